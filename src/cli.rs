@@ -1,8 +1,9 @@
-//! The commands: what is typed after `surefoot`, and what is said in return.
+//! The command line: runs the command typed after `surefoot` and prints its result.
 //!
-//! In flow arguments, the environment and files by way of [`store`]; out flow text on the standard output, remarks and
-//! faults on the standard error, and an exit code: 0 fine, 1 the answer is no, 2 could not. Nothing about security may
-//! be worked out here: every number comes from the modules above.
+//! Commands read and write assessments through [`store`]. Results go to the standard output, remarks and errors to the
+//! standard error. Exit codes: 0 for success, 1 if the answer is no, 2 if the command could not do its work,
+//! `crash::EXIT_CODE` for a fault of surefoot itself. Nothing about security is computed here: scores, gates,
+//! requirements and dates come from the modules below the command line.
 
 mod agenda;
 mod args;

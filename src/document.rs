@@ -1,8 +1,8 @@
-//! The document: a report in the order in which a person reads it.
+//! The format-independent document: a report as a sequence of blocks in reading order.
 //!
-//! In flows nothing but words, numbers and dates that were decided elsewhere; out goes one [`Document`] that every
-//! format for people (PDF, Markdown) walks from top to bottom. A block says what it *is* (a heading, a table, a
-//! chart), never how it looks: no font, colour, size or position may ever stand here.
+//! Words, numbers and dates are decided elsewhere and collected in one [`Document`], which every format for people
+//! (PDF, Word, Markdown) walks from top to bottom. A block says what it *is* (a heading, a table, a chart), never how
+//! it looks: font, colour, size and position do not belong here.
 
 pub mod chart;
 pub mod docx;

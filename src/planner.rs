@@ -1,18 +1,19 @@
-//! When: tasks, days and hands in, a start and a finish for each task out.
+//! The planner: schedules tasks with limited resources and gives each task a start, a finish and a mode.
 //!
-//! In flow tasks with one or more modes, resources with the days they are away, and orders to try; out flow slots with
-//! the reason why each does not start a day earlier, and for each wave a day that no plan can beat. It is multi-mode
-//! resource-constrained project scheduling with renewable resources, and knows nothing else: no word of security, no
-//! date, no clock, no float and no chance may ever stand here. Days are whole and counted from 0.
+//! It solves multi-mode resource-constrained project scheduling with renewable resources. Each task also gets the
+//! reason why it does not start a day earlier, and each wave a finish day that no plan can beat. The planner knows
+//! nothing about security and must never use dates, clocks, floats or outside randomness. Days are whole numbers from
+//! 0.
 //!
 //! **An order is a plan.** Each plan is what the serial schedule generation scheme (Kolisch and Hartmann 1999,
-//! "Heuristic algorithms for the resource-constrained project scheduling problem") makes of an order of the tasks, so
-//! an order is all one has to keep to get a plan again, or a better one after the problem has changed.
+//! "Heuristic algorithms for the resource-constrained project scheduling problem") makes of an order of the tasks.
+//! Keeping the order is therefore enough to rebuild a plan, or to get a better one after the problem has changed.
 //!
-//! **More hands never make it worse.** A list schedule can get *longer* when hands are added (Graham 1969, "Bounds on
-//! multiprocessing timing anomalies"). Hence [`improve`] reads each candidate with all resources, then without the last,
-//! without the last two and so on: whoever is appended to the list of resources, what the order gave without them is
-//! still among what is compared. It holds for who is appended, not for who is put between others.
+//! **Adding resources never makes a plan worse.** A list schedule can get *longer* when resources are added (Graham
+//! 1969, "Bounds on multiprocessing timing anomalies"). Hence [`improve`] schedules each candidate with all resources,
+//! then without the last, without the last two and so on: when a resource is appended to the list, the plan that the
+//! order gave without it is still among those compared. This holds for appended resources, not for resources inserted
+//! between others.
 
 mod bound;
 mod exact;

@@ -1,7 +1,7 @@
 //! The report: every fact that follows from an assessment on a day, as one value.
 //!
-//! In flow questionnaire, assessment and a day; out flows what all screens, commands and documents show. It holds facts
-//! and no words, but for [`why`](crate::describe::why), and no date of a plan: the roadmap is computed when it is looked at.
+//! All screens, commands and documents show it. [`why`](crate::describe::why) puts it into words. It holds no plan
+//! dates: the roadmap is computed when somebody looks at it.
 
 pub mod order;
 

@@ -1,8 +1,8 @@
-//! The roadmap: every step with its dates, and the day each gate can open.
+//! The roadmap: every step with its dates, and the day each gate can pass.
 //!
-//! In flow answers, targets, people and a day; out flow two plans of the same making: one of the known gaps only, and
-//! one in which everything unknown starts from nothing. The truth lies between, so the early end may never be shown
-//! alone. What has to be done is in [`step`], when is in [`planner`](crate::planner), and which date a working day is in [`calendar`].
+//! It consists of two plans built the same way: one for the known gaps only, and one in which every unknown answer
+//! starts from level 0. The truth lies between them, so the early end must never be shown alone. [`step`] derives what
+//! has to be done, [`planner`](crate::planner) schedules it, and [`calendar`] turns working days into dates.
 
 mod build_plan;
 pub mod burndown;

@@ -1,8 +1,8 @@
-//! The disk: read bounded text, write bytes safely, hold what is edited, remember what was open.
+//! The file storage of surefoot: bounded reads, safe writes, open assessments, settings and recent files.
 //!
-//! In flow paths; out flow texts, or one sentence that says what went wrong, where, and what to do next. It is the only
-//! module that touches the disk. A file of an assessment lists weaknesses, so everything written here is for its owner
-//! alone (0600, folders 0700), and an old file stays whole until the new one is safely down.
+//! A failure is one sentence that says what went wrong, where, and what to do next, or the list of everything that is
+//! wrong with a file. An assessment lists weaknesses, so all files are written with access for their owner alone (0600,
+//! folders 0700), and the old file stays whole until the new one is safely on the disk.
 
 mod beside;
 pub mod config;

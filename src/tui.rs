@@ -1,8 +1,8 @@
-//! The wizard: screens in a terminal.
+//! The wizard: runs surefoot's screens in a terminal.
 //!
-//! In flows where to start; out flow edits of an assessment, saved after each. Messages go to `update`, which changes
-//! the model and asks for effects; the loop does them and draws what `view` makes of the model. Nothing is computed
-//! here that a module above has not worked out.
+//! Messages go to `update`, which changes the model and returns effects; the event loop runs the effects and draws what
+//! `view` makes of the model. Every edit of the assessment is saved at once. Scores, targets, gates and dates come from
+//! the modules outside `tui`; nothing here may calculate its own.
 
 mod clock;
 pub mod command;

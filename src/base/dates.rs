@@ -1,8 +1,7 @@
-//! Days in words, and days as a person types them.
+//! Formats dates, date ranges and distances in time for people, and parses dates as people type them.
 //!
-//! In flow a day and the way a team writes days; out flows what a screen shows, or the day that was typed. Files and
-//! whatever a program reads hold days as 2026-11-21 and never come here: how days look is a matter of taste, what they
-//! are is not.
+//! Files and machine-readable output always hold dates as 2026-11-21 and must not use this module: the format of a date
+//! on a screen is a preference, its value is not.
 
 use jiff::Unit;
 use jiff::civil::Date;

@@ -1,7 +1,7 @@
-//! A finding about a file: what is wrong, where, and what to do about it.
+//! Diagnostics: what is wrong with a file, where, and how to fix it.
 //!
-//! In flow a code, a place and words from whoever found something; out flows text with an excerpt and a caret. This
-//! module knows none of its emitters: no list of codes, no file format and no path may ever stand here.
+//! Renders the text of a diagnostic with an excerpt and a caret. This module knows none of its callers: it must not
+//! contain a list of codes, a file format or a path.
 
 use std::fmt::Write as _;
 use std::ops::Range;

@@ -1,7 +1,6 @@
-//! Fingerprints: SHA-256 over parts of text.
+//! SHA-256 fingerprints over parts of text or over the bytes of a file, as 64 hexadecimal digits.
 //!
-//! In flow texts; out flow 64 hexadecimal digits. What a fingerprint is of, and what follows when it differs, is not
-//! for this module to know.
+//! What a fingerprint stands for, and what follows when two of them differ, is decided by the caller.
 
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
-//! Words made of numbers and lists, as a person writes them.
+//! Formats numbers, counts and lists as English text.
 //!
-//! In flow numbers and names, out flows English. Screens, commands and reports say the same thing in the same words, so the
-//! words are made here; what is said is decided by whoever says it.
+//! Screens, commands and reports share these functions so that the same thing has the same wording everywhere. The
+//! content of a sentence belongs to the caller.
 
 /// `2,000`.
 pub fn thousands(number: usize) -> String {

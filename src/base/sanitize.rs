@@ -1,8 +1,8 @@
-//! Harmless text: what a file or a clipboard brings, with everything invisible as a visible mark.
+//! Sanitizes text from files and the clipboard: every invisible character becomes a visible mark.
 //!
-//! In flow words from anywhere; out flow words in which nothing acts on a terminal, reorders what is read or hides. What
-//! is shown on a screen or in a terminal's lines goes through here and by no other way. No word may be judged here by
-//! what it means, only by whether it can be seen.
+//! Sanitized text cannot control a terminal, reorder what is read, or hide anything. All text shown on a screen or
+//! printed to a terminal must pass through this module. It judges only whether a character can be seen, never what a
+//! text means.
 
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
-//! The names of the looks a screen can have.
+//! The names of the themes that a screen can have.
 //!
-//! In flow and out flow words: the settings and the command line choose a look by its name. What a look is made of is
-//! known where screens are drawn; no colour may ever stand here.
+//! The settings and the command line select a theme by name. What a theme consists of is defined where screens are
+//! drawn; this module must not contain a colour.
 
 /// How screens look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,6 @@
-//! `agenda`: what the room has to settle, furthest apart first.
+//! `agenda`: lists the questions that the team has to decide, the widest disagreement first.
 //!
-//! In flows an assessment with what its voices said; out flows the list of its questions, or the edit that agrees on those on
-//! which all say the same. Nothing is made of votes that differ.
+//! With `--agree`, one edit answers the questions on which all votes agree. Votes that differ never become an answer.
 
 use super::open::Work;
 use super::page::{Cell, TextStyle, cell, clean, count};

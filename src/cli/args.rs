@@ -1,7 +1,7 @@
-//! What can be typed after `surefoot`: every command, its options, its examples.
+//! The grammar of the command line: every command with its options and examples.
 //!
-//! In flow words from the shell; out flow the structures below, or what clap says is wrong with the words. Nothing is
-//! read, computed or printed here: the help, the completions and the man page are views of this one table.
+//! Reads no file, computes nothing and prints nothing. Help, completions and manual pages are all generated from this
+//! one definition.
 
 mod encryption;
 mod help;

@@ -1,7 +1,7 @@
-//! `ballot`: a paper for each voice, to be filled in alone.
+//! `ballot`: creates a ballot paper for each voter to fill in alone.
 //!
-//! In flow an assessment and the names of voices; out flow slim files that ask the same questions, with the facts and without
-//! anything that anybody answered. The assessment stays as it is, and a paper of a sealed one is sealed with the same key.
+//! A paper is a small file with the same questions and the facts, but without anybody's answers. The assessment stays
+//! unchanged, and a paper made from an encrypted assessment is encrypted with the same key.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,6 @@
-//! `baseline`: states of an assessment that somebody marks, to hold later ones against.
+//! `baseline`: lists, sets and removes the baselines of an assessment.
 //!
-//! In flows a file; out flow a list of its baselines with what the answers were worth, or one more, or one less. A
-//! baseline marks a place in the history: nothing is copied, and taking the mark away takes nothing else away.
+//! A baseline marks a place in the history. Setting one copies nothing, and removing one removes only the mark.
 
 use std::collections::BTreeSet;
 

@@ -1,8 +1,7 @@
-//! `check`: everything that is wrong with a questionnaire or an assessment, with places.
+//! `check`: reports everything that is wrong with a questionnaire or an assessment, with its place in the file.
 //!
-//! In flow folders and files; out flow findings. A questionnaire is judged by its own module; here an assessment is held
-//! against the questionnaire it answers: names that lead nowhere, exceptions that cover nothing, answers that no longer
-//! count. Nothing is changed.
+//! A questionnaire is checked by its own module. This one checks an assessment against its questionnaire: unknown
+//! names, exceptions that cover nothing, answers that no longer count. Nothing is changed.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,7 +1,7 @@
-//! `compare`: two states held against each other, of one file or of two.
+//! `compare`: compares two states of one assessment, or of two.
 //!
-//! In flow names of states; out flows what moved between them, who said so, and what numbers, gates and plans were
-//! before and after. Everything comes from the comparison of the report: nothing is worked out here but words.
+//! Shows what changed, who changed it, and the scores, gates and plans before and after. `views::compare` computes the
+//! comparison; this module only puts it into words.
 
 use jiff::civil::Date;
 

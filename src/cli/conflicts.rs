@@ -1,6 +1,6 @@
-//! What was changed on both sides, in lines: wherever a command says that something is still to be settled.
+//! Puts conflicts into words, for every command that reports unresolved ones.
 //!
-//! In flow an assessment and its questionnaire; out flow words. Nothing is settled here.
+//! Nothing is resolved here.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -1,7 +1,6 @@
-//! `doctor`: what is wrong with the terminal, the folders, a file and its surroundings, and how to mend it.
+//! `doctor`: diagnoses the terminal, the folders, a file and its surroundings, and says how to fix what is wrong.
 //!
-//! In flow the environment and perhaps a file; out flow findings, the worst with exit code 1. Nothing is changed, and no
-//! answer is told.
+//! The exit code is 1 if anything needs fixing. Nothing is changed, and no answer is printed.
 
 use std::io;
 use std::io::IsTerminal as _;

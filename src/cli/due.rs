@@ -1,7 +1,7 @@
-//! `due`: what somebody owes by a day, in one assessment or in many.
+//! `due`: lists what is due by a date in one or more assessments, the earliest first.
 //!
-//! In flow files and how far ahead to look; out flows one list, the earliest first, and a no where anything is overdue. What
-//! is due is worked out by the report: nothing is added here but distances.
+//! The answer is no (exit code 1) if anything is overdue. `views::due` determines what is due; this module only
+//! filters, sorts and adds the distance in days.
 
 use jiff::civil::Date;
 

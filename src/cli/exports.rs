@@ -1,8 +1,7 @@
-//! Files in formats, as commands write them: where each goes, whether it may go there, and what is said of it.
+//! Writes exports for commands: checks each destination, writes the files and reports what was written.
 //!
-//! In flow formats with their places, and how each is made; out flow files of their owner alone, or bytes for the standard
-//! output. Every format is made before any is written, and no assessment is ever written over. What stands in a format is
-//! not known here.
+//! Files are readable by their owner only; `-` stands for the standard output. Every format is generated before any is
+//! written, and no assessment is ever overwritten. What a format contains does not belong here.
 
 use std::path::Path;
 

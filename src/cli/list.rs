@@ -1,7 +1,6 @@
-//! `list`: what was open, and which questionnaires are here.
+//! `list`: shows recent assessments, the available questionnaires and the location of the settings.
 //!
-//! In flows the data folder; out flow two short lists and the place of the settings. Nothing in them is opened but to be
-//! named.
+//! Recent assessments are listed without being opened. Questionnaires are read only to describe them.
 
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
-//! New assessments: an empty one, and a copy of the example.
+//! `new` and `example`: create an empty assessment or a copy of the example.
 //!
-//! In flow a name and a form; out flows a file for its owner alone, which never replaces another unless that is asked.
+//! Only the owner can read the new file. It never replaces another file unless `--force` is given.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

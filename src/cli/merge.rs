@@ -1,8 +1,8 @@
-//! `merge`: copies of one assessment that grew apart, and ballot papers that come back, joined in one file.
+//! `merge`: merges diverged copies of one assessment, and returned ballot papers, into one file.
 //!
-//! In flow files; out flows one file that holds every edit of each, what both sides changed, and who voted. Which file comes
-//! first matters to nothing in it. What is sealed is read as every command reads it, and nothing of it is ever written as it
-//! is.
+//! The merged file holds every edit of each copy, the conflicts, and who voted. Its content does not depend on the
+//! order of the files. Encrypted copies are decrypted as in every other command, and their content is never written
+//! unencrypted.
 
 mod told;
 

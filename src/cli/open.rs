@@ -1,7 +1,7 @@
-//! Opening an assessment together with the questionnaire it answers, and saving it again.
+//! Opens an assessment together with its questionnaire for a command, and saves it again.
 //!
-//! In flow a path and what was said about how to look; out flow the parts a command needs, with every remark that is
-//! due before any number is shown. What a command then does with them is not for this module.
+//! Collects the remarks that must appear before any result: findings in the file, edits by hand, diverged copies,
+//! another version of the questionnaire. What a command then does with the assessment does not belong here.
 
 use std::cmp::Ordering;
 use std::io;

@@ -1,7 +1,7 @@
-//! Text for people: wrapped to a width, in aligned columns, coloured only where asked.
+//! Text for people: wrapped to a width, aligned in columns, coloured only on request.
 //!
-//! In flow words and rows; out flows one text. It knows no domain: what is said is for its callers. Characters that a
-//! file could use to deceive a terminal become visible marks here, so nothing may be printed that did not pass.
+//! Knows nothing of the domain; callers supply the words. Text for the terminal must pass through here or through
+//! `base::sanitize`, which turn characters with which a file could deceive a terminal into visible marks.
 
 use unicode_width::UnicodeWidthStr as _;
 

@@ -1,8 +1,8 @@
-//! Where passphrases come from: a terminal that does not show them, or a file descriptor.
+//! Reads passphrases from a terminal that does not show them, or from a file descriptor.
 //!
-//! In flow a question and perhaps the number of a descriptor; out flows a passphrase that is cleared from memory when it
-//! is dropped. It never comes from an argument or the environment, which other programs can read, and what was read of it
-//! is kept in one place that never moves. What a passphrase opens is not for this module.
+//! A passphrase never comes from an argument or an environment variable, because other programs can read both. The
+//! bytes read stay in one buffer that never moves, and a passphrase is cleared from memory when it is dropped. What it
+//! decrypts does not belong here.
 
 mod line;
 mod terminal;

@@ -1,9 +1,8 @@
-//! Plain mode: the whole job as lines, one prompt after the other, for screen readers, dumb terminals, scripts and
-//! pipes.
+//! Plain mode: an assessment as lines, one prompt at a time, for screen readers, dumb terminals, scripts and pipes.
 //!
-//! In flow lines and the outcomes of effects; out flow words, prompts and effects, which a loop does. No escape
-//! sequence, no frame and no colour may ever come out of here, and nothing is known here that the screens do not know:
-//! the questions, their order and the edits are theirs and those of `set`.
+//! The dialogue takes lines and returns text, prompts and effects, which the loop in `session` carries out. It must
+//! never print an escape sequence, a frame or a colour. Plain mode knows nothing that the screens do not know: the
+//! questions and their order come from the screens, the edits from the screens and `set`.
 
 mod answer;
 mod ask;

@@ -1,8 +1,7 @@
-//! `portfolio`: all systems of an organisation at a look.
+//! `portfolio`: shows all systems of an organisation, or exports them.
 //!
-//! In flow folders and files; out flow a table of systems and layers, gates and dates, and what many of them lack; or the
-//! same as files. What could not be judged is told, and stops nobody from seeing the rest: only when nothing can be read
-//! is that a fault. Every number comes from the module `portfolio`.
+//! A file that cannot be judged is listed with the reason and does not hide the others; this is an error only if no
+//! file can be judged. Every number comes from `views::portfolio`.
 
 mod together;
 

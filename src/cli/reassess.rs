@@ -1,7 +1,7 @@
-//! `reassess`: the answers are gone through again, under the same version of the questionnaire or under a newer one.
+//! `reassess`: begins and continues a reassessment, under the same version of the questionnaire or a newer one.
 //!
-//! In flows a file; out flows one edit that carries every answer over as not confirmed, what comes first and why, or the
-//! list of what is left. Nothing is answered here, and no answer is dropped.
+//! Beginning one is a single edit that carries every answer over as not confirmed. The list of what is left puts the
+//! most doubtful answers first, with the reasons. Nothing is answered here, and no answer is dropped.
 
 mod wire;
 

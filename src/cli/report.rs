@@ -1,7 +1,6 @@
-//! `report`: the report as files.
+//! `report`: exports the report in one or more formats.
 //!
-//! In flow an assessment and the formats asked for; out flow bytes, for the standard output or for files of their owner
-//! alone.
+//! Output goes to the standard output or to files that only their owner can read.
 
 use std::path::Path;
 

@@ -1,7 +1,7 @@
-//! `restore`: the earlier states of an assessment, and one of them brought back.
+//! `restore`: lists the snapshots of an assessment and restores one of them.
 //!
-//! In flows a file, whole or broken; out flows a list, or the file as it was then. Where the file can be read, what is
-//! brought back is an edit like any other; where it cannot, the broken one is put aside first. Nothing is thrown away.
+//! If the file can be read, restoring is an edit like any other. If it cannot, the damaged file is set aside first.
+//! Nothing is deleted.
 
 use std::path::Path;
 

@@ -1,7 +1,7 @@
-//! Edits from the command line: `set`, `undo` and `redo`.
+//! `set`, `undo` and `redo`: edits from the command line.
 //!
-//! In flow keys and values; out flow one edit, saved, and each thing it changed, old and new. Nothing is written while
-//! any part is wrong, and every part that is wrong is told.
+//! All keys of a call become one edit, which is saved and printed with the old and the new value of each item. If any
+//! part is wrong, nothing is written and every wrong part is reported.
 
 mod calendar;
 mod control;

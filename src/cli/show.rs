@@ -1,7 +1,7 @@
-//! What follows from an assessment, for people on a terminal and for programs: scores, gates and explanations.
+//! `score`, `gate` and `why`: the results of an assessment for people on a terminal and for programs.
 //!
-//! In flows a report; out flow lines. Nothing is computed here: a range stays a range, the floor stands beside the
-//! score, and what nobody knows is named.
+//! Nothing is computed here. A range stays a range, the lowest mandatory level appears beside the score, and unknown
+//! answers are named.
 
 pub(super) mod coverage;
 pub(super) mod requirements;

@@ -1,7 +1,6 @@
-//! Which state of an assessment is meant: as it is now, as it was when somebody marked it, or at the end of a day.
+//! Resolves names of states, such as `chat.surefoot.toml@2026 Q4`: now, a baseline, or the end of a day.
 //!
-//! In flow words such as `chat.surefoot.toml@2026 Q4`; out flow the file and the state of it, with the day it is judged
-//! on. Nothing is compared here.
+//! Each state comes with the date as of which it is evaluated. Nothing is compared here.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
-//! `validation`: tests, scans and drills that come round, and the controls whose evidence rests on them.
+//! `validation`: lists and edits recurring tests, scans and drills, and the controls whose evidence depends on them.
 //!
-//! In flows a file; out flow a list of its validations, what is due first on top, or one more, one changed, one done, one
-//! less. What an overdue one does to evidence is not decided here.
+//! The list begins with the validation that is due first. How an overdue validation affects evidence is not decided
+//! here.
 
 use jiff::civil::Date;
 

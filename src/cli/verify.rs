@@ -1,7 +1,7 @@
-//! `verify`: everything computed again, and the chain of the history checked.
+//! `verify`: verifies the history chain and recomputes all results.
 //!
-//! In flows a file; out flows whether it holds, with each fault. A report in TOML is made again from the assessment it
-//! holds and compared. Nothing may be promised here that a chain of hashes cannot keep.
+//! A report in TOML is exported again from the assessment inside it, and both are compared. The command must not
+//! promise more than a hash chain can prove: someone who rewrites the whole chain leaves no trace.
 
 use jiff::civil::Date;
 

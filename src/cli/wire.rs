@@ -1,7 +1,7 @@
-//! What `list`, `check`, `verify`, `merge` and others say to programs: format 1.
+//! JSON output of `list`, `check`, `verify`, `merge` and other commands: format 1.
 //!
-//! In flow what those commands found; out flow plain structures that JSON is made of. Names here are a promise: within
-//! format 1 a field may be added, but none may be renamed, dropped or change its meaning.
+//! Field names are a contract: within format 1 a field may be added, but none may be renamed, removed or given another
+//! meaning.
 
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
-//! Edits in words: what is touched, and what is said of it.
+//! Describes an edit in words: the thing it touches, and its new value.
 //!
-//! In flows one edit; out flow two short texts, the same on screens, in lines and in what git shows. It says what the edit
-//! says and nothing more; what is hidden in it is made visible where it is shown.
+//! Screens, line output and git show the same text, which says no more than the edit does. Hidden characters are made
+//! visible where the text is shown, not here.
 
 use crate::base::plural::first_few;
 use crate::model::assessment::answer::Answer;

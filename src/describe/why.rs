@@ -1,7 +1,7 @@
-//! Why: where any number comes from.
+//! Explains where a number comes from, in plain sentences with the arithmetic.
 //!
-//! In flow a report and the id of anything in it (a control, a requirement, a gate, a fact, a layer, `score`, `risk`);
-//! out flow lines of plain words with the arithmetic. Nothing may be computed here that is not in the report: only told.
+//! Explains any id of a report: a control, a requirement, a gate, a fact, a layer, `score` or `risk`. Must not compute
+//! results in a way of its own: every number comes from the report or the rules behind it.
 
 use jiff::civil::Date;
 

@@ -1,8 +1,7 @@
-//! The charts: numbers become pictures of lines, forms and words.
+//! Draws the charts: turns numbers into pictures made of lines, shapes and text.
 //!
-//! In flows a plot and a width; out flows a picture in strips, so that a long one can go on overleaf. Each value is
-//! printed beside its form, and nothing is said by a shade alone: the page may be printed grey. No page may ever be
-//! known here.
+//! A picture consists of strips, so that a long one can continue on the next page. Values are printed next to their
+//! shapes, and shade alone never carries meaning, because the page may be printed in grey. Pages are not known here.
 
 mod axis;
 mod ballots;

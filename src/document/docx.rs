@@ -1,9 +1,9 @@
-//! The document for a word processor (Office Open XML, ISO/IEC 29500), for people who change words before others see
-//! them.
+//! Writes a Word document (Office Open XML, ISO/IEC 29500) for people who edit the text before others see it.
 //!
-//! In flow a document and an order; out flow bytes. Everything is what it looks like: headings are headings, a list is
-//! a list, a table a table, and each look has the name of a style. No macro, no field but the numbers of pages, no way
-//! out of the file, no clock and no chance may ever stand here. A chart is told by its numbers: these can be edited.
+//! Everything is what it looks like: headings are headings, lists are lists, tables are tables, and each look is a
+//! named style. The file must contain no macros, no fields except page numbers and no links out of the file, and its
+//! bytes must not depend on the clock or on chance. A chart is written as a table of its numbers, because those can be
+//! edited.
 
 mod body;
 mod bookmarks;

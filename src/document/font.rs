@@ -1,8 +1,8 @@
-//! The typeface: words become glyphs with widths.
+//! The typeface: shapes words into glyphs with widths, and subsets the font.
 //!
-//! In flow words and a cut; out flow shaped words, each shaped once however often it is set, and the subset of the
-//! font that they need. No position on a page, no colour and no PDF may ever stand here, and no font is looked for on
-//! the disk: what is printed must not depend on the machine.
+//! Each word is shaped once, however often it is set, and the subset contains only the glyphs in use. Page positions,
+//! colours and PDF objects do not belong here. Fonts are built in and never looked up on disk, because the output must
+//! not depend on the machine.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

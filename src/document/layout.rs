@@ -1,8 +1,8 @@
-//! The layout: a document becomes a display list.
+//! The layout engine: turns a document into a display list.
 //!
-//! In flow a document, a paper and the typeface; out flow pages of runs and paths with their places, the tree of what
-//! they are (headings, tables, lists), links and the outline. Whoever paints it needs no rule of typography, and
-//! whoever tests it needs no PDF. No PDF object may ever stand here, and no chart: those come in as a function.
+//! The display list holds pages of runs and paths with their positions, the structure tree (headings, tables, lists),
+//! the links and the outline. A painter therefore needs no rules of typography, and a test needs no PDF. PDF objects
+//! and charts do not belong here: the function that draws charts is passed in.
 
 mod block;
 mod contents;

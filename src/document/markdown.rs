@@ -1,8 +1,8 @@
-//! Markdown: the document as text that reads well as it is and renders anywhere.
+//! Writes the document as Markdown that is readable as plain text and renders anywhere.
 //!
-//! In flows a document; out flows `CommonMark` with the tables of GitHub. A chart is told, not drawn: its takeaway and
-//! its numbers. Words of a team are escaped, so that a note can neither start a heading nor hide a link, and that no
-//! address in it becomes one.
+//! The output is `CommonMark` with GitHub tables. A chart is not drawn: its takeaway and its numbers stand in for it.
+//! Text entered by a team is escaped, so that a note cannot start a heading or hide a link, and no address in it
+//! becomes a link.
 
 use std::fmt::Write as _;
 

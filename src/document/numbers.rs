@@ -1,7 +1,7 @@
-//! The numbers of a chart as a table: for whoever cannot see it, wants the exact value, or reads a format without
-//! pictures.
+//! Converts the numbers of a chart to a table.
 //!
-//! In flows a plot; out flow rows in the order of the drawing. Nothing is said here that the drawing does not show.
+//! The table serves readers who cannot see the chart, want exact values, or use a format without pictures. Its rows
+//! follow the order of the drawing, and it contains nothing that the drawing does not show.
 
 use super::plot::{Ballot, percent};
 use super::{Chart, Column, Decline, Link, Plot, Table, Text, Timeline};

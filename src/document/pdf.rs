@@ -1,8 +1,8 @@
-//! The document as a PDF: tagged (PDF/UA-1) and fit for an archive (PDF/A-2a).
+//! Writes the document as a tagged PDF (PDF/UA-1) that is fit for archiving (PDF/A-2a).
 //!
-//! In flow a document and a paper; out flow bytes. The layout decides what stands where; here that is only put into the
-//! words of PDF, first by `printpdf` (pages, glyphs, paths), then by patches (structure, outline, metadata). No clock,
-//! no disk, no chance: the same document gives the same bytes.
+//! The layout decides all positions. This module only translates them to PDF, first with `printpdf` (pages, glyphs,
+//! paths), then by patching the result (structure, outline, metadata). It uses no clock, no disk and no randomness: the
+//! same document always gives the same bytes.
 
 mod metadata;
 mod outline;

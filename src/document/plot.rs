@@ -1,7 +1,7 @@
-//! The charts: numbers that shall be seen.
+//! The data of the charts: what a chart shows, without how it is drawn.
 //!
-//! In flows what was worked out elsewhere; out flow plots that a drawing, a table or a listener's sentence are made of. No
-//! form, colour or length may ever stand here.
+//! The values are computed elsewhere. Drawings, tables and the text alternatives for screen readers are all made from
+//! these types, so shapes, colours and lengths do not belong here.
 
 use crate::rules::scorecard::Ratio;
 use jiff::civil::Date;

@@ -1,7 +1,7 @@
-//! The portfolio as a document: one page that says where all systems stand, then what many lack, and each system's dates.
+//! Arranges a portfolio as a [`Document`]: the state of all systems, then common gaps, then the dates of each system.
 //!
-//! In flows a portfolio; out flows a [`Document`], which every format for people is made of. Nothing is worked out here but
-//! words and the order of rows.
+//! The same [`Document`] feeds every format for people. Scores, gaps and dates come from the portfolio view; this
+//! module only words, selects and orders them.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
-//! Prose: the report put into the order in which a person reads it.
+//! Arranges a report and its roadmap as a [`Document`], in the order in which a person reads them.
 //!
-//! In flows a report with its roadmap; out flows one [`Document`]: a board page that decides, then where the system
-//! stands, the gates, the roadmap, the requirements, what is open, how it was worked out, and each answer. Every number
-//! comes from the report; nothing may be computed here but words, sums of effort and the order of rows.
+//! A report starts with a board page that supports a decision. The chapters follow: the state of the system, the gates,
+//! the roadmap, the requirements, open points, the method and each answer, among others. Levels, scores and dates come
+//! from the report and its roadmap; apart from wording, sums of effort and the order of rows, compute nothing here.
 
 mod answers;
 mod board;

@@ -1,7 +1,9 @@
-//! Elements of XML as values.
+//! XML elements as values, with every text sanitized.
 //!
-//! In flow names, attributes and words; out flows a file. All words that come from outside pass through here and by no
-//! other way: what hides or acts becomes a mark, what XML cannot hold is replaced, and the library escapes the rest.
+//! Names, attributes and text go in, and the bytes of an XML file come out. All attribute values and text pass through
+//! one function: characters that hide or reorder text become visible marks, characters that XML 1.0 cannot represent
+//! are replaced, and `quick-xml` escapes the rest. Exports built from these elements must not write XML in any other
+//! way.
 
 use std::io;
 

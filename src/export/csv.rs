@@ -1,22 +1,23 @@
-//! CSV: what is still to do as rows that issue trackers import: the requirements, or the steps towards them.
+//! CSV for issue trackers: one row for each requirement that is not met, or for each step towards it.
 //!
-//! In flows a report; out flow rows. What is met or dropped is nothing to track and has no
-//! row. Notes, reasons and places of evidence stay at home: a tracker has other readers. No cell may be a formula, and no
-//! line of a description may begin with words of a team, since GitLab takes a line that begins with `/` for a command.
+//! Requirements that are met and steps that are dropped have no row, since there is nothing to track. Notes, reasons
+//! and places of evidence are not exported, because a tracker has other readers. No cell can be a formula, and no line
+//! of a description begins with text written by a team, since GitLab takes a line that begins with `/` for a command.
 //!
-//! **Columns.** No two trackers agree, so the names are those that most take as they are, and the rest can be mapped in a
-//! wizard. `Title` and `Description` are what GitLab asks for in any case of letters, and what Linear's importer reads;
-//! Azure Boards asks for `Title`, `github-csv-tools` for `title`; Jira (`Summary`) and Redmine (`Subject`) show a wizard.
-//! `Due Date` is read by GitLab (as `due_date`, day as 2027-01-31), Redmine and Jira, `Start Date` by the last two.
-//! `Priority` has Linear's four words, of which Jira and Redmine know three. There is one label, since a space, a comma
-//! and a semicolon each part labels in one tracker and stay in the name in another. A column `Milestone` is left out,
-//! as GitLab refuses a file that names one it does not have; so are `ID` and `State`, which Azure Boards refuses, and
-//! `Parent`, which would name a row that is not in the file. Effort has a name that no tracker takes for points or hours.
-//! Azure Boards calls `Issue Type` `Work Item Type` and takes no columns it does not know; `OpenProject` imports no CSV.
+//! **Columns.** No two trackers agree, so the names are those that most accept unchanged, and the rest can be mapped in
+//! an import wizard. GitLab requires `Title` and `Description` in any case of letters, and Linear's importer reads
+//! them; Azure Boards requires `Title`, `github-csv-tools` `title`; Jira (`Summary`) and Redmine (`Subject`) show a
+//! wizard. `Due Date` is read by GitLab (as `due_date`, day as 2027-01-31), Redmine and Jira, `Start Date` by the last
+//! two. `Priority` has Linear's four words, of which Jira and Redmine know three. There is only one label, since a
+//! space, a comma and a semicolon each separate labels in one tracker and stay in the name in another. A `Milestone`
+//! column is left out because GitLab rejects a file that names a milestone it does not have; so are `ID` and `State`,
+//! which Azure Boards rejects, and `Parent`, which would name a row that is not in the file. The name of the effort
+//! column is one that no tracker takes for points or hours. Azure Boards calls `Issue Type` `Work Item Type` and
+//! accepts no unknown columns; `OpenProject` imports no CSV.
 //!
 //! **Bytes.** UTF-8 without a byte order mark: importers take the mark for a part of the first name, and then find no
-//! title. Excel, which would need it, has a format of its own. Records end with CR LF, as RFC 4180 has it and every
-//! importer takes; within a cell a line ends with LF.
+//! title. Excel, which would need it, has a format of its own. Records end with CR LF, as in RFC 4180, which every
+//! importer accepts; within a cell a line ends with LF.
 
 use ::csv::{Terminator, WriterBuilder};
 use jiff::civil::Date;

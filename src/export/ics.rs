@@ -1,12 +1,16 @@
-//! iCalendar: the days that somebody has to keep in mind, for a calendar.
+//! iCalendar: the dates that a team must keep in mind, for a calendar program.
 //!
-//! In flows a report; out flow all-day events that block no time: gates, exceptions and evidence that end, answers to
-//! review, what has to be found out, tests and drills that come round, parked points, and the day wanted. What comes round
-//! stands on its next day alone, without a rule of recurrence: the day after that follows from when it is really done, and
-//! a series that a calendar has already spread out would keep days that nobody owes. A gate stands on the late end of its range, with the whole
-//! range in its words. Names of events come from system and subject alone, so that a calendar that reads the file again
-//! moves what it has. There are no alarms: one would show on a locked screen what its label keeps for few, and most
-//! calendars have a reminder of their own. No clock may ever stand here: every stamp is the day of the report.
+//! Writes all-day events that block no time: gates, exceptions and evidence that end, answers to review, unknowns to
+//! investigate, validations, parked items and the target date.
+//!
+//! - A validation has an event on its next due day only, without a recurrence rule: the day after that depends on when
+//!   it is actually done, and a series already expanded by a calendar would keep days that nobody owes.
+//! - A gate has its event on the late end of its range, with the whole range in the text.
+//! - Event names derive from system and subject alone, so that a calendar that reads the file again moves the events it
+//!   has.
+//! - There are no alarms: one would show on a locked screen what its handling label restricts to few people, and most
+//!   calendars have a reminder of their own.
+//! - No clock is used: every stamp is the day of the report.
 
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
-//! JSON, for programs.
+//! JSON for programs: one text for each question, or one that answers them all.
 //!
-//! In flows a report; out flows one text per question, or one that answers them all, made of the structures in [`wire`].
-//! No fact may be worked out here: what a program reads is what a person reads.
+//! All texts are serialised from the structures in [`wire`]. Results must not be computed here: programs read what
+//! people read.
 
 use std::fmt::Write as _;
 

@@ -1,8 +1,8 @@
-//! `JUnit`: what a pipeline shows of tests, for what a pipeline asks of surefoot.
+//! `JUnit` test reports, in which a CI pipeline shows what it checks with surefoot.
 //!
-//! In flow suites of cases; out flows one file in the form that GitLab, Jenkins and the reporters of GitHub read. It bears
-//! no clock: the time of a suite is the day it speaks of, and no case takes any. What makes a case fail is for
-//! [`gate`], [`compare`] and whoever makes suites: here it is only counted and written down.
+//! The XML is the variant that GitLab, Jenkins and the reporters of GitHub read. It contains no clock time: the
+//! timestamp of a suite is the day it describes, and every duration is 0. [`gate`], [`compare`] and other callers that
+//! build suites decide what makes a case fail; here cases are only counted and written.
 
 mod compare;
 mod gate;

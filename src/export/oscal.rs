@@ -1,9 +1,9 @@
-//! OSCAL, NIST's language for programs of governance: assessment results, and a plan of action and milestones.
+//! OSCAL, NIST's format for governance tools: assessment results, and a plan of action and milestones.
 //!
-//! In flows an exporter; out flow documents of OSCAL 1.2.3. Each control that is asked is an observation, each requirement
-//! a finding, each one that is not met a risk with its plan. What nobody knows is never satisfied, and what controls are
-//! related to stands as a link, never as a finding. The same thing has the same identifier in both documents and on each
-//! day; a document has another as soon as anything in it is different.
+//! The documents follow OSCAL 1.2.3. Each control that is asked is an observation, each requirement a finding, and each
+//! unmet requirement a risk with its plan. Unknown answers never count as satisfied, and related framework items are
+//! links, never findings. The same thing has the same identifier in both documents and on every day; a document gets a
+//! new one as soon as anything in it differs.
 
 mod finding;
 mod ground;

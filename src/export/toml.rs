@@ -1,7 +1,7 @@
-//! TOML: the facts with their reasons as comments, and the assessment itself.
+//! TOML: the results with their reasons as comments, and the assessment itself.
 //!
-//! In flows a report; out flows one text that programs can read, that a person can follow, and that surefoot opens
-//! again as the assessment it was made from. It is written from the facts, not from the document.
+//! Programs can parse the text, people can follow it, and surefoot can open it as the assessment it was made from. It
+//! is written from the report, not from the document.
 
 use super::wire;
 use super::wire::{RoadmapWire, ScoreWire, ScorecardWire, StepWire};

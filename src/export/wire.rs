@@ -1,9 +1,8 @@
-//! The facts of a report as programs read them: format 1.
+//! The report as programs read it: format 1.
 //!
-//! In flows a report; out flow plain structures that JSON is made of. Names here are a promise: within format 1 a field
-//! may be added, but none may be renamed, dropped or change its meaning. The comments here are read by others too: they
-//! are the descriptions of the published schema. No domain type is serialised itself, so that the inside can change
-//! without breaking anyone.
+//! Names here are a promise: within format 1 a field may be added, but none may be renamed, dropped or change its
+//! meaning. The doc comments have outside readers too, as they become the descriptions of the published schema. Domain
+//! types are never serialised themselves, so that the internals can change without breaking anyone.
 
 mod compare;
 mod fill;

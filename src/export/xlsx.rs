@@ -1,8 +1,8 @@
 //! XLSX: requirements, roadmap and gates as working lists for a spreadsheet.
 //!
-//! In flows a report; out flows a workbook: what it is and how to read it first, then one sheet a list, each a table to
-//! filter and sort, ready to print. A date is a date and a number a number; every word is a text cell, whatever it begins
-//! with. There may be no formula, no link and no macro in it: what a team wrote can never act.
+//! The first sheet says what the workbook is and how to read it; each further sheet is one list, a table to filter and
+//! sort, ready to print. Dates and numbers are typed; every word is a text cell, whatever it begins with. There must be
+//! no formula, link or macro, so that text written by a team can never execute.
 
 mod about;
 mod lists;

@@ -1,8 +1,7 @@
-//! What a team owns: the facts of one system, its answers, its people, and the history of every edit.
+//! The assessment that a team owns: the facts of one system, its answers, its people, and the history of every edit.
 //!
-//! In flow [changes](change::Change), one at a time; out flows the state they add up to. State is never edited in any
-//! other way, so that undo, audit, autosave and merge are all made of the same stuff. No clock and no disk: who, when
-//! and every salt are arguments.
+//! The state is edited only through [changes](change::Change), one at a time, so that undo, audit, autosave and merge
+//! all build on the same mechanism. This module uses no clock and no disk: who, when and every salt are arguments.
 
 pub mod answer;
 pub mod ballot;

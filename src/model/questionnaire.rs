@@ -1,7 +1,7 @@
-//! The questionnaire: the checked content, which cannot be wrong.
+//! The questionnaire: content that [`check`] accepted and that therefore has no broken references.
 //!
-//! In flows what [`check`] accepted; out flow facts about the content (which control, which level, which gate), by
-//! index, so that nothing downstream can name what does not exist. No answer of a team may ever stand here.
+//! Controls, levels and gates are addressed by index, so that no code downstream can name what does not exist. The
+//! answers of a team must never be stored here.
 
 pub mod builtin;
 mod catalog;

@@ -1,13 +1,14 @@
-//! The day that no plan can beat, for each wave.
+//! Lower bounds: for each wave a finish day that no plan can beat.
 //!
-//! In flows the model, out flows one day for each wave. It holds for every plan, whatever its order and modes, so that a
-//! screen may say "impossible": no heuristic and no plan that was found may ever enter here.
+//! A bound holds for every plan, whatever its order and modes, so that a screen may say "impossible". Heuristics and
+//! plans already found must therefore never enter here.
 //!
-//! Two arguments give a first day, and [`window`] goes on from it. The critical path: a chain of tasks takes at least its shortest modes. The load: work
-//! that cannot begin before some day and has something after it fits between the two only if the resources give so much
-//! (Stinson, Davis and Khumawala 1978; surveyed by Klein and Scholl 1999, "Computing lower bounds by destructive
-//! improvement"). Where one of several resources can do a task, their work is weighed so that each costs the task about
-//! the same; whatever the weights, the bound holds, since every mode weighs at least as much as the lightest.
+//! Two arguments give a first bound, and [`window`] raises it. Critical path: a chain of tasks takes at least its
+//! shortest modes. Load: work that cannot begin before a day and has other work after it fits in between only if the
+//! resources have enough capacity (Stinson, Davis and Khumawala 1978; surveyed by Klein and Scholl 1999, "Computing
+//! lower bounds by destructive improvement"). Where one of several resources can do a task, their work is weighted so
+//! that each costs the task about the same. The bound holds for any weights, because every mode weighs at least as much
+//! as the lightest one.
 
 use super::model::{Model, Way, Work};
 use super::window;

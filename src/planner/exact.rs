@@ -1,14 +1,18 @@
-//! Branch and bound, for what is small enough: is there a plan that finishes earlier, or is there none?
+//! Branch and bound for small problems: finds a plan that finishes earlier, or proves that there is none.
 //!
-//! In flow a model and a finish to beat, out flow better orders, and whether there can be no more. It is for up to 64
-//! tasks with one mode each, one wave, nobody away and nothing pinned. Tasks are put by ascending start, each as early as
-//! those before it allow, so each plan in which no task alone can be done earlier is met. What cannot become better is
-//! left: where the days before and behind the tasks and the pairs that cannot overlap leave no room; where tasks no two of
-//! which can overlap take more days together than they have (after the bound LB3 of Mingozzi, Maniezzo, Ricciardelli and
-//! Bianco 1998, "An exact algorithm for the resource-constrained project scheduling problem based on a new mathematical
-//! formulation"; it leaves a fourth of the nodes on the library's hard instances of 30 tasks); where a task is passed over that would have fitted in (Giffler and Thompson 1960, "Algorithms for solving production-scheduling
-//! problems"); and where the same tasks were put before, none of them later (the cutset rule of Demeulemeester and
-//! Herroelen 1992, "A branch-and-bound procedure for the multiple resource-constrained project scheduling problem").
+//! Limited to 64 tasks with one mode each, one wave, no absences and no pins. Tasks are placed by ascending start, each
+//! as early as those before it allow, so the search meets every plan in which no single task can be done earlier. It
+//! prunes a branch
+//!
+//! - where the days before and after the tasks, and the pairs that cannot overlap, leave no room;
+//! - where tasks of which no two can overlap take more days together than they have (after the bound LB3 of Mingozzi,
+//!   Maniezzo, Ricciardelli and Bianco 1998, "An exact algorithm for the resource-constrained project scheduling
+//!   problem based on a new mathematical formulation"; it cuts the nodes on the hard 30-task instances of PSPLIB to a
+//!   quarter);
+//! - where a task was skipped that would have fitted in (Giffler and Thompson 1960, "Algorithms for solving
+//!   production-scheduling problems");
+//! - and where the same tasks were placed before, none of them later (the cutset rule of Demeulemeester and Herroelen
+//!   1992, "A branch-and-bound procedure for the multiple resource-constrained project scheduling problem").
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
-//! Forward–backward improvement: all as late as it can be, and drawn early again in the order that results.
+//! Forward–backward improvement: shifts all tasks as late as possible, then early again in that order.
 //!
-//! In flows a draft, out flows one that is seldom worse (Valls, Ballestín and Quintanilla 2005, "Justification and
-//! RCPSP"). With one mode for each task and no pins it never finishes a wave later: each task can start no later than
-//! when it was pushed, and is put where it finishes first.
+//! The new draft is seldom worse than the old one (Valls, Ballestín and Quintanilla 2005, "Justification and RCPSP").
+//! With one mode for each task and no pins, no wave finishes later: each task can start by its right-shifted day at the
+//! latest, and is placed where it finishes first.
 
 use super::model::{Calendar, Model};
 use super::serial;

@@ -1,7 +1,7 @@
-//! The problem, checked once and made ready for reckoning.
+//! The validated problem, prepared for fast computation.
 //!
-//! In flows a [`Problem`] as anyone may write it, out flows a [`Model`] whose every index holds, or the first fault. What
-//! the model says must be the same for the same problem: nothing here may depend on an order that is being tried.
+//! Turns a [`Problem`], which may contain anything, into a [`Model`] in which every index is valid, or reports the
+//! first fault. The model depends on the problem alone: nothing here may depend on an order that is being tried.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

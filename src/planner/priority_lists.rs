@@ -1,6 +1,7 @@
-//! Orders made by rule, by lot and from two others.
+//! Candidate orders of tasks: by priority rule, by random sampling and by crossover of two orders.
 //!
-//! In flow the model and a fixed sequence of dice, out flow orders with prerequisites first.
+//! Sampled orders list prerequisites first, and crossover keeps them first if both parents do. Orders by rule only rank
+//! tasks; the model moves prerequisites forward before such an order is scheduled.
 
 use std::cmp::Reverse;
 use std::ops::Range;

@@ -1,6 +1,6 @@
-//! Why each task does not start a day earlier.
+//! Explains, for each task of a finished draft, why it does not start a day earlier.
 //!
-//! In flow the problem and a draft, out flow the slots of a plan. Nothing is decided here any more.
+//! All decisions have been made by then: slots and their reasons are only read from the draft.
 
 use super::model::Model;
 use super::serial::{Draft, Placed};

@@ -1,9 +1,9 @@
-//! How much of a resource is held on which day.
+//! Tracks how much of each resource is in use on which day, and finds the next span in which a mode fits.
 //!
-//! In flow spans and amounts, out flow shortages. There are two ways to keep it. Day by day, one word for all resources:
-//! where days and resources are few, nothing is quicker than to look at each day of a span. Stretch by stretch, a list for
-//! each resource: where they are many or the days are far apart. A person who is busy without a break is one entry there
-//! however many tasks that is, so the time to find a gap depends on the gaps.
+//! There are two representations. With few days and resources, one word for each day covers all resources: nothing is
+//! faster than checking each day of a span. With many resources or days far apart, each resource has a list of
+//! intervals. In such a list a person who is busy without a break is a single entry however many tasks that is, so the
+//! time to find a gap depends on the number of gaps.
 
 use super::model::{Calendar, Lanes, Model, Way};
 

@@ -1,7 +1,6 @@
-//! Chance that is the same on each machine.
+//! A deterministic random number generator that gives the same sequence on every machine.
 //!
-//! In flows a seed, out flow numbers in a fixed sequence. No clock and nothing of the system may ever stand here: what is
-//! drawn must be drawn again from the same answers.
+//! Must not use the clock or any other system state: the same answers have to reproduce the same draws.
 
 /// A fixed sequence that looks like chance (`SplitMix64`; Steele, Lea and Flood 2014), from its seed on.
 pub(crate) struct Rng(pub(crate) u64);

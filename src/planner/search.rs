@@ -1,7 +1,7 @@
-//! Orders worth reading, and better ones made from them.
+//! The search for a good order: from priority rules and candidates to the best draft that a counted effort finds.
 //!
-//! In flow the model, its bounds and the candidates, out flows the best draft that a counted effort finds. The effort is
-//! counted in spans looked at and the dice are a fixed sequence: no clock and no outside chance may ever decide here.
+//! Effort is counted in spans examined, and the random sequence is fixed: neither the clock nor outside randomness may
+//! influence the result.
 
 use super::model::Model;
 use super::serial::{Draft, Workspace};

@@ -1,8 +1,8 @@
-//! The serial schedule generation scheme: an order in, a day for each task out.
+//! The serial schedule generation scheme: turns an order of tasks into a day for each task.
 //!
-//! Task after task is put where it finishes first, in the mode that finishes first, without moving any task put before
-//! it. In flows an order with prerequisites first; out flows a draft, or nothing when a day would be too far to count.
-//! What is not decided by the order must not be decided here by anything else than the model.
+//! Tasks are placed one after the other where they finish first, in the mode that finishes first, without moving a task
+//! already placed. The order must list prerequisites first; there is no draft if a day is too far away to count.
+//! Whatever the order leaves undecided may depend on the model only.
 
 use super::Cost;
 use super::model::{Calendar, Model, Way};

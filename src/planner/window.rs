@@ -1,14 +1,14 @@
-//! The day that no plan can beat, by showing of each day before it that it cannot be met.
+//! Raises the lower bound of a wave by proving that the wave cannot finish by a given day.
 //!
-//! In flow the tasks a wave needs, with the days of work before and behind them, out flows whether the wave could be done
-//! by some day as far as can be told. From that day follow a first and a last day for each task, and two arguments may
-//! show that they cannot all be kept (destructive improvement; Klein and Scholl 1999, "Computing lower bounds by
-//! destructive improvement"). Two tasks that together ask for more than there is come one after the other (immediate
-//! selection; Carlier and Pinson 1989, "An algorithm for solving the job-shop problem"). And the work that must fall
-//! between two days, wherever its task is put, must fit there (energetic reasoning; Baptiste, Le Pape and Nuijten 1999,
-//! "Satisfiability tests and time-bound adjustments for cumulative scheduling problems").
+//! A tentative finish day gives each task of the wave a first and a last day, from the days of work before and after
+//! it; the day is refuted if these windows cannot all be kept (destructive improvement; Klein and Scholl 1999,
+//! "Computing lower bounds by destructive improvement"). There are two arguments. Two tasks that together need more
+//! than the capacity must run one after the other (immediate selection; Carlier and Pinson 1989, "An algorithm for
+//! solving the job-shop problem"). And the work that must fall between two days, wherever its task is placed, must fit
+//! there (energetic reasoning; Baptiste, Le Pape and Nuijten 1999, "Satisfiability tests and time-bound adjustments for
+//! cumulative scheduling problems").
 //!
-//! Both hold for each choice of modes: durations and amounts are the least there are.
+//! Both hold for every choice of modes, because durations and amounts are the smallest of any mode.
 
 use super::bound::{Weights, weigh};
 use super::model::Model;

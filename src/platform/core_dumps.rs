@@ -1,7 +1,7 @@
-//! No copy of the memory is left behind: no core dump, and once a secret is held, no look from outside.
+//! Disables core dumps and, once a secret is held, access to the memory by other programs of the same user.
 //!
-//! In flows nothing; out flows nothing. A part of the system that refuses harms nobody, so nothing is told of it. Which
-//! systems do what is said at each function; nothing else about the process may be changed here.
+//! Failures are ignored and not reported, because a system that refuses leaves the program no worse off than before.
+//! Each function documents the systems on which it works; nothing else about the process may be changed here.
 
 /// Leaves no core dump on the disk when the program dies. To be called before anything is read.
 ///

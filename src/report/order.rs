@@ -1,7 +1,7 @@
-//! The order: which document is wanted, with which chapters, on which paper, under which label, and for whose eyes.
+//! Export options: which document to make, with which chapters, paper size and handling label.
 //!
-//! In flow words from a command line or a screen; out flow plain choices that every format obeys. What a chapter says and
-//! how a page looks may never stand here.
+//! Command line and screens both parse into these plain choices, which every format follows. The content of chapters
+//! and the layout of pages must not be decided here.
 
 use std::collections::BTreeSet;
 

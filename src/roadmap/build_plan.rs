@@ -1,8 +1,7 @@
-//! Plans: from the work of one system, or of several, to dates.
+//! Builds plans: turns the work of one or several systems into dates, each with its reason.
 //!
-//! In flows work, and how plans were made before; out flows a plan with the reason of each date. What has to be done, and by
-//! whom, is decided in [`work`](super::work), and when in [`planner`](crate::planner): here the one is put into the
-//! words of the other, and back. The plan of one system is that of several of which there is one.
+//! [`work`](super::work) decides what has to be done and by whom, and [`planner`](crate::planner) decides when. This
+//! module only translates between the two. A plan for one system is a shared plan with a single system.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,8 @@
-//! The decline: how much of what the last gate asks is still open, day by day, as the steps of a plan are done.
+//! The burndown: how much of what the last gate asks is still missing, day by day, as the steps of a plan are done.
 //!
-//! In flow answers, targets and the two plans; out flow two staircases in the points of attainment, so that each begins
-//! where the scorecard of that gate ends: what is open is what attainment lacks. Evidence is no part of attainment, so
-//! steps that only show something lower nothing here.
+//! There is one curve for each of the two plans, in the points that attainment is made of: missing points are what
+//! attainment lacks, so in the full form each curve starts where the scorecard of that gate ends. Evidence is no part
+//! of attainment, so steps that only provide evidence lower nothing.
 
 use std::collections::BTreeMap;
 

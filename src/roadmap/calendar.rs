@@ -1,7 +1,6 @@
-//! Working days and dates: the schedule counts the ones, people read the others.
+//! Converts between working days, which the planner counts from 0, and calendar dates, which people read.
 //!
-//! In flow the first day, the days of the week on which people work, and days off; out flow dates for working days
-//! counted from 0, and back. No task, no person and no gate may ever stand here.
+//! Knows weekends, days off and freezes, and nothing about tasks, people and gates.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,11 +1,10 @@
-//! The forecast: what becomes of a plan when efforts turn out otherwise.
+//! The forecast: simulates a plan with varying efforts to get 50% and 80% dates for each gate.
 //!
-//! In flows a plan; out flow, for each gate, the days by which it opens in half and in four fifths of many runs, and how
-//! often each step decided the day of a gate. In each run every effort is drawn from its range (triangular, the middle
-//! most likely), and one overrun factor for all of them together: what makes one step slow makes its neighbours slow,
-//! and without it the errors would cancel out and the forecast promise too much (Vose 2008, "Risk Analysis", on
-//! correlated durations). People and order stay those of the plan; only the days move. The dice are a fixed sequence:
-//! the same plan has the same forecast on each machine. No clock and no float may ever stand here.
+//! Also counts how often each step was on the critical chain. In each run every effort is drawn from its range
+//! (triangular, the middle most likely) and multiplied by one overrun factor common to all steps, because delays are
+//! correlated: without it the errors would cancel out and the forecast would be too optimistic (Vose 2008, "Risk
+//! Analysis", on correlated durations). People and order stay those of the plan; only the days move. The random
+//! sequence is fixed, so the same plan has the same forecast on every machine; clocks and floats must not be used here.
 
 use jiff::civil::Date;
 

@@ -1,8 +1,7 @@
-//! What must be added so that a gate opens in time.
+//! Finds what a gate needs to pass by a given day: for each role, the least extra time that is enough.
 //!
-//! In flow an assessment, a gate and a day; out flows, for each role, the least extra time that brings the gate to that
-//! day, found by planning anew with it. Nothing is changed, and no two roles are added at once: the question of a room is
-//! whom to ask for, not how to rebuild the team.
+//! Each amount tried gets a complete new plan, and the assessment itself stays unchanged. Two roles are never increased
+//! together: the question in the room is whom to ask for, not how to rebuild the team.
 
 use jiff::civil::Date;
 

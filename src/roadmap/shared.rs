@@ -1,11 +1,10 @@
-//! One plan for several systems whose people are the same.
+//! Builds one plan for several systems that share people.
 //!
-//! In flow what systems bring, in the order in which they come first; out flow, for each gate of each system, the days it
-//! can open alone and together, and how much there is to do for whom. Who has the same id is the same person, who does one
-//! step at a time whichever system it is for; gives to all of them together the largest percent they give to any; and is
-//! away when any file says so. A step can be carried by whom its own system names, and nobody else. Systems that have
-//! nobody in common do not wait for each other: each part is planned by itself, and a system that shares nobody has the
-//! plan it has alone.
+//! Systems are planned in order of precedence, and each gate gets the days it can pass alone and together with the
+//! others. People with the same id are one person, who does one step at a time for all systems, has the largest
+//! percentage that any file gives them, and is away when any file says so. A step is done only by people its own system
+//! names. Systems without common people do not wait for each other: each group is planned separately, and a system that
+//! shares nobody has the plan it has alone.
 
 use jiff::civil::Date;
 

@@ -1,7 +1,7 @@
-//! What has to be done: the steps that follow from the requirements, wave by wave.
+//! Derives the steps to be done from the targets, wave by wave.
 //!
-//! In flow answers and targets; out flow steps with their effort, their role and what they wait for. Nothing here knows
-//! a date or a person: when a step is done, and by whom, is for the schedule.
+//! Each step has its effort, its weight and the steps it waits for. Nothing here knows a date or a person: the planner
+//! decides when a step is done, and by whom.
 
 use jiff::civil::Date;
 

@@ -1,8 +1,7 @@
 //! The work of one system: its steps, who can do each of them, and on which days.
 //!
-//! In flow answers, targets, people and a day; out flows what a plan is made of, and, once it is made, the day each gate
-//! can open. It holds no note and no reason, so that the work of many systems fits into memory. When a step is done is
-//! not known here.
+//! Holds no notes and no reasons, so that the work of many systems fits into memory. Dates of steps are not stored
+//! here; given those of a plan, this module derives the day each gate can pass.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
-//! The agenda: what a room has still to settle, what each of it is worth, and how far the room will get.
+//! The agenda of a workshop: the questions left, the value of settling each, and the expected pace.
 //!
-//! In flow answers, votes, targets and the clock of a meeting; out flow the questions left with their value, and the
-//! pace. Nothing is decided here: in which order a room goes is for the room.
+//! Only values are computed here. Which order to follow is the choice of the people in the room, and the current time
+//! is an argument.
 
 mod disagreement;
 

@@ -1,7 +1,6 @@
-//! What is still to be said again: the answers that a re-assessment carries over, in the order in which they deserve doubt.
+//! The reassessment queue: answers still to be confirmed, the most doubtful first, each with the reasons.
 //!
-//! In flow a questionnaire, a state, its targets and its history; out flow controls, each with why it comes when it does.
-//! Whether an answer counts is not decided here.
+//! Whether an unconfirmed answer counts is not decided here.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,7 @@
-//! Contradictions: an answer that rests on another which does not carry it.
+//! Finds contradictions: answers that need a prerequisite at a higher level than it has.
 //!
-//! In flow answers and what applies; out flows each pair of answers that cannot both be as said. It corrects nothing:
-//! which of the two is wrong is for the people in the room. What was not asked, is not known or was set aside
-//! contradicts nothing.
+//! Nothing is corrected here: the people in the room decide which of the two answers is wrong. Controls that are not
+//! asked, unknown or not applicable contradict nothing.
 
 use crate::model::assessment::State;
 use crate::model::questionnaire::{DEFINED, Questionnaire};

@@ -1,8 +1,7 @@
-//! Coverage: a public framework seen through the controls that are related to its items.
+//! Coverage: the items of a public framework with the controls related to each, and the state of those controls.
 //!
-//! In flow a catalog, answers and targets; out flow its items with the controls related to each and how those stand.
-//! "Related" is all that can be said here: a control at its target does a part of what an item is about, and no item may
-//! ever be called satisfied.
+//! "Related" is the strongest claim made here. A control at its target contributes to what an item asks, so no item is
+//! ever called satisfied.
 
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;

@@ -1,9 +1,8 @@
-//! What is due: the days that somebody wrote down, and those on which answers and evidence grow old.
+//! Everything that is due: dates that people entered, and the days on which answers and evidence become too old.
 //!
-//! In flow answers, targets, gates and the days of answers; out flows what is due with its day, the earliest first.
-//! Calendars, lists, screens and portfolio all take it from here. The days of a plan are not here: working them out takes a
-//! thousand times as long, and nobody owes them. What has no day is not here either: nobody can keep a day in mind that
-//! does not exist.
+//! Calendars, lists, screens and the portfolio all take due items from here. Plan dates are excluded: computing them
+//! takes a thousand times as long, and nobody owes them. Items without a date are excluded too, because there is no day
+//! to watch for.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
-//! Gates: which one stands open, and what still shuts it.
+//! Judges gates: the state of each, and every gap that keeps it from passing.
 //!
-//! In flow answers, targets and a day; out flows for each gate one of four states with every shortfall named. A gate is
-//! judged twice: with everything unknown as None and merely claimed, then as Improving and verified. What fails even the
-//! second time is `fail`; what only the second lets through is `open`. No gate is better than the one before it.
+//! Each gate is judged twice: once with unknown answers at level 0 (None) and merely claimed, once with them at level 4
+//! (Improving) and verified. A gate with gaps that no exception covers even in the second judgement fails; one with
+//! such gaps only in the first is inconclusive. No gate has a better state than the gate before it.
 
 use jiff::civil::Date;
 

@@ -1,8 +1,8 @@
-//! Requirements: the numbered, testable sentences that follow from the answers, each with its because.
+//! Derives the requirements: numbered, testable statements, one for each control in scope of the target phase.
 //!
-//! In flow answers, targets and gates; out flows one requirement for each control in scope of the phase wanted, with
-//! status, priority and what is still short. Its number is that of its control and never changes. No date of a plan may
-//! stand here: requirements are facts, the roadmap is computed when it is looked at.
+//! Each follows from the answers and has a status, a priority and its gap. Its id derives from that of its control and
+//! never changes. Plan dates must not appear here: requirements are facts, while the roadmap is computed when somebody
+//! looks at it.
 
 use jiff::civil::Date;
 

@@ -1,8 +1,8 @@
-//! The scorecard: what the answers are worth.
+//! Computes the scorecard: attainment, confidence, completeness, maturity and lowest mandatory level for one gate.
 //!
-//! In flow answers and the targets of one gate; out flow attainment, confidence, completeness, maturity and floor, for
-//! the whole and for each layer, phase, theme and cell. All of it is counted in integers: a ratio is made only when it
-//! is shown. What does not apply is counted nowhere, and what is not known makes a range, never a guess.
+//! The figures exist for the whole and for each layer, phase, theme and cell (layer × phase); the lowest mandatory
+//! level for the whole only. Everything is counted in integers, and ratios are formed only for display. Controls that
+//! are not applicable count neither for nor against, and an unknown level widens the range instead of being guessed.
 
 use jiff::civil::Date;
 

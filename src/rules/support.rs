@@ -1,9 +1,8 @@
-//! Support: how far the evidence for an answer carries on a day.
+//! Computes how strongly evidence supports an answer on a given day.
 //!
-//! In flow what was said and a day; out flow the state of the evidence that counts on it, the level it was given for, and
-//! why it counts for less than was given, where it does. Evidence whose last day has passed is a claim again. A test, scan
-//! or drill that is overdue lowers what rests on it by one state, however many are overdue: what was verified is still
-//! shown, what was shown is a claim. No answer is touched by any of that: attainment and maturity know nothing of age.
+//! Evidence past its last day counts as a claim. Overdue tests, scans or drills lower evidence that depends on them by
+//! one state in total, however many are overdue: verified becomes shown, shown becomes claimed. Answers themselves are
+//! never changed, and attainment and maturity ignore the age of evidence.
 
 use jiff::civil::Date;
 

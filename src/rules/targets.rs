@@ -1,7 +1,7 @@
-//! Targets: the level each control must reach for each gate, and why.
+//! Computes what follows from the profile: the risk tier, which controls apply, and their targets for each gate.
 //!
-//! In flow a questionnaire and a profile; out flow the risk tier with its arithmetic, what applies, and a target with
-//! its reasons for each control and gate. No answer to a control may ever matter here: targets move only when facts do.
+//! The tier comes with its arithmetic and every target with its reasons. Answers to controls must never matter here:
+//! targets change only when the facts in the profile do.
 
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;

@@ -1,8 +1,7 @@
-//! The trend: what the answers were worth at the end of each day on which some of them changed.
+//! Computes the trend: attainment for one gate at the end of each day on which answers changed, and at each baseline.
 //!
-//! In flow an assessment with its history; out flow days with their attainment for one gate, or the states that somebody
-//! marked with theirs. Each is judged by the facts as they were then. A day on which that gate was not asked about, or
-//! nothing was answered, is none.
+//! Each state is judged by its own facts at that time. Days on which the gate asked nothing or nothing was answered are
+//! left out.
 
 use jiff::civil::Date;
 

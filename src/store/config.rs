@@ -1,7 +1,7 @@
-//! Settings of one's own: how screens look, how days are written, who edits, and who is there.
+//! Parses the user's settings: theme, date format, the person who edits, and the people of a new assessment.
 //!
-//! In flows one text; out flow settings and what is wrong with them. Nothing here can keep surefoot from running: what is
-//! not understood is told with its line, and the default stands in. No place of a file may stand here.
+//! Invalid settings never prevent surefoot from running: each is reported with its line, and its default applies.
+//! Settings cannot contain file paths.
 
 use std::collections::BTreeMap;
 

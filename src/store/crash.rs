@@ -1,7 +1,8 @@
-//! A fault of surefoot itself, which is a panic: what is noted of it, and what a person is told.
+//! Handles panics, which are faults of surefoot itself: records the first one and explains it to the user.
 //!
-//! In flow panics of any thread and the names of commands; out flow a report and a few plain sentences. No answer, no
-//! typed text, no path of a user and not the words of the panic, which could quote one, may stand in the report.
+//! It covers the panics of all threads and keeps the names of the latest commands for the report. The report must
+//! contain no answer, no typed text and no path of a user, and not the panic message either, which could quote one of
+//! them.
 
 use std::backtrace::Backtrace;
 use std::cell::Cell;

@@ -1,14 +1,15 @@
-//! Texts sealed in the format of age, and opened again.
+//! Encrypts and decrypts texts in the age format.
 //!
-//! In flow texts and a [`Key`]; out flow sealed bytes, or a text that is cleared from memory when it is dropped. What is
-//! sealed here the programs `age` and `rage` open too, and the other way round. All cryptography is that of the crate
-//! `age`: no cipher, no derivation and no comparison of secrets may ever be written here. Neither may a path, a prompt or
-//! a word of what an assessment means.
+//! Works on bytes and a [`Key`]; decrypted text is cleared from memory when it is dropped. The programs `age` and
+//! `rage` can decrypt what surefoot encrypts, and the other way round. The crate `age` does all cryptography: no
+//! cipher, no key derivation and no comparison of secrets may be written here, and neither may paths, prompts or
+//! knowledge of what an assessment means.
 //!
-//! A sealed file does not say to whom it is sealed, but the next save has to know. So the sealed text begins with a line
-//! that names them, `# sealed to age1… age1…`, which a reader of TOML skips as a remark. It is authentic only as far as
-//! age is: whoever knows a recipient can seal another text to it, so a key file made here names the recipients as well,
-//! under the passphrase, and that holds where the two differ ([`Key::adopt`]).
+//! An age file does not name its recipients, but the next save has to know them. The encrypted text therefore begins
+//! with a line that names them, `# sealed to age1… age1…`, which a TOML reader skips as a comment. That line is only as
+//! authentic as age makes it: anyone who knows a recipient can encrypt another text to it. A key file made here
+//! therefore names the recipients too, protected by the passphrase, and takes precedence where the two differ
+//! ([`Key::adopt`]).
 
 mod fault;
 mod key;

@@ -1,6 +1,6 @@
-//! What is wrong with where an assessment lies, found without changing anything that is there.
+//! Diagnoses the data folder and the place where an assessment lies; each problem comes with its remedy.
 //!
-//! In flows a path; out flow findings, each with how to mend it. No answer is read here, and no lock is kept.
+//! Repairs nothing, and takes the lock only to test it.
 
 use std::collections::BTreeSet;
 use std::fs;

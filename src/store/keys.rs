@@ -1,8 +1,8 @@
-//! Keys of sealed assessments: found beside them or named, opened once, and used for all that belongs to the file.
+//! Finds and opens the keys of encrypted assessments, and keeps them for all files of the assessment.
 //!
-//! In flow sealed bytes and their path; out flow texts and the key they open with. A key that was opened is held until the
-//! program ends, so that a passphrase is asked for once; whom to ask is said by the command line alone. No key, and no
-//! text of a sealed file, may ever reach the disk from here.
+//! A key file lies beside its assessment or is named by the user. An opened key stays in memory until the program ends,
+//! so that a passphrase is asked for only once; the command line alone decides who is asked. Key files are copied and
+//! renamed as they are: no opened key and no decrypted text may reach the disk from here.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

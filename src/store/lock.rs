@@ -1,8 +1,8 @@
-//! The lock of an assessment: one surefoot edits it, and the others are told who does and since when.
+//! The lock of an assessment: one surefoot edits the file, and others learn who holds the lock and since when.
 //!
-//! In flow the folder beside an assessment and who wants it; out flows the lock, or why it cannot be had. The lock is that
-//! of the system on a file of its own, since one on the assessment would be lost when a save puts a new file in its place.
-//! A program that dies loses it, however it dies; the file stays, and says nothing once nobody holds it.
+//! It is an operating-system lock on a separate file in the folder beside the assessment: a lock on the assessment
+//! itself would be lost when a save replaces the file. The system releases it when the process ends, even in a crash.
+//! The lock file stays, and its text means nothing while no process holds the lock.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};

@@ -1,8 +1,7 @@
-//! An assessment in the hands of this program: its file, locked, as it was when it was read or written last.
+//! An assessment that is open for editing: its path, its lock, and its content as last read or written.
 //!
-//! In flow a path, and an assessment to be kept; out flows what was read, and how saving went. What somebody else put
-//! into the file meanwhile is never written over, what is being typed is never more than a draft behind, and what was
-//! acknowledged is on the disk.
+//! It guarantees three things: a save never overwrites what another program wrote to the file in the meantime, no more
+//! than the text typed since the last draft can be lost, and a save that was confirmed is on the disk.
 
 mod drafts;
 mod reseal;

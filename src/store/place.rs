@@ -1,8 +1,8 @@
-//! Bytes put in their place: a file is either the old one or the new one, whatever happens on the way.
+//! Replaces files atomically: a file holds either its old or its new content, whatever happens during the write.
 //!
-//! In flow bytes and a path; out flows nothing, or a sentence. Everything written is for its owner alone (0600, folders
-//! 0700), under a name that nobody else had before it, and what a program that was killed left half-written is found
-//! again by its name.
+//! Everything is written with access for its owner alone (files 0600, folders 0700), under a temporary name that no
+//! other file had before. Its pattern identifies the half-written files of a killed process, so that they can be
+//! removed.
 
 use std::ffi::OsStr;
 use std::fs::OpenOptions;

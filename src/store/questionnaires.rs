@@ -1,7 +1,7 @@
-//! The files of questionnaires: one folder each, the built-in one, and the one that an assessment answers.
+//! Loads and checks questionnaires: one in a given folder, the built-in one, or the one that an assessment answers.
 //!
-//! In flow folders and assessments; out flow questionnaires that were checked, or everything that is wrong with them.
-//! Names that a file brings may never lead out of the data folder.
+//! A questionnaire with errors yields all of them. A questionnaire id taken from an assessment must not lead out of the
+//! data folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
-//! The files that were open lately, in a small file of the data folder.
+//! The list of recently opened files, stored in a small file of the data folder.
 //!
-//! In flow paths and the question looked at; out flows the list. Who deletes it loses nothing else.
+//! Each entry also names the question viewed last. Deleting the file loses nothing else.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
-//! Reports of faults of surefoot itself, in the folder `reports` of the data folder.
+//! Writes reports of faults in surefoot itself to the folder `reports` of the data folder.
 //!
-//! In flows a text that was made to hold no answer; out flows where it lies. Only a few are kept, each for its owner
-//! alone. Nothing of an assessment may pass through here.
+//! Keeps only the latest few, each readable by its owner alone. The text it receives is composed so that it holds no
+//! answer; no content of an assessment may pass through here.
 
 use std::fs;
 use std::io::Write as _;

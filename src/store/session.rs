@@ -1,7 +1,7 @@
-//! What a session tells a second screen, in a small file of the data folder.
+//! Shares the state of a session with a second screen, through a small file of the data folder.
 //!
-//! In flow the path of an assessment and a few words; out flow the words, and whether anything was written since. It holds
-//! no answer: only which question is looked at.
+//! The file says which question is being viewed and never contains an answer. A file stamp shows whether the session or
+//! the assessment has been written since.
 
 use std::fs;
 use std::io::Write as _;

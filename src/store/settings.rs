@@ -1,7 +1,6 @@
-//! Settings of one's own, and the folders in which surefoot keeps its own things.
+//! Locates the folders of surefoot and reads the user's settings, together with everything that is wrong with them.
 //!
-//! In flows the environment; out flow folders and settings with everything that is wrong with them. Whatever that is,
-//! surefoot can go on without.
+//! The environment decides where the folders are. No problem found here stops surefoot.
 
 use std::path::PathBuf;
 

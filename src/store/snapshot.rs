@@ -1,7 +1,7 @@
-//! Earlier states of an assessment: whole files in the folder beside it, fewer the longer ago they are.
+//! Snapshots of an assessment: whole files in the folder beside it, kept more sparsely the older they are.
 //!
-//! In flow the bytes of a file before a save puts others in their place; out flows a list, the latest first. They lie as
-//! they lay before, sealed if they were. Only the times in their names are read here, never a clock.
+//! Each snapshot holds the bytes that a save is about to replace, unchanged: an encrypted file gives an encrypted
+//! snapshot. The age of a snapshot is the time in its name, not the modification time of its file.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

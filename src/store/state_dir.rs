@@ -1,7 +1,7 @@
-//! The folder beside an assessment: its lock, what is being typed, and earlier states, all for its owner alone.
+//! The hidden folder beside an assessment, for its owner alone: its lock, drafts and snapshots.
 //!
-//! In flows the path of an assessment; out flow paths below one hidden folder next to it. The folder and what is in it
-//! are looked at without following links: who could plant one beside the file may not lead surefoot elsewhere.
+//! Defines the paths in that folder. The folder and its files are examined without following links, so that a link
+//! planted beside the assessment cannot lead surefoot elsewhere.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

@@ -1,9 +1,8 @@
-//! All systems of an organisation: the files below some folders, found and read at once by as many threads as the machine
-//! has.
+//! Finds the assessments of all systems below some folders, and reads them in parallel on all available cores.
 //!
-//! In flow folders and files; out flow rows in the order of their places, whatever thread was done first. A folder is
-//! walked so deep and so far and no further, and no link is followed: what is hidden, and the folders of earlier states
-//! beside assessments with it, is passed over. Of an assessment only its row stays in memory.
+//! The rows keep the order of the files, independent of which thread finishes first. The walk is limited in depth and
+//! in number of names, follows no links and skips hidden entries, among them the folders that hold snapshots. Only the
+//! row of an assessment stays in memory.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;

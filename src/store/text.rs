@@ -1,7 +1,6 @@
-//! Reading: only from a regular file, only so much of it, without ever waiting.
+//! Reads texts from disk: regular files only, up to a size limit, and without blocking.
 //!
-//! In flows a path; out flow bytes, or a text in UTF-8 with the line ends of this system, or a sentence. What a text means
-//! is not for this module, and nothing may be written here.
+//! Texts are UTF-8, and CRLF line endings are converted to LF. Nothing here interprets a text or writes a file.
 
 use std::io::Read as _;
 use std::path::Path;

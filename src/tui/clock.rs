@@ -1,6 +1,6 @@
-//! The clock of a meeting, in words.
+//! Describes in a few words how a running meeting keeps to its time, the most important first.
 //!
-//! In flows the basis with the moment it is; out flow a few words, the most telling first. Nothing is measured here.
+//! Never reads a clock: the current time comes with the basis, and the pace from `rules::agenda`.
 
 use super::model::Basis;
 use crate::model::assessment::room::later;

@@ -1,7 +1,6 @@
-//! The one table of commands.
+//! The table of commands: the only source of the keys, footer, help, palette and key table in the README.
 //!
-//! In flows nothing; out flow the keys that are obeyed, the footer, the help, the palette and the table of the README.
-//! No key may be handled that does not stand here, but for text typed into a field.
+//! Every key that surefoot handles is in this table, except the characters typed into a field.
 
 mod table;
 

@@ -1,7 +1,7 @@
-//! Copying: a text on its way to the clipboard of the terminal.
+//! Prepares text for the terminal's clipboard, as an OSC 52 escape sequence.
 //!
-//! In flows a text; out flow what is said about it and the sequence that a terminal takes (OSC 52). No clipboard is
-//! touched here, and no terminal says whether it took it, so nothing here may claim that it did.
+//! A terminal does not report whether it accepted the text, so no message from here may claim that it was copied. The
+//! clipboard itself is never accessed.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

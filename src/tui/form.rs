@@ -1,7 +1,7 @@
-//! Forms: everything that is typed rather than chosen.
+//! Forms: everything the user types rather than chooses.
 //!
-//! In flow what is known so far and what a person types; out flow wishes, or one sentence on what is wrong and in which
-//! field. Each purpose says its fields and what keeping them means; nothing is kept half.
+//! Each purpose defines its fields and what submitting them does. Submitting yields screen actions, or one sentence
+//! about the field that is wrong; a form is never applied in part.
 
 mod draft;
 mod keep;

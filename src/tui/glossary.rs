@@ -1,6 +1,6 @@
-//! The glossary: what the words on the screens mean.
+//! The glossary: the terms on the screens and what they mean.
 //!
-//! In flows the questionnaire; out flow terms with their meaning. Words of a questionnaire are its own.
+//! surefoot's own terms come first. Levels, phases, gates and roles follow, in the wording of the questionnaire.
 
 use crate::model::questionnaire::Questionnaire;
 

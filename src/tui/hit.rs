@@ -1,7 +1,6 @@
-//! Where a pointer is: from a cell to what is drawn in it.
+//! Finds what is drawn at the cell under the pointer, and so what a click there means.
 //!
-//! In flow the model and a cell; out flows what a click there means. It reads the same layout that `view` draws, so that
-//! what is seen is what is hit. Nothing may be changed here.
+//! It uses the layout that `view` draws, so that a click always reaches what is visible. It never changes the model.
 
 use ratatui::layout::Rect;
 

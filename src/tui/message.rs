@@ -1,7 +1,7 @@
-//! What happens: a key, a paste, a click, an answer to an effect.
+//! The messages that `update` handles: keys, pasted text, clicks and the results of effects.
 //!
-//! In flows nothing; out flows plain data in one closed list, so that the order of things can be printed and replayed.
-//! No word of a terminal library may stand here: one other file turns its events into these.
+//! They are plain data in one closed enum, so that a sequence of events can be printed and replayed. No type of a
+//! terminal library may appear here: a single other module converts terminal events into these messages.
 
 use std::fmt;
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
-//! The state of the screens: everything that is shown, and nothing that acts.
+//! The state of the user interface: everything that is shown, and nothing that acts.
 //!
-//! In flow, by `update` alone, the outcomes of messages; out flows what `view` draws. What is derived from the answers
-//! is rebuilt whole after each change. No clock, no disk and no behaviour of a screen may stand here.
+//! `update` applies messages to it, and `view` draws it. It must read neither the clock nor the disk, and the behaviour
+//! of a screen belongs in that screen.
 
 mod basis;
 

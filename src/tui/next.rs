@@ -1,7 +1,6 @@
-//! The next step: what a team should do now.
+//! Recommends the team's next step, in one sentence with the screen where it is done.
 //!
-//! In flows the basis; out flows one sentence and where it is done. It is shown on every screen, so it must never be
-//! empty.
+//! The recommendation is shown on every screen, so it must never be empty.
 
 use super::clock::closing_begins;
 use super::command::Focus;

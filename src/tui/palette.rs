@@ -1,6 +1,6 @@
-//! The palette: the table of commands, filtered by what is typed.
+//! The command palette: the commands of the current screen that match the typed filter, best match first.
 //!
-//! In flow a filter and a place; out flow commands, best first. It knows no command by name.
+//! Commands that move, type text or pick by number are left out, because they only make sense with their keys.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

@@ -1,6 +1,4 @@
-//! Which questions are shown or walked through: all of them, or only some.
-//!
-//! In flows the basis; out flow names and whether a question is one of them. Nothing is counted that is not shown.
+//! The filters that decide which questions are listed and visited: all of them, or only some.
 
 use super::model::Basis;
 use crate::model::assessment::answer::Record;

@@ -1,7 +1,7 @@
-//! The screens: each a state, what keys do to it, and how it is drawn.
+//! The screens: each has a state, a response to commands and a layout.
 //!
-//! In flow the basis and a command; out flow wishes, which `update` grants. A screen sees no other screen and not the
-//! model, so it cannot reach around.
+//! A screen reads the basis and returns `ScreenAction`s, which `update` applies. It never sees the `Model`, so it
+//! cannot change anything but its own state.
 
 pub(crate) mod agenda;
 pub(crate) mod ballot;

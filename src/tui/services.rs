@@ -1,8 +1,7 @@
-//! The world as the screens know it: effects are done here, and it is said how they went.
+//! Runs the effects that the screens request, and reports each result as a message.
 //!
-//! In flow effects and the model they speak of; out flow messages. Here, and in `own_editor` for a copy that is gone at
-//! once, a disk or a clock is read or written, and nowhere else among the screens; deciding what to do may never happen
-//! here.
+//! The screens and `update` must never touch the disk or the clock themselves; they request effects. Deciding what to
+//! do is their task and must never happen here.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,7 @@
-//! The terminal: its modes, its events, and the loop that ties everything together.
+//! The terminal session: modes, events, and the event loop that connects model, view and effects.
 //!
-//! In flow keys, signals and outcomes of effects, all through one channel; out flow frames. It is the only file that
-//! knows the terminal library, but for its part that reads keys, and whatever happens on the way, the terminal is left
-//! as it was found.
+//! Keys, signals and other events arrive through one channel. Within `tui`, only this module and its submodules use
+//! crossterm. However the session ends, the terminal is left as it was found.
 
 #[cfg(unix)]
 mod abort;

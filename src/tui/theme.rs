@@ -1,11 +1,11 @@
-//! The theme: from what a thing is to how it looks.
+//! The theme: maps the role of a piece of text to its style.
 //!
-//! In flow a role, a look and how many colours there are; out flows a style. Which look and how many colours is decided
-//! once, outside. No screen may name a colour, and nothing may be said by colour alone.
+//! The caller chooses the theme and detects the colour depth. No screen may name a colour, and no meaning may depend on
+//! colour alone.
 //!
-//! The looks that bring their own colours bring ground and text too, so that they hold whatever the terminal's palette
-//! is. Where only sixteen colours are offered, what those are is up to the terminal: the choice below takes pairs that
-//! are far apart in every palette in common use.
+//! Themes with their own colours set background and text too, so that they work with every terminal palette. Where only
+//! 16 colours are available, their exact shades are up to the terminal: the choice below uses pairs that are far apart
+//! in every palette in common use.
 
 mod palette;
 

@@ -1,7 +1,6 @@
-//! What a message does to the model.
+//! Applies messages to the model and returns the side effects to run.
 //!
-//! In flow the model and one message; out flow the changed model and effects. It is pure: no disk, no clock, no
-//! environment. Keys are looked up in the table of commands and nowhere else.
+//! It is pure: it uses no disk, no clock and no environment. Keys are resolved to commands by the command table alone.
 
 mod changing;
 mod drafts;

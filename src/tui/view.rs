@@ -1,6 +1,6 @@
-//! From the model to the cells of a frame.
+//! Draws the model into a frame.
 //!
-//! In flows the model, which is only read; out flows a drawn frame. Nothing may be decided or remembered here.
+//! The model is read-only here: nothing may be decided or remembered while drawing.
 
 use std::ops::Range;
 use std::path::Path;

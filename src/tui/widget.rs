@@ -1,6 +1,6 @@
-//! The parts that screens are made of: text, fields, bars, pages.
+//! The building blocks of screens: text, fields, bars, pages.
 //!
-//! In flow plain values and a width; out flow lines and cells. No part knows what an assessment is.
+//! Widgets turn values and a width into lines and cells, and must not depend on the model of an assessment.
 
 pub(crate) mod bar;
 pub(crate) mod editor;

@@ -1,8 +1,7 @@
-//! The comparison: two states of a system held against each other.
+//! The comparison of two states of a system: what changed, who last edited it, and the results before and after.
 //!
-//! In flow two sides, each with its own day; out flows what moved between them (answers, evidence, exceptions, facts),
-//! who said so last, and what the numbers, gates and plans were before and after. Each side is judged as on its own day,
-//! by its own questionnaire. What cannot be held against each other is named, never left out in silence.
+//! Each side is judged on its own day and by its own questionnaire. Whatever cannot be compared is named, never left
+//! out silently.
 
 mod moved;
 mod worth;

@@ -1,7 +1,6 @@
-//! What is due, told: each day with its words, and the days on which the plan opens gates.
+//! Due items as people read them, with titles and details, together with the days on which the plan lets gates pass.
 //!
-//! In flow facts and what is due; out flow days with all there is to know of them, the earliest first. What is due is
-//! decided in [`crate::rules::due`]; only a gate, which waits for a plan, is added here.
+//! [`crate::rules::due`] decides what is due. Only gates are added here, because their days need a plan.
 
 use jiff::civil::Date;
 

@@ -1,8 +1,7 @@
-//! The portfolio: all systems of an organisation at a look.
+//! The portfolio: all systems of an organisation, the gaps they have in common, and the files that could not be judged.
 //!
-//! In flow files, each with what its assessment comes to on a day or a sentence on why that is not known; out flow the
-//! systems that are looked at, what many of them lack, and what could not be judged. A file that could not be read is a
-//! row that says so: nothing is left out in silence. No assessment is kept here, only what is shown of it.
+//! A file that cannot be read is a row that says why: nothing is left out silently. Only what is shown of an assessment
+//! is kept, never the assessment itself.
 
 pub mod common;
 pub mod due;

@@ -1,7 +1,7 @@
-//! Rows: what lists and document alike say of one requirement, one step or one gate, found once.
+//! Rows: the values that lists and documents show for a requirement, a step or a gate, computed once.
 //!
-//! In flow the facts; out flow plain values: days as days, effort as a number, words as a team wrote them. How a cell,
-//! an event or a line is written may never stand here, and no early end of a range without its late one.
+//! Values stay plain: days as dates, effort as a number, text as the team wrote it. Formatting of cells, events or
+//! lines must not be added here, and an early date never appears without its late one.
 
 use jiff::civil::Date;
 

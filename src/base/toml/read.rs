@@ -1,7 +1,8 @@
-//! TOML read with places: every fault is told, never only the first.
+//! Reads TOML into values that know their position in the source, and reports all errors rather than only the first.
 //!
-//! In flows one text; out flow values that remember where they stood, and a diagnostic for each fault on the way. It
-//! knows the shape of TOML and nothing of what a file means: no id, no control and no gate may ever stand here.
+//! Two bounds limit the cost: at most 100 findings per file, and only the first syntax error of a text of more than
+//! 100,000 bytes. The module knows the syntax of TOML and nothing about what a file means: it must not mention any id,
+//! control or gate.
 
 mod bounds;
 mod plain;

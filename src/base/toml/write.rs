@@ -1,8 +1,8 @@
-//! TOML written by hand order: keys stand in the order a person reads them, notes keep their lines.
+//! Writes TOML as a person would by hand: keys in the given order, texts of several lines as several lines.
 //!
-//! In flow keys and plain values; out flows one text. It knows the shape of TOML and nothing of what a file means. The
-//! quoting of strings and keys is left to `toml_writer`; the only escapes spelt out here are those of characters that
-//! hide or act on a terminal, which TOML allows and nobody would see.
+//! The module knows the syntax of TOML and nothing about what a file means. `toml_writer` quotes strings and keys; the
+//! only escapes written here are those of characters that are invisible or act on a terminal, which TOML allows and no
+//! reader would notice.
 
 use std::fmt::Write as _;
 

@@ -1,8 +1,7 @@
-//! The arguments of what is sealed: who opens it, with which key, and where the passphrase comes from.
+//! Arguments for encrypted assessments: the key file, recovery recipients, and where the passphrase comes from.
 //!
-//! In flow words; out flow choices. A passphrase is never one of them, for arguments can be read by other programs. A
-//! recipient stays a word until the command reads it: a secret key typed here by mistake would be repeated by the fault
-//! of a parser.
+//! A passphrase is never an argument, because other programs can read arguments. A recipient stays an unparsed string
+//! until the command reads it: the error of a parser would repeat a secret key typed here by mistake.
 
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
-//! The words of the help that clap does not make: examples, the keys of `set`, exit codes.
+//! Help texts that clap does not generate: examples, the keys of `set`, exit codes.
 //!
-//! In flows nothing; out flow texts. A test holds that each command has examples and that each of them can be typed.
+//! A test checks that each command has examples and that surefoot accepts each of them.
 
 /// The examples of each command, the root under the empty name.
 pub(super) const EXAMPLES: &[(&str, &[&str])] = &[

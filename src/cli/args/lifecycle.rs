@@ -1,6 +1,7 @@
-//! The arguments of what looks at an assessment through time: baselines, comparisons, validations, and what is due.
+//! Arguments of the commands that follow an assessment over time: `baseline`, `compare`, `validation`, `due`,
+//! `reassess`.
 //!
-//! In flow words; out flow choices. Nothing is looked at here.
+//! Definitions and value parsers only; no assessment is read here.
 
 use std::path::PathBuf;
 

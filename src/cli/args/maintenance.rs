@@ -1,7 +1,6 @@
-//! The arguments of what looks after files: which there are, what is wrong with them, whether they hold, and what they
-//! were before.
+//! Arguments of the commands that look after files: `list`, `check`, `verify`, `doctor` and `restore`.
 //!
-//! In flow words; out flow choices. Nothing is looked at here.
+//! Definitions only; no file is examined here.
 
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
-//! The arguments of what is done apart and brought together: ballot papers, `merge`, the agenda, and what git is told.
+//! Arguments of the commands for work that is done separately and then merged: `ballot`, `agenda`, `merge` and `git`.
 //!
-//! In flow words; out flow choices. What git hands over comes in the order in which git is told to.
+//! The arguments of `git merge` have the order in which surefoot configures the merge driver: `%O %A %B %P`.
 
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
-//! The arguments of the plan: what is looked at, what is tried, and what is agreed on.
+//! Arguments of `roadmap`: what to show, which what-ifs to try, and whether to commit to the plan.
 //!
-//! In flow words; out flow choices. Nothing is planned here.
+//! Definitions only; nothing is planned here.
 
 use clap::Args;
 use jiff::civil::Date;

@@ -1,6 +1,6 @@
-//! The arguments of `portfolio`: where to look, which systems, and where to write what is seen.
+//! Arguments of `portfolio`: where to look, which systems to include, and where to write the output.
 //!
-//! In flow words; out flow choices. What they come to stands in the module `portfolio`.
+//! Their effect is defined in `views::portfolio`.
 
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
-//! The arguments of `report`: which document, in which formats, where to, and for whose eyes.
+//! Arguments of `report`: the document, its formats, their destinations, and the intended readers.
 //!
-//! In flow words; out flow choices. What they come to stands in `report::order`.
+//! Their effect is defined in `report::order`.
 
 use std::path::PathBuf;
 

@@ -1,7 +1,7 @@
-//! An assessment in lines that git can compare: each thing that is said on a line of its own, and no history.
+//! Prints an assessment as text that git can compare: one line for each item, in a fixed order, without the history.
 //!
-//! In flows a file; out flow lines in a fixed order. Whatever cannot be read is shown as it is, for who compares versions
-//! wants to see what is there. What is sealed is not opened: git may keep what it is shown. Nothing in it acts on a terminal.
+//! A file that cannot be read is printed as it is, because people who compare versions want to see its content.
+//! Encrypted files are not decrypted, because git may store what it is shown. The output is sanitized for terminals.
 
 use super::super::args::GitText;
 use super::super::merge::known_questionnaire;

@@ -1,6 +1,6 @@
-//! What `merge` says of what it joined: whose edits, whose ballots, who has not voted, and what is to be settled.
+//! The output of `merge`: whose edits and ballots were merged, who has not voted, and which conflicts remain.
 //!
-//! In flow the copies and the one they became; out flow lines for people, or one object for programs. Nothing is joined here.
+//! Prints text for people or one JSON object for programs. Nothing is merged here.
 
 use std::path::Path;
 

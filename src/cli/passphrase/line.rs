@@ -1,6 +1,6 @@
-//! A line of secret text as it is typed or read, in one place of memory.
+//! One line of secret text, typed or read byte by byte into a buffer that never moves.
 //!
-//! In flow bytes, one at a time; out flows a secret. It neither reads nor shows anything.
+//! This module neither reads input nor prints anything.
 
 use std::io;
 

@@ -1,7 +1,7 @@
-//! A question on the terminal, whose answer is not shown.
+//! Asks for a passphrase on the terminal without showing the answer.
 //!
-//! In flows a question; out flows what was typed. However it ends, the terminal shows again what is typed. It asks the
-//! terminal itself and not the standard input, which may bring something else.
+//! However the question ends, the terminal shows typed text again afterwards. The question goes to the terminal itself
+//! and not to the standard input, which may carry something else.
 
 use std::io;
 

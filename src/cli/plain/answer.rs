@@ -1,7 +1,7 @@
-//! Answers in plain mode: to facts and to questions, and the words around them.
+//! Answers to facts and questions in plain mode, with the commands that go with them.
 //!
-//! In flow lines; out flow edits, made by the same code as those of `surefoot set`, and each thing they changed. What
-//! is missing is told in the words of plain mode before an edit is tried.
+//! The code behind `surefoot set` builds the edits, and each change is reported. Missing parts are reported in the
+//! words of plain mode before an edit is tried.
 
 use jiff::civil::Date;
 

@@ -1,6 +1,6 @@
-//! What is asked in plain mode: a fact, a phase, the day, or a question with what was said of it so far.
+//! The text of each prompt in plain mode: a fact, a phase, the target date, or a question with its answer and votes.
 //!
-//! In flows the desk; out flow lines and the prompt behind them. Nothing is changed here.
+//! Nothing is changed here.
 
 use super::super::page::Page;
 use super::desk::{PlainSession, Position};

@@ -1,7 +1,6 @@
-//! The one table of what can be typed in plain mode.
+//! The table of commands in plain mode.
 //!
-//! In flows nothing; out flow the commands, the help that is heard and the table of the README. What a command does
-//! stands elsewhere; no word is understood that is not in this table.
+//! The session, its help and the table in the README all use this one table. What a command does is defined elsewhere.
 
 use std::fmt::Write as _;
 

@@ -1,6 +1,6 @@
-//! What was changed on both sides, in plain mode: told with numbers, and settled by them.
+//! Conflicts in plain mode: listed with numbers, and resolved by number.
 //!
-//! In flow lines; out flow the versions in words, and the edit that takes one. Nothing is settled unasked.
+//! Nothing is resolved unless the user asks for it.
 
 use super::super::page::Page;
 use super::desk::PlainSession;

@@ -1,7 +1,7 @@
-//! The work on one assessment in plain mode: where one is, and what a line does there.
+//! The session on one assessment in plain mode: the current position, and what a line does there.
 //!
-//! In flow lines; out flows what they lead to. Answers are made in `answer`, votes in `room`, what is only looked at in
-//! `look`; this module decides which of them a line is for, and where one goes next.
+//! Answers are handled in `answer`, votes in `room` and read-only commands in `look`. This module decides which of them
+//! handles a line, and which position comes next.
 
 use super::command::{At, Command, Id};
 use super::{Effect, Reply, command, short, split};

@@ -1,6 +1,6 @@
-//! What is only looked at in plain mode: lists, explanations, and what follows from the answers.
+//! Read-only commands of plain mode: lists, explanations, and the results that follow from the answers.
 //!
-//! In flows the desk; out flow the texts of the commands of the same names. Nothing is changed here.
+//! Results have the text of the commands of the same names. Nothing is changed here.
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
-//! What is asked in more than one line: why the room agrees, and an exception.
+//! Prompts that need more than one line in plain mode: the reason for a decision, and an exception.
 //!
-//! In flow lines, one for each prompt; out flows one edit when the last is there. `cancel` drops all of it; what a
-//! decision has when the input ends is kept.
+//! The last line turns all parts into one edit. `cancel` discards them; if the input ends early, a decision is saved
+//! with the parts it has.
 
 use super::super::args::Set;
 use super::super::page::clean;

@@ -1,7 +1,7 @@
-//! The room in plain mode: voices, votes, and points put aside.
+//! Voting in plain mode: voters, votes and parked items.
 //!
-//! In flow lines; out flow rounds in words: who said what, the middle, how far apart they are, and who should be heard
-//! first. Nothing here turns votes into an answer.
+//! A round is shown in words: who voted for what, the median, the spread, and who should speak first. Nothing here
+//! turns votes into an answer.
 
 use super::super::args::Set;
 use super::Reply;

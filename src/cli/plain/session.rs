@@ -1,7 +1,7 @@
-//! The loop of plain mode: reads lines, writes words, saves.
+//! The loop of plain mode: reads lines, prints text, saves.
 //!
-//! In flow the standard input and files; out flow the standard output and files. It is the only part of plain mode that
-//! touches the world. A line that is too long or no text is told and asked for again; the end of the input is no fault.
+//! The only part of plain mode that performs input and output. A line that is too long or not UTF-8 is refused and the
+//! prompt is repeated; the end of the input is not an error.
 
 use std::io;
 use std::io::{BufRead, IsTerminal as _, Read as _, Write};

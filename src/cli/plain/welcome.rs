@@ -1,7 +1,6 @@
-//! The beginning of plain mode: which assessment.
+//! The first prompts of plain mode: which assessment to open or create.
 //!
-//! In flow lines; out flow the questions before anything is open, and wishes to open or make a file. No file is looked
-//! for here.
+//! Returns effects that open or create a file, and never touches a file itself.
 
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
-//! One plan for all systems, for people on a terminal.
+//! The shared plan of all systems in a portfolio, for people on a terminal.
 //!
-//! In flows a portfolio with its plan; out flows a page. Every day comes from the plan: nothing is worked out here.
+//! Every date comes from the plan; nothing is computed here.
 
 use super::{TerminalInfo, name_width, strong, unread_lines};
 use crate::base::plural::first_few;

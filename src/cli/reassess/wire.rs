@@ -1,6 +1,6 @@
-//! What `reassess` says to programs: format 1.
+//! JSON output of `reassess`: format 1.
 //!
-//! In flow what it found; out flows JSON. Names here are a promise, as everywhere where programs read.
+//! Field names are a contract, as in all output for programs.
 
 use serde::Serialize;
 

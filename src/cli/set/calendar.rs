@@ -1,7 +1,6 @@
-//! Days as typed: working days of the week, days off, stretches.
+//! Parses working days, days off and periods: `mon,tue`, `2026-12-24`, `2026-12-20..2027-01-03`.
 //!
-//! In flow words such as `mon,tue`, `2026-12-24` and `2026-12-20..2027-01-03`; out flow days, or a sentence. `none` says
-//! that there are none.
+//! `none` stands for an empty list.
 
 use std::collections::BTreeSet;
 

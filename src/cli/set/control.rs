@@ -1,7 +1,6 @@
-//! The answer to a control as typed, with the options that go with it.
+//! Parses the answer to a control, and the options that go with it, into edits.
 //!
-//! In flows one call on its way to edits; out flow edits of controls, or sentences for what is wrong. An option that
-//! would say nothing is told, never dropped in silence.
+//! An option that would have no effect is reported, never silently ignored.
 
 use super::value::{EditBuilder, same};
 use crate::base::diagnostic::suggestion;

@@ -1,7 +1,6 @@
-//! The people of a role, as typed: percents of their time.
+//! Parses the people of a role as percentages of their time, such as `role=100,50`, into edits.
 //!
-//! In flows `role=100,50` and the people there are; out flow the edits that make it so. Whoever wears several hats is
-//! left alone.
+//! People who also have other roles are left unchanged.
 
 use std::collections::{BTreeMap, BTreeSet};
 

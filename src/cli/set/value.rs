@@ -1,8 +1,6 @@
-//! Keys and values as typed, made into edits.
+//! Parses the keys and values of `set` into edits, and reports everything that is wrong with them.
 //!
-//! In flow the words of one call and the state they meet; out flow the edits they mean, or a sentence for everything
-//! that is wrong with them. Words are compared without case, and `-` is `_`. Nothing is guessed: what was nearly meant
-//! is offered, never taken.
+//! Comparison ignores case and treats `-` as `_`. Nothing is guessed: a near match is suggested, never applied.
 
 use std::collections::BTreeSet;
 

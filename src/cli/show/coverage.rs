@@ -1,6 +1,6 @@
-//! `coverage`: the public frameworks, seen through the controls related to their items.
+//! `coverage`: public frameworks and the controls related to their items.
 //!
-//! In flow answers and a catalog; out flow its items with the controls related to each. It says "related", never more.
+//! The output says "related" and never claims more.
 
 use crate::base::diagnostic::suggestion;
 use crate::cli::open::Work;

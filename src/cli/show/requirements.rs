@@ -1,6 +1,6 @@
-//! `requirements`: the sentences that follow from the answers, most urgent first.
+//! `requirements`: the requirements that follow from the answers, the most urgent first.
 //!
-//! In flows a report and what to leave out; out flows a list. No requirement is worded here.
+//! Filters and lists them; no requirement is worded here.
 
 use crate::cli::args::Requirements;
 use crate::cli::open::Evaluated;

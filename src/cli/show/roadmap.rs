@@ -1,7 +1,7 @@
-//! `roadmap`: what is done when, by whom, and the days on which each gate can open.
+//! `roadmap`: who does which step when, and the dates on which each gate can pass.
 //!
-//! In flow an assessment and a what-if; out flow dates, always as a range. The what-if is tried on a copy: nothing is
-//! ever saved here.
+//! The earliest date of a gate is never shown without the latest. What-ifs are applied to the assessment in memory;
+//! only `--agree` saves them, together with the committed plan, as one edit.
 
 use std::fmt::Write as _;
 

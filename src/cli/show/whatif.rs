@@ -1,7 +1,6 @@
-//! What-ifs of a plan, as typed.
+//! Parses the what-ifs of `roadmap` into edits, and words the answer to `--meet`.
 //!
-//! In flow people, days and controls as words; out flow the edits they stand for, and what would have to be added to
-//! meet a day. Nothing is tried or saved here.
+//! Nothing is saved here. `roadmap::meet` searches for what must be added to meet a date.
 
 use std::collections::BTreeMap;
 

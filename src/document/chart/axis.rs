@@ -1,6 +1,6 @@
-//! The axis of days: where a day stands, and the names of the months above.
+//! The time axis: the position of each day, the names of the months above, and their hairlines.
 //!
-//! In flow two days and a width; out flow places, names and hairlines. What stands on the days is drawn elsewhere.
+//! Whatever stands on the days is drawn elsewhere.
 
 use jiff::civil::Date;
 

@@ -1,7 +1,7 @@
-//! Votes: for each question a row of columns, one for each level and one for who does not know.
+//! Draws the votes: for each question a row of columns, one for each level and one for voters who do not know.
 //!
-//! In flow ballots; out flow strips. The number of votes stands over its column, and the level agreed on is framed: nothing
-//! here is an average, and nothing says who voted what.
+//! The number of votes stands above its column, and the agreed level is underlined. Nothing here is an average, and
+//! nothing reveals who voted for what.
 
 use crate::document::Ballot;
 use crate::document::chart::{Flush, LABEL, NOTE, height, set};

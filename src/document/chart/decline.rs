@@ -1,7 +1,7 @@
-//! The decline: how much is open on each day of the plan, at least and at most, down to its end.
+//! Draws the burndown: the least and the most that is open on each day of the plan.
 //!
-//! In flow two staircases; out flows one strip, since a curve broken by a page is none. The sure one is a firm line, the
-//! band up to the other is hatched, and both say their values where they begin, at each gate and where they end.
+//! The chart is one strip, because a curve broken across pages cannot be read. The known gaps are a firm line, the band
+//! up to the other curve is hatched, and both curves print their values where they begin and where they end.
 
 use jiff::civil::Date;
 

@@ -1,6 +1,6 @@
-//! Dumbbells: from the least a value can be to the most, against what it must be.
+//! Draws dumbbells: the lowest and highest possible value of each item against its target.
 //!
-//! In flow bars; out flow strips. The order of the bars is decided elsewhere.
+//! The order of the bars is decided elsewhere.
 
 use crate::document::Dumbbell;
 use crate::document::chart::{Flush, LABEL, NOTE, gap, hatch, height, part, set};

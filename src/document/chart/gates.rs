@@ -1,6 +1,4 @@
-//! The ladder of gates: one rung each, with a mark and a word of its own for each state.
-//!
-//! In flow rungs; out flow strips.
+//! Draws the ladder of gates: one rung per gate, with a distinct mark and word for each state.
 
 use crate::document::chart::{Flush, LABEL, height, set};
 use crate::document::font::Typeface;

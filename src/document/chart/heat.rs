@@ -1,6 +1,6 @@
-//! The heat map: rows and columns of shaded numbers in one hue.
+//! Draws a heat map: rows and columns of numbers, shaded in one hue.
 //!
-//! In flows a map; out flow strips. Each cell prints its number: the shade only lets the eye find it.
+//! Each cell prints its number; the shade only guides the eye to it.
 
 use crate::document::chart::{Flush, LABEL, NOTE, gap, height, set};
 use crate::document::font::Typeface;

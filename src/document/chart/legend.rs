@@ -1,7 +1,6 @@
-//! The legend: what each form of a chart means, in one line over it.
+//! Draws the legend: the meaning of each shape in a chart, on one line above it.
 //!
-//! In flow forms with their words and how far the line may go; out flow marks. What does not fit is left out, the last
-//! first: a legend may never be wider than its chart.
+//! Entries that do not fit are left out from the end, because a legend must never be wider than its chart.
 
 use crate::document::chart::roadmap::{GATE, LIKELY, block, diamond, span};
 use crate::document::chart::{NOTE, hatch};

@@ -1,7 +1,7 @@
-//! The matrix of a trace: rows of links, a disc for each that is there, an empty ring for each hole.
+//! Draws a traceability matrix: rows of links, with a disc for each link that exists and an empty ring for each gap.
 //!
-//! In flows a matrix; out flow strips under a head that repeats. The words of each link stand in the appendix and, short,
-//! beside its sign.
+//! The head repeats on each page. Each link is named next to its sign, shortened if necessary; the appendix has the
+//! full text.
 
 use crate::document::chart::{Flush, LABEL, NOTE, height, set};
 use crate::document::font::Typeface;

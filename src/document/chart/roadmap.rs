@@ -1,7 +1,7 @@
-//! The roadmap: steps over months, in waves, each wave with the day its gate can open and how sure that is.
+//! Draws the roadmap: steps over months, grouped in waves, each with the planned date and the forecast of its gate.
 //!
-//! In flows a timeline; out flow strips. Days outside the timeline are drawn at its edge; no day is worked out here.
-//! What is critical has a taller bar and a stronger name, so that a grey print says it too.
+//! No date is computed here, and days outside the timeline are drawn at its edge. Critical steps have taller bars and
+//! stronger names, so that a grey print shows them too.
 
 use jiff::civil::Date;
 

@@ -1,7 +1,7 @@
-//! The trend: a range at several times, each as a bar from its least to its most, joined where it was least.
+//! Draws the trend: a range at several times, each as a bar from lowest to highest, joined at the lowest values.
 //!
-//! In flow moments; out flows one strip. They stand at equal distances: the days are printed, and two sessions in one week
-//! may not hide each other.
+//! The points are equally spaced rather than to scale: the dates are printed, and two sessions in one week must not
+//! overlap.
 
 use crate::base::dates;
 use crate::base::dates::Dates;

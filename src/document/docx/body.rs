@@ -1,8 +1,7 @@
-//! The body: blocks become paragraphs and tables, each with the name of its style.
+//! The body of the Word document: blocks become paragraphs and tables, each with a named style.
 //!
-//! In flow blocks in reading order; out flow elements in the same. How a style looks may never stand here: whoever
-//! changes a style changes the whole document. The space below a table and the turn of a page are the exceptions,
-//! since Word knows no style for either.
+//! Appearance belongs in `styles`, so that changing a style changes the whole document. The only exceptions are the
+//! space below a table and page breaks, because Word has no style for either.
 
 use std::mem;
 

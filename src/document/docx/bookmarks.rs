@@ -1,8 +1,8 @@
-//! Bookmarks: where links lead.
+//! Bookmarks: the link target of each heading, under a name that Word accepts.
 //!
-//! In flow the headings; out flows one name for each, as Word can have it: a letter first, then letters, digits and
-//! lines, no more than forty, and none twice, whatever their case. Names that begin with a line are hidden from the
-//! lists of the program.
+//! A name consists of letters, digits and underscores, has at most 40 characters, and is unique regardless of case. The
+//! name of a heading with an anchor starts with a letter. Headings without an anchor get names that start with an
+//! underscore, which Word hides from its lists of bookmarks.
 
 use std::collections::{BTreeMap, BTreeSet};
 

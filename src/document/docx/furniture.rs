@@ -1,7 +1,7 @@
-//! What stands around the text: the title, the heads and feet of all pages, the properties of the file.
+//! Page furniture of the Word document: the title block, the header and footer of all pages, and the file properties.
 //!
-//! In flow the facts about the document; out flow elements. Nothing of the report's content may ever stand here. The
-//! two fields of the foot are the only ones there are: no other program can know on which page it is.
+//! Content of the report does not belong here. The page number and page count in the footer are the only fields in the
+//! file: only the word processor knows which page it is on.
 
 use jiff::civil::Date;
 

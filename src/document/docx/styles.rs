@@ -1,10 +1,11 @@
-//! The styles: how everything looks that has a name, said once for the whole document.
+//! The styles of the Word document: the appearance of everything that has a name, defined once.
 //!
-//! In flow the scale of the pages and a language; out flow the styles, the bullets, the fonts and the settings. The
-//! names are those that Word gives its own styles, wherever it has one for the purpose, since people look for these.
+//! Sizes come from the same scale as the pages of the PDF. The module also writes the list bullets, the fonts and the
+//! document settings. Where Word has a built-in style for the purpose, its name is used, because people look for that
+//! name.
 //!
-//! The letters are Arial's: on every machine that edits such files there is Arial or the family cut to its measures,
-//! its digits are equally wide, and of all such letters they are nearest to those of the PDF.
+//! The typeface is Arial: every machine that edits such files has Arial or the family designed with the same metrics
+//! (Liberation Sans), its digits have equal widths, and of all such typefaces it is the closest to that of the PDF.
 
 use super::furniture::{MAIN, language};
 use super::xml::{Element, twips, value};

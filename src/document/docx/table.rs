@@ -1,7 +1,7 @@
-//! Tables: heads on each page, rows that stay whole, columns by their weights, no boxes.
+//! Tables and figures of the Word document: heads repeated on each page, unbroken rows, weighted columns, no boxes.
 //!
-//! In flow tables and figures; out flow elements. A table with more columns than a page can hold is set as a list of its
-//! rows, since cut words and tiny letters serve nobody.
+//! A table with more columns than fit on a page is set as a list of its rows, because cut words and tiny type help
+//! nobody.
 
 use super::body::{run, words};
 use super::bookmarks::Bookmarks;

@@ -1,6 +1,6 @@
-//! What Word writes in its own way: values and lengths.
+//! Values and lengths as Word writes them.
 //!
-//! In flow names, words and points; out flow elements of [`xml`](crate::document::xml) and words. Nothing is escaped here.
+//! Builds on the elements of [`xml`](crate::document::xml), which escape all text; nothing is escaped here.
 
 pub(super) use crate::document::xml::Element;
 

@@ -1,7 +1,7 @@
-//! The blocks: what each kind looks like on the page.
+//! Sets each kind of block: its spacing, its style and what must stay together on a page.
 //!
-//! In flow blocks; out they go to the flow as lines and marks. A block is made ready before it is placed, so that a
-//! heading can ask how much of what follows must stand with it. No number of a page may ever be known here.
+//! A block is prepared before it is placed, so that a heading can ask how much of the following content must stay with
+//! it. Lines and marks go to the flow, which owns the pages; page numbers are never known here.
 
 use std::collections::VecDeque;
 

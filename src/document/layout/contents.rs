@@ -1,7 +1,7 @@
-//! The table of contents: the one thing on a page that has to know all pages.
+//! Sets the table of contents, the one element that depends on all pages.
 //!
-//! In flow the headings; out flow lines whose page numbers are filled in when the last page is known. That their
-//! number can change no line is why this needs no second pass.
+//! The entries are set first, and their page numbers are filled in when the last page is known. Space for a number is
+//! reserved on every line, so that filling it in cannot change a line break and no second pass is needed.
 
 use crate::document::font::Typeface;
 use crate::document::layout::block::PROSE;

@@ -1,7 +1,7 @@
-//! The flow: lines stand one under another until the page is full.
+//! The flow: stacks lines from top to bottom and starts a new page when the current one is full.
 //!
-//! In flow lines, marks and parts in reading order; out flows the display list. It knows pages and how to break them,
-//! but no kind of block: those come from `block` and `table`.
+//! Lines, marks and parts of the structure tree arrive in reading order and become the display list. The flow knows
+//! pages and how to break them, but does not set any kind of block: those come from `block` and `table`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
-//! What stands on the pages around the text: the title of the first, the heads and feet of all.
+//! Page furniture: the title block on the first page, and the headers and footers of all pages.
 //!
-//! In flow the facts about the document and the finished pages; out flow marks that a listener is spared, but for the
-//! title. Nothing of the report's content may ever stand here.
+//! Headers and footers are marked as artefacts, which screen readers skip; the title block is content. Page totals are
+//! printed, so headers and footers are added to finished pages. Content of the report does not belong here.
 
 use crate::base::dates::long;
 use crate::document::Document;

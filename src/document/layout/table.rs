@@ -1,7 +1,7 @@
-//! Tables: columns as wide as their words need, heads on each page, no boxes.
+//! Sets tables: columns as wide as their text needs, the head repeated on each page, no boxes.
 //!
-//! In flow a table; out it goes to the flow row by row. A table with more columns than a page can hold is set as a list
-//! of its rows, since cut words and tiny letters serve nobody.
+//! The rows go to the flow one by one. A table with more columns than fit on a page is set as a list of its rows,
+//! because cut words and tiny type help nobody.
 
 use crate::document::font::Typeface;
 use crate::document::layout::flow::{Cell, Flow, Owner, Prose, Repeat};

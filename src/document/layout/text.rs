@@ -1,7 +1,8 @@
-//! Prose becomes lines.
+//! Shapes text and breaks it into lines.
 //!
-//! In flow spans and a width; out flow lines of shaped words, broken where the eye is disturbed least. A word is broken
-//! only when it is wider than the line, or between syllables where its language is known. No page may ever stand here.
+//! Paragraphs are broken as a whole, with the breaks that disturb the reader least; very long ones are broken line by
+//! line. A word is broken only if it is wider than the line, or between syllables if its language is known. Pages are
+//! not known here.
 
 use std::rc::Rc;
 

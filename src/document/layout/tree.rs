@@ -1,7 +1,7 @@
-//! The tree of what the marks on the pages are.
+//! The structure tree: what each mark on the pages is (a heading, a table cell, a link, …).
 //!
-//! In flow parts as they are opened while the pages fill; out flows the tree that a PDF calls its structure. No place
-//! and no look may ever stand here, but for the box of a figure.
+//! Parts are added as the pages fill, and the PDF writer turns the tree into the structure of a tagged PDF. Coordinates
+//! and appearance do not belong here, except the bounding box of a figure.
 
 /// The number of a part in its tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
-//! The properties of the file: title, language, dates, what it conforms to, what its colours mean, its name.
+//! The properties of the PDF: title, language, dates, conformance, colour profile and file identifier.
 //!
-//! In flows the document; out flow objects in the catalogue. The only date is the document's: a clock would give two
-//! files for one document.
+//! Every date is that of the document, because a clock would give two different files for one document. Only the colour
+//! profile has a date of its own, which is fixed.
 
 use jiff::civil::Date;
 use lopdf::{Object, ObjectId, Stream, StringFormat, dictionary};

@@ -1,6 +1,6 @@
-//! The outline: the headings as a tree beside the pages.
+//! The outline of the PDF: the headings as a tree of bookmarks beside the pages.
 //!
-//! In flow the headings with their places; out flow linked objects. Which headings there are is decided elsewhere.
+//! The layout decides which headings there are.
 
 use lopdf::{Object, ObjectId, dictionary};
 

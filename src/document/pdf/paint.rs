@@ -1,7 +1,7 @@
-//! The pages, as `printpdf` takes them.
+//! Paints the pages of a display list with `printpdf`.
 //!
-//! In flows a display list; out flows an untagged PDF, but with each mark inside the sequence that the tags will name.
-//! Lengths turn over here: the layout counts from the upper edge, a PDF from the lower.
+//! The result is an untagged PDF, but each mark already stands in the marked-content sequence that the tags refer to.
+//! Vertical coordinates are flipped here: the layout counts from the upper edge, a PDF from the lower.
 
 use std::collections::{BTreeMap, BTreeSet};
 

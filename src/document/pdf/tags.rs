@@ -1,7 +1,7 @@
-//! The tags: what each mark on the pages is, and where the links lead.
+//! The tags of the PDF: what each mark on the pages is, and where the links lead.
 //!
-//! In flow the display list and a painted PDF; out flow the structure tree, the way back from each mark to its part,
-//! and the links. No look may ever be set here.
+//! Adds the structure tree, the parent tree (from each mark back to its element) and the links to a painted PDF.
+//! Appearance is never set here.
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
 

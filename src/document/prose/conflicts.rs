@@ -1,6 +1,7 @@
-//! What two sides changed and nobody has settled: what the document says may be what one of them would not say.
+//! Unresolved conflicts between diverged copies: a warning that the document states only one of the versions.
 //!
-//! In flows the history; out flow a sentence and a chapter, or nothing where all is settled, or no history is there.
+//! Provides a sentence for the front of the document and a chapter with all versions. Both are empty if the history has
+//! no unresolved conflicts.
 
 use super::{Facts, heading, paragraph, short_day};
 use crate::describe::change::{describe, thing, unsettled};

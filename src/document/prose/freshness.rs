@@ -1,7 +1,7 @@
-//! What keeps the answers true: tests, scans and drills that come round, evidence that ends, answers past their review.
+//! The chapter on freshness: recurring validations, evidence that expires, and answers past their review date.
 //!
-//! In flow the facts; out flows a chapter, or nothing where nothing ages yet. What age does to evidence is decided
-//! elsewhere and told here.
+//! The chapter is empty as long as nothing ages. The rules decide how age affects evidence; this module only reports
+//! it.
 
 use super::{Facts, heading, paragraph, short_day};
 use crate::base::plural::{capital, listed};

@@ -1,8 +1,7 @@
-//! The minutes of the workshops: who was there, what was decided, what some hold otherwise, what was put aside, and who
-//! finds out what by when.
+//! The minutes of the workshops: attendance, decisions, dissent, parked items and unknown answers.
 //!
-//! In flows what the room said; out flows a document that those who were there can agree to. People are named as the room
-//! named them: by role or initials.
+//! Unknown answers are listed with their investigators and due dates. The document is written for the participants to
+//! agree to, and people appear under the names entered in the workshop: roles or initials.
 
 use super::{Facts, open, paragraph, room};
 use crate::base::plural::{capital, count, number_word};

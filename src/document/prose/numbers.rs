@@ -1,6 +1,6 @@
-//! The numbers behind the charts: each chart once more, as a table.
+//! The chapter with the numbers behind the charts: each chart again, as a table.
 //!
-//! In flow the blocks of a document; out flows a chapter, or nothing where there is no chart.
+//! The chapter is empty if the document has no charts.
 
 use super::{heading, paragraph};
 use crate::document::Block;

@@ -1,7 +1,7 @@
-//! The gates with what still shuts them, and the roadmap to them: when, how sure, by whom, and why not earlier.
+//! The gates and roadmap chapters: what each gate still lacks, and when, by whom and how surely it can pass.
 //!
-//! In flow a report and its outlook; out flow the blocks of both chapters. No date is worked out here, and no early end
-//! of a range ever stands alone.
+//! The steps also say why they do not start earlier. No date is computed here, and the early end of a range never
+//! appears alone: it comes with the late end or is marked as the best case.
 
 mod chain;
 mod decided;

@@ -1,7 +1,7 @@
-//! The room: when it met, what it agreed on and why, what some hold otherwise, what it put aside.
+//! The workshop chapter: meetings, votes, decisions with their reasons, dissent and parked items.
 //!
-//! In flow the answers with their votes; out flows a chapter, or nothing where no room met. A vote is told as it was
-//! given: nothing is averaged, and a secret one stays a count.
+//! The chapter is empty if no workshop is recorded. Votes are reported as cast: nothing is averaged, and a secret vote
+//! remains a count.
 
 use std::borrow::Cow;
 

@@ -1,6 +1,6 @@
-//! The roadmap as a document of its own: for who plans the people, not for who judges the system.
+//! The roadmap as a separate document, for the people who plan the work rather than those who judge the system.
 //!
-//! In flows the outlook; out flow the gates with their days and the chapter of the report.
+//! Shows the gates with their dates, then the roadmap chapter of the report.
 
 use super::{Facts, board, heading, plan};
 use crate::base::plural::{capital, count};

@@ -1,8 +1,8 @@
-//! The requirements as a document of their own: a specification that a team can sign.
+//! The requirements as a separate document: a specification that a team can sign.
 //!
-//! In flow the requirements; out flow numbered shall-statements, layer by layer, each with its rationale, criteria and
-//! owner, and the trace with its holes. A requirement that is met stands there too: a specification says what shall hold,
-//! not only what is missing.
+//! Lists the numbered requirement statements layer by layer, each with its rationale, criteria and owner, and then the
+//! trace with its gaps. Requirements that are already met are included: a specification states everything that must
+//! hold, not only what is missing.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,6 @@
-//! A comparison as suites: what may not have got worse, control by control and gate by gate.
+//! A comparison as two test suites: regressions control by control, and gate by gate.
 //!
-//! In flows a comparison; out flow two suites. A case fails where the comparison calls it a regression, and is skipped
-//! where neither side knows a level.
+//! A case fails where the comparison reports a regression, and is skipped where neither side knows a level.
 
 use super::{Case, Outcome, Suite};
 use crate::views::compare::{Compared, Comparison, Section, Worse};

@@ -1,7 +1,7 @@
-//! Gates as suites: each control that a gate asks is a case, and so is the gate itself.
+//! Gates as test suites: a case for each control that a gate asks, and one for the gate itself.
 //!
-//! In flow a report and how far gates are judged; out flow suites. Nothing is judged here: a case fails where the gate's
-//! own judgement finds it short, and is skipped where that does not know.
+//! Nothing is judged here: a control's case fails where the gate found a gap, and is skipped where its level is unknown
+//! or an exception covers the gap.
 
 use super::{Case, Outcome, Suite};
 use crate::model::assessment::State;

@@ -1,6 +1,4 @@
-//! What both documents stand on: who made them, for whom, about which system, by which method, and who takes part.
-//!
-//! In flows an exporter; out flow the parts that are the same in each document.
+//! The parts that both OSCAL documents share: author, audience, system, method and parties.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as STANDARD;

@@ -1,7 +1,7 @@
-//! The parts of OSCAL 1.2.3 that are written, as NIST's models name them.
+//! The parts of OSCAL 1.2.3 that surefoot writes, named as in NIST's models.
 //!
-//! In flow plain values; out flows JSON. What is absent or empty is left out, since the schema has no empty lists. What
-//! anything means is decided by whoever fills these.
+//! Absent or empty values are omitted, since the schema has no empty lists. These types only define the shape of the
+//! JSON; the modules that fill them decide what it means.
 
 use serde::Serialize;
 

@@ -1,7 +1,6 @@
-//! Names and words as OSCAL takes them: identifiers, tokens, plain values and markup.
+//! Names and text as OSCAL's datatypes allow them: identifiers, tokens, plain values and markup.
 //!
-//! In flow ids and what a team wrote; out flow texts that the datatypes of OSCAL allow. Nothing a team wrote is taken for
-//! markup, and nothing hides or reorders.
+//! Text written by a team is never interpreted as markup, and cannot hide or reorder anything.
 
 use jiff::civil::Date;
 use uuid::Uuid;

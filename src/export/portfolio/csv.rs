@@ -1,8 +1,8 @@
-//! The portfolio in its longest form: one row for each system and each control that is asked of it.
+//! The portfolio in its longest form: one CSV row for each system and each control asked of it.
 //!
-//! In flows a portfolio; out flow rows for a database or a spreadsheet to ask its own questions of: `DuckDB` reads them as
-//! they are. Names are in lower case, days are as 2026-12-01, a number is a number, and what is not known is an empty cell
-//! beside a word that says so. No note, reason or place of evidence leaves the house here, and no cell may be a formula.
+//! Meant for queries in a database or spreadsheet; `DuckDB` reads it without conversion. Names are in lower case, days
+//! are written as 2026-12-01, numbers are plain, and an unknown value is an empty cell beside a word that says so.
+//! Notes, reasons and places of evidence are not exported, and no cell can be a formula.
 
 use ::csv::{Terminator, WriterBuilder};
 

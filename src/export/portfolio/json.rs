@@ -1,7 +1,7 @@
-//! The portfolio as programs read it: format 1.
+//! The portfolio as JSON for programs: format 1.
 //!
-//! In flows a portfolio; out flows one text. Names here are a promise: within format 1 a field may be added, but none may
-//! be renamed, dropped or change its meaning. One row for each system and control is in the [CSV](super::csv).
+//! Names here are a promise: within format 1 a field may be added, but none may be renamed, dropped or change its
+//! meaning. The [CSV](super::csv) has one row for each system and control.
 
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
-//! The portfolio as a workbook: systems, what many of them lack, and each control of each system, to filter and sort.
+//! The portfolio as a workbook: systems, common gaps and every control of every system, to filter and sort.
 //!
-//! In flows a portfolio; out flow the bytes of a workbook. What is not known is an empty cell beside a word, and no number.
+//! An unknown value is an empty cell beside a word, never a number.
 
 use std::borrow::Cow;
 

@@ -1,7 +1,6 @@
-//! A comparison as programs read it, under the promise of the module above.
+//! A comparison as programs read it.
 //!
-//! In flow two states held against each other and what they are called; out flow plain structures. Nothing is worked out
-//! here.
+//! The promise of the parent module holds here too. Nothing is computed: the values are those of the comparison.
 
 use serde::Serialize;
 

@@ -1,7 +1,6 @@
-//! The structures filled: from a report to what programs read.
+//! Fills the wire structures from a report.
 //!
-//! In flows a report; out flow the structures of the module above. Words and sums come from the report; nothing is worked
-//! out here.
+//! Text and numbers come from the report and the rules behind it; nothing is computed in a way of its own.
 
 use super::{
     CatalogWire, ContradictionWire, CoverageWire, CriterionWire, FORMAT, GateDayWire, GateWire,

@@ -1,7 +1,7 @@
-//! The whole report as one value: what every question's answer says, and what was said about each control.
+//! The whole report as one value: the answers to all questions, and what was recorded about each control.
 //!
-//! In flows an exporter; out flow plain structures under the promise of the module above. What a redacted exporter left
-//! out is not here either: nothing is taken from anywhere but the exporter.
+//! The promise of the parent module holds here too. Everything is taken from the exporter, so that whatever a redacted
+//! exporter leaves out is missing here as well.
 
 mod fill;
 mod room;

@@ -1,6 +1,4 @@
-//! The first sheet: what the workbook is, whom it is for, and how to read it.
-//!
-//! In flow facts, the order and the lists; out flows a sheet of names and words beside them.
+//! The first sheet of a workbook: what the workbook is, whom it is for, and how to read it.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 

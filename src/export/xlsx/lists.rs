@@ -1,7 +1,7 @@
-//! The lists: what each column of each sheet says.
+//! The lists of a workbook: what each column of each sheet contains.
 //!
-//! In flow facts; out flow rows. What nobody knows is a word and never a number, and a day that does not exist leaves its
-//! cell empty beside the words that say why.
+//! An unknown level is a word, never a number, and a date that does not exist leaves its cell empty beside the words
+//! that say why.
 
 use std::borrow::Cow;
 

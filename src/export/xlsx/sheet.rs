@@ -1,6 +1,6 @@
-//! A sheet: one list as a table, and how every sheet looks and prints.
+//! A sheet: one list as a table, and how all sheets look and print.
 //!
-//! In flow columns and cells; out flows a worksheet. What a list says may never stand here.
+//! The content of lists must not be decided here.
 
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
-//! What was said about a control: its answer, how well it is supported, and the words around it.
+//! The record of a control: its answer, how well the answer is supported, and the notes, votes and decisions about it.
 //!
-//! In flow and out flow plain values. The four states of an answer (a level, not applicable, unknown, and no answer at
-//! all) are never merged: no state may stand in for another here or anywhere downstream.
+//! The four states of an answer (a level, not applicable, unknown, and unanswered) are never merged: no state may stand
+//! in for another, here or anywhere downstream.
 
 use std::borrow::Cow;
 

@@ -1,8 +1,7 @@
-//! Ballots: what one voice said of each control alone, before the room met.
+//! Ballots: the answer that one voter gave to each control alone, before the meeting.
 //!
-//! In flow and out flow plain values. A ballot paper is an assessment of its own, small and without the answers of others;
-//! what is answered in it comes back as ballots, one for each control. They are no answer of the room and count nowhere
-//! in a score.
+//! A ballot paper is a small assessment of its own, without the answers of others; the answers in it come back as
+//! ballots, one per control. Ballots are not answers of the team and never count in a score.
 
 use std::collections::{BTreeMap, BTreeSet};
 

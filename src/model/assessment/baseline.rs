@@ -1,7 +1,7 @@
-//! Baselines: states of an assessment that somebody marked, to hold later ones against.
+//! Baselines: states of an assessment that the team marked, so that later states can be compared with them.
 //!
-//! In flow and out flow plain values. A baseline says where in the history it stands and copies nothing of it; so a
-//! copy without a history can name its baselines, but not show them.
+//! A baseline names its position in the history and copies nothing from it. A copy without a history can therefore list
+//! its baselines but not show them.
 
 use std::collections::BTreeSet;
 

@@ -1,8 +1,7 @@
-//! The closed list of edits, what each does and what takes it back.
+//! The closed list of edits, what each of them does, and the edit that undoes it.
 //!
-//! In flow a state and an edit; out flow the new state and the edit that would bring the old one back. Every edit says
-//! "this thing is now that", never "a bit more": so its inverse is another edit of the same list, applying it cannot
-//! fail, and applying it twice is applying it once.
+//! Every edit sets a value ("this is now that") and never adjusts one ("a bit more"). Therefore its inverse is another
+//! edit of the same list, applying it cannot fail, and applying it twice has the same effect as applying it once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::{discriminant, replace};

@@ -1,7 +1,7 @@
 //! The example: one believable system, filled in from the first fact to the people of its plan.
 //!
-//! In flows the questionnaire it answers; out flows an assessment with a history, as if a team had made it in two
-//! afternoons. Its times and salts are fixed, so that every copy is the same. It names roles and no people.
+//! The result is an assessment with a history, as if a team had made it in a workshop. Times and salts are fixed, so
+//! that every copy is the same. The example names roles and no people.
 
 use jiff::Timestamp;
 

@@ -1,8 +1,7 @@
-//! An assessment as a file: `NAME.surefoot.toml`, format 1, for people to read and to edit by hand.
+//! The assessment file `NAME.surefoot.toml`, format 1, which people can read and edit by hand.
 //!
-//! In flows one text or one assessment; out flows the other, or diagnostics with places. Keys stand in a fixed order,
-//! so that equal assessments are equal files and a small edit is a small difference. Reading never guesses: a value
-//! that cannot be meant is told, and nothing is replaced by a default in silence.
+//! Keys have a fixed order, so that equal assessments give equal files and a small edit gives a small diff. The reader
+//! never guesses: it reports an invalid value with its position and never silently replaces one by a default.
 
 mod read;
 mod write;

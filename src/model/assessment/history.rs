@@ -1,9 +1,9 @@
 //! The history: a set of entries, each chained to the ones before it by SHA-256.
 //!
-//! In flow edits with who, when and a salt; out flow the state they add up to, what can be undone, and every way in
-//! which the chain does not hold. An entry's id covers the hash of its salted edits and the ids of its parents, so a
-//! changed character anywhere before it is *evident*; it is not impossible: whoever rewrites the whole chain leaves no
-//! trace, and nothing here may claim otherwise.
+//! The module replays the entries into a state, knows what can be undone, and reports every fault of the chain. The id
+//! of an entry covers the hash of its salted edits and the ids of its parents, so a changed character anywhere before
+//! it is *evident*. Such a change is not impossible: an attacker who rewrites the whole chain leaves no trace, and
+//! nothing here may claim otherwise.
 
 mod answer_dates;
 mod concurrent_edits;

@@ -1,8 +1,8 @@
-//! Copies of one assessment that grew apart, as one again.
+//! Merges diverged copies of one assessment, and the ballot papers made from them.
 //!
-//! In flow assessments, and ballot papers made from them; out flows one that holds every edit of each, or which of them does
-//! not belong to the others. The same copies give the same assessment whatever their order, and one that is in already adds
-//! nothing: so no clock and no chance may come in here.
+//! The result holds every edit of each copy; copies that do not belong together are rejected with the reason. The
+//! result does not depend on the order of the copies, and merging a copy twice adds nothing. Therefore this module must
+//! not use a clock or random numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
 

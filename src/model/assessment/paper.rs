@@ -1,8 +1,8 @@
-//! Ballot papers: how one is made from an assessment, and what comes back of it.
+//! Ballot papers: makes one from an assessment, and turns a completed one into an entry of that assessment's history.
 //!
-//! In flows an assessment; out flows a slim one for one voice to answer alone. In flows that paper, filled in; out flows
-//! one entry for the history it was made from, the same wherever and whenever it is made: so no clock and no chance may
-//! come in here. What others said, and who they are, never goes into a paper: it could steer a voice.
+//! A paper is a small assessment that one voter answers alone. It never contains the answers or the names of other
+//! voters, which could influence the vote. The entry is the same wherever and whenever it is made, so this module must
+//! not use a clock or random numbers.
 
 use std::collections::BTreeSet;
 

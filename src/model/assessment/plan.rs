@@ -1,7 +1,7 @@
-//! The settings of a plan: who is there, for how much of their time, and on which days.
+//! The settings of a plan: who is available, for what share of their time, and on which days.
 //!
-//! In flow and out flow plain values; the days themselves are counted where the roadmap is made. A person is an id a
-//! team chose (a role, initials): no name is needed and none is asked for.
+//! Working days are counted in the roadmap, not here. A person is an id that the team chose (a role, initials):
+//! surefoot needs no name and asks for none.
 
 use std::collections::{BTreeMap, BTreeSet};
 

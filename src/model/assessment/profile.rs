@@ -1,8 +1,8 @@
-//! The profile: the answers to the facts, and where the system stands and wants to go.
+//! The profile: the answers to the facts, the current phase, and the target phase.
 //!
-//! In flow ids and choices as a team gave them; out flow values by index, as conditions ask for them, and the list of
-//! what is merely assumed. An unanswered fact counts as yes, or as its gravest choice, so that not answering never
-//! makes a system look safer.
+//! Answers are stored as ids and choices and are returned as values by index, as conditions need them, with a list of
+//! the facts that are assumed. An unanswered fact counts as yes, as its gravest choice, or as all its choices, so that
+//! leaving a question unanswered never makes a system look safer.
 
 use std::collections::{BTreeMap, BTreeSet};
 

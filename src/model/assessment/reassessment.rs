@@ -1,6 +1,4 @@
-//! A re-assessment: answers given earlier stand, but each has to be said again before it counts as sure.
-//!
-//! In flow and out flow plain values.
+//! A reassessment: earlier answers remain, but each must be confirmed before it counts as certain again.
 
 use std::collections::BTreeSet;
 

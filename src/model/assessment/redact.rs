@@ -1,9 +1,10 @@
-//! The copy that can leave the house: what a team said without who said it and in which words.
+//! Redaction: the copy of a state that may leave the organization, with the answers but without names or free text.
 //!
-//! In flows a state; out flows one with the same answers, targets, days and numbers. What a person typed is gone or
-//! stands as [`LEFT_OUT`]; who it was about is a number. Only the name of the system stays, since a document has to be
-//! about something. Every format is made from such a state, so that none can forget to leave something out. Each field
-//! is named here: a new one does not compile until somebody has decided about it.
+//! Answers, targets, dates and numbers stay the same. Typed text is removed or replaced by [`LEFT_OUT`]; people of the
+//! plan and the voters of ballots become numbers, and votes become counts. Only the name of the system stays, since a
+//! document has to be about something. A redacted report makes every format from such a state, so that no format can
+//! forget to leave something out. Structs that hold typed text are taken apart field by field: a new field does not
+//! compile until somebody decides about it.
 
 use std::collections::BTreeMap;
 

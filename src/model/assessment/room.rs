@@ -1,7 +1,7 @@
-//! The room: who votes, when it met, and what it put aside for later.
+//! The workshop: who votes, when the meetings took place, and which items were parked.
 //!
-//! In flow and out flow plain values. A voice is a role or initials, or only counted: no name is needed and none is
-//! asked for. Times are moments; the offset says how the room's own clock showed them.
+//! A voter is a role or initials, or is only counted: surefoot needs no name and asks for none. Times are instants in
+//! UTC; the offset records what the clock in the room showed.
 
 use std::collections::BTreeMap;
 

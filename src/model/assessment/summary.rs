@@ -1,9 +1,8 @@
-//! A glance at the file of an assessment: its state, and the day each answer was given last, without keeping its history.
+//! Reads the summary of an assessment file: its state and the date of each answer, without keeping the history.
 //!
-//! In flows one text; out flows what opening it would show, or everything that is wrong with it. Most of a long file is
-//! history, which the state does not need: its entries are looked through in the very form in which [`mod@file`] writes them,
-//! and whatever has another form is read as ever. What is passed over here must be such that reading it would find no
-//! fault, so that nothing is shown of a file that opening it would refuse.
+//! Most of a long file is history, which the state does not need. Entries in exactly the form that [`mod@file`] writes
+//! are skimmed; text in any other form takes the slow path and is parsed. Only text in which the full reader would find
+//! no error may be skimmed, so that no summary is shown of a file that surefoot would refuse to open.
 
 mod entry;
 

@@ -1,8 +1,8 @@
-//! An upgrade: the same assessment under a newer version of its questionnaire.
+//! Upgrades an assessment to a newer version of its questionnaire.
 //!
-//! In flow a state, the questionnaire it shall answer, and perhaps the one it answered; out flow the edits that take it
-//! there, and what a team has to know of them. Nothing that was said is ever dropped: what a version takes away stays in the
-//! file and counts nowhere, and nothing is written over what stands under another id.
+//! Returns the edits of the upgrade and what the team has to know about them. If the version that was answered is
+//! available, the two versions are also compared. No record is ever dropped: a control that a version retires stays in
+//! the file and counts nowhere, and a renamed control never overwrites a record under its new id.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
-//! Validations: tests, scans and drills that come round, and the controls whose evidence rests on them.
+//! Validations: recurring tests, scans and drills, and the controls whose evidence depends on them.
 //!
-//! In flow and out flow plain values. What an overdue one does to the evidence of its controls is decided where evidence
-//! is weighed; here stands only when it is due.
+//! This module only knows when a validation is due. What an overdue one does to the evidence of its controls is decided
+//! where evidence is weighed.
 
 use std::collections::BTreeSet;
 

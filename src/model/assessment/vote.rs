@@ -1,7 +1,7 @@
-//! Votes: what the voices of a room said about one control, round by round.
+//! Votes: the rounds of votes on one control, their distribution, and which voters should speak first.
 //!
-//! In flow typed characters or counts; out flow rounds, their distribution, and who should be heard first. Nothing here
-//! turns votes into an answer: the room does, and a level is never averaged in silence.
+//! Votes are entered as typed characters or as counts. Nothing here turns votes into an answer: the team decides, and
+//! levels are never silently averaged.
 
 use std::collections::BTreeMap;
 

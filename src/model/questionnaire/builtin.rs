@@ -1,7 +1,7 @@
-//! The questionnaires that come with the program.
+//! The built-in questionnaires.
 //!
-//! In flows nothing; out flow the files of `questionnaires/` as they were when the program was built. Only names and
-//! texts may stand here: what they mean is for [`check`](super::check).
+//! Embeds the files of `questionnaires/` as they were at build time. This module holds only names and texts; their
+//! meaning is up to [`check`](super::check).
 
 use super::file::Content;
 use crate::base::diagnostic::Source;

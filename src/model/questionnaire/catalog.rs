@@ -1,7 +1,6 @@
-//! Public frameworks: ids and titles that controls are related to.
+//! Catalogs of public frameworks: the ids and titles that controls refer to.
 //!
-//! In flow checked entries; out flows which framework a word names. No text of a framework may stand in one but its ids
-//! and titles, under the terms its publisher set.
+//! A catalog must not contain any text of a framework but its ids and titles, under the terms that its publisher set.
 
 use super::Questionnaire;
 

@@ -1,7 +1,6 @@
-//! From files as written to a questionnaire that cannot be wrong, or every reason why not.
+//! Checks the files of a questionnaire and returns a valid questionnaire, or diagnostics for all errors.
 //!
-//! In flow the texts of a questionnaire; out flows the checked value, or diagnostics with places for all faults at
-//! once. A name that leads nowhere must never get past this module.
+//! Every diagnostic has a position. A name that refers to nothing must never get past this module.
 
 mod advice;
 mod condition;

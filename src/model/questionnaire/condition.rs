@@ -1,7 +1,7 @@
-//! Conditions: the closed little language over facts that says what applies.
+//! Conditions: a small closed language over facts that decides what applies.
 //!
-//! In flow a condition and the value of each fact; out flows yes or no. It knows facts and nothing else: no answer to a
-//! control may ever matter here, so that what applies is known once the profile is.
+//! Conditions know facts and nothing else. The answer to a control must never matter here, so that what applies is
+//! known as soon as the profile is.
 
 /// A condition over facts, all by index.
 #[derive(Clone, Debug, PartialEq, Eq)]

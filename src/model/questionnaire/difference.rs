@@ -1,7 +1,7 @@
-//! Two versions of a questionnaire side by side: which controls ask something else.
+//! Compares two versions of a questionnaire and finds the controls whose meaning changed.
 //!
-//! In flow both; out flow the ids they bear now. Only what an answer rests on is looked at: a repaired pitfall or another
-//! crosswalk makes no answer doubtful.
+//! Controls are named by the ids they have in the later version. Only what an answer depends on is compared: a
+//! corrected pitfall or another crosswalk does not cast doubt on an answer.
 
 use std::collections::BTreeMap;
 

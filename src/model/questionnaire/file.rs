@@ -1,7 +1,7 @@
-//! A questionnaire as written: one frame, one file per layer, and catalogs, read but not yet understood.
+//! The files of a questionnaire, parsed but not yet interpreted: one frame, one file per layer, and catalogs.
 //!
-//! In flow TOML texts; out flow plain values with their places, exactly as a person wrote them. Whether a name leads
-//! anywhere is decided in [`check`](super::check); nothing may be looked up here.
+//! Values keep their positions and are exactly what the author wrote. [`check`](super::check) decides whether a name
+//! refers to anything; this module must not look anything up.
 
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::{Fields, Placed};

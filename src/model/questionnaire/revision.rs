@@ -1,7 +1,7 @@
-//! What each version of a questionnaire did to its controls, as its author declares it.
+//! Revisions: what each version of a questionnaire changed in its controls, as its author declares it.
 //!
-//! In flow the revisions in the order of the file; out flows what all of them between two versions did together. Ids stand
-//! here as words: a revision may speak of controls that a later one took away.
+//! Combines all revisions between two versions into one, in the order of the file. Ids are plain strings here, because
+//! a revision may mention controls that a later one retired.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
-//! The agenda by disagreement: where the voices are furthest apart comes first, where all say the same comes last.
+//! The agenda by disagreement: questions with the widest spread of votes first, agreed and answered ones last.
 //!
-//! In flow ballots, votes, answers and targets; out flow the questions in their order, and the edits that settle those on
-//! which all agree. No level is made of several: what is settled here is what each voice said.
+//! Votes are never averaged or otherwise merged into a level. The only edits made here record a level that every voter
+//! named.
 
 use std::cmp::Reverse;
 

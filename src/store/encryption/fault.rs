@@ -1,7 +1,7 @@
-//! Why a text could not be sealed or opened, in words a person can act on.
+//! Why a text could not be encrypted or decrypted, worded so that a user can act on it.
 //!
-//! In flows what went wrong; out flow a reason and what to do next, for a sentence that begins with the name of the file.
-//! No secret may ever stand in it, nor a path, which only the caller knows.
+//! Each fault gives a reason and a next step, for a sentence that begins with the name of the file. It contains no
+//! secret, and no path, which only the caller knows.
 
 /// Why a text could not be sealed or opened.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,7 @@
-//! A key: the identity that opens sealed texts, and everyone they are sealed to.
+//! An opened key: the identities that decrypt texts, and all recipients that texts are encrypted to.
 //!
-//! In flow the bytes of a key file and perhaps a passphrase; out flows a key, opened once, so that neither opening nor
-//! sealing costs anything after that. Secrets are cleared from memory when they are dropped, and never shown, not even
-//! for debugging.
+//! A key file is opened once, with its passphrase if it has one; encrypting and decrypting need no further key
+//! derivation. Secrets are cleared from memory when they are dropped, and are never printed, not even in debug output.
 
 use std::fmt;
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
-//! To whom a text is sealed: recipients, and the line at the head of a sealed text that names them.
+//! The recipients that a text is encrypted to, and the line at the head of the encrypted text that names them.
 //!
-//! In flow words that may come from anybody; out flow recipients that age can seal to, or why a word is none. A recipient
-//! is no secret. A secret key that was given by mistake is recognised, and never repeated.
+//! The names may come from an untrusted file: each is parsed into a recipient that age can encrypt to, or rejected with
+//! a reason. A recipient is not a secret. A secret key given by mistake is recognised and never repeated.
 
 use std::fmt;
 use std::str::FromStr;

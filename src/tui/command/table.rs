@@ -1,6 +1,6 @@
-//! The table itself: every command, where it works, and by which keys.
+//! The rows of the command table: every command, where it works and which keys run it.
 //!
-//! In flows nothing; out flows one list, in the order of footer, help and palette.
+//! The order of the rows is the order of the footer, the help and the palette.
 
 use super::Focus::{
     Agenda, Ballot, Baselines, Closing, Conflicts, Coverage, Due, Earlier, Export, Form, GoTo,

@@ -1,6 +1,6 @@
-//! What keeping a form means: the edits, or what is wrong and in which field.
+//! Turns a completed form into edits, or into an error message for one field.
 //!
-//! In flows a filled form; out flow wishes. Nothing is kept half: one wrong field keeps all of it back.
+//! A form is applied as a whole or not at all: one invalid field rejects it.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
-//! Forms of the room: who votes, what was agreed and why, what is parked, how long a meeting takes.
+//! Forms for group work: voters, decisions, parked items, baselines, reassessments and the time box of a meeting.
 //!
-//! In flow what is known so far and what a person types; out flow wishes, or one sentence on what is wrong.
+//! Submitting a form yields screen actions, or one sentence about the field that is wrong.
 
 use super::{Field, Form, Purpose, SubmitResult, date_hint};
 use crate::base::plural::{capital, counted};

@@ -1,6 +1,6 @@
-//! Forms of what supports an answer: evidence with its last day, and tests, scans and drills that come round.
+//! Forms for what supports an answer: evidence with its expiry date, and validations such as tests, scans and drills.
 //!
-//! In flow what is known so far and what a person types; out flow wishes, or one sentence on what is wrong.
+//! Submitting a form yields screen actions, or one sentence about the field that is wrong.
 
 use super::{Field, Form, Purpose, SubmitResult, date_hint};
 use crate::base::plural::capital;

@@ -1,7 +1,7 @@
-//! The basis: what every screen reads.
+//! The basis: an assessment, its questionnaire and everything derived from them, shared by all screens.
 //!
-//! In flow an assessment with its questionnaire, and every edit; out flows all that follows from them, rebuilt whole after
-//! each. No screen and no key is known here.
+//! The report is recomputed as a whole after each edit; plans are recomputed when they are next needed. No screen and
+//! no key may be known here.
 
 use crate::base::dates;
 use crate::base::dates::Dates;

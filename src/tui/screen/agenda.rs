@@ -1,7 +1,7 @@
-//! The agenda: the questions of the room, furthest apart first, and those on which all say the same, to be settled at once.
+//! The agenda screen: the questions still to be settled, furthest apart first, and those on which all votes agree.
 //!
-//! In flow the basis and commands; out flows a question whose votes are laid on the table, or the edit that agrees on what
-//! all say. Nothing is made of votes that differ, and nothing is agreed on before it was asked for twice.
+//! Questions with equal votes can be settled all at once, but only after the key is pressed twice. Votes that differ
+//! never become an answer here: enter opens their ballot instead.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

@@ -1,7 +1,7 @@
-//! The ballot: what the voices of the room say about one question, and what the room makes of it.
+//! The ballot screen: the votes on one question and the decision that the room makes of them.
 //!
-//! In flow the basis and keys; out flow rounds of votes, and forms that settle them. What a voice said in secret is
-//! counted at once and forgotten; only the last one is held, so that its own voice can take it back.
+//! Secret votes are counted at once and then forgotten. Only the most recent one is kept, so that its voter can take it
+//! back.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

@@ -1,7 +1,7 @@
-//! Baselines: states that somebody marked, what they were worth, and what moved since.
+//! The baselines screen: marked states of the assessment, their results, and what has changed since.
 //!
-//! In flow the basis and commands; out flow the wish to set one more, and the text of a comparison with now. What a
-//! baseline was worth is worked out when the list is laid over or the history grew, not while it is drawn.
+//! The results of a baseline are calculated when the list is opened and when the history has grown, never while
+//! drawing.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

@@ -1,8 +1,7 @@
-//! The last ten minutes of a meeting: gaps rather than grades, who does what first and by when, what was forgotten, the
-//! report.
+//! The closing screen, for the last 10 minutes of a meeting: largest gaps, first actions, forgotten points, the report.
 //!
-//! In flow the basis, its plan among it, and commands; out flow wishes. Nothing is asked here that a room cannot settle
-//! while it is putting on its coats.
+//! It shows gaps instead of scores, and for each action who does it and by when. It asks only for what a room can
+//! settle while people are already leaving.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

@@ -1,7 +1,7 @@
-//! Changed on both sides: what two copies of the assessment made of one thing, neither knowing of the other.
+//! The conflicts screen: the versions that two diverged copies of the assessment have of one item.
 //!
-//! In flow the conflicts and commands; out flows the edit that takes a version. Nothing is settled unasked, the version
-//! that counts meanwhile is said, and what was taken can be taken back.
+//! No conflict is resolved unless somebody chooses a version. Until then the screen marks the version that counts; a
+//! choice can be undone.
 
 use jiff::Timestamp;
 use jiff::tz::Offset;

@@ -1,6 +1,6 @@
-//! The frameworks: each public list seen through the controls that are related to its items.
+//! The frameworks screen: each public framework, seen through the controls related to its items.
 //!
-//! In flow the basis and commands; out flow wishes to look closer. It says "related" and never more.
+//! The screen says that a control is related to an item, never that it satisfies one.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

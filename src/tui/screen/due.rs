@@ -1,8 +1,8 @@
-//! What is due: everything that has a day, the earliest first, and where it is edited.
+//! The due screen: everything that has a date, the earliest first, with the place where it is edited.
 //!
-//! In flow the basis and commands; out flow edits of validations, or the way to where the rest is edited. What is due is
-//! decided elsewhere: here it is only shown, with how far away it is. What is overdue has a mark and a word, not a colour
-//! alone.
+//! Only validations are edited here; every other item leads to its own form or screen. What is due is decided in
+//! `rules::due`; this screen only adds how far away it is. Overdue items carry a mark and words, so that they never
+//! depend on colour alone.
 
 use jiff::civil::Date;
 use ratatui::layout::Rect;

@@ -1,7 +1,6 @@
-//! Earlier states: what the assessment was before, to look at and to bring back.
+//! The earlier-states screen: snapshots of the assessment that can be restored.
 //!
-//! In flow the states that were put away and commands; out flows the wish to read one. Nothing is brought back unasked,
-//! and what is can be taken back.
+//! A snapshot is restored only on request, and as an edit that can be undone.
 
 use jiff::tz::Offset;
 use ratatui::layout::Rect;

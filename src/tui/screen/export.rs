@@ -1,7 +1,6 @@
-//! The export: which document, for whose eyes, in which formats, where, and how it went.
+//! The export screen: which document to write, for which readers, in which formats and where, and the outcome.
 //!
-//! In flow the basis and commands; out flow wishes to write. What a document says is made elsewhere, from the same facts
-//! as every screen.
+//! The content of a document is not decided here: reports are built elsewhere, from the same facts as every screen.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;

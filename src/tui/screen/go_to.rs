@@ -1,7 +1,7 @@
-//! The number of a question, typed to go there.
+//! Goes to a question by its number, as it is typed.
 //!
-//! In flow digits; out flows a wish to visit. As soon as no longer number could be meant one is there, so that a
-//! questionnaire of a hundred questions needs three keys after `g` at most.
+//! The jump happens as soon as no longer number is possible, so that a questionnaire of 100 questions needs at most 3
+//! keys after `g`.
 
 use super::ScreenAction;
 use crate::tui::command::{Focus, Id};

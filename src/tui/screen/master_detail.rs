@@ -1,6 +1,6 @@
-//! A list, and beside or below it what is said of the row one stands on.
+//! The layout of a list with the details of the selected item beside it or, in a narrow window, below it.
 //!
-//! In flow an area and the pages of both; out flows their layout. What is listed is not known here.
+//! It knows nothing about what is listed.
 
 use ratatui::layout::Rect;
 

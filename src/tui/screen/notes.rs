@@ -1,7 +1,7 @@
-//! The facilitator's second screen: what to ask, what to watch for, what was voted, what comes next.
+//! The facilitator's second screen: what to ask, what to watch for, the votes so far and the next question.
 //!
-//! In flows what a session in another terminal has on its screen and in its file; out flow cells. It changes nothing,
-//! neither here nor there.
+//! It follows what a session in another terminal has on its screen and in its file. It is read-only: nothing changes,
+//! either here or in that session.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

@@ -1,6 +1,6 @@
-//! The overview: layers and phases with their progress, and how the gates stand.
+//! The overview screen: progress by layer and phase, and the states of the gates.
 //!
-//! In flow the basis and commands; out flow wishes to go somewhere. It changes nothing.
+//! It leads to other screens and makes no edits.
 
 use std::fmt::Write as _;
 

@@ -1,7 +1,6 @@
-//! Sheets: texts to read over a screen: help, why, and all about a control.
+//! The pager: texts to read over a screen, such as the help, the derivation of a result or all details of a control.
 //!
-//! In flow the basis, or the table of commands; out flow entries and how they are drawn. Nothing is computed here that
-//! another module has not worked out.
+//! It only arranges and draws what other modules have worked out.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -1,7 +1,6 @@
-//! The parking lot: points that were put aside, and who takes them up.
+//! The parking lot screen: parked items and who takes care of them.
 //!
-//! In flow the basis and commands; out flow edits of one point. Points stand in the order in which they came up, those
-//! that are settled last.
+//! Items are listed in the order in which they were parked, settled ones last.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

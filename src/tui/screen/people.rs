@@ -1,6 +1,6 @@
-//! The people of the plan: who is there, in which roles, for how much of their time.
+//! The people screen: who works on the plan, in which roles and with how much of their time.
 //!
-//! In flow the basis and commands; out flow the edits of one person. The dates that follow stand beside them at once.
+//! The resulting gate dates are shown on the same screen, so that the effect of an edit is visible at once.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

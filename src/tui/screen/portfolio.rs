@@ -1,7 +1,6 @@
-//! The portfolio: all systems below a folder, by their layers, and what many of them lack.
+//! The portfolio screen: all systems below a folder with their scores by layer, and their common gaps.
 //!
-//! In flow systems that were read and commands; out flow wishes to open one, or to read which systems lack something.
-//! No attainment stands here without its range, and what could not be judged is a row of its own.
+//! Attainment is always shown as a range, and a file that could not be assessed is listed as a row of its own.
 
 mod together;
 

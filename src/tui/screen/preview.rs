@@ -1,7 +1,6 @@
-//! The preview: what the first page of a document says, to read before it is written.
+//! Previews the first page of a document before it is written.
 //!
-//! In flow the basis and what is wanted; out flows a sheet. It is made from the very document that every format is made
-//! from, so it cannot say anything else.
+//! The preview is made from the same document as every export format, so that it cannot differ from them.
 
 use crate::document::{Block, Chart, GateMark, Plot, Table, Text};
 use crate::report::Exporter;

@@ -1,7 +1,6 @@
-//! The profile: the facts of the system, one at a time, and what follows from them.
+//! The profile screen: the facts about the system, one at a time, and what follows from each.
 //!
-//! In flow the basis and commands; out flow the edits of a fact. What applies is shown as it grows and shrinks; how it
-//! follows is worked out elsewhere.
+//! It shows how the number of applicable controls changes with an answer; `rules::targets` decides which apply.
 
 mod item;
 

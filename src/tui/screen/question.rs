@@ -1,6 +1,4 @@
-//! The question screen: one control, its five levels and what was said about it.
-//!
-//! In flow the basis and commands; out flow the edits of one control. What comes after an answer is not decided here.
+//! The question screen: one control with its five levels, its answer and its notes.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

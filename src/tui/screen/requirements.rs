@@ -1,6 +1,6 @@
-//! The requirements: what follows from the answers, with its because.
+//! The requirements screen: the requirements that follow from the answers, with the reasons for them.
 //!
-//! In flow the basis and commands; out flow wishes to look closer. A requirement is shown as it was worked out.
+//! It shows requirements exactly as `rules::requirements` derived them.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

@@ -1,7 +1,7 @@
-//! The results: what the answers are worth, which gates stand open, and where most is missing.
+//! The results screen: scores, gate states, contradictions and the largest gaps.
 //!
-//! In flow the basis and commands; out flow wishes to look closer. No attainment stands here without its range, its
-//! floor, its confidence and its completeness beside it.
+//! Attainment is always shown as a range. The overall attainment also has the lowest mandatory level, the confidence
+//! and the completeness next to it.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

@@ -1,7 +1,7 @@
-//! The roadmap: who does what, when, and the day each gate can open.
+//! The roadmap screen: who does what and when, and the dates on which each gate can pass.
 //!
-//! In flow the basis with its two plans and commands; out flow wishes. Every what-if is an edit like any other, so that it
-//! is saved and undone like one: only the marks of what moved are kept beside it. No date may be worked out here.
+//! A what-if is an ordinary edit, saved and undone like any other; only the marks of what moved are kept beside it. No
+//! date may be calculated here.
 
 mod bars;
 mod gates;

@@ -1,7 +1,7 @@
-//! Search: whatever was written down, found by its words; and the questions, all or only some.
+//! The search screen: finds questions, notes, parked items and glossary terms by their words.
 //!
-//! In flow the basis, a filter and typed words; out flow hits, and wishes to go there. All words have to stand in a
-//! text, in any order, upper and lower case alike.
+//! Every typed word must begin a word of the text, in any order and regardless of case. A filter can limit the search
+//! to some of the questions.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

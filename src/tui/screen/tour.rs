@@ -1,7 +1,7 @@
 //! The tour: five steps through the screens, each with one thing to know.
 //!
-//! In flow where one is and commands; out flow wishes to go to the screen that is told about. It can be left at any step
-//! and taken again, and it changes nothing.
+//! Each step is shown over the screen that it explains. The tour can be left at any step and restarted, and it changes
+//! nothing in the assessment.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

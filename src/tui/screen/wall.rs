@@ -1,7 +1,7 @@
-//! The wall: one question, large and calm, for a whole room.
+//! The wall display: one question in a large, calm layout for a whole room.
 //!
-//! In flow the basis and where one stands; out flow cells. It shows what the question screen shows and obeys the same
-//! keys; only the drawing differs. The level one stands on is always whole, and so is the question.
+//! It shows the same as the question screen and has the same keys; only the layout differs. When rows are scarce, the
+//! other levels lose their text first, so that the question and the selected level stay complete.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

@@ -1,6 +1,6 @@
-//! The welcome screen: which assessment?
+//! The welcome screen: choose a recent assessment, or another way to begin.
 //!
-//! In flow the files that were open lately; out flow wishes to open one or to begin. Nothing of an assessment is here.
+//! It knows recent files by path and last position only, and nothing of what an assessment contains.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

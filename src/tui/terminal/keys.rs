@@ -1,7 +1,7 @@
-//! The keys: from what a terminal sends to messages.
+//! Reads events from the terminal library and sends them to the event loop as batches of messages.
 //!
-//! In flow events of the terminal library; out flow batches of messages, one after the other: nothing is read while a
-//! batch is worked on, so that another program can have the terminal meanwhile.
+//! It reads no event until the previous batch has been processed, so that another program can use the terminal in
+//! between.
 
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::Duration;

@@ -1,7 +1,7 @@
-//! The modes of the terminal: entered once, and put back however it ends.
+//! Enters the terminal modes once, and restores them however the program ends.
 //!
-//! In flows the wish for the whole screen or for the mouse; out flow sequences and the raw mode. Nothing may be left
-//! entered, and nothing here may wait without end for a terminal that takes nothing.
+//! Covers raw mode, the alternate screen, bracketed paste and mouse capture. No mode may stay active, and after a
+//! shutdown request nothing here may wait without limit for a terminal that accepts no output.
 
 use std::io;
 use std::io::Write as _;

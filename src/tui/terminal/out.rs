@@ -1,7 +1,7 @@
-//! The way to the terminal: what is drawn, on its way out.
+//! Writes frames to the terminal, each in one piece.
 //!
-//! In flow bytes; out flow the same bytes, in one piece for each frame. A terminal that takes nothing is waited for as
-//! long as the program goes on, but no longer: once the end is asked for, what cannot be written is let be.
+//! While the program runs, it waits for a terminal that accepts no output. Once a shutdown is requested, it gives up
+//! after a short time and drops the rest.
 
 use std::io;
 use std::io::Write;

@@ -1,8 +1,7 @@
-//! What is kept after a fault of surefoot itself.
+//! Saves what can be saved after a panic, and explains in one sentence what became of the answers.
 //!
-//! In flows the model as the fault left it; out flows what became of the answers, in a sentence. What does not hold in
-//! itself any more is never put in the place of a file that does, and each step is for itself: where one breaks, the
-//! rest goes on.
+//! The model may be inconsistent at that point: an assessment that fails its consistency check never replaces a sound
+//! file, and each step is independent, so that the others still run where one panics.
 
 use crate::base::diagnostic::Source;
 use crate::model::assessment::{Assessment, file};

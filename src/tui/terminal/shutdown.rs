@@ -1,7 +1,7 @@
-//! An end that somebody else wants: a signal, a terminal that is gone, a thread that broke.
+//! Ends the process when something outside the event loop asks for it: a signal, a lost terminal, or a broken thread.
 //!
-//! In flows who asks and whether the loop has heard it; out flows the end of the process, should the loop not hear it in
-//! time: what was committed is on the disk already, so what hangs may not keep the program alive. Nothing is saved here.
+//! If the event loop does not react in time, a watchdog thread ends the process: committed edits are on the disk
+//! already, so a hang must not keep the program alive. Nothing is saved here.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;

@@ -1,7 +1,7 @@
-//! What the system says: signals, a terminal that is gone, another size; and pausing.
+//! Receives signals, watches for a lost terminal, reports resizes, and suspends the process.
 //!
-//! In flow signals and the state of the terminal; out flow messages to the loop, and the care that the end comes when it
-//! is asked for. Nothing is saved here, and no thread here ever runs while nothing happens.
+//! Each event goes to the event loop as a message, and a shutdown is requested where one is due. Nothing is saved here,
+//! and the threads sleep until something happens.
 
 use std::sync::mpsc::Sender;
 use std::{io, thread};

@@ -1,7 +1,7 @@
-//! The colours of the looks that bring their own.
+//! The colours of the themes that define their own.
 //!
-//! In flows a look; out flow shades. They are chosen by numbers that the tests below work out: how far words are from
-//! their ground, and that good, fair and poor differ in lightness, since one reader in twelve cannot tell their hues.
+//! The tests below verify the choice by contrast (WCAG 2.1): text stands out from its background, and good, fair and
+//! poor differ in lightness as well as in hue, because about 1 reader in 12 cannot tell the hues apart.
 
 use ratatui::style::Color;
 

@@ -1,7 +1,6 @@
-//! Changing: edits made, taken back and brought back, and what is said of them.
+//! Applies, undoes and redoes edits, and reports their consequences.
 //!
-//! In flow the model and edits; out flow effects. Every edit of the assessment goes through here, so that a file that is
-//! only read is changed in no way.
+//! Every edit the user makes goes through this module, so that a file opened read-only is never changed.
 
 use crate::model::assessment::change::Change;
 use crate::rules::contradictions::Contradiction;

@@ -1,7 +1,6 @@
-//! Keeping: what becomes of saves, and of what another program wrote.
+//! Handles the outcome of saves, merges and restores, and the assessment that another program wrote.
 //!
-//! In flow the model and how saving went; out flow effects. Nothing is written here; what could not be saved is shown
-//! until it is.
+//! Nothing is written here. A failed save stays visible until a save succeeds.
 
 use super::apply;
 use crate::model::assessment::{Assessment, change};

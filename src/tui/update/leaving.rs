@@ -1,6 +1,6 @@
-//! Leaving: out of one level, to another file, or for good.
+//! Leaves one level, closes the file, or quits the program.
 //!
-//! In flows the model; out flow effects. What is typed is never dropped unasked, and what is not on the disk is told.
+//! Typed text is never discarded without asking, and leaving with unsaved changes takes a second key press.
 
 use super::go;
 use crate::tui::command::Focus;

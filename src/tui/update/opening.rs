@@ -1,6 +1,6 @@
-//! Opening: what becomes of a file that was opened, of one that could not be, and of a session that is followed.
+//! Handles the outcome of opening a file, of surveying a folder, and of following a session.
 //!
-//! In flow the model and what was read; out flows the model at work on it. Nothing is read here.
+//! The files have been read before: nothing is read here.
 
 use super::drafts::bring_back;
 use super::leaving::remember;

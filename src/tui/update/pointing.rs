@@ -1,7 +1,6 @@
-//! Pointing: what clicks and the wheel do.
+//! Handles clicks and the mouse wheel.
 //!
-//! In flow the model and a cell; out flow effects. A pointer can do nothing that a key cannot: what it does stands in the
-//! table of commands, or stands on a row.
+//! The mouse can do nothing that a key cannot: each action is in the command table or selects a row.
 
 use super::{leave, run};
 use crate::tui::command::{Focus, Id};

@@ -1,6 +1,6 @@
-//! The room: what its keys do on any screen.
+//! Handles the commands that work on every screen, most of them for group work.
 //!
-//! In flow the model and a command; out flow wishes, or nothing where the command is no matter of the room.
+//! `None` means that the command is not one of them: the overlay or screen on top handles it.
 
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::change::Change;

@@ -1,6 +1,6 @@
-//! Writing: what keys do to the text, the fields or the filter one is in.
+//! Handles typing: what commands do to the current text field, form, palette or search.
 //!
-//! In flow the model and a command of writing; out flow wishes, once a form is kept. What keeping means is for the form.
+//! What submitting a form does is decided by the form.
 
 use super::only_read;
 use crate::tui::command::{Focus, Id};

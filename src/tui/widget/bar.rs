@@ -1,7 +1,6 @@
-//! Bars of a row and cells of a heat map: how much is there, how much may be.
+//! Draws bars and heat map cells for ranges: what is certain and what is still possible.
 //!
-//! In flow integers; out flow lines of an exact width. A bar or a shade always stands beside its number, and each has a
-//! shape of its own, so that it needs no colour.
+//! Every bar and shade stands beside its number and has a shape of its own, so that none of them depends on colour.
 
 use ratatui::text::Span;
 

@@ -1,8 +1,7 @@
-//! A text field, of one line or many.
+//! A text field of one or several lines.
 //!
-//! In flow typed characters and pasted blocks; out flow the text, its rows at a width and the cell of the cursor. The
-//! cursor moves by what a person sees as one character, and up and down by the rows that are shown. Nothing invisible
-//! can get in.
+//! The cursor moves by user-perceived characters (grapheme clusters), and up and down by the rows as they are wrapped
+//! at the current width. Typed and pasted text is sanitized on entry, so that a field holds nothing invisible.
 
 use std::ops::Range;
 

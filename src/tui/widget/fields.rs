@@ -1,6 +1,6 @@
-//! Fields: how a form is drawn.
+//! Draws a form: its fields, hints, errors and cursor.
 //!
-//! In flows a form and an area; out flow rows and the cell of the cursor. What the fields mean is not known here.
+//! Knows how a field is displayed, not what it means.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

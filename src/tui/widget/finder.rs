@@ -1,7 +1,6 @@
-//! A finder: a title, one line to type in, and below them the rows that fit what was typed.
+//! The layout of a finder: a title, an input line, and the rows that match the input.
 //!
-//! In flow a title, the text being typed and rows; out flow their layout and the cell of the cursor. What fits is not
-//! decided here.
+//! The caller decides which rows match.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

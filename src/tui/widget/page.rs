@@ -1,7 +1,7 @@
-//! A page: lines of any height, of which a window is shown.
+//! A page: lines shown through a window that keeps the selected part in view.
 //!
-//! In flow lines, the part one stands on and a scroll; out flow the rows that fit, with a mark where more follows, and
-//! which row of a list a cell belongs to. Scrolling is counted here and nowhere else; drawing changes nothing.
+//! Arrows mark where more lines follow, and the layout knows which list row a cell belongs to. Drawing changes no
+//! state.
 
 use std::ops::Range;
 

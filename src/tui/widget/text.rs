@@ -1,7 +1,7 @@
-//! Text as it may be shown: made harmless, measured, wrapped.
+//! Prepares text for display: sanitizes, measures, wraps and truncates it.
 //!
-//! In flow words from anywhere, a file or a clipboard among them; out flow words in which everything invisible stands as
-//! a visible mark, cut to the cells there are. No text may reach the screen by another way.
+//! The text may come from anywhere, such as a file or the clipboard. Invisible characters become visible marks, and the
+//! result fits the cells available. No text may reach the screen without being sanitized.
 
 use ratatui::buffer::CellWidth as _;
 use unicode_segmentation::UnicodeSegmentation as _;

@@ -1,7 +1,6 @@
-//! What moved from one state to the other: answers, evidence, exceptions and facts.
+//! What changed between two states, in answers, evidence, exceptions and facts, and who last edited it.
 //!
-//! In flow two judged sides; out flow moves in the order of the questionnaire, with who said so last. Numbers, gates and
-//! plans are not looked at here.
+//! Changes follow the order of the questionnaire. Numbers, gates and plans are not compared here.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,6 @@
-//! What one state is worth: numbers, gates, requirements, and the days of its plan.
+//! The results of one side of a comparison: numbers, gates, requirements and plan dates.
 //!
-//! In flows a judged side; out flows plain values. Nothing is held against anything here.
+//! Takes one judged side at a time: nothing is compared here.
 
 use std::borrow::Cow;
 

@@ -1,7 +1,6 @@
-//! What many systems lack: what is better done once for all of them.
+//! Common gaps: controls that several systems lack and that are better done once for all of them.
 //!
-//! In flow systems; out flow controls with the systems that are short of them. What nobody knows of a system is told
-//! beside what it is known to lack, and never counted as if it were known.
+//! Systems with an unknown level are listed beside those known to have the gap, and never counted among them.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

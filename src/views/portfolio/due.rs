@@ -1,6 +1,6 @@
-//! What is due of a system, in as few words as a row has room for.
+//! Due items of one system, in the few words that fit into a row.
 //!
-//! In flows what is due; out flow days with a few words, none of which a team wrote: a row may be seen by many.
+//! None of the words were written by a team, because many people may see a row.
 
 use std::collections::BTreeMap;
 

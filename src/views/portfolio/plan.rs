@@ -1,7 +1,6 @@
-//! One plan for all systems that are looked at: their people are the same, so none of them has its people for itself.
+//! One plan for all systems of the portfolio view, because they share people and none has its people to itself.
 //!
-//! In flow systems that bring their work, and which of them come first; out flow the days each gate can open alone and
-//! together, and who has most to do. The plan is made in [`shared`]: here it is only decided who comes before whom.
+//! [`shared`] builds the plan. This module only decides the precedence of the systems.
 
 use std::cmp::Reverse;
 

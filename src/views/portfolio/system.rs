@@ -1,7 +1,7 @@
-//! A system as a row: what its assessment comes to on a day, in as few bytes as that takes.
+//! One system as a row of the portfolio: the results of its assessment on a day, in as few bytes as possible.
 //!
-//! In flow a questionnaire, what a glance at a file saw, and a day; out flows the row. Everything in it is what the report
-//! of the assessment says: nothing may be worked out here in another way. Notes, reasons and votes stay behind.
+//! Every result comes from the report of the assessment or from the rules the report uses: there must be no second way
+//! to compute it. Notes, reasons and votes are not copied.
 
 use std::sync::Arc;
 

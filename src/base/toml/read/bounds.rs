@@ -1,7 +1,7 @@
-//! How large, how full and how deep a text may be, found out before anything is built of it.
+//! Bounds on the size, the number of values and the nesting of a TOML text, checked before it is parsed.
 //!
-//! In flows a text; out flows a sentence on what makes it too large, or nothing. The parser takes many times the memory
-//! of a text, and nothing here may take any: signs are counted one after the other and forgotten.
+//! The parser takes many times the memory of the text, so this check must not allocate in proportion to it: tokens are
+//! counted one by one and not kept.
 
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;

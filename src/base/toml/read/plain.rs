@@ -1,6 +1,6 @@
-//! Values without places: what nothing reads, kept for the next save, and the words for what a value is.
+//! TOML values without positions, and the names of their types for error messages.
 //!
-//! In flow values as the parser has them; out flow plain ones. Nothing is judged here.
+//! Unknown keys are kept in this form for the next save. Nothing is validated here.
 
 use toml::de::DeValue;
 

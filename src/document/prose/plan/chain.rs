@@ -1,7 +1,7 @@
-//! The critical chains: the steps that set the day of each gate.
+//! The critical chains: the sequence of steps that decides the date of each gate.
 //!
-//! In flows the plan in which all that is unknown starts from nothing; out flows one table for each gate with a day. What
-//! a step waited for is said in the words of the plan; nothing is weighed here.
+//! Each gate with a date and a chain gets one table, from the plan in which every unknown level counts as 0. The plan
+//! supplies the reason why a step does not start earlier; no chain is computed here.
 
 use std::cmp::Reverse;
 

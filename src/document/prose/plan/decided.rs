@@ -1,7 +1,7 @@
-//! What the team decided about the plan, and what comes of it: wanted days, what was put off and what was dropped.
+//! The team's decisions about the plan and their consequences: steps that are pinned, postponed or dropped.
 //!
-//! In flow the decisions and the plan in which all that is unknown starts from nothing; out flows one table. A day that
-//! cannot be met is said with its reason, and a drop with the gates it shuts.
+//! One table, from the plan in which every unknown level counts as 0. A date that cannot be met is shown with the
+//! reason, and a dropped control with the gates that cannot pass without it.
 
 use jiff::civil::Date;
 

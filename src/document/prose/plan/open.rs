@@ -1,6 +1,6 @@
-//! What is still open as the plan goes on: the picture that says what the work is for.
+//! The burndown chart: how much is still open as the plan proceeds, which shows what the work is for.
 //!
-//! In flow the points of the decline; out flows one chart with its words. The two ends of the range always stand together.
+//! Both ends of the range always appear together.
 
 use jiff::civil::Date;
 

@@ -1,7 +1,6 @@
-//! How sure the days of the gates are: the bound, the forecast, and the plan agreed on.
+//! How certain the gate dates are: the proven bound, the forecast, and the slippage against the committed plan.
 //!
-//! In flows an outlook; out flow one table and a sentence for each thing it says. Nothing is promised here that the plan
-//! does not prove.
+//! Each is stated in one sentence or in the table. Promise nothing here that the plan does not prove.
 
 use jiff::civil::Date;
 

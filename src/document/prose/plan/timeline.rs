@@ -1,7 +1,7 @@
-//! The roadmap as a picture: the steps over time, the gates, and how sure their days are.
+//! The roadmap as a chart: the steps over time, the gates, and the forecast of their dates.
 //!
-//! In flows an outlook; out flows one chart with its words. It shows the plan in which all that is unknown starts from
-//! nothing, and says so wherever a day of it stands. No form and no colour may ever stand here.
+//! Shows the plan in which every unknown level counts as 0. Builds the data and the text of the chart only: shapes and
+//! colours do not belong here.
 
 use crate::base::plural::{count, listed};
 use crate::document::prose::Facts;

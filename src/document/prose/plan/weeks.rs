@@ -1,7 +1,7 @@
-//! The first four weeks: what each person does first, so that work can begin on the day the report is read.
+//! The first 4 weeks: what each person does first, so that work can begin on the day the report is read.
 //!
-//! In flow people and the plan in which all that is unknown starts from nothing; out flows one table. Who has nothing to
-//! do is named as well: an omission would read as a mistake.
+//! One table, from the plan in which every unknown level counts as 0. People without work are listed too, because
+//! leaving them out would look like a mistake.
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;

@@ -1,6 +1,6 @@
-//! From text to assessment: each value with its place, each fault told.
+//! Reads the text of a file into an assessment and reports every invalid value with its position.
 //!
-//! In flows one text; out flow an assessment, what nobody read in it, and diagnostics. Nothing is written here.
+//! Keys that nothing reads are kept with the assessment, for the next save. Nothing is written here.
 
 mod practice;
 mod room;

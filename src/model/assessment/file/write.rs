@@ -1,6 +1,6 @@
-//! From assessment to text: keys in a fixed order, notes with their lines.
+//! Writes an assessment as text: keys in a fixed order, notes with their line breaks.
 //!
-//! In flows an assessment; out flows one text, the same for equal assessments. Nothing is read here.
+//! Equal assessments give the same text. Nothing is read here.
 
 mod practice;
 mod room;

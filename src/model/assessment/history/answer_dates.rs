@@ -1,7 +1,6 @@
-//! When each answer was given last, as far as a history knows.
+//! Finds when each answer was last given or confirmed, as far as a history knows.
 //!
-//! In flow entries in order; out flow days, or places among the entries, by control. An answer that only moved with its
-//! questionnaire to another id was not given again: what is known of it goes with it.
+//! An answer that only moved to another id with its questionnaire was not given again: the new id inherits the date.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
-//! What was edited apart: things of which nobody knew, when they edited them, that somebody else did too.
+//! Finds conflicts: edits of the same thing whose authors did not know of each other's edit.
 //!
-//! In flow entries in their order; out flow the conflicts that no later edit has settled, each with its versions. Which
-//! version is right is for people: nothing is chosen here.
+//! A conflict lists every version and lasts until a later edit resolves it. People decide which version is right; this
+//! module never chooses one.
 
 use std::collections::{BTreeMap, BTreeSet};
 

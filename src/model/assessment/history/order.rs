@@ -1,7 +1,7 @@
-//! The one order of entries, whichever way they came together.
+//! The one order of history entries, independent of the order in which they arrived.
 //!
-//! In flow entries in any order; out flow the same entries, parents first, ties by time, who and id. No entry is lost and
-//! none is made, whatever their parents say.
+//! Parents come first; ties are broken by time, then who, then id. No entry is lost and none is added, whatever the
+//! parents of the entries are.
 
 use std::collections::{BTreeMap, BTreeSet};
 

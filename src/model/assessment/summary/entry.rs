@@ -1,8 +1,8 @@
-//! One entry of a history, recognised in the very form in which it is written.
+//! Recognizes one history entry in exactly the form in which surefoot writes it.
 //!
-//! In flows the text from an entry on; out flow the answers it gives, and what stands behind it. Whatever is not
-//! written just so is not recognised, which costs time and nothing else: it is read as ever then. So nothing may be
-//! recognised here in which reading would find a fault, and no value is ever made of what is passed over.
+//! Returns the answers that the entry gives and the text after it. An entry in any other form is not recognized, which
+//! costs only time: it is then parsed in full. Therefore this module must not recognize text in which the full reader
+//! would find an error, and it builds no values from the text that it skips.
 
 use jiff::Timestamp;
 use jiff::civil::Date;

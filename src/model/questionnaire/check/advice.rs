@@ -1,7 +1,6 @@
-//! Advice: what can be used as it is and will not serve a room.
+//! Advice to authors: warnings about controls that are valid but will not work well in a workshop.
 //!
-//! In flow controls that hold together; out flow warnings. Nothing may be refused here, and no text is judged by its
-//! meaning: only what can be counted.
+//! This module must not reject anything, and it does not judge what a text means, only what can be counted.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
-//! Conditions: from names to facts and choices.
+//! Resolves the names in a condition to facts and choices.
 //!
-//! In flows a condition as written; out flows one by index, and a finding where it says what its fact cannot answer.
+//! Reports a condition that demands what its fact cannot answer.
 
 use super::super::condition::Condition;
 use super::super::file::{RawCondition, Words};

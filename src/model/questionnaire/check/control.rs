@@ -1,6 +1,4 @@
-//! Controls and catalogs: each control of a layer file, with every name resolved.
-//!
-//! In flow controls and catalogs as written; out flow checked ones.
+//! Checks the controls of a layer file and the catalogs, and resolves every name in them.
 
 use super::super::file::{RawCatalog, RawControl, RawEntry, Words};
 use super::super::{Catalog, Control, DEFINED, Entry, Method, Questionnaire, Statement, TOP};

@@ -1,6 +1,6 @@
-//! The frame: levels, facts, risk, target rules and gates, with every name resolved.
+//! Checks `questionnaire.toml`: levels, facts, risk, target rules and gates, with every name resolved.
 //!
-//! In flows `questionnaire.toml` as written; out flows a questionnaire that has no controls yet.
+//! The result is a questionnaire without controls, which are added later.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
-//! Names: what ids lead to, and what a name that leads nowhere was most likely meant to be.
+//! Resolves ids and names to indices.
 //!
-//! In flow ids and names with their places; out flow indices, and a finding for each name that leads nowhere.
+//! Reports each name that refers to nothing and suggests the known name that was most likely meant.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
-//! Prerequisites: no control waits for a later phase, or for itself by any way round.
+//! Checks prerequisites: no control may depend on a control of a later phase, nor directly or indirectly on itself.
 //!
-//! In flow all controls; out flow findings, each circle told once.
+//! Each cycle is reported once.
 
 use super::super::Questionnaire;
 use super::super::file::RawControl;

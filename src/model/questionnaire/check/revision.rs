@@ -1,7 +1,7 @@
-//! The revisions: what an author says that each version did, held against the controls there are.
+//! Checks the revisions: what the author declares each version changed, compared with the controls that exist.
 //!
-//! In flow `[[revision]]` tables as written; out flow revisions whose words lead somewhere. A control that a later revision
-//! takes away or renames may be gone by now.
+//! Reads the `[[revision]]` tables and resolves their ids. A control that a later revision retires or renames may no
+//! longer exist.
 
 use std::cmp::Ordering;
 

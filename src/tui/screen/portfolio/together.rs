@@ -1,7 +1,6 @@
-//! One plan for all systems, drawn: the days each gate can open, alone and together, in the order in which systems come
-//! first.
+//! Draws the shared plan of a portfolio: the gate dates of each system, alone and together, in order of priority.
 //!
-//! In flows the portfolio with its plan; out flow rows. Every day comes from the plan, and none stands without its range.
+//! Every date comes from the plan. It is shown as a range, unless the earliest and the latest date are the same.
 
 use jiff::civil::Date;
 use ratatui::text::Line;

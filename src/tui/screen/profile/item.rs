@@ -1,6 +1,7 @@
-//! What the profile asks: the name, the facts, the phases, the day and the form.
+//! The items of the profile: the name, the facts, the phases, the target date and the questionnaire length.
 //!
-//! In flows the basis; out flow words, choices and the edit that takes one. No cursor and no drawing may stand here.
+//! Each item supplies its texts, its choices and the edit that records a choice. Selection and drawing belong to the
+//! screen and must stay out of this module.
 
 use std::collections::BTreeSet;
 

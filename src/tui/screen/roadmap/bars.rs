@@ -1,7 +1,6 @@
-//! The bars: every step of the plan shown, over the months.
+//! The bar chart of the roadmap: every step of the plan on a time line of months.
 //!
-//! In flow the plan and the one before the last what-if; out flows a page. What moved is marked with a sign, never by
-//! colour alone.
+//! Steps that moved with the last what-if are marked with a sign, never by colour alone.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

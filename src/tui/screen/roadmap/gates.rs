@@ -1,8 +1,8 @@
-//! The gates above the bars: a line for each, with the days it can open.
+//! The gate lines above the bar chart: one line for each gate, with the dates on which it can pass.
 //!
-//! In flow the plans and the room there is; out flow lines whose parts stand under each other. The day of a gate is always
-//! shown as a range or as planned: the early end alone would be a promise nobody made. What does not fit is left out, the
-//! least important first, and for all gates alike.
+//! A date is always shown as a range or marked "as planned": the early end alone would look like a promise that nobody
+//! made. When space is short, the least important column is left out first, for all gates alike, so that columns stay
+//! aligned.
 
 use jiff::civil::Date;
 use ratatui::layout::Rect;

@@ -1,7 +1,6 @@
-//! What the roadmap says in sentences: what a what-if did, what is known of a step, the critical chains, and what meets a
-//! date.
+//! Explains the roadmap in sentences: the effect of a what-if, a step, the critical chains, and how to meet a date.
 //!
-//! In flow the plans; out flow notices and sheets. Every date here was worked out in the roadmap: only the words are made.
+//! Only the wording is made here; every date comes from `crate::roadmap`.
 
 use jiff::civil::Date;
 

@@ -1,6 +1,6 @@
-//! From text to what keeps an assessment true: ballots, a re-assessment, validations.
+//! Reads what keeps an assessment up to date: ballots, ballot papers, a reassessment and validations.
 //!
-//! In flow tables; out flow values, or a fault with its place. Nothing is guessed.
+//! The reader never guesses: an invalid value is reported with its position.
 
 use super::{answer, day, finished, free_text, required_day, word};
 use crate::base::toml::read::{Code as Fault, Fields};

@@ -1,6 +1,6 @@
-//! From text to the room: votes, decisions, meetings, the parking lot.
+//! Reads what belongs to the workshop: votes, decisions, meetings and the parking lot.
 //!
-//! In flow tables; out flow values, or a fault with its place. Nothing is guessed.
+//! The reader never guesses: an invalid value is reported with its position.
 
 use std::collections::BTreeMap;
 

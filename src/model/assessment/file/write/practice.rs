@@ -1,6 +1,6 @@
-//! From what keeps an assessment true to text: ballots, a re-assessment, validations.
+//! Writes what keeps an assessment up to date: ballots, ballot papers, a reassessment and validations.
 //!
-//! In flow values; out flow keys in a fixed order. Nothing is read here.
+//! Keys have a fixed order. Nothing is read here.
 
 use super::{answer_fields, table};
 use crate::base::toml::write::{Inline, Writer};

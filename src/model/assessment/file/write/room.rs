@@ -1,6 +1,6 @@
-//! From the room to text: votes, decisions, meetings, the parking lot.
+//! Writes what belongs to the workshop: votes, decisions, meetings and the parking lot.
 //!
-//! In flow values; out flow keys in a fixed order. Nothing is read here.
+//! Keys have a fixed order. Nothing is read here.
 
 use jiff::Timestamp;
 

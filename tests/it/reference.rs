@@ -37,7 +37,8 @@ const MOMENTS: &str =
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z|\b[0-9a-f]{8}\b|\b[0-9a-f]{16,64}\b|salt = .*";
 
 /// What is run, in this order, in a folder that holds `x.surefoot.toml`, and `y.surefoot.toml` that grew from it. A line
-/// that begins with `| ` is what a plain session reads.
+/// that begins with `| ` is what a plain session reads; one that begins with `! ` is run and not compared, as it prints in
+/// the order of identities.
 const LINES: &str = include_str!("reference/lines");
 
 /// An assessment, and one that grew from it.
@@ -93,14 +94,14 @@ fn ran(
     };
     let before = files(folder);
     let mut command = Command::new("sh");
-    let script = match line.strip_prefix("| ") {
-        Some(lines) => {
-            format!(
-                "printf '%s' '{lines}' | tr ';' '\\n' | '{}' x --plain --date 2026-12-01",
-                binary.display()
-            )
-        }
-        None => format!("'{}' {line} </dev/null", binary.display()),
+    let script = if let Some(lines) = line.strip_prefix("| ") {
+        format!(
+            "printf '%s' '{lines}' | tr ';' '\\n' | '{}' x --plain --date 2026-12-01",
+            binary.display()
+        )
+    } else {
+        let line = line.trim_start_matches("! ");
+        format!("'{}' {line} </dev/null", binary.display())
     };
     command
         .args(["-c", &script])
@@ -185,7 +186,7 @@ fn hashes(
         };
         let outputs = run(env!("CARGO_BIN_EXE_surefoot"), here.path());
         let mut hash = sha2::Sha256::new();
-        for (name, bytes) in &outputs {
+        for (name, bytes) in outputs.iter().filter(|_| !line.starts_with("! ")) {
             hash.update(name);
             hash.update(bytes);
         }

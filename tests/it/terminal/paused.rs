@@ -55,9 +55,14 @@ impl Session {
         let _ = self;
     }
 
-    /// What is typed before the shell has its terminal back is typed at surefoot.
+    /// Waits for the prompt of the shell: what is typed before it has its terminal back is typed at surefoot.
     fn wait_until_left(&mut self) {
-        while !String::from_utf8_lossy(&self.bytes).contains("\x1b[?1049l") {
+        let has_prompt = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            text.rsplit_once("\x1b[?1049l")
+                .is_some_and(|(_, after)| after.contains("> "))
+        };
+        while !has_prompt(&self.bytes) {
             let block = self.output.recv_timeout(super::PATIENCE).unwrap();
             self.take(&block);
         }

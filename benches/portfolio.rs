@@ -28,9 +28,9 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::{Assessment, file, summary};
 use surefoot::model::questionnaire::{EvidenceState, Questionnaire};
-use surefoot::report::Report;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::shared::{Part, shared};
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::store;
 use surefoot::views::portfolio::{Filter, Portfolio};
 
@@ -184,7 +184,7 @@ fn main() {
     let state = file::read(&source).0.unwrap();
     assert_eq!(&glance.state, state.state());
     measure("judge it", 100, || {
-        Report::of(&questionnaire, &glance.state, today)
+        Evaluation::of(&questionnaire, &glance.state, today)
     });
     drop((glance, state, source));
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();

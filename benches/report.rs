@@ -31,8 +31,9 @@ use serde::{Deserialize, Serialize};
 use surefoot::model::assessment::example::example;
 use surefoot::model::questionnaire::builtin;
 use surefoot::model::questionnaire::check::check;
-use surefoot::report::order::{Chapter, ExportOptions};
-use surefoot::report::{Exporter, Format};
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::Format;
+use surefoot::views::options::{Chapter, ExportOptions};
 
 use found::Found;
 

@@ -21,12 +21,13 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::{Assessment, file};
 use surefoot::model::questionnaire::builtin;
 use surefoot::model::questionnaire::check::check;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::{Exporter, Format, Report};
 use surefoot::roadmap::{Care, outlook};
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::store;
 use surefoot::store::OpenFile;
 use surefoot::store::encryption::{Key, SecretString, Work, seal, unseal};
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::{ExportOptions, Format};
 
 use measure::measure;
 
@@ -106,9 +107,9 @@ fn main() {
     let assessment = example(&questionnaire).unwrap();
     let state = assessment.state();
     measure("rebuild the whole report after a change", 300, || {
-        Report::of(&questionnaire, state, today)
+        Evaluation::of(&questionnaire, state, today)
     });
-    let report = Report::of(&questionnaire, state, today);
+    let report = Evaluation::of(&questionnaire, state, today);
     let plan = |care| outlook(&questionnaire, state, &report.targets, today, care);
     measure("first plan, both ends of the range", 100, || {
         plan(Care::First)

@@ -17,12 +17,12 @@
 //! | [`rules`] | targets, scores, gates, requirements, what is due: everything that is judged |
 //! | [`planner`] | project scheduling under scarce people; knows nothing of surefoot |
 //! | [`roadmap`] | steps, calendar, forecast and what-ifs: the planner applied to requirements |
-//! | [`views`] | rows and comparisons, ready to show |
+//! | [`views`] | rows and comparisons, ready to show; the options of an export |
 //! | [`describe`] | sentences about changes, answers and reasons |
 //! | [`document`], [`export`] | pages for people; lists and data for programs |
-//! | [`report`] | the facts of a report, and the options of an export |
 //! | [`platform`] | core dumps |
 //! | [`store`] | the disk: reading, saving, locks, snapshots, drafts, encryption |
+//! | [`session`] | the application behind both front ends: exports, for now |
 //! | [`tui`], [`cli`] | the wizard; the commands and plain mode |
 //!
 //! What always holds, and the test that proves it:
@@ -63,11 +63,11 @@ pub mod describe;
 pub mod document;
 pub mod export;
 
-pub mod report;
-
 pub mod platform;
 
 pub mod store;
+
+pub mod session;
 
 pub mod cli;
 pub mod tui;

@@ -7,6 +7,7 @@ pub mod confirmation;
 pub mod contradictions;
 pub mod coverage;
 pub mod due;
+pub mod evaluation;
 pub mod gates;
 pub mod requirements;
 pub mod scorecard;

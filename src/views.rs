@@ -4,5 +4,7 @@
 
 pub mod compare;
 pub mod due;
+pub mod exporter;
+pub mod options;
 pub mod portfolio;
 pub(crate) mod rows;

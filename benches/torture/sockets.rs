@@ -9,8 +9,7 @@ use std::net::UdpSocket;
 use std::process::Command;
 
 use portable_pty::CommandBuilder;
-use surefoot::report::Format;
-use surefoot::report::order::Kind;
+use surefoot::views::options::{Format, Kind};
 
 use crate::desk::Desk;
 use crate::process;

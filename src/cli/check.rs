@@ -23,7 +23,7 @@ use crate::model::assessment::State;
 use crate::model::assessment::profile::FactAnswer;
 use crate::model::questionnaire::check::check_with_advice;
 use crate::model::questionnaire::{Fact, FactKind, Questionnaire, Revision, builtin};
-use crate::report::Report;
+use crate::rules::evaluation::Evaluation;
 use crate::rules::targets::is_must;
 use crate::store;
 use crate::store::Fault;
@@ -415,7 +415,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
 fn in_vain<'s>(
     questionnaire: &Questionnaire,
     state: &'s State,
-    report: &Report,
+    report: &Evaluation,
 ) -> Vec<&'s String> {
     let hidden = |id: &str| {
         questionnaire
@@ -430,7 +430,7 @@ fn in_vain<'s>(
 }
 
 /// Exceptions that cover nothing at any gate up to the last in question, each with the reason.
-pub(super) fn idle_exceptions(work: Evaluated, report: &Report) -> Vec<(usize, &'static str)> {
+pub(super) fn idle_exceptions(work: Evaluated, report: &Evaluation) -> Vec<(usize, &'static str)> {
     let (questionnaire, state) = (work.questionnaire, work.assessment.state());
     let gates = || report.gates.iter().take(report.targets.horizon + 1);
     let mut idle = Vec::new();

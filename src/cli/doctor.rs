@@ -14,10 +14,10 @@ use crate::base::plural::capital;
 use crate::export::json;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::example::example;
-use crate::report::order::ExportOptions;
-use crate::report::{Exporter, Format};
 use crate::store;
 use crate::store::{Fault, Finding};
+use crate::views::exporter::Exporter;
+use crate::views::options::{ExportOptions, Format};
 
 /// The least window that shows something useful: columns and rows.
 const LEAST: (u16, u16) = (56, 16);

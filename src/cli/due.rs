@@ -12,10 +12,10 @@ use super::{CommandOutput, TerminalInfo, args, fault, open, shown, wire};
 use crate::base::dates;
 use crate::export::json;
 use crate::export::junit::{Case, Outcome, Suite};
-use crate::report::Exporter;
 use crate::store;
 use crate::store::Fault;
 use crate::views::due::{Due, due as due_in};
+use crate::views::exporter::Exporter;
 
 /// Something due, and in which assessment.
 struct Item {

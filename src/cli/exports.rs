@@ -10,9 +10,10 @@ use super::{CommandOutput, args, fault, shown};
 use crate::base::hash;
 use crate::export::junit;
 use crate::export::junit::Suite;
-use crate::report::{Export, Format};
+use crate::session::export::Export;
 use crate::store;
 use crate::store::{Existing, Fault, WriteRefusal};
+use crate::views::options::Format;
 
 /// Formats, each with where it goes.
 pub(super) type Wanted<'a> = Vec<(Format, &'a Path)>;

@@ -22,7 +22,7 @@ use crate::model::assessment::change::Change;
 use crate::model::assessment::file::{ENDING, Kind};
 use crate::model::assessment::{Assessment, file};
 use crate::model::questionnaire::{Questionnaire, order};
-use crate::report::Report;
+use crate::rules::evaluation::Evaluation;
 use crate::store;
 use crate::store::encryption::Key;
 use crate::store::{Fault, OpenFile, Opened, SaveError};
@@ -236,8 +236,8 @@ impl Work {
     }
 
     /// Everything that follows, on the day.
-    pub(super) fn report(&self) -> Report {
-        Report::of(&self.questionnaire, self.assessment.state(), self.today)
+    pub(super) fn report(&self) -> Evaluation {
+        Evaluation::of(&self.questionnaire, self.assessment.state(), self.today)
     }
 
     /// Saves the assessment, unless somebody else wrote its file since it was read.

@@ -29,9 +29,9 @@ use crate::model::assessment::Assessment;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::Questionnaire;
-use crate::report::Format;
 use crate::store::Recent;
 use crate::tui::model::{Basis, Here};
+use crate::views::options::Format;
 use desk::{PlainSession, Saved};
 use welcome::Welcome;
 

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use super::exports::{Wanted, is_output, may_go_there};
 use super::{CommandOutput, args, exports, fault, open};
-use crate::report::order::{Chapter, ExportOptions};
-use crate::report::{Exporter, Format};
 use crate::store::Fault;
+use crate::views::exporter::Exporter;
+use crate::views::options::Format;
+use crate::views::options::{Chapter, ExportOptions};
 
 /// Writes the report in each format asked for.
 pub(super) fn report(asked: &args::Report) -> Result<CommandOutput, Fault> {

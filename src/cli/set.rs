@@ -16,8 +16,8 @@ use crate::describe::change::describe;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::Questionnaire;
-use crate::report::Report;
 use crate::rules::contradictions::contradictions;
+use crate::rules::evaluation::Evaluation;
 use crate::rules::targets::targets;
 use crate::store;
 use crate::store::Fault;
@@ -154,7 +154,7 @@ pub(super) fn old_and_new(
 /// What a person may not expect of the edit that was just made.
 pub(super) fn afterthoughts(
     work: Evaluated,
-    report: &Report,
+    report: &Evaluation,
     before: &State,
     made: &[Change],
 ) -> Vec<String> {

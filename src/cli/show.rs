@@ -19,8 +19,8 @@ use crate::base::diagnostic::suggestion;
 use crate::describe::why;
 use crate::export::{json, junit};
 use crate::model::questionnaire::Questionnaire;
-use crate::report::Report;
 use crate::rules::confirmation::{Progress, progress};
+use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{GateResult, GateState};
 use crate::rules::scorecard::Score;
 use crate::store::Fault;
@@ -45,7 +45,7 @@ pub(super) fn score(looking: &Looking, surface: TerminalInfo) -> Result<CommandO
 }
 
 /// The scores of the whole and of every part.
-pub(super) fn score_lines(page: &mut Page, work: Evaluated, report: &Report, width: usize) {
+pub(super) fn score_lines(page: &mut Page, work: Evaluated, report: &Evaluation, width: usize) {
     head(page, work, report);
     page.gap();
     page.rows(0, &whole(work, report));
@@ -116,7 +116,7 @@ pub(super) fn score_lines(page: &mut Page, work: Evaluated, report: &Report, wid
 const MATURITY: usize = 3;
 
 /// What a page is about: the system, the day, the risk, the gate in question.
-fn head(page: &mut Page, work: Evaluated, report: &Report) {
+fn head(page: &mut Page, work: Evaluated, report: &Evaluation) {
     let (questionnaire, targets) = (work.questionnaire, &report.targets);
     let state = work.assessment.state();
     page.title(if state.system.is_empty() {
@@ -163,7 +163,7 @@ fn count_points(points: i32) -> String {
 }
 
 /// The facts that nobody has answered, as a last remark.
-fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Report) {
+fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Evaluation) {
     let facts: Vec<&str> = report
         .targets
         .assumed
@@ -187,7 +187,7 @@ fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Report) {
 }
 
 /// The figures of the whole, each with what it means.
-fn whole(work: Evaluated, report: &Report) -> Vec<Vec<Cell>> {
+fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
     let (questionnaire, card) = (work.questionnaire, &report.scorecard);
     let gate = questionnaire.gate_id(card.gate);
     let none = || "none".to_owned();
@@ -391,7 +391,7 @@ pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandO
 }
 
 /// The gates as far as one, by index, with everything that shuts them.
-pub(super) fn gates_lines(page: &mut Page, work: Evaluated, report: &Report, last: usize) {
+pub(super) fn gates_lines(page: &mut Page, work: Evaluated, report: &Evaluation, last: usize) {
     head(page, work, report);
     for result in report.gates.iter().take(last + 1) {
         page.gap();
@@ -425,7 +425,7 @@ pub(super) fn look_of(state: GateState) -> TextStyle {
 }
 
 /// One gate with everything that shuts it.
-fn gate_lines(page: &mut Page, work: Evaluated, report: &Report, result: &GateResult) {
+fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &GateResult) {
     let (questionnaire, state) = (work.questionnaire, work.assessment.state());
     let Some(gate) = questionnaire.gates.get(result.gate) else {
         return;

@@ -13,9 +13,9 @@ use super::{CommandOutput, TerminalInfo, open, shown, wire};
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::Reader;
 use crate::export::json;
-use crate::report::order::ExportOptions;
-use crate::report::{Exporter, Format};
 use crate::store::Fault;
+use crate::views::exporter::Exporter;
+use crate::views::options::{ExportOptions, Format};
 
 const NOTE: &str =
     "A chain makes edits evident, not impossible: whoever rewrites all of it leaves no trace here.";

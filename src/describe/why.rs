@@ -15,7 +15,7 @@ use crate::rules::scorecard::{Score, weight};
 use crate::rules::support::support;
 use crate::rules::targets::{Standing, standing};
 
-use crate::report::Report;
+use crate::rules::evaluation::Evaluation;
 
 /// Where a number comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,12 @@ pub fn known_ids(questionnaire: &Questionnaire) -> Vec<String> {
 }
 
 /// Where the thing of that id comes from; nothing when there is no such thing. Upper and lower case are the same.
-pub fn why(questionnaire: &Questionnaire, state: &State, report: &Report, id: &str) -> Option<Why> {
+pub fn why(
+    questionnaire: &Questionnaire,
+    state: &State,
+    report: &Evaluation,
+    id: &str,
+) -> Option<Why> {
     let lower = id.trim().to_lowercase();
     let lower = lower.strip_prefix("req-").unwrap_or(&lower);
     match lower {
@@ -94,7 +99,7 @@ fn score(
     title: &str,
     score: &Score,
     state: &State,
-    report: &Report,
+    report: &Evaluation,
 ) -> Why {
     let gate = questionnaire.gates.get(report.targets.headline);
     let gate_id = gate.map_or("", |gate| gate.id.as_str());
@@ -154,7 +159,7 @@ fn score(
     }
 }
 
-fn risk(questionnaire: &Questionnaire, report: &Report) -> Why {
+fn risk(questionnaire: &Questionnaire, report: &Evaluation) -> Why {
     let risk = &report.targets.risk;
     let mut lines: Vec<String> = risk
         .parts
@@ -196,7 +201,12 @@ fn risk(questionnaire: &Questionnaire, report: &Report) -> Why {
     }
 }
 
-fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, index: usize) -> Why {
+fn control_why(
+    questionnaire: &Questionnaire,
+    state: &State,
+    report: &Evaluation,
+    index: usize,
+) -> Why {
     let Some(control) = questionnaire.controls.get(index) else {
         return Why {
             title: String::new(),
@@ -373,7 +383,12 @@ fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
     }
 }
 
-fn fact_why(questionnaire: &Questionnaire, state: &State, report: &Report, index: usize) -> Why {
+fn fact_why(
+    questionnaire: &Questionnaire,
+    state: &State,
+    report: &Evaluation,
+    index: usize,
+) -> Why {
     let Some(fact) = questionnaire.facts.get(index) else {
         return Why {
             title: String::new(),

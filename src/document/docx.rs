@@ -22,7 +22,7 @@ use super::font::Typeface;
 use super::layout::Frame;
 use super::pdf::{Fault, fitted};
 use crate::document::Document;
-use crate::report::order::ExportOptions;
+use crate::views::options::ExportOptions;
 use xml::Element;
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

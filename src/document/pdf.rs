@@ -15,41 +15,9 @@ use std::fmt;
 use crate::document::font::{Cut, Damaged, Typeface};
 use crate::document::layout::{Display, Frame};
 use crate::document::{Document, chart, layout};
-
-/// The sizes of sheets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paper {
-    /// 210 by 297 mm.
-    A4,
-    /// 8.5 by 11 inches.
-    Letter,
-}
+use crate::views::options::Paper;
 
 impl Paper {
-    /// Every size.
-    pub const ALL: [Self; 2] = [Self::A4, Self::Letter];
-
-    /// The word on a command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::A4 => "a4",
-            Self::Letter => "letter",
-        }
-    }
-
-    /// What it is called.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::A4 => "A4",
-            Self::Letter => "Letter",
-        }
-    }
-
-    /// The paper of that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|paper| paper.word() == word)
-    }
-
     /// Where ink may stand on such a sheet.
     pub fn frame(self) -> Frame {
         match self {

@@ -10,10 +10,10 @@ use crate::document::{
     Block, Chart, Column, Document, Figure, HeatCell, HeatMap, Plot, Table, Text,
 };
 use crate::model::questionnaire::Questionnaire;
-use crate::report::order::Handling;
 use crate::roadmap::shared::Load;
 use crate::rules::gates::GateState;
 use crate::rules::scorecard::Range;
+use crate::views::options::Handling;
 use crate::views::portfolio::common::Common;
 use crate::views::portfolio::plan::{Plan, READING, between, later};
 use crate::views::portfolio::system::System;

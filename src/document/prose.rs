@@ -30,9 +30,10 @@ use crate::base::plural::listed;
 use crate::document::{Block, Document, Text};
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::{Control, Gate, Questionnaire};
-use crate::report::order::{Chapter, ExportOptions, Kind};
-use crate::report::{Exporter, Report};
 use crate::roadmap::{Outlook, Roadmap};
+use crate::rules::evaluation::Evaluation;
+use crate::views::exporter::Exporter;
+use crate::views::options::{Chapter, ExportOptions, Kind};
 
 /// The document of an order.
 pub fn document(exporter: &Exporter<'_>, order: &ExportOptions) -> Document {
@@ -116,7 +117,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) questionnaire: &'a Questionnaire,
     assessment: &'a Assessment,
     pub(crate) state: &'a State,
-    pub(crate) report: &'a Report,
+    pub(crate) report: &'a Evaluation,
     pub(crate) outlook: &'a Outlook,
     redacted: bool,
 }

@@ -25,10 +25,10 @@ use jiff::civil::Date;
 use crate::base::plural::capital;
 use crate::base::sanitize::sanitize;
 use crate::document::prose::Facts;
-use crate::report::Exporter;
-use crate::report::order::{ExportOptions, Kind};
 use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement};
+use crate::views::exporter::Exporter;
+use crate::views::options::{ExportOptions, Kind};
 use crate::views::rows;
 use crate::views::rows::one_line;
 

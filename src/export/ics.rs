@@ -21,9 +21,9 @@ use jiff::civil::Date;
 use crate::base::sanitize::sanitize;
 use crate::base::{dates, hash};
 use crate::document::prose::Facts;
-use crate::report::Exporter;
-use crate::report::order::ExportOptions;
 use crate::views::due::{Due, due};
+use crate::views::exporter::Exporter;
+use crate::views::options::ExportOptions;
 
 const PRODUCT: &str = concat!("-//surefoot//surefoot ", env!("CARGO_PKG_VERSION"), "//EN");
 

@@ -13,10 +13,11 @@ use crate::base::sanitize::is_hidden;
 use crate::describe::why::Why;
 use crate::model::assessment::Assessment;
 use crate::model::questionnaire::Questionnaire;
-use crate::report::order::ExportOptions;
-use crate::report::{Exporter, Report};
 use crate::roadmap::Outlook;
 use crate::rules::coverage::Coverage;
+use crate::rules::evaluation::Evaluation;
+use crate::views::exporter::Exporter;
+use crate::views::options::ExportOptions;
 
 /// The whole report.
 pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> String {
@@ -50,7 +51,7 @@ fn mark(character: char, out: &mut String) {
 fn headed<T: Serialize>(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    report: &Report,
+    report: &Evaluation,
     body: T,
 ) -> String {
     text(&Headed {
@@ -60,7 +61,11 @@ fn headed<T: Serialize>(
 }
 
 /// What the answers are worth.
-pub fn score(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> String {
+pub fn score(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Evaluation,
+) -> String {
     headed(
         questionnaire,
         assessment,
@@ -70,7 +75,11 @@ pub fn score(questionnaire: &Questionnaire, assessment: &Assessment, report: &Re
 }
 
 /// How the gates stand.
-pub fn gates(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> String {
+pub fn gates(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Evaluation,
+) -> String {
     headed(
         questionnaire,
         assessment,
@@ -83,7 +92,7 @@ pub fn gates(questionnaire: &Questionnaire, assessment: &Assessment, report: &Re
 pub fn requirements(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    report: &Report,
+    report: &Evaluation,
 ) -> String {
     headed(
         questionnaire,
@@ -97,7 +106,7 @@ pub fn requirements(
 pub fn roadmap(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    report: &Report,
+    report: &Evaluation,
     outlook: &Outlook,
 ) -> String {
     headed(
@@ -112,7 +121,7 @@ pub fn roadmap(
 pub fn coverage(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    report: &Report,
+    report: &Evaluation,
     covered: &[Coverage],
 ) -> String {
     headed(

@@ -15,10 +15,10 @@ mod words;
 use serde::Serialize;
 
 use super::json;
-use crate::report::Exporter;
-use crate::report::order::ExportOptions;
 use crate::rules::requirements;
 use crate::rules::requirements::Requirement;
+use crate::views::exporter::Exporter;
+use crate::views::options::ExportOptions;
 use ground::Ground;
 use model::{
     AssessmentResults, ControlId, ControlSelection, FindingId, Href, ObjectiveId,

@@ -9,14 +9,14 @@ use crate::base::toml::write::{Inline, Writer};
 use crate::describe::why;
 use crate::model::assessment::{Assessment, file};
 use crate::model::questionnaire::Questionnaire;
-use crate::report::Report;
 use crate::roadmap::Outlook;
+use crate::rules::evaluation::Evaluation;
 
 /// The report as TOML.
 pub fn write(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    report: &Report,
+    report: &Evaluation,
     outlook: &Outlook,
 ) -> String {
     let mut out = Writer::new();
@@ -80,7 +80,7 @@ fn explained(
     out: &mut Writer,
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    report: &Report,
+    report: &Evaluation,
     id: &str,
 ) {
     if let Some(why) = why::why(questionnaire, assessment.state(), report, id) {
@@ -92,7 +92,7 @@ fn risk(
     out: &mut Writer,
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    report: &Report,
+    report: &Evaluation,
     card: &ScorecardWire,
 ) {
     out.table(&["risk"]);
@@ -106,7 +106,7 @@ fn scores(
     out: &mut Writer,
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    report: &Report,
+    report: &Evaluation,
     card: &ScorecardWire,
 ) {
     out.table(&["score"]);
@@ -177,7 +177,7 @@ fn score(out: &mut Writer, score: &ScoreWire) {
     out.value("open", &count(score.open));
 }
 
-fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Report, plan: &RoadmapWire) {
+fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Evaluation, plan: &RoadmapWire) {
     for gate in wire::gates(questionnaire, report).gates {
         out.item(&["gate"]);
         out.text("id", &gate.id);
@@ -230,7 +230,7 @@ fn requirements(
     out: &mut Writer,
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    report: &Report,
+    report: &Evaluation,
 ) {
     for requirement in wire::requirements(questionnaire, assessment, report).requirements {
         out.item(&["requirement"]);

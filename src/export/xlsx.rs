@@ -12,8 +12,8 @@ use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
 use crate::document::prose::Facts;
-use crate::report::Exporter;
-use crate::report::order::{ExportOptions, Kind};
+use crate::views::exporter::Exporter;
+use crate::views::options::{ExportOptions, Kind};
 use crate::views::rows::one_line;
 use sheet::{List, Press};
 

@@ -12,9 +12,8 @@ use super::model::Live;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::Questionnaire;
-use crate::report::Format;
-use crate::report::order::ExportOptions;
 use crate::store::{Draft, FileStamp, Holds};
+use crate::views::options::{ExportOptions, Format};
 use crate::views::portfolio::File;
 
 /// Something to be done outside.

@@ -21,13 +21,13 @@ use crate::model::assessment::example::example;
 use crate::model::assessment::plan::Person;
 use crate::model::assessment::profile::Form;
 use crate::model::assessment::{Assessment, beginning_with};
-use crate::report::order::ExportOptions;
-use crate::report::{Exporter, Format};
 use crate::rules::agenda;
 use crate::store;
 use crate::store::{
     EXPORT_AGAIN, Existing, Fault, FileStamp, OpenFile, SaveError, Snapshot, WriteRefusal,
 };
+use crate::views::exporter::Exporter;
+use crate::views::options::{ExportOptions, Format};
 use crate::views::portfolio::plan;
 
 /// What the world is like: everything the screens may not look up themselves.

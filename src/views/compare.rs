@@ -21,8 +21,8 @@ use crate::model::assessment::history::History;
 use crate::model::assessment::upgrade::under_ids_of;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::{Control, Questionnaire};
-use crate::report::Report;
 use crate::roadmap::Outlook;
+use crate::rules::evaluation::Evaluation;
 use crate::rules::requirements::Status;
 use crate::rules::targets::{Standing, standing};
 
@@ -267,13 +267,13 @@ impl Comparison {
 /// A side with its report, which is made once.
 struct Judged<'a> {
     side: Side<'a>,
-    report: Report,
+    report: Evaluation,
 }
 
 impl<'a> Judged<'a> {
     fn of(side: Side<'a>) -> Self {
         Self {
-            report: Report::of(side.questionnaire, side.state, side.day),
+            report: Evaluation::of(side.questionnaire, side.state, side.day),
             side,
         }
     }

@@ -12,10 +12,11 @@ use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::{Control, Questionnaire};
-use crate::report::{Exporter, Report};
 use crate::rules::due;
 pub use crate::rules::due::Kind;
 use crate::rules::due::What;
+use crate::rules::evaluation::Evaluation;
+use crate::views::exporter::Exporter;
 use crate::views::rows;
 use crate::views::rows::one_line;
 
@@ -65,7 +66,7 @@ pub fn due(exporter: &Exporter<'_>) -> Vec<Due> {
 pub fn title(
     questionnaire: &Questionnaire,
     state: &State,
-    report: &Report,
+    report: &Evaluation,
     due: &due::Due,
 ) -> String {
     match &due.what {

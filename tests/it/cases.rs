@@ -8,11 +8,11 @@ use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment;
 use surefoot::model::assessment::{Assessment, State};
 use surefoot::model::questionnaire::{After, Questionnaire};
-use surefoot::report::Report;
 use surefoot::roadmap;
 use surefoot::roadmap::burndown::decline;
 use surefoot::roadmap::{Care, Outlook};
 use surefoot::rules::coverage::coverage;
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::store;
 use toml::{Table, Value};
 
@@ -73,7 +73,7 @@ pub(crate) fn assessments() -> impl Iterator<Item = (String, Assessment)> {
 fn said(
     questionnaire: &Questionnaire,
     state: &State,
-    report: &Report,
+    report: &Evaluation,
     outlook: &Outlook,
     key: &str,
     within: Option<&str>,
@@ -343,7 +343,7 @@ fn each_case_comes_out_as_worked_out_by_hand() {
     for case in cases {
         let today = case.expect["today"].to_string().parse().unwrap();
         let state = case.assessment.state();
-        let report = Report::of(&questionnaire, state, today);
+        let report = Evaluation::of(&questionnaire, state, today);
         let outlook = roadmap::outlook(
             &questionnaire,
             state,
@@ -393,7 +393,7 @@ fn what_waits_for_a_control_raises_it_and_waits_for_the_right_step() {
         .find(|case| case.name == "03-all-zero")
         .unwrap();
     let state = case.assessment.state();
-    let report = Report::of(&questionnaire, state, jiff::civil::date(2026, 12, 1));
+    let report = Evaluation::of(&questionnaire, state, jiff::civil::date(2026, 12, 1));
     let level = |gate, control| report.targets.level(gate, control);
     assert_eq!((level(0, b), level(1, b)), (Some(2), Some(3)));
     assert_eq!((level(0, c), level(1, c)), (Some(1), Some(3)));

@@ -11,8 +11,8 @@ use surefoot::model::assessment::{State, file};
 use surefoot::model::questionnaire::check::check_with_advice;
 use surefoot::model::questionnaire::condition::Condition;
 use surefoot::model::questionnaire::{EvidenceState, FactKind, Questionnaire, builtin};
-use surefoot::report::Report;
 use surefoot::rules::coverage::{Reach, coverage};
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::gates::GateState;
 use surefoot::rules::targets::targets;
 use surefoot::store;
@@ -101,7 +101,7 @@ fn the_example_is_about_seven_tenths_answered_and_stands_before_release() {
         .filter(|id| questionnaire.control(id).is_none())
         .collect();
     assert!(ids.is_empty(), "no such control: {ids:?}");
-    let report = Report::of(&questionnaire, state, date(2026, 12, 1));
+    let report = Evaluation::of(&questionnaire, state, date(2026, 12, 1));
     assert!(report.targets.assumed.is_empty(), "every fact is answered");
     let counts = report.scorecard.whole.counts;
     let percent = counts.answered() * 100 / counts.asked();

@@ -9,13 +9,15 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use roxmltree::Node;
 use surefoot::base::diagnostic::Source;
-use surefoot::document::pdf::{Paper, fitted};
+use surefoot::document::pdf::fitted;
 use surefoot::document::{Block, Document, Span, docx};
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
-use surefoot::report::order::{ExportOptions, Kind};
-use surefoot::report::{Exporter, Format};
 use surefoot::store;
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::Format;
+use surefoot::views::options::Paper;
+use surefoot::views::options::{ExportOptions, Kind};
 use zip::ZipArchive;
 
 use crate::cases::six;

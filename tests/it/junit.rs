@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 use surefoot::export::junit;
 use surefoot::export::junit::Outcome;
-use surefoot::report::Report;
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::gates::GateState;
 
 use crate::binary::Desk;
@@ -15,7 +15,7 @@ use crate::cases::{assessments, six};
 fn outcomes(name: &str, required: Option<(usize, GateState)>) -> Vec<String> {
     let questionnaire = six();
     let (_, assessment) = assessments().find(|(known, _)| known == name).unwrap();
-    let report = Report::of(&questionnaire, assessment.state(), date(2026, 12, 1));
+    let report = Evaluation::of(&questionnaire, assessment.state(), date(2026, 12, 1));
     let suites = junit::gate(
         &questionnaire,
         assessment.state(),

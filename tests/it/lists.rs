@@ -7,8 +7,9 @@ mod rows;
 pub(crate) mod workbook;
 
 use jiff::civil::date;
-use surefoot::report::order::{ExportOptions, Kind};
-use surefoot::report::{Exporter, Format};
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::Format;
+use surefoot::views::options::{ExportOptions, Kind};
 
 use crate::cases;
 use crate::reports::{made, today};

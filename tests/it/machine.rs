@@ -9,9 +9,9 @@ use surefoot::export::wire;
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::example::example;
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::{Exporter, Format};
 use surefoot::store;
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::{ExportOptions, Format};
 
 use crate::cases::{cases, six};
 
@@ -162,7 +162,8 @@ fn every_report_holds_to_the_published_schema() {
 fn the_report_says_what_the_commands_answer() {
     let questionnaire = store::questionnaire(None).unwrap();
     let example = example(&questionnaire).unwrap();
-    let report = surefoot::report::Report::of(&questionnaire, example.state(), today());
+    let report =
+        surefoot::rules::evaluation::Evaluation::of(&questionnaire, example.state(), today());
     let whole = examples(Format::Json)[0].value();
     let answer = |text: String| serde_json::from_str::<Value>(&text).unwrap();
     let score = answer(surefoot::export::json::score(

@@ -9,9 +9,9 @@ use surefoot::model::assessment::answer::{Answer, Evidence};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
 use surefoot::model::questionnaire::EvidenceState;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::{Exporter, Format};
 use surefoot::store;
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::{ExportOptions, Format};
 
 use crate::machine::{Written, all, examples, faults, hold, today, validator};
 

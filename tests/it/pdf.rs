@@ -8,12 +8,13 @@ use lopdf::Object;
 use proptest::prelude::*;
 use surefoot::document::layout::tree::{Child, Kind};
 use surefoot::document::layout::{Display, Item, Mark};
-use surefoot::document::pdf::{Paper, display, render};
+use surefoot::document::pdf::{display, render};
 use surefoot::document::{
     Ballot, Block, Chart, Column, Decline, Document, Dumbbell, Figure, GateMark, HeatCell, HeatMap,
     Link, Matrix, Moment, Plot, Rung, Span, Table, Text, Timeline, TimelineBar, TimelineForecast,
     TimelineGate, TimelineWave, chart,
 };
+use surefoot::views::options::Paper;
 
 fn document(blocks: Vec<Block>) -> Document {
     Document {

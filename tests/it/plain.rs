@@ -16,9 +16,9 @@ use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::vote::Vote;
 use surefoot::model::assessment::{Assessment, State, beginning};
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::Format;
 use surefoot::store;
 use surefoot::store::Recent;
+use surefoot::views::options::Format;
 
 mod pipe;
 mod ways;

@@ -10,7 +10,7 @@ use std::path::Path;
 use jiff::civil::date;
 use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment;
-use surefoot::report::Report;
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::store;
 use toml::{Table, Value};
 
@@ -59,7 +59,7 @@ fn four_systems_are_asked_what_a_practitioner_would_ask() {
             text,
         });
         let assessment = assessment.unwrap_or_else(|| panic!("{name}: {found:?}"));
-        let report = Report::of(&questionnaire, assessment.state(), date(2026, 12, 1));
+        let report = Evaluation::of(&questionnaire, assessment.state(), date(2026, 12, 1));
         let targets = &report.targets;
         assert!(targets.assumed.is_empty(), "{name}: every fact is said");
         let tier = &questionnaire.risk.tiers[targets.risk.tier].id;

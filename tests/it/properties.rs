@@ -23,9 +23,9 @@ use surefoot::model::assessment::plan::{Agreed, Arrangement, Days, Person, Walk,
 use surefoot::model::assessment::profile::{FactAnswer, Form};
 use surefoot::model::assessment::{Assessment, UnknownKeys, beginning, file};
 use surefoot::model::questionnaire::{EvidenceState, FactKind, Questionnaire};
-use surefoot::report::Report;
 use surefoot::roadmap;
 use surefoot::roadmap::Care;
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::targets::Standing;
 use surefoot::store;
 
@@ -288,7 +288,7 @@ proptest! {
     fn gaps_that_were_found_stand_before_those_nobody_asked_about((questionnaire, changes) in on_either()) {
         let mut assessment = begin(questionnaire, changes);
         assessment.change(Change::Form(Form::Core), stamp(5000));
-        let report = Report::of(questionnaire, assessment.state(), date(2026, 12, 1));
+        let report = Evaluation::of(questionnaire, assessment.state(), date(2026, 12, 1));
         let unasked: Vec<bool> =
             report.gaps(questionnaire).iter().map(|gap| gap.standing == Standing::NotAsked).collect();
         prop_assert!(unasked.is_sorted(), "{unasked:?}");
@@ -458,7 +458,7 @@ proptest! {
     #[test]
     fn low_is_at_most_high_and_nothing_passes_what_it_is_part_of((questionnaire, changes) in on_either()) {
         let assessment = begin(questionnaire, changes);
-        let report = Report::of(questionnaire, assessment.state(), today());
+        let report = Evaluation::of(questionnaire, assessment.state(), today());
         let card = &report.scorecard;
         let scores = [&card.whole].into_iter().chain(&card.layers).chain(&card.phases).chain(&card.themes).chain(card.cells.iter().flatten());
         for score in scores {
@@ -488,7 +488,7 @@ proptest! {
         let facts = changes.into_iter().filter(|change| matches!(change, Change::Fact { .. } | Change::PhaseWanted(_)));
         let mut assessment = begin(questionnaire, facts.collect());
         assessment.change_all(all_at(questionnaire, 4), stamp(5000));
-        let report = Report::of(questionnaire, assessment.state(), today());
+        let report = Evaluation::of(questionnaire, assessment.state(), today());
         let range = report.scorecard.whole.attainment.unwrap();
         prop_assert_eq!((range.low, range.high), (range.whole, range.whole));
         prop_assert_eq!(range.percent_words(), "100 %");
@@ -496,7 +496,7 @@ proptest! {
         let outlook = roadmap::outlook(questionnaire, assessment.state(), &report.targets, today(), Care::First);
         prop_assert_eq!(outlook.all.steps, []);
         assessment.change_all(all_at(questionnaire, 0), stamp(5001));
-        let range = Report::of(questionnaire, assessment.state(), today()).scorecard.whole.attainment.unwrap();
+        let range = Evaluation::of(questionnaire, assessment.state(), today()).scorecard.whole.attainment.unwrap();
         prop_assert_eq!((range.low, range.high), (0, 0));
         prop_assert_eq!(range.percent_words(), "0 %");
     }
@@ -512,9 +512,9 @@ proptest! {
             .collect();
         prop_assume!(!known.is_empty());
         let (control, level) = known[which.index(known.len())].clone();
-        let before = Report::of(questionnaire, assessment.state(), today());
+        let before = Evaluation::of(questionnaire, assessment.state(), today());
         assessment.change(Change::Answer { control, to: Some(Answer::Level((level + by).min(4))) }, stamp(5000));
-        let after = Report::of(questionnaire, assessment.state(), today());
+        let after = Evaluation::of(questionnaire, assessment.state(), today());
         let pairs = [(before.scorecard.whole, after.scorecard.whole)]
             .into_iter()
             .chain(before.scorecard.layers.into_iter().zip(after.scorecard.layers))
@@ -532,19 +532,19 @@ proptest! {
     #[test]
     fn an_answer_behind_a_fact_that_no_longer_holds_counts_nowhere((questionnaire, changes) in on_either(), level in 0..5u8) {
         let mut assessment = begin(questionnaire, changes);
-        let before = Report::of(questionnaire, assessment.state(), today());
+        let before = Evaluation::of(questionnaire, assessment.state(), today());
         let hidden = (0..questionnaire.controls.len()).find(|&control| !before.targets.applies[control]);
         prop_assume!(hidden.is_some());
         let control = questionnaire.controls[hidden.unwrap()].id.clone();
         assessment.change(Change::Answer { control, to: Some(Answer::Level(level)) }, stamp(5000));
-        prop_assert_eq!(Report::of(questionnaire, assessment.state(), today()), before);
+        prop_assert_eq!(Evaluation::of(questionnaire, assessment.state(), today()), before);
     }
 
     #[test]
     fn a_plan_has_a_date_or_a_reason_for_each_step((questionnaire, changes) in on_either()) {
         let assessment = begin(questionnaire, changes);
         let state = assessment.state();
-        let report = Report::of(questionnaire, state, today());
+        let report = Evaluation::of(questionnaire, state, today());
         let plan = roadmap::outlook(questionnaire, state, &report.targets, today(), Care::First).all;
         let keys: BTreeSet<String> = plan.steps.iter().map(|planned| roadmap::step_key(questionnaire, &planned.step)).collect();
         prop_assert_eq!(keys.len(), plan.steps.len(), "no two steps have one key");
@@ -637,7 +637,7 @@ proptest! {
         let mut assessment = begin(questionnaire, changes);
         let dates = |assessment: &Assessment, before: Option<&roadmap::Outlook>| {
             let state = assessment.state();
-            let report = Report::of(questionnaire, state, today());
+            let report = Evaluation::of(questionnaire, state, today());
             roadmap::outlook_after(questionnaire, state, &report.targets, today(), Care::Improved, before)
         };
         let before = dates(&assessment, None);
@@ -707,7 +707,7 @@ fn a_gate_is_shut_by_the_one_control_that_was_dropped() {
             },
             stamp(5000),
         );
-        let report = Report::of(questionnaire, assessment.state(), today());
+        let report = Evaluation::of(questionnaire, assessment.state(), today());
         let unknowns = roadmap::step::Unknowns::FromNothing;
         let (state, targets) = (assessment.state(), &report.targets);
         let plan = roadmap::roadmap(

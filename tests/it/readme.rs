@@ -8,11 +8,10 @@ use surefoot::base::theme_name::ThemeName;
 use surefoot::cli::plain::command_table_markdown;
 use surefoot::model::assessment::beginning_with;
 use surefoot::model::assessment::profile::Form;
-use surefoot::report::Format;
-use surefoot::report::order::Kind;
 use surefoot::store;
 use surefoot::store::config;
 use surefoot::tui::command::key_table_markdown;
+use surefoot::views::options::{Format, Kind};
 
 use crate::binary::{Ran, surefoot};
 

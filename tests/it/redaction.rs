@@ -2,8 +2,9 @@
 
 use jiff::civil::date;
 use surefoot::document::pdf::display;
-use surefoot::report::order::{ExportOptions, Kind};
-use surefoot::report::{Exporter, Format};
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::Format;
+use surefoot::views::options::{ExportOptions, Kind};
 
 use crate::lists::hostile::written_into;
 use crate::lists::workbook;

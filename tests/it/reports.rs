@@ -3,18 +3,21 @@
 use jiff::civil::{Date, date};
 use surefoot::base::diagnostic::Source;
 use surefoot::document::layout::{Item, Mark};
-use surefoot::document::pdf::{Paper, display};
+use surefoot::document::pdf::display;
 use surefoot::document::{Block, Plot, Timeline};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::plan::{Arrangement, Person};
 use surefoot::model::assessment::{Assessment, file};
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::{Export, Exporter, Format, Report};
 use surefoot::roadmap::{Care, Outlook, outlook};
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::requirements;
+use surefoot::session::export::Export;
 use surefoot::store;
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::Paper;
+use surefoot::views::options::{ExportOptions, Format};
 
 pub(crate) fn today() -> Date {
     date(2026, 12, 1)
@@ -76,7 +79,7 @@ fn the_toml_gives_a_because_for_each_target_and_each_step() {
 #[test]
 fn the_markdown_holds_each_requirement_and_each_gate() {
     let (questionnaire, example) = made();
-    let report = Report::of(&questionnaire, example.state(), today());
+    let report = Evaluation::of(&questionnaire, example.state(), today());
     let text = text(Format::Markdown);
     for requirement in &report.requirements {
         let control = &questionnaire.controls[requirement.control];
@@ -118,8 +121,8 @@ fn every_link_of_the_markdown_leads_somewhere() {
     }
 }
 
-fn planned(questionnaire: &Questionnaire, assessment: &Assessment) -> (Report, Outlook) {
-    let report = Report::of(questionnaire, assessment.state(), today());
+fn planned(questionnaire: &Questionnaire, assessment: &Assessment) -> (Evaluation, Outlook) {
+    let report = Evaluation::of(questionnaire, assessment.state(), today());
     let outlook = outlook(
         questionnaire,
         assessment.state(),

@@ -15,7 +15,7 @@ use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, beginning, file};
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::Report;
+use surefoot::rules::evaluation::Evaluation;
 
 use crate::cases::six;
 use crate::lists::hostile::written_into;
@@ -88,7 +88,7 @@ fn try_one(questionnaire: &Questionnaire, bytes: Vec<u8>, outcome: &mut Outcome)
         return;
     };
     outcome.read += 1;
-    let _ = Report::of(questionnaire, assessment.state(), today());
+    let _ = Evaluation::of(questionnaire, assessment.state(), today());
     let again = Source {
         name: "again".to_owned(),
         text: file::write(&assessment),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{View, word};
-use crate::report::order::Handling;
+use crate::views::options::Handling;
 
 #[derive(Debug, Args)]
 pub(crate) struct Portfolio {

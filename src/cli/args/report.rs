@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{View, word};
-use crate::document::pdf::Paper;
-use crate::report::order::{Chapter, Handling, Kind};
+use crate::views::options::Paper;
+use crate::views::options::{Chapter, Handling, Kind};
 
 #[derive(Debug, Args)]
 pub(crate) struct Report {

@@ -13,12 +13,12 @@ use super::{Effect, Reply, short};
 use crate::base::diagnostic::suggestion;
 use crate::describe::why;
 use crate::model::assessment::answer::Record;
-use crate::report::Format;
 use crate::roadmap::{Care, outlook};
 use crate::tui::model::{Entry, Pager};
 use crate::tui::question_filter::QuestionFilter;
 use crate::tui::screen::pager;
 use crate::tui::screen::profile::Item;
+use crate::views::options::Format;
 
 /// Which questions are listed.
 const LISTS: [&str; 6] = ["all", "open", "unknown", "disputed", "bookmarked", "gaps"];

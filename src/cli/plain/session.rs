@@ -11,12 +11,12 @@ use super::super::args::View;
 use super::super::page::{clean, count};
 use super::super::{CommandOutput, fault, open, shown};
 use super::{Dialogue, Effect, Reply};
-use crate::report::order::ExportOptions;
-use crate::report::{Exporter, Format};
 use crate::store;
 use crate::store::config::Config;
 use crate::store::{EXPORT_AGAIN, Existing, Fault, OpenFile, SaveError, WriteRefusal};
 use crate::tui::services::{Services, at_home};
+use crate::views::exporter::Exporter;
+use crate::views::options::{ExportOptions, Format};
 
 /// The longest line that is heard, in bytes: some pages of text.
 const MOST_BYTES: u64 = 65_536;

@@ -8,8 +8,8 @@ use crate::cli::page::{Page, TextStyle, cell, clean, count};
 use crate::cli::{CommandOutput, TerminalInfo, args, fault, open};
 use crate::export::json;
 use crate::model::questionnaire::Questionnaire;
-use crate::report::Report;
 use crate::rules::coverage::{Coverage, Item, Reach, coverage as cover};
+use crate::rules::evaluation::Evaluation;
 use crate::store::Fault;
 
 /// What a relation means, and what it does not.
@@ -114,7 +114,7 @@ fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverag
     );
 }
 
-fn items(page: &mut Page, work: &Work, report: &Report, one: &Coverage) {
+fn items(page: &mut Page, work: &Work, report: &Evaluation, one: &Coverage) {
     let questionnaire = &work.questionnaire;
     let Some(catalog) = questionnaire.catalogs.get(one.catalog) else {
         return;

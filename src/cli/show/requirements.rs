@@ -7,7 +7,7 @@ use crate::cli::open::Evaluated;
 use crate::cli::page::{Page, TextStyle, cell, count};
 use crate::cli::{CommandOutput, TerminalInfo, open};
 use crate::export::json;
-use crate::report::Report;
+use crate::rules::evaluation::Evaluation;
 use crate::rules::requirements::{Gap, Priority, Requirement, Status, gap, id};
 use crate::store::Fault;
 
@@ -72,7 +72,7 @@ pub(crate) fn requirements(
 }
 
 /// The requirements of a report, of so many that there are.
-pub(crate) fn requirement_lines(page: &mut Page, work: Evaluated, report: &Report, all: usize) {
+pub(crate) fn requirement_lines(page: &mut Page, work: Evaluated, report: &Evaluation, all: usize) {
     super::head(page, work, report);
     page.gap();
     page.line(&summary(report, all));
@@ -111,7 +111,7 @@ fn meaning(priority: Priority, next: &str) -> String {
 }
 
 /// How many there are, and how far they are met.
-fn summary(report: &Report, all: usize) -> String {
+fn summary(report: &Evaluation, all: usize) -> String {
     let shown = report.requirements.len();
     let mut words = count(shown, "requirement");
     if shown != all {

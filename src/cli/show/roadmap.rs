@@ -16,9 +16,9 @@ use crate::describe::change::{arrangement_words, person_words};
 use crate::export::json;
 use crate::model::assessment::change::Change;
 use crate::model::questionnaire::Questionnaire;
-use crate::report::Report;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::{Care, Outlook, forecast, outlook, outlook_after};
+use crate::rules::evaluation::Evaluation;
 use crate::store;
 use crate::store::Fault;
 use crate::store::config::Config;
@@ -125,7 +125,7 @@ pub(crate) fn roadmap(
 pub(crate) fn roadmap_lines(
     page: &mut Page,
     work: Evaluated,
-    report: &Report,
+    report: &Evaluation,
     planned: &Outlook,
     saved: Option<&Outlook>,
     width: usize,
@@ -298,7 +298,7 @@ fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool
 fn gates(
     page: &mut Page,
     work: Evaluated,
-    report: &Report,
+    report: &Evaluation,
     planned: &Outlook,
     saved: Option<&Outlook>,
 ) {
@@ -410,7 +410,7 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: usize) -> Strin
 }
 
 /// Whether the day wanted holds for the gate in question.
-fn held_against(work: Evaluated, report: &Report, planned: &Outlook, gate: usize) -> String {
+fn held_against(work: Evaluated, report: &Evaluation, planned: &Outlook, gate: usize) -> String {
     let Some(by) = work
         .assessment
         .state()

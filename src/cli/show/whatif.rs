@@ -15,8 +15,8 @@ use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::plan::Arrangement;
 use crate::model::questionnaire::Questionnaire;
-use crate::report::Report;
 use crate::roadmap::meet::{Meeting, Offer, meet};
+use crate::rules::evaluation::Evaluation;
 
 /// The edits of every what-if, or everything that is wrong with them.
 pub(super) fn changes(
@@ -104,7 +104,7 @@ fn dated<'w>(words: &'w str, example: &str) -> Result<(&'w str, Date), String> {
 ///
 /// # Errors
 /// A sentence.
-pub(super) fn met(work: &Work, report: &Report, words: &str) -> Result<Meeting, String> {
+pub(super) fn met(work: &Work, report: &Evaluation, words: &str) -> Result<Meeting, String> {
     let (id, wanted) = dated(words, "G2=2027-03-01")?;
     let questionnaire = &work.questionnaire;
     let ids = || {

@@ -6,7 +6,7 @@
 use super::{Case, Outcome, Suite};
 use crate::model::assessment::State;
 use crate::model::questionnaire::{Gate, Questionnaire};
-use crate::report::Report;
+use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{GateResult, GateState, Shortfall};
 use crate::rules::targets::{Standing, is_must, standing};
 
@@ -15,7 +15,7 @@ use crate::rules::targets::{Standing, is_must, standing};
 pub fn gate(
     questionnaire: &Questionnaire,
     state: &State,
-    report: &Report,
+    report: &Evaluation,
     last: usize,
     required: Option<(usize, GateState)>,
 ) -> Vec<Suite> {
@@ -61,7 +61,7 @@ pub fn gate(
 struct Judged<'a> {
     questionnaire: &'a Questionnaire,
     state: &'a State,
-    report: &'a Report,
+    report: &'a Evaluation,
     gate: &'a Gate,
     result: &'a GateResult,
 }

@@ -11,9 +11,9 @@ use super::model::{
 use super::words::{Ids, begin, known_prop, line, prop, prop_of, prose, token, value};
 use crate::model::assessment::State;
 use crate::model::questionnaire::Catalog;
-use crate::report::Exporter;
-use crate::report::order::ExportOptions;
 use crate::rules::requirements;
+use crate::views::exporter::Exporter;
+use crate::views::options::ExportOptions;
 
 /// How surefoot assesses. It stands in for the assessment plan that nobody wrote, so it has to be said in full.
 const METHOD: [&str; 4] = [

@@ -11,12 +11,12 @@ use super::{
 use crate::describe::why::Why;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::{Named, Questionnaire};
-use crate::report::Report;
 use crate::roadmap::forecast::RUNS;
 use crate::roadmap::{Outlook, Roadmap, step_key};
 use crate::rules::confirmation::progress;
 use crate::rules::contradictions::Contradiction;
 use crate::rules::coverage::{Coverage, Item, Part, Related};
+use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::GateResult;
 use crate::rules::requirements;
 use crate::rules::requirements::{Gap, Requirement};
@@ -24,7 +24,7 @@ use crate::rules::scorecard::{Range, Ratio, Score};
 use crate::rules::support::support;
 
 /// What an answer is about.
-pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> Head {
+pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Evaluation) -> Head {
     let state = assessment.state();
     Head {
         format: FORMAT,
@@ -41,7 +41,7 @@ pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Rep
 fn reassessment(
     questionnaire: &Questionnaire,
     state: &State,
-    report: &Report,
+    report: &Evaluation,
 ) -> Option<ReassessmentWire> {
     let progress = progress(questionnaire, state, &report.targets)?;
     Some(ReassessmentWire {
@@ -56,7 +56,7 @@ fn reassessment(
 }
 
 /// The scorecard.
-pub fn scorecard(questionnaire: &Questionnaire, report: &Report) -> ScorecardWire {
+pub fn scorecard(questionnaire: &Questionnaire, report: &Evaluation) -> ScorecardWire {
     let card = &report.scorecard;
     let ids = |controls: &[usize]| {
         controls
@@ -211,7 +211,7 @@ fn related(questionnaire: &Questionnaire, one: &Related) -> RelatedWire {
 }
 
 /// The gates.
-pub fn gates(questionnaire: &Questionnaire, report: &Report) -> GatesWire {
+pub fn gates(questionnaire: &Questionnaire, report: &Evaluation) -> GatesWire {
     let gates = report
         .gates
         .iter()
@@ -261,7 +261,7 @@ fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
 pub fn requirements(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    report: &Report,
+    report: &Evaluation,
 ) -> RequirementsWire {
     let one =
         |requirement: &Requirement| one_requirement(questionnaire, assessment, report, requirement);
@@ -274,7 +274,7 @@ pub fn requirements(
 pub fn one_requirement(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    report: &Report,
+    report: &Evaluation,
     requirement: &Requirement,
 ) -> Option<RequirementWire> {
     let control = questionnaire.controls.get(requirement.control)?;

@@ -6,7 +6,7 @@ use super::Book;
 use super::sheet::{Press, fitting, height, lines as lines_of};
 use crate::base::plural::thousands;
 use crate::document::prose::Facts;
-use crate::report::order::ExportOptions;
+use crate::views::options::ExportOptions;
 
 /// How wide words are, in digits.
 const WIDTH: u8 = 92;

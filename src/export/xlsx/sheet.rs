@@ -13,8 +13,7 @@ use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
 use crate::base::dates;
 use crate::base::sanitize::sanitize;
-use crate::document::pdf::Paper;
-use crate::report::order::ExportOptions;
+use crate::views::options::{ExportOptions, Paper};
 use crate::views::rows::one_line;
 
 /// The most UTF-16 units of a cell, less what says that it was cut.

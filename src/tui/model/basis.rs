@@ -11,11 +11,11 @@ use crate::model::assessment::history::Stamp;
 use crate::model::assessment::plan::{Arrangement, PlanSettings};
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::{Control, Questionnaire};
-use crate::report::Report;
 use crate::roadmap::{Care, Outlook, When, outlook_after};
 use crate::rules::agenda::{AgendaOrder, Item as Left, Point};
 use crate::rules::confirmation::{Item, Progress};
 use crate::rules::due::{Due, due};
+use crate::rules::evaluation::Evaluation;
 use crate::rules::scorecard::Counts;
 use crate::rules::targets::{Standing, standing};
 use crate::rules::{agenda, confirmation};
@@ -29,7 +29,7 @@ pub(crate) struct Basis {
     pub(crate) file: PathBuf,
     pub(crate) questionnaire: Questionnaire,
     pub(crate) assessment: Assessment,
-    pub(crate) report: Report,
+    pub(crate) report: Evaluation,
     /// The re-assessment, while any answer of it is still to be confirmed.
     pub(crate) confirming: Option<Confirming>,
     /// The plans, while they are looked at.
@@ -61,7 +61,7 @@ impl Confirming {
     fn of(
         questionnaire: &Questionnaire,
         assessment: &Assessment,
-        report: &Report,
+        report: &Evaluation,
         today: Date,
     ) -> Option<Self> {
         let (state, targets) = (assessment.state(), &report.targets);
@@ -117,7 +117,7 @@ impl Basis {
             offset,
             dates,
         } = here;
-        let report = Report::of(&questionnaire, assessment.state(), today);
+        let report = Evaluation::of(&questionnaire, assessment.state(), today);
         let confirming = Confirming::of(&questionnaire, &assessment, &report, today);
         Self {
             file,
@@ -159,7 +159,7 @@ impl Basis {
 
     /// Computes anew all that follows from the answers, after those edits; `settings` are those of the plan before them.
     pub(crate) fn rebuild(&mut self, touched: &[Change], settings: PlanSettings) {
-        self.report = Report::of(&self.questionnaire, self.assessment.state(), self.today);
+        self.report = Evaluation::of(&self.questionnaire, self.assessment.state(), self.today);
         self.confirming = Confirming::of(
             &self.questionnaire,
             &self.assessment,

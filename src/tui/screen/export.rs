@@ -12,9 +12,6 @@ use ratatui::text::Line;
 use super::preview::preview;
 use super::{ScreenAction, is_move, moved, stepped};
 use crate::base::plural::{capital, number_word};
-use crate::document::pdf::Paper;
-use crate::report::Format;
-use crate::report::order::{Chapter, ExportOptions, Handling, Kind};
 use crate::tui::command::Id;
 use crate::tui::effect::{Done, Effect, Refusal};
 use crate::tui::form::Form;
@@ -23,6 +20,8 @@ use crate::tui::screen::pager;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, wrap};
+use crate::views::options::{Chapter, ExportOptions, Handling, Kind};
+use crate::views::options::{Format, Paper};
 
 /// What is wanted, where each file goes, and how it went.
 #[derive(Clone, Debug)]

@@ -3,9 +3,9 @@
 //! The preview is made from the same document as every export format, so that it cannot differ from them.
 
 use crate::document::{Block, Chart, GateMark, Plot, Table, Text};
-use crate::report::Exporter;
-use crate::report::order::ExportOptions;
 use crate::tui::model::{Basis, Entry, Pager};
+use crate::views::exporter::Exporter;
+use crate::views::options::ExportOptions;
 
 pub(crate) fn preview(basis: &Basis, order: &ExportOptions, redact: bool) -> Pager {
     let exporter = Exporter::of(&basis.questionnaire, &basis.assessment, basis.today, redact);

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;
-use crate::report::Report;
 use crate::rules::due::due;
+use crate::rules::evaluation::Evaluation;
 
 /// Something due.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ pub struct Due {
 pub(super) fn all(
     questionnaire: &Questionnaire,
     state: &State,
-    report: &Report,
+    report: &Evaluation,
     given: &BTreeMap<String, Date>,
 ) -> Vec<Due> {
     let all = due(questionnaire, state, &report.targets, &report.gates, given).into_iter();

@@ -12,9 +12,9 @@ use super::due::Due;
 use crate::model::assessment::QuestionnaireName;
 use crate::model::assessment::summary::Summary;
 use crate::model::questionnaire::{EvidenceState, Named, Questionnaire};
-use crate::report::Report;
 use crate::roadmap::Care;
 use crate::roadmap::shared::Part;
+use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::GateState;
 use crate::rules::requirements::{Gap, Priority, Status};
 use crate::rules::scorecard::{Counts, Range, weight};
@@ -121,7 +121,7 @@ impl System {
             root,
             conflicts,
         } = glance;
-        let report = Report::of(&questionnaire, state, today);
+        let report = Evaluation::of(&questionnaire, state, today);
         let targets = &report.targets;
         let phase = |id: &Option<String>| id.as_ref().and_then(|id| questionnaire.phase(id));
         let items = items(&questionnaire, glance, &report);
@@ -335,7 +335,7 @@ fn is_called(id: &str, title: &str, word: &str) -> bool {
 }
 
 /// Each control that is asked of a system in the end, in the order of the questionnaire.
-fn items(questionnaire: &Questionnaire, glance: &Summary, report: &Report) -> Vec<Item> {
+fn items(questionnaire: &Questionnaire, glance: &Summary, report: &Evaluation) -> Vec<Item> {
     let targets = &report.targets;
     let gate = questionnaire
         .gates

@@ -8,7 +8,7 @@ use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::{Assessment, file};
 use surefoot::model::questionnaire::{Questionnaire, builtin, check};
-use surefoot::report::Report;
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::scorecard::Score;
 
 use super::texts::{check_told, source};
@@ -33,11 +33,11 @@ pub fn check(bytes: &[u8]) {
     check_told(&found, std::slice::from_ref(&source), assessment.is_some());
     let Some(assessment) = assessment else { return };
     check_round_trip(&assessment);
-    let report = Report::of(full(), assessment.state(), today());
+    let report = Evaluation::of(full(), assessment.state(), today());
     check_report(full(), &report);
     let redacted = assessment.redacted();
     assert_eq!(
-        Report::of(full(), redacted.state(), today()),
+        Evaluation::of(full(), redacted.state(), today()),
         report,
         "a redacted copy has other numbers"
     );
@@ -66,7 +66,7 @@ pub fn check_round_trip(assessment: &Assessment) {
 }
 
 /// What holds of every report.
-pub fn check_report(questionnaire: &Questionnaire, report: &Report) {
+pub fn check_report(questionnaire: &Questionnaire, report: &Evaluation) {
     let card = &report.scorecard;
     let cells = card.cells.iter().flatten();
     let parts = [&card.whole]

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use surefoot::document::layout::{Display, Item, Mark};
-use surefoot::document::pdf::{Paper, display, render};
+use surefoot::document::pdf::{display, render};
 use surefoot::document::{
     Ballot, Block, Chart, Column, Decline, Document, Dumbbell, Figure, GateMark, HeatCell, HeatMap,
     Link, Matrix, Moment, Plot, Rung, Span, Table, Text, Timeline, TimelineBar, TimelineForecast,
@@ -14,8 +14,9 @@ use surefoot::document::{
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, beginning};
-use surefoot::report::Exporter;
-use surefoot::report::order::{ExportOptions, Kind};
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::Paper;
+use surefoot::views::options::{ExportOptions, Kind};
 
 use super::assessment::today;
 use super::choices::Choices;

@@ -13,7 +13,7 @@ use surefoot::model::assessment::{Assessment, beginning};
 use surefoot::model::questionnaire::check::{check as check_content, check_with_advice};
 use surefoot::model::questionnaire::file::Content;
 use surefoot::model::questionnaire::{Questionnaire, TOP};
-use surefoot::report::Report;
+use surefoot::rules::evaluation::Evaluation;
 
 use super::assessment::{check_report, today};
 use super::texts::check_told;
@@ -74,9 +74,9 @@ fn check_answered(questionnaire: &Questionnaire) {
         salt: salt.to_owned(),
     };
     let mut assessment = Assessment::begin(beginning(questionnaire, "x", Form::Full), stamp("0"));
-    let report = Report::of(questionnaire, assessment.state(), today());
+    let report = Evaluation::of(questionnaire, assessment.state(), today());
     check_report(questionnaire, &report);
-    let low = |report: &Report| {
+    let low = |report: &Evaluation| {
         report
             .scorecard
             .whole
@@ -93,7 +93,7 @@ fn check_answered(questionnaire: &Questionnaire) {
         to: Some(Answer::Level(TOP)),
     });
     assessment.change_all(top.collect(), stamp("1"));
-    let report = Report::of(questionnaire, assessment.state(), today());
+    let report = Evaluation::of(questionnaire, assessment.state(), today());
     check_report(questionnaire, &report);
     assert!(
         low(&report).is_none_or(|(low, high, whole)| low == whole && high == whole),

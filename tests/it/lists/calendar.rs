@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::room::Parked;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::{Exporter, Format, Report};
 use surefoot::roadmap::{Care, outlook};
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::gates::GateState;
 use surefoot::store;
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::{ExportOptions, Format};
 
 use super::{made, today};
 
@@ -111,7 +112,7 @@ fn on(day: Date) -> (Vec<u8>, Vec<Seen>) {
 #[test]
 fn a_gate_stands_on_the_late_end_of_its_range_with_the_whole_range_beside_it() {
     let (questionnaire, example) = made();
-    let report = Report::of(&questionnaire, example.state(), today());
+    let report = Evaluation::of(&questionnaire, example.state(), today());
     let plan = outlook(
         &questionnaire,
         example.state(),

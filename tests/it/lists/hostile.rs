@@ -13,9 +13,9 @@ use surefoot::model::assessment::plan::{Agreed, Person, Walk};
 use surefoot::model::assessment::room::Parked;
 use surefoot::model::assessment::vote::{Round, Voices, Vote};
 use surefoot::model::questionnaire::{EvidenceState, Questionnaire};
-use surefoot::report::order::Kind;
-use surefoot::report::{Exporter, Format};
 use surefoot::store;
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::{Format, Kind};
 
 use super::{calendar, made, order, rows, today, workbook};
 use crate::corpus::LISTS;

@@ -4,11 +4,12 @@ use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::plan::Arrangement;
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::order::Kind;
-use surefoot::report::{Exporter, Format, Report};
 use surefoot::roadmap::{Care, outlook};
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::requirements;
 use surefoot::store;
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::{Format, Kind};
 
 use super::{made, order, today, written};
 
@@ -44,7 +45,7 @@ fn rows(questionnaire: &Questionnaire, assessment: &Assessment, kind: Kind) -> V
 #[test]
 fn what_is_short_has_a_row_most_urgent_first() {
     let (questionnaire, example) = made();
-    let report = Report::of(&questionnaire, example.state(), today());
+    let report = Evaluation::of(&questionnaire, example.state(), today());
     let rows = rows(&questionnaire, &example, Kind::Requirements);
     let gaps = report.gaps(&questionnaire);
     let ids: Vec<String> = gaps
@@ -73,7 +74,7 @@ fn what_is_short_has_a_row_most_urgent_first() {
 #[test]
 fn a_step_has_its_person_and_its_days() {
     let (questionnaire, example) = made();
-    let report = Report::of(&questionnaire, example.state(), today());
+    let report = Evaluation::of(&questionnaire, example.state(), today());
     let plan = outlook(
         &questionnaire,
         example.state(),

@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Range, Reader as _, Xlsx};
-use surefoot::document::pdf::Paper;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::order::{ExportOptions, Handling, Kind};
-use surefoot::report::{Exporter, Format, Report};
 use surefoot::roadmap::{Care, outlook};
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::requirements;
 use surefoot::rules::targets::Standing;
 use surefoot::store;
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::Format;
+use surefoot::views::options::Paper;
+use surefoot::views::options::{ExportOptions, Handling, Kind};
 
 use super::{made, order, today, written};
 
@@ -109,7 +111,7 @@ fn each_document_has_its_sheets() {
 #[test]
 fn each_requirement_has_its_row_and_what_nobody_knows_is_a_word() {
     let (questionnaire, example) = made();
-    let report = Report::of(&questionnaire, example.state(), today());
+    let report = Evaluation::of(&questionnaire, example.state(), today());
     let sheets = read(&written(Format::Xlsx, Kind::Report));
     let sheet = sheet(&sheets, "Requirements");
     let (ids, levels) = (column(sheet, "Id"), column(sheet, "Level now"));
@@ -145,7 +147,7 @@ fn each_requirement_has_its_row_and_what_nobody_knows_is_a_word() {
 #[test]
 fn days_are_dates_and_effort_is_a_number() {
     let (questionnaire, example) = made();
-    let report = Report::of(&questionnaire, example.state(), today());
+    let report = Evaluation::of(&questionnaire, example.state(), today());
     let plan = outlook(
         &questionnaire,
         example.state(),
@@ -204,7 +206,7 @@ fn an_early_end_never_stands_alone() {
         })
         .collect();
     example.change_all(gone, store::stamp("team"));
-    let report = Report::of(&questionnaire, example.state(), today());
+    let report = Evaluation::of(&questionnaire, example.state(), today());
     let plan = outlook(
         &questionnaire,
         example.state(),

@@ -6,15 +6,18 @@ use lopdf::Object;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use surefoot::document::layout::{Item, Mark};
-use surefoot::document::pdf::{Paper, display};
+use surefoot::document::pdf::display;
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::order::{ExportOptions, Kind};
-use surefoot::report::{Exporter, Format, Report};
 use surefoot::roadmap::burndown::decline;
 use surefoot::roadmap::{Care, outlook};
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::targets::Standing;
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::Format;
+use surefoot::views::options::Paper;
+use surefoot::views::options::{ExportOptions, Kind};
 
 use super::{begin, change, full, on_either, small, today};
 use crate::pdf::{faults, overlaps, words};
@@ -160,7 +163,7 @@ proptest! {
         }
         let assessment = begin(questionnaire, changes);
         let redacted = assessment.redacted();
-        let report = |assessment: &Assessment| Report::of(questionnaire, assessment.state(), today());
+        let report = |assessment: &Assessment| Evaluation::of(questionnaire, assessment.state(), today());
         prop_assert_eq!(report(&assessment), report(&redacted));
         let days = |assessment: &Assessment| {
             let made = outlook(questionnaire, assessment.state(), &report(assessment).targets, today(), Care::First);
@@ -177,7 +180,7 @@ proptest! {
     fn what_is_open_is_what_attainment_lacks((questionnaire, changes) in on_either()) {
         let assessment = begin(questionnaire, changes);
         let state = assessment.state();
-        let report = Report::of(questionnaire, state, today());
+        let report = Evaluation::of(questionnaire, state, today());
         let horizon = report.targets.horizon;
         let outlook = outlook(questionnaire, state, &report.targets, today(), Care::First);
         let open = decline(questionnaire, state, &report.targets, &outlook);

@@ -8,7 +8,7 @@ use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::reassessment::Reassessment;
 use surefoot::model::assessment::validation::{Every, Kind, Validation};
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::Report;
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::scorecard::Score;
 
 use super::{answer, begin, day, on_either, today, words};
@@ -102,8 +102,8 @@ proptest! {
             };
             aged.validations.insert(format!("late {control}"), late);
         }
-        let (before, after) = (Report::of(questionnaire, &fresh, today()), Report::of(questionnaire, &aged, today()));
-        let scores = |report: &Report| {
+        let (before, after) = (Evaluation::of(questionnaire, &fresh, today()), Evaluation::of(questionnaire, &aged, today()));
+        let scores = |report: &Evaluation| {
             let card = report.scorecard.clone();
             let groups = [vec![card.whole], card.layers, card.phases, card.themes, card.cells.concat()];
             groups.concat()

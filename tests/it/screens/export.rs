@@ -1,9 +1,8 @@
 //! The export: what is wanted is what is asked for, and what became of it is said.
 
-use surefoot::document::pdf::Paper;
-use surefoot::report::Format;
-use surefoot::report::order::{Chapter, Handling, Kind};
 use surefoot::tui::effect::Effect;
+use surefoot::views::options::{Chapter, Handling, Kind};
+use surefoot::views::options::{Format, Paper};
 
 use super::Desk;
 

@@ -8,13 +8,13 @@ use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::profile::{FactAnswer, Form};
 use surefoot::model::assessment::vote::Vote;
 use surefoot::model::questionnaire::FactKind;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::{Exporter, Format};
 use surefoot::store::FileStamp;
 use surefoot::tui::command::Focus;
 use surefoot::tui::effect::{Effect, Followed, Opening};
 use surefoot::tui::message::Message;
 use surefoot::tui::model::Live;
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::{ExportOptions, Format};
 
 use super::{Desk, TODAY, example, questionnaire};
 

@@ -4,8 +4,9 @@ use surefoot::base::diagnostic::Source;
 use surefoot::document::pdf::display;
 use surefoot::model::assessment::{Assessment, file};
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::order::{ExportOptions, Kind};
-use surefoot::report::{Exporter, Format};
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::Format;
+use surefoot::views::options::{ExportOptions, Kind};
 
 use super::{Seen, assert_harmless, assessments, questionnaire};
 use crate::lists::workbook;

@@ -12,11 +12,11 @@ use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::condition::Value;
 use crate::model::questionnaire::{FactKind, Questionnaire};
-use crate::report::Exporter;
-use crate::report::order::ExportOptions;
 use crate::rules::coverage::coverage as covered;
 use crate::rules::support::{Weakness, support};
 use crate::rules::targets::{Standing, standing};
+use crate::views::exporter::Exporter;
+use crate::views::options::ExportOptions;
 
 /// The whole report.
 pub fn report(exporter: &Exporter<'_>, order: &ExportOptions) -> ReportWire {

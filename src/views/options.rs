@@ -1,15 +1,12 @@
-//! Export options: which document to make, with which chapters, paper size and handling label.
+//! The options of an export: which document, in which format, with which chapters, on which paper, for whose eyes.
 //!
-//! Command line and screens both parse into these plain choices, which every format follows. The content of chapters
-//! and the layout of pages must not be decided here.
+//! Plain choices that every format obeys. What a chapter says and how a page looks must not stand here.
 
 use std::collections::BTreeSet;
 
-use super::Format;
 use crate::base::plural::listed;
-use crate::document::pdf::Paper;
 
-/// What is asked of an [`Exporter`](super::Exporter).
+/// What is asked of an [`Exporter`](super::exporter::Exporter).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportOptions {
     /// Which document.
@@ -294,6 +291,144 @@ impl Handling {
             Self::Amber => "for those who need it in the organisation and at its clients",
             Self::Green => "for the community, not for the public",
             Self::Clear => "for everybody",
+        }
+    }
+}
+
+/// The sizes of sheets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// 210 by 297 mm.
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
+}
+
+impl Paper {
+    /// Every size.
+    pub const ALL: [Self; 2] = [Self::A4, Self::Letter];
+
+    /// The word on a command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::Letter => "letter",
+        }
+    }
+
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::A4 => "A4",
+            Self::Letter => "Letter",
+        }
+    }
+
+    /// The paper of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paper| paper.word() == word)
+    }
+}
+
+/// The formats a report can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// For people: the document as pages.
+    Pdf,
+    /// For people who change words before others see them: the document for a word processor.
+    Docx,
+    /// For people: the document as text, for a wiki or a repository.
+    Markdown,
+    /// For people: requirements and roadmap as working lists.
+    Xlsx,
+    /// For issue trackers: the requirements or the steps as rows to import.
+    Csv,
+    /// For calendars: gates, reviews and unknowns due.
+    Ics,
+    /// For programs: every fact of the report, in a published schema.
+    Json,
+    /// For programs of governance: assessment results of NIST's OSCAL.
+    Oscal,
+    /// For programs of governance: a plan of action and milestones of NIST's OSCAL.
+    Poam,
+    /// For programs and for surefoot: the facts with their reasons, and the assessment itself.
+    Toml,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 10] = [
+        Self::Pdf,
+        Self::Docx,
+        Self::Markdown,
+        Self::Xlsx,
+        Self::Csv,
+        Self::Ics,
+        Self::Json,
+        Self::Oscal,
+        Self::Poam,
+        Self::Toml,
+    ];
+
+    /// What it is called.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pdf => "PDF",
+            Self::Docx => "Word",
+            Self::Markdown => "Markdown",
+            Self::Xlsx => "Excel",
+            Self::Csv => "CSV",
+            Self::Ics => "iCalendar",
+            Self::Json => "JSON",
+            Self::Oscal => "OSCAL results",
+            Self::Poam => "OSCAL plan",
+            Self::Toml => "TOML",
+        }
+    }
+
+    /// The option of the command line that asks for it.
+    pub fn option(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+            Self::Markdown => "md",
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Ics => "ics",
+            Self::Json => "json",
+            Self::Oscal => "oscal",
+            Self::Poam => "poam",
+            Self::Toml => "toml",
+        }
+    }
+
+    /// What it is for, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Pdf => "pages for people: to read, to print, to keep",
+            Self::Docx => "for people who change words before others see them",
+            Self::Markdown => "text for people: a wiki, a repository, a review",
+            Self::Xlsx => "working lists: requirements and roadmap, with dates and filters",
+            Self::Csv => "rows for an issue tracker to import",
+            Self::Ics => "gates, reviews and unknowns due, for a calendar",
+            Self::Json => "every fact for programs, in a published schema",
+            Self::Oscal => "assessment results for programs of governance (NIST OSCAL)",
+            Self::Poam => "plan of action and milestones for the same",
+            Self::Toml => "every fact with its because, and a copy of the assessment",
+        }
+    }
+
+    /// What the names of its files end with, with the point.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf => ".pdf",
+            Self::Docx => ".docx",
+            Self::Markdown => ".md",
+            Self::Xlsx => ".xlsx",
+            Self::Csv => ".csv",
+            Self::Ics => ".ics",
+            Self::Json | Self::Oscal | Self::Poam => ".json",
+            Self::Toml => ".toml",
         }
     }
 }

@@ -1,0 +1,73 @@
+//! Writes an assessment in any format.
+//!
+//! The one list of formats with their writers: neither documents nor exports know each other.
+
+use crate::document::Document;
+use crate::views::exporter::Exporter;
+use crate::views::options::{ExportOptions, Format};
+
+/// A report as bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// What goes into the file.
+    pub bytes: Vec<u8>,
+    /// How many pages it has, where it has pages.
+    pub pages: Option<usize>,
+    /// Characters that no font could show and that stand as a mark.
+    pub missing: Vec<char>,
+}
+
+impl Exporter<'_> {
+    /// The document that is wanted, for the formats that people read.
+    pub fn document(&self, order: &ExportOptions) -> Document {
+        crate::document::prose::document(self, order)
+    }
+
+    /// Writes it in a format. Equal input gives equal bytes.
+    ///
+    /// # Errors
+    /// One sentence, when the document cannot be had in that format, or the libraries that write it refuse.
+    pub fn write(&self, format: Format, order: &ExportOptions) -> Result<Export, String> {
+        order.check(format)?;
+        let Self {
+            questionnaire,
+            assessment,
+            report,
+            outlook,
+            ..
+        } = self;
+        let plain = |bytes: Vec<u8>| Export {
+            bytes,
+            pages: None,
+            missing: Vec::new(),
+        };
+        match format {
+            Format::Toml => Ok(plain(
+                crate::export::toml::write(questionnaire, assessment, report, outlook).into_bytes(),
+            )),
+            Format::Markdown => Ok(plain(
+                crate::document::markdown::write(&self.document(&order.told())).into_bytes(),
+            )),
+            Format::Pdf => {
+                let rendered = crate::document::pdf::render(&self.document(order), order.paper)
+                    .map_err(|fault| fault.to_string())?;
+                Ok(Export {
+                    bytes: rendered.bytes,
+                    pages: Some(rendered.pages),
+                    missing: rendered.missing,
+                })
+            }
+            Format::Docx => {
+                crate::document::docx::write(&self.document(&order.told()), order).map(plain)
+            }
+            Format::Xlsx => Ok(plain(crate::export::xlsx::write(self, order)?)),
+            Format::Csv => Ok(plain(crate::export::csv::write(self, order)?)),
+            Format::Ics => Ok(plain(crate::export::ics::write(self, order).into_bytes())),
+            Format::Json => Ok(plain(crate::export::json::write(self, order).into_bytes())),
+            Format::Oscal => Ok(plain(
+                crate::export::oscal::results(self, order)?.into_bytes(),
+            )),
+            Format::Poam => Ok(plain(crate::export::oscal::plan(self, order)?.into_bytes())),
+        }
+    }
+}

@@ -44,6 +44,15 @@ const LEAVE: &[&str] = &[
     "\u{1b}[?25h",
 ];
 
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols: columns,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
 pub(crate) struct Session {
     pub(crate) child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
@@ -112,13 +121,7 @@ impl Session {
         environment: &[(&str, &str)],
         command: impl FnOnce(&'static str) -> CommandBuilder,
     ) -> Self {
-        let size = PtySize {
-            rows: 24,
-            cols: 80,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let pair = native_pty_system().openpty(size).unwrap();
+        let pair = native_pty_system().openpty(size(80, 24)).unwrap();
         let mut command = command(env!("CARGO_BIN_EXE_surefoot"));
         command.args(arguments);
         command.cwd(folder.path());
@@ -190,6 +193,17 @@ impl Session {
                 ),
             }
         }
+    }
+
+    /// Gives the terminal another size; what is on its screen stays.
+    fn resize_terminal(&mut self, columns: u16, rows: u16) {
+        self.master.resize(size(columns, rows)).unwrap();
+    }
+
+    /// Gives the terminal another size and an empty screen: what is found on it was drawn after this.
+    fn take_size(&mut self, columns: u16, rows: u16) {
+        self.screen = vt100::Parser::new(rows, columns, 0);
+        self.resize_terminal(columns, rows);
     }
 
     /// The ground of the first cell, in which nothing is drawn.
@@ -421,16 +435,7 @@ fn it_pauses_and_comes_back_and_takes_another_size() {
         }
     }
     session.wait_for("New assessment");
-    session
-        .master
-        .resize(PtySize {
-            rows: 10,
-            cols: 30,
-            pixel_width: 0,
-            pixel_height: 0,
-        })
-        .unwrap();
-    session.screen = vt100::Parser::new(10, 30, 0);
+    session.take_size(30, 10);
     session.wait_for("Surefoot needs 40 columns");
     session.press("q");
     assert_eq!(session.end(), 0);

@@ -2,7 +2,6 @@
 //!
 //! The key is that of the next theme, which works everywhere and changes the ground of every cell.
 
-use portable_pty::PtySize;
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
 use surefoot::store;
@@ -90,29 +89,28 @@ impl Session {
 
     /// Gives the terminal another size, and waits for the screen to be drawn in it.
     fn resize(&mut self, columns: u16, rows: u16, words: &str) {
-        // an empty screen: what is found on it was drawn after this
-        self.screen = vt100::Parser::new(rows, columns, 0);
-        self.master
-            .resize(PtySize {
-                rows,
-                cols: columns,
-                pixel_width: 0,
-                pixel_height: 0,
-            })
-            .unwrap();
-        self.wait_for(words);
+        let ground = self.ground();
+        self.take_size(columns, rows);
+        self.wait_for_frame(words, words, |drawn| drawn == ground);
     }
 
-    /// Presses one key, and waits for what it does to be on the whole screen: nothing of it comes after another size.
-    fn press_once(&mut self, what: &str) {
-        let before = self.ground();
-        self.press(NEXT_THEME);
+    /// Waits for a whole frame with these words, on a ground that is asked for. Of a frame that is still on its way
+    /// the first cell or the last one is not drawn yet.
+    fn wait_for_frame(&mut self, what: &str, words: &str, asked: impl Fn(vt100::Color) -> bool) {
         self.wait_until(what, |screen| {
             let (rows, columns) = screen.size();
             let [first, last] = [(0, 0), (rows - 1, columns - 1)]
                 .map(|(y, x)| screen.cell(y, x).unwrap().bgcolor());
-            first != before && first == last
+            asked(first) && first == last && screen.contents().contains(words)
         });
+    }
+
+    /// Presses one key, and waits for what it does to be on the whole screen: nothing of it comes after another size.
+    /// Its message may take the place of all words that were there.
+    fn press_once(&mut self, what: &str) {
+        let before = self.ground();
+        self.press(NEXT_THEME);
+        self.wait_for_frame(what, "The theme is", |drawn| drawn != before);
     }
 }
 
@@ -123,7 +121,8 @@ fn the_first_key_after_a_resize_is_drawn_everywhere() {
         let words = way(place).1.last().unwrap().1;
         for (columns, rows) in [(120, 40), (80, 24), (100, 30)] {
             session.resize(columns, rows, words);
-            session.press_once(&format!("the first key on {place:?} at {columns}x{rows}"));
+            let what = format!("the first key on {place:?} at {columns}x{rows}");
+            session.press_once(&what);
         }
         session.child.kill().unwrap();
     }
@@ -150,20 +149,13 @@ fn the_first_key_after_the_editor_is_drawn() {
     );
     for (columns, rows) in [(100, 30), (80, 24)] {
         session.press("\x05");
+        let ground = session.ground();
         // opening it to write waits until the editor reads
         let mut editor = std::fs::OpenOptions::new().write(true).open(&fifo).unwrap();
-        session
-            .master
-            .resize(PtySize {
-                rows,
-                cols: columns,
-                pixel_width: 0,
-                pixel_height: 0,
-            })
-            .unwrap();
-        session.screen = vt100::Parser::new(rows, columns, 0);
+        session.take_size(columns, rows);
         std::io::Write::write_all(&mut editor, b"done\n").unwrap();
-        session.wait_for("ctrl-s keep");
+        let words = "ctrl-s keep";
+        session.wait_for_frame("the form again", words, |drawn| drawn == ground);
         session.press_once("the first key after the editor");
     }
     session.child.kill().unwrap();
@@ -175,21 +167,13 @@ fn the_first_key_after_a_stop_is_drawn() {
     let mut session = Session::at(Focus::Question);
     for (columns, rows) in [(80, 24), (100, 30)] {
         for stop in ["STOP", "TSTP"] {
+            let ground = session.ground();
             session.signal(stop);
             // it stops itself once the terminal is as before; going on before that would be taken back by the stop
             session.wait_until_stopped();
-            session
-                .master
-                .resize(PtySize {
-                    rows,
-                    cols: columns,
-                    pixel_width: 0,
-                    pixel_height: 0,
-                })
-                .unwrap();
-            session.screen = vt100::Parser::new(rows, columns, 0);
+            session.take_size(columns, rows);
             session.signal("CONT");
-            session.wait_for("0-4 answer");
+            session.wait_for_frame(stop, QUESTION.1, |drawn| drawn == ground);
             session.press_once(&format!("the first key after {stop}"));
         }
     }
@@ -203,23 +187,16 @@ fn no_key_waits_for_the_next_one_while_the_terminal_is_resized() {
     for round in 0..30_u16 {
         let (columns, rows) = (90 + round % 7, 24 + round % 5);
         let before = session.ground();
-        session.screen = vt100::Parser::new(rows, columns, 0);
-        session
-            .master
-            .resize(PtySize {
-                rows,
-                cols: columns,
-                pixel_width: 0,
-                pixel_height: 0,
-            })
-            .unwrap();
+        session.resize_terminal(columns, rows);
+        // what was drawn stays: the rest of the last frame may still be on its way
+        session.screen.screen_mut().set_size(rows, columns);
         let plain = before == vt100::Color::Default;
         session.press(if plain { NEXT_WITH_GROUND } else { NEXT_THEME });
-        let seen = |screen: &vt100::Screen| {
-            screen.contents().contains("0-4 answer")
-                && screen.cell(0, 0).unwrap().bgcolor() != before
-        };
-        session.wait_until(&format!("key {round}, sent with a resize"), seen);
+        session.wait_for_frame(
+            &format!("key {round}, sent with a resize"),
+            QUESTION.1,
+            |drawn| drawn != before,
+        );
     }
     session.child.kill().unwrap();
 }

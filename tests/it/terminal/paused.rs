@@ -1,6 +1,6 @@
 //! Pausing, in a shell with jobs: the shell gets its terminal, and the screen comes back whole.
 
-use portable_pty::{CommandBuilder, PtySize};
+use portable_pty::CommandBuilder;
 
 use super::{Session, drafted, saved};
 
@@ -58,7 +58,7 @@ impl Session {
     /// Waits for the prompt of the shell: what is typed before it has its terminal back is typed at surefoot.
     fn wait_until_left(&mut self) {
         let has_prompt = |bytes: &[u8]| {
-            let text = String::from_utf8_lossy(bytes).into_owned();
+            let text = String::from_utf8_lossy(bytes);
             text.rsplit_once("\x1b[?1049l")
                 .is_some_and(|(_, after)| after.contains("> "))
         };
@@ -99,16 +99,7 @@ fn a_shell_has_the_terminal_meanwhile_and_the_screen_comes_back_with_its_form() 
         } else {
             (80, 24)
         };
-        session
-            .master
-            .resize(PtySize {
-                rows,
-                cols: columns,
-                pixel_width: 0,
-                pixel_height: 0,
-            })
-            .unwrap();
-        session.screen = vt100::Parser::new(rows, columns, 0);
+        session.take_size(columns, rows);
         session.press("fg\r");
         session.wait_for("half a sentence");
         session.wait_for("Note on DAT-P1");

@@ -9,12 +9,18 @@ use tempfile::TempDir;
 /// The program in a folder, with no settings, nothing open before, nobody named and nothing on its input.
 pub(crate) fn surefoot(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
-    command.current_dir(folder).stdin(Stdio::null());
+    settled(&mut command, folder).stdin(Stdio::null());
     command
+}
+
+/// A command that runs the program in a folder: no settings, nothing open before, nobody named.
+pub(crate) fn settled<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Command {
+    command
+        .current_dir(folder)
         .env("SUREFOOT_DATA", folder.join("data-folder"))
-        .env("SUREFOOT_CONFIG", "");
-    command.env_remove("SUREFOOT_WHO").env_remove("NO_COLOR");
-    command
+        .env("SUREFOOT_CONFIG", "")
+        .env_remove("SUREFOOT_WHO")
+        .env_remove("NO_COLOR")
 }
 
 /// Runs a line of arguments in a folder, in a shell that was told something before; each passphrase is handed over as a
@@ -35,10 +41,7 @@ pub(crate) fn in_a_shell(folder: &Path, before: &str, line: &str, passphrases: &
         ]);
     }
     let mut shell = Command::new("sh");
-    shell.args(["-c", &script]).current_dir(folder);
-    shell
-        .env("SUREFOOT_DATA", folder.join("data-folder"))
-        .env("SUREFOOT_CONFIG", "");
+    settled(&mut shell, folder).args(["-c", &script]);
     // a debug build would think for minutes over each passphrase
     shell.env("SUREFOOT_TEST_LABOUR", "none");
     shell.output().unwrap().into()

@@ -30,9 +30,7 @@ const BYTES: usize = 900;
 
 #[test]
 fn nothing_is_lost_whoever_is_joined_with_whom() {
-    let count = std::env::var("SUREFOOT_VARIANTS")
-        .ok()
-        .map_or(FEW, |count| count.parse().unwrap());
+    let count = crate::variants::wanted(FEW);
     let threads = 2;
     let try_all = |seed: u64| {
         let mut numbers = Numbers(seed);
@@ -70,9 +68,7 @@ fn nothing_is_lost_whoever_is_joined_with_whom() {
 /// Papers of up to four voices, made from copies that grew apart, filled in, changed and filled in further.
 #[test]
 fn nothing_of_a_ballot_is_lost_whoever_comes_back_first() {
-    let count = std::env::var("SUREFOOT_VARIANTS")
-        .ok()
-        .map_or(FEW, |count| count.parse().unwrap());
+    let count = crate::variants::wanted(FEW);
     let mut numbers = Numbers(20_261_123);
     let mut all = ballots::Tried::default();
     for _ in 0..count {

@@ -1,9 +1,9 @@
-//! What every command prints and writes for the example and for random assessments, held against what it was before the
-//! code was rearranged.
+//! Compares what every command prints and writes, for the example and for random assessments, with what it was before
+//! the code was rearranged.
 //!
 //! `reference/hashes` holds a hash of each output, and no output. A few assessments are compared each time, and all with
 //!
-//! `SUREFOOT_VARIANTS=51` cargo test --release --test it -- reference --nocapture
+//! `SUREFOOT_VARIANTS=51 cargo test --release --test it -- reference --nocapture`
 //!
 //! Where a change of outputs is wanted, its commit says which. `SUREFOOT_REFERENCE=PATH` compares with another binary
 //! instead, shows the first line that differs of each output, and writes the hashes of the program as it is.
@@ -22,7 +22,9 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::{Assessment, file};
 use surefoot::store;
 
+use crate::binary::settled;
 use crate::properties;
+use crate::variants::wanted;
 
 /// As many assessments as are compared each time: the example, and one that is random.
 const FEW: usize = 2;
@@ -103,15 +105,9 @@ fn ran(
         let line = line.trim_start_matches("! ");
         format!("'{}' {line} </dev/null", binary.display())
     };
+    settled(&mut command, folder).args(["-c", &script]);
     command
-        .args(["-c", &script])
-        .current_dir(folder)
-        .stdin(Stdio::null());
-    command
-        .env("SUREFOOT_DATA", folder.join("data-folder"))
-        .env("SUREFOOT_CONFIG", "");
-    command
-        .env_remove("SUREFOOT_WHO")
+        .stdin(Stdio::null())
         .env("NO_COLOR", "1")
         .env("TZ", "UTC")
         .env("COLUMNS", "100");
@@ -219,12 +215,7 @@ fn hashes(
 
 #[test]
 fn every_output_is_as_before() {
-    let number = |name: &str| {
-        std::env::var(name)
-            .ok()
-            .map(|count| count.parse::<usize>().unwrap())
-    };
-    let count = number("SUREFOOT_VARIANTS").unwrap_or(FEW).min(ALL);
+    let count = wanted(FEW).min(ALL);
     let other = std::env::var("SUREFOOT_REFERENCE").ok();
     let moments = Regex::new(MOMENTS).unwrap();
     let lines: Vec<&str> = LINES

@@ -117,11 +117,16 @@ fn try_all(questionnaire: &Questionnaire, text: &str, count: usize, seed: u64) -
     outcome
 }
 
+/// As many variants as `SUREFOOT_VARIANTS` asks for, or a few.
+pub(crate) fn wanted(few: usize) -> usize {
+    std::env::var("SUREFOOT_VARIANTS")
+        .ok()
+        .map_or(few, |count| count.parse().unwrap())
+}
+
 #[test]
 fn no_truncation_and_no_flipped_bit_breaks_anything() {
-    let count = std::env::var("SUREFOOT_VARIANTS")
-        .ok()
-        .map_or(FEW, |count| count.parse().unwrap());
+    let count = wanted(FEW);
     let golden = golden();
     let each = count / golden.len();
     let outcomes: Vec<Outcome> = std::thread::scope(|scope| {

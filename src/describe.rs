@@ -1,6 +1,6 @@
 //! Sentences about edits, answers and the reasons behind numbers.
 //!
-//! The one room a translation would replace, together with the labels of the front ends.
+//! Its own room so that a fact has one wording. Sentences still built in other rooms belong here.
 
 pub mod change;
 pub mod why;

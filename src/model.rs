@@ -1,6 +1,6 @@
 //! What a team owns: the questionnaire it answers, and the assessment with every edit.
 //!
-//! The model records and replays edits; whether one is allowed, and what follows from it, belongs to the rules.
+//! The model records, inverts and replays edits. It judges none of them.
 
 pub mod assessment;
 pub mod questionnaire;

@@ -1,5 +1,5 @@
 //! What surefoot asks of the operating system apart from files and the terminal.
 //!
-//! Its own room so that everything unportable is in one place.
+//! Today that is core dumps; signals are still handled with the terminal.
 
 pub mod core_dumps;

@@ -1,6 +1,6 @@
 //! Everything that is judged: targets, scores, gates, requirements, coverage, what is due.
 //!
-//! Pure functions of a questionnaire, a state and a day. No sentence for people is built here beyond ids and titles.
+//! Pure functions of a questionnaire, a state and a day. Sentences that are still built here belong to `describe`.
 
 pub mod agenda;
 pub mod confirmation;

@@ -1,6 +1,6 @@
 //! Rows and comparisons that more than one screen, document or export shows, computed once.
 //!
-//! Pure data: no file format and no layout.
+//! No file is written and no page laid out here.
 
 pub mod compare;
 pub mod due;

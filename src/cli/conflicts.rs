@@ -11,7 +11,7 @@ use crate::model::assessment::Assessment;
 use crate::model::assessment::history::Conflict;
 use crate::model::questionnaire::Questionnaire;
 
-/// A sentence on what is still to be settled, without its end; nothing where nothing is.
+/// A sentence, without its final period, on the conflicts that are left; `None` if there are none.
 pub(super) fn sentence(questionnaire: &Questionnaire, assessment: &Assessment) -> Option<String> {
     unsettled(questionnaire, assessment.history().conflicts())
 }

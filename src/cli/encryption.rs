@@ -1,4 +1,4 @@
-//! `encrypt`, `decrypt` and `rekey`: an assessment and all that lies beside it, sealed, opened for good, or sealed anew.
+//! `encrypt`, `decrypt` and `rekey`: encrypt an assessment and everything beside it, decrypt it, or replace its key.
 //!
 //! At each moment the keys on the disk open what is on the disk: a key is there before anything needs it, the assessment is
 //! the last file that is converted, and an old key goes once nothing needs it any more. A command that was stopped is

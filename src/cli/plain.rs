@@ -187,7 +187,7 @@ impl Dialogue {
         }
     }
 
-    /// What is still to be settled between two sides, in a sentence; nothing where nothing is.
+    /// A sentence on the conflicts that are left; `None` if there are none.
     pub fn left_to_settle(&self) -> Option<String> {
         self.desk()?.left_to_settle()
     }

@@ -13,7 +13,7 @@ use crate::model::assessment::validation::Validation;
 use crate::model::assessment::vote::{Round, Vote};
 use crate::model::questionnaire::{FactKind, Questionnaire, TOP};
 
-/// A sentence, without its end, on what two sides changed and nobody has settled; nothing where all is settled.
+/// A sentence, without its final period, on the conflicts that are left; `None` if there are none.
 pub fn unsettled(questionnaire: &Questionnaire, conflicts: &[Conflict]) -> Option<String> {
     let things = match conflicts.len() {
         0 => return None,
@@ -305,7 +305,7 @@ fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAns
     }
 }
 
-/// What comes round: `penetration test every 12 months, done on 2026-03-01`.
+/// A recurring validation: `penetration test every 12 months, done on 2026-03-01`.
 fn validation_words(validation: Option<&Validation>) -> String {
     let Some(validation) = validation else {
         return NONE.to_owned();

@@ -2,7 +2,8 @@
 //!
 //! The one list of formats with their writers: neither documents nor exports know each other.
 
-use crate::document::Document;
+use crate::document::{Document, docx, markdown, pdf, prose};
+use crate::export::{csv, ics, json, oscal, toml, xlsx};
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 
@@ -20,7 +21,7 @@ pub struct Export {
 impl Exporter<'_> {
     /// The document that is wanted, for the formats that people read.
     pub fn document(&self, order: &ExportOptions) -> Document {
-        crate::document::prose::document(self, order)
+        prose::document(self, order)
     }
 
     /// Writes it in a format. Equal input gives equal bytes.
@@ -43,13 +44,13 @@ impl Exporter<'_> {
         };
         match format {
             Format::Toml => Ok(plain(
-                crate::export::toml::write(questionnaire, assessment, report, outlook).into_bytes(),
+                toml::write(questionnaire, assessment, report, outlook).into_bytes(),
             )),
             Format::Markdown => Ok(plain(
-                crate::document::markdown::write(&self.document(&order.told())).into_bytes(),
+                markdown::write(&self.document(&order.told())).into_bytes(),
             )),
             Format::Pdf => {
-                let rendered = crate::document::pdf::render(&self.document(order), order.paper)
+                let rendered = pdf::render(&self.document(order), order.paper)
                     .map_err(|fault| fault.to_string())?;
                 Ok(Export {
                     bytes: rendered.bytes,
@@ -57,17 +58,13 @@ impl Exporter<'_> {
                     missing: rendered.missing,
                 })
             }
-            Format::Docx => {
-                crate::document::docx::write(&self.document(&order.told()), order).map(plain)
-            }
-            Format::Xlsx => Ok(plain(crate::export::xlsx::write(self, order)?)),
-            Format::Csv => Ok(plain(crate::export::csv::write(self, order)?)),
-            Format::Ics => Ok(plain(crate::export::ics::write(self, order).into_bytes())),
-            Format::Json => Ok(plain(crate::export::json::write(self, order).into_bytes())),
-            Format::Oscal => Ok(plain(
-                crate::export::oscal::results(self, order)?.into_bytes(),
-            )),
-            Format::Poam => Ok(plain(crate::export::oscal::plan(self, order)?.into_bytes())),
+            Format::Docx => docx::write(&self.document(&order.told()), order).map(plain),
+            Format::Xlsx => Ok(plain(xlsx::write(self, order)?)),
+            Format::Csv => Ok(plain(csv::write(self, order)?)),
+            Format::Ics => Ok(plain(ics::write(self, order).into_bytes())),
+            Format::Json => Ok(plain(json::write(self, order).into_bytes())),
+            Format::Oscal => Ok(plain(oscal::results(self, order)?.into_bytes())),
+            Format::Poam => Ok(plain(oscal::plan(self, order)?.into_bytes())),
         }
     }
 }

@@ -1,4 +1,6 @@
-//! What every document and export of one assessment is made from, worked out once.
+//! What every document and export of one assessment is made from, computed once.
+//!
+//! Its own module so that all formats show the same numbers: a writer receives them and evaluates nothing.
 
 use std::borrow::Cow;
 

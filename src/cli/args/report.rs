@@ -1,6 +1,6 @@
 //! Arguments of `report`: the document, its formats, their destinations, and the intended readers.
 //!
-//! Their effect is defined in `report::order`.
+//! Their effect is defined in `views::options`.
 
 use std::path::PathBuf;
 

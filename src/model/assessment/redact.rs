@@ -78,7 +78,7 @@ fn words(said: &str) -> String {
     }
 }
 
-/// A person of the plan by number; whoever else was named is left out.
+/// A person of the plan by number; any other name is left out.
 fn person(name: &str, people: &People<'_>) -> Option<String> {
     people.get(name).cloned()
 }

@@ -2,9 +2,9 @@
 //! a roadmap from the answers.
 //!
 //! ```text
-//! questionnaires/*.toml ─▶ Questionnaire ┐
-//!                                        ├▶ targets ▶ scorecard ▶ gates ▶ requirements ▶ roadmap ▶ views ▶ documents, exports
-//! keys ─▶ Message ─▶ Change ─▶ Assessment ┘
+//! questionnaires/*.toml ─▶ Questionnaire ──────────────────┐
+//!                                                          ├▶ targets ▶ scorecard ▶ gates ▶ requirements ▶ roadmap ▶ views ▶ documents, exports
+//! keys, lines, arguments ─▶ Request ─▶ Change ─▶ Assessment ┘
 //! ```
 //!
 //! Each module below is a room. **A room uses only the rooms above it, and never one on its own line**; the arrows that
@@ -41,7 +41,7 @@
 //! - Diverged copies merge without loss, in any order, any number of times: `joining`, `git`. Ballots bring back votes
 //!   and nothing else: `ballots`.
 //! - An error inside surefoot loses no answer and quotes none: `terminal`, and in great number `cargo bench --bench torture`.
-//! - Plain lines, keys and `set` lead to equal states: `plain`. Any key on any screen of any size can be undone: `anything`.
+//! - Keys, plain lines and commands lead to equal states and equal refusals: `front_ends`, `plain`. Any key on any screen of any size can be undone: `anything`.
 //! - The fast summary of a file equals what opening it shows: `skim`. Every system is a row of the portfolio: `portfolio`.
 //! - Equal input gives equal bytes, except for encrypted files: `reports`, `reference`.
 //! - An encrypted file opens only if it is intact; the program `age` opens it too; no passphrase is shown: `vault`.

@@ -1,4 +1,4 @@
-//! Everything that is judged: targets, scores, gates, requirements, coverage, what is due.
+//! Everything that is judged: edits, targets, scores, gates, requirements, coverage, what is due.
 //!
 //! Pure functions of a questionnaire, a state and a day. Sentences that are still built here belong to `describe`.
 
@@ -7,6 +7,7 @@ pub mod confirmation;
 pub mod contradictions;
 pub mod coverage;
 pub mod due;
+pub mod edit;
 pub mod evaluation;
 pub mod gates;
 pub mod requirements;

@@ -3,8 +3,8 @@
 //! Files and machine-readable output always hold dates as 2026-11-21 and must not use this module: the format of a date
 //! on a screen is a preference, its value is not.
 
-use jiff::Unit;
 use jiff::civil::Date;
+use jiff::{ToSpan as _, Unit};
 
 /// How days are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -181,6 +181,79 @@ pub fn read(text: &str, from: Date, dates: Dates) -> Option<Date> {
     dated(number(day)?, number(month)?, year, from)
 }
 
+/// A text that is no date, without blanks around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotADate(pub String);
+
+/// Why a text is no range of days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RangeError {
+    /// One end is no date.
+    NotADate(String),
+    /// One end is empty.
+    EndMissing,
+    /// The last day is before the first.
+    Reversed {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+    },
+}
+
+/// The date of a text: a date in any of the ways of [`read`], or `+14` for 14 days from today; `None` for an empty text.
+///
+/// # Errors
+/// [`NotADate`] for anything else, and for more than 100 years from today.
+pub fn typed_day(text: &str, today: Date, dates: Dates) -> Result<Option<Date>, NotADate> {
+    const MOST_DAYS: i32 = 36_500;
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let found = match text.strip_prefix('+') {
+        Some(days) => {
+            let days = days.trim().parse::<i32>().ok();
+            days.filter(|days| (0..=MOST_DAYS).contains(days))
+                .and_then(|days| today.checked_add(days.days()).ok())
+        }
+        None => read(text, today, dates),
+    };
+    found.map(Some).ok_or_else(|| NotADate(text.to_owned()))
+}
+
+/// The first and last day of a range such as `2026-12-21..2027-01-03`; a single date is a range of one day.
+///
+/// # Errors
+/// [`RangeError`] where an end is no date, or the last day is before the first.
+pub fn typed_range(text: &str, today: Date, dates: Dates) -> Result<(Date, Date), RangeError> {
+    // from the right: a date may end in a dot of its own, as in 21.12...3.1.
+    let (from, to) = text.rsplit_once("..").unwrap_or((text, text));
+    let end = |text: &str, today: Date| {
+        typed_day(text, today, dates)
+            .map_err(|NotADate(text)| RangeError::NotADate(text))?
+            .ok_or(RangeError::EndMissing)
+    };
+    let from = end(from, today)?;
+    // without a year the last day is the next such day after the first
+    let counted = to.trim().starts_with('+');
+    let to = end(to, if counted { today } else { from })?;
+    if to < from {
+        return Err(RangeError::Reversed { from, to });
+    }
+    Ok((from, to))
+}
+
+/// A range as it stands in a field, which [`typed_range`] reads back.
+pub fn range_in_field(from: Date, to: Date, dates: Dates) -> String {
+    let [first, last] = [from, to].map(|day| typed(day, dates));
+    if from == to {
+        first
+    } else {
+        format!("{first}..{last}")
+    }
+}
+
 /// Two or three parts between separators; the last is empty where there are two.
 fn three(text: &str, separator: char) -> Option<[&str; 3]> {
     let mut parts = text.split(separator);
@@ -251,6 +324,60 @@ mod tests {
     use super::*;
 
     const TODAY: Date = date(2026, 11, 21);
+
+    #[test]
+    fn a_day_is_typed_as_a_date_or_a_number_of_days() {
+        for dates in Dates::ALL {
+            let typed = |text| typed_day(text, TODAY, dates);
+            assert_eq!(typed("2026-12-01"), Ok(Some(date(2026, 12, 1))));
+            assert_eq!(typed("24 Dec"), Ok(Some(date(2026, 12, 24))));
+            assert_eq!(typed(" +14 "), Ok(Some(date(2026, 12, 5))));
+            assert_eq!(typed(""), Ok(None));
+            for wrong in [
+                "2026-13-01",
+                "soon",
+                "+",
+                "+x",
+                "1.13.2026",
+                "+99999999999",
+                "2026-12-01T10:00",
+            ] {
+                assert_eq!(typed(wrong), Err(NotADate(wrong.to_owned())), "{wrong}");
+            }
+            assert_eq!(
+                typed_range("2026-12-24..2026-12-20", TODAY, dates),
+                Err(RangeError::Reversed {
+                    from: date(2026, 12, 24),
+                    to: date(2026, 12, 20),
+                })
+            );
+            assert_eq!(
+                typed_range("2026-12-24..", TODAY, dates),
+                Err(RangeError::EndMissing)
+            );
+        }
+    }
+
+    #[test]
+    fn a_range_is_read_as_it_stands_in_a_field() {
+        let today = date(2026, 12, 24);
+        let christmas = (date(2026, 12, 27), date(2027, 1, 3));
+        for dates in Dates::ALL {
+            for text in [
+                range_in_field(christmas.0, christmas.1, dates),
+                "2026-12-27..2027-01-03".to_owned(),
+            ] {
+                assert_eq!(typed_range(&text, today, dates), Ok(christmas), "{text}");
+            }
+            assert_eq!(
+                typed_range("+3", today, dates),
+                Ok((christmas.0, christmas.0))
+            );
+        }
+        let typed = |text, dates| typed_range(text, today, dates);
+        assert_eq!(typed("27.12...3.1.", Dates::DayMonthYear), Ok(christmas));
+        assert_eq!(typed("12/27..1/3", Dates::MonthDayYear), Ok(christmas));
+    }
 
     /// From 22 September to 21 November are 60 days and not yet two months.
     #[test]

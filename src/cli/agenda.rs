@@ -13,6 +13,7 @@ use crate::model::assessment::vote::Vote;
 use crate::model::questionnaire::TOP;
 use crate::rules::agenda;
 use crate::rules::agenda::{Point, Stage};
+use crate::rules::edit::Request;
 use crate::rules::targets::targets;
 use crate::store;
 use crate::store::Fault;
@@ -42,7 +43,7 @@ pub(super) fn agenda(
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_agree(file, view, &stamp.who)?;
     let before = points(&work);
-    let changes = agenda::agreeing(&work.questionnaire, &before, work.today);
+    let changes = work.changes(&[Request::AgreeOnAll], &stamp, config)?;
     let remarks = std::mem::take(&mut work.remarks);
     if !changes.is_empty() {
         work.assessment.change_all(changes, stamp);

@@ -232,8 +232,8 @@ pub(super) struct Set {
     #[arg(long, value_name = "WHO")]
     pub(super) who: Option<String>,
     /// By when, with unknown
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(super) by: Option<Date>,
+    #[arg(long, value_name = "DATE")]
+    pub(super) by: Option<String>,
     /// Who carries it, or answers for the --exception; empty: its own role
     #[arg(long, value_name = "TEXT")]
     pub(super) owner: Option<String>,
@@ -244,11 +244,11 @@ pub(super) struct Set {
     #[arg(long, value_name = "TEXT")]
     pub(super) measure: Option<String>,
     /// The last day of the --evidence, or of the --exception
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(super) expires: Option<Date>,
+    #[arg(long, value_name = "DATE")]
+    pub(super) expires: Option<String>,
     /// The day the --exception was granted [default: the day it is]
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(super) granted: Option<Date>,
+    #[arg(long, value_name = "DATE")]
+    pub(super) granted: Option<String>,
     /// Add a round of votes: "3323?2" by voice, or "1 4 2 0 0" by level
     #[arg(long, value_name = "VOTES")]
     pub(super) votes: Option<String>,

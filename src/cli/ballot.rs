@@ -149,7 +149,7 @@ fn voices(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Fault> {
             near.unwrap_or_default(),
         )));
     }
-    match Voices::named(said).map_err(fault)? {
+    match Voices::named(said).map_err(|error| fault(error.to_string()))? {
         Voices::Named(names) => Ok(names),
         Voices::Number(_) => Ok(Vec::new()),
     }

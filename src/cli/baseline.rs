@@ -2,17 +2,14 @@
 //!
 //! A baseline marks a place in the history. Setting one copies nothing, and removing one removes only the mark.
 
-use std::collections::BTreeSet;
-
 use super::open::Work;
 use super::page::{Cell, TextStyle, cell, clean};
 use super::wire::{BaselineWire, BaselinesWire};
 use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown, states, wire};
 use crate::base::plural::sparks;
 use crate::export::json;
-use crate::model::assessment::baseline;
-use crate::model::assessment::baseline::Baseline;
 use crate::model::assessment::change::Change;
+use crate::rules::edit::Request;
 use crate::rules::scorecard::Range;
 use crate::rules::trend;
 use crate::rules::trend::Marked;
@@ -153,38 +150,24 @@ fn set(
     config: &Config,
     surface: TerminalInfo,
 ) -> Result<CommandOutput, Fault> {
-    let name = baseline::name(name).map_err(fault)?;
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_agree(&asked.file, &asked.view, &stamp.who)?;
     let file = shown(&work.path);
-    let there = work
-        .assessment
-        .state()
-        .baselines
-        .values()
-        .find(|one| one.name.to_lowercase() == name.to_lowercase());
-    if let Some(there) = there {
-        return Err(fault(format!(
-            "{file} has a baseline {} already, of {}. Give this one another name, or take that one away with --remove.",
-            clean(&there.name),
-            there.on
-        )));
-    }
-    let (upon, on) = match &asked.at {
+    let at = match &asked.at {
         Some(words) => {
             let then = states::then(&work, words)?;
-            (then.history.heads().to_vec(), then.day)
+            Some((then.history.heads().to_vec(), then.day))
         }
-        None => (work.assessment.history().heads().to_vec(), work.today),
+        None => None,
     };
-    let to = Baseline {
+    let on = at.as_ref().map_or(work.today, |(_, on)| *on);
+    let name = name.trim().to_owned();
+    let request = Request::Baseline {
         name: name.clone(),
-        on,
-        upon: upon.into_iter().collect::<BTreeSet<_>>(),
+        at,
     };
-    let id = stamp.new_id();
-    work.assessment
-        .change(Change::Baseline { id, to: Some(to) }, stamp);
+    let changes = work.changes(&[request], &stamp, config)?;
+    work.assessment.change_all(changes, stamp);
     work.save()?;
     let mut page = surface.page();
     page.line(&format!(
@@ -218,8 +201,8 @@ fn remove(
         )));
     };
     let (id, name) = (id.clone(), clean(&found.name));
-    work.assessment
-        .change(Change::Baseline { id, to: None }, stamp);
+    let changes = work.changes(&[Request::RemoveBaseline(id)], &stamp, config)?;
+    work.assessment.change_all(changes, stamp);
     work.save()?;
     let mut page = surface.page();
     page.line(&format!(

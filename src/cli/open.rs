@@ -17,13 +17,17 @@ use super::{fault, page, passphrase, shown};
 use crate::base::diagnostic::{Source, render_all};
 use crate::base::plural::first_few;
 use crate::cli::conflicts;
+use crate::describe::refusal::refusal;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::file::{ENDING, Kind};
+use crate::model::assessment::history::Stamp;
 use crate::model::assessment::{Assessment, file};
 use crate::model::questionnaire::{Questionnaire, order};
+use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
 use crate::store;
+use crate::store::config::Config;
 use crate::store::encryption::Key;
 use crate::store::{Fault, OpenFile, Opened, SaveError};
 
@@ -233,6 +237,38 @@ impl Work {
             questionnaire: &self.questionnaire,
             assessment: &self.assessment,
         }
+    }
+
+    /// What an edit is judged by.
+    pub(super) fn edit_context<'a>(&'a self, stamp: &'a Stamp, config: &Config) -> EditContext<'a> {
+        EditContext {
+            questionnaire: &self.questionnaire,
+            state: self.assessment.state(),
+            heads: self.assessment.history().heads(),
+            today: self.today,
+            dates: config.dates,
+            stamp,
+            utc_offset: 0,
+        }
+    }
+
+    /// The changes of requests.
+    ///
+    /// # Errors
+    /// Why it is refused, in a sentence for each reason.
+    pub(super) fn changes(
+        &self,
+        requests: &[Request],
+        stamp: &Stamp,
+        config: &Config,
+    ) -> Result<Vec<Change>, Fault> {
+        edit::changes(&self.edit_context(stamp, config), requests).map_err(|refused| {
+            let sentences: Vec<String> = refused
+                .iter()
+                .map(|(_, one)| refusal(&self.questionnaire, one))
+                .collect();
+            fault(sentences.join(" "))
+        })
     }
 
     /// Everything that follows, on the day.

@@ -12,12 +12,12 @@ use super::page::{Cell, Page, TextStyle, cell, clean};
 use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown};
 use crate::base::diagnostic::suggestion;
 use crate::base::plural::counted;
-use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::upgrade::{Known, Upgrade, begun, upgrade};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::confirmation;
 use crate::rules::confirmation::{Item, Progress};
+use crate::rules::edit::Request;
 use crate::rules::targets::{Standing, standing, targets};
 use crate::store;
 use crate::store::Fault;
@@ -39,7 +39,7 @@ pub(super) fn reassess(
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_edit(&asked.file, &asked.view, &stamp.who)?;
     if !asked.confirm.is_empty() {
-        return confirm(&mut work, asked, stamp, surface);
+        return confirm(&mut work, asked, stamp, config, surface);
     }
     let named = &work.assessment.state().questionnaire;
     let (here, file) = (&work.questionnaire, shown(&work.path));
@@ -301,6 +301,7 @@ fn confirm(
     work: &mut Work,
     asked: &args::Reassess,
     stamp: Stamp,
+    config: &Config,
     surface: TerminalInfo,
 ) -> Result<CommandOutput, Fault> {
     let (questionnaire, state, file) = (
@@ -314,10 +315,10 @@ fn confirm(
         )));
     }
     let mut faults = Vec::new();
-    let mut changes = Vec::new();
+    let mut ids = Vec::new();
     for typed in &asked.confirm {
         match confirmed(questionnaire, work, typed) {
-            Ok(control) => changes.push(state.confirmation(&control, stamp.day())),
+            Ok(control) => ids.push(control),
             Err(words) => faults.push(fault(words)),
         }
     }
@@ -327,11 +328,11 @@ fn confirm(
             ..CommandOutput::default()
         });
     }
-    let ids: Vec<String> = changes
+    let confirmations = ids
         .iter()
-        .filter_map(Change::control)
-        .map(str::to_owned)
-        .collect();
+        .filter_map(|id| questionnaire.control(id))
+        .map(Request::Confirm);
+    let changes = work.changes(&confirmations.collect::<Vec<_>>(), &stamp, config)?;
     if work.assessment.change_all(changes, stamp) {
         work.save()?;
     }

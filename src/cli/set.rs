@@ -3,9 +3,7 @@
 //! All keys of a call become one edit, which is saved and printed with the old and the new value of each item. If any
 //! part is wrong, nothing is written and every wrong part is reported.
 
-mod calendar;
 mod control;
-pub(super) mod people;
 pub(super) mod value;
 
 use super::args::{Editing, Set};
@@ -32,7 +30,7 @@ pub(super) fn set(
     let stamp = store::stamp(&editor(set.editor.as_ref(), config));
     let mut work = open::open_to_edit(&set.file, &set.view, &stamp.who)?;
     let before = work.assessment.state().clone();
-    let changes = match value::changes(&work.questionnaire, &before, set, work.today, &stamp) {
+    let changes = match value::changes(&work.edit_context(&stamp, config), set) {
         Ok(changes) => changes,
         Err(faults) => {
             let faults = faults.into_iter().map(fault).collect();

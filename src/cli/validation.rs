@@ -3,6 +3,8 @@
 //! The list begins with the validation that is due first. How an overdue validation affects evidence is not decided
 //! here.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::open::Work;
@@ -13,8 +15,8 @@ use crate::base::dates;
 use crate::base::plural::first_few;
 use crate::export::json;
 use crate::export::wire::whole::validation_wire;
-use crate::model::assessment::change::Change;
-use crate::model::assessment::validation::{Validation, controls_typed};
+use crate::model::assessment::validation::{Kind, Validation};
+use crate::rules::edit::{Request, ValidationParts};
 use crate::store;
 use crate::store::Fault;
 use crate::store::config::Config;
@@ -137,43 +139,31 @@ fn edit(
     }
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_edit(&asked.file, &asked.view, &stamp.who)?;
-    let (id, to, words) = if let Some(which) = &asked.done {
-        done(&work, which, asked.on)?
-    } else if let Some(which) = &asked.remove {
-        let (id, one) = find(&work, which)?;
-        (
-            id.clone(),
-            None,
-            format!(
-                "{} is no longer asked for; what rested on it counts as given.",
-                one.title()
-            ),
-        )
-    } else if let Some(which) = &asked.change {
-        let (id, one) = find(&work, which)?;
-        let to = changed(asked, &work, one.clone())?;
-        let words = format!(
-            "{}: every {}, due on {}.",
-            to.title(),
-            to.every.words(),
-            to.due()
-        );
-        (id.clone(), Some(to), words)
-    } else {
-        let to = added(asked, &work)?;
-        let words = format!(
-            "{} every {}; it is due on {}.",
-            to.title(),
-            to.every.words(),
-            to.due()
-        );
-        (stamp.new_id(), Some(to), words)
+    let id_of = |which: &str| find(&work, which).map(|(id, _)| id.clone());
+    let request = match (&asked.done, &asked.remove, &asked.change, asked.add) {
+        (Some(which), ..) => Request::ValidationDone {
+            id: id_of(which)?,
+            on: asked.on.clone().unwrap_or_default(),
+        },
+        (_, Some(which), ..) => Request::RemoveValidation(id_of(which)?),
+        (_, _, Some(which), _) => Request::ChangeValidation {
+            id: id_of(which)?,
+            kind: None,
+            parts: parts(asked),
+        },
+        (.., add) => Request::AddValidation {
+            kind: add.unwrap_or(Kind::Other),
+            parts: parts(asked),
+        },
     };
+    let changes = work.changes(std::slice::from_ref(&request), &stamp, config)?;
     let file = shown(&work.path);
-    let changes = work.assessment.change(Change::Validation { id, to }, stamp);
+    let before = work.assessment.state().validations.clone();
+    let is_made = work.assessment.change_all(changes, stamp);
     let mut page = surface.page();
-    if changes {
+    if is_made {
         work.save()?;
+        let words = words(&request, &before, &work.assessment.state().validations);
         page.line(&format!("{file}: {words}"));
     } else {
         page.line("Nothing changed: it was so already.");
@@ -184,82 +174,49 @@ fn edit(
     })
 }
 
-type Edit = (String, Option<Validation>, String);
-
-fn done(work: &Work, which: &str, on: Option<Date>) -> Result<Edit, Fault> {
-    let (id, one) = find(work, which)?;
-    let on = past(work, on.unwrap_or(work.today), "--on")?;
-    if one.last.is_some_and(|last| last > on) {
-        let last = one.last.unwrap_or(on);
-        return Err(fault(format!(
-            "{} was done on {last}, which is after {on}. Nothing was changed; `--change` with --last puts it right.",
-            one.title()
-        )));
+/// What is said of a validation that is added or changed.
+fn parts(asked: &args::Validation) -> ValidationParts {
+    ValidationParts {
+        name: asked.name.clone(),
+        controls: asked.controls.clone(),
+        every: asked.every.clone(),
+        first: asked.first.clone(),
+        last: asked.last.clone(),
+        owner: asked.owner.clone(),
     }
-    let to = Validation {
-        last: Some(on),
-        ..one.clone()
-    };
-    let words = format!(
-        "{} was done on {on}; it is due again on {}.",
-        to.title(),
-        to.due()
-    );
-    Ok((id.clone(), Some(to), words))
 }
 
-/// A day on which something was done cannot lie ahead.
-fn past(work: &Work, day: Date, option: &str) -> Result<Date, Fault> {
-    if day > work.today {
-        return Err(fault(format!(
-            "{option} {day} has not come yet: it is {}. Nothing was changed.",
-            work.today
-        )));
-    }
-    Ok(day)
-}
-
-fn added(asked: &args::Validation, work: &Work) -> Result<Validation, Fault> {
-    let (Some(kind), Some(every)) = (asked.add, asked.every) else {
-        return Err(fault(
-            "a validation needs its kind and how often: --add KIND --every TIME.",
-        ));
+/// What the edit of a validation did, in a sentence.
+fn words(
+    request: &Request,
+    before: &BTreeMap<String, Validation>,
+    after: &BTreeMap<String, Validation>,
+) -> String {
+    let (Request::ValidationDone { id, .. }
+    | Request::ChangeValidation { id, .. }
+    | Request::RemoveValidation(id)) = request
+    else {
+        let added = after.iter().find(|(id, _)| !before.contains_key(*id));
+        return added.map_or_else(String::new, |(_, to)| {
+            let (title, every, due) = (to.title(), to.every.words(), to.due());
+            format!("{title} every {every}; it is due on {due}.")
+        });
     };
-    let first = every.after(work.today);
-    let new = Validation {
-        kind,
-        name: String::new(),
-        controls: [].into(),
-        every,
-        first,
-        last: None,
-        owner: None,
-    };
-    changed(asked, work, new)
-}
-
-/// A validation with what was said of it.
-fn changed(
-    asked: &args::Validation,
-    work: &Work,
-    mut one: Validation,
-) -> Result<Validation, Fault> {
-    let typed = |words: &String| words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some(words) = &asked.controls {
-        one.controls = controls_typed(words, &work.questionnaire, &one.controls).map_err(fault)?;
+    match (request, after.get(id), before.get(id)) {
+        (Request::ValidationDone { .. }, Some(to), _) => {
+            let on = to.last.map(|on| on.to_string()).unwrap_or_default();
+            let (title, due) = (to.title(), to.due());
+            format!("{title} was done on {on}; it is due again on {due}.")
+        }
+        (_, Some(to), _) => {
+            let (title, every, due) = (to.title(), to.every.words(), to.due());
+            format!("{title}: every {every}, due on {due}.")
+        }
+        (_, None, was) => {
+            let title = was.map(Validation::title).unwrap_or_default();
+            format!("{title} is no longer asked for; what rested on it counts as given.")
+        }
     }
-    one.every = asked.every.unwrap_or(one.every);
-    one.first = asked.first.unwrap_or(one.first);
-    if let Some(last) = asked.last {
-        one.last = Some(past(work, last, "--last")?);
-    }
-    if let Some(name) = &asked.name {
-        one.name = typed(name);
-    }
-    if let Some(owner) = &asked.owner {
-        one.owner = Some(typed(owner)).filter(|owner| !owner.is_empty());
-    }
-    Ok(one)
 }
 
 /// The validation of an id, or the only one of a name or kind.

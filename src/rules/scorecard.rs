@@ -44,6 +44,28 @@ pub struct Counts {
     pub open: usize,
 }
 
+/// How the controls stand that are asked up to the horizon of the targets.
+pub fn progress(questionnaire: &Questionnaire, state: &State, targets: &Targets) -> Counts {
+    let standings = targets
+        .scope()
+        .map(|control| standing(questionnaire, state, control));
+    counts(standings.filter(|standing| *standing != Standing::NotAsked))
+}
+
+/// How many controls stand how. One that is not asked counts as unanswered.
+pub fn counts(standings: impl Iterator<Item = Standing>) -> Counts {
+    let mut counts = Counts::default();
+    for standing in standings {
+        match standing {
+            Standing::Level(_) => counts.level += 1,
+            Standing::NotApplicable => counts.not_applicable += 1,
+            Standing::Unknown => counts.unknown += 1,
+            Standing::Open | Standing::NotAsked => counts.open += 1,
+        }
+    }
+    counts
+}
+
 /// What a set of controls is worth. An empty set has no score, which is not 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Score {

@@ -9,17 +9,17 @@ mod room;
 mod support;
 
 use jiff::ToSpan as _;
-use jiff::civil::Date;
 
 use super::model::Basis;
 use super::screen::ScreenAction;
 use super::widget::editor::Editor;
 use crate::base::dates;
 use crate::base::dates::Dates;
+use crate::describe::refusal::refusal;
 use crate::model::assessment::answer::{Answer, Exception};
-use crate::model::assessment::plan::Days;
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::validation::Validation;
+use crate::rules::edit::{self, Request};
 use crate::store::NOTE_LABEL;
 
 /// What a form is for.
@@ -71,6 +71,8 @@ pub(crate) struct Field {
     pub(crate) label: String,
     pub(crate) hint: String,
     pub(crate) value: Value,
+    /// The part of the request that it asks for.
+    part: edit::Field,
 }
 
 /// What a field holds.
@@ -101,6 +103,7 @@ impl Field {
             label: label.to_owned(),
             hint: hint.to_owned(),
             value: Value::Text(Editor::suggestion(text)),
+            part: edit::Field::Value,
         }
     }
 
@@ -110,6 +113,7 @@ impl Field {
             label: label.to_owned(),
             hint: hint.to_owned(),
             value: Value::Text(Editor::line(text)),
+            part: edit::Field::Value,
         }
     }
 
@@ -118,6 +122,7 @@ impl Field {
             label: label.to_owned(),
             hint: hint.to_owned(),
             value: Value::Text(Editor::lines(text)),
+            part: edit::Field::Value,
         }
     }
 
@@ -126,7 +131,13 @@ impl Field {
             label: label.to_owned(),
             hint: hint.to_owned(),
             value: Value::Choice { choices, at },
+            part: edit::Field::Value,
         }
+    }
+
+    /// The same field, which asks for this part of the request.
+    fn asks(self, part: edit::Field) -> Self {
+        Self { part, ..self }
     }
 
     /// What it says.
@@ -197,8 +208,20 @@ impl Form {
             .ok_or_else(|| (field, why.to_owned()))
     }
 
-    fn date(&self, field: usize, basis: &Basis) -> Result<Option<Date>, (usize, String)> {
-        date(&self.text(field), basis.today, basis.dates).map_err(|words| (field, words))
+    /// The edit of these requests, or the first field that is refused.
+    fn edit(&self, basis: &Basis, requests: &[Request]) -> Result<ScreenAction, (usize, String)> {
+        edit::changes(&basis.edit_context(), requests)
+            .map(ScreenAction::Change)
+            .map_err(|refused| {
+                let first = refused.first().map(|(_, refusal)| refusal);
+                let part = first.map(edit::Refusal::field);
+                let at = self
+                    .fields
+                    .iter()
+                    .position(|field| Some(field.part) == part);
+                let words = first.map(|first| refusal(&basis.questionnaire, first));
+                (at.unwrap_or(0), words.unwrap_or_default())
+            })
     }
 
     /// Begins an assessment.
@@ -402,12 +425,13 @@ impl Form {
             ),
         };
         let fields = vec![
-            Field::line("Who finds out?", "a role or initials", &who),
+            Field::line("Who finds out?", "a role or initials", &who).asks(edit::Field::Owner),
             Field::line(
                 "By when?",
                 &format!("{}; may be empty", date_hint(basis.dates)),
                 &by,
-            ),
+            )
+            .asks(edit::Field::Due),
         ];
         let about = "Until then it counts as None at worst and Improving at best.";
         Self::new(
@@ -442,14 +466,17 @@ impl Form {
                 "Who answers for it?",
                 "a person or role",
                 of(|now| &now.owner),
-            ),
-            Field::line("Why is the target not met?", "", of(|now| &now.reason)),
+            )
+            .asks(edit::Field::Owner),
+            Field::line("Why is the target not met?", "", of(|now| &now.reason))
+                .asks(edit::Field::Reason),
             Field::line(
                 "What keeps the risk down meanwhile?",
                 "",
                 of(|now| &now.measure),
-            ),
-            Field::line("Last day", &hint, &basis.typed(Some(expires))),
+            )
+            .asks(edit::Field::Measure),
+            Field::line("Last day", &hint, &basis.typed(Some(expires))).asks(edit::Field::Expires),
         ];
         let about = "A dated permission to fall short. Empty the first three to remove it.";
         Self::new(
@@ -501,29 +528,27 @@ impl Form {
     pub(crate) fn person(basis: &Basis, id: Option<&str>) -> Self {
         let known = id.and_then(|id| basis.state().plan.people.get(id));
         let mut fields = vec![
-            Field::line("Who?", "a role, initials or a name", id.unwrap_or_default()),
+            Field::line("Who?", "a role, initials or a name", id.unwrap_or_default())
+                .asks(edit::Field::Name),
             Field::line(
                 "Percent of their time",
                 "1 to 100",
                 &known.map_or(50, |person| person.percent).to_string(),
-            ),
+            )
+            .asks(edit::Field::Percent),
         ];
         let away: Vec<String> = known
             .iter()
             .flat_map(|person| &person.away)
-            .map(|days| days_words(*days, basis.dates))
+            .map(|days| dates::range_in_field(days.from, days.to, basis.dates))
             .collect();
         let hint = format!("{}, more after a comma", basis.dates.example_of_days());
-        fields.push(Field::line("Away", &hint, &away.join(", ")));
+        fields.push(Field::line("Away", &hint, &away.join(", ")).asks(edit::Field::Away));
         for role in &basis.questionnaire.roles {
             let wears = known.is_some_and(|person| person.roles.contains(&role.id));
             let choices = vec!["no".to_owned(), "yes".to_owned()];
-            fields.push(Field::choice(
-                &role.title,
-                &role.about,
-                choices,
-                usize::from(wears),
-            ));
+            let field = Field::choice(&role.title, &role.about, choices, usize::from(wears));
+            fields.push(field.asks(edit::Field::Roles));
         }
         let title = id.map_or_else(|| "Add a person".to_owned(), |id| format!("Person {id}"));
         let about =
@@ -555,64 +580,6 @@ impl Form {
 /// How a day can be typed.
 fn date_hint(dates: Dates) -> String {
     format!("{}, or +14 for in fourteen days", dates.example())
-}
-
-/// A day as a person types it; nothing typed is no day.
-pub(crate) fn date(text: &str, today: Date, dates: Dates) -> Result<Option<Date>, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    if let Some(days) = text.strip_prefix('+') {
-        let days = days
-            .trim()
-            .parse::<i32>()
-            .ok()
-            .filter(|days| (0..=36_500).contains(days));
-        let date = days.and_then(|days| today.checked_add(days.days()).ok());
-        return date
-            .map(Some)
-            .ok_or_else(|| format!("{text} is no number of days; +14 is in fourteen days."));
-    }
-    let found = dates::read(text, today, dates).map(Some);
-    found.ok_or_else(|| format!("{text} is no day; write it as {}.", date_hint(dates)))
-}
-
-fn days(text: &str, today: Date, dates: Dates) -> Result<Days, String> {
-    // from the right: a day may end in a dot of its own, as in 21.12...3.1.
-    let (from, to) = text.rsplit_once("..").unwrap_or((text, text));
-    let example = dates.example_of_days();
-    let day = |text: &str, today: Date| {
-        date(text, today, dates)?.ok_or_else(|| format!("Write days away as {example}."))
-    };
-    let from = day(from, today)?;
-    // without a year the last day is the next such day after the first
-    let to = day(
-        to,
-        if to.trim().starts_with('+') {
-            today
-        } else {
-            from
-        },
-    )?;
-    if to < from {
-        Err(format!(
-            "{} is before {}.",
-            dates::day(to, dates),
-            dates::day(from, dates)
-        ))
-    } else {
-        Ok(Days { from, to })
-    }
-}
-
-fn days_words(days: Days, dates: Dates) -> String {
-    let [from, to] = [days.from, days.to].map(|day| dates::typed(day, dates));
-    if days.from == days.to {
-        from
-    } else {
-        format!("{from}..{to}")
-    }
 }
 
 /// The file an assessment of a system is kept in: `support-assistant.surefoot.toml`.
@@ -660,63 +627,6 @@ pub(crate) fn with_ending(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_day_is_typed_as_a_date_or_a_number_of_days() {
-        let today = jiff::civil::date(2026, 11, 21);
-        for dates in Dates::ALL {
-            let date = |text| date(text, today, dates);
-            assert_eq!(date("2026-12-01"), Ok(Some(jiff::civil::date(2026, 12, 1))));
-            assert_eq!(date(" +14 "), Ok(Some(jiff::civil::date(2026, 12, 5))));
-            assert_eq!(date(""), Ok(None));
-            for wrong in [
-                "2026-13-01",
-                "soon",
-                "+",
-                "+x",
-                "1.13.2026",
-                "+99999999999",
-                "2026-12-01T10:00",
-            ] {
-                assert!(date(wrong).is_err(), "{wrong}");
-            }
-            assert!(days("2026-12-24..2026-12-20", today, dates).is_err());
-        }
-        assert!(
-            date("1.12.2026", today, Dates::Iso)
-                .unwrap_err()
-                .contains("2026-12-01, or +14")
-        );
-    }
-
-    #[test]
-    fn days_away_are_typed_as_they_are_shown() {
-        let today = jiff::civil::date(2026, 12, 24);
-        let christmas = Days {
-            from: jiff::civil::date(2026, 12, 27),
-            to: jiff::civil::date(2027, 1, 3),
-        };
-        for dates in Dates::ALL {
-            assert_eq!(
-                days(&days_words(christmas, dates), today, dates),
-                Ok(christmas),
-                "{dates:?}"
-            );
-            assert_eq!(
-                days("2026-12-27..2027-01-03", today, dates),
-                Ok(christmas),
-                "{dates:?}"
-            );
-        }
-        assert_eq!(
-            days("27.12...3.1.", today, Dates::DayMonthYear),
-            Ok(christmas)
-        );
-        assert_eq!(
-            days("12/27..1/3", today, Dates::MonthDayYear),
-            Ok(christmas)
-        );
-    }
 
     #[test]
     fn a_file_is_named_after_its_system() {

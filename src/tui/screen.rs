@@ -34,8 +34,10 @@ pub(crate) mod welcome;
 use super::command::{Focus, Id};
 use super::effect::Effect;
 use super::message::Key;
-use super::model::Overlay;
+use super::model::{Basis, Overlay};
+use crate::describe::refusal::refusal;
 use crate::model::assessment::change::Change;
+use crate::rules::edit::{self, Request};
 use crate::tui::question_filter::QuestionFilter;
 
 /// What a screen asks for.
@@ -69,6 +71,19 @@ pub(crate) enum ScreenAction {
     Copy(String),
     /// Do something outside.
     Do(Effect),
+}
+
+/// Makes one edit, or says why it is refused.
+pub(crate) fn edit(basis: &Basis, request: Request) -> ScreenAction {
+    match edit::changes(&basis.edit_context(), &[request]) {
+        Ok(changes) => ScreenAction::Change(changes),
+        Err(refused) => ScreenAction::Say(
+            refused
+                .first()
+                .map(|(_, first)| refusal(&basis.questionnaire, first))
+                .unwrap_or_default(),
+        ),
+    }
 }
 
 /// The place after this one, or before it, and round, among so many.

@@ -259,13 +259,13 @@ fn a_bad_set_tells_everything_and_writes_nothing() {
     assert_eq!(desk.read("one.surefoot.toml"), before);
     insta::assert_snapshot!(ran.err, @r"
     surefoot: there is no key `tols`. Did you mean `tools`?
-    surefoot: DAT-P1 cannot be `9`: a level is 0 to 4.
-    surefoot: DAT-P2 cannot be set aside by a person: G1 can never do without it. No fact removes it: every system needs it.
+    surefoot: DAT-P1: `9` is not a level. Levels are 0 to 4.
+    surefoot: DAT-P2 cannot be set as not applicable: G1 never defers it. It applies to every system.
     ");
     let ran = desk.run("set one APP-R4=na phase_wanted=production --reason 'it answers only'");
     assert!(
         ran.err.contains(
-            "Only facts can remove it (`tools`, `decisions`): it is asked when \"tools\" is yes or"
+            "Only facts remove it (`tools`, `decisions`): it applies when \"tools\" is yes or"
         ),
         "{}",
         ran.err
@@ -783,8 +783,11 @@ fn a_day_that_must_be_met_says_whom_to_ask_for() {
             "--meet G9=2027-01-01",
             "the plan reaches to no gate `G9`. It reaches to: G1, G2.",
         ),
-        ("--meet G2", "`G2` names no day; write G2=2027-03-01."),
-        ("--pin A=soon", "`A=soon`: it is not a day"),
+        (
+            "--meet G2",
+            "`G2` names no day; write G2=2027-03-01 or G2=+90.",
+        ),
+        ("--pin A=soon", "A=soon: `soon` is not a date."),
         ("--drop AA", "there is no control `AA`."),
     ] {
         let ran = desk.run(&format!("roadmap five {FIVE} {DAY} {words}"));

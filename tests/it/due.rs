@@ -259,7 +259,7 @@ fn what_cannot_be_said_of_a_validation_is_refused_in_a_sentence() {
         ),
         (
             format!("{add} --every 1y --controls ' '"),
-            "which controls rest on it?",
+            "Which controls rest on it?",
         ),
         (
             format!("{add} --every never --controls MOD-R2"),
@@ -272,7 +272,7 @@ fn what_cannot_be_said_of_a_validation_is_refused_in_a_sentence() {
         ),
         (
             "validation x --done 'penetration test' --on 2026-12-02 --date 2026-12-01".to_owned(),
-            "has not come yet",
+            "is in the future",
         ),
         (
             "validation x --done 'penetration test' --on 2025-11-01 --date 2026-12-01".to_owned(),
@@ -292,7 +292,7 @@ fn what_cannot_be_said_of_a_validation_is_refused_in_a_sentence() {
         ),
         (
             "set x DAT-P1 --evidence claimed --expires 2027-01-01".to_owned(),
-            "a claim has no last day",
+            "A claim has no last day",
         ),
     ] {
         let told = desk.refused(&line);

@@ -21,6 +21,7 @@ mod corpus;
 mod disk;
 mod docx;
 mod due;
+mod front_ends;
 mod fuzz;
 #[cfg(unix)]
 mod git;

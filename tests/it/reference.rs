@@ -269,7 +269,7 @@ fn every_output_is_as_before() {
         assert_eq!(hashes.len(), ALL);
         for (at, (found, _)) in found.iter().enumerate() {
             if hashes[at] != found[row] {
-                let _ = writeln!(wrong, "{line}, assessment {at}");
+                let _ = writeln!(wrong, "{line}, assessment {at}: {}", found[row]);
             }
         }
     }

@@ -5,7 +5,7 @@ use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
-use surefoot::model::assessment::vote::Voices;
+use surefoot::model::assessment::vote::{Voices, VotersError};
 use surefoot::model::assessment::{Assessment, beginning, file};
 use surefoot::store;
 use surefoot::store::{OpenFile, SaveError};
@@ -62,11 +62,11 @@ fn voices_that_cannot_vote_are_told() {
     );
     assert_eq!(
         Voices::typed("7.5"),
-        Err("7.5 is no number of voices.".to_owned())
+        Err(VotersError::NotANumber("7.5".to_owned()))
     );
     assert_eq!(
         Voices::typed("-1"),
-        Err("-1 is no number of voices.".to_owned())
+        Err(VotersError::NotANumber("-1".to_owned()))
     );
 }
 

@@ -45,7 +45,7 @@ mod what_if;
 const TODAY: Date = date(2026, 11, 21);
 
 /// A model with the world around it played.
-struct Desk {
+pub(crate) struct Desk {
     model: Model,
     questionnaire: Questionnaire,
     /// Everything that was asked of the world.
@@ -105,7 +105,7 @@ impl Desk {
     }
 
     /// With an assessment open.
-    fn open(assessment: Assessment, place: &str) -> Self {
+    pub(crate) fn open(assessment: Assessment, place: &str) -> Self {
         let mut desk = Self::welcome();
         let opening = Opening {
             place: place.to_owned(),
@@ -274,7 +274,7 @@ impl Desk {
     }
 
     /// Presses keys; `text:one·two` types words.
-    fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         for word in keys.split_whitespace() {
             if let Some(text) = word.strip_prefix("text:") {
                 for character in text.replace('·', " ").chars() {
@@ -288,12 +288,12 @@ impl Desk {
         }
     }
 
-    fn size(&mut self, columns: u16, rows: u16) {
+    pub(crate) fn size(&mut self, columns: u16, rows: u16) {
         self.send(Message::Resized(columns, rows));
     }
 
     /// The screen as text.
-    fn picture(&self, columns: u16, rows: u16) -> String {
+    pub(crate) fn picture(&self, columns: u16, rows: u16) -> String {
         let buffer = self.terminal(columns, rows).backend().buffer().clone();
         let mut out = String::new();
         for row in 0..rows {
@@ -320,7 +320,7 @@ impl Desk {
         terminal
     }
 
-    fn assessment(&self) -> &Assessment {
+    pub(crate) fn assessment(&self) -> &Assessment {
         self.model.assessment().expect("an assessment is open")
     }
 
@@ -434,14 +434,14 @@ fn a_control_that_can_never_be_deferred_is_not_set_aside_by_a_person() {
     desk.press("n");
     assert_eq!(desk.model.place(), Focus::Question, "no form opens");
     assert!(
-        desk.shows("ORG-P1 is on the never-deferrable list of G1; no fact removes it"),
+        desk.shows("ORG-P1 cannot be set as not applicable: G1 never defers it."),
         "{}",
         desk.picture(120, 40)
     );
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-R3");
     desk.press("n");
     assert!(
-        desk.shows("only facts remove it: it applies while"),
+        desk.shows("Only facts remove it (`retrieval`): it applies when"),
         "{}",
         desk.picture(120, 40)
     );
@@ -621,7 +621,9 @@ fn a_day_that_is_none_is_told_in_its_field() {
     desk.press("u tab text:99·Dec ctrl-s");
     assert_eq!(desk.model.place(), Focus::Form);
     assert!(
-        desk.shows("99 Dec is no day; write it as 1 Dec 2026, 1.12., or +14 for in fourteen days.")
+        desk.shows(
+            "`99 Dec` is not a date. Write 1 Dec 2026, 1.12., or +14 for 14 days from today."
+        )
     );
 }
 

@@ -258,6 +258,52 @@ fn a_room_uses_only_those_above_it() {
     assert!(all.is_empty(), "no room of lib.rs holds {all:?}");
 }
 
+/// Files of front ends that match on kinds of changes, to say or show what was changed, and make none.
+const MATCH_ON_CHANGES: &[&str] = &[
+    "cli/baseline.rs",
+    "cli/plain/ask.rs",
+    "cli/plain/desk.rs",
+    "cli/set.rs",
+    "tui/model/basis.rs",
+    "tui/screen/conflicts.rs",
+    "tui/screen/profile/item.rs",
+    "tui/screen/roadmap/told.rs",
+    "tui/update/changing.rs",
+];
+
+/// Whether code names a kind of change, which it needs to make one.
+fn names_a_kind_of_change(text: &str) -> bool {
+    let squeezed: String = code(text).split_whitespace().collect();
+    let mut kinds = squeezed.split("Change::").skip(1);
+    kinds.any(|rest| rest.starts_with(|letter: char| letter.is_ascii_uppercase()))
+        || squeezed.contains(".confirmation(")
+}
+
+/// `rules::edit` is the only way from what a person asks for to a change.
+#[test]
+fn front_ends_make_no_changes() {
+    let mut found: Vec<String> = Vec::new();
+    for room in ["session", "cli", "tui"] {
+        for file in files(room) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let name = file.strip_prefix(root()).unwrap();
+            let is_listed = MATCH_ON_CHANGES
+                .iter()
+                .any(|known| name == Path::new(known));
+            if names_a_kind_of_change(&text) != is_listed {
+                found.push(name.display().to_string());
+            }
+        }
+    }
+    assert!(found.is_empty(), "ask `rules::edit`: {found:?}");
+    assert!(names_a_kind_of_change(
+        "let a = Change::Note { control, to };"
+    ));
+    assert!(!names_a_kind_of_change(
+        "let a = ScreenAction::Change(changes);"
+    ));
+}
+
 /// The words of a file that lead to a socket.
 fn ways_out(file: &Path, text: &str) -> Vec<String> {
     let squeezed: String = code(text).split_whitespace().collect();

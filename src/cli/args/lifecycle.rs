@@ -6,11 +6,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 
-use super::{View, WHO, day, word};
-use crate::model::assessment::validation::{Every, Kind};
+use super::{View, WHO, word};
+use crate::model::assessment::validation::Kind;
 
 /// Which baseline is set or taken away; without either they are listed.
 #[derive(Clone, Debug, Args)]
@@ -103,8 +102,8 @@ pub(crate) struct Validation {
     #[arg(long, value_name = "WHICH", conflicts_with_all = ["remove", "json"])]
     pub(crate) done: Option<String>,
     /// The day it was done, with --done [default: the day it is]
-    #[arg(long, value_name = "DATE", value_parser = day, requires = "done")]
-    pub(crate) on: Option<Date>,
+    #[arg(long, value_name = "DATE", requires = "done")]
+    pub(crate) on: Option<String>,
     /// Take the one of that name, kind or id away
     #[arg(long, value_name = "WHICH", conflicts_with = "json")]
     pub(crate) remove: Option<String>,
@@ -112,17 +111,17 @@ pub(crate) struct Validation {
     #[arg(long, value_name = "IDS")]
     pub(crate) controls: Option<String>,
     /// How far one time is from the next: 30 days, 12 months, or 4w, 1y
-    #[arg(long, value_name = "TIME", value_parser = Every::typed)]
-    pub(crate) every: Option<Every>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) every: Option<String>,
     /// What the team calls it; empty: by its kind
     #[arg(long, value_name = "TEXT")]
     pub(crate) name: Option<String>,
     /// By when it is to be done first [default: one cadence from now]
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(crate) first: Option<Date>,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) first: Option<String>,
     /// The day it was done last
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(crate) last: Option<Date>,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) last: Option<String>,
     /// Who sees to it: a role, or initials; empty: nobody named
     #[arg(long, value_name = "WHO")]
     pub(crate) owner: Option<String>,

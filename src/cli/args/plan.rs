@@ -2,10 +2,8 @@
 //!
 //! Definitions only; nothing is planned here.
 
+use super::{Looking, WHO};
 use clap::Args;
-use jiff::civil::Date;
-
-use super::{Looking, WHO, day};
 
 #[derive(Debug, Args)]
 pub(crate) struct Roadmap {
@@ -15,8 +13,8 @@ pub(crate) struct Roadmap {
     #[arg(long, value_name = "ROLE=100,50", num_args = 1..)]
     pub(crate) people: Vec<String>,
     /// What if work began on this day
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(crate) start: Option<Date>,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) start: Option<String>,
     /// What if the next step of a control were to start on a day
     #[arg(long, value_name = "CONTROL=DATE", num_args = 1..)]
     pub(crate) pin: Vec<String>,

@@ -3,48 +3,46 @@
 //! The code behind `surefoot set` builds the edits, and each change is reported. Missing parts are reported in the
 //! words of plain mode before an edit is tried.
 
-use jiff::civil::Date;
-
 use super::super::args::Set;
 use super::super::open::Evaluated;
 use super::super::set::{afterthoughts, made_since, old_and_new, value};
 use super::command::Id;
 use super::desk::{PlainSession, Position};
 use super::{Effect, Reply, short, split};
+use crate::base::dates;
 use crate::base::plural::capital;
 use crate::cli::plain::prompt::Prompt;
+use crate::describe::refusal::refusal;
 use crate::model::assessment::State;
-use crate::model::assessment::answer::Record;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
-use crate::model::questionnaire::{EvidenceState, FactKind, TOP};
-use crate::tui::form::date;
+use crate::model::questionnaire::{EvidenceState, TOP};
+use crate::rules::edit::{self, AnswerRequest, EditContext, Request};
 use crate::tui::screen::profile::Item;
 
-/// An edit of one key.
-pub(super) fn key(words: String) -> Set {
-    Set {
-        keys: vec![words],
-        ..Set::default()
-    }
-}
-
 impl PlainSession {
-    /// The edit, or everything that is wrong with it.
-    pub(super) fn edit(&mut self, set: &Set, stamp: &Stamp) -> Result<Reply, Reply> {
-        let basis = &self.basis;
-        match value::changes(&basis.questionnaire, basis.state(), set, basis.today, stamp) {
+    /// Makes the edit of a request, or says why it is refused.
+    pub(super) fn edit(&mut self, request: Request, stamp: &Stamp) -> Result<Reply, Reply> {
+        let context = EditContext {
+            stamp,
+            ..self.basis.edit_context()
+        };
+        match edit::changes(&context, &[request]) {
             Ok(changes) => Ok(self.change(changes, stamp.clone())),
-            Err(faults) => {
-                let faults: Vec<String> = faults.iter().map(|words| capital(words)).collect();
-                Err(self.say(faults.join("\n")))
+            Err(refused) => {
+                let questionnaire = &self.basis.questionnaire;
+                let sentences: Vec<String> = refused
+                    .iter()
+                    .map(|(_, one)| refusal(questionnaire, one))
+                    .collect();
+                Err(self.say(sentences.join("\n")))
             }
         }
     }
 
     /// The same, where nothing more follows from it.
-    pub(super) fn edited(&mut self, set: &Set, stamp: &Stamp) -> Reply {
-        self.edit(set, stamp).unwrap_or_else(|fault| fault)
+    pub(super) fn edited(&mut self, request: Request, stamp: &Stamp) -> Reply {
+        self.edit(request, stamp).unwrap_or_else(|refused| refused)
     }
 
     /// Makes one edit and tells what it changed.
@@ -80,11 +78,11 @@ impl PlainSession {
 
     /// Takes a line as the answer to a fact, a phase or the day; nothing where it is none.
     pub(super) fn fact(&mut self, item: Item, line: &str, stamp: &Stamp) -> Option<Reply> {
-        let set = match self.fact_key(item, line)? {
-            Ok(words) => key(words),
+        let request = match self.fact_request(item, line)? {
+            Ok(request) => request,
             Err(words) => return Some(self.say(words)),
         };
-        Some(match self.edit(&set, stamp) {
+        Some(match self.edit(request, stamp) {
             Ok(heard) => {
                 let next = self.after_item(item);
                 heard.then(next)
@@ -93,62 +91,31 @@ impl PlainSession {
         })
     }
 
-    /// `tools=yes`, where a line answers an item; what is wrong with it, where it is meant to.
-    fn fact_key(&self, item: Item, line: &str) -> Option<Result<String, String>> {
+    /// The request of a line that answers an item; what is wrong with it, where it is meant to.
+    fn fact_request(&self, item: Item, line: &str) -> Option<Result<Request, String>> {
         let basis = &self.basis;
         let lower = line.to_lowercase();
         if item == Item::By {
             if lower == "none" {
-                return Some(Ok("by=".to_owned()));
+                return Some(Ok(item.set(String::new())));
             }
             let begun = line.starts_with(|letter: char| letter.is_ascii_digit() || letter == '+');
-            let day = begun.then(|| date(line, basis.today, basis.dates))?;
-            return Some(
-                day.map(|day| format!("by={}", day.map(|day| day.to_string()).unwrap_or_default())),
-            );
+            let is_day = dates::typed_day(line, basis.today, basis.dates).is_ok();
+            return (begun || is_day).then(|| Ok(item.set(line.to_owned())));
         }
         let choices = item.choices(basis);
-        let (name, ids): (&str, Vec<&str>) = match item {
-            Item::Fact(fact) => {
-                let fact = basis.questionnaire.facts.get(fact)?;
-                match &fact.kind {
-                    FactKind::YesNo => {
-                        let yes = match lower.as_str() {
-                            "yes" | "y" => "yes",
-                            "no" | "n" => "no",
-                            _ => return None,
-                        };
-                        return Some(Ok(format!("{}={yes}", fact.id)));
-                    }
-                    FactKind::Graded { choices, .. } | FactKind::Several { choices } => (
-                        &fact.id,
-                        choices.iter().map(|choice| choice.id.as_str()).collect(),
-                    ),
-                }
-            }
-            Item::Today => (
-                "phase_today",
-                basis
-                    .questionnaire
-                    .phases
-                    .iter()
-                    .map(|phase| phase.id.as_str())
-                    .collect(),
-            ),
-            Item::Wanted => (
-                "phase_wanted",
-                basis
-                    .questionnaire
-                    .phases
-                    .iter()
-                    .map(|phase| phase.id.as_str())
-                    .collect(),
-            ),
-            _ => return None,
-        };
+        let ids = item.words_of_choices(basis);
+        if self.is_yes_no(item) {
+            let to = match lower.as_str() {
+                "yes" | "y" => "yes",
+                "no" | "n" => "no",
+                _ => return None,
+            };
+            return Some(Ok(item.set(to.to_owned())));
+        }
         let several = item.is_several(basis);
         if several && matches!(lower.as_str(), "none" | "0") {
-            return Some(Ok(format!("{name}=none")));
+            return Some(Ok(item.set("none".to_owned())));
         }
         // a choice by its name
         let same = |at: usize| {
@@ -157,7 +124,7 @@ impl PlainSession {
                 || title.to_lowercase() == lower
         };
         if let Some(at) = (0..ids.len()).find(|&at| same(at)) {
-            return Some(Ok(format!("{name}={}", ids.get(at)?)));
+            return Some(Ok(item.set((*ids.get(at)?).to_owned())));
         }
         let digits =
             |letter: char| letter.is_ascii_digit() || letter == ',' || letter.is_whitespace();
@@ -176,7 +143,7 @@ impl PlainSession {
         let found: Option<Vec<&str>> = numbers.map(one).collect();
         Some(match found {
             Some(found) if found.len() == 1 || several && !found.is_empty() => {
-                Ok(format!("{name}={}", found.join(",")))
+                Ok(item.set(found.join(",")))
             }
             Some(found) if found.len() > 1 => {
                 Err("Only one of these can hold: type one number.".to_owned())
@@ -190,23 +157,16 @@ impl PlainSession {
     }
 
     pub(super) fn clear(&mut self, stamp: &Stamp) -> Reply {
-        let set = match self.place {
-            Position::Item(Item::Fact(fact)) => {
-                let id = self
-                    .basis
-                    .questionnaire
-                    .facts
-                    .get(fact)
-                    .map_or("", |fact| fact.id.as_str());
-                format!("{id}=")
-            }
-            Position::Item(Item::Today) => "phase_today=".to_owned(),
-            Position::Item(Item::Wanted) => "phase_wanted=".to_owned(),
-            Position::Item(_) => "by=".to_owned(),
-            Position::Question(control) => format!("{}=open", self.basis.id(control)),
+        let request = match self.place {
+            Position::Item(item) => item.set(String::new()),
+            Position::Question(control) => Request::Answer {
+                control,
+                to: AnswerRequest::Level(String::new()),
+                why: None,
+            },
             Position::End => return Reply::default(),
         };
-        self.edited(&key(set), stamp)
+        self.edited(request, stamp)
     }
 
     /// `set KEY=VALUE`; a word without an equals sign belongs to the value before it.
@@ -221,13 +181,21 @@ impl PlainSession {
         if !keys.first().is_some_and(|first| first.contains('=')) {
             return self.say("Write set KEY=VALUE, as in set form=core or set security=100,50.");
         }
-        self.edited(
-            &Set {
-                keys,
-                ..Set::default()
-            },
+        let set = Set {
+            keys,
+            ..Set::default()
+        };
+        let context = EditContext {
             stamp,
-        )
+            ..self.basis.edit_context()
+        };
+        match value::changes(&context, &set) {
+            Ok(changes) => self.change(changes, stamp.clone()),
+            Err(faults) => {
+                let faults: Vec<String> = faults.iter().map(|words| capital(words)).collect();
+                self.say(faults.join("\n"))
+            }
+        }
     }
 
     // ---- questions --------------------------------------------------------------------------------------------------
@@ -257,12 +225,16 @@ impl PlainSession {
             self.put = Some(Prompt::decision(control, level));
             return Reply::default();
         }
-        let set = key(format!("{}={level}", self.basis.id(control)));
-        self.answer(&set, stamp)
+        let request = Request::Answer {
+            control,
+            to: AnswerRequest::Level(level.to_string()),
+            why: None,
+        };
+        self.answer(request, stamp)
     }
 
     /// Says that the answer still holds, and goes to the next one to be confirmed.
-    pub(super) fn confirm(&mut self, stamp: Stamp) -> Reply {
+    pub(super) fn confirm(&mut self, stamp: &Stamp) -> Reply {
         let Some(control) = self.control() else {
             return Reply::default();
         };
@@ -276,15 +248,14 @@ impl PlainSession {
             return self.say(format!("There is nothing to confirm at {id}."));
         };
         let next = confirming.next_after(control);
-        let to = self.basis.state().confirmation(&id, stamp.day());
-        let heard = self.change(vec![to], stamp);
+        let heard = self.edited(Request::Confirm(control), stamp);
         self.visit(next.map_or(Position::End, Position::Question));
         heard
     }
 
     /// An edit that answers: the next open question comes after it.
-    pub(super) fn answer(&mut self, set: &Set, stamp: &Stamp) -> Reply {
-        match self.edit(set, stamp) {
+    pub(super) fn answer(&mut self, request: Request, stamp: &Stamp) -> Reply {
+        match self.edit(request, stamp) {
             Ok(heard) => {
                 self.after_answer();
                 heard
@@ -297,11 +268,10 @@ impl PlainSession {
         let Some(control) = self.control() else {
             return Reply::default();
         };
-        let name = self.basis.id(control).to_owned();
         let record = self
             .basis
             .state()
-            .record(&name)
+            .record(self.basis.id(control))
             .cloned()
             .unwrap_or_default();
         let said = (!rest.is_empty()).then(|| rest.to_owned());
@@ -310,35 +280,30 @@ impl PlainSession {
             .clone()
             .map(|words| if words == "-" { String::new() } else { words });
         match (id, said) {
-            (Id::NotApplicable, None) => {
-                self.say("A reason is needed, as someone will ask: na REASON.")
-            }
-            (Id::NotApplicable, reason) => {
-                let why = Self::settled_by_vote(&record);
-                self.answer(
-                    &Set {
-                        reason,
-                        why,
-                        ..key(format!("{name}=na"))
+            (Id::NotApplicable, _) => self.answer(
+                Request::Answer {
+                    control,
+                    to: AnswerRequest::NotApplicable {
+                        reason: rest.to_owned(),
                     },
-                    stamp,
-                )
-            }
-            (Id::Unknown, _) => self.unknown(&name, rest, stamp),
-            (Id::Evidence, _) if record.level().is_none() => {
-                self.say("Evidence supports a level: answer with one first.")
-            }
+                    why: None,
+                },
+                stamp,
+            ),
+            (Id::Unknown, _) => self.unknown(control, rest, stamp),
             (Id::Evidence, _) => {
                 let (state, what) = split(rest);
                 match EvidenceState::from_word(&state.to_lowercase()) {
                     Some(state) => {
                         let (what, expires) = self.until(what);
+                        let level = None;
                         self.edited(
-                            &Set {
-                                evidence: Some(state),
-                                what: Some(what),
+                            Request::Evidence {
+                                control,
+                                state,
+                                level,
+                                what,
                                 expires,
-                                ..key(name)
                             },
                             stamp,
                         )
@@ -359,13 +324,7 @@ impl PlainSession {
                 } else {
                     format!("{}\n{line}", record.note)
                 };
-                self.edited(
-                    &Set {
-                        note: Some(note),
-                        ..key(name)
-                    },
-                    stamp,
-                )
+                self.edited(Request::Note { control, note }, stamp)
             }
             (Id::Owner, None) => {
                 let own = self
@@ -380,81 +339,53 @@ impl PlainSession {
                     });
                 self.say(words)
             }
-            (Id::Owner, _) => self.edited(
-                &Set {
-                    owner: given,
-                    ..key(name)
-                },
-                stamp,
-            ),
+            (Id::Owner, _) => {
+                let owner = given.unwrap_or_default();
+                self.edited(Request::Owner { control, owner }, stamp)
+            }
             (Id::Exception, None) => {
                 self.put = Some(Prompt::exception(control));
                 Reply::default()
             }
-            (Id::Exception, Some(words)) if words == "-" => self.edited(
-                &Set {
-                    exception: given,
-                    ..key(name)
-                },
-                stamp,
-            ),
+            (Id::Exception, Some(words)) if words == "-" => {
+                self.edited(Request::RemoveException(control), stamp)
+            }
             (Id::Exception, _) => {
                 self.say("Write exception alone: it asks for its parts. exception - takes it back.")
             }
-            _ => self.edited(
-                &Set {
-                    bookmark: Some(!record.bookmarked),
-                    ..key(name)
-                },
-                stamp,
-            ),
+            _ => {
+                let to = !record.bookmarked;
+                self.edited(Request::Bookmark { control, to }, stamp)
+            }
         }
     }
 
-    /// Where the room voted, an answer that is no level is what it agreed on too; its reason stands in the answer itself.
-    fn settled_by_vote(record: &Record) -> Option<String> {
-        record.was_voted_on().then(String::new)
+    /// What was shown and its last day; without a date behind it, `until` is a word like any other.
+    fn until(&self, words: &str) -> (String, String) {
+        let padded = format!(" {words}");
+        let found = padded.rsplit_once(" until ").filter(|(_, day)| {
+            let day = dates::typed_day(day, self.basis.today, self.basis.dates);
+            matches!(day, Ok(Some(_)))
+        });
+        found.map_or_else(
+            || (words.to_owned(), String::new()),
+            |(what, day)| (what.trim().to_owned(), day.to_owned()),
+        )
     }
 
     /// `unknown WHO by DATE`.
-    /// What was shown and its last day; without a day behind it, `until` is a word like any other.
-    fn until(&self, words: &str) -> (String, Option<Date>) {
-        let padded = format!(" {words}");
-        let found = padded.rsplit_once(" until ").and_then(|(what, day)| {
-            let day = date(day, self.basis.today, self.basis.dates)
-                .ok()
-                .flatten()?;
-            Some((what.trim().to_owned(), Some(day)))
-        });
-        found.unwrap_or_else(|| (words.to_owned(), None))
-    }
-
-    fn unknown(&mut self, name: &str, rest: &str, stamp: &Stamp) -> Reply {
+    fn unknown(&mut self, control: usize, rest: &str, stamp: &Stamp) -> Reply {
         // found in a text with a blank before it, so that `unknown by +14` names nobody
         let padded = format!(" {rest}");
-        let (who, by) = padded.rsplit_once(" by ").unwrap_or((&padded, ""));
-        let who = who.trim();
-        if who.is_empty() {
-            return self.say(
-                "Somebody has to find out: unknown WHO by DATE, as in unknown platform by +14.",
-            );
-        }
-        match date(by, self.basis.today, self.basis.dates) {
-            Ok(by) => {
-                let who = Some(who.to_owned());
-                let record = self.basis.state().record(name).cloned().unwrap_or_default();
-                let why = Self::settled_by_vote(&record);
-                self.answer(
-                    &Set {
-                        who,
-                        by,
-                        why,
-                        ..key(format!("{name}=unknown"))
-                    },
-                    stamp,
-                )
-            }
-            Err(words) => self.say(words),
-        }
+        let (who, due) = padded.rsplit_once(" by ").unwrap_or((&padded, ""));
+        let request = Request::Answer {
+            control,
+            to: AnswerRequest::Unknown {
+                investigator: who.trim().to_owned(),
+                due: due.to_owned(),
+            },
+            why: None,
+        };
+        self.answer(request, stamp)
     }
 }

@@ -192,7 +192,7 @@ impl PlainSession {
             | Id::Exception
             | Id::Bookmark => self.about_control(id, rest, &stamp),
             Id::Clear => self.clear(&stamp),
-            Id::Confirm => self.confirm(stamp),
+            Id::Confirm => self.confirm(&stamp),
             Id::Set => self.set(rest, &stamp),
             Id::Vote => self.vote(rest, &stamp),
             Id::Voices => self.voices(rest, &stamp),

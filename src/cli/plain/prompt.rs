@@ -3,15 +3,15 @@
 //! The last line turns all parts into one edit. `cancel` discards them; if the input ends early, a decision is saved
 //! with the parts it has.
 
-use super::super::args::Set;
 use super::super::page::clean;
-use super::answer::key;
 use super::desk::PlainSession;
 use super::room::vote_words;
 use super::{Effect, Reply};
+use crate::base::dates::{NotADate, typed_day};
+use crate::describe::refusal::refusal;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::Vote;
-use crate::tui::form::date;
+use crate::rules::edit::{self, AnswerRequest, ExceptionParts, Refusal, Request, Why};
 
 /// What is asked, and what was said of it so far.
 #[derive(Clone, Debug)]
@@ -109,18 +109,12 @@ impl PlainSession {
             }
             _ => {}
         }
-        if let Purpose::Exception { .. } = put.purpose {
-            let wrong = match put.given.len() {
-                _ if line.is_empty() => {
-                    Some("It needs all four parts; cancel leaves it.".to_owned())
-                }
-                3 => date(line, self.basis.today, self.basis.dates).err(),
-                _ => None,
-            };
-            if let Some(words) = wrong {
-                self.put = Some(put);
-                return self.say(words);
-            }
+        if let Purpose::Exception { .. } = put.purpose
+            && let Some(refused) = self.exception_part(put.given.len(), line)
+        {
+            let words = refusal(&self.basis.questionnaire, &refused);
+            self.put = Some(put);
+            return self.say(format!("{words} cancel leaves everything as it was."));
         }
         put.given.push(line.to_owned());
         if self.prompt_of(&put).is_some() {
@@ -130,38 +124,52 @@ impl PlainSession {
         self.put_down(&put, stamp)
     }
 
+    /// Why a part of an exception would be refused, so that it is asked again at once.
+    fn exception_part(&self, at: usize, line: &str) -> Option<Refusal> {
+        let (today, dates) = (self.basis.today, self.basis.dates);
+        match (at, line.is_empty()) {
+            (0, true) => Some(Refusal::ExceptionOwnerMissing),
+            (1, true) => Some(Refusal::ExceptionReasonMissing),
+            (2, true) => Some(Refusal::MeasureMissing),
+            (3, true) => Some(Refusal::ExpiryMissing),
+            (3, false) => {
+                let NotADate(typed) = typed_day(line, today, dates).err()?;
+                let field = edit::Field::Expires;
+                Some(Refusal::NotADate {
+                    field,
+                    typed,
+                    dates,
+                })
+            }
+            _ => None,
+        }
+    }
+
     /// Makes the edit.
     fn put_down(&mut self, put: &Prompt, stamp: &Stamp) -> Reply {
+        let part = |at: usize| put.said(at).unwrap_or_default();
         match put.purpose {
             Purpose::Decision { control, level } => {
-                let why = Some(put.said(0).unwrap_or_default());
-                let set = key(format!("{}={level}", self.basis.id(control)));
-                self.answer(
-                    &Set {
-                        why,
-                        dissent: put.said(1),
-                        ..set
-                    },
-                    stamp,
-                )
+                let why = Why {
+                    why: part(0),
+                    dissent: part(1),
+                };
+                let request = Request::Answer {
+                    control,
+                    to: AnswerRequest::Level(level.to_string()),
+                    why: Some(why),
+                };
+                self.answer(request, stamp)
             }
             Purpose::Exception { control } => {
-                let expires = put
-                    .said(3)
-                    .and_then(|day| date(&day, self.basis.today, self.basis.dates).ok())
-                    .flatten();
-                let set = key(self.basis.id(control).to_owned());
-                let (owner, exception, measure) = (put.said(0), put.said(1), put.said(2));
-                self.edited(
-                    &Set {
-                        owner,
-                        exception,
-                        measure,
-                        expires,
-                        ..set
-                    },
-                    stamp,
-                )
+                let parts = ExceptionParts {
+                    owner: part(0),
+                    reason: part(1),
+                    measure: part(2),
+                    granted: String::new(),
+                    expires: part(3),
+                };
+                self.edited(Request::Exception { control, parts }, stamp)
             }
         }
     }

@@ -3,14 +3,13 @@
 //! A round is shown in words: who voted for what, the median, the spread, and who should speak first. Nothing here
 //! turns votes into an answer.
 
-use super::super::args::Set;
 use super::Reply;
-use super::answer::key;
 use super::desk::PlainSession;
 use crate::base::plural::capital;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::{Round, Vote, round_name};
 use crate::model::questionnaire::{Questionnaire, TOP};
+use crate::rules::edit::Request;
 use crate::tui::screen::ballot::{heard_words, standing_words};
 
 /// A vote in words: `2 Defined`, `not known`.
@@ -61,12 +60,8 @@ impl PlainSession {
                  level from 0, as in vote 1 4 2 0 0.",
             );
         }
-        let words = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-        let set = Set {
-            votes: Some(words),
-            ..key(self.basis.id(control).to_owned())
-        };
-        let saved = match self.edit(&set, stamp) {
+        let votes = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+        let saved = match self.edit(Request::Votes { control, votes }, stamp) {
             Ok(heard) => heard,
             Err(fault) => return fault,
         };
@@ -124,29 +119,16 @@ impl PlainSession {
             };
             return self.say(words);
         }
-        self.edited(&key(format!("voices={rest}")), stamp)
+        self.edited(Request::Voters(rest.to_owned()), stamp)
     }
 
     /// Puts a point aside; one that comes up at a question belongs to it.
     pub(super) fn park(&mut self, rest: &str, stamp: &Stamp) -> Reply {
-        if rest.is_empty() {
-            return self.say(
-                "Write park and the point, as in park who owns the old data. parked tells them.",
-            );
-        }
-        let keys = self
-            .control()
-            .map(|control| self.basis.id(control).to_owned())
-            .into_iter()
-            .collect();
-        match self.edit(
-            &Set {
-                keys,
-                park: Some(rest.to_owned()),
-                ..Set::default()
-            },
-            stamp,
-        ) {
+        let request = Request::Park {
+            what: rest.to_owned(),
+            control: self.control(),
+        };
+        match self.edit(request, stamp) {
             Ok(heard) => Reply {
                 words: self.say("Parked.").words,
                 effects: heard.effects,

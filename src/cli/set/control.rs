@@ -1,20 +1,11 @@
-//! Parses the answer to a control, and the options that go with it, into edits.
+//! Turns the answer to a control, and the options that go with it, into requests.
 //!
 //! An option that would have no effect is reported, never silently ignored.
 
-use super::value::{EditBuilder, same};
-use crate::base::diagnostic::suggestion;
-use crate::cli::page::clean;
-use crate::describe::why::condition_words;
-use crate::model::assessment::answer::{Answer, Decision, Evidence, Exception, Record};
-use crate::model::assessment::change::Change;
-use crate::model::assessment::room::Parked;
-use crate::model::assessment::vote::Round;
-use crate::model::questionnaire::condition::Condition;
-use crate::model::questionnaire::{EvidenceState, TOP};
-use crate::rules::targets::targets;
+use super::value::Call;
+use crate::rules::edit::{AnswerRequest, ExceptionParts, Request, Why};
 
-impl EditBuilder<'_> {
+impl Call<'_> {
     /// Options that say nothing in this call.
     pub(super) fn options(&mut self, controls: &[(usize, Option<&str>)]) {
         let set = self.set;
@@ -104,241 +95,81 @@ impl EditBuilder<'_> {
         self.questionnaire.control_id(control).to_owned()
     }
 
+    /// What the call says of a control.
     pub(super) fn control(&mut self, control: usize, value: Option<&str>) {
-        let id = self.id(control);
+        let set = self.set;
+        let text = |option: &Option<String>| option.clone().unwrap_or_default();
+        let mut requests = Vec::new();
         if let Some(value) = value {
-            match self.answer(control, &id, value) {
-                Ok(to) => self.make(Change::Answer {
-                    control: id.clone(),
-                    to,
-                }),
-                Err(words) => self.faults.push(words),
-            }
+            let to = match answer_word(value).as_str() {
+                "unknown" => AnswerRequest::Unknown {
+                    investigator: text(&set.who),
+                    due: text(&set.by),
+                },
+                "na" => AnswerRequest::NotApplicable {
+                    reason: text(&set.reason),
+                },
+                _ => AnswerRequest::Level(value.to_owned()),
+            };
+            let why = None;
+            requests.push(Request::Answer { control, to, why });
         }
-        if let Some(words) = &self.set.votes {
-            match Round::typed(words, &self.state.room.voices) {
-                Ok(round) => self.make(self.state.voted(&id, round)),
-                Err(why) => self.faults.push(format!(
-                    "the votes on {id} cannot be `{}`. {why}",
-                    clean(words)
-                )),
-            }
+        if let Some(votes) = set.votes.clone() {
+            requests.push(Request::Votes { control, votes });
         }
-        if let Some(why) = &self.set.why {
-            match self.decision(&id, why) {
-                Ok(to) => self.make(Change::Decision {
-                    control: id.clone(),
-                    to: Some(to),
-                }),
-                Err(words) => self.faults.push(words),
-            }
+        if let Some(why) = set.why.clone() {
+            let dissent = text(&set.dissent);
+            let why = Why { why, dissent };
+            requests.push(Request::Explain { control, why });
         }
-        if let Some(to) = self.set.bookmark {
-            self.make(Change::Bookmark {
-                control: id.clone(),
-                to,
-            });
+        if let Some(to) = set.bookmark {
+            requests.push(Request::Bookmark { control, to });
         }
-        if let Some(note) = &self.set.note {
-            self.make(Change::Note {
-                control: id.clone(),
-                to: note.trim().to_owned(),
-            });
+        if let Some(note) = set.note.clone() {
+            requests.push(Request::Note { control, note });
         }
-        if let Some(state) = self.set.evidence {
-            match self.evidence(&id, state) {
-                Ok(to) => self.make(Change::Evidence {
-                    control: id.clone(),
-                    to,
-                }),
-                Err(words) => self.faults.push(words),
-            }
-        }
-        match &self.set.exception {
-            Some(reason) => match self.exception(&id, reason.trim()) {
-                Ok(to) => self.make(Change::Exception { control: id, to }),
-                Err(words) => self.faults.extend(words),
-            },
-            None => {
-                if let Some(owner) = &self.set.owner {
-                    let to = Some(owner.trim().to_owned()).filter(|owner| !owner.is_empty());
-                    self.make(Change::Owner { control: id, to });
-                }
-            }
-        }
-    }
-
-    fn answer(&self, control: usize, id: &str, value: &str) -> Result<Option<Answer>, String> {
-        match answer_word(value).as_str() {
-            "open" => return Ok(None),
-            "unknown" => {
-                let who = self
-                    .set
-                    .who
-                    .as_deref()
-                    .unwrap_or_default()
-                    .trim()
-                    .to_owned();
-                return Ok(Some(Answer::Unknown {
-                    who,
-                    by: self.set.by,
-                }));
-            }
-            "na" => {
-                self.may_be_set_aside(control, id)?;
-                let reason = self
-                    .set
-                    .reason
-                    .as_deref()
-                    .unwrap_or_default()
-                    .trim()
-                    .to_owned();
-                if reason.is_empty() {
-                    return Err(format!(
-                        "{id}=na needs a reason: add --reason \"why it does not apply\"."
-                    ));
-                }
-                return Ok(Some(Answer::NotApplicable { reason }));
-            }
-            _ => {}
-        }
-        let named = self
-            .questionnaire
-            .levels
-            .iter()
-            .position(|level| same(&level.title, value));
-        let level = named
-            .and_then(|level| u8::try_from(level).ok())
-            .or_else(|| value.parse().ok());
-        match level.filter(|level| *level <= TOP) {
-            Some(level) => Ok(Some(Answer::Level(level))),
-            None if value.parse::<i64>().is_ok() => {
-                Err(format!("{id} cannot be `{value}`: a level is 0 to {TOP}."))
-            }
-            None => {
-                let titles = self
-                    .questionnaire
-                    .levels
-                    .iter()
-                    .map(|level| level.title.as_str());
-                let titles: Vec<String> = titles
-                    .map(str::to_lowercase)
-                    .chain(["na", "unknown", "open"].map(str::to_owned))
-                    .collect();
-                let next =
-                    suggestion(value, titles.iter().map(String::as_str)).unwrap_or_else(|| {
-                        format!("It is 0 to {TOP}, or one of: {}.", titles.join(", "))
-                    });
-                Err(format!("{id} cannot be `{}`. {next}", clean(value)))
-            }
-        }
-    }
-
-    /// Refuses to set aside what no exception may cover.
-    fn may_be_set_aside(&self, control: usize, id: &str) -> Result<(), String> {
-        let targets = targets(self.questionnaire, &self.state.profile);
-        let gates = self.questionnaire.gates.iter().take(targets.horizon + 1);
-        let Some(gate) = gates
-            .into_iter()
-            .find(|gate| gate.never_deferrable.contains(&control))
-        else {
-            return Ok(());
-        };
-        let when = self
-            .questionnaire
-            .controls
-            .get(control)
-            .and_then(|control| control.applies_when.as_ref());
-        let facts: Vec<String> = when
-            .map(Condition::facts)
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|fact| self.questionnaire.facts.get(fact))
-            .map(|fact| format!("`{}`", fact.id))
-            .collect();
-        let next = when.map_or_else(
-            || "No fact removes it: every system needs it.".to_owned(),
-            |when| {
-                let when = condition_words(self.questionnaire, when);
-                format!(
-                    "Only facts can remove it ({}): it is asked when {when}.",
-                    facts.join(", ")
-                )
-            },
-        );
-        Err(format!(
-            "{id} cannot be set aside by a person: {} can never do without it. {next}",
-            gate.id
-        ))
-    }
-
-    fn evidence(&self, id: &str, state: EvidenceState) -> Result<Option<Evidence>, String> {
-        let what = self
-            .set
-            .what
-            .as_deref()
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
-        if state == EvidenceState::Claimed && what.is_empty() && self.set.expires.is_none() {
-            return Ok(None);
-        }
-        let expires = self.set.expires;
-        match self.state.record(id).and_then(Record::level) {
-            Some(_) if state == EvidenceState::Claimed && expires.is_some() => Err(format!(
-                "{id} is only claimed, and a claim has no last day; leave --expires out."
-            )),
-            Some(level) => Ok(Some(Evidence {
+        if let Some(state) = set.evidence {
+            requests.push(Request::Evidence {
+                control,
                 state,
-                level,
-                what,
-                expires,
-            })),
-            None => Err(format!(
-                "{id} has no level that evidence could support; answer it first, as in {id}=2."
-            )),
+                level: None,
+                what: text(&set.what),
+                expires: text(&set.expires),
+            });
         }
-    }
-
-    /// The answer as it stands now, as what the room agreed on.
-    fn decision(&self, id: &str, why: &str) -> Result<Decision, String> {
-        let answer = self
-            .state
-            .record(id)
-            .and_then(|record| record.answer.clone())
-            .ok_or_else(|| {
-                format!(
-                    "{id} has no answer that --why could explain; answer it as well, as in {id}=2."
-                )
-            })?;
-        let dissent = self
-            .set
-            .dissent
-            .as_deref()
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
-        Ok(Decision {
-            on: self.today,
-            answer,
-            why: why.trim().to_owned(),
-            dissent,
-        })
+        match (&set.exception, &set.owner) {
+            (Some(reason), _) if reason.trim().is_empty() => {
+                requests.push(Request::RemoveException(control));
+            }
+            (Some(reason), owner) => requests.push(Request::Exception {
+                control,
+                parts: ExceptionParts {
+                    owner: text(owner),
+                    reason: reason.clone(),
+                    measure: text(&set.measure),
+                    granted: text(&set.granted),
+                    expires: text(&set.expires),
+                },
+            }),
+            (None, Some(owner)) => requests.push(Request::Owner {
+                control,
+                owner: owner.clone(),
+            }),
+            (None, None) => {}
+        }
+        let id = self.id(control);
+        let named = requests.into_iter().map(|request| (id.clone(), request));
+        self.requests.extend(named);
     }
 
     /// Puts the point aside that --park names.
     pub(super) fn park(&mut self, controls: &[(usize, Option<&str>)]) {
-        let Some(what) = self.set.park.as_deref().map(str::trim) else {
+        let Some(what) = self.set.park.clone() else {
             return;
         };
-        if what.is_empty() {
-            self.faults
-                .push("--park needs the point: --park \"what to come back to\".".to_owned());
-            return;
-        }
         let control = match controls {
             [] => None,
-            [(one, _)] => Some(self.id(*one)),
+            [(one, _)] => Some(*one),
             _ => {
                 let words =
                     "a parked point belongs to one control or to none; name one beside --park.";
@@ -346,52 +177,8 @@ impl EditBuilder<'_> {
                 return;
             }
         };
-        let (id, at) = (self.stamp.new_id(), self.stamp.at);
-        let to = Parked {
-            at,
-            what: what.to_owned(),
-            control,
-            owner: None,
-            by: None,
-            done: false,
-        };
-        self.make(Change::Parked { id, to: Some(to) });
-    }
-
-    fn exception(&self, id: &str, reason: &str) -> Result<Option<Exception>, Vec<String>> {
-        if reason.is_empty() {
-            return Ok(None);
-        }
-        let words = |words: &Option<String>| words.as_deref().unwrap_or_default().trim().to_owned();
-        let (owner, measure) = (words(&self.set.owner), words(&self.set.measure));
-        let granted = self.set.granted.unwrap_or(self.today);
-        let missing: Vec<&str> = [
-            (owner.is_empty(), "--owner (who answers for it)"),
-            (
-                measure.is_empty(),
-                "--measure (what keeps the risk down meanwhile)",
-            ),
-            (self.set.expires.is_none(), "--expires (its last day)"),
-        ]
-        .into_iter()
-        .filter_map(|(missing, option)| missing.then_some(option))
-        .collect();
-        match self.set.expires {
-            Some(expires) if missing.is_empty() && expires < granted => Err(vec![format!(
-                "the exception of {id} ends on {expires}, before it is granted on {granted}."
-            )]),
-            Some(expires) if missing.is_empty() => Ok(Some(Exception {
-                owner,
-                reason: reason.to_owned(),
-                measure,
-                granted,
-                expires,
-            })),
-            _ => Err(vec![format!(
-                "the exception of {id} also needs {}.",
-                missing.join(" and ")
-            )]),
-        }
+        self.requests
+            .push(("--park".to_owned(), Request::Park { what, control }));
     }
 }
 

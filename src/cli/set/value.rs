@@ -1,24 +1,15 @@
-//! Parses the keys and values of `set` into edits, and reports everything that is wrong with them.
+//! Turns the keys and values of `set` into requests, and reports everything that is wrong with them.
 //!
 //! Comparison ignores case and treats `-` as `_`. Nothing is guessed: a near match is suggested, never applied.
 
-use std::collections::BTreeSet;
-
-use jiff::civil::Date;
-
-use super::super::args;
 use super::super::args::Set;
 use super::super::page::clean;
-use super::calendar;
-use super::people::of_role;
 use crate::base::diagnostic::suggestion;
+use crate::describe::refusal::refusal as sentence;
 use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
-use crate::model::assessment::history::Stamp;
-use crate::model::assessment::plan::Person;
-use crate::model::assessment::profile::{FactAnswer, Form};
-use crate::model::assessment::vote::Voices;
-use crate::model::questionnaire::{Choice, FactKind, Questionnaire};
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::edit::{self, EditContext, Refusal, Request, is_same_word};
 
 /// What a key names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,26 +44,17 @@ const SETTINGS: [(&str, Key); 10] = [
     ("voices", Key::Voices),
 ];
 
-/// The edits that the words of a call mean.
+/// The changes that the words of a call mean.
 ///
 /// # Errors
 /// A sentence for each thing that is wrong.
-pub(crate) fn changes(
-    questionnaire: &Questionnaire,
-    state: &State,
-    set: &Set,
-    today: Date,
-    stamp: &Stamp,
-) -> Result<Vec<Change>, Vec<String>> {
-    let (changes, faults) = (Vec::new(), Vec::new());
-    let mut asked = EditBuilder {
+pub(crate) fn changes(context: &EditContext<'_>, set: &Set) -> Result<Vec<Change>, Vec<String>> {
+    let questionnaire = context.questionnaire;
+    let mut call = Call {
         questionnaire,
         set,
-        today,
-        stamp,
-        state: state.clone(),
-        changes,
-        faults,
+        requests: Vec::new(),
+        faults: Vec::new(),
     };
     let mut controls: Vec<(usize, Option<&str>)> = Vec::new();
     let mut seen: Vec<Key> = Vec::new();
@@ -81,69 +63,119 @@ pub(crate) fn changes(
             Some((name, value)) => (name.trim(), Some(value.trim())),
             None => (words.trim(), None),
         };
-        match away(state, name).unwrap_or_else(|| key(questionnaire, name)) {
-            Err(words) => asked.faults.push(words),
+        match away(context.state, name).unwrap_or_else(|| key(questionnaire, name)) {
+            Err(words) => call.faults.push(words),
             Ok(key) if seen.contains(&key) => {
-                asked
-                    .faults
+                call.faults
                     .push(format!("`{}` is set twice; say it once.", clean(name)));
             }
             Ok(key) => {
                 seen.push(key);
                 match (key, value) {
                     (Key::Control(control), value) => controls.push((control, value)),
-                    (key, Some(value)) => asked.plain(key, value),
+                    (key, Some(value)) => {
+                        call.requests.extend(
+                            setting(context.state, key, value)
+                                .map(|request| (clean(name), request)),
+                        );
+                    }
                     (_, None) => {
-                        asked.faults.push(format!(
-                            "`{}` has no value; write {}=VALUE.",
-                            clean(name),
-                            clean(name)
-                        ));
+                        let name = clean(name);
+                        call.faults
+                            .push(format!("`{name}` has no value; write {name}=VALUE."));
                     }
                 }
             }
         }
     }
-    asked.options(&controls);
-    asked.park(&controls);
+    call.options(&controls);
+    call.park(&controls);
     for (control, value) in controls {
-        asked.control(control, value);
+        call.control(control, value);
     }
-    if let Some(paper) = &state.ballot_paper
-        && let Some(other) = asked.changes.iter().find(|change| !change.is_for_papers())
-    {
-        asked.faults.push(format!(
-            "{} cannot be set in the ballot paper of {}: only answers and their notes come back from it. The rest is for \
-             the room to say, in the assessment itself.",
-            clean(&other.subject()),
-            clean(&paper.voice)
-        ));
-    }
-    if asked.faults.is_empty() {
-        Ok(asked.changes)
+    let Call {
+        requests,
+        mut faults,
+        ..
+    } = call;
+    let (subjects, requests): (Vec<String>, Vec<Request>) = requests.into_iter().unzip();
+    let changes = edit::changes(context, &requests).unwrap_or_else(|refused| {
+        faults.extend(refused.iter().map(|(at, refusal)| {
+            let words = sentence(questionnaire, refusal) + hint(refusal);
+            match subjects.get(*at) {
+                Some(subject) if !words.starts_with(subject) => format!("{subject}: {words}"),
+                _ => words,
+            }
+        }));
+        Vec::new()
+    });
+    if faults.is_empty() {
+        Ok(changes)
     } else {
-        Err(asked.faults)
+        Err(faults)
     }
 }
 
-/// Words compared without case, with `-` as `_`.
-pub(super) fn same(a: &str, b: &str) -> bool {
-    let plain = |words: &str| words.trim().to_lowercase().replace('-', "_");
-    plain(a) == plain(b)
+/// The option that sets right what was refused.
+fn hint(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::ReasonMissing => " Add --reason TEXT.",
+        Refusal::InvestigatorMissing => " Add --who WHO.",
+        Refusal::ExceptionOwnerMissing => " Add --owner WHO.",
+        Refusal::MeasureMissing => " Add --measure TEXT.",
+        Refusal::ExpiryMissing => " Add --expires DATE.",
+        _ => "",
+    }
 }
 
-pub(super) fn role(questionnaire: &Questionnaire, name: &str) -> Option<usize> {
+/// The request of a key that is no control.
+fn setting(state: &State, key: Key, value: &str) -> Option<Request> {
+    let value = value.to_owned();
+    Some(match key {
+        Key::System => Request::System(value),
+        Key::PhaseToday => Request::PhaseToday(value),
+        Key::PhaseWanted => Request::PhaseWanted(value),
+        Key::By => Request::TargetDate(value),
+        Key::Form => Request::Length(value),
+        Key::Start => Request::PlanStart(value),
+        Key::Workdays => Request::Workdays(value),
+        Key::DaysOff => Request::DaysOff(value),
+        Key::Freezes => Request::Freezes(value),
+        Key::Voices => Request::Voters(value),
+        Key::Away(at) => Request::Away {
+            person: state.plan.people.keys().nth(at)?.clone(),
+            away: value,
+        },
+        Key::Fact(fact) => Request::Fact { fact, to: value },
+        Key::Role(role) => Request::RolePeople {
+            role,
+            percents: value,
+        },
+        Key::Control(_) => return None,
+    })
+}
+
+/// One call on its way to requests, each with the word it is known by.
+pub(super) struct Call<'a> {
+    pub(super) questionnaire: &'a Questionnaire,
+    pub(super) set: &'a Set,
+    pub(super) requests: Vec<(String, Request)>,
+    pub(super) faults: Vec<String>,
+}
+
+/// The role of an id.
+pub(crate) fn role(questionnaire: &Questionnaire, name: &str) -> Option<usize> {
     questionnaire
         .roles
         .iter()
-        .position(|role| same(&role.id, name))
+        .position(|role| is_same_word(&role.id, name))
 }
 
 /// `PERSON.away` names the days on which a person is not there.
 fn away(state: &State, name: &str) -> Option<Result<Key, String>> {
     let person = name.strip_suffix(".away")?;
     let people = &state.plan.people;
-    let at = people.keys().position(|id| same(id, person));
+    let at = people.keys().position(|id| is_same_word(id, person));
     Some(
         at.map(Key::Away)
             .ok_or_else(|| unknown("person", person, people.keys().map(String::as_str))),
@@ -153,20 +185,20 @@ fn away(state: &State, name: &str) -> Option<Result<Key, String>> {
 fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, String> {
     let setting = SETTINGS
         .iter()
-        .find(|(word, _)| same(word, name))
+        .find(|(word, _)| is_same_word(word, name))
         .map(|(_, key)| *key);
     let control = || {
         questionnaire
             .controls
             .iter()
-            .position(|control| same(&control.id, name))
+            .position(|control| is_same_word(&control.id, name))
             .map(Key::Control)
     };
     let fact = || {
         questionnaire
             .facts
             .iter()
-            .position(|fact| same(&fact.id, name))
+            .position(|fact| is_same_word(&fact.id, name))
             .map(Key::Fact)
     };
     let found = setting
@@ -190,7 +222,7 @@ fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, String> {
     })
 }
 
-pub(super) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     let next = suggestion(name, known.iter().copied()).unwrap_or_else(|| match known.len() {
         0 => "There is none.".to_owned(),
@@ -200,179 +232,11 @@ pub(super) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'
     format!("there is no {kind} `{}`. {next}", clean(name))
 }
 
-/// A value that is none of those it can be.
-fn not_one_of<'a>(what: &str, value: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.collect();
-    let next = suggestion(value, known.iter().copied())
-        .unwrap_or_else(|| format!("It is one of: {}.", known.join(", ")));
-    format!("{what} cannot be `{}`. {next}", clean(value))
-}
-
-fn is_open(value: &str) -> bool {
-    value.is_empty() || same(value, "open")
-}
-
-/// One call on its way to edits.
-pub(super) struct EditBuilder<'a> {
-    pub(super) questionnaire: &'a Questionnaire,
-    pub(super) set: &'a Set,
-    pub(super) today: Date,
-    /// Who makes the edit, and when.
-    pub(super) stamp: &'a Stamp,
-    /// The state with the edits made so far.
-    pub(super) state: State,
-    changes: Vec<Change>,
-    pub(super) faults: Vec<String>,
-}
-
-impl EditBuilder<'_> {
-    pub(super) fn make(&mut self, change: Change) {
-        let _ = change.clone().apply(&mut self.state);
-        self.changes.push(change);
-    }
-
-    /// A key that is no control.
-    fn plain(&mut self, key: Key, value: &str) {
-        let made = match key {
-            Key::System if value.is_empty() => {
-                Err("a system needs a name; write system=NAME.".to_owned())
-            }
-            Key::System => Ok(vec![Change::System(value.to_owned())]),
-            Key::PhaseToday => self
-                .phase("phase_today", value)
-                .map(|phase| vec![Change::PhaseToday(phase)]),
-            Key::PhaseWanted => self
-                .phase("phase_wanted", value)
-                .map(|phase| vec![Change::PhaseWanted(phase)]),
-            Key::By => day("by", value).map(|day| vec![Change::By(day)]),
-            Key::Start => day("start", value).map(|day| vec![Change::Start(day)]),
-            Key::Workdays => calendar::workdays(value).map(|days| vec![Change::Workdays(days)]),
-            Key::DaysOff => {
-                calendar::days("days_off", value).map(|days| vec![Change::DaysOff(days)])
-            }
-            Key::Freezes => {
-                calendar::stretches("freezes", value).map(|days| vec![Change::Freezes(days)])
-            }
-            Key::Voices => voices(value).map(|voices| vec![Change::Voices(voices)]),
-            Key::Away(at) => self.away(at, value),
-            Key::Form => Form::from_word(&value.to_lowercase())
-                .map(|form| vec![Change::Form(form)])
-                .ok_or_else(|| not_one_of("form", value, ["core", "full"].into_iter())),
-            Key::Fact(fact) => self.fact(fact, value).map(|change| vec![change]),
-            Key::Role(role) => of_role(self.questionnaire, &self.state, role, value),
-            Key::Control(_) => Ok(Vec::new()),
-        };
-        match made {
-            Ok(changes) => changes.into_iter().for_each(|change| self.make(change)),
-            Err(words) => self.faults.push(words),
-        }
-    }
-
-    fn away(&self, at: usize, value: &str) -> Result<Vec<Change>, String> {
-        let away = calendar::stretches("away", value)?;
-        let person = self.state.plan.people.iter().nth(at);
-        let change = |(id, person): (&String, &Person)| Change::Person {
-            id: id.clone(),
-            to: Some(Person {
-                away,
-                ..person.clone()
-            }),
-        };
-        Ok(person.map(change).into_iter().collect())
-    }
-
-    fn phase(&self, key: &str, value: &str) -> Result<Option<String>, String> {
-        if is_open(value) {
-            return Ok(None);
-        }
-        let phases = &self.questionnaire.phases;
-        let found = phases
-            .iter()
-            .find(|phase| same(&phase.id, value) || same(&phase.title, value));
-        let known = || phases.iter().map(|phase| phase.id.as_str());
-        found
-            .map(|phase| Some(phase.id.clone()))
-            .ok_or_else(|| not_one_of(key, value, known()))
-    }
-
-    fn fact(&self, fact: usize, value: &str) -> Result<Change, String> {
-        let Some(fact) = self.questionnaire.facts.get(fact) else {
-            return Err(String::new());
-        };
-        // a choice may be called `open`, and then that is what is meant
-        let answer = match &fact.kind {
-            _ if value.is_empty() => None,
-            FactKind::YesNo => match value.to_lowercase().as_str() {
-                "yes" | "true" | "y" => Some(FactAnswer::YesNo(true)),
-                "no" | "false" | "n" => Some(FactAnswer::YesNo(false)),
-                "open" => None,
-                _ => {
-                    return Err(not_one_of(
-                        &fact.id,
-                        value,
-                        ["yes", "no", "open"].into_iter(),
-                    ));
-                }
-            },
-            FactKind::Graded { choices, .. } => match choice(choices, value) {
-                Some(choice) => Some(FactAnswer::Choice(choice)),
-                None if is_open(value) => None,
-                None => return Err(not_one_of(&fact.id, value, ids(choices))),
-            },
-            FactKind::Several { choices } => match (choice(choices, value), value) {
-                (Some(choice), _) => Some(FactAnswer::Choices([choice].into())),
-                (None, value) if is_open(value) => None,
-                (None, value) if same(value, "none") => Some(FactAnswer::Choices(BTreeSet::new())),
-                (None, value) => {
-                    let one = |word: &str| {
-                        choice(choices, word).ok_or_else(|| {
-                            not_one_of(&fact.id, word.trim(), ids(choices).chain(["none"]))
-                        })
-                    };
-                    let parts = value.split(',').filter(|word| !word.trim().is_empty());
-                    Some(FactAnswer::Choices(
-                        parts.map(one).collect::<Result<_, _>>()?,
-                    ))
-                }
-            },
-        };
-        Ok(Change::Fact {
-            fact: fact.id.clone(),
-            to: answer,
-        })
-    }
-}
-
-fn ids(choices: &[Choice]) -> impl Iterator<Item = &str> {
-    choices.iter().map(|choice| choice.id.as_str())
-}
-
-fn choice(choices: &[Choice], value: &str) -> Option<String> {
-    let found = choices
-        .iter()
-        .find(|choice| same(&choice.id, value) || same(&choice.title, value));
-    found.map(|choice| choice.id.clone())
-}
-
-fn voices(value: &str) -> Result<Voices, String> {
-    if is_open(value) || same(value, "none") {
-        return Ok(Voices::default());
-    }
-    Voices::typed(value).map_err(|words| format!("voices cannot be `{}`. {words}", clean(value)))
-}
-
-fn day(key: &str, value: &str) -> Result<Option<Date>, String> {
-    if is_open(value) {
-        return Ok(None);
-    }
-    args::day(value)
-        .map(Some)
-        .map_err(|words| format!("{key} cannot be `{}`: {words}.", clean(value)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::dates::Dates;
+    use crate::model::assessment::history::Stamp;
     use crate::model::questionnaire::EvidenceState;
     use crate::store;
     use jiff::civil::date;
@@ -389,13 +253,16 @@ mod tests {
             who: "team".to_owned(),
             salt: "salt".to_owned(),
         };
-        let found = changes(
-            &questionnaire,
-            &State::default(),
-            &set,
-            date(2026, 12, 1),
-            &stamp,
-        )?;
+        let context = EditContext {
+            questionnaire: &questionnaire,
+            state: &State::default(),
+            heads: &[],
+            today: date(2026, 12, 1),
+            dates: Dates::default(),
+            stamp: &stamp,
+            utc_offset: 0,
+        };
+        let found = changes(&context, &set)?;
         Ok(found
             .iter()
             .map(|change| {
@@ -451,7 +318,7 @@ mod tests {
         );
         let unknown = describe(&["DAT-P3=unknown"], |set| {
             set.who = Some("security".to_owned());
-            set.by = Some(date(2026, 12, 15));
+            set.by = Some("+14".to_owned());
         });
         assert_eq!(
             unknown.unwrap(),
@@ -489,13 +356,13 @@ mod tests {
             &[
                 "there is no key `tols`. Did you mean `tools`?",
                 "`DAT-P2` is set twice; say it once.",
-                "regulation cannot be `gdrp`. Did you mean `gdpr`?",
-                "by cannot be `soon`: it is not a day; write year, month and day, as in 2026-12-01.",
-                "security cannot be `0`. Write percents from 1 to 100, one a person, as in security=100,50; or none.",
                 "there is no key `DAT-R9`. Did you mean `DAT-R6`?",
                 "`system` has no value; write system=VALUE.",
-                "DAT-P1 cannot be `enforcd`. Did you mean `enforced`?",
-                "DAT-P2 cannot be `7`: a level is 0 to 4.",
+                "regulation: `gdrp` is not a choice. Did you mean `gdpr`?",
+                "by: `soon` is not a date. Write 1 Dec 2026, 1.12., or +14 for 14 days from today.",
+                "security: `0` is not a percentage. Write 1 to 100.",
+                "DAT-P1: `enforcd` is not a choice. Did you mean `enforced`?",
+                "DAT-P2: `7` is not a level. Levels are 0 to 4.",
             ],
         );
     }
@@ -524,15 +391,18 @@ mod tests {
         let exception = describe(&["DAT-P4=1"], |set| {
             set.exception = Some("later".to_owned());
         });
-        let missing = "the exception of DAT-P4 also needs --owner (who answers for it) and --measure (what keeps the risk \
-                       down meanwhile) and --expires (its last day).";
-        assert_eq!(exception.unwrap_err(), [missing]);
+        let missing = [
+            "DAT-P4: An exception needs somebody who is accountable. Add --owner WHO.",
+            "DAT-P4: An exception needs a compensating control. Add --measure TEXT.",
+            "DAT-P4: An exception needs a last day. Add --expires DATE.",
+        ];
+        assert_eq!(exception.unwrap_err(), missing);
     }
 
     #[test]
     fn what_no_exception_covers_is_set_aside_by_facts_alone() {
         let aside = |key: &str| describe(&[key], |set| set.reason = Some("not for us".to_owned()));
-        let never = "DAT-P2 cannot be set aside by a person: G1 can never do without it. No fact removes it: every system needs it.";
+        let never = "DAT-P2 cannot be set as not applicable: G1 never defers it. It applies to every system.";
         assert_eq!(aside("DAT-P2=na").unwrap_err(), [never]);
         assert_eq!(
             aside("DAT-P1=na").unwrap(),
@@ -540,7 +410,7 @@ mod tests {
         );
         refused(
             &["DAT-P1=n/a"],
-            &["DAT-P1=na needs a reason: add --reason \"why it does not apply\"."],
+            &["DAT-P1: Give the reason; every report prints it. Add --reason TEXT."],
         );
     }
 
@@ -564,21 +434,18 @@ mod tests {
         assert_eq!(voted.unwrap(), expected);
         check(&["voices=7"], &["voices: 7"]);
         check(&["voices=none"], &["voices: none"]);
-        refused(
-            &["voices=41"],
-            &["voices cannot be `41`. A room has at most 40 voices."],
-        );
+        refused(&["voices=41"], &["voices: A room has at most 40 voices."]);
         let wrong = describe(&["voices=2", "DAT-P1", "DAT-P2"], |set| {
             set.votes = Some("333".to_owned());
             set.why = Some("so".to_owned());
             set.park = Some(" ".to_owned());
         });
         let expected = [
-            "--park needs the point: --park \"what to come back to\".",
-            "the votes on DAT-P1 cannot be `333`. These are 3 votes of 2 voices.",
-            "DAT-P1 has no answer that --why could explain; answer it as well, as in DAT-P1=2.",
-            "the votes on DAT-P2 cannot be `333`. These are 3 votes of 2 voices.",
-            "DAT-P2 has no answer that --why could explain; answer it as well, as in DAT-P2=2.",
+            "a parked point belongs to one control or to none; name one beside --park.",
+            "DAT-P1: These are 3 votes of 2 voices.",
+            "DAT-P1: A reason belongs to an answer. Answer first.",
+            "DAT-P2: These are 3 votes of 2 voices.",
+            "DAT-P2: A reason belongs to an answer. Answer first.",
         ];
         assert_eq!(wrong.unwrap_err(), expected);
         let lonely = describe(&["voices=2"], |set| set.dissent = Some("x".to_owned()));
@@ -610,15 +477,15 @@ mod tests {
         check(&["freezes=none"], &["freezes: none"]);
         refused(
             &["workdays=mo"],
-            &["`mo` is no day of the week. Write workdays=mon,tue,wed,thu,fri."],
+            &["workdays: `mo` is not a weekday. Write mon, tue, wed, thu, fri."],
         );
         refused(
             &["workdays=none"],
-            &["somebody has to work on some day; write workdays=mon,tue,wed,thu,fri."],
+            &["workdays: A plan needs a working day. Write mon, tue, wed, thu, fri."],
         );
         refused(
             &["freezes=2027-01-03..2026-12-20"],
-            &["freezes cannot be `2027-01-03..2026-12-20`: it ends before it begins."],
+            &["freezes: 20 Dec 2026 is before 3 Jan 2027."],
         );
         refused(
             &["nobody.away=2026-12-24"],

@@ -14,10 +14,10 @@ use crate::cli::page::{Cell, Page, TextStyle, cell, count};
 use crate::cli::{CommandOutput, TerminalInfo, editor, fault, open};
 use crate::describe::change::{arrangement_words, person_words};
 use crate::export::json;
-use crate::model::assessment::change::Change;
 use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::{Care, Outlook, forecast, outlook, outlook_after};
+use crate::rules::edit::Request;
 use crate::rules::evaluation::Evaluation;
 use crate::store;
 use crate::store::Fault;
@@ -37,7 +37,8 @@ pub(crate) fn roadmap(
         open::open(file, view)?
     };
     let before = work.assessment.state().clone();
-    let changes = match whatif::changes(&work.questionnaire, &before, asked) {
+    let stamp = store::stamp(&who);
+    let changes = match whatif::changes(&work.edit_context(&stamp, config), asked) {
         Ok(changes) => changes,
         Err(faults) => {
             let faults = faults.into_iter().map(fault).collect();
@@ -48,12 +49,11 @@ pub(crate) fn roadmap(
         }
     };
     let what_if = !changes.is_empty();
-    let stamp = store::stamp(&who);
     let as_it_is = work.assessment.clone();
     work.assessment.change_all(changes.clone(), stamp.clone());
     let report = work.report();
     if let Some(words) = &asked.meet {
-        let meeting = whatif::met(&work, &report, words).map_err(fault)?;
+        let meeting = whatif::met(&work, &report, words, config.dates).map_err(fault)?;
         let mut page = surface.page();
         super::head(&mut page, work.seen(), &report);
         page.gap();
@@ -86,16 +86,12 @@ pub(crate) fn roadmap(
         saved.as_ref(),
     );
     if asked.agree {
-        let agreed = planned.agreed(&work.questionnaire, work.today);
+        let plan = Request::Commit(planned.agreed(&work.questionnaire, work.today));
+        let agreed = work.changes(&[plan], &stamp, config)?;
         // tried already; made anew, the what-ifs and the agreement are one edit, which undo takes back together
         work.assessment = as_it_is;
-        work.assessment.change_all(
-            changes
-                .into_iter()
-                .chain([Change::Agreed(Some(agreed))])
-                .collect(),
-            stamp,
-        );
+        work.assessment
+            .change_all(changes.into_iter().chain(agreed).collect(), stamp);
         work.save()?;
     }
     if asked.looking.json {

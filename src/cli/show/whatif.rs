@@ -2,110 +2,131 @@
 //!
 //! Nothing is saved here. `roadmap::meet` searches for what must be added to meet a date.
 
-use std::collections::BTreeMap;
-
-use jiff::civil::Date;
-
+use crate::base::dates::{Dates, typed_day};
 use crate::base::diagnostic::suggestion;
-use crate::cli::args::{Roadmap as Asked, day};
+use crate::cli::args::Roadmap as Asked;
 use crate::cli::open::Work;
 use crate::cli::page::{Page, TextStyle, cell, clean};
-use crate::cli::set::people;
-use crate::model::assessment::State;
+use crate::cli::set::value::{role, unknown};
+use crate::describe::refusal::refusal;
 use crate::model::assessment::change::Change;
-use crate::model::assessment::plan::Arrangement;
 use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::meet::{Meeting, Offer, meet};
+use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
 
-/// The edits of every what-if, or everything that is wrong with them.
+/// The changes of every what-if.
+///
+/// # Errors
+/// A sentence for each thing that is wrong.
 pub(super) fn changes(
-    questionnaire: &Questionnaire,
-    state: &State,
+    context: &EditContext<'_>,
     asked: &Asked,
 ) -> Result<Vec<Change>, Vec<String>> {
+    let questionnaire = context.questionnaire;
     let mut faults = Vec::new();
-    let mut changes: Vec<Change> = asked
-        .start
-        .map(|start| Change::Start(Some(start)))
-        .into_iter()
-        .collect();
+    let mut requests: Vec<(&str, Request)> = Vec::new();
+    if let Some(start) = &asked.start {
+        requests.push(("--start", Request::PlanStart(start.clone())));
+    }
     for words in &asked.people {
-        match people::people(questionnaire, state, words) {
-            Ok(people) => changes.extend(people),
+        match people(questionnaire, words) {
+            Ok(people) => requests.push((words, people)),
             Err(words) => faults.push(words),
         }
     }
-    // what is said of one control in several options is one decision
-    let mut arranged: BTreeMap<String, Arrangement> = BTreeMap::new();
-    let mut arrange = |faults: &mut Vec<String>, id: &str, edit: &dyn Fn(&mut Arrangement)| {
-        let controls = &questionnaire.controls;
-        if let Some(control) = controls
-            .iter()
-            .find(|control| control.id.eq_ignore_ascii_case(id.trim()))
-        {
-            let decided = || {
-                state
-                    .plan
-                    .arranged
-                    .get(&control.id)
-                    .copied()
-                    .unwrap_or_default()
-            };
-            edit(arranged.entry(control.id.clone()).or_insert_with(decided));
-        } else {
-            let next = suggestion(id, controls.iter().map(|control| control.id.as_str()));
-            let next =
-                next.unwrap_or_else(|| "`surefoot requirements FILE` lists them.".to_owned());
-            faults.push(format!("there is no control `{}`. {next}", clean(id)));
+    let mut arrange = |words: &str, id: &str| {
+        let mut controls = questionnaire.controls.iter();
+        let found = controls.position(|control| control.id.eq_ignore_ascii_case(id.trim()));
+        if found.is_none() {
+            let ids = questionnaire.controls.iter();
+            let next = suggestion(id, ids.map(|control| control.id.as_str()))
+                .unwrap_or_else(|| "`surefoot requirements FILE` lists them.".to_owned());
+            faults.push(format!("there is no control `{}`. {next}", clean(words)));
         }
+        found
     };
     for id in &asked.free {
-        arrange(&mut faults, id, &|arranged| {
-            *arranged = Arrangement::default();
-        });
+        requests.extend(arrange(id, id).map(|control| (id.as_str(), Request::Free(control))));
     }
     for id in &asked.drop {
-        arrange(&mut faults, id, &|arranged| arranged.dropped = true);
+        let drop = arrange(id, id).map(|control| Request::Drop { control, to: true });
+        requests.extend(drop.map(|drop| (id.as_str(), drop)));
     }
+    let dated = |words: &str| {
+        let (id, day) = words.split_once('=').unwrap_or((words, ""));
+        (id.to_owned(), day.trim().to_owned())
+    };
     for words in &asked.pin {
-        match dated(words, "DAT-R3=2027-02-01") {
-            Ok((id, day)) => arrange(&mut faults, id, &|arranged| arranged.start = Some(day)),
-            Err(words) => faults.push(words),
-        }
+        let (id, day) = dated(words);
+        let pin = arrange(&id, &id).map(|control| Request::Pin { control, day });
+        requests.extend(pin.map(|pin| (words.as_str(), pin)));
     }
     for words in &asked.postpone {
-        match dated(words, "DAT-R3=2027-02-01") {
-            Ok((id, day)) => arrange(&mut faults, id, &|arranged| arranged.not_before = Some(day)),
-            Err(words) => faults.push(words),
+        let (id, day) = dated(words);
+        let later = arrange(&id, &id).map(|control| Request::NotBefore { control, day });
+        requests.extend(later.map(|later| (words.as_str(), later)));
+    }
+    for words in asked.pin.iter().chain(&asked.postpone) {
+        if dated(words).1.is_empty() {
+            faults.push(format!(
+                "`{}` names no day; write DAT-R3=2027-02-01.",
+                clean(words)
+            ));
         }
     }
-    if !faults.is_empty() {
-        return Err(faults);
+    let (subjects, requests): (Vec<&str>, Vec<Request>) = requests.into_iter().unzip();
+    let changes = edit::changes(context, &requests).unwrap_or_else(|refused| {
+        faults.extend(refused.iter().map(|(at, one)| {
+            let subject = subjects.get(*at).copied().unwrap_or_default();
+            format!("{}: {}", clean(subject), refusal(questionnaire, one))
+        }));
+        Vec::new()
+    });
+    if faults.is_empty() {
+        Ok(changes)
+    } else {
+        Err(faults)
     }
-    let decisions = arranged.into_iter();
-    changes.extend(decisions.map(|(control, to)| Change::Arrangement {
-        control,
-        to: Some(to),
-    }));
-    Ok(changes)
 }
 
-/// `NAME=DATE` in its parts.
-fn dated<'w>(words: &'w str, example: &str) -> Result<(&'w str, Date), String> {
-    let parts = words
-        .split_once('=')
-        .ok_or_else(|| format!("`{}` names no day; write {example}.", clean(words)))?;
-    let day = day(parts.1.trim()).map_err(|reason| format!("`{}`: {reason}.", clean(words)))?;
-    Ok((parts.0, day))
+/// The people of `ROLE=100,50`.
+fn people(questionnaire: &Questionnaire, words: &str) -> Result<Request, String> {
+    let (name, percents) = words.split_once('=').ok_or_else(|| {
+        format!(
+            "`{}` names no people; write a role and percents, as in security=100,50.",
+            clean(words)
+        )
+    })?;
+    let known = questionnaire.roles.iter().map(|role| role.id.as_str());
+    let role =
+        role(questionnaire, name.trim()).ok_or_else(|| unknown("role", name.trim(), known))?;
+    Ok(Request::RolePeople {
+        role,
+        percents: percents.trim().to_owned(),
+    })
 }
 
 /// What must be added so that a gate opens by a day, as typed.
 ///
 /// # Errors
 /// A sentence.
-pub(super) fn met(work: &Work, report: &Evaluation, words: &str) -> Result<Meeting, String> {
-    let (id, wanted) = dated(words, "G2=2027-03-01")?;
+pub(super) fn met(
+    work: &Work,
+    report: &Evaluation,
+    words: &str,
+    dates: Dates,
+) -> Result<Meeting, String> {
+    let (id, day) = words.split_once('=').unwrap_or((words, ""));
+    let wanted = typed_day(day, work.today, dates)
+        .ok()
+        .flatten()
+        .ok_or_else(|| {
+            format!(
+                "`{}` names no day; write G2=2027-03-01 or G2=+90.",
+                clean(words)
+            )
+        })?;
     let questionnaire = &work.questionnaire;
     let ids = || {
         questionnaire

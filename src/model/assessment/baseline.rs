@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use thiserror::Error;
 
 /// The most letters of the name of a baseline.
 pub const MOST_LETTERS: usize = 60;
@@ -21,22 +22,34 @@ pub struct Baseline {
     pub upon: BTreeSet<String>,
 }
 
-/// The name of a baseline as typed.
+/// Why a text cannot name a baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum NameError {
+    /// It is empty.
+    #[error("A baseline needs a name, such as 2026 Q4.")]
+    Missing,
+    /// It has more than [`MOST_LETTERS`] letters.
+    #[error("The name of a baseline has at most {MOST_LETTERS} letters.")]
+    TooLong,
+    /// It has a line break or another control character.
+    #[error("The name of a baseline stands on one line.")]
+    ControlCharacter,
+}
+
+/// The name of a baseline as typed, without blanks around it.
 ///
 /// # Errors
-/// A sentence.
-pub fn name(typed: &str) -> Result<String, String> {
+/// [`NameError`] for a text that is empty, too long, or longer than one line.
+pub fn name(typed: &str) -> Result<String, NameError> {
     let name = typed.trim();
     if name.is_empty() {
-        return Err("A baseline needs a name, such as 2026 Q4.".to_owned());
+        return Err(NameError::Missing);
     }
     if name.chars().count() > MOST_LETTERS {
-        return Err(format!(
-            "The name of a baseline has at most {MOST_LETTERS} letters."
-        ));
+        return Err(NameError::TooLong);
     }
     if name.chars().any(char::is_control) {
-        return Err("The name of a baseline stands on one line.".to_owned());
+        return Err(NameError::ControlCharacter);
     }
     Ok(name.to_owned())
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
+use thiserror::Error;
 
 use crate::base::diagnostic::suggestion;
 use crate::base::sanitize::sanitize;
@@ -58,6 +59,27 @@ impl Kind {
     }
 }
 
+/// A text that is no cadence.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{0}` is no cadence. Write 30 days or 12 months, at most {MOST_MONTHS} months.")]
+pub struct CadenceError(String);
+
+/// Why a text does not name the controls of a validation.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ControlsError {
+    /// A control that is not in the questionnaire.
+    #[error("`{typed}` is no control. {next}")]
+    Unknown {
+        /// The id as typed, sanitized.
+        typed: String,
+        /// What to write instead.
+        next: String,
+    },
+    /// No control is named.
+    #[error("which controls rest on it? Write their ids, as in MOD-R2, APP-R1.")]
+    Missing,
+}
+
 /// How far one time is from the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Every {
@@ -71,13 +93,9 @@ impl Every {
     /// A cadence as typed: `30 days`, `12 months`, or short: `30d`, `12m`, and `w` and `y` for weeks and years.
     ///
     /// # Errors
-    /// A sentence.
-    pub fn typed(words: &str) -> Result<Self, String> {
-        let wrong = || {
-            format!(
-                "`{words}` is no cadence. Write 30 days or 12 months, at most {MOST_MONTHS} months."
-            )
-        };
+    /// [`CadenceError`] for anything else, and for more than ten years.
+    pub fn typed(words: &str) -> Result<Self, CadenceError> {
+        let wrong = || CadenceError(words.to_owned());
         let typed = words.trim();
         let split = typed
             .find(|letter: char| !letter.is_ascii_digit())
@@ -176,12 +194,12 @@ impl Validation {
 /// kept, whatever the questionnaire knows by now.
 ///
 /// # Errors
-/// A sentence.
+/// [`ControlsError`] where one is not in the questionnaire, or none is named.
 pub fn controls_typed(
     words: &str,
     questionnaire: &Questionnaire,
     before: &BTreeSet<String>,
-) -> Result<BTreeSet<String>, String> {
+) -> Result<BTreeSet<String>, ControlsError> {
     let ids = || {
         questionnaire
             .controls
@@ -195,18 +213,19 @@ pub fn controls_typed(
         known.map(str::to_owned).ok_or_else(|| {
             let next = suggestion(typed, ids())
                 .unwrap_or_else(|| "Write ids such as MOD-R2, APP-R1.".to_owned());
-            format!("`{}` is no control. {next}", sanitize(typed))
+            ControlsError::Unknown {
+                typed: sanitize(typed),
+                next,
+            }
         })
     };
     let typed = words
         .split([',', ' '])
         .map(str::trim)
         .filter(|word| !word.is_empty());
-    let controls = typed
-        .map(one)
-        .collect::<Result<BTreeSet<String>, String>>()?;
+    let controls = typed.map(one).collect::<Result<BTreeSet<String>, _>>()?;
     if controls.is_empty() {
-        return Err("which controls rest on it? Write their ids, as in MOD-R2, APP-R1.".to_owned());
+        return Err(ControlsError::Missing);
     }
     Ok(controls)
 }

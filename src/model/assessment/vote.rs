@@ -4,6 +4,7 @@
 //! levels are never silently averaged.
 
 use std::collections::BTreeMap;
+use thiserror::Error;
 
 use crate::base::plural::listed;
 use crate::model::questionnaire::TOP;
@@ -33,6 +34,56 @@ pub enum Voices {
     Number(u8),
     /// These, by role or initials, in the order in which they vote.
     Named(Vec<String>),
+}
+
+/// Why a text does not say who votes.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum VotersError {
+    /// A number that is not whole, or less than nothing.
+    #[error("{0} is no number of voices.")]
+    NotANumber(String),
+    /// More than [`MOST_VOICES`].
+    #[error("A room has at most {MOST_VOICES} voices.")]
+    TooMany,
+    /// A name is empty.
+    #[error("A voice needs a role or initials.")]
+    NameMissing,
+    /// A name has more than [`MOST_LETTERS`] letters.
+    #[error("The name of a voice has at most {MOST_LETTERS} letters.")]
+    NameTooLong,
+    /// Two voters have this name.
+    #[error("{0} stands there twice; two of a role need two names, such as {0}-2.")]
+    NameTwice(String),
+}
+
+/// Why a text is no round of votes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum VotesError {
+    /// Nothing was typed.
+    #[error("No vote yet: type one digit for each voice, ? for who does not know.")]
+    Empty,
+    /// A character is neither a level nor `?`.
+    #[error("A vote is 0 to {TOP}, or ? for who does not know.")]
+    NotAVote,
+    /// There are more votes than voters.
+    #[error("These are {votes} votes of {voters} voices.")]
+    MoreThanVoters {
+        /// Votes typed.
+        votes: usize,
+        /// Voters there are.
+        voters: usize,
+    },
+    /// A count is more than [`MOST_VOICES`].
+    #[error("A room has at most {MOST_VOICES} voices.")]
+    TooMany,
+    /// Counts that are not one number for each level.
+    #[error(
+        "Counts are {LEVELS} numbers, one for each level from 0; a sixth says how many do not know."
+    )]
+    NotCounts,
+    /// Every count is 0.
+    #[error("Nobody voted.")]
+    NobodyVoted,
 }
 
 /// How many said what.
@@ -97,22 +148,21 @@ impl Voices {
     /// Voices as typed: a number, or roles and initials with commas or blanks between.
     ///
     /// # Errors
-    /// A sentence.
-    pub fn typed(words: &str) -> Result<Self, String> {
+    /// [`VotersError`] for a number that is none or too large, and for names as in [`Self::named`].
+    pub fn typed(words: &str) -> Result<Self, VotersError> {
         let words = words.trim();
         if words.is_empty() {
             return Ok(Self::default());
         }
-        let most = || format!("A room has at most {MOST_VOICES} voices.");
         if words.parse::<f64>().is_ok() && words.parse::<usize>().is_err() {
-            return Err(format!("{words} is no number of voices."));
+            return Err(VotersError::NotANumber(words.to_owned()));
         }
         if let Ok(number) = words.parse::<usize>() {
             return u8::try_from(number)
                 .ok()
                 .filter(|_| number <= MOST_VOICES)
                 .map(Self::Number)
-                .ok_or_else(most);
+                .ok_or(VotersError::TooMany);
         }
         let by_commas = words.contains(',');
         let parts = words.split(|letter: char| {
@@ -134,24 +184,20 @@ impl Voices {
     /// Voices of those names.
     ///
     /// # Errors
-    /// A sentence, where there are too many, or a name is empty, too long, or stands there twice.
-    pub fn named(names: Vec<String>) -> Result<Self, String> {
+    /// [`VotersError`] where there are too many, or a name is empty, too long, or stands there twice.
+    pub fn named(names: Vec<String>) -> Result<Self, VotersError> {
         if names.len() > MOST_VOICES {
-            return Err(format!("A room has at most {MOST_VOICES} voices."));
+            return Err(VotersError::TooMany);
         }
         for (at, name) in names.iter().enumerate() {
             if name.trim().is_empty() {
-                return Err("A voice needs a role or initials.".to_owned());
+                return Err(VotersError::NameMissing);
             }
             if name.chars().count() > MOST_LETTERS {
-                return Err(format!(
-                    "The name of a voice has at most {MOST_LETTERS} letters."
-                ));
+                return Err(VotersError::NameTooLong);
             }
             if names.iter().take(at).any(|known| known == name) {
-                return Err(format!(
-                    "{name} stands there twice; two of a role need two names, such as {name}-2."
-                ));
+                return Err(VotersError::NameTwice(name.clone()));
             }
         }
         Ok(Self::Named(names))
@@ -279,27 +325,27 @@ impl Round {
     /// between, `1 4 2 0 0`, say how many voices named each level from 0, and a sixth how many do not know.
     ///
     /// # Errors
-    /// A sentence.
-    pub fn typed(words: &str, voices: &Voices) -> Result<Self, String> {
+    /// [`VotesError`] for anything that is no round of these voters.
+    pub fn typed(words: &str, voices: &Voices) -> Result<Self, VotesError> {
         let words = words.trim();
         if words.is_empty() {
-            return Err(
-                "No vote yet: type one digit for each voice, ? for who does not know.".to_owned(),
-            );
+            return Err(VotesError::Empty);
         }
         if words.contains(' ') {
             return Self::counted(words, voices);
         }
         let votes: Option<Vec<Vote>> = words.chars().map(Vote::typed).collect();
-        let votes =
-            votes.ok_or_else(|| format!("A vote is 0 to {TOP}, or ? for who does not know."))?;
+        let votes = votes.ok_or(VotesError::NotAVote)?;
         let most = if voices.number() == 0 {
             MOST_VOICES
         } else {
             voices.number()
         };
         if votes.len() > most {
-            return Err(format!("These are {} votes of {most} voices.", votes.len()));
+            return Err(VotesError::MoreThanVoters {
+                votes: votes.len(),
+                voters: most,
+            });
         }
         Ok(match voices {
             Voices::Named(names) => Self::Open(names.iter().cloned().zip(votes).collect()),
@@ -310,21 +356,19 @@ impl Round {
         })
     }
 
-    fn counted(words: &str, voices: &Voices) -> Result<Self, String> {
+    fn counted(words: &str, voices: &Voices) -> Result<Self, VotesError> {
         if words.split_whitespace().any(|word| {
             word.parse::<usize>()
                 .is_ok_and(|number| number > MOST_VOICES)
         }) {
-            return Err(format!("A room has at most {MOST_VOICES} voices."));
+            return Err(VotesError::TooMany);
         }
         let numbers: Option<Vec<u8>> = words
             .split_whitespace()
             .map(|word| word.parse().ok().filter(|number| *number <= 99))
             .collect();
         let numbers = numbers.filter(|numbers| (LEVELS..=LEVELS + 1).contains(&numbers.len()));
-        let numbers = numbers.ok_or_else(|| {
-            format!("Counts are {LEVELS} numbers, one for each level from 0; a sixth says how many do not know.")
-        })?;
+        let numbers = numbers.ok_or(VotesError::NotCounts)?;
         let mut tally = Tally {
             unknown: numbers.get(LEVELS).copied().unwrap_or(0),
             ..Tally::default()
@@ -338,8 +382,11 @@ impl Round {
             voices.number()
         };
         match tally.count() {
-            0 => Err("Nobody voted.".to_owned()),
-            count if count > most => Err(format!("These are {count} votes of {most} voices.")),
+            0 => Err(VotesError::NobodyVoted),
+            votes if votes > most => Err(VotesError::MoreThanVoters {
+                votes,
+                voters: most,
+            }),
             _ => Ok(Self::Counted {
                 tally,
                 secret: false,
@@ -498,15 +545,18 @@ mod tests {
     #[test]
     fn what_cannot_be_meant_is_told() {
         let told = |words: &str| Round::typed(words, &seven()).unwrap_err();
-        assert_eq!(told("335"), "A vote is 0 to 4, or ? for who does not know.");
-        assert_eq!(told("33333333"), "These are 8 votes of 7 voices.");
-        assert!(told("1 2 3").starts_with("Counts are 5 numbers"));
-        assert_eq!(told("1 4 2 1 0"), "These are 8 votes of 7 voices.");
-        assert_eq!(told("0 0 0 0 0"), "Nobody voted.");
-        assert!(
-            Voices::typed("ops, ml, ops")
-                .unwrap_err()
-                .contains("ops stands there twice")
+        let more = VotesError::MoreThanVoters {
+            votes: 8,
+            voters: 7,
+        };
+        assert_eq!(told("335"), VotesError::NotAVote);
+        assert_eq!(told("33333333"), more);
+        assert_eq!(told("1 2 3"), VotesError::NotCounts);
+        assert_eq!(told("1 4 2 1 0"), more);
+        assert_eq!(told("0 0 0 0 0"), VotesError::NobodyVoted);
+        assert_eq!(
+            Voices::typed("ops, ml, ops"),
+            Err(VotersError::NameTwice("ops".to_owned()))
         );
         assert!(Voices::typed("41").is_err());
         assert_eq!(

@@ -1,18 +1,16 @@
 //! Forms for group work: voters, decisions, parked items, baselines, reassessments and the time box of a meeting.
 //!
-//! Submitting a form yields screen actions, or one sentence about the field that is wrong.
+//! Each defines its fields and the request that submitting it makes.
 
-use super::{Field, Form, Purpose, SubmitResult, date_hint};
+use super::{Field, Form, Purpose, date_hint};
 use crate::base::plural::{capital, counted};
-use crate::model::assessment::answer::{Answer, Decision, Record};
+use crate::model::assessment::answer::{Answer, Record};
 use crate::model::assessment::ballot::setting_aside;
-use crate::model::assessment::baseline::Baseline;
-use crate::model::assessment::change::Change;
-use crate::model::assessment::room::{Meeting, Parked};
-use crate::model::assessment::vote::{Voices, Vote};
-use crate::model::assessment::{baseline, upgrade};
+use crate::model::assessment::room::Parked;
+use crate::model::assessment::upgrade;
+use crate::model::assessment::vote::Vote;
+use crate::rules::edit::{self, AnswerRequest, Request, Why};
 use crate::tui::model::Basis;
-use crate::tui::screen::ScreenAction;
 
 /// The time box that is offered, in minutes.
 const USUAL: u16 = 90;
@@ -116,7 +114,8 @@ impl Form {
                 "By when?",
                 &format!("{}; may be empty", date_hint(basis.dates)),
                 &by,
-            ),
+            )
+            .asks(edit::Field::Due),
             Field::line("What?", "empty it to throw the point away", &parked.what),
         ];
         Self::new(
@@ -178,20 +177,19 @@ impl Form {
             .map(|(_, meeting)| meeting.each)
             .filter(|each| *each > 0);
         let mut fields = vec![
-            Field::line("Minutes in all", "breaks included", &minutes.to_string()),
+            Field::line("Minutes in all", "breaks included", &minutes.to_string())
+                .asks(edit::Field::Minutes),
             Field::line(
                 "Minutes for each question",
                 "empty: what is left, shared",
                 &each.map(|each| each.to_string()).unwrap_or_default(),
-            ),
+            )
+            .asks(edit::Field::Each),
         ];
         if running.is_none() {
             let hint = "how many, or roles and initials: product, ops, security; may be empty";
-            fields.push(Field::line(
-                "Voices",
-                hint,
-                &basis.state().room.voices.words(),
-            ));
+            let voices = basis.state().room.voices.words();
+            fields.push(Field::line("Voices", hint, &voices).asks(edit::Field::Voters));
         }
         let title = if running.is_some() {
             "The time box"
@@ -202,176 +200,39 @@ impl Form {
         Self::new(Purpose::Meeting, title, about, fields)
     }
 
-    pub(super) fn keep_room(&self, basis: &Basis) -> SubmitResult {
+    /// What a form of the room asks for.
+    pub(super) fn room_request(&self, basis: &Basis) -> Request {
         match &self.purpose {
-            Purpose::Voices => {
-                let voices = Voices::typed(&self.text(0)).map_err(|words| (0, words))?;
-                Ok(vec![ScreenAction::Change(vec![Change::Voices(voices)])])
-            }
-            Purpose::Decide(control, answer) => {
-                let id = basis.id(*control).to_owned();
-                let agreed = Change::Answer {
-                    control: id,
-                    to: Some(answer.clone()),
-                };
-                let decision = decision(basis, *control, answer, self.text(0), self.text(1));
-                Ok(vec![
-                    ScreenAction::Change(vec![agreed, decision]),
-                    ScreenAction::Close,
-                    ScreenAction::NextOpen,
-                ])
-            }
-            Purpose::Park(control) => {
-                let what = self.needed(
-                    0,
-                    "A few words are needed, or nobody will know what was meant.",
-                )?;
-                let id = basis.stamp.new_id();
-                let control = control.map(|control| basis.id(control).to_owned());
-                let parked = Parked {
-                    at: basis.stamp.at,
-                    what,
-                    control,
-                    owner: None,
-                    by: None,
-                    done: false,
-                };
-                let said = ScreenAction::Say("Parked. ctrl-l lists what is parked.".to_owned());
-                Ok(vec![
-                    ScreenAction::Change(vec![Change::Parked {
-                        id,
-                        to: Some(parked),
-                    }]),
-                    said,
-                ])
-            }
-            Purpose::Parked(id, before) => {
-                let what = self.text(2);
-                let owner = Some(self.text(0)).filter(|owner| !owner.is_empty());
-                let by = self.date(1, basis)?;
-                let to = (!what.is_empty()).then(|| Parked {
-                    what,
-                    owner,
-                    by,
-                    ..before.clone()
-                });
-                Ok(vec![ScreenAction::Change(vec![Change::Parked {
-                    id: id.clone(),
-                    to,
-                }])])
-            }
-            Purpose::Baseline => Ok(vec![ScreenAction::Change(vec![self.marked(basis)?])]),
-            Purpose::Reassess => {
-                let mark = if self.text(0).trim().is_empty() {
-                    None
-                } else {
-                    Some(self.marked(basis)?)
-                };
-                let begun = upgrade::begun_under(basis.state(), &basis.questionnaire, basis.today);
-                let next = "It has begun: c on a question confirms its answer, space goes to what is to be confirmed next.";
-                Ok(vec![
-                    ScreenAction::Change(mark.into_iter().chain(begun).collect()),
-                    ScreenAction::Say(next.to_owned()),
-                ])
-            }
-            Purpose::Meeting => self.keep_meeting(basis),
-            _ => Ok(Vec::new()),
-        }
-    }
-
-    /// The state of now as the baseline of the name in the first field.
-    fn marked(&self, basis: &Basis) -> Result<Change, (usize, String)> {
-        let name = baseline::name(&self.text(0)).map_err(|words| (0, words))?;
-        if basis
-            .state()
-            .baselines
-            .values()
-            .any(|one| one.name.to_lowercase() == name.to_lowercase())
-        {
-            return Err((0, format!("There is a baseline {name} already.")));
-        }
-        let upon = basis.assessment.history().heads().iter().cloned().collect();
-        let to = Some(Baseline {
-            name,
-            on: basis.today,
-            upon,
-        });
-        Ok(Change::Baseline {
-            id: basis.stamp.new_id(),
-            to,
-        })
-    }
-
-    fn keep_meeting(&self, basis: &Basis) -> SubmitResult {
-        let minutes = |field: usize, least: u16| {
-            let number = self
-                .text(field)
-                .parse::<u16>()
-                .ok()
-                .filter(|minutes| (least..=1440).contains(minutes));
-            number.ok_or_else(|| {
-                (
-                    field,
-                    format!("A whole number of minutes is needed, {least} to 1440."),
-                )
-            })
-        };
-        let all = minutes(0, 1)?;
-        let each = if self.text(1).is_empty() {
-            0
-        } else {
-            minutes(1, 0)?
-        };
-        if let Some((id, running)) = basis.state().room.running() {
-            let to = Some(Meeting {
-                minutes: all,
-                each,
-                ..running.clone()
-            });
-            return Ok(vec![ScreenAction::Change(vec![Change::Meeting {
+            Purpose::Decide(control, answer) => Request::Answer {
+                control: *control,
+                to: AnswerRequest::Given(answer.clone()),
+                why: Some(Why {
+                    why: self.text(0),
+                    dissent: self.text(1),
+                }),
+            },
+            Purpose::Park(control) => Request::Park {
+                what: self.text(0),
+                control: *control,
+            },
+            Purpose::Parked(id, _) => Request::ParkedItem {
                 id: id.clone(),
-                to,
-            }])]);
+                what: self.text(2),
+                owner: self.text(0),
+                due: self.text(1),
+            },
+            Purpose::Baseline => Request::Baseline {
+                name: self.text(0),
+                at: None,
+            },
+            Purpose::Reassess => Request::Reassess(self.text(0)),
+            Purpose::Meeting => Request::Meeting {
+                minutes: self.text(0),
+                each: self.text(1),
+                voters: basis.state().room.running().is_none().then(|| self.text(2)),
+            },
+            _ => Request::Voters(self.text(0)),
         }
-        let voices = Voices::typed(&self.text(2)).map_err(|words| (2, words))?;
-        let meeting = Meeting {
-            began: basis.stamp.at,
-            offset: basis.offset,
-            minutes: all,
-            each,
-            answered: u16::try_from(basis.progress().settled()).unwrap_or(u16::MAX),
-            breaks: Vec::new(),
-            ended: None,
-        };
-        let meeting = Change::Meeting {
-            id: basis.stamp.new_id(),
-            to: Some(meeting),
-        };
-        let changes = vec![Change::Voices(voices), meeting];
-        Ok(vec![
-            ScreenAction::Change(changes),
-            ScreenAction::Say("The clock runs. t begins a break.".to_owned()),
-        ])
-    }
-}
-
-/// The decision that an answer is, with what others hold.
-pub(super) fn decision(
-    basis: &Basis,
-    control: usize,
-    answer: &Answer,
-    why: String,
-    dissent: String,
-) -> Change {
-    let decision = Decision {
-        on: basis.today,
-        answer: answer.clone(),
-        why,
-        dissent,
-    };
-    Change::Decision {
-        control: basis.id(control).to_owned(),
-        to: Some(decision),
     }
 }
 

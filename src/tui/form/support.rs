@@ -1,15 +1,14 @@
 //! Forms for what supports an answer: evidence with its expiry date, and validations such as tests, scans and drills.
 //!
-//! Submitting a form yields screen actions, or one sentence about the field that is wrong.
+//! Each defines its fields and the request that submitting it makes.
 
-use super::{Field, Form, Purpose, SubmitResult, date_hint};
+use super::{Field, Form, Purpose, date_hint};
 use crate::base::plural::capital;
-use crate::model::assessment::answer::{Evidence, Record};
-use crate::model::assessment::change::Change;
-use crate::model::assessment::validation::{Every, Kind, Validation, controls_typed};
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::validation::{Kind, Validation};
 use crate::model::questionnaire::EvidenceState;
+use crate::rules::edit::{self, Request, ValidationParts};
 use crate::tui::model::Basis;
-use crate::tui::screen::ScreenAction;
 
 impl Form {
     pub(crate) fn evidence(basis: &Basis, control: usize) -> Self {
@@ -52,7 +51,7 @@ impl Form {
                 "a document, a link, a date; may be empty",
                 &what,
             ),
-            Field::line("Until when does it hold?", &ends, &expires),
+            Field::line("Until when does it hold?", &ends, &expires).asks(edit::Field::Expires),
         ];
         Self::new(
             Purpose::Evidence(control),
@@ -62,28 +61,15 @@ impl Form {
         )
     }
 
-    pub(super) fn keep_evidence(&self, basis: &Basis, control: usize) -> SubmitResult {
-        let state = EvidenceState::ALL
-            .get(self.chosen(0))
-            .copied()
-            .unwrap_or_default();
-        let level = u8::try_from(self.chosen(1)).unwrap_or(0);
-        let what = self.text(2);
-        let expires = self.date(3, basis)?;
-        if state == EvidenceState::Claimed && expires.is_some() {
-            return Err((3, "A claim has no last day: leave it empty.".to_owned()));
+    pub(super) fn evidence_request(&self, control: usize) -> Request {
+        let state = EvidenceState::ALL.get(self.chosen(0)).copied();
+        Request::Evidence {
+            control,
+            state: state.unwrap_or_default(),
+            level: u8::try_from(self.chosen(1)).ok(),
+            what: self.text(2),
+            expires: self.text(3),
         }
-        let nothing = state == EvidenceState::Claimed && what.is_empty();
-        let to = (!nothing).then_some(Evidence {
-            state,
-            level,
-            what,
-            expires,
-        });
-        Ok(vec![ScreenAction::Change(vec![Change::Evidence {
-            control: basis.id(control).to_owned(),
-            to,
-        }])])
     }
 
     /// A validation, known by its id, or a new one.
@@ -113,18 +99,22 @@ impl Form {
                 "Which controls rest on it?",
                 "ids, as in MOD-R2, APP-R1",
                 &controls.join(", "),
-            ),
-            Field::line("How often?", "30 days, 12 months; or 4w, 1y", &every),
+            )
+            .asks(edit::Field::Controls),
+            Field::line("How often?", "30 days, 12 months; or 4w, 1y", &every)
+                .asks(edit::Field::Every),
             Field::line(
                 "When was it done last?",
                 &format!("{day}; empty: never"),
                 &basis.typed(now.and_then(|now| now.last)),
-            ),
+            )
+            .asks(edit::Field::Last),
             Field::line(
                 "If never: by when is it first due?",
                 &format!("{day}; empty: a cadence from today"),
                 &basis.typed(now.map(|now| now.first)),
-            ),
+            )
+            .asks(edit::Field::First),
             Field::line(
                 "Who sees to it?",
                 "a role or initials; may be empty",
@@ -140,39 +130,26 @@ impl Form {
         Self::new(Purpose::Validation(known), title, about, fields)
     }
 
-    pub(super) fn keep_validation(
-        &self,
-        basis: &Basis,
-        before: Option<&(String, Validation)>,
-    ) -> SubmitResult {
-        let known = before
-            .map(|(_, before)| before.controls.clone())
-            .unwrap_or_default();
-        let controls = controls_typed(&self.text(2), &basis.questionnaire, &known)
-            .map_err(|words| (2, capital(&words)))?;
-        let every = Every::typed(&self.text(3)).map_err(|words| (3, words))?;
-        let last = self.date(4, basis)?;
-        if last.is_some_and(|last| last > basis.today) {
-            return Err((4, "That day has not come yet.".to_owned()));
-        }
-        let to = Validation {
-            kind: Kind::ALL
-                .get(self.chosen(0))
-                .copied()
-                .unwrap_or(Kind::Other),
-            name: self.text(1),
+    pub(super) fn validation_request(&self, before: Option<&(String, Validation)>) -> Request {
+        let kind = Kind::ALL.get(self.chosen(0)).copied();
+        let kind = kind.unwrap_or(Kind::Other);
+        let [name, controls, every, last, first, owner] =
+            [1, 2, 3, 4, 5, 6].map(|field| Some(self.text(field)));
+        let parts = ValidationParts {
+            name,
             controls,
             every,
-            first: self
-                .date(5, basis)?
-                .unwrap_or_else(|| every.after(basis.today)),
+            first,
             last,
-            owner: Some(self.text(6)).filter(|owner| !owner.is_empty()),
+            owner,
         };
-        let id = before.map_or_else(|| basis.stamp.new_id(), |(id, _)| id.clone());
-        Ok(vec![ScreenAction::Change(vec![Change::Validation {
-            id,
-            to: Some(to),
-        }])])
+        match before {
+            Some((id, _)) => Request::ChangeValidation {
+                id: id.clone(),
+                kind: Some(kind),
+                parts,
+            },
+            None => Request::AddValidation { kind, parts },
+        }
     }
 }

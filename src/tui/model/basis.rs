@@ -5,6 +5,7 @@
 
 use crate::base::dates;
 use crate::base::dates::Dates;
+use crate::describe::refusal::refusal;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
@@ -15,8 +16,9 @@ use crate::roadmap::{Care, Outlook, When, outlook_after};
 use crate::rules::agenda::{AgendaOrder, Item as Left, Point};
 use crate::rules::confirmation::{Item, Progress};
 use crate::rules::due::{Due, due};
+use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
-use crate::rules::scorecard::Counts;
+use crate::rules::scorecard::{self, Counts};
 use crate::rules::targets::{Standing, standing};
 use crate::rules::{agenda, confirmation};
 use crate::tui::question_filter::QuestionFilter;
@@ -136,6 +138,26 @@ impl Basis {
         }
     }
 
+    /// What an edit is judged by.
+    pub(crate) fn edit_context(&self) -> EditContext<'_> {
+        EditContext {
+            questionnaire: &self.questionnaire,
+            state: self.state(),
+            heads: self.assessment.history().heads(),
+            today: self.today,
+            dates: self.dates,
+            stamp: &self.stamp,
+            utc_offset: self.offset,
+        }
+    }
+
+    /// Why a request would be refused, in a sentence; `None` where it can be made.
+    pub(crate) fn refusal(&self, request: &Request) -> Option<String> {
+        let refused = edit::changes(&self.edit_context(), std::slice::from_ref(request)).err()?;
+        let (_, first) = refused.first()?;
+        Some(refusal(&self.questionnaire, first))
+    }
+
     /// `14 Jan 2027`.
     pub(crate) fn day(&self, date: Date) -> String {
         dates::day(date, self.dates)
@@ -244,16 +266,6 @@ impl Basis {
             .get(self.id(control))
             .copied()
             .unwrap_or_default()
-    }
-
-    /// The edit that changes what was decided about the work on a control.
-    pub(crate) fn arranged(&self, control: usize, set: impl FnOnce(&mut Arrangement)) -> Change {
-        let mut to = self.arrangement(control);
-        set(&mut to);
-        Change::Arrangement {
-            control: self.id(control).to_owned(),
-            to: Some(to).filter(|to| !to.is_empty()),
-        }
     }
 
     /// The controls that are asked, by index, in order.
@@ -371,22 +383,12 @@ impl Basis {
 
     /// How the questions stand: every one that is asked is counted once.
     pub(crate) fn progress(&self) -> Counts {
-        let questions = self.questions();
-        self.counts(&questions)
+        scorecard::progress(&self.questionnaire, self.state(), &self.report.targets)
     }
 
     /// How some controls stand.
     pub(crate) fn counts(&self, controls: &[usize]) -> Counts {
-        let mut counts = Counts::default();
-        for &control in controls {
-            match self.standing(control) {
-                Standing::Level(_) => counts.level += 1,
-                Standing::NotApplicable => counts.not_applicable += 1,
-                Standing::Unknown => counts.unknown += 1,
-                Standing::Open | Standing::NotAsked => counts.open += 1,
-            }
-        }
-        counts
+        scorecard::counts(controls.iter().map(|&control| self.standing(control)))
     }
 
     /// How many controls apply.

@@ -6,13 +6,13 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, ballot, is_move, moved};
+use super::{ScreenAction, ballot, edit, is_move, moved};
 use crate::base::plural::listed;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::Vote;
 use crate::model::questionnaire::TOP;
-use crate::rules::agenda;
 use crate::rules::agenda::{Point, Stage};
+use crate::rules::edit::Request;
 use crate::tui::command::{Focus, Id};
 use crate::tui::model::{Basis, Overlay};
 use crate::tui::theme::{Role, Theme};
@@ -86,10 +86,7 @@ fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
         ))];
     }
     let words = format!("Agreed on {questions}, as one edit. ctrl-z takes that back.");
-    vec![
-        ScreenAction::Change(agenda::agreeing(&basis.questionnaire, points, basis.today)),
-        ScreenAction::Say(words),
-    ]
+    vec![edit(basis, Request::AgreeOnAll), ScreenAction::Say(words)]
 }
 
 /// Stands on a question.

@@ -6,13 +6,14 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::question::{refusal, shares};
+use super::question::{not_applicable, shares};
+use super::{ScreenAction, edit};
 use crate::base::plural::{capital, listed};
 use crate::model::assessment::answer::{Answer, Record};
 use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::vote::{MOST_VOICES, Round, Tally, Voices, Vote, round_name};
 use crate::model::questionnaire::TOP;
+use crate::rules::edit::Request;
 use crate::store::Part;
 use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
@@ -271,33 +272,30 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<PressAgain>) -> Vec<Sc
             "{cast}{of} {have} voted: enter again reveals all the same."
         ))];
     }
-    let round = match &state.secret {
-        Some(secret) if secret.tally.count() == 0 => {
-            Err("No vote yet: press 0 to 4, or ?.".to_owned())
-        }
-        Some(secret) => Ok(Round::Counted {
+    let control = state.control;
+    let request = match &state.secret {
+        Some(secret) => Request::SecretVotes {
+            control,
             tally: secret.tally,
-            secret: true,
-        }),
-        None => Round::typed(&state.typed, &basis.state().room.voices),
+        },
+        None => Request::Votes {
+            control,
+            votes: state.typed.clone(),
+        },
     };
-    match round {
-        Err(words) => vec![ScreenAction::Say(words)],
-        Ok(round) => {
-            // another round of a secret ballot is secret too
-            let secret = state.secret.as_ref().map(|_| Secret::default());
-            *state = State {
-                control: state.control,
-                typed: String::new(),
-                secret,
-                revealed: true,
-                asked: None,
-            };
-            vec![ScreenAction::Change(vec![
-                basis.state().voted(basis.id(state.control), round),
-            ])]
-        }
+    let action = edit(basis, request);
+    if matches!(action, ScreenAction::Change(_)) {
+        // another round of a secret ballot is secret too
+        let secret = state.secret.as_ref().map(|_| Secret::default());
+        *state = State {
+            control,
+            typed: String::new(),
+            secret,
+            revealed: true,
+            asked: None,
+        };
     }
+    vec![action]
 }
 
 /// Settles what is on the table, or takes another round.
@@ -311,10 +309,7 @@ fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenActio
             &Answer::Level(key.digit().unwrap_or(0).min(TOP)),
         )),
         Id::Unknown => form(Form::unknown(basis, control)),
-        Id::NotApplicable => match refusal(basis, control) {
-            Some(words) => vec![ScreenAction::Say(words)],
-            None => form(Form::not_applicable(basis, control)),
-        },
+        Id::NotApplicable => not_applicable(basis, control),
         Id::Vote => {
             state.revealed = false;
             Vec::new()

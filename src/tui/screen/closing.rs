@@ -7,10 +7,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::results::gap_words;
-use super::{ScreenAction, is_move, moved};
-use crate::model::assessment::change::Change;
-use crate::model::assessment::room::Ended;
+use super::{ScreenAction, edit, is_move, moved};
 use crate::roadmap::{Planned, step_name};
+use crate::rules::edit::Request;
 use crate::rules::targets::Standing;
 use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
@@ -111,35 +110,21 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
 
 /// Stops the clock and keeps how far the room came.
 pub(crate) fn end(basis: &Basis) -> Vec<ScreenAction> {
-    let Some((id, running)) = basis.state().room.running() else {
-        return vec![ScreenAction::Say(
-            "No meeting runs: t begins one.".to_owned(),
-        )];
+    let Some((_, running)) = basis.state().room.running() else {
+        return vec![edit(basis, Request::EndMeeting)];
     };
     let counts = basis.progress();
-    let small = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
     let now = basis.stamp.at;
-    let mut to = running.clone();
-    to.go_on(now);
-    to.ended = Some(Ended {
-        at: now,
-        answered: small(counts.settled()),
-        open: small(counts.open),
-    });
-    let settled = usize::from(small(counts.settled()).saturating_sub(running.answered));
+    let settled = counts
+        .settled()
+        .saturating_sub(usize::from(running.answered));
     let words = format!(
         "The meeting is over: {} in {} minutes of work, {} left.",
         count(settled, "question settled", "questions settled"),
         running.worked(now) / 60,
         counts.open
     );
-    vec![
-        ScreenAction::Change(vec![Change::Meeting {
-            id: id.clone(),
-            to: Some(to),
-        }]),
-        ScreenAction::Say(words),
-    ]
+    vec![edit(basis, Request::EndMeeting), ScreenAction::Say(words)]
 }
 
 /// Stands on a row.

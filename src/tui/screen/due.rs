@@ -8,14 +8,14 @@ use jiff::civil::Date;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, is_move, moved};
+use super::{ScreenAction, edit, is_move, moved};
 use crate::base::dates;
 use crate::base::plural::first_few;
 use crate::describe::why::evidence_words;
 use crate::model::assessment::answer::Answer;
-use crate::model::assessment::change::Change;
 use crate::model::assessment::validation::Validation;
 use crate::rules::due::{Due, What};
+use crate::rules::edit::Request;
 use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
 use crate::tui::model::{Basis, Overlay};
@@ -63,25 +63,18 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
             vec![ScreenAction::Say("It was done today already.".to_owned())]
         }
         (Id::Done, Some((id, one))) => {
-            let to = Validation {
-                last: Some(basis.today),
-                ..one.clone()
-            };
             let words = format!(
                 "Done today; due again on {}. ctrl-z takes that back.",
-                basis.day(to.due())
+                basis.day(one.every.after(basis.today))
             );
-            let change = Change::Validation {
+            let done = Request::ValidationDone {
                 id: id.clone(),
-                to: Some(to),
+                on: String::new(),
             };
-            vec![ScreenAction::Say(words), ScreenAction::Change(vec![change])]
+            vec![ScreenAction::Say(words), edit(basis, done)]
         }
         (Id::RemoveValidation, Some((id, _))) if removing.as_ref() == Some(id) => {
-            vec![ScreenAction::Change(vec![Change::Validation {
-                id: id.clone(),
-                to: None,
-            }])]
+            vec![edit(basis, Request::RemoveValidation(id.clone()))]
         }
         (Id::RemoveValidation, Some((id, one))) => {
             state.removing = Some(id.clone());

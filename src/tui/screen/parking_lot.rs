@@ -5,9 +5,9 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, is_move, moved};
-use crate::model::assessment::change::Change;
+use super::{ScreenAction, edit, is_move, moved};
 use crate::model::assessment::room::Parked;
+use crate::rules::edit::Request;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::model::{Basis, Overlay};
@@ -43,14 +43,11 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
             basis, name, parked,
         ))))],
         Id::Settle => {
-            let to = Some(Parked {
-                done: !parked.done,
-                ..parked.clone()
-            });
-            vec![ScreenAction::Change(vec![Change::Parked {
+            let request = Request::ParkedDone {
                 id: name.clone(),
-                to,
-            }])]
+                done: !parked.done,
+            };
+            vec![edit(basis, request)]
         }
         _ => Vec::new(),
     }

@@ -6,9 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::roadmap::gate_lines;
-use super::{ScreenAction, is_move, moved};
-use crate::model::assessment::change::Change;
-use crate::model::assessment::plan::Person;
+use super::{ScreenAction, edit, is_move, moved};
+use crate::rules::edit::Request;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::model::{Basis, Overlay};
@@ -43,14 +42,11 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         )];
     };
     let time = |percent: u8| {
-        let to = Some(Person {
-            percent: percent.clamp(1, 100),
-            ..person.clone()
-        });
-        vec![ScreenAction::Change(vec![Change::Person {
-            id: name.clone(),
-            to,
-        }])]
+        let request = Request::Percent {
+            person: name.clone(),
+            percent: percent.clamp(1, 100).to_string(),
+        };
+        vec![edit(basis, request)]
     };
     match id {
         // to the next full ten
@@ -61,10 +57,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
             Some(name),
         ))))],
         Id::RemovePerson if removing.as_deref() == Some(name) => {
-            vec![ScreenAction::Change(vec![Change::Person {
-                id: name.clone(),
-                to: None,
-            }])]
+            vec![edit(basis, Request::RemovePerson(name.clone()))]
         }
         Id::RemovePerson => {
             state.removing = Some(name.clone());

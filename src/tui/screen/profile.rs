@@ -6,16 +6,14 @@ mod item;
 
 pub(crate) use item::{Item, items};
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::ScreenAction;
-use crate::model::assessment::change::Change;
-use crate::model::assessment::profile::FactAnswer;
+use super::{ScreenAction, edit};
 use crate::model::questionnaire::FactKind;
+use crate::rules::edit::{Request, changes};
 use crate::rules::targets::targets;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
@@ -108,7 +106,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
             return item
                 .pick(basis, state.choice)
                 .into_iter()
-                .map(|change| ScreenAction::Change(vec![change]))
+                .map(|request| edit(basis, request))
                 .collect();
         }
         Id::Mark | Id::Accept => return accept(state, basis, item),
@@ -179,15 +177,9 @@ fn pick(
         let Item::Fact(fact) = item else {
             return Vec::new();
         };
-        let Some(fact) = basis.questionnaire.facts.get(fact) else {
-            return Vec::new();
-        };
-        let to = Some(FactAnswer::Choices(BTreeSet::new()));
+        let to = "none".to_owned();
         return vec![
-            ScreenAction::Change(vec![Change::Fact {
-                fact: fact.id.clone(),
-                to,
-            }]),
+            edit(basis, Request::Fact { fact, to }),
             ScreenAction::NextFact,
         ];
     }
@@ -203,7 +195,7 @@ fn pick(
         return item
             .pick(basis, state.choice)
             .into_iter()
-            .map(|change| ScreenAction::Change(vec![change]))
+            .map(|request| edit(basis, request))
             .collect();
     }
     accept(state, basis, item)
@@ -216,17 +208,8 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
         Item::By => form(Form::by(basis)),
         Item::Fact(fact) if item.is_several(basis) => {
             // going on without a mark says that none holds
-            let nothing = basis
-                .questionnaire
-                .facts
-                .get(fact)
-                .filter(|_| !item.is_answered(basis));
-            let none = nothing.map(|fact| {
-                ScreenAction::Change(vec![Change::Fact {
-                    fact: fact.id.clone(),
-                    to: Some(FactAnswer::Choices(BTreeSet::new())),
-                }])
-            });
+            let to = "none".to_owned();
+            let none = (!item.is_answered(basis)).then(|| edit(basis, Request::Fact { fact, to }));
             none.into_iter().chain([ScreenAction::NextFact]).collect()
         }
         _ if !state.chosen => {
@@ -235,40 +218,28 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
             )]
         }
         _ => match item.pick(basis, state.choice) {
-            Some(change) => vec![ScreenAction::Change(vec![change]), ScreenAction::NextFact],
+            Some(request) => vec![edit(basis, request), ScreenAction::NextFact],
             None => Vec::new(),
         },
     }
 }
 
 fn clear(basis: &Basis, item: Item) -> Vec<ScreenAction> {
-    let change = match item {
-        Item::Fact(fact) => basis
-            .questionnaire
-            .facts
-            .get(fact)
-            .map(|fact| Change::Fact {
-                fact: fact.id.clone(),
-                to: None,
-            }),
-        Item::Today => Some(Change::PhaseToday(None)),
-        Item::Wanted => Some(Change::PhaseWanted(None)),
-        Item::By => Some(Change::By(None)),
-        Item::System | Item::Extent => None,
-    };
-    match change {
-        Some(change) => vec![ScreenAction::Change(vec![change])],
-        None => vec![ScreenAction::Say(
-            "This cannot be left without an answer.".to_owned(),
-        )],
-    }
+    vec![if item.can_be_open() {
+        edit(basis, item.set(String::new()))
+    } else {
+        ScreenAction::Say("This cannot be left without an answer.".to_owned())
+    }]
 }
 
 /// How many controls would apply with a choice.
 fn applying_with(basis: &Basis, item: Item, choice: usize) -> Option<usize> {
     let Item::Fact(_) = item else { return None };
     let mut state = basis.state().clone();
-    let _ = item.pick(basis, choice)?.apply(&mut state);
+    let changes = changes(&basis.edit_context(), &[item.pick(basis, choice)?]).ok()?;
+    for change in changes {
+        let _ = change.apply(&mut state);
+    }
     let applies = targets(&basis.questionnaire, &state.profile).applies;
     Some(applies.into_iter().filter(|applies| *applies).count())
 }

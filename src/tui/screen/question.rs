@@ -3,12 +3,13 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::ScreenAction;
 use super::ballot::last_words;
-use crate::describe::why::{answer_words, condition_words, evidence_words};
+use super::{ScreenAction, edit};
+use crate::describe::refusal::refusal;
+use crate::describe::why::{answer_words, evidence_words};
 use crate::model::assessment::answer::Answer;
-use crate::model::assessment::change::Change;
-use crate::model::questionnaire::{Control, TOP};
+use crate::model::questionnaire::{Control, EvidenceState, TOP};
+use crate::rules::edit::{AnswerRequest, Refusal, Request, Why, never_deferrable_at};
 use crate::rules::targets::Standing;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
@@ -70,31 +71,29 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
             )]
         }
         Id::Accept => answer(basis, control, state.level),
-        Id::NotApplicable => match refusal(basis, control) {
-            Some(words) => vec![ScreenAction::Say(words)],
-            None => form(Form::not_applicable(basis, control)),
-        },
-        // who finds out is for the room to say
+        Id::NotApplicable => not_applicable(basis, control),
+        // a single voter does not decide who investigates
         Id::Unknown if basis.paper().is_some() => {
-            let to = Some(Answer::Unknown {
-                who: String::new(),
-                by: None,
-            });
-            vec![
-                ScreenAction::Change(vec![Change::Answer {
-                    control: basis.id(control).to_owned(),
-                    to,
-                }]),
-                ScreenAction::NextOpen,
-            ]
+            let to = AnswerRequest::Unknown {
+                investigator: String::new(),
+                due: String::new(),
+            };
+            vec![answered(basis, control, to), ScreenAction::NextOpen]
         }
         Id::Unknown => form(Form::unknown(basis, control)),
-        Id::Evidence if basis.standing(control).level().is_none() => {
-            vec![ScreenAction::Say(
-                "Evidence supports a level: answer with one first.".to_owned(),
-            )]
+        Id::Evidence => {
+            let request = Request::Evidence {
+                control,
+                state: EvidenceState::Shown,
+                level: None,
+                what: String::new(),
+                expires: String::new(),
+            };
+            match basis.refusal(&request) {
+                Some(words) => vec![ScreenAction::Say(words)],
+                None => form(Form::evidence(basis, control)),
+            }
         }
-        Id::Evidence => form(Form::evidence(basis, control)),
         Id::Note => form(Form::note(basis, control)),
         Id::Exception => form(Form::exception(basis, control)),
         Id::Owner => form(Form::owner(basis, control)),
@@ -108,17 +107,19 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
             .and_then(|record| record.answer.as_ref())
         {
             Some(answer) => form(Form::decide(basis, control, answer)),
-            None => vec![ScreenAction::Say(
-                "A reason belongs to an answer: answer first.".to_owned(),
+            None => vec![edit(
+                basis,
+                Request::Explain {
+                    control,
+                    why: Why::default(),
+                },
             )],
         },
         Id::Park => form(Form::park(basis, Some(control))),
         Id::Bookmark => bookmark(basis, control),
         Id::Clear => {
-            vec![ScreenAction::Change(vec![Change::Answer {
-                control: basis.id(control).to_owned(),
-                to: None,
-            }])]
+            let nothing = AnswerRequest::Level(String::new());
+            vec![answered(basis, control, nothing)]
         }
         Id::Copy => vec![ScreenAction::Copy(plain(basis, control))],
         Id::About => vec![ScreenAction::Lay(Overlay::Pager(pager::about(
@@ -140,10 +141,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
 }
 
 fn bookmark(basis: &Basis, control: usize) -> Vec<ScreenAction> {
-    let id = basis.id(control).to_owned();
     let to = !basis
         .state()
-        .record(&id)
+        .record(basis.id(control))
         .is_some_and(|record| record.bookmarked);
     let words = if to {
         "Bookmarked: f lists the bookmarked ones."
@@ -151,7 +151,7 @@ fn bookmark(basis: &Basis, control: usize) -> Vec<ScreenAction> {
         "The bookmark is gone."
     };
     vec![
-        ScreenAction::Change(vec![Change::Bookmark { control: id, to }]),
+        edit(basis, Request::Bookmark { control, to }),
         ScreenAction::Say(words.to_owned()),
     ]
 }
@@ -164,15 +164,33 @@ pub(crate) fn stand(state: &mut State, level: u8) -> Vec<ScreenAction> {
 }
 
 fn answer(basis: &Basis, control: usize, level: u8) -> Vec<ScreenAction> {
-    let to = Some(Answer::Level(level.min(TOP)));
-    let change = ScreenAction::Change(vec![Change::Answer {
-        control: basis.id(control).to_owned(),
-        to,
-    }]);
+    let to = AnswerRequest::Level(level.min(TOP).to_string());
+    let change = answered(basis, control, to);
     // who gives an answer anew confirms it, and goes on as if it had been confirmed
     vec![
         change,
         next_after(basis, control).unwrap_or(ScreenAction::NextOpen),
+    ]
+}
+
+/// The edit that answers.
+fn answered(basis: &Basis, control: usize, to: AnswerRequest) -> ScreenAction {
+    let why = None;
+    edit(basis, Request::Answer { control, to, why })
+}
+
+/// Opens the form for a control that does not apply, unless that would be refused.
+pub(super) fn not_applicable(basis: &Basis, control: usize) -> Vec<ScreenAction> {
+    vec![
+        match never_deferrable_at(&basis.questionnaire, basis.state(), control) {
+            Some(gate) => ScreenAction::Say(refusal(
+                &basis.questionnaire,
+                &Refusal::NeverDeferrable { control, gate },
+            )),
+            None => ScreenAction::Lay(Overlay::Form(Box::new(Form::not_applicable(
+                basis, control,
+            )))),
+        },
     ]
 }
 
@@ -197,7 +215,7 @@ fn confirm(basis: &Basis, control: usize) -> Vec<ScreenAction> {
         ))];
     }
     let id = basis.id(control);
-    let change = ScreenAction::Change(vec![basis.state().confirmation(id, basis.stamp.day())]);
+    let change = edit(basis, Request::Confirm(control));
     let left = confirming.queue.len() - 1;
     let words = match left {
         0 => format!(
@@ -243,30 +261,6 @@ fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
             basis.only.words(basis)
         ))],
     }
-}
-
-/// Why a person may not set a control aside, if they may not.
-pub(super) fn refusal(basis: &Basis, control: usize) -> Option<String> {
-    let questionnaire = &basis.questionnaire;
-    let gates = questionnaire
-        .gates
-        .iter()
-        .take(basis.report.targets.horizon + 1);
-    let gate = gates
-        .into_iter()
-        .find(|gate| gate.never_deferrable.contains(&control))?;
-    let definition = basis.control(control)?;
-    let facts = match &definition.applies_when {
-        Some(when) => format!(
-            "only facts remove it: it applies while {}",
-            condition_words(questionnaire, when)
-        ),
-        None => "no fact removes it, as it applies to every system".to_owned(),
-    };
-    Some(format!(
-        "{} is on the never-deferrable list of {}; {facts}.",
-        definition.id, gate.id
-    ))
 }
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {

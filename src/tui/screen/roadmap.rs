@@ -13,10 +13,10 @@ use ratatui::layout::Rect;
 pub(crate) use gates::lines as gate_lines;
 pub(crate) use told::{meeting, told};
 
-use super::{ScreenAction, is_move, moved, people};
-use crate::model::assessment::change::Change;
+use super::{ScreenAction, edit, is_move, moved, people};
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::{Outlook, Planned, Roadmap, step_key};
+use crate::rules::edit::Request;
 use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
 use crate::tui::model::{Basis, Entry, Overlay};
@@ -109,8 +109,8 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         Id::Copy => vec![ScreenAction::Copy(line(basis, roadmap, step, planned))],
         Id::About => lay(pager::about(basis, control)),
         Id::Drop => {
-            let change = basis.arranged(control, |arranged| arranged.dropped = !arranged.dropped);
-            vec![ScreenAction::Change(vec![change])]
+            let to = !basis.arrangement(control).dropped;
+            vec![edit(basis, Request::Drop { control, to })]
         }
         Id::Wanted => {
             let next = roadmap
@@ -177,7 +177,7 @@ fn agree(basis: &Basis, outlook: &Outlook) -> ScreenAction {
     if basis.state().plan.agreed.as_ref() == Some(&agreed) {
         return ScreenAction::Say("This plan is agreed on already, today.".to_owned());
     }
-    ScreenAction::Change(vec![Change::Agreed(Some(agreed))])
+    edit(basis, Request::Commit(agreed))
 }
 
 /// How far a date moved, in words: `8 days earlier`.

@@ -3,9 +3,10 @@
 //! `None` means that the command is not one of them: the overlay or screen on top handles it.
 
 use crate::model::assessment::answer::Record;
-use crate::model::assessment::change::Change;
+
 use crate::rules::agenda;
 use crate::rules::agenda::{AgendaOrder, Stage};
+use crate::rules::edit::Request;
 use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
 use crate::tui::model::{Basis, Model, Overlay, Work};
@@ -165,29 +166,23 @@ fn along(work: &mut Work, forward: bool) -> Vec<ScreenAction> {
 
 /// Begins a meeting, a break, or work again.
 fn clock(basis: &Basis) -> Vec<ScreenAction> {
-    let Some((id, running)) = basis.state().room.running() else {
+    let Some((_, running)) = basis.state().room.running() else {
         return vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::meeting(
             basis,
         ))))];
     };
     let now = basis.stamp.at;
-    let mut to = running.clone();
     let words = if let Some(pause) = running.pause() {
-        to.go_on(now);
         let minutes = usize::try_from(pause.minutes(now)).unwrap_or(0);
         format!(
             "On it goes, after a break of {}.",
             count(minutes, "minute", "minutes")
         )
     } else {
-        to.rest(now);
         "A break: t goes on.".to_owned()
     };
     vec![
-        ScreenAction::Change(vec![Change::Meeting {
-            id: id.clone(),
-            to: Some(to),
-        }]),
+        screen::edit(basis, Request::Break),
         ScreenAction::Say(words),
     ]
 }

@@ -277,7 +277,7 @@ fn days_are_shown_as_a_team_writes_them() {
         );
         desk.press("ctrl-s");
         assert!(
-            !desk.shows("is no day"),
+            !desk.shows("is not a date"),
             "what stands in a field can be kept"
         );
     }
@@ -314,6 +314,6 @@ fn days_are_typed_as_a_team_writes_them() {
     let mut desk = written(Dates::DayMonthYear);
     desk.press("f7 s text:12/24/2026 enter");
     assert!(desk.shows(
-        "12/24/2026 is no day; write it as 1 Dec 2026, 1.12., or +14 for in fourteen days."
+        "`12/24/2026` is not a date. Write 1 Dec 2026, 1.12., or +14 for 14 days from today."
     ));
 }

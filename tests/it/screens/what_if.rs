@@ -192,7 +192,7 @@ fn a_wanted_day_is_kept_or_said_to_be_too_early() {
     desk.press("t text:2027-02-06 enter");
     desk.says("DAT-R5 to Enforced is wanted on 6 Feb 2027 and starts on 8 Feb 2027.");
     desk.press("t text:soon enter");
-    desk.says("! soon is no day");
+    desk.says("! `soon` is not a date");
     desk.press("esc esc t backspace enter");
     desk.says("DAT-R5 is wanted on no day any more.");
     assert!(desk.assessment().state().plan.arranged.is_empty());

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 
 use crate::describe::why::value_words;
 use crate::model::assessment::change::Change;
-use crate::model::assessment::profile::{FactAnswer, Form as Extent};
+use crate::model::assessment::profile::Form as Extent;
 use crate::model::questionnaire::FactKind;
 use crate::model::questionnaire::condition::Value;
+use crate::rules::edit::Request;
 use crate::tui::model::Basis;
 
 /// What the profile asks, in order.
@@ -219,47 +220,61 @@ impl Item {
         }
     }
 
-    /// The edit that takes a choice, or marks it.
-    pub(crate) fn pick(self, basis: &Basis, choice: usize) -> Option<Change> {
-        let phase = basis
-            .questionnaire
-            .phases
-            .get(choice)
-            .map(|phase| phase.id.clone());
+    /// The request that sets it to what was typed.
+    pub(crate) fn set(self, typed: String) -> Request {
         match self {
-            Self::System | Self::By => None,
-            Self::Today => Some(Change::PhaseToday(Some(phase?))),
-            Self::Wanted => Some(Change::PhaseWanted(Some(phase?))),
-            Self::Extent => match choice {
-                0 => Some(Change::Form(Extent::Core)),
-                1 => Some(Change::Form(Extent::Full)),
-                _ => None,
-            },
-            Self::Fact(fact) => {
-                let definition = basis.questionnaire.facts.get(fact)?;
-                let to = match &definition.kind {
-                    FactKind::YesNo => FactAnswer::YesNo((choice < 2).then_some(choice == 0)?),
-                    FactKind::Graded { choices, .. } => {
-                        FactAnswer::Choice(choices.get(choice)?.id.clone())
-                    }
-                    FactKind::Several { choices } => {
-                        let mut taken: BTreeSet<usize> = self.taken(basis).into_iter().collect();
-                        if choice < choices.len() && !taken.remove(&choice) {
-                            taken.insert(choice);
-                        }
-                        FactAnswer::Choices(
-                            taken
-                                .iter()
-                                .filter_map(|&at| Some(choices.get(at)?.id.clone()))
-                                .collect(),
-                        )
-                    }
-                };
-                Some(Change::Fact {
-                    fact: definition.id.clone(),
-                    to: Some(to),
-                })
-            }
+            Self::System => Request::System(typed),
+            Self::Fact(fact) => Request::Fact { fact, to: typed },
+            Self::Today => Request::PhaseToday(typed),
+            Self::Wanted => Request::PhaseWanted(typed),
+            Self::By => Request::TargetDate(typed),
+            Self::Extent => Request::Length(typed),
         }
+    }
+
+    /// Whether it may be left without an answer.
+    pub(crate) fn can_be_open(self) -> bool {
+        !matches!(self, Self::System | Self::Extent)
+    }
+
+    /// The words for its choices, in their order; none where it is typed.
+    pub(crate) fn words_of_choices(self, basis: &Basis) -> Vec<&str> {
+        match self {
+            Self::System | Self::By => Vec::new(),
+            Self::Today | Self::Wanted => {
+                let phases = basis.questionnaire.phases.iter();
+                phases.map(|phase| phase.id.as_str()).collect()
+            }
+            Self::Extent => vec![Extent::Core.word(), Extent::Full.word()],
+            Self::Fact(fact) => match basis.questionnaire.facts.get(fact).map(|fact| &fact.kind) {
+                Some(FactKind::YesNo) => vec!["yes", "no"],
+                Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
+                    choices.iter().map(|choice| choice.id.as_str()).collect()
+                }
+                None => Vec::new(),
+            },
+        }
+    }
+
+    /// The request that takes a choice, or marks it where several may hold.
+    pub(crate) fn pick(self, basis: &Basis, choice: usize) -> Option<Request> {
+        let words = self.words_of_choices(basis);
+        if !self.is_several(basis) {
+            return Some(self.set((*words.get(choice)?).to_owned()));
+        }
+        let mut taken: BTreeSet<usize> = self.taken(basis).into_iter().collect();
+        if choice < words.len() && !taken.remove(&choice) {
+            taken.insert(choice);
+        }
+        let taken: Vec<&str> = taken
+            .iter()
+            .filter_map(|&at| words.get(at).copied())
+            .collect();
+        let typed = if taken.is_empty() {
+            "none".to_owned()
+        } else {
+            taken.join(",")
+        };
+        Some(self.set(typed))
     }
 }

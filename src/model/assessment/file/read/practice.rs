@@ -94,7 +94,7 @@ pub(super) fn validation(fields: &Fields<'_>) -> Option<Validation> {
     if let Err(words) = &cadence {
         fields
             .reader()
-            .error(Fault::BadRange.name(), every.span, words.as_str(), None);
+            .error(Fault::BadRange.name(), every.span, words.to_string(), None);
     }
     let (first, last) = (required_day(fields, "first"), day(fields, "last"));
     let owner = fields.optional_text("owner").map(|owner| owner.value);

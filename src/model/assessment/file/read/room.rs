@@ -76,10 +76,10 @@ pub(super) fn voices(fields: &Fields<'_>, key: &'static str) -> Voices {
                 .into_iter()
                 .map(|name| name.value)
                 .collect();
-            Voices::named(names).unwrap_or_else(|words| {
+            Voices::named(names).unwrap_or_else(|error| {
                 fields
                     .reader()
-                    .error(Fault::BadRange.name(), value.span, words, None);
+                    .error(Fault::BadRange.name(), value.span, error.to_string(), None);
                 Voices::default()
             })
         }

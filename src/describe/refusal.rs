@@ -1,0 +1,172 @@
+//! Why an edit is refused, in a sentence: what is wrong, and what to write instead.
+//!
+//! Every front end shows these sentences; its own hint, such as an option or a key, stands behind them.
+
+use crate::base::dates;
+use crate::base::diagnostic::suggestion;
+use crate::base::plural::capital;
+use crate::base::sanitize::sanitize;
+use crate::describe::why::condition_words;
+use crate::model::questionnaire::condition::Condition;
+use crate::model::questionnaire::{FactKind, Questionnaire, TOP};
+use crate::rules::edit::Refusal;
+
+/// The sentence of a refusal.
+pub fn refusal(questionnaire: &Questionnaire, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::SystemNameMissing => "A system needs a name; every page shows it.".to_owned(),
+        Refusal::NotADate { typed, dates, .. } => {
+            let example = dates.example();
+            not_a(
+                typed,
+                "date",
+                &format!("Write {example}, or +14 for 14 days from today."),
+            )
+        }
+        Refusal::RangeEndMissing { dates, .. } => {
+            format!(
+                "A range needs two dates, as in {}.",
+                dates.example_of_days()
+            )
+        }
+        Refusal::RangeReversed {
+            from, to, dates, ..
+        } => {
+            let [from, to] = [from, to].map(|day| dates::day(*day, *dates));
+            format!("{to} is before {from}.")
+        }
+        Refusal::NotAWeekday(typed) => not_a(typed, "weekday", "Write mon, tue, wed, thu, fri."),
+        Refusal::NoWorkday => {
+            "A plan needs a working day. Write mon, tue, wed, thu, fri.".to_owned()
+        }
+        Refusal::NoSuchPhase(typed) => {
+            let phases = questionnaire.phases.iter();
+            let phases: Vec<&str> = phases.map(|phase| phase.id.as_str()).collect();
+            not_one_of(typed, &phases)
+        }
+        Refusal::NoSuchLength(typed) => not_one_of(typed, &["core", "full"]),
+        Refusal::NoSuchChoice { fact, typed } => not_one_of(typed, &choices(questionnaire, *fact)),
+        Refusal::NoSuchLevel(typed) if typed.parse::<i64>().is_ok() => {
+            not_a(typed, "level", &format!("Levels are 0 to {TOP}."))
+        }
+        Refusal::NoSuchLevel(typed) => {
+            let titles: Vec<String> = questionnaire
+                .levels
+                .iter()
+                .map(|level| level.title.to_lowercase())
+                .chain(["na", "unknown", "open"].map(str::to_owned))
+                .collect();
+            let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+            not_one_of(typed, &titles)
+        }
+        Refusal::InvestigatorMissing => {
+            "An unknown answer needs an investigator: a role or initials.".to_owned()
+        }
+        Refusal::ReasonMissing => "Give the reason; every report prints it.".to_owned(),
+        Refusal::NeverDeferrable { control, gate } => {
+            never_deferrable(questionnaire, *control, *gate)
+        }
+        Refusal::AnswerMissing => "A reason belongs to an answer. Answer first.".to_owned(),
+        Refusal::EvidenceWithoutLevel => {
+            "Evidence supports a level. Answer with a level first.".to_owned()
+        }
+        Refusal::ClaimExpires => "A claim has no last day. Leave it empty.".to_owned(),
+        Refusal::ExceptionOwnerMissing => {
+            "An exception needs somebody who is accountable.".to_owned()
+        }
+        Refusal::ExceptionReasonMissing => "An exception needs a reason.".to_owned(),
+        Refusal::MeasureMissing => "An exception needs a compensating control.".to_owned(),
+        Refusal::ExpiryMissing => "An exception needs a last day.".to_owned(),
+        Refusal::ExpiresBeforeGranted {
+            granted,
+            expires,
+            dates,
+        } => {
+            let [granted, expires] = [granted, expires].map(|day| dates::day(*day, *dates));
+            format!("An exception granted on {granted} cannot end on {expires}.")
+        }
+        Refusal::Voters { error, .. } => sanitize(&error.to_string()),
+        Refusal::Votes(error) => error.to_string(),
+        Refusal::ParkedTextMissing => "Write what to come back to.".to_owned(),
+        Refusal::NoSuchParkedItem => "The parked item is gone.".to_owned(),
+        Refusal::NotMinutes { least, .. } => {
+            format!("Write a whole number of minutes, {least} to 1440.")
+        }
+        Refusal::NoMeeting => "No meeting is running.".to_owned(),
+        Refusal::BaselineName(error) => error.to_string(),
+        Refusal::BaselineExists { name, on, dates } => {
+            let (name, on) = (sanitize(name), dates::day(*on, *dates));
+            format!("There is a baseline {name} of {on} already. Choose another name.")
+        }
+        Refusal::Controls(error) => capital(&error.to_string()),
+        Refusal::Cadence(error) => sanitize(&error.to_string()),
+        Refusal::CadenceMissing => "A validation needs a cadence, such as 12 months.".to_owned(),
+        Refusal::NoSuchValidation => "The validation is gone.".to_owned(),
+        Refusal::NotYet { day, dates, .. } => {
+            format!("{} is in the future.", dates::day(*day, *dates))
+        }
+        Refusal::DoneLater { last, on, dates } => {
+            let [last, on] = [last, on].map(|day| dates::day(*day, *dates));
+            format!("It was done on {last}, which is after {on}.")
+        }
+        Refusal::NotAPercentage(typed) => not_a(typed, "percentage", "Write 1 to 100."),
+        Refusal::PersonNameMissing => "A person needs a name: a role or initials.".to_owned(),
+        Refusal::PersonExists(name) => format!("{} is in the plan already.", sanitize(name)),
+        Refusal::RoleMissing => "A person needs at least one role.".to_owned(),
+        Refusal::NoSuchPerson(name) => format!("Nobody in the plan is called {}.", sanitize(name)),
+        Refusal::BallotPaper { voter, subject } => format!(
+            "{} cannot be changed in the ballot paper of {}: it holds answers and their notes only.",
+            capital(&sanitize(subject)),
+            sanitize(voter)
+        ),
+    }
+}
+
+fn not_a(typed: &str, what: &str, next: &str) -> String {
+    format!("`{}` is not a {what}. {next}", sanitize(typed))
+}
+
+/// A word that is none of those that can be written.
+fn not_one_of(typed: &str, known: &[&str]) -> String {
+    let next = suggestion(typed, known.iter().copied())
+        .unwrap_or_else(|| format!("Write one of: {}.", known.join(", ")));
+    format!("`{}` is not a choice. {next}", sanitize(typed))
+}
+
+/// What answers a fact.
+fn choices(questionnaire: &Questionnaire, fact: usize) -> Vec<&str> {
+    match questionnaire.facts.get(fact).map(|fact| &fact.kind) {
+        Some(FactKind::YesNo) => vec!["yes", "no", "open"],
+        Some(FactKind::Graded { choices, .. }) => {
+            choices.iter().map(|choice| choice.id.as_str()).collect()
+        }
+        Some(FactKind::Several { choices }) => {
+            let ids = choices.iter().map(|choice| choice.id.as_str());
+            ids.chain(["none"]).collect()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Why a control cannot be set as not applicable, and which facts could remove it.
+fn never_deferrable(questionnaire: &Questionnaire, control: usize, gate: usize) -> String {
+    let id = questionnaire.control_id(control);
+    let gate = questionnaire.gate_id(gate);
+    let definition = questionnaire.controls.get(control);
+    let next = match definition.and_then(|control| control.applies_when.as_ref()) {
+        Some(when) => {
+            let facts: Vec<String> = Condition::facts(when)
+                .into_iter()
+                .filter_map(|fact| questionnaire.facts.get(fact))
+                .map(|fact| format!("`{}`", fact.id))
+                .collect();
+            let when = condition_words(questionnaire, when);
+            format!(
+                "Only facts remove it ({}): it applies when {when}.",
+                facts.join(", ")
+            )
+        }
+        None => "It applies to every system.".to_owned(),
+    };
+    format!("{id} cannot be set as not applicable: {gate} never defers it. {next}")
+}

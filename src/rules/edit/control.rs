@@ -1,0 +1,244 @@
+//! Edits of a control: its answer, evidence, exception, owner and note.
+
+use super::{
+    AnswerRequest, Editor, ExceptionParts, Field, Made, Refusal, Request, Why, is_same_word, refuse,
+};
+use crate::model::assessment::State;
+use crate::model::assessment::answer::{Answer, Decision, Evidence, Exception, Record};
+use crate::model::assessment::change::Change;
+use crate::model::questionnaire::{EvidenceState, Questionnaire, TOP};
+use crate::rules::targets::targets;
+
+impl Editor<'_> {
+    pub(super) fn control(&self, request: &Request) -> Made {
+        Ok(match request {
+            Request::Answer { control, to, why } => {
+                return self.answer(*control, to, why.as_ref());
+            }
+            Request::Explain { control, why } => {
+                let Some(answer) = self
+                    .record(*control)
+                    .and_then(|record| record.answer.clone())
+                else {
+                    return refuse(Refusal::AnswerMissing);
+                };
+                vec![self.decision(*control, answer, why)]
+            }
+            Request::Confirm(control) => {
+                vec![
+                    self.state
+                        .confirmation(&self.id(*control), self.context.stamp.day()),
+                ]
+            }
+            Request::Evidence {
+                control,
+                state,
+                level,
+                what,
+                expires,
+            } => return self.evidence(*control, *state, *level, what.trim(), expires),
+            Request::Exception { control, parts } => return self.exception(*control, parts),
+            Request::RemoveException(control) => vec![Change::Exception {
+                control: self.id(*control),
+                to: None,
+            }],
+            Request::Owner { control, owner } => vec![Change::Owner {
+                control: self.id(*control),
+                to: Some(owner.trim().to_owned()).filter(|owner| !owner.is_empty()),
+            }],
+            Request::Note { control, note } => vec![Change::Note {
+                control: self.id(*control),
+                to: note.trim().to_owned(),
+            }],
+            Request::Bookmark { control, to } => vec![Change::Bookmark {
+                control: self.id(*control),
+                to: *to,
+            }],
+            _ => Vec::new(),
+        })
+    }
+
+    fn record(&self, control: usize) -> Option<&Record> {
+        self.state
+            .record(self.context.questionnaire.control_id(control))
+    }
+
+    fn answer(&self, control: usize, to: &AnswerRequest, why: Option<&Why>) -> Made {
+        let to = match to {
+            AnswerRequest::Level(typed) => self.level(typed)?.map(Answer::Level),
+            AnswerRequest::Unknown { investigator, due } => {
+                let investigator = investigator.trim();
+                // a single voter does not decide who investigates
+                if investigator.is_empty() && self.state.ballot_paper.is_none() {
+                    return refuse(Refusal::InvestigatorMissing);
+                }
+                Some(Answer::Unknown {
+                    who: investigator.to_owned(),
+                    by: self.date(Field::Due, due)?,
+                })
+            }
+            AnswerRequest::NotApplicable { reason } => {
+                self.may_be_not_applicable(control)?;
+                if reason.trim().is_empty() {
+                    return refuse(Refusal::ReasonMissing);
+                }
+                Some(Answer::NotApplicable {
+                    reason: reason.trim().to_owned(),
+                })
+            }
+            AnswerRequest::Given(answer) => {
+                if matches!(answer, Answer::NotApplicable { .. }) {
+                    self.may_be_not_applicable(control)?;
+                }
+                Some(answer.clone())
+            }
+        };
+        let mut changes = vec![Change::Answer {
+            control: self.id(control),
+            to: to.clone(),
+        }];
+        // after a vote, an answer that is no level is what the team decided; its reason is in the answer itself
+        let voted = self.record(control).is_some_and(Record::was_voted_on);
+        let is_decision = voted
+            && to
+                .as_ref()
+                .is_some_and(|to| !matches!(to, Answer::Level(_)));
+        let silent = Why::default();
+        if let (Some(answer), Some(why)) = (to, why.or(is_decision.then_some(&silent))) {
+            changes.push(self.decision(control, answer, why));
+        }
+        Ok(changes)
+    }
+
+    /// A level by number or title; `None` leaves the control unanswered.
+    fn level(&self, typed: &str) -> Result<Option<u8>, Vec<Refusal>> {
+        let typed = typed.trim();
+        if typed.is_empty() || is_same_word(typed, "open") {
+            return Ok(None);
+        }
+        let levels = &self.context.questionnaire.levels;
+        let titled = levels
+            .iter()
+            .position(|level| is_same_word(&level.title, typed))
+            .and_then(|level| u8::try_from(level).ok());
+        titled
+            .or_else(|| typed.parse().ok())
+            .filter(|level| *level <= TOP)
+            .map(Some)
+            .ok_or_else(|| vec![Refusal::NoSuchLevel(typed.to_owned())])
+    }
+
+    /// Refuses what a gate can never do without: only facts remove such a control.
+    fn may_be_not_applicable(&self, control: usize) -> Result<(), Vec<Refusal>> {
+        match never_deferrable_at(self.context.questionnaire, &self.state, control) {
+            Some(gate) => refuse(Refusal::NeverDeferrable { control, gate }),
+            None => Ok(()),
+        }
+    }
+
+    fn decision(&self, control: usize, answer: Answer, why: &Why) -> Change {
+        Change::Decision {
+            control: self.id(control),
+            to: Some(Decision {
+                on: self.context.today,
+                answer,
+                why: why.why.trim().to_owned(),
+                dissent: why.dissent.trim().to_owned(),
+            }),
+        }
+    }
+
+    fn evidence(
+        &self,
+        control: usize,
+        state: EvidenceState,
+        level: Option<u8>,
+        what: &str,
+        expires: &str,
+    ) -> Made {
+        let expires = self.date(Field::Expires, expires)?;
+        let is_claim = state == EvidenceState::Claimed;
+        if is_claim && expires.is_some() {
+            return refuse(Refusal::ClaimExpires);
+        }
+        let to = if is_claim && what.is_empty() {
+            None
+        } else {
+            let Some(answered) = self.record(control).and_then(Record::level) else {
+                return refuse(Refusal::EvidenceWithoutLevel);
+            };
+            Some(Evidence {
+                state,
+                level: level.unwrap_or(answered).min(TOP),
+                what: what.to_owned(),
+                expires,
+            })
+        };
+        Ok(vec![Change::Evidence {
+            control: self.id(control),
+            to,
+        }])
+    }
+
+    fn exception(&self, control: usize, parts: &ExceptionParts) -> Made {
+        let trimmed = |text: &String| text.trim().to_owned();
+        let [owner, reason, measure] = [&parts.owner, &parts.reason, &parts.measure].map(trimmed);
+        let expires = self.date(Field::Expires, &parts.expires)?;
+        let mut missing: Vec<Refusal> = [
+            (owner.is_empty(), Refusal::ExceptionOwnerMissing),
+            (reason.is_empty(), Refusal::ExceptionReasonMissing),
+            (measure.is_empty(), Refusal::MeasureMissing),
+        ]
+        .into_iter()
+        .filter_map(|(is_missing, refusal)| is_missing.then_some(refusal))
+        .collect();
+        let Some(expires) = expires else {
+            missing.push(Refusal::ExpiryMissing);
+            return Err(missing);
+        };
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+        // a new last day is a new grant, or its 90 days could be renewed without anybody granting it
+        let before = self
+            .record(control)
+            .and_then(|record| record.exception.as_ref())
+            .filter(|before| before.expires == expires)
+            .map(|before| before.granted);
+        let granted = self
+            .date(Field::Granted, &parts.granted)?
+            .or(before)
+            .unwrap_or(self.context.today);
+        if expires < granted {
+            return refuse(Refusal::ExpiresBeforeGranted {
+                granted,
+                expires,
+                dates: self.context.dates,
+            });
+        }
+        Ok(vec![Change::Exception {
+            control: self.id(control),
+            to: Some(Exception {
+                owner,
+                reason,
+                measure,
+                granted,
+                expires,
+            }),
+        }])
+    }
+}
+
+/// The first gate up to the horizon that can never do without a control; `None` where it may be set as not applicable.
+pub fn never_deferrable_at(
+    questionnaire: &Questionnaire,
+    state: &State,
+    control: usize,
+) -> Option<usize> {
+    let horizon = targets(questionnaire, &state.profile).horizon;
+    questionnaire
+        .gates
+        .iter()
+        .take(horizon + 1)
+        .position(|gate| gate.never_deferrable.contains(&control))
+}

@@ -1,0 +1,111 @@
+//! Edits of the profile: the system, its facts, its phases and its target date.
+
+use std::collections::BTreeSet;
+
+use super::{Editor, Field, Made, Refusal, Request, is_same_word, refuse};
+use crate::model::assessment::change::Change;
+use crate::model::assessment::profile::{FactAnswer, Form};
+use crate::model::questionnaire::{Choice, FactKind};
+
+/// A text that leaves something open.
+fn is_open(typed: &str) -> bool {
+    typed.trim().is_empty() || is_same_word(typed, "open")
+}
+
+impl Editor<'_> {
+    pub(super) fn profile(&self, request: &Request) -> Made {
+        let change = match request {
+            Request::System(name) if name.trim().is_empty() => {
+                return refuse(Refusal::SystemNameMissing);
+            }
+            Request::System(name) => Change::System(name.trim().to_owned()),
+            Request::PhaseToday(typed) => Change::PhaseToday(self.phase(typed)?),
+            Request::PhaseWanted(typed) => Change::PhaseWanted(self.phase(typed)?),
+            Request::TargetDate(typed) => Change::By(self.open_or_date(typed)?),
+            Request::Length(typed) => match Form::from_word(&typed.trim().to_lowercase()) {
+                Some(form) => Change::Form(form),
+                None => return refuse(Refusal::NoSuchLength(typed.clone())),
+            },
+            Request::Fact { fact, to } => return self.fact(*fact, to.trim()),
+            _ => return Ok(Vec::new()),
+        };
+        Ok(vec![change])
+    }
+
+    /// A date as typed; `None` where it is left open.
+    pub(super) fn open_or_date(
+        &self,
+        typed: &str,
+    ) -> Result<Option<jiff::civil::Date>, Vec<Refusal>> {
+        if is_open(typed) {
+            Ok(None)
+        } else {
+            self.date(Field::Value, typed)
+        }
+    }
+
+    fn phase(&self, typed: &str) -> Result<Option<String>, Vec<Refusal>> {
+        if is_open(typed) {
+            return Ok(None);
+        }
+        let phases = &self.context.questionnaire.phases;
+        let found = phases
+            .iter()
+            .find(|phase| is_same_word(&phase.id, typed) || is_same_word(&phase.title, typed));
+        found
+            .map(|phase| Some(phase.id.clone()))
+            .ok_or_else(|| vec![Refusal::NoSuchPhase(typed.to_owned())])
+    }
+
+    fn fact(&self, fact: usize, typed: &str) -> Made {
+        let Some(definition) = self.context.questionnaire.facts.get(fact) else {
+            return Ok(Vec::new());
+        };
+        let no_such = |typed: &str| {
+            vec![Refusal::NoSuchChoice {
+                fact,
+                typed: typed.trim().to_owned(),
+            }]
+        };
+        // a choice may be called `open`, and then that is what is meant
+        let to = match &definition.kind {
+            _ if typed.is_empty() => None,
+            FactKind::YesNo => match typed.to_lowercase().as_str() {
+                "yes" | "true" | "y" => Some(FactAnswer::YesNo(true)),
+                "no" | "false" | "n" => Some(FactAnswer::YesNo(false)),
+                "open" => None,
+                _ => return Err(no_such(typed)),
+            },
+            FactKind::Graded { choices, .. } => match choice(choices, typed) {
+                Some(choice) => Some(FactAnswer::Choice(choice)),
+                None if is_open(typed) => None,
+                None => return Err(no_such(typed)),
+            },
+            FactKind::Several { choices } => match choice(choices, typed) {
+                // a title may have a comma in it
+                Some(choice) => Some(FactAnswer::Choices([choice].into())),
+                None if is_open(typed) => None,
+                None if is_same_word(typed, "none") => Some(FactAnswer::Choices(BTreeSet::new())),
+                None => {
+                    let parts = typed.split(',').filter(|part| !part.trim().is_empty());
+                    let chosen: Result<_, _> = parts
+                        .map(|part| choice(choices, part).ok_or_else(|| no_such(part)))
+                        .collect();
+                    Some(FactAnswer::Choices(chosen?))
+                }
+            },
+        };
+        Ok(vec![Change::Fact {
+            fact: definition.id.clone(),
+            to,
+        }])
+    }
+}
+
+/// The choice of an id or title.
+fn choice(choices: &[Choice], typed: &str) -> Option<String> {
+    let found = choices
+        .iter()
+        .find(|choice| is_same_word(&choice.id, typed) || is_same_word(&choice.title, typed));
+    found.map(|choice| choice.id.clone())
+}

@@ -1,0 +1,262 @@
+//! Why an edit is refused, as values.
+//!
+//! Its own module because every front end shows refusals and none builds their sentences: those are in `describe`.
+
+use jiff::civil::Date;
+
+use crate::base::dates::Dates;
+use crate::model::assessment::baseline::NameError;
+use crate::model::assessment::validation::{CadenceError, ControlsError};
+use crate::model::assessment::vote::{VotersError, VotesError};
+
+/// The part of a request that is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The one thing that is typed.
+    Value,
+    /// A name.
+    Name,
+    /// A reason.
+    Reason,
+    /// The person or role that is accountable or investigates.
+    Owner,
+    /// A compensating control.
+    Measure,
+    /// A level.
+    Level,
+    /// A due date.
+    Due,
+    /// The day on which an exception was granted.
+    Granted,
+    /// The last day of an exception or of evidence.
+    Expires,
+    /// A percentage of time.
+    Percent,
+    /// Days away.
+    Away,
+    /// Roles.
+    Roles,
+    /// The controls of a validation.
+    Controls,
+    /// A cadence.
+    Every,
+    /// The day on which a validation is due first.
+    First,
+    /// The day on which a validation was done last.
+    Last,
+    /// Minutes in all.
+    Minutes,
+    /// Minutes for each question.
+    Each,
+    /// Who votes.
+    Voters,
+}
+
+/// Why an edit is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A system needs a name.
+    SystemNameMissing,
+    /// A text is no date.
+    NotADate {
+        /// Where it was typed.
+        field: Field,
+        /// What was typed.
+        typed: String,
+        /// How dates are typed.
+        dates: Dates,
+    },
+    /// A range needs a date at both ends.
+    RangeEndMissing {
+        /// Where it was typed.
+        field: Field,
+        /// How dates are typed.
+        dates: Dates,
+    },
+    /// A range ends before it begins.
+    RangeReversed {
+        /// Where it was typed.
+        field: Field,
+        /// Its first day.
+        from: Date,
+        /// Its last day.
+        to: Date,
+        /// How dates are shown.
+        dates: Dates,
+    },
+    /// A text is no weekday.
+    NotAWeekday(String),
+    /// A week without a working day.
+    NoWorkday,
+    /// No phase has this id or title.
+    NoSuchPhase(String),
+    /// The length of a questionnaire is `core` or `full`.
+    NoSuchLength(String),
+    /// A fact has no such choice.
+    NoSuchChoice {
+        /// The fact.
+        fact: usize,
+        /// What was typed.
+        typed: String,
+    },
+    /// No level has this number or title.
+    NoSuchLevel(String),
+    /// An unknown answer needs an investigator.
+    InvestigatorMissing,
+    /// A control that does not apply needs a reason.
+    ReasonMissing,
+    /// A gate can never do without the control.
+    NeverDeferrable {
+        /// The control.
+        control: usize,
+        /// The gate.
+        gate: usize,
+    },
+    /// Only an answer can be explained.
+    AnswerMissing,
+    /// Evidence supports a level, and the control has none.
+    EvidenceWithoutLevel,
+    /// A claim has no last day.
+    ClaimExpires,
+    /// An exception needs somebody who is accountable.
+    ExceptionOwnerMissing,
+    /// An exception needs a reason.
+    ExceptionReasonMissing,
+    /// An exception needs a compensating control.
+    MeasureMissing,
+    /// An exception needs a last day.
+    ExpiryMissing,
+    /// An exception ends before it is granted.
+    ExpiresBeforeGranted {
+        /// The day it is granted.
+        granted: Date,
+        /// Its last day.
+        expires: Date,
+        /// How dates are shown.
+        dates: Dates,
+    },
+    /// A text does not say who votes.
+    Voters {
+        /// Where it was typed.
+        field: Field,
+        /// Why.
+        error: VotersError,
+    },
+    /// A text is no round of votes.
+    Votes(VotesError),
+    /// A parked item needs text.
+    ParkedTextMissing,
+    /// The item is not there.
+    NoSuchParkedItem,
+    /// Minutes are a whole number in a range.
+    NotMinutes {
+        /// Where it was typed.
+        field: Field,
+        /// The least.
+        least: u16,
+    },
+    /// No meeting runs.
+    NoMeeting,
+    /// A text is no name of a baseline.
+    BaselineName(NameError),
+    /// Another baseline has this name.
+    BaselineExists {
+        /// Its name.
+        name: String,
+        /// Its day.
+        on: Date,
+        /// How dates are shown.
+        dates: Dates,
+    },
+    /// A text does not name the controls of a validation.
+    Controls(ControlsError),
+    /// A text is no cadence.
+    Cadence(CadenceError),
+    /// A validation needs a cadence.
+    CadenceMissing,
+    /// The validation is not there.
+    NoSuchValidation,
+    /// Something was done on a day that has not come yet.
+    NotYet {
+        /// Where it was typed.
+        field: Field,
+        /// The day.
+        day: Date,
+        /// Today.
+        today: Date,
+        /// How dates are shown.
+        dates: Dates,
+    },
+    /// A validation was done later than the day given.
+    DoneLater {
+        /// When it was done last.
+        last: Date,
+        /// The day given.
+        on: Date,
+        /// How dates are shown.
+        dates: Dates,
+    },
+    /// A text is no percentage from 1 to 100.
+    NotAPercentage(String),
+    /// A person needs a name.
+    PersonNameMissing,
+    /// Another person has this name.
+    PersonExists(String),
+    /// A person needs a role.
+    RoleMissing,
+    /// Nobody in the plan has this name.
+    NoSuchPerson(String),
+    /// A ballot paper holds only answers and their notes.
+    BallotPaper {
+        /// Whose it is.
+        voter: String,
+        /// What was to be changed.
+        subject: String,
+    },
+}
+
+impl Refusal {
+    /// The part of the request that is wrong.
+    pub fn field(&self) -> Field {
+        match self {
+            Self::NotADate { field, .. }
+            | Self::RangeEndMissing { field, .. }
+            | Self::RangeReversed { field, .. }
+            | Self::Voters { field, .. }
+            | Self::NotMinutes { field, .. }
+            | Self::NotYet { field, .. } => *field,
+            Self::SystemNameMissing
+            | Self::BaselineName(_)
+            | Self::BaselineExists { .. }
+            | Self::PersonNameMissing
+            | Self::PersonExists(_)
+            | Self::NoSuchPerson(_) => Field::Name,
+            Self::ReasonMissing | Self::ExceptionReasonMissing => Field::Reason,
+            Self::InvestigatorMissing | Self::ExceptionOwnerMissing => Field::Owner,
+            Self::MeasureMissing => Field::Measure,
+            Self::EvidenceWithoutLevel => Field::Level,
+            Self::ClaimExpires | Self::ExpiryMissing | Self::ExpiresBeforeGranted { .. } => {
+                Field::Expires
+            }
+            Self::NotAPercentage(_) => Field::Percent,
+            Self::RoleMissing => Field::Roles,
+            Self::Controls(_) => Field::Controls,
+            Self::Cadence(_) | Self::CadenceMissing => Field::Every,
+            Self::DoneLater { .. } => Field::Last,
+            Self::NotAWeekday(_)
+            | Self::NoWorkday
+            | Self::NoSuchPhase(_)
+            | Self::NoSuchLength(_)
+            | Self::NoSuchChoice { .. }
+            | Self::NoSuchLevel(_)
+            | Self::NeverDeferrable { .. }
+            | Self::AnswerMissing
+            | Self::Votes(_)
+            | Self::ParkedTextMissing
+            | Self::NoSuchParkedItem
+            | Self::NoMeeting
+            | Self::NoSuchValidation
+            | Self::BallotPaper { .. } => Field::Value,
+        }
+    }
+}

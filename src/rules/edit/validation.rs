@@ -1,0 +1,118 @@
+//! Edits of validations: tests, scans and drills that recur.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::{Editor, Field, Made, Refusal, Request, ValidationParts, refuse};
+use crate::model::assessment::change::Change;
+use crate::model::assessment::validation::{Every, Validation, controls_typed};
+
+/// A text without superfluous blanks.
+fn one_line(typed: &str) -> String {
+    typed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Editor<'_> {
+    pub(super) fn validation(&self, request: &Request) -> Made {
+        let (id, to) = match request {
+            Request::AddValidation { kind, parts } => {
+                let Some(every) = &parts.every else {
+                    return refuse(Refusal::CadenceMissing);
+                };
+                let every = cadence(every)?;
+                let new = Validation {
+                    kind: *kind,
+                    name: String::new(),
+                    controls: BTreeSet::new(),
+                    every,
+                    first: every.after(self.context.today),
+                    last: None,
+                    owner: None,
+                };
+                // without controls it would support nothing
+                let controls = parts.controls.clone().unwrap_or_default();
+                let parts = ValidationParts {
+                    controls: Some(controls),
+                    ..parts.clone()
+                };
+                let id = self.context.stamp.new_id();
+                (id, Some(self.with_parts(new, &parts)?))
+            }
+            Request::ChangeValidation { id, kind, parts } => {
+                let mut before = self.known_validation(id)?.clone();
+                before.kind = kind.unwrap_or(before.kind);
+                (id.clone(), Some(self.with_parts(before, parts)?))
+            }
+            Request::ValidationDone { id, on } => {
+                let before = self.known_validation(id)?;
+                let on = self.past(Field::Last, on)?.unwrap_or(self.context.today);
+                if let Some(last) = before.last.filter(|last| *last > on) {
+                    let dates = self.context.dates;
+                    return refuse(Refusal::DoneLater { last, on, dates });
+                }
+                let to = Validation {
+                    last: Some(on),
+                    ..before.clone()
+                };
+                (id.clone(), Some(to))
+            }
+            Request::RemoveValidation(id) => (id.clone(), None),
+            _ => return Ok(Vec::new()),
+        };
+        Ok(vec![Change::Validation { id, to }])
+    }
+
+    fn known_validation(&self, id: &str) -> Result<&Validation, Vec<Refusal>> {
+        let found = self.state.validations.get(id);
+        found.ok_or_else(|| vec![Refusal::NoSuchValidation])
+    }
+
+    /// A day on which something was done, which cannot lie ahead; `None` for an empty text.
+    fn past(&self, field: Field, typed: &str) -> Result<Option<Date>, Vec<Refusal>> {
+        let day = self.date(field, typed)?;
+        let today = self.context.today;
+        match day.filter(|day| *day > today) {
+            Some(day) => refuse(Refusal::NotYet {
+                field,
+                day,
+                today,
+                dates: self.context.dates,
+            }),
+            None => Ok(day),
+        }
+    }
+
+    fn with_parts(
+        &self,
+        mut validation: Validation,
+        parts: &ValidationParts,
+    ) -> Result<Validation, Vec<Refusal>> {
+        if let Some(typed) = &parts.controls {
+            let known = &validation.controls;
+            validation.controls = controls_typed(typed, self.context.questionnaire, known)
+                .map_err(|error| vec![Refusal::Controls(error)])?;
+        }
+        if let Some(typed) = &parts.every {
+            validation.every = cadence(typed)?;
+        }
+        if let Some(typed) = &parts.first {
+            let from_today = validation.every.after(self.context.today);
+            validation.first = self.date(Field::First, typed)?.unwrap_or(from_today);
+        }
+        if let Some(typed) = &parts.last {
+            validation.last = self.past(Field::Last, typed)?;
+        }
+        if let Some(typed) = &parts.name {
+            validation.name = one_line(typed);
+        }
+        if let Some(typed) = &parts.owner {
+            validation.owner = Some(one_line(typed)).filter(|owner| !owner.is_empty());
+        }
+        Ok(validation)
+    }
+}
+
+fn cadence(typed: &str) -> Result<Every, Vec<Refusal>> {
+    Every::typed(typed).map_err(|error| vec![Refusal::Cadence(error)])
+}

@@ -1,0 +1,282 @@
+//! Three front ends, one verdict: each request is made with keys on the screens, with lines in plain mode and with a
+//! command, and leads to the same state or to the same refusal.
+//!
+//! A front end adds its own hint behind a refusal. Where there is no way to ask for something, the row says why.
+
+mod rows;
+
+use std::process::Command;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use regex::Regex;
+use surefoot::base::dates::Dates;
+use surefoot::describe::change::describe;
+use surefoot::model::assessment::change::difference;
+use surefoot::model::assessment::example::example;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::validation::Kind;
+use surefoot::model::assessment::{Assessment, State, file, paper};
+use surefoot::model::questionnaire::Questionnaire;
+use surefoot::rules::edit::{
+    AnswerRequest, EditContext, ExceptionParts, Request, ValidationParts, changes,
+};
+use surefoot::store;
+
+use crate::binary::settled;
+use crate::plain::Talk;
+use crate::screens::Desk;
+use rows::{ROWS, ROWS_OF_A_PAPER};
+
+const TODAY: Date = date(2026, 11, 21);
+
+/// A control that nobody answered, one with a level, one that was voted on, and one with an exception.
+const OPEN: &str = "MOD-R5";
+const LEVEL: &str = "DAT-R1";
+const VOTED: &str = "MOD-R6";
+const EXCEPTED: &str = "DAT-R4";
+/// A control that a gate never defers.
+const NEVER: &str = "DAT-P2";
+
+/// How a front end is asked.
+enum Way {
+    /// With keys, lines, or a command and its arguments.
+    By(&'static str),
+    /// Not at all, and why.
+    No(&'static str),
+}
+
+use Way::{By, No};
+
+/// What becomes of a request.
+enum Verdict {
+    /// The state changes so, in the words of the history.
+    Made(&'static [&'static str]),
+    /// Nothing changes, and this is said.
+    Refused(&'static str),
+}
+
+use Verdict::{Made, Refused};
+
+/// A request: the control that is shown, the keys, the lines (one under the other), and the command, in which FILE stands
+/// for the assessment.
+struct Row {
+    at: &'static str,
+    keys: Way,
+    lines: Way,
+    command: Way,
+    verdict: Verdict,
+}
+
+const fn row(at: &'static str, keys: Way, lines: Way, command: Way, verdict: Verdict) -> Row {
+    Row {
+        at,
+        keys,
+        lines,
+        command,
+        verdict,
+    }
+}
+
+const DIGITS: Way = No("a screen takes no title and no other digit");
+const CHOICES: Way = No("a screen offers the choices there are");
+const NO_CALENDAR: Way = No("the screens do not edit the calendar of the plan");
+const NO_KEY: Way = No("the screens of a ballot paper have no key for it");
+const NO_LINE: Way = No("plain mode has no line for it yet");
+
+fn stamp() -> Stamp {
+    Stamp {
+        at: "2026-11-21T10:00:00Z".parse::<Timestamp>().unwrap(),
+        who: "team".to_owned(),
+        salt: "fixture".to_owned(),
+    }
+}
+
+/// The example with a control of each kind, and a baseline, a parked item and a validation.
+fn fixture(questionnaire: &Questionnaire) -> Assessment {
+    let control = |id: &str| questionnaire.control(id).unwrap();
+    let level = |id: &str, to: &str| Request::Answer {
+        control: control(id),
+        to: AnswerRequest::Level(to.to_owned()),
+        why: None,
+    };
+    let text = |text: &str| Some(text.to_owned());
+    let requests = [
+        Request::Voters("ml, ops, security".to_owned()),
+        level(OPEN, ""),
+        level(LEVEL, "2"),
+        level(VOTED, ""),
+        level(EXCEPTED, "1"),
+        Request::Votes {
+            control: control(VOTED),
+            votes: "233".to_owned(),
+        },
+        Request::Exception {
+            control: control(EXCEPTED),
+            parts: ExceptionParts {
+                owner: "ops".to_owned(),
+                reason: "no budget".to_owned(),
+                measure: "weekly look".to_owned(),
+                granted: "2026-11-01".to_owned(),
+                expires: "2027-01-15".to_owned(),
+            },
+        },
+        Request::Note {
+            control: control(LEVEL),
+            note: "as before".to_owned(),
+        },
+        Request::Baseline {
+            name: "2026 Q3".to_owned(),
+            at: None,
+        },
+        Request::AddValidation {
+            kind: Kind::RestoreDrill,
+            parts: ValidationParts {
+                controls: text(LEVEL),
+                every: text("12 months"),
+                ..ValidationParts::default()
+            },
+        },
+    ];
+    let mut assessment = example(questionnaire).unwrap();
+    let stamp = stamp();
+    let made = changes(
+        &EditContext {
+            questionnaire,
+            state: assessment.state(),
+            heads: assessment.history().heads(),
+            today: TODAY,
+            dates: Dates::default(),
+            stamp: &stamp,
+            utc_offset: 0,
+        },
+        &requests,
+    );
+    assert!(assessment.change_all(made.unwrap(), stamp));
+    assessment
+}
+
+/// What a request changed, in the words of the history; ids that an edit makes are left out.
+fn changed(questionnaire: &Questionnaire, before: &State, after: &State) -> Vec<String> {
+    let ids = Regex::new(r" [0-9a-f]{8}\b").unwrap();
+    let words = |change| {
+        let (what, value) = describe(questionnaire, &change);
+        ids.replace_all(&format!("{what}: {value}"), "")
+            .into_owned()
+    };
+    difference(before, after).into_iter().map(words).collect()
+}
+
+fn flat(text: &str) -> String {
+    let text = text.replace(['│', '┃', '▌', '▏', '╭', '╰'], " ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The state after a request, and what was said.
+type Outcome = (State, String);
+
+fn with_keys(base: &Assessment, at: &str, keys: &str) -> Outcome {
+    let mut desk = Desk::open(base.clone(), at);
+    desk.size(160, 50);
+    desk.press(keys);
+    let state = desk.assessment().state().clone();
+    (state, flat(&desk.picture(160, 50)))
+}
+
+fn with_lines(base: &Assessment, at: &str, lines: &str) -> Outcome {
+    let mut talk = Talk::of(base.clone());
+    talk.say(&format!("go {at}"));
+    let said: Vec<String> = lines.lines().map(|line| talk.say(line.trim())).collect();
+    (talk.state().clone(), said.join(" "))
+}
+
+fn with_command(base: &Assessment, command: &str) -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.surefoot.toml");
+    std::fs::write(&path, file::write(base)).unwrap();
+    let line = command.replace("FILE", "x.surefoot.toml");
+    let script = format!("'{}' {line} --date {TODAY}", env!("CARGO_BIN_EXE_surefoot"));
+    let mut shell = Command::new("sh");
+    settled(&mut shell, folder.path()).args(["-c", &script]);
+    let output = shell.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let state = store::open(&path).unwrap().assessment.state().clone();
+    (state, flat(&said))
+}
+
+/// What is wrong with the outcome of one way.
+fn wrong(
+    row: &Row,
+    questionnaire: &Questionnaire,
+    before: &State,
+    found: &Outcome,
+) -> Option<String> {
+    let (after, said) = found;
+    let heard: String = said.chars().take(400).collect();
+    let changed = changed(questionnaire, before, after);
+    match row.verdict {
+        Made(expected) if changed == expected => None,
+        Made(expected) => Some(format!("{changed:#?} and not {expected:#?}; said: {heard}")),
+        Refused(words) if changed.is_empty() && said.contains(words) => None,
+        Refused(words) => Some(format!("{changed:?}; {words:?} is not said: {heard}")),
+    }
+}
+
+fn judge(rows: &[Row], base: &Assessment) {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let mut faults = Vec::new();
+    for (number, row) in rows.iter().enumerate() {
+        let outcomes = [
+            match row.keys {
+                By(keys) => Ok((keys, with_keys(base, row.at, keys))),
+                No(why) => Err(why),
+            },
+            match row.lines {
+                By(lines) => Ok((lines, with_lines(base, row.at, lines))),
+                No(why) => Err(why),
+            },
+            match row.command {
+                By(command) => Ok((command, with_command(base, command))),
+                No(why) => Err(why),
+            },
+        ];
+        for outcome in outcomes {
+            match outcome {
+                Ok((asked, found)) => {
+                    let wrong = wrong(row, &questionnaire, base.state(), &found);
+                    faults.extend(wrong.map(|wrong| format!("row {number}, {asked:?}: {wrong}")));
+                }
+                Err(why) => assert!(!why.is_empty(), "row {number} says why"),
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+#[test]
+fn three_front_ends_give_one_verdict() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    judge(ROWS, &fixture(&questionnaire));
+}
+
+#[test]
+fn three_front_ends_refuse_alike_in_a_ballot_paper() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let base = paper::paper(&fixture(&questionnaire), "ml", None, stamp()).unwrap();
+    judge(ROWS_OF_A_PAPER, &base);
+}
+
+#[test]
+fn the_table_has_sixty_requests_and_more() {
+    assert!(ROWS.len() + ROWS_OF_A_PAPER.len() >= 60);
+    let ways = |rows: &[Row]| {
+        let by = |row: &Row| {
+            [&row.keys, &row.lines, &row.command]
+                .into_iter()
+                .filter(|way| matches!(way, By(_)))
+                .count()
+        };
+        rows.iter().map(by).sum::<usize>()
+    };
+    assert!(ways(ROWS) >= 140, "most rows have every way");
+}

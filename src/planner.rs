@@ -154,14 +154,16 @@ pub struct Cost {
 }
 
 /// Why there is no plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// The task has no mode at all.
+    #[error("task {task} has no mode")]
     NoMode {
         /// The task.
         task: usize,
     },
     /// The task waits for a task that is not there.
+    #[error("task {task} waits for task {after}, which does not exist")]
     UnknownTask {
         /// The task that waits.
         task: usize,
@@ -169,6 +171,7 @@ pub enum Fault {
         after: usize,
     },
     /// A mode of the task names a resource that is not there.
+    #[error("a mode of task {task} needs resource {resource}, which does not exist")]
     UnknownResource {
         /// The task.
         task: usize,
@@ -176,16 +179,19 @@ pub enum Fault {
         resource: usize,
     },
     /// A mode of the task asks for more than there is on any day.
+    #[error("a mode of task {task} needs more than the capacity of any day")]
     DemandOverCapacity {
         /// The task.
         task: usize,
     },
     /// These tasks wait for each other: each for the next, the last for the first.
+    #[error("tasks {tasks:?} wait for each other")]
     Cycle {
         /// The tasks of one such circle.
         tasks: Vec<usize>,
     },
     /// Some task would finish after the last day that can be counted, or nobody it could be given to ever works again.
+    #[error("a task would finish after the last day that can be counted")]
     TooLong,
 }
 

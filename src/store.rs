@@ -25,10 +25,11 @@ mod systems;
 mod target;
 mod text;
 
+use std::error::Error;
 use std::hash::{BuildHasher as _, RandomState};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fmt, io};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -100,7 +101,7 @@ impl Fault {
         }
     }
 
-    /// The fault as a person reads it.
+    /// The fault as a person reads it; `Display` is the same without colour.
     pub fn render(&self, colour: bool) -> String {
         match self {
             Self::System { words } => words.clone(),
@@ -118,6 +119,14 @@ impl Fault {
         }
     }
 }
+
+impl fmt::Display for Fault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.render(false))
+    }
+}
+
+impl Error for Fault {}
 
 fn io_fault(doing: &str, path: &Path, error: &io::Error) -> Fault {
     let is_there = place::is_unflushed(error);

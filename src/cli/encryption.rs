@@ -336,7 +336,7 @@ fn recipients(recovery: &Recovery) -> Result<Vec<Recipient>, Fault> {
 fn refused(what: &str, fault: &encryption::Fault) -> Fault {
     super::fault(format!(
         "cannot use {what}: {}. {}",
-        page::clean(&fault.reason()),
+        page::clean(&fault.to_string()),
         fault.next()
     ))
 }

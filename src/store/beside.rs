@@ -108,7 +108,8 @@ pub(super) fn is_plain(path: &Path) -> io::Result<bool> {
 }
 
 /// Why a file could not be converted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{fault}")]
 pub(super) struct NotConverted {
     /// What went wrong.
     pub(super) fault: Fault,

@@ -230,15 +230,17 @@ fn lock(kept: &StateDir) -> Finding {
     const WHAT: &str = "lock";
     match Lock::take(kept, "doctor", Duration::ZERO) {
         Ok(_) => Finding::well(WHAT, "free, and this file system knows locks"),
-        Err(LockError::Held(words)) => Finding::ill(WHAT, words, "End that one, or only read."),
-        Err(LockError::Unknown) => Finding::ill(
+        Err(why @ LockError::Held(_)) => {
+            Finding::ill(WHAT, why.to_string(), "End that one, or only read.")
+        }
+        Err(why @ LockError::Unsupported) => Finding::ill(
             WHAT,
-            "this file system knows no locks",
+            why.to_string(),
             "Take care that nobody else opens the file, or keep it on a disk of this machine.",
         ),
-        Err(LockError::Refused(why)) => Finding::ill(
+        Err(why @ (LockError::NotRegular(_) | LockError::Io(_))) => Finding::ill(
             WHAT,
-            why,
+            why.to_string(),
             "Mend what is said there; until then it is only read.",
         ),
     }

@@ -315,9 +315,8 @@ fn taken(file: &Path, key: &Arc<Key>, unsealed: &encryption::Unsealed) -> Unseal
 /// A fault of the vault, with what was tried on which file.
 pub(super) fn vault_fault(doing: &str, path: &Path, fault: &encryption::Fault) -> Fault {
     Fault::words(format!(
-        "cannot {doing} {}: {}. {}",
+        "cannot {doing} {}: {fault}. {}",
         path.display(),
-        fault.reason(),
         fault.next()
     ))
 }

@@ -6,8 +6,9 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use std::{io, thread};
+use std::{fmt, io, thread};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -25,15 +26,47 @@ pub(super) struct Lock {
     file: File,
 }
 
-/// Why there is none.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a lock could not be taken.
+#[derive(Debug, thiserror::Error)]
 pub(super) enum LockError {
-    /// Somebody else holds it; in words, who and since when.
-    Held(String),
-    /// The file system knows no locks.
-    Unknown,
-    /// It could not be asked for.
-    Refused(String),
+    /// Another process holds it; which one, where its lock file says so.
+    #[error("{}", .0.as_ref().map_or_else(|| "another surefoot has it open".to_owned(), Holder::to_string))]
+    Held(Option<Holder>),
+    /// The file system has no locks.
+    #[error("this file system knows no locks")]
+    Unsupported,
+    /// Something other than a file has the name of the lock file.
+    #[error("{} is not a regular file", .0.display())]
+    NotRegular(PathBuf),
+    /// The system refused.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// The process that holds a lock, as its lock file describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Holder {
+    who: String,
+    since: Timestamp,
+    process: String,
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let since = self.since.to_zoned(TimeZone::system());
+        let today = since.date() == super::today();
+        let since = since.strftime(if today { "%H:%M" } else { "%-d %b %Y, %H:%M" });
+        let (who, process): (String, String) = (
+            self.who.chars().take(60).collect(),
+            self.process.chars().take(12).collect(),
+        );
+        write!(
+            out,
+            "{} has had it open since {since} (process {})",
+            sanitize(&who),
+            sanitize(&process)
+        )
+    }
 }
 
 /// The longest text of a lock that is read.
@@ -42,16 +75,12 @@ const MOST: u64 = 4096;
 impl Lock {
     /// Takes the lock for somebody; waits so long for it at most.
     pub(super) fn take(kept: &StateDir, who: &str, patience: Duration) -> Result<Self, LockError> {
-        let refused = |error: io::Error| LockError::Refused(error.to_string());
-        kept.make().map_err(refused)?;
+        kept.make()?;
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
-        let mut file = no_link(&mut options).open(kept.lock()).map_err(refused)?;
-        if !file.metadata().map_err(refused)?.is_file() {
-            return Err(LockError::Refused(format!(
-                "{} is not a regular file",
-                kept.lock().display()
-            )));
+        let mut file = no_link(&mut options).open(kept.lock())?;
+        if !file.metadata()?.is_file() {
+            return Err(LockError::NotRegular(kept.lock()));
         }
         let until = Instant::now() + patience;
         loop {
@@ -63,9 +92,9 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => return Err(LockError::Held(holder(&mut file))),
                 Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(TryLockError::Error(error)) if knows_no_locks(&error) => {
-                    return Err(LockError::Unknown);
+                    return Err(LockError::Unsupported);
                 }
-                Err(TryLockError::Error(error)) => return Err(refused(error)),
+                Err(TryLockError::Error(error)) => return Err(error.into()),
             }
         }
         // who reads it while it is written is told less, and nothing wrong
@@ -114,8 +143,8 @@ fn words(who: &str) -> String {
     out.finish()
 }
 
-/// Who holds it, as it says itself.
-fn holder(file: &mut File) -> String {
+/// The process that wrote a lock file; none where the file does not say.
+fn holder(file: &mut File) -> Option<Holder> {
     let mut text = String::new();
     let read = file
         .rewind()
@@ -131,21 +160,12 @@ fn holder(file: &mut File) -> String {
             root.text("process").value,
         )
     });
-    let Some((who, Some(since), process)) = said.filter(|_| read.is_ok()) else {
-        return "another surefoot has it open".to_owned();
-    };
-    let since = since.to_zoned(TimeZone::system());
-    let today = since.date() == super::today();
-    let since = since.strftime(if today { "%H:%M" } else { "%-d %b %Y, %H:%M" });
-    let (who, process): (String, String) = (
-        who.chars().take(60).collect(),
-        process.chars().take(12).collect(),
-    );
-    format!(
-        "{} has had it open since {since} (process {})",
-        sanitize(&who),
-        sanitize(&process)
-    )
+    let (who, since, process) = said.filter(|_| read.is_ok())?;
+    Some(Holder {
+        who,
+        since: since?,
+        process,
+    })
 }
 
 #[cfg(all(test, unix))]

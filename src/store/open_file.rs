@@ -54,12 +54,14 @@ pub struct OpenFile {
 }
 
 /// Why something was not saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SaveError {
     /// The file is not what it was when it was read: somebody else wrote it. It was left as it is.
+    #[error("another program changed the file")]
     Changed,
     /// It could not be written.
-    Fault(Fault),
+    #[error(transparent)]
+    Fault(#[from] Fault),
 }
 
 impl OpenFile {
@@ -135,7 +137,7 @@ impl OpenFile {
         key: Option<&Arc<Key>>,
         existing: Existing<'_>,
     ) -> Result<Vec<u8>, WriteRefusal> {
-        let bytes = bytes_of(path, assessment, key).map_err(WriteRefusal::Fault)?;
+        let bytes = bytes_of(path, assessment, key)?;
         write_output(path, &bytes, None, existing)?;
         if let Some(key) = key {
             // an earlier file of that name may have left snapshots; should it fail, the next opening says so
@@ -161,11 +163,11 @@ impl OpenFile {
         let kept = StateDir::beside(&file);
         let (lock, read_only, remark) = match Lock::take(&kept, who, patience) {
             Ok(lock) => (Some(lock), None, None),
-            Err(LockError::Held(words)) => (None, Some(words), None),
-            Err(LockError::Refused(why)) => {
+            Err(held @ LockError::Held(_)) => (None, Some(held.to_string()), None),
+            Err(why @ (LockError::NotRegular(_) | LockError::Io(_))) => {
                 (None, Some(format!("it cannot be locked: {why}")), None)
             }
-            Err(LockError::Unknown) => {
+            Err(LockError::Unsupported) => {
                 let words = "This file system knows no locks: take care that nobody else opens the file meanwhile.";
                 (None, None, Some(words.to_owned()))
             }
@@ -216,11 +218,10 @@ impl OpenFile {
                 "cannot save {}: it is only read here, {why}.",
                 self.path.display()
             );
-            return Err(SaveError::Fault(Fault::words(words)));
+            return Err(Fault::words(words).into());
         }
-        let bytes =
-            bytes_of(&self.path, assessment, self.key.as_ref()).map_err(SaveError::Fault)?;
-        let there = self.there().map_err(SaveError::Fault)?;
+        let bytes = bytes_of(&self.path, assessment, self.key.as_ref())?;
+        let there = self.there()?;
         if there.is_some() && there != self.known && there != self.tried {
             return Err(SaveError::Changed);
         }

@@ -9,7 +9,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use std::{fmt, fs, io};
+use std::{fs, io};
 
 use tempfile::NamedTempFile;
 
@@ -142,21 +142,14 @@ fn unflushed(error: io::Error) -> io::Error {
 }
 
 /// Why a folder could not be flushed to the disk after something new was put into it.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
 struct Unflushed(io::Error);
 
 /// Whether that is why, and what is new is there.
 pub(super) fn is_unflushed(error: &io::Error) -> bool {
     matches!(error.get_ref(), Some(inner) if inner.is::<Unflushed>())
 }
-
-impl fmt::Display for Unflushed {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(out)
-    }
-}
-
-impl std::error::Error for Unflushed {}
 
 /// Gives a file the name of another one, which is gone then.
 ///

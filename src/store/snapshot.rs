@@ -110,8 +110,8 @@ pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<Pa
     let kept = StateDir::beside(&file);
     let _lock = match Lock::take(&kept, who, Duration::ZERO) {
         Ok(lock) => Some(lock),
-        Err(LockError::Unknown) => None,
-        Err(LockError::Held(why) | LockError::Refused(why)) => {
+        Err(LockError::Unsupported) => None,
+        Err(why) => {
             return Err(Fault::words(format!(
                 "cannot restore {}: {why}. End that one first.",
                 path.display()

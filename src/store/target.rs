@@ -46,7 +46,8 @@ pub enum Protected {
 }
 
 /// Why a file may not be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence(None))]
 pub enum WriteRefusal {
     /// It holds what must never be written over.
     Protected {
@@ -68,7 +69,7 @@ pub enum WriteRefusal {
         ending: String,
     },
     /// It exists, and cannot be read to see what it holds, or cannot be written.
-    Fault(Fault),
+    Fault(#[from] Fault),
 }
 
 impl WriteRefusal {
@@ -121,7 +122,7 @@ pub fn may_write(
     let about = match fs::symlink_metadata(path) {
         Ok(about) => about,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(WriteRefusal::Fault(super::io_fault("write", path, &error))),
+        Err(error) => return Err(super::io_fault("write", path, &error).into()),
     };
     if let Some(what) = protected(path, open)? {
         return Err(WriteRefusal::Protected {
@@ -170,7 +171,7 @@ pub fn write_output(
     } else {
         place::create(path, bytes)
     };
-    written.map_err(WriteRefusal::Fault)
+    Ok(written?)
 }
 
 /// What the file at `path` holds that must not be written over.
@@ -190,7 +191,7 @@ fn protected(path: &Path, open: Option<&Path>) -> Result<Option<Protected>, Writ
             Ok(bytes) => Ok(by_content(bytes)),
             // nothing of surefoot's is that large
             Err(_) if about.len() > MOST_BYTES as u64 => Ok(None),
-            Err(fault) => Err(WriteRefusal::Fault(fault)),
+            Err(fault) => Err(fault.into()),
         },
         _ => Ok(None),
     }

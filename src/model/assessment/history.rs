@@ -78,11 +78,13 @@ pub struct History {
 }
 
 /// A way in which a history does not hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// There is no entry at all.
+    #[error("there is no history")]
     Empty,
     /// The entry is not what its id says: it was changed after it was written.
+    #[error("entry {number} ({}) was changed after it was written", short(.id))]
     Altered {
         /// Its place, counted from 1.
         number: usize,
@@ -90,6 +92,7 @@ pub enum Fault {
         id: String,
     },
     /// What came before the entry is not here.
+    #[error("entry {number} follows one that is missing ({})", short(.parent))]
     Orphan {
         /// Its place, counted from 1.
         number: usize,
@@ -97,35 +100,16 @@ pub enum Fault {
         parent: String,
     },
     /// The state is not what the history adds up to.
+    #[error("not made by any entry: {}", .touched.join(", "))]
     StateDiffers {
         /// The things that differ.
         touched: Vec<String>,
     },
 }
 
-impl std::fmt::Display for Fault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Empty => write!(f, "there is no history"),
-            Self::Altered { number, id } => {
-                write!(
-                    f,
-                    "entry {number} ({}) was changed after it was written",
-                    id.get(..12).unwrap_or(id)
-                )
-            }
-            Self::Orphan { number, parent } => {
-                write!(
-                    f,
-                    "entry {number} follows one that is missing ({})",
-                    parent.get(..12).unwrap_or(parent)
-                )
-            }
-            Self::StateDiffers { touched } => {
-                write!(f, "not made by any entry: {}", touched.join(", "))
-            }
-        }
-    }
+/// The first characters of an id, enough to find it in the file.
+fn short(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
 }
 
 impl Entry {

@@ -14,22 +14,29 @@ use crate::base::hash;
 /// Who is named where a file was edited by hand.
 pub const OUTSIDE: &str = "outside";
 
-/// Why copies cannot be joined; they are named by their place, from 0.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why copies cannot be joined. Variants hold the places of the copies, from 0; the texts count from 1.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
     /// There is nothing to join.
+    #[error("there is no copy to merge")]
     Nothing,
     /// It has no history to be joined by.
+    #[error("copy {} has no history", .0 + 1)]
     NoHistory(usize),
     /// The two do not begin with the same entry: they are copies of different assessments.
+    #[error("copies {} and {} are of different assessments", .0 + 1, .1 + 1)]
     Strangers(usize, usize),
     /// An entry of that id is another one in each: one of the two was changed after it was written.
+    #[error("entry {id} differs between copies {} and {}: one was changed after it was written", .0 + 1, .1 + 1, id = .2)]
     Clash(usize, usize, String),
     /// They are ballot papers of several, and nothing is there that they could come back to.
+    #[error("the ballots are of different rounds, and their assessment is missing")]
     OnlyPapers,
     /// A ballot paper of another assessment.
+    #[error("copy {} is a ballot of another assessment", .0 + 1)]
     PaperOfOther(usize),
     /// A ballot paper of this assessment, made from edits that none of the copies has.
+    #[error("copy {} is a ballot made from edits that no copy has", .0 + 1)]
     PaperOfUnknown(usize),
 }
 

@@ -3,104 +3,79 @@
 //! Each fault gives a reason and a next step, for a sentence that begins with the name of the file. It contains no
 //! secret, and no path, which only the caller knows.
 
-/// Why a text could not be sealed or opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a text could not be sealed or opened. `Display` is the reason, to stand behind `cannot open FILE: `, without a full
+/// stop; [`Fault::next`] is what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// The bytes are no file of age.
+    #[error("it is not sealed in the format of age")]
     NotSealed,
     /// It is a file of age in a version that is not known.
+    #[error("it is sealed in a newer version of the format of age than this surefoot knows")]
     Newer,
     /// It is not whole, or not what was sealed.
+    #[error("it is damaged, or a part of it is missing")]
     Damaged,
     /// It is larger than anything useful.
+    #[error("what is sealed in it is larger than anything that is read")]
     TooLarge,
     /// What is inside is no text.
+    #[error("what is sealed in it is no text in UTF-8")]
     NotText,
     /// The key is not one of those it was sealed to.
+    #[error("it is not sealed to this key, or the head of the file is damaged")]
     OtherKey,
     /// It is sealed with a passphrase and not to a key.
+    #[error("it is sealed with a passphrase of its own instead of to a key")]
     OwnPassphrase,
     /// The key file asks for a passphrase, and none was given.
+    #[error("the key is sealed with a passphrase, and none was given")]
     NoPassphrase,
     /// The passphrase given for a new key is empty.
+    #[error("the passphrase is empty")]
     EmptyPassphrase,
     /// The key file does not open with the passphrase.
+    #[error("the passphrase does not open it, or the file is damaged")]
     WrongPassphrase,
     /// Trying the passphrase would take far too much time and memory.
+    #[error(
+        "trying a passphrase on it asks for the work of 2^{work}, and 2^{} is the most that is done for a file",
+        super::key::MOST_WORK
+    )]
     TooCostly {
         /// The work asked for: the logarithm to the base of two of the number of rounds.
         work: u8,
     },
     /// The key file is sealed to yet another key.
+    #[error("the key is itself sealed to another key")]
     KeyToKey,
     /// A line of the key file is no identity that can be read here. The line itself may be a secret, so it is not told.
+    #[error("line {line} is no key of age that surefoot can use")]
     NotIdentity {
         /// Which line, from 1.
         line: usize,
     },
     /// There is no identity in the key file.
+    #[error("there is no key in it")]
     NoIdentity,
     /// A text is no recipient.
+    #[error("`{words}` is no recipient of age that surefoot can seal to")]
     NotRecipient {
         /// The text, shortened; it may come from a file and has to be made harmless before it is shown.
         words: String,
     },
     /// A secret key stands where a recipient belongs.
+    #[error("a secret key stands where a recipient belongs")]
     SecretAsRecipient,
     /// More recipients, or identities, than are of use.
+    #[error("it names more than {} keys or recipients", super::MOST_RECIPIENTS)]
     TooMany,
     /// age refused to seal.
+    #[error("it could not be sealed")]
     Unsealable,
 }
 
 impl Fault {
-    /// The reason, to stand behind `cannot open FILE: `; without the full stop.
-    pub fn reason(&self) -> String {
-        match self {
-            Self::NotSealed => "it is not sealed in the format of age".to_owned(),
-            Self::Newer => {
-                "it is sealed in a newer version of the format of age than this surefoot knows"
-                    .to_owned()
-            }
-            Self::Damaged => "it is damaged, or a part of it is missing".to_owned(),
-            Self::TooLarge => {
-                "what is sealed in it is larger than anything that is read".to_owned()
-            }
-            Self::NotText => "what is sealed in it is no text in UTF-8".to_owned(),
-            Self::OtherKey => {
-                "it is not sealed to this key, or the head of the file is damaged".to_owned()
-            }
-            Self::OwnPassphrase => {
-                "it is sealed with a passphrase of its own instead of to a key".to_owned()
-            }
-            Self::NoPassphrase => {
-                "the key is sealed with a passphrase, and none was given".to_owned()
-            }
-            Self::EmptyPassphrase => "the passphrase is empty".to_owned(),
-            Self::WrongPassphrase => {
-                "the passphrase does not open it, or the file is damaged".to_owned()
-            }
-            Self::TooCostly { work } => format!(
-                "trying a passphrase on it asks for the work of 2^{work}, and 2^{} is the most that is done for a file",
-                super::key::MOST_WORK
-            ),
-            Self::KeyToKey => "the key is itself sealed to another key".to_owned(),
-            Self::NotIdentity { line } => {
-                format!("line {line} is no key of age that surefoot can use")
-            }
-            Self::NoIdentity => "there is no key in it".to_owned(),
-            Self::NotRecipient { words } => {
-                format!("`{words}` is no recipient of age that surefoot can seal to")
-            }
-            Self::SecretAsRecipient => "a secret key stands where a recipient belongs".to_owned(),
-            Self::TooMany => format!(
-                "it names more than {} keys or recipients",
-                super::MOST_RECIPIENTS
-            ),
-            Self::Unsealable => "it could not be sealed".to_owned(),
-        }
-    }
-
     /// What to do next, in a sentence of its own.
     pub fn next(&self) -> &'static str {
         match self {

@@ -511,7 +511,7 @@ fn a_secret_key_given_as_a_recipient_is_not_repeated() {
         let fault = secret.parse::<Recipient>().unwrap_err();
         assert_eq!(fault, Fault::SecretAsRecipient);
         assert!(
-            !format!("{} {} {fault:?}", fault.reason(), fault.next())
+            !format!("{fault} {} {fault:?}", fault.next())
                 .contains(secret.split('-').next_back().unwrap())
         );
     }
@@ -572,7 +572,7 @@ fn every_fault_has_a_reason_and_says_what_to_do_next() {
         Fault::TooMany,
         Fault::Unsealable,
     ];
-    let mut told: Vec<String> = all.iter().map(Fault::reason).collect();
+    let mut told: Vec<String> = all.iter().map(Fault::to_string).collect();
     assert!(told.iter().all(|reason| !reason.ends_with('.')));
     assert!(all.iter().all(|fault| fault.next().ends_with(['.', '?'])));
     told.sort();

@@ -39,14 +39,14 @@ pub fn check(bytes: &[u8]) {
         }
         Err(fault) => {
             assert_eq!(fault == Fault::NotSealed, !is_sealed(bytes));
-            assert!(!fault.reason().is_empty() && fault.next().ends_with(['.', '?']));
+            assert!(!fault.to_string().is_empty() && fault.next().ends_with(['.', '?']));
         }
     }
     // without a passphrase, for trying one is made to be slow
     match Key::open(bytes, None) {
         Ok(key) => assert!((1..=MOST_RECIPIENTS).contains(&key.recipients().len())),
         Err(fault) => assert!(
-            !fault.reason().contains("AGE-SECRET-KEY-1"),
+            !fault.to_string().contains("AGE-SECRET-KEY-1"),
             "a secret is repeated"
         ),
     }

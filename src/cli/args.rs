@@ -404,21 +404,38 @@ pub(super) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Argument
     Arguments::from_arg_matches(&matches)
 }
 
+/// Why a value of an option cannot be used. The text stands behind the value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum ValueError {
+    /// It is no date.
+    #[error("it is not a day; write year, month and day, as in 2026-12-01")]
+    Date,
+    /// It is no time ahead.
+    #[error("it is a number of days, weeks or months, as in 30d, 8w or 6m")]
+    Span,
+    /// It is none of the words that the option takes.
+    #[error("it is one of: {}", .known.join(", "))]
+    Word {
+        /// Those words.
+        known: Vec<&'static str>,
+    },
+}
+
 /// A day as typed.
-pub(super) fn day(words: &str) -> Result<Date, String> {
-    words
-        .parse()
-        .map_err(|_| "it is not a day; write year, month and day, as in 2026-12-01".to_owned())
+pub(super) fn day(words: &str) -> Result<Date, ValueError> {
+    words.parse().map_err(|_| ValueError::Date)
 }
 
 /// A parser of one word of a closed list, upper and lower case being the same.
 fn word<T: Clone + Send + Sync + 'static>(
     known: impl Into<Vec<&'static str>>,
     read: fn(&str) -> Option<T>,
-) -> impl Fn(&str) -> Result<T, String> + Clone {
+) -> impl Fn(&str) -> Result<T, ValueError> + Clone {
     let known = known.into();
     move |words: &str| {
-        read(&words.to_lowercase()).ok_or_else(|| format!("it is one of: {}", known.join(", ")))
+        read(&words.to_lowercase()).ok_or_else(|| ValueError::Word {
+            known: known.clone(),
+        })
     }
 }
 

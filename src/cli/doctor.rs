@@ -258,6 +258,9 @@ fn fonts(assessment: Option<Assessment>) -> Finding {
             let mend = "They are marked with an empty box in a PDF; Word and Markdown take the letters as they are.";
             Finding::ill(WHAT, format!("no font here has {letters}"), mend)
         }
-        Err(words) => Finding::ill(WHAT, words.trim_end_matches('.'), "Get surefoot anew."),
+        Err(why) => {
+            let why = why.to_string();
+            Finding::ill(WHAT, why.trim_end_matches('.'), "Get surefoot anew.")
+        }
     }
 }

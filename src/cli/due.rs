@@ -47,14 +47,14 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
     }
     let mut items: Vec<Item> = Vec::new();
     // each file that was read, with its system, and each that was not, with why
-    let mut looked_at: Vec<(String, Result<String, String>)> = Vec::new();
+    let mut looked_at: Vec<(String, Result<String, Fault>)> = Vec::new();
     let mut said = CommandOutput::default();
     let mut read = 0;
     for file in &files {
         let work = match open::open(file, &asked.view) {
             Ok(work) => work,
             Err(fault) => {
-                looked_at.push((shown(file), Err(fault.render(false).trim().to_owned())));
+                looked_at.push((shown(file), Err(fault.clone())));
                 said.faults.push(fault);
                 continue;
             }
@@ -130,7 +130,7 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
 }
 
 /// What is due in a file, each thing a case that fails where it is overdue.
-fn suite(file: &str, read: &Result<String, String>, items: &[Item], today: Date) -> Suite {
+fn suite(file: &str, read: &Result<String, Fault>, items: &[Item], today: Date) -> Suite {
     let case = |item: &Item| {
         let Due {
             day,
@@ -157,7 +157,7 @@ fn suite(file: &str, read: &Result<String, String>, items: &[Item], today: Date)
             .map(case)
             .collect(),
         Err(why) => {
-            let outcome = Outcome::Broken(why.clone());
+            let outcome = Outcome::Broken(why.render(false).trim().to_owned());
             vec![Case {
                 class: "file".to_owned(),
                 name: file.to_owned(),

@@ -3,6 +3,7 @@
 //! Files are readable by their owner only; `-` stands for the standard output. Every format is generated before any is
 //! written, and no assessment is ever overwritten. What a format contains does not belong here.
 
+use std::error::Error;
 use std::path::Path;
 
 use super::page::{clean, count};
@@ -10,7 +11,7 @@ use super::{CommandOutput, args, fault, shown};
 use crate::base::hash;
 use crate::export::junit;
 use crate::export::junit::Suite;
-use crate::session::export::Export;
+use crate::session::export::{Export, ExportError};
 use crate::store;
 use crate::store::{Existing, Fault, WriteRefusal};
 use crate::views::options::Format;
@@ -68,17 +69,11 @@ pub(super) fn write(
     wanted: Wanted<'_>,
     (assessment, force): (Option<&Path>, bool),
     mut remarks: Vec<String>,
-    export_as: impl Fn(Format) -> Result<Export, String>,
+    export_as: impl Fn(Format) -> Result<Export, ExportError>,
 ) -> Result<CommandOutput, Fault> {
     let mut made: Vec<(Format, &Path, Export)> = Vec::new();
     for (format, path) in wanted {
-        let export = export_as(format).map_err(|words| {
-            fault(format!(
-                "cannot make the {}: {}.",
-                format.word(),
-                words.trim_end_matches('.')
-            ))
-        })?;
+        let export = export_as(format).map_err(|why| cannot_make(format.word(), &why))?;
         made.push((format, path, export));
     }
     let (mut bytes, mut told) = (Vec::new(), Vec::new());
@@ -130,6 +125,15 @@ pub(super) fn write(
     })
 }
 
+/// Why an export was not made, for a person.
+fn cannot_make(what: &str, why: &dyn Error) -> Fault {
+    let why = why.to_string();
+    fault(format!(
+        "cannot make the {what}: {}.",
+        why.trim_end_matches('.')
+    ))
+}
+
 /// Whether two paths lead to one file, however they are spelt, also where there is none yet.
 fn same_place(a: &Path, b: &Path) -> bool {
     let place = |path: &Path| {
@@ -166,12 +170,8 @@ pub(super) fn with_junit(
     if !is_output(path) {
         store::may_write(path, None, Existing::ReplacedIfItEndsIn(".xml")).map_err(refused)?;
     }
-    let bytes = junit::write(&format!("surefoot {command}"), &suites()).map_err(|words| {
-        fault(format!(
-            "cannot make the JUnit: {}.",
-            words.trim_end_matches('.')
-        ))
-    })?;
+    let bytes = junit::write(&format!("surefoot {command}"), &suites())
+        .map_err(|why| cannot_make("JUnit", &why))?;
     if is_output(path) {
         return Ok(CommandOutput { bytes, ..said });
     }

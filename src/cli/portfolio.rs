@@ -18,7 +18,7 @@ use crate::document::portfolio::{document, filter_words, worth_a_look};
 use crate::document::{docx, markdown, pdf};
 use crate::export::portfolio::{csv, json, lists};
 use crate::rules::scorecard::Range;
-use crate::session::export::Export;
+use crate::session::export::{Export, ExportError};
 use crate::store;
 use crate::store::Fault;
 use crate::tui::widget::text::{fit, width as columns_of};
@@ -95,7 +95,7 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Fault>),
         tier: asked.tier.clone(),
         phase: asked.phase.clone(),
     };
-    filter.check(&files).map_err(fault)?;
+    filter.check(&files).map_err(|why| fault(why.to_string()))?;
     if files.iter().all(|file| file.system().is_none()) {
         let first = files
             .iter()
@@ -115,7 +115,7 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Fault>),
     if asked.plan {
         portfolio = portfolio
             .planned(&asked.first)
-            .map_err(|words| fault(clean(&words)))?;
+            .map_err(|why| fault(clean(&why.to_string())))?;
     }
     Ok((portfolio, found.remarks, found.faults))
 }
@@ -149,7 +149,11 @@ fn wanted(asked: &args::Portfolio) -> Result<Wanted<'_>, Fault> {
 }
 
 /// The portfolio in a format.
-fn export(portfolio: &Portfolio, format: Format, handling: Handling) -> Result<Export, String> {
+fn export(
+    portfolio: &Portfolio,
+    format: Format,
+    handling: Handling,
+) -> Result<Export, ExportError> {
     let document = || document(portfolio, handling);
     let plain = |bytes: Vec<u8>| Export {
         bytes,
@@ -158,23 +162,21 @@ fn export(portfolio: &Portfolio, format: Format, handling: Handling) -> Result<E
     };
     match format {
         Format::Pdf => {
-            let rendered =
-                pdf::render(&document(), Paper::A4).map_err(|fault| fault.to_string())?;
+            let rendered = pdf::render(&document(), Paper::A4)?;
             Ok(Export {
                 missing: rendered.missing,
                 ..plain(rendered.bytes)
             })
         }
-        Format::Docx => docx::write(
-            &document(),
-            &ExportOptions {
+        Format::Docx => {
+            let order = ExportOptions {
                 handling,
                 ..ExportOptions::default()
-            },
-        )
-        .map(plain),
-        Format::Xlsx => lists::write(portfolio, handling).map(plain),
-        Format::Csv => csv::write(portfolio).map(plain),
+            };
+            Ok(plain(docx::write(&document(), &order)?))
+        }
+        Format::Xlsx => Ok(plain(lists::write(portfolio, handling)?)),
+        Format::Csv => Ok(plain(csv::write(portfolio)?)),
         _ => Ok(plain(markdown::write(&document()).into_bytes())),
     }
 }

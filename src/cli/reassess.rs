@@ -6,6 +6,7 @@
 mod wire;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use super::open::{Work, listed};
 use super::page::{Cell, Page, TextStyle, cell, clean};
@@ -319,7 +320,7 @@ fn confirm(
     for typed in &asked.confirm {
         match confirmed(questionnaire, work, typed) {
             Ok(control) => ids.push(control),
-            Err(words) => faults.push(fault(words)),
+            Err(why) => faults.push(fault(why.to_string())),
         }
     }
     if !faults.is_empty() {
@@ -355,8 +356,33 @@ fn confirm(
     })
 }
 
+/// Why an answer cannot be confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum ConfirmError {
+    /// The questionnaire has no such control.
+    #[error("there is no control `{}`. {}", clean(.typed), .near.as_deref().unwrap_or("`surefoot reassess FILE --list` lists them."))]
+    UnknownControl {
+        /// Its id, as typed.
+        typed: String,
+        /// A question about an id that is near to it.
+        near: Option<String>,
+    },
+    /// The control has no answer.
+    #[error("{id} has no answer that could be confirmed; `surefoot set {} {id}=2` gives one.", shown(.file))]
+    Unanswered {
+        /// Its id.
+        id: String,
+        /// The assessment.
+        file: PathBuf,
+    },
+}
+
 /// The id of a control whose answer can be confirmed.
-fn confirmed(questionnaire: &Questionnaire, work: &Work, typed: &str) -> Result<String, String> {
+fn confirmed(
+    questionnaire: &Questionnaire,
+    work: &Work,
+    typed: &str,
+) -> Result<String, ConfirmError> {
     let known = || {
         questionnaire
             .controls
@@ -364,25 +390,22 @@ fn confirmed(questionnaire: &Questionnaire, work: &Work, typed: &str) -> Result<
             .map(|control| control.id.as_str())
     };
     let Some(id) = known().find(|id| id.eq_ignore_ascii_case(typed)) else {
-        let help = suggestion(typed, known())
-            .unwrap_or_else(|| "`surefoot reassess FILE --list` lists them.".to_owned());
-        return Err(format!("there is no control `{}`. {help}", clean(typed)));
+        return Err(ConfirmError::UnknownControl {
+            typed: typed.to_owned(),
+            near: suggestion(typed, known()),
+        });
     };
     let answered = work
         .assessment
         .state()
         .record(id)
         .is_some_and(|record| record.answer.is_some());
-    let open = || {
-        format!(
-            "{id} has no answer that could be confirmed; `surefoot set {} {id}=2` gives one.",
-            shown(&work.path)
-        )
-    };
+    let id = id.to_owned();
     if answered {
-        Ok(id.to_owned())
+        Ok(id)
     } else {
-        Err(open())
+        let file = work.path.clone();
+        Err(ConfirmError::Unanswered { id, file })
     }
 }
 

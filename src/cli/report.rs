@@ -26,7 +26,7 @@ pub(super) fn report(asked: &args::Report) -> Result<CommandOutput, Fault> {
     for (format, _) in &wanted {
         order
             .check(*format)
-            .map_err(|words| fault(format!("{words}.")))?;
+            .map_err(|why| fault(format!("{why}.")))?;
     }
     if wanted.iter().filter(|(_, path)| is_output(path)).count() > 1 {
         return Err(fault(

@@ -131,7 +131,7 @@ fn report_fault(work: &Work) -> Option<String> {
         .write(Format::Toml, &ExportOptions::default());
     let made = match made {
         Ok(made) => String::from_utf8_lossy(&made.bytes).into_owned(),
-        Err(words) => return Some(words),
+        Err(why) => return Some(why.to_string()),
     };
     let (mut there, mut here) = (work.source.text.lines(), made.lines());
     for number in 1.. {

@@ -39,18 +39,27 @@ const PARTS: [&str; 6] = [
     "footer",
 ];
 
+/// Why there is no Word document. None of this depends on the document.
+#[derive(Debug, thiserror::Error)]
+pub enum DocxError {
+    /// It could not be laid out.
+    #[error(transparent)]
+    Layout(#[from] Fault),
+    /// Its parts could not be put together.
+    #[error("the Word document could not be put together: {0}")]
+    Write(#[from] io::Error),
+}
+
 /// The document as bytes. Equal input gives equal bytes.
 ///
 /// # Errors
-/// One sentence, when the libraries that write it refuse; never because of the document.
-pub fn write(document: &Document, order: &ExportOptions) -> Result<Vec<u8>, String> {
+/// A library that writes it refuses; never because of the document.
+pub fn write(document: &Document, order: &ExportOptions) -> Result<Vec<u8>, DocxError> {
     // a word processor breaks pages by itself, but what fits a sheet here fits it there
-    let fault = |fault: Fault| fault.to_string();
-    let document = &fitted(document, order.paper).map_err(fault)?;
-    let mut typeface = Typeface::new().map_err(|damaged| fault(damaged.into()))?;
+    let document = &fitted(document, order.paper)?;
+    let mut typeface = Typeface::new().map_err(Fault::from)?;
     let body = body::document(document, order.paper.frame(), &mut typeface);
-    package(document, order.paper.frame(), body)
-        .map_err(|fault| format!("the Word document could not be put together: {fault}"))
+    Ok(package(document, order.paper.frame(), body)?)
 }
 
 fn package(document: &Document, frame: Frame, body: Element) -> io::Result<Vec<u8>> {

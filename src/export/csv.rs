@@ -50,26 +50,25 @@ const COLUMNS: [&str; 11] = [
 /// The rows of an order.
 ///
 /// # Errors
-/// One sentence, when the library that writes it refuses.
-pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, String> {
+/// The library that writes it refuses.
+pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, ::csv::Error> {
     let facts = Facts::of(exporter);
     let issues = if order.kind == Kind::Roadmap {
         steps(&facts)
     } else {
         requirements(&facts)
     };
+    let mut bytes = Vec::new();
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
-        .from_writer(Vec::new());
-    writer
-        .write_record(COLUMNS)
-        .map_err(|fault| fault.to_string())?;
+        .from_writer(&mut bytes);
+    writer.write_record(COLUMNS)?;
     for issue in issues {
-        writer
-            .write_record(issue.cells().map(|cell| defused(&sanitize(&cell))))
-            .map_err(|fault| fault.to_string())?;
+        writer.write_record(issue.cells().map(|cell| defused(&sanitize(&cell))))?;
     }
-    writer.into_inner().map_err(|fault| fault.to_string())
+    writer.flush()?;
+    drop(writer);
+    Ok(bytes)
 }
 
 /// One row.

@@ -7,6 +7,8 @@
 mod compare;
 mod gate;
 
+use std::io;
+
 use jiff::civil::Date;
 
 pub use compare::compare;
@@ -72,12 +74,12 @@ impl Case {
 /// The file with these suites. Equal suites give equal bytes.
 ///
 /// # Errors
-/// A sentence, when the library that writes XML refuses.
-pub fn write(name: &str, suites: &[Suite]) -> Result<Vec<u8>, String> {
+/// The library that writes XML refuses.
+pub fn write(name: &str, suites: &[Suite]) -> io::Result<Vec<u8>> {
     let cases = || suites.iter().flat_map(|suite| &suite.cases);
     let root = counted(Element::new("testsuites").with("name", name), cases())
         .children(suites.iter().map(suite));
-    let mut bytes = root.part().map_err(|error| error.to_string())?;
+    let mut bytes = root.part()?;
     bytes.push(b'\n');
     Ok(bytes)
 }

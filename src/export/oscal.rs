@@ -30,18 +30,26 @@ use words::{begin, line, prop, prose};
 /// The version of OSCAL that is written.
 const OSCAL: &str = "1.2.3";
 
+/// Why OSCAL has no file for an assessment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OscalError {
+    /// Results need a control.
+    #[error("nothing is asked of this system, and OSCAL has no results without a control")]
+    NoControl,
+    /// A plan of action needs a gap.
+    #[error("every requirement is met, and OSCAL has no plan of action without a gap")]
+    NoGap,
+}
+
 /// The assessment results.
 ///
 /// # Errors
-/// One sentence, when nothing is asked of the system: OSCAL has no results without a control.
-pub fn results(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String, String> {
+/// [`OscalError::NoControl`]
+pub fn results(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String, OscalError> {
     let ground = Ground::of(exporter, order);
     let asked = ground.asked();
     if asked.is_empty() {
-        return Err(
-            "nothing is asked of this system, and OSCAL has no results without a control"
-                .to_owned(),
-        );
+        return Err(OscalError::NoControl);
     }
     let requirements = &exporter.report.requirements;
     let include_controls = asked
@@ -116,14 +124,12 @@ pub fn results(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String,
 /// The plan of action and milestones.
 ///
 /// # Errors
-/// One sentence, when every requirement is met: OSCAL has no plan without an item.
-pub fn plan(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String, String> {
+/// [`OscalError::NoGap`]
+pub fn plan(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String, OscalError> {
     let ground = Ground::of(exporter, order);
     let gaps = exporter.report.gaps(exporter.questionnaire);
     if gaps.is_empty() {
-        return Err(
-            "every requirement is met, and OSCAL has no plan of action without a gap".to_owned(),
-        );
+        return Err(OscalError::NoGap);
     }
     let mut plan = PlanOfAction {
         uuid: String::new(),

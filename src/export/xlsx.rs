@@ -20,12 +20,8 @@ use sheet::{List, Press};
 /// The workbook of an order.
 ///
 /// # Errors
-/// One sentence, when the library that writes it refuses.
-pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, String> {
-    book(exporter, order).map_err(|fault| fault.to_string())
-}
-
-fn book(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, XlsxError> {
+/// The library that writes it refuses.
+pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, XlsxError> {
     let facts = Facts::of(exporter);
     let mut lists: Vec<List> = Vec::new();
     if order.kind != Kind::Roadmap {

@@ -2,10 +2,12 @@
 //!
 //! The one list of formats with their writers: neither documents nor exports know each other.
 
+use crate::document::docx::DocxError;
 use crate::document::{Document, docx, markdown, pdf, prose};
+use crate::export::oscal::OscalError;
 use crate::export::{csv, ics, json, oscal, toml, xlsx};
 use crate::views::exporter::Exporter;
-use crate::views::options::{ExportOptions, Format};
+use crate::views::options::{ExportOptions, Format, UnavailableFormat};
 
 /// A report as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,29 @@ pub struct Export {
     pub missing: Vec<char>,
 }
 
+/// Why an assessment or a portfolio could not be written in a format. No text ends with a full stop.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The document does not exist in that format.
+    #[error(transparent)]
+    Unavailable(#[from] UnavailableFormat),
+    /// OSCAL has no such file without a control or a gap.
+    #[error(transparent)]
+    Oscal(#[from] OscalError),
+    /// The PDF could not be written.
+    #[error(transparent)]
+    Pdf(#[from] pdf::Fault),
+    /// The Word document could not be written.
+    #[error(transparent)]
+    Docx(#[from] DocxError),
+    /// The workbook could not be written.
+    #[error(transparent)]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// The list could not be written.
+    #[error(transparent)]
+    Csv(#[from] ::csv::Error),
+}
+
 impl Exporter<'_> {
     /// The document that is wanted, for the formats that people read.
     pub fn document(&self, order: &ExportOptions) -> Document {
@@ -27,8 +52,8 @@ impl Exporter<'_> {
     /// Writes it in a format. Equal input gives equal bytes.
     ///
     /// # Errors
-    /// One sentence, when the document cannot be had in that format, or the libraries that write it refuse.
-    pub fn write(&self, format: Format, order: &ExportOptions) -> Result<Export, String> {
+    /// The document does not exist in that format, OSCAL has nothing to say, or a library that writes it refuses.
+    pub fn write(&self, format: Format, order: &ExportOptions) -> Result<Export, ExportError> {
         order.check(format)?;
         let Self {
             questionnaire,
@@ -50,15 +75,14 @@ impl Exporter<'_> {
                 markdown::write(&self.document(&order.told())).into_bytes(),
             )),
             Format::Pdf => {
-                let rendered = pdf::render(&self.document(order), order.paper)
-                    .map_err(|fault| fault.to_string())?;
+                let rendered = pdf::render(&self.document(order), order.paper)?;
                 Ok(Export {
                     bytes: rendered.bytes,
                     pages: Some(rendered.pages),
                     missing: rendered.missing,
                 })
             }
-            Format::Docx => docx::write(&self.document(&order.told()), order).map(plain),
+            Format::Docx => Ok(plain(docx::write(&self.document(&order.told()), order)?)),
             Format::Xlsx => Ok(plain(xlsx::write(self, order)?)),
             Format::Csv => Ok(plain(csv::write(self, order)?)),
             Format::Ics => Ok(plain(ics::write(self, order).into_bytes())),

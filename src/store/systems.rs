@@ -270,7 +270,7 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
                 None => system,
             }))
         }
-        Err(words) => Held::Broken(words),
+        Err(fault) => Held::Broken(first_line(&fault.render(false))),
     }
 }
 
@@ -303,12 +303,12 @@ struct Shelf<'a> {
     folder: Option<&'a Path>,
     /// The care of the plan of each system; nothing where none is asked for.
     care: Option<Care>,
-    known: Mutex<BTreeMap<String, Result<Arc<Questionnaire>, String>>>,
+    known: Mutex<BTreeMap<String, Result<Arc<Questionnaire>, Fault>>>,
 }
 
 impl Shelf<'_> {
     /// The questionnaire that an assessment answers.
-    fn questionnaire(&self, glance: &Summary) -> Result<Arc<Questionnaire>, String> {
+    fn questionnaire(&self, glance: &Summary) -> Result<Arc<Questionnaire>, Fault> {
         let wanted = &glance.state.questionnaire;
         // what a thread that broke off left behind is whole questionnaires, or none
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -320,15 +320,13 @@ impl Shelf<'_> {
         found
     }
 
-    fn found(&self, wanted: &QuestionnaireName) -> Result<Arc<Questionnaire>, String> {
+    fn found(&self, wanted: &QuestionnaireName) -> Result<Arc<Questionnaire>, Fault> {
         let own = || questionnaire_named(wanted, None);
         let found = match self.folder {
             // the folder that was named may be that of another system
             Some(folder) => questionnaire_named(wanted, Some(folder)).or_else(|_| own()),
             None => own(),
         };
-        found
-            .map(Arc::new)
-            .map_err(|fault| first_line(&fault.render(false)))
+        found.map(Arc::new)
     }
 }

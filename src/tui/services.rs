@@ -397,7 +397,9 @@ impl Services {
         };
         store::may_write(path, Some(&basis.file), existing).map_err(refused)?;
         let exporter = Exporter::of(&basis.questionnaire, &basis.assessment, self.today, redact);
-        let export = exporter.write(format, order).map_err(Refusal::Words)?;
+        let export = exporter
+            .write(format, order)
+            .map_err(|why| Refusal::Words(why.to_string()))?;
         store::write_output(path, &export.bytes, Some(&basis.file), existing).map_err(refused)?;
         let hash = hash::of_file(&export.bytes);
         let (bytes, pages, missing) = (export.bytes.len(), export.pages, export.missing);

@@ -30,22 +30,28 @@ impl Default for ExportOptions {
     }
 }
 
+/// A document that cannot be written in a format. The text has no full stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the {} cannot be had as {}, but as {}", .kind.word(), .format.word(), .kind.format_list())]
+pub struct UnavailableFormat {
+    /// The document.
+    pub kind: Kind,
+    /// The format.
+    pub format: Format,
+}
+
 impl ExportOptions {
     /// Whether it can be had in a format.
     ///
     /// # Errors
-    /// One sentence without its point, where it cannot.
-    pub fn check(&self, format: Format) -> Result<(), String> {
-        if self.kind.fits(format) {
-            return Ok(());
+    /// The document cannot be written in that format.
+    pub fn check(&self, format: Format) -> Result<(), UnavailableFormat> {
+        let kind = self.kind;
+        if kind.fits(format) {
+            Ok(())
+        } else {
+            Err(UnavailableFormat { kind, format })
         }
-        let known: Vec<&str> = self.kind.formats().map(Format::word).collect();
-        Err(format!(
-            "the {} cannot be had as {}, but as {}",
-            self.kind.word(),
-            format.word(),
-            listed(&known)
-        ))
     }
 
     /// The same for a format that tells charts by their numbers, where they stand: it needs no appendix of numbers.
@@ -142,6 +148,11 @@ impl Kind {
         Format::ALL
             .into_iter()
             .filter(move |format| self.fits(*format))
+    }
+
+    /// The words of those formats, as a list in a sentence.
+    fn format_list(self) -> String {
+        listed(&self.formats().map(Format::word).collect::<Vec<_>>())
     }
 }
 

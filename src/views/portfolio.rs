@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use crate::base::diagnostic::suggestion;
 use common::Common;
-use plan::Plan;
+use plan::{FindError, Plan};
 use system::System;
 
 /// A file, and what is known of the system in it.
@@ -126,8 +126,8 @@ impl Filter {
     /// Whether its words are known to the questionnaire of any system; otherwise it would take nothing.
     ///
     /// # Errors
-    /// A sentence with the words that are known.
-    pub fn check(&self, files: &[File]) -> Result<(), String> {
+    /// No system knows the risk tier or the phase.
+    pub fn check(&self, files: &[File]) -> Result<(), UnknownWord> {
         let systems = || files.iter().filter_map(File::system);
         if systems().next().is_none() {
             return Ok(());
@@ -152,27 +152,59 @@ impl Filter {
         if let Some(tier) = &self.tier
             && !systems().any(|system| system.knows_tier(tier))
         {
-            return Err(unknown("risk tier", tier, systems().flat_map(tiers)));
+            return Err(UnknownWord::Tier {
+                word: tier.clone(),
+                known: distinct(systems().flat_map(tiers)),
+            });
         }
         if let Some(phase) = &self.phase
             && !systems().any(|system| system.knows_phase(phase))
         {
-            return Err(unknown("phase", phase, systems().flat_map(phases)));
+            return Err(UnknownWord::Phase {
+                word: phase.clone(),
+                known: distinct(systems().flat_map(phases)),
+            });
         }
         Ok(())
     }
 }
 
-fn unknown(what: &str, word: &str, known: impl Iterator<Item = String>) -> String {
+/// A word of a filter that the questionnaire of no system knows.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownWord {
+    /// The id of a risk tier.
+    #[error("no system here knows a risk tier `{word}`. {}", next(.word, .known))]
+    Tier {
+        /// The word, as typed.
+        word: String,
+        /// The risk tiers there are.
+        known: Vec<String>,
+    },
+    /// The id of a phase.
+    #[error("no system here knows a phase `{word}`. {}", next(.word, .known))]
+    Phase {
+        /// The word, as typed.
+        word: String,
+        /// The phases there are.
+        known: Vec<String>,
+    },
+}
+
+/// What to do about an unknown word.
+fn next(word: &str, known: &[String]) -> String {
+    suggestion(word, known.iter().map(String::as_str))
+        .unwrap_or_else(|| format!("Known: {}.", known.join(", ")))
+}
+
+/// The words without repetitions, in the order in which they come first.
+fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for word in known {
+    for word in words {
         if !all.contains(&word) {
             all.push(word);
         }
     }
-    let next = suggestion(word, all.iter().map(String::as_str))
-        .unwrap_or_else(|| format!("Known: {}.", all.join(", ")));
-    format!("no system here knows a {what} `{word}`. {next}")
+    all
 }
 
 /// All systems of an organisation.
@@ -219,8 +251,8 @@ impl Portfolio {
     /// With one plan for the systems that are looked at, those first that are named, by system or file.
     ///
     /// # Errors
-    /// A sentence, when a name is that of none, or of several.
-    pub fn planned(mut self, first: &[String]) -> Result<Self, String> {
+    /// A name is that of no system, or of several.
+    pub fn planned(mut self, first: &[String]) -> Result<Self, FindError> {
         self.plan = Some(Plan::of(&self, first)?);
         Ok(self)
     }

@@ -5,10 +5,12 @@
 use jiff::civil::{Date, date};
 use jsonschema::Validator;
 use serde_json::Value;
+use surefoot::export::oscal::OscalError;
 use surefoot::export::wire;
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::example::example;
 use surefoot::model::questionnaire::Questionnaire;
+use surefoot::session::export::ExportError;
 use surefoot::store;
 use surefoot::views::exporter::Exporter;
 use surefoot::views::options::{ExportOptions, Format};
@@ -44,7 +46,7 @@ fn written(
         Ok(export) => Some(String::from_utf8(export.bytes).unwrap()),
         Err(why) => {
             assert!(
-                format == Format::Poam && why.starts_with("every requirement is met"),
+                format == Format::Poam && matches!(why, ExportError::Oscal(OscalError::NoGap)),
                 "{why}"
             );
             None

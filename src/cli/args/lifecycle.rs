@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::{Span, ToSpan as _};
 
-use super::{View, WHO, word};
+use super::{ValueError, View, WHO, word};
 use crate::model::assessment::validation::Kind;
 
 /// Which baseline is set or taken away; without either they are listed.
@@ -136,7 +136,7 @@ pub(crate) struct Validation {
 }
 
 /// A stretch of time ahead, as typed.
-fn ahead(words: &str) -> Result<Span, String> {
+fn ahead(words: &str) -> Result<Span, ValueError> {
     let words = words.trim().to_lowercase();
     let number: String = words.chars().take_while(char::is_ascii_digit).collect();
     let unit = words
@@ -151,7 +151,7 @@ fn ahead(words: &str) -> Result<Span, String> {
         (0.., "" | "d" | "days" | "day") => Ok(number.days()),
         (0.., "w" | "weeks" | "week") => Ok(number.weeks()),
         (0.., "m" | "months" | "month") => Ok(number.months()),
-        _ => Err("it is a number of days, weeks or months, as in 30d, 8w or 6m".to_owned()),
+        _ => Err(ValueError::Span),
     }
 }
 

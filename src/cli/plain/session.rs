@@ -318,7 +318,7 @@ impl Session<'_> {
         let today = self.view.date.unwrap_or_else(store::today);
         let export = Exporter::new(&questionnaire, assessment, today)
             .write(format, &ExportOptions::default())
-            .map_err(fault)?;
+            .map_err(|why| fault(why.to_string()))?;
         store::write_output(path, &export.bytes, Some(own), existing)
             .map_err(|why| refused(&why))?;
         let pages = export

@@ -43,26 +43,25 @@ const COLUMNS: [&str; 24] = [
 /// The rows of a portfolio.
 ///
 /// # Errors
-/// One sentence, when the library that writes them refuses.
-pub fn write(portfolio: &Portfolio) -> Result<Vec<u8>, String> {
+/// The library that writes them refuses.
+pub fn write(portfolio: &Portfolio) -> Result<Vec<u8>, ::csv::Error> {
+    let mut bytes = Vec::new();
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
-        .from_writer(Vec::new());
-    writer
-        .write_record(COLUMNS)
-        .map_err(|fault| fault.to_string())?;
+        .from_writer(&mut bytes);
+    writer.write_record(COLUMNS)?;
     let today = portfolio.today.to_string();
     for (file, system) in portfolio.systems() {
         for item in &system.items {
             let Some(cells) = row(&today, file, system, item) else {
                 continue;
             };
-            writer
-                .write_record(cells.map(|cell| defused(&sanitize(&cell))))
-                .map_err(|fault| fault.to_string())?;
+            writer.write_record(cells.map(|cell| defused(&sanitize(&cell))))?;
         }
     }
-    writer.into_inner().map_err(|fault| fault.to_string())
+    writer.flush()?;
+    drop(writer);
+    Ok(bytes)
 }
 
 fn row(today: &str, file: &File, system: &System, item: &Item) -> Option<[String; COLUMNS.len()]> {

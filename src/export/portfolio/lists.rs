@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use rust_xlsxwriter::XlsxError;
+
 use crate::base::plural::capital;
 use crate::document::portfolio::filter_words;
 use crate::export::xlsx::sheet::{Cell, Column, List};
@@ -21,8 +23,8 @@ const MOST_ROWS: usize = 1_000_000;
 /// The workbook of a portfolio.
 ///
 /// # Errors
-/// One sentence, when the library that writes it refuses.
-pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, String> {
+/// The library that writes it refuses.
+pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, XlsxError> {
     let mut facts = vec![
         ("Date", portfolio.today.to_string()),
         (
@@ -66,7 +68,7 @@ pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, Strin
         reading: reading(),
         lists,
     };
-    bound(&book).map_err(|fault| fault.to_string())
+    bound(&book)
 }
 
 fn reading() -> Vec<(&'static str, String)> {

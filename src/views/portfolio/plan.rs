@@ -50,12 +50,39 @@ pub fn care(systems: usize) -> Care {
     }
 }
 
+/// Why a name is not that of one system.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FindError {
+    /// Several systems have the name.
+    #[error("several systems are called `{name}`. Name the file of the one that is meant.")]
+    Ambiguous {
+        /// The name, as typed.
+        name: String,
+    },
+    /// No system has it.
+    #[error("no system that is looked at is called `{name}`. {}", next(.name, .known, .systems))]
+    Unknown {
+        /// The name, as typed.
+        name: String,
+        /// Every name and file name by which a system could have been named.
+        known: Vec<String>,
+        /// The systems.
+        systems: Vec<String>,
+    },
+}
+
+/// What to do about an unknown name.
+fn next(name: &str, known: &[String], systems: &[String]) -> String {
+    suggestion(name, known.iter().map(String::as_str))
+        .unwrap_or_else(|| format!("There is {}.", first_few(systems, MOST_NAMES)))
+}
+
 impl Plan {
     /// The plan of the systems that are looked at and bring their work.
     ///
     /// # Errors
-    /// A sentence, when a name is that of none, or of several.
-    pub fn of(portfolio: &Portfolio, first: &[String]) -> Result<Self, String> {
+    /// A name is that of no system, or of several.
+    pub fn of(portfolio: &Portfolio, first: &[String]) -> Result<Self, FindError> {
         let named: Vec<usize> = first
             .iter()
             .map(|name| find(portfolio, name))
@@ -156,7 +183,7 @@ impl Plan {
 }
 
 /// The system that is looked at and called so, by index of its file.
-fn find(portfolio: &Portfolio, name: &str) -> Result<usize, String> {
+fn find(portfolio: &Portfolio, name: &str) -> Result<usize, FindError> {
     let wanted = name.trim().to_lowercase();
     let called = |at: usize| -> Vec<&str> {
         portfolio.files.get(at).map_or_else(Vec::new, |file| {
@@ -171,20 +198,17 @@ fn find(portfolio: &Portfolio, name: &str) -> Result<usize, String> {
     let mut found = portfolio.shown.iter().copied().filter(is);
     match (found.next(), found.next()) {
         (Some(at), None) => Ok(at),
-        (Some(_), Some(_)) => Err(format!(
-            "several systems are called `{name}`. Name the file of the one that is meant."
-        )),
+        (Some(_), Some(_)) => Err(FindError::Ambiguous {
+            name: name.to_owned(),
+        }),
         (None, _) => {
-            let known = || portfolio.shown.iter().flat_map(|&at| called(at));
-            let next = suggestion(name, known()).unwrap_or_else(|| {
-                format!(
-                    "There is {}.",
-                    first_few(&portfolio.names(&portfolio.shown), MOST_NAMES)
-                )
-            });
-            Err(format!(
-                "no system that is looked at is called `{name}`. {next}"
-            ))
+            let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+            let known = portfolio.shown.iter().flat_map(|&at| called(at));
+            Err(FindError::Unknown {
+                name: name.to_owned(),
+                known: owned(known.collect()),
+                systems: owned(portfolio.names(&portfolio.shown)),
+            })
         }
     }
 }

@@ -8,6 +8,7 @@ mod beside;
 pub mod config;
 pub mod crash;
 mod draft;
+mod editor_copy;
 pub mod encryption;
 mod examine;
 mod keys;
@@ -42,6 +43,7 @@ use crate::store::encryption::Key;
 pub use crate::store::open_file::{NOTE_LABEL, OpenFile, Resealed, SaveError};
 pub use beside::merge_advice;
 pub use draft::{Aside, Draft, Part, PutAside, drafts_put_aside};
+pub use editor_copy::{EditorCopyError, read_editor_copy};
 pub use examine::{Finding, examine, examine_data};
 pub use keys::{
     Asker, asks_for_passphrase, copy_key, disable_passphrase_prompt, finish_rekey, hold_key,

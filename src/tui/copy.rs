@@ -12,17 +12,29 @@ use crate::base::sanitize::sanitize;
 /// The most bytes a terminal is sent, as base64.
 const MOST_BYTES: usize = 70_000;
 
-/// The text as it is copied, and what is said about it; or why nothing is.
-pub(crate) fn copied(text: &str) -> Result<(String, String), String> {
+/// Why nothing is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum CopyError {
+    /// There is no text.
+    #[error("There is nothing to copy here.")]
+    Empty,
+    /// Terminals drop a sequence that is so long.
+    #[error("That is too long for the clipboard of a terminal: nothing is copied.")]
+    TooLong,
+}
+
+/// The text as it is copied, and what is said about it.
+///
+/// # Errors
+/// [`CopyError`]
+pub(crate) fn copied(text: &str) -> Result<(String, String), CopyError> {
     // it is pasted elsewhere: nothing hidden may come along
     let text = sanitize(text.trim());
     let Some(first) = text.lines().next() else {
-        return Err("There is nothing to copy here.".to_owned());
+        return Err(CopyError::Empty);
     };
     if text.len().div_ceil(3) * 4 > MOST_BYTES {
-        return Err(
-            "That is too long for the clipboard of a terminal: nothing is copied.".to_owned(),
-        );
+        return Err(CopyError::TooLong);
     }
     let words = format!(
         "Sent to the terminal's clipboard: {}. Whether the terminal took it cannot be known from here.",
@@ -55,8 +67,8 @@ mod tests {
             sequence(&longest).len(),
             MOST_BYTES + "\u{1b}]52;c;\u{7}".len()
         );
-        assert!(copied(&(longest + "x")).is_err());
-        assert!(copied(" \n ").is_err());
+        assert_eq!(copied(&(longest + "x")), Err(CopyError::TooLong));
+        assert_eq!(copied(" \n "), Err(CopyError::Empty));
         let (text, words) = copied("Title.\nrm -rf \u{1b}[201~\u{202E}\n").unwrap();
         assert_eq!(text, "Title.\nrm -rf ␛[201~<202E>");
         assert!(

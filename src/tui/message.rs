@@ -6,9 +6,11 @@
 use std::fmt;
 use std::path::PathBuf;
 
+pub use super::own_editor::{EditorError, EditorFailure};
+
 use super::effect::{Done, Earlier, Followed, Moved, Opening, Outcome, Refusal, Surveyed};
 use crate::model::assessment::Assessment;
-use crate::store::Recent;
+use crate::store::{Fault, Recent};
 
 /// What a key is, whatever was held with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,8 +147,8 @@ pub enum Pointer {
 pub struct FromEditor {
     /// The text.
     pub text: String,
-    /// How the editor failed although it left a text, in a sentence.
-    pub trouble: Option<String>,
+    /// How the editor failed although it left a text.
+    pub trouble: Option<EditorFailure>,
 }
 
 /// Everything that can happen.
@@ -165,34 +167,34 @@ pub enum Message {
         /// How far from the top.
         row: u16,
     },
-    /// A text came back from the person's own editor, or the words that say why not.
-    Edited(Result<FromEditor, String>),
+    /// A text came back from the person's own editor, or not.
+    Edited(Result<FromEditor, EditorError>),
     /// The terminal has another size: columns, rows.
     Resized(u16, u16),
     /// The files that were open lately.
     Recent(Vec<Recent>),
-    /// A file was opened or made, or the words that say why not.
-    Opened(Result<Box<Opening>, String>),
-    /// All assessments below a folder were read, or the words that say why not.
-    Surveyed(Result<Box<Surveyed>, String>),
+    /// A file was opened or made, or could not be.
+    Opened(Result<Box<Opening>, Fault>),
+    /// All assessments below a folder were read, or none could be found.
+    Surveyed(Result<Box<Surveyed>, Fault>),
     /// How a save went.
     Saved(Outcome),
-    /// Whether what is being typed could be kept beside the file, or the reason why not, in a few words.
-    Drafted(Result<(), String>),
-    /// The assessment lies in another file now, saved at that time of day, or the sentence that says why not.
-    Moved(Result<Moved, String>),
-    /// The assessment with what another program wrote, saved at that time of day, or the sentence that says why not.
-    Joined(Result<(Box<Assessment>, String), String>),
+    /// What is being typed was kept beside the file, or could not be.
+    Drafted(Result<(), Fault>),
+    /// The assessment lies in another file now, saved at that time of day, or could not be saved there.
+    Moved(Result<Moved, Fault>),
+    /// The assessment with what another program wrote, saved at that time of day, or the two could not be merged.
+    Joined(Result<(Box<Assessment>, String), Fault>),
     /// The earlier states there are, the latest first.
-    Earlier(Result<Vec<Earlier>, String>),
-    /// An earlier state that was read, or the sentence that says why not.
-    ReadEarlier(Result<Box<Assessment>, String>),
+    Earlier(Result<Vec<Earlier>, Fault>),
+    /// An earlier state that was read, or could not be.
+    ReadEarlier(Result<Box<Assessment>, Fault>),
     /// A report was written, or why not.
     Exported(Result<Done, (PathBuf, Refusal)>),
     /// A moment has passed while a clock runs, something is typed or not saved, or another session is followed.
     Tick,
-    /// The session that is followed, as it is now, or the sentence that says why it could not be looked at.
-    Followed(Result<Box<Followed>, String>),
+    /// The session that is followed, as it is now, or why it could not be looked at.
+    Followed(Result<Box<Followed>, Fault>),
     /// What is worth knowing about the settings, in paragraphs.
     Told(Vec<String>),
     /// The system asks the program to end.

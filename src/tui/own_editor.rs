@@ -4,17 +4,13 @@
 //! the copy beside the assessment, where only its owner can read it, and removes it once its text is in a draft. If
 //! surefoot is killed meanwhile, the next opening does that.
 
-use std::fs::File;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
-use std::{fs, io};
 
 use super::message::FromEditor;
-
-/// The most bytes that are read back.
-const MOST_BYTES: usize = 1_000_000;
+use crate::store::{EditorCopyError, Fault, read_editor_copy};
 
 /// How long a program that is asked to end may take to put its things away.
 #[cfg(unix)]
@@ -29,11 +25,92 @@ pub(crate) enum EditorEvent {
     End(i32),
 }
 
+/// Why the editor gave no text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditorError {
+    /// Neither `VISUAL` nor `EDITOR` is set.
+    #[error(
+        "No editor is named. Set EDITOR to the one you like, as in EDITOR=nano surefoot, and start surefoot again."
+    )]
+    Unset,
+    /// The value of the variable cannot be split into words.
+    #[error("{variable} has a quote without its end: {line}")]
+    OpenQuote {
+        /// The variable.
+        variable: &'static str,
+        /// Its value.
+        line: String,
+    },
+    /// The value of the variable holds no word.
+    #[error("{variable} names no program: {line}")]
+    NoProgram {
+        /// The variable.
+        variable: &'static str,
+        /// Its value.
+        line: String,
+    },
+    /// The private copy could not be made.
+    #[error("No private copy could be made for the editor: {0}")]
+    Copy(Fault),
+    /// The program does not exist.
+    #[error("{variable} names {program}, but there is no such program.")]
+    NotFound {
+        /// The variable that names it.
+        variable: &'static str,
+        /// The program.
+        program: String,
+    },
+    /// The system did not start the program; the reason is its own.
+    #[error("{program} cannot be started: {reason}.")]
+    NotStarted {
+        /// The program.
+        program: String,
+        /// Why.
+        reason: String,
+    },
+    /// The end of the program could not be seen; the reason is the system's own.
+    #[error("{program} was lost: {reason}.")]
+    Lost {
+        /// The program.
+        program: String,
+        /// Why.
+        reason: String,
+    },
+    /// surefoot was asked to end meanwhile, and the editor had saved nothing.
+    #[error("it was ended")]
+    Ended,
+    /// The program failed, and had saved nothing new.
+    #[error("{0}: the text is as it was.")]
+    Failed(EditorFailure),
+    /// What it left cannot be used.
+    #[error(transparent)]
+    Left(#[from] EditorCopyError),
+}
+
+/// How an editor ended other than well. The text has no full stop.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditorFailure {
+    /// It said so itself.
+    #[error("{program} ended with exit code {code}")]
+    Code {
+        /// The program.
+        program: String,
+        /// What it said.
+        code: i32,
+    },
+    /// Something ended it.
+    #[error("{program} was ended by a signal")]
+    Signal {
+        /// The program.
+        program: String,
+    },
+}
+
 /// How it went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Edited {
     /// The text, or why there is none.
-    pub(crate) text: Result<FromEditor, String>,
+    pub(crate) text: Result<FromEditor, EditorError>,
     /// The exit code of what ended it.
     pub(crate) ended: Option<i32>,
 }
@@ -42,7 +119,7 @@ pub(crate) struct Edited {
 /// that long.
 pub(crate) fn edit(
     text: &str,
-    copy: Result<PathBuf, String>,
+    copy: Result<PathBuf, Fault>,
     hear: impl FnMut(Option<Duration>) -> EditorEvent,
 ) -> Edited {
     let mut ended = None;
@@ -52,63 +129,61 @@ pub(crate) fn edit(
 
 fn edited(
     before: &str,
-    copy: Result<PathBuf, String>,
+    copy: Result<PathBuf, Fault>,
     hear: impl FnMut(Option<Duration>) -> EditorEvent,
     ended: &mut Option<i32>,
-) -> Result<FromEditor, String> {
+) -> Result<FromEditor, EditorError> {
     let named = ["VISUAL", "EDITOR"]
         .into_iter()
         .filter_map(|name| Some((name, std::env::var(name).ok()?)));
-    let (name, line) = named.into_iter().find(|(_, line)| !line.trim().is_empty()).ok_or(
-        "No editor is named. Set EDITOR to the one you like, as in EDITOR=nano surefoot, and start surefoot again.",
-    )?;
-    let words =
-        words(&line).ok_or_else(|| format!("{name} has a quote without its end: {line}"))?;
-    let (program, arguments) = words
-        .split_first()
-        .ok_or_else(|| format!("{name} names no program: {line}"))?;
-    let path =
-        copy.map_err(|why| format!("No private copy could be made for the editor: {why}"))?;
-    let mut child = Command::new(program)
-        .args(arguments)
-        .arg(&path)
-        .spawn()
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => {
-                format!("{name} names {program}, but there is no such program.")
-            }
-            _ => format!("{program} cannot be started: {error}."),
-        })?;
-    let status =
-        wait(&mut child, hear, ended).map_err(|error| format!("{program} was lost: {error}."))?;
-    let failed = match (&ended, status.code()) {
+    let (variable, line) = named
+        .into_iter()
+        .find(|(_, line)| !line.trim().is_empty())
+        .ok_or(EditorError::Unset)?;
+    let Some(words) = words(&line) else {
+        return Err(EditorError::OpenQuote { variable, line });
+    };
+    let Some((program, arguments)) = words.split_first() else {
+        return Err(EditorError::NoProgram { variable, line });
+    };
+    let program = program.clone();
+    let path = copy.map_err(EditorError::Copy)?;
+    let spawned = Command::new(&program).args(arguments).arg(&path).spawn();
+    let mut child = match spawned {
+        Ok(child) => child,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(EditorError::NotFound { variable, program });
+        }
+        Err(error) => {
+            let reason = error.to_string();
+            return Err(EditorError::NotStarted { program, reason });
+        }
+    };
+    let status = match wait(&mut child, hear, ended) {
+        Ok(status) => status,
+        Err(error) => {
+            let reason = error.to_string();
+            return Err(EditorError::Lost { program, reason });
+        }
+    };
+    let back = |text: String, trouble: Option<EditorFailure>| FromEditor { text, trouble };
+    let failure = match (&ended, status.code()) {
         // what it wrote before it was ended is not lost
         (Some(_), _) => {
-            let text = read(&path)
-                .ok()
+            let text = read_editor_copy(&path).ok();
+            return text
                 .filter(|text| !text.trim().is_empty())
-                .ok_or("it was ended".to_owned())?;
-            return Ok(FromEditor {
-                text,
-                trouble: None,
-            });
+                .map(|text| back(text, None))
+                .ok_or(EditorError::Ended);
         }
-        (None, Some(0)) => {
-            return read(&path).map(|text| FromEditor {
-                text,
-                trouble: None,
-            });
-        }
-        (None, Some(code)) => format!("{program} ended with exit code {code}"),
-        (None, None) => format!("{program} was ended by a signal"),
+        (None, Some(0)) => return Ok(back(read_editor_copy(&path)?, None)),
+        (None, Some(code)) => EditorFailure::Code { program, code },
+        (None, None) => EditorFailure::Signal { program },
     };
     // an editor that fails may have saved before
-    match read(&path) {
-        Ok(text) if text != before.trim_end_matches(['\n', '\r']) => Ok(FromEditor {
-            text,
-            trouble: Some(format!("{failed}.")),
-        }),
-        _ => Err(format!("{failed}: the text is as it was.")),
+    match read_editor_copy(&path) {
+        Ok(text) if text != before.trim_end_matches(['\n', '\r']) => Ok(back(text, Some(failure))),
+        _ => Err(EditorError::Failed(failure)),
     }
 }
 
@@ -136,35 +211,6 @@ fn words(line: &str) -> Option<Vec<String>> {
     }
     words.extend(word);
     quote.is_none().then_some(words)
-}
-
-/// What the editor left.
-fn read(path: &Path) -> Result<String, String> {
-    let gone = |error: io::Error| {
-        format!("What the editor left cannot be read: {error}. The text is as it was.")
-    };
-    let mut bytes = Vec::new();
-    // a pipe in its place would keep one waiting
-    if !fs::symlink_metadata(path).map_err(gone)?.is_file() {
-        return Err("What the editor left is no file: the text is as it was.".to_owned());
-    }
-    let most = u64::try_from(MOST_BYTES)
-        .unwrap_or(u64::MAX)
-        .saturating_add(1);
-    File::open(path)
-        .and_then(|file| file.take(most).read_to_end(&mut bytes))
-        .map_err(gone)?;
-    if bytes.len() > MOST_BYTES {
-        return Err(
-            "What the editor left is longer than a million bytes: the text is as it was."
-                .to_owned(),
-        );
-    }
-    let text = String::from_utf8(bytes);
-    let text = text
-        .map_err(|_| "What the editor left is not UTF-8 text: the text is as it was.".to_owned())?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    Ok(text.trim_end_matches(['\n', '\r']).to_owned())
 }
 
 /// Waits for the end of the program. A signal that is heard meanwhile ends it, kindly first.
@@ -233,21 +279,5 @@ mod tests {
         );
         assert_eq!(split(""), Some(String::new()));
         assert_eq!(split("vim 'half"), None);
-    }
-
-    #[test]
-    fn what_an_editor_left_is_read_or_refused_in_words() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("note.txt");
-        fs::write(&path, "one\ntwo\n").unwrap();
-        assert_eq!(read(&path), Ok("one\ntwo".to_owned()));
-        fs::write(&path, b"\xFF\xFE").unwrap();
-        assert!(read(&path).is_err_and(|words| words.contains("not UTF-8")));
-        fs::write(&path, vec![b'x'; MOST_BYTES + 1]).unwrap();
-        assert!(read(&path).is_err_and(|words| words.contains("a million bytes")));
-        fs::remove_file(&path).unwrap();
-        assert!(read(&path).is_err_and(
-            |words| words.contains("the text is as it was") || words.contains("cannot be")
-        ));
     }
 }

@@ -65,7 +65,6 @@ impl EffectRunner {
                 let path = at_home(path);
                 let key = self.hold.as_ref().and_then(|hold| hold.key().cloned());
                 let made = OpenFile::create(&path, &work.basis.assessment, key, &self.world.who);
-                let made = made.map_err(|fault| fault.render(false));
                 Some(Message::Moved(made.map(|hold| {
                     // what is open goes on beside the new file
                     let _ = self.hold.as_mut().map(|before| before.draft(None));
@@ -85,16 +84,11 @@ impl EffectRunner {
                 let outside = store::stamp("outside");
                 let joined = self.hold.as_mut()?.join(&work.basis.assessment, outside);
                 Some(Message::Joined(
-                    joined
-                        .map(|joined| (Box::new(joined), clock()))
-                        .map_err(|fault| fault.render(false)),
+                    joined.map(|joined| (Box::new(joined), clock())),
                 ))
             }
             Effect::Draft(draft) => {
-                let outcome = self.hold.as_mut()?.draft(draft.as_ref());
-                Some(Message::Drafted(
-                    outcome.map_err(|fault| fault.render(false)),
-                ))
+                Some(Message::Drafted(self.hold.as_mut()?.draft(draft.as_ref())))
             }
             Effect::PutDraftAside => {
                 let file = &model.work()?.basis.file;
@@ -108,15 +102,11 @@ impl EffectRunner {
             Effect::ListEarlier => {
                 let listed = self.hold.as_ref()?.earlier();
                 let listed = listed.map(|states| states.into_iter().map(earlier).collect());
-                Some(Message::Earlier(
-                    listed.map_err(|fault| fault.render(false)),
-                ))
+                Some(Message::Earlier(listed))
             }
             Effect::ReadEarlier(path) => {
                 let read = store::open(&path).map(|opened| Box::new(opened.assessment));
-                Some(Message::ReadEarlier(
-                    read.map_err(|fault| fault.render(false)),
-                ))
+                Some(Message::ReadEarlier(read))
             }
             Effect::Remember(place) => {
                 let work = model.work()?;
@@ -135,15 +125,11 @@ impl EffectRunner {
             }
             Effect::Survey(folder) => {
                 let surveyed = self.world.survey(at_home(folder), false).map(Box::new);
-                Some(Message::Surveyed(
-                    surveyed.map_err(|fault| fault.render(false)),
-                ))
+                Some(Message::Surveyed(surveyed))
             }
             Effect::SurveyTogether(folder) => {
                 let surveyed = self.world.survey(folder, true).map(Box::new);
-                Some(Message::Surveyed(
-                    surveyed.map_err(|fault| fault.render(false)),
-                ))
+                Some(Message::Surveyed(surveyed))
             }
             Effect::Create { path, system, form } => {
                 Some(self.opened(|world| world.create(at_home(path), &system, form)))
@@ -172,9 +158,7 @@ impl EffectRunner {
             }
             Effect::Look(path, seen) => {
                 let followed = self.world.look(&path, &seen)?;
-                Some(Message::Followed(
-                    followed.map(Box::new).map_err(|fault| fault.render(false)),
-                ))
+                Some(Message::Followed(followed.map(Box::new)))
             }
             // these need the terminal, which does them itself
             Effect::Edit(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Quit => None,
@@ -182,9 +166,11 @@ impl EffectRunner {
     }
 
     /// Makes a private copy of a text for the person's own editor. Returns where it lies.
-    pub(crate) fn editor_copy(&mut self, text: &str) -> Result<PathBuf, String> {
-        let hold = self.hold.as_mut().ok_or("no assessment is open.")?;
-        hold.editor_copy(text).map_err(|fault| fault.render(false))
+    pub(crate) fn editor_copy(&mut self, text: &str) -> Result<PathBuf, Fault> {
+        let hold = self.hold.as_mut().ok_or_else(|| Fault::System {
+            words: "no assessment is open.".to_owned(),
+        })?;
+        hold.editor_copy(text)
     }
 
     /// Takes a file in hand.
@@ -203,7 +189,7 @@ impl EffectRunner {
                 self.hold = Some(hold);
                 Ok(Box::new(opening))
             }
-            Err(fault) => Err(fault.render(false)),
+            Err(fault) => Err(fault),
         })
     }
 

@@ -377,10 +377,7 @@ impl Session<'_> {
                     self.screen.leave();
                     match store::unlock(&at_home(path.clone())) {
                         Ok(()) => waiting.push_front(Effect::Open(path)),
-                        Err(fault) => {
-                            waiting
-                                .extend(update(model, Message::Opened(Err(fault.render(false)))));
-                        }
+                        Err(fault) => waiting.extend(update(model, Message::Opened(Err(fault)))),
                     }
                     if let After::End(end) = self.come_back(model)? {
                         return Ok(After::End(end));

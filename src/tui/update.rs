@@ -56,8 +56,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Opened(Ok(opening)) => opened(model, *opening),
-        Message::Opened(Err(words)) => {
-            not_opened(model, words);
+        Message::Opened(Err(fault)) => {
+            not_opened(model, &fault);
             Vec::new()
         }
         Message::Surveyed(outcome) => {
@@ -402,7 +402,7 @@ fn apply(model: &mut Model, wishes: Vec<ScreenAction>) -> Vec<Effect> {
                     model.notice = Some(words);
                     effects.push(Effect::Copy(text));
                 }
-                Err(words) => model.notice = Some(words),
+                Err(why) => model.notice = Some(why.to_string()),
             },
             ScreenAction::Do(effect) => effects.push(effect),
             ScreenAction::Run(id, pressed) => effects.extend(run(model, id, pressed, false)),

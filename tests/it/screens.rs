@@ -17,10 +17,10 @@ use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::{Assessment, beginning};
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store;
-use surefoot::store::{Draft, Holds, Recent, WriteRefusal};
+use surefoot::store::{Draft, Fault, Holds, Recent, WriteRefusal};
 use surefoot::tui::command::{COMMANDS, Focus, Group, Id, find, key_table_markdown, of};
 use surefoot::tui::effect::{Done, Earlier, Effect, Moved, Opening, Outcome, Refusal};
-use surefoot::tui::message::{FromEditor, Key, Message};
+use surefoot::tui::message::{EditorFailure, FromEditor, Key, Message};
 use surefoot::tui::model::Model;
 use surefoot::tui::theme::Theme;
 use surefoot::tui::update::update;
@@ -67,6 +67,21 @@ pub(crate) struct Desk {
 
 fn questionnaire() -> Questionnaire {
     store::questionnaire(None).unwrap_or_else(|fault| panic!("{}", fault.render(false)))
+}
+
+/// What the store says where it refuses.
+fn refused(words: impl Into<String>) -> Fault {
+    Fault::System {
+        words: words.into(),
+    }
+}
+
+/// An editor that says that it failed.
+fn failure() -> EditorFailure {
+    EditorFailure::Code {
+        program: "vim".to_owned(),
+        code: 1,
+    }
 }
 
 /// What saving says on a disk that is full.
@@ -168,7 +183,10 @@ impl Desk {
             if let Effect::Draft(draft) = effect {
                 // it goes beside everything else
                 self.drafts.push(draft);
-                let outcome = self.drafting.clone().map_or(Ok(()), Err);
+                let outcome = self
+                    .drafting
+                    .clone()
+                    .map_or(Ok(()), |why| Err(refused(why)));
                 waiting.extend(update(&mut self.model, Message::Drafted(outcome)));
                 continue;
             }
@@ -204,10 +222,12 @@ impl Desk {
                     ..opening
                 }))))
             }
-            Effect::Open(path) | Effect::Example(path) => Some(Message::Opened(Err(format!(
-                "cannot read {}: there is no such file. Is the path right?",
-                path.display()
-            )))),
+            Effect::Open(path) | Effect::Example(path) => {
+                Some(Message::Opened(Err(refused(format!(
+                    "cannot read {}: there is no such file. Is the path right?",
+                    path.display()
+                )))))
+            }
             Effect::Export { path, replace, .. } if !replace && self.there.contains(&path) => {
                 let why =
                     WriteRefusal::Exists { path: path.clone() }.sentence(Some(store::EXPORT_AGAIN));
@@ -236,7 +256,7 @@ impl Desk {
                     .theirs
                     .as_ref()
                     .and_then(|theirs| own.joined(theirs))
-                    .ok_or("nothing in common".to_owned());
+                    .ok_or_else(|| refused("nothing in common"));
                 Some(Message::Joined(
                     joined.map(|joined| (Box::new(joined), "14:02:13".to_owned())),
                 ))
@@ -259,7 +279,7 @@ impl Desk {
                 self.theirs
                     .clone()
                     .map(Box::new)
-                    .ok_or_else(|| "cannot read it: there is no such file.".to_owned()),
+                    .ok_or_else(|| refused("cannot read it: there is no such file.")),
             )),
             Effect::Draft(_)
             | Effect::PutDraftAside

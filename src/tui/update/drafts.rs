@@ -4,7 +4,7 @@
 //! the program, half a form comes back as half a form, and votes as votes that nobody has revealed.
 
 use super::go;
-use crate::store::{Draft, Part};
+use crate::store::{Draft, Fault, Part};
 use crate::tui::command::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::form::{Form, Purpose};
@@ -94,15 +94,15 @@ fn settled(model: &mut Model, unsaved: bool, taken_by: Option<String>) -> Option
 }
 
 /// Takes in how writing the draft went.
-pub(super) fn drafted(model: &mut Model, outcome: Result<(), String>) {
+pub(super) fn drafted(model: &mut Model, outcome: Result<(), Fault>) {
     let before = model.draft.trouble.take();
     match outcome {
         Ok(()) if before.is_some() => {
             model.notice = Some("What you type is kept again.".to_owned());
         }
         Ok(()) => {}
-        Err(reason) => {
-            model.draft.trouble = Some(reason);
+        Err(fault) => {
+            model.draft.trouble = Some(fault.to_string());
             model.draft.behind = true;
         }
     }

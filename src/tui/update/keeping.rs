@@ -4,6 +4,7 @@
 
 use super::apply;
 use crate::model::assessment::{Assessment, change};
+use crate::store::Fault;
 use crate::tui::effect::{Earlier, Effect, Moved, Outcome};
 use crate::tui::form::Form;
 use crate::tui::model::{Basis, Model, Overlay, Saved, Stage, Work};
@@ -53,7 +54,7 @@ pub(super) fn elsewhere(model: &mut Model) {
 }
 
 /// Takes in that the assessment lies in another file now.
-pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, String>) {
+pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, Fault>) {
     match outcome {
         Ok(Moved {
             path,
@@ -78,20 +79,20 @@ pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, String>) {
                 .retain(|overlay| !matches!(overlay, Overlay::Form(_)));
             model.notice = Some(words);
         }
-        Err(words) => match model.overlays.last_mut() {
-            Some(Overlay::Form(form)) => form.fault = Some((0, words)),
-            _ => model.notice = Some(words),
+        Err(fault) => match model.overlays.last_mut() {
+            Some(Overlay::Form(form)) => form.fault = Some((0, fault.to_string())),
+            _ => model.notice = Some(fault.to_string()),
         },
     }
 }
 
 /// Takes in the assessment as it is together with what another program wrote.
-pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String), String>) {
+pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String), Fault>) {
     let here = model.here();
     let (assessment, clock) = match outcome {
         Ok(joined) => joined,
-        Err(words) => {
-            model.notice = Some(words);
+        Err(fault) => {
+            model.notice = Some(fault.to_string());
             return;
         }
     };
@@ -138,11 +139,11 @@ fn take(work: &mut Work, assessment: Assessment, here: crate::tui::model::Here) 
 }
 
 /// Lays the earlier states over the screen.
-pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, String>) {
+pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, Fault>) {
     let states = match states {
         Ok(states) => states,
-        Err(words) => {
-            model.notice = Some(words);
+        Err(fault) => {
+            model.notice = Some(fault.to_string());
             return;
         }
     };
@@ -160,12 +161,12 @@ pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, String>) {
 /// Brings the answers of an earlier state back, as one edit that can be taken back like any other.
 pub(super) fn brought_back(
     model: &mut Model,
-    outcome: Result<Box<Assessment>, String>,
+    outcome: Result<Box<Assessment>, Fault>,
 ) -> Vec<Effect> {
     let then = match outcome {
         Ok(then) => then,
-        Err(words) => {
-            model.notice = Some(words);
+        Err(fault) => {
+            model.notice = Some(fault.to_string());
             return Vec::new();
         }
     };

@@ -6,6 +6,7 @@ use super::drafts::bring_back;
 use super::leaving::remember;
 use super::{apply, go};
 use crate::model::assessment::history::Stamp;
+use crate::store::Fault;
 use crate::tui::command::Focus;
 use crate::tui::effect::{Effect, Followed, Opening, Surveyed};
 use crate::tui::form::Purpose;
@@ -119,11 +120,11 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
 }
 
 /// Takes in what another session has on its screen.
-pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, String>) {
+pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, Fault>) {
     let followed = match (outcome, &mut model.stage) {
         (Ok(followed), _) => *followed,
-        (Err(words), Stage::Following(following)) => {
-            following.trouble = Some(words);
+        (Err(fault), Stage::Following(following)) => {
+            following.trouble = Some(fault.to_string());
             return;
         }
         (Err(_), _) => return,
@@ -160,7 +161,7 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, String>
 }
 
 /// Shows all systems below a folder.
-pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, String>) {
+pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, Fault>) {
     match outcome {
         Ok(surveyed) => {
             let before = model
@@ -176,7 +177,7 @@ pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, String>
             model.overlays.clear();
             model.overlays.push(Overlay::Portfolio(Box::new(state)));
         }
-        Err(words) => not_opened(model, words),
+        Err(fault) => not_opened(model, &fault),
     }
 }
 
@@ -192,7 +193,8 @@ pub(super) fn worth_a_look(model: &mut Model, notes: Vec<String>) {
     }
 }
 
-pub(super) fn not_opened(model: &mut Model, words: String) {
+pub(super) fn not_opened(model: &mut Model, fault: &Fault) {
+    let words = fault.to_string();
     if let Some(Overlay::Form(form)) = model.overlays.last_mut()
         && words.lines().count() <= 2
     {

@@ -6,7 +6,7 @@ use super::only_read;
 use crate::tui::command::{Focus, Id};
 use crate::tui::effect::Effect;
 use crate::tui::form::{Field, Form, Purpose, Value};
-use crate::tui::message::{Code, FromEditor, Key};
+use crate::tui::message::{Code, EditorError, FromEditor, Key};
 use crate::tui::model::{Model, Overlay, Stage};
 use crate::tui::screen::{ScreenAction, moved, round};
 use crate::tui::view::areas_of;
@@ -31,19 +31,19 @@ pub(super) fn typed(model: &mut Model, character: char) {
 }
 
 /// Puts the text that came back from the person's own editor into the form.
-pub(super) fn edited(model: &mut Model, outcome: Result<FromEditor, String>) {
+pub(super) fn edited(model: &mut Model, outcome: Result<FromEditor, EditorError>) {
     model.draft.is_in_editor = false;
     model.draft.is_forced = true;
     let FromEditor { text, trouble } = match outcome {
         Ok(back) => back,
-        Err(words) => {
-            model.notice = Some(words);
+        Err(why) => {
+            model.notice = Some(why.to_string());
             return;
         }
     };
     model.notice = Some(match trouble {
         Some(trouble) => {
-            format!("{trouble} The text it saved is here. ctrl-s keeps it, esc drops it.")
+            format!("{trouble}. The text it saved is here. ctrl-s keeps it, esc drops it.")
         }
         None => "The text is back from your editor. ctrl-s keeps it.".to_owned(),
     });

@@ -7,9 +7,9 @@ use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, beginning};
 use surefoot::tui::command::Focus;
 use surefoot::tui::effect::{Effect, Opening};
-use surefoot::tui::message::{FromEditor, Message};
+use surefoot::tui::message::{EditorError, FromEditor, Message};
 
-use super::{Desk, Draft, full, questionnaire};
+use super::{Desk, Draft, failure, full, questionnaire};
 
 /// Each kind of form: how it is opened on the example at DAT-P3, and what is typed into it. Most of it is half filled, or
 /// no value that could be kept.
@@ -291,7 +291,7 @@ fn a_draft_says_which_note_an_editor_has() {
         ("note", 0)
     );
     let text = "saved by the editor".to_owned();
-    let trouble = Some("vim ended with exit code 1.".to_owned());
+    let trouble = Some(failure());
     desk.send(Message::Edited(Ok(FromEditor { text, trouble })));
     assert!(desk.shows(
         "vim ended with exit code 1. The text it saved is here. ctrl-s keeps it, esc drops it."
@@ -305,8 +305,6 @@ fn a_draft_says_which_note_an_editor_has() {
     // nothing was changed: the copy goes all the same
     desk.press("m ctrl-e");
     desk.drafts.clear();
-    desk.send(Message::Edited(Err(
-        "vim ended with exit code 1: the text is as it was.".to_owned(),
-    )));
+    desk.send(Message::Edited(Err(EditorError::Failed(failure()))));
     assert_eq!(desk.drafts, [None]);
 }

@@ -16,7 +16,7 @@ use surefoot::tui::message::Message;
 use surefoot::tui::model::Live;
 use surefoot::tui::view::view;
 
-use super::{Desk, questionnaire};
+use super::{Desk, questionnaire, refused};
 use crate::corpus::marked;
 use crate::sinks::{Seen, assessments, questionnaire as hostile_questionnaire};
 
@@ -210,7 +210,7 @@ fn nothing_hostile_that_is_pasted_or_told_is_drawn() {
         desk.send(Message::Recent(list.collect()));
         desk.send_to_terminal("recent", &mut recent, 120, 60);
         for words in nine {
-            desk.send(Message::Opened(Err(words.clone())));
+            desk.send(Message::Opened(Err(refused(words))));
             desk.send_to_terminal("not opened", &mut told, 120, 20);
         }
         let mut desk = Desk::example();

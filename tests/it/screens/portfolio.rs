@@ -9,17 +9,20 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
 use surefoot::model::assessment::summary::glance;
 use surefoot::roadmap::Care;
+use surefoot::store::Fault;
 use surefoot::tui::command::Focus;
 use surefoot::tui::effect::{Effect, Surveyed};
 use surefoot::views::portfolio::system::System;
 use surefoot::views::portfolio::{File, Held};
 
-use super::{Desk, TODAY, questionnaire};
+use super::{Desk, TODAY, questionnaire, refused};
 
 /// Three copies of the example under other names, a sealed file and a broken one, below any folder but `nowhere`.
-pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>, String> {
+pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>, Fault> {
     if folder.ends_with("nowhere") {
-        return Err("cannot read nowhere: there is no such file. Is the path right?".to_owned());
+        return Err(refused(
+            "cannot read nowhere: there is no such file. Is the path right?",
+        ));
     }
     let questionnaire = Arc::new(questionnaire());
     let mut files: Vec<File> = Vec::new();

@@ -16,7 +16,7 @@ use surefoot::tui::model::Live;
 use surefoot::views::exporter::Exporter;
 use surefoot::views::options::{ExportOptions, Format};
 
-use super::{Desk, TODAY, example, questionnaire};
+use super::{Desk, TODAY, example, questionnaire, refused};
 
 impl Desk {
     /// Lets time pass in the room.
@@ -722,9 +722,9 @@ fn a_second_screen_follows_what_the_first_one_has() {
         matches!(&desk.asked[..], [Effect::Look(..)]),
         "it looks again"
     );
-    desk.send(Message::Followed(Err(
-        "cannot read it: it is being written.".to_owned(),
-    )));
+    desk.send(Message::Followed(Err(refused(
+        "cannot read it: it is being written.",
+    ))));
     assert!(
         desk.shows("cannot read it") && desk.shows("DAT-P1"),
         "what was seen last stays in sight"

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use ratatui::backend::Backend as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{Desk, Effect, Focus, FromEditor, Message, example, questionnaire};
+use super::{Desk, Effect, Focus, FromEditor, Message, example, failure, questionnaire};
+use surefoot::tui::message::EditorError;
 
 impl Desk {
     /// In an empty note.
@@ -85,9 +86,7 @@ fn a_note_goes_to_the_editor_and_comes_back() {
     let mut desk = Desk::note();
     desk.press("text:before ctrl-e");
     assert_eq!(desk.asked.last(), Some(&Effect::Edit("before".to_owned())));
-    desk.send(Message::Edited(Err(
-        "vim ended with exit code 1: the text is as it was.".to_owned(),
-    )));
+    desk.send(Message::Edited(Err(EditorError::Failed(failure()))));
     assert!(desk.shows("vim ended with exit code 1: the text is as it was."));
     assert_eq!(desk.written(), "before");
     let text = "one\r\ntwo \u{1b}[2J".to_owned();

@@ -1,0 +1,80 @@
+//! Reads the private copy of a note after the person's own editor has closed it.
+//!
+//! Its own module because the file is another program's by then: it may be a pipe, endless, or no text at all.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::{fs, io};
+
+/// The most bytes that are read back.
+const MOST_BYTES: usize = 1_000_000;
+
+/// Why the text that an editor left cannot be used. The text in the form is unchanged then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditorCopyError {
+    /// The system refused; the reason is its own.
+    #[error("What the editor left cannot be read: {0}. The text is as it was.")]
+    Unreadable(String),
+    /// Something other than a file has the name of the copy.
+    #[error("What the editor left is no file: the text is as it was.")]
+    NotFile,
+    /// It is larger than a note can be.
+    #[error("What the editor left is longer than a million bytes: the text is as it was.")]
+    TooLong,
+    /// It is not UTF-8.
+    #[error("What the editor left is not UTF-8 text: the text is as it was.")]
+    NotText,
+}
+
+impl From<io::Error> for EditorCopyError {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(error.to_string())
+    }
+}
+
+/// The text in a copy, without a byte order mark and without line ends at its end.
+///
+/// # Errors
+/// [`EditorCopyError`]
+pub fn read_editor_copy(path: &Path) -> Result<String, EditorCopyError> {
+    let mut bytes = Vec::new();
+    // a pipe in its place would keep one waiting
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(EditorCopyError::NotFile);
+    }
+    let most = u64::try_from(MOST_BYTES)
+        .unwrap_or(u64::MAX)
+        .saturating_add(1);
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    if bytes.len() > MOST_BYTES {
+        return Err(EditorCopyError::TooLong);
+    }
+    let text = String::from_utf8(bytes).map_err(|_| EditorCopyError::NotText)?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    Ok(text.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_editor_copy_is_read_or_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note.txt");
+        fs::write(&path, "\u{FEFF}one\ntwo\n").unwrap();
+        assert_eq!(read_editor_copy(&path).as_deref(), Ok("one\ntwo"));
+        fs::write(&path, b"\xFF\xFE").unwrap();
+        assert_eq!(read_editor_copy(&path), Err(EditorCopyError::NotText));
+        fs::write(&path, vec![b'x'; MOST_BYTES + 1]).unwrap();
+        assert_eq!(read_editor_copy(&path), Err(EditorCopyError::TooLong));
+        fs::remove_file(&path).unwrap();
+        assert!(matches!(
+            read_editor_copy(&path),
+            Err(EditorCopyError::Unreadable(_))
+        ));
+        fs::create_dir(&path).unwrap();
+        assert_eq!(read_editor_copy(&path), Err(EditorCopyError::NotFile));
+    }
+}

@@ -140,7 +140,7 @@ fn edited(
         .into_iter()
         .find(|(_, line)| !line.trim().is_empty())
         .ok_or(EditorError::Unset)?;
-    let Some(words) = words(&line) else {
+    let Ok(words) = words(&line) else {
         return Err(EditorError::OpenQuote { variable, line });
     };
     let Some((program, arguments)) = words.split_first() else {
@@ -187,30 +187,17 @@ fn edited(
     }
 }
 
-/// The words of a line as a shell splits it: at blanks, but not between quotes or behind a backslash. Nothing where a
-/// quote has no end.
-fn words(line: &str) -> Option<Vec<String>> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    let mut characters = line.chars();
-    while let Some(character) = characters.next() {
-        match (quote, character) {
-            (Some(open), _) if character == open => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(character);
-                word.get_or_insert_default();
-            }
-            // a backslash is a part of a path on Windows
-            (None | Some('"'), '\\') if cfg!(not(windows)) => {
-                word.get_or_insert_default().extend(characters.next());
-            }
-            (None, _) if character.is_whitespace() => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(character),
-        }
+/// The words of a line, split as a shell splits it.
+///
+/// # Errors
+/// A quote has no end.
+fn words(line: &str) -> Result<Vec<String>, shell_words::ParseError> {
+    if cfg!(windows) {
+        // a backslash is a part of a path there
+        shell_words::split(&line.replace('\\', r"\\"))
+    } else {
+        shell_words::split(line)
     }
-    words.extend(word);
-    quote.is_none().then_some(words)
 }
 
 /// Waits for the end of the program. A signal that is heard meanwhile ends it, kindly first.
@@ -260,24 +247,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_split_as_a_shell_splits_it() {
-        let split = |line: &str| words(line).map(|words| words.join("|"));
-        assert_eq!(split("vim"), Some("vim".to_owned()));
-        assert_eq!(
-            split("  code --wait  -n "),
-            Some("code|--wait|-n".to_owned())
-        );
+    fn an_editor_with_arguments_and_blanks_is_split_into_words() {
+        let split = |line: &str| words(line).map(|words| words.join("|")).ok();
+        assert_eq!(split("  code --wait  -n "), Some("code|--wait|-n".into()));
         assert_eq!(
             split("'my editor' \"-c set tw=80\" ''"),
-            Some("my editor|-c set tw=80|".to_owned())
+            Some("my editor|-c set tw=80|".into())
         );
-        assert_eq!(split("\"it's\" 'a \"b\"'"), Some("it's|a \"b\"".to_owned()));
         #[cfg(unix)]
-        assert_eq!(
-            split("my\\ editor \"a \\\" b\""),
-            Some("my editor|a \" b".to_owned())
-        );
-        assert_eq!(split(""), Some(String::new()));
+        assert_eq!(split(r"my\ editor"), Some("my editor".into()));
+        #[cfg(windows)]
+        assert_eq!(split(r"C:\vim\vim.exe"), Some(r"C:\vim\vim.exe".into()));
         assert_eq!(split("vim 'half"), None);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a questionnaire or an assessment is.
 
+pub mod columns;
 pub mod dates;
 pub mod diagnostic;
 pub mod hash;

@@ -47,11 +47,11 @@ use page::Page;
 use crate::base::diagnostic::{did_you_mean, render_all, suggestion};
 use crate::base::sanitize::sanitize;
 use crate::export::wire::SCHEMA;
-use crate::platform::core_dumps;
+use crate::platform::{core_dumps, terminal_size};
+use crate::session::start::Start;
 use crate::store;
 use crate::store::config::Config;
 use crate::store::{Fault, crash};
-use crate::tui;
 
 /// What a command has to say.
 #[derive(Debug, Default)]
@@ -104,10 +104,7 @@ impl TerminalInfo {
 
 /// How wide the terminal is; 80 where it does not say.
 fn terminal_width() -> usize {
-    match ratatui::crossterm::terminal::size() {
-        Ok((width, _)) if width > 0 => usize::from(width),
-        _ => 80,
-    }
+    terminal_size().map_or(80, |(width, _)| usize::from(width))
 }
 
 fn wants_colour() -> bool {
@@ -115,26 +112,30 @@ fn wants_colour() -> bool {
         && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
 }
 
-/// The program: reads the arguments, does what they say, and gives the exit code.
+/// Runs the wizard until somebody quits.
+pub type Wizard = fn(Start) -> Result<(), Fault>;
+
+/// The program: reads the arguments, does what they say, and gives the exit code. Without a command it is `wizard` that
+/// runs, which the caller picks because front ends do not know each other.
 ///
 /// A fault of surefoot itself is told with [`crash::EXIT_CODE`], and quotes no answer.
-pub fn main() -> ExitCode {
+pub fn main(wizard: Wizard) -> ExitCode {
     core_dumps::disable_core_dumps();
     store::set_private_umask();
     crash::watch();
-    crash::caught(obey).unwrap_or_else(|| {
+    crash::caught(|| obey(wizard)).unwrap_or_else(|| {
         crash::say("What was saved before is whole; what this command was to do may not be done.");
         ExitCode::from(crash::EXIT_CODE)
     })
 }
 
-fn obey() -> ExitCode {
+fn obey(wizard: Wizard) -> ExitCode {
     crash::on_purpose("command");
     let arguments = match args::read(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let said = run(arguments).unwrap_or_else(|fault| CommandOutput {
+    let said = run(arguments, wizard).unwrap_or_else(|fault| CommandOutput {
         faults: vec![fault],
         ..CommandOutput::default()
     });
@@ -258,10 +259,10 @@ fn fault(words: impl Into<String>) -> Fault {
     }
 }
 
-fn run(arguments: Arguments) -> Result<CommandOutput, Fault> {
+fn run(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput, Fault> {
     let surface = TerminalInfo::new();
     match arguments.command {
-        None => wizard(arguments),
+        None => without_command(arguments, wizard),
         Some(Command::New(new)) => with_settings(|config| make::new(&new, config, surface)),
         Some(Command::Example(example)) => make::example(&example, surface),
         Some(Command::Set(set)) => with_settings(|config| set::set(&set, config, surface)),
@@ -367,7 +368,8 @@ fn editor(said: Option<&String>, config: &Config) -> String {
     named.chars().take(MOST_WHO).collect()
 }
 
-fn wizard(arguments: Arguments) -> Result<CommandOutput, Fault> {
+/// Runs the wizard, or plain mode where that was asked for or no screen can be drawn.
+fn without_command(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput, Fault> {
     let file = arguments.file.as_deref().map(open::resolve);
     if let Some(fault) = file
         .as_deref()
@@ -389,7 +391,7 @@ fn wizard(arguments: Arguments) -> Result<CommandOutput, Fault> {
     }
     passphrase::for_what_is_sealed(&arguments.view.opening);
     let settings = store::settings();
-    tui::run(tui::Start {
+    wizard(Start {
         file,
         questionnaire: arguments.view.questionnaire,
         today: arguments.view.date.unwrap_or_else(store::today),

@@ -12,7 +12,7 @@
 //!
 //! | room | what it holds |
 //! |---|---|
-//! | [`base`] | sanitized text, dates, plurals, hashes, TOML, diagnostics |
+//! | [`base`] | sanitized text, columns, dates, plurals, hashes, TOML, diagnostics |
 //! | [`model`] | the questionnaire; the assessment with its changes, history and file format |
 //! | [`rules`] | targets, scores, gates, requirements, what is due: everything that is judged |
 //! | [`planner`] | project scheduling under scarce people; knows nothing of surefoot |
@@ -20,9 +20,9 @@
 //! | [`views`] | rows and comparisons, ready to show; the options of an export |
 //! | [`describe`] | sentences about changes, answers and reasons |
 //! | [`document`], [`export`] | pages for people; lists and data for programs |
-//! | [`platform`] | core dumps |
+//! | [`platform`] | core dumps, the size of the terminal |
 //! | [`store`] | the disk: reading, saving, locks, snapshots, drafts, encryption |
-//! | [`session`] | the application behind both front ends: exports, for now |
+//! | [`session`] | the application behind both front ends: exports and the start of the wizard, for now |
 //! | [`tui`], [`cli`] | the wizard; the commands and plain mode |
 //!
 //! What always holds, and the test that proves it:

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    surefoot::cli::main()
+    surefoot::cli::main(surefoot::tui::run)
 }

@@ -25,38 +25,15 @@ pub mod update;
 pub mod view;
 pub(crate) mod widget;
 
-use std::path::PathBuf;
-
-use jiff::civil::Date;
-
-use crate::base::theme_name::ThemeName;
+use crate::session::start::Start;
 use crate::store;
-use crate::store::{Fault, Settings, crash};
+use crate::store::{Fault, crash};
 use crate::tui::services::{EffectRunner, Services};
 use effect::Effect;
 use message::Message;
 use model::Model;
 use terminal::End;
 use theme::{Depth, Theme};
-
-/// Where to start.
-#[derive(Clone, Debug)]
-pub struct Start {
-    /// The assessment to open; the welcome screen without.
-    pub file: Option<PathBuf>,
-    /// The folder of the questionnaire; the built-in one without.
-    pub questionnaire: Option<PathBuf>,
-    /// The day it is.
-    pub today: Date,
-    /// Who makes the edits: a role or initials.
-    pub who: String,
-    /// Whether the session another terminal has on the file is followed.
-    pub notes: bool,
-    /// How screens look, where that was said just now.
-    pub look: Option<ThemeName>,
-    /// Settings of one's own.
-    pub settings: Settings,
-}
 
 /// Runs the wizard until somebody quits. A signal that asks to end is obeyed after saving, with 128 and its number as
 /// the exit code; a terminal that is gone has that of SIGHUP, and a fault of surefoot itself [`crash::EXIT_CODE`].

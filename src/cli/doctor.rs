@@ -14,6 +14,7 @@ use crate::base::plural::capital;
 use crate::export::json;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::example::example;
+use crate::platform::terminal_size;
 use crate::store;
 use crate::store::{Fault, Finding};
 use crate::views::exporter::Exporter;
@@ -117,8 +118,8 @@ fn terminal() -> Finding {
 
 fn window() -> Finding {
     const WHAT: &str = "window";
-    match ratatui::crossterm::terminal::size() {
-        Ok((columns, rows)) if columns > 0 && (columns < LEAST.0 || rows < LEAST.1) => {
+    match terminal_size() {
+        Some((columns, rows)) if columns < LEAST.0 || rows < LEAST.1 => {
             let mend = format!(
                 "Make it at least {} columns and {} rows large.",
                 LEAST.0, LEAST.1
@@ -129,10 +130,8 @@ fn window() -> Finding {
                 mend,
             )
         }
-        Ok((columns, rows)) if columns > 0 => {
-            Finding::well(WHAT, format!("{columns} columns, {rows} rows"))
-        }
-        _ => Finding::well(WHAT, "none here"),
+        Some((columns, rows)) => Finding::well(WHAT, format!("{columns} columns, {rows} rows")),
+        None => Finding::well(WHAT, "none here"),
     }
 }
 

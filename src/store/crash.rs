@@ -16,6 +16,7 @@ use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
+use crate::platform::terminal_size;
 use crate::store;
 
 /// The exit code after a fault of surefoot itself: `EX_SOFTWARE` of `sysexits.h`.
@@ -188,9 +189,8 @@ fn report() -> Option<PathBuf> {
 }
 
 fn text(facts: &Facts) -> String {
-    let size = ratatui::crossterm::terminal::size();
-    let size = size.map_or_else(
-        |_| "unknown".to_owned(),
+    let size = terminal_size().map_or_else(
+        || "unknown".to_owned(),
         |(columns, rows)| format!("{columns} columns, {rows} rows"),
     );
     let named = std::env::var("TERM").unwrap_or_default();

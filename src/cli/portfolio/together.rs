@@ -3,11 +3,11 @@
 //! Every date comes from the plan; nothing is computed here.
 
 use super::{TerminalInfo, name_width, strong, unread_lines};
+use crate::base::columns::fit;
 use crate::base::plural::first_few;
 use crate::cli::page::{Cell, TextStyle, cell, count};
 use crate::document::portfolio::filter_words;
 use crate::roadmap::shared::Load;
-use crate::tui::widget::text::fit;
 use crate::views::portfolio::Portfolio;
 use crate::views::portfolio::plan::{Plan, READING, between, later};
 

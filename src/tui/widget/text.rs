@@ -3,49 +3,10 @@
 //! The text may come from anywhere, such as a file or the clipboard. Invisible characters become visible marks, and the
 //! result fits the cells available. No text may reach the screen without being sanitized.
 
-use ratatui::buffer::CellWidth as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
+pub(crate) use crate::base::columns::{fit, width};
 use crate::base::sanitize::sanitize;
-
-/// Columns that a text takes where it is drawn: cluster by cluster, whatever letters would grow together in print.
-pub(crate) fn width(text: &str) -> usize {
-    let cluster = |cluster: &str| {
-        if cluster.len() == 1 {
-            1
-        } else {
-            usize::from(cluster.cell_width())
-        }
-    };
-    if text.is_ascii() {
-        text.len()
-    } else {
-        text.graphemes(true).map(cluster).sum()
-    }
-}
-
-/// The text on one line, harmless, in at most that many columns; an ellipsis says that something is cut.
-pub(crate) fn fit(text: &str, columns: usize) -> String {
-    let line = sanitize(text).replace('\n', " ");
-    if width(&line) <= columns {
-        return line;
-    }
-    let mut out = String::new();
-    let mut used = 0;
-    for cluster in line.graphemes(true) {
-        let wide = width(cluster);
-        if used + wide + 1 > columns {
-            break;
-        }
-        out.push_str(cluster);
-        used += wide;
-    }
-    if columns > 0 {
-        out.truncate(out.trim_end().len());
-        out.push('…');
-    }
-    out
-}
 
 /// As [`fit`], filled with spaces to exactly that many columns.
 pub(crate) fn pad(text: &str, columns: usize) -> String {
@@ -126,7 +87,29 @@ pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ratatui::buffer::CellWidth as _;
+
     use super::*;
+
+    /// Else what is drawn would not lie where it was reckoned.
+    #[test]
+    fn a_cluster_is_as_wide_as_the_terminal_library_draws_it() {
+        for cluster in [
+            "a",
+            "é",
+            "日",
+            "👩‍👩‍👧",
+            "\u{FF76}\u{FF9E}",
+            "\u{FF9F}",
+            "☂\u{FE0F}",
+        ] {
+            assert_eq!(
+                width(cluster),
+                usize::from(cluster.cell_width()),
+                "{cluster}"
+            );
+        }
+    }
 
     #[test]
     fn what_cannot_be_seen_becomes_a_mark() {
@@ -148,15 +131,8 @@ mod tests {
 
     #[test]
     fn text_is_cut_by_columns_not_characters() {
-        assert_eq!(fit("日本語", 5), "日本…");
         assert_eq!(pad("日本", 5), "日本 ");
         assert_eq!(pad_left("7", 3), "  7");
-        assert_eq!(
-            width("لا"),
-            2,
-            "two letters that grow together in print are drawn in a cell each"
-        );
-        assert_eq!(fit("abc", 0), "");
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("", 5), [""]);

@@ -1,0 +1,64 @@
+//! Measures and cuts text by the columns of a terminal.
+//!
+//! Both front ends and tables for either use this: a line that one measures as fitting must fit in the other.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::base::sanitize::sanitize;
+
+/// Columns that a text takes where it is drawn: cluster by cluster, whatever letters would grow together in print.
+pub fn width(text: &str) -> usize {
+    let cluster = |cluster: &str| {
+        if cluster.len() == 1 {
+            1
+        } else {
+            // terminals give each sound mark of halfwidth katakana a cell of its own; Unicode joins them to the letter
+            cluster.width() + cluster.matches(['\u{FF9E}', '\u{FF9F}']).count()
+        }
+    };
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.graphemes(true).map(cluster).sum()
+    }
+}
+
+/// The text on one line, sanitized, in at most that many columns; an ellipsis says that something is cut.
+pub fn fit(text: &str, columns: usize) -> String {
+    let line = sanitize(text).replace('\n', " ");
+    if width(&line) <= columns {
+        return line;
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for cluster in line.graphemes(true) {
+        let wide = width(cluster);
+        if used + wide + 1 > columns {
+            break;
+        }
+        out.push_str(cluster);
+        used += wide;
+    }
+    if columns > 0 {
+        out.truncate(out.trim_end().len());
+        out.push('…');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_by_columns_not_characters() {
+        assert_eq!(fit("日本語", 5), "日本…");
+        assert_eq!(fit("abc", 0), "");
+        assert_eq!(
+            width("لا"),
+            2,
+            "two letters that grow together in print are drawn in a cell each"
+        );
+    }
+}

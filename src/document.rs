@@ -14,7 +14,6 @@ pub mod pdf;
 mod plot;
 pub mod portfolio;
 pub mod prose;
-pub(crate) mod xml;
 
 use jiff::civil::Date;
 use std::iter;

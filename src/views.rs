@@ -5,6 +5,7 @@
 pub mod compare;
 pub mod due;
 pub mod exporter;
+pub(crate) mod facts;
 pub mod options;
 pub mod portfolio;
 pub(crate) mod rows;

@@ -44,6 +44,14 @@ pub fn sanitize(text: &str) -> String {
     out
 }
 
+/// The text sanitized and on one line: where a line of its own begins, trackers look for commands.
+pub fn one_line(text: &str) -> String {
+    sanitize(text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// Whether a character is seen as a part of the letter before it.
 pub fn joins(character: char) -> bool {
     let joined = || {

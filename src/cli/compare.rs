@@ -10,6 +10,7 @@ use super::open::Work;
 use super::page::{Cell, Page, TextStyle, cell, count};
 use super::states::Then;
 use super::{CommandOutput, TerminalInfo, args, fault, open, shown, states};
+use crate::describe::compare as describe;
 use crate::export::{json, junit, wire};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::requirements::Status;
@@ -143,7 +144,7 @@ fn told(
     page.title(&after.state.system);
     page.remark(&format!("{} → {}", before.name, after.name));
     for limit in &found.limits {
-        page.inside(0, limit.words(), TextStyle::Fair);
+        page.inside(0, describe::limit(*limit), TextStyle::Fair);
     }
     page.gap();
     page.rows(0, &numbers(&found.before, &found.after, questionnaire));
@@ -217,8 +218,8 @@ fn row(one: &ChangeEntry) -> Vec<Cell> {
         cell(one.title.as_str()),
         cell(format!(
             "{what}{} → {}{}",
-            one.before,
-            one.after,
+            describe::value(&one.before),
+            describe::value(&one.after),
             last(one.last.as_ref())
         )),
     ]
@@ -229,8 +230,8 @@ fn fact(one: &FactMove) -> Vec<Cell> {
         cell(one.title.as_str()),
         cell(format!(
             "{} → {}{}",
-            one.before,
-            one.after,
+            describe::fact(&one.before),
+            describe::fact(&one.after),
             last(one.last.as_ref())
         )),
     ]

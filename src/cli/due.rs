@@ -10,6 +10,7 @@ use super::page::{Cell, TextStyle, cell, count};
 use super::wire::{DueItemWire, DueWire};
 use super::{CommandOutput, TerminalInfo, args, fault, open, shown, wire};
 use crate::base::dates;
+use crate::describe::due::{DueText, text};
 use crate::export::json;
 use crate::export::junit::{Case, Outcome, Suite};
 use crate::store;
@@ -22,6 +23,7 @@ struct Item {
     file: String,
     system: String,
     due: Due,
+    text: DueText,
     today: Date,
     days: i32,
     overdue: bool,
@@ -78,6 +80,7 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
                         .until(due.day)
                         .map_or(i32::MAX, |span| span.get_days()),
                     overdue: due.is_overdue(today),
+                    text: text(&exporter, &due),
                     due,
                 }),
         );
@@ -132,13 +135,8 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
 /// What is due in a file, each thing a case that fails where it is overdue.
 fn suite(file: &str, read: &Result<String, Fault>, items: &[Item], today: Date) -> Suite {
     let case = |item: &Item| {
-        let Due {
-            day,
-            title,
-            kind,
-            lines,
-            ..
-        } = &item.due;
+        let Due { day, kind, .. } = &item.due;
+        let DueText { title, lines } = &item.text;
         let name = format!("{day} {title}");
         if !item.overdue {
             return Case::failing(kind.words(), name, Vec::new());
@@ -209,7 +207,7 @@ fn row(item: &Item, many: bool) -> Vec<Cell> {
     if many {
         cells.push(cell(item.system.as_str()));
     }
-    cells.push(cell(item.due.title.as_str()));
+    cells.push(cell(item.text.title.as_str()));
     cells
 }
 
@@ -222,8 +220,8 @@ fn wired(items: &[Item], today: Date, until: Date, overdue: usize) -> DueWire {
         overdue: item.overdue,
         kind: item.due.kind.words(),
         subject: item.due.subject.clone(),
-        title: item.due.title.clone(),
-        lines: item.due.lines.clone(),
+        title: item.text.title.clone(),
+        lines: item.text.lines.clone(),
     };
     DueWire {
         format: wire::FORMAT,

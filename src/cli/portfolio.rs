@@ -15,7 +15,8 @@ use super::show::look_of;
 use super::{CommandOutput, TerminalInfo, args, exports, fault, passphrase, shown};
 use crate::base::columns::{fit, width as columns_of};
 use crate::base::plural::first_few;
-use crate::document::portfolio::{document, filter_words, worth_a_look};
+use crate::describe::portfolio as describe;
+use crate::document::portfolio::{document, worth_a_look};
 use crate::document::{docx, markdown, pdf};
 use crate::export::portfolio::{csv, json, lists};
 use crate::rules::scorecard::Range;
@@ -194,7 +195,7 @@ fn page(portfolio: &Portfolio, surface: TerminalInfo) -> String {
         "{} · attainment in percent of what the gate in question asks{unread}",
         portfolio.today
     ));
-    if let Some(words) = filter_words(portfolio) {
+    if let Some(words) = describe::filter(portfolio) {
         page.line(&words);
     }
     for part in portfolio.parts() {
@@ -263,7 +264,7 @@ fn heat(portfolio: &Portfolio, part: &[usize], width: usize) -> Vec<Vec<Cell>> {
         let name = fit(file.name(), names.saturating_sub(columns_of(mark)));
         let mut row = vec![cell(format!("{name}{mark}")), range(system.whole)];
         row.extend(system.layers.iter().map(|one| range(*one)));
-        row.push(cell(system.gate_words()).look(look_of(system.gate_state())));
+        row.push(cell(describe::next_gate(system)).look(look_of(system.gate_state())));
         rows.push(row);
     }
     rows
@@ -298,7 +299,7 @@ fn dates(portfolio: &Portfolio, width: usize) -> Vec<Vec<Cell>> {
             .oldest
             .map_or_else(|| "–".to_owned(), |(day, _)| day.to_string());
         let phases = if roomy {
-            system.phases()
+            describe::phases(system)
         } else {
             system.phase_title(system.wanted).to_owned()
         };
@@ -360,7 +361,7 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
         let names = first_few(&portfolio.names(&common.lacking), MOST_NAMES);
         Some(vec![
             cell(control.id.as_str()).look(TextStyle::Strong),
-            cell(common.number_words()).right(),
+            cell(describe::number(common)).right(),
             cell(format!("{}: {names}", control.title)),
         ])
     };

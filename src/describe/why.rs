@@ -5,17 +5,18 @@
 
 use jiff::civil::Date;
 
+use crate::describe::compare;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
+use crate::model::questionnaire::Questionnaire;
 use crate::model::questionnaire::condition::{Condition, Value};
-use crate::model::questionnaire::{FactKind, Questionnaire};
+use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::GateResult;
 use crate::rules::requirements::Gap;
 use crate::rules::scorecard::{Score, weight};
 use crate::rules::support::support;
 use crate::rules::targets::{Standing, standing};
-
-use crate::rules::evaluation::Evaluation;
+use crate::views::compare::FactValue;
 
 /// Where a number comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -449,24 +450,7 @@ fn fact_why(
 
 /// The value of a fact in words: `yes`, `Confidential`, `GDPR, Health`.
 pub fn value_words(questionnaire: &Questionnaire, fact: usize, value: &Value) -> String {
-    let choices = match questionnaire.facts.get(fact).map(|fact| &fact.kind) {
-        Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
-            choices.as_slice()
-        }
-        _ => &[],
-    };
-    let title = |choice: &usize| {
-        choices
-            .get(*choice)
-            .map_or("", |choice| choice.title.as_str())
-    };
-    match value {
-        Value::YesNo(true) => "yes".to_owned(),
-        Value::YesNo(false) => "no".to_owned(),
-        Value::Choice(choice) => title(choice).to_owned(),
-        Value::Choices(list) if list.is_empty() => "none".to_owned(),
-        Value::Choices(list) => list.iter().map(title).collect::<Vec<_>>().join(", "),
-    }
+    compare::fact(&FactValue::of(questionnaire, fact, value))
 }
 
 /// A condition in words.

@@ -7,12 +7,9 @@
 use std::fmt::Write as _;
 
 use crate::base::dates;
+use crate::base::markdown::{NOTHING, escape};
 use crate::base::sanitize::sanitize;
 use crate::document::{Block, Document, Span, Table, Text};
-
-/// Nothing, where something must stand: a comment that nobody sees. It divides words that a forge would join after all
-/// escapes are read, and makes way for a mark of emphasis between letters.
-const NOTHING: &str = "<!-- -->";
 
 /// The document as Markdown.
 pub fn write(document: &Document) -> String {
@@ -247,82 +244,4 @@ fn anchor_id(anchor: &str) -> String {
             }
         })
         .collect()
-}
-
-/// Words as words: nothing in them is taken for Markdown or HTML, nothing hides or reorders, and they stay on one line.
-pub(crate) fn escape(words: &str) -> String {
-    let words = sanitize(words).replace('\n', " ");
-    let words = words.trim();
-    let mut out = String::with_capacity(words.len());
-    let mut before = '\n';
-    let mut numbered = true;
-    for (at, letter) in words.char_indices() {
-        let (so_far, rest) = words.split_at(at);
-        let next = rest.chars().nth(1);
-        match letter {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '^' => escaped(letter, &mut out),
-            // only at the start of a line would these make a list, a rule or a definition
-            '+' | '-' | '=' | ':' if at == 0 => escaped(letter, &mut out),
-            '.' | ')' if numbered => escaped(letter, &mut out),
-            // a heading, or the end of one
-            '#' if before.is_whitespace() || before == '#' => escaped(letter, &mut out),
-            // an address
-            ':' if rest.starts_with("://") => escaped(letter, &mut out),
-            '.' if so_far
-                .get(so_far.len().saturating_sub(3)..)
-                .is_some_and(|last| last.eq_ignore_ascii_case("www")) =>
-            {
-                escaped(letter, &mut out);
-            }
-            // before a link it would make a picture
-            '!' if next.is_none() => escaped(letter, &mut out),
-            letter => out.push(letter),
-        }
-        // addresses of people, their names and numbers of issues are found in what is left when escapes are read
-        let called = match letter {
-            '@' => {
-                next.is_some_and(|next| next.is_alphanumeric() || matches!(next, '.' | '-' | '_'))
-            }
-            '#' => next.is_some_and(|next| next.is_ascii_digit()),
-            _ => false,
-        };
-        if called {
-            out.push_str(NOTHING);
-        }
-        numbered &= letter.is_ascii_digit();
-        before = letter;
-    }
-    out
-}
-
-fn escaped(letter: char, out: &mut String) {
-    out.push('\\');
-    out.push(letter);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_of_a_team_stay_words() {
-        assert_eq!(
-            escape("# <b>[x](y)</b>\n*hi*"),
-            "\\# &lt;b&gt;\\[x\\](y)&lt;/b&gt; \\*hi\\*"
-        );
-        assert_eq!(escape("  -5 is low"), "\\-5 is low");
-        assert_eq!(escape("well-known C# of 1.5"), "well-known C# of 1.5");
-        assert_eq!(escape("1. first"), "1\\. first");
-        assert_eq!(
-            escape("see https://a.example or www.b.example"),
-            "see https\\://a.example or www\\.b.example"
-        );
-        assert_eq!(
-            escape("ask a@b.example about #7"),
-            "ask a@<!-- -->b.example about \\#<!-- -->7"
-        );
-    }
 }

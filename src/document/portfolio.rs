@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::plural::{capital, count, counted, first_few, listed, number_word};
+use crate::describe::portfolio as describe;
 use crate::document::{
     Block, Chart, Column, Document, Figure, HeatCell, HeatMap, Plot, Table, Text,
 };
@@ -15,7 +16,7 @@ use crate::rules::gates::GateState;
 use crate::rules::scorecard::Range;
 use crate::views::options::Handling;
 use crate::views::portfolio::common::Common;
-use crate::views::portfolio::plan::{Plan, READING, between, later};
+use crate::views::portfolio::plan::Plan;
 use crate::views::portfolio::system::System;
 use crate::views::portfolio::{File, Portfolio};
 
@@ -32,7 +33,7 @@ const FIRST: usize = 3;
 pub fn document(portfolio: &Portfolio, handling: Handling) -> Document {
     let mut blocks = vec![heading(1, "All systems at a look")];
     blocks.push(Block::Lead(Text::plain(lead(portfolio))));
-    blocks.extend(filter_words(portfolio).map(|words| Block::Paragraph(Text::plain(words))));
+    blocks.extend(describe::filter(portfolio).map(|words| Block::Paragraph(Text::plain(words))));
     blocks.push(Block::Figures(figures(portfolio)));
     for part in portfolio.parts() {
         blocks.extend(heat_map(portfolio, &part).map(Block::Chart));
@@ -115,7 +116,7 @@ fn lead(portfolio: &Portfolio) -> String {
             Some(format!(
                 "{} ({})",
                 common.control()?.title,
-                common.number_words()
+                describe::number(common)
             ))
         })
         .collect();
@@ -123,23 +124,6 @@ fn lead(portfolio: &Portfolio) -> String {
         return first;
     }
     format!("{first} What most of them lack: {}.", listed(&names))
-}
-
-/// What the filter leaves out, where it leaves anything out.
-pub fn filter_words(portfolio: &Portfolio) -> Option<String> {
-    if portfolio.filter.is_empty() {
-        return None;
-    }
-    let hidden = portfolio.hidden();
-    let others = if hidden == 1 {
-        "1 other system is".to_owned()
-    } else {
-        format!("{hidden} other systems are")
-    };
-    Some(format!(
-        "Shown: {}; {others} left out.",
-        portfolio.filter.words()
-    ))
 }
 
 fn figures(portfolio: &Portfolio) -> Vec<Figure> {
@@ -264,7 +248,7 @@ fn common(portfolio: &Portfolio) -> Vec<Block> {
         };
         Some(vec![
             Text::strong(&control.id).then(Text::plain(format!(" {}", control.title))),
-            Text::plain(common.number_words()),
+            Text::plain(describe::number(common)),
             Text::said(names),
         ])
     };
@@ -316,7 +300,7 @@ fn systems(portfolio: &Portfolio) -> Table {
         vec![
             Text::said(file.name()),
             Text::plain(system.tier_title()),
-            Text::plain(system.phases()),
+            Text::plain(describe::phases(system)),
             Text::plain(gates.join(", ")),
             Text::plain(due_words(system)),
             Text::plain(oldest_words(system)),
@@ -380,10 +364,10 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
             vec![
                 Text::said(file.name()),
                 Text::plain(system.questionnaire.gate_id(gate.gate)),
-                Text::plain(between(gate.alone)),
-                Text::plain(between(gate.together)),
-                Text::plain(later(gate)),
-                Text::plain(between(gate.bound)),
+                Text::plain(describe::between(gate.alone)),
+                Text::plain(describe::between(gate.together)),
+                Text::plain(describe::later(gate)),
+                Text::plain(describe::between(gate.bound)),
             ]
         }));
     }
@@ -430,10 +414,9 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
             .map(load)
             .collect(),
     };
-    let words = plan
-        .remarks(portfolio)
+    let words = describe::plan_remarks(plan, portfolio)
         .into_iter()
-        .chain(READING.map(str::to_owned));
+        .chain(describe::READING.map(str::to_owned));
     let mut blocks = vec![heading(1, "One plan for all"), Block::Table(days)];
     if !people.rows.is_empty() {
         blocks.push(Block::Table(people));
@@ -459,7 +442,7 @@ fn remarks(portfolio: &Portfolio) -> Vec<Block> {
 pub fn worth_a_look(portfolio: &Portfolio) -> Vec<String> {
     let mut told: Vec<(String, Vec<&str>)> = Vec::new();
     for (file, system) in portfolio.systems() {
-        for remark in system.remarks() {
+        for remark in describe::remarks(system) {
             match told.iter_mut().find(|(known, _)| *known == remark) {
                 Some((_, names)) => names.push(file.name()),
                 None => told.push((remark, vec![file.name()])),

@@ -20,19 +20,10 @@ mod since;
 mod specification;
 mod standing;
 
-use std::collections::BTreeSet;
-
-use jiff::civil::Date;
-
-use crate::base::dates;
-use crate::base::dates::Dates;
-use crate::base::plural::listed;
+use crate::describe::system;
 use crate::document::{Block, Document, Text};
-use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{Control, Gate, Questionnaire};
-use crate::roadmap::{Outlook, Roadmap};
-use crate::rules::evaluation::Evaluation;
 use crate::views::exporter::Exporter;
+use crate::views::facts::Facts;
 use crate::views::options::{Chapter, ExportOptions, Kind};
 
 /// The document of an order.
@@ -52,11 +43,11 @@ pub fn document(exporter: &Exporter<'_>, order: &ExportOptions) -> Document {
     };
     Document {
         title: order.kind.title().to_owned(),
-        system: facts.system(),
+        system: system(facts.state),
         subject: format!(
             "{} of {}: {}",
             order.kind.title(),
-            facts.system(),
+            system(facts.state),
             order.kind.about()
         ),
         language: facts.questionnaire.language.clone(),
@@ -110,218 +101,6 @@ fn whole(facts: &Facts<'_>, order: &ExportOptions) -> Vec<Block> {
         blocks.append(&mut chapters);
     }
     blocks
-}
-
-/// What every chapter and every list is made from.
-pub(crate) struct Facts<'a> {
-    pub(crate) questionnaire: &'a Questionnaire,
-    assessment: &'a Assessment,
-    pub(crate) state: &'a State,
-    pub(crate) report: &'a Evaluation,
-    pub(crate) outlook: &'a Outlook,
-    redacted: bool,
-}
-
-impl<'a> Facts<'a> {
-    pub(crate) fn of(exporter: &'a Exporter<'_>) -> Self {
-        Self {
-            questionnaire: exporter.questionnaire,
-            assessment: &exporter.assessment,
-            state: exporter.assessment.state(),
-            report: &exporter.report,
-            outlook: &exporter.outlook,
-            redacted: exporter.redacted,
-        }
-    }
-
-    pub(crate) fn system(&self) -> String {
-        let name = self.state.system.trim();
-        if name.is_empty() {
-            "the system".to_owned()
-        } else {
-            name.to_owned()
-        }
-    }
-
-    pub(crate) fn control(&self, control: usize) -> Option<&'a Control> {
-        self.questionnaire.controls.get(control)
-    }
-
-    pub(crate) fn control_id(&self, control: usize) -> &'a str {
-        self.questionnaire.control_id(control)
-    }
-
-    pub(crate) fn gate(&self, gate: usize) -> Option<&'a Gate> {
-        self.questionnaire.gates.get(gate)
-    }
-
-    pub(crate) fn gate_id(&self, gate: usize) -> &'a str {
-        self.questionnaire.gate_id(gate)
-    }
-
-    pub(crate) fn role(&self, role: usize) -> &'a str {
-        self.questionnaire
-            .roles
-            .get(role)
-            .map_or("", |role| role.title.as_str())
-    }
-
-    pub(crate) fn level(&self, level: u8) -> String {
-        self.questionnaire.level_name(level)
-    }
-
-    /// Who answers for a control: the person or role named, or the control's own role.
-    pub(crate) fn owner(&self, control: usize) -> String {
-        let Some(control) = self.control(control) else {
-            return String::new();
-        };
-        let named = self
-            .state
-            .record(&control.id)
-            .and_then(|record| record.owner.clone());
-        named.unwrap_or_else(|| self.role(control.owner).to_owned())
-    }
-
-    /// When a gate can open, as the end of a sentence: never the early end alone.
-    pub(crate) fn opens(&self, gate: usize) -> String {
-        let shut = self.outlook.all.shut_by(gate);
-        match self.outlook.gate(gate) {
-            (Some(early), Some(late)) if early == late => {
-                format!("can open on {}", dates::long(early))
-            }
-            (Some(early), Some(late)) => format!(
-                "can open between {} and {}",
-                dates::long(early),
-                dates::long(late)
-            ),
-            (Some(early), None) if !shut.is_empty() => {
-                let ids: Vec<&str> = shut
-                    .iter()
-                    .map(|&control| self.control_id(control))
-                    .collect();
-                let (are, turn) = if ids.len() == 1 {
-                    ("is", "turns")
-                } else {
-                    ("are", "turn")
-                };
-                let ids = listed(&ids);
-                format!(
-                    "can open on {} at best, and only if {ids}, which {are} dropped, {turn} out as asked",
-                    dates::long(early)
-                )
-            }
-            (Some(early), None) => {
-                format!(
-                    "can open on {} at best, and has no sure date while roles are missing",
-                    dates::long(early)
-                )
-            }
-            (None, _) if !shut.is_empty() => format!("stays shut, as {}", self.dropped(&shut)),
-            (None, _) if self.missing(gate).is_empty() => {
-                "has no date, as the days of the plan do not suffice for it".to_owned()
-            }
-            (None, _) => "has no date, as nobody is there to do what it waits for".to_owned(),
-        }
-    }
-
-    /// The day a gate can open, as a range for a table: never the early end alone.
-    fn gate_day(&self, gate: usize) -> String {
-        match self.outlook.gate(gate) {
-            (Some(early), Some(late)) if early == late => dates::long(early),
-            (Some(early), Some(late)) => format!("{} to {}", dates::long(early), dates::long(late)),
-            (Some(early), None) => format!("{} at best", dates::long(early)),
-            (None, _) => "no date".to_owned(),
-        }
-    }
-
-    /// The same in fewer letters, for pictures.
-    fn opens_short(&self, gate: usize) -> String {
-        match self.outlook.gate(gate) {
-            (Some(early), Some(late)) if early == late => {
-                format!("can open on {}", short_day(early))
-            }
-            (Some(early), Some(late)) => {
-                format!(
-                    "can open between {}",
-                    short_days(early, late).replacen(" to ", " and ", 1)
-                )
-            }
-            _ => self.opens(gate),
-        }
-    }
-
-    /// By when a gate is open in half and in four fifths of the runs, in a few words, for pictures.
-    pub(crate) fn likely(&self, gate: usize) -> Option<String> {
-        let forecast = self.outlook.forecast.gates.get(gate)?;
-        Some(match (forecast.half?, forecast.most?) {
-            (half, most) if half == most => {
-                format!("half and four fifths likely by {}", short_day(half))
-            }
-            (half, most) if half.year() == most.year() => {
-                format!(
-                    "half likely by {}, four fifths by {}",
-                    half.strftime("%-d %b"),
-                    short_day(most)
-                )
-            }
-            (half, most) => format!(
-                "half likely by {}, four fifths by {}",
-                short_day(half),
-                short_day(most)
-            ),
-        })
-    }
-
-    /// Roles without people that keep a gate from having a day, by index.
-    fn missing(&self, gate: usize) -> &'a [usize] {
-        self.outlook
-            .all
-            .gates
-            .get(gate)
-            .map_or(&[], |gate| &gate.missing)
-    }
-
-    /// `DAT-P1 is dropped`, or `DAT-P1 and APP-R2 are dropped`.
-    fn dropped(&self, controls: &BTreeSet<usize>) -> String {
-        let ids: Vec<&str> = controls
-            .iter()
-            .map(|&control| self.control_id(control))
-            .collect();
-        format!(
-            "{} {} dropped",
-            listed(&ids),
-            if ids.len() == 1 { "is" } else { "are" }
-        )
-    }
-
-    /// Effort of the steps that a gate waits for, known gaps only and with all that is unknown. Nobody does what is
-    /// dropped.
-    fn effort_to(&self, gate: usize) -> (u64, u64) {
-        let sum = |roadmap: &Roadmap| {
-            let steps = roadmap.steps.iter().map(|planned| &planned.step);
-            steps
-                .filter(|step| step.wave <= gate && !step.dropped)
-                .map(|step| step.effort)
-                .sum()
-        };
-        (sum(&self.outlook.known), sum(&self.outlook.all))
-    }
-}
-
-/// `3 Mar 2027`, for tables.
-fn short_day(date: Date) -> String {
-    dates::day(date, Dates::DayMonthYear)
-}
-
-/// `3 Mar to 8 Apr 2027`, for tables: the year once where it is one.
-fn short_days(from: Date, to: Date) -> String {
-    if from == to {
-        short_day(from)
-    } else if from.year() == to.year() {
-        format!("{} to {}", from.strftime("%-d %b"), short_day(to))
-    } else {
-        format!("{} to {}", short_day(from), short_day(to))
-    }
 }
 
 /// Thousandths of a person-day in days, half up: with one decimal below twenty days, whole above, and never 0 where

@@ -23,14 +23,14 @@ use ::csv::{Terminator, WriterBuilder};
 use jiff::civil::Date;
 
 use crate::base::plural::capital;
-use crate::base::sanitize::sanitize;
-use crate::document::prose::Facts;
+use crate::base::sanitize::{one_line, sanitize};
+use crate::describe::roadmap;
 use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement};
 use crate::views::exporter::Exporter;
+use crate::views::facts::Facts;
 use crate::views::options::{ExportOptions, Kind};
 use crate::views::rows;
-use crate::views::rows::one_line;
 
 /// The names of the columns.
 const COLUMNS: [&str; 11] = [
@@ -118,8 +118,9 @@ fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
             requirement.status.word()
         ));
         lines.push(format!("Role: {}.", facts.role(control.owner)));
-        if !work.note.is_empty() {
-            lines.push(format!("Plan: {}.", one_line(&work.note)));
+        if work.note.is_some() {
+            let note = roadmap::note(facts, work.note.as_ref());
+            lines.push(format!("Plan: {}.", one_line(&note)));
         }
         lines.extend(acceptance(facts, requirement.control));
         Some(Issue {
@@ -167,7 +168,7 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
             one_line(&step.because)
         ));
         if step.uncertain {
-            lines.push(format!("{}.", capital(rows::UNCERTAIN)));
+            lines.push(format!("{}.", capital(roadmap::UNCERTAIN)));
         }
         lines.extend(acceptance(facts, step.control));
         Some(Issue {

@@ -18,11 +18,13 @@ use icalendar::{Calendar, Component as _, Event, Property};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::base::sanitize::sanitize;
+use crate::base::sanitize::{one_line, sanitize};
 use crate::base::{dates, hash};
-use crate::document::prose::Facts;
+use crate::describe::due::{DueText, text};
+use crate::describe::system;
 use crate::views::due::{Due, due};
 use crate::views::exporter::Exporter;
+use crate::views::facts::Facts;
 use crate::views::options::ExportOptions;
 
 const PRODUCT: &str = concat!("-//surefoot//surefoot ", env!("CARGO_PKG_VERSION"), "//EN");
@@ -41,27 +43,27 @@ pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> String {
         ("METHOD", "PUBLISH"),
         (
             "X-WR-CALNAME",
-            &crate::views::rows::one_line(&format!("Security of {}", facts.system())),
+            &one_line(&format!("Security of {}", system(facts.state))),
         ),
     ];
     for (name, value) in properties {
         calendar.append_property((name, value));
     }
     for due in due(exporter) {
-        calendar.push(event(&facts, order, &due));
+        calendar.push(event(&facts, order, &due, &text(exporter, &due)));
     }
     within_octets(&calendar.to_string())
 }
 
-fn event(facts: &Facts<'_>, order: &ExportOptions, due: &Due) -> Event {
+fn event(facts: &Facts<'_>, order: &ExportOptions, due: &Due, text: &DueText) -> Event {
     let today = facts.report.today;
     let label = order.handling.label();
     let foot = format!(
         "{} · {label} · surefoot, {}",
-        facts.system(),
+        system(facts.state),
         dates::long(today)
     );
-    let words = due
+    let words = text
         .lines
         .iter()
         .chain([&String::new(), &foot])
@@ -73,7 +75,7 @@ fn event(facts: &Facts<'_>, order: &ExportOptions, due: &Due) -> Event {
         .sequence(sequence(today))
         .append_property(day("DTSTART", due.day))
         .append_property(day("DTEND", due.day.saturating_add(1.day())))
-        .summary(&sanitize(&due.title))
+        .summary(&sanitize(&text.title))
         .description(&words.join("\n"))
         .add_property("TRANSP", "TRANSPARENT")
         .add_property("CLASS", "CONFIDENTIAL")

@@ -11,10 +11,10 @@ use std::io;
 
 use jiff::civil::Date;
 
+use crate::base::xml::Element;
+
 pub use compare::compare;
 pub use gate::gate;
-
-use crate::document::xml::Element;
 
 /// Cases that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,10 +11,11 @@ pub(crate) mod sheet;
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
-use crate::document::prose::Facts;
+use crate::base::sanitize::one_line;
+use crate::describe::system;
 use crate::views::exporter::Exporter;
+use crate::views::facts::Facts;
 use crate::views::options::{ExportOptions, Kind};
-use crate::views::rows::one_line;
 use sheet::{List, Press};
 
 /// The workbook of an order.
@@ -37,7 +38,7 @@ pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, 
     bound(&Book {
         title: order.kind.title(),
         subject: "Working lists of a security assessment",
-        system: &facts.system(),
+        system: &system(facts.state),
         today: facts.report.today,
         order,
         facts: about::facts_of(&facts, order, exporter.redacted),

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-pub use moved::{ChangeEntry, Direction, FactMove, Section};
+pub use moved::{ChangeEntry, Direction, FactMove, FactValue, Section, Value};
 pub use worth::{GateThen, LayerThen, Worth};
 
 use moved::{Statements, facts, moves};
@@ -114,26 +114,6 @@ impl Limit {
             Self::OtherTargets => "other-targets",
             Self::OtherForm => "other-form",
             Self::OtherSystem => "other-system",
-        }
-    }
-
-    /// What it means for who reads the comparison.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::OtherQuestionnaire => {
-                "They answer different questionnaires: nothing but their own numbers can be told."
-            }
-            Self::OtherVersion => {
-                "They answer other versions of the questionnaire: controls of one id are compared, scores only with care."
-            }
-            Self::OtherTargets => {
-                "Facts or the phase wanted differ, so other controls or levels are asked: levels can be compared, \
-                 attainment and gates only with care."
-            }
-            Self::OtherForm => {
-                "One was asked in the short form: what it did not ask says nothing, and its gates cannot be better than open."
-            }
-            Self::OtherSystem => "They name different systems.",
         }
     }
 }

@@ -1,24 +1,14 @@
-//! Due items as people read them, with titles and details, together with the days on which the plan lets gates pass.
+//! What is due of one assessment: what the rules find, and the days on which the plan lets gates pass.
 //!
 //! [`crate::rules::due`] decides what is due. Only gates are added here, because their days need a plan.
 
 use jiff::civil::Date;
 
-use crate::base::plural::{capital, count};
-use crate::describe::why::evidence_words;
-use crate::document::prose::Facts;
-use crate::model::assessment::State;
-use crate::model::assessment::answer::{Answer, Exception};
-use crate::model::assessment::room::Parked;
-use crate::model::assessment::validation::Validation;
-use crate::model::questionnaire::{Control, Questionnaire};
 use crate::rules::due;
 pub use crate::rules::due::Kind;
-use crate::rules::due::What;
-use crate::rules::evaluation::Evaluation;
 use crate::views::exporter::Exporter;
+use crate::views::facts::Facts;
 use crate::views::rows;
-use crate::views::rows::one_line;
 
 /// Something due.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,12 +17,19 @@ pub struct Due {
     pub subject: String,
     /// The day.
     pub day: Date,
-    /// A few words.
-    pub title: String,
-    /// What there is to know.
-    pub lines: Vec<String>,
     /// Its kind.
     pub kind: Kind,
+    /// What it is.
+    pub what: What,
+}
+
+/// What is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A gate, by index, can open by the plan.
+    Gate(usize),
+    /// Somebody owes it.
+    Owed(due::Due),
 }
 
 impl Due {
@@ -49,210 +46,27 @@ pub fn due(exporter: &Exporter<'_>) -> Vec<Due> {
     let report = facts.report;
     let given = exporter.assessment.history().given();
     let owed = due::due(questionnaire, state, &report.targets, &report.gates, given);
-    let told = |owed: &due::Due| Due {
+    let item = |owed: due::Due| Due {
         subject: owed.subject(questionnaire),
         day: owed.day,
-        title: title(questionnaire, state, report, owed),
-        lines: lines(&facts, owed),
         kind: owed.kind(),
+        what: What::Owed(owed),
     };
     let mut all = gates(&facts);
-    all.extend(owed.iter().map(told));
+    all.extend(owed.into_iter().map(item));
     all.sort_by(|one, other| (one.day, &one.subject).cmp(&(other.day, &other.subject)));
     all
 }
 
-/// What is due in a few words, with names where there are any.
-pub fn title(
-    questionnaire: &Questionnaire,
-    state: &State,
-    report: &Evaluation,
-    due: &due::Due,
-) -> String {
-    match &due.what {
-        What::Wanted(_) => {
-            let phase = questionnaire
-                .phases
-                .get(report.targets.wanted)
-                .map_or("", |phase| phase.title.as_str());
-            format!("Wanted: {phase}")
-        }
-        What::Unknown(control) => format!("Find out {}", questionnaire.control_name(*control)),
-        What::Review(controls) => format!("Review {}", count(controls.len(), "answer")),
-        What::Parked(id) => {
-            let control = state
-                .room
-                .parked
-                .get(id)
-                .and_then(|point| point.control.as_deref());
-            let at =
-                control.map_or_else(String::new, |control| format!(" ({})", one_line(control)));
-            format!("Parked point{at}")
-        }
-        What::Validation(id) => state
-            .validations
-            .get(id)
-            .map_or_else(String::new, |one| capital(&one_line(&one.title()))),
-        What::Exception(_) | What::Evidence(_) => capital(&due.words(questionnaire, state)),
-    }
-}
-
-/// What there is to know of it.
-fn lines(facts: &Facts<'_>, due: &due::Due) -> Vec<String> {
-    let lines = match &due.what {
-        What::Wanted(gate) => Some(wanted(facts, *gate)),
-        What::Exception(control) => facts
-            .control(*control)
-            .and_then(|control| exception(facts, control)),
-        What::Unknown(control) => facts
-            .control(*control)
-            .and_then(|control| unknown(facts, control)),
-        What::Evidence(control) => Some(evidence(facts, *control)),
-        What::Review(controls) => Some(review(facts, controls)),
-        What::Parked(id) => facts.state.room.parked.get(id).map(parked),
-        What::Validation(id) => facts
-            .state
-            .validations
-            .get(id)
-            .map(|one| validation(facts, one)),
-    };
-    lines.unwrap_or_default()
-}
-
 /// Gates on the late end of their range: the early end alone would be a promise.
 fn gates(facts: &Facts<'_>) -> Vec<Due> {
-    let due = |(index, gate): (usize, rows::Gate<'_>)| {
-        let (early, late) = gate.days?;
-        let mut lines = vec![format!("{} {}: {}.", gate.id, gate.title, gate.opens)];
-        if early < late {
-            lines
-                .push("The range is from the known gaps alone to everything unknown starting from nothing.".to_owned());
-        }
-        lines.extend(
-            facts
-                .likely(index)
-                .map(|likely| format!("Forecast: {likely}.")),
-        );
-        lines.push(
-            "Dates follow from effort, order and capacity; they are no promise of anyone."
-                .to_owned(),
-        );
-        let title = if early < late {
-            "can open (late end of its range)"
-        } else {
-            "can open"
-        };
+    let due = |gate: rows::Gate<'_>| {
         Some(Due {
             subject: format!("gate {}", gate.id),
-            day: late,
-            title: format!("{} {title}", gate.id),
-            lines,
+            day: gate.days?.1,
             kind: Kind::Gate,
+            what: What::Gate(gate.index),
         })
     };
-    rows::gates(facts)
-        .into_iter()
-        .enumerate()
-        .filter_map(due)
-        .collect()
-}
-
-/// The day wanted, held against the plan.
-fn wanted(facts: &Facts<'_>, gate: usize) -> Vec<String> {
-    let wanted = format!("{} is wanted there by this day.", facts.system());
-    let gate = rows::gates(facts).into_iter().nth(gate);
-    [wanted]
-        .into_iter()
-        .chain(gate.map(|gate| format!("{} {}: {}.", gate.id, gate.title, gate.opens)))
-        .collect()
-}
-
-fn exception(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
-    let Exception {
-        owner,
-        reason,
-        measure,
-        ..
-    } = facts.state.record(&control.id)?.exception.as_ref()?;
-    Some(vec![
-        format!(
-            "{}: this is the last day on which its exception holds.",
-            control.name()
-        ),
-        format!("Owner: {}", one_line(owner)),
-        format!("Reason: {}", one_line(reason)),
-        format!("Measure in the meantime: {}", one_line(measure)),
-    ])
-}
-
-fn unknown(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
-    let Some(Answer::Unknown { who, .. }) = &facts.state.record(&control.id)?.answer else {
-        return None;
-    };
-    let who = if who.trim().is_empty() {
-        "nobody named".to_owned()
-    } else {
-        one_line(who)
-    };
-    Some(vec![
-        control.question.clone(),
-        format!("Who finds out: {who}"),
-    ])
-}
-
-fn evidence(facts: &Facts<'_>, control: usize) -> Vec<String> {
-    let name = facts.questionnaire.control_name(control);
-    let given = evidence_words(
-        facts.questionnaire,
-        facts.state,
-        control,
-        facts.report.today,
-    );
-    let given = given.map(|(words, what)| format!("Evidence: {words}{}", one_line(&what)));
-    let about = format!(
-        "{name}: this is the last day on which its evidence supports it; then it is merely claimed."
-    );
-    [about].into_iter().chain(given).collect()
-}
-
-fn review(facts: &Facts<'_>, controls: &[usize]) -> Vec<String> {
-    let names = controls
-        .iter()
-        .map(|control| facts.questionnaire.control_name(*control));
-    ["From this day on these answers are no longer fresh:".to_owned()]
-        .into_iter()
-        .chain(names)
-        .collect()
-}
-
-fn parked(point: &Parked) -> Vec<String> {
-    let owner = point
-        .owner
-        .as_deref()
-        .map_or_else(|| "nobody yet".to_owned(), one_line);
-    vec![one_line(&point.what), format!("Who takes it up: {owner}")]
-}
-
-fn validation(facts: &Facts<'_>, one: &Validation) -> Vec<String> {
-    let last = one.last.map_or_else(
-        || "it was never done".to_owned(),
-        |last| format!("it was done last on {last}"),
-    );
-    let mut lines = vec![format!("Every {}; {last}.", one.every.words())];
-    lines.extend(
-        one.owner
-            .as_deref()
-            .map(|owner| format!("Who sees to it: {}", one_line(owner))),
-    );
-    if !one.controls.is_empty() {
-        lines.push("Once its day has passed, the evidence for these counts for less:".to_owned());
-        let name = |id: &String| {
-            facts
-                .questionnaire
-                .control(id)
-                .map_or_else(|| one_line(id), |at| facts.questionnaire.control_name(at))
-        };
-        lines.extend(one.controls.iter().map(name));
-    }
-    lines
+    rows::gates(facts).into_iter().filter_map(due).collect()
 }

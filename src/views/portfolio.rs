@@ -108,21 +108,6 @@ impl Filter {
             && is(&self.phase, &|phase| system.phase_is(phase))
     }
 
-    /// The filter in words: `high risk, in or towards production`.
-    pub fn words(&self) -> String {
-        let owner = self.owner.iter().map(|owner| format!("carried by {owner}"));
-        let tier = self.tier.iter().map(|tier| format!("{tier} risk"));
-        let phase = self
-            .phase
-            .iter()
-            .map(|phase| format!("in or towards {phase}"));
-        owner
-            .chain(tier)
-            .chain(phase)
-            .collect::<Vec<_>>()
-            .join(", ")
-    }
-
     /// Whether its words are known to the questionnaire of any system; otherwise it would take nothing.
     ///
     /// # Errors

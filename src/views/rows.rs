@@ -5,12 +5,10 @@
 
 use jiff::civil::Date;
 
-use crate::base::sanitize::sanitize;
-use crate::describe::why;
-use crate::document::prose::Facts;
 use crate::model::questionnaire::{Control, Questionnaire};
 use crate::roadmap::step_key;
 use crate::rules::gates::{GateResult, GateState, Shortfall};
+use crate::views::facts::Facts;
 
 /// What is left to do about a control, in the plan in which all that is unknown starts from nothing.
 pub(crate) struct Work {
@@ -18,8 +16,20 @@ pub(crate) struct Work {
     pub(crate) effort: u64,
     /// From the first day of the first step to the last of the last; nothing where there is none, or one has no date.
     pub(crate) days: Option<(Date, Date)>,
-    /// Why there are no days, or what is unsure of them; may be empty.
-    pub(crate) note: String,
+    /// Why there are no days, or what is unsure of them.
+    pub(crate) note: Option<Note>,
+}
+
+/// Why work has no days, or what is unsure of them.
+pub(crate) enum Note {
+    /// No step is left.
+    Done,
+    /// The team dropped a step of it.
+    Dropped,
+    /// A step, by index, has no date.
+    Undated(usize),
+    /// It is planned only because nobody knows the level.
+    Uncertain,
 }
 
 /// What is left to do about a control, by index.
@@ -37,11 +47,13 @@ pub(crate) fn work(facts: &Facts<'_>, control: usize) -> Work {
         .min()
         .zip(when().map(|when| when.end).max());
     let note = match undated {
-        _ if steps.is_empty() => "nothing is left to do".to_owned(),
-        Some(&step) if all.steps[step].step.dropped => "dropped by the team".to_owned(),
-        Some(&step) => format!("no date: {}", all.because(facts.questionnaire, step)),
-        None if steps.iter().any(|&step| all.steps[step].step.uncertain) => UNCERTAIN.to_owned(),
-        None => String::new(),
+        _ if steps.is_empty() => Some(Note::Done),
+        Some(&step) if all.steps[step].step.dropped => Some(Note::Dropped),
+        Some(&step) => Some(Note::Undated(step)),
+        None => {
+            let uncertain = steps.iter().any(|&step| all.steps[step].step.uncertain);
+            uncertain.then_some(Note::Uncertain)
+        }
     };
     Work {
         effort: steps.iter().map(|&step| all.steps[step].step.effort).sum(),
@@ -49,9 +61,6 @@ pub(crate) fn work(facts: &Facts<'_>, control: usize) -> Work {
         note,
     }
 }
-
-/// What is said of work that is planned only because nobody knows the level.
-pub(crate) const UNCERTAIN: &str = "level unknown, planned from 0";
 
 /// One step of the same plan.
 pub(crate) struct Step {
@@ -111,25 +120,26 @@ pub(crate) fn steps(facts: &Facts<'_>) -> Vec<Step> {
 
 /// One gate.
 pub(crate) struct Gate<'a> {
+    /// Its index.
+    pub(crate) index: usize,
     /// `G2`.
     pub(crate) id: &'a str,
     /// What passing it permits, in few words.
     pub(crate) title: &'a str,
     /// How it stands.
     pub(crate) state: GateState,
-    /// What shuts it, a sentence each, with the control it is about.
-    pub(crate) shortfalls: Vec<(Option<usize>, String)>,
+    /// What shuts it.
+    pub(crate) shortfalls: &'a [Shortfall],
+    /// Whether it does not pass and the plan leads to it.
+    pub(crate) waits: bool,
     /// The first and the last day it can open, where it has both.
     pub(crate) days: Option<(Date, Date)>,
     /// By when it is open in half and in four fifths of the runs.
     pub(crate) likely: (Option<Date>, Option<Date>),
-    /// When it can open, as a sentence without its subject and its point.
-    pub(crate) opens: String,
 }
 
 /// Every gate in order, those beyond the phase wanted without days.
 pub(crate) fn gates<'a>(facts: &Facts<'a>) -> Vec<Gate<'a>> {
-    let said = |shortfall: &Shortfall| (shortfall.control(), shortfall.words(facts.questionnaire));
     let row = |result: &'a GateResult| {
         let gate = facts.gate(result.gate)?;
         let waits = result.state != GateState::Pass && result.gate <= facts.report.targets.horizon;
@@ -142,39 +152,18 @@ pub(crate) fn gates<'a>(facts: &Facts<'a>) -> Vec<Gate<'a>> {
             .copied()
             .filter(|_| waits)
             .unwrap_or_default();
-        let opens = match result.state {
-            GateState::Pass => "stands open now".to_owned(),
-            _ if !waits => "lies beyond the phase wanted".to_owned(),
-            GateState::Conditional => {
-                format!(
-                    "stands open on exceptions; without them it {}",
-                    facts.opens(result.gate)
-                )
-            }
-            _ => facts.opens(result.gate),
-        };
         Some(Gate {
+            index: result.gate,
             id: gate.id.as_str(),
             title: gate.title.as_str(),
             state: result.state,
-            shortfalls: result.shortfalls.iter().map(said).collect(),
+            shortfalls: &result.shortfalls,
+            waits,
             days: early.zip(late).filter(|_| waits),
             likely: (forecast.half, forecast.most),
-            opens,
         })
     };
     facts.report.gates.iter().filter_map(row).collect()
-}
-
-/// The evidence given for a control, by index, as it counts on the day, and the words of the team on it: `shown for
-/// 2 Defined`, `: source register`.
-pub(crate) fn evidence(facts: &Facts<'_>, control: usize) -> Option<(String, String)> {
-    why::evidence_words(
-        facts.questionnaire,
-        facts.state,
-        control,
-        facts.report.today,
-    )
 }
 
 /// What a control is related to, framework by framework; never what it satisfies.
@@ -205,12 +194,4 @@ pub(crate) fn related(questionnaire: &Questionnaire, control: &Control) -> Strin
         .filter_map(words)
         .collect::<Vec<_>>()
         .join("; ")
-}
-
-/// Words of a team as one harmless line: a line of its own is where trackers look for commands.
-pub(crate) fn one_line(words: &str) -> String {
-    sanitize(words)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
 }

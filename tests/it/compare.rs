@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use surefoot::describe::compare as describe;
 use surefoot::export::junit;
 use surefoot::export::junit::Outcome;
 use surefoot::model::assessment::answer::{Answer, Evidence, Exception};
@@ -117,16 +118,22 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
         side(&questionnaire, &before, 4),
         side(&questionnaire, &after, 10),
     );
+    let before: Vec<String> = found
+        .moves
+        .iter()
+        .map(|one| describe::value(&one.before))
+        .collect();
     let told: Vec<(&str, Section, Direction, &str, &str, i8)> = found
         .moves
         .iter()
-        .map(|one| {
+        .zip(&before)
+        .map(|(one, before)| {
             let (who, on) = one.last.as_ref().unwrap();
             (
                 one.control.as_str(),
                 one.part,
                 one.way,
-                one.before.as_str(),
+                before.as_str(),
                 who.as_str(),
                 on.day(),
             )
@@ -229,8 +236,8 @@ fn an_exception_that_ran_out_has_lapsed() {
         (Section::Exception, Direction::Lapsed, None)
     );
     assert_eq!(
-        (lapsed[0].before.as_str(), lapsed[0].after.as_str()),
-        ("until 2026-12-20", "none")
+        [&lapsed[0].before, &lapsed[0].after].map(describe::value),
+        ["until 2026-12-20", "none"]
     );
 }
 
@@ -258,8 +265,8 @@ fn other_facts_are_told_and_limit_what_can_be_compared() {
     assert_eq!(
         (
             weight.fact.as_str(),
-            weight.before.as_str(),
-            weight.after.as_str()
+            describe::fact(&weight.before).as_str(),
+            describe::fact(&weight.after).as_str()
         ),
         ("weight", "Light", "Heavy")
     );
@@ -316,7 +323,7 @@ fn a_newer_version_names_what_is_new_and_what_is_gone() {
     assert!(forward.limits.contains(&Limit::OtherVersion));
     let lapsed = &forward.moves[0];
     assert_eq!(
-        (lapsed.way, lapsed.after.as_str()),
+        (lapsed.way, describe::value(&lapsed.after).as_str()),
         (Direction::Lapsed, "not in the questionnaire")
     );
     let back = Comparison::of(side(&newer, &cart, 4), side(&questionnaire, &cart, 6));

@@ -6,10 +6,10 @@ use super::{TerminalInfo, name_width, strong, unread_lines};
 use crate::base::columns::fit;
 use crate::base::plural::first_few;
 use crate::cli::page::{Cell, TextStyle, cell, count};
-use crate::document::portfolio::filter_words;
+use crate::describe::portfolio as describe;
 use crate::roadmap::shared::Load;
 use crate::views::portfolio::Portfolio;
-use crate::views::portfolio::plan::{Plan, READING, between, later};
+use crate::views::portfolio::plan::Plan;
 
 /// How many people are listed, and how many systems are named for each.
 const MOST_PEOPLE: usize = 8;
@@ -29,7 +29,7 @@ pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: TerminalInf
         "{} · the day each gate can open, alone and with all of them",
         portfolio.today
     ));
-    if let Some(words) = filter_words(portfolio) {
+    if let Some(words) = describe::filter(portfolio) {
         page.line(&words);
     }
     page.gap();
@@ -60,10 +60,10 @@ pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: TerminalInf
     unread_lines(&mut page, portfolio);
     page.gap();
     page.title("How to read it");
-    for words in plan.remarks(portfolio) {
+    for words in describe::plan_remarks(plan, portfolio) {
         page.inside(2, &words, TextStyle::Plain);
     }
-    for words in READING {
+    for words in describe::READING {
         page.inside(2, words, TextStyle::Faint);
     }
     page.finish()
@@ -95,12 +95,12 @@ fn days(portfolio: &Portfolio, plan: &Plan, width: usize) -> Vec<Vec<Cell>> {
             let mut row = vec![
                 cell(name),
                 cell(system.questionnaire.gate_id(gate.gate)),
-                cell(between(gate.alone)).look(TextStyle::Faint),
-                cell(between(gate.together)).look(look),
-                cell(later(gate)).look(TextStyle::Fair),
+                cell(describe::between(gate.alone)).look(TextStyle::Faint),
+                cell(describe::between(gate.together)).look(look),
+                cell(describe::later(gate)).look(TextStyle::Fair),
             ];
             if roomy {
-                row.push(cell(between(gate.bound)).look(TextStyle::Faint));
+                row.push(cell(describe::between(gate.bound)).look(TextStyle::Faint));
             }
             rows.push(row);
         }

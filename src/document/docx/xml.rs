@@ -1,8 +1,8 @@
 //! Values and lengths as Word writes them.
 //!
-//! Builds on the elements of [`xml`](crate::document::xml), which escape all text; nothing is escaped here.
+//! Builds on the elements of [`xml`](crate::base::xml), which escape all text; nothing is escaped here.
 
-pub(super) use crate::document::xml::Element;
+pub(super) use crate::base::xml::Element;
 
 /// An element that is one value, as most properties are.
 pub(super) fn value(name: &'static str, value: impl AsRef<str>) -> Element {

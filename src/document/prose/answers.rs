@@ -1,11 +1,12 @@
 //! The appendix: each answer with its note and evidence, layer by layer.
 
 use super::room::all_rounds;
-use super::{Facts, heading, paragraph};
+use super::{heading, paragraph};
 use crate::base::plural::capital;
 use crate::describe::why;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::answer::Answer;
+use crate::views::facts::Facts;
 
 pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Each answer", Some("answers"))];

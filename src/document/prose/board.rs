@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Facts, effort_range};
+use super::effort_range;
 use crate::base::dates::long;
 use crate::base::plural::{capital, count, counted, listed, number_word};
+use crate::describe::{roadmap, system};
 use crate::document::prose::conflicts;
 use crate::document::{Block, Chart, Column, Figure, GateMark, Plot, Rung, Table, Text};
 use crate::model::assessment::profile::Form;
@@ -13,6 +14,7 @@ use crate::rules::gates::{GateResult, GateState};
 use crate::rules::requirements;
 use crate::rules::requirements::{Gap, Priority, Requirement, Status};
 use crate::rules::targets::Standing;
+use crate::views::facts::Facts;
 use crate::views::rows;
 
 /// The page in several lengths: how many gaps it lists, whether its sentences are brief, and how many articles of a law it
@@ -70,7 +72,7 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
         .gates
         .get(headline)
         .map_or(GateState::Open, |result| result.state);
-    let mut text = Text::plain(format!("{} ", capital(&facts.system())));
+    let mut text = Text::plain(format!("{} ", capital(&system(facts.state))));
     text = text.then(Text::strong(match state {
         GateState::Pass => format!("passes {}, {}", facts.gate_id(headline), lower(gate)),
         GateState::Conditional => format!(
@@ -108,7 +110,7 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
         && !facts.outlook.all.shut_by(headline).is_empty()
     {
         // what other work there is does not open it
-        format!("It {}.", facts.opens(headline))
+        format!("It {}.", roadmap::opens(facts, headline))
     } else if state == GateState::Open && high == 0 {
         "Only what is not answered yet stands in its way.".to_owned()
     } else if state == GateState::Pass || high == 0 {
@@ -117,7 +119,7 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
         format!(
             "With {} of work it {}.",
             effort_range(low, high),
-            facts.opens(headline)
+            roadmap::opens(facts, headline)
         )
     };
     text.then(Text::plain(closing))
@@ -287,10 +289,12 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
         detail = format!("{detail}; beyond the phase wanted");
     } else if result.state < GateState::Conditional {
         // here it costs no line, and the page has none to spare
-        let likely = facts
-            .likely(result.gate)
+        let likely = roadmap::likely(facts, result.gate)
             .map_or_else(String::new, |likely| format!("; {likely}"));
-        detail = format!("{detail}; {}{likely}", facts.opens_short(result.gate));
+        detail = format!(
+            "{detail}; {}{likely}",
+            roadmap::opens_short(facts, result.gate)
+        );
     }
     Rung {
         id: gate.map_or_else(String::new, |gate| gate.id.clone()),
@@ -405,7 +409,7 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
         let dropped = if brief {
             count(shut.len(), "dropped control")
         } else {
-            facts.dropped(&shut)
+            roadmap::dropped(facts, &shut)
         };
         parts.push(format!(
             "a choice between {id} and the decision that {dropped}"

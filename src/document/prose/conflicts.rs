@@ -3,10 +3,12 @@
 //! Provides a sentence for the front of the document and a chapter with all versions. Both are empty if the history has
 //! no unresolved conflicts.
 
-use super::{Facts, heading, paragraph, short_day};
+use super::{heading, paragraph};
 use crate::describe::change::{describe, thing, unsettled};
+use crate::describe::roadmap::short_day;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::history::Version;
+use crate::views::facts::Facts;
 
 /// The sentence for the front; nothing where all is settled.
 pub(super) fn sentence(facts: &Facts<'_>) -> Option<String> {

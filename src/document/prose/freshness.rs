@@ -3,13 +3,15 @@
 //! The chapter is empty as long as nothing ages. The rules decide how age affects evidence; this module only reports
 //! it.
 
-use super::{Facts, heading, paragraph, short_day};
+use super::{heading, paragraph};
 use crate::base::plural::{capital, listed};
+use crate::describe::roadmap::short_day;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::EvidenceState;
 use crate::rules::due::{Due, What, due};
 use crate::rules::support::{given, support};
+use crate::views::facts::Facts;
 
 pub(super) fn freshness(facts: &Facts<'_>) -> Vec<Block> {
     let days = facts.assessment.history().given();

@@ -1,6 +1,6 @@
 //! How it was worked out: the questionnaire, the arithmetic, and the words.
 
-use super::{Facts, heading, paragraph};
+use super::{heading, paragraph};
 use crate::base::dates;
 use crate::base::plural::thousands;
 use crate::document::{Block, Column, Table, Text};
@@ -8,6 +8,7 @@ use crate::model::questionnaire::EvidenceState;
 use crate::roadmap::forecast::RUNS;
 use crate::rules::confirmation::{Progress, progress};
 use crate::rules::coverage::coverage;
+use crate::views::facts::Facts;
 
 /// What a copy that can leave the house says of itself.
 const REDACTED: &str = "This copy is redacted: names, notes, places of evidence, votes per person and all other words that \

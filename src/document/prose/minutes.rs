@@ -3,11 +3,12 @@
 //! Unknown answers are listed with their investigators and due dates. The document is written for the participants to
 //! agree to, and people appear under the names entered in the workshop: roles or initials.
 
-use super::{Facts, open, paragraph, room};
+use super::{open, paragraph, room};
 use crate::base::plural::{capital, count, number_word};
 use crate::document::prose::conflicts;
 use crate::document::{Block, Text};
 use crate::model::assessment::answer::Record;
+use crate::views::facts::Facts;
 
 pub(super) fn minutes(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Lead(lead(facts))];

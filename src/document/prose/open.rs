@@ -1,10 +1,12 @@
 //! What is open: exceptions, unknowns with who and when, answers nobody gave, and what a person set aside.
 
-use super::{Facts, heading, paragraph, short_day};
+use super::{heading, paragraph};
+use crate::describe::roadmap::short_day;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::Control;
 use crate::rules::targets::{Standing, standing};
+use crate::views::facts::Facts;
 
 pub(super) fn open(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "What is open", Some("open"))];

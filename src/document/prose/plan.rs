@@ -12,12 +12,15 @@ mod weeks;
 
 use std::collections::BTreeSet;
 
-use super::{Facts, days, effort_range, heading, paragraph, short_day, short_days};
+use super::{days, effort_range, heading, paragraph};
 use crate::base::dates::long;
 use crate::base::plural::{capital, count, listed};
+use crate::describe::roadmap;
+use crate::describe::roadmap::{short_day, short_days};
 use crate::document::{Block, Column, Table, Text};
 use crate::roadmap::When;
 use crate::rules::gates::{GateResult, GateState};
+use crate::views::facts::Facts;
 
 pub(super) fn gates(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Gates", Some("gates"))];
@@ -81,7 +84,7 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
         } else {
             "It"
         };
-        format!(" {it} {}.", facts.opens(result.gate))
+        format!(" {it} {}.", roadmap::opens(facts, result.gate))
     } else {
         String::new()
     };
@@ -225,7 +228,7 @@ fn against(facts: &Facts<'_>) -> String {
             )
         }
         None if !facts.outlook.all.shut_by(headline).is_empty() => {
-            let dropped = facts.dropped(&facts.outlook.all.shut_by(headline));
+            let dropped = roadmap::dropped(facts, &facts.outlook.all.shut_by(headline));
             format!(
                 " The date wanted, {}, cannot be promised, as {dropped}.",
                 long(by)
@@ -251,7 +254,7 @@ fn gate_table(facts: &Facts<'_>) -> Table {
                 let missing: Vec<&str> =
                     gate.missing.iter().map(|&role| facts.role(role)).collect();
                 match (shut.is_empty(), missing.is_empty()) {
-                    (false, _) => facts.dropped(&shut),
+                    (false, _) => roadmap::dropped(facts, &shut),
                     (true, false) => format!("nobody of {}", listed(&missing)),
                     (true, true) => "–".to_owned(),
                 }
@@ -265,10 +268,10 @@ fn gate_table(facts: &Facts<'_>) -> Table {
                 Some(GateState::Conditional) => {
                     format!(
                         "on exceptions now, without them {}",
-                        facts.gate_day(gate.gate)
+                        roadmap::gate_day(facts, gate.gate)
                     )
                 }
-                _ => facts.gate_day(gate.gate),
+                _ => roadmap::gate_day(facts, gate.gate),
             }),
             Text::plain(bound),
             Text::plain(effort_range(low, high)),

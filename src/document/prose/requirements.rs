@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::answers::anchor as answers_anchor;
 use super::board::level_words;
 use super::plan::wave_anchor;
-use super::{Facts, heading, paragraph, short_day, short_days};
+use super::{heading, paragraph};
 use crate::base::plural::{count, listed};
+use crate::describe::roadmap::{short_day, short_days};
+use crate::describe::why::evidence_words;
 use crate::document::{Block, Chart, Link, Matrix, Plot, Text};
 use crate::model::questionnaire::EvidenceState;
 use crate::roadmap::{Planned, When};
@@ -14,6 +16,7 @@ use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement, Status};
 use crate::rules::support::support;
 use crate::rules::targets::Standing;
+use crate::views::facts::Facts;
 use crate::views::rows;
 
 /// The chapter of the report: most urgent first.
@@ -159,16 +162,23 @@ pub(super) fn one(
         Text::plain(owner(facts, requirement.control)),
     ));
     rows.extend(steps(facts, requirement.control).map(|steps| ("Steps".to_owned(), steps)));
-    rows.push(match rows::evidence(facts, requirement.control) {
-        Some((given, what)) => (
-            "Evidence given".to_owned(),
-            Text::plain(given).then(Text::said(what)),
-        ),
-        None => (
-            "Evidence to ask".to_owned(),
-            Text::plain(control.evidence.join("; ")),
-        ),
-    });
+    rows.push(
+        match evidence_words(
+            facts.questionnaire,
+            facts.state,
+            requirement.control,
+            facts.report.today,
+        ) {
+            Some((given, what)) => (
+                "Evidence given".to_owned(),
+                Text::plain(given).then(Text::said(what)),
+            ),
+            None => (
+                "Evidence to ask".to_owned(),
+                Text::plain(control.evidence.join("; ")),
+            ),
+        },
+    );
     let related = rows::related(facts.questionnaire, control);
     if !related.is_empty() {
         rows.push(("Related to".to_owned(), Text::muted(related)));

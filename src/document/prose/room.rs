@@ -5,8 +5,9 @@
 
 use std::borrow::Cow;
 
-use super::{Facts, heading, paragraph, short_day};
+use super::{heading, paragraph};
 use crate::base::plural::{capital, count, listed, number_word};
+use crate::describe::roadmap::short_day;
 use crate::document::{Ballot, Block, Chart, Column, Plot, Table, Text};
 use crate::model::assessment::answer::{Answer, Decision, Record};
 use crate::model::assessment::ballot::{is_split, setting_aside};
@@ -14,6 +15,7 @@ use crate::model::assessment::redact::is_number;
 use crate::model::assessment::room::Meeting;
 use crate::model::assessment::vote::{Round, Tally, Voices, Vote, round_name};
 use crate::model::questionnaire::{Control, TOP};
+use crate::views::facts::Facts;
 
 pub(super) fn room(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = meetings(facts);

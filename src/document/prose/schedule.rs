@@ -2,10 +2,12 @@
 //!
 //! Shows the gates with their dates, then the roadmap chapter of the report.
 
-use super::{Facts, board, heading, plan};
+use super::{board, heading, plan};
 use crate::base::plural::{capital, count};
+use crate::describe::{roadmap, system};
 use crate::document::prose::conflicts;
 use crate::document::{Block, Text};
+use crate::views::facts::Facts;
 
 pub(super) fn schedule(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Lead(lead(facts)), Block::Chart(board::ladder(facts))];
@@ -40,12 +42,12 @@ fn lead(facts: &Facts<'_>) -> Text {
     Text::plain(format!(
         "{} for {}. ",
         capital(&count(steps, "step")),
-        facts.system()
+        system(facts.state)
     ))
     .then(Text::strong(format!(
         "{} {}",
         facts.gate_id(headline),
-        facts.opens(headline)
+        roadmap::opens(facts, headline)
     )))
     .then(Text::plain(format!(
         ", with {} of work up to it.",

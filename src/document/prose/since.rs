@@ -4,15 +4,18 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
-use super::{Facts, heading, paragraph, short_day, short_days};
+use super::{heading, paragraph};
 use crate::base::dates;
 use crate::base::plural::{capital, count, listed};
+use crate::describe::compare as describe;
+use crate::describe::roadmap::{short_day, short_days};
 use crate::document::{Block, Chart, Column, Moment, Plot, Table, Text};
 use crate::model::assessment::baseline::Baseline;
 use crate::rules::requirements::Status;
 use crate::rules::scorecard::{Range, Ratio};
 use crate::rules::trend;
 use crate::views::compare::{ChangeEntry, Comparison, Direction, GateThen, Section, Worth};
+use crate::views::facts::Facts;
 
 /// The most baselines that a chart has room for, beside now.
 const MOMENTS: usize = 5;
@@ -39,7 +42,12 @@ pub(super) fn since(facts: &Facts<'_>) -> Vec<Block> {
         Some("since"),
     )];
     blocks.push(Block::Lead(Text::plain(lead(&found, baseline))));
-    blocks.extend(found.limits.iter().map(|limit| paragraph(limit.words())));
+    blocks.extend(
+        found
+            .limits
+            .iter()
+            .map(|limit| paragraph(describe::limit(*limit))),
+    );
     blocks.extend(over_baselines(facts).map(Block::Chart));
     blocks.push(Block::Table(numbers(facts, &found, &baseline.name)));
     blocks.push(Block::Table(gates(facts, &found)));
@@ -266,8 +274,8 @@ fn moves(found: &Comparison) -> Table {
         vec![
             Text::plain(format!("{} {}", one.control, one.title)),
             Text::plain(capital(one.way.word())),
-            Text::plain(format!("{what}{}", one.before)),
-            Text::plain(one.after.clone()),
+            Text::plain(format!("{what}{}", describe::value(&one.before))),
+            Text::plain(describe::value(&one.after)),
             said(one.last.as_ref()),
         ]
     };
@@ -294,8 +302,8 @@ fn moved_facts(found: &Comparison) -> Table {
     let rows = found.facts.iter().map(|one| {
         vec![
             Text::plain(one.title.clone()),
-            Text::plain(one.before.clone()),
-            Text::plain(one.after.clone()),
+            Text::plain(describe::fact(&one.before)),
+            Text::plain(describe::fact(&one.after)),
             said(one.last.as_ref()),
         ]
     });

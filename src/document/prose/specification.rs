@@ -6,13 +6,15 @@
 
 use std::collections::BTreeSet;
 
+use super::heading;
 use super::requirements::{counts, level_of, one, trace};
-use super::{Facts, heading};
 use crate::base::plural;
+use crate::describe::system;
 use crate::document::prose::conflicts;
 use crate::document::{Block, Column, Table, Text};
 use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement};
+use crate::views::facts::Facts;
 
 pub(super) fn specification(facts: &Facts<'_>) -> Vec<Block> {
     let all = &facts.report.requirements;
@@ -62,7 +64,7 @@ fn lead(facts: &Facts<'_>) -> Text {
     Text::plain(format!(
         "{} requirements hold for {} on the way to {}, {title}: {}.",
         facts.report.requirements.len(),
-        facts.system(),
+        system(facts.state),
         facts.gate_id(gate),
         counts(facts)
     ))

@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::{Facts, heading};
+use super::heading;
 use crate::base::dates;
 use crate::base::plural::capital;
+use crate::describe::roadmap::short_day;
 use crate::describe::why;
 use crate::document::{
     Block, Chart, Column, Dumbbell, HeatCell, HeatMap, Moment, Plot, Table, Text,
@@ -12,6 +13,7 @@ use crate::document::{
 use crate::model::questionnaire::Named;
 use crate::rules::scorecard::{Ratio, Score};
 use crate::rules::trend::trend;
+use crate::views::facts::Facts;
 
 /// How many days of the past stand beside each other.
 const MOMENTS: usize = 6;
@@ -152,7 +154,7 @@ fn over_time(facts: &Facts<'_>) -> Option<Chart> {
     );
     let said: Vec<String> = moments
         .iter()
-        .map(|moment| format!("{} {}", super::short_day(moment.day), moment.value))
+        .map(|moment| format!("{} {}", short_day(moment.day), moment.value))
         .collect();
     let alternative = format!(
         "Attainment for {gate} at the end of each day on which answers changed: {}.",

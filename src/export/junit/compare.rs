@@ -3,11 +3,15 @@
 //! A case fails where the comparison reports a regression, and is skipped where neither side knows a level.
 
 use super::{Case, Outcome, Suite};
+use crate::describe::compare as describe;
 use crate::views::compare::{Compared, Comparison, Section, Worse};
 
 /// The controls of a comparison, and its gates. The names are those of the two states.
 pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
-    let limits = found.limits.iter().map(|limit| limit.words().to_owned());
+    let limits = found
+        .limits
+        .iter()
+        .map(|limit| describe::limit(*limit).to_owned());
     let control = |one: &Compared| {
         let mut reasons: Vec<String> = found
             .worse()
@@ -64,8 +68,8 @@ fn of_control(worse: Worse<'_>, control: &str) -> Option<String> {
             Some(format!(
                 "{control} {part}{}: was {}, is {}{last}",
                 one.way.word(),
-                one.before,
-                one.after
+                describe::value(&one.before),
+                describe::value(&one.after)
             ))
         }
         Worse::Unmet(id) if id == control => Some(format!("REQ-{control} was met, and is not")),

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::model::Prop;
-use crate::document::markdown::escape;
-use crate::views::rows::one_line;
+use crate::base::markdown::escape;
+use crate::base::sanitize::one_line;
 
 /// Whose names those of the properties and facets are that OSCAL does not know itself.
 pub(super) const NAMESPACE: &str = "urn:surefoot:oscal";

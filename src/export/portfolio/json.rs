@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::describe::portfolio as describe;
 use crate::export::json::text;
 use crate::export::wire::{RangeWire, range};
 use crate::roadmap::shared::Between;
@@ -255,7 +256,7 @@ fn plan<'a>(portfolio: &'a Portfolio, plan: &'a Plan) -> PlanWire<'a> {
     PlanWire {
         systems: systems.collect(),
         people: people.collect(),
-        remarks: plan.remarks(portfolio),
+        remarks: describe::plan_remarks(plan, portfolio),
     }
 }
 
@@ -309,7 +310,7 @@ fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
         }),
         assumed_facts: system.assumed,
         conflicts: system.conflicts,
-        remarks: system.remarks(),
+        remarks: describe::remarks(system),
     }
 }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use rust_xlsxwriter::XlsxError;
 
 use crate::base::plural::capital;
-use crate::document::portfolio::filter_words;
+use crate::describe::portfolio as describe;
 use crate::export::xlsx::sheet::{Cell, Column, List};
 use crate::export::xlsx::{Book, bound};
 use crate::rules::scorecard::{Range, Ratio};
@@ -44,7 +44,7 @@ pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, XlsxE
             format!("the sheet of controls holds the first {MOST_ROWS} of {rows} rows; the CSV holds all"),
         ));
     }
-    facts.extend(filter_words(portfolio).map(|words| ("Filter", words)));
+    facts.extend(describe::filter(portfolio).map(|words| ("Filter", words)));
     let mut lists = vec![systems(portfolio), common(portfolio), controls(portfolio)];
     lists.extend(
         portfolio
@@ -208,7 +208,7 @@ fn systems(portfolio: &Portfolio) -> List {
         cells.extend([
             Cell::Count(system.counts.asked()),
             Cell::Count(system.counts.answered()),
-            Cell::Words(system.gate_words()),
+            Cell::Words(describe::next_gate(system)),
             Cell::Words(gates.join(", ")),
             Cell::Day(system.next.as_ref().map(|due| due.day)),
             Cell::words(system.next.as_ref().map_or("", |due| due.what.as_str())),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::fill::score;
 use super::{FORMAT, ScoreWire};
+use crate::describe::compare as describe;
 use crate::rules::requirements::Status;
 use crate::views::compare::{ChangeEntry, Comparison, Worth};
 
@@ -150,8 +151,8 @@ pub fn compare(found: &Comparison, before: (&str, &str), after: (&str, &str)) ->
             .map(|one| FactMoveWire {
                 fact: one.fact.clone(),
                 title: one.title.clone(),
-                before: one.before.clone(),
-                after: one.after.clone(),
+                before: describe::fact(&one.before),
+                after: describe::fact(&one.after),
                 who: one.last.as_ref().map(|(who, _)| who.clone()),
                 on: one.last.as_ref().map(|(_, on)| on.to_string()),
             })
@@ -165,7 +166,7 @@ pub fn compare(found: &Comparison, before: (&str, &str), after: (&str, &str)) ->
             .iter()
             .map(|limit| LimitWire {
                 code: limit.word(),
-                words: limit.words(),
+                words: describe::limit(*limit),
             })
             .collect(),
     }
@@ -217,8 +218,8 @@ fn moved(one: &ChangeEntry) -> MoveWire {
         title: one.title.clone(),
         part: one.part.word(),
         way: one.way.word(),
-        before: one.before.clone(),
-        after: one.after.clone(),
+        before: describe::value(&one.before),
+        after: describe::value(&one.after),
         who: one.last.as_ref().map(|(who, _)| who.clone()),
         on: one.last.as_ref().map(|(_, on)| on.to_string()),
     }

@@ -5,7 +5,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::Book;
 use super::sheet::{Press, fitting, height, lines as lines_of};
 use crate::base::plural::thousands;
-use crate::document::prose::Facts;
+use crate::describe::system;
+use crate::views::facts::Facts;
 use crate::views::options::ExportOptions;
 
 /// How wide words are, in digits.
@@ -71,7 +72,7 @@ pub(super) fn facts_of(
         "no: it holds names and words of the team"
     };
     vec![
-        ("System", facts.system()),
+        ("System", system(facts.state)),
         ("Date", facts.report.today.to_string()),
         (
             "Handling",

@@ -7,9 +7,12 @@ use std::borrow::Cow;
 
 use super::sheet::{Cell, Column, List};
 use crate::base::plural::capital;
-use crate::document::prose::Facts;
+use crate::describe::roadmap;
+use crate::describe::why::evidence_words;
+use crate::rules::gates::Shortfall;
 use crate::rules::requirements;
 use crate::rules::requirements::Requirement;
+use crate::views::facts::Facts;
 use crate::views::rows;
 
 const fn column(name: &'static str, width: u8, about: &'static str) -> Column {
@@ -101,7 +104,13 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
             .iter()
             .map(|criterion| format!("{}: {}", capital(criterion.method.word()), criterion.text))
             .collect();
-        let evidence = rows::evidence(facts, requirement.control).map_or_else(
+        let given = evidence_words(
+            facts.questionnaire,
+            facts.state,
+            requirement.control,
+            facts.report.today,
+        );
+        let evidence = given.map_or_else(
             || format!("none given; to ask: {}", control.evidence.join("; ")),
             |(given, what)| given + &what,
         );
@@ -130,7 +139,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
             Cell::Days(work.effort),
             Cell::Day(work.days.map(|(start, _)| start)),
             Cell::Day(work.days.map(|(_, end)| end)),
-            Cell::Words(work.note),
+            Cell::Words(roadmap::note(facts, work.note.as_ref())),
         ])
     };
     List {
@@ -246,7 +255,7 @@ pub(super) fn gates(facts: &Facts<'_>) -> List {
             Cell::Count(gate.shortfalls.len()),
             Cell::Day(gate.days.map(|(early, _)| early)),
             Cell::Day(gate.days.map(|(_, late)| late)),
-            Cell::Words(capital(&gate.opens)),
+            Cell::Words(capital(&roadmap::gate_opens(facts, &gate))),
             Cell::Day(gate.likely.0),
             Cell::Day(gate.likely.1),
         ]
@@ -278,13 +287,14 @@ const SHORTFALLS: &[Column] = &[
 /// What shuts each gate up to the phase wanted: what a later one would ask is worth a number, not a list longer than all
 /// that is asked now.
 pub(super) fn shortfalls(facts: &Facts<'_>) -> List {
-    let row = |gate: &str, control: Option<usize>, words: String| {
+    let row = |gate: &str, shortfall: &Shortfall| {
+        let control = shortfall.control();
         vec![
             Cell::words(gate),
             Cell::Words(control.map_or_else(String::new, |control| {
                 requirements::id(facts.questionnaire, control)
             })),
-            Cell::Words(words),
+            Cell::Words(shortfall.words(facts.questionnaire)),
             Cell::Words(control.map_or_else(String::new, |control| facts.owner(control))),
         ]
     };
@@ -293,9 +303,8 @@ pub(super) fn shortfalls(facts: &Facts<'_>) -> List {
         .take(facts.report.targets.horizon + 1);
     let rows = asked.flat_map(|gate| {
         gate.shortfalls
-            .into_iter()
-            .map(move |(control, words)| row(gate.id, control, words))
-            .collect::<Vec<_>>()
+            .iter()
+            .map(move |shortfall| row(gate.id, shortfall))
     });
     List {
         name: "Shortfalls",

@@ -12,9 +12,8 @@ use rust_xlsxwriter::{
 use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
 use crate::base::dates;
-use crate::base::sanitize::sanitize;
+use crate::base::sanitize::{one_line, sanitize};
 use crate::views::options::{ExportOptions, Paper};
-use crate::views::rows::one_line;
 
 /// The most UTF-16 units of a cell, less what says that it was cut.
 const MOST: usize = 32_000;

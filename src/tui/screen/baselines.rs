@@ -9,6 +9,7 @@ use ratatui::text::Line;
 use super::{ScreenAction, is_move, moved};
 use crate::base::dates;
 use crate::base::plural::sparks;
+use crate::describe::compare as describe;
 use crate::model::assessment::baseline::Baseline;
 use crate::rules::scorecard::Range;
 use crate::rules::trend;
@@ -153,7 +154,7 @@ fn compared(basis: &Basis, baseline: &Baseline) -> Option<Pager> {
     let mut entries: Vec<Entry> = found
         .limits
         .iter()
-        .map(|limit| Entry::Words(limit.words().to_owned()))
+        .map(|limit| Entry::Words(describe::limit(*limit).to_owned()))
         .collect();
     if !entries.is_empty() {
         entries.push(Entry::Gap);
@@ -185,8 +186,8 @@ fn compared(basis: &Basis, baseline: &Baseline) -> Option<Pager> {
         let words = |one: &FactMove| {
             format!(
                 "{} → {}{}",
-                one.before,
-                one.after,
+                describe::fact(&one.before),
+                describe::fact(&one.after),
                 last(basis, one.last.as_ref())
             )
         };
@@ -231,8 +232,8 @@ fn move_words(basis: &Basis, one: &ChangeEntry) -> String {
     };
     format!(
         "{part}{} → {}{}",
-        one.before,
-        one.after,
+        describe::value(&one.before),
+        describe::value(&one.after),
         last(basis, one.last.as_ref())
     )
 }

@@ -11,6 +11,7 @@ use ratatui::text::Line;
 use super::{ScreenAction, edit, is_move, moved};
 use crate::base::dates;
 use crate::base::plural::first_few;
+use crate::describe::due::title;
 use crate::describe::why::evidence_words;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::validation::Validation;
@@ -22,7 +23,6 @@ use crate::tui::model::{Basis, Overlay};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad};
-use crate::views::due::title;
 
 /// How many controls are named of a row.
 const FEW: usize = 8;

@@ -14,7 +14,7 @@ use super::{ScreenAction, is_move, moved};
 use crate::base::dates;
 use crate::base::dates::Dates;
 use crate::base::plural::capital;
-use crate::document::portfolio::filter_words;
+use crate::describe::portfolio as describe;
 use crate::tui::command::Id;
 use crate::tui::effect::{Effect, Surveyed};
 use crate::tui::model::{Entry, Overlay, Pager};
@@ -245,7 +245,7 @@ fn gap(state: &State) -> Option<Pager> {
         Entry::Words(control.question.clone()),
         Entry::Words(format!(
             "Lacking in {}. Done once for all, it is done for each of them.",
-            common.number_words()
+            describe::number(common)
         )),
     ];
     let mut list = |heading: &str, files: &[usize]| {
@@ -338,7 +338,7 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
             fit(&place, columns.saturating_sub(width(&title))),
         ),
     ]));
-    if let Some(words) = filter_words(&state.portfolio) {
+    if let Some(words) = describe::filter(&state.portfolio) {
         page.push(theme.span(Role::Accent, fit(&words, columns)));
     }
     if state.view == View::Together {
@@ -443,7 +443,7 @@ fn system_rows(state: &State, theme: Theme, columns: usize) -> Page {
             let ranges = std::iter::once(&system.whole).chain(&system.layers);
             line.extend(ranges.map(|range| heat(*range, Percent::Bare, wide.cell, theme)));
             if wide.gate > 0 {
-                let words = pad(&format!("  {}", system.gate_words()), wide.gate);
+                let words = pad(&format!("  {}", describe::next_gate(system)), wide.gate);
                 line.push(theme.span(state_role(system.gate_state()), words));
             }
             if wide.due > 0 {
@@ -478,7 +478,7 @@ fn gap_rows(state: &State, theme: Theme, columns: usize) -> Page {
         .portfolio
         .common
         .iter()
-        .map(|common| width(&common.number_words()))
+        .map(|common| width(&describe::number(common)))
         .max()
         .unwrap_or(0)
         + 2;
@@ -497,7 +497,7 @@ fn gap_rows(state: &State, theme: Theme, columns: usize) -> Page {
         );
         let line = vec![
             theme.span(role, name),
-            theme.span(Role::Fair, pad_left(&common.number_words(), numbers)),
+            theme.span(Role::Fair, pad_left(&describe::number(common), numbers)),
         ];
         page.row(row, here, [Line::from(line)]);
     }
@@ -584,7 +584,7 @@ fn of_file(state: &State, file: &File) -> Vec<String> {
         format!(
             "{} risk · {} · {} of {} answered · {}",
             system.tier_title(),
-            system.phases().to_lowercase(),
+            describe::phases(system).to_lowercase(),
             system.counts.answered(),
             system.counts.asked(),
             gates.join(", ")
@@ -602,8 +602,7 @@ fn of_file(state: &State, file: &File) -> Vec<String> {
         lines.push(format!("Named for controls: {}", owners.join(", ")));
     }
     lines.extend(
-        system
-            .remarks()
+        describe::remarks(system)
             .into_iter()
             .map(|remark| format!("{}.", capital(&remark))),
     );

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::Judged;
-use crate::describe::why::value_words;
 use crate::model::assessment::answer::Exception;
 use crate::model::assessment::history::History;
-use crate::model::questionnaire::{EvidenceState, Fact};
+use crate::model::questionnaire::condition::Value as Answer;
+use crate::model::questionnaire::{EvidenceState, Fact, FactKind, Questionnaire};
 use crate::rules::support::support;
 use crate::rules::targets::Standing;
 
@@ -41,6 +41,32 @@ pub enum Section {
     Exception,
 }
 
+/// What of a control there was at one side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// The questionnaire has no such control.
+    NotInQuestionnaire,
+    /// The control does not apply.
+    NotApplying,
+    /// How the control stands: the name of its level, or the word for having none.
+    Standing(String),
+    /// What supports the answer, and the name of the level that it supports.
+    Evidence(EvidenceState, String),
+    /// The last day of the exception that holds; nothing where none does.
+    Exception(Option<Date>),
+}
+
+/// What a fact was at one side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactValue {
+    /// Nobody answered it.
+    NotAnswered,
+    /// Yes or no.
+    YesNo(bool),
+    /// The titles of the choices taken; none of them is an answer too.
+    Choices(Vec<String>),
+}
+
 /// One thing that moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeEntry {
@@ -52,10 +78,10 @@ pub struct ChangeEntry {
     pub part: Section,
     /// Which way.
     pub way: Direction,
-    /// What it was, in words.
-    pub before: String,
-    /// What it is, in words.
-    pub after: String,
+    /// What it was.
+    pub before: Value,
+    /// What it is.
+    pub after: Value,
     /// Who said so last, and when; nothing where nobody did: time passed, or a fact moved it.
     pub last: Option<(String, Date)>,
 }
@@ -67,12 +93,34 @@ pub struct FactMove {
     pub fact: String,
     /// Its title.
     pub title: String,
-    /// What it was, in words.
-    pub before: String,
-    /// What it is, in words.
-    pub after: String,
+    /// What it was.
+    pub before: FactValue,
+    /// What it is.
+    pub after: FactValue,
     /// Who said so last, and when.
     pub last: Option<(String, Date)>,
+}
+
+impl FactValue {
+    /// The value of a fact, by index, with the titles of its choices.
+    pub fn of(questionnaire: &Questionnaire, fact: usize, value: &Answer) -> Self {
+        let choices = match questionnaire.facts.get(fact).map(|fact| &fact.kind) {
+            Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
+                choices.as_slice()
+            }
+            _ => &[],
+        };
+        let title = |choice: &usize| {
+            choices
+                .get(*choice)
+                .map_or_else(String::new, |choice| choice.title.clone())
+        };
+        match value {
+            Answer::YesNo(yes) => Self::YesNo(*yes),
+            Answer::Choice(choice) => Self::Choices(vec![title(choice)]),
+            Answer::Choices(list) => Self::Choices(list.iter().map(title).collect()),
+        }
+    }
 }
 
 impl Direction {
@@ -141,16 +189,16 @@ impl Statements {
 
 /// The facts that moved.
 pub(super) fn facts(before: &Judged<'_>, after: &Judged<'_>, said: &Statements) -> Vec<FactMove> {
-    let words = |side: &Judged<'_>, id: &str| {
-        let index = side.side.questionnaire.fact(id)?;
-        let value = side.side.state.profile.said(side.side.questionnaire, index);
-        Some(value.map_or_else(
-            || "not answered".to_owned(),
-            |value| value_words(side.side.questionnaire, index, &value),
-        ))
+    let value = |side: &Judged<'_>, id: &str| {
+        let questionnaire = side.side.questionnaire;
+        let index = questionnaire.fact(id)?;
+        let value = side.side.state.profile.said(questionnaire, index);
+        Some(value.map_or(FactValue::NotAnswered, |value| {
+            FactValue::of(questionnaire, index, &value)
+        }))
     };
     let moved = |fact: &Fact| {
-        let (was, is) = (words(before, &fact.id)?, words(after, &fact.id)?);
+        let (was, is) = (value(before, &fact.id)?, value(after, &fact.id)?);
         (was != is).then(|| FactMove {
             fact: fact.id.clone(),
             title: fact.title.clone(),
@@ -184,7 +232,7 @@ pub(super) fn moves(
             .map(|control| control.title.clone())
     };
     let title = title(after).or_else(|| title(before)).unwrap_or_default();
-    let one = |part: Section, way: Option<Direction>, (was, is): (String, String)| {
+    let one = |part: Section, way: Option<Direction>, (was, is): (Value, Value)| {
         let subject = match part {
             Section::Answer => format!("answer of {id}"),
             Section::Evidence => format!("evidence of {id}"),
@@ -201,17 +249,15 @@ pub(super) fn moves(
         })
     };
     let (was, is) = (before.standing(id), after.standing(id));
-    let words = |side: &Judged<'_>, standing: Option<Standing>| match standing {
-        Some(standing) => standing.words(side.side.questionnaire),
-        None if side.side.questionnaire.control(id).is_none() => {
-            "not in the questionnaire".to_owned()
-        }
-        None => "does not apply".to_owned(),
+    let value = |side: &Judged<'_>, standing: Option<Standing>| match standing {
+        Some(standing) => Value::Standing(standing.words(side.side.questionnaire)),
+        None if side.side.questionnaire.control(id).is_none() => Value::NotInQuestionnaire,
+        None => Value::NotApplying,
     };
     let answer = one(
         Section::Answer,
         answer_way(was, is),
-        (words(before, was), words(after, is)),
+        (value(before, was), value(after, is)),
     );
     if was.is_none() || is.is_none() {
         // what supports an answer that does not count counts no more than the answer
@@ -223,18 +269,13 @@ pub(super) fn moves(
         (support.state, support.level)
     };
     let (had, has) = (given(before), given(after));
-    let words = |side: &Judged<'_>, (state, level): (EvidenceState, u8)| match state {
-        EvidenceState::Claimed => state.word().to_owned(),
-        _ => format!(
-            "{} for {}",
-            state.word(),
-            side.side.questionnaire.level_name(level)
-        ),
+    let value = |side: &Judged<'_>, (state, level): (EvidenceState, u8)| {
+        Value::Evidence(state, side.side.questionnaire.level_name(level))
     };
     let evidence = one(
         Section::Evidence,
         evidence_way(had, has),
-        (words(before, had), words(after, has)),
+        (value(before, had), value(after, has)),
     );
     let holding = |side: &Judged<'_>| {
         let exception = side
@@ -252,10 +293,7 @@ pub(super) fn moves(
         _ => None,
     };
     let until = |exception: &Option<Exception>| {
-        exception.as_ref().map_or_else(
-            || "none".to_owned(),
-            |exception| format!("until {}", exception.expires),
-        )
+        Value::Exception(exception.as_ref().map(|exception| exception.expires))
     };
     let exception = one(Section::Exception, way, (until(&held), until(&holds)));
     answer

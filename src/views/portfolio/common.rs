@@ -32,16 +32,6 @@ impl Common {
     pub fn control(&self) -> Option<&Control> {
         self.questionnaire.controls.get(self.control)
     }
-
-    /// `9 of 12`, or `9 of 12, 2 not known`.
-    pub fn number_words(&self) -> String {
-        let known = format!("{} of {}", self.lacking.len(), self.asked);
-        if self.unknown.is_empty() {
-            known
-        } else {
-            format!("{known}, {} not known", self.unknown.len())
-        }
-    }
 }
 
 /// The controls that at least two of these systems are short of: what most of them lack first, of equals the weightiest,

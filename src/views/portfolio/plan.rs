@@ -4,31 +4,17 @@
 
 use std::cmp::Reverse;
 
-use jiff::civil::Date;
-
 use super::system::System;
 use super::{File, Portfolio};
 use crate::base::diagnostic::suggestion;
-use crate::base::plural::{count, first_few};
+use crate::base::plural::first_few;
 use crate::roadmap::Care;
-use crate::roadmap::shared::{Between, GateDays, Load, Part, Shared, SystemDays, shared};
+use crate::roadmap::shared::{Part, Shared, SystemDays, shared};
 
 /// Up to so many systems are planned as well as the plan of a single one is; more of them at once.
-const MOST_IMPROVED: usize = 40;
+pub(crate) const MOST_IMPROVED: usize = 40;
 /// How many people are named where few words are wanted.
 const MOST_NAMES: usize = 4;
-
-/// How the people of several files are read, in sentences.
-pub const READING: [&str; 4] = [
-    "Who has the same id in several files is one person, also where the id is that of a role, as in a file that nobody has \
-     put names into yet: give people ids of their own where they are several.",
-    "A person does one step at a time, for whichever system, and gives to all of them together the largest percent that any \
-     file says; absences of all files hold.",
-    "Gates come first in their order, and of one gate the systems in theirs: first those that were named, then the higher \
-     risk, then the earlier day wanted, then the name.",
-    "Days are ranges: from the known gaps alone to everything unknown from nothing. Alone is what the roadmap of the file \
-     says.",
-];
 
 /// One plan for all systems that are looked at.
 #[derive(Clone, Debug)]
@@ -134,52 +120,6 @@ impl Plan {
                 Some((file, file.system()?, days))
             })
     }
-
-    /// What to know of it beside [`READING`]: what people of several files it read in which way.
-    pub fn remarks(&self, portfolio: &Portfolio) -> Vec<String> {
-        let mut remarks = Vec::new();
-        let shared = || {
-            self.shared
-                .people
-                .iter()
-                .filter(|load| load.systems.len() > 1)
-        };
-        let differ: Vec<String> = shared()
-            .filter(|load| load.differs)
-            .map(|load| format!("{} ({} %)", load.person, load.percent))
-            .collect();
-        if !differ.is_empty() {
-            remarks.push(format!(
-                "Files say different percents; the largest is taken: {}.",
-                first_few(&differ, MOST_NAMES)
-            ));
-        }
-        let is_role = |load: &&Load| {
-            let mut systems = portfolio.systems();
-            systems.any(|(_, system)| {
-                system
-                    .questionnaire
-                    .roles
-                    .iter()
-                    .any(|role| role.id == load.person)
-            })
-        };
-        let roles: Vec<&str> = shared()
-            .filter(is_role)
-            .map(|load| load.person.as_str())
-            .collect();
-        if !roles.is_empty() {
-            remarks.push(format!(
-                "Called as a role, and taken as one person for all: {}. Other ids where they are several make other days.",
-                first_few(&roles, MOST_NAMES)
-            ));
-        }
-        if self.quick {
-            let words = "systems plans are made at once and not improved: days are later than they could be.";
-            remarks.push(format!("With more than {MOST_IMPROVED} {words}"));
-        }
-        remarks
-    }
 }
 
 /// The system that is looked at and called so, by index of its file.
@@ -210,26 +150,5 @@ fn find(portfolio: &Portfolio, name: &str) -> Result<usize, FindError> {
                 systems: owned(portfolio.names(&portfolio.shown)),
             })
         }
-    }
-}
-
-/// The days of a gate in words: `2027-01-08 to 2027-02-03`, or `no date`.
-pub fn between((early, late): Between) -> String {
-    match (early, late) {
-        (Some(early), Some(late)) if early == late => early.to_string(),
-        (Some(early), Some(late)) => format!("{early} to {late}"),
-        (Some(early), None) => format!("{early}, or no date"),
-        (None, _) => "no date".to_owned(),
-    }
-}
-
-/// How much later the late end is together than alone: `12 days later`, or nothing where it is the same.
-pub fn later(gate: &GateDays) -> String {
-    let days =
-        |(alone, together): (Date, Date)| alone.until(together).map_or(0, |span| span.get_days());
-    match gate.alone.1.zip(gate.together.1).map_or(0, days) {
-        0 => String::new(),
-        days if days > 0 => format!("{} later", count(days.unsigned_abs() as usize, "day")),
-        days => format!("{} earlier", count(days.unsigned_abs() as usize, "day")),
     }
 }

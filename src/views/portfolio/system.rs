@@ -194,25 +194,6 @@ impl System {
             .map_or("", |phase| phase.title.as_str())
     }
 
-    /// `Prototype → Production`, or the phase wanted alone.
-    pub fn phases(&self) -> String {
-        let wanted = self.phase_title(self.wanted);
-        match self.today {
-            Some(today) if today == self.wanted => wanted.to_owned(),
-            Some(today) => format!("{} → {wanted}", self.phase_title(today)),
-            None => format!("→ {wanted}"),
-        }
-    }
-
-    /// The gate that stands next in the way, with its state: `G2 fail`; `all pass` where none does.
-    pub fn gate_words(&self) -> String {
-        let Some(gate) = self.next_gate else {
-            return "all pass".to_owned();
-        };
-        let state = self.gates.get(gate).map_or("", |state| state.word());
-        format!("{} {state}", self.questionnaire.gate_id(gate))
-    }
-
     /// The state of the gate that stands next in the way.
     pub fn gate_state(&self) -> GateState {
         self.next_gate
@@ -254,41 +235,6 @@ impl System {
         }
         owners.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
         owners
-    }
-
-    /// What is to be known of how it is judged, a sentence each.
-    pub fn remarks(&self) -> Vec<String> {
-        let (named, here) = (&self.answers, &self.questionnaire);
-        let mut remarks = Vec::new();
-        if named.version != here.version {
-            remarks.push(format!(
-                "it answers {} {} and is judged by {}",
-                here.id, named.version, here.version
-            ));
-        } else if !named.hash.is_empty() && named.hash != here.hash {
-            remarks.push(format!(
-                "it is judged by another text of {} {} than it answered",
-                here.id, here.version
-            ));
-        }
-        match self.assumed {
-            0 => {}
-            1 => remarks.push("1 fact is not answered and counts as its gravest answer".to_owned()),
-            many => remarks.push(format!(
-                "{many} facts are not answered and count as their gravest answers"
-            )),
-        }
-        match self.conflicts {
-            0 => {}
-            1 => remarks
-                .push("1 thing was changed on both sides and nobody has settled it yet".to_owned()),
-            many => {
-                remarks.push(format!(
-                    "{many} things were changed on both sides and nobody has settled them yet"
-                ));
-            }
-        }
-        remarks
     }
 
     pub(super) fn is_carried_by(&self, owner: &str) -> bool {

@@ -7,8 +7,9 @@ use std::cmp::Reverse;
 
 use super::{from_to, step_link};
 use crate::base::plural::listed;
-use crate::document::prose::{Facts, heading, paragraph};
+use crate::document::prose::{heading, paragraph};
 use crate::document::{Block, Column, Table, Text};
+use crate::views::facts::Facts;
 
 /// A step outside the chain is named from this share of the runs on, in permille.
 const WATCHED: u32 = 100;

@@ -7,9 +7,10 @@ use jiff::civil::Date;
 
 use crate::base::dates::long;
 use crate::base::plural::listed;
-use crate::document::prose::{Facts, heading};
+use crate::document::prose::heading;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::plan::Arrangement;
+use crate::views::facts::Facts;
 
 pub(super) fn decided(facts: &Facts<'_>) -> Vec<Block> {
     let controls = &facts.questionnaire.controls;

@@ -5,10 +5,10 @@
 use jiff::civil::Date;
 
 use crate::base::dates::long;
-use crate::document::prose::Facts;
 use crate::document::{Chart, Decline, Plot, percent};
 use crate::roadmap::burndown::decline;
 use crate::rules::scorecard::Ratio;
+use crate::views::facts::Facts;
 
 pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
     let points = decline(

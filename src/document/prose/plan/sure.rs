@@ -6,13 +6,15 @@ use jiff::civil::Date;
 
 use crate::base::dates::long;
 use crate::base::plural::thousands;
-use crate::document::prose::{Facts, paragraph, short_day};
+use crate::describe::roadmap::short_day;
+use crate::document::prose::paragraph;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::plan::Agreed;
 use crate::roadmap::GateDay;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::forecast::RUNS;
 use crate::rules::gates::GateState;
+use crate::views::facts::Facts;
 
 pub(super) fn sure(facts: &Facts<'_>) -> Vec<Block> {
     let dated = facts

@@ -4,11 +4,12 @@
 //! colours do not belong here.
 
 use crate::base::plural::{count, listed};
-use crate::document::prose::Facts;
+use crate::describe::roadmap;
 use crate::document::{
     Chart, Plot, Timeline, TimelineBar, TimelineForecast, TimelineGate, TimelineWave,
 };
 use crate::roadmap::{GateDay, step_name};
+use crate::views::facts::Facts;
 
 pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
     let all = &facts.outlook.all;
@@ -27,7 +28,11 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
         .map(|forecast| forecast.most);
     let to = ends.chain(gate_days).chain(likely).max()?;
     let headline = facts.report.targets.headline;
-    let takeaway = format!("{} {}", facts.gate_id(headline), facts.opens(headline));
+    let takeaway = format!(
+        "{} {}",
+        facts.gate_id(headline),
+        roadmap::opens(facts, headline)
+    );
     let names: Vec<String> = chain
         .into_iter()
         .map(|step| all.name(facts.questionnaire, step))
@@ -46,7 +51,7 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
             format!(
                 "{} {}{likely}",
                 facts.gate_id(gate.gate),
-                facts.gate_day(gate.gate)
+                roadmap::gate_day(facts, gate.gate)
             )
         })
         .collect();
@@ -130,7 +135,7 @@ fn diamond(facts: &Facts<'_>, gate: &GateDay) -> Option<TimelineGate> {
     let words = format!(
         "{} {}",
         facts.gate_id(gate.gate),
-        facts.opens_short(gate.gate)
+        roadmap::opens_short(facts, gate.gate)
     );
     Some(TimelineGate {
         day: gate.day?,
@@ -144,6 +149,6 @@ fn forecast(facts: &Facts<'_>, gate: &GateDay) -> Option<TimelineForecast> {
     Some(TimelineForecast {
         half: forecast.half?,
         most: forecast.most?,
-        words: facts.likely(gate.gate)?,
+        words: roadmap::likely(facts, gate.gate)?,
     })
 }

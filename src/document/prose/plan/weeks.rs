@@ -8,9 +8,11 @@ use jiff::civil::Date;
 
 use super::{from_to, step_link};
 use crate::base::dates::long;
-use crate::document::prose::{Facts, heading, short_day, short_days};
+use crate::describe::roadmap::{short_day, short_days};
+use crate::document::prose::heading;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::plan::Person;
+use crate::views::facts::Facts;
 
 /// Days from the first to the last of four weeks.
 const WEEKS: i32 = 27;

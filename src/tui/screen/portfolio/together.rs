@@ -7,11 +7,12 @@ use ratatui::text::Line;
 
 use super::State;
 use crate::base::dates;
+use crate::describe::portfolio as describe;
 use crate::roadmap::shared::{Between, Load};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::{count, fit, pad};
-use crate::views::portfolio::plan::{Plan, READING, later};
+use crate::views::portfolio::plan::Plan;
 
 /// How many people are named below the rows.
 const MOST_PEOPLE: usize = 3;
@@ -96,7 +97,7 @@ pub(super) fn rows(state: &State, plan: &Plan, theme: Theme, columns: usize) -> 
                 Role::Poor
             };
             line.push(theme.span(role, pad(&between(state, gate.together), wide.together)));
-            line.push(theme.span(Role::Fair, fit(&later(gate), LATER)));
+            line.push(theme.span(Role::Fair, fit(&describe::later(gate), LATER)));
             Line::from(line)
         });
         page.row(row, here, lines.collect::<Vec<_>>());
@@ -144,7 +145,7 @@ pub(super) fn detail(state: &State, plan: &Plan) -> Vec<String> {
     if !people.is_empty() {
         lines.push(format!("Most to do: {}.", people.join(" · ")));
     }
-    lines.extend(plan.remarks(&state.portfolio));
-    lines.extend(READING.map(str::to_owned));
+    lines.extend(describe::plan_remarks(plan, &state.portfolio));
+    lines.extend(describe::READING.map(str::to_owned));
     lines
 }

@@ -1,0 +1,50 @@
+//! Words for a comparison: what something was, what a fact was, and what limits the comparison.
+//!
+//! Its own module because screens, pages, test reports and JSON all show them.
+
+use crate::model::questionnaire::EvidenceState;
+use crate::views::compare::{FactValue, Limit, Value};
+
+/// What there was of a control: `2 Defined`, `shown for 2 Defined`, `until 2027-05-01`.
+pub fn value(value: &Value) -> String {
+    match value {
+        Value::NotInQuestionnaire => "not in the questionnaire".to_owned(),
+        Value::NotApplying => "does not apply".to_owned(),
+        Value::Standing(words) => words.clone(),
+        Value::Evidence(EvidenceState::Claimed, _) => EvidenceState::Claimed.word().to_owned(),
+        Value::Evidence(state, level) => format!("{} for {level}", state.word()),
+        Value::Exception(None) => "none".to_owned(),
+        Value::Exception(Some(last)) => format!("until {last}"),
+    }
+}
+
+/// The value of a fact: `yes`, `Confidential`, `GDPR, Health`.
+pub fn fact(value: &FactValue) -> String {
+    match value {
+        FactValue::NotAnswered => "not answered".to_owned(),
+        FactValue::YesNo(true) => "yes".to_owned(),
+        FactValue::YesNo(false) => "no".to_owned(),
+        FactValue::Choices(titles) if titles.is_empty() => "none".to_owned(),
+        FactValue::Choices(titles) => titles.join(", "),
+    }
+}
+
+/// What a limit means to people who read the comparison.
+pub fn limit(limit: Limit) -> &'static str {
+    match limit {
+        Limit::OtherQuestionnaire => {
+            "They answer different questionnaires: nothing but their own numbers can be told."
+        }
+        Limit::OtherVersion => {
+            "They answer other versions of the questionnaire: controls of one id are compared, scores only with care."
+        }
+        Limit::OtherTargets => {
+            "Facts or the phase wanted differ, so other controls or levels are asked: levels can be compared, \
+             attainment and gates only with care."
+        }
+        Limit::OtherForm => {
+            "One was asked in the short form: what it did not ask says nothing, and its gates cannot be better than open."
+        }
+        Limit::OtherSystem => "They name different systems.",
+    }
+}

@@ -1,0 +1,230 @@
+//! Titles and details of what is due.
+//!
+//! Its own module so that a calendar, a test report and the commands tell the same of one thing.
+
+use crate::base::plural::{capital, count};
+use crate::base::sanitize::one_line;
+use crate::describe::why::evidence_words;
+use crate::describe::{roadmap, system};
+use crate::model::assessment::State;
+use crate::model::assessment::answer::{Answer, Exception};
+use crate::model::assessment::room::Parked;
+use crate::model::assessment::validation::Validation;
+use crate::model::questionnaire::{Control, Questionnaire};
+use crate::rules::due;
+use crate::rules::due::What;
+use crate::rules::evaluation::Evaluation;
+use crate::views::due::{Due, What as Item};
+use crate::views::exporter::Exporter;
+use crate::views::facts::Facts;
+use crate::views::rows;
+
+/// What people read of something due.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DueText {
+    /// A few words.
+    pub title: String,
+    /// What there is to know.
+    pub lines: Vec<String>,
+}
+
+/// The text of something due in the report of an exporter.
+pub fn text(exporter: &Exporter<'_>, due: &Due) -> DueText {
+    let facts = Facts::of(exporter);
+    match &due.what {
+        Item::Gate(index) => gate(&facts, *index).unwrap_or_default(),
+        Item::Owed(owed) => DueText {
+            title: title(facts.questionnaire, facts.state, facts.report, owed),
+            lines: lines(&facts, owed),
+        },
+    }
+}
+
+/// What somebody owes in a few words, with names where there are any.
+pub fn title(
+    questionnaire: &Questionnaire,
+    state: &State,
+    report: &Evaluation,
+    due: &due::Due,
+) -> String {
+    match &due.what {
+        What::Wanted(_) => {
+            let phase = questionnaire
+                .phases
+                .get(report.targets.wanted)
+                .map_or("", |phase| phase.title.as_str());
+            format!("Wanted: {phase}")
+        }
+        What::Unknown(control) => format!("Find out {}", questionnaire.control_name(*control)),
+        What::Review(controls) => format!("Review {}", count(controls.len(), "answer")),
+        What::Parked(id) => {
+            let control = state
+                .room
+                .parked
+                .get(id)
+                .and_then(|point| point.control.as_deref());
+            let at =
+                control.map_or_else(String::new, |control| format!(" ({})", one_line(control)));
+            format!("Parked point{at}")
+        }
+        What::Validation(id) => state
+            .validations
+            .get(id)
+            .map_or_else(String::new, |one| capital(&one_line(&one.title()))),
+        What::Exception(_) | What::Evidence(_) => capital(&due.words(questionnaire, state)),
+    }
+}
+
+/// What there is to know of something that somebody owes.
+fn lines(facts: &Facts<'_>, due: &due::Due) -> Vec<String> {
+    let lines = match &due.what {
+        What::Wanted(gate) => Some(wanted(facts, *gate)),
+        What::Exception(control) => facts
+            .control(*control)
+            .and_then(|control| exception(facts, control)),
+        What::Unknown(control) => facts
+            .control(*control)
+            .and_then(|control| unknown(facts, control)),
+        What::Evidence(control) => Some(evidence(facts, *control)),
+        What::Review(controls) => Some(review(facts, controls)),
+        What::Parked(id) => facts.state.room.parked.get(id).map(parked),
+        What::Validation(id) => facts
+            .state
+            .validations
+            .get(id)
+            .map(|one| validation(facts, one)),
+    };
+    lines.unwrap_or_default()
+}
+
+/// The title and lines of a gate.
+fn gate(facts: &Facts<'_>, index: usize) -> Option<DueText> {
+    let gate = rows::gates(facts).into_iter().nth(index)?;
+    let (early, late) = gate.days?;
+    let mut lines = vec![gate_line(facts, &gate)];
+    if early < late {
+        lines.push(
+            "The range is from the known gaps alone to everything unknown starting from nothing."
+                .to_owned(),
+        );
+    }
+    lines.extend(roadmap::likely(facts, index).map(|likely| format!("Forecast: {likely}.")));
+    lines.push(
+        "Dates follow from effort, order and capacity; they are no promise of anyone.".to_owned(),
+    );
+    let title = if early < late {
+        "can open (late end of its range)"
+    } else {
+        "can open"
+    };
+    Some(DueText {
+        title: format!("{} {title}", gate.id),
+        lines,
+    })
+}
+
+/// When a gate can open, as a sentence.
+fn gate_line(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
+    let opens = roadmap::gate_opens(facts, gate);
+    format!("{} {}: {opens}.", gate.id, gate.title)
+}
+
+/// The day wanted, held against the plan.
+fn wanted(facts: &Facts<'_>, gate: usize) -> Vec<String> {
+    let wanted = format!("{} is wanted there by this day.", system(facts.state));
+    let gate = rows::gates(facts).into_iter().nth(gate);
+    [wanted]
+        .into_iter()
+        .chain(gate.map(|gate| gate_line(facts, &gate)))
+        .collect()
+}
+
+fn exception(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
+    let Exception {
+        owner,
+        reason,
+        measure,
+        ..
+    } = facts.state.record(&control.id)?.exception.as_ref()?;
+    Some(vec![
+        format!(
+            "{}: this is the last day on which its exception holds.",
+            control.name()
+        ),
+        format!("Owner: {}", one_line(owner)),
+        format!("Reason: {}", one_line(reason)),
+        format!("Measure in the meantime: {}", one_line(measure)),
+    ])
+}
+
+fn unknown(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
+    let Some(Answer::Unknown { who, .. }) = &facts.state.record(&control.id)?.answer else {
+        return None;
+    };
+    let who = if who.trim().is_empty() {
+        "nobody named".to_owned()
+    } else {
+        one_line(who)
+    };
+    Some(vec![
+        control.question.clone(),
+        format!("Who finds out: {who}"),
+    ])
+}
+
+fn evidence(facts: &Facts<'_>, control: usize) -> Vec<String> {
+    let name = facts.questionnaire.control_name(control);
+    let given = evidence_words(
+        facts.questionnaire,
+        facts.state,
+        control,
+        facts.report.today,
+    );
+    let given = given.map(|(words, what)| format!("Evidence: {words}{}", one_line(&what)));
+    let about = format!(
+        "{name}: this is the last day on which its evidence supports it; then it is merely claimed."
+    );
+    [about].into_iter().chain(given).collect()
+}
+
+fn review(facts: &Facts<'_>, controls: &[usize]) -> Vec<String> {
+    let names = controls
+        .iter()
+        .map(|control| facts.questionnaire.control_name(*control));
+    ["From this day on these answers are no longer fresh:".to_owned()]
+        .into_iter()
+        .chain(names)
+        .collect()
+}
+
+fn parked(point: &Parked) -> Vec<String> {
+    let owner = point
+        .owner
+        .as_deref()
+        .map_or_else(|| "nobody yet".to_owned(), one_line);
+    vec![one_line(&point.what), format!("Who takes it up: {owner}")]
+}
+
+fn validation(facts: &Facts<'_>, one: &Validation) -> Vec<String> {
+    let last = one.last.map_or_else(
+        || "it was never done".to_owned(),
+        |last| format!("it was done last on {last}"),
+    );
+    let mut lines = vec![format!("Every {}; {last}.", one.every.words())];
+    lines.extend(
+        one.owner
+            .as_deref()
+            .map(|owner| format!("Who sees to it: {}", one_line(owner))),
+    );
+    if !one.controls.is_empty() {
+        lines.push("Once its day has passed, the evidence for these counts for less:".to_owned());
+        let name = |id: &String| {
+            facts
+                .questionnaire
+                .control(id)
+                .map_or_else(|| one_line(id), |at| facts.questionnaire.control_name(at))
+        };
+        lines.extend(one.controls.iter().map(name));
+    }
+    lines
+}

@@ -1,0 +1,194 @@
+//! Words for the portfolio: its filter, its systems, their common gaps and their one plan.
+//!
+//! Its own module because the screen, the command, the pages and the lists all show them.
+
+use jiff::civil::Date;
+
+use crate::base::plural::{count, first_few};
+use crate::roadmap::shared::{Between, GateDays, Load};
+use crate::views::portfolio::common::Common;
+use crate::views::portfolio::plan::{MOST_IMPROVED, Plan};
+use crate::views::portfolio::system::System;
+use crate::views::portfolio::{Filter, Portfolio};
+
+/// How many people are named where few words are wanted.
+const MOST_NAMES: usize = 4;
+
+/// What the filter leaves out, where it leaves anything out.
+pub fn filter(portfolio: &Portfolio) -> Option<String> {
+    if portfolio.filter.is_empty() {
+        return None;
+    }
+    let hidden = portfolio.hidden();
+    let others = if hidden == 1 {
+        "1 other system is".to_owned()
+    } else {
+        format!("{hidden} other systems are")
+    };
+    Some(format!(
+        "Shown: {}; {others} left out.",
+        filter_words(&portfolio.filter)
+    ))
+}
+
+/// The filter in words: `high risk, in or towards production`.
+fn filter_words(filter: &Filter) -> String {
+    let owner = filter
+        .owner
+        .iter()
+        .map(|owner| format!("carried by {owner}"));
+    let tier = filter.tier.iter().map(|tier| format!("{tier} risk"));
+    let phase = filter
+        .phase
+        .iter()
+        .map(|phase| format!("in or towards {phase}"));
+    owner
+        .chain(tier)
+        .chain(phase)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// How many systems lack a control: `9 of 12`, or `9 of 12, 2 not known`.
+pub fn number(common: &Common) -> String {
+    let known = format!("{} of {}", common.lacking.len(), common.asked);
+    if common.unknown.is_empty() {
+        known
+    } else {
+        format!("{known}, {} not known", common.unknown.len())
+    }
+}
+
+/// The phases of a system: `Prototype → Production`, or the phase wanted alone.
+pub fn phases(system: &System) -> String {
+    let wanted = system.phase_title(system.wanted);
+    match system.today {
+        Some(today) if today == system.wanted => wanted.to_owned(),
+        Some(today) => format!("{} → {wanted}", system.phase_title(today)),
+        None => format!("→ {wanted}"),
+    }
+}
+
+/// The gate that stands next in the way, with its state: `G2 fail`; `all pass` where none does.
+pub fn next_gate(system: &System) -> String {
+    let Some(gate) = system.next_gate else {
+        return "all pass".to_owned();
+    };
+    let state = system.gates.get(gate).map_or("", |state| state.word());
+    format!("{} {state}", system.questionnaire.gate_id(gate))
+}
+
+/// What to know of how a system is judged, a sentence each.
+pub fn remarks(system: &System) -> Vec<String> {
+    let (named, here) = (&system.answers, &system.questionnaire);
+    let mut remarks = Vec::new();
+    if named.version != here.version {
+        remarks.push(format!(
+            "it answers {} {} and is judged by {}",
+            here.id, named.version, here.version
+        ));
+    } else if !named.hash.is_empty() && named.hash != here.hash {
+        remarks.push(format!(
+            "it is judged by another text of {} {} than it answered",
+            here.id, here.version
+        ));
+    }
+    match system.assumed {
+        0 => {}
+        1 => remarks.push("1 fact is not answered and counts as its gravest answer".to_owned()),
+        many => remarks.push(format!(
+            "{many} facts are not answered and count as their gravest answers"
+        )),
+    }
+    match system.conflicts {
+        0 => {}
+        1 => remarks
+            .push("1 thing was changed on both sides and nobody has settled it yet".to_owned()),
+        many => {
+            remarks.push(format!(
+                "{many} things were changed on both sides and nobody has settled them yet"
+            ));
+        }
+    }
+    remarks
+}
+
+/// How the people of several files are read, in sentences.
+pub const READING: [&str; 4] = [
+    "Who has the same id in several files is one person, also where the id is that of a role, as in a file that nobody has \
+     put names into yet: give people ids of their own where they are several.",
+    "A person does one step at a time, for whichever system, and gives to all of them together the largest percent that any \
+     file says; absences of all files hold.",
+    "Gates come first in their order, and of one gate the systems in theirs: first those that were named, then the higher \
+     risk, then the earlier day wanted, then the name.",
+    "Days are ranges: from the known gaps alone to everything unknown from nothing. Alone is what the roadmap of the file \
+     says.",
+];
+
+/// What to know of a plan beside [`READING`]: what people of several files it read in which way.
+pub fn plan_remarks(plan: &Plan, portfolio: &Portfolio) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let shared = || {
+        plan.shared
+            .people
+            .iter()
+            .filter(|load| load.systems.len() > 1)
+    };
+    let differ: Vec<String> = shared()
+        .filter(|load| load.differs)
+        .map(|load| format!("{} ({} %)", load.person, load.percent))
+        .collect();
+    if !differ.is_empty() {
+        remarks.push(format!(
+            "Files say different percents; the largest is taken: {}.",
+            first_few(&differ, MOST_NAMES)
+        ));
+    }
+    let is_role = |load: &&Load| {
+        let mut systems = portfolio.systems();
+        systems.any(|(_, system)| {
+            system
+                .questionnaire
+                .roles
+                .iter()
+                .any(|role| role.id == load.person)
+        })
+    };
+    let roles: Vec<&str> = shared()
+        .filter(is_role)
+        .map(|load| load.person.as_str())
+        .collect();
+    if !roles.is_empty() {
+        remarks.push(format!(
+            "Called as a role, and taken as one person for all: {}. Other ids where they are several make other days.",
+            first_few(&roles, MOST_NAMES)
+        ));
+    }
+    if plan.quick {
+        let words =
+            "systems plans are made at once and not improved: days are later than they could be.";
+        remarks.push(format!("With more than {MOST_IMPROVED} {words}"));
+    }
+    remarks
+}
+
+/// The days of a gate in words: `2027-01-08 to 2027-02-03`, or `no date`.
+pub fn between((early, late): Between) -> String {
+    match (early, late) {
+        (Some(early), Some(late)) if early == late => early.to_string(),
+        (Some(early), Some(late)) => format!("{early} to {late}"),
+        (Some(early), None) => format!("{early}, or no date"),
+        (None, _) => "no date".to_owned(),
+    }
+}
+
+/// How much later the late end is together than alone: `12 days later`, or nothing where it is the same.
+pub fn later(gate: &GateDays) -> String {
+    let days =
+        |(alone, together): (Date, Date)| alone.until(together).map_or(0, |span| span.get_days());
+    match gate.alone.1.zip(gate.together.1).map_or(0, days) {
+        0 => String::new(),
+        days if days > 0 => format!("{} later", count(days.unsigned_abs() as usize, "day")),
+        days => format!("{} earlier", count(days.unsigned_abs() as usize, "day")),
+    }
+}

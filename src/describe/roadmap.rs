@@ -1,0 +1,165 @@
+//! Sentences about the plan: when a gate can open, how likely that is, and what keeps work from having a date.
+//!
+//! Its own module so that pages, lists and calendars never differ about a date. An early date never appears without its
+//! late one.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::base::dates;
+use crate::base::dates::Dates;
+use crate::base::plural::listed;
+use crate::rules::gates::GateState;
+use crate::views::facts::Facts;
+use crate::views::rows;
+use crate::views::rows::Note;
+
+/// When a gate can open, as the end of a sentence: never the early end alone.
+pub(crate) fn opens(facts: &Facts<'_>, gate: usize) -> String {
+    let shut = facts.outlook.all.shut_by(gate);
+    match facts.outlook.gate(gate) {
+        (Some(early), Some(late)) if early == late => {
+            format!("can open on {}", dates::long(early))
+        }
+        (Some(early), Some(late)) => format!(
+            "can open between {} and {}",
+            dates::long(early),
+            dates::long(late)
+        ),
+        (Some(early), None) if !shut.is_empty() => {
+            let ids: Vec<&str> = shut
+                .iter()
+                .map(|&control| facts.control_id(control))
+                .collect();
+            let (are, turn) = if ids.len() == 1 {
+                ("is", "turns")
+            } else {
+                ("are", "turn")
+            };
+            let ids = listed(&ids);
+            format!(
+                "can open on {} at best, and only if {ids}, which {are} dropped, {turn} out as asked",
+                dates::long(early)
+            )
+        }
+        (Some(early), None) => {
+            format!(
+                "can open on {} at best, and has no sure date while roles are missing",
+                dates::long(early)
+            )
+        }
+        (None, _) if !shut.is_empty() => format!("stays shut, as {}", dropped(facts, &shut)),
+        (None, _) if facts.missing(gate).is_empty() => {
+            "has no date, as the days of the plan do not suffice for it".to_owned()
+        }
+        (None, _) => "has no date, as nobody is there to do what it waits for".to_owned(),
+    }
+}
+
+/// The day a gate can open, as a range for a table: never the early end alone.
+pub(crate) fn gate_day(facts: &Facts<'_>, gate: usize) -> String {
+    match facts.outlook.gate(gate) {
+        (Some(early), Some(late)) if early == late => dates::long(early),
+        (Some(early), Some(late)) => format!("{} to {}", dates::long(early), dates::long(late)),
+        (Some(early), None) => format!("{} at best", dates::long(early)),
+        (None, _) => "no date".to_owned(),
+    }
+}
+
+/// The same in fewer letters, for pictures.
+pub(crate) fn opens_short(facts: &Facts<'_>, gate: usize) -> String {
+    match facts.outlook.gate(gate) {
+        (Some(early), Some(late)) if early == late => {
+            format!("can open on {}", short_day(early))
+        }
+        (Some(early), Some(late)) => {
+            format!(
+                "can open between {}",
+                short_days(early, late).replacen(" to ", " and ", 1)
+            )
+        }
+        _ => opens(facts, gate),
+    }
+}
+
+/// By when a gate is open in half and in four fifths of the runs, in a few words, for pictures.
+pub(crate) fn likely(facts: &Facts<'_>, gate: usize) -> Option<String> {
+    let forecast = facts.outlook.forecast.gates.get(gate)?;
+    Some(match (forecast.half?, forecast.most?) {
+        (half, most) if half == most => {
+            format!("half and four fifths likely by {}", short_day(half))
+        }
+        (half, most) if half.year() == most.year() => {
+            format!(
+                "half likely by {}, four fifths by {}",
+                half.strftime("%-d %b"),
+                short_day(most)
+            )
+        }
+        (half, most) => format!(
+            "half likely by {}, four fifths by {}",
+            short_day(half),
+            short_day(most)
+        ),
+    })
+}
+
+/// When a gate of a list can open, as a sentence without its subject and its point.
+pub(crate) fn gate_opens(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
+    match gate.state {
+        GateState::Pass => "stands open now".to_owned(),
+        _ if !gate.waits => "lies beyond the phase wanted".to_owned(),
+        GateState::Conditional => format!(
+            "stands open on exceptions; without them it {}",
+            opens(facts, gate.index)
+        ),
+        GateState::Open | GateState::Fail => opens(facts, gate.index),
+    }
+}
+
+/// What is said of work that is planned only because nobody knows the level.
+pub(crate) const UNCERTAIN: &str = "level unknown, planned from 0";
+
+/// Why work has no days, or what is unsure of them; empty where there is nothing to say.
+pub(crate) fn note(facts: &Facts<'_>, note: Option<&Note>) -> String {
+    match note {
+        None => String::new(),
+        Some(Note::Done) => "nothing is left to do".to_owned(),
+        Some(Note::Dropped) => "dropped by the team".to_owned(),
+        Some(Note::Undated(step)) => {
+            let because = facts.outlook.all.because(facts.questionnaire, *step);
+            format!("no date: {because}")
+        }
+        Some(Note::Uncertain) => UNCERTAIN.to_owned(),
+    }
+}
+
+/// `DAT-P1 is dropped`, or `DAT-P1 and APP-R2 are dropped`.
+pub(crate) fn dropped(facts: &Facts<'_>, controls: &BTreeSet<usize>) -> String {
+    let ids: Vec<&str> = controls
+        .iter()
+        .map(|&control| facts.control_id(control))
+        .collect();
+    format!(
+        "{} {} dropped",
+        listed(&ids),
+        if ids.len() == 1 { "is" } else { "are" }
+    )
+}
+
+/// `3 Mar 2027`, for tables.
+pub(crate) fn short_day(date: Date) -> String {
+    dates::day(date, Dates::DayMonthYear)
+}
+
+/// `3 Mar to 8 Apr 2027`, for tables: the year once where it is one.
+pub(crate) fn short_days(from: Date, to: Date) -> String {
+    if from == to {
+        short_day(from)
+    } else if from.year() == to.year() {
+        format!("{} to {}", from.strftime("%-d %b"), short_day(to))
+    } else {
+        format!("{} to {}", short_day(from), short_day(to))
+    }
+}

@@ -21,7 +21,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use jiff::civil::date;
 use surefoot::base::diagnostic::Source;
-use surefoot::export::portfolio::json;
+use surefoot::export::json;
 use surefoot::model::assessment::answer::{Answer, Evidence};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
@@ -201,7 +201,7 @@ fn main() {
                 store::read_systems(&found.files, None, today, false, None).into();
             let (read_after, start_showing) = (start_reading.elapsed(), Instant::now());
             let portfolio = Portfolio::of(files, Filter::default(), today);
-            let shown = black_box(json::write(&portfolio)).len();
+            let shown = black_box(json::portfolio::write(&portfolio)).len();
             let (shown_after, all) = (start_showing.elapsed(), start.elapsed());
             assert_eq!(portfolio.systems().count(), number);
             let memory = peak();

@@ -33,7 +33,6 @@ mod show;
 mod states;
 mod validation;
 mod verify;
-mod wire;
 
 use std::ffi::OsStr;
 use std::io;
@@ -46,7 +45,7 @@ use page::Page;
 
 use crate::base::diagnostic::{did_you_mean, render_all, suggestion};
 use crate::base::sanitize::sanitize;
-use crate::export::wire::SCHEMA;
+use crate::export::json::SCHEMA;
 use crate::platform::{core_dumps, terminal_size};
 use crate::session::start::Start;
 use crate::store;

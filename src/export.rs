@@ -7,7 +7,5 @@ pub mod ics;
 pub mod json;
 pub mod junit;
 pub mod oscal;
-pub mod portfolio;
 pub mod toml;
-pub mod wire;
 pub mod xlsx;

@@ -4,10 +4,10 @@
 
 use super::open::Work;
 use super::page::{Cell, TextStyle, cell, clean, count};
-use super::wire::{AgendaPointWire, AgendaWire, SaidWire};
-use super::{CommandOutput, TerminalInfo, args, editor, open, shown, wire};
+use super::{CommandOutput, TerminalInfo, args, editor, open, shown};
 use crate::base::plural::listed;
 use crate::export::json;
+use crate::export::json::command::{AgendaPointWire, AgendaWire, SaidWire};
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::Vote;
 use crate::model::questionnaire::TOP;
@@ -192,8 +192,7 @@ fn for_programs(work: &Work, points: &[Point]) -> String {
             weight: point.weight,
         }
     };
-    json::text(&AgendaWire {
-        format: wire::FORMAT,
+    json::answer(AgendaWire {
         file: work.path.display().to_string(),
         voices: state
             .cast()

@@ -11,10 +11,10 @@ use super::make::{existing, may_be_made, stem};
 use super::merge::remark_on_key;
 use super::open::Work;
 use super::page::{TextStyle, cell, clean, count};
-use super::wire::{PaperWire, PapersWire};
-use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown, wire};
+use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown};
 use crate::base::diagnostic::suggestion;
 use crate::export::json;
+use crate::export::json::command::{PaperWire, PapersWire};
 use crate::model::assessment::file::ENDING;
 use crate::model::assessment::paper::paper;
 use crate::model::assessment::vote::Voices;
@@ -71,11 +71,7 @@ pub(super) fn ballot(
             file: place.display().to_string(),
         };
         let papers = voices.iter().zip(&places).map(paper).collect();
-        let text = json::text(&PapersWire {
-            format: wire::FORMAT,
-            questions,
-            papers,
-        });
+        let text = json::answer(PapersWire { questions, papers });
         return Ok(CommandOutput {
             remarks,
             ..CommandOutput::text(text)

@@ -4,10 +4,10 @@
 
 use super::open::Work;
 use super::page::{Cell, TextStyle, cell, clean};
-use super::wire::{BaselineWire, BaselinesWire};
-use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown, states, wire};
+use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown, states};
 use crate::base::plural::sparks;
 use crate::export::json;
+use crate::export::json::command::{BaselineWire, BaselinesWire};
 use crate::model::assessment::change::Change;
 use crate::rules::edit::Request;
 use crate::rules::scorecard::Range;
@@ -43,11 +43,7 @@ pub(super) fn baseline(
     if asked.json {
         let baselines = rows.iter().map(Row::wire).collect();
         let file = work.path.display().to_string();
-        let text = json::text(&BaselinesWire {
-            format: wire::FORMAT,
-            file,
-            baselines,
-        });
+        let text = json::answer(BaselinesWire { file, baselines });
         return Ok(CommandOutput {
             remarks: work.remarks,
             ..CommandOutput::text(text)

@@ -9,8 +9,7 @@ use std::path::Path;
 
 use super::args::Check;
 use super::open::{Evaluated, Work};
-use super::wire::{CheckWire, CheckedWire};
-use super::{CommandOutput, TerminalInfo, fault, open, passphrase, shown, wire};
+use super::{CommandOutput, TerminalInfo, fault, open, passphrase, shown};
 use crate::base::diagnostic;
 use crate::base::diagnostic::{Diagnostic, Severity, Source, render_all, suggestion};
 use crate::base::sanitize::sanitize;
@@ -19,6 +18,7 @@ use crate::base::toml::read::{Fields, Reader};
 use crate::describe::change::{describe, thing};
 use crate::describe::why::condition_words;
 use crate::export::json;
+use crate::export::json::command::{CheckWire, CheckedWire, checked};
 use crate::model::assessment::State;
 use crate::model::assessment::profile::FactAnswer;
 use crate::model::questionnaire::check::check_with_advice;
@@ -65,12 +65,9 @@ pub(super) fn check(check: &Check, surface: TerminalInfo) -> CommandOutput {
     if check.json {
         let checked: Vec<CheckedWire> = all
             .iter()
-            .map(|one| wire::checked(one.path.clone(), one.kind, &one.found, &one.sources))
+            .map(|one| checked(one.path.clone(), one.kind, &one.found, &one.sources))
             .collect();
-        text = json::text(&CheckWire {
-            format: wire::FORMAT,
-            checked,
-        });
+        text = json::answer(CheckWire { checked });
     } else {
         for checked in &all {
             let words = match checked.found.as_slice() {

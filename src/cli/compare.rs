@@ -11,7 +11,7 @@ use super::page::{Cell, Page, TextStyle, cell, count};
 use super::states::Then;
 use super::{CommandOutput, TerminalInfo, args, fault, open, shown, states};
 use crate::describe::compare as describe;
-use crate::export::{json, junit, wire};
+use crate::export::{json, junit};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::requirements::Status;
 use crate::rules::scorecard::{Range, Score};
@@ -73,7 +73,7 @@ pub(super) fn compare(
     if asked.json {
         let named = |then: &Then| (then.name.clone(), then.state.system.clone());
         let (a, b) = (named(&before), named(&after));
-        let text = json::text(&wire::compare(&found, (&a.0, &a.1), (&b.0, &b.1)));
+        let text = json::answer(json::compare::compare(&found, (&a.0, &a.1), (&b.0, &b.1)));
         return with_junit(
             CommandOutput {
                 remarks,

@@ -8,10 +8,10 @@ use std::path::Path;
 
 use super::args::Doctor;
 use super::page::{TextStyle, cell, clean, count};
-use super::wire::{DoctorWire, FoundWire};
-use super::{CommandOutput, TerminalInfo, git, open, passphrase, wire};
+use super::{CommandOutput, TerminalInfo, git, open, passphrase};
 use crate::base::plural::capital;
 use crate::export::json;
+use crate::export::json::command::{DoctorWire, FoundWire};
 use crate::model::assessment::Assessment;
 use crate::model::assessment::example::example;
 use crate::platform::terminal_size;
@@ -53,8 +53,7 @@ pub(super) fn doctor(doctor: &Doctor, surface: TerminalInfo) -> CommandOutput {
             words: one.words.clone(),
             mend: one.mend.clone(),
         };
-        let text = json::text(&DoctorWire {
-            format: wire::FORMAT,
+        let text = json::answer(DoctorWire {
             well: !no,
             found: found.iter().map(wire).collect(),
         });

@@ -7,11 +7,11 @@ use jiff::civil::Date;
 
 use super::exports::with_junit;
 use super::page::{Cell, TextStyle, cell, count};
-use super::wire::{DueItemWire, DueWire};
-use super::{CommandOutput, TerminalInfo, args, fault, open, shown, wire};
+use super::{CommandOutput, TerminalInfo, args, fault, open, shown};
 use crate::base::dates;
 use crate::describe::due::{DueText, text};
 use crate::export::json;
+use crate::export::json::command::{DueItemWire, DueWire};
 use crate::export::junit::{Case, Outcome, Suite};
 use crate::store;
 use crate::store::Fault;
@@ -101,7 +101,7 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
             .collect()
     };
     if asked.json {
-        said.bytes = json::text(&wired(&items, today, until, overdue)).into_bytes();
+        said.bytes = json::answer(wired(&items, today, until, overdue)).into_bytes();
         return with_junit(said, &asked.junit, true, "due", suites);
     }
     let mut page = surface.page();
@@ -224,7 +224,6 @@ fn wired(items: &[Item], today: Date, until: Date, overdue: usize) -> DueWire {
         lines: item.text.lines.clone(),
     };
     DueWire {
-        format: wire::FORMAT,
         date: today.to_string(),
         until: until.to_string(),
         overdue,

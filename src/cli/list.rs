@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use super::args::List;
 use super::page::{TextStyle, cell, count};
-use super::wire::{ListWire, QuestionnaireWire, RecentWire};
-use super::{CommandOutput, TerminalInfo, fault, shown, wire};
+use super::{CommandOutput, TerminalInfo, fault, shown};
 use crate::export::json;
+use crate::export::json::command::{ListWire, QuestionnaireWire, RecentWire};
 use crate::model::questionnaire::Questionnaire;
 use crate::store;
 use crate::store::Fault;
@@ -25,8 +25,7 @@ pub(super) fn list(list: &List, surface: TerminalInfo) -> Result<CommandOutput, 
     let questionnaires = questionnaires(&mut faults)?;
     let recent = store::recent();
     if list.json {
-        let text = json::text(&ListWire {
-            format: wire::FORMAT,
+        let text = json::answer(ListWire {
             data: data.map(|data| data.display().to_string()),
             settings: store::config_file().map(|file| file.display().to_string()),
             recent: recent

@@ -16,9 +16,9 @@ use super::{CommandOutput, TerminalInfo, args, exports, fault, passphrase, shown
 use crate::base::columns::{fit, width as columns_of};
 use crate::base::plural::first_few;
 use crate::describe::portfolio as describe;
-use crate::document::portfolio::{document, worth_a_look};
+use crate::document::portfolio::document;
 use crate::document::{docx, markdown, pdf};
-use crate::export::portfolio::{csv, json, lists};
+use crate::export::{csv, json, xlsx};
 use crate::rules::scorecard::Range;
 use crate::session::export::{Export, ExportError};
 use crate::store;
@@ -53,7 +53,7 @@ pub(super) fn portfolio(
         return Ok(CommandOutput { faults, ..said });
     }
     let text = match &portfolio.plan {
-        _ if asked.json => json::write(&portfolio),
+        _ if asked.json => json::portfolio::write(&portfolio),
         Some(plan) => plan_page(&portfolio, plan, surface),
         None => page(&portfolio, surface),
     };
@@ -176,8 +176,8 @@ fn export(
             };
             Ok(plain(docx::write(&document(), &order)?))
         }
-        Format::Xlsx => Ok(plain(lists::write(portfolio, handling)?)),
-        Format::Csv => Ok(plain(csv::write(portfolio)?)),
+        Format::Xlsx => Ok(plain(xlsx::portfolio::write(portfolio, handling)?)),
+        Format::Csv => Ok(plain(csv::portfolio::write(portfolio)?)),
         _ => Ok(plain(markdown::write(&document()).into_bytes())),
     }
 }
@@ -387,7 +387,7 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
 
 /// What is to be known of single systems.
 fn remark_lines(page: &mut Page, portfolio: &Portfolio) {
-    let lines = worth_a_look(portfolio);
+    let lines = describe::worth_a_look(portfolio);
     if lines.is_empty() {
         return;
     }

@@ -3,7 +3,7 @@
 //! Beginning one is a single edit that carries every answer over as not confirmed. The list of what is left puts the
 //! most doubtful answers first, with the reasons. Nothing is answered here, and no answer is dropped.
 
-mod wire;
+mod json;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -338,7 +338,7 @@ fn confirm(
         work.save()?;
     }
     if asked.json {
-        let text = wire::text(work, None, progress(work), false, &queue(work));
+        let text = json::text(work, None, progress(work), false, &queue(work));
         return Ok(CommandOutput {
             remarks: std::mem::take(&mut work.remarks),
             ..CommandOutput::text(text)
@@ -414,7 +414,7 @@ fn confirmed(
 fn left(work: &Work, asked: &args::Reassess, surface: TerminalInfo) -> CommandOutput {
     let items = queue(work);
     if asked.json {
-        let text = wire::text(work, None, progress(work), false, &items);
+        let text = json::text(work, None, progress(work), false, &items);
         return CommandOutput {
             remarks: work.remarks.clone(),
             ..CommandOutput::text(text)
@@ -528,7 +528,7 @@ fn progress(work: &Work) -> Option<Progress> {
 
 fn wired(work: Work, begun: bool, upgrade: Option<&Upgrade>) -> CommandOutput {
     let told = upgrade.map(|upgrade| (upgrade, new_and_open(&work, upgrade)));
-    let text = wire::text(&work, told, progress(&work), begun, &queue(&work));
+    let text = json::text(&work, told, progress(&work), begun, &queue(&work));
     CommandOutput {
         remarks: work.remarks,
         ..CommandOutput::text(text)

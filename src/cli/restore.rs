@@ -7,9 +7,9 @@ use std::path::Path;
 
 use super::args::Restore;
 use super::page::{TextStyle, cell, clean, count};
-use super::wire::{EarlierWire, RestoreWire};
-use super::{CommandOutput, TerminalInfo, editor, fault, open, passphrase, shown, wire};
+use super::{CommandOutput, TerminalInfo, editor, fault, open, passphrase, shown};
 use crate::export::json;
+use crate::export::json::command::{EarlierWire, RestoreWire};
 use crate::model::assessment::change::difference;
 use crate::store;
 use crate::store::config::Config;
@@ -137,8 +137,7 @@ fn listed_for_programs(path: &Path, earlier: &[Snapshot]) -> CommandOutput {
             edits: holds.map(|holds| holds.edits),
         }
     };
-    CommandOutput::text(json::text(&RestoreWire {
-        format: wire::FORMAT,
+    CommandOutput::text(json::answer(RestoreWire {
         file: path.display().to_string(),
         earlier: earlier.iter().enumerate().map(row).collect(),
     }))

@@ -9,12 +9,12 @@ use jiff::civil::Date;
 
 use super::open::Work;
 use super::page::{Cell, TextStyle, cell, clean};
-use super::wire::ValidationsWire;
-use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown, wire};
+use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown};
 use crate::base::dates;
 use crate::base::plural::first_few;
 use crate::export::json;
-use crate::export::wire::whole::validation_wire;
+use crate::export::json::command::ValidationsWire;
+use crate::export::json::whole::validation_wire;
 use crate::model::assessment::validation::{Kind, Validation};
 use crate::rules::edit::{Request, ValidationParts};
 use crate::store;
@@ -51,8 +51,7 @@ pub(super) fn validation(
             .map(|(id, one)| validation_wire(id, one, work.today))
             .collect();
         let (file, date) = (work.path.display().to_string(), work.today.to_string());
-        let text = json::text(&ValidationsWire {
-            format: wire::FORMAT,
+        let text = json::answer(ValidationsWire {
             file,
             date,
             validations,

@@ -8,11 +8,11 @@ use jiff::civil::Date;
 use super::args::{Verify, View};
 use super::open::Work;
 use super::page::{TextStyle, cell, clean, count};
-use super::wire::VerifyWire;
-use super::{CommandOutput, TerminalInfo, open, shown, wire};
+use super::{CommandOutput, TerminalInfo, open, shown};
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::Reader;
 use crate::export::json;
+use crate::export::json::command::VerifyWire;
 use crate::store::Fault;
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
@@ -35,8 +35,7 @@ pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOu
     );
     let no = !faults.is_empty();
     if verify.json {
-        let text = json::text(&VerifyWire {
-            format: wire::FORMAT,
+        let text = json::answer(VerifyWire {
             file: work.path.display().to_string(),
             holds: !no,
             entries,

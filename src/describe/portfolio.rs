@@ -2,6 +2,8 @@
 //!
 //! Its own module because the screen, the command, the pages and the lists all show them.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::base::plural::{count, first_few};
@@ -13,6 +15,8 @@ use crate::views::portfolio::{Filter, Portfolio};
 
 /// How many people are named where few words are wanted.
 const MOST_NAMES: usize = 4;
+/// How many systems are named for one remark.
+const MOST_SYSTEMS: usize = 12;
 
 /// What the filter leaves out, where it leaves anything out.
 pub fn filter(portfolio: &Portfolio) -> Option<String> {
@@ -111,6 +115,45 @@ pub fn remarks(system: &System) -> Vec<String> {
         }
     }
     remarks
+}
+
+/// What is to be known of single systems, a sentence for all of which the same is to be known.
+pub fn worth_a_look(portfolio: &Portfolio) -> Vec<String> {
+    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
+    for (file, system) in portfolio.systems() {
+        for remark in remarks(system) {
+            match told.iter_mut().find(|(known, _)| *known == remark) {
+                Some((_, names)) => names.push(file.name()),
+                None => told.push((remark, vec![file.name()])),
+            }
+        }
+    }
+    let sentence = |(remark, names): (String, Vec<&str>)| {
+        format!("{}: {remark}.", first_few(&names, MOST_SYSTEMS))
+    };
+    let mut lines: Vec<String> = told.into_iter().map(sentence).collect();
+    let copied = |places: Vec<String>| {
+        format!(
+            "{}: copies of one assessment, and each counts.",
+            places.join(", ")
+        )
+    };
+    lines.extend(copies(portfolio).into_iter().map(copied));
+    lines
+}
+
+/// Systems that are copies of one assessment: each would count as one.
+fn copies(portfolio: &Portfolio) -> Vec<Vec<String>> {
+    let mut roots: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (file, system) in portfolio.systems() {
+        if let Some(root) = &system.root {
+            roots.entry(root).or_default().push(file.place.clone());
+        }
+    }
+    roots
+        .into_values()
+        .filter(|places| places.len() > 1)
+        .collect()
 }
 
 /// How the people of several files are read, in sentences.

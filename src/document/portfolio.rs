@@ -3,8 +3,6 @@
 //! The same [`Document`] feeds every format for people. Scores, gaps and dates come from the portfolio view; this
 //! module only words, selects and orders them.
 
-use std::collections::BTreeMap;
-
 use crate::base::plural::{capital, count, counted, first_few, listed, number_word};
 use crate::describe::portfolio as describe;
 use crate::document::{
@@ -427,7 +425,7 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
 
 /// What is to be known of single systems.
 fn remarks(portfolio: &Portfolio) -> Vec<Block> {
-    let items: Vec<Text> = worth_a_look(portfolio)
+    let items: Vec<Text> = describe::worth_a_look(portfolio)
         .into_iter()
         .map(Text::said)
         .collect();
@@ -436,45 +434,6 @@ fn remarks(portfolio: &Portfolio) -> Vec<Block> {
     } else {
         vec![heading(2, "Worth a look"), Block::List(items)]
     }
-}
-
-/// What is to be known of single systems, a sentence for all of which the same is to be known.
-pub fn worth_a_look(portfolio: &Portfolio) -> Vec<String> {
-    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
-    for (file, system) in portfolio.systems() {
-        for remark in describe::remarks(system) {
-            match told.iter_mut().find(|(known, _)| *known == remark) {
-                Some((_, names)) => names.push(file.name()),
-                None => told.push((remark, vec![file.name()])),
-            }
-        }
-    }
-    let sentence = |(remark, names): (String, Vec<&str>)| {
-        format!("{}: {remark}.", first_few(&names, MOST_NAMES))
-    };
-    let mut lines: Vec<String> = told.into_iter().map(sentence).collect();
-    let copied = |places: Vec<String>| {
-        format!(
-            "{}: copies of one assessment, and each counts.",
-            places.join(", ")
-        )
-    };
-    lines.extend(copies(portfolio).into_iter().map(copied));
-    lines
-}
-
-/// Systems that are copies of one assessment: each would count as one.
-fn copies(portfolio: &Portfolio) -> Vec<Vec<String>> {
-    let mut roots: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (file, system) in portfolio.systems() {
-        if let Some(root) = &system.root {
-            roots.entry(root).or_default().push(file.place.clone());
-        }
-    }
-    roots
-        .into_values()
-        .filter(|places| places.len() > 1)
-        .collect()
 }
 
 fn method() -> Vec<Block> {

@@ -14,16 +14,14 @@
 //! which Azure Boards rejects, and `Parent`, which would name a row that is not in the file. The name of the effort
 //! column is one that no tracker takes for points or hours. Azure Boards calls `Issue Type` `Work Item Type` and
 //! accepts no unknown columns; `OpenProject` imports no CSV.
-//!
-//! **Bytes.** UTF-8 without a byte order mark: importers take the mark for a part of the first name, and then find no
-//! title. Excel, which would need it, has a format of its own. Records end with CR LF, as in RFC 4180, which every
-//! importer accepts; within a cell a line ends with LF.
 
-use ::csv::{Terminator, WriterBuilder};
+pub mod portfolio;
+mod table;
+
 use jiff::civil::Date;
 
 use crate::base::plural::capital;
-use crate::base::sanitize::{one_line, sanitize};
+use crate::base::sanitize::one_line;
 use crate::describe::roadmap;
 use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement};
@@ -58,17 +56,7 @@ pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, 
     } else {
         requirements(&facts)
     };
-    let mut bytes = Vec::new();
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .from_writer(&mut bytes);
-    writer.write_record(COLUMNS)?;
-    for issue in issues {
-        writer.write_record(issue.cells().map(|cell| defused(&sanitize(&cell))))?;
-    }
-    writer.flush()?;
-    drop(writer);
-    Ok(bytes)
+    table::write(COLUMNS, issues.into_iter().map(Issue::cells))
 }
 
 /// One row.
@@ -233,59 +221,9 @@ fn days(thousandths: u64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The cell with an apostrophe before each sign that would make a formula, as OWASP advises, and in no other place.
-///
-/// A spreadsheet in a country that parts cells by semicolons, or one that ends a row at each line, begins a cell where
-/// this file has none, so the start of a cell is wherever it could be. Spaces, quotes and apostrophes before the sign
-/// change nothing; full-width and small signs are the sign itself to some.
-pub(crate) fn defused(cell: &str) -> String {
-    let mut out = String::with_capacity(cell.len() + 1);
-    let mut at_start = true;
-    for letter in cell.chars() {
-        match letter {
-            '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '﹦' | '﹢' | '﹣' | '﹫'
-                if at_start =>
-            {
-                out.push('\'');
-                at_start = false;
-            }
-            ';' | '\n' => at_start = true,
-            '"' | '\'' => {}
-            letter if letter.is_whitespace() => {}
-            _ => at_start = false,
-        }
-        out.push(letter);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_wherever_it_begins() {
-        assert_eq!(defused("=1+2"), "'=1+2");
-        assert_eq!(defused("-1+1|cmd"), "'-1+1|cmd");
-        assert_eq!(defused("＠SUM(1)"), "'＠SUM(1)");
-        assert_eq!(defused(" \"'=1"), " \"''=1");
-        assert_eq!(defused("name;=1\n+2"), "name;'=1\n'+2");
-    }
-
-    #[test]
-    fn what_is_no_formula_stays_as_it_is() {
-        for words in [
-            "",
-            "well-known",
-            "a = b",
-            "mail@example.org",
-            "it's 5-7; well-known",
-            "2027-01-31",
-            "DAT-P1=2/shown",
-        ] {
-            assert_eq!(defused(words), words);
-        }
-    }
 
     #[test]
     fn effort_is_exact() {

@@ -1,14 +1,21 @@
-//! JSON for programs: one text for each question, or one that answers them all.
+//! JSON for programs: format 1.
 //!
-//! All texts are serialised from the structures in [`wire`]. Results must not be computed here: programs read what
-//! people read.
+//! Every structure of surefoot's own JSON is in this folder. Names here are a promise: within format 1 a field may be
+//! added, but none may be renamed, dropped or change its meaning. Domain types are never serialised themselves, so that
+//! the internals can change without breaking anyone. Results must not be computed here: programs read what people read.
+
+pub(crate) mod command;
+pub mod compare;
+pub mod portfolio;
+pub mod report;
+pub mod whole;
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::wire;
-use super::wire::{Headed, whole};
+use report::Headed;
+
 use crate::base::sanitize::is_hidden;
 use crate::describe::why::Why;
 use crate::model::assessment::Assessment;
@@ -19,13 +26,36 @@ use crate::rules::evaluation::Evaluation;
 use crate::views::exporter::Exporter;
 use crate::views::options::ExportOptions;
 
+/// The format of everything here.
+pub const FORMAT: u32 = 1;
+
+/// The JSON Schema of the [whole report](whole::ReportWire), made from its structures.
+pub const SCHEMA: &str = include_str!("../../assets/report.schema.json");
+
+/// An answer with its format before it.
+#[derive(Serialize)]
+struct Answer<T> {
+    /// Always 1.
+    format: u32,
+    #[serde(flatten)]
+    body: T,
+}
+
 /// The whole report.
 pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> String {
     text(&whole::report(exporter, order))
 }
 
-/// A wire structure as indented JSON with a line end.
-pub fn text(value: &impl Serialize) -> String {
+/// A structure as one text, with its format before its fields.
+pub fn answer(body: impl Serialize) -> String {
+    text(&Answer {
+        format: FORMAT,
+        body,
+    })
+}
+
+/// A structure as indented JSON with a line end.
+pub(crate) fn text(value: &impl Serialize) -> String {
     // plain structures with string keys cannot fail to serialise
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     let mut out = String::with_capacity(text.len() + 1);
@@ -55,7 +85,7 @@ fn headed<T: Serialize>(
     body: T,
 ) -> String {
     text(&Headed {
-        head: wire::head(questionnaire, assessment, report),
+        head: report::head(questionnaire, assessment, report),
         body,
     })
 }
@@ -70,7 +100,7 @@ pub fn score(
         questionnaire,
         assessment,
         report,
-        wire::scorecard(questionnaire, report),
+        report::scorecard(questionnaire, report),
     )
 }
 
@@ -84,7 +114,7 @@ pub fn gates(
         questionnaire,
         assessment,
         report,
-        wire::gates(questionnaire, report),
+        report::gates(questionnaire, report),
     )
 }
 
@@ -98,7 +128,7 @@ pub fn requirements(
         questionnaire,
         assessment,
         report,
-        wire::requirements(questionnaire, assessment, report),
+        report::requirements(questionnaire, assessment, report),
     )
 }
 
@@ -113,7 +143,7 @@ pub fn roadmap(
         questionnaire,
         assessment,
         report,
-        wire::roadmap(questionnaire, assessment, outlook),
+        report::roadmap(questionnaire, assessment, outlook),
     )
 }
 
@@ -128,13 +158,13 @@ pub fn coverage(
         questionnaire,
         assessment,
         report,
-        wire::coverage(questionnaire, covered),
+        report::coverage(questionnaire, covered),
     )
 }
 
 /// An explanation.
 pub fn why(why: &Why) -> String {
-    text(&wire::why(why))
+    answer(report::why(why))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! Programs can parse the text, people can follow it, and surefoot can open it as the assessment it was made from. It
 //! is written from the report, not from the document.
 
-use super::wire;
-use super::wire::{RoadmapWire, ScoreWire, ScorecardWire, StepWire};
+use super::json::report::{RoadmapWire, ScoreWire, ScorecardWire, StepWire};
+use super::json::{FORMAT, report};
 use crate::base::toml::write::{Inline, Writer};
 use crate::describe::why;
 use crate::model::assessment::{Assessment, file};
@@ -20,13 +20,13 @@ pub fn write(
     outlook: &Outlook,
 ) -> String {
     let mut out = Writer::new();
-    let head = wire::head(questionnaire, assessment, report);
+    let head = report::head(questionnaire, assessment, report);
     out.comment("A report made with surefoot. It lists weaknesses: treat it as secret.");
     out.comment(
         "It is not an assessment: the next report replaces it. The table [assessment] at its end is a copy to read.",
     );
     out.gap();
-    out.integer("format", i64::from(wire::FORMAT));
+    out.integer("format", i64::from(FORMAT));
     out.text("kind", file::REPORT);
     out.text("system", &head.system);
     out.value("date", &Inline::Day(report.today));
@@ -46,11 +46,11 @@ pub fn write(
             out.text("before", before);
         }
     }
-    let card = wire::scorecard(questionnaire, report);
+    let card = report::scorecard(questionnaire, report);
     risk(&mut out, questionnaire, assessment, report, &card);
     scores(&mut out, questionnaire, assessment, report, &card);
     contradictions(&mut out, &card);
-    let plan = wire::roadmap(questionnaire, assessment, outlook);
+    let plan = report::roadmap(questionnaire, assessment, outlook);
     gates(&mut out, questionnaire, report, &plan);
     requirements(&mut out, questionnaire, assessment, report);
     roadmap(&mut out, &plan);
@@ -178,7 +178,7 @@ fn score(out: &mut Writer, score: &ScoreWire) {
 }
 
 fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Evaluation, plan: &RoadmapWire) {
-    for gate in wire::gates(questionnaire, report).gates {
+    for gate in report::gates(questionnaire, report).gates {
         out.item(&["gate"]);
         out.text("id", &gate.id);
         out.text("title", &gate.title);
@@ -232,7 +232,7 @@ fn requirements(
     assessment: &Assessment,
     report: &Evaluation,
 ) {
-    for requirement in wire::requirements(questionnaire, assessment, report).requirements {
+    for requirement in report::requirements(questionnaire, assessment, report).requirements {
         out.item(&["requirement"]);
         out.text("id", &requirement.id);
         out.text("control", &requirement.control);

@@ -6,7 +6,8 @@
 
 mod about;
 mod lists;
-pub(crate) mod sheet;
+pub mod portfolio;
+mod sheet;
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
@@ -48,27 +49,27 @@ pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, 
 }
 
 /// What a workbook is made of.
-pub(crate) struct Book<'a> {
+struct Book<'a> {
     /// What stands at its head.
-    pub(crate) title: &'a str,
+    title: &'a str,
     /// What it is, in a few words.
-    pub(crate) subject: &'a str,
+    subject: &'a str,
     /// What it is about.
-    pub(crate) system: &'a str,
+    system: &'a str,
     /// The day it speaks of.
-    pub(crate) today: Date,
+    today: Date,
     /// The paper it is printed on, and who may read it.
-    pub(crate) order: &'a ExportOptions,
+    order: &'a ExportOptions,
     /// What there is to know of it: names and words beside them.
-    pub(crate) facts: Vec<(&'static str, String)>,
+    facts: Vec<(&'static str, String)>,
     /// How it is read, likewise.
-    pub(crate) reading: Vec<(&'static str, String)>,
+    reading: Vec<(&'static str, String)>,
     /// Its lists.
-    pub(crate) lists: Vec<List>,
+    lists: Vec<List>,
 }
 
 /// The bytes of a workbook.
-pub(crate) fn bound(made_of: &Book<'_>) -> Result<Vec<u8>, XlsxError> {
+fn bound(made_of: &Book<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let mut properties = DocProperties::new()
         .set_title(one_line(&format!(

@@ -5,8 +5,8 @@
 use jiff::civil::{Date, date};
 use jsonschema::Validator;
 use serde_json::Value;
+use surefoot::export::json::SCHEMA;
 use surefoot::export::oscal::OscalError;
-use surefoot::export::wire;
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::example::example;
 use surefoot::model::questionnaire::Questionnaire;
@@ -118,7 +118,7 @@ pub(crate) fn hold(validator: &Validator, all: &[Written]) {
 
 #[test]
 fn every_report_holds_to_the_published_schema() {
-    let validator = validator(wire::SCHEMA);
+    let validator = validator(SCHEMA);
     hold(&validator, &all(Format::Json));
     let good = examples(Format::Json)[0].value();
     let broken = |change: &dyn Fn(&mut Value)| {

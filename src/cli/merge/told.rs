@@ -6,12 +6,12 @@ use std::path::Path;
 
 use super::super::open::listed;
 use super::super::page::{Cell, Page, TextStyle, cell, clean, count};
-use super::super::wire::{MergeWire, MergedCopyWire, ReturnedWire, SaidWire};
-use super::super::{TerminalInfo, shown, wire};
+use super::super::{TerminalInfo, shown};
 use super::Copy;
 use crate::base::plural;
 use crate::cli::conflicts;
 use crate::export::json;
+use crate::export::json::command::{MergeWire, MergedCopyWire, ReturnedWire, SaidWire, conflict};
 use crate::model::assessment::Assessment;
 use crate::model::assessment::paper::Returned;
 use crate::model::assessment::vote::Voices;
@@ -261,8 +261,7 @@ impl Told<'_> {
             voice: voice.to_owned(),
             questions,
         };
-        json::text(&MergeWire {
-            format: wire::FORMAT,
+        json::answer(MergeWire {
             file: self.out.display().to_string(),
             edits: self.joined.history().entries().len(),
             copies: self.copies().into_iter().map(copy).collect(),
@@ -278,7 +277,7 @@ impl Told<'_> {
                 .history()
                 .conflicts()
                 .iter()
-                .map(|one| wire::conflict(&self.questionnaire, one))
+                .map(|one| conflict(&self.questionnaire, one))
                 .collect(),
         })
     }

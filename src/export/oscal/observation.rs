@@ -3,7 +3,7 @@
 use super::ground::Ground;
 use super::model::{Evidence, Observation, Subject};
 use super::words::{begin, line, prop, prose, value};
-use crate::export::wire::whole::standing_word;
+use crate::export::json::whole::standing_word;
 use crate::model::assessment::answer::{Answer, Record};
 use crate::model::questionnaire::{Control, EvidenceState, Method};
 use crate::rules::support::{Support, support};

@@ -7,7 +7,7 @@ use super::sheet::{Press, fitting, height, lines as lines_of};
 use crate::base::plural::thousands;
 use crate::describe::system;
 use crate::views::facts::Facts;
-use crate::views::options::ExportOptions;
+use crate::views::options::{ExportOptions, Handling};
 
 /// How wide words are, in digits.
 const WIDTH: u8 = 92;
@@ -59,6 +59,12 @@ fn part(
     Ok(next)
 }
 
+/// Who may read a workbook.
+pub(super) fn handling(handling: Handling) -> (&'static str, String) {
+    let words = format!("{}: {}", handling.label(), handling.about());
+    ("Handling", words)
+}
+
 /// What the workbook of one system is.
 pub(super) fn facts_of(
     facts: &Facts<'_>,
@@ -74,10 +80,7 @@ pub(super) fn facts_of(
     vec![
         ("System", system(facts.state)),
         ("Date", facts.report.today.to_string()),
-        (
-            "Handling",
-            format!("{}: {}", order.handling.label(), order.handling.about()),
-        ),
+        handling(order.handling),
         ("Redacted", left_out.to_owned()),
         (
             "Questionnaire",

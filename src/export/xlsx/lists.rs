@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::sheet::{Cell, Column, List};
+use super::sheet::{Cell, Column, List, column, number};
 use crate::base::plural::capital;
 use crate::describe::roadmap;
 use crate::describe::why::evidence_words;
@@ -14,24 +14,6 @@ use crate::rules::requirements;
 use crate::rules::requirements::Requirement;
 use crate::views::facts::Facts;
 use crate::views::rows;
-
-const fn column(name: &'static str, width: u8, about: &'static str) -> Column {
-    Column {
-        name: Cow::Borrowed(name),
-        width,
-        about,
-        number: false,
-    }
-}
-
-const fn number(name: &'static str, width: u8, about: &'static str) -> Column {
-    Column {
-        name: Cow::Borrowed(name),
-        width,
-        about,
-        number: true,
-    }
-}
 
 const REQUIREMENTS: &[Column] = &[
     column("Id", 14, "Its number, that of its control, for ever."),

@@ -26,7 +26,7 @@ const AIR: usize = 4;
 const TALLEST: usize = 409;
 
 /// What a cell holds.
-pub(crate) enum Cell {
+pub(super) enum Cell {
     /// Words, which stay words.
     Words(String),
     /// Thousandths of a person-day, shown in days.
@@ -43,40 +43,60 @@ pub(crate) enum Cell {
 
 impl Cell {
     /// Words.
-    pub(crate) fn words(words: impl Into<String>) -> Self {
+    pub(super) fn words(words: impl Into<String>) -> Self {
         Self::Words(words.into())
     }
 }
 
 /// A column.
 #[derive(Clone)]
-pub(crate) struct Column {
+pub(super) struct Column {
     /// Its name.
-    pub(crate) name: Cow<'static, str>,
+    pub(super) name: Cow<'static, str>,
     /// How wide it is, in digits.
-    pub(crate) width: u8,
+    pub(super) width: u8,
     /// What it means.
-    pub(crate) about: &'static str,
+    pub(super) about: &'static str,
     /// Whether it holds numbers.
-    pub(crate) number: bool,
+    pub(super) number: bool,
+}
+
+/// A column of words or days.
+pub(super) const fn column(name: &'static str, width: u8, about: &'static str) -> Column {
+    Column {
+        name: Cow::Borrowed(name),
+        width,
+        about,
+        number: false,
+    }
+}
+
+/// A column of numbers.
+pub(super) const fn number(name: &'static str, width: u8, about: &'static str) -> Column {
+    Column {
+        name: Cow::Borrowed(name),
+        width,
+        about,
+        number: true,
+    }
 }
 
 /// A list.
-pub(crate) struct List {
+pub(super) struct List {
     /// The name of its sheet and its table.
-    pub(crate) name: &'static str,
+    pub(super) name: &'static str,
     /// What it lists, for those who do not see it.
-    pub(crate) about: &'static str,
+    pub(super) about: &'static str,
     /// Its columns.
-    pub(crate) columns: Cow<'static, [Column]>,
+    pub(super) columns: Cow<'static, [Column]>,
     /// Its rows, a cell for each column.
-    pub(crate) rows: Vec<Vec<Cell>>,
+    pub(super) rows: Vec<Vec<Cell>>,
     /// How many sheets of paper lie side by side.
-    pub(crate) across: u16,
+    pub(super) across: u16,
 }
 
 /// How every sheet looks.
-pub(crate) struct Press {
+pub(super) struct Press {
     head: Format,
     number: Format,
     key: Format,
@@ -87,11 +107,11 @@ pub(crate) struct Press {
     percent: Format,
     day: Format,
     /// Titles of parts, outside of tables.
-    pub(crate) title: Format,
+    pub(super) title: Format,
     /// Names of what stands beside them.
-    pub(crate) name: Format,
+    pub(super) name: Format,
     /// Words outside of tables.
-    pub(crate) plain: Format,
+    pub(super) plain: Format,
     header: String,
     footer: String,
     paper: u8,
@@ -99,7 +119,7 @@ pub(crate) struct Press {
 
 impl Press {
     /// The looks of an order.
-    pub(crate) fn new(system: &str, today: Date, order: &ExportOptions) -> Self {
+    pub(super) fn new(system: &str, today: Date, order: &ExportOptions) -> Self {
         let (ink, line, ground) = (
             Color::RGB(0x1F_29_33),
             Color::RGB(0xD5_DB_E1),
@@ -146,7 +166,7 @@ impl Press {
     }
 
     /// Prints a list on a sheet.
-    pub(crate) fn put(&self, sheet: &mut Worksheet, list: &List) -> Result<(), XlsxError> {
+    pub(super) fn put(&self, sheet: &mut Worksheet, list: &List) -> Result<(), XlsxError> {
         sheet.set_name(list.name)?;
         for (at, column) in (0..).zip(list.columns.iter()) {
             sheet.set_column_width(at, column.width)?;
@@ -196,7 +216,7 @@ impl Press {
     }
 
     /// How a sheet comes to paper: so many sheets side by side, as many below each other as it takes.
-    pub(crate) fn paper(&self, sheet: &mut Worksheet, across: u16) {
+    pub(super) fn paper(&self, sheet: &mut Worksheet, across: u16) {
         sheet
             .set_paper_size(self.paper)
             .set_print_fit_to_pages(across, 0)
@@ -254,7 +274,7 @@ impl Press {
 }
 
 /// A day as a spreadsheet counts it, which knows none before 1900.
-pub(crate) fn excel(day: Date) -> Option<ExcelDateTime> {
+pub(super) fn excel(day: Date) -> Option<ExcelDateTime> {
     let (year, month, day) = (
         day.year().try_into().ok()?,
         day.month().try_into().ok()?,
@@ -264,7 +284,7 @@ pub(crate) fn excel(day: Date) -> Option<ExcelDateTime> {
 }
 
 /// Words as a cell takes them: harmless, and cut where it takes no more.
-pub(crate) fn fitting(words: &str) -> String {
+pub(super) fn fitting(words: &str) -> String {
     let mut words = sanitize(words);
     let mut units = 0;
     let cut = words.char_indices().find(|(_, letter)| {
@@ -279,7 +299,7 @@ pub(crate) fn fitting(words: &str) -> String {
 }
 
 /// Lines that words take in a column. Only some programs find out by themselves how high a row must be.
-pub(crate) fn lines(words: &str, width: u8) -> usize {
+pub(super) fn lines(words: &str, width: u8) -> usize {
     // letters are narrower than the digits that columns are measured in
     let letters = usize::from(width.saturating_sub(1)) * 5 / 4;
     let options = Options::new(letters)
@@ -292,7 +312,7 @@ pub(crate) fn lines(words: &str, width: u8) -> usize {
 }
 
 /// How high a row of so many lines is, in points.
-pub(crate) fn height(lines: usize) -> u32 {
+pub(super) fn height(lines: usize) -> u32 {
     u32::try_from((lines * LINE + AIR).min(TALLEST)).unwrap_or_default()
 }
 

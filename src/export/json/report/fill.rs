@@ -1,14 +1,15 @@
-//! Fills the wire structures from a report.
+//! Fills the structures of the answers from a report.
 //!
 //! Text and numbers come from the report and the rules behind it; nothing is computed in a way of its own.
 
 use super::{
-    CatalogWire, ContradictionWire, CoverageWire, CriterionWire, FORMAT, GateDayWire, GateWire,
-    GatesWire, Head, ItemWire, MissedWire, RangeWire, RatioWire, ReassessmentWire, RefusedWire,
-    RelatedWire, RequirementWire, RequirementsWire, RoadmapWire, ScoreWire, ScorecardWire,
-    ShortfallWire, StepWire, WhyWire,
+    CatalogWire, ContradictionWire, CoverageWire, CriterionWire, GateDayWire, GateWire, GatesWire,
+    Head, ItemWire, MissedWire, RangeWire, RatioWire, ReassessmentWire, RefusedWire, RelatedWire,
+    RequirementWire, RequirementsWire, RoadmapWire, ScoreWire, ScorecardWire, ShortfallWire,
+    StepWire, WhyWire,
 };
 use crate::describe::why::Why;
+use crate::export::json::FORMAT;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::{Named, Questionnaire};
 use crate::roadmap::forecast::RUNS;
@@ -119,7 +120,8 @@ fn contradiction(questionnaire: &Questionnaire, found: &Contradiction) -> Contra
     }
 }
 
-pub(super) fn score(id: &str, score: &Score) -> ScoreWire {
+/// A score, and what it is the score of.
+pub(in crate::export::json) fn score(id: &str, score: &Score) -> ScoreWire {
     let counts = score.counts;
     ScoreWire {
         id: id.to_owned(),
@@ -437,7 +439,6 @@ pub fn one_step(
 /// An explanation.
 pub fn why(why: &Why) -> WhyWire {
     WhyWire {
-        format: FORMAT,
         title: why.title.clone(),
         lines: why.lines.clone(),
     }

@@ -1,6 +1,6 @@
 //! The whole report as one value: the answers to all questions, and what was recorded about each control.
 //!
-//! The promise of the parent module holds here too. Everything is taken from the exporter, so that whatever a redacted
+//! Everything is taken from the exporter, so that whatever a redacted
 //! exporter leaves out is missing here as well.
 
 mod fill;
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 pub use fill::{report, standing_word, validation_wire};
 
-use super::{CatalogWire, GateWire, Head, RequirementWire, RoadmapWire, ScorecardWire};
+use super::report::{CatalogWire, GateWire, Head, RequirementWire, RoadmapWire, ScorecardWire};
 
 /// What the schema and every whole report say which they are.
 pub const SCHEMA_ID: &str = "urn:surefoot:report:1";

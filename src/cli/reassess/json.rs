@@ -1,65 +1,13 @@
-//! JSON output of `reassess`: format 1.
+//! Fills the JSON of `reassess`.
 //!
-//! Field names are a contract, as in all output for programs.
-
-use serde::Serialize;
+//! Its own module so that the command is not longer than a reader can hold; the structures are in `export::json`.
 
 use crate::cli::open::Work;
 use crate::cli::shown;
-use crate::cli::wire::FORMAT;
 use crate::export::json;
+use crate::export::json::command::{LeftWire, ReassessWire, RenamedWire, UpgradeWire};
 use crate::model::assessment::upgrade::{Known, Upgrade};
 use crate::rules::confirmation::{Item, Progress};
-
-/// How far a re-assessment is, and what is left of it.
-#[derive(Debug, Serialize)]
-struct ReassessWire {
-    format: u32,
-    file: String,
-    /// Whether this call began it.
-    begun: bool,
-    /// Since when; absent where there never was one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    on: Option<String>,
-    confirmed: usize,
-    /// How many answers there are to confirm in all.
-    answers: usize,
-    /// What the newer version of the questionnaire did; absent where it is the same.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    upgrade: Option<UpgradeWire>,
-    /// What is left, in order.
-    left: Vec<ItemWire>,
-}
-
-#[derive(Debug, Serialize)]
-struct UpgradeWire {
-    before: String,
-    now: String,
-    /// `declared` by the questionnaire, `compared` with the version before, or `guessed`.
-    known: &'static str,
-    changed: Vec<String>,
-    new: Vec<String>,
-    renamed: Vec<RenamedWire>,
-    /// Renamed to an id under which something is said already: both stay.
-    not_renamed: Vec<RenamedWire>,
-    retired: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct RenamedWire {
-    from: String,
-    to: String,
-}
-
-#[derive(Debug, Serialize)]
-struct ItemWire {
-    control: String,
-    title: String,
-    /// The day it was given or confirmed last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    given: Option<String>,
-    because: Vec<String>,
-}
 
 /// All of it as JSON; beside an upgrade the new controls that have no answer.
 pub(super) fn text(
@@ -70,7 +18,7 @@ pub(super) fn text(
     left: &[Item],
 ) -> String {
     let questionnaire = &work.questionnaire;
-    let item = |item: &Item| ItemWire {
+    let item = |item: &Item| LeftWire {
         control: questionnaire.control_id(item.control).to_owned(),
         title: questionnaire
             .controls
@@ -106,8 +54,7 @@ pub(super) fn text(
         not_renamed: renamed(&upgrade.kept),
         retired: upgrade.retired.iter().cloned().collect(),
     });
-    json::text(&ReassessWire {
-        format: FORMAT,
+    json::answer(ReassessWire {
         file: shown(&work.path),
         begun,
         on: progress.map(|progress| progress.on.to_string()),

@@ -6,10 +6,10 @@ use std::borrow::Cow;
 
 use rust_xlsxwriter::XlsxError;
 
+use super::sheet::{Cell, Column, List, column, number};
+use super::{Book, about, bound};
 use crate::base::plural::capital;
 use crate::describe::portfolio as describe;
-use crate::export::xlsx::sheet::{Cell, Column, List};
-use crate::export::xlsx::{Book, bound};
 use crate::rules::scorecard::{Range, Ratio};
 use crate::views::options::{ExportOptions, Handling};
 use crate::views::portfolio::common::Common;
@@ -27,10 +27,7 @@ const MOST_ROWS: usize = 1_000_000;
 pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, XlsxError> {
     let mut facts = vec![
         ("Date", portfolio.today.to_string()),
-        (
-            "Handling",
-            format!("{}: {}", handling.label(), handling.about()),
-        ),
+        about::handling(handling),
         ("Systems", portfolio.shown.len().to_string()),
         ("Files not judged", portfolio.unread.len().to_string()),
     ];
@@ -87,24 +84,6 @@ fn reading() -> Vec<(&'static str, String)> {
         ),
         ("Empty cells", "What is not asked or not known is an empty cell.".to_owned()),
     ]
-}
-
-const fn column(name: &'static str, width: u8, about: &'static str) -> Column {
-    Column {
-        name: Cow::Borrowed(name),
-        width,
-        about,
-        number: false,
-    }
-}
-
-const fn number(name: &'static str, width: u8, about: &'static str) -> Column {
-    Column {
-        name: Cow::Borrowed(name),
-        width,
-        about,
-        number: true,
-    }
 }
 
 const FIRST: [Column; 6] = [

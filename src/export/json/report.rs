@@ -1,26 +1,17 @@
-//! The report as programs read it: format 1.
+//! The answers to single questions about a report: scores, gates, requirements, the roadmap, coverage, an explanation.
 //!
-//! Names here are a promise: within format 1 a field may be added, but none may be renamed, dropped or change its
-//! meaning. The doc comments have outside readers too, as they become the descriptions of the published schema. Domain
-//! types are never serialised themselves, so that the internals can change without breaking anyone.
+//! The doc comments have outside readers too, as those of the whole report become the descriptions of its published
+//! schema.
 
-mod compare;
 mod fill;
-pub mod whole;
-
-pub use compare::compare;
 
 pub use fill::{
     coverage, gates, head, one_requirement, one_step, range, requirements, roadmap, scorecard, why,
 };
 
+pub(super) use fill::score;
+
 use serde::Serialize;
-
-/// The format of everything here.
-pub const FORMAT: u32 = 1;
-
-/// The JSON Schema of the [whole report](whole::ReportWire), made from these structures.
-pub const SCHEMA: &str = include_str!("../../assets/report.schema.json");
 
 /// An answer to one question, with what it is about.
 #[derive(Clone, Debug, Serialize)]
@@ -462,8 +453,6 @@ pub struct RelatedWire {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WhyWire {
-    /// Always 1.
-    pub format: u32,
     /// What is explained.
     pub title: String,
     /// The explanation, one thing a line.

@@ -4,10 +4,7 @@
 //! are written as 2026-12-01, numbers are plain, and an unknown value is an empty cell beside a word that says so.
 //! Notes, reasons and places of evidence are not exported, and no cell can be a formula.
 
-use ::csv::{Terminator, WriterBuilder};
-
-use crate::base::sanitize::sanitize;
-use crate::export::csv::defused;
+use super::table;
 use crate::model::questionnaire::EvidenceState;
 use crate::views::portfolio::system::{Item, System};
 use crate::views::portfolio::{File, Portfolio};
@@ -45,23 +42,12 @@ const COLUMNS: [&str; 24] = [
 /// # Errors
 /// The library that writes them refuses.
 pub fn write(portfolio: &Portfolio) -> Result<Vec<u8>, ::csv::Error> {
-    let mut bytes = Vec::new();
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .from_writer(&mut bytes);
-    writer.write_record(COLUMNS)?;
     let today = portfolio.today.to_string();
-    for (file, system) in portfolio.systems() {
-        for item in &system.items {
-            let Some(cells) = row(&today, file, system, item) else {
-                continue;
-            };
-            writer.write_record(cells.map(|cell| defused(&sanitize(&cell))))?;
-        }
-    }
-    writer.flush()?;
-    drop(writer);
-    Ok(bytes)
+    let rows = portfolio.systems().flat_map(|(file, system)| {
+        let items = system.items.iter();
+        items.filter_map(|item| row(&today, file, system, item))
+    });
+    table::write(COLUMNS, rows)
 }
 
 fn row(today: &str, file: &File, system: &System, item: &Item) -> Option<[String; COLUMNS.len()]> {
@@ -139,7 +125,8 @@ fn row(today: &str, file: &File, system: &System, item: &Item) -> Option<[String
     ])
 }
 
-/// Words of a team on one line.
+/// Words of a team on one line. A hidden line break becomes a space, where [`one_line`](crate::base::sanitize::one_line)
+/// leaves a mark.
 fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::super::{coverage, gates, head, requirements, roadmap, scorecard};
+use super::super::report::{coverage, gates, head, requirements, roadmap, scorecard};
 use super::room::{room, rounds};
 use super::{
     AnswerWire, EvidenceWire, ExceptionWire, FactWire, OpenWire, ProfileWire, ReportWire,

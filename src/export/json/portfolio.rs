@@ -1,13 +1,13 @@
-//! The portfolio as JSON for programs: format 1.
+//! The portfolio.
 //!
-//! Names here are a promise: within format 1 a field may be added, but none may be renamed, dropped or change its
-//! meaning. The [CSV](super::csv) has one row for each system and control.
+//! Its own module because its rows are systems. The [CSV](crate::export::csv::portfolio) has one row for each system and
+//! control.
 
 use serde::Serialize;
 
 use crate::describe::portfolio as describe;
-use crate::export::json::text;
-use crate::export::wire::{RangeWire, range};
+use crate::export::json::answer;
+use crate::export::json::report::{RangeWire, range};
 use crate::roadmap::shared::Between;
 use crate::views::portfolio::common::Common;
 use crate::views::portfolio::due::Due;
@@ -15,12 +15,8 @@ use crate::views::portfolio::plan::Plan;
 use crate::views::portfolio::system::System;
 use crate::views::portfolio::{Held, Portfolio};
 
-/// The format of everything here.
-const FORMAT: u32 = 1;
-
 #[derive(Serialize)]
 struct PortfolioWire<'a> {
-    format: u32,
     date: String,
     filter: FilterWire<'a>,
     /// Systems that the filter hides.
@@ -195,8 +191,7 @@ pub fn write(portfolio: &Portfolio) -> String {
         .unread
         .iter()
         .filter_map(|&at| portfolio.files.get(at));
-    text(&PortfolioWire {
-        format: FORMAT,
+    answer(PortfolioWire {
         date: portfolio.today.to_string(),
         filter: FilterWire {
             owner: filter.owner.as_deref(),

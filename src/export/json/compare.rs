@@ -1,11 +1,10 @@
 //! A comparison as programs read it.
 //!
-//! The promise of the parent module holds here too. Nothing is computed: the values are those of the comparison.
+//! Nothing is computed: the values are those of the comparison.
 
 use serde::Serialize;
 
-use super::fill::score;
-use super::{FORMAT, ScoreWire};
+use super::report::{ScoreWire, score};
 use crate::describe::compare as describe;
 use crate::rules::requirements::Status;
 use crate::views::compare::{ChangeEntry, Comparison, Worth};
@@ -13,8 +12,6 @@ use crate::views::compare::{ChangeEntry, Comparison, Worth};
 /// Two states of a system held against each other.
 #[derive(Clone, Debug, Serialize)]
 pub struct CompareWire {
-    /// Always 1.
-    pub format: u32,
     /// The earlier one.
     pub before: WorthWire,
     /// The later one.
@@ -140,7 +137,6 @@ pub struct LimitWire {
 /// A comparison of two states, each with what it is called and its system.
 pub fn compare(found: &Comparison, before: (&str, &str), after: (&str, &str)) -> CompareWire {
     CompareWire {
-        format: FORMAT,
         before: worth(&found.before, before),
         after: worth(&found.after, after),
         regression: found.is_regression(),

@@ -1,4 +1,4 @@
-//! Sentences about edits, answers and the reasons behind numbers.
+//! Sentences about edits, answers, reasons, plan dates, what is due, comparisons and the portfolio.
 //!
 //! Its own room so that a fact has one wording. Sentences still built in other rooms belong here.
 

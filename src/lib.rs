@@ -17,8 +17,8 @@
 //! | [`rules`] | targets, scores, gates, requirements, what is due: everything that is judged |
 //! | [`planner`] | project scheduling under scarce people; knows nothing of surefoot |
 //! | [`roadmap`] | steps, calendar, forecast and what-ifs: the planner applied to requirements |
-//! | [`views`] | rows and comparisons, ready to show; the options of an export |
-//! | [`describe`] | sentences about changes, answers and reasons |
+//! | [`views`] | facts, rows, comparisons and the portfolio as data; the options of an export |
+//! | [`describe`] | sentences about changes, answers, reasons, plan dates, what is due and the portfolio |
 //! | [`document`], [`export`] | pages for people; lists and data for programs |
 //! | [`platform`] | core dumps, the size of the terminal |
 //! | [`store`] | the disk: reading, saving, locks, snapshots, drafts, encryption |

@@ -6,8 +6,10 @@ pub mod change;
 pub mod compare;
 pub mod due;
 pub mod portfolio;
+pub mod questionnaire;
 pub mod refusal;
 pub(crate) mod roadmap;
+pub(crate) mod votes;
 pub mod why;
 
 use crate::model::assessment::State;

@@ -22,7 +22,8 @@
 //! | [`document`], [`export`] | pages for people; lists and data for programs |
 //! | [`platform`] | core dumps, the size of the terminal |
 //! | [`store`] | the disk: reading, saving, locks, snapshots, drafts, encryption |
-//! | [`session`] | the application behind both front ends: exports and the start of the wizard, for now |
+//! | [`session`] | the application behind both front ends: open, create, export, with typed outcomes |
+//! | [`interaction`] | what screens and plain mode show and ask, as pure state |
 //! | [`tui`], [`cli`] | the wizard; the commands and plain mode |
 //!
 //! What always holds, and the test that proves it:
@@ -68,6 +69,8 @@ pub mod platform;
 pub mod store;
 
 pub mod session;
+
+pub mod interaction;
 
 pub mod cli;
 pub mod tui;

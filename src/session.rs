@@ -1,6 +1,8 @@
 //! The application: what both front ends ask for, with typed outcomes.
 //!
-//! No terminal and no printing. Exports and the start of the wizard are here yet: opening, editing and saving still stand in each front end.
+//! No terminal and no printing. Undo, merging and the saving of commands still stand in the front ends.
 
 pub mod export;
+pub mod path;
+pub mod services;
 pub mod start;

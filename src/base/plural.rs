@@ -37,6 +37,11 @@ pub fn counted(number: usize, one: &str, more: &str) -> String {
     )
 }
 
+/// `1 question`, `2 questions`.
+pub fn count_of(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// `A`, `A and B`, `A, B and C`.
 pub fn listed(items: &[impl AsRef<str>]) -> String {
     joined(items, "and")

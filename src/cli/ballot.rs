@@ -21,6 +21,7 @@ use crate::model::assessment::vote::Voices;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::targets::{Standing, standing, targets};
+use crate::session::path::with_ending;
 use crate::store;
 use crate::store::config::Config;
 use crate::store::{Fault, OpenFile};
@@ -160,7 +161,7 @@ fn is_folder(asked: &args::Ballot, voices: &[String]) -> bool {
 /// Where each paper goes.
 fn places(asked: &args::Ballot, of: &Path, voices: &[String]) -> Vec<PathBuf> {
     if !is_folder(asked, voices) {
-        return vec![open::with_ending(&asked.out)];
+        return vec![with_ending(&asked.out)];
     }
     let mut taken = BTreeSet::new();
     let name = |voice: &String| {

@@ -16,6 +16,7 @@ use crate::base::sanitize::sanitize;
 use crate::base::toml::read;
 use crate::base::toml::read::{Fields, Reader};
 use crate::describe::change::{describe, thing};
+use crate::describe::questionnaire::other_questionnaire;
 use crate::describe::why::condition_words;
 use crate::export::json;
 use crate::export::json::command::{CheckWire, CheckedWire, checked};
@@ -239,7 +240,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
     };
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
     let version = &questionnaire.version;
-    if let Some(words) = open::other_questionnaire(&work.assessment, questionnaire) {
+    if let Some(words) = other_questionnaire(work.assessment.state(), questionnaire) {
         let words = words.trim_end_matches('.').to_owned();
         tell(
             Severity::Warning,

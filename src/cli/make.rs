@@ -15,6 +15,7 @@ use crate::model::assessment::profile::{Form, Profile};
 use crate::model::assessment::{Assessment, beginning_with, file};
 use crate::model::questionnaire::{Phase, Questionnaire};
 use crate::rules::targets::targets;
+use crate::session::path::with_ending;
 use crate::store;
 use crate::store::config::Config;
 use crate::store::encryption::Key;
@@ -27,7 +28,7 @@ pub(super) fn new(
     surface: TerminalInfo,
 ) -> Result<CommandOutput, Fault> {
     let questionnaire = store::questionnaire(new.questionnaire.as_deref())?;
-    let path = open::with_ending(&new.file);
+    let path = with_ending(&new.file);
     let system = new.name.clone().unwrap_or_else(|| stem(&path));
     let stamp = store::stamp(&editor(new.editor.as_ref(), config));
     let (changes, remarks) = beginning_with(&questionnaire, &system, new.form, &config.people);
@@ -88,7 +89,7 @@ pub(super) fn new(
 /// Writes the example.
 pub(super) fn example(example: &Example, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let questionnaire = store::questionnaire(None)?;
-    let path = open::with_ending(&example.file);
+    let path = with_ending(&example.file);
     let assessment =
         made(&questionnaire).ok_or_else(|| fault("the example inside this surefoot is broken."))?;
     may_be_made(&path, example.force)?;

@@ -20,6 +20,7 @@ use crate::model::assessment::Assessment;
 use crate::model::assessment::merge::{MergeError, join, own_edits};
 use crate::model::assessment::paper::{Returned, returned};
 use crate::model::questionnaire::Questionnaire;
+use crate::session::path::with_ending;
 use crate::store;
 use crate::store::encryption::Key;
 use crate::store::{Fault, OpenFile, SaveError};
@@ -45,7 +46,7 @@ pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutpu
     let out = if merge.out.exists() {
         merge.out.clone()
     } else {
-        open::with_ending(&merge.out)
+        with_ending(&merge.out)
     };
     may_be_written(&out, &merge.files, merge.force)?;
     let mut remarks = Vec::new();

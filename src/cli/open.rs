@@ -3,7 +3,6 @@
 //! Collects the remarks that must appear before any result: findings in the file, edits by hand, diverged copies,
 //! another version of the questionnaire. What a command then does with the assessment does not belong here.
 
-use std::cmp::Ordering;
 use std::io;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -17,15 +16,17 @@ use super::{fault, page, passphrase, shown};
 use crate::base::diagnostic::{Source, render_all};
 use crate::base::plural::first_few;
 use crate::cli::conflicts;
+use crate::describe::questionnaire::other_questionnaire;
 use crate::describe::refusal::refusal;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::change::Change;
-use crate::model::assessment::file::{ENDING, Kind};
+use crate::model::assessment::file::Kind;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::{Assessment, file};
-use crate::model::questionnaire::{Questionnaire, order};
+use crate::model::questionnaire::Questionnaire;
 use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
+use crate::session::path::with_ending;
 use crate::store;
 use crate::store::config::Config;
 use crate::store::encryption::Key;
@@ -190,7 +191,10 @@ fn worked_out(
     }
     remarks.extend(saved_apart(&path, &opened.assessment));
     let questionnaire = store::questionnaire_of(&opened.assessment, view.questionnaire.as_deref())?;
-    remarks.extend(other_questionnaire(&opened.assessment, &questionnaire));
+    remarks.extend(other_questionnaire(
+        opened.assessment.state(),
+        &questionnaire,
+    ));
     let today = view.date.unwrap_or_else(store::today);
     let (assessment, source, key) = (opened.assessment, opened.source, opened.key);
     Ok(Work {
@@ -321,22 +325,6 @@ pub(super) fn resolve(path: &Path) -> PathBuf {
     }
 }
 
-/// The path with the ending of assessments, where it has none.
-pub(super) fn with_ending(path: &Path) -> PathBuf {
-    let is = |ending: &str| path.extension().is_some_and(|found| found == ending);
-    let Some(name) = path.file_name().filter(|_| !is("toml")) else {
-        return path.to_owned();
-    };
-    let stem = if is("surefoot") {
-        path.file_stem().unwrap_or(name)
-    } else {
-        name
-    };
-    let mut name = stem.to_owned();
-    name.push(ENDING);
-    path.with_file_name(name)
-}
-
 /// Whether the text is a report in TOML, which holds a copy of an assessment.
 pub(super) fn is_export(source: &Source) -> bool {
     file::kind(source) == Some(Kind::Report)
@@ -346,41 +334,6 @@ pub(super) fn is_export(source: &Source) -> bool {
 pub(super) fn edited_outside(assessment: &Assessment) -> Option<Vec<String>> {
     let edits = assessment.outside_edits();
     (!edits.is_empty()).then(|| edits.iter().map(Change::subject).collect())
-}
-
-/// A sentence where the questionnaire is not the very one that was answered.
-pub(super) fn other_questionnaire(
-    assessment: &Assessment,
-    questionnaire: &Questionnaire,
-) -> Option<String> {
-    let named = &assessment.state().questionnaire;
-    let (id, here) = (&questionnaire.id, &questionnaire.version);
-    if named.version != *here {
-        let version = page::clean(&named.version);
-        // an older one leads nowhere
-        let newer = order(&named.version, here) != Some(Ordering::Greater);
-        let next = if newer {
-            format!(" `surefoot reassess` takes it to {here}; nothing is lost.")
-        } else {
-            String::new()
-        };
-        return Some(format!(
-            "it answers {id} {version}, and here is {here}: what is computed follows {here}.{next}"
-        ));
-    }
-    let differs = !named.hash.is_empty() && named.hash != questionnaire.hash;
-    differs.then(|| {
-        format!(
-            "the text of {id} {here} is not the one it was made with (hash {} here, {} there).",
-            short(&questionnaire.hash),
-            short(&named.hash)
-        )
-    })
-}
-
-/// The first digits of a hash.
-pub(super) fn short(hash: &str) -> String {
-    page::clean(hash).chars().take(12).collect()
 }
 
 /// The first few of a list, and how many more there are, as they may be printed.

@@ -25,12 +25,12 @@ pub(super) use session::run;
 
 use super::page::{Page, clean};
 use crate::base::dates::Dates;
+use crate::interaction::basis::{Basis, Here};
 use crate::model::assessment::Assessment;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::Questionnaire;
 use crate::store::Recent;
-use crate::tui::model::{Basis, Here};
 use crate::views::options::Format;
 use desk::{PlainSession, Saved};
 use welcome::Welcome;

@@ -13,6 +13,7 @@ use super::page::{Cell, Page, TextStyle, cell, clean};
 use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown};
 use crate::base::diagnostic::suggestion;
 use crate::base::plural::counted;
+use crate::describe::questionnaire::other_questionnaire;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::upgrade::{Known, Upgrade, begun, upgrade};
 use crate::model::questionnaire::Questionnaire;
@@ -200,7 +201,7 @@ fn newer(
     let upgrade = upgrade(work.assessment.state(), here, earlier.as_ref());
     let edits = upgrade.edits(work.assessment.state(), here, work.today);
     // what was said of the two versions when it was opened is no longer so
-    let remark = open::other_questionnaire(&work.assessment, here);
+    let remark = other_questionnaire(work.assessment.state(), here);
     work.remarks.retain(|words| Some(words) != remark.as_ref());
     work.assessment.change_all(edits, stamp);
     work.save()?;

@@ -11,6 +11,7 @@ use super::page::{TextStyle, cell, clean, count};
 use super::{CommandOutput, TerminalInfo, open, shown};
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::Reader;
+use crate::describe::questionnaire::{other_questionnaire, short};
 use crate::export::json;
 use crate::export::json::command::VerifyWire;
 use crate::store::Fault;
@@ -80,7 +81,7 @@ pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOu
                     "It answers {} {}, the text with hash {}.",
                     questionnaire.id,
                     questionnaire.version,
-                    open::short(&questionnaire.hash)
+                    short(&questionnaire.hash)
                 )),
             ],
         ];
@@ -112,7 +113,7 @@ fn faults(work: &Work) -> Vec<String> {
     let before = faults.len();
     if named.hash.is_empty() {
         faults.push("it does not say which text of its questionnaire it answers".to_owned());
-    } else if let Some(words) = open::other_questionnaire(&work.assessment, &work.questionnaire) {
+    } else if let Some(words) = other_questionnaire(work.assessment.state(), &work.questionnaire) {
         faults.push(words.trim_end_matches('.').to_owned());
     }
     if faults.len() == before && open::is_export(&work.source) {

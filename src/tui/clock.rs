@@ -2,7 +2,7 @@
 //!
 //! Never reads a clock: the current time comes with the basis, and the pace from `rules::agenda`.
 
-use super::model::Basis;
+use crate::interaction::basis::Basis;
 use crate::model::assessment::room::later;
 use crate::rules::agenda::pace;
 

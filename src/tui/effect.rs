@@ -3,18 +3,13 @@
 //! Effects flow from `update` to `world`, which does them; what comes back flows in messages. Nothing is done here.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
-use super::model::Live;
-use crate::model::assessment::Assessment;
 use crate::model::assessment::profile::Form;
-use crate::model::questionnaire::Questionnaire;
+use crate::session::services::Live;
 use crate::store::{Draft, FileStamp, Holds};
 use crate::views::options::{ExportOptions, Format};
-use crate::views::portfolio::File;
 
 /// Something to be done outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,84 +76,6 @@ pub enum Effect {
     Quit,
 }
 
-/// All assessments below a folder.
-#[derive(Clone, Debug)]
-pub struct Surveyed {
-    /// The folder.
-    pub folder: PathBuf,
-    /// What was read, in the order of their places.
-    pub files: Arc<[File]>,
-    /// The day on which they were judged.
-    pub today: Date,
-    /// Whether they were read with what one plan for all of them needs.
-    pub together: bool,
-}
-
-/// A session in another terminal.
-#[derive(Clone, Debug)]
-pub struct Followed {
-    /// Its file.
-    pub path: PathBuf,
-    /// What it answers.
-    pub questionnaire: Questionnaire,
-    /// What was read.
-    pub assessment: Assessment,
-    /// What the session tells of itself; nothing where none is open.
-    pub live: Option<Live>,
-    /// What its files looked like.
-    pub seen: FileStamp,
-}
-
-/// An assessment that was opened.
-#[derive(Clone, Debug)]
-pub struct Opening {
-    /// Its file.
-    pub path: PathBuf,
-    /// What it answers.
-    pub questionnaire: Questionnaire,
-    /// What was read.
-    pub assessment: Assessment,
-    /// The id of the control looked at last; may be empty.
-    pub place: String,
-    /// What is worth knowing about the file, one sentence each.
-    pub notes: Vec<String>,
-    /// Whether it was made just now.
-    pub fresh: bool,
-    /// Why it is only read: who else has it open, and since when.
-    pub read_only: Option<String>,
-    /// Whether it is sealed.
-    pub sealed: bool,
-    /// The versions of it that were saved apart and are not merged.
-    pub apart: Vec<PathBuf>,
-    /// Whether what was being typed when surefoot was killed was taken into it, which is not saved yet.
-    pub brought_back: bool,
-    /// What was being typed when the program ended, to be opened again.
-    pub draft: Option<Draft>,
-}
-
-impl Opening {
-    /// A file that is edited here, and of which nothing more is to be told.
-    pub fn of(
-        path: impl Into<PathBuf>,
-        questionnaire: Questionnaire,
-        assessment: Assessment,
-    ) -> Self {
-        Self {
-            path: path.into(),
-            questionnaire,
-            assessment,
-            place: String::new(),
-            notes: Vec::new(),
-            fresh: false,
-            read_only: None,
-            sealed: false,
-            apart: Vec::new(),
-            brought_back: false,
-            draft: None,
-        }
-    }
-}
-
 /// An earlier state of an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
@@ -190,28 +107,4 @@ pub struct Moved {
     pub clock: String,
     /// What became of its key, where it is sealed.
     pub remark: Option<String>,
-}
-
-/// A report that was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Done {
-    /// Where.
-    pub path: PathBuf,
-    /// How many bytes.
-    pub bytes: usize,
-    /// How many pages, where it has pages.
-    pub pages: Option<usize>,
-    /// Characters that no font could show.
-    pub missing: Vec<char>,
-    /// The SHA-256 of the file.
-    pub hash: String,
-}
-
-/// Why a report was not written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// There is a file already, which is replaced when asked for once more; the sentence.
-    Exists(String),
-    /// The sentence.
-    Words(String),
 }

@@ -10,16 +10,17 @@ mod support;
 
 use jiff::ToSpan as _;
 
-use super::model::Basis;
 use super::screen::ScreenAction;
 use super::widget::editor::Editor;
 use crate::base::dates;
 use crate::base::dates::Dates;
 use crate::describe::refusal::refusal;
+use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::validation::Validation;
 use crate::rules::edit::{self, Request};
+use crate::session::path::{another_name, file_name};
 use crate::store::NOTE_LABEL;
 
 /// What a form is for.
@@ -287,7 +288,7 @@ impl Form {
         let fields = vec![Field::line(
             "File",
             "a file that is not there yet",
-            &beside(&basis.file),
+            &another_name(&basis.file).display().to_string(),
         )];
         let about = "The assessment goes on in that file, with all of its history. The one before stays as it is.";
         Self::new(Purpose::Elsewhere, "Save elsewhere", about, fields)
@@ -580,63 +581,4 @@ impl Form {
 /// How a day can be typed.
 fn date_hint(dates: Dates) -> String {
     format!("{}, or +14 for in fourteen days", dates.example())
-}
-
-/// The file an assessment of a system is kept in: `support-assistant.surefoot.toml`.
-pub(crate) fn file_name(system: &str) -> String {
-    let mut name = String::new();
-    for character in system.chars().take(60) {
-        if character.is_alphanumeric() {
-            name.extend(character.to_lowercase());
-        } else if !name.ends_with('-') && !name.is_empty() {
-            name.push('-');
-        }
-    }
-    let name = name.trim_end_matches('-');
-    format!(
-        "{}.surefoot.toml",
-        if name.is_empty() { "assessment" } else { name }
-    )
-}
-
-/// Another name beside a file: `x-2.surefoot.toml`.
-fn beside(file: &std::path::Path) -> String {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let stem = name
-        .strip_suffix(crate::model::assessment::file::ENDING)
-        .unwrap_or(&name);
-    file.with_file_name(format!(
-        "{stem}-2{}",
-        crate::model::assessment::file::ENDING
-    ))
-    .display()
-    .to_string()
-}
-
-/// A path with the ending of an assessment, where it has none.
-pub(crate) fn with_ending(path: &str) -> String {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    let ending = std::path::Path::new(name).extension();
-    if ending.is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
-        path.to_owned()
-    } else {
-        format!("{path}.surefoot.toml")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_named_after_its_system() {
-        assert_eq!(
-            file_name("Support Assistant (EU)"),
-            "support-assistant-eu.surefoot.toml"
-        );
-        assert_eq!(file_name("../../etc"), "etc.surefoot.toml");
-        assert_eq!(file_name("  "), "assessment.surefoot.toml");
-        assert_eq!(with_ending("a/b"), "a/b.surefoot.toml");
-        assert_eq!(with_ending("a.toml"), "a.toml");
-    }
 }

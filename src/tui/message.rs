@@ -8,8 +8,9 @@ use std::path::PathBuf;
 
 pub use super::own_editor::{EditorError, EditorFailure};
 
-use super::effect::{Done, Earlier, Followed, Moved, Opening, Outcome, Refusal, Surveyed};
+use super::effect::{Earlier, Moved, Outcome};
 use crate::model::assessment::Assessment;
+use crate::session::services::{Done, ExportRefusal, Followed, Opening, Surveyed};
 use crate::store::{Fault, Recent};
 
 /// What a key is, whatever was held with it.
@@ -190,7 +191,7 @@ pub enum Message {
     /// An earlier state that was read, or could not be.
     ReadEarlier(Result<Box<Assessment>, Fault>),
     /// A report was written, or why not.
-    Exported(Result<Done, (PathBuf, Refusal)>),
+    Exported(Result<Done, (PathBuf, ExportRefusal)>),
     /// A moment has passed while a clock runs, something is typed or not saved, or another session is followed.
     Tick,
     /// The session that is followed, as it is now, or why it could not be looked at.

@@ -3,8 +3,6 @@
 //! `update` applies messages to it, and `view` draws it. It must read neither the clock nor the disk, and the behaviour
 //! of a screen belongs in that screen.
 
-mod basis;
-
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,10 +18,11 @@ use crate::base::dates::Dates;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::history::Stamp;
-use crate::rules::agenda::AgendaOrder;
 use crate::store::{Draft, FileStamp};
 
-pub(crate) use basis::{Basis, Here};
+use crate::interaction::basis::{Basis, Here};
+use crate::interaction::pager::Pager;
+use crate::session::services::Live;
 
 /// Everything that is shown.
 #[derive(Clone, Debug)]
@@ -100,17 +99,6 @@ pub(crate) struct Following {
     pub(crate) scroll: usize,
 }
 
-/// What a session tells a second screen of itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Live {
-    /// The id of the control looked at.
-    pub control: String,
-    /// Since when.
-    pub since: Timestamp,
-    /// In which order what is left is gone through.
-    pub order: AgendaOrder,
-}
-
 /// Work on one assessment.
 #[derive(Clone, Debug)]
 pub(crate) struct Work {
@@ -179,23 +167,6 @@ pub(crate) enum Overlay {
     Search(screen::search::State),
     Closing(screen::closing::State),
     Tour(screen::tour::State),
-}
-
-/// A text to read.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Pager {
-    pub(crate) title: String,
-    pub(crate) entries: Vec<Entry>,
-    pub(crate) scroll: usize,
-}
-
-/// One entry of a sheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Entry {
-    Heading(String),
-    Words(String),
-    Item(String, String),
-    Gap,
 }
 
 /// Commands to choose from by typing.

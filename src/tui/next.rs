@@ -4,8 +4,8 @@
 
 use super::clock::closing_begins;
 use super::command::Focus;
-use super::model::Basis;
 use super::widget::text::count;
+use crate::interaction::basis::Basis;
 use crate::rules::gates::GateState;
 use crate::rules::targets::Standing;
 use crate::tui::screen::conflicts::to_settle;

@@ -34,11 +34,12 @@ pub(crate) mod welcome;
 use super::command::{Focus, Id};
 use super::effect::Effect;
 use super::message::Key;
-use super::model::{Basis, Overlay};
+use super::model::Overlay;
 use crate::describe::refusal::refusal;
+use crate::interaction::basis::Basis;
+use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::change::Change;
 use crate::rules::edit::{self, Request};
-use crate::tui::question_filter::QuestionFilter;
 
 /// What a screen asks for.
 #[derive(Clone, Debug)]

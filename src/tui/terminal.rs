@@ -32,10 +32,11 @@ use super::own_editor::{Edited, EditorEvent};
 use super::update::update;
 use super::view::view;
 use super::{command, copy, own_editor};
+use crate::session::path::at_home;
 use crate::store;
 use crate::store::crash::caught;
 use crate::store::{Fault, crash};
-use crate::tui::services::{EffectRunner, at_home};
+use crate::tui::effect_runner::EffectRunner;
 
 /// How long a program that is brought back in the background waits to hear that it is to end.
 const MOMENT: Duration = Duration::from_millis(100);

@@ -288,7 +288,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<ScreenAction> {
     };
     match model.overlays.last_mut() {
         Some(Overlay::Pager(sheet)) if id == Id::Copy => {
-            return vec![ScreenAction::Copy(screen::pager::plain(sheet))];
+            return vec![ScreenAction::Copy(crate::interaction::pager::plain(sheet))];
         }
         Some(Overlay::Pager(sheet)) => {
             let length = screen::pager::most_scroll(sheet, area) + 1;
@@ -531,9 +531,9 @@ fn go_next(model: &mut Model) -> Vec<Effect> {
         _ => {}
     }
     if let Some(fact) = next.fact {
-        let item = screen::profile::items(&work.basis)
+        let item = crate::interaction::profile::items(&work.basis)
             .into_iter()
-            .position(|item| item == screen::profile::Item::Fact(fact));
+            .position(|item| item == crate::interaction::profile::Item::Fact(fact));
         work.profile.visit(&work.basis, item.unwrap_or(0));
     }
     if let Some(control) = next.control {

@@ -16,10 +16,11 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::{Assessment, beginning};
 use surefoot::model::questionnaire::Questionnaire;
+use surefoot::session::services::{Done, ExportRefusal, Opening};
 use surefoot::store;
 use surefoot::store::{Draft, Fault, Holds, Recent, WriteRefusal};
 use surefoot::tui::command::{COMMANDS, Focus, Group, Id, find, key_table_markdown, of};
-use surefoot::tui::effect::{Done, Earlier, Effect, Moved, Opening, Outcome, Refusal};
+use surefoot::tui::effect::{Earlier, Effect, Moved, Outcome};
 use surefoot::tui::message::{EditorFailure, FromEditor, Key, Message};
 use surefoot::tui::model::Model;
 use surefoot::tui::theme::Theme;
@@ -231,7 +232,7 @@ impl Desk {
             Effect::Export { path, replace, .. } if !replace && self.there.contains(&path) => {
                 let why =
                     WriteRefusal::Exists { path: path.clone() }.sentence(Some(store::EXPORT_AGAIN));
-                Some(Message::Exported(Err((path, Refusal::Exists(why)))))
+                Some(Message::Exported(Err((path, ExportRefusal::Exists(why)))))
             }
             Effect::Export { path, .. } => {
                 self.there.push(path.clone());

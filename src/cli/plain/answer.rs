@@ -13,12 +13,12 @@ use crate::base::dates;
 use crate::base::plural::capital;
 use crate::cli::plain::prompt::Prompt;
 use crate::describe::refusal::refusal;
+use crate::interaction::profile::Item;
 use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::model::questionnaire::{EvidenceState, TOP};
 use crate::rules::edit::{self, AnswerRequest, EditContext, Request};
-use crate::tui::screen::profile::Item;
 
 impl PlainSession {
     /// Makes the edit of a request, or says why it is refused.

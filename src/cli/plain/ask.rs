@@ -7,10 +7,10 @@ use super::desk::{PlainSession, Position};
 use super::room::round_words;
 use crate::base::plural::capital;
 use crate::describe::change::describe;
+use crate::interaction::profile::Item;
 use crate::model::assessment::State;
 use crate::model::assessment::change::{Change, difference};
 use crate::model::questionnaire::{FactKind, TOP};
-use crate::tui::screen::profile::Item;
 
 impl PlainSession {
     /// The question, unless it was said already, and the prompt.

@@ -7,10 +7,10 @@ use super::command::{At, Command, Id};
 use super::{Effect, Reply, command, short, split};
 use crate::base::diagnostic::suggestion;
 use crate::cli::plain::prompt::Prompt;
+use crate::interaction::basis::Basis;
+use crate::interaction::profile::{Item, items};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
-use crate::tui::model::Basis;
-use crate::tui::screen::profile::{Item, items};
 
 /// Where one is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,12 +12,12 @@ use super::desk::{PlainSession, Position};
 use super::{Effect, Reply, short};
 use crate::base::diagnostic::suggestion;
 use crate::describe::why;
+use crate::interaction::pager;
+use crate::interaction::pager::{Entry, Pager};
+use crate::interaction::profile::Item;
+use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::answer::Record;
 use crate::roadmap::{Care, outlook};
-use crate::tui::model::{Entry, Pager};
-use crate::tui::question_filter::QuestionFilter;
-use crate::tui::screen::pager;
-use crate::tui::screen::profile::Item;
 use crate::views::options::Format;
 
 /// Which questions are listed.

@@ -6,11 +6,11 @@
 use super::Reply;
 use super::desk::PlainSession;
 use crate::base::plural::capital;
+use crate::describe::votes::{heard_words, standing_words};
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::{Round, Vote, round_name};
 use crate::model::questionnaire::{Questionnaire, TOP};
 use crate::rules::edit::Request;
-use crate::tui::screen::ballot::{heard_words, standing_words};
 
 /// A vote in words: `2 Defined`, `not known`.
 pub(super) fn vote_words(questionnaire: &Questionnaire, vote: Vote) -> String {
@@ -88,9 +88,9 @@ impl PlainSession {
             &round,
             record.votes.len(),
         )];
-        lines.push(standing_words(basis, &round));
+        lines.push(standing_words(&basis.questionnaire, basis.state(), &round));
         if tally.is_split() {
-            lines.extend(heard_words(basis, &round));
+            lines.extend(heard_words(&basis.questionnaire, &round));
             if tally.unknown > 0 {
                 lines.push(format!(
                     "And ask what is missing to know: {}.",

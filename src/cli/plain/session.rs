@@ -11,10 +11,11 @@ use super::super::args::View;
 use super::super::page::{clean, count};
 use super::super::{CommandOutput, fault, open, shown};
 use super::{Dialogue, Effect, Reply};
+use crate::session::path::at_home;
+use crate::session::services::Services;
 use crate::store;
 use crate::store::config::Config;
 use crate::store::{EXPORT_AGAIN, Existing, Fault, OpenFile, SaveError, WriteRefusal};
-use crate::tui::services::{Services, at_home};
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 

@@ -2,13 +2,13 @@
 //!
 //! Returns effects that open or create a file, and never touches a file itself.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::super::page::{Page, clean};
 use super::{Effect, Reply, short};
 use crate::model::assessment::profile::Form;
+use crate::session::path::{file_name, with_ending};
 use crate::store::Recent;
-use crate::tui::form::{file_name, with_ending};
 
 /// What is being chosen.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ enum Step {
     /// How much it is asked.
     Extent {
         system: String,
-        path: String,
+        path: PathBuf,
     },
     /// The file to open.
     Open,
@@ -117,9 +117,9 @@ impl Welcome {
             }
             Step::File { system } => {
                 let path = if line.is_empty() {
-                    file_name(&system)
+                    PathBuf::from(file_name(&system))
                 } else {
-                    with_ending(line)
+                    with_ending(Path::new(line))
                 };
                 self.step = Step::Extent { system, path };
             }
@@ -129,11 +129,7 @@ impl Welcome {
                     "2" | "full" | "" => Form::Full,
                     _ => return Reply::say("Type 1 for core or 2 for full.", width),
                 };
-                let effect = Effect::Create {
-                    path: PathBuf::from(path),
-                    system,
-                    form,
-                };
+                let effect = Effect::Create { path, system, form };
                 return self.ask_outside(effect);
             }
             Step::Open if line.is_empty() => {
@@ -142,11 +138,11 @@ impl Welcome {
             Step::Open => return self.ask_outside(Effect::Open(PathBuf::from(line))),
             Step::Example => {
                 let path = if line.is_empty() {
-                    EXAMPLE.to_owned()
+                    PathBuf::from(EXAMPLE)
                 } else {
-                    with_ending(line)
+                    with_ending(Path::new(line))
                 };
-                return self.ask_outside(Effect::Example(PathBuf::from(path)));
+                return self.ask_outside(Effect::Example(path));
             }
         }
         Reply::default()

@@ -3,9 +3,9 @@
 //! Its own module because a draft outlives the session: a form is known by a word, and its fields by their labels.
 
 use super::{Form, Purpose, Value};
+use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Answer;
 use crate::store::Part;
-use crate::tui::model::Basis;
 use crate::tui::widget::editor::MOST_BYTES;
 
 impl Form {

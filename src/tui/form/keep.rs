@@ -2,15 +2,17 @@
 //!
 //! A form is applied as a whole or not at all: one invalid field rejects it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{Form, Purpose, SubmitResult, file_name, with_ending};
+use super::{Form, Purpose, SubmitResult};
 use crate::base::dates;
+use crate::interaction::basis::Basis;
 use crate::model::assessment::profile::Form as Extent;
 use crate::rules::edit::{AnswerRequest, ExceptionParts, Request};
 use crate::rules::gates::invalid;
+use crate::session::path::{file_name, with_ending};
 use crate::tui::effect::Effect;
-use crate::tui::model::{Basis, Overlay};
+use crate::tui::model::Overlay;
 use crate::tui::screen::{ScreenAction, roadmap};
 
 impl Form {
@@ -21,9 +23,9 @@ impl Form {
                 let system = self.needed(0, "A name is needed; it stands on every page.")?;
                 let typed = self.text(1);
                 let path = if typed.is_empty() {
-                    file_name(&system)
+                    PathBuf::from(file_name(&system))
                 } else {
-                    with_ending(&typed)
+                    with_ending(Path::new(&typed))
                 };
                 let form = if self.chosen(2) == 0 {
                     Extent::Core
@@ -31,7 +33,7 @@ impl Form {
                     Extent::Full
                 };
                 Ok(vec![ScreenAction::Do(Effect::Create {
-                    path: PathBuf::from(path),
+                    path,
                     system,
                     form,
                 })])
@@ -48,15 +50,15 @@ impl Form {
             }
             Purpose::Example => {
                 let path = self.needed(0, "In which file?")?;
-                Ok(vec![ScreenAction::Do(Effect::Example(PathBuf::from(
-                    with_ending(&path),
+                Ok(vec![ScreenAction::Do(Effect::Example(with_ending(
+                    Path::new(&path),
                 )))])
             }
             Purpose::Elsewhere => {
                 let path = self.needed(0, "In which file?")?;
-                Ok(vec![ScreenAction::Do(Effect::SaveElsewhere(
-                    PathBuf::from(with_ending(&path)),
-                ))])
+                Ok(vec![ScreenAction::Do(Effect::SaveElsewhere(with_ending(
+                    Path::new(&path),
+                )))])
             }
             _ => Ok(Vec::new()),
         }

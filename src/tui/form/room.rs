@@ -4,13 +4,13 @@
 
 use super::{Field, Form, Purpose, date_hint};
 use crate::base::plural::{capital, counted};
+use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::{Answer, Record};
 use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::upgrade;
 use crate::model::assessment::vote::Vote;
 use crate::rules::edit::{self, AnswerRequest, Request, Why};
-use crate::tui::model::Basis;
 
 /// The time box that is offered, in minutes.
 const USUAL: u16 = 90;

@@ -4,11 +4,11 @@
 
 use super::{Field, Form, Purpose, date_hint};
 use crate::base::plural::capital;
+use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::validation::{Kind, Validation};
 use crate::model::questionnaire::EvidenceState;
 use crate::rules::edit::{self, Request, ValidationParts};
-use crate::tui::model::Basis;
 
 impl Form {
     pub(crate) fn evidence(basis: &Basis, control: usize) -> Self {

@@ -8,13 +8,14 @@ use ratatui::text::Line;
 
 use super::{ScreenAction, ballot, edit, is_move, moved};
 use crate::base::plural::listed;
+use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::Vote;
 use crate::model::questionnaire::TOP;
 use crate::rules::agenda::{Point, Stage};
 use crate::rules::edit::Request;
 use crate::tui::command::{Focus, Id};
-use crate::tui::model::{Basis, Overlay};
+use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, pad_left};

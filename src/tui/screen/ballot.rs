@@ -9,17 +9,19 @@ use ratatui::text::Line;
 use super::question::{not_applicable, shares};
 use super::{ScreenAction, edit};
 use crate::base::plural::{capital, listed};
+use crate::describe::votes::{heard_words, round_words};
+use crate::interaction::basis::Basis;
+use crate::interaction::pager;
 use crate::model::assessment::answer::{Answer, Record};
 use crate::model::assessment::ballot::setting_aside;
-use crate::model::assessment::vote::{MOST_VOICES, Round, Tally, Voices, Vote, round_name};
+use crate::model::assessment::vote::{MOST_VOICES, Tally, Voices, Vote, round_name};
 use crate::model::questionnaire::TOP;
 use crate::rules::edit::Request;
 use crate::store::Part;
 use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
 use crate::tui::message::Key;
-use crate::tui::model::{Basis, Overlay};
-use crate::tui::screen::pager;
+use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
 use crate::tui::widget::page::{Layout, Page};
@@ -570,11 +572,14 @@ fn table(
     }
     page.gap();
     let mut words = |text: &str, role: Role| page.words(text, columns, theme, role);
-    words(&round_words(basis, record, *number, round), Role::Title);
+    words(
+        &round_words(&basis.questionnaire, basis.state(), record, *number, round),
+        Role::Title,
+    );
     if let Some(missing) = missing_words(basis, record) {
         words(&missing, Role::Text);
     }
-    if let Some(first) = heard_words(basis, round) {
+    if let Some(first) = heard_words(&basis.questionnaire, round) {
         words(&first, Role::Text);
     }
     let probe = basis
@@ -601,7 +606,7 @@ fn table(
     if !earlier.is_empty() && roomy {
         words("", Role::Text);
         for (number, round) in earlier {
-            let said = round_words(basis, record, *number, round);
+            let said = round_words(&basis.questionnaire, basis.state(), record, *number, round);
             words(
                 &format!("{}: {said}", capital(&round_name(*number))),
                 Role::Muted,
@@ -621,93 +626,4 @@ fn missing_words(basis: &Basis, record: &Record) -> Option<String> {
         .filter(|name| !ballots.contains_key(*name))
         .collect();
     (!missing.is_empty()).then(|| format!("No ballot of {}.", listed(&missing)))
-}
-
-/// What the voices of the room said last, in words.
-pub(crate) fn last_words(basis: &Basis, record: &Record) -> Option<String> {
-    record
-        .rounds()
-        .last()
-        .map(|(number, round)| round_words(basis, record, *number, round))
-}
-
-/// A round by its number, with those whose ballot names no level.
-pub(crate) fn round_words(basis: &Basis, record: &Record, number: usize, round: &Round) -> String {
-    let aside = if number == 0 {
-        setting_aside(&record.ballots)
-    } else {
-        Vec::new()
-    };
-    words_of(basis, round, &aside)
-}
-
-/// `Median 2 Defined, spread 2, from 1 to 3; 1 does not know.`
-pub(crate) fn standing_words(basis: &Basis, round: &Round) -> String {
-    words_of(basis, round, &[])
-}
-
-fn words_of(basis: &Basis, round: &Round, aside: &[&str]) -> String {
-    let tally = round.tally();
-    let named = tally.named();
-    let mut others = Vec::new();
-    others.extend(match tally.unknown {
-        0 => None,
-        1 => Some("1 does not know".to_owned()),
-        number => Some(format!("{number} do not know")),
-    });
-    if !aside.is_empty() {
-        let holds = if aside.len() == 1 { "holds" } else { "hold" };
-        others.push(format!("{} {holds} that it does not apply", listed(aside)));
-    }
-    let voices = basis.state().room.voices.number();
-    let voted = tally.count() + aside.len();
-    if voted < voices {
-        others.push(format!("{voted} of {voices} voted"));
-    }
-    let unknown = others.join("; ");
-    let words = match (tally.median(), named.as_slice()) {
-        (None, _) | (_, []) => return format!("Nobody named a level: {unknown}."),
-        (_, [only]) if !aside.is_empty() => {
-            format!("Who named a level says {}", basis.level(*only))
-        }
-        (_, [only]) => format!("All say {}", basis.level(*only)),
-        (Some((low, high)), [first, .., last]) => {
-            let median = if low == high {
-                basis.level(low)
-            } else {
-                format!("{low} to {high}")
-            };
-            format!(
-                "Median {median}, spread {}, from {first} to {last}",
-                tally.spread()
-            )
-        }
-    };
-    if unknown.is_empty() {
-        format!("{words}.")
-    } else {
-        format!("{words}; {unknown}.")
-    }
-}
-
-/// `Hear first: ops (1 Ad hoc), then 2 voices (4 Improving).`
-pub(crate) fn heard_words(basis: &Basis, round: &Round) -> Option<String> {
-    let heard = round.tally().heard_first();
-    if round.is_secret() {
-        let levels: Vec<String> = heard.iter().map(|level| basis.level(*level)).collect();
-        let words = format!(
-            "Argue first for {}; whose vote it was stays secret.",
-            levels.join(", then for ")
-        );
-        return (!heard.is_empty()).then_some(words);
-    }
-    let one = |level: &u8| {
-        format!(
-            "{} ({})",
-            round.who_words(Vote::Level(*level)),
-            basis.level(*level)
-        )
-    };
-    let words: Vec<String> = heard.iter().map(one).collect();
-    (!words.is_empty()).then(|| format!("Hear first: {}.", words.join(", then ")))
 }

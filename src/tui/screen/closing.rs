@@ -8,12 +8,13 @@ use ratatui::text::Line;
 
 use super::results::gap_words;
 use super::{ScreenAction, edit, is_move, moved};
+use crate::interaction::basis::Basis;
 use crate::roadmap::{Planned, step_name};
 use crate::rules::edit::Request;
 use crate::rules::targets::Standing;
 use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
-use crate::tui::model::{Basis, Overlay};
+use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, pad, pad_left, width};

@@ -10,11 +10,11 @@ use ratatui::text::Line;
 
 use super::{ScreenAction, is_move, moved};
 use crate::describe::change::describe;
+use crate::interaction::basis::Basis;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::{Conflict, Version};
 use crate::tui::command::{Focus, Id};
 use crate::tui::message::Key;
-use crate::tui::model::Basis;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, wrap_at_most};

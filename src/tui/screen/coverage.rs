@@ -7,9 +7,11 @@ use ratatui::text::Line;
 
 use super::{ScreenAction, is_move, moved};
 use crate::base::plural::capital;
+use crate::interaction::basis::Basis;
+use crate::interaction::pager::Entry;
 use crate::rules::coverage::{Coverage, Item, Reach, Tally, coverage};
 use crate::tui::command::{Focus, Id};
-use crate::tui::model::{Basis, Entry, Overlay};
+use crate::tui::model::Overlay;
 use crate::tui::screen::master_detail::MasterDetail;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;

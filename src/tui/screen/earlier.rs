@@ -7,10 +7,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{ScreenAction, is_move, moved};
+use crate::interaction::basis::Basis;
 use crate::store::Holds;
 use crate::tui::command::Id;
 use crate::tui::effect::{Earlier, Effect};
-use crate::tui::model::Basis;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, pad};

@@ -12,11 +12,13 @@ use ratatui::text::Line;
 use super::preview::preview;
 use super::{ScreenAction, is_move, moved, stepped};
 use crate::base::plural::{capital, number_word};
+use crate::interaction::basis::Basis;
+use crate::interaction::pager;
+use crate::session::services::{Done, ExportRefusal};
 use crate::tui::command::Id;
-use crate::tui::effect::{Done, Effect, Refusal};
+use crate::tui::effect::Effect;
 use crate::tui::form::Form;
-use crate::tui::model::{Basis, Overlay};
-use crate::tui::screen::pager;
+use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, wrap};
@@ -135,15 +137,15 @@ impl State {
     }
 
     /// Takes how the writing went. Returns what to say.
-    pub(crate) fn written(&mut self, outcome: Result<Done, (PathBuf, Refusal)>) -> String {
+    pub(crate) fn written(&mut self, outcome: Result<Done, (PathBuf, ExportRefusal)>) -> String {
         self.replacing = None;
         let (words, outcome) = match outcome {
             Ok(done) => (format!("Written to {}.", done.path.display()), Ok(done)),
-            Err((path, Refusal::Exists(words))) => {
+            Err((path, ExportRefusal::Exists(words))) => {
                 self.replacing = Some(path);
                 (words.clone(), Err(words))
             }
-            Err((_, Refusal::Words(words))) => (words.clone(), Err(words)),
+            Err((_, ExportRefusal::Words(words))) => (words.clone(), Err(words)),
         };
         if let Some(format) = self.writing.take() {
             self.outcomes.insert(format, outcome);

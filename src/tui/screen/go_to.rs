@@ -4,9 +4,9 @@
 //! keys after `g`.
 
 use super::ScreenAction;
+use crate::interaction::basis::Basis;
 use crate::tui::command::{Focus, Id};
 use crate::tui::message::Key;
-use crate::tui::model::Basis;
 
 /// What was typed.
 #[derive(Clone, Debug, Default)]

@@ -4,7 +4,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::model::{Entry, Pager};
+use crate::interaction::pager::{Entry, Pager};
 use crate::tui::screen::pager;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};

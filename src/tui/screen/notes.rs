@@ -6,8 +6,8 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ballot::{heard_words, round_words};
 use crate::base::plural::capital;
+use crate::describe::votes::{heard_words, round_words};
 use crate::describe::why::answer_words;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::round_name;
@@ -39,10 +39,10 @@ fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'stati
     let votes: Vec<String> = rounds
         .iter()
         .map(|(number, round)| {
-            let heard =
-                heard_words(basis, round).map_or(String::new(), |heard| format!(" {heard}"));
+            let heard = heard_words(&basis.questionnaire, round)
+                .map_or(String::new(), |heard| format!(" {heard}"));
             let said = record.map_or_else(String::new, |record| {
-                round_words(basis, record, *number, round)
+                round_words(&basis.questionnaire, basis.state(), record, *number, round)
             });
             format!("{}: {said}{heard}", capital(&round_name(*number)))
         })

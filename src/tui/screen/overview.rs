@@ -9,12 +9,13 @@ use ratatui::text::{Line, Span};
 
 use super::results::floor as floor_words;
 use super::{ScreenAction, is_move, moved};
+use crate::interaction::basis::Basis;
+use crate::interaction::pager;
 use crate::rules::gates::{GateResult, GateState};
 use crate::rules::scorecard::Range;
 use crate::rules::targets::Standing;
 use crate::tui::command::{Focus, Id};
-use crate::tui::model::{Basis, Overlay};
-use crate::tui::screen::pager;
+use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
 use crate::tui::widget::page::{Layout, Page};

@@ -6,11 +6,12 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{ScreenAction, edit, is_move, moved};
+use crate::interaction::basis::Basis;
 use crate::model::assessment::room::Parked;
 use crate::rules::edit::Request;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
-use crate::tui::model::{Basis, Overlay};
+use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{pad, wrap};

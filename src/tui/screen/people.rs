@@ -7,10 +7,11 @@ use ratatui::text::Line;
 
 use super::roadmap::gate_lines;
 use super::{ScreenAction, edit, is_move, moved};
+use crate::interaction::basis::Basis;
 use crate::rules::edit::Request;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
-use crate::tui::model::{Basis, Overlay};
+use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
 use crate::tui::widget::page::{Layout, Page};

@@ -3,7 +3,8 @@
 //! The preview is made from the same document as every export format, so that it cannot differ from them.
 
 use crate::document::{Block, Chart, GateMark, Plot, Table, Text};
-use crate::tui::model::{Basis, Entry, Pager};
+use crate::interaction::basis::Basis;
+use crate::interaction::pager::{Entry, Pager};
 use crate::views::exporter::Exporter;
 use crate::views::options::ExportOptions;
 

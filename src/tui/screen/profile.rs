@@ -2,9 +2,7 @@
 //!
 //! It shows how the number of applicable controls changes with an answer; `rules::targets` decides which apply.
 
-mod item;
-
-pub(crate) use item::{Item, items};
+use crate::interaction::profile::{Item, items};
 
 use std::fmt::Write as _;
 
@@ -12,14 +10,15 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{ScreenAction, edit};
+use crate::interaction::basis::Basis;
+use crate::interaction::pager;
 use crate::model::questionnaire::FactKind;
 use crate::rules::edit::{Request, changes};
 use crate::rules::targets::targets;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::message::Key;
-use crate::tui::model::{Basis, Overlay};
-use crate::tui::screen::pager;
+use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap};

@@ -3,10 +3,13 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::ballot::last_words;
 use super::{ScreenAction, edit};
 use crate::describe::refusal::refusal;
+use crate::describe::votes::last_words;
 use crate::describe::why::{answer_words, evidence_words};
+use crate::interaction::basis::Basis;
+use crate::interaction::pager;
+use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::{Control, EvidenceState, TOP};
 use crate::rules::edit::{AnswerRequest, Refusal, Request, Why, never_deferrable_at};
@@ -14,9 +17,7 @@ use crate::rules::targets::Standing;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::message::Key;
-use crate::tui::model::{Basis, Overlay};
-use crate::tui::question_filter::QuestionFilter;
-use crate::tui::screen::pager;
+use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{fit, pad, width, wrap, wrap_at_most};
@@ -535,7 +536,7 @@ fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str,
         ));
     }
     if let Some(record) = record {
-        if let Some(words) = last_words(basis, record) {
+        if let Some(words) = last_words(&basis.questionnaire, basis.state(), record) {
             rows.push((
                 if record.votes.is_empty() {
                     "Ballots"

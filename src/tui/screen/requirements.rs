@@ -7,11 +7,13 @@ use ratatui::text::Line;
 
 use super::results::{gap_words, priority_role};
 use super::{ScreenAction, is_move, moved};
+use crate::interaction::basis::Basis;
+use crate::interaction::pager;
+use crate::interaction::pager::{Entry, Pager};
 use crate::rules::requirements::{Priority, Requirement, Status, id};
 use crate::tui::command::{Focus, Id};
-use crate::tui::model::{Basis, Entry, Overlay, Pager};
+use crate::tui::model::Overlay;
 use crate::tui::screen::master_detail::MasterDetail;
-use crate::tui::screen::pager;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, pad};

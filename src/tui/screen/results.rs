@@ -8,12 +8,13 @@ use ratatui::text::{Line, Span};
 
 use super::overview::{columns as split, gate_line, gate_words, layer_line, state_role};
 use super::{ScreenAction, is_move, moved};
+use crate::interaction::basis::Basis;
+use crate::interaction::pager;
 use crate::model::assessment::profile::Form;
 use crate::rules::requirements::{Gap, Priority, Requirement};
 use crate::rules::scorecard::Range;
 use crate::tui::command::{Focus, Id};
-use crate::tui::model::{Basis, Overlay};
-use crate::tui::screen::pager;
+use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
 use crate::tui::widget::bar::{Percent, heat};

@@ -14,13 +14,15 @@ pub(crate) use gates::lines as gate_lines;
 pub(crate) use told::{meeting, told};
 
 use super::{ScreenAction, edit, is_move, moved, people};
+use crate::interaction::basis::Basis;
+use crate::interaction::pager;
+use crate::interaction::pager::Entry;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::{Outlook, Planned, Roadmap, step_key};
 use crate::rules::edit::Request;
 use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
-use crate::tui::model::{Basis, Entry, Overlay};
-use crate::tui::screen::pager;
+use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit};

@@ -8,10 +8,12 @@ use ratatui::text::Line;
 
 use super::{ScreenAction, moved, stepped};
 use crate::describe::why::answer_words;
+use crate::interaction::basis::Basis;
+use crate::interaction::pager::{Entry, Pager};
+use crate::interaction::question_filter::QuestionFilter;
 use crate::tui::command::{Focus, Id};
 use crate::tui::glossary;
-use crate::tui::model::{Basis, Entry, Overlay, Pager};
-use crate::tui::question_filter::QuestionFilter;
+use crate::tui::model::Overlay;
 use crate::tui::screen::parking_lot;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::editor::Editor;

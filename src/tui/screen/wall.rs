@@ -6,12 +6,12 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::ballot::last_words;
 use super::question::State;
+use crate::describe::votes::last_words;
 use crate::describe::why::answer_words;
+use crate::interaction::basis::Basis;
 use crate::model::questionnaire::TOP;
 use crate::rules::targets::Standing;
-use crate::tui::model::Basis;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{fit, pad, width, wrap};
@@ -286,7 +286,7 @@ fn said(basis: &Basis, control: usize) -> String {
             answer_words(&basis.questionnaire, basis.state(), control, basis.today)
         }
         _ => record
-            .and_then(|record| last_words(basis, record))
+            .and_then(|record| last_words(&basis.questionnaire, basis.state(), record))
             .unwrap_or_default(),
     }
 }

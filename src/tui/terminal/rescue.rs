@@ -9,9 +9,9 @@ use crate::store;
 use crate::store::crash;
 use crate::store::crash::caught;
 use crate::tui::effect::{Effect, Outcome};
+use crate::tui::effect_runner::EffectRunner;
 use crate::tui::message::Message;
 use crate::tui::model::Model;
-use crate::tui::services::EffectRunner;
 use crate::tui::update::{update, written};
 
 /// Keeps what can be kept. Returns the sentence.

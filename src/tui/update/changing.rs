@@ -124,8 +124,8 @@ pub(super) fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
     }
     match touched.first() {
         Some(first) if work.screen == Focus::Profile => {
-            let touched = screen::profile::Item::touched(&work.basis, first);
-            let item = screen::profile::items(&work.basis)
+            let touched = crate::interaction::profile::Item::touched(&work.basis, first);
+            let item = crate::interaction::profile::items(&work.basis)
                 .into_iter()
                 .position(|item| Some(item) == touched);
             if let Some(item) = item {

@@ -4,11 +4,12 @@
 //! the program, half a form comes back as half a form, and votes as votes that nobody has revealed.
 
 use super::go;
+use crate::interaction::basis::Basis;
 use crate::store::{Draft, Fault, Part};
 use crate::tui::command::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::form::{Form, Purpose};
-use crate::tui::model::{Basis, Model, Overlay, Saved};
+use crate::tui::model::{Model, Overlay, Saved};
 use crate::tui::screen;
 
 /// What is being typed and not kept. Palette, search and the number of a question are left out: they find something and

@@ -3,11 +3,12 @@
 //! Nothing is written here. A failed save stays visible until a save succeeds.
 
 use super::apply;
+use crate::interaction::basis::Basis;
 use crate::model::assessment::{Assessment, change};
 use crate::store::Fault;
 use crate::tui::effect::{Earlier, Effect, Moved, Outcome};
 use crate::tui::form::Form;
-use crate::tui::model::{Basis, Model, Overlay, Saved, Stage, Work};
+use crate::tui::model::{Model, Overlay, Saved, Stage, Work};
 use crate::tui::screen;
 use crate::tui::screen::ScreenAction;
 use crate::tui::widget::text::count;
@@ -125,7 +126,7 @@ pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String
 }
 
 /// Puts another assessment in the place of the one at work.
-fn take(work: &mut Work, assessment: Assessment, here: crate::tui::model::Here) {
+fn take(work: &mut Work, assessment: Assessment, here: crate::interaction::basis::Here) {
     let old = &work.basis;
     let mut basis = Basis::new(
         old.file.clone(),

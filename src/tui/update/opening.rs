@@ -5,14 +5,15 @@
 use super::drafts::bring_back;
 use super::leaving::remember;
 use super::{apply, go};
+use crate::interaction::basis::Basis;
+use crate::interaction::pager::{Entry, Pager};
 use crate::model::assessment::history::Stamp;
+use crate::session::services::{Followed, Opening, Surveyed};
 use crate::store::Fault;
 use crate::tui::command::Focus;
-use crate::tui::effect::{Effect, Followed, Opening, Surveyed};
+use crate::tui::effect::Effect;
 use crate::tui::form::Purpose;
-use crate::tui::model::{
-    Basis, DraftState, Entry, Following, Model, Overlay, Pager, Saved, Stage, Trail, Work,
-};
+use crate::tui::model::{DraftState, Following, Model, Overlay, Saved, Stage, Trail, Work};
 use crate::tui::screen;
 use crate::tui::widget::text::count;
 

@@ -4,13 +4,14 @@
 
 use crate::model::assessment::answer::Record;
 
+use crate::interaction::basis::Basis;
+use crate::interaction::question_filter::QuestionFilter;
 use crate::rules::agenda;
 use crate::rules::agenda::{AgendaOrder, Stage};
 use crate::rules::edit::Request;
 use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
-use crate::tui::model::{Basis, Model, Overlay, Work};
-use crate::tui::question_filter::QuestionFilter;
+use crate::tui::model::{Model, Overlay, Work};
 use crate::tui::screen;
 use crate::tui::screen::ScreenAction;
 use crate::tui::widget::text::count;
@@ -42,7 +43,9 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>
         Id::ParkingLot => lay(Overlay::ParkingLot(screen::parking_lot::State::default())),
         Id::Agenda => lay(Overlay::Agenda(screen::agenda::State::default())),
         Id::Conflicts => lay(Overlay::Conflicts(screen::conflicts::State::default())),
-        Id::Decisions => lay(Overlay::Pager(screen::pager::decisions(&work.basis))),
+        Id::Decisions => lay(Overlay::Pager(crate::interaction::pager::decisions(
+            &work.basis,
+        ))),
         Id::Closing => lay(Overlay::Closing(screen::closing::State::default())),
         Id::Search => lay(Overlay::Search(screen::search::State::default())),
         Id::Only => {

@@ -6,6 +6,7 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 
 pub(crate) use crate::base::columns::{fit, width};
+pub(crate) use crate::base::plural::count_of as count;
 use crate::base::sanitize::sanitize;
 
 /// As [`fit`], filled with spaces to exactly that many columns.
@@ -74,15 +75,6 @@ pub(crate) fn wrap_at_most(text: &str, columns: usize, most: usize) -> Vec<Strin
         }
     }
     lines
-}
-
-/// `1 question`, `2 questions`.
-pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{number} {many}")
-    }
 }
 
 #[cfg(test)]

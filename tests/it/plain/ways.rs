@@ -3,7 +3,8 @@
 use jiff::civil::date;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::{Assessment, State};
-use surefoot::tui::effect::{Opening, Outcome};
+use surefoot::session::services::Opening;
+use surefoot::tui::effect::Outcome;
 use surefoot::tui::message::{Key, Message};
 use surefoot::tui::model::Model;
 use surefoot::tui::theme::Theme;

@@ -7,9 +7,9 @@ use proptest::prelude::*;
 use surefoot::model::assessment::history::{History, Stamp};
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, beginning, file};
+use surefoot::session::services::Opening;
 use surefoot::store;
 use surefoot::tui::command::{COMMANDS, Focus, of};
-use surefoot::tui::effect::Opening;
 use surefoot::tui::message::{Key, Message};
 
 use super::Desk;

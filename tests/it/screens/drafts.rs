@@ -5,8 +5,9 @@ use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, beginning};
+use surefoot::session::services::Opening;
 use surefoot::tui::command::Focus;
-use surefoot::tui::effect::{Effect, Opening};
+use surefoot::tui::effect::Effect;
 use surefoot::tui::message::{EditorError, FromEditor, Message};
 
 use super::{Desk, Draft, failure, full, questionnaire};

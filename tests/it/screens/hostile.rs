@@ -10,10 +10,11 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::example::example;
 use surefoot::model::questionnaire::Questionnaire;
+use surefoot::session::services::Live;
+use surefoot::session::services::{ExportRefusal, Followed, Opening};
 use surefoot::store::Recent;
-use surefoot::tui::effect::{Effect, Followed, Opening, Outcome, Refusal};
+use surefoot::tui::effect::{Effect, Outcome};
 use surefoot::tui::message::Message;
-use surefoot::tui::model::Live;
 use surefoot::tui::view::view;
 
 use super::{Desk, questionnaire, refused};
@@ -221,7 +222,7 @@ fn nothing_hostile_that_is_pasted_or_told_is_drawn() {
         desk.send_to_terminal("not saved", &mut told, 120, 20);
         desk.send(Message::Exported(Err((
             PathBuf::from(&nine[0]),
-            Refusal::Words(nine[0].clone()),
+            ExportRefusal::Words(nine[0].clone()),
         ))));
         desk.send_to_terminal("not exported", &mut told, 120, 20);
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
-use surefoot::tui::effect::Opening;
+use surefoot::session::services::Opening;
 
 use super::{Desk, Draft, Effect, Message, Outcome, PathBuf, full};
 

@@ -9,9 +9,10 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
 use surefoot::model::assessment::summary::glance;
 use surefoot::roadmap::Care;
+use surefoot::session::services::Surveyed;
 use surefoot::store::Fault;
 use surefoot::tui::command::Focus;
-use surefoot::tui::effect::{Effect, Surveyed};
+use surefoot::tui::effect::Effect;
 use surefoot::views::portfolio::system::System;
 use surefoot::views::portfolio::{File, Held};
 

@@ -8,11 +8,12 @@ use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::profile::{FactAnswer, Form};
 use surefoot::model::assessment::vote::Vote;
 use surefoot::model::questionnaire::FactKind;
+use surefoot::session::services::Live;
+use surefoot::session::services::{Followed, Opening};
 use surefoot::store::FileStamp;
 use surefoot::tui::command::Focus;
-use surefoot::tui::effect::{Effect, Followed, Opening};
+use surefoot::tui::effect::Effect;
 use surefoot::tui::message::Message;
-use surefoot::tui::model::Live;
 use surefoot::views::exporter::Exporter;
 use surefoot::views::options::{ExportOptions, Format};
 

@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use ratatui::text::{Line, Span};
 
 use super::{State, order};
+use crate::interaction::basis::Basis;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::{Outlook, Planned, Roadmap, When, step_key};
-use crate::tui::model::Basis;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::{count, fit, pad, width};

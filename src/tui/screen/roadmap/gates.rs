@@ -9,8 +9,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::distance;
+use crate::interaction::basis::Basis;
 use crate::roadmap::Outlook;
-use crate::tui::model::Basis;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::{count, fit, pad, width};
 

@@ -7,12 +7,13 @@ use jiff::civil::Date;
 use super::distance;
 use super::gates::undated;
 use crate::base::plural::{either, listed, thousands};
+use crate::interaction::basis::Basis;
+use crate::interaction::pager::{Entry, Pager};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::plan::Arrangement;
 use crate::roadmap::forecast::RUNS;
 use crate::roadmap::meet::{Meeting, Offer, meet};
 use crate::roadmap::{Outlook, Roadmap, step_key};
-use crate::tui::model::{Basis, Entry, Pager};
 use crate::tui::widget::text::count;
 
 /// What an edit of the plan did, for those who still have the finger on the key.

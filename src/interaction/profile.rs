@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 
 use crate::describe::why::value_words;
+use crate::interaction::basis::Basis;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::profile::Form as Extent;
 use crate::model::questionnaire::FactKind;
 use crate::model::questionnaire::condition::Value;
 use crate::rules::edit::Request;
-use crate::tui::model::Basis;
 
 /// What the profile asks, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 use crate::base::dates;
 use crate::base::dates::Dates;
 use crate::describe::refusal::refusal;
+use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
@@ -21,7 +22,6 @@ use crate::rules::evaluation::Evaluation;
 use crate::rules::scorecard::{self, Counts};
 use crate::rules::targets::{Standing, standing};
 use crate::rules::{agenda, confirmation};
-use crate::tui::question_filter::QuestionFilter;
 use jiff::civil::Date;
 use std::path::PathBuf;
 

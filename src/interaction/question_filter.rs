@@ -1,6 +1,6 @@
 //! The filters that decide which questions are listed and visited: all of them, or only some.
 
-use super::model::Basis;
+use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Record;
 use crate::rules::requirements::Status;
 use crate::rules::targets::Standing;

@@ -1,0 +1,70 @@
+//! How the questionnaire at hand differs from the one that was answered, in a sentence.
+
+use std::cmp::Ordering;
+
+use crate::base::sanitize::sanitize;
+use crate::model::assessment::State;
+use crate::model::questionnaire::{Questionnaire, order};
+
+/// A sentence where the questionnaire is not the one that was answered; `None` where it is, or the assessment names no
+/// hash.
+pub fn other_questionnaire(state: &State, questionnaire: &Questionnaire) -> Option<String> {
+    let named = &state.questionnaire;
+    let (id, here) = (&questionnaire.id, &questionnaire.version);
+    if named.version != *here {
+        let version = sanitize(&named.version);
+        // an older one leads nowhere
+        let newer = order(&named.version, here) != Some(Ordering::Greater);
+        let next = if newer {
+            format!(" `surefoot reassess` takes it to {here}; nothing is lost.")
+        } else {
+            String::new()
+        };
+        return Some(format!(
+            "it answers {id} {version}, and here is {here}: what is computed follows {here}.{next}"
+        ));
+    }
+    let differs = !named.hash.is_empty() && named.hash != questionnaire.hash;
+    differs.then(|| {
+        format!(
+            "the text of {id} {here} is not the one it was made with (hash {} here, {} there).",
+            short(&questionnaire.hash),
+            short(&named.hash)
+        )
+    })
+}
+
+/// The first digits of a hash.
+pub fn short(hash: &str) -> String {
+    sanitize(hash).chars().take(12).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::assessment::QuestionnaireName;
+    use crate::store;
+
+    #[test]
+    fn a_newer_an_older_and_a_changed_questionnaire_are_told_apart() {
+        let here = store::questionnaire(None).unwrap();
+        let said = |version: &str, hash: &str| {
+            let state = State {
+                questionnaire: QuestionnaireName {
+                    id: here.id.clone(),
+                    version: version.to_owned(),
+                    hash: hash.to_owned(),
+                },
+                ..State::default()
+            };
+            other_questionnaire(&state, &here)
+        };
+        let leads_on = |words: &str| words.contains("`surefoot reassess` takes it to 1.0.0");
+        assert_eq!(said("1.0.0", &here.hash), None);
+        assert_eq!(said("1.0.0", ""), None, "it names no text to compare with");
+        assert!(said("1.0.0", "00").is_some_and(|words| words.contains("is not the one")));
+        assert!(said("0.9.0", "").is_some_and(|words| leads_on(&words)));
+        // here is the older one, which `reassess` refuses
+        assert!(said("9.9.9", "").is_some_and(|words| !leads_on(&words)));
+    }
+}

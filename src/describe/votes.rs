@@ -1,0 +1,114 @@
+//! Rounds of votes in sentences: what was said, how far apart it is, and whom to hear first.
+
+use crate::base::plural::listed;
+use crate::model::assessment::State;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::ballot::setting_aside;
+use crate::model::assessment::vote::{Round, Vote};
+use crate::model::questionnaire::Questionnaire;
+
+/// What the voices of the room said last, in words.
+pub(crate) fn last_words(
+    questionnaire: &Questionnaire,
+    state: &State,
+    record: &Record,
+) -> Option<String> {
+    record
+        .rounds()
+        .last()
+        .map(|(number, round)| round_words(questionnaire, state, record, *number, round))
+}
+
+/// A round by its number, with those whose ballot names no level.
+pub(crate) fn round_words(
+    questionnaire: &Questionnaire,
+    state: &State,
+    record: &Record,
+    number: usize,
+    round: &Round,
+) -> String {
+    let aside = if number == 0 {
+        setting_aside(&record.ballots)
+    } else {
+        Vec::new()
+    };
+    words_of(questionnaire, state, round, &aside)
+}
+
+/// `Median 2 Defined, spread 2, from 1 to 3; 1 does not know.`
+pub(crate) fn standing_words(
+    questionnaire: &Questionnaire,
+    state: &State,
+    round: &Round,
+) -> String {
+    words_of(questionnaire, state, round, &[])
+}
+
+fn words_of(questionnaire: &Questionnaire, state: &State, round: &Round, aside: &[&str]) -> String {
+    let tally = round.tally();
+    let named = tally.named();
+    let mut others = Vec::new();
+    others.extend(match tally.unknown {
+        0 => None,
+        1 => Some("1 does not know".to_owned()),
+        number => Some(format!("{number} do not know")),
+    });
+    if !aside.is_empty() {
+        let holds = if aside.len() == 1 { "holds" } else { "hold" };
+        others.push(format!("{} {holds} that it does not apply", listed(aside)));
+    }
+    let voices = state.room.voices.number();
+    let voted = tally.count() + aside.len();
+    if voted < voices {
+        others.push(format!("{voted} of {voices} voted"));
+    }
+    let unknown = others.join("; ");
+    let words = match (tally.median(), named.as_slice()) {
+        (None, _) | (_, []) => return format!("Nobody named a level: {unknown}."),
+        (_, [only]) if !aside.is_empty() => {
+            format!("Who named a level says {}", questionnaire.level_name(*only))
+        }
+        (_, [only]) => format!("All say {}", questionnaire.level_name(*only)),
+        (Some((low, high)), [first, .., last]) => {
+            let median = if low == high {
+                questionnaire.level_name(low)
+            } else {
+                format!("{low} to {high}")
+            };
+            format!(
+                "Median {median}, spread {}, from {first} to {last}",
+                tally.spread()
+            )
+        }
+    };
+    if unknown.is_empty() {
+        format!("{words}.")
+    } else {
+        format!("{words}; {unknown}.")
+    }
+}
+
+/// `Hear first: ops (1 Ad hoc), then 2 voices (4 Improving).`
+pub(crate) fn heard_words(questionnaire: &Questionnaire, round: &Round) -> Option<String> {
+    let heard = round.tally().heard_first();
+    if round.is_secret() {
+        let levels: Vec<String> = heard
+            .iter()
+            .map(|level| questionnaire.level_name(*level))
+            .collect();
+        let words = format!(
+            "Argue first for {}; whose vote it was stays secret.",
+            levels.join(", then for ")
+        );
+        return (!heard.is_empty()).then_some(words);
+    }
+    let one = |level: &u8| {
+        format!(
+            "{} ({})",
+            round.who_words(Vote::Level(*level)),
+            questionnaire.level_name(*level)
+        )
+    };
+    let words: Vec<String> = heard.iter().map(one).collect();
+    (!words.is_empty()).then(|| format!("Hear first: {}.", words.join(", then ")))
+}

@@ -1,0 +1,258 @@
+//! Texts to read over a screen: the derivation of a result, decisions, all that is known of a control.
+//!
+//! They arrange what other rooms have worked out. Drawing belongs to the front ends.
+
+use crate::base::plural::{capital, count_of};
+use crate::describe::votes::round_words;
+use crate::describe::why;
+use crate::interaction::basis::Basis;
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::ballot::Ballot;
+use crate::model::assessment::vote::round_name;
+use crate::model::questionnaire::Control;
+
+/// A text to read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pager {
+    pub(crate) title: String,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) scroll: usize,
+}
+
+/// One entry of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// A heading.
+    Heading(String),
+    /// Words.
+    Words(String),
+    /// A label and words; the label `·` is that of a list.
+    Item(String, String),
+    /// A gap between two parts.
+    Gap,
+}
+
+/// Where a thing comes from.
+pub(crate) fn why(basis: &Basis, id: &str) -> Pager {
+    let found = why::why(&basis.questionnaire, basis.state(), &basis.report, id);
+    let found = found.unwrap_or_else(|| why::Why {
+        title: id.to_owned(),
+        lines: vec!["Nothing is known of it.".to_owned()],
+    });
+    Pager {
+        title: found.title,
+        entries: found.lines.into_iter().map(Entry::Words).collect(),
+        scroll: 0,
+    }
+}
+
+/// The arithmetic of the risk tier.
+pub(crate) fn risk_lines(basis: &Basis) -> Vec<String> {
+    let found = why::why(&basis.questionnaire, basis.state(), &basis.report, "risk");
+    let mut lines = found.map(|found| found.lines).unwrap_or_default();
+    lines.truncate(basis.report.targets.risk.parts.len() + 1);
+    lines
+}
+
+/// What the room agreed on, and why.
+pub(crate) fn decisions(basis: &Basis) -> Pager {
+    let mut entries = Vec::new();
+    for (control, definition) in basis.questionnaire.controls.iter().enumerate() {
+        let Some(record) = basis.state().record(&definition.id) else {
+            continue;
+        };
+        let Some(decision) = &record.decision else {
+            continue;
+        };
+        if !entries.is_empty() {
+            entries.push(Entry::Gap);
+        }
+        entries.push(Entry::Heading(definition.name()));
+        let answer = why::answer_words(&basis.questionnaire, basis.state(), control, basis.today);
+        let changed = if record.decided().is_none() {
+            " It was answered otherwise since."
+        } else {
+            ""
+        };
+        entries.push(Entry::Item(
+            "Answer".to_owned(),
+            format!("{answer}, {}.{changed}", basis.day(decision.on)),
+        ));
+        if !decision.why.is_empty() {
+            entries.push(Entry::Item("Why".to_owned(), decision.why.clone()));
+        }
+        for (number, round) in record.rounds() {
+            entries.push(Entry::Item(
+                capital(&round_name(number)),
+                round_words(&basis.questionnaire, basis.state(), record, number, &round),
+            ));
+        }
+        if record.dissented().is_some() {
+            let held = if decision.dissent.is_empty() {
+                "No reason was written."
+            } else {
+                &decision.dissent
+            };
+            entries.push(Entry::Item("Dissent".to_owned(), held.to_owned()));
+        }
+    }
+    if entries.is_empty() {
+        let words = "Nothing yet. A question that was voted on, or answered with a reason (r), stands here.";
+        entries.push(Entry::Words(words.to_owned()));
+    }
+    Pager {
+        title: "Decisions".to_owned(),
+        entries,
+        scroll: 0,
+    }
+}
+
+/// Everything the questionnaire says of a control.
+pub(crate) fn about(basis: &Basis, index: usize) -> Pager {
+    let Some(control) = basis.control(index) else {
+        return Pager::default();
+    };
+    let mut entries = Vec::new();
+    let mut part = |heading: &str, parts: Vec<Entry>| {
+        if parts.is_empty() {
+            return;
+        }
+        if !entries.is_empty() {
+            entries.push(Entry::Gap);
+        }
+        entries.push(Entry::Heading(heading.to_owned()));
+        entries.extend(parts);
+    };
+    let words = |text: &str| {
+        if text.is_empty() {
+            Vec::new()
+        } else {
+            vec![Entry::Words(text.to_owned())]
+        }
+    };
+    part("What was said alone", alone(basis, control));
+    part("Question", words(&control.question));
+    part("Why", words(&control.why));
+    part("Ask the room", words(&control.probe));
+    part(
+        "Ask to be shown",
+        control
+            .evidence
+            .iter()
+            .map(|text| Entry::Item("·".to_owned(), text.clone()))
+            .collect(),
+    );
+    part("Pitfall", words(&control.pitfall));
+    let levels = control.levels.iter().zip(0..);
+    part(
+        "Levels",
+        levels
+            .map(|(text, level)| Entry::Item(basis.level(level), text.clone()))
+            .collect(),
+    );
+    part("Requirement", requirement(control));
+    part("Who and how much", effort(basis, control));
+    part("Related to", crosswalk(basis, control));
+    Pager {
+        title: control.name(),
+        entries,
+        scroll: 0,
+    }
+}
+
+/// What each voice said of it alone, and why.
+fn alone(basis: &Basis, control: &Control) -> Vec<Entry> {
+    let ballots = basis
+        .state()
+        .record(&control.id)
+        .map(|record| &record.ballots);
+    let said = |(voice, ballot): (&String, &Ballot)| {
+        let answer = match &ballot.answer {
+            Answer::Level(level) => basis.level(*level),
+            Answer::NotApplicable { reason } => format!("not applicable: {reason}"),
+            Answer::Unknown { .. } => "unknown".to_owned(),
+        };
+        let note = if ballot.note.is_empty() {
+            String::new()
+        } else {
+            format!(". {}", ballot.note)
+        };
+        Entry::Item(voice.clone(), format!("{answer}{note}"))
+    };
+    ballots.into_iter().flatten().map(said).collect()
+}
+
+fn requirement(control: &Control) -> Vec<Entry> {
+    let mut entries = vec![Entry::Words(control.requirement.text.clone())];
+    let criteria = control.requirement.criteria.iter();
+    entries.extend(
+        criteria.map(|criterion| {
+            Entry::Item(criterion.method.word().to_owned(), criterion.text.clone())
+        }),
+    );
+    entries
+}
+
+fn effort(basis: &Basis, control: &Control) -> Vec<Entry> {
+    let role = |role: usize| {
+        basis
+            .questionnaire
+            .roles
+            .get(role)
+            .map_or("", |role| role.title.as_str())
+    };
+    let helpers: Vec<&str> = control
+        .contributors
+        .iter()
+        .map(|&helper| role(helper))
+        .collect();
+    let mut entries = vec![Entry::Words(format!(
+        "{} carries it{}. To level 3 it takes {} to {} person-days.",
+        role(control.owner),
+        if helpers.is_empty() {
+            String::new()
+        } else {
+            format!(", with {}", helpers.join(", "))
+        },
+        control.effort.0,
+        control.effort.1
+    ))];
+    if let Some(months) = control.review_months {
+        entries.push(Entry::Words(format!(
+            "An answer stays fresh for {}.",
+            count_of(months as usize, "month", "months")
+        )));
+    }
+    for after in &control.after {
+        entries.push(Entry::Words(format!(
+            "It waits for {} at {}.",
+            basis.name(after.control),
+            basis.level(after.level)
+        )));
+    }
+    entries
+}
+
+fn crosswalk(basis: &Basis, control: &Control) -> Vec<Entry> {
+    let entry = |&(catalog, entry): &(usize, usize)| {
+        let catalog = basis.questionnaire.catalogs.get(catalog)?;
+        let entry = catalog.entries.get(entry)?;
+        Some(Entry::Item(
+            entry.id.clone(),
+            format!("{} ({} {})", entry.title, catalog.name, catalog.version),
+        ))
+    };
+    control.crosswalk.iter().filter_map(entry).collect()
+}
+
+/// The whole of a sheet as plain text.
+pub(crate) fn plain(sheet: &Pager) -> String {
+    let line = |entry: &Entry| match entry {
+        Entry::Gap => String::new(),
+        Entry::Heading(words) | Entry::Words(words) => words.clone(),
+        Entry::Item(label, words) if label == "·" => format!("- {words}"),
+        Entry::Item(label, words) => format!("- {label}: {words}"),
+    };
+    let lines: Vec<String> = sheet.entries.iter().map(line).collect();
+    format!("{}\n\n{}", sheet.title, lines.join("\n"))
+}

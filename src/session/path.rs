@@ -1,0 +1,89 @@
+//! Names of files: what an assessment is called where nobody says it, and paths as a person types them.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::assessment::file::ENDING;
+use crate::store;
+
+/// The file an assessment of a system is kept in: `support-assistant.surefoot.toml`.
+pub fn file_name(system: &str) -> String {
+    let mut name = String::new();
+    for character in system.chars().take(60) {
+        if character.is_alphanumeric() {
+            name.extend(character.to_lowercase());
+        } else if !name.ends_with('-') && !name.is_empty() {
+            name.push('-');
+        }
+    }
+    let name = name.trim_end_matches('-');
+    format!(
+        "{}.surefoot.toml",
+        if name.is_empty() { "assessment" } else { name }
+    )
+}
+
+/// Another name beside a file: `x-2.surefoot.toml`.
+pub fn another_name(file: &Path) -> PathBuf {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(ENDING).unwrap_or(&name);
+    file.with_file_name(format!("{stem}-2{ENDING}"))
+}
+
+/// The path with the ending of assessments. One that ends in `.toml` stays, and `.surefoot` is completed.
+pub fn with_ending(path: &Path) -> PathBuf {
+    let is = |ending: &str| {
+        let found = path.extension();
+        found.is_some_and(|found| found.eq_ignore_ascii_case(ending))
+    };
+    let Some(name) = path.file_name().filter(|_| !is("toml")) else {
+        return path.to_owned();
+    };
+    let stem = if is("surefoot") {
+        path.file_stem().unwrap_or(name)
+    } else {
+        name
+    };
+    let mut name = stem.to_owned();
+    name.push(ENDING);
+    path.with_file_name(name)
+}
+
+/// A path in which `~/` is the home folder, as in a shell.
+pub fn at_home(path: PathBuf) -> PathBuf {
+    match (path.strip_prefix("~"), store::home()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_after_its_system() {
+        assert_eq!(
+            file_name("Support Assistant (EU)"),
+            "support-assistant-eu.surefoot.toml"
+        );
+        assert_eq!(file_name("../../etc"), "etc.surefoot.toml");
+        assert_eq!(file_name("  "), "assessment.surefoot.toml");
+    }
+
+    #[test]
+    fn the_ending_is_completed_once() {
+        for (typed, path) in [
+            ("a/b", "a/b.surefoot.toml"),
+            ("a.toml", "a.toml"),
+            ("A.TOML", "A.TOML"),
+            ("bar.surefoot", "bar.surefoot.toml"),
+            ("v1.2", "v1.2.surefoot.toml"),
+        ] {
+            assert_eq!(with_ending(Path::new(typed)), Path::new(path), "{typed}");
+        }
+        assert_eq!(
+            another_name(Path::new("a/x.surefoot.toml")),
+            Path::new("a/x-2.surefoot.toml")
+        );
+    }
+}

@@ -1,0 +1,385 @@
+//! What the screens and plain mode ask of the world: open, create, follow, survey and export, with typed outcomes.
+//!
+//! No terminal and no printing. Which effect is asked for when is decided in the front ends.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::base::diagnostic::{Source, count};
+use crate::base::hash;
+use crate::base::plural::capital;
+use crate::base::toml::read::Reader;
+use crate::base::toml::write::Writer;
+use crate::describe::questionnaire::other_questionnaire;
+use crate::model::assessment::example::example;
+use crate::model::assessment::plan::Person;
+use crate::model::assessment::profile::Form;
+use crate::model::assessment::{Assessment, beginning_with};
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::agenda;
+use crate::rules::agenda::AgendaOrder;
+use crate::session::path::at_home;
+use crate::store;
+use crate::store::{Draft, EXPORT_AGAIN, Existing, Fault, FileStamp, OpenFile, WriteRefusal};
+use crate::views::exporter::Exporter;
+use crate::views::options::{ExportOptions, Format};
+use crate::views::portfolio::{File, plan};
+
+/// What the world is like: everything the screens may not look up themselves.
+#[derive(Clone, Debug)]
+pub(crate) struct Services {
+    /// The folder of the questionnaire, where one was named.
+    pub(crate) questionnaire: Option<PathBuf>,
+    /// Who makes the edits.
+    pub(crate) who: String,
+    /// The day it is.
+    pub(crate) today: Date,
+    /// The people a new assessment begins with; one for each role where there are none.
+    pub(crate) people: BTreeMap<String, Person>,
+}
+
+/// What a session tells a second screen of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Live {
+    /// The id of the control looked at.
+    pub control: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// In which order what is left is gone through.
+    pub order: AgendaOrder,
+}
+
+/// All assessments below a folder.
+#[derive(Clone, Debug)]
+pub struct Surveyed {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What was read, in the order of their places.
+    pub files: Arc<[File]>,
+    /// The day on which they were judged.
+    pub today: Date,
+    /// Whether they were read with what one plan for all of them needs.
+    pub together: bool,
+}
+
+/// A session in another terminal.
+#[derive(Clone, Debug)]
+pub struct Followed {
+    /// Its file.
+    pub path: PathBuf,
+    /// What it answers.
+    pub questionnaire: Questionnaire,
+    /// What was read.
+    pub assessment: Assessment,
+    /// What the session tells of itself; nothing where none is open.
+    pub live: Option<Live>,
+    /// What its files looked like.
+    pub seen: FileStamp,
+}
+
+/// An assessment that was opened.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// Its file.
+    pub path: PathBuf,
+    /// What it answers.
+    pub questionnaire: Questionnaire,
+    /// What was read.
+    pub assessment: Assessment,
+    /// The id of the control looked at last; may be empty.
+    pub place: String,
+    /// What is worth knowing about the file, one sentence each.
+    pub notes: Vec<String>,
+    /// Whether it was made just now.
+    pub fresh: bool,
+    /// Why it is only read: who else has it open, and since when.
+    pub read_only: Option<String>,
+    /// Whether it is sealed.
+    pub sealed: bool,
+    /// The versions of it that were saved apart and are not merged.
+    pub apart: Vec<PathBuf>,
+    /// Whether what was being typed when surefoot was killed was taken into it, which is not saved yet.
+    pub brought_back: bool,
+    /// What was being typed when the program ended, to be opened again.
+    pub draft: Option<Draft>,
+}
+
+impl Opening {
+    /// A file that is edited here, and of which nothing more is to be told.
+    pub fn of(
+        path: impl Into<PathBuf>,
+        questionnaire: Questionnaire,
+        assessment: Assessment,
+    ) -> Self {
+        Self {
+            path: path.into(),
+            questionnaire,
+            assessment,
+            place: String::new(),
+            notes: Vec::new(),
+            fresh: false,
+            read_only: None,
+            sealed: false,
+            apart: Vec::new(),
+            brought_back: false,
+            draft: None,
+        }
+    }
+}
+
+/// A report that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Where.
+    pub path: PathBuf,
+    /// How many bytes.
+    pub bytes: usize,
+    /// How many pages, where it has pages.
+    pub pages: Option<usize>,
+    /// Characters that no font could show.
+    pub missing: Vec<char>,
+    /// The SHA-256 of the file.
+    pub hash: String,
+}
+
+/// Why a report was not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportRefusal {
+    /// There is a file already, which is replaced when asked for once more; the sentence.
+    Exists(String),
+    /// The sentence.
+    Words(String),
+}
+
+impl Services {
+    /// Looks at the session on a file; nothing where nothing is new.
+    pub(crate) fn look(&self, path: &Path, seen: &FileStamp) -> Option<Result<Followed, Fault>> {
+        let now = store::seen(path);
+        (now != *seen).then(|| self.followed(path, now))
+    }
+
+    /// The session on a file.
+    pub(crate) fn follow(&self, path: &Path) -> Result<Followed, Fault> {
+        self.followed(path, store::seen(path))
+    }
+
+    fn followed(&self, path: &Path, seen: FileStamp) -> Result<Followed, Fault> {
+        let opened = store::open(path)?;
+        let questionnaire =
+            store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
+        let live = store::told(path).and_then(|source| heard(&source));
+        Ok(Followed {
+            path: path.to_owned(),
+            questionnaire,
+            assessment: opened.assessment,
+            live,
+            seen,
+        })
+    }
+
+    /// Reads all assessments below a folder, or one; together with what one plan for all of them needs.
+    pub(crate) fn survey(&self, folder: PathBuf, together: bool) -> Result<Surveyed, Fault> {
+        let mut found = store::find_systems(std::slice::from_ref(&folder));
+        if let Some(fault) = found.faults.pop() {
+            return Err(fault);
+        }
+        if found.files.is_empty() {
+            let folder = folder.display();
+            let words = format!(
+                "there is no assessment below {folder}. Their names end in .surefoot.toml."
+            );
+            return Err(Fault::System { words });
+        }
+        let care = together.then(|| plan::care(found.files.len()));
+        let files = store::read_systems(
+            &found.files,
+            self.questionnaire.as_deref(),
+            self.today,
+            false,
+            care,
+        );
+        Ok(Surveyed {
+            folder,
+            files: files.into(),
+            today: self.today,
+            together,
+        })
+    }
+
+    /// Opens a file with its questionnaire, to edit it.
+    pub(crate) fn open(&self, path: &Path) -> Result<(OpenFile, Opening), Fault> {
+        let (hold, opened) = OpenFile::open(path, &self.who, PATIENCE)?;
+        let questionnaire =
+            store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
+        let mut notes = Vec::new();
+        let other = other_questionnaire(opened.assessment.state(), &questionnaire);
+        notes.extend(other.map(|words| capital(&words)));
+        if !opened.found.is_empty() {
+            let sources: &[Source] = std::slice::from_ref(&opened.source);
+            notes.push(format!("The file has {}:", count(&opened.found)));
+            notes.extend(
+                opened
+                    .found
+                    .iter()
+                    .map(|found| found.render(sources, false)),
+            );
+        }
+        let apart = store::saved_apart(path, &opened.assessment);
+        notes.extend(apart.iter().map(|path| {
+            format!(
+                "{} was saved apart and is not merged. Close this, and press ctrl-s to merge it.",
+                path.display()
+            )
+        }));
+        let drafts = store::drafts_put_aside(path, &opened.assessment);
+        notes.extend(drafts.iter().map(|draft| draft.sentence(path, true)));
+        notes.extend(hold.remark().map(str::to_owned));
+        notes.extend(opened.doubts);
+        let known = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let place = store::recent()
+            .into_iter()
+            .find(|recent| recent.path == known)
+            .map(|recent| recent.place);
+        let opening = Opening {
+            place: place.unwrap_or_default(),
+            notes,
+            read_only: hold.read_only().map(str::to_owned),
+            sealed: hold.key().is_some(),
+            apart,
+            brought_back: opened.brought_back,
+            draft: opened.draft,
+            ..Opening::of(path, questionnaire, opened.assessment)
+        };
+        Ok((hold, opening))
+    }
+
+    /// Begins an assessment in a file that is not there yet.
+    pub(crate) fn create(
+        &self,
+        path: PathBuf,
+        system: &str,
+        form: Form,
+    ) -> Result<(OpenFile, Opening), Fault> {
+        let questionnaire = store::questionnaire(self.questionnaire.as_deref())?;
+        let (changes, notes) = beginning_with(&questionnaire, system, form, &self.people);
+        let assessment = Assessment::begin(changes, store::stamp(&self.who));
+        let hold = OpenFile::create(&path, &assessment, None, &self.who)?;
+        let opening = Opening {
+            notes,
+            fresh: true,
+            read_only: hold.read_only().map(str::to_owned),
+            ..Opening::of(path, questionnaire, assessment)
+        };
+        Ok((hold, opening))
+    }
+
+    /// Copies the example, with a history as if a team had made it.
+    pub(crate) fn example(&self, path: &Path) -> Result<(OpenFile, Opening), Fault> {
+        let questionnaire = store::questionnaire(None)?;
+        let assessment = example(&questionnaire).ok_or_else(|| Fault::System {
+            words: "the example inside this surefoot is broken.".to_owned(),
+        })?;
+        drop(OpenFile::create(path, &assessment, None, &self.who)?);
+        let (hold, opening) = self.open(path)?;
+        Ok((
+            hold,
+            Opening {
+                fresh: true,
+                ..opening
+            },
+        ))
+    }
+
+    pub(crate) fn export(
+        &self,
+        (file, questionnaire, assessment): (&Path, &Questionnaire, &Assessment),
+        format: Format,
+        path: &Path,
+        (order, redact): (&ExportOptions, bool),
+        replace: bool,
+    ) -> Result<Done, ExportRefusal> {
+        let path = &at_home(path.to_owned());
+        let existing = if replace {
+            Existing::Replaced
+        } else {
+            Existing::Stays
+        };
+        let refused = |why: WriteRefusal| {
+            let words = capital(&why.sentence(Some(EXPORT_AGAIN)));
+            if why.can_be_confirmed() {
+                ExportRefusal::Exists(words)
+            } else {
+                ExportRefusal::Words(words)
+            }
+        };
+        store::may_write(path, Some(file), existing).map_err(refused)?;
+        let exporter = Exporter::of(questionnaire, assessment, self.today, redact);
+        let export = exporter
+            .write(format, order)
+            .map_err(|why| ExportRefusal::Words(why.to_string()))?;
+        store::write_output(path, &export.bytes, Some(file), existing).map_err(refused)?;
+        let hash = hash::of_file(&export.bytes);
+        let (bytes, pages, missing) = (export.bytes.len(), export.pages, export.missing);
+        Ok(Done {
+            path: path.to_owned(),
+            bytes,
+            pages,
+            missing,
+            hash,
+        })
+    }
+}
+
+/// How long somebody who opens a file waits for a command that is just writing it.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What a second screen is told, as text.
+pub(crate) fn told(live: &Live) -> String {
+    let mut out = Writer::new();
+    out.comment("What a session of surefoot has on its screen, for its second screen.");
+    out.text("control", &live.control);
+    out.text("since", &live.since.to_string());
+    out.text("order", live.order.word());
+    out.finish()
+}
+
+/// What a second screen was told; nothing where it cannot be understood.
+fn heard(source: &Source) -> Option<Live> {
+    let reader = Reader::new(source);
+    reader.read(|root| Live {
+        control: root.text("control").value,
+        since: root.text("since").value.parse().unwrap_or_default(),
+        order: agenda::AgendaOrder::from_word(&root.text("order").value),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_is_what_is_heard() {
+        let since = "2026-11-21T14:00:00Z".parse().unwrap_or_default();
+        for order in [
+            agenda::AgendaOrder::Questionnaire,
+            agenda::AgendaOrder::Worth,
+            agenda::AgendaOrder::Disagreement,
+        ] {
+            let live = Live {
+                control: "DAT-P1".to_owned(),
+                since,
+                order,
+            };
+            let source = Source {
+                name: "live".to_owned(),
+                text: told(&live),
+            };
+            assert_eq!(heard(&source), Some(live));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Runs the effects that the screens request, and reports each result as a message.
+//!
+//! The screens and `update` must never touch the disk or the clock themselves; they request effects. Deciding what to
+//! do is their task and must never happen here.
+
+use std::path::{Path, PathBuf};
+
+use super::effect::{Earlier, Effect, Moved, Outcome};
+use super::message::Message;
+use super::model::Model;
+use crate::session::path::at_home;
+use crate::session::services::{Opening, Services, told};
+use crate::store;
+use crate::store::{Fault, OpenFile, SaveError, Snapshot};
+
+/// The world with the assessment that is open in it.
+#[derive(Debug)]
+pub(crate) struct EffectRunner {
+    pub(crate) world: Services,
+    hold: Option<OpenFile>,
+}
+
+impl EffectRunner {
+    /// One on which nothing lies.
+    pub(crate) fn new(world: Services) -> Self {
+        Self { world, hold: None }
+    }
+
+    /// Does what was asked, and says how it went.
+    pub(crate) fn perform(&mut self, effect: Effect, model: &Model) -> Option<Message> {
+        match effect {
+            Effect::Save => Some(Message::Saved(self.save(model)?)),
+            Effect::SaveElsewhere(path) => {
+                let work = model.work()?;
+                let path = at_home(path);
+                let key = self.hold.as_ref().and_then(|hold| hold.key().cloned());
+                let made = OpenFile::create(&path, &work.basis.assessment, key, &self.world.who);
+                Some(Message::Moved(made.map(|hold| {
+                    // what is open goes on beside the new file
+                    let _ = self.hold.as_mut().map(|before| before.draft(None));
+                    let remark = hold
+                        .key()
+                        .and_then(|_| remark_on_key(&work.basis.file, &path));
+                    self.hold = Some(hold);
+                    Moved {
+                        path,
+                        clock: clock(),
+                        remark,
+                    }
+                })))
+            }
+            Effect::Join => {
+                let work = model.work()?;
+                let outside = store::stamp("outside");
+                let joined = self.hold.as_mut()?.join(&work.basis.assessment, outside);
+                Some(Message::Joined(
+                    joined.map(|joined| (Box::new(joined), clock())),
+                ))
+            }
+            Effect::Draft(draft) => {
+                Some(Message::Drafted(self.hold.as_mut()?.draft(draft.as_ref())))
+            }
+            Effect::PutDraftAside => {
+                let file = &model.work()?.basis.file;
+                Some(Message::Told(vec![
+                    match self.hold.as_mut()?.put_draft_aside() {
+                        Ok(aside) => aside.sentence(file, true),
+                        Err(fault) => fault.render(false),
+                    },
+                ]))
+            }
+            Effect::ListEarlier => {
+                let listed = self.hold.as_ref()?.earlier();
+                let listed = listed.map(|states| states.into_iter().map(earlier).collect());
+                Some(Message::Earlier(listed))
+            }
+            Effect::ReadEarlier(path) => {
+                let read = store::open(&path).map(|opened| Box::new(opened.assessment));
+                Some(Message::ReadEarlier(read))
+            }
+            Effect::Remember(place) => {
+                let work = model.work()?;
+                // forgetting what was open harms nobody
+                let _ = store::remember(&work.basis.file, &place);
+                None
+            }
+            Effect::ListRecent => {
+                self.hold = None;
+                Some(Message::Recent(store::recent()))
+            }
+            Effect::Open(path) => {
+                // it may be the one that lies here
+                self.hold = None;
+                Some(self.opened(|world| world.open(&at_home(path))))
+            }
+            Effect::Survey(folder) => {
+                let surveyed = self.world.survey(at_home(folder), false).map(Box::new);
+                Some(Message::Surveyed(surveyed))
+            }
+            Effect::SurveyTogether(folder) => {
+                let surveyed = self.world.survey(folder, true).map(Box::new);
+                Some(Message::Surveyed(surveyed))
+            }
+            Effect::Create { path, system, form } => {
+                Some(self.opened(|world| world.create(at_home(path), &system, form)))
+            }
+            Effect::Example(path) => Some(self.opened(|world| world.example(&at_home(path)))),
+            Effect::Export {
+                format,
+                path,
+                order,
+                redact,
+                replace,
+            } => {
+                let work = model.work()?;
+                let basis = &work.basis;
+                let of = (
+                    basis.file.as_path(),
+                    &basis.questionnaire,
+                    &basis.assessment,
+                );
+                let outcome = self
+                    .world
+                    .export(of, format, &path, (&order, redact), replace);
+                Some(Message::Exported(
+                    outcome.map_err(|refusal| (path, refusal)),
+                ))
+            }
+            Effect::Tell(live) => {
+                let work = model.work()?;
+                // a second screen that is told nothing harms nobody
+                let _ = store::tell(&work.basis.file, live.as_ref().map(told).as_deref());
+                None
+            }
+            Effect::Look(path, seen) => {
+                let followed = self.world.look(&path, &seen)?;
+                Some(Message::Followed(followed.map(Box::new)))
+            }
+            // these need the terminal, which does them itself
+            Effect::Edit(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Quit => None,
+        }
+    }
+
+    /// Makes a private copy of a text for the person's own editor. Returns where it lies.
+    pub(crate) fn editor_copy(&mut self, text: &str) -> Result<PathBuf, Fault> {
+        let hold = self.hold.as_mut().ok_or_else(|| Fault::System {
+            words: "no assessment is open.".to_owned(),
+        })?;
+        hold.editor_copy(text)
+    }
+
+    /// Takes a file in hand.
+    pub(crate) fn open(&mut self, path: &Path) -> Result<Opening, Fault> {
+        let (hold, opening) = self.world.open(path)?;
+        self.hold = Some(hold);
+        Ok(opening)
+    }
+
+    fn opened(
+        &mut self,
+        open: impl FnOnce(&Services) -> Result<(OpenFile, Opening), Fault>,
+    ) -> Message {
+        Message::Opened(match open(&self.world) {
+            Ok((hold, opening)) => {
+                self.hold = Some(hold);
+                Ok(Box::new(opening))
+            }
+            Err(fault) => Err(fault),
+        })
+    }
+
+    fn save(&mut self, model: &Model) -> Option<Outcome> {
+        let (work, hold) = (model.work()?, self.hold.as_mut()?);
+        let assessment = &work.basis.assessment;
+        let apart = |hold: &mut OpenFile| {
+            hold.save_apart(assessment)
+                .map(|path| Outcome::Apart(path.to_owned(), clock()))
+        };
+        Some(match hold.save(assessment) {
+            Ok(()) => Outcome::Down(clock()),
+            Err(SaveError::Changed) => {
+                apart(hold).unwrap_or_else(|fault| Outcome::Failed(fault.render(false)))
+            }
+            Err(SaveError::Fault(fault)) => Outcome::Failed(fault.render(false)),
+        })
+    }
+}
+
+/// What there is to know about an earlier state before it is taken.
+fn earlier(snapshot: Snapshot) -> Earlier {
+    Earlier {
+        holds: snapshot.holds(),
+        at: snapshot.at,
+        path: snapshot.path,
+    }
+}
+
+/// Puts the key of a sealed assessment beside a copy of it, and says what became of it.
+fn remark_on_key(from: &Path, to: &Path) -> Option<String> {
+    match store::copy_key(from, to) {
+        Ok(put) => put.map(|key| format!("Its key is beside it, in {}.", key.display())),
+        Err(fault) => {
+            let (why, key) = (fault.render(false), store::key_file(from));
+            Some(format!(
+                "Its key is not beside it: {why} Open it with --key {}.",
+                key.display()
+            ))
+        }
+    }
+}
+
+/// The time of day.
+fn clock() -> String {
+    jiff::Zoned::now().strftime("%H:%M:%S").to_string()
+}

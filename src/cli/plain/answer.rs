@@ -20,6 +20,22 @@ use crate::model::assessment::history::Stamp;
 use crate::model::questionnaire::{EvidenceState, TOP};
 use crate::rules::edit::{self, AnswerRequest, EditContext, Request};
 
+/// Why numbers are no choice of an item.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum ChoiceError {
+    /// Several were named where one can hold.
+    #[error("Only one of these can hold: type one number.")]
+    OnlyOne,
+    /// There is no such choice.
+    #[error("There is no choice {typed}. Type {answers}, or help.")]
+    NoSuch {
+        /// What was typed, shortened.
+        typed: String,
+        /// What can be typed.
+        answers: String,
+    },
+}
+
 impl PlainSession {
     /// Makes the edit of a request, or says why it is refused.
     pub(super) fn edit(&mut self, request: Request, stamp: &Stamp) -> Result<Reply, Reply> {
@@ -80,7 +96,7 @@ impl PlainSession {
     pub(super) fn fact(&mut self, item: Item, line: &str, stamp: &Stamp) -> Option<Reply> {
         let request = match self.fact_request(item, line)? {
             Ok(request) => request,
-            Err(words) => return Some(self.say(words)),
+            Err(why) => return Some(self.say(why.to_string())),
         };
         Some(match self.edit(request, stamp) {
             Ok(heard) => {
@@ -92,7 +108,7 @@ impl PlainSession {
     }
 
     /// The request of a line that answers an item; what is wrong with it, where it is meant to.
-    fn fact_request(&self, item: Item, line: &str) -> Option<Result<Request, String>> {
+    fn fact_request(&self, item: Item, line: &str) -> Option<Result<Request, ChoiceError>> {
         let basis = &self.basis;
         let lower = line.to_lowercase();
         if item == Item::By {
@@ -145,14 +161,11 @@ impl PlainSession {
             Some(found) if found.len() == 1 || several && !found.is_empty() => {
                 Ok(item.set(found.join(",")))
             }
-            Some(found) if found.len() > 1 => {
-                Err("Only one of these can hold: type one number.".to_owned())
-            }
-            _ => Err(format!(
-                "There is no choice {}. Type {}, or help.",
-                short(line),
-                self.answers()
-            )),
+            Some(found) if found.len() > 1 => Err(ChoiceError::OnlyOne),
+            _ => Err(ChoiceError::NoSuch {
+                typed: short(line),
+                answers: self.answers(),
+            }),
         })
     }
 

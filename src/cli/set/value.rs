@@ -64,7 +64,7 @@ pub(crate) fn changes(context: &EditContext<'_>, set: &Set) -> Result<Vec<Change
             None => (words.trim(), None),
         };
         match away(context.state, name).unwrap_or_else(|| key(questionnaire, name)) {
-            Err(words) => call.faults.push(words),
+            Err(unknown) => call.faults.push(unknown.to_string()),
             Ok(key) if seen.contains(&key) => {
                 call.faults
                     .push(format!("`{}` is set twice; say it once.", clean(name)));
@@ -172,17 +172,17 @@ pub(crate) fn role(questionnaire: &Questionnaire, name: &str) -> Option<usize> {
 }
 
 /// `PERSON.away` names the days on which a person is not there.
-fn away(state: &State, name: &str) -> Option<Result<Key, String>> {
+fn away(state: &State, name: &str) -> Option<Result<Key, UnknownName>> {
     let person = name.strip_suffix(".away")?;
     let people = &state.plan.people;
     let at = people.keys().position(|id| is_same_word(id, person));
     Some(
         at.map(Key::Away)
-            .ok_or_else(|| unknown("person", person, people.keys().map(String::as_str))),
+            .ok_or_else(|| UnknownName::new("person", person, people.keys().map(String::as_str))),
     )
 }
 
-fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, String> {
+fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, UnknownName> {
     let setting = SETTINGS
         .iter()
         .find(|(word, _)| is_same_word(word, name))
@@ -214,7 +214,7 @@ fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, String> {
                 .map(|control| control.id.as_str()),
         );
         let known = known.chain(questionnaire.facts.iter().map(|fact| fact.id.as_str()));
-        unknown(
+        UnknownName::new(
             "key",
             name,
             known.chain(questionnaire.roles.iter().map(|role| role.id.as_str())),
@@ -222,14 +222,34 @@ fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, String> {
     })
 }
 
-pub(crate) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.collect();
-    let next = suggestion(name, known.iter().copied()).unwrap_or_else(|| match known.len() {
-        0 => "There is none.".to_owned(),
-        1..=12 => format!("Known: {}.", known.join(", ")),
-        _ => "`surefoot set --help` lists the kinds of keys.".to_owned(),
-    });
-    format!("there is no {kind} `{}`. {next}", clean(name))
+/// A name that nothing has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no {kind} `{}`. {next}", clean(.name))]
+pub(crate) struct UnknownName {
+    /// What was looked for: a key, a person, a role.
+    kind: &'static str,
+    /// The name as typed.
+    name: String,
+    /// What to write instead.
+    next: String,
+}
+
+impl UnknownName {
+    /// A name that is none of those known.
+    pub(crate) fn new<'a>(
+        kind: &'static str,
+        name: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        let known: Vec<&str> = known.collect();
+        let next = suggestion(name, known.iter().copied()).unwrap_or_else(|| match known.len() {
+            0 => "There is none.".to_owned(),
+            1..=12 => format!("Known: {}.", known.join(", ")),
+            _ => "`surefoot set --help` lists the kinds of keys.".to_owned(),
+        });
+        let name = name.to_owned();
+        Self { kind, name, next }
+    }
 }
 
 #[cfg(test)]

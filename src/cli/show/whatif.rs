@@ -7,13 +7,35 @@ use crate::base::diagnostic::suggestion;
 use crate::cli::args::Roadmap as Asked;
 use crate::cli::open::Work;
 use crate::cli::page::{Page, TextStyle, cell, clean};
-use crate::cli::set::value::{role, unknown};
+use crate::cli::set::value::{UnknownName, role};
 use crate::describe::refusal::refusal;
 use crate::model::assessment::change::Change;
 use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::meet::{Meeting, Offer, meet};
 use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
+
+/// Why a what-if or a date to be met cannot be understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum WhatIfError {
+    /// There is no `=` between a role and percentages.
+    #[error("`{}` names no people; write a role and percents, as in security=100,50.", clean(.0))]
+    NoPeople(String),
+    /// The questionnaire has no such role.
+    #[error(transparent)]
+    Role(#[from] UnknownName),
+    /// There is no date behind a gate.
+    #[error("`{}` names no day; write G2=2027-03-01 or G2=+90.", clean(.0))]
+    NoDate(String),
+    /// The plan does not reach a gate of that id.
+    #[error("the plan reaches to no gate `{}`. It reaches to: {}.", clean(.id), .known.join(", "))]
+    UnknownGate {
+        /// Its id, as typed.
+        id: String,
+        /// The gates it reaches.
+        known: Vec<String>,
+    },
+}
 
 /// The changes of every what-if.
 ///
@@ -32,7 +54,7 @@ pub(super) fn changes(
     for words in &asked.people {
         match people(questionnaire, words) {
             Ok(people) => requests.push((words, people)),
-            Err(words) => faults.push(words),
+            Err(why) => faults.push(why.to_string()),
         }
     }
     let mut arrange = |words: &str, id: &str| {
@@ -91,16 +113,13 @@ pub(super) fn changes(
 }
 
 /// The people of `ROLE=100,50`.
-fn people(questionnaire: &Questionnaire, words: &str) -> Result<Request, String> {
-    let (name, percents) = words.split_once('=').ok_or_else(|| {
-        format!(
-            "`{}` names no people; write a role and percents, as in security=100,50.",
-            clean(words)
-        )
-    })?;
+fn people(questionnaire: &Questionnaire, words: &str) -> Result<Request, WhatIfError> {
+    let (name, percents) = words
+        .split_once('=')
+        .ok_or_else(|| WhatIfError::NoPeople(words.to_owned()))?;
     let known = questionnaire.roles.iter().map(|role| role.id.as_str());
-    let role =
-        role(questionnaire, name.trim()).ok_or_else(|| unknown("role", name.trim(), known))?;
+    let role = role(questionnaire, name.trim())
+        .ok_or_else(|| UnknownName::new("role", name.trim(), known))?;
     Ok(Request::RolePeople {
         role,
         percents: percents.trim().to_owned(),
@@ -110,23 +129,18 @@ fn people(questionnaire: &Questionnaire, words: &str) -> Result<Request, String>
 /// What must be added so that a gate opens by a day, as typed.
 ///
 /// # Errors
-/// A sentence.
+/// [`WhatIfError`] where there is no date, or the plan does not reach the gate.
 pub(super) fn met(
     work: &Work,
     report: &Evaluation,
     words: &str,
     dates: Dates,
-) -> Result<Meeting, String> {
+) -> Result<Meeting, WhatIfError> {
     let (id, day) = words.split_once('=').unwrap_or((words, ""));
     let wanted = typed_day(day, work.today, dates)
         .ok()
         .flatten()
-        .ok_or_else(|| {
-            format!(
-                "`{}` names no day; write G2=2027-03-01 or G2=+90.",
-                clean(words)
-            )
-        })?;
+        .ok_or_else(|| WhatIfError::NoDate(words.to_owned()))?;
     let questionnaire = &work.questionnaire;
     let ids = || {
         questionnaire
@@ -138,12 +152,9 @@ pub(super) fn met(
     let gate = questionnaire
         .gate(id.trim())
         .filter(|gate| *gate <= report.targets.horizon)
-        .ok_or_else(|| {
-            format!(
-                "the plan reaches to no gate `{}`. It reaches to: {}.",
-                clean(id),
-                ids().collect::<Vec<_>>().join(", ")
-            )
+        .ok_or_else(|| WhatIfError::UnknownGate {
+            id: id.to_owned(),
+            known: ids().map(str::to_owned).collect(),
         })?;
     Ok(meet(
         questionnaire,

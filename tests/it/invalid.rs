@@ -289,6 +289,29 @@ fn a_broken_assessment_is_told_and_not_opened() {
     }
 }
 
+/// A bad value neither hides the one behind it nor makes a known key an unknown one.
+#[test]
+fn every_fault_of_one_table_is_reported() {
+    let of = |table: &str| {
+        let found = read(table).1;
+        found
+            .iter()
+            .map(|found| found.code)
+            .collect::<Vec<&'static str>>()
+    };
+    let exception = "[answer.A.exception]\nowner = \"o\"\nreason = \"r\"\nmeasure = \"m\"\n";
+    let both = format!("{exception}granted = \"soon\"\nexpires = \"later\"\n");
+    assert_eq!(of(&both), ["bad-date", "bad-date"]);
+    assert_eq!(
+        of(&format!("{exception}expires = 2026-12-01\n")),
+        ["missing-key"]
+    );
+    let decision = "[answer.A.decision]\nlevel = 2\nwhy = \"w\"\ndissent = \"d\"\n";
+    assert_eq!(of(decision), ["missing-key"]);
+    let point = "[[room.parked]]\nid = \"p\"\nwhat = \"w\"\ndone = true\n";
+    assert_eq!(of(point), ["missing-key"]);
+}
+
 #[test]
 fn a_newer_minor_format_opens_with_a_warning_and_a_newer_major_one_does_not() {
     let (opened, found) = read("[answer.DAT-P1]\nlevel = 2\nmood = \"good\"");

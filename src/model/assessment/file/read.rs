@@ -146,14 +146,14 @@ fn free_text(fields: &Fields<'_>, key: &'static str) -> String {
 
 fn read_profile(fields: Fields<'_>, kept: &mut UnknownKeys) -> Profile {
     let profile = Profile {
-        facts: fields
-            .table("facts")
-            .map(|table| facts(&table))
-            .unwrap_or_default(),
         phase_today: fields.optional_text("phase_today").map(|text| text.value),
         phase_wanted: fields.optional_text("phase_wanted").map(|text| text.value),
         by: day(&fields, "by"),
         form: form(&fields, "form"),
+        facts: fields
+            .table("facts")
+            .map(|table| facts(&table))
+            .unwrap_or_default(),
     };
     keep(fields, &["profile"], kept);
     profile
@@ -235,18 +235,18 @@ fn record(fields: Fields<'_>, id: &str, kept: &mut UnknownKeys) -> Record {
         evidence: fields
             .table("evidence")
             .map(|table| finished(table, evidence)),
-        note: free_text(&fields, "note"),
         owner: fields.optional_text("owner").map(|text| text.value),
-        exception: fields
-            .table("exception")
-            .and_then(|table| finished(table, exception)),
+        note: free_text(&fields, "note"),
         votes: room::rounds(&fields, "votes"),
-        decision: fields
-            .table("decision")
-            .and_then(|table| finished(table, room::decision)),
         bookmarked: fields.flag("bookmarked"),
         confirmed: day(&fields, "confirmed"),
         ballots: practice::ballots(&fields, "ballots"),
+        exception: fields
+            .table("exception")
+            .and_then(|table| finished(table, exception)),
+        decision: fields
+            .table("decision")
+            .and_then(|table| finished(table, room::decision)),
     };
     keep(fields, &["answer", id], kept);
     record
@@ -306,12 +306,16 @@ fn exception(fields: &Fields<'_>) -> Option<Exception> {
         free_text(fields, "reason"),
         free_text(fields, "measure"),
     );
+    let (granted, expires) = (
+        required_day(fields, "granted"),
+        required_day(fields, "expires"),
+    );
     Some(Exception {
         owner,
         reason,
         measure,
-        granted: required_day(fields, "granted")?,
-        expires: required_day(fields, "expires")?,
+        granted: granted?,
+        expires: expires?,
     })
 }
 
@@ -342,13 +346,14 @@ fn parse_day(fields: &Fields<'_>, text: &Placed<String>) -> Option<Date> {
 fn read_plan(fields: Fields<'_>, kept: &mut UnknownKeys) -> PlanSettings {
     let mut plan = PlanSettings {
         start: day(&fields, "start"),
-        days_off: days_off(&fields, "days_off"),
-        freezes: stretches(&fields, "freezes"),
         ..PlanSettings::default()
     };
+    fields.known("workdays");
     if fields.has("workdays") {
         plan.workdays = workdays(&fields, "workdays");
     }
+    plan.days_off = days_off(&fields, "days_off");
+    plan.freezes = stretches(&fields, "freezes");
     for person in fields.tables("person") {
         let id = person.text("id").value;
         let read = finished(person, read_person);
@@ -384,30 +389,31 @@ fn agreed(fields: &Fields<'_>) -> Option<Agreed> {
             .map(|text| text.value)
             .collect()
     };
+    let on = required_day(fields, "on");
     let mut gates = BTreeMap::new();
     for gate in fields.tables("gates") {
         let id = gate.text("gate").value;
         gates.extend(finished(gate, |gate| required_day(gate, "opens")).map(|day| (id, day)));
     }
+    let walk = Walk {
+        order: texts("order"),
+        people: texts("people"),
+    };
     Some(Agreed {
-        on: required_day(fields, "on")?,
-        walk: Walk {
-            order: texts("order"),
-            people: texts("people"),
-        },
+        on: on?,
+        walk,
         gates,
     })
 }
 
 fn baseline(fields: &Fields<'_>) -> Option<Baseline> {
+    let (name, on) = (free_text(fields, "name"), required_day(fields, "on"));
+    let upon = fields.texts("upon").into_iter().map(|id| id.value);
+    let upon = upon.collect();
     Some(Baseline {
-        name: free_text(fields, "name"),
-        on: required_day(fields, "on")?,
-        upon: fields
-            .texts("upon")
-            .into_iter()
-            .map(|id| id.value)
-            .collect(),
+        name,
+        on: on?,
+        upon,
     })
 }
 
@@ -446,9 +452,10 @@ fn stretches(fields: &Fields<'_>, key: &'static str) -> BTreeSet<Days> {
         .into_iter()
         .filter_map(|stretch| {
             let days = finished(stretch, |fields| {
+                let (from, to) = (required_day(fields, "from"), required_day(fields, "to"));
                 Some(Days {
-                    from: required_day(fields, "from")?,
-                    to: required_day(fields, "to")?,
+                    from: from?,
+                    to: to?,
                 })
             })?;
             Some(if days.from <= days.to {

@@ -43,12 +43,13 @@ pub(super) fn ballots(fields: &Fields<'_>, key: &'static str) -> Ballots {
 }
 
 pub(super) fn ballot(fields: &Fields<'_>) -> Option<Ballot> {
-    // read in any case, so that it is not told as a key that nobody knows
+    let answer = answer(fields);
     let note = free_text(fields, "note");
-    answer(fields).map(|answer| Ballot { answer, note })
+    answer.map(|answer| Ballot { answer, note })
 }
 
 pub(super) fn reassessment(fields: &Fields<'_>) -> Option<Reassessment> {
+    let on = required_day(fields, "on");
     let before = fields.optional_text("before").map(|version| version.value);
     let changed = fields
         .texts("changed")
@@ -56,7 +57,7 @@ pub(super) fn reassessment(fields: &Fields<'_>) -> Option<Reassessment> {
         .map(|id| id.value)
         .collect();
     Some(Reassessment {
-        on: required_day(fields, "on")?,
+        on: on?,
         before,
         changed,
     })

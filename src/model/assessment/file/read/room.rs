@@ -149,56 +149,70 @@ fn vote(fields: &Fields<'_>, said: &Placed<Plain>) -> Option<Vote> {
 }
 
 pub(super) fn decision(fields: &Fields<'_>) -> Option<Decision> {
+    let on = required_day(fields, "on");
     let agreed = answer(fields);
     if agreed.is_none() {
         fields.integer("level", 0..i64::from(TOP) + 1);
     }
+    let (why, dissent) = (free_text(fields, "why"), free_text(fields, "dissent"));
     Some(Decision {
-        on: required_day(fields, "on")?,
+        on: on?,
         answer: agreed?,
-        why: free_text(fields, "why"),
-        dissent: free_text(fields, "dissent"),
+        why,
+        dissent,
     })
 }
 
 pub(super) fn meeting(fields: &Fields<'_>) -> Option<Meeting> {
+    let began = required_time(fields, "began");
+    let offset = small(fields, "offset", -1_560..1_561).unwrap_or(0);
+    let minutes = small(fields, "minutes", 0..MOST).unwrap_or(0);
+    let each = small(fields, "each", 0..MOST).unwrap_or(0);
+    let answered = small(fields, "answered", 0..MOST).unwrap_or(0);
     let breaks = fields.tables("breaks").into_iter();
     let breaks = breaks.filter_map(|pause| {
         finished(pause, |fields| {
-            Some(Break {
-                from: required_time(fields, "from")?,
-                to: time(fields, "to"),
-            })
+            let (from, to) = (required_time(fields, "from"), time(fields, "to"));
+            Some(Break { from: from?, to })
         })
     });
+    let breaks = breaks.collect();
     let ended = fields.table("ended").and_then(|ended| {
         finished(ended, |fields| {
+            let at = required_time(fields, "at");
+            let answered = small(fields, "answered", 0..MOST).unwrap_or(0);
+            let open = small(fields, "open", 0..MOST).unwrap_or(0);
             Some(Ended {
-                at: required_time(fields, "at")?,
-                answered: small(fields, "answered", 0..MOST).unwrap_or(0),
-                open: small(fields, "open", 0..MOST).unwrap_or(0),
+                at: at?,
+                answered,
+                open,
             })
         })
     });
     Some(Meeting {
-        began: required_time(fields, "began")?,
-        offset: small(fields, "offset", -1_560..1_561).unwrap_or(0),
-        minutes: small(fields, "minutes", 0..MOST).unwrap_or(0),
-        each: small(fields, "each", 0..MOST).unwrap_or(0),
-        answered: small(fields, "answered", 0..MOST).unwrap_or(0),
-        breaks: breaks.collect(),
+        began: began?,
+        offset,
+        minutes,
+        each,
+        answered,
+        breaks,
         ended,
     })
 }
 
 pub(super) fn parked(fields: &Fields<'_>) -> Option<Parked> {
+    let at = required_time(fields, "at");
+    let what = free_text(fields, "what");
+    let control = fields.optional_text("control").map(|control| control.value);
+    let owner = fields.optional_text("owner").map(|owner| owner.value);
+    let (by, done) = (day(fields, "by"), fields.flag("done"));
     Some(Parked {
-        at: required_time(fields, "at")?,
-        what: free_text(fields, "what"),
-        control: fields.optional_text("control").map(|control| control.value),
-        owner: fields.optional_text("owner").map(|owner| owner.value),
-        by: day(fields, "by"),
-        done: fields.flag("done"),
+        at: at?,
+        what,
+        control,
+        owner,
+        by,
+        done,
     })
 }
 

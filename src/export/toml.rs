@@ -269,7 +269,7 @@ fn requirements(
                 ])
             })
             .collect();
-        out.lines("criteria", &criteria);
+        out.value("criteria", &Inline::Lines(criteria));
         out.value("related", &texts(&requirement.related));
     }
 }

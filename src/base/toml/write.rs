@@ -11,7 +11,10 @@ use toml_writer::{TomlKeyBuilder, TomlStringBuilder, TomlWrite, WriteTomlValue};
 
 use crate::base::sanitize::{is_hidden, sanitize};
 
-/// A value that fits on one line.
+/// The keys of a table with their values, in the order in which they are written.
+pub type Keys = Vec<(String, Inline)>;
+
+/// A value. All but the last four are written on one line; those are too where they stand within another value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inline {
     /// A text.
@@ -25,9 +28,17 @@ pub enum Inline {
     /// A list.
     List(Vec<Inline>),
     /// A table in braces, in that order.
-    Table(Vec<(String, Inline)>),
+    Table(Keys),
     /// A number with a point or a moment, as TOML writes it.
     Written(String),
+    /// A text that keeps its line breaks.
+    Prose(String),
+    /// A list with one item a line.
+    Lines(Vec<Inline>),
+    /// A table under a header of its own.
+    Below(Keys),
+    /// Tables of one kind, each under a header of its own.
+    Items(Vec<Keys>),
 }
 
 impl Inline {
@@ -57,30 +68,41 @@ impl Inline {
     fn write(&self, out: &mut String, put_key: fn(&mut String, &str)) {
         match self {
             Self::Written(words) => out.push_str(words),
-            Self::Text(words) => put(out, TomlStringBuilder::new(words).as_basic()),
+            Self::Text(words) | Self::Prose(words) => {
+                put(out, TomlStringBuilder::new(words).as_basic());
+            }
             Self::Integer(number) => out.push_str(&number.to_string()),
             Self::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
             Self::Day(day) => out.push_str(&day.to_string()),
-            Self::List(items) => {
-                out.push('[');
-                for (at, item) in items.iter().enumerate() {
-                    out.push_str(if at == 0 { "" } else { ", " });
-                    item.write(out, put_key);
-                }
-                out.push(']');
+            Self::List(items) | Self::Lines(items) => {
+                write_list(out, items, |out, item| item.write(out, put_key));
             }
-            Self::Table(entries) => {
-                out.push('{');
-                for (at, (key, value)) in entries.iter().enumerate() {
-                    out.push_str(if at == 0 { " " } else { ", " });
-                    put_key(out, key);
-                    out.push_str(" = ");
-                    value.write(out, put_key);
-                }
-                out.push_str(if entries.is_empty() { "}" } else { " }" });
+            Self::Table(keys) | Self::Below(keys) => write_table(out, keys, put_key),
+            Self::Items(items) => {
+                write_list(out, items, |out, keys| write_table(out, keys, put_key));
             }
         }
     }
+}
+
+fn write_list<T>(out: &mut String, items: &[T], write: impl Fn(&mut String, &T)) {
+    out.push('[');
+    for (at, item) in items.iter().enumerate() {
+        out.push_str(if at == 0 { "" } else { ", " });
+        write(out, item);
+    }
+    out.push(']');
+}
+
+fn write_table(out: &mut String, keys: &Keys, put_key: fn(&mut String, &str)) {
+    out.push('{');
+    for (at, (key, value)) in keys.iter().enumerate() {
+        out.push_str(if at == 0 { " " } else { ", " });
+        put_key(out, key);
+        out.push_str(" = ");
+        value.write(out, put_key);
+    }
+    out.push_str(if keys.is_empty() { "}" } else { " }" });
 }
 
 /// As ever, whatever a file looks like: this is what a history is chained by.
@@ -187,12 +209,55 @@ impl Writer {
         self.out.push_str(&keys.join("."));
     }
 
-    /// `key = value` on one line.
+    /// `key = value`, on one line unless the value asks for more.
     pub fn value(&mut self, key: &str, value: &Inline) {
         self.out.push_str(&key_text(key));
         self.out.push_str(" = ");
-        self.put(|out| value.write(out, put_key));
+        match value {
+            Inline::Prose(text) if text.contains('\n') => {
+                self.put(|out| put(out, TomlStringBuilder::new(text).as_ml_basic()));
+            }
+            Inline::Lines(items) => {
+                self.out.push_str("[\n");
+                for item in items {
+                    self.out.push_str("  ");
+                    self.put(|out| item.write(out, put_key));
+                    self.out.push_str(",\n");
+                }
+                self.out.push(']');
+            }
+            value => self.put(|out| value.write(out, put_key)),
+        }
         self.out.push('\n');
+    }
+
+    /// The keys of the table that is open, whose path that is: what has no header of its own, what is kept of unknown
+    /// keys, and then the tables below it.
+    pub fn keys(&mut self, path: &[&str], keys: &Keys, kept: Option<&toml::Table>) {
+        for (key, value) in keys {
+            if !matches!(value, Inline::Below(_) | Inline::Items(_)) {
+                self.value(key, value);
+            }
+        }
+        if let Some(kept) = kept {
+            self.kept(kept);
+        }
+        for (key, value) in keys {
+            let path = [path, &[key.as_str()]].concat();
+            match value {
+                Inline::Below(keys) => {
+                    self.table(&path);
+                    self.keys(&path, keys, None);
+                }
+                Inline::Items(items) => {
+                    for keys in items {
+                        self.item(&path);
+                        self.keys(&path, keys, None);
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Writes a value so that nothing hides in it.
@@ -204,31 +269,12 @@ impl Writer {
 
     /// A text; one with several lines keeps them.
     pub fn text(&mut self, key: &str, text: &str) {
-        if !text.contains('\n') {
-            self.value(key, &Inline::text(text));
-            return;
-        }
-        self.out.push_str(&key_text(key));
-        self.out.push_str(" = ");
-        self.put(|out| put(out, TomlStringBuilder::new(text).as_ml_basic()));
-        self.out.push('\n');
+        self.value(key, &Inline::Prose(text.to_owned()));
     }
 
     /// A whole number.
     pub fn integer(&mut self, key: &str, number: i64) {
         self.value(key, &Inline::Integer(number));
-    }
-
-    /// A list with one item a line.
-    pub fn lines(&mut self, key: &str, items: &[Inline]) {
-        self.out.push_str(&key_text(key));
-        self.out.push_str(" = [\n");
-        for item in items {
-            self.out.push_str("  ");
-            self.put(|out| item.write(out, put_key));
-            self.out.push_str(",\n");
-        }
-        self.out.push_str("]\n");
     }
 
     /// Keys that nothing reads, kept from a file of a newer minor format.
@@ -281,7 +327,7 @@ mod tests {
         writer.comment(words);
         writer.text("one", words);
         writer.text("many", &format!("{words}\n{words}\n"));
-        writer.lines("lines", &[Inline::text(words)]);
+        writer.value("lines", &Inline::Lines(vec![Inline::text(words)]));
         writer.table(&["kept", words]);
         writer.kept(&kept);
         let text = writer.finish();

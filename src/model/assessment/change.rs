@@ -1,4 +1,4 @@
-//! The closed list of edits, what each of them does, and the edit that undoes it.
+//! The closed list of edits: what each of them sets, how it stands in a file, and the edit that undoes it.
 //!
 //! Every edit sets a value ("this is now that") and never adjusts one ("a bit more"). Therefore its inverse is another
 //! edit of the same list, applying it cannot fail, and applying it twice has the same effect as applying it once.
@@ -11,6 +11,10 @@ use jiff::civil::Date;
 use super::answer::{Answer, Decision, Evidence, Exception, Record};
 use super::ballot::{Ballot, BallotPaper};
 use super::baseline::Baseline;
+use super::file::Code;
+use super::file::cursor::Cursor;
+use super::file::kind::{AnyOf, Chosen, Dates, Day, Flag, Kind, Maybe, Spread, SpreadIfAny, Text};
+use super::file::special::{AnswerIfAny, FactSaid, Rounds, Stretches, VoiceNames};
 use super::plan::{Agreed, Arrangement, Days, Person, Workday};
 use super::profile::{FactAnswer, Form};
 use super::reassessment::Reassessment;
@@ -18,6 +22,8 @@ use super::room::{Meeting, Parked};
 use super::validation::Validation;
 use super::vote::{Round, Voices};
 use super::{QuestionnaireName, State};
+use crate::base::toml::read::Fields;
+use crate::base::toml::write::{Inline, Keys};
 
 /// One edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,165 +179,224 @@ pub enum Change {
     BallotPaper(Option<BallotPaper>),
 }
 
-impl Change {
-    /// Makes the edit and returns the one that takes it back.
-    #[must_use = "the inverse is what undo is made of; drop it with `let _ =` where nobody undoes"]
-    pub fn apply(self, state: &mut State) -> Self {
-        let profile = &mut state.profile;
-        match self {
-            Self::Questionnaire(to) => Self::Questionnaire(replace(&mut state.questionnaire, to)),
-            Self::System(to) => Self::System(replace(&mut state.system, to)),
-            Self::Fact { fact, to } => {
-                let to = put(&mut profile.facts, &fact, to);
-                Self::Fact { fact, to }
+/// Each kind of edit on one line:
+///
+/// `"word in the file" Variant.field = state.what.it.sets, Kind, "what it is called";`
+///
+/// From it follow how the edit is applied and undone, found as a difference of two states, read, written and
+/// recognized. A place is a value of the state, a value under a name, or either of a control's record. The names in
+/// brackets are fields of the variant and keys of the file, in this order; they say which thing an edit is of, and stand
+/// in what it is called. A kind is one of [`kind`](super::file::kind) or [`special`](super::file::special): it holds the
+/// value under the key `to`, or spreads its fields among the keys of the edit.
+///
+/// The order of the lines is that of [`difference`], of which the ids of old histories are made: a new line stands last
+/// among the state or last among the controls.
+macro_rules! edits {
+    ($(
+        $word:literal $variant:ident.$field:tt
+            = state $(.$path:ident)+ $([$at:ident] $(.$part:ident $([$in:ident])?)?)?,
+            $kind:ty, $called:literal;
+    )+) => {
+        impl Change {
+            /// Makes the edit and returns the one that takes it back.
+            #[must_use = "the inverse is what undo is made of; drop it with `let _ =` where nobody undoes"]
+            pub fn apply(self, state: &mut State) -> Self {
+                match self.normal() {
+                    $(Self::$variant { $($at, $($($in,)?)?)? $field: to } => {
+                        let to = edits!(@set state, to, $(.$path)+ $([$at] $(.$part $([$in])?)?)?);
+                        Self::$variant { $($at, $($($in,)?)?)? $field: to }
+                    })+
+                }
             }
-            Self::PhaseToday(to) => Self::PhaseToday(replace(&mut profile.phase_today, to)),
-            Self::PhaseWanted(to) => Self::PhaseWanted(replace(&mut profile.phase_wanted, to)),
-            Self::By(to) => Self::By(replace(&mut profile.by, to)),
-            Self::Form(to) => Self::Form(replace(&mut profile.form, to)),
-            Self::Answer { control, to } => {
-                let to = edit(state, &control, |record| replace(&mut record.answer, to));
-                Self::Answer { control, to }
-            }
-            Self::Evidence { control, to } => {
-                let to = edit(state, &control, |record| replace(&mut record.evidence, to));
-                Self::Evidence { control, to }
-            }
-            Self::Note { control, to } => {
-                let to = edit(state, &control, |record| replace(&mut record.note, to));
-                Self::Note { control, to }
-            }
-            Self::Owner { control, to } => {
-                let to = edit(state, &control, |record| replace(&mut record.owner, to));
-                Self::Owner { control, to }
-            }
-            Self::Exception { control, to } => {
-                let to = edit(state, &control, |record| replace(&mut record.exception, to));
-                Self::Exception { control, to }
-            }
-            Self::Votes { control, to } => {
-                let to = edit(state, &control, |record| replace(&mut record.votes, to));
-                Self::Votes { control, to }
-            }
-            Self::Decision { control, to } => {
-                let to = edit(state, &control, |record| replace(&mut record.decision, to));
-                Self::Decision { control, to }
-            }
-            Self::Bookmark { control, to } => {
-                let to = edit(state, &control, |record| {
-                    replace(&mut record.bookmarked, to)
-                });
-                Self::Bookmark { control, to }
-            }
-            Self::Confirmed { control, to } => {
-                let to = edit(state, &control, |record| replace(&mut record.confirmed, to));
-                Self::Confirmed { control, to }
-            }
-            Self::Cast { control, voice, to } => {
-                let to = edit(state, &control, |record| {
-                    put(&mut record.ballots, &voice, to)
-                });
-                Self::Cast { control, voice, to }
-            }
-            Self::Voices(to) => Self::Voices(replace(&mut state.room.voices, to)),
-            Self::Meeting { id, to } => {
-                let to = put(&mut state.room.meetings, &id, to);
-                Self::Meeting { id, to }
-            }
-            Self::Parked { id, to } => {
-                let to = put(&mut state.room.parked, &id, to);
-                Self::Parked { id, to }
-            }
-            Self::Person { id, to } => {
-                let to = put(&mut state.plan.people, &id, to);
-                Self::Person { id, to }
-            }
-            Self::Start(to) => Self::Start(replace(&mut state.plan.start, to)),
-            Self::Workdays(to) => Self::Workdays(replace(&mut state.plan.workdays, to)),
-            Self::DaysOff(to) => Self::DaysOff(replace(&mut state.plan.days_off, to)),
-            Self::Freezes(to) => Self::Freezes(replace(&mut state.plan.freezes, to)),
-            Self::Arrangement { control, to } => {
-                let to = put(
-                    &mut state.plan.arranged,
-                    &control,
-                    to.filter(|to| !to.is_empty()),
-                );
-                Self::Arrangement { control, to }
-            }
-            Self::Agreed(to) => Self::Agreed(replace(&mut state.plan.agreed, to)),
-            Self::Baseline { id, to } => {
-                let to = put(&mut state.baselines, &id, to);
-                Self::Baseline { id, to }
-            }
-            Self::Reassessment(to) => Self::Reassessment(replace(&mut state.reassessment, to)),
-            Self::Validation { id, to } => {
-                let to = put(&mut state.validations, &id, to);
-                Self::Validation { id, to }
-            }
-            Self::BallotPaper(to) => Self::BallotPaper(replace(&mut state.ballot_paper, to)),
-        }
-    }
 
-    /// The thing it touches, the same for every edit of that thing: `answer of DAT-P1`.
-    pub fn subject(&self) -> String {
-        match self {
-            Self::Questionnaire(_) => "questionnaire".to_owned(),
-            Self::System(_) => "name of the system".to_owned(),
-            Self::Fact { fact, .. } => format!("fact {fact}"),
-            Self::PhaseToday(_) => "phase today".to_owned(),
-            Self::PhaseWanted(_) => "phase wanted".to_owned(),
-            Self::By(_) => "date wanted".to_owned(),
-            Self::Form(_) => "form".to_owned(),
-            Self::Answer { control, .. } => format!("answer of {control}"),
-            Self::Evidence { control, .. } => format!("evidence of {control}"),
-            Self::Note { control, .. } => format!("note of {control}"),
-            Self::Owner { control, .. } => format!("owner of {control}"),
-            Self::Exception { control, .. } => format!("exception of {control}"),
-            Self::Votes { control, .. } => format!("votes on {control}"),
-            Self::Decision { control, .. } => format!("decision on {control}"),
-            Self::Bookmark { control, .. } => format!("bookmark of {control}"),
-            Self::Confirmed { control, .. } => format!("confirmation of {control}"),
-            Self::Cast { control, voice, .. } => format!("ballot of {voice} on {control}"),
-            Self::Voices(_) => "voices of the room".to_owned(),
-            Self::Meeting { id, .. } => format!("meeting {id}"),
-            Self::Parked { id, .. } => format!("parked point {id}"),
-            Self::Person { id, .. } => format!("person {id}"),
-            Self::Start(_) => "start of the plan".to_owned(),
-            Self::Workdays(_) => "working days".to_owned(),
-            Self::DaysOff(_) => "days off".to_owned(),
-            Self::Freezes(_) => "freezes".to_owned(),
-            Self::Arrangement { control, .. } => format!("work on {control}"),
-            Self::Agreed(_) => "plan agreed on".to_owned(),
-            Self::Baseline { id, .. } => format!("baseline {id}"),
-            Self::Reassessment(_) => "re-assessment".to_owned(),
-            Self::Validation { id, .. } => format!("validation {id}"),
-            Self::BallotPaper(_) => "ballot paper".to_owned(),
+            /// The thing it touches, the same for every edit of that thing: `answer of DAT-P1`.
+            pub fn subject(&self) -> String {
+                match self {
+                    $(Self::$variant { $($at, $($($in,)?)?)? .. } => format!($called),)+
+                }
+            }
+
+            /// The names of the thing it touches, each with its key.
+            fn names(&self) -> [(&'static str, &str); 2] {
+                match self {
+                    $(Self::$variant { $($at, $($($in,)?)?)? .. } => two(&[
+                        $((stringify!($at), $at.as_str()), $($((stringify!($in), $in.as_str()),)?)?)?
+                    ]),)+
+                }
+            }
+
+            /// Reads the edit that stands in a table of the file.
+            pub(super) fn read(fields: Fields<'_>) -> Option<Self> {
+                let set = fields.text("set");
+                let change = match set.value.as_str() {
+                    $($word => {
+                        $(
+                            let $at = fields.text(stringify!($at)).value;
+                            $($(let $in = fields.text(stringify!($in)).value;)?)?
+                        )?
+                        <$kind>::read(&fields, "to")
+                            .map(|to| Self::$variant { $($at, $($($in,)?)?)? $field: to })
+                    })+
+                    other => {
+                        let message = format!("this surefoot knows no edit `{other}`");
+                        let help = "The file may be from a newer surefoot; take that one to open it.";
+                        let code = Code::UnknownWord.name();
+                        fields.reader().error(code, set.span, message, Some(help.to_owned()));
+                        return None;
+                    }
+                };
+                fields.finish_kindly();
+                change
+            }
+
+            /// The edit as it stands in the file.
+            pub(super) fn inline(&self) -> Inline {
+                let mut keys = Keys::new();
+                let mut put = |key: &str, text: &str| keys.push((key.to_owned(), Inline::text(text)));
+                match self {
+                    $(Self::$variant { $($at, $($($in,)?)?)? $field: to } => {
+                        put("set", $word);
+                        $(
+                            put(stringify!($at), $at);
+                            $($(put(stringify!($in), $in);)?)?
+                        )?
+                        <$kind>::write(to, "to", &mut keys);
+                    })+
+                }
+                Inline::Table(keys)
+            }
+
+            /// Moves behind an edit in exactly the form in which it is written. Returns its word, and the first name of the
+            /// thing it touches.
+            pub(super) fn recognize<'t>(cursor: &mut Cursor<'t>) -> Option<(&'t str, Option<&'t str>)> {
+                cursor.table(|cursor| {
+                    let set = cursor.key("set").then(|| cursor.string())??;
+                    let mut name = |key| cursor.key(key).then(|| cursor.name())?;
+                    let names: &[&'t str] = match set {
+                        $($word => &[$(
+                            name(stringify!($at))?, $($(name(stringify!($in))?,)?)?
+                        )?],)+
+                        _ => return None,
+                    };
+                    match set {
+                        $($word => <$kind>::recognize(cursor, "to")?,)+
+                        _ => return None,
+                    }
+                    Some((set, names.first().copied()))
+                })
+            }
         }
+
+        /// The edits that turn one state into another, each thing once, in a fixed order.
+        pub fn difference(from: &State, to: &State) -> Vec<Change> {
+            let mut changes = Vec::new();
+            $(edits!(@state changes, from, to, $variant.$field, $(.$path)+ $([$at] $(.$part $([$in])?)?)?);)+
+            let nothing = Record::default();
+            for id in keys(&from.controls, &to.controls) {
+                let from = from.controls.get(id).unwrap_or(&nothing);
+                let to = to.controls.get(id).unwrap_or(&nothing);
+                $(edits!(@record changes, id, from, to, $variant.$field, $(.$path)+ $([$at] $(.$part $([$in])?)?)?);)+
+            }
+            changes
+        }
+    };
+
+    // sets the value at a place; gives what was there
+    (@set $state:ident, $to:ident, $(.$path:ident)+) => {
+        replace(&mut $state$(.$path)+, $to)
+    };
+    (@set $state:ident, $to:ident, $(.$path:ident)+ [$at:ident]) => {
+        put(&mut $state$(.$path)+, &$at, $to)
+    };
+    (@set $state:ident, $to:ident, .controls [$at:ident] .$part:ident) => {
+        edit($state, &$at, |record| replace(&mut record.$part, $to))
+    };
+    (@set $state:ident, $to:ident, .controls [$at:ident] .$part:ident [$in:ident]) => {
+        edit($state, &$at, |record| put(&mut record.$part, &$in, $to))
+    };
+
+    // adds the edits of a place of the state at which two states differ; a record is looked at control by control
+    (@state $changes:ident, $from:ident, $to:ident, $variant:ident.$field:tt, $(.$path:ident)+) => {
+        if $from$(.$path)+ != $to$(.$path)+ {
+            $changes.push(Change::$variant { $field: $to$(.$path)+.clone() });
+        }
+    };
+    (@state $changes:ident, $from:ident, $to:ident, $variant:ident.$field:tt, $(.$path:ident)+ [$at:ident]) => {
+        for name in keys(&$from$(.$path)+, &$to$(.$path)+) {
+            let value = $to$(.$path)+.get(name);
+            if $from$(.$path)+.get(name) != value {
+                $changes.push(Change::$variant { $at: name.clone(), $field: value.cloned() });
+            }
+        }
+    };
+    (@state $($record:tt)+) => {};
+
+    // adds the edits of a place of a record at which two records of a control differ
+    (@record $changes:ident, $id:ident, $from:ident, $to:ident, $variant:ident.$field:tt,
+        .controls [$at:ident] .$part:ident) => {
+        if $from.$part != $to.$part {
+            $changes.push(Change::$variant { $at: $id.clone(), $field: $to.$part.clone() });
+        }
+    };
+    (@record $changes:ident, $id:ident, $from:ident, $to:ident, $variant:ident.$field:tt,
+        .controls [$at:ident] .$part:ident [$in:ident]) => {
+        for name in keys(&$from.$part, &$to.$part) {
+            let value = $to.$part.get(name);
+            if $from.$part.get(name) != value {
+                $changes.push(Change::$variant { $at: $id.clone(), $in: name.clone(), $field: value.cloned() });
+            }
+        }
+    };
+    (@record $($state:tt)+) => {};
+}
+
+edits! {
+    "questionnaire" Questionnaire.0 = state.questionnaire,           Spread<QuestionnaireName>,  "questionnaire";
+    "system"        System.0        = state.system,                  Text,                       "name of the system";
+    "phase_today"   PhaseToday.0    = state.profile.phase_today,     Maybe<Text>,                "phase today";
+    "phase_wanted"  PhaseWanted.0   = state.profile.phase_wanted,    Maybe<Text>,                "phase wanted";
+    "by"            By.0            = state.profile.by,              Maybe<Day>,                 "date wanted";
+    "form"          Form.0          = state.profile.form,            Chosen<Form>,               "form";
+    "fact"          Fact.to         = state.profile.facts[fact],     Maybe<FactSaid>,            "fact {fact}";
+    "start"         Start.0         = state.plan.start,              Maybe<Day>,                 "start of the plan";
+    "workdays"      Workdays.0      = state.plan.workdays,           AnyOf<Workday>,             "working days";
+    "days_off"      DaysOff.0       = state.plan.days_off,           Dates,                      "days off";
+    "freezes"       Freezes.0       = state.plan.freezes,            Stretches,                  "freezes";
+    "person"        Person.to       = state.plan.people[id],         SpreadIfAny<Person>,        "person {id}";
+    "step"          Arrangement.to  = state.plan.arranged[control],  SpreadIfAny<Arrangement>,   "work on {control}";
+    "agreed"        Agreed.0        = state.plan.agreed,             SpreadIfAny<Agreed>,        "plan agreed on";
+    "voices"        Voices.0        = state.room.voices,             VoiceNames,                 "voices of the room";
+    "meeting"       Meeting.to      = state.room.meetings[id],       SpreadIfAny<Meeting>,       "meeting {id}";
+    "parked"        Parked.to       = state.room.parked[id],         SpreadIfAny<Parked>,        "parked point {id}";
+    "baseline"      Baseline.to     = state.baselines[id],           SpreadIfAny<Baseline>,      "baseline {id}";
+    "reassessment"  Reassessment.0  = state.reassessment,            SpreadIfAny<Reassessment>,  "re-assessment";
+    "validation"    Validation.to   = state.validations[id],         SpreadIfAny<Validation>,    "validation {id}";
+    "ballot_paper"  BallotPaper.0   = state.ballot_paper,            SpreadIfAny<BallotPaper>,   "ballot paper";
+
+    "answer"     Answer.to     = state.controls[control].answer,          AnswerIfAny,             "answer of {control}";
+    "evidence"   Evidence.to   = state.controls[control].evidence,        SpreadIfAny<Evidence>,   "evidence of {control}";
+    "note"       Note.to       = state.controls[control].note,            Text,                    "note of {control}";
+    "owner"      Owner.to      = state.controls[control].owner,           Maybe<Text>,             "owner of {control}";
+    "exception"  Exception.to  = state.controls[control].exception,       SpreadIfAny<Exception>,  "exception of {control}";
+    "votes"      Votes.to      = state.controls[control].votes,           Rounds,                  "votes on {control}";
+    "decision"   Decision.to   = state.controls[control].decision,        SpreadIfAny<Decision>,   "decision on {control}";
+    "bookmark"   Bookmark.to   = state.controls[control].bookmarked,      Flag,                    "bookmark of {control}";
+    "confirmed"  Confirmed.to  = state.controls[control].confirmed,       Maybe<Day>,              "confirmation of {control}";
+    "ballot"     Cast.to       = state.controls[control].ballots[voice],  SpreadIfAny<Ballot>,     "ballot of {voice} on {control}";
+}
+
+impl Change {
+    /// The edit, which takes away what it would set to nothing.
+    fn normal(mut self) -> Self {
+        if let Self::Arrangement { to, .. } = &mut self {
+            *to = to.filter(|to| !to.is_empty());
+        }
+        self
     }
 
     /// Whether another edit touches the same thing.
     pub fn is_of_the_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Fact { fact: a, .. }, Self::Fact { fact: b, .. })
-            | (Self::Person { id: a, .. }, Self::Person { id: b, .. })
-            | (Self::Meeting { id: a, .. }, Self::Meeting { id: b, .. })
-            | (Self::Parked { id: a, .. }, Self::Parked { id: b, .. })
-            | (Self::Baseline { id: a, .. }, Self::Baseline { id: b, .. })
-            | (Self::Validation { id: a, .. }, Self::Validation { id: b, .. }) => a == b,
-            (
-                Self::Cast {
-                    control: a,
-                    voice: one,
-                    ..
-                },
-                Self::Cast {
-                    control: b,
-                    voice: other,
-                    ..
-                },
-            ) => a == b && one == other,
-            _ => discriminant(self) == discriminant(other) && self.control() == other.control(),
-        }
+        discriminant(self) == discriminant(other) && self.names() == other.names()
     }
 
     /// Whether two edits of its thing, made apart, contradict each other. A day on which somebody said something, and what
@@ -353,21 +418,29 @@ impl Change {
 
     /// The control it touches, if it touches one.
     pub fn control(&self) -> Option<&str> {
-        match self {
-            Self::Answer { control, .. }
-            | Self::Evidence { control, .. }
-            | Self::Note { control, .. }
-            | Self::Owner { control, .. }
-            | Self::Exception { control, .. }
-            | Self::Votes { control, .. }
-            | Self::Decision { control, .. }
-            | Self::Bookmark { control, .. }
-            | Self::Confirmed { control, .. }
-            | Self::Cast { control, .. }
-            | Self::Arrangement { control, .. } => Some(control),
-            _ => None,
-        }
+        let names = self.names().into_iter();
+        names
+            .filter(|(key, _)| *key == "control")
+            .map(|(_, id)| id)
+            .next()
     }
+}
+
+/// Up to two names as two, the missing ones empty.
+fn two<'n>(names: &[(&'static str, &'n str)]) -> [(&'static str, &'n str); 2] {
+    let mut both = [("", ""); 2];
+    for (place, name) in both.iter_mut().zip(names) {
+        *place = *name;
+    }
+    both
+}
+
+/// The keys of two maps, each once.
+fn keys<'m, T>(
+    one: &'m BTreeMap<String, T>,
+    other: &'m BTreeMap<String, T>,
+) -> BTreeSet<&'m String> {
+    one.keys().chain(other.keys()).collect()
 }
 
 /// Puts a value under a name, or takes it from there. Returns what was there.
@@ -386,229 +459,4 @@ fn edit<T>(state: &mut State, control: &str, edit: impl FnOnce(&mut Record) -> T
         state.controls.remove(control);
     }
     before
-}
-
-/// The edits that turn one state into another, each thing once, in a fixed order.
-pub fn difference(from: &State, to: &State) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let mut single = |differs: bool, change: Change| {
-        if differs {
-            changes.push(change);
-        }
-    };
-    single(
-        from.questionnaire != to.questionnaire,
-        Change::Questionnaire(to.questionnaire.clone()),
-    );
-    single(from.system != to.system, Change::System(to.system.clone()));
-    let (a, b) = (&from.profile, &to.profile);
-    single(
-        a.phase_today != b.phase_today,
-        Change::PhaseToday(b.phase_today.clone()),
-    );
-    single(
-        a.phase_wanted != b.phase_wanted,
-        Change::PhaseWanted(b.phase_wanted.clone()),
-    );
-    single(a.by != b.by, Change::By(b.by));
-    single(a.form != b.form, Change::Form(b.form));
-    for fact in a
-        .facts
-        .keys()
-        .chain(b.facts.keys())
-        .collect::<BTreeSet<_>>()
-    {
-        let change = Change::Fact {
-            fact: fact.clone(),
-            to: b.facts.get(fact).cloned(),
-        };
-        single(a.facts.get(fact) != b.facts.get(fact), change);
-    }
-    let (a, b) = (&from.plan, &to.plan);
-    single(a.start != b.start, Change::Start(b.start));
-    single(
-        a.workdays != b.workdays,
-        Change::Workdays(b.workdays.clone()),
-    );
-    single(
-        a.days_off != b.days_off,
-        Change::DaysOff(b.days_off.clone()),
-    );
-    single(a.freezes != b.freezes, Change::Freezes(b.freezes.clone()));
-    for id in a
-        .people
-        .keys()
-        .chain(b.people.keys())
-        .collect::<BTreeSet<_>>()
-    {
-        let change = Change::Person {
-            id: id.clone(),
-            to: b.people.get(id).cloned(),
-        };
-        single(a.people.get(id) != b.people.get(id), change);
-    }
-    for control in a
-        .arranged
-        .keys()
-        .chain(b.arranged.keys())
-        .collect::<BTreeSet<_>>()
-    {
-        let change = Change::Arrangement {
-            control: control.clone(),
-            to: b.arranged.get(control).copied(),
-        };
-        single(a.arranged.get(control) != b.arranged.get(control), change);
-    }
-    single(a.agreed != b.agreed, Change::Agreed(b.agreed.clone()));
-    let (a, b) = (&from.room, &to.room);
-    single(a.voices != b.voices, Change::Voices(b.voices.clone()));
-    for id in a
-        .meetings
-        .keys()
-        .chain(b.meetings.keys())
-        .collect::<BTreeSet<_>>()
-    {
-        let change = Change::Meeting {
-            id: id.clone(),
-            to: b.meetings.get(id).cloned(),
-        };
-        single(a.meetings.get(id) != b.meetings.get(id), change);
-    }
-    for id in a
-        .parked
-        .keys()
-        .chain(b.parked.keys())
-        .collect::<BTreeSet<_>>()
-    {
-        let change = Change::Parked {
-            id: id.clone(),
-            to: b.parked.get(id).cloned(),
-        };
-        single(a.parked.get(id) != b.parked.get(id), change);
-    }
-    for id in from
-        .baselines
-        .keys()
-        .chain(to.baselines.keys())
-        .collect::<BTreeSet<_>>()
-    {
-        let change = Change::Baseline {
-            id: id.clone(),
-            to: to.baselines.get(id).cloned(),
-        };
-        single(from.baselines.get(id) != to.baselines.get(id), change);
-    }
-    single(
-        from.reassessment != to.reassessment,
-        Change::Reassessment(to.reassessment.clone()),
-    );
-    for id in from
-        .validations
-        .keys()
-        .chain(to.validations.keys())
-        .collect::<BTreeSet<_>>()
-    {
-        let change = Change::Validation {
-            id: id.clone(),
-            to: to.validations.get(id).cloned(),
-        };
-        single(from.validations.get(id) != to.validations.get(id), change);
-    }
-    single(
-        from.ballot_paper != to.ballot_paper,
-        Change::BallotPaper(to.ballot_paper.clone()),
-    );
-    let nothing = Record::default();
-    for id in from
-        .controls
-        .keys()
-        .chain(to.controls.keys())
-        .collect::<BTreeSet<_>>()
-    {
-        let (a, b) = (
-            from.controls.get(id).unwrap_or(&nothing),
-            to.controls.get(id).unwrap_or(&nothing),
-        );
-        let control = || id.clone();
-        single(
-            a.answer != b.answer,
-            Change::Answer {
-                control: control(),
-                to: b.answer.clone(),
-            },
-        );
-        single(
-            a.evidence != b.evidence,
-            Change::Evidence {
-                control: control(),
-                to: b.evidence.clone(),
-            },
-        );
-        single(
-            a.note != b.note,
-            Change::Note {
-                control: control(),
-                to: b.note.clone(),
-            },
-        );
-        single(
-            a.owner != b.owner,
-            Change::Owner {
-                control: control(),
-                to: b.owner.clone(),
-            },
-        );
-        single(
-            a.exception != b.exception,
-            Change::Exception {
-                control: control(),
-                to: b.exception.clone(),
-            },
-        );
-        single(
-            a.votes != b.votes,
-            Change::Votes {
-                control: control(),
-                to: b.votes.clone(),
-            },
-        );
-        single(
-            a.decision != b.decision,
-            Change::Decision {
-                control: control(),
-                to: b.decision.clone(),
-            },
-        );
-        single(
-            a.bookmarked != b.bookmarked,
-            Change::Bookmark {
-                control: control(),
-                to: b.bookmarked,
-            },
-        );
-        single(
-            a.confirmed != b.confirmed,
-            Change::Confirmed {
-                control: control(),
-                to: b.confirmed,
-            },
-        );
-        for voice in a
-            .ballots
-            .keys()
-            .chain(b.ballots.keys())
-            .collect::<BTreeSet<_>>()
-        {
-            let to = b.ballots.get(voice).cloned();
-            single(
-                a.ballots.get(voice) != to.as_ref(),
-                Change::Cast {
-                    control: control(),
-                    voice: voice.clone(),
-                    to,
-                },
-            );
-        }
-    }
-    changes
 }

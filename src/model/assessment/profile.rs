@@ -33,6 +33,9 @@ pub enum Form {
 }
 
 impl Form {
+    /// Both forms.
+    pub const ALL: [Self; 2] = [Self::Core, Self::Full];
+
     /// The word in files and on screens.
     pub fn word(self) -> &'static str {
         match self {
@@ -43,9 +46,7 @@ impl Form {
 
     /// The form of that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Core, Self::Full]
-            .into_iter()
-            .find(|form| form.word() == word)
+        Self::ALL.into_iter().find(|form| form.word() == word)
     }
 }
 

@@ -3,17 +3,15 @@
 //! Answers, targets, dates and numbers stay the same. Typed text is removed or replaced by [`LEFT_OUT`]; people of the
 //! plan and the voters of ballots become numbers, and votes become counts. Only the name of the system stays, since a
 //! document has to be about something. A redacted report makes every format from such a state, so that no format can
-//! forget to leave something out. Structs that hold typed text are taken apart field by field: a new field does not
-//! compile until somebody decides about it.
+//! forget to leave something out. What becomes of a field stands with the field in the tables of the file: a new field
+//! does not compile until somebody decides about it. This module holds what can be decided.
 
 use std::collections::BTreeMap;
 
 use super::State;
-use super::answer::{Answer, Decision, Evidence, Exception, Record};
-use super::ballot::Ballot;
-use super::plan::{Agreed, PlanSettings, Walk};
-use super::room::{Parked, Room};
-use super::validation::Validation;
+use super::answer::Answer;
+use super::ballot::Ballots;
+use super::plan::Person;
 use super::vote::{Round, Voices};
 
 /// What stands where words were.
@@ -21,6 +19,9 @@ pub const LEFT_OUT: &str = "(left out)";
 
 /// What stands before the number of a voice.
 const VOICE: &str = "voice ";
+
+/// The people of a plan, each with the number that stands for them.
+pub(super) type People<'a> = BTreeMap<&'a str, String>;
 
 /// The state without names, notes, places of evidence, votes per person, and the words of reasons and parked points.
 #[must_use]
@@ -39,136 +40,156 @@ pub fn redacted(state: &State) -> State {
     } = state;
     // numbers with as many digits as the last: their order is that of the names, and so the plan stays the same
     let digits = plan.people.len().to_string().len();
-    let people: BTreeMap<&str, String> = plan
+    let people: People<'_> = plan
         .people
         .keys()
         .zip(1..)
         .map(|(id, number)| (id.as_str(), format!("person {number:0digits$}")))
         .collect();
     State {
-        questionnaire: questionnaire.clone(),
+        questionnaire: questionnaire.redacted(&people),
         system: system.clone(),
-        profile: profile.clone(),
-        controls: controls
-            .iter()
-            .map(|(id, said)| (id.clone(), record(said, &people)))
-            .collect(),
-        plan: settings(plan, &people),
-        room: about_room(room),
+        profile: profile.redacted(&people),
+        controls: controls.redacted(&people),
+        plan: plan.redacted(&people),
+        room: room.redacted(&people),
         // marks in a history that no copy has
         baselines: BTreeMap::new(),
-        reassessment: reassessment.clone(),
-        validations: validations
-            .iter()
-            .map(|(id, said)| (id.clone(), validation(said, &people)))
-            .collect(),
+        reassessment: reassessment.redacted(&people),
+        validations: validations.redacted(&people),
         // whose it is and what it was made from is for the assessment it goes back to
         ballot_paper: None,
     }
 }
 
-/// The people of a plan, each with the number that stands for them.
-type People<'a> = BTreeMap<&'a str, String>;
+/// A value of which some parts may leave the organization.
+pub(super) trait Redact {
+    /// The value without the other parts.
+    fn redacted(&self, people: &People<'_>) -> Self;
+}
 
-fn words(said: &str) -> String {
-    if said.trim().is_empty() {
+impl<T: Redact> Redact for Option<T> {
+    fn redacted(&self, people: &People<'_>) -> Self {
+        self.as_ref().map(|value| value.redacted(people))
+    }
+}
+
+impl<T: Redact> Redact for Vec<T> {
+    fn redacted(&self, people: &People<'_>) -> Self {
+        self.iter().map(|value| value.redacted(people)).collect()
+    }
+}
+
+impl<T: Redact> Redact for BTreeMap<String, T> {
+    fn redacted(&self, people: &People<'_>) -> Self {
+        self.iter()
+            .map(|(id, value)| (id.clone(), value.redacted(people)))
+            .collect()
+    }
+}
+
+impl Redact for Answer {
+    fn redacted(&self, people: &People<'_>) -> Self {
+        match self {
+            Self::Level(level) => Self::Level(*level),
+            Self::NotApplicable { reason } => Self::NotApplicable {
+                reason: left_out(reason, people),
+            },
+            Self::Unknown { who, by } => Self::Unknown {
+                who: left_out(who, people),
+                by: *by,
+            },
+        }
+    }
+}
+
+/// Counts without voices.
+impl Redact for Round {
+    fn redacted(&self, _: &People<'_>) -> Self {
+        Self::Counted {
+            tally: self.tally(),
+            secret: self.is_secret(),
+        }
+    }
+}
+
+/// Their number without their names.
+impl Redact for Voices {
+    fn redacted(&self, _: &People<'_>) -> Self {
+        Self::Number(u8::try_from(self.number()).unwrap_or(u8::MAX))
+    }
+}
+
+/// The field as it is.
+pub(super) fn kept<T: Clone>(value: &T, _: &People<'_>) -> T {
+    value.clone()
+}
+
+/// What the parts of the field become.
+pub(super) fn inside<T: Redact>(value: &T, people: &People<'_>) -> T {
+    value.redacted(people)
+}
+
+/// Nothing.
+pub(super) fn gone<T: Default>(_: &T, _: &People<'_>) -> T {
+    T::default()
+}
+
+/// [`LEFT_OUT`], unless the text is blank.
+pub(super) fn left_out(text: &str, _: &People<'_>) -> String {
+    if text.trim().is_empty() {
         String::new()
     } else {
         LEFT_OUT.to_owned()
     }
 }
 
-/// A person of the plan by number; any other name is left out.
-fn person(name: &str, people: &People<'_>) -> Option<String> {
-    people.get(name).cloned()
+/// [`LEFT_OUT`] where there is a text that is not blank.
+#[expect(
+    clippy::ref_option,
+    reason = "the tables hand over each field as it is"
+)]
+pub(super) fn left_out_if_any(text: &Option<String>, people: &People<'_>) -> Option<String> {
+    text.as_deref()
+        .map(|text| left_out(text, people))
+        .filter(|text| !text.is_empty())
 }
 
-fn answer(said: &Answer) -> Answer {
-    match said {
-        Answer::Level(level) => Answer::Level(*level),
-        Answer::NotApplicable { reason } => Answer::NotApplicable {
-            reason: words(reason),
-        },
-        Answer::Unknown { who, by } => Answer::Unknown {
-            who: words(who),
-            by: *by,
-        },
-    }
+/// A person of the plan by number; any other name is gone.
+#[expect(
+    clippy::ref_option,
+    reason = "the tables hand over each field as it is"
+)]
+pub(super) fn person(name: &Option<String>, people: &People<'_>) -> Option<String> {
+    people.get(name.as_deref()?).cloned()
 }
 
-fn record(said: &Record, people: &People<'_>) -> Record {
-    let Record {
-        answer: given,
-        evidence,
-        note: _,
-        owner,
-        exception,
-        votes,
-        decision,
-        bookmarked,
-        confirmed,
-        ballots,
-    } = said;
-    Record {
-        answer: given.as_ref().map(answer),
-        evidence: evidence.as_ref().map(
-            |Evidence {
-                 state,
-                 level,
-                 what: _,
-                 expires,
-             }| Evidence {
-                state: *state,
-                level: *level,
-                what: String::new(),
-                expires: *expires,
-            },
-        ),
-        note: String::new(),
-        owner: owner.as_ref().and_then(|owner| person(owner, people)),
-        exception: exception.as_ref().map(
-            |Exception {
-                 owner,
-                 reason,
-                 measure,
-                 granted,
-                 expires,
-             }| Exception {
-                owner: words(owner),
-                reason: words(reason),
-                measure: words(measure),
-                granted: *granted,
-                expires: *expires,
-            },
-        ),
-        votes: votes
-            .iter()
-            .map(|round| Round::Counted {
-                tally: round.tally(),
-                secret: round.is_secret(),
-            })
-            .collect(),
-        decision: decision.as_ref().map(
-            |Decision {
-                 on,
-                 answer: agreed,
-                 why,
-                 dissent,
-             }| Decision {
-                on: *on,
-                answer: answer(agreed),
-                why: words(why),
-                dissent: words(dissent),
-            },
-        ),
-        bookmarked: *bookmarked,
-        confirmed: *confirmed,
-        ballots: ballots
-            .values()
-            .zip(1..)
-            .map(|(said, number)| (format!("{VOICE}{number:02}"), ballot(said)))
-            .collect(),
-    }
+/// People of the plan by number; any other name is left out.
+pub(super) fn people(names: &[String], people: &People<'_>) -> Vec<String> {
+    let number = |name: &String| people.get(name.as_str()).cloned();
+    names
+        .iter()
+        .map(|name| number(name).unwrap_or_else(|| LEFT_OUT.to_owned()))
+        .collect()
+}
+
+/// The people of the plan under their numbers.
+pub(super) fn by_number(
+    plan: &BTreeMap<String, Person>,
+    people: &People<'_>,
+) -> BTreeMap<String, Person> {
+    plan.iter()
+        .filter_map(|(id, one)| Some((people.get(id.as_str())?.clone(), one.redacted(people))))
+        .collect()
+}
+
+/// Ballots with a number for each voice. On another control the same number may be another voice.
+pub(super) fn numbered(ballots: &Ballots, people: &People<'_>) -> Ballots {
+    ballots
+        .values()
+        .zip(1..)
+        .map(|(said, number)| (format!("{VOICE}{number:02}"), said.redacted(people)))
+        .collect()
 }
 
 /// Whether the name of a voice is a number that stands for one.
@@ -176,119 +197,4 @@ pub fn is_number(voice: &str) -> bool {
     voice
         .strip_prefix(VOICE)
         .is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
-}
-
-/// What a voice said without why. On another control the same number may be another voice.
-fn ballot(said: &Ballot) -> Ballot {
-    let Ballot {
-        answer: given,
-        note: _,
-    } = said;
-    Ballot {
-        answer: answer(given),
-        note: String::new(),
-    }
-}
-
-fn validation(said: &Validation, people: &People<'_>) -> Validation {
-    let Validation {
-        kind,
-        name: _,
-        controls,
-        every,
-        first,
-        last,
-        owner,
-    } = said;
-    Validation {
-        kind: *kind,
-        // without one it goes by its kind
-        name: String::new(),
-        controls: controls.clone(),
-        every: *every,
-        first: *first,
-        last: *last,
-        owner: owner.as_ref().and_then(|owner| person(owner, people)),
-    }
-}
-
-fn settings(plan: &PlanSettings, numbers: &People<'_>) -> PlanSettings {
-    let PlanSettings {
-        start,
-        workdays,
-        days_off,
-        freezes,
-        people,
-        arranged,
-        agreed,
-    } = plan;
-    PlanSettings {
-        start: *start,
-        workdays: workdays.clone(),
-        days_off: days_off.clone(),
-        freezes: freezes.clone(),
-        people: people
-            .iter()
-            .filter_map(|(id, one)| Some((person(id, numbers)?, one.clone())))
-            .collect(),
-        arranged: arranged.clone(),
-        agreed: agreed.as_ref().map(
-            |Agreed {
-                 on,
-                 walk: Walk { order, people },
-                 gates,
-             }| Agreed {
-                on: *on,
-                walk: Walk {
-                    order: order.clone(),
-                    people: people
-                        .iter()
-                        .map(|id| person(id, numbers).unwrap_or_else(|| LEFT_OUT.to_owned()))
-                        .collect(),
-                },
-                gates: gates.clone(),
-            },
-        ),
-    }
-}
-
-fn about_room(room: &Room) -> Room {
-    let Room {
-        voices,
-        meetings,
-        parked,
-    } = room;
-    Room {
-        voices: Voices::Number(u8::try_from(voices.number()).unwrap_or(u8::MAX)),
-        meetings: meetings.clone(),
-        parked: parked
-            .iter()
-            .map(
-                |(
-                    id,
-                    Parked {
-                        at,
-                        what,
-                        control,
-                        owner,
-                        by,
-                        done,
-                    },
-                )| {
-                    let point = Parked {
-                        at: *at,
-                        what: words(what),
-                        control: control.clone(),
-                        owner: owner
-                            .as_deref()
-                            .map(words)
-                            .filter(|owner| !owner.is_empty()),
-                        by: *by,
-                        done: *done,
-                    };
-                    (id.clone(), point)
-                },
-            )
-            .collect(),
-    }
 }

@@ -1,0 +1,401 @@
+//! The kinds of values that have a form of their own: answers, facts, votes, ballots, voices and cadences.
+//!
+//! The reader never guesses: an invalid value is reported with its position.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::Code;
+use super::cursor::Cursor;
+use super::kind::{
+    AnyOf, Braced, Count, Day, Filled, Flag, Ids, Kind, Listed, Maybe, Name, Table as _, Text,
+    Texts, Value, values,
+};
+use crate::base::toml::read::{Code as Fault, Fields, Placed, Plain};
+use crate::base::toml::write::{Inline, Keys};
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::ballot::{Ballot, Ballots};
+use crate::model::assessment::plan::{Days, PlanSettings, Workday};
+use crate::model::assessment::profile::FactAnswer;
+use crate::model::assessment::validation::Every;
+use crate::model::assessment::vote::{MOST_VOICES, Round, Tally, Voices, Vote};
+use crate::model::questionnaire::TOP;
+
+/// One more than the highest level.
+pub(super) const LEVELS: i64 = TOP as i64 + 1;
+
+/// An answer, if any: `level`, `not_applicable` or `unknown`, and at most one of them.
+pub(crate) struct AnswerIfAny;
+
+impl Kind for AnswerIfAny {
+    type Of = Option<Answer>;
+
+    fn read(fields: &Fields<'_>, _: &'static str) -> Option<Option<Answer>> {
+        let level = fields.optional_integer("level", &(0..LEVELS));
+        let reason = fields.optional_text("not_applicable");
+        let unknown = fields.table("unknown");
+        let said = [level.is_some(), reason.is_some(), unknown.is_some()];
+        if said.into_iter().filter(|said| *said).count() > 1 {
+            let message = "an answer is a level, not applicable, or unknown: one of them";
+            let code = Code::TwoAnswers.name();
+            fields.reader().error(code, fields.span(), message, None);
+        }
+        let unknown = unknown.and_then(|fields| {
+            let who = Text::take(&fields, "who")?;
+            let by = Maybe::<Day>::read(&fields, "by")?;
+            fields.finish_kindly();
+            Some(Answer::Unknown { who, by })
+        });
+        let level = level.and_then(|level| u8::try_from(level.value).ok());
+        let reason = reason.map(|reason| reason.value);
+        let answer = level
+            .map(Answer::Level)
+            .or(reason.map(|reason| Answer::NotApplicable { reason }));
+        Some(answer.or(unknown))
+    }
+
+    fn write(value: &Option<Answer>, _: &'static str, keys: &mut Keys) {
+        let (key, value) = match value {
+            None => return,
+            Some(Answer::Level(level)) => ("level", Inline::Integer(i64::from(*level))),
+            Some(Answer::NotApplicable { reason }) => ("not_applicable", Inline::text(reason)),
+            Some(Answer::Unknown { who, by }) => {
+                let mut keys = Keys::new();
+                Text::write(who, "who", &mut keys);
+                Maybe::<Day>::write(by, "by", &mut keys);
+                ("unknown", Inline::Table(keys))
+            }
+        };
+        keys.push((key.to_owned(), value));
+    }
+
+    fn recognize(cursor: &mut Cursor<'_>, _: &str) -> Option<()> {
+        if cursor.key("level") {
+            return (0..LEVELS).contains(&cursor.number()?).then_some(());
+        }
+        if cursor.key("not_applicable") {
+            return cursor.string().map(drop);
+        }
+        if cursor.key("unknown") {
+            return cursor.table(|cursor| {
+                Text::recognize(cursor, "who")?;
+                Maybe::<Day>::recognize(cursor, "by")
+            });
+        }
+        cursor.is_at_end().then_some(())
+    }
+}
+
+/// An answer that must be there, which the caller reports.
+pub(crate) struct AnswerGiven;
+
+impl Kind for AnswerGiven {
+    type Of = Answer;
+
+    fn read(fields: &Fields<'_>, key: &'static str) -> Option<Answer> {
+        AnswerIfAny::read(fields, key).flatten()
+    }
+
+    fn write(value: &Answer, key: &'static str, keys: &mut Keys) {
+        AnswerIfAny::write(&Some(value.clone()), key, keys);
+    }
+
+    fn recognize(cursor: &mut Cursor<'_>, key: &str) -> Option<()> {
+        (!cursor.is_at_end()).then_some(())?;
+        AnswerIfAny::recognize(cursor, key)
+    }
+}
+
+/// An answer that must be there: else its level is missing.
+pub(crate) struct AnswerAgreed;
+
+impl Kind for AnswerAgreed {
+    type Of = Answer;
+
+    fn read(fields: &Fields<'_>, key: &'static str) -> Option<Answer> {
+        let answer = AnswerGiven::read(fields, key);
+        if answer.is_none() {
+            fields.integer("level", 0..LEVELS);
+        }
+        answer
+    }
+
+    fn write(value: &Answer, key: &'static str, keys: &mut Keys) {
+        AnswerGiven::write(value, key, keys);
+    }
+
+    fn recognize(cursor: &mut Cursor<'_>, key: &str) -> Option<()> {
+        AnswerGiven::recognize(cursor, key)
+    }
+}
+
+values! {
+    /// What is said about a fact: true, false, a choice, or a list of choices.
+    FactSaid of FactAnswer:
+    |fields, key| {
+        let fact = match fields.plain("fact").map(|fact| fact.value) {
+            Some(Plain::Text(id)) => id,
+            _ => String::new(),
+        };
+        fact_answer(fields, &fact, fields.plain(key)?)
+    },
+    |value| match value {
+        FactAnswer::YesNo(yes) => Inline::Flag(*yes),
+        FactAnswer::Choice(choice) => Inline::text(choice),
+        FactAnswer::Choices(choices) => Ids::inline(choices),
+    },
+    |cursor| match cursor.rest.bytes().next()? {
+        b'[' => cursor.strings(),
+        b'"' => cursor.string().map(drop),
+        _ => cursor.flag(),
+    };
+
+    /// What voices said of a control alone, by voice: one line each.
+    BallotsByVoice of Ballots:
+    |fields, key| Some(fields.tables(key).into_iter().filter_map(ballot).collect()),
+    |value| Inline::Lines(value.iter().map(ballot_inline).collect()),
+    |_cursor| None;
+
+    /// Stretches of days; one whose ends are the wrong way round is turned.
+    Stretches of BTreeSet<Days>:
+    |fields, key| Some(Stretch::take(fields, key)?.into_iter().map(turned).collect()),
+    |value| Inline::List(value.iter().map(Braced::<Days>::inline).collect()),
+    |cursor| Stretch::pass(cursor);
+
+    /// The days of the week on which people work; an absent list is Monday to Friday.
+    Workweek of BTreeSet<Workday>:
+    |fields, key| {
+        let days = Maybe::<AnyOf<Workday>>::read(fields, key)?;
+        Some(days.unwrap_or_else(|| PlanSettings::default().workdays))
+    },
+    |value| AnyOf::<Workday>::inline(value),
+    |_cursor| None;
+
+    /// The last day on which each gate of a plan was to open, by gate.
+    GateDays of BTreeMap<String, Date>:
+    |fields, key| Some(fields.tables(key).into_iter().filter_map(gate).collect()),
+    |value| Inline::List(value.iter().map(gate_inline).collect()),
+    |_cursor| None;
+
+    /// How far one time of a validation is from the next, in words: `12 months`.
+    Cadence of Every:
+    |fields, key| {
+        let text = fields.text(key);
+        let refused = |error| wrong(fields, Fault::BadRange, text.span.clone(), format!("{error}"));
+        Every::typed(&text.value).map_err(refused).ok()
+    },
+    |value| Inline::text(value.words()),
+    |cursor| Every::typed(cursor.string()?).ok().map(drop);
+
+    /// Who votes: a number of voices, or a list of roles or initials.
+    VoiceNames of Voices:
+    |fields, key| match fields.plain(key) {
+        Some(value) => voices(fields, key, &value),
+        None => Some(Voices::default()),
+    },
+    |value| match value {
+        Voices::Number(number) => Inline::Integer(i64::from(*number)),
+        Voices::Named(names) => Texts::<Vec<String>>::inline(names),
+    },
+    |_cursor| None;
+
+    /// The rounds of votes on a control, each with a vote for each voice, or with counts.
+    Rounds of Vec<Round>:
+    |fields, key| {
+        let finished = |fields: Fields<'_>| {
+            let round = round(&fields);
+            fields.finish_kindly();
+            round
+        };
+        Some(fields.tables(key).into_iter().filter_map(finished).collect())
+    },
+    |value| Inline::List(value.iter().map(round_inline).collect()),
+    |_cursor| None;
+}
+
+/// Stretches as they stand in the file.
+type Stretch = Listed<Days, Vec<Days>>;
+/// How many votes said the same.
+type Votes = Count<u8, 0, 256>;
+
+fn wrong(fields: &Fields<'_>, code: Fault, span: Range<usize>, message: impl Into<String>) {
+    fields.reader().error(code.name(), span, message, None);
+}
+
+fn ballot(fields: Fields<'_>) -> Option<(String, Ballot)> {
+    let voice = fields.text("voice").value;
+    let ballot = Ballot::read(&fields);
+    if ballot.is_none() {
+        let message = "a ballot says a level, not applicable, or unknown";
+        wrong(&fields, Fault::WrongType, fields.span(), message);
+    }
+    fields.finish_kindly();
+    Some((voice, ballot?))
+}
+
+fn ballot_inline((voice, ballot): (&String, &Ballot)) -> Inline {
+    let mut keys = vec![("voice".to_owned(), Inline::text(voice))];
+    ballot.write(&mut keys);
+    Inline::Table(keys)
+}
+
+fn turned(Days { from, to }: Days) -> Days {
+    Days {
+        from: from.min(to),
+        to: from.max(to),
+    }
+}
+
+fn gate(fields: Fields<'_>) -> Option<(String, Date)> {
+    let (id, day) = (fields.text("gate").value, Day::take(&fields, "opens"));
+    fields.finish_kindly();
+    Some((id, day?))
+}
+
+fn gate_inline((id, day): (&String, &Date)) -> Inline {
+    let mut keys = Keys::new();
+    Name::write(id, "gate", &mut keys);
+    Day::write(day, "opens", &mut keys);
+    Inline::Table(keys)
+}
+
+fn voices(fields: &Fields<'_>, key: &'static str, value: &Placed<Plain>) -> Option<Voices> {
+    let refused = |code, message: String| wrong(fields, code, value.span.clone(), message);
+    let number = match value.value {
+        Plain::List(_) => {
+            let names = Texts::take(fields, key)?;
+            let voices = Voices::named(names);
+            return voices
+                .map_err(|error| refused(Fault::BadRange, format!("{error}")))
+                .ok();
+        }
+        Plain::Integer(number) => u8::try_from(number).ok(),
+        _ => None,
+    };
+    let number = number.filter(|number| usize::from(*number) <= MOST_VOICES);
+    if number.is_none() {
+        let message = format!(
+            "`{key}` is a number of voices, at most {MOST_VOICES}, or a list of roles or initials"
+        );
+        refused(Fault::WrongType, message);
+    }
+    number.map(Voices::Number)
+}
+
+fn round_inline(round: &Round) -> Inline {
+    let mut keys = Keys::new();
+    match round {
+        Round::Open(votes) => {
+            let vote = |(who, vote): (&String, &Vote)| match vote {
+                Vote::Level(level) => (who.clone(), Inline::Integer(i64::from(*level))),
+                Vote::Unknown => (who.clone(), Inline::text("?")),
+            };
+            let votes = Inline::Table(votes.iter().map(vote).collect());
+            keys.push(("voices".to_owned(), votes));
+        }
+        Round::Counted { tally, secret } => {
+            let counts = tally.levels.iter().copied();
+            let counts = counts.map(|count| Inline::Integer(count.into()));
+            keys.push(("counts".to_owned(), Inline::List(counts.collect())));
+            Filled::<Votes>::write(&tally.unknown, "unknown", &mut keys);
+            Filled::<Flag>::write(secret, "secret", &mut keys);
+        }
+    }
+    Inline::Table(keys)
+}
+
+/// The answers to the facts, by id, under a header of their own.
+pub(crate) struct Facts;
+
+impl Kind for Facts {
+    type Of = BTreeMap<String, FactAnswer>;
+
+    fn read(fields: &Fields<'_>, key: &'static str) -> Option<Self::Of> {
+        let mut facts = BTreeMap::new();
+        if let Some(table) = fields.table(key) {
+            for (id, value) in table.named_values() {
+                let answer = fact_answer(&table, &id.value, value);
+                facts.extend(answer.map(|answer| (id.value, answer)));
+            }
+        }
+        Some(facts)
+    }
+
+    fn write(value: &Self::Of, key: &'static str, keys: &mut Keys) {
+        let fact = |(id, answer): (&String, &FactAnswer)| (id.clone(), FactSaid::inline(answer));
+        if !value.is_empty() {
+            let facts = value.iter().map(fact).collect();
+            keys.push((key.to_owned(), Inline::Below(facts)));
+        }
+    }
+}
+
+fn fact_answer(fields: &Fields<'_>, id: &str, value: Placed<Plain>) -> Option<FactAnswer> {
+    let choice = |item: Plain| match item {
+        Plain::Text(choice) => Some(choice),
+        _ => None,
+    };
+    let answer = match value.value {
+        Plain::Flag(yes) => Some(FactAnswer::YesNo(yes)),
+        Plain::Text(choice) => Some(FactAnswer::Choice(choice)),
+        Plain::List(items) => {
+            let choices: Option<BTreeSet<String>> = items.into_iter().map(choice).collect();
+            choices.map(FactAnswer::Choices)
+        }
+        _ => None,
+    };
+    if answer.is_none() {
+        let message =
+            format!("the fact `{id}` must be true, false, a choice, or a list of choices");
+        wrong(fields, Fault::WrongType, value.span, message);
+    }
+    answer
+}
+
+fn round(fields: &Fields<'_>) -> Option<Round> {
+    if let Some(voices) = fields.table("voices") {
+        let votes = voices
+            .named_values()
+            .into_iter()
+            .map(|(who, said)| Some((who.value, vote(&voices, &said)?)));
+        return votes
+            .collect::<Option<BTreeMap<String, Vote>>>()
+            .map(Round::Open);
+    }
+    let counts = fields.integers("counts", &(0..256));
+    let mut tally = Tally {
+        unknown: Votes::take(fields, "unknown")?,
+        ..Tally::default()
+    };
+    if counts.len() != tally.levels.len() {
+        let message = format!(
+            "`counts` is {} numbers, one for each level from 0",
+            tally.levels.len()
+        );
+        wrong(fields, Fault::WrongType, fields.span_of("counts"), message);
+        return None;
+    }
+    for (place, count) in tally.levels.iter_mut().zip(counts) {
+        *place = u8::try_from(count.value).unwrap_or(0);
+    }
+    Some(Round::Counted {
+        tally,
+        secret: fields.flag("secret"),
+    })
+}
+
+fn vote(fields: &Fields<'_>, said: &Placed<Plain>) -> Option<Vote> {
+    match &said.value {
+        Plain::Integer(level) if (0..LEVELS).contains(level) => {
+            u8::try_from(*level).ok().map(Vote::Level)
+        }
+        Plain::Text(text) if text == "?" => Some(Vote::Unknown),
+        _ => {
+            let message = format!("a vote is 0 to {TOP}, or \"?\" for who does not know");
+            wrong(fields, Fault::WrongType, said.span.clone(), message);
+            None
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! The tables of an assessment file: which fields each type of value has, in the order in which they are written.
+//!
+//! One list for each type, from which reading, writing, recognizing and redaction follow, in the state and in the
+//! history alike. What a kind accepts is said in [`kind`](super::kind) and [`special`](super::special).
+
+use super::cursor::Cursor;
+use super::kind::{
+    Below, Braced, Chosen, Count, Dates, Day, Filled, Flag, Ids, Item, Items, Kind, Listed, Maybe,
+    Name, Number, OneOf, Prose, Spread, Table, Text, Texts, Time,
+};
+use super::special::{
+    AnswerAgreed, AnswerGiven, AnswerIfAny, BallotsByVoice, Cadence, Facts, GateDays, LEVELS,
+    Rounds, Stretches, VoiceNames, Workweek,
+};
+use crate::base::toml::read::Fields;
+use crate::base::toml::write::Keys;
+use crate::model::assessment::QuestionnaireName;
+use crate::model::assessment::answer::{Decision, Evidence, Exception, Record};
+use crate::model::assessment::ballot::{Ballot, BallotPaper};
+use crate::model::assessment::baseline::Baseline;
+use crate::model::assessment::plan::{Agreed, Arrangement, Days, Person, PlanSettings, Walk};
+use crate::model::assessment::profile::{Form, Profile};
+use crate::model::assessment::reassessment::Reassessment;
+use crate::model::assessment::redact;
+use crate::model::assessment::redact::{People, Redact};
+use crate::model::assessment::room::{Break, Ended, Meeting, Parked, Room};
+use crate::model::assessment::validation;
+use crate::model::assessment::validation::Validation;
+use crate::model::questionnaire::EvidenceState;
+
+/// A level, 0 to 4.
+type Level = Number<u8, 0, LEVELS>;
+/// Minutes or questions of a meeting: none is longer, and none asks more.
+type Small = Count<u16, 0, 65_536>;
+
+/// The fields of types: `field: Kind, redaction;` for each field of the type, in the order in which the file has them.
+///
+/// - `field as "key"` stands under another key than its name.
+/// - `Type if key` is taken away by an edit that lacks this key; a type without one where nothing at all is written.
+/// - The redaction is a function of [`redact`]: what becomes of the field in a copy that leaves the organization.
+macro_rules! tables {
+    ($($type:ident $(if $sign:ident)? {
+        $($field:ident $(as $key:literal)?: $kind:ty, $redaction:ident;)+
+    })+) => {$(
+        impl Table for $type {
+            const SIGN: Option<&'static str> = tables!(@sign $($sign)?);
+
+            fn read(fields: &Fields<'_>) -> Option<Self> {
+                // every field is read before one that is invalid ends the reading
+                $(let $field = <$kind>::read(fields, tables!(@key $field $($key)?));)+
+                Some(Self { $($field: $field?),+ })
+            }
+
+            fn write(&self, keys: &mut Keys) {
+                $(<$kind>::write(&self.$field, tables!(@key $field $($key)?), keys);)+
+            }
+
+            fn recognize(cursor: &mut Cursor<'_>) -> Option<()> {
+                $(<$kind>::recognize(cursor, tables!(@key $field $($key)?))?;)+
+                Some(())
+            }
+        }
+
+        impl Redact for $type {
+            fn redacted(&self, people: &People<'_>) -> Self {
+                Self { $($field: redact::$redaction(&self.$field, people)),+ }
+            }
+        }
+    )+};
+    (@sign) => { None };
+    (@sign $sign:ident) => { Some(stringify!($sign)) };
+    (@key $field:ident) => { stringify!($field) };
+    (@key $field:ident $key:literal) => { $key };
+}
+
+// sections of the state
+tables! {
+    QuestionnaireName {
+        id: Prose, kept;
+        version: Prose, kept;
+        hash: Prose, kept;
+    }
+
+    Profile {
+        phase_today: Maybe<Prose>, kept;
+        phase_wanted: Maybe<Prose>, kept;
+        by: Maybe<Day>, kept;
+        form: Chosen<Form>, kept;
+        facts: Facts, kept;
+    }
+
+    Record {
+        answer: AnswerIfAny, inside;
+        evidence: Maybe<Braced<Evidence>>, inside;
+        owner: Maybe<Prose>, person;
+        note: Filled<Prose>, gone;
+        votes: Filled<Rounds>, inside;
+        bookmarked: Filled<Flag>, kept;
+        confirmed: Maybe<Day>, kept;
+        ballots: Filled<BallotsByVoice>, numbered;
+        exception: Below<Exception>, inside;
+        decision: Below<Decision>, inside;
+    }
+
+    PlanSettings {
+        start: Maybe<Day>, kept;
+        workdays: Workweek, kept;
+        days_off: Dates, kept;
+        freezes: Stretches, kept;
+        people as "person": Items<Person>, by_number;
+        arranged as "step": Items<Arrangement>, kept;
+        agreed: Below<Agreed>, inside;
+    }
+
+    Room {
+        voices: Filled<VoiceNames>, inside;
+        meetings as "meeting": Items<Meeting>, kept;
+        parked: Items<Parked>, inside;
+    }
+}
+
+// what is said of a control
+tables! {
+    Evidence if state {
+        state: OneOf<EvidenceState>, kept;
+        level: Level, kept;
+        what: Filled<Text>, gone;
+        expires: Maybe<Day>, kept;
+    }
+
+    Exception if granted {
+        owner: Text, left_out;
+        reason: Text, left_out;
+        measure: Text, left_out;
+        granted: Day, kept;
+        expires: Day, kept;
+    }
+
+    Decision if on {
+        on: Day, kept;
+        answer: AnswerAgreed, inside;
+        why: Filled<Text>, left_out;
+        dissent: Filled<Text>, left_out;
+    }
+
+    Ballot {
+        answer: AnswerGiven, inside;
+        note: Filled<Text>, gone;
+    }
+}
+
+// the plan
+tables! {
+    Person if percent {
+        roles: Ids, kept;
+        percent: Number<u8, 1, 101>, kept;
+        away: Stretches, kept;
+    }
+
+    Days {
+        from: Day, kept;
+        to: Day, kept;
+    }
+
+    Arrangement {
+        start: Maybe<Day>, kept;
+        not_before: Maybe<Day>, kept;
+        dropped: Filled<Flag>, kept;
+    }
+
+    Agreed if on {
+        on: Day, kept;
+        gates: GateDays, kept;
+        walk: Spread<Walk>, inside;
+    }
+
+    Walk {
+        order: Texts<Vec<String>>, kept;
+        people: Texts<Vec<String>>, people;
+    }
+}
+
+// the workshop
+tables! {
+    Meeting if began {
+        began: Time, kept;
+        offset: Count<i16, -1_560, 1_561>, kept;
+        minutes: Small, kept;
+        each: Filled<Small>, kept;
+        answered: Small, kept;
+        breaks: Filled<Listed<Break, Vec<Break>>>, kept;
+        ended: Maybe<Braced<Ended>>, kept;
+    }
+
+    Break {
+        from: Time, kept;
+        to: Maybe<Time>, kept;
+    }
+
+    Ended {
+        at: Time, kept;
+        answered: Small, kept;
+        open: Small, kept;
+    }
+
+    Parked if at {
+        at: Time, kept;
+        what: Text, left_out;
+        control: Maybe<Text>, kept;
+        owner: Maybe<Text>, left_out_if_any;
+        by: Maybe<Day>, kept;
+        done: Filled<Flag>, kept;
+    }
+}
+
+// what keeps an assessment up to date
+tables! {
+    Baseline if on {
+        name: Text, kept;
+        on: Day, kept;
+        upon: Ids, kept;
+    }
+
+    Reassessment if on {
+        on: Day, kept;
+        before: Maybe<Text>, kept;
+        changed: Filled<Ids>, kept;
+    }
+
+    Validation if kind {
+        kind: OneOf<validation::Kind>, kept;
+        name: Filled<Text>, gone;
+        controls: Ids, kept;
+        every: Cadence, kept;
+        first: Day, kept;
+        last: Maybe<Day>, kept;
+        owner: Maybe<Text>, person;
+    }
+
+    BallotPaper if voice {
+        voice: Name, kept;
+        root: Name, kept;
+        upon: Ids, kept;
+    }
+}
+
+impl Item for Person {}
+
+impl Item for Baseline {}
+
+impl Item for Arrangement {
+    const ID: &'static str = "control";
+}
+
+impl Item for Meeting {
+    const ONCE: bool = true;
+}
+
+impl Item for Parked {
+    const ONCE: bool = true;
+}
+
+impl Item for Validation {
+    const ONCE: bool = true;
+}

@@ -674,9 +674,9 @@ fn people_of_the_plan_move_the_dates_at_once() {
     desk.press("delete");
     assert_eq!(desk.assessment().state().plan.people.len(), people - 1);
     desk.press("a text:kim tab text:0 ctrl-s");
-    assert!(desk.shows("A whole number from 1 to 100 is needed."));
+    assert!(desk.shows("`0` is not a percentage. Write 1 to 100."));
     desk.press("backspace backspace backspace text:30 ctrl-s");
-    assert!(desk.shows("At least one role is needed"));
+    assert!(desk.shows("A person needs at least one role"));
     desk.press("right ctrl-s");
     assert_eq!(desk.assessment().state().plan.people["kim"].percent, 30);
 }

@@ -86,7 +86,7 @@ fn saving(assessment: &Assessment) -> (usize, usize) {
             "{}.surefoot.toml",
             if key.is_some() { "sealed" } else { "plain" }
         ));
-        let mut hold = OpenFile::create(&path, &one, key, "team").unwrap();
+        let mut hold = OpenFile::begin(&path, &one, key, "team").unwrap();
         // the first save puts the state before away too, which is due every ten minutes
         hold.save(&other).unwrap();
         let mut turn = 0;

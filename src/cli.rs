@@ -417,7 +417,7 @@ fn neither_command_nor_file(word: &OsStr) -> Option<Fault> {
     let word = word
         .to_str()
         .filter(plain)
-        .filter(|word| !Path::new(word).exists())?;
+        .filter(|word| !store::exists(Path::new(word)))?;
     let names = args::names();
     if names.iter().any(|name| name == word) {
         return None;

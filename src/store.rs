@@ -4,6 +4,7 @@
 //! wrong with a file. An assessment lists weaknesses, so all files are written with access for their owner alone (0600,
 //! folders 0700), and the old file stays whole until the new one is safely on the disk.
 
+mod attributes;
 mod beside;
 pub mod config;
 pub mod crash;
@@ -14,6 +15,7 @@ mod examine;
 mod keys;
 mod lock;
 mod open_file;
+mod paths;
 mod place;
 mod questionnaires;
 mod recent;
@@ -41,6 +43,7 @@ use crate::model::assessment::{Assessment, file};
 use crate::store::encryption::Key;
 
 pub use crate::store::open_file::{NOTE_LABEL, OpenFile, Resealed, SaveError};
+pub use attributes::{read_attributes, write_attributes};
 pub use beside::merge_advice;
 pub use draft::{Aside, Draft, Part, PutAside, drafts_put_aside};
 pub use editor_copy::{EditorCopyError, read_editor_copy};
@@ -49,8 +52,12 @@ pub use keys::{
     Asker, asks_for_passphrase, copy_key, disable_passphrase_prompt, finish_rekey, hold_key,
     key_bytes, key_file, next_key_file, open_key, set_passphrase_source, unlock,
 };
+pub use paths::{
+    Terminal, descriptor, exists, is_folder, is_same_file, is_same_place, is_taken, may_exist,
+    terminal, whole_path,
+};
 pub use place::{create, folder_of, make_folder, set_private_umask};
-pub use questionnaires::{questionnaire, questionnaire_of, read_questionnaire};
+pub use questionnaires::{own_questionnaires, questionnaire, questionnaire_of, read_questionnaire};
 pub use recent::{Recent, recent, remember};
 pub use reports::keep_report;
 pub use session::{FileStamp, seen, tell, told};

@@ -274,7 +274,7 @@ fn signal_to(id: u32, signal: &str) -> Instant {
 }
 
 fn draft_beside(path: &Path) -> Result<Option<Draft>, String> {
-    let opened = OpenFile::open(path, "team", Duration::from_secs(5));
+    let opened = OpenFile::take(path, "team", Duration::from_secs(5));
     opened
         .map(|(_, opened)| opened.draft)
         .map_err(|fault| fault.render(false))

@@ -158,7 +158,7 @@ fn read(path: &Path) -> Result<Book, String> {
 
 /// Whether a note or votes come back at the next opening: no edit of the file has taken them.
 fn drafted(path: &Path) -> bool {
-    let Ok((_, opened)) = OpenFile::open(path, "team", Duration::from_secs(1)) else {
+    let Ok((_, opened)) = OpenFile::take(path, "team", Duration::from_secs(1)) else {
         return false;
     };
     let entries = opened.assessment.history().entries();

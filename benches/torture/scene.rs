@@ -209,7 +209,7 @@ impl Scene {
     /// The same, with something that was being typed beside it.
     pub(crate) fn with_a_draft(sealed: bool) -> Self {
         let mut scene = Self::begun(sealed);
-        let (mut hold, opened) = OpenFile::open(&scene.path, "team", Duration::ZERO).unwrap();
+        let (mut hold, opened) = OpenFile::take(&scene.path, "team", Duration::ZERO).unwrap();
         let mut draft = opened.assessment;
         draft.change(
             Change::Note {
@@ -370,7 +370,7 @@ impl Scene {
         }
         let opened = self
             .drafted
-            .then(|| OpenFile::open(&self.path, "team", Duration::ZERO));
+            .then(|| OpenFile::take(&self.path, "team", Duration::ZERO));
         if let Some(Ok((_, opened))) = opened
             && opened.draft != Some(form())
         {

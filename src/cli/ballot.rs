@@ -155,7 +155,7 @@ fn voices(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Fault> {
 /// Whether the papers go into a folder.
 fn is_folder(asked: &args::Ballot, voices: &[String]) -> bool {
     let ends_so = asked.out.as_os_str().as_encoded_bytes().ends_with(b"/");
-    voices.len() > 1 || asked.voice.is_empty() || ends_so || asked.out.is_dir()
+    voices.len() > 1 || asked.voice.is_empty() || ends_so || store::is_folder(&asked.out)
 }
 
 /// Where each paper goes.

@@ -110,7 +110,7 @@ fn one(path: &Path, check: &Check) -> Result<Checked, Fault> {
     let frame = path
         .file_name()
         .is_some_and(|name| name == "questionnaire.toml");
-    let folder = if path.is_dir() {
+    let folder = if store::is_folder(&path) {
         Some(path.as_path())
     } else {
         path.parent().filter(|_| frame)

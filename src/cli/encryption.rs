@@ -32,7 +32,7 @@ pub(super) fn encrypt(encrypt: &Encrypt, surface: TerminalInfo) -> Result<Comman
         )));
     }
     let file = store::key_file(&work.path);
-    let (key, mut remarks) = if file.symlink_metadata().is_ok() {
+    let (key, mut remarks) = if store::is_taken(&file) {
         (left_key(&mut work, &file, &recovery)?, Vec::new())
     } else {
         made(
@@ -165,7 +165,7 @@ pub(super) fn rekey(rekey: &Rekey, surface: TerminalInfo) -> Result<CommandOutpu
         .transpose()?;
     let file = store::key_file(&open::resolve(&rekey.file));
     let next = store::next_key_file(&file);
-    let stopped = next.symlink_metadata().is_ok();
+    let stopped = store::is_taken(&next);
     let stopped_key = if stopped {
         Some(stopped_key(rekey, &next, chosen.as_ref())?)
     } else {
@@ -245,7 +245,7 @@ fn go_on(
             "cannot rekey {path}: {next} was not made for this assessment. Move it away."
         )));
     }
-    if !held(&mut work)?.is_opened_beside_by(&key)? && file.exists() {
+    if !held(&mut work)?.is_opened_beside_by(&key)? && store::exists(file) {
         // a rekey of version 0.1.0 began with the file itself, so that what is beside it may still have the old key
         if let Ok(old) = store::open_key(&work.path, file) {
             store::hold_key(file, old);
@@ -253,7 +253,7 @@ fn go_on(
     }
     let resealed = seal(&mut work, Some(key))?;
     let needed = !resealed.left.is_empty();
-    let old = if next.exists() {
+    let old = if store::exists(&next) {
         store::finish_rekey(file, needed)?
     } else {
         None
@@ -289,7 +289,7 @@ pub(super) fn for_new(
     descriptor: Option<u32>,
 ) -> Result<(Arc<Key>, Vec<String>), Fault> {
     let file = store::key_file(path);
-    if file.exists() {
+    if store::exists(&file) {
         return Err(fault(format!(
             "cannot create {}: its key {} is there already. Take another name, or move the key away if nothing needs it.",
             shown(path),

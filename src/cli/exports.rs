@@ -36,7 +36,7 @@ pub(super) fn may_go_there(
         if wanted
             .iter()
             .skip(number + 1)
-            .any(|(_, other)| same_place(other, path))
+            .any(|(_, other)| store::is_same_place(other, path))
         {
             return Err(fault(format!(
                 "two formats cannot both be {}. Name two files.",
@@ -132,16 +132,6 @@ fn cannot_make(what: &str, why: &dyn Error) -> Fault {
         "cannot make the {what}: {}.",
         why.trim_end_matches('.')
     ))
-}
-
-/// Whether two paths lead to one file, however they are spelt, also where there is none yet.
-fn same_place(a: &Path, b: &Path) -> bool {
-    let place = |path: &Path| {
-        let folder = store::folder_of(path);
-        let whole = || Some(std::fs::canonicalize(folder).ok()?.join(path.file_name()?));
-        std::fs::canonicalize(path).ok().or_else(whole)
-    };
-    a == b || place(a).is_some_and(|a| place(b) == Some(a))
 }
 
 pub(super) fn is_output(path: &Path) -> bool {

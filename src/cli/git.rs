@@ -8,14 +8,15 @@ mod driver;
 mod text;
 
 use std::ffi::OsStr;
+use std::io;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, Command, Stdio};
-use std::{fs, io};
 
 use super::args::{Git, GitCommand};
 use super::page::{TextStyle, cell, clean};
 use super::{CommandOutput, TerminalInfo, fault, shown};
+use crate::store;
 use crate::store::Fault;
 
 pub(super) use attributes::{INSTALL, danger};
@@ -52,11 +53,11 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     }
     let attributes = top.join(".gitattributes");
     refuse_sparse(&top, &attributes)?;
-    let before = read(&attributes)?;
+    let before = store::read_attributes(&attributes)?;
     let after = attributes::with_lines(&before);
     let there = after == before;
     if !there {
-        write(&attributes, &after)?;
+        store::write_attributes(&attributes, &after)?;
     }
     let remarks = attributes::warnings(&top)?;
     let mut page = surface.page();
@@ -91,8 +92,7 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Fault> {
 
 /// Where the file is in the repository and not here, a new one would replace all its lines in the next commit.
 fn refuse_sparse(top: &Path, attributes: &Path) -> Result<(), Fault> {
-    if attributes.symlink_metadata().is_ok()
-        || run_in(top, &["ls-files", "--", ".gitattributes"])?.is_empty()
+    if store::is_taken(attributes) || run_in(top, &["ls-files", "--", ".gitattributes"])?.is_empty()
     {
         return Ok(());
     }
@@ -113,14 +113,9 @@ fn remove(surface: TerminalInfo) -> Result<CommandOutput, Fault> {
         }
     }
     let attributes = top.join(".gitattributes");
-    let before = read(&attributes)?;
+    let before = store::read_attributes(&attributes)?;
     if before.lines().any(attributes::is_ours) {
-        let kept = attributes::without_lines(&before);
-        if kept.is_empty() {
-            fs::remove_file(&attributes).map_err(|error| refused("remove", &attributes, &error))?;
-        } else {
-            write(&attributes, &kept)?;
-        }
+        store::write_attributes(&attributes, &attributes::without_lines(&before))?;
         done.push("the lines in .gitattributes".to_owned());
     }
     let mut page = surface.page();
@@ -226,30 +221,6 @@ fn this_program() -> Result<String, Fault> {
 
 fn quoted(words: &str) -> String {
     format!("'{}'", words.replace('\'', r"'\''"))
-}
-
-/// The text of a file that everybody may read; nothing where there is none.
-fn read(path: &Path) -> Result<String, Fault> {
-    if path.symlink_metadata().is_ok_and(|about| !about.is_file()) {
-        return Err(fault(format!(
-            "cannot use {}: it is no plain file.",
-            shown(path)
-        )));
-    }
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(text),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(refused("read", path, &error)),
-    }
-}
-
-/// Writes it as git would: who may read it stays as it is.
-fn write(path: &Path, text: &str) -> Result<(), Fault> {
-    fs::write(path, text).map_err(|error| refused("write", path, &error))
-}
-
-fn refused(doing: &str, path: &Path, error: &std::io::Error) -> Fault {
-    fault(format!("cannot {doing} {}: {error}.", shown(path)))
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ pub(super) fn list(list: &List, surface: TerminalInfo) -> Result<CommandOutput, 
     if let Some(file) = store::config_file() {
         page.gap();
         page.title("Settings");
-        let state = if file.exists() {
+        let state = if store::exists(&file) {
             ""
         } else {
             "not there: everything is as it comes"
@@ -115,19 +115,7 @@ fn questionnaire(folder: Option<&PathBuf>, one: &Questionnaire) -> Questionnaire
 /// The built-in questionnaire and those of the data folder; what is broken there is told, and the rest listed.
 fn questionnaires(faults: &mut Vec<Fault>) -> Result<Vec<(Option<PathBuf>, Questionnaire)>, Fault> {
     let mut found = vec![(None, store::questionnaire(None)?)];
-    let Some(folder) = store::data_folder().map(|data| data.join("questionnaires")) else {
-        return Ok(found);
-    };
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Ok(found);
-    };
-    let mut folders: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_dir())
-        .collect();
-    folders.sort();
-    for folder in folders {
+    for folder in store::own_questionnaires() {
         match store::questionnaire(Some(&folder)) {
             Ok(questionnaire) => found.push((Some(folder), questionnaire)),
             Err(fault) => faults.push(fault),

@@ -120,7 +120,7 @@ pub(super) fn example(example: &Example, surface: TerminalInfo) -> Result<Comman
 /// Its folder is missing, or [`WriteRefusal`](store::WriteRefusal) in words.
 pub(super) fn may_be_made(path: &Path, force: bool) -> Result<(), Fault> {
     let folder = store::folder_of(path);
-    if !folder.is_dir() {
+    if !store::is_folder(folder) {
         let (path, folder) = (shown(path), shown(folder));
         return Err(fault(format!(
             "cannot create {path}: there is no folder {folder}. Make it first."

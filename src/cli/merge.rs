@@ -43,7 +43,7 @@ struct Copy {
 /// Joins copies.
 pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     passphrase::for_what_is_sealed(&merge.opening);
-    let out = if merge.out.exists() {
+    let out = if store::exists(&merge.out) {
         merge.out.clone()
     } else {
         with_ending(&merge.out)
@@ -98,7 +98,10 @@ pub(super) fn known_questionnaire(
 
 /// Whether the merged assessment may go there, before anything is read: into one of the copies, or into a new file.
 fn may_be_written(out: &Path, files: &[PathBuf], force: bool) -> Result<(), Fault> {
-    if !files.iter().any(|file| is_same(&open::resolve(file), out)) {
+    if !files
+        .iter()
+        .any(|file| store::is_same_file(&open::resolve(file), out))
+    {
         return store::may_write(out, None, existing(force)).map_err(|why| refused(&why));
     }
     if force {
@@ -108,11 +111,6 @@ fn may_be_written(out: &Path, files: &[PathBuf], force: bool) -> Result<(), Faul
         "{} is one of the copies. Add --force to merge the others into it.",
         shown(out)
     )))
-}
-
-/// Whether two paths lead to one file.
-fn is_same(one: &Path, other: &Path) -> bool {
-    same_file::is_same_file(one, other).unwrap_or(false)
 }
 
 /// Reads a copy; what was edited by hand becomes an edit of its own, the same whenever it is read.
@@ -186,7 +184,7 @@ fn not_joined(why: &MergeError, copies: &[Copy]) -> Fault {
 
 /// Whether what is joined may lie there: not over a ballot paper, and what a voice sealed in no file that is not.
 fn may_hold(out: &Path, copies: &[Copy]) -> Result<(), Fault> {
-    let is_out = |copy: &&Copy| is_same(&copy.path, out);
+    let is_out = |copy: &&Copy| store::is_same_file(&copy.path, out);
     if copies
         .iter()
         .find(is_out)
@@ -231,7 +229,10 @@ fn put(
     let sealed = by_kind
         .into_iter()
         .find_map(|copy| Some((copy.path.as_path(), copy.key.clone()?)));
-    if !copies.iter().any(|copy| is_same(&copy.path, out)) {
+    if !copies
+        .iter()
+        .any(|copy| store::is_same_file(&copy.path, out))
+    {
         remarks.extend(
             sealed
                 .as_ref()
@@ -241,7 +242,7 @@ fn put(
         OpenFile::make(out, &joined, key.as_ref(), existing(force)).map_err(|why| refused(&why))?;
         return Ok(joined);
     }
-    let (mut hold, opened) = OpenFile::open(out, "surefoot merge", PATIENCE)?;
+    let (mut hold, opened) = OpenFile::take(out, "surefoot merge", PATIENCE)?;
     if let Some(why) = hold.read_only() {
         return Err(fault(format!(
             "cannot write {}: {why}. End that one, or take another name.",

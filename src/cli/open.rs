@@ -76,7 +76,7 @@ pub(super) fn no_assessment(path: &Path, paper: &BallotPaper) -> Fault {
 pub(super) fn is_of_a_team(path: &Path) -> bool {
     // what cannot be read is told where it is wanted
     let is_paper = |opened: Opened| opened.assessment.state().ballot_paper.is_some();
-    path.exists() && !store::open(path).is_ok_and(is_paper)
+    store::exists(path) && !store::open(path).is_ok_and(is_paper)
 }
 
 /// Opens an assessment or a ballot paper to look at it.
@@ -144,7 +144,7 @@ fn wants_colour() -> bool {
 fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Fault> {
     let path = &resolve(path);
     passphrase::for_what_is_sealed(&view.opening);
-    let (hold, opened) = OpenFile::open(path, who, PATIENCE)?;
+    let (hold, opened) = OpenFile::take(path, who, PATIENCE)?;
     if let Some(why) = hold.read_only() {
         return Err(fault(format!(
             "cannot edit {}: {why}. End that one, or wait until it has.",
@@ -305,7 +305,7 @@ impl Work {
 
 /// Puts a file on the list of recent ones, with the place the wizard left it at. Failing to harms nobody.
 pub(super) fn remember(path: &Path) {
-    let whole = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let whole = store::whole_path(path);
     let place = store::recent()
         .into_iter()
         .find(|recent| recent.path == whole)
@@ -317,8 +317,7 @@ pub(super) fn remember(path: &Path) {
 pub(super) fn resolve(path: &Path) -> PathBuf {
     let longer = with_ending(path);
     // a file that cannot be looked at is there: what is wrong with it is said when it is read
-    let is_there = |path: &Path| path.try_exists().unwrap_or(true);
-    if !is_there(path) && is_there(&longer) && !longer.is_dir() {
+    if !store::may_exist(path) && store::may_exist(&longer) && !store::is_folder(&longer) {
         longer
     } else {
         path.to_owned()

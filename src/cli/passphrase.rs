@@ -7,7 +7,6 @@
 mod line;
 mod terminal;
 
-use std::fs::File;
 use std::io;
 use std::io::{IsTerminal as _, Read};
 
@@ -116,7 +115,7 @@ fn handed_over(number: u32) -> Result<SecretString, Fault> {
             "cannot read the passphrase from descriptor {number}: {reason}. {next}"
         ))
     };
-    let mut input = opened(number).map_err(|error| {
+    let mut input = store::descriptor(number).map_err(|error| {
         let next = "Open it for surefoot, as in --passphrase-fd 3 3<FILE.";
         if error.kind() == io::ErrorKind::NotFound {
             refuse("it is not open", next)
@@ -136,25 +135,6 @@ fn handed_over(number: u32) -> Result<SecretString, Fault> {
             "It has to be one line of text in UTF-8.",
         )
     })
-}
-
-/// The descriptor as a file. No byte may be read ahead, for what follows is not ours.
-#[cfg(unix)]
-fn opened(number: u32) -> io::Result<File> {
-    use std::os::fd::AsFd as _;
-    if number == 0 {
-        // opened by its name, a file would be read from its start again by whoever comes next
-        return Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?));
-    }
-    File::open(format!("/dev/fd/{number}"))
-}
-
-#[cfg(not(unix))]
-fn opened(_number: u32) -> io::Result<File> {
-    Err(io::Error::new(
-        io::ErrorKind::Unsupported,
-        "this system has no numbers for open files",
-    ))
 }
 
 /// Reads one line, byte by byte.

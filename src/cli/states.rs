@@ -14,6 +14,7 @@ use crate::model::assessment::State;
 use crate::model::assessment::baseline::Baseline;
 use crate::model::assessment::history::History;
 use crate::model::assessment::upgrade::under_ids_of;
+use crate::store;
 use crate::store::Fault;
 
 /// A state of an assessment.
@@ -29,7 +30,7 @@ pub(super) struct Then {
 
 /// The file and the words behind its last `@`; a file that is there under the whole name is that file.
 pub(super) fn named(words: &Path) -> (PathBuf, Option<String>) {
-    if open::resolve(words).exists() {
+    if store::exists(&open::resolve(words)) {
         return (words.to_owned(), None);
     }
     let Some((file, state)) = words.to_str().and_then(|words| words.rsplit_once('@')) else {

@@ -213,7 +213,7 @@ impl Services {
 
     /// Opens a file with its questionnaire, to edit it.
     pub(crate) fn open(&self, path: &Path) -> Result<(OpenFile, Opening), Fault> {
-        let (hold, opened) = OpenFile::open(path, &self.who, PATIENCE)?;
+        let (hold, opened) = OpenFile::take(path, &self.who, PATIENCE)?;
         let questionnaire =
             store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
         let mut notes = Vec::new();
@@ -240,7 +240,7 @@ impl Services {
         notes.extend(drafts.iter().map(|draft| draft.sentence(path, true)));
         notes.extend(hold.remark().map(str::to_owned));
         notes.extend(opened.doubts);
-        let known = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let known = store::whole_path(path);
         let place = store::recent()
             .into_iter()
             .find(|recent| recent.path == known)
@@ -268,7 +268,7 @@ impl Services {
         let questionnaire = store::questionnaire(self.questionnaire.as_deref())?;
         let (changes, notes) = beginning_with(&questionnaire, system, form, &self.people);
         let assessment = Assessment::begin(changes, store::stamp(&self.who));
-        let hold = OpenFile::create(&path, &assessment, None, &self.who)?;
+        let hold = OpenFile::begin(&path, &assessment, None, &self.who)?;
         let opening = Opening {
             notes,
             fresh: true,
@@ -284,7 +284,7 @@ impl Services {
         let assessment = example(&questionnaire).ok_or_else(|| Fault::System {
             words: "the example inside this surefoot is broken.".to_owned(),
         })?;
-        drop(OpenFile::create(path, &assessment, None, &self.who)?);
+        drop(OpenFile::begin(path, &assessment, None, &self.who)?);
         let (hold, opening) = self.open(path)?;
         Ok((
             hold,

@@ -69,7 +69,7 @@ impl OpenFile {
     ///
     /// # Errors
     /// A sentence, or everything that is wrong with the file.
-    pub fn open(path: &Path, who: &str, patience: Duration) -> Result<(Self, Opened), Fault> {
+    pub fn take(path: &Path, who: &str, patience: Duration) -> Result<(Self, Opened), Fault> {
         // what is no assessment is refused before a folder is made beside it
         let mut bytes = read_bytes(path)?;
         let mut opened = super::opened(path, &bytes)?;
@@ -110,7 +110,7 @@ impl OpenFile {
     ///
     /// # Errors
     /// A sentence; also when it is there.
-    pub fn create(
+    pub fn begin(
         path: &Path,
         assessment: &Assessment,
         key: Option<Arc<Key>>,

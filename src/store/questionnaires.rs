@@ -72,6 +72,20 @@ pub fn questionnaire(folder: Option<&Path>) -> Result<Questionnaire, Fault> {
     })
 }
 
+/// The folders of questionnaires in the data folder, sorted by name; none where that cannot be listed.
+pub fn own_questionnaires() -> Vec<PathBuf> {
+    let entries = data_folder().and_then(|data| fs::read_dir(data.join("questionnaires")).ok());
+    let mut folders: Vec<PathBuf> = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
 /// The questionnaire that an assessment answers: the folder named, the built-in one, or one in the data folder.
 ///
 /// # Errors

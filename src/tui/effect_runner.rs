@@ -34,7 +34,7 @@ impl EffectRunner {
                 let work = model.work()?;
                 let path = at_home(path);
                 let key = self.hold.as_ref().and_then(|hold| hold.key().cloned());
-                let made = OpenFile::create(&path, &work.basis.assessment, key, &self.world.who);
+                let made = OpenFile::begin(&path, &work.basis.assessment, key, &self.world.who);
                 Some(Message::Moved(made.map(|hold| {
                     // what is open goes on beside the new file
                     let _ = self.hold.as_mut().map(|before| before.draft(None));

@@ -70,12 +70,12 @@ impl Place {
     fn new() -> (Self, OpenFile) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.surefoot.toml");
-        let hold = OpenFile::create(&path, &begun(), None, "ops").unwrap();
+        let hold = OpenFile::begin(&path, &begun(), None, "ops").unwrap();
         (Self { folder, path }, hold)
     }
 
     fn open(&self) -> (OpenFile, store::Opened) {
-        OpenFile::open(&self.path, "ml", NOW)
+        OpenFile::take(&self.path, "ml", NOW)
             .unwrap_or_else(|fault| panic!("{}", fault.render(false)))
     }
 
@@ -378,7 +378,7 @@ fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
         .unwrap()
         .set_len(1 << 33)
         .unwrap();
-    let words = OpenFile::open(&place.path, "ops", NOW)
+    let words = OpenFile::take(&place.path, "ops", NOW)
         .unwrap_err()
         .render(false);
     assert!(
@@ -440,7 +440,7 @@ fn the_folder_beside_a_file_is_ignored_by_git_whoever_made_it() {
     let kept = folder.path().join(".x.surefoot.toml.kept");
     fs::create_dir(&kept).unwrap();
     let _hold =
-        OpenFile::open(&path, "ml", NOW).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
+        OpenFile::take(&path, "ml", NOW).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
     assert_eq!(fs::read_to_string(kept.join(".gitignore")).unwrap(), "*\n");
 }
 
@@ -484,7 +484,7 @@ mod unix {
         // in the place of the folder beside it
         let kept = folder.path().join(".x.surefoot.toml.kept");
         symlink(folder.path().join("elsewhere"), &kept).unwrap();
-        let hold = OpenFile::create(&path, &begun(), None, "ops").unwrap();
+        let hold = OpenFile::begin(&path, &begun(), None, "ops").unwrap();
         assert!(
             hold.read_only().unwrap().contains("is no folder"),
             "{:?}",
@@ -495,7 +495,7 @@ mod unix {
         // in the place of the lock and of the draft
         fs::create_dir(&kept).unwrap();
         symlink(&victim, kept.join("lock")).unwrap();
-        let (hold, _) = OpenFile::open(&path, "ops", NOW).unwrap();
+        let (hold, _) = OpenFile::take(&path, "ops", NOW).unwrap();
         assert!(
             hold.read_only().unwrap().contains("cannot be locked"),
             "{:?}",
@@ -505,7 +505,7 @@ mod unix {
         fs::remove_file(kept.join("lock")).unwrap();
         symlink(&victim, kept.join("form.toml")).unwrap();
         symlink(&victim, kept.join("draft.toml")).unwrap();
-        let (mut hold, opened) = OpenFile::open(&path, "ops", NOW).unwrap();
+        let (mut hold, opened) = OpenFile::take(&path, "ops", NOW).unwrap();
         assert!(!opened.brought_back && opened.draft.is_none());
         hold.draft(Some(&form("text"))).unwrap();
         // in the place of an export
@@ -531,7 +531,7 @@ mod unix {
         drop(hold);
         let link = place.folder.path().join("link.surefoot.toml");
         symlink(&place.path, &link).unwrap();
-        let (mut hold, opened) = OpenFile::open(&link, "ops", NOW).unwrap();
+        let (mut hold, opened) = OpenFile::take(&link, "ops", NOW).unwrap();
         hold.save(&noted(&opened.assessment, "through the link"))
             .unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());

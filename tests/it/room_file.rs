@@ -108,7 +108,7 @@ fn what_could_not_be_read_again_is_not_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("helper.surefoot.toml");
     let mut assessment = begun();
-    let mut hold = OpenFile::create(&path, &assessment, None, "team")
+    let mut hold = OpenFile::begin(&path, &assessment, None, "team")
         .unwrap_or_else(|fault| panic!("{}", fault.render(false)));
     let before = std::fs::read_to_string(&path).unwrap();
     let note = Change::Note {

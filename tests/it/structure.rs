@@ -61,6 +61,31 @@ const LAYERS: &[&[&str]] = &[
 /// The arrows that still run the wrong way: files that begin so, and the room they use. Each that is gone is deleted here.
 const STILL_WRONG: &[(&str, &str)] = &[];
 
+/// What touches the disk: modules, and what a path is asked.
+const DISK: &[&str] = &[
+    "std::fs",
+    "tempfile::",
+    "same_file::",
+    "File::open(",
+    "File::create(",
+    ".canonicalize()",
+    ".exists()",
+    ".try_exists()",
+    ".is_dir()",
+    ".is_file()",
+    ".is_symlink()",
+    ".metadata()",
+    ".symlink_metadata()",
+    ".read_dir()",
+    ".read_link()",
+];
+
+/// The files outside `store` that name one of these, and why.
+const DISK_ELSEWHERE: &[(&str, &str)] = &[
+    // the terminal is a file to the system
+    ("tui/terminal/out.rs", "std::fs"),
+];
+
 /// The files outside `tui` that name the terminal library.
 const TERMINAL_ELSEWHERE: &[&str] = &[
     // the prompt must show no letter of a passphrase on systems where the modes of a terminal are not files
@@ -178,6 +203,21 @@ fn upward(room: &str, file: &Path, squeezed: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// Whether code without spaces names something, also within the braces of a `use`.
+fn names(squeezed: &str, word: &str) -> bool {
+    let grouped = |(module, item): (&str, &str)| {
+        squeezed
+            .split(&format!("{module}::{{"))
+            .skip(1)
+            .any(|rest| {
+                let group = rest.split(';').next().unwrap_or_default();
+                let mut words = group.split(|c: char| !c.is_alphanumeric() && c != '_');
+                words.any(|word| word == item)
+            })
+    };
+    squeezed.contains(word) || word.split_once("::").is_some_and(grouped)
+}
+
 /// What a file breaks, in words; `wrong` collects the exceptions of the list that it needs.
 fn faults(room: &str, file: &Path, text: &str, wrong: &mut BTreeSet<(&str, &str)>) -> Vec<String> {
     let code = code(text);
@@ -213,6 +253,15 @@ fn faults(room: &str, file: &Path, text: &str, wrong: &mut BTreeSet<(&str, &str)
             faults.push(format!("{}: {part} may not use store", file.display()));
         }
     }
+    if room != "store" {
+        let words = DISK.iter().filter(|word| names(&squeezed, word));
+        for word in words.filter(|word| !DISK_ELSEWHERE.contains(&(below.as_ref(), word))) {
+            faults.push(format!(
+                "{}: only store may touch the disk, and this names {word}",
+                file.display()
+            ));
+        }
+    }
     let names_terminal = ["crossterm", "ratatui"]
         .iter()
         .any(|word| code.contains(word));
@@ -224,7 +273,7 @@ fn faults(room: &str, file: &Path, text: &str, wrong: &mut BTreeSet<(&str, &str)
     }
     if layer(room) < layer("store") || pure_part.is_some() {
         let words = FORBIDDEN_ABOVE_STORE.iter();
-        for word in words.filter(|word| squeezed.contains(&word.replace(' ', ""))) {
+        for word in words.filter(|word| names(&squeezed, &word.replace(' ', ""))) {
             faults.push(format!(
                 "{}: {room} stands above store and names {word}",
                 file.display()
@@ -394,6 +443,12 @@ fn each_way_of_reaching_down_is_found() {
     assert!(!broken("rules.rs", "use crate::base::hash;"));
     assert!(broken_in("planner", "planner.rs", "use crate::base::hash;"));
     assert!(broken_in("tui", "tui/x.rs", "use crate::cli::x;"));
+    assert!(broken("rules.rs", "use std::{fmt, fs};"));
+    let touches = |text: &str| broken_in("cli", "cli/x.rs", text);
+    assert!(touches("use std::{fs, io};") && touches("use std::{io, fs::{File, read}};"));
+    assert!(touches("use std::fs;") && touches("fn f(p: &Path) -> bool { p.exists() }"));
+    assert!(!touches("use std::{fmt, io};") && !touches("use crate::store::exists;"));
+    assert!(broken_in("cli", "cli/ballot.rs", "use std::fs;"));
     assert!(broken_in("cli", "cli/x.rs", "use crate::tui::x;"));
     assert!(broken_in(
         "cli",

@@ -2,6 +2,10 @@
 //!
 //! However the question ends, the terminal shows typed text again afterwards. The question goes to the terminal itself
 //! and not to the standard input, which may carry something else.
+//!
+//! Not rpassword (7.5.4, as read in its source): it asks before it silences the terminal, so that an early answer is
+//! shown; on ctrl-c it raises SIGINT while the terminal is still silent; and what is typed lies in a `String` that moves
+//! as it grows, has no limit, and is not cleared at the end.
 
 use std::io;
 
@@ -50,7 +54,6 @@ pub(super) fn say(words: &str) {
 
 #[cfg(unix)]
 mod system {
-    use std::fs::File;
     use std::io;
     use std::io::{Read as _, Write as _};
 
@@ -59,17 +62,15 @@ mod system {
     };
 
     use super::{Line, Step};
-
-    fn terminal() -> io::Result<File> {
-        File::options().read(true).write(true).open("/dev/tty")
-    }
+    use crate::store;
+    use crate::store::Terminal;
 
     pub(super) fn say(words: &str) -> io::Result<()> {
-        terminal()?.write_all(words.as_bytes())
+        store::terminal()?.write_all(words.as_bytes())
     }
 
     pub(super) fn ask(question: &str, line: &mut Line) -> io::Result<Step> {
-        let terminal = terminal()?;
+        let terminal = store::terminal()?;
         // silent before it asks: who answers at once is not shown either
         let silent = Silent::new(&terminal)?;
         (&terminal).write_all(question.as_bytes())?;
@@ -94,12 +95,12 @@ mod system {
 
     /// A terminal that shows nothing of what is typed, and hands every key over.
     struct Silent<'t> {
-        terminal: &'t File,
+        terminal: &'t Terminal,
         before: Termios,
     }
 
     impl<'t> Silent<'t> {
-        fn new(terminal: &'t File) -> io::Result<Self> {
+        fn new(terminal: &'t Terminal) -> io::Result<Self> {
             let before = tcgetattr(terminal)?;
             let mut modes = before.clone();
             modes

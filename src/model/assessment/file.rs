@@ -3,7 +3,7 @@
 //! Keys have a fixed order, so that equal assessments give equal files and a small edit gives a small diff. The reader
 //! never guesses: it reports an invalid value with its position and never silently replaces one by a default.
 //!
-//! Which fields a table has is listed once, in [`tables`]; which edits there are, in [`change`](super::change).
+//! Which fields a table has is listed once, in `tables`; which edits there are, in [`change`](super::change).
 
 pub(super) mod cursor;
 pub(super) mod kind;

@@ -48,7 +48,7 @@ pub enum VotersError {
     /// A name is empty.
     #[error("A voice needs a role or initials.")]
     NameMissing,
-    /// A name has more than [`MOST_LETTERS`] letters.
+    /// A name has more than 60 letters.
     #[error("The name of a voice has at most {MOST_LETTERS} letters.")]
     NameTooLong,
     /// Two voters have this name.

@@ -146,10 +146,10 @@ values! {
         FactAnswer::Choice(choice) => Inline::text(choice),
         FactAnswer::Choices(choices) => Ids::inline(choices),
     },
-    |cursor| match cursor.rest.bytes().next()? {
-        b'[' => cursor.strings(),
-        b'"' => cursor.string().map(drop),
-        _ => cursor.flag(),
+    |cursor| match cursor.rest.chars().next()? {
+        '[' => cursor.strings(),
+        't' | 'f' => cursor.flag(),
+        _ => cursor.string().map(drop),
     };
 
     /// What voices said of a control alone, by voice: one line each.

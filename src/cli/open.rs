@@ -17,7 +17,7 @@ use crate::base::diagnostic::{Source, render_all};
 use crate::base::plural::first_few;
 use crate::cli::conflicts;
 use crate::describe::questionnaire::other_questionnaire;
-use crate::describe::refusal::refusal;
+use crate::describe::refusal::refusals;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::file::Kind;
@@ -266,13 +266,9 @@ impl Work {
         stamp: &Stamp,
         config: &Config,
     ) -> Result<Vec<Change>, Fault> {
-        edit::changes(&self.edit_context(stamp, config), requests).map_err(|refused| {
-            let sentences: Vec<String> = refused
-                .iter()
-                .map(|(_, one)| refusal(&self.questionnaire, one))
-                .collect();
-            fault(sentences.join(" "))
-        })
+        let context = self.edit_context(stamp, config);
+        edit::changes(&context, requests)
+            .map_err(|refused| fault(refusals(&context, &refused).join(" ")))
     }
 
     /// Everything that follows, on the day.

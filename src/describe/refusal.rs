@@ -2,6 +2,8 @@
 //!
 //! Every front end shows these sentences; its own hint, such as an option or a key, stands behind them.
 
+use jiff::civil::Date;
+
 use crate::base::dates;
 use crate::base::diagnostic::suggestion;
 use crate::base::plural::capital;
@@ -9,13 +11,19 @@ use crate::base::sanitize::sanitize;
 use crate::describe::why::condition_words;
 use crate::model::questionnaire::condition::Condition;
 use crate::model::questionnaire::{FactKind, Questionnaire, TOP};
-use crate::rules::edit::Refusal;
+use crate::rules::edit::{EditContext, Refusal};
 
 /// The sentence of a refusal.
-pub fn refusal(questionnaire: &Questionnaire, refusal: &Refusal) -> String {
+pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
+    let EditContext {
+        questionnaire,
+        dates,
+        ..
+    } = *context;
+    let shown = |day: &Date| dates::day(*day, dates);
     match refusal {
         Refusal::SystemNameMissing => "A system needs a name; every page shows it.".to_owned(),
-        Refusal::NotADate { typed, dates, .. } => {
+        Refusal::NotADate { typed, .. } => {
             let example = dates.example();
             not_a(
                 typed,
@@ -23,17 +31,14 @@ pub fn refusal(questionnaire: &Questionnaire, refusal: &Refusal) -> String {
                 &format!("Write {example}, or +14 for 14 days from today."),
             )
         }
-        Refusal::RangeEndMissing { dates, .. } => {
+        Refusal::RangeEndMissing { .. } => {
             format!(
                 "A range needs two dates, as in {}.",
                 dates.example_of_days()
             )
         }
-        Refusal::RangeReversed {
-            from, to, dates, ..
-        } => {
-            let [from, to] = [from, to].map(|day| dates::day(*day, *dates));
-            format!("{to} is before {from}.")
+        Refusal::RangeReversed { from, to, .. } => {
+            format!("{} is before {}.", shown(to), shown(from))
         }
         Refusal::NotAWeekday(typed) => not_a(typed, "weekday", "Write mon, tue, wed, thu, fri."),
         Refusal::NoWorkday => {
@@ -77,14 +82,11 @@ pub fn refusal(questionnaire: &Questionnaire, refusal: &Refusal) -> String {
         Refusal::ExceptionReasonMissing => "An exception needs a reason.".to_owned(),
         Refusal::MeasureMissing => "An exception needs a compensating control.".to_owned(),
         Refusal::ExpiryMissing => "An exception needs a last day.".to_owned(),
-        Refusal::ExpiresBeforeGranted {
-            granted,
-            expires,
-            dates,
-        } => {
-            let [granted, expires] = [granted, expires].map(|day| dates::day(*day, *dates));
-            format!("An exception granted on {granted} cannot end on {expires}.")
-        }
+        Refusal::ExpiresBeforeGranted { granted, expires } => format!(
+            "An exception granted on {} cannot end on {}.",
+            shown(granted),
+            shown(expires)
+        ),
         Refusal::Voters { error, .. } => sanitize(&error.to_string()),
         Refusal::Votes(error) => error.to_string(),
         Refusal::ParkedTextMissing => "Write what to come back to.".to_owned(),
@@ -94,21 +96,20 @@ pub fn refusal(questionnaire: &Questionnaire, refusal: &Refusal) -> String {
         }
         Refusal::NoMeeting => "No meeting is running.".to_owned(),
         Refusal::BaselineName(error) => error.to_string(),
-        Refusal::BaselineExists { name, on, dates } => {
-            let (name, on) = (sanitize(name), dates::day(*on, *dates));
+        Refusal::BaselineExists { name, on } => {
+            let (name, on) = (sanitize(name), shown(on));
             format!("There is a baseline {name} of {on} already. Choose another name.")
         }
         Refusal::Controls(error) => capital(&error.to_string()),
         Refusal::Cadence(error) => sanitize(&error.to_string()),
         Refusal::CadenceMissing => "A validation needs a cadence, such as 12 months.".to_owned(),
         Refusal::NoSuchValidation => "The validation is gone.".to_owned(),
-        Refusal::NotYet { day, dates, .. } => {
-            format!("{} is in the future.", dates::day(*day, *dates))
-        }
-        Refusal::DoneLater { last, on, dates } => {
-            let [last, on] = [last, on].map(|day| dates::day(*day, *dates));
-            format!("It was done on {last}, which is after {on}.")
-        }
+        Refusal::NotYet { day, .. } => format!("{} is in the future.", shown(day)),
+        Refusal::DoneLater { last, on } => format!(
+            "It was done on {}, which is after {}.",
+            shown(last),
+            shown(on)
+        ),
         Refusal::NotAPercentage(typed) => not_a(typed, "percentage", "Write 1 to 100."),
         Refusal::PersonNameMissing => "A person needs a name: a role or initials.".to_owned(),
         Refusal::PersonExists(name) => format!("{} is in the plan already.", sanitize(name)),
@@ -120,6 +121,14 @@ pub fn refusal(questionnaire: &Questionnaire, refusal: &Refusal) -> String {
             sanitize(voter)
         ),
     }
+}
+
+/// The sentences of all refusals of an edit.
+pub fn refusals(context: &EditContext<'_>, refused: &[(usize, Refusal)]) -> Vec<String> {
+    refused
+        .iter()
+        .map(|(_, one)| refusal(context, one))
+        .collect()
 }
 
 fn not_a(typed: &str, what: &str, next: &str) -> String {

@@ -17,7 +17,7 @@ use crate::roadmap::{Care, Outlook, When, outlook_after};
 use crate::rules::agenda::{AgendaOrder, Item as Left, Point};
 use crate::rules::confirmation::{Item, Progress};
 use crate::rules::due::{Due, due};
-use crate::rules::edit::{self, EditContext, Request};
+use crate::rules::edit::{self, EditContext, Refusal, Request};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::scorecard::{self, Counts};
 use crate::rules::targets::{Standing, standing};
@@ -151,11 +151,26 @@ impl Basis {
         }
     }
 
-    /// Why a request would be refused, in a sentence; `None` where it can be made.
-    pub(crate) fn refusal(&self, request: &Request) -> Option<String> {
-        let refused = edit::changes(&self.edit_context(), std::slice::from_ref(request)).err()?;
-        let (_, first) = refused.first()?;
-        Some(refusal(&self.questionnaire, first))
+    /// The changes of a request.
+    ///
+    /// # Errors
+    /// Every refusal.
+    pub(crate) fn changes(&self, request: &Request) -> Result<Vec<Change>, Vec<(usize, Refusal)>> {
+        edit::changes(&self.edit_context(), std::slice::from_ref(request))
+    }
+
+    /// The sentence of a refusal.
+    pub(crate) fn sentence(&self, one: &Refusal) -> String {
+        refusal(&self.edit_context(), one)
+    }
+
+    /// The state that changes lead to, without making them.
+    pub(crate) fn state_after(&self, changes: &[Change]) -> State {
+        let mut state = self.state().clone();
+        for change in changes {
+            let _ = change.clone().apply(&mut state);
+        }
+        state
     }
 
     /// `14 Jan 2027`.

@@ -8,25 +8,21 @@ mod control;
 mod plan;
 mod profile;
 mod refusal;
+mod request;
 mod room;
 mod validation;
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
-pub use control::never_deferrable_at;
 pub use refusal::{Field, Refusal};
+pub use request::{AnswerRequest, ExceptionParts, Request, ValidationParts, Why};
 
 use crate::base::dates::{Dates, NotADate, typed_day};
 use crate::model::assessment::State;
-use crate::model::assessment::answer::Answer;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
-use crate::model::assessment::plan::Agreed;
-use crate::model::assessment::validation::Kind;
-use crate::model::assessment::vote::Tally;
-use crate::model::questionnaire::{EvidenceState, Questionnaire};
+use crate::model::assessment::plan::Arrangement;
+use crate::model::questionnaire::Questionnaire;
 
 /// What a request is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -45,317 +41,6 @@ pub struct EditContext<'a> {
     pub stamp: &'a Stamp,
     /// Minutes by which the clock of the room is ahead of UTC.
     pub utc_offset: i16,
-}
-
-/// One thing to be changed. Controls and facts are indices into the questionnaire; people, parked items, baselines and
-/// validations are ids.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Request {
-    /// Name the system.
-    System(String),
-    /// Set the current phase, by id or title; an empty text leaves it open.
-    PhaseToday(String),
-    /// Set the target phase, by id or title; an empty text leaves it open.
-    PhaseWanted(String),
-    /// Set the target date; an empty text removes it.
-    TargetDate(String),
-    /// Set the length of the questionnaire: `core` or `full`.
-    Length(String),
-    /// Answer a fact: `yes`, a choice by id or title, choices between commas, `none`; an empty text leaves it open.
-    Fact {
-        /// The fact.
-        fact: usize,
-        /// Its answer as typed.
-        to: String,
-    },
-
-    /// Answer a control.
-    Answer {
-        /// The control.
-        control: usize,
-        /// The answer.
-        to: AnswerRequest,
-        /// Why the team decided so, where it says.
-        why: Option<Why>,
-    },
-    /// Record why the team decided on the answer that a control has.
-    Explain {
-        /// The control.
-        control: usize,
-        /// Why.
-        why: Why,
-    },
-    /// Confirm the answer of a control in a reassessment.
-    Confirm(usize),
-    /// Record or remove evidence.
-    Evidence {
-        /// The control.
-        control: usize,
-        /// How well the level is supported.
-        state: EvidenceState,
-        /// The level that is supported; `None` for the level answered.
-        level: Option<u8>,
-        /// What was shown. Nothing shown and only claimed removes the evidence.
-        what: String,
-        /// Its last day; empty where it does not end.
-        expires: String,
-    },
-    /// Grant an exception.
-    Exception {
-        /// The control.
-        control: usize,
-        /// Its parts.
-        parts: ExceptionParts,
-    },
-    /// Remove the exception of a control.
-    RemoveException(usize),
-    /// Name who carries a control; an empty text leaves it to the role.
-    Owner {
-        /// The control.
-        control: usize,
-        /// A person, role or initials.
-        owner: String,
-    },
-    /// Write the note of a control; an empty text removes it.
-    Note {
-        /// The control.
-        control: usize,
-        /// The note.
-        note: String,
-    },
-    /// Set or remove a bookmark.
-    Bookmark {
-        /// The control.
-        control: usize,
-        /// Whether it is bookmarked.
-        to: bool,
-    },
-
-    /// Say who votes: a number, or roles and initials.
-    Voters(String),
-    /// Record a round of votes: a digit or `?` for each voter, or how many named each level.
-    Votes {
-        /// The control.
-        control: usize,
-        /// The votes as typed.
-        votes: String,
-    },
-    /// Record a secret round, of which only counts are known.
-    SecretVotes {
-        /// The control.
-        control: usize,
-        /// The counts.
-        tally: Tally,
-    },
-    /// Decide on each unanswered control whose voters all agree.
-    AgreeOnAll,
-    /// Park a point.
-    Park {
-        /// The point.
-        what: String,
-        /// The control it came up with.
-        control: Option<usize>,
-    },
-    /// Change a parked item; an empty text removes it.
-    ParkedItem {
-        /// The item.
-        id: String,
-        /// The point.
-        what: String,
-        /// Who takes it up; may be empty.
-        owner: String,
-        /// By when; may be empty.
-        due: String,
-    },
-    /// Mark a parked item as done, or as not done.
-    ParkedDone {
-        /// The item.
-        id: String,
-        /// Whether it is done.
-        done: bool,
-    },
-    /// Begin a meeting, or change the time box of the one that runs.
-    Meeting {
-        /// Minutes in all, 1 to 1440.
-        minutes: String,
-        /// Minutes for each question; empty shares what is left.
-        each: String,
-        /// Who votes, as in [`Request::Voters`]; asked only where a meeting begins.
-        voters: Option<String>,
-    },
-    /// Begin a break, or end the one that runs.
-    Break,
-    /// End the meeting.
-    EndMeeting,
-    /// Save a state as a baseline.
-    Baseline {
-        /// Its name.
-        name: String,
-        /// The last entries it includes and its day; `None` for the current state.
-        at: Option<(Vec<String>, Date)>,
-    },
-    /// Remove a baseline.
-    RemoveBaseline(String),
-    /// Begin a reassessment, with a baseline of this name before it; an empty text sets none.
-    Reassess(String),
-
-    /// Add a validation.
-    AddValidation {
-        /// What is done.
-        kind: Kind,
-        /// What is said of it; a cadence and controls are needed.
-        parts: ValidationParts,
-    },
-    /// Change a validation.
-    ChangeValidation {
-        /// The validation.
-        id: String,
-        /// Another kind.
-        kind: Option<Kind>,
-        /// What is said of it.
-        parts: ValidationParts,
-    },
-    /// Record that a validation was done.
-    ValidationDone {
-        /// The validation.
-        id: String,
-        /// The day; empty for today.
-        on: String,
-    },
-    /// Remove a validation.
-    RemoveValidation(String),
-
-    /// Set the first day of work; an empty text leaves it open.
-    PlanStart(String),
-    /// Set the working days: `mon,tue`.
-    Workdays(String),
-    /// Set the days off: days between commas, or `none`.
-    DaysOff(String),
-    /// Set the freezes: days or ranges such as `2026-12-21..2027-01-03` between commas, or `none`.
-    Freezes(String),
-    /// Replace the people who have only this role, one for each percentage: `100,50`, or `none`.
-    RolePeople {
-        /// The role.
-        role: usize,
-        /// Percentages between commas.
-        percents: String,
-    },
-    /// Add a person to the plan, or change one.
-    Person {
-        /// The person as they were named; `None` adds one.
-        known: Option<String>,
-        /// Their name, role or initials.
-        name: String,
-        /// Percentage of their time, 1 to 100.
-        percent: String,
-        /// Days away, as in [`Request::Freezes`].
-        away: String,
-        /// Roles, by id.
-        roles: BTreeSet<String>,
-    },
-    /// Set the days on which a person is away, as in [`Request::Freezes`].
-    Away {
-        /// The person.
-        person: String,
-        /// The days.
-        away: String,
-    },
-    /// Set the percentage of a person's time.
-    Percent {
-        /// The person.
-        person: String,
-        /// 1 to 100.
-        percent: String,
-    },
-    /// Remove a person from the plan.
-    RemovePerson(String),
-    /// Pin the next step of a control to a day; an empty text frees it.
-    Pin {
-        /// The control.
-        control: usize,
-        /// The day.
-        day: String,
-    },
-    /// Start no step of a control before a day; an empty text frees it.
-    NotBefore {
-        /// The control.
-        control: usize,
-        /// The day.
-        day: String,
-    },
-    /// Drop the steps of a control from the plan, or take them up.
-    Drop {
-        /// The control.
-        control: usize,
-        /// Whether they are dropped.
-        to: bool,
-    },
-    /// Remove everything that was arranged about the steps of a control.
-    Free(usize),
-    /// Commit to a plan.
-    Commit(Agreed),
-}
-
-/// The answer to a control.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AnswerRequest {
-    /// A level by number or title; an empty text leaves the control unanswered.
-    Level(String),
-    /// Nobody knows.
-    Unknown {
-        /// Who finds out.
-        investigator: String,
-        /// By when; may be empty.
-        due: String,
-    },
-    /// The control does not apply.
-    NotApplicable {
-        /// Why.
-        reason: String,
-    },
-    /// The answer that voters gave, as it is.
-    Given(Answer),
-}
-
-/// Why a team decided so.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Why {
-    /// The reason; may be empty.
-    pub why: String,
-    /// What others hold; may be empty.
-    pub dissent: String,
-}
-
-/// The parts of an exception as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExceptionParts {
-    /// Who answers for it.
-    pub owner: String,
-    /// Why the target is not met.
-    pub reason: String,
-    /// The compensating control.
-    pub measure: String,
-    /// The day it was granted. Empty: the day before stays while the last day stays, else it is today.
-    pub granted: String,
-    /// Its last day.
-    pub expires: String,
-}
-
-/// What is said of a validation; `None` leaves a part as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ValidationParts {
-    /// What the team calls it.
-    pub name: Option<String>,
-    /// The controls whose evidence depends on it, by id.
-    pub controls: Option<String>,
-    /// The cadence: `12 months`.
-    pub every: Option<String>,
-    /// When it is due first; an empty text is a cadence from today.
-    pub first: Option<String>,
-    /// When it was done last; an empty text is never.
-    pub last: Option<String>,
-    /// Who sees to it.
-    pub owner: Option<String>,
 }
 
 /// The changes that requests lead to, in their order; later ones see what earlier ones changed.
@@ -431,52 +116,118 @@ impl Editor<'_> {
 
     fn changes_of(&self, request: &Request) -> Made {
         match request {
-            Request::System(_)
-            | Request::PhaseToday(_)
-            | Request::PhaseWanted(_)
-            | Request::TargetDate(_)
-            | Request::Length(_)
-            | Request::Fact { .. } => self.profile(request),
-            Request::Answer { .. }
-            | Request::Explain { .. }
-            | Request::Confirm(_)
-            | Request::Evidence { .. }
-            | Request::Exception { .. }
-            | Request::RemoveException(_)
-            | Request::Owner { .. }
-            | Request::Note { .. }
-            | Request::Bookmark { .. } => self.control(request),
-            Request::Voters(_)
-            | Request::Votes { .. }
-            | Request::SecretVotes { .. }
-            | Request::AgreeOnAll
-            | Request::Park { .. }
-            | Request::ParkedItem { .. }
-            | Request::ParkedDone { .. }
-            | Request::Meeting { .. }
-            | Request::Break
-            | Request::EndMeeting
-            | Request::Baseline { .. }
-            | Request::RemoveBaseline(_)
-            | Request::Reassess(_) => self.room(request),
-            Request::AddValidation { .. }
-            | Request::ChangeValidation { .. }
-            | Request::ValidationDone { .. }
-            | Request::RemoveValidation(_) => self.validation(request),
-            Request::PlanStart(_)
-            | Request::Workdays(_)
-            | Request::DaysOff(_)
-            | Request::Freezes(_)
-            | Request::RolePeople { .. }
-            | Request::Person { .. }
-            | Request::Away { .. }
-            | Request::Percent { .. }
-            | Request::RemovePerson(_)
-            | Request::Pin { .. }
-            | Request::NotBefore { .. }
-            | Request::Drop { .. }
-            | Request::Free(_)
-            | Request::Commit(_) => self.plan(request),
+            Request::System(name) => profile::system(name),
+            Request::PhaseToday(typed) => one(Change::PhaseToday(self.phase(typed)?)),
+            Request::PhaseWanted(typed) => one(Change::PhaseWanted(self.phase(typed)?)),
+            Request::TargetDate(typed) => one(Change::By(self.open_or_date(typed)?)),
+            Request::Length(typed) => profile::length(typed),
+            Request::Fact { fact, to } => self.fact(*fact, to.trim()),
+
+            Request::Answer { control, to, why } => self.answer(*control, to, why.as_ref()),
+            Request::Explain { control, why } => self.explain(*control, why),
+            Request::Confirm(control) => one(self
+                .state
+                .confirmation(&self.id(*control), self.context.stamp.day())),
+            Request::Evidence {
+                control,
+                state,
+                level,
+                what,
+                expires,
+            } => self.evidence(*control, *state, *level, what.trim(), expires),
+            Request::Exception { control, parts } => self.exception(*control, parts),
+            Request::RemoveException(control) => one(Change::Exception {
+                control: self.id(*control),
+                to: None,
+            }),
+            Request::Owner { control, owner } => one(Change::Owner {
+                control: self.id(*control),
+                to: filled(owner),
+            }),
+            Request::Note { control, note } => one(Change::Note {
+                control: self.id(*control),
+                to: note.trim().to_owned(),
+            }),
+            Request::Bookmark { control, to } => one(Change::Bookmark {
+                control: self.id(*control),
+                to: *to,
+            }),
+
+            Request::Voters(typed) => one(Change::Voices(room::voters(Field::Value, typed)?)),
+            Request::Votes { control, votes } => self.votes(*control, votes),
+            Request::SecretVotes { control, tally } => self.secret_votes(*control, *tally),
+            Request::AgreeOnAll => Ok(self.agreed_by_all()),
+            Request::Park { what, control } => self.park(what.trim(), *control),
+            Request::ParkedItem {
+                id,
+                what,
+                owner,
+                due,
+            } => self.parked_item(id, what.trim(), owner, due),
+            Request::ParkedDone { id, done } => self.parked_done(id, *done),
+            Request::Meeting {
+                minutes,
+                each,
+                voters,
+            } => self.meeting(minutes, each, voters.as_deref()),
+            Request::Break => self.pause_or_go_on(),
+            Request::EndMeeting => self.end_meeting(),
+            Request::Baseline { name, at } => self.baseline(name, at.clone()),
+            Request::RemoveBaseline(id) => one(Change::Baseline {
+                id: id.clone(),
+                to: None,
+            }),
+            Request::Reassess(baseline) => self.reassess(baseline),
+
+            Request::AddValidation { kind, parts } => self.add_validation(*kind, parts),
+            Request::ChangeValidation { id, kind, parts } => {
+                self.change_validation(id, *kind, parts)
+            }
+            Request::ValidationDone { id, on } => self.validation_done(id, on),
+            Request::RemoveValidation(id) => one(Change::Validation {
+                id: id.clone(),
+                to: None,
+            }),
+
+            Request::PlanStart(typed) => one(Change::Start(self.open_or_date(typed)?)),
+            Request::Workdays(typed) => one(Change::Workdays(plan::workdays(typed)?)),
+            Request::DaysOff(typed) => one(Change::DaysOff(self.days_off(typed)?)),
+            Request::Freezes(typed) => one(Change::Freezes(self.ranges(Field::Value, typed)?)),
+            Request::RolePeople { role, percents } => self.role_people(*role, percents),
+            Request::Person {
+                known,
+                name,
+                percent,
+                away,
+                roles,
+            } => self.person(known.as_deref(), name.trim(), percent, away, roles),
+            Request::Away { person, away } => {
+                let away = self.ranges(Field::Away, away)?;
+                self.change_person(person, |person| person.away = away)
+            }
+            Request::Percent { person, percent } => {
+                let percent = plan::percent(percent)?;
+                self.change_person(person, |person| person.percent = percent)
+            }
+            Request::RemovePerson(id) => one(Change::Person {
+                id: id.clone(),
+                to: None,
+            }),
+            Request::Pin { control, day } => {
+                let start = self.date(Field::Value, day)?;
+                self.arranged(*control, |arranged| arranged.start = start)
+            }
+            Request::NotBefore { control, day } => {
+                let not_before = self.date(Field::Value, day)?;
+                self.arranged(*control, |arranged| arranged.not_before = not_before)
+            }
+            Request::Drop { control, to } => {
+                self.arranged(*control, |arranged| arranged.dropped = *to)
+            }
+            Request::Free(control) => {
+                self.arranged(*control, |arranged| *arranged = Arrangement::default())
+            }
+            Request::Commit(plan) => one(Change::Agreed(Some(plan.clone()))),
         }
     }
 
@@ -487,18 +238,34 @@ impl Editor<'_> {
 
     /// A date as typed; `None` for an empty text.
     fn date(&self, field: Field, typed: &str) -> Result<Option<Date>, Vec<Refusal>> {
-        let EditContext { today, dates, .. } = self.context;
-        typed_day(typed, today, dates).map_err(|NotADate(typed)| {
-            vec![Refusal::NotADate {
-                field,
-                typed,
-                dates,
-            }]
-        })
+        date(&self.context, field, typed).map_err(|refusal| vec![refusal])
     }
+}
+
+/// A date as typed; `None` for an empty text.
+///
+/// # Errors
+/// [`Refusal::NotADate`] at that field.
+pub fn date(context: &EditContext<'_>, field: Field, typed: &str) -> Result<Option<Date>, Refusal> {
+    typed_day(typed, context.today, context.dates)
+        .map_err(|NotADate(typed)| Refusal::NotADate { field, typed })
+}
+
+/// One change and nothing else.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a request leads to changes or to refusals"
+)]
+fn one(change: Change) -> Made {
+    Ok(vec![change])
 }
 
 /// One refusal and nothing else.
 fn refuse<T>(refusal: Refusal) -> Result<T, Vec<Refusal>> {
     Err(vec![refusal])
+}
+
+/// A text without blanks around it; `None` where nothing is left.
+fn filled(typed: &str) -> Option<String> {
+    Some(typed.trim().to_owned()).filter(|text| !text.is_empty())
 }

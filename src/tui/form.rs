@@ -14,9 +14,9 @@ use super::screen::ScreenAction;
 use super::widget::editor::Editor;
 use crate::base::dates;
 use crate::base::dates::Dates;
-use crate::describe::refusal::refusal;
 use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::{Answer, Exception};
+use crate::model::assessment::change::Change;
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::validation::Validation;
 use crate::rules::edit::{self, Request};
@@ -209,20 +209,18 @@ impl Form {
             .ok_or_else(|| (field, why.to_owned()))
     }
 
-    /// The edit of these requests, or the first field that is refused.
-    fn edit(&self, basis: &Basis, requests: &[Request]) -> Result<ScreenAction, (usize, String)> {
-        edit::changes(&basis.edit_context(), requests)
-            .map(ScreenAction::Change)
-            .map_err(|refused| {
-                let first = refused.first().map(|(_, refusal)| refusal);
-                let part = first.map(edit::Refusal::field);
-                let at = self
-                    .fields
-                    .iter()
-                    .position(|field| Some(field.part) == part);
-                let words = first.map(|first| refusal(&basis.questionnaire, first));
-                (at.unwrap_or(0), words.unwrap_or_default())
-            })
+    /// The edit of a request, or the first field that is refused.
+    fn edit(&self, basis: &Basis, request: &Request) -> Result<Vec<Change>, (usize, String)> {
+        basis.changes(request).map_err(|refused| {
+            let first = refused.first().map(|(_, refusal)| refusal);
+            let part = first.map(edit::Refusal::field);
+            let at = self
+                .fields
+                .iter()
+                .position(|field| Some(field.part) == part);
+            let words = first.map(|first| basis.sentence(first));
+            (at.unwrap_or(0), words.unwrap_or_default())
+        })
     }
 
     /// Begins an assessment.

@@ -35,11 +35,11 @@ use super::command::{Focus, Id};
 use super::effect::Effect;
 use super::message::Key;
 use super::model::Overlay;
-use crate::describe::refusal::refusal;
 use crate::interaction::basis::Basis;
 use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::change::Change;
-use crate::rules::edit::{self, Request};
+use crate::rules::edit::{Refusal, Request};
+use crate::tui::form::Form;
 
 /// What a screen asks for.
 #[derive(Clone, Debug)]
@@ -75,16 +75,25 @@ pub(crate) enum ScreenAction {
 }
 
 /// Makes one edit, or says why it is refused.
-pub(crate) fn edit(basis: &Basis, request: Request) -> ScreenAction {
-    match edit::changes(&basis.edit_context(), &[request]) {
+pub(crate) fn edit(basis: &Basis, request: &Request) -> ScreenAction {
+    match basis.changes(request) {
         Ok(changes) => ScreenAction::Change(changes),
-        Err(refused) => ScreenAction::Say(
-            refused
-                .first()
-                .map(|(_, first)| refusal(&basis.questionnaire, first))
-                .unwrap_or_default(),
-        ),
+        Err(refused) => refusal(basis, &refused),
     }
+}
+
+/// Opens the form of a request, unless the request would be refused whatever is typed.
+pub(crate) fn form(basis: &Basis, probe: &Request, form: impl FnOnce() -> Form) -> ScreenAction {
+    match basis.changes(probe) {
+        Ok(_) => ScreenAction::Lay(Overlay::Form(Box::new(form()))),
+        Err(refused) => refusal(basis, &refused),
+    }
+}
+
+/// Says why an edit is refused: the first reason is enough to go on.
+fn refusal(basis: &Basis, refused: &[(usize, Refusal)]) -> ScreenAction {
+    let first = refused.first().map(|(_, first)| basis.sentence(first));
+    ScreenAction::Say(first.unwrap_or_default())
 }
 
 /// The place after this one, or before it, and round, among so many.

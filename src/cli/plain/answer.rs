@@ -12,7 +12,7 @@ use super::{Effect, Reply, short, split};
 use crate::base::dates;
 use crate::base::plural::capital;
 use crate::cli::plain::prompt::Prompt;
-use crate::describe::refusal::refusal;
+use crate::describe::refusal::refusals;
 use crate::interaction::profile::Item;
 use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
@@ -45,14 +45,7 @@ impl PlainSession {
         };
         match edit::changes(&context, &[request]) {
             Ok(changes) => Ok(self.change(changes, stamp.clone())),
-            Err(refused) => {
-                let questionnaire = &self.basis.questionnaire;
-                let sentences: Vec<String> = refused
-                    .iter()
-                    .map(|(_, one)| refusal(questionnaire, one))
-                    .collect();
-                Err(self.say(sentences.join("\n")))
-            }
+            Err(refused) => Err(self.say(refusals(&context, &refused).join("\n"))),
         }
     }
 

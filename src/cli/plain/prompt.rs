@@ -7,11 +7,9 @@ use super::super::page::clean;
 use super::desk::PlainSession;
 use super::room::vote_words;
 use super::{Effect, Reply};
-use crate::base::dates::{NotADate, typed_day};
-use crate::describe::refusal::refusal;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::Vote;
-use crate::rules::edit::{self, AnswerRequest, ExceptionParts, Refusal, Request, Why};
+use crate::rules::edit::{AnswerRequest, ExceptionParts, Field, Refusal, Request, Why};
 
 /// What is asked, and what was said of it so far.
 #[derive(Clone, Debug)]
@@ -47,8 +45,24 @@ impl Prompt {
         }
     }
 
-    fn said(&self, at: usize) -> Option<String> {
-        self.given.get(at).cloned()
+    /// A part as it was typed; empty where it was not asked for yet.
+    fn part(&self, at: usize) -> String {
+        self.given.get(at).cloned().unwrap_or_default()
+    }
+
+    /// What is asked for by the parts given so far, where they are those of an exception.
+    fn exception_request(&self) -> Option<Request> {
+        let Purpose::Exception { control } = self.purpose else {
+            return None;
+        };
+        let parts = ExceptionParts {
+            owner: self.part(0),
+            reason: self.part(1),
+            measure: self.part(2),
+            granted: String::new(),
+            expires: self.part(3),
+        };
+        Some(Request::Exception { control, parts })
     }
 }
 
@@ -109,14 +123,13 @@ impl PlainSession {
             }
             _ => {}
         }
-        if let Purpose::Exception { .. } = put.purpose
-            && let Some(refused) = self.exception_part(put.given.len(), line)
-        {
-            let words = refusal(&self.basis.questionnaire, &refused);
+        put.given.push(line.to_owned());
+        if let Some(refused) = self.refused_part(&put) {
+            let words = self.basis.sentence(&refused);
+            put.given.pop();
             self.put = Some(put);
             return self.say(format!("{words} cancel leaves everything as it was."));
         }
-        put.given.push(line.to_owned());
         if self.prompt_of(&put).is_some() {
             self.put = Some(put);
             return Reply::default();
@@ -124,35 +137,25 @@ impl PlainSession {
         self.put_down(&put, stamp)
     }
 
-    /// Why a part of an exception would be refused, so that it is asked again at once.
-    fn exception_part(&self, at: usize, line: &str) -> Option<Refusal> {
-        let (today, dates) = (self.basis.today, self.basis.dates);
-        match (at, line.is_empty()) {
-            (0, true) => Some(Refusal::ExceptionOwnerMissing),
-            (1, true) => Some(Refusal::ExceptionReasonMissing),
-            (2, true) => Some(Refusal::MeasureMissing),
-            (3, true) => Some(Refusal::ExpiryMissing),
-            (3, false) => {
-                let NotADate(typed) = typed_day(line, today, dates).err()?;
-                let field = edit::Field::Expires;
-                Some(Refusal::NotADate {
-                    field,
-                    typed,
-                    dates,
-                })
-            }
-            _ => None,
-        }
+    /// Why the part given last would be refused, so that it is asked again at once. A last day that is too early is
+    /// refused with the whole.
+    fn refused_part(&self, put: &Prompt) -> Option<Refusal> {
+        const PARTS: [Field; 4] = [Field::Owner, Field::Reason, Field::Measure, Field::Expires];
+        let part = PARTS.get(put.given.len().checked_sub(1)?)?;
+        let refused = self.basis.changes(&put.exception_request()?).err()?;
+        let mut reasons = refused.into_iter().map(|(_, refusal)| refusal);
+        reasons.find(|refusal| {
+            refusal.field() == *part && !matches!(refusal, Refusal::ExpiresBeforeGranted { .. })
+        })
     }
 
     /// Makes the edit.
     fn put_down(&mut self, put: &Prompt, stamp: &Stamp) -> Reply {
-        let part = |at: usize| put.said(at).unwrap_or_default();
         match put.purpose {
             Purpose::Decision { control, level } => {
                 let why = Why {
-                    why: part(0),
-                    dissent: part(1),
+                    why: put.part(0),
+                    dissent: put.part(1),
                 };
                 let request = Request::Answer {
                     control,
@@ -161,16 +164,10 @@ impl PlainSession {
                 };
                 self.answer(request, stamp)
             }
-            Purpose::Exception { control } => {
-                let parts = ExceptionParts {
-                    owner: part(0),
-                    reason: part(1),
-                    measure: part(2),
-                    granted: String::new(),
-                    expires: part(3),
-                };
-                self.edited(Request::Exception { control, parts }, stamp)
-            }
+            Purpose::Exception { .. } => match put.exception_request() {
+                Some(request) => self.edited(request, stamp),
+                None => Reply::default(),
+            },
         }
     }
 

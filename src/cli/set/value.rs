@@ -101,7 +101,7 @@ pub(crate) fn changes(context: &EditContext<'_>, set: &Set) -> Result<Vec<Change
     let (subjects, requests): (Vec<String>, Vec<Request>) = requests.into_iter().unzip();
     let changes = edit::changes(context, &requests).unwrap_or_else(|refused| {
         faults.extend(refused.iter().map(|(at, refusal)| {
-            let words = sentence(questionnaire, refusal) + hint(refusal);
+            let words = sentence(context, refusal) + hint(refusal);
             match subjects.get(*at) {
                 Some(subject) if !words.starts_with(subject) => format!("{subject}: {words}"),
                 _ => words,

@@ -53,7 +53,7 @@ pub(crate) fn roadmap(
     work.assessment.change_all(changes.clone(), stamp.clone());
     let report = work.report();
     if let Some(words) = &asked.meet {
-        let meeting = whatif::met(&work, &report, words, config.dates)
+        let meeting = whatif::met(&work.edit_context(&stamp, config), &report, words)
             .map_err(|why| fault(why.to_string()))?;
         let mut page = surface.page();
         super::head(&mut page, work.seen(), &report);

@@ -2,10 +2,8 @@
 //!
 //! Nothing is saved here. `roadmap::meet` searches for what must be added to meet a date.
 
-use crate::base::dates::{Dates, typed_day};
 use crate::base::diagnostic::suggestion;
 use crate::cli::args::Roadmap as Asked;
-use crate::cli::open::Work;
 use crate::cli::page::{Page, TextStyle, cell, clean};
 use crate::cli::set::value::{UnknownName, role};
 use crate::describe::refusal::refusal;
@@ -27,6 +25,14 @@ pub(super) enum WhatIfError {
     /// There is no date behind a gate.
     #[error("`{}` names no day; write G2=2027-03-01 or G2=+90.", clean(.0))]
     NoDate(String),
+    /// What stands behind a gate is no date.
+    #[error("{}: {sentence}", clean(.typed))]
+    NotADate {
+        /// What was typed.
+        typed: String,
+        /// Why it is refused, as `describe` words it.
+        sentence: String,
+    },
     /// The plan does not reach a gate of that id.
     #[error("the plan reaches to no gate `{}`. It reaches to: {}.", clean(.id), .known.join(", "))]
     UnknownGate {
@@ -101,7 +107,7 @@ pub(super) fn changes(
     let changes = edit::changes(context, &requests).unwrap_or_else(|refused| {
         faults.extend(refused.iter().map(|(at, one)| {
             let subject = subjects.get(*at).copied().unwrap_or_default();
-            format!("{}: {}", clean(subject), refusal(questionnaire, one))
+            format!("{}: {}", clean(subject), refusal(context, one))
         }));
         Vec::new()
     });
@@ -131,17 +137,18 @@ fn people(questionnaire: &Questionnaire, words: &str) -> Result<Request, WhatIfE
 /// # Errors
 /// [`WhatIfError`] where there is no date, or the plan does not reach the gate.
 pub(super) fn met(
-    work: &Work,
+    context: &EditContext<'_>,
     report: &Evaluation,
     words: &str,
-    dates: Dates,
 ) -> Result<Meeting, WhatIfError> {
+    let questionnaire = context.questionnaire;
     let (id, day) = words.split_once('=').unwrap_or((words, ""));
-    let wanted = typed_day(day, work.today, dates)
-        .ok()
-        .flatten()
+    let wanted = edit::date(context, edit::Field::Value, day)
+        .map_err(|refused| WhatIfError::NotADate {
+            typed: words.to_owned(),
+            sentence: refusal(context, &refused),
+        })?
         .ok_or_else(|| WhatIfError::NoDate(words.to_owned()))?;
-    let questionnaire = &work.questionnaire;
     let ids = || {
         questionnaire
             .gates
@@ -158,9 +165,9 @@ pub(super) fn met(
         })?;
     Ok(meet(
         questionnaire,
-        work.assessment.state(),
+        context.state,
         &report.targets,
-        work.today,
+        context.today,
         gate,
         wanted,
     ))

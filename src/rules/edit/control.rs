@@ -1,69 +1,21 @@
 //! Edits of a control: its answer, evidence, exception, owner and note.
 
 use super::{
-    AnswerRequest, Editor, ExceptionParts, Field, Made, Refusal, Request, Why, is_same_word, refuse,
+    AnswerRequest, Editor, ExceptionParts, Field, Made, Refusal, Why, filled, is_same_word, one,
+    refuse,
 };
-use crate::model::assessment::State;
 use crate::model::assessment::answer::{Answer, Decision, Evidence, Exception, Record};
 use crate::model::assessment::change::Change;
-use crate::model::questionnaire::{EvidenceState, Questionnaire, TOP};
+use crate::model::questionnaire::{EvidenceState, TOP};
 use crate::rules::targets::targets;
 
 impl Editor<'_> {
-    pub(super) fn control(&self, request: &Request) -> Made {
-        Ok(match request {
-            Request::Answer { control, to, why } => {
-                return self.answer(*control, to, why.as_ref());
-            }
-            Request::Explain { control, why } => {
-                let Some(answer) = self
-                    .record(*control)
-                    .and_then(|record| record.answer.clone())
-                else {
-                    return refuse(Refusal::AnswerMissing);
-                };
-                vec![self.decision(*control, answer, why)]
-            }
-            Request::Confirm(control) => {
-                vec![
-                    self.state
-                        .confirmation(&self.id(*control), self.context.stamp.day()),
-                ]
-            }
-            Request::Evidence {
-                control,
-                state,
-                level,
-                what,
-                expires,
-            } => return self.evidence(*control, *state, *level, what.trim(), expires),
-            Request::Exception { control, parts } => return self.exception(*control, parts),
-            Request::RemoveException(control) => vec![Change::Exception {
-                control: self.id(*control),
-                to: None,
-            }],
-            Request::Owner { control, owner } => vec![Change::Owner {
-                control: self.id(*control),
-                to: Some(owner.trim().to_owned()).filter(|owner| !owner.is_empty()),
-            }],
-            Request::Note { control, note } => vec![Change::Note {
-                control: self.id(*control),
-                to: note.trim().to_owned(),
-            }],
-            Request::Bookmark { control, to } => vec![Change::Bookmark {
-                control: self.id(*control),
-                to: *to,
-            }],
-            _ => Vec::new(),
-        })
-    }
-
     fn record(&self, control: usize) -> Option<&Record> {
         self.state
             .record(self.context.questionnaire.control_id(control))
     }
 
-    fn answer(&self, control: usize, to: &AnswerRequest, why: Option<&Why>) -> Made {
+    pub(super) fn answer(&self, control: usize, to: &AnswerRequest, why: Option<&Why>) -> Made {
         let to = match to {
             AnswerRequest::Level(typed) => self.level(typed)?.map(Answer::Level),
             AnswerRequest::Unknown { investigator, due } => {
@@ -79,12 +31,10 @@ impl Editor<'_> {
             }
             AnswerRequest::NotApplicable { reason } => {
                 self.may_be_not_applicable(control)?;
-                if reason.trim().is_empty() {
+                let Some(reason) = filled(reason) else {
                     return refuse(Refusal::ReasonMissing);
-                }
-                Some(Answer::NotApplicable {
-                    reason: reason.trim().to_owned(),
-                })
+                };
+                Some(Answer::NotApplicable { reason })
             }
             AnswerRequest::Given(answer) => {
                 if matches!(answer, Answer::NotApplicable { .. }) {
@@ -110,6 +60,16 @@ impl Editor<'_> {
         Ok(changes)
     }
 
+    pub(super) fn explain(&self, control: usize, why: &Why) -> Made {
+        let answer = self
+            .record(control)
+            .and_then(|record| record.answer.clone());
+        match answer {
+            Some(answer) => one(self.decision(control, answer, why)),
+            None => refuse(Refusal::AnswerMissing),
+        }
+    }
+
     /// A level by number or title; `None` leaves the control unanswered.
     fn level(&self, typed: &str) -> Result<Option<u8>, Vec<Refusal>> {
         let typed = typed.trim();
@@ -128,9 +88,12 @@ impl Editor<'_> {
             .ok_or_else(|| vec![Refusal::NoSuchLevel(typed.to_owned())])
     }
 
-    /// Refuses what a gate can never do without: only facts remove such a control.
+    /// Refuses what a gate up to the horizon can never do without: only facts remove such a control.
     fn may_be_not_applicable(&self, control: usize) -> Result<(), Vec<Refusal>> {
-        match never_deferrable_at(self.context.questionnaire, &self.state, control) {
+        let questionnaire = self.context.questionnaire;
+        let horizon = targets(questionnaire, &self.state.profile).horizon;
+        let mut gates = questionnaire.gates.iter().take(horizon + 1);
+        match gates.position(|gate| gate.never_deferrable.contains(&control)) {
             Some(gate) => refuse(Refusal::NeverDeferrable { control, gate }),
             None => Ok(()),
         }
@@ -148,7 +111,7 @@ impl Editor<'_> {
         }
     }
 
-    fn evidence(
+    pub(super) fn evidence(
         &self,
         control: usize,
         state: EvidenceState,
@@ -174,13 +137,13 @@ impl Editor<'_> {
                 expires,
             })
         };
-        Ok(vec![Change::Evidence {
+        one(Change::Evidence {
             control: self.id(control),
             to,
-        }])
+        })
     }
 
-    fn exception(&self, control: usize, parts: &ExceptionParts) -> Made {
+    pub(super) fn exception(&self, control: usize, parts: &ExceptionParts) -> Made {
         let trimmed = |text: &String| text.trim().to_owned();
         let [owner, reason, measure] = [&parts.owner, &parts.reason, &parts.measure].map(trimmed);
         let expires = self.date(Field::Expires, &parts.expires)?;
@@ -210,13 +173,9 @@ impl Editor<'_> {
             .or(before)
             .unwrap_or(self.context.today);
         if expires < granted {
-            return refuse(Refusal::ExpiresBeforeGranted {
-                granted,
-                expires,
-                dates: self.context.dates,
-            });
+            return refuse(Refusal::ExpiresBeforeGranted { granted, expires });
         }
-        Ok(vec![Change::Exception {
+        one(Change::Exception {
             control: self.id(control),
             to: Some(Exception {
                 owner,
@@ -225,20 +184,6 @@ impl Editor<'_> {
                 granted,
                 expires,
             }),
-        }])
+        })
     }
-}
-
-/// The first gate up to the horizon that can never do without a control; `None` where it may be set as not applicable.
-pub fn never_deferrable_at(
-    questionnaire: &Questionnaire,
-    state: &State,
-    control: usize,
-) -> Option<usize> {
-    let horizon = targets(questionnaire, &state.profile).horizon;
-    questionnaire
-        .gates
-        .iter()
-        .take(horizon + 1)
-        .position(|gate| gate.never_deferrable.contains(&control))
 }

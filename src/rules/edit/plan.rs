@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{Editor, Field, Made, Refusal, Request, is_same_word, refuse};
+use super::{Editor, Field, Made, Refusal, is_same_word, one, refuse};
 use crate::base::dates::{RangeError, typed_range};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::plan::{Arrangement, Days, Person, Workday};
@@ -23,7 +23,7 @@ fn parts(typed: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A percentage from 1 to 100, with or without its sign.
-fn percent(typed: &str) -> Result<u8, Vec<Refusal>> {
+pub(super) fn percent(typed: &str) -> Result<u8, Vec<Refusal>> {
     let number = typed.trim().trim_end_matches('%').trim().parse().ok();
     number
         .filter(|percent| (1..=100).contains(percent))
@@ -31,84 +31,28 @@ fn percent(typed: &str) -> Result<u8, Vec<Refusal>> {
 }
 
 impl Editor<'_> {
-    pub(super) fn plan(&self, request: &Request) -> Made {
-        let change = match request {
-            Request::PlanStart(typed) => Change::Start(self.open_or_date(typed)?),
-            Request::Workdays(typed) => Change::Workdays(workdays(typed)?),
-            Request::DaysOff(typed) => Change::DaysOff(self.days_off(typed)?),
-            Request::Freezes(typed) => Change::Freezes(self.ranges(Field::Value, typed)?),
-            Request::RolePeople { role, percents } => return self.role_people(*role, percents),
-            Request::Person {
-                known,
-                name,
-                percent,
-                away,
-                roles,
-            } => return self.person(known.as_deref(), name.trim(), percent, away, roles),
-            Request::Away { person, away } => {
-                let away = self.ranges(Field::Away, away)?;
-                self.change_person(person, |person| person.away = away)?
-            }
-            Request::Percent {
-                person,
-                percent: typed,
-            } => {
-                let percent = percent(typed)?;
-                self.change_person(person, |person| person.percent = percent)?
-            }
-            Request::RemovePerson(id) => Change::Person {
-                id: id.clone(),
-                to: None,
-            },
-            Request::Pin { control, day } => {
-                let start = self.date(Field::Value, day)?;
-                self.arranged(*control, |arranged| arranged.start = start)
-            }
-            Request::NotBefore { control, day } => {
-                let not_before = self.date(Field::Value, day)?;
-                self.arranged(*control, |arranged| arranged.not_before = not_before)
-            }
-            Request::Drop { control, to } => {
-                self.arranged(*control, |arranged| arranged.dropped = *to)
-            }
-            Request::Free(control) => {
-                self.arranged(*control, |arranged| *arranged = Arrangement::default())
-            }
-            Request::Commit(plan) => Change::Agreed(Some(plan.clone())),
-            _ => return Ok(Vec::new()),
-        };
-        Ok(vec![change])
-    }
-
-    fn days_off(&self, typed: &str) -> Result<BTreeSet<Date>, Vec<Refusal>> {
+    pub(super) fn days_off(&self, typed: &str) -> Result<BTreeSet<Date>, Vec<Refusal>> {
         let days = parts(typed).map(|part| self.date(Field::Value, part));
         let days: Result<BTreeSet<Option<Date>>, _> = days.collect();
         Ok(days?.into_iter().flatten().collect())
     }
 
     /// Ranges of days; a single day is a range of its own.
-    fn ranges(&self, field: Field, typed: &str) -> Result<BTreeSet<Days>, Vec<Refusal>> {
+    pub(super) fn ranges(&self, field: Field, typed: &str) -> Result<BTreeSet<Days>, Vec<Refusal>> {
         let (today, dates) = (self.context.today, self.context.dates);
         let range = |part: &str| match typed_range(part, today, dates) {
             Ok((from, to)) => Ok(Days { from, to }),
-            Err(RangeError::NotADate(typed)) => refuse(Refusal::NotADate {
-                field,
-                typed,
-                dates,
-            }),
-            Err(RangeError::EndMissing) => refuse(Refusal::RangeEndMissing { field, dates }),
-            Err(RangeError::Reversed { from, to }) => refuse(Refusal::RangeReversed {
-                field,
-                from,
-                to,
-                dates,
-            }),
+            Err(RangeError::NotADate(typed)) => refuse(Refusal::NotADate { field, typed }),
+            Err(RangeError::EndMissing) => refuse(Refusal::RangeEndMissing { field }),
+            Err(RangeError::Reversed { from, to }) => {
+                refuse(Refusal::RangeReversed { field, from, to })
+            }
         };
         parts(typed).map(range).collect()
     }
 
     /// The people after a role has one person for each percentage. People who have other roles too are left alone.
-    fn role_people(&self, role: usize, typed: &str) -> Made {
+    pub(super) fn role_people(&self, role: usize, typed: &str) -> Made {
         let Some(role) = self.context.questionnaire.roles.get(role) else {
             return Ok(Vec::new());
         };
@@ -166,7 +110,7 @@ impl Editor<'_> {
         Ok(changes)
     }
 
-    fn person(
+    pub(super) fn person(
         &self,
         known: Option<&str>,
         name: &str,
@@ -204,36 +148,32 @@ impl Editor<'_> {
         Ok(changes)
     }
 
-    fn change_person(
-        &self,
-        id: &str,
-        set: impl FnOnce(&mut Person),
-    ) -> Result<Change, Vec<Refusal>> {
+    pub(super) fn change_person(&self, id: &str, set: impl FnOnce(&mut Person)) -> Made {
         let Some(person) = self.state.plan.people.get(id) else {
             return refuse(Refusal::NoSuchPerson(id.to_owned()));
         };
         let mut person = person.clone();
         set(&mut person);
-        Ok(Change::Person {
+        one(Change::Person {
             id: id.to_owned(),
             to: Some(person),
         })
     }
 
-    fn arranged(&self, control: usize, set: impl FnOnce(&mut Arrangement)) -> Change {
+    pub(super) fn arranged(&self, control: usize, set: impl FnOnce(&mut Arrangement)) -> Made {
         let control = self.id(control);
         let arranged = self.state.plan.arranged.get(&control);
         let mut to = arranged.copied().unwrap_or_default();
         set(&mut to);
-        Change::Arrangement {
+        one(Change::Arrangement {
             control,
             to: Some(to).filter(|to| !to.is_empty()),
-        }
+        })
     }
 }
 
 /// Weekdays by their first three letters or more.
-fn workdays(typed: &str) -> Result<BTreeSet<Workday>, Vec<Refusal>> {
+pub(super) fn workdays(typed: &str) -> Result<BTreeSet<Workday>, Vec<Refusal>> {
     let weekday = |part: &str| {
         let lower = part.to_lowercase();
         Workday::ALL

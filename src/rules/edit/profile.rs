@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Editor, Field, Made, Refusal, Request, is_same_word, refuse};
+use jiff::civil::Date;
+
+use super::{Editor, Field, Made, Refusal, filled, is_same_word, one, refuse};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::profile::{FactAnswer, Form};
 use crate::model::questionnaire::{Choice, FactKind};
@@ -12,31 +14,23 @@ fn is_open(typed: &str) -> bool {
     typed.trim().is_empty() || is_same_word(typed, "open")
 }
 
-impl Editor<'_> {
-    pub(super) fn profile(&self, request: &Request) -> Made {
-        let change = match request {
-            Request::System(name) if name.trim().is_empty() => {
-                return refuse(Refusal::SystemNameMissing);
-            }
-            Request::System(name) => Change::System(name.trim().to_owned()),
-            Request::PhaseToday(typed) => Change::PhaseToday(self.phase(typed)?),
-            Request::PhaseWanted(typed) => Change::PhaseWanted(self.phase(typed)?),
-            Request::TargetDate(typed) => Change::By(self.open_or_date(typed)?),
-            Request::Length(typed) => match Form::from_word(&typed.trim().to_lowercase()) {
-                Some(form) => Change::Form(form),
-                None => return refuse(Refusal::NoSuchLength(typed.clone())),
-            },
-            Request::Fact { fact, to } => return self.fact(*fact, to.trim()),
-            _ => return Ok(Vec::new()),
-        };
-        Ok(vec![change])
-    }
+pub(super) fn system(name: &str) -> Made {
+    filled(name).map_or_else(
+        || refuse(Refusal::SystemNameMissing),
+        |name| one(Change::System(name)),
+    )
+}
 
+pub(super) fn length(typed: &str) -> Made {
+    Form::from_word(&typed.trim().to_lowercase()).map_or_else(
+        || refuse(Refusal::NoSuchLength(typed.to_owned())),
+        |form| one(Change::Form(form)),
+    )
+}
+
+impl Editor<'_> {
     /// A date as typed; `None` where it is left open.
-    pub(super) fn open_or_date(
-        &self,
-        typed: &str,
-    ) -> Result<Option<jiff::civil::Date>, Vec<Refusal>> {
+    pub(super) fn open_or_date(&self, typed: &str) -> Result<Option<Date>, Vec<Refusal>> {
         if is_open(typed) {
             Ok(None)
         } else {
@@ -44,7 +38,7 @@ impl Editor<'_> {
         }
     }
 
-    fn phase(&self, typed: &str) -> Result<Option<String>, Vec<Refusal>> {
+    pub(super) fn phase(&self, typed: &str) -> Result<Option<String>, Vec<Refusal>> {
         if is_open(typed) {
             return Ok(None);
         }
@@ -57,7 +51,7 @@ impl Editor<'_> {
             .ok_or_else(|| vec![Refusal::NoSuchPhase(typed.to_owned())])
     }
 
-    fn fact(&self, fact: usize, typed: &str) -> Made {
+    pub(super) fn fact(&self, fact: usize, typed: &str) -> Made {
         let Some(definition) = self.context.questionnaire.facts.get(fact) else {
             return Ok(Vec::new());
         };
@@ -95,10 +89,10 @@ impl Editor<'_> {
                 }
             },
         };
-        Ok(vec![Change::Fact {
+        one(Change::Fact {
             fact: definition.id.clone(),
             to,
-        }])
+        })
     }
 }
 

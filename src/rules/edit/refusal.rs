@@ -4,7 +4,6 @@
 
 use jiff::civil::Date;
 
-use crate::base::dates::Dates;
 use crate::model::assessment::baseline::NameError;
 use crate::model::assessment::validation::{CadenceError, ControlsError};
 use crate::model::assessment::vote::{VotersError, VotesError};
@@ -63,15 +62,11 @@ pub enum Refusal {
         field: Field,
         /// What was typed.
         typed: String,
-        /// How dates are typed.
-        dates: Dates,
     },
     /// A range needs a date at both ends.
     RangeEndMissing {
         /// Where it was typed.
         field: Field,
-        /// How dates are typed.
-        dates: Dates,
     },
     /// A range ends before it begins.
     RangeReversed {
@@ -81,8 +76,6 @@ pub enum Refusal {
         from: Date,
         /// Its last day.
         to: Date,
-        /// How dates are shown.
-        dates: Dates,
     },
     /// A text is no weekday.
     NotAWeekday(String),
@@ -132,8 +125,6 @@ pub enum Refusal {
         granted: Date,
         /// Its last day.
         expires: Date,
-        /// How dates are shown.
-        dates: Dates,
     },
     /// A text does not say who votes.
     Voters {
@@ -165,8 +156,6 @@ pub enum Refusal {
         name: String,
         /// Its day.
         on: Date,
-        /// How dates are shown.
-        dates: Dates,
     },
     /// A text does not name the controls of a validation.
     Controls(ControlsError),
@@ -182,10 +171,6 @@ pub enum Refusal {
         field: Field,
         /// The day.
         day: Date,
-        /// Today.
-        today: Date,
-        /// How dates are shown.
-        dates: Dates,
     },
     /// A validation was done later than the day given.
     DoneLater {
@@ -193,8 +178,6 @@ pub enum Refusal {
         last: Date,
         /// The day given.
         on: Date,
-        /// How dates are shown.
-        dates: Dates,
     },
     /// A text is no percentage from 1 to 100.
     NotAPercentage(String),

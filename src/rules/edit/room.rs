@@ -1,11 +1,13 @@
 //! Edits that a team makes together: voters, votes, parked items, meetings, baselines and reassessments.
 
-use super::{Editor, Field, Made, Refusal, Request, refuse};
+use jiff::civil::Date;
+
+use super::{EditContext, Editor, Field, Made, Refusal, filled, is_same_word, one, refuse};
 use crate::model::assessment::baseline::{self, Baseline};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::room::{Ended, Meeting, Parked};
 use crate::model::assessment::upgrade;
-use crate::model::assessment::vote::{Round, Voices, VotesError};
+use crate::model::assessment::vote::{Round, Tally, Voices, VotesError};
 use crate::rules::agenda::{agreeing, by_disagreement};
 use crate::rules::scorecard::{Counts, progress};
 use crate::rules::targets::targets;
@@ -14,123 +16,106 @@ use crate::rules::targets::targets;
 const MOST_MINUTES: u16 = 1440;
 
 impl Editor<'_> {
-    pub(super) fn room(&self, request: &Request) -> Made {
-        Ok(match request {
-            Request::Voters(typed) => vec![Change::Voices(voters(Field::Value, typed)?)],
-            Request::Votes { control, votes } => {
-                let round = Round::typed(votes, &self.state.room.voices)
-                    .map_err(|error| vec![Refusal::Votes(error)])?;
-                vec![self.state.voted(&self.id(*control), round)]
-            }
-            Request::SecretVotes { tally, .. } if tally.count() == 0 => {
-                return refuse(Refusal::Votes(VotesError::NobodyVoted));
-            }
-            Request::SecretVotes { control, tally } => {
-                let round = Round::Counted {
-                    tally: *tally,
-                    secret: true,
-                };
-                vec![self.state.voted(&self.id(*control), round)]
-            }
-            Request::AgreeOnAll => {
-                let questionnaire = self.context.questionnaire;
-                let targets = targets(questionnaire, &self.state.profile);
-                let points = by_disagreement(questionnaire, &self.state, &targets);
-                agreeing(questionnaire, &points, self.context.today)
-            }
-            Request::Park { what, control } => return self.park(what.trim(), *control),
-            Request::ParkedItem {
-                id,
-                what,
-                owner,
-                due,
-            } => {
-                let due = self.date(Field::Due, due)?;
-                let what = what.trim();
-                let parked = self.parked(id)?;
-                let to = (!what.is_empty()).then(|| Parked {
-                    what: what.to_owned(),
-                    owner: Some(owner.trim().to_owned()).filter(|owner| !owner.is_empty()),
-                    by: due,
-                    ..parked.clone()
-                });
-                vec![Change::Parked { id: id.clone(), to }]
-            }
-            Request::ParkedDone { id, done } => {
-                let to = Parked {
-                    done: *done,
-                    ..self.parked(id)?.clone()
-                };
-                vec![Change::Parked {
-                    id: id.clone(),
-                    to: Some(to),
-                }]
-            }
-            Request::Meeting {
-                minutes,
-                each,
-                voters,
-            } => return self.meeting(minutes, each, voters.as_deref()),
-            Request::Break => {
-                let now = self.context.stamp.at;
-                self.running_meeting(|meeting| {
-                    if meeting.pause().is_some() {
-                        meeting.go_on(now);
-                    } else {
-                        meeting.rest(now);
-                    }
-                })?
-            }
-            Request::EndMeeting => {
-                let now = self.context.stamp.at;
-                let counts = self.progress();
-                self.running_meeting(|meeting| {
-                    meeting.go_on(now);
-                    meeting.ended = Some(Ended {
-                        at: now,
-                        answered: small(counts.settled()),
-                        open: small(counts.open),
-                    });
-                })?
-            }
-            Request::Baseline { name, at } => {
-                let now = || (self.context.heads.to_vec(), self.context.today);
-                let (upon, on) = at.clone().unwrap_or_else(now);
-                let name = self.baseline_name(name)?;
-                let to = Baseline {
-                    name,
-                    on,
-                    upon: upon.into_iter().collect(),
-                };
-                vec![Change::Baseline {
-                    id: self.context.stamp.new_id(),
-                    to: Some(to),
-                }]
-            }
-            Request::RemoveBaseline(id) => vec![Change::Baseline {
-                id: id.clone(),
-                to: None,
-            }],
-            Request::Reassess(name) => {
-                let mut changes = Vec::new();
-                if !name.trim().is_empty() {
-                    changes = self.room(&Request::Baseline {
-                        name: name.clone(),
-                        at: None,
-                    })?;
-                }
-                changes.extend(upgrade::begun_under(
-                    &self.state,
-                    self.context.questionnaire,
-                    self.context.today,
-                ));
-                changes
-            }
-            _ => Vec::new(),
+    pub(super) fn votes(&self, control: usize, votes: &str) -> Made {
+        let round = Round::typed(votes, &self.state.room.voices)
+            .map_err(|error| vec![Refusal::Votes(error)])?;
+        one(self.state.voted(&self.id(control), round))
+    }
+
+    pub(super) fn secret_votes(&self, control: usize, tally: Tally) -> Made {
+        if tally.count() == 0 {
+            return refuse(Refusal::Votes(VotesError::Empty));
+        }
+        let secret = true;
+        one(self
+            .state
+            .voted(&self.id(control), Round::Counted { tally, secret }))
+    }
+
+    pub(super) fn agreed_by_all(&self) -> Vec<Change> {
+        let questionnaire = self.context.questionnaire;
+        let targets = targets(questionnaire, &self.state.profile);
+        let points = by_disagreement(questionnaire, &self.state, &targets);
+        agreeing(questionnaire, &points, self.context.today)
+    }
+
+    pub(super) fn parked_item(&self, id: &str, what: &str, owner: &str, due: &str) -> Made {
+        let due = self.date(Field::Due, due)?;
+        let parked = self.parked(id)?;
+        let to = (!what.is_empty()).then(|| Parked {
+            what: what.to_owned(),
+            owner: filled(owner),
+            by: due,
+            ..parked.clone()
+        });
+        let id = id.to_owned();
+        one(Change::Parked { id, to })
+    }
+
+    pub(super) fn parked_done(&self, id: &str, done: bool) -> Made {
+        let to = Parked {
+            done,
+            ..self.parked(id)?.clone()
+        };
+        one(Change::Parked {
+            id: id.to_owned(),
+            to: Some(to),
         })
     }
 
-    fn park(&self, what: &str, control: Option<usize>) -> Made {
+    pub(super) fn pause_or_go_on(&self) -> Made {
+        let now = self.context.stamp.at;
+        self.running_meeting(|meeting| {
+            if meeting.pause().is_some() {
+                meeting.go_on(now);
+            } else {
+                meeting.rest(now);
+            }
+        })
+    }
+
+    pub(super) fn end_meeting(&self) -> Made {
+        let now = self.context.stamp.at;
+        let counts = self.progress();
+        self.running_meeting(|meeting| {
+            meeting.go_on(now);
+            meeting.ended = Some(Ended {
+                at: now,
+                answered: small(counts.settled()),
+                open: small(counts.open),
+            });
+        })
+    }
+
+    pub(super) fn baseline(&self, name: &str, at: Option<(Vec<String>, Date)>) -> Made {
+        let now = || (self.context.heads.to_vec(), self.context.today);
+        let (upon, on) = at.unwrap_or_else(now);
+        let to = Baseline {
+            name: self.baseline_name(name)?,
+            on,
+            upon: upon.into_iter().collect(),
+        };
+        one(Change::Baseline {
+            id: self.context.stamp.new_id(),
+            to: Some(to),
+        })
+    }
+
+    pub(super) fn reassess(&self, baseline: &str) -> Made {
+        let mut changes = match baseline.trim() {
+            "" => Vec::new(),
+            name => self.baseline(name, None)?,
+        };
+        let EditContext {
+            questionnaire,
+            today,
+            ..
+        } = self.context;
+        changes.extend(upgrade::begun_under(&self.state, questionnaire, today));
+        Ok(changes)
+    }
+
+    pub(super) fn park(&self, what: &str, control: Option<usize>) -> Made {
         if what.is_empty() {
             return refuse(Refusal::ParkedTextMissing);
         }
@@ -142,10 +127,10 @@ impl Editor<'_> {
             by: None,
             done: false,
         };
-        Ok(vec![Change::Parked {
+        one(Change::Parked {
             id: self.context.stamp.new_id(),
             to: Some(parked),
-        }])
+        })
     }
 
     fn parked(&self, id: &str) -> Result<&Parked, Vec<Refusal>> {
@@ -162,13 +147,12 @@ impl Editor<'_> {
             Some(known) => refuse(Refusal::BaselineExists {
                 name: known.name.clone(),
                 on: known.on,
-                dates: self.context.dates,
             }),
             None => Ok(name),
         }
     }
 
-    fn meeting(&self, all: &str, each: &str, voters_typed: Option<&str>) -> Made {
+    pub(super) fn meeting(&self, all: &str, each: &str, voters_typed: Option<&str>) -> Made {
         let all = minutes(Field::Minutes, all, 1)?;
         let each = if each.trim().is_empty() {
             0
@@ -214,16 +198,16 @@ impl Editor<'_> {
         };
         let mut meeting = running.clone();
         set(&mut meeting);
-        Ok(vec![Change::Meeting {
+        one(Change::Meeting {
             id: id.clone(),
             to: Some(meeting),
-        }])
+        })
     }
 }
 
 /// Who votes; `none` and `open` are nobody.
-fn voters(field: Field, typed: &str) -> Result<Voices, Vec<Refusal>> {
-    if super::is_same_word(typed, "none") || super::is_same_word(typed, "open") {
+pub(super) fn voters(field: Field, typed: &str) -> Result<Voices, Vec<Refusal>> {
+    if is_same_word(typed, "none") || is_same_word(typed, "open") {
         return Ok(Voices::default());
     }
     Voices::typed(typed).map_err(|error| vec![Refusal::Voters { field, error }])

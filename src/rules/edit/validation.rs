@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Editor, Field, Made, Refusal, Request, ValidationParts, refuse};
+use super::{Editor, Field, Made, Refusal, ValidationParts, filled, one, refuse};
 use crate::model::assessment::change::Change;
-use crate::model::assessment::validation::{Every, Validation, controls_typed};
+use crate::model::assessment::validation::{Every, Kind, Validation, controls_typed};
 
 /// A text without superfluous blanks.
 fn one_line(typed: &str) -> String {
@@ -14,53 +14,55 @@ fn one_line(typed: &str) -> String {
 }
 
 impl Editor<'_> {
-    pub(super) fn validation(&self, request: &Request) -> Made {
-        let (id, to) = match request {
-            Request::AddValidation { kind, parts } => {
-                let Some(every) = &parts.every else {
-                    return refuse(Refusal::CadenceMissing);
-                };
-                let every = cadence(every)?;
-                let new = Validation {
-                    kind: *kind,
-                    name: String::new(),
-                    controls: BTreeSet::new(),
-                    every,
-                    first: every.after(self.context.today),
-                    last: None,
-                    owner: None,
-                };
-                // without controls it would support nothing
-                let controls = parts.controls.clone().unwrap_or_default();
-                let parts = ValidationParts {
-                    controls: Some(controls),
-                    ..parts.clone()
-                };
-                let id = self.context.stamp.new_id();
-                (id, Some(self.with_parts(new, &parts)?))
-            }
-            Request::ChangeValidation { id, kind, parts } => {
-                let mut before = self.known_validation(id)?.clone();
-                before.kind = kind.unwrap_or(before.kind);
-                (id.clone(), Some(self.with_parts(before, parts)?))
-            }
-            Request::ValidationDone { id, on } => {
-                let before = self.known_validation(id)?;
-                let on = self.past(Field::Last, on)?.unwrap_or(self.context.today);
-                if let Some(last) = before.last.filter(|last| *last > on) {
-                    let dates = self.context.dates;
-                    return refuse(Refusal::DoneLater { last, on, dates });
-                }
-                let to = Validation {
-                    last: Some(on),
-                    ..before.clone()
-                };
-                (id.clone(), Some(to))
-            }
-            Request::RemoveValidation(id) => (id.clone(), None),
-            _ => return Ok(Vec::new()),
+    pub(super) fn add_validation(&self, kind: Kind, parts: &ValidationParts) -> Made {
+        let Some(every) = &parts.every else {
+            return refuse(Refusal::CadenceMissing);
         };
-        Ok(vec![Change::Validation { id, to }])
+        let every = cadence(every)?;
+        let new = Validation {
+            kind,
+            name: String::new(),
+            controls: BTreeSet::new(),
+            every,
+            first: every.after(self.context.today),
+            last: None,
+            owner: None,
+        };
+        // without controls it would support nothing
+        let parts = ValidationParts {
+            controls: Some(parts.controls.clone().unwrap_or_default()),
+            ..parts.clone()
+        };
+        let to = Some(self.with_parts(new, &parts)?);
+        let id = self.context.stamp.new_id();
+        one(Change::Validation { id, to })
+    }
+
+    pub(super) fn change_validation(
+        &self,
+        id: &str,
+        kind: Option<Kind>,
+        parts: &ValidationParts,
+    ) -> Made {
+        let mut before = self.known_validation(id)?.clone();
+        before.kind = kind.unwrap_or(before.kind);
+        let to = Some(self.with_parts(before, parts)?);
+        let id = id.to_owned();
+        one(Change::Validation { id, to })
+    }
+
+    pub(super) fn validation_done(&self, id: &str, on: &str) -> Made {
+        let before = self.known_validation(id)?;
+        let on = self.past(Field::Last, on)?.unwrap_or(self.context.today);
+        if let Some(last) = before.last.filter(|last| *last > on) {
+            return refuse(Refusal::DoneLater { last, on });
+        }
+        let to = Some(Validation {
+            last: Some(on),
+            ..before.clone()
+        });
+        let id = id.to_owned();
+        one(Change::Validation { id, to })
     }
 
     fn known_validation(&self, id: &str) -> Result<&Validation, Vec<Refusal>> {
@@ -71,14 +73,8 @@ impl Editor<'_> {
     /// A day on which something was done, which cannot lie ahead; `None` for an empty text.
     fn past(&self, field: Field, typed: &str) -> Result<Option<Date>, Vec<Refusal>> {
         let day = self.date(field, typed)?;
-        let today = self.context.today;
-        match day.filter(|day| *day > today) {
-            Some(day) => refuse(Refusal::NotYet {
-                field,
-                day,
-                today,
-                dates: self.context.dates,
-            }),
+        match day.filter(|day| *day > self.context.today) {
+            Some(day) => refuse(Refusal::NotYet { field, day }),
             None => Ok(day),
         }
     }
@@ -107,7 +103,7 @@ impl Editor<'_> {
             validation.name = one_line(typed);
         }
         if let Some(typed) = &parts.owner {
-            validation.owner = Some(one_line(typed)).filter(|owner| !owner.is_empty());
+            validation.owner = filled(&one_line(typed));
         }
         Ok(validation)
     }

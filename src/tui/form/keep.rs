@@ -5,10 +5,10 @@
 use std::path::{Path, PathBuf};
 
 use super::{Form, Purpose, SubmitResult};
-use crate::base::dates;
 use crate::interaction::basis::Basis;
+use crate::model::assessment::change::Change;
 use crate::model::assessment::profile::Form as Extent;
-use crate::rules::edit::{AnswerRequest, ExceptionParts, Request};
+use crate::rules::edit::{self, AnswerRequest, ExceptionParts, Request};
 use crate::rules::gates::invalid;
 use crate::session::path::{file_name, with_ending};
 use crate::tui::effect::Effect;
@@ -138,12 +138,12 @@ impl Form {
             | Purpose::Parked(..)
             | Purpose::Meeting => self.room_request(basis),
         };
-        let edit = self.edit(basis, std::slice::from_ref(&request))?;
+        let changes = self.edit(basis, &request)?;
         let next = match &request {
             Request::TargetDate(_) => vec![ScreenAction::NextFact],
             Request::Answer { .. } => vec![ScreenAction::Close, ScreenAction::NextOpen],
             Request::Exception { control, .. } => {
-                let idle = idle_exception(basis, *control, &edit);
+                let idle = idle_exception(basis, *control, &changes);
                 idle.map(ScreenAction::Say).into_iter().collect()
             }
             Request::Park { .. } => {
@@ -162,17 +162,15 @@ impl Form {
             }
             _ => Vec::new(),
         };
+        let edit = ScreenAction::Change(changes);
         Ok([edit].into_iter().chain(next).collect())
     }
 
     /// What has to be added so that a gate passes by a date.
     fn keep_meet(&self, basis: &Basis) -> SubmitResult {
-        let wanted = self.needed(1, "By which day shall it open?")?;
-        let wanted = dates::typed_day(&wanted, basis.today, basis.dates)
-            .ok()
-            .flatten();
-        let words = || format!("Write the day as {}.", super::date_hint(basis.dates));
-        let wanted = wanted.ok_or_else(|| (1, words()))?;
+        let wanted = edit::date(&basis.edit_context(), edit::Field::Value, &self.text(1))
+            .map_err(|refusal| (1, basis.sentence(&refusal)))?
+            .ok_or_else(|| (1, "By which day shall it open?".to_owned()))?;
         let sheet = roadmap::meeting(basis, self.chosen(0), wanted);
         Ok(vec![ScreenAction::Lay(Overlay::Pager(sheet))])
     }
@@ -193,14 +191,8 @@ impl Form {
 }
 
 /// Why an exception that was just kept covers nothing at the next gate, in a sentence.
-fn idle_exception(basis: &Basis, control: usize, edit: &ScreenAction) -> Option<String> {
-    let ScreenAction::Change(changes) = edit else {
-        return None;
-    };
-    let mut after = basis.state().clone();
-    for change in changes {
-        let _ = change.clone().apply(&mut after);
-    }
+fn idle_exception(basis: &Basis, control: usize, changes: &[Change]) -> Option<String> {
+    let after = basis.state_after(changes);
     let exception = after.record(basis.id(control))?.exception.as_ref()?;
     let report = &basis.report;
     let gate = report.next_gate().unwrap_or(report.targets.headline);

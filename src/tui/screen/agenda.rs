@@ -87,7 +87,7 @@ fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
         ))];
     }
     let words = format!("Agreed on {questions}, as one edit. ctrl-z takes that back.");
-    vec![edit(basis, Request::AgreeOnAll), ScreenAction::Say(words)]
+    vec![edit(basis, &Request::AgreeOnAll), ScreenAction::Say(words)]
 }
 
 /// Stands on a question.

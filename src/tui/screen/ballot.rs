@@ -285,7 +285,7 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<PressAgain>) -> Vec<Sc
             votes: state.typed.clone(),
         },
     };
-    let action = edit(basis, request);
+    let action = edit(basis, &request);
     if matches!(action, ScreenAction::Change(_)) {
         // another round of a secret ballot is secret too
         let secret = state.secret.as_ref().map(|_| Secret::default());

@@ -112,7 +112,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
 /// Stops the clock and keeps how far the room came.
 pub(crate) fn end(basis: &Basis) -> Vec<ScreenAction> {
     let Some((_, running)) = basis.state().room.running() else {
-        return vec![edit(basis, Request::EndMeeting)];
+        return vec![edit(basis, &Request::EndMeeting)];
     };
     let counts = basis.progress();
     let now = basis.stamp.at;
@@ -125,7 +125,7 @@ pub(crate) fn end(basis: &Basis) -> Vec<ScreenAction> {
         running.worked(now) / 60,
         counts.open
     );
-    vec![edit(basis, Request::EndMeeting), ScreenAction::Say(words)]
+    vec![edit(basis, &Request::EndMeeting), ScreenAction::Say(words)]
 }
 
 /// Stands on a row.

@@ -72,10 +72,10 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
                 id: id.clone(),
                 on: String::new(),
             };
-            vec![ScreenAction::Say(words), edit(basis, done)]
+            vec![ScreenAction::Say(words), edit(basis, &done)]
         }
         (Id::RemoveValidation, Some((id, _))) if removing.as_ref() == Some(id) => {
-            vec![edit(basis, Request::RemoveValidation(id.clone()))]
+            vec![edit(basis, &Request::RemoveValidation(id.clone()))]
         }
         (Id::RemoveValidation, Some((id, one))) => {
             state.removing = Some(id.clone());

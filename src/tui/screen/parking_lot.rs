@@ -48,7 +48,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
                 id: name.clone(),
                 done: !parked.done,
             };
-            vec![edit(basis, request)]
+            vec![edit(basis, &request)]
         }
         _ => Vec::new(),
     }

@@ -47,7 +47,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
             person: name.clone(),
             percent: percent.clamp(1, 100).to_string(),
         };
-        vec![edit(basis, request)]
+        vec![edit(basis, &request)]
     };
     match id {
         // to the next full ten
@@ -58,7 +58,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
             Some(name),
         ))))],
         Id::RemovePerson if removing.as_deref() == Some(name) => {
-            vec![edit(basis, Request::RemovePerson(name.clone()))]
+            vec![edit(basis, &Request::RemovePerson(name.clone()))]
         }
         Id::RemovePerson => {
             state.removing = Some(name.clone());

@@ -13,7 +13,7 @@ use super::{ScreenAction, edit};
 use crate::interaction::basis::Basis;
 use crate::interaction::pager;
 use crate::model::questionnaire::FactKind;
-use crate::rules::edit::{Request, changes};
+use crate::rules::edit::Request;
 use crate::rules::targets::targets;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
@@ -105,7 +105,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
             return item
                 .pick(basis, state.choice)
                 .into_iter()
-                .map(|request| edit(basis, request))
+                .map(|request| edit(basis, &request))
                 .collect();
         }
         Id::Mark | Id::Accept => return accept(state, basis, item),
@@ -178,7 +178,7 @@ fn pick(
         };
         let to = "none".to_owned();
         return vec![
-            edit(basis, Request::Fact { fact, to }),
+            edit(basis, &Request::Fact { fact, to }),
             ScreenAction::NextFact,
         ];
     }
@@ -194,7 +194,7 @@ fn pick(
         return item
             .pick(basis, state.choice)
             .into_iter()
-            .map(|request| edit(basis, request))
+            .map(|request| edit(basis, &request))
             .collect();
     }
     accept(state, basis, item)
@@ -208,7 +208,7 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
         Item::Fact(fact) if item.is_several(basis) => {
             // going on without a mark says that none holds
             let to = "none".to_owned();
-            let none = (!item.is_answered(basis)).then(|| edit(basis, Request::Fact { fact, to }));
+            let none = (!item.is_answered(basis)).then(|| edit(basis, &Request::Fact { fact, to }));
             none.into_iter().chain([ScreenAction::NextFact]).collect()
         }
         _ if !state.chosen => {
@@ -217,7 +217,7 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
             )]
         }
         _ => match item.pick(basis, state.choice) {
-            Some(request) => vec![edit(basis, request), ScreenAction::NextFact],
+            Some(request) => vec![edit(basis, &request), ScreenAction::NextFact],
             None => Vec::new(),
         },
     }
@@ -225,7 +225,7 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
 
 fn clear(basis: &Basis, item: Item) -> Vec<ScreenAction> {
     vec![if item.can_be_open() {
-        edit(basis, item.set(String::new()))
+        edit(basis, &item.set(String::new()))
     } else {
         ScreenAction::Say("This cannot be left without an answer.".to_owned())
     }]
@@ -234,11 +234,8 @@ fn clear(basis: &Basis, item: Item) -> Vec<ScreenAction> {
 /// How many controls would apply with a choice.
 fn applying_with(basis: &Basis, item: Item, choice: usize) -> Option<usize> {
     let Item::Fact(_) = item else { return None };
-    let mut state = basis.state().clone();
-    let changes = changes(&basis.edit_context(), &[item.pick(basis, choice)?]).ok()?;
-    for change in changes {
-        let _ = change.apply(&mut state);
-    }
+    let changes = basis.changes(&item.pick(basis, choice)?).ok()?;
+    let state = basis.state_after(&changes);
     let applies = targets(&basis.questionnaire, &state.profile).applies;
     Some(applies.into_iter().filter(|applies| *applies).count())
 }

@@ -4,7 +4,6 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{ScreenAction, edit};
-use crate::describe::refusal::refusal;
 use crate::describe::votes::last_words;
 use crate::describe::why::{answer_words, evidence_words};
 use crate::interaction::basis::Basis;
@@ -12,12 +11,13 @@ use crate::interaction::pager;
 use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::{Control, EvidenceState, TOP};
-use crate::rules::edit::{AnswerRequest, Refusal, Request, Why, never_deferrable_at};
+use crate::rules::edit::{AnswerRequest, Request, Why};
 use crate::rules::targets::Standing;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::message::Key;
 use crate::tui::model::Overlay;
+use crate::tui::screen;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{fit, pad, width, wrap, wrap_at_most};
@@ -83,17 +83,16 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
         }
         Id::Unknown => form(Form::unknown(basis, control)),
         Id::Evidence => {
-            let request = Request::Evidence {
+            let probe = Request::Evidence {
                 control,
                 state: EvidenceState::Shown,
                 level: None,
                 what: String::new(),
                 expires: String::new(),
             };
-            match basis.refusal(&request) {
-                Some(words) => vec![ScreenAction::Say(words)],
-                None => form(Form::evidence(basis, control)),
-            }
+            vec![screen::form(basis, &probe, || {
+                Form::evidence(basis, control)
+            })]
         }
         Id::Note => form(Form::note(basis, control)),
         Id::Exception => form(Form::exception(basis, control)),
@@ -110,7 +109,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
             Some(answer) => form(Form::decide(basis, control, answer)),
             None => vec![edit(
                 basis,
-                Request::Explain {
+                &Request::Explain {
                     control,
                     why: Why::default(),
                 },
@@ -152,7 +151,7 @@ fn bookmark(basis: &Basis, control: usize) -> Vec<ScreenAction> {
         "The bookmark is gone."
     };
     vec![
-        edit(basis, Request::Bookmark { control, to }),
+        edit(basis, &Request::Bookmark { control, to }),
         ScreenAction::Say(words.to_owned()),
     ]
 }
@@ -177,22 +176,20 @@ fn answer(basis: &Basis, control: usize, level: u8) -> Vec<ScreenAction> {
 /// The edit that answers.
 fn answered(basis: &Basis, control: usize, to: AnswerRequest) -> ScreenAction {
     let why = None;
-    edit(basis, Request::Answer { control, to, why })
+    edit(basis, &Request::Answer { control, to, why })
 }
 
-/// Opens the form for a control that does not apply, unless that would be refused.
+/// Opens the form for a control that does not apply, unless a gate can never do without it.
 pub(super) fn not_applicable(basis: &Basis, control: usize) -> Vec<ScreenAction> {
-    vec![
-        match never_deferrable_at(&basis.questionnaire, basis.state(), control) {
-            Some(gate) => ScreenAction::Say(refusal(
-                &basis.questionnaire,
-                &Refusal::NeverDeferrable { control, gate },
-            )),
-            None => ScreenAction::Lay(Overlay::Form(Box::new(Form::not_applicable(
-                basis, control,
-            )))),
-        },
-    ]
+    // with any reason: the form asks for it
+    let reason = "-".to_owned();
+    let probe = Request::Answer {
+        control,
+        to: AnswerRequest::NotApplicable { reason },
+        why: None,
+    };
+    let open = || Form::not_applicable(basis, control);
+    vec![screen::form(basis, &probe, open)]
 }
 
 /// Says that an answer still holds.
@@ -216,7 +213,7 @@ fn confirm(basis: &Basis, control: usize) -> Vec<ScreenAction> {
         ))];
     }
     let id = basis.id(control);
-    let change = edit(basis, Request::Confirm(control));
+    let change = edit(basis, &Request::Confirm(control));
     let left = confirming.queue.len() - 1;
     let words = match left {
         0 => format!(

@@ -112,7 +112,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         Id::About => lay(pager::about(basis, control)),
         Id::Drop => {
             let to = !basis.arrangement(control).dropped;
-            vec![edit(basis, Request::Drop { control, to })]
+            vec![edit(basis, &Request::Drop { control, to })]
         }
         Id::Wanted => {
             let next = roadmap
@@ -179,7 +179,7 @@ fn agree(basis: &Basis, outlook: &Outlook) -> ScreenAction {
     if basis.state().plan.agreed.as_ref() == Some(&agreed) {
         return ScreenAction::Say("This plan is agreed on already, today.".to_owned());
     }
-    edit(basis, Request::Commit(agreed))
+    edit(basis, &Request::Commit(agreed))
 }
 
 /// How far a date moved, in words: `8 days earlier`.

@@ -185,7 +185,7 @@ fn clock(basis: &Basis) -> Vec<ScreenAction> {
         "A break: t goes on.".to_owned()
     };
     vec![
-        screen::edit(basis, Request::Break),
+        screen::edit(basis, &Request::Break),
         ScreenAction::Say(words),
     ]
 }

@@ -203,6 +203,11 @@ impl Dialogue {
         desk.control().map(|control| desk.basis.id(control))
     }
 
+    /// What is open, with everything derived from it.
+    pub(crate) fn basis(&self) -> Option<&Basis> {
+        self.desk().map(|desk| &desk.basis)
+    }
+
     fn desk(&self) -> Option<&PlainSession> {
         match &self.stage {
             Stage::Working(desk) => Some(desk),

@@ -12,11 +12,10 @@ use super::super::page::{clean, count};
 use super::super::{CommandOutput, fault, open, shown};
 use super::{Dialogue, Effect, Reply};
 use crate::session::path::at_home;
-use crate::session::services::Services;
+use crate::session::services::{ExportRefusal, Services};
 use crate::store;
 use crate::store::config::Config;
-use crate::store::{EXPORT_AGAIN, Existing, Fault, OpenFile, SaveError, WriteRefusal};
-use crate::views::exporter::Exporter;
+use crate::store::{Fault, OpenFile, SaveError};
 use crate::views::options::{ExportOptions, Format};
 
 /// The longest line that is heard, in bytes: some pages of text.
@@ -295,39 +294,31 @@ impl Session<'_> {
     }
 
     fn export(&mut self, format: Format, path: &Path, replace: bool) -> Result<String, Fault> {
-        let (Some(own), Some(assessment)) = (&self.file, self.dialogue.assessment()) else {
+        let asked = self.asked_to_replace.take();
+        let replace = replace || asked.is_some_and(|asked| asked == path);
+        let Some(basis) = self.dialogue.basis() else {
             return Ok(String::new());
         };
-        let place = shown(path);
-        let replace = replace
-            || self
-                .asked_to_replace
-                .take()
-                .is_some_and(|asked| asked == path);
-        let existing = if replace {
-            Existing::Replaced
-        } else {
-            Existing::Stays
+        let of = (
+            basis.file.as_path(),
+            &basis.questionnaire,
+            &basis.assessment,
+        );
+        let whole = (&ExportOptions::default(), false);
+        let done = match self.world.export(of, format, path, whole, replace) {
+            Ok(done) => done,
+            Err(ExportRefusal::Exists(words)) => {
+                self.asked_to_replace = Some(path.to_owned());
+                return Err(fault(words));
+            }
+            Err(ExportRefusal::Words(words)) => return Err(fault(words)),
         };
-        let refused = |why: &WriteRefusal| fault(why.sentence(Some(EXPORT_AGAIN)));
-        if let Err(why) = store::may_write(path, Some(own), existing) {
-            self.asked_to_replace = why.can_be_confirmed().then(|| path.to_owned());
-            return Err(refused(&why));
-        }
-        let questionnaire =
-            store::questionnaire_of(assessment, self.view.questionnaire.as_deref())?;
-        let today = self.view.date.unwrap_or_else(store::today);
-        let export = Exporter::new(&questionnaire, assessment, today)
-            .write(format, &ExportOptions::default())
-            .map_err(|why| fault(why.to_string()))?;
-        store::write_output(path, &export.bytes, Some(own), existing)
-            .map_err(|why| refused(&why))?;
-        let pages = export
+        let pages = done
             .pages
             .map_or(String::new(), |pages| format!(", {}", count(pages, "page")));
-        let mut words = format!("Wrote {place} ({}{pages}).", format.word());
-        if !export.missing.is_empty() {
-            let missing: String = export.missing.iter().collect();
+        let mut words = format!("Wrote {} ({}{pages}).", shown(path), format.word());
+        if !done.missing.is_empty() {
+            let missing: String = done.missing.iter().collect();
             words.extend([
                 " No font can show these, and marks stand for them: ",
                 &missing,

@@ -129,7 +129,7 @@ fn gate_line(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
     format!("{} {}: {opens}.", gate.id, gate.title)
 }
 
-/// The day wanted, held against the plan.
+/// The target date compared with the plan.
 fn wanted(facts: &Facts<'_>, gate: usize) -> Vec<String> {
     let wanted = format!("{} is wanted there by this day.", system(facts.state));
     let gate = rows::gates(facts).into_iter().nth(gate);

@@ -225,7 +225,7 @@ pub fn between((early, late): Between) -> String {
     }
 }
 
-/// How much later the late end is together than alone: `12 days later`, or nothing where it is the same.
+/// How much later the late end is together than alone: `12 days later`, or empty where it is equal.
 pub fn later(gate: &GateDays) -> String {
     let days =
         |(alone, together): (Date, Date)| alone.until(together).map_or(0, |span| span.get_days());

@@ -1,4 +1,4 @@
-//! What the screens and plain mode ask of the world: open, create, follow, survey and export, with typed outcomes.
+//! Opens, creates, follows, surveys and exports assessments for the screens and plain mode, with typed outcomes.
 //!
 //! No terminal and no printing. Which effect is asked for when is decided in the front ends.
 
@@ -30,7 +30,7 @@ use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 use crate::views::portfolio::{File, plan};
 
-/// What the world is like: everything the screens may not look up themselves.
+/// What both front ends need from outside: whose edits, which day, which questionnaire.
 #[derive(Clone, Debug)]
 pub(crate) struct Services {
     /// The folder of the questionnaire, where one was named.
@@ -43,7 +43,7 @@ pub(crate) struct Services {
     pub(crate) people: BTreeMap<String, Person>,
 }
 
-/// What a session tells a second screen of itself.
+/// What a session publishes for a second screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Live {
     /// The id of the control looked at.
@@ -76,7 +76,7 @@ pub struct Followed {
     pub questionnaire: Questionnaire,
     /// What was read.
     pub assessment: Assessment,
-    /// What the session tells of itself; nothing where none is open.
+    /// What the session publishes; `None` where none is open.
     pub live: Option<Live>,
     /// What its files looked like.
     pub seen: FileStamp,
@@ -99,7 +99,7 @@ pub struct Opening {
     pub fresh: bool,
     /// Why it is only read: who else has it open, and since when.
     pub read_only: Option<String>,
-    /// Whether it is sealed.
+    /// Whether it is encrypted.
     pub sealed: bool,
     /// The versions of it that were saved apart and are not merged.
     pub apart: Vec<PathBuf>,
@@ -157,7 +157,7 @@ pub enum ExportRefusal {
 }
 
 impl Services {
-    /// Looks at the session on a file; nothing where nothing is new.
+    /// The session on a file; `None` while its files are unchanged since `seen`.
     pub(crate) fn look(&self, path: &Path, seen: &FileStamp) -> Option<Result<Followed, Fault>> {
         let now = store::seen(path);
         (now != *seen).then(|| self.followed(path, now))
@@ -172,7 +172,7 @@ impl Services {
         let opened = store::open(path)?;
         let questionnaire =
             store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
-        let live = store::told(path).and_then(|source| heard(&source));
+        let live = store::told(path).and_then(|source| read_published(&source));
         Ok(Followed {
             path: path.to_owned(),
             questionnaire,
@@ -295,6 +295,10 @@ impl Services {
         ))
     }
 
+    /// Writes an export, unless its path may not be written.
+    ///
+    /// # Errors
+    /// [`ExportRefusal`]: a file is there, or a sentence on what went wrong.
     pub(crate) fn export(
         &self,
         (file, questionnaire, assessment): (&Path, &Questionnaire, &Assessment),
@@ -338,8 +342,8 @@ impl Services {
 /// How long somebody who opens a file waits for a command that is just writing it.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What a second screen is told, as text.
-pub(crate) fn told(live: &Live) -> String {
+/// The text by which a session publishes itself to a second screen.
+pub(crate) fn published(live: &Live) -> String {
     let mut out = Writer::new();
     out.comment("What a session of surefoot has on its screen, for its second screen.");
     out.text("control", &live.control);
@@ -348,8 +352,8 @@ pub(crate) fn told(live: &Live) -> String {
     out.finish()
 }
 
-/// What a second screen was told; nothing where it cannot be understood.
-fn heard(source: &Source) -> Option<Live> {
+/// Reads what a session published; `None` where the text is no such message.
+fn read_published(source: &Source) -> Option<Live> {
     let reader = Reader::new(source);
     reader.read(|root| Live {
         control: root.text("control").value,
@@ -377,9 +381,9 @@ mod tests {
             };
             let source = Source {
                 name: "live".to_owned(),
-                text: told(&live),
+                text: published(&live),
             };
-            assert_eq!(heard(&source), Some(live));
+            assert_eq!(read_published(&source), Some(live));
         }
     }
 }

@@ -20,7 +20,7 @@ pub struct Finding {
     pub what: &'static str,
     /// How it stands, without a full stop.
     pub words: String,
-    /// How it is mended; nothing where all is well.
+    /// What mends it; `None` where nothing is wrong.
     pub mend: Option<String>,
 }
 

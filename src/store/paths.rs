@@ -73,7 +73,7 @@ pub fn terminal() -> io::Result<Terminal> {
 pub fn descriptor(number: u32) -> io::Result<fs::File> {
     use std::os::fd::AsFd as _;
     if number == 0 {
-        // opened by its name, a file would be read from its start again by whoever comes next
+        // opened by its name, a file would be read from its start again by the next reader
         return Ok(fs::File::from(io::stdin().as_fd().try_clone_to_owned()?));
     }
     fs::File::open(format!("/dev/fd/{number}"))

@@ -9,7 +9,7 @@ use super::effect::{Earlier, Effect, Moved, Outcome};
 use super::message::Message;
 use super::model::Model;
 use crate::session::path::at_home;
-use crate::session::services::{Opening, Services, told};
+use crate::session::services::{Opening, Services, published};
 use crate::store;
 use crate::store::{Fault, OpenFile, SaveError, Snapshot};
 
@@ -129,7 +129,7 @@ impl EffectRunner {
             Effect::Tell(live) => {
                 let work = model.work()?;
                 // a second screen that is told nothing harms nobody
-                let _ = store::tell(&work.basis.file, live.as_ref().map(told).as_deref());
+                let _ = store::tell(&work.basis.file, live.as_ref().map(published).as_deref());
                 None
             }
             Effect::Look(path, seen) => {

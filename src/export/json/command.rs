@@ -165,7 +165,7 @@ pub(crate) struct DoctorWire {
 pub(crate) struct FoundWire {
     pub(crate) what: &'static str,
     pub(crate) words: String,
-    /// How it is mended; nothing where all is well.
+    /// What mends it; `None` where nothing is wrong.
     pub(crate) mend: Option<String>,
 }
 
@@ -312,9 +312,9 @@ pub(crate) struct EarlierWire {
     pub(crate) number: usize,
     pub(crate) at: String,
     pub(crate) path: String,
-    /// Controls with an answer; nothing where it cannot be read.
+    /// Controls with an answer; `None` where the file cannot be read.
     pub(crate) answers: Option<usize>,
-    /// Entries of its history; nothing where it cannot be read.
+    /// Entries of its history; `None` where the file cannot be read.
     pub(crate) edits: Option<usize>,
 }
 

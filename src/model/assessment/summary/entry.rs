@@ -27,7 +27,7 @@ pub(super) fn entry<'t>(text: &'t str, tell: &mut impl FnMut(&'t str, Date)) -> 
     if cursor.rest.starts_with("undoes = ") {
         line(&mut cursor, "undoes = ", Cursor::string)?;
     }
-    // nothing is told of an entry that is not recognized to its end
+    // an entry counts only once it is recognized to its end
     let mut answered: Vec<&'t str> = Vec::new();
     cursor.eat("changes = [")?;
     if cursor.eats("\n") {

@@ -135,11 +135,10 @@ impl Document {
     /// The blocks as a format without pages walks them: of what is there in several lengths, the fullest.
     pub fn flowing(&self) -> impl Iterator<Item = &Block> {
         fn fullest(block: &Block) -> Vec<&Block> {
-            match block {
-                Block::Fit(lengths) => lengths
-                    .first()
-                    .map_or_else(Vec::new, |blocks| blocks.iter().collect()),
-                block => vec![block],
+            if let Block::Fit(lengths) = block {
+                lengths.first().into_iter().flatten().collect()
+            } else {
+                vec![block]
             }
         }
         self.blocks.iter().flat_map(fullest)

@@ -290,7 +290,7 @@ impl Roadmap {
                 .and_then(|planned| planned.when.as_ref());
             at = when.and_then(|when| match &when.because {
                 Reason::Step(before) | Reason::Busy { step: before, .. } => Some(*before),
-                _ => None,
+                Reason::Start | Reason::Away { .. } | Reason::Pinned | Reason::Postponed => None,
             });
         }
         chain.reverse();

@@ -176,7 +176,7 @@ pub fn read(text: &str, from: Date, dates: Dates) -> Option<Date> {
             (day, month, year)
         }
         // a month by its name cannot be taken for a day, whatever way was chosen
-        _ => return named(text, from),
+        Dates::Iso | Dates::DayMonthYear | Dates::MonthDayYear => return named(text, from),
     };
     dated(number(day)?, number(month)?, year, from)
 }

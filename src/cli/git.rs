@@ -166,13 +166,14 @@ fn finished(
     command: &mut Command,
     input: impl FnOnce(&mut ChildStdin) -> io::Result<()> + Send,
 ) -> Result<Vec<u8>, Fault> {
-    let failed = |error: io::Error| match error.kind() {
-        ErrorKind::NotFound => {
+    let failed = |error: io::Error| {
+        if error.kind() == ErrorKind::NotFound {
             fault("cannot run git: there is no program of that name here. Install it first.")
+        } else {
+            fault(format!(
+                "cannot run git: {error}. Does `git --version` work?"
+            ))
         }
-        _ => fault(format!(
-            "cannot run git: {error}. Does `git --version` work?"
-        )),
     };
     let mut child = command
         .stdout(Stdio::piped())

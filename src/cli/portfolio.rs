@@ -178,7 +178,12 @@ fn export(
         }
         Format::Xlsx => Ok(plain(xlsx::portfolio::write(portfolio, handling)?)),
         Format::Csv => Ok(plain(csv::portfolio::write(portfolio)?)),
-        _ => Ok(plain(markdown::write(&document()).into_bytes())),
+        Format::Markdown
+        | Format::Ics
+        | Format::Json
+        | Format::Oscal
+        | Format::Poam
+        | Format::Toml => Ok(plain(markdown::write(&document()).into_bytes())),
     }
 }
 

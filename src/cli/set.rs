@@ -167,22 +167,16 @@ pub(super) fn afterthoughts(
         };
         let id = change.control().unwrap_or_default();
         let applies = report.targets.applies.get(control).copied().unwrap_or(true);
-        match change {
-            Change::Answer { to: Some(_), .. } if !applies => {
-                remarks.push(format!(
-                    "{id} does not apply by the facts: its answer is kept and counts nowhere."
-                ));
-            }
-            Change::Exception { to: Some(_), .. } => {
-                remarks.extend(
-                    idle.iter()
-                        .filter(|(idle, _)| *idle == control)
-                        .map(|(_, reason)| {
-                            format!("the exception of {id} covers nothing: {reason}.")
-                        }),
-                );
-            }
-            _ => {}
+        if matches!(change, Change::Answer { to: Some(_), .. }) && !applies {
+            remarks.push(format!(
+                "{id} does not apply by the facts: its answer is kept and counts nowhere."
+            ));
+        }
+        if matches!(change, Change::Exception { to: Some(_), .. }) {
+            let idle = idle.iter().filter(|(idle, _)| *idle == control);
+            remarks.extend(
+                idle.map(|(_, reason)| format!("the exception of {id} covers nothing: {reason}.")),
+            );
         }
     }
     let earlier = contradictions(

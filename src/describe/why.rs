@@ -491,12 +491,12 @@ pub fn answer_words(
     today: Date,
 ) -> String {
     let at = standing(questionnaire, state, control);
-    match at {
-        Standing::Level(_) => {
-            let support = support(state, questionnaire.control_id(control), today);
-            format!("{}, {}", at.words(questionnaire), support.state.word())
-        }
-        _ => at.words(questionnaire),
+    let words = at.words(questionnaire);
+    if matches!(at, Standing::Level(_)) {
+        let support = support(state, questionnaire.control_id(control), today);
+        format!("{words}, {}", support.state.word())
+    } else {
+        words
     }
 }
 

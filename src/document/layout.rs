@@ -472,15 +472,14 @@ pub(super) fn fitted(
     };
     let mut blocks = Vec::new();
     for (at, block) in document.blocks.iter().enumerate() {
-        match block {
-            Block::Fit(lengths) => {
-                let fitting = lengths
-                    .iter()
-                    .find(|length| fits(at == 0, length))
-                    .or(lengths.last());
-                blocks.extend(fitting.into_iter().flatten().cloned());
-            }
-            block => blocks.push(block.clone()),
+        if let Block::Fit(lengths) = block {
+            let fitting = lengths
+                .iter()
+                .find(|length| fits(at == 0, length))
+                .or(lengths.last());
+            blocks.extend(fitting.into_iter().flatten().cloned());
+        } else {
+            blocks.push(block.clone());
         }
     }
     Document {

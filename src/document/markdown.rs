@@ -29,9 +29,11 @@ pub fn write(document: &Document) -> String {
     );
     let anchors: Vec<&str> = document
         .flowing()
-        .filter_map(|block| match block {
-            Block::Heading { text, anchor, .. } if !text.trim().is_empty() => anchor.as_deref(),
-            _ => None,
+        .filter_map(|block| {
+            let Block::Heading { text, anchor, .. } = block else {
+                return None;
+            };
+            anchor.as_deref().filter(|_| !text.trim().is_empty())
         })
         .collect();
     let writer = Markdown { document, anchors };

@@ -37,15 +37,17 @@ pub(crate) fn items(basis: &Basis) -> Vec<Item> {
 impl Item {
     /// What an edit touches, if the profile asks it.
     pub(crate) fn touched(basis: &Basis, change: &Change) -> Option<Self> {
-        Some(match change {
-            Change::System(_) => Self::System,
-            Change::Fact { fact, .. } => Self::Fact(basis.questionnaire.fact(fact)?),
-            Change::PhaseToday(_) => Self::Today,
-            Change::PhaseWanted(_) => Self::Wanted,
-            Change::By(_) => Self::By,
-            Change::Form(_) => Self::Extent,
-            _ => return None,
-        })
+        if let Change::Fact { fact, .. } = change {
+            return basis.questionnaire.fact(fact).map(Self::Fact);
+        }
+        let items = [
+            (matches!(change, Change::System(_)), Self::System),
+            (matches!(change, Change::PhaseToday(_)), Self::Today),
+            (matches!(change, Change::PhaseWanted(_)), Self::Wanted),
+            (matches!(change, Change::By(_)), Self::By),
+            (matches!(change, Change::Form(_)), Self::Extent),
+        ];
+        items.into_iter().find(|(is, _)| *is).map(|(_, item)| item)
     }
 
     pub(crate) fn title(self, basis: &Basis) -> &str {
@@ -100,14 +102,11 @@ impl Item {
     }
 
     pub(crate) fn example(self, basis: &Basis) -> &str {
-        match self {
-            Self::Fact(fact) => basis
-                .questionnaire
-                .facts
-                .get(fact)
-                .map_or("", |fact| fact.example.as_str()),
-            _ => "",
-        }
+        let Self::Fact(fact) = self else {
+            return "";
+        };
+        let fact = basis.questionnaire.facts.get(fact);
+        fact.map_or("", |fact| fact.example.as_str())
     }
 
     /// What can be chosen: title and meaning. Nothing where it is typed.
@@ -208,9 +207,9 @@ impl Item {
                 .said(&basis.questionnaire, fact)
                 .map(|value| value_words(&basis.questionnaire, fact, &value))
                 .unwrap_or_default(),
-            item => {
-                let choices = item.choices(basis);
-                let taken = item.taken(basis);
+            Self::Today | Self::Wanted | Self::Extent => {
+                let choices = self.choices(basis);
+                let taken = self.taken(basis);
                 taken
                     .first()
                     .and_then(|&choice| choices.get(choice))

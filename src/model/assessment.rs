@@ -331,13 +331,8 @@ impl Assessment {
         let state = &self.state;
         let said: BTreeSet<String> = changes
             .iter()
-            .filter_map(|change| match change {
-                Change::Answer {
-                    control,
-                    to: Some(_),
-                } => Some(control.clone()),
-                _ => None,
-            })
+            .filter(|change| matches!(change, Change::Answer { to: Some(_), .. }))
+            .filter_map(|change| change.control().map(str::to_owned))
             .collect();
         let confirmed = said.iter().map(|control| state.confirmation(control, day));
         changes.into_iter().chain(confirmed).collect()

@@ -82,8 +82,12 @@ pub fn left(
                 u64::from(target.max(1))
                     + round.map_or(0, |round| u64::from(round.tally().spread()))
             }
-            _ if contradictions == 0 => return None,
-            _ => 0,
+            Standing::Level(_) | Standing::NotApplicable | Standing::Unknown => {
+                if contradictions == 0 {
+                    return None;
+                }
+                0
+            }
         };
         Some(Item {
             control,

@@ -29,11 +29,12 @@ pub fn contradictions(
     state: &State,
     targets: &Targets,
 ) -> Vec<Contradiction> {
-    let level = |control: usize| match standing(questionnaire, state, control) {
-        Standing::Level(level) if targets.applies.get(control).copied().unwrap_or(false) => {
-            Some(level)
-        }
-        _ => None,
+    let level = |control: usize| {
+        let Standing::Level(level) = standing(questionnaire, state, control) else {
+            return None;
+        };
+        let applies = targets.applies.get(control).copied().unwrap_or(false);
+        applies.then_some(level)
     };
     let mut found = Vec::new();
     for (control, definition) in questionnaire.controls.iter().enumerate() {

@@ -202,7 +202,10 @@ impl Related {
             Part::Asked { standing, target } => {
                 let is = match standing {
                     Standing::NotAsked => "not asked in the short form".to_owned(),
-                    other => other.words(questionnaire),
+                    Standing::Level(_)
+                    | Standing::NotApplicable
+                    | Standing::Unknown
+                    | Standing::Open => standing.words(questionnaire),
                 };
                 if self.is_reached() {
                     is

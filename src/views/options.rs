@@ -68,7 +68,13 @@ impl ExportOptions {
             Format::Oscal => "oscal-results",
             Format::Poam => "oscal-poam",
             Format::Ics => "dates",
-            _ => self.kind.word(),
+            Format::Pdf
+            | Format::Docx
+            | Format::Markdown
+            | Format::Xlsx
+            | Format::Csv
+            | Format::Json
+            | Format::Toml => self.kind.word(),
         };
         let redacted = if redacted { "-redacted" } else { "" };
         format!("{assessment}-{what}{redacted}{}", format.ending())

@@ -476,7 +476,11 @@ impl<'r> Fields<'r> {
                 value: date.to_string(),
                 span: value.span(),
             }),
-            _ => {
+            DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Array(_)
+            | DeValue::Table(_) => {
                 self.wrong(value, key, "a date such as 2026-12-01");
                 None
             }

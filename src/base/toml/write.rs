@@ -226,7 +226,16 @@ impl Writer {
                 }
                 self.out.push(']');
             }
-            value => self.put(|out| value.write(out, put_key)),
+            Inline::Text(_)
+            | Inline::Prose(_)
+            | Inline::Integer(_)
+            | Inline::Flag(_)
+            | Inline::Day(_)
+            | Inline::List(_)
+            | Inline::Table(_)
+            | Inline::Written(_)
+            | Inline::Below(_)
+            | Inline::Items(_) => self.put(|out| value.write(out, put_key)),
         }
         self.out.push('\n');
     }
@@ -244,18 +253,15 @@ impl Writer {
         }
         for (key, value) in keys {
             let path = [path, &[key.as_str()]].concat();
-            match value {
-                Inline::Below(keys) => {
-                    self.table(&path);
+            if let Inline::Below(keys) = value {
+                self.table(&path);
+                self.keys(&path, keys, None);
+            }
+            if let Inline::Items(items) = value {
+                for keys in items {
+                    self.item(&path);
                     self.keys(&path, keys, None);
                 }
-                Inline::Items(items) => {
-                    for keys in items {
-                        self.item(&path);
-                        self.keys(&path, keys, None);
-                    }
-                }
-                _ => {}
             }
         }
     }
@@ -280,9 +286,10 @@ impl Writer {
     /// Keys that nothing reads, kept from a file of a newer minor format.
     pub fn kept(&mut self, kept: &toml::Table) {
         for (key, value) in kept {
-            match value {
-                toml::Value::String(words) => self.text(key, words),
-                value => self.value(key, &Inline::of(value)),
+            if let toml::Value::String(words) = value {
+                self.text(key, words);
+            } else {
+                self.value(key, &Inline::of(value));
             }
         }
     }

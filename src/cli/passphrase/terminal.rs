@@ -40,9 +40,10 @@ pub(super) fn typed(question: &str) -> Result<SecretString, Fault> {
 const NEXT: &str = "Run surefoot on a terminal, or hand the passphrase over with --passphrase-fd.";
 
 fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => "the terminal is gone".to_owned(),
-        _ => format!("there is no terminal to ask on ({error})"),
+    if error.kind() == io::ErrorKind::UnexpectedEof {
+        "the terminal is gone".to_owned()
+    } else {
+        format!("there is no terminal to ask on ({error})")
     }
 }
 

@@ -118,14 +118,15 @@ pub(crate) fn changes(context: &EditContext<'_>, set: &Set) -> Result<Vec<Change
 
 /// The option that sets right what was refused.
 fn hint(refusal: &Refusal) -> &'static str {
-    match refusal {
-        Refusal::ReasonMissing => " Add --reason TEXT.",
-        Refusal::InvestigatorMissing => " Add --who WHO.",
-        Refusal::ExceptionOwnerMissing => " Add --owner WHO.",
-        Refusal::MeasureMissing => " Add --measure TEXT.",
-        Refusal::ExpiryMissing => " Add --expires DATE.",
-        _ => "",
-    }
+    let options = [
+        (Refusal::ReasonMissing, " Add --reason TEXT."),
+        (Refusal::InvestigatorMissing, " Add --who WHO."),
+        (Refusal::ExceptionOwnerMissing, " Add --owner WHO."),
+        (Refusal::MeasureMissing, " Add --measure TEXT."),
+        (Refusal::ExpiryMissing, " Add --expires DATE."),
+    ];
+    let found = options.iter().find(|(missing, _)| missing == refusal);
+    found.map_or("", |(_, hint)| hint)
 }
 
 /// The request of a key that is no control.

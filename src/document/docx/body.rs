@@ -163,11 +163,11 @@ impl Body<'_> {
     /// The contents as links. Their pages would need fields that ask the reader to be brought up to date; who wants
     /// pages has Word make a table of contents from the headings.
     fn contents(&mut self) {
-        let headings = headings(self.blocks.iter()).filter_map(|(heading, listed)| match heading {
-            Block::Heading { level, text, .. } if !text.trim().is_empty() => {
-                Some((*level, text, listed))
-            }
-            _ => None,
+        let headings = headings(self.blocks.iter()).filter_map(|(heading, listed)| {
+            let Block::Heading { level, text, .. } = heading else {
+                return None;
+            };
+            (!text.trim().is_empty()).then_some((*level, text, listed))
         });
         for (number, (level, text, _)) in headings.enumerate().filter(|(_, (_, _, listed))| *listed)
         {

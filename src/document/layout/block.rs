@@ -68,7 +68,13 @@ impl Ready<'_> {
         match &self.body {
             Body::Heading { .. } => true,
             Body::Prose(prose, _) => prose.lines.len() <= 4,
-            _ => false,
+            Body::List(_)
+            | Body::Facts(_)
+            | Body::Figures(_)
+            | Body::Table(_)
+            | Body::Chart(..)
+            | Body::Contents
+            | Body::Turn => false,
         }
     }
 

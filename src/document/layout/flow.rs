@@ -245,7 +245,9 @@ impl<'a> Flow<'a> {
             Span::Link(words, anchor) if !self.anchors.contains(anchor) => {
                 Span::Plain(words.clone())
             }
-            span => span.clone(),
+            Span::Plain(_) | Span::Said(_) | Span::Strong(_) | Span::Muted(_) | Span::Link(..) => {
+                span.clone()
+            }
         };
         let words = Text(words.0.iter().map(known).collect());
         // only running text: a heading or a large figure is not hyphenated

@@ -134,7 +134,7 @@ fn element(
     // what stands on the page of the first mark needs only a number
     let home = node.children.iter().find_map(|child| match child {
         Child::Marks { page, .. } => Some(*page),
-        _ => None,
+        Child::Part(_) | Child::Link(_) => None,
     });
     let children: Vec<Object> = node
         .children
@@ -165,13 +165,13 @@ fn element(
     if let Some(words) = &node.alternative {
         element.set("Alt", string(words));
     }
-    match node.kind {
-        Kind::ColumnHead => element.set("A", dictionary! { "O" => "Table", "Scope" => "Column" }),
-        Kind::List => element.set(
+    if node.kind == Kind::ColumnHead {
+        element.set("A", dictionary! { "O" => "Table", "Scope" => "Column" });
+    } else if node.kind == Kind::List {
+        element.set(
             "A",
             dictionary! { "O" => "List", "ListNumbering" => "Disc" },
-        ),
-        _ => {}
+        );
     }
     if let Some((left, top, right, bottom)) = node.area {
         let height = display.frame.height;

@@ -343,7 +343,9 @@ pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> Strin
         Standing::Open => "not answered yet".to_owned(),
         Standing::NotAsked => "not asked in the short form".to_owned(),
         Standing::Unknown => "not known yet".to_owned(),
-        known => known.words(facts.questionnaire),
+        Standing::Level(_) | Standing::NotApplicable => {
+            requirement.standing.words(facts.questionnaire)
+        }
     };
     match requirement.short {
         Some((_, Gap::Evidence)) => format!("{now}, evidence is short"),

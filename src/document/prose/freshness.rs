@@ -108,7 +108,7 @@ fn evidence(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
             }),
             Text::plain(match counts {
                 EvidenceState::Claimed => "claimed only".to_owned(),
-                state => state.word().to_owned(),
+                EvidenceState::Shown | EvidenceState::Verified => counts.word().to_owned(),
             }),
         ])
     };

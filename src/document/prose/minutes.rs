@@ -35,19 +35,11 @@ pub(super) fn minutes(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 /// The sections of the report are the chapters here.
-fn raised(block: Block) -> Block {
-    match block {
-        Block::Heading {
-            level,
-            text,
-            anchor,
-        } => Block::Heading {
-            level: level.saturating_sub(1).max(1),
-            text,
-            anchor,
-        },
-        block => block,
+fn raised(mut block: Block) -> Block {
+    if let Block::Heading { level, .. } = &mut block {
+        *level = level.saturating_sub(1).max(1);
     }
+    block
 }
 
 fn lead(facts: &Facts<'_>) -> Text {

@@ -40,7 +40,7 @@ pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
                 before.state.word(),
                 after.state.word()
             )),
-            _ => None,
+            Worse::Moved(_) | Worse::Unmet(_) | Worse::Gate(..) => None,
         });
         Case::failing("gate", gate.id.as_str(), worse.collect())
     });
@@ -73,6 +73,6 @@ fn of_control(worse: Worse<'_>, control: &str) -> Option<String> {
             ))
         }
         Worse::Unmet(id) if id == control => Some(format!("REQ-{control} was met, and is not")),
-        _ => None,
+        Worse::Moved(_) | Worse::Unmet(_) | Worse::Gate(..) => None,
     }
 }

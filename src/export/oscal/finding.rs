@@ -149,14 +149,14 @@ fn met(ground: &Ground<'_>, one: &Requirement, is: &str) -> String {
                 "It stands at {is}, and {needed} is asked. This is only claimed: no evidence was shown."
             )
         }
-        state if support.level < one.target => format!(
+        EvidenceState::Shown | EvidenceState::Verified if support.level < one.target => format!(
             "It stands at {is}, and {needed} is asked. Evidence is {} only for {}: the rest is claimed.",
-            state.word(),
+            support.state.word(),
             questionnaire.level_name(support.level)
         ),
-        state => format!(
+        EvidenceState::Shown | EvidenceState::Verified => format!(
             "It stands at {is}, {}, and {needed} is asked.",
-            state.word()
+            support.state.word()
         ),
     }
 }

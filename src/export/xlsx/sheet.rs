@@ -176,13 +176,13 @@ impl Press {
             for (at, cell) in (0..).zip(cells) {
                 self.cell(sheet, row, at, cell)?;
             }
-            let lines = cells
-                .iter()
-                .zip(list.columns.iter())
-                .map(|(cell, column)| match cell {
-                    Cell::Words(words) => lines(words, column.width),
-                    _ => 1,
-                });
+            let lines = cells.iter().zip(list.columns.iter()).map(|(cell, column)| {
+                if let Cell::Words(words) = cell {
+                    lines(words, column.width)
+                } else {
+                    1
+                }
+            });
             sheet.set_row_height(row, height(lines.max().unwrap_or(1)))?;
         }
         // a table without a row is none

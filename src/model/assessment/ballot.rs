@@ -87,7 +87,7 @@ impl State {
                 .map(String::as_str)
                 .filter(|name| !cast.contains_key(name))
                 .collect(),
-            _ => Vec::new(),
+            Voices::Named(_) | Voices::Number(_) => Vec::new(),
         }
     }
 }

@@ -54,7 +54,12 @@ pub fn join(copies: &[Assessment]) -> Result<Assessment, MergeError> {
     if whole.is_empty() {
         return join_copies(copies, &papers).map_err(|why| match why {
             MergeError::Strangers(..) => MergeError::OnlyPapers,
-            why => why,
+            MergeError::Nothing
+            | MergeError::NoHistory(_)
+            | MergeError::Clash(..)
+            | MergeError::OnlyPapers
+            | MergeError::PaperOfOther(_)
+            | MergeError::PaperOfUnknown(_) => why,
         });
     }
     let mut joined = join_copies(copies, &whole)?;

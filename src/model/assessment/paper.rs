@@ -66,9 +66,8 @@ pub fn returned(filled: &Assessment) -> Option<Returned> {
     let paper = state.ballot_paper.clone()?;
     let history = filled.history();
     let (_, later) = history.entries().split_first()?;
-    let of = |change: &Change| match change {
-        Change::Answer { control, .. } => Some(control.clone()),
-        _ => None,
+    let of = |change: &Change| {
+        matches!(change, Change::Answer { .. }).then(|| change.control().map(str::to_owned))?
     };
     // what was answered once and is open again was taken back
     let touched: BTreeSet<String> = later
@@ -148,9 +147,12 @@ fn left(filled: &Assessment) -> Vec<String> {
             .record(control)
             .is_some_and(|record| record.answer.is_some())
     };
-    let stays = |change: &Change| match change {
-        Change::Note { control, to } => !to.is_empty() && !answered(control),
-        _ => !change.is_for_papers(),
+    let stays = |change: &Change| {
+        if let Change::Note { control, to } = change {
+            !to.is_empty() && !answered(control)
+        } else {
+            !change.is_for_papers()
+        }
     };
     difference(&made, filled.state())
         .iter()

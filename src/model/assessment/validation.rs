@@ -185,7 +185,12 @@ impl Validation {
         match self.kind {
             Kind::Other if self.name.trim().is_empty() => format!("a {}", self.title()),
             Kind::Other => format!("“{}”", self.title()),
-            _ => format!("the {}", self.title()),
+            Kind::PenetrationTest
+            | Kind::RedTeam
+            | Kind::VulnerabilityScan
+            | Kind::RestoreDrill => {
+                format!("the {}", self.title())
+            }
         }
     }
 }

@@ -139,10 +139,11 @@ impl Voices {
 
     /// The voice that votes at a place in the order, by name or number.
     pub fn name(&self, at: usize) -> String {
-        match self {
-            Self::Named(names) if at < names.len() => names.get(at).cloned().unwrap_or_default(),
-            _ => format!("voice {}", at + 1),
-        }
+        let named = match self {
+            Self::Named(names) => names.get(at).cloned(),
+            Self::Number(_) => None,
+        };
+        named.unwrap_or_else(|| format!("voice {}", at + 1))
     }
 
     /// Voices as typed: a number, or roles and initials with commas or blanks between.

@@ -272,7 +272,7 @@ fn voices(fields: &Fields<'_>, key: &'static str, value: &Placed<Plain>) -> Opti
                 .ok();
         }
         Plain::Integer(number) => u8::try_from(number).ok(),
-        _ => None,
+        Plain::Text(_) | Plain::Flag(_) | Plain::Other(_) => None,
     };
     let number = number.filter(|number| usize::from(*number) <= MOST_VOICES);
     if number.is_none() {
@@ -333,9 +333,12 @@ impl Kind for Facts {
 }
 
 fn fact_answer(fields: &Fields<'_>, id: &str, value: Placed<Plain>) -> Option<FactAnswer> {
-    let choice = |item: Plain| match item {
-        Plain::Text(choice) => Some(choice),
-        _ => None,
+    let choice = |item: Plain| {
+        if let Plain::Text(choice) = item {
+            Some(choice)
+        } else {
+            None
+        }
     };
     let answer = match value.value {
         Plain::Flag(yes) => Some(FactAnswer::YesNo(yes)),
@@ -344,7 +347,7 @@ fn fact_answer(fields: &Fields<'_>, id: &str, value: Placed<Plain>) -> Option<Fa
             let choices: Option<BTreeSet<String>> = items.into_iter().map(choice).collect();
             choices.map(FactAnswer::Choices)
         }
-        _ => None,
+        Plain::Integer(_) | Plain::Other(_) => None,
     };
     if answer.is_none() {
         let message =
@@ -392,7 +395,7 @@ fn vote(fields: &Fields<'_>, said: &Placed<Plain>) -> Option<Vote> {
             u8::try_from(*level).ok().map(Vote::Level)
         }
         Plain::Text(text) if text == "?" => Some(Vote::Unknown),
-        _ => {
+        Plain::Text(_) | Plain::Integer(_) | Plain::Flag(_) | Plain::List(_) | Plain::Other(_) => {
             let message = format!("a vote is 0 to {TOP}, or \"?\" for who does not know");
             wrong(fields, Fault::WrongType, said.span.clone(), message);
             None

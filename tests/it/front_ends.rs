@@ -3,6 +3,7 @@
 //!
 //! A front end adds its own hint behind a refusal. Where there is no way to ask for something, the row says why.
 
+mod files;
 mod rows;
 
 use std::process::Command;

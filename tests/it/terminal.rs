@@ -182,6 +182,21 @@ impl Session {
         self.wait_until(words, |screen| screen.contents().contains(words));
     }
 
+    /// What the screen shows, in one line.
+    pub(crate) fn flat(&self) -> String {
+        let words = self.screen.screen().contents();
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Waits until the screen shows something, whatever lines it is broken into.
+    pub(crate) fn wait_for_flat(&mut self, words: &str) {
+        self.wait_until(words, |screen| {
+            let shown = screen.contents();
+            let shown: Vec<&str> = shown.split_whitespace().collect();
+            shown.join(" ").contains(words)
+        });
+    }
+
     /// Waits until the screen is like that.
     fn wait_until(&mut self, what: &str, seen: impl Fn(&vt100::Screen) -> bool) {
         while !seen(self.screen.screen()) {

@@ -1,0 +1,214 @@
+//! The same for files: one that names another questionnaire is opened, and a new one is named, alike on screens, in lines
+//! and by a command.
+//!
+//! What may be written over is a table of its own, in `overwriting`.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+
+use surefoot::model::assessment::file;
+use surefoot::model::questionnaire::Questionnaire;
+use surefoot::store;
+
+use super::{fixture, flat};
+use crate::binary::{Desk, Ran, surefoot};
+use crate::terminal::Session;
+
+const FILE: &str = "x.surefoot.toml";
+
+/// What a file names as its questionnaire, and what is said of it on opening; nothing is said of the first two.
+struct Named {
+    id: &'static str,
+    version: &'static str,
+    hash: Hash,
+    said: Option<&'static str>,
+    opens: bool,
+}
+
+enum Hash {
+    OfTheText,
+    None,
+    OfAnother,
+}
+
+const NAMED: &[Named] = &[
+    Named {
+        id: "ai-security",
+        version: "1.0.0",
+        hash: Hash::OfTheText,
+        said: None,
+        opens: true,
+    },
+    Named {
+        id: "ai-security",
+        version: "1.0.0",
+        hash: Hash::None,
+        said: None,
+        opens: true,
+    },
+    Named {
+        id: "ai-security",
+        version: "1.0.0",
+        hash: Hash::OfAnother,
+        said: Some("text of ai-security 1.0.0 is not the one it was made with"),
+        opens: true,
+    },
+    Named {
+        id: "ai-security",
+        version: "0.9.0",
+        hash: Hash::None,
+        said: Some("answers ai-security 0.9.0, and here is 1.0.0"),
+        opens: true,
+    },
+    Named {
+        id: "ai-security",
+        version: "9.9.9",
+        hash: Hash::OfAnother,
+        said: Some("answers ai-security 9.9.9, and here is 1.0.0"),
+        opens: true,
+    },
+    Named {
+        id: "another",
+        version: "1.0.0",
+        hash: Hash::None,
+        said: Some("the questionnaire `another` is not here"),
+        opens: false,
+    },
+];
+
+impl Named {
+    fn text(&self, questionnaire: &Questionnaire) -> String {
+        let text = file::write(&fixture(questionnaire));
+        let hash = match self.hash {
+            Hash::OfTheText => questionnaire.hash.clone(),
+            Hash::None => String::new(),
+            Hash::OfAnother => "0".repeat(64),
+        };
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let at = lines
+            .iter()
+            .position(|line| line == "[questionnaire]")
+            .unwrap();
+        let mut lines = lines;
+        for line in &mut lines[at + 1..at + 4] {
+            let (key, _) = line.split_once(" = ").unwrap();
+            let to = match key {
+                "id" => self.id,
+                "version" => self.version,
+                "hash" => hash.as_str(),
+                other => panic!("{other} is no key of a questionnaire"),
+            };
+            *line = format!("{key} = \"{to}\"");
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+/// Runs plain mode in a folder with lines.
+fn plain(folder: &Path, arguments: &[&str], lines: &str) -> Ran {
+    let mut command = surefoot(folder);
+    command
+        .arg("--plain")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // one that refuses to open the file does not read on
+    let _ = child.stdin.take().unwrap().write_all(lines.as_bytes());
+    child.wait_with_output().unwrap().into()
+}
+
+#[test]
+fn a_file_of_another_questionnaire_opens_alike_everywhere() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    for named in NAMED {
+        let text = named.text(&questionnaire);
+        let desk = Desk::new();
+        std::fs::write(desk.path(FILE), &text).unwrap();
+        let lines = plain(desk.folder.path(), &[FILE], "quit\n");
+        let command = desk.run(&format!("score {FILE}"));
+        for (way, ran) in [("lines", lines), ("command", command)] {
+            let heard = flat(&format!("{} {}", ran.out, ran.err));
+            assert_eq!(
+                ran.code == 2,
+                !named.opens,
+                "{way}, {}: {heard}",
+                named.version
+            );
+            match named.said {
+                Some(words) => assert!(heard.contains(words), "{way}: {words:?} in {heard}"),
+                None => assert!(!heard.contains("made with"), "{way}: {heard}"),
+            }
+        }
+        let mut session = Session::start(&[FILE], &[(FILE, &text)]);
+        match named.said {
+            Some(words) => session.wait_for_flat(words),
+            None => {
+                session.wait_for("answered");
+                let heard = session.flat();
+                assert!(!heard.contains("made with"), "{heard}");
+            }
+        }
+        session.child.kill().unwrap();
+        assert_eq!(desk.read(FILE), text, "opening changes nothing");
+    }
+}
+
+/// What is typed as the name of a new file, and the file that is made.
+const TYPED: &[(&str, &str)] = &[
+    ("bot", "bot.surefoot.toml"),
+    ("bot.surefoot", "bot.surefoot.toml"),
+    ("bot.surefoot.toml", "bot.surefoot.toml"),
+    ("bot.toml", "bot.toml"),
+    ("v1.2", "v1.2.surefoot.toml"),
+    ("BOT.TOML", "BOT.TOML"),
+];
+
+#[test]
+fn a_new_file_is_named_alike_everywhere() {
+    for (typed, name) in TYPED {
+        let desk = Desk::new();
+        desk.fine(&format!("new {typed} --name Bot"));
+        assert!(desk.path(name).is_file(), "command, {typed}");
+        let desk = Desk::new();
+        let ran = plain(
+            desk.folder.path(),
+            &[],
+            &format!("1\nBot\n{typed}\n2\nquit\n"),
+        );
+        assert!(desk.path(name).is_file(), "lines, {typed}: {}", ran.out);
+        let mut session = Session::start(&[], &[]);
+        session.wait_for("New assessment");
+        session.press("n");
+        session.wait_for("What is the system called?");
+        session.press(&format!("Bot\t{typed}\x13"));
+        session.wait_for("How sensitive");
+        assert!(session.file(name).is_file(), "keys, {typed}");
+        session.child.kill().unwrap();
+    }
+}
+
+#[test]
+fn a_new_file_replaces_none_that_is_there() {
+    const THERE: (&str, &str) = ("bot.surefoot.toml", "not ours");
+    const SAID: &str = "annot write bot.surefoot.toml: it is an assessment. Choose another file.";
+    let desk = Desk::new();
+    std::fs::write(desk.path(THERE.0), THERE.1).unwrap();
+    let refused = flat(&desk.refused("new bot --name Bot"));
+    let ran = plain(desk.folder.path(), &[], "1\nBot\nbot\n2\nquit\n");
+    let mut session = Session::start(&[], &[THERE]);
+    session.wait_for("New assessment");
+    session.press("n");
+    session.wait_for("What is the system called?");
+    session.press("Bot\tbot\x13");
+    session.wait_for_flat(SAID);
+    for heard in [refused, flat(&ran.out), session.flat()] {
+        assert!(heard.contains(SAID), "{heard}");
+    }
+    session.child.kill().unwrap();
+    assert_eq!(desk.read(THERE.0), THERE.1);
+    let kept = std::fs::read_to_string(session.file(THERE.0)).unwrap();
+    assert_eq!(kept, THERE.1);
+}

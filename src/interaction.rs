@@ -4,6 +4,7 @@
 //! No drawing and no terminal: screens draw it, plain mode reads it aloud line by line.
 
 pub(crate) mod basis;
+pub mod command;
 pub(crate) mod pager;
 pub(crate) mod profile;
 pub(crate) mod question_filter;

@@ -5,7 +5,6 @@
 //! the modules outside `tui`; nothing here may calculate its own.
 
 mod clock;
-pub mod command;
 mod copy;
 pub mod effect;
 pub(crate) mod effect_runner;

@@ -6,7 +6,6 @@
 
 mod answer;
 mod ask;
-mod command;
 mod conflicts;
 mod desk;
 mod look;
@@ -20,7 +19,6 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-pub use command::command_table_markdown;
 pub(super) use session::run;
 
 use super::page::{Page, clean};

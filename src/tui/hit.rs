@@ -4,9 +4,9 @@
 
 use ratatui::layout::Rect;
 
-use super::command::{Command, Focus};
 use super::model::{Model, Overlay};
 use super::view;
+use crate::interaction::command::{Command, Focus};
 
 /// What is in a cell.
 #[derive(Clone, Copy, Debug)]

@@ -9,12 +9,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::command::Focus;
 use super::form::Form;
 use super::screen;
 use super::theme::Theme;
 use super::widget::editor::Editor;
 use crate::base::dates::Dates;
+use crate::interaction::command::Focus;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::history::Stamp;

@@ -3,9 +3,9 @@
 //! The recommendation is shown on every screen, so it must never be empty.
 
 use super::clock::closing_begins;
-use super::command::Focus;
 use super::widget::text::count;
 use crate::interaction::basis::Basis;
+use crate::interaction::command::Focus;
 use crate::rules::gates::GateState;
 use crate::rules::targets::Standing;
 use crate::tui::screen::conflicts::to_settle;

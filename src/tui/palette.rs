@@ -5,14 +5,14 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::command;
-use super::command::{Command, Focus, Group, Id};
 use super::model::{Model, Palette};
 use super::theme::Role;
 use super::widget::finder;
 use super::widget::page::{Layout, Page};
 use super::widget::text::{fit, pad, pad_left};
 use crate::base::diagnostic::did_you_mean;
+use crate::interaction::command;
+use crate::interaction::command::{Command, Focus, Group, Id};
 
 /// The commands of a place that a filter leaves, best first; on a ballot paper those that do something there.
 pub(crate) fn found(place: Focus, filter: &str, paper: bool) -> Vec<&'static Command> {

@@ -31,11 +31,11 @@ pub(crate) mod tour;
 pub(crate) mod wall;
 pub(crate) mod welcome;
 
-use super::command::{Focus, Id};
 use super::effect::Effect;
 use super::message::Key;
 use super::model::Overlay;
 use crate::interaction::basis::Basis;
+use crate::interaction::command::{Focus, Id};
 use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::change::Change;
 use crate::rules::edit::{Refusal, Request};

@@ -31,7 +31,8 @@ use super::model::Model;
 use super::own_editor::{Edited, EditorEvent};
 use super::update::update;
 use super::view::view;
-use super::{command, copy, own_editor};
+use super::{copy, own_editor};
+use crate::interaction::command;
 use crate::session::path::at_home;
 use crate::store;
 use crate::store::crash::caught;
@@ -443,7 +444,7 @@ fn name(model: &Model, message: &Message) -> String {
     let place = model.place();
     match message {
         Message::Key(key) if place.takes_text() && key.typed().is_some() => "typing".to_owned(),
-        Message::Key(key) => match command::find(place, *key) {
+        Message::Key(key) => match command::find(place, &key.to_string()) {
             Some(command) => format!("{place:?} {:?}", command.id),
             None => format!("{place:?} nothing"),
         },

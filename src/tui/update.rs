@@ -24,16 +24,17 @@ use writing::{edited, in_form, in_palette, in_search, paste, typed};
 
 use jiff::Timestamp;
 
-use super::command::{Focus, Id};
 use super::copy::copied;
 use super::effect::Effect;
 use super::message::{Key, Message};
 use super::model::{Model, Overlay, Palette, Saved, Stage, Work};
 use super::next::next;
+use super::screen;
 use super::screen::{ScreenAction, moved, stepped};
 use super::view::areas_of;
-use super::{command, screen};
 use crate::base::sanitize::sanitize;
+use crate::interaction::command;
+use crate::interaction::command::{Focus, Id};
 use crate::model::assessment::change::Change;
 
 /// Applies a message to the model, and returns the effects to run.
@@ -177,7 +178,7 @@ fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
         typed(model, character);
         return Vec::new();
     }
-    let Some(command) = command::find(place, pressed) else {
+    let Some(command) = command::find(place, &pressed.to_string()) else {
         model.quit_confirmed = false;
         let help = command::of(place).find(|command| command.id == Id::Help);
         let help = help.map_or("esc leads out.".to_owned(), |help| {

@@ -10,14 +10,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::command::{Command, Focus, Id};
 use super::model::{Model, Overlay, Saved, Stage, Work};
 use super::next::next;
 use super::theme::Role;
 use super::widget::page::{Layout, Page};
 use super::widget::text::{fit, pad, pad_left, width, wrap_at_most};
 use super::widget::{bar, fields};
-use super::{clock, command, palette, screen};
+use super::{clock, palette, screen};
+use crate::interaction::command;
+use crate::interaction::command::{Command, Focus, Id};
 
 /// The least size that shows anything useful.
 const LEAST: (u16, u16) = (40, 12);
@@ -529,7 +530,11 @@ fn hint_line(model: &Model, columns: usize) -> Line<'static> {
                 .span(Role::Text, " ".repeat(columns.start - used)),
         );
         spans.push(model.theme.span(Role::Key, command.key_short()));
-        spans.push(model.theme.span(Role::Muted, format!(" {}", command.short)));
+        spans.push(
+            model
+                .theme
+                .span(Role::Muted, format!(" {}", command.short())),
+        );
         used = columns.end;
     }
     Line::from(spans)
@@ -541,12 +546,12 @@ pub(crate) fn hints(model: &Model, columns: usize) -> Vec<(Range<usize>, &'stati
     let place = model.place();
     let paper = model.paper().is_some();
     let hinted = |command: &&Command| {
-        !command.short.is_empty()
+        !command.short().is_empty()
             && command.id != Id::Help
             && (!paper || command.id.is_for_papers())
     };
     let help = command::of(place).find(|command| command.id == Id::Help);
-    let width_of = |command: &Command| width(&command.key_short()) + width(command.short) + 1;
+    let width_of = |command: &Command| width(&command.key_short()) + width(command.short()) + 1;
     let kept = help.map_or(0, |help| width_of(help) + GAP);
     let mut used = 0;
     let mut chosen: Vec<&'static Command> = Vec::new();

@@ -5,12 +5,11 @@ use std::path::Path;
 use surefoot::base::dates::Dates;
 use surefoot::base::diagnostic::Source;
 use surefoot::base::theme_name::ThemeName;
-use surefoot::cli::plain::command_table_markdown;
+use surefoot::interaction::command::{key_table, line_table};
 use surefoot::model::assessment::beginning_with;
 use surefoot::model::assessment::profile::Form;
 use surefoot::store;
 use surefoot::store::config;
-use surefoot::tui::command::key_table_markdown;
 use surefoot::views::options::{Format, Kind};
 
 use crate::binary::{Ran, surefoot};
@@ -62,19 +61,22 @@ fn the_table_of_formats_is_what_there_is() {
     }
 }
 
-#[test]
-fn the_key_table_is_the_table_of_commands() {
+/// Whether a table of the README is the generated one. `INSTA_UPDATE=always` writes it there.
+fn hold(name: &str, table: &str) {
     let readme = read("README.md");
-    assert_eq!(between(&readme, "keys").trim(), key_table_markdown().trim());
+    let shown = between(&readme, name);
+    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+        std::fs::write(path, readme.replace(shown, table)).unwrap();
+        return;
+    }
+    assert_eq!(shown, table);
 }
 
 #[test]
-fn the_table_of_plain_mode_is_the_table_of_its_commands() {
-    let readme = read("README.md");
-    assert_eq!(
-        between(&readme, "plain").trim(),
-        command_table_markdown().trim()
-    );
+fn the_tables_of_keys_and_lines_are_the_table_of_commands() {
+    hold("keys", &key_table());
+    hold("plain", &line_table());
 }
 
 /// Whose the frameworks are stands in the README as it stands in the heads of the catalogs.

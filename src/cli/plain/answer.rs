@@ -6,13 +6,13 @@
 use super::super::args::Set;
 use super::super::open::Evaluated;
 use super::super::set::{afterthoughts, made_since, old_and_new, value};
-use super::command::Id;
 use super::desk::{PlainSession, Position};
 use super::{Effect, Reply, short, split};
 use crate::base::dates;
 use crate::base::plural::capital;
 use crate::cli::plain::prompt::Prompt;
 use crate::describe::refusal::refusals;
+use crate::interaction::command::Id;
 use crate::interaction::profile::Item;
 use crate::model::assessment::State;
 use crate::model::assessment::change::Change;

@@ -3,11 +3,11 @@
 //! Answers are handled in `answer`, votes in `room` and read-only commands in `look`. This module decides which of them
 //! handles a line, and which position comes next.
 
-use super::command::{At, Command, Id};
-use super::{Effect, Reply, command, short, split};
+use super::{Effect, Reply, short, split};
 use crate::base::diagnostic::suggestion;
 use crate::cli::plain::prompt::Prompt;
 use crate::interaction::basis::Basis;
+use crate::interaction::command::{self, At, Command, Focus, Id};
 use crate::interaction::profile::{Item, items};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
@@ -169,10 +169,8 @@ impl PlainSession {
             return heard;
         }
         let (first, rest) = split(line);
-        match command::find(first) {
-            Some(command) if command::is_at(command, self.at()) => {
-                self.run(command.id, rest, stamp, leaving)
-            }
+        match command::by_word(first) {
+            Some(command) if command.is_at(self.at()) => self.run(command.id, rest, stamp, leaving),
             Some(command) => self.elsewhere(command),
             None => match self.level_of(line) {
                 Some(level) => self.answered(level, &stamp),
@@ -183,7 +181,6 @@ impl PlainSession {
 
     fn run(&mut self, id: Id, rest: &str, stamp: Stamp, leaving: bool) -> Reply {
         match id {
-            Id::Free => Reply::default(),
             Id::NotApplicable
             | Id::Unknown
             | Id::Evidence
@@ -195,37 +192,171 @@ impl PlainSession {
             Id::Confirm => self.confirm(&stamp),
             Id::Set => self.set(rest, &stamp),
             Id::Vote => self.vote(rest, &stamp),
-            Id::Voices => self.voices(rest, &stamp),
+            Id::Voters => self.voters(rest, &stamp),
             Id::Park => self.park(rest, &stamp),
+            Id::ParkingLot => self.parked(),
             Id::Conflicts => self.conflicts(),
-            Id::Take => self.take(rest, &stamp),
+            Id::Resolve => self.take(rest, &stamp),
             Id::Undo | Id::Redo => self.step(id == Id::Undo, stamp),
             Id::Skip => self.skip(),
-            Id::Back => self.back(),
+            Id::Previous => self.back(),
             Id::Next => {
                 self.after_answer();
                 Reply::default()
             }
-            Id::Go => self.go(rest),
-            Id::Again => {
-                self.fresh = true;
-                Reply::default()
-            }
-            Id::Save if self.saved != Saved::Whole => Reply::ask_for(Effect::Save),
-            Id::Save => self.say("Everything is saved already."),
-            Id::Export => self.export(rest),
+            Id::GoTo => self.go(rest),
+            Id::Again => self.again(),
+            Id::SaveNow if self.saved != Saved::Whole => Reply::ask_for(Effect::Save),
+            Id::SaveNow => self.say("Everything is saved already."),
             Id::Help => self.help(),
             Id::Quit => self.quit(leaving),
-            Id::Probe
-            | Id::About
-            | Id::Why
-            | Id::List
-            | Id::Parked
-            | Id::Score
-            | Id::Gates
-            | Id::Requirements
-            | Id::Roadmap => self.look(id, rest),
+            Id::Probe => self.probe(),
+            Id::About => self.about(),
+            Id::Why => self.why(rest),
+            Id::List => self.list(rest),
+            Id::Gates => self.gates(),
+            Id::Go(place) => self.screen(place, rest),
+            // answers and forms of `set` begin with no word of their own, the menu comes before an assessment, and
+            // `cancel` belongs to an edit of several lines
+            Id::Yes
+            | Id::No
+            | Id::Pick
+            | Id::Date
+            | Id::Level
+            | Id::Start
+            | Id::AddPerson
+            | Id::New
+            | Id::Open
+            | Id::Example
+            | Id::Back
+            // the table says why these have no line
+            | Id::Portfolio
+            | Id::CommonGaps
+            | Id::SharedPlan
+            | Id::Mark
+            | Id::Reason
+            | Id::Cast
+            | Id::CastUnknown
+            | Id::Blank
+            | Id::Secret
+            | Id::Reveal
+            | Id::Settle
+            | Id::Clock
+            | Id::TimeBox
+            | Id::EndMeeting
+            | Id::Filter
+            | Id::Coverage
+            | Id::People
+            | Id::Drop
+            | Id::Pin
+            | Id::NotBefore
+            | Id::Meet
+            | Id::Commit
+            | Id::Chain
+            | Id::Plan
+            | Id::More
+            | Id::Less
+            | Id::RemovePerson
+            | Id::Paper
+            | Id::Path
+            | Id::Preview
+            | Id::WriteAll
+            | Id::Accept
+            | Id::Wall
+            | Id::BlankScreen
+            | Id::Agenda
+            | Id::AgreeOnAll
+            | Id::Decisions
+            | Id::Closing
+            | Id::Tour
+            | Id::Order
+            | Id::NextFilter
+            | Id::PreviousFilter
+            | Id::Search
+            | Id::Digit
+            | Id::Backward
+            | Id::Forward
+            | Id::Theme
+            | Id::SaveElsewhere
+            | Id::Earlier
+            | Id::Baselines
+            | Id::SetBaseline
+            | Id::Reassess
+            | Id::Due
+            | Id::AddValidation
+            | Id::RemoveValidation
+            | Id::Done
+            | Id::NextScreen
+            | Id::PreviousScreen
+            | Id::Up
+            | Id::Down
+            | Id::Left
+            | Id::Right
+            | Id::PageUp
+            | Id::PageDown
+            | Id::First
+            | Id::Last
+            | Id::Copy
+            | Id::Mouse
+            | Id::Keep
+            | Id::Editor
+            | Id::NextField
+            | Id::PreviousField
+            | Id::NewLine
+            | Id::Backspace
+            | Id::Delete
+            | Id::WordLeft
+            | Id::WordRight
+            | Id::DeleteWord
+            | Id::DeleteToStart
+            | Id::Palette
+            | Id::Stop => Reply::default(),
         }
+    }
+
+    /// What a screen shows, in lines.
+    fn screen(&mut self, place: Focus, rest: &str) -> Reply {
+        match place {
+            Focus::Profile => self.go("facts"),
+            Focus::Question => match self.place {
+                Position::Question(_) => self.again(),
+                Position::Item(_) | Position::End => {
+                    self.first_question();
+                    Reply::default()
+                }
+            },
+            Focus::Results => self.score(),
+            Focus::Requirements => self.requirements(),
+            Focus::Roadmap => self.roadmap(),
+            Focus::Export => self.export(rest),
+            // the table has no key that leads there by name
+            Focus::Welcome
+            | Focus::Overview
+            | Focus::People
+            | Focus::Coverage
+            | Focus::Ballot
+            | Focus::Reveal
+            | Focus::ParkingLot
+            | Focus::Earlier
+            | Focus::Baselines
+            | Focus::Due
+            | Focus::Conflicts
+            | Focus::Agenda
+            | Focus::Portfolio
+            | Focus::GoTo
+            | Focus::Search
+            | Focus::Closing
+            | Focus::Notes
+            | Focus::Tour
+            | Focus::Pager
+            | Focus::Palette
+            | Focus::Form => Reply::default(),
+        }
+    }
+
+    fn again(&mut self) -> Reply {
+        self.fresh = true;
+        Reply::default()
     }
 
     fn quit(&mut self, leaving: bool) -> Reply {
@@ -250,9 +381,10 @@ impl PlainSession {
     /// What can be typed at this place.
     fn help(&self) -> Reply {
         let mut lines = vec!["You can type:".to_owned()];
-        lines.extend(
-            command::of(self.at()).map(|command| format!("{}: {}", command.typed, command.help)),
-        );
+        lines.extend(command::at(self.at()).filter_map(|command| {
+            let typed = command.line.ok()?.typed;
+            Some(format!("{typed}: {}", command.help))
+        }));
         self.say(lines.join("\n"))
     }
 
@@ -271,7 +403,7 @@ impl PlainSession {
     }
 
     fn not_understood(&self, line: &str) -> Reply {
-        let names = command::of(self.at()).filter_map(|command| command.names.first().copied());
+        let names = command::at(self.at()).filter_map(Command::word);
         let near = suggestion(split(line).0, names)
             .map(|near| format!("{near} "))
             .unwrap_or_default();
@@ -283,11 +415,11 @@ impl PlainSession {
     }
 
     fn elsewhere(&self, command: &Command) -> Reply {
-        let name = command.names.first().copied().unwrap_or_default();
-        let needs = if command::is_at(command, At::Question) {
-            "a question: next or go leads to one"
-        } else {
-            "a fact"
+        let name = command.word().unwrap_or_default();
+        let at = command.line.map_or(At::Anywhere, |line| line.at);
+        let needs = match at {
+            At::Question | At::FactOrQuestion => "a question: next or go leads to one".to_owned(),
+            At::Menu | At::Fact | At::Anywhere | At::Part => at.to_string(),
         };
         self.say(format!(
             "{name} needs {needs}. Type {}, or help.",

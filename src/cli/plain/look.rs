@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use super::super::open::Evaluated;
 use super::super::page::{Page, cell};
 use super::super::show;
-use super::command::Id;
 use super::desk::{PlainSession, Position};
 use super::{Effect, Reply, short};
 use crate::base::diagnostic::suggestion;
@@ -24,55 +23,60 @@ use crate::views::options::Format;
 const LISTS: [&str; 6] = ["all", "open", "unknown", "disputed", "bookmarked", "gaps"];
 
 impl PlainSession {
-    pub(super) fn look(&self, id: Id, rest: &str) -> Reply {
-        let (basis, report) = (&self.basis, &self.basis.report);
-        let seen = Evaluated {
-            questionnaire: &basis.questionnaire,
-            assessment: &basis.assessment,
-        };
+    /// A page of lines.
+    fn print(&self, lines: impl FnOnce(&mut Page, Evaluated<'_>)) -> Reply {
+        let basis = &self.basis;
         let mut page = Page::new(self.width, false);
-        match id {
-            Id::Probe => {
-                return self.say(
-                    self.control()
-                        .and_then(|at| basis.control(at))
-                        .map_or("", |one| &one.probe),
-                );
-            }
-            Id::About => return self.about(),
-            Id::Why => return self.why(rest),
-            Id::List => return self.list(rest),
-            Id::Parked => return self.parked(),
-            Id::Score => show::score_lines(&mut page, seen, report, self.width),
-            Id::Gates => show::gates_lines(&mut page, seen, report, report.targets.horizon),
-            Id::Requirements => {
-                show::requirements::requirement_lines(
-                    &mut page,
-                    seen,
-                    report,
-                    report.requirements.len(),
-                );
-            }
-            Id::Roadmap => {
-                let plan = outlook(
-                    &basis.questionnaire,
-                    basis.state(),
-                    &report.targets,
-                    basis.today,
-                    Care::Improved,
-                );
-                show::roadmap::roadmap_lines(&mut page, seen, report, &plan, None, self.width);
-            }
-            _ => {}
-        }
+        lines(
+            &mut page,
+            Evaluated {
+                questionnaire: &basis.questionnaire,
+                assessment: &basis.assessment,
+            },
+        );
         Reply {
             words: page.finish(),
             effects: Vec::new(),
         }
     }
 
+    pub(super) fn probe(&self) -> Reply {
+        let control = self.control().and_then(|at| self.basis.control(at));
+        self.say(control.map_or("", |control| &control.probe))
+    }
+
+    pub(super) fn score(&self) -> Reply {
+        let report = &self.basis.report;
+        self.print(|page, seen| show::score_lines(page, seen, report, self.width))
+    }
+
+    pub(super) fn gates(&self) -> Reply {
+        let report = &self.basis.report;
+        self.print(|page, seen| show::gates_lines(page, seen, report, report.targets.horizon))
+    }
+
+    pub(super) fn requirements(&self) -> Reply {
+        let report = &self.basis.report;
+        let most = report.requirements.len();
+        self.print(|page, seen| show::requirements::requirement_lines(page, seen, report, most))
+    }
+
+    pub(super) fn roadmap(&self) -> Reply {
+        let (basis, report) = (&self.basis, &self.basis.report);
+        let plan = outlook(
+            &basis.questionnaire,
+            basis.state(),
+            &report.targets,
+            basis.today,
+            Care::Improved,
+        );
+        self.print(|page, seen| {
+            show::roadmap::roadmap_lines(page, seen, report, &plan, None, self.width);
+        })
+    }
+
     /// Everything the questionnaire says of what one is at.
-    fn about(&self) -> Reply {
+    pub(super) fn about(&self) -> Reply {
         let sheet = match self.place {
             Position::Question(control) => pager::about(&self.basis, control),
             Position::Item(item) => {
@@ -119,7 +123,7 @@ impl PlainSession {
     }
 
     /// Where a thing comes from: what one is at, or the thing of an id.
-    fn why(&self, rest: &str) -> Reply {
+    pub(super) fn why(&self, rest: &str) -> Reply {
         let basis = &self.basis;
         let here = match self.place {
             Position::Question(control) => basis.id(control),
@@ -154,7 +158,7 @@ impl PlainSession {
     }
 
     /// The questions, or some of them, with the numbers by which one goes to them.
-    fn list(&self, which: &str) -> Reply {
+    pub(super) fn list(&self, which: &str) -> Reply {
         let basis = &self.basis;
         let lower = which.to_lowercase();
         let which = if lower.is_empty() {

@@ -110,7 +110,7 @@ impl PlainSession {
         self.say(lines.join("\n"))
     }
 
-    pub(super) fn voices(&mut self, rest: &str, stamp: &Stamp) -> Reply {
+    pub(super) fn voters(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         if rest.is_empty() {
             let voices = &self.basis.state().room.voices;
             let words = match voices.number() {

@@ -9,12 +9,12 @@ use ratatui::text::Line;
 use super::{ScreenAction, ballot, edit, is_move, moved};
 use crate::base::plural::listed;
 use crate::interaction::basis::Basis;
+use crate::interaction::command::{Focus, Id};
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::Vote;
 use crate::model::questionnaire::TOP;
 use crate::rules::agenda::{Point, Stage};
 use crate::rules::edit::Request;
-use crate::tui::command::{Focus, Id};
 use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -43,7 +43,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         return Vec::new();
     }
     match id {
-        Id::AgreeAll => {
+        Id::AgreeOnAll => {
             state.asked = !asked;
             agree(basis, &points, asked)
         }

@@ -11,6 +11,7 @@ use super::{ScreenAction, edit};
 use crate::base::plural::{capital, listed};
 use crate::describe::votes::{heard_words, round_words};
 use crate::interaction::basis::Basis;
+use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
 use crate::model::assessment::answer::{Answer, Record};
 use crate::model::assessment::ballot::setting_aside;
@@ -18,7 +19,6 @@ use crate::model::assessment::vote::{MOST_VOICES, Tally, Voices, Vote, round_nam
 use crate::model::questionnaire::TOP;
 use crate::rules::edit::Request;
 use crate::store::Part;
-use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
 use crate::tui::message::Key;
 use crate::tui::model::Overlay;
@@ -209,7 +209,7 @@ fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction>
                 Some(Secret::default())
             }
         }
-        Id::Voices => {
+        Id::Voters => {
             return vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::voices(
                 basis,
             ))))];

@@ -11,9 +11,9 @@ use ratatui::text::Line;
 use super::{ScreenAction, is_move, moved};
 use crate::describe::change::describe;
 use crate::interaction::basis::Basis;
+use crate::interaction::command::{Focus, Id};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::{Conflict, Version};
-use crate::tui::command::{Focus, Id};
 use crate::tui::message::Key;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -41,7 +41,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, pressed: Key) -> Vec
         )];
     };
     match id {
-        Id::Take => take(basis, conflict, pressed, conflicts.len() - 1),
+        Id::Resolve => take(basis, conflict, pressed, conflicts.len() - 1),
         Id::Accept => conflict
             .versions
             .first()

@@ -8,8 +8,8 @@ use ratatui::text::Line;
 
 use super::{ScreenAction, is_move, moved};
 use crate::interaction::basis::Basis;
+use crate::interaction::command::Id;
 use crate::store::Holds;
-use crate::tui::command::Id;
 use crate::tui::effect::{Earlier, Effect};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};

@@ -5,7 +5,7 @@
 
 use super::ScreenAction;
 use crate::interaction::basis::Basis;
-use crate::tui::command::{Focus, Id};
+use crate::interaction::command::{Focus, Id};
 use crate::tui::message::Key;
 
 /// What was typed.

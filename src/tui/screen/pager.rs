@@ -6,9 +6,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::interaction::command;
+use crate::interaction::command::{Focus, Group};
 use crate::interaction::pager::{Entry, Pager};
-use crate::tui::command;
-use crate::tui::command::{Focus, Group, Id};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::{pad, width, wrap};
@@ -27,13 +27,10 @@ pub(crate) fn help(place: Focus, paper: bool) -> Pager {
             entries.push(Entry::Gap);
         }
         entries.push(Entry::Heading(group.title().to_owned()));
-        entries.extend(commands.into_iter().map(|command| {
-            let help = match command.id {
-                Id::Go(_) => format!("{}. {}", command.title, command.help),
-                _ => command.help.to_owned(),
-            };
-            Entry::Item(command.keys_words(), help)
-        }));
+        let items = commands
+            .into_iter()
+            .map(|command| Entry::Item(command.keys_words(), command.help.to_owned()));
+        entries.extend(items);
     }
     Pager {
         title: format!("Keys of {}", place.title()),

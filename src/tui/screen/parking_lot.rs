@@ -7,9 +7,9 @@ use ratatui::text::Line;
 
 use super::{ScreenAction, edit, is_move, moved};
 use crate::interaction::basis::Basis;
+use crate::interaction::command::Id;
 use crate::model::assessment::room::Parked;
 use crate::rules::edit::Request;
-use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};

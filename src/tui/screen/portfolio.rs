@@ -15,9 +15,9 @@ use crate::base::dates;
 use crate::base::dates::Dates;
 use crate::base::plural::capital;
 use crate::describe::portfolio as describe;
+use crate::interaction::command::Id;
 use crate::interaction::pager::{Entry, Pager};
 use crate::session::services::Surveyed;
-use crate::tui::command::Id;
 use crate::tui::effect::Effect;
 use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
@@ -204,17 +204,17 @@ pub(crate) fn act(state: &mut State, id: Id) -> Vec<ScreenAction> {
             state.take(state.filter + 1);
             Vec::new()
         }
-        Id::Common => {
+        Id::CommonGaps => {
             state.show(View::Gaps);
             Vec::new()
         }
         // their people are read only when somebody asks for them: it takes longer than all the rest
-        Id::Together if !state.can_plan() => {
+        Id::SharedPlan if !state.can_plan() => {
             vec![ScreenAction::Do(Effect::SurveyTogether(
                 state.folder.clone(),
             ))]
         }
-        Id::Together => {
+        Id::SharedPlan => {
             state.plan();
             state.show(View::Together);
             Vec::new()

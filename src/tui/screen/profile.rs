@@ -11,11 +11,11 @@ use ratatui::text::{Line, Span};
 
 use super::{ScreenAction, edit};
 use crate::interaction::basis::Basis;
+use crate::interaction::command::Id;
 use crate::interaction::pager;
 use crate::model::questionnaire::FactKind;
 use crate::rules::edit::Request;
 use crate::rules::targets::targets;
-use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::message::Key;
 use crate::tui::model::Overlay;

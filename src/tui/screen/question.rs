@@ -7,13 +7,13 @@ use super::{ScreenAction, edit};
 use crate::describe::votes::last_words;
 use crate::describe::why::{answer_words, evidence_words};
 use crate::interaction::basis::Basis;
+use crate::interaction::command::Id;
 use crate::interaction::pager;
 use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::{Control, EvidenceState, TOP};
 use crate::rules::edit::{AnswerRequest, Request, Why};
 use crate::rules::targets::Standing;
-use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::message::Key;
 use crate::tui::model::Overlay;
@@ -101,7 +101,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
             super::ballot::State::on(basis, control),
         ))],
         Id::Confirm => confirm(basis, control),
-        Id::Because => match basis
+        Id::Reason => match basis
             .state()
             .record(basis.id(control))
             .and_then(|record| record.answer.as_ref())

@@ -15,12 +15,12 @@ pub(crate) use told::{meeting, told};
 
 use super::{ScreenAction, edit, is_move, moved, people};
 use crate::interaction::basis::Basis;
+use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
 use crate::interaction::pager::Entry;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::{Outlook, Planned, Roadmap, step_key};
 use crate::rules::edit::Request;
-use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
 use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
@@ -95,7 +95,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         Id::People => return vec![ScreenAction::Lay(Overlay::People(people::State::default()))],
         Id::Start => return ask(Form::start(basis)),
         Id::Meet => return ask(Form::meet(basis)),
-        Id::Agree => return vec![agree(basis, outlook)],
+        Id::Commit => return vec![agree(basis, outlook)],
         Id::Chain => return lay(told::chains(basis, outlook, roadmap)),
         _ => {}
     }
@@ -114,7 +114,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
             let to = !basis.arrangement(control).dropped;
             vec![edit(basis, &Request::Drop { control, to })]
         }
-        Id::Wanted => {
+        Id::Pin => {
             let next = roadmap
                 .steps
                 .iter()
@@ -126,7 +126,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
                 &roadmap.name(&basis.questionnaire, next),
             ))
         }
-        Id::PutOff => ask(Form::put_off(basis, control)),
+        Id::NotBefore => ask(Form::put_off(basis, control)),
         Id::Why => {
             let mut sheet = pager::why(basis, basis.id(control));
             let mut entries = told::step(basis, outlook, roadmap, step);

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::ScreenAction;
-use crate::tui::command::{Focus, Id};
+use crate::interaction::command::{Focus, Id};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Page, drawer};
 

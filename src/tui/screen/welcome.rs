@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{ScreenAction, is_move, moved, tour};
+use crate::interaction::command::Id;
 use crate::store::Recent;
-use crate::tui::command::Id;
 use crate::tui::effect::Effect;
 use crate::tui::form::Form;
 use crate::tui::model::Overlay;

@@ -2,9 +2,9 @@
 //!
 //! Every edit the user makes goes through this module, so that a file opened read-only is never changed.
 
+use crate::interaction::command::Focus;
 use crate::model::assessment::change::Change;
 use crate::rules::contradictions::Contradiction;
-use crate::tui::command::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Overlay, Saved, Stage};
 use crate::tui::screen;

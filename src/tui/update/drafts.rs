@@ -5,8 +5,8 @@
 
 use super::go;
 use crate::interaction::basis::Basis;
+use crate::interaction::command::Focus;
 use crate::store::{Draft, Fault, Part};
-use crate::tui::command::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::form::{Form, Purpose};
 use crate::tui::model::{Model, Overlay, Saved};

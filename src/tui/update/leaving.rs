@@ -3,7 +3,7 @@
 //! Typed text is never discarded without asking, and leaving with unsaved changes takes a second key press.
 
 use super::go;
-use crate::tui::command::Focus;
+use crate::interaction::command::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Overlay, Saved};
 

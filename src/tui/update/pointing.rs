@@ -3,12 +3,13 @@
 //! The mouse can do nothing that a key cannot: each action is in the command table or selects a row.
 
 use super::{leave, run};
-use crate::tui::command::{Focus, Id};
+use crate::interaction::command;
+use crate::interaction::command::{Focus, Id};
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, hit};
 use crate::tui::message::{Code, Key, Pointer};
 use crate::tui::model::{Model, Overlay, Stage, Work};
-use crate::tui::{command, screen};
+use crate::tui::screen;
 
 /// Turns the mouse on or off.
 pub(super) fn switch(model: &mut Model) -> Vec<Effect> {
@@ -34,11 +35,11 @@ pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) ->
             Some(Hit::Screen(place)) => (Id::Go(place), Key::plain(Code::Enter)),
             Some(Hit::Hint(command)) => match command.id {
                 // a range of digits does not say which: it is the one stood on
-                Id::Level | Id::Pick | Id::Take => (Id::Accept, Key::plain(Code::Enter)),
+                Id::Level | Id::Pick | Id::Resolve => (Id::Accept, Key::plain(Code::Enter)),
                 id => (
                     id,
                     command
-                        .keys
+                        .keys()
                         .first()
                         .and_then(|key| Key::parse(key))
                         .unwrap_or(Key::plain(Code::Enter)),

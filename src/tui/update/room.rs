@@ -5,11 +5,11 @@
 use crate::model::assessment::answer::Record;
 
 use crate::interaction::basis::Basis;
+use crate::interaction::command::{Focus, Id};
 use crate::interaction::question_filter::QuestionFilter;
 use crate::rules::agenda;
 use crate::rules::agenda::{AgendaOrder, Stage};
 use crate::rules::edit::Request;
-use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
 use crate::tui::model::{Model, Overlay, Work};
 use crate::tui::screen;
@@ -21,7 +21,7 @@ const MOST_OF_IT: u64 = 90;
 
 /// What a command of the room wishes for.
 pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>> {
-    if id == Id::Dark {
+    if id == Id::BlankScreen {
         model.blanked = true;
         return Some(Vec::new());
     }
@@ -48,7 +48,7 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>
         ))),
         Id::Closing => lay(Overlay::Closing(screen::closing::State::default())),
         Id::Search => lay(Overlay::Search(screen::search::State::default())),
-        Id::Only => {
+        Id::List => {
             let only = if work.basis.only == QuestionFilter::All {
                 QuestionFilter::Open
             } else {
@@ -65,7 +65,7 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>
         Id::Clock => Some(clock(&work.basis)),
         Id::TimeBox => lay(Overlay::Form(Box::new(Form::meeting(&work.basis)))),
         Id::EndMeeting => Some(screen::closing::end(&work.basis)),
-        Id::Voices if !laid => lay(Overlay::Form(Box::new(Form::voices(&work.basis)))),
+        Id::Voters if !laid => lay(Overlay::Form(Box::new(Form::voices(&work.basis)))),
         Id::Park if !laid && work.screen != Focus::Question => {
             lay(Overlay::Form(Box::new(Form::park(&work.basis, None))))
         }

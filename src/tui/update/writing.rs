@@ -3,7 +3,7 @@
 //! What submitting a form does is decided by the form.
 
 use super::only_read;
-use crate::tui::command::{Focus, Id};
+use crate::interaction::command::{Focus, Id};
 use crate::tui::effect::Effect;
 use crate::tui::form::{Field, Form, Purpose, Value};
 use crate::tui::message::{Code, EditorError, FromEditor, Key};

@@ -1,6 +1,7 @@
 //! Apart and together, by keys: a paper filled in alone, ballots on the table, the agenda.
 
 use jiff::Timestamp;
+use surefoot::interaction::command::Focus;
 use surefoot::model::assessment::answer::{Answer, Record};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
@@ -9,7 +10,6 @@ use surefoot::model::assessment::paper::paper;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::vote::Voices;
 use surefoot::model::assessment::{Assessment, beginning};
-use surefoot::tui::command::Focus;
 
 use super::{Desk, questionnaire};
 

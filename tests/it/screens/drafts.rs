@@ -1,12 +1,12 @@
 //! Drafts: each form and each vote comes back as it was typed, once, and is never taken for an edit.
 
 use jiff::Timestamp;
+use surefoot::interaction::command::Focus;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, beginning};
 use surefoot::session::services::Opening;
-use surefoot::tui::command::Focus;
 use surefoot::tui::effect::Effect;
 use surefoot::tui::message::{EditorError, FromEditor, Message};
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use surefoot::base::diagnostic::Source;
+use surefoot::interaction::command::Focus;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
@@ -11,7 +12,6 @@ use surefoot::model::assessment::summary::glance;
 use surefoot::roadmap::Care;
 use surefoot::session::services::Surveyed;
 use surefoot::store::Fault;
-use surefoot::tui::command::Focus;
 use surefoot::tui::effect::Effect;
 use surefoot::views::portfolio::system::System;
 use surefoot::views::portfolio::{File, Held};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::civil::date;
+use surefoot::interaction::command::Focus;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::profile::{FactAnswer, Form};
@@ -11,7 +12,6 @@ use surefoot::model::questionnaire::FactKind;
 use surefoot::session::services::Live;
 use surefoot::session::services::{Followed, Opening};
 use surefoot::store::FileStamp;
-use surefoot::tui::command::Focus;
 use surefoot::tui::effect::Effect;
 use surefoot::tui::message::Message;
 use surefoot::views::exporter::Exporter;

@@ -2,10 +2,10 @@
 //!
 //! The key is that of the next theme, which works everywhere and changes the ground of every cell.
 
+use surefoot::interaction::command::Focus;
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
 use surefoot::store;
-use surefoot::tui::command::Focus;
 
 use super::Session;
 

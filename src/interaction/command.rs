@@ -1,0 +1,501 @@
+//! The table of commands: the only source of the keys, footer, help, palette, plain lines and the tables in the README.
+//!
+//! One row says how screens and lines take a command, or why one of them does not. Keys are words here, so that nothing
+//! in this room knows a terminal; what a command does is defined by the front ends.
+
+mod focus;
+mod markdown;
+mod table;
+
+use std::fmt;
+
+pub use focus::Focus;
+pub use markdown::{key_table, line_table};
+pub use table::COMMANDS;
+
+/// A part of the help, with commands that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Commands that answer or change something.
+    Answer,
+    /// Commands that show something.
+    Look,
+    /// Commands that lead elsewhere.
+    Go,
+    /// Keys that move on a screen.
+    Move,
+    /// Keys that edit text.
+    Write,
+}
+
+impl Group {
+    /// Every group in the order of the help.
+    pub const ALL: [Self; 5] = [Self::Answer, Self::Look, Self::Go, Self::Move, Self::Write];
+
+    /// The heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Answer => "Answer and change",
+            Self::Look => "Look",
+            Self::Go => "Go",
+            Self::Move => "Move",
+            Self::Write => "Write",
+        }
+    }
+}
+
+/// What a command does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table says what each does")]
+pub enum Id {
+    New,
+    Open,
+    Portfolio,
+    CommonGaps,
+    SharedPlan,
+    Example,
+    Yes,
+    No,
+    Pick,
+    Mark,
+    Date,
+    Level,
+    NotApplicable,
+    Unknown,
+    Evidence,
+    Note,
+    Exception,
+    Owner,
+    Reason,
+    Vote,
+    Cast,
+    CastUnknown,
+    Blank,
+    Secret,
+    Reveal,
+    Voters,
+    Park,
+    Settle,
+    Bookmark,
+    Clock,
+    TimeBox,
+    EndMeeting,
+    Clear,
+    About,
+    Filter,
+    Probe,
+    Coverage,
+    People,
+    Start,
+    Drop,
+    Pin,
+    NotBefore,
+    Meet,
+    Commit,
+    Chain,
+    Plan,
+    AddPerson,
+    More,
+    Less,
+    RemovePerson,
+    Set,
+    Paper,
+    Path,
+    Preview,
+    WriteAll,
+    Accept,
+    Next,
+    Why,
+    Gates,
+    Again,
+    Wall,
+    BlankScreen,
+    ParkingLot,
+    Conflicts,
+    Agenda,
+    AgreeOnAll,
+    Resolve,
+    Decisions,
+    Closing,
+    Tour,
+    Order,
+    List,
+    NextFilter,
+    PreviousFilter,
+    Skip,
+    Previous,
+    Search,
+    GoTo,
+    Digit,
+    Backward,
+    Forward,
+    Theme,
+    SaveNow,
+    SaveElsewhere,
+    Earlier,
+    Baselines,
+    SetBaseline,
+    Reassess,
+    Confirm,
+    Due,
+    AddValidation,
+    RemoveValidation,
+    Done,
+    Undo,
+    Redo,
+    NextScreen,
+    PreviousScreen,
+    Go(Focus),
+    Up,
+    Down,
+    Left,
+    Right,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Copy,
+    Mouse,
+    Keep,
+    Editor,
+    NextField,
+    PreviousField,
+    NewLine,
+    Backspace,
+    Delete,
+    WordLeft,
+    WordRight,
+    DeleteWord,
+    DeleteToStart,
+    Back,
+    Palette,
+    Help,
+    Quit,
+    Stop,
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Command {
+    /// What it does.
+    pub id: Id,
+    /// The part of the help it is in.
+    pub group: Group,
+    /// Its name on screens.
+    pub title: &'static str,
+    /// One sentence that says what it does.
+    pub help: &'static str,
+    /// How screens take it, or why they do not.
+    pub screen: Result<Keys, NoKeys>,
+    /// How plain mode takes it, or why it does not.
+    pub line: Result<Line, NoLine>,
+}
+
+/// How screens take a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Keys {
+    /// The words of the keys, such as `ctrl-p`; a command without any is in the palette.
+    pub keys: &'static [&'static str],
+    /// Its name in the footer; empty if the footer leaves it out.
+    pub short: &'static str,
+    /// Where it works.
+    pub places: &'static [Focus],
+}
+
+/// How plain mode takes a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    /// The words it begins with; none if an answer is typed as it is, or for a form of `set`.
+    pub words: &'static [&'static str],
+    /// Every way in which it is typed, separated by commas.
+    pub typed: &'static str,
+    /// The prompts that take it.
+    pub at: At,
+}
+
+/// The prompts of plain mode that take a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// The menu, before an assessment is open.
+    Menu,
+    /// A fact.
+    Fact,
+    /// A question.
+    Question,
+    /// A fact and a question.
+    FactOrQuestion,
+    /// Every prompt of an assessment.
+    Anywhere,
+    /// One part of an edit that takes several lines.
+    Part,
+}
+
+/// Why screens have no key for a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoKeys {
+    /// The cursor does it.
+    Cursor,
+    /// Enter opens a form for it.
+    Enter,
+    /// A screen shows it all the time.
+    Shown,
+}
+
+/// Why plain mode has no line for a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoLine {
+    /// Another row of the same command has the line.
+    AnotherRow,
+    /// Lines have no cursor.
+    Cursor,
+    /// Each field has a line of its own.
+    Fields,
+    /// Lines have no screens, pages or colors.
+    Layout,
+    /// Another line contains it.
+    PartOfALine,
+    /// `set` sets the value itself.
+    Set,
+    /// A command of `surefoot` does it.
+    Subcommand,
+    /// The terminal does it.
+    Terminal,
+    /// Lines print the whole list.
+    Whole,
+    /// Nobody wrote it yet.
+    NotYet,
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Menu => "the menu",
+            Self::Fact => "a fact",
+            Self::Question => "a question",
+            Self::FactOrQuestion => "a fact or a question",
+            Self::Anywhere => "anywhere",
+            Self::Part => "a part of an edit",
+        })
+    }
+}
+
+impl fmt::Display for NoKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cursor => "the cursor does it",
+            Self::Enter => "enter opens a form for it",
+            Self::Shown => "a screen shows it all the time",
+        })
+    }
+}
+
+impl fmt::Display for NoLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AnotherRow => "another row of the command has the line",
+            Self::Cursor => "lines have no cursor",
+            Self::Fields => "each field has a line of its own",
+            Self::Layout => "lines have no screens, pages or colors",
+            Self::PartOfALine => "another line contains it",
+            Self::Set => "`set` sets the value itself",
+            Self::Subcommand => "a command of `surefoot` does it",
+            Self::Terminal => "the terminal does it",
+            Self::Whole => "lines print the whole list",
+            Self::NotYet => "nobody wrote it yet",
+        })
+    }
+}
+
+impl At {
+    /// Whether a command with these prompts is taken at a prompt.
+    pub fn covers(self, at: Self) -> bool {
+        match self {
+            Self::Anywhere => !matches!(at, Self::Menu | Self::Part),
+            Self::FactOrQuestion => {
+                matches!(at, Self::Fact | Self::Question | Self::FactOrQuestion)
+            }
+            Self::Menu | Self::Fact | Self::Question | Self::Part => self == at,
+        }
+    }
+}
+
+/// What makes no sense on a ballot paper.
+const NOT_FOR_PAPERS: &[Id] = &[
+    Id::Yes,
+    Id::No,
+    Id::Pick,
+    Id::Mark,
+    Id::Evidence,
+    Id::Exception,
+    Id::Owner,
+    Id::Reason,
+    Id::Vote,
+    Id::Voters,
+    Id::Park,
+    Id::ParkingLot,
+    Id::Decisions,
+    Id::Agenda,
+    Id::Closing,
+    Id::Order,
+    Id::Clock,
+    Id::TimeBox,
+    Id::EndMeeting,
+    Id::Wall,
+    Id::Tour,
+    Id::Coverage,
+    Id::Conflicts,
+    Id::Baselines,
+];
+
+impl Id {
+    /// Whether it makes sense on a ballot paper: one voter holds no meeting and sees no results.
+    pub fn is_for_papers(self) -> bool {
+        match self {
+            Self::Go(place) => Focus::OF_PAPER.contains(&place),
+            id => !NOT_FOR_PAPERS.contains(&id),
+        }
+    }
+}
+
+impl Command {
+    /// The words of its keys; none if screens do not have it.
+    pub fn keys(&self) -> &'static [&'static str] {
+        self.screen.map_or(&[], |screen| screen.keys)
+    }
+
+    /// The places where screens have it.
+    pub fn places(&self) -> &'static [Focus] {
+        self.screen.map_or(&[], |screen| screen.places)
+    }
+
+    /// Its name in the footer; empty if the footer leaves it out.
+    pub fn short(&self) -> &'static str {
+        self.screen.map_or("", |screen| screen.short)
+    }
+
+    /// Its keys as a person reads them: `0-4`, `up or k`.
+    pub fn keys_words(&self) -> String {
+        match self.keys() {
+            [first, _, .., last] if self.has_digits() => format!("{first}-{last}"),
+            keys => keys.join(" or "),
+        }
+    }
+
+    /// Its first key, or its range of digits, as the footer shows it.
+    pub fn key_short(&self) -> String {
+        match self.keys() {
+            [first, ..] if !self.has_digits() => (*first).to_owned(),
+            _ => self.keys_words(),
+        }
+    }
+
+    /// Whether its keys are a range of digits.
+    fn has_digits(&self) -> bool {
+        let is_digit = |key: &&str| key.len() == 1 && key.bytes().all(|byte| byte.is_ascii_digit());
+        self.keys().len() > 2 && self.keys().iter().all(is_digit)
+    }
+
+    /// Whether its line is taken at a prompt.
+    pub fn is_at(&self, at: At) -> bool {
+        self.line.is_ok_and(|line| line.at.covers(at))
+    }
+
+    /// The word that its line begins with; `None` if an answer is typed as it is, or there is no line.
+    pub fn word(&self) -> Option<&'static str> {
+        self.line.ok()?.words.first().copied()
+    }
+}
+
+/// The commands of a place, in the order of the table.
+pub fn of(place: Focus) -> impl Iterator<Item = &'static Command> {
+    COMMANDS
+        .iter()
+        .filter(move |command| command.places().contains(&place))
+}
+
+/// The command of a key in a place.
+pub fn find(place: Focus, key: &str) -> Option<&'static Command> {
+    of(place).find(|command| command.keys().contains(&key))
+}
+
+/// The commands with a line at a prompt, in the order of the table.
+pub fn at(at: At) -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().filter(move |command| command.is_at(at))
+}
+
+/// The command whose line begins with a word, wherever it is taken.
+pub fn by_word(word: &str) -> Option<&'static Command> {
+    let lower = word.to_lowercase();
+    let begins = |line: Line| line.words.contains(&lower.as_str());
+    COMMANDS
+        .iter()
+        .find(|command| command.line.is_ok_and(begins))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The most words of a help sentence.
+    const MOST_WORDS: usize = 12;
+
+    #[test]
+    fn every_help_is_one_short_imperative_sentence() {
+        for Command { id, help, .. } in COMMANDS {
+            let words: Vec<&str> = help.split(' ').collect();
+            assert!(words.len() <= MOST_WORDS, "{id:?}: {help}");
+            assert!(
+                help.ends_with('.') && !help.contains(". "),
+                "{id:?}: {help}"
+            );
+            let verb = words.first().unwrap();
+            assert!(verb.starts_with(char::is_uppercase), "{id:?}: {help}");
+            assert!(!verb.ends_with('s'), "{id:?}: {help}");
+        }
+    }
+
+    #[test]
+    fn every_command_has_keys_or_a_line_and_one_row_with_its_line() {
+        for command in COMMANDS {
+            let rows = COMMANDS.iter().filter(|row| row.id == command.id);
+            let own: Vec<_> = rows
+                .map(|row| row.line)
+                .filter(|line| line.err() != Some(NoLine::AnotherRow))
+                .collect();
+            let lines = own.iter().filter(|line| line.is_ok()).count();
+            assert!(!own.is_empty() && lines <= 1, "{command:?}");
+            assert!(
+                command.screen.is_ok() || command.line.is_ok(),
+                "{command:?}"
+            );
+            assert!(!command.title.is_empty(), "{command:?}");
+        }
+    }
+
+    #[test]
+    fn no_word_means_two_things() {
+        let mut seen: Vec<&str> = Vec::new();
+        for command in COMMANDS {
+            let Ok(line) = command.line else { continue };
+            assert!(
+                line.typed.starts_with(command.word().unwrap_or_default()),
+                "{line:?}"
+            );
+            for word in line.words {
+                assert!(!seen.contains(word), "{word} twice");
+                let found = by_word(&word.to_uppercase()).map(|found| found.id);
+                assert_eq!(found, Some(command.id));
+                seen.push(word);
+            }
+        }
+    }
+
+    #[test]
+    fn keys_are_words_that_find_their_command() {
+        assert_eq!(
+            find(Focus::Question, "ctrl-p").map(|found| found.id),
+            Some(Id::Palette)
+        );
+        assert_eq!(find(Focus::Welcome, "4").map(|found| found.id), None);
+    }
+}

@@ -1,0 +1,145 @@
+//! The places that take keys: every screen, and everything that lies over one.
+
+/// A screen, or something over it, that takes keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Focus {
+    /// The choice of an assessment.
+    Welcome,
+    /// The facts of the system.
+    Profile,
+    /// Layers and phases with their progress.
+    Overview,
+    /// One control.
+    Question,
+    /// Scores, gates and gaps.
+    Results,
+    /// The requirements that follow from the answers.
+    Requirements,
+    /// The roadmap.
+    Roadmap,
+    /// The export of documents.
+    Export,
+    /// The people of the plan.
+    People,
+    /// Public frameworks and the controls related to them.
+    Coverage,
+    /// A round of votes being recorded.
+    Ballot,
+    /// A round of votes and the decision on it.
+    Reveal,
+    /// Parked items.
+    ParkingLot,
+    /// Snapshots.
+    Earlier,
+    /// Baselines.
+    Baselines,
+    /// Everything with a due date.
+    Due,
+    /// Conflicts of a merge.
+    Conflicts,
+    /// Questions to decide, the widest disagreement first.
+    Agenda,
+    /// All systems below a folder.
+    Portfolio,
+    /// A number being typed to go to a question.
+    GoTo,
+    /// The search.
+    Search,
+    /// The last ten minutes of a meeting.
+    Closing,
+    /// A session in another terminal, followed here.
+    Notes,
+    /// The tour.
+    Tour,
+    /// A text to read, such as help.
+    Pager,
+    /// The list of commands.
+    Palette,
+    /// A form.
+    Form,
+}
+
+impl Focus {
+    /// Every place.
+    pub const ALL: [Self; 27] = [
+        Self::Welcome,
+        Self::Profile,
+        Self::Overview,
+        Self::Question,
+        Self::Results,
+        Self::Requirements,
+        Self::Roadmap,
+        Self::Export,
+        Self::People,
+        Self::Coverage,
+        Self::Ballot,
+        Self::Reveal,
+        Self::ParkingLot,
+        Self::Earlier,
+        Self::Baselines,
+        Self::Due,
+        Self::Conflicts,
+        Self::Agenda,
+        Self::Portfolio,
+        Self::GoTo,
+        Self::Search,
+        Self::Closing,
+        Self::Notes,
+        Self::Tour,
+        Self::Pager,
+        Self::Palette,
+        Self::Form,
+    ];
+
+    /// The screens of an assessment, in the order in which tab visits them.
+    pub const SCREENS: [Self; 7] = [
+        Self::Profile,
+        Self::Overview,
+        Self::Question,
+        Self::Results,
+        Self::Requirements,
+        Self::Roadmap,
+        Self::Export,
+    ];
+
+    /// The screens of a ballot paper: one voter has no results yet.
+    pub const OF_PAPER: [Self; 3] = [Self::Profile, Self::Overview, Self::Question];
+
+    /// The title on screens.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Welcome => "Welcome",
+            Self::Profile => "Profile",
+            Self::Overview => "Overview",
+            Self::Question => "Question",
+            Self::Results => "Results",
+            Self::Requirements => "Requirements",
+            Self::Roadmap => "Roadmap",
+            Self::Export => "Export",
+            Self::People => "People",
+            Self::Coverage => "Frameworks",
+            Self::Ballot => "Ballot",
+            Self::Reveal => "Votes",
+            Self::ParkingLot => "Parking lot",
+            Self::Earlier => "Earlier states",
+            Self::Baselines => "Baselines",
+            Self::Due => "What is due",
+            Self::Conflicts => "Changed on both sides",
+            Self::Agenda => "Agenda",
+            Self::Portfolio => "Portfolio",
+            Self::GoTo => "Number",
+            Self::Search => "Search",
+            Self::Closing => "Closing",
+            Self::Notes => "Notes",
+            Self::Tour => "Tour",
+            Self::Pager => "Reading",
+            Self::Palette => "Palette",
+            Self::Form => "Fields",
+        }
+    }
+
+    /// Whether typed characters are text here.
+    pub fn takes_text(self) -> bool {
+        matches!(self, Self::Palette | Self::Form | Self::Search)
+    }
+}

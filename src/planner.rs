@@ -155,7 +155,7 @@ pub struct Cost {
 
 /// Why there is no plan.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum Error {
     /// The task has no mode at all.
     #[error("task {task} has no mode")]
     NoMode {
@@ -200,8 +200,8 @@ pub enum Fault {
 /// revisited"), reckoned within each wave in the shortest modes.
 ///
 /// # Errors
-/// The first [`Fault`] found in the problem, or [`Fault::TooLong`].
-pub fn first(problem: &Problem) -> Result<Plan, Fault> {
+/// The first [`Error`] found in the problem, or [`Error::TooLong`].
+pub fn first(problem: &Problem) -> Result<Plan, Error> {
     let model = model::Model::of(problem)?;
     let order = model.by_wave(&crate::planner::priority_lists::latest_finish(&model));
     let draft = serial::generate(&model, &order, &mut serial::Workspace::new(&model));
@@ -216,8 +216,8 @@ pub fn first(problem: &Problem) -> Result<Plan, Fault> {
 /// finishes later for a later wave.
 ///
 /// # Errors
-/// The first [`Fault`] found in the problem, or [`Fault::TooLong`].
-pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Fault> {
+/// The first [`Error`] found in the problem, or [`Error::TooLong`].
+pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Error> {
     let model = model::Model::of(problem)?;
     let order = model.feasible(order);
     let draft = serial::generate(&model, &order, &mut serial::Workspace::new(&model));
@@ -250,8 +250,8 @@ pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Fault> {
 /// where the problem has only got one resource more, at the end of the list, and modes that use it.
 ///
 /// # Errors
-/// The first [`Fault`] found in the problem, or [`Fault::TooLong`] when none of the orders tried can be counted.
-pub fn improve(problem: &Problem, candidates: &[Vec<usize>]) -> Result<Plan, Fault> {
+/// The first [`Error`] found in the problem, or [`Error::TooLong`] when none of the orders tried can be counted.
+pub fn improve(problem: &Problem, candidates: &[Vec<usize>]) -> Result<Plan, Error> {
     let model = model::Model::of(problem)?;
     let bounds = bound::bounds(&model);
     let (best, bounds) = search::search(&model, &bounds, candidates);
@@ -283,8 +283,8 @@ fn finished(
     model: &model::Model,
     draft: Option<serial::Draft>,
     bounds: Vec<u32>,
-) -> Result<Plan, Fault> {
-    let draft = draft.ok_or(Fault::TooLong)?;
+) -> Result<Plan, Error> {
+    let draft = draft.ok_or(Error::TooLong)?;
     let finishes = draft.cost.finishes.iter();
     let waves = model.waves.iter().zip(finishes).zip(bounds);
     Ok(Plan {

@@ -20,7 +20,7 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::font::Typeface;
 use super::layout::Frame;
-use super::pdf::{Fault, fitted};
+use super::pdf::{PdfError, fitted};
 use crate::document::Document;
 use crate::views::options::ExportOptions;
 use xml::Element;
@@ -44,7 +44,7 @@ const PARTS: [&str; 6] = [
 pub enum DocxError {
     /// It could not be laid out.
     #[error(transparent)]
-    Layout(#[from] Fault),
+    Layout(#[from] PdfError),
     /// Its parts could not be put together.
     #[error("the Word document could not be put together: {0}")]
     Write(#[from] io::Error),
@@ -57,7 +57,7 @@ pub enum DocxError {
 pub fn write(document: &Document, order: &ExportOptions) -> Result<Vec<u8>, DocxError> {
     // a word processor breaks pages by itself, but what fits a sheet here fits it there
     let document = &fitted(document, order.paper)?;
-    let mut typeface = Typeface::new().map_err(Fault::from)?;
+    let mut typeface = Typeface::new().map_err(PdfError::from)?;
     let body = body::document(document, order.paper.frame(), &mut typeface);
     Ok(package(document, order.paper.frame(), body)?)
 }

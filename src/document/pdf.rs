@@ -9,9 +9,6 @@ mod outline;
 mod paint;
 mod tags;
 
-use std::error::Error;
-use std::fmt;
-
 use crate::document::font::{Cut, Damaged, Typeface};
 use crate::document::layout::{Display, Frame};
 use crate::document::{Document, chart, layout};
@@ -39,32 +36,23 @@ pub struct Rendered {
 }
 
 /// Why there is no PDF. None of this depends on the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PdfError {
     /// A font built into the program is damaged.
+    #[error("the built-in font {0} is damaged")]
     Font(&'static str),
     /// The file could not be put together.
+    #[error("the PDF could not be put together: {0}")]
     Write(String),
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Font(name) => write!(f, "the built-in font {name} is damaged"),
-            Self::Write(reason) => write!(f, "the PDF could not be put together: {reason}"),
-        }
-    }
-}
-
-impl Error for Fault {}
-
-impl From<Damaged> for Fault {
+impl From<Damaged> for PdfError {
     fn from(Damaged(cut): Damaged) -> Self {
         Self::Font(cut.name())
     }
 }
 
-impl From<lopdf::Error> for Fault {
+impl From<lopdf::Error> for PdfError {
     fn from(error: lopdf::Error) -> Self {
         Self::Write(error.to_string())
     }
@@ -74,7 +62,7 @@ impl From<lopdf::Error> for Fault {
 ///
 /// # Errors
 /// Only when the program itself is damaged.
-pub fn display(document: &Document, paper: Paper) -> Result<Display, Fault> {
+pub fn display(document: &Document, paper: Paper) -> Result<Display, PdfError> {
     Ok(layout::lay_out(
         document,
         paper.frame(),
@@ -87,7 +75,7 @@ pub fn display(document: &Document, paper: Paper) -> Result<Display, Fault> {
 ///
 /// # Errors
 /// Only when the program itself is damaged.
-pub fn fitted(document: &Document, paper: Paper) -> Result<Document, Fault> {
+pub fn fitted(document: &Document, paper: Paper) -> Result<Document, PdfError> {
     Ok(layout::fitted(
         document,
         paper.frame(),
@@ -100,7 +88,7 @@ pub fn fitted(document: &Document, paper: Paper) -> Result<Document, Fault> {
 ///
 /// # Errors
 /// Only when the program itself is damaged, or the libraries that write PDF refuse; never because of the document.
-pub fn render(document: &Document, paper: Paper) -> Result<Rendered, Fault> {
+pub fn render(document: &Document, paper: Paper) -> Result<Rendered, PdfError> {
     let mut typeface = Typeface::new()?;
     let display = layout::lay_out(document, paper.frame(), &mut typeface, chart::draw);
     let mut file = paint::paint(&display, &typeface)?;
@@ -121,7 +109,7 @@ pub fn render(document: &Document, paper: Paper) -> Result<Rendered, Fault> {
         .use_xref_streams(true)
         .compression_level(6);
     file.save_with_options(&mut bytes, options.build())
-        .map_err(|error| Fault::Write(error.to_string()))?;
+        .map_err(|error| PdfError::Write(error.to_string()))?;
     Ok(Rendered {
         bytes,
         pages: pages.len(),

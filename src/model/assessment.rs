@@ -28,7 +28,7 @@ use answer::Record;
 use ballot::BallotPaper;
 use baseline::Baseline;
 use change::Change;
-use history::{Fault, History, Stamp};
+use history::{History, HistoryError, Stamp};
 use plan::{Person, PlanSettings};
 use profile::{Form, Profile};
 use reassessment::Reassessment;
@@ -382,11 +382,11 @@ impl Assessment {
 
     /// Every way in which the history does not hold: an entry that does not match its id, one whose past is missing,
     /// or a state that is not what it adds up to. Empty means that it holds.
-    pub fn faults(&self) -> Vec<Fault> {
+    pub fn faults(&self) -> Vec<HistoryError> {
         let mut faults = self.history.faults();
         let differences = self.outside_edits();
         if !differences.is_empty() {
-            faults.push(Fault::StateDiffers {
+            faults.push(HistoryError::StateDiffers {
                 touched: differences.iter().map(Change::subject).collect(),
             });
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::serial::Draft;
-use super::{Fault, Problem};
+use super::{Error, Problem};
 
 /// The days on which something works: all but the ranges, which are sorted, disjoint, not adjacent and not empty.
 #[derive(Clone, Debug, Default)]
@@ -193,7 +193,7 @@ pub(super) struct Model {
 }
 
 impl Model {
-    pub(super) fn of(problem: &Problem) -> Result<Self, Fault> {
+    pub(super) fn of(problem: &Problem) -> Result<Self, Error> {
         let mut calendars: Vec<Calendar> = problem
             .resources
             .iter()
@@ -206,14 +206,14 @@ impl Model {
         let mut tasks = Vec::with_capacity(problem.tasks.len());
         for (place, task) in problem.tasks.iter().enumerate() {
             if task.modes.is_empty() {
-                return Err(Fault::NoMode { task: place });
+                return Err(Error::NoMode { task: place });
             }
             if let Some(&after) = task
                 .after
                 .iter()
                 .find(|&&after| after >= problem.tasks.len())
             {
-                return Err(Fault::UnknownTask { task: place, after });
+                return Err(Error::UnknownTask { task: place, after });
             }
             let mut ways = Vec::with_capacity(task.modes.len());
             for (index, mode) in task.modes.iter().enumerate() {
@@ -299,7 +299,7 @@ impl Model {
         if model.measure() {
             Ok(model)
         } else {
-            Err(Fault::TooLong)
+            Err(Error::TooLong)
         }
     }
 
@@ -459,7 +459,7 @@ fn summed(
     problem: &Problem,
     task: usize,
     demands: &[(usize, u32)],
-) -> Result<Vec<(usize, u32)>, Fault> {
+) -> Result<Vec<(usize, u32)>, Error> {
     let mut sorted = demands.to_vec();
     sorted.sort_unstable();
     let mut sums: Vec<(usize, u32)> = Vec::with_capacity(sorted.len());
@@ -467,7 +467,7 @@ fn summed(
         let capacity = problem
             .resources
             .get(resource)
-            .ok_or(Fault::UnknownResource { task, resource })?
+            .ok_or(Error::UnknownResource { task, resource })?
             .capacity;
         match sums.last_mut() {
             Some(last) if last.0 == resource => last.1 = last.1.saturating_add(amount),
@@ -475,14 +475,14 @@ fn summed(
         }
         // a sum that saturates is caught as well, unless the capacity is as large; then it is what there is
         if sums.last().is_some_and(|last| last.1 > capacity) {
-            return Err(Fault::DemandOverCapacity { task });
+            return Err(Error::DemandOverCapacity { task });
         }
     }
     Ok(sums)
 }
 
 /// All tasks, prerequisites first (Kahn 1962, "Topological sorting of large networks"), or a circle among them.
-fn sort(tasks: &[Work]) -> Result<Vec<usize>, Fault> {
+fn sort(tasks: &[Work]) -> Result<Vec<usize>, Error> {
     let mut missing: Vec<usize> = tasks.iter().map(|task| task.before.len()).collect();
     let mut sorted: Vec<usize> = (0..tasks.len())
         .filter(|&task| missing[task] == 0)
@@ -517,5 +517,5 @@ fn sort(tasks: &[Work]) -> Result<Vec<usize>, Fault> {
             .copied()
             .find(|&before| missing[before] > 0);
     }
-    Err(Fault::Cycle { tasks: path })
+    Err(Error::Cycle { tasks: path })
 }

@@ -31,7 +31,7 @@ pub enum ExportError {
     Oscal(#[from] OscalError),
     /// The PDF could not be written.
     #[error(transparent)]
-    Pdf(#[from] pdf::Fault),
+    Pdf(#[from] pdf::PdfError),
     /// The Word document could not be written.
     #[error(transparent)]
     Docx(#[from] DocxError),

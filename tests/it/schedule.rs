@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use surefoot::planner::{
-    Cost, Fault, Mode, Plan, Problem, Resource, Slot, Task, Wait, first, improve, with_order,
+    Cost, Error, Mode, Plan, Problem, Resource, Slot, Task, Wait, first, improve, with_order,
 };
 
 // ---- the words of the tables
@@ -571,46 +571,46 @@ fn whoever_leaves_for_good_gets_what_they_can_finish() {
 fn every_fault_is_found() {
     let one = |task: Task| problem(&[person()], &[job(1, &[0]), task]);
     let faults = [
-        (one(either(&[])), Fault::NoMode { task: 1 }),
+        (one(either(&[])), Error::NoMode { task: 1 }),
         (
             one(after(job(1, &[0]), &[0, 2])),
-            Fault::UnknownTask { task: 1, after: 2 },
+            Error::UnknownTask { task: 1, after: 2 },
         ),
         (
             one(job(1, &[1])),
-            Fault::UnknownResource {
+            Error::UnknownResource {
                 task: 1,
                 resource: 1,
             },
         ),
         (
             one(either(&[(1, &[(0, 2)])])),
-            Fault::DemandOverCapacity { task: 1 },
+            Error::DemandOverCapacity { task: 1 },
         ),
         (
             one(either(&[(1, &[(0, 1), (0, 1)])])),
-            Fault::DemandOverCapacity { task: 1 },
+            Error::DemandOverCapacity { task: 1 },
         ),
         (
             one(either(&[(1, &[(0, u32::MAX), (0, 1)])])),
-            Fault::DemandOverCapacity { task: 1 },
+            Error::DemandOverCapacity { task: 1 },
         ),
         (
             one(after(job(1, &[0]), &[1])),
-            Fault::Cycle { tasks: vec![1] },
+            Error::Cycle { tasks: vec![1] },
         ),
-        (one(job(u32::MAX, &[0])), Fault::TooLong),
+        (one(job(u32::MAX, &[0])), Error::TooLong),
         (
             one(Task {
                 release: u32::MAX,
                 ..job(1, &[0])
             }),
-            Fault::TooLong,
+            Error::TooLong,
         ),
-        (one(after(job(u32::MAX, &[0]), &[0])), Fault::TooLong),
+        (one(after(job(u32::MAX, &[0]), &[0])), Error::TooLong),
         (
             problem(&[away(&[(0, u32::MAX)])], &[job(1, &[0])]),
-            Fault::TooLong,
+            Error::TooLong,
         ),
     ];
     for (problem, fault) in faults {
@@ -624,7 +624,7 @@ fn every_fault_is_found() {
     for (before, task) in links {
         tasks[task].after.push(before);
     }
-    let Err(Fault::Cycle { tasks: circle }) = first(&problem(&[person()], &tasks)) else {
+    let Err(Error::Cycle { tasks: circle }) = first(&problem(&[person()], &tasks)) else {
         panic!("no circle found")
     };
     assert_eq!(circle.len(), 3);

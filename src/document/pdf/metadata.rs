@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::document::Document;
 use crate::document::layout::text::tidy;
-use crate::document::pdf::Fault;
+use crate::document::pdf::PdfError;
 use crate::document::pdf::tags::string;
 
 const PRODUCER: &str = concat!("surefoot ", env!("CARGO_PKG_VERSION"));
@@ -19,7 +19,7 @@ pub(super) fn describe(
     file: &mut lopdf::Document,
     catalog: ObjectId,
     document: &Document,
-) -> Result<(), Fault> {
+) -> Result<(), PdfError> {
     let title = [&document.title, &document.system]
         .map(|words| tidy(words))
         .into_iter()

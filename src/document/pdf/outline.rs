@@ -5,7 +5,7 @@
 use lopdf::{Object, ObjectId, dictionary};
 
 use crate::document::layout::Display;
-use crate::document::pdf::Fault;
+use crate::document::pdf::PdfError;
 use crate::document::pdf::tags::{destination, string};
 
 /// An entry with its neighbours, by their places in the list.
@@ -25,7 +25,7 @@ pub(super) fn outline(
     catalog: ObjectId,
     pages: &[ObjectId],
     display: &Display,
-) -> Result<(), Fault> {
+) -> Result<(), PdfError> {
     let entries: Vec<_> = display
         .outline
         .iter()

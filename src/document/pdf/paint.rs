@@ -14,7 +14,7 @@ use printpdf::{
 use crate::document::font;
 use crate::document::font::{Cut, Typeface, Word};
 use crate::document::layout::{Colour, Display, Form, Item, Mark, Path, Run};
-use crate::document::pdf::{Fault, resource, tags};
+use crate::document::pdf::{PdfError, resource, tags};
 
 /// From dot to dot.
 const DOTS: f32 = 4.2;
@@ -29,13 +29,13 @@ struct Embedded<'a> {
 }
 
 /// The pages, with no tags, outline or metadata yet.
-pub(super) fn paint(display: &Display, typeface: &Typeface) -> Result<lopdf::Document, Fault> {
+pub(super) fn paint(display: &Display, typeface: &Typeface) -> Result<lopdf::Document, PdfError> {
     let mut file = PdfDocument::new("");
     let mut fonts = BTreeMap::new();
     for (cut, glyphs) in used(display) {
         let (bytes, numbers) = font::subset(cut, &glyphs)?;
         let mut parsed =
-            ParsedFont::from_bytes(&bytes, 0, &mut Vec::new()).ok_or(Fault::Font(cut.name()))?;
+            ParsedFont::from_bytes(&bytes, 0, &mut Vec::new()).ok_or(PdfError::Font(cut.name()))?;
         // six letters and a plus sign say that the face is not whole; the letters may be any
         let tag = if cut == Cut::Regular {
             "SFTREG"

@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
 
 use crate::document::layout::Display;
 use crate::document::layout::tree::{Child, Kind, Node};
-use crate::document::pdf::Fault;
+use crate::document::pdf::PdfError;
 
 /// The name of a kind in a PDF.
 pub(super) fn name(kind: Kind) -> &'static str {
@@ -92,7 +92,7 @@ pub(super) fn tag(
     catalog: ObjectId,
     pages: &[ObjectId],
     display: &Display,
-) -> Result<(), Fault> {
+) -> Result<(), PdfError> {
     let root = file.new_object_id();
     let nodes = display.tree.nodes();
     let ids: Vec<ObjectId> = nodes.iter().map(|_| file.new_object_id()).collect();
@@ -193,7 +193,7 @@ fn place_links(
     display: &Display,
     ids: &[ObjectId],
     links: &[ObjectId],
-) -> Result<(), Fault> {
+) -> Result<(), PdfError> {
     let mut on_pages: Vec<Vec<Object>> = pages.iter().map(|_| Vec::new()).collect();
     for (number, (link, id)) in display.links.iter().zip(links).enumerate() {
         if ids.get(link.part.0).is_none() {
@@ -249,7 +249,7 @@ fn ways_back(
     pages: &[ObjectId],
     display: &Display,
     ids: &[ObjectId],
-) -> Result<Vec<Object>, Fault> {
+) -> Result<Vec<Object>, PdfError> {
     let mut owners: Vec<Vec<Object>> = pages.iter().map(|_| Vec::new()).collect();
     // marks are numbered in the order in which they were drawn, so a table by number is all that is needed
     for (node, id) in display.tree.nodes().iter().zip(ids) {
@@ -273,7 +273,7 @@ fn ways_back(
     }
     for (number, link) in display.links.iter().enumerate() {
         let Some(part) = ids.get(link.part.0) else {
-            return Err(Fault::Write("a link without a part".to_owned()));
+            return Err(PdfError::Write("a link without a part".to_owned()));
         };
         ways.push(integer(pages.len() + number));
         ways.push((*part).into());

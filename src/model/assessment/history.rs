@@ -79,7 +79,7 @@ pub struct History {
 
 /// A way in which a history does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum HistoryError {
     /// There is no entry at all.
     #[error("there is no history")]
     Empty,
@@ -357,16 +357,16 @@ impl History {
     }
 
     /// Every way in which the chain does not hold.
-    pub fn faults(&self) -> Vec<Fault> {
+    pub fn faults(&self) -> Vec<HistoryError> {
         let mut faults = Vec::new();
         if self.entries.is_empty() {
-            faults.push(Fault::Empty);
+            faults.push(HistoryError::Empty);
         }
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for (at, entry) in self.entries.iter().enumerate() {
             let number = at + 1;
             if entry.expected_id() != entry.id {
-                faults.push(Fault::Altered {
+                faults.push(HistoryError::Altered {
                     number,
                     id: entry.id.clone(),
                 });
@@ -376,13 +376,13 @@ impl History {
                 .iter()
                 .filter(|parent| !seen.contains(parent.as_str()))
             {
-                faults.push(Fault::Orphan {
+                faults.push(HistoryError::Orphan {
                     number,
                     parent: parent.clone(),
                 });
             }
             if at > 0 && entry.parents.is_empty() {
-                faults.push(Fault::Orphan {
+                faults.push(HistoryError::Orphan {
                     number,
                     parent: "a second root".to_owned(),
                 });

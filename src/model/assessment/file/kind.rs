@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::Code;
 use super::cursor::Cursor;
-use crate::base::toml::read::{Code as Fault, Fields, Placed};
+use crate::base::toml::read::{Code as ReadCode, Fields, Placed};
 use crate::base::toml::write::{Inline, Keys};
 use crate::model::assessment::plan::Workday;
 use crate::model::assessment::profile::Form;
@@ -559,7 +559,7 @@ impl<T: Item> Kind for Items<T> {
             if T::ONCE && items.contains_key(&id.value) {
                 let message = format!("`{}` stands here twice", id.value);
                 let help = Some("Give one of the two another id.".to_owned());
-                let code = Fault::BadRange.name();
+                let code = ReadCode::BadRange.name();
                 fields.reader().error(code, id.span, message, help);
             }
             items.extend(T::read_whole(item).map(|item| (id.value, item)));

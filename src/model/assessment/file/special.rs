@@ -13,7 +13,7 @@ use super::kind::{
     AnyOf, Braced, Count, Day, Filled, Flag, Ids, Kind, Listed, Maybe, Name, Table as _, Text,
     Texts, Value, values,
 };
-use crate::base::toml::read::{Code as Fault, Fields, Placed, Plain};
+use crate::base::toml::read::{Code as ReadCode, Fields, Placed, Plain};
 use crate::base::toml::write::{Inline, Keys};
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::ballot::{Ballot, Ballots};
@@ -183,7 +183,7 @@ values! {
     Cadence of Every:
     |fields, key| {
         let text = fields.text(key);
-        let refused = |error| wrong(fields, Fault::BadRange, text.span.clone(), format!("{error}"));
+        let refused = |error| wrong(fields, ReadCode::BadRange, text.span.clone(), format!("{error}"));
         Every::typed(&text.value).map_err(refused).ok()
     },
     |value| Inline::text(value.words()),
@@ -220,7 +220,7 @@ type Stretch = Listed<Days, Vec<Days>>;
 /// How many votes said the same.
 type Votes = Count<u8, 0, 256>;
 
-fn wrong(fields: &Fields<'_>, code: Fault, span: Range<usize>, message: impl Into<String>) {
+fn wrong(fields: &Fields<'_>, code: ReadCode, span: Range<usize>, message: impl Into<String>) {
     fields.reader().error(code.name(), span, message, None);
 }
 
@@ -229,7 +229,7 @@ fn ballot(fields: Fields<'_>) -> Option<(String, Ballot)> {
     let ballot = Ballot::read(&fields);
     if ballot.is_none() {
         let message = "a ballot says a level, not applicable, or unknown";
-        wrong(&fields, Fault::WrongType, fields.span(), message);
+        wrong(&fields, ReadCode::WrongType, fields.span(), message);
     }
     fields.finish_kindly();
     Some((voice, ballot?))
@@ -268,7 +268,7 @@ fn voices(fields: &Fields<'_>, key: &'static str, value: &Placed<Plain>) -> Opti
             let names = Texts::take(fields, key)?;
             let voices = Voices::named(names);
             return voices
-                .map_err(|error| refused(Fault::BadRange, format!("{error}")))
+                .map_err(|error| refused(ReadCode::BadRange, format!("{error}")))
                 .ok();
         }
         Plain::Integer(number) => u8::try_from(number).ok(),
@@ -279,7 +279,7 @@ fn voices(fields: &Fields<'_>, key: &'static str, value: &Placed<Plain>) -> Opti
         let message = format!(
             "`{key}` is a number of voices, at most {MOST_VOICES}, or a list of roles or initials"
         );
-        refused(Fault::WrongType, message);
+        refused(ReadCode::WrongType, message);
     }
     number.map(Voices::Number)
 }
@@ -352,7 +352,7 @@ fn fact_answer(fields: &Fields<'_>, id: &str, value: Placed<Plain>) -> Option<Fa
     if answer.is_none() {
         let message =
             format!("the fact `{id}` must be true, false, a choice, or a list of choices");
-        wrong(fields, Fault::WrongType, value.span, message);
+        wrong(fields, ReadCode::WrongType, value.span, message);
     }
     answer
 }
@@ -377,7 +377,12 @@ fn round(fields: &Fields<'_>) -> Option<Round> {
             "`counts` is {} numbers, one for each level from 0",
             tally.levels.len()
         );
-        wrong(fields, Fault::WrongType, fields.span_of("counts"), message);
+        wrong(
+            fields,
+            ReadCode::WrongType,
+            fields.span_of("counts"),
+            message,
+        );
         return None;
     }
     for (place, count) in tally.levels.iter_mut().zip(counts) {
@@ -397,7 +402,7 @@ fn vote(fields: &Fields<'_>, said: &Placed<Plain>) -> Option<Vote> {
         Plain::Text(text) if text == "?" => Some(Vote::Unknown),
         Plain::Text(_) | Plain::Integer(_) | Plain::Flag(_) | Plain::List(_) | Plain::Other(_) => {
             let message = format!("a vote is 0 to {TOP}, or \"?\" for who does not know");
-            wrong(fields, Fault::WrongType, said.span.clone(), message);
+            wrong(fields, ReadCode::WrongType, said.span.clone(), message);
             None
         }
     }

@@ -15,6 +15,7 @@ mod conflicts;
 mod doctor;
 mod due;
 mod encryption;
+mod error;
 mod exports;
 mod git;
 mod list;
@@ -41,16 +42,20 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
+use error::failure;
 use page::Page;
+
+pub use error::Error;
 
 use crate::base::diagnostic::{did_you_mean, render_all, suggestion};
 use crate::base::sanitize::sanitize;
 use crate::export::json::SCHEMA;
 use crate::platform::{core_dumps, terminal_size};
-use crate::session::start::Start;
+use crate::session;
+use crate::session::start::{Start, WizardError};
 use crate::store;
 use crate::store::config::Config;
-use crate::store::{Fault, crash};
+use crate::store::crash;
 
 /// What a command has to say.
 #[derive(Debug, Default)]
@@ -62,7 +67,7 @@ struct CommandOutput {
     /// Whether the answer is no.
     no: bool,
     /// What could not be done, beside what could.
-    faults: Vec<Fault>,
+    faults: Vec<Error>,
 }
 
 impl CommandOutput {
@@ -112,7 +117,7 @@ fn wants_colour() -> bool {
 }
 
 /// Runs the wizard until somebody quits.
-pub type Wizard = fn(Start) -> Result<(), Fault>;
+pub type Wizard = fn(Start) -> Result<(), WizardError>;
 
 /// The program: reads the arguments, does what they say, and gives the exit code. Without a command it is `wizard` that
 /// runs, which the caller picks because front ends do not know each other.
@@ -157,7 +162,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     let mistyped = std::env::args_os()
         .nth(1)
         .and_then(|word| neither_command_nor_file(&word));
-    let fault = mistyped.unwrap_or_else(|| fault(short_usage(&words.to_string())));
+    let fault = mistyped.unwrap_or_else(|| failure(short_usage(&words.to_string())));
     tell(&CommandOutput {
         faults: vec![fault],
         ..CommandOutput::default()
@@ -205,31 +210,29 @@ fn tell(said: &CommandOutput) -> ExitCode {
         aside.extend([broken(remark.trim_end()).as_str(), "\n"]);
     }
     for fault in &said.faults {
-        match fault {
-            Fault::System { words } => {
-                let words = format!("surefoot: {}", sanitize(words).trim_end());
-                aside.extend([broken(&words).as_str(), "\n"]);
+        if let Error::Session(session::Error::Store(store::Error::Invalid {
+            found,
+            sources,
+            kept,
+        })) = fault
+        {
+            let file = found
+                .first()
+                .map_or_else(|| "the file".to_owned(), |first| page::clean(&first.file));
+            let words = render_all(found, sources, colour);
+            aside.extend([
+                "surefoot: cannot use ",
+                &file,
+                " as it is:\n\n",
+                words.trim_end(),
+                "\n",
+            ]);
+            if let Some(kept) = kept {
+                aside.extend(["\n", &broken(&page::clean(&kept.to_string())), "\n"]);
             }
-            Fault::Wrong {
-                found,
-                sources,
-                next,
-            } => {
-                let file = found
-                    .first()
-                    .map_or_else(|| "the file".to_owned(), |first| page::clean(&first.file));
-                let words = render_all(found, sources, colour);
-                aside.extend([
-                    "surefoot: cannot use ",
-                    &file,
-                    " as it is:\n\n",
-                    words.trim_end(),
-                    "\n",
-                ]);
-                if let Some(next) = next {
-                    aside.extend(["\n", &broken(&page::clean(next)), "\n"]);
-                }
-            }
+        } else {
+            let words = format!("surefoot: {}", sanitize(&fault.to_string()).trim_end());
+            aside.extend([broken(&words).as_str(), "\n"]);
         }
     }
     // nobody is left to tell when even this cannot be written
@@ -251,14 +254,7 @@ fn tell(said: &CommandOutput) -> ExitCode {
     }
 }
 
-/// A fault in words: what, where, what to do next.
-fn fault(words: impl Into<String>) -> Fault {
-    Fault::System {
-        words: words.into(),
-    }
-}
-
-fn run(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput, Fault> {
+fn run(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput, Error> {
     let surface = TerminalInfo::new();
     match arguments.command {
         None => without_command(arguments, wizard),
@@ -334,8 +330,8 @@ fn run(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput, Fault> {
 /// Runs a command that has a use for settings, and tells what is wrong with them: who only looks at an assessment
 /// hears nothing of settings that change nothing for them.
 fn with_settings(
-    command: impl FnOnce(&Config) -> Result<CommandOutput, Fault>,
-) -> Result<CommandOutput, Fault> {
+    command: impl FnOnce(&Config) -> Result<CommandOutput, Error>,
+) -> Result<CommandOutput, Error> {
     let settings = store::settings();
     let mut said = command(&settings.config)?;
     let mut remarks: Vec<String> = settings
@@ -368,7 +364,7 @@ fn editor(said: Option<&String>, config: &Config) -> String {
 }
 
 /// Runs the wizard, or plain mode where that was asked for or no screen can be drawn.
-fn without_command(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput, Fault> {
+fn without_command(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput, Error> {
     let file = arguments.file.as_deref().map(open::resolve);
     if let Some(fault) = file
         .as_deref()
@@ -409,7 +405,7 @@ fn has_screen() -> bool {
 }
 
 /// What is wrong with a first word that looks like a command and is none, where no file of that name is there either.
-fn neither_command_nor_file(word: &OsStr) -> Option<Fault> {
+fn neither_command_nor_file(word: &OsStr) -> Option<Error> {
     let plain = |word: &&str| {
         word.starts_with(char::is_alphabetic)
             && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-')
@@ -426,12 +422,12 @@ fn neither_command_nor_file(word: &OsStr) -> Option<Fault> {
         Some(near) => format!("Did you mean `surefoot {near}`?"),
         None => format!("To make one, say `surefoot new {word}`; all commands: `surefoot --help`."),
     };
-    Some(fault(format!(
+    Some(failure(format!(
         "there is neither a command nor a file `{word}`. {next}"
     )))
 }
 
-fn manual(man: &args::Man) -> Result<CommandOutput, Fault> {
+fn manual(man: &args::Man) -> Result<CommandOutput, Error> {
     let mut command = args::command();
     // built, a subcommand knows its whole name
     command.build();
@@ -440,7 +436,7 @@ fn manual(man: &args::Man) -> Result<CommandOutput, Fault> {
             let names = args::names();
             let next = suggestion(name, names.iter().map(String::as_str))
                 .unwrap_or_else(|| format!("Commands: {}.", names.join(", ")));
-            return Err(fault(format!("there is no command `{name}`. {next}")));
+            return Err(failure(format!("there is no command `{name}`. {next}")));
         };
         command = found.clone();
     }
@@ -453,7 +449,7 @@ fn manual(man: &args::Man) -> Result<CommandOutput, Fault> {
     let mut bytes = Vec::new();
     let bare = command.after_help(None::<&str>);
     let rendered = clap_mangen::Man::new(bare).render(&mut bytes);
-    rendered.map_err(|error| fault(format!("cannot make the manual page: {error}.")))?;
+    rendered.map_err(|error| failure(format!("cannot make the manual page: {error}.")))?;
     for (title, part) in [
         ("EXAMPLES", before.trim_start_matches("Examples:")),
         ("NOTES", after.as_str()),

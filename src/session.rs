@@ -2,7 +2,10 @@
 //!
 //! No terminal and no printing. Undo, merging and the saving of commands still stand in the front ends.
 
+mod error;
 pub mod export;
 pub mod path;
 pub mod services;
 pub mod start;
+
+pub use error::Error;

@@ -1,7 +1,6 @@
 //! The file storage of surefoot: bounded reads, safe writes, open assessments, settings and recent files.
 //!
-//! A failure is one sentence that says what went wrong, where, and what to do next, or the list of everything that is
-//! wrong with a file. An assessment lists weaknesses, so all files are written with access for their owner alone (0600,
+//! Every failure is an [`Error`]. An assessment lists weaknesses, so all files are written with access for their owner alone (0600,
 //! folders 0700), and the old file stays whole until the new one is safely on the disk.
 
 mod attributes;
@@ -11,6 +10,7 @@ pub mod crash;
 mod draft;
 mod editor_copy;
 pub mod encryption;
+mod error;
 mod examine;
 mod keys;
 mod lock;
@@ -28,11 +28,9 @@ mod systems;
 mod target;
 mod text;
 
-use std::error::Error;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fmt, io};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -42,11 +40,12 @@ use crate::model::assessment::history::Stamp;
 use crate::model::assessment::{Assessment, file};
 use crate::store::encryption::Key;
 
-pub use crate::store::open_file::{NOTE_LABEL, OpenFile, Resealed, SaveError};
+pub use crate::store::open_file::{NOTE_LABEL, OpenFile, Resealed};
 pub use attributes::{read_attributes, write_attributes};
 pub use beside::merge_advice;
 pub use draft::{Aside, Draft, Part, PutAside, drafts_put_aside};
 pub use editor_copy::{EditorCopyError, read_editor_copy};
+pub use error::{Attempt, Error, IoCause, PassphraseError, SnapshotHint, StoppedAt, Unreadable};
 pub use examine::{Finding, examine, examine_data};
 pub use keys::{
     Asker, asks_for_passphrase, copy_key, disable_passphrase_prompt, finish_rekey, hold_key,
@@ -69,109 +68,11 @@ pub use text::read_text;
 
 use text::{read_bytes, text_of};
 
-/// Why something could not be read or written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// The system refused. The sentence says what, where and what to do next.
-    System {
-        /// The sentence.
-        words: String,
-    },
-    /// The text was read, but is wrong.
-    Wrong {
-        /// What is wrong, with places.
-        found: Vec<Diagnostic>,
-        /// The texts the places are in.
-        sources: Vec<Source>,
-        /// What else can be done, in a sentence.
-        next: Option<String>,
-    },
-}
-
-impl Fault {
-    fn words(words: impl Into<String>) -> Self {
-        Self::System {
-            words: words.into(),
-        }
-    }
-
-    /// The same, with one thing more that can be done.
-    fn and(self, more: Option<String>) -> Self {
-        match (self, more) {
-            (Self::System { words }, Some(more)) => Self::System {
-                words: format!("{words} {more}"),
-            },
-            (Self::Wrong { found, sources, .. }, next) => Self::Wrong {
-                found,
-                sources,
-                next,
-            },
-            (fault, None) => fault,
-        }
-    }
-
-    /// The fault as a person reads it; `Display` is the same without colour.
-    pub fn render(&self, colour: bool) -> String {
-        match self {
-            Self::System { words } => words.clone(),
-            Self::Wrong {
-                found,
-                sources,
-                next,
-            } => {
-                let told = crate::base::diagnostic::render_all(found, sources, colour);
-                next.as_ref().map_or_else(
-                    || told.clone(),
-                    |next| format!("{}\n\n{next}", told.trim_end()),
-                )
-            }
-        }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.render(false))
-    }
-}
-
-impl Error for Fault {}
-
-fn io_fault(doing: &str, path: &Path, error: &io::Error) -> Fault {
-    let is_there = place::is_unflushed(error);
-    let reason = reason_of(error);
-    let next = match error.kind() {
-        _ if is_there => "The new one is there, but a power cut may undo it; try again.",
-        io::ErrorKind::NotFound => "Is the path right?",
-        io::ErrorKind::PermissionDenied => "You may not do that there; take another place.",
-        io::ErrorKind::StorageFull => "Make room and try again.",
-        io::ErrorKind::ReadOnlyFilesystem => "Take another place.",
-        io::ErrorKind::AlreadyExists => "Take another name, or remove it first.",
-        _ => "Try again.",
-    };
-    Fault::words(format!(
-        "cannot {doing} {}: {reason}. {next}",
-        path.display()
-    ))
-}
-
-/// Why the system refused, in a few words.
-fn reason_of(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        // the library for temporary files names one that nobody knows
-        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "it can only be read there".to_owned(),
-        _ => error.to_string(),
-    }
-}
-
 /// Reads the text of a file together with the name a person knows it by.
 ///
 /// # Errors
 /// As [`read_text`].
-pub fn read_source(path: &Path) -> Result<Source, Fault> {
+pub fn read_source(path: &Path) -> Result<Source, Error> {
     Ok(Source {
         name: path.display().to_string(),
         text: read_text(path)?,
@@ -203,12 +104,12 @@ pub struct Opened {
 ///
 /// # Errors
 /// A sentence, or everything that is wrong with the file.
-pub fn open(path: &Path) -> Result<Opened, Fault> {
+pub fn open(path: &Path) -> Result<Opened, Error> {
     opened(path, &read_bytes(path)?)
 }
 
 /// The assessment that these bytes of a file are.
-fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Fault> {
+fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Error> {
     let (text, key, key_file, doubts) = if crate::store::encryption::is_sealed(bytes) {
         let keys::Unsealed {
             from,
@@ -219,7 +120,7 @@ fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Fault> {
         (text, Some(key), Some(from), doubts)
     } else {
         (
-            text_of(path, bytes.to_vec()).map_err(|fault| fault.and(rescue(path)))?,
+            text_of(path, bytes.to_vec()).map_err(|error| error.recoverable(path))?,
             None,
             None,
             Vec::new(),
@@ -241,11 +142,12 @@ fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Fault> {
             brought_back: false,
             draft: None,
         }),
-        None => Err(Fault::Wrong {
+        None => Err(Error::Invalid {
             found,
             sources: vec![source],
-            next: rescue(path),
-        }),
+            kept: None,
+        }
+        .recoverable(path)),
     }
 }
 
@@ -269,19 +171,6 @@ pub fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<PathBuf> {
         .into_iter()
         .map(named)
         .collect()
-}
-
-/// Where a file is broken: what is left of it, if there is anything.
-fn rescue(path: &Path) -> Option<String> {
-    let number = earlier(path).map_or(0, |earlier| earlier.len());
-    let are = if number == 1 {
-        "state is"
-    } else {
-        "states are"
-    };
-    let path = path.display();
-    (number > 0)
-        .then(|| format!("{number} earlier {are} kept: `surefoot restore {path}` lists them."))
 }
 
 /// Who and when an edit is made, with a salt that nobody can guess. `who` is a role or initials; surefoot asks the

@@ -24,9 +24,9 @@ pub mod view;
 pub(crate) mod widget;
 
 use crate::session::services::Services;
-use crate::session::start::Start;
+use crate::session::start::{Start, WizardError};
 use crate::store;
-use crate::store::{Fault, crash};
+use crate::store::crash;
 use crate::tui::effect_runner::EffectRunner;
 use effect::Effect;
 use message::Message;
@@ -39,7 +39,7 @@ use theme::{Depth, Theme};
 ///
 /// # Errors
 /// A sentence, or everything that is wrong with the file named.
-pub fn run(start: Start) -> Result<(), Fault> {
+pub fn run(start: Start) -> Result<(), WizardError> {
     let Start {
         file,
         questionnaire,

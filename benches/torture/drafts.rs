@@ -277,7 +277,7 @@ fn draft_beside(path: &Path) -> Result<Option<Draft>, String> {
     let opened = OpenFile::take(path, "team", Duration::from_secs(5));
     opened
         .map(|(_, opened)| opened.draft)
-        .map_err(|fault| fault.render(false))
+        .map_err(|fault| fault.to_string())
 }
 
 /// Opens it again: what was typed last is there, and gone once it is dropped.

@@ -215,7 +215,7 @@ fn an_outsider(scene: &Scene) -> Result<(), String> {
         return Err("what the other program wrote was written over".to_owned());
     }
     let apart = scene.folder().join("x.apart-1.surefoot.toml");
-    let opened = store::open(&apart).map_err(|fault| fault.render(false))?;
+    let opened = store::open(&apart).map_err(|fault| fault.to_string())?;
     if !opened.assessment.state().controls.contains_key("DAT-P1") {
         return Err("the own version does not hold the answer".to_owned());
     }
@@ -259,7 +259,7 @@ fn an_outsider_meanwhile(scene: &Scene) -> Result<(), String> {
             ran.code
         ));
     }
-    if ran.code != Some(2) || !ran.err.contains("changed while this ran") {
+    if ran.code != Some(2) || !ran.err.contains("changed meanwhile") {
         return Err(format!(
             "the command ended with {:?}: {}",
             ran.code, ran.err

@@ -312,7 +312,7 @@ impl Scene {
 
     fn open(&self) -> Result<Assessment, String> {
         let opened = store::open(&self.path)
-            .map_err(|fault| format!("it cannot be read: {}", fault.render(false)))?;
+            .map_err(|fault| format!("it cannot be read: {}", fault.to_string()))?;
         Ok(opened.assessment)
     }
 

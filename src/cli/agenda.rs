@@ -6,6 +6,7 @@ use super::open::Work;
 use super::page::{Cell, TextStyle, cell, clean, count};
 use super::{CommandOutput, TerminalInfo, args, editor, open, shown};
 use crate::base::plural::listed;
+use crate::cli::Error;
 use crate::export::json;
 use crate::export::json::command::{AgendaPointWire, AgendaWire, SaidWire};
 use crate::model::assessment::answer::Record;
@@ -16,7 +17,6 @@ use crate::rules::agenda::{Point, Stage};
 use crate::rules::edit::Request;
 use crate::rules::targets::targets;
 use crate::store;
-use crate::store::Fault;
 use crate::store::config::Config;
 
 /// Lists the agenda, or agrees on what all say.
@@ -24,7 +24,7 @@ pub(super) fn agenda(
     asked: &args::Agenda,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let args::Looking { file, view, json } = &asked.looking;
     if !asked.agree {
         let mut work = open::open(file, view)?;

@@ -11,8 +11,9 @@ use super::make::{existing, may_be_made, stem};
 use super::merge::remark_on_key;
 use super::open::Work;
 use super::page::{TextStyle, cell, clean, count};
-use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown};
+use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown};
 use crate::base::diagnostic::suggestion;
+use crate::cli::Error;
 use crate::export::json;
 use crate::export::json::command::{PaperWire, PapersWire};
 use crate::model::assessment::file::ENDING;
@@ -23,20 +24,20 @@ use crate::model::questionnaire::Questionnaire;
 use crate::rules::targets::{Standing, standing, targets};
 use crate::session::path::with_ending;
 use crate::store;
+use crate::store::OpenFile;
 use crate::store::config::Config;
-use crate::store::{Fault, OpenFile};
 
 /// Makes the papers.
 pub(super) fn ballot(
     asked: &args::Ballot,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let mut work = open::open(&asked.file, &asked.view)?;
     let mut remarks = std::mem::take(&mut work.remarks);
     if open::is_export(&work.source) {
         let file = shown(&work.path);
-        return Err(fault(format!(
+        return Err(failure(format!(
             "cannot make a ballot paper from {file}: it is a report. Take its assessment."
         )));
     }
@@ -112,7 +113,7 @@ pub(super) fn ballot(
 }
 
 /// Whose papers: those that were named, or all voices of the room.
-fn voices(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Fault> {
+fn voices(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Error> {
     let file = shown(&work.path);
     let room = match &work.assessment.state().room.voices {
         Voices::Named(names) => names.as_slice(),
@@ -125,7 +126,7 @@ fn voices(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Fault> {
         .collect();
     if said.is_empty() {
         if room.is_empty() {
-            return Err(fault(format!(
+            return Err(failure(format!(
                 "whose ballot paper? {file} names no voices: say --voice ml,ops, or name them for good with \
                  `surefoot set {file} voices=ml,ops`."
             )));
@@ -139,14 +140,14 @@ fn voices(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Fault> {
         let known: Vec<String> = room.iter().map(|voice| clean(voice)).collect();
         let near = suggestion(voice, room.iter().map(String::as_str))
             .map(|words| format!("{} ", clean(&words)));
-        return Err(fault(format!(
+        return Err(failure(format!(
             "{} is no voice of this room, which has {}. {}Or name all of them anew: `surefoot set {file} voices=…`.",
             clean(voice),
             known.join(", "),
             near.unwrap_or_default(),
         )));
     }
-    match Voices::named(said).map_err(|error| fault(error.to_string()))? {
+    match Voices::named(said).map_err(|error| failure(error.to_string()))? {
         Voices::Named(names) => Ok(names),
         Voices::Number(_) => Ok(Vec::new()),
     }
@@ -184,8 +185,8 @@ fn places(asked: &args::Ballot, of: &Path, voices: &[String]) -> Vec<PathBuf> {
     voices.iter().map(name).collect()
 }
 
-fn no_history(work: &Work) -> Fault {
-    fault(format!(
+fn no_history(work: &Work) -> Error {
+    failure(format!(
         "cannot make a ballot paper from {}: it has no history that the paper could come back to. Any edit, as with \
          `surefoot set`, begins one.",
         shown(&work.path)

@@ -4,8 +4,9 @@
 
 use super::open::Work;
 use super::page::{Cell, TextStyle, cell, clean};
-use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown, states};
+use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown, states};
 use crate::base::plural::sparks;
+use crate::cli::Error;
 use crate::export::json;
 use crate::export::json::command::{BaselineWire, BaselinesWire};
 use crate::model::assessment::change::Change;
@@ -14,7 +15,6 @@ use crate::rules::scorecard::Range;
 use crate::rules::trend;
 use crate::rules::trend::Marked;
 use crate::store;
-use crate::store::Fault;
 use crate::store::config::Config;
 
 /// Lists the baselines, or sets or removes one.
@@ -22,7 +22,7 @@ pub(super) fn baseline(
     asked: &args::Baseline,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     if let Some(name) = &asked.name {
         return set(asked, name, config, surface);
     }
@@ -145,7 +145,7 @@ fn set(
     name: &str,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_agree(&asked.file, &asked.view, &stamp.who)?;
     let file = shown(&work.path);
@@ -186,12 +186,12 @@ fn remove(
     name: &str,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_agree(&asked.file, &asked.view, &stamp.who)?;
     let file = shown(&work.path);
     let Some((id, found)) = states::find(work.assessment.state(), name) else {
-        return Err(fault(format!(
+        return Err(failure(format!(
             "{file} has no baseline `{}`. `surefoot baseline {file}` lists those there are.",
             clean(name)
         )));

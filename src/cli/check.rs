@@ -9,12 +9,13 @@ use std::path::Path;
 
 use super::args::Check;
 use super::open::{Evaluated, Work};
-use super::{CommandOutput, TerminalInfo, fault, open, passphrase, shown};
+use super::{CommandOutput, TerminalInfo, open, passphrase, shown};
 use crate::base::diagnostic;
 use crate::base::diagnostic::{Diagnostic, Severity, Source, render_all, suggestion};
 use crate::base::sanitize::sanitize;
 use crate::base::toml::read;
 use crate::base::toml::read::{Fields, Reader};
+use crate::cli::Error;
 use crate::describe::change::{describe, thing};
 use crate::describe::questionnaire::other_questionnaire;
 use crate::describe::why::condition_words;
@@ -27,7 +28,6 @@ use crate::model::questionnaire::{Fact, FactKind, Questionnaire, Revision, built
 use crate::rules::evaluation::Evaluation;
 use crate::rules::targets::is_must;
 use crate::store;
-use crate::store::Fault;
 
 /// What was found out about one path.
 struct Checked {
@@ -105,7 +105,7 @@ pub(super) fn check(check: &Check, surface: TerminalInfo) -> CommandOutput {
     said
 }
 
-fn one(path: &Path, check: &Check) -> Result<Checked, Fault> {
+fn one(path: &Path, check: &Check) -> Result<Checked, Error> {
     let path = open::resolve(path);
     let frame = path
         .file_name()
@@ -137,24 +137,20 @@ fn one(path: &Path, check: &Check) -> Result<Checked, Fault> {
     match store::open(&path) {
         Ok(opened) => assessment(&path, opened, check),
         // what is wrong inside the file is what a check is for
-        Err(Fault::Wrong { found, sources, .. }) => Ok(Checked {
+        Err(store::Error::Invalid { found, sources, .. }) => Ok(Checked {
             path: name,
             kind: "assessment",
             found,
             sources,
             remarks: Vec::new(),
         }),
-        Err(fault) => Err(fault),
+        Err(error) => Err(error.into()),
     }
 }
 
-fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Checked, Fault> {
+fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Checked, Error> {
     let questionnaire =
-        match store::questionnaire_of(&opened.assessment, check.view.questionnaire.as_deref()) {
-            Ok(questionnaire) => questionnaire,
-            Err(Fault::System { words }) => return Err(fault(words)),
-            Err(wrong) => return Err(wrong),
-        };
+        store::questionnaire_of(&opened.assessment, check.view.questionnaire.as_deref())?;
     let mut remarks = open::saved_apart(path, &opened.assessment);
     if let Some(touched) = open::edited_outside(&opened.assessment)
         .filter(|_| !opened.assessment.history().entries().is_empty())

@@ -9,13 +9,13 @@ use super::exports::with_junit;
 use super::open::Work;
 use super::page::{Cell, Page, TextStyle, cell, count};
 use super::states::Then;
-use super::{CommandOutput, TerminalInfo, args, fault, open, shown, states};
+use super::{CommandOutput, TerminalInfo, args, failure, open, shown, states};
+use crate::cli::Error;
 use crate::describe::compare as describe;
 use crate::export::{json, junit};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::requirements::Status;
 use crate::rules::scorecard::{Range, Score};
-use crate::store::Fault;
 use crate::views::compare::{
     ChangeEntry, Comparison, Direction, FactMove, GateThen, Limit, Section, Side, Worth,
 };
@@ -24,7 +24,7 @@ use crate::views::compare::{
 pub(super) fn compare(
     asked: &args::Compare,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let (file, state) = states::named(&asked.before);
     let first = open::open(&file, &asked.view)?;
     let mut remarks = first.remarks.clone();
@@ -113,11 +113,11 @@ pub(super) fn compare(
     )
 }
 
-fn last_baseline(work: &Work) -> Result<Then, Fault> {
+fn last_baseline(work: &Work) -> Result<Then, Error> {
     let file = shown(&work.path);
     match work.assessment.state().baselines().last() {
         Some((_, baseline)) => states::at(work, baseline),
-        None => Err(fault(format!(
+        None => Err(failure(format!(
             "{file} has no baseline to hold it against. `surefoot baseline {file} --name NAME` sets one, and `surefoot \
              compare {file}@2026-12-01 {file}` takes a day instead."
         ))),

@@ -16,7 +16,7 @@ use crate::model::assessment::Assessment;
 use crate::model::assessment::example::example;
 use crate::platform::terminal_size;
 use crate::store;
-use crate::store::{Fault, Finding};
+use crate::store::Finding;
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 
@@ -186,10 +186,10 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
         Ok(opened) => opened,
         Err(fault) => {
             let words = match fault {
-                Fault::System { words } => words,
-                Fault::Wrong { found, .. } => {
+                store::Error::Invalid { found, .. } => {
                     format!("it cannot be read: {}", count(found.len(), "fault"))
                 }
+                error => error.to_string(),
             };
             let mend = format!(
                 "`surefoot check {0}` says where; `surefoot restore {0}` has earlier states.",

@@ -7,14 +7,14 @@ use jiff::civil::Date;
 
 use super::exports::with_junit;
 use super::page::{Cell, TextStyle, cell, count};
-use super::{CommandOutput, TerminalInfo, args, fault, open, shown};
+use super::{CommandOutput, TerminalInfo, args, failure, open, shown};
 use crate::base::dates;
+use crate::cli::Error;
 use crate::describe::due::{DueText, text};
 use crate::export::json;
 use crate::export::json::command::{DueItemWire, DueWire};
 use crate::export::junit::{Case, Outcome, Suite};
 use crate::store;
-use crate::store::Fault;
 use crate::views::due::{Due, due as due_in};
 use crate::views::exporter::Exporter;
 
@@ -30,7 +30,7 @@ struct Item {
 }
 
 /// Lists what is due. A file that cannot be read is told beside those that can.
-pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let today = asked.view.date.unwrap_or_else(store::today);
     let until = today.saturating_add(asked.within);
     let files = if asked.files.is_empty() {
@@ -43,13 +43,13 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
         asked.files.clone()
     };
     if files.is_empty() {
-        return Err(fault(
+        return Err(failure(
             "no assessment was open here lately. Name one: `surefoot due FILE`.",
         ));
     }
     let mut items: Vec<Item> = Vec::new();
     // each file that was read, with its system, and each that was not, with why
-    let mut looked_at: Vec<(String, Result<String, Fault>)> = Vec::new();
+    let mut looked_at: Vec<(String, Result<String, Error>)> = Vec::new();
     let mut said = CommandOutput::default();
     let mut read = 0;
     for file in &files {
@@ -133,7 +133,7 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
 }
 
 /// What is due in a file, each thing a case that fails where it is overdue.
-fn suite(file: &str, read: &Result<String, Fault>, items: &[Item], today: Date) -> Suite {
+fn suite(file: &str, read: &Result<String, Error>, items: &[Item], today: Date) -> Suite {
     let case = |item: &Item| {
         let Due { day, kind, .. } = &item.due;
         let DueText { title, lines } = &item.text;
@@ -155,7 +155,7 @@ fn suite(file: &str, read: &Result<String, Fault>, items: &[Item], today: Date) 
             .map(case)
             .collect(),
         Err(why) => {
-            let outcome = Outcome::Broken(why.render(false).trim().to_owned());
+            let outcome = Outcome::Broken(why.to_string().trim().to_owned());
             vec![Case {
                 class: "file".to_owned(),
                 name: file.to_owned(),

@@ -11,14 +11,15 @@ use super::args::{BEFORE, Decrypt, Encrypt, Opening, Recovery, Rekey, View};
 use super::open::Work;
 use super::page::{TextStyle, count};
 use super::passphrase::Chosen;
-use super::{CommandOutput, TerminalInfo, fault, git, open, page, passphrase, shown};
+use super::{CommandOutput, TerminalInfo, failure, git, open, page, passphrase, shown};
+use crate::cli::Error;
 use crate::model::assessment::Assessment;
 use crate::store;
 use crate::store::encryption::{Key, Recipient, SecretString, Work as Labour};
-use crate::store::{Fault, OpenFile, Resealed, encryption};
+use crate::store::{OpenFile, Resealed, encryption};
 
 /// Seals an assessment.
-pub(super) fn encrypt(encrypt: &Encrypt, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+pub(super) fn encrypt(encrypt: &Encrypt, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let recovery = recipients(&encrypt.recovery)?;
     let opening = Opening {
         key: None,
@@ -27,7 +28,7 @@ pub(super) fn encrypt(encrypt: &Encrypt, surface: TerminalInfo) -> Result<Comman
     let mut work = open_to_seal(&encrypt.file, &opening)?;
     if held(&mut work)?.key().is_some() {
         let file = shown(&work.path);
-        return Err(fault(format!(
+        return Err(failure(format!(
             "{file} is encrypted already. `surefoot rekey {file}` gives it a new key."
         )));
     }
@@ -86,9 +87,9 @@ pub(super) fn git_remark(file: &Path) -> Option<String> {
 ///
 /// # Errors
 /// It has no passphrase, was made for another assessment, does not open, or lacks a recipient that was named.
-fn left_key(work: &mut Work, file: &Path, recovery: &[Recipient]) -> Result<Key, Fault> {
+fn left_key(work: &mut Work, file: &Path, recovery: &[Recipient]) -> Result<Key, Error> {
     let path = shown(&work.path);
-    let refuse = |why: &str| fault(format!("cannot encrypt {path}: {} {why}", shown(file)));
+    let refuse = |why: &str| failure(format!("cannot encrypt {path}: {} {why}", shown(file)));
     if !Key::asks_for_passphrase(&store::key_bytes(file)?) {
         return Err(refuse(
             "is there already, and no passphrase protects it. Move it away; encrypt makes a new key.",
@@ -122,7 +123,7 @@ fn root(work: &Work) -> Option<String> {
 }
 
 /// Opens a sealed assessment for good.
-pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let mut work = open_to_seal(&decrypt.file, &decrypt.opening)?;
     let resealed = if held(&mut work)?.key().is_some() {
         seal(&mut work, None)?
@@ -133,7 +134,7 @@ pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<Comman
         store::hold_key(&store::key_file(&work.path), key);
         held(&mut work)?.decrypt_beside()?
     } else {
-        return Err(fault(format!("{} is not encrypted.", shown(&work.path))));
+        return Err(failure(format!("{} is not encrypted.", shown(&work.path))));
     };
     let mut remarks = work.remarks;
     remarks.extend(left(&resealed));
@@ -156,7 +157,7 @@ pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<Comman
 }
 
 /// Seals an assessment with another key and passphrase.
-pub(super) fn rekey(rekey: &Rekey, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+pub(super) fn rekey(rekey: &Rekey, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let recovery = recipients(&rekey.recovery)?;
     // read before a key is open: no descriptor can be read by its name after that
     let chosen = rekey
@@ -174,7 +175,7 @@ pub(super) fn rekey(rekey: &Rekey, surface: TerminalInfo) -> Result<CommandOutpu
     let mut work = open_to_seal(&rekey.file, &rekey.opening)?;
     let Some(old) = held(&mut work)?.key().cloned() else {
         let file = shown(&work.path);
-        return Err(fault(format!(
+        return Err(failure(format!(
             "{file} is not encrypted. `surefoot encrypt {file}` does that."
         )));
     };
@@ -197,11 +198,11 @@ pub(super) fn rekey(rekey: &Rekey, surface: TerminalInfo) -> Result<CommandOutpu
 }
 
 /// Opens the new key of a rekey that was stopped, before the assessment is: that may have the new key already.
-fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Arc<Key>, Fault> {
+fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Arc<Key>, Error> {
     let path = open::resolve(&rekey.file);
     let bytes = store::key_bytes(next)?;
     if !Key::asks_for_passphrase(&bytes) {
-        return Err(fault(format!(
+        return Err(failure(format!(
             "cannot rekey {}: no passphrase protects {}. Move it away.",
             shown(&path),
             shown(next)
@@ -215,13 +216,13 @@ fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Ar
             shown(&path)
         ));
         passphrase::for_what_is_sealed(&rekey.opening);
-        store::open_key(&path, next)
+        store::open_key(&path, next).map_err(Error::from)
     };
     let key = key.map_err(|why| {
-        fault(format!(
+        failure(format!(
             "{} A rekey was stopped, and {} is its new key: give the passphrase chosen then. If nobody knows it, move that \
              file away and run rekey again; snapshots that have it already are lost then.",
-            why.render(false),
+            why,
             shown(next)
         ))
     })?;
@@ -234,14 +235,14 @@ fn go_on(
     file: &Path,
     key: Arc<Key>,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let next = store::next_key_file(file);
     let is_of_this = key
         .assessment()
         .is_none_or(|id| root(&work).as_deref() == Some(id));
     if !is_of_this {
         let (path, next) = (shown(&work.path), shown(&next));
-        return Err(fault(format!(
+        return Err(failure(format!(
             "cannot rekey {path}: {next} was not made for this assessment. Move it away."
         )));
     }
@@ -287,10 +288,10 @@ pub(super) fn for_new(
     assessment: &Assessment,
     recovery: &Recovery,
     descriptor: Option<u32>,
-) -> Result<(Arc<Key>, Vec<String>), Fault> {
+) -> Result<(Arc<Key>, Vec<String>), Error> {
     let file = store::key_file(path);
     if store::exists(&file) {
-        return Err(fault(format!(
+        return Err(failure(format!(
             "cannot create {}: its key {} is there already. Take another name, or move the key away if nothing needs it.",
             shown(path),
             shown(&file)
@@ -305,7 +306,7 @@ pub(super) fn for_new(
     Ok((store::hold_key(&file, key), remarks))
 }
 
-fn open_to_seal(file: &Path, opening: &Opening) -> Result<Work, Fault> {
+fn open_to_seal(file: &Path, opening: &Opening) -> Result<Work, Error> {
     let view = View {
         opening: opening.clone(),
         ..View::default()
@@ -313,28 +314,28 @@ fn open_to_seal(file: &Path, opening: &Opening) -> Result<Work, Fault> {
     open::open_to_edit(file, &view, "surefoot")
 }
 
-fn held(work: &mut Work) -> Result<&mut OpenFile, Fault> {
+fn held(work: &mut Work) -> Result<&mut OpenFile, Error> {
     work.hold
         .as_mut()
-        .ok_or_else(|| fault("this was opened to be read, not to be saved."))
+        .ok_or_else(|| failure("this was opened to be read, not to be saved."))
 }
 
-fn seal(work: &mut Work, key: Option<Arc<Key>>) -> Result<Resealed, Fault> {
+fn seal(work: &mut Work, key: Option<Arc<Key>>) -> Result<Resealed, Error> {
     let assessment = work.assessment.clone();
-    held(work)?.reseal(&assessment, key)
+    Ok(held(work)?.reseal(&assessment, key)?)
 }
 
-fn recipients(recovery: &Recovery) -> Result<Vec<Recipient>, Fault> {
+fn recipients(recovery: &Recovery) -> Result<Vec<Recipient>, Error> {
     let read = |words: &String| {
         words
             .parse()
-            .map_err(|fault: encryption::Fault| refused("--recipient", &fault))
+            .map_err(|fault: encryption::Error| refused("--recipient", &fault))
     };
     recovery.recipient.iter().map(read).collect()
 }
 
-fn refused(what: &str, fault: &encryption::Fault) -> Fault {
-    super::fault(format!(
+fn refused(what: &str, fault: &encryption::Error) -> Error {
+    super::failure(format!(
         "cannot use {what}: {}. {}",
         page::clean(&fault.to_string()),
         fault.next()
@@ -347,7 +348,7 @@ fn made(
     recovery: &[Recipient],
     assessment: Option<&str>,
     descriptor: Option<u32>,
-) -> Result<(Key, Vec<String>), Fault> {
+) -> Result<(Key, Vec<String>), Error> {
     if descriptor.is_none() {
         passphrase::say(&format!("{BEFORE}\n\n"));
     }
@@ -365,7 +366,7 @@ fn kept(
     recovery: &[Recipient],
     assessment: Option<&str>,
     chosen: Chosen,
-) -> Result<(Key, Vec<String>), Fault> {
+) -> Result<(Key, Vec<String>), Error> {
     let Chosen {
         passphrase,
         remarks,
@@ -376,7 +377,7 @@ fn kept(
     Ok((read_back(file, &passphrase)?, remarks))
 }
 
-fn read_back(file: &Path, passphrase: &SecretString) -> Result<Key, Fault> {
+fn read_back(file: &Path, passphrase: &SecretString) -> Result<Key, Error> {
     let bytes = store::key_bytes(file)?;
     Key::open(&bytes, Some(passphrase)).map_err(|fault| refused(&shown(file), &fault))
 }

@@ -3,17 +3,17 @@
 //! Files are readable by their owner only; `-` stands for the standard output. Every format is generated before any is
 //! written, and no assessment is ever overwritten. What a format contains does not belong here.
 
-use std::error::Error;
 use std::path::Path;
 
 use super::page::{clean, count};
-use super::{CommandOutput, args, fault, shown};
+use super::{CommandOutput, args, failure, shown};
 use crate::base::hash;
+use crate::cli::Error;
 use crate::export::junit;
 use crate::export::junit::Suite;
 use crate::session::export::{Export, ExportError};
 use crate::store;
-use crate::store::{Existing, Fault, WriteRefusal};
+use crate::store::{Existing, WriteRefusal};
 use crate::views::options::Format;
 
 /// Formats, each with where it goes.
@@ -27,7 +27,7 @@ pub(super) fn may_go_there(
     wanted: &Wanted<'_>,
     assessment: Option<&Path>,
     force: bool,
-) -> Result<(), Fault> {
+) -> Result<(), Error> {
     for (number, (format, path)) in wanted.iter().enumerate() {
         if !is_output(path) {
             store::may_write(path, assessment, existing(format.ending(), force))
@@ -38,7 +38,7 @@ pub(super) fn may_go_there(
             .skip(number + 1)
             .any(|(_, other)| store::is_same_place(other, path))
         {
-            return Err(fault(format!(
+            return Err(failure(format!(
                 "two formats cannot both be {}. Name two files.",
                 shown(path)
             )));
@@ -60,8 +60,8 @@ fn existing(ending: &str, force: bool) -> Existing<'_> {
 pub(super) const CONFIRM: &str = "Add --force to replace it";
 
 /// Words a refusal for commands.
-pub(super) fn refused(why: &WriteRefusal) -> Fault {
-    fault(clean(&why.sentence(Some(CONFIRM))))
+pub(super) fn refused(why: &WriteRefusal) -> Error {
+    failure(clean(&why.sentence(Some(CONFIRM))))
 }
 
 /// Makes every format, then writes each; says so after what there is to remark.
@@ -70,7 +70,7 @@ pub(super) fn write(
     (assessment, force): (Option<&Path>, bool),
     mut remarks: Vec<String>,
     export_as: impl Fn(Format) -> Result<Export, ExportError>,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let mut made: Vec<(Format, &Path, Export)> = Vec::new();
     for (format, path) in wanted {
         let export = export_as(format).map_err(|why| cannot_make(format.word(), &why))?;
@@ -126,9 +126,9 @@ pub(super) fn write(
 }
 
 /// Why an export was not made, for a person.
-fn cannot_make(what: &str, why: &dyn Error) -> Fault {
+fn cannot_make(what: &str, why: &dyn std::error::Error) -> Error {
     let why = why.to_string();
-    fault(format!(
+    failure(format!(
         "cannot make the {what}: {}.",
         why.trim_end_matches('.')
     ))
@@ -146,17 +146,17 @@ pub(super) fn with_junit(
     json: bool,
     command: &str,
     suites: impl FnOnce() -> Vec<Suite>,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let Some(path) = asked.junit.as_deref() else {
         return Ok(said);
     };
     if json && is_output(path) {
-        return Err(fault(
+        return Err(failure(
             "only one of --json and --junit fits on the standard output. Name a file for --junit.",
         ));
     }
     // these commands have no --force: only what they wrote before is replaced
-    let refused = |why: WriteRefusal| fault(clean(&why.sentence(None)));
+    let refused = |why: WriteRefusal| failure(clean(&why.sentence(None)));
     if !is_output(path) {
         store::may_write(path, None, Existing::ReplacedIfItEndsIn(".xml")).map_err(refused)?;
     }

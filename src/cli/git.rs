@@ -15,14 +15,14 @@ use std::process::{ChildStdin, Command, Stdio};
 
 use super::args::{Git, GitCommand};
 use super::page::{TextStyle, cell, clean};
-use super::{CommandOutput, TerminalInfo, fault, shown};
+use super::{CommandOutput, TerminalInfo, failure, shown};
+use crate::cli::Error;
 use crate::store;
-use crate::store::Fault;
 
 pub(super) use attributes::{INSTALL, danger};
 
 /// Does what is asked.
-pub(super) fn git(git: &Git, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+pub(super) fn git(git: &Git, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     match &git.what {
         GitCommand::Install => install(surface),
         GitCommand::Remove => remove(surface),
@@ -31,7 +31,7 @@ pub(super) fn git(git: &Git, surface: TerminalInfo) -> Result<CommandOutput, Fau
     }
 }
 
-fn install(surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+fn install(surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let top = top()?;
     let program = this_program()?;
     let settings = [
@@ -91,19 +91,19 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Fault> {
 }
 
 /// Where the file is in the repository and not here, a new one would replace all its lines in the next commit.
-fn refuse_sparse(top: &Path, attributes: &Path) -> Result<(), Fault> {
+fn refuse_sparse(top: &Path, attributes: &Path) -> Result<(), Error> {
     if store::is_taken(attributes) || run_in(top, &["ls-files", "--", ".gitattributes"])?.is_empty()
     {
         return Ok(());
     }
-    Err(fault(format!(
+    Err(failure(format!(
         "{} is in the repository and not in this checkout. Run `git checkout -- .gitattributes` in that folder, then this \
          again.",
         shown(attributes)
     )))
 }
 
-fn remove(surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+fn remove(surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let top = top()?;
     let mut done = Vec::new();
     for section in ["merge.surefoot", "diff.surefoot"] {
@@ -135,13 +135,13 @@ fn remove(surface: TerminalInfo) -> Result<CommandOutput, Fault> {
 }
 
 /// The first folder of the repository one is in.
-fn top() -> Result<PathBuf, Fault> {
+fn top() -> Result<PathBuf, Error> {
     let said = run(&["rev-parse", "--show-toplevel"])?;
     Ok(PathBuf::from(said.trim_end_matches(['\n', '\r'])))
 }
 
 /// Runs git, and returns its output.
-fn run(arguments: &[impl AsRef<OsStr>]) -> Result<String, Fault> {
+fn run(arguments: &[impl AsRef<OsStr>]) -> Result<String, Error> {
     let output = finished(
         Command::new("git").args(arguments).stdin(Stdio::null()),
         |_| Ok(()),
@@ -150,7 +150,7 @@ fn run(arguments: &[impl AsRef<OsStr>]) -> Result<String, Fault> {
 }
 
 /// Runs git in a folder, and returns its output.
-fn run_in(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Fault> {
+fn run_in(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Error> {
     finished(
         Command::new("git")
             .arg("-C")
@@ -165,12 +165,12 @@ fn run_in(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Fault> {
 fn finished(
     command: &mut Command,
     input: impl FnOnce(&mut ChildStdin) -> io::Result<()> + Send,
-) -> Result<Vec<u8>, Fault> {
+) -> Result<Vec<u8>, Error> {
     let failed = |error: io::Error| {
         if error.kind() == ErrorKind::NotFound {
-            fault("cannot run git: there is no program of that name here. Install it first.")
+            failure("cannot run git: there is no program of that name here. Install it first.")
         } else {
-            fault(format!(
+            failure(format!(
                 "cannot run git: {error}. Does `git --version` work?"
             ))
         }
@@ -194,7 +194,7 @@ fn finished(
     if !status.success() {
         let errors = errors.map_or_else(|_| Vec::new(), Result::unwrap_or_default);
         let why = clean(String::from_utf8_lossy(&errors).trim());
-        return Err(fault(format!(
+        return Err(failure(format!(
             "git refused: {why}. Run this inside a repository."
         )));
     }
@@ -209,12 +209,12 @@ fn whole(pipe: Option<impl Read>) -> io::Result<Vec<u8>> {
 }
 
 /// This program as a shell takes it, whatever stands in its path.
-fn this_program() -> Result<String, Fault> {
+fn this_program() -> Result<String, Error> {
     let path = std::env::current_exe()
-        .map_err(|error| fault(format!("cannot find this program: {error}.")))?;
+        .map_err(|error| failure(format!("cannot find this program: {error}.")))?;
     match path.to_str() {
         Some(path) if !path.contains(['\n', '\r']) => Ok(quoted(path)),
-        _ => Err(fault(
+        _ => Err(failure(
             "the path of this program is no text that git could keep. Put surefoot elsewhere.",
         )),
     }

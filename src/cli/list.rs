@@ -6,19 +6,18 @@ use std::path::PathBuf;
 
 use super::args::List;
 use super::page::{TextStyle, cell, count};
-use super::{CommandOutput, TerminalInfo, fault, shown};
+use super::{CommandOutput, TerminalInfo, shown};
+use crate::cli::Error;
 use crate::export::json;
 use crate::export::json::command::{ListWire, QuestionnaireWire, RecentWire};
 use crate::model::questionnaire::Questionnaire;
 use crate::store;
-use crate::store::Fault;
 
 /// Lists what is known here.
-pub(super) fn list(list: &List, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+pub(super) fn list(list: &List, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let data = store::data_folder();
     if list.data {
-        let data =
-            data.ok_or_else(|| fault("there is no data folder here. Name one in SUREFOOT_DATA."))?;
+        let data = data.ok_or(store::Error::NoDataFolder)?;
         return Ok(CommandOutput::text(format!("{}\n", data.display())));
     }
     let mut faults = Vec::new();
@@ -113,12 +112,12 @@ fn questionnaire(folder: Option<&PathBuf>, one: &Questionnaire) -> Questionnaire
 }
 
 /// The built-in questionnaire and those of the data folder; what is broken there is told, and the rest listed.
-fn questionnaires(faults: &mut Vec<Fault>) -> Result<Vec<(Option<PathBuf>, Questionnaire)>, Fault> {
+fn questionnaires(faults: &mut Vec<Error>) -> Result<Vec<(Option<PathBuf>, Questionnaire)>, Error> {
     let mut found = vec![(None, store::questionnaire(None)?)];
     for folder in store::own_questionnaires() {
         match store::questionnaire(Some(&folder)) {
             Ok(questionnaire) => found.push((Some(folder), questionnaire)),
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(fault.into()),
         }
     }
     Ok(found)

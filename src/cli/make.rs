@@ -8,25 +8,27 @@ use std::sync::Arc;
 use super::args::{Example, New};
 use super::exports::refused;
 use super::page::{TextStyle, cell, count};
-use super::{CommandOutput, TerminalInfo, editor, fault, open, page, shown};
+use super::{CommandOutput, TerminalInfo, editor, open, page, shown};
+use crate::cli::Error;
 use crate::cli::encryption;
 use crate::model::assessment::example::example as made;
 use crate::model::assessment::profile::{Form, Profile};
 use crate::model::assessment::{Assessment, beginning_with, file};
 use crate::model::questionnaire::{Phase, Questionnaire};
 use crate::rules::targets::targets;
+use crate::session;
 use crate::session::path::with_ending;
 use crate::store;
 use crate::store::config::Config;
 use crate::store::encryption::Key;
-use crate::store::{Existing, Fault, OpenFile};
+use crate::store::{Attempt, Existing, OpenFile};
 
 /// Makes an assessment in which nothing is answered.
 pub(super) fn new(
     new: &New,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let questionnaire = store::questionnaire(new.questionnaire.as_deref())?;
     let path = with_ending(&new.file);
     let system = new.name.clone().unwrap_or_else(|| stem(&path));
@@ -87,11 +89,10 @@ pub(super) fn new(
 }
 
 /// Writes the example.
-pub(super) fn example(example: &Example, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+pub(super) fn example(example: &Example, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let questionnaire = store::questionnaire(None)?;
     let path = with_ending(&example.file);
-    let assessment =
-        made(&questionnaire).ok_or_else(|| fault("the example inside this surefoot is broken."))?;
+    let assessment = made(&questionnaire).ok_or(session::Error::BrokenExample)?;
     may_be_made(&path, example.force)?;
     place(&path, &assessment, None, example.force)?;
     let mut page = surface.page();
@@ -118,13 +119,11 @@ pub(super) fn example(example: &Example, surface: TerminalInfo) -> Result<Comman
 ///
 /// # Errors
 /// Its folder is missing, or [`WriteRefusal`](store::WriteRefusal) in words.
-pub(super) fn may_be_made(path: &Path, force: bool) -> Result<(), Fault> {
+pub(super) fn may_be_made(path: &Path, force: bool) -> Result<(), Error> {
     let folder = store::folder_of(path);
     if !store::is_folder(folder) {
-        let (path, folder) = (shown(path), shown(folder));
-        return Err(fault(format!(
-            "cannot create {path}: there is no folder {folder}. Make it first."
-        )));
+        let (attempt, path) = (Attempt::Create, path.to_owned());
+        return Err(store::Error::NoFolder { attempt, path }.into());
     }
     store::may_write(path, None, existing(force)).map_err(|why| refused(&why))
 }
@@ -143,7 +142,7 @@ fn place(
     assessment: &Assessment,
     key: Option<&Arc<Key>>,
     force: bool,
-) -> Result<(), Fault> {
+) -> Result<(), Error> {
     OpenFile::make(path, assessment, key, existing(force)).map_err(|why| refused(&why))?;
     open::remember(path);
     Ok(())

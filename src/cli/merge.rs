@@ -14,16 +14,17 @@ use super::args::Merge;
 use super::exports::refused;
 use super::make::existing;
 use super::page::clean;
-use super::{CommandOutput, TerminalInfo, fault, open, passphrase, shown};
+use super::{CommandOutput, TerminalInfo, failure, open, passphrase, shown};
 use crate::base::diagnostic::render_all;
+use crate::cli::Error;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::merge::{MergeError, join, own_edits};
 use crate::model::assessment::paper::{Returned, returned};
 use crate::model::questionnaire::Questionnaire;
 use crate::session::path::with_ending;
 use crate::store;
+use crate::store::OpenFile;
 use crate::store::encryption::Key;
-use crate::store::{Fault, OpenFile, SaveError};
 use told::Told;
 
 /// How long it waits for somebody else who just writes the file that both go into.
@@ -41,7 +42,7 @@ struct Copy {
 }
 
 /// Joins copies.
-pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     passphrase::for_what_is_sealed(&merge.opening);
     let out = if store::exists(&merge.out) {
         merge.out.clone()
@@ -54,7 +55,7 @@ pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutpu
         .files
         .iter()
         .map(|path| read(path, &mut remarks))
-        .collect::<Result<Vec<Copy>, Fault>>()?;
+        .collect::<Result<Vec<Copy>, Error>>()?;
     let assessments: Vec<Assessment> = copies.iter().map(|copy| copy.assessment.clone()).collect();
     let joined = join(&assessments).map_err(|why| not_joined(&why, &copies))?;
     if joined.state().ballot_paper.is_none() {
@@ -89,15 +90,15 @@ pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutpu
 pub(super) fn known_questionnaire(
     assessment: &Assessment,
     folder: Option<&Path>,
-) -> Result<Questionnaire, Fault> {
-    match store::questionnaire_of(assessment, folder) {
-        Err(_) if folder.is_none() => store::questionnaire(None),
-        known => known,
-    }
+) -> Result<Questionnaire, Error> {
+    Ok(match store::questionnaire_of(assessment, folder) {
+        Err(_) if folder.is_none() => store::questionnaire(None)?,
+        known => known?,
+    })
 }
 
 /// Whether the merged assessment may go there, before anything is read: into one of the copies, or into a new file.
-fn may_be_written(out: &Path, files: &[PathBuf], force: bool) -> Result<(), Fault> {
+fn may_be_written(out: &Path, files: &[PathBuf], force: bool) -> Result<(), Error> {
     if !files
         .iter()
         .any(|file| store::is_same_file(&open::resolve(file), out))
@@ -107,14 +108,14 @@ fn may_be_written(out: &Path, files: &[PathBuf], force: bool) -> Result<(), Faul
     if force {
         return Ok(());
     }
-    Err(fault(format!(
+    Err(failure(format!(
         "{} is one of the copies. Add --force to merge the others into it.",
         shown(out)
     )))
 }
 
 /// Reads a copy; what was edited by hand becomes an edit of its own, the same whenever it is read.
-fn read(path: &Path, remarks: &mut Vec<String>) -> Result<Copy, Fault> {
+fn read(path: &Path, remarks: &mut Vec<String>) -> Result<Copy, Error> {
     let path = open::resolve(path);
     let opened = store::open(&path)?;
     remarks.extend(opened.doubts);
@@ -137,13 +138,13 @@ fn read(path: &Path, remarks: &mut Vec<String>) -> Result<Copy, Fault> {
     })
 }
 
-fn not_joined(why: &MergeError, copies: &[Copy]) -> Fault {
+fn not_joined(why: &MergeError, copies: &[Copy]) -> Error {
     let name = |at: usize| {
         copies
             .get(at)
             .map_or_else(String::new, |copy| shown(&copy.path))
     };
-    fault(match why {
+    failure(match why {
         MergeError::Nothing => "there is nothing to join.".to_owned(),
         MergeError::NoHistory(at) => format!(
             "cannot join {}: it has no history, so nothing says what it has in common with the others. Any edit, as with \
@@ -183,7 +184,7 @@ fn not_joined(why: &MergeError, copies: &[Copy]) -> Fault {
 }
 
 /// Whether what is joined may lie there: not over a ballot paper, and what a voice sealed in no file that is not.
-fn may_hold(out: &Path, copies: &[Copy]) -> Result<(), Fault> {
+fn may_hold(out: &Path, copies: &[Copy]) -> Result<(), Error> {
     let is_out = |copy: &&Copy| store::is_same_file(&copy.path, out);
     if copies
         .iter()
@@ -191,7 +192,7 @@ fn may_hold(out: &Path, copies: &[Copy]) -> Result<(), Fault> {
         .is_some_and(|copy| copy.returned.is_some())
     {
         let out = shown(out);
-        return Err(fault(format!(
+        return Err(failure(format!(
             "cannot write {out}: it is a ballot paper. Name the assessment, or another file."
         )));
     }
@@ -205,7 +206,7 @@ fn may_hold(out: &Path, copies: &[Copy]) -> Result<(), Fault> {
         .filter(|copy| copy.returned.is_none())
         .find(is_sealed);
     match (sealed_paper, sealed_copy) {
-        (Some(paper), None) => Err(fault(format!(
+        (Some(paper), None) => Err(failure(format!(
             "cannot join {}: it is sealed and the assessment is not, so its votes would lie open there. Seal the \
              assessment with `surefoot encrypt`, or open the paper with `surefoot decrypt`.",
             shown(&paper.path)
@@ -222,7 +223,7 @@ fn put(
     copies: &[Copy],
     joined: Assessment,
     remarks: &mut Vec<String>,
-) -> Result<Assessment, Fault> {
+) -> Result<Assessment, Error> {
     // the seal of an assessment comes before the seal of a paper
     let mut by_kind: Vec<&Copy> = copies.iter().collect();
     by_kind.sort_by_key(|copy| copy.returned.is_some());
@@ -244,7 +245,7 @@ fn put(
     }
     let (mut hold, opened) = OpenFile::take(out, "surefoot merge", PATIENCE)?;
     if let Some(why) = hold.read_only() {
-        return Err(fault(format!(
+        return Err(failure(format!(
             "cannot write {}: {why}. End that one, or take another name.",
             shown(out)
         )));
@@ -259,13 +260,7 @@ fn put(
             remarks.extend(store::copy_key(from, out)?.map(|key| key_put(&key)));
             hold.reseal(&joined, Some(key))?;
         }
-        _ => hold.save(&joined).map_err(|unsaved| match unsaved {
-            SaveError::Fault(fault) => fault,
-            SaveError::Changed => fault(format!(
-                "{} changed while this ran; nothing was written. Say it again.",
-                shown(out)
-            )),
-        })?,
+        _ => hold.save(&joined)?,
     }
     Ok(joined)
 }
@@ -276,7 +271,7 @@ pub(super) fn remark_on_key(from: &Path, to: &Path) -> Option<String> {
         Ok(put) => put.map(|key| key_put(&key)),
         Err(why) => Some(format!(
             "Its key is not beside it: {} Open it with --key.",
-            clean(&why.render(false))
+            clean(&why.to_string())
         )),
     }
 }

@@ -12,9 +12,10 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use super::args::View;
-use super::{fault, page, passphrase, shown};
+use super::{failure, page, passphrase, shown};
 use crate::base::diagnostic::{Source, render_all};
 use crate::base::plural::first_few;
+use crate::cli::Error;
 use crate::cli::conflicts;
 use crate::describe::questionnaire::other_questionnaire;
 use crate::describe::refusal::refusals;
@@ -30,7 +31,7 @@ use crate::session::path::with_ending;
 use crate::store;
 use crate::store::config::Config;
 use crate::store::encryption::Key;
-use crate::store::{Fault, OpenFile, Opened, SaveError};
+use crate::store::{OpenFile, Opened};
 
 /// An assessment at work.
 #[derive(Debug)]
@@ -55,7 +56,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When it, or its questionnaire, cannot be read, or it is a ballot paper: nothing follows from one voice alone.
-pub(super) fn open(path: &Path, view: &View) -> Result<Work, Fault> {
+pub(super) fn open(path: &Path, view: &View) -> Result<Work, Error> {
     let work = look(path, view)?;
     match &work.assessment.state().ballot_paper {
         Some(paper) => Err(no_assessment(&work.path, paper)),
@@ -64,9 +65,9 @@ pub(super) fn open(path: &Path, view: &View) -> Result<Work, Fault> {
 }
 
 /// What is said of a ballot paper where an assessment is needed.
-pub(super) fn no_assessment(path: &Path, paper: &BallotPaper) -> Fault {
+pub(super) fn no_assessment(path: &Path, paper: &BallotPaper) -> Error {
     let (file, voice) = (shown(path), page::clean(&paper.voice));
-    fault(format!(
+    failure(format!(
         "{file} is the ballot paper of {voice}: what is answered in it are votes, from which nothing follows yet. \
          `surefoot {file}` fills it in, `surefoot merge` joins it with the assessment it was made from."
     ))
@@ -83,7 +84,7 @@ pub(super) fn is_of_a_team(path: &Path) -> bool {
 ///
 /// # Errors
 /// When it, or its questionnaire, cannot be read.
-pub(super) fn look(path: &Path, view: &View) -> Result<Work, Fault> {
+pub(super) fn look(path: &Path, view: &View) -> Result<Work, Error> {
     let path = resolve(path);
     passphrase::for_what_is_sealed(&view.opening);
     let opened = store::open(&path)?;
@@ -113,7 +114,7 @@ pub(super) fn look(path: &Path, view: &View) -> Result<Work, Fault> {
 ///
 /// # Errors
 /// When it, or its questionnaire, cannot be read, it is an export, or somebody else has it open.
-pub(super) fn open_to_edit(path: &Path, view: &View, who: &str) -> Result<Work, Fault> {
+pub(super) fn open_to_edit(path: &Path, view: &View, who: &str) -> Result<Work, Error> {
     to_edit(path, view, who, wants_colour())
 }
 
@@ -121,7 +122,7 @@ pub(super) fn open_to_edit(path: &Path, view: &View, who: &str) -> Result<Work, 
 ///
 /// # Errors
 /// As [`open_to_edit`], and when it is a ballot paper.
-pub(super) fn open_to_agree(path: &Path, view: &View, who: &str) -> Result<Work, Fault> {
+pub(super) fn open_to_agree(path: &Path, view: &View, who: &str) -> Result<Work, Error> {
     let work = to_edit(path, view, who, wants_colour())?;
     match &work.assessment.state().ballot_paper {
         Some(paper) => Err(no_assessment(&work.path, paper)),
@@ -133,7 +134,7 @@ pub(super) fn open_to_agree(path: &Path, view: &View, who: &str) -> Result<Work,
 ///
 /// # Errors
 /// As [`open_to_edit`].
-pub(super) fn open_without_colour(path: &Path, view: &View, who: &str) -> Result<Work, Fault> {
+pub(super) fn open_without_colour(path: &Path, view: &View, who: &str) -> Result<Work, Error> {
     to_edit(path, view, who, false)
 }
 
@@ -141,12 +142,12 @@ fn wants_colour() -> bool {
     io::stderr().is_terminal() && super::wants_colour()
 }
 
-fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Fault> {
+fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Error> {
     let path = &resolve(path);
     passphrase::for_what_is_sealed(&view.opening);
     let (hold, opened) = OpenFile::take(path, who, PATIENCE)?;
     if let Some(why) = hold.read_only() {
-        return Err(fault(format!(
+        return Err(failure(format!(
             "cannot edit {}: {why}. End that one, or wait until it has.",
             shown(path)
         )));
@@ -180,7 +181,7 @@ fn worked_out(
     hold: Option<OpenFile>,
     view: &View,
     colour: bool,
-) -> Result<Work, Fault> {
+) -> Result<Work, Error> {
     let mut remarks = opened.doubts;
     if !opened.found.is_empty() {
         remarks.push(render_all(
@@ -265,10 +266,10 @@ impl Work {
         requests: &[Request],
         stamp: &Stamp,
         config: &Config,
-    ) -> Result<Vec<Change>, Fault> {
+    ) -> Result<Vec<Change>, Error> {
         let context = self.edit_context(stamp, config);
         edit::changes(&context, requests)
-            .map_err(|refused| fault(refusals(&context, &refused).join(" ")))
+            .map_err(|refused| failure(refusals(&context, &refused).join(" ")))
     }
 
     /// Everything that follows, on the day.
@@ -280,20 +281,11 @@ impl Work {
     ///
     /// # Errors
     /// When it cannot be written, or should not.
-    pub(super) fn save(&mut self) -> Result<(), Fault> {
+    pub(super) fn save(&mut self) -> Result<(), Error> {
         let Some(hold) = &mut self.hold else {
-            return Err(fault("this was opened to be read, not to be saved."));
+            return Err(failure("this was opened to be read, not to be saved."));
         };
-        hold.save(&self.assessment)
-            .map_err(|unsaved| match unsaved {
-                SaveError::Fault(fault) => fault,
-                SaveError::Changed => {
-                    let file = shown(&self.path);
-                    fault(format!(
-                        "{file} changed while this ran; nothing was written. Say it again."
-                    ))
-                }
-            })?;
+        hold.save(&self.assessment)?;
         remember(&self.path);
         Ok(())
     }

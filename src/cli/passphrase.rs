@@ -11,10 +11,11 @@ use std::io;
 use std::io::{IsTerminal as _, Read};
 
 use super::args::Opening;
-use super::fault;
+use super::failure;
 use crate::base::sanitize::sanitize;
+use crate::cli::Error;
 use crate::store;
-use crate::store::Fault;
+use crate::store::PassphraseError;
 use crate::store::encryption::{ExposeSecret as _, SecretString};
 use line::{Line, Step};
 
@@ -29,8 +30,8 @@ pub(super) fn say(words: &str) {
 /// Asks for a passphrase that opens something.
 ///
 /// # Errors
-/// A sentence when there is nobody to ask, the asked one gives up, or the descriptor gives no line of text.
-pub fn ask(question: &str, descriptor: Option<u32>) -> Result<SecretString, Fault> {
+/// Nobody can be asked, the person gives up, or the descriptor gives no line of text.
+pub fn ask(question: &str, descriptor: Option<u32>) -> Result<SecretString, PassphraseError> {
     match descriptor {
         Some(number) => handed_over(number),
         None => terminal::typed(&format!("{} (not shown): ", sanitize(question))),
@@ -60,12 +61,12 @@ pub struct Chosen {
 ///
 /// # Errors
 /// As [`ask`], and when it is empty or was not the same twice.
-pub fn ask_new(question: &str, descriptor: Option<u32>) -> Result<Chosen, Fault> {
+pub fn ask_new(question: &str, descriptor: Option<u32>) -> Result<Chosen, Error> {
     for _ in 0..TRIES {
         let passphrase = ask(question, descriptor)?;
         let words = passphrase.expose_secret();
         if words.is_empty() {
-            return Err(fault(
+            return Err(failure(
                 "the passphrase is empty. Take five or six words that nobody would put together.",
             ));
         }
@@ -78,7 +79,7 @@ pub fn ask_new(question: &str, descriptor: Option<u32>) -> Result<Chosen, Fault>
         }
         terminal::say("The two are not the same. From the beginning:\n");
     }
-    Err(fault(
+    Err(failure(
         "the passphrase was never the same twice. Nothing was changed; try again.",
     ))
 }
@@ -109,31 +110,21 @@ fn remarks(words: &str) -> Vec<String> {
 }
 
 /// Reads the passphrase that a program hands over: one line, and no byte behind its end.
-fn handed_over(number: u32) -> Result<SecretString, Fault> {
-    let refuse = |reason: &str, next: &str| {
-        fault(format!(
-            "cannot read the passphrase from descriptor {number}: {reason}. {next}"
-        ))
-    };
+fn handed_over(number: u32) -> Result<SecretString, PassphraseError> {
     let mut input = store::descriptor(number).map_err(|error| {
-        let next = "Open it for surefoot, as in --passphrase-fd 3 3<FILE.";
-        if error.kind() == io::ErrorKind::NotFound {
-            refuse("it is not open", next)
+        let why = if error.kind() == io::ErrorKind::NotFound {
+            "it is not open".to_owned()
         } else {
-            refuse(&error.to_string(), next)
-        }
+            error.to_string()
+        };
+        PassphraseError::NotOpen { number, why }
     })?;
     if input.is_terminal() {
-        return Err(refuse(
-            "it is a terminal, which would show it",
-            "Leave --passphrase-fd out to be asked.",
-        ));
+        return Err(PassphraseError::ShownOnTerminal(number));
     }
     read_line(&mut input).map_err(|error| {
-        refuse(
-            &error.to_string(),
-            "It has to be one line of text in UTF-8.",
-        )
+        let why = error.to_string();
+        PassphraseError::NoLine { number, why }
     })
 }
 

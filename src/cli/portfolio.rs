@@ -12,17 +12,18 @@ use together::plan_page;
 use super::exports::{Wanted, is_output, may_go_there};
 use super::page::{Cell, Page, TextStyle, cell, clean, count};
 use super::show::look_of;
-use super::{CommandOutput, TerminalInfo, args, exports, fault, passphrase, shown};
+use super::{CommandOutput, TerminalInfo, args, exports, failure, passphrase, shown};
 use crate::base::columns::{fit, width as columns_of};
 use crate::base::plural::first_few;
+use crate::cli::Error;
 use crate::describe::portfolio as describe;
 use crate::document::portfolio::document;
 use crate::document::{docx, markdown, pdf};
 use crate::export::{csv, json, xlsx};
 use crate::rules::scorecard::Range;
+use crate::session;
 use crate::session::export::{Export, ExportError};
 use crate::store;
-use crate::store::Fault;
 use crate::views::options::Format;
 use crate::views::options::Paper;
 use crate::views::options::{ExportOptions, Handling};
@@ -38,7 +39,7 @@ const MOST_NAMES: usize = 4;
 pub(super) fn portfolio(
     asked: &args::Portfolio,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let wanted = wanted(asked)?;
     let (portfolio, remarks, faults) = look(asked)?;
     if !wanted.is_empty() {
@@ -65,7 +66,7 @@ pub(super) fn portfolio(
 }
 
 /// Finds, reads and judges.
-fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Fault>), Fault> {
+fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Error>), Error> {
     let opening = &asked.view.opening;
     let unseal = opening.key.is_some() || opening.passphrase_fd.is_some();
     if unseal {
@@ -75,12 +76,10 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Fault>),
     let mut found = store::find_systems(&asked.places);
     if found.files.is_empty() {
         let places: Vec<String> = asked.places.iter().map(|place| shown(place)).collect();
-        return Err(found.faults.pop().unwrap_or_else(|| {
-            fault(format!(
-                "there is no assessment below {}. Their names end in .surefoot.toml.",
-                places.join(" and ")
-            ))
-        }));
+        return Err(match found.faults.pop() {
+            Some(error) => error.into(),
+            None => session::Error::NoAssessments(places).into(),
+        });
     }
     let care = asked.plan.then(|| plan::care(found.files.len()));
     let files: Arc<[File]> = store::read_systems(
@@ -96,7 +95,9 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Fault>),
         tier: asked.tier.clone(),
         phase: asked.phase.clone(),
     };
-    filter.check(&files).map_err(|why| fault(why.to_string()))?;
+    filter
+        .check(&files)
+        .map_err(|why| failure(why.to_string()))?;
     if files.iter().all(|file| file.system().is_none()) {
         let first = files
             .iter()
@@ -107,7 +108,7 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Fault>),
         } else {
             format!(" So is it with {more} more.")
         };
-        return Err(fault(format!(
+        return Err(failure(format!(
             "no system could be judged. {}{more}",
             first.unwrap_or_default()
         )));
@@ -116,13 +117,14 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Fault>),
     if asked.plan {
         portfolio = portfolio
             .planned(&asked.first)
-            .map_err(|why| fault(clean(&why.to_string())))?;
+            .map_err(|why| failure(clean(&why.to_string())))?;
     }
-    Ok((portfolio, found.remarks, found.faults))
+    let faults = found.faults.into_iter().map(Error::from).collect();
+    Ok((portfolio, found.remarks, faults))
 }
 
 /// What is to be written, and where.
-fn wanted(asked: &args::Portfolio) -> Result<Wanted<'_>, Fault> {
+fn wanted(asked: &args::Portfolio) -> Result<Wanted<'_>, Error> {
     let places = [
         (Format::Pdf, &asked.pdf),
         (Format::Docx, &asked.docx),
@@ -136,12 +138,12 @@ fn wanted(asked: &args::Portfolio) -> Result<Wanted<'_>, Fault> {
         .collect();
     let piped = wanted.iter().filter(|(_, path)| is_output(path)).count();
     if piped + usize::from(asked.json) > 1 {
-        return Err(fault(
+        return Err(failure(
             "only one format fits on the standard output. Name a file for the others.",
         ));
     }
     if asked.json && !wanted.is_empty() {
-        return Err(fault(
+        return Err(failure(
             "--json prints and writes no file. Say `surefoot portfolio … --json > FILE`.",
         ));
     }

@@ -10,9 +10,10 @@ use std::path::PathBuf;
 
 use super::open::{Work, listed};
 use super::page::{Cell, Page, TextStyle, cell, clean};
-use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown};
+use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown};
 use crate::base::diagnostic::suggestion;
 use crate::base::plural::counted;
+use crate::cli::Error;
 use crate::describe::questionnaire::other_questionnaire;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::upgrade::{Known, Upgrade, begun, upgrade};
@@ -22,7 +23,6 @@ use crate::rules::confirmation::{Item, Progress};
 use crate::rules::edit::Request;
 use crate::rules::targets::{Standing, standing, targets};
 use crate::store;
-use crate::store::Fault;
 use crate::store::config::Config;
 
 /// How many of those that come first are told when it begins.
@@ -33,7 +33,7 @@ pub(super) fn reassess(
     asked: &args::Reassess,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     if asked.list {
         let work = open::open(&asked.file, &asked.view)?;
         return Ok(left(&work, asked, surface));
@@ -48,7 +48,7 @@ pub(super) fn reassess(
     if named.version == here.version && named.hash == here.hash {
         if asked.from.is_some() {
             let id = &here.id;
-            return Err(fault(format!(
+            return Err(failure(format!(
                 "{file} answers {id} {} already: there is nothing to hold --from against.",
                 here.version
             )));
@@ -65,7 +65,7 @@ fn again(
     asked: &args::Reassess,
     stamp: Stamp,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let file = shown(&work.path);
     let now = progress(&work);
     if let Some(now) = now.filter(|now| now.is_under_way() && !asked.again) {
@@ -165,14 +165,14 @@ fn newer(
     asked: &args::Reassess,
     stamp: Stamp,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let file = shown(&work.path);
     let here = &work.questionnaire;
     let before = work.assessment.state().questionnaire.clone();
     if crate::model::questionnaire::order(&before.version, &here.version)
         .is_some_and(std::cmp::Ordering::is_gt)
     {
-        return Err(fault(format!(
+        return Err(failure(format!(
             "{file} answers {} {}, and here is the older {}: nothing was changed. Name the folder of the newer one with \
              --questionnaire.",
             here.id,
@@ -188,7 +188,7 @@ fn newer(
     if let Some(earlier) = &earlier
         && (earlier.id != before.id || earlier.version != before.version)
     {
-        return Err(fault(format!(
+        return Err(failure(format!(
             "--from holds {} {}, and {file} answers {} {}. Name the folder of the version that was answered, or leave \
              --from out.",
             earlier.id,
@@ -305,14 +305,14 @@ fn confirm(
     stamp: Stamp,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let (questionnaire, state, file) = (
         &work.questionnaire,
         work.assessment.state(),
         shown(&work.path),
     );
     if state.reassessment.is_none() {
-        return Err(fault(format!(
+        return Err(failure(format!(
             "{file} is in no re-assessment, so nothing has to be confirmed. `surefoot reassess {file}` begins one."
         )));
     }
@@ -321,7 +321,7 @@ fn confirm(
     for typed in &asked.confirm {
         match confirmed(questionnaire, work, typed) {
             Ok(control) => ids.push(control),
-            Err(why) => faults.push(fault(why.to_string())),
+            Err(why) => faults.push(failure(why.to_string())),
         }
     }
     if !faults.is_empty() {

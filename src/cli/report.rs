@@ -5,31 +5,31 @@
 use std::path::Path;
 
 use super::exports::{Wanted, is_output, may_go_there};
-use super::{CommandOutput, args, exports, fault, open};
-use crate::store::Fault;
+use super::{CommandOutput, args, exports, failure, open};
+use crate::cli::Error;
 use crate::views::exporter::Exporter;
 use crate::views::options::Format;
 use crate::views::options::{Chapter, ExportOptions};
 
 /// Writes the report in each format asked for.
-pub(super) fn report(asked: &args::Report) -> Result<CommandOutput, Fault> {
+pub(super) fn report(asked: &args::Report) -> Result<CommandOutput, Error> {
     let order = order(asked);
     let wanted: Wanted<'_> = Format::ALL
         .into_iter()
         .filter_map(|format| Some((format, place(asked, format)?)))
         .collect();
     if wanted.is_empty() {
-        return Err(fault(
+        return Err(failure(
             "a report needs a place: say --pdf FILE, --docx FILE, --md FILE, or several of them.",
         ));
     }
     for (format, _) in &wanted {
         order
             .check(*format)
-            .map_err(|why| fault(format!("{why}.")))?;
+            .map_err(|why| failure(format!("{why}.")))?;
     }
     if wanted.iter().filter(|(_, path)| is_output(path)).count() > 1 {
-        return Err(fault(
+        return Err(failure(
             "only one format fits on the standard output. Name a file for the others.",
         ));
     }

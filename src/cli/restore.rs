@@ -7,20 +7,21 @@ use std::path::Path;
 
 use super::args::Restore;
 use super::page::{TextStyle, cell, clean, count};
-use super::{CommandOutput, TerminalInfo, editor, fault, open, passphrase, shown};
+use super::{CommandOutput, TerminalInfo, editor, failure, open, passphrase, shown};
+use crate::cli::Error;
 use crate::export::json;
 use crate::export::json::command::{EarlierWire, RestoreWire};
 use crate::model::assessment::change::difference;
 use crate::store;
 use crate::store::config::Config;
-use crate::store::{Fault, Holds, Snapshot};
+use crate::store::{Holds, Snapshot};
 
 /// Lists the earlier states, or brings one back.
 pub(super) fn restore(
     restore: &Restore,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let path = open::resolve(&restore.file);
     passphrase::for_what_is_sealed(&restore.view.opening);
     let earlier = store::earlier(&path)?;
@@ -40,7 +41,7 @@ pub(super) fn restore(
     };
     let Some(snapshot) = number.checked_sub(1).and_then(|at| earlier.get(at)) else {
         let there = count(earlier.len(), "earlier state");
-        return Err(fault(format!(
+        return Err(failure(format!(
             "cannot restore {}: there is no state {number}, but {there}. `surefoot restore {}` lists them.",
             shown(&path),
             shown(&path)

@@ -9,7 +9,8 @@ pub(super) mod value;
 use super::args::{Editing, Set};
 use super::open::Evaluated;
 use super::page::{TextStyle, cell};
-use super::{CommandOutput, TerminalInfo, check, editor, fault, open, shown};
+use super::{CommandOutput, TerminalInfo, check, editor, failure, open, shown};
+use crate::cli::Error;
 use crate::describe::change::describe;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::{Assessment, State};
@@ -18,7 +19,6 @@ use crate::rules::contradictions::contradictions;
 use crate::rules::evaluation::Evaluation;
 use crate::rules::targets::targets;
 use crate::store;
-use crate::store::Fault;
 use crate::store::config::Config;
 
 /// Makes one edit of all keys.
@@ -26,14 +26,14 @@ pub(super) fn set(
     set: &Set,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let stamp = store::stamp(&editor(set.editor.as_ref(), config));
     let mut work = open::open_to_edit(&set.file, &set.view, &stamp.who)?;
     let before = work.assessment.state().clone();
     let changes = match value::changes(&work.edit_context(&stamp, config), set) {
         Ok(changes) => changes,
         Err(faults) => {
-            let faults = faults.into_iter().map(fault).collect();
+            let faults = faults.into_iter().map(failure).collect();
             return Ok(CommandOutput {
                 faults,
                 ..CommandOutput::default()
@@ -65,7 +65,7 @@ pub(super) fn step_back(
     config: &Config,
     surface: TerminalInfo,
     undo: bool,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let stamp = store::stamp(&editor(editing.editor.as_ref(), config));
     let mut work = open::open_to_edit(&editing.file, &editing.view, &stamp.who)?;
     let before = work.assessment.state().clone();
@@ -90,7 +90,7 @@ pub(super) fn step_back(
         } else {
             "there is nothing to bring back"
         };
-        return Err(fault(format!(
+        return Err(failure(format!(
             "{words} in {}. Nothing was changed.",
             shown(&work.path)
         )));

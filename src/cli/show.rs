@@ -14,8 +14,9 @@ use super::args::Looking;
 use super::exports::with_junit;
 use super::open::{Evaluated, listed};
 use super::page::{Cell, Page, TextStyle, cell, clean, count};
-use super::{CommandOutput, TerminalInfo, args, fault, open};
+use super::{CommandOutput, TerminalInfo, args, failure, open};
 use crate::base::diagnostic::suggestion;
+use crate::cli::Error;
 use crate::describe::why;
 use crate::export::{json, junit};
 use crate::model::questionnaire::Questionnaire;
@@ -23,10 +24,9 @@ use crate::rules::confirmation::{Progress, progress};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{GateResult, GateState};
 use crate::rules::scorecard::Score;
-use crate::store::Fault;
 
 /// What the answers are worth.
-pub(super) fn score(looking: &Looking, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+pub(super) fn score(looking: &Looking, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let work = open::open(&looking.file, &looking.view)?;
     let report = work.report();
     if looking.json {
@@ -305,14 +305,14 @@ fn part(title: &str, score: &Score) -> Vec<Cell> {
 }
 
 /// The gate of an id as typed.
-fn find_gate(questionnaire: &Questionnaire, id: &str) -> Result<usize, Fault> {
+fn find_gate(questionnaire: &Questionnaire, id: &str) -> Result<usize, Error> {
     questionnaire.gate(id).ok_or_else(|| {
         let known: Vec<&str> = questionnaire
             .gates
             .iter()
             .map(|gate| gate.id.as_str())
             .collect();
-        fault(format!(
+        failure(format!(
             "there is no gate `{}`. Known: {}.",
             clean(id),
             known.join(", ")
@@ -321,7 +321,7 @@ fn find_gate(questionnaire: &Questionnaire, id: &str) -> Result<usize, Fault> {
 }
 
 /// How the gates stand.
-pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let work = open::open(&asked.looking.file, &asked.looking.view)?;
     let required = asked
         .require
@@ -546,7 +546,7 @@ fn are(number: usize) -> String {
 }
 
 /// Where things come from.
-pub(super) fn why(asked: &args::Why, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+pub(super) fn why(asked: &args::Why, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let work = open::open(&asked.file, &asked.view)?;
     let report = work.report();
     let known = why::known_ids(&work.questionnaire);
@@ -559,7 +559,7 @@ pub(super) fn why(asked: &args::Why, surface: TerminalInfo) -> Result<CommandOut
         let next = suggestion(id, known.iter().map(String::as_str)).unwrap_or_else(|| {
             "Name a control, a requirement, a gate, a fact, a layer, `score` or `risk`.".to_owned()
         });
-        faults.push(fault(format!(
+        faults.push(failure(format!(
             "there is nothing called `{}` here. {next}",
             clean(id)
         )));

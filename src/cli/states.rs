@@ -9,13 +9,13 @@ use jiff::civil::Date;
 
 use super::open::Work;
 use super::page::clean;
-use super::{args, fault, open, shown};
+use super::{args, failure, open, shown};
+use crate::cli::Error;
 use crate::model::assessment::State;
 use crate::model::assessment::baseline::Baseline;
 use crate::model::assessment::history::History;
 use crate::model::assessment::upgrade::under_ids_of;
 use crate::store;
-use crate::store::Fault;
 
 /// A state of an assessment.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub(super) fn now(work: &Work) -> Then {
 ///
 /// # Errors
 /// A sentence, where there is no such state.
-pub(super) fn then(work: &Work, words: &str) -> Result<Then, Fault> {
+pub(super) fn then(work: &Work, words: &str) -> Result<Then, Error> {
     let wanted = words.trim();
     let file = shown(&work.path);
     if wanted.is_empty() || wanted.eq_ignore_ascii_case("now") {
@@ -78,7 +78,7 @@ pub(super) fn then(work: &Work, words: &str) -> Result<Then, Fault> {
                 known.join(", ")
             )
         };
-        return Err(fault(format!(
+        return Err(failure(format!(
             "{file} has no baseline `{}`. {there}",
             clean(wanted)
         )));
@@ -90,7 +90,7 @@ pub(super) fn then(work: &Work, words: &str) -> Result<Then, Fault> {
             || "It has no history: nobody knows what it was before.".to_owned(),
             |first| format!("Its history begins on {}.", first.stamp.day()),
         );
-        return Err(fault(format!(
+        return Err(failure(format!(
             "nothing of {file} was there on {day}. {begins}"
         )));
     }
@@ -106,10 +106,10 @@ pub(super) fn then(work: &Work, words: &str) -> Result<Then, Fault> {
 ///
 /// # Errors
 /// A sentence, where entries that it stands upon are not there.
-pub(super) fn at(work: &Work, baseline: &Baseline) -> Result<Then, Fault> {
+pub(super) fn at(work: &Work, baseline: &Baseline) -> Result<Then, Error> {
     let (file, name) = (shown(&work.path), clean(&baseline.name));
     let history = work.assessment.history().upon(&baseline.upon).ok_or_else(|| {
-        fault(format!(
+        failure(format!(
             "{file} names the baseline {name}, but not all entries it stands upon are in its history. A copy that has \
              them can be joined with it."
         ))

@@ -9,16 +9,16 @@ use jiff::civil::Date;
 
 use super::open::Work;
 use super::page::{Cell, TextStyle, cell, clean};
-use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown};
+use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown};
 use crate::base::dates;
 use crate::base::plural::first_few;
+use crate::cli::Error;
 use crate::export::json;
 use crate::export::json::command::ValidationsWire;
 use crate::export::json::whole::validation_wire;
 use crate::model::assessment::validation::{Kind, Validation};
 use crate::rules::edit::{Request, ValidationParts};
 use crate::store;
-use crate::store::Fault;
 use crate::store::config::Config;
 
 /// How many controls a row names.
@@ -29,7 +29,7 @@ pub(super) fn validation(
     asked: &args::Validation,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let edits = asked.add.is_some()
         || [&asked.change, &asked.done, &asked.remove]
             .iter()
@@ -38,7 +38,7 @@ pub(super) fn validation(
         return edit(asked, config, surface);
     }
     if let Some(option) = idle(asked) {
-        return Err(fault(format!(
+        return Err(failure(format!(
             "{option} says nothing by itself; it goes with --add or --change."
         )));
     }
@@ -129,10 +129,10 @@ fn edit(
     asked: &args::Validation,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let option = idle(asked).filter(|_| asked.done.is_some() || asked.remove.is_some());
     if let Some(option) = option {
-        return Err(fault(format!(
+        return Err(failure(format!(
             "{option} goes with --add or --change. Nothing was changed."
         )));
     }
@@ -219,7 +219,7 @@ fn words(
 }
 
 /// The validation of an id, or the only one of a name or kind.
-fn find<'w>(work: &'w Work, which: &str) -> Result<(&'w String, &'w Validation), Fault> {
+fn find<'w>(work: &'w Work, which: &str) -> Result<(&'w String, &'w Validation), Error> {
     let all = &work.assessment.state().validations;
     let file = shown(&work.path);
     let wanted = which.trim().to_lowercase();
@@ -237,7 +237,7 @@ fn find<'w>(work: &'w Work, which: &str) -> Result<(&'w String, &'w Validation),
                     .filter(|(_, one)| is(one))
                     .map(|(id, one)| format!("{} ({})", clean(id), one.title()))
                     .collect();
-                return Err(fault(format!(
+                return Err(failure(format!(
                     "`{}` could be more than one of {file}: {}. Name one by its id.",
                     clean(which),
                     ids.join(", ")
@@ -248,7 +248,7 @@ fn find<'w>(work: &'w Work, which: &str) -> Result<(&'w String, &'w Validation),
         }
     }
     let lists = format!("`surefoot validation {file}` lists those there are.");
-    Err(fault(format!(
+    Err(failure(format!(
         "{file} has no validation `{}`. {lists}",
         clean(which)
     )))

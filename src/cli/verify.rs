@@ -11,10 +11,10 @@ use super::page::{TextStyle, cell, clean, count};
 use super::{CommandOutput, TerminalInfo, open, shown};
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::Reader;
+use crate::cli::Error;
 use crate::describe::questionnaire::{other_questionnaire, short};
 use crate::export::json;
 use crate::export::json::command::VerifyWire;
-use crate::store::Fault;
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 
@@ -22,7 +22,7 @@ const NOTE: &str =
     "A chain makes edits evident, not impossible: whoever rewrites all of it leaves no trace here.";
 
 /// Verifies one file.
-pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
+pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let view = View {
         questionnaire: verify.questionnaire.clone(),
         date: None,

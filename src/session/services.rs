@@ -23,9 +23,10 @@ use crate::model::assessment::{Assessment, beginning_with};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::agenda;
 use crate::rules::agenda::AgendaOrder;
+use crate::session::Error;
 use crate::session::path::at_home;
 use crate::store;
-use crate::store::{Draft, EXPORT_AGAIN, Existing, Fault, FileStamp, OpenFile, WriteRefusal};
+use crate::store::{Draft, EXPORT_AGAIN, Existing, FileStamp, OpenFile, WriteRefusal};
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 use crate::views::portfolio::{File, plan};
@@ -158,17 +159,17 @@ pub enum ExportRefusal {
 
 impl Services {
     /// The session on a file; `None` while its files are unchanged since `seen`.
-    pub(crate) fn look(&self, path: &Path, seen: &FileStamp) -> Option<Result<Followed, Fault>> {
+    pub(crate) fn look(&self, path: &Path, seen: &FileStamp) -> Option<Result<Followed, Error>> {
         let now = store::seen(path);
         (now != *seen).then(|| self.followed(path, now))
     }
 
     /// The session on a file.
-    pub(crate) fn follow(&self, path: &Path) -> Result<Followed, Fault> {
+    pub(crate) fn follow(&self, path: &Path) -> Result<Followed, Error> {
         self.followed(path, store::seen(path))
     }
 
-    fn followed(&self, path: &Path, seen: FileStamp) -> Result<Followed, Fault> {
+    fn followed(&self, path: &Path, seen: FileStamp) -> Result<Followed, Error> {
         let opened = store::open(path)?;
         let questionnaire =
             store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
@@ -183,17 +184,13 @@ impl Services {
     }
 
     /// Reads all assessments below a folder, or one; together with what one plan for all of them needs.
-    pub(crate) fn survey(&self, folder: PathBuf, together: bool) -> Result<Surveyed, Fault> {
+    pub(crate) fn survey(&self, folder: PathBuf, together: bool) -> Result<Surveyed, Error> {
         let mut found = store::find_systems(std::slice::from_ref(&folder));
         if let Some(fault) = found.faults.pop() {
-            return Err(fault);
+            return Err(fault.into());
         }
         if found.files.is_empty() {
-            let folder = folder.display();
-            let words = format!(
-                "there is no assessment below {folder}. Their names end in .surefoot.toml."
-            );
-            return Err(Fault::System { words });
+            return Err(Error::NoAssessments(vec![folder.display().to_string()]));
         }
         let care = together.then(|| plan::care(found.files.len()));
         let files = store::read_systems(
@@ -212,7 +209,7 @@ impl Services {
     }
 
     /// Opens a file with its questionnaire, to edit it.
-    pub(crate) fn open(&self, path: &Path) -> Result<(OpenFile, Opening), Fault> {
+    pub(crate) fn open(&self, path: &Path) -> Result<(OpenFile, Opening), Error> {
         let (hold, opened) = OpenFile::take(path, &self.who, PATIENCE)?;
         let questionnaire =
             store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
@@ -264,7 +261,7 @@ impl Services {
         path: PathBuf,
         system: &str,
         form: Form,
-    ) -> Result<(OpenFile, Opening), Fault> {
+    ) -> Result<(OpenFile, Opening), Error> {
         let questionnaire = store::questionnaire(self.questionnaire.as_deref())?;
         let (changes, notes) = beginning_with(&questionnaire, system, form, &self.people);
         let assessment = Assessment::begin(changes, store::stamp(&self.who));
@@ -279,11 +276,9 @@ impl Services {
     }
 
     /// Copies the example, with a history as if a team had made it.
-    pub(crate) fn example(&self, path: &Path) -> Result<(OpenFile, Opening), Fault> {
+    pub(crate) fn example(&self, path: &Path) -> Result<(OpenFile, Opening), Error> {
         let questionnaire = store::questionnaire(None)?;
-        let assessment = example(&questionnaire).ok_or_else(|| Fault::System {
-            words: "the example inside this surefoot is broken.".to_owned(),
-        })?;
+        let assessment = example(&questionnaire).ok_or(Error::BrokenExample)?;
         drop(OpenFile::begin(path, &assessment, None, &self.who)?);
         let (hold, opening) = self.open(path)?;
         Ok((

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::base::theme_name::ThemeName;
+use crate::session::Error;
 use crate::store::Settings;
 
 /// Where to start.
@@ -26,4 +27,15 @@ pub struct Start {
     pub look: Option<ThemeName>,
     /// Settings of one's own.
     pub settings: Settings,
+}
+
+/// Why the wizard did not begin, or ended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WizardError {
+    /// The file that was named cannot be opened.
+    #[error(transparent)]
+    Session(#[from] Error),
+    /// The terminal cannot be used; the reason is the system's.
+    #[error("the terminal cannot be used: {0}. Is this one?")]
+    Terminal(String),
 }

@@ -3,28 +3,27 @@
 //! Its own module because the file is everybody's: it is written in place with the access it has, unlike all files of
 //! surefoot, which are for their owner alone.
 
+use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::{fs, io};
 
-use super::Fault;
-use crate::base::sanitize::sanitize;
+use super::{Attempt, Error, Unreadable};
 
 /// The text of the file; empty where there is none.
 ///
 /// # Errors
 /// It is no plain file, or cannot be read.
-pub fn read_attributes(path: &Path) -> Result<String, Fault> {
+pub fn read_attributes(path: &Path) -> Result<String, Error> {
     if fs::symlink_metadata(path).is_ok_and(|about| !about.is_file()) {
-        return Err(Fault::words(format!(
-            "cannot use {}: it is no plain file.",
-            shown(path)
-        )));
+        return Err(Error::Unreadable {
+            path: path.to_owned(),
+            why: Unreadable::NotRegular,
+        });
     }
     match fs::read_to_string(path) {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(refused("read", path, &error)),
+        Err(error) => Err(Error::io(Attempt::Read, path)(error)),
     }
 }
 
@@ -32,18 +31,9 @@ pub fn read_attributes(path: &Path) -> Result<String, Fault> {
 ///
 /// # Errors
 /// It cannot be written, or removed.
-pub fn write_attributes(path: &Path, text: &str) -> Result<(), Fault> {
+pub fn write_attributes(path: &Path, text: &str) -> Result<(), Error> {
     if text.is_empty() {
-        return fs::remove_file(path).map_err(|error| refused("remove", path, &error));
+        return fs::remove_file(path).map_err(Error::io(Attempt::Remove, path));
     }
-    fs::write(path, text).map_err(|error| refused("write", path, &error))
-}
-
-fn refused(doing: &str, path: &Path, error: &io::Error) -> Fault {
-    Fault::words(format!("cannot {doing} {}: {error}.", shown(path)))
-}
-
-/// The path on one line.
-fn shown(path: &Path) -> String {
-    sanitize(&path.display().to_string()).replace('\n', " ")
+    fs::write(path, text).map_err(Error::io(Attempt::Write, path))
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use super::place::{files_in, name_of};
-use super::{Fault, io_fault, keys, place, read_bytes};
+use super::{Attempt, Error, keys, place, read_bytes};
 use crate::base::diagnostic::Source;
 use crate::model::assessment::file::ENDING;
 use crate::model::assessment::{Assessment, file};
@@ -32,10 +32,10 @@ pub(super) enum Converted {
 ///
 /// # Errors
 /// One of the two folders cannot be listed: to go on without would leave files as they are.
-pub(super) fn files(kept: &StateDir, file: &Path) -> Result<Vec<PathBuf>, Fault> {
+pub(super) fn files(kept: &StateDir, file: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut files = kept
         .files()
-        .map_err(|error| io_fault("list", kept.folder(), &error))?;
+        .map_err(Error::io(Attempt::List, kept.folder()))?;
     files.extend(versions_apart(file)?);
     Ok(files)
 }
@@ -44,11 +44,11 @@ pub(super) fn files(kept: &StateDir, file: &Path) -> Result<Vec<PathBuf>, Fault>
 ///
 /// # Errors
 /// The folder cannot be listed.
-pub(super) fn versions_apart(file: &Path) -> Result<Vec<PathBuf>, Fault> {
+pub(super) fn versions_apart(file: &Path) -> Result<Vec<PathBuf>, Error> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let begins = format!("{}.apart-", name.strip_suffix(ENDING).unwrap_or(&name));
     let folder = place::folder_of(file);
-    let files = files_in(folder).map_err(|error| io_fault("list", folder, &error))?;
+    let files = files_in(folder).map_err(Error::io(Attempt::List, folder))?;
     let is_one =
         |path: &PathBuf| name_of(path).starts_with(&begins) && name_of(path).ends_with(ENDING);
     Ok(files.into_iter().filter(is_one).collect())
@@ -109,26 +109,26 @@ pub(super) fn is_plain(path: &Path) -> io::Result<bool> {
 
 /// Why a file could not be converted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{fault}")]
+#[error("{error}")]
 pub(super) struct NotConverted {
     /// What went wrong.
-    pub(super) fault: Fault,
+    pub(super) error: Error,
     /// Whether it is converted all the same, and only its folder could not be flushed.
     pub(super) is_now: bool,
 }
 
-impl From<Fault> for NotConverted {
-    fn from(fault: Fault) -> Self {
+impl From<Error> for NotConverted {
+    fn from(error: Error) -> Self {
         Self {
-            fault,
+            error,
             is_now: false,
         }
     }
 }
 
-impl From<NotConverted> for Fault {
+impl From<NotConverted> for Error {
     fn from(why: NotConverted) -> Self {
-        why.fault
+        why.error
     }
 }
 
@@ -139,10 +139,10 @@ impl From<NotConverted> for Fault {
 /// The file cannot be read, written or flushed.
 pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, NotConverted> {
     let bytes = read_bytes(path)?;
-    let refused = |fault: encryption::Fault| keys::vault_fault("encrypt", path, &fault);
+    let refused = Error::encryption(Attempt::Encrypt, path);
     let converted = match (encryption::is_sealed(&bytes), key) {
         (false, None) => return Ok(Converted::WasSo),
-        (false, Some(key)) => encryption::seal_bytes(&bytes, key).map_err(refused)?,
+        (false, Some(key)) => encryption::seal_bytes(&bytes, key).map_err(&refused)?,
         (true, Some(key)) if encryption::unseal_bytes(&bytes, key).is_ok() => {
             return Ok(Converted::WasSo);
         }
@@ -151,14 +151,14 @@ pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, 
                 return Ok(Converted::CannotBeOpened);
             };
             match key {
-                Some(key) => encryption::seal_bytes(&contents, key).map_err(refused)?,
+                Some(key) => encryption::seal_bytes(&contents, key).map_err(&refused)?,
                 None => contents.to_vec(),
             }
         }
     };
     place::place(path, &converted, true).map_err(|error| NotConverted {
-        fault: io_fault("write", path, &error),
         is_now: place::is_unflushed(&error),
+        error: Error::io(Attempt::Write, path)(error),
     })?;
     Ok(Converted::IsNow)
 }
@@ -167,10 +167,10 @@ pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, 
 ///
 /// # Errors
 /// A folder cannot be listed, or a file cannot be read or written; those before it are encrypted.
-pub(super) fn encrypt_plain(kept: &StateDir, file: &Path, key: &Arc<Key>) -> Result<usize, Fault> {
+pub(super) fn encrypt_plain(kept: &StateDir, file: &Path, key: &Arc<Key>) -> Result<usize, Error> {
     let mut encrypted = 0;
     for path in files(kept, file)? {
-        if is_plain(&path).map_err(|error| io_fault("read", &path, &error))? {
+        if is_plain(&path).map_err(Error::io(Attempt::Read, &path))? {
             convert(&path, Some(key))?;
             encrypted += 1;
         }
@@ -186,7 +186,7 @@ pub(super) fn open_with(
     kept: &StateDir,
     file: &Path,
     opens: impl Fn(&[u8]) -> bool,
-) -> Result<bool, Fault> {
+) -> Result<bool, Error> {
     for path in files(kept, file)? {
         let bytes = read_bytes(&path)?;
         if encryption::is_sealed(&bytes) && !opens(&bytes) {

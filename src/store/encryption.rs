@@ -11,7 +11,7 @@
 //! therefore names the recipients too, protected by the passphrase, and takes precedence where the two differ
 //! ([`Key::adopt`]).
 
-mod fault;
+mod error;
 mod key;
 mod recipient;
 
@@ -26,7 +26,7 @@ use zeroize::Zeroizing;
 use crate::base::toml::read::MOST_BYTES;
 
 pub use age::secrecy::{ExposeSecret, SecretString};
-pub use fault::Fault;
+pub use error::Error;
 pub use key::{Key, Work};
 pub use recipient::{Doubt, MOST_RECIPIENTS, Named, Recipient};
 
@@ -70,7 +70,7 @@ impl fmt::Debug for Unsealed {
 ///
 /// # Errors
 /// When the text is larger than what can be read again.
-pub fn seal(text: &str, key: &Key) -> Result<Vec<u8>, Fault> {
+pub fn seal(text: &str, key: &Key) -> Result<Vec<u8>, Error> {
     seal_bytes(text.as_bytes(), key)
 }
 
@@ -78,9 +78,9 @@ pub fn seal(text: &str, key: &Key) -> Result<Vec<u8>, Fault> {
 ///
 /// # Errors
 /// When they are more than what can be read again.
-pub fn seal_bytes(bytes: &[u8], key: &Key) -> Result<Vec<u8>, Fault> {
+pub fn seal_bytes(bytes: &[u8], key: &Key) -> Result<Vec<u8>, Error> {
     if bytes.len() > MOST_BYTES {
-        return Err(Fault::TooLarge);
+        return Err(Error::TooLarge);
     }
     let line = recipient::line(key.recipients());
     let to = key.recipients().iter().map(Recipient::of_age);
@@ -91,12 +91,12 @@ pub fn seal_bytes(bytes: &[u8], key: &Key) -> Result<Vec<u8>, Fault> {
 ///
 /// # Errors
 /// When it is no sealed text, or none that this key opens, or not whole, or too large, or no text inside.
-pub fn unseal(bytes: &[u8], key: &Key) -> Result<Unsealed, Fault> {
+pub fn unseal(bytes: &[u8], key: &Key) -> Result<Unsealed, Error> {
     let mut text = as_text(contents(bytes, key)?)?;
     let (named, end) = Named::at_head_of(&text);
     text.drain(..end);
     if text.len() > MOST_BYTES {
-        return Err(Fault::TooLarge);
+        return Err(Error::TooLarge);
     }
     Ok(Unsealed { text, named })
 }
@@ -105,7 +105,7 @@ pub fn unseal(bytes: &[u8], key: &Key) -> Result<Unsealed, Fault> {
 ///
 /// # Errors
 /// As [`unseal`], but for what is no text.
-pub fn unseal_bytes(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Fault> {
+pub fn unseal_bytes(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut contents = contents(bytes, key)?;
     let line = contents
         .split_inclusive(|byte| *byte == b'\n')
@@ -114,26 +114,26 @@ pub fn unseal_bytes(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Fault
     let end = std::str::from_utf8(line).map_or(0, |line| Named::at_head_of(line).1);
     contents.drain(..end);
     if contents.len() > MOST_BYTES {
-        return Err(Fault::TooLarge);
+        return Err(Error::TooLarge);
     }
     Ok(contents)
 }
 
 /// What is sealed to a key, with the line that names the recipients.
-fn contents(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Fault> {
+fn contents(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Error> {
     if bytes.len() > MOST_SEALED {
-        return Err(Fault::TooLarge);
+        return Err(Error::TooLarge);
     }
     let bytes = binary(bytes)?;
     let decryptor = decryptor(&bytes)?;
     if decryptor.is_scrypt() {
-        return Err(Fault::OwnPassphrase);
+        return Err(Error::OwnPassphrase);
     }
     let room = Room {
         least: bytes.len(),
         most: MOST_BYTES + recipient::MOST_LINE,
     };
-    opened(decryptor, key.identities(), room, &Fault::OtherKey)
+    opened(decryptor, key.identities(), room, &Error::OtherKey)
 }
 
 /// Seals some parts, one after the other, as one.
@@ -141,8 +141,8 @@ fn sealed<'r>(
     to: impl Iterator<Item = &'r dyn age::Recipient>,
     parts: &[&[u8]],
     format: age::armor::Format,
-) -> Result<Vec<u8>, Fault> {
-    let encryptor = Encryptor::with_recipients(to).map_err(|_| Fault::Unsealable)?;
+) -> Result<Vec<u8>, Error> {
+    let encryptor = Encryptor::with_recipients(to).map_err(|_| Error::Unsealable)?;
     let length: usize = parts.iter().map(|part| part.len()).sum();
     // room for the head, and for what is added to each 64 KiB
     let mut bytes = Vec::with_capacity(length + length / 1_024 + 4_096);
@@ -151,14 +151,14 @@ fn sealed<'r>(
         parts.iter().try_for_each(|part| out.write_all(part))?;
         out.finish()?.finish()
     };
-    write().map_err(|_: io::Error| Fault::Unsealable)?;
+    write().map_err(|_: io::Error| Error::Unsealable)?;
     Ok(bytes)
 }
 
 /// The bytes as age has them, whichever way they were written.
-fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
+fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
     if !is_sealed(bytes) {
-        return Err(Fault::NotSealed);
+        return Err(Error::NotSealed);
     }
     if bytes.starts_with(BINARY) {
         return Ok(Cow::Borrowed(bytes));
@@ -166,22 +166,22 @@ fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     let mut read = Vec::new();
     ArmoredReader::new(bytes.trim_ascii_start())
         .read_to_end(&mut read)
-        .map_err(|_| Fault::Damaged)?;
+        .map_err(|_| Error::Damaged)?;
     Ok(Cow::Owned(read))
 }
 
 /// Reads the head.
-fn decryptor(bytes: &[u8]) -> Result<Decryptor<&[u8]>, Fault> {
+fn decryptor(bytes: &[u8]) -> Result<Decryptor<&[u8]>, Error> {
     let head = bytes.get(..MOST_HEAD).unwrap_or(bytes);
     let ends = |head: &[u8]| head.windows(4).any(|four| four == b"\n---");
     let version = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     if version != VERSION && head.contains(&b'\n') {
-        return Err(Fault::Newer);
+        return Err(Error::Newer);
     }
     if !ends(head) {
-        return Err(Fault::Damaged);
+        return Err(Error::Damaged);
     }
-    Decryptor::new_buffered(bytes).map_err(|_| Fault::Damaged)
+    Decryptor::new_buffered(bytes).map_err(|_| Error::Damaged)
 }
 
 /// How much is made ready for what comes out, and how much may come, in bytes. Nothing inside is larger than its sealed
@@ -197,32 +197,32 @@ fn opened<'k>(
     decryptor: Decryptor<&[u8]>,
     identities: impl Iterator<Item = &'k dyn age::Identity>,
     room: Room,
-    locked: &Fault,
-) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    locked: &Error,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
     let reader = decryptor.decrypt(identities).map_err(|error| match error {
         DecryptError::NoMatchingKeys | DecryptError::DecryptionFailed => locked.clone(),
-        DecryptError::ExcessiveWork { required, .. } => Fault::TooCostly { work: required },
-        _ => Fault::Damaged,
+        DecryptError::ExcessiveWork { required, .. } => Error::TooCostly { work: required },
+        _ => Error::Damaged,
     })?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(room.least.min(room.most) + 64));
     let most = u64::try_from(room.most).unwrap_or(u64::MAX);
     reader
         .take(most.saturating_add(1))
         .read_to_end(&mut bytes)
-        .map_err(|_| Fault::Damaged)?;
+        .map_err(|_| Error::Damaged)?;
     if bytes.len() > room.most {
-        return Err(Fault::TooLarge);
+        return Err(Error::TooLarge);
     }
     Ok(bytes)
 }
 
 /// Bytes as a text; what is none is cleared from memory.
-fn as_text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Fault> {
+fn as_text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Error> {
     match String::from_utf8(std::mem::take(&mut *bytes)) {
         Ok(text) => Ok(Zeroizing::new(text)),
         Err(error) => {
             drop(Zeroizing::new(error.into_bytes()));
-            Err(Fault::NotText)
+            Err(Error::NotText)
         }
     }
 }

@@ -83,7 +83,7 @@ pub fn examine(path: &Path) -> Vec<Finding> {
             }
             Err(fault) => Finding::ill(
                 "earlier states",
-                fault.render(false),
+                fault.to_string(),
                 "Give yourself the right to read the folder.",
             ),
         });

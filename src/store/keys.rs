@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::place::{first_free, rename};
-use super::{Fault, create, read_bytes};
+use super::{Attempt, Error, PassphraseError, create, read_bytes};
 use crate::model::assessment::file::ENDING;
 use crate::platform::core_dumps;
 use crate::store::encryption;
 use crate::store::encryption::{Key, SecretString};
 
 /// Who is asked for the passphrase of a key file; the question is handed over.
-pub type Asker = Box<dyn Fn(&str) -> Result<SecretString, Fault> + Send>;
+pub type Asker = Box<dyn Fn(&str) -> Result<SecretString, PassphraseError> + Send>;
 
 /// The keys there are.
 #[derive(Default)]
@@ -57,7 +57,7 @@ pub fn disable_passphrase_prompt() {
 ///
 /// # Errors
 /// A sentence, or everything that is wrong with the file.
-pub fn unlock(path: &Path) -> Result<(), Fault> {
+pub fn unlock(path: &Path) -> Result<(), Error> {
     ring().quiet = false;
     let opened = super::open(path);
     ring().quiet = true;
@@ -84,7 +84,7 @@ pub fn asks_for_passphrase(path: &Path) -> bool {
 ///
 /// # Errors
 /// A sentence: it cannot be read or written, or another key is there.
-pub fn copy_key(from: &Path, to: &Path) -> Result<Option<PathBuf>, Fault> {
+pub fn copy_key(from: &Path, to: &Path) -> Result<Option<PathBuf>, Error> {
     let (from, to) = (key_file(from), key_file(to));
     if from == to || ring().named.is_some() {
         return Ok(None);
@@ -162,7 +162,7 @@ pub fn next_key_file(file: &Path) -> PathBuf {
 ///
 /// # Errors
 /// A sentence.
-pub fn key_bytes(file: &Path) -> Result<Vec<u8>, Fault> {
+pub fn key_bytes(file: &Path) -> Result<Vec<u8>, Error> {
     read_bytes(file)
 }
 
@@ -176,13 +176,13 @@ pub(super) struct Unsealed {
 }
 
 /// Opens the sealed bytes of a file.
-pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Fault> {
+pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Error> {
     // a key that is open costs nothing to try
     for (file, key) in open_keys() {
         match encryption::unseal(bytes, &key) {
             Ok(unsealed) => return Ok(taken(&file, &key, &unsealed)),
-            Err(encryption::Fault::OtherKey) => {}
-            Err(fault) => return Err(refused(path, &fault)),
+            Err(encryption::Error::OtherKey) => {}
+            Err(error) => return Err(refused(path, error)),
         }
     }
     let file = key_file_for(path);
@@ -193,7 +193,7 @@ pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Fault> {
         (open_key(path, &file)?, file)
     };
     let (key, file) = key;
-    let unsealed = encryption::unseal(bytes, &key).map_err(|fault| refused(path, &fault))?;
+    let unsealed = encryption::unseal(bytes, &key).map_err(|error| refused(path, error))?;
     let key = hold_key(&file, key);
     Ok(taken(&file, &key, &unsealed))
 }
@@ -205,7 +205,7 @@ fn either_key(
     bytes: &[u8],
     file: &Path,
     next: &Path,
-) -> Result<(Key, PathBuf), Fault> {
+) -> Result<(Key, PathBuf), Error> {
     let mut given: Option<SecretString> = None;
     let mut wrong = Vec::new();
     for candidate in [file, next]
@@ -230,7 +230,7 @@ fn either_key(
             return Ok((key, candidate.to_owned()));
         }
     }
-    Err(refused(path, &encryption::Fault::OtherKey))
+    Err(refused(path, encryption::Error::OtherKey))
 }
 
 /// What is sealed in bytes, opened by a key that is open already. Nobody is asked for a passphrase.
@@ -244,7 +244,7 @@ pub(super) fn contents(bytes: &[u8]) -> Option<zeroize::Zeroizing<Vec<u8>>> {
 ///
 /// # Errors
 /// Its key file is not there or does not open.
-pub(super) fn key_of(path: &Path) -> Result<Arc<Key>, Fault> {
+pub(super) fn key_of(path: &Path) -> Result<Arc<Key>, Error> {
     let file = key_file_for(path);
     match open_keys().into_iter().find(|(from, _)| *from == file) {
         Some((_, key)) => Ok(key),
@@ -257,7 +257,7 @@ pub(super) fn key_of(path: &Path) -> Result<Arc<Key>, Fault> {
 ///
 /// # Errors
 /// A file cannot be renamed. The assessment opens with the key that it is encrypted with, wherever that lies.
-pub fn finish_rekey(file: &Path, keeps_old: bool) -> Result<Option<PathBuf>, Fault> {
+pub fn finish_rekey(file: &Path, keeps_old: bool) -> Result<Option<PathBuf>, Error> {
     let old = if keeps_old && file.exists() {
         Some(set_old_key_aside(file)?)
     } else {
@@ -274,7 +274,7 @@ pub fn finish_rekey(file: &Path, keeps_old: bool) -> Result<Option<PathBuf>, Fau
 }
 
 /// Renames an old key, so that it stays.
-fn set_old_key_aside(file: &Path) -> Result<PathBuf, Fault> {
+fn set_old_key_aside(file: &Path) -> Result<PathBuf, Error> {
     let bytes = read_bytes(file)?;
     let name = |number: usize| {
         let mut name = file.as_os_str().to_owned();
@@ -285,8 +285,7 @@ fn set_old_key_aside(file: &Path) -> Result<PathBuf, Fault> {
         });
         PathBuf::from(name)
     };
-    let free = first_free((1..1000).map(name))
-        .ok_or_else(|| Fault::words(format!("no name is free beside {}.", file.display())))?;
+    let free = first_free((1..1000).map(name)).ok_or_else(|| Error::NoFreeName(file.to_owned()))?;
     create(&free, &bytes)?;
     Ok(free)
 }
@@ -312,20 +311,14 @@ fn taken(file: &Path, key: &Arc<Key>, unsealed: &encryption::Unsealed) -> Unseal
     }
 }
 
-/// A fault of the vault, with what was tried on which file.
-pub(super) fn vault_fault(doing: &str, path: &Path, fault: &encryption::Fault) -> Fault {
-    Fault::words(format!(
-        "cannot {doing} {}: {fault}. {}",
-        path.display(),
-        fault.next()
-    ))
-}
-
-fn refused(path: &Path, fault: &encryption::Fault) -> Fault {
-    let words = vault_fault("open", path, fault);
-    match fault {
-        encryption::Fault::Damaged => words.and(super::rescue(path)),
-        _ => words,
+/// Why an encrypted assessment does not open. One that is damaged may have snapshots.
+fn refused(path: &Path, error: encryption::Error) -> Error {
+    let is_damaged = error == encryption::Error::Damaged;
+    let error = Error::encryption(Attempt::Open, path)(error);
+    if is_damaged {
+        error.recoverable(path)
+    } else {
+        error
     }
 }
 
@@ -333,13 +326,12 @@ fn refused(path: &Path, fault: &encryption::Fault) -> Fault {
 ///
 /// # Errors
 /// A sentence.
-pub fn open_key(path: &Path, file: &Path) -> Result<Key, Fault> {
-    let shown = path.display();
+pub fn open_key(path: &Path, file: &Path) -> Result<Key, Error> {
     if !file.exists() {
-        return Err(Fault::words(format!(
-            "cannot open {shown}: it is sealed, and its key {} is not there. Name the key with --key.",
-            file.display()
-        )));
+        return Err(Error::NoKey {
+            path: path.to_owned(),
+            key: file.to_owned(),
+        });
     }
     let bytes = read_bytes(file)?;
     let passphrase = if Key::asks_for_passphrase(&bytes) {
@@ -347,25 +339,22 @@ pub fn open_key(path: &Path, file: &Path) -> Result<Key, Fault> {
     } else {
         None
     };
-    Key::open(&bytes, passphrase.as_ref()).map_err(|fault| vault_fault("open", file, &fault))
+    Key::open(&bytes, passphrase.as_ref()).map_err(Error::encryption(Attempt::Open, file))
 }
 
 /// Asks for the passphrase of a key file.
-fn ask_passphrase(path: &Path, file: &Path) -> Result<SecretString, Fault> {
+fn ask_passphrase(path: &Path, file: &Path) -> Result<SecretString, Error> {
     let ring = ring();
     let Some(ask) = ring.asker.as_ref().filter(|_| !ring.quiet) else {
-        let shown = path.display();
-        return Err(Fault::words(format!(
-            "cannot open {shown} from here: it is encrypted. Use `surefoot {shown}`, which asks for its passphrase."
-        )));
+        return Err(Error::CannotAsk(path.to_owned()));
     };
-    ask(&format!("Passphrase of {}", file.display()))
+    Ok(ask(&format!("Passphrase of {}", file.display()))?)
 }
 
 /// The bytes of a text as they go to the disk.
-pub(super) fn sealed(path: &Path, text: String, key: Option<&Arc<Key>>) -> Result<Vec<u8>, Fault> {
+pub(super) fn sealed(path: &Path, text: String, key: Option<&Arc<Key>>) -> Result<Vec<u8>, Error> {
     let Some(key) = key else {
         return Ok(text.into_bytes());
     };
-    encryption::seal(&text, key).map_err(|fault| vault_fault("encrypt", path, &fault))
+    encryption::seal(&text, key).map_err(Error::encryption(Attempt::Encrypt, path))
 }

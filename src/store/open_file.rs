@@ -15,10 +15,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::lock::{Lock, LockError};
-use super::place::{placing_fault, sweep};
+use super::place::sweep;
 use super::snapshot::Snapshot;
 use super::target::{Existing, WriteRefusal, write_output};
-use super::{Fault, Opened, beside, draft, keys, place, read_bytes, snapshot};
+use super::{Attempt, Error, Opened, beside, draft, keys, place, read_bytes, snapshot};
 use crate::base::toml::read::too_large;
 use crate::model::assessment::file::{ENDING, Kind};
 use crate::model::assessment::{Assessment, file};
@@ -53,33 +53,19 @@ pub struct OpenFile {
     key: Option<Arc<Key>>,
 }
 
-/// Why something was not saved.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SaveError {
-    /// The file is not what it was when it was read: somebody else wrote it. It was left as it is.
-    #[error("another program changed the file")]
-    Changed,
-    /// It could not be written.
-    #[error(transparent)]
-    Fault(#[from] Fault),
-}
-
 impl OpenFile {
     /// Opens an assessment to edit it. Where somebody else does, it waits so long at most, and then only reads.
     ///
     /// # Errors
     /// A sentence, or everything that is wrong with the file.
-    pub fn take(path: &Path, who: &str, patience: Duration) -> Result<(Self, Opened), Fault> {
+    pub fn take(path: &Path, who: &str, patience: Duration) -> Result<(Self, Opened), Error> {
         // what is no assessment is refused before a folder is made beside it
         let mut bytes = read_bytes(path)?;
         let mut opened = super::opened(path, &bytes)?;
         if file::kind(&opened.source) == Some(Kind::Report) {
-            return Err(Fault::words(format!(
-                "cannot edit {}: it is a report. Edit the assessment it was made from.",
-                path.display()
-            )));
+            return Err(Error::Report(path.to_owned()));
         }
-        let file = fs::canonicalize(path).map_err(|error| super::io_fault("read", path, &error))?;
+        let file = fs::canonicalize(path).map_err(Error::io(Attempt::Read, path))?;
         let mut hold = Self::at(path, file, who, patience);
         if hold.lock.is_some() {
             // who had it before may have written it just now
@@ -115,9 +101,8 @@ impl OpenFile {
         assessment: &Assessment,
         key: Option<Arc<Key>>,
         who: &str,
-    ) -> Result<Self, Fault> {
-        let made = Self::make(path, assessment, key.as_ref(), Existing::Stays);
-        let bytes = made.map_err(|why| Fault::words(why.sentence(None)))?;
+    ) -> Result<Self, Error> {
+        let bytes = Self::make(path, assessment, key.as_ref(), Existing::Stays)?;
         let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let hold = Self::at(path, file, who, Duration::ZERO);
         Ok(Self {
@@ -155,7 +140,7 @@ impl OpenFile {
         path: &Path,
         assessment: &Assessment,
         key: Option<&Arc<Key>>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Error> {
         place::write(path, &bytes_of(path, assessment, key)?)
     }
 
@@ -207,23 +192,28 @@ impl OpenFile {
         &self.path
     }
 
+    /// [`Error::ReadOnly`] where nothing may be saved here.
+    fn may_save(&self) -> Result<(), Error> {
+        match &self.read_only {
+            Some(why) => Err(Error::ReadOnly {
+                path: self.path.clone(),
+                why: why.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// Saves an assessment over its file; once this returns, it is on the disk.
     ///
     /// # Errors
-    /// [`SaveError::Changed`] when somebody else wrote the file meanwhile, else a sentence; the file is untouched then, or
-    /// the new one, where only its folder could not be flushed.
-    pub fn save(&mut self, assessment: &Assessment) -> Result<(), SaveError> {
-        if let Some(why) = &self.read_only {
-            let words = format!(
-                "cannot save {}: it is only read here, {why}.",
-                self.path.display()
-            );
-            return Err(Fault::words(words).into());
-        }
+    /// [`Error::Changed`] when another program wrote the file meanwhile, [`Error::ReadOnly`], and why it cannot be written;
+    /// the file is untouched then, or the new one, where only its folder could not be flushed.
+    pub fn save(&mut self, assessment: &Assessment) -> Result<(), Error> {
+        self.may_save()?;
         let bytes = bytes_of(&self.path, assessment, self.key.as_ref())?;
         let there = self.there()?;
         if there.is_some() && there != self.known && there != self.tried {
-            return Err(SaveError::Changed);
+            return Err(Error::Changed(self.path.clone()));
         }
         if let Some(before) = &there
             && *before != bytes
@@ -234,7 +224,7 @@ impl OpenFile {
         self.tried = Some(bytes);
         let bytes = self.tried.as_deref().unwrap_or_default();
         place::place(&self.file, bytes, true)
-            .map_err(|error| SaveError::Fault(placing_fault("write", &self.path, &error)))?;
+            .map_err(Error::placing(Attempt::Write, &self.path))?;
         self.known = self.tried.take();
         self.apart = None;
         if std::mem::take(&mut self.old_draft_taken) {
@@ -244,7 +234,7 @@ impl OpenFile {
     }
 
     /// What the file holds now.
-    fn there(&self) -> Result<Option<Vec<u8>>, Fault> {
+    fn there(&self) -> Result<Option<Vec<u8>>, Error> {
         if fs::symlink_metadata(&self.file).is_err_and(|error| error.kind() == ErrorKind::NotFound)
         {
             return Ok(None);
@@ -256,7 +246,7 @@ impl OpenFile {
     ///
     /// # Errors
     /// A sentence.
-    pub fn save_apart(&mut self, assessment: &Assessment) -> Result<&Path, Fault> {
+    pub fn save_apart(&mut self, assessment: &Assessment) -> Result<&Path, Error> {
         let bytes = bytes_of(&self.path, assessment, self.key.as_ref())?;
         match &self.apart {
             Some(path) => place::write(path, &bytes)?,
@@ -291,15 +281,12 @@ impl OpenFile {
         &mut self,
         own: &Assessment,
         stamp: crate::model::assessment::history::Stamp,
-    ) -> Result<Assessment, Fault> {
+    ) -> Result<Assessment, Error> {
         let bytes = read_bytes(&self.file)?;
         let mut theirs = super::opened(&self.path, &bytes)?.assessment;
         theirs.record_outside_edits(stamp);
         let Some(mut joined) = own.joined(&theirs) else {
-            return Err(Fault::words(format!(
-                "cannot join {} with what is in it now: the two have no past in common. Both stay as they are.",
-                self.path.display()
-            )));
+            return Err(Error::NothingInCommon(self.path.clone()));
         };
         for path in beside::versions_apart(&self.file)? {
             let Some(mut version) = beside::opened_quietly(&path) else {
@@ -309,13 +296,7 @@ impl OpenFile {
             joined = joined.joined(&version).unwrap_or(joined);
         }
         self.known = Some(bytes);
-        self.save(&joined).map_err(|unsaved| match unsaved {
-            SaveError::Fault(fault) => fault,
-            SaveError::Changed => Fault::words(format!(
-                "{} was changed once more just now. Try again.",
-                self.path.display()
-            )),
-        })?;
+        self.save(&joined)?;
         self.remove_merged_versions(&joined);
         Ok(joined)
     }
@@ -324,7 +305,7 @@ impl OpenFile {
     ///
     /// # Errors
     /// The folder beside the file cannot be listed.
-    pub fn earlier(&self) -> Result<Vec<Snapshot>, Fault> {
+    pub fn earlier(&self) -> Result<Vec<Snapshot>, Error> {
         snapshot::all(&self.kept)
     }
 }
@@ -334,13 +315,11 @@ fn bytes_of(
     path: &Path,
     assessment: &Assessment,
     key: Option<&Arc<Key>>,
-) -> Result<Vec<u8>, Fault> {
+) -> Result<Vec<u8>, Error> {
     let text = file::write(assessment);
-    if let Some(reason) = too_large(&text) {
-        return Err(Fault::words(format!(
-            "cannot save {}: then {reason}. Shorten the longest notes, or go on in a new assessment.",
-            path.display()
-        )));
+    if let Some(why) = too_large(&text) {
+        let path = path.to_owned();
+        return Err(Error::TooLarge { path, why });
     }
     keys::sealed(path, text, key)
 }
@@ -363,13 +342,13 @@ fn sweep_apart(file: &Path) {
 }
 
 /// Makes a file beside another one.
-fn create_apart(file: &Path, bytes: &[u8]) -> Result<PathBuf, Fault> {
-    let mut last = Fault::words("no name is free beside it.");
+fn create_apart(file: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
+    let mut last = Error::NoFreeName(file.to_owned());
     for path in places_apart(file).filter(|path| fs::symlink_metadata(path).is_err()) {
         match place::create(&path, bytes) {
             Ok(()) => return Ok(path),
-            Err(fault) if fs::symlink_metadata(&path).is_ok() => last = fault,
-            Err(fault) => return Err(fault),
+            Err(error) if fs::symlink_metadata(&path).is_ok() => last = error,
+            Err(error) => return Err(error),
         }
     }
     Err(last)

@@ -13,7 +13,7 @@ use std::{fs, io};
 
 use tempfile::NamedTempFile;
 
-use super::{Fault, io_fault};
+use super::{Attempt, Error};
 use crate::base::hash;
 
 /// Writes bytes so that the file is either the old one or the new one, whatever happens on the way: a temporary file
@@ -22,35 +22,20 @@ use crate::base::hash;
 ///
 /// # Errors
 /// A sentence; the file is the old one then, or the new one where only its folder could not be flushed.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    place(path, bytes, true).map_err(|error| placing_fault("write", path, &error))
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    place(path, bytes, true).map_err(Error::placing(Attempt::Write, path))
 }
 
 /// Writes a file that must not be there yet.
 ///
 /// # Errors
 /// A sentence; also when the file is there.
-pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     if fs::symlink_metadata(path).is_ok() {
-        return Err(io_fault(
-            "create",
-            path,
-            &io::Error::new(io::ErrorKind::AlreadyExists, "it is there already"),
-        ));
+        let there = io::Error::new(io::ErrorKind::AlreadyExists, "it is there already");
+        return Err(Error::io(Attempt::Create, path)(there));
     }
-    place(path, bytes, false).map_err(|error| placing_fault("create", path, &error))
-}
-
-/// What is missing when a file cannot be placed is its folder.
-pub(super) fn placing_fault(doing: &str, path: &Path, error: &io::Error) -> Fault {
-    let folder = folder_of(path);
-    if error.kind() == io::ErrorKind::NotFound && !folder.is_dir() {
-        let (path, folder) = (path.display(), folder.display());
-        return Fault::words(format!(
-            "cannot {doing} {path}: there is no folder {folder}. Make it first."
-        ));
-    }
-    io_fault(doing, path, error)
+    place(path, bytes, false).map_err(Error::placing(Attempt::Create, path))
 }
 
 /// The folder of a file.
@@ -155,10 +140,10 @@ pub(super) fn is_unflushed(error: &io::Error) -> bool {
 ///
 /// # Errors
 /// A sentence; both are as they were then, unless only the folder could not be flushed.
-pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Fault> {
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Error> {
     fs::rename(from, to)
         .and_then(|()| flush_folder(folder_of(to)).map_err(unflushed))
-        .map_err(|error| io_fault("rename", from, &error))
+        .map_err(Error::io(Attempt::Rename, from))
 }
 
 /// How the names of temporary files begin.
@@ -302,8 +287,8 @@ fn flush_folder(_folder: &Path) -> io::Result<()> {
 ///
 /// # Errors
 /// A sentence when it cannot be made.
-pub fn make_folder(folder: &Path) -> Result<(), Fault> {
-    private_folder(folder, true).map_err(|error| io_fault("make", folder, &error))
+pub fn make_folder(folder: &Path) -> Result<(), Error> {
+    private_folder(folder, true).map_err(Error::io(Attempt::MakeFolder, folder))
 }
 
 /// Makes a folder for its owner alone, with those above it if wanted.
@@ -414,8 +399,7 @@ mod tests {
 
     #[test]
     fn who_could_not_flush_a_folder_never_says_that_nothing_was_changed() {
-        let words =
-            |error: io::Error| placing_fault("write", Path::new("x.toml"), &error).render(false);
+        let words = |error| Error::placing(Attempt::Write, Path::new("x.toml"))(error).to_string();
         let broken = || io::Error::other("the disk is broken");
         assert_eq!(
             words(broken()),

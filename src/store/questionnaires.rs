@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Fault, data_folder, io_fault, read_source};
+use super::{Attempt, Error, data_folder, read_source};
 use crate::model::assessment::{Assessment, QuestionnaireName};
 use crate::model::questionnaire::file::{Content, catalog_folder};
 use crate::model::questionnaire::{Questionnaire, builtin, check};
@@ -15,7 +15,7 @@ use crate::model::questionnaire::{Questionnaire, builtin, check};
 ///
 /// # Errors
 /// A sentence when the folder or one of its files cannot be read.
-pub fn read_questionnaire(folder: &Path) -> Result<Content, Fault> {
+pub fn read_questionnaire(folder: &Path) -> Result<Content, Error> {
     let frame_path = folder.join("questionnaire.toml");
     let mut content = Content::default();
     if frame_path.exists() {
@@ -38,19 +38,18 @@ pub fn read_questionnaire(folder: &Path) -> Result<Content, Fault> {
 }
 
 /// The TOML files of a folder, sorted by name, so that the order of the disk changes nothing.
-fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
-    let entries = fs::read_dir(folder).map_err(|error| io_fault("read", folder, &error))?;
+fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = fs::read_dir(folder).map_err(Error::io(Attempt::Read, folder))?;
     let mut paths: Vec<PathBuf> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
         .collect();
     paths.sort();
     if paths.len() > 200 {
-        return Err(Fault::words(format!(
-            "{} holds {} files, which is no questionnaire.",
-            folder.display(),
-            paths.len()
-        )));
+        return Err(Error::NoQuestionnaireFolder {
+            folder: folder.to_owned(),
+            files: paths.len(),
+        });
     }
     Ok(paths)
 }
@@ -59,16 +58,16 @@ fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
 ///
 /// # Errors
 /// A sentence, or everything that is wrong with it.
-pub fn questionnaire(folder: Option<&Path>) -> Result<Questionnaire, Fault> {
+pub fn questionnaire(folder: Option<&Path>) -> Result<Questionnaire, Error> {
     let content = match folder {
         Some(folder) => read_questionnaire(folder)?,
         None => builtin::ai_security(),
     };
     let (questionnaire, found) = check::check(&content);
-    questionnaire.ok_or_else(|| Fault::Wrong {
+    questionnaire.ok_or_else(|| Error::Invalid {
         found,
         sources: content.sources(),
-        next: None,
+        kept: None,
     })
 }
 
@@ -93,7 +92,7 @@ pub fn own_questionnaires() -> Vec<PathBuf> {
 pub fn questionnaire_of(
     assessment: &Assessment,
     folder: Option<&Path>,
-) -> Result<Questionnaire, Fault> {
+) -> Result<Questionnaire, Error> {
     questionnaire_named(&assessment.state().questionnaire, folder)
 }
 
@@ -101,7 +100,7 @@ pub fn questionnaire_of(
 pub(super) fn questionnaire_named(
     wanted: &QuestionnaireName,
     folder: Option<&Path>,
-) -> Result<Questionnaire, Fault> {
+) -> Result<Questionnaire, Error> {
     let found = match folder {
         Some(folder) => questionnaire(Some(folder))?,
         None if wanted.id == builtin::DEFAULT => questionnaire(None)?,
@@ -110,20 +109,15 @@ pub(super) fn questionnaire_named(
                 data_folder().map(|data| data.join("questionnaires").join(safe_name(&wanted.id)));
             match folder.filter(|folder| folder.is_dir()) {
                 Some(folder) => questionnaire(Some(&folder))?,
-                None => {
-                    return Err(Fault::words(format!(
-                        "the questionnaire `{}` is not here. Name its folder with --questionnaire FOLDER.",
-                        wanted.id
-                    )));
-                }
+                None => return Err(Error::UnknownQuestionnaire(wanted.id.clone())),
             }
         }
     };
     if found.id != wanted.id {
-        return Err(Fault::words(format!(
-            "the assessment answers the questionnaire `{}`, and this is `{}`. Name the right folder with --questionnaire.",
-            wanted.id, found.id
-        )));
+        return Err(Error::OtherQuestionnaire {
+            wanted: wanted.id.clone(),
+            found: found.id,
+        });
     }
     Ok(found)
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::place::{sweep, write};
-use super::{Fault, data_folder, make_folder, read_source};
+use super::{Error, data_folder, make_folder, read_source};
 use crate::base::toml::read::Reader;
 use crate::base::toml::write::{Inline, Writer};
 
@@ -50,7 +50,7 @@ pub fn recent() -> Vec<Recent> {
 ///
 /// # Errors
 /// A sentence; forgetting what was open harms nobody, so a caller may let it go.
-pub fn remember(path: &Path, place: &str) -> Result<(), Fault> {
+pub fn remember(path: &Path, place: &str) -> Result<(), Error> {
     let Some(folder) = data_folder() else {
         return Ok(());
     };

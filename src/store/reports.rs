@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::{Fault, data_folder, io_fault, make_folder};
+use super::{Attempt, Error, data_folder, make_folder};
 
 /// The most reports that are kept.
 const MOST_REPORTS: usize = 5;
@@ -21,9 +21,8 @@ const NAME: (&str, &str) = ("fault-", ".txt");
 ///
 /// # Errors
 /// A sentence; a fault that goes untold harms nobody, so a caller may let it go.
-pub fn keep_report(text: &str) -> Result<PathBuf, Fault> {
-    let data =
-        data_folder().ok_or_else(|| Fault::words("there is no data folder for a report."))?;
+pub fn keep_report(text: &str) -> Result<PathBuf, Error> {
+    let data = data_folder().ok_or(Error::NoDataFolder)?;
     let folder = data.join("reports");
     make_folder(&folder)?;
     prune(&folder);
@@ -43,7 +42,7 @@ pub fn keep_report(text: &str) -> Result<PathBuf, Fault> {
         .and_then(|mut file| file.write_all(text.as_bytes()));
     written
         .map(|()| path.clone())
-        .map_err(|error| io_fault("write", &path, &error))
+        .map_err(Error::io(Attempt::Write, &path))
 }
 
 /// Makes room for one more. A name begins with its moment, so the order of names is that of time.

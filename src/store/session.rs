@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::place::{sweep, temporary};
-use super::{Fault, data_folder, io_fault, make_folder, read_source};
+use super::{Attempt, Error, data_folder, make_folder, read_source};
 use crate::base::diagnostic::Source;
 use crate::base::hash;
 
@@ -48,7 +48,7 @@ pub fn seen(assessment: &Path) -> FileStamp {
 ///
 /// # Errors
 /// A sentence; a second screen that is told nothing harms nobody.
-pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Fault> {
+pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Error> {
     let Some(path) = live_file(assessment) else {
         return Ok(());
     };
@@ -64,9 +64,7 @@ pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Fault> {
         file.write_all(words.as_bytes())?;
         file.persist(&path).map_err(|error| error.error)
     });
-    placed
-        .map(|_| ())
-        .map_err(|error| io_fault("write", &path, &error))
+    placed.map(|_| ()).map_err(Error::io(Attempt::Write, &path))
 }
 
 /// What a session told last, if one is open.

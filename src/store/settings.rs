@@ -86,10 +86,7 @@ pub fn settings() -> Settings {
     let source = match read_source(&path) {
         Ok(source) => source,
         Err(fault) => {
-            let refused = Some(format!(
-                "Surefoot goes on without settings: {}",
-                fault.render(false)
-            ));
+            let refused = Some(format!("Surefoot goes on without settings: {fault}"));
             return Settings {
                 refused,
                 ..Settings::default()

@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 
 use super::lock::{Lock, LockError};
 use super::place::{copy_new, files_in, folder_of, knows_no_links, name_of, place, sweep_stale};
-use super::{Fault, Opened, io_fault, keys, read_bytes};
+use super::{Attempt, Error, Opened, keys, read_bytes};
 use crate::store::encryption::is_sealed;
 use crate::store::state_dir::{DAMAGED, StateDir};
 
@@ -62,9 +62,9 @@ const ENDING: &str = ".toml";
 ///
 /// # Errors
 /// The folder beside the assessment cannot be listed.
-pub(super) fn all(kept: &StateDir) -> Result<Vec<Snapshot>, Fault> {
-    let unread = |error: io::Error| io_fault("list", kept.folder(), &error);
-    if !kept.look().map_err(unread)? {
+pub(super) fn all(kept: &StateDir) -> Result<Vec<Snapshot>, Error> {
+    let unread = Error::io(Attempt::List, kept.folder());
+    if !kept.look().map_err(&unread)? {
         return Ok(Vec::new());
     }
     let snapshot = |path: PathBuf| {
@@ -74,7 +74,7 @@ pub(super) fn all(kept: &StateDir) -> Result<Vec<Snapshot>, Fault> {
             path,
         })
     };
-    let files = files_in(kept.folder()).map_err(unread)?;
+    let files = files_in(kept.folder()).map_err(&unread)?;
     let mut found: Vec<Snapshot> = files.into_iter().filter_map(snapshot).collect();
     found.sort_by_key(|snapshot| std::cmp::Reverse(snapshot.at));
     Ok(found)
@@ -84,7 +84,7 @@ pub(super) fn all(kept: &StateDir) -> Result<Vec<Snapshot>, Fault> {
 ///
 /// # Errors
 /// The folder beside the assessment cannot be listed.
-pub fn earlier(path: &Path) -> Result<Vec<Snapshot>, Fault> {
+pub fn earlier(path: &Path) -> Result<Vec<Snapshot>, Error> {
     all(&StateDir::beside(&lies_at(path)))
 }
 
@@ -105,17 +105,17 @@ fn lies_at(path: &Path) -> PathBuf {
 ///
 /// # Errors
 /// A sentence; the file is as it was then.
-pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<PathBuf>, Fault> {
+pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<PathBuf>, Error> {
     let file = lies_at(path);
     let kept = StateDir::beside(&file);
     let _lock = match Lock::take(&kept, who, Duration::ZERO) {
         Ok(lock) => Some(lock),
         Err(LockError::Unsupported) => None,
         Err(why) => {
-            return Err(Fault::words(format!(
-                "cannot restore {}: {why}. End that one first.",
-                path.display()
-            )));
+            return Err(Error::Locked {
+                path: path.to_owned(),
+                why: why.to_string(),
+            });
         }
     };
     // a damaged file is not opened, which would do this
@@ -126,13 +126,13 @@ pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<Pa
     let opened = super::opened(&snapshot.path, &bytes)?;
     let bytes = as_the_file_was(&file, bytes, opened)?;
     let aside = put_aside(&kept, &file, Timestamp::now())?;
-    place(&file, &bytes, true).map_err(|error| io_fault("write", path, &error))?;
+    place(&file, &bytes, true).map_err(Error::io(Attempt::Write, path))?;
     Ok(aside)
 }
 
 /// The bytes of a snapshot, encrypted if the damaged file still shows that it was: a snapshot from before `encrypt` must
 /// not lie there in plain text afterwards.
-fn as_the_file_was(file: &Path, bytes: Vec<u8>, snapshot: Opened) -> Result<Vec<u8>, Fault> {
+fn as_the_file_was(file: &Path, bytes: Vec<u8>, snapshot: Opened) -> Result<Vec<u8>, Error> {
     let was_encrypted = read_bytes(file).is_ok_and(|damaged| is_sealed(&damaged));
     if !was_encrypted || is_sealed(&bytes) {
         return Ok(bytes);
@@ -142,7 +142,7 @@ fn as_the_file_was(file: &Path, bytes: Vec<u8>, snapshot: Opened) -> Result<Vec<
 }
 
 /// Keeps a damaged file under a name that is free. Returns where; `None` where there is no such file.
-fn put_aside(kept: &StateDir, file: &Path, now: Timestamp) -> Result<Option<PathBuf>, Fault> {
+fn put_aside(kept: &StateDir, file: &Path, now: Timestamp) -> Result<Option<PathBuf>, Error> {
     let now = now.to_zoned(TimeZone::UTC).strftime(NAME).to_string();
     let names = (1..1000).map(|number| match number {
         1 => format!("{now}.{DAMAGED}"),
@@ -162,20 +162,17 @@ fn put_aside(kept: &StateDir, file: &Path, now: Timestamp) -> Result<Option<Path
             // two in one second
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(io_fault("keep the damaged file in", &aside, &error)),
+            Err(error) => return Err(Error::io(Attempt::KeepDamaged, &aside)(error)),
         }
     }
-    Err(Fault::words(format!(
-        "too many damaged files lie in {}. Move some away.",
-        kept.folder().display()
-    )))
+    Err(Error::NoFreeName(file.to_owned()))
 }
 
 /// Puts the bytes of a file away, if the last state is old enough, and lets go of those that are too many.
 ///
 /// # Errors
 /// A sentence; the caller decides whether a save goes on without.
-pub(super) fn keep(kept: &StateDir, bytes: &[u8], now: Timestamp) -> Result<(), Fault> {
+pub(super) fn keep(kept: &StateDir, bytes: &[u8], now: Timestamp) -> Result<(), Error> {
     let before = all(kept)?;
     let recent = |last: &Snapshot| (0..APART).contains(&(now.as_second() - last.at.as_second()));
     if before.first().is_some_and(recent) {
@@ -188,7 +185,7 @@ pub(super) fn keep(kept: &StateDir, bytes: &[u8], now: Timestamp) -> Result<(), 
     match kept.make().and_then(|()| place(&path, bytes, false)) {
         // one of the same second is old enough
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
-        outcome => outcome.map_err(|error| io_fault("write", &path, &error))?,
+        outcome => outcome.map_err(Error::io(Attempt::Write, &path))?,
     }
     let times: Vec<Timestamp> = before.iter().map(|snapshot| snapshot.at).collect();
     for at in surplus(&times, now) {

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use super::place::name_of;
 use super::questionnaires::questionnaire_named;
-use super::{Fault, io_fault, opened, read_bytes, text_of};
+use super::{Attempt, Error, opened, read_bytes, text_of};
 use crate::base::diagnostic::{Diagnostic, Severity, Source};
 use crate::model::assessment::file::ENDING;
 use crate::model::assessment::summary::Summary;
@@ -39,7 +39,7 @@ pub struct Found {
     /// The files, by their places.
     pub files: Vec<PathBuf>,
     /// What of that which was named could not be looked into.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<Error>,
     /// What else there is to know, a sentence each.
     pub remarks: Vec<String>,
 }
@@ -52,7 +52,7 @@ pub fn find_systems(places: &[PathBuf]) -> Found {
         match fs::metadata(place) {
             Ok(about) if about.is_dir() => walk.folder(place, &mut found),
             Ok(_) => walk.take(place.clone()),
-            Err(error) => found.faults.push(io_fault("read", place, &error)),
+            Err(error) => found.faults.push(Error::io(Attempt::Read, place)(error)),
         }
     }
     if walk.cut {
@@ -93,11 +93,11 @@ impl Walk {
                 Ok(entries) => entries,
                 Err(error) => {
                     // what is not for the reader of one folder among many stops nobody from seeing the others
-                    let told = io_fault("look into", &folder, &error);
+                    let told = Error::io(Attempt::LookInto, &folder)(error);
                     if depth == 0 {
                         found.faults.push(told);
                     } else {
-                        found.remarks.push(told.render(false));
+                        found.remarks.push(told.to_string());
                     }
                     continue;
                 }
@@ -217,7 +217,7 @@ fn row(path: &Path, shelf: &Shelf<'_>, today: Date) -> File {
 fn held(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
     let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
-        Err(fault) => return Held::Broken(fault.render(false)),
+        Err(fault) => return Held::Broken(fault.to_string()),
     };
     if encryption::is_sealed(&bytes) {
         let next = format!(
@@ -235,7 +235,7 @@ fn held(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
             shelf,
             today,
         ),
-        Err(fault) => Held::Broken(fault.render(false)),
+        Err(fault) => Held::Broken(fault.to_string()),
     }
 }
 
@@ -243,7 +243,7 @@ fn held(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
 fn unsealed(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
     match read_bytes(path).and_then(|bytes| opened(path, &bytes)) {
         Ok(opened) => judged(opened.source, shelf, today),
-        Err(fault) => Held::Sealed(first_line(&fault.render(false))),
+        Err(fault) => Held::Sealed(first_line(&fault.to_string())),
     }
 }
 
@@ -270,7 +270,7 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
                 None => system,
             }))
         }
-        Err(fault) => Held::Broken(first_line(&fault.render(false))),
+        Err(fault) => Held::Broken(first_line(&fault.to_string())),
     }
 }
 
@@ -303,12 +303,12 @@ struct Shelf<'a> {
     folder: Option<&'a Path>,
     /// The care of the plan of each system; nothing where none is asked for.
     care: Option<Care>,
-    known: Mutex<BTreeMap<String, Result<Arc<Questionnaire>, Fault>>>,
+    known: Mutex<BTreeMap<String, Result<Arc<Questionnaire>, Error>>>,
 }
 
 impl Shelf<'_> {
     /// The questionnaire that an assessment answers.
-    fn questionnaire(&self, glance: &Summary) -> Result<Arc<Questionnaire>, Fault> {
+    fn questionnaire(&self, glance: &Summary) -> Result<Arc<Questionnaire>, Error> {
         let wanted = &glance.state.questionnaire;
         // what a thread that broke off left behind is whole questionnaires, or none
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -320,7 +320,7 @@ impl Shelf<'_> {
         found
     }
 
-    fn found(&self, wanted: &QuestionnaireName) -> Result<Arc<Questionnaire>, Fault> {
+    fn found(&self, wanted: &QuestionnaireName) -> Result<Arc<Questionnaire>, Error> {
         let own = || questionnaire_named(wanted, None);
         let found = match self.folder {
             // the folder that was named may be that of another system

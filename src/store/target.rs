@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
 use super::text::read_bytes;
-use super::{Fault, place};
+use super::{Attempt, Error, place};
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::MOST_BYTES;
 use crate::model::assessment::file;
@@ -69,7 +69,7 @@ pub enum WriteRefusal {
         ending: String,
     },
     /// It exists, and cannot be read to see what it holds, or cannot be written.
-    Fault(#[from] Fault),
+    Error(#[from] Error),
 }
 
 impl WriteRefusal {
@@ -87,7 +87,7 @@ impl WriteRefusal {
             Self::OtherEnding { path, ending } => {
                 (path, format!("it exists and does not end in {ending}"))
             }
-            Self::Fault(fault) => return fault.render(false),
+            Self::Error(fault) => return fault.to_string(),
         };
         let next = match confirm.filter(|_| self.can_be_confirmed()) {
             Some(confirm) => format!("{confirm}, or choose another file."),
@@ -122,7 +122,7 @@ pub fn may_write(
     let about = match fs::symlink_metadata(path) {
         Ok(about) => about,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(super::io_fault("write", path, &error).into()),
+        Err(error) => return Err(Error::io(Attempt::Write, path)(error).into()),
     };
     if let Some(what) = protected(path, open)? {
         return Err(WriteRefusal::Protected {

@@ -6,47 +6,42 @@ use std::io::Read as _;
 use std::path::Path;
 use std::{fs, io};
 
-use super::{Fault, io_fault};
+use super::{Attempt, Error, Unreadable};
 use crate::base::toml::read::MOST_BYTES;
 use crate::store::encryption::{MOST_SEALED, is_sealed};
 
 /// Reads a text: a regular file, not larger than anything useful, in UTF-8.
 ///
 /// # Errors
-/// A sentence when it is none of these or cannot be read.
-pub fn read_text(path: &Path) -> Result<String, Fault> {
+/// [`Error::Unreadable`] when it is none of these, or the system refuses.
+pub fn read_text(path: &Path) -> Result<String, Error> {
     text_of(path, read_bytes(path)?)
 }
 
-fn refused(path: &Path, reason: &str, next: &str) -> Fault {
-    Fault::words(format!("cannot read {}: {reason}. {next}", path.display()))
+fn refused(path: &Path, why: Unreadable) -> Error {
+    let path = path.to_owned();
+    Error::Unreadable { path, why }
 }
 
 /// Reads the bytes of a regular file that is not larger than anything useful; what is sealed is a little larger than the
 /// text in it.
-pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Fault> {
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     // looked at before it is opened: opening a device may do something
     let about = match fs::metadata(path) {
         Ok(about) => about,
         Err(_) if path.is_symlink() => {
-            return Err(refused(
-                path,
-                "it is a link that leads nowhere",
-                "Name the file itself.",
-            ));
+            return Err(refused(path, Unreadable::DeadLink));
         }
-        Err(error) => return Err(io_fault("read", path, &error)),
+        Err(error) => return Err(Error::io(Attempt::Read, path)(error)),
     };
-    if let Some((reason, next)) = no_text(&about) {
-        return Err(refused(path, reason, next));
+    if let Some(why) = no_text(&about) {
+        return Err(refused(path, why));
     }
-    let file = open_at_once(path).map_err(|error| io_fault("read", path, &error))?;
+    let file = open_at_once(path).map_err(Error::io(Attempt::Read, path))?;
     // and once more: another thing may bear the name by now
-    let about = file
-        .metadata()
-        .map_err(|error| io_fault("read", path, &error))?;
-    if let Some((reason, next)) = no_text(&about) {
-        return Err(refused(path, reason, next));
+    let about = file.metadata().map_err(Error::io(Attempt::Read, path))?;
+    if let Some(why) = no_text(&about) {
+        return Err(refused(path, why));
     }
     let mut file = file;
     let mut bytes = Vec::new();
@@ -54,7 +49,7 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Fault> {
         (&mut file)
             .take(most as u64 + 1)
             .read_to_end(bytes)
-            .map_err(|error| io_fault("read", path, &error))
+            .map_err(Error::io(Attempt::Read, path))
     };
     read(&mut bytes, MOST_BYTES)?;
     let most = if is_sealed(&bytes) {
@@ -67,25 +62,16 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Fault> {
         read(&mut bytes, more)?;
     }
     if bytes.len() > most {
-        let size = if about.len() > most as u64 {
-            about.len().to_string()
-        } else {
-            format!("more than {most}")
-        };
-        let reason = format!("it has {size} bytes, more than the {most} that are read");
-        return Err(refused(path, &reason, "Is this the file you meant?"));
+        let size = Some(about.len()).filter(|size| *size > most as u64);
+        return Err(refused(path, Unreadable::TooLarge { size, most }));
     }
     Ok(bytes)
 }
 
 /// The text of bytes that were read.
-pub(super) fn text_of(path: &Path, bytes: Vec<u8>) -> Result<String, Fault> {
+pub(super) fn text_of(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(refused(
-            path,
-            "it is written in UTF-16",
-            "Save it as UTF-8.",
-        ));
+        return Err(refused(path, Unreadable::Utf16));
     }
     match String::from_utf8(bytes) {
         // a checkout that made the line ends of another system must not look like an edit of every note
@@ -94,23 +80,16 @@ pub(super) fn text_of(path: &Path, bytes: Vec<u8>) -> Result<String, Fault> {
         } else {
             text
         }),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            Err(refused(
-                path,
-                &format!("byte {at} is not UTF-8"),
-                "Is this a text file?",
-            ))
-        }
+        Err(error) => Err(Error::not_utf8(path, &error)),
     }
 }
 
-/// Why a thing of the disk is no text that is read, and what to do about it.
-fn no_text(about: &fs::Metadata) -> Option<(&'static str, &'static str)> {
+/// What lies at a path where no text is that can be read.
+fn no_text(about: &fs::Metadata) -> Option<Unreadable> {
     if about.is_dir() {
-        return Some(("it is a folder", "Name a file in it."));
+        return Some(Unreadable::Folder);
     }
-    (!about.is_file()).then_some(("it is not a regular file", "Name a file."))
+    (!about.is_file()).then_some(Unreadable::NotRegular)
 }
 
 /// Opens a file to read it, without ever waiting: a pipe that nobody writes to would otherwise be waited for.

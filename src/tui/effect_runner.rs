@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use super::effect::{Earlier, Effect, Moved, Outcome};
 use super::message::Message;
 use super::model::Model;
+use crate::session::Error;
 use crate::session::path::at_home;
 use crate::session::services::{Opening, Services, published};
 use crate::store;
-use crate::store::{Fault, OpenFile, SaveError, Snapshot};
+use crate::store::{OpenFile, Snapshot};
 
 /// The world with the assessment that is open in it.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ impl EffectRunner {
                 let path = at_home(path);
                 let key = self.hold.as_ref().and_then(|hold| hold.key().cloned());
                 let made = OpenFile::begin(&path, &work.basis.assessment, key, &self.world.who);
-                Some(Message::Moved(made.map(|hold| {
+                Some(Message::Moved(made.map_err(Error::from).map(|hold| {
                     // what is open goes on beside the new file
                     let _ = self.hold.as_mut().map(|before| before.draft(None));
                     let remark = hold
@@ -54,28 +55,33 @@ impl EffectRunner {
                 let outside = store::stamp("outside");
                 let joined = self.hold.as_mut()?.join(&work.basis.assessment, outside);
                 Some(Message::Joined(
-                    joined.map(|joined| (Box::new(joined), clock())),
+                    joined
+                        .map_err(Error::from)
+                        .map(|joined| (Box::new(joined), clock())),
                 ))
             }
             Effect::Draft(draft) => {
-                Some(Message::Drafted(self.hold.as_mut()?.draft(draft.as_ref())))
+                let drafted = self.hold.as_mut()?.draft(draft.as_ref());
+                Some(Message::Drafted(drafted.map_err(Error::from)))
             }
             Effect::PutDraftAside => {
                 let file = &model.work()?.basis.file;
                 Some(Message::Told(vec![
                     match self.hold.as_mut()?.put_draft_aside() {
                         Ok(aside) => aside.sentence(file, true),
-                        Err(fault) => fault.render(false),
+                        Err(error) => error.to_string(),
                     },
                 ]))
             }
             Effect::ListEarlier => {
-                let listed = self.hold.as_ref()?.earlier();
+                let listed = self.hold.as_ref()?.earlier().map_err(Error::from);
                 let listed = listed.map(|states| states.into_iter().map(earlier).collect());
                 Some(Message::Earlier(listed))
             }
             Effect::ReadEarlier(path) => {
-                let read = store::open(&path).map(|opened| Box::new(opened.assessment));
+                let read = store::open(&path)
+                    .map_err(Error::from)
+                    .map(|opened| Box::new(opened.assessment));
                 Some(Message::ReadEarlier(read))
             }
             Effect::Remember(place) => {
@@ -142,15 +148,13 @@ impl EffectRunner {
     }
 
     /// Makes a private copy of a text for the person's own editor. Returns where it lies.
-    pub(crate) fn editor_copy(&mut self, text: &str) -> Result<PathBuf, Fault> {
-        let hold = self.hold.as_mut().ok_or_else(|| Fault::System {
-            words: "no assessment is open.".to_owned(),
-        })?;
-        hold.editor_copy(text)
+    pub(crate) fn editor_copy(&mut self, text: &str) -> Result<PathBuf, Error> {
+        let hold = self.hold.as_mut().ok_or(Error::NotOpen)?;
+        Ok(hold.editor_copy(text)?)
     }
 
     /// Takes a file in hand.
-    pub(crate) fn open(&mut self, path: &Path) -> Result<Opening, Fault> {
+    pub(crate) fn open(&mut self, path: &Path) -> Result<Opening, Error> {
         let (hold, opening) = self.world.open(path)?;
         self.hold = Some(hold);
         Ok(opening)
@@ -158,7 +162,7 @@ impl EffectRunner {
 
     fn opened(
         &mut self,
-        open: impl FnOnce(&Services) -> Result<(OpenFile, Opening), Fault>,
+        open: impl FnOnce(&Services) -> Result<(OpenFile, Opening), Error>,
     ) -> Message {
         Message::Opened(match open(&self.world) {
             Ok((hold, opening)) => {
@@ -178,10 +182,10 @@ impl EffectRunner {
         };
         Some(match hold.save(assessment) {
             Ok(()) => Outcome::Down(clock()),
-            Err(SaveError::Changed) => {
-                apart(hold).unwrap_or_else(|fault| Outcome::Failed(fault.render(false)))
+            Err(store::Error::Changed(_)) => {
+                apart(hold).unwrap_or_else(|error| Outcome::Failed(error.to_string()))
             }
-            Err(SaveError::Fault(fault)) => Outcome::Failed(fault.render(false)),
+            Err(error) => Outcome::Failed(error.to_string()),
         })
     }
 }
@@ -199,13 +203,10 @@ fn earlier(snapshot: Snapshot) -> Earlier {
 fn remark_on_key(from: &Path, to: &Path) -> Option<String> {
     match store::copy_key(from, to) {
         Ok(put) => put.map(|key| format!("Its key is beside it, in {}.", key.display())),
-        Err(fault) => {
-            let (why, key) = (fault.render(false), store::key_file(from));
-            Some(format!(
-                "Its key is not beside it: {why} Open it with --key {}.",
-                key.display()
-            ))
-        }
+        Err(error) => Some(format!(
+            "Its key is not beside it: {error} Open it with --key {}.",
+            store::key_file(from).display()
+        )),
     }
 }
 

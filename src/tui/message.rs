@@ -10,8 +10,9 @@ pub use super::own_editor::{EditorError, EditorFailure};
 
 use super::effect::{Earlier, Moved, Outcome};
 use crate::model::assessment::Assessment;
+use crate::session::Error;
 use crate::session::services::{Done, ExportRefusal, Followed, Opening, Surveyed};
-use crate::store::{Fault, Recent};
+use crate::store::Recent;
 
 /// What a key is, whatever was held with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,27 +176,27 @@ pub enum Message {
     /// The files that were open lately.
     Recent(Vec<Recent>),
     /// A file was opened or made, or could not be.
-    Opened(Result<Box<Opening>, Fault>),
+    Opened(Result<Box<Opening>, Error>),
     /// All assessments below a folder were read, or none could be found.
-    Surveyed(Result<Box<Surveyed>, Fault>),
+    Surveyed(Result<Box<Surveyed>, Error>),
     /// How a save went.
     Saved(Outcome),
     /// What is being typed was kept beside the file, or could not be.
-    Drafted(Result<(), Fault>),
+    Drafted(Result<(), Error>),
     /// The assessment lies in another file now, saved at that time of day, or could not be saved there.
-    Moved(Result<Moved, Fault>),
+    Moved(Result<Moved, Error>),
     /// The assessment with what another program wrote, saved at that time of day, or the two could not be merged.
-    Joined(Result<(Box<Assessment>, String), Fault>),
+    Joined(Result<(Box<Assessment>, String), Error>),
     /// The earlier states there are, the latest first.
-    Earlier(Result<Vec<Earlier>, Fault>),
+    Earlier(Result<Vec<Earlier>, Error>),
     /// An earlier state that was read, or could not be.
-    ReadEarlier(Result<Box<Assessment>, Fault>),
+    ReadEarlier(Result<Box<Assessment>, Error>),
     /// A report was written, or why not.
     Exported(Result<Done, (PathBuf, ExportRefusal)>),
     /// A moment has passed while a clock runs, something is typed or not saved, or another session is followed.
     Tick,
     /// The session that is followed, as it is now, or why it could not be looked at.
-    Followed(Result<Box<Followed>, Fault>),
+    Followed(Result<Box<Followed>, Error>),
     /// What is worth knowing about the settings, in paragraphs.
     Told(Vec<String>),
     /// The system asks the program to end.

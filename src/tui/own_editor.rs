@@ -10,7 +10,8 @@ use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
 
 use super::message::FromEditor;
-use crate::store::{EditorCopyError, Fault, read_editor_copy};
+use crate::session::Error;
+use crate::store::{EditorCopyError, read_editor_copy};
 
 /// How long a program that is asked to end may take to put its things away.
 #[cfg(unix)]
@@ -51,7 +52,7 @@ pub enum EditorError {
     },
     /// The private copy could not be made.
     #[error("No private copy could be made for the editor: {0}")]
-    Copy(Fault),
+    Copy(Error),
     /// The program does not exist.
     #[error("{variable} names {program}, but there is no such program.")]
     NotFound {
@@ -119,7 +120,7 @@ pub(crate) struct Edited {
 /// that long.
 pub(crate) fn edit(
     text: &str,
-    copy: Result<PathBuf, Fault>,
+    copy: Result<PathBuf, Error>,
     hear: impl FnMut(Option<Duration>) -> EditorEvent,
 ) -> Edited {
     let mut ended = None;
@@ -129,7 +130,7 @@ pub(crate) fn edit(
 
 fn edited(
     before: &str,
-    copy: Result<PathBuf, Fault>,
+    copy: Result<PathBuf, Error>,
     hear: impl FnMut(Option<Duration>) -> EditorEvent,
     ended: &mut Option<i32>,
 ) -> Result<FromEditor, EditorError> {

@@ -34,9 +34,10 @@ use super::view::view;
 use super::{copy, own_editor};
 use crate::interaction::command;
 use crate::session::path::at_home;
+use crate::session::start::WizardError;
 use crate::store;
+use crate::store::crash;
 use crate::store::crash::caught;
-use crate::store::{Fault, crash};
 use crate::tui::effect_runner::EffectRunner;
 
 /// How long a program that is brought back in the background waits to hear that it is to end.
@@ -142,12 +143,14 @@ struct Session<'d> {
 
 /// Runs until somebody quits, or until it is ended. The terminal is left as it was found, and what is being written is
 /// kept.
-pub(crate) fn run(desk: &mut EffectRunner, model: Model, first: Vec<Effect>) -> Result<End, Fault> {
+pub(crate) fn run(
+    desk: &mut EffectRunner,
+    model: Model,
+    first: Vec<Effect>,
+) -> Result<End, WizardError> {
     // whether there are colours is for the theme to say
     force_color_output(true);
-    let cannot = |error: io::Error| Fault::System {
-        words: format!("the terminal cannot be used: {error}. Is this one?"),
-    };
+    let cannot = |error: io::Error| WizardError::Terminal(error.to_string());
     let (sender, incoming) = mpsc::channel();
     let broken = sender.clone();
     crash::tell(modes::leave, move || {
@@ -379,7 +382,9 @@ impl Session<'_> {
                     self.screen.leave();
                     match store::unlock(&at_home(path.clone())) {
                         Ok(()) => waiting.push_front(Effect::Open(path)),
-                        Err(fault) => waiting.extend(update(model, Message::Opened(Err(fault)))),
+                        Err(error) => {
+                            waiting.extend(update(model, Message::Opened(Err(error.into()))))
+                        }
                     }
                     if let After::End(end) = self.come_back(model)? {
                         return Ok(After::End(end));

@@ -23,7 +23,7 @@ fn folder() -> PathBuf {
 /// Five controls to work out by hand.
 pub(crate) fn six() -> Questionnaire {
     store::questionnaire(Some(&folder().join("six")))
-        .map_err(|fault| fault.render(false))
+        .map_err(|fault| fault.to_string())
         .unwrap()
 }
 

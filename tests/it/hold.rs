@@ -10,7 +10,7 @@ use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, file};
 use surefoot::store;
-use surefoot::store::{Draft, Existing, OpenFile, Part, SaveError};
+use surefoot::store::{Draft, Error, Existing, OpenFile, Part};
 
 use crate::disk::copy;
 
@@ -75,8 +75,7 @@ impl Place {
     }
 
     fn open(&self) -> (OpenFile, store::Opened) {
-        OpenFile::take(&self.path, "ml", NOW)
-            .unwrap_or_else(|fault| panic!("{}", fault.render(false)))
+        OpenFile::take(&self.path, "ml", NOW).unwrap_or_else(|fault| panic!("{fault}"))
     }
 
     fn text(&self) -> String {
@@ -108,15 +107,15 @@ fn the_second_one_only_reads_and_is_told_who_has_it() {
         "{why}"
     );
     let before = place.text();
-    let Err(SaveError::Fault(fault)) = second.save(&noted(&opened.assessment, "lost?")) else {
+    let Err(fault @ Error::ReadOnly { .. }) = second.save(&noted(&opened.assessment, "lost?"))
+    else {
         panic!("it was saved")
     };
     assert!(
         fault
-            .render(false)
+            .to_string()
             .contains("it is only read here, ops has had it open"),
-        "{}",
-        fault.render(false)
+        "{fault}"
     );
     assert_eq!(place.text(), before);
     first.save(&noted(&opened.assessment, "mine")).unwrap();
@@ -133,13 +132,13 @@ fn what_somebody_else_wrote_is_never_written_over_and_can_be_joined() {
     let theirs = noted(&root, "theirs");
     fs::write(&place.path, file::write(&theirs)).unwrap();
     let own = noted(&root, "ours");
-    assert_eq!(hold.save(&own), Err(SaveError::Changed));
+    assert_eq!(hold.save(&own), Err(Error::Changed(place.path.clone())));
     assert_eq!(place.text(), file::write(&theirs));
     let apart = hold.save_apart(&own).unwrap().to_owned();
     assert!(apart.ends_with("x.apart-1.surefoot.toml"));
     assert_eq!(
         hold.save(&own),
-        Err(SaveError::Changed),
+        Err(Error::Changed(place.path.clone())),
         "it stays so until it is settled"
     );
     assert_eq!(
@@ -208,7 +207,7 @@ fn what_has_no_common_past_is_not_joined() {
     let words = hold
         .join(&begun(), stamp("outside"))
         .unwrap_err()
-        .render(false);
+        .to_string();
     assert!(words.contains("no past in common"), "{words}");
     assert_eq!(place.text(), file::write(&theirs));
 }
@@ -380,7 +379,7 @@ fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
         .unwrap();
     let words = OpenFile::take(&place.path, "ops", NOW)
         .unwrap_err()
-        .render(false);
+        .to_string();
     assert!(
         words.contains("form.toml") && words.contains("It holds what was being typed"),
         "{words}"
@@ -439,8 +438,7 @@ fn the_folder_beside_a_file_is_ignored_by_git_whoever_made_it() {
     OpenFile::make(&path, &begun(), None, Existing::Stays).unwrap();
     let kept = folder.path().join(".x.surefoot.toml.kept");
     fs::create_dir(&kept).unwrap();
-    let _hold =
-        OpenFile::take(&path, "ml", NOW).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
+    let _hold = OpenFile::take(&path, "ml", NOW).unwrap_or_else(|fault| panic!("{fault}"));
     assert_eq!(fs::read_to_string(kept.join(".gitignore")).unwrap(), "*\n");
 }
 

@@ -26,7 +26,7 @@ mod ways;
 const TODAY: Date = date(2026, 11, 21);
 
 fn questionnaire() -> Questionnaire {
-    store::questionnaire(None).unwrap_or_else(|fault| panic!("{}", fault.render(false)))
+    store::questionnaire(None).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
 fn stamp(number: i64) -> Stamp {

@@ -35,7 +35,7 @@ pub(crate) fn full() -> &'static Questionnaire {
     static FULL: OnceLock<Questionnaire> = OnceLock::new();
     FULL.get_or_init(|| {
         store::questionnaire(None)
-            .map_err(|fault| fault.render(false))
+            .map_err(|fault| fault.to_string())
             .unwrap()
     })
 }

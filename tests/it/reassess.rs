@@ -22,7 +22,7 @@ use crate::binary::Desk;
 fn six() -> Content {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/six");
     read_questionnaire(&folder)
-        .map_err(|fault| fault.render(false))
+        .map_err(|fault| fault.to_string())
         .unwrap()
 }
 

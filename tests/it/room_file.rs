@@ -8,11 +8,10 @@ use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::vote::{Voices, VotersError};
 use surefoot::model::assessment::{Assessment, beginning, file};
 use surefoot::store;
-use surefoot::store::{OpenFile, SaveError};
+use surefoot::store::{Error, OpenFile};
 
 fn begun() -> Assessment {
-    let questionnaire =
-        store::questionnaire(None).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
+    let questionnaire = store::questionnaire(None).unwrap_or_else(|fault| panic!("{fault}"));
     let stamp = Stamp {
         at: Timestamp::UNIX_EPOCH,
         who: "team".to_owned(),
@@ -108,8 +107,8 @@ fn what_could_not_be_read_again_is_not_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("helper.surefoot.toml");
     let mut assessment = begun();
-    let mut hold = OpenFile::begin(&path, &assessment, None, "team")
-        .unwrap_or_else(|fault| panic!("{}", fault.render(false)));
+    let mut hold =
+        OpenFile::begin(&path, &assessment, None, "team").unwrap_or_else(|fault| panic!("{fault}"));
     let before = std::fs::read_to_string(&path).unwrap();
     let note = Change::Note {
         control: "DAT-P1".to_owned(),
@@ -123,10 +122,10 @@ fn what_could_not_be_read_again_is_not_written() {
             salt: "long".to_owned(),
         },
     );
-    let Err(SaveError::Fault(refused)) = hold.save(&assessment) else {
+    let Err(refused @ Error::TooLarge { .. }) = hold.save(&assessment) else {
         panic!("it was saved")
     };
-    let refused = refused.render(false);
+    let refused = refused.to_string();
     assert!(
         refused.contains("that are read") && refused.contains("Shorten the longest notes"),
         "{refused}"

@@ -3,7 +3,9 @@
 //! A test presses keys as a person would (`"3 3 u text:ops enter"`), and looks at the cells of a terminal that is none.
 //! Nothing here touches a disk or a clock: effects are answered as the world would answer them.
 
-use std::path::PathBuf;
+use std::io;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -17,9 +19,10 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::{Assessment, beginning};
 use surefoot::model::questionnaire::Questionnaire;
+use surefoot::session::Error;
 use surefoot::session::services::{Done, ExportRefusal, Opening};
 use surefoot::store;
-use surefoot::store::{Draft, Fault, Holds, Recent, WriteRefusal};
+use surefoot::store::{Attempt, Draft, Holds, Recent, WriteRefusal};
 use surefoot::tui::effect::{Earlier, Effect, Moved, Outcome};
 use surefoot::tui::message::{EditorFailure, FromEditor, Key, Message};
 use surefoot::tui::model::Model;
@@ -54,7 +57,7 @@ pub(crate) struct Desk {
     /// What was to be kept of what is being typed.
     drafts: Vec<Option<Draft>>,
     /// Why drafts cannot be written, if they cannot.
-    drafting: Option<String>,
+    drafting: Option<ErrorKind>,
     stamps: i64,
     /// Seconds that the clock of the room was turned on by.
     passed: i64,
@@ -67,14 +70,12 @@ pub(crate) struct Desk {
 }
 
 fn questionnaire() -> Questionnaire {
-    store::questionnaire(None).unwrap_or_else(|fault| panic!("{}", fault.render(false)))
+    store::questionnaire(None).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
 /// What the store says where it refuses.
-fn refused(words: impl Into<String>) -> Fault {
-    Fault::System {
-        words: words.into(),
-    }
+fn refused(path: impl AsRef<Path>, why: impl Into<io::Error>) -> Error {
+    store::Error::io(Attempt::Read, path.as_ref())(why.into()).into()
 }
 
 /// An editor that says that it failed.
@@ -184,10 +185,13 @@ impl Desk {
             if let Effect::Draft(draft) = effect {
                 // it goes beside everything else
                 self.drafts.push(draft);
-                let outcome = self
-                    .drafting
-                    .clone()
-                    .map_or(Ok(()), |why| Err(refused(why)));
+                let outcome = self.drafting.clone().map_or(Ok(()), |why| {
+                    Err(store::Error::DraftNotWritten {
+                        path: PathBuf::from("/x/form.toml"),
+                        cause: io::Error::from(why).into(),
+                    }
+                    .into())
+                });
                 waiting.extend(update(&mut self.model, Message::Drafted(outcome)));
                 continue;
             }
@@ -224,10 +228,7 @@ impl Desk {
                 }))))
             }
             Effect::Open(path) | Effect::Example(path) => {
-                Some(Message::Opened(Err(refused(format!(
-                    "cannot read {}: there is no such file. Is the path right?",
-                    path.display()
-                )))))
+                Some(Message::Opened(Err(refused(path, ErrorKind::NotFound))))
             }
             Effect::Export { path, replace, .. } if !replace && self.there.contains(&path) => {
                 let why =
@@ -257,7 +258,7 @@ impl Desk {
                     .theirs
                     .as_ref()
                     .and_then(|theirs| own.joined(theirs))
-                    .ok_or_else(|| refused("nothing in common"));
+                    .ok_or(store::Error::NothingInCommon(PathBuf::from("x")).into());
                 Some(Message::Joined(
                     joined.map(|joined| (Box::new(joined), "14:02:13".to_owned())),
                 ))
@@ -280,7 +281,7 @@ impl Desk {
                 self.theirs
                     .clone()
                     .map(Box::new)
-                    .ok_or_else(|| refused("cannot read it: there is no such file.")),
+                    .ok_or_else(|| refused("it", ErrorKind::NotFound)),
             )),
             Effect::Draft(_)
             | Effect::PutDraftAside

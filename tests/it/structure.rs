@@ -475,6 +475,7 @@ const FORMER_NAMES: &[&str] = &[
     "Beside",
     "Both",
     "Desk",
+    "Fault",
     "Glance",
     "Heard",
     "Hold",

@@ -246,7 +246,7 @@ fn asks_when_it_is_started_for_it() {
                 chosen.passphrase.expose_secret(),
                 chosen.remarks.len()
             ),
-            Err(fault) => fault.render(false),
+            Err(fault) => fault.to_string(),
         };
     fs::write(out, heard).unwrap();
 }
@@ -324,7 +324,7 @@ fn a_passphrase_is_read_from_a_descriptor() {
     let number = u32::try_from(file.as_raw_fd()).unwrap();
     std::io::Seek::rewind(&mut file).unwrap();
     assert_eq!(ask(number).unwrap().expose_secret(), "orbit velvet");
-    let fault = ask(999_999).unwrap_err().render(false);
+    let fault = ask(999_999).unwrap_err().to_string();
     assert!(
         fault.contains("descriptor 999999: it is not open. Open it for surefoot"),
         "{fault}"

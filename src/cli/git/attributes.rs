@@ -11,8 +11,8 @@ use std::process::{Command, Stdio};
 
 use super::super::shown;
 use super::run_in;
+use crate::cli::Error;
 use crate::store;
-use crate::store::Fault;
 
 /// The lines for `.gitattributes`.
 pub(super) const LINES: [&str; 2] = [
@@ -66,7 +66,7 @@ struct Handling {
 ///
 /// # Errors
 /// git does not run, or refuses.
-pub(super) fn warnings(top: &Path) -> Result<Vec<String>, Fault> {
+pub(super) fn warnings(top: &Path) -> Result<Vec<String>, Error> {
     let [assessments, keys] = ["*.surefoot.toml", "*.key.age"];
     let listed = run_in(
         top,
@@ -129,7 +129,7 @@ pub(crate) fn danger(file: &Path) -> Option<String> {
 }
 
 /// What git does with each of some files, named from `folder`.
-fn handling(folder: &Path, names: &[OsString]) -> Result<BTreeMap<PathBuf, Handling>, Fault> {
+fn handling(folder: &Path, names: &[OsString]) -> Result<BTreeMap<PathBuf, Handling>, Error> {
     let mut asked: Vec<u8> = Vec::new();
     for name in names {
         asked.extend(name.as_encoded_bytes());

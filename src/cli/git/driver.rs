@@ -9,16 +9,17 @@ use std::path::Path;
 use super::super::args::{GitMerge, Opening};
 use super::super::merge::known_questionnaire;
 use super::super::page::clean;
-use super::super::{CommandOutput, fault, open, passphrase, shown};
+use super::super::{CommandOutput, failure, open, passphrase, shown};
+use crate::cli::Error;
 use crate::cli::conflicts;
 use crate::describe::change::things;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::change::{Change, difference};
 use crate::model::assessment::merge::{MergeError, OUTSIDE, join};
 use crate::store;
-use crate::store::{Fault, OpenFile, Opened};
+use crate::store::{OpenFile, Opened};
 
-pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Fault> {
+pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
     let name = shown(&merge.path);
     // the files that git makes lie beside no key: that of the file they are versions of is meant
     let key = Some(store::key_file(&merge.path));
@@ -32,7 +33,7 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Fault> {
     );
     for (opened, whose) in [(&ours, "ours"), (&theirs, "theirs")] {
         if open::is_export(&opened.source) {
-            return Err(fault(format!(
+            return Err(failure(format!(
                 "cannot join {name}: {whose} is a report. Make it again from its assessment."
             )));
         }
@@ -44,7 +45,7 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Fault> {
     let [ours, theirs] = [ours.assessment, theirs.assessment];
     let (versions, taken_back) = prepared(&ours, theirs, base.as_ref());
     let joined = join(&versions).map_err(|why| {
-        fault(match why {
+        failure(match why {
             MergeError::Nothing | MergeError::NoHistory(_) => {
                 format!("cannot join {name}: one of the two versions has no history.")
             }
@@ -90,12 +91,10 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Fault> {
     Ok(said)
 }
 
-fn read(path: &Path, name: &str, whose: &str) -> Result<Opened, Fault> {
+fn read(path: &Path, name: &str, whose: &str) -> Result<Opened, Error> {
     store::open(path).map_err(|why| match why {
-        Fault::System { words } => fault(format!(
-            "cannot join {name}, {whose} cannot be read: {words}"
-        )),
-        wrong @ Fault::Wrong { .. } => wrong,
+        invalid @ store::Error::Invalid { .. } => invalid.into(),
+        why => failure(format!("cannot join {name}, {whose} cannot be read: {why}")),
     })
 }
 

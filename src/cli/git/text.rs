@@ -9,14 +9,15 @@ use super::super::page::clean;
 use super::super::{CommandOutput, open};
 use crate::base::hash;
 use crate::base::sanitize::sanitize;
+use crate::cli::Error;
 use crate::describe::change::{describe, thing};
 use crate::model::assessment::change::difference;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::Questionnaire;
 use crate::store;
-use crate::store::{Fault, encryption};
+use crate::store::encryption;
 
-pub(super) fn text(text: &GitText) -> Result<CommandOutput, Fault> {
+pub(super) fn text(text: &GitText) -> Result<CommandOutput, Error> {
     let bytes = store::key_bytes(&text.file)?;
     if encryption::is_sealed(&bytes) {
         let hash = hash::of_file(&bytes);

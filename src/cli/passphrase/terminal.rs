@@ -10,34 +10,21 @@
 use std::io;
 
 use super::{Line, Step};
-use crate::cli::fault;
-use crate::store::Fault;
+use crate::store::PassphraseError;
 use crate::store::encryption::SecretString;
 
 /// Asks, and reads what is typed until the line ends.
-pub(super) fn typed(question: &str) -> Result<SecretString, Fault> {
+pub(super) fn typed(question: &str) -> Result<SecretString, PassphraseError> {
     let mut line = Line::default();
-    let step = system::ask(question, &mut line).map_err(|error| {
-        fault(format!(
-            "cannot ask for the passphrase: {}. {NEXT}",
-            reason(&error)
-        ))
-    })?;
+    let step = system::ask(question, &mut line)
+        .map_err(|error| PassphraseError::NoTerminal(reason(&error)))?;
+    let unusable = |error: io::Error| PassphraseError::Unusable(error.to_string());
     match step {
-        Step::GivenUp => Err(fault("no passphrase was given. Nothing was changed.")),
-        Step::TooLong => Err(fault(format!(
-            "cannot take the passphrase: {}. Nothing was changed.",
-            Line::too_long()
-        ))),
-        Step::More | Step::End => line.secret().map_err(|error| {
-            fault(format!(
-                "cannot take the passphrase: {error}. Nothing was changed."
-            ))
-        }),
+        Step::GivenUp => Err(PassphraseError::GivenUp),
+        Step::TooLong => Err(unusable(Line::too_long())),
+        Step::More | Step::End => line.secret().map_err(unusable),
     }
 }
-
-const NEXT: &str = "Run surefoot on a terminal, or hand the passphrase over with --passphrase-fd.";
 
 fn reason(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::UnexpectedEof {

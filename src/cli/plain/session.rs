@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 
 use super::super::args::View;
 use super::super::page::{clean, count};
-use super::super::{CommandOutput, fault, open, shown};
+use super::super::{CommandOutput, failure, open, shown};
 use super::{Dialogue, Effect, Reply};
+use crate::cli::Error;
 use crate::session::path::at_home;
 use crate::session::services::{ExportRefusal, Services};
 use crate::store;
+use crate::store::OpenFile;
 use crate::store::config::Config;
-use crate::store::{Fault, OpenFile, SaveError};
 use crate::views::options::{ExportOptions, Format};
 
 /// The longest line that is heard, in bytes: some pages of text.
@@ -96,7 +97,7 @@ pub(crate) fn run(
     who: String,
     config: Config,
     width: usize,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let today = view.date.unwrap_or_else(store::today);
     let recent = if path.is_none() {
         store::recent()
@@ -125,7 +126,7 @@ pub(crate) fn run(
         // plain to the last word: no colour in what is wrong with a file
         words = session
             .open(path)
-            .map_err(|wrong| fault(wrong.render(false)))?;
+            .map_err(|wrong| failure(wrong.to_string()))?;
     }
     let echoes = io::stdin().is_terminal();
     let mut input = io::stdin().lock();
@@ -136,11 +137,11 @@ pub(crate) fn run(
             return if error.kind() == io::ErrorKind::BrokenPipe {
                 session.done("")
             } else {
-                Err(fault(format!("cannot write the output: {error}.")))
+                Err(failure(format!("cannot write the output: {error}.")))
             };
         }
         let line = read_line(&mut input)
-            .map_err(|error| fault(format!("cannot read the input: {error}.")))?;
+            .map_err(|error| failure(format!("cannot read the input: {error}.")))?;
         // a terminal shows the end of the line that was typed, a pipe does not
         words = if echoes && line != Line::End {
             String::new()
@@ -193,6 +194,7 @@ impl Session<'_> {
                 let path = at_home(path);
                 self.world
                     .create(path.clone(), &system, form)
+                    .map_err(Error::from)
                     .and_then(|(hold, made)| {
                         // it is opened like any other then
                         drop(hold);
@@ -205,6 +207,7 @@ impl Session<'_> {
                 self.world
                     .example(&path)
                     .map(drop)
+                    .map_err(Error::from)
                     .and_then(|()| self.open(&path))
             }
             Effect::Export {
@@ -215,12 +218,12 @@ impl Session<'_> {
             Effect::Quit => Ok(String::new()),
         };
         outcome.unwrap_or_else(|fault| {
-            let words = fault.render(false);
+            let words = fault.to_string();
             self.words(&crate::base::plural::capital(&words))
         })
     }
 
-    fn open(&mut self, path: &Path) -> Result<String, Fault> {
+    fn open(&mut self, path: &Path) -> Result<String, Error> {
         // it may be the one that is in hand
         self.hold = None;
         let mut work = open::open_without_colour(path, self.view, &self.world.who)?;
@@ -267,7 +270,7 @@ impl Session<'_> {
             Err(fault) => {
                 self.unsaved = true;
                 self.dialogue.saved(false);
-                let why = fault.render(false);
+                let why = fault.to_string();
                 self.words(&format!(
                     "Not saved: {why} What was said is kept while this runs; save tries again."
                 ))
@@ -275,25 +278,25 @@ impl Session<'_> {
         }
     }
 
-    fn try_save(&mut self) -> Result<(), Fault> {
+    fn try_save(&mut self) -> Result<(), Error> {
         let (Some(hold), Some(assessment)) = (&mut self.hold, self.dialogue.assessment()) else {
             return Ok(());
         };
         match hold.save(assessment) {
             Ok(()) => Ok(()),
-            Err(SaveError::Fault(fault)) => Err(fault),
-            Err(SaveError::Changed) => {
+            Err(store::Error::Changed(_)) => {
                 let apart = shown(hold.save_apart(assessment)?);
-                Err(fault(format!(
+                Err(failure(format!(
                     "{} was changed by somebody else since it was read, and is not written over. What was said here is \
                      in {apart}; both are whole.",
                     shown(hold.path())
                 )))
             }
+            Err(error) => Err(error.into()),
         }
     }
 
-    fn export(&mut self, format: Format, path: &Path, replace: bool) -> Result<String, Fault> {
+    fn export(&mut self, format: Format, path: &Path, replace: bool) -> Result<String, Error> {
         let asked = self.asked_to_replace.take();
         let replace = replace || asked.is_some_and(|asked| asked == path);
         let Some(basis) = self.dialogue.basis() else {
@@ -309,9 +312,9 @@ impl Session<'_> {
             Ok(done) => done,
             Err(ExportRefusal::Exists(words)) => {
                 self.asked_to_replace = Some(path.to_owned());
-                return Err(fault(words));
+                return Err(failure(words));
             }
-            Err(ExportRefusal::Words(words)) => return Err(fault(words)),
+            Err(ExportRefusal::Words(words)) => return Err(failure(words)),
         };
         let pages = done
             .pages
@@ -338,7 +341,7 @@ impl Session<'_> {
     }
 
     /// The last words. Not to have saved is a fault.
-    fn done(&self, words: &str) -> Result<CommandOutput, Fault> {
+    fn done(&self, words: &str) -> Result<CommandOutput, Error> {
         self.remember();
         let Some(path) = &self.file else {
             return Ok(CommandOutput::text(words.to_owned()));
@@ -347,7 +350,9 @@ impl Session<'_> {
         if self.unsaved {
             // what was said before still has to be heard; a pipe that is closed hears nothing
             let _ = say(words);
-            return Err(fault(format!("the last changes are not saved in {file}.")));
+            return Err(failure(format!(
+                "the last changes are not saved in {file}."
+            )));
         }
         Ok(CommandOutput::text(
             words.to_owned() + &self.words(&format!("Everything is saved in {file}.")),

@@ -3,14 +3,14 @@
 //! The output says "related" and never claims more.
 
 use crate::base::diagnostic::suggestion;
+use crate::cli::Error;
 use crate::cli::open::Work;
 use crate::cli::page::{Page, TextStyle, cell, clean, count};
-use crate::cli::{CommandOutput, TerminalInfo, args, fault, open};
+use crate::cli::{CommandOutput, TerminalInfo, args, failure, open};
 use crate::export::json;
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::coverage::{Coverage, Item, Reach, coverage as cover};
 use crate::rules::evaluation::Evaluation;
-use crate::store::Fault;
 
 /// What a relation means, and what it does not.
 const RELATED: &str =
@@ -20,7 +20,7 @@ const RELATED: &str =
 pub(crate) fn coverage(
     asked: &args::Coverage,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let work = open::open(&asked.looking.file, &asked.looking.view)?;
     let catalog = asked
         .catalog
@@ -55,7 +55,7 @@ pub(crate) fn coverage(
     })
 }
 
-fn find(questionnaire: &Questionnaire, word: &str) -> Result<usize, Fault> {
+fn find(questionnaire: &Questionnaire, word: &str) -> Result<usize, Error> {
     questionnaire.catalog(word).ok_or_else(|| {
         let ids = || {
             questionnaire
@@ -69,7 +69,7 @@ fn find(questionnaire: &Questionnaire, word: &str) -> Result<usize, Fault> {
                 .unwrap_or_else(|| format!("Known: {}.", ids().collect::<Vec<_>>().join(", "))),
             several => format!("Several begin so: {several}."),
         };
-        fault(format!("there is no catalog `{}`. {next}", clean(word)))
+        failure(format!("there is no catalog `{}`. {next}", clean(word)))
     })
 }
 

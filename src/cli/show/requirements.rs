@@ -2,6 +2,7 @@
 //!
 //! Filters and lists them; no requirement is worded here.
 
+use crate::cli::Error;
 use crate::cli::args::Requirements;
 use crate::cli::open::Evaluated;
 use crate::cli::page::{Page, TextStyle, cell, count};
@@ -9,13 +10,12 @@ use crate::cli::{CommandOutput, TerminalInfo, open};
 use crate::export::json;
 use crate::rules::evaluation::Evaluation;
 use crate::rules::requirements::{Gap, Priority, Requirement, Status, gap, id};
-use crate::store::Fault;
 
 /// The requirements, as far as asked for.
 pub(crate) fn requirements(
     asked: &Requirements,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let work = open::open(&asked.looking.file, &asked.looking.view)?;
     let gate = asked
         .gate

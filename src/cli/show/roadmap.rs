@@ -8,10 +8,11 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::whatif;
+use crate::cli::Error;
 use crate::cli::args::Roadmap as Asked;
 use crate::cli::open::{Evaluated, listed};
 use crate::cli::page::{Cell, Page, TextStyle, cell, count};
-use crate::cli::{CommandOutput, TerminalInfo, editor, fault, open};
+use crate::cli::{CommandOutput, TerminalInfo, editor, failure, open};
 use crate::describe::change::{arrangement_words, person_words};
 use crate::export::json;
 use crate::model::questionnaire::Questionnaire;
@@ -20,7 +21,6 @@ use crate::roadmap::{Care, Outlook, forecast, outlook, outlook_after};
 use crate::rules::edit::Request;
 use crate::rules::evaluation::Evaluation;
 use crate::store;
-use crate::store::Fault;
 use crate::store::config::Config;
 
 /// The roadmap as it is, or as it would be.
@@ -28,7 +28,7 @@ pub(crate) fn roadmap(
     asked: &Asked,
     config: &Config,
     surface: TerminalInfo,
-) -> Result<CommandOutput, Fault> {
+) -> Result<CommandOutput, Error> {
     let (file, view) = (&asked.looking.file, &asked.looking.view);
     let who = editor(asked.editor.as_ref(), config);
     let mut work = if asked.agree {
@@ -41,7 +41,7 @@ pub(crate) fn roadmap(
     let changes = match whatif::changes(&work.edit_context(&stamp, config), asked) {
         Ok(changes) => changes,
         Err(faults) => {
-            let faults = faults.into_iter().map(fault).collect();
+            let faults = faults.into_iter().map(failure).collect();
             return Ok(CommandOutput {
                 faults,
                 ..CommandOutput::default()
@@ -54,7 +54,7 @@ pub(crate) fn roadmap(
     let report = work.report();
     if let Some(words) = &asked.meet {
         let meeting = whatif::met(&work.edit_context(&stamp, config), &report, words)
-            .map_err(|why| fault(why.to_string()))?;
+            .map_err(|why| failure(why.to_string()))?;
         let mut page = surface.page();
         super::head(&mut page, work.seen(), &report);
         page.gap();

@@ -4,9 +4,9 @@
 //! secret, and no path, which only the caller knows.
 
 /// Why a text could not be sealed or opened. `Display` is the reason, to stand behind `cannot open FILE: `, without a full
-/// stop; [`Fault::next`] is what to do about it.
+/// stop; [`Error::next`] is what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum Error {
     /// The bytes are no file of age.
     #[error("it is not sealed in the format of age")]
     NotSealed,
@@ -75,7 +75,7 @@ pub enum Fault {
     Unsealable,
 }
 
-impl Fault {
+impl Error {
     /// What to do next, in a sentence of its own.
     pub fn next(&self) -> &'static str {
         match self {

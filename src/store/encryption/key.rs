@@ -11,7 +11,7 @@ use age::{scrypt, x25519};
 use zeroize::Zeroizing;
 
 use super::recipient::{Doubt, MOST_RECIPIENTS, Named, Recipient};
-use super::{Fault, Room, as_text, binary, decryptor, is_sealed, opened, recipient, sealed};
+use super::{Error, Room, as_text, binary, decryptor, is_sealed, opened, recipient, sealed};
 
 /// The most work done to try a passphrase: 2^20 rounds take a gibibyte of memory and some seconds. What `age -p` writes
 /// asks for 2^18; `rage -p` measures the machine and asks for what takes a second there, which is 2^18 to 2^20.
@@ -73,7 +73,7 @@ impl Key {
         passphrase: &SecretString,
         recovery: &[Recipient],
         work: Work,
-    ) -> Result<(Self, Vec<u8>), Fault> {
+    ) -> Result<(Self, Vec<u8>), Error> {
         Self::generate_for(passphrase, recovery, work, None)
     }
 
@@ -87,9 +87,9 @@ impl Key {
         recovery: &[Recipient],
         work: Work,
         assessment: Option<&str>,
-    ) -> Result<(Self, Vec<u8>), Fault> {
+    ) -> Result<(Self, Vec<u8>), Error> {
         if passphrase.expose_secret().is_empty() {
-            return Err(Fault::EmptyPassphrase);
+            return Err(Error::EmptyPassphrase);
         }
         let mut key = Self {
             identities: vec![x25519::Identity::generate()],
@@ -105,7 +105,7 @@ impl Key {
             }
         }
         if key.recipients.len() > MOST_RECIPIENTS {
-            return Err(Fault::TooMany);
+            return Err(Error::TooMany);
         }
         let mut scrypt = scrypt::Recipient::new(passphrase.clone());
         scrypt.set_work_factor(work.log_n());
@@ -147,19 +147,19 @@ impl Key {
     ///
     /// # Errors
     /// When it is none, or the passphrase is missing or wrong, or trying it would cost too much.
-    pub fn open(file: &[u8], passphrase: Option<&SecretString>) -> Result<Self, Fault> {
+    pub fn open(file: &[u8], passphrase: Option<&SecretString>) -> Result<Self, Error> {
         if file.len() > MOST_KEY {
-            return Err(Fault::TooLarge);
+            return Err(Error::TooLarge);
         }
         if !is_sealed(file) {
-            return Self::read(std::str::from_utf8(file).map_err(|_| Fault::NoIdentity)?);
+            return Self::read(std::str::from_utf8(file).map_err(|_| Error::NoIdentity)?);
         }
         let bytes = binary(file)?;
         let decryptor = decryptor(&bytes)?;
         if !decryptor.is_scrypt() {
-            return Err(Fault::KeyToKey);
+            return Err(Error::KeyToKey);
         }
-        let mut scrypt = scrypt::Identity::new(passphrase.ok_or(Fault::NoPassphrase)?.clone());
+        let mut scrypt = scrypt::Identity::new(passphrase.ok_or(Error::NoPassphrase)?.clone());
         scrypt.set_max_work_factor(MOST_WORK);
         let room = Room {
             least: bytes.len(),
@@ -170,12 +170,12 @@ impl Key {
             decryptor,
             identities,
             room,
-            &Fault::WrongPassphrase,
+            &Error::WrongPassphrase,
         )?)?)
     }
 
     /// Reads the text of a key file.
-    fn read(text: &str) -> Result<Self, Fault> {
+    fn read(text: &str) -> Result<Self, Error> {
         let mut key = Self {
             identities: Vec::with_capacity(MOST_RECIPIENTS),
             recipients: Vec::new(),
@@ -190,17 +190,17 @@ impl Key {
                 key.assessment = key.assessment.or(assessment);
             } else if !line.trim().is_empty() {
                 if key.identities.len() == MOST_RECIPIENTS {
-                    return Err(Fault::TooMany);
+                    return Err(Error::TooMany);
                 }
                 key.identities.push(
                     line.trim()
                         .parse()
-                        .map_err(|_| Fault::NotIdentity { line: at + 1 })?,
+                        .map_err(|_| Error::NotIdentity { line: at + 1 })?,
                 );
             }
         }
         if key.identities.is_empty() {
-            return Err(Fault::NoIdentity);
+            return Err(Error::NoIdentity);
         }
         key.recipients
             .extend(key.identities.iter().map(Recipient::of));

@@ -12,7 +12,7 @@ use age_core::primitives::bech32_decode;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
 
-use super::Fault;
+use super::Error;
 
 /// The most recipients a text is sealed to.
 pub const MOST_RECIPIENTS: usize = 20;
@@ -51,17 +51,17 @@ impl fmt::Debug for Recipient {
 }
 
 impl FromStr for Recipient {
-    type Err = Fault;
+    type Err = Error;
 
-    fn from_str(words: &str) -> Result<Self, Fault> {
+    fn from_str(words: &str) -> Result<Self, Error> {
         let words = words.trim();
         if words
             .get(..15)
             .is_some_and(|start| start.eq_ignore_ascii_case("AGE-SECRET-KEY-"))
         {
-            return Err(Fault::SecretAsRecipient);
+            return Err(Error::SecretAsRecipient);
         }
-        let not = || Fault::NotRecipient {
+        let not = || Error::NotRecipient {
             words: shortened(words),
         };
         let recipient: x25519::Recipient = words.parse().map_err(|_| not())?;
@@ -142,7 +142,7 @@ impl Named {
                     named.recipients.push(recipient);
                 }
                 Ok(recipient) => named.unread.push(recipient.to_string()),
-                Err(Fault::NotRecipient { words }) => named.unread.push(words),
+                Err(Error::NotRecipient { words }) => named.unread.push(words),
                 // not repeated, even here
                 Err(_) => named.unread.push("a secret key".to_owned()),
             }

@@ -31,7 +31,7 @@ fn somebody() -> Recipient {
     made(&[]).0.recipients()[0].clone()
 }
 
-fn refusal(bytes: &[u8], key: &Key) -> Fault {
+fn refusal(bytes: &[u8], key: &Key) -> Error {
     unseal(bytes, key).unwrap_err()
 }
 
@@ -88,7 +88,7 @@ fn only_what_begins_as_age_does_is_sealed() {
     ] {
         assert!(!is_sealed(text.as_bytes()), "{text}");
     }
-    assert_eq!(refusal(b"format = 1\n", &plain(SECRET)), Fault::NotSealed);
+    assert_eq!(refusal(b"format = 1\n", &plain(SECRET)), Error::NotSealed);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn nobody_can_add_themselves_to_a_text_whose_key_file_names_the_recipients() {
     assert!(!key.recipients().contains(&stranger));
     assert_eq!(
         refusal(&seal(TEXT, &key).unwrap(), &plain(SECRET)),
-        Fault::OtherKey
+        Error::OtherKey
     );
 }
 
@@ -184,7 +184,7 @@ fn a_first_line_of_any_length_is_bounded() {
     let crowd: Vec<Recipient> = (0..MOST_RECIPIENTS).map(|_| somebody()).collect();
     assert_eq!(
         Key::generate(&words("x"), &crowd, Work::Least).unwrap_err(),
-        Fault::TooMany
+        Error::TooMany
     );
 }
 
@@ -194,16 +194,16 @@ fn a_key_file_opens_with_its_passphrase_alone() {
     assert!(Key::asks_for_passphrase(&file) && file.is_ascii());
     assert_eq!(
         Key::open(&file, Some(&words("correct horse "))).unwrap_err(),
-        Fault::WrongPassphrase
+        Error::WrongPassphrase
     );
     assert_eq!(
         Key::open(&file, Some(&words(""))).unwrap_err(),
-        Fault::WrongPassphrase
+        Error::WrongPassphrase
     );
-    assert_eq!(Key::open(&file, None).unwrap_err(), Fault::NoPassphrase);
+    assert_eq!(Key::open(&file, None).unwrap_err(), Error::NoPassphrase);
     assert_eq!(
         Key::generate(&words(""), &[], Work::Least).unwrap_err(),
-        Fault::EmptyPassphrase
+        Error::EmptyPassphrase
     );
     let opened = Key::open(&file, Some(&words("correct horse"))).unwrap();
     assert_eq!(opened.recipients(), key.recipients());
@@ -213,7 +213,7 @@ fn a_key_file_opens_with_its_passphrase_alone() {
         key.recipients(),
         "the same passphrase makes another key"
     );
-    assert_eq!(refusal(&seal(TEXT, &key).unwrap(), &other), Fault::OtherKey);
+    assert_eq!(refusal(&seal(TEXT, &key).unwrap(), &other), Error::OtherKey);
 }
 
 /// A new passphrase, and whoever had the old key reads nothing that is saved from then on. While it happens, both keys
@@ -236,7 +236,7 @@ fn a_text_can_be_sealed_anew_under_another_key() {
         &Key::open(&file, Some(&words("battery staple"))).unwrap(),
     )
     .unwrap();
-    assert_eq!(refusal(&after, &old), Fault::OtherKey);
+    assert_eq!(refusal(&after, &old), Error::OtherKey);
 }
 
 #[test]
@@ -262,13 +262,13 @@ fn a_plain_key_file_may_hold_remarks_and_several_keys() {
     let refused = |text: &str| Key::open(text.as_bytes(), None).unwrap_err();
     assert_eq!(
         refused(&format!("{SECRET}\n{PUBLIC}\n")),
-        Fault::NotIdentity { line: 2 }
+        Error::NotIdentity { line: 2 }
     );
-    assert_eq!(refused("format = 1\n"), Fault::NotIdentity { line: 1 });
-    assert_eq!(refused("# nothing\n\n"), Fault::NoIdentity);
-    assert_eq!(refused(&format!("{SECRET}\n").repeat(21)), Fault::TooMany);
-    assert_eq!(refused(&"#".repeat(70_000)), Fault::TooLarge);
-    assert_eq!(Key::open(b"\xff\xfe", None).unwrap_err(), Fault::NoIdentity);
+    assert_eq!(refused("format = 1\n"), Error::NotIdentity { line: 1 });
+    assert_eq!(refused("# nothing\n\n"), Error::NoIdentity);
+    assert_eq!(refused(&format!("{SECRET}\n").repeat(21)), Error::TooMany);
+    assert_eq!(refused(&"#".repeat(70_000)), Error::TooLarge);
+    assert_eq!(Key::open(b"\xff\xfe", None).unwrap_err(), Error::NoIdentity);
 }
 
 #[test]
@@ -277,16 +277,16 @@ fn a_key_file_sealed_in_another_way_is_refused_with_its_reason() {
     let to_a_key = seal(SECRET, &key).unwrap();
     assert_eq!(
         Key::open(&to_a_key, Some(&words("x"))).unwrap_err(),
-        Fault::KeyToKey
+        Error::KeyToKey
     );
     let itself = passphrase_only(TEXT, 2, Format::Binary);
-    assert_eq!(refusal(&itself, &key), Fault::OwnPassphrase);
+    assert_eq!(refusal(&itself, &key), Error::OwnPassphrase);
     assert_eq!(
         Key::open(&itself, Some(&words("correct horse"))).unwrap_err(),
-        Fault::NotIdentity { line: 1 }
+        Error::NotIdentity { line: 1 }
     );
     let newer = b"age-encryption.org/v2\n-> X25519 a\nb\n--- c\n0123456789abcdef";
-    assert_eq!(refusal(newer, &key), Fault::Newer);
+    assert_eq!(refusal(newer, &key), Error::Newer);
 }
 
 /// A file that asks for more work than anyone has is refused before any of it is done.
@@ -307,7 +307,7 @@ fn a_key_file_cannot_ask_for_endless_work() {
         costly.extend(&file[end..]);
         assert_eq!(
             Key::open(&costly, Some(&words("correct horse"))).unwrap_err(),
-            Fault::TooCostly { work }
+            Error::TooCostly { work }
         );
     }
 }
@@ -321,10 +321,10 @@ fn a_head_without_an_end_is_refused_at_once() {
         endless.extend_from_slice(b"-> X25519 a\nAAAA\n");
     }
     endless.extend_from_slice(b"--- AAAA\n");
-    assert_eq!(refusal(&endless, &key), Fault::Damaged);
+    assert_eq!(refusal(&endless, &key), Error::Damaged);
     endless.resize(MOST_SEALED + 1, b'a');
-    assert_eq!(refusal(&endless, &key), Fault::TooLarge);
-    assert_eq!(refusal(&[BINARY, b"v1"].concat(), &key), Fault::Damaged);
+    assert_eq!(refusal(&endless, &key), Error::TooLarge);
+    assert_eq!(refusal(&[BINARY, b"v1"].concat(), &key), Error::Damaged);
     // whole, and sealed to this key among others: only the length of its head is wrong
     let crowd = |many| {
         sealed(
@@ -338,7 +338,7 @@ fn a_head_without_an_end_is_refused_at_once() {
         )
     };
     assert_eq!(*unseal(&crowd(100).unwrap(), &key).unwrap().text, TEXT);
-    assert_eq!(refusal(&crowd(400).unwrap(), &key), Fault::Damaged);
+    assert_eq!(refusal(&crowd(400).unwrap(), &key), Error::Damaged);
 }
 
 #[test]
@@ -349,12 +349,12 @@ fn what_is_too_large_or_no_text_is_neither_sealed_nor_opened() {
     assert!(sealed.len() < MOST_SEALED && unseal(&sealed, &key).is_ok());
     assert_eq!(
         seal(&format!("{most}x"), &key).unwrap_err(),
-        Fault::TooLarge
+        Error::TooLarge
     );
     let to = || key.recipients().iter().map(Recipient::of_age);
     for more in [MOST_BYTES + 1, MOST_BYTES + recipient::MOST_LINE + 1] {
         let larger = super::sealed(to(), &["x".repeat(more).as_bytes()], Format::Binary).unwrap();
-        assert_eq!(refusal(&larger, &key), Fault::TooLarge);
+        assert_eq!(refusal(&larger, &key), Error::TooLarge);
     }
     let mut bytes = Vec::new();
     let mut out = Encryptor::with_recipients(to())
@@ -363,7 +363,7 @@ fn what_is_too_large_or_no_text_is_neither_sealed_nor_opened() {
         .unwrap();
     out.write_all(b"\xff\xfe").unwrap();
     out.finish().unwrap();
-    assert_eq!(refusal(&bytes, &key), Fault::NotText);
+    assert_eq!(refusal(&bytes, &key), Error::NotText);
 }
 
 #[test]
@@ -382,7 +382,7 @@ fn letters_open_like_bytes() {
     }
     assert_eq!(
         refusal(format!("{letters}x").as_bytes(), &key),
-        Fault::Damaged
+        Error::Damaged
     );
 }
 
@@ -493,7 +493,7 @@ fn a_recipient_that_everybody_opens_is_none() {
     ] {
         assert_eq!(
             point.parse::<Recipient>(),
-            Err(Fault::NotRecipient {
+            Err(Error::NotRecipient {
                 words: point.to_owned()
             })
         );
@@ -509,7 +509,7 @@ fn a_secret_key_given_as_a_recipient_is_not_repeated() {
         "AGE-SECRET-KEY-PQ-1X".to_owned(),
     ] {
         let fault = secret.parse::<Recipient>().unwrap_err();
-        assert_eq!(fault, Fault::SecretAsRecipient);
+        assert_eq!(fault, Error::SecretAsRecipient);
         assert!(
             !format!("{fault} {} {fault:?}", fault.next())
                 .contains(secret.split('-').next_back().unwrap())
@@ -524,7 +524,7 @@ fn a_secret_key_given_as_a_recipient_is_not_repeated() {
         &PUBLIC.replace('7', "8"),
     ] {
         assert!(
-            matches!(other.parse::<Recipient>(), Err(Fault::NotRecipient { .. })),
+            matches!(other.parse::<Recipient>(), Err(Error::NotRecipient { .. })),
             "{other}"
         );
     }
@@ -553,26 +553,26 @@ fn no_secret_is_shown_for_debugging() {
 fn every_fault_has_a_reason_and_says_what_to_do_next() {
     let words = || "age1x".to_owned();
     let all = [
-        Fault::NotSealed,
-        Fault::Newer,
-        Fault::Damaged,
-        Fault::TooLarge,
-        Fault::NotText,
-        Fault::OtherKey,
-        Fault::OwnPassphrase,
-        Fault::NoPassphrase,
-        Fault::EmptyPassphrase,
-        Fault::WrongPassphrase,
-        Fault::TooCostly { work: 40 },
-        Fault::KeyToKey,
-        Fault::NotIdentity { line: 3 },
-        Fault::NoIdentity,
-        Fault::NotRecipient { words: words() },
-        Fault::SecretAsRecipient,
-        Fault::TooMany,
-        Fault::Unsealable,
+        Error::NotSealed,
+        Error::Newer,
+        Error::Damaged,
+        Error::TooLarge,
+        Error::NotText,
+        Error::OtherKey,
+        Error::OwnPassphrase,
+        Error::NoPassphrase,
+        Error::EmptyPassphrase,
+        Error::WrongPassphrase,
+        Error::TooCostly { work: 40 },
+        Error::KeyToKey,
+        Error::NotIdentity { line: 3 },
+        Error::NoIdentity,
+        Error::NotRecipient { words: words() },
+        Error::SecretAsRecipient,
+        Error::TooMany,
+        Error::Unsealable,
     ];
-    let mut told: Vec<String> = all.iter().map(Fault::to_string).collect();
+    let mut told: Vec<String> = all.iter().map(Error::to_string).collect();
     assert!(told.iter().all(|reason| !reason.ends_with('.')));
     assert!(all.iter().all(|fault| fault.next().ends_with(['.', '?'])));
     told.sort();

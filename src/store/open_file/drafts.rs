@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::OpenFile;
 use crate::model::assessment::Assessment;
 use crate::store::draft::{Aside, Draft, PutAside};
-use crate::store::{Fault, beside, draft, io_fault, keys, opened, place, read_bytes, reason_of};
+use crate::store::{Attempt, Error, IoCause, beside, draft, keys, opened, place, read_bytes};
 
 /// The name of the copy that is open in the person's own editor.
 const EDITOR_COPY: &str = "note.txt";
@@ -22,7 +22,7 @@ impl OpenFile {
     ///
     /// # Errors
     /// The reason, in a few words, with the path.
-    pub fn draft(&mut self, draft: Option<&Draft>) -> Result<(), Fault> {
+    pub fn draft(&mut self, draft: Option<&Draft>) -> Result<(), Error> {
         if self.read_only.is_some() {
             // the draft there belongs to the session that edits the file
             return Ok(());
@@ -35,8 +35,9 @@ impl OpenFile {
                     .kept
                     .make()
                     .and_then(|()| place::place(&path, &bytes, true));
-                placed.map_err(|error| {
-                    Fault::words(format!("{} ({})", reason_of(&error), path.display()))
+                placed.map_err(|error| Error::DraftNotWritten {
+                    path,
+                    cause: IoCause::from(error),
                 })?;
             }
             // one that stays comes back once more, and can be dropped then
@@ -50,7 +51,7 @@ impl OpenFile {
     ///
     /// # Errors
     /// It cannot be renamed.
-    pub fn put_draft_aside(&mut self) -> Result<PutAside, Fault> {
+    pub fn put_draft_aside(&mut self) -> Result<PutAside, Error> {
         let path = self.put_aside(&self.kept.draft())?;
         let found = draft::put_aside(&self.kept)
             .into_iter()
@@ -61,15 +62,10 @@ impl OpenFile {
         }))
     }
 
-    fn put_aside(&self, path: &Path) -> Result<PathBuf, Fault> {
+    fn put_aside(&self, path: &Path) -> Result<PathBuf, Error> {
         let names = (1..1000).map(|number| self.kept.folder().join(format!("draft-{number}.toml")));
         // only who holds the lock makes files here, so a name that is free stays free
-        let to = place::first_free(names).ok_or_else(|| {
-            Fault::words(format!(
-                "cannot rename {}: no name is free.",
-                path.display()
-            ))
-        })?;
+        let to = place::first_free(names).ok_or_else(|| Error::NoFreeName(path.to_owned()))?;
         place::rename(path, &to)?;
         Ok(to)
     }
@@ -78,16 +74,14 @@ impl OpenFile {
     ///
     /// # Errors
     /// The copy cannot be made, or the file is only read here.
-    pub fn editor_copy(&mut self, text: &str) -> Result<PathBuf, Fault> {
+    pub fn editor_copy(&mut self, text: &str) -> Result<PathBuf, Error> {
         let folder = self.kept.editor();
-        let refused = |error: std::io::Error| io_fault("make a private copy in", &folder, &error);
-        if let Some(why) = &self.read_only {
-            return Err(Fault::words(format!("the file is only read here, {why}.")));
-        }
-        self.kept.make().map_err(refused)?;
+        let refused = Error::io(Attempt::CopyNote, &folder);
+        self.may_save()?;
+        self.kept.make().map_err(&refused)?;
         // an editor may have left files of its own there
         drop(fs::remove_dir_all(&folder));
-        place::private_folder(&folder, false).map_err(refused)?;
+        place::private_folder(&folder, false).map_err(&refused)?;
         let path = folder.join(EDITOR_COPY);
         let end = if text.is_empty() || text.ends_with('\n') {
             ""
@@ -108,8 +102,7 @@ impl OpenFile {
         }
         let taken = || {
             let bytes = read_bytes(&path)?;
-            let text =
-                String::from_utf8(bytes).map_err(|_| Fault::words("it is not UTF-8 text."))?;
+            let text = String::from_utf8(bytes).map_err(|error| Error::not_utf8(&path, &error))?;
             let text = text.trim_end_matches(['\n', '\r']);
             let mut draft = beside::text_of(&self.kept.draft())
                 .and_then(|text| Draft::read(&text))
@@ -123,10 +116,9 @@ impl OpenFile {
                 drop(fs::remove_dir_all(&folder));
                 None
             }
-            Err(fault) => Some(format!(
-                "What your editor wrote is still in {}: {} Delete it once you do not need it.",
+            Err(error) => Some(format!(
+                "What your editor wrote is still in {}: {error} Delete it once you do not need it.",
                 path.display(),
-                fault.render(false)
             )),
         }
     }
@@ -135,14 +127,14 @@ impl OpenFile {
     ///
     /// # Errors
     /// It cannot be read or put aside: to go on without would lose it.
-    pub(super) fn read_draft(&self) -> Result<Option<Draft>, Fault> {
+    pub(super) fn read_draft(&self) -> Result<Option<Draft>, Error> {
         let path = self.kept.draft();
         let Some(bytes) = self.read_typed(&path)? else {
             return Ok(None);
         };
         let draft = beside::text_in(bytes).and_then(|text| Draft::read(&text));
         if draft.is_none() {
-            self.put_aside(&path).map_err(|fault| self.unread(fault))?;
+            self.put_aside(&path).map_err(|error| self.unread(error))?;
         }
         Ok(draft)
     }
@@ -152,7 +144,7 @@ impl OpenFile {
     ///
     /// # Errors
     /// It cannot be read or put aside: to go on without would lose it.
-    pub(super) fn bring_back(&mut self, assessment: &mut Assessment) -> Result<bool, Fault> {
+    pub(super) fn bring_back(&mut self, assessment: &mut Assessment) -> Result<bool, Error> {
         let path = self.kept.old_draft();
         let Some(bytes) = self.read_typed(&path)? else {
             return Ok(false);
@@ -174,27 +166,27 @@ impl OpenFile {
             None => self
                 .put_aside(&path)
                 .map(|_| false)
-                .map_err(|fault| self.unread(fault)),
+                .map_err(|error| self.unread(error)),
         }
     }
 
     /// The bytes of a draft; `None` where there is none. A link or a pipe is none of ours.
-    fn read_typed(&self, path: &Path) -> Result<Option<Vec<u8>>, Fault> {
+    fn read_typed(&self, path: &Path) -> Result<Option<Vec<u8>>, Error> {
         match fs::symlink_metadata(path) {
             Ok(about) if about.is_file() => read_bytes(path)
                 .map(Some)
-                .map_err(|fault| self.unread(fault)),
+                .map_err(|error| self.unread(error)),
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(self.unread(io_fault("read", path, &error)))
+                Err(self.unread(Error::io(Attempt::Read, path)(error)))
             }
             _ => Ok(None),
         }
     }
 
-    fn unread(&self, fault: Fault) -> Fault {
-        let file = self.path.display();
-        fault.and(Some(format!(
-            "It holds what was being typed in {file} last. Try again; or move it away, to go on without."
-        )))
+    fn unread(&self, error: Error) -> Error {
+        Error::DraftLeft {
+            error: Box::new(error),
+            file: self.path.clone(),
+        }
     }
 }

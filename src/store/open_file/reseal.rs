@@ -9,8 +9,9 @@ use super::{OpenFile, bytes_of};
 use crate::model::assessment::Assessment;
 use crate::store::beside::Converted;
 use crate::store::encryption::Key;
-use crate::store::place::placing_fault;
-use crate::store::{Fault, Opened, beside, encryption, io_fault, keys, place, read_bytes};
+use crate::store::{
+    Attempt, Error, Opened, StoppedAt, beside, encryption, keys, place, read_bytes,
+};
 
 /// What was sealed together with a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,9 +43,8 @@ impl OpenFile {
                     "{files} beside {file} lay there in plain text. Encrypted now."
                 ));
             }
-            Err(fault) => sentences.push(format!(
-                "What lies in plain text beside {file} could not be encrypted: {}",
-                fault.render(false)
+            Err(error) => sentences.push(format!(
+                "What lies in plain text beside {file} could not be encrypted: {error}"
             )),
         }
         // as it was named, like the keys that are open
@@ -54,7 +54,7 @@ impl OpenFile {
             sentences.push(match beside::open_with(&self.kept, &self.file, opens) {
                 Ok(true) => match keys::finish_rekey(&old, false) {
                     Ok(_) => format!("A rekey of {file} had been stopped. It is finished now."),
-                    Err(fault) => fault.render(false),
+                    Err(error) => error.to_string(),
                 },
                 _ => format!(
                     "A rekey of {file} was stopped. Finish it with `surefoot rekey {file}`."
@@ -73,18 +73,10 @@ impl OpenFile {
         &mut self,
         assessment: &Assessment,
         key: Option<Arc<Key>>,
-    ) -> Result<Resealed, Fault> {
-        if let Some(why) = &self.read_only {
-            return Err(Fault::words(format!(
-                "cannot write {}: {why}.",
-                self.path.display()
-            )));
-        }
+    ) -> Result<Resealed, Error> {
+        self.may_save()?;
         if self.there()? != self.known {
-            let file = self.path.display();
-            return Err(Fault::words(format!(
-                "{file} changed while this ran. Run the command again."
-            )));
+            return Err(Error::Changed(self.path.clone()));
         }
         let bytes = bytes_of(&self.path, assessment, key.as_ref())?;
         let mut resealed = Resealed::default();
@@ -95,19 +87,20 @@ impl OpenFile {
                 Ok(Converted::CannotBeOpened) => resealed.left.push(path),
                 Err(why) => {
                     resealed.beside += usize::from(why.is_now);
-                    return Err(self.stopped(why.fault, &resealed, key.as_ref()));
+                    return Err(self.stopped(why.error, &resealed, key.as_ref()));
                 }
             }
         }
         // no snapshot is taken: it would lie there as the file was before
         if let Err(error) = place::place(&self.file, &bytes, true) {
-            let fault = placing_fault("write", &self.path, &error);
-            if !place::is_unflushed(&error) {
-                return Err(self.stopped(fault, &resealed, key.as_ref()));
+            let is_unflushed = place::is_unflushed(&error);
+            let error = Error::placing(Attempt::Write, &self.path)(error);
+            if !is_unflushed {
+                return Err(self.stopped(error, &resealed, key.as_ref()));
             }
             self.key = key;
             self.known = Some(bytes);
-            return Err(fault);
+            return Err(error);
         }
         self.key = key;
         self.known = Some(bytes);
@@ -118,7 +111,7 @@ impl OpenFile {
     ///
     /// # Errors
     /// A file cannot be read, written or listed.
-    pub fn decrypt_beside(&self) -> Result<Resealed, Fault> {
+    pub fn decrypt_beside(&self) -> Result<Resealed, Error> {
         let mut resealed = Resealed::default();
         for path in beside::files(&self.kept, &self.file)? {
             match beside::convert(&path, None)? {
@@ -134,9 +127,9 @@ impl OpenFile {
     ///
     /// # Errors
     /// A file cannot be read or listed.
-    pub fn is_encrypted_beside(&self) -> Result<bool, Fault> {
+    pub fn is_encrypted_beside(&self) -> Result<bool, Error> {
         for path in beside::files(&self.kept, &self.file)? {
-            if !beside::is_plain(&path).map_err(|error| io_fault("read", &path, &error))? {
+            if !beside::is_plain(&path).map_err(Error::io(Attempt::Read, &path))? {
                 return Ok(true);
             }
         }
@@ -147,7 +140,7 @@ impl OpenFile {
     ///
     /// # Errors
     /// A file cannot be read or listed.
-    pub fn is_opened_beside_by(&self, key: &Key) -> Result<bool, Fault> {
+    pub fn is_opened_beside_by(&self, key: &Key) -> Result<bool, Error> {
         beside::open_with(&self.kept, &self.file, |bytes| {
             encryption::unseal_bytes(bytes, key).is_ok() || keys::contents(bytes).is_some()
         })
@@ -161,32 +154,22 @@ impl OpenFile {
         })
     }
 
-    /// What became of the files when a command was stopped by a fault. Decrypted files are encrypted again.
-    fn stopped(&self, fault: Fault, resealed: &Resealed, key: Option<&Arc<Key>>) -> Fault {
-        let file = self.path.display();
+    /// The error with what became of the files when a command was stopped by it. Decrypted files are encrypted again.
+    fn stopped(&self, error: Error, resealed: &Resealed, key: Option<&Arc<Key>>) -> Error {
         let done = resealed.beside;
-        let files = if done == 1 {
-            "1 file beside it is".to_owned()
-        } else {
-            format!("{done} files beside it are")
-        };
-        let words = match (&self.key, key) {
-            _ if done == 0 => format!("{file} and everything beside it are as they were."),
+        let at = match (&self.key, key) {
+            _ if done == 0 => StoppedAt::Nothing,
             (Some(own), None) => match beside::encrypt_plain(&self.kept, &self.file, own) {
-                Ok(_) => format!("{file} and everything beside it are still encrypted."),
-                Err(_) => format!(
-                    "{file} is still encrypted, but {files} not. Opening it encrypts them again."
-                ),
+                Ok(_) => StoppedAt::Reverted,
+                Err(_) => StoppedAt::Decrypting(done),
             },
-            (None, _) => format!(
-                "{file} is not encrypted yet, but {files}. Run the command again to finish."
-            ),
-            (Some(_), Some(_)) => {
-                format!(
-                    "{file} still has its old key, but {files} encrypted with the new one. Run the command again to finish."
-                )
-            }
+            (None, _) => StoppedAt::Encrypting(done),
+            (Some(_), Some(_)) => StoppedAt::Rekeying(done),
         };
-        fault.and(Some(words))
+        Error::Stopped {
+            error: Box::new(error),
+            file: self.path.clone(),
+            at,
+        }
     }
 }

@@ -6,7 +6,8 @@
 use super::go;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
-use crate::store::{Draft, Fault, Part};
+use crate::session::Error;
+use crate::store::{Draft, Part};
 use crate::tui::effect::Effect;
 use crate::tui::form::{Form, Purpose};
 use crate::tui::model::{Model, Overlay, Saved};
@@ -95,7 +96,7 @@ fn settled(model: &mut Model, unsaved: bool, taken_by: Option<String>) -> Option
 }
 
 /// Takes in how writing the draft went.
-pub(super) fn drafted(model: &mut Model, outcome: Result<(), Fault>) {
+pub(super) fn drafted(model: &mut Model, outcome: Result<(), Error>) {
     let before = model.draft.trouble.take();
     match outcome {
         Ok(()) if before.is_some() => {

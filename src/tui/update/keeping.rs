@@ -5,7 +5,7 @@
 use super::apply;
 use crate::interaction::basis::Basis;
 use crate::model::assessment::{Assessment, change};
-use crate::store::Fault;
+use crate::session::Error;
 use crate::tui::effect::{Earlier, Effect, Moved, Outcome};
 use crate::tui::form::Form;
 use crate::tui::model::{Model, Overlay, Saved, Stage, Work};
@@ -55,7 +55,7 @@ pub(super) fn elsewhere(model: &mut Model) {
 }
 
 /// Takes in that the assessment lies in another file now.
-pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, Fault>) {
+pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, Error>) {
     match outcome {
         Ok(Moved {
             path,
@@ -88,7 +88,7 @@ pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, Fault>) {
 }
 
 /// Takes in the assessment as it is together with what another program wrote.
-pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String), Fault>) {
+pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String), Error>) {
     let here = model.here();
     let (assessment, clock) = match outcome {
         Ok(joined) => joined,
@@ -140,7 +140,7 @@ fn take(work: &mut Work, assessment: Assessment, here: crate::interaction::basis
 }
 
 /// Lays the earlier states over the screen.
-pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, Fault>) {
+pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, Error>) {
     let states = match states {
         Ok(states) => states,
         Err(fault) => {
@@ -162,7 +162,7 @@ pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, Fault>) {
 /// Brings the answers of an earlier state back, as one edit that can be taken back like any other.
 pub(super) fn brought_back(
     model: &mut Model,
-    outcome: Result<Box<Assessment>, Fault>,
+    outcome: Result<Box<Assessment>, Error>,
 ) -> Vec<Effect> {
     let then = match outcome {
         Ok(then) => then,

@@ -9,8 +9,8 @@ use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
 use crate::interaction::pager::{Entry, Pager};
 use crate::model::assessment::history::Stamp;
+use crate::session::Error;
 use crate::session::services::{Followed, Opening, Surveyed};
-use crate::store::Fault;
 use crate::tui::effect::Effect;
 use crate::tui::form::Purpose;
 use crate::tui::model::{DraftState, Following, Model, Overlay, Saved, Stage, Trail, Work};
@@ -121,7 +121,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
 }
 
 /// Takes in what another session has on its screen.
-pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, Fault>) {
+pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, Error>) {
     let followed = match (outcome, &mut model.stage) {
         (Ok(followed), _) => *followed,
         (Err(fault), Stage::Following(following)) => {
@@ -162,7 +162,7 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, Fault>)
 }
 
 /// Shows all systems below a folder.
-pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, Fault>) {
+pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, Error>) {
     match outcome {
         Ok(surveyed) => {
             let before = model
@@ -194,7 +194,7 @@ pub(super) fn worth_a_look(model: &mut Model, notes: Vec<String>) {
     }
 }
 
-pub(super) fn not_opened(model: &mut Model, fault: &Fault) {
+pub(super) fn not_opened(model: &mut Model, fault: &Error) {
     let words = fault.to_string();
     if let Some(Overlay::Form(form)) = model.overlays.last_mut()
         && words.lines().count() <= 2

@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use surefoot::store::encryption::{Fault, Key, MOST_RECIPIENTS, is_sealed, seal, unseal};
+use surefoot::store::encryption::{Error, Key, MOST_RECIPIENTS, is_sealed, seal, unseal};
 
 use super::choices::Choices;
 
@@ -38,7 +38,7 @@ pub fn check(bytes: &[u8]) {
             );
         }
         Err(fault) => {
-            assert_eq!(fault == Fault::NotSealed, !is_sealed(bytes));
+            assert_eq!(fault == Error::NotSealed, !is_sealed(bytes));
             assert!(!fault.to_string().is_empty() && fault.next().ends_with(['.', '?']));
         }
     }

@@ -80,9 +80,7 @@ impl Desk {
 
     pub(super) fn assessment(&self, name: &str) -> Assessment {
         let opened = store::open(&self.folder.path().join(name));
-        opened
-            .unwrap_or_else(|fault| panic!("{}", fault.render(false)))
-            .assessment
+        opened.unwrap_or_else(|fault| panic!("{fault}")).assessment
     }
 
     pub(super) fn state(&self, name: &str) -> State {

@@ -118,7 +118,7 @@ fn out(desk: &mut Desk) {
 #[test]
 fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
     let six = store::questionnaire(Some(Path::new("tests/cases/six")))
-        .unwrap_or_else(|fault| panic!("{}", fault.render(false)));
+        .unwrap_or_else(|fault| panic!("{fault}"));
     let any: Vec<Key> = COMMANDS
         .iter()
         .flat_map(|command| command.keys())

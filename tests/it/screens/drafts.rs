@@ -1,5 +1,7 @@
 //! Drafts: each form and each vote comes back as it was typed, once, and is never taken for an edit.
 
+use std::io::ErrorKind;
+
 use jiff::Timestamp;
 use surefoot::interaction::command::Focus;
 use surefoot::model::assessment::change::Change;
@@ -265,14 +267,14 @@ fn a_draft_about_what_is_gone_is_put_aside() {
 #[test]
 fn a_draft_that_cannot_be_written_is_told() {
     let mut desk = example_at("DAT-P3");
-    desk.drafting = Some("the disk is full (/x/form.toml)".to_owned());
+    desk.drafting = Some(ErrorKind::StorageFull);
     desk.press("m text:a");
     let told = "What you type cannot be kept yet: the disk is full (/x/form.toml)";
     assert!(desk.shows(told), "{}", desk.picture(120, 40));
     desk.press("b");
     assert!(desk.shows(told), "it stays until it is mended");
     assert_eq!(desk.model.tick().map(|tick| tick.as_millis()), Some(700));
-    desk.drafting = Some("permission denied (/x/form.toml)".to_owned());
+    desk.drafting = Some(ErrorKind::PermissionDenied);
     desk.send(Message::Tick);
     assert!(desk.shows("cannot be kept yet: permission denied"));
     desk.drafting = None;

@@ -1,5 +1,6 @@
 //! The whole corpus on the screens: the cells that are drawn, the bytes that the terminal is sent, and what is copied.
 
+use std::io;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -211,7 +212,10 @@ fn nothing_hostile_that_is_pasted_or_told_is_drawn() {
         desk.send(Message::Recent(list.collect()));
         desk.send_to_terminal("recent", &mut recent, 120, 60);
         for words in nine {
-            desk.send(Message::Opened(Err(refused(words))));
+            desk.send(Message::Opened(Err(refused(
+                words,
+                io::Error::other(words.clone()),
+            ))));
             desk.send_to_terminal("not opened", &mut told, 120, 20);
         }
         let mut desk = Desk::example();

@@ -1,5 +1,6 @@
 //! All systems on one screen: rows by layers, what many lack, and the way into one of them.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,8 +11,8 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
 use surefoot::model::assessment::summary::glance;
 use surefoot::roadmap::Care;
+use surefoot::session::Error;
 use surefoot::session::services::Surveyed;
-use surefoot::store::Fault;
 use surefoot::tui::effect::Effect;
 use surefoot::views::portfolio::system::System;
 use surefoot::views::portfolio::{File, Held};
@@ -19,11 +20,9 @@ use surefoot::views::portfolio::{File, Held};
 use super::{Desk, TODAY, questionnaire, refused};
 
 /// Three copies of the example under other names, a sealed file and a broken one, below any folder but `nowhere`.
-pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>, Fault> {
+pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>, Error> {
     if folder.ends_with("nowhere") {
-        return Err(refused(
-            "cannot read nowhere: there is no such file. Is the path right?",
-        ));
+        return Err(refused("nowhere", ErrorKind::NotFound));
     }
     let questionnaire = Arc::new(questionnaire());
     let mut files: Vec<File> = Vec::new();

@@ -1,5 +1,6 @@
 //! The room: votes, the clock, the parking lot, the wall, search, and a whole workshop by keys.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use jiff::civil::date;
@@ -723,9 +724,7 @@ fn a_second_screen_follows_what_the_first_one_has() {
         matches!(&desk.asked[..], [Effect::Look(..)]),
         "it looks again"
     );
-    desk.send(Message::Followed(Err(refused(
-        "cannot read it: it is being written.",
-    ))));
+    desk.send(Message::Followed(Err(refused("it", ErrorKind::WouldBlock))));
     assert!(
         desk.shows("cannot read it") && desk.shows("DAT-P1"),
         "what was seen last stays in sight"

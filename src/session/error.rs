@@ -1,0 +1,20 @@
+//! What a session cannot do, beside what the disk refuses.
+
+use crate::store;
+
+/// Why a session did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Something could not be read or written.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// No assessment lies below the places that were named.
+    #[error("there is no assessment below {}. Their names end in .surefoot.toml.", .0.join(" and "))]
+    NoAssessments(Vec<String>),
+    /// The example inside the program does not fit its questionnaire.
+    #[error("the example inside this surefoot is broken.")]
+    BrokenExample,
+    /// An assessment is needed, and none is open.
+    #[error("no assessment is open.")]
+    NotOpen,
+}

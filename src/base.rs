@@ -6,6 +6,7 @@ pub mod columns;
 pub mod dates;
 pub mod diagnostic;
 pub mod hash;
+pub mod index_vec;
 pub(crate) mod markdown;
 pub mod plural;
 pub mod sanitize;

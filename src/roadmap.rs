@@ -19,7 +19,7 @@ use jiff::civil::Date;
 
 use crate::model::assessment::State;
 use crate::model::assessment::plan::{Agreed, Walk};
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 pub use crate::roadmap::build_plan::roadmap;
 use crate::rules::targets::Targets;
 use forecast::Forecast;
@@ -101,7 +101,7 @@ pub struct GateDay {
     /// Roles without people that keep it from having a day, by index.
     pub missing: Vec<usize>,
     /// Dropped controls that it asks for and cannot do without, by index; [`Roadmap::shut_by`] has those behind them too.
-    pub dropped: Vec<usize>,
+    pub dropped: Vec<ControlIx>,
 }
 
 /// One plan.
@@ -228,7 +228,7 @@ impl Roadmap {
     }
 
     /// The steps of a control, by index, in their order.
-    pub fn of_control(&self, control: usize) -> Vec<usize> {
+    pub fn of_control(&self, control: ControlIx) -> Vec<usize> {
         let steps = self.steps.iter().enumerate();
         steps
             .filter(|(_, planned)| planned.step.control == control)
@@ -238,8 +238,8 @@ impl Roadmap {
 
     /// Dropped controls that keep a gate shut, by index: those that it asks for, or a gate before it, and those that
     /// something it asks for waits for.
-    pub fn shut_by(&self, gate: usize) -> BTreeSet<usize> {
-        let mut shut: BTreeSet<usize> = self
+    pub fn shut_by(&self, gate: usize) -> BTreeSet<ControlIx> {
+        let mut shut: BTreeSet<ControlIx> = self
             .gates
             .iter()
             .take(gate + 1)

@@ -24,7 +24,7 @@ use crate::export::json::command::{CheckWire, CheckedWire, checked};
 use crate::model::assessment::State;
 use crate::model::assessment::profile::FactAnswer;
 use crate::model::questionnaire::check::check_with_advice;
-use crate::model::questionnaire::{Fact, FactKind, Questionnaire, Revision, builtin};
+use crate::model::questionnaire::{ControlIx, Fact, FactKind, Questionnaire, Revision, builtin};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::targets::is_must;
 use crate::store;
@@ -424,7 +424,10 @@ fn in_vain<'s>(
 }
 
 /// Exceptions that cover nothing at any gate up to the last in question, each with the reason.
-pub(super) fn idle_exceptions(work: Evaluated, report: &Evaluation) -> Vec<(usize, &'static str)> {
+pub(super) fn idle_exceptions(
+    work: Evaluated,
+    report: &Evaluation,
+) -> Vec<(ControlIx, &'static str)> {
     let (questionnaire, state) = (work.questionnaire, work.assessment.state());
     let gates = || report.gates.iter().take(report.targets.horizon + 1);
     let mut idle = Vec::new();

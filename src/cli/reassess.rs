@@ -17,7 +17,7 @@ use crate::cli::Error;
 use crate::describe::questionnaire::other_questionnaire;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::upgrade::{Known, Upgrade, begun, upgrade};
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 use crate::rules::confirmation;
 use crate::rules::confirmation::{Item, Progress};
 use crate::rules::edit::Request;
@@ -240,7 +240,7 @@ fn newer(
 /// The controls that are asked, were not there before, and have no answer.
 fn new_and_open(work: &Work, upgrade: &Upgrade) -> Vec<String> {
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
-    let open = |&index: &usize| standing(questionnaire, state, index) == Standing::Open;
+    let open = |&index: &ControlIx| standing(questionnaire, state, index) == Standing::Open;
     let scope = targets(questionnaire, &state.profile);
     let names = scope
         .scope()

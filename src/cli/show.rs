@@ -19,7 +19,7 @@ use crate::base::diagnostic::suggestion;
 use crate::cli::Error;
 use crate::describe::why;
 use crate::export::{json, junit};
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 use crate::rules::confirmation::{Progress, progress};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{GateResult, GateState};
@@ -200,7 +200,7 @@ fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
     };
     let whole = &card.whole;
     let counts = whole.counts;
-    let ids = |controls: &[usize]| -> Vec<&str> {
+    let ids = |controls: &[ControlIx]| -> Vec<&str> {
         controls
             .iter()
             .filter_map(|&control| questionnaire.controls.get(control))
@@ -430,7 +430,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     let Some(gate) = questionnaire.gates.get(result.gate) else {
         return;
     };
-    let id = |control: usize| questionnaire.control_id(control);
+    let id = |control: ControlIx| questionnaire.control_id(control);
     let short = match result.shortfalls.len() {
         0 => String::new(),
         number => {

@@ -10,7 +10,7 @@ use crate::model::assessment::State;
 use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::validation::Validation;
-use crate::model::questionnaire::{Control, Questionnaire};
+use crate::model::questionnaire::{Control, ControlIx, Questionnaire};
 use crate::rules::due;
 use crate::rules::due::What;
 use crate::rules::evaluation::Evaluation;
@@ -172,7 +172,7 @@ fn unknown(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
     ])
 }
 
-fn evidence(facts: &Facts<'_>, control: usize) -> Vec<String> {
+fn evidence(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
     let name = facts.questionnaire.control_name(control);
     let given = evidence_words(
         facts.questionnaire,
@@ -187,7 +187,7 @@ fn evidence(facts: &Facts<'_>, control: usize) -> Vec<String> {
     [about].into_iter().chain(given).collect()
 }
 
-fn review(facts: &Facts<'_>, controls: &[usize]) -> Vec<String> {
+fn review(facts: &Facts<'_>, controls: &[ControlIx]) -> Vec<String> {
     let names = controls
         .iter()
         .map(|control| facts.questionnaire.control_name(*control));

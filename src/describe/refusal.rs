@@ -10,7 +10,7 @@ use crate::base::plural::capital;
 use crate::base::sanitize::sanitize;
 use crate::describe::why::condition_words;
 use crate::model::questionnaire::condition::Condition;
-use crate::model::questionnaire::{FactKind, Questionnaire, TOP};
+use crate::model::questionnaire::{ControlIx, FactKind, Questionnaire, TOP};
 use crate::rules::edit::{EditContext, Refusal};
 
 /// The sentence of a refusal.
@@ -158,7 +158,7 @@ fn choices(questionnaire: &Questionnaire, fact: usize) -> Vec<&str> {
 }
 
 /// Why a control cannot be set as not applicable, and which facts could remove it.
-fn never_deferrable(questionnaire: &Questionnaire, control: usize, gate: usize) -> String {
+fn never_deferrable(questionnaire: &Questionnaire, control: ControlIx, gate: usize) -> String {
     let id = questionnaire.control_id(control);
     let gate = questionnaire.gate_id(gate);
     let definition = questionnaire.controls.get(control);

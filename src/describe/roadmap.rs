@@ -3,6 +3,7 @@
 //! Its own module so that pages, lists and calendars never differ about a date. An early date never appears without its
 //! late one.
 
+use crate::model::questionnaire::ControlIx;
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -136,7 +137,7 @@ pub(crate) fn note(facts: &Facts<'_>, note: Option<&Note>) -> String {
 }
 
 /// `DAT-P1 is dropped`, or `DAT-P1 and APP-R2 are dropped`.
-pub(crate) fn dropped(facts: &Facts<'_>, controls: &BTreeSet<usize>) -> String {
+pub(crate) fn dropped(facts: &Facts<'_>, controls: &BTreeSet<ControlIx>) -> String {
     let ids: Vec<&str> = controls
         .iter()
         .map(|&control| facts.control_id(control))

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use crate::describe::compare;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::Questionnaire;
 use crate::model::questionnaire::condition::{Condition, Value};
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::GateResult;
 use crate::rules::requirements::Gap;
@@ -63,11 +63,7 @@ pub fn why(
         _ => {}
     }
     let same = |id: &str| id.to_lowercase() == lower;
-    if let Some(control) = questionnaire
-        .controls
-        .iter()
-        .position(|control| same(&control.id))
-    {
+    if let Some(control) = questionnaire.controls.position(|control| same(&control.id)) {
         return Some(control_why(questionnaire, state, report, control));
     }
     if let Some(gate) = questionnaire.gates.iter().position(|gate| same(&gate.id)) {
@@ -206,14 +202,9 @@ fn control_why(
     questionnaire: &Questionnaire,
     state: &State,
     report: &Evaluation,
-    index: usize,
+    index: ControlIx,
 ) -> Why {
-    let Some(control) = questionnaire.controls.get(index) else {
-        return Why {
-            title: String::new(),
-            lines: Vec::new(),
-        };
-    };
+    let control = &questionnaire.controls[index];
     let targets = &report.targets;
     let mut lines = Vec::new();
     let at = standing(questionnaire, state, index);
@@ -251,7 +242,7 @@ fn control_why(
     if at.level().is_some() && !state.is_confirmed(&control.id) {
         lines.push("Its answer has to be said again before it counts as sure.".to_owned());
     }
-    if !targets.applies.get(index).copied().unwrap_or(true) {
+    if !targets.applies[index] {
         let condition = control
             .applies_when
             .as_ref()
@@ -320,13 +311,10 @@ fn control_why(
         ));
     }
     for after in &control.after {
-        let Some(before) = questionnaire.controls.get(after.control) else {
-            continue;
-        };
         let at = standing(questionnaire, state, after.control);
         lines.push(format!(
             "Waits for {} at {}; it is {}.",
-            before.id,
+            questionnaire.control_id(after.control),
             questionnaire.level_name(after.level),
             at.words(questionnaire)
         ));
@@ -349,7 +337,7 @@ fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
             lines: Vec::new(),
         };
     };
-    let id = |control: usize| questionnaire.control_id(control);
+    let id = |control: ControlIx| questionnaire.control_id(control);
     let mut lines = vec![format!("What it permits: {}", gate.permits)];
     lines.extend(
         result
@@ -487,7 +475,7 @@ pub fn condition_words(questionnaire: &Questionnaire, condition: &Condition) -> 
 pub fn answer_words(
     questionnaire: &Questionnaire,
     state: &State,
-    control: usize,
+    control: ControlIx,
     today: Date,
 ) -> String {
     let at = standing(questionnaire, state, control);
@@ -505,7 +493,7 @@ pub fn answer_words(
 pub fn evidence_words(
     questionnaire: &Questionnaire,
     state: &State,
-    control: usize,
+    control: ControlIx,
     today: Date,
 ) -> Option<(String, String)> {
     let id = questionnaire.control_id(control);

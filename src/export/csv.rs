@@ -18,6 +18,7 @@
 pub mod portfolio;
 mod table;
 
+use crate::model::questionnaire::ControlIx;
 use jiff::civil::Date;
 
 use crate::base::plural::capital;
@@ -181,7 +182,7 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
 }
 
 /// How one sees that it is done, and what it is related to.
-fn acceptance(facts: &Facts<'_>, control: usize) -> Vec<String> {
+fn acceptance(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
     let Some(control) = facts.control(control) else {
         return Vec::new();
     };

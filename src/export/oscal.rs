@@ -109,7 +109,7 @@ pub fn results(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String,
         local_definitions: Objectives {
             objectives_and_methods: asked
                 .iter()
-                .filter_map(|&control| finding::objective(&ground, control))
+                .map(|&control| finding::objective(&ground, control))
                 .collect(),
         },
         results: vec![outcome],

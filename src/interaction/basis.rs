@@ -12,7 +12,7 @@ use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::plan::{Arrangement, PlanSettings};
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{Control, Questionnaire};
+use crate::model::questionnaire::{Control, ControlIx, Questionnaire};
 use crate::roadmap::{Care, Outlook, When, outlook_after};
 use crate::rules::agenda::{AgendaOrder, Item as Left, Point};
 use crate::rules::confirmation::{Item, Progress};
@@ -74,19 +74,19 @@ impl Confirming {
     }
 
     /// The answer of a control, by index, where it is still to be confirmed.
-    pub(crate) fn item(&self, control: usize) -> Option<&Item> {
+    pub(crate) fn item(&self, control: ControlIx) -> Option<&Item> {
         self.queue.iter().find(|item| item.control == control)
     }
 
     /// The control behind one in the queue, by index, then from the first on; nothing where it is the only one.
-    pub(crate) fn next_after(&self, control: usize) -> Option<usize> {
+    pub(crate) fn next_after(&self, control: Option<ControlIx>) -> Option<ControlIx> {
         let at = self
             .queue
             .iter()
-            .position(|item| item.control == control)
+            .position(|item| Some(item.control) == control)
             .map_or(0, |at| at + 1);
         let next = self.queue.get(at).or(self.queue.first())?.control;
-        (next != control).then_some(next)
+        (Some(next) != control).then_some(next)
     }
 }
 
@@ -255,26 +255,26 @@ impl Basis {
         self.assessment.state()
     }
 
-    pub(crate) fn control(&self, control: usize) -> Option<&Control> {
+    pub(crate) fn control(&self, control: ControlIx) -> Option<&Control> {
         self.questionnaire.controls.get(control)
     }
 
     /// The id of a control, or nothing to read.
-    pub(crate) fn id(&self, control: usize) -> &str {
+    pub(crate) fn id(&self, control: ControlIx) -> &str {
         self.questionnaire.control_id(control)
     }
 
     /// `DAT-P1 Data source register`.
-    pub(crate) fn name(&self, control: usize) -> String {
+    pub(crate) fn name(&self, control: ControlIx) -> String {
         self.questionnaire.control_name(control)
     }
 
-    pub(crate) fn standing(&self, control: usize) -> Standing {
+    pub(crate) fn standing(&self, control: ControlIx) -> Standing {
         standing(&self.questionnaire, self.state(), control)
     }
 
     /// What was decided about the work on a control.
-    pub(crate) fn arrangement(&self, control: usize) -> Arrangement {
+    pub(crate) fn arrangement(&self, control: ControlIx) -> Arrangement {
         self.state()
             .plan
             .arranged
@@ -284,7 +284,7 @@ impl Basis {
     }
 
     /// The controls that are asked, by index, in order.
-    pub(crate) fn questions(&self) -> Vec<usize> {
+    pub(crate) fn questions(&self) -> Vec<ControlIx> {
         let asked = self.report.targets.scope();
         asked
             .filter(|&control| self.standing(control) != Standing::NotAsked)
@@ -292,7 +292,7 @@ impl Basis {
     }
 
     /// `12 of 40`: the number by which a question is gone to; nothing where it is not asked.
-    pub(crate) fn number_words(&self, control: usize) -> Option<String> {
+    pub(crate) fn number_words(&self, control: ControlIx) -> Option<String> {
         let questions = self.questions();
         let at = questions.iter().position(|&asked| asked == control)?;
         Some(format!("{} of {}", at + 1, questions.len()))
@@ -334,7 +334,7 @@ impl Basis {
     }
 
     /// The questions that are walked through, by index, in order.
-    pub(crate) fn walked(&self) -> Vec<usize> {
+    pub(crate) fn walked(&self) -> Vec<ControlIx> {
         self.questions()
             .into_iter()
             .filter(|&control| self.only.keeps(self, control))
@@ -343,44 +343,44 @@ impl Basis {
 
     /// The next control without an answer, by index: the one most worth or furthest apart, or in the order of the
     /// questionnaire after the one given, then from the first on.
-    pub(crate) fn next_open(&self, after: usize) -> Option<usize> {
+    pub(crate) fn next_open(&self, after: Option<ControlIx>) -> Option<ControlIx> {
         if self.order != AgendaOrder::Questionnaire {
             let left = self.left().into_iter().map(|item| item.control);
-            let left: Vec<usize> = left
+            let left: Vec<ControlIx> = left
                 .filter(|&control| self.standing(control) == Standing::Open)
                 .collect();
             let behind = left
                 .iter()
-                .position(|&control| control == after)
+                .position(|&control| Some(control) == after)
                 .map_or(0, |at| at + 1);
             return left.get(behind).or(left.first()).copied();
         }
         let questions = self.questions();
-        let open = |control: &&usize| self.standing(**control) == Standing::Open;
+        let open = |control: &&ControlIx| self.standing(**control) == Standing::Open;
         let behind = questions
             .iter()
-            .filter(|&&control| control > after)
+            .filter(|&&control| Some(control) > after)
             .find(open);
         behind.or_else(|| questions.iter().find(open)).copied()
     }
 
     /// The question to begin with, by index: what a re-assessment asks, one without an answer, or the first.
-    pub(crate) fn first_question(&self) -> Option<usize> {
-        self.next_doubtful(usize::MAX)
-            .or_else(|| self.next_open(usize::MAX))
+    pub(crate) fn first_question(&self) -> Option<ControlIx> {
+        self.next_doubtful(None)
+            .or_else(|| self.next_open(None))
             .or_else(|| self.questions().first().copied())
     }
 
     /// What a re-assessment that is under way asks next, by index: a control that the version added, without an answer; else
     /// the answer to be confirmed behind the control given.
-    pub(crate) fn next_doubtful(&self, after: usize) -> Option<usize> {
+    pub(crate) fn next_doubtful(&self, after: Option<ControlIx>) -> Option<ControlIx> {
         let confirming = self.confirming.as_ref()?;
         let changed = self
             .state()
             .reassessment
             .as_ref()
             .map(|begun| &begun.changed);
-        let is_new = |control: &usize| {
+        let is_new = |control: &ControlIx| {
             self.standing(*control) == Standing::Open
                 && changed.is_some_and(|ids| ids.contains(self.id(*control)))
         };
@@ -390,7 +390,7 @@ impl Basis {
     }
 
     /// Whether the answer of a control, by index, is still to be confirmed.
-    pub(crate) fn is_to_confirm(&self, control: usize) -> bool {
+    pub(crate) fn is_to_confirm(&self, control: ControlIx) -> bool {
         self.confirming
             .as_ref()
             .is_some_and(|confirming| confirming.item(control).is_some())
@@ -402,7 +402,7 @@ impl Basis {
     }
 
     /// How some controls stand.
-    pub(crate) fn counts(&self, controls: &[usize]) -> Counts {
+    pub(crate) fn counts(&self, controls: &[ControlIx]) -> Counts {
         scorecard::counts(controls.iter().map(|&control| self.standing(control)))
     }
 

@@ -9,7 +9,7 @@ use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::ballot::Ballot;
 use crate::model::assessment::vote::round_name;
-use crate::model::questionnaire::Control;
+use crate::model::questionnaire::{Control, ControlIx};
 
 /// A text to read.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +57,7 @@ pub(crate) fn risk_lines(basis: &Basis) -> Vec<String> {
 /// What the room agreed on, and why.
 pub(crate) fn decisions(basis: &Basis) -> Pager {
     let mut entries = Vec::new();
-    for (control, definition) in basis.questionnaire.controls.iter().enumerate() {
+    for (control, definition) in basis.questionnaire.controls.enumerated() {
         let Some(record) = basis.state().record(&definition.id) else {
             continue;
         };
@@ -108,7 +108,7 @@ pub(crate) fn decisions(basis: &Basis) -> Pager {
 }
 
 /// Everything the questionnaire says of a control.
-pub(crate) fn about(basis: &Basis, index: usize) -> Pager {
+pub(crate) fn about(basis: &Basis, index: ControlIx) -> Pager {
     let Some(control) = basis.control(index) else {
         return Pager::default();
     };

@@ -2,6 +2,7 @@
 
 use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Record;
+use crate::model::questionnaire::ControlIx;
 use crate::rules::requirements::Status;
 use crate::rules::targets::Standing;
 
@@ -77,7 +78,7 @@ impl QuestionFilter {
     }
 
     /// Whether a control that is asked is one of them.
-    pub(crate) fn keeps(self, basis: &Basis, control: usize) -> bool {
+    pub(crate) fn keeps(self, basis: &Basis, control: ControlIx) -> bool {
         let record = basis.state().record(basis.id(control));
         match self {
             Self::All => true,
@@ -99,7 +100,7 @@ impl QuestionFilter {
 }
 
 /// Whether a role carries a control: by its own role, or because somebody said so.
-fn is_of(basis: &Basis, record: Option<&Record>, control: usize, role: usize) -> bool {
+fn is_of(basis: &Basis, record: Option<&Record>, control: ControlIx, role: usize) -> bool {
     let Some(named) = basis.questionnaire.roles.get(role) else {
         return false;
     };

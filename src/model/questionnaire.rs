@@ -13,6 +13,7 @@ mod revision;
 
 use std::collections::BTreeMap;
 
+use crate::base::index_vec::{IndexVec, index_types};
 pub use catalog::{Catalog, Entry};
 use condition::Condition;
 pub use revision::{Revision, Together, order};
@@ -22,6 +23,11 @@ pub const TOP: u8 = 4;
 
 /// The level from which a reviewer can open the evidence: what a prerequisite must have where nothing else is said.
 pub const DEFINED: u8 = 2;
+
+index_types! {
+    /// A control of the questionnaire.
+    ControlIx
+}
 
 /// The whole content, checked once, then immutable.
 #[derive(Clone, Debug)]
@@ -61,7 +67,7 @@ pub struct Questionnaire {
     /// What controls weigh.
     pub weights: Weights,
     /// The controls, layer by layer in the order of their files.
-    pub controls: Vec<Control>,
+    pub controls: IndexVec<ControlIx, Control>,
     /// The public frameworks the crosswalk names.
     pub catalogs: Vec<Catalog>,
     /// What each version did to the controls, as its author declares it, in the order of the file.
@@ -217,7 +223,7 @@ pub struct Gate {
     /// The phases whose controls it covers, by index.
     pub covers: Vec<usize>,
     /// Controls of later phases it asks for by name, by index, its own and those of the gates before it.
-    pub names: Vec<usize>,
+    pub names: Vec<ControlIx>,
     /// The level asked of must controls, by tier.
     pub must_level: Vec<u8>,
     /// The level asked of should controls, by tier.
@@ -235,7 +241,7 @@ pub struct Gate {
     /// For how many days an exception may run from its granting.
     pub exception_days: i32,
     /// Controls that no exception covers, by index, its own and those of the gates before it.
-    pub never_deferrable: Vec<usize>,
+    pub never_deferrable: Vec<ControlIx>,
 }
 
 /// How well an answer is supported.
@@ -342,7 +348,7 @@ pub struct Control {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct After {
     /// The prerequisite, by index.
-    pub control: usize,
+    pub control: ControlIx,
     /// The level it must have.
     pub level: u8,
 }
@@ -400,8 +406,8 @@ impl Method {
 
 impl Questionnaire {
     /// The control of that id, by index.
-    pub fn control(&self, id: &str) -> Option<usize> {
-        self.controls.iter().position(|control| control.id == id)
+    pub fn control(&self, id: &str) -> Option<ControlIx> {
+        self.controls.position(|control| control.id == id)
     }
 
     /// What was done to the controls since a version, all of it together; nothing where the author does not say.
@@ -436,11 +442,9 @@ impl Questionnaire {
         self.roles.iter().position(|role| role.id == id)
     }
 
-    /// `DAT-P1`: the id of a control, by index.
-    pub fn control_id(&self, control: usize) -> &str {
-        self.controls
-            .get(control)
-            .map_or("", |control| control.id.as_str())
+    /// `DAT-P1`: the id of a control.
+    pub fn control_id(&self, control: ControlIx) -> &str {
+        &self.controls[control].id
     }
 
     /// `G2`: the id of a gate, by index.
@@ -464,11 +468,9 @@ impl Questionnaire {
             .unwrap_or(0)
     }
 
-    /// `DAT-P1 Data source register`: a control by index, or nothing to read.
-    pub fn control_name(&self, control: usize) -> String {
-        self.controls
-            .get(control)
-            .map_or_else(String::new, Control::name)
+    /// `DAT-P1 Data source register`.
+    pub fn control_name(&self, control: ControlIx) -> String {
+        self.controls[control].name()
     }
 
     /// `2 Defined`.

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::step::Unknowns;
 use super::{Outlook, Roadmap};
 use crate::model::assessment::State;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, standing};
 
@@ -66,11 +66,11 @@ fn parts(
     state: &State,
     targets: &Targets,
     unknowns: Unknowns,
-) -> BTreeMap<usize, Part> {
+) -> BTreeMap<ControlIx, Part> {
     let Some(gate) = questionnaire.gates.get(targets.horizon) else {
         return BTreeMap::new();
     };
-    let part = |control: usize| {
+    let part = |control: ControlIx| {
         let target = targets.level(targets.horizon, control)?;
         let level = match (standing(questionnaire, state, control), unknowns) {
             (Standing::NotApplicable, _) => return None,
@@ -91,8 +91,8 @@ fn parts(
 }
 
 /// From the day before work begins down, a stair for each day on which a step ends.
-fn stairs(roadmap: &Roadmap, mut parts: BTreeMap<usize, Part>) -> Vec<(Date, u64)> {
-    let mut ends: Vec<(Date, usize, u8)> = roadmap
+fn stairs(roadmap: &Roadmap, mut parts: BTreeMap<ControlIx, Part>) -> Vec<(Date, u64)> {
+    let mut ends: Vec<(Date, ControlIx, u8)> = roadmap
         .steps
         .iter()
         .filter(|planned| !planned.step.dropped)

@@ -5,8 +5,9 @@
 
 use jiff::civil::Date;
 
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
-use crate::model::questionnaire::{EvidenceState, Questionnaire};
+use crate::model::questionnaire::{ControlIx, EvidenceState, Questionnaire};
 use crate::rules::gates::suffices;
 use crate::rules::scorecard::weight;
 use crate::rules::support::{Support, support};
@@ -25,7 +26,7 @@ pub enum Unknowns {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The control it raises, by index.
-    pub control: usize,
+    pub control: ControlIx,
     /// The level before; the same as `to` where only evidence is short.
     pub from: u8,
     /// The level after.
@@ -37,7 +38,7 @@ pub struct Step {
     /// Steps it waits for, by index.
     pub after: Vec<usize>,
     /// Prerequisites that do not apply, were not asked or are not part of the plan: taken as met, by control index.
-    pub assumed: Vec<usize>,
+    pub assumed: Vec<ControlIx>,
     /// Whether it is planned only because nobody knows the level.
     pub uncertain: bool,
     /// What it gives, where only evidence is short.
@@ -76,7 +77,9 @@ pub fn steps(
     unknowns: Unknowns,
     today: Date,
 ) -> Vec<Step> {
-    let mut reached: Vec<Option<Reached>> = (0..questionnaire.controls.len())
+    let mut reached: IndexVec<ControlIx, Option<Reached>> = questionnaire
+        .controls
+        .indices()
         .map(|control| start(questionnaire, state, targets, control, unknowns, today))
         .collect();
     let mut steps: Vec<Step> = Vec::new();
@@ -85,8 +88,7 @@ pub fn steps(
             break;
         };
         for control in targets.asked(gate) {
-            let (Some(target), Some(Some(at))) =
-                (targets.level(gate, control), reached.get_mut(control))
+            let (Some(target), Some(at)) = (targets.level(gate, control), &mut reached[control])
             else {
                 continue;
             };
@@ -148,7 +150,7 @@ fn start(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
-    control: usize,
+    control: ControlIx,
     unknowns: Unknowns,
     today: Date,
 ) -> Option<Reached> {
@@ -175,17 +177,20 @@ fn start(
 }
 
 /// Effort of raising a control, in thousandths of a person-day: its middle effort to level 3, shared over the levels.
-fn effort(questionnaire: &Questionnaire, control: usize, from: u8, to: u8) -> u64 {
+fn effort(questionnaire: &Questionnaire, control: ControlIx, from: u8, to: u8) -> u64 {
     let (low, high) = effort_range(questionnaire, control, from, to);
     u64::midpoint(low, high)
 }
 
 /// The least and most effort of raising a control, in thousandths of a person-day: its range to level 3, shared over the
 /// levels.
-pub fn effort_range(questionnaire: &Questionnaire, control: usize, from: u8, to: u8) -> (u64, u64) {
-    let Some(control) = questionnaire.controls.get(control) else {
-        return (0, 0);
-    };
+pub fn effort_range(
+    questionnaire: &Questionnaire,
+    control: ControlIx,
+    from: u8,
+    to: u8,
+) -> (u64, u64) {
+    let control = &questionnaire.controls[control];
     let shares = questionnaire
         .effort
         .share
@@ -199,7 +204,7 @@ pub fn effort_range(questionnaire: &Questionnaire, control: usize, from: u8, to:
 
 /// Says for each step what it waits for: the control's step before, and each prerequisite to have its level.
 fn connect(questionnaire: &Questionnaire, state: &State, targets: &Targets, steps: &mut [Step]) {
-    let kept: Vec<(usize, u8)> = steps.iter().map(|step| (step.control, step.to)).collect();
+    let kept: Vec<(ControlIx, u8)> = steps.iter().map(|step| (step.control, step.to)).collect();
     for (index, step) in steps.iter_mut().enumerate() {
         if let Some(before) = kept
             .iter()
@@ -211,13 +216,10 @@ fn connect(questionnaire: &Questionnaire, state: &State, targets: &Targets, step
         if step.is_evidence() {
             continue;
         }
-        let Some(control) = questionnaire.controls.get(step.control) else {
-            continue;
-        };
-        for after in &control.after {
-            let applies = targets.applies.get(after.control).copied().unwrap_or(false);
+        for after in &questionnaire.controls[step.control].after {
             let at = standing(questionnaire, state, after.control);
-            if at.level().is_some_and(|level| level >= after.level) && applies {
+            let stands = at.level().is_some_and(|level| level >= after.level);
+            if stands && targets.applies[after.control] {
                 continue;
             }
             let raising = kept

@@ -12,7 +12,7 @@ use super::step::{Step, Unknowns};
 use super::{GateDay, step, step_key};
 use crate::model::assessment::State;
 use crate::model::assessment::plan::{Arrangement, Person, PlanSettings, Walk};
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, is_must, standing};
 
@@ -58,7 +58,7 @@ struct Lacking {
     /// Roles without people, by index.
     roles: Vec<usize>,
     /// Dropped controls, by index.
-    dropped: Vec<usize>,
+    dropped: Vec<ControlIx>,
 }
 
 impl Work {
@@ -263,8 +263,7 @@ impl Ground<'_> {
         let mut roles: Vec<usize> = needed
             .iter()
             .filter(|&&step| self.hands[step].is_empty())
-            .filter_map(|&step| self.questionnaire.controls.get(self.steps[step].control))
-            .map(|control| control.owner)
+            .map(|&step| self.questionnaire.controls[self.steps[step].control].owner)
             .collect();
         roles.sort_unstable();
         roles.dedup();
@@ -277,11 +276,11 @@ impl Ground<'_> {
 
     /// Dropped controls that keep a gate shut: each must control, and the should controls where the rest of them, all at
     /// their targets, attain less than the gate asks.
-    fn dropped(&self, gate: usize) -> Vec<usize> {
+    fn dropped(&self, gate: usize) -> Vec<ControlIx> {
         let Some(definition) = self.questionnaire.gates.get(gate) else {
             return Vec::new();
         };
-        let mut controls: Vec<usize> = self
+        let mut controls: Vec<ControlIx> = self
             .steps
             .iter()
             .filter(|step| step.dropped && step.wave <= gate)
@@ -289,7 +288,7 @@ impl Ground<'_> {
             .collect();
         controls.sort_unstable();
         controls.dedup();
-        let (mut shut, should): (Vec<usize>, Vec<usize>) = controls
+        let (mut shut, should): (Vec<ControlIx>, Vec<ControlIx>) = controls
             .into_iter()
             .partition(|&control| is_must(self.questionnaire, definition, control));
         let (mut attained, mut asked) = (0, 0);

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::room::{Meeting, later};
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 use crate::rules::contradictions::Contradiction;
 use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, standing};
@@ -54,7 +54,7 @@ impl AgendaOrder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The control, by index.
-    pub control: usize,
+    pub control: ControlIx,
     /// Its weight times all that is unsure about it: the levels from nothing to its target while nobody answered, the
     /// levels by which the last votes lie apart, and each contradiction it stands in.
     pub value: u64,
@@ -68,7 +68,7 @@ pub fn left(
     targets: &Targets,
     found: &[Contradiction],
 ) -> Vec<Item> {
-    let item = |control: usize| {
+    let item = |control: ControlIx| {
         let (target, weight) = asked(questionnaire, targets, control)?;
         let contradictions = found
             .iter()
@@ -98,7 +98,11 @@ pub fn left(
 }
 
 /// The target and the weight of a control for the first gate in question that asks it.
-fn asked(questionnaire: &Questionnaire, targets: &Targets, control: usize) -> Option<(u8, u64)> {
+fn asked(
+    questionnaire: &Questionnaire,
+    targets: &Targets,
+    control: ControlIx,
+) -> Option<(u8, u64)> {
     let gates = targets.headline..=targets.horizon;
     let (gate, target) = gates
         .into_iter()
@@ -191,12 +195,15 @@ mod tests {
         let items: Vec<Item> = [20, 40, 10, 30]
             .into_iter()
             .enumerate()
-            .map(|(control, value)| Item { control, value })
+            .map(|(at, value)| Item {
+                control: at.into(),
+                value,
+            })
             .collect();
         let items = by_value(items);
         assert_eq!(
             items.iter().map(|item| item.control).collect::<Vec<_>>(),
-            [1, 3, 0, 2]
+            [1, 3, 0, 2].map(ControlIx::from)
         );
         assert_eq!(
             [40, 41, 90, 91, 100].map(|percent| settling(&items, percent)),

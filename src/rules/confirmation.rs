@@ -16,7 +16,7 @@ use crate::model::assessment::history::History;
 use crate::model::assessment::profile::FactAnswer;
 use crate::model::assessment::reassessment::Reassessment;
 use crate::model::questionnaire::condition::Condition;
-use crate::model::questionnaire::{Control, Questionnaire};
+use crate::model::questionnaire::{Control, ControlIx, Questionnaire};
 use crate::rules::scorecard::weight;
 use crate::rules::targets::Targets;
 
@@ -24,7 +24,7 @@ use crate::rules::targets::Targets;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The control, by index.
-    pub control: usize,
+    pub control: ControlIx,
     /// The day it was given or confirmed last; nothing where the history does not know.
     pub given: Option<Date>,
     /// Why it comes when it does, the strongest first; never empty.
@@ -72,9 +72,9 @@ fn answered<'a>(
     questionnaire: &'a Questionnaire,
     state: &'a State,
     targets: &'a Targets,
-) -> impl Iterator<Item = (usize, &'a Control, &'a Record)> {
+) -> impl Iterator<Item = (ControlIx, &'a Control, &'a Record)> {
     targets.scope().filter_map(|index| {
-        let control = questionnaire.controls.get(index)?;
+        let control = &questionnaire.controls[index];
         let record = state
             .record(&control.id)
             .filter(|record| record.answer.is_some())?;

@@ -4,18 +4,18 @@
 //! asked, unknown or not applicable contradict nothing.
 
 use crate::model::assessment::State;
-use crate::model::questionnaire::{DEFINED, Questionnaire};
-use crate::rules::targets::{Standing, Targets, standing};
+use crate::model::questionnaire::{ControlIx, DEFINED, Questionnaire};
+use crate::rules::targets::{Targets, standing};
 
 /// A control answered at Defined or above whose prerequisite is answered below the level it must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contradiction {
     /// The control, by index.
-    pub control: usize,
+    pub control: ControlIx,
     /// Its level.
     pub level: u8,
     /// The prerequisite, by index.
-    pub prerequisite: usize,
+    pub prerequisite: ControlIx,
     /// The level it has.
     pub has: u8,
     /// The level it must have.
@@ -29,15 +29,12 @@ pub fn contradictions(
     state: &State,
     targets: &Targets,
 ) -> Vec<Contradiction> {
-    let level = |control: usize| {
-        let Standing::Level(level) = standing(questionnaire, state, control) else {
-            return None;
-        };
-        let applies = targets.applies.get(control).copied().unwrap_or(false);
-        applies.then_some(level)
+    let level = |control: ControlIx| {
+        let level = standing(questionnaire, state, control).level()?;
+        targets.applies[control].then_some(level)
     };
     let mut found = Vec::new();
-    for (control, definition) in questionnaire.controls.iter().enumerate() {
+    for (control, definition) in questionnaire.controls.enumerated() {
         let Some(at) = level(control).filter(|at| *at >= DEFINED) else {
             continue;
         };
@@ -58,14 +55,14 @@ pub fn contradictions(
 
 impl Contradiction {
     /// Whether a control, by index, is one of the two.
-    pub fn touches(&self, control: usize) -> bool {
+    pub fn touches(&self, control: ControlIx) -> bool {
         self.control == control || self.prerequisite == control
     }
 
     /// The contradiction as one sentence without a full stop: `MOD-R2 Attack testing is at 3 Enforced, but MOD-P4
     /// Evaluation set, which it needs at 2 Defined, is at 1 Ad hoc`.
     pub fn words(&self, questionnaire: &Questionnaire) -> String {
-        let name = |control: usize| questionnaire.control_name(control);
+        let name = |control: ControlIx| questionnaire.control_name(control);
         let level = |level: u8| questionnaire.level_name(level);
         format!(
             "{} is at {}, but {}, which it needs at {}, is at {}",

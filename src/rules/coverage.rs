@@ -4,7 +4,7 @@
 //! ever called satisfied.
 
 use crate::model::assessment::State;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 use crate::rules::targets::{Standing, Targets, standing};
 
 /// One framework.
@@ -31,7 +31,7 @@ pub struct Item {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Related {
     /// The control, by index.
-    pub control: usize,
+    pub control: ControlIx,
     /// How it stands in this assessment.
     pub part: Part,
 }
@@ -101,7 +101,7 @@ pub fn coverage(
             related: Vec::new(),
         })
         .collect();
-    for (control, definition) in questionnaire.controls.iter().enumerate() {
+    for (control, definition) in questionnaire.controls.enumerated() {
         for &(_, entry) in definition.crosswalk.iter().filter(|(at, _)| *at == catalog) {
             if let Some(item) = items.get_mut(entry) {
                 item.related.push(Related {
@@ -114,8 +114,13 @@ pub fn coverage(
     Coverage { catalog, items }
 }
 
-fn part(questionnaire: &Questionnaire, state: &State, targets: &Targets, control: usize) -> Part {
-    if !targets.applies.get(control).copied().unwrap_or(false) {
+fn part(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    control: ControlIx,
+) -> Part {
+    if !targets.applies[control] {
         return Part::DoesNotApply;
     }
     match targets.level(targets.horizon, control) {
@@ -170,7 +175,7 @@ impl Item {
     }
 
     /// The related control to look at first, by index: the first that is not at its target, or the first that is asked.
-    pub fn pressing(&self) -> Option<usize> {
+    pub fn pressing(&self) -> Option<ControlIx> {
         let counted = || self.related.iter().filter(|related| related.counts());
         counted()
             .find(|related| !related.is_reached())

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::{EvidenceState, Questionnaire};
+use crate::model::questionnaire::{ControlIx, EvidenceState, Questionnaire};
 use crate::rules::gates::{GateResult, GateState};
 use crate::rules::targets::Targets;
 
@@ -72,13 +72,13 @@ pub enum What {
     /// The gate of the phase wanted.
     Wanted(usize),
     /// The last day of the exception of a control.
-    Exception(usize),
+    Exception(ControlIx),
     /// What nobody knew of a control.
-    Unknown(usize),
+    Unknown(ControlIx),
     /// The last day of the evidence for a control.
-    Evidence(usize),
+    Evidence(ControlIx),
     /// Answers that were given or said again so long ago.
-    Review(Vec<usize>),
+    Review(Vec<ControlIx>),
     /// A point of the parking lot.
     Parked(String),
     /// A test, scan or drill.
@@ -115,7 +115,7 @@ impl Due {
 
     /// What it is about, the same for as long as it is about that.
     pub fn subject(&self, questionnaire: &Questionnaire) -> String {
-        let id = |control: usize| questionnaire.control_id(control);
+        let id = |control: ControlIx| questionnaire.control_id(control);
         match &self.what {
             What::Wanted(_) => "wanted".to_owned(),
             What::Exception(control) => format!("exception {}", id(*control)),
@@ -129,7 +129,7 @@ impl Due {
 
     /// A few words without any that a team wrote: `exception of DAT-P1 ends`.
     pub fn words(&self, questionnaire: &Questionnaire, state: &State) -> String {
-        let id = |control: usize| questionnaire.control_id(control);
+        let id = |control: ControlIx| questionnaire.control_id(control);
         match &self.what {
             What::Wanted(gate) => format!("{} wanted", questionnaire.gate_id(*gate)),
             What::Exception(control) => format!("exception of {} ends", id(*control)),
@@ -158,11 +158,9 @@ pub fn due(
 ) -> Vec<Due> {
     let mut all: Vec<Due> = wanted(state, targets, gates).into_iter().collect();
     // one for a day: a workshop gives dozens of answers at once
-    let mut reviews: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
+    let mut reviews: BTreeMap<Date, Vec<ControlIx>> = BTreeMap::new();
     for index in targets.scope() {
-        let Some(control) = questionnaire.controls.get(index) else {
-            continue;
-        };
+        let control = &questionnaire.controls[index];
         let Some(record) = state.record(&control.id) else {
             continue;
         };

@@ -22,7 +22,7 @@ use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::plan::Arrangement;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 
 /// What a request is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -232,7 +232,7 @@ impl Editor<'_> {
     }
 
     /// The id of a control.
-    fn id(&self, control: usize) -> String {
+    fn id(&self, control: ControlIx) -> String {
         self.context.questionnaire.control_id(control).to_owned()
     }
 

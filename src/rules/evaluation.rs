@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use crate::model::assessment::State;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 use crate::rules::contradictions::{Contradiction, contradictions};
 use crate::rules::gates::{GateResult, gates};
 use crate::rules::requirements::{Requirement, Status, next_gate, requirements};
@@ -85,14 +85,14 @@ impl Evaluation {
     }
 
     /// The contradictions that a control, by index, is one side of.
-    pub fn contradicting(&self, control: usize) -> impl Iterator<Item = &Contradiction> {
+    pub fn contradicting(&self, control: ControlIx) -> impl Iterator<Item = &Contradiction> {
         self.contradictions
             .iter()
             .filter(move |contradiction| contradiction.touches(control))
     }
 
     /// The requirement of a control, by index.
-    pub fn requirement(&self, control: usize) -> Option<&Requirement> {
+    pub fn requirement(&self, control: ControlIx) -> Option<&Requirement> {
         self.requirements
             .iter()
             .find(|requirement| requirement.control == control)

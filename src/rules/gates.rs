@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Exception;
 use crate::model::assessment::profile::Form;
-use crate::model::questionnaire::{EvidenceState, Gate, Questionnaire, TOP};
+use crate::model::questionnaire::{ControlIx, EvidenceState, Gate, Questionnaire, TOP};
 use crate::rules::scorecard::{Ratio, weight};
 use crate::rules::support;
 use crate::rules::support::{Support, Weakness};
@@ -46,7 +46,7 @@ pub enum Shortfall {
     /// A must control is below its target.
     BelowTarget {
         /// The control, by index.
-        control: usize,
+        control: ControlIx,
         /// How it stands.
         standing: Standing,
         /// The level asked.
@@ -57,7 +57,7 @@ pub enum Shortfall {
     /// A must control has its level, but not the evidence for it.
     Evidence {
         /// The control, by index.
-        control: usize,
+        control: ControlIx,
         /// The evidence that was given, if any: its state on the day, and the level it is for.
         given: Option<(EvidenceState, u8)>,
         /// Why that counts for less than was given.
@@ -77,7 +77,7 @@ pub enum Shortfall {
     /// A person set aside what only facts can remove.
     SetAside {
         /// The control, by index.
-        control: usize,
+        control: ControlIx,
     },
     /// The gate before does not stand open.
     EarlierGate {
@@ -127,11 +127,11 @@ pub struct GateResult {
     /// What shuts it and no exception covers, in the order of the questionnaire.
     pub shortfalls: Vec<Shortfall>,
     /// Controls whose shortfall an exception covers, by index.
-    pub covered: Vec<usize>,
+    pub covered: Vec<ControlIx>,
     /// Exceptions that cover nothing here, with the reason.
-    pub refused: Vec<(usize, Invalid)>,
+    pub refused: Vec<(ControlIx, Invalid)>,
     /// Controls whose answers could still open it, by index: unknown, open, or not asked in the short form.
-    pub undecided: Vec<usize>,
+    pub undecided: Vec<ControlIx>,
     /// Whether facts are merely assumed, so that it cannot be better than open.
     pub assumed_facts: bool,
     /// Whether the short form is used, with which no gate can be better than open: what was not asked cannot pass.
@@ -163,7 +163,7 @@ pub fn gates(
 /// Why the exception of a control covers nothing at a gate, or nothing where it does, leaving aside how many there are.
 pub fn invalid(
     gate: &Gate,
-    control: usize,
+    control: ControlIx,
     level: u8,
     exception: &Exception,
     today: Date,
@@ -207,8 +207,8 @@ struct Judge<'a> {
 #[derive(Default)]
 struct Judgement {
     shortfalls: Vec<Shortfall>,
-    covered: Vec<usize>,
-    refused: Vec<(usize, Invalid)>,
+    covered: Vec<ControlIx>,
+    refused: Vec<(ControlIx, Invalid)>,
 }
 
 impl Judge<'_> {
@@ -236,7 +236,7 @@ impl Judge<'_> {
                 GateState::Fail
             },
         );
-        let asked: Vec<(usize, Standing)> = self
+        let asked: Vec<(ControlIx, Standing)> = self
             .targets
             .asked(self.gate)
             .map(|control| (control, standing(self.questionnaire, self.state, control)))
@@ -327,7 +327,7 @@ impl Judge<'_> {
     fn must(
         &self,
         gate: &Gate,
-        control: usize,
+        control: ControlIx,
         at: Standing,
         level: u8,
         target: u8,
@@ -362,7 +362,7 @@ impl Judge<'_> {
     fn weigh(
         &self,
         gate: &Gate,
-        control: usize,
+        control: ControlIx,
         level: u8,
         shortfall: Shortfall,
         judgement: &mut Judgement,
@@ -388,7 +388,7 @@ impl Judge<'_> {
 
 impl Shortfall {
     /// The control it is about, by index, where it is about one.
-    pub fn control(&self) -> Option<usize> {
+    pub fn control(&self) -> Option<ControlIx> {
         match self {
             Self::BelowTarget { control, .. }
             | Self::Evidence { control, .. }
@@ -399,7 +399,7 @@ impl Shortfall {
 
     /// The shortfall as one sentence without a full stop.
     pub fn words(&self, questionnaire: &Questionnaire) -> String {
-        let name = |control: usize| questionnaire.control_name(control);
+        let name = |control: ControlIx| questionnaire.control_name(control);
         let level = |level: u8| questionnaire.level_name(level);
         match self {
             Self::BelowTarget {

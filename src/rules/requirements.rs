@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use crate::model::assessment::State;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 use crate::rules::gates::{GateResult, GateState, invalid, suffices};
 use crate::rules::support::support;
 use crate::rules::targets::{Standing, Targets, is_must, standing};
@@ -90,7 +90,7 @@ pub enum Gap {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
     /// The control it follows from, by index.
-    pub control: usize,
+    pub control: ControlIx,
     /// The level it asks in the end.
     pub target: u8,
     /// How its control stands.
@@ -104,7 +104,7 @@ pub struct Requirement {
 }
 
 /// The id of the requirement of a control: stable for ever.
-pub fn id(questionnaire: &Questionnaire, control: usize) -> String {
+pub fn id(questionnaire: &Questionnaire, control: ControlIx) -> String {
     format!("REQ-{}", questionnaire.control_id(control))
 }
 
@@ -114,7 +114,7 @@ pub fn gap(
     state: &State,
     targets: &Targets,
     gate: usize,
-    control: usize,
+    control: ControlIx,
     today: Date,
 ) -> Option<Gap> {
     let definition = questionnaire.gates.get(gate)?;
@@ -185,7 +185,7 @@ pub fn next_gate(gates: &[GateResult], horizon: usize) -> Option<usize> {
 fn status(
     questionnaire: &Questionnaire,
     state: &State,
-    control: usize,
+    control: ControlIx,
     at: Standing,
     short: Option<(usize, Gap)>,
     next: Option<usize>,
@@ -218,7 +218,7 @@ fn priority(
     state: &State,
     targets: &Targets,
     next: Option<usize>,
-    control: usize,
+    control: ControlIx,
     today: Date,
 ) -> Priority {
     let Some((gate, definition)) =

@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use crate::model::assessment::State;
-use crate::model::questionnaire::{EvidenceState, Gate, Questionnaire, TOP};
+use crate::model::questionnaire::{ControlIx, EvidenceState, Gate, Questionnaire, TOP};
 use crate::rules::support::{Support, support};
 use crate::rules::targets::{Standing, Targets, standing};
 
@@ -87,9 +87,9 @@ pub struct Floor {
     /// The lowest known level of a must control.
     pub level: Option<u8>,
     /// The must controls at that level, by index.
-    pub controls: Vec<usize>,
+    pub controls: Vec<ControlIx>,
     /// Must controls whose level is not known, by index.
-    pub open: Vec<usize>,
+    pub open: Vec<ControlIx>,
 }
 
 /// What the answers are worth for one gate.
@@ -146,10 +146,8 @@ pub fn scorecard(
         return Scorecard::default();
     };
     for index in targets.asked(gate) {
-        let (Some(control), Some(target)) = (
-            questionnaire.controls.get(index),
-            targets.level(gate, index),
-        ) else {
+        let control = &questionnaire.controls[index];
+        let Some(target) = targets.level(gate, index) else {
             continue;
         };
         let standing = standing(questionnaire, state, index);
@@ -198,15 +196,11 @@ pub fn scorecard(
 }
 
 /// What a control weighs for a gate.
-pub fn weight(questionnaire: &Questionnaire, gate: &Gate, control: usize) -> u64 {
+pub fn weight(questionnaire: &Questionnaire, gate: &Gate, control: ControlIx) -> u64 {
     let weights = questionnaire.weights;
     if gate.never_deferrable.contains(&control) {
         weights.never_deferrable
-    } else if questionnaire
-        .controls
-        .get(control)
-        .is_some_and(|control| control.must)
-    {
+    } else if questionnaire.controls[control].must {
         weights.must
     } else {
         weights.should
@@ -287,7 +281,7 @@ impl Sums {
 }
 
 impl Floor {
-    fn meet(&mut self, control: usize, standing: Standing) {
+    fn meet(&mut self, control: ControlIx, standing: Standing) {
         match standing {
             Standing::Level(level) => {
                 if self.level.is_none_or(|lowest| level < lowest) {

@@ -3,11 +3,12 @@
 //! The tier comes with its arithmetic and every target with its reasons. Answers to controls must never matter here:
 //! targets change only when the facts in the profile do.
 
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::profile::{Form, Profile};
 use crate::model::questionnaire::condition::Value;
-use crate::model::questionnaire::{Gate, Questionnaire};
+use crate::model::questionnaire::{ControlIx, Gate, Questionnaire};
 
 /// The risk tier of a system, with its arithmetic.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub enum Reason {
     /// A control that waits for this one, by index, needs that level.
     Successor {
         /// The control that waits.
-        control: usize,
+        control: ControlIx,
         /// The level it needs.
         level: u8,
     },
@@ -74,7 +75,7 @@ pub struct Targets {
     /// Facts nobody has answered, by index: each counts as yes or as its gravest choice.
     pub assumed: Vec<usize>,
     /// Whether each control applies, by index.
-    pub applies: Vec<bool>,
+    pub applies: IndexVec<ControlIx, bool>,
     /// The phase wanted, by index.
     pub wanted: usize,
     /// The gate in question, by index.
@@ -82,7 +83,7 @@ pub struct Targets {
     /// The gate that requirements and roadmap reach to, by index.
     pub horizon: usize,
     /// For each gate and each control the target; none where the control is not asked for that gate.
-    pub gates: Vec<Vec<Option<Target>>>,
+    pub gates: Vec<IndexVec<ControlIx, Option<Target>>>,
 }
 
 /// Where a control stands, with every way of having no level kept apart.
@@ -123,10 +124,8 @@ impl Standing {
 }
 
 /// Where a control stands, by index.
-pub fn standing(questionnaire: &Questionnaire, state: &State, control: usize) -> Standing {
-    let Some(control) = questionnaire.controls.get(control) else {
-        return Standing::Open;
-    };
+pub fn standing(questionnaire: &Questionnaire, state: &State, control: ControlIx) -> Standing {
+    let control = &questionnaire.controls[control];
     match state
         .record(&control.id)
         .and_then(|record| record.answer.as_ref())
@@ -149,22 +148,19 @@ pub fn targets(questionnaire: &Questionnaire, profile: &Profile) -> Targets {
         .map(|fact| profile.value(questionnaire, fact))
         .collect();
     let value = |fact: usize| values.get(fact).cloned().flatten();
-    let applies: Vec<bool> = questionnaire
-        .controls
-        .iter()
-        .map(|control| {
-            control
-                .applies_when
-                .as_ref()
-                .is_none_or(|when| when.holds(&value))
-        })
-        .collect();
+    let applies = questionnaire.controls.map(|control| {
+        control
+            .applies_when
+            .as_ref()
+            .is_none_or(|when| when.holds(&value))
+    });
     let risk = risk(questionnaire, &value);
     let rules: Vec<usize> = (0..questionnaire.rules.len())
         .filter(|&rule| questionnaire.rules[rule].when.holds(&value))
         .collect();
     let wanted = profile.wanted(questionnaire);
-    let mut gates: Vec<Vec<Option<Target>>> = Vec::with_capacity(questionnaire.gates.len());
+    let mut gates: Vec<IndexVec<ControlIx, Option<Target>>> =
+        Vec::with_capacity(questionnaire.gates.len());
     for gate in &questionnaire.gates {
         let row = gate_targets(questionnaire, gate, &applies, risk.tier, &rules, &gates);
         gates.push(row);
@@ -208,18 +204,17 @@ fn risk(questionnaire: &Questionnaire, value: &impl Fn(usize) -> Option<Value>) 
 fn gate_targets(
     questionnaire: &Questionnaire,
     gate: &Gate,
-    applies: &[bool],
+    applies: &IndexVec<ControlIx, bool>,
     tier: usize,
     rules: &[usize],
-    earlier: &[Vec<Option<Target>>],
-) -> Vec<Option<Target>> {
+    earlier: &[IndexVec<ControlIx, Option<Target>>],
+) -> IndexVec<ControlIx, Option<Target>> {
     let controls = &questionnaire.controls;
-    let mut row: Vec<Option<Target>> = controls
-        .iter()
-        .enumerate()
+    let mut row: IndexVec<ControlIx, Option<Target>> = controls
+        .enumerated()
         .map(|(index, control)| {
             let asked = gate.covers.contains(&control.phase) || gate.names.contains(&index);
-            if !asked || !applies.get(index).copied().unwrap_or(false) {
+            if !asked || !applies[index] {
                 return None;
             }
             let must = is_must(questionnaire, gate, index);
@@ -249,13 +244,13 @@ fn gate_targets(
             Some(target)
         })
         .collect();
-    for (successor, control) in controls.iter().enumerate() {
+    for (successor, control) in controls.enumerated() {
         if row[successor].is_none() {
             continue;
         }
         for after in &control.after {
             let needed = after.level.min(gate.max_level);
-            if let Some(Some(target)) = row.get_mut(after.control)
+            if let Some(target) = &mut row[after.control]
                 && target.level < needed
             {
                 target.level = needed;
@@ -283,48 +278,39 @@ fn gate_targets(
 }
 
 /// Whether a gate treats a control as a must: by its obligation, or because it can never be deferred there.
-pub fn is_must(questionnaire: &Questionnaire, gate: &Gate, control: usize) -> bool {
-    gate.never_deferrable.contains(&control)
-        || questionnaire
-            .controls
-            .get(control)
-            .is_some_and(|control| control.must)
+pub fn is_must(questionnaire: &Questionnaire, gate: &Gate, control: ControlIx) -> bool {
+    gate.never_deferrable.contains(&control) || questionnaire.controls[control].must
 }
 
 impl Targets {
     /// The target of a control for a gate, both by index.
-    pub fn target(&self, gate: usize, control: usize) -> Option<&Target> {
-        self.gates.get(gate)?.get(control)?.as_ref()
+    pub fn target(&self, gate: usize, control: ControlIx) -> Option<&Target> {
+        self.gates.get(gate)?[control].as_ref()
     }
 
     /// The level asked of a control for a gate; nothing where it is not asked.
-    pub fn level(&self, gate: usize, control: usize) -> Option<u8> {
+    pub fn level(&self, gate: usize, control: ControlIx) -> Option<u8> {
         self.target(gate, control).map(|target| target.level)
     }
 
     /// The controls that the short form of the phase wanted asks, by index, in order.
-    pub fn short_form(&self, questionnaire: &Questionnaire) -> impl Iterator<Item = usize> {
-        let core = |control: &usize| {
-            questionnaire
-                .controls
-                .get(*control)
-                .is_some_and(|one| one.core.contains(&self.wanted))
-        };
-        self.scope().filter(core)
+    pub fn short_form(&self, questionnaire: &Questionnaire) -> impl Iterator<Item = ControlIx> {
+        let is_core =
+            |control: &ControlIx| questionnaire.controls[*control].core.contains(&self.wanted);
+        self.scope().filter(is_core)
     }
 
     /// The controls asked for the last gate in question, by index, in order: all that the team answers.
-    pub fn scope(&self) -> impl Iterator<Item = usize> {
+    pub fn scope(&self) -> impl Iterator<Item = ControlIx> {
         self.asked(self.horizon)
     }
 
     /// The controls asked for a gate, by index, in order.
-    pub fn asked(&self, gate: usize) -> impl Iterator<Item = usize> {
+    pub fn asked(&self, gate: usize) -> impl Iterator<Item = ControlIx> {
         self.gates
             .get(gate)
             .into_iter()
-            .flatten()
-            .enumerate()
+            .flat_map(IndexVec::enumerated)
             .filter(|(_, target)| target.is_some())
             .map(|(at, _)| at)
     }

@@ -8,6 +8,7 @@ mod keep;
 mod room;
 mod support;
 
+use crate::model::questionnaire::ControlIx;
 use jiff::ToSpan as _;
 
 use super::screen::ScreenAction;
@@ -35,26 +36,26 @@ pub(crate) enum Purpose {
     By,
     Start,
     /// The day the next step of a control is wanted to start.
-    Wanted(usize),
+    Wanted(ControlIx),
     /// The day before which no step of a control starts.
-    PutOff(usize),
+    PutOff(ControlIx),
     /// The day a gate is wanted to open.
     Meet,
-    Note(usize),
-    NotApplicable(usize),
-    Unknown(usize),
-    Evidence(usize),
-    Exception(usize),
-    Owner(usize),
+    Note(ControlIx),
+    NotApplicable(ControlIx),
+    Unknown(ControlIx),
+    Evidence(ControlIx),
+    Exception(ControlIx),
+    Owner(ControlIx),
     /// A person by id; nothing for a new one.
     Person(Option<String>),
     /// The path of the report of that number.
     Path(usize),
     Voices,
     /// Agreeing on an answer.
-    Decide(usize, Answer),
+    Decide(ControlIx, Answer),
     /// A point, with the control it came up with.
-    Park(Option<usize>),
+    Park(Option<ControlIx>),
     /// A parked point by id, as it was.
     Parked(String, Parked),
     Meeting,
@@ -325,7 +326,7 @@ impl Form {
     }
 
     /// `step` is the next step of the control, in words.
-    pub(crate) fn wanted(basis: &Basis, control: usize, step: &str) -> Self {
+    pub(crate) fn wanted(basis: &Basis, control: ControlIx, step: &str) -> Self {
         let now = basis.typed(basis.arrangement(control).start);
         let about = "It starts on this day, or as soon after it as it can. Empty leaves the day to the plan.";
         let title = format!("When shall {step} start?");
@@ -337,7 +338,7 @@ impl Form {
         )
     }
 
-    pub(crate) fn put_off(basis: &Basis, control: usize) -> Self {
+    pub(crate) fn put_off(basis: &Basis, control: ControlIx) -> Self {
         let now = basis.typed(basis.arrangement(control).not_before);
         let about = "None of its steps starts before this day. Empty leaves the day to the plan.";
         let title = format!("Until when is {} put off?", basis.name(control));
@@ -373,7 +374,7 @@ impl Form {
         Self::new(Purpose::Meet, "Meet a date", about, fields)
     }
 
-    pub(crate) fn note(basis: &Basis, control: usize) -> Self {
+    pub(crate) fn note(basis: &Basis, control: ControlIx) -> Self {
         let note = basis
             .state()
             .record(basis.id(control))
@@ -388,7 +389,7 @@ impl Form {
         )
     }
 
-    pub(crate) fn not_applicable(basis: &Basis, control: usize) -> Self {
+    pub(crate) fn not_applicable(basis: &Basis, control: ControlIx) -> Self {
         let now = match basis
             .state()
             .record(basis.id(control))
@@ -407,7 +408,7 @@ impl Form {
         )
     }
 
-    pub(crate) fn unknown(basis: &Basis, control: usize) -> Self {
+    pub(crate) fn unknown(basis: &Basis, control: ControlIx) -> Self {
         let role = basis
             .control(control)
             .and_then(|control| basis.questionnaire.roles.get(control.owner));
@@ -441,7 +442,7 @@ impl Form {
         )
     }
 
-    pub(crate) fn exception(basis: &Basis, control: usize) -> Self {
+    pub(crate) fn exception(basis: &Basis, control: ControlIx) -> Self {
         let now = basis
             .state()
             .record(basis.id(control))
@@ -486,7 +487,7 @@ impl Form {
         )
     }
 
-    pub(crate) fn owner(basis: &Basis, control: usize) -> Self {
+    pub(crate) fn owner(basis: &Basis, control: ControlIx) -> Self {
         let now = basis
             .state()
             .record(basis.id(control))

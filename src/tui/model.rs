@@ -3,6 +3,7 @@
 //! `update` applies messages to it, and `view` draws it. It must read neither the clock nor the disk, and the behaviour
 //! of a screen belongs in that screen.
 
+use crate::model::questionnaire::ControlIx;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -88,7 +89,7 @@ pub(crate) enum Stage {
 pub(crate) struct Following {
     pub(crate) basis: Basis,
     /// The control looked at there, by index, and since when.
-    pub(crate) control: usize,
+    pub(crate) control: ControlIx,
     pub(crate) since: Timestamp,
     /// Whether a session is open there.
     pub(crate) live: bool,
@@ -126,7 +127,7 @@ pub(crate) struct Work {
 /// The questions that were looked at, in their order, and since when the last one is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trail {
-    pub(crate) seen: Vec<usize>,
+    pub(crate) seen: Vec<ControlIx>,
     pub(crate) at: usize,
     pub(crate) since: Timestamp,
 }

@@ -6,6 +6,7 @@ use super::clock::closing_begins;
 use super::widget::text::count;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
+use crate::model::questionnaire::ControlIx;
 use crate::rules::gates::GateState;
 use crate::rules::targets::Standing;
 use crate::tui::screen::conflicts::to_settle;
@@ -19,22 +20,22 @@ pub(crate) struct Next {
     pub(crate) words: String,
     pub(crate) place: Focus,
     /// The control, by index, where it is about one.
-    pub(crate) control: Option<usize>,
+    pub(crate) control: Option<ControlIx>,
     /// The fact, by index, where it is about one.
     pub(crate) fact: Option<usize>,
 }
 
 /// What to do next. `after` is the control looked at last.
-pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
+pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
     let targets = &basis.report.targets;
-    let to = |words: String, place: Focus, control: Option<usize>| Next {
+    let to = |words: String, place: Focus, control: Option<ControlIx>| Next {
         words,
         place,
         control,
         fact: None,
     };
     if basis.paper().is_some() {
-        return match basis.next_open(after.unwrap_or(usize::MAX)) {
+        return match basis.next_open(after) {
             Some(control) => {
                 let words = format!(
                     "answer {} ({} open)",
@@ -89,7 +90,7 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
         );
     }
     if let Some(confirming) = &basis.confirming
-        && let Some(control) = basis.next_doubtful(after.unwrap_or(usize::MAX))
+        && let Some(control) = basis.next_doubtful(after)
     {
         let words = match basis.standing(control) {
             Standing::Open => format!("answer {}, which is new", basis.name(control)),
@@ -101,7 +102,7 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
         };
         return to(words, Focus::Question, Some(control));
     }
-    if let Some(control) = basis.next_open(after.unwrap_or(usize::MAX)) {
+    if let Some(control) = basis.next_open(after) {
         let words = format!(
             "answer {} ({} open)",
             basis.name(control),

@@ -38,6 +38,7 @@ use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::change::Change;
+use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::{Refusal, Request};
 use crate::tui::form::Form;
 
@@ -51,7 +52,7 @@ pub(crate) enum ScreenAction {
     /// Go to a screen.
     Go(Focus),
     /// Go to the question of a control.
-    Visit(usize),
+    Visit(ControlIx),
     /// Take away the ballot, should it lie on top.
     Close,
     /// Show a step of the tour, over its screen.

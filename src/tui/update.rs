@@ -458,7 +458,7 @@ fn apply(model: &mut Model, wishes: Vec<ScreenAction>) -> Vec<Effect> {
                 let Some(work) = model.work_mut() else {
                     continue;
                 };
-                let here = work.question.control;
+                let here = Some(work.question.control);
                 if let Some(control) = work
                     .basis
                     .next_doubtful(here)

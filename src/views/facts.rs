@@ -4,7 +4,7 @@
 //! [`describe`](crate::describe).
 
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{Control, Gate, Questionnaire};
+use crate::model::questionnaire::{Control, ControlIx, Gate, Questionnaire};
 use crate::roadmap::{Outlook, Roadmap};
 use crate::rules::evaluation::Evaluation;
 use crate::views::exporter::Exporter;
@@ -35,12 +35,12 @@ impl<'a> Facts<'a> {
     }
 
     /// The control, by index.
-    pub(crate) fn control(&self, control: usize) -> Option<&'a Control> {
+    pub(crate) fn control(&self, control: ControlIx) -> Option<&'a Control> {
         self.questionnaire.controls.get(control)
     }
 
     /// The id of a control, by index.
-    pub(crate) fn control_id(&self, control: usize) -> &'a str {
+    pub(crate) fn control_id(&self, control: ControlIx) -> &'a str {
         self.questionnaire.control_id(control)
     }
 
@@ -68,7 +68,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Who answers for a control: the person or role named, or the control's own role.
-    pub(crate) fn owner(&self, control: usize) -> String {
+    pub(crate) fn owner(&self, control: ControlIx) -> String {
         let Some(control) = self.control(control) else {
             return String::new();
         };

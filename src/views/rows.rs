@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::questionnaire::{Control, Questionnaire};
+use crate::model::questionnaire::{Control, ControlIx, Questionnaire};
 use crate::roadmap::step_key;
 use crate::rules::gates::{GateResult, GateState, Shortfall};
 use crate::views::facts::Facts;
@@ -33,7 +33,7 @@ pub(crate) enum Note {
 }
 
 /// What is left to do about a control, by index.
-pub(crate) fn work(facts: &Facts<'_>, control: usize) -> Work {
+pub(crate) fn work(facts: &Facts<'_>, control: ControlIx) -> Work {
     let all = &facts.outlook.all;
     let steps = all.of_control(control);
     let undated = steps.iter().find(|&&step| all.steps[step].when.is_none());
@@ -69,7 +69,7 @@ pub(crate) struct Step {
     /// `DAT-P1 to Defined`.
     pub(crate) name: String,
     /// Its control, by index.
-    pub(crate) control: usize,
+    pub(crate) control: ControlIx,
     /// The gate that waits for it, by index.
     pub(crate) gate: usize,
     /// Who carries it.

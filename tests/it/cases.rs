@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment;
 use surefoot::model::assessment::{Assessment, State};
-use surefoot::model::questionnaire::{After, Questionnaire};
+use surefoot::model::questionnaire::{After, ControlIx, Questionnaire};
 use surefoot::roadmap;
 use surefoot::roadmap::burndown::decline;
 use surefoot::roadmap::{Care, Outlook};
@@ -80,7 +80,7 @@ fn said(
 ) -> Value {
     let card = &report.scorecard;
     let whole = &card.whole;
-    let id = |control: usize| questionnaire.controls[control].id.clone();
+    let id = |control: ControlIx| questionnaire.controls[control].id.clone();
     let integer = |number: u64| Value::Integer(i64::try_from(number).unwrap());
     let list = |items: Vec<String>| Value::Array(items.into_iter().map(Value::String).collect());
     let table = |entries: Vec<(String, Value)>| Value::Table(entries.into_iter().collect());
@@ -404,7 +404,7 @@ fn what_waits_for_a_control_raises_it_and_waits_for_the_right_step() {
         roadmap::step::Unknowns::FromNothing,
         report.today,
     );
-    let waits_for = |control: usize| {
+    let waits_for = |control: ControlIx| {
         let step = steps.iter().find(|step| step.control == control).unwrap();
         step.after
             .iter()

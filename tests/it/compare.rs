@@ -307,11 +307,14 @@ fn a_newer_version_names_what_is_new_and_what_is_gone() {
     let mut newer = questionnaire.clone();
     newer.version = "2.0.0".to_owned();
     // nothing else refers to the last one, so that taking it out leaves every index as it was
-    let gone = newer.controls.pop().unwrap();
+    let mut controls = newer.controls.to_vec();
+    let gone = controls.pop().unwrap();
+    newer.controls = controls.into();
     for gate in &mut newer.gates {
         gate.never_deferrable
-            .retain(|&control| control < newer.controls.len());
-        gate.names.retain(|&control| control < newer.controls.len());
+            .retain(|&control| usize::from(control) < newer.controls.len());
+        gate.names
+            .retain(|&control| usize::from(control) < newer.controls.len());
     }
     let mut cart = cart(&questionnaire);
     cart.change_all(vec![level("A", 2), level(&gone.id, 2)], on(3, "team"));
@@ -465,7 +468,7 @@ fn grown(questionnaire: &Questionnaire, edits: &[(usize, u8, i64)]) -> Vec<Asses
     for (number, &(control, to, days)) in edits.iter().enumerate() {
         day += days;
         let mut next = all[all.len() - 1].clone();
-        let control = questionnaire.controls[control].id.clone();
+        let control = questionnaire.controls[control.into()].id.clone();
         let to = (to < 5).then_some(Answer::Level(to));
         next.change(
             Change::Answer { control, to },

@@ -10,7 +10,7 @@ use surefoot::model::assessment::profile::{FactAnswer, Profile};
 use surefoot::model::assessment::{State, file};
 use surefoot::model::questionnaire::check::check_with_advice;
 use surefoot::model::questionnaire::condition::Condition;
-use surefoot::model::questionnaire::{EvidenceState, FactKind, Questionnaire, builtin};
+use surefoot::model::questionnaire::{ControlIx, EvidenceState, FactKind, Questionnaire, builtin};
 use surefoot::rules::coverage::{Reach, coverage};
 use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::gates::GateState;
@@ -181,7 +181,7 @@ fn the_short_form_fits_a_session_and_leaves_no_part_out() {
         let mut longest = 0;
         for profile in profiles(&questionnaire, phase) {
             let targets = targets(&questionnaire, &profile);
-            let asked: Vec<usize> = targets.short_form(&questionnaire).collect();
+            let asked: Vec<ControlIx> = targets.short_form(&questionnaire).collect();
             longest = longest.max(asked.len());
             let gate = &questionnaire.gates[targets.headline];
             let never = gate
@@ -198,7 +198,7 @@ fn the_short_form_fits_a_session_and_leaves_no_part_out() {
                 profile.facts
             );
             let without =
-                |part: &dyn Fn(usize) -> bool| !asked.iter().any(|&control| part(control));
+                |part: &dyn Fn(ControlIx) -> bool| !asked.iter().any(|&control| part(control));
             for (at, layer) in questionnaire.layers.iter().enumerate() {
                 let none = without(&|control| questionnaire.controls[control].layer == at);
                 assert!(

@@ -22,7 +22,7 @@ use surefoot::model::assessment::history::{History, Stamp};
 use surefoot::model::assessment::plan::{Agreed, Arrangement, Days, Person, Walk, Workday};
 use surefoot::model::assessment::profile::{FactAnswer, Form};
 use surefoot::model::assessment::{Assessment, UnknownKeys, beginning, file};
-use surefoot::model::questionnaire::{EvidenceState, FactKind, Questionnaire};
+use surefoot::model::questionnaire::{ControlIx, EvidenceState, FactKind, Questionnaire};
 use surefoot::roadmap;
 use surefoot::roadmap::Care;
 use surefoot::rules::evaluation::Evaluation;
@@ -164,8 +164,10 @@ fn baseline() -> impl Strategy<Value = Baseline> {
 }
 
 pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
-    let control =
-        || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
+    let control = || {
+        (0..questionnaire.controls.len())
+            .prop_map(|at| questionnaire.controls[at.into()].id.clone())
+    };
     let phase = || {
         option::of(
             (0..questionnaire.phases.len()).prop_map(|at| questionnaire.phases[at].id.clone()),
@@ -475,7 +477,7 @@ proptest! {
             prop_assert!(pair[1].state <= pair[0].state, "no gate is better than the one before it");
         }
         for (gate, row) in report.targets.gates.iter().enumerate().skip(1) {
-            for (control, target) in row.iter().enumerate() {
+            for (control, target) in row.enumerated() {
                 let before = report.targets.level(gate - 1, control);
                 prop_assert!(before.is_none_or(|before| target.as_ref().is_some_and(|target| target.level >= before)));
             }
@@ -533,7 +535,7 @@ proptest! {
     fn an_answer_behind_a_fact_that_no_longer_holds_counts_nowhere((questionnaire, changes) in on_either(), level in 0..5u8) {
         let mut assessment = begin(questionnaire, changes);
         let before = Evaluation::of(questionnaire, assessment.state(), today());
-        let hidden = (0..questionnaire.controls.len()).find(|&control| !before.targets.applies[control]);
+        let hidden = questionnaire.controls.indices().find(|&control| !before.targets.applies[control]);
         prop_assume!(hidden.is_some());
         let control = questionnaire.controls[hidden.unwrap()].id.clone();
         assessment.change(Change::Answer { control, to: Some(Answer::Level(level)) }, stamp(5000));
@@ -668,7 +670,7 @@ proptest! {
 #[test]
 fn a_gate_is_shut_by_the_one_control_that_was_dropped() {
     let mut questionnaire = full().clone();
-    let needed: BTreeSet<usize> = questionnaire
+    let needed: BTreeSet<ControlIx> = questionnaire
         .controls
         .iter()
         .flat_map(|control| &control.after)
@@ -694,7 +696,7 @@ fn a_gate_is_shut_by_the_one_control_that_was_dropped() {
     });
     let changes: Vec<Change> = people.chain(levels).chain([wanted]).collect();
     let mut behind = 0;
-    for (at, control) in questionnaire.controls.iter().enumerate() {
+    for (at, control) in questionnaire.controls.enumerated() {
         let mut assessment = begin(questionnaire, changes.clone());
         let dropped = Arrangement {
             dropped: true,
@@ -720,7 +722,7 @@ fn a_gate_is_shut_by_the_one_control_that_was_dropped() {
             &[],
         );
         for (gate, opens) in plan.gates.iter().enumerate() {
-            let expected: Vec<usize> = if opens.day.is_none() {
+            let expected: Vec<ControlIx> = if opens.day.is_none() {
                 vec![at]
             } else {
                 Vec::new()

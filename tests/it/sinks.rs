@@ -148,7 +148,7 @@ pub(crate) fn questionnaire(from: usize) -> Questionnaire {
         .iter_mut()
         .map(|rule| &mut rule.reason)
         .for_each(&mut write);
-    for control in &mut questionnaire.controls {
+    for control in questionnaire.controls.iter_mut() {
         [
             &mut control.title,
             &mut control.question,

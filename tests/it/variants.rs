@@ -40,7 +40,7 @@ fn golden() -> Vec<(Questionnaire, String)> {
     );
     let mut long = small.clone();
     for number in 0..150 {
-        let control = questionnaire.controls[number % 10].id.clone();
+        let control = questionnaire.controls[(number % 10).into()].id.clone();
         long.change(
             Change::Note {
                 control,

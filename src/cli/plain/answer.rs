@@ -17,7 +17,7 @@ use crate::interaction::profile::Item;
 use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
-use crate::model::questionnaire::{EvidenceState, TOP};
+use crate::model::questionnaire::{ControlIx, EvidenceState, TOP};
 use crate::rules::edit::{self, AnswerRequest, EditContext, Request};
 
 /// Why numbers are no choice of an item.
@@ -253,7 +253,7 @@ impl PlainSession {
         else {
             return self.say(format!("There is nothing to confirm at {id}."));
         };
-        let next = confirming.next_after(control);
+        let next = confirming.next_after(Some(control));
         let heard = self.edited(Request::Confirm(control), stamp);
         self.visit(next.map_or(Position::End, Position::Question));
         heard
@@ -380,7 +380,7 @@ impl PlainSession {
     }
 
     /// `unknown WHO by DATE`.
-    fn unknown(&mut self, control: usize, rest: &str, stamp: &Stamp) -> Reply {
+    fn unknown(&mut self, control: ControlIx, rest: &str, stamp: &Stamp) -> Reply {
         // found in a text with a blank before it, so that `unknown by +14` names nobody
         let padded = format!(" {rest}");
         let (who, due) = padded.rsplit_once(" by ").unwrap_or((&padded, ""));

@@ -10,7 +10,7 @@ use crate::describe::change::describe;
 use crate::interaction::profile::Item;
 use crate::model::assessment::State;
 use crate::model::assessment::change::{Change, difference};
-use crate::model::questionnaire::{FactKind, TOP};
+use crate::model::questionnaire::{ControlIx, FactKind, TOP};
 
 impl PlainSession {
     /// The question, unless it was said already, and the prompt.
@@ -94,7 +94,7 @@ impl PlainSession {
         }
     }
 
-    fn question(&self, page: &mut Page, index: usize) {
+    fn question(&self, page: &mut Page, index: ControlIx) {
         let basis = &self.basis;
         let Some(control) = basis.control(index) else {
             return;

@@ -11,6 +11,7 @@ use crate::interaction::command::{self, At, Command, Focus, Id};
 use crate::interaction::profile::{Item, items};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
+use crate::model::questionnaire::ControlIx;
 
 /// Where one is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub(super) enum Position {
     /// At a fact, a phase or the day.
     Item(Item),
     /// At the question of a control, by index.
-    Question(usize),
+    Question(ControlIx),
     /// Behind the last question.
     End,
 }
@@ -72,7 +73,7 @@ impl PlainSession {
     }
 
     /// The control of the question one is at, by index.
-    pub(super) fn control(&self) -> Option<usize> {
+    pub(super) fn control(&self) -> Option<ControlIx> {
         match self.place {
             Position::Question(control) => Some(control),
             _ => None,
@@ -129,7 +130,7 @@ impl PlainSession {
 
     /// To the next question without an answer, or to the next answer to be confirmed.
     pub(super) fn after_answer(&mut self) {
-        let here = self.control().unwrap_or(usize::MAX);
+        let here = self.control();
         let next = self
             .basis
             .next_doubtful(here)
@@ -505,7 +506,6 @@ impl PlainSession {
             .basis
             .questionnaire
             .controls
-            .iter()
             .position(|control| control.id.eq_ignore_ascii_case(to));
         let place = if to.eq_ignore_ascii_case("facts") {
             items.first().copied().map(Position::Item)

@@ -2,6 +2,7 @@
 //!
 //! Results have the text of the commands of the same names. Nothing is changed here.
 
+use crate::model::questionnaire::ControlIx;
 use std::path::{Path, PathBuf};
 
 use super::super::open::Evaluated;
@@ -171,14 +172,14 @@ impl PlainSession {
                 .unwrap_or_else(|| format!("Type list and one of: {}.", LISTS.join(", ")));
             return self.say(format!("There is no list {}. {next}", short(which)));
         }
-        let gaps: Vec<usize> = basis
+        let gaps: Vec<ControlIx> = basis
             .report
             .gaps(&basis.questionnaire)
             .iter()
             .map(|gap| gap.control)
             .collect();
-        let record = |control: usize| basis.state().record(basis.id(control));
-        let is = |control: usize, of: fn(&Record) -> bool| record(control).is_some_and(of);
+        let record = |control: ControlIx| basis.state().record(basis.id(control));
+        let is = |control: ControlIx, of: fn(&Record) -> bool| record(control).is_some_and(of);
         let only = match which {
             "open" => QuestionFilter::Open,
             "unknown" => QuestionFilter::Unknown,
@@ -197,7 +198,7 @@ impl PlainSession {
                 .filter(|&control| only.keeps(basis, control))
                 .collect()
         };
-        let line = |control: usize| {
+        let line = |control: ControlIx| {
             let number = questions.iter().position(|&one| one == control);
             let number = number.map_or("not asked".to_owned(), |at| (at + 1).to_string());
             let mut words = format!(

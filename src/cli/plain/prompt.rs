@@ -9,6 +9,7 @@ use super::room::vote_words;
 use super::{Effect, Reply};
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::Vote;
+use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::{AnswerRequest, ExceptionParts, Field, Refusal, Request, Why};
 
 /// What is asked, and what was said of it so far.
@@ -22,23 +23,23 @@ pub(super) struct Prompt {
 enum Purpose {
     /// Why the room agrees on a level, and what the others hold.
     Decision {
-        control: usize,
+        control: ControlIx,
         level: u8,
     },
     Exception {
-        control: usize,
+        control: ControlIx,
     },
 }
 
 impl Prompt {
-    pub(super) fn decision(control: usize, level: u8) -> Self {
+    pub(super) fn decision(control: ControlIx, level: u8) -> Self {
         Self {
             purpose: Purpose::Decision { control, level },
             given: Vec::new(),
         }
     }
 
-    pub(super) fn exception(control: usize) -> Self {
+    pub(super) fn exception(control: ControlIx) -> Self {
         Self {
             purpose: Purpose::Exception { control },
             given: Vec::new(),

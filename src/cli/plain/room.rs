@@ -9,7 +9,7 @@ use crate::base::plural::capital;
 use crate::describe::votes::{heard_words, standing_words};
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::{Round, Vote, round_name};
-use crate::model::questionnaire::{Questionnaire, TOP};
+use crate::model::questionnaire::{ControlIx, Questionnaire, TOP};
 use crate::rules::edit::Request;
 
 /// A vote in words: `2 Defined`, `not known`.
@@ -74,7 +74,7 @@ impl PlainSession {
         }
     }
 
-    fn reveal(&self, control: usize) -> Reply {
+    fn reveal(&self, control: ControlIx) -> Reply {
         let basis = &self.basis;
         let Some(record) = basis.state().record(basis.id(control)) else {
             return Reply::default();

@@ -3,11 +3,12 @@
 //! An option that would have no effect is reported, never silently ignored.
 
 use super::value::Call;
+use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::{AnswerRequest, ExceptionParts, Request, Why};
 
 impl Call<'_> {
     /// Options that say nothing in this call.
-    pub(super) fn options(&mut self, controls: &[(usize, Option<&str>)]) {
+    pub(super) fn options(&mut self, controls: &[(ControlIx, Option<&str>)]) {
         let set = self.set;
         let value_is = |word: &str| {
             controls
@@ -91,12 +92,12 @@ impl Call<'_> {
         }
     }
 
-    fn id(&self, control: usize) -> String {
+    fn id(&self, control: ControlIx) -> String {
         self.questionnaire.control_id(control).to_owned()
     }
 
     /// What the call says of a control.
-    pub(super) fn control(&mut self, control: usize, value: Option<&str>) {
+    pub(super) fn control(&mut self, control: ControlIx, value: Option<&str>) {
         let set = self.set;
         let text = |option: &Option<String>| option.clone().unwrap_or_default();
         let mut requests = Vec::new();
@@ -163,7 +164,7 @@ impl Call<'_> {
     }
 
     /// Puts the point aside that --park names.
-    pub(super) fn park(&mut self, controls: &[(usize, Option<&str>)]) {
+    pub(super) fn park(&mut self, controls: &[(ControlIx, Option<&str>)]) {
         let Some(what) = self.set.park.clone() else {
             return;
         };

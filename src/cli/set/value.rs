@@ -8,7 +8,7 @@ use crate::base::diagnostic::suggestion;
 use crate::describe::refusal::refusal as sentence;
 use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 use crate::rules::edit::{self, EditContext, Refusal, Request, is_same_word};
 
 /// What a key names.
@@ -26,7 +26,7 @@ enum Key {
     Voices,
     /// When a person, by place among those there, is away.
     Away(usize),
-    Control(usize),
+    Control(ControlIx),
     Fact(usize),
     Role(usize),
 }
@@ -56,7 +56,7 @@ pub(crate) fn changes(context: &EditContext<'_>, set: &Set) -> Result<Vec<Change
         requests: Vec::new(),
         faults: Vec::new(),
     };
-    let mut controls: Vec<(usize, Option<&str>)> = Vec::new();
+    let mut controls: Vec<(ControlIx, Option<&str>)> = Vec::new();
     let mut seen: Vec<Key> = Vec::new();
     for words in &set.keys {
         let (name, value) = match words.split_once('=') {
@@ -191,7 +191,6 @@ fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, UnknownName> {
     let control = || {
         questionnaire
             .controls
-            .iter()
             .position(|control| is_same_word(&control.id, name))
             .map(Key::Control)
     };

@@ -64,7 +64,7 @@ pub(super) fn changes(
         }
     }
     let mut arrange = |words: &str, id: &str| {
-        let mut controls = questionnaire.controls.iter();
+        let controls = &questionnaire.controls;
         let found = controls.position(|control| control.id.eq_ignore_ascii_case(id.trim()));
         if found.is_none() {
             let ids = questionnaire.controls.iter();

@@ -6,6 +6,7 @@ use crate::base::plural::capital;
 use crate::describe::why;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::answer::Answer;
+use crate::model::questionnaire::ControlIx;
 use crate::views::facts::Facts;
 
 pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
@@ -55,7 +56,7 @@ pub(super) fn anchor(facts: &Facts<'_>, layer: usize) -> String {
     )
 }
 
-fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
+fn row(facts: &Facts<'_>, control: ControlIx) -> Option<Vec<Text>> {
     let definition = facts.control(control)?;
     let record = facts.state.record(&definition.id);
     let mut words: Vec<String> = Vec::new();

@@ -8,7 +8,7 @@ use crate::base::plural::{capital, listed};
 use crate::describe::roadmap::short_day;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::validation::Validation;
-use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::{ControlIx, EvidenceState};
 use crate::rules::due::{Due, What, due};
 use crate::rules::support::{given, support};
 use crate::views::facts::Facts;
@@ -131,7 +131,7 @@ fn evidence(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
 fn reviews(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
     let days = facts.assessment.history().given();
     let late = all.iter().filter(|due| due.is_overdue(facts.report.today));
-    let row = |control: usize, due: &Due| {
+    let row = |control: ControlIx, due: &Due| {
         let id = facts.control_id(control);
         let last = facts
             .state

@@ -4,7 +4,7 @@ use super::{heading, paragraph};
 use crate::describe::roadmap::short_day;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::Control;
+use crate::model::questionnaire::{Control, ControlIx};
 use crate::rules::targets::{Standing, standing};
 use crate::views::facts::Facts;
 
@@ -67,7 +67,7 @@ fn exceptions(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 fn contradictions(facts: &Facts<'_>) -> Vec<Block> {
-    let name = |control: usize| Text::plain(facts.questionnaire.control_name(control));
+    let name = |control: ControlIx| Text::plain(facts.questionnaire.control_name(control));
     let rows: Vec<Vec<Text>> = facts
         .report
         .contradictions
@@ -143,7 +143,7 @@ pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 /// What the horizon asks, and applies.
-fn asked<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = usize> + 'a {
+fn asked<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = ControlIx> + 'a {
     facts.report.targets.scope()
 }
 

@@ -10,7 +10,7 @@ use crate::base::plural::{count, listed};
 use crate::describe::roadmap::{short_day, short_days};
 use crate::describe::why::evidence_words;
 use crate::document::{Block, Chart, Link, Matrix, Plot, Text};
-use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::{ControlIx, EvidenceState};
 use crate::roadmap::{Planned, When};
 use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement, Status};
@@ -188,7 +188,7 @@ pub(super) fn one(
 }
 
 /// The steps of a control with their people and days, each leading to its wave of the roadmap.
-fn steps(facts: &Facts<'_>, control: usize) -> Option<Text> {
+fn steps(facts: &Facts<'_>, control: ControlIx) -> Option<Text> {
     let all = &facts.outlook.all;
     let own = all.of_control(control);
     let text = own.into_iter().fold(Text::default(), |text, step| {
@@ -214,7 +214,7 @@ fn steps(facts: &Facts<'_>, control: usize) -> Option<Text> {
     (!text.0.is_empty()).then_some(text)
 }
 
-fn owner(facts: &Facts<'_>, control: usize) -> String {
+fn owner(facts: &Facts<'_>, control: ControlIx) -> String {
     let Some(definition) = facts.control(control) else {
         return String::new();
     };

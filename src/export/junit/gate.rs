@@ -5,7 +5,7 @@
 
 use super::{Case, Outcome, Suite};
 use crate::model::assessment::State;
-use crate::model::questionnaire::{Gate, Questionnaire};
+use crate::model::questionnaire::{ControlIx, Gate, Questionnaire};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{GateResult, GateState, Shortfall};
 use crate::rules::targets::{Standing, is_must, standing};
@@ -97,7 +97,7 @@ impl Judged<'_> {
     }
 
     /// A control that the gate asks.
-    fn control(&self, control: usize) -> Option<Case> {
+    fn control(&self, control: ControlIx) -> Option<Case> {
         let definition = self.questionnaire.controls.get(control)?;
         let layer = self
             .questionnaire
@@ -112,7 +112,7 @@ impl Judged<'_> {
         })
     }
 
-    fn outcome(&self, control: usize) -> Outcome {
+    fn outcome(&self, control: ControlIx) -> Outcome {
         let at = standing(self.questionnaire, self.state, control);
         let words = at.words(self.questionnaire);
         let own = self
@@ -163,7 +163,7 @@ impl Judged<'_> {
     }
 
     /// What a control is short of, and why an exception does not cover it.
-    fn reasons(&self, control: usize, shortfall: &Shortfall) -> Vec<String> {
+    fn reasons(&self, control: ControlIx, shortfall: &Shortfall) -> Vec<String> {
         let refused = self.result.refused.iter().find(|(of, _)| *of == control);
         let refused = refused
             .map(|(_, reason)| format!("its exception covers nothing here: {}", reason.words()));

@@ -10,7 +10,7 @@ use super::model::{
 };
 use super::observation::method;
 use super::words::{NAMESPACE, known_prop, line, prop, prose, token, value};
-use crate::model::questionnaire::{Control, Criterion, EvidenceState};
+use crate::model::questionnaire::{Control, ControlIx, Criterion, EvidenceState};
 use crate::rules::requirements;
 use crate::rules::requirements::{Gap, Requirement, Status};
 use crate::rules::support::{Support, because as because_of, support};
@@ -181,8 +181,8 @@ fn related(ground: &Ground<'_>, control: &Control) -> Vec<Link> {
 
 /// What a control, by index, is held against, and how: its requirement with the criteria. OSCAL allows one method here, and
 /// that of a room is to ask; by which methods a reviewer checks, the criteria say.
-pub(super) fn objective(ground: &Ground<'_>, index: usize) -> Option<Objective> {
-    let control = ground.exporter.questionnaire.controls.get(index)?;
+pub(super) fn objective(ground: &Ground<'_>, index: ControlIx) -> Objective {
+    let control = &ground.exporter.questionnaire.controls[index];
     let id = ground.objective_id(index);
     let asked = token(&format!("{id}-asked"));
     let criteria = control.requirement.criteria.iter();
@@ -211,11 +211,11 @@ pub(super) fn objective(ground: &Ground<'_>, index: usize) -> Option<Objective> 
         parts: vec![objects],
         ..Part::default()
     };
-    Some(Objective {
+    Objective {
         control_id: ground.control_id(index),
         description: prose([control.why.as_str()]),
         parts: vec![objective, method],
-    })
+    }
 }
 
 fn criterion(one: &Criterion, id: &str) -> Part {

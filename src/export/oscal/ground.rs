@@ -10,7 +10,7 @@ use super::model::{
 };
 use super::words::{Ids, begin, known_prop, line, prop, prop_of, prose, token, value};
 use crate::model::assessment::State;
-use crate::model::questionnaire::Catalog;
+use crate::model::questionnaire::{Catalog, ControlIx};
 use crate::rules::requirements;
 use crate::views::exporter::Exporter;
 use crate::views::options::ExportOptions;
@@ -43,18 +43,18 @@ impl<'a> Ground<'a> {
     }
 
     /// What the horizon asks, and applies, by index.
-    pub(super) fn asked(&self) -> Vec<usize> {
+    pub(super) fn asked(&self) -> Vec<ControlIx> {
         let targets = &self.exporter.report.targets;
         targets.scope().collect()
     }
 
     /// The id of a control, by index.
-    pub(super) fn control_id(&self, control: usize) -> String {
+    pub(super) fn control_id(&self, control: ControlIx) -> String {
         token(self.exporter.questionnaire.control_id(control))
     }
 
     /// The id of the objective that a control, by index, is held against: that of its requirement.
-    pub(super) fn objective_id(&self, control: usize) -> String {
+    pub(super) fn objective_id(&self, control: ControlIx) -> String {
         token(&requirements::id(self.exporter.questionnaire, control))
     }
 
@@ -304,12 +304,9 @@ impl<'a> Ground<'a> {
             }),
         };
         let used = questionnaire.catalogs.iter().enumerate().filter(|(at, _)| {
-            let asked = self.asked();
-            let controls = asked
-                .iter()
-                .filter_map(|&control| questionnaire.controls.get(control));
-            controls
-                .flat_map(|control| &control.crosswalk)
+            self.asked()
+                .into_iter()
+                .flat_map(|control| &questionnaire.controls[control].crosswalk)
                 .any(|(catalog, _)| catalog == at)
         });
         BackMatter {

@@ -5,15 +5,15 @@ use super::model::{Evidence, Observation, Subject};
 use super::words::{begin, line, prop, prose, value};
 use crate::export::json::whole::standing_word;
 use crate::model::assessment::answer::{Answer, Record};
-use crate::model::questionnaire::{Control, EvidenceState, Method};
+use crate::model::questionnaire::{Control, ControlIx, EvidenceState, Method};
 use crate::rules::support::{Support, support};
 use crate::rules::targets::{Standing, standing};
 
 /// What was said about a control, by index.
-pub(super) fn observation(ground: &Ground<'_>, index: usize) -> Option<Observation> {
+pub(super) fn observation(ground: &Ground<'_>, index: ControlIx) -> Option<Observation> {
     let questionnaire = ground.exporter.questionnaire;
     let targets = &ground.exporter.report.targets;
-    let control = questionnaire.controls.get(index)?;
+    let control = &questionnaire.controls[index];
     let record = ground.state.record(&control.id);
     let at = standing(questionnaire, ground.state, index);
     let support = support(ground.state, &control.id, ground.exporter.report.today);

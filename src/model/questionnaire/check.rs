@@ -16,6 +16,7 @@ use std::ops::Range;
 use super::file::{Content, RawCatalog, RawControl};
 use super::{Catalog, Questionnaire, file};
 use crate::base::diagnostic::{Diagnostic, Severity, Source, did_you_mean};
+use crate::base::index_vec::IndexVec;
 use crate::base::toml::read;
 use crate::base::toml::read::Reader;
 use crate::base::{diagnostic, hash};
@@ -323,6 +324,7 @@ impl Check<'_> {
             .collect();
         questionnaire.catalogs = catalogs;
         questionnaire.revisions = self.revisions(&source.name, &frame, &known.controls);
+        let raw_controls = IndexVec::from(raw_controls);
         self.prerequisites(&raw_controls, &questionnaire);
         // a text that is broken elsewhere proves nothing
         if self.advise && !diagnostic::has_errors(self.found) {

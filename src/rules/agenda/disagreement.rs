@@ -13,7 +13,7 @@ use crate::model::assessment::State;
 use crate::model::assessment::answer::{Answer, Decision, Record};
 use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::change::Change;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{ControlIx, Questionnaire};
 use crate::rules::targets::{Standing, Targets, standing};
 
 /// How far a room is with a question, in the order in which an agenda goes.
@@ -33,7 +33,7 @@ pub enum Stage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Point {
     /// The control, by index.
-    pub control: usize,
+    pub control: ControlIx,
     /// How far the room is with it.
     pub stage: Stage,
     /// How many voices spoke to it last.
@@ -90,7 +90,7 @@ fn point(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
-    control: usize,
+    control: ControlIx,
 ) -> Option<Point> {
     let (_, weight) = asked(questionnaire, targets, control)?;
     let standing = standing(questionnaire, state, control);

@@ -6,16 +6,16 @@ use super::{
 };
 use crate::model::assessment::answer::{Answer, Decision, Evidence, Exception, Record};
 use crate::model::assessment::change::Change;
-use crate::model::questionnaire::{EvidenceState, TOP};
+use crate::model::questionnaire::{ControlIx, EvidenceState, TOP};
 use crate::rules::targets::targets;
 
 impl Editor<'_> {
-    fn record(&self, control: usize) -> Option<&Record> {
+    fn record(&self, control: ControlIx) -> Option<&Record> {
         self.state
             .record(self.context.questionnaire.control_id(control))
     }
 
-    pub(super) fn answer(&self, control: usize, to: &AnswerRequest, why: Option<&Why>) -> Made {
+    pub(super) fn answer(&self, control: ControlIx, to: &AnswerRequest, why: Option<&Why>) -> Made {
         let to = match to {
             AnswerRequest::Level(typed) => self.level(typed)?.map(Answer::Level),
             AnswerRequest::Unknown { investigator, due } => {
@@ -60,7 +60,7 @@ impl Editor<'_> {
         Ok(changes)
     }
 
-    pub(super) fn explain(&self, control: usize, why: &Why) -> Made {
+    pub(super) fn explain(&self, control: ControlIx, why: &Why) -> Made {
         let answer = self
             .record(control)
             .and_then(|record| record.answer.clone());
@@ -89,7 +89,7 @@ impl Editor<'_> {
     }
 
     /// Refuses what a gate up to the horizon can never do without: only facts remove such a control.
-    fn may_be_not_applicable(&self, control: usize) -> Result<(), Vec<Refusal>> {
+    fn may_be_not_applicable(&self, control: ControlIx) -> Result<(), Vec<Refusal>> {
         let questionnaire = self.context.questionnaire;
         let horizon = targets(questionnaire, &self.state.profile).horizon;
         let mut gates = questionnaire.gates.iter().take(horizon + 1);
@@ -99,7 +99,7 @@ impl Editor<'_> {
         }
     }
 
-    fn decision(&self, control: usize, answer: Answer, why: &Why) -> Change {
+    fn decision(&self, control: ControlIx, answer: Answer, why: &Why) -> Change {
         Change::Decision {
             control: self.id(control),
             to: Some(Decision {
@@ -113,7 +113,7 @@ impl Editor<'_> {
 
     pub(super) fn evidence(
         &self,
-        control: usize,
+        control: ControlIx,
         state: EvidenceState,
         level: Option<u8>,
         what: &str,
@@ -143,7 +143,7 @@ impl Editor<'_> {
         })
     }
 
-    pub(super) fn exception(&self, control: usize, parts: &ExceptionParts) -> Made {
+    pub(super) fn exception(&self, control: ControlIx, parts: &ExceptionParts) -> Made {
         let trimmed = |text: &String| text.trim().to_owned();
         let [owner, reason, measure] = [&parts.owner, &parts.reason, &parts.measure].map(trimmed);
         let expires = self.date(Field::Expires, &parts.expires)?;

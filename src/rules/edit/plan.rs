@@ -1,5 +1,6 @@
 //! Edits of the plan: its calendar, its people, and what is arranged about single steps.
 
+use crate::model::questionnaire::ControlIx;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -160,7 +161,7 @@ impl Editor<'_> {
         })
     }
 
-    pub(super) fn arranged(&self, control: usize, set: impl FnOnce(&mut Arrangement)) -> Made {
+    pub(super) fn arranged(&self, control: ControlIx, set: impl FnOnce(&mut Arrangement)) -> Made {
         let control = self.id(control);
         let arranged = self.state.plan.arranged.get(&control);
         let mut to = arranged.copied().unwrap_or_default();

@@ -2,6 +2,7 @@
 //!
 //! Its own module because every front end shows refusals and none builds their sentences: those are in `describe`.
 
+use crate::model::questionnaire::ControlIx;
 use jiff::civil::Date;
 
 use crate::model::assessment::baseline::NameError;
@@ -101,7 +102,7 @@ pub enum Refusal {
     /// A gate can never do without the control.
     NeverDeferrable {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// The gate.
         gate: usize,
     },

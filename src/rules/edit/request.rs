@@ -8,7 +8,7 @@ use crate::model::assessment::answer::Answer;
 use crate::model::assessment::plan::Agreed;
 use crate::model::assessment::validation::Kind;
 use crate::model::assessment::vote::Tally;
-use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::{ControlIx, EvidenceState};
 
 /// One thing to be changed. Controls and facts are indices into the questionnaire; people, parked items, baselines and
 /// validations are ids.
@@ -35,7 +35,7 @@ pub enum Request {
     /// Answer a control.
     Answer {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// The answer.
         to: AnswerRequest,
         /// Why the team decided so, where it says.
@@ -44,16 +44,16 @@ pub enum Request {
     /// Record why the team decided on the answer that a control has.
     Explain {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// Why.
         why: Why,
     },
     /// Confirm the answer of a control in a reassessment.
-    Confirm(usize),
+    Confirm(ControlIx),
     /// Record or remove evidence.
     Evidence {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// How well the level is supported.
         state: EvidenceState,
         /// The level that is supported; `None` for the level answered.
@@ -66,30 +66,30 @@ pub enum Request {
     /// Grant an exception.
     Exception {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// Its parts.
         parts: ExceptionParts,
     },
     /// Remove the exception of a control.
-    RemoveException(usize),
+    RemoveException(ControlIx),
     /// Name who carries a control; an empty text leaves it to the role.
     Owner {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// A person, role or initials.
         owner: String,
     },
     /// Write the note of a control; an empty text removes it.
     Note {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// The note.
         note: String,
     },
     /// Set or remove a bookmark.
     Bookmark {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// Whether it is bookmarked.
         to: bool,
     },
@@ -99,14 +99,14 @@ pub enum Request {
     /// Record a round of votes: a digit or `?` for each voter, or how many named each level.
     Votes {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// The votes as typed.
         votes: String,
     },
     /// Record a secret round, of which only counts are known.
     SecretVotes {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// The counts.
         tally: Tally,
     },
@@ -117,7 +117,7 @@ pub enum Request {
         /// The point.
         what: String,
         /// The control it came up with.
-        control: Option<usize>,
+        control: Option<ControlIx>,
     },
     /// Change a parked item; an empty text removes it.
     ParkedItem {
@@ -235,26 +235,26 @@ pub enum Request {
     /// Pin the next step of a control to a day; an empty text frees it.
     Pin {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// The day.
         day: String,
     },
     /// Start no step of a control before a day; an empty text frees it.
     NotBefore {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// The day.
         day: String,
     },
     /// Drop the steps of a control from the plan, or take them up.
     Drop {
         /// The control.
-        control: usize,
+        control: ControlIx,
         /// Whether they are dropped.
         to: bool,
     },
     /// Remove everything that was arranged about the steps of a control.
-    Free(usize),
+    Free(ControlIx),
     /// Commit to a plan.
     Commit(Agreed),
 }

@@ -1,5 +1,6 @@
 //! Edits that a team makes together: voters, votes, parked items, meetings, baselines and reassessments.
 
+use crate::model::questionnaire::ControlIx;
 use jiff::civil::Date;
 
 use super::{EditContext, Editor, Field, Made, Refusal, filled, is_same_word, one, refuse};
@@ -16,13 +17,13 @@ use crate::rules::targets::targets;
 const MOST_MINUTES: u16 = 1440;
 
 impl Editor<'_> {
-    pub(super) fn votes(&self, control: usize, votes: &str) -> Made {
+    pub(super) fn votes(&self, control: ControlIx, votes: &str) -> Made {
         let round = Round::typed(votes, &self.state.room.voices)
             .map_err(|error| vec![Refusal::Votes(error)])?;
         one(self.state.voted(&self.id(control), round))
     }
 
-    pub(super) fn secret_votes(&self, control: usize, tally: Tally) -> Made {
+    pub(super) fn secret_votes(&self, control: ControlIx, tally: Tally) -> Made {
         if tally.count() == 0 {
             return refuse(Refusal::Votes(VotesError::Empty));
         }
@@ -115,7 +116,7 @@ impl Editor<'_> {
         Ok(changes)
     }
 
-    pub(super) fn park(&self, what: &str, control: Option<usize>) -> Made {
+    pub(super) fn park(&self, what: &str, control: Option<ControlIx>) -> Made {
         if what.is_empty() {
             return refuse(Refusal::ParkedTextMissing);
         }

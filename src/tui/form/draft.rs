@@ -5,6 +5,7 @@
 use super::{Form, Purpose, Value};
 use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Answer;
+use crate::model::questionnaire::ControlIx;
 use crate::store::Part;
 use crate::tui::widget::editor::MOST_BYTES;
 
@@ -12,7 +13,7 @@ impl Form {
     /// The fields that were changed, as they were typed; `None` for a form that opens or makes a file, because there is
     /// no assessment yet beside which it could be kept.
     pub(crate) fn as_part(&self, basis: &Basis) -> Option<Part> {
-        let id = |control: &usize| basis.id(*control).to_owned();
+        let id = |control: &ControlIx| basis.id(*control).to_owned();
         let plain = |kind: &'static str| (kind, String::new(), String::new());
         let about = |kind: &'static str, subject: String| (kind, subject, String::new());
         let (kind, subject, choice) = match &self.purpose {
@@ -133,7 +134,7 @@ impl Form {
     }
 
     /// The control it is about.
-    pub(crate) fn control(&self) -> Option<usize> {
+    pub(crate) fn control(&self) -> Option<ControlIx> {
         match &self.purpose {
             Purpose::Wanted(control)
             | Purpose::PutOff(control)
@@ -177,7 +178,7 @@ fn word_of(answer: &Answer) -> String {
 }
 
 /// The answer of a word. One that is no level is the answer that the control has.
-fn answer_of(basis: &Basis, control: usize, word: &str) -> Option<Answer> {
+fn answer_of(basis: &Basis, control: ControlIx, word: &str) -> Option<Answer> {
     if let Ok(level) = word.parse::<u8>() {
         return (level <= crate::model::questionnaire::TOP).then_some(Answer::Level(level));
     }

@@ -2,6 +2,7 @@
 //!
 //! A form is applied as a whole or not at all: one invalid field rejects it.
 
+use crate::model::questionnaire::ControlIx;
 use std::path::{Path, PathBuf};
 
 use super::{Form, Purpose, SubmitResult};
@@ -191,7 +192,7 @@ impl Form {
 }
 
 /// Why an exception that was just kept covers nothing at the next gate, in a sentence.
-fn idle_exception(basis: &Basis, control: usize, changes: &[Change]) -> Option<String> {
+fn idle_exception(basis: &Basis, control: ControlIx, changes: &[Change]) -> Option<String> {
     let after = basis.state_after(changes);
     let exception = after.record(basis.id(control))?.exception.as_ref()?;
     let report = &basis.report;

@@ -10,6 +10,7 @@ use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::upgrade;
 use crate::model::assessment::vote::Vote;
+use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::{self, AnswerRequest, Request, Why};
 
 /// The time box that is offered, in minutes.
@@ -28,7 +29,7 @@ impl Form {
     }
 
     /// Agrees on an answer: why, and what those hold who said otherwise.
-    pub(crate) fn decide(basis: &Basis, control: usize, answer: &Answer) -> Self {
+    pub(crate) fn decide(basis: &Basis, control: ControlIx, answer: &Answer) -> Self {
         let id = basis.id(control);
         let record = basis.state().record(id);
         let before = record
@@ -89,7 +90,7 @@ impl Form {
     }
 
     /// Parks a point, with the question it came up with.
-    pub(crate) fn park(basis: &Basis, control: Option<usize>) -> Self {
+    pub(crate) fn park(basis: &Basis, control: Option<ControlIx>) -> Self {
         let what = control
             .map(|control| format!("Come back to {}", basis.name(control)))
             .unwrap_or_default();

@@ -7,11 +7,11 @@ use crate::base::plural::capital;
 use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::validation::{Kind, Validation};
-use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::{ControlIx, EvidenceState};
 use crate::rules::edit::{self, Request, ValidationParts};
 
 impl Form {
-    pub(crate) fn evidence(basis: &Basis, control: usize) -> Self {
+    pub(crate) fn evidence(basis: &Basis, control: ControlIx) -> Self {
         let record = basis.state().record(basis.id(control));
         let now = record.and_then(|record| record.evidence.clone());
         let level = record.and_then(Record::level).unwrap_or(0);
@@ -61,7 +61,7 @@ impl Form {
         )
     }
 
-    pub(super) fn evidence_request(&self, control: usize) -> Request {
+    pub(super) fn evidence_request(&self, control: ControlIx) -> Request {
         let state = EvidenceState::ALL.get(self.chosen(0)).copied();
         Request::Evidence {
             control,

@@ -16,7 +16,7 @@ use crate::interaction::pager;
 use crate::model::assessment::answer::{Answer, Record};
 use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::vote::{MOST_VOICES, Tally, Voices, Vote, round_name};
-use crate::model::questionnaire::TOP;
+use crate::model::questionnaire::{ControlIx, TOP};
 use crate::rules::edit::Request;
 use crate::store::Part;
 use crate::tui::form::Form;
@@ -30,7 +30,7 @@ use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap, wrap_at_m
 /// The votes being taken, or on the table.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
-    pub(crate) control: usize,
+    pub(crate) control: ControlIx,
     /// What was typed, while votes are said aloud.
     typed: String,
     /// What was counted, while they are not.
@@ -66,7 +66,7 @@ struct Secret {
 
 impl State {
     /// Opens the ballot on a control.
-    pub(crate) fn on(basis: &Basis, control: usize) -> Self {
+    pub(crate) fn on(basis: &Basis, control: ControlIx) -> Self {
         let record = basis.state().record(basis.id(control));
         let secret = record
             .and_then(Record::last_round)
@@ -509,7 +509,7 @@ fn levels(
 fn table(
     page: &mut Page,
     basis: &Basis,
-    control: usize,
+    control: ControlIx,
     record: &Record,
     theme: Theme,
     columns: usize,

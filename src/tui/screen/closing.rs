@@ -10,6 +10,7 @@ use super::results::gap_words;
 use super::{ScreenAction, edit, is_move, moved};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
+use crate::model::questionnaire::ControlIx;
 use crate::roadmap::{Planned, step_name};
 use crate::rules::edit::Request;
 use crate::rules::targets::Standing;
@@ -31,7 +32,7 @@ pub(crate) struct State {
 /// Something one can stand on.
 #[derive(Clone, Debug)]
 enum Row<'b> {
-    Gap(usize),
+    Gap(ControlIx),
     Action(&'b Planned),
     Forgotten,
     ParkingLot,

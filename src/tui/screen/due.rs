@@ -4,6 +4,7 @@
 //! `rules::due`; this screen only adds how far away it is. Overdue items carry a mark and words, so that they never
 //! depend on colour alone.
 
+use crate::model::questionnaire::ControlIx;
 use jiff::civil::Date;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -96,7 +97,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
 
 /// Goes to where the thing is edited.
 fn visit(basis: &Basis, due: &Due) -> Vec<ScreenAction> {
-    let question = |control: usize| {
+    let question = |control: ControlIx| {
         vec![
             ScreenAction::Go(Focus::Question),
             ScreenAction::Visit(control),
@@ -210,8 +211,8 @@ fn lines(basis: &Basis, due: &Due, here: bool, columns: usize, theme: Theme) -> 
 
 /// What there is to know of it, on a line.
 fn about(basis: &Basis, due: &Due) -> String {
-    let record = |control: usize| basis.state().record(basis.id(control));
-    let ids = |controls: &[usize]| {
+    let record = |control: ControlIx| basis.state().record(basis.id(control));
+    let ids = |controls: &[ControlIx]| {
         first_few(
             &controls
                 .iter()

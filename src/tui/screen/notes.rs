@@ -69,7 +69,7 @@ fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'stati
         String::new()
     };
     let next = basis
-        .next_open(following.control)
+        .next_open(Some(following.control))
         .filter(|&next| next != following.control);
     let next = next.and_then(|next| {
         Some(format!(

@@ -2,6 +2,7 @@
 //!
 //! It leads to other screens and makes no edits.
 
+use crate::model::questionnaire::ControlIx;
 use std::fmt::Write as _;
 
 use ratatui::layout::Rect;
@@ -90,7 +91,7 @@ pub(crate) fn layer_line(basis: &Basis, layer: usize) -> String {
         .layers
         .get(layer)
         .map_or("", |layer| layer.title.as_str());
-    let controls: Vec<usize> = (0..basis.questionnaire.phases.len())
+    let controls: Vec<ControlIx> = (0..basis.questionnaire.phases.len())
         .flat_map(|phase| cell(basis, layer, phase))
         .collect();
     let counts = basis.counts(&controls);
@@ -141,8 +142,8 @@ fn open_cell(basis: &Basis, layer: usize, phase: usize) -> Vec<ScreenAction> {
 }
 
 /// The controls asked in a cell.
-fn cell(basis: &Basis, layer: usize, phase: usize) -> Vec<usize> {
-    let here = |control: &usize| {
+fn cell(basis: &Basis, layer: usize, phase: usize) -> Vec<ControlIx> {
+    let here = |control: &ControlIx| {
         basis
             .control(*control)
             .is_some_and(|control| control.layer == layer && control.phase == phase)
@@ -277,7 +278,7 @@ fn confirming_words(basis: &Basis) -> Option<String> {
 
 /// How many of some controls are done, and of how many: those with an answer of all; in a re-assessment those whose answer is
 /// confirmed, of those with an answer.
-fn done(basis: &Basis, controls: &[usize]) -> (usize, usize) {
+fn done(basis: &Basis, controls: &[ControlIx]) -> (usize, usize) {
     let counts = basis.counts(controls);
     if basis.confirming.is_none() {
         return (counts.answered(), controls.len());

@@ -237,7 +237,7 @@ fn applying_with(basis: &Basis, item: Item, choice: usize) -> Option<usize> {
     let changes = basis.changes(&item.pick(basis, choice)?).ok()?;
     let state = basis.state_after(&changes);
     let applies = targets(&basis.questionnaire, &state.profile).applies;
-    Some(applies.into_iter().filter(|applies| *applies).count())
+    Some(applies.iter().filter(|applies| **applies).count())
 }
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {

@@ -11,7 +11,7 @@ use crate::interaction::command::Id;
 use crate::interaction::pager;
 use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::{Control, EvidenceState, TOP};
+use crate::model::questionnaire::{Control, ControlIx, EvidenceState, TOP};
 use crate::rules::edit::{AnswerRequest, Request, Why};
 use crate::rules::targets::Standing;
 use crate::tui::form::Form;
@@ -25,7 +25,7 @@ use crate::tui::widget::text::{fit, pad, width, wrap, wrap_at_most};
 /// Which control, and on which level one stands.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
-    pub(crate) control: usize,
+    pub(crate) control: ControlIx,
     pub(crate) level: u8,
     /// Whether that level is the answer or was moved to: enter answers with nothing that nobody chose.
     pub(crate) chosen: bool,
@@ -35,7 +35,7 @@ pub(crate) struct State {
 
 impl State {
     /// Goes to a control, standing on its answer.
-    pub(crate) fn visit(&mut self, basis: &Basis, control: usize) {
+    pub(crate) fn visit(&mut self, basis: &Basis, control: ControlIx) {
         self.control = control;
         self.looked_at = true;
         let known = basis.standing(control).level();
@@ -140,7 +140,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
     }
 }
 
-fn bookmark(basis: &Basis, control: usize) -> Vec<ScreenAction> {
+fn bookmark(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
     let to = !basis
         .state()
         .record(basis.id(control))
@@ -163,7 +163,7 @@ pub(crate) fn stand(state: &mut State, level: u8) -> Vec<ScreenAction> {
     Vec::new()
 }
 
-fn answer(basis: &Basis, control: usize, level: u8) -> Vec<ScreenAction> {
+fn answer(basis: &Basis, control: ControlIx, level: u8) -> Vec<ScreenAction> {
     let to = AnswerRequest::Level(level.min(TOP).to_string());
     let change = answered(basis, control, to);
     // who gives an answer anew confirms it, and goes on as if it had been confirmed
@@ -174,13 +174,13 @@ fn answer(basis: &Basis, control: usize, level: u8) -> Vec<ScreenAction> {
 }
 
 /// The edit that answers.
-fn answered(basis: &Basis, control: usize, to: AnswerRequest) -> ScreenAction {
+fn answered(basis: &Basis, control: ControlIx, to: AnswerRequest) -> ScreenAction {
     let why = None;
     edit(basis, &Request::Answer { control, to, why })
 }
 
 /// Opens the form for a control that does not apply, unless a gate can never do without it.
-pub(super) fn not_applicable(basis: &Basis, control: usize) -> Vec<ScreenAction> {
+pub(super) fn not_applicable(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
     // with any reason: the form asks for it
     let reason = "-".to_owned();
     let probe = Request::Answer {
@@ -193,7 +193,7 @@ pub(super) fn not_applicable(basis: &Basis, control: usize) -> Vec<ScreenAction>
 }
 
 /// Says that an answer still holds.
-fn confirm(basis: &Basis, control: usize) -> Vec<ScreenAction> {
+fn confirm(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
     let Some(confirming) = &basis.confirming else {
         let words = match &basis.state().reassessment {
             Some(_) => "Every answer is confirmed.",
@@ -232,12 +232,14 @@ fn confirm(basis: &Basis, control: usize) -> Vec<ScreenAction> {
 }
 
 /// To the next answer to be confirmed, where this is one of them and there is another.
-fn next_after(basis: &Basis, control: usize) -> Option<ScreenAction> {
+fn next_after(basis: &Basis, control: ControlIx) -> Option<ScreenAction> {
     let confirming = basis
         .confirming
         .as_ref()
         .filter(|confirming| confirming.item(control).is_some())?;
-    confirming.next_after(control).map(ScreenAction::Visit)
+    confirming
+        .next_after(Some(control))
+        .map(ScreenAction::Visit)
 }
 
 /// To the question before or after, or ten on.
@@ -302,7 +304,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 fn head(
     page: &mut Page,
     basis: &Basis,
-    index: usize,
+    index: ControlIx,
     control: &Control,
     theme: Theme,
     columns: usize,
@@ -364,7 +366,7 @@ fn head(
 }
 
 /// `12 of 40 · `, by which `g` finds it again; with what is walked through, where that is not all.
-fn number(basis: &Basis, control: usize) -> String {
+fn number(basis: &Basis, control: ControlIx) -> String {
     let Some(number) = basis.number_words(control) else {
         return String::new();
     };
@@ -478,7 +480,7 @@ pub(super) fn shares(whole: &[usize], here: usize, room: usize) -> Vec<usize> {
 }
 
 /// The question and what was said, as plain text.
-fn plain(basis: &Basis, index: usize) -> String {
+fn plain(basis: &Basis, index: ControlIx) -> String {
     let Some(control) = basis.control(index) else {
         return String::new();
     };
@@ -502,7 +504,7 @@ const CONTRADICTS: &str = "Contradicts";
 const CONFIRM: &str = "Confirmed?";
 
 /// What was said about the control so far, each under its label.
-fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str, String)> {
+fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
     let record = basis.state().record(&control.id);
     let answer = match record.and_then(|record| record.answer.as_ref()) {
@@ -594,7 +596,7 @@ fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str,
 /// What was said about the control so far, in lines.
 fn said(
     basis: &Basis,
-    index: usize,
+    index: ControlIx,
     control: &Control,
     theme: Theme,
     columns: usize,

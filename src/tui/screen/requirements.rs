@@ -2,6 +2,7 @@
 //!
 //! It shows requirements exactly as `rules::requirements` derived them.
 
+use crate::model::questionnaire::ControlIx;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -77,7 +78,7 @@ impl Filter {
 
 impl State {
     /// Stands on the requirement of a control.
-    pub(crate) fn visit(&mut self, basis: &Basis, control: usize) {
+    pub(crate) fn visit(&mut self, basis: &Basis, control: ControlIx) {
         let find = |list: &[&Requirement]| {
             list.iter()
                 .position(|requirement| requirement.control == control)

@@ -12,6 +12,7 @@ use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
 use crate::model::assessment::profile::Form;
+use crate::model::questionnaire::ControlIx;
 use crate::rules::requirements::{Gap, Priority, Requirement};
 use crate::rules::scorecard::Range;
 use crate::tui::model::Overlay;
@@ -34,7 +35,7 @@ pub(crate) enum Row {
     Layer(usize),
     Gate(usize),
     Contradiction(usize),
-    Gap(usize),
+    Gap(ControlIx),
 }
 
 impl Row {
@@ -45,7 +46,7 @@ impl Row {
             Self::Layer(at) => 4 * at + 1,
             Self::Gate(at) => 4 * at + 2,
             Self::Contradiction(at) => 4 * at + 3,
-            Self::Gap(at) => 4 * at + 4,
+            Self::Gap(control) => 4 * usize::from(control) + 4,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Every typed word must begin a word of the text, in any order and regardless of case. A filter can limit the search
 //! to some of the questions.
 
+use crate::model::questionnaire::ControlIx;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -32,7 +33,7 @@ pub(crate) struct State {
 /// Where a hit leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum To {
-    Question(usize),
+    Question(ControlIx),
     /// A parked point, by its place in the lot.
     Parked(usize),
     /// A term, by its place in the glossary.
@@ -60,7 +61,7 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
             .iter()
             .all(|wanted| text.iter().any(|word| word.starts_with(wanted.as_str())))
     };
-    let marked = |control: usize| {
+    let marked = |control: ControlIx| {
         basis
             .state()
             .record(basis.id(control))

@@ -10,7 +10,7 @@ use super::question::State;
 use crate::describe::votes::last_words;
 use crate::describe::why::answer_words;
 use crate::interaction::basis::Basis;
-use crate::model::questionnaire::TOP;
+use crate::model::questionnaire::{ControlIx, TOP};
 use crate::rules::targets::Standing;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -146,7 +146,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 }
 
 /// Id and title, and at the other end the number and what is asked.
-fn head(basis: &Basis, control: usize, theme: Theme, columns: usize) -> Line<'static> {
+fn head(basis: &Basis, control: ControlIx, theme: Theme, columns: usize) -> Line<'static> {
     let target = basis
         .report
         .targets
@@ -279,7 +279,7 @@ fn slim(
 }
 
 /// The votes, or the answer where it is no level.
-fn said(basis: &Basis, control: usize) -> String {
+fn said(basis: &Basis, control: ControlIx) -> String {
     let record = basis.state().record(basis.id(control));
     match basis.standing(control) {
         Standing::Unknown | Standing::NotApplicable => {

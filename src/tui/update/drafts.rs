@@ -6,6 +6,7 @@
 use super::go;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
+use crate::model::questionnaire::ControlIx;
 use crate::session::Error;
 use crate::store::{Draft, Part};
 use crate::tui::effect::Effect;
@@ -167,7 +168,7 @@ fn overlay(basis: &Basis, part: &Part) -> Option<Overlay> {
 }
 
 /// The screen below what is opened again, with the control to look at.
-fn below(first: &Overlay) -> Option<(Focus, Option<usize>)> {
+fn below(first: &Overlay) -> Option<(Focus, Option<ControlIx>)> {
     match first {
         Overlay::Ballot(ballot) => Some((Focus::Question, Some(ballot.control))),
         Overlay::Form(form) => match form.purpose {

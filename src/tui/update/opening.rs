@@ -65,7 +65,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         None if !work.basis.report.targets.assumed.is_empty() && work.basis.paper().is_none() => {
             go(&mut work, Focus::Profile);
         }
-        None if work.basis.next_open(usize::MAX).is_some() => go(&mut work, Focus::Question),
+        None if work.basis.next_open(None).is_some() => go(&mut work, Focus::Question),
         None => {}
     }
     model.told = None;
@@ -142,7 +142,7 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, Error>)
     let at = live
         .as_ref()
         .and_then(|live| basis.questionnaire.control(&live.control));
-    let control = at.or_else(|| basis.next_open(usize::MAX)).unwrap_or(0);
+    let control = at.or_else(|| basis.next_open(None)).unwrap_or_default();
     let since = live.as_ref().map_or(model.stamp.at, |live| live.since);
     let (scroll, before) = match &model.stage {
         Stage::Following(following) => (following.scroll, Some(following.control)),

@@ -116,8 +116,8 @@ fn order(basis: &mut Basis, on_agenda: bool) -> Vec<ScreenAction> {
                 "Furthest apart first: {} disputed.",
                 count(disputed, "question is", "questions are")
             );
-            let next = (!on_agenda && basis.next_open(usize::MAX).is_some())
-                .then_some(ScreenAction::NextOpen);
+            let next =
+                (!on_agenda && basis.next_open(None).is_some()).then_some(ScreenAction::NextOpen);
             return next.into_iter().chain([ScreenAction::Say(words)]).collect();
         }
         AgendaOrder::Worth => {}

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::File;
-use crate::model::questionnaire::{Control, Questionnaire};
+use crate::base::index_vec::IndexVec;
+use crate::model::questionnaire::{Control, ControlIx, Questionnaire};
 use crate::rules::targets::Standing;
 
 /// A control that several systems are short of.
@@ -16,7 +17,7 @@ pub struct Common {
     /// The questionnaire it stands in; of several versions that of the first system.
     pub questionnaire: Arc<Questionnaire>,
     /// The control, by index.
-    pub control: usize,
+    pub control: ControlIx,
     /// How many systems are asked it.
     pub asked: usize,
     /// The systems that are known to be below what is asked of them, by index of their files.
@@ -48,10 +49,7 @@ pub fn common(files: &[File], shown: &[usize]) -> Vec<Common> {
             .iter()
             .filter(|item| item.standing != Standing::NotApplicable);
         for item in asked {
-            let place = places
-                .get(item.control)
-                .and_then(|&place| table.all.get_mut(place));
-            let Some(common) = place else { continue };
+            let common = &mut table.all[places[item.control]];
             common.asked += 1;
             if item.is_lacking() {
                 common.lacking.push(at);
@@ -73,13 +71,13 @@ pub fn common(files: &[File], shown: &[usize]) -> Vec<Common> {
 struct Table {
     all: Vec<Common>,
     /// The place of each control in the list, for each questionnaire met so far.
-    places: Vec<(Arc<Questionnaire>, Arc<[usize]>)>,
+    places: Vec<(Arc<Questionnaire>, Arc<IndexVec<ControlIx, usize>>)>,
     /// The same by the ids of questionnaire and control: versions of one questionnaire name a control alike for ever.
     ids: BTreeMap<(String, String), usize>,
 }
 
 impl Table {
-    fn places(&mut self, questionnaire: &Arc<Questionnaire>) -> Arc<[usize]> {
+    fn places(&mut self, questionnaire: &Arc<Questionnaire>) -> Arc<IndexVec<ControlIx, usize>> {
         if let Some((_, places)) = self
             .places
             .iter()
@@ -87,7 +85,7 @@ impl Table {
         {
             return Arc::clone(places);
         }
-        let place = |(control, definition): (usize, &Control)| {
+        let place = |(control, definition): (ControlIx, &Control)| {
             *self
                 .ids
                 .entry((questionnaire.id.clone(), definition.id.clone()))
@@ -103,12 +101,7 @@ impl Table {
                     self.all.len() - 1
                 })
         };
-        let places: Arc<[usize]> = questionnaire
-            .controls
-            .iter()
-            .enumerate()
-            .map(place)
-            .collect();
+        let places = Arc::new(questionnaire.controls.enumerated().map(place).collect());
         self.places
             .push((Arc::clone(questionnaire), Arc::clone(&places)));
         places

@@ -11,7 +11,7 @@ use super::due;
 use super::due::Due;
 use crate::model::assessment::QuestionnaireName;
 use crate::model::assessment::summary::Summary;
-use crate::model::questionnaire::{EvidenceState, Named, Questionnaire};
+use crate::model::questionnaire::{ControlIx, EvidenceState, Named, Questionnaire};
 use crate::roadmap::Care;
 use crate::roadmap::shared::Part;
 use crate::rules::evaluation::Evaluation;
@@ -61,7 +61,7 @@ pub struct System {
     /// What should have been done before the day, the earliest first of them, and how many there are.
     pub late: Option<(Due, usize)>,
     /// The answer that was edited longest ago: the day, and the control by index. Nothing where no history tells.
-    pub oldest: Option<(Date, usize)>,
+    pub oldest: Option<(Date, ControlIx)>,
     /// The first entry of its history: copies of one assessment have the same.
     pub root: Option<String>,
     /// How many things two sides changed that nobody has settled.
@@ -74,7 +74,7 @@ pub struct System {
 #[derive(Clone, Debug)]
 pub struct Item {
     /// The control, by index.
-    pub control: usize,
+    pub control: ControlIx,
     /// The level it must reach in the end.
     pub target: u8,
     /// Where it stands.
@@ -287,7 +287,7 @@ fn items(questionnaire: &Questionnaire, glance: &Summary, report: &Evaluation) -
         .gates
         .get(report.next_gate().unwrap_or(targets.horizon));
     let mut requirements = report.requirements.iter().peekable();
-    let item = |control: usize| {
+    let item = |control: ControlIx| {
         let definition = questionnaire.controls.get(control)?;
         let record = glance.state.record(&definition.id);
         let standing = standing(questionnaire, &glance.state, control);

@@ -81,7 +81,7 @@ pub fn check_report(questionnaire: &Questionnaire, report: &Evaluation) {
         report
             .requirements
             .iter()
-            .all(|requirement| requirement.control < questionnaire.controls.len())
+            .all(|requirement| usize::from(requirement.control) < questionnaire.controls.len())
     );
     assert!(report.gaps(questionnaire).len() <= report.requirements.len());
 }

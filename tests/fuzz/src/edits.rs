@@ -171,7 +171,7 @@ fn control(choices: &mut Choices<'_>) -> String {
     let at = choices.below(small().controls.len() + 1);
     small()
         .controls
-        .get(at)
+        .get(at.into())
         .map_or_else(|| "DAT-P1".to_owned(), |control| control.id.clone())
 }
 

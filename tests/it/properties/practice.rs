@@ -14,8 +14,8 @@ use surefoot::rules::scorecard::Score;
 use super::{answer, begin, day, on_either, today, words};
 
 fn validation(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Validation> {
-    let control =
-        (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
+    let control = (0..questionnaire.controls.len())
+        .prop_map(|at| questionnaire.controls[at.into()].id.clone());
     let every = prop_oneof![
         (1..3_661u16).prop_map(Every::Days),
         (1..121u16).prop_map(Every::Months)
@@ -35,8 +35,10 @@ fn validation(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Va
 }
 
 pub(super) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
-    let control =
-        || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
+    let control = || {
+        (0..questionnaire.controls.len())
+            .prop_map(|at| questionnaire.controls[at.into()].id.clone())
+    };
     let ballot = (answer(), words()).prop_map(|(answer, note)| Ballot { answer, note });
     let reassessment = (day(), option::of("[0-9]{1,2}"), vec(control(), 0..3)).prop_map(
         |(on, before, changed)| Reassessment {
@@ -85,7 +87,7 @@ proptest! {
         let mut aged = fresh.clone();
         let yesterday = today().yesterday().unwrap();
         for which in which {
-            let control = &questionnaire.controls[which.index(questionnaire.controls.len())].id;
+            let control = &questionnaire.controls[which.index(questionnaire.controls.len()).into()].id;
             let given = aged.controls.get_mut(control).and_then(|record| record.evidence.as_mut());
             if let Some(given) = given.filter(|_| ends) {
                 given.expires = Some(yesterday);

@@ -87,8 +87,10 @@ fn parked() -> impl Strategy<Value = Parked> {
 
 /// An edit that only a room makes.
 pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
-    let control =
-        || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
+    let control = || {
+        (0..questionnaire.controls.len())
+            .prop_map(|at| questionnaire.controls[at.into()].id.clone())
+    };
     let voices = prop_oneof![
         (0..41u8).prop_map(Voices::Number),
         btree_set("[a-z]{1,6}", 0..4).prop_map(|names| Voices::Named(names.into_iter().collect()))

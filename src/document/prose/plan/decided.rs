@@ -3,6 +3,7 @@
 //! One table, from the plan in which every unknown level counts as 0. A date that cannot be met is shown with the
 //! reason, and a dropped control with the gates that cannot pass without it.
 
+use crate::model::questionnaire::ControlIx;
 use jiff::civil::Date;
 
 use crate::base::dates::long;
@@ -14,7 +15,7 @@ use crate::views::facts::Facts;
 
 pub(super) fn decided(facts: &Facts<'_>) -> Vec<Block> {
     let controls = &facts.questionnaire.controls;
-    let decided = (0..controls.len()).filter_map(|control| {
+    let decided = controls.indices().filter_map(|control| {
         let arranged = facts.state.plan.arranged.get(&controls[control].id)?;
         Some(rows(facts, control, arranged))
     });
@@ -36,7 +37,7 @@ pub(super) fn decided(facts: &Facts<'_>) -> Vec<Block> {
     ]
 }
 
-fn rows(facts: &Facts<'_>, control: usize, arranged: &Arrangement) -> Vec<Vec<Text>> {
+fn rows(facts: &Facts<'_>, control: ControlIx, arranged: &Arrangement) -> Vec<Vec<Text>> {
     let id = facts.control_id(control);
     let row = |decided: String, outcome: String| {
         vec![
@@ -131,7 +132,7 @@ fn verb(because: &str, person: &str) -> String {
 }
 
 /// Which gates a dropped control shuts, and what waits for it in vain.
-fn shuts(facts: &Facts<'_>, control: usize) -> String {
+fn shuts(facts: &Facts<'_>, control: ControlIx) -> String {
     let all = &facts.outlook.all;
     let shut: Vec<&str> = all
         .gates

@@ -11,7 +11,7 @@ use super::{
 use crate::describe::why::Why;
 use crate::export::json::FORMAT;
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{Named, Questionnaire};
+use crate::model::questionnaire::{ControlIx, Named, Questionnaire};
 use crate::roadmap::forecast::RUNS;
 use crate::roadmap::{Outlook, Roadmap, step_key};
 use crate::rules::confirmation::progress;
@@ -59,7 +59,7 @@ fn reassessment(
 /// The scorecard.
 pub fn scorecard(questionnaire: &Questionnaire, report: &Evaluation) -> ScorecardWire {
     let card = &report.scorecard;
-    let ids = |controls: &[usize]| {
+    let ids = |controls: &[ControlIx]| {
         controls
             .iter()
             .map(|&control| questionnaire.control_id(control).to_owned())
@@ -223,7 +223,7 @@ pub fn gates(questionnaire: &Questionnaire, report: &Evaluation) -> GatesWire {
 }
 
 fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
-    let ids = |controls: &[usize]| {
+    let ids = |controls: &[ControlIx]| {
         controls
             .iter()
             .map(|&control| questionnaire.control_id(control).to_owned())

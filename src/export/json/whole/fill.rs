@@ -11,7 +11,7 @@ use super::{
 use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::condition::Value;
-use crate::model::questionnaire::{FactKind, Questionnaire};
+use crate::model::questionnaire::{ControlIx, FactKind, Questionnaire};
 use crate::rules::coverage::coverage as covered;
 use crate::rules::support::{Weakness, support};
 use crate::rules::targets::{Standing, standing};
@@ -43,7 +43,7 @@ pub fn report(exporter: &Exporter<'_>, order: &ExportOptions) -> ReportWire {
         requirements: requirements(questionnaire, assessment, report).requirements,
         roadmap: roadmap(questionnaire, assessment, outlook),
         answers: asked(exporter)
-            .filter_map(|control| answer(exporter, control))
+            .map(|control| answer(exporter, control))
             .collect(),
         validations: state
             .due_validations()
@@ -100,19 +100,19 @@ fn value(kind: &FactKind, value: Value) -> Vec<String> {
 }
 
 /// What the horizon asks, and applies.
-fn asked<'a>(exporter: &'a Exporter<'_>) -> impl Iterator<Item = usize> + 'a {
+fn asked<'a>(exporter: &'a Exporter<'_>) -> impl Iterator<Item = ControlIx> + 'a {
     exporter.report.targets.scope()
 }
 
-fn answer(exporter: &Exporter<'_>, control: usize) -> Option<AnswerWire> {
+fn answer(exporter: &Exporter<'_>, control: ControlIx) -> AnswerWire {
     let questionnaire = exporter.questionnaire;
     let state = exporter.assessment.state();
     let at = standing(questionnaire, state, control);
-    let control = questionnaire.controls.get(control)?;
+    let control = &questionnaire.controls[control];
     let record = state.record(&control.id).cloned().unwrap_or_default();
     let support = support(state, &control.id, exporter.report.today);
     let id = |found: Option<&String>| found.cloned().unwrap_or_default();
-    Some(AnswerWire {
+    AnswerWire {
         control: control.id.clone(),
         title: control.title.clone(),
         layer: id(questionnaire
@@ -146,7 +146,7 @@ fn answer(exporter: &Exporter<'_>, control: usize) -> Option<AnswerWire> {
         note: record.note,
         owner: record.owner,
         bookmarked: record.bookmarked,
-    })
+    }
 }
 
 /// A validation on a day.
@@ -178,7 +178,7 @@ pub fn standing_word(at: Standing) -> &'static str {
 fn open(exporter: &Exporter<'_>) -> OpenWire {
     let questionnaire = exporter.questionnaire;
     let state = exporter.assessment.state();
-    let said = |control: usize| {
+    let said = |control: ControlIx| {
         let id = questionnaire.control_id(control);
         Some((id.to_owned(), state.record(id)?.answer.as_ref()?))
     };
@@ -188,7 +188,7 @@ fn open(exporter: &Exporter<'_>) -> OpenWire {
         so.map(|control| questionnaire.control_id(control).to_owned())
             .collect()
     };
-    let unknown = |control: usize| match said(control)? {
+    let unknown = |control: ControlIx| match said(control)? {
         (control, Answer::Unknown { who, by }) => Some(UnknownWire {
             control,
             who: who.clone(),
@@ -196,7 +196,7 @@ fn open(exporter: &Exporter<'_>) -> OpenWire {
         }),
         _ => None,
     };
-    let set_aside = |control: usize| match said(control)? {
+    let set_aside = |control: ControlIx| match said(control)? {
         (control, Answer::NotApplicable { reason }) => Some(SetAsideWire {
             control,
             reason: reason.clone(),

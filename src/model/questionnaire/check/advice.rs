@@ -9,6 +9,8 @@ use super::super::file::RawControl;
 use super::super::{Fact, FactKind, Questionnaire};
 use super::{Check, Code};
 use crate::base::diagnostic::{Severity, Source};
+use crate::base::index_vec::IndexVec;
+use crate::model::questionnaire::ControlIx;
 
 /// The most words of a question: what a room still has in its ear when the sentence ends.
 const MOST_WORDS: usize = 30;
@@ -25,12 +27,11 @@ impl Check<'_> {
     /// controls that no profile and no gate can reach.
     pub(super) fn advice(
         &mut self,
-        raw: &[(&Source, usize, RawControl)],
+        raw: &IndexVec<ControlIx, (&Source, usize, RawControl)>,
         questionnaire: &Questionnaire,
     ) {
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
-        for (at, ((source, _, raw), control)) in raw.iter().zip(&questionnaire.controls).enumerate()
-        {
+        for ((at, (source, _, raw)), control) in raw.enumerated().zip(&questionnaire.controls) {
             let (file, id) = (source.name.as_str(), &control.id);
             let words = count(&control.question);
             if words > MOST_WORDS {

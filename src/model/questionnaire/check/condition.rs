@@ -42,7 +42,7 @@ impl Check<'_> {
                 Condition::All(Vec::new())
             }
             RawCondition::Fact { fact, at_least, is } => {
-                let index = self.find(file, &known.facts, fact);
+                let index: usize = self.find(file, &known.facts, fact);
                 let Some(definition) = facts
                     .get(index)
                     .filter(|definition| definition.id == fact.value)

@@ -124,7 +124,7 @@ impl Check<'_> {
             .collect();
         let mut crosswalk = Vec::new();
         for (name, entries) in &raw.crosswalk {
-            let at = self.find(file, &known.catalogs, name);
+            let at: usize = self.find(file, &known.catalogs, name);
             let Some(catalog) = catalogs.get(at).filter(|catalog| catalog.id == name.value) else {
                 continue;
             };

@@ -2,6 +2,8 @@
 //!
 //! The result is a questionnaire without controls, which are added later.
 
+use crate::base::index_vec::IndexVec;
+use crate::model::questionnaire::ControlIx;
 use std::collections::BTreeMap;
 
 use super::super::file::{Frame, Number, RawFact, RawGate};
@@ -154,7 +156,7 @@ impl Check<'_> {
                 should: u64::try_from(raw.should.value).unwrap_or(1),
                 never_deferrable: u64::try_from(raw.never_deferrable.value).unwrap_or(1),
             },
-            controls: Vec::new(),
+            controls: IndexVec::new(),
             catalogs: Vec::new(),
             revisions: Vec::new(),
         }
@@ -243,8 +245,8 @@ impl Check<'_> {
                 gates.last().map_or_else(Default::default, |before: &Gate| {
                     (before.names.clone(), before.never_deferrable.clone())
                 });
-            names.extend(self.find_all(file, &known.controls, &gate.names));
-            never.extend(self.find_all(file, &known.controls, &gate.never_deferrable));
+            names.extend(self.find_all::<ControlIx>(file, &known.controls, &gate.names));
+            never.extend(self.find_all::<ControlIx>(file, &known.controls, &gate.never_deferrable));
             let checked = self.gate(file, gate, known, tiers, names, never);
             gates.push(checked);
         }
@@ -270,8 +272,8 @@ impl Check<'_> {
         raw: &RawGate,
         known: &Known,
         tiers: usize,
-        names: Vec<usize>,
-        never: Vec<usize>,
+        names: Vec<ControlIx>,
+        never: Vec<ControlIx>,
     ) -> Gate {
         for (key, list) in [
             ("must_level", &raw.must_level),

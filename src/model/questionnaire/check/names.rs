@@ -64,9 +64,9 @@ impl Check<'_> {
     }
 
     /// The index a name leads to; 0 stands in when it leads nowhere, as the questionnaire is refused then.
-    pub(super) fn find(&mut self, file: &str, ids: &Ids, name: &Words) -> usize {
+    pub(super) fn find<I: From<usize>>(&mut self, file: &str, ids: &Ids, name: &Words) -> I {
         if let Some(&index) = ids.known.get(&name.value) {
-            return index;
+            return index.into();
         }
         if !name.value.is_empty() && !ids.partial {
             let known = || {
@@ -90,10 +90,15 @@ impl Check<'_> {
                 Some(help),
             );
         }
-        0
+        0.into()
     }
 
-    pub(super) fn find_all(&mut self, file: &str, ids: &Ids, names: &[Words]) -> Vec<usize> {
+    pub(super) fn find_all<I: From<usize>>(
+        &mut self,
+        file: &str,
+        ids: &Ids,
+        names: &[Words],
+    ) -> Vec<I> {
         names
             .iter()
             .map(|name| self.find(file, ids, name))

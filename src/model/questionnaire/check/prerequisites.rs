@@ -6,25 +6,22 @@ use super::super::Questionnaire;
 use super::super::file::RawControl;
 use super::{Check, Code};
 use crate::base::diagnostic::Source;
+use crate::base::index_vec::IndexVec;
+use crate::model::questionnaire::ControlIx;
 
 impl Check<'_> {
     /// Tells prerequisites of a later phase, and cycles, each cycle once.
     pub(super) fn prerequisites(
         &mut self,
-        raw: &[(&Source, usize, RawControl)],
+        raw: &IndexVec<ControlIx, (&Source, usize, RawControl)>,
         questionnaire: &Questionnaire,
     ) {
         // a phase that leads nowhere is told already; what it was taken for proves nothing
-        let sure = |at: usize| {
-            let phase = questionnaire
-                .controls
-                .get(at)
-                .and_then(|control| questionnaire.phases.get(control.phase));
-            raw.get(at)
-                .is_some_and(|(_, _, raw)| phase.is_some_and(|phase| phase.id == raw.phase.value))
+        let sure = |at: ControlIx| {
+            let phase = questionnaire.phases.get(questionnaire.controls[at].phase);
+            phase.is_some_and(|phase| phase.id == raw[at].2.phase.value)
         };
-        for (at, ((source, _, raw), control)) in raw.iter().zip(&questionnaire.controls).enumerate()
-        {
+        for ((at, (source, _, raw)), control) in raw.enumerated().zip(&questionnaire.controls) {
             for (raw_after, after) in raw.after.iter().zip(&control.after) {
                 let Some(before) = questionnaire
                     .controls
@@ -50,32 +47,31 @@ impl Check<'_> {
             }
         }
         // colours of a depth-first walk: a control met again on the way down closes a cycle
-        let mut done = vec![false; questionnaire.controls.len()];
-        for start in 0..questionnaire.controls.len() {
+        let mut done = questionnaire.controls.map(|_| false);
+        for start in questionnaire.controls.indices() {
             let mut path = Vec::new();
             if let Some(cycle) = find_cycle(questionnaire, start, &mut done, &mut path) {
                 let names: Vec<&str> = cycle
                     .iter()
-                    .filter_map(|&at| Some(questionnaire.controls.get(at)?.id.as_str()))
+                    .map(|&at| questionnaire.control_id(at))
                     .collect();
                 let first = cycle.first().copied().unwrap_or(start);
-                if let Some((source, _, control)) = raw.get(first) {
-                    let span = control
-                        .after
-                        .first()
-                        .map_or(control.id.span.clone(), |after| after.control.span.clone());
-                    let message = format!(
-                        "prerequisites go round in a circle: {}",
-                        names.join(" after ")
-                    );
-                    self.tell(
-                        Code::Cycle,
-                        &source.name,
-                        span,
-                        message,
-                        Some("Drop one of them.".to_owned()),
-                    );
-                }
+                let (source, _, control) = &raw[first];
+                let span = control
+                    .after
+                    .first()
+                    .map_or(control.id.span.clone(), |after| after.control.span.clone());
+                let message = format!(
+                    "prerequisites go round in a circle: {}",
+                    names.join(" after ")
+                );
+                self.tell(
+                    Code::Cycle,
+                    &source.name,
+                    span,
+                    message,
+                    Some("Drop one of them.".to_owned()),
+                );
             }
         }
     }
@@ -84,30 +80,28 @@ impl Check<'_> {
 /// A cycle reachable from `start` over controls not yet done, first control repeated at the end.
 fn find_cycle(
     questionnaire: &Questionnaire,
-    start: usize,
-    done: &mut [bool],
-    path: &mut Vec<usize>,
-) -> Option<Vec<usize>> {
+    start: ControlIx,
+    done: &mut IndexVec<ControlIx, bool>,
+    path: &mut Vec<ControlIx>,
+) -> Option<Vec<ControlIx>> {
     if let Some(at) = path.iter().position(|&seen| seen == start) {
         let mut cycle = path.split_off(at);
         cycle.push(start);
         // everything on the way counts as done, so that the same circle is told once
         return Some(cycle);
     }
-    if done.get(start).copied().unwrap_or(true) {
+    if done[start] {
         return None;
     }
     path.push(start);
     let mut cycle = None;
-    for after in &questionnaire.controls.get(start)?.after {
+    for after in &questionnaire.controls[start].after {
         cycle = cycle.or_else(|| find_cycle(questionnaire, after.control, done, path));
         if cycle.is_some() {
             break;
         }
     }
     path.pop();
-    if let Some(done) = done.get_mut(start) {
-        *done = true;
-    }
+    done[start] = true;
     cycle
 }

@@ -34,7 +34,7 @@ impl Check<'_> {
                 .chain(&revision.new)
                 .chain(revision.renamed.iter().map(|(_, to)| to));
             for id in named.filter(|id| !gone(id, behind)) {
-                self.find(file, controls, id);
+                self.find::<usize>(file, controls, id);
             }
             for id in revision
                 .retired

@@ -10,6 +10,7 @@ use ratatui::text::{Line, Span};
 
 use super::distance;
 use crate::interaction::basis::Basis;
+use crate::model::questionnaire::ControlIx;
 use crate::roadmap::Outlook;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::{count, fit, pad, width};
@@ -296,7 +297,7 @@ pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
         .iter()
         .take(gate)
         .find(|before| before.day.is_none());
-    let shut: Vec<usize> = outlook.all.shut_by(gate).into_iter().collect();
+    let shut: Vec<ControlIx> = outlook.all.shut_by(gate).into_iter().collect();
     match shut.as_slice() {
         [] if !missing.is_empty() => format!("{early}no date: nobody for {}", missing.join(", ")),
         [] => match first_shut {

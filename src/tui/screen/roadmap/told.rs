@@ -2,6 +2,7 @@
 //!
 //! Only the wording is made here; every date comes from `crate::roadmap`.
 
+use crate::model::questionnaire::ControlIx;
 use jiff::civil::Date;
 
 use super::distance;
@@ -60,7 +61,12 @@ pub(crate) fn told(basis: &Basis, touched: &[Change]) -> Option<String> {
 }
 
 /// What was decided about a control, and what came of it.
-fn arranged(basis: &Basis, outlook: &Outlook, control: usize, was: &Arrangement) -> Vec<String> {
+fn arranged(
+    basis: &Basis,
+    outlook: &Outlook,
+    control: ControlIx,
+    was: &Arrangement,
+) -> Vec<String> {
     let now = basis.arrangement(control);
     let id = basis.id(control);
     let mut words = Vec::new();
@@ -87,7 +93,7 @@ fn arranged(basis: &Basis, outlook: &Outlook, control: usize, was: &Arrangement)
 }
 
 /// Whether the next step of a control starts on the day it is wanted.
-fn wanted_words(basis: &Basis, outlook: &Outlook, control: usize, wanted: Date) -> String {
+fn wanted_words(basis: &Basis, outlook: &Outlook, control: ControlIx, wanted: Date) -> String {
     let all = &outlook.all;
     let Some(at) = all
         .steps

@@ -56,7 +56,21 @@ mod syscalls;
 use std::process::ExitCode;
 
 #[cfg(target_os = "linux")]
+use surefoot::cli::Program;
+#[cfg(target_os = "linux")]
+use surefoot::store::encryption::Work;
+
+#[cfg(target_os = "linux")]
 fn main() -> ExitCode {
+    let mut own = std::env::args_os().skip(1).peekable();
+    if own.peek().is_some_and(|word| word == "surefoot") {
+        // the program itself, with little work for a passphrase
+        let program = Program {
+            wizard: surefoot::tui::run,
+            work: Work::Least,
+        };
+        return ExitCode::from(surefoot::cli::run(own, program));
+    }
     let words: Vec<String> = std::env::args()
         .skip(1)
         .filter(|word| word != "--bench")

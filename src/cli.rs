@@ -35,7 +35,7 @@ mod states;
 mod validation;
 mod verify;
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
@@ -56,6 +56,7 @@ use crate::session::start::{Start, WizardError};
 use crate::store;
 use crate::store::config::Config;
 use crate::store::crash;
+use crate::store::encryption::Work;
 
 /// What a command has to say.
 #[derive(Debug, Default)]
@@ -119,35 +120,51 @@ fn wants_colour() -> bool {
 /// Runs the wizard until somebody quits.
 pub type Wizard = fn(Start) -> Result<(), WizardError>;
 
-/// The program: reads the arguments, does what they say, and gives the exit code. Without a command it is `wizard` that
-/// runs, which the caller picks because front ends do not know each other.
-///
-/// A fault of surefoot itself is told with [`crash::EXIT_CODE`], and quotes no answer.
+/// What a program is made of beside the commands.
+#[derive(Clone, Copy, Debug)]
+pub struct Program {
+    /// Runs without a command; the caller picks it because front ends do not know each other.
+    pub wizard: Wizard,
+    /// How much work a new passphrase takes to try. Tests would wait minutes for [`Work::Usual`].
+    pub work: Work,
+}
+
+/// The program: reads the arguments of the process, does what they say, and gives the exit code.
 pub fn main(wizard: Wizard) -> ExitCode {
+    let work = Work::Usual;
+    ExitCode::from(run(std::env::args_os(), Program { wizard, work }))
+}
+
+/// Does what the arguments say, the name of the program first, and returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, program: Program) -> u8 {
     core_dumps::disable_core_dumps();
     store::set_private_umask();
+    guarded(|| obey(arguments.into_iter().collect(), program))
+}
+
+/// Runs something that returns an exit code. A fault of surefoot itself is told with [`crash::EXIT_CODE`], and quotes no
+/// answer.
+pub fn guarded(run: impl FnOnce() -> u8) -> u8 {
     crash::watch();
-    crash::caught(|| obey(wizard)).unwrap_or_else(|| {
+    crash::caught(run).unwrap_or_else(|| {
         crash::say("What was saved before is whole; what this command was to do may not be done.");
-        ExitCode::from(crash::EXIT_CODE)
+        crash::EXIT_CODE
     })
 }
 
-fn obey(wizard: Wizard) -> ExitCode {
-    crash::on_purpose("command");
-    let arguments = match args::read(std::env::args_os()) {
-        Ok(arguments) => arguments,
-        Err(error) => return usage(&error),
+fn obey(words: Vec<OsString>, program: Program) -> u8 {
+    let said = match args::read(words.clone()) {
+        Ok(arguments) => command(arguments, program),
+        Err(error) => usage(&error, words.get(1)),
     };
-    let said = run(arguments, wizard).unwrap_or_else(|fault| CommandOutput {
-        faults: vec![fault],
+    tell(&said.unwrap_or_else(|error| CommandOutput {
+        faults: vec![error],
         ..CommandOutput::default()
-    });
-    tell(&said)
+    }))
 }
 
 /// Help and version, which are fine, and bad arguments, which are not.
-fn usage(error: &clap::Error) -> ExitCode {
+fn usage(error: &clap::Error, first: Option<&OsString>) -> Result<CommandOutput, Error> {
     let words = error.render();
     if !error.use_stderr() {
         let surface = TerminalInfo::new();
@@ -156,17 +173,11 @@ fn usage(error: &clap::Error) -> ExitCode {
         } else {
             words.to_string()
         };
-        return tell(&CommandOutput::text(text));
+        return Ok(CommandOutput::text(text));
     }
     // `surefoot scor FILE` is a mistyped command, whatever else is wrong with it
-    let mistyped = std::env::args_os()
-        .nth(1)
-        .and_then(|word| neither_command_nor_file(&word));
-    let fault = mistyped.unwrap_or_else(|| failure(short_usage(&words.to_string())));
-    tell(&CommandOutput {
-        faults: vec![fault],
-        ..CommandOutput::default()
-    })
+    let mistyped = first.and_then(|word| neither_command_nor_file(word));
+    Err(mistyped.unwrap_or_else(|| failure(short_usage(&words.to_string()))))
 }
 
 /// What clap says is wrong, on two lines: what, and how it is meant.
@@ -194,7 +205,8 @@ fn short_usage(words: &str) -> String {
     format!("{}.\n{next}", what.trim_end_matches('.'))
 }
 
-fn tell(said: &CommandOutput) -> ExitCode {
+/// Prints what a command has to say, and returns the exit code.
+fn tell(said: &CommandOutput) -> u8 {
     let terminal = io::stderr().is_terminal();
     let colour = terminal && wants_colour();
     // only a terminal needs its lines broken, and what holds places is broken already
@@ -246,19 +258,21 @@ fn tell(said: &CommandOutput) -> ExitCode {
                 io::stderr().lock(),
                 "surefoot: cannot write the output: {error}."
             );
-            ExitCode::from(2)
+            2
         }
-        _ if !said.faults.is_empty() => ExitCode::from(2),
-        _ if said.no => ExitCode::from(1),
-        _ => ExitCode::SUCCESS,
+        _ if !said.faults.is_empty() => 2,
+        _ if said.no => 1,
+        _ => 0,
     }
 }
 
-fn run(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput, Error> {
+fn command(arguments: Arguments, program: Program) -> Result<CommandOutput, Error> {
     let surface = TerminalInfo::new();
     match arguments.command {
-        None => without_command(arguments, wizard),
-        Some(Command::New(new)) => with_settings(|config| make::new(&new, config, surface)),
+        None => without_command(arguments, program.wizard),
+        Some(Command::New(new)) => {
+            with_settings(|config| make::new(&new, config, program.work, surface))
+        }
         Some(Command::Example(example)) => make::example(&example, surface),
         Some(Command::Set(set)) => with_settings(|config| set::set(&set, config, surface)),
         Some(Command::Undo(editing)) => {
@@ -305,9 +319,9 @@ fn run(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput, Error> {
         Some(Command::Schema) => Ok(CommandOutput::text(SCHEMA.to_owned())),
         Some(Command::Check(check)) => Ok(check::check(&check, surface)),
         Some(Command::Verify(verify)) => verify::verify(&verify, surface),
-        Some(Command::Encrypt(encrypt)) => crate::cli::encryption::encrypt(&encrypt, surface),
-        Some(Command::Decrypt(decrypt)) => crate::cli::encryption::decrypt(&decrypt, surface),
-        Some(Command::Rekey(rekey)) => crate::cli::encryption::rekey(&rekey, surface),
+        Some(Command::Encrypt(encrypt)) => encryption::encrypt(&encrypt, program.work, surface),
+        Some(Command::Decrypt(decrypt)) => encryption::decrypt(&decrypt, surface),
+        Some(Command::Rekey(rekey)) => encryption::rekey(&rekey, program.work, surface),
         Some(Command::Doctor(doctor)) => Ok(doctor::doctor(&doctor, surface)),
         Some(Command::List(list)) => with_settings(|_| list::list(&list, surface)),
         Some(Command::Completions(completions)) => {

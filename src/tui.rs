@@ -23,6 +23,9 @@ pub mod update;
 pub mod view;
 pub(crate) mod widget;
 
+use ratatui::Frame;
+use ratatui::crossterm::event::Event;
+
 use crate::session::services::Services;
 use crate::session::start::{Start, WizardError};
 use crate::store;
@@ -34,12 +37,42 @@ use model::Model;
 use terminal::End;
 use theme::{Depth, Theme};
 
+/// The functions of the wizard that the event loop calls. [`App::default`] has those of the program; a test puts one that
+/// breaks in the place of another.
+#[derive(Clone, Copy, Debug)]
+pub struct App {
+    /// Applies a message to the model and returns the side effects to run.
+    pub update: fn(&mut Model, Message) -> Vec<Effect>,
+    /// Draws the model.
+    pub view: fn(&Model, &mut Frame<'_>),
+    /// Turns events of the terminal into messages, on the thread that reads them.
+    pub messages: fn(Vec<Event>) -> Vec<Message>,
+}
+
+impl Default for App {
+    fn default() -> Self {
+        Self {
+            update: update::update,
+            view: view::view,
+            messages: terminal::messages,
+        }
+    }
+}
+
+/// Runs the wizard of the program, as [`run_app`].
+///
+/// # Errors
+/// As [`run_app`].
+pub fn run(start: Start) -> Result<(), WizardError> {
+    run_app(App::default(), start)
+}
+
 /// Runs the wizard until somebody quits. A signal that asks to end is obeyed after saving, with 128 and its number as
 /// the exit code; a terminal that is gone has that of SIGHUP, and a fault of surefoot itself [`crash::EXIT_CODE`].
 ///
 /// # Errors
-/// A sentence, or everything that is wrong with the file named.
-pub fn run(start: Start) -> Result<(), WizardError> {
+/// The file that is named cannot be opened, or the terminal cannot be used.
+pub fn run_app(app: App, start: Start) -> Result<(), WizardError> {
     let Start {
         file,
         questionnaire,
@@ -62,20 +95,20 @@ pub fn run(start: Start) -> Result<(), WizardError> {
     let mut model = Model::new(today, stamp, theme).with_dates(config.dates);
     model.set_utc_offset(store::offset());
     let first = match file {
-        Some(path) if following => update::update(
+        Some(path) if following => (app.update)(
             &mut model,
             Message::Followed(Ok(Box::new(desk.world.follow(&path)?))),
         ),
         // a file that cannot be opened is told before the terminal is touched
-        Some(path) => update::update(&mut model, Message::Opened(Ok(Box::new(desk.open(&path)?)))),
+        Some(path) => (app.update)(&mut model, Message::Opened(Ok(Box::new(desk.open(&path)?)))),
         None => vec![Effect::ListRecent],
     };
     if !notes.is_empty() {
         // nothing outside follows from being told
-        let _ = update::update(&mut model, Message::Told(notes));
+        let _ = (app.update)(&mut model, Message::Told(notes));
     }
     store::disable_passphrase_prompt();
-    match terminal::run(&mut desk, model, first)? {
+    match terminal::run(app, &mut desk, model, first)? {
         End::Quit => Ok(()),
         End::Asked(code) => std::process::exit(code),
         End::Broken(kept) => {

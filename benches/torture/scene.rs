@@ -253,7 +253,7 @@ impl Scene {
 
     /// A command on the file, with something injected by strace or not.
     pub(crate) fn command(&self, inject: Option<&str>, words: &[&str], log: &Path) -> Command {
-        let surefoot = env!("CARGO_BIN_EXE_surefoot");
+        let itself = std::env::current_exe().unwrap();
         let mut command = match inject {
             Some(inject) => {
                 let mut command = Command::new("strace");
@@ -267,12 +267,12 @@ impl Scene {
                         &format!("inject={inject}"),
                     ]);
                 }
-                command.arg(surefoot);
+                command.arg(itself);
                 command
             }
-            None => Command::new(surefoot),
+            None => Command::new(itself),
         };
-        command.args(words);
+        command.arg("surefoot").args(words);
         if self.sealed {
             command.args(["--passphrase-fd", "0"]);
         }
@@ -280,7 +280,6 @@ impl Scene {
             .current_dir(self.folder.path())
             .env("SUREFOOT_DATA", self.folder.path().join("data"))
             .env("SUREFOOT_CONFIG", "")
-            .env("SUREFOOT_TEST_LABOUR", "none")
             .stdin(File::open(self.folder.path().join("words")).unwrap())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -283,7 +283,6 @@ impl Home {
             ("TERM", "xterm-256color".to_owned()),
             ("LANG", "C.UTF-8".to_owned()),
             ("EDITOR", "true".to_owned()),
-            ("SUREFOOT_TEST_LABOUR", "none".to_owned()),
         ]
     }
 

@@ -8,18 +8,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{BEFORE, Decrypt, Encrypt, Opening, Recovery, Rekey, View};
-use super::open::Work;
+use super::open;
 use super::page::{TextStyle, count};
 use super::passphrase::Chosen;
-use super::{CommandOutput, TerminalInfo, failure, git, open, page, passphrase, shown};
+use super::{CommandOutput, TerminalInfo, failure, git, page, passphrase, shown};
 use crate::cli::Error;
 use crate::model::assessment::Assessment;
 use crate::store;
-use crate::store::encryption::{Key, Recipient, SecretString, Work as Labour};
+use crate::store::encryption::{Key, Recipient, SecretString, Work};
 use crate::store::{OpenFile, Resealed, encryption};
 
 /// Seals an assessment.
-pub(super) fn encrypt(encrypt: &Encrypt, surface: TerminalInfo) -> Result<CommandOutput, Error> {
+pub(super) fn encrypt(
+    encrypt: &Encrypt,
+    effort: Work,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Error> {
     let recovery = recipients(&encrypt.recovery)?;
     let opening = Opening {
         key: None,
@@ -39,7 +43,7 @@ pub(super) fn encrypt(encrypt: &Encrypt, surface: TerminalInfo) -> Result<Comman
         made(
             &file,
             &recovery,
-            root(&work).as_deref(),
+            (root(&work).as_deref(), effort),
             encrypt.passphrase_fd,
         )?
     };
@@ -87,7 +91,7 @@ pub(super) fn git_remark(file: &Path) -> Option<String> {
 ///
 /// # Errors
 /// It has no passphrase, was made for another assessment, does not open, or lacks a recipient that was named.
-fn left_key(work: &mut Work, file: &Path, recovery: &[Recipient]) -> Result<Key, Error> {
+fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Result<Key, Error> {
     let path = shown(&work.path);
     let refuse = |why: &str| failure(format!("cannot encrypt {path}: {} {why}", shown(file)));
     if !Key::asks_for_passphrase(&store::key_bytes(file)?) {
@@ -118,7 +122,7 @@ fn left_key(work: &mut Work, file: &Path, recovery: &[Recipient]) -> Result<Key,
 }
 
 /// The id by which a key file names the assessment it was made for.
-fn root(work: &Work) -> Option<String> {
+fn root(work: &open::Work) -> Option<String> {
     work.assessment.history().root().map(str::to_owned)
 }
 
@@ -157,7 +161,11 @@ pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<Comman
 }
 
 /// Seals an assessment with another key and passphrase.
-pub(super) fn rekey(rekey: &Rekey, surface: TerminalInfo) -> Result<CommandOutput, Error> {
+pub(super) fn rekey(
+    rekey: &Rekey,
+    effort: Work,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Error> {
     let recovery = recipients(&rekey.recovery)?;
     // read before a key is open: no descriptor can be read by its name after that
     let chosen = rekey
@@ -188,9 +196,11 @@ pub(super) fn rekey(rekey: &Rekey, surface: TerminalInfo) -> Result<CommandOutpu
         // the first is the key itself
         (false, true) => old.recipients().iter().skip(1).cloned().collect(),
     };
+    let root = root(&work);
+    let made_for = (root.as_deref(), effort);
     let (key, remarks) = match chosen {
-        Some(chosen) => kept(&next, &recovery, root(&work).as_deref(), chosen)?,
-        None => made(&next, &recovery, root(&work).as_deref(), None)?,
+        Some(chosen) => kept(&next, &recovery, made_for, chosen)?,
+        None => made(&next, &recovery, made_for, None)?,
     };
     work.remarks.extend(remarks);
     let key = store::hold_key(&next, key);
@@ -231,7 +241,7 @@ fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Ar
 
 /// Gives everything the new key, and puts that in the place of the old one.
 fn go_on(
-    mut work: Work,
+    mut work: open::Work,
     file: &Path,
     key: Arc<Key>,
     surface: TerminalInfo,
@@ -286,7 +296,7 @@ fn go_on(
 pub(super) fn for_new(
     path: &Path,
     assessment: &Assessment,
-    recovery: &Recovery,
+    (recovery, effort): (&Recovery, Work),
     descriptor: Option<u32>,
 ) -> Result<(Arc<Key>, Vec<String>), Error> {
     let file = store::key_file(path);
@@ -300,13 +310,13 @@ pub(super) fn for_new(
     let (key, remarks) = made(
         &file,
         &recipients(recovery)?,
-        assessment.history().root(),
+        (assessment.history().root(), effort),
         descriptor,
     )?;
     Ok((store::hold_key(&file, key), remarks))
 }
 
-fn open_to_seal(file: &Path, opening: &Opening) -> Result<Work, Error> {
+fn open_to_seal(file: &Path, opening: &Opening) -> Result<open::Work, Error> {
     let view = View {
         opening: opening.clone(),
         ..View::default()
@@ -314,13 +324,13 @@ fn open_to_seal(file: &Path, opening: &Opening) -> Result<Work, Error> {
     open::open_to_edit(file, &view, "surefoot")
 }
 
-fn held(work: &mut Work) -> Result<&mut OpenFile, Error> {
+fn held(work: &mut open::Work) -> Result<&mut OpenFile, Error> {
     work.hold
         .as_mut()
         .ok_or_else(|| failure("this was opened to be read, not to be saved."))
 }
 
-fn seal(work: &mut Work, key: Option<Arc<Key>>) -> Result<Resealed, Error> {
+fn seal(work: &mut open::Work, key: Option<Arc<Key>>) -> Result<Resealed, Error> {
     let assessment = work.assessment.clone();
     Ok(held(work)?.reseal(&assessment, key)?)
 }
@@ -346,7 +356,7 @@ fn refused(what: &str, fault: &encryption::Error) -> Error {
 fn made(
     file: &Path,
     recovery: &[Recipient],
-    assessment: Option<&str>,
+    made_for: (Option<&str>, Work),
     descriptor: Option<u32>,
 ) -> Result<(Key, Vec<String>), Error> {
     if descriptor.is_none() {
@@ -355,7 +365,7 @@ fn made(
     kept(
         file,
         recovery,
-        assessment,
+        made_for,
         passphrase::ask_new("New passphrase", descriptor)?,
     )
 }
@@ -364,14 +374,15 @@ fn made(
 fn kept(
     file: &Path,
     recovery: &[Recipient],
-    assessment: Option<&str>,
+    made_for: (Option<&str>, Work),
     chosen: Chosen,
 ) -> Result<(Key, Vec<String>), Error> {
     let Chosen {
         passphrase,
         remarks,
     } = chosen;
-    let (_, bytes) = Key::generate_for(&passphrase, recovery, labour(), assessment)
+    let (assessment, effort) = made_for;
+    let (_, bytes) = Key::generate_for(&passphrase, recovery, effort, assessment)
         .map_err(|fault| refused("that", &fault))?;
     store::create(file, &bytes)?;
     Ok((read_back(file, &passphrase)?, remarks))
@@ -380,15 +391,6 @@ fn kept(
 fn read_back(file: &Path, passphrase: &SecretString) -> Result<Key, Error> {
     let bytes = store::key_bytes(file)?;
     Key::open(&bytes, Some(passphrase)).map_err(|fault| refused(&shown(file), &fault))
-}
-
-/// How much work a passphrase is. Tests of a debug build would wait for minutes, so they may say that it is none.
-fn labour() -> Labour {
-    if cfg!(debug_assertions) && std::env::var_os("SUREFOOT_TEST_LABOUR").is_some() {
-        Labour::Least
-    } else {
-        Labour::Usual
-    }
 }
 
 /// `, with 4 files beside it`.

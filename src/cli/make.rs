@@ -21,12 +21,14 @@ use crate::session::path::with_ending;
 use crate::store;
 use crate::store::config::Config;
 use crate::store::encryption::Key;
+use crate::store::encryption::Work;
 use crate::store::{Attempt, Existing, OpenFile};
 
 /// Makes an assessment in which nothing is answered.
 pub(super) fn new(
     new: &New,
     config: &Config,
+    effort: Work,
     surface: TerminalInfo,
 ) -> Result<CommandOutput, Error> {
     let questionnaire = store::questionnaire(new.questionnaire.as_deref())?;
@@ -38,8 +40,12 @@ pub(super) fn new(
     let mut remarks = remarks;
     may_be_made(&path, new.force)?;
     let key = if new.encrypt {
-        let (key, doubts) =
-            encryption::for_new(&path, &assessment, &new.recovery, new.passphrase_fd)?;
+        let (key, doubts) = encryption::for_new(
+            &path,
+            &assessment,
+            (&new.recovery, effort),
+            new.passphrase_fd,
+        )?;
         remarks.extend(doubts);
         Some(key)
     } else {

@@ -199,16 +199,11 @@ fn text(facts: &Facts) -> String {
         .filter(|c| c.is_ascii_alphanumeric() || "-_.+".contains(*c))
         .take(40)
         .collect();
-    let kind = if cfg!(debug_assertions) {
-        "debug"
-    } else {
-        "release"
-    };
     let mut text = String::from(
         "Surefoot met a fault of its own. No answer, no typed text and no file of yours is named here.\n\n",
     );
     let rows = [
-        ("version", format!("{}, {kind}", env!("CARGO_PKG_VERSION"))),
+        ("version", env!("CARGO_PKG_VERSION").to_owned()),
         (
             "system",
             format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
@@ -258,26 +253,6 @@ pub fn say(kept: &str) {
 pub fn has_spoken() -> bool {
     SPOKEN.load(Ordering::SeqCst)
 }
-
-/// Breaks where a test asks for it: `SUREFOOT_TEST_PANIC=PLACE[,PLACE…]@FILE`, once that file is there. A release has no
-/// such thing.
-#[cfg(debug_assertions)]
-#[expect(clippy::panic, reason = "this is what it is for")]
-pub(crate) fn on_purpose(place: &str) {
-    let asked = std::env::var("SUREFOOT_TEST_PANIC").unwrap_or_default();
-    let Some((places, file)) = asked.split_once('@') else {
-        return;
-    };
-    if places.split(',').any(|asked| asked == place)
-        && let Ok(answer) = store::read_text(Path::new(file))
-    {
-        panic!("on purpose in {place}, quoting {answer}");
-    }
-}
-
-/// Breaks nowhere.
-#[cfg(not(debug_assertions))]
-pub(crate) const fn on_purpose(_place: &str) {}
 
 #[cfg(test)]
 mod tests {

@@ -21,17 +21,17 @@ use std::{io, thread};
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::Event;
 use ratatui::crossterm::style::force_color_output;
 
+pub(super) use self::keys::messages;
 use self::modes::Guard;
 use self::out::Out;
 use super::effect::Effect;
 use super::message::Message;
 use super::model::Model;
 use super::own_editor::{Edited, EditorEvent};
-use super::update::update;
-use super::view::view;
-use super::{copy, own_editor};
+use super::{App, copy, own_editor};
 use crate::interaction::command;
 use crate::session::path::at_home;
 use crate::session::start::WizardError;
@@ -130,6 +130,7 @@ enum After {
 
 /// The loop: what it hears and what it acts on.
 struct Session<'d> {
+    app: App,
     desk: &'d mut EffectRunner,
     screen: Screen,
     incoming: Receiver<Incoming>,
@@ -144,6 +145,7 @@ struct Session<'d> {
 /// Runs until somebody quits, or until it is ended. The terminal is left as it was found, and what is being written is
 /// kept.
 pub(crate) fn run(
+    app: App,
     desk: &mut EffectRunner,
     model: Model,
     first: Vec<Effect>,
@@ -160,8 +162,9 @@ pub(crate) fn run(
     #[cfg(unix)]
     abort::watch().map_err(cannot)?;
     let screen = Screen::enter().map_err(cannot)?;
-    let go_on = listen(&sender).map_err(cannot)?;
+    let go_on = listen(&sender, app.messages).map_err(cannot)?;
     let mut session = Session {
+        app,
         desk,
         screen,
         incoming,
@@ -173,14 +176,14 @@ pub(crate) fn run(
     session.measure(&mut model);
     match caught(|| session.live(&mut model, first)) {
         Some(Ok(End::Broken(_))) | None => {
-            Ok(End::Broken(rescue::rescue(session.desk, &mut model)))
+            Ok(End::Broken(rescue::rescue(&app, session.desk, &mut model)))
         }
         Some(Ok(end)) => Ok(end),
         Some(Err(error)) => {
             crate::tui::terminal::shutdown::acknowledged();
             // whatever became of the terminal, what is being written is kept
             if caught(|| session.take(&mut model, Message::Ended)).is_none() {
-                return Ok(End::Broken(rescue::rescue(session.desk, &mut model)));
+                return Ok(End::Broken(rescue::rescue(&app, session.desk, &mut model)));
             }
             // a terminal that hangs up cannot be drawn on: what says so is on its way
             farewell(&session.incoming)
@@ -196,8 +199,9 @@ impl Session<'_> {
             return Ok(end);
         }
         loop {
-            crash::on_purpose("view");
-            self.screen.terminal.draw(|frame| view(model, frame))?;
+            self.screen
+                .terminal
+                .draw(|frame| (self.app.view)(model, frame))?;
             let patience = self.patience(model);
             let mut next = self.wait(patience);
             // one frame for all that has come by then
@@ -338,14 +342,13 @@ impl Session<'_> {
     fn measure(&mut self, model: &mut Model) {
         if let Ok(size) = self.screen.terminal.size() {
             // nothing outside follows from a size
-            let _ = update(model, Message::Resized(size.width, size.height));
+            let _ = (self.app.update)(model, Message::Resized(size.width, size.height));
         }
     }
 
     fn take(&mut self, model: &mut Model, message: Message) -> io::Result<After> {
         model.stamped(store::stamp(&self.desk.world.who));
-        crash::on_purpose("update");
-        let effects = update(model, message);
+        let effects = (self.app.update)(model, message);
         self.perform(model, effects)
     }
 
@@ -368,7 +371,7 @@ impl Session<'_> {
                     let Edited { text, ended } =
                         own_editor::edit(&text, copy, |patience| self.listen_beside(patience));
                     // the text is in a draft before anything else can go wrong
-                    let effects = update(model, Message::Edited(text));
+                    let effects = (self.app.update)(model, Message::Edited(text));
                     self.perform(model, effects)?;
                     if let Some(code) = ended {
                         return self.end(model, code);
@@ -382,9 +385,8 @@ impl Session<'_> {
                     self.screen.leave();
                     match store::unlock(&at_home(path.clone())) {
                         Ok(()) => waiting.push_front(Effect::Open(path)),
-                        Err(error) => {
-                            waiting.extend(update(model, Message::Opened(Err(error.into()))))
-                        }
+                        Err(error) => waiting
+                            .extend((self.app.update)(model, Message::Opened(Err(error.into())))),
                     }
                     if let After::End(end) = self.come_back(model)? {
                         return Ok(After::End(end));
@@ -393,13 +395,14 @@ impl Session<'_> {
                 effect => {
                     if matches!(effect, Effect::Export { .. }) {
                         // it may take a moment: what is being written is said before
-                        self.screen.terminal.draw(|frame| view(model, frame))?;
+                        self.screen
+                            .terminal
+                            .draw(|frame| (self.app.view)(model, frame))?;
                     }
-                    crash::on_purpose("effect");
                     if let Some(message) = crate::tui::terminal::shutdown::at_the_disk(|| {
                         self.desk.perform(effect, model)
                     }) {
-                        waiting.extend(update(model, message));
+                        waiting.extend((self.app.update)(model, message));
                     }
                 }
             }
@@ -482,12 +485,15 @@ fn farewell(incoming: &Receiver<Incoming>) -> Option<i32> {
 }
 
 /// Starts to listen to keys and to the system. Returns what lets the keys go on, once what was typed is worked on.
-fn listen(sender: &Sender<Incoming>) -> io::Result<Sender<()>> {
+fn listen(
+    sender: &Sender<Incoming>,
+    messages: fn(Vec<Event>) -> Vec<Message>,
+) -> io::Result<Sender<()>> {
     let typed = sender.clone();
     let (go_on, told) = mpsc::channel();
     thread::Builder::new()
         .name("keys".to_owned())
-        .spawn(move || keys::read(&typed, &told))?;
+        .spawn(move || keys::read(&typed, &told, messages))?;
     signals::listen(sender)?;
     Ok(go_on)
 }

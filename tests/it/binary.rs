@@ -6,6 +6,9 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+#[cfg(unix)]
+use crate::program::{self, PREAMBLE};
+
 /// The program in a folder, with no settings, nothing open before, nobody named and nothing on its input.
 pub(crate) fn surefoot(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
@@ -28,7 +31,14 @@ pub(crate) fn settled<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Co
 #[cfg(unix)]
 pub(crate) fn in_a_shell(folder: &Path, before: &str, line: &str, passphrases: &[&str]) -> Ran {
     let place = tempfile::tempdir().unwrap();
-    let mut script = format!("{before} exec '{}' {line}", env!("CARGO_BIN_EXE_surefoot"));
+    // a debug build would think for minutes over each passphrase that is new
+    let (mut script, preamble) = if passphrases.is_empty() {
+        let program = env!("CARGO_BIN_EXE_surefoot");
+        (format!("{before} exec '{program}' {line}"), "")
+    } else {
+        let function = program::in_shell();
+        (format!("{function}{before} surefoot {line}"), PREAMBLE)
+    };
     for (descriptor, passphrase) in (3..).zip(passphrases) {
         let file = place.path().join(descriptor.to_string());
         std::fs::write(&file, passphrase).unwrap();
@@ -42,9 +52,9 @@ pub(crate) fn in_a_shell(folder: &Path, before: &str, line: &str, passphrases: &
     }
     let mut shell = Command::new("sh");
     settled(&mut shell, folder).args(["-c", &script]);
-    // a debug build would think for minutes over each passphrase
-    shell.env("SUREFOOT_TEST_LABOUR", "none");
-    shell.output().unwrap().into()
+    let ran = Ran::from(shell.output().unwrap());
+    let out = ran.out.strip_prefix(preamble).unwrap().to_owned();
+    Ran { out, ..ran }
 }
 
 /// A folder to work in, where surefoot knows nobody and nothing.

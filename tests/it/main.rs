@@ -46,6 +46,8 @@ mod portfolio;
 #[cfg(unix)]
 mod private;
 mod profiles;
+#[cfg(unix)]
+mod program;
 mod properties;
 mod readme;
 mod reassess;

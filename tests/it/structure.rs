@@ -404,6 +404,19 @@ fn no_file_names_a_socket() {
     ));
 }
 
+/// Nothing in the source is there for tests alone, or differs between builds.
+#[test]
+fn no_file_knows_a_test_switch() {
+    let mut files: Vec<PathBuf> = modules().iter().flat_map(|module| files(module)).collect();
+    files.extend([root().join("lib.rs"), root().join("main.rs")]);
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for word in ["SUREFOOT_TEST", "debug_assertions"] {
+            assert!(!text.contains(word), "{} names {word}", file.display());
+        }
+    }
+}
+
 #[test]
 fn every_file_says_at_its_head_what_it_is_for() {
     for module in modules() {

@@ -10,6 +10,8 @@ use std::process::Command;
 
 use surefoot::store::encryption::{ExposeSecret as _, Key, SecretString, Work, seal, unseal};
 
+use crate::program;
+
 const TEXT: &str = "format = 1\nsystem = \"chat\"\n";
 const PASSPHRASE: &str = "correct horse battery";
 
@@ -236,7 +238,7 @@ impl Asked {
 #[cfg(unix)]
 #[test]
 fn asks_when_it_is_started_for_it() {
-    let Some(out) = std::env::var_os("SUREFOOT_TEST_ASKS").map(PathBuf::from) else {
+    let Some(out) = std::env::var_os("SUREFOOT_CHILD_ASKS").map(PathBuf::from) else {
         return;
     };
     let heard =
@@ -254,18 +256,13 @@ fn asks_when_it_is_started_for_it() {
 #[cfg(unix)]
 fn asked(folder: &Path) -> Asked {
     let itself = std::env::current_exe().unwrap();
-    let arguments = [
-        "--exact",
-        "vault::asks_when_it_is_started_for_it",
-        "--nocapture",
-        "--test-threads=1",
-    ];
+    let arguments = program::only("vault::asks_when_it_is_started_for_it");
     let out = folder.join("heard");
     Asked::start(
         folder,
         itself.to_str().unwrap(),
         &arguments,
-        &[("SUREFOOT_TEST_ASKS", out.to_str().unwrap())],
+        &[("SUREFOOT_CHILD_ASKS", out.to_str().unwrap())],
     )
 }
 

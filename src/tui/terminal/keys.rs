@@ -12,7 +12,6 @@ use ratatui::crossterm::event::{
 };
 
 use super::{Incoming, modes, signals};
-use crate::store::crash;
 use crate::tui::message::{Code, Key, Message, Pointer};
 use crate::tui::terminal::shutdown;
 
@@ -36,10 +35,13 @@ const SEVERAL: u64 = 8;
 
 /// Reads keys and sends them in batches until the terminal is gone or nobody receives them. Reads the next batch only
 /// after `go_on` says that the last one was handled.
-pub(super) fn read(sender: &Sender<Incoming>, go_on: &Receiver<()>) {
+pub(super) fn read(
+    sender: &Sender<Incoming>,
+    go_on: &Receiver<()>,
+    messages: fn(Vec<Event>) -> Vec<Message>,
+) {
     let mut more = false;
     loop {
-        crash::on_purpose("keys");
         // the terminal library never comes back from a terminal that is gone: it is entered only when there is something
         if !more && !signals::has_something() {
             return;
@@ -124,7 +126,7 @@ fn more_within(patience: Duration) -> Then {
 
 /// The events as messages, without those that mean nothing here. What comes in one batch behind a paste is of the paste:
 /// a clipboard can hold the mark of its own end, and what follows it may not be obeyed.
-fn messages(events: Vec<Event>) -> Vec<Message> {
+pub(in crate::tui) fn messages(events: Vec<Event>) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
     let mut pasted: Option<String> = None;
     for event in events {

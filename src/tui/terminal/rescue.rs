@@ -6,16 +6,16 @@
 use crate::base::diagnostic::Source;
 use crate::model::assessment::{Assessment, file};
 use crate::store;
-use crate::store::crash;
 use crate::store::crash::caught;
+use crate::tui::App;
 use crate::tui::effect::{Effect, Outcome};
 use crate::tui::effect_runner::EffectRunner;
 use crate::tui::message::Message;
 use crate::tui::model::Model;
-use crate::tui::update::{update, written};
+use crate::tui::update::written;
 
 /// Keeps what can be kept. Returns the sentence.
-pub(super) fn rescue(desk: &mut EffectRunner, model: &mut Model) -> String {
+pub(super) fn rescue(app: &App, desk: &mut EffectRunner, model: &mut Model) -> String {
     let Some(mut path) = model
         .work()
         .map(|work| work.basis.file.display().to_string())
@@ -24,10 +24,7 @@ pub(super) fn rescue(desk: &mut EffectRunner, model: &mut Model) -> String {
     };
     let typing = caught(|| !written(model).is_empty()).unwrap_or(false);
     model.stamped(store::stamp(&desk.world.who));
-    let effects = caught(|| {
-        crash::on_purpose("ended");
-        update(model, Message::Ended)
-    });
+    let effects = caught(|| (app.update)(model, Message::Ended));
     // where even ending breaks, what was changed before is saved all the same
     let kept = effects
         .as_ref()

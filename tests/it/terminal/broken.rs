@@ -2,10 +2,16 @@
 
 use std::path::Path;
 
+use portable_pty::CommandBuilder;
+
 use super::{ENTER, LEAVE, Session, drafted, saved};
+use crate::program;
 
 /// What the words of the fault quote. It may stand nowhere but in the file of the assessment.
 const SECRET: &str = "the backups lie in the open";
+
+/// The test that is a broken command.
+const COMMAND: &str = "terminal::broken::is_a_broken_command";
 
 /// The exit code of `sysexits.h` for a fault of the program itself.
 const CODE: u32 = 70;
@@ -25,7 +31,12 @@ fn reports(folder: &Path) -> Vec<String> {
 fn break_in(places: &str) -> Session {
     let trigger = tempfile::tempdir().unwrap().keep().join("answer");
     let asked = format!("{places}@{}", trigger.display());
-    let mut session = Session::start_with(&[], &[], &[("SUREFOOT_TEST_PANIC", &asked)]);
+    let environment = [(program::BREAKS, asked.as_str()), (program::ARGUMENTS, "")];
+    let mut session = Session::start_as(&[], &[], &environment, |_| {
+        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+        command.args(program::only(program::NAME));
+        command
+    });
     session.begin_a_note();
     session.press(&format!(", {SECRET}"));
     session.wait_for(SECRET);
@@ -60,8 +71,8 @@ fn last_words(session: &Session) -> String {
 #[test]
 fn a_fault_anywhere_keeps_the_answers_and_what_was_typed() {
     for (place, thread, command) in [
-        ("update", "main", "typing"),
-        ("view", "main", "Question Note"),
+        ("update", program::NAME, "typing"),
+        ("view", program::NAME, "Question Note"),
         ("keys", "keys", "typing"),
     ] {
         let session = break_in(place);
@@ -87,7 +98,7 @@ fn a_fault_anywhere_keeps_the_answers_and_what_was_typed() {
         for wanted in [
             "version",
             "80 columns, 24 rows",
-            "crash.rs:",
+            "program.rs:",
             &format!("thread    {thread}"),
             command,
         ] {
@@ -101,7 +112,7 @@ fn a_fault_anywhere_keeps_the_answers_and_what_was_typed() {
             "half a",
             "Tidy",
             "tidy",
-            "on purpose",
+            "breaks and quotes",
             &session.folder.path().to_string_lossy(),
         ] {
             assert!(
@@ -127,6 +138,18 @@ fn a_second_fault_on_the_way_out_is_told() {
     assert_eq!(session.end(), CODE);
 }
 
+/// Not a test by itself: a command that breaks as soon as it is run.
+#[test]
+fn is_a_broken_command() {
+    if std::env::var_os(program::BREAKS).is_some() {
+        let code = surefoot::cli::guarded(|| {
+            program::break_in("command");
+            0
+        });
+        std::process::exit(code.into());
+    }
+}
+
 #[test]
 fn a_fault_of_a_command_is_told_and_its_report_is_private_and_one_of_few() {
     use std::os::unix::fs::PermissionsExt as _;
@@ -136,19 +159,17 @@ fn a_fault_of_a_command_is_told_and_its_report_is_private_and_one_of_few() {
     std::fs::write(&trigger, SECRET).unwrap();
     let data = folder.path().join("data");
     for time in 1..=7 {
-        let run = std::process::Command::new(env!("CARGO_BIN_EXE_surefoot"))
-            .arg("schema")
+        let run = program::child(COMMAND)
             .env("SUREFOOT_DATA", &data)
-            .env(
-                "SUREFOOT_TEST_PANIC",
-                format!("command@{}", trigger.display()),
-            )
+            .env(program::BREAKS, format!("command@{}", trigger.display()))
             .output()
             .unwrap();
         let words = String::from_utf8_lossy(&run.stderr);
         assert_eq!(run.status.code(), Some(70), "{words}");
         assert!(
-            run.stdout.is_empty() && words.lines().count() == 2 && !words.contains(SECRET),
+            run.stdout == program::PREAMBLE.as_bytes()
+                && words.lines().count() == 2
+                && !words.contains(SECRET),
             "{words}"
         );
         assert!(words.contains("What was saved before is whole"), "{words}");
@@ -158,7 +179,7 @@ fn a_fault_of_a_command_is_told_and_its_report_is_private_and_one_of_few() {
             .unwrap()
             .trim()
             .trim_end_matches('.');
-        assert!(saved(Path::new(path)).contains("thread    main"));
+        assert!(saved(Path::new(path)).contains(&format!("thread    {COMMAND}")));
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(
             (mode(Path::new(path)), mode(&data.join("reports"))),

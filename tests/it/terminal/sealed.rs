@@ -11,7 +11,7 @@ const PHRASE: &str = "orbit velvet crumb sandal";
 impl Session {
     /// On the welcome screen, with a sealed assessment in the folder.
     fn beside_a_sealed_one() -> Self {
-        let mut session = Self::start_with(&[], &[], &[("SUREFOOT_TEST_LABOUR", "none")]);
+        let mut session = Self::start(&[], &[]);
         let made = in_a_shell(
             session.folder.path(),
             "",

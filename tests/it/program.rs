@@ -1,0 +1,111 @@
+//! The program with other parts: less work for a passphrase, or a wizard that breaks.
+//!
+//! The released program has no switch for either. This executable starts itself again, runs one test, and that test is
+//! the program.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::Command;
+
+use ratatui::Frame;
+use ratatui::crossterm::event::Event;
+use surefoot::cli;
+use surefoot::cli::Program;
+use surefoot::store::encryption::Work;
+use surefoot::tui;
+use surefoot::tui::App;
+use surefoot::tui::effect::Effect;
+use surefoot::tui::message::Message;
+use surefoot::tui::model::Model;
+
+/// The arguments of the program, one a line.
+pub(crate) const ARGUMENTS: &str = "SUREFOOT_CHILD_ARGUMENTS";
+
+/// Which functions break, with commas, and the file that makes them: `update,view@FILE`. Their words quote the file.
+pub(crate) const BREAKS: &str = "SUREFOOT_CHILD_BREAKS";
+
+/// The arguments by which this executable runs one test alone, which has the standard streams to itself.
+pub(crate) fn only(test: &str) -> [&str; 5] {
+    [
+        "--exact",
+        test,
+        "--nocapture",
+        "--quiet",
+        "--test-threads=1",
+    ]
+}
+
+/// The test that is the program.
+pub(crate) const NAME: &str = "program::is_run_by_other_tests";
+
+/// What this executable prints before the test is run.
+pub(crate) const PREAMBLE: &str = "\nrunning 1 test\n";
+
+/// A shell function `surefoot` that becomes the program.
+pub(crate) fn in_shell() -> String {
+    let itself = std::env::current_exe().unwrap();
+    format!(
+        "surefoot() {{ {ARGUMENTS}=$(printf '%s\\n' \"$@\"); export {ARGUMENTS}; exec '{}' {}; }}; ",
+        itself.display(),
+        only(NAME).join(" ")
+    )
+}
+
+/// A command that runs one test of this executable alone.
+pub(crate) fn child(test: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(only(test));
+    command
+}
+
+/// Not a test by itself.
+#[test]
+fn is_run_by_other_tests() {
+    let Ok(arguments) = std::env::var(ARGUMENTS) else {
+        return;
+    };
+    let arguments = std::iter::once("surefoot").chain(arguments.lines());
+    let program = Program {
+        wizard: |start| {
+            let app = App {
+                update,
+                view,
+                messages,
+            };
+            tui::run_app(app, start)
+        },
+        work: Work::Least,
+    };
+    std::process::exit(cli::run(arguments.map(OsString::from), program).into());
+}
+
+/// Breaks where the test wants it, and quotes an answer.
+pub(crate) fn break_in(place: &str) {
+    let asked = std::env::var(BREAKS).unwrap_or_default();
+    let Some((places, file)) = asked.split_once('@') else {
+        return;
+    };
+    if places.split(',').any(|asked| asked == place)
+        && let Ok(answer) = std::fs::read_to_string(Path::new(file))
+    {
+        panic!("{place} breaks and quotes {answer}");
+    }
+}
+
+fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    break_in(match message {
+        Message::Ended => "ended",
+        _ => "update",
+    });
+    tui::update::update(model, message)
+}
+
+fn view(model: &Model, frame: &mut Frame<'_>) {
+    break_in("view");
+    tui::view::view(model, frame);
+}
+
+fn messages(events: Vec<Event>) -> Vec<Message> {
+    break_in("keys");
+    (App::default().messages)(events)
+}

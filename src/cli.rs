@@ -31,7 +31,6 @@ mod report;
 mod restore;
 mod set;
 mod show;
-mod states;
 mod validation;
 mod verify;
 
@@ -52,7 +51,9 @@ use crate::base::sanitize::sanitize;
 use crate::export::json::SCHEMA;
 use crate::platform::{core_dumps, terminal_size};
 use crate::session;
+use crate::session::path::{resolve, shown};
 use crate::session::start::{Start, WizardError};
+use crate::session::undo::Step;
 use crate::store;
 use crate::store::config::Config;
 use crate::store::crash;
@@ -276,10 +277,10 @@ fn command(arguments: Arguments, program: Program) -> Result<CommandOutput, Erro
         Some(Command::Example(example)) => make::example(&example, surface),
         Some(Command::Set(set)) => with_settings(|config| set::set(&set, config, surface)),
         Some(Command::Undo(editing)) => {
-            with_settings(|config| set::step_back(&editing, config, surface, true))
+            with_settings(|config| set::step_back(&editing, config, surface, Step::Undo))
         }
         Some(Command::Redo(editing)) => {
-            with_settings(|config| set::step_back(&editing, config, surface, false))
+            with_settings(|config| set::step_back(&editing, config, surface, Step::Redo))
         }
         Some(Command::Restore(restore)) => {
             with_settings(|config| restore::restore(&restore, config, surface))
@@ -379,7 +380,7 @@ fn editor(said: Option<&String>, config: &Config) -> String {
 
 /// Runs the wizard, or plain mode where that was asked for or no screen can be drawn.
 fn without_command(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput, Error> {
-    let file = arguments.file.as_deref().map(open::resolve);
+    let file = arguments.file.as_deref().map(resolve);
     if let Some(fault) = file
         .as_deref()
         .and_then(|file| neither_command_nor_file(file.as_os_str()))
@@ -486,9 +487,4 @@ fn section(title: &str, lines: &str) -> String {
         out.extend(["\\&", &line.replace('\\', "\\e").replace('-', "\\-"), "\n"]);
     }
     out + ".fi\n"
-}
-
-/// A path as a person reads it.
-fn shown(path: &Path) -> String {
-    page::clean(&path.display().to_string())
 }

@@ -4,8 +4,12 @@
 
 mod error;
 pub mod export;
+pub mod merge;
 pub mod path;
+pub(crate) mod save;
 pub mod services;
 pub mod start;
+pub(crate) mod states;
+pub(crate) mod undo;
 
 pub use error::Error;

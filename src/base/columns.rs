@@ -5,7 +5,7 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::base::sanitize::sanitize;
+use crate::base::sanitize::sanitize_line;
 
 /// Columns that a text takes where it is drawn: cluster by cluster, whatever letters would grow together in print.
 pub fn width(text: &str) -> usize {
@@ -26,7 +26,7 @@ pub fn width(text: &str) -> usize {
 
 /// The text on one line, sanitized, in at most that many columns; an ellipsis says that something is cut.
 pub fn fit(text: &str, columns: usize) -> String {
-    let line = sanitize(text).replace('\n', " ");
+    let line = sanitize_line(text);
     if width(&line) <= columns {
         return line;
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::base::sanitize::sanitize;
+use crate::base::sanitize::{sanitize, sanitize_line};
 
 /// A text that was read, under the name by which a person knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         // words of the file stand in what is said of it too, and a sentence is one line
-        let sentence = |words: &str| sanitize(words).replace('\n', " ");
+        let sentence = |words: &str| sanitize_line(words);
         let (message, help) = (sentence(&self.message), self.help.as_deref().map(sentence));
         let title = level.primary_title(message.as_str()).id(self.code);
         let mut group = annotate_snippets::Group::with_title(title);

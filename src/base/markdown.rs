@@ -3,7 +3,7 @@
 //! Its own module because documents and OSCAL both write Markdown, and a rule that only one of them knew would be a hole
 //! in the other.
 
-use crate::base::sanitize::sanitize;
+use crate::base::sanitize::sanitize_line;
 
 /// Nothing, where something must stand: a comment that nobody sees. It divides words that a forge would join after all
 /// escapes are read, and makes way for a mark of emphasis between letters.
@@ -11,7 +11,7 @@ pub(crate) const NOTHING: &str = "<!-- -->";
 
 /// Words as words: nothing in them is taken for Markdown or HTML, nothing hides or reorders, and they stay on one line.
 pub(crate) fn escape(words: &str) -> String {
-    let words = sanitize(words).replace('\n', " ");
+    let words = sanitize_line(words);
     let words = words.trim();
     let mut out = String::with_capacity(words.len());
     let mut before = '\n';

@@ -12,6 +12,11 @@ use unicode_width::UnicodeWidthChar as _;
 /// The most combining marks one cell takes.
 const MOST_MARKS: usize = 8;
 
+/// The text sanitized, with a space for each line break.
+pub fn sanitize_line(text: &str) -> String {
+    sanitize(text).replace('\n', " ")
+}
+
 /// The text with everything invisible as a visible mark. Line breaks stay.
 pub fn sanitize(text: &str) -> String {
     // most text is of letters alone, and every cell of every frame comes by here

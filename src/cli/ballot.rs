@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use super::exports::refused;
 use super::make::{existing, may_be_made, stem};
-use super::merge::remark_on_key;
 use super::open::Work;
 use super::page::{TextStyle, cell, clean, count};
 use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown};
@@ -23,6 +22,7 @@ use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::targets::{Standing, standing, targets};
 use crate::session::path::with_ending;
+use crate::session::save::copy_key;
 use crate::store;
 use crate::store::OpenFile;
 use crate::store::config::Config;
@@ -59,7 +59,7 @@ pub(super) fn ballot(
     }
     for (_, place, paper) in &made {
         if work.key.is_some() {
-            remarks.extend(remark_on_key(&work.path, place));
+            remarks.extend(copy_key(&work.path, place).map(|key| clean(&key.to_string())));
         }
         OpenFile::make(place, paper, work.key.as_ref(), existing(asked.force))
             .map_err(|why| refused(&why))?;

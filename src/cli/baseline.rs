@@ -4,7 +4,7 @@
 
 use super::open::Work;
 use super::page::{Cell, TextStyle, cell, clean};
-use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown, states};
+use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown};
 use crate::base::plural::sparks;
 use crate::cli::Error;
 use crate::export::json;
@@ -14,6 +14,7 @@ use crate::rules::edit::Request;
 use crate::rules::scorecard::Range;
 use crate::rules::trend;
 use crate::rules::trend::Marked;
+use crate::session::states;
 use crate::store;
 use crate::store::config::Config;
 
@@ -151,7 +152,7 @@ fn set(
     let file = shown(&work.path);
     let at = match &asked.at {
         Some(words) => {
-            let then = states::then(&work, words)?;
+            let then = work.states().named(words)?;
             Some((then.history.heads().to_vec(), then.day))
         }
         None => None,

@@ -27,6 +27,7 @@ use crate::model::questionnaire::check::check_with_advice;
 use crate::model::questionnaire::{ControlIx, Fact, FactKind, Questionnaire, Revision, builtin};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::targets::is_must;
+use crate::session::path::resolve;
 use crate::store;
 
 /// What was found out about one path.
@@ -106,7 +107,7 @@ pub(super) fn check(check: &Check, surface: TerminalInfo) -> CommandOutput {
 }
 
 fn one(path: &Path, check: &Check) -> Result<Checked, Error> {
-    let path = open::resolve(path);
+    let path = resolve(path);
     let frame = path
         .file_name()
         .is_some_and(|name| name == "questionnaire.toml");

@@ -6,18 +6,18 @@
 use jiff::civil::Date;
 
 use super::exports::with_junit;
-use super::open::Work;
 use super::page::{Cell, Page, TextStyle, cell, count};
-use super::states::Then;
-use super::{CommandOutput, TerminalInfo, args, failure, open, shown, states};
+use super::{CommandOutput, TerminalInfo, args, open};
 use crate::cli::Error;
 use crate::describe::compare as describe;
 use crate::export::{json, junit};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::requirements::Status;
 use crate::rules::scorecard::{Range, Score};
+use crate::session::states;
+use crate::session::states::{After, Then};
 use crate::views::compare::{
-    ChangeEntry, Comparison, Direction, FactMove, GateThen, Limit, Section, Side, Worth,
+    ChangeEntry, Comparison, Direction, FactMove, GateThen, Limit, Section, Worth,
 };
 
 /// Holds one state against another.
@@ -25,49 +25,33 @@ pub(super) fn compare(
     asked: &args::Compare,
     surface: TerminalInfo,
 ) -> Result<CommandOutput, Error> {
-    let (file, state) = states::named(&asked.before);
+    let (file, state) = states::split(&asked.before);
     let first = open::open(&file, &asked.view)?;
     let mut remarks = first.remarks.clone();
-    let other = match &asked.after {
-        // a second state of the same file
-        Some(words) if states::of_the_same(words.as_os_str()).is_some() => None,
-        Some(words) => {
-            let (file, state) = states::named(words);
-            let work = open::open(&file, &asked.view)?;
-            remarks.extend(
-                work.remarks
-                    .iter()
-                    .filter(|remark| !first.remarks.contains(remark))
-                    .cloned(),
-            );
-            Some((work, state))
-        }
-        None => None,
-    };
-    let before = match (&state, &asked.after) {
-        (Some(state), _) => states::then(&first, state)?,
-        (None, Some(_)) => states::now(&first),
-        (None, None) => last_baseline(&first)?,
-    };
-    let words = asked
+    let of_the_same = asked
         .after
         .as_ref()
-        .and_then(|words| states::of_the_same(words.as_os_str()));
-    let (questionnaire, after) = if let Some((work, state)) = &other {
-        (
-            &work.questionnaire,
-            states::then(work, state.as_deref().unwrap_or_default())?,
-        )
-    } else {
-        (
-            &first.questionnaire,
-            states::then(&first, words.unwrap_or_default())?,
-        )
+        .and_then(|words| words.to_str()?.strip_prefix('@'));
+    let other = match &asked.after {
+        Some(words) if of_the_same.is_none() => {
+            let (file, state) = states::split(words);
+            let work = open::open(&file, &asked.view)?;
+            let new = |remark: &&String| !first.remarks.contains(remark);
+            remarks.extend(work.remarks.iter().filter(new).cloned());
+            Some((work, state.unwrap_or_default()))
+        }
+        _ => None,
     };
-    let found = Comparison::of(
-        side(&first.questionnaire, &before),
-        side(questionnaire, &after),
-    );
+    let after = match (&other, of_the_same) {
+        (Some((work, state)), _) => After::Other(work.states(), state),
+        (None, Some(words)) => After::State(words),
+        (None, None) => After::Now,
+    };
+    let (before, after) = states::compared(first.states(), state.as_deref(), after)?;
+    let questionnaire = other
+        .as_ref()
+        .map_or(&first.questionnaire, |(work, _)| &work.questionnaire);
+    let found = Comparison::of(before.side(&first.questionnaire), after.side(questionnaire));
     let no = asked.fail_on.is_some() && found.is_regression();
     let suites = || junit::compare(&found, &before.name, &after.name);
     if asked.json {
@@ -111,27 +95,6 @@ pub(super) fn compare(
         "compare",
         suites,
     )
-}
-
-fn last_baseline(work: &Work) -> Result<Then, Error> {
-    let file = shown(&work.path);
-    match work.assessment.state().baselines().last() {
-        Some((_, baseline)) => states::at(work, baseline),
-        None => Err(failure(format!(
-            "{file} has no baseline to hold it against. `surefoot baseline {file} --name NAME` sets one, and `surefoot \
-             compare {file}@2026-12-01 {file}` takes a day instead."
-        ))),
-    }
-}
-
-fn side<'a>(questionnaire: &'a Questionnaire, then: &'a Then) -> Side<'a> {
-    Side {
-        questionnaire,
-        state: &then.state,
-        history: &then.history,
-        day: then.day,
-        plans: None,
-    }
 }
 
 /// The whole comparison as a person reads it.

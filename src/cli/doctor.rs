@@ -8,13 +8,14 @@ use std::path::Path;
 
 use super::args::Doctor;
 use super::page::{TextStyle, cell, clean, count};
-use super::{CommandOutput, TerminalInfo, git, open, passphrase};
+use super::{CommandOutput, TerminalInfo, git, passphrase};
 use crate::base::plural::capital;
 use crate::export::json;
 use crate::export::json::command::{DoctorWire, FoundWire};
 use crate::model::assessment::Assessment;
 use crate::model::assessment::example::example;
 use crate::platform::terminal_size;
+use crate::session::path::resolve;
 use crate::store;
 use crate::store::Finding;
 use crate::views::exporter::Exporter;
@@ -34,7 +35,7 @@ pub(super) fn doctor(doctor: &Doctor, surface: TerminalInfo) -> CommandOutput {
     ];
     let mut assessment = None;
     if let Some(file) = &doctor.file {
-        let path = open::resolve(file);
+        let path = resolve(file);
         found.extend(store::examine(&path));
         found.extend(git::danger(&path).map(|words| Finding::ill("git", words, git::INSTALL)));
         let (more, opened) = inside(&path, doctor);

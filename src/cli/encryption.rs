@@ -14,6 +14,7 @@ use super::passphrase::Chosen;
 use super::{CommandOutput, TerminalInfo, failure, git, page, passphrase, shown};
 use crate::cli::Error;
 use crate::model::assessment::Assessment;
+use crate::session::path::resolve;
 use crate::store;
 use crate::store::encryption::{Key, Recipient, SecretString, Work};
 use crate::store::{OpenFile, Resealed, encryption};
@@ -172,7 +173,7 @@ pub(super) fn rekey(
         .new_passphrase_fd
         .map(|number| passphrase::ask_new("", Some(number)))
         .transpose()?;
-    let file = store::key_file(&open::resolve(&rekey.file));
+    let file = store::key_file(&resolve(&rekey.file));
     let next = store::next_key_file(&file);
     let stopped = store::is_taken(&next);
     let stopped_key = if stopped {
@@ -209,7 +210,7 @@ pub(super) fn rekey(
 
 /// Opens the new key of a rekey that was stopped, before the assessment is: that may have the new key already.
 fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Arc<Key>, Error> {
-    let path = open::resolve(&rekey.file);
+    let path = resolve(&rekey.file);
     let bytes = store::key_bytes(next)?;
     if !Key::asks_for_passphrase(&bytes) {
         return Err(failure(format!(

@@ -5,6 +5,7 @@
 
 use crate::session;
 use crate::session::start::WizardError;
+use crate::session::states::StateError;
 use crate::store;
 use crate::store::PassphraseError;
 
@@ -25,6 +26,12 @@ pub enum Error {
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         Self::Session(error.into())
+    }
+}
+
+impl From<StateError> for Error {
+    fn from(error: StateError) -> Self {
+        failure(error.to_string())
     }
 }
 

@@ -27,7 +27,8 @@ use crate::model::assessment::{Assessment, file};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
-use crate::session::path::with_ending;
+use crate::session::path::resolve;
+use crate::session::states::States;
 use crate::store;
 use crate::store::config::Config;
 use crate::store::encryption::Key;
@@ -244,6 +245,16 @@ impl Work {
         }
     }
 
+    /// Its states.
+    pub(super) fn states(&self) -> States<'_> {
+        States {
+            path: &self.path,
+            questionnaire: &self.questionnaire,
+            assessment: &self.assessment,
+            today: self.today,
+        }
+    }
+
     /// What an edit is judged by.
     pub(super) fn edit_context<'a>(&'a self, stamp: &'a Stamp, config: &Config) -> EditContext<'a> {
         EditContext {
@@ -299,17 +310,6 @@ pub(super) fn remember(path: &Path) {
         .find(|recent| recent.path == whole)
         .map(|recent| recent.place);
     let _ = store::remember(path, place.as_deref().unwrap_or_default());
-}
-
-/// The path as meant: the ending may be left out.
-pub(super) fn resolve(path: &Path) -> PathBuf {
-    let longer = with_ending(path);
-    // a file that cannot be looked at is there: what is wrong with it is said when it is read
-    if !store::may_exist(path) && store::may_exist(&longer) && !store::is_folder(&longer) {
-        longer
-    } else {
-        path.to_owned()
-    }
 }
 
 /// Whether the text is a report in TOML, which holds a copy of an assessment.

@@ -5,7 +5,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::base::sanitize::sanitize;
+pub(super) use crate::base::sanitize::sanitize_line as clean;
 
 /// How a cell looks on a terminal with colours. Nothing is said by it that the words do not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,11 +220,6 @@ fn wrap(words: &str, width: usize) -> Vec<String> {
         .iter()
         .map(|line| line.replace(GLUE, " "))
         .collect()
-}
-
-/// Words on one line, with every character that has no business in a line as a visible mark.
-pub(super) fn clean(words: &str) -> String {
-    sanitize(words).replace('\n', " ")
 }
 
 /// A sentence in lines of a width.

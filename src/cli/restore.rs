@@ -12,6 +12,7 @@ use crate::cli::Error;
 use crate::export::json;
 use crate::export::json::command::{EarlierWire, RestoreWire};
 use crate::model::assessment::change::difference;
+use crate::session::path::resolve;
 use crate::store;
 use crate::store::config::Config;
 use crate::store::{Holds, Snapshot};
@@ -22,7 +23,7 @@ pub(super) fn restore(
     config: &Config,
     surface: TerminalInfo,
 ) -> Result<CommandOutput, Error> {
-    let path = open::resolve(&restore.file);
+    let path = resolve(&restore.file);
     passphrase::for_what_is_sealed(&restore.view.opening);
     let earlier = store::earlier(&path)?;
     let Some(number) = restore.to.or(restore.latest.then_some(1)) else {

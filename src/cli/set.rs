@@ -18,6 +18,8 @@ use crate::model::questionnaire::Questionnaire;
 use crate::rules::contradictions::contradictions;
 use crate::rules::evaluation::Evaluation;
 use crate::rules::targets::targets;
+use crate::session::undo;
+use crate::session::undo::{Step, StepError, Stepped};
 use crate::store;
 use crate::store::config::Config;
 
@@ -59,51 +61,35 @@ pub(super) fn set(
     })
 }
 
-/// Takes back the last edit, or brings it back.
+/// Undoes the last edit, or redoes what was undone last.
 pub(super) fn step_back(
     editing: &Editing,
     config: &Config,
     surface: TerminalInfo,
-    undo: bool,
+    step: Step,
 ) -> Result<CommandOutput, Error> {
     let stamp = store::stamp(&editor(editing.editor.as_ref(), config));
     let mut work = open::open_to_edit(&editing.file, &editing.view, &stamp.who)?;
-    let before = work.assessment.state().clone();
-    let history = work.assessment.history();
-    let at = if undo {
-        history.undoable()
-    } else {
-        history.redoable()
-    };
-    let who = at
-        .and_then(|at| history.entries().get(at))
-        .map(|entry| entry.stamp.who.clone())
-        .unwrap_or_default();
-    let touched = if undo {
-        work.assessment.undo(stamp)
-    } else {
-        work.assessment.redo(stamp)
-    };
-    let Some(touched) = touched else {
-        let words = if undo {
-            "there is nothing to take back"
-        } else {
-            "there is nothing to bring back"
+    let Stepped {
+        before,
+        changes,
+        number,
+        who,
+    } = undo::step(&mut work.assessment, step, stamp).map_err(|why| {
+        let nothing = match why {
+            StepError::NothingToUndo => "there is nothing to take back",
+            StepError::NothingToRedo => "there is nothing to bring back",
         };
-        return Err(failure(format!(
-            "{words} in {}. Nothing was changed.",
-            shown(&work.path)
-        )));
-    };
+        let file = shown(&work.path);
+        failure(format!("{nothing} in {file}. Nothing was changed."))
+    })?;
     work.save()?;
     let mut page = surface.page();
-    let number = at.map_or(0, |at| at + 1);
-    page.line(&if undo {
-        format!("Took back edit {number}, by {who}:")
-    } else {
-        "Brought back what was taken back last:".to_owned()
+    page.line(&match step {
+        Step::Undo => format!("Took back edit {number}, by {who}:"),
+        Step::Redo => "Brought back what was taken back last:".to_owned(),
     });
-    page.rows(2, &rows(&work.questionnaire, &before, &touched));
+    page.rows(2, &rows(&work.questionnaire, &before, &changes));
     Ok(CommandOutput {
         remarks: work.remarks,
         ..CommandOutput::text(page.finish())

@@ -22,6 +22,8 @@ use crate::rules::evaluation::Evaluation;
 use crate::rules::scorecard::{self, Counts};
 use crate::rules::targets::{Standing, standing};
 use crate::rules::{agenda, confirmation};
+use crate::session::undo;
+use crate::session::undo::{Step, StepError, Stepped};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -218,6 +220,16 @@ impl Basis {
             self.outlook = same.map(|before| before.outlook);
             self.before = outlook.map(|outlook| Before { settings, outlook });
         }
+    }
+
+    /// Undoes or redoes an edit, and computes anew all that follows.
+    ///
+    /// # Errors
+    /// There is nothing to undo or redo.
+    pub(crate) fn step(&mut self, step: Step, stamp: Stamp) -> Result<Stepped, StepError> {
+        let stepped = undo::step(&mut self.assessment, step, stamp)?;
+        self.rebuild(&stepped.changes, stepped.before.plan.clone());
+        Ok(stepped)
     }
 
     /// Computes the plans, if they are not there.

@@ -34,9 +34,27 @@ pub(crate) fn items(basis: &Basis) -> Vec<Item> {
         .collect()
 }
 
+/// Where an edit can be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Touched {
+    /// At an item of the profile.
+    Item(Item),
+    /// At the question of a control, by index.
+    Question(usize),
+}
+
+impl Touched {
+    /// Where a change can be seen; `None` where neither an item nor a question shows it.
+    pub(crate) fn of(basis: &Basis, change: &Change) -> Option<Self> {
+        let item = Item::touched(basis, change).map(Self::Item);
+        let control = || basis.questionnaire.control(change.control()?);
+        item.or_else(|| control().map(Self::Question))
+    }
+}
+
 impl Item {
     /// What an edit touches, if the profile asks it.
-    pub(crate) fn touched(basis: &Basis, change: &Change) -> Option<Self> {
+    fn touched(basis: &Basis, change: &Change) -> Option<Self> {
         if let Change::Fact { fact, .. } = change {
             return basis.questionnaire.fact(fact).map(Self::Fact);
         }

@@ -1,5 +1,8 @@
 //! What a session cannot do, beside what the disk refuses.
 
+use std::path::PathBuf;
+
+use crate::session::path::shown;
 use crate::store;
 
 /// Why a session did not do what was asked.
@@ -8,6 +11,9 @@ pub enum Error {
     /// Something could not be read or written.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// The file now holds another assessment than the one that was read from it.
+    #[error("cannot join {} with what is in it now: the two have no past in common. Both stay as they are.", shown(.0))]
+    NothingInCommon(PathBuf),
     /// No assessment lies below the places that were named.
     #[error("there is no assessment below {}. Their names end in .surefoot.toml.", .0.join(" and "))]
     NoAssessments(Vec<String>),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::base::sanitize::sanitize_line;
 use crate::model::assessment::file::ENDING;
 use crate::store;
 
@@ -46,6 +47,22 @@ pub fn with_ending(path: &Path) -> PathBuf {
     let mut name = stem.to_owned();
     name.push(ENDING);
     path.with_file_name(name)
+}
+
+/// The path as meant: the ending of an assessment may be left out.
+pub(crate) fn resolve(path: &Path) -> PathBuf {
+    let longer = with_ending(path);
+    // a file that cannot be looked at is there: what is wrong with it is said when it is read
+    if !store::may_exist(path) && store::may_exist(&longer) && !store::is_folder(&longer) {
+        longer
+    } else {
+        path.to_owned()
+    }
+}
+
+/// A path as a person reads it, on one line.
+pub(crate) fn shown(path: &Path) -> String {
+    sanitize_line(&path.display().to_string())
 }
 
 /// A path in which `~/` is the home folder, as in a shell.

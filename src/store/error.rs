@@ -12,7 +12,7 @@ use super::place::{folder_of, is_unflushed};
 use super::target::WriteRefusal;
 use crate::base::diagnostic::{Diagnostic, Source, render_all};
 use crate::base::plural::count_of as count;
-use crate::base::sanitize::sanitize;
+use crate::base::sanitize::sanitize_line;
 
 /// Why something could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,9 +91,6 @@ pub enum Error {
     /// Another program wrote the file since it was read. It is as that program left it.
     #[error("{} changed meanwhile; nothing was written. Try again.", shown(.0))]
     Changed(PathBuf),
-    /// The file now holds another assessment than the one that was read from it.
-    #[error("cannot join {} with what is in it now: the two have no past in common. Both stay as they are.", shown(.0))]
-    NothingInCommon(PathBuf),
     /// Each name that a new file could have is taken.
     #[error("no name is free for {}. Move other files away.", shown(.0))]
     NoFreeName(PathBuf),
@@ -260,7 +257,7 @@ impl From<WriteRefusal> for Error {
 
 /// A path on one line.
 fn shown(path: &Path) -> String {
-    sanitize(&path.display().to_string()).replace('\n', " ")
+    sanitize_line(&path.display().to_string())
 }
 
 fn listed(found: &[Diagnostic], sources: &[Source], kept: Option<&SnapshotHint>) -> String {

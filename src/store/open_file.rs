@@ -272,33 +272,26 @@ impl OpenFile {
         }
     }
 
-    /// Merges an assessment with what somebody else put into its file meanwhile and with the versions saved apart, saves
-    /// all of it there, and returns it. The versions that were merged are removed.
+    /// Saves what `merge` makes of the assessment that another program wrote to the file and of the versions saved apart
+    /// that open, and returns it. The versions that were merged are removed.
     ///
     /// # Errors
-    /// A sentence: the other one cannot be read, they have nothing in common, or it cannot be written.
-    pub fn join(
+    /// Those of `merge`; the file cannot be read or written, or was changed once more.
+    pub fn save_merged<E: From<Error>>(
         &mut self,
-        own: &Assessment,
-        stamp: crate::model::assessment::history::Stamp,
-    ) -> Result<Assessment, Error> {
+        merge: impl FnOnce(Assessment, Vec<Assessment>) -> Result<Assessment, E>,
+    ) -> Result<Assessment, E> {
         let bytes = read_bytes(&self.file)?;
-        let mut theirs = super::opened(&self.path, &bytes)?.assessment;
-        theirs.record_outside_edits(stamp);
-        let Some(mut joined) = own.joined(&theirs) else {
-            return Err(Error::NothingInCommon(self.path.clone()));
-        };
-        for path in beside::versions_apart(&self.file)? {
-            let Some(mut version) = beside::opened_quietly(&path) else {
-                continue;
-            };
-            version.record_found_edits();
-            joined = joined.joined(&version).unwrap_or(joined);
-        }
+        let theirs = super::opened(&self.path, &bytes)?.assessment;
+        let versions = beside::versions_apart(&self.file)?;
+        let versions = versions
+            .iter()
+            .filter_map(|path| beside::opened_quietly(path));
+        let merged = merge(theirs, versions.collect())?;
         self.known = Some(bytes);
-        self.save(&joined)?;
-        self.remove_merged_versions(&joined);
-        Ok(joined)
+        self.save(&merged)?;
+        self.remove_merged_versions(&merged);
+        Ok(merged)
     }
 
     /// The earlier states there are, the latest first.

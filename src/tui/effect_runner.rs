@@ -9,7 +9,9 @@ use super::effect::{Earlier, Effect, Moved, Outcome};
 use super::message::Message;
 use super::model::Model;
 use crate::session::Error;
+use crate::session::merge;
 use crate::session::path::at_home;
+use crate::session::save::{Saved, save, save_elsewhere};
 use crate::session::services::{Opening, Services, published};
 use crate::store;
 use crate::store::{OpenFile, Snapshot};
@@ -34,30 +36,22 @@ impl EffectRunner {
             Effect::SaveElsewhere(path) => {
                 let work = model.work()?;
                 let path = at_home(path);
-                let key = self.hold.as_ref().and_then(|hold| hold.key().cloned());
-                let made = OpenFile::begin(&path, &work.basis.assessment, key, &self.world.who);
-                Some(Message::Moved(made.map_err(Error::from).map(|hold| {
-                    // what is open goes on beside the new file
-                    let _ = self.hold.as_mut().map(|before| before.draft(None));
-                    let remark = hold
-                        .key()
-                        .and_then(|_| remark_on_key(&work.basis.file, &path));
+                let (assessment, who) = (&work.basis.assessment, &self.world.who);
+                let saved = save_elsewhere(self.hold.as_mut(), &path, assessment, who);
+                Some(Message::Moved(saved.map(|(hold, key)| {
                     self.hold = Some(hold);
                     Moved {
                         path,
                         clock: clock(),
-                        remark,
+                        remark: key.map(|key| key.to_string()),
                     }
                 })))
             }
             Effect::Join => {
-                let work = model.work()?;
-                let outside = store::stamp("outside");
-                let joined = self.hold.as_mut()?.join(&work.basis.assessment, outside);
+                let own = &model.work()?.basis.assessment;
+                let merged = merge::with_file(self.hold.as_mut()?, own, store::stamp("outside"));
                 Some(Message::Joined(
-                    joined
-                        .map_err(Error::from)
-                        .map(|joined| (Box::new(joined), clock())),
+                    merged.map(|merged| (Box::new(merged), clock())),
                 ))
             }
             Effect::Draft(draft) => {
@@ -175,16 +169,9 @@ impl EffectRunner {
 
     fn save(&mut self, model: &Model) -> Option<Outcome> {
         let (work, hold) = (model.work()?, self.hold.as_mut()?);
-        let assessment = &work.basis.assessment;
-        let apart = |hold: &mut OpenFile| {
-            hold.save_apart(assessment)
-                .map(|path| Outcome::Apart(path.to_owned(), clock()))
-        };
-        Some(match hold.save(assessment) {
-            Ok(()) => Outcome::Down(clock()),
-            Err(store::Error::Changed(_)) => {
-                apart(hold).unwrap_or_else(|error| Outcome::Failed(error.to_string()))
-            }
+        Some(match save(hold, &work.basis.assessment) {
+            Ok(Saved::There) => Outcome::Down(clock()),
+            Ok(Saved::Apart(path)) => Outcome::Apart(path, clock()),
             Err(error) => Outcome::Failed(error.to_string()),
         })
     }
@@ -196,17 +183,6 @@ fn earlier(snapshot: Snapshot) -> Earlier {
         holds: snapshot.holds(),
         at: snapshot.at,
         path: snapshot.path,
-    }
-}
-
-/// Puts the key of a sealed assessment beside a copy of it, and says what became of it.
-fn remark_on_key(from: &Path, to: &Path) -> Option<String> {
-    match store::copy_key(from, to) {
-        Ok(put) => put.map(|key| format!("Its key is beside it, in {}.", key.display())),
-        Err(error) => Some(format!(
-            "Its key is not beside it: {error} Open it with --key {}.",
-            store::key_file(from).display()
-        )),
     }
 }
 

@@ -12,7 +12,7 @@ mod palette;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Span;
 
-use crate::base::sanitize::sanitize;
+use crate::base::sanitize::sanitize_line;
 use crate::base::theme_name::ThemeName;
 use palette::{Palette, Shade};
 
@@ -161,11 +161,7 @@ impl Theme {
         let words = words.into();
         // most words are made harmless where they are measured; here nothing gets past that was not
         let plain = words.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        let words = if plain {
-            words
-        } else {
-            sanitize(&words).replace('\n', " ")
-        };
+        let words = if plain { words } else { sanitize_line(&words) };
         Span::styled(words, self.style(role))
     }
 }

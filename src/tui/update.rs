@@ -11,7 +11,7 @@ mod pointing;
 mod room;
 mod writing;
 
-use changing::{change, only_read, undo};
+use changing::{change, only_read, step};
 pub(crate) use drafts::written;
 use drafts::{draft, drafted};
 
@@ -36,6 +36,7 @@ use crate::base::sanitize::sanitize;
 use crate::interaction::command;
 use crate::interaction::command::{Focus, Id};
 use crate::model::assessment::change::Change;
+use crate::session::undo::Step;
 
 /// Applies a message to the model, and returns the effects to run.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -230,8 +231,8 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
             Vec::new()
         }
         Id::Earlier => vec![Effect::ListEarlier],
-        Id::Undo => undo(model, false),
-        Id::Redo => undo(model, true),
+        Id::Undo => step(model, Step::Undo),
+        Id::Redo => step(model, Step::Redo),
         Id::NextScreen | Id::PreviousScreen => {
             let to = stepped(model.screens(), model.place(), id == Id::NextScreen);
             apply(model, vec![ScreenAction::Go(to)])

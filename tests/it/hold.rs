@@ -9,6 +9,7 @@ use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, file};
+use surefoot::session::merge::with_file;
 use surefoot::store;
 use surefoot::store::{Draft, Error, Existing, OpenFile, Part};
 
@@ -150,7 +151,7 @@ fn what_somebody_else_wrote_is_never_written_over_and_can_be_joined() {
         fs::read_to_string(&apart).unwrap(),
         file::write(&noted(&own, "more"))
     );
-    let joined = hold.join(&noted(&own, "more"), stamp("outside")).unwrap();
+    let joined = with_file(&mut hold, &noted(&own, "more"), stamp("outside")).unwrap();
     assert_eq!(joined.history().entries().len(), 4);
     assert_eq!(place.text(), file::write(&joined));
     assert_eq!(
@@ -182,7 +183,7 @@ fn a_version_saved_apart_is_named_until_it_is_merged() {
         assert!(apart.exists());
     }
     let (mut hold, opened) = place.open();
-    let merged = hold.join(&opened.assessment, stamp("outside")).unwrap();
+    let merged = with_file(&mut hold, &opened.assessment, stamp("outside")).unwrap();
     assert_eq!(merged.history().entries().len(), 3);
     assert!(!apart.exists() && store::saved_apart(&place.path, &merged).is_empty());
     drop(hold);
@@ -204,8 +205,7 @@ fn what_has_no_common_past_is_not_joined() {
         other,
     );
     fs::write(&place.path, file::write(&theirs)).unwrap();
-    let words = hold
-        .join(&begun(), stamp("outside"))
+    let words = with_file(&mut hold, &begun(), stamp("outside"))
         .unwrap_err()
         .to_string();
     assert!(words.contains("no past in common"), "{words}");

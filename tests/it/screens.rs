@@ -258,7 +258,7 @@ impl Desk {
                     .theirs
                     .as_ref()
                     .and_then(|theirs| own.joined(theirs))
-                    .ok_or(store::Error::NothingInCommon(PathBuf::from("x")).into());
+                    .ok_or(Error::NothingInCommon(PathBuf::from("x")));
                 Some(Message::Joined(
                     joined.map(|joined| (Box::new(joined), "14:02:13".to_owned())),
                 ))

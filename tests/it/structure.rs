@@ -322,7 +322,6 @@ fn a_room_uses_only_those_above_it() {
 const MATCH_ON_CHANGES: &[&str] = &[
     "cli/baseline.rs",
     "cli/plain/ask.rs",
-    "cli/plain/desk.rs",
     "cli/set.rs",
     "interaction/basis.rs",
     "interaction/profile.rs",

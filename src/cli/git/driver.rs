@@ -7,7 +7,6 @@
 use std::path::Path;
 
 use super::super::args::{GitMerge, Opening};
-use super::super::merge::known_questionnaire;
 use super::super::page::clean;
 use super::super::{CommandOutput, failure, open, passphrase, shown};
 use crate::cli::Error;
@@ -16,6 +15,7 @@ use crate::describe::change::things;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::change::{Change, difference};
 use crate::model::assessment::merge::{MergeError, OUTSIDE, join};
+use crate::session::merge::known_questionnaire;
 use crate::store;
 use crate::store::{OpenFile, Opened};
 

@@ -4,7 +4,6 @@
 //! Encrypted files are not decrypted, because git may store what it is shown. The output is sanitized for terminals.
 
 use super::super::args::GitText;
-use super::super::merge::known_questionnaire;
 use super::super::page::clean;
 use super::super::{CommandOutput, open};
 use crate::base::hash;
@@ -14,6 +13,7 @@ use crate::describe::change::{describe, thing};
 use crate::model::assessment::change::difference;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::Questionnaire;
+use crate::session::merge::known_questionnaire;
 use crate::store;
 use crate::store::encryption;
 

@@ -2,41 +2,35 @@
 //!
 //! Prints text for people or one JSON object for programs. Nothing is merged here.
 
-use std::path::Path;
-
 use super::super::open::listed;
 use super::super::page::{Cell, Page, TextStyle, cell, clean, count};
 use super::super::{TerminalInfo, shown};
-use super::Copy;
 use crate::base::plural;
 use crate::cli::conflicts;
 use crate::export::json;
 use crate::export::json::command::{MergeWire, MergedCopyWire, ReturnedWire, SaidWire, conflict};
-use crate::model::assessment::Assessment;
 use crate::model::assessment::paper::Returned;
 use crate::model::assessment::vote::Voices;
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::agenda;
 use crate::rules::agenda::{Point, Stage};
 use crate::rules::targets::targets;
+use crate::session::merge::{Copy, Merged};
 
 /// How many of the most disputed questions are named.
 const MOST: usize = 5;
 
 /// What was joined.
 pub(super) struct Told<'a> {
-    pub(super) out: &'a Path,
-    pub(super) copies: &'a [Copy],
-    /// How many edits of each copy none of the others has.
-    pub(super) own: Vec<usize>,
-    pub(super) joined: &'a Assessment,
+    pub(super) merged: &'a Merged,
     pub(super) questionnaire: Questionnaire,
 }
 
 impl Told<'_> {
     fn papers(&self) -> impl Iterator<Item = (&Copy, &Returned)> {
-        let is_paper = self.joined.state().ballot_paper.is_some();
-        self.copies
+        let is_paper = self.merged.assessment.state().ballot_paper.is_some();
+        self.merged
+            .copies
             .iter()
             .filter(move |_| !is_paper)
             .filter_map(|copy| Some((copy, copy.returned.as_ref()?)))
@@ -44,8 +38,12 @@ impl Told<'_> {
 
     /// The copies that are no papers, each with how many edits are its own.
     fn copies(&self) -> Vec<(&Copy, usize)> {
-        let is_paper = self.joined.state().ballot_paper.is_some();
-        let all = self.copies.iter().zip(self.own.iter().copied());
+        let is_paper = self.merged.assessment.state().ballot_paper.is_some();
+        let all = self
+            .merged
+            .copies
+            .iter()
+            .zip(self.merged.own.iter().copied());
         all.filter(|(copy, _)| is_paper || copy.returned.is_none())
             .collect()
     }
@@ -62,13 +60,13 @@ impl Told<'_> {
                 .iter()
                 .any(|known| known.id == entry.id)
         };
-        !self.copies.iter().any(has)
+        !self.merged.copies.iter().any(has)
     }
 
     /// What was done in papers and stays there, and what else is worth knowing of them.
     pub(super) fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
-        let known = &self.joined.state().room.voices;
+        let known = &self.merged.assessment.state().room.voices;
         for (copy, returned) in self.papers() {
             let (file, voice) = (shown(&copy.path), clean(&returned.paper.voice));
             if !returned.left.is_empty() {
@@ -105,7 +103,7 @@ impl Told<'_> {
 
     pub(super) fn for_people(&self, surface: TerminalInfo) -> String {
         let mut page = surface.page();
-        let (file, history) = (shown(self.out), self.joined.history());
+        let (file, history) = (shown(&self.merged.out), self.merged.assessment.history());
         let copies = self.copies();
         let edits = history.entries().len();
         page.line(&match copies.len() {
@@ -176,7 +174,7 @@ impl Told<'_> {
             ]
         };
         page.rows(2, &papers.iter().map(row).collect::<Vec<_>>());
-        let state = self.joined.state();
+        let state = self.merged.assessment.state();
         let cast: Vec<String> = state
             .cast()
             .into_iter()
@@ -199,7 +197,7 @@ impl Told<'_> {
             _ => {
                 let named = format!(
                     "`surefoot set {} voices=ml,ops` names them.",
-                    shown(self.out)
+                    shown(&self.merged.out)
                 );
                 page.line(&format!(
                     "The room names no voices, so nobody can be missing: {named}"
@@ -238,12 +236,12 @@ impl Told<'_> {
         }
         page.remark(&format!(
             "`surefoot agenda {}` lists all, furthest apart first.",
-            shown(self.out)
+            shown(&self.merged.out)
         ));
     }
 
     pub(super) fn for_programs(&self) -> String {
-        let state = self.joined.state();
+        let state = self.merged.assessment.state();
         let copy = |(copy, own): (&Copy, usize)| MergedCopyWire {
             file: copy.path.display().to_string(),
             edits: copy.assessment.history().entries().len(),
@@ -262,8 +260,8 @@ impl Told<'_> {
             questions,
         };
         json::answer(MergeWire {
-            file: self.out.display().to_string(),
-            edits: self.joined.history().entries().len(),
+            file: self.merged.out.display().to_string(),
+            edits: self.merged.assessment.history().entries().len(),
             copies: self.copies().into_iter().map(copy).collect(),
             papers: self.papers().map(paper).collect(),
             voices: state.cast().into_iter().map(voice).collect(),
@@ -273,7 +271,8 @@ impl Told<'_> {
                 .map(str::to_owned)
                 .collect(),
             conflicts: self
-                .joined
+                .merged
+                .assessment
                 .history()
                 .conflicts()
                 .iter()

@@ -8,10 +8,10 @@ use crate::base::diagnostic::suggestion;
 use crate::cli::plain::prompt::Prompt;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{self, At, Command, Focus, Id};
-use crate::interaction::profile::{Item, items};
-use crate::model::assessment::change::Change;
+use crate::interaction::profile::{Item, Touched, items};
 use crate::model::assessment::history::Stamp;
 use crate::model::questionnaire::ControlIx;
+use crate::session::undo::{Step, Stepped};
 
 /// Where one is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,7 +198,8 @@ impl PlainSession {
             Id::ParkingLot => self.parked(),
             Id::Conflicts => self.conflicts(),
             Id::Resolve => self.take(rest, &stamp),
-            Id::Undo | Id::Redo => self.step(id == Id::Undo, stamp),
+            Id::Undo => self.step(Step::Undo, stamp),
+            Id::Redo => self.step(Step::Redo, stamp),
             Id::Skip => self.skip(),
             Id::Previous => self.back(),
             Id::Next => {
@@ -534,39 +535,30 @@ impl PlainSession {
         ))
     }
 
-    /// Undo and redo, and to what they touched.
-    fn step(&mut self, undo: bool, stamp: Stamp) -> Reply {
-        let before = self.basis.state().clone();
-        let assessment = &mut self.basis.assessment;
-        let Some(touched) = (if undo {
-            assessment.undo(stamp)
-        } else {
-            assessment.redo(stamp)
-        }) else {
-            return self.say(if undo {
-                "There is nothing to take back: this is the beginning."
-            } else {
-                "There is nothing to bring back."
-            });
+    /// Undoes or redoes an edit, and goes to what that touched.
+    fn step(&mut self, step: Step, stamp: Stamp) -> Reply {
+        let Stepped {
+            before, changes, ..
+        } = match self.basis.step(step, stamp) {
+            Ok(stepped) => stepped,
+            Err(nothing) => return self.say(nothing.to_string()),
         };
-        self.basis.rebuild(&touched, before.plan.clone());
-        let done = self.say(if undo { "Taken back:" } else { "Brought back:" });
-        let told = self.told(&before, &touched);
-        let place = touched.iter().find_map(|change| match change {
-            Change::Fact { fact, .. } => Some(Position::Item(Item::Fact(
-                self.basis.questionnaire.fact(fact)?,
-            ))),
-            Change::PhaseToday(_) => Some(Position::Item(Item::Today)),
-            Change::PhaseWanted(_) => Some(Position::Item(Item::Wanted)),
-            Change::By(_) => Some(Position::Item(Item::By)),
-            change => {
-                let control = self.basis.questionnaire.control(change.control()?)?;
-                self.basis
-                    .questions()
-                    .contains(&control)
-                    .then_some(Position::Question(control))
-            }
+        let done = self.say(match step {
+            Step::Undo => "Taken back:",
+            Step::Redo => "Brought back:",
         });
+        let told = self.told(&before, &changes);
+        let questions = self.basis.questions();
+        let place = changes
+            .iter()
+            .find_map(|change| match Touched::of(&self.basis, change)? {
+                // neither is asked here
+                Touched::Item(Item::System | Item::Extent) => None,
+                Touched::Item(item) => Some(Position::Item(item)),
+                Touched::Question(control) => questions
+                    .contains(&control)
+                    .then_some(Position::Question(control)),
+            });
         if let Some(place) = place {
             self.visit(place);
         }

@@ -13,6 +13,7 @@ use super::super::{CommandOutput, failure, open, shown};
 use super::{Dialogue, Effect, Reply};
 use crate::cli::Error;
 use crate::session::path::at_home;
+use crate::session::save::{Saved, save};
 use crate::session::services::{ExportRefusal, Services};
 use crate::store;
 use crate::store::OpenFile;
@@ -282,17 +283,14 @@ impl Session<'_> {
         let (Some(hold), Some(assessment)) = (&mut self.hold, self.dialogue.assessment()) else {
             return Ok(());
         };
-        match hold.save(assessment) {
-            Ok(()) => Ok(()),
-            Err(store::Error::Changed(_)) => {
-                let apart = shown(hold.save_apart(assessment)?);
-                Err(failure(format!(
-                    "{} was changed by somebody else since it was read, and is not written over. What was said here is \
-                     in {apart}; both are whole.",
-                    shown(hold.path())
-                )))
-            }
-            Err(error) => Err(error.into()),
+        match save(hold, assessment)? {
+            Saved::There => Ok(()),
+            Saved::Apart(apart) => Err(failure(format!(
+                "{} was changed by somebody else since it was read, and is not written over. What was said here is in \
+                 {}; both are whole.",
+                shown(hold.path()),
+                shown(&apart)
+            ))),
         }
     }
 

@@ -3,8 +3,11 @@
 //! Every edit the user makes goes through this module, so that a file opened read-only is never changed.
 
 use crate::interaction::command::Focus;
+use crate::interaction::profile;
+use crate::interaction::profile::Touched;
 use crate::model::assessment::change::Change;
 use crate::rules::contradictions::Contradiction;
+use crate::session::undo::Step;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Overlay, Saved, Stage};
 use crate::tui::screen;
@@ -92,8 +95,8 @@ pub(super) fn only_read(model: &mut Model) -> bool {
     only_read
 }
 
-/// Takes the last edit back, or brings back what was taken back last.
-pub(super) fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
+/// Undoes the last edit, or redoes what was undone last, and goes to what that touched.
+pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
     if only_read(model) {
         return Vec::new();
     }
@@ -101,55 +104,42 @@ pub(super) fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
     let Stage::Working(work) = &mut model.stage else {
         return Vec::new();
     };
-    let settings = work.basis.state().plan.clone();
-    let touched = if again {
-        work.basis.assessment.redo(stamp)
-    } else {
-        work.basis.assessment.undo(stamp)
+    let changes = match work.basis.step(step, stamp) {
+        Ok(stepped) => stepped.changes,
+        Err(nothing) => {
+            model.notice = Some(nothing.to_string());
+            return Vec::new();
+        }
     };
-    let Some(touched) = touched else {
-        let words = if again {
-            "There is nothing to bring back."
-        } else {
-            "There is nothing to take back: this is the beginning."
-        };
-        model.notice = Some(words.to_owned());
-        return Vec::new();
-    };
-    work.basis.rebuild(&touched, settings);
     work.saved = Saved::Saving;
     work.profile.moved = None;
     if let Some(Overlay::Ballot(ballot)) = model.overlays.last_mut() {
         ballot.taken_back(&work.basis);
     }
-    match touched.first() {
-        Some(first) if work.screen == Focus::Profile => {
-            let touched = crate::interaction::profile::Item::touched(&work.basis, first);
-            let item = crate::interaction::profile::items(&work.basis)
-                .into_iter()
-                .position(|item| Some(item) == touched);
-            if let Some(item) = item {
-                work.profile.visit(&work.basis, item);
+    let touched = changes
+        .first()
+        .and_then(|first| Touched::of(&work.basis, first));
+    match touched {
+        Some(Touched::Item(touched)) if work.screen == Focus::Profile => {
+            let items = profile::items(&work.basis);
+            if let Some(at) = items.into_iter().position(|item| item == touched) {
+                work.profile.visit(&work.basis, at);
             }
         }
-        Some(first) if work.screen == Focus::Question => {
-            if let Some(control) = first
-                .control()
-                .and_then(|id| work.basis.questionnaire.control(id))
-            {
-                work.question.visit(&work.basis, control);
-            }
+        Some(Touched::Question(control)) if work.screen == Focus::Question => {
+            work.question.visit(&work.basis, control);
         }
         _ => {}
     }
-    let subject = touched.first().map(Change::subject).unwrap_or_default();
-    let more = match touched.len() {
+    let subject = changes.first().map(Change::subject).unwrap_or_default();
+    let more = match changes.len() {
         0 | 1 => String::new(),
         number => format!(" and {}", count(number - 1, "other thing", "other things")),
     };
-    let back = if again { "undo" } else { "redo" };
-    let done = if again { "Brought back" } else { "Taken back" };
-    let key = if again { "ctrl-z" } else { "ctrl-y" };
-    model.notice = Some(format!("{done}: {subject}{more}. {key} would {back} it."));
+    let (done, key) = match step {
+        Step::Undo => ("Taken back", "ctrl-y would redo it"),
+        Step::Redo => ("Brought back", "ctrl-z would undo it"),
+    };
+    model.notice = Some(format!("{done}: {subject}{more}. {key}."));
     vec![Effect::Save]
 }

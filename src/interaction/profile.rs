@@ -9,8 +9,8 @@ use crate::describe::why::value_words;
 use crate::interaction::basis::Basis;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::profile::Form as Extent;
-use crate::model::questionnaire::FactKind;
 use crate::model::questionnaire::condition::Value;
+use crate::model::questionnaire::{ControlIx, FactKind};
 use crate::rules::edit::Request;
 
 /// What the profile asks, in order.
@@ -40,7 +40,7 @@ pub(crate) enum Touched {
     /// At an item of the profile.
     Item(Item),
     /// At the question of a control, by index.
-    Question(usize),
+    Question(ControlIx),
 }
 
 impl Touched {

@@ -186,11 +186,10 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
     let opened = match store::open(path) {
         Ok(opened) => opened,
         Err(fault) => {
-            let words = match fault {
-                store::Error::Invalid { found, .. } => {
-                    format!("it cannot be read: {}", count(found.len(), "fault"))
-                }
-                error => error.to_string(),
+            let words = if let store::Error::Invalid { found, .. } = fault {
+                format!("it cannot be read: {}", count(found.len(), "fault"))
+            } else {
+                fault.to_string()
             };
             let mend = format!(
                 "`surefoot check {0}` says where; `surefoot restore {0}` has earlier states.",

@@ -48,6 +48,10 @@ fn not_merged(why: MergeFailure) -> Error {
     match why {
         MergeFailure::Refused(why) => refused(&why),
         MergeFailure::Store(error) => error.into(),
-        why => failure(why.to_string()),
+        why @ (MergeFailure::Copies(..)
+        | MergeFailure::IsCopy(_)
+        | MergeFailure::IsPaper(_)
+        | MergeFailure::Unprotected(_)
+        | MergeFailure::ReadOnly { .. }) => failure(why.to_string()),
     }
 }

@@ -350,9 +350,10 @@ const NOT_FOR_PAPERS: &[Id] = &[
 impl Id {
     /// Whether it makes sense on a ballot paper: one voter holds no meeting and sees no results.
     pub fn is_for_papers(self) -> bool {
-        match self {
-            Self::Go(place) => Focus::OF_PAPER.contains(&place),
-            id => !NOT_FOR_PAPERS.contains(&id),
+        if let Self::Go(place) = self {
+            Focus::OF_PAPER.contains(&place)
+        } else {
+            !NOT_FOR_PAPERS.contains(&self)
         }
     }
 }

@@ -250,7 +250,9 @@ impl From<WriteRefusal> for Error {
     fn from(why: WriteRefusal) -> Self {
         match why {
             WriteRefusal::Error(error) => error,
-            why => Self::Refused(Box::new(why)),
+            why @ (WriteRefusal::Protected { .. }
+            | WriteRefusal::Exists { .. }
+            | WriteRefusal::OtherEnding { .. }) => Self::Refused(Box::new(why)),
         }
     }
 }
@@ -340,30 +342,41 @@ impl From<io::Error> for IoCause {
 impl IoCause {
     /// What to do next, in a sentence.
     fn next(&self) -> &'static str {
-        match self.kind {
-            _ if self.is_unflushed => {
-                "The new one is there, but a power cut may undo it; try again."
-            }
-            io::ErrorKind::NotFound => "Is the path right?",
-            io::ErrorKind::PermissionDenied => "You may not do that there; take another place.",
-            io::ErrorKind::StorageFull => "Make room and try again.",
-            io::ErrorKind::ReadOnlyFilesystem => "Take another place.",
-            io::ErrorKind::AlreadyExists => "Take another name, or remove it first.",
-            _ => "Try again.",
+        const NEXT: [(io::ErrorKind, &str); 5] = [
+            (io::ErrorKind::NotFound, "Is the path right?"),
+            (
+                io::ErrorKind::PermissionDenied,
+                "You may not do that there; take another place.",
+            ),
+            (io::ErrorKind::StorageFull, "Make room and try again."),
+            (io::ErrorKind::ReadOnlyFilesystem, "Take another place."),
+            (
+                io::ErrorKind::AlreadyExists,
+                "Take another name, or remove it first.",
+            ),
+        ];
+        if self.is_unflushed {
+            return "The new one is there, but a power cut may undo it; try again.";
         }
+        let found = NEXT.iter().find(|(kind, _)| *kind == self.kind);
+        found.map_or("Try again.", |(_, next)| next)
     }
 }
 
 impl fmt::Display for IoCause {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self.kind {
-            io::ErrorKind::NotFound => "there is no such file",
-            io::ErrorKind::PermissionDenied => "permission denied",
-            // the library for temporary files names one that nobody knows
-            io::ErrorKind::StorageFull => "the disk is full",
-            io::ErrorKind::ReadOnlyFilesystem => "it can only be read there",
-            _ => &self.words,
-        })
+        // the library for temporary files names a cause that nobody knows
+        const KNOWN: [(io::ErrorKind, &str); 4] = [
+            (io::ErrorKind::NotFound, "there is no such file"),
+            (io::ErrorKind::PermissionDenied, "permission denied"),
+            (io::ErrorKind::StorageFull, "the disk is full"),
+            (
+                io::ErrorKind::ReadOnlyFilesystem,
+                "it can only be read there",
+            ),
+        ];
+        let known = KNOWN.iter().find(|(kind, _)| *kind == self.kind);
+        out.write_str(known.map_or(&self.words, |(_, words)| words))
     }
 }
 

@@ -102,9 +102,13 @@ impl Key {
 
     /// The character it types into a field, if it types one.
     pub fn typed(self) -> Option<char> {
-        match self.code {
-            Code::Char(character) if !self.ctrl && !self.alt => Some(character),
-            _ => None,
+        if let Code::Char(character) = self.code
+            && !self.ctrl
+            && !self.alt
+        {
+            Some(character)
+        } else {
+            None
         }
     }
 
@@ -124,14 +128,16 @@ impl fmt::Display for Key {
         if self.alt {
             write!(f, "alt-")?;
         }
-        match self.code {
-            Code::Function(number) => write!(f, "f{number}"),
-            code => match (NAMED.iter().find(|(_, known)| *known == code), code) {
-                (Some((name, _)), _) => write!(f, "{name}"),
-                (None, Code::Char(character)) => write!(f, "{character}"),
-                (None, _) => Ok(()),
-            },
+        if let Some((name, _)) = NAMED.iter().find(|(_, known)| *known == self.code) {
+            return write!(f, "{name}");
         }
+        if let Code::Function(number) = self.code {
+            write!(f, "f{number}")?;
+        }
+        if let Code::Char(character) = self.code {
+            write!(f, "{character}")?;
+        }
+        Ok(())
     }
 }
 

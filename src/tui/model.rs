@@ -248,7 +248,12 @@ impl Model {
                 Overlay::Agenda(_) => Some(Focus::Agenda),
                 Overlay::Portfolio(_) => Some(Focus::Portfolio),
                 Overlay::Closing(_) => Some(Focus::Closing),
-                _ => None,
+                Overlay::Pager(_)
+                | Overlay::Palette(_)
+                | Overlay::Form(_)
+                | Overlay::GoTo(_)
+                | Overlay::Search(_)
+                | Overlay::Tour(_) => None,
             });
         match &self.stage {
             _ if over.is_some() => over.unwrap_or(Focus::Overview),
@@ -308,7 +313,7 @@ impl Model {
             // the clock shows minutes
             Stage::Working(_) if working && !self.blanked => Some(Duration::from_secs(5)),
             Stage::Following(_) => Some(Duration::from_millis(500)),
-            _ => None,
+            Stage::Working(_) | Stage::Welcome(_) => None,
         }
     }
 

@@ -118,9 +118,10 @@ impl Theme {
 
     /// The style of a role.
     pub(crate) fn style(self, role: Role) -> Style {
-        let bold = match role {
-            Role::Title | Role::Key | Role::Alarm => Modifier::BOLD,
-            _ => Modifier::empty(),
+        let bold = if matches!(role, Role::Title | Role::Key | Role::Alarm) {
+            Modifier::BOLD
+        } else {
+            Modifier::empty()
         };
         let style = match Palette::of(self.look()) {
             Some(palette) => {

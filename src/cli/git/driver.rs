@@ -92,9 +92,12 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
 }
 
 fn read(path: &Path, name: &str, whose: &str) -> Result<Opened, Error> {
-    store::open(path).map_err(|why| match why {
-        invalid @ store::Error::Invalid { .. } => invalid.into(),
-        why => failure(format!("cannot join {name}, {whose} cannot be read: {why}")),
+    store::open(path).map_err(|why| {
+        if matches!(why, store::Error::Invalid { .. }) {
+            why.into()
+        } else {
+            failure(format!("cannot join {name}, {whose} cannot be read: {why}"))
+        }
     })
 }
 

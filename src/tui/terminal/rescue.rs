@@ -75,9 +75,10 @@ fn save(desk: &mut EffectRunner, model: &Model) -> Option<Outcome> {
     {
         return None;
     }
-    match desk.perform(Effect::Save, model)? {
-        Message::Saved(outcome) => Some(outcome),
-        _ => None,
+    if let Message::Saved(outcome) = desk.perform(Effect::Save, model)? {
+        Some(outcome)
+    } else {
+        None
     }
 }
 

@@ -17,12 +17,14 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::{Agreed, Walk};
-use crate::model::questionnaire::{ControlIx, Questionnaire};
+use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire, RoleIx};
 pub use crate::roadmap::build_plan::roadmap;
 use crate::rules::targets::Targets;
 use forecast::Forecast;
+pub use step::StepIx;
 use step::{Step, Unknowns};
 
 /// How much thought goes into a plan.
@@ -40,13 +42,13 @@ pub enum Reason {
     /// It starts with the plan.
     Start,
     /// It waits for another step, by index.
-    Step(usize),
+    Step(StepIx),
     /// Its person is busy with another step, by index.
     Busy {
         /// Who.
         person: String,
         /// With what.
-        step: usize,
+        step: StepIx,
     },
     /// Its person is away.
     Away {
@@ -93,13 +95,13 @@ impl AsRef<Step> for Planned {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateDay {
     /// The gate, by index.
-    pub gate: usize,
+    pub gate: GateIx,
     /// The day; nothing where a step before it has no date.
     pub day: Option<Date>,
     /// No plan with these people opens it before this day.
     pub bound: Option<Date>,
     /// Roles without people that keep it from having a day, by index.
-    pub missing: Vec<usize>,
+    pub missing: Vec<RoleIx>,
     /// Dropped controls that it asks for and cannot do without, by index; [`Roadmap::shut_by`] has those behind them too.
     pub dropped: Vec<ControlIx>,
 }
@@ -112,13 +114,13 @@ pub struct Roadmap {
     /// The first day of work.
     pub start: Date,
     /// Every step.
-    pub steps: Vec<Planned>,
+    pub steps: IndexVec<StepIx, Planned>,
     /// The gates up to the horizon, in order.
-    pub gates: Vec<GateDay>,
+    pub gates: IndexVec<GateIx, GateDay>,
     /// How it was made.
     pub walk: Walk,
     /// Steps, by index, that cannot start on the day they are wanted, with that day.
-    pub missed: Vec<(usize, Date)>,
+    pub missed: Vec<(StepIx, Date)>,
 }
 
 /// The two plans between which the truth lies.
@@ -189,7 +191,7 @@ pub fn outlook_after(
 
 impl Outlook {
     /// The earliest and the latest day a gate can open, by index; nothing where either has none.
-    pub fn gate(&self, gate: usize) -> (Option<Date>, Option<Date>) {
+    pub fn gate(&self, gate: GateIx) -> (Option<Date>, Option<Date>) {
         let day = |roadmap: &Roadmap| roadmap.gates.get(gate).and_then(|gate| gate.day);
         match (day(&self.known), day(&self.all)) {
             (Some(known), Some(all)) => (Some(known.min(all)), Some(known.max(all))),
@@ -215,42 +217,35 @@ impl Outlook {
 
 impl Roadmap {
     /// The steps of a gate, by index: by their first day, then their last, those without a date after all others.
-    pub fn wave(&self, gate: usize) -> Vec<usize> {
-        let of = |step: usize| self.steps.get(step);
-        let mut wave: Vec<usize> = (0..self.steps.len())
-            .filter(|&step| of(step).is_some_and(|planned| planned.step.wave == gate))
-            .collect();
+    pub fn wave(&self, gate: GateIx) -> Vec<StepIx> {
+        let in_wave = |step: &StepIx| self.steps[*step].step.wave == gate;
+        let mut wave: Vec<StepIx> = self.steps.indices().filter(in_wave).collect();
         wave.sort_by_key(|&step| {
-            let when = of(step).and_then(|planned| planned.when.as_ref());
+            let when = self.steps[step].when.as_ref();
             (when.is_none(), when.map(|when| (when.start, when.end)))
         });
         wave
     }
 
     /// The steps of a control, by index, in their order.
-    pub fn of_control(&self, control: ControlIx) -> Vec<usize> {
-        let steps = self.steps.iter().enumerate();
-        steps
-            .filter(|(_, planned)| planned.step.control == control)
-            .map(|(step, _)| step)
-            .collect()
+    pub fn of_control(&self, control: ControlIx) -> Vec<StepIx> {
+        let is_its = |step: &StepIx| self.steps[*step].step.control == control;
+        self.steps.indices().filter(is_its).collect()
     }
 
     /// Dropped controls that keep a gate shut, by index: those that it asks for, or a gate before it, and those that
     /// something it asks for waits for.
-    pub fn shut_by(&self, gate: usize) -> BTreeSet<ControlIx> {
+    pub fn shut_by(&self, gate: GateIx) -> BTreeSet<ControlIx> {
         let mut shut: BTreeSet<ControlIx> = self
             .gates
             .iter()
-            .take(gate + 1)
-            .flat_map(|gate| gate.dropped.iter().copied())
+            .filter(|day| day.gate <= gate)
+            .flat_map(|day| day.dropped.iter().copied())
             .collect();
-        let needed = work::needed(&self.steps, gate)
-            .into_iter()
-            .filter_map(|step| self.steps.get(step));
+        let needed = work::needed(&self.steps, gate).into_iter();
         shut.extend(
             needed
-                .map(|planned| &planned.step)
+                .map(|step| &self.steps[step].step)
                 .filter(|step| step.dropped)
                 .map(|step| step.control),
         );
@@ -258,25 +253,19 @@ impl Roadmap {
     }
 
     /// The steps that a step holds up, by index: those that would start earlier were it done.
-    pub fn delays(&self, step: usize) -> Vec<usize> {
+    pub fn delays(&self, step: StepIx) -> Vec<StepIx> {
         let held = |planned: &Planned| match planned.when.as_ref().map(|when| &when.because) {
             Some(Reason::Step(before) | Reason::Busy { step: before, .. }) => *before == step,
             _ => false,
         };
-        (0..self.steps.len())
-            .filter(|&at| self.steps.get(at).is_some_and(held))
-            .collect()
+        let steps = self.steps.indices();
+        steps.filter(|at| held(&self.steps[*at])).collect()
     }
 
     /// The critical chain of a gate, by index: the step that ends last before it opens, what that one waited for, and so
     /// on back to one that waited for none. First comes the one that starts first.
-    pub fn chain(&self, gate: usize) -> Vec<usize> {
-        let end = |step: usize| {
-            self.steps
-                .get(step)
-                .and_then(|planned| planned.when.as_ref())
-                .map(|when| when.end)
-        };
+    pub fn chain(&self, gate: GateIx) -> Vec<StepIx> {
+        let end = |step: StepIx| self.steps[step].when.as_ref().map(|when| when.end);
         let needed = work::needed(&self.steps, gate)
             .into_iter()
             .filter(|&step| end(step).is_some());
@@ -284,10 +273,7 @@ impl Roadmap {
         let mut chain = Vec::new();
         while let Some(step) = at.filter(|step| !chain.contains(step)) {
             chain.push(step);
-            let when = self
-                .steps
-                .get(step)
-                .and_then(|planned| planned.when.as_ref());
+            let when = self.steps[step].when.as_ref();
             at = when.and_then(|when| match &when.because {
                 Reason::Step(before) | Reason::Busy { step: before, .. } => Some(*before),
                 Reason::Start | Reason::Away { .. } | Reason::Pinned | Reason::Postponed => None,
@@ -298,18 +284,13 @@ impl Roadmap {
     }
 
     /// The name of a step: `DAT-P1 to Defined`, `DAT-P1 shown` or `DAT-P1 verified`.
-    pub fn name(&self, questionnaire: &Questionnaire, step: usize) -> String {
-        self.steps.get(step).map_or_else(String::new, |planned| {
-            step_name(questionnaire, &planned.step)
-        })
+    pub fn name(&self, questionnaire: &Questionnaire, step: StepIx) -> String {
+        step_name(questionnaire, &self.steps[step].step)
     }
 
     /// Why a step does not start a day earlier, in words.
-    pub fn because(&self, questionnaire: &Questionnaire, step: usize) -> String {
-        let Some(planned) = self.steps.get(step) else {
-            return String::new();
-        };
-        let Some(when) = &planned.when else {
+    pub fn because(&self, questionnaire: &Questionnaire, step: StepIx) -> String {
+        let Some(when) = &self.steps[step].when else {
             return self.why_undated(questionnaire, step);
         };
         match &when.because {
@@ -324,26 +305,19 @@ impl Roadmap {
         }
     }
 
-    fn why_undated(&self, questionnaire: &Questionnaire, step: usize) -> String {
-        let mut seen = vec![false; self.steps.len()];
+    fn why_undated(&self, questionnaire: &Questionnaire, step: StepIx) -> String {
+        let mut seen = BTreeSet::new();
         let mut at = step;
         // down the chain of undated steps to the one that nobody can carry
-        while let Some(planned) = self.steps.get(at).filter(|_| !seen[at]) {
-            seen[at] = true;
-            match planned.step.after.iter().find(|&&after| {
-                self.steps
-                    .get(after)
-                    .is_some_and(|after| after.when.is_none())
-            }) {
+        while seen.insert(at) {
+            let mut after = self.steps[at].step.after.iter();
+            match after.find(|after| self.steps[**after].when.is_none()) {
                 Some(&next) => at = next,
                 None => break,
             }
         }
-        if self
-            .steps
-            .get(at)
-            .is_some_and(|planned| planned.step.dropped)
-        {
+        let stuck = &self.steps[at].step;
+        if stuck.dropped {
             let name = self.name(questionnaire, at);
             return if at == step {
                 "is dropped".to_owned()
@@ -351,12 +325,8 @@ impl Roadmap {
                 format!("waits for {name}, which is dropped")
             };
         }
-        let role = self
-            .steps
-            .get(at)
-            .and_then(|planned| questionnaire.controls.get(planned.step.control))
-            .and_then(|control| questionnaire.roles.get(control.owner))
-            .map_or("", |role| role.title.as_str());
+        let owner = questionnaire.controls[stuck.control].owner;
+        let role = &questionnaire.roles[owner].title;
         if at == step {
             format!("nobody of {role} is in the plan")
         } else {

@@ -13,6 +13,13 @@ macro_rules! index_types {
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(usize);
 
+        impl $name {
+            /// Every index up to this one, in order.
+            pub fn through(self) -> impl DoubleEndedIterator<Item = Self> {
+                (0..=self.0).map(Self)
+            }
+        }
+
         impl From<usize> for $name {
             fn from(place: usize) -> Self {
                 Self(place)
@@ -52,6 +59,11 @@ impl<I: From<usize> + Into<usize>, T> IndexVec<I, T> {
         self.items.get(index.into())
     }
 
+    /// The items up to a place, that one included.
+    pub fn through(&self, last: I) -> &[T] {
+        &self.items[..=last.into()]
+    }
+
     /// Every index, in order.
     pub fn indices(&self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + use<I, T> {
         (0..self.items.len()).map(I::from)
@@ -73,7 +85,7 @@ impl<I: From<usize> + Into<usize>, T> IndexVec<I, T> {
     }
 
     /// A vector of the same length and index type, made item by item.
-    pub fn map<U>(&self, make: impl FnMut(&T) -> U) -> IndexVec<I, U> {
+    pub fn map<'a, U>(&'a self, make: impl FnMut(&'a T) -> U) -> IndexVec<I, U> {
         self.items.iter().map(make).collect()
     }
 }
@@ -118,6 +130,15 @@ impl<I, T> Deref for IndexVec<I, T> {
 impl<I, T> DerefMut for IndexVec<I, T> {
     fn deref_mut(&mut self) -> &mut [T] {
         &mut self.items
+    }
+}
+
+impl<I, T> IntoIterator for IndexVec<I, T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
     }
 }
 

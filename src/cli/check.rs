@@ -392,7 +392,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
     for id in in_vain(questionnaire, state, &report) {
         let when = questionnaire
             .control(id)
-            .and_then(|control| questionnaire.controls.get(control)?.applies_when.as_ref());
+            .and_then(|control| questionnaire.controls[control].applies_when.as_ref());
         let when = when.map_or(String::new(), |when| condition_words(questionnaire, when));
         let message = format!("the answer to {id} counts nowhere: it is asked only when {when}");
         tell(
@@ -430,7 +430,7 @@ pub(super) fn idle_exceptions(
     report: &Evaluation,
 ) -> Vec<(ControlIx, &'static str)> {
     let (questionnaire, state) = (work.questionnaire, work.assessment.state());
-    let gates = || report.gates.iter().take(report.targets.horizon + 1);
+    let gates = || report.gates.through(report.targets.horizon).iter();
     let mut idle = Vec::new();
     for (id, record) in &state.controls {
         let Some(control) = questionnaire

@@ -364,7 +364,7 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
         return;
     }
     let row = |common: &Common| {
-        let control = common.control()?;
+        let control = common.control();
         let names = first_few(&portfolio.names(&common.lacking), MOST_NAMES);
         Some(vec![
             cell(control.id.as_str()).look(TextStyle::Strong),

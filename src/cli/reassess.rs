@@ -448,12 +448,7 @@ fn rows(work: &Work, items: &[Item]) -> Vec<Vec<Cell>> {
             .map(|one| one.words(&work.questionnaire, work.today, |day| day.to_string()));
         vec![
             cell(work.questionnaire.control_id(item.control)).look(TextStyle::Strong),
-            cell(
-                work.questionnaire
-                    .controls
-                    .get(item.control)
-                    .map_or("", |control| control.title.as_str()),
-            ),
+            cell(work.questionnaire.controls[item.control].title.as_str()),
             cell(reasons.collect::<Vec<_>>().join("; ")),
         ]
     };

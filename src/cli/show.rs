@@ -19,7 +19,7 @@ use crate::base::diagnostic::suggestion;
 use crate::cli::Error;
 use crate::describe::why;
 use crate::export::{json, junit};
-use crate::model::questionnaire::{ControlIx, Questionnaire};
+use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire};
 use crate::rules::confirmation::{Progress, progress};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{GateResult, GateState};
@@ -68,9 +68,9 @@ pub(super) fn score_lines(page: &mut Page, work: Evaluated, report: &Evaluation,
     let strong = |words: &str| cell(words).look(TextStyle::Strong);
     let mut rows = Vec::new();
     for (kind, titles, scores) in [
-        ("Layer", layers, &card.layers),
-        ("Phase", phases, &card.phases),
-        ("Theme", themes, &card.themes),
+        ("Layer", layers, &*card.layers),
+        ("Phase", phases, &*card.phases),
+        ("Theme", themes, &*card.themes),
     ] {
         let columns = ["Attained", "Confidence", "Maturity", "Answered"];
         rows.push(
@@ -124,15 +124,8 @@ fn head(page: &mut Page, work: Evaluated, report: &Evaluation) {
     } else {
         &state.system
     });
-    let tier = questionnaire
-        .risk
-        .tiers
-        .get(targets.risk.tier)
-        .map_or("", |tier| tier.title.as_str());
-    let phase = questionnaire
-        .phases
-        .get(targets.wanted)
-        .map_or("", |phase| phase.title.as_str());
+    let tier = questionnaire.risk.tiers[targets.risk.tier].title.as_str();
+    let phase = questionnaire.phases[targets.wanted].title.as_str();
     let to_settle = match work.assessment.history().conflicts().len() {
         0 => String::new(),
         number => format!(" · {} to settle", count(number, "thing")),
@@ -305,7 +298,7 @@ fn part(title: &str, score: &Score) -> Vec<Cell> {
 }
 
 /// The gate of an id as typed.
-fn find_gate(questionnaire: &Questionnaire, id: &str) -> Result<usize, Error> {
+fn find_gate(questionnaire: &Questionnaire, id: &str) -> Result<GateIx, Error> {
     questionnaire.gate(id).ok_or_else(|| {
         let known: Vec<&str> = questionnaire
             .gates
@@ -329,9 +322,7 @@ pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandO
         .map(|id| find_gate(&work.questionnaire, id))
         .transpose()?;
     let report = work.report();
-    let state = required
-        .and_then(|gate| report.gates.get(gate))
-        .map(|result| result.state);
+    let state = required.map(|gate| report.gates[gate].state);
     let enough = if asked.allow_conditional {
         GateState::Conditional
     } else {
@@ -363,7 +354,7 @@ pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandO
         &mut page,
         work.seen(),
         &report,
-        report.targets.horizon.max(required.unwrap_or(0)),
+        report.targets.horizon.max(required.unwrap_or_default()),
     );
     if let (Some(gate), Some(state)) = (required, state) {
         page.gap();
@@ -390,17 +381,17 @@ pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandO
     })
 }
 
-/// The gates as far as one, by index, with everything that shuts them.
-pub(super) fn gates_lines(page: &mut Page, work: Evaluated, report: &Evaluation, last: usize) {
+/// The gates as far as one, with everything that shuts them.
+pub(super) fn gates_lines(page: &mut Page, work: Evaluated, report: &Evaluation, last: GateIx) {
     head(page, work, report);
-    for result in report.gates.iter().take(last + 1) {
+    for result in report.gates.through(last) {
         page.gap();
         gate_lines(page, work, report, result);
     }
     let later: Vec<String> = report
         .gates
         .iter()
-        .skip(last + 1)
+        .filter(|result| result.gate > last)
         .map(|result| {
             format!(
                 "{} {}",
@@ -462,10 +453,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     if let Some(today) = today.filter(|&today| result.gate <= questionnaire.headline(today))
         && result.state < GateState::Conditional
     {
-        let phase = questionnaire
-            .phases
-            .get(today)
-            .map_or("", |phase| phase.title.as_str());
+        let phase = questionnaire.phases[today].title.as_str();
         page.inside(
             4,
             &format!(

@@ -10,7 +10,7 @@ use crate::model::assessment::State;
 use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::validation::Validation;
-use crate::model::questionnaire::{Control, ControlIx, Questionnaire};
+use crate::model::questionnaire::{Control, ControlIx, GateIx, Questionnaire};
 use crate::rules::due;
 use crate::rules::due::What;
 use crate::rules::evaluation::Evaluation;
@@ -49,10 +49,7 @@ pub fn title(
 ) -> String {
     match &due.what {
         What::Wanted(_) => {
-            let phase = questionnaire
-                .phases
-                .get(report.targets.wanted)
-                .map_or("", |phase| phase.title.as_str());
+            let phase = questionnaire.phases[report.targets.wanted].title.as_str();
             format!("Wanted: {phase}")
         }
         What::Unknown(control) => format!("Find out {}", questionnaire.control_name(*control)),
@@ -79,12 +76,8 @@ pub fn title(
 fn lines(facts: &Facts<'_>, due: &due::Due) -> Vec<String> {
     let lines = match &due.what {
         What::Wanted(gate) => Some(wanted(facts, *gate)),
-        What::Exception(control) => facts
-            .control(*control)
-            .and_then(|control| exception(facts, control)),
-        What::Unknown(control) => facts
-            .control(*control)
-            .and_then(|control| unknown(facts, control)),
+        What::Exception(control) => exception(facts, facts.control(*control)),
+        What::Unknown(control) => unknown(facts, facts.control(*control)),
         What::Evidence(control) => Some(evidence(facts, *control)),
         What::Review(controls) => Some(review(facts, controls)),
         What::Parked(id) => facts.state.room.parked.get(id).map(parked),
@@ -98,10 +91,10 @@ fn lines(facts: &Facts<'_>, due: &due::Due) -> Vec<String> {
 }
 
 /// The title and lines of a gate.
-fn gate(facts: &Facts<'_>, index: usize) -> Option<DueText> {
-    let gate = rows::gates(facts).into_iter().nth(index)?;
+fn gate(facts: &Facts<'_>, index: GateIx) -> Option<DueText> {
+    let gate = &rows::gates(facts)[index];
     let (early, late) = gate.days?;
-    let mut lines = vec![gate_line(facts, &gate)];
+    let mut lines = vec![gate_line(facts, gate)];
     if early < late {
         lines.push(
             "The range is from the known gaps alone to everything unknown starting from nothing."
@@ -130,13 +123,9 @@ fn gate_line(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
 }
 
 /// The target date compared with the plan.
-fn wanted(facts: &Facts<'_>, gate: usize) -> Vec<String> {
+fn wanted(facts: &Facts<'_>, gate: GateIx) -> Vec<String> {
     let wanted = format!("{} is wanted there by this day.", system(facts.state));
-    let gate = rows::gates(facts).into_iter().nth(gate);
-    [wanted]
-        .into_iter()
-        .chain(gate.map(|gate| gate_line(facts, &gate)))
-        .collect()
+    vec![wanted, gate_line(facts, &rows::gates(facts)[gate])]
 }
 
 fn exception(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {

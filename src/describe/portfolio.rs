@@ -78,7 +78,7 @@ pub fn next_gate(system: &System) -> String {
     let Some(gate) = system.next_gate else {
         return "all pass".to_owned();
     };
-    let state = system.gates.get(gate).map_or("", |state| state.word());
+    let state = system.gates[gate].word();
     format!("{} {state}", system.questionnaire.gate_id(gate))
 }
 

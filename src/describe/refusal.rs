@@ -10,7 +10,7 @@ use crate::base::plural::capital;
 use crate::base::sanitize::sanitize;
 use crate::describe::why::condition_words;
 use crate::model::questionnaire::condition::Condition;
-use crate::model::questionnaire::{ControlIx, FactKind, Questionnaire, TOP};
+use crate::model::questionnaire::{ControlIx, FactIx, FactKind, GateIx, Questionnaire, TOP};
 use crate::rules::edit::{EditContext, Refusal};
 
 /// The sentence of a refusal.
@@ -143,31 +143,28 @@ fn not_one_of(typed: &str, known: &[&str]) -> String {
 }
 
 /// What answers a fact.
-fn choices(questionnaire: &Questionnaire, fact: usize) -> Vec<&str> {
-    match questionnaire.facts.get(fact).map(|fact| &fact.kind) {
-        Some(FactKind::YesNo) => vec!["yes", "no", "open"],
-        Some(FactKind::Graded { choices, .. }) => {
+fn choices(questionnaire: &Questionnaire, fact: FactIx) -> Vec<&str> {
+    match &questionnaire.facts[fact].kind {
+        FactKind::YesNo => vec!["yes", "no", "open"],
+        FactKind::Graded { choices, .. } => {
             choices.iter().map(|choice| choice.id.as_str()).collect()
         }
-        Some(FactKind::Several { choices }) => {
+        FactKind::Several { choices } => {
             let ids = choices.iter().map(|choice| choice.id.as_str());
             ids.chain(["none"]).collect()
         }
-        None => Vec::new(),
     }
 }
 
 /// Why a control cannot be set as not applicable, and which facts could remove it.
-fn never_deferrable(questionnaire: &Questionnaire, control: ControlIx, gate: usize) -> String {
+fn never_deferrable(questionnaire: &Questionnaire, control: ControlIx, gate: GateIx) -> String {
     let id = questionnaire.control_id(control);
     let gate = questionnaire.gate_id(gate);
-    let definition = questionnaire.controls.get(control);
-    let next = match definition.and_then(|control| control.applies_when.as_ref()) {
+    let next = match &questionnaire.controls[control].applies_when {
         Some(when) => {
             let facts: Vec<String> = Condition::facts(when)
                 .into_iter()
-                .filter_map(|fact| questionnaire.facts.get(fact))
-                .map(|fact| format!("`{}`", fact.id))
+                .map(|fact| format!("`{}`", questionnaire.facts[fact].id))
                 .collect();
             let when = condition_words(questionnaire, when);
             format!(

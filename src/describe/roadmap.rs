@@ -3,7 +3,7 @@
 //! Its own module so that pages, lists and calendars never differ about a date. An early date never appears without its
 //! late one.
 
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, GateIx};
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ use crate::views::rows;
 use crate::views::rows::Note;
 
 /// When a gate can open, as the end of a sentence: never the early end alone.
-pub(crate) fn opens(facts: &Facts<'_>, gate: usize) -> String {
+pub(crate) fn opens(facts: &Facts<'_>, gate: GateIx) -> String {
     let shut = facts.outlook.all.shut_by(gate);
     match facts.outlook.gate(gate) {
         (Some(early), Some(late)) if early == late => {
@@ -59,7 +59,7 @@ pub(crate) fn opens(facts: &Facts<'_>, gate: usize) -> String {
 }
 
 /// The day a gate can open, as a range for a table: never the early end alone.
-pub(crate) fn gate_day(facts: &Facts<'_>, gate: usize) -> String {
+pub(crate) fn gate_day(facts: &Facts<'_>, gate: GateIx) -> String {
     match facts.outlook.gate(gate) {
         (Some(early), Some(late)) if early == late => dates::long(early),
         (Some(early), Some(late)) => format!("{} to {}", dates::long(early), dates::long(late)),
@@ -69,7 +69,7 @@ pub(crate) fn gate_day(facts: &Facts<'_>, gate: usize) -> String {
 }
 
 /// The same in fewer letters, for pictures.
-pub(crate) fn opens_short(facts: &Facts<'_>, gate: usize) -> String {
+pub(crate) fn opens_short(facts: &Facts<'_>, gate: GateIx) -> String {
     match facts.outlook.gate(gate) {
         (Some(early), Some(late)) if early == late => {
             format!("can open on {}", short_day(early))
@@ -85,7 +85,7 @@ pub(crate) fn opens_short(facts: &Facts<'_>, gate: usize) -> String {
 }
 
 /// By when a gate is open in half and in four fifths of the runs, in a few words, for pictures.
-pub(crate) fn likely(facts: &Facts<'_>, gate: usize) -> Option<String> {
+pub(crate) fn likely(facts: &Facts<'_>, gate: GateIx) -> Option<String> {
     let forecast = facts.outlook.forecast.gates.get(gate)?;
     Some(match (forecast.half?, forecast.most?) {
         (half, most) if half == most => {

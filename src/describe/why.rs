@@ -9,7 +9,7 @@ use crate::describe::compare;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::condition::{Condition, Value};
-use crate::model::questionnaire::{ControlIx, Questionnaire};
+use crate::model::questionnaire::{ChoiceIx, ControlIx, FactIx, Questionnaire};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::GateResult;
 use crate::rules::requirements::Gap;
@@ -66,28 +66,15 @@ pub fn why(
     if let Some(control) = questionnaire.controls.position(|control| same(&control.id)) {
         return Some(control_why(questionnaire, state, report, control));
     }
-    if let Some(gate) = questionnaire.gates.iter().position(|gate| same(&gate.id)) {
-        return report
-            .gates
-            .get(gate)
-            .map(|result| gate_why(questionnaire, result));
+    if let Some(gate) = questionnaire.gates.position(|gate| same(&gate.id)) {
+        return Some(gate_why(questionnaire, &report.gates[gate]));
     }
-    if let Some(layer) = questionnaire
-        .layers
-        .iter()
-        .position(|layer| same(&layer.id))
-    {
-        let title = questionnaire
-            .layers
-            .get(layer)
-            .map_or("", |layer| layer.title.as_str());
-        return report
-            .scorecard
-            .layers
-            .get(layer)
-            .map(|part| score(questionnaire, title, part, state, report));
+    if let Some(layer) = questionnaire.layers.position(|layer| same(&layer.id)) {
+        let title = &questionnaire.layers[layer].title;
+        let part = &report.scorecard.layers[layer];
+        return Some(score(questionnaire, title, part, state, report));
     }
-    let fact = questionnaire.facts.iter().position(|fact| same(&fact.id))?;
+    let fact = questionnaire.facts.position(|fact| same(&fact.id))?;
     Some(fact_why(questionnaire, state, report, fact))
 }
 
@@ -98,8 +85,7 @@ fn score(
     state: &State,
     report: &Evaluation,
 ) -> Why {
-    let gate = questionnaire.gates.get(report.targets.headline);
-    let gate_id = gate.map_or("", |gate| gate.id.as_str());
+    let gate_id = questionnaire.gate_id(report.targets.headline);
     let mut lines = Vec::new();
     let weights = questionnaire.weights;
     lines.push(format!(
@@ -161,14 +147,10 @@ fn risk(questionnaire: &Questionnaire, report: &Evaluation) -> Why {
     let mut lines: Vec<String> = risk
         .parts
         .iter()
-        .filter_map(|&part| questionnaire.risk.points.get(part))
+        .map(|&part| &questionnaire.risk.points[part])
         .map(|points| format!("{:+} {}", points.points, points.reason))
         .collect();
-    let tier = questionnaire
-        .risk
-        .tiers
-        .get(risk.tier)
-        .map_or("", |tier| tier.title.as_str());
+    let tier = &questionnaire.risk.tiers[risk.tier].title;
     let bounds: Vec<String> = questionnaire
         .risk
         .tiers
@@ -185,12 +167,10 @@ fn risk(questionnaire: &Questionnaire, report: &Evaluation) -> Why {
         bounds.join(", ")
     ));
     for &fact in &report.targets.assumed {
-        if let Some(fact) = questionnaire.facts.get(fact) {
-            lines.push(format!(
-                "{} is not answered yet and counts as its gravest answer.",
-                fact.title
-            ));
-        }
+        lines.push(format!(
+            "{} is not answered yet and counts as its gravest answer.",
+            questionnaire.facts[fact].title
+        ));
     }
     Why {
         title: format!("Risk tier: {}", tier.to_lowercase()),
@@ -261,7 +241,7 @@ fn control_why(
             condition_words(questionnaire, when)
         ));
     }
-    for gate in 0..=targets.horizon {
+    for gate in targets.horizon.through() {
         let Some(target) = targets.target(gate, index) else {
             continue;
         };
@@ -298,18 +278,17 @@ fn control_why(
             requirement.status.word()
         ));
     }
-    if let Some(gate) = questionnaire.gates.get(targets.headline) {
-        let never = if gate.never_deferrable.contains(&index) {
-            ", as it can never be deferred"
-        } else {
-            ""
-        };
-        lines.push(format!(
-            "Weight for {}: {}{never}.",
-            gate.id,
-            weight(questionnaire, gate, index)
-        ));
-    }
+    let gate = &questionnaire.gates[targets.headline];
+    let never = if gate.never_deferrable.contains(&index) {
+        ", as it can never be deferred"
+    } else {
+        ""
+    };
+    lines.push(format!(
+        "Weight for {}: {}{never}.",
+        gate.id,
+        weight(questionnaire, gate, index)
+    ));
     for after in &control.after {
         let at = standing(questionnaire, state, after.control);
         lines.push(format!(
@@ -331,12 +310,7 @@ fn control_why(
 }
 
 fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
-    let Some(gate) = questionnaire.gates.get(result.gate) else {
-        return Why {
-            title: String::new(),
-            lines: Vec::new(),
-        };
-    };
+    let gate = &questionnaire.gates[result.gate];
     let id = |control: ControlIx| questionnaire.control_id(control);
     let mut lines = vec![format!("What it permits: {}", gate.permits)];
     lines.extend(
@@ -376,20 +350,13 @@ fn fact_why(
     questionnaire: &Questionnaire,
     state: &State,
     report: &Evaluation,
-    index: usize,
+    index: FactIx,
 ) -> Why {
-    let Some(fact) = questionnaire.facts.get(index) else {
-        return Why {
-            title: String::new(),
-            lines: Vec::new(),
-        };
-    };
+    let fact = &questionnaire.facts[index];
     let said = state.profile.said(questionnaire, index);
     let mut lines = vec![fact.question.clone(), fact.why.clone()];
     let value = state.profile.value(questionnaire, index);
-    let words = value.map_or_else(String::new, |value| {
-        value_words(questionnaire, index, &value)
-    });
+    let words = value_words(questionnaire, index, &value);
     lines.push(if said.is_some() {
         format!("Answer: {words}.")
     } else {
@@ -397,12 +364,8 @@ fn fact_why(
     });
     let about = |when: &Condition| when.facts().contains(&index);
     for &part in &report.targets.risk.parts {
-        if let Some(points) = questionnaire
-            .risk
-            .points
-            .get(part)
-            .filter(|points| about(&points.when))
-        {
+        let points = &questionnaire.risk.points[part];
+        if about(&points.when) {
             lines.push(format!("{:+} risk: {}.", points.points, points.reason));
         }
     }
@@ -419,10 +382,7 @@ fn fact_why(
         ));
     }
     for rule in questionnaire.rules.iter().filter(|rule| about(&rule.when)) {
-        let theme = questionnaire
-            .themes
-            .get(rule.theme)
-            .map_or("", |theme| theme.title.as_str());
+        let theme = &questionnaire.themes[rule.theme].title;
         lines.push(format!(
             "May raise {} by {}: {}.",
             theme.to_lowercase(),
@@ -437,19 +397,14 @@ fn fact_why(
 }
 
 /// The value of a fact in words: `yes`, `Confidential`, `GDPR, Health`.
-pub fn value_words(questionnaire: &Questionnaire, fact: usize, value: &Value) -> String {
+pub fn value_words(questionnaire: &Questionnaire, fact: FactIx, value: &Value) -> String {
     compare::fact(&FactValue::of(questionnaire, fact, value))
 }
 
 /// A condition in words.
 pub fn condition_words(questionnaire: &Questionnaire, condition: &Condition) -> String {
-    let title = |fact: usize| {
-        questionnaire
-            .facts
-            .get(fact)
-            .map_or_else(String::new, |fact| fact.title.to_lowercase())
-    };
-    let choice = |fact: usize, choice: usize| {
+    let title = |fact: FactIx| questionnaire.facts[fact].title.to_lowercase();
+    let choice = |fact: FactIx, choice: ChoiceIx| {
         value_words(questionnaire, fact, &Value::Choice(choice)).to_lowercase()
     };
     let join = |parts: &[Condition], word: &str| {

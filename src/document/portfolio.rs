@@ -110,13 +110,7 @@ fn lead(portfolio: &Portfolio) -> String {
         .common
         .iter()
         .take(FIRST)
-        .filter_map(|common| {
-            Some(format!(
-                "{} ({})",
-                common.control()?.title,
-                describe::number(common)
-            ))
-        })
+        .map(|common| format!("{} ({})", common.control().title, describe::number(common)))
         .collect();
     if names.is_empty() {
         return first;
@@ -237,7 +231,7 @@ fn common(portfolio: &Portfolio) -> Vec<Block> {
                  and below what is asked of it; those of which nobody knows are counted beside it. What most lack comes \
                  first, of equals the weightiest.";
     let row = |common: &Common| {
-        let control = common.control()?;
+        let control = common.control();
         let names = portfolio.names(&common.lacking);
         let names = if names.len() > MOST_NAMES {
             first_few(&names, MOST_NAMES)
@@ -291,8 +285,7 @@ fn systems(portfolio: &Portfolio) -> Table {
     let row = |(file, system): (&File, &System)| {
         let gates: Vec<String> = system
             .gates
-            .iter()
-            .enumerate()
+            .enumerated()
             .map(|(at, state)| format!("{} {}", system.questionnaire.gate_id(at), state.word()))
             .collect();
         vec![

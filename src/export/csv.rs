@@ -96,7 +96,7 @@ impl Issue {
 /// The requirements that are not met, most urgent first.
 fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
     let issue = |requirement: &Requirement| {
-        let control = facts.control(requirement.control)?;
+        let control = facts.control(requirement.control);
         let work = rows::work(facts, requirement.control);
         let id = requirements::id(facts.questionnaire, requirement.control);
         let mut lines = vec![one_line(&control.requirement.text), String::new()];
@@ -140,7 +140,7 @@ fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
 /// The steps that somebody will do, gate by gate.
 fn steps(facts: &Facts<'_>) -> Vec<Issue> {
     let issue = |step: rows::Step| {
-        let control = facts.control(step.control)?;
+        let control = facts.control(step.control);
         let id = requirements::id(facts.questionnaire, step.control);
         let mut lines = vec![
             one_line(&control.requirement.text),
@@ -183,9 +183,7 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
 
 /// How one sees that it is done, and what it is related to.
 fn acceptance(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
-    let Some(control) = facts.control(control) else {
-        return Vec::new();
-    };
+    let control = facts.control(control);
     let mut lines = vec![String::new(), "Criteria:".to_owned()];
     // numbers, as a dash would begin a line like a formula
     let criteria = (1..).zip(&control.requirement.criteria);

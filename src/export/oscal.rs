@@ -97,7 +97,7 @@ pub fn results(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String,
             .collect(),
         findings: requirements
             .iter()
-            .filter_map(|one| finding::finding(&ground, one))
+            .map(|one| finding::finding(&ground, one))
             .collect(),
     };
     let mut results = AssessmentResults {
@@ -149,9 +149,9 @@ pub fn plan(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String, Os
             .collect(),
         findings: gaps
             .iter()
-            .filter_map(|gap| finding::finding(&ground, gap))
+            .map(|gap| finding::finding(&ground, gap))
             .collect(),
-        poam_items: gaps.iter().filter_map(|gap| item(&ground, gap)).collect(),
+        poam_items: gaps.iter().map(|gap| item(&ground, gap)).collect(),
         back_matter: ground.back_matter(),
     };
     plan.metadata.props.extend(ground.standing());
@@ -167,10 +167,10 @@ fn document_id(ground: &Ground<'_>, document: &impl Serialize) -> String {
 }
 
 /// One gap as an item of the plan. Its milestones stand with its risk, where OSCAL has them.
-fn item(ground: &Ground<'_>, gap: &Requirement) -> Option<PoamItem> {
-    let control = ground.exporter.questionnaire.controls.get(gap.control)?;
+fn item(ground: &Ground<'_>, gap: &Requirement) -> PoamItem {
+    let control = &ground.exporter.questionnaire.controls[gap.control];
     let id = requirements::id(ground.exporter.questionnaire, gap.control);
-    Some(PoamItem {
+    PoamItem {
         uuid: ground.ids.of("poam-item", &id),
         title: line(&format!("{id} {}", control.title)),
         description: prose([
@@ -192,5 +192,5 @@ fn item(ground: &Ground<'_>, gap: &Requirement) -> Option<PoamItem> {
         related_risks: vec![RiskId {
             risk_uuid: ground.ids.of("risk", &id),
         }],
-    })
+    }
 }

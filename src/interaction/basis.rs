@@ -12,7 +12,7 @@ use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::plan::{Arrangement, PlanSettings};
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{Control, ControlIx, Questionnaire};
+use crate::model::questionnaire::{Control, ControlIx, GateIx, Questionnaire};
 use crate::roadmap::{Care, Outlook, When, outlook_after};
 use crate::rules::agenda::{AgendaOrder, Item as Left, Point};
 use crate::rules::confirmation::{Item, Progress};
@@ -429,7 +429,7 @@ impl Basis {
     }
 
     /// The id of a gate.
-    pub(crate) fn gate_id(&self, gate: usize) -> &str {
+    pub(crate) fn gate_id(&self, gate: GateIx) -> &str {
         self.questionnaire.gate_id(gate)
     }
 

@@ -9,7 +9,7 @@ use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::ballot::Ballot;
 use crate::model::assessment::vote::round_name;
-use crate::model::questionnaire::{Control, ControlIx};
+use crate::model::questionnaire::{CatalogIx, Control, ControlIx, EntryIx, RoleIx};
 
 /// A text to read.
 #[derive(Clone, Debug, Default)]
@@ -194,13 +194,7 @@ fn requirement(control: &Control) -> Vec<Entry> {
 }
 
 fn effort(basis: &Basis, control: &Control) -> Vec<Entry> {
-    let role = |role: usize| {
-        basis
-            .questionnaire
-            .roles
-            .get(role)
-            .map_or("", |role| role.title.as_str())
-    };
+    let role = |role: RoleIx| basis.questionnaire.roles[role].title.as_str();
     let helpers: Vec<&str> = control
         .contributors
         .iter()
@@ -234,15 +228,15 @@ fn effort(basis: &Basis, control: &Control) -> Vec<Entry> {
 }
 
 fn crosswalk(basis: &Basis, control: &Control) -> Vec<Entry> {
-    let entry = |&(catalog, entry): &(usize, usize)| {
-        let catalog = basis.questionnaire.catalogs.get(catalog)?;
-        let entry = catalog.entries.get(entry)?;
-        Some(Entry::Item(
+    let entry = |&(catalog, entry): &(CatalogIx, EntryIx)| {
+        let catalog = &basis.questionnaire.catalogs[catalog];
+        let entry = &catalog.entries[entry];
+        Entry::Item(
             entry.id.clone(),
             format!("{} ({} {})", entry.title, catalog.name, catalog.version),
-        ))
+        )
     };
-    control.crosswalk.iter().filter_map(entry).collect()
+    control.crosswalk.iter().map(entry).collect()
 }
 
 /// The whole of a sheet as plain text.

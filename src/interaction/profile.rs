@@ -10,14 +10,14 @@ use crate::interaction::basis::Basis;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::profile::Form as Extent;
 use crate::model::questionnaire::condition::Value;
-use crate::model::questionnaire::{ControlIx, FactKind};
+use crate::model::questionnaire::{ControlIx, FactIx, FactKind};
 use crate::rules::edit::Request;
 
 /// What the profile asks, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Item {
     System,
-    Fact(usize),
+    Fact(FactIx),
     Today,
     Wanted,
     By,
@@ -26,7 +26,7 @@ pub(crate) enum Item {
 
 /// Everything the profile asks, in order.
 pub(crate) fn items(basis: &Basis) -> Vec<Item> {
-    let facts = (0..basis.questionnaire.facts.len()).map(Item::Fact);
+    let facts = basis.questionnaire.facts.indices().map(Item::Fact);
     [Item::System]
         .into_iter()
         .chain(facts)
@@ -71,11 +71,7 @@ impl Item {
     pub(crate) fn title(self, basis: &Basis) -> &str {
         match self {
             Self::System => "System",
-            Self::Fact(fact) => basis
-                .questionnaire
-                .facts
-                .get(fact)
-                .map_or("", |fact| fact.title.as_str()),
+            Self::Fact(fact) => &basis.questionnaire.facts[fact].title,
             Self::Today => "Phase today",
             Self::Wanted => "Phase wanted",
             Self::By => "By when",
@@ -86,11 +82,7 @@ impl Item {
     pub(crate) fn question(self, basis: &Basis) -> &str {
         match self {
             Self::System => "What is the system called?",
-            Self::Fact(fact) => basis
-                .questionnaire
-                .facts
-                .get(fact)
-                .map_or("", |fact| fact.question.as_str()),
+            Self::Fact(fact) => &basis.questionnaire.facts[fact].question,
             Self::Today => "Which phase is the system in today?",
             Self::Wanted => "Which phase shall it reach?",
             Self::By => "By when shall it be there?",
@@ -103,11 +95,7 @@ impl Item {
             Self::System => {
                 "One assessment is about one AI system. Its name stands on every page of a report."
             }
-            Self::Fact(fact) => basis
-                .questionnaire
-                .facts
-                .get(fact)
-                .map_or("", |fact| fact.why.as_str()),
+            Self::Fact(fact) => &basis.questionnaire.facts[fact].why,
             Self::Today => "Says which gates should be open already.",
             Self::Wanted => {
                 "Sets the gate in question: what is asked, scored and planned reaches to it."
@@ -132,13 +120,12 @@ impl Item {
         let pair = |title: &str, about: &str| (title.to_owned(), about.to_owned());
         match self {
             Self::System | Self::By => Vec::new(),
-            Self::Fact(fact) => match basis.questionnaire.facts.get(fact).map(|fact| &fact.kind) {
-                Some(FactKind::YesNo) => vec![pair("Yes", ""), pair("No", "")],
-                Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => choices
+            Self::Fact(fact) => match &basis.questionnaire.facts[fact].kind {
+                FactKind::YesNo => vec![pair("Yes", ""), pair("No", "")],
+                FactKind::Graded { choices, .. } | FactKind::Several { choices } => choices
                     .iter()
                     .map(|choice| pair(&choice.title, &choice.about))
                     .collect(),
-                None => Vec::new(),
             },
             Self::Today | Self::Wanted => basis
                 .questionnaire
@@ -175,6 +162,7 @@ impl Item {
         let phase = |id: &Option<String>| {
             id.as_ref()
                 .and_then(|id| basis.questionnaire.phase(id))
+                .map(usize::from)
                 .into_iter()
                 .collect()
         };
@@ -182,8 +170,8 @@ impl Item {
             Self::System | Self::By => Vec::new(),
             Self::Fact(fact) => match profile.said(&basis.questionnaire, fact) {
                 Some(Value::YesNo(yes)) => vec![usize::from(!yes)],
-                Some(Value::Choice(choice)) => vec![choice],
-                Some(Value::Choices(choices)) => choices,
+                Some(Value::Choice(choice)) => vec![choice.into()],
+                Some(Value::Choices(choices)) => choices.into_iter().map(usize::from).collect(),
                 None => Vec::new(),
             },
             Self::Today => phase(&profile.phase_today),
@@ -195,8 +183,8 @@ impl Item {
     pub(crate) fn is_several(self, basis: &Basis) -> bool {
         let Self::Fact(fact) = self else { return false };
         matches!(
-            basis.questionnaire.facts.get(fact).map(|fact| &fact.kind),
-            Some(FactKind::Several { .. })
+            basis.questionnaire.facts[fact].kind,
+            FactKind::Several { .. }
         )
     }
 
@@ -263,12 +251,11 @@ impl Item {
                 phases.map(|phase| phase.id.as_str()).collect()
             }
             Self::Extent => vec![Extent::Core.word(), Extent::Full.word()],
-            Self::Fact(fact) => match basis.questionnaire.facts.get(fact).map(|fact| &fact.kind) {
-                Some(FactKind::YesNo) => vec!["yes", "no"],
-                Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
+            Self::Fact(fact) => match &basis.questionnaire.facts[fact].kind {
+                FactKind::YesNo => vec!["yes", "no"],
+                FactKind::Graded { choices, .. } | FactKind::Several { choices } => {
                     choices.iter().map(|choice| choice.id.as_str()).collect()
                 }
-                None => Vec::new(),
             },
         }
     }

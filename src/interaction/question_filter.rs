@@ -2,7 +2,7 @@
 
 use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Record;
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, RoleIx};
 use crate::rules::requirements::Status;
 use crate::rules::targets::Standing;
 
@@ -27,7 +27,7 @@ pub(crate) enum QuestionFilter {
     /// Those somebody wants to come back to.
     Bookmarked,
     /// Those that a role carries, by index.
-    Role(usize),
+    Role(RoleIx),
 }
 
 impl QuestionFilter {
@@ -45,7 +45,7 @@ impl QuestionFilter {
         ];
         // what nobody began is no filter
         every.retain(|only| *only != Self::Unconfirmed || basis.confirming.is_some());
-        every.extend((0..basis.questionnaire.roles.len()).map(Self::Role));
+        every.extend(basis.questionnaire.roles.indices().map(Self::Role));
         every
     }
 
@@ -67,12 +67,7 @@ impl QuestionFilter {
             }
             Self::Bookmarked => "bookmarked".to_owned(),
             Self::Role(role) => {
-                let role = basis
-                    .questionnaire
-                    .roles
-                    .get(role)
-                    .map_or("", |role| role.title.as_str());
-                format!("carried by {role}")
+                format!("carried by {}", basis.questionnaire.roles[role].title)
             }
         }
     }
@@ -100,10 +95,8 @@ impl QuestionFilter {
 }
 
 /// Whether a role carries a control: by its own role, or because somebody said so.
-fn is_of(basis: &Basis, record: Option<&Record>, control: ControlIx, role: usize) -> bool {
-    let Some(named) = basis.questionnaire.roles.get(role) else {
-        return false;
-    };
+fn is_of(basis: &Basis, record: Option<&Record>, control: ControlIx, role: RoleIx) -> bool {
+    let named = &basis.questionnaire.roles[role];
     match record.and_then(|record| record.owner.as_ref()) {
         Some(owner) if *owner == named.id || *owner == named.title => true,
         Some(owner) => basis
@@ -112,8 +105,6 @@ fn is_of(basis: &Basis, record: Option<&Record>, control: ControlIx, role: usize
             .people
             .get(owner)
             .is_some_and(|person| person.roles.contains(&named.id)),
-        None => basis
-            .control(control)
-            .is_some_and(|control| control.owner == role),
+        None => basis.questionnaire.controls[control].owner == role,
     }
 }

@@ -25,8 +25,34 @@ pub const TOP: u8 = 4;
 pub const DEFINED: u8 = 2;
 
 index_types! {
-    /// A control of the questionnaire.
+    /// A phase of a system's life.
+    PhaseIx
+    /// A layer, in which controls sit.
+    LayerIx
+    /// A theme, which controls serve.
+    ThemeIx
+    /// A role, which owns controls.
+    RoleIx
+    /// A fact about the system.
+    FactIx
+    /// A choice of a fact.
+    ChoiceIx
+    /// A risk tier.
+    TierIx
+    /// What gives risk points.
+    RiskPointIx
+    /// A use case.
+    UseCaseIx
+    /// A rule that raises targets.
+    RuleIx
+    /// A gate.
+    GateIx
+    /// A control.
     ControlIx
+    /// A catalog.
+    CatalogIx
+    /// An entry of a catalog.
+    EntryIx
 }
 
 /// The whole content, checked once, then immutable.
@@ -47,21 +73,21 @@ pub struct Questionnaire {
     /// The five levels, from 0.
     pub levels: Vec<Level>,
     /// The phases in the order of a system's life.
-    pub phases: Vec<Phase>,
+    pub phases: IndexVec<PhaseIx, Phase>,
     /// Where controls sit.
-    pub layers: Vec<Named>,
+    pub layers: IndexVec<LayerIx, Named>,
     /// What controls serve.
-    pub themes: Vec<Named>,
+    pub themes: IndexVec<ThemeIx, Named>,
     /// Who owns controls.
-    pub roles: Vec<Named>,
+    pub roles: IndexVec<RoleIx, Named>,
     /// The questions about the system itself.
-    pub facts: Vec<Fact>,
+    pub facts: IndexVec<FactIx, Fact>,
     /// How facts become a risk tier.
     pub risk: Risk,
     /// What raises targets.
-    pub rules: Vec<TargetRule>,
+    pub rules: IndexVec<RuleIx, TargetRule>,
     /// The gates in order.
-    pub gates: Vec<Gate>,
+    pub gates: IndexVec<GateIx, Gate>,
     /// How effort is shared over the levels.
     pub effort: EffortShares,
     /// What controls weigh.
@@ -69,7 +95,7 @@ pub struct Questionnaire {
     /// The controls, layer by layer in the order of their files.
     pub controls: IndexVec<ControlIx, Control>,
     /// The public frameworks the crosswalk names.
-    pub catalogs: Vec<Catalog>,
+    pub catalogs: IndexVec<CatalogIx, Catalog>,
     /// What each version did to the controls, as its author declares it, in the order of the file.
     pub revisions: Vec<Revision>,
 }
@@ -130,14 +156,14 @@ pub enum FactKind {
     /// One of several, from least to most; `gravest` is assumed while nobody has answered.
     Graded {
         /// The choices in order.
-        choices: Vec<Choice>,
+        choices: IndexVec<ChoiceIx, Choice>,
         /// The one assumed while unanswered.
-        gravest: usize,
+        gravest: ChoiceIx,
     },
     /// Any of several, or none of them; all of them are assumed while nobody has answered.
     Several {
         /// The choices.
-        choices: Vec<Choice>,
+        choices: IndexVec<ChoiceIx, Choice>,
     },
 }
 
@@ -156,11 +182,11 @@ pub struct Choice {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Risk {
     /// The tiers from low to high; each but the last with the most points it takes.
-    pub tiers: Vec<Tier>,
+    pub tiers: IndexVec<TierIx, Tier>,
     /// What gives points.
-    pub points: Vec<RiskPoints>,
+    pub points: IndexVec<RiskPointIx, RiskPoints>,
     /// What the system does, by its facts; the first that holds names it.
-    pub use_cases: Vec<UseCase>,
+    pub use_cases: IndexVec<UseCaseIx, UseCase>,
 }
 
 /// A risk tier.
@@ -202,7 +228,7 @@ pub struct TargetRule {
     /// When it holds.
     pub when: Condition,
     /// The theme it raises, by index.
-    pub theme: usize,
+    pub theme: ThemeIx,
     /// By how many levels.
     pub raise: u8,
     /// Why, in words a manager accepts.
@@ -219,15 +245,15 @@ pub struct Gate {
     /// What passing it permits, as a sentence.
     pub permits: String,
     /// The phase wanted for which this is a gate in question, by index.
-    pub phase: usize,
+    pub phase: PhaseIx,
     /// The phases whose controls it covers, by index.
-    pub covers: Vec<usize>,
+    pub covers: Vec<PhaseIx>,
     /// Controls of later phases it asks for by name, by index, its own and those of the gates before it.
     pub names: Vec<ControlIx>,
     /// The level asked of must controls, by tier.
-    pub must_level: Vec<u8>,
+    pub must_level: IndexVec<TierIx, u8>,
     /// The level asked of should controls, by tier.
-    pub should_level: Vec<u8>,
+    pub should_level: IndexVec<TierIx, u8>,
     /// The least level of any must control; no exception goes below it.
     pub floor: u8,
     /// The highest target it ever asks.
@@ -303,15 +329,15 @@ pub struct Control {
     /// Stable id, never reused.
     pub id: String,
     /// Layer, by index.
-    pub layer: usize,
+    pub layer: LayerIx,
     /// Phase in which it is first expected, by index.
-    pub phase: usize,
+    pub phase: PhaseIx,
     /// Theme, by index.
-    pub theme: usize,
+    pub theme: ThemeIx,
     /// Whether a gate asks it of everyone (must) or of most (should).
     pub must: bool,
     /// The phases wanted whose short form asks it, by index.
-    pub core: Vec<usize>,
+    pub core: Vec<PhaseIx>,
     /// What a person calls it.
     pub title: String,
     /// The one question.
@@ -329,9 +355,9 @@ pub struct Control {
     /// When it applies; always without.
     pub applies_when: Option<Condition>,
     /// The role that carries it, by index.
-    pub owner: usize,
+    pub owner: RoleIx,
     /// Roles that help, by index.
-    pub contributors: Vec<usize>,
+    pub contributors: Vec<RoleIx>,
     /// Least and most effort to level 3, in person-days.
     pub effort: (u32, u32),
     /// How long an answer stays fresh, in months; none where the questionnaire does not say.
@@ -341,7 +367,7 @@ pub struct Control {
     /// What follows from it.
     pub requirement: Statement,
     /// What it is related to: catalog and entry, by index.
-    pub crosswalk: Vec<(usize, usize)>,
+    pub crosswalk: Vec<(CatalogIx, EntryIx)>,
 }
 
 /// A control that must have a level before another can rise.
@@ -421,25 +447,23 @@ impl Questionnaire {
     }
 
     /// The fact of that id, by index.
-    pub fn fact(&self, id: &str) -> Option<usize> {
-        self.facts.iter().position(|fact| fact.id == id)
+    pub fn fact(&self, id: &str) -> Option<FactIx> {
+        self.facts.position(|fact| fact.id == id)
     }
 
     /// The phase of that id, by index.
-    pub fn phase(&self, id: &str) -> Option<usize> {
-        self.phases.iter().position(|phase| phase.id == id)
+    pub fn phase(&self, id: &str) -> Option<PhaseIx> {
+        self.phases.position(|phase| phase.id == id)
     }
 
     /// The gate of that id, by index; upper and lower case are the same.
-    pub fn gate(&self, id: &str) -> Option<usize> {
-        self.gates
-            .iter()
-            .position(|gate| gate.id.eq_ignore_ascii_case(id))
+    pub fn gate(&self, id: &str) -> Option<GateIx> {
+        self.gates.position(|gate| gate.id.eq_ignore_ascii_case(id))
     }
 
     /// The role of that id, by index.
-    pub fn role(&self, id: &str) -> Option<usize> {
-        self.roles.iter().position(|role| role.id == id)
+    pub fn role(&self, id: &str) -> Option<RoleIx> {
+        self.roles.position(|role| role.id == id)
     }
 
     /// `DAT-P1`: the id of a control.
@@ -448,24 +472,22 @@ impl Questionnaire {
     }
 
     /// `G2`: the id of a gate, by index.
-    pub fn gate_id(&self, gate: usize) -> &str {
-        self.gates.get(gate).map_or("", |gate| gate.id.as_str())
+    pub fn gate_id(&self, gate: GateIx) -> &str {
+        &self.gates[gate].id
     }
 
     /// The gate in question for a phase wanted, by index: the first that stands for it.
-    pub fn headline(&self, phase: usize) -> usize {
+    pub fn headline(&self, phase: PhaseIx) -> GateIx {
         self.gates
-            .iter()
             .position(|gate| gate.phase == phase)
-            .unwrap_or(0)
+            .unwrap_or_default()
     }
 
     /// The gate that requirements and roadmap reach to for a phase wanted, by index: the last that stands for it.
-    pub fn horizon(&self, phase: usize) -> usize {
+    pub fn horizon(&self, phase: PhaseIx) -> GateIx {
         self.gates
-            .iter()
             .rposition(|gate| gate.phase == phase)
-            .unwrap_or(0)
+            .unwrap_or_default()
     }
 
     /// `DAT-P1 Data source register`.
@@ -496,10 +518,7 @@ impl Control {
 impl TargetRule {
     /// What it raises and why: `Data protection +1 (confidential data: a written rule is not enough)`.
     pub fn words(&self, questionnaire: &Questionnaire) -> String {
-        let theme = questionnaire
-            .themes
-            .get(self.theme)
-            .map_or("", |theme| theme.title.as_str());
+        let theme = &questionnaire.themes[self.theme].title;
         format!("{theme} +{} ({})", self.raise, self.reason)
     }
 }

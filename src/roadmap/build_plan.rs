@@ -11,11 +11,13 @@ use super::calendar::Calendar;
 use super::step::Unknowns;
 use super::work::Work;
 use super::{Care, Planned, Reason, Roadmap, When};
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::{Person, Walk};
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::planner;
 use crate::planner::Wait;
+use crate::roadmap::step::StepIx;
 use crate::rules::targets::Targets;
 
 /// One plan of an assessment. `walks` are the plans before it, the nearest first.
@@ -58,7 +60,7 @@ pub(super) fn made(work: &Work, unknowns: Unknowns, care: Care, walks: &[&Walk])
                 (Some(walk), Some(order)) => not_later(plan, problem, order, walk, &work.people),
                 _ => plan,
             });
-    let mut when: Vec<Option<When>> = vec![None; work.steps.len()];
+    let mut when: IndexVec<StepIx, Option<When>> = work.steps.map(|_| None);
     for (task, &step) in work.planned.iter().enumerate() {
         let slot = plan.as_ref().and_then(|plan| plan.slots.get(task));
         when[step] = slot.and_then(|slot| dated(slot, step, work, calendar));
@@ -76,16 +78,13 @@ pub(super) fn made(work: &Work, unknowns: Unknowns, care: Care, walks: &[&Walk])
         Some((step, wanted)).filter(|_| calendar.count(starts) > calendar.count(wanted))
     });
     let missed = missed.collect();
-    let ends: Vec<Option<Date>> = when
-        .iter()
-        .map(|when| when.as_ref().map(|when| when.end))
-        .collect();
+    let ends = when.map(|when| when.as_ref().map(|when| when.end));
     let gates = work.gates(&ends, |gate| together.bound(plan.as_ref()?, 0, gate));
     let steps = work
         .steps
         .iter()
         .cloned()
-        .zip(when)
+        .zip(when.iter().cloned())
         .map(|(step, when)| Planned { step, when })
         .collect();
     Roadmap {
@@ -154,7 +153,7 @@ impl Together {
                         .chain(own_days.map(|own| (own, 0)))
                         .collect(),
                 };
-                let task = |after: &usize| Some(offset + work.planned.binary_search(after).ok()?);
+                let task = |after: &StepIx| Some(offset + work.planned.binary_search(after).ok()?);
                 let wish = work.wishes[index];
                 planner::Task {
                     modes: work.hands[index].iter().map(mode).collect(),
@@ -188,9 +187,9 @@ impl Together {
     }
 
     /// No plan has done what stands in the waves of a system up to a gate before this day; nothing where nothing does.
-    pub(super) fn bound(&self, plan: &planner::Plan, rank: usize, gate: usize) -> Option<Date> {
+    pub(super) fn bound(&self, plan: &planner::Plan, rank: usize, gate: GateIx) -> Option<Date> {
         let systems = self.first.len();
-        let own = (0..=gate).map(|gate| wave(gate, rank, systems));
+        let own = gate.through().map(|gate| wave(gate, rank, systems));
         // a gate waits for every wave up to its own, so the latest of their bounds holds for it
         let bounds =
             own.filter_map(|own| Some(plan.waves.iter().find(|wave| wave.wave == own)?.bound));
@@ -199,8 +198,13 @@ impl Together {
 }
 
 /// The wave of a gate of one of so many systems.
-fn wave(gate: usize, rank: usize, systems: usize) -> u32 {
-    u32::try_from(gate.saturating_mul(systems).saturating_add(rank)).unwrap_or(u32::MAX)
+fn wave(gate: GateIx, rank: usize, systems: usize) -> u32 {
+    u32::try_from(
+        usize::from(gate)
+            .saturating_mul(systems)
+            .saturating_add(rank),
+    )
+    .unwrap_or(u32::MAX)
 }
 
 /// Everybody once, in the order in which they come first: with the largest percent they give anywhere, and away when they
@@ -273,13 +277,12 @@ fn days(effort: u64, percent: u8) -> u32 {
     u32::try_from(effort.div_ceil(10 * u64::from(percent.max(1))).max(1)).unwrap_or(u32::MAX)
 }
 
-fn dated(slot: &planner::Slot, step: usize, work: &Work, calendar: &Calendar) -> Option<When> {
+fn dated(slot: &planner::Slot, step: StepIx, work: &Work, calendar: &Calendar) -> Option<When> {
     let name = |person: usize| {
         work.people
             .get(person)
             .map_or_else(String::new, |(id, _)| id.clone())
     };
-    let step_of = |task: usize| work.planned.get(task).copied().unwrap_or(usize::MAX);
     Some(When {
         person: name(*work.hands[step].get(slot.mode)?),
         start: calendar.date(slot.start)?,
@@ -289,10 +292,10 @@ fn dated(slot: &planner::Slot, step: usize, work: &Work, calendar: &Calendar) ->
             Wait::Start => Reason::Start,
             Wait::Release => Reason::Postponed,
             Wait::Pin => Reason::Pinned,
-            Wait::Task(task) => Reason::Step(step_of(task)),
+            Wait::Task(task) => Reason::Step(work.planned[task]),
             Wait::Resource { resource, task } => Reason::Busy {
                 person: name(resource),
-                step: step_of(task),
+                step: work.planned[task],
             },
             Wait::Away(resource) => Reason::Away {
                 person: name(resource),

@@ -10,9 +10,11 @@ use jiff::civil::Date;
 
 use super::calendar::Calendar;
 use super::{Reason, Roadmap, step, work};
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::planner::rng::Rng;
+use crate::roadmap::step::StepIx;
 
 /// How many runs. The error of a share near one half is then below one in a hundred.
 pub const RUNS: usize = 2_000;
@@ -21,9 +23,9 @@ pub const RUNS: usize = 2_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forecast {
     /// One for each gate of the plan, in order.
-    pub gates: Vec<GateForecast>,
+    pub gates: IndexVec<GateIx, GateForecast>,
     /// For each step, in how many thousandths of the runs it lay on the critical path of the last gate with a day.
-    pub critical: Vec<u32>,
+    pub critical: IndexVec<StepIx, u32>,
 }
 
 /// When a gate opens.
@@ -37,7 +39,7 @@ pub struct GateForecast {
 
 /// A step as the runs need it.
 struct Run {
-    step: usize,
+    step: StepIx,
     /// By place in the list of people.
     person: usize,
     percent: u64,
@@ -76,7 +78,9 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
                 .collect()
         })
         .collect();
-    let mut order: Vec<usize> = (0..roadmap.steps.len())
+    let mut order: Vec<StepIx> = roadmap
+        .steps
+        .indices()
         .filter(|&step| roadmap.steps[step].when.is_some())
         .collect();
     order.sort_by_key(|&step| {
@@ -88,7 +92,7 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
             step,
         )
     });
-    let place = |step: usize| order.iter().position(|&at| at == step);
+    let place = |step: StepIx| order.iter().position(|&at| at == step);
     let runs: Vec<Run> = order
         .iter()
         .filter_map(|&index| {
@@ -123,7 +127,9 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
             })
         })
         .collect();
-    let ends_of: Vec<Vec<usize>> = (0..roadmap.gates.len())
+    let ends_of: IndexVec<GateIx, Vec<usize>> = roadmap
+        .gates
+        .indices()
         .map(|gate| {
             work::needed(&roadmap.steps, gate)
                 .into_iter()
@@ -131,16 +137,16 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
                 .collect()
         })
         .collect();
-    let last = roadmap.gates.iter().rposition(|gate| gate.day.is_some());
-    let mut opened: Vec<Vec<u32>> = vec![Vec::with_capacity(RUNS); roadmap.gates.len()];
-    let mut critical = vec![0_u32; roadmap.steps.len()];
+    let last = roadmap.gates.rposition(|gate| gate.day.is_some());
+    let mut opened = roadmap.gates.map(|_| Vec::with_capacity(RUNS));
+    let mut critical = roadmap.steps.map(|_| 0_u32);
     let mut dice = Rng(0);
     let (mut ends, mut held) = (vec![0_u32; runs.len()], vec![None; runs.len()]);
     for _ in 0..RUNS {
         let overrun = triangular(&mut dice, questionnaire.effort.overrun);
         time(&runs, &working, overrun, &mut dice, &mut ends, &mut held);
         let mut latest = 0;
-        for (gate, needed) in ends_of.iter().enumerate() {
+        for (gate, needed) in ends_of.enumerated() {
             let end = needed.iter().map(|&run| ends[run]).max().unwrap_or(0);
             latest = latest.max(end);
             opened[gate].push(latest);
@@ -152,30 +158,24 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
             at = held[run];
         }
     }
-    let gates = opened
-        .into_iter()
-        .zip(&roadmap.gates)
-        .map(|(mut days, gate)| {
-            days.sort_unstable();
-            let by = |part: usize| {
-                let day = days
-                    .get((days.len() * part).div_ceil(100).saturating_sub(1))
-                    .copied()
-                    .filter(|_| gate.day.is_some())?;
-                calendar.after_freezes(calendar.date(day.saturating_sub(1))?, &state.plan)
-            };
-            GateForecast {
-                half: by(50),
-                most: by(80),
-            }
-        });
+    let gates = opened.iter_mut().zip(&roadmap.gates).map(|(days, gate)| {
+        days.sort_unstable();
+        let by = |part: usize| {
+            let day = days
+                .get((days.len() * part).div_ceil(100).saturating_sub(1))
+                .copied()
+                .filter(|_| gate.day.is_some())?;
+            calendar.after_freezes(calendar.date(day.saturating_sub(1))?, &state.plan)
+        };
+        GateForecast {
+            half: by(50),
+            most: by(80),
+        }
+    });
     let runs = u32::try_from(RUNS).unwrap_or(u32::MAX);
     Forecast {
         gates: gates.collect(),
-        critical: critical
-            .into_iter()
-            .map(|times| times * 1000 / runs)
-            .collect(),
+        critical: critical.map(|times| times * 1000 / runs),
     }
 }
 

@@ -9,7 +9,7 @@ use super::step::Unknowns;
 use super::{Care, Roadmap};
 use crate::model::assessment::State;
 use crate::model::assessment::plan::Person;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{GateIx, Questionnaire, RoleIx};
 use crate::roadmap::build_plan::roadmap;
 use crate::rules::targets::Targets;
 
@@ -20,7 +20,7 @@ const TRIED: [u32; 13] = [5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meeting {
     /// The gate, by index.
-    pub gate: usize,
+    pub gate: GateIx,
     /// The day wanted.
     pub wanted: Date,
     /// The day it opens as things are, with everything unknown starting from nothing; nothing where it has none.
@@ -33,7 +33,7 @@ pub struct Meeting {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// The role, by index.
-    pub role: usize,
+    pub role: RoleIx,
     /// The least extra time that meets the day, in percent of a person; nothing where none of what was tried does.
     pub percent: Option<u32>,
     /// The day the gate opens with it, or with the most that was tried.
@@ -53,7 +53,7 @@ pub fn meet(
     state: &State,
     targets: &Targets,
     today: Date,
-    gate: usize,
+    gate: GateIx,
     wanted: Date,
 ) -> Meeting {
     let plan = |state: &State, before: Option<&Roadmap>| {
@@ -73,7 +73,7 @@ pub fn meet(
             &walks,
         )
     };
-    let opens = |roadmap: &Roadmap| roadmap.gates.get(gate).and_then(|gate| gate.day);
+    let opens = |roadmap: &Roadmap| roadmap.gates[gate].day;
     let as_is = plan(state, None);
     let mut meeting = Meeting {
         gate,
@@ -84,14 +84,16 @@ pub fn meet(
     if meeting.is_met() {
         return meeting;
     }
-    let with = |role: usize, percent: u32| {
+    let with = |role: RoleIx, percent: u32| {
         opens(&plan(
             &helped(questionnaire, state, role, percent),
             Some(&as_is),
         ))
     };
     let in_time = |day: Option<Date>| day.is_some_and(|day| day <= wanted);
-    meeting.offers = (0..questionnaire.roles.len())
+    meeting.offers = questionnaire
+        .roles
+        .indices()
         .map(|role| {
             let most = with(role, TRIED[TRIED.len() - 1]);
             if !in_time(most) {
@@ -131,7 +133,7 @@ pub fn meet(
 }
 
 /// The state with so much more time of a role: full people, and one for the rest.
-fn helped(questionnaire: &Questionnaire, state: &State, role: usize, percent: u32) -> State {
+fn helped(questionnaire: &Questionnaire, state: &State, role: RoleIx, percent: u32) -> State {
     let mut state = state.clone();
     let Some(role) = questionnaire.roles.get(role) else {
         return state;

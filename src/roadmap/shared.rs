@@ -11,9 +11,10 @@ use jiff::civil::Date;
 use super::step::Unknowns;
 use super::work::Work;
 use super::{Care, GateDay, Roadmap};
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::Walk;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::roadmap::build_plan::{Together, made};
 use crate::rules::targets::Targets;
 
@@ -36,7 +37,7 @@ struct Half {
 /// A plan, as far as it is told of several systems.
 #[derive(Clone, Debug)]
 struct Days {
-    gates: Vec<GateDay>,
+    gates: IndexVec<GateIx, GateDay>,
     /// For each step with a day who carries it, by place in the work, for how many working days, and the last of them.
     done: Vec<(usize, u32, Date)>,
 }
@@ -48,7 +49,7 @@ pub type Between = (Option<Date>, Option<Date>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateDays {
     /// The gate, by index.
-    pub gate: usize,
+    pub gate: GateIx,
     /// The days it can open by the plan of its own file.
     pub alone: Between,
     /// The days it can open where all systems are planned together.
@@ -171,20 +172,12 @@ pub fn shared(parts: &[&Part], care: Care) -> Shared {
     };
     let system = |at: usize| {
         let part = parts.get(at)?;
-        let gates = part.all.alone.gates.iter().enumerate().map(|(gate, day)| {
-            let of = |days: &Days| {
-                days.gates
-                    .get(gate)
-                    .map(|gate| (gate.day, gate.bound))
-                    .unwrap_or_default()
-            };
+        let gates = part.all.alone.gates.indices().map(|gate| {
+            let of = |days: &Days| (days.gates[gate].day, days.gates[gate].bound);
             let (known_alone, all_alone) = (of(&part.known.alone), of(&part.all.alone));
-            let (known, all) = (
-                known.get(at).map(of).unwrap_or_default(),
-                all.get(at).map(of).unwrap_or_default(),
-            );
+            let (known, all) = (of(&known[at]), of(&all[at]));
             GateDays {
-                gate: day.gate,
+                gate,
                 alone: between(known_alone.0, all_alone.0),
                 together: between(known.0, all.0),
                 bound: between(known.1, all.1),
@@ -275,7 +268,7 @@ fn planned(members: &[&Half], care: Care) -> Vec<Days> {
     });
     let plan = together.plan(care, &[order.collect()]);
     let days = |(rank, work): (usize, &&Work)| {
-        let mut ends: Vec<Option<Date>> = vec![None; work.steps.len()];
+        let mut ends = work.steps.map(|_| None);
         let mut done = Vec::new();
         for (planned, &step) in work.planned.iter().enumerate() {
             let task = together.task(rank, planned);

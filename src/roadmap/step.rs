@@ -5,13 +5,18 @@
 
 use jiff::civil::Date;
 
-use crate::base::index_vec::IndexVec;
+use crate::base::index_vec::{IndexVec, index_types};
 use crate::model::assessment::State;
-use crate::model::questionnaire::{ControlIx, EvidenceState, Questionnaire};
+use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, Questionnaire};
 use crate::rules::gates::suffices;
 use crate::rules::scorecard::weight;
 use crate::rules::support::{Support, support};
 use crate::rules::targets::{Standing, Targets, is_must, standing};
+
+index_types! {
+    /// A step of one plan.
+    StepIx
+}
 
 /// What a plan assumes of controls whose level nobody knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +37,11 @@ pub struct Step {
     /// The level after.
     pub to: u8,
     /// The gate that waits for it, by index.
-    pub wave: usize,
+    pub wave: GateIx,
     /// Effort in thousandths of a person-day.
     pub effort: u64,
     /// Steps it waits for, by index.
-    pub after: Vec<usize>,
+    pub after: Vec<StepIx>,
     /// Prerequisites that do not apply, were not asked or are not part of the plan: taken as met, by control index.
     pub assumed: Vec<ControlIx>,
     /// Whether it is planned only because nobody knows the level.
@@ -76,17 +81,15 @@ pub fn steps(
     targets: &Targets,
     unknowns: Unknowns,
     today: Date,
-) -> Vec<Step> {
+) -> IndexVec<StepIx, Step> {
     let mut reached: IndexVec<ControlIx, Option<Reached>> = questionnaire
         .controls
         .indices()
         .map(|control| start(questionnaire, state, targets, control, unknowns, today))
         .collect();
-    let mut steps: Vec<Step> = Vec::new();
-    for gate in 0..=targets.horizon {
-        let Some(definition) = questionnaire.gates.get(gate) else {
-            break;
-        };
+    let mut steps: IndexVec<StepIx, Step> = IndexVec::new();
+    for gate in targets.horizon.through() {
+        let definition = &questionnaire.gates[gate];
         for control in targets.asked(gate) {
             let (Some(target), Some(at)) = (targets.level(gate, control), &mut reached[control])
             else {
@@ -125,12 +128,11 @@ pub fn steps(
                 .arranged
                 .get(id)
                 .is_some_and(|arranged| arranged.dropped);
-            let wave = gate;
             steps.push(Step {
                 control,
                 from,
                 to,
-                wave,
+                wave: gate,
                 effort,
                 after,
                 assumed,
@@ -203,15 +205,20 @@ pub fn effort_range(
 }
 
 /// Says for each step what it waits for: the control's step before, and each prerequisite to have its level.
-fn connect(questionnaire: &Questionnaire, state: &State, targets: &Targets, steps: &mut [Step]) {
-    let kept: Vec<(ControlIx, u8)> = steps.iter().map(|step| (step.control, step.to)).collect();
+fn connect(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    steps: &mut IndexVec<StepIx, Step>,
+) {
+    let kept = steps.map(|step| (step.control, step.to));
     for (index, step) in steps.iter_mut().enumerate() {
         if let Some(before) = kept
             .iter()
             .take(index)
             .rposition(|(control, _)| *control == step.control)
         {
-            step.after.push(before);
+            step.after.push(before.into());
         }
         if step.is_evidence() {
             continue;
@@ -222,9 +229,8 @@ fn connect(questionnaire: &Questionnaire, state: &State, targets: &Targets, step
             if stands && targets.applies[after.control] {
                 continue;
             }
-            let raising = kept
-                .iter()
-                .position(|(control, to)| *control == after.control && *to >= after.level);
+            let raising =
+                kept.position(|(control, to)| *control == after.control && *to >= after.level);
             match raising {
                 Some(raising) => step.after.push(raising),
                 None => step.assumed.push(after.control),

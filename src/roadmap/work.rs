@@ -10,9 +10,11 @@ use jiff::civil::Date;
 use super::calendar::Calendar;
 use super::step::{Step, Unknowns};
 use super::{GateDay, step, step_key};
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::{Arrangement, Person, PlanSettings, Walk};
-use crate::model::questionnaire::{ControlIx, Questionnaire};
+use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire, RoleIx};
+use crate::roadmap::step::StepIx;
 use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, is_must, standing};
 
@@ -24,19 +26,19 @@ pub(super) struct Work {
     /// Its working days.
     pub(super) calendar: Calendar,
     /// Every step.
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: IndexVec<StepIx, Step>,
     /// The key of each step, as a walk names it.
-    pub(super) keys: Vec<String>,
+    pub(super) keys: IndexVec<StepIx, String>,
     /// Its people, with their ids, in the order they joined.
     pub(super) people: Vec<(String, Person)>,
     /// Who can carry each step, by index.
-    pub(super) hands: Vec<Vec<usize>>,
+    pub(super) hands: IndexVec<StepIx, Vec<usize>>,
     /// The steps that can have a date, by index.
-    pub(super) planned: Vec<usize>,
+    pub(super) planned: Vec<StepIx>,
     /// What was decided about each step: a wanted day holds for the next step of its control, a putting off for all.
-    pub(super) wishes: Vec<Constraint>,
+    pub(super) wishes: IndexVec<StepIx, Constraint>,
     /// What keeps each gate from having a day, up to the horizon.
-    lacking: Vec<Lacking>,
+    lacking: IndexVec<GateIx, Lacking>,
     /// Stretches in which no gate opens are among them; those who work are not.
     settings: PlanSettings,
 }
@@ -54,9 +56,9 @@ pub(super) struct Constraint {
 #[derive(Clone, Debug)]
 struct Lacking {
     /// The steps it waits for, by index.
-    needed: Vec<usize>,
+    needed: Vec<StepIx>,
     /// Roles without people, by index.
-    roles: Vec<usize>,
+    roles: Vec<RoleIx>,
     /// Dropped controls, by index.
     dropped: Vec<ControlIx>,
 }
@@ -75,10 +77,7 @@ impl Work {
         let calendar = Calendar::new(&state.plan, start);
         let steps = step::steps(questionnaire, state, targets, unknowns, today);
         let people = people(state, walks);
-        let hands: Vec<Vec<usize>> = steps
-            .iter()
-            .map(|step| hands(questionnaire, state, &people, step))
-            .collect();
+        let hands = steps.map(|step| hands(questionnaire, state, &people, step));
         let doable = doable(&steps, &hands, calendar.date(0).is_some());
         let ground = Ground {
             questionnaire,
@@ -87,9 +86,6 @@ impl Work {
             steps: &steps,
             hands: &hands,
         };
-        let last = targets
-            .horizon
-            .min(questionnaire.gates.len().saturating_sub(1));
         let settings = PlanSettings {
             people: [].into(),
             arranged: [].into(),
@@ -98,13 +94,14 @@ impl Work {
         };
         Self {
             start,
-            keys: steps
-                .iter()
-                .map(|step| step_key(questionnaire, step))
-                .collect(),
+            keys: steps.map(|step| step_key(questionnaire, step)),
             wishes: wishes(questionnaire, state, &steps),
-            planned: (0..steps.len()).filter(|&step| doable[step]).collect(),
-            lacking: (0..=last).map(|gate| ground.lacking(gate)).collect(),
+            planned: steps.indices().filter(|&step| doable[step]).collect(),
+            lacking: targets
+                .horizon
+                .through()
+                .map(|gate| ground.lacking(gate))
+                .collect(),
             calendar,
             people,
             hands,
@@ -117,19 +114,15 @@ impl Work {
     /// plan has done what stands in the waves up to a gate, and nothing where nothing stands there.
     pub(super) fn gates(
         &self,
-        ends: &[Option<Date>],
-        bound: impl Fn(usize) -> Option<Date>,
-    ) -> Vec<GateDay> {
+        ends: &IndexVec<StepIx, Option<Date>>,
+        bound: impl Fn(GateIx) -> Option<Date>,
+    ) -> IndexVec<GateIx, GateDay> {
         let opens = |day: Date| self.calendar.after_freezes(day, &self.settings);
         let first = self.calendar.date(0);
-        let mut days: Vec<GateDay> = Vec::with_capacity(self.lacking.len());
-        for (gate, lacking) in self.lacking.iter().enumerate() {
+        let mut days: IndexVec<GateIx, GateDay> = IndexVec::new();
+        for (gate, lacking) in self.lacking.enumerated() {
             let before = days.last();
-            let ends: Option<Vec<Date>> = lacking
-                .needed
-                .iter()
-                .map(|&step| ends.get(step).copied().flatten())
-                .collect();
+            let ends: Option<Vec<Date>> = lacking.needed.iter().map(|&step| ends[step]).collect();
             let day = ends
                 .filter(|_| lacking.dropped.is_empty())
                 .and_then(|ends| {
@@ -177,28 +170,26 @@ fn people(state: &State, walks: &[&Walk]) -> Vec<(String, Person)> {
 }
 
 /// What was decided about each step.
-fn wishes(questionnaire: &Questionnaire, state: &State, steps: &[Step]) -> Vec<Constraint> {
-    let first = |at: usize| {
-        !steps
-            .iter()
-            .take(at)
-            .any(|before| before.control == steps[at].control)
-    };
-    let wish = |at: usize| {
+fn wishes(
+    questionnaire: &Questionnaire,
+    state: &State,
+    steps: &IndexVec<StepIx, Step>,
+) -> IndexVec<StepIx, Constraint> {
+    let mut begun = BTreeSet::new();
+    steps.map(|step| {
         let arranged = state
             .plan
             .arranged
-            .get(questionnaire.control_id(steps[at].control))
+            .get(questionnaire.control_id(step.control))
             .copied();
         let Arrangement {
             start, not_before, ..
         } = arranged.unwrap_or_default();
         Constraint {
-            start: start.filter(|_| first(at)),
+            start: start.filter(|_| begun.insert(step.control)),
             not_before,
         }
-    };
-    (0..steps.len()).map(wish).collect()
+    })
 }
 
 /// Who can carry a step, by index: the owner that was named, where that is a person of the plan, or all of its role.
@@ -208,39 +199,33 @@ fn hands(
     people: &[(String, Person)],
     step: &Step,
 ) -> Vec<usize> {
-    let Some(control) = questionnaire.controls.get(step.control) else {
-        return Vec::new();
-    };
+    let control = &questionnaire.controls[step.control];
     let named = state
         .record(&control.id)
         .and_then(|record| record.owner.as_ref());
     if let Some(person) = named.and_then(|owner| people.iter().position(|(id, _)| id == owner)) {
         return vec![person];
     }
-    let role = questionnaire
-        .roles
-        .get(control.owner)
-        .map_or("", |role| role.id.as_str());
+    let role = &questionnaire.roles[control.owner].id;
     (0..people.len())
         .filter(|&person| people[person].1.roles.contains(role))
         .collect()
 }
 
 /// Which steps can have a date: somebody carries them, and everything they wait for can have one.
-fn doable(steps: &[Step], hands: &[Vec<usize>], anyone_works: bool) -> Vec<bool> {
-    let mut doable: Vec<bool> = steps
+fn doable(
+    steps: &IndexVec<StepIx, Step>,
+    hands: &IndexVec<StepIx, Vec<usize>>,
+    anyone_works: bool,
+) -> IndexVec<StepIx, bool> {
+    let mut doable: IndexVec<StepIx, bool> = steps
         .iter()
         .zip(hands)
         .map(|(step, hands)| anyone_works && !step.dropped && !hands.is_empty())
         .collect();
     loop {
-        let blocked = |step: &Step| {
-            step.after
-                .iter()
-                .any(|&after| !doable.get(after).copied().unwrap_or(false))
-        };
-        let Some(next) = (0..steps.len()).find(|&step| doable[step] && blocked(&steps[step]))
-        else {
+        let blocked = |step: StepIx| steps[step].after.iter().any(|&after| !doable[after]);
+        let Some(next) = steps.indices().find(|&step| doable[step] && blocked(step)) else {
             return doable;
         };
         doable[next] = false;
@@ -252,15 +237,15 @@ struct Ground<'a> {
     questionnaire: &'a Questionnaire,
     state: &'a State,
     targets: &'a Targets,
-    steps: &'a [Step],
-    hands: &'a [Vec<usize>],
+    steps: &'a IndexVec<StepIx, Step>,
+    hands: &'a IndexVec<StepIx, Vec<usize>>,
 }
 
 impl Ground<'_> {
-    fn lacking(&self, gate: usize) -> Lacking {
+    fn lacking(&self, gate: GateIx) -> Lacking {
         // what a gate waits for may stand in a later wave, when a prerequisite is first asked there
         let needed = needed(self.steps, gate);
-        let mut roles: Vec<usize> = needed
+        let mut roles: Vec<RoleIx> = needed
             .iter()
             .filter(|&&step| self.hands[step].is_empty())
             .map(|&step| self.questionnaire.controls[self.steps[step].control].owner)
@@ -276,10 +261,8 @@ impl Ground<'_> {
 
     /// Dropped controls that keep a gate shut: each must control, and the should controls where the rest of them, all at
     /// their targets, attain less than the gate asks.
-    fn dropped(&self, gate: usize) -> Vec<ControlIx> {
-        let Some(definition) = self.questionnaire.gates.get(gate) else {
-            return Vec::new();
-        };
+    fn dropped(&self, gate: GateIx) -> Vec<ControlIx> {
+        let definition = &self.questionnaire.gates[gate];
         let mut controls: Vec<ControlIx> = self
             .steps
             .iter()
@@ -317,13 +300,12 @@ impl Ground<'_> {
 
 /// The steps of the waves up to a gate, and all that they wait for, by index. What was dropped is waited for by none but
 /// those that build on it.
-pub(super) fn needed<S: AsRef<Step>>(steps: &[S], gate: usize) -> Vec<usize> {
-    let mut needed: Vec<bool> = steps
-        .iter()
-        .map(AsRef::as_ref)
-        .map(|step| step.wave <= gate && !step.dropped)
-        .collect();
-    let mut waiting: Vec<usize> = (0..steps.len()).filter(|&step| needed[step]).collect();
+pub(super) fn needed<S: AsRef<Step>>(steps: &IndexVec<StepIx, S>, gate: GateIx) -> Vec<StepIx> {
+    let mut needed = steps.map(|step| {
+        let step = step.as_ref();
+        step.wave <= gate && !step.dropped
+    });
+    let mut waiting: Vec<StepIx> = steps.indices().filter(|&step| needed[step]).collect();
     while let Some(step) = waiting.pop() {
         for &after in &steps[step].as_ref().after {
             if !needed[after] {
@@ -332,5 +314,5 @@ pub(super) fn needed<S: AsRef<Step>>(steps: &[S], gate: usize) -> Vec<usize> {
             }
         }
     }
-    (0..steps.len()).filter(|&step| needed[step]).collect()
+    steps.indices().filter(|&step| needed[step]).collect()
 }

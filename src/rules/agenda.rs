@@ -103,14 +103,9 @@ fn asked(
     targets: &Targets,
     control: ControlIx,
 ) -> Option<(u8, u64)> {
-    let gates = targets.headline..=targets.horizon;
-    let (gate, target) = gates
-        .into_iter()
-        .find_map(|gate| Some((gate, targets.level(gate, control)?)))?;
-    Some((
-        target,
-        weight(questionnaire, questionnaire.gates.get(gate)?, control),
-    ))
+    let (gate, target) = targets.first_asked(control)?;
+    let weight = weight(questionnaire, &questionnaire.gates[gate], control);
+    Some((target, weight))
 }
 
 /// The same with the most worth first; of equals, the one that comes first in the questionnaire.

@@ -16,7 +16,7 @@ use crate::model::assessment::history::History;
 use crate::model::assessment::profile::FactAnswer;
 use crate::model::assessment::reassessment::Reassessment;
 use crate::model::questionnaire::condition::Condition;
-use crate::model::questionnaire::{Control, ControlIx, Questionnaire};
+use crate::model::questionnaire::{Control, ControlIx, FactIx, Questionnaire};
 use crate::rules::scorecard::weight;
 use crate::rules::targets::Targets;
 
@@ -37,7 +37,7 @@ pub enum Reason {
     /// The control asks something else in the version that is answered now.
     Changed,
     /// Whether it applies, or how much is asked of it, rests on a fact, by index, that was answered differently since.
-    Fact(usize, Date),
+    Fact(FactIx, Date),
     /// It is older than an answer stays fresh, in months.
     Stale(u32),
     /// It was given some time ago.
@@ -140,12 +140,9 @@ pub fn queue(
             because.push(Reason::Stale(months));
         }
         because.push(Reason::Given(day));
-        let gates = targets.headline..=targets.horizon;
-        let gate = gates
-            .into_iter()
-            .find(|&gate| targets.level(gate, index).is_some());
-        let gate = gate.and_then(|gate| questionnaire.gates.get(gate));
-        let weight = gate.map_or(0, |gate| weight(questionnaire, gate, index));
+        let weight = targets.first_asked(index).map_or(0, |(gate, _)| {
+            weight(questionnaire, &questionnaire.gates[gate], index)
+        });
         let item = Item {
             control: index,
             given: day,
@@ -196,12 +193,12 @@ impl<'a> Facts<'a> {
         questionnaire: &Questionnaire,
         control: &Control,
         given: Option<usize>,
-    ) -> Vec<(usize, Date)> {
+    ) -> Vec<(FactIx, Date)> {
         let Some(given) = given else {
             return Vec::new();
         };
-        let moved = |fact: usize| {
-            let id = questionnaire.facts.get(fact)?.id.as_str();
+        let moved = |fact: FactIx| {
+            let id = questionnaire.facts[fact].id.as_str();
             let said = self.said.get(id)?;
             let then = said
                 .iter()
@@ -219,7 +216,7 @@ impl<'a> Facts<'a> {
 }
 
 /// The facts that decide whether a control applies, or that raise what is asked of it, by index.
-fn rests_on(questionnaire: &Questionnaire, control: &Control) -> BTreeSet<usize> {
+fn rests_on(questionnaire: &Questionnaire, control: &Control) -> BTreeSet<FactIx> {
     let raises = questionnaire
         .rules
         .iter()
@@ -244,13 +241,9 @@ impl Reason {
         match self {
             Self::Changed => format!("version {} asks something else", questionnaire.version),
             Self::Fact(fact, on) => {
-                let title = questionnaire
-                    .facts
-                    .get(fact)
-                    .map_or("", |fact| fact.title.as_str());
                 format!(
                     "the fact “{}” was answered anew on {}",
-                    title.to_lowercase(),
+                    questionnaire.facts[fact].title.to_lowercase(),
                     day(on)
                 )
             }

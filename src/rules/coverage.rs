@@ -3,24 +3,25 @@
 //! "Related" is the strongest claim made here. A control at its target contributes to what an item asks, so no item is
 //! ever called satisfied.
 
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
-use crate::model::questionnaire::{ControlIx, Questionnaire};
+use crate::model::questionnaire::{CatalogIx, ControlIx, EntryIx, Questionnaire};
 use crate::rules::targets::{Standing, Targets, standing};
 
 /// One framework.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
     /// The catalog, by index.
-    pub catalog: usize,
+    pub catalog: CatalogIx,
     /// Its items in order.
-    pub items: Vec<Item>,
+    pub items: IndexVec<EntryIx, Item>,
 }
 
 /// One item of a framework.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The entry of the catalog, by index.
-    pub entry: usize,
+    pub entry: EntryIx,
     /// Whether it only holds others together, so that nothing has to be related to it.
     pub heading: bool,
     /// The controls related to it, in the order of the questionnaire.
@@ -86,15 +87,11 @@ pub fn coverage(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
-    catalog: usize,
+    catalog: CatalogIx,
 ) -> Coverage {
-    let entries = questionnaire
-        .catalogs
-        .get(catalog)
-        .map_or(&[][..], |catalog| &catalog.entries);
-    let mut items: Vec<Item> = entries
-        .iter()
-        .enumerate()
+    let mut items: IndexVec<EntryIx, Item> = questionnaire.catalogs[catalog]
+        .entries
+        .enumerated()
         .map(|(entry, named)| Item {
             entry,
             heading: named.heading,
@@ -103,12 +100,10 @@ pub fn coverage(
         .collect();
     for (control, definition) in questionnaire.controls.enumerated() {
         for &(_, entry) in definition.crosswalk.iter().filter(|(at, _)| *at == catalog) {
-            if let Some(item) = items.get_mut(entry) {
-                item.related.push(Related {
-                    control,
-                    part: part(questionnaire, state, targets, control),
-                });
-            }
+            items[entry].related.push(Related {
+                control,
+                part: part(questionnaire, state, targets, control),
+            });
         }
     }
     Coverage { catalog, items }

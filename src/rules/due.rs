@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::{ControlIx, EvidenceState, Questionnaire};
+use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, Questionnaire};
 use crate::rules::gates::{GateResult, GateState};
 use crate::rules::targets::Targets;
 
@@ -70,7 +71,7 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     /// The gate of the phase wanted.
-    Wanted(usize),
+    Wanted(GateIx),
     /// The last day of the exception of a control.
     Exception(ControlIx),
     /// What nobody knew of a control.
@@ -153,7 +154,7 @@ pub fn due(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
-    gates: &[GateResult],
+    gates: &IndexVec<GateIx, GateResult>,
     given: &BTreeMap<String, Date>,
 ) -> Vec<Due> {
     let mut all: Vec<Due> = wanted(state, targets, gates).into_iter().collect();
@@ -214,9 +215,9 @@ pub fn due(
 }
 
 /// The day wanted, unless the gate it is about stands open.
-fn wanted(state: &State, targets: &Targets, gates: &[GateResult]) -> Option<Due> {
+fn wanted(state: &State, targets: &Targets, gates: &IndexVec<GateIx, GateResult>) -> Option<Due> {
     let day = state.profile.by?;
-    let gate = gates.get(targets.headline)?;
+    let gate = &gates[targets.headline];
     (gate.state < GateState::Conditional).then_some(Due {
         day,
         what: What::Wanted(targets.headline),

@@ -4,12 +4,13 @@
 
 use jiff::civil::Date;
 
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
-use crate::model::questionnaire::{ControlIx, Questionnaire};
+use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire};
 use crate::rules::contradictions::{Contradiction, contradictions};
 use crate::rules::gates::{GateResult, gates};
 use crate::rules::requirements::{Requirement, Status, next_gate, requirements};
-use crate::rules::scorecard::{Scorecard, scorecard};
+use crate::rules::scorecard::{Scorecard, scorecard, weight};
 use crate::rules::targets::{Standing, Targets, targets};
 
 /// Everything that follows from an assessment on a day.
@@ -22,7 +23,7 @@ pub struct Evaluation {
     /// What the answers are worth for the gate in question.
     pub scorecard: Scorecard,
     /// How each gate stands.
-    pub gates: Vec<GateResult>,
+    pub gates: IndexVec<GateIx, GateResult>,
     /// The requirements, in the order of the questionnaire.
     pub requirements: Vec<Requirement>,
     /// Answers that rest on another which does not carry them, in the order of the questionnaire.
@@ -48,7 +49,7 @@ impl Evaluation {
     }
 
     /// The next gate to open, by index, as [`next_gate`] says.
-    pub fn next_gate(&self) -> Option<usize> {
+    pub fn next_gate(&self) -> Option<GateIx> {
         next_gate(&self.gates, self.targets.horizon)
     }
 
@@ -60,13 +61,9 @@ impl Evaluation {
             .iter()
             .filter(|requirement| requirement.status != Status::Met)
             .collect();
+        let gate = &questionnaire.gates[self.next_gate().unwrap_or(self.targets.horizon)];
         let weight = |requirement: &Requirement| {
-            let gate = questionnaire
-                .gates
-                .get(self.next_gate().unwrap_or(self.targets.horizon));
-            let weight = gate.map_or(0, |gate| {
-                crate::rules::scorecard::weight(questionnaire, gate, requirement.control)
-            });
+            let weight = weight(questionnaire, gate, requirement.control);
             let missing = requirement
                 .target
                 .saturating_sub(requirement.standing.level().unwrap_or(0));

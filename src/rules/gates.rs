@@ -6,10 +6,11 @@
 
 use jiff::civil::Date;
 
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Exception;
 use crate::model::assessment::profile::Form;
-use crate::model::questionnaire::{ControlIx, EvidenceState, Gate, Questionnaire, TOP};
+use crate::model::questionnaire::{ControlIx, EvidenceState, Gate, GateIx, Questionnaire, TOP};
 use crate::rules::scorecard::{Ratio, weight};
 use crate::rules::support;
 use crate::rules::support::{Support, Weakness};
@@ -82,7 +83,7 @@ pub enum Shortfall {
     /// The gate before does not stand open.
     EarlierGate {
         /// That gate, by index.
-        gate: usize,
+        gate: GateIx,
         /// Its state.
         state: GateState,
     },
@@ -121,7 +122,7 @@ pub enum Invalid {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateResult {
     /// The gate, by index.
-    pub gate: usize,
+    pub gate: GateIx,
     /// Its state.
     pub state: GateState,
     /// What shuts it and no exception covers, in the order of the questionnaire.
@@ -144,9 +145,9 @@ pub fn gates(
     state: &State,
     targets: &Targets,
     today: Date,
-) -> Vec<GateResult> {
-    let mut results: Vec<GateResult> = Vec::with_capacity(questionnaire.gates.len());
-    for gate in 0..questionnaire.gates.len() {
+) -> IndexVec<GateIx, GateResult> {
+    let mut results: IndexVec<GateIx, GateResult> = IndexVec::new();
+    for gate in questionnaire.gates.indices() {
         let result = Judge {
             questionnaire,
             state,
@@ -200,7 +201,7 @@ struct Judge<'a> {
     state: &'a State,
     targets: &'a Targets,
     today: Date,
-    gate: usize,
+    gate: GateIx,
 }
 
 /// What one judgement found.
@@ -213,9 +214,7 @@ struct Judgement {
 
 impl Judge<'_> {
     fn judge(&self, before: Option<&GateResult>) -> GateResult {
-        let Some(gate) = self.questionnaire.gates.get(self.gate) else {
-            return self.nothing();
-        };
+        let gate = &self.questionnaire.gates[self.gate];
         let known = self.judgement(gate, 0);
         let best = self.judgement(gate, TOP);
         let verdict = |judgement: &Judgement, covered: GateState| {
@@ -271,19 +270,6 @@ impl Judge<'_> {
                 .collect(),
             assumed_facts,
             short_form,
-        }
-    }
-
-    fn nothing(&self) -> GateResult {
-        GateResult {
-            gate: self.gate,
-            state: GateState::Open,
-            shortfalls: Vec::new(),
-            covered: Vec::new(),
-            refused: Vec::new(),
-            undecided: Vec::new(),
-            assumed_facts: false,
-            short_form: false,
         }
     }
 

@@ -6,8 +6,9 @@
 
 use jiff::civil::Date;
 
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
-use crate::model::questionnaire::{ControlIx, Questionnaire};
+use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire};
 use crate::rules::gates::{GateResult, GateState, invalid, suffices};
 use crate::rules::support::support;
 use crate::rules::targets::{Standing, Targets, is_must, standing};
@@ -100,7 +101,7 @@ pub struct Requirement {
     /// How urgent it is; nothing where it is met.
     pub priority: Option<Priority>,
     /// The first gate, by index, for which it is short, and by how much.
-    pub short: Option<(usize, Gap)>,
+    pub short: Option<(GateIx, Gap)>,
 }
 
 /// The id of the requirement of a control: stable for ever.
@@ -113,11 +114,11 @@ pub fn gap(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
-    gate: usize,
+    gate: GateIx,
     control: ControlIx,
     today: Date,
 ) -> Option<Gap> {
-    let definition = questionnaire.gates.get(gate)?;
+    let definition = &questionnaire.gates[gate];
     let target = targets.level(gate, control)?;
     let at = standing(questionnaire, state, control);
     if at == Standing::NotApplicable {
@@ -137,7 +138,7 @@ pub fn requirements(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
-    gates: &[GateResult],
+    gates: &IndexVec<GateIx, GateResult>,
     today: Date,
 ) -> Vec<Requirement> {
     let next = next_gate(gates, targets.horizon);
@@ -150,7 +151,7 @@ pub fn requirements(
         if at == Standing::NotApplicable {
             continue;
         }
-        let short = (0..=targets.horizon).find_map(|gate| {
+        let short = targets.horizon.through().find_map(|gate| {
             Some((
                 gate,
                 gap(questionnaire, state, targets, gate, control, today)?,
@@ -170,11 +171,11 @@ pub fn requirements(
 
 /// The next gate up to the horizon, by index: the first that stands shut; when none does, the first that stands open
 /// only on exceptions; nothing when all pass.
-pub fn next_gate(gates: &[GateResult], horizon: usize) -> Option<usize> {
+pub fn next_gate(gates: &IndexVec<GateIx, GateResult>, horizon: GateIx) -> Option<GateIx> {
     let first = |at_most: GateState| {
         gates
+            .through(horizon)
             .iter()
-            .take(horizon + 1)
             .find(|result| result.state <= at_most)
     };
     first(GateState::Open)
@@ -187,8 +188,8 @@ fn status(
     state: &State,
     control: ControlIx,
     at: Standing,
-    short: Option<(usize, Gap)>,
-    next: Option<usize>,
+    short: Option<(GateIx, Gap)>,
+    next: Option<GateIx>,
     today: Date,
 ) -> Status {
     if short.is_none() {
@@ -200,7 +201,7 @@ fn status(
     let exception = state
         .record(questionnaire.control_id(control))
         .and_then(|record| record.exception.as_ref());
-    let gate = next.and_then(|gate| questionnaire.gates.get(gate));
+    let gate = next.map(|gate| &questionnaire.gates[gate]);
     if let (Some(exception), Some(gate)) = (exception, gate)
         && invalid(gate, control, level, exception, today).is_none()
     {
@@ -217,15 +218,14 @@ fn priority(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
-    next: Option<usize>,
+    next: Option<GateIx>,
     control: ControlIx,
     today: Date,
 ) -> Priority {
-    let Some((gate, definition)) =
-        next.and_then(|gate| Some((gate, questionnaire.gates.get(gate)?)))
-    else {
+    let Some(gate) = next else {
         return Priority::P4;
     };
+    let definition = &questionnaire.gates[gate];
     match gap(questionnaire, state, targets, gate, control, today) {
         None => Priority::P4,
         Some(_) if definition.never_deferrable.contains(&control) => Priority::P1,

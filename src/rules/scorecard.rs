@@ -6,8 +6,11 @@
 
 use jiff::civil::Date;
 
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
-use crate::model::questionnaire::{ControlIx, EvidenceState, Gate, Questionnaire, TOP};
+use crate::model::questionnaire::{
+    ControlIx, EvidenceState, Gate, GateIx, LayerIx, PhaseIx, Questionnaire, TOP, ThemeIx,
+};
 use crate::rules::support::{Support, support};
 use crate::rules::targets::{Standing, Targets, standing};
 
@@ -96,17 +99,17 @@ pub struct Floor {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scorecard {
     /// The gate whose targets and weights count, by index.
-    pub gate: usize,
+    pub gate: GateIx,
     /// Everything.
     pub whole: Score,
     /// By layer.
-    pub layers: Vec<Score>,
+    pub layers: IndexVec<LayerIx, Score>,
     /// By phase.
-    pub phases: Vec<Score>,
+    pub phases: IndexVec<PhaseIx, Score>,
     /// By theme.
-    pub themes: Vec<Score>,
+    pub themes: IndexVec<ThemeIx, Score>,
     /// By layer, then phase.
-    pub cells: Vec<Vec<Score>>,
+    pub cells: IndexVec<LayerIx, IndexVec<PhaseIx, Score>>,
     /// The lowest must control.
     pub floor: Floor,
 }
@@ -132,19 +135,16 @@ pub fn scorecard(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
-    gate: usize,
+    gate: GateIx,
     today: Date,
 ) -> Scorecard {
-    let (layers, phases) = (questionnaire.layers.len(), questionnaire.phases.len());
     let mut whole = Sums::default();
-    let mut by_layer = vec![Sums::default(); layers];
-    let mut by_phase = vec![Sums::default(); phases];
-    let mut by_theme = vec![Sums::default(); questionnaire.themes.len()];
-    let mut by_cell = vec![vec![Sums::default(); phases]; layers];
+    let mut by_layer = questionnaire.layers.map(|_| Sums::default());
+    let mut by_phase = questionnaire.phases.map(|_| Sums::default());
+    let mut by_theme = questionnaire.themes.map(|_| Sums::default());
+    let mut by_cell = questionnaire.layers.map(|_| by_phase.clone());
     let mut floor = Floor::default();
-    let Some(definition) = questionnaire.gates.get(gate) else {
-        return Scorecard::default();
-    };
+    let definition = &questionnaire.gates[gate];
     for index in targets.asked(gate) {
         let control = &questionnaire.controls[index];
         let Some(target) = targets.level(gate, index) else {
@@ -164,19 +164,11 @@ pub fn scorecard(
             weight(questionnaire, definition, index),
             support.as_ref(),
         );
-        let cell = by_cell
-            .get_mut(control.layer)
-            .and_then(|row| row.get_mut(control.phase));
-        let groups = [
-            Some(&mut whole),
-            by_layer.get_mut(control.layer),
-            by_phase.get_mut(control.phase),
-            by_theme.get_mut(control.theme),
-            cell,
-        ];
-        for sums in groups.into_iter().flatten() {
-            sums.add(&part);
-        }
+        whole.add(&part);
+        by_layer[control.layer].add(&part);
+        by_phase[control.phase].add(&part);
+        by_theme[control.theme].add(&part);
+        by_cell[control.layer][control.phase].add(&part);
         if crate::rules::targets::is_must(questionnaire, definition, index) {
             floor.meet(index, standing);
         }
@@ -184,13 +176,10 @@ pub fn scorecard(
     Scorecard {
         gate,
         whole: whole.score(),
-        layers: by_layer.iter().map(Sums::score).collect(),
-        phases: by_phase.iter().map(Sums::score).collect(),
-        themes: by_theme.iter().map(Sums::score).collect(),
-        cells: by_cell
-            .iter()
-            .map(|row| row.iter().map(Sums::score).collect())
-            .collect(),
+        layers: by_layer.map(Sums::score),
+        phases: by_phase.map(Sums::score),
+        themes: by_theme.map(Sums::score),
+        cells: by_cell.map(|row| row.map(Sums::score)),
         floor,
     }
 }

@@ -8,7 +8,9 @@ use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::profile::{Form, Profile};
 use crate::model::questionnaire::condition::Value;
-use crate::model::questionnaire::{ControlIx, Gate, Questionnaire};
+use crate::model::questionnaire::{
+    ControlIx, FactIx, Gate, GateIx, PhaseIx, Questionnaire, RiskPointIx, RuleIx, TierIx, UseCaseIx,
+};
 
 /// The risk tier of a system, with its arithmetic.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,9 +18,9 @@ pub struct RiskTier {
     /// The sum of all points.
     pub points: i32,
     /// Each part of the sum: an index into the questionnaire's risk points.
-    pub parts: Vec<usize>,
+    pub parts: Vec<RiskPointIx>,
     /// The tier, by index.
-    pub tier: usize,
+    pub tier: TierIx,
 }
 
 /// Why a target is what it is.
@@ -32,7 +34,7 @@ pub enum Reason {
         must: bool,
     },
     /// A target rule, by index, raised it.
-    Rule(usize),
+    Rule(RuleIx),
     /// A control that waits for this one, by index, needs that level.
     Successor {
         /// The control that waits.
@@ -48,7 +50,7 @@ pub enum Reason {
     /// An earlier gate, by index, asks that much already.
     Earlier {
         /// That gate.
-        gate: usize,
+        gate: GateIx,
         /// The level it asks.
         level: u8,
     },
@@ -69,21 +71,21 @@ pub struct Targets {
     /// The risk tier.
     pub risk: RiskTier,
     /// What the system does, as an index into the questionnaire's use cases.
-    pub use_case: Option<usize>,
+    pub use_case: Option<UseCaseIx>,
     /// The target rules that hold, by index.
-    pub rules: Vec<usize>,
+    pub rules: Vec<RuleIx>,
     /// Facts nobody has answered, by index: each counts as yes or as its gravest choice.
-    pub assumed: Vec<usize>,
+    pub assumed: Vec<FactIx>,
     /// Whether each control applies, by index.
     pub applies: IndexVec<ControlIx, bool>,
     /// The phase wanted, by index.
-    pub wanted: usize,
+    pub wanted: PhaseIx,
     /// The gate in question, by index.
-    pub headline: usize,
+    pub headline: GateIx,
     /// The gate that requirements and roadmap reach to, by index.
-    pub horizon: usize,
+    pub horizon: GateIx,
     /// For each gate and each control the target; none where the control is not asked for that gate.
-    pub gates: Vec<IndexVec<ControlIx, Option<Target>>>,
+    pub gates: IndexVec<GateIx, IndexVec<ControlIx, Option<Target>>>,
 }
 
 /// Where a control stands, with every way of having no level kept apart.
@@ -144,10 +146,12 @@ pub fn standing(questionnaire: &Questionnaire, state: &State, control: ControlIx
 
 /// Everything that follows from a profile.
 pub fn targets(questionnaire: &Questionnaire, profile: &Profile) -> Targets {
-    let values: Vec<Option<Value>> = (0..questionnaire.facts.len())
+    let values: IndexVec<FactIx, Value> = questionnaire
+        .facts
+        .indices()
         .map(|fact| profile.value(questionnaire, fact))
         .collect();
-    let value = |fact: usize| values.get(fact).cloned().flatten();
+    let value = |fact: FactIx| Some(values[fact].clone());
     let applies = questionnaire.controls.map(|control| {
         control
             .applies_when
@@ -155,12 +159,13 @@ pub fn targets(questionnaire: &Questionnaire, profile: &Profile) -> Targets {
             .is_none_or(|when| when.holds(&value))
     });
     let risk = risk(questionnaire, &value);
-    let rules: Vec<usize> = (0..questionnaire.rules.len())
+    let rules: Vec<RuleIx> = questionnaire
+        .rules
+        .indices()
         .filter(|&rule| questionnaire.rules[rule].when.holds(&value))
         .collect();
     let wanted = profile.wanted(questionnaire);
-    let mut gates: Vec<IndexVec<ControlIx, Option<Target>>> =
-        Vec::with_capacity(questionnaire.gates.len());
+    let mut gates = IndexVec::new();
     for gate in &questionnaire.gates {
         let row = gate_targets(questionnaire, gate, &applies, risk.tier, &rules, &gates);
         gates.push(row);
@@ -169,7 +174,6 @@ pub fn targets(questionnaire: &Questionnaire, profile: &Profile) -> Targets {
         use_case: questionnaire
             .risk
             .use_cases
-            .iter()
             .position(|case| case.when.as_ref().is_none_or(|when| when.holds(&value))),
         assumed: profile.assumed(questionnaire),
         risk,
@@ -182,18 +186,19 @@ pub fn targets(questionnaire: &Questionnaire, profile: &Profile) -> Targets {
     }
 }
 
-fn risk(questionnaire: &Questionnaire, value: &impl Fn(usize) -> Option<Value>) -> RiskTier {
+fn risk(questionnaire: &Questionnaire, value: &impl Fn(FactIx) -> Option<Value>) -> RiskTier {
     let risk = &questionnaire.risk;
-    let parts: Vec<usize> = (0..risk.points.len())
+    let parts: Vec<RiskPointIx> = risk
+        .points
+        .indices()
         .filter(|&part| risk.points[part].when.holds(value))
         .collect();
     let points = parts.iter().map(|&part| risk.points[part].points).sum();
-    let last = risk.tiers.len().saturating_sub(1);
+    // the last tier takes all points that are left
     let tier = risk
         .tiers
-        .iter()
         .position(|tier| tier.up_to.is_none_or(|most| points <= most))
-        .unwrap_or(last);
+        .unwrap_or_default();
     RiskTier {
         points,
         parts,
@@ -205,9 +210,9 @@ fn gate_targets(
     questionnaire: &Questionnaire,
     gate: &Gate,
     applies: &IndexVec<ControlIx, bool>,
-    tier: usize,
-    rules: &[usize],
-    earlier: &[IndexVec<ControlIx, Option<Target>>],
+    tier: TierIx,
+    rules: &[RuleIx],
+    earlier: &IndexVec<GateIx, IndexVec<ControlIx, Option<Target>>>,
 ) -> IndexVec<ControlIx, Option<Target>> {
     let controls = &questionnaire.controls;
     let mut row: IndexVec<ControlIx, Option<Target>> = controls
@@ -223,7 +228,7 @@ fn gate_targets(
             } else {
                 &gate.should_level
             };
-            let level = levels.get(tier).copied().unwrap_or_default();
+            let level = levels[tier];
             let mut target = Target {
                 level,
                 because: vec![Reason::Asked { level, must }],
@@ -261,14 +266,14 @@ fn gate_targets(
             }
         }
     }
-    for (number, before) in earlier.iter().enumerate() {
+    for (gate, before) in earlier.enumerated() {
         for (target, asked) in row.iter_mut().zip(before) {
             if let (Some(target), Some(asked)) = (target, asked)
                 && target.level < asked.level
             {
                 target.level = asked.level;
                 target.because.push(Reason::Earlier {
-                    gate: number,
+                    gate,
                     level: asked.level,
                 });
             }
@@ -284,13 +289,22 @@ pub fn is_must(questionnaire: &Questionnaire, gate: &Gate, control: ControlIx) -
 
 impl Targets {
     /// The target of a control for a gate, both by index.
-    pub fn target(&self, gate: usize, control: ControlIx) -> Option<&Target> {
-        self.gates.get(gate)?[control].as_ref()
+    pub fn target(&self, gate: GateIx, control: ControlIx) -> Option<&Target> {
+        self.gates[gate][control].as_ref()
     }
 
     /// The level asked of a control for a gate; nothing where it is not asked.
-    pub fn level(&self, gate: usize, control: ControlIx) -> Option<u8> {
+    pub fn level(&self, gate: GateIx, control: ControlIx) -> Option<u8> {
         self.target(gate, control).map(|target| target.level)
+    }
+
+    /// The first gate in question that asks a control, and the level it asks.
+    pub fn first_asked(&self, control: ControlIx) -> Option<(GateIx, u8)> {
+        let mut gates = self
+            .horizon
+            .through()
+            .skip_while(|gate| *gate < self.headline);
+        gates.find_map(|gate| Some((gate, self.level(gate, control)?)))
     }
 
     /// The controls that the short form of the phase wanted asks, by index, in order.
@@ -306,11 +320,9 @@ impl Targets {
     }
 
     /// The controls asked for a gate, by index, in order.
-    pub fn asked(&self, gate: usize) -> impl Iterator<Item = ControlIx> {
-        self.gates
-            .get(gate)
-            .into_iter()
-            .flat_map(IndexVec::enumerated)
+    pub fn asked(&self, gate: GateIx) -> impl Iterator<Item = ControlIx> {
+        self.gates[gate]
+            .enumerated()
             .filter(|(_, target)| target.is_some())
             .map(|(at, _)| at)
     }
@@ -318,16 +330,11 @@ impl Targets {
 
 impl Reason {
     /// The reason in words.
-    pub fn words(self, questionnaire: &Questionnaire, gate: usize, tier: usize) -> String {
+    pub fn words(self, questionnaire: &Questionnaire, gate: GateIx, tier: TierIx) -> String {
         let level = |level: u8| questionnaire.level_name(level);
         match self {
             Self::Asked { level: asked, must } => {
-                let tier = questionnaire
-                    .risk
-                    .tiers
-                    .get(tier)
-                    .map_or("", |tier| tier.title.as_str())
-                    .to_lowercase();
+                let tier = questionnaire.risk.tiers[tier].title.to_lowercase();
                 let kind = if must { "must" } else { "should" };
                 format!(
                     "{} asks {} of {kind} controls at {tier} risk",
@@ -335,12 +342,10 @@ impl Reason {
                     level(asked)
                 )
             }
-            Self::Rule(rule) => questionnaire
-                .rules
-                .get(rule)
-                .map_or_else(String::new, |rule| {
-                    format!("plus {}: {}", rule.raise, rule.reason)
-                }),
+            Self::Rule(rule) => {
+                let rule = &questionnaire.rules[rule];
+                format!("plus {}: {}", rule.raise, rule.reason)
+            }
             Self::Successor {
                 control,
                 level: needed,

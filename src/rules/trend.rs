@@ -9,7 +9,7 @@ use crate::model::assessment::baseline::Baseline;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::upgrade::under_ids_of;
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::rules::scorecard::{Range, scorecard};
 use crate::rules::targets::targets;
 
@@ -26,7 +26,7 @@ pub struct Moment {
 pub fn trend(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    gate: usize,
+    gate: GateIx,
     most: usize,
 ) -> Vec<Moment> {
     let mut state = State::default();
@@ -90,7 +90,7 @@ impl Marked {
 }
 
 /// The states that somebody marked, the earliest first, all of them held against a gate by index.
-pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize) -> Vec<Marked> {
+pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: GateIx) -> Vec<Marked> {
     let one = |(id, baseline): (&String, &Baseline)| {
         let then = assessment
             .history()
@@ -144,7 +144,7 @@ pub fn known(marked: &[Marked], now: Option<Range>) -> Vec<u64> {
         .collect()
 }
 
-fn moment(questionnaire: &Questionnaire, state: &State, gate: usize, day: Date) -> Option<Moment> {
+fn moment(questionnaire: &Questionnaire, state: &State, gate: GateIx, day: Date) -> Option<Moment> {
     let score = scorecard(
         questionnaire,
         state,

@@ -355,8 +355,8 @@ impl Form {
         let gates = basis
             .questionnaire
             .gates
-            .iter()
-            .take(basis.report.targets.horizon + 1);
+            .through(basis.report.targets.horizon)
+            .iter();
         let gates = gates
             .map(|gate| format!("{}  {}", gate.id, gate.title))
             .collect();
@@ -366,7 +366,7 @@ impl Form {
                 "Which gate?",
                 "left and right choose",
                 gates,
-                basis.report.targets.headline,
+                basis.report.targets.headline.into(),
             ),
             Field::line("By which day?", &date_hint(basis.dates), &by),
         ];

@@ -6,7 +6,7 @@ use super::clock::closing_begins;
 use super::widget::text::count;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, FactIx};
 use crate::rules::gates::GateState;
 use crate::rules::targets::Standing;
 use crate::tui::screen::conflicts::to_settle;
@@ -22,7 +22,7 @@ pub(crate) struct Next {
     /// The control, by index, where it is about one.
     pub(crate) control: Option<ControlIx>,
     /// The fact, by index, where it is about one.
-    pub(crate) fact: Option<usize>,
+    pub(crate) fact: Option<FactIx>,
 }
 
 /// What to do next. `after` is the control looked at last.
@@ -65,11 +65,7 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
         return to(words, Focus::Conflicts, None);
     }
     if let Some(&fact) = targets.assumed.first() {
-        let title = basis
-            .questionnaire
-            .facts
-            .get(fact)
-            .map_or("", |fact| fact.title.as_str());
+        let title = basis.questionnaire.facts[fact].title.as_str();
         let left = targets.assumed.len();
         let more = if left > 1 {
             format!(" and {}", count(left - 1, "other fact", "other facts"))

@@ -266,21 +266,12 @@ impl<'a> Judged<'a> {
             ..
         } = self.side;
         let index = questionnaire.control(id)?;
-        let applies = self
-            .report
-            .targets
-            .applies
-            .get(index)
-            .copied()
-            .unwrap_or(false);
-        applies.then(|| standing(questionnaire, state, index))
+        self.report.targets.applies[index].then(|| standing(questionnaire, state, index))
     }
 
     fn control(&self, id: &str) -> Option<&'a Control> {
-        self.side
-            .questionnaire
-            .controls
-            .get(self.side.questionnaire.control(id)?)
+        let questionnaire = self.side.questionnaire;
+        Some(&questionnaire.controls[questionnaire.control(id)?])
     }
 
     fn ids(&self) -> BTreeSet<&'a str> {
@@ -320,12 +311,7 @@ fn compared(id: &str, before: &Judged<'_>, after: &Judged<'_>) -> Option<Compare
     standings.iter().any(Option::is_some).then(|| Compared {
         control: control.id.clone(),
         title: control.title.clone(),
-        layer: side
-            .side
-            .questionnaire
-            .layers
-            .get(control.layer)
-            .map_or_else(String::new, |layer| layer.id.clone()),
+        layer: side.side.questionnaire.layers[control.layer].id.clone(),
         known: standings
             .into_iter()
             .flatten()

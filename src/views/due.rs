@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+use crate::model::questionnaire::GateIx;
 use crate::rules::due;
 pub use crate::rules::due::Kind;
 use crate::views::exporter::Exporter;
@@ -27,7 +28,7 @@ pub struct Due {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// A gate, by index, can open by the plan.
-    Gate(usize),
+    Gate(GateIx),
     /// Somebody owes it.
     Owed(due::Due),
 }

@@ -1,10 +1,10 @@
-//! What pages and lists look up of one assessment: its parts, and names and numbers by index.
+//! What pages and lists look up of one assessment: its parts, and names and numbers.
 //!
 //! Its own module so that documents and lists read the same values. Nothing here is a sentence; those are in
 //! [`describe`](crate::describe).
 
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{Control, ControlIx, Gate, Questionnaire};
+use crate::model::questionnaire::{Control, ControlIx, Gate, GateIx, Questionnaire, RoleIx};
 use crate::roadmap::{Outlook, Roadmap};
 use crate::rules::evaluation::Evaluation;
 use crate::views::exporter::Exporter;
@@ -34,32 +34,29 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The control, by index.
-    pub(crate) fn control(&self, control: ControlIx) -> Option<&'a Control> {
-        self.questionnaire.controls.get(control)
+    /// The control.
+    pub(crate) fn control(&self, control: ControlIx) -> &'a Control {
+        &self.questionnaire.controls[control]
     }
 
-    /// The id of a control, by index.
+    /// The id of a control.
     pub(crate) fn control_id(&self, control: ControlIx) -> &'a str {
         self.questionnaire.control_id(control)
     }
 
-    /// The gate, by index.
-    pub(crate) fn gate(&self, gate: usize) -> Option<&'a Gate> {
-        self.questionnaire.gates.get(gate)
+    /// The gate.
+    pub(crate) fn gate(&self, gate: GateIx) -> &'a Gate {
+        &self.questionnaire.gates[gate]
     }
 
-    /// The id of a gate, by index.
-    pub(crate) fn gate_id(&self, gate: usize) -> &'a str {
+    /// The id of a gate.
+    pub(crate) fn gate_id(&self, gate: GateIx) -> &'a str {
         self.questionnaire.gate_id(gate)
     }
 
-    /// The title of a role, by index.
-    pub(crate) fn role(&self, role: usize) -> &'a str {
-        self.questionnaire
-            .roles
-            .get(role)
-            .map_or("", |role| role.title.as_str())
+    /// The title of a role.
+    pub(crate) fn role(&self, role: RoleIx) -> &'a str {
+        &self.questionnaire.roles[role].title
     }
 
     /// The name of a level: `2 Defined`.
@@ -69,9 +66,7 @@ impl<'a> Facts<'a> {
 
     /// Who answers for a control: the person or role named, or the control's own role.
     pub(crate) fn owner(&self, control: ControlIx) -> String {
-        let Some(control) = self.control(control) else {
-            return String::new();
-        };
+        let control = self.control(control);
         let named = self
             .state
             .record(&control.id)
@@ -79,8 +74,8 @@ impl<'a> Facts<'a> {
         named.unwrap_or_else(|| self.role(control.owner).to_owned())
     }
 
-    /// Roles without people that keep a gate from having a day, by index.
-    pub(crate) fn missing(&self, gate: usize) -> &'a [usize] {
+    /// Roles without people that keep a gate from having a day.
+    pub(crate) fn missing(&self, gate: GateIx) -> &'a [RoleIx] {
         self.outlook
             .all
             .gates
@@ -90,7 +85,7 @@ impl<'a> Facts<'a> {
 
     /// Effort of the steps that a gate waits for, known gaps only and with all that is unknown. Nobody does what is
     /// dropped.
-    pub(crate) fn effort_to(&self, gate: usize) -> (u64, u64) {
+    pub(crate) fn effort_to(&self, gate: GateIx) -> (u64, u64) {
         let sum = |roadmap: &Roadmap| {
             let steps = roadmap.steps.iter().map(|planned| &planned.step);
             steps

@@ -5,8 +5,9 @@
 
 use jiff::civil::Date;
 
-use crate::model::questionnaire::{Control, ControlIx, Questionnaire};
-use crate::roadmap::step_key;
+use crate::base::index_vec::IndexVec;
+use crate::model::questionnaire::{CatalogIx, Control, ControlIx, GateIx, Questionnaire};
+use crate::roadmap::{StepIx, step_key};
 use crate::rules::gates::{GateResult, GateState, Shortfall};
 use crate::views::facts::Facts;
 
@@ -27,7 +28,7 @@ pub(crate) enum Note {
     /// The team dropped a step of it.
     Dropped,
     /// A step, by index, has no date.
-    Undated(usize),
+    Undated(StepIx),
     /// It is planned only because nobody knows the level.
     Uncertain,
 }
@@ -71,7 +72,7 @@ pub(crate) struct Step {
     /// Its control, by index.
     pub(crate) control: ControlIx,
     /// The gate that waits for it, by index.
-    pub(crate) gate: usize,
+    pub(crate) gate: GateIx,
     /// Who carries it.
     pub(crate) who: Option<String>,
     /// Its first and its last day.
@@ -91,11 +92,11 @@ pub(crate) struct Step {
 /// Every step, gate by gate, by its first day.
 pub(crate) fn steps(facts: &Facts<'_>) -> Vec<Step> {
     let all = &facts.outlook.all;
-    let waves = (0..=facts.report.targets.horizon).flat_map(|gate| all.wave(gate));
-    let row = |index: usize| {
-        let planned = all.steps.get(index)?;
+    let waves = facts.report.targets.horizon.through();
+    let row = |index: StepIx| {
+        let planned = &all.steps[index];
         let (step, when) = (&planned.step, planned.when.as_ref());
-        Some(Step {
+        Step {
             key: step_key(facts.questionnaire, step),
             name: all.name(facts.questionnaire, index),
             control: step.control,
@@ -105,23 +106,17 @@ pub(crate) fn steps(facts: &Facts<'_>) -> Vec<Step> {
             effort: step.effort,
             because: all.because(facts.questionnaire, index),
             uncertain: step.uncertain,
-            critical: facts
-                .outlook
-                .forecast
-                .critical
-                .get(index)
-                .copied()
-                .unwrap_or(0),
+            critical: facts.outlook.forecast.critical[index],
             dropped: step.dropped,
-        })
+        }
     };
-    waves.filter_map(row).collect()
+    waves.flat_map(|gate| all.wave(gate)).map(row).collect()
 }
 
 /// One gate.
 pub(crate) struct Gate<'a> {
     /// Its index.
-    pub(crate) index: usize,
+    pub(crate) index: GateIx,
     /// `G2`.
     pub(crate) id: &'a str,
     /// What passing it permits, in few words.
@@ -139,9 +134,9 @@ pub(crate) struct Gate<'a> {
 }
 
 /// Every gate in order, those beyond the phase wanted without days.
-pub(crate) fn gates<'a>(facts: &Facts<'a>) -> Vec<Gate<'a>> {
+pub(crate) fn gates<'a>(facts: &Facts<'a>) -> IndexVec<GateIx, Gate<'a>> {
     let row = |result: &'a GateResult| {
-        let gate = facts.gate(result.gate)?;
+        let gate = facts.gate(result.gate);
         let waits = result.state != GateState::Pass && result.gate <= facts.report.targets.horizon;
         let (early, late) = facts.outlook.gate(result.gate);
         let forecast = facts
@@ -152,7 +147,7 @@ pub(crate) fn gates<'a>(facts: &Facts<'a>) -> Vec<Gate<'a>> {
             .copied()
             .filter(|_| waits)
             .unwrap_or_default();
-        Some(Gate {
+        Gate {
             index: result.gate,
             id: gate.id.as_str(),
             title: gate.title.as_str(),
@@ -161,37 +156,31 @@ pub(crate) fn gates<'a>(facts: &Facts<'a>) -> Vec<Gate<'a>> {
             waits,
             days: early.zip(late).filter(|_| waits),
             likely: (forecast.half, forecast.most),
-        })
+        }
     };
-    facts.report.gates.iter().filter_map(row).collect()
+    facts.report.gates.map(row)
 }
 
 /// What a control is related to, framework by framework; never what it satisfies.
 pub(crate) fn related(questionnaire: &Questionnaire, control: &Control) -> String {
-    let mut frameworks: Vec<(usize, Vec<&str>)> = Vec::new();
+    let mut frameworks: Vec<(CatalogIx, Vec<&str>)> = Vec::new();
     for &(catalog, entry) in &control.crosswalk {
-        let Some(entry) = questionnaire
-            .catalogs
-            .get(catalog)
-            .and_then(|catalog| catalog.entries.get(entry))
-        else {
-            continue;
-        };
+        let entry = &questionnaire.catalogs[catalog].entries[entry];
         match frameworks.iter_mut().find(|(known, _)| *known == catalog) {
             Some((_, ids)) => ids.push(&entry.id),
             None => frameworks.push((catalog, vec![&entry.id])),
         }
     }
-    let words = |(catalog, ids): (usize, Vec<&str>)| {
-        Some(format!(
+    let words = |(catalog, ids): (CatalogIx, Vec<&str>)| {
+        format!(
             "{} {}",
-            questionnaire.catalogs.get(catalog)?.short,
+            questionnaire.catalogs[catalog].short,
             ids.join(", ")
-        ))
+        )
     };
     frameworks
         .into_iter()
-        .filter_map(words)
+        .map(words)
         .collect::<Vec<_>>()
         .join("; ")
 }

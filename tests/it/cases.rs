@@ -5,12 +5,13 @@
 use std::path::{Path, PathBuf};
 
 use surefoot::base::diagnostic::Source;
+use surefoot::base::index_vec::IndexVec;
 use surefoot::model::assessment;
 use surefoot::model::assessment::{Assessment, State};
-use surefoot::model::questionnaire::{After, ControlIx, Questionnaire};
+use surefoot::model::questionnaire::{After, ControlIx, GateIx, Questionnaire};
 use surefoot::roadmap;
 use surefoot::roadmap::burndown::decline;
-use surefoot::roadmap::{Care, Outlook};
+use surefoot::roadmap::{Care, Outlook, StepIx};
 use surefoot::rules::coverage::coverage;
 use surefoot::rules::evaluation::Evaluation;
 use surefoot::store;
@@ -88,13 +89,12 @@ fn said(
     let day = |day: Option<jiff::civil::Date>| {
         Value::String(day.map_or_else(|| "none".to_owned(), |day| day.to_string()))
     };
-    let key_of = |step: usize| roadmap::step_key(questionnaire, &outlook.all.steps[step].step);
-    let gates = |value: &dyn Fn(usize) -> Value| {
+    let key_of = |step: StepIx| roadmap::step_key(questionnaire, &outlook.all.steps[step].step);
+    let gates = |value: &dyn Fn(GateIx) -> Value| {
         table(
             questionnaire
                 .gates
-                .iter()
-                .enumerate()
+                .enumerated()
                 .map(|(at, gate)| (gate.id.clone(), value(at)))
                 .collect(),
         )
@@ -259,7 +259,10 @@ fn said(
                 .collect(),
         ),
         "because" => table(
-            (0..outlook.all.steps.len())
+            outlook
+                .all
+                .steps
+                .indices()
                 .map(|step| {
                     (
                         key_of(step),
@@ -273,7 +276,10 @@ fn said(
             Value::Array(vec![day(forecast.half), day(forecast.most)])
         }),
         "critical" => table(
-            (0..outlook.all.steps.len())
+            outlook
+                .all
+                .steps
+                .indices()
                 .map(|step| {
                     (
                         key_of(step),
@@ -283,20 +289,20 @@ fn said(
                 .collect(),
         ),
         "coverage" => list(
-            coverage(questionnaire, state, &report.targets, 0)
+            coverage(questionnaire, state, &report.targets, 0.into())
                 .items
                 .iter()
                 .map(|item| {
                     format!(
                         "{} {}",
-                        questionnaire.catalogs[0].entries[item.entry].id,
+                        questionnaire.catalogs[0.into()].entries[item.entry].id,
                         item.reach().words()
                     )
                 })
                 .collect(),
         ),
         "tally" => {
-            let tally = coverage(questionnaire, state, &report.targets, 0).tally();
+            let tally = coverage(questionnaire, state, &report.targets, 0.into()).tally();
             let numbers = [tally.items, tally.related, tally.asked, tally.reached];
             Value::Array(
                 numbers
@@ -383,7 +389,7 @@ fn what_waits_for_a_control_raises_it_and_waits_for_the_right_step() {
     let at = |id: &str| questionnaire.control(id).unwrap();
     let (b, c, d, e) = (at("B"), at("C"), at("D"), at("E"));
     // nothing raises what guards any more, so that B is asked 2 for G1; D needs it at 3 for G2, and E needs C at 3
-    questionnaire.rules.clear();
+    questionnaire.rules = IndexVec::new();
     questionnaire.controls[e].after.push(After {
         control: c,
         level: 3,
@@ -394,7 +400,7 @@ fn what_waits_for_a_control_raises_it_and_waits_for_the_right_step() {
         .unwrap();
     let state = case.assessment.state();
     let report = Evaluation::of(&questionnaire, state, jiff::civil::date(2026, 12, 1));
-    let level = |gate, control| report.targets.level(gate, control);
+    let level = |gate: usize, control| report.targets.level(gate.into(), control);
     assert_eq!((level(0, b), level(1, b)), (Some(2), Some(3)));
     assert_eq!((level(0, c), level(1, c)), (Some(1), Some(3)));
     let steps = roadmap::step::steps(

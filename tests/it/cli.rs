@@ -134,7 +134,7 @@ fn all_at_four_and_verified_passes() {
         words.push(match &fact.kind {
             surefoot::model::questionnaire::FactKind::YesNo => format!("{}=yes", fact.id),
             surefoot::model::questionnaire::FactKind::Graded { choices, .. } => {
-                format!("{}={}", fact.id, choices[0].id)
+                format!("{}={}", fact.id, choices[0.into()].id)
             }
             surefoot::model::questionnaire::FactKind::Several { .. } => format!("{}=none", fact.id),
         });

@@ -310,7 +310,7 @@ fn a_newer_version_names_what_is_new_and_what_is_gone() {
     let mut controls = newer.controls.to_vec();
     let gone = controls.pop().unwrap();
     newer.controls = controls.into();
-    for gate in &mut newer.gates {
+    for gate in newer.gates.iter_mut() {
         gate.never_deferrable
             .retain(|&control| usize::from(control) < newer.controls.len());
         gate.names

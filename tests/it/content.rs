@@ -10,7 +10,9 @@ use surefoot::model::assessment::profile::{FactAnswer, Profile};
 use surefoot::model::assessment::{State, file};
 use surefoot::model::questionnaire::check::check_with_advice;
 use surefoot::model::questionnaire::condition::Condition;
-use surefoot::model::questionnaire::{ControlIx, EvidenceState, FactKind, Questionnaire, builtin};
+use surefoot::model::questionnaire::{
+    ControlIx, EvidenceState, FactIx, FactKind, Questionnaire, builtin,
+};
 use surefoot::rules::coverage::{Reach, coverage};
 use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::gates::GateState;
@@ -150,7 +152,7 @@ fn profiles(questionnaire: &Questionnaire, phase: &str) -> Vec<Profile> {
         .iter()
         .filter(|control| !control.core.is_empty());
     let conditions = short.filter_map(|control| control.applies_when.as_ref());
-    let facts: BTreeSet<usize> = conditions.flat_map(Condition::facts).collect();
+    let facts: BTreeSet<FactIx> = conditions.flat_map(Condition::facts).collect();
     let facts: Vec<_> = facts
         .into_iter()
         .map(|fact| &questionnaire.facts[fact])
@@ -199,7 +201,7 @@ fn the_short_form_fits_a_session_and_leaves_no_part_out() {
             );
             let without =
                 |part: &dyn Fn(ControlIx) -> bool| !asked.iter().any(|&control| part(control));
-            for (at, layer) in questionnaire.layers.iter().enumerate() {
+            for (at, layer) in questionnaire.layers.enumerated() {
                 let none = without(&|control| questionnaire.controls[control].layer == at);
                 assert!(
                     !none,
@@ -207,7 +209,7 @@ fn the_short_form_fits_a_session_and_leaves_no_part_out() {
                     layer.title, profile.facts
                 );
             }
-            for (at, theme) in questionnaire.themes.iter().enumerate() {
+            for (at, theme) in questionnaire.themes.enumerated() {
                 let none = without(&|control| questionnaire.controls[control].theme == at);
                 assert!(
                     !none,
@@ -274,7 +276,7 @@ fn every_item_of_the_lists_people_ask_about_has_a_control() {
 fn a_large_list_holds_what_controls_name() {
     let questionnaire = store::questionnaire(None).unwrap();
     let targets = targets(&questionnaire, &Profile::default());
-    for (at, catalog) in questionnaire.catalogs.iter().enumerate() {
+    for (at, catalog) in questionnaire.catalogs.enumerated() {
         let covered = coverage(&questionnaire, &State::default(), &targets, at);
         let unrelated = covered
             .items
@@ -298,15 +300,17 @@ fn a_large_list_holds_what_controls_name() {
 #[test]
 fn each_cell_has_its_controls() {
     let questionnaire = store::questionnaire(None).unwrap();
-    let mut cells = vec![vec![0; questionnaire.phases.len()]; questionnaire.layers.len()];
+    let mut cells = questionnaire
+        .layers
+        .map(|_| questionnaire.phases.map(|_| 0));
     for control in &questionnaire.controls {
         cells[control.layer][control.phase] += 1;
         let (layer, phase) = (
             &questionnaire.layers[control.layer],
             &questionnaire.phases[control.phase],
         );
-        let prefix = ["DAT", "MOD", "APP", "INF", "ORG"][control.layer];
-        let letter = ["P", "R", "S"][control.phase];
+        let prefix = ["DAT", "MOD", "APP", "INF", "ORG"][usize::from(control.layer)];
+        let letter = ["P", "R", "S"][usize::from(control.phase)];
         assert!(
             control.id.starts_with(&format!("{prefix}-{letter}")),
             "{} in {} {}",
@@ -316,7 +320,7 @@ fn each_cell_has_its_controls() {
         );
     }
     assert_eq!(
-        cells,
+        cells.iter().map(|row| row.to_vec()).collect::<Vec<_>>(),
         [[6, 6, 5], [5, 7, 5], [6, 11, 5], [6, 6, 6], [6, 7, 7]]
     );
 }
@@ -361,9 +365,9 @@ fn texts(questionnaire: &Questionnaire) -> Vec<(String, &str)> {
             .map(|level| (level.title.clone(), level.about.as_str())),
     );
     for named in [
-        &questionnaire.layers,
-        &questionnaire.themes,
-        &questionnaire.roles,
+        &*questionnaire.layers,
+        &*questionnaire.themes,
+        &*questionnaire.roles,
     ] {
         texts.extend(
             named

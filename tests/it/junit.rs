@@ -21,7 +21,7 @@ fn outcomes(name: &str, required: Option<(usize, GateState)>) -> Vec<String> {
         assessment.state(),
         &report,
         report.targets.horizon,
-        required,
+        required.map(|(gate, state)| (gate.into(), state)),
     );
     let word = |outcome: &Outcome| match outcome {
         Outcome::Passed => "passed",

@@ -116,11 +116,11 @@ fn exception() -> impl Strategy<Value = Exception> {
 fn fact(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
     (0..questionnaire.facts.len(), any::<u32>(), any::<bool>()).prop_map(
         move |(at, bits, clear)| {
-            let fact = &questionnaire.facts[at];
+            let fact = &questionnaire.facts[at.into()];
             let to = match &fact.kind {
                 FactKind::YesNo => FactAnswer::YesNo(bits % 2 == 0),
                 FactKind::Graded { choices, .. } => {
-                    FactAnswer::Choice(choices[bits as usize % choices.len()].id.clone())
+                    FactAnswer::Choice(choices[(bits as usize % choices.len()).into()].id.clone())
                 }
                 FactKind::Several { choices } => {
                     let chosen = choices
@@ -170,10 +170,12 @@ pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
     };
     let phase = || {
         option::of(
-            (0..questionnaire.phases.len()).prop_map(|at| questionnaire.phases[at].id.clone()),
+            (0..questionnaire.phases.len())
+                .prop_map(|at| questionnaire.phases[at.into()].id.clone()),
         )
     };
-    let role = (0..questionnaire.roles.len()).prop_map(|at| questionnaire.roles[at].id.clone());
+    let role =
+        (0..questionnaire.roles.len()).prop_map(|at| questionnaire.roles[at.into()].id.clone());
     let person =
         (vec(role, 0..3), 1..101u8, vec(days(), 0..2)).prop_map(|(roles, percent, away)| Person {
             roles: roles.into_iter().collect(),
@@ -476,9 +478,9 @@ proptest! {
         for pair in report.gates.windows(2) {
             prop_assert!(pair[1].state <= pair[0].state, "no gate is better than the one before it");
         }
-        for (gate, row) in report.targets.gates.iter().enumerate().skip(1) {
+        for (before, row) in report.targets.gates.indices().zip(report.targets.gates.iter().skip(1)) {
             for (control, target) in row.enumerated() {
-                let before = report.targets.level(gate - 1, control);
+                let before = report.targets.level(before, control);
                 prop_assert!(before.is_none_or(|before| target.as_ref().is_some_and(|target| target.level >= before)));
             }
         }
@@ -496,7 +498,7 @@ proptest! {
         prop_assert_eq!(range.percent_words(), "100 %");
         prop_assert!(report.gates.iter().all(|gate| gate.shortfalls.is_empty()));
         let outlook = roadmap::outlook(questionnaire, assessment.state(), &report.targets, today(), Care::First);
-        prop_assert_eq!(outlook.all.steps, []);
+        prop_assert!(outlook.all.steps.is_empty());
         assessment.change_all(all_at(questionnaire, 0), stamp(5001));
         let range = Evaluation::of(questionnaire, assessment.state(), today()).scorecard.whole.attainment.unwrap();
         prop_assert_eq!((range.low, range.high), (0, 0));
@@ -550,7 +552,7 @@ proptest! {
         let plan = roadmap::outlook(questionnaire, state, &report.targets, today(), Care::First).all;
         let keys: BTreeSet<String> = plan.steps.iter().map(|planned| roadmap::step_key(questionnaire, &planned.step)).collect();
         prop_assert_eq!(keys.len(), plan.steps.len(), "no two steps have one key");
-        for (at, planned) in plan.steps.iter().enumerate() {
+        for (at, planned) in plan.steps.enumerated() {
             prop_assert!(!plan.because(questionnaire, at).is_empty());
             let Some(when) = &planned.when else { continue };
             prop_assert!(when.start <= when.end && when.start >= plan.start);
@@ -563,7 +565,7 @@ proptest! {
                 prop_assert!(before.is_some_and(|before| before.end < when.start), "a step waits for what it needs");
             }
             // one person does one step at a time
-            for other in plan.steps.iter().skip(at + 1).filter_map(|other| other.when.as_ref()) {
+            for other in plan.steps.iter().skip(usize::from(at) + 1).filter_map(|other| other.when.as_ref()) {
                 prop_assert!(other.person != when.person || other.end < when.start || when.end < other.start);
             }
         }
@@ -571,10 +573,10 @@ proptest! {
             prop_assert!(after.day.is_none_or(|after| before.day.is_some_and(|before| before <= after)));
         }
         let works = plan.steps.iter().any(|planned| planned.when.is_some());
-        for (at, gate) in plan.gates.iter().enumerate() {
+        for (at, gate) in plan.gates.enumerated() {
             let shut = plan.shut_by(at);
             prop_assert!(gate.dropped.iter().all(|control| shut.contains(control)));
-            let nobody = plan.gates[..=at].iter().any(|gate| !gate.missing.is_empty());
+            let nobody = plan.gates.through(at).iter().any(|gate| !gate.missing.is_empty());
             prop_assert!(gate.day.is_some() || nobody || !shut.is_empty() || !works, "a shut gate says why: {:?}", gate);
             prop_assert!(gate.bound.is_none_or(|bound| gate.day.is_some_and(|day| bound <= day)), "{:?}", gate);
         }
@@ -595,7 +597,7 @@ fn team(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Vec<Chan
                 })
                 .collect();
             changes.push(Change::PhaseWanted(Some(
-                questionnaire.phases[phase].id.clone(),
+                questionnaire.phases[phase.into()].id.clone(),
             )));
             changes.extend(questionnaire.roles.iter().map(|role| Change::Person {
                 id: role.id.clone(),
@@ -608,7 +610,7 @@ fn team(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Vec<Chan
                     .map(|(at, (roles, percent))| {
                         let roles = roles
                             .into_iter()
-                            .map(|role| questionnaire.roles[role].id.clone())
+                            .map(|role| questionnaire.roles[role.into()].id.clone())
                             .collect();
                         Change::Person {
                             id: format!("p{at}"),
@@ -643,7 +645,7 @@ proptest! {
             roadmap::outlook_after(questionnaire, state, &report.targets, today(), Care::Improved, before)
         };
         let before = dates(&assessment, None);
-        let role = questionnaire.roles[role.index(questionnaire.roles.len())].id.clone();
+        let role = questionnaire.roles[role.index(questionnaire.roles.len()).into()].id.clone();
         // named so that they would come first by name
         let newcomer = Person { roles: [role].into(), percent, away: [].into() };
         assessment.change(Change::Person { id: "0".to_owned(), to: Some(newcomer) }, stamp(1_000));
@@ -658,7 +660,7 @@ proptest! {
             prop_assert_eq!(gate.day.is_some(), forecast.half.is_some());
             prop_assert!(forecast.half <= forecast.most);
         }
-        for (at, _) in after.all.steps.iter().enumerate() {
+        for at in after.all.steps.indices() {
             prop_assert!(after.forecast.critical[at] <= 1000);
             prop_assert!(after.all.delays(at).iter().all(|&held| held != at));
         }
@@ -721,7 +723,7 @@ fn a_gate_is_shut_by_the_one_control_that_was_dropped() {
             Care::First,
             &[],
         );
-        for (gate, opens) in plan.gates.iter().enumerate() {
+        for (gate, opens) in plan.gates.enumerated() {
             let expected: Vec<ControlIx> = if opens.day.is_none() {
                 vec![at]
             } else {
@@ -730,7 +732,7 @@ fn a_gate_is_shut_by_the_one_control_that_was_dropped() {
             assert_eq!(
                 Vec::from_iter(plan.shut_by(gate)),
                 expected,
-                "{} and {}",
+                "{} and {:?}",
                 control.id,
                 opens.gate
             );

@@ -218,7 +218,8 @@ proptest! {
         for (state, found) in states.iter().zip(&shared.systems) {
             let targets = targets(&questionnaire, &state.profile);
             let own = outlook(&questionnaire, state, &targets, TODAY, Care::Improved);
-            for (at, gate) in found.gates.iter().enumerate() {
+            for gate in &found.gates {
+                let at = gate.gate;
                 prop_assert_eq!(gate.alone, own.gate(at));
                 prop_assert_eq!(gate.together.1.is_some(), gate.alone.1.is_some(), "who can do it can do it together");
                 if !found.shares || states.len() == 1 {

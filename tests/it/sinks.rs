@@ -91,9 +91,9 @@ pub(crate) fn questionnaire(from: usize) -> Questionnaire {
     };
     let mut questionnaire = store::questionnaire(None).unwrap();
     let parts = [
-        &mut questionnaire.layers,
-        &mut questionnaire.themes,
-        &mut questionnaire.roles,
+        questionnaire.layers.iter_mut(),
+        questionnaire.themes.iter_mut(),
+        questionnaire.roles.iter_mut(),
     ];
     for named in parts.into_iter().flatten() {
         [&mut named.title, &mut named.about]
@@ -105,12 +105,12 @@ pub(crate) fn questionnaire(from: usize) -> Questionnaire {
             .into_iter()
             .for_each(&mut write);
     }
-    for phase in &mut questionnaire.phases {
+    for phase in questionnaire.phases.iter_mut() {
         [&mut phase.title, &mut phase.about]
             .into_iter()
             .for_each(&mut write);
     }
-    for fact in &mut questionnaire.facts {
+    for fact in questionnaire.facts.iter_mut() {
         [
             &mut fact.title,
             &mut fact.question,
@@ -126,7 +126,7 @@ pub(crate) fn questionnaire(from: usize) -> Questionnaire {
                 .for_each(&mut write);
         }
     }
-    for gate in &mut questionnaire.gates {
+    for gate in questionnaire.gates.iter_mut() {
         [&mut gate.title, &mut gate.permits]
             .into_iter()
             .for_each(&mut write);

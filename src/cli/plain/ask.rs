@@ -67,7 +67,11 @@ impl PlainSession {
         let basis = &self.basis;
         let number = match item {
             Item::Fact(fact) => {
-                format!("Fact {} of {}. ", fact + 1, basis.questionnaire.facts.len())
+                format!(
+                    "Fact {} of {}. ",
+                    usize::from(fact) + 1,
+                    basis.questionnaire.facts.len()
+                )
             }
             _ => String::new(),
         };
@@ -109,9 +113,7 @@ impl PlainSession {
             page.line(&format!("{}: {}", basis.level(level), control.level(level)));
         }
         let targets = &basis.report.targets;
-        let asked = (targets.headline..=targets.horizon)
-            .find_map(|gate| Some((gate, targets.level(gate, index)?)));
-        if let Some((gate, level)) = asked {
+        if let Some((gate, level)) = targets.first_asked(index) {
             page.line(&format!(
                 "{} asks {}.",
                 basis.gate_id(gate),

@@ -20,10 +20,7 @@ pub(super) fn text(
     let questionnaire = &work.questionnaire;
     let item = |item: &Item| LeftWire {
         control: questionnaire.control_id(item.control).to_owned(),
-        title: questionnaire
-            .controls
-            .get(item.control)
-            .map_or_else(String::new, |control| control.title.clone()),
+        title: questionnaire.controls[item.control].title.clone(),
         given: item.given.map(|day| day.to_string()),
         because: item
             .because

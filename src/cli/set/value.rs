@@ -8,7 +8,7 @@ use crate::base::diagnostic::suggestion;
 use crate::describe::refusal::refusal as sentence;
 use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
-use crate::model::questionnaire::{ControlIx, Questionnaire};
+use crate::model::questionnaire::{ControlIx, FactIx, Questionnaire, RoleIx};
 use crate::rules::edit::{self, EditContext, Refusal, Request, is_same_word};
 
 /// What a key names.
@@ -27,8 +27,8 @@ enum Key {
     /// When a person, by place among those there, is away.
     Away(usize),
     Control(ControlIx),
-    Fact(usize),
-    Role(usize),
+    Fact(FactIx),
+    Role(RoleIx),
 }
 
 const SETTINGS: [(&str, Key); 10] = [
@@ -165,10 +165,9 @@ pub(super) struct Call<'a> {
 }
 
 /// The role of an id.
-pub(crate) fn role(questionnaire: &Questionnaire, name: &str) -> Option<usize> {
+pub(crate) fn role(questionnaire: &Questionnaire, name: &str) -> Option<RoleIx> {
     questionnaire
         .roles
-        .iter()
         .position(|role| is_same_word(&role.id, name))
 }
 
@@ -197,7 +196,6 @@ fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, UnknownName> {
     let fact = || {
         questionnaire
             .facts
-            .iter()
             .position(|fact| is_same_word(&fact.id, name))
             .map(Key::Fact)
     };

@@ -8,7 +8,7 @@ use crate::cli::open::Work;
 use crate::cli::page::{Page, TextStyle, cell, clean, count};
 use crate::cli::{CommandOutput, TerminalInfo, args, failure, open};
 use crate::export::json;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{CatalogIx, Questionnaire};
 use crate::rules::coverage::{Coverage, Item, Reach, coverage as cover};
 use crate::rules::evaluation::Evaluation;
 
@@ -29,8 +29,10 @@ pub(crate) fn coverage(
         .transpose()?;
     let report = work.report();
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
-    let wanted = catalog.map_or(0..questionnaire.catalogs.len(), |at| at..at + 1);
-    let covered: Vec<Coverage> = wanted
+    let covered: Vec<Coverage> = questionnaire
+        .catalogs
+        .indices()
+        .filter(|at| catalog.is_none_or(|catalog| catalog == *at))
         .map(|catalog| cover(questionnaire, state, &report.targets, catalog))
         .collect();
     if asked.looking.json {
@@ -55,7 +57,7 @@ pub(crate) fn coverage(
     })
 }
 
-fn find(questionnaire: &Questionnaire, word: &str) -> Result<usize, Error> {
+fn find(questionnaire: &Questionnaire, word: &str) -> Result<CatalogIx, Error> {
     questionnaire.catalog(word).ok_or_else(|| {
         let ids = || {
             questionnaire
@@ -160,16 +162,16 @@ fn items(page: &mut Page, work: &Work, report: &Evaluation, one: &Coverage) {
         let rows: Vec<_> = item
             .related
             .iter()
-            .filter_map(|related| {
-                let control = questionnaire.controls.get(related.control)?;
-                Some(vec![
+            .map(|related| {
+                let control = &questionnaire.controls[related.control];
+                vec![
                     cell(control.id.as_str()),
                     cell(format!(
                         "{}: {}",
                         control.title,
                         related.words(questionnaire)
                     )),
-                ])
+                ]
             })
             .collect();
         page.rows(4, &rows);

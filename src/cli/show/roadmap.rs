@@ -15,9 +15,9 @@ use crate::cli::page::{Cell, Page, TextStyle, cell, count};
 use crate::cli::{CommandOutput, TerminalInfo, editor, failure, open};
 use crate::describe::change::{arrangement_words, person_words};
 use crate::export::json;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::roadmap::calendar::days_between;
-use crate::roadmap::{Care, Outlook, forecast, outlook, outlook_after};
+use crate::roadmap::{Care, Outlook, StepIx, forecast, outlook, outlook_after};
 use crate::rules::edit::Request;
 use crate::rules::evaluation::Evaluation;
 use crate::store;
@@ -311,10 +311,7 @@ fn gates(
         ]];
     }
     for day in &planned.all.gates {
-        let title = questionnaire
-            .gates
-            .get(day.gate)
-            .map_or("", |gate| gate.title.as_str());
+        let title = questionnaire.gates[day.gate].title.as_str();
         let mut row = vec![cell(questionnaire.gate_id(day.gate)), cell(title)];
         let words = range(questionnaire, planned, day.gate);
         if let Some(saved) = saved {
@@ -335,7 +332,7 @@ fn gates(
     }
     page.rows(0, &rows);
     let exact =
-        |gate: usize| matches!(planned.gate(gate), (Some(early), Some(late)) if early == late);
+        |gate: GateIx| matches!(planned.gate(gate), (Some(early), Some(late)) if early == late);
     let dated: Vec<_> = planned
         .all
         .gates
@@ -374,7 +371,7 @@ fn gates(
 }
 
 /// The days between which a gate can open, or who is missing.
-fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: usize) -> String {
+fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: GateIx) -> String {
     match planned.gate(gate) {
         (Some(early), Some(late)) if early == late => early.to_string(),
         (Some(early), Some(late)) => format!("{early} to {late}"),
@@ -407,7 +404,7 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: usize) -> Strin
 }
 
 /// Whether the day wanted holds for the gate in question.
-fn held_against(work: Evaluated, report: &Evaluation, planned: &Outlook, gate: usize) -> String {
+fn held_against(work: Evaluated, report: &Evaluation, planned: &Outlook, gate: GateIx) -> String {
     let Some(by) = work
         .assessment
         .state()
@@ -453,7 +450,7 @@ fn steps(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook, wide
     }
 }
 
-fn row(questionnaire: &Questionnaire, planned: &Outlook, step: usize, wide: bool) -> Vec<Cell> {
+fn row(questionnaire: &Questionnaire, planned: &Outlook, step: StepIx, wide: bool) -> Vec<Cell> {
     let all = &planned.all;
     let Some(planned) = all.steps.get(step) else {
         return Vec::new();

@@ -152,8 +152,8 @@ pub(super) fn met(
     let ids = || {
         questionnaire
             .gates
+            .through(report.targets.horizon)
             .iter()
-            .take(report.targets.horizon + 1)
             .map(|gate| gate.id.as_str())
     };
     let gate = questionnaire
@@ -176,12 +176,7 @@ pub(super) fn met(
 /// The answer to `--meet`.
 pub(super) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meeting: &Meeting) {
     let (gate, wanted) = (questionnaire.gate_id(meeting.gate), meeting.wanted);
-    let role = |offer: &Offer| {
-        questionnaire
-            .roles
-            .get(offer.role)
-            .map_or("", |role| role.title.as_str())
-    };
+    let role = |offer: &Offer| questionnaire.roles[offer.role].title.as_str();
     page.title(&format!("{gate} by {wanted}"));
     match meeting.now {
         Some(now) if meeting.is_met() => {
@@ -195,7 +190,7 @@ pub(super) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meet
     }
     match meeting.offers.first() {
         Some(Offer { role: at, percent: Some(percent), opens: Some(opens) }) => {
-            let title = questionnaire.roles.get(*at).map_or("", |role| role.title.as_str());
+            let title = questionnaire.roles[*at].title.as_str();
             page.line(&format!("The least that meets the day is {} more of {title}: {opens}.", time(*percent)));
         }
         _ => page.line(

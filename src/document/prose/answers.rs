@@ -6,23 +6,19 @@ use crate::base::plural::capital;
 use crate::describe::why;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, LayerIx};
 use crate::views::facts::Facts;
 
 pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Each answer", Some("answers"))];
     let before = blocks.len();
-    for (index, layer) in facts.questionnaire.layers.iter().enumerate() {
+    for (index, layer) in facts.questionnaire.layers.enumerated() {
         let rows: Vec<Vec<Text>> = facts
             .report
             .targets
             .scope()
-            .filter(|&control| {
-                facts
-                    .control(control)
-                    .is_some_and(|control| control.layer == index)
-            })
-            .filter_map(|control| row(facts, control))
+            .filter(|&control| facts.control(control).layer == index)
+            .map(|control| row(facts, control))
             .collect();
         if rows.is_empty() {
             continue;
@@ -45,19 +41,12 @@ pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 /// Where the answers of a layer, by index, stand.
-pub(super) fn anchor(facts: &Facts<'_>, layer: usize) -> String {
-    format!(
-        "answers-{}",
-        facts
-            .questionnaire
-            .layers
-            .get(layer)
-            .map_or("", |layer| layer.id.as_str())
-    )
+pub(super) fn anchor(facts: &Facts<'_>, layer: LayerIx) -> String {
+    format!("answers-{}", facts.questionnaire.layers[layer].id.as_str())
 }
 
-fn row(facts: &Facts<'_>, control: ControlIx) -> Option<Vec<Text>> {
-    let definition = facts.control(control)?;
+fn row(facts: &Facts<'_>, control: ControlIx) -> Vec<Text> {
+    let definition = facts.control(control);
     let record = facts.state.record(&definition.id);
     let mut words: Vec<String> = Vec::new();
     let answered = record.is_some_and(|record| record.answer.is_some());
@@ -90,7 +79,7 @@ fn row(facts: &Facts<'_>, control: ControlIx) -> Option<Vec<Text>> {
         });
     }
     let id = format!("REQ-{}", definition.id);
-    Some(vec![
+    vec![
         Text::link(definition.id.clone(), id).then(Text::plain(format!(" {}", definition.title))),
         Text::plain(why::answer_words(
             facts.questionnaire,
@@ -99,5 +88,5 @@ fn row(facts: &Facts<'_>, control: ControlIx) -> Option<Vec<Text>> {
             facts.report.today,
         )),
         Text::said(words.join(" ")),
-    ])
+    ]
 }

@@ -9,7 +9,7 @@ use crate::describe::{roadmap, system};
 use crate::document::prose::conflicts;
 use crate::document::{Block, Chart, Column, Figure, GateMark, Plot, Rung, Table, Text};
 use crate::model::assessment::profile::Form;
-use crate::model::questionnaire::Catalog;
+use crate::model::questionnaire::{Catalog, CatalogIx, EntryIx, GateIx, ThemeIx};
 use crate::rules::gates::{GateResult, GateState};
 use crate::rules::requirements;
 use crate::rules::requirements::{Gap, Priority, Requirement, Status};
@@ -67,11 +67,8 @@ fn length(facts: &Facts<'_>, most: usize, brief: bool, articles: usize) -> Vec<B
 fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     let report = facts.report;
     let headline = report.targets.headline;
-    let gate = facts.gate(headline).map_or("", |gate| gate.title.as_str());
-    let state = report
-        .gates
-        .get(headline)
-        .map_or(GateState::Open, |result| result.state);
+    let gate = facts.gate(headline).title.as_str();
+    let state = report.gates[headline].state;
     let mut text = Text::plain(format!("{} ", capital(&system(facts.state))));
     text = text.then(Text::strong(match state {
         GateState::Pass => format!("passes {}, {}", facts.gate_id(headline), lower(gate)),
@@ -154,21 +151,18 @@ fn exposed(facts: &Facts<'_>, brief: bool) -> String {
         return format!("{urgent_words} urgent. ");
     }
     let themes = &facts.questionnaire.themes;
-    let in_theme = |theme: usize| {
+    let in_theme = |theme: ThemeIx| {
         urgent
             .iter()
-            .filter(|urgent| {
-                facts
-                    .control(urgent.control)
-                    .is_some_and(|control| control.theme == theme)
-            })
+            .filter(|urgent| facts.control(urgent.control).theme == theme)
             .count()
     };
-    let widest = (0..themes.len()).max_by_key(|&theme| (in_theme(theme), std::cmp::Reverse(theme)));
+    let widest = themes
+        .indices()
+        .max_by_key(|&theme| (in_theme(theme), std::cmp::Reverse(theme)));
     let theme = widest
-        .and_then(|theme| themes.get(theme))
-        .map_or("", |theme| theme.title.as_str())
-        .to_lowercase();
+        .map(|theme| themes[theme].title.to_lowercase())
+        .unwrap_or_default();
     let gate = facts
         .report
         .next_gate()
@@ -252,7 +246,10 @@ pub(super) fn ladder(facts: &Facts<'_>) -> Chart {
         .rfind(|result| result.state >= GateState::Conditional)
     {
         None => "No gate stands open yet".to_owned(),
-        Some(last) if last.state == GateState::Pass && last.gate + 1 == rungs.len() => {
+        Some(last)
+            if last.state == GateState::Pass
+                && Some(last.gate) == facts.questionnaire.gates.indices().next_back() =>
+        {
             "Every gate stands open".to_owned()
         }
         Some(last) if last.state == GateState::Pass => {
@@ -297,8 +294,8 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
         );
     }
     Rung {
-        id: gate.map_or_else(String::new, |gate| gate.id.clone()),
-        title: gate.map_or_else(String::new, |gate| gate.title.clone()),
+        id: gate.id.clone(),
+        title: gate.title.clone(),
         state,
         detail,
     }
@@ -313,9 +310,7 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
     };
     let rows = gaps.iter().take(most).map(|gap| {
         let id = requirements::id(facts.questionnaire, gap.control);
-        let title = facts
-            .control(gap.control)
-            .map_or("", |control| control.title.as_str());
+        let title = facts.control(gap.control).title.as_str();
         vec![
             Text::link(id.clone(), id),
             Text::plain(title),
@@ -436,7 +431,7 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
 }
 
 /// How many people the steps up to a gate fall to.
-fn people(facts: &Facts<'_>, gate: usize) -> usize {
+fn people(facts: &Facts<'_>, gate: GateIx) -> usize {
     let steps = facts
         .outlook
         .all
@@ -503,21 +498,19 @@ fn law(facts: &Facts<'_>, most: usize) -> String {
         .requirements
         .iter()
         .filter(|requirement| requirement.status != Status::Met);
-    let entries: BTreeSet<(usize, usize)> = short
-        .filter_map(|requirement| facts.control(requirement.control))
-        .flat_map(|control| control.crosswalk.iter().copied())
+    let entries: BTreeSet<(CatalogIx, EntryIx)> = short
+        .flat_map(|requirement| facts.control(requirement.control).crosswalk.iter().copied())
         .collect();
     let laws = facts
         .questionnaire
         .catalogs
-        .iter()
-        .enumerate()
+        .enumerated()
         .filter(|(_, catalog)| catalog.law);
-    let one = |(at, catalog): (usize, &Catalog)| {
+    let one = |(at, catalog): (CatalogIx, &Catalog)| {
         let ids: Vec<&str> = entries
             .iter()
             .filter(|(law, _)| *law == at)
-            .filter_map(|(_, entry)| Some(catalog.entries.get(*entry)?.id.as_str()))
+            .map(|(_, entry)| catalog.entries[*entry].id.as_str())
             .collect();
         (!ids.is_empty()).then(|| format!("{} {}", catalog.short, articles(&ids, most)))
     };

@@ -73,7 +73,7 @@ fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
     if catalogs.is_empty() {
         return Vec::new();
     }
-    let rows = catalogs.iter().enumerate().map(|(at, catalog)| {
+    let rows = catalogs.enumerated().map(|(at, catalog)| {
         let tally = coverage(facts.questionnaire, facts.state, &facts.report.targets, at).tally();
         let all = format!("{}{}", tally.items, if catalog.whole { "" } else { " *" });
         vec![
@@ -112,11 +112,6 @@ fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
 fn gate_rules(facts: &Facts<'_>) -> Table {
     let tier = facts.report.targets.risk.tier;
     let rows = facts.questionnaire.gates.iter().map(|gate| {
-        let level = |levels: &[u8]| {
-            levels
-                .get(tier)
-                .map_or_else(String::new, ToString::to_string)
-        };
         let evidence = if gate.evidence == EvidenceState::Claimed {
             "none"
         } else {
@@ -124,8 +119,8 @@ fn gate_rules(facts: &Facts<'_>) -> Table {
         };
         vec![
             Text::plain(gate.id.clone()),
-            Text::plain(level(&gate.must_level)),
-            Text::plain(level(&gate.should_level)),
+            Text::plain(gate.must_level[tier].to_string()),
+            Text::plain(gate.should_level[tier].to_string()),
             Text::plain(gate.floor.to_string()),
             Text::plain(format!("{} %", gate.should_attainment)),
             Text::plain(evidence),

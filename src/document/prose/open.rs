@@ -4,7 +4,7 @@ use super::{heading, paragraph};
 use crate::describe::roadmap::short_day;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::{Control, ControlIx};
+use crate::model::questionnaire::ControlIx;
 use crate::rules::targets::{Standing, standing};
 use crate::views::facts::Facts;
 
@@ -108,7 +108,7 @@ fn contradictions(facts: &Facts<'_>) -> Vec<Block> {
 pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
     let rows: Vec<Vec<Text>> = asked(facts)
         .filter_map(|index| {
-            let control = facts.control(index)?;
+            let control = facts.control(index);
             let Some(Answer::Unknown { who, by }) = &facts.state.record(&control.id)?.answer else {
                 return None;
             };
@@ -151,7 +151,7 @@ fn unanswered(facts: &Facts<'_>) -> Vec<Block> {
     let list = |wanted: Standing| -> Vec<String> {
         asked(facts)
             .filter(|&index| standing(facts.questionnaire, facts.state, index) == wanted)
-            .filter_map(|index| facts.control(index).map(Control::name))
+            .map(|index| facts.control(index).name())
             .collect()
     };
     let mut blocks = Vec::new();
@@ -170,7 +170,7 @@ fn unanswered(facts: &Facts<'_>) -> Vec<Block> {
 fn set_aside(facts: &Facts<'_>) -> Vec<Block> {
     let rows: Vec<Vec<Text>> = asked(facts)
         .filter_map(|index| {
-            let control = facts.control(index)?;
+            let control = facts.control(index);
             let Some(Answer::NotApplicable { reason }) = &facts.state.record(&control.id)?.answer
             else {
                 return None;

@@ -18,7 +18,8 @@ use crate::base::plural::{capital, count, listed};
 use crate::describe::roadmap;
 use crate::describe::roadmap::{short_day, short_days};
 use crate::document::{Block, Column, Table, Text};
-use crate::roadmap::When;
+use crate::model::questionnaire::GateIx;
+use crate::roadmap::{StepIx, When};
 use crate::rules::gates::{GateResult, GateState};
 use crate::views::facts::Facts;
 
@@ -31,9 +32,7 @@ pub(super) fn gates(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
-    let Some(gate) = facts.gate(result.gate) else {
-        return Vec::new();
-    };
+    let gate = facts.gate(result.gate);
     let anchor = gate.id.clone();
     let mut blocks = vec![heading(
         2,
@@ -140,7 +139,7 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> Vec<Block> {
     blocks.extend(decided::decided(facts));
     blocks.extend(weeks::first_weeks(facts));
     blocks.extend(chain::chains(facts));
-    for gate in 0..=facts.report.targets.horizon {
+    for gate in facts.report.targets.horizon.through() {
         if all.steps.iter().any(|planned| planned.step.wave == gate) {
             let anchor = wave_anchor(facts, gate);
             blocks.push(heading(
@@ -155,7 +154,7 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 /// Where the steps to a gate, by index, stand.
-pub(super) fn wave_anchor(facts: &Facts<'_>, gate: usize) -> String {
+pub(super) fn wave_anchor(facts: &Facts<'_>, gate: GateIx) -> String {
     format!("wave-{}", facts.gate_id(gate))
 }
 
@@ -200,13 +199,7 @@ fn against(facts: &Facts<'_>) -> String {
     let Some(by) = facts.state.profile.by else {
         return String::new();
     };
-    let forecast = facts
-        .outlook
-        .forecast
-        .gates
-        .get(headline)
-        .copied()
-        .unwrap_or_default();
+    let forecast = facts.outlook.forecast.gates[headline];
     let in_time = |date: Option<jiff::civil::Date>| date.is_some_and(|date| date <= by);
     match facts.outlook.gate(headline).1 {
         Some(late) if late <= by => {
@@ -244,9 +237,9 @@ fn against(facts: &Facts<'_>) -> String {
 fn gate_table(facts: &Facts<'_>) -> Table {
     let rows = facts.outlook.all.gates.iter().map(|gate| {
         let (low, high) = facts.effort_to(gate.gate);
-        let state = facts.report.gates.get(gate.gate).map(|result| result.state);
+        let state = facts.report.gates[gate.gate].state;
         let bound = match (gate.bound, gate.day) {
-            _ if state == Some(GateState::Pass) => "–".to_owned(),
+            _ if state == GateState::Pass => "–".to_owned(),
             (Some(bound), Some(opens)) if bound >= opens => "proven best".to_owned(),
             (Some(bound), Some(_)) => format!("no plan before {}", short_day(bound)),
             _ => {
@@ -262,10 +255,10 @@ fn gate_table(facts: &Facts<'_>) -> Table {
         };
         vec![
             Text::link(facts.gate_id(gate.gate), facts.gate_id(gate.gate)),
-            Text::plain(facts.gate(gate.gate).map_or("", |gate| gate.title.as_str())),
+            Text::plain(facts.gate(gate.gate).title.as_str()),
             Text::plain(match state {
-                Some(GateState::Pass) => "open now".to_owned(),
-                Some(GateState::Conditional) => {
+                GateState::Pass => "open now".to_owned(),
+                GateState::Conditional => {
                     format!(
                         "on exceptions now, without them {}",
                         roadmap::gate_day(facts, gate.gate)
@@ -291,7 +284,7 @@ fn gate_table(facts: &Facts<'_>) -> Table {
     }
 }
 
-fn step_table(facts: &Facts<'_>, gate: usize) -> Table {
+fn step_table(facts: &Facts<'_>, gate: GateIx) -> Table {
     let roadmap = &facts.outlook.all;
     let rows = roadmap.wave(gate).into_iter().map(|index| {
         let planned = &roadmap.steps[index];
@@ -353,7 +346,7 @@ fn step_table(facts: &Facts<'_>, gate: usize) -> Table {
 }
 
 /// The name of a step of the plan in which all that is unknown starts from nothing, leading to its requirement.
-fn step_link(facts: &Facts<'_>, step: usize) -> Text {
+fn step_link(facts: &Facts<'_>, step: StepIx) -> Text {
     let all = &facts.outlook.all;
     let control = all
         .steps

@@ -10,7 +10,7 @@ use crate::base::plural::{count, listed};
 use crate::describe::roadmap::{short_day, short_days};
 use crate::describe::why::evidence_words;
 use crate::document::{Block, Chart, Link, Matrix, Plot, Text};
-use crate::model::questionnaire::{ControlIx, EvidenceState};
+use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx};
 use crate::roadmap::{Planned, When};
 use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement, Status};
@@ -98,9 +98,7 @@ pub(super) fn one(
     level: u8,
     whole: bool,
 ) -> Vec<Block> {
-    let Some(control) = facts.control(requirement.control) else {
-        return Vec::new();
-    };
+    let control = facts.control(requirement.control);
     let id = requirements::id(facts.questionnaire, requirement.control);
     let mut blocks = vec![heading(level, format!("{id} {}", control.title), Some(&id))];
     blocks.push(paragraph(control.requirement.text.clone()));
@@ -215,9 +213,7 @@ fn steps(facts: &Facts<'_>, control: ControlIx) -> Option<Text> {
 }
 
 fn owner(facts: &Facts<'_>, control: ControlIx) -> String {
-    let Some(definition) = facts.control(control) else {
-        return String::new();
-    };
+    let definition = facts.control(control);
     let role = facts.role(definition.owner);
     let with: Vec<&str> = definition
         .contributors
@@ -380,7 +376,7 @@ fn links(facts: &Facts<'_>, requirement: &Requirement) -> Vec<Link> {
         .map(|when| when.person.as_str())
         .collect();
     let last = whens.iter().flatten().map(|when| when.end).max();
-    let gates: BTreeSet<usize> = steps.iter().map(|planned| planned.step.wave).collect();
+    let gates: BTreeSet<GateIx> = steps.iter().map(|planned| planned.step.wave).collect();
     let gates: Vec<&str> = gates.into_iter().map(|gate| facts.gate_id(gate)).collect();
     vec![
         answer,

@@ -12,6 +12,7 @@ use crate::base::plural;
 use crate::describe::system;
 use crate::document::prose::conflicts;
 use crate::document::{Block, Column, Table, Text};
+use crate::model::questionnaire::RoleIx;
 use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement};
 use crate::views::facts::Facts;
@@ -32,12 +33,9 @@ pub(super) fn specification(facts: &Facts<'_>) -> Vec<Block> {
     blocks.push(heading(1, "How to read it", Some("reading")));
     blocks.push(Block::Facts(reading(facts)));
     blocks.push(Block::Table(overview(facts)));
-    for (index, layer) in facts.questionnaire.layers.iter().enumerate() {
-        let of_layer = |requirement: &&Requirement| {
-            facts
-                .control(requirement.control)
-                .is_some_and(|it| it.layer == index)
-        };
+    for (index, layer) in facts.questionnaire.layers.enumerated() {
+        let of_layer =
+            |requirement: &&Requirement| facts.control(requirement.control).layer == index;
         let mut found = all.iter().filter(of_layer).peekable();
         if found.peek().is_none() {
             continue;
@@ -57,10 +55,7 @@ fn lead(facts: &Facts<'_>) -> Text {
     if facts.report.requirements.is_empty() {
         return Text::plain("No requirement follows: nothing is asked of this system.");
     }
-    let title = facts
-        .gate(gate)
-        .map_or("", |gate| gate.title.as_str())
-        .to_lowercase();
+    let title = facts.gate(gate).title.as_str().to_lowercase();
     Text::plain(format!(
         "{} requirements hold for {} on the way to {}, {title}: {}.",
         facts.report.requirements.len(),
@@ -76,14 +71,14 @@ fn signatures(facts: &Facts<'_>) -> Table {
         .report
         .requirements
         .iter()
-        .filter_map(|it| Some(facts.control(it.control)?.owner));
-    let roles: BTreeSet<usize> = owners.collect();
-    let row = |role: usize| {
+        .map(|it| facts.control(it.control).owner);
+    let roles: BTreeSet<RoleIx> = owners.collect();
+    let row = |role: RoleIx| {
         let own = facts
             .report
             .requirements
             .iter()
-            .filter(|it| facts.control(it.control).is_some_and(|it| it.owner == role));
+            .filter(|it| facts.control(it.control).owner == role);
         let cells = [
             facts.role(role).to_owned(),
             plural::count(own.count(), "requirement"),
@@ -131,9 +126,7 @@ fn reading(facts: &Facts<'_>) -> Vec<(String, Text)> {
 fn overview(facts: &Facts<'_>) -> Table {
     let row = |requirement: &Requirement| {
         let id = requirements::id(facts.questionnaire, requirement.control);
-        let title = facts
-            .control(requirement.control)
-            .map_or("", |control| control.title.as_str());
+        let title = facts.control(requirement.control).title.as_str();
         vec![
             Text::link(id.clone(), id),
             Text::plain(title),

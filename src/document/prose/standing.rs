@@ -10,7 +10,7 @@ use crate::describe::why;
 use crate::document::{
     Block, Chart, Column, Dumbbell, HeatCell, HeatMap, Moment, Plot, Table, Text,
 };
-use crate::model::questionnaire::Named;
+use crate::model::questionnaire::{Named, PhaseIx};
 use crate::rules::scorecard::{Ratio, Score};
 use crate::rules::trend::trend;
 use crate::views::facts::Facts;
@@ -31,8 +31,8 @@ pub(super) fn standing(facts: &Facts<'_>) -> Vec<Block> {
     ));
     let card = &facts.report.scorecard;
     for (named, scores, kind) in [
-        (&facts.questionnaire.layers, &card.layers, "layer"),
-        (&facts.questionnaire.themes, &card.themes, "theme"),
+        (&*facts.questionnaire.layers, &*card.layers, "layer"),
+        (&*facts.questionnaire.themes, &*card.themes, "theme"),
     ] {
         if let Some(chart) = dumbbells(named, scores, kind) {
             blocks.push(Block::Chart(chart));
@@ -50,17 +50,8 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
         &facts.report.targets,
         &facts.state.profile,
     );
-    let phase = |index: usize| {
-        questionnaire
-            .phases
-            .get(index)
-            .map_or("", |phase| phase.title.as_str())
-    };
-    let tier = questionnaire
-        .risk
-        .tiers
-        .get(targets.risk.tier)
-        .map_or("", |tier| tier.title.as_str());
+    let phase = |phase: PhaseIx| questionnaire.phases[phase].title.as_str();
+    let tier = questionnaire.risk.tiers[targets.risk.tier].title.as_str();
     let mut rows: Vec<(String, Text)> = Vec::new();
     if let Some(case) = targets
         .use_case
@@ -111,11 +102,9 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
             profile.form.word()
         )),
     ));
-    for (index, fact) in questionnaire.facts.iter().enumerate() {
-        let value = profile
-            .value(questionnaire, index)
-            .map(|value| why::value_words(questionnaire, index, &value));
-        let value = capital(&value.unwrap_or_default());
+    for (index, fact) in questionnaire.facts.enumerated() {
+        let value = profile.value(questionnaire, index);
+        let value = capital(&why::value_words(questionnaire, index, &value));
         let text = if profile.said(questionnaire, index).is_some() {
             Text::plain(value)
         } else {
@@ -227,12 +216,10 @@ fn bar(named: &Named, score: &Score) -> Option<(u64, Dumbbell)> {
 
 fn heat_map(facts: &Facts<'_>) -> Chart {
     let (questionnaire, card) = (facts.questionnaire, &facts.report.scorecard);
-    let asked: Vec<usize> = (0..questionnaire.phases.len())
-        .filter(|&phase| {
-            card.phases
-                .get(phase)
-                .is_some_and(|score| score.counts.asked() > 0)
-        })
+    let asked: Vec<PhaseIx> = questionnaire
+        .phases
+        .indices()
+        .filter(|&phase| card.phases[phase].counts.asked() > 0)
         .collect();
     let mut lowest: Option<(u64, String)> = None;
     let mut said = Vec::new();
@@ -243,7 +230,7 @@ fn heat_map(facts: &Facts<'_>) -> Chart {
         .map(|(layer, cells)| {
             let cells = asked
                 .iter()
-                .filter_map(|&phase| Some((questionnaire.phases.get(phase)?, cells.get(phase)?)));
+                .map(|&phase| (&questionnaire.phases[phase], &cells[phase]));
             let cells = cells.map(|(phase, score)| {
                 let cell = cell(score);
                 said.push(format!(
@@ -282,7 +269,7 @@ fn heat_map(facts: &Facts<'_>) -> Chart {
     );
     let columns = asked
         .iter()
-        .filter_map(|&phase| Some(questionnaire.phases.get(phase)?.title.clone()))
+        .map(|&phase| questionnaire.phases[phase].title.clone())
         .collect();
     Chart {
         takeaway,
@@ -345,8 +332,8 @@ fn numbers(facts: &Facts<'_>) -> Table {
     };
     let mut rows = vec![row("Whole", &card.whole)];
     for (named, scores) in [
-        (&questionnaire.layers, &card.layers),
-        (&questionnaire.themes, &card.themes),
+        (&*questionnaire.layers, &*card.layers),
+        (&*questionnaire.themes, &*card.themes),
     ] {
         rows.extend(
             named

@@ -5,7 +5,7 @@
 //! Notes, reasons and places of evidence are not exported, and no cell can be a formula.
 
 use super::table;
-use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::{EvidenceState, PhaseIx};
 use crate::views::portfolio::system::{Item, System};
 use crate::views::portfolio::{File, Portfolio};
 
@@ -45,39 +45,20 @@ pub fn write(portfolio: &Portfolio) -> Result<Vec<u8>, ::csv::Error> {
     let today = portfolio.today.to_string();
     let rows = portfolio.systems().flat_map(|(file, system)| {
         let items = system.items.iter();
-        items.filter_map(|item| row(&today, file, system, item))
+        items.map(|item| row(&today, file, system, item))
     });
     table::write(COLUMNS, rows)
 }
 
-fn row(today: &str, file: &File, system: &System, item: &Item) -> Option<[String; COLUMNS.len()]> {
+fn row(today: &str, file: &File, system: &System, item: &Item) -> [String; COLUMNS.len()] {
     let questionnaire = &system.questionnaire;
-    let control = questionnaire.controls.get(item.control)?;
+    let control = &questionnaire.controls[item.control];
     let level = item.standing.level();
-    let phase = |at: usize| {
-        questionnaire
-            .phases
-            .get(at)
-            .map_or("", |phase| phase.id.as_str())
-            .to_owned()
-    };
-    let tier = questionnaire
-        .risk
-        .tiers
-        .get(system.tier)
-        .map_or("", |tier| tier.id.as_str());
-    let layer = questionnaire
-        .layers
-        .get(control.layer)
-        .map_or("", |layer| layer.id.as_str());
-    let theme = questionnaire
-        .themes
-        .get(control.theme)
-        .map_or("", |theme| theme.id.as_str());
-    let role = questionnaire
-        .roles
-        .get(control.owner)
-        .map_or("", |role| role.id.as_str());
+    let phase = |at: PhaseIx| questionnaire.phases[at].id.as_str().to_owned();
+    let tier = questionnaire.risk.tiers[system.tier].id.as_str();
+    let layer = questionnaire.layers[control.layer].id.as_str();
+    let theme = questionnaire.themes[control.theme].id.as_str();
+    let role = questionnaire.roles[control.owner].id.as_str();
     let (evidence, shown_for) = item.evidence;
     let standing = if level.is_some() {
         "level".to_owned()
@@ -85,7 +66,7 @@ fn row(today: &str, file: &File, system: &System, item: &Item) -> Option<[String
         item.standing.words(questionnaire)
     };
     let missing = level.map(|level| item.target.saturating_sub(level));
-    Some([
+    [
         today.to_owned(),
         one_line(&file.place),
         one_line(file.name()),
@@ -122,7 +103,7 @@ fn row(today: &str, file: &File, system: &System, item: &Item) -> Option<[String
             .as_deref()
             .map_or_else(|| role.to_owned(), one_line),
         item.given.map(|day| day.to_string()).unwrap_or_default(),
-    ])
+    ]
 }
 
 /// Words of a team on one line. A hidden line break becomes a space, where [`one_line`](crate::base::sanitize::one_line)

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::describe::portfolio as describe;
 use crate::export::json::answer;
 use crate::export::json::report::{RangeWire, range};
+use crate::model::questionnaire::PhaseIx;
 use crate::roadmap::shared::Between;
 use crate::views::portfolio::common::Common;
 use crate::views::portfolio::due::Due;
@@ -257,22 +258,18 @@ fn plan<'a>(portfolio: &'a Portfolio, plan: &'a Plan) -> PlanWire<'a> {
 
 fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
     let questionnaire = &system.questionnaire;
-    let phase = |at: usize| questionnaire.phases.get(at).map(|phase| phase.id.as_str());
+    let phase = |at: PhaseIx| questionnaire.phases[at].id.as_str();
     let layers = questionnaire.layers.iter().zip(&system.layers);
-    let gates = system.gates.iter().enumerate();
+    let gates = system.gates.enumerated();
     SystemWire {
         file,
         system: &system.name,
         questionnaire: &questionnaire.id,
         version: &system.answers.version,
         judged_by: &questionnaire.version,
-        risk_tier: questionnaire
-            .risk
-            .tiers
-            .get(system.tier)
-            .map_or("", |tier| tier.id.as_str()),
-        phase_today: system.today.and_then(phase),
-        phase_wanted: phase(system.wanted).unwrap_or_default(),
+        risk_tier: questionnaire.risk.tiers[system.tier].id.as_str(),
+        phase_today: system.today.map(phase),
+        phase_wanted: phase(system.wanted),
         by: system.by.map(|by| by.to_string()),
         gate: questionnaire.gate_id(system.headline),
         attainment: system.whole.map(range),
@@ -328,8 +325,8 @@ fn common<'a>(portfolio: &'a Portfolio, common: &'a Common) -> CommonWire<'a> {
     let control = common.control();
     CommonWire {
         questionnaire: &common.questionnaire.id,
-        control: control.map_or("", |control| control.id.as_str()),
-        title: control.map_or("", |control| control.title.as_str()),
+        control: &control.id,
+        title: &control.title,
         lacking: common.lacking.len(),
         unknown: common.unknown.len(),
         asked: common.asked,

@@ -5,7 +5,7 @@
 
 use super::{Case, Outcome, Suite};
 use crate::model::assessment::State;
-use crate::model::questionnaire::{ControlIx, Gate, Questionnaire};
+use crate::model::questionnaire::{ControlIx, Gate, GateIx, Questionnaire};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{GateResult, GateState, Shortfall};
 use crate::rules::targets::{Standing, is_must, standing};
@@ -16,11 +16,11 @@ pub fn gate(
     questionnaire: &Questionnaire,
     state: &State,
     report: &Evaluation,
-    last: usize,
-    required: Option<(usize, GateState)>,
+    last: GateIx,
+    required: Option<(GateIx, GateState)>,
 ) -> Vec<Suite> {
     let suite = |result: &GateResult| {
-        let gate = questionnaire.gates.get(result.gate)?;
+        let gate = &questionnaire.gates[result.gate];
         let judged = Judged {
             questionnaire,
             state,
@@ -36,25 +36,20 @@ pub fn gate(
             report
                 .targets
                 .asked(result.gate)
-                .filter_map(|control| judged.control(control)),
+                .map(|control| judged.control(control)),
         );
         let system = if state.system.is_empty() {
             "a system without a name"
         } else {
             &state.system
         };
-        Some(Suite {
+        Suite {
             name: format!("{} {} · {system}", gate.id, gate.title),
             day: report.today,
             cases,
-        })
+        }
     };
-    report
-        .gates
-        .iter()
-        .take(last + 1)
-        .filter_map(suite)
-        .collect()
+    report.gates.through(last).iter().map(suite).collect()
 }
 
 /// A gate and how it stands.
@@ -97,19 +92,15 @@ impl Judged<'_> {
     }
 
     /// A control that the gate asks.
-    fn control(&self, control: ControlIx) -> Option<Case> {
-        let definition = self.questionnaire.controls.get(control)?;
-        let layer = self
-            .questionnaire
-            .layers
-            .get(definition.layer)
-            .map_or("", |layer| layer.id.as_str());
+    fn control(&self, control: ControlIx) -> Case {
+        let definition = &self.questionnaire.controls[control];
+        let layer = self.questionnaire.layers[definition.layer].id.as_str();
         let outcome = self.outcome(control);
-        Some(Case {
+        Case {
             class: layer.to_owned(),
             name: definition.name(),
             outcome,
-        })
+        }
     }
 
     fn outcome(&self, control: ControlIx) -> Outcome {

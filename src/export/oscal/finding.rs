@@ -10,15 +10,17 @@ use super::model::{
 };
 use super::observation::method;
 use super::words::{NAMESPACE, known_prop, line, prop, prose, token, value};
-use crate::model::questionnaire::{Control, ControlIx, Criterion, EvidenceState};
+use crate::model::questionnaire::{
+    CatalogIx, Control, ControlIx, Criterion, EntryIx, EvidenceState,
+};
 use crate::rules::requirements;
 use crate::rules::requirements::{Gap, Requirement, Status};
 use crate::rules::support::{Support, because as because_of, support};
 
 /// A requirement as a finding.
-pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Option<Finding> {
+pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Finding {
     let questionnaire = ground.exporter.questionnaire;
-    let control = questionnaire.controls.get(one.control)?;
+    let control = &questionnaire.controls[one.control];
     let record = ground.state.record(&control.id);
     let id = requirements::id(questionnaire, one.control);
     let met = one.status == Status::Met;
@@ -28,7 +30,7 @@ pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Option<Finding>
     let short_for = one
         .short
         .map_or("", |(gate, _)| questionnaire.gate_id(gate));
-    Some(Finding {
+    Finding {
         uuid: ground.ids.of("finding", &id),
         title: line(&format!("{id} {}", control.title)),
         description: prose([control.requirement.text.as_str()]),
@@ -66,7 +68,7 @@ pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Option<Finding>
                 risk_uuid: ground.ids.of("risk", &id),
             }]
         },
-    })
+    }
 }
 
 fn supported(ground: &Ground<'_>, one: &Requirement) -> Support {
@@ -163,9 +165,9 @@ fn met(ground: &Ground<'_>, one: &Requirement, is: &str) -> String {
 
 /// What a control is related to.
 fn related(ground: &Ground<'_>, control: &Control) -> Vec<Link> {
-    let link = |&(catalog, entry): &(usize, usize)| {
-        let catalog = ground.exporter.questionnaire.catalogs.get(catalog)?;
-        let entry = catalog.entries.get(entry)?;
+    let link = |&(catalog, entry): &(CatalogIx, EntryIx)| {
+        let catalog = &ground.exporter.questionnaire.catalogs[catalog];
+        let entry = &catalog.entries[entry];
         Some(Link {
             href: format!("#{}", ground.catalog_id(&catalog.id)),
             rel: "related",

@@ -179,11 +179,9 @@ impl<'a> Ground<'a> {
             ..
         } = self.exporter;
         let whole = &report.scorecard.whole;
-        let tier = questionnaire
-            .risk
-            .tiers
-            .get(report.targets.risk.tier)
-            .map_or("", |tier| tier.id.as_str());
+        let tier = questionnaire.risk.tiers[report.targets.risk.tier]
+            .id
+            .as_str();
         let percent = |ratio: Option<crate::rules::scorecard::Ratio>| {
             ratio.map(|ratio| format!("{} %", ratio.percent()))
         };
@@ -303,7 +301,7 @@ impl<'a> Ground<'a> {
                 value: STANDARD.encode(METHOD.join("\n")),
             }),
         };
-        let used = questionnaire.catalogs.iter().enumerate().filter(|(at, _)| {
+        let used = questionnaire.catalogs.enumerated().filter(|(at, _)| {
             self.asked()
                 .into_iter()
                 .flat_map(|control| &questionnaire.controls[control].crosswalk)

@@ -11,14 +11,14 @@ use super::model::{
 use super::words::{NAMESPACE, begin, end, known_prop, line, prop, prose, token, value};
 use crate::model::assessment::answer::{Answer, Exception, Record};
 use crate::model::questionnaire::Control;
-use crate::roadmap::{Planned, step_key, step_name};
+use crate::roadmap::{Planned, StepIx, step_key, step_name};
 use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement, Status};
 
 /// A requirement that is not met as a risk; nothing where it is met.
 pub(super) fn risk(ground: &Ground<'_>, one: &Requirement) -> Option<Risk> {
     let questionnaire = ground.exporter.questionnaire;
-    let control = questionnaire.controls.get(one.control)?;
+    let control = &questionnaire.controls[one.control];
     let priority = one.priority?;
     let (gate, _) = one.short?;
     let record = ground.state.record(&control.id);
@@ -156,23 +156,20 @@ fn remediation(ground: &Ground<'_>, one: &Requirement, control: &Control) -> Opt
         props: vec![known_prop("type", "mitigate")],
         tasks: own
             .into_iter()
-            .filter_map(|at| task(ground, at, control))
+            .map(|at| task(ground, at, control))
             .collect(),
     })
 }
 
-fn task(ground: &Ground<'_>, at: usize, control: &Control) -> Option<Task> {
+fn task(ground: &Ground<'_>, at: StepIx, control: &Control) -> Task {
     let questionnaire = ground.exporter.questionnaire;
     let all = &ground.exporter.outlook.all;
-    let Planned { step, when } = all.steps.get(at)?;
-    let task_id = |at: usize| {
-        Some(
-            ground
-                .ids
-                .of("task", &step_key(questionnaire, &all.steps.get(at)?.step)),
-        )
+    let Planned { step, when } = &all.steps[at];
+    let task_id = |at: StepIx| {
+        let key = step_key(questionnaire, &all.steps[at].step);
+        ground.ids.of("task", &key)
     };
-    let role = questionnaire.roles.get(control.owner)?;
+    let role = &questionnaire.roles[control.owner];
     let range = when.as_ref().and_then(|when| {
         Some(Range {
             start: begin(when.start)?,
@@ -194,8 +191,8 @@ fn task(ground: &Ground<'_>, at: usize, control: &Control) -> Option<Task> {
     .flatten()
     .collect();
     let when_words = format!("When: {}.", all.because(questionnaire, at));
-    Some(Task {
-        uuid: task_id(at)?,
+    Task {
+        uuid: task_id(at),
         kind: "milestone",
         title: line(&step_name(questionnaire, step)),
         description: prose([control.level(step.to), &when_words]),
@@ -204,10 +201,8 @@ fn task(ground: &Ground<'_>, at: usize, control: &Control) -> Option<Task> {
         dependencies: step
             .after
             .iter()
-            .filter_map(|&before| {
-                Some(TaskId {
-                    task_uuid: task_id(before)?,
-                })
+            .map(|&before| TaskId {
+                task_uuid: task_id(before),
             })
             .collect(),
         responsible_roles: vec![Responsible {
@@ -218,5 +213,5 @@ fn task(ground: &Ground<'_>, at: usize, control: &Control) -> Option<Task> {
                 .into_iter()
                 .collect(),
         }],
-    })
+    }
 }

@@ -78,7 +78,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
             .filter(|requirement| requirement.short.is_none()),
     );
     let row = |requirement: &Requirement| {
-        let control = facts.control(requirement.control)?;
+        let control = facts.control(requirement.control);
         let work = rows::work(facts, requirement.control);
         let criteria: Vec<String> = control
             .requirement
@@ -170,11 +170,7 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> List {
         vec![
             Cell::Words(step.key),
             Cell::Words(step.name),
-            Cell::words(
-                facts
-                    .control(step.control)
-                    .map_or("", |control| control.title.as_str()),
-            ),
+            Cell::words(facts.control(step.control).title.as_str()),
             Cell::Words(requirements::id(facts.questionnaire, step.control)),
             Cell::words(facts.gate_id(step.gate)),
             Cell::Words(step.who.unwrap_or_default()),
@@ -280,9 +276,8 @@ pub(super) fn shortfalls(facts: &Facts<'_>) -> List {
             Cell::Words(control.map_or_else(String::new, |control| facts.owner(control))),
         ]
     };
-    let asked = rows::gates(facts)
-        .into_iter()
-        .take(facts.report.targets.horizon + 1);
+    let gates = rows::gates(facts);
+    let asked = gates.through(facts.report.targets.horizon).iter();
     let rows = asked.flat_map(|gate| {
         gate.shortfalls
             .iter()

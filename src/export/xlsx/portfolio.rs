@@ -157,7 +157,7 @@ fn systems(portfolio: &Portfolio) -> List {
     columns.extend(LAST);
     let row = |(file, system): (&File, &System)| {
         let questionnaire = &system.questionnaire;
-        let gates = system.gates.iter().enumerate();
+        let gates = system.gates.enumerated();
         let gates: Vec<String> = gates
             .map(|(at, state)| format!("{} {}", questionnaire.gate_id(at), state.word()))
             .collect();
@@ -176,10 +176,7 @@ fn systems(portfolio: &Portfolio) -> List {
         ];
         cells.extend(range(system.whole));
         for title in &layers {
-            let at = questionnaire
-                .layers
-                .iter()
-                .position(|layer| layer.title == *title);
+            let at = questionnaire.layers.position(|layer| layer.title == *title);
             cells.extend(range(
                 at.and_then(|at| system.layers.get(at).copied().flatten()),
             ));
@@ -237,7 +234,7 @@ const COMMON: &[Column] = &[
 
 fn common(portfolio: &Portfolio) -> List {
     let row = |common: &Common| {
-        let control = common.control()?;
+        let control = common.control();
         Some(vec![
             Cell::words(control.id.as_str()),
             Cell::words(control.title.as_str()),
@@ -294,11 +291,8 @@ const CONTROLS: &[Column] = &[
 fn controls(portfolio: &Portfolio) -> List {
     let row = |file: &File, system: &System, item: &Item| {
         let questionnaire = &system.questionnaire;
-        let control = questionnaire.controls.get(item.control)?;
-        let role = questionnaire
-            .roles
-            .get(control.owner)
-            .map_or("", |role| role.title.as_str());
+        let control = &questionnaire.controls[item.control];
+        let role = questionnaire.roles[control.owner].title.as_str();
         Some(vec![
             Cell::words(file.name()),
             Cell::words(control.id.as_str()),

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::model::questionnaire::condition::Value;
-use crate::model::questionnaire::{FactKind, Questionnaire};
+use crate::model::questionnaire::{ChoiceIx, FactIx, FactKind, PhaseIx, Questionnaire};
 
 /// What a team said about a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,16 +67,16 @@ pub struct Profile {
 
 impl Profile {
     /// The value of a fact by index as said, if what was said fits the questionnaire.
-    pub fn said(&self, questionnaire: &Questionnaire, fact: usize) -> Option<Value> {
-        let fact = questionnaire.facts.get(fact)?;
+    pub fn said(&self, questionnaire: &Questionnaire, fact: FactIx) -> Option<Value> {
+        let fact = &questionnaire.facts[fact];
         match (self.facts.get(&fact.id)?, &fact.kind) {
             (FactAnswer::YesNo(yes), FactKind::YesNo) => Some(Value::YesNo(*yes)),
             (FactAnswer::Choice(id), FactKind::Graded { choices, .. }) => choices
-                .iter()
                 .position(|choice| choice.id == *id)
                 .map(Value::Choice),
             (FactAnswer::Choices(ids), FactKind::Several { choices }) => {
-                let found: Vec<usize> = (0..choices.len())
+                let found: Vec<ChoiceIx> = choices
+                    .indices()
                     .filter(|&at| ids.contains(&choices[at].id))
                     .collect();
                 // a list that names nothing known is not the answer "none"
@@ -87,28 +87,32 @@ impl Profile {
     }
 
     /// The value of a fact as it counts: as said, or as the gravest.
-    pub fn value(&self, questionnaire: &Questionnaire, fact: usize) -> Option<Value> {
-        self.said(questionnaire, fact).or_else(|| {
-            questionnaire.facts.get(fact).map(|fact| match &fact.kind {
+    pub fn value(&self, questionnaire: &Questionnaire, fact: FactIx) -> Value {
+        self.said(questionnaire, fact)
+            .unwrap_or_else(|| match &questionnaire.facts[fact].kind {
                 FactKind::YesNo => Value::YesNo(true),
                 FactKind::Graded { gravest, .. } => Value::Choice(*gravest),
-                FactKind::Several { choices } => Value::Choices((0..choices.len()).collect()),
+                FactKind::Several { choices } => Value::Choices(choices.indices().collect()),
             })
-        })
     }
 
     /// The facts nobody has answered, by index.
-    pub fn assumed(&self, questionnaire: &Questionnaire) -> Vec<usize> {
-        (0..questionnaire.facts.len())
+    pub fn assumed(&self, questionnaire: &Questionnaire) -> Vec<FactIx> {
+        questionnaire
+            .facts
+            .indices()
             .filter(|&fact| self.said(questionnaire, fact).is_none())
             .collect()
     }
 
     /// The phase wanted, by index. Nobody having said, it is the one after the phase today, or the first.
-    pub fn wanted(&self, questionnaire: &Questionnaire) -> usize {
+    pub fn wanted(&self, questionnaire: &Questionnaire) -> PhaseIx {
         let named = |phase: &Option<String>| phase.as_ref().and_then(|id| questionnaire.phase(id));
-        let last = questionnaire.phases.len().saturating_sub(1);
-        named(&self.phase_wanted)
-            .unwrap_or_else(|| named(&self.phase_today).map_or(0, |today| (today + 1).min(last)))
+        named(&self.phase_wanted).unwrap_or_else(|| {
+            let today = named(&self.phase_today);
+            let mut later = questionnaire.phases.indices();
+            let next = later.find(|phase| Some(*phase) > today);
+            next.or(today).unwrap_or_default()
+        })
     }
 }

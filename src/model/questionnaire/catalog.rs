@@ -2,7 +2,8 @@
 //!
 //! A catalog must not contain any text of a framework but its ids and titles, under the terms that its publisher set.
 
-use super::Questionnaire;
+use super::{CatalogIx, EntryIx, Questionnaire};
+use crate::base::index_vec::IndexVec;
 
 /// A public framework.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub struct Catalog {
     /// Whether it is law: what is short may then cost more than a gate.
     pub law: bool,
     /// Its entries.
-    pub entries: Vec<Entry>,
+    pub entries: IndexVec<EntryIx, Entry>,
 }
 
 /// One entry of a catalog.
@@ -43,13 +44,12 @@ pub struct Entry {
 impl Questionnaire {
     /// The catalog that a word names, by index: by its id or its short name, or by the beginning of either where that
     /// fits one alone; upper and lower case are the same.
-    pub fn catalog(&self, word: &str) -> Option<usize> {
+    pub fn catalog(&self, word: &str) -> Option<CatalogIx> {
         let lower = word.trim().to_lowercase();
         let names = |catalog: &Catalog| [catalog.id.to_lowercase(), catalog.short.to_lowercase()];
         let mut found = self
             .catalogs
-            .iter()
-            .enumerate()
+            .enumerated()
             .filter(|(_, catalog)| names(catalog).contains(&lower));
         if let Some((at, _)) = found.next() {
             return Some(at);
@@ -57,8 +57,7 @@ impl Questionnaire {
         let begins = |catalog: &Catalog| names(catalog).iter().any(|name| name.starts_with(&lower));
         let mut found = self
             .catalogs
-            .iter()
-            .enumerate()
+            .enumerated()
             .filter(|(_, catalog)| !lower.is_empty() && begins(catalog));
         match (found.next(), found.next()) {
             (Some((at, _)), None) => Some(at),

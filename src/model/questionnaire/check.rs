@@ -20,6 +20,7 @@ use crate::base::index_vec::IndexVec;
 use crate::base::toml::read;
 use crate::base::toml::read::Reader;
 use crate::base::{diagnostic, hash};
+use crate::model::questionnaire::{CatalogIx, LayerIx};
 
 /// The codes of the faults that only a questionnaire can have; those of any TOML file are in [`read::Code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,7 +199,7 @@ impl Check<'_> {
             frame.layers.iter().map(|layer| &layer.id),
         );
         let mut unread: Vec<&str> = Vec::new();
-        let mut raw_controls: Vec<(&Source, usize, RawControl)> = Vec::new();
+        let mut raw_controls: Vec<(&Source, LayerIx, RawControl)> = Vec::new();
         for layer in &content.layers {
             let Some(controls) = self.read(layer, file::controls) else {
                 unread.push(&layer.name);
@@ -214,7 +215,11 @@ impl Check<'_> {
                 self.tell(Code::UnknownReference, &layer.name, 0..0, message, help);
                 continue;
             };
-            raw_controls.extend(controls.into_iter().map(|control| (layer, index, control)));
+            raw_controls.extend(
+                controls
+                    .into_iter()
+                    .map(|control| (layer, index.into(), control)),
+            );
         }
         for layer in &frame.layers {
             if !content
@@ -311,7 +316,7 @@ impl Check<'_> {
             controls,
             catalogs: known_catalogs,
         };
-        let catalogs: Vec<Catalog> = catalogs
+        let catalogs: IndexVec<CatalogIx, Catalog> = catalogs
             .into_iter()
             .map(|(_, catalog)| Self::catalog(catalog))
             .collect();

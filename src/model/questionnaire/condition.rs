@@ -3,15 +3,17 @@
 //! Conditions know facts and nothing else. The answer to a control must never matter here, so that what applies is
 //! known as soon as the profile is.
 
+use super::{ChoiceIx, FactIx};
+
 /// A condition over facts, all by index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// The fact holds: yes, or any choice of a list.
-    Holds(usize),
+    Holds(FactIx),
     /// The graded fact is at least that choice.
-    AtLeast(usize, usize),
+    AtLeast(FactIx, ChoiceIx),
     /// The fact is that choice, or the list contains it.
-    Is(usize, usize),
+    Is(FactIx, ChoiceIx),
     /// All hold.
     All(Vec<Condition>),
     /// Any holds.
@@ -26,18 +28,18 @@ pub enum Value {
     /// Yes or no.
     YesNo(bool),
     /// One of several, by index.
-    Choice(usize),
+    Choice(ChoiceIx),
     /// Any of several, by index.
-    Choices(Vec<usize>),
+    Choices(Vec<ChoiceIx>),
 }
 
 impl Condition {
     /// Whether it holds, given the value of each fact by index. A fact without a value never holds.
-    pub fn holds(&self, value: &impl Fn(usize) -> Option<Value>) -> bool {
+    pub fn holds(&self, value: &impl Fn(FactIx) -> Option<Value>) -> bool {
         match self {
             Self::Holds(fact) => match value(*fact) {
                 Some(Value::YesNo(yes)) => yes,
-                Some(Value::Choice(choice)) => choice > 0,
+                Some(Value::Choice(choice)) => choice > ChoiceIx::default(),
                 Some(Value::Choices(choices)) => !choices.is_empty(),
                 None => false,
             },
@@ -56,13 +58,13 @@ impl Condition {
     }
 
     /// The facts it asks, by index, each once, in order of first mention.
-    pub fn facts(&self) -> Vec<usize> {
+    pub fn facts(&self) -> Vec<FactIx> {
         let mut found = Vec::new();
         self.collect(&mut found);
         found
     }
 
-    fn collect(&self, found: &mut Vec<usize>) {
+    fn collect(&self, found: &mut Vec<FactIx>) {
         match self {
             Self::Holds(fact) | Self::AtLeast(fact, _) | Self::Is(fact, _) => {
                 if !found.contains(fact) {
@@ -85,11 +87,11 @@ mod tests {
 
     fn check(condition: &Condition, expected: bool) {
         // facts: 0 yes, 1 no, 2 the second of its choices, 3 a list with its first choice, 4 unanswered
-        let value = |fact| match fact {
+        let value = |fact: FactIx| match fact.into() {
             0 => Some(Value::YesNo(true)),
             1 => Some(Value::YesNo(false)),
-            2 => Some(Value::Choice(1)),
-            3 => Some(Value::Choices(vec![0])),
+            2 => Some(Value::Choice(1.into())),
+            3 => Some(Value::Choices(vec![0.into()])),
             _ => None,
         };
         assert_eq!(condition.holds(&value), expected, "{condition:?}");
@@ -97,20 +99,23 @@ mod tests {
 
     #[test]
     fn each_word_of_the_language() {
-        use Condition::{All, Any, AtLeast, Holds, Is, Not};
-        check(&Holds(0), true);
-        check(&Holds(1), false);
-        check(&Holds(3), true);
-        check(&Holds(4), false);
-        check(&AtLeast(2, 1), true);
-        check(&AtLeast(2, 2), false);
-        check(&Is(2, 1), true);
-        check(&Is(2, 0), false);
-        check(&Is(3, 0), true);
-        check(&Is(3, 1), false);
-        check(&All(vec![Holds(0), Holds(1)]), false);
-        check(&Any(vec![Holds(1), Holds(0)]), true);
-        check(&Not(Box::new(Holds(1))), true);
+        use Condition::{All, Any, Not};
+        let holds = |fact: usize| Condition::Holds(fact.into());
+        let at_least = |fact: usize, least: usize| Condition::AtLeast(fact.into(), least.into());
+        let is = |fact: usize, choice: usize| Condition::Is(fact.into(), choice.into());
+        check(&holds(0), true);
+        check(&holds(1), false);
+        check(&holds(3), true);
+        check(&holds(4), false);
+        check(&at_least(2, 1), true);
+        check(&at_least(2, 2), false);
+        check(&is(2, 1), true);
+        check(&is(2, 0), false);
+        check(&is(3, 0), true);
+        check(&is(3, 1), false);
+        check(&All(vec![holds(0), holds(1)]), false);
+        check(&Any(vec![holds(1), holds(0)]), true);
+        check(&Not(Box::new(holds(1))), true);
         check(&All(vec![]), true);
         check(&Any(vec![]), false);
     }

@@ -3,6 +3,7 @@
 //! Controls are named by the ids they have in the later version. Only what an answer depends on is compared: a
 //! corrected pitfall or another crosswalk does not cast doubt on an answer.
 
+use crate::model::questionnaire::{ChoiceIx, FactIx};
 use std::collections::BTreeMap;
 
 use super::{Condition, Control, FactKind, Questionnaire, Together};
@@ -66,18 +67,10 @@ fn asked(questionnaire: &Questionnaire, control: &Control) -> Vec<String> {
 
 /// A condition by the ids of what it names.
 fn written(questionnaire: &Questionnaire, condition: &Condition) -> String {
-    let fact = |fact: usize| {
-        questionnaire
-            .facts
-            .get(fact)
-            .map_or("", |fact| fact.id.as_str())
-    };
-    let choice = |of: usize, choice: usize| match questionnaire.facts.get(of).map(|fact| &fact.kind)
-    {
-        Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
-            choices.get(choice).map_or("", |choice| choice.id.as_str())
-        }
-        Some(FactKind::YesNo) | None => "",
+    let fact = |fact: FactIx| &questionnaire.facts[fact].id;
+    let choice = |of: FactIx, choice: ChoiceIx| match &questionnaire.facts[of].kind {
+        FactKind::Graded { choices, .. } | FactKind::Several { choices } => &choices[choice].id,
+        FactKind::YesNo => "",
     };
     let parts = |parts: &[Condition]| {
         parts

@@ -132,7 +132,7 @@ fn point(
 pub fn agreeing(questionnaire: &Questionnaire, points: &[Point], on: Date) -> Vec<Change> {
     let agreed = points.iter().filter(|point| point.stage == Stage::Same);
     let decided = agreed.filter_map(|point| {
-        let control = questionnaire.controls.get(point.control)?.id.clone();
+        let control = questionnaire.controls[point.control].id.clone();
         let answer = Answer::Level(point.same?);
         let all = if point.voices == 2 {
             "Both".to_owned()

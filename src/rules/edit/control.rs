@@ -6,7 +6,7 @@ use super::{
 };
 use crate::model::assessment::answer::{Answer, Decision, Evidence, Exception, Record};
 use crate::model::assessment::change::Change;
-use crate::model::questionnaire::{ControlIx, EvidenceState, TOP};
+use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, TOP};
 use crate::rules::targets::targets;
 
 impl Editor<'_> {
@@ -92,8 +92,12 @@ impl Editor<'_> {
     fn may_be_not_applicable(&self, control: ControlIx) -> Result<(), Vec<Refusal>> {
         let questionnaire = self.context.questionnaire;
         let horizon = targets(questionnaire, &self.state.profile).horizon;
-        let mut gates = questionnaire.gates.iter().take(horizon + 1);
-        match gates.position(|gate| gate.never_deferrable.contains(&control)) {
+        let never = |gate: &GateIx| {
+            questionnaire.gates[*gate]
+                .never_deferrable
+                .contains(&control)
+        };
+        match horizon.through().find(never) {
             Some(gate) => refuse(Refusal::NeverDeferrable { control, gate }),
             None => Ok(()),
         }

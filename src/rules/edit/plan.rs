@@ -1,6 +1,6 @@
 //! Edits of the plan: its calendar, its people, and what is arranged about single steps.
 
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, RoleIx};
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -53,11 +53,8 @@ impl Editor<'_> {
     }
 
     /// The people after a role has one person for each percentage. People who have other roles too are left alone.
-    pub(super) fn role_people(&self, role: usize, typed: &str) -> Made {
-        let Some(role) = self.context.questionnaire.roles.get(role) else {
-            return Ok(Vec::new());
-        };
-        let id = &role.id;
+    pub(super) fn role_people(&self, role: RoleIx, typed: &str) -> Made {
+        let id = &self.context.questionnaire.roles[role].id;
         let percents: Vec<u8> = if is_same_word(typed, "none") {
             Vec::new()
         } else {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{Editor, Field, Made, Refusal, filled, is_same_word, one, refuse};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::profile::{FactAnswer, Form};
-use crate::model::questionnaire::{Choice, FactKind};
+use crate::model::questionnaire::{Choice, FactIx, FactKind};
 
 /// A text that leaves something open.
 fn is_open(typed: &str) -> bool {
@@ -51,10 +51,8 @@ impl Editor<'_> {
             .ok_or_else(|| vec![Refusal::NoSuchPhase(typed.to_owned())])
     }
 
-    pub(super) fn fact(&self, fact: usize, typed: &str) -> Made {
-        let Some(definition) = self.context.questionnaire.facts.get(fact) else {
-            return Ok(Vec::new());
-        };
+    pub(super) fn fact(&self, fact: FactIx, typed: &str) -> Made {
+        let definition = &self.context.questionnaire.facts[fact];
         let no_such = |typed: &str| {
             vec![Refusal::NoSuchChoice {
                 fact,

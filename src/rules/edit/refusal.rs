@@ -2,7 +2,7 @@
 //!
 //! Its own module because every front end shows refusals and none builds their sentences: those are in `describe`.
 
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, FactIx, GateIx};
 use jiff::civil::Date;
 
 use crate::model::assessment::baseline::NameError;
@@ -89,7 +89,7 @@ pub enum Refusal {
     /// A fact has no such choice.
     NoSuchChoice {
         /// The fact.
-        fact: usize,
+        fact: FactIx,
         /// What was typed.
         typed: String,
     },
@@ -104,7 +104,7 @@ pub enum Refusal {
         /// The control.
         control: ControlIx,
         /// The gate.
-        gate: usize,
+        gate: GateIx,
     },
     /// Only an answer can be explained.
     AnswerMissing,

@@ -8,7 +8,7 @@ use crate::model::assessment::answer::Answer;
 use crate::model::assessment::plan::Agreed;
 use crate::model::assessment::validation::Kind;
 use crate::model::assessment::vote::Tally;
-use crate::model::questionnaire::{ControlIx, EvidenceState};
+use crate::model::questionnaire::{ControlIx, EvidenceState, FactIx, RoleIx};
 
 /// One thing to be changed. Controls and facts are indices into the questionnaire; people, parked items, baselines and
 /// validations are ids.
@@ -27,7 +27,7 @@ pub enum Request {
     /// Answer a fact: `yes`, a choice by id or title, choices between commas, `none`; an empty text leaves it open.
     Fact {
         /// The fact.
-        fact: usize,
+        fact: FactIx,
         /// Its answer as typed.
         to: String,
     },
@@ -199,7 +199,7 @@ pub enum Request {
     /// Replace the people who have only this role, one for each percentage: `100,50`, or `none`.
     RolePeople {
         /// The role.
-        role: usize,
+        role: RoleIx,
         /// Percentages between commas.
         percents: String,
     },

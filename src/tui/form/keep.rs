@@ -172,19 +172,19 @@ impl Form {
         let wanted = edit::date(&basis.edit_context(), edit::Field::Value, &self.text(1))
             .map_err(|refusal| (1, basis.sentence(&refusal)))?
             .ok_or_else(|| (1, "By which day shall it open?".to_owned()))?;
-        let sheet = roadmap::meeting(basis, self.chosen(0), wanted);
+        let sheet = roadmap::meeting(basis, self.chosen(0).into(), wanted);
         Ok(vec![ScreenAction::Lay(Overlay::Pager(sheet))])
     }
 
     fn person_request(&self, basis: &Basis, known: Option<&str>) -> Request {
-        let roles = basis.questionnaire.roles.iter().enumerate();
+        let roles = basis.questionnaire.roles.enumerated();
         Request::Person {
             known: known.map(str::to_owned),
             name: self.text(0),
             percent: self.text(1),
             away: self.text(2),
             roles: roles
-                .filter(|(at, _)| self.chosen(3 + at) == 1)
+                .filter(|(at, _)| self.chosen(3 + usize::from(*at)) == 1)
                 .map(|(_, role)| role.id.clone())
                 .collect(),
         }
@@ -197,7 +197,7 @@ fn idle_exception(basis: &Basis, control: ControlIx, changes: &[Change]) -> Opti
     let exception = after.record(basis.id(control))?.exception.as_ref()?;
     let report = &basis.report;
     let gate = report.next_gate().unwrap_or(report.targets.headline);
-    let gate = basis.questionnaire.gates.get(gate)?;
+    let gate = &basis.questionnaire.gates[gate];
     let level = basis.standing(control).level().unwrap_or(0);
     let reason = invalid(gate, control, level, exception, basis.today)?;
     Some(format!(

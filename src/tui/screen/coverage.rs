@@ -6,10 +6,12 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{ScreenAction, is_move, moved};
+use crate::base::index_vec::IndexVec;
 use crate::base::plural::capital;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager::Entry;
+use crate::model::questionnaire::CatalogIx;
 use crate::rules::coverage::{Coverage, Item, Reach, Tally, coverage};
 use crate::tui::model::Overlay;
 use crate::tui::screen::master_detail::MasterDetail;
@@ -22,7 +24,7 @@ use crate::tui::widget::text::{count, pad, pad_left, width};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     /// The framework looked into, by index.
-    catalog: Option<usize>,
+    catalog: Option<CatalogIx>,
     at: usize,
     filter: Filter,
 }
@@ -63,7 +65,7 @@ impl Filter {
     }
 }
 
-fn cover(basis: &Basis, catalog: usize) -> Coverage {
+fn cover(basis: &Basis, catalog: CatalogIx) -> Coverage {
     coverage(
         &basis.questionnaire,
         basis.state(),
@@ -79,7 +81,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         return match id {
             Id::Accept if length > 0 => {
                 let inside = State {
-                    catalog: Some(state.at),
+                    catalog: Some(state.at.into()),
                     ..State::default()
                 };
                 vec![ScreenAction::Lay(Overlay::Coverage(inside))]
@@ -88,8 +90,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
                 "f filters the items of a framework: enter opens one.".to_owned(),
             )],
             Id::Copy => {
-                let line = basis.questionnaire.catalogs.get(state.at).map(|framework| {
-                    let Tally { reached, asked, .. } = cover(basis, state.at).tally();
+                let at = CatalogIx::from(state.at);
+                let line = basis.questionnaire.catalogs.get(at).map(|framework| {
+                    let Tally { reached, asked, .. } = cover(basis, at).tally();
                     let (name, version) = (&framework.name, &framework.version);
                     format!("{name}, {version}: the controls of {reached} of {asked} items asked are all at target")
                 });
@@ -167,7 +170,8 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
     let beside = MasterDetail::of(area, SHARES.0, SHARES.1);
     let columns = beside.columns();
     let catalogs = &basis.questionnaire.catalogs;
-    let tallies: Vec<Tally> = (0..catalogs.len())
+    let tallies: IndexVec<CatalogIx, Tally> = catalogs
+        .indices()
         .map(|catalog| cover(basis, catalog).tally())
         .collect();
     let at = state.at.min(catalogs.len().saturating_sub(1));
@@ -197,7 +201,7 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
         page.push(theme.span(Role::Text, "This questionnaire names no framework."));
     }
     let mut layout = beside.list(heading, page, theme);
-    let (Some(catalog), Some(tally)) = (catalogs.get(at), tallies.get(at)) else {
+    let (Some(catalog), Some(tally)) = (catalogs.get(at.into()), tallies.get(at.into())) else {
         return layout;
     };
     let scope = if catalog.whole {
@@ -226,7 +230,7 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
     layout
 }
 
-fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, area: Rect) -> Layout {
+fn items(state: &State, basis: &Basis, catalog: CatalogIx, theme: Theme, area: Rect) -> Layout {
     let beside = MasterDetail::of(area, SHARES.0, SHARES.1);
     let columns = beside.columns();
     let Some(definition) = basis.questionnaire.catalogs.get(catalog) else {

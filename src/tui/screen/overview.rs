@@ -2,7 +2,7 @@
 //!
 //! It leads to other screens and makes no edits.
 
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, GateIx, LayerIx, PhaseIx};
 use std::fmt::Write as _;
 
 use ratatui::layout::Rect;
@@ -26,7 +26,7 @@ use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) row: usize,
-    pub(crate) phase: usize,
+    pub(crate) phase: PhaseIx,
 }
 
 /// The area in two columns where it is wide enough, with a gap between.
@@ -48,31 +48,37 @@ pub(crate) fn columns(area: Rect, side: u16) -> (Rect, Option<Rect>) {
 
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let layers = basis.questionnaire.layers.len();
-    let rows = layers + basis.report.targets.horizon + 1;
+    let rows = layers + usize::from(basis.report.targets.horizon) + 1;
     match id {
-        Id::Left => state.phase = state.phase.saturating_sub(1),
+        Id::Left => state.phase = usize::from(state.phase).saturating_sub(1).into(),
         Id::Right => {
-            state.phase = (state.phase + 1).min(basis.questionnaire.phases.len().saturating_sub(1));
-        }
-        Id::Accept if state.row < layers => return open_cell(basis, state.row, state.phase),
-        Id::Why if state.row < layers => {
-            let layer = basis
+            let later = basis
                 .questionnaire
-                .layers
-                .get(state.row)
-                .map_or("", |layer| layer.id.as_str());
+                .phases
+                .indices()
+                .find(|phase| *phase > state.phase);
+            state.phase = later.unwrap_or(state.phase);
+        }
+        Id::Accept if state.row < layers => return open_cell(basis, state.row.into(), state.phase),
+        Id::Why if state.row < layers => {
+            let layer = basis.questionnaire.layers[state.row.into()].id.as_str();
             return vec![ScreenAction::Lay(Overlay::Pager(pager::why(basis, layer)))];
         }
         Id::Why | Id::Accept => {
             return vec![ScreenAction::Lay(Overlay::Pager(pager::why(
                 basis,
-                basis.gate_id(state.row - layers),
+                basis.gate_id((state.row - layers).into()),
             )))];
         }
         Id::Copy if state.row < layers => {
-            return vec![ScreenAction::Copy(layer_line(basis, state.row))];
+            return vec![ScreenAction::Copy(layer_line(basis, state.row.into()))];
         }
-        Id::Copy => return vec![ScreenAction::Copy(gate_line(basis, state.row - layers))],
+        Id::Copy => {
+            return vec![ScreenAction::Copy(gate_line(
+                basis,
+                (state.row - layers).into(),
+            ))];
+        }
         id if is_move(id) => state.row = moved(state.row, rows, id),
         _ => {}
     }
@@ -81,26 +87,21 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
 
 /// Stands on a row.
 pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
-    state.row = row.min(basis.questionnaire.layers.len() + basis.report.targets.horizon);
+    state.row =
+        row.min(basis.questionnaire.layers.len() + usize::from(basis.report.targets.horizon));
 }
 
 /// A layer in words.
-pub(crate) fn layer_line(basis: &Basis, layer: usize) -> String {
-    let title = basis
+pub(crate) fn layer_line(basis: &Basis, layer: LayerIx) -> String {
+    let title = basis.questionnaire.layers[layer].title.as_str();
+    let controls: Vec<ControlIx> = basis
         .questionnaire
-        .layers
-        .get(layer)
-        .map_or("", |layer| layer.title.as_str());
-    let controls: Vec<ControlIx> = (0..basis.questionnaire.phases.len())
+        .phases
+        .indices()
         .flat_map(|phase| cell(basis, layer, phase))
         .collect();
     let counts = basis.counts(&controls);
-    let attained = basis
-        .report
-        .scorecard
-        .layers
-        .get(layer)
-        .and_then(|score| score.attainment);
+    let attained = basis.report.scorecard.layers[layer].attainment;
     format!(
         "{title}: {} of {} answered, attainment for {} {}",
         counts.answered(),
@@ -111,21 +112,19 @@ pub(crate) fn layer_line(basis: &Basis, layer: usize) -> String {
 }
 
 /// A gate in words.
-pub(crate) fn gate_line(basis: &Basis, gate: usize) -> String {
-    let title = basis
-        .questionnaire
-        .gates
-        .get(gate)
-        .map_or("", |gate| gate.title.as_str());
-    let result = basis.report.gates.iter().find(|result| result.gate == gate);
-    let state = result.map_or(String::new(), |result| {
-        format!("{}, {}", result.state.word(), gate_words(basis, result))
-    });
-    format!("{} {title}: {state}", basis.gate_id(gate))
+pub(crate) fn gate_line(basis: &Basis, gate: GateIx) -> String {
+    let title = basis.questionnaire.gates[gate].title.as_str();
+    let result = &basis.report.gates[gate];
+    format!(
+        "{} {title}: {}, {}",
+        basis.gate_id(gate),
+        result.state.word(),
+        gate_words(basis, result)
+    )
 }
 
 /// To the first open question of a cell, or its first one.
-fn open_cell(basis: &Basis, layer: usize, phase: usize) -> Vec<ScreenAction> {
+fn open_cell(basis: &Basis, layer: LayerIx, phase: PhaseIx) -> Vec<ScreenAction> {
     let cell = cell(basis, layer, phase);
     let open = cell
         .iter()
@@ -142,11 +141,10 @@ fn open_cell(basis: &Basis, layer: usize, phase: usize) -> Vec<ScreenAction> {
 }
 
 /// The controls asked in a cell.
-fn cell(basis: &Basis, layer: usize, phase: usize) -> Vec<ControlIx> {
+fn cell(basis: &Basis, layer: LayerIx, phase: PhaseIx) -> Vec<ControlIx> {
     let here = |control: &ControlIx| {
-        basis
-            .control(*control)
-            .is_some_and(|control| control.layer == layer && control.phase == phase)
+        let control = &basis.questionnaire.controls[*control];
+        control.layer == layer && control.phase == phase
     };
     basis.questions().into_iter().filter(here).collect()
 }
@@ -247,17 +245,10 @@ fn facts_words(basis: &Basis) -> String {
         .use_case
         .and_then(|case| basis.questionnaire.risk.use_cases.get(case));
     let case = case.map_or("", |case| case.title.split([':', '.']).next().unwrap_or(""));
-    let tier = basis
-        .questionnaire
-        .risk
-        .tiers
-        .get(targets.risk.tier)
-        .map_or("", |tier| tier.title.as_str());
-    let wanted = basis
-        .questionnaire
-        .phases
-        .get(targets.wanted)
-        .map_or("", |phase| phase.title.as_str());
+    let tier = basis.questionnaire.risk.tiers[targets.risk.tier]
+        .title
+        .as_str();
+    let wanted = basis.questionnaire.phases[targets.wanted].title.as_str();
     format!(
         "{case} · {} risk, {} points · towards {}",
         tier.to_lowercase(),
@@ -316,13 +307,13 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
     let attained = format!("for {}", basis.gate_id(basis.report.targets.headline));
     heading.push(theme.span(Role::Muted, pad_left(&attained, last)));
     page.push(Line::from(heading));
-    for (layer, named) in questionnaire.layers.iter().enumerate() {
-        let here = state.row == layer;
+    for (layer, named) in questionnaire.layers.enumerated() {
+        let here = layer == state.row.into();
         let mut row = vec![theme.span(
             if here { Role::Title } else { Role::Text },
             pad(&named.title, name),
         )];
-        for phase in 0..questionnaire.phases.len() {
+        for phase in questionnaire.phases.indices() {
             let cell = cell(basis, layer, phase);
             let (done, all) = done(basis, &cell);
             let open = all - done;
@@ -356,7 +347,7 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
             Role::Text,
             pad_left(&attained.map_or("–".to_owned(), Range::percent_words), last),
         ));
-        page.row(layer, here, [Line::from(row)]);
+        page.row(layer.into(), here, [Line::from(row)]);
     }
     let counts = basis.progress();
     let whole = basis
@@ -393,16 +384,10 @@ fn gates(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: u
         .unwrap_or(0)
         .min(26)
         + 6;
-    for result in basis
-        .report
-        .gates
-        .iter()
-        .take(basis.report.targets.horizon + 1)
-    {
-        let Some(gate) = basis.questionnaire.gates.get(result.gate) else {
-            continue;
-        };
-        let here = state.row == layers + result.gate;
+    for result in basis.report.gates.through(basis.report.targets.horizon) {
+        let gate = &basis.questionnaire.gates[result.gate];
+        let row = layers + usize::from(result.gate);
+        let here = state.row == row;
         let name = pad(&format!("{}  {}", gate.id, gate.title), titles);
         let left = columns.saturating_sub(titles + 15);
         let line = Line::from(vec![
@@ -411,7 +396,7 @@ fn gates(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: u
             theme.span(state_role(result.state), pad(result.state.word(), 13)),
             theme.span(Role::Muted, fit(&gate_words(basis, result), left)),
         ]);
-        page.row(layers + result.gate, here, [line]);
+        page.row(row, here, [line]);
     }
 }
 
@@ -431,11 +416,7 @@ fn beside(basis: &Basis, theme: Theme, columns: usize) -> Page {
     let case = targets
         .use_case
         .and_then(|case| basis.questionnaire.risk.use_cases.get(case));
-    let wanted = basis
-        .questionnaire
-        .phases
-        .get(targets.wanted)
-        .map_or("", |phase| phase.title.as_str());
+    let wanted = basis.questionnaire.phases[targets.wanted].title.as_str();
     let by = basis
         .state()
         .profile

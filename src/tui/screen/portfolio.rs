@@ -242,7 +242,7 @@ pub(crate) fn stand(state: &mut State, row: usize) {
 /// The systems that lack what one stands on.
 fn gap(state: &State) -> Option<Pager> {
     let common = state.portfolio.common.get(state.at)?;
-    let control = common.control()?;
+    let control = common.control();
     let mut entries = vec![
         Entry::Words(control.question.clone()),
         Entry::Words(format!(
@@ -486,9 +486,7 @@ fn gap_rows(state: &State, theme: Theme, columns: usize) -> Page {
         + 2;
     for (row, common) in state.portfolio.common.iter().enumerate() {
         let here = row == state.at;
-        let Some(control) = common.control() else {
-            continue;
-        };
+        let control = common.control();
         let role = if here { Role::Selected } else { Role::Text };
         let name = pad(
             &format!(
@@ -555,8 +553,7 @@ fn of_file(state: &State, file: &File) -> Vec<String> {
     };
     let gates: Vec<String> = system
         .gates
-        .iter()
-        .enumerate()
+        .enumerated()
         .map(|(at, gate)| format!("{} {}", system.questionnaire.gate_id(at), gate.word()))
         .collect();
     let day = |day| dates::day(day, state.dates);

@@ -438,11 +438,7 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: boo
     line.extend(moved.map(|moved| theme.span(Role::Accent, moved)));
     line.push(theme.span(Role::Muted, format!("  {asked}")));
     page.push(Line::from(line));
-    let tier = questionnaire
-        .risk
-        .tiers
-        .get(targets.risk.tier)
-        .map_or("", |tier| tier.title.as_str());
+    let tier = questionnaire.risk.tiers[targets.risk.tier].title.as_str();
     let assumed = match targets.assumed.len() {
         0 => String::new(),
         facts => format!(

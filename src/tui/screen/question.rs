@@ -310,19 +310,10 @@ fn head(
     columns: usize,
 ) {
     let questionnaire = &basis.questionnaire;
-    let layer = questionnaire
-        .layers
-        .get(control.layer)
-        .map_or("", |layer| layer.title.as_str());
-    let phase = questionnaire
-        .phases
-        .get(control.phase)
-        .map_or("", |phase| phase.title.as_str());
+    let layer = questionnaire.layers[control.layer].title.as_str();
+    let phase = questionnaire.phases[control.phase].title.as_str();
     let targets = &basis.report.targets;
-    let gate =
-        (targets.headline..=targets.horizon).find(|&gate| targets.level(gate, index).is_some());
-    let asks = gate.and_then(|gate| Some((gate, targets.level(gate, index)?)));
-    let asks = asks.map_or(
+    let asks = targets.first_asked(index).map_or(
         "not asked for the phase wanted".to_owned(),
         |(gate, level)| format!("{} asks {}", basis.gate_id(gate), basis.level(level)),
     );

@@ -12,7 +12,7 @@ use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
 use crate::model::assessment::profile::Form;
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, GateIx, LayerIx};
 use crate::rules::requirements::{Gap, Priority, Requirement};
 use crate::rules::scorecard::Range;
 use crate::tui::model::Overlay;
@@ -32,8 +32,8 @@ pub(crate) struct State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Row {
     Score,
-    Layer(usize),
-    Gate(usize),
+    Layer(LayerIx),
+    Gate(GateIx),
     Contradiction(usize),
     Gap(ControlIx),
 }
@@ -43,8 +43,8 @@ impl Row {
     fn number(self) -> usize {
         match self {
             Self::Score => 0,
-            Self::Layer(at) => 4 * at + 1,
-            Self::Gate(at) => 4 * at + 2,
+            Self::Layer(layer) => 4 * usize::from(layer) + 1,
+            Self::Gate(gate) => 4 * usize::from(gate) + 2,
             Self::Contradiction(at) => 4 * at + 3,
             Self::Gap(control) => 4 * usize::from(control) + 4,
         }
@@ -104,8 +104,8 @@ pub(crate) fn stand(state: &mut State, basis: &Basis, number: usize) {
 const MOST_GAPS: usize = 20;
 
 fn rows(basis: &Basis) -> Vec<Row> {
-    let layers = (0..basis.questionnaire.layers.len()).map(Row::Layer);
-    let gates = (0..=basis.report.targets.horizon).map(Row::Gate);
+    let layers = basis.questionnaire.layers.indices().map(Row::Layer);
+    let gates = basis.report.targets.horizon.through().map(Row::Gate);
     let gaps = basis.report.gaps(&basis.questionnaire);
     let gaps = gaps
         .into_iter()
@@ -145,11 +145,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         Id::Why => {
             let id = match row {
                 Row::Score => "score",
-                Row::Layer(layer) => basis
-                    .questionnaire
-                    .layers
-                    .get(layer)
-                    .map_or("", |layer| layer.id.as_str()),
+                Row::Layer(layer) => basis.questionnaire.layers[layer].id.as_str(),
                 Row::Gate(gate) => basis.gate_id(gate),
                 Row::Contradiction(at) => basis
                     .report
@@ -318,7 +314,7 @@ fn heat_map(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: us
     heading.push(theme.span(Role::Muted, pad_left("all", each)));
     page.push(Line::from(heading));
     let card = &basis.report.scorecard;
-    for (at, layer) in questionnaire.layers.iter().enumerate() {
+    for (at, layer) in questionnaire.layers.enumerated() {
         let stands = here == Row::Layer(at);
         let role = if stands { Role::Selected } else { Role::Text };
         let mut row = vec![theme.span(role, pad(&format!(" {}", layer.title), names))];
@@ -353,18 +349,14 @@ fn heat_map(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: us
 /// The gates; with so many rows to fill, each with what is known to be short.
 fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize, rows: usize) {
     let roomy = rows > 0;
-    let number = basis.report.targets.horizon + 1;
-    let listed = (rows / number).saturating_sub(4).div_euclid(2).clamp(1, 10);
+    let gates = basis.report.gates.through(basis.report.targets.horizon);
+    let listed = (rows / gates.len())
+        .saturating_sub(4)
+        .div_euclid(2)
+        .clamp(1, 10);
     page.push(theme.span(Role::Accent, " Gates"));
-    for result in basis
-        .report
-        .gates
-        .iter()
-        .take(basis.report.targets.horizon + 1)
-    {
-        let Some(gate) = basis.questionnaire.gates.get(result.gate) else {
-            continue;
-        };
+    for result in gates {
+        let gate = &basis.questionnaire.gates[result.gate];
         let stands = here == Row::Gate(result.gate);
         let name = format!(" {}  {} ", gate.id, gate.title);
         let state = result.state.word();

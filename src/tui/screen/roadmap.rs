@@ -19,7 +19,7 @@ use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
 use crate::interaction::pager::Entry;
 use crate::roadmap::calendar::days_between;
-use crate::roadmap::{Outlook, Planned, Roadmap, step_key};
+use crate::roadmap::{Outlook, Planned, Roadmap, StepIx, step_key};
 use crate::rules::edit::Request;
 use crate::tui::form::Form;
 use crate::tui::model::Overlay;
@@ -49,8 +49,8 @@ impl State {
     }
 
     /// The row one stands on.
-    fn row(&self, basis: &Basis, roadmap: &Roadmap, order: &[usize]) -> usize {
-        let is_it = |&step: &usize| self.on.is_some() && self.on == key(basis, roadmap, step);
+    fn row(&self, basis: &Basis, roadmap: &Roadmap, order: &[StepIx]) -> usize {
+        let is_it = |&step: &StepIx| self.on.is_some() && self.on == key(basis, roadmap, step);
         order
             .iter()
             .position(is_it)
@@ -58,7 +58,7 @@ impl State {
     }
 }
 
-fn key(basis: &Basis, roadmap: &Roadmap, step: usize) -> Option<String> {
+fn key(basis: &Basis, roadmap: &Roadmap, step: StepIx) -> Option<String> {
     roadmap
         .steps
         .get(step)
@@ -66,7 +66,7 @@ fn key(basis: &Basis, roadmap: &Roadmap, step: usize) -> Option<String> {
 }
 
 /// The steps in the order shown: by gate, then by first day, those without a day last.
-fn order(roadmap: &Roadmap) -> Vec<usize> {
+fn order(roadmap: &Roadmap) -> Vec<StepIx> {
     roadmap
         .gates
         .iter()
@@ -99,7 +99,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         Id::Chain => return lay(told::chains(basis, outlook, roadmap)),
         _ => {}
     }
-    let Some((step, planned)) = here.and_then(|step| Some((step, roadmap.steps.get(step)?))) else {
+    let Some((step, planned)) = here.map(|step| (step, &roadmap.steps[step])) else {
         return Vec::new();
     };
     let control = planned.step.control;
@@ -117,7 +117,6 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         Id::Pin => {
             let next = roadmap
                 .steps
-                .iter()
                 .position(|other| other.step.control == control)
                 .unwrap_or(step);
             ask(Form::wanted(
@@ -152,7 +151,7 @@ pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
 }
 
 /// A step in words.
-fn line(basis: &Basis, roadmap: &Roadmap, step: usize, planned: &Planned) -> String {
+fn line(basis: &Basis, roadmap: &Roadmap, step: StepIx, planned: &Planned) -> String {
     let title = basis
         .control(planned.step.control)
         .map_or("", |control| control.title.as_str());

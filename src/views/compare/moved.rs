@@ -11,7 +11,7 @@ use super::Judged;
 use crate::model::assessment::answer::Exception;
 use crate::model::assessment::history::History;
 use crate::model::questionnaire::condition::Value as Answer;
-use crate::model::questionnaire::{EvidenceState, Fact, FactKind, Questionnaire};
+use crate::model::questionnaire::{ChoiceIx, EvidenceState, Fact, FactIx, FactKind, Questionnaire};
 use crate::rules::support::support;
 use crate::rules::targets::Standing;
 
@@ -103,17 +103,12 @@ pub struct FactMove {
 
 impl FactValue {
     /// The value of a fact, by index, with the titles of its choices.
-    pub fn of(questionnaire: &Questionnaire, fact: usize, value: &Answer) -> Self {
-        let choices = match questionnaire.facts.get(fact).map(|fact| &fact.kind) {
-            Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
-                choices.as_slice()
+    pub fn of(questionnaire: &Questionnaire, fact: FactIx, value: &Answer) -> Self {
+        let title = |choice: &ChoiceIx| match &questionnaire.facts[fact].kind {
+            FactKind::Graded { choices, .. } | FactKind::Several { choices } => {
+                choices[*choice].title.clone()
             }
-            _ => &[],
-        };
-        let title = |choice: &usize| {
-            choices
-                .get(*choice)
-                .map_or_else(String::new, |choice| choice.title.clone())
+            FactKind::YesNo => String::new(),
         };
         match value {
             Answer::YesNo(yes) => Self::YesNo(*yes),
@@ -223,14 +218,7 @@ pub(super) fn moves(
     after: &Judged<'_>,
     said: &Statements,
 ) -> Vec<ChangeEntry> {
-    let title = |side: &Judged<'_>| {
-        let index = side.side.questionnaire.control(id)?;
-        side.side
-            .questionnaire
-            .controls
-            .get(index)
-            .map(|control| control.title.clone())
-    };
+    let title = |side: &Judged<'_>| Some(side.control(id)?.title.clone());
     let title = title(after).or_else(|| title(before)).unwrap_or_default();
     let one = |part: Section, way: Option<Direction>, (was, is): (Value, Value)| {
         let subject = match part {

@@ -74,13 +74,13 @@ pub(super) fn worth(judged: &Judged<'_>) -> Worth {
     let targets = &report.targets;
     let made = || outlook(questionnaire, side.state, targets, side.day, Care::Improved);
     let plans = side.plans.map_or_else(|| Cow::Owned(made()), Cow::Borrowed);
-    let then = |(index, result): (usize, &GateResult)| {
-        let opens = match plans.gate(index) {
-            (Some(early), Some(late)) if index <= targets.horizon => Some((early, late)),
+    let then = |result: &GateResult| {
+        let opens = match plans.gate(result.gate) {
+            (Some(early), Some(late)) if result.gate <= targets.horizon => Some((early, late)),
             _ => None,
         };
         GateThen {
-            id: questionnaire.gate_id(index).to_owned(),
+            id: questionnaire.gate_id(result.gate).to_owned(),
             state: result.state,
             opens,
         }
@@ -100,11 +100,7 @@ pub(super) fn worth(judged: &Judged<'_>) -> Worth {
     Worth {
         day: side.day,
         gate: questionnaire.gate_id(targets.headline).to_owned(),
-        tier: questionnaire
-            .risk
-            .tiers
-            .get(targets.risk.tier)
-            .map_or_else(String::new, |tier| tier.title.clone()),
+        tier: questionnaire.risk.tiers[targets.risk.tier].title.clone(),
         whole: report.scorecard.whole,
         layers: questionnaire
             .layers
@@ -113,7 +109,7 @@ pub(super) fn worth(judged: &Judged<'_>) -> Worth {
             .map(layer)
             .collect(),
         floor: report.scorecard.floor.level,
-        gates: report.gates.iter().enumerate().map(then).collect(),
+        gates: report.gates.iter().map(then).collect(),
         requirements: Status::ALL.map(count),
     }
 }

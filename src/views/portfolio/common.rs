@@ -30,8 +30,8 @@ pub struct Common {
 
 impl Common {
     /// The control.
-    pub fn control(&self) -> Option<&Control> {
-        self.questionnaire.controls.get(self.control)
+    pub fn control(&self) -> &Control {
+        &self.questionnaire.controls[self.control]
     }
 }
 
@@ -66,18 +66,21 @@ pub fn common(files: &[File], shown: &[usize]) -> Vec<Common> {
     all
 }
 
+/// The place of each control of a questionnaire in the list.
+type Places = Arc<IndexVec<ControlIx, usize>>;
+
 /// Every control of every questionnaire, once.
 #[derive(Default)]
 struct Table {
     all: Vec<Common>,
     /// The place of each control in the list, for each questionnaire met so far.
-    places: Vec<(Arc<Questionnaire>, Arc<IndexVec<ControlIx, usize>>)>,
+    places: Vec<(Arc<Questionnaire>, Places)>,
     /// The same by the ids of questionnaire and control: versions of one questionnaire name a control alike for ever.
     ids: BTreeMap<(String, String), usize>,
 }
 
 impl Table {
-    fn places(&mut self, questionnaire: &Arc<Questionnaire>) -> Arc<IndexVec<ControlIx, usize>> {
+    fn places(&mut self, questionnaire: &Arc<Questionnaire>) -> Places {
         if let Some((_, places)) = self
             .places
             .iter()

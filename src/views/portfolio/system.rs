@@ -9,9 +9,12 @@ use jiff::civil::Date;
 
 use super::due;
 use super::due::Due;
+use crate::base::index_vec::IndexVec;
 use crate::model::assessment::QuestionnaireName;
 use crate::model::assessment::summary::Summary;
-use crate::model::questionnaire::{ControlIx, EvidenceState, Named, Questionnaire};
+use crate::model::questionnaire::{
+    ControlIx, EvidenceState, GateIx, LayerIx, Named, PhaseIx, Questionnaire, TierIx,
+};
 use crate::roadmap::Care;
 use crate::roadmap::shared::Part;
 use crate::rules::evaluation::Evaluation;
@@ -31,27 +34,27 @@ pub struct System {
     /// What it is called; may be empty.
     pub name: String,
     /// Its risk tier, by index.
-    pub tier: usize,
+    pub tier: TierIx,
     /// The phase it is in, by index, where that was said.
-    pub today: Option<usize>,
+    pub today: Option<PhaseIx>,
     /// The phase it shall reach, by index.
-    pub wanted: usize,
+    pub wanted: PhaseIx,
     /// By when.
     pub by: Option<Date>,
     /// Whether facts are merely assumed.
     pub assumed: usize,
     /// The gate whose targets the attainment is of, by index.
-    pub headline: usize,
+    pub headline: GateIx,
     /// Attainment of everything; nothing where nothing is asked.
     pub whole: Option<Range>,
     /// Attainment by layer.
-    pub layers: Vec<Option<Range>>,
+    pub layers: IndexVec<LayerIx, Option<Range>>,
     /// How many controls stand how.
     pub counts: Counts,
     /// How each gate stands.
-    pub gates: Vec<GateState>,
+    pub gates: IndexVec<GateIx, GateState>,
     /// The next gate to open, by index; nothing when all pass that the phase wanted asks for.
-    pub next_gate: Option<usize>,
+    pub next_gate: Option<GateIx>,
     /// Each control that is asked.
     pub items: Vec<Item>,
     /// The people of its plan.
@@ -84,7 +87,7 @@ pub struct Item {
     /// How urgent it is; nothing where it is met.
     pub priority: Option<Priority>,
     /// The first gate, by index, for which it is short, and by how much.
-    pub short: Option<(usize, Gap)>,
+    pub short: Option<(GateIx, Gap)>,
     /// How well its level is supported on the day, and the level that was shown for.
     pub evidence: (EvidenceState, u8),
     /// Who carries it, where somebody was named.
@@ -142,14 +145,9 @@ impl System {
             assumed: targets.assumed.len(),
             headline: targets.headline,
             whole: report.scorecard.whole.attainment,
-            layers: report
-                .scorecard
-                .layers
-                .iter()
-                .map(|score| score.attainment)
-                .collect(),
+            layers: report.scorecard.layers.map(|score| score.attainment),
             counts: report.scorecard.whole.counts,
-            gates: report.gates.iter().map(|result| result.state).collect(),
+            gates: report.gates.map(|result| result.state),
             next_gate: report.next_gate(),
             items,
             people: state.plan.people.keys().cloned().collect(),
@@ -179,32 +177,23 @@ impl System {
 
     /// The title of its risk tier.
     pub fn tier_title(&self) -> &str {
-        self.questionnaire
-            .risk
-            .tiers
-            .get(self.tier)
-            .map_or("", |tier| tier.title.as_str())
+        &self.questionnaire.risk.tiers[self.tier].title
     }
 
     /// The title of a phase, by index.
-    pub fn phase_title(&self, phase: usize) -> &str {
-        self.questionnaire
-            .phases
-            .get(phase)
-            .map_or("", |phase| phase.title.as_str())
+    pub fn phase_title(&self, phase: PhaseIx) -> &str {
+        &self.questionnaire.phases[phase].title
     }
 
     /// The state of the gate that stands next in the way.
     pub fn gate_state(&self) -> GateState {
         self.next_gate
-            .and_then(|gate| self.gates.get(gate))
-            .copied()
-            .unwrap_or(GateState::Pass)
+            .map_or(GateState::Pass, |gate| self.gates[gate])
     }
 
     /// The layers in few letters, as the ids of their controls begin: `DAT`.
     pub fn layer_codes(&self) -> Vec<String> {
-        let code = |(layer, named): (usize, &Named)| {
+        let code = |(layer, named): (LayerIx, &Named)| {
             let mut controls = self
                 .questionnaire
                 .controls
@@ -216,12 +205,7 @@ impl System {
                 .map(|(code, _)| code);
             id.map_or_else(|| named.title.chars().take(4).collect(), str::to_owned)
         };
-        self.questionnaire
-            .layers
-            .iter()
-            .enumerate()
-            .map(code)
-            .collect()
+        self.questionnaire.layers.enumerated().map(code).collect()
     }
 
     /// Who was named for its controls, those with most of them first.
@@ -283,19 +267,17 @@ fn is_called(id: &str, title: &str, word: &str) -> bool {
 /// Each control that is asked of a system in the end, in the order of the questionnaire.
 fn items(questionnaire: &Questionnaire, glance: &Summary, report: &Evaluation) -> Vec<Item> {
     let targets = &report.targets;
-    let gate = questionnaire
-        .gates
-        .get(report.next_gate().unwrap_or(targets.horizon));
+    let gate = &questionnaire.gates[report.next_gate().unwrap_or(targets.horizon)];
     let mut requirements = report.requirements.iter().peekable();
     let item = |control: ControlIx| {
-        let definition = questionnaire.controls.get(control)?;
+        let definition = &questionnaire.controls[control];
         let record = glance.state.record(&definition.id);
         let standing = standing(questionnaire, &glance.state, control);
         let target = targets.level(targets.horizon, control)?;
         // both go through the controls in the same order
         let requirement = requirements.next_if(|requirement| requirement.control == control);
         let missing = target.saturating_sub(standing.level().unwrap_or(0));
-        let weight = gate.map_or(0, |gate| weight(questionnaire, gate, control));
+        let weight = weight(questionnaire, gate, control);
         let support = support(&glance.state, &definition.id, report.today);
         let given = glance.given.get(&definition.id).copied();
         Some(Item {

@@ -121,7 +121,7 @@ fn a_gate_stands_on_the_late_end_of_its_range_with_the_whole_range_beside_it() {
         Care::Improved,
     );
     let (_, seen) = on(today());
-    for gate in 0..=report.targets.horizon {
+    for gate in report.targets.horizon.through() {
         let id = &questionnaire.gates[gate].id;
         let (early, late) = plan.gate(gate);
         let (early, late) = (early.unwrap(), late.unwrap());
@@ -141,7 +141,8 @@ fn a_gate_stands_on_the_late_end_of_its_range_with_the_whole_range_beside_it() {
     }
     let days: BTreeSet<Date> = seen.iter().map(|event| event.day).collect();
     assert!(
-        plan.gate(1).0 != plan.gate(1).1 && !days.contains(&plan.gate(1).0.unwrap()),
+        plan.gate(1.into()).0 != plan.gate(1.into()).1
+            && !days.contains(&plan.gate(1.into()).0.unwrap()),
         "an early end stands alone"
     );
 }

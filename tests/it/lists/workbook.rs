@@ -175,8 +175,9 @@ fn days_are_dates_and_effort_is_a_number() {
     assert_eq!((effort * 1000.0).round().to_string(), planned.to_string());
     let gates = sheet(&sheets, "Gates");
     let (from, to) = (column(gates, "Can open from"), column(gates, "Can open to"));
-    for gate in 0..=report.targets.horizon {
+    for gate in report.targets.horizon.through() {
         let (early, late) = plan.gate(gate);
+        let gate = usize::from(gate);
         assert_eq!(
             (day(from[gate]), day(to[gate])),
             (
@@ -222,7 +223,7 @@ fn an_early_end_never_stands_alone() {
         .bytes;
     let sheets = read(&bytes);
     let gates = sheet(&sheets, "Gates");
-    let row = report.targets.headline;
+    let row = usize::from(report.targets.headline);
     assert_eq!(
         (
             day(column(gates, "Can open from")[row]),

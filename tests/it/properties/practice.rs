@@ -107,8 +107,9 @@ proptest! {
         let (before, after) = (Evaluation::of(questionnaire, &fresh, today()), Evaluation::of(questionnaire, &aged, today()));
         let scores = |report: &Evaluation| {
             let card = report.scorecard.clone();
-            let groups = [vec![card.whole], card.layers, card.phases, card.themes, card.cells.concat()];
-            groups.concat()
+            let cells = card.cells.iter().flatten();
+            let groups = card.layers.iter().chain(&card.phases).chain(&card.themes).chain(cells);
+            [card.whole].iter().chain(groups).copied().collect::<Vec<_>>()
         };
         for (before, after) in scores(&before).iter().zip(scores(&after)) {
             prop_assert_eq!(ageless(before), ageless(&after));

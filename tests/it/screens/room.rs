@@ -66,7 +66,9 @@ fn twenty_questions() -> Desk {
         .map(|fact| {
             let to = match &fact.kind {
                 FactKind::YesNo => FactAnswer::YesNo(true),
-                FactKind::Graded { choices, .. } => FactAnswer::Choice(choices[1].id.clone()),
+                FactKind::Graded { choices, .. } => {
+                    FactAnswer::Choice(choices[1.into()].id.clone())
+                }
                 FactKind::Several { .. } => FactAnswer::Choices([].into()),
             };
             Change::Fact {

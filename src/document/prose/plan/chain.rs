@@ -9,6 +9,8 @@ use super::{from_to, step_link};
 use crate::base::plural::listed;
 use crate::document::prose::{heading, paragraph};
 use crate::document::{Block, Column, Table, Text};
+use crate::model::questionnaire::GateIx;
+use crate::roadmap::StepIx;
 use crate::views::facts::Facts;
 
 /// A step outside the chain is named from this share of the runs on, in permille.
@@ -19,7 +21,7 @@ const NAMED: usize = 4;
 pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
     let all = &facts.outlook.all;
     let dated = all.gates.iter().filter(|gate| gate.day.is_some());
-    let chains: Vec<(usize, Vec<usize>)> = dated
+    let chains: Vec<(GateIx, Vec<StepIx>)> = dated
         .map(|gate| (gate.gate, all.chain(gate.gate)))
         .filter(|(_, chain)| !chain.is_empty())
         .collect();
@@ -59,19 +61,19 @@ pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 /// Whether a gate opens later than its chain ends.
-fn frozen(facts: &Facts<'_>, gate: usize, chain: &[usize]) -> bool {
+fn frozen(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx]) -> bool {
     let all = &facts.outlook.all;
     let end = chain
         .last()
-        .and_then(|&step| all.steps.get(step)?.when.as_ref())
+        .and_then(|&step| all.steps[step].when.as_ref())
         .map(|when| when.end);
-    all.gates.get(gate).is_some_and(|gate| gate.day > end)
+    all.gates[gate].day > end
 }
 
-fn table(facts: &Facts<'_>, gate: usize, chain: &[usize], with_runs: bool) -> Table {
+fn table(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx], with_runs: bool) -> Table {
     let all = &facts.outlook.all;
     let rows = chain.iter().filter_map(|&step| {
-        let when = all.steps.get(step)?.when.as_ref()?;
+        let when = all.steps[step].when.as_ref()?;
         let mut row = vec![
             step_link(facts, step),
             Text::plain(when.person.clone()),
@@ -104,9 +106,11 @@ fn table(facts: &Facts<'_>, gate: usize, chain: &[usize], with_runs: bool) -> Ta
 }
 
 /// Steps outside the chain that were on it in many of the runs.
-fn watched(facts: &Facts<'_>, gate: usize, chain: &[usize]) -> Option<String> {
+fn watched(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx]) -> Option<String> {
     let all = &facts.outlook.all;
-    let mut others: Vec<usize> = (0..all.steps.len())
+    let mut others: Vec<StepIx> = all
+        .steps
+        .indices()
         .filter(|step| !chain.contains(step) && critical(facts, *step) >= WATCHED)
         .collect();
     others.sort_by_key(|&step| (Reverse(critical(facts, step)), step));
@@ -130,7 +134,7 @@ fn watched(facts: &Facts<'_>, gate: usize, chain: &[usize]) -> Option<String> {
     })
 }
 
-fn critical(facts: &Facts<'_>, step: usize) -> u32 {
+fn critical(facts: &Facts<'_>, step: StepIx) -> u32 {
     facts
         .outlook
         .forecast

@@ -4,6 +4,7 @@
 //! reason, and a dropped control with the gates that cannot pass without it.
 
 use crate::model::questionnaire::ControlIx;
+use crate::roadmap::StepIx;
 use jiff::civil::Date;
 
 use crate::base::dates::long;
@@ -47,9 +48,7 @@ fn rows(facts: &Facts<'_>, control: ControlIx, arranged: &Arrangement) -> Vec<Ve
         ]
     };
     let steps = &facts.outlook.all.steps;
-    let first = steps
-        .iter()
-        .position(|planned| planned.step.control == control);
+    let first = steps.position(|planned| planned.step.control == control);
     let Some(first) = first else {
         return vec![row(
             words(arranged),
@@ -88,14 +87,10 @@ fn put_off(until: Date) -> String {
 }
 
 /// When a step starts.
-fn started(facts: &Facts<'_>, step: usize) -> String {
+fn started(facts: &Facts<'_>, step: StepIx) -> String {
     let all = &facts.outlook.all;
     let name = all.name(facts.questionnaire, step);
-    match all
-        .steps
-        .get(step)
-        .and_then(|planned| planned.when.as_ref())
-    {
+    match &all.steps[step].when {
         Some(when) => format!("{name} starts on {}", long(when.start)),
         None => format!(
             "{name} has no date: {}",
@@ -105,14 +100,11 @@ fn started(facts: &Facts<'_>, step: usize) -> String {
 }
 
 /// The same, with the reason where that is not the day wanted.
-fn wanted_outcome(facts: &Facts<'_>, step: usize) -> String {
+fn wanted_outcome(facts: &Facts<'_>, step: StepIx) -> String {
     let all = &facts.outlook.all;
     let starts = started(facts, step);
-    let person = all
-        .steps
-        .get(step)
-        .and_then(|planned| planned.when.as_ref())
-        .map_or("", |when| when.person.as_str());
+    let when = all.steps[step].when.as_ref();
+    let person = when.map_or("", |when| when.person.as_str());
     if all.missed.iter().any(|(missed, _)| *missed == step) {
         format!(
             "cannot be met: {starts}, as it {}",
@@ -140,19 +132,14 @@ fn shuts(facts: &Facts<'_>, control: ControlIx) -> String {
         .filter(|gate| facts.outlook.all.shut_by(gate.gate).contains(&control))
         .map(|gate| facts.gate_id(gate.gate))
         .collect();
-    let waits = |step: &usize| {
-        all.steps.get(*step).is_some_and(|planned| {
-            let on = |after: &usize| {
-                all.steps
-                    .get(*after)
-                    .is_some_and(|after| after.step.control == control)
-            };
-            planned.step.control != control
-                && !planned.step.dropped
-                && planned.step.after.iter().any(on)
-        })
+    let waits = |step: &StepIx| {
+        let step = &all.steps[*step].step;
+        let on = |after: &StepIx| all.steps[*after].step.control == control;
+        step.control != control && !step.dropped && step.after.iter().any(on)
     };
-    let waiting: Vec<String> = (0..all.steps.len())
+    let waiting: Vec<String> = all
+        .steps
+        .indices()
         .filter(waits)
         .map(|step| all.name(facts.questionnaire, step))
         .collect();

@@ -37,14 +37,9 @@ pub(super) fn sure(facts: &Facts<'_>) -> Vec<Block> {
 /// What no plan can do for the gate in question.
 fn bound(facts: &Facts<'_>) -> Option<String> {
     let all = &facts.outlook.all;
-    let gate = all.gates.get(facts.report.targets.headline)?;
+    let gate = &all.gates[facts.report.targets.headline];
     let (bound, opens) = (gate.bound?, gate.day?);
-    if facts
-        .report
-        .gates
-        .get(gate.gate)
-        .is_some_and(|result| result.state == GateState::Pass)
-    {
+    if facts.report.gates[gate.gate].state == GateState::Pass {
         return None;
     }
     let from_nothing = if all.steps.iter().any(|planned| planned.step.uncertain) {

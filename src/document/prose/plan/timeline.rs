@@ -8,7 +8,8 @@ use crate::describe::roadmap;
 use crate::document::{
     Chart, Plot, Timeline, TimelineBar, TimelineForecast, TimelineGate, TimelineWave,
 };
-use crate::roadmap::{GateDay, step_name};
+use crate::model::questionnaire::GateIx;
+use crate::roadmap::{GateDay, StepIx, step_name};
 use crate::views::facts::Facts;
 
 pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
@@ -19,7 +20,11 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
         .filter_map(|planned| planned.when.as_ref().map(|when| when.end));
     let gate_days = all.gates.iter().filter_map(|gate| gate.day);
     let chain = chain(facts);
-    let waves: Vec<TimelineWave> = (0..=facts.report.targets.horizon)
+    let waves: Vec<TimelineWave> = facts
+        .report
+        .targets
+        .horizon
+        .through()
         .filter_map(|gate| wave(facts, gate, &chain))
         .collect();
     let likely = waves
@@ -82,41 +87,34 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
 }
 
 /// The critical chain of the gate in question, where that gate has a day.
-fn chain(facts: &Facts<'_>) -> Vec<usize> {
+fn chain(facts: &Facts<'_>) -> Vec<StepIx> {
     let headline = facts.report.targets.headline;
-    let dated = facts
-        .outlook
-        .all
-        .gates
-        .get(headline)
-        .is_some_and(|gate| gate.day.is_some());
-    if dated {
-        facts.outlook.all.chain(headline)
+    let all = &facts.outlook.all;
+    if all.gates[headline].day.is_some() {
+        all.chain(headline)
     } else {
         Vec::new()
     }
 }
 
 /// The steps of a gate by their first day, those without a date last, and its day.
-fn wave(facts: &Facts<'_>, gate: usize, chain: &[usize]) -> Option<TimelineWave> {
+fn wave(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx]) -> Option<TimelineWave> {
     let all = &facts.outlook.all;
     let steps = all.wave(gate);
-    let definition = facts.gate(gate).filter(|_| !steps.is_empty())?;
-    Some(TimelineWave {
+    let definition = facts.gate(gate);
+    (!steps.is_empty()).then(|| TimelineWave {
         title: format!("{} {}", definition.id, definition.title.to_lowercase()),
         bars: steps
             .into_iter()
             .map(|step| bar(facts, step, chain.contains(&step)))
             .collect(),
-        gate: all.gates.get(gate).and_then(|gate| diamond(facts, gate)),
+        gate: diamond(facts, &all.gates[gate]),
     })
 }
 
-fn bar(facts: &Facts<'_>, step: usize, critical: bool) -> TimelineBar {
+fn bar(facts: &Facts<'_>, step: StepIx, critical: bool) -> TimelineBar {
     let planned = &facts.outlook.all.steps[step];
-    let role = facts
-        .control(planned.step.control)
-        .map_or("", |control| facts.role(control.owner));
+    let role = facts.role(facts.control(planned.step.control).owner);
     let who = match &planned.when {
         Some(when) => when.person.clone(),
         None if planned.step.dropped => "dropped".to_owned(),
@@ -145,7 +143,7 @@ fn diamond(facts: &Facts<'_>, gate: &GateDay) -> Option<TimelineGate> {
 }
 
 fn forecast(facts: &Facts<'_>, gate: &GateDay) -> Option<TimelineForecast> {
-    let forecast = facts.outlook.forecast.gates.get(gate.gate)?;
+    let forecast = facts.outlook.forecast.gates[gate.gate];
     Some(TimelineForecast {
         half: forecast.half?,
         most: forecast.most?,

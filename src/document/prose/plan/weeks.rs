@@ -12,6 +12,7 @@ use crate::describe::roadmap::{short_day, short_days};
 use crate::document::prose::heading;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::plan::Person;
+use crate::roadmap::StepIx;
 use crate::views::facts::Facts;
 
 /// Days from the first to the last of four weeks.
@@ -45,8 +46,10 @@ pub(super) fn first_weeks(facts: &Facts<'_>) -> Vec<Block> {
 /// What one person does in those days, by first day.
 fn rows(facts: &Facts<'_>, id: &str, person: &Person, (from, to): (Date, Date)) -> Vec<Vec<Text>> {
     let all = &facts.outlook.all;
-    let planned = |step: usize| Some((step, all.steps.get(step)?.when.as_ref()?));
-    let mut own: Vec<_> = (0..all.steps.len())
+    let planned = |step: StepIx| Some((step, all.steps[step].when.as_ref()?));
+    let mut own: Vec<_> = all
+        .steps
+        .indices()
         .filter_map(planned)
         .filter(|(_, when)| when.person == id)
         .collect();
@@ -56,9 +59,7 @@ fn rows(facts: &Facts<'_>, id: &str, person: &Person, (from, to): (Date, Date)) 
         .filter(|(_, when)| when.start <= to && when.end >= from)
         .map(|&(step, when)| {
             let planned = &all.steps[step];
-            let title = facts
-                .control(planned.step.control)
-                .map_or("", |control| control.title.as_str());
+            let title = facts.control(planned.step.control).title.as_str();
             let unknown = if planned.step.uncertain {
                 "; level unknown"
             } else {

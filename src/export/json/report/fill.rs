@@ -11,9 +11,9 @@ use super::{
 use crate::describe::why::Why;
 use crate::export::json::FORMAT;
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{ControlIx, Named, Questionnaire};
+use crate::model::questionnaire::{CatalogIx, ControlIx, EntryIx, Named, Questionnaire, RoleIx};
 use crate::roadmap::forecast::RUNS;
-use crate::roadmap::{Outlook, Roadmap, step_key};
+use crate::roadmap::{Outlook, Roadmap, StepIx, step_key};
 use crate::rules::confirmation::progress;
 use crate::rules::contradictions::Contradiction;
 use crate::rules::coverage::{Coverage, Item, Part, Related};
@@ -92,7 +92,7 @@ pub fn scorecard(questionnaire: &Questionnaire, report: &Evaluation) -> Scorecar
             .targets
             .assumed
             .iter()
-            .filter_map(|&fact| Some(questionnaire.facts.get(fact)?.id.clone()))
+            .map(|&fact| questionnaire.facts[fact].id.clone())
             .collect(),
         whole: score("whole", &card.whole),
         floor: card.floor.level,
@@ -160,17 +160,17 @@ pub fn coverage(questionnaire: &Questionnaire, covered: &[Coverage]) -> Coverage
     CoverageWire {
         catalogs: covered
             .iter()
-            .filter_map(|one| framework(questionnaire, one))
+            .map(|one| framework(questionnaire, one))
             .collect(),
     }
 }
 
-fn framework(questionnaire: &Questionnaire, one: &Coverage) -> Option<CatalogWire> {
-    let catalog = questionnaire.catalogs.get(one.catalog)?;
+fn framework(questionnaire: &Questionnaire, one: &Coverage) -> CatalogWire {
+    let catalog = &questionnaire.catalogs[one.catalog];
     let tally = one.tally();
     let item = |item: &Item| {
-        let entry = catalog.entries.get(item.entry)?;
-        Some(ItemWire {
+        let entry = &catalog.entries[item.entry];
+        ItemWire {
             id: entry.id.clone(),
             title: entry.title.clone(),
             heading: item.heading,
@@ -179,9 +179,9 @@ fn framework(questionnaire: &Questionnaire, one: &Coverage) -> Option<CatalogWir
                 .iter()
                 .map(|one| related(questionnaire, one))
                 .collect(),
-        })
+        }
     };
-    Some(CatalogWire {
+    CatalogWire {
         id: catalog.id.clone(),
         name: catalog.name.clone(),
         version: catalog.version.clone(),
@@ -192,8 +192,8 @@ fn framework(questionnaire: &Questionnaire, one: &Coverage) -> Option<CatalogWir
         related: tally.related,
         asked: tally.asked,
         at_target: tally.reached,
-        items: one.items.iter().filter_map(item).collect(),
-    })
+        items: one.items.iter().map(item).collect(),
+    }
 }
 
 fn related(questionnaire: &Questionnaire, one: &Related) -> RelatedWire {
@@ -268,7 +268,7 @@ pub fn requirements(
     let one =
         |requirement: &Requirement| one_requirement(questionnaire, assessment, report, requirement);
     RequirementsWire {
-        requirements: report.requirements.iter().filter_map(one).collect(),
+        requirements: report.requirements.iter().map(one).collect(),
     }
 }
 
@@ -278,8 +278,8 @@ pub fn one_requirement(
     assessment: &Assessment,
     report: &Evaluation,
     requirement: &Requirement,
-) -> Option<RequirementWire> {
-    let control = questionnaire.controls.get(requirement.control)?;
+) -> RequirementWire {
+    let control = &questionnaire.controls[requirement.control];
     let record = assessment.state().record(&control.id);
     let support = support(assessment.state(), &control.id, report.today);
     let targets = &report.targets;
@@ -291,11 +291,11 @@ pub fn one_requirement(
             };
             target.because.iter().map(words).collect()
         });
-    let related = |&(catalog, entry): &(usize, usize)| {
-        let catalog = questionnaire.catalogs.get(catalog)?;
-        Some(format!("{} {}", catalog.id, catalog.entries.get(entry)?.id))
+    let related = |&(catalog, entry): &(CatalogIx, EntryIx)| {
+        let catalog = &questionnaire.catalogs[catalog];
+        format!("{} {}", catalog.id, catalog.entries[entry].id)
     };
-    Some(RequirementWire {
+    RequirementWire {
         id: requirements::id(questionnaire, requirement.control),
         control: control.id.clone(),
         title: control.title.clone(),
@@ -333,8 +333,8 @@ pub fn one_requirement(
             .and_then(|record| record.evidence.as_ref())
             .map(|_| support.state.word()),
         because,
-        related: control.crosswalk.iter().filter_map(related).collect(),
-    })
+        related: control.crosswalk.iter().map(related).collect(),
+    }
 }
 
 /// The roadmap.
@@ -348,14 +348,9 @@ pub fn roadmap(
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
     let gates = all.gates.iter().map(|gate| {
         let (earliest, latest) = outlook.gate(gate.gate);
-        let role = |&role: &usize| questionnaire.roles.get(role).map(|role| role.id.clone());
+        let role = |&role: &RoleIx| questionnaire.roles[role].id.clone();
         let id = questionnaire.gate_id(gate.gate);
-        let forecast = outlook
-            .forecast
-            .gates
-            .get(gate.gate)
-            .copied()
-            .unwrap_or_default();
+        let forecast = outlook.forecast.gates[gate.gate];
         // without a day there is nothing for a chain to set
         let chain = gate.day.map_or_else(Vec::new, |_| all.chain(gate.gate));
         GateDayWire {
@@ -363,7 +358,7 @@ pub fn roadmap(
             earliest: day(earliest),
             latest: day(latest),
             bound: day(gate.bound),
-            missing_roles: gate.missing.iter().filter_map(role).collect(),
+            missing_roles: gate.missing.iter().map(role).collect(),
             half: day(forecast.half),
             most: day(forecast.most),
             agreed: day(agreed.and_then(|agreed| agreed.gates.get(id).copied())),
@@ -385,30 +380,28 @@ pub fn roadmap(
         agreed_on: day(agreed.map(|agreed| agreed.on)),
         missed: missed.collect(),
         gates: gates.collect(),
-        steps: (0..all.steps.len())
-            .filter_map(|step| one_step(questionnaire, outlook, step))
+        steps: all
+            .steps
+            .indices()
+            .map(|step| one_step(questionnaire, outlook, step))
             .collect(),
     }
 }
 
 /// Steps by their keys.
-fn keys(questionnaire: &Questionnaire, roadmap: &Roadmap, steps: &[usize]) -> Vec<String> {
+fn keys(questionnaire: &Questionnaire, roadmap: &Roadmap, steps: &[StepIx]) -> Vec<String> {
     steps
         .iter()
-        .filter_map(|&step| Some(step_key(questionnaire, &roadmap.steps.get(step)?.step)))
+        .map(|&step| step_key(questionnaire, &roadmap.steps[step].step))
         .collect()
 }
 
 /// One step of the plan in which all that is unknown starts from nothing.
-pub fn one_step(
-    questionnaire: &Questionnaire,
-    outlook: &Outlook,
-    index: usize,
-) -> Option<StepWire> {
+pub fn one_step(questionnaire: &Questionnaire, outlook: &Outlook, index: StepIx) -> StepWire {
     let roadmap = &outlook.all;
-    let planned = roadmap.steps.get(index)?;
+    let planned = &roadmap.steps[index];
     let step = &planned.step;
-    Some(StepWire {
+    StepWire {
         control: questionnaire.control_id(step.control).to_owned(),
         kind: if step.is_evidence() {
             "evidence"
@@ -430,10 +423,10 @@ pub fn one_step(
             .map(|&control| questionnaire.control_id(control).to_owned())
             .collect(),
         key: step_key(questionnaire, step),
-        critical: outlook.forecast.critical.get(index).copied().unwrap_or(0),
+        critical: outlook.forecast.critical[index],
         delays: keys(questionnaire, roadmap, &roadmap.delays(index)),
         dropped: step.dropped,
-    })
+    }
 }
 
 /// An explanation.

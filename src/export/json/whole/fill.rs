@@ -11,7 +11,7 @@ use super::{
 use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::condition::Value;
-use crate::model::questionnaire::{ControlIx, FactKind, Questionnaire};
+use crate::model::questionnaire::{ControlIx, FactIx, FactKind, Questionnaire};
 use crate::rules::coverage::coverage as covered;
 use crate::rules::support::{Weakness, support};
 use crate::rules::targets::{Standing, standing};
@@ -28,7 +28,7 @@ pub fn report(exporter: &Exporter<'_>, order: &ExportOptions) -> ReportWire {
         redacted,
     } = exporter;
     let state = assessment.state();
-    let catalogs = 0..questionnaire.catalogs.len();
+    let catalogs = questionnaire.catalogs.indices();
     let covered: Vec<_> = catalogs
         .map(|at| covered(questionnaire, state, &report.targets, at))
         .collect();
@@ -59,21 +59,21 @@ pub fn report(exporter: &Exporter<'_>, order: &ExportOptions) -> ReportWire {
 fn profile(exporter: &Exporter<'_>) -> ProfileWire {
     let questionnaire = exporter.questionnaire;
     let profile = &exporter.assessment.state().profile;
-    let fact = |at: usize| {
-        let fact = questionnaire.facts.get(at)?;
-        Some(FactWire {
+    let fact = |at: FactIx| {
+        let fact = &questionnaire.facts[at];
+        FactWire {
             id: fact.id.clone(),
             title: fact.title.clone(),
-            counts_as: value(&fact.kind, profile.value(questionnaire, at)?),
+            counts_as: value(&fact.kind, profile.value(questionnaire, at)),
             assumed: profile.said(questionnaire, at).is_none(),
-        })
+        }
     };
-    let wanted = questionnaire.phases.get(profile.wanted(questionnaire));
+    let wanted = &questionnaire.phases[profile.wanted(questionnaire)];
     ProfileWire {
         phase_today: profile.phase_today.clone(),
-        phase_wanted: wanted.map(|phase| phase.id.clone()).unwrap_or_default(),
+        phase_wanted: wanted.id.clone(),
         by: profile.by.map(|by| by.to_string()),
-        facts: (0..questionnaire.facts.len()).filter_map(fact).collect(),
+        facts: questionnaire.facts.indices().map(fact).collect(),
     }
 }
 
@@ -95,7 +95,7 @@ fn value(kind: &FactKind, value: Value) -> Vec<String> {
     };
     chosen
         .into_iter()
-        .filter_map(|at| Some(choices.get(at)?.id.clone()))
+        .map(|at| choices[at].id.clone())
         .collect()
 }
 

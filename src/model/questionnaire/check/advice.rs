@@ -10,7 +10,7 @@ use super::super::{Fact, FactKind, Questionnaire};
 use super::{Check, Code};
 use crate::base::diagnostic::{Severity, Source};
 use crate::base::index_vec::IndexVec;
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, FactIx, LayerIx};
 
 /// The most words of a question: what a room still has in its ear when the sentence ends.
 const MOST_WORDS: usize = 30;
@@ -27,7 +27,7 @@ impl Check<'_> {
     /// controls that no profile and no gate can reach.
     pub(super) fn advice(
         &mut self,
-        raw: &IndexVec<ControlIx, (&Source, usize, RawControl)>,
+        raw: &IndexVec<ControlIx, (&Source, LayerIx, RawControl)>,
         questionnaire: &Questionnaire,
     ) {
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
@@ -135,11 +135,11 @@ fn sentences(text: &str) -> usize {
 }
 
 /// Whether some answers to the facts make a condition hold, as far as trying all of them can tell.
-fn can_hold(condition: &Condition, facts: &[Fact]) -> bool {
+fn can_hold(condition: &Condition, facts: &IndexVec<FactIx, Fact>) -> bool {
     let asked = condition.facts();
     let values: Option<Vec<Vec<Value>>> = asked
         .iter()
-        .map(|&fact| facts.get(fact).and_then(every_value))
+        .map(|&fact| every_value(&facts[fact]))
         .collect();
     let Some(values) = values else { return true };
     let all = values
@@ -172,15 +172,16 @@ fn can_hold(condition: &Condition, facts: &[Fact]) -> bool {
 fn every_value(fact: &Fact) -> Option<Vec<Value>> {
     match &fact.kind {
         FactKind::YesNo => Some(vec![Value::YesNo(false), Value::YesNo(true)]),
-        FactKind::Graded { choices, .. } => Some((0..choices.len()).map(Value::Choice).collect()),
+        FactKind::Graded { choices, .. } => Some(choices.indices().map(Value::Choice).collect()),
         FactKind::Several { choices } => {
             let subsets = u32::try_from(choices.len())
                 .ok()
                 .and_then(|choices| 1_usize.checked_shl(choices))?;
             (subsets <= MOST_COMBINATIONS).then(|| {
                 let subset = |set: usize| {
-                    (0..choices.len())
-                        .filter(|choice| set >> choice & 1 == 1)
+                    choices
+                        .indices()
+                        .filter(|choice| set >> usize::from(*choice) & 1 == 1)
                         .collect()
                 };
                 (0..subsets)

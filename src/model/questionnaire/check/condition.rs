@@ -5,6 +5,8 @@
 use super::super::condition::Condition;
 use super::super::file::{RawCondition, Words};
 use super::{Check, Code, Ids, Known};
+use crate::base::index_vec::IndexVec;
+use crate::model::questionnaire::{ChoiceIx, FactIx};
 
 impl Check<'_> {
     pub(super) fn condition(
@@ -12,7 +14,7 @@ impl Check<'_> {
         file: &str,
         raw: &RawCondition,
         known: &Known,
-        facts: &[super::super::Fact],
+        facts: &IndexVec<FactIx, super::super::Fact>,
     ) -> Condition {
         match raw {
             RawCondition::All(parts) => Condition::All(
@@ -42,7 +44,7 @@ impl Check<'_> {
                 Condition::All(Vec::new())
             }
             RawCondition::Fact { fact, at_least, is } => {
-                let index: usize = self.find(file, &known.facts, fact);
+                let index = self.find(file, &known.facts, fact);
                 let Some(definition) = facts
                     .get(index)
                     .filter(|definition| definition.id == fact.value)
@@ -57,7 +59,7 @@ impl Check<'_> {
     pub(super) fn fact_condition(
         &mut self,
         file: &str,
-        index: usize,
+        index: FactIx,
         fact: &super::super::Fact,
         at_least: Option<&Words>,
         is: Option<&Words>,
@@ -101,13 +103,12 @@ impl Check<'_> {
     pub(super) fn choice(
         &mut self,
         file: &str,
-        choices: &[super::super::Choice],
+        choices: &IndexVec<ChoiceIx, super::super::Choice>,
         words: &Words,
-    ) -> usize {
+    ) -> ChoiceIx {
         let known = choices
-            .iter()
-            .enumerate()
-            .map(|(at, choice)| (choice.id.clone(), at))
+            .enumerated()
+            .map(|(at, choice)| (choice.id.clone(), at.into()))
             .collect();
         self.find(
             file,

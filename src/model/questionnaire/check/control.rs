@@ -4,6 +4,8 @@ use super::super::file::{RawCatalog, RawControl, RawEntry, Words};
 use super::super::{Catalog, Control, DEFINED, Entry, Method, Questionnaire, Statement, TOP};
 use super::{Check, Code, Known, shorten, small};
 use crate::base::diagnostic::{Source, suggestion};
+use crate::base::index_vec::IndexVec;
+use crate::model::questionnaire::{CatalogIx, LayerIx};
 
 impl Check<'_> {
     pub(super) fn catalog(raw: RawCatalog) -> Catalog {
@@ -31,11 +33,11 @@ impl Check<'_> {
     pub(super) fn control(
         &mut self,
         source: &Source,
-        layer: usize,
+        layer: LayerIx,
         raw: &RawControl,
         frame: &Questionnaire,
         known: &Known,
-        catalogs: &[Catalog],
+        catalogs: &IndexVec<CatalogIx, Catalog>,
     ) -> Control {
         let file = source.name.as_str();
         let words = |words: &Words| words.value.clone();
@@ -124,16 +126,12 @@ impl Check<'_> {
             .collect();
         let mut crosswalk = Vec::new();
         for (name, entries) in &raw.crosswalk {
-            let at: usize = self.find(file, &known.catalogs, name);
+            let at = self.find(file, &known.catalogs, name);
             let Some(catalog) = catalogs.get(at).filter(|catalog| catalog.id == name.value) else {
                 continue;
             };
             for entry in entries {
-                if let Some(index) = catalog
-                    .entries
-                    .iter()
-                    .position(|known| known.id == entry.value)
-                {
+                if let Some(index) = catalog.entries.position(|known| known.id == entry.value) {
                     crosswalk.push((at, index));
                 } else {
                     let help = suggestion(

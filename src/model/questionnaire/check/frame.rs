@@ -3,7 +3,7 @@
 //! The result is a questionnaire without controls, which are added later.
 
 use crate::base::index_vec::IndexVec;
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ChoiceIx, ControlIx, FactIx, GateIx, TierIx};
 use std::collections::BTreeMap;
 
 use super::super::file::{Frame, Number, RawFact, RawGate};
@@ -30,7 +30,7 @@ impl Check<'_> {
                 Some("Write five [[level]] tables.".to_owned()),
             );
         }
-        let tiers: Vec<super::super::Tier> = raw
+        let tiers: IndexVec<TierIx, super::super::Tier> = raw
             .tiers
             .iter()
             .map(|tier| super::super::Tier {
@@ -45,16 +45,13 @@ impl Check<'_> {
         self.ids(file, "tier", raw.tiers.iter().map(|tier| &tier.id));
         for (at, tier) in raw.tiers.iter().enumerate() {
             let last = at + 1 == raw.tiers.len();
-            let rises = at == 0
-                || tiers
-                    .get(at.wrapping_sub(1))
-                    .is_some_and(|before| before.up_to < tiers[at].up_to || last);
+            let rises = at == 0 || last || tiers[(at - 1).into()].up_to < tiers[at.into()].up_to;
             if last == tier.up_to.is_some() || !rises {
                 let message = "tiers rise, each with `up_to`, and only the last has none";
                 self.tell(Code::TierCount, file, tier.id.span.clone(), message, None);
             }
         }
-        let facts: Vec<super::super::Fact> =
+        let facts: IndexVec<FactIx, super::super::Fact> =
             raw.facts.iter().map(|fact| self.fact(file, fact)).collect();
         let points = raw
             .points
@@ -157,7 +154,7 @@ impl Check<'_> {
                 never_deferrable: u64::try_from(raw.never_deferrable.value).unwrap_or(1),
             },
             controls: IndexVec::new(),
-            catalogs: Vec::new(),
+            catalogs: IndexVec::new(),
             revisions: Vec::new(),
         }
     }
@@ -188,7 +185,7 @@ impl Check<'_> {
             .assumed
             .as_ref()
             .map(|assumed| self.find(file, &ids, assumed));
-        let choices: Vec<super::super::Choice> = raw
+        let choices: IndexVec<ChoiceIx, super::super::Choice> = raw
             .choices
             .iter()
             .map(|choice| super::super::Choice {
@@ -197,7 +194,7 @@ impl Check<'_> {
                 about: choice.about.value.clone(),
             })
             .collect();
-        let gravest = assumed.unwrap_or(choices.len().saturating_sub(1));
+        let gravest = assumed.unwrap_or_else(|| choices.len().saturating_sub(1).into());
         super::super::Fact {
             id: raw.id.value.clone(),
             title: raw.title.value.clone(),
@@ -237,7 +234,7 @@ impl Check<'_> {
         raw: &Frame,
         known: &Known,
         tiers: usize,
-    ) -> Vec<Gate> {
+    ) -> IndexVec<GateIx, Gate> {
         let ids = self.ids(file, "gate", raw.gates.iter().map(|gate| &gate.id));
         let mut gates: Vec<Gate> = Vec::with_capacity(ids.known.len());
         for gate in &raw.gates {
@@ -251,7 +248,7 @@ impl Check<'_> {
             gates.push(checked);
         }
         for (index, phase) in raw.phases.iter().enumerate() {
-            if !raw.gates.is_empty() && !gates.iter().any(|gate| gate.phase == index) {
+            if !raw.gates.is_empty() && !gates.iter().any(|gate| gate.phase == index.into()) {
                 let message = format!("no gate stands for the phase `{}`", phase.id.value);
                 let help = format!("Add a [[gate]] with phase = \"{}\".", phase.id.value);
                 self.tell(
@@ -263,7 +260,7 @@ impl Check<'_> {
                 );
             }
         }
-        gates
+        gates.into()
     }
 
     pub(super) fn gate(

@@ -7,13 +7,13 @@ use super::super::file::RawControl;
 use super::{Check, Code};
 use crate::base::diagnostic::Source;
 use crate::base::index_vec::IndexVec;
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, LayerIx};
 
 impl Check<'_> {
     /// Tells prerequisites of a later phase, and cycles, each cycle once.
     pub(super) fn prerequisites(
         &mut self,
-        raw: &IndexVec<ControlIx, (&Source, usize, RawControl)>,
+        raw: &IndexVec<ControlIx, (&Source, LayerIx, RawControl)>,
         questionnaire: &Questionnaire,
     ) {
         // a phase that leads nowhere is told already; what it was taken for proves nothing

@@ -157,9 +157,7 @@ pub(super) fn bars(
     ]));
     let mut wave = None;
     for (row, &step) in order.iter().enumerate() {
-        let Some(planned) = roadmap.steps.get(step) else {
-            continue;
-        };
+        let planned = &roadmap.steps[step];
         if wave != Some(planned.step.wave) {
             wave = Some(planned.step.wave);
             let number = roadmap
@@ -167,11 +165,7 @@ pub(super) fn bars(
                 .iter()
                 .filter(|other| other.step.wave == planned.step.wave)
                 .count();
-            let title = basis
-                .questionnaire
-                .gates
-                .get(planned.step.wave)
-                .map_or("", |gate| gate.title.as_str());
+            let title = basis.questionnaire.gates[planned.step.wave].title.as_str();
             let words = format!(
                 " {}  {title}: {}",
                 basis.gate_id(planned.step.wave),
@@ -180,7 +174,8 @@ pub(super) fn bars(
             page.push(theme.span(Role::Accent, fit(&words, columns)));
         }
         let mut name = format!(" {}", roadmap.name(&basis.questionnaire, step));
-        if roomy && let Some(control) = basis.control(planned.step.control) {
+        if roomy {
+            let control = &basis.questionnaire.controls[planned.step.control];
             name = format!("{} {}", pad(&name, 21), control.title);
         }
         let stands = if row == here {

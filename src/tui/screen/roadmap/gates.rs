@@ -9,9 +9,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::distance;
+use crate::base::index_vec::IndexVec;
 use crate::interaction::basis::Basis;
-use crate::model::questionnaire::ControlIx;
-use crate::roadmap::Outlook;
+use crate::model::questionnaire::{ControlIx, GateIx, RoleIx};
+use crate::roadmap::{Outlook, StepIx};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::{count, fit, pad, width};
 
@@ -26,13 +27,13 @@ const AS_AGREED: &str = "as agreed";
 struct Part {
     role: Role,
     /// For each gate, the longest words first. Empty words where there is nothing to say of a gate.
-    words: Vec<Vec<String>>,
+    words: IndexVec<GateIx, Vec<String>>,
     /// Which of the lengths is shown; nothing where there is no room.
     length: Option<usize>,
 }
 
 impl Part {
-    fn new(role: Role, words: Vec<Vec<String>>) -> Self {
+    fn new(role: Role, words: IndexVec<GateIx, Vec<String>>) -> Self {
         Self {
             role,
             words,
@@ -40,20 +41,19 @@ impl Part {
         }
     }
 
-    fn word(&self, gate: usize, length: usize) -> &str {
-        self.words
-            .get(gate)
-            .and_then(|words| words.get(length))
-            .map_or("", String::as_str)
+    fn word(&self, gate: GateIx, length: usize) -> &str {
+        self.words[gate].get(length).map_or("", String::as_str)
     }
 
-    fn shown(&self, gate: usize) -> &str {
+    fn shown(&self, gate: GateIx) -> &str {
         self.length.map_or("", |length| self.word(gate, length))
     }
 
     /// Columns that a length takes, with the gap before it.
     fn columns(&self, length: usize) -> usize {
-        let most = (0..self.words.len())
+        let most = self
+            .words
+            .indices()
             .map(|gate| width(self.word(gate, length)))
             .max()
             .unwrap_or(0);
@@ -86,17 +86,15 @@ pub(crate) fn lines(
     area: Rect,
 ) -> Vec<Line<'static>> {
     let columns = usize::from(area.width);
-    let gates: Vec<usize> = (0..=basis.report.targets.horizon).collect();
-    let each = |say: &dyn Fn(usize) -> Vec<String>| {
-        gates.iter().map(|&gate| say(gate)).collect::<Vec<_>>()
-    };
-    let names: Vec<String> = gates.iter().map(|&gate| name(basis, gate)).collect();
+    let gates: Vec<GateIx> = basis.report.targets.horizon.through().collect();
+    let each = |say: &dyn Fn(GateIx) -> Vec<String>| gates.iter().map(|&gate| say(gate)).collect();
+    let names: IndexVec<GateIx, String> = gates.iter().map(|&gate| name(basis, gate)).collect();
     let title = names.iter().map(|name| width(name)).max().unwrap_or(0) + 1;
     let title = title
         .min(if columns < NARROW { 16 } else { 28 })
         .min(columns / 3);
     let mut left = columns.saturating_sub(title + 4);
-    let has_day = |gate: usize| outlook.gate(gate).1.is_some();
+    let has_day = |gate: GateIx| outlook.gate(gate).1.is_some();
     let mut days = Part::new(
         Role::Title,
         each(&|gate| {
@@ -152,7 +150,7 @@ pub(crate) fn lines(
         days.take(&mut left, 0..1);
     }
     let mut lines = Vec::new();
-    for (gate, name) in names.iter().enumerate() {
+    for (gate, name) in names.enumerated() {
         let mut spans = vec![theme.span(Role::Text, format!(" {} ", pad(name, title)))];
         let (mut filled, mut crowded) = (0, false);
         let mut place = 2; // the mark before the days
@@ -229,7 +227,7 @@ fn place_gap(place: usize, filled: usize) -> usize {
 /// What is said of a gate on a line of its own.
 fn second<'a>(
     parts: impl Iterator<Item = &'a Part>,
-    gate: usize,
+    gate: GateIx,
     theme: Theme,
     indent: usize,
     columns: usize,
@@ -252,16 +250,13 @@ fn second<'a>(
     (spans.len() > 1).then(|| Line::from(spans))
 }
 
-fn name(basis: &Basis, gate: usize) -> String {
-    basis
-        .questionnaire
-        .gates
-        .get(gate)
-        .map_or_else(String::new, |gate| format!("{}  {}", gate.id, gate.title))
+fn name(basis: &Basis, gate: GateIx) -> String {
+    let gate = &basis.questionnaire.gates[gate];
+    format!("{}  {}", gate.id, gate.title)
 }
 
 /// The days a gate can open: as a range, or as planned.
-fn dated(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
+fn dated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     match outlook.gate(gate) {
         (Some(first), Some(last)) if first == last => {
             vec![
@@ -277,26 +272,17 @@ fn dated(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
 }
 
 /// Why a gate has no last day.
-pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
-    let Some(at) = outlook.all.gates.get(gate) else {
-        return String::new();
-    };
-    let early = outlook.known.gates.get(gate).and_then(|gate| gate.day);
+pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String {
+    let at = &outlook.all.gates[gate];
+    let early = outlook.known.gates[gate].day;
     let early = early.map_or(String::new(), |early| format!("{} … ", basis.day(early)));
-    let role = |&role: &usize| {
-        basis
-            .questionnaire
-            .roles
-            .get(role)
-            .map(|role| role.title.clone())
-    };
-    let missing: Vec<String> = at.missing.iter().filter_map(role).collect();
+    let role = |&role: &RoleIx| basis.questionnaire.roles[role].title.clone();
+    let missing: Vec<String> = at.missing.iter().map(role).collect();
     let first_shut = outlook
         .all
         .gates
         .iter()
-        .take(gate)
-        .find(|before| before.day.is_none());
+        .find(|before| before.gate < gate && before.day.is_none());
     let shut: Vec<ControlIx> = outlook.all.shut_by(gate).into_iter().collect();
     match shut.as_slice() {
         [] if !missing.is_empty() => format!("{early}no date: nobody for {}", missing.join(", ")),
@@ -321,15 +307,13 @@ pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
 }
 
 /// What the first step without a date that a gate needs waits for.
-fn waiting(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
+fn waiting(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String {
     let all = &outlook.all;
-    let waits = |step: &usize| {
-        let planned = all.steps.get(*step);
-        planned.is_some_and(|planned| {
-            planned.when.is_none() && !planned.step.dropped && planned.step.wave <= gate
-        })
+    let waits = |step: &StepIx| {
+        let planned = &all.steps[*step];
+        planned.when.is_none() && !planned.step.dropped && planned.step.wave <= gate
     };
-    let step = (0..all.steps.len()).find(waits);
+    let step = all.steps.indices().find(waits);
     step.map_or(String::new(), |step| {
         format!(
             ": {} {}",
@@ -340,10 +324,8 @@ fn waiting(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
 }
 
 /// The days by which half and most of the runs have opened it.
-fn forecast(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
-    let Some(found) = outlook.forecast.gates.get(gate) else {
-        return Vec::new();
-    };
+fn forecast(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
+    let found = outlook.forecast.gates[gate];
     match (found.half, found.most, outlook.gate(gate).1) {
         (Some(half), Some(most), Some(last)) => {
             let (half_words, most_words) = (basis.near(half, last), basis.near(most, half));
@@ -357,7 +339,7 @@ fn forecast(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
 }
 
 /// What a gate was to open on before the last what-if, where that is another day now.
-fn was(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
+fn was(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     let Some(before) = &basis.before else {
         return Vec::new();
     };
@@ -382,7 +364,7 @@ fn was(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
 }
 
 /// The day wanted, where the gate in question opens too late for it.
-fn late(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
+fn late(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     match (basis.state().profile.by, outlook.gate(gate).1) {
         (Some(by), Some(last)) if gate == basis.report.targets.headline && last > by => {
             vec![format!("wanted by {}", basis.near(by, last))]
@@ -392,7 +374,7 @@ fn late(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
 }
 
 /// How the day stands to the one agreed on.
-fn agreed(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
+fn agreed(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     let Some(agreed) = &basis.state().plan.agreed else {
         return Vec::new();
     };
@@ -411,10 +393,8 @@ fn agreed(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
 }
 
 /// What no plan of these people can beat.
-fn bound(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
-    let Some(at) = outlook.all.gates.get(gate) else {
-        return Vec::new();
-    };
+fn bound(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
+    let at = &outlook.all.gates[gate];
     let exact = matches!(outlook.gate(gate), (Some(first), Some(last)) if first == last);
     match (at.bound, at.day) {
         (Some(bound), Some(opens)) if bound >= opens => vec!["proven best".to_owned()],

@@ -2,7 +2,7 @@
 //!
 //! Only the wording is made here; every date comes from `crate::roadmap`.
 
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, GateIx};
 use jiff::civil::Date;
 
 use super::distance;
@@ -14,7 +14,7 @@ use crate::model::assessment::change::Change;
 use crate::model::assessment::plan::Arrangement;
 use crate::roadmap::forecast::RUNS;
 use crate::roadmap::meet::{Meeting, Offer, meet};
-use crate::roadmap::{Outlook, Roadmap, step_key};
+use crate::roadmap::{Outlook, Roadmap, StepIx, step_key};
 use crate::tui::widget::text::count;
 
 /// What an edit of the plan did, for those who still have the finger on the key.
@@ -43,13 +43,11 @@ pub(crate) fn told(basis: &Basis, touched: &[Change]) -> Option<String> {
         about = Some(control);
     }
     // what cannot start on its day any more
-    let could = |at: usize| {
-        let of = |roadmap: &Roadmap, at: usize| {
-            roadmap.steps.get(at).map(|planned| planned.step.control)
-        };
+    let could = |at: StepIx| {
+        let of = |roadmap: &Roadmap, at: StepIx| roadmap.steps[at].step.control;
         let control = of(&outlook.all, at);
         let missed = &before.outlook.all.missed;
-        about != control
+        about != Some(control)
             && !missed
                 .iter()
                 .any(|(was, _)| of(&before.outlook.all, *was) == control)
@@ -97,7 +95,6 @@ fn wanted_words(basis: &Basis, outlook: &Outlook, control: ControlIx, wanted: Da
     let all = &outlook.all;
     let Some(at) = all
         .steps
-        .iter()
         .position(|planned| planned.step.control == control)
     else {
         return String::new();
@@ -106,7 +103,7 @@ fn wanted_words(basis: &Basis, outlook: &Outlook, control: ControlIx, wanted: Da
         return too_late(basis, outlook, at, wanted);
     }
     let name = all.name(&basis.questionnaire, at);
-    match all.steps.get(at).and_then(|planned| planned.when.as_ref()) {
+    match &all.steps[at].when {
         Some(when) if when.start == wanted => {
             format!("{name} starts on {}, as wanted.", basis.day(wanted))
         }
@@ -121,7 +118,7 @@ fn wanted_words(basis: &Basis, outlook: &Outlook, control: ControlIx, wanted: Da
 }
 
 /// Why a step has no day, as the end of a sentence.
-fn no_day(basis: &Basis, roadmap: &Roadmap, at: usize) -> String {
+fn no_day(basis: &Basis, roadmap: &Roadmap, at: StepIx) -> String {
     let because = roadmap.because(&basis.questionnaire, at);
     if because.starts_with("nobody") {
         because
@@ -131,15 +128,11 @@ fn no_day(basis: &Basis, roadmap: &Roadmap, at: usize) -> String {
 }
 
 /// A step that cannot start on its day, and why.
-fn too_late(basis: &Basis, outlook: &Outlook, at: usize, wanted: Date) -> String {
+fn too_late(basis: &Basis, outlook: &Outlook, at: StepIx, wanted: Date) -> String {
     let all = &outlook.all;
     let name = all.name(&basis.questionnaire, at);
     let because = all.because(&basis.questionnaire, at);
-    let starts = all
-        .steps
-        .get(at)
-        .and_then(|planned| planned.when.as_ref())
-        .map(|when| when.start);
+    let starts = all.steps[at].when.as_ref().map(|when| when.start);
     let starts = starts.map_or(String::new(), |starts| {
         format!(" but {}", basis.near(starts, wanted))
     });
@@ -153,7 +146,7 @@ fn too_late(basis: &Basis, outlook: &Outlook, at: usize, wanted: Date) -> String
 fn moves(basis: &Basis, before: &Outlook, now: &Outlook) -> String {
     let mut moved = Vec::new();
     let (mut lost, mut shut) = (Vec::new(), Vec::new());
-    for gate in 0..=basis.report.targets.horizon {
+    for gate in basis.report.targets.horizon.through() {
         let id = basis.gate_id(gate);
         match (before.gate(gate), now.gate(gate)) {
             ((_, Some(was)), (_, Some(opens))) if was != opens => {
@@ -196,10 +189,8 @@ fn moves(basis: &Basis, before: &Outlook, now: &Outlook) -> String {
 }
 
 /// What is known of a step.
-pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usize) -> Vec<Entry> {
-    let Some(planned) = roadmap.steps.get(at) else {
-        return Vec::new();
-    };
+pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: StepIx) -> Vec<Entry> {
+    let planned = &roadmap.steps[at];
     let mut lines = Vec::new();
     if let Some(when) = &planned.when {
         lines.push(format!(
@@ -255,7 +246,12 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usiz
 }
 
 /// In how many runs of the forecast a step decided the day of the last gate.
-fn decided_words(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usize) -> Option<String> {
+fn decided_words(
+    basis: &Basis,
+    outlook: &Outlook,
+    roadmap: &Roadmap,
+    at: StepIx,
+) -> Option<String> {
     let permille = decided(basis, outlook, roadmap, at)?;
     let last = outlook
         .all
@@ -274,8 +270,8 @@ fn decided_words(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usize)
 }
 
 /// In how many thousandths of the runs, which are those of the plan from zero.
-fn decided(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usize) -> Option<u32> {
-    let key = step_key(&basis.questionnaire, &roadmap.steps.get(at)?.step);
+fn decided(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: StepIx) -> Option<u32> {
+    let key = step_key(&basis.questionnaire, &roadmap.steps[at].step);
     let same = |step: &&crate::roadmap::Planned| step_key(&basis.questionnaire, &step.step) == key;
     let same = outlook
         .all
@@ -296,15 +292,12 @@ fn share(permille: u32) -> String {
 }
 
 /// What the team decided about the work on a step.
-fn arrangement_words(basis: &Basis, roadmap: &Roadmap, at: usize) -> Vec<String> {
-    let Some(planned) = roadmap.steps.get(at) else {
-        return Vec::new();
-    };
+fn arrangement_words(basis: &Basis, roadmap: &Roadmap, at: StepIx) -> Vec<String> {
+    let planned = &roadmap.steps[at];
     let arranged = basis.arrangement(planned.step.control);
     let id = basis.id(planned.step.control);
     let next = roadmap
         .steps
-        .iter()
         .position(|other| other.step.control == planned.step.control);
     let mut words = Vec::new();
     if let Some(wanted) = arranged.start.filter(|_| next == Some(at)) {
@@ -337,11 +330,7 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Pag
     };
     let mut entries = vec![Entry::Words(lead.to_owned())];
     for gate in &roadmap.gates {
-        let title = basis
-            .questionnaire
-            .gates
-            .get(gate.gate)
-            .map_or("", |gate| gate.title.as_str());
+        let title = basis.questionnaire.gates[gate.gate].title.as_str();
         let id = basis.gate_id(gate.gate);
         entries.push(Entry::Gap);
         let Some(opens) = gate.day else {
@@ -409,7 +398,7 @@ fn bound_words(basis: &Basis, id: &str, opens: Date, bound: Option<Date>) -> Str
 }
 
 /// What must be added so that a gate opens in time.
-pub(crate) fn meeting(basis: &Basis, gate: usize, wanted: Date) -> Pager {
+pub(crate) fn meeting(basis: &Basis, gate: GateIx, wanted: Date) -> Pager {
     let mut state = basis.state().clone();
     if let Some(outlook) = &basis.outlook {
         // what is added is compared with the plan that is seen
@@ -423,11 +412,7 @@ pub(crate) fn meeting(basis: &Basis, gate: usize, wanted: Date) -> Pager {
         gate,
         wanted,
     );
-    let title = basis
-        .questionnaire
-        .gates
-        .get(gate)
-        .map_or("", |gate| gate.title.as_str());
+    let title = basis.questionnaire.gates[gate].title.as_str();
     let id = basis.gate_id(gate);
     let mut entries = Vec::new();
     match found.now {
@@ -468,7 +453,7 @@ pub(crate) fn meeting(basis: &Basis, gate: usize, wanted: Date) -> Pager {
 }
 
 /// That a date which is met on paper is missed in many runs.
-fn forecast_words(basis: &Basis, gate: usize, wanted: Date) -> Option<String> {
+fn forecast_words(basis: &Basis, gate: GateIx, wanted: Date) -> Option<String> {
     let outlook = basis.outlook.as_ref()?;
     let found = outlook.forecast.gates.get(gate)?;
     let (half, most, opens) = (found.half?, found.most?, outlook.gate(gate).1?);
@@ -491,13 +476,7 @@ fn forecast_words(basis: &Basis, gate: usize, wanted: Date) -> Option<String> {
 
 fn offers(basis: &Basis, found: &Meeting) -> Vec<Entry> {
     let id = basis.gate_id(found.gate);
-    let title = |offer: &Offer| {
-        basis
-            .questionnaire
-            .roles
-            .get(offer.role)
-            .map_or("", |role| role.title.as_str())
-    };
+    let title = |offer: &Offer| basis.questionnaire.roles[offer.role].title.as_str();
     let mut entries = Vec::new();
     let meets: Vec<&Offer> = found
         .offers

@@ -41,9 +41,9 @@ pub enum Care {
 pub enum Reason {
     /// It starts with the plan.
     Start,
-    /// It waits for another step, by index.
+    /// It waits for another step.
     Step(StepIx),
-    /// Its person is busy with another step, by index.
+    /// Its person is busy with another step.
     Busy {
         /// Who.
         person: String,
@@ -94,15 +94,15 @@ impl AsRef<Step> for Planned {
 /// The day a gate can open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateDay {
-    /// The gate, by index.
+    /// The gate.
     pub gate: GateIx,
     /// The day; nothing where a step before it has no date.
     pub day: Option<Date>,
     /// No plan with these people opens it before this day.
     pub bound: Option<Date>,
-    /// Roles without people that keep it from having a day, by index.
+    /// Roles without people that keep it from having a day.
     pub missing: Vec<RoleIx>,
-    /// Dropped controls that it asks for and cannot do without, by index; [`Roadmap::shut_by`] has those behind them too.
+    /// Dropped controls that it asks for and cannot do without; [`Roadmap::shut_by`] has those behind them too.
     pub dropped: Vec<ControlIx>,
 }
 
@@ -119,7 +119,7 @@ pub struct Roadmap {
     pub gates: IndexVec<GateIx, GateDay>,
     /// How it was made.
     pub walk: Walk,
-    /// Steps, by index, that cannot start on the day they are wanted, with that day.
+    /// Steps that cannot start on the day they are wanted, with that day.
     pub missed: Vec<(StepIx, Date)>,
 }
 
@@ -190,7 +190,7 @@ pub fn outlook_after(
 }
 
 impl Outlook {
-    /// The earliest and the latest day a gate can open, by index; nothing where either has none.
+    /// The earliest and the latest day a gate can open; nothing where either has none.
     pub fn gate(&self, gate: GateIx) -> (Option<Date>, Option<Date>) {
         let day = |roadmap: &Roadmap| roadmap.gates.get(gate).and_then(|gate| gate.day);
         match (day(&self.known), day(&self.all)) {
@@ -216,7 +216,7 @@ impl Outlook {
 }
 
 impl Roadmap {
-    /// The steps of a gate, by index: by their first day, then their last, those without a date after all others.
+    /// The steps of a gate: by their first day, then their last, those without a date after all others.
     pub fn wave(&self, gate: GateIx) -> Vec<StepIx> {
         let in_wave = |step: &StepIx| self.steps[*step].step.wave == gate;
         let mut wave: Vec<StepIx> = self.steps.indices().filter(in_wave).collect();
@@ -227,13 +227,13 @@ impl Roadmap {
         wave
     }
 
-    /// The steps of a control, by index, in their order.
+    /// The steps of a control, in their order.
     pub fn of_control(&self, control: ControlIx) -> Vec<StepIx> {
         let is_its = |step: &StepIx| self.steps[*step].step.control == control;
         self.steps.indices().filter(is_its).collect()
     }
 
-    /// Dropped controls that keep a gate shut, by index: those that it asks for, or a gate before it, and those that
+    /// Dropped controls that keep a gate shut: those that it asks for, or a gate before it, and those that
     /// something it asks for waits for.
     pub fn shut_by(&self, gate: GateIx) -> BTreeSet<ControlIx> {
         let mut shut: BTreeSet<ControlIx> = self
@@ -252,7 +252,7 @@ impl Roadmap {
         shut
     }
 
-    /// The steps that a step holds up, by index: those that would start earlier were it done.
+    /// The steps that a step holds up: those that would start earlier were it done.
     pub fn delays(&self, step: StepIx) -> Vec<StepIx> {
         let held = |planned: &Planned| match planned.when.as_ref().map(|when| &when.because) {
             Some(Reason::Step(before) | Reason::Busy { step: before, .. }) => *before == step,
@@ -262,7 +262,7 @@ impl Roadmap {
         steps.filter(|at| held(&self.steps[*at])).collect()
     }
 
-    /// The critical chain of a gate, by index: the step that ends last before it opens, what that one waited for, and so
+    /// The critical chain of a gate: the step that ends last before it opens, what that one waited for, and so
     /// on back to one that waited for none. First comes the one that starts first.
     pub fn chain(&self, gate: GateIx) -> Vec<StepIx> {
         let end = |step: StepIx| self.steps[step].when.as_ref().map(|when| when.end);

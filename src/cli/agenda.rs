@@ -156,18 +156,16 @@ fn for_people(work: &Work, points: &[Point], surface: TerminalInfo) -> String {
 
 /// `DAT-P1  0 · 2 2 · ·  three voices, one level apart  Data source register`.
 fn row(work: &Work, point: &Point) -> Vec<Cell> {
-    let control = work.questionnaire.controls.get(point.control);
-    let id = control.map_or("", |control| control.id.as_str());
-    let title = control.map_or("", |control| control.title.as_str());
+    let control = &work.questionnaire.controls[point.control];
     let look = if point.stage == Stage::Disputed {
         TextStyle::Strong
     } else {
         TextStyle::Plain
     };
     vec![
-        cell(id).look(look),
+        cell(control.id.as_str()).look(look),
         cell(agenda::words(point)),
-        cell(title).look(TextStyle::Faint),
+        cell(control.title.as_str()).look(TextStyle::Faint),
     ]
 }
 

@@ -283,7 +283,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
     for (id, answer) in &state.profile.facts {
         match questionnaire
             .fact(id)
-            .and_then(|fact| questionnaire.facts.get(fact))
+            .map(|fact| &questionnaire.facts[fact])
         {
             None => {
                 let facts = questionnaire.facts.iter().map(|fact| fact.id.as_str());
@@ -415,7 +415,7 @@ fn in_vain<'s>(
     let hidden = |id: &str| {
         questionnaire
             .control(id)
-            .is_some_and(|control| !report.targets.applies.get(control).copied().unwrap_or(true))
+            .is_some_and(|control| !report.targets.applies[control])
     };
     let answered = state
         .controls
@@ -446,16 +446,11 @@ pub(super) fn idle_exceptions(
             .flat_map(|result| &result.refused)
             .find(|(refused, _)| *refused == control);
         let must = |result: &crate::rules::gates::GateResult| {
-            questionnaire
-                .gates
-                .get(result.gate)
-                .is_some_and(|gate| is_must(questionnaire, gate, control))
+            is_must(questionnaire, &questionnaire.gates[result.gate], control)
         };
         let reason = match refused {
             Some((_, reason)) => reason.words(),
-            None if !report.targets.applies.get(control).copied().unwrap_or(true) => {
-                "the control does not apply by the facts"
-            }
+            None if !report.targets.applies[control] => "the control does not apply by the facts",
             None if !gates().any(must) => "no gate waits for a should control by itself",
             None => "nothing is short that it could cover",
         };

@@ -366,18 +366,13 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
     let row = |common: &Common| {
         let control = common.control();
         let names = first_few(&portfolio.names(&common.lacking), MOST_NAMES);
-        Some(vec![
+        vec![
             cell(control.id.as_str()).look(TextStyle::Strong),
             cell(describe::number(common)).right(),
             cell(format!("{}: {names}", control.title)),
-        ])
+        ]
     };
-    let rows: Vec<Vec<Cell>> = portfolio
-        .common
-        .iter()
-        .take(MOST_COMMON)
-        .filter_map(row)
-        .collect();
+    let rows: Vec<Vec<Cell>> = portfolio.common.iter().take(MOST_COMMON).map(row).collect();
     page.rows(2, &rows);
     let more = portfolio.common.len().saturating_sub(MOST_COMMON);
     if more > 0 {

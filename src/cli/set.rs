@@ -152,7 +152,7 @@ pub(super) fn afterthoughts(
             continue;
         };
         let id = change.control().unwrap_or_default();
-        let applies = report.targets.applies.get(control).copied().unwrap_or(true);
+        let applies = report.targets.applies[control];
         if matches!(change, Change::Answer { to: Some(_), .. }) && !applies {
             remarks.push(format!(
                 "{id} does not apply by the facts: its answer is kept and counts nowhere."

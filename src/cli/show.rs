@@ -161,7 +161,7 @@ fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Evaluation) 
         .targets
         .assumed
         .iter()
-        .filter_map(|&fact| questionnaire.facts.get(fact).map(|fact| fact.id.as_str()))
+        .map(|&fact| questionnaire.facts[fact].id.as_str())
         .collect();
     if !facts.is_empty() {
         let (each, their) = if facts.len() == 1 {
@@ -196,8 +196,7 @@ fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
     let ids = |controls: &[ControlIx]| -> Vec<&str> {
         controls
             .iter()
-            .filter_map(|&control| questionnaire.controls.get(control))
-            .map(|c| c.id.as_str())
+            .map(|&control| questionnaire.control_id(control))
             .collect()
     };
     let floor = card
@@ -418,9 +417,7 @@ pub(super) fn look_of(state: GateState) -> TextStyle {
 /// One gate with everything that shuts it.
 fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &GateResult) {
     let (questionnaire, state) = (work.questionnaire, work.assessment.state());
-    let Some(gate) = questionnaire.gates.get(result.gate) else {
-        return;
-    };
+    let gate = &questionnaire.gates[result.gate];
     let id = |control: ControlIx| questionnaire.control_id(control);
     let short = match result.shortfalls.len() {
         0 => String::new(),

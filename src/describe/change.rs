@@ -287,8 +287,7 @@ fn round_words(round: &Round) -> String {
 fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAnswer>) -> String {
     let choices = questionnaire
         .fact(fact)
-        .and_then(|fact| questionnaire.facts.get(fact))
-        .map(|fact| &fact.kind);
+        .map(|fact| &questionnaire.facts[fact].kind);
     let title = |id: &String| match choices {
         Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => choices
             .iter()

@@ -443,7 +443,7 @@ pub fn answer_words(
     }
 }
 
-/// The evidence given for a control, by index, as it counts on a day, and the words of the team on it: `shown for 2
+/// The evidence given for a control, as it counts on a day, and the words of the team on it: `shown for 2
 /// Defined until 2027-05-01`, `: source register`.
 pub fn evidence_words(
     questionnaire: &Questionnaire,

@@ -238,11 +238,11 @@ fn common(portfolio: &Portfolio) -> Vec<Block> {
         } else {
             listed(&names)
         };
-        Some(vec![
+        vec![
             Text::strong(&control.id).then(Text::plain(format!(" {}", control.title))),
             Text::plain(describe::number(common)),
             Text::said(names),
-        ])
+        ]
     };
     let mut blocks = vec![
         Block::Paragraph(Text::plain(words)),
@@ -253,12 +253,7 @@ fn common(portfolio: &Portfolio) -> Vec<Block> {
                 Column::text("Lack it", 3),
                 Column::text("Systems", 7),
             ],
-            rows: portfolio
-                .common
-                .iter()
-                .take(MOST_COMMON)
-                .filter_map(row)
-                .collect(),
+            rows: portfolio.common.iter().take(MOST_COMMON).map(row).collect(),
         }),
     ];
     let more = portfolio.common.len().saturating_sub(MOST_COMMON);

@@ -112,7 +112,7 @@ fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
             lines.push(format!("Plan: {}.", one_line(&note)));
         }
         lines.extend(acceptance(facts, requirement.control));
-        Some(Issue {
+        Issue {
             title: format!("{id} {}", control.title),
             description: lines,
             priority: requirement.priority,
@@ -127,13 +127,13 @@ fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
                 .map_or("", |(gate, _)| facts.gate_id(gate))
                 .to_owned(),
             id,
-        })
+        }
     };
     facts
         .report
         .gaps(facts.questionnaire)
         .into_iter()
-        .filter_map(issue)
+        .map(issue)
         .collect()
 }
 
@@ -160,7 +160,7 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
             lines.push(format!("{}.", capital(roadmap::UNCERTAIN)));
         }
         lines.extend(acceptance(facts, step.control));
-        Some(Issue {
+        Issue {
             title: format!("{}: {}", step.name, control.title),
             description: lines,
             priority: facts
@@ -172,12 +172,12 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
             effort: step.effort,
             gate: facts.gate_id(step.gate).to_owned(),
             id: step.key,
-        })
+        }
     };
     rows::steps(facts)
         .into_iter()
         .filter(|step| !step.dropped)
-        .filter_map(issue)
+        .map(issue)
         .collect()
 }
 

@@ -75,12 +75,12 @@ impl Confirming {
         Some(Self { progress, queue })
     }
 
-    /// The answer of a control, by index, where it is still to be confirmed.
+    /// The answer of a control, where it is still to be confirmed.
     pub(crate) fn item(&self, control: ControlIx) -> Option<&Item> {
         self.queue.iter().find(|item| item.control == control)
     }
 
-    /// The control behind one in the queue, by index, then from the first on; nothing where it is the only one.
+    /// The control behind one in the queue, then from the first on; nothing where it is the only one.
     pub(crate) fn next_after(&self, control: Option<ControlIx>) -> Option<ControlIx> {
         let at = self
             .queue
@@ -271,7 +271,7 @@ impl Basis {
         self.questionnaire.controls.get(control)
     }
 
-    /// The id of a control, or nothing to read.
+    /// The id of a control.
     pub(crate) fn id(&self, control: ControlIx) -> &str {
         self.questionnaire.control_id(control)
     }
@@ -295,7 +295,7 @@ impl Basis {
             .unwrap_or_default()
     }
 
-    /// The controls that are asked, by index, in order.
+    /// The controls that are asked, in order.
     pub(crate) fn questions(&self) -> Vec<ControlIx> {
         let asked = self.report.targets.scope();
         asked
@@ -345,7 +345,7 @@ impl Basis {
         self.state().ballot_paper.as_ref()
     }
 
-    /// The questions that are walked through, by index, in order.
+    /// The questions that are walked through, in order.
     pub(crate) fn walked(&self) -> Vec<ControlIx> {
         self.questions()
             .into_iter()
@@ -353,7 +353,7 @@ impl Basis {
             .collect()
     }
 
-    /// The next control without an answer, by index: the one most worth or furthest apart, or in the order of the
+    /// The next control without an answer: the one most worth or furthest apart, or in the order of the
     /// questionnaire after the one given, then from the first on.
     pub(crate) fn next_open(&self, after: Option<ControlIx>) -> Option<ControlIx> {
         if self.order != AgendaOrder::Questionnaire {
@@ -376,14 +376,14 @@ impl Basis {
         behind.or_else(|| questions.iter().find(open)).copied()
     }
 
-    /// The question to begin with, by index: what a re-assessment asks, one without an answer, or the first.
+    /// The question to begin with: what a re-assessment asks, one without an answer, or the first.
     pub(crate) fn first_question(&self) -> Option<ControlIx> {
         self.next_doubtful(None)
             .or_else(|| self.next_open(None))
             .or_else(|| self.questions().first().copied())
     }
 
-    /// What a re-assessment that is under way asks next, by index: a control that the version added, without an answer; else
+    /// What a re-assessment that is under way asks next: a control that the version added, without an answer; else
     /// the answer to be confirmed behind the control given.
     pub(crate) fn next_doubtful(&self, after: Option<ControlIx>) -> Option<ControlIx> {
         let confirming = self.confirming.as_ref()?;
@@ -401,7 +401,7 @@ impl Basis {
             .or_else(|| confirming.queue.first().map(|item| item.control))
     }
 
-    /// Whether the answer of a control, by index, is still to be confirmed.
+    /// Whether the answer of a control is still to be confirmed.
     pub(crate) fn is_to_confirm(&self, control: ControlIx) -> bool {
         self.confirming
             .as_ref()

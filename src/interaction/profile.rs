@@ -111,8 +111,7 @@ impl Item {
         let Self::Fact(fact) = self else {
             return "";
         };
-        let fact = basis.questionnaire.facts.get(fact);
-        fact.map_or("", |fact| fact.example.as_str())
+        &basis.questionnaire.facts[fact].example
     }
 
     /// What can be chosen: title and meaning. Nothing where it is typed.

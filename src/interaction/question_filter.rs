@@ -26,7 +26,7 @@ pub(crate) enum QuestionFilter {
     Gap,
     /// Those somebody wants to come back to.
     Bookmarked,
-    /// Those that a role carries, by index.
+    /// Those that a role carries.
     Role(RoleIx),
 }
 

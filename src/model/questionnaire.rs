@@ -1,7 +1,7 @@
 //! The questionnaire: content that [`check`] accepted and that therefore has no broken references.
 //!
-//! Controls, levels and gates are addressed by index, so that no code downstream can name what does not exist. The
-//! answers of a team must never be stored here.
+//! Each of its parts has an index type of its own, which no other vector takes, so that no code downstream can name what
+//! does not exist. The answers of a team must never be stored here.
 
 pub mod builtin;
 mod catalog;
@@ -227,7 +227,7 @@ pub struct UseCase {
 pub struct TargetRule {
     /// When it holds.
     pub when: Condition,
-    /// The theme it raises, by index.
+    /// The theme it raises.
     pub theme: ThemeIx,
     /// By how many levels.
     pub raise: u8,
@@ -244,11 +244,11 @@ pub struct Gate {
     pub title: String,
     /// What passing it permits, as a sentence.
     pub permits: String,
-    /// The phase wanted for which this is a gate in question, by index.
+    /// The phase wanted for which this is a gate in question.
     pub phase: PhaseIx,
-    /// The phases whose controls it covers, by index.
+    /// The phases whose controls it covers.
     pub covers: Vec<PhaseIx>,
-    /// Controls of later phases it asks for by name, by index, its own and those of the gates before it.
+    /// Controls of later phases it asks for by name, its own and those of the gates before it.
     pub names: Vec<ControlIx>,
     /// The level asked of must controls, by tier.
     pub must_level: IndexVec<TierIx, u8>,
@@ -266,7 +266,7 @@ pub struct Gate {
     pub exceptions: usize,
     /// For how many days an exception may run from its granting.
     pub exception_days: i32,
-    /// Controls that no exception covers, by index, its own and those of the gates before it.
+    /// Controls that no exception covers, its own and those of the gates before it.
     pub never_deferrable: Vec<ControlIx>,
 }
 
@@ -328,15 +328,15 @@ pub struct Weights {
 pub struct Control {
     /// Stable id, never reused.
     pub id: String,
-    /// Layer, by index.
+    /// Layer.
     pub layer: LayerIx,
-    /// Phase in which it is first expected, by index.
+    /// Phase in which it is first expected.
     pub phase: PhaseIx,
-    /// Theme, by index.
+    /// Theme.
     pub theme: ThemeIx,
     /// Whether a gate asks it of everyone (must) or of most (should).
     pub must: bool,
-    /// The phases wanted whose short form asks it, by index.
+    /// The phases wanted whose short form asks it.
     pub core: Vec<PhaseIx>,
     /// What a person calls it.
     pub title: String,
@@ -354,9 +354,9 @@ pub struct Control {
     pub pitfall: String,
     /// When it applies; always without.
     pub applies_when: Option<Condition>,
-    /// The role that carries it, by index.
+    /// The role that carries it.
     pub owner: RoleIx,
-    /// Roles that help, by index.
+    /// Roles that help.
     pub contributors: Vec<RoleIx>,
     /// Least and most effort to level 3, in person-days.
     pub effort: (u32, u32),
@@ -366,14 +366,14 @@ pub struct Control {
     pub after: Vec<After>,
     /// What follows from it.
     pub requirement: Statement,
-    /// What it is related to: catalog and entry, by index.
+    /// What it is related to: catalog and entry.
     pub crosswalk: Vec<(CatalogIx, EntryIx)>,
 }
 
 /// A control that must have a level before another can rise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct After {
-    /// The prerequisite, by index.
+    /// The prerequisite.
     pub control: ControlIx,
     /// The level it must have.
     pub level: u8,
@@ -431,7 +431,7 @@ impl Method {
 }
 
 impl Questionnaire {
-    /// The control of that id, by index.
+    /// The control of that id.
     pub fn control(&self, id: &str) -> Option<ControlIx> {
         self.controls.position(|control| control.id == id)
     }
@@ -446,22 +446,22 @@ impl Questionnaire {
         difference::between(earlier, self, renamed)
     }
 
-    /// The fact of that id, by index.
+    /// The fact of that id.
     pub fn fact(&self, id: &str) -> Option<FactIx> {
         self.facts.position(|fact| fact.id == id)
     }
 
-    /// The phase of that id, by index.
+    /// The phase of that id.
     pub fn phase(&self, id: &str) -> Option<PhaseIx> {
         self.phases.position(|phase| phase.id == id)
     }
 
-    /// The gate of that id, by index; upper and lower case are the same.
+    /// The gate of that id; upper and lower case are the same.
     pub fn gate(&self, id: &str) -> Option<GateIx> {
         self.gates.position(|gate| gate.id.eq_ignore_ascii_case(id))
     }
 
-    /// The role of that id, by index.
+    /// The role of that id.
     pub fn role(&self, id: &str) -> Option<RoleIx> {
         self.roles.position(|role| role.id == id)
     }
@@ -471,19 +471,19 @@ impl Questionnaire {
         &self.controls[control].id
     }
 
-    /// `G2`: the id of a gate, by index.
+    /// `G2`: the id of a gate.
     pub fn gate_id(&self, gate: GateIx) -> &str {
         &self.gates[gate].id
     }
 
-    /// The gate in question for a phase wanted, by index: the first that stands for it.
+    /// The gate in question for a phase wanted: the first that stands for it.
     pub fn headline(&self, phase: PhaseIx) -> GateIx {
         self.gates
             .position(|gate| gate.phase == phase)
             .unwrap_or_default()
     }
 
-    /// The gate that requirements and roadmap reach to for a phase wanted, by index: the last that stands for it.
+    /// The gate that requirements and roadmap reach to for a phase wanted: the last that stands for it.
     pub fn horizon(&self, phase: PhaseIx) -> GateIx {
         self.gates
             .rposition(|gate| gate.phase == phase)

@@ -67,9 +67,7 @@ fn parts(
     targets: &Targets,
     unknowns: Unknowns,
 ) -> BTreeMap<ControlIx, Part> {
-    let Some(gate) = questionnaire.gates.get(targets.horizon) else {
-        return BTreeMap::new();
-    };
+    let gate = &questionnaire.gates[targets.horizon];
     let part = |control: ControlIx| {
         let target = targets.level(targets.horizon, control)?;
         let level = match (standing(questionnaire, state, control), unknowns) {

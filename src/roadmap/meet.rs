@@ -19,7 +19,7 @@ const TRIED: [u32; 13] = [5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300];
 /// What brings a gate to a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meeting {
-    /// The gate, by index.
+    /// The gate.
     pub gate: GateIx,
     /// The day wanted.
     pub wanted: Date,
@@ -32,7 +32,7 @@ pub struct Meeting {
 /// What one role would need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// The role, by index.
+    /// The role.
     pub role: RoleIx,
     /// The least extra time that meets the day, in percent of a person; nothing where none of what was tried does.
     pub percent: Option<u32>,
@@ -47,7 +47,7 @@ impl Meeting {
     }
 }
 
-/// What must be added so that a gate, by index, opens on a day or before.
+/// What must be added so that a gate opens on a day or before.
 pub fn meet(
     questionnaire: &Questionnaire,
     state: &State,
@@ -135,9 +135,7 @@ pub fn meet(
 /// The state with so much more time of a role: full people, and one for the rest.
 fn helped(questionnaire: &Questionnaire, state: &State, role: RoleIx, percent: u32) -> State {
     let mut state = state.clone();
-    let Some(role) = questionnaire.roles.get(role) else {
-        return state;
-    };
+    let role = &questionnaire.roles[role];
     let mut left = percent;
     for number in 1..=usize::from(u16::MAX) {
         if left == 0 {

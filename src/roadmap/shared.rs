@@ -48,7 +48,7 @@ pub type Between = (Option<Date>, Option<Date>);
 /// A gate of a system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateDays {
-    /// The gate, by index.
+    /// The gate.
     pub gate: GateIx,
     /// The days it can open by the plan of its own file.
     pub alone: Between,

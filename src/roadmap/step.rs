@@ -30,17 +30,17 @@ pub enum Unknowns {
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// The control it raises, by index.
+    /// The control it raises.
     pub control: ControlIx,
     /// The level before; the same as `to` where only evidence is short.
     pub from: u8,
     /// The level after.
     pub to: u8,
-    /// The gate that waits for it, by index.
+    /// The gate that waits for it.
     pub wave: GateIx,
     /// Effort in thousandths of a person-day.
     pub effort: u64,
-    /// Steps it waits for, by index.
+    /// Steps it waits for.
     pub after: Vec<StepIx>,
     /// Prerequisites that do not apply, were not asked or are not part of the plan: taken as met, by control index.
     pub assumed: Vec<ControlIx>,

@@ -31,9 +31,9 @@ pub(super) struct Work {
     pub(super) keys: IndexVec<StepIx, String>,
     /// Its people, with their ids, in the order they joined.
     pub(super) people: Vec<(String, Person)>,
-    /// Who can carry each step, by index.
+    /// Who can carry each step, as places in the list of people.
     pub(super) hands: IndexVec<StepIx, Vec<usize>>,
-    /// The steps that can have a date, by index.
+    /// The steps that can have a date.
     pub(super) planned: Vec<StepIx>,
     /// What was decided about each step: a wanted day holds for the next step of its control, a putting off for all.
     pub(super) wishes: IndexVec<StepIx, Constraint>,
@@ -55,11 +55,11 @@ pub(super) struct Constraint {
 /// What keeps a gate from having a day.
 #[derive(Clone, Debug)]
 struct Lacking {
-    /// The steps it waits for, by index.
+    /// The steps it waits for.
     needed: Vec<StepIx>,
-    /// Roles without people, by index.
+    /// Roles without people.
     roles: Vec<RoleIx>,
-    /// Dropped controls, by index.
+    /// Dropped controls.
     dropped: Vec<ControlIx>,
 }
 
@@ -192,7 +192,7 @@ fn wishes(
     })
 }
 
-/// Who can carry a step, by index: the owner that was named, where that is a person of the plan, or all of its role.
+/// Who can carry a step, as places in the list of people: the owner that was named, where that is a person of the plan, or all of its role.
 fn hands(
     questionnaire: &Questionnaire,
     state: &State,
@@ -298,7 +298,7 @@ impl Ground<'_> {
     }
 }
 
-/// The steps of the waves up to a gate, and all that they wait for, by index. What was dropped is waited for by none but
+/// The steps of the waves up to a gate, and all that they wait for. What was dropped is waited for by none but
 /// those that build on it.
 pub(super) fn needed<S: AsRef<Step>>(steps: &IndexVec<StepIx, S>, gate: GateIx) -> Vec<StepIx> {
     let mut needed = steps.map(|step| {

@@ -53,7 +53,7 @@ impl AgendaOrder {
 /// A question that is left, and what settling it is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// The control, by index.
+    /// The control.
     pub control: ControlIx,
     /// Its weight times all that is unsure about it: the levels from nothing to its target while nobody answered, the
     /// levels by which the last votes lie apart, and each contradiction it stands in.

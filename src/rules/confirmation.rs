@@ -23,7 +23,7 @@ use crate::rules::targets::Targets;
 /// An answer to be said again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// The control, by index.
+    /// The control.
     pub control: ControlIx,
     /// The day it was given or confirmed last; nothing where the history does not know.
     pub given: Option<Date>,
@@ -36,7 +36,7 @@ pub struct Item {
 pub enum Reason {
     /// The control asks something else in the version that is answered now.
     Changed,
-    /// Whether it applies, or how much is asked of it, rests on a fact, by index, that was answered differently since.
+    /// Whether it applies, or how much is asked of it, rests on a fact that was answered differently since.
     Fact(FactIx, Date),
     /// It is older than an answer stays fresh, in months.
     Stale(u32),
@@ -67,7 +67,7 @@ impl Progress {
     }
 }
 
-/// The controls that are asked and have an answer, by index, in order.
+/// The controls that are asked and have an answer, in order.
 fn answered<'a>(
     questionnaire: &'a Questionnaire,
     state: &'a State,
@@ -161,7 +161,7 @@ fn past(given: Date, months: u32, today: Date) -> i32 {
     until.until(today).map_or(0, |span| span.get_days()).max(0)
 }
 
-/// What was said of a fact: the entry, by index, its day, and the answer.
+/// What was said of a fact: the place of the entry, its day, and the answer.
 type Statement<'a> = (usize, Date, Option<&'a FactAnswer>);
 
 /// What was said of each fact, when.
@@ -186,7 +186,7 @@ impl<'a> Facts<'a> {
         Self { state, said }
     }
 
-    /// The facts that a control rests on and that are another thing now than when its answer was given, by index, with the
+    /// The facts that a control rests on and that are another thing now than when its answer was given with the
     /// day they became so.
     fn moved(
         &self,
@@ -215,7 +215,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// The facts that decide whether a control applies, or that raise what is asked of it, by index.
+/// The facts that decide whether a control applies, or that raise what is asked of it.
 fn rests_on(questionnaire: &Questionnaire, control: &Control) -> BTreeSet<FactIx> {
     let raises = questionnaire
         .rules

@@ -10,11 +10,11 @@ use crate::rules::targets::{Targets, standing};
 /// A control answered at Defined or above whose prerequisite is answered below the level it must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contradiction {
-    /// The control, by index.
+    /// The control.
     pub control: ControlIx,
     /// Its level.
     pub level: u8,
-    /// The prerequisite, by index.
+    /// The prerequisite.
     pub prerequisite: ControlIx,
     /// The level it has.
     pub has: u8,
@@ -54,7 +54,7 @@ pub fn contradictions(
 }
 
 impl Contradiction {
-    /// Whether a control, by index, is one of the two.
+    /// Whether a control is one of the two.
     pub fn touches(&self, control: ControlIx) -> bool {
         self.control == control || self.prerequisite == control
     }

@@ -11,7 +11,7 @@ use crate::rules::targets::{Standing, Targets, standing};
 /// One framework.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
-    /// The catalog, by index.
+    /// The catalog.
     pub catalog: CatalogIx,
     /// Its items in order.
     pub items: IndexVec<EntryIx, Item>,
@@ -20,7 +20,7 @@ pub struct Coverage {
 /// One item of a framework.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// The entry of the catalog, by index.
+    /// The entry of the catalog.
     pub entry: EntryIx,
     /// Whether it only holds others together, so that nothing has to be related to it.
     pub heading: bool,
@@ -31,7 +31,7 @@ pub struct Item {
 /// A control related to an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Related {
-    /// The control, by index.
+    /// The control.
     pub control: ControlIx,
     /// How it stands in this assessment.
     pub part: Part,
@@ -82,7 +82,7 @@ pub struct Tally {
     pub reached: usize,
 }
 
-/// A catalog, by index, seen through the controls related to its entries.
+/// A catalog seen through the controls related to its entries.
 pub fn coverage(
     questionnaire: &Questionnaire,
     state: &State,
@@ -169,7 +169,7 @@ impl Item {
         }
     }
 
-    /// The related control to look at first, by index: the first that is not at its target, or the first that is asked.
+    /// The related control to look at first: the first that is not at its target, or the first that is asked.
     pub fn pressing(&self) -> Option<ControlIx> {
         let counted = || self.related.iter().filter(|related| related.counts());
         counted()

@@ -67,7 +67,7 @@ impl Kind {
     }
 }
 
-/// What is due; controls and gates by index, the rest by id.
+/// What is due; points and validations by id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     /// The gate of the phase wanted.

@@ -48,7 +48,7 @@ impl Evaluation {
         }
     }
 
-    /// The next gate to open, by index, as [`next_gate`] says.
+    /// The next gate to open, as [`next_gate`] says.
     pub fn next_gate(&self) -> Option<GateIx> {
         next_gate(&self.gates, self.targets.horizon)
     }
@@ -81,14 +81,14 @@ impl Evaluation {
         gaps
     }
 
-    /// The contradictions that a control, by index, is one side of.
+    /// The contradictions that a control is one side of.
     pub fn contradicting(&self, control: ControlIx) -> impl Iterator<Item = &Contradiction> {
         self.contradictions
             .iter()
             .filter(move |contradiction| contradiction.touches(control))
     }
 
-    /// The requirement of a control, by index.
+    /// The requirement of a control.
     pub fn requirement(&self, control: ControlIx) -> Option<&Requirement> {
         self.requirements
             .iter()

@@ -46,7 +46,7 @@ impl GateState {
 pub enum Shortfall {
     /// A must control is below its target.
     BelowTarget {
-        /// The control, by index.
+        /// The control.
         control: ControlIx,
         /// How it stands.
         standing: Standing,
@@ -57,7 +57,7 @@ pub enum Shortfall {
     },
     /// A must control has its level, but not the evidence for it.
     Evidence {
-        /// The control, by index.
+        /// The control.
         control: ControlIx,
         /// The evidence that was given, if any: its state on the day, and the level it is for.
         given: Option<(EvidenceState, u8)>,
@@ -77,12 +77,12 @@ pub enum Shortfall {
     },
     /// A person set aside what only facts can remove.
     SetAside {
-        /// The control, by index.
+        /// The control.
         control: ControlIx,
     },
     /// The gate before does not stand open.
     EarlierGate {
-        /// That gate, by index.
+        /// That gate.
         gate: GateIx,
         /// Its state.
         state: GateState,
@@ -121,17 +121,17 @@ pub enum Invalid {
 /// How one gate stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateResult {
-    /// The gate, by index.
+    /// The gate.
     pub gate: GateIx,
     /// Its state.
     pub state: GateState,
     /// What shuts it and no exception covers, in the order of the questionnaire.
     pub shortfalls: Vec<Shortfall>,
-    /// Controls whose shortfall an exception covers, by index.
+    /// Controls whose shortfall an exception covers.
     pub covered: Vec<ControlIx>,
     /// Exceptions that cover nothing here, with the reason.
     pub refused: Vec<(ControlIx, Invalid)>,
-    /// Controls whose answers could still open it, by index: unknown, open, or not asked in the short form.
+    /// Controls whose answers could still open it: unknown, open, or not asked in the short form.
     pub undecided: Vec<ControlIx>,
     /// Whether facts are merely assumed, so that it cannot be better than open.
     pub assumed_facts: bool,
@@ -373,7 +373,7 @@ impl Judge<'_> {
 }
 
 impl Shortfall {
-    /// The control it is about, by index, where it is about one.
+    /// The control it is about, where it is about one.
     pub fn control(&self) -> Option<ControlIx> {
         match self {
             Self::BelowTarget { control, .. }

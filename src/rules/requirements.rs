@@ -90,7 +90,7 @@ pub enum Gap {
 /// One requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
-    /// The control it follows from, by index.
+    /// The control it follows from.
     pub control: ControlIx,
     /// The level it asks in the end.
     pub target: u8,
@@ -100,7 +100,7 @@ pub struct Requirement {
     pub status: Status,
     /// How urgent it is; nothing where it is met.
     pub priority: Option<Priority>,
-    /// The first gate, by index, for which it is short, and by how much.
+    /// The first gate for which it is short, and by how much.
     pub short: Option<(GateIx, Gap)>,
 }
 
@@ -109,7 +109,7 @@ pub fn id(questionnaire: &Questionnaire, control: ControlIx) -> String {
     format!("REQ-{}", questionnaire.control_id(control))
 }
 
-/// What a control is short of for a gate, both by index, on a day; nothing where it is not asked or has what is asked.
+/// What a control is short of for a gate, on a day; nothing where it is not asked or has what is asked.
 pub fn gap(
     questionnaire: &Questionnaire,
     state: &State,
@@ -169,7 +169,7 @@ pub fn requirements(
     found
 }
 
-/// The next gate up to the horizon, by index: the first that stands shut; when none does, the first that stands open
+/// The next gate up to the horizon: the first that stands shut; when none does, the first that stands open
 /// only on exceptions; nothing when all pass.
 pub fn next_gate(gates: &IndexVec<GateIx, GateResult>, horizon: GateIx) -> Option<GateIx> {
     let first = |at_most: GateState| {

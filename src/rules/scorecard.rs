@@ -89,16 +89,16 @@ pub struct Score {
 pub struct Floor {
     /// The lowest known level of a must control.
     pub level: Option<u8>,
-    /// The must controls at that level, by index.
+    /// The must controls at that level.
     pub controls: Vec<ControlIx>,
-    /// Must controls whose level is not known, by index.
+    /// Must controls whose level is not known.
     pub open: Vec<ControlIx>,
 }
 
 /// What the answers are worth for one gate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scorecard {
-    /// The gate whose targets and weights count, by index.
+    /// The gate whose targets and weights count.
     pub gate: GateIx,
     /// Everything.
     pub whole: Score,
@@ -130,7 +130,7 @@ struct Sums {
     counts: Counts,
 }
 
-/// What the answers are worth for a gate, by index, on a day. In the short form only what it asks, or was answered, counts.
+/// What the answers are worth for a gate on a day. In the short form only what it asks, or was answered, counts.
 pub fn scorecard(
     questionnaire: &Questionnaire,
     state: &State,

@@ -17,9 +17,9 @@ use crate::model::questionnaire::{
 pub struct RiskTier {
     /// The sum of all points.
     pub points: i32,
-    /// Each part of the sum: an index into the questionnaire's risk points.
+    /// Each part of the sum.
     pub parts: Vec<RiskPointIx>,
-    /// The tier, by index.
+    /// The tier.
     pub tier: TierIx,
 }
 
@@ -33,9 +33,9 @@ pub enum Reason {
         /// Whether as a must.
         must: bool,
     },
-    /// A target rule, by index, raised it.
+    /// A target rule raised it.
     Rule(RuleIx),
-    /// A control that waits for this one, by index, needs that level.
+    /// A control that waits for this one needs that level.
     Successor {
         /// The control that waits.
         control: ControlIx,
@@ -47,7 +47,7 @@ pub enum Reason {
         /// The highest target of the gate.
         level: u8,
     },
-    /// An earlier gate, by index, asks that much already.
+    /// An earlier gate asks that much already.
     Earlier {
         /// That gate.
         gate: GateIx,
@@ -70,19 +70,19 @@ pub struct Target {
 pub struct Targets {
     /// The risk tier.
     pub risk: RiskTier,
-    /// What the system does, as an index into the questionnaire's use cases.
+    /// What the system does.
     pub use_case: Option<UseCaseIx>,
-    /// The target rules that hold, by index.
+    /// The target rules that hold.
     pub rules: Vec<RuleIx>,
-    /// Facts nobody has answered, by index: each counts as yes or as its gravest choice.
+    /// Facts nobody has answered: each counts as yes or as its gravest choice.
     pub assumed: Vec<FactIx>,
-    /// Whether each control applies, by index.
+    /// Whether each control applies.
     pub applies: IndexVec<ControlIx, bool>,
-    /// The phase wanted, by index.
+    /// The phase wanted.
     pub wanted: PhaseIx,
-    /// The gate in question, by index.
+    /// The gate in question.
     pub headline: GateIx,
-    /// The gate that requirements and roadmap reach to, by index.
+    /// The gate that requirements and roadmap reach to.
     pub horizon: GateIx,
     /// For each gate and each control the target; none where the control is not asked for that gate.
     pub gates: IndexVec<GateIx, IndexVec<ControlIx, Option<Target>>>,
@@ -125,7 +125,7 @@ impl Standing {
     }
 }
 
-/// Where a control stands, by index.
+/// Where a control stands.
 pub fn standing(questionnaire: &Questionnaire, state: &State, control: ControlIx) -> Standing {
     let control = &questionnaire.controls[control];
     match state
@@ -288,7 +288,7 @@ pub fn is_must(questionnaire: &Questionnaire, gate: &Gate, control: ControlIx) -
 }
 
 impl Targets {
-    /// The target of a control for a gate, both by index.
+    /// The target of a control for a gate.
     pub fn target(&self, gate: GateIx, control: ControlIx) -> Option<&Target> {
         self.gates[gate][control].as_ref()
     }
@@ -307,19 +307,19 @@ impl Targets {
         gates.find_map(|gate| Some((gate, self.level(gate, control)?)))
     }
 
-    /// The controls that the short form of the phase wanted asks, by index, in order.
+    /// The controls that the short form of the phase wanted asks, in order.
     pub fn short_form(&self, questionnaire: &Questionnaire) -> impl Iterator<Item = ControlIx> {
         let is_core =
             |control: &ControlIx| questionnaire.controls[*control].core.contains(&self.wanted);
         self.scope().filter(is_core)
     }
 
-    /// The controls asked for the last gate in question, by index, in order: all that the team answers.
+    /// The controls asked for the last gate in question, in order: all that the team answers.
     pub fn scope(&self) -> impl Iterator<Item = ControlIx> {
         self.asked(self.horizon)
     }
 
-    /// The controls asked for a gate, by index, in order.
+    /// The controls asked for a gate, in order.
     pub fn asked(&self, gate: GateIx) -> impl Iterator<Item = ControlIx> {
         self.gates[gate]
             .enumerated()

@@ -22,7 +22,7 @@ pub struct Moment {
     pub attainment: Range,
 }
 
-/// The last so many days on which answers changed, the earliest first, judged for a gate by index.
+/// The last so many days on which answers changed, the earliest first, judged for a gate.
 pub fn trend(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -89,7 +89,7 @@ impl Marked {
     }
 }
 
-/// The states that somebody marked, the earliest first, all of them held against a gate by index.
+/// The states that somebody marked, the earliest first, all of them held against a gate.
 pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: GateIx) -> Vec<Marked> {
     let one = |(id, baseline): (&String, &Baseline)| {
         let then = assessment

@@ -196,7 +196,7 @@ pub(super) fn keep(kept: &StateDir, bytes: &[u8], now: Timestamp) -> Result<(), 
     Ok(())
 }
 
-/// Which of these times, the latest first, need not stay any more, by index. One is being added to them.
+/// The places of those of these times, the latest first, that need not stay any more. One is being added to them.
 fn surplus(times: &[Timestamp], now: Timestamp) -> Vec<usize> {
     let day = |at: Timestamp| at.as_second().div_euclid(86_400);
     // the day, or the seven days, of which one stays; nothing where none does

@@ -88,7 +88,7 @@ pub(crate) enum Stage {
 #[derive(Clone, Debug)]
 pub(crate) struct Following {
     pub(crate) basis: Basis,
-    /// The control looked at there, by index, and since when.
+    /// The control looked at there and since when.
     pub(crate) control: ControlIx,
     pub(crate) since: Timestamp,
     /// Whether a session is open there.

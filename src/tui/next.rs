@@ -19,9 +19,9 @@ const JOINED_BY: &str = "`surefoot merge` joins it with the assessment";
 pub(crate) struct Next {
     pub(crate) words: String,
     pub(crate) place: Focus,
-    /// The control, by index, where it is about one.
+    /// The control, where it is about one.
     pub(crate) control: Option<ControlIx>,
-    /// The fact, by index, where it is about one.
+    /// The fact, where it is about one.
     pub(crate) fact: Option<FactIx>,
 }
 
@@ -125,8 +125,7 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
         );
         return to(words, Focus::Question, Some(found.control));
     }
-    let headline = basis.report.gates.get(targets.headline);
-    if headline.is_some_and(|gate| gate.state != GateState::Pass) {
+    if basis.report.gates[targets.headline].state != GateState::Pass {
         if let Some(gap) = basis.report.gaps(&basis.questionnaire).first() {
             let words = format!("look at the largest gap, {}", basis.name(gap.control));
             return to(words, Focus::Requirements, Some(gap.control));

@@ -27,7 +27,7 @@ pub struct Due {
 /// What is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// A gate, by index, can open by the plan.
+    /// A gate can open by the plan.
     Gate(GateIx),
     /// Somebody owes it.
     Owed(due::Due),

@@ -201,9 +201,9 @@ pub struct Portfolio {
     pub filter: Filter,
     /// Every file, in the order of their places.
     pub files: Arc<[File]>,
-    /// The systems that are looked at, by index of their files.
+    /// The places of the files whose systems are looked at.
     pub shown: Vec<usize>,
-    /// The files that could not be judged, by index; no filter hides them.
+    /// The places of the files that could not be judged; no filter hides them.
     pub unread: Vec<usize>,
     /// What many of the systems lack, what most of them lack first.
     pub common: Vec<Common>,
@@ -263,7 +263,7 @@ impl Portfolio {
         self.files.len() - self.shown.len() - self.unread.len()
     }
 
-    /// The systems in parts whose layers are the same, by index of their files, so that each part is one table.
+    /// The places of the files in parts whose layers are the same, so that each part is one table.
     pub fn parts(&self) -> Vec<Vec<usize>> {
         let layers = |at: usize| {
             self.files
@@ -284,7 +284,7 @@ impl Portfolio {
         parts
     }
 
-    /// The names of systems, by index of their files.
+    /// The names of the systems of these files.
     pub fn names(&self, files: &[usize]) -> Vec<&str> {
         files
             .iter()

@@ -27,13 +27,13 @@ pub(crate) enum Note {
     Done,
     /// The team dropped a step of it.
     Dropped,
-    /// A step, by index, has no date.
+    /// A step has no date.
     Undated(StepIx),
     /// It is planned only because nobody knows the level.
     Uncertain,
 }
 
-/// What is left to do about a control, by index.
+/// What is left to do about a control.
 pub(crate) fn work(facts: &Facts<'_>, control: ControlIx) -> Work {
     let all = &facts.outlook.all;
     let steps = all.of_control(control);
@@ -69,9 +69,9 @@ pub(crate) struct Step {
     pub(crate) key: String,
     /// `DAT-P1 to Defined`.
     pub(crate) name: String,
-    /// Its control, by index.
+    /// Its control.
     pub(crate) control: ControlIx,
-    /// The gate that waits for it, by index.
+    /// The gate that waits for it.
     pub(crate) gate: GateIx,
     /// Who carries it.
     pub(crate) who: Option<String>,
@@ -115,7 +115,7 @@ pub(crate) fn steps(facts: &Facts<'_>) -> Vec<Step> {
 
 /// One gate.
 pub(crate) struct Gate<'a> {
-    /// Its index.
+    /// The gate.
     pub(crate) index: GateIx,
     /// `G2`.
     pub(crate) id: &'a str,

@@ -18,7 +18,7 @@ use crate::session::undo::{Step, Stepped};
 pub(super) enum Position {
     /// At a fact, a phase or the day.
     Item(Item),
-    /// At the question of a control, by index.
+    /// At the question of a control.
     Question(ControlIx),
     /// Behind the last question.
     End,
@@ -72,7 +72,7 @@ impl PlainSession {
         desk
     }
 
-    /// The control of the question one is at, by index.
+    /// The control of the question one is at.
     pub(super) fn control(&self) -> Option<ControlIx> {
         match self.place {
             Position::Question(control) => Some(control),

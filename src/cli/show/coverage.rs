@@ -80,9 +80,7 @@ fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverag
     let heads = ["Items", "Related", "Asked", "At target"].map(|words| strong(words).right());
     let mut rows = vec![[vec![strong("Framework")], heads.to_vec()].concat()];
     for one in covered {
-        let Some(catalog) = questionnaire.catalogs.get(one.catalog) else {
-            continue;
-        };
+        let catalog = &questionnaire.catalogs[one.catalog];
         let tally = one.tally();
         let numbers = [tally.items, tally.related, tally.asked, tally.reached];
         let name = cell(format!(
@@ -101,12 +99,10 @@ fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverag
         );
     }
     page.rows(0, &rows);
-    if covered.iter().any(|one| {
-        questionnaire
-            .catalogs
-            .get(one.catalog)
-            .is_some_and(|catalog| !catalog.whole)
-    }) {
+    if covered
+        .iter()
+        .any(|one| !questionnaire.catalogs[one.catalog].whole)
+    {
         page.gap();
         page.remark("* A large list: only the items that a control names are here.");
     }
@@ -118,9 +114,7 @@ fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverag
 
 fn items(page: &mut Page, work: &Work, report: &Evaluation, one: &Coverage) {
     let questionnaire = &work.questionnaire;
-    let Some(catalog) = questionnaire.catalogs.get(one.catalog) else {
-        return;
-    };
+    let catalog = &questionnaire.catalogs[one.catalog];
     let tally = one.tally();
     page.title(&catalog.name);
     page.remark(&format!(
@@ -137,9 +131,7 @@ fn items(page: &mut Page, work: &Work, report: &Evaluation, one: &Coverage) {
         tally.reached
     ));
     for item in &one.items {
-        let Some(entry) = catalog.entries.get(item.entry) else {
-            continue;
-        };
+        let entry = &catalog.entries[item.entry];
         page.gap();
         if item.heading && item.related.is_empty() {
             page.rows(

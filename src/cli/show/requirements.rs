@@ -151,9 +151,7 @@ fn list(page: &mut Page, work: Evaluated, title: &str, part: &[&Requirement]) {
         .max()
         .unwrap_or(0);
     for requirement in part {
-        let Some(control) = questionnaire.controls.get(requirement.control) else {
-            continue;
-        };
+        let control = &questionnaire.controls[requirement.control];
         let has = requirement.standing.words(questionnaire);
         let short = match requirement.short {
             Some((gate, Gap::Evidence)) => {

@@ -385,15 +385,10 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: GateIx) -> Stri
                     .collect();
                 return format!("no date: without {}", listed(&ids, 3));
             }
-            let missing = planned
-                .all
-                .gates
-                .get(gate)
-                .map_or(&[][..], |day| day.missing.as_slice());
-            let roles = missing
-                .iter()
-                .filter_map(|&role| questionnaire.roles.get(role));
-            let roles: Vec<&str> = roles.map(|role| role.title.as_str()).collect();
+            let missing = planned.all.gates[gate].missing.iter();
+            let roles: Vec<&str> = missing
+                .map(|&role| questionnaire.roles[role].title.as_str())
+                .collect();
             if roles.is_empty() {
                 "no date".to_owned()
             } else {
@@ -452,9 +447,7 @@ fn steps(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook, wide
 
 fn row(questionnaire: &Questionnaire, planned: &Outlook, step: StepIx, wide: bool) -> Vec<Cell> {
     let all = &planned.all;
-    let Some(planned) = all.steps.get(step) else {
-        return Vec::new();
-    };
+    let planned = &all.steps[step];
     let name = format!("  {}", all.name(questionnaire, step));
     let mark = if planned.step.uncertain { "?" } else { "" };
     let Some(when) = &planned.when else {

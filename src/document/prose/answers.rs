@@ -40,7 +40,7 @@ pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// Where the answers of a layer, by index, stand.
+/// Where the answers of a layer stand.
 pub(super) fn anchor(facts: &Facts<'_>, layer: LayerIx) -> String {
     format!("answers-{}", facts.questionnaire.layers[layer].id.as_str())
 }

@@ -153,7 +153,7 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// Where the steps to a gate, by index, stand.
+/// Where the steps to a gate stand.
 pub(super) fn wave_anchor(facts: &Facts<'_>, gate: GateIx) -> String {
     format!("wave-{}", facts.gate_id(gate))
 }
@@ -301,12 +301,9 @@ fn step_table(facts: &Facts<'_>, gate: GateIx) -> Table {
                 .collect();
             because.extend(["; takes ", &ids.join(", "), " as met"]);
         }
-        let held = roadmap
-            .delays(index)
-            .into_iter()
-            .filter_map(|held| roadmap.steps.get(held));
+        let held = roadmap.delays(index).into_iter();
         let held: BTreeSet<&str> = held
-            .map(|held| facts.control_id(held.step.control))
+            .map(|held| facts.control_id(roadmap.steps[held].step.control))
             .collect();
         if !held.is_empty() {
             because.extend([
@@ -348,10 +345,7 @@ fn step_table(facts: &Facts<'_>, gate: GateIx) -> Table {
 /// The name of a step of the plan in which all that is unknown starts from nothing, leading to its requirement.
 fn step_link(facts: &Facts<'_>, step: StepIx) -> Text {
     let all = &facts.outlook.all;
-    let control = all
-        .steps
-        .get(step)
-        .map_or("", |planned| facts.control_id(planned.step.control));
+    let control = facts.control_id(all.steps[step].step.control);
     Text::link(
         all.name(facts.questionnaire, step),
         format!("REQ-{control}"),

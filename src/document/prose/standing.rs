@@ -53,10 +53,8 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
     let phase = |phase: PhaseIx| questionnaire.phases[phase].title.as_str();
     let tier = questionnaire.risk.tiers[targets.risk.tier].title.as_str();
     let mut rows: Vec<(String, Text)> = Vec::new();
-    if let Some(case) = targets
-        .use_case
-        .and_then(|case| questionnaire.risk.use_cases.get(case))
-    {
+    if let Some(case) = targets.use_case {
+        let case = &questionnaire.risk.use_cases[case];
         rows.push(("Use".to_owned(), Text::plain(case.title.clone())));
     }
     let today = profile
@@ -80,11 +78,10 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
         "Risk tier".to_owned(),
         Text::strong(tier).then(Text::plain(format!(": {}", risk.join("; ")))),
     ));
-    let rules = targets
-        .rules
-        .iter()
-        .filter_map(|&rule| questionnaire.rules.get(rule));
-    let raised: Vec<String> = rules.map(|rule| rule.words(questionnaire)).collect();
+    let rules = targets.rules.iter();
+    let raised: Vec<String> = rules
+        .map(|&rule| questionnaire.rules[rule].words(questionnaire))
+        .collect();
     let raised = if raised.is_empty() {
         "by nothing".to_owned()
     } else {

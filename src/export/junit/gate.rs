@@ -10,7 +10,7 @@ use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{GateResult, GateState, Shortfall};
 use crate::rules::targets::{Standing, is_must, standing};
 
-/// A suite for each gate up to the last one, by index. A gate is to have a state: the one that is required the one that
+/// A suite for each gate up to the last one. A gate is to have a state: the one that is required the one that
 /// is enough, every other one that is not `fail`.
 pub fn gate(
     questionnaire: &Questionnaire,

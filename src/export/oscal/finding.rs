@@ -121,10 +121,7 @@ pub(super) fn because(ground: &Ground<'_>, one: &Requirement) -> String {
         }
         Gap::Levels(_) => format!("It stands at {is}, and {asked}.{excepted}"),
         Gap::Evidence => {
-            let evidence = questionnaire
-                .gates
-                .get(gate)
-                .map_or("", |gate| gate.evidence.word());
+            let evidence = questionnaire.gates[gate].evidence.word();
             let lacks = match supported(ground, one).because.as_slice() {
                 [] => "the evidence is not there".to_owned(),
                 some => format!("the evidence is not there any more{}", because_of(some)),
@@ -181,7 +178,7 @@ fn related(ground: &Ground<'_>, control: &Control) -> Vec<Link> {
     control.crosswalk.iter().filter_map(link).collect()
 }
 
-/// What a control, by index, is held against, and how: its requirement with the criteria. OSCAL allows one method here, and
+/// What a control is held against, and how: its requirement with the criteria. OSCAL allows one method here, and
 /// that of a room is to ask; by which methods a reviewer checks, the criteria say.
 pub(super) fn objective(ground: &Ground<'_>, index: ControlIx) -> Objective {
     let control = &ground.exporter.questionnaire.controls[index];

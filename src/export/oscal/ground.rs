@@ -42,18 +42,18 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// What the horizon asks, and applies, by index.
+    /// What the horizon asks, and applies.
     pub(super) fn asked(&self) -> Vec<ControlIx> {
         let targets = &self.exporter.report.targets;
         targets.scope().collect()
     }
 
-    /// The id of a control, by index.
+    /// The id of a control.
     pub(super) fn control_id(&self, control: ControlIx) -> String {
         token(self.exporter.questionnaire.control_id(control))
     }
 
-    /// The id of the objective that a control, by index, is held against: that of its requirement.
+    /// The id of the objective that a control is held against: that of its requirement.
     pub(super) fn objective_id(&self, control: ControlIx) -> String {
         token(&requirements::id(self.exporter.questionnaire, control))
     }
@@ -225,17 +225,16 @@ impl<'a> Ground<'a> {
             .phase_today
             .as_deref()
             .and_then(|id| questionnaire.phase(id));
-        let phase = phase.and_then(|phase| questionnaire.phases.get(phase));
         let phase = phase.map_or_else(
             || "Nobody said.".to_owned(),
-            |phase| format!("It is in the phase {}.", phase.title),
+            |phase| format!("It is in the phase {}.", questionnaire.phases[phase].title),
         );
         let use_case = self
             .exporter
             .report
             .targets
             .use_case
-            .and_then(|case| questionnaire.risk.use_cases.get(case));
+            .map(|case| &questionnaire.risk.use_cases[case]);
         let system = Component {
             uuid: self.system_component(),
             kind: "this-system",

@@ -9,7 +9,7 @@ use crate::model::questionnaire::{Control, ControlIx, EvidenceState, Method};
 use crate::rules::support::{Support, support};
 use crate::rules::targets::{Standing, standing};
 
-/// What was said about a control, by index.
+/// What was said about a control.
 pub(super) fn observation(ground: &Ground<'_>, index: ControlIx) -> Option<Observation> {
     let questionnaire = ground.exporter.questionnaire;
     let targets = &ground.exporter.report.targets;
@@ -40,18 +40,9 @@ pub(super) fn observation(ground: &Ground<'_>, index: ControlIx) -> Option<Obser
             at.level().and_then(|level| prop("level", &number(level))),
             prop("target", &number(target)),
             prop("evidence", support.state.word()),
-            questionnaire
-                .layers
-                .get(control.layer)
-                .and_then(|layer| prop("layer", &layer.id)),
-            questionnaire
-                .phases
-                .get(control.phase)
-                .and_then(|phase| prop("phase", &phase.id)),
-            questionnaire
-                .themes
-                .get(control.theme)
-                .and_then(|theme| prop("theme", &theme.id)),
+            prop("layer", &questionnaire.layers[control.layer].id),
+            prop("phase", &questionnaire.phases[control.phase].id),
+            prop("theme", &questionnaire.themes[control.theme].id),
         ]
         .into_iter()
         .flatten()

@@ -96,7 +96,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
             || format!("none given; to ask: {}", control.evidence.join("; ")),
             |(given, what)| given + &what,
         );
-        Some(vec![
+        vec![
             Cell::Words(requirements::id(facts.questionnaire, requirement.control)),
             Cell::words(&control.title),
             Cell::words(&control.requirement.text),
@@ -122,13 +122,13 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
             Cell::Day(work.days.map(|(start, _)| start)),
             Cell::Day(work.days.map(|(_, end)| end)),
             Cell::Words(roadmap::note(facts, work.note.as_ref())),
-        ])
+        ]
     };
     List {
         name: "Requirements",
         about: "Every requirement with its priority, level, owner, evidence, criteria and planned days",
         columns: Cow::Borrowed(REQUIREMENTS),
-        rows: all.into_iter().filter_map(row).collect(),
+        rows: all.into_iter().map(row).collect(),
         across: 2,
     }
 }

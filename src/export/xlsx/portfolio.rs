@@ -177,9 +177,7 @@ fn systems(portfolio: &Portfolio) -> List {
         cells.extend(range(system.whole));
         for title in &layers {
             let at = questionnaire.layers.position(|layer| layer.title == *title);
-            cells.extend(range(
-                at.and_then(|at| system.layers.get(at).copied().flatten()),
-            ));
+            cells.extend(range(at.and_then(|at| system.layers[at])));
         }
         cells.extend([
             Cell::Count(system.counts.asked()),
@@ -235,7 +233,7 @@ const COMMON: &[Column] = &[
 fn common(portfolio: &Portfolio) -> List {
     let row = |common: &Common| {
         let control = common.control();
-        Some(vec![
+        vec![
             Cell::words(control.id.as_str()),
             Cell::words(control.title.as_str()),
             Cell::Count(common.lacking.len()),
@@ -243,13 +241,13 @@ fn common(portfolio: &Portfolio) -> List {
             Cell::Count(common.asked),
             Cell::Count(usize::try_from(common.weight).unwrap_or(usize::MAX)),
             Cell::Words(portfolio.names(&common.lacking).join(", ")),
-        ])
+        ]
     };
     List {
         name: "Gaps",
         about: "Controls that at least two systems lack, what most of them lack first",
         columns: Cow::Borrowed(COMMON),
-        rows: portfolio.common.iter().filter_map(row).collect(),
+        rows: portfolio.common.iter().map(row).collect(),
         across: 1,
     }
 }

@@ -67,9 +67,9 @@ pub struct History {
     entries: Vec<Entry>,
     /// The ids of entries that nothing follows yet, in their order.
     heads: Vec<String>,
-    /// What undo would take back, by index, the next one last.
+    /// The places of the entries that undo would take back, the next one last.
     undo: Vec<usize>,
-    /// What redo would take back, by index, the next one last.
+    /// The places of the entries that redo would take back, the next one last.
     redo: Vec<usize>,
     /// What was edited apart and nobody has settled.
     conflicts: Vec<Conflict>,
@@ -272,7 +272,7 @@ impl History {
         Self::from_entries(kept)
     }
 
-    /// The last entry, by index, that gave each answer or said it again, by control.
+    /// The place of the last entry that gave each answer or said it again, by control.
     pub fn last_said(&self) -> BTreeMap<String, usize> {
         crate::model::assessment::history::answer_dates::entries(&self.entries)
     }
@@ -315,12 +315,12 @@ impl History {
             .collect()
     }
 
-    /// The last entry that still stands and can be undone, by index. The root cannot.
+    /// The place of the last entry that still stands and can be undone. The root cannot.
     pub fn undoable(&self) -> Option<usize> {
         self.undo.last().copied()
     }
 
-    /// The undoing that can be undone, by index. Any new edit ends that.
+    /// The place of the undoing that can be undone. Any new edit ends that.
     pub fn redoable(&self) -> Option<usize> {
         self.redo.last().copied()
     }

@@ -1,6 +1,6 @@
 //! The profile: the answers to the facts, the current phase, and the target phase.
 //!
-//! Answers are stored as ids and choices and are returned as values by index, as conditions need them, with a list of
+//! Answers are stored as ids and choices and are returned as values, as conditions need them, with a list of
 //! the facts that are assumed. An unanswered fact counts as yes, as its gravest choice, or as all its choices, so that
 //! leaving a question unanswered never makes a system look safer.
 
@@ -66,7 +66,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// The value of a fact by index as said, if what was said fits the questionnaire.
+    /// The value of a fact as said, if what was said fits the questionnaire.
     pub fn said(&self, questionnaire: &Questionnaire, fact: FactIx) -> Option<Value> {
         let fact = &questionnaire.facts[fact];
         match (self.facts.get(&fact.id)?, &fact.kind) {
@@ -96,7 +96,7 @@ impl Profile {
             })
     }
 
-    /// The facts nobody has answered, by index.
+    /// The facts nobody has answered.
     pub fn assumed(&self, questionnaire: &Questionnaire) -> Vec<FactIx> {
         questionnaire
             .facts
@@ -105,7 +105,7 @@ impl Profile {
             .collect()
     }
 
-    /// The phase wanted, by index. Nobody having said, it is the one after the phase today, or the first.
+    /// The phase wanted. Nobody having said, it is the one after the phase today, or the first.
     pub fn wanted(&self, questionnaire: &Questionnaire) -> PhaseIx {
         let named = |phase: &Option<String>| phase.as_ref().and_then(|id| questionnaire.phase(id));
         named(&self.phase_wanted).unwrap_or_else(|| {

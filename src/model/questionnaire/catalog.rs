@@ -42,7 +42,7 @@ pub struct Entry {
 }
 
 impl Questionnaire {
-    /// The catalog that a word names, by index: by its id or its short name, or by the beginning of either where that
+    /// The catalog that a word names: by its id or its short name, or by the beginning of either where that
     /// fits one alone; upper and lower case are the same.
     pub fn catalog(&self, word: &str) -> Option<CatalogIx> {
         let lower = word.trim().to_lowercase();

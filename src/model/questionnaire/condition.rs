@@ -5,7 +5,7 @@
 
 use super::{ChoiceIx, FactIx};
 
-/// A condition over facts, all by index.
+/// A condition over facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// The fact holds: yes, or any choice of a list.
@@ -27,14 +27,14 @@ pub enum Condition {
 pub enum Value {
     /// Yes or no.
     YesNo(bool),
-    /// One of several, by index.
+    /// One of several.
     Choice(ChoiceIx),
-    /// Any of several, by index.
+    /// Any of several.
     Choices(Vec<ChoiceIx>),
 }
 
 impl Condition {
-    /// Whether it holds, given the value of each fact by index. A fact without a value never holds.
+    /// Whether it holds, given the value of each fact. A fact without a value never holds.
     pub fn holds(&self, value: &impl Fn(FactIx) -> Option<Value>) -> bool {
         match self {
             Self::Holds(fact) => match value(*fact) {
@@ -57,7 +57,7 @@ impl Condition {
         }
     }
 
-    /// The facts it asks, by index, each once, in order of first mention.
+    /// The facts it asks each once, in order of first mention.
     pub fn facts(&self) -> Vec<FactIx> {
         let mut found = Vec::new();
         self.collect(&mut found);

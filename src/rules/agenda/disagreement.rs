@@ -32,7 +32,7 @@ pub enum Stage {
 /// A question of the agenda.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Point {
-    /// The control, by index.
+    /// The control.
     pub control: ControlIx,
     /// How far the room is with it.
     pub stage: Stage,

@@ -10,7 +10,7 @@ use crate::model::assessment::validation::Kind;
 use crate::model::assessment::vote::Tally;
 use crate::model::questionnaire::{ControlIx, EvidenceState, FactIx, RoleIx};
 
-/// One thing to be changed. Controls and facts are indices into the questionnaire; people, parked items, baselines and
+/// One thing to be changed. People, parked items, baselines and
 /// validations are ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {

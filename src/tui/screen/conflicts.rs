@@ -186,7 +186,7 @@ fn heading(basis: &Basis, conflict: &Conflict) -> String {
     let control = change
         .and_then(Change::control)
         .and_then(|id| basis.questionnaire.control(id));
-    match control.and_then(|control| basis.control(control)) {
+    match control.map(|control| &basis.questionnaire.controls[control]) {
         Some(control) => format!("{what} · {}", control.title),
         None => what,
     }

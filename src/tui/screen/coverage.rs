@@ -23,7 +23,7 @@ use crate::tui::widget::text::{count, pad, pad_left, width};
 /// All frameworks, or one of them, and the row one stands on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
-    /// The framework looked into, by index.
+    /// The framework looked into.
     catalog: Option<CatalogIx>,
     at: usize,
     filter: Filter,
@@ -132,15 +132,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
             };
         }
         Id::Copy => {
-            let entries = basis
-                .questionnaire
-                .catalogs
-                .get(catalog)
-                .map(|catalog| &catalog.entries);
-            let item = listed
-                .get(state.at)
-                .and_then(|item| Some((item, entries?.get(item.entry)?)));
-            let line = item.map(|(item, entry)| {
+            let entries = &basis.questionnaire.catalogs[catalog].entries;
+            let line = listed.get(state.at).map(|item| {
+                let entry = &entries[item.entry];
                 format!("{} {}: {}", entry.id, entry.title, item.reach().words())
             });
             return line.map(ScreenAction::Copy).into_iter().collect();
@@ -233,9 +227,7 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
 fn items(state: &State, basis: &Basis, catalog: CatalogIx, theme: Theme, area: Rect) -> Layout {
     let beside = MasterDetail::of(area, SHARES.0, SHARES.1);
     let columns = beside.columns();
-    let Some(definition) = basis.questionnaire.catalogs.get(catalog) else {
-        return Layout::default();
-    };
+    let definition = &basis.questionnaire.catalogs[catalog];
     let covered = cover(basis, catalog);
     let listed: Vec<&Item> = covered
         .items
@@ -256,9 +248,7 @@ fn items(state: &State, basis: &Basis, catalog: CatalogIx, theme: Theme, area: R
     let mut page = Page::default();
     for (row, item) in listed.iter().enumerate() {
         let here = row == at;
-        let Some(entry) = definition.entries.get(item.entry) else {
-            continue;
-        };
+        let entry = &definition.entries[item.entry];
         let (role, words) = match item.reach() {
             Reach::Unrelated if item.heading => (Role::Muted, String::new()),
             Reach::Unrelated => (Role::Fair, "none".to_owned()),
@@ -298,12 +288,8 @@ fn items(state: &State, basis: &Basis, catalog: CatalogIx, theme: Theme, area: R
     let Some(item) = listed.get(at) else {
         return layout;
     };
-    let title = definition
-        .entries
-        .get(item.entry)
-        .map_or(String::new(), |entry| {
-            format!("{} {}", entry.id, entry.title)
-        });
+    let entry = &definition.entries[item.entry];
+    let title = format!("{} {}", entry.id, entry.title);
     let mut entries = vec![Entry::Heading(title)];
     if item.heading && item.related.is_empty() {
         entries.push(Entry::Words(
@@ -312,10 +298,10 @@ fn items(state: &State, basis: &Basis, catalog: CatalogIx, theme: Theme, area: R
     } else {
         entries.push(Entry::Words(format!("{}.", capital(&item.reach().words()))));
     }
-    entries.extend(item.related.iter().filter_map(|related| {
-        let control = basis.control(related.control)?;
+    entries.extend(item.related.iter().map(|related| {
+        let control = &basis.questionnaire.controls[related.control];
         let words = format!("{}: {}", control.title, related.words(&basis.questionnaire));
-        Some(Entry::Item(control.id.clone(), words))
+        Entry::Item(control.id.clone(), words)
     }));
     beside.detail(entries, &mut layout, theme);
     layout

@@ -243,7 +243,7 @@ fn facts_words(basis: &Basis) -> String {
     let targets = &basis.report.targets;
     let case = targets
         .use_case
-        .and_then(|case| basis.questionnaire.risk.use_cases.get(case));
+        .map(|case| &basis.questionnaire.risk.use_cases[case]);
     let case = case.map_or("", |case| case.title.split([':', '.']).next().unwrap_or(""));
     let tier = basis.questionnaire.risk.tiers[targets.risk.tier]
         .title
@@ -337,12 +337,7 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
             row.push(theme.span(role, words));
             row.push(Span::raw(" "));
         }
-        let attained = basis
-            .report
-            .scorecard
-            .layers
-            .get(layer)
-            .and_then(|score| score.attainment);
+        let attained = basis.report.scorecard.layers[layer].attainment;
         row.push(theme.span(
             Role::Text,
             pad_left(&attained.map_or("–".to_owned(), Range::percent_words), last),
@@ -415,7 +410,7 @@ fn beside(basis: &Basis, theme: Theme, columns: usize) -> Page {
     };
     let case = targets
         .use_case
-        .and_then(|case| basis.questionnaire.risk.use_cases.get(case));
+        .map(|case| &basis.questionnaire.risk.use_cases[case]);
     let wanted = basis.questionnaire.phases[targets.wanted].title.as_str();
     let by = basis
         .state()

@@ -159,12 +159,7 @@ fn filters(portfolio: &Portfolio) -> Vec<Filter> {
         }
     };
     for (_, system) in portfolio.systems() {
-        let tier = system
-            .questionnaire
-            .risk
-            .tiers
-            .get(system.tier)
-            .map(|tier| tier.id.clone());
+        let tier = Some(system.questionnaire.risk.tiers[system.tier].id.clone());
         add(Filter {
             tier,
             ..Filter::default()
@@ -172,11 +167,7 @@ fn filters(portfolio: &Portfolio) -> Vec<Filter> {
     }
     for (_, system) in portfolio.systems() {
         for phase in system.today.into_iter().chain([system.wanted]) {
-            let phase = system
-                .questionnaire
-                .phases
-                .get(phase)
-                .map(|phase| phase.id.clone());
+            let phase = Some(system.questionnaire.phases[phase].id.clone());
             add(Filter {
                 phase,
                 ..Filter::default()
@@ -379,13 +370,13 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
             .iter()
             .map(|name| theme.span(Role::Muted, pad_left(&fit(name, wide.cell - 1), wide.cell))),
     );
-    if wide.gate > 0 {
+    if wide.gates > 0 {
         heads.push(theme.span(Role::Muted, "  next gate"));
     }
     if wide.due > 0 {
         heads.push(theme.span(
             Role::Muted,
-            pad("", wide.gate.saturating_sub(11)) + "next date",
+            pad("", wide.gates.saturating_sub(11)) + "next date",
         ));
     }
     page.push(Line::from(heads));
@@ -396,7 +387,7 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
 struct Wide {
     name: usize,
     cell: usize,
-    gate: usize,
+    gates: usize,
     due: usize,
 }
 
@@ -416,14 +407,14 @@ impl Wide {
             .max()
             .unwrap_or(0)
             + 2;
-        let gate = if columns >= 72 { 17 } else { 0 };
+        let gates = if columns >= 72 { 17 } else { 0 };
         let due = if columns >= 110 { 27 } else { 0 };
-        let room = columns.saturating_sub(gate + due);
+        let room = columns.saturating_sub(gates + due);
         let cell = (room.saturating_sub(longest.clamp(12, 24)) / layers).clamp(6, 15);
         Self {
             name: room.saturating_sub(cell * layers).clamp(8, 40),
             cell,
-            gate,
+            gates,
             due,
         }
     }
@@ -444,8 +435,8 @@ fn system_rows(state: &State, theme: Theme, columns: usize) -> Page {
         if let Some(system) = file.system() {
             let ranges = std::iter::once(&system.whole).chain(&system.layers);
             line.extend(ranges.map(|range| heat(*range, Percent::Bare, wide.cell, theme)));
-            if wide.gate > 0 {
-                let words = pad(&format!("  {}", describe::next_gate(system)), wide.gate);
+            if wide.gates > 0 {
+                let words = pad(&format!("  {}", describe::next_gate(system)), wide.gates);
                 line.push(theme.span(state_role(system.gate_state()), words));
             }
             if wide.due > 0 {

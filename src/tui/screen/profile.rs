@@ -110,7 +110,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
         }
         Id::Mark | Id::Accept => return accept(state, basis, item),
         Id::Yes | Id::No => {
-            let yes_no = matches!(item, Item::Fact(fact) if matches!(basis.questionnaire.facts.get(fact).map(|fact| &fact.kind), Some(FactKind::YesNo)));
+            let yes_no = matches!(item, Item::Fact(fact) if matches!(basis.questionnaire.facts[fact].kind, FactKind::YesNo));
             if !yes_no {
                 return vec![ScreenAction::Say(
                     "This is not a question of yes or no: press the number of a choice.".to_owned(),
@@ -450,17 +450,14 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: boo
     page.push(theme.span(Role::Text, fit(&risk, columns)));
     let case = targets
         .use_case
-        .and_then(|case| questionnaire.risk.use_cases.get(case));
+        .map(|case| &questionnaire.risk.use_cases[case]);
     page.push(theme.span(
         Role::Text,
         fit(case.map_or("", |case| case.title.as_str()), columns),
     ));
     if tall {
         // under each other, so that a room sees which answer raised what
-        let rules = targets
-            .rules
-            .iter()
-            .filter_map(|&rule| questionnaire.rules.get(rule));
+        let rules = targets.rules.iter().map(|&rule| &questionnaire.rules[rule]);
         for line in rules.flat_map(|rule| wrap(&rule.words(questionnaire), columns)) {
             page.push(theme.span(Role::Muted, line));
         }

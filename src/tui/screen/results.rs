@@ -67,10 +67,8 @@ fn line(basis: &Basis, row: Row) -> String {
         Row::Layer(layer) => layer_line(basis, layer),
         Row::Gate(gate) => gate_line(basis, gate),
         Row::Contradiction(at) => {
-            let found = basis.report.contradictions.get(at);
-            found.map_or(String::new(), |found| {
-                format!("{}.", found.words(&basis.questionnaire))
-            })
+            let found = &basis.report.contradictions[at];
+            format!("{}.", found.words(&basis.questionnaire))
         }
         Row::Gap(control) => {
             let gap = basis
@@ -133,13 +131,10 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
                 ScreenAction::Visit(control),
                 ScreenAction::Go(Focus::Question),
             ],
-            Row::Contradiction(at) => match basis.report.contradictions.get(at) {
-                Some(found) => vec![
-                    ScreenAction::Visit(found.control),
-                    ScreenAction::Go(Focus::Question),
-                ],
-                None => Vec::new(),
-            },
+            Row::Contradiction(at) => vec![
+                ScreenAction::Visit(basis.report.contradictions[at].control),
+                ScreenAction::Go(Focus::Question),
+            ],
             _ => act(state, basis, Id::Why),
         },
         Id::Why => {
@@ -147,11 +142,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
                 Row::Score => "score",
                 Row::Layer(layer) => basis.questionnaire.layers[layer].id.as_str(),
                 Row::Gate(gate) => basis.gate_id(gate),
-                Row::Contradiction(at) => basis
-                    .report
-                    .contradictions
-                    .get(at)
-                    .map_or("", |found| basis.id(found.control)),
+                Row::Contradiction(at) => basis.id(basis.report.contradictions[at].control),
                 Row::Gap(control) => basis.id(control),
             };
             vec![ScreenAction::Lay(Overlay::Pager(pager::why(basis, id)))]
@@ -318,18 +309,8 @@ fn heat_map(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: us
         let stands = here == Row::Layer(at);
         let role = if stands { Role::Selected } else { Role::Text };
         let mut row = vec![theme.span(role, pad(&format!(" {}", layer.title), names))];
-        row.extend(
-            card.cells
-                .get(at)
-                .into_iter()
-                .flatten()
-                .map(|score| heat(score.attainment, Percent::Signed, each, theme)),
-        );
-        row.extend(
-            card.layers
-                .get(at)
-                .map(|score| heat(score.attainment, Percent::Signed, each, theme)),
-        );
+        let scores = card.cells[at].iter().chain([&card.layers[at]]);
+        row.extend(scores.map(|score| heat(score.attainment, Percent::Signed, each, theme)));
         add(page, Row::Layer(at), here, [Line::from(row)]);
     }
     let mut all = vec![theme.span(Role::Muted, pad(" all", names))];

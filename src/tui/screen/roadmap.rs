@@ -50,7 +50,7 @@ impl State {
 
     /// The row one stands on.
     fn row(&self, basis: &Basis, roadmap: &Roadmap, order: &[StepIx]) -> usize {
-        let is_it = |&step: &StepIx| self.on.is_some() && self.on == key(basis, roadmap, step);
+        let is_it = |&step: &StepIx| self.on.as_ref() == Some(&key(basis, roadmap, step));
         order
             .iter()
             .position(is_it)
@@ -58,11 +58,8 @@ impl State {
     }
 }
 
-fn key(basis: &Basis, roadmap: &Roadmap, step: StepIx) -> Option<String> {
-    roadmap
-        .steps
-        .get(step)
-        .map(|planned| step_key(&basis.questionnaire, &planned.step))
+fn key(basis: &Basis, roadmap: &Roadmap, step: StepIx) -> String {
+    step_key(&basis.questionnaire, &roadmap.steps[step].step)
 }
 
 /// The steps in the order shown: by gate, then by first day, those without a day last.
@@ -88,7 +85,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         state.at = moved(state.at, order.len(), id);
     }
     let here = order.get(state.at).copied();
-    state.on = here.and_then(|step| key(basis, roadmap, step));
+    state.on = here.map(|step| key(basis, roadmap, step));
     let lay = |sheet| vec![ScreenAction::Lay(Overlay::Pager(sheet))];
     let ask = |form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
     match id {
@@ -146,7 +143,7 @@ pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
     let roadmap = state.shown(outlook);
     let on = order(roadmap)
         .get(row)
-        .and_then(|&step| key(basis, roadmap, step));
+        .map(|&step| key(basis, roadmap, step));
     (state.at, state.on) = (row, on);
 }
 

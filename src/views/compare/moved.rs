@@ -102,7 +102,7 @@ pub struct FactMove {
 }
 
 impl FactValue {
-    /// The value of a fact, by index, with the titles of its choices.
+    /// The value of a fact with the titles of its choices.
     pub fn of(questionnaire: &Questionnaire, fact: FactIx, value: &Answer) -> Self {
         let title = |choice: &ChoiceIx| match &questionnaire.facts[fact].kind {
             FactKind::Graded { choices, .. } | FactKind::Several { choices } => {

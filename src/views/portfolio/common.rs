@@ -16,13 +16,13 @@ use crate::rules::targets::Standing;
 pub struct Common {
     /// The questionnaire it stands in; of several versions that of the first system.
     pub questionnaire: Arc<Questionnaire>,
-    /// The control, by index.
+    /// The control.
     pub control: ControlIx,
     /// How many systems are asked it.
     pub asked: usize,
-    /// The systems that are known to be below what is asked of them, by index of their files.
+    /// The places of the files of systems that are known to be below what is asked of them.
     pub lacking: Vec<usize>,
-    /// The systems of which nobody knows, by index of their files.
+    /// The places of the files of systems of which nobody knows.
     pub unknown: Vec<usize>,
     /// Its weight for the next gate of each system times the levels that one is short, together.
     pub weight: u64,

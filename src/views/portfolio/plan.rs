@@ -19,7 +19,7 @@ const MOST_NAMES: usize = 4;
 /// One plan for all systems that are looked at.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The systems, by index of their files, in the order in which they come first.
+    /// The places of the files of the systems, in the order in which they come first.
     pub order: Vec<usize>,
     /// The plan, its systems in that order.
     pub shared: Shared,
@@ -122,7 +122,7 @@ impl Plan {
     }
 }
 
-/// The system that is looked at and called so, by index of its file.
+/// The place of the file of the system that is looked at and called so.
 fn find(portfolio: &Portfolio, name: &str) -> Result<usize, FindError> {
     let wanted = name.trim().to_lowercase();
     let called = |at: usize| -> Vec<&str> {

@@ -33,17 +33,17 @@ pub struct System {
     pub answers: QuestionnaireName,
     /// What it is called; may be empty.
     pub name: String,
-    /// Its risk tier, by index.
+    /// Its risk tier.
     pub tier: TierIx,
-    /// The phase it is in, by index, where that was said.
+    /// The phase it is in, where that was said.
     pub today: Option<PhaseIx>,
-    /// The phase it shall reach, by index.
+    /// The phase it shall reach.
     pub wanted: PhaseIx,
     /// By when.
     pub by: Option<Date>,
     /// Whether facts are merely assumed.
     pub assumed: usize,
-    /// The gate whose targets the attainment is of, by index.
+    /// The gate whose targets the attainment is of.
     pub headline: GateIx,
     /// Attainment of everything; nothing where nothing is asked.
     pub whole: Option<Range>,
@@ -53,7 +53,7 @@ pub struct System {
     pub counts: Counts,
     /// How each gate stands.
     pub gates: IndexVec<GateIx, GateState>,
-    /// The next gate to open, by index; nothing when all pass that the phase wanted asks for.
+    /// The next gate to open; nothing when all pass that the phase wanted asks for.
     pub next_gate: Option<GateIx>,
     /// Each control that is asked.
     pub items: Vec<Item>,
@@ -63,7 +63,7 @@ pub struct System {
     pub next: Option<Due>,
     /// What should have been done before the day, the earliest first of them, and how many there are.
     pub late: Option<(Due, usize)>,
-    /// The answer that was edited longest ago: the day, and the control by index. Nothing where no history tells.
+    /// The answer that was edited longest ago: the day, and the control. Nothing where no history tells.
     pub oldest: Option<(Date, ControlIx)>,
     /// The first entry of its history: copies of one assessment have the same.
     pub root: Option<String>,
@@ -76,7 +76,7 @@ pub struct System {
 /// How one control that is asked of a system stands.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// The control, by index.
+    /// The control.
     pub control: ControlIx,
     /// The level it must reach in the end.
     pub target: u8,
@@ -86,7 +86,7 @@ pub struct Item {
     pub status: Option<Status>,
     /// How urgent it is; nothing where it is met.
     pub priority: Option<Priority>,
-    /// The first gate, by index, for which it is short, and by how much.
+    /// The first gate for which it is short, and by how much.
     pub short: Option<(GateIx, Gap)>,
     /// How well its level is supported on the day, and the level that was shown for.
     pub evidence: (EvidenceState, u8),
@@ -180,7 +180,7 @@ impl System {
         &self.questionnaire.risk.tiers[self.tier].title
     }
 
-    /// The title of a phase, by index.
+    /// The title of a phase.
     pub fn phase_title(&self, phase: PhaseIx) -> &str {
         &self.questionnaire.phases[phase].title
     }
@@ -231,16 +231,13 @@ impl System {
     }
 
     pub(super) fn tier_is(&self, tier: &str) -> bool {
-        self.questionnaire
-            .risk
-            .tiers
-            .get(self.tier)
-            .is_some_and(|known| is_called(&known.id, &known.title, tier))
+        let known = &self.questionnaire.risk.tiers[self.tier];
+        is_called(&known.id, &known.title, tier)
     }
 
     pub(super) fn phase_is(&self, phase: &str) -> bool {
         let phases = self.today.into_iter().chain([self.wanted]);
-        let mut phases = phases.filter_map(|at| self.questionnaire.phases.get(at));
+        let mut phases = phases.map(|at| &self.questionnaire.phases[at]);
         phases.any(|known| is_called(&known.id, &known.title, phase))
     }
 

@@ -135,13 +135,7 @@ fn watched(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx]) -> Option<String> 
 }
 
 fn critical(facts: &Facts<'_>, step: StepIx) -> u32 {
-    facts
-        .outlook
-        .forecast
-        .critical
-        .get(step)
-        .copied()
-        .unwrap_or(0)
+    facts.outlook.forecast.critical[step]
 }
 
 /// Permille in percent, half up; all and nothing only where exact.

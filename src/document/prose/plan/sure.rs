@@ -116,18 +116,8 @@ fn table(facts: &Facts<'_>, agreed: Option<&Agreed>) -> Table {
 
 fn row(facts: &Facts<'_>, gate: &GateDay, agreed: Option<&Agreed>) -> Vec<Text> {
     let id = facts.gate_id(gate.gate);
-    let pass = facts
-        .report
-        .gates
-        .get(gate.gate)
-        .is_some_and(|result| result.state == GateState::Pass);
-    let forecast = facts
-        .outlook
-        .forecast
-        .gates
-        .get(gate.gate)
-        .copied()
-        .unwrap_or_default();
+    let pass = facts.report.gates[gate.gate].state == GateState::Pass;
+    let forecast = facts.outlook.forecast.gates[gate.gate];
     let by = |date: Option<Date>| date.map_or_else(|| "no date".to_owned(), short_day);
     let mut row = vec![Text::link(id, id)];
     if pass {

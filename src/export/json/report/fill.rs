@@ -81,12 +81,7 @@ pub fn scorecard(questionnaire: &Questionnaire, report: &Evaluation) -> Scorecar
     let risk = &report.targets.risk;
     ScorecardWire {
         gate: questionnaire.gate_id(card.gate).to_owned(),
-        risk_tier: questionnaire
-            .risk
-            .tiers
-            .get(risk.tier)
-            .map(|tier| tier.id.clone())
-            .unwrap_or_default(),
+        risk_tier: questionnaire.risk.tiers[risk.tier].id.clone(),
         risk_points: risk.points,
         assumed_facts: report
             .targets
@@ -237,11 +232,7 @@ fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
     };
     GateWire {
         id: questionnaire.gate_id(result.gate).to_owned(),
-        title: questionnaire
-            .gates
-            .get(result.gate)
-            .map(|gate| gate.title.clone())
-            .unwrap_or_default(),
+        title: questionnaire.gates[result.gate].title.clone(),
         state: result.state.word(),
         shortfalls: result.shortfalls.iter().map(shortfall).collect(),
         covered: ids(&result.covered),
@@ -323,11 +314,7 @@ pub fn one_requirement(
                 "levels"
             }
         }),
-        role: questionnaire
-            .roles
-            .get(control.owner)
-            .map(|role| role.id.clone())
-            .unwrap_or_default(),
+        role: questionnaire.roles[control.owner].id.clone(),
         owner: record.and_then(|record| record.owner.clone()),
         evidence: record
             .and_then(|record| record.evidence.as_ref())

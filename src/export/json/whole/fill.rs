@@ -111,22 +111,12 @@ fn answer(exporter: &Exporter<'_>, control: ControlIx) -> AnswerWire {
     let control = &questionnaire.controls[control];
     let record = state.record(&control.id).cloned().unwrap_or_default();
     let support = support(state, &control.id, exporter.report.today);
-    let id = |found: Option<&String>| found.cloned().unwrap_or_default();
     AnswerWire {
         control: control.id.clone(),
         title: control.title.clone(),
-        layer: id(questionnaire
-            .layers
-            .get(control.layer)
-            .map(|layer| &layer.id)),
-        phase: id(questionnaire
-            .phases
-            .get(control.phase)
-            .map(|phase| &phase.id)),
-        theme: id(questionnaire
-            .themes
-            .get(control.theme)
-            .map(|theme| &theme.id)),
+        layer: questionnaire.layers[control.layer].id.clone(),
+        phase: questionnaire.phases[control.phase].id.clone(),
+        theme: questionnaire.themes[control.theme].id.clone(),
         state: standing_word(at),
         level: at.level(),
         reason: if let Some(Answer::NotApplicable { reason }) = &record.answer {

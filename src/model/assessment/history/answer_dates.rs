@@ -14,7 +14,7 @@ pub(crate) fn dated(days: &mut BTreeMap<String, Date>, entry: &Entry) {
     follow(days, entry, entry.stamp.day());
 }
 
-/// The last entry, by index, that gave each answer or said it again, by control.
+/// The place of the last entry that gave each answer or said it again, by control.
 pub(super) fn entries(entries: &[Entry]) -> BTreeMap<String, usize> {
     let mut last = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {

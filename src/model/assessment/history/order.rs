@@ -59,7 +59,7 @@ fn order(entries: &[Entry]) -> Vec<usize> {
         left.remove(&next);
         order.push(next);
         // an id that stands twice is there with its first entry
-        let id = entries.get(next).map_or("", |entry| entry.id.as_str());
+        let id = entries[next].id.as_str();
         for later in waiting.remove(id).unwrap_or_default() {
             let Some(waits) = waits.get_mut(later) else {
                 continue;

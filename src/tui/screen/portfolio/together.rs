@@ -24,7 +24,7 @@ const LATER: usize = 15;
 /// takes the rest.
 struct Wide {
     name: usize,
-    gate: usize,
+    gates: usize,
     alone: usize,
     together: usize,
 }
@@ -34,13 +34,13 @@ impl Wide {
         // the days of a year beside those of another: `29 Jul 2026 – 10 Dec 2027`
         let days = 2 * dates::day(Date::MAX, state.dates).len() + 4;
         let alone = if columns >= 90 { days } else { 0 };
-        let (gate, later) = (4, LATER);
+        let (gates, later) = (4, LATER);
         let name = columns
-            .saturating_sub(gate + alone + days + later)
+            .saturating_sub(gates + alone + days + later)
             .clamp(10, 40);
         Self {
             name,
-            gate,
+            gates,
             alone,
             together: days,
         }
@@ -59,7 +59,7 @@ pub(super) fn heading(page: &mut Page, state: &State, theme: Theme, columns: usi
     let than = if wide.alone > 0 { "" } else { "than alone" };
     let heads = format!(
         "{}{alone}{}{than}",
-        pad("", wide.name + wide.gate),
+        pad("", wide.name + wide.gates),
         pad("together", wide.together)
     );
     page.push(theme.span(Role::Muted, fit(&heads, columns)));
@@ -84,7 +84,7 @@ pub(super) fn rows(state: &State, plan: &Plan, theme: Theme, columns: usize) -> 
                     role,
                     pad(
                         &format!(" {}", system.questionnaire.gate_id(gate.gate)),
-                        wide.gate,
+                        wide.gates,
                     ),
                 ),
             ];

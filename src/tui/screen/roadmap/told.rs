@@ -346,9 +346,7 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Pag
             basis.day(opens)
         )));
         for step in roadmap.chain(gate.gate) {
-            let Some(planned) = roadmap.steps.get(step) else {
-                continue;
-            };
+            let planned = &roadmap.steps[step];
             let Some(when) = &planned.when else { continue };
             let because = roadmap.because(&basis.questionnaire, step);
             // who it is stands before it

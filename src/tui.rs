@@ -4,12 +4,10 @@
 //! `view` makes of the model. Every edit of the assessment is saved at once. Scores, targets, gates and dates come from
 //! the modules outside `tui`; nothing here may calculate its own.
 
-mod clock;
 mod copy;
 pub mod effect;
 pub(crate) mod effect_runner;
 pub(crate) mod form;
-mod glossary;
 mod hit;
 pub mod message;
 pub mod model;

@@ -11,6 +11,7 @@ use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::plan::{Arrangement, PlanSettings};
+use crate::model::assessment::room::Parked;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::{Control, ControlIx, GateIx, Questionnaire};
 use crate::roadmap::{Care, Outlook, When, outlook_after};
@@ -19,6 +20,7 @@ use crate::rules::confirmation::{Item, Progress};
 use crate::rules::due::{Due, due};
 use crate::rules::edit::{self, EditContext, Refusal, Request};
 use crate::rules::evaluation::Evaluation;
+use crate::rules::requirements::{Gap, Requirement};
 use crate::rules::scorecard::{self, Counts};
 use crate::rules::targets::{Standing, standing};
 use crate::rules::{agenda, confirmation};
@@ -436,6 +438,39 @@ impl Basis {
     /// `2 Defined`.
     pub(crate) fn level(&self, level: u8) -> String {
         self.questionnaire.level_name(level)
+    }
+
+    /// The gap of a requirement: `1 Ad hoc → 2 Defined for G2`.
+    pub(crate) fn gap_words(&self, requirement: &Requirement) -> String {
+        let is = requirement.standing.words(&self.questionnaire);
+        match requirement.short {
+            None => is,
+            Some((_, Gap::Evidence)) => format!("{is}, evidence is short"),
+            Some((gate, Gap::Levels(_))) => {
+                let targets = &self.report.targets;
+                let target = targets.level(gate, requirement.control);
+                let target = self.level(target.unwrap_or(requirement.target));
+                format!("{is} → {target} for {}", self.gate_id(gate))
+            }
+        }
+    }
+
+    /// Who takes a parked item up, by when, and where it came up.
+    pub(crate) fn parked_words(&self, parked: &Parked) -> String {
+        let mut words = parked
+            .owner
+            .clone()
+            .unwrap_or_else(|| "nobody yet".to_owned());
+        if let Some(by) = parked.by {
+            words.extend([" by ", &self.day(by)]);
+        }
+        if let Some(control) = &parked.control {
+            words.extend([" · at ", control]);
+        }
+        if parked.done {
+            words.push_str(" · settled");
+        }
+        words
     }
 }
 

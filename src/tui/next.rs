@@ -2,9 +2,9 @@
 //!
 //! The recommendation is shown on every screen, so it must never be empty.
 
-use super::clock::closing_begins;
 use super::widget::text::count;
 use crate::interaction::basis::Basis;
+use crate::interaction::clock::closing_begins;
 use crate::interaction::command::Focus;
 use crate::model::questionnaire::{ControlIx, FactIx};
 use crate::rules::gates::GateState;

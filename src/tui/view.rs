@@ -16,9 +16,9 @@ use super::theme::Role;
 use super::widget::page::{Layout, Page};
 use super::widget::text::{fit, pad, pad_left, width, wrap_at_most};
 use super::widget::{bar, fields};
-use super::{clock, palette, screen};
-use crate::interaction::command;
+use super::{palette, screen};
 use crate::interaction::command::{Command, Focus, Id};
+use crate::interaction::{clock, command};
 
 /// The least size that shows anything useful.
 const LEAST: (u16, u16) = (40, 12);

@@ -6,22 +6,18 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::results::gap_words;
 use super::{ScreenAction, edit, is_move, moved};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
+use crate::interaction::{clock, closing};
 use crate::model::questionnaire::ControlIx;
 use crate::roadmap::{Planned, step_name};
 use crate::rules::edit::Request;
-use crate::rules::targets::Standing;
 use crate::tui::form::Form;
 use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
-use crate::tui::widget::text::{count, pad, pad_left, width};
-
-/// How many gaps and actions are shown.
-const MOST: usize = 5;
+use crate::tui::widget::text::{pad, pad_left, width};
 
 /// Where one stands.
 #[derive(Clone, Debug, Default)]
@@ -41,13 +37,8 @@ enum Row<'b> {
 }
 
 fn rows(basis: &Basis) -> Vec<Row<'_>> {
-    // what nobody asked is no gap that this room found
-    let gaps = basis.report.gaps(&basis.questionnaire).into_iter();
-    let gaps = gaps
-        .filter(|gap| basis.standing(gap.control) != Standing::NotAsked)
-        .take(MOST)
-        .map(|gap| Row::Gap(gap.control));
-    let actions = actions(basis).into_iter().map(Row::Action);
+    let gaps = closing::gaps(basis).map(|gap| Row::Gap(gap.control));
+    let actions = closing::actions(basis).into_iter().map(Row::Action);
     let mut rows: Vec<Row<'_>> = gaps.chain(actions).chain([Row::Forgotten]).collect();
     if !basis.state().room.parked.is_empty() {
         rows.push(Row::ParkingLot);
@@ -58,30 +49,6 @@ fn rows(basis: &Basis) -> Vec<Row<'_>> {
     }
     rows.push(Row::Report);
     rows
-}
-
-/// What is done first: the steps of the known gaps by their first day.
-fn actions(basis: &Basis) -> Vec<&Planned> {
-    let Some(outlook) = &basis.outlook else {
-        return Vec::new();
-    };
-    let asked = |planned: &&Planned| basis.standing(planned.step.control) != Standing::NotAsked;
-    let dated = outlook
-        .known
-        .steps
-        .iter()
-        .filter(|planned| planned.when.is_some());
-    let mut steps: Vec<&Planned> = dated.filter(asked).collect();
-    steps.sort_by_key(|planned| {
-        let when = planned.when.as_ref();
-        (
-            when.map(|when| (when.start, when.end)),
-            std::cmp::Reverse(planned.step.weight),
-            planned.step.control,
-        )
-    });
-    steps.truncate(MOST);
-    steps
 }
 
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
@@ -110,23 +77,13 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
     }
 }
 
-/// Stops the clock and keeps how far the room came.
+/// Stops the clock and records how far the team came.
 pub(crate) fn end(basis: &Basis) -> Vec<ScreenAction> {
-    let Some((_, running)) = basis.state().room.running() else {
-        return vec![edit(basis, &Request::EndMeeting)];
-    };
-    let counts = basis.progress();
-    let now = basis.stamp.at;
-    let settled = counts
-        .settled()
-        .saturating_sub(usize::from(running.answered));
-    let words = format!(
-        "The meeting is over: {} in {} minutes of work, {} left.",
-        count(settled, "question settled", "questions settled"),
-        running.worked(now) / 60,
-        counts.open
-    );
-    vec![edit(basis, &Request::EndMeeting), ScreenAction::Say(words)]
+    let words = clock::over(basis).map(ScreenAction::Say);
+    [edit(basis, &Request::EndMeeting)]
+        .into_iter()
+        .chain(words)
+        .collect()
 }
 
 /// Stands on a row.
@@ -209,50 +166,22 @@ fn words(basis: &Basis, row: &Row<'_>, wide: usize) -> (String, String) {
     match row {
         Row::Gap(control) => {
             let gap = basis.report.requirement(*control);
-            (
-                basis.name(*control),
-                gap.map(|gap| gap_words(basis, gap)).unwrap_or_default(),
-            )
+            let words = gap.map(|gap| basis.gap_words(gap));
+            (basis.name(*control), words.unwrap_or_default())
         }
         Row::Action(planned) => {
-            let control = planned.step.control;
-            let name = step_name(&basis.questionnaire, &planned.step);
-            let title = basis
-                .control(control)
-                .map_or("", |control| control.title.as_str());
-            let owner = basis
-                .state()
-                .record(basis.id(control))
-                .and_then(|record| record.owner.clone());
-            let owner = owner.unwrap_or_else(|| "no owner yet".to_owned());
-            let end = planned.when.as_ref().map(|when| basis.day(when.end));
-            (
-                format!("{}  {title}", pad(&name, wide)),
-                format!("{owner}, by {}", end.unwrap_or_default()),
-            )
+            let (name, title, aside) = closing::action_words(basis, planned);
+            (format!("{}  {title}", pad(&name, wide)), aside)
         }
         Row::Forgotten => ("Park what nobody asked".to_owned(), "enter or p".to_owned()),
         Row::ParkingLot => {
-            let open = basis
-                .state()
-                .room
-                .parked
-                .values()
-                .filter(|parked| !parked.done);
-            let (open, free) = open.fold((0, 0), |(open, free), parked| {
-                (open + 1, free + usize::from(parked.owner.is_none()))
-            });
-            let free = if free > 0 {
-                format!(", {free} without an owner")
-            } else {
-                String::new()
-            };
-            let words = if free.is_empty() {
+            let (open, free) = closing::parked(basis);
+            let words = if free == 0 {
                 "Look at what is parked"
             } else {
                 "Give parked points to somebody"
             };
-            (words.to_owned(), format!("{open} parked{free}"))
+            (words.to_owned(), closing::parked_words(open, free))
         }
         Row::Report => (
             "Write the report".to_owned(),

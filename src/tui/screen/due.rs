@@ -242,11 +242,7 @@ fn about(basis: &Basis, due: &Due) -> String {
         What::Parked(id) => {
             let point = basis.state().room.parked.get(id);
             point.map_or_else(String::new, |point| {
-                format!(
-                    "{} · {}",
-                    point.what,
-                    crate::tui::screen::parking_lot::about(basis, point)
-                )
+                format!("{} · {}", point.what, basis.parked_words(point))
             })
         }
         What::Validation(id) => basis

@@ -8,7 +8,6 @@ use ratatui::text::Line;
 use super::{ScreenAction, edit, is_move, moved};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Id;
-use crate::model::assessment::room::Parked;
 use crate::rules::edit::Request;
 use crate::tui::form::Form;
 use crate::tui::model::Overlay;
@@ -87,7 +86,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         }
         lines.push(Line::from(vec![theme.span(
             Role::Muted,
-            pad(&format!("   {}", about(basis, parked)), columns),
+            pad(&format!("   {}", basis.parked_words(parked)), columns),
         )]));
         page.row(row, here, lines);
     }
@@ -100,21 +99,4 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let mut layout = Layout::default();
     layout.add(page, area);
     layout
-}
-
-/// Who takes it up, by when, and where it came up.
-pub(crate) fn about(basis: &Basis, parked: &Parked) -> String {
-    let owner = parked
-        .owner
-        .clone()
-        .unwrap_or_else(|| "nobody yet".to_owned());
-    let by = parked
-        .by
-        .map_or(String::new(), |by| format!(" by {}", basis.day(by)));
-    let at = parked
-        .control
-        .as_ref()
-        .map_or(String::new(), |control| format!(" · at {control}"));
-    let done = if parked.done { " · settled" } else { "" };
-    format!("{owner}{by}{at}{done}")
 }

@@ -6,7 +6,7 @@ use crate::model::questionnaire::ControlIx;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::results::{gap_words, priority_role};
+use super::results::priority_role;
 use super::{ScreenAction, is_move, moved};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
@@ -233,7 +233,7 @@ fn status_role(status: Status) -> Role {
 fn brief(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
     let control = &basis.questionnaire.controls[requirement.control];
     vec![
-        Entry::Item("Is".to_owned(), gap_words(basis, requirement)),
+        Entry::Item("Is".to_owned(), basis.gap_words(requirement)),
         Entry::Item("Shall".to_owned(), control.requirement.text.clone()),
         Entry::Item(
             "Target".to_owned(),
@@ -258,7 +258,7 @@ fn plain(basis: &Basis, requirement: &Requirement) -> String {
         format!(
             "{}: {}",
             requirement.status.word(),
-            gap_words(basis, requirement)
+            basis.gap_words(requirement)
         ),
         control.requirement.text.clone(),
     ];
@@ -284,7 +284,7 @@ fn detail(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
         )),
         Entry::Words(format!(
             "{status}{priority}: {}",
-            gap_words(basis, requirement)
+            basis.gap_words(requirement)
         )),
         Entry::Gap,
         Entry::Words(control.requirement.text.clone()),

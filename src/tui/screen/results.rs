@@ -13,7 +13,7 @@ use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::{ControlIx, GateIx, LayerIx};
-use crate::rules::requirements::{Gap, Priority, Requirement};
+use crate::rules::requirements::Priority;
 use crate::rules::scorecard::Range;
 use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
@@ -83,7 +83,7 @@ fn line(basis: &Basis, row: Row) -> String {
                 format!(
                     "{priority}{}: {}",
                     basis.name(control),
-                    gap_words(basis, gap)
+                    basis.gap_words(gap)
                 )
             })
         }
@@ -432,23 +432,6 @@ pub(crate) fn priority_role(priority: Option<Priority>) -> Role {
     }
 }
 
-/// `1 Ad hoc → 2 Defined`, or what else is short.
-pub(crate) fn gap_words(basis: &Basis, requirement: &Requirement) -> String {
-    let is = requirement.standing.words(&basis.questionnaire);
-    match requirement.short {
-        None => is,
-        Some((_, Gap::Evidence)) => format!("{is}, evidence is short"),
-        Some((gate, Gap::Levels(_))) => {
-            let target = basis
-                .report
-                .targets
-                .level(gate, requirement.control)
-                .unwrap_or(requirement.target);
-            format!("{is} → {} for {}", basis.level(target), basis.gate_id(gate))
-        }
-    }
-}
-
 /// The largest gaps, at most so many.
 pub(crate) fn gaps(
     page: &mut Page,
@@ -479,7 +462,7 @@ pub(crate) fn gaps(
                 if stands { Role::Selected } else { Role::Text },
                 pad(&basis.name(gap.control), name),
             ),
-            theme.span(Role::Muted, pad_left(&gap_words(basis, gap), words)),
+            theme.span(Role::Muted, pad_left(&basis.gap_words(gap), words)),
         ]);
         match here {
             Some(here) => add(page, Row::Gap(gap.control), here, [line]),

@@ -2,7 +2,8 @@
 //!
 //! Never reads a clock: the current time comes with the basis, and the pace from `rules::agenda`.
 
-use crate::interaction::basis::Basis;
+use super::basis::Basis;
+use crate::base::plural::count_of;
 use crate::model::assessment::room::later;
 use crate::rules::agenda::pace;
 
@@ -64,4 +65,19 @@ pub(crate) fn words(basis: &Basis, since: Option<jiff::Timestamp>, short: bool) 
 pub(crate) fn closing_begins(basis: &Basis) -> Option<jiff::Timestamp> {
     let (_, meeting) = basis.state().room.running()?;
     Some(later(meeting.ends(), -600))
+}
+
+/// How far the team came in the meeting that runs; `None` if none does.
+pub(crate) fn over(basis: &Basis) -> Option<String> {
+    let (_, running) = basis.state().room.running()?;
+    let counts = basis.progress();
+    let settled = counts
+        .settled()
+        .saturating_sub(usize::from(running.answered));
+    Some(format!(
+        "The meeting is over: {} in {} minutes of work, {} left.",
+        count_of(settled, "question settled", "questions settled"),
+        running.worked(basis.stamp.at) / 60,
+        counts.open
+    ))
 }

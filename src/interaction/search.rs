@@ -1,0 +1,179 @@
+//! Finds questions, notes, parked items and glossary terms by their words.
+//!
+//! Every typed word must begin a word of the text, in any order and regardless of case.
+
+use super::basis::Basis;
+use super::glossary;
+use super::question_filter::QuestionFilter;
+use crate::describe::why::answer_words;
+use crate::model::questionnaire::ControlIx;
+
+/// Where a hit leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum To {
+    Question(ControlIx),
+    /// A parked item, by its place in the parking lot.
+    Parked(usize),
+    /// A term, by its place in the glossary.
+    Term(usize),
+}
+
+/// Something found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub(crate) to: To,
+    /// The number of the question, where it is one.
+    pub(crate) number: Option<usize>,
+    pub(crate) title: String,
+    /// The text that was found, or the answer.
+    pub(crate) words: String,
+}
+
+/// Everything that is found. Questions by their name come first, then what is written about them, then terms.
+pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit> {
+    let wanted = words(typed);
+    // each word typed begins a word of the text: "rag" finds RAG and not storage
+    let fits = |text: &str| {
+        let text = words(text);
+        wanted
+            .iter()
+            .all(|wanted| text.iter().any(|word| word.starts_with(wanted.as_str())))
+    };
+    let marked = |control: ControlIx| {
+        basis
+            .state()
+            .record(basis.id(control))
+            .is_some_and(|record| record.bookmarked)
+    };
+    let mut named = Vec::new();
+    let mut inside = Vec::new();
+    let questions = basis.questions();
+    let targets = &basis.report.targets;
+    for control in targets.scope() {
+        let at = questions.iter().position(|&asked| asked == control);
+        // a filter is about what is asked
+        if at.is_none() && (only != QuestionFilter::All || wanted.is_empty()) {
+            continue;
+        }
+        let Some(definition) = basis
+            .control(control)
+            .filter(|_| only.keeps(basis, control))
+        else {
+            continue;
+        };
+        let hit = |words: String| {
+            let title = format!(
+                "{}{}",
+                basis.name(control),
+                if marked(control) { " ◆" } else { "" }
+            );
+            Hit {
+                to: To::Question(control),
+                number: at.map(|at| at + 1),
+                title,
+                words,
+            }
+        };
+        if fits(&definition.name()) {
+            named.push(hit(answer_words(
+                &basis.questionnaire,
+                basis.state(),
+                control,
+                basis.today,
+            )));
+            continue;
+        }
+        let mut texts: Vec<(&str, String)> = vec![("asks", definition.question.clone())];
+        let levels = definition.levels.iter().zip(0u8..);
+        let levels: Vec<(String, String)> = levels
+            .map(|(text, level)| (basis.level(level), text.clone()))
+            .collect();
+        if let Some(record) = basis.state().record(&definition.id) {
+            texts.push(("note", record.note.clone()));
+            texts.push(("owner", record.owner.clone().unwrap_or_default()));
+            texts.push((
+                "evidence",
+                record
+                    .evidence
+                    .as_ref()
+                    .map(|shown| shown.what.clone())
+                    .unwrap_or_default(),
+            ));
+            if let Some(decision) = &record.decision {
+                texts.push(("reason", decision.why.clone()));
+                texts.push(("dissent", decision.dissent.clone()));
+            }
+        }
+        texts.push((
+            "answer",
+            answer_words(&basis.questionnaire, basis.state(), control, basis.today),
+        ));
+        texts.push(("requires", definition.requirement.text.clone()));
+        texts.push(("why", definition.why.clone()));
+        texts.extend(
+            levels
+                .iter()
+                .map(|(level, text)| (level.as_str(), text.clone())),
+        );
+        let first = texts
+            .into_iter()
+            .find(|(_, text)| !text.is_empty() && fits(text));
+        inside.extend(
+            first.map(|(kind, text)| hit(format!("{kind}: {}", around(&text, wanted.first())))),
+        );
+    }
+    named.extend(inside);
+    if only == QuestionFilter::All && !wanted.is_empty() {
+        for (at, (_, parked)) in basis.state().room.lot().into_iter().enumerate() {
+            if fits(&parked.what) || parked.owner.as_deref().is_some_and(fits) {
+                let words = basis.parked_words(parked);
+                named.push(Hit {
+                    to: To::Parked(at),
+                    number: None,
+                    title: format!("Parked: {}", parked.what),
+                    words,
+                });
+            }
+        }
+        for (at, (term, meaning)) in glossary::terms(&basis.questionnaire)
+            .into_iter()
+            .enumerate()
+        {
+            if fits(&term) || fits(&meaning) {
+                named.push(Hit {
+                    to: To::Term(at),
+                    number: None,
+                    title: term,
+                    words: meaning,
+                });
+            }
+        }
+    }
+    named
+}
+
+/// The words of a text, in small letters.
+fn words(text: &str) -> Vec<String> {
+    let text = text.to_lowercase();
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The part of a text that begins a little before a word.
+fn around(text: &str, wanted: Option<&String>) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let parts: Vec<&str> = line.split(' ').collect();
+    let begins = |part: &&str| {
+        wanted.is_some_and(|wanted| {
+            words(part)
+                .iter()
+                .any(|word| word.starts_with(wanted.as_str()))
+        })
+    };
+    let at = parts.iter().position(begins).unwrap_or(0);
+    let from = at.saturating_sub(3);
+    let lead = if from > 0 { "… " } else { "" };
+    format!("{lead}{}", parts.get(from..).unwrap_or_default().join(" "))
+}

@@ -2,8 +2,8 @@
 //!
 //! With `--agree`, one edit answers the questions on which all votes agree. Votes that differ never become an answer.
 
-use super::open::Work;
-use super::page::{Cell, TextStyle, cell, clean, count};
+use super::open::{Evaluated, Work};
+use super::page::{Cell, Page, TextStyle, cell, clean, count};
 use super::{CommandOutput, TerminalInfo, args, editor, open, shown};
 use crate::base::plural::listed;
 use crate::cli::Error;
@@ -91,7 +91,7 @@ fn agreed(work: &Work, before: &[Point], surface: TerminalInfo) -> String {
         2,
         &same
             .iter()
-            .map(|point| row(work, point))
+            .map(|point| row(work.seen(), point))
             .collect::<Vec<_>>(),
     );
     page.finish()
@@ -121,6 +121,25 @@ fn for_people(work: &Work, points: &[Point], surface: TerminalInfo) -> String {
         };
         page.line(&format!("Ballots of {}.{without}", listed(&voices)));
     }
+    agenda_lines(&mut page, work.seen(), points);
+    page.gap();
+    let same = of(points, Stage::Same).count();
+    if same > 0 {
+        let them = if same == 1 { "it" } else { "them all at once" };
+        page.remark(&format!(
+            "`surefoot agenda {file} --agree` agrees on {them}, as one edit."
+        ));
+    }
+    match of(points, Stage::Settled).count() {
+        0 => {}
+        1 => page.remark("1 question is answered already."),
+        number => page.remark(&format!("{number} questions are answered already.")),
+    }
+    page.finish()
+}
+
+/// The questions that are not decided, by what their votes say.
+pub(super) fn agenda_lines(page: &mut Page, work: Evaluated, points: &[Point]) {
     let parts = [
         (Stage::Disputed, "Furthest apart first"),
         (
@@ -138,24 +157,10 @@ fn for_people(work: &Work, points: &[Point], surface: TerminalInfo) -> String {
         page.title(&format!("{title}: {}", count(rows.len(), "question")));
         page.rows(2, &rows);
     }
-    page.gap();
-    let same = of(points, Stage::Same).count();
-    if same > 0 {
-        let them = if same == 1 { "it" } else { "them all at once" };
-        page.remark(&format!(
-            "`surefoot agenda {file} --agree` agrees on {them}, as one edit."
-        ));
-    }
-    match of(points, Stage::Settled).count() {
-        0 => {}
-        1 => page.remark("1 question is answered already."),
-        number => page.remark(&format!("{number} questions are answered already.")),
-    }
-    page.finish()
 }
 
 /// `DAT-P1  0 · 2 2 · ·  three voices, one level apart  Data source register`.
-fn row(work: &Work, point: &Point) -> Vec<Cell> {
+fn row(work: Evaluated, point: &Point) -> Vec<Cell> {
     let control = &work.questionnaire.controls[point.control];
     let look = if point.stage == Stage::Disputed {
         TextStyle::Strong

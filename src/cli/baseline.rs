@@ -2,15 +2,17 @@
 //!
 //! A baseline marks a place in the history. Setting one copies nothing, and removing one removes only the mark.
 
-use super::open::Work;
-use super::page::{Cell, TextStyle, cell, clean};
+use super::open::Evaluated;
+use super::page::{Cell, Page, TextStyle, cell, clean};
 use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown};
 use crate::base::plural::sparks;
 use crate::cli::Error;
 use crate::export::json;
 use crate::export::json::command::{BaselineWire, BaselinesWire};
+use crate::model::assessment::Assessment;
 use crate::model::assessment::change::Change;
 use crate::rules::edit::Request;
+use crate::rules::evaluation::Evaluation;
 use crate::rules::scorecard::Range;
 use crate::rules::trend;
 use crate::rules::trend::Marked;
@@ -32,15 +34,7 @@ pub(super) fn baseline(
     }
     let work = open::open(&asked.file, &asked.view)?;
     let report = work.report();
-    let headline = report.targets.headline;
-    let marked = trend::marked(&work.questionnaire, &work.assessment, headline);
-    let rows: Vec<Row<'_>> = marked
-        .iter()
-        .map(|marked| Row {
-            marked,
-            who: who(&work, &marked.id),
-        })
-        .collect();
+    let rows = rows(work.seen(), &report);
     if asked.json {
         let baselines = rows.iter().map(Row::wire).collect();
         let file = work.path.display().to_string();
@@ -63,17 +57,7 @@ pub(super) fn baseline(
     }
     page.line(&format!("Baselines of {file}, the earliest first:"));
     page.gap();
-    page.rows(2, &rows.iter().map(Row::cells).collect::<Vec<_>>());
-    let known = trend::known(&marked, report.scorecard.whole.attainment);
-    // one baseline and now are no trend
-    if let [first, _, .., last] = known.as_slice() {
-        let gate = work.questionnaire.gate_id(headline);
-        page.gap();
-        page.line(&format!(
-            "Known to be attained of {gate}: {first} % {} {last} % now",
-            sparks(&known, 100)
-        ));
-    }
+    list_lines(&mut page, work.seen(), &report, &rows);
     page.gap();
     page.remark(&format!(
         "`surefoot compare {file}` holds it now against the last one."
@@ -84,18 +68,44 @@ pub(super) fn baseline(
     })
 }
 
+/// Every baseline, the earliest first.
+pub(super) fn rows(work: Evaluated<'_>, report: &Evaluation) -> Vec<Row> {
+    let marked = trend::marked(work.questionnaire, work.assessment, report.targets.headline);
+    let row = |marked: Marked| Row {
+        who: who(work.assessment, &marked.id),
+        marked,
+    };
+    marked.into_iter().map(row).collect()
+}
+
+/// The baselines, and how the known attainment moved.
+pub(super) fn list_lines(page: &mut Page, work: Evaluated<'_>, report: &Evaluation, rows: &[Row]) {
+    page.rows(2, &rows.iter().map(Row::cells).collect::<Vec<_>>());
+    let marked: Vec<Marked> = rows.iter().map(|row| row.marked.clone()).collect();
+    let known = trend::known(&marked, report.scorecard.whole.attainment);
+    // one baseline and now are no trend
+    if let [first, _, .., last] = known.as_slice() {
+        let gate = work.questionnaire.gate_id(report.targets.headline);
+        page.gap();
+        page.line(&format!(
+            "Known to be attained of {gate}: {first} % {} {last} % now",
+            sparks(&known, 100)
+        ));
+    }
+}
+
 /// One baseline, as it is listed.
-struct Row<'a> {
-    marked: &'a Marked,
+pub(super) struct Row {
+    marked: Marked,
     /// Who set it.
     who: Option<String>,
 }
 
-impl Row<'_> {
+impl Row {
     fn cells(&self) -> Vec<Cell> {
         let Marked {
             baseline, answered, ..
-        } = self.marked;
+        } = &self.marked;
         let who = self
             .who
             .as_ref()
@@ -118,7 +128,7 @@ impl Row<'_> {
             attained,
             answered,
             ..
-        } = self.marked;
+        } = &self.marked;
         BaselineWire {
             name: baseline.name.clone(),
             on: baseline.on.to_string(),
@@ -132,10 +142,10 @@ impl Row<'_> {
 }
 
 /// Who set a baseline last, by its id.
-fn who(work: &Work, id: &str) -> Option<String> {
+fn who(assessment: &Assessment, id: &str) -> Option<String> {
     let set =
         |change: &Change| matches!(change, Change::Baseline { id: set, to: Some(_) } if set == id);
-    let mut entries = work.assessment.history().entries().iter().rev();
+    let mut entries = assessment.history().entries().iter().rev();
     entries
         .find(|entry| entry.changes.iter().any(set))
         .map(|entry| entry.stamp.who.clone())

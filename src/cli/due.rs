@@ -6,7 +6,8 @@
 use jiff::civil::Date;
 
 use super::exports::with_junit;
-use super::page::{Cell, TextStyle, cell, count};
+use super::open::Evaluated;
+use super::page::{Cell, Page, TextStyle, cell, count};
 use super::{CommandOutput, TerminalInfo, args, failure, open, shown};
 use crate::base::dates;
 use crate::cli::Error;
@@ -67,23 +68,7 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
             Ok(work.assessment.state().system.clone()),
         ));
         said.remarks.extend(work.remarks.iter().cloned());
-        let exporter = Exporter::new(&work.questionnaire, &work.assessment, today);
-        let found = due_in(&exporter).into_iter().filter(|due| due.day <= until);
-        items.extend(
-            found
-                .filter(|due| due.day >= today || due.is_overdue(today))
-                .map(|due| Item {
-                    file: shown(&work.path),
-                    system: work.assessment.state().system.clone(),
-                    today,
-                    days: today
-                        .until(due.day)
-                        .map_or(i32::MAX, |span| span.get_days()),
-                    overdue: due.is_overdue(today),
-                    text: text(&exporter, &due),
-                    due,
-                }),
-        );
+        items.extend(found(work.seen(), &shown(&work.path), today, until));
     }
     items.sort_by(|one, other| {
         (one.due.day, &one.file, &one.due.subject).cmp(&(
@@ -130,6 +115,37 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
     );
     said.bytes = page.finish().into_bytes();
     with_junit(said, &asked.junit, false, "due", suites)
+}
+
+/// What is due in an assessment until a day, and what is overdue.
+fn found(work: Evaluated<'_>, file: &str, today: Date, until: Date) -> Vec<Item> {
+    let exporter = Exporter::new(work.questionnaire, work.assessment, today);
+    let item = |due: Due| Item {
+        file: file.to_owned(),
+        system: work.assessment.state().system.clone(),
+        today,
+        days: today
+            .until(due.day)
+            .map_or(i32::MAX, |span| span.get_days()),
+        overdue: due.is_overdue(today),
+        text: text(&exporter, &due),
+        due,
+    };
+    due_in(&exporter)
+        .into_iter()
+        .filter(|due| due.day <= until && (due.day >= today || due.is_overdue(today)))
+        .map(item)
+        .collect()
+}
+
+/// Everything due in an assessment, the earliest first.
+pub(super) fn due_lines(page: &mut Page, work: Evaluated<'_>, today: Date) {
+    let items = found(work, "", today, Date::MAX);
+    if items.is_empty() {
+        page.line("Nothing has a due date.");
+    }
+    let rows: Vec<_> = items.iter().map(|item| row(item, false)).collect();
+    page.rows(0, &rows);
 }
 
 /// What is due in a file, each thing a case that fails where it is overdue.

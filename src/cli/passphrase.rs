@@ -38,6 +38,14 @@ pub fn ask(question: &str, descriptor: Option<u32>) -> Result<SecretString, Pass
     }
 }
 
+/// Reads a line from the terminal that shows nothing of it.
+///
+/// # Errors
+/// A sentence when there is no terminal, or the person gives up.
+pub(super) fn hidden(question: &str) -> Result<SecretString, PassphraseError> {
+    terminal::typed(question)
+}
+
 /// Takes the key that was named for what is sealed, and asks for its passphrase where that was said, once there is
 /// something to open.
 pub(super) fn for_what_is_sealed(opening: &Opening) {

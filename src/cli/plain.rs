@@ -9,6 +9,8 @@ mod ask;
 mod conflicts;
 mod desk;
 mod look;
+mod meeting;
+mod plan;
 mod prompt;
 mod room;
 mod session;
@@ -39,6 +41,8 @@ pub struct Dialogue {
     stage: Stage,
     today: Date,
     dates: Dates,
+    /// Minutes by which the clock of the room is ahead of UTC.
+    offset: i16,
     width: usize,
 }
 
@@ -126,6 +130,7 @@ impl Dialogue {
             today,
             width,
             dates: Dates::default(),
+            offset: 0,
         }
     }
 
@@ -133,6 +138,12 @@ impl Dialogue {
     #[must_use]
     pub fn with_dates(self, dates: Dates) -> Self {
         Self { dates, ..self }
+    }
+
+    /// The same, by a clock that is so many minutes ahead of UTC.
+    #[must_use]
+    pub fn with_utc_offset(self, offset: i16) -> Self {
+        Self { offset, ..self }
     }
 
     /// An assessment was opened: the facts that nobody answered come first.
@@ -146,7 +157,7 @@ impl Dialogue {
         let here = Here {
             today: self.today,
             stamp,
-            offset: 0,
+            offset: self.offset,
             dates: self.dates,
         };
         let basis = Basis::new(file, questionnaire, assessment, here);
@@ -183,6 +194,11 @@ impl Dialogue {
             Stage::Welcome(_) => Reply::default(),
             Stage::Working(desk) => desk.end(stamp),
         }
+    }
+
+    /// Whether the next line is a vote that nobody may see.
+    pub fn is_secret(&self) -> bool {
+        self.desk().is_some_and(PlainSession::is_secret)
     }
 
     /// A sentence on the conflicts that are left; `None` if there are none.

@@ -6,7 +6,7 @@
 pub(super) mod coverage;
 pub(super) mod requirements;
 pub(super) mod roadmap;
-mod whatif;
+pub(super) mod whatif;
 
 use std::fmt::Write as _;
 

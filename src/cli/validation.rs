@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::open::Work;
 use super::page::{Cell, TextStyle, cell, clean};
 use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown};
 use crate::base::dates;
@@ -102,7 +101,7 @@ fn idle(asked: &args::Validation) -> Option<&'static str> {
         .map(|(option, _)| option)
 }
 
-fn row(one: &Validation, today: Date) -> Vec<Cell> {
+pub(super) fn row(one: &Validation, today: Date) -> Vec<Cell> {
     let due = one.due();
     let far = dates::distance(today, due);
     let (far, look) = if one.is_overdue(today) {
@@ -138,7 +137,14 @@ fn edit(
     }
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_edit(&asked.file, &asked.view, &stamp.who)?;
-    let id_of = |which: &str| find(&work, which).map(|(id, _)| id.clone());
+    let id_of = |which: &str| {
+        find(
+            &work.assessment.state().validations,
+            &shown(&work.path),
+            which,
+        )
+        .map(|(id, _)| id.clone())
+    };
     let request = match (&asked.done, &asked.remove, &asked.change, asked.add) {
         (Some(which), ..) => Request::ValidationDone {
             id: id_of(which)?,
@@ -219,9 +225,14 @@ fn words(
 }
 
 /// The validation of an id, or the only one of a name or kind.
-fn find<'w>(work: &'w Work, which: &str) -> Result<(&'w String, &'w Validation), Error> {
-    let all = &work.assessment.state().validations;
-    let file = shown(&work.path);
+///
+/// # Errors
+/// A sentence that names the file, where there is no such validation, or several.
+pub(super) fn find<'w>(
+    all: &'w BTreeMap<String, Validation>,
+    file: &str,
+    which: &str,
+) -> Result<(&'w String, &'w Validation), Error> {
     let wanted = which.trim().to_lowercase();
     if let Some(found) = all.get_key_value(which.trim()) {
         return Ok(found);

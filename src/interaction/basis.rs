@@ -13,7 +13,7 @@ use crate::model::assessment::history::Stamp;
 use crate::model::assessment::plan::{Arrangement, PlanSettings};
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{Control, ControlIx, GateIx, Questionnaire};
+use crate::model::questionnaire::{Control, ControlIx, GateIx, LayerIx, PhaseIx, Questionnaire};
 use crate::roadmap::{Care, Outlook, When, outlook_after};
 use crate::rules::agenda::{AgendaOrder, Item as Left, Point};
 use crate::rules::confirmation::{Item, Progress};
@@ -21,7 +21,7 @@ use crate::rules::due::{Due, due};
 use crate::rules::edit::{self, EditContext, Refusal, Request};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::requirements::{Gap, Requirement};
-use crate::rules::scorecard::{self, Counts};
+use crate::rules::scorecard::{self, Counts, Range};
 use crate::rules::targets::{Standing, standing};
 use crate::rules::{agenda, confirmation};
 use crate::session::undo;
@@ -452,6 +452,45 @@ impl Basis {
                 let target = self.level(target.unwrap_or(requirement.target));
                 format!("{is} → {target} for {}", self.gate_id(gate))
             }
+        }
+    }
+
+    /// The controls asked of a layer in a phase.
+    pub(crate) fn cell(&self, layer: LayerIx, phase: PhaseIx) -> Vec<ControlIx> {
+        let is_here = |control: &ControlIx| {
+            let control = &self.questionnaire.controls[*control];
+            control.layer == layer && control.phase == phase
+        };
+        self.questions().into_iter().filter(is_here).collect()
+    }
+
+    /// The progress of a layer.
+    pub(crate) fn layer_line(&self, layer: LayerIx) -> String {
+        let phases = self.questionnaire.phases.indices();
+        let controls: Vec<ControlIx> = phases.flat_map(|phase| self.cell(layer, phase)).collect();
+        let counts = self.counts(&controls);
+        let attained = self.report.scorecard.layers[layer].attainment;
+        format!(
+            "{}: {} of {} answered, attainment for {} {}",
+            self.questionnaire.layers[layer].title,
+            counts.answered(),
+            counts.asked(),
+            self.gate_id(self.report.targets.headline),
+            attained.map_or("–".to_owned(), Range::percent_words)
+        )
+    }
+
+    /// The request to commit to the plan as it is now, or why there is nothing to commit to. The plans must have been
+    /// computed.
+    pub(crate) fn commitment(&self) -> Result<Request, &'static str> {
+        let agreed = self.outlook.as_ref();
+        let agreed = agreed.map(|outlook| outlook.agreed(&self.questionnaire, self.today));
+        match agreed.filter(|agreed| !agreed.gates.is_empty()) {
+            None => Err("No gate has a day, so there is nothing to agree on yet."),
+            Some(agreed) if self.state().plan.agreed.as_ref() == Some(&agreed) => {
+                Err("This plan is agreed on already, today.")
+            }
+            Some(agreed) => Ok(Request::Commit(agreed)),
         }
     }
 

@@ -262,8 +262,6 @@ pub enum NoLine {
     Terminal,
     /// Lines print the whole list.
     Whole,
-    /// Nobody wrote it yet.
-    NotYet,
 }
 
 impl fmt::Display for At {
@@ -301,7 +299,6 @@ impl fmt::Display for NoLine {
             Self::Subcommand => "a command of `surefoot` does it",
             Self::Terminal => "the terminal does it",
             Self::Whole => "lines print the whole list",
-            Self::NotYet => "nobody wrote it yet",
         })
     }
 }

@@ -20,6 +20,7 @@ use surefoot::store;
 use surefoot::store::Recent;
 use surefoot::views::options::Format;
 
+mod commands;
 mod pipe;
 mod ways;
 
@@ -262,7 +263,7 @@ fn a_session_from_nothing_to_a_decision() {
         "unknown, platform team finds out by 2026-12-05; was open.",
     );
 
-    talk.check("voices ml, ops, sec", "Voices: ml, ops, sec; was none.");
+    talk.check("voters ml, ops, sec", "Voices: ml, ops, sec; was none.");
     let here = talk.dialogue.control().unwrap().to_owned();
     talk.check(
         "vote 13?",
@@ -479,7 +480,7 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
             "evidence shown",
             "Evidence supports a level. Answer with a level first.",
         ),
-        ("vote", "Write vote and a digit for each voice"),
+        ("vote", "Write vote and a digit for each voter"),
         ("vote 9", "A vote is 0 to 4, or ?"),
         ("vote 1 2", "Counts are 5 numbers"),
         ("park", "Write what to come back to."),

@@ -18,6 +18,9 @@ impl PlainSession {
         if let Some(prompt) = self.put.as_ref().and_then(|put| self.prompt_of(put)) {
             return prompt;
         }
+        if let Some(ballot) = &self.secret {
+            return self.secret_prompt(ballot);
+        }
         let prompt = match self.place {
             Position::End => "Command (or help): ".to_owned(),
             Position::Item(Item::By) => "Day (2026-12-01, +90, none, or help): ".to_owned(),

@@ -5,6 +5,7 @@
 
 use super::{Effect, Reply, short, split};
 use crate::base::diagnostic::suggestion;
+use crate::cli::plain::meeting::SecretBallot;
 use crate::cli::plain::prompt::Prompt;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{self, At, Command, Focus, Id};
@@ -40,6 +41,8 @@ pub(super) struct PlainSession {
     pub(super) place: Position,
     /// What is being asked in more than one line.
     pub(super) put: Option<Prompt>,
+    /// The secret ballot that is going on.
+    pub(super) secret: Option<SecretBallot>,
     /// Whether the whole question is still to be said, and not the prompt alone.
     pub(super) fresh: bool,
     /// Whether the room voted on the question since one came to it.
@@ -55,6 +58,7 @@ impl PlainSession {
             basis,
             place: Position::End,
             put: None,
+            secret: None,
             fresh: true,
             voted: false,
             saved: Saved::Whole,
@@ -157,8 +161,12 @@ impl PlainSession {
         if leaving {
             self.saved = Saved::Failed;
         }
+        self.basis.stamp = stamp.clone();
         if self.put.is_some() {
             return self.put_forward(line, &stamp);
+        }
+        if self.secret.is_some() {
+            return self.cast(line, &stamp);
         }
         if line.is_empty() {
             return self.skip();
@@ -195,7 +203,33 @@ impl PlainSession {
             Id::Vote => self.vote(rest, &stamp),
             Id::Voters => self.voters(rest, &stamp),
             Id::Park => self.park(rest, &stamp),
-            Id::ParkingLot => self.parked(),
+            Id::ParkingLot => self.parking_lot(rest, &stamp),
+            Id::Settle => self.settle(rest, &stamp),
+            Id::Secret => self.begin_secret(),
+            Id::Reason => self.reason(rest, &stamp),
+            Id::AgreeOnAll => self.agree_on_all(&stamp),
+            Id::Clock => self.clock(rest, &stamp),
+            Id::TimeBox => self.time_box(rest, &stamp),
+            Id::EndMeeting => self.end_meeting(&stamp),
+            Id::Closing => self.closing(),
+            Id::Agenda => self.agenda(),
+            Id::Decisions => self.decisions(),
+            Id::Order => self.order(rest),
+            Id::Search => self.search(rest),
+            Id::Drop => self.drop_steps(&stamp),
+            Id::Pin => self.pin(rest, &stamp),
+            Id::NotBefore => self.not_before(rest, &stamp),
+            Id::Commit => self.commit(&stamp),
+            Id::Meet => self.meet(rest),
+            Id::People => self.people(),
+            Id::Reassess => self.reassess(rest, &stamp),
+            Id::Baselines => self.baselines(),
+            Id::SetBaseline => self.set_baseline(rest, &stamp),
+            Id::Due => self.due(),
+            Id::AddValidation => self.validation(rest, &stamp),
+            Id::Done => self.done(rest, &stamp),
+            Id::RemoveValidation => self.remove_validation(rest, &stamp),
+            Id::Coverage => self.frameworks(rest),
             Id::Conflicts => self.conflicts(),
             Id::Resolve => self.take(rest, &stamp),
             Id::Undo => self.step(Step::Undo, stamp),
@@ -236,24 +270,11 @@ impl PlainSession {
             | Id::CommonGaps
             | Id::SharedPlan
             | Id::Mark
-            | Id::Reason
             | Id::Cast
             | Id::CastUnknown
             | Id::Blank
-            | Id::Secret
             | Id::Reveal
-            | Id::Settle
-            | Id::Clock
-            | Id::TimeBox
-            | Id::EndMeeting
             | Id::Filter
-            | Id::Coverage
-            | Id::People
-            | Id::Drop
-            | Id::Pin
-            | Id::NotBefore
-            | Id::Meet
-            | Id::Commit
             | Id::Chain
             | Id::Plan
             | Id::More
@@ -266,28 +287,15 @@ impl PlainSession {
             | Id::Accept
             | Id::Wall
             | Id::BlankScreen
-            | Id::Agenda
-            | Id::AgreeOnAll
-            | Id::Decisions
-            | Id::Closing
             | Id::Tour
-            | Id::Order
             | Id::NextFilter
             | Id::PreviousFilter
-            | Id::Search
             | Id::Digit
             | Id::Backward
             | Id::Forward
             | Id::Theme
             | Id::SaveElsewhere
             | Id::Earlier
-            | Id::Baselines
-            | Id::SetBaseline
-            | Id::Reassess
-            | Id::Due
-            | Id::AddValidation
-            | Id::RemoveValidation
-            | Id::Done
             | Id::NextScreen
             | Id::PreviousScreen
             | Id::Up
@@ -312,7 +320,8 @@ impl PlainSession {
             | Id::DeleteWord
             | Id::DeleteToStart
             | Id::Palette
-            | Id::Stop => Reply::default(),
+            | Id::Stop
+            => Reply::default(),
         }
     }
 
@@ -327,13 +336,13 @@ impl PlainSession {
                     Reply::default()
                 }
             },
+            Focus::Overview => self.overview(),
             Focus::Results => self.score(),
             Focus::Requirements => self.requirements(),
             Focus::Roadmap => self.roadmap(),
             Focus::Export => self.export(rest),
             // the table has no key that leads there by name
             Focus::Welcome
-            | Focus::Overview
             | Focus::People
             | Focus::Coverage
             | Focus::Ballot

@@ -16,16 +16,26 @@ use crate::interaction::pager;
 use crate::interaction::pager::{Entry, Pager};
 use crate::interaction::profile::Item;
 use crate::interaction::question_filter::QuestionFilter;
+use crate::interaction::search::{Hit, found};
 use crate::model::assessment::answer::Record;
 use crate::roadmap::{Care, outlook};
 use crate::views::options::Format;
 
-/// Which questions are listed.
-const LISTS: [&str; 6] = ["all", "open", "unknown", "disputed", "bookmarked", "gaps"];
+/// The words of the lists, each with its filter; a role lists the questions it is accountable for.
+const LISTS: [(&str, QuestionFilter); 8] = [
+    ("all", QuestionFilter::All),
+    ("open", QuestionFilter::Open),
+    ("unconfirmed", QuestionFilter::Unconfirmed),
+    ("unknown", QuestionFilter::Unknown),
+    ("disputed", QuestionFilter::Disputed),
+    ("contradicting", QuestionFilter::Contradicting),
+    ("bookmarked", QuestionFilter::Bookmarked),
+    ("gaps", QuestionFilter::Gap),
+];
 
 impl PlainSession {
     /// A page of lines.
-    fn print(&self, lines: impl FnOnce(&mut Page, Evaluated<'_>)) -> Reply {
+    pub(super) fn print(&self, lines: impl FnOnce(&mut Page, Evaluated<'_>)) -> Reply {
         let basis = &self.basis;
         let mut page = Page::new(self.width, false);
         lines(
@@ -98,6 +108,11 @@ impl PlainSession {
             }
             Position::End => Pager::default(),
         };
+        self.pager(&sheet)
+    }
+
+    /// A text as the screens show it over themselves.
+    pub(super) fn pager(&self, sheet: &Pager) -> Reply {
         let mut page = Page::new(self.width, false);
         page.line(&sheet.title);
         for entry in &sheet.entries {
@@ -121,6 +136,24 @@ impl PlainSession {
             words: page.finish(),
             effects: Vec::new(),
         }
+    }
+
+    /// The questions, notes, parked items and terms with words that begin as those typed.
+    pub(super) fn search(&self, typed: &str) -> Reply {
+        if typed.is_empty() {
+            return self.say("Type search and the beginnings of words.");
+        }
+        let line = |hit: Hit| {
+            let number = hit
+                .number
+                .map_or(String::new(), |number| format!("{number}. "));
+            format!("{number}{}: {}", hit.title, hit.words)
+        };
+        let found = found(&self.basis, typed, QuestionFilter::All);
+        if found.is_empty() {
+            return self.say(format!("Nothing is found of {}.", short(typed)));
+        }
+        self.say(found.into_iter().map(line).collect::<Vec<_>>().join("\n"))
     }
 
     /// Where a thing comes from: what one is at, or the thing of an id.
@@ -167,11 +200,18 @@ impl PlainSession {
         } else {
             lower.as_str()
         };
-        if !LISTS.contains(&which) {
-            let next = suggestion(which, LISTS)
-                .unwrap_or_else(|| format!("Type list and one of: {}.", LISTS.join(", ")));
+        let listed = LISTS.iter().find(|(word, _)| *word == which);
+        let roles = &basis.questionnaire.roles;
+        let role = roles.position(|role| role.id.eq_ignore_ascii_case(which));
+        let Some(only) = listed
+            .map(|(_, only)| *only)
+            .or(role.map(QuestionFilter::Role))
+        else {
+            let words = LISTS.map(|(word, _)| word);
+            let next = suggestion(which, words)
+                .unwrap_or_else(|| format!("Type list and one of: {}.", words.join(", ")));
             return self.say(format!("There is no list {}. {next}", short(which)));
-        }
+        };
         let gaps: Vec<ControlIx> = basis
             .report
             .gaps(&basis.questionnaire)
@@ -180,13 +220,6 @@ impl PlainSession {
             .collect();
         let record = |control: ControlIx| basis.state().record(basis.id(control));
         let is = |control: ControlIx, of: fn(&Record) -> bool| record(control).is_some_and(of);
-        let only = match which {
-            "open" => QuestionFilter::Open,
-            "unknown" => QuestionFilter::Unknown,
-            "disputed" => QuestionFilter::Disputed,
-            "bookmarked" => QuestionFilter::Bookmarked,
-            _ => QuestionFilter::All,
-        };
         let questions = basis.questions();
         // gaps come most urgent first, all else in the order of the questions
         let listed = if which == "gaps" {

@@ -56,21 +56,26 @@ impl PlainSession {
         };
         if rest.is_empty() {
             return self.say(
-                "Write vote and a digit for each voice, ? for who does not know, as in vote 3323?2; or how many named each \
+                "Write vote and a digit for each voter, ? for who does not know, as in vote 3323?2; or how many named each \
                  level from 0, as in vote 1 4 2 0 0.",
             );
         }
         let votes = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-        let saved = match self.edit(Request::Votes { control, votes }, stamp) {
-            Ok(heard) => heard,
-            Err(fault) => return fault,
-        };
-        self.voted = true;
-        // what was changed is told in better words than those of an edit
-        let revealed = self.reveal(control);
-        Reply {
-            words: revealed.words,
-            effects: saved.effects,
+        self.voted_on(control, Request::Votes { control, votes }, stamp)
+    }
+
+    /// Records a round, and reveals it.
+    pub(super) fn voted_on(&mut self, control: ControlIx, round: Request, stamp: &Stamp) -> Reply {
+        match self.edit(round, stamp) {
+            Ok(made) => {
+                self.voted = true;
+                // the votes say more than the edit
+                Reply {
+                    words: self.reveal(control).words,
+                    effects: made.effects,
+                }
+            }
+            Err(refused) => refused,
         }
     }
 
@@ -114,8 +119,8 @@ impl PlainSession {
         if rest.is_empty() {
             let voices = &self.basis.state().room.voices;
             let words = match voices.number() {
-                0 => "Nobody said who votes: voices 7, or voices ml, ops, security.".to_owned(),
-                _ => format!("Voices: {}.", voices.words()),
+                0 => "Nobody said who votes: voters 7, or voters ml, ops, security.".to_owned(),
+                _ => format!("Voters: {}.", voices.words()),
             };
             return self.say(words);
         }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::args::View;
 use super::super::page::{clean, count};
-use super::super::{CommandOutput, failure, open, shown};
+use super::super::{CommandOutput, failure, open, passphrase, shown};
 use super::{Dialogue, Effect, Reply};
 use crate::cli::Error;
 use crate::session::path::at_home;
@@ -18,6 +18,7 @@ use crate::session::services::{ExportRefusal, Services};
 use crate::store;
 use crate::store::OpenFile;
 use crate::store::config::Config;
+use crate::store::encryption::ExposeSecret as _;
 use crate::views::options::{ExportOptions, Format};
 
 /// The longest line that is heard, in bytes: some pages of text.
@@ -55,6 +56,14 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Line> {
         Ok(text) => Line::Text(text),
         Err(_) => Line::Refused("That line is not UTF-8 text. Nothing of it was taken."),
     })
+}
+
+/// Reads a line that the terminal does not show; who gives up types nothing more in secret.
+fn hidden_line(prompt: &str) -> Line {
+    let typed = passphrase::hidden(prompt);
+    Line::Text(typed.map_or("cancel".to_owned(), |typed| {
+        typed.expose_secret().to_owned()
+    }))
 }
 
 fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
@@ -105,7 +114,9 @@ pub(crate) fn run(
     } else {
         Vec::new()
     };
-    let dialogue = Dialogue::new(recent, today, width).with_dates(config.dates);
+    let dialogue = Dialogue::new(recent, today, width)
+        .with_dates(config.dates)
+        .with_utc_offset(store::offset());
     let world = Services {
         questionnaire: view.questionnaire.clone(),
         who,
@@ -132,7 +143,11 @@ pub(crate) fn run(
     let echoes = io::stdin().is_terminal();
     let mut input = io::stdin().lock();
     loop {
-        words.push_str(&session.dialogue.ask());
+        let is_hidden = echoes && session.dialogue.is_secret();
+        let prompt = session.dialogue.ask();
+        if !is_hidden {
+            words.push_str(&prompt);
+        }
         if let Err(error) = say(&words) {
             // who closes the pipe has heard enough; everything is saved after each change
             return if error.kind() == io::ErrorKind::BrokenPipe {
@@ -141,8 +156,12 @@ pub(crate) fn run(
                 Err(failure(format!("cannot write the output: {error}.")))
             };
         }
-        let line = read_line(&mut input)
-            .map_err(|error| failure(format!("cannot read the input: {error}.")))?;
+        let line = if is_hidden {
+            hidden_line(&prompt)
+        } else {
+            read_line(&mut input)
+                .map_err(|error| failure(format!("cannot read the input: {error}.")))?
+        };
         // a terminal shows the end of the line that was typed, a pipe does not
         words = if echoes && line != Line::End {
             String::new()

@@ -4,7 +4,7 @@
 
 use crate::base::diagnostic::suggestion;
 use crate::cli::Error;
-use crate::cli::open::Work;
+use crate::cli::open::Evaluated;
 use crate::cli::page::{Page, TextStyle, cell, clean, count};
 use crate::cli::{CommandOutput, TerminalInfo, args, failure, open};
 use crate::export::json;
@@ -28,15 +28,9 @@ pub(crate) fn coverage(
         .map(|word| find(&work.questionnaire, word))
         .transpose()?;
     let report = work.report();
-    let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
-    let covered: Vec<Coverage> = questionnaire
-        .catalogs
-        .indices()
-        .filter(|at| catalog.is_none_or(|catalog| catalog == *at))
-        .map(|catalog| cover(questionnaire, state, &report.targets, catalog))
-        .collect();
     if asked.looking.json {
-        let text = json::coverage(questionnaire, &work.assessment, &report, &covered);
+        let covered = covered(work.seen(), &report, catalog);
+        let text = json::coverage(&work.questionnaire, &work.assessment, &report, &covered);
         return Ok(CommandOutput {
             remarks: work.remarks,
             ..CommandOutput::text(text)
@@ -45,19 +39,46 @@ pub(crate) fn coverage(
     let mut page = surface.page();
     super::head(&mut page, work.seen(), &report);
     page.gap();
-    match (catalog, covered.first()) {
-        (Some(_), Some(one)) => items(&mut page, &work, &report, one),
-        _ => frameworks(&mut page, questionnaire, &covered),
-    }
-    page.gap();
-    page.remark(RELATED);
+    let more = "--catalog ID lists items.";
+    coverage_lines(&mut page, work.seen(), &report, catalog, more);
     Ok(CommandOutput {
         remarks: work.remarks,
         ..CommandOutput::text(page.finish())
     })
 }
 
-fn find(questionnaire: &Questionnaire, word: &str) -> Result<CatalogIx, Error> {
+fn covered(work: Evaluated, report: &Evaluation, catalog: Option<CatalogIx>) -> Vec<Coverage> {
+    let (questionnaire, state) = (work.questionnaire, work.assessment.state());
+    questionnaire
+        .catalogs
+        .indices()
+        .filter(|at| catalog.is_none_or(|catalog| catalog == *at))
+        .map(|catalog| cover(questionnaire, state, &report.targets, catalog))
+        .collect()
+}
+
+/// Every framework in a line, with how to see more, or one framework with all its items.
+pub(crate) fn coverage_lines(
+    page: &mut Page,
+    work: Evaluated,
+    report: &Evaluation,
+    catalog: Option<CatalogIx>,
+    more: &str,
+) {
+    let covered = covered(work, report, catalog);
+    match (catalog, covered.first()) {
+        (Some(_), Some(one)) => items(page, work, report, one),
+        _ => frameworks(page, work.questionnaire, &covered, more),
+    }
+    page.gap();
+    page.remark(RELATED);
+}
+
+/// The framework of an id, or of the beginning of one.
+///
+/// # Errors
+/// A sentence that names those there are.
+pub(crate) fn find(questionnaire: &Questionnaire, word: &str) -> Result<CatalogIx, Error> {
     questionnaire.catalog(word).ok_or_else(|| {
         let ids = || {
             questionnaire
@@ -75,7 +96,7 @@ fn find(questionnaire: &Questionnaire, word: &str) -> Result<CatalogIx, Error> {
     })
 }
 
-fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverage]) {
+fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverage], more: &str) {
     let strong = |words: &str| cell(words).look(TextStyle::Strong);
     let heads = ["Items", "Related", "Asked", "At target"].map(|words| strong(words).right());
     let mut rows = vec![[vec![strong("Framework")], heads.to_vec()].concat()];
@@ -107,13 +128,13 @@ fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverag
         page.remark("* A large list: only the items that a control names are here.");
     }
     page.gap();
-    page.remark(
-        "Asked: by the facts and for the phase wanted. At target: every control asked is. --catalog ID lists items.",
-    );
+    page.remark(&format!(
+        "Asked: by the facts and for the phase wanted. At target: every control asked is. {more}"
+    ));
 }
 
-fn items(page: &mut Page, work: &Work, report: &Evaluation, one: &Coverage) {
-    let questionnaire = &work.questionnaire;
+fn items(page: &mut Page, work: Evaluated, report: &Evaluation, one: &Coverage) {
+    let questionnaire = work.questionnaire;
     let catalog = &questionnaire.catalogs[one.catalog];
     let tally = one.tally();
     page.title(&catalog.name);

@@ -15,7 +15,7 @@ use crate::rules::evaluation::Evaluation;
 
 /// Why a what-if or a date to be met cannot be understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum WhatIfError {
+pub(crate) enum WhatIfError {
     /// There is no `=` between a role and percentages.
     #[error("`{}` names no people; write a role and percents, as in security=100,50.", clean(.0))]
     NoPeople(String),
@@ -47,7 +47,7 @@ pub(super) enum WhatIfError {
 ///
 /// # Errors
 /// A sentence for each thing that is wrong.
-pub(super) fn changes(
+pub(crate) fn changes(
     context: &EditContext<'_>,
     asked: &Asked,
 ) -> Result<Vec<Change>, Vec<String>> {
@@ -136,7 +136,7 @@ fn people(questionnaire: &Questionnaire, words: &str) -> Result<Request, WhatIfE
 ///
 /// # Errors
 /// [`WhatIfError`] where there is no date, or the plan does not reach the gate.
-pub(super) fn met(
+pub(crate) fn met(
     context: &EditContext<'_>,
     report: &Evaluation,
     words: &str,
@@ -174,7 +174,7 @@ pub(super) fn met(
 }
 
 /// The answer to `--meet`.
-pub(super) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meeting: &Meeting) {
+pub(crate) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meeting: &Meeting) {
     let (gate, wanted) = (questionnaire.gate_id(meeting.gate), meeting.wanted);
     let role = |offer: &Offer| questionnaire.roles[offer.role].title.as_str();
     page.title(&format!("{gate} by {wanted}"));

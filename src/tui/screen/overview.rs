@@ -71,7 +71,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
             )))];
         }
         Id::Copy if state.row < layers => {
-            return vec![ScreenAction::Copy(layer_line(basis, state.row.into()))];
+            return vec![ScreenAction::Copy(basis.layer_line(state.row.into()))];
         }
         Id::Copy => {
             return vec![ScreenAction::Copy(gate_line(
@@ -91,26 +91,6 @@ pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
         row.min(basis.questionnaire.layers.len() + usize::from(basis.report.targets.horizon));
 }
 
-/// A layer in words.
-pub(crate) fn layer_line(basis: &Basis, layer: LayerIx) -> String {
-    let title = basis.questionnaire.layers[layer].title.as_str();
-    let controls: Vec<ControlIx> = basis
-        .questionnaire
-        .phases
-        .indices()
-        .flat_map(|phase| cell(basis, layer, phase))
-        .collect();
-    let counts = basis.counts(&controls);
-    let attained = basis.report.scorecard.layers[layer].attainment;
-    format!(
-        "{title}: {} of {} answered, attainment for {} {}",
-        counts.answered(),
-        counts.asked(),
-        basis.gate_id(basis.report.targets.headline),
-        attained.map_or("–".to_owned(), Range::percent_words)
-    )
-}
-
 /// A gate in words.
 pub(crate) fn gate_line(basis: &Basis, gate: GateIx) -> String {
     let title = basis.questionnaire.gates[gate].title.as_str();
@@ -125,7 +105,7 @@ pub(crate) fn gate_line(basis: &Basis, gate: GateIx) -> String {
 
 /// To the first open question of a cell, or its first one.
 fn open_cell(basis: &Basis, layer: LayerIx, phase: PhaseIx) -> Vec<ScreenAction> {
-    let cell = cell(basis, layer, phase);
+    let cell = basis.cell(layer, phase);
     let open = cell
         .iter()
         .find(|&&control| basis.standing(control) == Standing::Open);
@@ -138,15 +118,6 @@ fn open_cell(basis: &Basis, layer: LayerIx, phase: PhaseIx) -> Vec<ScreenAction>
             "Nothing is asked here for the phase wanted.".to_owned(),
         )],
     }
-}
-
-/// The controls asked in a cell.
-fn cell(basis: &Basis, layer: LayerIx, phase: PhaseIx) -> Vec<ControlIx> {
-    let here = |control: &ControlIx| {
-        let control = &basis.questionnaire.controls[*control];
-        control.layer == layer && control.phase == phase
-    };
-    basis.questions().into_iter().filter(here).collect()
 }
 
 /// The role of a gate's state.
@@ -314,7 +285,7 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
             pad(&named.title, name),
         )];
         for phase in questionnaire.phases.indices() {
-            let cell = cell(basis, layer, phase);
+            let cell = basis.cell(layer, phase);
             let (done, all) = done(basis, &cell);
             let open = all - done;
             let words = if cell.is_empty() {

@@ -6,7 +6,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::overview::{columns as split, gate_line, gate_words, layer_line, state_role};
+use super::overview::{columns as split, gate_line, gate_words, state_role};
 use super::{ScreenAction, is_move, moved};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
@@ -64,7 +64,7 @@ fn line(basis: &Basis, row: Row) -> String {
                 floor(basis).trim()
             )
         }
-        Row::Layer(layer) => layer_line(basis, layer),
+        Row::Layer(layer) => basis.layer_line(layer),
         Row::Gate(gate) => gate_line(basis, gate),
         Row::Contradiction(at) => {
             let found = &basis.report.contradictions[at];

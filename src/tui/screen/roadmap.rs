@@ -92,7 +92,12 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         Id::People => return vec![ScreenAction::Lay(Overlay::People(people::State::default()))],
         Id::Start => return ask(Form::start(basis)),
         Id::Meet => return ask(Form::meet(basis)),
-        Id::Commit => return vec![agree(basis, outlook)],
+        Id::Commit => {
+            return vec![match basis.commitment() {
+                Ok(request) => edit(basis, &request),
+                Err(why) => ScreenAction::Say(why.to_owned()),
+            }];
+        }
         Id::Chain => return lay(told::chains(basis, outlook, roadmap)),
         _ => {}
     }
@@ -162,20 +167,6 @@ fn line(basis: &Basis, roadmap: &Roadmap, step: StepIx, planned: &Planned) -> St
         "{gate} {} {title}: {when}",
         roadmap.name(&basis.questionnaire, step)
     )
-}
-
-/// Agrees on the plan, if it says anything new.
-fn agree(basis: &Basis, outlook: &Outlook) -> ScreenAction {
-    let agreed = outlook.agreed(&basis.questionnaire, basis.today);
-    if agreed.gates.is_empty() {
-        return ScreenAction::Say(
-            "No gate has a day, so there is nothing to agree on yet.".to_owned(),
-        );
-    }
-    if basis.state().plan.agreed.as_ref() == Some(&agreed) {
-        return ScreenAction::Say("This plan is agreed on already, today.".to_owned());
-    }
-    edit(basis, &Request::Commit(agreed))
 }
 
 /// How far a date moved, in words: `8 days earlier`.

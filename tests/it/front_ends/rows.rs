@@ -3,8 +3,7 @@
 use super::Verdict::{Made, Refused};
 use super::Way::By;
 use super::{
-    CHOICES, DIGITS, EXCEPTED, LEVEL, NEVER, NO_CALENDAR, NO_KEY, NO_LINE, OPEN, Row, VOTED, Way,
-    row,
+    CHOICES, DIGITS, DONE_LATER, EXCEPTED, LEVEL, NEVER, NO_CALENDAR, NO_KEY, OPEN, Row, VOTED, row,
 };
 
 pub(super) const ROWS: &[Row] = &[
@@ -279,21 +278,21 @@ pub(super) const ROWS: &[Row] = &[
     row(
         OPEN,
         By("v w ctrl-u text:ann,·ben enter esc"),
-        By("voices ann, ben"),
+        By("voters ann, ben"),
         By("set FILE 'voices=ann, ben'"),
         Made(&["voices: ann, ben"]),
     ),
     row(
         OPEN,
         By("v w ctrl-u text:ann,·ann enter"),
-        By("voices ann, ann"),
+        By("voters ann, ann"),
         By("set FILE 'voices=ann, ann'"),
         Refused("ann stands there twice; two of a role need two names, such as ann-2."),
     ),
     row(
         OPEN,
         By("v w ctrl-u text:41 enter"),
-        By("voices 41"),
+        By("voters 41"),
         By("set FILE voices=41"),
         Refused("A room has at most 40 voices."),
     ),
@@ -332,7 +331,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         OPEN,
         By("r"),
-        Way::No("plain mode asks why once the room has voted"),
+        By("reason so"),
         By("set FILE MOD-R5 --why so"),
         Refused("A reason belongs to an answer. Answer first."),
     ),
@@ -504,42 +503,42 @@ pub(super) const ROWS: &[Row] = &[
     row(
         OPEN,
         By("ctrl-b a ctrl-u text:2026·Q4 ctrl-s"),
-        NO_LINE,
+        By("baseline 2026 Q4"),
         By("baseline FILE --name '2026 Q4'"),
         Made(&["baseline: “2026 Q4” of 2026-11-21"]),
     ),
     row(
         OPEN,
         By("ctrl-b a ctrl-u text:2026·q3 ctrl-s"),
-        NO_LINE,
+        By("baseline 2026 q3"),
         By("baseline FILE --name '2026 q3'"),
         Refused("There is a baseline 2026 Q3 of 21 Nov 2026 already. Choose another name."),
     ),
     row(
         OPEN,
         By("ctrl-b a ctrl-u ctrl-s"),
-        NO_LINE,
+        By("baseline"),
         By("baseline FILE --name ' '"),
         Refused("A baseline needs a name, such as 2026 Q4."),
     ),
     row(
         OPEN,
         By("ctrl-f a tab tab text:MOD-R5 tab ctrl-u text:often ctrl-s"),
-        NO_LINE,
+        By("validation penetration test of MOD-R5 every often"),
         By("validation FILE --add 'penetration test' --controls MOD-R5 --every often"),
         Refused("`often` is no cadence."),
     ),
     row(
         OPEN,
         By("ctrl-f a tab tab text:MOD-R55 ctrl-s"),
-        NO_LINE,
+        By("validation penetration test of MOD-R55 every 12 months"),
         By("validation FILE --add 'penetration test' --controls MOD-R55 --every '12 months'"),
         Refused("`MOD-R55` is no control."),
     ),
     row(
         OPEN,
         By("ctrl-f a tab tab text:MOD-R5 tab tab text:+1 ctrl-s"),
-        NO_LINE,
+        DONE_LATER,
         By(
             "validation FILE --add 'penetration test' --controls MOD-R5 --every '12 months' --last +1",
         ),

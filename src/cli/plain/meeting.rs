@@ -1,0 +1,278 @@
+//! A meeting in plain mode: the clock, secret ballots, decisions, parked items and the closing.
+
+use super::desk::PlainSession;
+use super::{Reply, short, split};
+use crate::cli::agenda::agenda_lines;
+use crate::interaction::{clock, closing, pager};
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::history::Stamp;
+use crate::model::assessment::room::Parked;
+use crate::model::assessment::vote::{MOST_VOICES, Tally, Vote};
+use crate::model::questionnaire::ControlIx;
+use crate::rules::agenda::{AgendaOrder, Stage};
+use crate::rules::edit::{Request, Why};
+
+/// How many minutes a meeting takes if nobody says.
+const USUAL: &str = "90";
+
+/// A secret ballot that is going on. Only counts are kept, so that no vote can be traced to a voter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SecretBallot {
+    control: ControlIx,
+    tally: Tally,
+}
+
+impl PlainSession {
+    // ---- the clock --------------------------------------------------------------------------------------------------
+
+    /// Starts a meeting of so many minutes; during one, starts or ends a break.
+    pub(super) fn clock(&mut self, rest: &str, stamp: &Stamp) -> Reply {
+        let is_running = self.basis.state().room.running().is_some();
+        if !is_running || !rest.is_empty() {
+            return self.time_box(if rest.is_empty() { USUAL } else { rest }, stamp);
+        }
+        self.timed(Request::Break, stamp)
+    }
+
+    /// Sets the minutes of the meeting, and those for each question.
+    pub(super) fn time_box(&mut self, rest: &str, stamp: &Stamp) -> Reply {
+        let (minutes, each) = split(rest);
+        let request = Request::Meeting {
+            minutes: minutes.to_owned(),
+            each: each.to_owned(),
+            voters: None,
+        };
+        self.timed(request, stamp)
+    }
+
+    /// Edits the meeting, and shows the clock.
+    fn timed(&mut self, request: Request, stamp: &Stamp) -> Reply {
+        match self.edit(request, stamp) {
+            Ok(made) => Reply {
+                words: self
+                    .say(clock::words(&self.basis, None, false).join(", ") + ".")
+                    .words,
+                effects: made.effects,
+            },
+            Err(refused) => refused,
+        }
+    }
+
+    pub(super) fn end_meeting(&mut self, stamp: &Stamp) -> Reply {
+        let over = clock::over(&self.basis).unwrap_or_default();
+        match self.edit(Request::EndMeeting, stamp) {
+            Ok(made) => Reply {
+                words: self.say(over).words,
+                effects: made.effects,
+            },
+            Err(refused) => refused,
+        }
+    }
+
+    // ---- secret ballots ---------------------------------------------------------------------------------------------
+
+    /// Whether the next line is a vote that nobody may see.
+    pub(super) fn is_secret(&self) -> bool {
+        self.secret.is_some()
+    }
+
+    pub(super) fn begin_secret(&mut self) -> Reply {
+        self.secret = self.control().map(|control| SecretBallot {
+            control,
+            tally: Tally::default(),
+        });
+        self.say("Each voter types one vote and presses enter; an empty line ends the ballot.")
+    }
+
+    /// The prompt of the next voter.
+    pub(super) fn secret_prompt(&self, ballot: &SecretBallot) -> String {
+        let next = ballot.tally.count() + 1;
+        let of = match self.basis.state().room.voices.number() {
+            0 => String::new(),
+            voters => format!(" of {voters}"),
+        };
+        format!("Vote {next}{of} (0 to 4, ?, or cancel): ")
+    }
+
+    /// Counts one secret vote; the last one reveals the counts.
+    pub(super) fn cast(&mut self, line: &str, stamp: &Stamp) -> Reply {
+        let Some(mut ballot) = self.secret.take() else {
+            return Reply::default();
+        };
+        let voters = self.basis.state().room.voices.number();
+        let mut typed = line.chars();
+        match (typed.next(), typed.next()) {
+            (None, _) => return self.reveal_secret(ballot, stamp),
+            (Some(vote), None) => match Vote::typed(vote) {
+                Some(vote) => ballot.tally.add(vote),
+                None => return self.no_vote(ballot),
+            },
+            _ if line.eq_ignore_ascii_case("cancel") => {
+                return self.say("The secret ballot was dropped.");
+            }
+            _ => return self.no_vote(ballot),
+        }
+        let most = if voters == 0 { MOST_VOICES } else { voters };
+        if ballot.tally.count() >= most {
+            return self.reveal_secret(ballot, stamp);
+        }
+        self.secret = Some(ballot);
+        Reply::default()
+    }
+
+    fn no_vote(&mut self, ballot: SecretBallot) -> Reply {
+        self.secret = Some(ballot);
+        self.say("A vote is 0 to 4, or ? for who does not know.")
+    }
+
+    fn reveal_secret(&mut self, ballot: SecretBallot, stamp: &Stamp) -> Reply {
+        let SecretBallot { control, tally } = ballot;
+        self.voted_on(control, Request::SecretVotes { control, tally }, stamp)
+    }
+
+    // ---- decisions --------------------------------------------------------------------------------------------------
+
+    /// Records why the answer is what it is; the dissent stays.
+    pub(super) fn reason(&mut self, rest: &str, stamp: &Stamp) -> Reply {
+        let Some(control) = self.control() else {
+            return Reply::default();
+        };
+        let record = self.basis.state().record(self.basis.id(control));
+        let decision = record.and_then(|record| record.decision.as_ref());
+        let why = Why {
+            why: rest.to_owned(),
+            dissent: decision.map_or_else(String::new, |decision| decision.dissent.clone()),
+        };
+        self.edited(Request::Explain { control, why }, stamp)
+    }
+
+    /// The questions to decide.
+    pub(super) fn agenda(&self) -> Reply {
+        let points = self.basis.points();
+        let heard = self
+            .basis
+            .state()
+            .controls
+            .values()
+            .any(Record::was_voted_on);
+        if !heard {
+            return self.say("Nobody voted yet: vote records a round.");
+        }
+        self.print(|page, seen| agenda_lines(page, seen, &points))
+    }
+
+    /// Decides on every question on which all votes agree.
+    pub(super) fn agree_on_all(&mut self, stamp: &Stamp) -> Reply {
+        let mut points = self.basis.points().into_iter();
+        if points.any(|point| point.stage == Stage::Same) {
+            return self.edited(Request::AgreeOnAll, stamp);
+        }
+        self.say("On no unanswered question do two or more voters agree.")
+    }
+
+    pub(super) fn decisions(&self) -> Reply {
+        self.pager(&pager::decisions(&self.basis))
+    }
+
+    /// Changes the order in which `next` goes through the questions.
+    pub(super) fn order(&mut self, rest: &str) -> Reply {
+        let word = rest.to_lowercase();
+        let order = AgendaOrder::from_word(&word);
+        if order.word() != word {
+            return self.say("Type order and one of: disagreement, worth, questionnaire.");
+        }
+        self.basis.order = order;
+        self.after_answer();
+        Reply::default()
+    }
+
+    // ---- parked items -----------------------------------------------------------------------------------------------
+
+    /// Lists the parked items, or gives one to somebody: `parked 2 WHO by DATE`.
+    pub(super) fn parking_lot(&mut self, rest: &str, stamp: &Stamp) -> Reply {
+        if rest.is_empty() {
+            return self.parked();
+        }
+        let (number, who) = split(rest);
+        let (id, parked) = match self.parked_item(number) {
+            Ok(found) => found,
+            Err(why) => return why,
+        };
+        let padded = format!(" {who}");
+        let (owner, due) = padded.rsplit_once(" by ").unwrap_or((&padded, ""));
+        let request = Request::ParkedItem {
+            id,
+            what: parked.what,
+            owner: owner.trim().to_owned(),
+            due: due.to_owned(),
+        };
+        self.changed_lot(request, stamp)
+    }
+
+    /// Edits a parked item, and lists them all.
+    fn changed_lot(&mut self, request: Request, stamp: &Stamp) -> Reply {
+        match self.edit(request, stamp) {
+            Ok(made) => Reply {
+                words: self.parked().words,
+                effects: made.effects,
+            },
+            Err(refused) => refused,
+        }
+    }
+
+    /// Marks a parked item as done, or as not done.
+    pub(super) fn settle(&mut self, rest: &str, stamp: &Stamp) -> Reply {
+        match self.parked_item(rest) {
+            Ok((id, parked)) => {
+                let done = !parked.done;
+                self.changed_lot(Request::ParkedDone { id, done }, stamp)
+            }
+            Err(why) => why,
+        }
+    }
+
+    /// The parked item of a number, as `parked` lists them.
+    fn parked_item(&self, number: &str) -> Result<(String, Parked), Reply> {
+        let lot = self.basis.state().room.lot();
+        let at = number.parse().ok().and_then(|at: usize| at.checked_sub(1));
+        match at.and_then(|at| lot.get(at)) {
+            Some((id, parked)) => Ok(((*id).clone(), (*parked).clone())),
+            None => Err(self.say(format!(
+                "There is no parked item {}: parked lists them.",
+                short(number)
+            ))),
+        }
+    }
+
+    // ---- the closing ------------------------------------------------------------------------------------------------
+
+    /// The largest gaps, the first actions, and what is left to do.
+    pub(super) fn closing(&mut self) -> Reply {
+        self.basis.look_ahead();
+        let basis = &self.basis;
+        let mut lines = vec!["The largest gaps:".to_owned()];
+        lines.extend(
+            closing::gaps(basis)
+                .map(|gap| format!("- {}: {}.", basis.name(gap.control), basis.gap_words(gap))),
+        );
+        if lines.len() == 1 {
+            lines = vec!["No gap is left for the next gate.".to_owned()];
+        }
+        lines.push("The first actions:".to_owned());
+        lines.extend(closing::actions(basis).into_iter().map(|planned| {
+            let (name, title, who) = closing::action_words(basis, planned);
+            format!("- {name} {title}: {who}.")
+        }));
+        let (open, free) = closing::parked(basis);
+        lines.push(format!(
+            "Parking lot: {}.",
+            closing::parked_words(open, free)
+        ));
+        lines.push(
+            "park TEXT parks what nobody asked, parked 1 WHO gives it to somebody, end stops the clock, export FILE.pdf \
+             writes the report."
+                .to_owned(),
+        );
+        self.say(lines.join("\n"))
+    }
+}

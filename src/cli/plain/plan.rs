@@ -1,0 +1,209 @@
+//! The plan and everything with a date in plain mode: steps, people, baselines, validations and reassessments.
+
+use super::desk::PlainSession;
+use super::{Reply, short, split};
+use crate::base::plural::capital;
+use crate::cli::show::coverage::{coverage_lines, find as framework};
+use crate::cli::show::whatif;
+use crate::cli::{baseline, due, validation};
+use crate::describe::change::person_words;
+use crate::model::assessment::history::Stamp;
+use crate::model::assessment::validation::Kind;
+use crate::model::questionnaire::ControlIx;
+use crate::rules::edit::{Request, ValidationParts};
+
+impl PlainSession {
+    // ---- steps ------------------------------------------------------------------------------------------------------
+
+    /// Edits the steps of the control at the prompt.
+    fn step_of(
+        &mut self,
+        request: impl FnOnce(&Self, ControlIx) -> Request,
+        stamp: &Stamp,
+    ) -> Reply {
+        let Some(control) = self.control() else {
+            return Reply::default();
+        };
+        let request = request(self, control);
+        self.edited(request, stamp)
+    }
+
+    /// Drops the control from the plan, or takes it up.
+    pub(super) fn drop_steps(&mut self, stamp: &Stamp) -> Reply {
+        let request = |session: &Self, control| Request::Drop {
+            control,
+            to: !session.basis.arrangement(control).dropped,
+        };
+        self.step_of(request, stamp)
+    }
+
+    /// Pins the next step to a day; a dash frees it.
+    pub(super) fn pin(&mut self, day: &str, stamp: &Stamp) -> Reply {
+        let day = day_of(day);
+        self.step_of(|_, control| Request::Pin { control, day }, stamp)
+    }
+
+    /// Starts no step before a day; a dash frees them.
+    pub(super) fn not_before(&mut self, day: &str, stamp: &Stamp) -> Reply {
+        let day = day_of(day);
+        self.step_of(|_, control| Request::NotBefore { control, day }, stamp)
+    }
+
+    /// Commits to the plan as it is now.
+    pub(super) fn commit(&mut self, stamp: &Stamp) -> Reply {
+        self.basis.look_ahead();
+        match self.basis.commitment() {
+            Ok(request) => self.edited(request, stamp),
+            Err(why) => self.say(why),
+        }
+    }
+
+    /// Calculates what a date of a gate needs: `meet G2=2027-03-01`.
+    pub(super) fn meet(&self, rest: &str) -> Reply {
+        let basis = &self.basis;
+        match whatif::met(&basis.edit_context(), &basis.report, rest) {
+            Ok(meeting) => self.print(|page, seen| {
+                whatif::meeting_lines(page, seen.questionnaire, &meeting);
+            }),
+            Err(why) => self.say(capital(&why.to_string())),
+        }
+    }
+
+    pub(super) fn people(&self) -> Reply {
+        let people = &self.basis.state().plan.people;
+        if people.is_empty() {
+            return self.say("Nobody yet: set ROLE=100 adds a person with all of their time.");
+        }
+        let line = |(name, person)| format!("{name}: {}.", person_words(Some(person)));
+        self.say(people.iter().map(line).collect::<Vec<_>>().join("\n"))
+    }
+
+    // ---- what has a date --------------------------------------------------------------------------------------------
+
+    pub(super) fn due(&self) -> Reply {
+        self.print(|page, seen| due::due_lines(page, seen, self.basis.today))
+    }
+
+    pub(super) fn baselines(&self) -> Reply {
+        let report = &self.basis.report;
+        self.print(|page, seen| {
+            let rows = baseline::rows(seen, report);
+            if rows.is_empty() {
+                page.line("There is no baseline: baseline NAME saves one.");
+            } else {
+                baseline::list_lines(page, seen, report, &rows);
+            }
+        })
+    }
+
+    pub(super) fn set_baseline(&mut self, name: &str, stamp: &Stamp) -> Reply {
+        let name = name.to_owned();
+        self.edited(Request::Baseline { name, at: None }, stamp)
+    }
+
+    /// Starts a reassessment, with a baseline of that name before it.
+    pub(super) fn reassess(&mut self, name: &str, stamp: &Stamp) -> Reply {
+        if let Some(confirming) = &self.basis.confirming {
+            let since = self.basis.day(confirming.progress.on);
+            let far = confirming.progress.words();
+            return self.say(format!("A reassessment runs since {since}: {far}."));
+        }
+        self.edited(Request::Reassess(name.to_owned()), stamp)
+    }
+
+    /// Lists the validations, or adds one: `validation restore drill of DAT-R1 every 12 months`.
+    pub(super) fn validation(&mut self, rest: &str, stamp: &Stamp) -> Reply {
+        if rest.is_empty() {
+            return self.validations();
+        }
+        let (rest, every) = rest.rsplit_once(" every ").unwrap_or((rest, ""));
+        let (kind, controls) = rest.rsplit_once(" of ").unwrap_or((rest, ""));
+        let Some(kind) = Kind::from_word(&kind.trim().to_lowercase()) else {
+            let kinds = Kind::ALL.map(Kind::word).join(", ");
+            return self.say(format!(
+                "Type validation, one of {kinds}, of CONTROLS every TIME."
+            ));
+        };
+        let parts = ValidationParts {
+            controls: Some(controls.to_owned()),
+            every: Some(every.to_owned()),
+            ..ValidationParts::default()
+        };
+        self.edited(Request::AddValidation { kind, parts }, stamp)
+    }
+
+    fn validations(&self) -> Reply {
+        let all = self.basis.state().due_validations();
+        let rows: Vec<_> = all
+            .iter()
+            .map(|(_, one)| validation::row(one, self.basis.today))
+            .collect();
+        self.print(|page, _| {
+            if rows.is_empty() {
+                page.line("There is no validation: validation restore drill of DAT-R1 every 12 months adds one.");
+            }
+            page.rows(0, &rows);
+        })
+    }
+
+    /// Records that a validation was done today, or `on` a day.
+    pub(super) fn done(&mut self, rest: &str, stamp: &Stamp) -> Reply {
+        let (which, on) = rest.rsplit_once(" on ").unwrap_or((rest, ""));
+        let on = on.to_owned();
+        match self.validation_id(which) {
+            Ok(id) => self.edited(Request::ValidationDone { id, on }, stamp),
+            Err(why) => why,
+        }
+    }
+
+    pub(super) fn remove_validation(&mut self, which: &str, stamp: &Stamp) -> Reply {
+        match self.validation_id(which) {
+            Ok(id) => self.edited(Request::RemoveValidation(id), stamp),
+            Err(why) => why,
+        }
+    }
+
+    fn validation_id(&self, which: &str) -> Result<String, Reply> {
+        let all = &self.basis.state().validations;
+        let found = validation::find(all, &self.basis.file.display().to_string(), which);
+        found.map(|(id, _)| id.clone()).map_err(|_| {
+            self.say(format!(
+                "There is no one validation {}: validation lists them.",
+                short(which)
+            ))
+        })
+    }
+
+    // ---- layers and frameworks --------------------------------------------------------------------------------------
+
+    pub(super) fn overview(&self) -> Reply {
+        let layers = self.basis.questionnaire.layers.indices();
+        let lines: Vec<String> = layers
+            .map(|layer| self.basis.layer_line(layer) + ".")
+            .collect();
+        self.say(lines.join("\n"))
+    }
+
+    /// Every framework, or the items of one.
+    pub(super) fn frameworks(&self, rest: &str) -> Reply {
+        let basis = &self.basis;
+        let (name, _) = split(rest);
+        let catalog = (!name.is_empty()).then(|| framework(&basis.questionnaire, name));
+        match catalog.transpose() {
+            Ok(catalog) => self.print(|page, seen| {
+                let more = "frameworks ID lists its items.";
+                coverage_lines(page, seen, &basis.report, catalog, more);
+            }),
+            Err(why) => self.say(capital(&why.to_string())),
+        }
+    }
+}
+
+/// A day as typed; a dash means none.
+fn day_of(typed: &str) -> String {
+    if typed == "-" {
+        String::new()
+    } else {
+        typed.to_owned()
+    }
+}

@@ -1,0 +1,153 @@
+//! The commands of the table in plain mode: what the screens can do, lines can do.
+
+use surefoot::interaction::command::{At, COMMANDS};
+
+use super::{Talk, flat, questionnaire};
+
+/// Says lines to the example, each with words that have to come back.
+fn check(lines: &[(&str, &str)]) -> Talk {
+    let mut talk = Talk::example();
+    talk.say("go MOD-R5");
+    for (line, expected) in lines {
+        talk.check(line, expected);
+    }
+    talk
+}
+
+#[test]
+fn help_lists_exactly_the_commands_with_lines() {
+    let mut talk = Talk::example();
+    for (to, at) in [("facts", At::Fact), ("go MOD-R5", At::Question)] {
+        talk.say(to);
+        let help = talk.say("help");
+        for command in COMMANDS {
+            let Ok(line) = command.line else { continue };
+            let row = flat(&format!("{}: {}", line.typed, command.help));
+            assert_eq!(help.contains(&row), command.is_at(at), "{row} at {at}");
+        }
+    }
+}
+
+#[test]
+fn every_word_of_the_table_is_understood_at_its_prompt() {
+    for command in COMMANDS {
+        let Ok(line) = command.line else { continue };
+        let mut talk = match line.at {
+            At::Menu => Talk::begin(Vec::new()),
+            At::Fact | At::Question | At::FactOrQuestion | At::Anywhere | At::Part => {
+                Talk::example()
+            }
+        };
+        talk.say("go MOD-R5");
+        for word in line.words {
+            let said = talk.say(word);
+            assert!(!said.contains("not understood"), "{word}: {said}");
+            assert!(!said.contains("is none of these"), "{word}: {said}");
+            talk.say("cancel");
+        }
+    }
+}
+
+#[test]
+fn a_meeting_is_held_in_lines() {
+    let talk = check(&[
+        ("voters ml, ops", "ml, ops"),
+        ("clock 60 5", "ends"),
+        ("clock", "break since"),
+        ("clock", "ends"),
+        ("timebox 90", "ends"),
+        ("vote 33", "All say 3 Enforced"),
+        ("agenda", "All say the same: 1 question"),
+        ("agree", "MOD-R5"),
+        ("agree", "On no unanswered question"),
+        ("reason two systems do it", "two systems do it"),
+        ("decisions", "two systems do it"),
+        ("park who pays", "Parked."),
+        ("parked 1 ops by +14", "ops"),
+        ("parked", "1. who pays: MOD-R5, ops, by 2026-12-05, open."),
+        ("settle 1", "who pays"),
+        ("settle 7", "There is no parked item 7"),
+        ("closing", "The largest gaps: -"),
+        ("end", "The meeting is over: 1 question settled"),
+        ("end", "No meeting"),
+    ]);
+    let room = &talk.state().room;
+    assert!(room.running().is_none() && room.parked.values().any(|point| point.done));
+}
+
+#[test]
+fn a_secret_ballot_keeps_counts_alone() {
+    let mut talk = check(&[
+        ("voters ml, ops, security", "ml, ops, security"),
+        ("secret", "Vote 1 of 3"),
+        ("7", "A vote is 0 to 4"),
+        ("2", "Vote 2 of 3"),
+        ("?", "Vote 3 of 3"),
+        ("2", "Round 1"),
+    ]);
+    let record = talk.record("MOD-R5");
+    let round = record.last_round().unwrap();
+    assert!(round.is_secret() && round.tally().count() == 3);
+    talk.say("secret");
+    assert!(talk.say("cancel").contains("dropped"));
+    assert_eq!(talk.record("MOD-R5").votes.len(), 1);
+}
+
+#[test]
+fn the_plan_is_arranged_in_lines() {
+    let talk = check(&[
+        ("pin 2027-02-01", "2027-02-01"),
+        ("pin -", "MOD-R5"),
+        ("not-before soon", "`soon` is not a date."),
+        ("not-before +30", "2026-12-21"),
+        ("drop", "dropped"),
+        ("drop", "MOD-R5"),
+        ("people", "security at"),
+        ("meet G2", "names no day"),
+        ("meet G1=+400", "G1 by 2027-12-26"),
+        ("commit", "agreed"),
+        ("commit", "agreed on already"),
+        ("roadmap", "Agreed on 2026-11-21"),
+    ]);
+    assert!(talk.state().plan.agreed.is_some());
+}
+
+#[test]
+fn what_has_a_date_is_listed_and_done_in_lines() {
+    let talk = check(&[
+        ("baselines", "There is no baseline"),
+        ("baseline 2026 Q4", "2026 Q4"),
+        ("baselines", "2026 Q4"),
+        ("validation", "There is no validation"),
+        ("validation moon landing", "Type validation, one of"),
+        (
+            "validation restore drill of MOD-R5 every 12 months",
+            "restore drill",
+        ),
+        ("validation", "every 12 months"),
+        ("due", "Restore drill"),
+        ("done restore drill on 2026-11-20", "2026-11-20"),
+        ("remove restore drill", "restore drill"),
+        ("remove restore drill", "There is no one validation"),
+        ("reassess", "begun on 2026-11-21"),
+        ("reassess", "A reassessment runs since"),
+    ]);
+    assert!(talk.state().validations.is_empty() && talk.state().baselines.len() == 1);
+}
+
+#[test]
+fn lists_of_the_screens_are_printed() {
+    check(&[
+        ("overview", "answered, attainment for"),
+        ("frameworks", "Related to, never satisfied"),
+        ("frameworks nothing", "There is no catalog"),
+        ("search model", "MOD-"),
+        ("search xyzzy", "Nothing is found"),
+        ("order worth", "Question"),
+        ("order up", "Type order and one of"),
+        ("facts", "Fact 1 of"),
+        ("questions", "Question"),
+    ]);
+    let catalog = &questionnaire().catalogs[0];
+    check(&[(&format!("frameworks {}", catalog.id), &catalog.name)]);
+}

@@ -12,3 +12,4 @@ pub(crate) mod pager;
 pub(crate) mod profile;
 pub(crate) mod question_filter;
 pub(crate) mod search;
+mod summary;

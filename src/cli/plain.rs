@@ -7,7 +7,8 @@
 mod answer;
 mod ask;
 mod conflicts;
-mod desk;
+mod dispatch;
+mod go;
 mod look;
 mod meeting;
 mod plan;
@@ -32,7 +33,7 @@ use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::Questionnaire;
 use crate::store::Recent;
 use crate::views::options::Format;
-use desk::{PlainSession, Saved};
+use dispatch::{PlainSession, Saved};
 use welcome::Welcome;
 
 /// A talk with one person or program: what it hears changes it, and what it asks follows from it alone.
@@ -166,8 +167,8 @@ impl Dialogue {
 
     /// Whether the last save went well. Leaving is asked for twice where it did not.
     pub fn saved(&mut self, well: bool) {
-        if let Stage::Working(desk) = &mut self.stage {
-            desk.saved = if well { Saved::Whole } else { Saved::Failed };
+        if let Stage::Working(session) = &mut self.stage {
+            session.saved = if well { Saved::Whole } else { Saved::Failed };
         }
     }
 
@@ -175,7 +176,7 @@ impl Dialogue {
     pub fn ask(&self) -> String {
         match &self.stage {
             Stage::Welcome(welcome) => welcome.ask(self.width),
-            Stage::Working(desk) => desk.ask(),
+            Stage::Working(session) => session.ask(),
         }
     }
 
@@ -184,7 +185,7 @@ impl Dialogue {
         let line = typed(line);
         match &mut self.stage {
             Stage::Welcome(welcome) => welcome.handle_line(&line, self.width),
-            Stage::Working(desk) => desk.handle_line(&line, stamp),
+            Stage::Working(session) => session.handle_line(&line, stamp),
         }
     }
 
@@ -192,39 +193,39 @@ impl Dialogue {
     pub fn end(&mut self, stamp: &Stamp) -> Reply {
         match &mut self.stage {
             Stage::Welcome(_) => Reply::default(),
-            Stage::Working(desk) => desk.end(stamp),
+            Stage::Working(session) => session.end(stamp),
         }
     }
 
     /// Whether the next line is a vote that nobody may see.
     pub fn is_secret(&self) -> bool {
-        self.desk().is_some_and(PlainSession::is_secret)
+        self.session().is_some_and(PlainSession::is_secret)
     }
 
     /// A sentence on the conflicts that are left; `None` if there are none.
     pub fn left_to_settle(&self) -> Option<String> {
-        self.desk()?.left_to_settle()
+        self.session()?.left_to_settle()
     }
 
     /// The assessment that is open, if one is.
     pub fn assessment(&self) -> Option<&Assessment> {
-        self.desk().map(|desk| &desk.basis.assessment)
+        self.session().map(|session| &session.basis.assessment)
     }
 
     /// The id of the question one is at; nothing elsewhere.
     pub fn control(&self) -> Option<&str> {
-        let desk = self.desk()?;
-        desk.control().map(|control| desk.basis.id(control))
+        let session = self.session()?;
+        session.control().map(|control| session.basis.id(control))
     }
 
     /// What is open, with everything derived from it.
     pub(crate) fn basis(&self) -> Option<&Basis> {
-        self.desk().map(|desk| &desk.basis)
+        self.session().map(|session| &session.basis)
     }
 
-    fn desk(&self) -> Option<&PlainSession> {
+    fn session(&self) -> Option<&PlainSession> {
         match &self.stage {
-            Stage::Working(desk) => Some(desk),
+            Stage::Working(session) => Some(session),
             Stage::Welcome(_) => None,
         }
     }

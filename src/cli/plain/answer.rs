@@ -6,7 +6,7 @@
 use super::super::args::Set;
 use super::super::open::Evaluated;
 use super::super::set::{afterthoughts, made_since, old_and_new, value};
-use super::desk::{PlainSession, Position};
+use super::dispatch::{PlainSession, Position};
 use super::{Effect, Reply, short, split};
 use crate::base::dates;
 use crate::base::plural::capital;

@@ -3,7 +3,7 @@
 //! Nothing is changed here.
 
 use super::super::page::Page;
-use super::desk::{PlainSession, Position};
+use super::dispatch::{PlainSession, Position};
 use super::room::round_words;
 use crate::base::plural::capital;
 use crate::describe::change::describe;

@@ -3,7 +3,7 @@
 //! Nothing is resolved unless the user asks for it.
 
 use super::super::page::Page;
-use super::desk::PlainSession;
+use super::dispatch::PlainSession;
 use super::{Effect, Reply, short};
 use crate::cli::conflicts::{lines, sentence};
 use crate::describe::change::describe;

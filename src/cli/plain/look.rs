@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::super::open::Evaluated;
 use super::super::page::{Page, cell};
 use super::super::show;
-use super::desk::{PlainSession, Position};
+use super::dispatch::{PlainSession, Position};
 use super::{Effect, Reply, short};
 use crate::base::diagnostic::suggestion;
 use crate::describe::why;

@@ -1,6 +1,6 @@
 //! A meeting in plain mode: the clock, secret ballots, decisions, parked items and the closing.
 
-use super::desk::PlainSession;
+use super::dispatch::PlainSession;
 use super::{Reply, short, split};
 use crate::cli::agenda::agenda_lines;
 use crate::interaction::{clock, closing, pager};

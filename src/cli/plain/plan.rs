@@ -1,6 +1,6 @@
 //! The plan and everything with a date in plain mode: steps, people, baselines, validations and reassessments.
 
-use super::desk::PlainSession;
+use super::dispatch::PlainSession;
 use super::{Reply, short, split};
 use crate::base::plural::capital;
 use crate::cli::show::coverage::{coverage_lines, find as framework};

@@ -4,7 +4,7 @@
 //! with the parts it has.
 
 use super::super::page::clean;
-use super::desk::PlainSession;
+use super::dispatch::PlainSession;
 use super::room::vote_words;
 use super::{Effect, Reply};
 use crate::model::assessment::history::Stamp;

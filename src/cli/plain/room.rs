@@ -4,7 +4,7 @@
 //! turns votes into an answer.
 
 use super::Reply;
-use super::desk::PlainSession;
+use super::dispatch::PlainSession;
 use crate::base::plural::capital;
 use crate::describe::votes::{heard_words, standing_words};
 use crate::model::assessment::history::Stamp;

@@ -1,36 +1,36 @@
 //! The session on one assessment in plain mode: the current position, and what a line does there.
 //!
-//! Answers are handled in `answer`, votes in `room` and read-only commands in `look`. This module decides which of them
-//! handles a line, and which position comes next.
+//! Decides which module handles a line: answers are in `answer`, votes in `room`, meetings in `meeting`, the plan and
+//! dates in `plan`, read-only commands in `look`, and moves in `go`.
 
 use super::{Effect, Reply, short, split};
 use crate::base::diagnostic::suggestion;
 use crate::cli::plain::meeting::SecretBallot;
 use crate::cli::plain::prompt::Prompt;
 use crate::interaction::basis::Basis;
-use crate::interaction::command::{self, At, Command, Focus, Id};
-use crate::interaction::profile::{Item, Touched, items};
+use crate::interaction::command::{self, At, Command, Id};
+use crate::interaction::profile::{Item, items};
 use crate::model::assessment::history::Stamp;
 use crate::model::questionnaire::ControlIx;
-use crate::session::undo::{Step, Stepped};
+use crate::session::undo::Step;
 
-/// Where one is.
+/// The prompt that comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Position {
-    /// At a fact, a phase or the day.
+    /// A fact, a phase or the target date.
     Item(Item),
-    /// At the question of a control.
+    /// The question of a control.
     Question(ControlIx),
-    /// Behind the last question.
+    /// After the last question.
     End,
 }
 
-/// Whether what was said is on the disk.
+/// Whether every change is on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Saved {
     Whole,
     Failed,
-    /// It is not, and the next quit leaves all the same.
+    /// Not saved, and the next quit leaves without saving.
     Leaving,
 }
 
@@ -39,22 +39,22 @@ pub(super) enum Saved {
 pub(super) struct PlainSession {
     pub(super) basis: Basis,
     pub(super) place: Position,
-    /// What is being asked in more than one line.
+    /// An edit that takes several lines.
     pub(super) put: Option<Prompt>,
     /// The secret ballot that is going on.
     pub(super) secret: Option<SecretBallot>,
-    /// Whether the whole question is still to be said, and not the prompt alone.
+    /// Whether the question is printed, and not the prompt alone.
     pub(super) fresh: bool,
-    /// Whether the room voted on the question since one came to it.
+    /// Whether the team voted on the question since it was printed.
     pub(super) voted: bool,
     pub(super) saved: Saved,
     pub(super) width: usize,
 }
 
 impl PlainSession {
-    /// At the first fact nobody answered; else at the phases, where they are not said; else at the first open question.
+    /// Begins at the first unanswered fact or phase, else at the first unanswered question.
     pub(super) fn new(basis: Basis, width: usize) -> Self {
-        let mut desk = Self {
+        let mut session = Self {
             basis,
             place: Position::End,
             put: None,
@@ -64,16 +64,16 @@ impl PlainSession {
             saved: Saved::Whole,
             width,
         };
-        // the day is not needed, so nobody is led back to it
+        // the target date is optional
         // the facts of a ballot paper are as the team gave them
-        let first = desk
+        let first = session
             .open_item(0)
-            .filter(|item| *item != Item::By && desk.basis.paper().is_none());
+            .filter(|item| *item != Item::By && session.basis.paper().is_none());
         match first {
-            Some(item) => desk.place = Position::Item(item),
-            None => desk.first_question(),
+            Some(item) => session.place = Position::Item(item),
+            None => session.first_question(),
         }
-        desk
+        session
     }
 
     /// The control of the question one is at.
@@ -84,7 +84,7 @@ impl PlainSession {
         }
     }
 
-    /// What is asked before the questions, in order.
+    /// The prompts before the questions, in order.
     pub(super) fn items(&self) -> Vec<Item> {
         items(&self.basis)
             .into_iter()
@@ -93,60 +93,18 @@ impl PlainSession {
     }
 
     /// The first item without an answer, from a place in their order on.
-    fn open_item(&self, from: usize) -> Option<Item> {
+    pub(super) fn open_item(&self, from: usize) -> Option<Item> {
         self.items()
             .into_iter()
             .skip(from)
             .find(|item| !item.is_answered(&self.basis))
     }
 
-    pub(super) fn visit(&mut self, place: Position) {
-        self.place = place;
-        self.fresh = true;
-        self.voted = false;
-    }
-
-    fn first_question(&mut self) {
-        let first = self.basis.first_question();
-        self.visit(first.map_or(Position::End, Position::Question));
-    }
-
-    /// From a fact to the next one nobody answered, or to the questions.
-    pub(super) fn after_item(&mut self, item: Item) -> Reply {
-        let at = self
-            .items()
-            .iter()
-            .position(|one| *one == item)
-            .map_or(0, |at| at + 1);
-        if let Some(next) = self.open_item(at) {
-            self.visit(Position::Item(next));
-            return Reply::default();
-        }
-        self.first_question();
-        let counts = self.basis.progress();
-        let words = format!(
-            "Now the questions: {}, {} of them open.",
-            self.basis.questions().len(),
-            counts.open
-        );
-        self.say(words)
-    }
-
-    /// To the next question without an answer, or to the next answer to be confirmed.
-    pub(super) fn after_answer(&mut self) {
-        let here = self.control();
-        let next = self
-            .basis
-            .next_doubtful(here)
-            .or_else(|| self.basis.next_open(here));
-        self.visit(next.map_or(Position::End, Position::Question));
-    }
-
     pub(super) fn say(&self, words: impl AsRef<str>) -> Reply {
         Reply::say(words, self.width)
     }
 
-    /// Where commands are looked for.
+    /// The prompt, as the command table names it.
     fn at(&self) -> At {
         match self.place {
             Position::Item(_) => At::Fact,
@@ -171,7 +129,7 @@ impl PlainSession {
         if line.is_empty() {
             return self.skip();
         }
-        // a choice may be called as a command is: what answers the fact is meant
+        // an answer to the fact wins over a command of the same word
         if let Position::Item(item) = self.place
             && let Some(heard) = self.fact(item, line, &stamp)
         {
@@ -325,47 +283,8 @@ impl PlainSession {
         }
     }
 
-    /// What a screen shows, in lines.
-    fn screen(&mut self, place: Focus, rest: &str) -> Reply {
-        match place {
-            Focus::Profile => self.go("facts"),
-            Focus::Question => match self.place {
-                Position::Question(_) => self.again(),
-                Position::Item(_) | Position::End => {
-                    self.first_question();
-                    Reply::default()
-                }
-            },
-            Focus::Overview => self.overview(),
-            Focus::Results => self.score(),
-            Focus::Requirements => self.requirements(),
-            Focus::Roadmap => self.roadmap(),
-            Focus::Export => self.export(rest),
-            // the table has no key that leads there by name
-            Focus::Welcome
-            | Focus::People
-            | Focus::Coverage
-            | Focus::Ballot
-            | Focus::Reveal
-            | Focus::ParkingLot
-            | Focus::Earlier
-            | Focus::Baselines
-            | Focus::Due
-            | Focus::Conflicts
-            | Focus::Agenda
-            | Focus::Portfolio
-            | Focus::GoTo
-            | Focus::Search
-            | Focus::Closing
-            | Focus::Notes
-            | Focus::Tour
-            | Focus::Pager
-            | Focus::Palette
-            | Focus::Form => Reply::default(),
-        }
-    }
-
-    fn again(&mut self) -> Reply {
+    /// Shows the question again.
+    pub(super) fn again(&mut self) -> Reply {
         self.fresh = true;
         Reply::default()
     }
@@ -389,7 +308,7 @@ impl PlainSession {
         heard.then(Reply::ask_for(Effect::Quit))
     }
 
-    /// What can be typed at this place.
+    /// Lists what can be typed here.
     fn help(&self) -> Reply {
         let mut lines = vec!["You can type:".to_owned()];
         lines.extend(command::at(self.at()).filter_map(|command| {
@@ -399,7 +318,7 @@ impl PlainSession {
         self.say(lines.join("\n"))
     }
 
-    /// What an answer is here, in words.
+    /// The answers to the prompt, in words.
     pub(super) fn answers(&self) -> String {
         match self.place {
             Position::Item(Item::By) => "a day such as 2026-12-01 or +90, none".to_owned(),
@@ -436,141 +355,5 @@ impl PlainSession {
             "{name} needs {needs}. Type {}, or help.",
             self.answers()
         ))
-    }
-
-    // ---- going about ------------------------------------------------------------------------------------------------
-
-    fn skip(&mut self) -> Reply {
-        match self.place {
-            Position::Item(item) => self.after_item(item),
-            Position::Question(control) => {
-                let next = self
-                    .basis
-                    .questions()
-                    .into_iter()
-                    .find(|&next| next > control);
-                self.visit(next.map_or(Position::End, Position::Question));
-                Reply::default()
-            }
-            Position::End => {
-                self.say("That was the last question. next, back or go lead to others; quit ends.")
-            }
-        }
-    }
-
-    fn back(&mut self) -> Reply {
-        let items = self.items();
-        let before = match self.place {
-            Position::Item(item) => {
-                let at = items.iter().position(|one| *one == item).unwrap_or(0);
-                at.checked_sub(1)
-                    .and_then(|at| items.get(at))
-                    .copied()
-                    .map(Position::Item)
-            }
-            Position::Question(control) => {
-                let before = self
-                    .basis
-                    .questions()
-                    .into_iter()
-                    .rfind(|&before| before < control);
-                before
-                    .map(Position::Question)
-                    .or(items.last().copied().map(Position::Item))
-            }
-            Position::End => {
-                let last = self.basis.questions().last().copied();
-                last.map(Position::Question)
-                    .or(items.last().copied().map(Position::Item))
-            }
-        };
-        match before {
-            Some(place) => {
-                self.visit(place);
-                Reply::default()
-            }
-            None => self.say("This is the first one."),
-        }
-    }
-
-    fn go(&mut self, to: &str) -> Reply {
-        let questions = self.basis.questions();
-        let items = self.items();
-        let fact = |item: &&Item| match item {
-            Item::Fact(fact) => self
-                .basis
-                .questionnaire
-                .facts
-                .get(*fact)
-                .is_some_and(|fact| fact.id.eq_ignore_ascii_case(to)),
-            Item::Today => to.eq_ignore_ascii_case("phase_today"),
-            Item::Wanted => to.eq_ignore_ascii_case("phase_wanted"),
-            Item::By => to.eq_ignore_ascii_case("by"),
-            Item::System | Item::Extent => false,
-        };
-        let number: Option<usize> = to.parse().ok();
-        let numbered = number
-            .and_then(|number| questions.get(number.checked_sub(1)?))
-            .copied();
-        let named = self
-            .basis
-            .questionnaire
-            .controls
-            .position(|control| control.id.eq_ignore_ascii_case(to));
-        let place = if to.eq_ignore_ascii_case("facts") {
-            items.first().copied().map(Position::Item)
-        } else if let Some(control) =
-            numbered.or(named.filter(|control| questions.contains(control)))
-        {
-            Some(Position::Question(control))
-        } else {
-            items.iter().find(fact).copied().map(Position::Item)
-        };
-        if let Some(place) = place {
-            self.visit(place);
-            return Reply::default();
-        }
-        if let Some(control) = named {
-            let words = format!(
-                "{} is not asked, by the facts or by the form.",
-                self.basis.id(control)
-            );
-            return self.say(words);
-        }
-        let most = questions.len();
-        self.say(format!(
-            "There is no {} to go to. Type go and a number from 1 to {most}, an id, or facts.",
-            short(to)
-        ))
-    }
-
-    /// Undoes or redoes an edit, and goes to what that touched.
-    fn step(&mut self, step: Step, stamp: Stamp) -> Reply {
-        let Stepped {
-            before, changes, ..
-        } = match self.basis.step(step, stamp) {
-            Ok(stepped) => stepped,
-            Err(nothing) => return self.say(nothing.to_string()),
-        };
-        let done = self.say(match step {
-            Step::Undo => "Taken back:",
-            Step::Redo => "Brought back:",
-        });
-        let told = self.told(&before, &changes);
-        let questions = self.basis.questions();
-        let place = changes
-            .iter()
-            .find_map(|change| match Touched::of(&self.basis, change)? {
-                // neither is asked here
-                Touched::Item(Item::System | Item::Extent) => None,
-                Touched::Item(item) => Some(Position::Item(item)),
-                Touched::Question(control) => questions
-                    .contains(&control)
-                    .then_some(Position::Question(control)),
-            });
-        if let Some(place) = place {
-            self.visit(place);
-        }
-        done.then(told).then(Reply::ask_for(Effect::Save))
     }
 }

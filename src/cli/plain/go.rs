@@ -1,0 +1,226 @@
+//! Going about in plain mode: to the next and the previous prompt, to a number or a screen, and along the history.
+
+use super::dispatch::{PlainSession, Position};
+use super::{Effect, Reply, short};
+use crate::interaction::command::Focus;
+use crate::interaction::profile::{Item, Touched};
+use crate::model::assessment::history::Stamp;
+use crate::session::undo::{Step, Stepped};
+
+impl PlainSession {
+    pub(super) fn visit(&mut self, place: Position) {
+        self.place = place;
+        self.fresh = true;
+        self.voted = false;
+    }
+
+    pub(super) fn first_question(&mut self) {
+        let first = self.basis.first_question();
+        self.visit(first.map_or(Position::End, Position::Question));
+    }
+
+    /// From a fact to the next one nobody answered, or to the questions.
+    pub(super) fn after_item(&mut self, item: Item) -> Reply {
+        let at = self
+            .items()
+            .iter()
+            .position(|one| *one == item)
+            .map_or(0, |at| at + 1);
+        if let Some(next) = self.open_item(at) {
+            self.visit(Position::Item(next));
+            return Reply::default();
+        }
+        self.first_question();
+        let counts = self.basis.progress();
+        let words = format!(
+            "Now the questions: {}, {} of them open.",
+            self.basis.questions().len(),
+            counts.open
+        );
+        self.say(words)
+    }
+
+    /// To the next question without an answer, or to the next answer to be confirmed.
+    pub(super) fn after_answer(&mut self) {
+        let here = self.control();
+        let next = self
+            .basis
+            .next_doubtful(here)
+            .or_else(|| self.basis.next_open(here));
+        self.visit(next.map_or(Position::End, Position::Question));
+    }
+
+    /// What a screen shows, in lines.
+    pub(super) fn screen(&mut self, place: Focus, rest: &str) -> Reply {
+        match place {
+            Focus::Profile => self.go("facts"),
+            Focus::Question => match self.place {
+                Position::Question(_) => self.again(),
+                Position::Item(_) | Position::End => {
+                    self.first_question();
+                    Reply::default()
+                }
+            },
+            Focus::Overview => self.overview(),
+            Focus::Results => self.score(),
+            Focus::Requirements => self.requirements(),
+            Focus::Roadmap => self.roadmap(),
+            Focus::Export => self.export(rest),
+            // the table has no key that leads there by name
+            Focus::Welcome
+            | Focus::People
+            | Focus::Coverage
+            | Focus::Ballot
+            | Focus::Reveal
+            | Focus::ParkingLot
+            | Focus::Earlier
+            | Focus::Baselines
+            | Focus::Due
+            | Focus::Conflicts
+            | Focus::Agenda
+            | Focus::Portfolio
+            | Focus::GoTo
+            | Focus::Search
+            | Focus::Closing
+            | Focus::Notes
+            | Focus::Tour
+            | Focus::Pager
+            | Focus::Palette
+            | Focus::Form => Reply::default(),
+        }
+    }
+
+    pub(super) fn skip(&mut self) -> Reply {
+        match self.place {
+            Position::Item(item) => self.after_item(item),
+            Position::Question(control) => {
+                let next = self
+                    .basis
+                    .questions()
+                    .into_iter()
+                    .find(|&next| next > control);
+                self.visit(next.map_or(Position::End, Position::Question));
+                Reply::default()
+            }
+            Position::End => {
+                self.say("That was the last question. next, back or go lead to others; quit ends.")
+            }
+        }
+    }
+
+    pub(super) fn back(&mut self) -> Reply {
+        let items = self.items();
+        let before = match self.place {
+            Position::Item(item) => {
+                let at = items.iter().position(|one| *one == item).unwrap_or(0);
+                at.checked_sub(1)
+                    .and_then(|at| items.get(at))
+                    .copied()
+                    .map(Position::Item)
+            }
+            Position::Question(control) => {
+                let before = self
+                    .basis
+                    .questions()
+                    .into_iter()
+                    .rfind(|&before| before < control);
+                before
+                    .map(Position::Question)
+                    .or(items.last().copied().map(Position::Item))
+            }
+            Position::End => {
+                let last = self.basis.questions().last().copied();
+                last.map(Position::Question)
+                    .or(items.last().copied().map(Position::Item))
+            }
+        };
+        match before {
+            Some(place) => {
+                self.visit(place);
+                Reply::default()
+            }
+            None => self.say("This is the first one."),
+        }
+    }
+
+    pub(super) fn go(&mut self, to: &str) -> Reply {
+        let questions = self.basis.questions();
+        let items = self.items();
+        let fact = |item: &&Item| match item {
+            Item::Fact(fact) => self
+                .basis
+                .questionnaire
+                .facts
+                .get(*fact)
+                .is_some_and(|fact| fact.id.eq_ignore_ascii_case(to)),
+            Item::Today => to.eq_ignore_ascii_case("phase_today"),
+            Item::Wanted => to.eq_ignore_ascii_case("phase_wanted"),
+            Item::By => to.eq_ignore_ascii_case("by"),
+            Item::System | Item::Extent => false,
+        };
+        let number: Option<usize> = to.parse().ok();
+        let numbered = number
+            .and_then(|number| questions.get(number.checked_sub(1)?))
+            .copied();
+        let named = self
+            .basis
+            .questionnaire
+            .controls
+            .position(|control| control.id.eq_ignore_ascii_case(to));
+        let place = if to.eq_ignore_ascii_case("facts") {
+            items.first().copied().map(Position::Item)
+        } else if let Some(control) =
+            numbered.or(named.filter(|control| questions.contains(control)))
+        {
+            Some(Position::Question(control))
+        } else {
+            items.iter().find(fact).copied().map(Position::Item)
+        };
+        if let Some(place) = place {
+            self.visit(place);
+            return Reply::default();
+        }
+        if let Some(control) = named {
+            let words = format!(
+                "{} is not asked, by the facts or by the form.",
+                self.basis.id(control)
+            );
+            return self.say(words);
+        }
+        let most = questions.len();
+        self.say(format!(
+            "There is no {} to go to. Type go and a number from 1 to {most}, an id, or facts.",
+            short(to)
+        ))
+    }
+
+    /// Undoes or redoes an edit, and goes to what that touched.
+    pub(super) fn step(&mut self, step: Step, stamp: Stamp) -> Reply {
+        let Stepped {
+            before, changes, ..
+        } = match self.basis.step(step, stamp) {
+            Ok(stepped) => stepped,
+            Err(nothing) => return self.say(nothing.to_string()),
+        };
+        let done = self.say(match step {
+            Step::Undo => "Taken back:",
+            Step::Redo => "Brought back:",
+        });
+        let told = self.told(&before, &changes);
+        let questions = self.basis.questions();
+        let place = changes
+            .iter()
+            .find_map(|change| match Touched::of(&self.basis, change)? {
+                // neither is asked here
+                Touched::Item(Item::System | Item::Extent) => None,
+                Touched::Item(item) => Some(Position::Item(item)),
+                Touched::Question(control) => questions
+                    .contains(&control)
+                    .then_some(Position::Question(control)),
+            });
+        if let Some(place) = place {
+            self.visit(place);
+        }
+        done.then(told).then(Reply::ask_for(Effect::Save))
+    }
+}

@@ -1,0 +1,82 @@
+//! Parts of an assessment in a few words, and the plan to commit to: what screens and lines say alike of a basis.
+
+use super::basis::Basis;
+use crate::model::assessment::room::Parked;
+use crate::model::questionnaire::{ControlIx, LayerIx, PhaseIx};
+use crate::rules::edit::Request;
+use crate::rules::requirements::{Gap, Requirement};
+use crate::rules::scorecard::Range;
+
+impl Basis {
+    /// The gap of a requirement: `1 Ad hoc → 2 Defined for G2`.
+    pub(crate) fn gap_words(&self, requirement: &Requirement) -> String {
+        let is = requirement.standing.words(&self.questionnaire);
+        match requirement.short {
+            None => is,
+            Some((_, Gap::Evidence)) => format!("{is}, evidence is short"),
+            Some((gate, Gap::Levels(_))) => {
+                let targets = &self.report.targets;
+                let target = targets.level(gate, requirement.control);
+                let target = self.level(target.unwrap_or(requirement.target));
+                format!("{is} → {target} for {}", self.gate_id(gate))
+            }
+        }
+    }
+
+    /// The controls asked of a layer in a phase.
+    pub(crate) fn cell(&self, layer: LayerIx, phase: PhaseIx) -> Vec<ControlIx> {
+        let is_here = |control: &ControlIx| {
+            let control = &self.questionnaire.controls[*control];
+            control.layer == layer && control.phase == phase
+        };
+        self.questions().into_iter().filter(is_here).collect()
+    }
+
+    /// The progress of a layer.
+    pub(crate) fn layer_line(&self, layer: LayerIx) -> String {
+        let phases = self.questionnaire.phases.indices();
+        let controls: Vec<ControlIx> = phases.flat_map(|phase| self.cell(layer, phase)).collect();
+        let counts = self.counts(&controls);
+        let attained = self.report.scorecard.layers[layer].attainment;
+        format!(
+            "{}: {} of {} answered, attainment for {} {}",
+            self.questionnaire.layers[layer].title,
+            counts.answered(),
+            counts.asked(),
+            self.gate_id(self.report.targets.headline),
+            attained.map_or("–".to_owned(), Range::percent_words)
+        )
+    }
+
+    /// The request to commit to the plan as it is now, or why there is nothing to commit to. The plans must have been
+    /// computed.
+    pub(crate) fn commitment(&self) -> Result<Request, &'static str> {
+        let agreed = self.outlook.as_ref();
+        let agreed = agreed.map(|outlook| outlook.agreed(&self.questionnaire, self.today));
+        match agreed.filter(|agreed| !agreed.gates.is_empty()) {
+            None => Err("No gate has a day, so there is nothing to agree on yet."),
+            Some(agreed) if self.state().plan.agreed.as_ref() == Some(&agreed) => {
+                Err("This plan is agreed on already, today.")
+            }
+            Some(agreed) => Ok(Request::Commit(agreed)),
+        }
+    }
+
+    /// Who takes a parked item up, by when, and where it came up.
+    pub(crate) fn parked_words(&self, parked: &Parked) -> String {
+        let mut words = parked
+            .owner
+            .clone()
+            .unwrap_or_else(|| "nobody yet".to_owned());
+        if let Some(by) = parked.by {
+            words.extend([" by ", &self.day(by)]);
+        }
+        if let Some(control) = &parked.control {
+            words.extend([" · at ", control]);
+        }
+        if parked.done {
+            words.push_str(" · settled");
+        }
+        words
+    }
+}

@@ -148,6 +148,6 @@ fn lists_of_the_screens_are_printed() {
         ("facts", "Fact 1 of"),
         ("questions", "Question"),
     ]);
-    let catalog = &questionnaire().catalogs[0];
+    let catalog = &questionnaire().catalogs[0.into()];
     check(&[(&format!("frameworks {}", catalog.id), &catalog.name)]);
 }

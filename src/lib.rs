@@ -22,7 +22,7 @@
 //! | [`document`], [`export`] | pages for people; lists and data for programs |
 //! | [`platform`] | core dumps, the size of the terminal |
 //! | [`store`] | the disk: reading, saving, locks, snapshots, drafts, encryption |
-//! | [`session`] | the application behind both front ends: open, create, export, with typed outcomes |
+//! | [`session`] | the application behind both front ends: open, undo, save, merge, compare, export |
 //! | [`interaction`] | what screens and plain mode show and ask, as pure state |
 //! | [`tui`], [`cli`] | the wizard; the commands and plain mode |
 //!

@@ -14,6 +14,8 @@
 //! then without the last, without the last two and so on: when a resource is appended to the list, the plan that the
 //! order gave without it is still among those compared. This holds for appended resources, not for resources inserted
 //! between others.
+//!
+//! The files below use each other: all of them schedule the problem declared here, and its functions call them.
 
 mod bound;
 mod exact;

@@ -3,6 +3,8 @@
 //! It consists of two plans built the same way: one for the known gaps only, and one in which every unknown answer
 //! starts from level 0. The truth lies between them, so the early end must never be shown alone. [`step`] derives what
 //! has to be done, [`planner`](crate::planner) schedules it, and [`calendar`] turns working days into dates.
+//!
+//! The files below use each other: they fill the roadmap declared here, whose constructor calls them.
 
 mod build_plan;
 pub mod burndown;

@@ -1,6 +1,7 @@
 //! The application: what both front ends ask for, with typed outcomes.
 //!
-//! No terminal and no printing. Undo, merging and the saving of commands still stand in the front ends.
+//! No terminal and no printing: each outcome is a value that a front end words or draws. How a command opens an
+//! assessment, and how it restores a snapshot, still stands in `cli`.
 
 mod error;
 pub mod export;

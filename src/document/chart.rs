@@ -2,6 +2,8 @@
 //!
 //! A picture consists of strips, so that a long one can continue on the next page. Values are printed next to their
 //! shapes, and shade alone never carries meaning, because the page may be printed in grey. Pages are not known here.
+//!
+//! This file and those of the charts use each other: it picks the chart that draws, and each draws with its strips.
 
 mod axis;
 mod ballots;

@@ -3,6 +3,8 @@
 //! The display list holds pages of runs and paths with their positions, the structure tree (headings, tables, lists),
 //! the links and the outline. A painter therefore needs no rules of typography, and a test needs no PDF. PDF objects
 //! and charts do not belong here: the function that draws charts is passed in.
+//!
+//! The files below `layout` use each other: a table holds blocks, a block can be a table, and both flow over pages.
 
 mod block;
 mod contents;

@@ -3,6 +3,8 @@
 //! The layout decides all positions. This module only translates them to PDF, first with `printpdf` (pages, glyphs,
 //! paths), then by patching the result (structure, outline, metadata). It uses no clock, no disk and no randomness: the
 //! same document always gives the same bytes.
+//!
+//! This file and its steps use each other only through [`PdfError`], which every step returns.
 
 mod metadata;
 mod outline;

@@ -3,6 +3,8 @@
 //! A report starts with a board page that supports a decision. The chapters follow: the state of the system, the gates,
 //! the roadmap, the requirements, open points, the method and each answer, among others. Levels, scores and dates come
 //! from the report and its roadmap; apart from wording, sums of effort and the order of rows, compute nothing here.
+//!
+//! This file and the chapters use each other: it puts them in order, and they share its small builders of blocks.
 
 mod answers;
 mod board;

@@ -3,6 +3,8 @@
 //! Every structure of surefoot's own JSON is in this folder. Names here are a promise: within format 1 a field may be
 //! added, but none may be renamed, dropped or change its meaning. Domain types are never serialised themselves, so that
 //! the internals can change without breaking anyone. Results must not be computed here: programs read what people read.
+//!
+//! This file and its structures use each other: they carry the format that it names, and it says which is written.
 
 pub(crate) mod command;
 pub mod compare;

@@ -4,6 +4,8 @@
 //! unmet requirement a risk with its plan. Unknown answers never count as satisfied, and related framework items are
 //! links, never findings. The same thing has the same identifier in both documents and on every day; a document gets a
 //! new one as soon as anything in it differs.
+//!
+//! This file and its parts use each other: it declares what all parts of a document share, and puts them together.
 
 mod finding;
 mod ground;

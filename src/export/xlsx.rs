@@ -3,6 +3,8 @@
 //! The first sheet says what the workbook is and how to read it; each further sheet is one list, a table to filter and
 //! sort, ready to print. Dates and numbers are typed; every word is a text cell, whatever it begins with. There must be
 //! no formula, link or macro, so that text written by a team can never execute.
+//!
+//! This file and the first sheet use each other: the sheet lists the other sheets, which are declared here.
 
 mod about;
 mod lists;

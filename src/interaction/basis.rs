@@ -2,6 +2,9 @@
 //!
 //! The report is recomputed as a whole after each edit; plans are recomputed when they are next needed. No screen and
 //! no key may be known here.
+//!
+//! It and [`question_filter`](super::question_filter) use each other: a filter is part of what is looked at, and asks
+//! the basis which questions it keeps.
 
 use crate::base::dates;
 use crate::base::dates::Dates;

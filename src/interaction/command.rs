@@ -2,6 +2,8 @@
 //!
 //! One row says how screens and lines take a command, or why one of them does not. Keys are words here, so that nothing
 //! in this room knows a terminal; what a command does is defined by the front ends.
+//!
+//! This file and the table use each other: the rows are made of the types here, and the functions here search the rows.
 
 mod focus;
 mod markdown;

@@ -2,6 +2,9 @@
 //!
 //! The state is edited only through [changes](change::Change), one at a time, so that undo, audit, autosave and merge
 //! all build on the same mechanism. This module uses no clock and no disk: who, when and every salt are arguments.
+//!
+//! The files below use each other: the history stores changes, a change is applied to the state, and the file format
+//! reads and writes all three from the definition of each change.
 
 pub mod answer;
 pub mod ballot;

@@ -2,6 +2,8 @@
 //!
 //! Each of its parts has an index type of its own, which no other vector takes, so that no code downstream can name what
 //! does not exist. The answers of a team must never be stored here.
+//!
+//! This file and its parts use each other: they describe and compare the questionnaire that holds them.
 
 pub mod builtin;
 mod catalog;

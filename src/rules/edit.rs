@@ -3,6 +3,8 @@
 //! The only way from a request to a [`Change`]: screens, plain mode and commands build [`Request`]s, and nothing here
 //! knows which of them asked. A [`Refusal`] is a value; its sentence is built in `describe`. Requests hold text where a
 //! person types, so that a date, a percentage or a list is understood in one way wherever it is typed.
+//!
+//! This file and the rules below use each other: it dispatches each request to its rule, and the rules share its checks.
 
 mod control;
 mod plan;

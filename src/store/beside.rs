@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
+use super::error::{Attempt, Error, is_unflushed};
+use super::paths::folder_of;
 use super::place::{files_in, name_of};
-use super::{Attempt, Error, keys, place, read_bytes};
+use super::text::read_bytes;
+use super::{keys, place};
 use crate::base::diagnostic::Source;
 use crate::model::assessment::file::ENDING;
 use crate::model::assessment::{Assessment, file};
@@ -47,7 +50,7 @@ pub(super) fn files(kept: &StateDir, file: &Path) -> Result<Vec<PathBuf>, Error>
 pub(super) fn versions_apart(file: &Path) -> Result<Vec<PathBuf>, Error> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let begins = format!("{}.apart-", name.strip_suffix(ENDING).unwrap_or(&name));
-    let folder = place::folder_of(file);
+    let folder = folder_of(file);
     let files = files_in(folder).map_err(Error::io(Attempt::List, folder))?;
     let is_one =
         |path: &PathBuf| name_of(path).starts_with(&begins) && name_of(path).ends_with(ENDING);
@@ -61,6 +64,20 @@ pub(super) fn unmerged(file: &Path, assessment: &Assessment) -> Vec<PathBuf> {
         .into_iter()
         .filter(|path| !is_merged(path, assessment))
         .collect()
+}
+
+/// The versions of an assessment that were saved apart from its file, because another program had changed it, and that
+/// hold an edit which the assessment does not have.
+pub fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<PathBuf> {
+    let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().unwrap_or(Path::new(""));
+    // named as the file is, so that the paths can be typed
+    let named = |found: PathBuf| {
+        found
+            .file_name()
+            .map_or_else(|| found.clone(), |name| folder.join(name))
+    };
+    unmerged(&file, assessment).into_iter().map(named).collect()
 }
 
 /// What to do about a version that was saved apart, with both paths as they are shown.
@@ -77,7 +94,7 @@ pub(super) fn is_merged(path: &Path, assessment: &Assessment) -> bool {
 }
 
 /// An assessment that opens without a passphrase, or with a key that is open already.
-pub(super) fn opened_quietly(path: &Path) -> Option<Assessment> {
+pub fn opened_quietly(path: &Path) -> Option<Assessment> {
     let source = Source {
         name: String::new(),
         text: text_of(path)?,
@@ -157,7 +174,7 @@ pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, 
         }
     };
     place::place(path, &converted, true).map_err(|error| NotConverted {
-        is_now: place::is_unflushed(&error),
+        is_now: is_unflushed(&error),
         error: Error::io(Attempt::Write, path)(error),
     })?;
     Ok(Converted::IsNow)

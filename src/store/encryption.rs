@@ -10,6 +10,8 @@
 //! authentic as age makes it: anyone who knows a recipient can encrypt another text to it. A key file made here
 //! therefore names the recipients too, protected by the passphrase, and takes precedence where the two differ
 //! ([`Key::adopt`]).
+//!
+//! This file and `key` use each other: both halves of the format read and write age files, and need a [`Key`] for it.
 
 mod error;
 mod key;

@@ -8,8 +8,7 @@ use std::string::FromUtf8Error;
 use std::{fmt, io};
 
 use super::encryption;
-use super::place::{folder_of, is_unflushed};
-use super::target::WriteRefusal;
+use super::paths::folder_of;
 use crate::base::diagnostic::{Diagnostic, Source, render_all};
 use crate::base::plural::count_of as count;
 use crate::base::sanitize::sanitize_line;
@@ -223,27 +222,6 @@ impl Error {
             why: Unreadable::NotUtf8 { at },
         }
     }
-
-    /// The error with a hint at the snapshots of the assessment at `path`, if it has any.
-    pub(super) fn recoverable(self, path: &Path) -> Self {
-        let states = super::earlier(path).map_or(0, |earlier| earlier.len());
-        let hint = (states > 0).then(|| SnapshotHint {
-            states,
-            path: path.to_owned(),
-        });
-        match (self, hint) {
-            (Self::Invalid { found, sources, .. }, kept) => Self::Invalid {
-                found,
-                sources,
-                kept,
-            },
-            (error, Some(kept)) => Self::Recoverable {
-                error: Box::new(error),
-                kept,
-            },
-            (error, None) => error,
-        }
-    }
 }
 
 impl From<WriteRefusal> for Error {
@@ -380,6 +358,21 @@ impl fmt::Display for IoCause {
     }
 }
 
+/// What is new is in its place, but the folder could not be flushed to the disk. The kind stays.
+pub(super) fn unflushed(error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), Unflushed(error))
+}
+
+/// Why a folder could not be flushed to the disk after something new was put into it.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+struct Unflushed(io::Error);
+
+/// Whether that is why, and what is new is there.
+pub(super) fn is_unflushed(error: &io::Error) -> bool {
+    matches!(error.get_ref(), Some(inner) if inner.is::<Unflushed>())
+}
+
 /// What lies at a path instead of a text that is read, with what to do next.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
@@ -417,8 +410,8 @@ pub enum Unreadable {
 /// Where earlier states of a damaged assessment are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SnapshotHint {
-    states: usize,
-    path: PathBuf,
+    pub(super) states: usize,
+    pub(super) path: PathBuf,
 }
 
 impl fmt::Display for SnapshotHint {
@@ -511,4 +504,83 @@ pub enum PassphraseError {
     /// What was typed is no passphrase.
     #[error("cannot take the passphrase: {0}. Nothing was changed.")]
     Unusable(String),
+}
+
+/// What must never be written over, whoever confirms it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protected {
+    /// An assessment or a ballot, plain or encrypted, whole or damaged.
+    Assessment,
+    /// A file encrypted by surefoot or age, such as an assessment or a key.
+    Encrypted,
+    /// A key file.
+    Key,
+    /// A file in the folder beside an assessment: a snapshot, a draft, the lock.
+    BesideAssessment,
+    /// A file of a questionnaire or catalog.
+    Questionnaire,
+}
+
+/// Why a file may not be written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence(None))]
+pub enum WriteRefusal {
+    /// It holds what must never be written over.
+    Protected {
+        /// The file.
+        path: PathBuf,
+        /// What it holds.
+        what: Protected,
+    },
+    /// It exists, and nobody confirmed that it is replaced.
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It exists, and does not look like an earlier export of the same format.
+    OtherEnding {
+        /// The file.
+        path: PathBuf,
+        /// The ending of the format, such as `.pdf`.
+        ending: String,
+    },
+    /// It exists, and cannot be read to see what it holds, or cannot be written.
+    Error(#[from] Error),
+}
+
+impl WriteRefusal {
+    /// Whether a person may confirm that the file is replaced.
+    pub fn can_be_confirmed(&self) -> bool {
+        matches!(self, Self::Exists { .. } | Self::OtherEnding { .. })
+    }
+
+    /// One sentence with the reason, and what to do next. `confirm` says how this front end replaces the file, as in
+    /// `Add --force to replace it`; a front end that cannot passes `None`.
+    pub fn sentence(&self, confirm: Option<&str>) -> String {
+        let (path, why) = match self {
+            Self::Protected { path, what } => (path, format!("it is {what}")),
+            Self::Exists { path } => (path, "it exists".to_owned()),
+            Self::OtherEnding { path, ending } => {
+                (path, format!("it exists and does not end in {ending}"))
+            }
+            Self::Error(fault) => return fault.to_string(),
+        };
+        let next = match confirm.filter(|_| self.can_be_confirmed()) {
+            Some(confirm) => format!("{confirm}, or choose another file."),
+            None => "Choose another file.".to_owned(),
+        };
+        format!("cannot write {}: {why}. {next}", path.display())
+    }
+}
+
+impl fmt::Display for Protected {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Assessment => "an assessment",
+            Self::Encrypted => "an encrypted file",
+            Self::Key => "a key file",
+            Self::BesideAssessment => "kept for an assessment",
+            Self::Questionnaire => "part of a questionnaire",
+        })
+    }
 }

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::lock::{Lock, LockError};
-use super::place::{folder_of, left_over, stale};
+use super::paths::folder_of;
+use super::place::{left_over, stale};
 use super::{beside, data_folder, draft, key_file, next_key_file, read_bytes, snapshot};
 use crate::store::encryption::{Key, is_sealed};
 use crate::store::state_dir::StateDir;

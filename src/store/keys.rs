@@ -53,15 +53,9 @@ pub fn disable_passphrase_prompt() {
     ring().quiet = true;
 }
 
-/// Asks for the passphrase of a file while the screens have left the terminal, and holds the key it opens.
-///
-/// # Errors
-/// A sentence, or everything that is wrong with the file.
-pub fn unlock(path: &Path) -> Result<(), Error> {
+/// Asks again: the screens have left the terminal.
+pub(super) fn enable_passphrase_prompt() {
     ring().quiet = false;
-    let opened = super::open(path);
-    ring().quiet = true;
-    opened.map(|_| ())
 }
 
 /// Whether a passphrase is needed to open a file: it is sealed, no key that is open fits, and its key file has one.
@@ -83,7 +77,7 @@ pub fn asks_for_passphrase(path: &Path) -> bool {
 /// put it, stays there. Returns where it is put; nothing where there is nothing to put.
 ///
 /// # Errors
-/// A sentence: it cannot be read or written, or another key is there.
+/// It cannot be read or written, or another key is there.
 pub fn copy_key(from: &Path, to: &Path) -> Result<Option<PathBuf>, Error> {
     let (from, to) = (key_file(from), key_file(to));
     if from == to || ring().named.is_some() {
@@ -161,7 +155,7 @@ pub fn next_key_file(file: &Path) -> PathBuf {
 /// The bytes of a key file.
 ///
 /// # Errors
-/// A sentence.
+/// It cannot be read.
 pub fn key_bytes(file: &Path) -> Result<Vec<u8>, Error> {
     read_bytes(file)
 }
@@ -177,12 +171,13 @@ pub(super) struct Unsealed {
 
 /// Opens the sealed bytes of a file.
 pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Error> {
+    let refused = Error::encryption(Attempt::Open, path);
     // a key that is open costs nothing to try
     for (file, key) in open_keys() {
         match encryption::unseal(bytes, &key) {
             Ok(unsealed) => return Ok(taken(&file, &key, &unsealed)),
             Err(encryption::Error::OtherKey) => {}
-            Err(error) => return Err(refused(path, error)),
+            Err(error) => return Err(refused(error)),
         }
     }
     let file = key_file_for(path);
@@ -193,7 +188,7 @@ pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Error> {
         (open_key(path, &file)?, file)
     };
     let (key, file) = key;
-    let unsealed = encryption::unseal(bytes, &key).map_err(|error| refused(path, error))?;
+    let unsealed = encryption::unseal(bytes, &key).map_err(refused)?;
     let key = hold_key(&file, key);
     Ok(taken(&file, &key, &unsealed))
 }
@@ -230,7 +225,9 @@ fn either_key(
             return Ok((key, candidate.to_owned()));
         }
     }
-    Err(refused(path, encryption::Error::OtherKey))
+    Err(Error::encryption(Attempt::Open, path)(
+        encryption::Error::OtherKey,
+    ))
 }
 
 /// What is sealed in bytes, opened by a key that is open already. Nobody is asked for a passphrase.
@@ -311,21 +308,10 @@ fn taken(file: &Path, key: &Arc<Key>, unsealed: &encryption::Unsealed) -> Unseal
     }
 }
 
-/// Why an encrypted assessment does not open. One that is damaged may have snapshots.
-fn refused(path: &Path, error: encryption::Error) -> Error {
-    let is_damaged = error == encryption::Error::Damaged;
-    let error = Error::encryption(Attempt::Open, path)(error);
-    if is_damaged {
-        error.recoverable(path)
-    } else {
-        error
-    }
-}
-
 /// Opens the key file for an assessment, and asks for its passphrase where it has one.
 ///
 /// # Errors
-/// A sentence.
+/// It is missing, no passphrase is given, or it does not open.
 pub fn open_key(path: &Path, file: &Path) -> Result<Key, Error> {
     if !file.exists() {
         return Err(Error::NoKey {

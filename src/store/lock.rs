@@ -54,7 +54,7 @@ pub(super) struct Holder {
 impl fmt::Display for Holder {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let since = self.since.to_zoned(TimeZone::system());
-        let today = since.date() == super::today();
+        let today = since.date() == super::clock::today();
         let since = since.strftime(if today { "%H:%M" } else { "%-d %b %Y, %H:%M" });
         let (who, process): (String, String) = (
             self.who.chars().take(60).collect(),

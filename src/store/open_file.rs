@@ -14,11 +14,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::error::{Attempt, Error, WriteRefusal};
 use super::lock::{Lock, LockError};
+use super::opened::{Opened, opened};
+use super::paths::folder_of;
 use super::place::sweep;
 use super::snapshot::Snapshot;
-use super::target::{Existing, WriteRefusal, write_output};
-use super::{Attempt, Error, Opened, beside, draft, keys, place, read_bytes, snapshot};
+use super::target::{Existing, write_output};
+use super::{beside, draft, keys, place, read_bytes, snapshot};
 use crate::base::toml::read::too_large;
 use crate::model::assessment::file::{ENDING, Kind};
 use crate::model::assessment::{Assessment, file};
@@ -57,11 +60,11 @@ impl OpenFile {
     /// Opens an assessment to edit it. Where somebody else does, it waits so long at most, and then only reads.
     ///
     /// # Errors
-    /// A sentence, or everything that is wrong with the file.
+    /// It cannot be read or decrypted, is not valid, or is a report.
     pub fn take(path: &Path, who: &str, patience: Duration) -> Result<(Self, Opened), Error> {
         // what is no assessment is refused before a folder is made beside it
         let mut bytes = read_bytes(path)?;
-        let mut opened = super::opened(path, &bytes)?;
+        let mut opened = opened(path, &bytes)?;
         if file::kind(&opened.source) == Some(Kind::Report) {
             return Err(Error::Report(path.to_owned()));
         }
@@ -82,7 +85,7 @@ impl OpenFile {
         hold.key.clone_from(&opened.key);
         hold.known = Some(bytes);
         if hold.read_only.is_none() {
-            place::sweep_stale(place::folder_of(&hold.file));
+            place::sweep_stale(folder_of(&hold.file));
             opened.doubts.extend(hold.take_editor_copy());
             opened.doubts.extend(hold.protect_what_is_beside(&opened));
             hold.remove_merged_versions(&opened.assessment);
@@ -95,7 +98,7 @@ impl OpenFile {
     /// Begins a file that is not there yet.
     ///
     /// # Errors
-    /// A sentence; also when it is there.
+    /// The file exists, or cannot be written.
     pub fn begin(
         path: &Path,
         assessment: &Assessment,
@@ -245,7 +248,7 @@ impl OpenFile {
     /// Saves an assessment beside its file, which somebody else wrote meanwhile: both versions stay. Returns where.
     ///
     /// # Errors
-    /// A sentence.
+    /// It cannot be written.
     pub fn save_apart(&mut self, assessment: &Assessment) -> Result<&Path, Error> {
         let bytes = bytes_of(&self.path, assessment, self.key.as_ref())?;
         match &self.apart {
@@ -282,7 +285,7 @@ impl OpenFile {
         merge: impl FnOnce(Assessment, Vec<Assessment>) -> Result<Assessment, E>,
     ) -> Result<Assessment, E> {
         let bytes = read_bytes(&self.file)?;
-        let theirs = super::opened(&self.path, &bytes)?.assessment;
+        let theirs = opened(&self.path, &bytes)?.assessment;
         let versions = beside::versions_apart(&self.file)?;
         let versions = versions
             .iter()

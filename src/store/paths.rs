@@ -6,7 +6,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::place::folder_of;
+/// The folder of a file.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
 
 /// Whether something lies at a path, where links lead; false also where that cannot be seen.
 pub fn exists(path: &Path) -> bool {

@@ -13,7 +13,8 @@ use std::{fs, io};
 
 use tempfile::NamedTempFile;
 
-use super::{Attempt, Error};
+use super::error::{Attempt, Error, unflushed};
+use super::paths::folder_of;
 use crate::base::hash;
 
 /// Writes bytes so that the file is either the old one or the new one, whatever happens on the way: a temporary file
@@ -21,7 +22,7 @@ use crate::base::hash;
 /// followed.
 ///
 /// # Errors
-/// A sentence; the file is the old one then, or the new one where only its folder could not be flushed.
+/// It cannot be written; the file is then the old one, or the new one where only its folder could not be flushed.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     place(path, bytes, true).map_err(Error::placing(Attempt::Write, path))
 }
@@ -29,20 +30,13 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// Writes a file that must not be there yet.
 ///
 /// # Errors
-/// A sentence; also when the file is there.
+/// The file exists, or cannot be written.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     if fs::symlink_metadata(path).is_ok() {
         let there = io::Error::new(io::ErrorKind::AlreadyExists, "it is there already");
         return Err(Error::io(Attempt::Create, path)(there));
     }
     place(path, bytes, false).map_err(Error::placing(Attempt::Create, path))
-}
-
-/// The folder of a file.
-pub fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
 }
 
 /// Puts bytes in the place of a file; where it may not be replaced, it must not be there.
@@ -121,25 +115,10 @@ pub(super) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
         .tempfile_in(folder_of(path))
 }
 
-/// What is new is in its place, but the folder could not be flushed to the disk. The kind stays.
-fn unflushed(error: io::Error) -> io::Error {
-    io::Error::new(error.kind(), Unflushed(error))
-}
-
-/// Why a folder could not be flushed to the disk after something new was put into it.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-struct Unflushed(io::Error);
-
-/// Whether that is why, and what is new is there.
-pub(super) fn is_unflushed(error: &io::Error) -> bool {
-    matches!(error.get_ref(), Some(inner) if inner.is::<Unflushed>())
-}
-
 /// Gives a file the name of another one, which is gone then.
 ///
 /// # Errors
-/// A sentence; both are as they were then, unless only the folder could not be flushed.
+/// It cannot be renamed; both are then as they were, unless only the folder could not be flushed.
 pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Error> {
     fs::rename(from, to)
         .and_then(|()| flush_folder(folder_of(to)).map_err(unflushed))
@@ -286,7 +265,7 @@ fn flush_folder(_folder: &Path) -> io::Result<()> {
 /// Makes a folder for its owner alone, with every folder above it.
 ///
 /// # Errors
-/// A sentence when it cannot be made.
+/// It cannot be made.
 pub fn make_folder(folder: &Path) -> Result<(), Error> {
     private_folder(folder, true).map_err(Error::io(Attempt::MakeFolder, folder))
 }

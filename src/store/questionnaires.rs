@@ -14,7 +14,7 @@ use crate::model::questionnaire::{Questionnaire, builtin, check};
 /// Reads the files of a questionnaire from its folder.
 ///
 /// # Errors
-/// A sentence when the folder or one of its files cannot be read.
+/// The folder or one of its files cannot be read.
 pub fn read_questionnaire(folder: &Path) -> Result<Content, Error> {
     let frame_path = folder.join("questionnaire.toml");
     let mut content = Content::default();
@@ -57,7 +57,7 @@ fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 /// The questionnaire of a folder, checked, or the built-in one.
 ///
 /// # Errors
-/// A sentence, or everything that is wrong with it.
+/// It cannot be read, or is not valid.
 pub fn questionnaire(folder: Option<&Path>) -> Result<Questionnaire, Error> {
     let content = match folder {
         Some(folder) => read_questionnaire(folder)?,
@@ -88,7 +88,7 @@ pub fn own_questionnaires() -> Vec<PathBuf> {
 /// The questionnaire that an assessment answers: the folder named, the built-in one, or one in the data folder.
 ///
 /// # Errors
-/// A sentence when it is not here.
+/// It is not installed, is another one, cannot be read, or is not valid.
 pub fn questionnaire_of(
     assessment: &Assessment,
     folder: Option<&Path>,

@@ -49,7 +49,7 @@ pub fn recent() -> Vec<Recent> {
 /// Puts a file at the head of the list of recent ones.
 ///
 /// # Errors
-/// A sentence; forgetting what was open harms nobody, so a caller may let it go.
+/// It cannot be written. Forgetting what was open harms nobody, so a caller may ignore that.
 pub fn remember(path: &Path, place: &str) -> Result<(), Error> {
     let Some(folder) = data_folder() else {
         return Ok(());

@@ -20,7 +20,7 @@ const NAME: (&str, &str) = ("fault-", ".txt");
 /// Writes a report beside the few before it. Returns where it lies.
 ///
 /// # Errors
-/// A sentence; a fault that goes untold harms nobody, so a caller may let it go.
+/// There is no data folder, or it cannot be written. A missing report harms nobody, so a caller may ignore that.
 pub fn keep_report(text: &str) -> Result<PathBuf, Error> {
     let data = data_folder().ok_or(Error::NoDataFolder)?;
     let folder = data.join("reports");

@@ -47,7 +47,7 @@ pub fn seen(assessment: &Path) -> FileStamp {
 /// nothing waits for the disk.
 ///
 /// # Errors
-/// A sentence; a second screen that is told nothing harms nobody.
+/// It cannot be written. A second screen without news harms nobody, so a caller may ignore that.
 pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Error> {
     let Some(path) = live_file(assessment) else {
         return Ok(());

@@ -4,18 +4,16 @@
 //! snapshot. The age of a snapshot is the time in its name, not the modification time of its file.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 use std::{fs, io};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::lock::{Lock, LockError};
-use super::place::{copy_new, files_in, folder_of, knows_no_links, name_of, place, sweep_stale};
-use super::{Attempt, Error, Opened, keys, read_bytes};
-use crate::store::encryption::is_sealed;
-use crate::store::state_dir::{DAMAGED, StateDir};
+use super::error::{Attempt, Error};
+use super::paths::folder_of;
+use super::place::{files_in, name_of, place};
+use crate::store::state_dir::StateDir;
 
 /// An earlier state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,26 +22,6 @@ pub struct Snapshot {
     pub at: Timestamp,
     /// Its file.
     pub path: PathBuf,
-}
-
-/// How much an earlier state holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Holds {
-    /// Controls with an answer.
-    pub answers: usize,
-    /// Entries of its history.
-    pub edits: usize,
-}
-
-impl Snapshot {
-    /// How much it holds; nothing where it cannot be read.
-    pub fn holds(&self) -> Option<Holds> {
-        let assessment = super::open(&self.path).ok()?.assessment;
-        Some(Holds {
-            answers: assessment.state().answered(),
-            edits: assessment.history().entries().len(),
-        })
-    }
 }
 
 /// Seconds that lie between two at least.
@@ -55,7 +33,7 @@ const DAYS: i64 = 14;
 /// Of so many days before, the last one of each seven stays.
 const WEEKS: i64 = 70;
 /// How the time stands in a name.
-const NAME: &str = "%Y%m%dT%H%M%SZ";
+pub(super) const NAME: &str = "%Y%m%dT%H%M%SZ";
 const ENDING: &str = ".toml";
 
 /// The earlier states there are, the latest first.
@@ -89,7 +67,7 @@ pub fn earlier(path: &Path) -> Result<Vec<Snapshot>, Error> {
 }
 
 /// Where a file lies, links followed; that of its folder where it is not there itself.
-fn lies_at(path: &Path) -> PathBuf {
+pub(super) fn lies_at(path: &Path) -> PathBuf {
     let there = fs::canonicalize(path).ok();
     let folder = || {
         Some(
@@ -101,77 +79,10 @@ fn lies_at(path: &Path) -> PathBuf {
     there.or_else(folder).unwrap_or_else(|| path.to_owned())
 }
 
-/// Puts an earlier state back in the place of a file that cannot be read. Returns where that one is kept.
-///
-/// # Errors
-/// A sentence; the file is as it was then.
-pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<PathBuf>, Error> {
-    let file = lies_at(path);
-    let kept = StateDir::beside(&file);
-    let _lock = match Lock::take(&kept, who, Duration::ZERO) {
-        Ok(lock) => Some(lock),
-        Err(LockError::Unsupported) => None,
-        Err(why) => {
-            return Err(Error::Locked {
-                path: path.to_owned(),
-                why: why.to_string(),
-            });
-        }
-    };
-    // a damaged file is not opened, which would do this
-    for folder in [folder_of(&file), kept.folder()] {
-        sweep_stale(folder);
-    }
-    let bytes = read_bytes(&snapshot.path)?;
-    let opened = super::opened(&snapshot.path, &bytes)?;
-    let bytes = as_the_file_was(&file, bytes, opened)?;
-    let aside = put_aside(&kept, &file, Timestamp::now())?;
-    place(&file, &bytes, true).map_err(Error::io(Attempt::Write, path))?;
-    Ok(aside)
-}
-
-/// The bytes of a snapshot, encrypted if the damaged file still shows that it was: a snapshot from before `encrypt` must
-/// not lie there in plain text afterwards.
-fn as_the_file_was(file: &Path, bytes: Vec<u8>, snapshot: Opened) -> Result<Vec<u8>, Error> {
-    let was_encrypted = read_bytes(file).is_ok_and(|damaged| is_sealed(&damaged));
-    if !was_encrypted || is_sealed(&bytes) {
-        return Ok(bytes);
-    }
-    let key = keys::key_of(file)?;
-    keys::sealed(file, snapshot.source.text, Some(&key))
-}
-
-/// Keeps a damaged file under a name that is free. Returns where; `None` where there is no such file.
-fn put_aside(kept: &StateDir, file: &Path, now: Timestamp) -> Result<Option<PathBuf>, Error> {
-    let now = now.to_zoned(TimeZone::UTC).strftime(NAME).to_string();
-    let names = (1..1000).map(|number| match number {
-        1 => format!("{now}.{DAMAGED}"),
-        _ => format!("{now}-{number}.{DAMAGED}"),
-    });
-    for aside in names.map(|name| kept.folder().join(name)) {
-        // a second name for the same file, so that it is never nowhere; a copy where a file can only have one
-        let kept = fs::hard_link(file, &aside).or_else(|error| {
-            if knows_no_links(&error) {
-                copy_new(file, &aside)
-            } else {
-                Err(error)
-            }
-        });
-        match kept {
-            Ok(()) => return Ok(Some(aside)),
-            // two in one second
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::io(Attempt::KeepDamaged, &aside)(error)),
-        }
-    }
-    Err(Error::NoFreeName(file.to_owned()))
-}
-
 /// Puts the bytes of a file away, if the last state is old enough, and lets go of those that are too many.
 ///
 /// # Errors
-/// A sentence; the caller decides whether a save goes on without.
+/// It cannot be written; the caller decides whether a save goes on without it.
 pub(super) fn keep(kept: &StateDir, bytes: &[u8], now: Timestamp) -> Result<(), Error> {
     let before = all(kept)?;
     let recent = |last: &Snapshot| (0..APART).contains(&(now.as_second() - last.at.as_second()));
@@ -245,32 +156,6 @@ mod tests {
         );
         // 20 and 21 days ago are 2 and 1 November 2026, a Monday and a Sunday; seven days begin on a Thursday here
         assert_eq!(surplus(&times, now), [12, 16, 18]);
-    }
-
-    /// Restoring twice in one second: the second file gets a name of its own, and nothing is truncated.
-    #[test]
-    fn damaged_files_of_one_second_are_both_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("x.surefoot.toml");
-        let kept = StateDir::beside(&file);
-        kept.make().unwrap();
-        let now: Timestamp = "2026-11-22T14:00:00Z".parse().unwrap();
-        let mut names = Vec::new();
-        for text in ["[[[ hours of work", "[[[ more of it", "[[[ and more"] {
-            let _ = fs::remove_file(&file);
-            fs::write(&file, text).unwrap();
-            // what was said twice because the disk was full
-            for _ in 0..2 {
-                let aside = put_aside(&kept, &file, now).unwrap().unwrap();
-                assert_eq!(fs::read_to_string(&aside).unwrap(), text);
-                assert_eq!(fs::read_to_string(&file).unwrap(), text);
-                names.push(aside);
-            }
-        }
-        names.dedup();
-        assert_eq!(names.len(), 6);
-        fs::remove_file(&file).unwrap();
-        assert_eq!(put_aside(&kept, &file, now), Ok(None));
     }
 
     #[test]

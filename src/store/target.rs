@@ -3,12 +3,14 @@
 //! It lives with the disk because a name is not enough: a link, another spelling, a folder that folds letter case or a
 //! renamed copy all lead to the same assessment, so the file that is there is read before it is replaced.
 
+use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
-use std::{fmt, fs};
+use std::path::Path;
 
+use super::error::{Attempt, Error, Protected, WriteRefusal};
+use super::paths::folder_of;
+use super::place;
 use super::text::read_bytes;
-use super::{Attempt, Error, place};
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::MOST_BYTES;
 use crate::model::assessment::file;
@@ -29,85 +31,6 @@ pub enum Existing<'a> {
 
 /// How the wizard and plain mode replace a file: by asking once more.
 pub const EXPORT_AGAIN: &str = "Export again to replace it";
-
-/// What must never be written over, whoever confirms it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Protected {
-    /// An assessment or a ballot, plain or encrypted, whole or damaged.
-    Assessment,
-    /// A file encrypted by surefoot or age, such as an assessment or a key.
-    Encrypted,
-    /// A key file.
-    Key,
-    /// A file in the folder beside an assessment: a snapshot, a draft, the lock.
-    BesideAssessment,
-    /// A file of a questionnaire or catalog.
-    Questionnaire,
-}
-
-/// Why a file may not be written.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.sentence(None))]
-pub enum WriteRefusal {
-    /// It holds what must never be written over.
-    Protected {
-        /// The file.
-        path: PathBuf,
-        /// What it holds.
-        what: Protected,
-    },
-    /// It exists, and nobody confirmed that it is replaced.
-    Exists {
-        /// The file.
-        path: PathBuf,
-    },
-    /// It exists, and does not look like an earlier export of the same format.
-    OtherEnding {
-        /// The file.
-        path: PathBuf,
-        /// The ending of the format, such as `.pdf`.
-        ending: String,
-    },
-    /// It exists, and cannot be read to see what it holds, or cannot be written.
-    Error(#[from] Error),
-}
-
-impl WriteRefusal {
-    /// Whether a person may confirm that the file is replaced.
-    pub fn can_be_confirmed(&self) -> bool {
-        matches!(self, Self::Exists { .. } | Self::OtherEnding { .. })
-    }
-
-    /// One sentence with the reason, and what to do next. `confirm` says how this front end replaces the file, as in
-    /// `Add --force to replace it`; a front end that cannot passes `None`.
-    pub fn sentence(&self, confirm: Option<&str>) -> String {
-        let (path, why) = match self {
-            Self::Protected { path, what } => (path, format!("it is {what}")),
-            Self::Exists { path } => (path, "it exists".to_owned()),
-            Self::OtherEnding { path, ending } => {
-                (path, format!("it exists and does not end in {ending}"))
-            }
-            Self::Error(fault) => return fault.to_string(),
-        };
-        let next = match confirm.filter(|_| self.can_be_confirmed()) {
-            Some(confirm) => format!("{confirm}, or choose another file."),
-            None => "Choose another file.".to_owned(),
-        };
-        format!("cannot write {}: {why}. {next}", path.display())
-    }
-}
-
-impl fmt::Display for Protected {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::Assessment => "an assessment",
-            Self::Encrypted => "an encrypted file",
-            Self::Key => "a key file",
-            Self::BesideAssessment => "kept for an assessment",
-            Self::Questionnaire => "part of a questionnaire",
-        })
-    }
-}
 
 /// Whether a file may be written at `path`. `open` is the assessment that is being edited, which is protected even while
 /// its file is damaged.
@@ -163,7 +86,7 @@ pub fn write_output(
 ) -> Result<(), WriteRefusal> {
     may_write(path, open, existing)?;
     // a report that was killed while it was written lies there in plain text
-    place::sweep_stale(place::folder_of(path));
+    place::sweep_stale(folder_of(path));
     let is_there = fs::symlink_metadata(path).is_ok();
     // where nothing was, nothing that came meanwhile is replaced
     let written = if is_there {

@@ -6,7 +6,8 @@ use std::io::Read as _;
 use std::path::Path;
 use std::{fs, io};
 
-use super::{Attempt, Error, Unreadable};
+use super::error::{Attempt, Error, Unreadable};
+use crate::base::diagnostic::Source;
 use crate::base::toml::read::MOST_BYTES;
 use crate::store::encryption::{MOST_SEALED, is_sealed};
 
@@ -21,6 +22,17 @@ pub fn read_text(path: &Path) -> Result<String, Error> {
 fn refused(path: &Path, why: Unreadable) -> Error {
     let path = path.to_owned();
     Error::Unreadable { path, why }
+}
+
+/// Reads the text of a file together with the name a person knows it by.
+///
+/// # Errors
+/// As [`read_text`].
+pub fn read_source(path: &Path) -> Result<Source, Error> {
+    Ok(Source {
+        name: path.display().to_string(),
+        text: read_text(path)?,
+    })
 }
 
 /// Reads the bytes of a regular file that is not larger than anything useful; what is sealed is a little larger than the

@@ -2,6 +2,8 @@
 //!
 //! Each side is judged on its own day and by its own questionnaire. Whatever cannot be compared is named, never left
 //! out silently.
+//!
+//! This file and its parts use each other: each part of a comparison is found in the two judged sides declared here.
 
 mod moved;
 mod worth;

@@ -2,6 +2,8 @@
 //!
 //! A file that cannot be read is a row that says why: nothing is left out silently. Only what is shown of an assessment
 //! is kept, never the assessment itself.
+//!
+//! This file and its parts use each other: common gaps and the shared plan are found in the files declared here.
 
 pub mod common;
 pub mod due;

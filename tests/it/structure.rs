@@ -1,5 +1,7 @@
 //! The house: rooms stand in one order, a room uses only those above it, and the middle does no IO.
 
+mod circles;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

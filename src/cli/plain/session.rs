@@ -100,7 +100,7 @@ struct Session<'v> {
 /// Talks until somebody quits or the input ends.
 ///
 /// # Errors
-/// A sentence, when the file named cannot be opened, the input cannot be read, or something is not saved at the end.
+/// The file that is named cannot be opened, the input cannot be read, or something is not saved at the end.
 pub(crate) fn run(
     path: Option<&Path>,
     view: &View,

@@ -2,6 +2,8 @@
 //!
 //! Appearance belongs in `styles`, so that changing a style changes the whole document. The only exceptions are the
 //! space below a table and page breaks, because Word has no style for either.
+//!
+//! The files of the body use each other: a style names its parts, and tables and page frames hold paragraphs.
 
 use std::mem;
 

@@ -3,6 +3,8 @@
 //! Most of a long file is history, which the state does not need. Entries in exactly the form that [`mod@file`] writes
 //! are skimmed; text in any other form takes the slow path and is parsed. Only text in which the full reader would find
 //! no error may be skimmed, so that no summary is shown of a file that surefoot would refuse to open.
+//!
+//! This file and `entry` use each other: a skimmed entry is put into the summary declared here.
 
 mod entry;
 

@@ -10,7 +10,7 @@ use crate::model::assessment::Assessment;
 use crate::store::beside::Converted;
 use crate::store::encryption::Key;
 use crate::store::{
-    Attempt, Error, Opened, StoppedAt, beside, encryption, keys, place, read_bytes,
+    Attempt, Error, Opened, StoppedAt, beside, encryption, is_unflushed, keys, place, read_bytes,
 };
 
 /// What was sealed together with a file.
@@ -93,7 +93,7 @@ impl OpenFile {
         }
         // no snapshot is taken: it would lie there as the file was before
         if let Err(error) = place::place(&self.file, &bytes, true) {
-            let is_unflushed = place::is_unflushed(&error);
+            let is_unflushed = is_unflushed(&error);
             let error = Error::placing(Attempt::Write, &self.path)(error);
             if !is_unflushed {
                 return Err(self.stopped(error, &resealed, key.as_ref()));

@@ -140,7 +140,8 @@ pub fn main(wizard: Wizard) -> ExitCode {
 pub fn run(arguments: impl IntoIterator<Item = OsString>, program: Program) -> u8 {
     core_dumps::disable_core_dumps();
     store::set_private_umask();
-    guarded(|| obey(arguments.into_iter().collect(), program))
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    guarded(|| obey(&arguments, program))
 }
 
 /// Runs something that returns an exit code. A fault of surefoot itself is told with [`crash::EXIT_CODE`], and quotes no
@@ -153,8 +154,8 @@ pub fn guarded(run: impl FnOnce() -> u8) -> u8 {
     })
 }
 
-fn obey(words: Vec<OsString>, program: Program) -> u8 {
-    let said = match args::read(words.clone()) {
+fn obey(words: &[OsString], program: Program) -> u8 {
+    let said = match args::read(words.iter().cloned()) {
         Ok(arguments) => command(arguments, program),
         Err(error) => usage(&error, words.get(1)),
     };

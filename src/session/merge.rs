@@ -231,10 +231,10 @@ fn put(
         .iter()
         .any(|copy| store::is_same_file(&copy.path, out))
     {
-        let copied = encrypted.as_ref().and_then(|(from, _)| copy_key(from, out));
+        let beside = encrypted.as_ref().and_then(|(from, _)| copy_key(from, out));
         let key = encrypted.map(|(_, key)| key);
         OpenFile::make(out, &merged, key.as_ref(), existing)?;
-        return Ok((merged, copied));
+        return Ok((merged, beside));
     }
     let (mut file, opened) = OpenFile::take(out, "surefoot merge", PATIENCE)?;
     if let Some(why) = file.read_only() {
@@ -250,9 +250,9 @@ fn put(
     match encrypted {
         Some((from, key)) if recipients(file.key()) != recipients(Some(&key)) => {
             // without its key beside it, the file would not open the next time
-            let copied = store::copy_key(from, out)?.map(KeyCopy::Beside);
+            let beside = store::copy_key(from, out)?.map(KeyCopy::Beside);
             file.reseal(&merged, Some(key))?;
-            Ok((merged, copied))
+            Ok((merged, beside))
         }
         _ => {
             file.save(&merged)?;

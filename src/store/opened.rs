@@ -73,28 +73,24 @@ pub(super) fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Error> {
         text,
     };
     let (assessment, found) = file::read(&source);
-    match assessment {
-        Some(assessment) => Ok(Opened {
-            assessment,
+    let Some(assessment) = assessment else {
+        let error = Error::Invalid {
             found,
-            source,
-            key,
-            key_file,
-            doubts,
-            brought_back: false,
-            draft: None,
-        }),
-        None => {
-            let sources = vec![source];
-            let kept = None;
-            let error = Error::Invalid {
-                found,
-                sources,
-                kept,
-            };
-            Err(recoverable(error, path))
-        }
-    }
+            sources: vec![source],
+            kept: None,
+        };
+        return Err(recoverable(error, path));
+    };
+    Ok(Opened {
+        assessment,
+        found,
+        source,
+        key,
+        key_file,
+        doubts,
+        brought_back: false,
+        draft: None,
+    })
 }
 
 /// The error with a hint at the snapshots of the assessment at `path`, if it has any.

@@ -132,8 +132,7 @@ fn work(worker: usize, count: usize) -> Outcome {
 
 /// What a file holds.
 fn read(path: &Path) -> Result<Book, String> {
-    let opened =
-        store::open(path).map_err(|fault| format!("it cannot be read: {}", fault.to_string()))?;
+    let opened = store::open(path).map_err(|fault| format!("it cannot be read: {fault}"))?;
     let mut book = Book {
         entries: opened.assessment.history().entries().len(),
         ..Book::default()

@@ -310,8 +310,8 @@ impl Scene {
     }
 
     fn open(&self) -> Result<Assessment, String> {
-        let opened = store::open(&self.path)
-            .map_err(|fault| format!("it cannot be read: {}", fault.to_string()))?;
+        let opened =
+            store::open(&self.path).map_err(|fault| format!("it cannot be read: {fault}"))?;
         Ok(opened.assessment)
     }
 

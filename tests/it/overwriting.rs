@@ -339,7 +339,7 @@ fn the_export_screen_replaces_nothing_precious() {
         "hard.pdf",
     ] {
         session.press("e");
-        session.wait_for("ctrl-s keep");
+        session.wait_for("ctrl-s save");
         // to the beginning of the line, whatever stood there before
         session.press(&format!("\x1b[F\x15{spelling}\x13"));
         session.wait_for("e path");

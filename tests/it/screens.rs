@@ -185,7 +185,7 @@ impl Desk {
             if let Effect::Draft(draft) = effect {
                 // it goes beside everything else
                 self.drafts.push(draft);
-                let outcome = self.drafting.clone().map_or(Ok(()), |why| {
+                let outcome = self.drafting.map_or(Ok(()), |why| {
                     Err(store::Error::DraftNotWritten {
                         path: PathBuf::from("/x/form.toml"),
                         cause: io::Error::from(why).into(),

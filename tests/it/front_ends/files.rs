@@ -143,13 +143,12 @@ fn a_file_of_another_questionnaire_opens_alike_everywhere() {
             }
         }
         let mut session = Session::start(&[FILE], &[(FILE, &text)]);
-        match named.said {
-            Some(words) => session.wait_for_flat(words),
-            None => {
-                session.wait_for("answered");
-                let heard = session.flat();
-                assert!(!heard.contains("made with"), "{heard}");
-            }
+        if let Some(words) = named.said {
+            session.wait_for_flat(words);
+        } else {
+            session.wait_for("answered");
+            let heard = session.flat();
+            assert!(!heard.contains("made with"), "{heard}");
         }
         session.child.kill().unwrap();
         assert_eq!(desk.read(FILE), text, "opening changes nothing");

@@ -4,7 +4,7 @@ use crate::numbers::Numbers;
 use std::path::Path;
 
 use proptest::prelude::*;
-use surefoot::interaction::command::{COMMANDS, Focus, of};
+use surefoot::interaction::command::{COMMANDS, Command, Focus, of};
 use surefoot::model::assessment::history::{History, Stamp};
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, beginning, file};
@@ -121,7 +121,7 @@ fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
         .unwrap_or_else(|fault| panic!("{fault}"));
     let any: Vec<Key> = COMMANDS
         .iter()
-        .flat_map(|command| command.keys())
+        .flat_map(Command::keys)
         .filter_map(|key| Key::parse(key))
         .collect();
     let mut numbers = Numbers(20_261_121);
@@ -166,7 +166,7 @@ fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
                 desk.press(start);
             }
             let own: Vec<Key> = of(desk.model.place())
-                .flat_map(|command| command.keys())
+                .flat_map(Command::keys)
                 .filter_map(|key| Key::parse(key))
                 .collect();
             let keys = if numbers.below(4) > 0 && !own.is_empty() {
@@ -204,7 +204,7 @@ fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
 fn any_key() -> impl Strategy<Value = Key> {
     let named: Vec<Key> = COMMANDS
         .iter()
-        .flat_map(|command| command.keys())
+        .flat_map(Command::keys)
         .filter_map(|key| Key::parse(key))
         .collect();
     // leaving ends the session, which is tested elsewhere

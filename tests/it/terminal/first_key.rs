@@ -32,7 +32,7 @@ fn way(place: Focus) -> Way {
     let open: &[&str] = &[FILE];
     match place {
         Focus::Welcome => (&[], &[WELCOME]),
-        Focus::Portfolio => (&[], &[WELCOME, ("p", "ctrl-s keep"), ("\r", "1 system")]),
+        Focus::Portfolio => (&[], &[WELCOME, ("p", "ctrl-s save"), ("\r", "1 system")]),
         Focus::Tour => (&[], &[WELCOME, ("t", "left before")]),
         Focus::Notes => (&[FILE, "--notes"], &[("", "down scroll")]),
         Focus::Profile => (open, &[("\x1bOQ", "What is the system called")]),
@@ -56,14 +56,14 @@ fn way(place: Focus) -> Way {
         ),
         Focus::Baselines => (open, &[QUESTION, ("\x02", "a set one")]),
         Focus::Due => (open, &[QUESTION, ("\x06", "d done today")]),
-        Focus::Conflicts => (open, &[QUESTION, ("\x18", "1-9 take")]),
+        Focus::Conflicts => (open, &[QUESTION, ("\x18", "1-9 keep")]),
         Focus::Agenda => (open, &[QUESTION, ("\x01", "agree on all")]),
         Focus::GoTo => (open, &[QUESTION, ("g", "0-9 number")]),
         Focus::Search => (open, &[QUESTION, ("/", "tab changes")]),
         Focus::Closing => (open, &[QUESTION, ("\x1b[24~", "The last ten minutes")]),
         Focus::Pager => (open, &[QUESTION, ("?", "Keys of Question")]),
         Focus::Palette => (open, &[QUESTION, ("\x10", "Commands")]),
-        Focus::Form => (open, &[QUESTION, ("m", "ctrl-s keep")]),
+        Focus::Form => (open, &[QUESTION, ("m", "ctrl-s save")]),
     }
 }
 
@@ -154,7 +154,7 @@ fn the_first_key_after_the_editor_is_drawn() {
         let mut editor = std::fs::OpenOptions::new().write(true).open(&fifo).unwrap();
         session.take_size(columns, rows);
         std::io::Write::write_all(&mut editor, b"done\n").unwrap();
-        let words = "ctrl-s keep";
+        let words = "ctrl-s save";
         session.wait_for_frame("the form again", words, |drawn| drawn == ground);
         session.press_once("the first key after the editor");
     }

@@ -103,7 +103,7 @@ fn a_shell_has_the_terminal_meanwhile_and_the_screen_comes_back_with_its_form() 
         session.press("fg\r");
         session.wait_for("half a sentence");
         session.wait_for("Note on DAT-P1");
-        session.wait_for("ctrl-s keep");
+        session.wait_for("ctrl-s save");
         let text = String::from_utf8_lossy(&session.bytes).into_owned();
         for mode in ["\x1b[?1049h", "\x1b[?2004h", "\x1b[?1000h"] {
             assert!(

@@ -171,33 +171,22 @@ const DIGITS: &[&str] = &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const VERSIONS: &[&str] = &["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const REMOVE: &[&str] = &["delete", "backspace"];
 
-type Screen = Result<Keys, NoKeys>;
-type Lines = Result<Line, NoLine>;
-
 /// The keys of a command on screens; without a key it is in the palette.
 const fn keys(
     keys: &'static [&'static str],
     short: &'static str,
     places: &'static [Focus],
-) -> Screen {
-    Ok(Keys {
+) -> Keys {
+    Keys {
         keys,
         short,
         places,
-    })
-}
-
-const fn no_keys(why: NoKeys) -> Screen {
-    Err(why)
+    }
 }
 
 /// The line of a command: the words it begins with, all ways in which it is typed, and the prompts that take it.
-const fn line(words: &'static [&'static str], typed: &'static str, at: At) -> Lines {
-    Ok(Line { words, typed, at })
-}
-
-const fn no_line(why: NoLine) -> Lines {
-    Err(why)
+const fn line(words: &'static [&'static str], typed: &'static str, at: At) -> Line {
+    Line { words, typed, at }
 }
 
 macro_rules! commands {
@@ -216,172 +205,172 @@ macro_rules! commands {
 
 commands! {
     Write {
-        Id::Keep, "Save the form", "Save the fields and close them.", keys(&["ctrl-s"], "save", &[Form]), no_line(NoLine::Fields);
-        Id::NewLine, "Next or new line", "Go to the next field, or add a line to a note.", keys(&["enter"], "next, or new line", &[Form]), no_line(NoLine::Fields);
-        Id::Editor, "In your editor", "Edit a note in the program that VISUAL or EDITOR names.", keys(&["ctrl-e"], "", &[Form]), no_line(NoLine::Terminal);
-        Id::NextField, "Next field", "Go to the next field.", keys(&["tab"], "next field", &[Form]), no_line(NoLine::Fields);
-        Id::PreviousField, "Previous field", "Go to the previous field.", keys(&["shift-tab"], "", &[Form]), no_line(NoLine::Fields);
-        Id::Up, "Up", "Move up one line, field or entry.", keys(&["up"], "", TEXT), no_line(NoLine::Terminal);
-        Id::Down, "Down", "Move down one line, field or entry.", keys(&["down"], "", TEXT), no_line(NoLine::Terminal);
-        Id::Left, "Left", "Move left in the text, or take the previous choice.", keys(&["left"], "", TEXT), no_line(NoLine::Terminal);
-        Id::Right, "Right", "Move right in the text, or take the next choice.", keys(&["right"], "", TEXT), no_line(NoLine::Terminal);
-        Id::WordLeft, "A word left", "Move to the beginning of the previous word.", keys(&["ctrl-left", "alt-b"], "", TEXT), no_line(NoLine::Terminal);
-        Id::WordRight, "A word right", "Move to the end of the next word.", keys(&["ctrl-right", "alt-f"], "", TEXT), no_line(NoLine::Terminal);
-        Id::PageUp, "Rows up", "Move up one page in a note.", keys(&["page-up"], "", &[Form]), no_line(NoLine::Terminal);
-        Id::PageDown, "Rows down", "Move down one page in a note.", keys(&["page-down"], "", &[Form]), no_line(NoLine::Terminal);
-        Id::First, "Beginning", "Move to the beginning of the line.", keys(&["home"], "", TEXT), no_line(NoLine::Terminal);
-        Id::Last, "End", "Move to the end of the line.", keys(&["end"], "", TEXT), no_line(NoLine::Terminal);
-        Id::Backspace, "Delete before", "Delete the character before the cursor.", keys(&["backspace"], "", TEXT), no_line(NoLine::Terminal);
-        Id::Delete, "Delete after", "Delete the character after the cursor.", keys(&["delete"], "", TEXT), no_line(NoLine::Terminal);
-        Id::DeleteWord, "Delete a word", "Delete the word before the cursor.", keys(&["ctrl-w"], "", TEXT), no_line(NoLine::Terminal);
-        Id::DeleteToStart, "Delete to the beginning", "Delete from the beginning of the line to the cursor.", keys(&["ctrl-u"], "", TEXT), no_line(NoLine::Terminal);
+        Id::Keep, "Save the form", "Save the fields and close them.", Ok(keys(&["ctrl-s"], "save", &[Form])), Err(NoLine::Fields);
+        Id::NewLine, "Next or new line", "Go to the next field, or add a line to a note.", Ok(keys(&["enter"], "next, or new line", &[Form])), Err(NoLine::Fields);
+        Id::Editor, "In your editor", "Edit a note in the program that VISUAL or EDITOR names.", Ok(keys(&["ctrl-e"], "", &[Form])), Err(NoLine::Terminal);
+        Id::NextField, "Next field", "Go to the next field.", Ok(keys(&["tab"], "next field", &[Form])), Err(NoLine::Fields);
+        Id::PreviousField, "Previous field", "Go to the previous field.", Ok(keys(&["shift-tab"], "", &[Form])), Err(NoLine::Fields);
+        Id::Up, "Up", "Move up one line, field or entry.", Ok(keys(&["up"], "", TEXT)), Err(NoLine::Terminal);
+        Id::Down, "Down", "Move down one line, field or entry.", Ok(keys(&["down"], "", TEXT)), Err(NoLine::Terminal);
+        Id::Left, "Left", "Move left in the text, or take the previous choice.", Ok(keys(&["left"], "", TEXT)), Err(NoLine::Terminal);
+        Id::Right, "Right", "Move right in the text, or take the next choice.", Ok(keys(&["right"], "", TEXT)), Err(NoLine::Terminal);
+        Id::WordLeft, "A word left", "Move to the beginning of the previous word.", Ok(keys(&["ctrl-left", "alt-b"], "", TEXT)), Err(NoLine::Terminal);
+        Id::WordRight, "A word right", "Move to the end of the next word.", Ok(keys(&["ctrl-right", "alt-f"], "", TEXT)), Err(NoLine::Terminal);
+        Id::PageUp, "Rows up", "Move up one page in a note.", Ok(keys(&["page-up"], "", &[Form])), Err(NoLine::Terminal);
+        Id::PageDown, "Rows down", "Move down one page in a note.", Ok(keys(&["page-down"], "", &[Form])), Err(NoLine::Terminal);
+        Id::First, "Beginning", "Move to the beginning of the line.", Ok(keys(&["home"], "", TEXT)), Err(NoLine::Terminal);
+        Id::Last, "End", "Move to the end of the line.", Ok(keys(&["end"], "", TEXT)), Err(NoLine::Terminal);
+        Id::Backspace, "Delete before", "Delete the character before the cursor.", Ok(keys(&["backspace"], "", TEXT)), Err(NoLine::Terminal);
+        Id::Delete, "Delete after", "Delete the character after the cursor.", Ok(keys(&["delete"], "", TEXT)), Err(NoLine::Terminal);
+        Id::DeleteWord, "Delete a word", "Delete the word before the cursor.", Ok(keys(&["ctrl-w"], "", TEXT)), Err(NoLine::Terminal);
+        Id::DeleteToStart, "Delete to the beginning", "Delete from the beginning of the line to the cursor.", Ok(keys(&["ctrl-u"], "", TEXT)), Err(NoLine::Terminal);
     }
     Answer {
-        Id::New, "New assessment", "Start an assessment of a system in a new file.", keys(&["n"], "new", &[Welcome]), line(&["new"], "new", At::Menu);
-        Id::Open, "Open a file", "Open an assessment by its path.", keys(&["o"], "open", &[Welcome]), line(&["open"], "open", At::Menu);
-        Id::Example, "Example", "Create a copy of the example assessment to explore.", keys(&["e"], "example", &[Welcome]), line(&["example"], "example", At::Menu);
-        Id::Portfolio, "Portfolio", "Show all systems below a folder side by side.", keys(&["p"], "portfolio", &[Welcome]), no_line(NoLine::Subcommand);
-        Id::Yes, "Yes", "Answer the fact with yes and go to the next one.", keys(&["y"], "yes", &[Profile]), line(&[], "yes", At::Fact);
-        Id::No, "No", "Answer the fact with no and go to the next one.", keys(&["n"], "no", &[Profile]), line(&[], "no", At::Fact);
-        Id::Pick, "Pick by number", "Choose by number; 0 chooses none of a list.", keys(DIGITS, "pick", &[Profile]), line(&[], "2, or 1,3, or none", At::Fact);
-        Id::Mark, "Mark", "Mark or unmark the selected choice.", keys(&["space"], "", &[Profile]), no_line(NoLine::PartOfALine);
-        Id::Date, "Date", "Set the target date; none removes it.", no_keys(NoKeys::Enter), line(&[], "2026-12-01, +90, none", At::Fact);
-        Id::Level, "Answer with a level", "Answer with that level and go to the next unanswered question.", keys(LEVELS, "answer", &[Question]), line(&[], "0 to 4", At::Question);
-        Id::Confirm, "Confirm", "Confirm the answer in a reassessment and go to the next one.", keys(&["c"], "", &[Question]), line(&["confirm"], "confirm", At::Question);
-        Id::Vote, "Vote", "Record a round of votes on the question.", keys(&["v"], "vote", &[Question]), line(&["vote"], "vote 3323?2, vote 1 4 2 0 0", At::Question);
-        Id::Unknown, "Unknown", "Record that nobody knows, who investigates, and by when.", keys(&["u"], "unknown", &[Question]), line(&["unknown"], "unknown WHO by DATE, unknown WHO", At::Question);
-        Id::NotApplicable, "Not applicable", "Set the control as not applicable, with a reason.", keys(&["n"], "not applicable", &[Question]), line(&["na"], "na REASON", At::Question);
-        Id::Evidence, "Evidence", "Record how the answer is supported, by what, and until when.", keys(&["e"], "evidence", &[Question]), line(&["evidence"], "evidence claimed, evidence shown WHAT, evidence verified WHAT until DATE", At::Question);
-        Id::Note, "Note", "Write a note on the question.", keys(&["m"], "note", &[Question]), line(&["note"], "note TEXT to add a line, note to read it, note - to empty it", At::Question);
-        Id::Exception, "Exception", "Grant a dated exception with an owner and a compensating control.", keys(&["x"], "", &[Question]), line(&["exception"], "exception, exception - to remove it", At::Question);
-        Id::Owner, "Owner", "Name the person or role accountable for the control.", keys(&["o"], "", &[Question]), line(&["owner"], "owner WHO, owner to read it, owner - to leave it to the role", At::Question);
-        Id::Level, "Agree on a level", "Decide on that level and record why.", keys(LEVELS, "agree", &[Reveal]), no_line(NoLine::AnotherRow);
-        Id::Unknown, "Unknown", "Decide that nobody knows, who investigates, and by when.", keys(&["u"], "unknown", &[Reveal]), no_line(NoLine::AnotherRow);
-        Id::Vote, "Another round", "Record another round; earlier rounds are kept.", keys(&["v"], "another round", &[Reveal]), no_line(NoLine::AnotherRow);
-        Id::NotApplicable, "Not applicable", "Decide that the control does not apply, with a reason.", keys(&["n"], "", &[Reveal]), no_line(NoLine::AnotherRow);
-        Id::Cast, "A vote or a count", "Type a digit for each voter, or a count for each level.", keys(DIGITS, "vote", &[Ballot]), no_line(NoLine::PartOfALine);
-        Id::CastUnknown, "Does not know", "Record that the next voter does not know.", keys(&["?"], "unknown", &[Ballot]), no_line(NoLine::PartOfALine);
-        Id::Blank, "Between counts", "Separate two counts.", keys(&["space"], "", &[Ballot]), no_line(NoLine::PartOfALine);
-        Id::Reveal, "Reveal", "Show the votes and save them.", keys(&["enter"], "reveal", &[Ballot]), no_line(NoLine::PartOfALine);
-        Id::Secret, "Secret ballot", "Let each voter press one key unseen; only counts are saved.", keys(&["s"], "secret", &[Ballot]), line(&["secret"], "secret", At::Question);
-        Id::Voters, "Voters", "Set who votes, by role or initials, or only how many.", keys(&["w"], "voters", &[Ballot]), no_line(NoLine::AnotherRow);
-        Id::Voters, "Voters", "Set who votes, by role or initials, or only how many.", keys(&[], "", &[Overview, Question]), line(&["voters", "voices"], "voters 7, voters ml, ops, security, voters to list them", At::Anywhere);
-        Id::Backspace, "Delete a vote", "Delete the last vote typed.", keys(&["backspace"], "", &[Ballot]), no_line(NoLine::Terminal);
-        Id::Reason, "Reason", "Record why the answer is what it is, and the dissent.", keys(&["r"], "", &[Question]), line(&["reason"], "reason TEXT", At::Question);
-        Id::Park, "Park a point", "Park a point for later, with its question.", keys(&["p"], "", PARKING), line(&["park"], "park TEXT", At::Anywhere);
-        Id::Settle, "Done or not", "Mark the parked item as done, or as not done.", keys(&["d"], "done", &[ParkingLot]), line(&["settle"], "settle 2", At::Anywhere);
-        Id::Resolve, "Keep a version", "Keep that version and resolve the conflict.", keys(VERSIONS, "keep", &[Conflicts]), line(&["take"], "take 1 2", At::Anywhere);
-        Id::AgreeOnAll, "Agree on equal votes", "Answer every question on which all votes agree.", keys(&["a"], "agree on all", &[Agenda]), line(&["agree"], "agree", At::Anywhere);
-        Id::Bookmark, "Bookmark", "Add or remove a bookmark.", keys(&["b"], "", &[Question]), line(&["bookmark"], "bookmark", At::Question);
-        Id::Clock, "Clock and breaks", "Start a meeting; during it, start or end a break.", keys(&["t"], "meeting", &[Overview]), line(&["clock"], "clock 90, clock", At::Anywhere);
-        Id::Clock, "Clock and breaks", "Start a meeting; during it, start or end a break.", keys(&["t"], "", &[Question]), no_line(NoLine::AnotherRow);
-        Id::TimeBox, "Time box", "Change the minutes for the meeting and for each question.", keys(&[], "", MEETING), line(&["timebox"], "timebox 90, timebox 90 5", At::Anywhere);
-        Id::EndMeeting, "End the meeting", "Stop the clock and record how far the team came.", keys(&[], "", MEETING), line(&["end"], "end", At::Anywhere);
-        Id::Clear, "Clear the answer", "Remove the answer.", keys(&["backspace", "delete"], "", &[Profile, Question]), line(&["clear"], "clear", At::FactOrQuestion);
-        Id::People, "People of the plan", "List the people of the plan, with their roles and time.", keys(&["p"], "people", &[Roadmap]), line(&["people"], "people", At::Anywhere);
-        Id::Drop, "Drop or take up", "Drop the control from the plan, or take it up.", keys(&["d"], "drop", &[Roadmap]), line(&["drop"], "drop", At::Question);
-        Id::Pin, "Pin to a day", "Pin the next step of the control to a day.", keys(&["t"], "pin", &[Roadmap]), line(&["pin"], "pin DATE, pin - to free it", At::Question);
-        Id::NotBefore, "Not before", "Start no step of the control before a day.", keys(&["z"], "not before", &[Roadmap]), line(&["not-before"], "not-before DATE, not-before - to free it", At::Question);
-        Id::Meet, "Meet a date", "Calculate how much more time of one role a date needs.", keys(&["m"], "meet a date", &[Roadmap]), line(&["meet"], "meet G2=DATE", At::Anywhere);
-        Id::Commit, "Commit to this plan", "Save the plan as the committed one, to measure slippage.", keys(&["a"], "commit", &[Roadmap]), line(&["commit"], "commit", At::Anywhere);
-        Id::Start, "First day of work", "Set the day on which the plan begins.", keys(&["s"], "start", &[Roadmap]), line(&[], "set start=2026-12-01", At::Anywhere);
-        Id::More, "More time", "Add 10% to the time of the person.", keys(&["+", "=", "right", "l"], "more time", &[People]), no_line(NoLine::Set);
-        Id::Less, "Less time", "Take 10% from the time of the person.", keys(&["-", "left", "h"], "less time", &[People]), no_line(NoLine::Set);
-        Id::AddPerson, "Add a person", "Add a person to the plan.", keys(&["a"], "add", &[People]), line(&[], "set security=100,50", At::Anywhere);
-        Id::RemovePerson, "Remove the person", "Remove the person from the plan (press twice).", keys(REMOVE, "remove", &[People]), no_line(NoLine::Set);
-        Id::Reassess, "Reassessment", "Start a reassessment: every answer is to be confirmed.", keys(&["r"], "", &[Overview]), line(&["reassess"], "reassess, reassess BASELINE", At::Anywhere);
-        Id::Reassess, "Reassessment", "Start a reassessment: every answer is to be confirmed.", keys(&[], "", &[Profile, Question, Results, Requirements, Roadmap, Export]), no_line(NoLine::AnotherRow);
-        Id::SetBaseline, "Set a baseline", "Save the current state as a baseline.", keys(&["a"], "set one", &[Baselines]), line(&["baseline"], "baseline NAME", At::Anywhere);
-        Id::AddValidation, "Add a validation", "Add a recurring test, scan or drill and its controls.", keys(&["a"], "add", &[Due]), line(&["validation"], "validation restore drill of DAT-R1 every 12 months, validation to list them", At::Anywhere);
-        Id::Done, "Done today", "Record that the validation was done.", keys(&["d"], "done today", &[Due]), line(&["done"], "done NAME, done NAME on DATE", At::Anywhere);
-        Id::RemoveValidation, "Remove the validation", "Delete the validation.", keys(REMOVE, "remove", &[Due]), line(&["remove"], "remove NAME", At::Anywhere);
-        Id::Set, "Set a value", "Set any value as `surefoot set` does.", no_keys(NoKeys::Enter), line(&["set"], "set KEY=VALUE", At::Anywhere);
-        Id::Path, "Change the path", "Change the path of the file to write.", keys(&["e"], "path", &[Export]), no_line(NoLine::PartOfALine);
-        Id::Paper, "Paper", "Switch between A4 and Letter.", keys(&["p"], "", &[Export]), no_line(NoLine::Subcommand);
-        Id::WriteAll, "Write all formats", "Write the document in each format; existing files stay.", keys(&["a"], "write all", &[Export]), no_line(NoLine::Subcommand);
+        Id::New, "New assessment", "Start an assessment of a system in a new file.", Ok(keys(&["n"], "new", &[Welcome])), Ok(line(&["new"], "new", At::Menu));
+        Id::Open, "Open a file", "Open an assessment by its path.", Ok(keys(&["o"], "open", &[Welcome])), Ok(line(&["open"], "open", At::Menu));
+        Id::Example, "Example", "Create a copy of the example assessment to explore.", Ok(keys(&["e"], "example", &[Welcome])), Ok(line(&["example"], "example", At::Menu));
+        Id::Portfolio, "Portfolio", "Show all systems below a folder side by side.", Ok(keys(&["p"], "portfolio", &[Welcome])), Err(NoLine::Subcommand);
+        Id::Yes, "Yes", "Answer the fact with yes and go to the next one.", Ok(keys(&["y"], "yes", &[Profile])), Ok(line(&[], "yes", At::Fact));
+        Id::No, "No", "Answer the fact with no and go to the next one.", Ok(keys(&["n"], "no", &[Profile])), Ok(line(&[], "no", At::Fact));
+        Id::Pick, "Pick by number", "Choose by number; 0 chooses none of a list.", Ok(keys(DIGITS, "pick", &[Profile])), Ok(line(&[], "2, or 1,3, or none", At::Fact));
+        Id::Mark, "Mark", "Mark or unmark the selected choice.", Ok(keys(&["space"], "", &[Profile])), Err(NoLine::PartOfALine);
+        Id::Date, "Date", "Set the target date; none removes it.", Err(NoKeys::Enter), Ok(line(&[], "2026-12-01, +90, none", At::Fact));
+        Id::Level, "Answer with a level", "Answer with that level and go to the next unanswered question.", Ok(keys(LEVELS, "answer", &[Question])), Ok(line(&[], "0 to 4", At::Question));
+        Id::Confirm, "Confirm", "Confirm the answer in a reassessment and go to the next one.", Ok(keys(&["c"], "", &[Question])), Ok(line(&["confirm"], "confirm", At::Question));
+        Id::Vote, "Vote", "Record a round of votes on the question.", Ok(keys(&["v"], "vote", &[Question])), Ok(line(&["vote"], "vote 3323?2, vote 1 4 2 0 0", At::Question));
+        Id::Unknown, "Unknown", "Record that nobody knows, who investigates, and by when.", Ok(keys(&["u"], "unknown", &[Question])), Ok(line(&["unknown"], "unknown WHO by DATE, unknown WHO", At::Question));
+        Id::NotApplicable, "Not applicable", "Set the control as not applicable, with a reason.", Ok(keys(&["n"], "not applicable", &[Question])), Ok(line(&["na"], "na REASON", At::Question));
+        Id::Evidence, "Evidence", "Record how the answer is supported, by what, and until when.", Ok(keys(&["e"], "evidence", &[Question])), Ok(line(&["evidence"], "evidence claimed, evidence shown WHAT, evidence verified WHAT until DATE", At::Question));
+        Id::Note, "Note", "Write a note on the question.", Ok(keys(&["m"], "note", &[Question])), Ok(line(&["note"], "note TEXT to add a line, note to read it, note - to empty it", At::Question));
+        Id::Exception, "Exception", "Grant a dated exception with an owner and a compensating control.", Ok(keys(&["x"], "", &[Question])), Ok(line(&["exception"], "exception, exception - to remove it", At::Question));
+        Id::Owner, "Owner", "Name the person or role accountable for the control.", Ok(keys(&["o"], "", &[Question])), Ok(line(&["owner"], "owner WHO, owner to read it, owner - to leave it to the role", At::Question));
+        Id::Level, "Agree on a level", "Decide on that level and record why.", Ok(keys(LEVELS, "agree", &[Reveal])), Err(NoLine::AnotherRow);
+        Id::Unknown, "Unknown", "Decide that nobody knows, who investigates, and by when.", Ok(keys(&["u"], "unknown", &[Reveal])), Err(NoLine::AnotherRow);
+        Id::Vote, "Another round", "Record another round; earlier rounds are kept.", Ok(keys(&["v"], "another round", &[Reveal])), Err(NoLine::AnotherRow);
+        Id::NotApplicable, "Not applicable", "Decide that the control does not apply, with a reason.", Ok(keys(&["n"], "", &[Reveal])), Err(NoLine::AnotherRow);
+        Id::Cast, "A vote or a count", "Type a digit for each voter, or a count for each level.", Ok(keys(DIGITS, "vote", &[Ballot])), Err(NoLine::PartOfALine);
+        Id::CastUnknown, "Does not know", "Record that the next voter does not know.", Ok(keys(&["?"], "unknown", &[Ballot])), Err(NoLine::PartOfALine);
+        Id::Blank, "Between counts", "Separate two counts.", Ok(keys(&["space"], "", &[Ballot])), Err(NoLine::PartOfALine);
+        Id::Reveal, "Reveal", "Show the votes and save them.", Ok(keys(&["enter"], "reveal", &[Ballot])), Err(NoLine::PartOfALine);
+        Id::Secret, "Secret ballot", "Let each voter press one key unseen; only counts are saved.", Ok(keys(&["s"], "secret", &[Ballot])), Ok(line(&["secret"], "secret", At::Question));
+        Id::Voters, "Voters", "Set who votes, by role or initials, or only how many.", Ok(keys(&["w"], "voters", &[Ballot])), Err(NoLine::AnotherRow);
+        Id::Voters, "Voters", "Set who votes, by role or initials, or only how many.", Ok(keys(&[], "", &[Overview, Question])), Ok(line(&["voters", "voices"], "voters 7, voters ml, ops, security, voters to list them", At::Anywhere));
+        Id::Backspace, "Delete a vote", "Delete the last vote typed.", Ok(keys(&["backspace"], "", &[Ballot])), Err(NoLine::Terminal);
+        Id::Reason, "Reason", "Record why the answer is what it is, and the dissent.", Ok(keys(&["r"], "", &[Question])), Ok(line(&["reason"], "reason TEXT", At::Question));
+        Id::Park, "Park a point", "Park a point for later, with its question.", Ok(keys(&["p"], "", PARKING)), Ok(line(&["park"], "park TEXT", At::Anywhere));
+        Id::Settle, "Done or not", "Mark the parked item as done, or as not done.", Ok(keys(&["d"], "done", &[ParkingLot])), Ok(line(&["settle"], "settle 2", At::Anywhere));
+        Id::Resolve, "Keep a version", "Keep that version and resolve the conflict.", Ok(keys(VERSIONS, "keep", &[Conflicts])), Ok(line(&["take"], "take 1 2", At::Anywhere));
+        Id::AgreeOnAll, "Agree on equal votes", "Answer every question on which all votes agree.", Ok(keys(&["a"], "agree on all", &[Agenda])), Ok(line(&["agree"], "agree", At::Anywhere));
+        Id::Bookmark, "Bookmark", "Add or remove a bookmark.", Ok(keys(&["b"], "", &[Question])), Ok(line(&["bookmark"], "bookmark", At::Question));
+        Id::Clock, "Clock and breaks", "Start a meeting; during it, start or end a break.", Ok(keys(&["t"], "meeting", &[Overview])), Ok(line(&["clock"], "clock 90, clock", At::Anywhere));
+        Id::Clock, "Clock and breaks", "Start a meeting; during it, start or end a break.", Ok(keys(&["t"], "", &[Question])), Err(NoLine::AnotherRow);
+        Id::TimeBox, "Time box", "Change the minutes for the meeting and for each question.", Ok(keys(&[], "", MEETING)), Ok(line(&["timebox"], "timebox 90, timebox 90 5", At::Anywhere));
+        Id::EndMeeting, "End the meeting", "Stop the clock and record how far the team came.", Ok(keys(&[], "", MEETING)), Ok(line(&["end"], "end", At::Anywhere));
+        Id::Clear, "Clear the answer", "Remove the answer.", Ok(keys(&["backspace", "delete"], "", &[Profile, Question])), Ok(line(&["clear"], "clear", At::FactOrQuestion));
+        Id::People, "People of the plan", "List the people of the plan, with their roles and time.", Ok(keys(&["p"], "people", &[Roadmap])), Ok(line(&["people"], "people", At::Anywhere));
+        Id::Drop, "Drop or take up", "Drop the control from the plan, or take it up.", Ok(keys(&["d"], "drop", &[Roadmap])), Ok(line(&["drop"], "drop", At::Question));
+        Id::Pin, "Pin to a day", "Pin the next step of the control to a day.", Ok(keys(&["t"], "pin", &[Roadmap])), Ok(line(&["pin"], "pin DATE, pin - to free it", At::Question));
+        Id::NotBefore, "Not before", "Start no step of the control before a day.", Ok(keys(&["z"], "not before", &[Roadmap])), Ok(line(&["not-before"], "not-before DATE, not-before - to free it", At::Question));
+        Id::Meet, "Meet a date", "Calculate how much more time of one role a date needs.", Ok(keys(&["m"], "meet a date", &[Roadmap])), Ok(line(&["meet"], "meet G2=DATE", At::Anywhere));
+        Id::Commit, "Commit to this plan", "Save the plan as the committed one, to measure slippage.", Ok(keys(&["a"], "commit", &[Roadmap])), Ok(line(&["commit"], "commit", At::Anywhere));
+        Id::Start, "First day of work", "Set the day on which the plan begins.", Ok(keys(&["s"], "start", &[Roadmap])), Ok(line(&[], "set start=2026-12-01", At::Anywhere));
+        Id::More, "More time", "Add 10% to the time of the person.", Ok(keys(&["+", "=", "right", "l"], "more time", &[People])), Err(NoLine::Set);
+        Id::Less, "Less time", "Take 10% from the time of the person.", Ok(keys(&["-", "left", "h"], "less time", &[People])), Err(NoLine::Set);
+        Id::AddPerson, "Add a person", "Add a person to the plan.", Ok(keys(&["a"], "add", &[People])), Ok(line(&[], "set security=100,50", At::Anywhere));
+        Id::RemovePerson, "Remove the person", "Remove the person from the plan (press twice).", Ok(keys(REMOVE, "remove", &[People])), Err(NoLine::Set);
+        Id::Reassess, "Reassessment", "Start a reassessment: every answer is to be confirmed.", Ok(keys(&["r"], "", &[Overview])), Ok(line(&["reassess"], "reassess, reassess BASELINE", At::Anywhere));
+        Id::Reassess, "Reassessment", "Start a reassessment: every answer is to be confirmed.", Ok(keys(&[], "", &[Profile, Question, Results, Requirements, Roadmap, Export])), Err(NoLine::AnotherRow);
+        Id::SetBaseline, "Set a baseline", "Save the current state as a baseline.", Ok(keys(&["a"], "set one", &[Baselines])), Ok(line(&["baseline"], "baseline NAME", At::Anywhere));
+        Id::AddValidation, "Add a validation", "Add a recurring test, scan or drill and its controls.", Ok(keys(&["a"], "add", &[Due])), Ok(line(&["validation"], "validation restore drill of DAT-R1 every 12 months, validation to list them", At::Anywhere));
+        Id::Done, "Done today", "Record that the validation was done.", Ok(keys(&["d"], "done today", &[Due])), Ok(line(&["done"], "done NAME, done NAME on DATE", At::Anywhere));
+        Id::RemoveValidation, "Remove the validation", "Delete the validation.", Ok(keys(REMOVE, "remove", &[Due])), Ok(line(&["remove"], "remove NAME", At::Anywhere));
+        Id::Set, "Set a value", "Set any value as `surefoot set` does.", Err(NoKeys::Enter), Ok(line(&["set"], "set KEY=VALUE", At::Anywhere));
+        Id::Path, "Change the path", "Change the path of the file to write.", Ok(keys(&["e"], "path", &[Export])), Err(NoLine::PartOfALine);
+        Id::Paper, "Paper", "Switch between A4 and Letter.", Ok(keys(&["p"], "", &[Export])), Err(NoLine::Subcommand);
+        Id::WriteAll, "Write all formats", "Write the document in each format; existing files stay.", Ok(keys(&["a"], "write all", &[Export])), Err(NoLine::Subcommand);
     }
     Look {
-        Id::Preview, "Preview the first page", "Show the text of the first page.", keys(&["v"], "first page", &[Export]), no_line(NoLine::Layout);
-        Id::Chain, "Critical chain", "Show the steps that decide the date of each gate.", keys(&["c"], "chain", &[Roadmap]), no_line(NoLine::PartOfALine);
-        Id::Accept, "Choose", "Open, answer or export the selected item.", keys(&["enter"], "choose", CHOOSE), no_line(NoLine::Cursor);
-        Id::Accept, "Edit", "Edit the validation, or go to where the item is edited.", keys(&["enter", "e"], "edit", &[Due]), no_line(NoLine::Cursor);
-        Id::About, "About this control", "Show why it matters, evidence, pitfall, requirement and frameworks.", keys(&["i"], "about", &[Question, Requirements, Roadmap, Reveal]), line(&["about"], "about", At::FactOrQuestion);
-        Id::Probe, "Probe", "Show a question that starts the discussion.", no_keys(NoKeys::Shown), line(&["probe"], "probe", At::Question);
-        Id::Filter, "Filter", "Show only some of the rows.", keys(&["f"], "filter", &[Requirements, Coverage, Portfolio]), no_line(NoLine::Whole);
-        Id::CommonGaps, "Common gaps", "Show the gaps common to many systems, or the systems.", keys(&["g"], "common gaps", &[Portfolio]), no_line(NoLine::Subcommand);
-        Id::SharedPlan, "One plan for all", "Show when each gate can pass if all systems share people.", keys(&["t"], "one plan", &[Portfolio]), no_line(NoLine::Subcommand);
-        Id::Coverage, "Frameworks", "Show each public framework and the controls related to it.", keys(&["c"], "frameworks", &[Overview, Results, Requirements]), line(&["frameworks"], "frameworks, frameworks ID", At::Anywhere);
-        Id::Plan, "Other plan", "Switch to the plan in which every unknown starts at zero.", keys(&["v"], "other plan", &[Roadmap]), no_line(NoLine::PartOfALine);
-        Id::Wall, "Wall", "Show one question in large type, or the screens again.", keys(&["f9"], "", SCREENS), no_line(NoLine::Layout);
-        Id::BlankScreen, "Blank the screen", "Show nothing until the next key.", keys(&["."], "", WITH_HELP), no_line(NoLine::Layout);
-        Id::ParkingLot, "Parking lot", "List the parked items.", keys(&["ctrl-l"], "", SCREENS), line(&["parked"], "parked, parked 2 WHO by DATE", At::Anywhere);
-        Id::Conflicts, "Conflicts", "List the conflicts between two copies, with each version.", keys(&["ctrl-x"], "", SCREENS), line(&["conflicts"], "conflicts", At::Anywhere);
-        Id::Agenda, "Agenda", "List the questions to decide, the widest disagreement first.", keys(&["ctrl-a"], "", SCREENS), line(&["agenda"], "agenda", At::Anywhere);
-        Id::Decisions, "Decisions", "List the decisions, their reasons and the dissent.", keys(&["ctrl-d"], "", SCREENS), line(&["decisions"], "decisions", At::Anywhere);
-        Id::Closing, "Closing", "Close the meeting: gaps, actions, parked items, the report.", keys(&["f12"], "", SCREENS), line(&["closing"], "closing", At::Anywhere);
-        Id::Tour, "Tour", "Tour the screens in five steps.", keys(&["t"], "tour", &[Welcome]), no_line(NoLine::Layout);
-        Id::Tour, "Tour", "Tour the screens in five steps.", keys(&[], "", SCREENS), no_line(NoLine::Layout);
-        Id::Order, "Order of questions", "Order the questions by disagreement, by worth or as written.", keys(&["s"], "", MEETING), line(&["order"], "order disagreement, order worth, order questionnaire", At::Anywhere);
-        Id::Order, "In this order", "Go through the questions in this order, or as written.", keys(&["s"], "in this order", &[Agenda]), no_line(NoLine::AnotherRow);
-        Id::NextFilter, "Next filter", "Show the questions of the next filter.", keys(&["tab"], "filter", &[Search]), no_line(NoLine::PartOfALine);
-        Id::PreviousFilter, "Previous filter", "Show the questions of the previous filter.", keys(&["shift-tab"], "", &[Search]), no_line(NoLine::PartOfALine);
-        Id::Why, "Why", "Show where the selected number, target or id comes from.", keys(&["w"], "why", SCREENS), line(&["why"], "why, why G2, why DAT-P1, why score", At::Anywhere);
-        Id::Gates, "Gates", "Show which gates pass, and what fails the others.", no_keys(NoKeys::Shown), line(&["gates", "gate"], "gates", At::Anywhere);
-        Id::Theme, "Next theme", "Switch to the next theme.", keys(&["ctrl-t"], "", ANYWHERE), no_line(NoLine::Layout);
-        Id::Copy, "Copy", "Copy the selected item, or the text, to the clipboard.", keys(&["y"], "", COPIED), no_line(NoLine::Terminal);
-        Id::Mouse, "Mouse on or off", "Let the mouse click and scroll, or mark text.", keys(&["ctrl-o"], "", ANYWHERE), no_line(NoLine::Terminal);
-        Id::Again, "Again", "Show the question again.", no_keys(NoKeys::Shown), line(&["again"], "again", At::Anywhere);
+        Id::Preview, "Preview the first page", "Show the text of the first page.", Ok(keys(&["v"], "first page", &[Export])), Err(NoLine::Layout);
+        Id::Chain, "Critical chain", "Show the steps that decide the date of each gate.", Ok(keys(&["c"], "chain", &[Roadmap])), Err(NoLine::PartOfALine);
+        Id::Accept, "Choose", "Open, answer or export the selected item.", Ok(keys(&["enter"], "choose", CHOOSE)), Err(NoLine::Cursor);
+        Id::Accept, "Edit", "Edit the validation, or go to where the item is edited.", Ok(keys(&["enter", "e"], "edit", &[Due])), Err(NoLine::Cursor);
+        Id::About, "About this control", "Show why it matters, evidence, pitfall, requirement and frameworks.", Ok(keys(&["i"], "about", &[Question, Requirements, Roadmap, Reveal])), Ok(line(&["about"], "about", At::FactOrQuestion));
+        Id::Probe, "Probe", "Show a question that starts the discussion.", Err(NoKeys::Shown), Ok(line(&["probe"], "probe", At::Question));
+        Id::Filter, "Filter", "Show only some of the rows.", Ok(keys(&["f"], "filter", &[Requirements, Coverage, Portfolio])), Err(NoLine::Whole);
+        Id::CommonGaps, "Common gaps", "Show the gaps common to many systems, or the systems.", Ok(keys(&["g"], "common gaps", &[Portfolio])), Err(NoLine::Subcommand);
+        Id::SharedPlan, "One plan for all", "Show when each gate can pass if all systems share people.", Ok(keys(&["t"], "one plan", &[Portfolio])), Err(NoLine::Subcommand);
+        Id::Coverage, "Frameworks", "Show each public framework and the controls related to it.", Ok(keys(&["c"], "frameworks", &[Overview, Results, Requirements])), Ok(line(&["frameworks"], "frameworks, frameworks ID", At::Anywhere));
+        Id::Plan, "Other plan", "Switch to the plan in which every unknown starts at zero.", Ok(keys(&["v"], "other plan", &[Roadmap])), Err(NoLine::PartOfALine);
+        Id::Wall, "Wall", "Show one question in large type, or the screens again.", Ok(keys(&["f9"], "", SCREENS)), Err(NoLine::Layout);
+        Id::BlankScreen, "Blank the screen", "Show nothing until the next key.", Ok(keys(&["."], "", WITH_HELP)), Err(NoLine::Layout);
+        Id::ParkingLot, "Parking lot", "List the parked items.", Ok(keys(&["ctrl-l"], "", SCREENS)), Ok(line(&["parked"], "parked, parked 2 WHO by DATE", At::Anywhere));
+        Id::Conflicts, "Conflicts", "List the conflicts between two copies, with each version.", Ok(keys(&["ctrl-x"], "", SCREENS)), Ok(line(&["conflicts"], "conflicts", At::Anywhere));
+        Id::Agenda, "Agenda", "List the questions to decide, the widest disagreement first.", Ok(keys(&["ctrl-a"], "", SCREENS)), Ok(line(&["agenda"], "agenda", At::Anywhere));
+        Id::Decisions, "Decisions", "List the decisions, their reasons and the dissent.", Ok(keys(&["ctrl-d"], "", SCREENS)), Ok(line(&["decisions"], "decisions", At::Anywhere));
+        Id::Closing, "Closing", "Close the meeting: gaps, actions, parked items, the report.", Ok(keys(&["f12"], "", SCREENS)), Ok(line(&["closing"], "closing", At::Anywhere));
+        Id::Tour, "Tour", "Tour the screens in five steps.", Ok(keys(&["t"], "tour", &[Welcome])), Err(NoLine::Layout);
+        Id::Tour, "Tour", "Tour the screens in five steps.", Ok(keys(&[], "", SCREENS)), Err(NoLine::Layout);
+        Id::Order, "Order of questions", "Order the questions by disagreement, by worth or as written.", Ok(keys(&["s"], "", MEETING)), Ok(line(&["order"], "order disagreement, order worth, order questionnaire", At::Anywhere));
+        Id::Order, "In this order", "Go through the questions in this order, or as written.", Ok(keys(&["s"], "in this order", &[Agenda])), Err(NoLine::AnotherRow);
+        Id::NextFilter, "Next filter", "Show the questions of the next filter.", Ok(keys(&["tab"], "filter", &[Search])), Err(NoLine::PartOfALine);
+        Id::PreviousFilter, "Previous filter", "Show the questions of the previous filter.", Ok(keys(&["shift-tab"], "", &[Search])), Err(NoLine::PartOfALine);
+        Id::Why, "Why", "Show where the selected number, target or id comes from.", Ok(keys(&["w"], "why", SCREENS)), Ok(line(&["why"], "why, why G2, why DAT-P1, why score", At::Anywhere));
+        Id::Gates, "Gates", "Show which gates pass, and what fails the others.", Err(NoKeys::Shown), Ok(line(&["gates", "gate"], "gates", At::Anywhere));
+        Id::Theme, "Next theme", "Switch to the next theme.", Ok(keys(&["ctrl-t"], "", ANYWHERE)), Err(NoLine::Layout);
+        Id::Copy, "Copy", "Copy the selected item, or the text, to the clipboard.", Ok(keys(&["y"], "", COPIED)), Err(NoLine::Terminal);
+        Id::Mouse, "Mouse on or off", "Let the mouse click and scroll, or mark text.", Ok(keys(&["ctrl-o"], "", ANYWHERE)), Err(NoLine::Terminal);
+        Id::Again, "Again", "Show the question again.", Err(NoKeys::Shown), Ok(line(&["again"], "again", At::Anywhere));
     }
     Go {
-        Id::Next, "Next of the tour", "Go to the next step of the tour.", keys(&["space", "enter", "right"], "next", &[Tour]), no_line(NoLine::Layout);
-        Id::Left, "Previous of the tour", "Go to the previous step of the tour.", keys(&["left"], "previous", &[Tour]), no_line(NoLine::Layout);
-        Id::Next, "Next step", "Go to what has to be done next.", keys(&["space"], "next", &[Overview, Question, Results, Requirements, Roadmap, Export]), line(&["next"], "next", At::Anywhere);
-        Id::Skip, "Skip", "Go on without an answer.", no_keys(NoKeys::Cursor), line(&["skip"], "skip, or an empty line", At::FactOrQuestion);
-        Id::Previous, "Previous question", "Go to the previous question or fact.", no_keys(NoKeys::Cursor), line(&["back"], "back", At::Anywhere);
-        Id::Search, "Search", "Find questions, notes, owners, evidence, reasons, parked items and terms.", keys(&["/"], "", SCREENS), line(&["search"], "search WORDS", At::Anywhere);
-        Id::List, "Filter questions", "List the questions, or only some of them.", keys(&["f"], "", MEETING), line(&["list"], "list, list open, list unknown, list disputed, list bookmarked, list gaps, list ROLE", At::Anywhere);
-        Id::GoTo, "Go to a number", "Go to the question of that number.", keys(&["g"], "", SCREENS), line(&["go"], "go 42, go DAT-P1, go tools", At::Anywhere);
-        Id::Digit, "Digit", "Type the next digit of the number.", keys(DIGITS, "number", &[GoTo]), no_line(NoLine::PartOfALine);
-        Id::Backspace, "Delete a digit", "Delete the last digit.", keys(&["backspace"], "", &[GoTo]), no_line(NoLine::Terminal);
-        Id::Accept, "Go there", "Go to the question of that number.", keys(&["enter"], "go", &[GoTo]), no_line(NoLine::PartOfALine);
-        Id::Accept, "Go to the thing", "Go to the screen that edits the selected item.", keys(&["enter"], "go to it", &[Conflicts]), no_line(NoLine::Cursor);
-        Id::Backward, "Backward", "Go back to the question shown before.", keys(&["["], "", &[Question]), no_line(NoLine::Terminal);
-        Id::Forward, "Forward", "Go forward again.", keys(&["]"], "", &[Question]), no_line(NoLine::Terminal);
-        Id::NextScreen, "Next screen", "Go to the next screen.", keys(&["tab"], "screens", SCREENS), no_line(NoLine::Layout);
-        Id::PreviousScreen, "Previous screen", "Go to the previous screen.", keys(&["shift-tab"], "", SCREENS), no_line(NoLine::Layout);
-        Id::Go(Profile), "Go to Profile", "Show the facts of the system and what follows from them.", keys(&["f2"], "", OVER), line(&["facts"], "facts", At::Anywhere);
-        Id::Go(Overview), "Go to Overview", "Show the layers and phases with their progress.", keys(&["f3"], "", OVER), line(&["overview"], "overview", At::Anywhere);
-        Id::Go(Question), "Go to Question", "Show the current question.", keys(&["f4"], "", OVER), line(&["questions"], "questions", At::Anywhere);
-        Id::Go(Results), "Go to Results", "Show the scores and the largest gaps.", keys(&["f5"], "", OVER), line(&["score"], "score", At::Anywhere);
-        Id::Go(Requirements), "Go to Requirements", "Show the requirements, most urgent first.", keys(&["f6"], "", OVER), line(&["requirements"], "requirements", At::Anywhere);
-        Id::Go(Roadmap), "Go to Roadmap", "Show who does what, and when each gate can pass.", keys(&["f7"], "", OVER), line(&["roadmap"], "roadmap", At::Anywhere);
-        Id::Go(Export), "Go to Export", "Write documents for people, lists and programs.", keys(&["f8"], "", OVER), line(&["export"], "export FILE.pdf, export FILE.pdf replace", At::Anywhere);
-        Id::SaveNow, "Save now", "Try to save again; every change is saved at once.", keys(&["ctrl-s"], "", SCREENS), line(&["save"], "save", At::Anywhere);
-        Id::SaveElsewhere, "Save elsewhere", "Continue in another file; the current one stays.", keys(&["ctrl-w"], "", SCREENS), no_line(NoLine::Subcommand);
-        Id::Earlier, "Snapshots", "List the snapshots, to restore one.", keys(&["ctrl-r"], "", SCREENS), no_line(NoLine::Subcommand);
-        Id::Baselines, "Baselines", "List the baselines and what changed since each.", keys(&["ctrl-b"], "", SCREENS), line(&["baselines"], "baselines", At::Anywhere);
-        Id::Due, "What is due", "List everything with a due date, overdue items first.", keys(&["ctrl-f"], "", SCREENS), line(&["due"], "due", At::Anywhere);
-        Id::Undo, "Undo", "Undo the last change.", keys(&["ctrl-z"], "", UNDO), line(&["undo"], "undo", At::Anywhere);
-        Id::Redo, "Redo", "Redo the change undone last.", keys(&["ctrl-y"], "", OVER), line(&["redo"], "redo", At::Anywhere);
-        Id::Palette, "Commands", "List every command, filtered by typing.", keys(&["ctrl-p"], "", WITH_HELP), no_line(NoLine::Layout);
-        Id::Help, "Help", "List the commands.", keys(&["?", "f1"], "help", WITH_HELP), line(&["help", "?"], "help", At::Anywhere);
-        Id::Help, "Help", "List the commands.", keys(&["f1"], "help", &[Ballot]), no_line(NoLine::AnotherRow);
-        Id::Back, "Close", "Close the text.", keys(&["enter", "space"], "", &[Pager]), no_line(NoLine::Layout);
-        Id::Back, "Back", "Go back one level without saving, or quit from the first screen.", keys(&["esc"], "back", ANYWHERE), line(&["cancel"], "cancel", At::Part);
-        Id::Quit, "Quit", "Quit surefoot; everything is saved.", keys(&["q"], "quit", WITH_WELCOME), line(&["quit", "q", "exit"], "quit, or the end of the input", At::Anywhere);
-        Id::Quit, "Quit", "Quit the second screen; the session continues.", keys(&["q"], "quit", &[Notes]), no_line(NoLine::Layout);
-        Id::Stop, "Stop", "Quit from anywhere; a draft of what was typed is kept.", keys(&["ctrl-c"], "", ANYWHERE), no_line(NoLine::Terminal);
+        Id::Next, "Next of the tour", "Go to the next step of the tour.", Ok(keys(&["space", "enter", "right"], "next", &[Tour])), Err(NoLine::Layout);
+        Id::Left, "Previous of the tour", "Go to the previous step of the tour.", Ok(keys(&["left"], "previous", &[Tour])), Err(NoLine::Layout);
+        Id::Next, "Next step", "Go to what has to be done next.", Ok(keys(&["space"], "next", &[Overview, Question, Results, Requirements, Roadmap, Export])), Ok(line(&["next"], "next", At::Anywhere));
+        Id::Skip, "Skip", "Go on without an answer.", Err(NoKeys::Cursor), Ok(line(&["skip"], "skip, or an empty line", At::FactOrQuestion));
+        Id::Previous, "Previous question", "Go to the previous question or fact.", Err(NoKeys::Cursor), Ok(line(&["back"], "back", At::Anywhere));
+        Id::Search, "Search", "Find questions, notes, owners, evidence, reasons, parked items and terms.", Ok(keys(&["/"], "", SCREENS)), Ok(line(&["search"], "search WORDS", At::Anywhere));
+        Id::List, "Filter questions", "List the questions, or only some of them.", Ok(keys(&["f"], "", MEETING)), Ok(line(&["list"], "list, list open, list unknown, list disputed, list bookmarked, list gaps, list ROLE", At::Anywhere));
+        Id::GoTo, "Go to a number", "Go to the question of that number.", Ok(keys(&["g"], "", SCREENS)), Ok(line(&["go"], "go 42, go DAT-P1, go tools", At::Anywhere));
+        Id::Digit, "Digit", "Type the next digit of the number.", Ok(keys(DIGITS, "number", &[GoTo])), Err(NoLine::PartOfALine);
+        Id::Backspace, "Delete a digit", "Delete the last digit.", Ok(keys(&["backspace"], "", &[GoTo])), Err(NoLine::Terminal);
+        Id::Accept, "Go there", "Go to the question of that number.", Ok(keys(&["enter"], "go", &[GoTo])), Err(NoLine::PartOfALine);
+        Id::Accept, "Go to the thing", "Go to the screen that edits the selected item.", Ok(keys(&["enter"], "go to it", &[Conflicts])), Err(NoLine::Cursor);
+        Id::Backward, "Backward", "Go back to the question shown before.", Ok(keys(&["["], "", &[Question])), Err(NoLine::Terminal);
+        Id::Forward, "Forward", "Go forward again.", Ok(keys(&["]"], "", &[Question])), Err(NoLine::Terminal);
+        Id::NextScreen, "Next screen", "Go to the next screen.", Ok(keys(&["tab"], "screens", SCREENS)), Err(NoLine::Layout);
+        Id::PreviousScreen, "Previous screen", "Go to the previous screen.", Ok(keys(&["shift-tab"], "", SCREENS)), Err(NoLine::Layout);
+        Id::Go(Profile), "Go to Profile", "Show the facts of the system and what follows from them.", Ok(keys(&["f2"], "", OVER)), Ok(line(&["facts"], "facts", At::Anywhere));
+        Id::Go(Overview), "Go to Overview", "Show the layers and phases with their progress.", Ok(keys(&["f3"], "", OVER)), Ok(line(&["overview"], "overview", At::Anywhere));
+        Id::Go(Question), "Go to Question", "Show the current question.", Ok(keys(&["f4"], "", OVER)), Ok(line(&["questions"], "questions", At::Anywhere));
+        Id::Go(Results), "Go to Results", "Show the scores and the largest gaps.", Ok(keys(&["f5"], "", OVER)), Ok(line(&["score"], "score", At::Anywhere));
+        Id::Go(Requirements), "Go to Requirements", "Show the requirements, most urgent first.", Ok(keys(&["f6"], "", OVER)), Ok(line(&["requirements"], "requirements", At::Anywhere));
+        Id::Go(Roadmap), "Go to Roadmap", "Show who does what, and when each gate can pass.", Ok(keys(&["f7"], "", OVER)), Ok(line(&["roadmap"], "roadmap", At::Anywhere));
+        Id::Go(Export), "Go to Export", "Write documents for people, lists and programs.", Ok(keys(&["f8"], "", OVER)), Ok(line(&["export"], "export FILE.pdf, export FILE.pdf replace", At::Anywhere));
+        Id::SaveNow, "Save now", "Try to save again; every change is saved at once.", Ok(keys(&["ctrl-s"], "", SCREENS)), Ok(line(&["save"], "save", At::Anywhere));
+        Id::SaveElsewhere, "Save elsewhere", "Continue in another file; the current one stays.", Ok(keys(&["ctrl-w"], "", SCREENS)), Err(NoLine::Subcommand);
+        Id::Earlier, "Snapshots", "List the snapshots, to restore one.", Ok(keys(&["ctrl-r"], "", SCREENS)), Err(NoLine::Subcommand);
+        Id::Baselines, "Baselines", "List the baselines and what changed since each.", Ok(keys(&["ctrl-b"], "", SCREENS)), Ok(line(&["baselines"], "baselines", At::Anywhere));
+        Id::Due, "What is due", "List everything with a due date, overdue items first.", Ok(keys(&["ctrl-f"], "", SCREENS)), Ok(line(&["due"], "due", At::Anywhere));
+        Id::Undo, "Undo", "Undo the last change.", Ok(keys(&["ctrl-z"], "", UNDO)), Ok(line(&["undo"], "undo", At::Anywhere));
+        Id::Redo, "Redo", "Redo the change undone last.", Ok(keys(&["ctrl-y"], "", OVER)), Ok(line(&["redo"], "redo", At::Anywhere));
+        Id::Palette, "Commands", "List every command, filtered by typing.", Ok(keys(&["ctrl-p"], "", WITH_HELP)), Err(NoLine::Layout);
+        Id::Help, "Help", "List the commands.", Ok(keys(&["?", "f1"], "help", WITH_HELP)), Ok(line(&["help", "?"], "help", At::Anywhere));
+        Id::Help, "Help", "List the commands.", Ok(keys(&["f1"], "help", &[Ballot])), Err(NoLine::AnotherRow);
+        Id::Back, "Close", "Close the text.", Ok(keys(&["enter", "space"], "", &[Pager])), Err(NoLine::Layout);
+        Id::Back, "Back", "Go back one level without saving, or quit from the first screen.", Ok(keys(&["esc"], "back", ANYWHERE)), Ok(line(&["cancel"], "cancel", At::Part));
+        Id::Quit, "Quit", "Quit surefoot; everything is saved.", Ok(keys(&["q"], "quit", WITH_WELCOME)), Ok(line(&["quit", "q", "exit"], "quit, or the end of the input", At::Anywhere));
+        Id::Quit, "Quit", "Quit the second screen; the session continues.", Ok(keys(&["q"], "quit", &[Notes])), Err(NoLine::Layout);
+        Id::Stop, "Stop", "Quit from anywhere; a draft of what was typed is kept.", Ok(keys(&["ctrl-c"], "", ANYWHERE)), Err(NoLine::Terminal);
     }
     Move {
-        Id::Up, "Up", "Move up.", keys(&["up", "k"], "", LISTS), no_line(NoLine::Cursor);
-        Id::Down, "Down", "Move down.", keys(&["down", "j"], "", LISTS), no_line(NoLine::Cursor);
-        Id::Left, "Left", "Move left, or to the previous item.", keys(&["left", "h"], "", SCREENS), no_line(NoLine::Cursor);
-        Id::Right, "Right", "Move right, or to the next item.", keys(&["right", "l"], "", SCREENS), no_line(NoLine::Cursor);
-        Id::Down, "Scroll down", "Scroll down one line.", keys(&["down", "j"], "scroll", &[Pager, Notes]), no_line(NoLine::Terminal);
-        Id::Up, "Scroll up", "Scroll up one line.", keys(&["up", "k"], "", &[Pager, Notes]), no_line(NoLine::Terminal);
-        Id::PageUp, "A page up", "Move up ten rows.", keys(&["page-up"], "", LISTS_AND_SHEETS), no_line(NoLine::Cursor);
-        Id::PageDown, "A page down", "Move down ten rows.", keys(&["page-down"], "", LISTS_AND_SHEETS), no_line(NoLine::Cursor);
-        Id::First, "First", "Move to the first item.", keys(&["home"], "", LISTS_AND_SHEETS), no_line(NoLine::Cursor);
-        Id::Last, "Last", "Move to the last item.", keys(&["end"], "", LISTS_AND_SHEETS), no_line(NoLine::Cursor);
+        Id::Up, "Up", "Move up.", Ok(keys(&["up", "k"], "", LISTS)), Err(NoLine::Cursor);
+        Id::Down, "Down", "Move down.", Ok(keys(&["down", "j"], "", LISTS)), Err(NoLine::Cursor);
+        Id::Left, "Left", "Move left, or to the previous item.", Ok(keys(&["left", "h"], "", SCREENS)), Err(NoLine::Cursor);
+        Id::Right, "Right", "Move right, or to the next item.", Ok(keys(&["right", "l"], "", SCREENS)), Err(NoLine::Cursor);
+        Id::Down, "Scroll down", "Scroll down one line.", Ok(keys(&["down", "j"], "scroll", &[Pager, Notes])), Err(NoLine::Terminal);
+        Id::Up, "Scroll up", "Scroll up one line.", Ok(keys(&["up", "k"], "", &[Pager, Notes])), Err(NoLine::Terminal);
+        Id::PageUp, "A page up", "Move up ten rows.", Ok(keys(&["page-up"], "", LISTS_AND_SHEETS)), Err(NoLine::Cursor);
+        Id::PageDown, "A page down", "Move down ten rows.", Ok(keys(&["page-down"], "", LISTS_AND_SHEETS)), Err(NoLine::Cursor);
+        Id::First, "First", "Move to the first item.", Ok(keys(&["home"], "", LISTS_AND_SHEETS)), Err(NoLine::Cursor);
+        Id::Last, "Last", "Move to the last item.", Ok(keys(&["end"], "", LISTS_AND_SHEETS)), Err(NoLine::Cursor);
     }
 }

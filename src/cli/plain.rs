@@ -1,8 +1,8 @@
 //! Plain mode: an assessment as lines, one prompt at a time, for screen readers, dumb terminals, scripts and pipes.
 //!
 //! The dialogue takes lines and returns text, prompts and effects, which the loop in `session` carries out. It must
-//! never print an escape sequence, a frame or a colour. Plain mode knows nothing that the screens do not know: the
-//! questions and their order come from the screens, the edits from the screens and `set`.
+//! never print an escape sequence, a frame or a colour. The commands
+//! come from the table in `interaction`, the edits from `rules::edit`, the lists from the commands of the same names.
 
 mod answer;
 mod ask;
@@ -36,66 +36,66 @@ use crate::views::options::Format;
 use dispatch::{PlainSession, Saved};
 use welcome::Welcome;
 
-/// A talk with one person or program: what it hears changes it, and what it asks follows from it alone.
+/// A dialogue with one person or program. Each prompt follows from its state alone.
 #[derive(Clone, Debug)]
 pub struct Dialogue {
     stage: Stage,
     today: Date,
     dates: Dates,
-    /// Minutes by which the clock of the room is ahead of UTC.
+    /// Minutes by which the local clock is ahead of UTC.
     offset: i16,
     width: usize,
 }
 
-/// Before and after an assessment is chosen.
+/// The menu, or an open assessment.
 #[derive(Clone, Debug)]
 enum Stage {
     Welcome(Welcome),
     Working(Box<PlainSession>),
 }
 
-/// What a line led to.
+/// The result of a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reply {
-    /// What is said in return: nothing, or whole lines.
+    /// The output: nothing, or whole lines.
     pub words: String,
-    /// What has to be done outside, in this order.
+    /// The side effects to run, in this order.
     pub effects: Vec<Effect>,
 }
 
-/// Something to be done outside.
+/// A side effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Save the assessment.
     Save,
     /// Open a file.
     Open(PathBuf),
-    /// Begin an assessment in a file that is not there yet, and open it.
+    /// Start an assessment in a new file, and open it.
     Create {
         /// The file.
         path: PathBuf,
-        /// What the system is called.
+        /// The name of the system.
         system: String,
-        /// How much is asked.
+        /// The length of the questionnaire.
         form: Form,
     },
-    /// Copy the example into a file that is not there yet, and open it.
+    /// Copy the example to a new file, and open it.
     Example(PathBuf),
     /// Write a report.
     Export {
-        /// As what.
+        /// The format.
         format: Format,
-        /// Where.
+        /// The path.
         path: PathBuf,
-        /// Whether a file that is there may be replaced.
+        /// Whether an existing file may be replaced.
         replace: bool,
     },
-    /// End.
+    /// Quit.
     Quit,
 }
 
 impl Reply {
-    /// Words alone.
+    /// A reply with output only.
     fn say(words: impl AsRef<str>, width: usize) -> Self {
         let mut page = Page::new(width, false);
         for line in words.as_ref().lines() {
@@ -107,7 +107,7 @@ impl Reply {
         }
     }
 
-    /// An effect alone.
+    /// A reply with one effect only.
     fn ask_for(effect: Effect) -> Self {
         Self {
             words: String::new(),
@@ -115,7 +115,7 @@ impl Reply {
         }
     }
 
-    /// This, and then that.
+    /// This reply followed by another.
     fn then(mut self, next: Self) -> Self {
         self.words.push_str(&next.words);
         self.effects.extend(next.effects);
@@ -124,7 +124,7 @@ impl Reply {
 }
 
 impl Dialogue {
-    /// Before anything is open. Lines are broken at a width.
+    /// A dialogue at the menu. Lines are wrapped at a width.
     pub fn new(recent: Vec<Recent>, today: Date, width: usize) -> Self {
         Self {
             stage: Stage::Welcome(Welcome::new(recent)),
@@ -135,19 +135,19 @@ impl Dialogue {
         }
     }
 
-    /// The same with days typed that way.
+    /// The same with another way to type dates.
     #[must_use]
     pub fn with_dates(self, dates: Dates) -> Self {
         Self { dates, ..self }
     }
 
-    /// The same, by a clock that is so many minutes ahead of UTC.
+    /// The same with a local clock so many minutes ahead of UTC.
     #[must_use]
     pub fn with_utc_offset(self, offset: i16) -> Self {
         Self { offset, ..self }
     }
 
-    /// An assessment was opened: the facts that nobody answered come first.
+    /// Continues with an assessment that was opened, at its first unanswered fact.
     pub fn opened(&mut self, file: PathBuf, questionnaire: Questionnaire, assessment: Assessment) {
         // each line brings a stamp of its own
         let stamp = Stamp {
@@ -165,14 +165,14 @@ impl Dialogue {
         self.stage = Stage::Working(Box::new(PlainSession::new(basis, self.width)));
     }
 
-    /// Whether the last save went well. Leaving is asked for twice where it did not.
+    /// Records whether the last save succeeded. After a failure, quitting takes two lines.
     pub fn saved(&mut self, well: bool) {
         if let Stage::Working(session) = &mut self.stage {
             session.saved = if well { Saved::Whole } else { Saved::Failed };
         }
     }
 
-    /// What is asked now, up to the place where the answer is typed. Asked again, only the prompt is said again.
+    /// The text up to the place where the answer is typed; asked again, only the prompt.
     pub fn ask(&self) -> String {
         match &self.stage {
             Stage::Welcome(welcome) => welcome.ask(self.width),
@@ -180,7 +180,7 @@ impl Dialogue {
         }
     }
 
-    /// Hears a line: an answer or a command. Nothing in it is obeyed by a terminal, wherever it is shown later.
+    /// Handles a line: an answer or a command. The line is sanitized first.
     pub fn handle_line(&mut self, line: &str, stamp: Stamp) -> Reply {
         let line = typed(line);
         match &mut self.stage {
@@ -189,7 +189,7 @@ impl Dialogue {
         }
     }
 
-    /// No line will come any more: what was said half is kept as far as it can be.
+    /// Handles the end of the input: an edit of several lines is saved as far as possible.
     pub fn end(&mut self, stamp: &Stamp) -> Reply {
         match &mut self.stage {
             Stage::Welcome(_) => Reply::default(),
@@ -212,13 +212,13 @@ impl Dialogue {
         self.session().map(|session| &session.basis.assessment)
     }
 
-    /// The id of the question one is at; nothing elsewhere.
+    /// The id of the control at the prompt; `None` elsewhere.
     pub fn control(&self) -> Option<&str> {
         let session = self.session()?;
         session.control().map(|control| session.basis.id(control))
     }
 
-    /// What is open, with everything derived from it.
+    /// The open assessment with everything derived from it.
     pub(crate) fn basis(&self) -> Option<&Basis> {
         self.session().map(|session| &session.basis)
     }
@@ -231,13 +231,13 @@ impl Dialogue {
     }
 }
 
-/// A line as it is taken: without what a terminal puts around a paste, and with a mark for everything invisible.
+/// A line without the marks of a paste, sanitized.
 fn typed(line: &str) -> String {
     let line = line.replace("\u{1b}[200~", "").replace("\u{1b}[201~", "");
     clean(line.trim()).trim().to_owned()
 }
 
-/// Words as they are told back: no longer than anybody wants to hear.
+/// The beginning of a text, to quote it in a message.
 fn short(words: &str) -> String {
     const MOST: usize = 40;
     let mut out: String = clean(words).chars().take(MOST).collect();
@@ -247,7 +247,7 @@ fn short(words: &str) -> String {
     out
 }
 
-/// The first word, and what stands behind it.
+/// The first word, and the rest.
 fn split(line: &str) -> (&str, &str) {
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     (first, rest.trim())

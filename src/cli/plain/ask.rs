@@ -13,7 +13,7 @@ use crate::model::assessment::change::{Change, difference};
 use crate::model::questionnaire::{ControlIx, FactKind, TOP};
 
 impl PlainSession {
-    /// The question, unless it was said already, and the prompt.
+    /// The question, unless it was printed already, and the prompt.
     pub(super) fn ask(&self) -> String {
         if let Some(prompt) = self.put.as_ref().and_then(|put| self.prompt_of(put)) {
             return prompt;
@@ -147,7 +147,7 @@ impl PlainSession {
         }
     }
 
-    /// What was said about a control so far.
+    /// Prints what is recorded about a control.
     fn said(&self, page: &mut Page, id: &str) {
         let Some(record) = self.basis.state().record(id) else {
             return;

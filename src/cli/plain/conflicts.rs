@@ -25,7 +25,7 @@ impl PlainSession {
         }
     }
 
-    /// Takes a version, which settles the conflict.
+    /// Keeps a version, which resolves the conflict.
     pub(super) fn take(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let conflicts = self.basis.assessment.history().conflicts();
         if conflicts.is_empty() {
@@ -65,7 +65,7 @@ impl PlainSession {
         .then(Reply::ask_for(Effect::Save))
     }
 
-    /// What is said of it on opening; nothing where all is settled.
+    /// A sentence about unresolved conflicts; `None` if there are none.
     pub(super) fn left_to_settle(&self) -> Option<String> {
         let words = sentence(&self.basis.questionnaire, &self.basis.assessment)?;
         Some(format!("{words}: conflicts lists what each side says."))

@@ -131,9 +131,9 @@ impl PlainSession {
         }
         // an answer to the fact wins over a command of the same word
         if let Position::Item(item) = self.place
-            && let Some(heard) = self.fact(item, line, &stamp)
+            && let Some(reply) = self.fact(item, line, &stamp)
         {
-            return heard;
+            return reply;
         }
         let (first, rest) = split(line);
         match command::by_word(first) {
@@ -301,11 +301,11 @@ impl PlainSession {
     }
 
     pub(super) fn end(&mut self, stamp: &Stamp) -> Reply {
-        let heard = match self.put.take() {
+        let reply = match self.put.take() {
             Some(put) => self.put_as_far(&put, stamp),
             None => Reply::default(),
         };
-        heard.then(Reply::ask_for(Effect::Quit))
+        reply.then(Reply::ask_for(Effect::Quit))
     }
 
     /// Lists what can be typed here.

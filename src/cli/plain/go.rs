@@ -1,4 +1,4 @@
-//! Going about in plain mode: to the next and the previous prompt, to a number or a screen, and along the history.
+//! Moves in plain mode: to the next and the previous prompt, to a number or a screen, and along the history.
 
 use super::dispatch::{PlainSession, Position};
 use super::{Effect, Reply, short};
@@ -19,7 +19,7 @@ impl PlainSession {
         self.visit(first.map_or(Position::End, Position::Question));
     }
 
-    /// From a fact to the next one nobody answered, or to the questions.
+    /// Goes from a fact to the next unanswered one, or to the questions.
     pub(super) fn after_item(&mut self, item: Item) -> Reply {
         let at = self
             .items()
@@ -40,7 +40,7 @@ impl PlainSession {
         self.say(words)
     }
 
-    /// To the next question without an answer, or to the next answer to be confirmed.
+    /// Goes to the next answer to confirm, or to the next unanswered question.
     pub(super) fn after_answer(&mut self) {
         let here = self.control();
         let next = self
@@ -50,7 +50,7 @@ impl PlainSession {
         self.visit(next.map_or(Position::End, Position::Question));
     }
 
-    /// What a screen shows, in lines.
+    /// Prints what a screen shows, or goes to its prompt.
     pub(super) fn screen(&mut self, place: Focus, rest: &str) -> Reply {
         match place {
             Focus::Profile => self.go("facts"),
@@ -66,7 +66,7 @@ impl PlainSession {
             Focus::Requirements => self.requirements(),
             Focus::Roadmap => self.roadmap(),
             Focus::Export => self.export(rest),
-            // the table has no key that leads there by name
+            // no command of the table names these
             Focus::Welcome
             | Focus::People
             | Focus::Coverage

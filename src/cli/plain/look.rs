@@ -34,7 +34,7 @@ const LISTS: [(&str, QuestionFilter); 8] = [
 ];
 
 impl PlainSession {
-    /// A page of lines.
+    /// Prints lines about the open assessment.
     pub(super) fn print(&self, lines: impl FnOnce(&mut Page, Evaluated<'_>)) -> Reply {
         let basis = &self.basis;
         let mut page = Page::new(self.width, false);
@@ -86,7 +86,7 @@ impl PlainSession {
         })
     }
 
-    /// Everything the questionnaire says of what one is at.
+    /// Everything the questionnaire says about the item at the prompt.
     pub(super) fn about(&self) -> Reply {
         let sheet = match self.place {
             Position::Question(control) => pager::about(&self.basis, control),
@@ -111,7 +111,7 @@ impl PlainSession {
         self.pager(&sheet)
     }
 
-    /// A text as the screens show it over themselves.
+    /// Prints a text that screens show in a pager.
     pub(super) fn pager(&self, sheet: &Pager) -> Reply {
         let mut page = Page::new(self.width, false);
         page.line(&sheet.title);
@@ -138,7 +138,7 @@ impl PlainSession {
         }
     }
 
-    /// The questions, notes, parked items and terms with words that begin as those typed.
+    /// Finds questions, notes, parked items and terms by the beginnings of words.
     pub(super) fn search(&self, typed: &str) -> Reply {
         if typed.is_empty() {
             return self.say("Type search and the beginnings of words.");
@@ -156,7 +156,7 @@ impl PlainSession {
         self.say(found.into_iter().map(line).collect::<Vec<_>>().join("\n"))
     }
 
-    /// Where a thing comes from: what one is at, or the thing of an id.
+    /// Explains a number or target: of the item at the prompt, or of an id.
     pub(super) fn why(&self, rest: &str) -> Reply {
         let basis = &self.basis;
         let here = match self.place {
@@ -191,7 +191,7 @@ impl PlainSession {
         }
     }
 
-    /// The questions, or some of them, with the numbers by which one goes to them.
+    /// Lists the questions, or some of them, with their numbers.
     pub(super) fn list(&self, which: &str) -> Reply {
         let basis = &self.basis;
         let lower = which.to_lowercase();
@@ -270,7 +270,7 @@ impl PlainSession {
         self.say(lines.join("\n"))
     }
 
-    /// Asks for a report, by the ending of its file.
+    /// Exports in the format of the file's ending.
     pub(super) fn export(&self, rest: &str) -> Reply {
         let (name, replace) = match rest.strip_suffix(" replace") {
             Some(name) => (name.trim(), true),

@@ -49,7 +49,7 @@ pub(super) fn round_words(questionnaire: &Questionnaire, round: &Round, number: 
 }
 
 impl PlainSession {
-    /// Takes a round, and reveals it.
+    /// Records votes as typed.
     pub(super) fn vote(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let Some(control) = self.control() else {
             return Reply::default();
@@ -127,22 +127,22 @@ impl PlainSession {
         self.edited(Request::Voters(rest.to_owned()), stamp)
     }
 
-    /// Puts a point aside; one that comes up at a question belongs to it.
+    /// Parks a point, with the control at the prompt.
     pub(super) fn park(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let request = Request::Park {
             what: rest.to_owned(),
             control: self.control(),
         };
         match self.edit(request, stamp) {
-            Ok(heard) => Reply {
+            Ok(made) => Reply {
                 words: self.say("Parked.").words,
-                effects: heard.effects,
+                effects: made.effects,
             },
             Err(fault) => fault,
         }
     }
 
-    /// The points put aside, in the order in which they came up.
+    /// The parked items, in the order in which they were parked.
     pub(super) fn parked(&self) -> Reply {
         let lot = self.basis.state().room.lot();
         if lot.is_empty() {

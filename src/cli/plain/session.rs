@@ -21,19 +21,19 @@ use crate::store::config::Config;
 use crate::store::encryption::ExposeSecret as _;
 use crate::views::options::{ExportOptions, Format};
 
-/// The longest line that is heard, in bytes: some pages of text.
+/// The longest line that is read, in bytes: some pages of text.
 const MOST_BYTES: u64 = 65_536;
 
 /// A line of the input.
 #[derive(Debug, PartialEq, Eq)]
 enum Line {
     Text(String),
-    /// It was read to its end and cannot be used: why.
+    /// A line that cannot be used, and why.
     Refused(&'static str),
     End,
 }
 
-/// Reads a line without ever holding more of it than is heard.
+/// Reads a line without ever holding more than the longest one.
 fn read_line(input: &mut impl BufRead) -> io::Result<Line> {
     let mut bytes = Vec::new();
     input
@@ -58,7 +58,7 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Line> {
     })
 }
 
-/// Reads a line that the terminal does not show; who gives up types nothing more in secret.
+/// Reads a line that the terminal does not show; ctrl-c cancels the secret ballot.
 fn hidden_line(prompt: &str) -> Line {
     let typed = passphrase::hidden(prompt);
     Line::Text(typed.map_or("cancel".to_owned(), |typed| {
@@ -83,21 +83,21 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
     }
 }
 
-/// A dialogue with the world around it.
+/// A dialogue with its file and the services that run its effects.
 struct Session<'v> {
     dialogue: Dialogue,
     view: &'v View,
     world: Services,
     width: usize,
     file: Option<PathBuf>,
-    /// The file in hand.
+    /// The open file.
     hold: Option<OpenFile>,
     unsaved: bool,
-    /// The file that is replaced when the next line exports to it once more.
+    /// The file that is replaced if the next line exports to it again.
     asked_to_replace: Option<PathBuf>,
 }
 
-/// Talks until somebody quits or the input ends.
+/// Runs the dialogue until the user quits or the input ends.
 ///
 /// # Errors
 /// The file that is named cannot be opened, the input cannot be read, or something is not saved at the end.
@@ -135,7 +135,7 @@ pub(crate) fn run(
     };
     let mut words = String::new();
     if let Some(path) = path {
-        // plain to the last word: no colour in what is wrong with a file
+        // plain mode prints no color, not in errors either
         words = session
             .open(path)
             .map_err(|wrong| failure(wrong.to_string()))?;
@@ -149,7 +149,7 @@ pub(crate) fn run(
             words.push_str(&prompt);
         }
         if let Err(error) = say(&words) {
-            // who closes the pipe has heard enough; everything is saved after each change
+            // a closed pipe ends the session; every change is saved already
             return if error.kind() == io::ErrorKind::BrokenPipe {
                 session.done("")
             } else {
@@ -169,23 +169,23 @@ pub(crate) fn run(
             "\n".to_owned()
         };
         let stamp = store::stamp(&session.world.who);
-        let heard = match line {
+        let reply = match line {
             Line::Text(text) => session.dialogue.handle_line(&text, stamp),
             Line::Refused(why) => Reply::say(why, width),
             Line::End => {
-                let heard = session.dialogue.end(&stamp);
-                heard.then(Reply::ask_for(Effect::Quit))
+                let reply = session.dialogue.end(&stamp);
+                reply.then(Reply::ask_for(Effect::Quit))
             }
         };
-        words.push_str(&heard.words);
-        if !heard
+        words.push_str(&reply.words);
+        if !reply
             .effects
             .iter()
             .any(|effect| matches!(effect, Effect::Export { .. }))
         {
             session.asked_to_replace = None;
         }
-        for effect in heard.effects {
+        for effect in reply.effects {
             if effect == Effect::Quit {
                 return session.done(&words);
             }
@@ -205,7 +205,7 @@ impl Session<'_> {
         Reply::say(words, self.width).words
     }
 
-    /// Does what was asked, and tells how it went.
+    /// Runs an effect, and returns its outcome in words.
     fn perform(&mut self, effect: Effect) -> String {
         let outcome = match effect {
             Effect::Save => Ok(self.save()),
@@ -274,7 +274,7 @@ impl Session<'_> {
         Ok(words)
     }
 
-    /// Saves, unless somebody else wrote the file meanwhile. Silence says that it went well.
+    /// Saves, unless another program wrote the file meanwhile. No words mean success.
     fn save(&mut self) -> String {
         let failed = self.unsaved;
         match self.try_save() {
@@ -347,7 +347,7 @@ impl Session<'_> {
         Ok(self.words(&words))
     }
 
-    /// Leaves the place to the next run; forgetting it harms nobody.
+    /// Remembers the question for the next run; a failure is ignored.
     fn remember(&self) {
         if let Some(path) = &self.file {
             match self.dialogue.control() {
@@ -365,7 +365,7 @@ impl Session<'_> {
         };
         let file = shown(path);
         if self.unsaved {
-            // what was said before still has to be heard; a pipe that is closed hears nothing
+            // earlier output comes first; a closed pipe is ignored
             let _ = say(words);
             return Err(failure(format!(
                 "the last changes are not saved in {file}."

@@ -47,7 +47,7 @@ use page::Page;
 pub use error::Error;
 
 use crate::base::diagnostic::{did_you_mean, render_all, suggestion};
-use crate::base::sanitize::sanitize;
+use crate::base::sanitize::{sanitize, single_spaced};
 use crate::export::json::SCHEMA;
 use crate::platform::{core_dumps, terminal_size};
 use crate::session;
@@ -184,10 +184,9 @@ fn usage(error: &clap::Error, first: Option<&OsString>) -> Result<CommandOutput,
 
 /// What clap says is wrong, on two lines: what, and how it is meant.
 fn short_usage(words: &str) -> String {
-    let one_line = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut parts = words
         .split("\n\n")
-        .map(one_line)
+        .map(single_spaced)
         .filter(|part| !part.is_empty());
     let mut what = parts.next().unwrap_or_default();
     what = what.strip_prefix("error: ").unwrap_or(&what).to_owned();

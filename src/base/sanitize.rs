@@ -51,10 +51,13 @@ pub fn sanitize(text: &str) -> String {
 
 /// The text sanitized and on one line: where a line of its own begins, trackers look for commands.
 pub fn one_line(text: &str) -> String {
-    sanitize(text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    single_spaced(&sanitize(text))
+}
+
+/// The words of a text with one space between them. Nothing is sanitized: a hidden line break becomes a space, where
+/// [`one_line`] leaves a mark.
+pub fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a character is seen as a part of the letter before it.

@@ -5,6 +5,7 @@
 use super::basis::Basis;
 use super::glossary;
 use super::question_filter::QuestionFilter;
+use crate::base::sanitize::single_spaced;
 use crate::describe::why::answer_words;
 use crate::model::questionnaire::ControlIx;
 
@@ -163,7 +164,7 @@ fn words(text: &str) -> Vec<String> {
 
 /// The part of a text that begins a little before a word.
 fn around(text: &str, wanted: Option<&String>) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = single_spaced(text);
     let parts: Vec<&str> = line.split(' ').collect();
     let begins = |part: &&str| {
         wanted.is_some_and(|wanted| {

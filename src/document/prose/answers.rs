@@ -3,6 +3,7 @@
 use super::room::all_rounds;
 use super::{heading, paragraph};
 use crate::base::plural::capital;
+use crate::base::sanitize::single_spaced;
 use crate::describe::why;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::answer::Answer;
@@ -60,7 +61,7 @@ fn row(facts: &Facts<'_>, control: ControlIx) -> Vec<Text> {
     if let Some(record) = record {
         if !record.note.trim().is_empty() {
             // a note keeps its sentences, not its lines: cells are prose
-            words.push(record.note.split_whitespace().collect::<Vec<_>>().join(" "));
+            words.push(single_spaced(&record.note));
         }
         if let Some(evidence) = record
             .evidence

@@ -5,6 +5,7 @@
 //! Notes, reasons and places of evidence are not exported, and no cell can be a formula.
 
 use super::table;
+use crate::base::sanitize::single_spaced;
 use crate::model::questionnaire::{EvidenceState, PhaseIx};
 use crate::views::portfolio::system::{Item, System};
 use crate::views::portfolio::{File, Portfolio};
@@ -68,8 +69,8 @@ fn row(today: &str, file: &File, system: &System, item: &Item) -> [String; COLUM
     let missing = level.map(|level| item.target.saturating_sub(level));
     [
         today.to_owned(),
-        one_line(&file.place),
-        one_line(file.name()),
+        single_spaced(&file.place),
+        single_spaced(file.name()),
         questionnaire.id.clone(),
         questionnaire.version.clone(),
         tier.to_owned(),
@@ -101,13 +102,7 @@ fn row(today: &str, file: &File, system: &System, item: &Item) -> [String; COLUM
         },
         item.owner
             .as_deref()
-            .map_or_else(|| role.to_owned(), one_line),
+            .map_or_else(|| role.to_owned(), single_spaced),
         item.given.map(|day| day.to_string()).unwrap_or_default(),
     ]
-}
-
-/// Words of a team on one line. A hidden line break becomes a space, where [`one_line`](crate::base::sanitize::one_line)
-/// leaves a mark.
-fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

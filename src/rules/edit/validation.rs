@@ -5,13 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{Editor, Field, Made, Refusal, ValidationParts, filled, one, refuse};
+use crate::base::sanitize::single_spaced;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::validation::{Every, Kind, Validation, controls_typed};
-
-/// A text without superfluous blanks.
-fn one_line(typed: &str) -> String {
-    typed.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 impl Editor<'_> {
     pub(super) fn add_validation(&self, kind: Kind, parts: &ValidationParts) -> Made {
@@ -100,10 +96,10 @@ impl Editor<'_> {
             validation.last = self.past(Field::Last, typed)?;
         }
         if let Some(typed) = &parts.name {
-            validation.name = one_line(typed);
+            validation.name = single_spaced(typed);
         }
         if let Some(typed) = &parts.owner {
-            validation.owner = filled(&one_line(typed));
+            validation.owner = filled(&single_spaced(typed));
         }
         Ok(validation)
     }

@@ -13,6 +13,9 @@ use crate::model::questionnaire::condition::Condition;
 use crate::model::questionnaire::{ControlIx, FactIx, FactKind, GateIx, Questionnaire, TOP};
 use crate::rules::edit::{EditContext, Refusal};
 
+/// The sentence of [`Refusal::SystemNameMissing`], which is also shown before there is a questionnaire to judge by.
+pub const SYSTEM_NAME_MISSING: &str = "A system needs a name; every page shows it.";
+
 /// The sentence of a refusal.
 pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
     let EditContext {
@@ -22,7 +25,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
     } = *context;
     let shown = |day: &Date| dates::day(*day, dates);
     match refusal {
-        Refusal::SystemNameMissing => "A system needs a name; every page shows it.".to_owned(),
+        Refusal::SystemNameMissing => SYSTEM_NAME_MISSING.to_owned(),
         Refusal::NotADate { typed, .. } => {
             let example = dates.example();
             not_a(
@@ -135,8 +138,8 @@ fn not_a(typed: &str, what: &str, next: &str) -> String {
     format!("`{}` is not a {what}. {next}", sanitize(typed))
 }
 
-/// A word that is none of those that can be written.
-fn not_one_of(typed: &str, known: &[&str]) -> String {
+/// The sentence about a word that is none of those that can be written.
+pub fn not_one_of(typed: &str, known: &[&str]) -> String {
     let next = suggestion(typed, known.iter().copied())
         .unwrap_or_else(|| format!("Write one of: {}.", known.join(", ")));
     format!("`{}` is not a choice. {next}", sanitize(typed))

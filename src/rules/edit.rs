@@ -16,6 +16,7 @@ mod validation;
 
 use jiff::civil::Date;
 
+pub use profile::system_name;
 pub use refusal::{Field, Refusal};
 pub use request::{AnswerRequest, ExceptionParts, Request, ValidationParts, Why};
 

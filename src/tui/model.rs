@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::form::Form;
+use super::form::FormEditor;
 use super::screen;
 use super::theme::Theme;
 use super::widget::editor::Editor;
@@ -22,6 +22,7 @@ use crate::model::assessment::history::Stamp;
 use crate::store::{Draft, FileStamp};
 
 use crate::interaction::basis::{Basis, Here};
+use crate::interaction::form::Form;
 use crate::interaction::pager::Pager;
 use crate::session::services::Live;
 
@@ -153,7 +154,7 @@ pub(crate) enum Saved {
 pub(crate) enum Overlay {
     Pager(Pager),
     Palette(Palette),
-    Form(Box<Form>),
+    Form(Box<FormEditor>),
     People(screen::people::State),
     Coverage(screen::coverage::State),
     Ballot(screen::ballot::State),
@@ -168,6 +169,13 @@ pub(crate) enum Overlay {
     Search(screen::search::State),
     Closing(screen::closing::State),
     Tour(screen::tour::State),
+}
+
+impl Overlay {
+    /// A form to fill in.
+    pub(crate) fn form(form: Form) -> Self {
+        Self::Form(Box::new(FormEditor::new(form)))
+    }
 }
 
 /// Commands to choose from by typing.

@@ -36,11 +36,11 @@ use super::message::Key;
 use super::model::Overlay;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
+use crate::interaction::form::Form;
 use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::change::Change;
 use crate::model::questionnaire::ControlIx;
-use crate::rules::edit::{Refusal, Request};
-use crate::tui::form::Form;
+use crate::rules::edit::Request;
 
 /// What a screen asks for.
 #[derive(Clone, Debug)]
@@ -75,26 +75,31 @@ pub(crate) enum ScreenAction {
     Do(Effect),
 }
 
+impl ScreenAction {
+    /// Lays a form over the screen.
+    pub(crate) fn ask(form: Form) -> Self {
+        Self::Lay(Overlay::form(form))
+    }
+}
+
 /// Makes one edit, or says why it is refused.
 pub(crate) fn edit(basis: &Basis, request: &Request) -> ScreenAction {
     match basis.changes(request) {
         Ok(changes) => ScreenAction::Change(changes),
-        Err(refused) => refusal(basis, &refused),
+        Err(refused) => {
+            // the first reason is enough to go on
+            let first = refused.first().map(|(_, first)| basis.sentence(first));
+            ScreenAction::Say(first.unwrap_or_default())
+        }
     }
 }
 
-/// Opens the form of a request, unless the request would be refused whatever is typed.
-pub(crate) fn form(basis: &Basis, probe: &Request, form: impl FnOnce() -> Form) -> ScreenAction {
-    match basis.changes(probe) {
-        Ok(_) => ScreenAction::Lay(Overlay::Form(Box::new(form()))),
-        Err(refused) => refusal(basis, &refused),
+/// Opens a form, unless it would be refused whatever is entered.
+pub(crate) fn form(basis: &Basis, form: Form) -> ScreenAction {
+    match form.hopeless(basis) {
+        None => ScreenAction::ask(form),
+        Some(reason) => ScreenAction::Say(reason),
     }
-}
-
-/// Says why an edit is refused: the first reason is enough to go on.
-fn refusal(basis: &Basis, refused: &[(usize, Refusal)]) -> ScreenAction {
-    let first = refused.first().map(|(_, first)| basis.sentence(first));
-    ScreenAction::Say(first.unwrap_or_default())
 }
 
 /// The place after this one, or before it, and round, among so many.

@@ -165,13 +165,16 @@ fn a_session_from_nothing_to_a_decision() {
         "7 is none of these. Type a number from 1 to 4, or quit.",
     );
     talk.check("1", "What is the system called?");
-    talk.check("", "A name is needed");
+    talk.check("", "A system needs a name; every page shows it.");
     talk.check(
         "Support Helper",
-        "File (empty: support-helper.surefoot.toml):",
+        "File (empty: support-helper.surefoot.toml, in this folder):",
     );
-    talk.check("", "Form, 1 core");
-    talk.check("3", "Type 1 for core or 2 for full.");
+    talk.check(
+        "",
+        "Questionnaire length (core, full; can be changed later; enter keeps full):",
+    );
+    talk.check("3", "`3` is not a choice. Write one of: core, full.");
     talk.say("2");
     let path = PathBuf::from("support-helper.surefoot.toml");
     let create = Effect::Create {
@@ -250,12 +253,16 @@ fn a_session_from_nothing_to_a_decision() {
         "DAT-P2 cannot be set as not applicable: G1 never defers it.",
     );
     talk.check("skip", "Question 3 of");
-    talk.check("na", "Give the reason; every report prints it.");
+    talk.check("na", "DAT-P3 is not applicable.");
+    talk.check("", "Give the reason; every report prints it.");
+    talk.check("cancel", "Left as it was.");
     talk.check(
         "na nothing personal",
         "DAT-P3 answer: not applicable: nothing personal; was open.",
     );
-    talk.check("unknown", "An unknown answer needs an investigator");
+    talk.check("unknown", "Who will find out?");
+    talk.check("-", "An unknown answer needs an investigator");
+    talk.say("cancel");
     talk.check("unknown by +14", "An unknown answer needs an investigator");
     talk.check("unknown ops by soon", "`soon` is not a date.");
     talk.check(
@@ -273,12 +280,12 @@ fn a_session_from_nothing_to_a_decision() {
     assert!(told.contains("Round 2, 3 votes: 2 Defined by ops and sec; 3 Enforced by ml. Median 2 Defined, spread 1, from 2 to 3. Hear first: ml (3 Enforced)."), "{told}");
     assert!(told.contains("Ask: "), "{told}");
     talk.check("list disputed", &format!("{here} "));
-    talk.check("2", "Why 2 Defined?");
+    talk.check("2", &format!("{here} is 2 Defined. Why?"));
     talk.check("cancel", "Left as it was.");
     talk.say("2");
     talk.check(
         "the rule is written",
-        "What do the others hold, 3 Enforced by ml?",
+        "What do the others say? (ml 3; printed as dissent):",
     );
     let entries = talk.assessment().history().entries().len();
     talk.check(
@@ -359,7 +366,7 @@ fn unanimous_votes_ask_why_and_nothing_of_others() {
         "vote 0 0 4 0 0",
         "Round 1, 4 votes: 2 Defined by 4 voices. All say 2 Defined.",
     );
-    talk.check("defined", "Why 2 Defined?");
+    talk.check("defined", "is 2 Defined. Why?");
     talk.check("", &format!("{here} decision: 2 Defined; was none."));
     assert_eq!(talk.record(&here).decided().unwrap().why, "");
     talk.check(&format!("go {here}"), "Round 1, 4 votes");
@@ -386,7 +393,7 @@ fn contradictions_are_told_at_once() {
 fn an_exception_is_asked_for_in_parts() {
     let mut talk = Talk::example();
     let here = talk.dialogue.control().unwrap().to_owned();
-    talk.check("exception", "Who answers for it?");
+    talk.check("exception", "Who is accountable?");
     talk.check("", "An exception needs somebody who is accountable.");
     talk.say_all(&["product", "the tool comes in May", "a weekly review"]);
     talk.check("soon", "`soon` is not a date.");
@@ -395,12 +402,6 @@ fn an_exception_is_asked_for_in_parts() {
         "An exception granted on 21 Nov 2026 cannot end on 1 Nov 2026.",
     );
     assert_eq!(talk.record(&here).exception, None);
-    talk.say_all(&[
-        "exception",
-        "product",
-        "the tool comes in May",
-        "a weekly review",
-    ]);
     talk.check(
         "+60",
         "2026-11-21 to 2027-01-20, product: the tool comes in May; meanwhile a weekly review",
@@ -412,6 +413,42 @@ fn an_exception_is_asked_for_in_parts() {
         heard.words.contains("not finished") && heard.effects == [Effect::Quit],
         "{heard:?}"
     );
+}
+
+#[test]
+fn a_form_is_asked_field_by_field_with_its_defaults() {
+    let mut talk = Talk::of(fresh());
+    talk.say("go DAT-P1");
+    talk.check(
+        "evidence",
+        "Evidence supports a level. Answer with a level first.",
+    );
+    talk.say_all(&["3", "back"]);
+    talk.check(
+        "evidence",
+        "claimed: somebody says so shown: the room saw it verified: checked by someone who did not build it How well is it \
+         supported? (claimed, shown, verified; enter keeps shown; or cancel):",
+    );
+    talk.check("maybe", "`maybe` is not a choice.");
+    talk.check("verified", "For which level? (0, 1, 2, 3, 4;");
+    talk.check(
+        "",
+        "What was shown? (a document, a link, a date; optional):",
+    );
+    talk.check("help", "Enter alone keeps what is there, - empties it");
+    talk.check("the audit", "Valid until (1 Dec 2026, 1.12.");
+    talk.check("soon", "`soon` is not a date.");
+    talk.check(
+        "2027-05-01",
+        "DAT-P1 evidence: verified for 3 Enforced until 2027-05-01: the audit; was claimed.",
+    );
+    talk.say("evidence");
+    talk.say_all(&["", "", "-"]);
+    talk.check(
+        "-",
+        "DAT-P1 evidence: verified for 3 Enforced; was verified",
+    );
+    assert_eq!(is_plain(&talk.said), Ok(()));
 }
 
 #[test]
@@ -483,7 +520,9 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
         ("vote", "Write vote and a digit for each voter"),
         ("vote 9", "A vote is 0 to 4, or ?"),
         ("vote 1 2", "Counts are 5 numbers"),
-        ("park", "Write what to come back to."),
+        ("park", "Park a point."),
+        ("-", "Write what to come back to."),
+        ("cancel", "Left as it was."),
         ("note", "There is no note yet"),
         ("exception now", "Write exception alone"),
     ] {

@@ -10,11 +10,12 @@ use super::dispatch::{PlainSession, Position};
 use super::{Effect, Reply, short, split};
 use crate::base::dates;
 use crate::base::plural::capital;
-use crate::cli::plain::prompt::Prompt;
 use crate::describe::refusal::refusals;
 use crate::interaction::command::Id;
+use crate::interaction::form::Form;
 use crate::interaction::profile::Item;
 use crate::model::assessment::State;
+use crate::model::assessment::answer::Answer;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::model::questionnaire::{ControlIx, EvidenceState, TOP};
@@ -63,14 +64,15 @@ impl PlainSession {
         }
         let made = made_since(&self.basis.assessment, entries);
         self.basis.rebuild(&made, before.plan.clone());
-        self.told(&before, &made).then(Reply::ask_for(Effect::Save))
+        self.describe_changes(&before, &made)
+            .then(Reply::ask_for(Effect::Save))
     }
 
-    /// What edits changed, and what nobody may expect of them: contradictions above all.
-    pub(super) fn told(&self, before: &State, made: &[Change]) -> Reply {
+    /// What edits changed, and which surprises follow from them, such as contradictions.
+    pub(super) fn describe_changes(&self, before: &State, made: &[Change]) -> Reply {
         let basis = &self.basis;
-        let told = old_and_new(&basis.questionnaire, before, made);
-        let mut lines: Vec<String> = told
+        let changed = old_and_new(&basis.questionnaire, before, made);
+        let mut lines: Vec<String> = changed
             .into_iter()
             .map(|(what, old, new)| capital(&format!("{what}: {new}; was {old}.")))
             .collect();
@@ -92,9 +94,9 @@ impl PlainSession {
             Err(why) => return Some(self.say(why.to_string())),
         };
         Some(match self.edit(request, stamp) {
-            Ok(heard) => {
+            Ok(reply) => {
                 let next = self.after_item(item);
-                heard.then(next)
+                reply.then(next)
             }
             Err(fault) => fault,
         })
@@ -228,8 +230,7 @@ impl PlainSession {
             record.was_voted_on() && (self.voted || record.decided().is_none())
         });
         if voted {
-            self.put = Some(Prompt::decision(control, level));
-            return Reply::default();
+            return self.begin_form(Form::decide(&self.basis, control, &Answer::Level(level)));
         }
         let request = Request::Answer {
             control,
@@ -254,17 +255,17 @@ impl PlainSession {
             return self.say(format!("There is nothing to confirm at {id}."));
         };
         let next = confirming.next_after(Some(control));
-        let heard = self.edited(Request::Confirm(control), stamp);
+        let reply = self.edited(Request::Confirm(control), stamp);
         self.visit(next.map_or(Position::End, Position::Question));
-        heard
+        reply
     }
 
     /// An edit that answers: the next open question comes after it.
     pub(super) fn answer(&mut self, request: Request, stamp: &Stamp) -> Reply {
         match self.edit(request, stamp) {
-            Ok(heard) => {
+            Ok(reply) => {
                 self.after_answer();
-                heard
+                reply
             }
             Err(fault) => fault,
         }
@@ -286,6 +287,13 @@ impl PlainSession {
             .clone()
             .map(|words| if words == "-" { String::new() } else { words });
         match (id, said) {
+            (Id::NotApplicable, None) => {
+                self.begin_form(Form::not_applicable(&self.basis, control))
+            }
+            (Id::Unknown, None) if self.basis.paper().is_none() => {
+                self.begin_form(Form::unknown(&self.basis, control))
+            }
+            (Id::Evidence, None) => self.begin_form(Form::evidence(&self.basis, control)),
             (Id::NotApplicable, _) => self.answer(
                 Request::Answer {
                     control,
@@ -349,10 +357,7 @@ impl PlainSession {
                 let owner = given.unwrap_or_default();
                 self.edited(Request::Owner { control, owner }, stamp)
             }
-            (Id::Exception, None) => {
-                self.put = Some(Prompt::exception(control));
-                Reply::default()
-            }
+            (Id::Exception, None) => self.begin_form(Form::exception(&self.basis, control)),
             (Id::Exception, Some(words)) if words == "-" => {
                 self.edited(Request::RemoveException(control), stamp)
             }

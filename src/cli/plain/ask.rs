@@ -15,8 +15,8 @@ use crate::model::questionnaire::{ControlIx, FactKind, TOP};
 impl PlainSession {
     /// The question, unless it was printed already, and the prompt.
     pub(super) fn ask(&self) -> String {
-        if let Some(prompt) = self.put.as_ref().and_then(|put| self.prompt_of(put)) {
-            return prompt;
+        if let Some(prompt) = &self.prompt {
+            return prompt.ask(self.width);
         }
         if let Some(ballot) = &self.secret {
             return self.secret_prompt(ballot);

@@ -6,9 +6,10 @@
 use super::{Effect, Reply, short, split};
 use crate::base::diagnostic::suggestion;
 use crate::cli::plain::meeting::SecretBallot;
-use crate::cli::plain::prompt::Prompt;
+use crate::cli::plain::prompt::FormPrompt;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{self, At, Command, Id};
+use crate::interaction::form::Form;
 use crate::interaction::profile::{Item, items};
 use crate::model::assessment::history::Stamp;
 use crate::model::questionnaire::ControlIx;
@@ -39,8 +40,8 @@ pub(super) enum Saved {
 pub(super) struct PlainSession {
     pub(super) basis: Basis,
     pub(super) place: Position,
-    /// An edit that takes several lines.
-    pub(super) put: Option<Prompt>,
+    /// The form that is being filled in.
+    pub(super) prompt: Option<FormPrompt>,
     /// The secret ballot that is going on.
     pub(super) secret: Option<SecretBallot>,
     /// Whether the question is printed, and not the prompt alone.
@@ -57,7 +58,7 @@ impl PlainSession {
         let mut session = Self {
             basis,
             place: Position::End,
-            put: None,
+            prompt: None,
             secret: None,
             fresh: true,
             voted: false,
@@ -120,8 +121,8 @@ impl PlainSession {
             self.saved = Saved::Failed;
         }
         self.basis.stamp = stamp.clone();
-        if self.put.is_some() {
-            return self.put_forward(line, &stamp);
+        if let Some(prompt) = self.prompt.take() {
+            return self.answer_prompt(prompt, line, &stamp);
         }
         if self.secret.is_some() {
             return self.cast(line, &stamp);
@@ -178,10 +179,12 @@ impl PlainSession {
             Id::Pin => self.pin(rest, &stamp),
             Id::NotBefore => self.not_before(rest, &stamp),
             Id::Commit => self.commit(&stamp),
+            Id::Meet if rest.is_empty() => self.begin_form(Form::meet(&self.basis)),
             Id::Meet => self.meet(rest),
             Id::People => self.people(),
             Id::Reassess => self.reassess(rest, &stamp),
             Id::Baselines => self.baselines(),
+            Id::SetBaseline if rest.is_empty() => self.begin_form(Form::baseline(&self.basis)),
             Id::SetBaseline => self.set_baseline(rest, &stamp),
             Id::Due => self.due(),
             Id::AddValidation => self.validation(rest, &stamp),
@@ -301,8 +304,8 @@ impl PlainSession {
     }
 
     pub(super) fn end(&mut self, stamp: &Stamp) -> Reply {
-        let reply = match self.put.take() {
-            Some(put) => self.put_as_far(&put, stamp),
+        let reply = match self.prompt.take() {
+            Some(prompt) => self.finish_partial(&prompt, stamp),
             None => Reply::default(),
         };
         reply.then(Reply::ask_for(Effect::Quit))

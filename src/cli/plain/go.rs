@@ -206,7 +206,7 @@ impl PlainSession {
             Step::Undo => "Taken back:",
             Step::Redo => "Brought back:",
         });
-        let told = self.told(&before, &changes);
+        let told = self.describe_changes(&before, &changes);
         let questions = self.basis.questions();
         let place = changes
             .iter()

@@ -1,184 +1,212 @@
-//! Prompts that need more than one line in plain mode: the reason for a decision, and an exception.
+//! Forms in plain mode: each field is a prompt, and the answer to the last one submits the form.
 //!
-//! The last line turns all parts into one edit. `cancel` discards them; if the input ends early, a decision is saved
-//! with the parts it has.
+//! Labels, hints, defaults and refusals are those of the screens; here is only how a form is asked line by line.
 
-use super::super::page::clean;
+use super::super::page::{Page, clean};
 use super::dispatch::PlainSession;
-use super::room::vote_words;
 use super::{Effect, Reply};
+use crate::interaction::basis::Basis;
+use crate::interaction::form::{Form, Input, Outcome, Purpose, Rejection, first_word};
 use crate::model::assessment::history::Stamp;
-use crate::model::assessment::vote::Vote;
-use crate::model::questionnaire::ControlIx;
-use crate::rules::edit::{AnswerRequest, ExceptionParts, Field, Refusal, Request, Why};
+use crate::rules::edit::Request;
+use crate::views::options::Format;
 
-/// What is asked, and what was said of it so far.
+/// A form that is filled in line by line.
 #[derive(Clone, Debug)]
-pub(super) struct Prompt {
-    purpose: Purpose,
-    given: Vec<String>,
+pub(super) struct FormPrompt {
+    form: Form,
+    /// The field that is asked.
+    at: usize,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Purpose {
-    /// Why the room agrees on a level, and what the others hold.
-    Decision {
-        control: ControlIx,
-        level: u8,
-    },
-    Exception {
-        control: ControlIx,
-    },
+/// What an answer to a prompt leads to.
+pub(super) enum Answered {
+    /// The next prompt, after these words.
+    Continue(String),
+    Cancel,
+    Quit,
+    /// No field can mend what is wrong: why.
+    Refuse(String),
+    Submit(Outcome),
 }
 
-impl Prompt {
-    pub(super) fn decision(control: ControlIx, level: u8) -> Self {
-        Self {
-            purpose: Purpose::Decision { control, level },
-            given: Vec::new(),
-        }
+impl FormPrompt {
+    pub(super) fn new(form: Form) -> Self {
+        Self { form, at: 0 }
     }
 
-    pub(super) fn exception(control: ControlIx) -> Self {
-        Self {
-            purpose: Purpose::Exception { control },
-            given: Vec::new(),
-        }
+    /// What the form is for, said once before its first prompt.
+    pub(super) fn title(&self) -> String {
+        let Form { title, about, .. } = &self.form;
+        let end = if title.ends_with('?') { "" } else { "." };
+        format!("{title}{end} {about}")
     }
 
-    /// A part as it was typed; empty where it was not asked for yet.
-    fn part(&self, at: usize) -> String {
-        self.given.get(at).cloned().unwrap_or_default()
-    }
-
-    /// What is asked for by the parts given so far, where they are those of an exception.
-    fn exception_request(&self) -> Option<Request> {
-        let Purpose::Exception { control } = self.purpose else {
-            return None;
+    /// The prompt of the current field. Choices that explain themselves stand on lines of their own before it.
+    pub(super) fn ask(&self, width: usize) -> String {
+        let Some(field) = self.form.fields.get(self.at) else {
+            return String::new();
         };
-        let parts = ExceptionParts {
-            owner: self.part(0),
-            reason: self.part(1),
-            measure: self.part(2),
-            granted: String::new(),
-            expires: self.part(3),
-        };
-        Some(Request::Exception { control, parts })
-    }
-}
-
-impl PlainSession {
-    /// What is asked next; nothing when all is said.
-    pub(super) fn prompt_of(&self, put: &Prompt) -> Option<String> {
-        match (put.purpose, put.given.len()) {
-            (Purpose::Decision { level, .. }, 0) => Some(format!(
-                "Why {}? (may be empty; cancel leaves it open): ",
-                self.basis.level(level)
-            )),
-            (Purpose::Decision { control, level }, 1) => {
-                let round = self
-                    .basis
-                    .state()
-                    .record(self.basis.id(control))?
-                    .last_round()?;
-                let against = round.against(Some(Vote::Level(level)));
-                let others: Vec<String> = against
-                    .into_iter()
-                    .map(|(vote, who)| {
-                        format!("{} by {who}", vote_words(&self.basis.questionnaire, vote))
-                    })
-                    .collect();
-                let others = clean(&others.join("; "));
-                (!others.is_empty())
-                    .then(|| format!("What do the others hold, {others}? (may be empty): "))
+        let mut page = Page::new(width, false);
+        let mut value = field.value();
+        let mut about = Vec::new();
+        if let Input::Choice { choices, .. } = &field.input {
+            let words: Vec<&str> = choices.iter().map(|choice| first_word(choice)).collect();
+            for (choice, word) in choices.iter().zip(&words) {
+                if choice != word {
+                    page.line(choice);
+                }
             }
-            (Purpose::Exception { .. }, at) => {
-                let prompts = [
-                    "Who answers for it? (or cancel): ",
-                    "Why is the target not met? ",
-                    "What keeps the risk down meanwhile? ",
-                    "Last day (2026-12-01, or +90): ",
-                ];
-                prompts.get(at).map(|prompt| (*prompt).to_owned())
-            }
-            _ => None,
+            value = first_word(value);
+            about.push(words.join(", "));
         }
+        about.extend(Some(field.hint.clone()).filter(|hint| !hint.is_empty()));
+        about.extend(Some(format!("enter keeps {value}")).filter(|_| !value.is_empty()));
+        about.extend(Some("or cancel".to_owned()).filter(|_| self.at == 0));
+        let about = match about.join("; ") {
+            about if !about.is_empty() => format!(" ({about}):"),
+            _ if field.label.ends_with('?') => String::new(),
+            _ => ":".to_owned(),
+        };
+        page.finish() + &clean(&format!("{}{about} ", field.label))
     }
 
-    /// Hears the next part.
-    pub(super) fn put_forward(&mut self, line: &str, stamp: &Stamp) -> Reply {
-        let Some(mut put) = self.put.take() else {
-            return Reply::default();
-        };
+    /// Takes a line as the answer to the current prompt. An empty line keeps the value of the field, and a dash empties it.
+    pub(super) fn answer(&mut self, line: &str, basis: Option<&Basis>) -> Answered {
         match line.to_lowercase().as_str() {
-            "cancel" => return self.say("Left as it was."),
+            "cancel" => return Answered::Cancel,
+            "quit" => return Answered::Quit,
             "help" | "?" => {
-                self.put = Some(put);
-                return self
-                    .say("Type the words and press enter; cancel leaves everything as it was.");
-            }
-            "quit" => {
-                return self
-                    .put_as_far(&put, stamp)
-                    .then(Reply::ask_for(Effect::Quit));
+                let words = "Type the words and press enter. Enter alone keeps what is there, - empties it, cancel leaves \
+                             everything as it was.";
+                return Answered::Continue(words.to_owned());
             }
             _ => {}
         }
-        put.given.push(line.to_owned());
-        if let Some(refused) = self.refused_part(&put) {
-            let words = self.basis.sentence(&refused);
-            put.given.pop();
-            self.put = Some(put);
-            return self.say(format!("{words} cancel leaves everything as it was."));
+        let before = self.form.clone();
+        if let Err(why) = self.enter(line) {
+            return Answered::Continue(why);
         }
-        if self.prompt_of(&put).is_some() {
-            self.put = Some(put);
-            return Reply::default();
-        }
-        self.put_down(&put, stamp)
-    }
-
-    /// Why the part given last would be refused, so that it is asked again at once. A last day that is too early is
-    /// refused with the whole.
-    fn refused_part(&self, put: &Prompt) -> Option<Refusal> {
-        const PARTS: [Field; 4] = [Field::Owner, Field::Reason, Field::Measure, Field::Expires];
-        let part = PARTS.get(put.given.len().checked_sub(1)?)?;
-        let refused = self.basis.changes(&put.exception_request()?).err()?;
-        let mut reasons = refused.into_iter().map(|(_, refusal)| refusal);
-        reasons.find(|refusal| {
-            refusal.field() == *part && !matches!(refusal, Refusal::ExpiresBeforeGranted { .. })
-        })
-    }
-
-    /// Makes the edit.
-    fn put_down(&mut self, put: &Prompt, stamp: &Stamp) -> Reply {
-        match put.purpose {
-            Purpose::Decision { control, level } => {
-                let why = Why {
-                    why: put.part(0),
-                    dissent: put.part(1),
-                };
-                let request = Request::Answer {
-                    control,
-                    to: AnswerRequest::Level(level.to_string()),
-                    why: Some(why),
-                };
-                self.answer(request, stamp)
+        let submitted = self.form.submit(basis);
+        match submitted {
+            Err(Rejection {
+                field: None,
+                reason,
+            }) => Answered::Refuse(reason),
+            Err(Rejection {
+                field: Some(field),
+                reason,
+            }) if self.form.last_of_part(field) <= self.at => {
+                self.form = before;
+                self.at = field;
+                Answered::Continue(format!("{reason} cancel leaves everything as it was."))
             }
-            Purpose::Exception { .. } => match put.exception_request() {
-                Some(request) => self.edited(request, stamp),
-                None => Reply::default(),
-            },
+            Ok(outcome) if self.at + 1 == self.form.fields.len() => Answered::Submit(outcome),
+            // what is still missing is asked next
+            Ok(_) | Err(_) => {
+                self.at += 1;
+                Answered::Continue(String::new())
+            }
         }
     }
 
-    /// Keeps what there is of it: a decision stands without its reason, half an exception does not.
-    pub(super) fn put_as_far(&mut self, put: &Prompt, stamp: &Stamp) -> Reply {
-        match put.purpose {
-            Purpose::Decision { .. } => self.put_down(put, stamp),
-            Purpose::Exception { .. } => {
-                self.say("The exception was not finished and is not kept.")
+    fn enter(&mut self, line: &str) -> Result<(), String> {
+        let Some(field) = self
+            .form
+            .fields
+            .get_mut(self.at)
+            .filter(|_| !line.is_empty())
+        else {
+            return Ok(());
+        };
+        let empties = line == "-" && !matches!(field.input, Input::Choice { .. });
+        field.enter(if empties { "" } else { line })?;
+        self.form.refresh();
+        Ok(())
+    }
+}
+
+/// What a submitted form asks of the outside.
+pub(super) fn effect(outcome: Outcome) -> Option<Effect> {
+    Some(match outcome {
+        Outcome::Create {
+            path,
+            system,
+            length: form,
+        } => Effect::Create { path, system, form },
+        Outcome::Open(path) => Effect::Open(path),
+        Outcome::Example(path) => Effect::Example(path),
+        Outcome::ReportPath(report, path) => Effect::Export {
+            format: *Format::ALL.get(report)?,
+            path: path.into(),
+            replace: false,
+        },
+        Outcome::Edit { .. }
+        | Outcome::Portfolio(_)
+        | Outcome::SaveElsewhere(_)
+        | Outcome::Meet { .. } => return None,
+    })
+}
+
+impl PlainSession {
+    /// Begins to ask the fields of a form, unless it would be refused whatever is entered.
+    pub(super) fn begin_form(&mut self, form: Form) -> Reply {
+        if let Some(reason) = form.hopeless(&self.basis) {
+            return self.say(reason);
+        }
+        let prompt = FormPrompt::new(form);
+        let title = prompt.title();
+        self.prompt = Some(prompt);
+        self.say(title)
+    }
+
+    /// Takes a line as the answer to a prompt of a form.
+    pub(super) fn answer_prompt(
+        &mut self,
+        mut prompt: FormPrompt,
+        line: &str,
+        stamp: &Stamp,
+    ) -> Reply {
+        self.basis.stamp = stamp.clone();
+        match prompt.answer(line, Some(&self.basis)) {
+            Answered::Continue(words) => {
+                self.prompt = Some(prompt);
+                self.say(words)
             }
+            Answered::Cancel => self.say("Left as it was."),
+            Answered::Refuse(reason) => self.say(reason),
+            Answered::Quit => self
+                .finish_partial(&prompt, stamp)
+                .then(Reply::ask_for(Effect::Quit)),
+            Answered::Submit(outcome) => self.submitted(outcome, stamp),
+        }
+    }
+
+    fn submitted(&mut self, outcome: Outcome, stamp: &Stamp) -> Reply {
+        match outcome {
+            Outcome::Edit { request, changes } => {
+                let reply = self.change(changes, stamp.clone());
+                if matches!(request, Request::Answer { .. }) {
+                    self.after_answer();
+                }
+                reply
+            }
+            Outcome::Meet { gate, by } => {
+                let typed = format!("{}={by}", self.basis.gate_id(gate));
+                self.meet(&typed)
+            }
+            outcome => effect(outcome).map(Reply::ask_for).unwrap_or_default(),
+        }
+    }
+
+    /// Saves what can be saved of a form that is not finished: a decision stands without its reason, anything else does
+    /// not.
+    pub(super) fn finish_partial(&mut self, prompt: &FormPrompt, stamp: &Stamp) -> Reply {
+        self.basis.stamp = stamp.clone();
+        let Form { purpose, title, .. } = &prompt.form;
+        match prompt.form.submit(Some(&self.basis)) {
+            Ok(outcome) if matches!(purpose, Purpose::Decide(..)) => self.submitted(outcome, stamp),
+            Ok(_) | Err(_) => self.say(format!("{title}: not finished, and not saved.")),
         }
     }
 }

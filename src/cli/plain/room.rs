@@ -6,14 +6,16 @@
 use super::Reply;
 use super::dispatch::PlainSession;
 use crate::base::plural::capital;
+use crate::base::sanitize::single_spaced;
 use crate::describe::votes::{heard_words, standing_words};
+use crate::interaction::form::Form;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::{Round, Vote, round_name};
 use crate::model::questionnaire::{ControlIx, Questionnaire, TOP};
 use crate::rules::edit::Request;
 
 /// A vote in words: `2 Defined`, `not known`.
-pub(super) fn vote_words(questionnaire: &Questionnaire, vote: Vote) -> String {
+fn vote_words(questionnaire: &Questionnaire, vote: Vote) -> String {
     match vote {
         Vote::Level(level) => questionnaire.level_name(level),
         Vote::Unknown => "not known".to_owned(),
@@ -60,7 +62,7 @@ impl PlainSession {
                  level from 0, as in vote 1 4 2 0 0.",
             );
         }
-        let votes = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+        let votes = single_spaced(rest);
         self.voted_on(control, Request::Votes { control, votes }, stamp)
     }
 
@@ -129,9 +131,13 @@ impl PlainSession {
 
     /// Parks a point, with the control at the prompt.
     pub(super) fn park(&mut self, rest: &str, stamp: &Stamp) -> Reply {
+        let control = self.control();
+        if rest.is_empty() {
+            return self.begin_form(Form::park(&self.basis, control));
+        }
         let request = Request::Park {
             what: rest.to_owned(),
-            control: self.control(),
+            control,
         };
         match self.edit(request, stamp) {
             Ok(made) => Reply {

@@ -2,41 +2,20 @@
 //!
 //! Returns effects that open or create a file, and never touches a file itself.
 
-use std::path::{Path, PathBuf};
-
-use super::super::page::{Page, clean};
+use super::super::page::Page;
+use super::prompt::{Answered, FormPrompt, effect};
 use super::{Effect, Reply, short};
-use crate::model::assessment::profile::Form;
-use crate::session::path::{file_name, with_ending};
+use crate::interaction::form::Form;
 use crate::store::Recent;
 
 /// What is being chosen.
 #[derive(Clone, Debug)]
 pub(super) struct Welcome {
     recent: Vec<Recent>,
-    step: Step,
-    /// Whether only the prompt is said.
+    /// The form of the entry that was chosen; `None` at the menu.
+    prompt: Option<FormPrompt>,
+    /// Whether the menu was said already, so that its prompt is enough.
     again: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
-    Menu,
-    /// The name of a new system.
-    Name,
-    /// Its file.
-    File {
-        system: String,
-    },
-    /// How much it is asked.
-    Extent {
-        system: String,
-        path: PathBuf,
-    },
-    /// The file to open.
-    Open,
-    /// The file for the example.
-    Example,
 }
 
 /// The entries before the recent files.
@@ -46,142 +25,93 @@ const ENTRIES: [&str; 3] = [
     "Example: a copy to look around in",
 ];
 
-const EXAMPLE: &str = "example.surefoot.toml";
-
 impl Welcome {
     pub(super) fn new(recent: Vec<Recent>) -> Self {
         Self {
             recent,
-            step: Step::Menu,
+            prompt: None,
             again: false,
         }
     }
 
     pub(super) fn ask(&self, width: usize) -> String {
+        if let Some(prompt) = &self.prompt {
+            return prompt.ask(width);
+        }
         let mut page = Page::new(width, false);
-        let prompt = match &self.step {
-            Step::Menu => {
-                if !self.again {
-                    page.line("Surefoot. What do you want to work on?");
-                    for (entry, number) in ENTRIES.iter().zip(1..) {
-                        page.line(&format!("{number} {entry}"));
-                    }
-                    for (recent, number) in self.recent.iter().zip(ENTRIES.len() + 1..) {
-                        page.line(&format!("{number} {}", recent.path.display()));
-                    }
-                }
-                format!(
-                    "Number (1-{}, help or quit): ",
-                    ENTRIES.len() + self.recent.len()
-                )
+        let most = ENTRIES.len() + self.recent.len();
+        if !self.again {
+            page.line("Surefoot. What do you want to work on?");
+            for (entry, number) in ENTRIES.iter().zip(1..) {
+                page.line(&format!("{number} {entry}"));
             }
-            Step::Name => "What is the system called? ".to_owned(),
-            Step::File { system } => format!("File (empty: {}): ", clean(&file_name(system))),
-            Step::Extent { .. } => {
-                "Form, 1 core for ninety minutes, 2 full (empty: 2): ".to_owned()
+            for (recent, number) in self.recent.iter().zip(ENTRIES.len() + 1..) {
+                page.line(&format!("{number} {}", recent.path.display()));
             }
-            Step::Open => "Which file? ".to_owned(),
-            Step::Example => format!("File for the copy (empty: {EXAMPLE}): "),
-        };
-        page.finish() + &prompt
+        }
+        format!("{}Number (1-{most}, help or quit): ", page.finish())
     }
 
     pub(super) fn handle_line(&mut self, line: &str, width: usize) -> Reply {
         self.again = true;
-        let lower = line.to_lowercase();
-        let menu = self.step == Step::Menu;
-        match lower.as_str() {
-            "quit" | "q" | "exit" => return Reply::ask_for(Effect::Quit),
-            "help" | "?" => {
-                self.again = !menu;
-                return Reply::say(
-                    "Type the number of a line or quit. cancel leads back here from the next ones.",
-                    width,
-                );
+        let Some(mut prompt) = self.prompt.take() else {
+            return self.choose(line, width);
+        };
+        match prompt.answer(line, None) {
+            Answered::Continue(words) => {
+                self.prompt = Some(prompt);
+                Reply::say(words, width)
             }
-            "cancel" | "back" => return self.restart(),
-            _ => {}
-        }
-        match self.step.clone() {
-            Step::Menu => return self.chosen(line, width),
-            Step::Name if line.is_empty() => {
-                return Reply::say(
-                    "A name is needed; it stands on every page. cancel leads back.",
-                    width,
-                );
-            }
-            Step::Name => {
-                self.step = Step::File {
-                    system: line.to_owned(),
-                }
-            }
-            Step::File { system } => {
-                let path = if line.is_empty() {
-                    PathBuf::from(file_name(&system))
-                } else {
-                    with_ending(Path::new(line))
-                };
-                self.step = Step::Extent { system, path };
-            }
-            Step::Extent { system, path } => {
-                let form = match lower.as_str() {
-                    "1" | "core" => Form::Core,
-                    "2" | "full" | "" => Form::Full,
-                    _ => return Reply::say("Type 1 for core or 2 for full.", width),
-                };
-                let effect = Effect::Create { path, system, form };
-                return self.ask_outside(effect);
-            }
-            Step::Open if line.is_empty() => {
-                return Reply::say("Name a file, or type cancel.", width);
-            }
-            Step::Open => return self.ask_outside(Effect::Open(PathBuf::from(line))),
-            Step::Example => {
-                let path = if line.is_empty() {
-                    PathBuf::from(EXAMPLE)
-                } else {
-                    with_ending(Path::new(line))
-                };
-                return self.ask_outside(Effect::Example(path));
+            Answered::Cancel => self.restart(),
+            Answered::Refuse(reason) => self.restart().then(Reply::say(reason, width)),
+            Answered::Quit => Reply::ask_for(Effect::Quit),
+            // should the file not open, the menu is said again
+            Answered::Submit(outcome) => {
+                let effect = effect(outcome).map(Reply::ask_for);
+                self.restart().then(effect.unwrap_or_default())
             }
         }
-        Reply::default()
-    }
-
-    /// Asks for a file; where that fails, one is at the beginning again.
-    fn ask_outside(&mut self, effect: Effect) -> Reply {
-        let _ = self.restart();
-        Reply::ask_for(effect)
     }
 
     fn restart(&mut self) -> Reply {
-        self.step = Step::Menu;
         self.again = false;
         Reply::default()
     }
 
-    fn chosen(&mut self, line: &str, width: usize) -> Reply {
-        let most = ENTRIES.len() + self.recent.len();
-        match line.to_lowercase().as_str() {
+    fn choose(&mut self, line: &str, width: usize) -> Reply {
+        let form = match line.to_lowercase().as_str() {
             "" => return Reply::default(),
-            "1" | "new" | "n" => self.step = Step::Name,
-            "2" | "open" | "o" => self.step = Step::Open,
-            "3" | "example" | "e" => self.step = Step::Example,
-            other => {
-                let number: Option<usize> = other.parse().ok();
-                let recent = number
-                    .and_then(|number| self.recent.get(number.checked_sub(ENTRIES.len() + 1)?));
-                if let Some(recent) = recent {
-                    let effect = Effect::Open(recent.path.clone());
-                    return self.ask_outside(effect);
-                }
-                let words = format!(
-                    "{} is none of these. Type a number from 1 to {most}, or quit.",
-                    short(line)
-                );
+            "quit" | "q" | "exit" => return Reply::ask_for(Effect::Quit),
+            "cancel" | "back" => return self.restart(),
+            "help" | "?" => {
+                self.again = false;
+                let words =
+                    "Type the number of a line or quit. cancel leads back here from the next ones.";
                 return Reply::say(words, width);
             }
+            "1" | "new" | "n" => Form::create(),
+            "2" | "open" | "o" => Form::open(),
+            "3" | "example" | "e" => Form::example(),
+            other => return self.choose_recent(other, line, width),
+        };
+        let prompt = FormPrompt::new(form);
+        let title = prompt.title();
+        self.prompt = Some(prompt);
+        Reply::say(title, width)
+    }
+
+    fn choose_recent(&mut self, number: &str, line: &str, width: usize) -> Reply {
+        let number: Option<usize> = number.parse().ok();
+        let at = number.and_then(|number| number.checked_sub(ENTRIES.len() + 1));
+        if let Some(recent) = at.and_then(|at| self.recent.get(at)) {
+            let effect = Effect::Open(recent.path.clone());
+            return self.restart().then(Reply::ask_for(effect));
         }
-        Reply::default()
+        let most = ENTRIES.len() + self.recent.len();
+        let words = format!(
+            "{} is none of these. Type a number from 1 to {most}, or quit.",
+            short(line)
+        );
+        Reply::say(words, width)
     }
 }

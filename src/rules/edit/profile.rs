@@ -14,8 +14,13 @@ fn is_open(typed: &str) -> bool {
     typed.trim().is_empty() || is_same_word(typed, "open")
 }
 
+/// The name of a system as typed; `None` if nothing was typed.
+pub fn system_name(typed: &str) -> Option<String> {
+    filled(typed)
+}
+
 pub(super) fn system(name: &str) -> Made {
-    filled(name).map_or_else(
+    system_name(name).map_or_else(
         || refuse(Refusal::SystemNameMissing),
         |name| one(Change::System(name)),
     )

@@ -2,28 +2,33 @@
 //!
 //! Its own module because a draft outlives the session: a form is known by a word, and its fields by their labels.
 
-use super::{Form, Purpose, Value};
+use super::FormEditor;
 use crate::interaction::basis::Basis;
+use crate::interaction::form::{FileForm, Form, Purpose};
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, TOP};
 use crate::store::Part;
 use crate::tui::widget::editor::MOST_BYTES;
 
-impl Form {
-    /// The fields that were changed, as they were typed; `None` for a form that opens or makes a file, because there is
+impl FormEditor {
+    /// The fields that were changed, as they were typed; `None` for a form that opens or creates a file, because there is
     /// no assessment yet beside which it could be kept.
     pub(crate) fn as_part(&self, basis: &Basis) -> Option<Part> {
         let id = |control: &ControlIx| basis.id(*control).to_owned();
         let plain = |kind: &'static str| (kind, String::new(), String::new());
         let about = |kind: &'static str, subject: String| (kind, subject, String::new());
-        let (kind, subject, choice) = match &self.purpose {
-            Purpose::New | Purpose::Open | Purpose::Portfolio | Purpose::Example => return None,
-            Purpose::Elsewhere => plain("elsewhere"),
+        let named = |id: &Option<String>| id.clone().unwrap_or_default();
+        let (kind, subject, choice) = match &self.form.purpose {
+            Purpose::File(FileForm::SaveElsewhere) => plain("elsewhere"),
+            Purpose::File(FileForm::Report(report)) => ("path", String::new(), report.to_string()),
+            Purpose::File(
+                FileForm::New | FileForm::Open | FileForm::Portfolio | FileForm::Example,
+            ) => return None,
             Purpose::System => plain("system"),
-            Purpose::By => plain("by"),
-            Purpose::Start => plain("start"),
-            Purpose::Wanted(control) => about("wanted", id(control)),
-            Purpose::PutOff(control) => about("put-off", id(control)),
+            Purpose::TargetDate => plain("by"),
+            Purpose::PlanStart => plain("start"),
+            Purpose::Pin(control) => about("wanted", id(control)),
+            Purpose::NotBefore(control) => about("put-off", id(control)),
             Purpose::Meet => plain("meet"),
             Purpose::Note(control) => about("note", id(control)),
             Purpose::NotApplicable(control) => about("not-applicable", id(control)),
@@ -31,113 +36,63 @@ impl Form {
             Purpose::Evidence(control) => about("evidence", id(control)),
             Purpose::Exception(control) => about("exception", id(control)),
             Purpose::Owner(control) => about("owner", id(control)),
-            Purpose::Person(person) => about("person", person.clone().unwrap_or_default()),
-            Purpose::Path(report) => ("path", String::new(), report.to_string()),
-            Purpose::Voices => plain("voices"),
+            Purpose::Person(person) => about("person", named(person)),
+            Purpose::Voters => plain("voices"),
             Purpose::Decide(control, answer) => ("decide", id(control), word_of(answer)),
             Purpose::Park(control) => about("park", control.as_ref().map(id).unwrap_or_default()),
-            Purpose::Parked(point, _) => about("parked", point.clone()),
+            Purpose::Parked(item) => about("parked", item.clone()),
             Purpose::Meeting => plain("meeting"),
             Purpose::Baseline => plain("baseline"),
             Purpose::Reassess => plain("reassess"),
-            Purpose::Validation(known) => about(
-                "validation",
-                known.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
-            ),
+            Purpose::Validation(known) => about("validation", named(known)),
         };
-        let changed = self
-            .fields
-            .iter()
-            .zip(&self.began)
-            .filter(|(field, began)| field.words() != **began);
-        let fields = changed.map(|(field, _)| {
-            let typed = match &field.value {
-                Value::Text(editor) => editor.text().to_owned(),
-                Value::Choice { .. } => field.words(),
-            };
-            (field.label.clone(), typed)
+        let fields = self.form.fields.iter().zip(&self.began).enumerate();
+        let changed = fields.filter(|(_, (field, began))| field.value() != **began);
+        let typed = changed.map(|(at, (field, _))| {
+            // with the blanks around it: somebody may be typing on
+            let typed = self
+                .editor(at)
+                .map_or(field.value(), |editor| editor.text());
+            (field.label.clone(), typed.to_owned())
         });
-        let fields = fields.collect();
         Some(Part {
             kind: kind.to_owned(),
             subject,
             choice,
-            title: self.title.clone(),
+            title: self.form.title.clone(),
             field: self.at,
-            fields,
+            fields: typed.collect(),
         })
     }
 
-    /// The form of a draft, filled as it was; `None` where what it is about is gone, or something typed has no place in
-    /// it any more.
+    /// The form of a draft, filled in as it was; `None` if its subject is gone, or something typed has no place in it any
+    /// more.
     pub(crate) fn from_part(basis: &Basis, part: &Part) -> Option<Self> {
-        let mut form = Self::empty(basis, part)?;
+        let mut form = Self::new(form_of(basis, part)?);
         for (label, typed) in &part.fields {
-            let field = form.fields.iter_mut().find(|field| field.label == *label)?;
-            match &mut field.value {
-                Value::Text(editor) => {
-                    if typed.len() > MOST_BYTES || !editor.replace(typed) {
-                        return None;
-                    }
-                }
-                Value::Choice { choices, at } => {
-                    *at = choices.iter().position(|choice| choice == typed)?;
-                }
+            form.at = form
+                .form
+                .fields
+                .iter()
+                .position(|field| field.label == *label)?;
+            if let Some((choices, at)) = form.choice() {
+                *at = choices.iter().position(|choice| choice == typed)?;
+                continue;
+            }
+            let fits = typed.len() <= MOST_BYTES && form.edit(|editor| editor.replace(typed))?;
+            if !fits {
+                return None;
             }
         }
-        form.at = part.field.min(form.fields.len().saturating_sub(1));
+        form.at = part.field.min(form.form.fields.len().saturating_sub(1));
         Some(form)
     }
 
-    /// The form as it opens now.
-    fn empty(basis: &Basis, part: &Part) -> Option<Self> {
-        let control = || basis.questionnaire.control(&part.subject);
-        let state = basis.state();
-        Some(match part.kind.as_str() {
-            "elsewhere" => Self::elsewhere(basis),
-            "system" => Self::system(basis),
-            "by" => Self::by(basis),
-            "start" => Self::start(basis),
-            "wanted" => {
-                control().map(|control| Self::wanted(basis, control, &basis.name(control)))?
-            }
-            "put-off" => Self::put_off(basis, control()?),
-            "meet" => Self::meet(basis),
-            "note" => Self::note(basis, control()?),
-            "not-applicable" => Self::not_applicable(basis, control()?),
-            "unknown" => Self::unknown(basis, control()?),
-            "evidence" => Self::evidence(basis, control()?),
-            "exception" => Self::exception(basis, control()?),
-            "owner" => Self::owner(basis, control()?),
-            "person" if part.subject.is_empty() => Self::person(basis, None),
-            "person" if state.plan.people.contains_key(&part.subject) => {
-                Self::person(basis, Some(&part.subject))
-            }
-            "path" => Self::path(part.choice.parse().ok()?, ""),
-            "voices" => Self::voices(basis),
-            "decide" => {
-                let control = control()?;
-                Self::decide(basis, control, &answer_of(basis, control, &part.choice)?)
-            }
-            "park" if part.subject.is_empty() => Self::park(basis, None),
-            "park" => Self::park(basis, Some(control()?)),
-            "parked" => Self::parked(basis, &part.subject, state.room.parked.get(&part.subject)?),
-            "meeting" => Self::meeting(basis),
-            "baseline" => Self::baseline(basis),
-            "reassess" => Self::reassess(basis),
-            "validation" if part.subject.is_empty() => Self::validation(basis, None),
-            "validation" => {
-                Self::validation(basis, Some(state.validations.get_key_value(&part.subject)?))
-            }
-            _ => return None,
-        })
-    }
-
-    /// The control it is about.
+    /// The control that the form is about.
     pub(crate) fn control(&self) -> Option<ControlIx> {
-        match &self.purpose {
-            Purpose::Wanted(control)
-            | Purpose::PutOff(control)
+        match &self.form.purpose {
+            Purpose::Pin(control)
+            | Purpose::NotBefore(control)
             | Purpose::Note(control)
             | Purpose::NotApplicable(control)
             | Purpose::Unknown(control)
@@ -146,26 +101,68 @@ impl Form {
             | Purpose::Owner(control)
             | Purpose::Decide(control, _)
             | Purpose::Park(Some(control)) => Some(*control),
-            Purpose::New
-            | Purpose::Open
-            | Purpose::Portfolio
-            | Purpose::Example
-            | Purpose::Elsewhere
+            Purpose::File(_)
             | Purpose::System
-            | Purpose::By
-            | Purpose::Start
+            | Purpose::TargetDate
+            | Purpose::PlanStart
             | Purpose::Meet
             | Purpose::Person(_)
-            | Purpose::Path(_)
-            | Purpose::Voices
+            | Purpose::Voters
             | Purpose::Park(None)
-            | Purpose::Parked(..)
+            | Purpose::Parked(_)
             | Purpose::Meeting
             | Purpose::Baseline
             | Purpose::Reassess
             | Purpose::Validation(_) => None,
         }
     }
+}
+
+/// The form of a draft as it opens now.
+fn form_of(basis: &Basis, part: &Part) -> Option<Form> {
+    let control = || basis.questionnaire.control(&part.subject);
+    let subject = Some(part.subject.as_str()).filter(|subject| !subject.is_empty());
+    let known = |is_known: bool| is_known.then_some(());
+    let state = basis.state();
+    Some(match part.kind.as_str() {
+        "elsewhere" => Form::save_elsewhere(basis),
+        "path" => Form::report_path(part.choice.parse().ok()?, ""),
+        "system" => Form::system(basis),
+        "by" => Form::target_date(basis),
+        "start" => Form::plan_start(basis),
+        "wanted" => Form::pin(basis, control()?, &basis.name(control()?)),
+        "put-off" => Form::not_before(basis, control()?),
+        "meet" => Form::meet(basis),
+        "note" => Form::note(basis, control()?),
+        "not-applicable" => Form::not_applicable(basis, control()?),
+        "unknown" => Form::unknown(basis, control()?),
+        "evidence" => Form::evidence(basis, control()?),
+        "exception" => Form::exception(basis, control()?),
+        "owner" => Form::owner(basis, control()?),
+        "person" => {
+            known(subject.is_none_or(|id| state.plan.people.contains_key(id)))?;
+            Form::person(basis, subject)
+        }
+        "voices" => Form::voters(basis),
+        "decide" => {
+            let control = control()?;
+            Form::decide(basis, control, &answer_of(basis, control, &part.choice)?)
+        }
+        "park" if subject.is_none() => Form::park(basis, None),
+        "park" => Form::park(basis, Some(control()?)),
+        "parked" => {
+            known(state.room.parked.contains_key(&part.subject))?;
+            Form::parked(basis, &part.subject)
+        }
+        "meeting" => Form::meeting(basis),
+        "baseline" => Form::baseline(basis),
+        "reassess" => Form::reassess(basis),
+        "validation" => {
+            known(subject.is_none_or(|id| state.validations.contains_key(id)))?;
+            Form::validation(basis, subject)
+        }
+        _ => return None,
+    })
 }
 
 /// The answer to agree on, in a word.
@@ -180,7 +177,7 @@ fn word_of(answer: &Answer) -> String {
 /// The answer of a word. One that is no level is the answer that the control has.
 fn answer_of(basis: &Basis, control: ControlIx, word: &str) -> Option<Answer> {
     if let Ok(level) = word.parse::<u8>() {
-        return (level <= crate::model::questionnaire::TOP).then_some(Answer::Level(level));
+        return (level <= TOP).then_some(Answer::Level(level));
     }
     let now = basis.state().record(basis.id(control))?.answer.clone()?;
     (word_of(&now) == word).then_some(now)

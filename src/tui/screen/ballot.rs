@@ -12,6 +12,7 @@ use crate::base::plural::{capital, listed};
 use crate::describe::votes::{heard_words, round_words};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
+use crate::interaction::form::Form;
 use crate::interaction::pager;
 use crate::model::assessment::answer::{Answer, Record};
 use crate::model::assessment::ballot::setting_aside;
@@ -19,7 +20,7 @@ use crate::model::assessment::vote::{MOST_VOICES, Tally, Voices, Vote, round_nam
 use crate::model::questionnaire::{ControlIx, TOP};
 use crate::rules::edit::Request;
 use crate::store::Part;
-use crate::tui::form::Form;
+
 use crate::tui::message::Key;
 use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
@@ -210,9 +211,7 @@ fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction>
             }
         }
         Id::Voters => {
-            return vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::voices(
-                basis,
-            ))))];
+            return vec![ScreenAction::ask(Form::voters(basis))];
         }
         Id::Reveal => return reveal(state, basis, asked),
         _ => {}
@@ -303,7 +302,7 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<PressAgain>) -> Vec<Sc
 /// Settles what is on the table, or takes another round.
 fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
     let control = state.control;
-    let form = |form: Form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
+    let form = |form: Form| vec![ScreenAction::ask(form)];
     match id {
         Id::Level => form(Form::decide(
             basis,

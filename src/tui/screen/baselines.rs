@@ -12,12 +12,13 @@ use crate::base::plural::sparks;
 use crate::describe::compare as describe;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Id;
+use crate::interaction::form::Form;
 use crate::interaction::pager::{Entry, Pager};
 use crate::model::assessment::baseline::Baseline;
 use crate::rules::scorecard::Range;
 use crate::rules::trend;
 use crate::rules::trend::Marked;
-use crate::tui::form::Form;
+
 use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -62,9 +63,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         return Vec::new();
     }
     match (id, state.rows.get(state.at)) {
-        (Id::SetBaseline, _) => vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::baseline(
-            basis,
-        ))))],
+        (Id::SetBaseline, _) => vec![ScreenAction::ask(Form::baseline(basis))],
         (Id::Accept, Some(row)) => match compared(basis, &row.baseline) {
             Some(sheet) => vec![ScreenAction::Lay(Overlay::Pager(sheet))],
             None => vec![ScreenAction::Say(

@@ -9,11 +9,12 @@ use ratatui::text::Line;
 use super::{ScreenAction, edit, is_move, moved};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
+use crate::interaction::form::Form;
 use crate::interaction::{clock, closing};
 use crate::model::questionnaire::ControlIx;
 use crate::roadmap::{Planned, step_name};
 use crate::rules::edit::Request;
-use crate::tui::form::Form;
+
 use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -54,7 +55,7 @@ fn rows(basis: &Basis) -> Vec<Row<'_>> {
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let rows = rows(basis);
     state.at = state.at.min(rows.len().saturating_sub(1));
-    let form = |form: Form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
+    let form = |form: Form| vec![ScreenAction::ask(form)];
     match (id, rows.get(state.at)) {
         (id, _) if is_move(id) => {
             state.at = moved(state.at, rows.len(), id);

@@ -16,12 +16,12 @@ use crate::describe::due::title;
 use crate::describe::why::evidence_words;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
+use crate::interaction::form::Form;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::validation::Validation;
 use crate::rules::due::{Due, What};
 use crate::rules::edit::Request;
-use crate::tui::form::Form;
-use crate::tui::model::Overlay;
+
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad};
@@ -44,7 +44,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         state.at = moved(state.at, all.len(), id);
         return Vec::new();
     }
-    let lay = |form: Form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
+    let lay = |form: Form| vec![ScreenAction::ask(form)];
     if id == Id::AddValidation {
         return lay(Form::validation(basis, None));
     }
@@ -59,7 +59,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         None
     };
     match (id, one) {
-        (Id::Accept, Some(one)) => lay(Form::validation(basis, Some(one))),
+        (Id::Accept, Some(one)) => lay(Form::validation(basis, Some(one.0))),
         (Id::Accept, None) => visit(basis, due),
         (Id::Done, Some((_, one))) if one.last == Some(basis.today) => {
             vec![ScreenAction::Say("It was done today already.".to_owned())]
@@ -112,12 +112,7 @@ fn visit(basis: &Basis, due: &Due) -> Vec<ScreenAction> {
             .first()
             .map(|control| question(*control))
             .unwrap_or_default(),
-        What::Parked(id) => {
-            let point = basis.state().room.parked.get(id);
-            let form = point.map(|point| Form::parked(basis, id, point));
-            form.map(|form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))])
-                .unwrap_or_default()
-        }
+        What::Parked(id) => vec![ScreenAction::ask(Form::parked(basis, id))],
         What::Validation(_) => Vec::new(),
     }
 }

@@ -14,10 +14,10 @@ use super::{ScreenAction, is_move, moved, stepped};
 use crate::base::plural::{capital, number_word};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Id;
+use crate::interaction::form::Form;
 use crate::interaction::pager;
 use crate::session::services::{Done, ExportRefusal};
 use crate::tui::effect::Effect;
-use crate::tui::form::Form;
 use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -224,8 +224,8 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
                 .iter()
                 .position(|known| *known == format)
                 .unwrap_or(0);
-            let form = Form::path(place, &state.path(format).display().to_string());
-            return vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
+            let form = Form::report_path(place, &state.path(format).display().to_string());
+            return vec![ScreenAction::ask(form)];
         }
         (Id::Path, _) => {
             return vec![ScreenAction::Say(

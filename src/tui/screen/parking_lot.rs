@@ -8,9 +8,9 @@ use ratatui::text::Line;
 use super::{ScreenAction, edit, is_move, moved};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Id;
+use crate::interaction::form::Form;
 use crate::rules::edit::Request;
-use crate::tui::form::Form;
-use crate::tui::model::Overlay;
+
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{pad, wrap};
@@ -29,9 +29,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         return Vec::new();
     }
     if id == Id::Park {
-        return vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::park(
-            basis, None,
-        ))))];
+        return vec![ScreenAction::ask(Form::park(basis, None))];
     }
     let Some((name, parked)) = lot.get(state.at).copied() else {
         return vec![ScreenAction::Say(
@@ -39,9 +37,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         )];
     };
     match id {
-        Id::Accept => vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::parked(
-            basis, name, parked,
-        ))))],
+        Id::Accept => vec![ScreenAction::ask(Form::parked(basis, name))],
         Id::Settle => {
             let request = Request::ParkedDone {
                 id: name.clone(),

@@ -9,9 +9,9 @@ use super::roadmap::gate_lines;
 use super::{ScreenAction, edit, is_move, moved};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Id;
+use crate::interaction::form::Form;
 use crate::rules::edit::Request;
-use crate::tui::form::Form;
-use crate::tui::model::Overlay;
+
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
 use crate::tui::widget::page::{Layout, Page};
@@ -29,9 +29,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
     state.at = state.at.min(people.len().saturating_sub(1));
     let removing = state.removing.take();
     if id == Id::AddPerson {
-        return vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::person(
-            basis, None,
-        ))))];
+        return vec![ScreenAction::ask(Form::person(basis, None))];
     }
     if is_move(id) {
         state.at = moved(state.at, people.len(), id);
@@ -53,10 +51,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
         // to the next full ten
         Id::More => time((person.percent / 10 + 1).saturating_mul(10)),
         Id::Less => time((person.percent.div_ceil(10).saturating_sub(1) * 10).max(5)),
-        Id::Accept => vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::person(
-            basis,
-            Some(name),
-        ))))],
+        Id::Accept => vec![ScreenAction::ask(Form::person(basis, Some(name)))],
         Id::RemovePerson if removing.as_deref() == Some(name) => {
             vec![edit(basis, &Request::RemovePerson(name.clone()))]
         }

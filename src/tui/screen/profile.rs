@@ -12,11 +12,12 @@ use ratatui::text::{Line, Span};
 use super::{ScreenAction, edit};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Id;
+use crate::interaction::form::Form;
 use crate::interaction::pager;
 use crate::model::questionnaire::FactKind;
 use crate::rules::edit::Request;
 use crate::rules::targets::targets;
-use crate::tui::form::Form;
+
 use crate::tui::message::Key;
 use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
@@ -201,10 +202,10 @@ fn pick(
 }
 
 fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
-    let form = |form: Form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
+    let form = |form: Form| vec![ScreenAction::ask(form)];
     match item {
         Item::System => form(Form::system(basis)),
-        Item::By => form(Form::by(basis)),
+        Item::By => form(Form::target_date(basis)),
         Item::Fact(fact) if item.is_several(basis) => {
             // going on without a mark says that none holds
             let to = "none".to_owned();

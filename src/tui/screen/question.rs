@@ -8,13 +8,13 @@ use crate::describe::votes::last_words;
 use crate::describe::why::{answer_words, evidence_words};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Id;
+use crate::interaction::form::Form;
 use crate::interaction::pager;
 use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::{Control, ControlIx, EvidenceState, TOP};
+use crate::model::questionnaire::{Control, ControlIx, TOP};
 use crate::rules::edit::{AnswerRequest, Request, Why};
 use crate::rules::targets::Standing;
-use crate::tui::form::Form;
 use crate::tui::message::Key;
 use crate::tui::model::Overlay;
 use crate::tui::screen;
@@ -54,7 +54,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
     if basis.control(control).is_none() {
         return Vec::new();
     }
-    let form = |form: Form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
+    let form = |form: Form| vec![ScreenAction::ask(form)];
     let resting = basis
         .state()
         .room
@@ -82,18 +82,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
             vec![answered(basis, control, to), ScreenAction::NextOpen]
         }
         Id::Unknown => form(Form::unknown(basis, control)),
-        Id::Evidence => {
-            let probe = Request::Evidence {
-                control,
-                state: EvidenceState::Shown,
-                level: None,
-                what: String::new(),
-                expires: String::new(),
-            };
-            vec![screen::form(basis, &probe, || {
-                Form::evidence(basis, control)
-            })]
-        }
+        Id::Evidence => vec![screen::form(basis, Form::evidence(basis, control))],
         Id::Note => form(Form::note(basis, control)),
         Id::Exception => form(Form::exception(basis, control)),
         Id::Owner => form(Form::owner(basis, control)),
@@ -181,15 +170,7 @@ fn answered(basis: &Basis, control: ControlIx, to: AnswerRequest) -> ScreenActio
 
 /// Opens the form for a control that does not apply, unless a gate can never do without it.
 pub(super) fn not_applicable(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
-    // with any reason: the form asks for it
-    let reason = "-".to_owned();
-    let probe = Request::Answer {
-        control,
-        to: AnswerRequest::NotApplicable { reason },
-        why: None,
-    };
-    let open = || Form::not_applicable(basis, control);
-    vec![screen::form(basis, &probe, open)]
+    vec![screen::form(basis, Form::not_applicable(basis, control))]
 }
 
 /// Says that an answer still holds.

@@ -16,12 +16,12 @@ pub(crate) use told::{meeting, told};
 use super::{ScreenAction, edit, is_move, moved, people};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
+use crate::interaction::form::Form;
 use crate::interaction::pager;
 use crate::interaction::pager::Entry;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::{Outlook, Planned, Roadmap, StepIx, step_key};
 use crate::rules::edit::Request;
-use crate::tui::form::Form;
 use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -87,10 +87,10 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
     let here = order.get(state.at).copied();
     state.on = here.map(|step| key(basis, roadmap, step));
     let lay = |sheet| vec![ScreenAction::Lay(Overlay::Pager(sheet))];
-    let ask = |form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
+    let ask = |form| vec![ScreenAction::ask(form)];
     match id {
         Id::People => return vec![ScreenAction::Lay(Overlay::People(people::State::default()))],
-        Id::Start => return ask(Form::start(basis)),
+        Id::Start => return ask(Form::plan_start(basis)),
         Id::Meet => return ask(Form::meet(basis)),
         Id::Commit => {
             return vec![match basis.commitment() {
@@ -121,13 +121,13 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction>
                 .steps
                 .position(|other| other.step.control == control)
                 .unwrap_or(step);
-            ask(Form::wanted(
+            ask(Form::pin(
                 basis,
                 control,
                 &roadmap.name(&basis.questionnaire, next),
             ))
         }
-        Id::NotBefore => ask(Form::put_off(basis, control)),
+        Id::NotBefore => ask(Form::not_before(basis, control)),
         Id::Why => {
             let mut sheet = pager::why(basis, basis.id(control));
             let mut entries = told::step(basis, outlook, roadmap, step);

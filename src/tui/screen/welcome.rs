@@ -7,10 +7,9 @@ use ratatui::text::Line;
 
 use super::{ScreenAction, is_move, moved, tour};
 use crate::interaction::command::Id;
+use crate::interaction::form::Form;
 use crate::store::Recent;
 use crate::tui::effect::Effect;
-use crate::tui::form::Form;
-use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{fit, pad};
@@ -40,9 +39,9 @@ const WAYS: [(&str, &str, &str); 5] = [
 ];
 
 pub(crate) fn act(state: &mut State, id: Id) -> Vec<ScreenAction> {
-    let form = |form: Form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
+    let form = |form: Form| vec![ScreenAction::ask(form)];
     match id {
-        Id::New => form(Form::begin()),
+        Id::New => form(Form::create()),
         Id::Open => form(Form::open()),
         Id::Portfolio => form(Form::portfolio(&folder(state))),
         Id::Example => form(Form::example()),

@@ -6,11 +6,12 @@
 use super::go;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
+use crate::interaction::form::{FileForm, Purpose};
 use crate::model::questionnaire::ControlIx;
 use crate::session::Error;
 use crate::store::{Draft, Part};
 use crate::tui::effect::Effect;
-use crate::tui::form::{Form, Purpose};
+use crate::tui::form::FormEditor;
 use crate::tui::model::{Model, Overlay, Saved};
 use crate::tui::screen;
 
@@ -164,19 +165,19 @@ fn overlay(basis: &Basis, part: &Part) -> Option<Overlay> {
     if part.kind == screen::ballot::DRAFT_KIND {
         return screen::ballot::State::from_part(basis, part).map(Overlay::Ballot);
     }
-    Form::from_part(basis, part).map(|form| Overlay::Form(Box::new(form)))
+    FormEditor::from_part(basis, part).map(|form| Overlay::Form(Box::new(form)))
 }
 
 /// The screen below what is opened again, with the control to look at.
 fn below(first: &Overlay) -> Option<(Focus, Option<ControlIx>)> {
     match first {
         Overlay::Ballot(ballot) => Some((Focus::Question, Some(ballot.control))),
-        Overlay::Form(form) => match form.purpose {
-            Purpose::Wanted(_) | Purpose::PutOff(_) | Purpose::Start | Purpose::Meet => {
+        Overlay::Form(form) => match form.form.purpose {
+            Purpose::Pin(_) | Purpose::NotBefore(_) | Purpose::PlanStart | Purpose::Meet => {
                 Some((Focus::Roadmap, None))
             }
-            Purpose::System | Purpose::By => Some((Focus::Profile, None)),
-            Purpose::Path(_) => Some((Focus::Export, None)),
+            Purpose::System | Purpose::TargetDate => Some((Focus::Profile, None)),
+            Purpose::File(FileForm::Report(_)) => Some((Focus::Export, None)),
             _ => form
                 .control()
                 .map(|control| (Focus::Question, Some(control))),

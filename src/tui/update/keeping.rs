@@ -4,10 +4,10 @@
 
 use super::apply;
 use crate::interaction::basis::Basis;
+use crate::interaction::form::Form;
 use crate::model::assessment::{Assessment, change};
 use crate::session::Error;
 use crate::tui::effect::{Earlier, Effect, Moved, Outcome};
-use crate::tui::form::Form;
 use crate::tui::model::{Model, Overlay, Saved, Stage, Work};
 use crate::tui::screen;
 use crate::tui::screen::ScreenAction;
@@ -49,8 +49,8 @@ pub(super) fn save_now(model: &mut Model) -> Vec<Effect> {
 /// Asks for another file to go on in.
 pub(super) fn elsewhere(model: &mut Model) {
     if let Some(work) = model.work() {
-        let form = Form::elsewhere(&work.basis);
-        model.overlays.push(Overlay::Form(Box::new(form)));
+        let form = Form::save_elsewhere(&work.basis);
+        model.overlays.push(Overlay::form(form));
     }
 }
 

@@ -7,12 +7,12 @@ use super::leaving::remember;
 use super::{apply, go};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
+use crate::interaction::form::{FileForm, Purpose};
 use crate::interaction::pager::{Entry, Pager};
 use crate::model::assessment::history::Stamp;
 use crate::session::Error;
 use crate::session::services::{Followed, Opening, Surveyed};
 use crate::tui::effect::Effect;
-use crate::tui::form::Purpose;
 use crate::tui::model::{DraftState, Following, Model, Overlay, Saved, Stage, Trail, Work};
 use crate::tui::screen;
 use crate::tui::widget::text::count;
@@ -199,7 +199,8 @@ pub(super) fn not_opened(model: &mut Model, fault: &Error) {
     if let Some(Overlay::Form(form)) = model.overlays.last_mut()
         && words.lines().count() <= 2
     {
-        let field = usize::from(form.purpose == Purpose::New);
+        // a file that cannot be created is named in the second field
+        let field = usize::from(form.form.purpose == Purpose::File(FileForm::New));
         form.at = field;
         form.fault = Some((field, words));
         return;

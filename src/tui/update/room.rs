@@ -6,11 +6,12 @@ use crate::model::assessment::answer::Record;
 
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
+use crate::interaction::form::Form;
 use crate::interaction::question_filter::QuestionFilter;
 use crate::rules::agenda;
 use crate::rules::agenda::{AgendaOrder, Stage};
 use crate::rules::edit::Request;
-use crate::tui::form::Form;
+
 use crate::tui::model::{Model, Overlay, Work};
 use crate::tui::screen;
 use crate::tui::screen::ScreenAction;
@@ -63,11 +64,11 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>
         Id::Order => Some(order(&mut work.basis, laid)),
         Id::Backward | Id::Forward => Some(along(work, id == Id::Forward)),
         Id::Clock => Some(clock(&work.basis)),
-        Id::TimeBox => lay(Overlay::Form(Box::new(Form::meeting(&work.basis)))),
+        Id::TimeBox => lay(Overlay::form(Form::meeting(&work.basis))),
         Id::EndMeeting => Some(screen::closing::end(&work.basis)),
-        Id::Voters if !laid => lay(Overlay::Form(Box::new(Form::voices(&work.basis)))),
+        Id::Voters if !laid => lay(Overlay::form(Form::voters(&work.basis))),
         Id::Park if !laid && work.screen != Focus::Question => {
-            lay(Overlay::Form(Box::new(Form::park(&work.basis, None))))
+            lay(Overlay::form(Form::park(&work.basis, None)))
         }
         _ => None,
     }
@@ -84,9 +85,7 @@ fn reassess(basis: &Basis) -> Vec<ScreenAction> {
             );
             vec![ScreenAction::Say(words)]
         }
-        None => vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::reassess(
-            basis,
-        ))))],
+        None => vec![ScreenAction::ask(Form::reassess(basis))],
     }
 }
 
@@ -170,9 +169,7 @@ fn along(work: &mut Work, forward: bool) -> Vec<ScreenAction> {
 /// Begins a meeting, a break, or work again.
 fn clock(basis: &Basis) -> Vec<ScreenAction> {
     let Some((_, running)) = basis.state().room.running() else {
-        return vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::meeting(
-            basis,
-        ))))];
+        return vec![ScreenAction::ask(Form::meeting(basis))];
     };
     let now = basis.stamp.at;
     let words = if let Some(pause) = running.pause() {

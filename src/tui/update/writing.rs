@@ -4,8 +4,9 @@
 
 use super::only_read;
 use crate::interaction::command::{Focus, Id};
+use crate::interaction::form::{Outcome, Rejection};
 use crate::tui::effect::Effect;
-use crate::tui::form::{Field, Form, Purpose, Value};
+use crate::tui::form::actions;
 use crate::tui::message::{Code, EditorError, FromEditor, Key};
 use crate::tui::model::{Model, Overlay, Stage};
 use crate::tui::screen::{ScreenAction, moved, round};
@@ -76,12 +77,7 @@ fn type_in(model: &mut Model, edit: impl FnOnce(&mut Editor)) {
             search.at = 0;
         }
         Some(Overlay::Form(form)) => {
-            form.warned = false;
-            form.fault = None;
-            if let Some(Value::Text(editor)) = form.field().map(|field| &mut field.value) {
-                edit(editor);
-            }
-            form.refresh();
+            form.edit(edit);
         }
         _ => {}
     }
@@ -152,29 +148,31 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<ScreenAction> {
     let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
         return Vec::new();
     };
-    let last = form.fields.len().saturating_sub(1);
+    let last = form.form.fields.len().saturating_sub(1);
     let at = form.at;
     match id {
-        Id::Keep => return keep(model),
+        Id::Keep => return submit(model),
         Id::NextField => form.at = if at == last { 0 } else { at + 1 },
         Id::PreviousField => form.at = at.checked_sub(1).unwrap_or(last),
-        Id::NewLine => match form.field().map(|field| &mut field.value) {
-            Some(Value::Text(editor)) if editor.is_many() => typed(model, '\n'),
-            _ if at == last => return keep(model),
+        Id::NewLine => match form.editor(at) {
+            Some(editor) if editor.is_many() => typed(model, '\n'),
+            _ if at == last => return submit(model),
             _ => form.at = at + 1,
         },
         Id::Up | Id::Down => {
-            let inside = match form.field().map(|field| &mut field.value) {
-                Some(Value::Text(editor)) if id == Id::Up => editor.up(columns, 1),
-                Some(Value::Text(editor)) => editor.down(columns, 1),
-                _ => false,
-            };
+            let inside = form.selected().is_some_and(|editor| {
+                if id == Id::Up {
+                    editor.up(columns, 1)
+                } else {
+                    editor.down(columns, 1)
+                }
+            });
             if !inside {
                 form.at = moved(at, last + 1, id);
             }
         }
         Id::PageUp | Id::PageDown => {
-            if let Some(Value::Text(editor)) = form.field().map(|field| &mut field.value) {
+            if let Some(editor) = form.selected() {
                 let rows = fields::MOST_ROWS;
                 if id == Id::PageUp {
                     editor.up(columns, rows)
@@ -188,8 +186,8 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<ScreenAction> {
             return vec![ScreenAction::Say(words.to_owned())];
         }
         Id::Editor => {
-            return vec![match form.field().map(|field| &field.value) {
-                Some(Value::Text(editor)) if editor.is_many() => {
+            return vec![match form.editor(at) {
+                Some(editor) if editor.is_many() => {
                     // its draft says which note the text belongs to, should surefoot not see the editor end
                     model.draft.is_in_editor = true;
                     ScreenAction::Do(Effect::Edit(editor.text().to_owned()))
@@ -200,11 +198,9 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<ScreenAction> {
             }];
         }
         Id::Left | Id::Right => {
-            if let Some(Value::Choice { choices, at }) = form.field().map(|field| &mut field.value)
-            {
+            if let Some((choices, at)) = form.choice() {
                 *at = round(*at, choices.len(), id == Id::Right);
-                form.warned = false;
-                form.fault = None;
+                form.touch();
             } else {
                 type_in(model, |editor| edit(editor, id));
             }
@@ -214,46 +210,34 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<ScreenAction> {
     Vec::new()
 }
 
-/// Keeps the form on top, or says what is wrong with it.
-fn keep(model: &mut Model) -> Vec<ScreenAction> {
+/// Submits the form on top, or says what is wrong with it.
+fn submit(model: &mut Model) -> Vec<ScreenAction> {
     let Some(Overlay::Form(form)) = model.overlays.last() else {
         return Vec::new();
     };
-    let form: Form = (**form).clone();
-    let outcome = match model.work() {
-        Some(work) => form.keep(&work.basis),
-        None => form.keep_outside(),
-    };
-    match outcome {
-        // what was typed stays in sight
-        Ok(wishes)
-            if wishes
-                .iter()
-                .any(|wish| matches!(wish, ScreenAction::Change(_)))
-                && only_read(model) =>
-        {
-            Vec::new()
-        }
-        Ok(wishes) => {
-            // a form that asks for a file stays until the file is there
-            if !wishes
-                .iter()
-                .any(|wish| matches!(wish, ScreenAction::Do(_)))
-            {
-                model.overlays.pop();
-            }
-            if let (Purpose::Path(report), Some(work)) = (&form.purpose, model.work_mut()) {
-                let path = form.fields.first().map(Field::words).unwrap_or_default();
-                work.export.take_path(*report, &path);
-            }
-            wishes
-        }
-        Err((field, words)) => {
+    let basis = model.work().map(|work| &work.basis);
+    let outcome = match form.form.submit(basis) {
+        Ok(outcome) => outcome,
+        Err(Rejection { field, reason }) => {
             if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
-                form.at = field;
-                form.fault = Some((field, words));
+                form.at = field.unwrap_or(form.at);
+                form.fault = Some((form.at, reason));
             }
-            Vec::new()
+            return Vec::new();
         }
+    };
+    // what was typed stays in sight
+    if matches!(outcome, Outcome::Edit { .. }) && only_read(model) {
+        return Vec::new();
     }
+    if let (Outcome::ReportPath(report, path), Some(work)) = (&outcome, model.work_mut()) {
+        work.export.take_path(*report, path);
+    }
+    let actions = actions(model.work().map(|work| &work.basis), outcome);
+    // a form that asks for a file stays until the file is there
+    let waits = |action: &ScreenAction| matches!(action, ScreenAction::Do(_));
+    if !actions.iter().any(waits) {
+        model.overlays.pop();
+    }
+    actions
 }

@@ -6,9 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::editor::Editor;
 use super::page::{Page, drawer, window};
 use super::text::{fit, pad, width, wrap};
-use crate::tui::form::{Form, Value};
+use crate::interaction::form::{Field, Form, Input};
+use crate::tui::form::FormEditor;
 use crate::tui::theme::{Role, Theme};
 
 /// The columns of the line beside a text.
@@ -27,101 +29,49 @@ pub(crate) fn text_columns(area: Rect) -> usize {
     columns(area).saturating_sub(LEAD)
 }
 
+/// What a choice is entered with.
+const CHOICE_KEYS: &str = "left and right choose";
+
+/// What several lines are entered with.
+const LINES_KEYS: &str = "enter makes a new line, ctrl-e opens your editor, ctrl-s keeps";
+
 /// The rows of a form, and the line and column of the cursor.
-fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usize)>) {
+fn rows(form: &FormEditor, theme: Theme, columns: usize) -> (Page, Option<(usize, usize)>) {
+    let Form {
+        title,
+        about,
+        fields,
+        ..
+    } = &form.form;
     let mut page = Page::default();
     let mut cursor = None;
-    page.push(theme.span(Role::Title, fit(&form.title, columns)));
-    if !form.about.is_empty() {
-        page.words(&form.about, columns, theme, Role::Muted);
+    page.push(theme.span(Role::Title, fit(title, columns)));
+    if !about.is_empty() {
+        page.words(about, columns, theme, Role::Muted);
     }
     page.gap();
-    let labels = form
-        .fields
-        .iter()
-        .map(|field| width(&field.label))
-        .max()
-        .unwrap_or(0)
-        .min(columns / 2)
-        + 2;
-    for (at, field) in form.fields.iter().enumerate() {
-        let fault = form
-            .fault
-            .as_ref()
-            .filter(|(wrong, _)| *wrong == at)
-            .map(|(_, words)| words.as_str());
+    let labels = fields.iter().map(|field| width(&field.label)).max();
+    let labels = labels.unwrap_or(0).min(columns / 2) + 2;
+    for (at, field) in fields.iter().enumerate() {
         if at != form.at {
-            let words = field.words();
-            let words = words.split('\n').next().unwrap_or_default();
-            let (role, words) = if words.is_empty() {
-                (Role::Muted, field.hint.as_str())
-            } else {
-                (Role::Text, words)
-            };
-            page.push(Line::from(vec![
-                theme.span(Role::Muted, pad(&field.label, labels)),
-                theme.span(role, fit(words, columns.saturating_sub(labels))),
-            ]));
+            page.push(summary(field, theme, labels, columns));
             continue;
         }
-        let mut lines = vec![Line::from(
-            theme.span(Role::Accent, fit(&field.label, columns)),
-        )];
-        match &field.value {
-            Value::Choice { choices, at } => {
-                let words = choices.get(*at).cloned().unwrap_or_default();
-                let left = columns.saturating_sub(6);
-                lines.push(Line::from(vec![
-                    theme.span(Role::Key, "‹ "),
-                    theme.span(Role::Selected, format!(" {} ", fit(&words, left))),
-                    theme.span(Role::Key, " ›"),
-                ]));
+        let label = theme.span(Role::Accent, fit(&field.label, columns));
+        let mut lines = vec![Line::from(label)];
+        match (&field.input, form.editor(at)) {
+            (_, Some(editor)) => {
+                let (text, (row, column)) = text(editor, theme, columns);
+                cursor = Some((page.lines.len() + 1 + row, column + LEAD));
+                lines.extend(text);
             }
-            Value::Text(editor) => {
-                let text = editor.rows(columns.saturating_sub(LEAD));
-                let (row, column) = text.cursor;
-                let first = window(text.rows.len(), MOST_ROWS, &(row..row + 1));
-                cursor = Some((page.lines.len() + 1 + row - first, column + LEAD));
-                let last = text.rows.len().saturating_sub(1);
-                for (row, line) in text
-                    .rows
-                    .into_iter()
-                    .enumerate()
-                    .skip(first)
-                    .take(MOST_ROWS)
-                {
-                    let role = if editor.is_whole() {
-                        Role::Selected
-                    } else {
-                        Role::Text
-                    };
-                    let lead = match row {
-                        _ if row == first && first > 0 => "↑ ",
-                        _ if row + 1 == first + MOST_ROWS && row < last => "↓ ",
-                        _ => "▏ ",
-                    };
-                    lines.push(Line::from(vec![
-                        theme.span(Role::Accent, lead),
-                        theme.span(role, line),
-                    ]));
-                }
-            }
+            (input, None) => lines.push(choice(input, theme, columns)),
         }
-        match fault {
-            Some(words) => {
-                for line in wrap(words, columns.saturating_sub(4)) {
-                    lines.push(theme.span(Role::Poor, format!("  ! {line}")).into());
-                }
-            }
-            None => {
-                lines.push(
-                    theme
-                        .span(
-                            Role::Muted,
-                            format!("  {}", fit(&field.hint, columns.saturating_sub(2))),
-                        )
-                        .into(),
-                );
+        match &form.fault {
+            Some((wrong, reason)) if *wrong == at => lines.extend(fault(reason, theme, columns)),
+            _ => {
+                let hint = format!("  {}", fit(hint(field), columns.saturating_sub(2)));
+                lines.push(theme.span(Role::Muted, hint).into());
             }
         }
         page.stand_on(lines);
@@ -129,9 +79,80 @@ fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usiz
     (page, cursor)
 }
 
+/// A field that is not selected, on one line.
+fn summary(field: &Field, theme: Theme, labels: usize, columns: usize) -> Line<'static> {
+    let value = field.value().lines().next().unwrap_or_default();
+    let (role, value) = if value.is_empty() {
+        (Role::Muted, hint(field))
+    } else {
+        (Role::Text, value)
+    };
+    Line::from(vec![
+        theme.span(Role::Muted, pad(&field.label, labels)),
+        theme.span(role, fit(value, columns.saturating_sub(labels))),
+    ])
+}
+
+/// What can be entered; the keys where the form says nothing.
+fn hint(field: &Field) -> &str {
+    match &field.input {
+        Input::Choice { .. } if field.hint.is_empty() => CHOICE_KEYS,
+        Input::Lines(_) if field.hint.is_empty() => LINES_KEYS,
+        Input::Choice { .. } | Input::Lines(_) | Input::Line { .. } => &field.hint,
+    }
+}
+
+/// The choice of the selected field.
+fn choice(input: &Input, theme: Theme, columns: usize) -> Line<'static> {
+    let chosen = match input {
+        Input::Choice { choices, at } => choices.get(*at).map(String::as_str),
+        Input::Line { .. } | Input::Lines(_) => None,
+    };
+    let left = columns.saturating_sub(6);
+    let chosen = format!(" {} ", fit(chosen.unwrap_or_default(), left));
+    Line::from(vec![
+        theme.span(Role::Key, "‹ "),
+        theme.span(Role::Selected, chosen),
+        theme.span(Role::Key, " ›"),
+    ])
+}
+
+/// The visible rows of the selected text, and the row and column of the cursor in them.
+fn text(editor: &Editor, theme: Theme, columns: usize) -> (Vec<Line<'static>>, (usize, usize)) {
+    let text = editor.rows(columns.saturating_sub(LEAD));
+    let (row, column) = text.cursor;
+    let first = window(text.rows.len(), MOST_ROWS, &(row..row + 1));
+    let last = text.rows.len().saturating_sub(1);
+    let role = if editor.is_whole() {
+        Role::Selected
+    } else {
+        Role::Text
+    };
+    let visible = text.rows.into_iter().enumerate();
+    let visible = visible.skip(first).take(MOST_ROWS);
+    let lines = visible.map(|(row, line)| {
+        let lead = match row {
+            _ if row == first && first > 0 => "↑ ",
+            _ if row + 1 == first + MOST_ROWS && row < last => "↓ ",
+            _ => "▏ ",
+        };
+        Line::from(vec![theme.span(Role::Accent, lead), theme.span(role, line)])
+    });
+    (lines.collect(), (row - first, column))
+}
+
+/// Why a field is wrong, with one mark however many lines it takes.
+fn fault(reason: &str, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+    let leads = ["  ! "].into_iter().chain(std::iter::repeat("    "));
+    let lines = leads.zip(wrap(reason, columns.saturating_sub(4)));
+    lines
+        .map(|(lead, line)| theme.span(Role::Poor, format!("{lead}{line}")).into())
+        .collect()
+}
+
 /// Draws a form at the bottom of an area and says where the cursor is.
 pub(crate) fn view(
-    form: &Form,
+    form: &FormEditor,
     theme: Theme,
     buffer: &mut Buffer,
     area: Rect,

@@ -104,7 +104,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         OPEN,
         By("n ctrl-s"),
-        By("na"),
+        By("na\n-"),
         By("set FILE MOD-R5=na"),
         Refused("Give the reason; every report prints it."),
     ),
@@ -197,7 +197,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         LEVEL,
         By("x text:ops tab text:budget tab text:watch tab ctrl-u ctrl-s"),
-        By("exception\nops\nbudget\nwatch\n\n"),
+        By("exception\nops\nbudget\nwatch\n-"),
         By("set FILE DAT-R1 --exception budget --owner ops --measure watch"),
         Refused("An exception needs a last day."),
     ),
@@ -346,7 +346,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         OPEN,
         By("p ctrl-u ctrl-s"),
-        By("park"),
+        By("park\n-"),
         By("set FILE MOD-R5 --park ''"),
         Refused("Write what to come back to."),
     ),
@@ -517,7 +517,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         OPEN,
         By("ctrl-b a ctrl-u ctrl-s"),
-        By("baseline"),
+        By("baseline\n-"),
         By("baseline FILE --name ' '"),
         Refused("A baseline needs a name, such as 2026 Q4."),
     ),

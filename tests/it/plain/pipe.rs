@@ -170,7 +170,7 @@ fn the_end_of_the_input_is_no_fault_and_loses_nothing() {
     );
     assert!(
         desk.talk(&[], &["1", "Half"])
-            .contains("File (empty: half.surefoot.toml)"),
+            .contains("File (empty: half.surefoot.toml, in this folder)"),
         "no file is made half"
     );
     desk.talk(&[], &["3", "x"]);

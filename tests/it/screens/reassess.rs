@@ -9,7 +9,7 @@ impl Desk {
         desk.press("f3 r");
         assert!(
             desk.picture(80, 24)
-                .contains("Mark this state first, as baseline"),
+                .contains("Save the current state as baseline"),
             "nothing big on one key"
         );
         desk.press("enter space");

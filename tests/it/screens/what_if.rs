@@ -277,9 +277,9 @@ fn a_date_that_is_missed_leads_to_what_must_be_added() {
     let state = desk.assessment().state().clone();
     desk.press("m");
     desk.says("‹ G2 Release to real users ›");
-    desk.says("By which day? 30 Jun 2027");
+    desk.says("By which date? 30 Jun 2027");
     desk.press("tab backspace enter");
-    desk.says("! By which day shall it open?");
+    desk.says("! Give a date.");
     desk.press("text:2027-06-30 enter");
     desk.says(
         "As things stand G2 opens by 18 Jun 2027: the date is met with the people there are.",

@@ -64,6 +64,7 @@ fn told(questionnaire: Questionnaire, assessment: Assessment, seen: &mut Seen) {
             "note",
             "owner",
             "evidence",
+            "cancel",
             "exception",
             "cancel",
             "probe",

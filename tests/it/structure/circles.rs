@@ -123,6 +123,7 @@ const ARGUED: &[&str] = &[
     "export::xlsx",
     "interaction::basis",
     "interaction::command",
+    "interaction::form",
     "model::assessment",
     "model::assessment::summary",
     "model::questionnaire",

@@ -1,0 +1,155 @@
+//! Forms about one control: its note, its owner, its exception, and the answers that are typed.
+
+use jiff::ToSpan as _;
+
+use super::{Field, Form, Input, Purpose};
+use crate::interaction::basis::Basis;
+use crate::model::assessment::answer::{Answer, Exception, Record};
+use crate::model::questionnaire::ControlIx;
+use crate::rules::edit::{self, AnswerRequest, ExceptionParts, Request};
+use crate::store::NOTE_LABEL;
+
+impl Form {
+    /// Writes the note of a control.
+    pub(crate) fn note(basis: &Basis, control: ControlIx) -> Self {
+        let note = record(basis, control).map_or("", |record| record.note.as_str());
+        let input = Input::Lines(note.to_owned());
+        let fields = vec![Field::new(NOTE_LABEL, "", input)];
+        let title = format!("Note on {}", basis.id(control));
+        Self::new(Purpose::Note(control), title, "", fields)
+    }
+
+    /// Sets a control as not applicable.
+    pub(crate) fn not_applicable(basis: &Basis, control: ControlIx) -> Self {
+        let reason = match answer(basis, control) {
+            Some(Answer::NotApplicable { reason }) => reason.as_str(),
+            Some(Answer::Level(_) | Answer::Unknown { .. }) | None => "",
+        };
+        let fields =
+            vec![Field::line("Why is it not applicable?", "", reason).asks(edit::Field::Reason)];
+        let about = "It no longer counts anywhere, and every report prints the reason.";
+        let title = format!("{} is not applicable", basis.id(control));
+        Self::new(Purpose::NotApplicable(control), title, about, fields)
+    }
+
+    pub(super) fn not_applicable_request(&self, control: ControlIx) -> Request {
+        let reason = self.text(0);
+        Request::Answer {
+            control,
+            to: AnswerRequest::NotApplicable { reason },
+            why: None,
+        }
+    }
+
+    /// Answers a control as unknown.
+    pub(crate) fn unknown(basis: &Basis, control: ControlIx) -> Self {
+        let soon = basis.today.checked_add(14.days()).unwrap_or(basis.today);
+        let (who, due) = match answer(basis, control) {
+            Some(Answer::Unknown { who, by }) => (who.as_str(), *by),
+            Some(Answer::Level(_) | Answer::NotApplicable { .. }) | None => {
+                (own_role(basis, control), Some(soon))
+            }
+        };
+        let fields = vec![
+            Field::line("Who will find out?", "a role or initials", who).asks(edit::Field::Owner),
+            Field::date("By when?", basis, "; optional", due).asks(edit::Field::Due),
+        ];
+        let about = "Until then it counts as None at worst and Improving at best.";
+        let title = format!("{} is unknown", basis.id(control));
+        Self::new(Purpose::Unknown(control), title, about, fields)
+    }
+
+    pub(super) fn unknown_request(&self, control: ControlIx) -> Request {
+        let to = AnswerRequest::Unknown {
+            investigator: self.text(0),
+            due: self.text(1),
+        };
+        Request::Answer {
+            control,
+            to,
+            why: None,
+        }
+    }
+
+    /// Grants an exception for a control.
+    pub(crate) fn exception(basis: &Basis, control: ControlIx) -> Self {
+        let now = record(basis, control).and_then(|record| record.exception.as_ref());
+        let part = |part: fn(&Exception) -> &String| now.map_or("", |now| part(now).as_str());
+        let gate = &basis.questionnaire.gates[basis.report.targets.headline];
+        let days = gate.exception_days;
+        let last = basis.today.checked_add(days.days()).unwrap_or(basis.today);
+        let expires = now.map_or(last, |now| now.expires);
+        let limit = format!("; {} takes at most {days} days", gate.id);
+        let fields = vec![
+            Field::line(
+                "Who is accountable?",
+                "a person or role",
+                part(|now| &now.owner),
+            )
+            .asks(edit::Field::Owner),
+            Field::line("Why is the target not met?", "", part(|now| &now.reason))
+                .asks(edit::Field::Reason),
+            Field::line(
+                "Compensating control",
+                "what keeps the risk down meanwhile",
+                part(|now| &now.measure),
+            )
+            .asks(edit::Field::Measure),
+            Field::date("Last day", basis, &limit, Some(expires)).asks(edit::Field::Expires),
+        ];
+        let about = "Permission to miss the target until a date. Empty the first three fields to remove it.";
+        let title = format!("Exception for {}", basis.id(control));
+        Self::new(Purpose::Exception(control), title, about, fields)
+    }
+
+    pub(super) fn exception_request(&self, basis: Option<&Basis>, control: ControlIx) -> Request {
+        let [owner, reason, measure, expires] = [0, 1, 2, 3].map(|field| self.text(field));
+        let now = basis.and_then(|basis| record(basis, control)?.exception.as_ref());
+        if now.is_some() && owner.is_empty() && reason.is_empty() && measure.is_empty() {
+            return Request::RemoveException(control);
+        }
+        let parts = ExceptionParts {
+            owner,
+            reason,
+            measure,
+            granted: String::new(),
+            expires,
+        };
+        Request::Exception { control, parts }
+    }
+
+    /// Names the owner of a control.
+    pub(crate) fn owner(basis: &Basis, control: ControlIx) -> Self {
+        let now = record(basis, control).and_then(|record| record.owner.as_deref());
+        let people = &basis.state().plan.people;
+        let people = if people.is_empty() {
+            "nobody yet".to_owned()
+        } else {
+            let names: Vec<&str> = people.keys().map(String::as_str).collect();
+            names.join(", ")
+        };
+        let role = own_role(basis, control);
+        let about = format!(
+            "Leave it empty for the role {role}. A person of the plan does its steps alone: {people}."
+        );
+        let hint = "a person of the plan, a role or initials";
+        let fields = vec![Field::line("Owner", hint, now.unwrap_or_default())];
+        let title = format!("Owner of {}", basis.id(control));
+        Self::new(Purpose::Owner(control), title, about, fields)
+    }
+}
+
+/// What was recorded about a control.
+pub(super) fn record(basis: &Basis, control: ControlIx) -> Option<&Record> {
+    basis.state().record(basis.id(control))
+}
+
+fn answer(basis: &Basis, control: ControlIx) -> Option<&Answer> {
+    record(basis, control).and_then(|record| record.answer.as_ref())
+}
+
+/// The role that owns a control unless somebody else is named.
+fn own_role(basis: &Basis, control: ControlIx) -> &str {
+    let owner = basis.questionnaire.controls[control].owner;
+    &basis.questionnaire.roles[owner].title
+}

@@ -1,0 +1,147 @@
+//! Forms for what supports an answer: evidence, and validations such as tests, scans and drills.
+
+use super::control::record;
+use super::{Field, Form, Purpose};
+use crate::base::plural::capital;
+use crate::interaction::basis::Basis;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::validation::Kind;
+use crate::model::questionnaire::{ControlIx, EvidenceState, TOP};
+use crate::rules::edit::{self, Request, ValidationParts};
+
+impl Form {
+    /// Records evidence for a control.
+    pub(crate) fn evidence(basis: &Basis, control: ControlIx) -> Self {
+        let record = record(basis, control);
+        let now = record.and_then(|record| record.evidence.as_ref());
+        let level = record.and_then(Record::level).unwrap_or(0);
+        let states = [
+            "claimed: somebody says so",
+            "shown: the room saw it",
+            "verified: checked by someone who did not build it",
+        ];
+        let state = now.map_or(EvidenceState::Shown, |now| now.state);
+        let levels = (0..=TOP).map(|level| basis.level(level)).collect();
+        let fields = vec![
+            Field::choice(
+                "How well is it supported?",
+                "",
+                states.map(str::to_owned).to_vec(),
+                place(&EvidenceState::ALL, state),
+            ),
+            Field::choice(
+                "For which level?",
+                "does not support a level raised later",
+                levels,
+                now.map_or(level, |now| now.level).into(),
+            ),
+            Field::line(
+                "What was shown?",
+                "a document, a link, a date; optional",
+                now.map_or("", |now| now.what.as_str()),
+            ),
+            Field::date(
+                "Valid until",
+                basis,
+                "; empty: no end",
+                now.and_then(|now| now.expires),
+            )
+            .asks(edit::Field::Expires),
+        ];
+        let title = format!("Evidence for {}", basis.id(control));
+        Self::new(Purpose::Evidence(control), title, "", fields)
+    }
+
+    pub(super) fn evidence_request(&self, control: ControlIx) -> Request {
+        let state = EvidenceState::ALL.get(self.chosen(0)).copied();
+        Request::Evidence {
+            control,
+            state: state.unwrap_or_default(),
+            level: u8::try_from(self.chosen(1)).ok(),
+            what: self.text(2),
+            expires: self.text(3),
+        }
+    }
+
+    /// Adds a validation, or changes the one with this id.
+    pub(crate) fn validation(basis: &Basis, id: Option<&str>) -> Self {
+        let now = id.and_then(|id| basis.state().validations.get(id));
+        let kinds = Kind::ALL.map(|kind| capital(kind.word())).to_vec();
+        let kind = now.map_or(0, |now| place(&Kind::ALL, now.kind));
+        let controls = now.iter().flat_map(|now| &now.controls);
+        let controls: Vec<&str> = controls.map(String::as_str).collect();
+        let every = now.map_or_else(|| "12 months".to_owned(), |now| now.every.words());
+        let fields = vec![
+            Field::choice("Kind", "", kinds, kind),
+            Field::line("Name", "optional", now.map_or("", |now| now.name.as_str()))
+                .asks(edit::Field::Name),
+            Field::line(
+                "Which controls depend on it?",
+                "ids, such as MOD-R2, APP-R1",
+                &controls.join(", "),
+            )
+            .asks(edit::Field::Controls),
+            Field::line("How often?", "30 days, 12 months; or 4w, 1y", &every)
+                .asks(edit::Field::Every),
+            Field::date(
+                "Last done",
+                basis,
+                "; empty: never",
+                now.and_then(|now| now.last),
+            )
+            .asks(edit::Field::Last),
+            Field::date(
+                "First due, if never done",
+                basis,
+                "; empty: one cadence from today",
+                now.map(|now| now.first),
+            )
+            .asks(edit::Field::First),
+            Field::line(
+                "Owner",
+                "a role or initials; optional",
+                now.and_then(|now| now.owner.as_deref()).unwrap_or_default(),
+            )
+            .asks(edit::Field::Owner),
+        ];
+        let title = now.map_or_else(
+            || "Add a validation".to_owned(),
+            |now| capital(&now.title()),
+        );
+        let about = "While it is overdue, the evidence of its controls counts one state less.";
+        Self::new(
+            Purpose::Validation(id.map(str::to_owned)),
+            title,
+            about,
+            fields,
+        )
+    }
+
+    pub(super) fn validation_request(&self, known: Option<&String>) -> Request {
+        let kind = Kind::ALL.get(self.chosen(0)).copied();
+        let kind = kind.unwrap_or(Kind::Other);
+        let [name, controls, every, last, first, owner] =
+            [1, 2, 3, 4, 5, 6].map(|field| Some(self.text(field)));
+        let parts = ValidationParts {
+            name,
+            controls,
+            every,
+            first,
+            last,
+            owner,
+        };
+        match known.cloned() {
+            Some(id) => Request::ChangeValidation {
+                id,
+                kind: Some(kind),
+                parts,
+            },
+            None => Request::AddValidation { kind, parts },
+        }
+    }
+}
+
+/// The number of a choice among all of its kind.
+fn place<T: Copy + PartialEq>(all: &[T], choice: T) -> usize {
+    all.iter().position(|one| *one == choice).unwrap_or(0)
+}

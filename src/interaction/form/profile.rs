@@ -1,0 +1,21 @@
+//! Forms of the profile: what is typed there rather than chosen.
+
+use super::{Field, Form, Purpose};
+use crate::interaction::basis::Basis;
+use crate::rules::edit;
+
+impl Form {
+    /// Names the system.
+    pub(crate) fn system(basis: &Basis) -> Self {
+        let fields = vec![Field::line("Name", "", &basis.state().system).asks(edit::Field::Name)];
+        let about = "Every page of a report shows it.";
+        Self::new(Purpose::System, "What is the system called?", about, fields)
+    }
+
+    /// Sets the target date.
+    pub(crate) fn target_date(basis: &Basis) -> Self {
+        let fields = vec![Field::date("Date", basis, "", basis.state().profile.by)];
+        let about = "The roadmap is compared with this date. Optional.";
+        Self::new(Purpose::TargetDate, "Target date", about, fields)
+    }
+}

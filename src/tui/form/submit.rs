@@ -1,0 +1,78 @@
+//! What a screen does with the outcome of a submitted form.
+
+use crate::interaction::basis::Basis;
+use crate::interaction::form::Outcome;
+use crate::model::assessment::change::Change;
+use crate::model::questionnaire::ControlIx;
+use crate::rules::edit::Request;
+use crate::rules::gates::invalid;
+use crate::tui::effect::Effect;
+use crate::tui::model::Overlay;
+use crate::tui::screen::{ScreenAction, roadmap};
+
+/// The actions of an outcome. `basis` is `None` before an assessment is open.
+pub(crate) fn actions(basis: Option<&Basis>, outcome: Outcome) -> Vec<ScreenAction> {
+    let effect = match outcome {
+        Outcome::Edit { request, changes } => {
+            let next = basis.map(|basis| after(basis, &request, &changes));
+            let edit = ScreenAction::Change(changes);
+            return [edit]
+                .into_iter()
+                .chain(next.into_iter().flatten())
+                .collect();
+        }
+        Outcome::Meet { gate, by } => {
+            let pager = basis.map(|basis| Overlay::Pager(roadmap::meeting(basis, gate, by)));
+            return pager.map(ScreenAction::Lay).into_iter().collect();
+        }
+        // no part of an assessment: `update` gives it to the screen
+        Outcome::ReportPath(..) => return Vec::new(),
+        Outcome::Create {
+            path,
+            system,
+            length: form,
+        } => Effect::Create { path, system, form },
+        Outcome::Open(path) => Effect::Open(path),
+        Outcome::Portfolio(folder) => Effect::Survey(folder),
+        Outcome::Example(path) => Effect::Example(path),
+        Outcome::SaveElsewhere(path) => Effect::SaveElsewhere(path),
+    };
+    vec![ScreenAction::Do(effect)]
+}
+
+/// What follows an edit that a form made.
+fn after(basis: &Basis, request: &Request, changes: &[Change]) -> Vec<ScreenAction> {
+    let say = |words: &str| vec![ScreenAction::Say(words.to_owned())];
+    match request {
+        Request::TargetDate(_) => vec![ScreenAction::NextFact],
+        Request::Answer { .. } => vec![ScreenAction::Close, ScreenAction::NextOpen],
+        Request::Exception { control, .. } => idle_exception(basis, *control, changes)
+            .map(ScreenAction::Say)
+            .into_iter()
+            .collect(),
+        Request::Park { .. } => say("Parked. ctrl-l lists what is parked."),
+        Request::Reassess(_) => say(
+            "Reassessment started: c on a question confirms its answer, space goes to the next one to confirm.",
+        ),
+        Request::Meeting { .. } if basis.state().room.running().is_none() => {
+            say("The clock runs. t begins a break.")
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Why an exception that was just granted covers nothing at the next gate, in a sentence.
+fn idle_exception(basis: &Basis, control: ControlIx, changes: &[Change]) -> Option<String> {
+    let after = basis.state_after(changes);
+    let exception = after.record(basis.id(control))?.exception.as_ref()?;
+    let report = &basis.report;
+    let gate = report.next_gate().unwrap_or(report.targets.headline);
+    let gate = &basis.questionnaire.gates[gate];
+    let level = basis.standing(control).level().unwrap_or(0);
+    let reason = invalid(gate, control, level, exception, basis.today)?;
+    Some(format!(
+        "Saved, but it covers nothing for {}: {}.",
+        gate.id,
+        reason.words()
+    ))
+}

@@ -27,7 +27,7 @@ use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::{Assessment, file, summary};
-use surefoot::model::questionnaire::{EvidenceState, Questionnaire};
+use surefoot::model::questionnaire::{EvidenceState, Level, Questionnaire};
 use surefoot::roadmap::Care;
 use surefoot::roadmap::shared::{Part, shared};
 use surefoot::rules::evaluation::Evaluation;
@@ -85,7 +85,7 @@ fn grown(questionnaire: &Questionnaire, kind: u8) -> String {
             let what = format!("record {turn} of the weekly review, seen in the room");
             let evidence = Evidence {
                 state: EvidenceState::Shown,
-                level,
+                level: Level::NONE.raised(level),
                 what,
                 expires: None,
             };
@@ -104,7 +104,7 @@ fn grown(questionnaire: &Questionnaire, kind: u8) -> String {
                 }],
                 _ => vec![Change::Answer {
                     control,
-                    to: Some(Answer::Level(level)),
+                    to: Some(Answer::Level(Level::NONE.raised(level))),
                 }],
             };
             let at = Timestamp::from_second(begin.as_second() + i64::from(turn) * 3_600).unwrap();

@@ -139,7 +139,7 @@ fn read(path: &Path) -> Result<Book, String> {
     };
     for (control, record) in &opened.assessment.state().controls {
         let level = match &record.answer {
-            Some(Answer::Level(level)) => Some(*level),
+            Some(Answer::Level(level)) => Some((*level).into()),
             _ => None,
         };
         let note = Some(record.note.clone()).filter(|note| !note.is_empty());

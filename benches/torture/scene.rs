@@ -14,6 +14,7 @@ use std::{fs, thread};
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::{Assessment, file};
+use surefoot::model::questionnaire::Level;
 use surefoot::store;
 use surefoot::store::encryption::{Key, SecretString, Work};
 use surefoot::store::{Draft, Existing, OpenFile, Part};
@@ -186,7 +187,7 @@ impl Scene {
         };
         let mut assessment = file::read(&source).0.unwrap();
         for (control, level) in EARLIER {
-            let to = Some(Answer::Level(level));
+            let to = Some(Answer::Level(Level::NONE.raised(level)));
             assessment.change(
                 Change::Answer {
                     control: control.to_owned(),
@@ -325,7 +326,7 @@ impl Scene {
                 .get(control)
                 .and_then(|record| record.answer.as_ref())
             {
-                Some(Answer::Level(level)) => Some(*level),
+                Some(Answer::Level(level)) => Some((*level).into()),
                 _ => None,
             },
         )

@@ -11,7 +11,7 @@ use crate::export::json;
 use crate::export::json::command::{AgendaPointWire, AgendaWire, SaidWire};
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::Vote;
-use crate::model::questionnaire::TOP;
+use crate::model::questionnaire::Level;
 use crate::rules::agenda;
 use crate::rules::agenda::{Point, Stage};
 use crate::rules::edit::Request;
@@ -188,7 +188,7 @@ fn for_programs(work: &Work, points: &[Point]) -> String {
             stage: point.stage.word(),
             voices: point.voices,
             spread: point.spread,
-            levels: (0..=TOP)
+            levels: Level::all()
                 .map(|level| tally.of(Vote::Level(level)))
                 .collect(),
             unsure: point.unsure,

@@ -11,7 +11,7 @@ use crate::model::assessment::plan::{Arrangement, Days, Person};
 use crate::model::assessment::profile::FactAnswer;
 use crate::model::assessment::validation::Validation;
 use crate::model::assessment::vote::{Round, Vote};
-use crate::model::questionnaire::{FactKind, Questionnaire, TOP};
+use crate::model::questionnaire::{FactKind, Level, Questionnaire};
 
 /// A sentence, without its final period, on the conflicts that are left; `None` if there are none.
 pub fn unsettled(questionnaire: &Questionnaire, conflicts: &[Conflict]) -> Option<String> {
@@ -277,7 +277,7 @@ fn round_words(round: &Round) -> String {
             .join(" ");
     }
     let tally = round.tally();
-    let counts = (0..=TOP)
+    let counts = Level::all()
         .map(Vote::Level)
         .chain([Vote::Unknown])
         .map(|vote| tally.of(vote).to_string());

@@ -10,7 +10,7 @@ use crate::base::plural::capital;
 use crate::base::sanitize::sanitize;
 use crate::describe::why::condition_words;
 use crate::model::questionnaire::condition::Condition;
-use crate::model::questionnaire::{ControlIx, FactIx, FactKind, GateIx, Questionnaire, TOP};
+use crate::model::questionnaire::{ControlIx, FactIx, FactKind, GateIx, Level, Questionnaire};
 use crate::rules::edit::{EditContext, Refusal};
 
 /// The sentence of [`Refusal::SystemNameMissing`], which is also shown before there is a questionnaire to judge by.
@@ -55,7 +55,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         Refusal::NoSuchLength(typed) => not_one_of(typed, &["core", "full"]),
         Refusal::NoSuchChoice { fact, typed } => not_one_of(typed, &choices(questionnaire, *fact)),
         Refusal::NoSuchLevel(typed) if typed.parse::<i64>().is_ok() => {
-            not_a(typed, "level", &format!("Levels are 0 to {TOP}."))
+            not_a(typed, "level", &format!("Levels are 0 to {}.", Level::TOP))
         }
         Refusal::NoSuchLevel(typed) => {
             let titles: Vec<String> = questionnaire

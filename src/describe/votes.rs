@@ -5,7 +5,7 @@ use crate::model::assessment::State;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::vote::{Round, Vote};
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{Level, Questionnaire};
 
 /// What the voices of the room said last, in words.
 pub(crate) fn last_words(
@@ -102,7 +102,7 @@ pub(crate) fn heard_words(questionnaire: &Questionnaire, round: &Round) -> Optio
         );
         return (!heard.is_empty()).then_some(words);
     }
-    let one = |level: &u8| {
+    let one = |level: &Level| {
         format!(
             "{} ({})",
             round.who_words(Vote::Level(*level)),

@@ -15,7 +15,7 @@ use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::plan::{Arrangement, PlanSettings};
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{Control, ControlIx, GateIx, Questionnaire};
+use crate::model::questionnaire::{Control, ControlIx, GateIx, Level, Questionnaire};
 use crate::roadmap::{Care, Outlook, When, outlook_after};
 use crate::rules::agenda::{AgendaOrder, Item as Left, Point};
 use crate::rules::confirmation::{Item, Progress};
@@ -437,7 +437,7 @@ impl Basis {
     }
 
     /// `2 Defined`.
-    pub(crate) fn level(&self, level: u8) -> String {
+    pub(crate) fn level(&self, level: Level) -> String {
         self.questionnaire.level_name(level)
     }
 }

@@ -393,6 +393,7 @@ mod tests {
     use crate::interaction::basis::Here;
     use crate::model::assessment::example::example;
     use crate::model::assessment::history::Stamp;
+    use crate::model::questionnaire::Level;
     use crate::store;
 
     fn basis() -> Basis {
@@ -474,7 +475,7 @@ mod tests {
             Form::not_applicable(&basis, at),
             Form::unknown(&basis, at),
             Form::exception(&basis, at),
-            Form::decide(&basis, at, &Answer::Level(2)),
+            Form::decide(&basis, at, &Answer::Level(Level::DEFINED)),
             Form::park(&basis, Some(at)),
             Form::meeting(&basis),
             Form::baseline(&basis),

@@ -9,7 +9,7 @@ use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::ballot::Ballot;
 use crate::model::assessment::vote::round_name;
-use crate::model::questionnaire::{CatalogIx, Control, ControlIx, EntryIx, RoleIx};
+use crate::model::questionnaire::{CatalogIx, Control, ControlIx, EntryIx, Level, RoleIx};
 
 /// A text to read.
 #[derive(Clone, Debug, Default)]
@@ -143,7 +143,7 @@ pub(crate) fn about(basis: &Basis, index: ControlIx) -> Pager {
             .collect(),
     );
     part("Pitfall", words(&control.pitfall));
-    let levels = control.levels.iter().zip(0..);
+    let levels = control.levels.iter().zip(Level::all());
     part(
         "Levels",
         levels

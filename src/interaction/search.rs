@@ -7,7 +7,7 @@ use super::glossary;
 use super::question_filter::QuestionFilter;
 use crate::base::sanitize::single_spaced;
 use crate::describe::why::answer_words;
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, Level};
 
 /// Where a hit leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit
             continue;
         }
         let mut texts: Vec<(&str, String)> = vec![("asks", definition.question.clone())];
-        let levels = definition.levels.iter().zip(0u8..);
+        let levels = definition.levels.iter().zip(Level::all());
         let levels: Vec<(String, String)> = levels
             .map(|(text, level)| (basis.level(level), text.clone()))
             .collect();

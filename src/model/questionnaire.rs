@@ -11,6 +11,7 @@ pub mod check;
 pub mod condition;
 mod difference;
 pub mod file;
+mod level;
 mod revision;
 
 use std::collections::BTreeMap;
@@ -18,13 +19,8 @@ use std::collections::BTreeMap;
 use crate::base::index_vec::{IndexVec, index_types};
 pub use catalog::{Catalog, Entry};
 use condition::Condition;
+pub use level::Level;
 pub use revision::{Revision, Together, order};
-
-/// The highest level a control can have; levels run from 0.
-pub const TOP: u8 = 4;
-
-/// The level from which a reviewer can open the evidence: what a prerequisite must have where nothing else is said.
-pub const DEFINED: u8 = 2;
 
 index_types! {
     /// A phase of a system's life.
@@ -73,7 +69,7 @@ pub struct Questionnaire {
     /// Licence of its words.
     pub licence: String,
     /// The five levels, from 0.
-    pub levels: Vec<Level>,
+    pub levels: IndexVec<Level, LevelName>,
     /// The phases in the order of a system's life.
     pub phases: IndexVec<PhaseIx, Phase>,
     /// Where controls sit.
@@ -115,7 +111,7 @@ pub struct Named {
 
 /// One of the five levels.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Level {
+pub struct LevelName {
     /// `Defined`.
     pub title: String,
     /// What it means for any control.
@@ -253,13 +249,13 @@ pub struct Gate {
     /// Controls of later phases it asks for by name, its own and those of the gates before it.
     pub names: Vec<ControlIx>,
     /// The level asked of must controls, by tier.
-    pub must_level: IndexVec<TierIx, u8>,
+    pub must_level: IndexVec<TierIx, Level>,
     /// The level asked of should controls, by tier.
-    pub should_level: IndexVec<TierIx, u8>,
+    pub should_level: IndexVec<TierIx, Level>,
     /// The least level of any must control; no exception goes below it.
-    pub floor: u8,
+    pub floor: Level,
     /// The highest target it ever asks.
-    pub max_level: u8,
+    pub max_level: Level,
     /// Least attainment over the should controls, in percent.
     pub should_attainment: u8,
     /// Least evidence state of must controls.
@@ -349,7 +345,7 @@ pub struct Control {
     /// What goes wrong without it.
     pub why: String,
     /// What a reviewer can see at each level, from 0.
-    pub levels: Vec<String>,
+    pub levels: IndexVec<Level, String>,
     /// What one can ask to be shown.
     pub evidence: Vec<String>,
     /// The mistake that teams make.
@@ -378,7 +374,7 @@ pub struct After {
     /// The prerequisite.
     pub control: ControlIx,
     /// The level it must have.
-    pub level: u8,
+    pub level: Level,
 }
 
 /// A requirement as written in the questionnaire.
@@ -498,15 +494,13 @@ impl Questionnaire {
     }
 
     /// `2 Defined`.
-    pub fn level_name(&self, level: u8) -> String {
+    pub fn level_name(&self, level: Level) -> String {
         format!("{level} {}", self.level_title(level))
     }
 
     /// `Defined`, for 2.
-    pub fn level_title(&self, level: u8) -> &str {
-        self.levels
-            .get(usize::from(level))
-            .map_or("", |level| level.title.as_str())
+    pub fn level_title(&self, level: Level) -> &str {
+        &self.levels[level].title
     }
 }
 
@@ -527,9 +521,7 @@ impl TargetRule {
 
 impl Control {
     /// What a reviewer sees at that level.
-    pub fn level(&self, level: u8) -> &str {
-        self.levels
-            .get(usize::from(level))
-            .map_or("", String::as_str)
+    pub fn level(&self, level: Level) -> &str {
+        &self.levels[level]
     }
 }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::step::Unknowns;
 use super::{Outlook, Roadmap};
 use crate::model::assessment::State;
-use crate::model::questionnaire::{ControlIx, Questionnaire};
+use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, standing};
 
@@ -30,13 +30,13 @@ pub struct Decline {
 /// One control: what it weighs, its target, and the level it has.
 struct Part {
     weight: u64,
-    target: u8,
-    level: u8,
+    target: Level,
+    level: Level,
 }
 
 impl Part {
     fn open(&self) -> u64 {
-        self.weight * u64::from(self.target.saturating_sub(self.level))
+        self.weight * u64::from(self.target.above(self.level))
     }
 }
 
@@ -74,7 +74,7 @@ fn parts(
             (Standing::NotApplicable, _) => return None,
             (Standing::Level(level), _) => level,
             (_, Unknowns::AsAsked) => target,
-            (_, Unknowns::FromNothing) => 0,
+            (_, Unknowns::FromNothing) => Level::NONE,
         };
         Some((
             control,
@@ -90,7 +90,7 @@ fn parts(
 
 /// From the day before work begins down, a stair for each day on which a step ends.
 fn stairs(roadmap: &Roadmap, mut parts: BTreeMap<ControlIx, Part>) -> Vec<(Date, u64)> {
-    let mut ends: Vec<(Date, ControlIx, u8)> = roadmap
+    let mut ends: Vec<(Date, ControlIx, Level)> = roadmap
         .steps
         .iter()
         .filter(|planned| !planned.step.dropped)

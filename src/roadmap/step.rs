@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::base::index_vec::{IndexVec, index_types};
 use crate::model::assessment::State;
-use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, Questionnaire};
+use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, Level, Questionnaire};
 use crate::rules::gates::suffices;
 use crate::rules::scorecard::weight;
 use crate::rules::support::{Support, support};
@@ -33,9 +33,9 @@ pub struct Step {
     /// The control it raises.
     pub control: ControlIx,
     /// The level before; the same as `to` where only evidence is short.
-    pub from: u8,
+    pub from: Level,
     /// The level after.
-    pub to: u8,
+    pub to: Level,
     /// The gate that waits for it.
     pub wave: GateIx,
     /// Effort in thousandths of a person-day.
@@ -69,7 +69,7 @@ impl Step {
 
 /// What is reached so far of one control on the way through the gates.
 struct Reached {
-    level: u8,
+    level: Level,
     support: Support,
     uncertain: bool,
 }
@@ -101,7 +101,7 @@ pub fn steps(
                 at.level = target;
                 (
                     effort(questionnaire, control, from, target),
-                    gains * u64::from(target - from),
+                    gains * u64::from(target.above(from)),
                     None,
                 )
             } else if is_must(questionnaire, definition, control)
@@ -170,7 +170,7 @@ fn start(
         Standing::Unknown | Standing::Open | Standing::NotAsked => match unknowns {
             Unknowns::AsAsked => None,
             Unknowns::FromNothing => Some(Reached {
-                level: 0,
+                level: Level::NONE,
                 support: Support::NONE,
                 uncertain: true,
             }),
@@ -179,7 +179,7 @@ fn start(
 }
 
 /// Effort of raising a control, in thousandths of a person-day: its middle effort to level 3, shared over the levels.
-fn effort(questionnaire: &Questionnaire, control: ControlIx, from: u8, to: u8) -> u64 {
+fn effort(questionnaire: &Questionnaire, control: ControlIx, from: Level, to: Level) -> u64 {
     let (low, high) = effort_range(questionnaire, control, from, to);
     u64::midpoint(low, high)
 }
@@ -189,8 +189,8 @@ fn effort(questionnaire: &Questionnaire, control: ControlIx, from: u8, to: u8) -
 pub fn effort_range(
     questionnaire: &Questionnaire,
     control: ControlIx,
-    from: u8,
-    to: u8,
+    from: Level,
+    to: Level,
 ) -> (u64, u64) {
     let control = &questionnaire.controls[control];
     let shares = questionnaire

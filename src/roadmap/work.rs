@@ -283,7 +283,7 @@ impl Ground<'_> {
             }
             let weight = weight(self.questionnaire, definition, control);
             let level = if should.contains(&control) {
-                at.level().unwrap_or(0).min(target)
+                at.level().unwrap_or_default().min(target)
             } else {
                 target
             };

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::room::{Meeting, later};
-use crate::model::questionnaire::{ControlIx, Questionnaire};
+use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::contradictions::Contradiction;
 use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, standing};
@@ -79,7 +79,7 @@ pub fn left(
             Standing::Open => {
                 let record = state.record(questionnaire.control_id(control));
                 let round = record.and_then(Record::last_round);
-                u64::from(target.max(1))
+                u64::from(target).max(1)
                     + round.map_or(0, |round| u64::from(round.tally().spread()))
             }
             Standing::Level(_) | Standing::NotApplicable | Standing::Unknown => {
@@ -102,7 +102,7 @@ fn asked(
     questionnaire: &Questionnaire,
     targets: &Targets,
     control: ControlIx,
-) -> Option<(u8, u64)> {
+) -> Option<(Level, u64)> {
     let (gate, target) = targets.first_asked(control)?;
     let weight = weight(questionnaire, &questionnaire.gates[gate], control);
     Some((target, weight))

@@ -4,7 +4,7 @@
 //! asked, unknown or not applicable contradict nothing.
 
 use crate::model::assessment::State;
-use crate::model::questionnaire::{ControlIx, DEFINED, Questionnaire};
+use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::targets::{Targets, standing};
 
 /// A control answered at Defined or above whose prerequisite is answered below the level it must have.
@@ -13,13 +13,13 @@ pub struct Contradiction {
     /// The control.
     pub control: ControlIx,
     /// Its level.
-    pub level: u8,
+    pub level: Level,
     /// The prerequisite.
     pub prerequisite: ControlIx,
     /// The level it has.
-    pub has: u8,
+    pub has: Level,
     /// The level it must have.
-    pub needs: u8,
+    pub needs: Level,
 }
 
 /// Every contradiction among the answers, in the order of the questionnaire. Below Defined a control rests on nothing
@@ -35,7 +35,7 @@ pub fn contradictions(
     };
     let mut found = Vec::new();
     for (control, definition) in questionnaire.controls.enumerated() {
-        let Some(at) = level(control).filter(|at| *at >= DEFINED) else {
+        let Some(at) = level(control).filter(|at| *at >= Level::DEFINED) else {
             continue;
         };
         for after in &definition.after {
@@ -63,7 +63,7 @@ impl Contradiction {
     /// Evaluation set, which it needs at 2 Defined, is at 1 Ad hoc`.
     pub fn words(&self, questionnaire: &Questionnaire) -> String {
         let name = |control: ControlIx| questionnaire.control_name(control);
-        let level = |level: u8| questionnaire.level_name(level);
+        let level = |level: Level| questionnaire.level_name(level);
         format!(
             "{} is at {}, but {}, which it needs at {}, is at {}",
             name(self.control),

@@ -5,7 +5,7 @@
 
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
-use crate::model::questionnaire::{CatalogIx, ControlIx, EntryIx, Questionnaire};
+use crate::model::questionnaire::{CatalogIx, ControlIx, EntryIx, Level, Questionnaire};
 use crate::rules::targets::{Standing, Targets, standing};
 
 /// One framework.
@@ -49,7 +49,7 @@ pub enum Part {
         /// Where it stands.
         standing: Standing,
         /// The level asked of it in the end.
-        target: u8,
+        target: Level,
     },
 }
 

@@ -66,7 +66,7 @@ impl Evaluation {
             let weight = weight(questionnaire, gate, requirement.control);
             let missing = requirement
                 .target
-                .saturating_sub(requirement.standing.level().unwrap_or(0));
+                .above(requirement.standing.level().unwrap_or_default());
             weight * u64::from(missing)
         };
         // a stable sort keeps the order of the questionnaire among equals

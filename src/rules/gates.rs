@@ -10,7 +10,7 @@ use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Exception;
 use crate::model::assessment::profile::Form;
-use crate::model::questionnaire::{ControlIx, EvidenceState, Gate, GateIx, Questionnaire, TOP};
+use crate::model::questionnaire::{ControlIx, EvidenceState, Gate, GateIx, Level, Questionnaire};
 use crate::rules::scorecard::{Ratio, weight};
 use crate::rules::support;
 use crate::rules::support::{Support, Weakness};
@@ -51,7 +51,7 @@ pub enum Shortfall {
         /// How it stands.
         standing: Standing,
         /// The level asked.
-        target: u8,
+        target: Level,
         /// Whether it is below the gate's floor too, so that no exception can cover it.
         below_floor: bool,
     },
@@ -60,13 +60,13 @@ pub enum Shortfall {
         /// The control.
         control: ControlIx,
         /// The evidence that was given, if any: its state on the day, and the level it is for.
-        given: Option<(EvidenceState, u8)>,
+        given: Option<(EvidenceState, Level)>,
         /// Why that counts for less than was given.
         because: Vec<Weakness>,
         /// The evidence asked.
         needed: EvidenceState,
         /// The level it must be for.
-        target: u8,
+        target: Level,
     },
     /// The should controls together attain too little.
     ShouldAttainment {
@@ -165,7 +165,7 @@ pub fn gates(
 pub fn invalid(
     gate: &Gate,
     control: ControlIx,
-    level: u8,
+    level: Level,
     exception: &Exception,
     today: Date,
 ) -> Option<Invalid> {
@@ -191,7 +191,7 @@ pub fn invalid(
 }
 
 /// Whether a level is supported well enough for a gate that asks a level.
-pub fn suffices(gate: &Gate, support: &Support, target: u8) -> bool {
+pub fn suffices(gate: &Gate, support: &Support, target: Level) -> bool {
     gate.evidence == EvidenceState::Claimed
         || (support.state >= gate.evidence && support.level >= target)
 }
@@ -215,8 +215,8 @@ struct Judgement {
 impl Judge<'_> {
     fn judge(&self, before: Option<&GateResult>) -> GateResult {
         let gate = &self.questionnaire.gates[self.gate];
-        let known = self.judgement(gate, 0);
-        let best = self.judgement(gate, TOP);
+        let known = self.judgement(gate, Level::NONE);
+        let best = self.judgement(gate, Level::TOP);
         let verdict = |judgement: &Judgement, covered: GateState| {
             if judgement.shortfalls.is_empty() {
                 Some(if judgement.covered.is_empty() {
@@ -274,7 +274,7 @@ impl Judge<'_> {
     }
 
     /// One judgement, with everything unknown at that level, and verified where that is the top.
-    fn judgement(&self, gate: &Gate, unknown: u8) -> Judgement {
+    fn judgement(&self, gate: &Gate, unknown: Level) -> Judgement {
         let mut judgement = Judgement::default();
         let (mut attained, mut asked) = (0, 0);
         for control in self.targets.asked(self.gate) {
@@ -315,8 +315,8 @@ impl Judge<'_> {
         gate: &Gate,
         control: ControlIx,
         at: Standing,
-        level: u8,
-        target: u8,
+        level: Level,
+        target: Level,
     ) -> Option<Shortfall> {
         if level < target || level < gate.floor {
             let below_floor = level < gate.floor;
@@ -349,7 +349,7 @@ impl Judge<'_> {
         &self,
         gate: &Gate,
         control: ControlIx,
-        level: u8,
+        level: Level,
         shortfall: Shortfall,
         judgement: &mut Judgement,
     ) {
@@ -386,7 +386,7 @@ impl Shortfall {
     /// The shortfall as one sentence without a full stop.
     pub fn words(&self, questionnaire: &Questionnaire) -> String {
         let name = |control: ControlIx| questionnaire.control_name(control);
-        let level = |level: u8| questionnaire.level_name(level);
+        let level = |level: Level| questionnaire.level_name(level);
         match self {
             Self::BelowTarget {
                 control,

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
-use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire};
+use crate::model::questionnaire::{ControlIx, GateIx, Level, Questionnaire};
 use crate::rules::gates::{GateResult, GateState, invalid, suffices};
 use crate::rules::support::support;
 use crate::rules::targets::{Standing, Targets, is_must, standing};
@@ -93,7 +93,7 @@ pub struct Requirement {
     /// The control it follows from.
     pub control: ControlIx,
     /// The level it asks in the end.
-    pub target: u8,
+    pub target: Level,
     /// How its control stands.
     pub standing: Standing,
     /// How far it is met.
@@ -124,9 +124,9 @@ pub fn gap(
     if at == Standing::NotApplicable {
         return None;
     }
-    let level = at.level().unwrap_or(0);
+    let level = at.level().unwrap_or_default();
     if level < target {
-        return Some(Gap::Levels(target - level));
+        return Some(Gap::Levels(target.above(level)));
     }
     let asked = is_must(questionnaire, definition, control);
     let support = || support(state, questionnaire.control_id(control), today);
@@ -207,7 +207,7 @@ fn status(
     {
         return Status::Excepted;
     }
-    if level == 0 {
+    if level == Level::NONE {
         Status::Missing
     } else {
         Status::Partial

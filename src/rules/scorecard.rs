@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::questionnaire::{
-    ControlIx, EvidenceState, Gate, GateIx, LayerIx, PhaseIx, Questionnaire, TOP, ThemeIx,
+    ControlIx, EvidenceState, Gate, GateIx, LayerIx, Level, PhaseIx, Questionnaire, ThemeIx,
 };
 use crate::rules::support::{Support, support};
 use crate::rules::targets::{Standing, Targets, standing};
@@ -88,7 +88,7 @@ pub struct Score {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Floor {
     /// The lowest known level of a must control.
-    pub level: Option<u8>,
+    pub level: Option<Level>,
     /// The must controls at that level.
     pub controls: Vec<ControlIx>,
     /// Must controls whose level is not known.
@@ -197,7 +197,7 @@ pub fn weight(questionnaire: &Questionnaire, gate: &Gate, control: ControlIx) ->
 }
 
 /// One control's part in the sums.
-fn part(standing: Standing, target: u8, weight: u64, support: Option<&Support>) -> Sums {
+fn part(standing: Standing, target: Level, weight: u64, support: Option<&Support>) -> Sums {
     let mut part = Sums {
         asked: weight,
         ..Sums::default()
@@ -215,14 +215,14 @@ fn part(standing: Standing, target: u8, weight: u64, support: Option<&Support>) 
         }
         Standing::Unknown => {
             part.counts.unknown = 1;
-            (0, TOP)
+            (Level::NONE, Level::TOP)
         }
         Standing::Open | Standing::NotAsked => {
             part.counts.open = 1;
-            (0, TOP)
+            (Level::NONE, Level::TOP)
         }
     };
-    let worth = |level: u8| weight * u64::from(level.min(target));
+    let worth = |level: Level| weight * u64::from(level.min(target));
     (part.low, part.high, part.target) = (worth(low), worth(high), weight * u64::from(target));
     (part.levels_low, part.levels_high, part.controls) = (low.into(), high.into(), 1);
     part.weight = weight;
@@ -368,7 +368,7 @@ impl Range {
 
 /// A mean level with one decimal, half up, but 4.0 only where every level is 4 and 0.0 only where every level is 0.
 fn tenths(sum: u64, controls: u64) -> String {
-    let top = u64::from(TOP);
+    let top = u64::from(Level::TOP);
     let tenths = Ratio {
         part: sum,
         whole: controls * top,

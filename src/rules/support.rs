@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Record;
-use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::{EvidenceState, Level};
 
 /// How well a level is supported on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Support {
     /// The state that counts.
     pub state: EvidenceState,
     /// The level the evidence was given for: a level raised later is not supported by it.
-    pub level: u8,
+    pub level: Level,
     /// Why it counts for less than was given; empty where it does not.
     pub because: Vec<Weakness>,
 }
@@ -49,7 +49,7 @@ impl Support {
     /// What supports nothing.
     pub const NONE: Self = Self {
         state: EvidenceState::Claimed,
-        level: 0,
+        level: Level::NONE,
         because: Vec::new(),
     };
 
@@ -72,9 +72,9 @@ pub fn because(reasons: &[Weakness]) -> String {
 }
 
 /// What was given, whatever became of it since: without any evidence a level is claimed.
-pub fn given(record: Option<&Record>) -> (EvidenceState, u8) {
+pub fn given(record: Option<&Record>) -> (EvidenceState, Level) {
     let given = record.and_then(|record| record.evidence.as_ref());
-    given.map_or((EvidenceState::Claimed, 0), |given| {
+    given.map_or((EvidenceState::Claimed, Level::NONE), |given| {
         (given.state, given.level)
     })
 }
@@ -139,7 +139,7 @@ mod tests {
     fn supported(given: EvidenceState, expires: Option<Date>, due: &[Date]) -> Support {
         let evidence = Evidence {
             state: given,
-            level: 3,
+            level: Level::NONE.raised(3),
             what: String::new(),
             expires,
         };
@@ -187,7 +187,7 @@ mod tests {
         let ended = supported(Verified, Some(date(2026, 11, 30)), &[]);
         assert_eq!(
             (ended.level, ended.as_words().as_str()),
-            (3, ", as it expired on 2026-11-30")
+            (Level::NONE.raised(3), ", as it expired on 2026-11-30")
         );
         assert!(
             supported(Claimed, Some(date(2026, 11, 30)), &[])

@@ -9,7 +9,8 @@ use crate::model::assessment::answer::Answer;
 use crate::model::assessment::profile::{Form, Profile};
 use crate::model::questionnaire::condition::Value;
 use crate::model::questionnaire::{
-    ControlIx, FactIx, Gate, GateIx, PhaseIx, Questionnaire, RiskPointIx, RuleIx, TierIx, UseCaseIx,
+    ControlIx, FactIx, Gate, GateIx, Level, PhaseIx, Questionnaire, RiskPointIx, RuleIx, TierIx,
+    UseCaseIx,
 };
 
 /// The risk tier of a system, with its arithmetic.
@@ -29,7 +30,7 @@ pub enum Reason {
     /// What the gate asks of must or should controls at the tier.
     Asked {
         /// The level.
-        level: u8,
+        level: Level,
         /// Whether as a must.
         must: bool,
     },
@@ -40,19 +41,19 @@ pub enum Reason {
         /// The control that waits.
         control: ControlIx,
         /// The level it needs.
-        level: u8,
+        level: Level,
     },
     /// The gate never asks more.
     Capped {
         /// The highest target of the gate.
-        level: u8,
+        level: Level,
     },
     /// An earlier gate asks that much already.
     Earlier {
         /// That gate.
         gate: GateIx,
         /// The level it asks.
-        level: u8,
+        level: Level,
     },
 }
 
@@ -60,7 +61,7 @@ pub enum Reason {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// The level.
-    pub level: u8,
+    pub level: Level,
     /// How it came about, in order.
     pub because: Vec<Reason>,
 }
@@ -92,7 +93,7 @@ pub struct Targets {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It has a level.
-    Level(u8),
+    Level(Level),
     /// A person set it aside.
     NotApplicable,
     /// Somebody has to find out.
@@ -116,7 +117,7 @@ impl Standing {
     }
 
     /// The level, where it is known.
-    pub fn level(self) -> Option<u8> {
+    pub fn level(self) -> Option<Level> {
         if let Self::Level(level) = self {
             Some(level)
         } else {
@@ -229,24 +230,23 @@ fn gate_targets(
                 &gate.should_level
             };
             let level = levels[tier];
-            let mut target = Target {
-                level,
-                because: vec![Reason::Asked { level, must }],
-            };
+            let mut because = vec![Reason::Asked { level, must }];
+            let mut raised = u8::from(level);
             for &rule in rules
                 .iter()
                 .filter(|&&rule| questionnaire.rules[rule].theme == control.theme)
             {
-                target.level = target.level.saturating_add(questionnaire.rules[rule].raise);
-                target.because.push(Reason::Rule(rule));
+                raised = raised.saturating_add(questionnaire.rules[rule].raise);
+                because.push(Reason::Rule(rule));
             }
-            if target.level > gate.max_level {
-                target.level = gate.max_level;
-                target.because.push(Reason::Capped {
+            let capped = Level::new(raised).filter(|level| *level <= gate.max_level);
+            let level = capped.unwrap_or_else(|| {
+                because.push(Reason::Capped {
                     level: gate.max_level,
                 });
-            }
-            Some(target)
+                gate.max_level
+            });
+            Some(Target { level, because })
         })
         .collect();
     for (successor, control) in controls.enumerated() {
@@ -294,12 +294,12 @@ impl Targets {
     }
 
     /// The level asked of a control for a gate; nothing where it is not asked.
-    pub fn level(&self, gate: GateIx, control: ControlIx) -> Option<u8> {
+    pub fn level(&self, gate: GateIx, control: ControlIx) -> Option<Level> {
         self.target(gate, control).map(|target| target.level)
     }
 
     /// The first gate in question that asks a control, and the level it asks.
-    pub fn first_asked(&self, control: ControlIx) -> Option<(GateIx, u8)> {
+    pub fn first_asked(&self, control: ControlIx) -> Option<(GateIx, Level)> {
         let mut gates = self
             .horizon
             .through()
@@ -331,7 +331,7 @@ impl Targets {
 impl Reason {
     /// The reason in words.
     pub fn words(self, questionnaire: &Questionnaire, gate: GateIx, tier: TierIx) -> String {
-        let level = |level: u8| questionnaire.level_name(level);
+        let level = |level: Level| questionnaire.level_name(level);
         match self {
             Self::Asked { level: asked, must } => {
                 let tier = questionnaire.risk.tiers[tier].title.to_lowercase();

@@ -4,7 +4,7 @@
 //! [`describe`](crate::describe).
 
 use crate::model::assessment::{Assessment, State};
-use crate::model::questionnaire::{Control, ControlIx, Gate, GateIx, Questionnaire, RoleIx};
+use crate::model::questionnaire::{Control, ControlIx, Gate, GateIx, Level, Questionnaire, RoleIx};
 use crate::roadmap::{Outlook, Roadmap};
 use crate::rules::evaluation::Evaluation;
 use crate::views::exporter::Exporter;
@@ -60,7 +60,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The name of a level: `2 Defined`.
-    pub(crate) fn level(&self, level: u8) -> String {
+    pub(crate) fn level(&self, level: Level) -> String {
         self.questionnaire.level_name(level)
     }
 

@@ -8,7 +8,7 @@ use surefoot::rules::agenda::{Stage, agreeing, by_disagreement};
 use surefoot::rules::targets::targets;
 
 use crate::binary::Desk;
-use crate::cases::six;
+use crate::cases::{level_of, six};
 
 /// Lines of a page as one.
 fn flat(page: &str) -> String {
@@ -327,7 +327,9 @@ fn five(said: &[(&str, &str)]) -> State {
                 '-' => Answer::NotApplicable {
                     reason: "no".to_owned(),
                 },
-                level => Answer::Level(u8::try_from(level.to_digit(10).unwrap()).unwrap()),
+                level => {
+                    Answer::Level(level_of(u8::try_from(level.to_digit(10).unwrap()).unwrap()))
+                }
             };
             let record = state.controls.entry((*control).to_owned()).or_default();
             record.ballots.insert(
@@ -414,8 +416,8 @@ fn only_what_all_say_is_agreed_on_at_once() {
     assert_eq!(
         said,
         [
-            ("A", Some(&Answer::Level(3))),
-            ("E", Some(&Answer::Level(0)))
+            ("A", Some(&Answer::Level(level_of(3)))),
+            ("E", Some(&Answer::Level(level_of(0))))
         ]
     );
     assert_eq!(edits.len(), 4, "each with its decision");

@@ -8,7 +8,7 @@ use surefoot::base::diagnostic::Source;
 use surefoot::base::index_vec::IndexVec;
 use surefoot::model::assessment;
 use surefoot::model::assessment::{Assessment, State};
-use surefoot::model::questionnaire::{After, ControlIx, GateIx, Questionnaire};
+use surefoot::model::questionnaire::{After, ControlIx, GateIx, Level, Questionnaire};
 use surefoot::roadmap;
 use surefoot::roadmap::burndown::decline;
 use surefoot::roadmap::{Care, Outlook, StepIx};
@@ -19,6 +19,11 @@ use toml::{Table, Value};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+/// The level of a number.
+pub(crate) fn level_of(number: u8) -> Level {
+    Level::new(number).unwrap()
 }
 
 /// Five controls to work out by hand.
@@ -392,7 +397,7 @@ fn what_waits_for_a_control_raises_it_and_waits_for_the_right_step() {
     questionnaire.rules = IndexVec::new();
     questionnaire.controls[e].after.push(After {
         control: c,
-        level: 3,
+        level: level_of(3),
     });
     let case = cases()
         .into_iter()
@@ -401,8 +406,14 @@ fn what_waits_for_a_control_raises_it_and_waits_for_the_right_step() {
     let state = case.assessment.state();
     let report = Evaluation::of(&questionnaire, state, jiff::civil::date(2026, 12, 1));
     let level = |gate: usize, control| report.targets.level(gate.into(), control);
-    assert_eq!((level(0, b), level(1, b)), (Some(2), Some(3)));
-    assert_eq!((level(0, c), level(1, c)), (Some(1), Some(3)));
+    assert_eq!(
+        (level(0, b), level(1, b)),
+        (Some(level_of(2)), Some(level_of(3)))
+    );
+    assert_eq!(
+        (level(0, c), level(1, c)),
+        (Some(level_of(1)), Some(level_of(3)))
+    );
     let steps = roadmap::step::steps(
         &questionnaire,
         state,
@@ -419,8 +430,8 @@ fn what_waits_for_a_control_raises_it_and_waits_for_the_right_step() {
     };
     assert_eq!(
         waits_for(d),
-        [(b, 2, 3)],
+        [(b, level_of(2), level_of(3))],
         "the first step of B, 0 to 2, is not enough"
     );
-    assert_eq!(waits_for(e), [(c, 1, 3)]);
+    assert_eq!(waits_for(e), [(c, level_of(1), level_of(3))]);
 }

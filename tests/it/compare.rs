@@ -19,7 +19,7 @@ use surefoot::rules::gates::GateState;
 use surefoot::views::compare::{Comparison, Direction, Limit, Section, Side};
 
 use crate::binary::Desk;
-use crate::cases::six;
+use crate::cases::{level_of, six};
 
 /// Somebody's edit on a day of December 2026.
 fn on(day: i64, who: &str) -> Stamp {
@@ -35,7 +35,7 @@ fn on(day: i64, who: &str) -> Stamp {
 fn level(control: &str, level: u8) -> Change {
     Change::Answer {
         control: control.to_owned(),
-        to: Some(Answer::Level(level)),
+        to: Some(Answer::Level(level_of(level))),
     }
 }
 
@@ -81,7 +81,7 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
     );
     let shown = Evidence {
         state: EvidenceState::Shown,
-        level: 2,
+        level: level_of(2),
         what: "a photo".to_owned(),
         expires: None,
     };
@@ -469,7 +469,7 @@ fn grown(questionnaire: &Questionnaire, edits: &[(usize, u8, i64)]) -> Vec<Asses
         day += days;
         let mut next = all[all.len() - 1].clone();
         let control = questionnaire.controls[control.into()].id.clone();
-        let to = (to < 5).then_some(Answer::Level(to));
+        let to = (to < 5).then_some(Answer::Level(level_of(to)));
         next.change(
             Change::Answer { control, to },
             on(day, &format!("{number}")),

@@ -473,7 +473,7 @@ fn every_control_is_there_in_full() {
             control
                 .after
                 .iter()
-                .all(|after| (1..=3).contains(&after.level)),
+                .all(|after| (1..=3).contains(&u8::from(after.level))),
             "{id} after"
         );
         assert!(!control.crosswalk.is_empty(), "{id} crosswalk");

@@ -155,6 +155,7 @@ impl Desk {
             .state()
             .record(control)
             .and_then(Record::level)
+            .map(u8::from)
     }
 
     /// Nothing is left to do for git, and no line of the file is one of its marks.

@@ -17,7 +17,7 @@ use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::reassessment::Reassessment;
 use surefoot::model::assessment::{Assessment, beginning, file};
 
-use crate::cases::six;
+use crate::cases::{level_of, six};
 use crate::fuzz::checks::ballots;
 use crate::fuzz::checks::merge::{Tried, check_some};
 use crate::numbers::Numbers;
@@ -105,7 +105,7 @@ fn root() -> Assessment {
 fn level(control: &str, level: u8) -> Change {
     Change::Answer {
         control: control.to_owned(),
-        to: Some(Answer::Level(level)),
+        to: Some(Answer::Level(level_of(level))),
     }
 }
 
@@ -147,7 +147,7 @@ fn who_says_the_same_does_not_disagree() {
     );
     assert_eq!(
         joined.state().record("DAT-P1").unwrap().level(),
-        Some(3),
+        Some(level_of(3)),
         "what is said to count counts"
     );
 }
@@ -196,7 +196,10 @@ fn what_is_settled_by_one_is_settled_for_those_who_join_later() {
     );
     let all = join(&[late, settled]).unwrap();
     assert_eq!(subjects(&all), [""; 0]);
-    assert_eq!(all.state().record("DAT-P1").unwrap().level(), Some(2));
+    assert_eq!(
+        all.state().record("DAT-P1").unwrap().level(),
+        Some(level_of(2))
+    );
     // who went on with their own answer and did not know is asked
     let mut apart = ops;
     apart.change(level("DAT-P1", 4), stamp("ops", 7));
@@ -324,7 +327,7 @@ fn what_only_says_when_or_who_is_no_conflict() {
     };
     let cast = |level: u8| {
         let ballot = Ballot {
-            answer: Answer::Level(level),
+            answer: Answer::Level(level_of(level)),
             note: String::new(),
         };
         Change::Cast {
@@ -345,7 +348,7 @@ fn what_only_says_when_or_who_is_no_conflict() {
     );
     assert_eq!(
         record.ballots["ml"].answer,
-        Answer::Level(2),
+        Answer::Level(level_of(2)),
         "the later word of a voice counts"
     );
 }
@@ -420,7 +423,7 @@ fn a_later_vote_outlives_an_earlier_one_taken_back_in_git() {
     let casts = |assessment: &Assessment, given: u8, minute: i64| {
         let mut assessment = assessment.clone();
         let to = Some(Ballot {
-            answer: Answer::Level(given),
+            answer: Answer::Level(level_of(given)),
             note: String::new(),
         });
         let stamp = stamp("ada", minute);
@@ -465,7 +468,7 @@ fn a_later_vote_outlives_an_earlier_one_taken_back_in_git() {
         let record = joined.state().record("DAT-P1").unwrap();
         assert_eq!(
             record.ballots.get("security").map(|ballot| &ballot.answer),
-            Some(&Answer::Level(3))
+            Some(&Answer::Level(level_of(3)))
         );
         assert_eq!(
             subjects(&joined),

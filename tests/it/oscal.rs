@@ -13,6 +13,8 @@ use surefoot::store;
 use surefoot::views::exporter::Exporter;
 use surefoot::views::options::{ExportOptions, Format};
 
+use crate::cases::level_of;
+
 use crate::machine::{Written, all, examples, faults, hold, today, validator};
 
 const RESULTS: &str = include_str!("../schemas/oscal_assessment-results_schema.json");
@@ -240,13 +242,13 @@ fn evidence_is_told_as_it_was_given() {
     let given = |state| {
         let to = Some(Evidence {
             state,
-            level: 4,
+            level: level_of(4),
             what: "[the register](javascript:alert)".to_owned(),
             expires: None,
         });
         let mut changes = vec![Change::Answer {
             control: control.clone(),
-            to: Some(Answer::Level(4)),
+            to: Some(Answer::Level(level_of(4))),
         }];
         changes.push(Change::Evidence {
             control: control.clone(),

@@ -20,6 +20,8 @@ use surefoot::store;
 use surefoot::store::Recent;
 use surefoot::views::options::Format;
 
+use crate::cases::level_of;
+
 mod commands;
 mod pipe;
 mod ways;
@@ -299,13 +301,16 @@ fn a_session_from_nothing_to_a_decision() {
     );
     let record = talk.record(&here);
     assert_eq!(
-        (record.votes.len(), record.votes[0].who(Vote::Level(1))),
+        (
+            record.votes.len(),
+            record.votes[0].who(Vote::Level(level_of(1)))
+        ),
         (2, vec!["ml"])
     );
     let decision = record.decided().unwrap();
     assert_eq!(
         (decision.on, decision.answer.clone()),
-        (TODAY, Answer::Level(2))
+        (TODAY, Answer::Level(level_of(2)))
     );
     assert_eq!(
         (decision.why.as_str(), decision.dissent.as_str()),
@@ -461,7 +466,7 @@ fn what_the_room_agreed_on_is_kept_when_the_input_ends_before_the_reason() {
     let record = talk.record(&here);
     assert_eq!(
         (record.level(), record.decided().is_some()),
-        (Some(2), true)
+        (Some(level_of(2)), true)
     );
 }
 

@@ -20,7 +20,7 @@ use surefoot::store::encryption::{Key, seal};
 use tempfile::TempDir;
 
 use crate::binary::{Ran, surefoot};
-use crate::cases::six;
+use crate::cases::{level_of, six};
 
 const FIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/six");
 
@@ -84,7 +84,7 @@ fn system(questionnaire: &Questionnaire, number: i8, name: &str, levels: &str) -
                 who: "builder".to_owned(),
                 by: Some(date(2026, 12, 10)),
             },
-            level => Answer::Level(u8::try_from(level.to_digit(10).unwrap()).unwrap()),
+            level => Answer::Level(level_of(u8::try_from(level.to_digit(10).unwrap()).unwrap())),
         };
         let change = Change::Answer {
             control: control.to_owned(),
@@ -126,14 +126,14 @@ fn system(questionnaire: &Questionnaire, number: i8, name: &str, levels: &str) -
                 &mut assessment,
                 Change::Answer {
                     control: "A".to_owned(),
-                    to: Some(Answer::Level(1)),
+                    to: Some(Answer::Level(level_of(1))),
                 },
             );
             change(
                 &mut assessment,
                 Change::Answer {
                     control: "A".to_owned(),
-                    to: Some(Answer::Level(0)),
+                    to: Some(Answer::Level(level_of(0))),
                 },
             );
         }

@@ -83,7 +83,7 @@ fn four_systems_are_asked_what_a_practitioner_would_ask() {
                 .map(|control| {
                     (
                         questionnaire.control_id(control).to_owned(),
-                        targets.level(at, control).unwrap(),
+                        targets.level(at, control).unwrap().into(),
                     )
                 })
                 .collect();

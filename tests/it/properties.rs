@@ -29,7 +29,7 @@ use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::targets::Standing;
 use surefoot::store;
 
-use crate::cases::six;
+use crate::cases::{level_of, six};
 
 pub(crate) fn full() -> &'static Questionnaire {
     static FULL: OnceLock<Questionnaire> = OnceLock::new();
@@ -84,7 +84,7 @@ fn days() -> impl Strategy<Value = Days> {
 
 fn answer() -> impl Strategy<Value = Answer> {
     prop_oneof![
-        6 => (0..5u8).prop_map(Answer::Level),
+        6 => (0..5u8).prop_map(|level| Answer::Level(level_of(level))),
         1 => words().prop_map(|reason| Answer::NotApplicable { reason }),
         1 => (words(), option::of(day())).prop_map(|(who, by)| Answer::Unknown { who, by }),
     ]
@@ -94,7 +94,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
     (0..3usize, 0..5u8, words(), option::of(day())).prop_map(|(state, level, what, expires)| {
         Evidence {
             state: EvidenceState::ALL[state],
-            level,
+            level: level_of(level),
             what,
             expires,
         }
@@ -244,14 +244,14 @@ fn all_at(questionnaire: &Questionnaire, level: u8) -> Vec<Change> {
         .flat_map(|control| {
             let evidence = Evidence {
                 state: EvidenceState::Verified,
-                level: 4,
+                level: level_of(4),
                 what: String::new(),
                 expires: None,
             };
             [
                 Change::Answer {
                     control: control.id.clone(),
-                    to: Some(Answer::Level(level)),
+                    to: Some(Answer::Level(level_of(level))),
                 },
                 Change::Evidence {
                     control: control.id.clone(),
@@ -512,12 +512,12 @@ proptest! {
             .state()
             .controls
             .iter()
-            .filter_map(|(id, record)| Some((id.clone(), record.level()?)))
+            .filter_map(|(id, record)| Some((id.clone(), u8::from(record.level()?))))
             .collect();
         prop_assume!(!known.is_empty());
         let (control, level) = known[which.index(known.len())].clone();
         let before = Evaluation::of(questionnaire, assessment.state(), today());
-        assessment.change(Change::Answer { control, to: Some(Answer::Level((level + by).min(4))) }, stamp(5000));
+        assessment.change(Change::Answer { control, to: Some(Answer::Level(level_of((level + by).min(4)))) }, stamp(5000));
         let after = Evaluation::of(questionnaire, assessment.state(), today());
         let pairs = [(before.scorecard.whole, after.scorecard.whole)]
             .into_iter()
@@ -540,7 +540,7 @@ proptest! {
         let hidden = questionnaire.controls.indices().find(|&control| !before.targets.applies[control]);
         prop_assume!(hidden.is_some());
         let control = questionnaire.controls[hidden.unwrap()].id.clone();
-        assessment.change(Change::Answer { control, to: Some(Answer::Level(level)) }, stamp(5000));
+        assessment.change(Change::Answer { control, to: Some(Answer::Level(level_of(level))) }, stamp(5000));
         prop_assert_eq!(Evaluation::of(questionnaire, assessment.state(), today()), before);
     }
 
@@ -593,7 +593,7 @@ fn team(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Vec<Chan
             let mut changes: Vec<Change> = controls
                 .map(|(control, level)| Change::Answer {
                     control: control.id.clone(),
-                    to: Some(Answer::Level(level)),
+                    to: Some(Answer::Level(level_of(level))),
                 })
                 .collect();
             changes.push(Change::PhaseWanted(Some(
@@ -694,7 +694,7 @@ fn a_gate_is_shut_by_the_one_control_that_was_dropped() {
     let wanted = Change::PhaseWanted(questionnaire.phases.last().map(|phase| phase.id.clone()));
     let levels = questionnaire.controls.iter().map(|control| Change::Answer {
         control: control.id.clone(),
-        to: Some(Answer::Level(0)),
+        to: Some(Answer::Level(level_of(0))),
     });
     let changes: Vec<Change> = people.chain(levels).chain([wanted]).collect();
     let mut behind = 0;

@@ -17,6 +17,8 @@ use surefoot::rules::confirmation::{Item, Reason};
 use surefoot::rules::targets::targets;
 use surefoot::store::read_questionnaire;
 
+use crate::cases::level_of;
+
 use crate::binary::Desk;
 
 fn six() -> Content {
@@ -111,7 +113,7 @@ fn on(day: i64) -> Stamp {
 fn level(control: &str, level: u8) -> Change {
     Change::Answer {
         control: control.to_owned(),
-        to: Some(Answer::Level(level)),
+        to: Some(Answer::Level(level_of(level))),
     }
 }
 

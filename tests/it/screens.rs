@@ -30,6 +30,8 @@ use surefoot::tui::theme::Theme;
 use surefoot::tui::update::update;
 use surefoot::tui::view::view;
 
+use crate::cases::level_of;
+
 mod anything;
 mod ballots;
 mod copying;
@@ -382,7 +384,7 @@ fn a_session_from_the_first_key_to_the_first_answers() {
     desk.press("f4 3 0");
     assert_eq!(
         desk.answer_of("DAT-P2"),
-        Some(Answer::Level(3)),
+        Some(Answer::Level(level_of(3))),
         "the short form begins with DAT-P2"
     );
     assert_eq!(
@@ -406,7 +408,7 @@ fn every_kind_of_answer_can_be_given_and_taken_back() {
     let before = desk.assessment().state().clone();
     let visit = |desk: &mut Desk| *desk = Desk::open(desk.assessment().clone(), "DAT-P4");
     desk.press("4");
-    assert_eq!(desk.answer_of("DAT-P4"), Some(Answer::Level(4)));
+    assert_eq!(desk.answer_of("DAT-P4"), Some(Answer::Level(level_of(4))));
     visit(&mut desk);
     desk.press("u ctrl-s");
     assert!(
@@ -430,7 +432,7 @@ fn every_kind_of_answer_can_be_given_and_taken_back() {
             evidence.level,
             evidence.what.as_str()
         ),
-        ("verified", 2, "ticket 42")
+        ("verified", level_of(2), "ticket 42")
     );
     desk.press("m text:first enter text:second ctrl-s o text:security enter");
     desk.press("x text:ops enter text:no·budget enter text:weekly·look enter enter");
@@ -479,7 +481,7 @@ fn enter_answers_with_nothing_that_nobody_chose() {
     desk.press("down down enter");
     assert_eq!(
         desk.answer_of("DAT-P1"),
-        Some(Answer::Level(1)),
+        Some(Answer::Level(level_of(1))),
         "the first move takes up level 0, the next goes on"
     );
 }
@@ -511,7 +513,7 @@ fn a_contradiction_is_told_at_once_and_corrects_nothing() {
     );
     assert_eq!(
         [desk.answer_of("MOD-P1"), desk.answer_of("MOD-P2")],
-        [1, 3].map(|level| Some(Answer::Level(level)))
+        [1, 3].map(|level| Some(Answer::Level(level_of(level))))
     );
     // it stays with both, and is listed with the results
     for keys in ["left left", "right", "f5"] {

@@ -14,7 +14,7 @@ use surefoot::roadmap::{Care, outlook};
 use surefoot::rules::targets::targets;
 
 use crate::binary::Desk;
-use crate::cases::{assessments, six};
+use crate::cases::{assessments, level_of, six};
 
 const TODAY: Date = date(2026, 11, 30);
 
@@ -172,7 +172,7 @@ fn system(levels: &[u8], people: &[bool]) -> State {
         let answer = if *level > 4 {
             None
         } else {
-            Some(Answer::Level(*level))
+            Some(Answer::Level(level_of(*level)))
         };
         state.controls.entry(control.to_owned()).or_default().answer = answer;
     }

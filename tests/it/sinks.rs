@@ -100,7 +100,7 @@ pub(crate) fn questionnaire(from: usize) -> Questionnaire {
             .into_iter()
             .for_each(&mut write);
     }
-    for level in &mut questionnaire.levels {
+    for level in questionnaire.levels.iter_mut() {
         [&mut level.title, &mut level.about]
             .into_iter()
             .for_each(&mut write);

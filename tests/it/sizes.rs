@@ -8,6 +8,8 @@ use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::{Entry, History, Stamp};
 
+use crate::cases::level_of;
+
 use crate::binary::{Desk, Ran, in_a_shell};
 
 const ROLES: [&str; 5] = [
@@ -75,9 +77,9 @@ fn check_shows_a_hundred_findings_and_counts_the_rest() {
 
 #[test]
 fn entries_of_one_id_are_kept_once_each() {
-    let change = |level| Change::Answer {
+    let change = |level: u8| Change::Answer {
         control: "DAT-P1".to_owned(),
-        to: Some(Answer::Level(level)),
+        to: Some(Answer::Level(level_of(level))),
     };
     let entry = |level: u8| Entry {
         id: "one".to_owned(),

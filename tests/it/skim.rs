@@ -13,6 +13,8 @@ use surefoot::model::assessment::summary::glance;
 use surefoot::model::assessment::{Assessment, UnknownKeys, file};
 use surefoot::model::questionnaire::EvidenceState;
 
+use crate::cases::level_of;
+
 use crate::lists::hostile::written_into;
 use crate::numbers::Numbers;
 use crate::reports::made;
@@ -70,7 +72,7 @@ fn every_form() -> Assessment {
     };
     let until = |what: &str, expires| Evidence {
         state: EvidenceState::Verified,
-        level: 2,
+        level: level_of(2),
         what: what.to_owned(),
         expires,
     };
@@ -108,7 +110,7 @@ fn every_form() -> Assessment {
         },
         Change::Answer {
             control: control(),
-            to: Some(Answer::Level(4)),
+            to: Some(Answer::Level(level_of(4))),
         },
         Change::Evidence {
             control: control(),
@@ -164,7 +166,7 @@ fn every_form() -> Assessment {
         },
         Change::Decision {
             control: control(),
-            to: Some(decision(Answer::Level(1))),
+            to: Some(decision(Answer::Level(level_of(1)))),
         },
         Change::Decision {
             control: control(),

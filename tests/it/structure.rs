@@ -554,3 +554,37 @@ fn no_declaration_has_a_former_name() {
     let text = "pub(crate) struct Hold {\n    fn hear() {}\n// enum Wish\nfn held() {}\n";
     assert_eq!(former_names(text), ["Hold", "hear"]);
 }
+
+/// What a text says of an index that its type should say, or what it falls back to where an index leads nowhere.
+fn untyped_indices(text: &str) -> Vec<String> {
+    let pattern = regex::Regex::new(concat!(
+        r"\b(?:control|gate|layer|phase|theme|role|fact|tier|step|catalog): (?:[&(\[]|mut |Option<|Vec<|BTreeSet<)*usize\b",
+        r#"|\b(?:controls|gates|layers|phases|themes|roles|facts|tiers|steps|levels|catalogs)\s*\.get\([^()]*\)\s*\.map_or\("","#,
+        r"|\bby index\b",
+    ))
+    .unwrap();
+    let found = pattern.find_iter(text);
+    found.map(|found| found.as_str().to_owned()).collect()
+}
+
+#[test]
+fn an_index_has_a_type_of_its_own() {
+    let mut found = Vec::new();
+    // the planner knows tasks and resources only
+    for file in modules()
+        .iter()
+        .filter(|room| *room != "planner")
+        .flat_map(|room| files(room))
+    {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let text = text
+            .split("#[cfg(test)]\nmod tests {")
+            .next()
+            .unwrap_or_default();
+        let names = untyped_indices(text).into_iter();
+        found.extend(names.map(|name| format!("{}: {name}", file.display())));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let text = "/// By gate.\nfn f(gate: usize, step: &[usize], gates: usize) { q.roles.get(at).map_or(\"\", id) }";
+    assert_eq!(untyped_indices(text).len(), 3);
+}

@@ -18,7 +18,7 @@ use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
-use crate::model::questionnaire::{ControlIx, EvidenceState, TOP};
+use crate::model::questionnaire::{ControlIx, EvidenceState, Level};
 use crate::rules::edit::{self, AnswerRequest, EditContext, Request};
 
 /// Why numbers are no choice of an item.
@@ -209,19 +209,19 @@ impl PlainSession {
     // ---- questions --------------------------------------------------------------------------------------------------
 
     /// The level a line names, by number or title.
-    pub(super) fn level_of(&self, line: &str) -> Option<u8> {
+    pub(super) fn level_of(&self, line: &str) -> Option<Level> {
         self.control()?;
-        let titled = |level: &u8| {
+        let titled = |level: &Level| {
             self.basis
                 .questionnaire
                 .level_title(*level)
                 .eq_ignore_ascii_case(line)
         };
-        (0..=TOP).find(|level| line == level.to_string() || titled(level))
+        Level::all().find(|level| line == level.to_string() || titled(level))
     }
 
     /// Answers with a level; where the room voted, it is asked why first.
-    pub(super) fn answered(&mut self, level: u8, stamp: &Stamp) -> Reply {
+    pub(super) fn answered(&mut self, level: Level, stamp: &Stamp) -> Reply {
         let Some(control) = self.control() else {
             return Reply::default();
         };

@@ -10,7 +10,7 @@ use crate::describe::change::describe;
 use crate::interaction::profile::Item;
 use crate::model::assessment::State;
 use crate::model::assessment::change::{Change, difference};
-use crate::model::questionnaire::{ControlIx, FactKind, TOP};
+use crate::model::questionnaire::{ControlIx, FactKind, Level};
 
 impl PlainSession {
     /// The question, unless it was printed already, and the prompt.
@@ -112,7 +112,7 @@ impl PlainSession {
             None => "Not asked, by the facts or by the form. ".to_owned(),
         };
         page.line(&format!("{number}{}. {}", control.name(), control.question));
-        for level in 0..=TOP {
+        for level in Level::all() {
             page.line(&format!("{}: {}", basis.level(level), control.level(level)));
         }
         let targets = &basis.report.targets;

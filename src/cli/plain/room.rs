@@ -11,7 +11,7 @@ use crate::describe::votes::{heard_words, standing_words};
 use crate::interaction::form::Form;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::{Round, Vote, round_name};
-use crate::model::questionnaire::{ControlIx, Questionnaire, TOP};
+use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::edit::Request;
 
 /// A vote in words: `2 Defined`, `not known`.
@@ -25,7 +25,7 @@ fn vote_words(questionnaire: &Questionnaire, vote: Vote) -> String {
 /// A round in words: `Round 1, 6 votes: 2 Defined by ops, 3 Enforced by ml.`
 pub(super) fn round_words(questionnaire: &Questionnaire, round: &Round, number: usize) -> String {
     let tally = round.tally();
-    let votes = (0..=TOP)
+    let votes = Level::all()
         .map(Vote::Level)
         .chain([Vote::Unknown])
         .filter(|vote| tally.of(*vote) > 0);

@@ -10,7 +10,7 @@ use crate::base::plural::{count, listed};
 use crate::describe::roadmap::{short_day, short_days};
 use crate::describe::why::evidence_words;
 use crate::document::{Block, Chart, Link, Matrix, Plot, Text};
-use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx};
+use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, Level};
 use crate::roadmap::{Planned, When};
 use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement, Status};
@@ -348,9 +348,9 @@ fn links(facts: &Facts<'_>, requirement: &Requirement) -> Vec<Link> {
     )
     .state;
     let evidence = match requirement.standing.level() {
-        Some(1..) if supported > EvidenceState::Claimed => there(supported.word()),
-        Some(1..) => hole(supported.word()),
-        _ => Link::NotNeeded,
+        None | Some(Level::NONE) => Link::NotNeeded,
+        Some(_) if supported > EvidenceState::Claimed => there(supported.word()),
+        Some(_) => hole(supported.word()),
     };
     let all = &facts.outlook.all;
     let steps: Vec<&Planned> = all

@@ -14,7 +14,7 @@ use crate::model::assessment::ballot::{is_split, setting_aside};
 use crate::model::assessment::redact::is_number;
 use crate::model::assessment::room::Meeting;
 use crate::model::assessment::vote::{Round, Tally, Voices, Vote, round_name};
-use crate::model::questionnaire::{Control, TOP};
+use crate::model::questionnaire::{Control, Level};
 use crate::views::facts::Facts;
 
 pub(super) fn room(facts: &Facts<'_>) -> Vec<Block> {
@@ -206,7 +206,7 @@ fn why(decision: &Decision) -> String {
 /// `four for Ad hoc, two for Defined, one unknown`: numbers in words, so that no level is taken for a count.
 fn votes(facts: &Facts<'_>, round: &Round, aside: usize) -> String {
     let tally = round.tally();
-    let named = (0..=TOP).map(Vote::Level).chain([Vote::Unknown]);
+    let named = Level::all().map(Vote::Level).chain([Vote::Unknown]);
     let mut said: Vec<String> = named
         .filter(|vote| tally.of(*vote) > 0)
         .map(|vote| {
@@ -354,7 +354,7 @@ fn ballot(facts: &Facts<'_>, control: &Control, record: &Record, tally: Tally) -
         label: control.name(),
         levels: tally.levels.iter().copied().map(usize::from).collect(),
         unknown: usize::from(tally.unknown),
-        agreed: record.level(),
+        agreed: record.level().map(u8::from),
         outcome,
     }
 }

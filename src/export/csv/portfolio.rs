@@ -66,7 +66,7 @@ fn row(today: &str, file: &File, system: &System, item: &Item) -> [String; COLUM
     } else {
         item.standing.words(questionnaire)
     };
-    let missing = level.map(|level| item.target.saturating_sub(level));
+    let missing = level.map(|level| item.target.above(level));
     [
         today.to_owned(),
         single_spaced(&file.place),

@@ -187,7 +187,7 @@ fn worth(worth: &Worth, (name, system): (&str, &str)) -> WorthWire {
             .iter()
             .map(|layer| score(&layer.id, &layer.score))
             .collect(),
-        floor: worth.floor,
+        floor: worth.floor.map(u8::from),
         gates: worth
             .gates
             .iter()

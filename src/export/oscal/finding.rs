@@ -11,7 +11,7 @@ use super::model::{
 use super::observation::method;
 use super::words::{NAMESPACE, known_prop, line, prop, prose, token, value};
 use crate::model::questionnaire::{
-    CatalogIx, Control, ControlIx, Criterion, EntryIx, EvidenceState,
+    CatalogIx, Control, ControlIx, Criterion, EntryIx, EvidenceState, Level,
 };
 use crate::rules::requirements;
 use crate::rules::requirements::{Gap, Requirement, Status};
@@ -89,7 +89,7 @@ fn reason(one: &Requirement) -> &'static str {
 fn implementation(one: &Requirement) -> Option<&'static str> {
     match (one.status, one.standing.level()) {
         (Status::Met, _) => Some("implemented"),
-        (_, Some(level)) if level > 0 => Some("partial"),
+        (_, Some(level)) if level > Level::NONE => Some("partial"),
         _ => None,
     }
 }

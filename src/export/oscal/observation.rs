@@ -5,7 +5,7 @@ use super::model::{Evidence, Observation, Subject};
 use super::words::{begin, line, prop, prose, value};
 use crate::export::json::whole::standing_word;
 use crate::model::assessment::answer::{Answer, Record};
-use crate::model::questionnaire::{Control, ControlIx, EvidenceState, Method};
+use crate::model::questionnaire::{Control, ControlIx, EvidenceState, Level, Method};
 use crate::rules::support::{Support, support};
 use crate::rules::targets::{Standing, standing};
 
@@ -18,7 +18,7 @@ pub(super) fn observation(ground: &Ground<'_>, index: ControlIx) -> Option<Obser
     let at = standing(questionnaire, ground.state, index);
     let support = support(ground.state, &control.id, ground.exporter.report.today);
     let target = targets.level(targets.horizon, index)?;
-    let number = |level: u8| level.to_string();
+    let number = |level: Level| level.to_string();
     let evidence = record.and_then(|record| record.evidence.as_ref());
     let asked = format!("Asked: {}", control.question);
     let needs = format!("Asked in the end: {}.", questionnaire.level_name(target));

@@ -6,7 +6,7 @@ use crate::base::plural::capital;
 use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::validation::Kind;
-use crate::model::questionnaire::{ControlIx, EvidenceState, TOP};
+use crate::model::questionnaire::{ControlIx, EvidenceState, Level};
 use crate::rules::edit::{self, Request, ValidationParts};
 
 impl Form {
@@ -14,14 +14,14 @@ impl Form {
     pub(crate) fn evidence(basis: &Basis, control: ControlIx) -> Self {
         let record = record(basis, control);
         let now = record.and_then(|record| record.evidence.as_ref());
-        let level = record.and_then(Record::level).unwrap_or(0);
+        let level = record.and_then(Record::level).unwrap_or_default();
         let states = [
             "claimed: somebody says so",
             "shown: the room saw it",
             "verified: checked by someone who did not build it",
         ];
         let state = now.map_or(EvidenceState::Shown, |now| now.state);
-        let levels = (0..=TOP).map(|level| basis.level(level)).collect();
+        let levels = Level::all().map(|level| basis.level(level)).collect();
         let fields = vec![
             Field::choice(
                 "How well is it supported?",
@@ -57,7 +57,7 @@ impl Form {
         Request::Evidence {
             control,
             state: state.unwrap_or_default(),
-            level: u8::try_from(self.chosen(1)).ok(),
+            level: Level::all().nth(self.chosen(1)),
             what: self.text(2),
             expires: self.text(3),
         }

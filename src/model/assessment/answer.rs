@@ -10,13 +10,13 @@ use jiff::civil::Date;
 use super::ballot;
 use super::ballot::Ballots;
 use super::vote::{Round, Vote};
-use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::{EvidenceState, Level};
 
 /// What a team answered. No answer at all is the absence of this value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The level, 0 to 4.
-    Level(u8),
+    Level(Level),
     /// It does not apply, and why.
     NotApplicable {
         /// Why.
@@ -37,7 +37,7 @@ pub struct Evidence {
     /// Shown or verified, or merely claimed.
     pub state: EvidenceState,
     /// The level it was given for: a level raised later is not supported by it.
-    pub level: u8,
+    pub level: Level,
     /// What was shown: a document, a link, a date.
     pub what: String,
     /// The last day on which it supports anything; nothing where it does not end.
@@ -117,7 +117,7 @@ impl Evidence {
 
 impl Record {
     /// The level, where that is the answer.
-    pub fn level(&self) -> Option<u8> {
+    pub fn level(&self) -> Option<Level> {
         match self.answer {
             Some(Answer::Level(level)) => Some(level),
             _ => None,

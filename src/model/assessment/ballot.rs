@@ -95,6 +95,11 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::questionnaire::Level;
+
+    fn level(number: u8) -> Answer {
+        Answer::Level(Level::new(number).unwrap())
+    }
 
     fn ballots(said: &[(&str, Answer)]) -> Ballots {
         let ballot = |answer: &Answer| Ballot {
@@ -123,8 +128,8 @@ mod tests {
     #[test]
     fn ballots_are_a_round_of_those_who_named_a_level_or_do_not_know() {
         let ballots = ballots(&[
-            ("ann", Answer::Level(1)),
-            ("ben", Answer::Level(3)),
+            ("ann", level(1)),
+            ("ben", level(3)),
             ("cy", unknown("")),
             ("di", aside("no")),
         ]);
@@ -147,15 +152,9 @@ mod tests {
                     .collect::<Vec<_>>(),
             ))
         };
-        assert!(!is_split(&[]) && !is_split(&[Answer::Level(2)]));
-        assert!(
-            !is_split(&[Answer::Level(2), Answer::Level(2)])
-                && is_split(&[Answer::Level(2), Answer::Level(1)])
-        );
-        assert!(
-            is_split(&[Answer::Level(2), unknown("ops")])
-                && is_split(&[Answer::Level(2), aside("no models")])
-        );
+        assert!(!is_split(&[]) && !is_split(&[level(2)]));
+        assert!(!is_split(&[level(2), level(2)]) && is_split(&[level(2), level(1)]));
+        assert!(is_split(&[level(2), unknown("ops")]) && is_split(&[level(2), aside("no models")]));
         assert!(
             !is_split(&[unknown("ops"), unknown("ml")]),
             "who finds out is no disagreement"
@@ -173,10 +172,7 @@ mod tests {
         state.room.voices = Voices::typed("ann, ben, cy").unwrap();
         assert_eq!(state.missing_voices(), [""; 0], "nobody was asked");
         for (control, voices) in [("DAT-P1", &["ben"][..]), ("DAT-P2", &["ben", "di"])] {
-            let said: Vec<(&str, Answer)> = voices
-                .iter()
-                .map(|voice| (*voice, Answer::Level(1)))
-                .collect();
+            let said: Vec<(&str, Answer)> = voices.iter().map(|voice| (*voice, level(1))).collect();
             state
                 .controls
                 .entry(control.to_owned())

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::base::plural::listed;
-use crate::model::questionnaire::TOP;
+use crate::model::questionnaire::Level;
 
 /// The most voices a room has.
 pub const MOST_VOICES: usize = 40;
@@ -15,14 +15,11 @@ pub const MOST_VOICES: usize = 40;
 /// The most letters in the name of a voice.
 const MOST_LETTERS: usize = 60;
 
-/// How many levels there are.
-const LEVELS: usize = TOP as usize + 1;
-
 /// What one voice said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Vote {
     /// A level, 0 to 4.
-    Level(u8),
+    Level(Level),
     /// That they do not know.
     Unknown,
 }
@@ -63,7 +60,7 @@ pub enum VotesError {
     #[error("No vote yet: type one digit for each voice, ? for who does not know.")]
     Empty,
     /// A character is neither a level nor `?`.
-    #[error("A vote is 0 to {TOP}, or ? for who does not know.")]
+    #[error("A vote is 0 to {top}, or ? for who does not know.", top = Level::TOP)]
     NotAVote,
     /// There are more votes than voters.
     #[error("These are {votes} votes of {voters} voices.")]
@@ -78,7 +75,8 @@ pub enum VotesError {
     TooMany,
     /// Counts that are not one number for each level.
     #[error(
-        "Counts are {LEVELS} numbers, one for each level from 0; a sixth says how many do not know."
+        "Counts are {count} numbers, one for each level from 0; a sixth says how many do not know.",
+        count = Level::COUNT
     )]
     NotCounts,
     /// Every count is 0.
@@ -90,7 +88,7 @@ pub enum VotesError {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// How many said each level, from 0.
-    pub levels: [u8; LEVELS],
+    pub levels: [u8; Level::COUNT],
     /// How many do not know.
     pub unknown: u8,
 }
@@ -114,10 +112,9 @@ impl Vote {
     pub fn typed(character: char) -> Option<Self> {
         match character {
             '?' => Some(Self::Unknown),
-            digit => {
-                let level = u8::try_from(digit.to_digit(10)?).ok()?;
-                (level <= TOP).then_some(Self::Level(level))
-            }
+            digit => Level::try_from(i64::from(digit.to_digit(10)?))
+                .ok()
+                .map(Self::Level),
         }
     }
 }
@@ -256,18 +253,18 @@ impl Tally {
     }
 
     /// The levels that were named, lowest first, each once.
-    pub fn named(&self) -> Vec<u8> {
-        (0..=TOP)
+    pub fn named(&self) -> Vec<Level> {
+        Level::all()
             .filter(|&level| self.of(Vote::Level(level)) > 0)
             .collect()
     }
 
     /// The middle of those who named a level: the two middle ones where their number is even, which may be the same.
-    pub fn median(&self) -> Option<(u8, u8)> {
+    pub fn median(&self) -> Option<(Level, Level)> {
         let known = self.known();
         let at = |place: usize| {
             let mut passed = 0;
-            (0..=TOP).find(|&level| {
+            Level::all().find(|&level| {
                 passed += self.of(Vote::Level(level));
                 passed > place
             })
@@ -279,7 +276,7 @@ impl Tally {
     pub fn spread(&self) -> u8 {
         let named = self.named();
         match (named.first(), named.last()) {
-            (Some(low), Some(high)) => high - low,
+            (Some(low), Some(high)) => high.above(*low),
             _ => 0,
         }
     }
@@ -291,12 +288,12 @@ impl Tally {
 
     /// The levels whose voices should be heard first: the lowest and the highest, where they are not the middle
     /// itself; the one farther from the middle before the other, and of two as far the one with fewer voices.
-    pub fn heard_first(&self) -> Vec<u8> {
+    pub fn heard_first(&self) -> Vec<Level> {
         let Some((low, high)) = self.median() else {
             return Vec::new();
         };
         let named = self.named();
-        let mut ends: Vec<u8> = named
+        let mut ends: Vec<Level> = named
             .first()
             .into_iter()
             .chain(named.last())
@@ -306,7 +303,7 @@ impl Tally {
         if ends.len() < 2 {
             return Vec::new();
         }
-        let distance = |level: u8| low.saturating_sub(level).max(level.saturating_sub(high));
+        let distance = |level: Level| low.above(level).max(level.above(high));
         if ends.iter().any(|&level| distance(level) > 0) {
             ends.retain(|&level| distance(level) > 0);
         }
@@ -368,10 +365,11 @@ impl Round {
             .split_whitespace()
             .map(|word| word.parse().ok().filter(|number| *number <= 99))
             .collect();
-        let numbers = numbers.filter(|numbers| (LEVELS..=LEVELS + 1).contains(&numbers.len()));
+        let numbers =
+            numbers.filter(|numbers| (Level::COUNT..=Level::COUNT + 1).contains(&numbers.len()));
         let numbers = numbers.ok_or(VotesError::NotCounts)?;
         let mut tally = Tally {
-            unknown: numbers.get(LEVELS).copied().unwrap_or(0),
+            unknown: numbers.get(Level::COUNT).copied().unwrap_or(0),
             ..Tally::default()
         };
         for (place, number) in tally.levels.iter_mut().zip(numbers) {
@@ -434,7 +432,7 @@ impl Round {
     /// The votes that are not the one agreed on, lowest first: who holds what, in words. No vote says that a control does
     /// not apply.
     pub fn against(&self, agreed: Option<Vote>) -> Vec<(Vote, String)> {
-        let votes = (0..=TOP).map(Vote::Level).chain([Vote::Unknown]);
+        let votes = Level::all().map(Vote::Level).chain([Vote::Unknown]);
         votes
             .filter(|vote| Some(*vote) != agreed && self.tally().of(*vote) > 0)
             .map(|vote| (vote, self.who_words(vote)))
@@ -463,6 +461,10 @@ fn tally(votes: impl IntoIterator<Item = Vote>) -> Tally {
 mod tests {
     use super::*;
 
+    fn level(number: u8) -> Level {
+        Level::new(number).unwrap()
+    }
+
     fn seven() -> Voices {
         Voices::Number(7)
     }
@@ -481,11 +483,11 @@ mod tests {
         );
         assert_eq!(
             (tally.median(), tally.spread(), tally.is_split()),
-            (Some((1, 1)), 2, true)
+            (Some((level(1), level(1))), 2, true)
         );
         assert_eq!(
             tally.heard_first(),
-            [0, 2],
+            [0, 2].map(level),
             "as far from the middle, and fewer voices"
         );
     }
@@ -495,23 +497,26 @@ mod tests {
     fn votes_one_after_the_other() {
         let tally = Round::typed("3323?2", &seven()).unwrap().tally();
         assert_eq!((tally.levels, tally.unknown), ([0, 0, 2, 3, 0], 1));
-        assert_eq!((tally.median(), tally.spread()), (Some((3, 3)), 1));
-        assert_eq!(tally.heard_first(), [2]);
+        assert_eq!(
+            (tally.median(), tally.spread()),
+            (Some((level(3), level(3))), 1)
+        );
+        assert_eq!(tally.heard_first(), [2].map(level));
     }
 
     #[test]
     fn an_even_number_has_two_in_the_middle() {
         let of = |words: &str| Round::typed(words, &Voices::default()).unwrap().tally();
-        assert_eq!(of("13").median(), Some((1, 3)));
+        assert_eq!(of("13").median(), Some((level(1), level(3))));
         assert_eq!(
             of("13").heard_first(),
-            [1, 3],
+            [1, 3].map(level),
             "both are the middle, and both are heard"
         );
-        assert_eq!(of("0114").median(), Some((1, 1)));
+        assert_eq!(of("0114").median(), Some((level(1), level(1))));
         assert_eq!(
             of("0114").heard_first(),
-            [4, 0],
+            [4, 0].map(level),
             "4 is three away, 0 is one away"
         );
         assert_eq!(
@@ -529,16 +534,16 @@ mod tests {
     #[test]
     fn named_voices_are_remembered_by_name() {
         let round = Round::typed("31?", &named()).unwrap();
-        assert_eq!(round.who(Vote::Level(1)), ["ops"]);
-        let against = round.against(Some(Vote::Level(3)));
+        assert_eq!(round.who(Vote::Level(level(1))), ["ops"]);
+        let against = round.against(Some(Vote::Level(level(3))));
         assert_eq!(
             against,
             [
-                (Vote::Level(1), "ops".to_owned()),
+                (Vote::Level(level(1)), "ops".to_owned()),
                 (Vote::Unknown, "sec".to_owned())
             ]
         );
-        assert_eq!(round.who_words(Vote::Level(3)), "ml");
+        assert_eq!(round.who_words(Vote::Level(level(3))), "ml");
         let fewer = Round::typed("3", &named()).unwrap();
         assert_eq!(fewer.tally().count(), 1, "who is not there does not vote");
     }

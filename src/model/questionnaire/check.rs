@@ -20,7 +20,7 @@ use crate::base::index_vec::IndexVec;
 use crate::base::toml::read;
 use crate::base::toml::read::Reader;
 use crate::base::{diagnostic, hash};
-use crate::model::questionnaire::{CatalogIx, LayerIx};
+use crate::model::questionnaire::{CatalogIx, LayerIx, Level};
 
 /// The codes of the faults that only a questionnaire can have; those of any TOML file are in [`read::Code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -386,7 +386,12 @@ impl Check<'_> {
     }
 }
 
-/// A level or percent that the reader has bounded already.
+/// A level that the reader has bounded already.
+fn level(value: i64) -> Level {
+    Level::try_from(value).unwrap_or_default()
+}
+
+/// A number of levels or percent that the reader has bounded already.
 fn small(value: i64) -> u8 {
     u8::try_from(value).unwrap_or_default()
 }

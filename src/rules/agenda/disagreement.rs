@@ -13,7 +13,7 @@ use crate::model::assessment::State;
 use crate::model::assessment::answer::{Answer, Decision, Record};
 use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::change::Change;
-use crate::model::questionnaire::{ControlIx, Questionnaire};
+use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::targets::{Standing, Targets, standing};
 
 /// How far a room is with a question, in the order in which an agenda goes.
@@ -45,7 +45,7 @@ pub struct Point {
     /// What it weighs.
     pub weight: u64,
     /// The level that all of them named, where they all named one.
-    pub same: Option<u8>,
+    pub same: Option<Level>,
 }
 
 impl Stage {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::model::assessment::answer::{Answer, Decision, Evidence, Exception, Record};
 use crate::model::assessment::change::Change;
-use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, TOP};
+use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, Level};
 use crate::rules::targets::targets;
 
 impl Editor<'_> {
@@ -71,19 +71,15 @@ impl Editor<'_> {
     }
 
     /// A level by number or title; `None` leaves the control unanswered.
-    fn level(&self, typed: &str) -> Result<Option<u8>, Vec<Refusal>> {
+    fn level(&self, typed: &str) -> Result<Option<Level>, Vec<Refusal>> {
         let typed = typed.trim();
         if typed.is_empty() || is_same_word(typed, "open") {
             return Ok(None);
         }
         let levels = &self.context.questionnaire.levels;
-        let titled = levels
-            .iter()
-            .position(|level| is_same_word(&level.title, typed))
-            .and_then(|level| u8::try_from(level).ok());
-        titled
-            .or_else(|| typed.parse().ok())
-            .filter(|level| *level <= TOP)
+        Level::all()
+            .find(|level| is_same_word(&levels[*level].title, typed))
+            .or_else(|| Level::new(typed.parse().ok()?))
             .map(Some)
             .ok_or_else(|| vec![Refusal::NoSuchLevel(typed.to_owned())])
     }
@@ -119,7 +115,7 @@ impl Editor<'_> {
         &self,
         control: ControlIx,
         state: EvidenceState,
-        level: Option<u8>,
+        level: Option<Level>,
         what: &str,
         expires: &str,
     ) -> Made {
@@ -136,7 +132,7 @@ impl Editor<'_> {
             };
             Some(Evidence {
                 state,
-                level: level.unwrap_or(answered).min(TOP),
+                level: level.unwrap_or(answered),
                 what: what.to_owned(),
                 expires,
             })

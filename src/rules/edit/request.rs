@@ -8,7 +8,7 @@ use crate::model::assessment::answer::Answer;
 use crate::model::assessment::plan::Agreed;
 use crate::model::assessment::validation::Kind;
 use crate::model::assessment::vote::Tally;
-use crate::model::questionnaire::{ControlIx, EvidenceState, FactIx, RoleIx};
+use crate::model::questionnaire::{ControlIx, EvidenceState, FactIx, Level, RoleIx};
 
 /// One thing to be changed. People, parked items, baselines and
 /// validations are ids.
@@ -57,7 +57,7 @@ pub enum Request {
         /// How well the level is supported.
         state: EvidenceState,
         /// The level that is supported; `None` for the level answered.
-        level: Option<u8>,
+        level: Option<Level>,
         /// What was shown. Nothing shown and only claimed removes the evidence.
         what: String,
         /// Its last day; empty where it does not end.

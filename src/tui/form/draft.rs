@@ -6,7 +6,7 @@ use super::FormEditor;
 use crate::interaction::basis::Basis;
 use crate::interaction::form::{FileForm, Form, Purpose};
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::{ControlIx, TOP};
+use crate::model::questionnaire::{ControlIx, Level};
 use crate::store::Part;
 use crate::tui::widget::editor::MOST_BYTES;
 
@@ -177,7 +177,7 @@ fn word_of(answer: &Answer) -> String {
 /// The answer of a word. One that is no level is the answer that the control has.
 fn answer_of(basis: &Basis, control: ControlIx, word: &str) -> Option<Answer> {
     if let Ok(level) = word.parse::<u8>() {
-        return (level <= TOP).then_some(Answer::Level(level));
+        return Level::new(level).map(Answer::Level);
     }
     let now = basis.state().record(basis.id(control))?.answer.clone()?;
     (word_of(&now) == word).then_some(now)

@@ -68,7 +68,7 @@ fn idle_exception(basis: &Basis, control: ControlIx, changes: &[Change]) -> Opti
     let report = &basis.report;
     let gate = report.next_gate().unwrap_or(report.targets.headline);
     let gate = &basis.questionnaire.gates[gate];
-    let level = basis.standing(control).level().unwrap_or(0);
+    let level = basis.standing(control).level().unwrap_or_default();
     let reason = invalid(gate, control, level, exception, basis.today)?;
     Some(format!(
         "Saved, but it covers nothing for {}: {}.",

@@ -12,7 +12,7 @@ use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::Vote;
-use crate::model::questionnaire::TOP;
+use crate::model::questionnaire::Level;
 use crate::rules::agenda::{Point, Stage};
 use crate::rules::edit::Request;
 use crate::tui::model::Overlay;
@@ -195,11 +195,11 @@ fn line(basis: &Basis, point: &Point, here: bool, columns: usize, theme: Theme) 
         .and_then(Record::last_round)
         .map(|round| round.tally())
         .unwrap_or_default();
-    let number = |level: u8| match tally.of(Vote::Level(level)) {
+    let number = |level: Level| match tally.of(Vote::Level(level)) {
         0 => "·".to_owned(),
         number => number.to_string(),
     };
-    let levels: Vec<String> = (0..=TOP).map(number).collect();
+    let levels: Vec<String> = Level::all().map(number).collect();
     let unsure = if point.unsure > 0 {
         format!("{}?", point.unsure)
     } else {

@@ -17,7 +17,7 @@ use crate::interaction::pager;
 use crate::model::assessment::answer::{Answer, Record};
 use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::vote::{MOST_VOICES, Tally, Voices, Vote, round_name};
-use crate::model::questionnaire::{ControlIx, TOP};
+use crate::model::questionnaire::{ControlIx, Level};
 use crate::rules::edit::Request;
 use crate::store::Part;
 
@@ -229,7 +229,8 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<ScreenAction> 
     };
     let Some(vote) = Vote::typed(character) else {
         return vec![ScreenAction::Say(format!(
-            "A vote is 0 to {TOP}, or ? for who does not know."
+            "A vote is 0 to {}, or ? for who does not know.",
+            Level::TOP
         ))];
     };
     if secret.tally.count() >= if voices == 0 { MOST_VOICES } else { voices } {
@@ -307,7 +308,7 @@ fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenActio
         Id::Level => form(Form::decide(
             basis,
             control,
-            &Answer::Level(key.digit().unwrap_or(0).min(TOP)),
+            &Answer::Level(Level::NONE.raised(key.digit().unwrap_or(0))),
         )),
         Id::Unknown => form(Form::unknown(basis, control)),
         Id::NotApplicable => not_applicable(basis, control),
@@ -482,11 +483,11 @@ fn levels(
         return;
     };
     let words = columns.saturating_sub(LABEL).max(8);
-    let whole: Vec<usize> = (0..=TOP)
+    let whole: Vec<usize> = Level::all()
         .map(|level| wrap(control.level(level), words).len())
         .collect();
     let room = usize::from(height).saturating_sub(page.lines.len());
-    for (level, most) in (0..=TOP).zip(shares(&whole, usize::MAX, room)) {
+    for (level, most) in Level::all().zip(shares(&whole, usize::MAX, room)) {
         for (row, line) in wrap_at_most(control.level(level), words, most)
             .into_iter()
             .enumerate()
@@ -544,7 +545,7 @@ fn table(
             theme.span(Role::Muted, format!(" {mark}")),
         ]));
     };
-    for level in (0..=TOP).rev() {
+    for level in Level::all().rev() {
         // where rows are scarce, what nobody said is left out
         if height < 16 && tally.of(Vote::Level(level)) == 0 {
             continue;

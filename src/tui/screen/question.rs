@@ -12,7 +12,7 @@ use crate::interaction::form::Form;
 use crate::interaction::pager;
 use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::{Control, ControlIx, TOP};
+use crate::model::questionnaire::{Control, ControlIx, Level};
 use crate::rules::edit::{AnswerRequest, Request, Why};
 use crate::rules::targets::Standing;
 use crate::tui::message::Key;
@@ -26,7 +26,7 @@ use crate::tui::widget::text::{fit, pad, width, wrap, wrap_at_most};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) control: ControlIx,
-    pub(crate) level: u8,
+    pub(crate) level: Level,
     /// Whether that level is the answer or was moved to: enter answers with nothing that nobody chose.
     pub(crate) chosen: bool,
     /// Whether anyone came here yet.
@@ -44,7 +44,7 @@ impl State {
             .targets
             .level(basis.report.targets.headline, control);
         // without an answer the words of the target are shown whole: it is the level that decides most
-        self.level = known.or(target).unwrap_or(0);
+        self.level = known.or(target).unwrap_or_default();
         self.chosen = known.is_some();
     }
 }
@@ -65,7 +65,10 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
         Id::Level | Id::Accept | Id::Vote | Id::Confirm if resting => {
             vec![ScreenAction::Say("It is a break: t goes on.".to_owned())]
         }
-        Id::Level => answer(basis, control, key.digit().unwrap_or(state.level)),
+        Id::Level => {
+            let typed = key.digit().map(|digit| Level::NONE.raised(digit));
+            answer(basis, control, typed.unwrap_or(state.level))
+        }
         Id::Accept if !state.chosen => {
             vec![ScreenAction::Say(
                 "Nothing is chosen yet: press 0 to 4, or move to a level first.".to_owned(),
@@ -118,12 +121,12 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Scr
             basis,
             basis.id(control),
         )))],
-        Id::Up if !state.chosen => stand(state, TOP),
-        Id::Down if !state.chosen => stand(state, 0),
-        Id::Up => stand(state, state.level.saturating_sub(1)),
-        Id::Down => stand(state, (state.level + 1).min(TOP)),
-        Id::First => stand(state, 0),
-        Id::Last => stand(state, TOP),
+        Id::Up if !state.chosen => stand(state, Level::TOP),
+        Id::Down if !state.chosen => stand(state, Level::NONE),
+        Id::Up => stand(state, state.level.lowered()),
+        Id::Down => stand(state, state.level.raised(1)),
+        Id::First => stand(state, Level::NONE),
+        Id::Last => stand(state, Level::TOP),
         Id::Left | Id::Right | Id::PageUp | Id::PageDown => turn(state, basis, id),
         _ => Vec::new(),
     }
@@ -146,14 +149,14 @@ fn bookmark(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
 }
 
 /// Stands on a level, which answers nothing yet.
-pub(crate) fn stand(state: &mut State, level: u8) -> Vec<ScreenAction> {
+pub(crate) fn stand(state: &mut State, level: Level) -> Vec<ScreenAction> {
     state.level = level;
     state.chosen = true;
     Vec::new()
 }
 
-fn answer(basis: &Basis, control: ControlIx, level: u8) -> Vec<ScreenAction> {
-    let to = AnswerRequest::Level(level.min(TOP).to_string());
+fn answer(basis: &Basis, control: ControlIx, level: Level) -> Vec<ScreenAction> {
+    let to = AnswerRequest::Level(level.to_string());
     let change = answered(basis, control, to);
     // who gives an answer anew confirms it, and goes on as if it had been confirmed
     vec![
@@ -370,7 +373,7 @@ fn levels(
         .min(12);
     let indent = titles + 8;
     let words = columns.saturating_sub(indent).max(8);
-    let whole: Vec<usize> = (0..=TOP)
+    let whole: Vec<usize> = Level::all()
         .map(|level| wrap(control.level(level), words).len())
         .collect();
     let sum: usize = whole.iter().sum();
@@ -381,7 +384,7 @@ fn levels(
         .report
         .targets
         .level(basis.report.targets.headline, state.control);
-    for level in 0..=TOP {
+    for level in Level::all() {
         let here = level == state.level;
         let answered = standing == Some(level);
         let most = most.get(usize::from(level)).copied().unwrap_or(1);

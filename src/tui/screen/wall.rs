@@ -10,7 +10,7 @@ use super::question::State;
 use crate::describe::votes::last_words;
 use crate::describe::why::answer_words;
 use crate::interaction::basis::Basis;
-use crate::model::questionnaire::{ControlIx, TOP};
+use crate::model::questionnaire::{ControlIx, Level};
 use crate::rules::targets::Standing;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -45,7 +45,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         .unwrap_or(0)
         .min(12)
         + 7;
-    let texts: Vec<Vec<String>> = (0..=TOP)
+    let texts: Vec<Vec<String>> = Level::all()
         .map(|level| wrap(control.level(level), columns.saturating_sub(labels).max(8)))
         .collect();
     let said = said(basis, state.control);
@@ -56,7 +56,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     };
     let here = texts.get(usize::from(state.level)).map_or(1, Vec::len);
     let fixed = 1 + question.len() + said.len();
-    let bare = fixed + usize::from(TOP) + here;
+    let bare = fixed + usize::from(Level::TOP) + here;
     if bare > rows {
         layout.add_from(0, slim(state, basis, theme, area, &question, &said), area);
         return layout;
@@ -77,7 +77,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let above = usize::from(spare >= 2 + usize::from(!said.is_empty()));
     let before_said = usize::from(!said.is_empty() && spare >= 2);
     let between = usize::from(spare >= below + above + before_said + 5);
-    let used = needed + below + above + before_said + between * usize::from(TOP);
+    let used = needed + below + above + before_said + between * usize::from(Level::TOP);
     let mut page = Page::default();
     // on a large wall the question hangs a little above the middle
     for _ in 0..rows.saturating_sub(used) / 3 {
@@ -94,8 +94,8 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         page.gap();
     }
     let answered = basis.standing(state.control).level();
-    let shown_at = |level: u8| stands.get(usize::from(level)).copied().unwrap_or(false);
-    for (level, text) in (0..=TOP).zip(texts) {
+    let shown_at = |level: Level| stands.get(usize::from(level)).copied().unwrap_or(false);
+    for (level, text) in Level::all().zip(texts) {
         let stands = level == state.level;
         let shown = if shown_at(level) { text } else { Vec::new() };
         let role = if answered == Some(level) {
@@ -131,7 +131,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         }
         page.rows
             .push((start..page.lines.len(), usize::from(level)));
-        if between > 0 && level < TOP {
+        if between > 0 && level < Level::TOP {
             page.gap();
         }
     }
@@ -252,7 +252,7 @@ fn slim(
         .map(|level| width(&level.title) + 4)
         .sum();
     let mut choices = Vec::new();
-    for level in 0..=TOP {
+    for level in Level::all() {
         let title = if named > columns {
             String::new()
         } else {

@@ -5,6 +5,7 @@
 use super::{leave, run};
 use crate::interaction::command;
 use crate::interaction::command::{Focus, Id};
+use crate::model::questionnaire::Level;
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, hit};
 use crate::tui::message::{Code, Key, Pointer};
@@ -110,7 +111,7 @@ fn stand_on_stage(model: &mut Model, row: usize) {
     match screen {
         Focus::Profile => screen::profile::stand(profile, basis, row),
         Focus::Question => {
-            screen::question::stand(question, u8::try_from(row).unwrap_or(0));
+            screen::question::stand(question, Level::all().nth(row).unwrap_or_default());
         }
         Focus::Results => screen::results::stand(results, basis, row),
         Focus::Requirements => screen::requirements::stand(requirements, row),

@@ -11,7 +11,9 @@ use super::Judged;
 use crate::model::assessment::answer::Exception;
 use crate::model::assessment::history::History;
 use crate::model::questionnaire::condition::Value as Answer;
-use crate::model::questionnaire::{ChoiceIx, EvidenceState, Fact, FactIx, FactKind, Questionnaire};
+use crate::model::questionnaire::{
+    ChoiceIx, EvidenceState, Fact, FactIx, FactKind, Level, Questionnaire,
+};
 use crate::rules::support::support;
 use crate::rules::targets::Standing;
 
@@ -257,7 +259,7 @@ pub(super) fn moves(
         (support.state, support.level)
     };
     let (had, has) = (given(before), given(after));
-    let value = |side: &Judged<'_>, (state, level): (EvidenceState, u8)| {
+    let value = |side: &Judged<'_>, (state, level): (EvidenceState, Level)| {
         Value::Evidence(state, side.side.questionnaire.level_name(level))
     };
     let evidence = one(
@@ -313,8 +315,11 @@ fn answer_way(before: Option<Standing>, after: Option<Standing>) -> Option<Direc
 }
 
 /// Which way evidence moved: first how good it is, then for how high a level.
-fn evidence_way(before: (EvidenceState, u8), after: (EvidenceState, u8)) -> Option<Direction> {
-    let claimed = |(state, _): (EvidenceState, u8)| state == EvidenceState::Claimed;
+fn evidence_way(
+    before: (EvidenceState, Level),
+    after: (EvidenceState, Level),
+) -> Option<Direction> {
+    let claimed = |(state, _): (EvidenceState, Level)| state == EvidenceState::Claimed;
     match (claimed(before), claimed(after)) {
         (true, true) => None,
         (true, false) => Some(Direction::Appeared),

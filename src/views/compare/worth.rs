@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::Judged;
-use crate::model::questionnaire::Named;
+use crate::model::questionnaire::{Level, Named};
 use crate::roadmap::{Care, outlook};
 use crate::rules::gates::{GateResult, GateState};
 use crate::rules::requirements::Status;
@@ -49,7 +49,7 @@ pub struct Worth {
     /// By layer.
     pub layers: Vec<LayerThen>,
     /// The lowest known level of a must control.
-    pub floor: Option<u8>,
+    pub floor: Option<Level>,
     /// The gates, in order.
     pub gates: Vec<GateThen>,
     /// How many requirements have each status, in the order of [`Status::ALL`].

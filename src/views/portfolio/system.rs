@@ -13,7 +13,7 @@ use crate::base::index_vec::IndexVec;
 use crate::model::assessment::QuestionnaireName;
 use crate::model::assessment::summary::Summary;
 use crate::model::questionnaire::{
-    ControlIx, EvidenceState, GateIx, LayerIx, Named, PhaseIx, Questionnaire, TierIx,
+    ControlIx, EvidenceState, GateIx, LayerIx, Level, Named, PhaseIx, Questionnaire, TierIx,
 };
 use crate::roadmap::Care;
 use crate::roadmap::shared::Part;
@@ -79,7 +79,7 @@ pub struct Item {
     /// The control.
     pub control: ControlIx,
     /// The level it must reach in the end.
-    pub target: u8,
+    pub target: Level,
     /// Where it stands.
     pub standing: Standing,
     /// How far its requirement is met; nothing where it was set aside.
@@ -89,7 +89,7 @@ pub struct Item {
     /// The first gate for which it is short, and by how much.
     pub short: Option<(GateIx, Gap)>,
     /// How well its level is supported on the day, and the level that was shown for.
-    pub evidence: (EvidenceState, u8),
+    pub evidence: (EvidenceState, Level),
     /// Who carries it, where somebody was named.
     pub owner: Option<Box<str>>,
     /// The day its answer was edited last, where the history tells.
@@ -273,7 +273,7 @@ fn items(questionnaire: &Questionnaire, glance: &Summary, report: &Evaluation) -
         let target = targets.level(targets.horizon, control)?;
         // both go through the controls in the same order
         let requirement = requirements.next_if(|requirement| requirement.control == control);
-        let missing = target.saturating_sub(standing.level().unwrap_or(0));
+        let missing = target.above(standing.level().unwrap_or_default());
         let weight = weight(questionnaire, gate, control);
         let support = support(&glance.state, &definition.id, report.today);
         let given = glance.given.get(&definition.id).copied();

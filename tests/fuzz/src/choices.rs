@@ -5,6 +5,7 @@
 
 use jiff::Span;
 use jiff::civil::{Date, date};
+use surefoot::model::questionnaire::Level;
 
 /// The bytes that nothing has used yet.
 pub struct Choices<'b> {
@@ -37,8 +38,8 @@ impl<'b> Choices<'b> {
     }
 
     /// A level, from none to the highest.
-    pub fn level(&mut self) -> u8 {
-        self.byte() % 5
+    pub fn level(&mut self) -> Level {
+        Level::NONE.raised(self.byte() % 5)
     }
 
     /// Yes or no.

@@ -252,7 +252,7 @@ fn plot(choices: &mut Choices<'_>) -> Plot {
             label: words(choices),
             levels: choices.list(5, |choices| choices.below(40)),
             unknown: choices.below(40),
-            agreed: choices.option(Choices::level),
+            agreed: choices.option(|choices| choices.level().into()),
             outcome: words(choices),
         })),
         _ => matrix(choices),

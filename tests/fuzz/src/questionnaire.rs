@@ -12,7 +12,7 @@ use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, beginning};
 use surefoot::model::questionnaire::check::{check as check_content, check_with_advice};
 use surefoot::model::questionnaire::file::Content;
-use surefoot::model::questionnaire::{Questionnaire, TOP};
+use surefoot::model::questionnaire::{Level, Questionnaire};
 use surefoot::rules::evaluation::Evaluation;
 
 use super::assessment::{check_report, today};
@@ -90,7 +90,7 @@ fn check_answered(questionnaire: &Questionnaire) {
     let top = questionnaire.controls.iter();
     let top = top.map(|control| Change::Answer {
         control: control.id.clone(),
-        to: Some(Answer::Level(TOP)),
+        to: Some(Answer::Level(Level::TOP)),
     });
     assessment.change_all(top.collect(), stamp("1"));
     let report = Evaluation::of(questionnaire, assessment.state(), today());

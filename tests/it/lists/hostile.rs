@@ -17,6 +17,8 @@ use surefoot::store;
 use surefoot::views::exporter::Exporter;
 use surefoot::views::options::{Format, Kind};
 
+use crate::cases::level_of;
+
 use super::{calendar, made, order, rows, today, workbook};
 use crate::corpus::LISTS;
 
@@ -43,7 +45,7 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
             control: control.clone(),
             to: Some(Evidence {
                 state: EvidenceState::Shown,
-                level: 1,
+                level: level_of(1),
                 what: word("evidence"),
                 expires: None,
             }),
@@ -60,7 +62,7 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
             to: Some(exception),
         });
         let answer = match at % 3 {
-            0 => Answer::Level(1),
+            0 => Answer::Level(level_of(1)),
             1 => Answer::Unknown {
                 who: word("who"),
                 by: Some(day),
@@ -73,9 +75,9 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
             control: control.clone(),
             to: Some(answer),
         });
-        let voted = |level| {
+        let voted = |level: u8| {
             BTreeMap::from([
-                (word("voice"), Vote::Level(level)),
+                (word("voice"), Vote::Level(level_of(level))),
                 ("b".to_owned(), Vote::Unknown),
             ])
         };
@@ -87,7 +89,7 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
         let (why, dissent) = (word("why"), word("dissent"));
         let decision = Decision {
             on: today(),
-            answer: Answer::Level(1),
+            answer: Answer::Level(level_of(1)),
             why,
             dissent,
         };

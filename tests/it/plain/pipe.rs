@@ -7,6 +7,8 @@ use std::process::Stdio;
 use surefoot::model::assessment::answer::Record;
 use surefoot::model::assessment::{Assessment, State};
 use surefoot::store;
+
+use crate::cases::level_of;
 use tempfile::TempDir;
 
 use super::{FACTS, flat, is_plain};
@@ -144,7 +146,7 @@ fn a_whole_session_through_a_pipe() {
     assert!(assessment.faults().is_empty());
     assert_eq!(
         assessment.state().record("DAT-P1").and_then(Record::level),
-        Some(3)
+        Some(level_of(3))
     );
     assert_eq!(assessment.state().room.parked.len(), 1);
     assert!(desk.folder.path().join("out.toml").exists());

@@ -8,7 +8,9 @@ use surefoot::model::assessment::answer::Decision;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::room::{Break, Ended, Meeting, Parked};
 use surefoot::model::assessment::vote::{Round, Tally, Voices, Vote};
-use surefoot::model::questionnaire::Questionnaire;
+use surefoot::model::questionnaire::{Level, Questionnaire};
+
+use crate::cases::level_of;
 
 use super::{answer, day, words};
 
@@ -17,7 +19,7 @@ fn time() -> impl Strategy<Value = Timestamp> {
 }
 
 fn vote() -> impl Strategy<Value = Vote> {
-    prop_oneof![5 => (0..5u8).prop_map(Vote::Level), 1 => Just(Vote::Unknown)]
+    prop_oneof![5 => (0..5u8).prop_map(|level| Vote::Level(level_of(level))), 1 => Just(Vote::Unknown)]
 }
 
 pub(crate) fn tally() -> impl Strategy<Value = Tally> {
@@ -109,11 +111,11 @@ proptest! {
     /// What a distribution says of itself, against the votes laid out one by one.
     #[test]
     fn a_tally_is_what_its_votes_are_when_laid_out(tally in tally()) {
-        let mut votes: Vec<u8> = (0..5u8).flat_map(|level| vec![level; usize::from(tally.levels[usize::from(level)])]).collect();
+        let mut votes: Vec<Level> = Level::all().flat_map(|level| vec![level; usize::from(tally.levels[usize::from(level)])]).collect();
         votes.sort_unstable();
         let middle = (!votes.is_empty()).then(|| (votes[(votes.len() - 1) / 2], votes[votes.len() / 2]));
         prop_assert_eq!(tally.median(), middle);
-        let spread = votes.last().map_or(0, |high| high - votes[0]);
+        let spread = votes.last().map_or(0, |high| high.above(votes[0]));
         prop_assert_eq!(tally.spread(), spread);
         let all_same = votes.iter().all(|vote| *vote == votes[0]) && (votes.is_empty() || tally.unknown == 0);
         prop_assert_eq!(tally.is_split(), !all_same);

@@ -11,6 +11,8 @@ use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::vote::Voices;
 use surefoot::model::assessment::{Assessment, beginning};
 
+use crate::cases::level_of;
+
 use super::{Desk, questionnaire};
 
 fn stamp(who: &str, number: i64) -> Stamp {
@@ -68,16 +70,16 @@ fn joined() -> Assessment {
         reason: "nothing is downloaded".to_owned(),
     };
     let ann = [
-        ("DAT-P1", Answer::Level(1)),
+        ("DAT-P1", Answer::Level(level_of(1))),
         ("DAT-P3", unknown()),
-        ("MOD-P1", Answer::Level(2)),
+        ("MOD-P1", Answer::Level(level_of(2))),
         ("MOD-P3", aside),
     ];
     let ben = [
-        ("DAT-P1", Answer::Level(3)),
-        ("DAT-P3", Answer::Level(2)),
-        ("MOD-P1", Answer::Level(2)),
-        ("MOD-P3", Answer::Level(2)),
+        ("DAT-P1", Answer::Level(level_of(3))),
+        ("DAT-P3", Answer::Level(level_of(2))),
+        ("MOD-P1", Answer::Level(level_of(2))),
+        ("MOD-P3", Answer::Level(level_of(2))),
     ];
     join(&[
         filled(&chat, "ann", &ann),
@@ -109,7 +111,7 @@ fn a_paper_is_answered_as_ever_and_says_whose_it_is_and_where_it_goes() {
     assert!(desk.shows(banner), "{}", desk.picture(80, 24));
     let first = desk.model.control().unwrap().to_owned();
     desk.press("2");
-    assert_eq!(desk.answer_of(&first), Some(Answer::Level(2)));
+    assert_eq!(desk.answer_of(&first), Some(Answer::Level(level_of(2))));
     let second = desk.model.control().unwrap().to_owned();
     desk.press("u");
     assert_eq!(
@@ -150,7 +152,7 @@ fn a_paper_is_answered_as_ever_and_says_whose_it_is_and_where_it_goes() {
     for control in &questionnaire().controls {
         let change = Change::Answer {
             control: control.id.clone(),
-            to: Some(Answer::Level(1)),
+            to: Some(Answer::Level(level_of(1))),
         };
         all.change(change, stamp("ann", 50));
     }
@@ -192,7 +194,7 @@ fn ballots_lie_on_the_table_as_a_round_and_the_room_settles_them() {
     );
     assert!(desk.said("DAT-P1").standing_ballots().is_none());
     desk.press("2 enter enter");
-    assert_eq!(desk.said("DAT-P1").answer, Some(Answer::Level(2)));
+    assert_eq!(desk.said("DAT-P1").answer, Some(Answer::Level(level_of(2))));
     assert_eq!(desk.said("DAT-P1").ballots.len(), 2, "the ballots are kept");
     // who holds that it does not apply holds otherwise
     let mut desk = Desk::open(joined(), "MOD-P3");
@@ -250,7 +252,7 @@ fn the_agenda_goes_where_the_voices_are_furthest_apart() {
     );
     assert_eq!(desk.said("MOD-P1").answer, None);
     desk.press("down a a");
-    assert_eq!(desk.said("MOD-P1").answer, Some(Answer::Level(2)));
+    assert_eq!(desk.said("MOD-P1").answer, Some(Answer::Level(level_of(2))));
     assert_eq!(
         desk.said("MOD-P1").decided().unwrap().why,
         "Both voices said so."

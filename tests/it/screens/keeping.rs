@@ -7,6 +7,8 @@ use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::session::services::Opening;
 
+use crate::cases::level_of;
+
 use super::{Desk, Draft, Effect, Message, Outcome, PathBuf, full};
 
 fn stamp(salt: &str) -> Stamp {
@@ -107,9 +109,9 @@ fn a_save_that_failed_is_tried_again_and_can_go_elsewhere() {
 fn what_another_program_changed_is_joined_and_what_clashes_is_listed() {
     let mut desk = Desk::example();
     let mut theirs = desk.assessment().clone();
-    let answer = |level| Change::Answer {
+    let answer = |level: u8| Change::Answer {
         control: "DAT-P3".to_owned(),
-        to: Some(Answer::Level(level)),
+        to: Some(Answer::Level(level_of(level))),
     };
     theirs.change(answer(2), stamp("one"));
     theirs.change(
@@ -138,7 +140,7 @@ fn what_another_program_changed_is_joined_and_what_clashes_is_listed() {
     desk.press("esc");
     assert!(desk.shows("saved 14:02:13"));
     // theirs is of September 2026, ours of the clock of the test in 2027: the later one counts
-    assert_eq!(desk.answer_of("DAT-P3"), Some(Answer::Level(1)));
+    assert_eq!(desk.answer_of("DAT-P3"), Some(Answer::Level(level_of(1))));
     assert_eq!(
         desk.assessment().state().record("DAT-P4").unwrap().note,
         "theirs"
@@ -258,9 +260,9 @@ fn after_a_join() -> Desk {
     let ours = Desk::example().assessment().clone();
     let mut theirs = ours.clone();
     let mut ours = ours;
-    let answer = |level| Change::Answer {
+    let answer = |level: u8| Change::Answer {
         control: "DAT-P3".to_owned(),
-        to: Some(Answer::Level(level)),
+        to: Some(Answer::Level(level_of(level))),
     };
     let note = |words: &str| Change::Note {
         control: "DAT-P4".to_owned(),
@@ -302,7 +304,7 @@ fn what_both_sides_changed_is_settled_by_the_number_of_a_version() {
     desk.press("ctrl-z");
     assert_eq!(desk.assessment().history().conflicts().len(), 2);
     desk.press("1");
-    assert_eq!(desk.answer_of("DAT-P3"), Some(Answer::Level(2)));
+    assert_eq!(desk.answer_of("DAT-P3"), Some(Answer::Level(level_of(2))));
     desk.press("1");
     assert!(
         desk.assessment()

@@ -4,6 +4,8 @@ use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
 use surefoot::tui::message::Pointer;
 
+use crate::cases::level_of;
+
 use super::{Answer, Desk, Effect, Focus, Message, example, questionnaire};
 
 const SIZE: (u16, u16) = (120, 40);
@@ -142,7 +144,7 @@ fn a_level_is_stood_on_and_only_the_hint_answers() {
         (vec!["1  Ad hoc".to_owned()], None)
     );
     desk.click_on("0-4");
-    assert_eq!(desk.answer_of("DAT-P4"), Some(Answer::Level(1)));
+    assert_eq!(desk.answer_of("DAT-P4"), Some(Answer::Level(level_of(1))));
 }
 
 #[test]

@@ -18,6 +18,8 @@ use surefoot::tui::message::Message;
 use surefoot::views::exporter::Exporter;
 use surefoot::views::options::{ExportOptions, Format};
 
+use crate::cases::level_of;
+
 use super::{Desk, TODAY, example, questionnaire, refused};
 
 impl Desk {
@@ -120,7 +122,7 @@ fn seven_votes_take_ten_keys_at_most_and_are_settled_by_the_room() {
     );
     desk.press("2 text:register·is·a·draft enter text:one·team·has·none enter");
     let record = desk.record("DAT-P1");
-    assert_eq!(record.answer, Some(Answer::Level(2)));
+    assert_eq!(record.answer, Some(Answer::Level(level_of(2))));
     let decision = record.dissented().expect("some hold otherwise").clone();
     assert_eq!(
         (decision.why.as_str(), decision.dissent.as_str()),
@@ -204,7 +206,7 @@ fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
         ([1, 0, 0, 0, 1], 1)
     );
     assert!(
-        round.who(Vote::Level(0)).is_empty(),
+        round.who(Vote::Level(level_of(0))).is_empty(),
         "nobody knows who said what"
     );
     assert!(
@@ -527,7 +529,7 @@ fn nothing_is_clipped_on_the_wall() {
                 flat.contains(&words.split_whitespace().collect::<Vec<_>>().join(" "))
             };
             assert!(flat(&control.question), "{}: {picture}", control.id);
-            let text = control.level(level);
+            let text = control.level(level_of(level));
             let last = text.rsplit(' ').next().unwrap();
             assert!(
                 picture.contains(last) && !picture.contains('…'),
@@ -815,7 +817,7 @@ fn a_break_holds_the_questions_until_it_is_over() {
         desk.picture(80, 24)
     );
     desk.press("t 3");
-    assert_eq!(desk.answer_of("DAT-R4"), Some(Answer::Level(3)));
+    assert_eq!(desk.answer_of("DAT-R4"), Some(Answer::Level(level_of(3))));
 }
 
 #[test]

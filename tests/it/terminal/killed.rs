@@ -262,7 +262,7 @@ impl Desk {
         let assessment = file::read(&source).0.unwrap();
         let level = |answer: &Answer| {
             if let Answer::Level(level) = answer {
-                Some(*level)
+                Some((*level).into())
             } else {
                 None
             }

@@ -90,7 +90,7 @@ pub fn scorecard(questionnaire: &Questionnaire, report: &Evaluation) -> Scorecar
             .map(|&fact| questionnaire.facts[fact].id.clone())
             .collect(),
         whole: score("whole", &card.whole),
-        floor: card.floor.level,
+        floor: card.floor.level.map(u8::from),
         floor_controls: ids(&card.floor.controls),
         floor_open: ids(&card.floor.open),
         layers: named(&questionnaire.layers, &card.layers),
@@ -107,10 +107,10 @@ pub fn scorecard(questionnaire: &Questionnaire, report: &Evaluation) -> Scorecar
 fn contradiction(questionnaire: &Questionnaire, found: &Contradiction) -> ContradictionWire {
     ContradictionWire {
         control: questionnaire.control_id(found.control).to_owned(),
-        level: found.level,
+        level: found.level.into(),
         prerequisite: questionnaire.control_id(found.prerequisite).to_owned(),
-        has: found.has,
-        needs: found.needs,
+        has: found.has.into(),
+        needs: found.needs.into(),
         words: found.words(questionnaire),
     }
 }
@@ -201,8 +201,8 @@ fn related(questionnaire: &Questionnaire, one: &Related) -> RelatedWire {
     RelatedWire {
         control,
         part,
-        level,
-        target,
+        level: level.map(u8::from),
+        target: target.map(u8::from),
         words: one.words(questionnaire),
     }
 }
@@ -302,8 +302,8 @@ pub fn one_requirement(
             .collect(),
         status: requirement.status.word(),
         priority: requirement.priority.map(requirements::Priority::word),
-        level: requirement.standing.level(),
-        target: requirement.target,
+        level: requirement.standing.level().map(u8::from),
+        target: requirement.target.into(),
         short_for: requirement
             .short
             .map(|(gate, _)| questionnaire.gate_id(gate).to_owned()),
@@ -395,8 +395,8 @@ pub fn one_step(questionnaire: &Questionnaire, outlook: &Outlook, index: StepIx)
         } else {
             "raise"
         },
-        from: step.from,
-        to: step.to,
+        from: step.from.into(),
+        to: step.to.into(),
         gate: questionnaire.gate_id(step.wave).to_owned(),
         effort: step.effort,
         person: planned.when.as_ref().map(|when| when.person.clone()),

@@ -118,7 +118,7 @@ fn answer(exporter: &Exporter<'_>, control: ControlIx) -> AnswerWire {
         phase: questionnaire.phases[control.phase].id.clone(),
         theme: questionnaire.themes[control.theme].id.clone(),
         state: standing_word(at),
-        level: at.level(),
+        level: at.level().map(u8::from),
         reason: if let Some(Answer::NotApplicable { reason }) = &record.answer {
             Some(reason.clone())
         } else {
@@ -126,7 +126,7 @@ fn answer(exporter: &Exporter<'_>, control: ControlIx) -> AnswerWire {
         },
         evidence: record.evidence.as_ref().map(|evidence| EvidenceWire {
             state: evidence.state.word(),
-            level: evidence.level,
+            level: evidence.level.into(),
             what: evidence.what.clone(),
             expires: evidence.expires.map(|last| last.to_string()),
             counts: support.state.word(),

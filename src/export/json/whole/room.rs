@@ -81,7 +81,7 @@ fn ballots(control: &str, record: &Record) -> Option<BallotsWire> {
 /// Which answer, and its level.
 fn answer(answer: &Answer) -> (&'static str, Option<u8>) {
     match answer {
-        Answer::Level(level) => ("level", Some(*level)),
+        Answer::Level(level) => ("level", Some((*level).into())),
         Answer::NotApplicable { .. } => ("not-applicable", None),
         Answer::Unknown { .. } => ("unknown", None),
     }
@@ -122,7 +122,7 @@ fn round(round: &Round) -> RoundWire {
     let voice = |(voice, vote): (&String, &Vote)| VoiceWire {
         voice: voice.clone(),
         level: if let Vote::Level(level) = vote {
-            Some(*level)
+            Some((*level).into())
         } else {
             None
         },

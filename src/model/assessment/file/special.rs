@@ -21,10 +21,10 @@ use crate::model::assessment::plan::{Days, PlanSettings, Workday};
 use crate::model::assessment::profile::FactAnswer;
 use crate::model::assessment::validation::Every;
 use crate::model::assessment::vote::{MOST_VOICES, Round, Tally, Voices, Vote};
-use crate::model::questionnaire::TOP;
+use crate::model::questionnaire::Level;
 
 /// One more than the highest level.
-pub(super) const LEVELS: i64 = TOP as i64 + 1;
+pub(super) const LEVELS: i64 = Level::COUNT as i64;
 
 /// An answer, if any: `level`, `not_applicable` or `unknown`, and at most one of them.
 pub(crate) struct AnswerIfAny;
@@ -48,7 +48,7 @@ impl Kind for AnswerIfAny {
             fields.finish_kindly();
             Some(Answer::Unknown { who, by })
         });
-        let level = level.and_then(|level| u8::try_from(level.value).ok());
+        let level = level.and_then(|level| Level::try_from(level.value).ok());
         let reason = reason.map(|reason| reason.value);
         let answer = level
             .map(Answer::Level)
@@ -397,11 +397,14 @@ fn round(fields: &Fields<'_>) -> Option<Round> {
 fn vote(fields: &Fields<'_>, said: &Placed<Plain>) -> Option<Vote> {
     match &said.value {
         Plain::Integer(level) if (0..LEVELS).contains(level) => {
-            u8::try_from(*level).ok().map(Vote::Level)
+            Level::try_from(*level).ok().map(Vote::Level)
         }
         Plain::Text(text) if text == "?" => Some(Vote::Unknown),
         Plain::Text(_) | Plain::Integer(_) | Plain::Flag(_) | Plain::List(_) | Plain::Other(_) => {
-            let message = format!("a vote is 0 to {TOP}, or \"?\" for who does not know");
+            let message = format!(
+                "a vote is 0 to {}, or \"?\" for who does not know",
+                Level::TOP
+            );
             wrong(fields, ReadCode::WrongType, said.span.clone(), message);
             None
         }

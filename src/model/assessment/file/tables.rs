@@ -26,10 +26,11 @@ use crate::model::assessment::redact::{People, Redact};
 use crate::model::assessment::room::{Break, Ended, Meeting, Parked, Room};
 use crate::model::assessment::validation;
 use crate::model::assessment::validation::Validation;
+use crate::model::questionnaire;
 use crate::model::questionnaire::EvidenceState;
 
 /// A level, 0 to 4.
-type Level = Number<u8, 0, LEVELS>;
+type Level = Number<questionnaire::Level, 0, LEVELS>;
 /// Minutes or questions of a meeting: none is longer, and none asks more.
 type Small = Count<u16, 0, 65_536>;
 

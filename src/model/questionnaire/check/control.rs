@@ -1,11 +1,11 @@
 //! Checks the controls of a layer file and the catalogs, and resolves every name in them.
 
 use super::super::file::{RawCatalog, RawControl, RawEntry, Words};
-use super::super::{Catalog, Control, DEFINED, Entry, Method, Questionnaire, Statement, TOP};
-use super::{Check, Code, Known, shorten, small};
+use super::super::{Catalog, Control, Entry, Method, Questionnaire, Statement};
+use super::{Check, Code, Known, level, shorten};
 use crate::base::diagnostic::{Source, suggestion};
 use crate::base::index_vec::IndexVec;
-use crate::model::questionnaire::{CatalogIx, LayerIx};
+use crate::model::questionnaire::{CatalogIx, LayerIx, Level};
 
 impl Check<'_> {
     pub(super) fn catalog(raw: RawCatalog) -> Catalog {
@@ -41,7 +41,7 @@ impl Check<'_> {
     ) -> Control {
         let file = source.name.as_str();
         let words = |words: &Words| words.value.clone();
-        if !raw.levels.value.is_empty() && raw.levels.value.len() != usize::from(TOP) + 1 {
+        if !raw.levels.value.is_empty() && raw.levels.value.len() != Level::COUNT {
             let message = format!(
                 "`{}` describes {} of the five levels",
                 raw.id.value,
@@ -121,7 +121,7 @@ impl Check<'_> {
                 level: after
                     .level
                     .as_ref()
-                    .map_or(DEFINED, |level| small(level.value)),
+                    .map_or(Level::DEFINED, |given| level(given.value)),
             })
             .collect();
         let mut crosswalk = Vec::new();

@@ -3,21 +3,21 @@
 //! The result is a questionnaire without controls, which are added later.
 
 use crate::base::index_vec::IndexVec;
-use crate::model::questionnaire::{ChoiceIx, ControlIx, FactIx, GateIx, TierIx};
+use crate::model::questionnaire::{ChoiceIx, ControlIx, FactIx, GateIx, Level, TierIx};
 use std::collections::BTreeMap;
 
 use super::super::file::{Frame, Number, RawFact, RawGate};
 use super::super::{
-    EvidenceState, Gate, Level, Named, Phase, Questionnaire, Risk, TOP, Weights, file,
+    EvidenceState, Gate, LevelName, Named, Phase, Questionnaire, Risk, Weights, file,
 };
-use super::{Check, Code, Ids, Known, hash, small};
+use super::{Check, Code, Ids, Known, hash, level, small};
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::Placed;
 
 impl Check<'_> {
     pub(super) fn frame(&mut self, source: &Source, raw: &Frame, known: &Known) -> Questionnaire {
         let file = source.name.as_str();
-        if raw.levels.len() != usize::from(TOP) + 1 {
+        if raw.levels.len() != Level::COUNT {
             let message = format!(
                 "there are {} levels, and a questionnaire has five, from 0",
                 raw.levels.len()
@@ -85,7 +85,7 @@ impl Check<'_> {
             })
             .collect();
         let gates = self.gates(file, raw, known, tiers.len());
-        if raw.share.len() != usize::from(TOP) {
+        if raw.share.len() != usize::from(Level::TOP) {
             let message = format!(
                 "`share` has {} values, and there are four steps between five levels",
                 raw.share.len()
@@ -98,7 +98,7 @@ impl Check<'_> {
                 None,
             );
         }
-        let mut share = [1; TOP as usize];
+        let mut share = [1; Level::COUNT - 1];
         for (slot, value) in share.iter_mut().zip(&raw.share) {
             *slot = u32::try_from(value.value).unwrap_or(1);
         }
@@ -117,7 +117,7 @@ impl Check<'_> {
             levels: raw
                 .levels
                 .iter()
-                .map(|level| Level {
+                .map(|level| LevelName {
                     title: level.title.value.clone(),
                     about: level.about.value.clone(),
                 })
@@ -301,15 +301,15 @@ impl Check<'_> {
             must_level: raw
                 .must_level
                 .iter()
-                .map(|level| small(level.value))
+                .map(|given| level(given.value))
                 .collect(),
             should_level: raw
                 .should_level
                 .iter()
-                .map(|level| small(level.value))
+                .map(|given| level(given.value))
                 .collect(),
-            floor: small(raw.floor.value),
-            max_level: small(raw.max_level.value),
+            floor: level(raw.floor.value),
+            max_level: level(raw.max_level.value),
             should_attainment: small(raw.should_attainment.value),
             evidence: self.word(
                 file,

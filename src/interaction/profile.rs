@@ -39,7 +39,7 @@ pub(crate) fn items(basis: &Basis) -> Vec<Item> {
 pub(crate) enum Touched {
     /// At an item of the profile.
     Item(Item),
-    /// At the question of a control, by index.
+    /// At the question of a control.
     Question(ControlIx),
 }
 

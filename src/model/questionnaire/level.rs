@@ -23,6 +23,11 @@ impl Level {
         (number <= Self::TOP.0).then_some(Self(number))
     }
 
+    /// The level as a number.
+    pub const fn number(self) -> u8 {
+        self.0
+    }
+
     /// Every level, from the lowest.
     pub fn all() -> impl DoubleEndedIterator<Item = Self> + Clone {
         (0..=Self::TOP.0).map(Self)

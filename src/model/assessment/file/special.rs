@@ -24,7 +24,7 @@ use crate::model::assessment::vote::{MOST_VOICES, Round, Tally, Voices, Vote};
 use crate::model::questionnaire::Level;
 
 /// One more than the highest level.
-pub(super) const LEVELS: i64 = Level::COUNT as i64;
+pub(super) const LEVELS: i64 = Level::TOP.number() as i64 + 1;
 
 /// An answer, if any: `level`, `not_applicable` or `unknown`, and at most one of them.
 pub(crate) struct AnswerIfAny;

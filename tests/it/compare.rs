@@ -14,7 +14,7 @@ use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::{FactAnswer, Form};
 use surefoot::model::assessment::{Assessment, beginning};
-use surefoot::model::questionnaire::{EvidenceState, Questionnaire};
+use surefoot::model::questionnaire::{EvidenceState, Level, Questionnaire};
 use surefoot::rules::gates::GateState;
 use surefoot::views::compare::{Comparison, Direction, Limit, Section, Side};
 
@@ -469,7 +469,7 @@ fn grown(questionnaire: &Questionnaire, edits: &[(usize, u8, i64)]) -> Vec<Asses
         day += days;
         let mut next = all[all.len() - 1].clone();
         let control = questionnaire.controls[control.into()].id.clone();
-        let to = (to < 5).then_some(Answer::Level(level_of(to)));
+        let to = Level::new(to).map(Answer::Level);
         next.change(
             Change::Answer { control, to },
             on(day, &format!("{number}")),

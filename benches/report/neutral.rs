@@ -9,9 +9,11 @@ use surefoot::document::{Block, Document, Span, Table, Text};
 
 /// The document as JSON.
 pub(crate) fn text(document: &Document) -> String {
-    let anchors = document.flowing().filter_map(|block| match block {
-        Block::Heading { anchor, .. } => anchor.as_deref(),
-        _ => None,
+    let anchors = document.flowing().filter_map(|block| {
+        let Block::Heading { anchor, .. } = block else {
+            return None;
+        };
+        anchor.as_deref()
     });
     let anchors: Vec<&str> = anchors.collect();
     let mut above = 0;

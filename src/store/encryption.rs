@@ -204,7 +204,12 @@ fn opened<'k>(
     let reader = decryptor.decrypt(identities).map_err(|error| match error {
         DecryptError::NoMatchingKeys | DecryptError::DecryptionFailed => locked.clone(),
         DecryptError::ExcessiveWork { required, .. } => Error::TooCostly { work: required },
-        _ => Error::Damaged,
+        DecryptError::InvalidHeader
+        | DecryptError::InvalidMac
+        | DecryptError::Io(_)
+        | DecryptError::KeyDecryptionFailed
+        | DecryptError::UnknownFormat
+        | _ => Error::Damaged,
     })?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(room.least.min(room.most) + 64));
     let most = u64::try_from(room.most).unwrap_or(u64::MAX);

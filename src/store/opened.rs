@@ -52,12 +52,19 @@ pub(super) fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Error> {
             text,
             key,
             doubts,
-        } = keys::unseal(path, bytes).map_err(|error| match error {
-            Error::Encryption {
-                error: encryption::Error::Damaged,
-                ..
-            } => recoverable(error, path),
-            error => error,
+        } = keys::unseal(path, bytes).map_err(|error| {
+            let is_damaged = matches!(
+                error,
+                Error::Encryption {
+                    error: encryption::Error::Damaged,
+                    ..
+                }
+            );
+            if is_damaged {
+                recoverable(error, path)
+            } else {
+                error
+            }
         })?;
         (text, Some(key), Some(from), doubts)
     } else {

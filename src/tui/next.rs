@@ -88,13 +88,14 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
     if let Some(confirming) = &basis.confirming
         && let Some(control) = basis.next_doubtful(after)
     {
-        let words = match basis.standing(control) {
-            Standing::Open => format!("answer {}, which is new", basis.name(control)),
-            _ => format!(
+        let words = if basis.standing(control) == Standing::Open {
+            format!("answer {}, which is new", basis.name(control))
+        } else {
+            format!(
                 "confirm {} ({} left)",
                 basis.name(control),
                 confirming.queue.len()
-            ),
+            )
         };
         return to(words, Focus::Question, Some(control));
     }

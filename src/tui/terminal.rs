@@ -2,6 +2,10 @@
 //!
 //! Keys, signals and other events arrive through one channel. Within `tui`, only this module and its submodules use
 //! crossterm. However the session ends, the terminal is left as it was found.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the terminal library names many keys and events that mean nothing here"
+)]
 
 #[cfg(unix)]
 mod abort;

@@ -128,11 +128,17 @@ impl Theme {
                 let (words, ground) = palette.pair(role);
                 Style::new().fg(self.colour(words)).bg(self.colour(ground))
             }
-            None if self.look() == ThemeName::Mono => match role {
-                Role::Muted => Style::new().add_modifier(Modifier::DIM),
-                Role::Selected | Role::Alarm => Style::new().add_modifier(Modifier::REVERSED),
-                _ => Style::new(),
-            },
+            None if self.look() == ThemeName::Mono => Style::new().add_modifier(match role {
+                Role::Muted => Modifier::DIM,
+                Role::Selected | Role::Alarm => Modifier::REVERSED,
+                Role::Text
+                | Role::Title
+                | Role::Accent
+                | Role::Key
+                | Role::Good
+                | Role::Fair
+                | Role::Poor => Modifier::empty(),
+            }),
             None => match role {
                 Role::Text | Role::Title => Style::new(),
                 Role::Muted => Style::new().fg(Color::DarkGray),

@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::string_slice,
+    clippy::wildcard_enum_match_arm,
     reason = "a test that cannot go on should say so at once"
 )]
 

@@ -24,7 +24,9 @@ impl PlainSession {
         let prompt = match self.place {
             Position::End => "Command (or help): ".to_owned(),
             Position::Item(Item::By) => "Day (2026-12-01, +90, none, or help): ".to_owned(),
-            _ => format!("Answer ({}, or help): ", self.answers()),
+            Position::Item(_) | Position::Question(_) => {
+                format!("Answer ({}, or help): ", self.answers())
+            }
         };
         if !self.fresh {
             return prompt;
@@ -68,15 +70,14 @@ impl PlainSession {
 
     fn item(&self, page: &mut Page, item: Item) {
         let basis = &self.basis;
-        let number = match item {
-            Item::Fact(fact) => {
-                format!(
-                    "Fact {} of {}. ",
-                    usize::from(fact) + 1,
-                    basis.questionnaire.facts.len()
-                )
-            }
-            _ => String::new(),
+        let number = if let Item::Fact(fact) = item {
+            format!(
+                "Fact {} of {}. ",
+                usize::from(fact) + 1,
+                basis.questionnaire.facts.len()
+            )
+        } else {
+            String::new()
         };
         page.line(&format!(
             "{number}{}. {}",

@@ -81,7 +81,7 @@ impl PlainSession {
     pub(super) fn control(&self) -> Option<ControlIx> {
         match self.place {
             Position::Question(control) => Some(control),
-            _ => None,
+            Position::Item(_) | Position::End => None,
         }
     }
 

@@ -195,7 +195,12 @@ impl PlainSession {
                 let typed = format!("{}={by}", self.basis.gate_id(gate));
                 self.meet(&typed)
             }
-            outcome => effect(outcome).map(Reply::ask_for).unwrap_or_default(),
+            outcome @ (Outcome::Create { .. }
+            | Outcome::Open(_)
+            | Outcome::Portfolio(_)
+            | Outcome::Example(_)
+            | Outcome::SaveElsewhere(_)
+            | Outcome::ReportPath(..)) => effect(outcome).map(Reply::ask_for).unwrap_or_default(),
         }
     }
 

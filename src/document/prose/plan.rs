@@ -264,7 +264,7 @@ fn gate_table(facts: &Facts<'_>) -> Table {
                         roadmap::gate_day(facts, gate.gate)
                     )
                 }
-                _ => roadmap::gate_day(facts, gate.gate),
+                GateState::Open | GateState::Fail => roadmap::gate_day(facts, gate.gate),
             }),
             Text::plain(bound),
             Text::plain(effort_range(low, high)),

@@ -43,6 +43,10 @@ pub(crate) fn actions(basis: Option<&Basis>, outcome: Outcome) -> Vec<ScreenActi
 /// What follows an edit that a form made.
 fn after(basis: &Basis, request: &Request, changes: &[Change]) -> Vec<ScreenAction> {
     let say = |words: &str| vec![ScreenAction::Say(words.to_owned())];
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "most edits are seen where they were asked for"
+    )]
     match request {
         Request::TargetDate(_) => vec![ScreenAction::NextFact],
         Request::Answer { .. } => vec![ScreenAction::Close, ScreenAction::NextOpen],

@@ -33,7 +33,7 @@ fn way(place: Focus) -> Way {
     match place {
         Focus::Welcome => (&[], &[WELCOME]),
         Focus::Portfolio => (&[], &[WELCOME, ("p", "ctrl-s save"), ("\r", "1 system")]),
-        Focus::Tour => (&[], &[WELCOME, ("t", "left before")]),
+        Focus::Tour => (&[], &[WELCOME, ("t", "left previous")]),
         Focus::Notes => (&[FILE, "--notes"], &[("", "down scroll")]),
         Focus::Profile => (open, &[("\x1bOQ", "What is the system called")]),
         Focus::Overview => (open, &[("\x1bOR", "Largest gaps")]),

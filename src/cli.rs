@@ -144,7 +144,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, program: Program) -> u
     guarded(|| obey(&arguments, program))
 }
 
-/// Runs something that returns an exit code. A fault of surefoot itself is told with [`crash::EXIT_CODE`], and quotes no
+/// Runs something that returns an exit code. A panic of surefoot itself exits with [`crash::EXIT_CODE`], and quotes no
 /// answer.
 pub fn guarded(run: impl FnOnce() -> u8) -> u8 {
     crash::watch();

@@ -192,7 +192,7 @@ pub fn outlook_after(
 }
 
 impl Outlook {
-    /// The earliest and the latest day a gate can open; nothing where either has none.
+    /// The earliest and the latest day on which a gate can pass; `None` for a plan in which it has no date.
     pub fn gate(&self, gate: GateIx) -> (Option<Date>, Option<Date>) {
         let day = |roadmap: &Roadmap| roadmap.gates.get(gate).and_then(|gate| gate.day);
         match (day(&self.known), day(&self.all)) {

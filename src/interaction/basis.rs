@@ -83,7 +83,7 @@ impl Confirming {
         self.queue.iter().find(|item| item.control == control)
     }
 
-    /// The control behind one in the queue, then from the first on; nothing where it is the only one.
+    /// The next control in the queue after `control`, starting over at the end; `None` if there is no other.
     pub(crate) fn next_after(&self, control: Option<ControlIx>) -> Option<ControlIx> {
         let at = self
             .queue
@@ -225,7 +225,7 @@ impl Basis {
         }
     }
 
-    /// Undoes or redoes an edit, and computes anew all that follows.
+    /// Undoes or redoes an edit, and recomputes all results.
     ///
     /// # Errors
     /// There is nothing to undo or redo.
@@ -306,7 +306,7 @@ impl Basis {
             .collect()
     }
 
-    /// `12 of 40`: the number by which a question is gone to; nothing where it is not asked.
+    /// The number of a question, as in `12 of 40`; `None` if it is not asked.
     pub(crate) fn number_words(&self, control: ControlIx) -> Option<String> {
         let questions = self.questions();
         let at = questions.iter().position(|&asked| asked == control)?;

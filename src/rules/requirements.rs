@@ -109,7 +109,7 @@ pub fn id(questionnaire: &Questionnaire, control: ControlIx) -> String {
     format!("REQ-{}", questionnaire.control_id(control))
 }
 
-/// What a control is short of for a gate, on a day; nothing where it is not asked or has what is asked.
+/// The gap of a control for a gate, on a day; `None` if it is not asked or meets its target.
 pub fn gap(
     questionnaire: &Questionnaire,
     state: &State,
@@ -169,7 +169,7 @@ pub fn requirements(
     found
 }
 
-/// The next gate up to the horizon: the first that stands shut; when none does, the first that stands open
+/// The next gate up to the horizon: the first that fails; if none does, the first that passes
 /// only on exceptions; nothing when all pass.
 pub fn next_gate(gates: &IndexVec<GateIx, GateResult>, horizon: GateIx) -> Option<GateIx> {
     let first = |at_most: GateState| {

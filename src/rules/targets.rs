@@ -293,7 +293,7 @@ impl Targets {
         self.gates[gate][control].as_ref()
     }
 
-    /// The level asked of a control for a gate; nothing where it is not asked.
+    /// The target of a control for a gate; `None` if the gate does not ask it.
     pub fn level(&self, gate: GateIx, control: ControlIx) -> Option<Level> {
         self.target(gate, control).map(|target| target.level)
     }

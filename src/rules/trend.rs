@@ -89,7 +89,7 @@ impl Marked {
     }
 }
 
-/// The states that somebody marked, the earliest first, all of them held against a gate.
+/// The baselines, the earliest first, each measured against the same gate.
 pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: GateIx) -> Vec<Marked> {
     let one = |(id, baseline): (&String, &Baseline)| {
         let then = assessment

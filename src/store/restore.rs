@@ -30,7 +30,7 @@ pub struct Holds {
 }
 
 impl Snapshot {
-    /// How much it holds; nothing where it cannot be read.
+    /// How much it holds; `None` if it cannot be read.
     pub fn holds(&self) -> Option<Holds> {
         let assessment = open(&self.path).ok()?.assessment;
         Some(Holds {

@@ -83,7 +83,7 @@ pub struct Earlier {
     pub at: Timestamp,
     /// Its file.
     pub path: PathBuf,
-    /// How much it holds; nothing where it cannot be read.
+    /// How much it holds; `None` if it cannot be read.
     pub holds: Option<Holds>,
 }
 

@@ -178,7 +178,7 @@ fn related(ground: &Ground<'_>, control: &Control) -> Vec<Link> {
     control.crosswalk.iter().filter_map(link).collect()
 }
 
-/// What a control is held against, and how: its requirement with the criteria. OSCAL allows one method here, and
+/// What a control is assessed against, and how: its requirement with the criteria. OSCAL allows one method here, and
 /// that of a room is to ask; by which methods a reviewer checks, the criteria say.
 pub(super) fn objective(ground: &Ground<'_>, index: ControlIx) -> Objective {
     let control = &ground.exporter.questionnaire.controls[index];

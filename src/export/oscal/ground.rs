@@ -53,7 +53,7 @@ impl<'a> Ground<'a> {
         token(self.exporter.questionnaire.control_id(control))
     }
 
-    /// The id of the objective that a control is held against: that of its requirement.
+    /// The id of the objective that a control is assessed against: that of its requirement.
     pub(super) fn objective_id(&self, control: ControlIx) -> String {
         token(&requirements::id(self.exporter.questionnaire, control))
     }

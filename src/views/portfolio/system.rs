@@ -63,7 +63,7 @@ pub struct System {
     pub next: Option<Due>,
     /// What should have been done before the day, the earliest first of them, and how many there are.
     pub late: Option<(Due, usize)>,
-    /// The answer that was edited longest ago: the day, and the control. Nothing where no history tells.
+    /// The answer that was edited longest ago: the day, and the control. `None` without a history.
     pub oldest: Option<(Date, ControlIx)>,
     /// The first entry of its history: copies of one assessment have the same.
     pub root: Option<String>,

@@ -12,63 +12,27 @@ use super::{At, Command, Focus, Group, Id, Keys, Line, NoKeys, NoLine};
 pub(super) const ANYWHERE: &[Focus] = &Focus::ALL;
 pub(super) const SCREENS: &[Focus] = &Focus::SCREENS;
 /// The screens of an assessment and what lies over them.
-pub(super) const OVER: &[Focus] = &[
-    Profile,
-    Overview,
-    Question,
-    Results,
-    Requirements,
-    Roadmap,
-    Export,
-    People,
-    Coverage,
-    ParkingLot,
-    Baselines,
-    Due,
-    Conflicts,
-    Agenda,
-    Reveal,
-    Closing,
-    Pager,
-];
+pub(super) const OVER: &[Focus] = &join::<17>(&[
+    SCREENS,
+    &[
+        People, Coverage, ParkingLot, Baselines, Due, Conflicts, Agenda, Reveal, Closing, Pager,
+    ],
+]);
 /// Where something can be undone.
-const UNDO: &[Focus] = &[
-    Profile,
-    Overview,
-    Question,
-    Results,
-    Requirements,
-    Roadmap,
-    Export,
-    People,
-    ParkingLot,
-    Baselines,
-    Due,
-    Reveal,
-    Closing,
-    Conflicts,
-    Agenda,
-];
+const UNDO: &[Focus] = &join::<15>(&[
+    SCREENS,
+    &[
+        People, ParkingLot, Baselines, Due, Reveal, Closing, Conflicts, Agenda,
+    ],
+]);
 /// Where help and the palette are.
-pub(super) const WITH_HELP: &[Focus] = &[
-    Welcome,
-    Profile,
-    Overview,
-    Question,
-    Results,
-    Requirements,
-    Roadmap,
-    Export,
-    Reveal,
-    ParkingLot,
-    Conflicts,
-    Agenda,
-    Baselines,
-    Due,
-    Closing,
-    Notes,
-    Portfolio,
-];
+pub(super) const WITH_HELP: &[Focus] = &join::<17>(&[
+    &[Welcome],
+    SCREENS,
+    &[
+        Reveal, ParkingLot, Conflicts, Agenda, Baselines, Due, Closing, Notes, Portfolio,
+    ],
+]);
 /// Where a point can be parked by its key.
 const PARKING: &[Focus] = &[
     Overview,
@@ -81,79 +45,23 @@ const PARKING: &[Focus] = &[
 ];
 /// Where the clock of the meeting has its key.
 const MEETING: &[Focus] = &[Overview, Question];
-pub(super) const WITH_WELCOME: &[Focus] = &[
-    Welcome,
-    Profile,
-    Overview,
-    Question,
-    Results,
-    Requirements,
-    Roadmap,
-    Export,
-    Portfolio,
-];
-pub(super) const LISTS: &[Focus] = &[
-    Welcome,
-    Profile,
-    Overview,
-    Question,
-    Results,
-    Requirements,
-    Roadmap,
-    Export,
-    People,
-    Coverage,
-    ParkingLot,
-    Earlier,
-    Baselines,
-    Due,
-    Conflicts,
-    Agenda,
-    Portfolio,
-    Closing,
-];
-pub(super) const LISTS_AND_SHEETS: &[Focus] = &[
-    Welcome,
-    Profile,
-    Overview,
-    Question,
-    Results,
-    Requirements,
-    Roadmap,
-    Export,
-    People,
-    Coverage,
-    ParkingLot,
-    Earlier,
-    Baselines,
-    Due,
-    Conflicts,
-    Agenda,
-    Portfolio,
-    Closing,
-    Pager,
-];
+pub(super) const WITH_WELCOME: &[Focus] = &join::<9>(&[&[Welcome], SCREENS, &[Portfolio]]);
+/// Lists over the screens whose enter chooses the selected item.
+const OVERLAID_LISTS: &[Focus] = &[People, Coverage, ParkingLot, Earlier, Baselines];
+pub(super) const LISTS: &[Focus] = &join::<18>(&[
+    &[Welcome],
+    SCREENS,
+    OVERLAID_LISTS,
+    &[Due, Conflicts, Agenda, Portfolio, Closing],
+]);
+pub(super) const LISTS_AND_SHEETS: &[Focus] = &join::<19>(&[LISTS, &[Pager]]);
 /// Where enter opens, answers or writes the selected item.
-const CHOOSE: &[Focus] = &[
-    Welcome,
-    Profile,
-    Overview,
-    Question,
-    Results,
-    Requirements,
-    Roadmap,
-    Export,
-    People,
-    Coverage,
-    ParkingLot,
-    Earlier,
-    Baselines,
-    Agenda,
-    Search,
-    Closing,
-    Palette,
-    Portfolio,
-];
+const CHOOSE: &[Focus] = &join::<18>(&[
+    &[Welcome],
+    SCREENS,
+    OVERLAID_LISTS,
+    &[Agenda, Search, Closing, Palette, Portfolio],
+]);
 /// Where something can be copied.
 const COPIED: &[Focus] = &[
     Overview,
@@ -187,6 +95,24 @@ const fn keys(
 /// The line of a command: the words it begins with, all ways in which it is typed, and the prompts that take it.
 const fn line(words: &'static [&'static str], typed: &'static str, at: At) -> Line {
     Line { words, typed, at }
+}
+
+/// The places of several lists, in order. A wrong `N` does not compile.
+const fn join<const N: usize>(lists: &[&[Focus]]) -> [Focus; N] {
+    let mut all = [Focus::Welcome; N];
+    let mut length = 0;
+    let mut list = 0;
+    while list < lists.len() {
+        let mut at = 0;
+        while at < lists[list].len() {
+            all[length] = lists[list][at];
+            length += 1;
+            at += 1;
+        }
+        list += 1;
+    }
+    assert!(length == N, "the lists have another length");
+    all
 }
 
 macro_rules! commands {

@@ -1,0 +1,130 @@
+//! How screens and plain mode take a command: its keys and its line, or the reason why there are none.
+
+use std::fmt;
+
+use super::Focus;
+
+/// How screens take a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Keys {
+    /// The words of the keys, such as `ctrl-p`; a command without any is in the palette.
+    pub keys: &'static [&'static str],
+    /// Its name in the footer; empty if the footer leaves it out.
+    pub short: &'static str,
+    /// Where it works.
+    pub places: &'static [Focus],
+}
+
+/// How plain mode takes a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    /// The words it begins with; none if an answer is typed as it is, or for a form of `set`.
+    pub words: &'static [&'static str],
+    /// Every way in which it is typed, separated by commas.
+    pub typed: &'static str,
+    /// The prompts that take it.
+    pub at: At,
+}
+
+/// The prompts of plain mode that take a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// The menu, before an assessment is open.
+    Menu,
+    /// A fact.
+    Fact,
+    /// A question.
+    Question,
+    /// A fact and a question.
+    FactOrQuestion,
+    /// Every prompt of an assessment.
+    Anywhere,
+    /// One part of an edit that takes several lines.
+    Part,
+}
+
+/// Why screens have no key for a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoKeys {
+    /// The cursor does it.
+    Cursor,
+    /// Enter opens a form for it.
+    Enter,
+    /// A screen shows it all the time.
+    Shown,
+}
+
+/// Why plain mode has no line for a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoLine {
+    /// Another row of the same command has the line.
+    AnotherRow,
+    /// Lines have no cursor.
+    Cursor,
+    /// Each field has a line of its own.
+    Fields,
+    /// Lines have no screens, pages or colors.
+    Layout,
+    /// Another line contains it.
+    PartOfALine,
+    /// `set` sets the value itself.
+    Set,
+    /// A command of `surefoot` does it.
+    Subcommand,
+    /// The terminal does it.
+    Terminal,
+    /// Lines print the whole list.
+    Whole,
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Menu => "the menu",
+            Self::Fact => "a fact",
+            Self::Question => "a question",
+            Self::FactOrQuestion => "a fact or a question",
+            Self::Anywhere => "anywhere",
+            Self::Part => "a part of an edit",
+        })
+    }
+}
+
+impl fmt::Display for NoKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cursor => "the cursor does it",
+            Self::Enter => "enter opens a form for it",
+            Self::Shown => "a screen shows it all the time",
+        })
+    }
+}
+
+impl fmt::Display for NoLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AnotherRow => "another row of the command has the line",
+            Self::Cursor => "lines have no cursor",
+            Self::Fields => "each field has a line of its own",
+            Self::Layout => "lines have no screens, pages or colors",
+            Self::PartOfALine => "another line contains it",
+            Self::Set => "`set` sets the value itself",
+            Self::Subcommand => "a command of `surefoot` does it",
+            Self::Terminal => "the terminal does it",
+            Self::Whole => "lines print the whole list",
+        })
+    }
+}
+
+impl At {
+    /// Whether a command with these prompts is taken at a prompt.
+    pub fn covers(self, at: Self) -> bool {
+        match self {
+            Self::Anywhere => !matches!(at, Self::Menu | Self::Part),
+            Self::FactOrQuestion => {
+                matches!(at, Self::Fact | Self::Question | Self::FactOrQuestion)
+            }
+            Self::Menu | Self::Fact | Self::Question | Self::Part => self == at,
+        }
+    }
+}

@@ -247,6 +247,14 @@ fn short(words: &str) -> String {
     out
 }
 
+/// The name and the date of `WHO by DATE`; either may be missing.
+fn who_by(words: &str) -> (String, String) {
+    // found in a text with a blank before it, so that `by +14` names nobody
+    let padded = format!(" {words}");
+    let (who, date) = padded.rsplit_once(" by ").unwrap_or((&padded, ""));
+    (who.trim().to_owned(), date.to_owned())
+}
+
 /// The first word, and the rest.
 fn split(line: &str) -> (&str, &str) {
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));

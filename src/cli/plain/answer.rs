@@ -7,7 +7,7 @@ use super::super::args::Set;
 use super::super::open::Evaluated;
 use super::super::set::{afterthoughts, made_since, old_and_new, value};
 use super::dispatch::{PlainSession, Position};
-use super::{Effect, Reply, short, split};
+use super::{Effect, Reply, short, split, who_by};
 use crate::base::dates;
 use crate::base::plural::capital;
 use crate::describe::refusal::refusals;
@@ -53,6 +53,22 @@ impl PlainSession {
     /// The same, where nothing more follows from it.
     pub(super) fn edited(&mut self, request: Request, stamp: &Stamp) -> Reply {
         self.edit(request, stamp).unwrap_or_else(|refused| refused)
+    }
+
+    /// Makes the edit of a request, and says something better than what changed.
+    pub(super) fn edited_as(
+        &mut self,
+        request: Request,
+        stamp: &Stamp,
+        say: impl FnOnce(&mut Self) -> Reply,
+    ) -> Reply {
+        match self.edit(request, stamp) {
+            Ok(made) => Reply {
+                words: say(self).words,
+                effects: made.effects,
+            },
+            Err(refused) => refused,
+        }
     }
 
     /// Makes one edit and tells what it changed.
@@ -386,15 +402,10 @@ impl PlainSession {
 
     /// `unknown WHO by DATE`.
     fn unknown(&mut self, control: ControlIx, rest: &str, stamp: &Stamp) -> Reply {
-        // found in a text with a blank before it, so that `unknown by +14` names nobody
-        let padded = format!(" {rest}");
-        let (who, due) = padded.rsplit_once(" by ").unwrap_or((&padded, ""));
+        let (investigator, due) = who_by(rest);
         let request = Request::Answer {
             control,
-            to: AnswerRequest::Unknown {
-                investigator: who.trim().to_owned(),
-                due: due.to_owned(),
-            },
+            to: AnswerRequest::Unknown { investigator, due },
             why: None,
         };
         self.answer(request, stamp)

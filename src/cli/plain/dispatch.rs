@@ -77,7 +77,7 @@ impl PlainSession {
         session
     }
 
-    /// The control of the question one is at.
+    /// The control of the current question.
     pub(super) fn control(&self) -> Option<ControlIx> {
         match self.place {
             Position::Question(control) => Some(control),

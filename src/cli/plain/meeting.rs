@@ -1,8 +1,9 @@
 //! A meeting in plain mode: the clock, secret ballots, decisions, parked items and the closing.
 
 use super::dispatch::PlainSession;
-use super::{Reply, short, split};
+use super::{Reply, short, split, who_by};
 use crate::cli::agenda::agenda_lines;
+use crate::interaction::form::USUAL_MINUTES;
 use crate::interaction::{clock, closing, pager};
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::history::Stamp;
@@ -11,9 +12,6 @@ use crate::model::assessment::vote::{MOST_VOICES, Tally, Vote};
 use crate::model::questionnaire::ControlIx;
 use crate::rules::agenda::{AgendaOrder, Stage};
 use crate::rules::edit::{Request, Why};
-
-/// How many minutes a meeting takes if nobody says.
-const USUAL: &str = "90";
 
 /// A secret ballot that is going on. Only counts are kept, so that no vote can be traced to a voter.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +27,8 @@ impl PlainSession {
     pub(super) fn clock(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let is_running = self.basis.state().room.running().is_some();
         if !is_running || !rest.is_empty() {
-            return self.time_box(if rest.is_empty() { USUAL } else { rest }, stamp);
+            let usual = USUAL_MINUTES.to_string();
+            return self.time_box(if rest.is_empty() { &usual } else { rest }, stamp);
         }
         self.timed(Request::Break, stamp)
     }
@@ -47,26 +46,14 @@ impl PlainSession {
 
     /// Edits the meeting, and shows the clock.
     fn timed(&mut self, request: Request, stamp: &Stamp) -> Reply {
-        match self.edit(request, stamp) {
-            Ok(made) => Reply {
-                words: self
-                    .say(clock::words(&self.basis, None, false).join(", ") + ".")
-                    .words,
-                effects: made.effects,
-            },
-            Err(refused) => refused,
-        }
+        self.edited_as(request, stamp, |session| {
+            session.say(clock::words(&session.basis, None, false).join(", ") + ".")
+        })
     }
 
     pub(super) fn end_meeting(&mut self, stamp: &Stamp) -> Reply {
         let over = clock::over(&self.basis).unwrap_or_default();
-        match self.edit(Request::EndMeeting, stamp) {
-            Ok(made) => Reply {
-                words: self.say(over).words,
-                effects: made.effects,
-            },
-            Err(refused) => refused,
-        }
+        self.edited_as(Request::EndMeeting, stamp, |session| session.say(over))
     }
 
     // ---- secret ballots ---------------------------------------------------------------------------------------------
@@ -198,26 +185,19 @@ impl PlainSession {
             Ok(found) => found,
             Err(why) => return why,
         };
-        let padded = format!(" {who}");
-        let (owner, due) = padded.rsplit_once(" by ").unwrap_or((&padded, ""));
+        let (owner, due) = who_by(who);
         let request = Request::ParkedItem {
             id,
             what: parked.what,
-            owner: owner.trim().to_owned(),
-            due: due.to_owned(),
+            owner,
+            due,
         };
         self.changed_lot(request, stamp)
     }
 
     /// Edits a parked item, and lists them all.
     fn changed_lot(&mut self, request: Request, stamp: &Stamp) -> Reply {
-        match self.edit(request, stamp) {
-            Ok(made) => Reply {
-                words: self.parked().words,
-                effects: made.effects,
-            },
-            Err(refused) => refused,
-        }
+        self.edited_as(request, stamp, |session| session.parked())
     }
 
     /// Marks a parked item as done, or as not done.

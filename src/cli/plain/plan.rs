@@ -1,5 +1,7 @@
 //! The plan and everything with a date in plain mode: steps, people, baselines, validations and reassessments.
 
+use jiff::civil::Date;
+
 use super::dispatch::PlainSession;
 use super::{Reply, short, split};
 use crate::base::plural::capital;
@@ -9,7 +11,7 @@ use crate::cli::{baseline, due, validation};
 use crate::describe::change::person_words;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::validation::Kind;
-use crate::model::questionnaire::ControlIx;
+use crate::model::questionnaire::{ControlIx, GateIx};
 use crate::rules::edit::{Request, ValidationParts};
 
 impl PlainSession {
@@ -60,13 +62,17 @@ impl PlainSession {
 
     /// Calculates what a date of a gate needs: `meet G2=2027-03-01`.
     pub(super) fn meet(&self, rest: &str) -> Reply {
-        let basis = &self.basis;
-        match whatif::met(&basis.edit_context(), &basis.report, rest) {
-            Ok(meeting) => self.print(|page, seen| {
-                whatif::meeting_lines(page, seen.questionnaire, &meeting);
-            }),
+        match whatif::wanted(&self.basis.edit_context(), &self.basis.report, rest) {
+            Ok((gate, by)) => self.meeting_of(gate, by),
             Err(why) => self.say(capital(&why.to_string())),
         }
+    }
+
+    /// What a gate needs to pass by a date.
+    pub(super) fn meeting_of(&self, gate: GateIx, by: Date) -> Reply {
+        let basis = &self.basis;
+        let meeting = whatif::met(&basis.edit_context(), &basis.report, gate, by);
+        self.print(|page, seen| whatif::meeting_lines(page, seen.questionnaire, &meeting))
     }
 
     pub(super) fn people(&self) -> Reply {

@@ -167,7 +167,6 @@ impl PlainSession {
         line: &str,
         stamp: &Stamp,
     ) -> Reply {
-        self.basis.stamp = stamp.clone();
         match prompt.answer(line, Some(&self.basis)) {
             Answered::Continue(words) => {
                 self.prompt = Some(prompt);
@@ -191,10 +190,7 @@ impl PlainSession {
                 }
                 reply
             }
-            Outcome::Meet { gate, by } => {
-                let typed = format!("{}={by}", self.basis.gate_id(gate));
-                self.meet(&typed)
-            }
+            Outcome::Meet { gate, by } => self.meeting_of(gate, by),
             outcome @ (Outcome::Create { .. }
             | Outcome::Open(_)
             | Outcome::Portfolio(_)

@@ -68,17 +68,11 @@ impl PlainSession {
 
     /// Records a round, and reveals it.
     pub(super) fn voted_on(&mut self, control: ControlIx, round: Request, stamp: &Stamp) -> Reply {
-        match self.edit(round, stamp) {
-            Ok(made) => {
-                self.voted = true;
-                // the votes say more than the edit
-                Reply {
-                    words: self.reveal(control).words,
-                    effects: made.effects,
-                }
-            }
-            Err(refused) => refused,
-        }
+        // the votes say more than the edit
+        self.edited_as(round, stamp, |session| {
+            session.voted = true;
+            session.reveal(control)
+        })
     }
 
     fn reveal(&self, control: ControlIx) -> Reply {
@@ -139,13 +133,7 @@ impl PlainSession {
             what: rest.to_owned(),
             control,
         };
-        match self.edit(request, stamp) {
-            Ok(made) => Reply {
-                words: self.say("Parked.").words,
-                effects: made.effects,
-            },
-            Err(fault) => fault,
-        }
+        self.edited_as(request, stamp, |session| session.say("Parked."))
     }
 
     /// The parked items, in the order in which they were parked.

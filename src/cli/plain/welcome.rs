@@ -65,7 +65,7 @@ impl Welcome {
             Answered::Cancel => self.restart(),
             Answered::Refuse(reason) => self.restart().then(Reply::say(reason, width)),
             Answered::Quit => Reply::ask_for(Effect::Quit),
-            // should the file not open, the menu is said again
+            // if the file does not open, the menu is shown again
             Answered::Submit(outcome) => {
                 let effect = effect(outcome).map(Reply::ask_for);
                 self.restart().then(effect.unwrap_or_default())

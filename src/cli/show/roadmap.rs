@@ -53,8 +53,10 @@ pub(crate) fn roadmap(
     work.assessment.change_all(changes.clone(), stamp.clone());
     let report = work.report();
     if let Some(words) = &asked.meet {
-        let meeting = whatif::met(&work.edit_context(&stamp, config), &report, words)
-            .map_err(|why| failure(why.to_string()))?;
+        let context = work.edit_context(&stamp, config);
+        let (gate, by) =
+            whatif::wanted(&context, &report, words).map_err(|why| failure(why.to_string()))?;
+        let meeting = whatif::met(&context, &report, gate, by);
         let mut page = surface.page();
         super::head(&mut page, work.seen(), &report);
         page.gap();

@@ -2,13 +2,15 @@
 //!
 //! Nothing is saved here. `roadmap::meet` searches for what must be added to meet a date.
 
+use jiff::civil::Date;
+
 use crate::base::diagnostic::suggestion;
 use crate::cli::args::Roadmap as Asked;
 use crate::cli::page::{Page, TextStyle, cell, clean};
 use crate::cli::set::value::{UnknownName, role};
 use crate::describe::refusal::refusal;
 use crate::model::assessment::change::Change;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::roadmap::meet::{Meeting, Offer, meet};
 use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
@@ -132,15 +134,15 @@ fn people(questionnaire: &Questionnaire, words: &str) -> Result<Request, WhatIfE
     })
 }
 
-/// What must be added so that a gate opens by a day, as typed.
+/// The gate and the date of `G2=2027-03-01`.
 ///
 /// # Errors
-/// [`WhatIfError`] where there is no date, or the plan does not reach the gate.
-pub(crate) fn met(
+/// [`WhatIfError`] if there is no date, or the plan does not reach the gate.
+pub(crate) fn wanted(
     context: &EditContext<'_>,
     report: &Evaluation,
     words: &str,
-) -> Result<Meeting, WhatIfError> {
+) -> Result<(GateIx, Date), WhatIfError> {
     let questionnaire = context.questionnaire;
     let (id, day) = words.split_once('=').unwrap_or((words, ""));
     let wanted = edit::date(context, edit::Field::Value, day)
@@ -163,14 +165,25 @@ pub(crate) fn met(
             id: id.to_owned(),
             known: ids().map(str::to_owned).collect(),
         })?;
-    Ok(meet(
+    Ok((gate, wanted))
+}
+
+/// What must be added for a gate to pass by a date.
+pub(crate) fn met(
+    context: &EditContext<'_>,
+    report: &Evaluation,
+    gate: GateIx,
+    by: Date,
+) -> Meeting {
+    let (questionnaire, state) = (context.questionnaire, context.state);
+    meet(
         questionnaire,
-        context.state,
+        state,
         &report.targets,
         context.today,
         gate,
-        wanted,
-    ))
+        by,
+    )
 }
 
 /// The answer to `--meet`.

@@ -12,7 +12,7 @@ use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::{self, AnswerRequest, Request, Why};
 
 /// The suggested time box, in minutes.
-const USUAL_MINUTES: u16 = 90;
+pub(crate) const USUAL_MINUTES: u16 = 90;
 
 impl Form {
     /// Names the voters.

@@ -9,6 +9,7 @@ use crate::cli::show::coverage::{coverage_lines, find as framework};
 use crate::cli::show::whatif;
 use crate::cli::{baseline, due, validation};
 use crate::describe::change::person_words;
+use crate::interaction::form::Form;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::validation::Kind;
 use crate::model::questionnaire::{ControlIx, GateIx};
@@ -39,14 +40,21 @@ impl PlainSession {
         self.step_of(request, stamp)
     }
 
-    /// Pins the next step to a day; a dash frees it.
+    /// Pins the next step to a day; a dash frees it, and without a day its form asks.
     pub(super) fn pin(&mut self, day: &str, stamp: &Stamp) -> Reply {
+        if let Some(control) = self.control().filter(|_| day.is_empty()) {
+            let step = self.basis.name(control);
+            return self.begin_form(Form::pin(&self.basis, control, &step));
+        }
         let day = day_of(day);
         self.step_of(|_, control| Request::Pin { control, day }, stamp)
     }
 
-    /// Starts no step before a day; a dash frees them.
+    /// Starts no step before a day; a dash frees them, and without a day the form asks.
     pub(super) fn not_before(&mut self, day: &str, stamp: &Stamp) -> Reply {
+        if let Some(control) = self.control().filter(|_| day.is_empty()) {
+            return self.begin_form(Form::not_before(&self.basis, control));
+        }
         let day = day_of(day);
         self.step_of(|_, control| Request::NotBefore { control, day }, stamp)
     }

@@ -97,7 +97,11 @@ fn a_secret_ballot_keeps_counts_alone() {
 fn the_plan_is_arranged_in_lines() {
     let talk = check(&[
         ("pin 2027-02-01", "2027-02-01"),
+        ("pin", "start? It starts on this date"),
+        ("", "Nothing changed"),
         ("pin -", "MOD-R5"),
+        ("not-before", "MOD-R5"),
+        ("2027-03-01", "2027-03-01"),
         ("not-before soon", "`soon` is not a date."),
         ("not-before +30", "2026-12-21"),
         ("drop", "dropped"),

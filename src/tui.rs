@@ -4,6 +4,7 @@
 //! `view` makes of the model. Every edit of the assessment is saved at once. Scores, targets, gates and dates come from
 //! the modules outside `tui`; nothing here may calculate its own.
 
+mod action;
 mod copy;
 pub mod effect;
 pub(crate) mod effect_runner;
@@ -13,7 +14,6 @@ pub mod message;
 pub mod model;
 mod next;
 mod own_editor;
-mod palette;
 pub(crate) mod screen;
 mod terminal;
 pub mod theme;

@@ -4,9 +4,6 @@
 //! what a field means.
 
 mod draft;
-mod submit;
-
-pub(crate) use submit::actions;
 
 use super::widget::editor::Editor;
 use crate::interaction::form::{Field, Form, Input};
@@ -22,6 +19,8 @@ pub(crate) struct FormEditor {
     pub(crate) at: usize,
     /// What is wrong, and in which field.
     pub(crate) fault: Option<(usize, String)>,
+    /// Whether the text of the selected field is open in the person's own editor.
+    pub(crate) is_in_editor: bool,
     /// Whether the next esc discards what was entered.
     pub(crate) warned: bool,
     /// The values of all fields when the form was opened.
@@ -45,6 +44,7 @@ impl FormEditor {
             form,
             at: 0,
             fault: None,
+            is_in_editor: false,
             warned: false,
         }
     }

@@ -4,7 +4,8 @@
 
 use ratatui::layout::Rect;
 
-use super::model::{Model, Overlay};
+use super::action::Over;
+use super::model::Model;
 use super::view;
 use crate::interaction::command::{Command, Focus};
 
@@ -43,21 +44,11 @@ pub(crate) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
             .find(|(columns, _)| columns.contains(&at))
             .map(|(_, command)| Hit::Hint(command));
     }
-    // what lies over a list keeps it from being reached
-    let covered = |overlay: &Overlay| {
-        matches!(
-            overlay,
-            Overlay::Pager(_)
-                | Overlay::Form(_)
-                | Overlay::Ballot(_)
-                | Overlay::GoTo(_)
-                | Overlay::Tour(_)
-        )
+    let layout = match model.overlays.last() {
+        // what lies over a list keeps it from being reached
+        Some(top) if top.over() == Over::Drawer => return None,
+        Some(top) => top.layout(model.basis(), model.theme, areas.body),
+        None => view::layout(model, areas.body),
     };
-    if model.overlays.last().is_some_and(covered) {
-        return None;
-    }
-    view::layout(model, areas.body)
-        .row_at(column, row)
-        .map(Hit::Row)
+    layout.row_at(column, row).map(Hit::Row)
 }

@@ -10,20 +10,19 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::action::{Over, Screen};
 use super::form::FormEditor;
 use super::screen;
+use super::screen::MainScreens;
 use super::theme::Theme;
-use super::widget::editor::Editor;
 use crate::base::dates::Dates;
 use crate::interaction::command::Focus;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::history::Stamp;
-use crate::store::{Draft, FileStamp};
+use crate::store::Draft;
 
 use crate::interaction::basis::{Basis, Here};
-use crate::interaction::form::Form;
-use crate::interaction::pager::Pager;
 use crate::session::services::Live;
 
 /// Everything that is shown.
@@ -38,7 +37,7 @@ pub struct Model {
     pub(crate) size: (u16, u16),
     pub(crate) stage: Stage,
     /// What lies over the screen, the topmost last.
-    pub(crate) overlays: Vec<Overlay>,
+    pub(crate) overlays: Vec<Box<dyn Screen>>,
     /// What the last key led to, until the next one.
     pub(crate) notice: Option<String>,
     /// Whether the terminal says what the mouse does.
@@ -70,8 +69,6 @@ pub(crate) struct DraftState {
     pub(crate) root: String,
     /// Why it cannot be written.
     pub(crate) trouble: Option<String>,
-    /// Whether the text of the form on top is open in the person's own editor.
-    pub(crate) is_in_editor: bool,
     /// Whether it is written again even if nothing changed: that removes the copy the editor had.
     pub(crate) is_forced: bool,
 }
@@ -82,23 +79,7 @@ pub(crate) enum Stage {
     Welcome(screen::welcome::State),
     Working(Box<Work>),
     /// Following a session in another terminal.
-    Following(Box<Following>),
-}
-
-/// What another terminal works on, as it was seen last.
-#[derive(Clone, Debug)]
-pub(crate) struct Following {
-    pub(crate) basis: Basis,
-    /// The control looked at there and since when.
-    pub(crate) control: ControlIx,
-    pub(crate) since: Timestamp,
-    /// Whether a session is open there.
-    pub(crate) live: bool,
-    /// What its files looked like.
-    pub(crate) seen: FileStamp,
-    /// Why it could not be looked at last time.
-    pub(crate) trouble: Option<String>,
-    pub(crate) scroll: usize,
+    Following(Box<screen::notes::State>),
 }
 
 /// Work on one assessment.
@@ -113,13 +94,7 @@ pub(crate) struct Work {
     pub(crate) apart: bool,
     /// Whether the file is sealed: nothing of it may lie on the disk as it is.
     pub(crate) sealed: bool,
-    pub(crate) profile: screen::profile::State,
-    pub(crate) overview: screen::overview::State,
-    pub(crate) question: screen::question::State,
-    pub(crate) results: screen::results::State,
-    pub(crate) requirements: screen::requirements::State,
-    pub(crate) roadmap: screen::roadmap::State,
-    pub(crate) export: screen::export::State,
+    pub(crate) screens: MainScreens,
     /// Whether the question is shown large, for the whole room.
     pub(crate) wall: bool,
     pub(crate) trail: Trail,
@@ -147,42 +122,6 @@ pub(crate) enum Saved {
     Apart(PathBuf, String),
     /// Not, and why.
     Failed(String),
-}
-
-/// Something over the screen.
-#[derive(Clone, Debug)]
-pub(crate) enum Overlay {
-    Pager(Pager),
-    Palette(Palette),
-    Form(Box<FormEditor>),
-    People(screen::people::State),
-    Coverage(screen::coverage::State),
-    Ballot(screen::ballot::State),
-    ParkingLot(screen::parking_lot::State),
-    Earlier(screen::earlier::State),
-    Baselines(screen::baselines::State),
-    Due(screen::due::State),
-    Conflicts(screen::conflicts::State),
-    Agenda(screen::agenda::State),
-    Portfolio(Box<screen::portfolio::State>),
-    GoTo(screen::go_to::State),
-    Search(screen::search::State),
-    Closing(screen::closing::State),
-    Tour(screen::tour::State),
-}
-
-impl Overlay {
-    /// A form to fill in.
-    pub(crate) fn form(form: Form) -> Self {
-        Self::Form(Box::new(FormEditor::new(form)))
-    }
-}
-
-/// Commands to choose from by typing.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Palette {
-    pub(crate) filter: Editor,
-    pub(crate) at: usize,
 }
 
 impl Model {
@@ -214,61 +153,47 @@ impl Model {
 
     /// Where keys go.
     pub fn place(&self) -> Focus {
-        match (self.overlays.last(), &self.stage) {
-            (Some(Overlay::Pager(_)), _) => Focus::Pager,
-            (Some(Overlay::Palette(_)), _) => Focus::Palette,
-            (Some(Overlay::Form(_)), _) => Focus::Form,
-            (Some(Overlay::People(_)), _) => Focus::People,
-            (Some(Overlay::Coverage(_)), _) => Focus::Coverage,
-            (Some(Overlay::Ballot(ballot)), _) => ballot.place(),
-            (Some(Overlay::ParkingLot(_)), _) => Focus::ParkingLot,
-            (Some(Overlay::Earlier(_)), _) => Focus::Earlier,
-            (Some(Overlay::Baselines(_)), _) => Focus::Baselines,
-            (Some(Overlay::Due(_)), _) => Focus::Due,
-            (Some(Overlay::Conflicts(_)), _) => Focus::Conflicts,
-            (Some(Overlay::Agenda(_)), _) => Focus::Agenda,
-            (Some(Overlay::Portfolio(_)), _) => Focus::Portfolio,
-            (Some(Overlay::GoTo(_)), _) => Focus::GoTo,
-            (Some(Overlay::Search(_)), _) => Focus::Search,
-            (Some(Overlay::Closing(_)), _) => Focus::Closing,
-            (Some(Overlay::Tour(_)), _) => Focus::Tour,
-            (None, Stage::Following(_)) => Focus::Notes,
-            (None, Stage::Welcome(_)) => Focus::Welcome,
-            (None, Stage::Working(work)) => work.screen,
-        }
+        self.overlays
+            .last()
+            .map_or_else(|| self.base(), |top| top.focus())
     }
 
     /// The screen below everything that lies over it, or what is worked on over that screen.
     pub(crate) fn below(&self) -> Focus {
-        let over = self
-            .overlays
-            .iter()
-            .rev()
-            .find_map(|overlay| match overlay {
-                Overlay::People(_) => Some(Focus::People),
-                Overlay::Coverage(_) => Some(Focus::Coverage),
-                Overlay::Ballot(ballot) => Some(ballot.place()),
-                Overlay::ParkingLot(_) => Some(Focus::ParkingLot),
-                Overlay::Earlier(_) => Some(Focus::Earlier),
-                Overlay::Baselines(_) => Some(Focus::Baselines),
-                Overlay::Due(_) => Some(Focus::Due),
-                Overlay::Conflicts(_) => Some(Focus::Conflicts),
-                Overlay::Agenda(_) => Some(Focus::Agenda),
-                Overlay::Portfolio(_) => Some(Focus::Portfolio),
-                Overlay::Closing(_) => Some(Focus::Closing),
-                Overlay::Pager(_)
-                | Overlay::Palette(_)
-                | Overlay::Form(_)
-                | Overlay::GoTo(_)
-                | Overlay::Search(_)
-                | Overlay::Tour(_) => None,
-            });
+        let mut places = self.overlays.iter().rev();
+        places
+            .find(|overlay| overlay.over() == Over::Place)
+            .map_or_else(|| self.base(), |place| place.focus())
+    }
+
+    /// The screen below everything that lies over it.
+    fn base(&self) -> Focus {
         match &self.stage {
-            _ if over.is_some() => over.unwrap_or(Focus::Overview),
             Stage::Welcome(_) => Focus::Welcome,
             Stage::Following(_) => Focus::Notes,
             Stage::Working(work) => work.screen,
         }
+    }
+
+    /// What is on top, with the assessment that is open.
+    pub(crate) fn top(&mut self) -> Option<(&mut dyn Screen, Option<&Basis>)> {
+        let (base, basis): (Option<&mut dyn Screen>, _) = match &mut self.stage {
+            Stage::Welcome(welcome) => (Some(welcome), None),
+            Stage::Following(notes) => (Some(&mut **notes), None),
+            Stage::Working(work) => (work.screens.at_mut(work.screen), Some(&work.basis)),
+        };
+        let top = self.overlays.last_mut().map(|top| &mut **top);
+        Some((top.or(base)?, basis))
+    }
+
+    /// The form on top.
+    pub(crate) fn form(&mut self) -> Option<&mut FormEditor> {
+        self.overlays.last_mut()?.known_mut()
+    }
+
+    /// Takes away what takes keys there.
+    pub(crate) fn leave(&mut self, place: Focus) {
+        self.overlays.retain(|overlay| overlay.focus() != place);
     }
 
     /// The assessment that is open, if one is.
@@ -280,7 +205,7 @@ impl Model {
     pub fn control(&self) -> Option<&str> {
         let work = self.work()?;
         work.basis
-            .control(work.question.control)
+            .control(work.screens.question.control)
             .map(|control| control.id.as_str())
     }
 
@@ -336,8 +261,8 @@ impl Model {
 
     /// What a second screen may know of the session; nothing before a question was looked at.
     pub(crate) fn live(&self) -> Option<Live> {
-        let work = self.work().filter(|work| work.question.looked_at)?;
-        let control = work.basis.id(work.question.control).to_owned();
+        let work = self.work().filter(|work| work.screens.question.looked_at)?;
+        let control = work.basis.id(work.screens.question.control).to_owned();
         Some(Live {
             control,
             since: work.trail.since,
@@ -363,6 +288,10 @@ impl Model {
         } else {
             &Focus::SCREENS
         }
+    }
+
+    pub(crate) fn basis(&self) -> Option<&Basis> {
+        self.work().map(|work| &work.basis)
     }
 
     pub(crate) fn work(&self) -> Option<&Work> {

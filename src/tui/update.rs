@@ -13,6 +13,7 @@ mod leaving;
 mod opening;
 mod pointing;
 mod room;
+mod submit;
 mod writing;
 
 use changing::{change, only_read, step};
@@ -24,17 +25,17 @@ use leaving::{back, end, quit};
 use opening::{followed, not_opened, opened, surveyed, worth_a_look};
 use pointing::{pointed, switch};
 use room::of_the_room;
-use writing::{edited, in_form, in_palette, in_search, paste, typed};
+use writing::{edited, open_editor, paste, submit, typed};
 
 use jiff::Timestamp;
 
+use super::action::{Press, ScreenAction, stepped};
 use super::copy::copied;
 use super::effect::Effect;
 use super::message::{Key, Message};
-use super::model::{Model, Overlay, Palette, Saved, Stage, Work};
+use super::model::{Model, Saved, Stage, Work};
 use super::next::next;
 use super::screen;
-use super::screen::{ScreenAction, moved, stepped};
 use super::view::areas_of;
 use crate::base::sanitize::sanitize;
 use crate::interaction::command;
@@ -95,7 +96,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             let Some(work) = model.work_mut() else {
                 return Vec::new();
             };
-            let (words, next) = (work.export.written(outcome), work.export.next());
+            let (words, next) = (
+                work.screens.export.written(outcome),
+                work.screens.export.next(),
+            );
             model.notice = Some(words);
             next.into_iter().collect()
         }
@@ -136,35 +140,32 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 
 /// Computes what is looked at now, and keeps scrolls where there is something to see.
 fn settle(model: &mut Model) {
-    let closing = model
-        .overlays
-        .iter()
-        .any(|overlay| matches!(overlay, Overlay::Closing(_)));
     let now = model.stamp.at;
+    let over = model.overlays.iter().any(|overlay| overlay.shows_dates());
     if let Stage::Working(work) = &mut model.stage {
         follow(work, now);
-        if work.screen == Focus::Roadmap || closing {
+        let screen = work.screens.at(work.screen);
+        if over || screen.is_some_and(|screen| screen.shows_dates()) {
             work.basis.look_ahead();
         } else {
             work.basis.before = None;
         }
-        for overlay in &mut model.overlays {
-            if let Overlay::Baselines(state) = overlay {
-                state.follow(&work.basis);
-            }
-        }
     }
     let area = areas_of(model).body;
-    if let Some(Overlay::Pager(sheet)) = model.overlays.last_mut() {
-        sheet.scroll = sheet.scroll.min(screen::pager::most_scroll(sheet, area));
+    let basis = match &model.stage {
+        Stage::Working(work) => Some(&work.basis),
+        Stage::Welcome(_) | Stage::Following(_) => None,
+    };
+    for overlay in &mut model.overlays {
+        overlay.settle(basis, area);
     }
 }
 
 /// Keeps the trail of questions that were looked at.
 fn follow(work: &mut Work, now: Timestamp) {
     let trail = &mut work.trail;
-    let here = work.question.control;
-    if !work.question.looked_at || trail.seen.get(trail.at) == Some(&here) {
+    let here = work.screens.question.control;
+    if !work.screens.question.looked_at || trail.seen.get(trail.at) == Some(&here) {
         return;
     }
     trail.seen.truncate(trail.at + 1);
@@ -217,11 +218,12 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
         Id::Back => back(model, leaving),
         Id::Help => {
             let sheet = screen::pager::help(model.below(), model.paper().is_some());
-            model.overlays.push(Overlay::Pager(sheet));
+            model.overlays.push(Box::new(sheet));
             Vec::new()
         }
         Id::Palette => {
-            model.overlays.push(Overlay::Palette(Palette::default()));
+            let palette = screen::palette::State::of(model.below(), model.paper().is_some());
+            model.overlays.push(Box::new(palette));
             Vec::new()
         }
         Id::Theme => {
@@ -285,116 +287,13 @@ fn next_theme(model: &mut Model) {
 }
 
 /// Hands a command to what is on top.
-fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<ScreenAction> {
+fn act(model: &mut Model, id: Id, key: Key) -> Vec<ScreenAction> {
     let area = areas_of(model).body;
-    let place = model.below();
-    let basis = match &model.stage {
-        Stage::Working(work) => Some(&work.basis),
-        Stage::Welcome(_) | Stage::Following(_) => None,
-    };
-    match model.overlays.last_mut() {
-        Some(Overlay::Pager(sheet)) if id == Id::Copy => {
-            return vec![ScreenAction::Copy(crate::interaction::pager::plain(sheet))];
-        }
-        Some(Overlay::Pager(sheet)) => {
-            let length = screen::pager::most_scroll(sheet, area) + 1;
-            sheet.scroll = moved(sheet.scroll, length, id);
-            return Vec::new();
-        }
-        Some(Overlay::People(state)) => {
-            return basis
-                .map(|basis| screen::people::act(state, basis, id))
-                .unwrap_or_default();
-        }
-        Some(Overlay::Coverage(state)) => {
-            return basis
-                .map(|basis| screen::coverage::act(state, basis, id))
-                .unwrap_or_default();
-        }
-        Some(Overlay::Ballot(state)) => {
-            return basis
-                .map(|basis| screen::ballot::act(state, basis, id, pressed))
-                .unwrap_or_default();
-        }
-        Some(Overlay::ParkingLot(state)) => {
-            return basis
-                .map(|basis| screen::parking_lot::act(state, basis, id))
-                .unwrap_or_default();
-        }
-        Some(Overlay::Earlier(state)) => return screen::earlier::act(state, id),
-        Some(Overlay::Baselines(state)) => {
-            return basis
-                .map(|basis| screen::baselines::act(state, basis, id))
-                .unwrap_or_default();
-        }
-        Some(Overlay::Due(state)) => {
-            return basis
-                .map(|basis| screen::due::act(state, basis, id))
-                .unwrap_or_default();
-        }
-        Some(Overlay::Conflicts(state)) => {
-            return basis
-                .map(|basis| screen::conflicts::act(state, basis, id, pressed))
-                .unwrap_or_default();
-        }
-        Some(Overlay::Agenda(state)) => {
-            return basis
-                .map(|basis| screen::agenda::act(state, basis, id))
-                .unwrap_or_default();
-        }
-        Some(Overlay::Portfolio(state)) => return screen::portfolio::act(state, id),
-        Some(Overlay::GoTo(state)) => {
-            return basis
-                .map(|basis| screen::go_to::act(state, basis, id, pressed))
-                .unwrap_or_default();
-        }
-        Some(Overlay::Closing(state)) => {
-            return basis
-                .map(|basis| screen::closing::act(state, basis, id))
-                .unwrap_or_default();
-        }
-        Some(Overlay::Tour(state)) => return screen::tour::act(state, id),
-        Some(Overlay::Search(_)) => return in_search(model, id),
-        Some(Overlay::Palette(_)) => return in_palette(model, place, id),
-        Some(Overlay::Form(_)) => return in_form(model, id),
-        None => {}
-    }
-    if id == Id::Coverage {
-        return vec![ScreenAction::Lay(Overlay::Coverage(
-            screen::coverage::State::default(),
-        ))];
-    }
-    match &mut model.stage {
-        Stage::Welcome(state) => screen::welcome::act(state, id),
-        Stage::Following(following) => {
-            let length = screen::notes::most_scroll(following, area) + 1;
-            following.scroll = moved(following.scroll, length, id);
-            Vec::new()
-        }
-        Stage::Working(work) => {
-            let Work {
-                basis,
-                screen,
-                profile,
-                overview,
-                question,
-                results,
-                requirements,
-                roadmap,
-                export,
-                ..
-            } = &mut **work;
-            match screen {
-                Focus::Profile => screen::profile::act(profile, basis, id, pressed),
-                Focus::Question => screen::question::act(question, basis, id, pressed),
-                Focus::Results => screen::results::act(results, basis, id),
-                Focus::Requirements => screen::requirements::act(requirements, basis, id),
-                Focus::Roadmap => screen::roadmap::act(roadmap, basis, id),
-                Focus::Export => screen::export::act(export, basis, id),
-                _ => screen::overview::act(overview, basis, id),
-            }
-        }
-    }
+    let press = Press { id, key, area };
+    model
+        .top()
+        .map(|(top, basis)| top.act(basis, press))
+        .unwrap_or_default()
 }
 
 /// Grants what was wished for.
@@ -428,27 +327,17 @@ fn apply(model: &mut Model, wishes: Vec<ScreenAction>) -> Vec<Effect> {
                     go(work, place);
                 }
             }
-            ScreenAction::Close => {
-                if matches!(model.overlays.last(), Some(Overlay::Ballot(_))) {
-                    model.overlays.pop();
-                }
-            }
-            ScreenAction::Tour(place, step) => {
+            ScreenAction::Show(place) => {
                 if let Some(work) = model.work_mut() {
                     go(work, place);
                 }
-                model
-                    .overlays
-                    .retain(|overlay| !matches!(overlay, Overlay::Tour(_)));
-                model.overlays.push(Overlay::Tour(step));
             }
-            ScreenAction::EndTour => {
-                model
-                    .overlays
-                    .retain(|overlay| !matches!(overlay, Overlay::Tour(_)));
-                model.notice =
-                    Some("That is all. space always leads to what has to be done next.".to_owned());
+            ScreenAction::Leave(place) => model.leave(place),
+            ScreenAction::Submit => {
+                let wishes = submit(model);
+                effects.extend(apply(model, wishes));
             }
+            ScreenAction::Edit(note) => effects.extend(open_editor(model, note)),
             ScreenAction::Walk(only) => {
                 if let Some(work) = model.work_mut() {
                     work.basis.only = only;
@@ -456,20 +345,20 @@ fn apply(model: &mut Model, wishes: Vec<ScreenAction>) -> Vec<Effect> {
             }
             ScreenAction::Visit(control) => {
                 if let Some(work) = model.work_mut() {
-                    work.question.visit(&work.basis, control);
+                    work.screens.question.visit(&work.basis, control);
                 }
             }
             ScreenAction::NextOpen => {
                 let Some(work) = model.work_mut() else {
                     continue;
                 };
-                let here = Some(work.question.control);
+                let here = Some(work.screens.question.control);
                 if let Some(control) = work
                     .basis
                     .next_doubtful(here)
                     .or_else(|| work.basis.next_open(here))
                 {
-                    work.question.visit(&work.basis, control);
+                    work.screens.question.visit(&work.basis, control);
                 } else {
                     let words = match work.basis.paper() {
                         Some(_) => {
@@ -486,7 +375,7 @@ fn apply(model: &mut Model, wishes: Vec<ScreenAction>) -> Vec<Effect> {
                 let Some(work) = model.work_mut() else {
                     continue;
                 };
-                if work.screen == Focus::Profile && !work.profile.next_fact(&work.basis) {
+                if work.screen == Focus::Profile && !work.screens.profile.next_fact(&work.basis) {
                     let words = "Every fact is said: f4 leads to the questions. With a room, t there begins a meeting and f9 \
                                  is the wall.";
                     model.notice.get_or_insert_with(|| words.to_owned());
@@ -501,13 +390,13 @@ fn apply(model: &mut Model, wishes: Vec<ScreenAction>) -> Vec<Effect> {
 fn go(work: &mut Work, place: Focus) {
     work.screen = place;
     if place == Focus::Question
-        && !work.question.looked_at
+        && !work.screens.question.looked_at
         && let Some(control) = work.basis.first_question()
     {
-        work.question.visit(&work.basis, control);
+        work.screens.question.visit(&work.basis, control);
     }
     if place == Focus::Profile {
-        work.profile.moved = None;
+        work.screens.profile.moved = None;
     }
 }
 
@@ -515,37 +404,25 @@ fn go_next(model: &mut Model) -> Vec<Effect> {
     let Some(work) = model.work_mut() else {
         return Vec::new();
     };
-    let looked_at = work.question.looked_at.then_some(work.question.control);
+    let looked_at = work
+        .screens
+        .question
+        .looked_at
+        .then_some(work.screens.question.control);
     let next = next(&work.basis, looked_at);
-    match next.place {
-        Focus::Closing => {
-            return apply(
-                model,
-                vec![ScreenAction::Lay(Overlay::Closing(
-                    screen::closing::State::default(),
-                ))],
-            );
-        }
-        Focus::Conflicts => {
-            return apply(
-                model,
-                vec![ScreenAction::Lay(Overlay::Conflicts(
-                    screen::conflicts::State::default(),
-                ))],
-            );
-        }
-        _ => {}
+    if let Some(screen) = screen::laid_at(next.place) {
+        return apply(model, vec![ScreenAction::Lay(screen)]);
     }
     if let Some(fact) = next.fact {
         let item = crate::interaction::profile::items(&work.basis)
             .into_iter()
             .position(|item| item == crate::interaction::profile::Item::Fact(fact));
-        work.profile.visit(&work.basis, item.unwrap_or(0));
+        work.screens.profile.visit(&work.basis, item.unwrap_or(0));
     }
     if let Some(control) = next.control {
         match next.place {
-            Focus::Requirements => work.requirements.visit(&work.basis, control),
-            _ => work.question.visit(&work.basis, control),
+            Focus::Requirements => work.screens.requirements.visit(&work.basis, control),
+            _ => work.screens.question.visit(&work.basis, control),
         }
     }
     go(work, next.place);

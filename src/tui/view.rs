@@ -1,10 +1,6 @@
 //! Draws the model into a frame.
 //!
 //! The model is read-only here: nothing may be decided or remembered while drawing.
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "overlays and screens that draw themselves are listed; the rest show what is below"
-)]
 
 use std::ops::Range;
 use std::path::Path;
@@ -14,13 +10,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::model::{Model, Overlay, Saved, Stage, Work};
+use super::action::{Over, Screen as _};
+use super::model::{Model, Saved, Stage, Work};
 use super::next::next;
+use super::screen;
 use super::theme::Role;
-use super::widget::page::{Layout, Page};
+use super::widget::bar;
+use super::widget::page::{Layout, Page, put};
 use super::widget::text::{fit, pad, pad_left, width, wrap_at_most};
-use super::widget::{bar, fields};
-use super::{palette, screen};
 use crate::interaction::command::{Command, Focus, Id};
 use crate::interaction::{clock, command};
 
@@ -195,118 +192,32 @@ fn sized(model: &Model, area: Rect) -> std::borrow::Cow<'_, Model> {
 
 /// Draws the screen and what lies over it; says where the cursor is.
 fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
-    let theme = model.theme;
-    match model.overlays.last() {
-        Some(Overlay::Pager(sheet)) => screen::pager::view(sheet, theme, buffer, area),
-        Some(Overlay::Palette(palette)) => {
-            let (layout, cursor) = palette::layout(model, palette, area);
-            layout.draw(buffer, theme);
-            return cursor;
-        }
-        Some(Overlay::Search(search)) => {
-            let work = model.work()?;
-            let (layout, cursor) = screen::search::layout(search, &work.basis, theme, area);
-            layout.draw(buffer, theme);
-            return cursor;
-        }
-        Some(Overlay::Tour(tour)) => {
-            layout(model, area).draw(buffer, theme);
-            screen::tour::view(tour, theme, buffer, area);
-        }
-        Some(Overlay::GoTo(jump)) => {
-            layout(model, area).draw(buffer, theme);
-            if let Some(work) = model.work() {
-                let words = screen::go_to::words(jump, &work.basis);
-                let row = Rect {
-                    y: area.bottom().saturating_sub(1),
-                    height: area.height.min(1),
-                    ..area
-                };
-                put(
-                    buffer,
-                    row,
-                    &theme
-                        .span(Role::Selected, pad(&format!(" {words}"), row.width.into()))
-                        .into(),
-                );
-            }
-        }
-        Some(Overlay::Form(form)) => {
-            layout(model, area).draw(buffer, theme);
-            return fields::view(form, theme, buffer, area);
-        }
-        None | Some(_) => layout(model, area).draw(buffer, theme),
+    let top = model.overlays.last();
+    if top.is_none_or(|top| top.over() == Over::Drawer) {
+        layout(model, area).draw(buffer, model.theme);
     }
-    None
+    top?.draw(model.basis(), model.theme, buffer, area)
 }
 
-/// What is worked on, and where it is drawn.
+/// What is worked on below a drawer, and where it is drawn.
 pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
     let theme = model.theme;
-    if let Some(Overlay::Palette(palette)) = model.overlays.last() {
-        return palette::layout(model, palette, area).0;
+    let mut covers = model.overlays.iter().rev();
+    let cover = covers.find(|overlay| overlay.over() != Over::Drawer);
+    if let Some(place) = cover.filter(|cover| cover.over() == Over::Place) {
+        return place.layout(model.basis(), theme, area);
     }
-    let portfolio = model
-        .overlays
-        .iter()
-        .rev()
-        .find_map(|overlay| match overlay {
-            Overlay::Portfolio(state) => Some(state),
-            _ => None,
-        });
-    if let Some(state) = portfolio {
-        return screen::portfolio::layout(state, theme, area);
-    }
-    let work = match &model.stage {
-        Stage::Welcome(state) => return screen::welcome::layout(state, theme, area),
-        Stage::Following(following) => return screen::notes::layout(following, theme, area),
-        Stage::Working(work) => work,
-    };
-    let basis = &work.basis;
-    let over = |overlay: &&Overlay| {
-        !matches!(
-            overlay,
-            Overlay::Form(_) | Overlay::GoTo(_) | Overlay::Tour(_)
-        )
-    };
-    match model.overlays.iter().rfind(over) {
-        Some(Overlay::Search(state)) => return screen::search::layout(state, basis, theme, area).0,
-        Some(Overlay::Ballot(state)) => return screen::ballot::layout(state, basis, theme, area),
-        Some(Overlay::ParkingLot(state)) => {
-            return screen::parking_lot::layout(state, basis, theme, area);
+    match &model.stage {
+        Stage::Welcome(welcome) => welcome.layout(None, theme, area),
+        Stage::Following(notes) => notes.layout(None, theme, area),
+        Stage::Working(work) if is_wall(model) => {
+            screen::wall::layout(&work.screens.question, &work.basis, theme, area)
         }
-        Some(Overlay::Baselines(state)) => {
-            return screen::baselines::layout(state, basis, theme, area);
-        }
-        Some(Overlay::Due(state)) => return screen::due::layout(state, basis, theme, area),
-        Some(Overlay::Earlier(state)) => return screen::earlier::layout(state, basis, theme, area),
-        Some(Overlay::Conflicts(state)) => {
-            return screen::conflicts::layout(state, basis, theme, area);
-        }
-        Some(Overlay::Agenda(state)) => return screen::agenda::layout(state, basis, theme, area),
-        Some(Overlay::Closing(state)) => return screen::closing::layout(state, basis, theme, area),
-        Some(Overlay::People(state)) => return screen::people::layout(state, basis, theme, area),
-        Some(Overlay::Coverage(state)) => {
-            return screen::coverage::layout(state, basis, theme, area);
-        }
-        _ => {}
-    }
-    match work.screen {
-        Focus::Profile => screen::profile::layout(&work.profile, basis, theme, area),
-        Focus::Question if work.wall => screen::wall::layout(&work.question, basis, theme, area),
-        Focus::Question => screen::question::layout(&work.question, basis, theme, area),
-        Focus::Results => screen::results::layout(&work.results, basis, theme, area),
-        Focus::Requirements => screen::requirements::layout(&work.requirements, basis, theme, area),
-        Focus::Roadmap => screen::roadmap::layout(&work.roadmap, basis, theme, area),
-        Focus::Export => screen::export::layout(&work.export, basis, theme, area),
-        _ => screen::overview::layout(&work.overview, basis, theme, area),
-    }
-}
-
-fn put(buffer: &mut Buffer, area: Rect, line: &Line<'_>) {
-    let area = area.intersection(buffer.area);
-    if !area.is_empty() {
-        buffer.set_line(area.x, area.y, line, area.width);
+        Stage::Working(work) => work
+            .screens
+            .at(work.screen)
+            .map(|screen| screen.layout_of(&work.basis, theme, area))
+            .unwrap_or_default(),
     }
 }
 
@@ -411,19 +322,9 @@ fn placed<T>(things: impl Iterator<Item = (usize, T)>, gap: usize) -> Vec<(Range
 }
 
 fn place_title(model: &Model, work: &Work) -> &'static str {
-    match model.overlays.last() {
-        Some(Overlay::People(_)) => Focus::People.title(),
-        Some(Overlay::Coverage(_)) => Focus::Coverage.title(),
-        Some(Overlay::Ballot(_)) => "Vote",
-        Some(Overlay::ParkingLot(_)) => Focus::ParkingLot.title(),
-        Some(Overlay::Earlier(_)) => Focus::Earlier.title(),
-        Some(Overlay::Baselines(_)) => Focus::Baselines.title(),
-        Some(Overlay::Due(_)) => Focus::Due.title(),
-        Some(Overlay::Conflicts(_)) => Focus::Conflicts.title(),
-        Some(Overlay::Agenda(_)) => Focus::Agenda.title(),
-        Some(Overlay::Closing(_)) => Focus::Closing.title(),
-        _ => work.screen.title(),
-    }
+    let top = model.overlays.last();
+    top.filter(|top| top.over() == Over::Place)
+        .map_or(work.screen.title(), |place| place.title())
 }
 
 fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
@@ -455,7 +356,11 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
             Saved::Apart(_, clock) => format!("saved apart {clock}"),
             Saved::Failed(_) => "NOT SAVED".to_owned(),
         };
-        let looked_at = work.question.looked_at.then_some(work.question.control);
+        let looked_at = work
+            .screens
+            .question
+            .looked_at
+            .then_some(work.screens.question.control);
         let words = format!("Next: {}", next(&work.basis, looked_at).words);
         let words = fit(&words, columns.saturating_sub(width(&saved) + 10));
         let key = if model.place() != Focus::Tour

@@ -6,7 +6,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, ballot, edit, is_move, moved};
+use super::ballot;
 use crate::base::plural::listed;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
@@ -15,7 +15,7 @@ use crate::model::assessment::vote::Vote;
 use crate::model::questionnaire::Level;
 use crate::rules::agenda::{Point, Stage};
 use crate::rules::edit::Request;
-use crate::tui::model::Overlay;
+use crate::tui::action::{Press, Screen, ScreenAction, edit, is_move, moved};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, pad_left};
@@ -34,33 +34,84 @@ fn points(basis: &Basis) -> Vec<Point> {
     points
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    let asked = std::mem::take(&mut state.asked);
-    let points = points(basis);
-    state.at = state.at.min(points.len().saturating_sub(1));
-    if is_move(id) {
-        state.at = moved(state.at, points.len(), id);
-        return Vec::new();
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Agenda
     }
-    match id {
-        Id::AgreeOnAll => {
-            state.asked = !asked;
-            agree(basis, &points, asked)
+
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let asked = std::mem::take(&mut self.asked);
+        let points = points(basis);
+        self.at = self.at.min(points.len().saturating_sub(1));
+        if is_move(id) {
+            self.at = moved(self.at, points.len(), id);
+            return Vec::new();
         }
-        Id::Accept => match points.get(state.at) {
-            Some(point) => {
-                let votes = Overlay::Ballot(ballot::State::on(basis, point.control));
-                vec![
-                    ScreenAction::Go(Focus::Question),
-                    ScreenAction::Visit(point.control),
-                    ScreenAction::Lay(votes),
-                ]
+        match id {
+            Id::AgreeOnAll => {
+                self.asked = !asked;
+                agree(basis, &points, asked)
             }
-            None => vec![ScreenAction::Say(
-                "Nothing is left to settle: esc leads back.".to_owned(),
-            )],
-        },
-        _ => Vec::new(),
+            Id::Accept => match points.get(self.at) {
+                Some(point) => {
+                    let votes = ballot::State::on(basis, point.control);
+                    vec![
+                        ScreenAction::Go(Focus::Question),
+                        ScreenAction::Visit(point.control),
+                        ScreenAction::lay(votes),
+                    ]
+                }
+                None => vec![ScreenAction::Say(
+                    "Nothing is left to settle: esc leads back.".to_owned(),
+                )],
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row;
+    }
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let columns = usize::from(area.width);
+        let points = points(basis);
+        let mut page = Page::default();
+        page.push(theme.span(Role::Title, Focus::Agenda.title()));
+        if area.height > 12 {
+            page.words(&about(basis, &points), columns.min(90), theme, Role::Muted);
+        }
+        if points.is_empty() {
+            page.gap();
+            let words = "Nothing is left to settle: every question has an answer. esc leads back.";
+            page.words(words, columns.min(90), theme, Role::Text);
+        }
+        let at = self.at.min(points.len().saturating_sub(1));
+        let mut before = None;
+        for (row, point) in points.iter().enumerate() {
+            if before != Some(point.stage) {
+                page.gap();
+                let number = points
+                    .iter()
+                    .filter(|other| other.stage == point.stage)
+                    .count();
+                let title = format!(
+                    "{}: {}",
+                    heading(point.stage),
+                    count(number, "question", "questions")
+                );
+                page.push(theme.span(Role::Accent, title));
+                before = Some(point.stage);
+            }
+            page.row(
+                row,
+                row == at,
+                [line(basis, point, row == at, columns, theme)],
+            );
+        }
+        let mut layout = Layout::default();
+        layout.add(page, area);
+        layout
     }
 }
 
@@ -88,52 +139,6 @@ fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
     }
     let words = format!("Agreed on {questions}, as one edit. ctrl-z takes that back.");
     vec![edit(basis, &Request::AgreeOnAll), ScreenAction::Say(words)]
-}
-
-/// Stands on a question.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    state.at = row;
-}
-
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let columns = usize::from(area.width);
-    let points = points(basis);
-    let mut page = Page::default();
-    page.push(theme.span(Role::Title, Focus::Agenda.title()));
-    if area.height > 12 {
-        page.words(&about(basis, &points), columns.min(90), theme, Role::Muted);
-    }
-    if points.is_empty() {
-        page.gap();
-        let words = "Nothing is left to settle: every question has an answer. esc leads back.";
-        page.words(words, columns.min(90), theme, Role::Text);
-    }
-    let at = state.at.min(points.len().saturating_sub(1));
-    let mut before = None;
-    for (row, point) in points.iter().enumerate() {
-        if before != Some(point.stage) {
-            page.gap();
-            let number = points
-                .iter()
-                .filter(|other| other.stage == point.stage)
-                .count();
-            let title = format!(
-                "{}: {}",
-                heading(point.stage),
-                count(number, "question", "questions")
-            );
-            page.push(theme.span(Role::Accent, title));
-            before = Some(point.stage);
-        }
-        page.row(
-            row,
-            row == at,
-            [line(basis, point, row == at, columns, theme)],
-        );
-    }
-    let mut layout = Layout::default();
-    layout.add(page, area);
-    layout
 }
 
 fn heading(stage: Stage) -> &'static str {

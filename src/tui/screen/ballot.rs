@@ -7,7 +7,6 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::question::{not_applicable, shares};
-use super::{ScreenAction, edit};
 use crate::base::plural::{capital, listed};
 use crate::describe::votes::{heard_words, round_words};
 use crate::interaction::basis::Basis;
@@ -20,9 +19,9 @@ use crate::model::assessment::vote::{MOST_VOICES, Tally, Voices, Vote, round_nam
 use crate::model::questionnaire::{ControlIx, Level};
 use crate::rules::edit::Request;
 use crate::store::Part;
+use crate::tui::action::{Press, Screen, ScreenAction, edit};
 
 use crate::tui::message::Key;
-use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
 use crate::tui::widget::page::{Layout, Page};
@@ -84,51 +83,9 @@ impl State {
         }
     }
 
-    /// Where keys go.
-    pub(crate) fn place(&self) -> Focus {
-        if self.revealed {
-            Focus::Reveal
-        } else {
-            Focus::Ballot
-        }
-    }
-
     /// Whether votes were taken that are not kept yet.
     pub(crate) fn is_begun(&self) -> bool {
         !self.typed.is_empty() || self.cast() > 0
-    }
-
-    /// Whether leaving would drop votes, and nobody was told so yet.
-    pub(crate) fn warns(&mut self) -> bool {
-        let warns = self.is_begun() && self.asked != Some(PressAgain::Leave);
-        self.asked = warns.then_some(PressAgain::Leave);
-        warns
-    }
-
-    /// The votes as a draft: what was said aloud, as it was typed. Of a secret ballot only that it was going on, because a
-    /// few of its votes would show who gave them.
-    pub(crate) fn as_part(&self, basis: &Basis) -> Option<Part> {
-        if !self.is_begun() {
-            return None;
-        }
-        let id = basis.id(self.control);
-        let (choice, title) = match self.secret {
-            Some(_) => (SECRET, format!("Secret ballot on {id}")),
-            None => ("", format!("Votes on {id}")),
-        };
-        let fields = vec![(VOTES.to_owned(), self.typed.clone())];
-        Some(Part {
-            kind: DRAFT_KIND.to_owned(),
-            subject: id.to_owned(),
-            choice: choice.to_owned(),
-            title,
-            field: 0,
-            fields: if self.secret.is_some() {
-                Vec::new()
-            } else {
-                fields
-            },
-        })
     }
 
     /// The votes of a draft, as they were typed; `None` where the control is gone.
@@ -155,14 +112,6 @@ impl State {
         })
     }
 
-    /// A round may be taken back while it is on the table.
-    pub(crate) fn taken_back(&mut self, basis: &Basis) {
-        self.revealed &= basis
-            .state()
-            .record(basis.id(self.control))
-            .is_some_and(Record::was_voted_on);
-    }
-
     fn cast(&self) -> usize {
         self.secret
             .as_ref()
@@ -170,11 +119,132 @@ impl State {
     }
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
-    if state.revealed {
-        settle(state, basis, id, key)
-    } else {
-        take(state, basis, id, key)
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        if self.revealed {
+            Focus::Reveal
+        } else {
+            Focus::Ballot
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        "Vote"
+    }
+
+    // The votes as a draft: what was said aloud, as it was typed. Of a secret ballot only that it was going on, because a
+    // few of its votes would show who gave them.
+    fn draft(&self, basis: &Basis) -> Option<Part> {
+        if !self.is_begun() {
+            return None;
+        }
+        let id = basis.id(self.control);
+        let (choice, title) = match self.secret {
+            Some(_) => (SECRET, format!("Secret ballot on {id}")),
+            None => ("", format!("Votes on {id}")),
+        };
+        let fields = vec![(VOTES.to_owned(), self.typed.clone())];
+        Some(Part {
+            kind: DRAFT_KIND.to_owned(),
+            subject: id.to_owned(),
+            choice: choice.to_owned(),
+            title,
+            field: 0,
+            fields: if self.secret.is_some() {
+                Vec::new()
+            } else {
+                fields
+            },
+        })
+    }
+
+    // A round may be taken back while it is on the table.
+    fn stepped(&mut self, basis: &Basis) {
+        self.revealed &= basis
+            .state()
+            .record(basis.id(self.control))
+            .is_some_and(Record::was_voted_on);
+    }
+
+    fn warning(&mut self) -> Option<&'static str> {
+        let warns = self.is_begun() && self.asked != Some(PressAgain::Leave);
+        self.asked = warns.then_some(PressAgain::Leave);
+        warns.then_some("esc again drops the votes; enter keeps them.")
+    }
+
+    fn act_on(&mut self, basis: &Basis, Press { id, key, .. }: Press) -> Vec<ScreenAction> {
+        if self.revealed {
+            settle(self, basis, id, key)
+        } else {
+            take(self, basis, id, key)
+        }
+    }
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let mut layout = Layout::default();
+        let Some(control) = basis.control(self.control) else {
+            return layout;
+        };
+        let wide = area.width.min(100);
+        let area = Rect {
+            x: area.x + (area.width - wide) / 2,
+            width: wide,
+            ..area
+        };
+        let columns = usize::from(area.width);
+        let record = basis.state().record(&control.id);
+        let number = record.map_or(0, |record| record.votes.len()) + usize::from(!self.revealed);
+        let mut page = Page::default();
+        let which = if number == 1 {
+            "votes".to_owned()
+        } else {
+            round_name(number)
+        };
+        let left = columns.saturating_sub(width(&which) + 1);
+        page.push(Line::from(vec![
+            theme.span(
+                Role::Accent,
+                pad(&format!("{}  {}", control.id, control.title), left),
+            ),
+            theme.span(Role::Muted, format!(" {which}")),
+        ]));
+        // votes on the table need the rows more than a question that was read aloud
+        let most = if area.height > 18 || !self.revealed {
+            6
+        } else {
+            0
+        };
+        for line in wrap_at_most(&control.question, columns, most) {
+            page.push(theme.span(Role::Title, line));
+        }
+        page.gap();
+        match record.filter(|record| self.revealed && record.was_voted_on()) {
+            Some(record) => table(
+                &mut page,
+                basis,
+                self.control,
+                record,
+                theme,
+                columns,
+                area.height,
+            ),
+            None => taking(&mut page, self, basis, theme, columns, area.height),
+        }
+        // on a large wall it hangs where the question hung
+        let spare = area
+            .height
+            .saturating_sub(u16::try_from(page.lines.len()).unwrap_or(u16::MAX));
+        let down = if area.height > 30 { spare / 3 } else { 0 };
+        layout.add_from(
+            0,
+            page,
+            Rect {
+                y: area.y + down,
+                height: area.height - down,
+                ..area
+            },
+        );
+        layout
     }
 }
 
@@ -316,79 +386,10 @@ fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenActio
             state.revealed = false;
             Vec::new()
         }
-        Id::About => vec![ScreenAction::Lay(Overlay::Pager(pager::about(
-            basis, control,
-        )))],
+        Id::About => vec![ScreenAction::lay(pager::about(basis, control))],
         Id::Park => form(Form::park(basis, Some(control))),
         _ => Vec::new(),
     }
-}
-
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let mut layout = Layout::default();
-    let Some(control) = basis.control(state.control) else {
-        return layout;
-    };
-    let wide = area.width.min(100);
-    let area = Rect {
-        x: area.x + (area.width - wide) / 2,
-        width: wide,
-        ..area
-    };
-    let columns = usize::from(area.width);
-    let record = basis.state().record(&control.id);
-    let number = record.map_or(0, |record| record.votes.len()) + usize::from(!state.revealed);
-    let mut page = Page::default();
-    let which = if number == 1 {
-        "votes".to_owned()
-    } else {
-        round_name(number)
-    };
-    let left = columns.saturating_sub(width(&which) + 1);
-    page.push(Line::from(vec![
-        theme.span(
-            Role::Accent,
-            pad(&format!("{}  {}", control.id, control.title), left),
-        ),
-        theme.span(Role::Muted, format!(" {which}")),
-    ]));
-    // votes on the table need the rows more than a question that was read aloud
-    let most = if area.height > 18 || !state.revealed {
-        6
-    } else {
-        0
-    };
-    for line in wrap_at_most(&control.question, columns, most) {
-        page.push(theme.span(Role::Title, line));
-    }
-    page.gap();
-    match record.filter(|record| state.revealed && record.was_voted_on()) {
-        Some(record) => table(
-            &mut page,
-            basis,
-            state.control,
-            record,
-            theme,
-            columns,
-            area.height,
-        ),
-        None => taking(&mut page, state, basis, theme, columns, area.height),
-    }
-    // on a large wall it hangs where the question hung
-    let spare = area
-        .height
-        .saturating_sub(u16::try_from(page.lines.len()).unwrap_or(u16::MAX));
-    let down = if area.height > 30 { spare / 3 } else { 0 };
-    layout.add_from(
-        0,
-        page,
-        Rect {
-            y: area.y + down,
-            height: area.height - down,
-            ..area
-        },
-    );
-    layout
 }
 
 /// The rows while votes are taken.

@@ -6,20 +6,19 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, is_move, moved};
 use crate::base::dates;
 use crate::base::plural::sparks;
 use crate::describe::compare as describe;
 use crate::interaction::basis::Basis;
-use crate::interaction::command::Id;
+use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
 use crate::interaction::pager::{Entry, Pager};
 use crate::model::assessment::baseline::Baseline;
 use crate::rules::scorecard::Range;
 use crate::rules::trend;
 use crate::rules::trend::Marked;
+use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
 
-use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{pad, width};
@@ -38,9 +37,38 @@ pub(crate) struct State {
     known: Option<usize>,
 }
 
-impl State {
-    /// Works the rows out, if the history is another one now.
-    pub(crate) fn follow(&mut self, basis: &Basis) {
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Baselines
+    }
+
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        if is_move(id) {
+            self.at = moved(self.at, self.rows.len(), id);
+            return Vec::new();
+        }
+        match (id, self.rows.get(self.at)) {
+            (Id::SetBaseline, _) => vec![ScreenAction::ask(Form::baseline(basis))],
+            (Id::Accept, Some(row)) => match compared(basis, &row.baseline) {
+                Some(sheet) => vec![ScreenAction::lay(sheet)],
+                None => vec![ScreenAction::Say(
+                    "The entries it stands upon are not in this copy's history.".to_owned(),
+                )],
+            },
+            (Id::Accept, None) => vec![ScreenAction::Say(
+                "There is no baseline yet: a sets the first one.".to_owned(),
+            )],
+            _ => Vec::new(),
+        }
+    }
+
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row;
+    }
+
+    // works the rows out, if the history is another one now
+    fn settle(&mut self, basis: Option<&Basis>, _area: Rect) {
+        let Some(basis) = basis else { return };
         let entries = basis.assessment.history().entries().len();
         if self.known == Some(entries) {
             return;
@@ -55,91 +83,66 @@ impl State {
         self.known = Some(entries);
         self.at = self.at.min(self.rows.len().saturating_sub(1));
     }
-}
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    if is_move(id) {
-        state.at = moved(state.at, state.rows.len(), id);
-        return Vec::new();
-    }
-    match (id, state.rows.get(state.at)) {
-        (Id::SetBaseline, _) => vec![ScreenAction::ask(Form::baseline(basis))],
-        (Id::Accept, Some(row)) => match compared(basis, &row.baseline) {
-            Some(sheet) => vec![ScreenAction::Lay(Overlay::Pager(sheet))],
-            None => vec![ScreenAction::Say(
-                "The entries it stands upon are not in this copy's history.".to_owned(),
-            )],
-        },
-        (Id::Accept, None) => vec![ScreenAction::Say(
-            "There is no baseline yet: a sets the first one.".to_owned(),
-        )],
-        _ => Vec::new(),
-    }
-}
-
-/// Stands on a row.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    state.at = row;
-}
-
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let columns = usize::from(area.width);
-    let mut page = Page::default();
-    page.push(theme.span(Role::Title, "Baselines"));
-    if area.height > 12 {
-        let about = "States that were marked, to hold later ones against. Enter shows what moved since, a marks the state \
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let columns = usize::from(area.width);
+        let mut page = Page::default();
+        page.push(theme.span(Role::Title, "Baselines"));
+        if area.height > 12 {
+            let about = "States that were marked, to hold later ones against. Enter shows what moved since, a marks the state \
                      of now.";
-        page.words(about, columns.min(90), theme, Role::Muted);
-    }
-    page.gap();
-    let name = state
-        .rows
-        .iter()
-        .map(|row| width(&row.baseline.name))
-        .max()
-        .unwrap_or(0)
-        .min(columns / 3);
-    for (at, row) in state.rows.iter().enumerate() {
-        let here = at == state.at;
-        let role = if here { Role::Selected } else { Role::Text };
-        let answered = row
-            .answered
-            .map_or_else(String::new, |number| format!("  {number} answered"));
-        let line = vec![
-            theme.span(role, format!(" {} ", pad(&row.baseline.name, name))),
-            theme.span(Role::Text, format!(" {}  ", basis.day(row.baseline.on))),
-            theme.span(
-                Role::Muted,
-                pad(
-                    &format!("{}{answered}", row.worth()),
-                    columns.saturating_sub(name + 18),
-                ),
-            ),
-        ];
-        page.row(at, here, vec![Line::from(line)]);
-    }
-    if state.rows.is_empty() {
-        page.push(theme.span(
-            Role::Text,
-            "There is none yet: a marks the state of now, such as “2026 Q4”.",
-        ));
-    }
-    // one baseline and now are no trend
-    if let [first, _, .., last] = state.trend.as_slice() {
-        let gate = basis.gate_id(basis.report.targets.headline);
+            page.words(about, columns.min(90), theme, Role::Muted);
+        }
         page.gap();
-        page.push(Line::from(vec![
-            theme.span(
-                Role::Muted,
-                format!("Known to be attained of {gate}: {first} % "),
-            ),
-            theme.span(Role::Accent, sparks(&state.trend, 100)),
-            theme.span(Role::Muted, format!(" {last} % now")),
-        ]));
+        let name = self
+            .rows
+            .iter()
+            .map(|row| width(&row.baseline.name))
+            .max()
+            .unwrap_or(0)
+            .min(columns / 3);
+        for (at, row) in self.rows.iter().enumerate() {
+            let here = at == self.at;
+            let role = if here { Role::Selected } else { Role::Text };
+            let answered = row
+                .answered
+                .map_or_else(String::new, |number| format!("  {number} answered"));
+            let line = vec![
+                theme.span(role, format!(" {} ", pad(&row.baseline.name, name))),
+                theme.span(Role::Text, format!(" {}  ", basis.day(row.baseline.on))),
+                theme.span(
+                    Role::Muted,
+                    pad(
+                        &format!("{}{answered}", row.worth()),
+                        columns.saturating_sub(name + 18),
+                    ),
+                ),
+            ];
+            page.row(at, here, vec![Line::from(line)]);
+        }
+        if self.rows.is_empty() {
+            page.push(theme.span(
+                Role::Text,
+                "There is none yet: a marks the state of now, such as “2026 Q4”.",
+            ));
+        }
+        // one baseline and now are no trend
+        if let [first, _, .., last] = self.trend.as_slice() {
+            let gate = basis.gate_id(basis.report.targets.headline);
+            page.gap();
+            page.push(Line::from(vec![
+                theme.span(
+                    Role::Muted,
+                    format!("Known to be attained of {gate}: {first} % "),
+                ),
+                theme.span(Role::Accent, sparks(&self.trend, 100)),
+                theme.span(Role::Muted, format!(" {last} % now")),
+            ]));
+        }
+        let mut layout = Layout::default();
+        layout.add(page, area);
+        layout
     }
-    let mut layout = Layout::default();
-    layout.add(page, area);
-    layout
 }
 
 /// What moved since a baseline, as a text to read; nothing where its entries are not here.

@@ -6,7 +6,6 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, edit, is_move, moved};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
@@ -14,8 +13,8 @@ use crate::interaction::{clock, closing};
 use crate::model::questionnaire::ControlIx;
 use crate::roadmap::{Planned, step_name};
 use crate::rules::edit::Request;
+use crate::tui::action::{Press, Screen, ScreenAction, edit, is_move, moved};
 
-use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{pad, pad_left, width};
@@ -52,29 +51,115 @@ fn rows(basis: &Basis) -> Vec<Row<'_>> {
     rows
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    let rows = rows(basis);
-    state.at = state.at.min(rows.len().saturating_sub(1));
-    let form = |form: Form| vec![ScreenAction::ask(form)];
-    match (id, rows.get(state.at)) {
-        (id, _) if is_move(id) => {
-            state.at = moved(state.at, rows.len(), id);
-            Vec::new()
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Closing
+    }
+
+    fn shows_dates(&self) -> bool {
+        true
+    }
+
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let rows = rows(basis);
+        self.at = self.at.min(rows.len().saturating_sub(1));
+        let form = |form: Form| vec![ScreenAction::ask(form)];
+        match (id, rows.get(self.at)) {
+            (id, _) if is_move(id) => {
+                self.at = moved(self.at, rows.len(), id);
+                Vec::new()
+            }
+            (Id::Park, _) | (Id::Accept, Some(Row::Forgotten)) => form(Form::park(basis, None)),
+            (Id::Accept, Some(Row::Gap(control))) => {
+                vec![
+                    ScreenAction::Visit(*control),
+                    ScreenAction::Go(Focus::Question),
+                ]
+            }
+            (Id::Accept, Some(Row::Action(planned))) => {
+                form(Form::owner(basis, planned.step.control))
+            }
+            (Id::Accept, Some(Row::ParkingLot)) => vec![ScreenAction::lay(
+                crate::tui::screen::parking_lot::State::default(),
+            )],
+            (Id::Accept, Some(Row::Report)) => vec![ScreenAction::Go(Focus::Export)],
+            (Id::Accept, Some(Row::End)) => end(basis),
+            _ => Vec::new(),
         }
-        (Id::Park, _) | (Id::Accept, Some(Row::Forgotten)) => form(Form::park(basis, None)),
-        (Id::Accept, Some(Row::Gap(control))) => {
-            vec![
-                ScreenAction::Visit(*control),
-                ScreenAction::Go(Focus::Question),
-            ]
+    }
+
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row;
+    }
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let wide = area.width.min(110);
+        let area = Rect {
+            x: area.x + (area.width - wide) / 2,
+            width: wide,
+            ..area
+        };
+        let columns = usize::from(area.width);
+        let rows = rows(basis);
+        let at = self.at.min(rows.len().saturating_sub(1));
+        let roomy = area.height > 22;
+        let steps = rows.iter().filter_map(|row| {
+            if let Row::Action(planned) = row {
+                Some(*planned)
+            } else {
+                None
+            }
+        });
+        let wide = steps
+            .map(|planned| width(&step_name(&basis.questionnaire, &planned.step)))
+            .max()
+            .unwrap_or(0);
+        let mut page = Page::default();
+        page.push(theme.span(Role::Title, "The last ten minutes"));
+        let mut heading = "";
+        for (number, row) in rows.iter().enumerate() {
+            let title = match row {
+                Row::Gap(_) => "1  What is missing most",
+                Row::Action(_) => "2  What is done first, by whom, by when",
+                Row::Forgotten | Row::ParkingLot => "3  What did we forget?",
+                Row::Report | Row::End => "4  Done",
+            };
+            if title != heading {
+                if roomy || heading.is_empty() {
+                    page.gap();
+                }
+                page.push(theme.span(Role::Accent, title));
+                heading = title;
+            }
+            let (name, aside) = words(basis, row, wide);
+            let here = number == at;
+            let aside_columns = width(&aside).min(columns / 2);
+            let name_columns = columns.saturating_sub(aside_columns + 6);
+            let line = Line::from(vec![
+                theme.span(Role::Text, "   "),
+                theme.span(
+                    if here { Role::Selected } else { Role::Text },
+                    pad(&name, name_columns),
+                ),
+                theme.span(
+                    Role::Muted,
+                    format!("  {}", pad_left(&aside, aside_columns)),
+                ),
+            ]);
+            page.row(number, here, [line]);
         }
-        (Id::Accept, Some(Row::Action(planned))) => form(Form::owner(basis, planned.step.control)),
-        (Id::Accept, Some(Row::ParkingLot)) => vec![ScreenAction::Lay(Overlay::ParkingLot(
-            crate::tui::screen::parking_lot::State::default(),
-        ))],
-        (Id::Accept, Some(Row::Report)) => vec![ScreenAction::Go(Focus::Export)],
-        (Id::Accept, Some(Row::End)) => end(basis),
-        _ => Vec::new(),
+        if !rows.iter().any(|row| matches!(row, Row::Gap(_))) {
+            page.gap();
+            page.words(
+                "No gap is left for the next gate.",
+                columns,
+                theme,
+                Role::Text,
+            );
+        }
+        let mut layout = Layout::default();
+        layout.add(page, area);
+        layout
     }
 }
 
@@ -85,81 +170,6 @@ pub(crate) fn end(basis: &Basis) -> Vec<ScreenAction> {
         .into_iter()
         .chain(words)
         .collect()
-}
-
-/// Stands on a row.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    state.at = row;
-}
-
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let wide = area.width.min(110);
-    let area = Rect {
-        x: area.x + (area.width - wide) / 2,
-        width: wide,
-        ..area
-    };
-    let columns = usize::from(area.width);
-    let rows = rows(basis);
-    let at = state.at.min(rows.len().saturating_sub(1));
-    let roomy = area.height > 22;
-    let steps = rows.iter().filter_map(|row| {
-        if let Row::Action(planned) = row {
-            Some(*planned)
-        } else {
-            None
-        }
-    });
-    let wide = steps
-        .map(|planned| width(&step_name(&basis.questionnaire, &planned.step)))
-        .max()
-        .unwrap_or(0);
-    let mut page = Page::default();
-    page.push(theme.span(Role::Title, "The last ten minutes"));
-    let mut heading = "";
-    for (number, row) in rows.iter().enumerate() {
-        let title = match row {
-            Row::Gap(_) => "1  What is missing most",
-            Row::Action(_) => "2  What is done first, by whom, by when",
-            Row::Forgotten | Row::ParkingLot => "3  What did we forget?",
-            Row::Report | Row::End => "4  Done",
-        };
-        if title != heading {
-            if roomy || heading.is_empty() {
-                page.gap();
-            }
-            page.push(theme.span(Role::Accent, title));
-            heading = title;
-        }
-        let (name, aside) = words(basis, row, wide);
-        let here = number == at;
-        let aside_columns = width(&aside).min(columns / 2);
-        let name_columns = columns.saturating_sub(aside_columns + 6);
-        let line = Line::from(vec![
-            theme.span(Role::Text, "   "),
-            theme.span(
-                if here { Role::Selected } else { Role::Text },
-                pad(&name, name_columns),
-            ),
-            theme.span(
-                Role::Muted,
-                format!("  {}", pad_left(&aside, aside_columns)),
-            ),
-        ]);
-        page.row(number, here, [line]);
-    }
-    if !rows.iter().any(|row| matches!(row, Row::Gap(_))) {
-        page.gap();
-        page.words(
-            "No gap is left for the next gate.",
-            columns,
-            theme,
-            Role::Text,
-        );
-    }
-    let mut layout = Layout::default();
-    layout.add(page, area);
-    layout
 }
 
 /// A row in words: what it is, a step's name so wide, and who, when or how far.

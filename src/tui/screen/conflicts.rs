@@ -8,12 +8,12 @@ use jiff::tz::Offset;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, is_move, moved};
 use crate::describe::change::describe;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::{Conflict, Version};
+use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
 use crate::tui::message::Key;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -28,26 +28,69 @@ pub(crate) struct State {
     pub(crate) at: usize,
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, pressed: Key) -> Vec<ScreenAction> {
-    let conflicts = basis.assessment.history().conflicts();
-    state.at = state.at.min(conflicts.len().saturating_sub(1));
-    if is_move(id) {
-        state.at = moved(state.at, conflicts.len(), id);
-        return Vec::new();
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Conflicts
     }
-    let Some(conflict) = conflicts.get(state.at) else {
-        return vec![ScreenAction::Say(
-            "Nothing is left to settle: esc leads back.".to_owned(),
-        )];
-    };
-    match id {
-        Id::Resolve => take(basis, conflict, pressed, conflicts.len() - 1),
-        Id::Accept => conflict
-            .versions
-            .first()
-            .map(|version| visit(basis, &version.change))
-            .unwrap_or_default(),
-        _ => Vec::new(),
+
+    fn act_on(
+        &mut self,
+        basis: &Basis,
+        Press {
+            id, key: pressed, ..
+        }: Press,
+    ) -> Vec<ScreenAction> {
+        let conflicts = basis.assessment.history().conflicts();
+        self.at = self.at.min(conflicts.len().saturating_sub(1));
+        if is_move(id) {
+            self.at = moved(self.at, conflicts.len(), id);
+            return Vec::new();
+        }
+        let Some(conflict) = conflicts.get(self.at) else {
+            return vec![ScreenAction::Say(
+                "Nothing is left to settle: esc leads back.".to_owned(),
+            )];
+        };
+        match id {
+            Id::Resolve => take(basis, conflict, pressed, conflicts.len() - 1),
+            Id::Accept => conflict
+                .versions
+                .first()
+                .map(|version| visit(basis, &version.change))
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row;
+    }
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let columns = usize::from(area.width);
+        let conflicts = basis.assessment.history().conflicts();
+        let mut page = Page::default();
+        page.push(theme.span(Role::Title, Focus::Conflicts.title()));
+        if area.height > 16 {
+            let about = "Each side edited these without knowing of the other. The version marked counts until somebody takes \
+                     one: its number does that, for the thing one stands on.";
+            page.words(about, columns.min(90), theme, Role::Muted);
+        }
+        page.gap();
+        for (row, conflict) in conflicts.iter().enumerate() {
+            let here = row == self.at.min(conflicts.len().saturating_sub(1));
+            if row > 0 {
+                page.gap();
+            }
+            page.row(row, here, lines(basis, conflict, here, columns, theme));
+        }
+        if conflicts.is_empty() {
+            let words = "Nothing: whatever was changed on both sides is settled. esc leads back.";
+            page.words(words, columns.min(90), theme, Role::Text);
+        }
+        let mut layout = Layout::default();
+        layout.add(page, area);
+        layout
     }
 }
 
@@ -101,38 +144,6 @@ fn visit(basis: &Basis, change: &Change) -> Vec<ScreenAction> {
             None => vec![ScreenAction::Go(Focus::Overview)],
         },
     }
-}
-
-/// Stands on a conflict.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    state.at = row;
-}
-
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let columns = usize::from(area.width);
-    let conflicts = basis.assessment.history().conflicts();
-    let mut page = Page::default();
-    page.push(theme.span(Role::Title, Focus::Conflicts.title()));
-    if area.height > 16 {
-        let about = "Each side edited these without knowing of the other. The version marked counts until somebody takes \
-                     one: its number does that, for the thing one stands on.";
-        page.words(about, columns.min(90), theme, Role::Muted);
-    }
-    page.gap();
-    for (row, conflict) in conflicts.iter().enumerate() {
-        let here = row == state.at.min(conflicts.len().saturating_sub(1));
-        if row > 0 {
-            page.gap();
-        }
-        page.row(row, here, lines(basis, conflict, here, columns, theme));
-    }
-    if conflicts.is_empty() {
-        let words = "Nothing: whatever was changed on both sides is settled. esc leads back.";
-        page.words(words, columns.min(90), theme, Role::Text);
-    }
-    let mut layout = Layout::default();
-    layout.add(page, area);
-    layout
 }
 
 /// A conflict: the thing, and below it each version with who said it when.

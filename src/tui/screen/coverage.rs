@@ -5,7 +5,6 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, is_move, moved};
 use crate::base::index_vec::IndexVec;
 use crate::base::plural::capital;
 use crate::interaction::basis::Basis;
@@ -13,7 +12,7 @@ use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager::Entry;
 use crate::model::questionnaire::CatalogIx;
 use crate::rules::coverage::{Coverage, Item, Reach, Tally, coverage};
-use crate::tui::model::Overlay;
+use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
 use crate::tui::screen::master_detail::MasterDetail;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
@@ -74,86 +73,91 @@ fn cover(basis: &Basis, catalog: CatalogIx) -> Coverage {
     )
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    let Some(catalog) = state.catalog else {
-        let length = basis.questionnaire.catalogs.len();
-        state.at = state.at.min(length.saturating_sub(1));
-        return match id {
-            Id::Accept if length > 0 => {
-                let inside = State {
-                    catalog: Some(state.at.into()),
-                    ..State::default()
-                };
-                vec![ScreenAction::Lay(Overlay::Coverage(inside))]
-            }
-            Id::Filter => vec![ScreenAction::Say(
-                "f filters the items of a framework: enter opens one.".to_owned(),
-            )],
-            Id::Copy => {
-                let at = CatalogIx::from(state.at);
-                let line = basis.questionnaire.catalogs.get(at).map(|framework| {
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Coverage
+    }
+
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let Some(catalog) = self.catalog else {
+            let length = basis.questionnaire.catalogs.len();
+            self.at = self.at.min(length.saturating_sub(1));
+            return match id {
+                Id::Accept if length > 0 => {
+                    let inside = State {
+                        catalog: Some(self.at.into()),
+                        ..State::default()
+                    };
+                    vec![ScreenAction::lay(inside)]
+                }
+                Id::Filter => vec![ScreenAction::Say(
+                    "f filters the items of a framework: enter opens one.".to_owned(),
+                )],
+                Id::Copy => {
+                    let at = CatalogIx::from(self.at);
+                    let line = basis.questionnaire.catalogs.get(at).map(|framework| {
                     let Tally { reached, asked, .. } = cover(basis, at).tally();
                     let (name, version) = (&framework.name, &framework.version);
                     format!("{name}, {version}: the controls of {reached} of {asked} items asked are all at target")
                 });
-                line.map(ScreenAction::Copy).into_iter().collect()
-            }
-            id if is_move(id) => {
-                state.at = moved(state.at, length, id);
-                Vec::new()
-            }
-            _ => Vec::new(),
+                    line.map(ScreenAction::Copy).into_iter().collect()
+                }
+                id if is_move(id) => {
+                    self.at = moved(self.at, length, id);
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            };
         };
-    };
-    let covered = cover(basis, catalog);
-    let listed: Vec<&Item> = covered
-        .items
-        .iter()
-        .filter(|item| state.filter.takes(item))
-        .collect();
-    state.at = state.at.min(listed.len().saturating_sub(1));
-    match id {
-        Id::Filter => {
-            state.filter = state.filter.next();
-            state.at = 0;
+        let covered = cover(basis, catalog);
+        let listed: Vec<&Item> = covered
+            .items
+            .iter()
+            .filter(|item| self.filter.takes(item))
+            .collect();
+        self.at = self.at.min(listed.len().saturating_sub(1));
+        match id {
+            Id::Filter => {
+                self.filter = self.filter.next();
+                self.at = 0;
+            }
+            Id::Accept => {
+                let Some(item) = listed.get(self.at) else {
+                    return Vec::new();
+                };
+                return match item.pressing() {
+                    Some(control) => vec![
+                        ScreenAction::Visit(control),
+                        ScreenAction::Go(Focus::Question),
+                    ],
+                    None => vec![ScreenAction::Say(
+                        "None of its controls is asked of this system now.".to_owned(),
+                    )],
+                };
+            }
+            Id::Copy => {
+                let entries = &basis.questionnaire.catalogs[catalog].entries;
+                let line = listed.get(self.at).map(|item| {
+                    let entry = &entries[item.entry];
+                    format!("{} {}: {}", entry.id, entry.title, item.reach().words())
+                });
+                return line.map(ScreenAction::Copy).into_iter().collect();
+            }
+            id if is_move(id) => self.at = moved(self.at, listed.len(), id),
+            _ => {}
         }
-        Id::Accept => {
-            let Some(item) = listed.get(state.at) else {
-                return Vec::new();
-            };
-            return match item.pressing() {
-                Some(control) => vec![
-                    ScreenAction::Visit(control),
-                    ScreenAction::Go(Focus::Question),
-                ],
-                None => vec![ScreenAction::Say(
-                    "None of its controls is asked of this system now.".to_owned(),
-                )],
-            };
-        }
-        Id::Copy => {
-            let entries = &basis.questionnaire.catalogs[catalog].entries;
-            let line = listed.get(state.at).map(|item| {
-                let entry = &entries[item.entry];
-                format!("{} {}: {}", entry.id, entry.title, item.reach().words())
-            });
-            return line.map(ScreenAction::Copy).into_iter().collect();
-        }
-        id if is_move(id) => state.at = moved(state.at, listed.len(), id),
-        _ => {}
+        Vec::new()
     }
-    Vec::new()
-}
 
-/// Stands on a row.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    state.at = row;
-}
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row;
+    }
 
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    match state.catalog {
-        None => frameworks(state, basis, theme, area),
-        Some(catalog) => items(state, basis, catalog, theme, area),
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        match self.catalog {
+            None => frameworks(self, basis, theme, area),
+            Some(catalog) => items(self, basis, catalog, theme, area),
+        }
     }
 }
 

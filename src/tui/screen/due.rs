@@ -9,7 +9,6 @@ use jiff::civil::Date;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, edit, is_move, moved};
 use crate::base::dates;
 use crate::base::plural::first_few;
 use crate::describe::due::title;
@@ -21,6 +20,7 @@ use crate::model::assessment::answer::Answer;
 use crate::model::assessment::validation::Validation;
 use crate::rules::due::{Due, What};
 use crate::rules::edit::Request;
+use crate::tui::action::{Press, Screen, ScreenAction, edit, is_move, moved};
 
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -36,62 +36,104 @@ pub(crate) struct State {
     removing: Option<String>,
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    let all = basis.due();
-    state.at = state.at.min(all.len().saturating_sub(1));
-    let removing = state.removing.take();
-    if is_move(id) {
-        state.at = moved(state.at, all.len(), id);
-        return Vec::new();
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Due
     }
-    let lay = |form: Form| vec![ScreenAction::ask(form)];
-    if id == Id::AddValidation {
-        return lay(Form::validation(basis, None));
+
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let all = basis.due();
+        self.at = self.at.min(all.len().saturating_sub(1));
+        let removing = self.removing.take();
+        if is_move(id) {
+            self.at = moved(self.at, all.len(), id);
+            return Vec::new();
+        }
+        let lay = |form: Form| vec![ScreenAction::ask(form)];
+        if id == Id::AddValidation {
+            return lay(Form::validation(basis, None));
+        }
+        let Some(due) = all.get(self.at) else {
+            return vec![ScreenAction::Say(
+                "Nothing has a day: a adds a test, scan or drill that comes round.".to_owned(),
+            )];
+        };
+        let one = if let What::Validation(id) = &due.what {
+            basis.state().validations.get_key_value(id)
+        } else {
+            None
+        };
+        match (id, one) {
+            (Id::Accept, Some(one)) => lay(Form::validation(basis, Some(one.0))),
+            (Id::Accept, None) => visit(basis, due),
+            (Id::Done, Some((_, one))) if one.last == Some(basis.today) => {
+                vec![ScreenAction::Say("It was done today already.".to_owned())]
+            }
+            (Id::Done, Some((id, one))) => {
+                let words = format!(
+                    "Done today; due again on {}. ctrl-z takes that back.",
+                    basis.day(one.every.after(basis.today))
+                );
+                let done = Request::ValidationDone {
+                    id: id.clone(),
+                    on: String::new(),
+                };
+                vec![ScreenAction::Say(words), edit(basis, &done)]
+            }
+            (Id::RemoveValidation, Some((id, _))) if removing.as_ref() == Some(id) => {
+                vec![edit(basis, &Request::RemoveValidation(id.clone()))]
+            }
+            (Id::RemoveValidation, Some((id, one))) => {
+                self.removing = Some(id.clone());
+                vec![ScreenAction::Say(format!(
+                    "Press delete again to remove {}.",
+                    one.spoken()
+                ))]
+            }
+            (Id::Done | Id::RemoveValidation, None) => {
+                vec![ScreenAction::Say(
+                    "That is for tests, scans and drills; enter goes to where this is edited."
+                        .to_owned(),
+                )]
+            }
+            _ => Vec::new(),
+        }
     }
-    let Some(due) = all.get(state.at) else {
-        return vec![ScreenAction::Say(
-            "Nothing has a day: a adds a test, scan or drill that comes round.".to_owned(),
-        )];
-    };
-    let one = if let What::Validation(id) = &due.what {
-        basis.state().validations.get_key_value(id)
-    } else {
-        None
-    };
-    match (id, one) {
-        (Id::Accept, Some(one)) => lay(Form::validation(basis, Some(one.0))),
-        (Id::Accept, None) => visit(basis, due),
-        (Id::Done, Some((_, one))) if one.last == Some(basis.today) => {
-            vec![ScreenAction::Say("It was done today already.".to_owned())]
+
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        *self = State {
+            at: row,
+            removing: None,
+        };
+    }
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let columns = usize::from(area.width);
+        let all = basis.due();
+        let late = all.iter().filter(|due| due.is_overdue(basis.today)).count();
+        let mut page = Page::default();
+        page.push(theme.span(Role::Title, Focus::Due.title()));
+        if area.height > 16 {
+            let about = "Everything with a day. Enter goes to where it is edited; a adds a test, scan or drill that comes \
+                     round, d says that it was done today.";
+            page.words(about, columns.min(90), theme, Role::Muted);
         }
-        (Id::Done, Some((id, one))) => {
-            let words = format!(
-                "Done today; due again on {}. ctrl-z takes that back.",
-                basis.day(one.every.after(basis.today))
-            );
-            let done = Request::ValidationDone {
-                id: id.clone(),
-                on: String::new(),
-            };
-            vec![ScreenAction::Say(words), edit(basis, &done)]
+        page.gap();
+        let headed = area.height > 16 && late > 0 && late < all.len();
+        for (row, due) in all.iter().enumerate() {
+            let here = row == self.at.min(all.len().saturating_sub(1));
+            if headed && row == late {
+                page.gap();
+            }
+            page.row(row, here, lines(basis, due, here, columns, theme));
         }
-        (Id::RemoveValidation, Some((id, _))) if removing.as_ref() == Some(id) => {
-            vec![edit(basis, &Request::RemoveValidation(id.clone()))]
+        if all.is_empty() {
+            let words = "Nothing has a day yet: a adds a test, scan or drill that comes round.";
+            page.words(words, columns.min(90), theme, Role::Text);
         }
-        (Id::RemoveValidation, Some((id, one))) => {
-            state.removing = Some(id.clone());
-            vec![ScreenAction::Say(format!(
-                "Press delete again to remove {}.",
-                one.spoken()
-            ))]
-        }
-        (Id::Done | Id::RemoveValidation, None) => {
-            vec![ScreenAction::Say(
-                "That is for tests, scans and drills; enter goes to where this is edited."
-                    .to_owned(),
-            )]
-        }
-        _ => Vec::new(),
+        let mut layout = Layout::default();
+        layout.add(page, area);
+        layout
     }
 }
 
@@ -115,43 +157,6 @@ fn visit(basis: &Basis, due: &Due) -> Vec<ScreenAction> {
         What::Parked(id) => vec![ScreenAction::ask(Form::parked(basis, id))],
         What::Validation(_) => Vec::new(),
     }
-}
-
-/// Stands on a row.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    *state = State {
-        at: row,
-        removing: None,
-    };
-}
-
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let columns = usize::from(area.width);
-    let all = basis.due();
-    let late = all.iter().filter(|due| due.is_overdue(basis.today)).count();
-    let mut page = Page::default();
-    page.push(theme.span(Role::Title, Focus::Due.title()));
-    if area.height > 16 {
-        let about = "Everything with a day. Enter goes to where it is edited; a adds a test, scan or drill that comes \
-                     round, d says that it was done today.";
-        page.words(about, columns.min(90), theme, Role::Muted);
-    }
-    page.gap();
-    let headed = area.height > 16 && late > 0 && late < all.len();
-    for (row, due) in all.iter().enumerate() {
-        let here = row == state.at.min(all.len().saturating_sub(1));
-        if headed && row == late {
-            page.gap();
-        }
-        page.row(row, here, lines(basis, due, here, columns, theme));
-    }
-    if all.is_empty() {
-        let words = "Nothing has a day yet: a adds a test, scan or drill that comes round.";
-        page.words(words, columns.min(90), theme, Role::Text);
-    }
-    let mut layout = Layout::default();
-    layout.add(page, area);
-    layout
 }
 
 /// One thing: its day, how far away that is, what it is; and what there is to know where one stands.

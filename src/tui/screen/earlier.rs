@@ -6,10 +6,10 @@ use jiff::tz::Offset;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, is_move, moved};
 use crate::interaction::basis::Basis;
-use crate::interaction::command::Id;
+use crate::interaction::command::{Focus, Id};
 use crate::store::Holds;
+use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
 use crate::tui::effect::{Earlier, Effect};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -22,59 +22,64 @@ pub(crate) struct State {
     pub(crate) at: usize,
 }
 
-pub(crate) fn act(state: &mut State, id: Id) -> Vec<ScreenAction> {
-    if is_move(id) {
-        state.at = moved(state.at, state.states.len(), id);
-        return Vec::new();
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Earlier
     }
-    match state.states.get(state.at) {
-        Some(earlier) if id == Id::Accept => {
-            vec![ScreenAction::Do(Effect::ReadEarlier(earlier.path.clone()))]
+
+    fn act(&mut self, _basis: Option<&Basis>, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        if is_move(id) {
+            self.at = moved(self.at, self.states.len(), id);
+            return Vec::new();
         }
-        _ => Vec::new(),
+        match self.states.get(self.at) {
+            Some(earlier) if id == Id::Accept => {
+                vec![ScreenAction::Do(Effect::ReadEarlier(earlier.path.clone()))]
+            }
+            _ => Vec::new(),
+        }
     }
-}
 
-/// Stands on a row.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    state.at = row;
-}
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row;
+    }
 
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let columns = usize::from(area.width);
-    let mut page = Page::default();
-    page.push(theme.span(Role::Title, "Earlier states"));
-    if area.height > 12 {
-        let about = "Put away beside the file before a save, ten minutes apart at least. Enter makes all as it was then, in \
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let columns = usize::from(area.width);
+        let mut page = Page::default();
+        page.push(theme.span(Role::Title, "Earlier states"));
+        if area.height > 12 {
+            let about = "Put away beside the file before a save, ten minutes apart at least. Enter makes all as it was then, in \
                      one edit; nothing is lost, and ctrl-z takes it back.";
-        page.words(about, columns.min(90), theme, Role::Muted);
+            page.words(about, columns.min(90), theme, Role::Muted);
+        }
+        page.gap();
+        for (row, earlier) in self.states.iter().enumerate() {
+            let here = row == self.at;
+            let role = if here { Role::Selected } else { Role::Text };
+            let holds =
+                earlier
+                    .holds
+                    .map_or("cannot be read".to_owned(), |Holds { answers, edits }| {
+                        format!(
+                            "{}, {}",
+                            count(answers, "answer", "answers"),
+                            count(edits, "edit", "edits")
+                        )
+                    });
+            let line = vec![
+                theme.span(role, format!(" {} ", when(basis, earlier))),
+                theme.span(
+                    Role::Muted,
+                    pad(&format!("  {holds}"), columns.saturating_sub(24)),
+                ),
+            ];
+            page.row(row, here, vec![Line::from(line)]);
+        }
+        let mut layout = Layout::default();
+        layout.add(page, area);
+        layout
     }
-    page.gap();
-    for (row, earlier) in state.states.iter().enumerate() {
-        let here = row == state.at;
-        let role = if here { Role::Selected } else { Role::Text };
-        let holds =
-            earlier
-                .holds
-                .map_or("cannot be read".to_owned(), |Holds { answers, edits }| {
-                    format!(
-                        "{}, {}",
-                        count(answers, "answer", "answers"),
-                        count(edits, "edit", "edits")
-                    )
-                });
-        let line = vec![
-            theme.span(role, format!(" {} ", when(basis, earlier))),
-            theme.span(
-                Role::Muted,
-                pad(&format!("  {holds}"), columns.saturating_sub(24)),
-            ),
-        ];
-        page.row(row, here, vec![Line::from(line)]);
-    }
-    let mut layout = Layout::default();
-    layout.add(page, area);
-    layout
 }
 
 /// The day and the time of day, on the clock of the wall.

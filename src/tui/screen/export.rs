@@ -10,15 +10,14 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::preview::preview;
-use super::{ScreenAction, is_move, moved, stepped};
 use crate::base::plural::{capital, number_word};
 use crate::interaction::basis::Basis;
-use crate::interaction::command::Id;
+use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
 use crate::interaction::pager;
 use crate::session::services::{Done, ExportRefusal};
+use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved, stepped};
 use crate::tui::effect::Effect;
-use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, wrap};
@@ -26,7 +25,7 @@ use crate::views::options::{Chapter, ExportOptions, Handling, Kind};
 use crate::views::options::{Format, Paper};
 
 /// What is wanted, where each file goes, and how it went.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     /// Which row one stands on.
     at: usize,
@@ -74,18 +73,9 @@ impl State {
             .unwrap_or(&name)
             .to_owned();
         let mut state = Self {
-            at: 0,
             file: file.to_owned(),
             name,
-            order: ExportOptions::default(),
-            redact: false,
-            unfolded: false,
-            chosen: BTreeMap::new(),
-            replacing: None,
-            writing: None,
-            waiting: VecDeque::new(),
-            several: false,
-            outcomes: BTreeMap::new(),
+            ..Self::default()
         };
         state.at = state.row_of(Row::Format(Format::Pdf));
         state
@@ -215,117 +205,116 @@ impl State {
     }
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    let here = state.here();
-    match (id, here) {
-        (Id::Accept, Row::Format(format)) => return vec![ScreenAction::Do(state.write(format))],
-        (Id::Path, Row::Format(format)) => {
-            let place = Format::ALL
-                .iter()
-                .position(|known| *known == format)
-                .unwrap_or(0);
-            let form = Form::report_path(place, &state.path(format).display().to_string());
-            return vec![ScreenAction::ask(form)];
-        }
-        (Id::Path, _) => {
-            return vec![ScreenAction::Say(
-                "Stand on a format: each has its own path.".to_owned(),
-            )];
-        }
-        (Id::WriteAll, _) => {
-            state.waiting = state.order.kind.formats().collect();
-            state.several = true;
-            state.outcomes.clear();
-            return state.next().map(ScreenAction::Do).into_iter().collect();
-        }
-        (Id::Preview, _) => {
-            return vec![ScreenAction::Lay(Overlay::Pager(preview(
-                basis,
-                &state.order,
-                state.redact,
-            )))];
-        }
-        (Id::Why, _) => {
-            return vec![ScreenAction::Lay(Overlay::Pager(pager::why(
-                basis, "score",
-            )))];
-        }
-        (Id::Paper, _) => state.change(Row::Paper, true),
-        (Id::Accept | Id::Right, row) => state.change(row, true),
-        (Id::Left, row) => state.change(row, false),
-        (id, _) if is_move(id) => state.at = moved(state.at, state.rows().len(), id),
-        _ => {}
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Export
     }
-    state.replacing = None;
-    Vec::new()
-}
 
-/// Stands on a row.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    state.at = row.min(state.rows().len().saturating_sub(1));
-    state.replacing = None;
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let here = self.here();
+        match (id, here) {
+            (Id::Accept, Row::Format(format)) => return vec![ScreenAction::Do(self.write(format))],
+            (Id::Path, Row::Format(format)) => {
+                let place = Format::ALL
+                    .iter()
+                    .position(|known| *known == format)
+                    .unwrap_or(0);
+                let form = Form::report_path(place, &self.path(format).display().to_string());
+                return vec![ScreenAction::ask(form)];
+            }
+            (Id::Path, _) => {
+                return vec![ScreenAction::Say(
+                    "Stand on a format: each has its own path.".to_owned(),
+                )];
+            }
+            (Id::WriteAll, _) => {
+                self.waiting = self.order.kind.formats().collect();
+                self.several = true;
+                self.outcomes.clear();
+                return self.next().map(ScreenAction::Do).into_iter().collect();
+            }
+            (Id::Preview, _) => {
+                return vec![ScreenAction::lay(preview(basis, &self.order, self.redact))];
+            }
+            (Id::Why, _) => {
+                return vec![ScreenAction::lay(pager::why(basis, "score"))];
+            }
+            (Id::Paper, _) => self.change(Row::Paper, true),
+            (Id::Accept | Id::Right, row) => self.change(row, true),
+            (Id::Left, row) => self.change(row, false),
+            (id, _) if is_move(id) => self.at = moved(self.at, self.rows().len(), id),
+            _ => {}
+        }
+        self.replacing = None;
+        Vec::new()
+    }
+
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row.min(self.rows().len().saturating_sub(1));
+        self.replacing = None;
+    }
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let columns = usize::from(area.width);
+        let mut page = Page::default();
+        let system = &basis.state().system;
+        page.push(theme.span(
+            Role::Title,
+            fit(
+                &format!("Documents on {system}, as of {}", basis.day(basis.today)),
+                columns,
+            ),
+        ));
+        let folder = self
+            .file
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.map_or_else(
+            || "this folder".to_owned(),
+            |folder| folder.display().to_string(),
+        );
+        let about = format!("They list weaknesses: files in {folder}, readable for you alone.");
+        page.words(&about, columns, theme, Role::Muted);
+        page.gap();
+        let indent = NAMES.min(columns / 3);
+        let mut formats = false;
+        for (at, row) in self.rows().into_iter().enumerate() {
+            let here = at == self.at;
+            if let (Row::Format(_), false) = (
+                row,
+                std::mem::replace(&mut formats, matches!(row, Row::Format(_))),
+            ) {
+                page.gap();
+            }
+            let (name, texts) = words(self, row, here);
+            let mut lines = Vec::new();
+            let label = pad(&format!(" {name}"), indent.saturating_sub(2));
+            let role = if here { Role::Selected } else { Role::Text };
+            let mut first = true;
+            for (role_of, text) in texts {
+                for line in wrap(&text, columns.saturating_sub(indent)) {
+                    let label = if std::mem::take(&mut first) {
+                        theme.span(role, label.clone())
+                    } else {
+                        theme.span(Role::Text, " ".repeat(indent.saturating_sub(2)))
+                    };
+                    lines.push(Line::from(vec![
+                        label,
+                        theme.span(Role::Text, "  "),
+                        theme.span(role_of, line),
+                    ]));
+                }
+            }
+            page.row(at, here, lines);
+        }
+        let mut layout = Layout::default();
+        layout.add(page, area);
+        layout
+    }
 }
 
 /// The width of the names of settings and formats.
 const NAMES: usize = 17;
-
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let columns = usize::from(area.width);
-    let mut page = Page::default();
-    let system = &basis.state().system;
-    page.push(theme.span(
-        Role::Title,
-        fit(
-            &format!("Documents on {system}, as of {}", basis.day(basis.today)),
-            columns,
-        ),
-    ));
-    let folder = state
-        .file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.map_or_else(
-        || "this folder".to_owned(),
-        |folder| folder.display().to_string(),
-    );
-    let about = format!("They list weaknesses: files in {folder}, readable for you alone.");
-    page.words(&about, columns, theme, Role::Muted);
-    page.gap();
-    let indent = NAMES.min(columns / 3);
-    let mut formats = false;
-    for (at, row) in state.rows().into_iter().enumerate() {
-        let here = at == state.at;
-        if let (Row::Format(_), false) = (
-            row,
-            std::mem::replace(&mut formats, matches!(row, Row::Format(_))),
-        ) {
-            page.gap();
-        }
-        let (name, texts) = words(state, row, here);
-        let mut lines = Vec::new();
-        let label = pad(&format!(" {name}"), indent.saturating_sub(2));
-        let role = if here { Role::Selected } else { Role::Text };
-        let mut first = true;
-        for (role_of, text) in texts {
-            for line in wrap(&text, columns.saturating_sub(indent)) {
-                let label = if std::mem::take(&mut first) {
-                    theme.span(role, label.clone())
-                } else {
-                    theme.span(Role::Text, " ".repeat(indent.saturating_sub(2)))
-                };
-                lines.push(Line::from(vec![
-                    label,
-                    theme.span(Role::Text, "  "),
-                    theme.span(role_of, line),
-                ]));
-            }
-        }
-        page.row(at, here, lines);
-    }
-    let mut layout = Layout::default();
-    layout.add(page, area);
-    layout
-}
 
 /// The name of a row and what stands beside it.
 fn words(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>) {

@@ -3,10 +3,15 @@
 //! The jump happens as soon as no longer number is possible, so that a questionnaire of 100 questions needs at most 3
 //! keys after `g`.
 
-use super::ScreenAction;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
-use crate::tui::message::Key;
+use crate::tui::action::{Over, Press, Screen, ScreenAction};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::put;
+use crate::tui::widget::text::pad;
 
 /// What was typed.
 #[derive(Clone, Debug, Default)]
@@ -14,30 +19,63 @@ pub(crate) struct State {
     number: usize,
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
-    let questions = basis.questions().len();
-    match id {
-        Id::Digit => {
-            let digit = key.digit().map_or(0, usize::from);
-            let number = state.number * 10 + digit;
-            if number == 0 || number > questions {
-                return vec![ScreenAction::Say(format!(
-                    "There are {questions} questions, numbered from 1."
-                ))];
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::GoTo
+    }
+
+    fn over(&self) -> Over {
+        Over::Drawer
+    }
+
+    fn draw(
+        &self,
+        basis: Option<&Basis>,
+        theme: Theme,
+        buffer: &mut Buffer,
+        area: Rect,
+    ) -> Option<(u16, u16)> {
+        let row = Rect {
+            y: area.bottom().saturating_sub(1),
+            height: area.height.min(1),
+            ..area
+        };
+        let words = format!(" {}", words(self, basis?));
+        put(
+            buffer,
+            row,
+            &theme
+                .span(Role::Selected, pad(&words, row.width.into()))
+                .into(),
+        );
+        None
+    }
+
+    fn act_on(&mut self, basis: &Basis, Press { id, key, .. }: Press) -> Vec<ScreenAction> {
+        let questions = basis.questions().len();
+        match id {
+            Id::Digit => {
+                let digit = key.digit().map_or(0, usize::from);
+                let number = self.number * 10 + digit;
+                if number == 0 || number > questions {
+                    return vec![ScreenAction::Say(format!(
+                        "There are {questions} questions, numbered from 1."
+                    ))];
+                }
+                self.number = number;
+                if number * 10 > questions {
+                    arrive(self, basis)
+                } else {
+                    Vec::new()
+                }
             }
-            state.number = number;
-            if number * 10 > questions {
-                arrive(state, basis)
-            } else {
+            Id::Backspace => {
+                self.number /= 10;
                 Vec::new()
             }
+            Id::Accept => arrive(self, basis),
+            _ => Vec::new(),
         }
-        Id::Backspace => {
-            state.number /= 10;
-            Vec::new()
-        }
-        Id::Accept => arrive(state, basis),
-        _ => Vec::new(),
     }
 }
 
@@ -56,7 +94,7 @@ fn arrive(state: &State, basis: &Basis) -> Vec<ScreenAction> {
 }
 
 /// What stands above the keys: the number so far, and where it leads.
-pub(crate) fn words(state: &State, basis: &Basis) -> String {
+fn words(state: &State, basis: &Basis) -> String {
     let questions = basis.questions();
     let named = state
         .number

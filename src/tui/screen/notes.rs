@@ -9,22 +9,43 @@ use ratatui::text::Line;
 use crate::base::plural::capital;
 use crate::describe::votes::{heard_words, round_words};
 use crate::describe::why::answer_words;
+use crate::interaction::basis::Basis;
 use crate::interaction::clock;
+use crate::interaction::command::Focus;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::round_name;
-use crate::tui::model::Following;
+use crate::model::questionnaire::ControlIx;
+use crate::store::FileStamp;
+use crate::tui::action::{Press, Screen, ScreenAction, moved};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, pad, width};
+use jiff::Timestamp;
+
+/// What another terminal works on, as it was seen last.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) basis: Basis,
+    /// The control looked at there and since when.
+    pub(crate) control: ControlIx,
+    pub(crate) since: Timestamp,
+    /// Whether a session is open there.
+    pub(crate) live: bool,
+    /// What its files looked like.
+    pub(crate) seen: FileStamp,
+    /// Why it could not be looked at last time.
+    pub(crate) trouble: Option<String>,
+    pub(crate) scroll: usize,
+}
 
 /// The lines of the notes on what is looked at.
-fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'static>> {
-    let basis = &following.basis;
+fn lines(state: &State, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+    let basis = &state.basis;
     let mut page = Page::default();
-    let Some(control) = basis.control(following.control) else {
+    let Some(control) = basis.control(state.control) else {
         return page.lines;
     };
-    let number = basis.number_words(following.control).unwrap_or_default();
+    let number = basis.number_words(state.control).unwrap_or_default();
     let left = columns.saturating_sub(width(&number) + 1);
     page.push(Line::from(vec![
         theme.span(
@@ -52,7 +73,7 @@ fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'stati
     let answer = answer_words(
         &basis.questionnaire,
         basis.state(),
-        following.control,
+        state.control,
         basis.today,
     );
     let note = record.map_or("", |record| record.note.as_str());
@@ -69,8 +90,8 @@ fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'stati
         String::new()
     };
     let next = basis
-        .next_open(Some(following.control))
-        .filter(|&next| next != following.control);
+        .next_open(Some(state.control))
+        .filter(|&next| next != state.control);
     let next = next.and_then(|next| {
         Some(format!(
             "{}: {}",
@@ -89,40 +110,42 @@ fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'stati
     page.lines
 }
 
-/// How far it can be scrolled.
-pub(crate) fn most_scroll(following: &Following, area: Rect) -> usize {
-    let length = lines(
-        following,
-        Theme::default(),
-        usize::from(area.width.min(110)),
-    )
-    .len();
-    length.saturating_sub(usize::from(area.height))
-}
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Notes
+    }
 
-pub(crate) fn layout(following: &Following, theme: Theme, area: Rect) -> Layout {
-    let mut layout = Layout::default();
-    let wide = area.width.min(110);
-    let area = Rect {
-        width: wide,
-        ..area
-    };
-    let lines = lines(following, theme, usize::from(wide));
-    layout.add_from(
-        following.scroll,
-        Page {
-            lines,
-            ..Page::default()
-        },
-        area,
-    );
-    layout
+    fn act(&mut self, _basis: Option<&Basis>, Press { id, area, .. }: Press) -> Vec<ScreenAction> {
+        let length = lines(self, Theme::default(), usize::from(area.width.min(110))).len();
+        let most = length.saturating_sub(usize::from(area.height));
+        self.scroll = moved(self.scroll, most + 1, id);
+        Vec::new()
+    }
+
+    fn layout(&self, _basis: Option<&Basis>, theme: Theme, area: Rect) -> Layout {
+        let mut layout = Layout::default();
+        let wide = area.width.min(110);
+        let area = Rect {
+            width: wide,
+            ..area
+        };
+        let lines = lines(self, theme, usize::from(wide));
+        layout.add_from(
+            self.scroll,
+            Page {
+                lines,
+                ..Page::default()
+            },
+            area,
+        );
+        layout
+    }
 }
 
 /// Whether a session is followed, and its clock.
-pub(crate) fn status(following: &Following) -> String {
-    let words = clock::words(&following.basis, Some(following.since), false).join(" · ");
-    match (&following.trouble, following.live) {
+pub(crate) fn status(state: &State) -> String {
+    let words = clock::words(&state.basis, Some(state.since), false).join(" · ");
+    match (&state.trouble, state.live) {
         (Some(trouble), _) => trouble.clone(),
         (None, false) => {
             "No session is open on this file: these are the notes on its first open question."

@@ -9,14 +9,13 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::results::floor as floor_words;
-use super::{ScreenAction, is_move, moved};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
 use crate::rules::gates::{GateResult, GateState};
 use crate::rules::scorecard::Range;
 use crate::rules::targets::Standing;
-use crate::tui::model::Overlay;
+use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
 use crate::tui::widget::page::{Layout, Page};
@@ -46,49 +45,104 @@ pub(crate) fn columns(area: Rect, side: u16) -> (Rect, Option<Rect>) {
     (main, Some(side))
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    let layers = basis.questionnaire.layers.len();
-    let rows = layers + usize::from(basis.report.targets.horizon) + 1;
-    match id {
-        Id::Left => state.phase = usize::from(state.phase).saturating_sub(1).into(),
-        Id::Right => {
-            let later = basis
-                .questionnaire
-                .phases
-                .indices()
-                .find(|phase| *phase > state.phase);
-            state.phase = later.unwrap_or(state.phase);
-        }
-        Id::Accept if state.row < layers => return open_cell(basis, state.row.into(), state.phase),
-        Id::Why if state.row < layers => {
-            let layer = basis.questionnaire.layers[state.row.into()].id.as_str();
-            return vec![ScreenAction::Lay(Overlay::Pager(pager::why(basis, layer)))];
-        }
-        Id::Why | Id::Accept => {
-            return vec![ScreenAction::Lay(Overlay::Pager(pager::why(
-                basis,
-                basis.gate_id((state.row - layers).into()),
-            )))];
-        }
-        Id::Copy if state.row < layers => {
-            return vec![ScreenAction::Copy(basis.layer_line(state.row.into()))];
-        }
-        Id::Copy => {
-            return vec![ScreenAction::Copy(gate_line(
-                basis,
-                (state.row - layers).into(),
-            ))];
-        }
-        id if is_move(id) => state.row = moved(state.row, rows, id),
-        _ => {}
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Overview
     }
-    Vec::new()
-}
 
-/// Stands on a row.
-pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
-    state.row =
-        row.min(basis.questionnaire.layers.len() + usize::from(basis.report.targets.horizon));
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let layers = basis.questionnaire.layers.len();
+        let rows = layers + usize::from(basis.report.targets.horizon) + 1;
+        match id {
+            Id::Left => self.phase = usize::from(self.phase).saturating_sub(1).into(),
+            Id::Right => {
+                let later = basis
+                    .questionnaire
+                    .phases
+                    .indices()
+                    .find(|phase| *phase > self.phase);
+                self.phase = later.unwrap_or(self.phase);
+            }
+            Id::Accept if self.row < layers => {
+                return open_cell(basis, self.row.into(), self.phase);
+            }
+            Id::Why if self.row < layers => {
+                let layer = basis.questionnaire.layers[self.row.into()].id.as_str();
+                return vec![ScreenAction::lay(pager::why(basis, layer))];
+            }
+            Id::Why | Id::Accept => {
+                return vec![ScreenAction::lay(pager::why(
+                    basis,
+                    basis.gate_id((self.row - layers).into()),
+                ))];
+            }
+            Id::Copy if self.row < layers => {
+                return vec![ScreenAction::Copy(basis.layer_line(self.row.into()))];
+            }
+            Id::Copy => {
+                return vec![ScreenAction::Copy(gate_line(
+                    basis,
+                    (self.row - layers).into(),
+                ))];
+            }
+            id if is_move(id) => self.row = moved(self.row, rows, id),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn select_in(&mut self, basis: &Basis, row: usize) {
+        self.row =
+            row.min(basis.questionnaire.layers.len() + usize::from(basis.report.targets.horizon));
+    }
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let (main, side) = columns(area, 44);
+        let mut page = Page::default();
+        let columns = usize::from(main.width);
+        if side.is_none() && area.height > 14 {
+            let words = facts_words(basis);
+            page.push(theme.span(Role::Text, fit(&words, columns)));
+            page.gap();
+        }
+        if let Some(words) = confirming_words(basis) {
+            page.push(theme.span(Role::Fair, fit(&words, columns)));
+            if area.height > 14 {
+                page.gap();
+            }
+        }
+        grid(&mut page, self, basis, theme, columns);
+        if area.height > 12 {
+            page.gap();
+        }
+        gates(&mut page, self, basis, theme, columns);
+        if let Some(words) = super::due::overdue_words(basis) {
+            page.push(theme.span(Role::Poor, fit(&words, columns)));
+        }
+        let rows = usize::from(main.height);
+        if rows > page.lines.len() + 2 && side.is_none() {
+            page.gap();
+            page.push(theme.span(Role::Text, fit(floor_words(basis).trim_start(), columns)));
+        }
+        if rows > page.lines.len() + 3 {
+            page.gap();
+            let room = rows - page.lines.len() - 1;
+            super::results::gaps(
+                &mut page,
+                basis,
+                None,
+                room.min(if side.is_some() { 12 } else { 5 }),
+                theme,
+                columns,
+            );
+        }
+        let mut layout = Layout::default();
+        layout.add(page, main);
+        if let Some(side) = side {
+            layout.add_from(0, beside(basis, theme, usize::from(side.width)), side);
+        }
+        layout
+    }
 }
 
 /// A gate in words.
@@ -159,54 +213,6 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
     } else {
         words.join(", ")
     }
-}
-
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let (main, side) = columns(area, 44);
-    let mut page = Page::default();
-    let columns = usize::from(main.width);
-    if side.is_none() && area.height > 14 {
-        let words = facts_words(basis);
-        page.push(theme.span(Role::Text, fit(&words, columns)));
-        page.gap();
-    }
-    if let Some(words) = confirming_words(basis) {
-        page.push(theme.span(Role::Fair, fit(&words, columns)));
-        if area.height > 14 {
-            page.gap();
-        }
-    }
-    grid(&mut page, state, basis, theme, columns);
-    if area.height > 12 {
-        page.gap();
-    }
-    gates(&mut page, state, basis, theme, columns);
-    if let Some(words) = super::due::overdue_words(basis) {
-        page.push(theme.span(Role::Poor, fit(&words, columns)));
-    }
-    let rows = usize::from(main.height);
-    if rows > page.lines.len() + 2 && side.is_none() {
-        page.gap();
-        page.push(theme.span(Role::Text, fit(floor_words(basis).trim_start(), columns)));
-    }
-    if rows > page.lines.len() + 3 {
-        page.gap();
-        let room = rows - page.lines.len() - 1;
-        super::results::gaps(
-            &mut page,
-            basis,
-            None,
-            room.min(if side.is_some() { 12 } else { 5 }),
-            theme,
-            columns,
-        );
-    }
-    let mut layout = Layout::default();
-    layout.add(page, main);
-    if let Some(side) = side {
-        layout.add_from(0, beside(basis, theme, usize::from(side.width)), side);
-    }
-    layout
 }
 
 /// What the system does and its risk, on one line.

@@ -6,9 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::interaction::basis::Basis;
 use crate::interaction::command;
-use crate::interaction::command::{Focus, Group};
-use crate::interaction::pager::{Entry, Pager};
+use crate::interaction::command::{Focus, Group, Id};
+use crate::interaction::pager::{Entry, Pager, plain};
+use crate::tui::action::{Over, Press, Screen, ScreenAction, moved};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::{pad, width, wrap};
@@ -94,7 +96,7 @@ fn wrap_kept(words: &str, columns: usize) -> Vec<String> {
 }
 
 /// Where the text of a sheet stands in the area over the screen.
-pub(crate) fn inner(area: Rect) -> Rect {
+fn inner(area: Rect) -> Rect {
     let wide = area.width.min(100);
     let left = area.x + (area.width - wide) / 2;
     let inset = if wide > 60 { 3 } else { 1 };
@@ -108,35 +110,65 @@ pub(crate) fn inner(area: Rect) -> Rect {
 }
 
 /// How far a sheet can be scrolled in that area.
-pub(crate) fn most_scroll(sheet: &Pager, area: Rect) -> usize {
+fn most_scroll(sheet: &Pager, area: Rect) -> usize {
     let inner = inner(area);
     lines(sheet, usize::from(inner.width), Theme::MONO)
         .len()
         .saturating_sub(usize::from(inner.height))
 }
 
-pub(crate) fn view(sheet: &Pager, theme: Theme, buffer: &mut Buffer, area: Rect) {
-    let inner = inner(area);
-    let title = Rect {
-        y: area.y + 1.min(area.height),
-        height: 1,
-        ..inner
-    };
-    let heading = Page {
-        lines: vec![
-            theme
-                .span(
-                    Role::Title,
-                    wrap(&sheet.title, inner.width.into()).swap_remove(0),
-                )
-                .into(),
-        ],
-        ..Page::default()
-    };
-    heading.draw_from(0, buffer, title, theme);
-    let page = Page {
-        lines: lines(sheet, usize::from(inner.width), theme),
-        ..Page::default()
-    };
-    page.draw_from(sheet.scroll, buffer, inner, theme);
+impl Screen for Pager {
+    fn focus(&self) -> Focus {
+        Focus::Pager
+    }
+
+    fn over(&self) -> Over {
+        Over::Aid
+    }
+
+    fn act(&mut self, _basis: Option<&Basis>, Press { id, area, .. }: Press) -> Vec<ScreenAction> {
+        if id == Id::Copy {
+            return vec![ScreenAction::Copy(plain(self))];
+        }
+        self.scroll = moved(self.scroll, most_scroll(self, area) + 1, id);
+        Vec::new()
+    }
+
+    // keeps the scroll where there is something to see
+    fn settle(&mut self, _basis: Option<&Basis>, area: Rect) {
+        self.scroll = self.scroll.min(most_scroll(self, area));
+    }
+
+    fn draw(
+        &self,
+        _basis: Option<&Basis>,
+        theme: Theme,
+        buffer: &mut Buffer,
+        area: Rect,
+    ) -> Option<(u16, u16)> {
+        let inner = inner(area);
+        let title = Rect {
+            y: area.y + 1.min(area.height),
+            height: 1,
+            ..inner
+        };
+        let heading = Page {
+            lines: vec![
+                theme
+                    .span(
+                        Role::Title,
+                        wrap(&self.title, inner.width.into()).swap_remove(0),
+                    )
+                    .into(),
+            ],
+            ..Page::default()
+        };
+        heading.draw_from(0, buffer, title, theme);
+        let page = Page {
+            lines: lines(self, usize::from(inner.width), theme),
+            ..Page::default()
+        };
+        page.draw_from(self.scroll, buffer, inner, theme);
+        None
+    }
 }

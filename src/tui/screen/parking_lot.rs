@@ -5,11 +5,11 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, edit, is_move, moved};
 use crate::interaction::basis::Basis;
-use crate::interaction::command::Id;
+use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
 use crate::rules::edit::Request;
+use crate::tui::action::{Press, Screen, ScreenAction, edit, is_move, moved};
 
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -21,78 +21,82 @@ pub(crate) struct State {
     pub(crate) at: usize,
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    let lot = basis.state().room.lot();
-    state.at = state.at.min(lot.len().saturating_sub(1));
-    if is_move(id) {
-        state.at = moved(state.at, lot.len(), id);
-        return Vec::new();
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::ParkingLot
     }
-    if id == Id::Park {
-        return vec![ScreenAction::ask(Form::park(basis, None))];
-    }
-    let Some((name, parked)) = lot.get(state.at).copied() else {
-        return vec![ScreenAction::Say(
-            "Nothing is parked: p puts a point aside.".to_owned(),
-        )];
-    };
-    match id {
-        Id::Accept => vec![ScreenAction::ask(Form::parked(basis, name))],
-        Id::Settle => {
-            let request = Request::ParkedDone {
-                id: name.clone(),
-                done: !parked.done,
-            };
-            vec![edit(basis, &request)]
-        }
-        _ => Vec::new(),
-    }
-}
 
-/// Stands on a point.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    state.at = row;
-}
-
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let columns = usize::from(area.width);
-    let lot = basis.state().room.lot();
-    let mut page = Page::default();
-    page.push(theme.span(Role::Title, "Parking lot"));
-    if area.height > 12 {
-        let about =
-            "Points that were put aside. Enter gives one to somebody, d says that it is settled.";
-        page.words(about, columns.min(90), theme, Role::Muted);
-    }
-    page.gap();
-    for (row, (_, parked)) in lot.iter().enumerate() {
-        let here = row == state.at.min(lot.len().saturating_sub(1));
-        let mark = if parked.done { "✓" } else { "·" };
-        let mut lines = Vec::new();
-        for (number, line) in wrap(&parked.what, columns.saturating_sub(4))
-            .into_iter()
-            .enumerate()
-        {
-            let mark = if number == 0 { mark } else { " " };
-            let role = if here { Role::Selected } else { Role::Text };
-            lines.push(Line::from(vec![
-                theme.span(Role::Accent, format!(" {mark} ")),
-                theme.span(role, line),
-            ]));
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let lot = basis.state().room.lot();
+        self.at = self.at.min(lot.len().saturating_sub(1));
+        if is_move(id) {
+            self.at = moved(self.at, lot.len(), id);
+            return Vec::new();
         }
-        lines.push(Line::from(vec![theme.span(
-            Role::Muted,
-            pad(&format!("   {}", basis.parked_words(parked)), columns),
-        )]));
-        page.row(row, here, lines);
+        if id == Id::Park {
+            return vec![ScreenAction::ask(Form::park(basis, None))];
+        }
+        let Some((name, parked)) = lot.get(self.at).copied() else {
+            return vec![ScreenAction::Say(
+                "Nothing is parked: p puts a point aside.".to_owned(),
+            )];
+        };
+        match id {
+            Id::Accept => vec![ScreenAction::ask(Form::parked(basis, name))],
+            Id::Settle => {
+                let request = Request::ParkedDone {
+                    id: name.clone(),
+                    done: !parked.done,
+                };
+                vec![edit(basis, &request)]
+            }
+            _ => Vec::new(),
+        }
     }
-    if lot.is_empty() {
-        page.push(theme.span(
-            Role::Text,
-            "Nothing is parked yet: p puts a point aside, from any question.",
-        ));
+
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row;
     }
-    let mut layout = Layout::default();
-    layout.add(page, area);
-    layout
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let columns = usize::from(area.width);
+        let lot = basis.state().room.lot();
+        let mut page = Page::default();
+        page.push(theme.span(Role::Title, "Parking lot"));
+        if area.height > 12 {
+            let about = "Points that were put aside. Enter gives one to somebody, d says that it is settled.";
+            page.words(about, columns.min(90), theme, Role::Muted);
+        }
+        page.gap();
+        for (row, (_, parked)) in lot.iter().enumerate() {
+            let here = row == self.at.min(lot.len().saturating_sub(1));
+            let mark = if parked.done { "✓" } else { "·" };
+            let mut lines = Vec::new();
+            for (number, line) in wrap(&parked.what, columns.saturating_sub(4))
+                .into_iter()
+                .enumerate()
+            {
+                let mark = if number == 0 { mark } else { " " };
+                let role = if here { Role::Selected } else { Role::Text };
+                lines.push(Line::from(vec![
+                    theme.span(Role::Accent, format!(" {mark} ")),
+                    theme.span(role, line),
+                ]));
+            }
+            lines.push(Line::from(vec![theme.span(
+                Role::Muted,
+                pad(&format!("   {}", basis.parked_words(parked)), columns),
+            )]));
+            page.row(row, here, lines);
+        }
+        if lot.is_empty() {
+            page.push(theme.span(
+                Role::Text,
+                "Nothing is parked yet: p puts a point aside, from any question.",
+            ));
+        }
+        let mut layout = Layout::default();
+        layout.add(page, area);
+        layout
+    }
 }

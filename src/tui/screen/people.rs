@@ -6,11 +6,11 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::roadmap::gate_lines;
-use super::{ScreenAction, edit, is_move, moved};
 use crate::interaction::basis::Basis;
-use crate::interaction::command::Id;
+use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
 use crate::rules::edit::Request;
+use crate::tui::action::{Press, Screen, ScreenAction, edit, is_move, moved};
 
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
@@ -24,137 +24,142 @@ pub(crate) struct State {
     removing: Option<String>,
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    let people = &basis.state().plan.people;
-    state.at = state.at.min(people.len().saturating_sub(1));
-    let removing = state.removing.take();
-    if id == Id::AddPerson {
-        return vec![ScreenAction::ask(Form::person(basis, None))];
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::People
     }
-    if is_move(id) {
-        state.at = moved(state.at, people.len(), id);
-        return Vec::new();
-    }
-    let Some((name, person)) = people.iter().nth(state.at) else {
-        return vec![ScreenAction::Say(
-            "Nobody is in the plan: press a to add someone.".to_owned(),
-        )];
-    };
-    let time = |percent: u8| {
-        let request = Request::Percent {
-            person: name.clone(),
-            percent: percent.clamp(1, 100).to_string(),
+
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let people = &basis.state().plan.people;
+        self.at = self.at.min(people.len().saturating_sub(1));
+        let removing = self.removing.take();
+        if id == Id::AddPerson {
+            return vec![ScreenAction::ask(Form::person(basis, None))];
+        }
+        if is_move(id) {
+            self.at = moved(self.at, people.len(), id);
+            return Vec::new();
+        }
+        let Some((name, person)) = people.iter().nth(self.at) else {
+            return vec![ScreenAction::Say(
+                "Nobody is in the plan: press a to add someone.".to_owned(),
+            )];
         };
-        vec![edit(basis, &request)]
-    };
-    match id {
-        // to the next full ten
-        Id::More => time((person.percent / 10 + 1).saturating_mul(10)),
-        Id::Less => time((person.percent.div_ceil(10).saturating_sub(1) * 10).max(5)),
-        Id::Accept => vec![ScreenAction::ask(Form::person(basis, Some(name)))],
-        Id::RemovePerson if removing.as_deref() == Some(name) => {
-            vec![edit(basis, &Request::RemovePerson(name.clone()))]
+        let time = |percent: u8| {
+            let request = Request::Percent {
+                person: name.clone(),
+                percent: percent.clamp(1, 100).to_string(),
+            };
+            vec![edit(basis, &request)]
+        };
+        match id {
+            // to the next full ten
+            Id::More => time((person.percent / 10 + 1).saturating_mul(10)),
+            Id::Less => time((person.percent.div_ceil(10).saturating_sub(1) * 10).max(5)),
+            Id::Accept => vec![ScreenAction::ask(Form::person(basis, Some(name)))],
+            Id::RemovePerson if removing.as_deref() == Some(name) => {
+                vec![edit(basis, &Request::RemovePerson(name.clone()))]
+            }
+            Id::RemovePerson => {
+                self.removing = Some(name.clone());
+                vec![ScreenAction::Say(format!(
+                    "Press delete again to take {name} out of the plan."
+                ))]
+            }
+            _ => Vec::new(),
         }
-        Id::RemovePerson => {
-            state.removing = Some(name.clone());
-            vec![ScreenAction::Say(format!(
-                "Press delete again to take {name} out of the plan."
-            ))]
-        }
-        _ => Vec::new(),
     }
-}
 
-/// Stands on a row.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    *state = State {
-        at: row,
-        removing: None,
-    };
-}
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        *self = State {
+            at: row,
+            removing: None,
+        };
+    }
 
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let columns = usize::from(area.width);
-    let people = &basis.state().plan.people;
-    let mut page = Page::default();
-    page.push(theme.span(Role::Title, "People of the plan"));
-    let about = "A step is carried by one person of its role, one step at a time. More time or more people move the dates.";
-    if area.height > 14 {
-        page.words(about, columns.min(90), theme, Role::Muted);
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let columns = usize::from(area.width);
+        let people = &basis.state().plan.people;
+        let mut page = Page::default();
+        page.push(theme.span(Role::Title, "People of the plan"));
+        let about = "A step is carried by one person of its role, one step at a time. More time or more people move the dates.";
+        if area.height > 14 {
+            page.words(about, columns.min(90), theme, Role::Muted);
+            page.gap();
+        }
+        let names = people
+            .keys()
+            .map(|name| name.chars().count())
+            .max()
+            .unwrap_or(0)
+            .clamp(6, 24)
+            + 2;
+        let bars = if columns > 70 { 20 } else { 10 };
+        for (row, (name, person)) in people.iter().enumerate() {
+            let here = row == self.at.min(people.len().saturating_sub(1));
+            let title = |id: &String| {
+                let role = basis.questionnaire.roles.iter().find(|role| role.id == *id);
+                role.map_or_else(|| id.clone(), |role| role.title.clone())
+            };
+            let roles: Vec<String> = person.roles.iter().map(title).collect();
+            let away = if person.away.is_empty() {
+                String::new()
+            } else {
+                format!(", away {}", count(person.away.len(), "time", "times"))
+            };
+            let left = columns.saturating_sub(names + bars + 9);
+            let line = Line::from(vec![
+                theme.span(
+                    if here { Role::Selected } else { Role::Text },
+                    pad(&format!(" {name}"), names),
+                ),
+                theme.span(
+                    Role::Accent,
+                    format!("  {}", bar::part(person.percent.into(), 100, bars)),
+                ),
+                theme.span(Role::Text, format!("{:>4} %", person.percent)),
+                theme.span(
+                    Role::Muted,
+                    fit(&format!("  {}{away}", roles.join(", ")), left),
+                ),
+            ]);
+            page.row(row, here, [line]);
+        }
+        if people.is_empty() {
+            page.push(theme.span(Role::Text, "Nobody yet: without people nothing has a date."));
+        }
         page.gap();
-    }
-    let names = people
-        .keys()
-        .map(|name| name.chars().count())
-        .max()
-        .unwrap_or(0)
-        .clamp(6, 24)
-        + 2;
-    let bars = if columns > 70 { 20 } else { 10 };
-    for (row, (name, person)) in people.iter().enumerate() {
-        let here = row == state.at.min(people.len().saturating_sub(1));
-        let title = |id: &String| {
-            let role = basis.questionnaire.roles.iter().find(|role| role.id == *id);
-            role.map_or_else(|| id.clone(), |role| role.title.clone())
-        };
-        let roles: Vec<String> = person.roles.iter().map(title).collect();
-        let away = if person.away.is_empty() {
-            String::new()
-        } else {
-            format!(", away {}", count(person.away.len(), "time", "times"))
-        };
-        let left = columns.saturating_sub(names + bars + 9);
-        let line = Line::from(vec![
-            theme.span(
-                if here { Role::Selected } else { Role::Text },
-                pad(&format!(" {name}"), names),
-            ),
-            theme.span(
-                Role::Accent,
-                format!("  {}", bar::part(person.percent.into(), 100, bars)),
-            ),
-            theme.span(Role::Text, format!("{:>4} %", person.percent)),
-            theme.span(
-                Role::Muted,
-                fit(&format!("  {}{away}", roles.join(", ")), left),
-            ),
-        ]);
-        page.row(row, here, [line]);
-    }
-    if people.is_empty() {
-        page.push(theme.span(Role::Text, "Nobody yet: without people nothing has a date."));
-    }
-    page.gap();
-    let gates = basis
-        .outlook
-        .as_ref()
-        .map(|outlook| gate_lines(basis, outlook, theme, area))
-        .unwrap_or_default();
-    // the gates stay in sight, however many people there are
-    let rows = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
-    let above = rows(page.lines.len())
-        .min(area.height.saturating_sub(rows(gates.len())).max(3))
-        .min(area.height);
-    let mut layout = Layout::default();
-    layout.add(
-        page,
-        Rect {
-            height: above,
+        let gates = basis
+            .outlook
+            .as_ref()
+            .map(|outlook| gate_lines(basis, outlook, theme, area))
+            .unwrap_or_default();
+        // the gates stay in sight, however many people there are
+        let rows = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
+        let above = rows(page.lines.len())
+            .min(area.height.saturating_sub(rows(gates.len())).max(3))
+            .min(area.height);
+        let mut layout = Layout::default();
+        layout.add(
+            page,
+            Rect {
+                height: above,
+                ..area
+            },
+        );
+        let below = Rect {
+            y: area.y + above,
+            height: area.height - above,
             ..area
-        },
-    );
-    let below = Rect {
-        y: area.y + above,
-        height: area.height - above,
-        ..area
-    };
-    layout.add_from(
-        0,
-        Page {
-            lines: gates,
-            ..Page::default()
-        },
-        below,
-    );
-    layout
+        };
+        layout.add_from(
+            0,
+            Page {
+                lines: gates,
+                ..Page::default()
+            },
+            below,
+        );
+        layout
+    }
 }

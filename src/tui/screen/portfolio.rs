@@ -10,16 +10,16 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::overview::state_role;
-use super::{ScreenAction, is_move, moved};
 use crate::base::dates;
 use crate::base::dates::Dates;
 use crate::base::plural::capital;
 use crate::describe::portfolio as describe;
-use crate::interaction::command::Id;
+use crate::interaction::basis::Basis;
+use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager::{Entry, Pager};
 use crate::session::services::Surveyed;
+use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
 use crate::tui::effect::Effect;
-use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar::{Percent, heat};
 use crate::tui::widget::page::{Layout, Page};
@@ -189,45 +189,93 @@ fn filters(portfolio: &Portfolio) -> Vec<Filter> {
     filters
 }
 
-pub(crate) fn act(state: &mut State, id: Id) -> Vec<ScreenAction> {
-    match id {
-        Id::Filter => {
-            state.take(state.filter + 1);
-            Vec::new()
-        }
-        Id::CommonGaps => {
-            state.show(View::Gaps);
-            Vec::new()
-        }
-        // their people are read only when somebody asks for them: it takes longer than all the rest
-        Id::SharedPlan if !state.can_plan() => {
-            vec![ScreenAction::Do(Effect::SurveyTogether(
-                state.folder.clone(),
-            ))]
-        }
-        Id::SharedPlan => {
-            state.plan();
-            state.show(View::Together);
-            Vec::new()
-        }
-        Id::Accept if state.view == View::Gaps => gap(state)
-            .map(|sheet| vec![ScreenAction::Lay(Overlay::Pager(sheet))])
-            .unwrap_or_default(),
-        Id::Accept => state
-            .file(state.at)
-            .map(|file| vec![ScreenAction::Do(Effect::Open(PathBuf::from(&file.place)))])
-            .unwrap_or_default(),
-        id if is_move(id) => {
-            state.at = moved(state.at, state.length(), id);
-            Vec::new()
-        }
-        _ => Vec::new(),
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Portfolio
     }
-}
 
-/// Stands on a row.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    state.at = row.min(state.length().saturating_sub(1));
+    fn act(&mut self, _basis: Option<&Basis>, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        match id {
+            Id::Filter => {
+                self.take(self.filter + 1);
+                Vec::new()
+            }
+            Id::CommonGaps => {
+                self.show(View::Gaps);
+                Vec::new()
+            }
+            // their people are read only when somebody asks for them: it takes longer than all the rest
+            Id::SharedPlan if !self.can_plan() => {
+                vec![ScreenAction::Do(Effect::SurveyTogether(
+                    self.folder.clone(),
+                ))]
+            }
+            Id::SharedPlan => {
+                self.plan();
+                self.show(View::Together);
+                Vec::new()
+            }
+            Id::Accept if self.view == View::Gaps => gap(self)
+                .map(|sheet| vec![ScreenAction::lay(sheet)])
+                .unwrap_or_default(),
+            Id::Accept => self
+                .file(self.at)
+                .map(|file| vec![ScreenAction::Do(Effect::Open(PathBuf::from(&file.place)))])
+                .unwrap_or_default(),
+            id if is_move(id) => {
+                self.at = moved(self.at, self.length(), id);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row.min(self.length().saturating_sub(1));
+    }
+
+    fn layout(&self, _basis: Option<&Basis>, theme: Theme, area: Rect) -> Layout {
+        let mut layout = Layout::default();
+        let columns = usize::from(area.width);
+        let head = heading(self, theme, columns);
+        let below = detail(self, theme, columns, usize::from(area.height));
+        let top = u16::try_from(head.lines.len())
+            .unwrap_or(0)
+            .min(area.height);
+        let foot = u16::try_from(below.lines.len())
+            .unwrap_or(0)
+            .min(area.height - top);
+        let middle = area.height - top - foot;
+        layout.add(
+            head,
+            Rect {
+                height: top,
+                ..area
+            },
+        );
+        let rows = match (self.view, &self.portfolio.plan) {
+            (View::Gaps, _) => gap_rows(self, theme, columns),
+            (View::Together, Some(plan)) => together::rows(self, plan, theme, columns),
+            _ => system_rows(self, theme, columns),
+        };
+        layout.add(
+            rows,
+            Rect {
+                y: area.y + top,
+                height: middle,
+                ..area
+            },
+        );
+        layout.add(
+            below,
+            Rect {
+                y: area.y + top + middle,
+                height: foot,
+                ..area
+            },
+        );
+        layout
+    }
 }
 
 /// The systems that lack what one stands on.
@@ -270,49 +318,6 @@ fn gap(state: &State) -> Option<Pager> {
         entries,
         scroll: 0,
     })
-}
-
-pub(crate) fn layout(state: &State, theme: Theme, area: Rect) -> Layout {
-    let mut layout = Layout::default();
-    let columns = usize::from(area.width);
-    let head = heading(state, theme, columns);
-    let below = detail(state, theme, columns, usize::from(area.height));
-    let top = u16::try_from(head.lines.len())
-        .unwrap_or(0)
-        .min(area.height);
-    let foot = u16::try_from(below.lines.len())
-        .unwrap_or(0)
-        .min(area.height - top);
-    let middle = area.height - top - foot;
-    layout.add(
-        head,
-        Rect {
-            height: top,
-            ..area
-        },
-    );
-    let rows = match (state.view, &state.portfolio.plan) {
-        (View::Gaps, _) => gap_rows(state, theme, columns),
-        (View::Together, Some(plan)) => together::rows(state, plan, theme, columns),
-        _ => system_rows(state, theme, columns),
-    };
-    layout.add(
-        rows,
-        Rect {
-            y: area.y + top,
-            height: middle,
-            ..area
-        },
-    );
-    layout.add(
-        below,
-        Rect {
-            y: area.y + top + middle,
-            height: foot,
-            ..area
-        },
-    );
-    layout
 }
 
 fn heading(state: &State, theme: Theme, columns: usize) -> Page {

@@ -9,17 +9,15 @@ use std::fmt::Write as _;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{ScreenAction, edit};
 use crate::interaction::basis::Basis;
-use crate::interaction::command::Id;
+use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
 use crate::interaction::pager;
 use crate::model::questionnaire::FactKind;
 use crate::rules::edit::Request;
 use crate::rules::targets::targets;
+use crate::tui::action::{Press, Screen, ScreenAction, edit};
 
-use crate::tui::message::Key;
-use crate::tui::model::Overlay;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap};
@@ -66,103 +64,185 @@ impl State {
     }
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
-    let items = items(basis);
-    let Some(&item) = items.get(state.item) else {
-        return Vec::new();
-    };
-    let choices = item.choices(basis).len();
-    let several = item.is_several(basis);
-    match id {
-        Id::Left => state.visit(basis, state.item.saturating_sub(1)),
-        Id::Right => state.visit(basis, state.item + 1),
-        Id::PageUp => state.visit(basis, state.item.saturating_sub(10)),
-        Id::PageDown => state.visit(basis, state.item + 10),
-        Id::First => state.visit(basis, 0),
-        Id::Last => state.visit(basis, usize::MAX),
-        // at the end of the choices, and without any, these keys would do nothing
-        Id::Up if state.item > 0 && leaves(state, several, choices, 0) => {
-            state.visit(basis, state.item - 1);
-        }
-        Id::Down
-            if state.item + 1 < items.len()
-                && leaves(state, several, choices, choices.saturating_sub(1)) =>
-        {
-            state.visit(basis, state.item + 1);
-        }
-        Id::Up | Id::Down => {
-            // the first move only takes up what is stood on, so that the first choice can be moved to as well
-            if state.chosen || several {
-                let last = choices.saturating_sub(1);
-                state.choice = if id == Id::Up {
-                    state.choice.saturating_sub(1)
-                } else {
-                    (state.choice + 1).min(last)
-                };
-            }
-            state.chosen = true;
-        }
-        Id::Mark if several => {
-            return item
-                .pick(basis, state.choice)
-                .into_iter()
-                .map(|request| edit(basis, &request))
-                .collect();
-        }
-        Id::Mark | Id::Accept => return accept(state, basis, item),
-        Id::Yes | Id::No => {
-            let yes_no = matches!(item, Item::Fact(fact) if matches!(basis.questionnaire.facts[fact].kind, FactKind::YesNo));
-            if !yes_no {
-                return vec![ScreenAction::Say(
-                    "This is not a question of yes or no: press the number of a choice.".to_owned(),
-                )];
-            }
-            state.choice = usize::from(id == Id::No);
-            state.chosen = true;
-            return accept(state, basis, item);
-        }
-        Id::Pick => {
-            return pick(
-                state,
-                basis,
-                item,
-                usize::from(key.digit().unwrap_or(0)),
-                choices,
-                several,
-            );
-        }
-        Id::Clear => return clear(basis, item),
-        Id::Why => {
-            let id = match item {
-                Item::Fact(fact) => basis
-                    .questionnaire
-                    .facts
-                    .get(fact)
-                    .map_or("risk", |fact| fact.id.as_str()),
-                _ => "risk",
-            };
-            return vec![ScreenAction::Lay(Overlay::Pager(pager::why(basis, id)))];
-        }
-        _ => {}
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Profile
     }
-    Vec::new()
+
+    fn act_on(&mut self, basis: &Basis, Press { id, key, .. }: Press) -> Vec<ScreenAction> {
+        let items = items(basis);
+        let Some(&item) = items.get(self.item) else {
+            return Vec::new();
+        };
+        let choices = item.choices(basis).len();
+        let several = item.is_several(basis);
+        match id {
+            Id::Left => self.visit(basis, self.item.saturating_sub(1)),
+            Id::Right => self.visit(basis, self.item + 1),
+            Id::PageUp => self.visit(basis, self.item.saturating_sub(10)),
+            Id::PageDown => self.visit(basis, self.item + 10),
+            Id::First => self.visit(basis, 0),
+            Id::Last => self.visit(basis, usize::MAX),
+            // at the end of the choices, and without any, these keys would do nothing
+            Id::Up if self.item > 0 && leaves(self, several, choices, 0) => {
+                self.visit(basis, self.item - 1);
+            }
+            Id::Down
+                if self.item + 1 < items.len()
+                    && leaves(self, several, choices, choices.saturating_sub(1)) =>
+            {
+                self.visit(basis, self.item + 1);
+            }
+            Id::Up | Id::Down => {
+                // the first move only takes up what is stood on, so that the first choice can be moved to as well
+                if self.chosen || several {
+                    let last = choices.saturating_sub(1);
+                    self.choice = if id == Id::Up {
+                        self.choice.saturating_sub(1)
+                    } else {
+                        (self.choice + 1).min(last)
+                    };
+                }
+                self.chosen = true;
+            }
+            Id::Mark if several => {
+                return item
+                    .pick(basis, self.choice)
+                    .into_iter()
+                    .map(|request| edit(basis, &request))
+                    .collect();
+            }
+            Id::Mark | Id::Accept => return accept(self, basis, item),
+            Id::Yes | Id::No => {
+                let yes_no = matches!(item, Item::Fact(fact) if matches!(basis.questionnaire.facts[fact].kind, FactKind::YesNo));
+                if !yes_no {
+                    return vec![ScreenAction::Say(
+                        "This is not a question of yes or no: press the number of a choice."
+                            .to_owned(),
+                    )];
+                }
+                self.choice = usize::from(id == Id::No);
+                self.chosen = true;
+                return accept(self, basis, item);
+            }
+            Id::Pick => {
+                return pick(
+                    self,
+                    basis,
+                    item,
+                    usize::from(key.digit().unwrap_or(0)),
+                    choices,
+                    several,
+                );
+            }
+            Id::Clear => return clear(basis, item),
+            Id::Why => {
+                let id = match item {
+                    Item::Fact(fact) => basis
+                        .questionnaire
+                        .facts
+                        .get(fact)
+                        .map_or("risk", |fact| fact.id.as_str()),
+                    _ => "risk",
+                };
+                return vec![ScreenAction::lay(pager::why(basis, id))];
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn select_in(&mut self, basis: &Basis, row: usize) {
+        let choices = items(basis)
+            .get(self.item)
+            .map_or(0, |item| item.choices(basis).len());
+        if row < choices {
+            (self.choice, self.chosen) = (row, true);
+        } else {
+            self.visit(basis, row - choices);
+        }
+    }
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let mut layout = Layout::default();
+        let items = items(basis);
+        let Some(&item) = items.get(self.item) else {
+            return layout;
+        };
+        let mut main = area;
+        if area.width >= 96 {
+            let list = Rect { width: 40, ..area };
+            main = Rect {
+                x: area.x + 44,
+                width: area.width - 44,
+                ..area
+            };
+            layout.add(beside(self, basis, &items, theme), list);
+        }
+        let columns = usize::from(main.width);
+        let mut page = Page::default();
+        let answered = items.iter().filter(|item| item.is_answered(basis)).count();
+        let title = item.title(basis).to_owned();
+        let counted = format!("{} of {} · {answered} answered", self.item + 1, items.len());
+        let gap = columns
+            .saturating_sub(width(&title) + width(&counted))
+            .max(2);
+        page.push(Line::from(vec![
+            theme.span(Role::Accent, fit(&title, columns)),
+            Span::raw(" ".repeat(gap)),
+            theme.span(Role::Muted, counted),
+        ]));
+        let rows = usize::from(main.height);
+        let roomy = rows > 14;
+        if roomy {
+            page.gap();
+        }
+        page.words(item.question(basis), columns, theme, Role::Title);
+        let mut offered = Page::default();
+        choices(&mut offered, self, basis, item, theme, columns);
+        let follows = follows(self, basis, theme, columns, rows > 24);
+        let foot = if roomy {
+            follows.lines.len()
+        } else {
+            2.min(rows / 3)
+        };
+        // why and example give way before the choices do
+        let mut left = rows.saturating_sub(page.lines.len() + offered.lines.len() + foot + 1);
+        for text in [item.why(basis), item.example(basis)]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+        {
+            let lines = wrap(text, columns);
+            if lines.len() > left {
+                break;
+            }
+            left -= lines.len();
+            for line in lines {
+                page.push(theme.span(Role::Muted, line));
+            }
+        }
+        if roomy || left > 0 {
+            page.gap();
+        }
+        let head = u16::try_from(page.lines.len())
+            .unwrap_or(u16::MAX)
+            .min(main.height);
+        let foot = u16::try_from(foot).unwrap_or(0).min(main.height - head);
+        let part = |y: u16, height: u16| Rect {
+            y: main.y + y,
+            height,
+            ..main
+        };
+        layout.add_from(0, page, part(0, head));
+        layout.add(offered, part(head, main.height - head - foot));
+        layout.add_from(0, follows, part(main.height - foot, foot));
+        layout
+    }
 }
 
 /// Whether a move along the choices that stops at `end` leaves them. The first move only takes up the choice that is shown.
 fn leaves(state: &State, several: bool, choices: usize, end: usize) -> bool {
     choices < 2 || state.choice == end && (state.chosen || several)
-}
-
-/// Stands on a row: a choice, or behind the choices an item.
-pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
-    let choices = items(basis)
-        .get(state.item)
-        .map_or(0, |item| item.choices(basis).len());
-    if row < choices {
-        (state.choice, state.chosen) = (row, true);
-    } else {
-        state.visit(basis, row - choices);
-    }
 }
 
 fn pick(
@@ -239,86 +319,6 @@ fn applying_with(basis: &Basis, item: Item, choice: usize) -> Option<usize> {
     let state = basis.state_after(&changes);
     let applies = targets(&basis.questionnaire, &state.profile).applies;
     Some(applies.iter().filter(|applies| **applies).count())
-}
-
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let mut layout = Layout::default();
-    let items = items(basis);
-    let Some(&item) = items.get(state.item) else {
-        return layout;
-    };
-    let mut main = area;
-    if area.width >= 96 {
-        let list = Rect { width: 40, ..area };
-        main = Rect {
-            x: area.x + 44,
-            width: area.width - 44,
-            ..area
-        };
-        layout.add(beside(state, basis, &items, theme), list);
-    }
-    let columns = usize::from(main.width);
-    let mut page = Page::default();
-    let answered = items.iter().filter(|item| item.is_answered(basis)).count();
-    let title = item.title(basis).to_owned();
-    let counted = format!(
-        "{} of {} · {answered} answered",
-        state.item + 1,
-        items.len()
-    );
-    let gap = columns
-        .saturating_sub(width(&title) + width(&counted))
-        .max(2);
-    page.push(Line::from(vec![
-        theme.span(Role::Accent, fit(&title, columns)),
-        Span::raw(" ".repeat(gap)),
-        theme.span(Role::Muted, counted),
-    ]));
-    let rows = usize::from(main.height);
-    let roomy = rows > 14;
-    if roomy {
-        page.gap();
-    }
-    page.words(item.question(basis), columns, theme, Role::Title);
-    let mut offered = Page::default();
-    choices(&mut offered, state, basis, item, theme, columns);
-    let follows = follows(state, basis, theme, columns, rows > 24);
-    let foot = if roomy {
-        follows.lines.len()
-    } else {
-        2.min(rows / 3)
-    };
-    // why and example give way before the choices do
-    let mut left = rows.saturating_sub(page.lines.len() + offered.lines.len() + foot + 1);
-    for text in [item.why(basis), item.example(basis)]
-        .into_iter()
-        .filter(|text| !text.is_empty())
-    {
-        let lines = wrap(text, columns);
-        if lines.len() > left {
-            break;
-        }
-        left -= lines.len();
-        for line in lines {
-            page.push(theme.span(Role::Muted, line));
-        }
-    }
-    if roomy || left > 0 {
-        page.gap();
-    }
-    let head = u16::try_from(page.lines.len())
-        .unwrap_or(u16::MAX)
-        .min(main.height);
-    let foot = u16::try_from(foot).unwrap_or(0).min(main.height - head);
-    let part = |y: u16, height: u16| Rect {
-        y: main.y + y,
-        height,
-        ..main
-    };
-    layout.add_from(0, page, part(0, head));
-    layout.add(offered, part(head, main.height - head - foot));
-    layout.add_from(0, follows, part(main.height - foot, foot));
-    layout
 }
 
 fn choices(

@@ -3,11 +3,10 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{ScreenAction, edit};
 use crate::describe::votes::last_words;
 use crate::describe::why::{answer_words, evidence_words};
 use crate::interaction::basis::Basis;
-use crate::interaction::command::Id;
+use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
 use crate::interaction::pager;
 use crate::interaction::question_filter::QuestionFilter;
@@ -15,9 +14,7 @@ use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::{Control, ControlIx, Level};
 use crate::rules::edit::{AnswerRequest, Request, Why};
 use crate::rules::targets::Standing;
-use crate::tui::message::Key;
-use crate::tui::model::Overlay;
-use crate::tui::screen;
+use crate::tui::action::{Press, Screen, ScreenAction, edit};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{fit, pad, width, wrap, wrap_at_most};
@@ -34,6 +31,13 @@ pub(crate) struct State {
 }
 
 impl State {
+    /// Selects a level, which answers nothing yet.
+    fn stand(&mut self, level: Level) -> Vec<ScreenAction> {
+        self.level = level;
+        self.chosen = true;
+        Vec::new()
+    }
+
     /// Goes to a control, standing on its answer.
     pub(crate) fn visit(&mut self, basis: &Basis, control: ControlIx) {
         self.control = control;
@@ -49,86 +53,126 @@ impl State {
     }
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
-    let control = state.control;
-    if basis.control(control).is_none() {
-        return Vec::new();
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Question
     }
-    let form = |form: Form| vec![ScreenAction::ask(form)];
-    let resting = basis
-        .state()
-        .room
-        .running()
-        .is_some_and(|(_, meeting)| meeting.pause().is_some());
-    match id {
-        // who types minutes at the beginning of a break answers nothing
-        Id::Level | Id::Accept | Id::Vote | Id::Confirm if resting => {
-            vec![ScreenAction::Say("It is a break: t goes on.".to_owned())]
+
+    fn act_on(&mut self, basis: &Basis, Press { id, key, .. }: Press) -> Vec<ScreenAction> {
+        let control = self.control;
+        if basis.control(control).is_none() {
+            return Vec::new();
         }
-        Id::Level => {
-            let typed = key.digit().map(|digit| Level::NONE.raised(digit));
-            answer(basis, control, typed.unwrap_or(state.level))
-        }
-        Id::Accept if !state.chosen => {
-            vec![ScreenAction::Say(
-                "Nothing is chosen yet: press 0 to 4, or move to a level first.".to_owned(),
-            )]
-        }
-        Id::Accept => answer(basis, control, state.level),
-        Id::NotApplicable => not_applicable(basis, control),
-        // a single voter does not decide who investigates
-        Id::Unknown if basis.paper().is_some() => {
-            let to = AnswerRequest::Unknown {
-                investigator: String::new(),
-                due: String::new(),
-            };
-            vec![answered(basis, control, to), ScreenAction::NextOpen]
-        }
-        Id::Unknown => form(Form::unknown(basis, control)),
-        Id::Evidence => vec![screen::form(basis, Form::evidence(basis, control))],
-        Id::Note => form(Form::note(basis, control)),
-        Id::Exception => form(Form::exception(basis, control)),
-        Id::Owner => form(Form::owner(basis, control)),
-        Id::Vote => vec![ScreenAction::Lay(Overlay::Ballot(
-            super::ballot::State::on(basis, control),
-        ))],
-        Id::Confirm => confirm(basis, control),
-        Id::Reason => match basis
+        let form = |form: Form| vec![ScreenAction::ask(form)];
+        let resting = basis
             .state()
-            .record(basis.id(control))
-            .and_then(|record| record.answer.as_ref())
-        {
-            Some(answer) => form(Form::decide(basis, control, answer)),
-            None => vec![edit(
-                basis,
-                &Request::Explain {
-                    control,
-                    why: Why::default(),
-                },
-            )],
-        },
-        Id::Park => form(Form::park(basis, Some(control))),
-        Id::Bookmark => bookmark(basis, control),
-        Id::Clear => {
-            let nothing = AnswerRequest::Level(String::new());
-            vec![answered(basis, control, nothing)]
+            .room
+            .running()
+            .is_some_and(|(_, meeting)| meeting.pause().is_some());
+        match id {
+            // who types minutes at the beginning of a break answers nothing
+            Id::Level | Id::Accept | Id::Vote | Id::Confirm if resting => {
+                vec![ScreenAction::Say("It is a break: t goes on.".to_owned())]
+            }
+            Id::Level => {
+                let typed = key.digit().map(|digit| Level::NONE.raised(digit));
+                answer(basis, control, typed.unwrap_or(self.level))
+            }
+            Id::Accept if !self.chosen => {
+                vec![ScreenAction::Say(
+                    "Nothing is chosen yet: press 0 to 4, or move to a level first.".to_owned(),
+                )]
+            }
+            Id::Accept => answer(basis, control, self.level),
+            Id::NotApplicable => not_applicable(basis, control),
+            // a single voter does not decide who investigates
+            Id::Unknown if basis.paper().is_some() => {
+                let to = AnswerRequest::Unknown {
+                    investigator: String::new(),
+                    due: String::new(),
+                };
+                vec![answered(basis, control, to), ScreenAction::NextOpen]
+            }
+            Id::Unknown => form(Form::unknown(basis, control)),
+            Id::Evidence => vec![ScreenAction::ask_on(basis, Form::evidence(basis, control))],
+            Id::Note => form(Form::note(basis, control)),
+            Id::Exception => form(Form::exception(basis, control)),
+            Id::Owner => form(Form::owner(basis, control)),
+            Id::Vote => vec![ScreenAction::lay(super::ballot::State::on(basis, control))],
+            Id::Confirm => confirm(basis, control),
+            Id::Reason => match basis
+                .state()
+                .record(basis.id(control))
+                .and_then(|record| record.answer.as_ref())
+            {
+                Some(answer) => form(Form::decide(basis, control, answer)),
+                None => vec![edit(
+                    basis,
+                    &Request::Explain {
+                        control,
+                        why: Why::default(),
+                    },
+                )],
+            },
+            Id::Park => form(Form::park(basis, Some(control))),
+            Id::Bookmark => bookmark(basis, control),
+            Id::Clear => {
+                let nothing = AnswerRequest::Level(String::new());
+                vec![answered(basis, control, nothing)]
+            }
+            Id::Copy => vec![ScreenAction::Copy(plain(basis, control))],
+            Id::About => vec![ScreenAction::lay(pager::about(basis, control))],
+            Id::Why => vec![ScreenAction::lay(pager::why(basis, basis.id(control)))],
+            Id::Up if !self.chosen => self.stand(Level::TOP),
+            Id::Down if !self.chosen => self.stand(Level::NONE),
+            Id::Up => self.stand(self.level.lowered()),
+            Id::Down => self.stand(self.level.raised(1)),
+            Id::First => self.stand(Level::NONE),
+            Id::Last => self.stand(Level::TOP),
+            Id::Left | Id::Right | Id::PageUp | Id::PageDown => turn(self, basis, id),
+            _ => Vec::new(),
         }
-        Id::Copy => vec![ScreenAction::Copy(plain(basis, control))],
-        Id::About => vec![ScreenAction::Lay(Overlay::Pager(pager::about(
-            basis, control,
-        )))],
-        Id::Why => vec![ScreenAction::Lay(Overlay::Pager(pager::why(
-            basis,
-            basis.id(control),
-        )))],
-        Id::Up if !state.chosen => stand(state, Level::TOP),
-        Id::Down if !state.chosen => stand(state, Level::NONE),
-        Id::Up => stand(state, state.level.lowered()),
-        Id::Down => stand(state, state.level.raised(1)),
-        Id::First => stand(state, Level::NONE),
-        Id::Last => stand(state, Level::TOP),
-        Id::Left | Id::Right | Id::PageUp | Id::PageDown => turn(state, basis, id),
-        _ => Vec::new(),
+    }
+
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.stand(Level::all().nth(row).unwrap_or_default());
+    }
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let mut layout = Layout::default();
+        let Some(control) = basis.control(self.control) else {
+            let page = Page {
+                lines: vec![Line::from("There is no question to answer.")],
+                ..Page::default()
+            };
+            layout.add(page, area);
+            return layout;
+        };
+        let (main, side) = super::overview::columns(area, 46);
+        let columns = usize::from(main.width);
+        let mut page = Page::default();
+        head(&mut page, basis, self.control, control, theme, columns);
+        let mut said = said(basis, self.control, control, theme, columns);
+        let rows = usize::from(main.height);
+        let kept = said.len().min(rows / 4);
+        let air = usize::from(rows > page.lines.len() + 22);
+        let room = rows.saturating_sub(page.lines.len() + kept + air);
+        let before = page.lines.len();
+        levels(&mut page, self, basis, control, theme, columns, room);
+        let used = page.lines.len() - before;
+        if room > used + 5 && side.is_none() {
+            said.push(Line::default());
+            said.extend(why(control, theme, columns));
+        }
+        if air > 0 {
+            page.gap();
+        }
+        page.lines.extend(said);
+        layout.add_from(0, page, main);
+        if let Some(side) = side {
+            layout.add_from(0, beside(control, theme, usize::from(side.width)), side);
+        }
+        layout
     }
 }
 
@@ -146,13 +190,6 @@ fn bookmark(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
         edit(basis, &Request::Bookmark { control, to }),
         ScreenAction::Say(words.to_owned()),
     ]
-}
-
-/// Stands on a level, which answers nothing yet.
-pub(crate) fn stand(state: &mut State, level: Level) -> Vec<ScreenAction> {
-    state.level = level;
-    state.chosen = true;
-    Vec::new()
 }
 
 fn answer(basis: &Basis, control: ControlIx, level: Level) -> Vec<ScreenAction> {
@@ -173,7 +210,10 @@ fn answered(basis: &Basis, control: ControlIx, to: AnswerRequest) -> ScreenActio
 
 /// Opens the form for a control that does not apply, unless a gate can never do without it.
 pub(super) fn not_applicable(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
-    vec![screen::form(basis, Form::not_applicable(basis, control))]
+    vec![ScreenAction::ask_on(
+        basis,
+        Form::not_applicable(basis, control),
+    )]
 }
 
 /// Says that an answer still holds.
@@ -245,43 +285,6 @@ fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
             basis.only.words(basis)
         ))],
     }
-}
-
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let mut layout = Layout::default();
-    let Some(control) = basis.control(state.control) else {
-        let page = Page {
-            lines: vec![Line::from("There is no question to answer.")],
-            ..Page::default()
-        };
-        layout.add(page, area);
-        return layout;
-    };
-    let (main, side) = super::overview::columns(area, 46);
-    let columns = usize::from(main.width);
-    let mut page = Page::default();
-    head(&mut page, basis, state.control, control, theme, columns);
-    let mut said = said(basis, state.control, control, theme, columns);
-    let rows = usize::from(main.height);
-    let kept = said.len().min(rows / 4);
-    let air = usize::from(rows > page.lines.len() + 22);
-    let room = rows.saturating_sub(page.lines.len() + kept + air);
-    let before = page.lines.len();
-    levels(&mut page, state, basis, control, theme, columns, room);
-    let used = page.lines.len() - before;
-    if room > used + 5 && side.is_none() {
-        said.push(Line::default());
-        said.extend(why(control, theme, columns));
-    }
-    if air > 0 {
-        page.gap();
-    }
-    page.lines.extend(said);
-    layout.add_from(0, page, main);
-    if let Some(side) = side {
-        layout.add_from(0, beside(control, theme, usize::from(side.width)), side);
-    }
-    layout
 }
 
 /// Id, title, where it sits, and the question.

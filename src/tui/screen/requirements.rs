@@ -7,13 +7,12 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::results::priority_role;
-use super::{ScreenAction, is_move, moved};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
 use crate::interaction::pager::{Entry, Pager};
 use crate::rules::requirements::{Priority, Requirement, Status, id};
-use crate::tui::model::Overlay;
+use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
 use crate::tui::screen::master_detail::MasterDetail;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -106,117 +105,119 @@ fn listed<'a>(state: &State, basis: &'a Basis) -> Vec<&'a Requirement> {
         .collect()
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    let listed = listed(state, basis);
-    state.at = state.at.min(listed.len().saturating_sub(1));
-    let control = listed.get(state.at).map(|requirement| requirement.control);
-    match (id, control) {
-        (Id::Filter, _) => {
-            state.filter = state.filter.next();
-            state.at = 0;
-        }
-        (Id::Accept, Some(control)) => {
-            return vec![
-                ScreenAction::Visit(control),
-                ScreenAction::Go(Focus::Question),
-            ];
-        }
-        (Id::About, Some(control)) => {
-            let at = listed
-                .get(state.at)
-                .map(|requirement| detail(basis, requirement));
-            let title = basis.name(control);
-            return at
-                .map(|entries| {
-                    ScreenAction::Lay(Overlay::Pager(Pager {
-                        title,
-                        entries,
-                        scroll: 0,
-                    }))
-                })
-                .into_iter()
-                .collect();
-        }
-        (Id::Copy, Some(_)) => {
-            return listed
-                .get(state.at)
-                .map(|requirement| ScreenAction::Copy(plain(basis, requirement)))
-                .into_iter()
-                .collect();
-        }
-        (Id::Why, Some(control)) => {
-            return vec![ScreenAction::Lay(Overlay::Pager(pager::why(
-                basis,
-                basis.id(control),
-            )))];
-        }
-        (id, _) if is_move(id) => state.at = moved(state.at, listed.len(), id),
-        _ => {}
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Requirements
     }
-    Vec::new()
-}
 
-/// Stands on a row.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    state.at = row;
-}
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let listed = listed(self, basis);
+        self.at = self.at.min(listed.len().saturating_sub(1));
+        let control = listed.get(self.at).map(|requirement| requirement.control);
+        match (id, control) {
+            (Id::Filter, _) => {
+                self.filter = self.filter.next();
+                self.at = 0;
+            }
+            (Id::Accept, Some(control)) => {
+                return vec![
+                    ScreenAction::Visit(control),
+                    ScreenAction::Go(Focus::Question),
+                ];
+            }
+            (Id::About, Some(control)) => {
+                let at = listed
+                    .get(self.at)
+                    .map(|requirement| detail(basis, requirement));
+                let title = basis.name(control);
+                return at
+                    .map(|entries| {
+                        ScreenAction::lay(Pager {
+                            title,
+                            entries,
+                            scroll: 0,
+                        })
+                    })
+                    .into_iter()
+                    .collect();
+            }
+            (Id::Copy, Some(_)) => {
+                return listed
+                    .get(self.at)
+                    .map(|requirement| ScreenAction::Copy(plain(basis, requirement)))
+                    .into_iter()
+                    .collect();
+            }
+            (Id::Why, Some(control)) => {
+                return vec![ScreenAction::lay(pager::why(basis, basis.id(control)))];
+            }
+            (id, _) if is_move(id) => self.at = moved(self.at, listed.len(), id),
+            _ => {}
+        }
+        Vec::new()
+    }
 
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let listed = listed(state, basis);
-    let at = state.at.min(listed.len().saturating_sub(1));
-    let beside = MasterDetail::of(area, 52, 50);
-    let columns = beside.columns();
-    let unmet = basis
-        .report
-        .requirements
-        .iter()
-        .filter(|requirement| requirement.status != Status::Met)
-        .count();
-    let counted = format!(
-        "{}, {unmet} not met · shown: {}",
-        count(
-            basis.report.requirements.len(),
-            "requirement",
-            "requirements"
-        ),
-        state.filter.words()
-    );
-    let mut page = Page::default();
-    for (row, requirement) in listed.iter().enumerate() {
-        let here = row == at;
-        let title = basis
-            .control(requirement.control)
-            .map_or("", |control| control.title.as_str());
-        let name = format!("{}  {title}", id(&basis.questionnaire, requirement.control));
-        let line = Line::from(vec![
-            theme.span(
-                priority_role(requirement.priority),
-                pad(requirement.priority.map_or("", Priority::word), 4),
-            ),
-            theme.span(
-                status_role(requirement.status),
-                pad(requirement.status.word(), 10),
-            ),
-            theme.span(
-                if here { Role::Selected } else { Role::Text },
-                pad(&name, columns.saturating_sub(16)),
-            ),
-        ]);
-        page.row(row, here, [line]);
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row;
     }
-    if listed.is_empty() {
-        page.push(theme.span(Role::Text, "None of these. f shows others."));
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let listed = listed(self, basis);
+        let at = self.at.min(listed.len().saturating_sub(1));
+        let beside = MasterDetail::of(area, 52, 50);
+        let columns = beside.columns();
+        let unmet = basis
+            .report
+            .requirements
+            .iter()
+            .filter(|requirement| requirement.status != Status::Met)
+            .count();
+        let counted = format!(
+            "{}, {unmet} not met · shown: {}",
+            count(
+                basis.report.requirements.len(),
+                "requirement",
+                "requirements"
+            ),
+            self.filter.words()
+        );
+        let mut page = Page::default();
+        for (row, requirement) in listed.iter().enumerate() {
+            let here = row == at;
+            let title = basis
+                .control(requirement.control)
+                .map_or("", |control| control.title.as_str());
+            let name = format!("{}  {title}", id(&basis.questionnaire, requirement.control));
+            let line = Line::from(vec![
+                theme.span(
+                    priority_role(requirement.priority),
+                    pad(requirement.priority.map_or("", Priority::word), 4),
+                ),
+                theme.span(
+                    status_role(requirement.status),
+                    pad(requirement.status.word(), 10),
+                ),
+                theme.span(
+                    if here { Role::Selected } else { Role::Text },
+                    pad(&name, columns.saturating_sub(16)),
+                ),
+            ]);
+            page.row(row, here, [line]);
+        }
+        if listed.is_empty() {
+            page.push(theme.span(Role::Text, "None of these. f shows others."));
+        }
+        let mut layout = beside.list(&counted, page, theme);
+        if let Some(requirement) = listed.get(at) {
+            let entries = if beside.wide {
+                detail(basis, requirement)
+            } else {
+                brief(basis, requirement)
+            };
+            beside.detail(entries, &mut layout, theme);
+        }
+        layout
     }
-    let mut layout = beside.list(&counted, page, theme);
-    if let Some(requirement) = listed.get(at) {
-        let entries = if beside.wide {
-            detail(basis, requirement)
-        } else {
-            brief(basis, requirement)
-        };
-        beside.detail(entries, &mut layout, theme);
-    }
-    layout
 }
 
 /// The role of a status.

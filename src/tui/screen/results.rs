@@ -7,7 +7,6 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::overview::{columns as split, gate_line, gate_words, state_role};
-use super::{ScreenAction, is_move, moved};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
@@ -15,7 +14,7 @@ use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::{ControlIx, GateIx, LayerIx};
 use crate::rules::requirements::Priority;
 use crate::rules::scorecard::Range;
-use crate::tui::model::Overlay;
+use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
 use crate::tui::widget::bar::{Percent, heat};
@@ -90,14 +89,6 @@ fn line(basis: &Basis, row: Row) -> String {
     }
 }
 
-/// Stands on the row of a number.
-pub(crate) fn stand(state: &mut State, basis: &Basis, number: usize) {
-    let at = rows(basis)
-        .into_iter()
-        .position(|row| row.number() == number);
-    state.at = at.unwrap_or(state.at);
-}
-
 /// How many gaps are listed.
 const MOST_GAPS: usize = 20;
 
@@ -119,80 +110,85 @@ fn rows(basis: &Basis) -> Vec<Row> {
         .collect()
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    let rows = rows(basis);
-    state.at = state.at.min(rows.len().saturating_sub(1));
-    let Some(&row) = rows.get(state.at) else {
-        return Vec::new();
-    };
-    match id {
-        Id::Accept => match row {
-            Row::Gap(control) => vec![
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Results
+    }
+
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let rows = rows(basis);
+        self.at = self.at.min(rows.len().saturating_sub(1));
+        let Some(&row) = rows.get(self.at) else {
+            return Vec::new();
+        };
+        let on = |control| (basis.id(control), Some(control));
+        let (about, control) = match row {
+            Row::Score => ("score", None),
+            Row::Layer(layer) => (basis.questionnaire.layers[layer].id.as_str(), None),
+            Row::Gate(gate) => (basis.gate_id(gate), None),
+            Row::Contradiction(at) => on(basis.report.contradictions[at].control),
+            Row::Gap(control) => on(control),
+        };
+        match (id, control) {
+            (Id::Accept, Some(control)) => vec![
                 ScreenAction::Visit(control),
                 ScreenAction::Go(Focus::Question),
             ],
-            Row::Contradiction(at) => vec![
-                ScreenAction::Visit(basis.report.contradictions[at].control),
-                ScreenAction::Go(Focus::Question),
-            ],
-            _ => act(state, basis, Id::Why),
-        },
-        Id::Why => {
-            let id = match row {
-                Row::Score => "score",
-                Row::Layer(layer) => basis.questionnaire.layers[layer].id.as_str(),
-                Row::Gate(gate) => basis.gate_id(gate),
-                Row::Contradiction(at) => basis.id(basis.report.contradictions[at].control),
-                Row::Gap(control) => basis.id(control),
-            };
-            vec![ScreenAction::Lay(Overlay::Pager(pager::why(basis, id)))]
+            (Id::Accept | Id::Why, _) => vec![ScreenAction::lay(pager::why(basis, about))],
+            (Id::Copy, _) => vec![ScreenAction::Copy(line(basis, row))],
+            (id, _) if is_move(id) => {
+                self.at = moved(self.at, rows.len(), id);
+                Vec::new()
+            }
+            _ => Vec::new(),
         }
-        Id::Copy => vec![ScreenAction::Copy(line(basis, row))],
-        id if is_move(id) => {
-            state.at = moved(state.at, rows.len(), id);
-            Vec::new()
-        }
-        _ => Vec::new(),
     }
-}
 
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let mut layout = Layout::default();
-    let rows = rows(basis);
-    let here = rows
-        .get(state.at.min(rows.len().saturating_sub(1)))
-        .copied()
-        .unwrap_or(Row::Score);
-    let (main, side) = split(area, if area.width > 110 { 50 } else { 40 });
-    let mut page = Page::default();
-    let columns = usize::from(main.width);
-    score(&mut page, basis, here, theme, columns);
-    page.gap();
-    heat_map(&mut page, basis, here, theme, columns);
-    if let Some(side) = side {
-        contradictions(&mut page, basis, here, theme, columns);
-        page.gap();
-        gaps(&mut page, basis, Some(here), MOST_GAPS, theme, columns);
-        let mut beside = Page::default();
-        let columns = usize::from(side.width);
-        gates(
-            &mut beside,
-            basis,
-            here,
-            theme,
-            columns,
-            usize::from(side.height),
-        );
-        layout.add(beside, side);
-    } else {
-        page.gap();
-        gates(&mut page, basis, here, theme, columns, 0);
-        contradictions(&mut page, basis, here, theme, columns);
-        page.gap();
-        gaps(&mut page, basis, Some(here), MOST_GAPS, theme, columns);
+    fn select_in(&mut self, basis: &Basis, number: usize) {
+        let at = rows(basis)
+            .into_iter()
+            .position(|row| row.number() == number);
+        self.at = at.unwrap_or(self.at);
     }
-    layout.add(page, main);
-    layout
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let mut layout = Layout::default();
+        let rows = rows(basis);
+        let here = rows
+            .get(self.at.min(rows.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or(Row::Score);
+        let (main, side) = split(area, if area.width > 110 { 50 } else { 40 });
+        let mut page = Page::default();
+        let columns = usize::from(main.width);
+        score(&mut page, basis, here, theme, columns);
+        page.gap();
+        heat_map(&mut page, basis, here, theme, columns);
+        if let Some(side) = side {
+            contradictions(&mut page, basis, here, theme, columns);
+            page.gap();
+            gaps(&mut page, basis, Some(here), MOST_GAPS, theme, columns);
+            let mut beside = Page::default();
+            let columns = usize::from(side.width);
+            gates(
+                &mut beside,
+                basis,
+                here,
+                theme,
+                columns,
+                usize::from(side.height),
+            );
+            layout.add(beside, side);
+        } else {
+            page.gap();
+            gates(&mut page, basis, here, theme, columns, 0);
+            contradictions(&mut page, basis, here, theme, columns);
+            page.gap();
+            gaps(&mut page, basis, Some(here), MOST_GAPS, theme, columns);
+        }
+        layout.add(page, main);
+        layout
+    }
 }
 
 /// Adds the lines of a row, and stands on them where it is the one.

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 pub(crate) use gates::lines as gate_lines;
 pub(crate) use told::{meeting, told};
 
-use super::{ScreenAction, edit, is_move, moved, people};
+use super::people;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
@@ -22,7 +22,7 @@ use crate::interaction::pager::Entry;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::{Outlook, Planned, Roadmap, StepIx, step_key};
 use crate::rules::edit::Request;
-use crate::tui::model::Overlay;
+use crate::tui::action::{Press, Screen, ScreenAction, edit, is_move, moved};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit};
@@ -71,85 +71,128 @@ fn order(roadmap: &Roadmap) -> Vec<StepIx> {
         .collect()
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    let Some(outlook) = &basis.outlook else {
-        return Vec::new();
-    };
-    if id == Id::Plan {
-        state.known = !state.known;
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Roadmap
     }
-    let roadmap = state.shown(outlook);
-    let order = order(roadmap);
-    state.at = state.row(basis, roadmap, &order);
-    if is_move(id) {
-        state.at = moved(state.at, order.len(), id);
-    }
-    let here = order.get(state.at).copied();
-    state.on = here.map(|step| key(basis, roadmap, step));
-    let lay = |sheet| vec![ScreenAction::Lay(Overlay::Pager(sheet))];
-    let ask = |form| vec![ScreenAction::ask(form)];
-    match id {
-        Id::People => return vec![ScreenAction::Lay(Overlay::People(people::State::default()))],
-        Id::Start => return ask(Form::plan_start(basis)),
-        Id::Meet => return ask(Form::meet(basis)),
-        Id::Commit => {
-            return vec![match basis.commitment() {
-                Ok(request) => edit(basis, &request),
-                Err(why) => ScreenAction::Say(why.to_owned()),
-            }];
-        }
-        Id::Chain => return lay(told::chains(basis, outlook, roadmap)),
-        _ => {}
-    }
-    let Some((step, planned)) = here.map(|step| (step, &roadmap.steps[step])) else {
-        return Vec::new();
-    };
-    let control = planned.step.control;
-    match id {
-        Id::Accept => vec![
-            ScreenAction::Visit(control),
-            ScreenAction::Go(Focus::Question),
-        ],
-        Id::Copy => vec![ScreenAction::Copy(line(basis, roadmap, step, planned))],
-        Id::About => lay(pager::about(basis, control)),
-        Id::Drop => {
-            let to = !basis.arrangement(control).dropped;
-            vec![edit(basis, &Request::Drop { control, to })]
-        }
-        Id::Pin => {
-            let next = roadmap
-                .steps
-                .position(|other| other.step.control == control)
-                .unwrap_or(step);
-            ask(Form::pin(
-                basis,
-                control,
-                &roadmap.name(&basis.questionnaire, next),
-            ))
-        }
-        Id::NotBefore => ask(Form::not_before(basis, control)),
-        Id::Why => {
-            let mut sheet = pager::why(basis, basis.id(control));
-            let mut entries = told::step(basis, outlook, roadmap, step);
-            entries.push(Entry::Gap);
-            entries.append(&mut sheet.entries);
-            sheet.entries = entries;
-            lay(sheet)
-        }
-        _ => Vec::new(),
-    }
-}
 
-/// Stands on a row.
-pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
-    let Some(outlook) = &basis.outlook else {
-        return;
-    };
-    let roadmap = state.shown(outlook);
-    let on = order(roadmap)
-        .get(row)
-        .map(|&step| key(basis, roadmap, step));
-    (state.at, state.on) = (row, on);
+    fn shows_dates(&self) -> bool {
+        true
+    }
+
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let Some(outlook) = &basis.outlook else {
+            return Vec::new();
+        };
+        if id == Id::Plan {
+            self.known = !self.known;
+        }
+        let roadmap = self.shown(outlook);
+        let order = order(roadmap);
+        self.at = self.row(basis, roadmap, &order);
+        if is_move(id) {
+            self.at = moved(self.at, order.len(), id);
+        }
+        let here = order.get(self.at).copied();
+        self.on = here.map(|step| key(basis, roadmap, step));
+        let lay = |sheet| vec![ScreenAction::lay(sheet)];
+        let ask = |form| vec![ScreenAction::ask(form)];
+        match id {
+            Id::People => return vec![ScreenAction::lay(people::State::default())],
+            Id::Start => return ask(Form::plan_start(basis)),
+            Id::Meet => return ask(Form::meet(basis)),
+            Id::Commit => {
+                return vec![match basis.commitment() {
+                    Ok(request) => edit(basis, &request),
+                    Err(why) => ScreenAction::Say(why.to_owned()),
+                }];
+            }
+            Id::Chain => return lay(told::chains(basis, outlook, roadmap)),
+            _ => {}
+        }
+        let Some((step, planned)) = here.map(|step| (step, &roadmap.steps[step])) else {
+            return Vec::new();
+        };
+        let control = planned.step.control;
+        match id {
+            Id::Accept => vec![
+                ScreenAction::Visit(control),
+                ScreenAction::Go(Focus::Question),
+            ],
+            Id::Copy => vec![ScreenAction::Copy(line(basis, roadmap, step, planned))],
+            Id::About => lay(pager::about(basis, control)),
+            Id::Drop => {
+                let to = !basis.arrangement(control).dropped;
+                vec![edit(basis, &Request::Drop { control, to })]
+            }
+            Id::Pin => {
+                let next = roadmap
+                    .steps
+                    .position(|other| other.step.control == control)
+                    .unwrap_or(step);
+                ask(Form::pin(
+                    basis,
+                    control,
+                    &roadmap.name(&basis.questionnaire, next),
+                ))
+            }
+            Id::NotBefore => ask(Form::not_before(basis, control)),
+            Id::Why => {
+                let mut sheet = pager::why(basis, basis.id(control));
+                let mut entries = told::step(basis, outlook, roadmap, step);
+                entries.push(Entry::Gap);
+                entries.append(&mut sheet.entries);
+                sheet.entries = entries;
+                lay(sheet)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn select_in(&mut self, basis: &Basis, row: usize) {
+        let Some(outlook) = &basis.outlook else {
+            return;
+        };
+        let roadmap = self.shown(outlook);
+        let on = order(roadmap)
+            .get(row)
+            .map(|&step| key(basis, roadmap, step));
+        (self.at, self.on) = (row, on);
+    }
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        let mut layout = Layout::default();
+        let Some(outlook) = &basis.outlook else {
+            return layout;
+        };
+        let columns = usize::from(area.width);
+        let mut head = Page {
+            lines: gate_lines(basis, outlook, theme, area),
+            ..Page::default()
+        };
+        head.push(theme.span(Role::Muted, fit(&plan_words(self, outlook), columns)));
+        if area.height > 14 {
+            head.gap();
+        }
+        let rows = u16::try_from(head.lines.len())
+            .unwrap_or(u16::MAX)
+            .min(area.height);
+        layout.add_from(
+            0,
+            head,
+            Rect {
+                height: rows,
+                ..area
+            },
+        );
+        let rest = Rect {
+            y: area.y + rows,
+            height: area.height - rows,
+            ..area
+        };
+        layout.add(bars::bars(self, basis, outlook, theme, columns), rest);
+        layout
+    }
 }
 
 /// A step in words.
@@ -178,40 +221,6 @@ fn distance(from: Date, to: Date, [earlier, later]: [&str; 2]) -> String {
         count(number, "day", "days"),
         if days < 0 { earlier } else { later }
     )
-}
-
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let mut layout = Layout::default();
-    let Some(outlook) = &basis.outlook else {
-        return layout;
-    };
-    let columns = usize::from(area.width);
-    let mut head = Page {
-        lines: gate_lines(basis, outlook, theme, area),
-        ..Page::default()
-    };
-    head.push(theme.span(Role::Muted, fit(&plan_words(state, outlook), columns)));
-    if area.height > 14 {
-        head.gap();
-    }
-    let rows = u16::try_from(head.lines.len())
-        .unwrap_or(u16::MAX)
-        .min(area.height);
-    layout.add_from(
-        0,
-        head,
-        Rect {
-            height: rows,
-            ..area
-        },
-    );
-    let rest = Rect {
-        y: area.y + rows,
-        height: area.height - rows,
-        ..area
-    };
-    layout.add(bars::bars(state, basis, outlook, theme, columns), rest);
-    layout
 }
 
 fn plan_words(state: &State, outlook: &Outlook) -> String {

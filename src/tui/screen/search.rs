@@ -2,17 +2,17 @@
 //!
 //! A filter can limit the search to some of the questions.
 
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, moved, stepped};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::glossary;
 use crate::interaction::pager::{Entry, Pager};
 use crate::interaction::question_filter::QuestionFilter;
 use crate::interaction::search::{Hit, To, found};
-use crate::tui::model::Overlay;
+use crate::tui::action::{Over, Press, Screen, ScreenAction, moved, stepped, written};
 use crate::tui::screen::parking_lot;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::editor::Editor;
@@ -28,22 +28,108 @@ pub(crate) struct State {
     pub(crate) at: usize,
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
-    let hits = found(basis, state.filter.text(), state.only);
-    match id {
-        Id::Up | Id::Down | Id::PageUp | Id::PageDown => state.at = moved(state.at, hits.len(), id),
-        Id::NextFilter | Id::PreviousFilter => {
-            state.only = stepped(
-                &QuestionFilter::every(basis),
-                state.only,
-                id == Id::NextFilter,
-            );
-            state.at = 0;
+impl State {
+    /// The search, and where the cursor is.
+    fn found(&self, basis: &Basis, theme: Theme, area: Rect) -> (Layout, Option<(u16, u16)>) {
+        let columns = usize::from(area.width).min(120);
+        let hits = found(basis, self.filter.text(), self.only);
+        let shown = format!("{} · tab changes", self.only.words(basis));
+        let number = count(hits.len(), "found", "found");
+        let left = columns.saturating_sub(width(&number) + 1);
+        let head = Line::from(vec![
+            theme.span(Role::Title, "Search  "),
+            theme.span(Role::Muted, pad(&shown, left.saturating_sub(8))),
+            theme.span(Role::Muted, format!(" {number}")),
+        ]);
+        let at = self.at.min(hits.len().saturating_sub(1));
+        let longest = hits.iter().map(|hit| width(&hit.title)).max().unwrap_or(0);
+        let title = longest
+            .min((columns * 3 / 5).max(30))
+            .min(columns.saturating_sub(8));
+        let mut page = Page::default();
+        for (row, hit) in hits.iter().enumerate() {
+            let here = row == at;
+            let number = hit
+                .number
+                .map_or(String::new(), |number| number.to_string());
+            let line = Line::from(vec![
+                theme.span(Role::Muted, format!("{} ", pad_left(&number, 4))),
+                theme.span(
+                    if here { Role::Selected } else { Role::Text },
+                    pad(&hit.title, title),
+                ),
+                theme.span(
+                    Role::Muted,
+                    format!("  {}", fit(&hit.words, columns.saturating_sub(title + 8))),
+                ),
+            ]);
+            page.row(row, here, [line]);
         }
-        Id::Accept => return go(state, basis, &hits),
-        _ => {}
+        if hits.is_empty() {
+            let words = match (self.only, self.filter.text().trim().is_empty()) {
+                (QuestionFilter::All, _) => "Nothing of that is written anywhere here.".to_owned(),
+                (only, true) => format!("No question is {}.", only.words(basis)),
+                (only, false) => format!("No question that is {} says that.", only.words(basis)),
+            };
+            page.push(theme.span(Role::Text, words));
+        }
+        finder::layout(head, &self.filter, page, columns, theme, area)
     }
-    Vec::new()
+}
+
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Search
+    }
+
+    fn over(&self) -> Over {
+        Over::Aid
+    }
+
+    fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+        self.found(basis, theme, area).0
+    }
+
+    fn draw(
+        &self,
+        basis: Option<&Basis>,
+        theme: Theme,
+        buffer: &mut Buffer,
+        area: Rect,
+    ) -> Option<(u16, u16)> {
+        let (layout, cursor) = self.found(basis?, theme, area);
+        layout.draw(buffer, theme);
+        cursor
+    }
+
+    fn write(&mut self, edit: &mut dyn FnMut(&mut Editor) -> bool) -> Option<bool> {
+        self.at = 0;
+        Some(edit(&mut self.filter))
+    }
+
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row;
+    }
+
+    fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let hits = found(basis, self.filter.text(), self.only);
+        match id {
+            Id::Up | Id::Down => self.at = moved(self.at, hits.len(), id),
+            Id::NextFilter | Id::PreviousFilter => {
+                self.only = stepped(
+                    &QuestionFilter::every(basis),
+                    self.only,
+                    id == Id::NextFilter,
+                );
+                self.at = 0;
+            }
+            Id::Accept => return go(self, basis, &hits),
+            _ => {
+                self.write(&mut |editor| written(editor, id));
+            }
+        }
+        Vec::new()
+    }
 }
 
 fn go(state: &State, basis: &Basis, hits: &[Hit]) -> Vec<ScreenAction> {
@@ -58,68 +144,14 @@ fn go(state: &State, basis: &Basis, hits: &[Hit]) -> Vec<ScreenAction> {
             ScreenAction::Visit(control),
             ScreenAction::Go(Focus::Question),
         ],
-        To::Parked(at) => vec![ScreenAction::Lay(Overlay::ParkingLot(parking_lot::State {
-            at,
-        }))],
+        To::Parked(at) => vec![ScreenAction::lay(parking_lot::State { at })],
         To::Term(at) => {
             let (title, meaning) = glossary::terms(&basis.questionnaire).swap_remove(at);
-            vec![ScreenAction::Lay(Overlay::Pager(Pager {
+            vec![ScreenAction::lay(Pager {
                 title,
                 entries: vec![Entry::Words(meaning)],
                 scroll: 0,
-            }))]
+            })]
         }
     }
-}
-
-/// The search, and where the cursor is.
-pub(crate) fn layout(
-    state: &State,
-    basis: &Basis,
-    theme: Theme,
-    area: Rect,
-) -> (Layout, Option<(u16, u16)>) {
-    let columns = usize::from(area.width).min(120);
-    let hits = found(basis, state.filter.text(), state.only);
-    let shown = format!("{} · tab changes", state.only.words(basis));
-    let number = count(hits.len(), "found", "found");
-    let left = columns.saturating_sub(width(&number) + 1);
-    let head = Line::from(vec![
-        theme.span(Role::Title, "Search  "),
-        theme.span(Role::Muted, pad(&shown, left.saturating_sub(8))),
-        theme.span(Role::Muted, format!(" {number}")),
-    ]);
-    let at = state.at.min(hits.len().saturating_sub(1));
-    let longest = hits.iter().map(|hit| width(&hit.title)).max().unwrap_or(0);
-    let title = longest
-        .min((columns * 3 / 5).max(30))
-        .min(columns.saturating_sub(8));
-    let mut page = Page::default();
-    for (row, hit) in hits.iter().enumerate() {
-        let here = row == at;
-        let number = hit
-            .number
-            .map_or(String::new(), |number| number.to_string());
-        let line = Line::from(vec![
-            theme.span(Role::Muted, format!("{} ", pad_left(&number, 4))),
-            theme.span(
-                if here { Role::Selected } else { Role::Text },
-                pad(&hit.title, title),
-            ),
-            theme.span(
-                Role::Muted,
-                format!("  {}", fit(&hit.words, columns.saturating_sub(title + 8))),
-            ),
-        ]);
-        page.row(row, here, [line]);
-    }
-    if hits.is_empty() {
-        let words = match (state.only, state.filter.text().trim().is_empty()) {
-            (QuestionFilter::All, _) => "Nothing of that is written anywhere here.".to_owned(),
-            (only, true) => format!("No question is {}.", only.words(basis)),
-            (only, false) => format!("No question that is {} says that.", only.words(basis)),
-        };
-        page.push(theme.span(Role::Text, words));
-    }
-    finder::layout(head, &state.filter, page, columns, theme, area)
 }

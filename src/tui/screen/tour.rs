@@ -7,8 +7,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
+use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
+use crate::tui::action::{Over, Press, Screen, ScreenAction};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Page, drawer};
 
@@ -59,42 +60,66 @@ impl State {
 }
 
 fn show(state: &State) -> Vec<ScreenAction> {
-    let place = STEPS.get(state.at).map(|(place, _, _)| *place);
-    place
-        .map(|place| ScreenAction::Tour(place, state.clone()))
-        .into_iter()
-        .collect()
-}
-
-pub(crate) fn act(state: &State, id: Id) -> Vec<ScreenAction> {
-    match id {
-        Id::Left => show(&State {
-            at: state.at.saturating_sub(1),
-        }),
-        Id::Right | Id::Accept | Id::Next if state.at + 1 < STEPS.len() => {
-            show(&State { at: state.at + 1 })
-        }
-        Id::Right | Id::Accept | Id::Next => vec![ScreenAction::EndTour],
-        _ => Vec::new(),
-    }
-}
-
-/// Draws the step at the bottom of an area, over the screen it tells about.
-pub(crate) fn view(state: &State, theme: Theme, buffer: &mut Buffer, area: Rect) {
-    let Some((_, title, words)) = STEPS.get(state.at) else {
-        return;
+    let Some((place, _, _)) = STEPS.get(state.at) else {
+        return Vec::new();
     };
-    let columns = usize::from(area.width).min(100);
-    let mut page = Page::default();
-    page.push(Line::from(vec![
-        theme.span(
-            Role::Accent,
-            format!("{} of {}  ", state.at + 1, STEPS.len()),
-        ),
-        theme.span(Role::Title, (*title).to_owned()),
-    ]));
-    page.words(words, columns, theme, Role::Text);
-    if let Some(inner) = drawer(page.lines.len(), theme, buffer, area) {
-        page.draw_from(0, buffer, inner, theme);
+    vec![
+        ScreenAction::Show(*place),
+        ScreenAction::Leave(Focus::Tour),
+        ScreenAction::lay(state.clone()),
+    ]
+}
+
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Tour
+    }
+
+    fn over(&self) -> Over {
+        Over::Drawer
+    }
+
+    fn draw(
+        &self,
+        _basis: Option<&Basis>,
+        theme: Theme,
+        buffer: &mut Buffer,
+        area: Rect,
+    ) -> Option<(u16, u16)> {
+        let Some((_, title, words)) = STEPS.get(self.at) else {
+            return None;
+        };
+        let columns = usize::from(area.width).min(100);
+        let mut page = Page::default();
+        page.push(Line::from(vec![
+            theme.span(
+                Role::Accent,
+                format!("{} of {}  ", self.at + 1, STEPS.len()),
+            ),
+            theme.span(Role::Title, (*title).to_owned()),
+        ]));
+        page.words(words, columns, theme, Role::Text);
+        if let Some(inner) = drawer(page.lines.len(), theme, buffer, area) {
+            page.draw_from(0, buffer, inner, theme);
+        }
+        None
+    }
+
+    fn act(&mut self, _basis: Option<&Basis>, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        match id {
+            Id::Left => show(&State {
+                at: self.at.saturating_sub(1),
+            }),
+            Id::Right | Id::Accept | Id::Next if self.at + 1 < STEPS.len() => {
+                show(&State { at: self.at + 1 })
+            }
+            Id::Right | Id::Accept | Id::Next => vec![
+                ScreenAction::Leave(Focus::Tour),
+                ScreenAction::Say(
+                    "That is all. space always leads to what has to be done next.".to_owned(),
+                ),
+            ],
+            _ => Vec::new(),
+        }
     }
 }

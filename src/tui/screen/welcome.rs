@@ -5,10 +5,12 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ScreenAction, is_move, moved, tour};
-use crate::interaction::command::Id;
+use super::tour;
+use crate::interaction::basis::Basis;
+use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
 use crate::store::Recent;
+use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
 use crate::tui::effect::Effect;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -38,100 +40,108 @@ const WAYS: [(&str, &str, &str); 5] = [
     ("t", "Take the tour", "five steps, a minute"),
 ];
 
-pub(crate) fn act(state: &mut State, id: Id) -> Vec<ScreenAction> {
-    let form = |form: Form| vec![ScreenAction::ask(form)];
-    match id {
-        Id::New => form(Form::create()),
-        Id::Open => form(Form::open()),
-        Id::Portfolio => form(Form::portfolio(&folder(state))),
-        Id::Example => form(Form::example()),
-        Id::Accept => match state.recent.get(state.at) {
-            Some(recent) => vec![ScreenAction::Do(Effect::Open(recent.path.clone()))],
-            None => match state.at.saturating_sub(state.recent.len()) {
-                0 => act(state, Id::New),
-                1 => act(state, Id::Open),
-                3 => act(state, Id::Portfolio),
-                4 => tour::State::begin(),
-                _ => act(state, Id::Example),
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Welcome
+    }
+
+    fn act(&mut self, _basis: Option<&Basis>, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let form = |form: Form| vec![ScreenAction::ask(form)];
+        let id = match (id, self.recent.get(self.at)) {
+            (Id::Accept, Some(recent)) => {
+                return vec![ScreenAction::Do(Effect::Open(recent.path.clone()))];
+            }
+            (Id::Accept, None) => match self.at.saturating_sub(self.recent.len()) {
+                0 => Id::New,
+                1 => Id::Open,
+                3 => Id::Portfolio,
+                4 => return tour::State::begin(),
+                _ => Id::Example,
             },
-        },
-        id if is_move(id) => {
-            state.at = moved(state.at, state.recent.len() + WAYS.len(), id);
-            Vec::new()
-        }
-        _ => Vec::new(),
-    }
-}
-
-pub(crate) fn layout(state: &State, theme: Theme, area: Rect) -> Layout {
-    let columns = usize::from(area.width);
-    let mut page = Page::default();
-    let roomy = area.height > 16;
-    if roomy {
-        page.gap();
-    }
-    page.push(theme.span(Role::Title, "surefoot"));
-    let about = "Answer layered questions about the security of one AI system, and hold its scores, gates, \
-                 requirements and a dated roadmap in the hand.";
-    page.words(about, columns.min(76), theme, Role::Text);
-    page.gap();
-    if roomy {
-        page.gap();
-    }
-    let name_columns = state
-        .recent
-        .iter()
-        .map(|recent| name(recent).chars().count())
-        .max()
-        .unwrap_or(0)
-        .clamp(8, 34);
-    if !state.recent.is_empty() {
-        page.push(theme.span(Role::Muted, "Go on with"));
-    }
-    for (at, recent) in state.recent.iter().enumerate() {
-        let here = at == state.at;
-        let style = if here { Role::Selected } else { Role::Text };
-        let place = if recent.place.is_empty() {
-            String::new()
-        } else {
-            format!(" at {}", recent.place)
+            (id, _) => id,
         };
-        let folder = recent
-            .path
-            .parent()
-            .map(|folder| folder.display().to_string())
-            .unwrap_or_default();
-        let left = columns.saturating_sub(name_columns + 6);
-        let line = Line::from(vec![
-            theme.span(style, format!(" {} ", pad(&name(recent), name_columns))),
-            theme.span(Role::Muted, fit(&format!("  {folder}{place}"), left)),
-        ]);
-        page.row(at, here, [line]);
+        match id {
+            Id::New => form(Form::create()),
+            Id::Open => form(Form::open()),
+            Id::Portfolio => form(Form::portfolio(&folder(self))),
+            Id::Example => form(Form::example()),
+            id if is_move(id) => {
+                self.at = moved(self.at, self.recent.len() + WAYS.len(), id);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
     }
-    if !state.recent.is_empty() {
-        page.gap();
-        page.push(theme.span(Role::Muted, "Or"));
-    }
-    for (way, (key, title, about)) in WAYS.iter().enumerate() {
-        let at = state.recent.len() + way;
-        let here = at == state.at;
-        let style = if here { Role::Selected } else { Role::Text };
-        let left = columns.saturating_sub(31);
-        let line = Line::from(vec![
-            theme.span(style, format!(" {} ", pad(title, 22))),
-            theme.span(Role::Key, format!("  {key}  ")),
-            theme.span(Role::Muted, fit(about, left)),
-        ]);
-        page.row(at, here, [line]);
-    }
-    let mut layout = Layout::default();
-    layout.add(page, area);
-    layout
-}
 
-/// Stands on a row.
-pub(crate) fn stand(state: &mut State, row: usize) {
-    state.at = row.min(state.recent.len() + WAYS.len() - 1);
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row.min(self.recent.len() + WAYS.len() - 1);
+    }
+
+    fn layout(&self, _basis: Option<&Basis>, theme: Theme, area: Rect) -> Layout {
+        let columns = usize::from(area.width);
+        let mut page = Page::default();
+        let roomy = area.height > 16;
+        if roomy {
+            page.gap();
+        }
+        page.push(theme.span(Role::Title, "surefoot"));
+        let about = "Answer layered questions about the security of one AI system, and hold its scores, gates, \
+                 requirements and a dated roadmap in the hand.";
+        page.words(about, columns.min(76), theme, Role::Text);
+        page.gap();
+        if roomy {
+            page.gap();
+        }
+        let name_columns = self
+            .recent
+            .iter()
+            .map(|recent| name(recent).chars().count())
+            .max()
+            .unwrap_or(0)
+            .clamp(8, 34);
+        if !self.recent.is_empty() {
+            page.push(theme.span(Role::Muted, "Go on with"));
+        }
+        for (at, recent) in self.recent.iter().enumerate() {
+            let here = at == self.at;
+            let style = if here { Role::Selected } else { Role::Text };
+            let place = if recent.place.is_empty() {
+                String::new()
+            } else {
+                format!(" at {}", recent.place)
+            };
+            let folder = recent
+                .path
+                .parent()
+                .map(|folder| folder.display().to_string())
+                .unwrap_or_default();
+            let left = columns.saturating_sub(name_columns + 6);
+            let line = Line::from(vec![
+                theme.span(style, format!(" {} ", pad(&name(recent), name_columns))),
+                theme.span(Role::Muted, fit(&format!("  {folder}{place}"), left)),
+            ]);
+            page.row(at, here, [line]);
+        }
+        if !self.recent.is_empty() {
+            page.gap();
+            page.push(theme.span(Role::Muted, "Or"));
+        }
+        for (way, (key, title, about)) in WAYS.iter().enumerate() {
+            let at = self.recent.len() + way;
+            let here = at == self.at;
+            let style = if here { Role::Selected } else { Role::Text };
+            let left = columns.saturating_sub(31);
+            let line = Line::from(vec![
+                theme.span(style, format!(" {} ", pad(title, 22))),
+                theme.span(Role::Key, format!("  {key}  ")),
+                theme.span(Role::Muted, fit(about, left)),
+            ]);
+            page.row(at, here, [line]);
+        }
+        let mut layout = Layout::default();
+        layout.add(page, area);
+        layout
+    }
 }
 
 /// The folder of what was open last, which is where others may be; else the one surefoot runs in.

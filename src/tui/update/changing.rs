@@ -9,7 +9,7 @@ use crate::model::assessment::change::Change;
 use crate::rules::contradictions::Contradiction;
 use crate::session::undo::Step;
 use crate::tui::effect::Effect;
-use crate::tui::model::{Model, Overlay, Saved, Stage};
+use crate::tui::model::{Model, Saved, Stage};
 use crate::tui::screen;
 use crate::tui::widget::text::count;
 
@@ -50,7 +50,7 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
         }),
         _ => None,
     };
-    work.profile.moved =
+    work.screens.profile.moved =
         Some(isize::try_from(after).unwrap_or(0) - isize::try_from(before).unwrap_or(0));
     // a window of few rows has none to spare for what stands on the question anyway
     if model.size.1 >= 20 {
@@ -112,9 +112,9 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
         }
     };
     work.saved = Saved::Saving;
-    work.profile.moved = None;
-    if let Some(Overlay::Ballot(ballot)) = model.overlays.last_mut() {
-        ballot.taken_back(&work.basis);
+    work.screens.profile.moved = None;
+    if let Some(top) = model.overlays.last_mut() {
+        top.stepped(&work.basis);
     }
     let touched = changes
         .first()
@@ -123,11 +123,11 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
         Some(Touched::Item(touched)) if work.screen == Focus::Profile => {
             let items = profile::items(&work.basis);
             if let Some(at) = items.into_iter().position(|item| item == touched) {
-                work.profile.visit(&work.basis, at);
+                work.screens.profile.visit(&work.basis, at);
             }
         }
         Some(Touched::Question(control)) if work.screen == Focus::Question => {
-            work.question.visit(&work.basis, control);
+            work.screens.question.visit(&work.basis, control);
         }
         _ => {}
     }

@@ -10,10 +10,11 @@ use crate::interaction::form::{FileForm, Purpose};
 use crate::model::questionnaire::ControlIx;
 use crate::session::Error;
 use crate::store::{Draft, Part};
+use crate::tui::action::Screen;
 use crate::tui::effect::Effect;
 use crate::tui::form::FormEditor;
-use crate::tui::model::{Model, Overlay, Saved};
-use crate::tui::screen;
+use crate::tui::model::{Model, Saved};
+use crate::tui::screen::ballot;
 
 /// What is being typed and not kept. Palette, search and the number of a question are left out: they find something and
 /// are typed again in a moment.
@@ -21,14 +22,10 @@ pub(crate) fn written(model: &Model) -> Vec<Part> {
     let Some(work) = model.work().filter(|work| work.read_only.is_none()) else {
         return Vec::new();
     };
-    let part = |overlay: &Overlay| match overlay {
-        Overlay::Form(form) if form.is_changed() || model.draft.is_in_editor => {
-            form.as_part(&work.basis)
-        }
-        Overlay::Ballot(ballot) => ballot.as_part(&work.basis),
-        _ => None,
-    };
-    model.overlays.iter().filter_map(part).collect()
+    let overlays = model.overlays.iter();
+    overlays
+        .filter_map(|overlay| overlay.draft(&work.basis))
+        .collect()
 }
 
 /// Keeps the draft on the disk up to date: not more than once a second while somebody types, and at once where `now`
@@ -132,21 +129,22 @@ pub(super) fn bring_back(model: &mut Model, draft: Draft) -> (Option<Effect>, Op
         .parts
         .iter()
         .map(|part| overlay(&work.basis, part))
-        .collect::<Option<Vec<Overlay>>>();
+        .collect::<Option<Vec<Box<dyn Screen>>>>();
     let Some(mut opened) = opened.filter(|_| fits) else {
         return (Some(Effect::PutDraftAside), None);
     };
-    opened.retain(|overlay| match overlay {
-        Overlay::Form(form) => form.is_changed(),
-        _ => true,
+    opened.retain(|screen| {
+        screen
+            .known::<FormEditor>()
+            .is_none_or(FormEditor::is_changed)
     });
     let Some(first) = opened.first() else {
         return (Some(Effect::Draft(None)), None);
     };
-    let words = words(&draft, opened.last());
-    if let Some((place, control)) = below(first) {
+    let words = words(&draft, opened.last().and_then(|top| top.known()));
+    if let Some((place, control)) = below(&**first) {
         if let Some(control) = control {
-            work.question.visit(&work.basis, control);
+            work.screens.question.visit(&work.basis, control);
         }
         go(work, place);
     }
@@ -161,43 +159,41 @@ fn entries_of(basis: &Basis) -> usize {
     basis.assessment.history().entries().len()
 }
 
-fn overlay(basis: &Basis, part: &Part) -> Option<Overlay> {
-    if part.kind == screen::ballot::DRAFT_KIND {
-        return screen::ballot::State::from_part(basis, part).map(Overlay::Ballot);
+fn overlay(basis: &Basis, part: &Part) -> Option<Box<dyn Screen>> {
+    if part.kind == ballot::DRAFT_KIND {
+        return Some(Box::new(ballot::State::from_part(basis, part)?));
     }
-    FormEditor::from_part(basis, part).map(|form| Overlay::Form(Box::new(form)))
+    Some(Box::new(FormEditor::from_part(basis, part)?))
 }
 
 /// The screen below what is opened again, with the control to look at.
-fn below(first: &Overlay) -> Option<(Focus, Option<ControlIx>)> {
-    match first {
-        Overlay::Ballot(ballot) => Some((Focus::Question, Some(ballot.control))),
-        Overlay::Form(form) => match form.form.purpose {
-            Purpose::Pin(_) | Purpose::NotBefore(_) | Purpose::PlanStart | Purpose::Meet => {
-                Some((Focus::Roadmap, None))
-            }
-            Purpose::System | Purpose::TargetDate => Some((Focus::Profile, None)),
-            Purpose::File(FileForm::Report(_)) => Some((Focus::Export, None)),
-            _ => form
-                .control()
-                .map(|control| (Focus::Question, Some(control))),
-        },
-        _ => None,
+fn below(first: &dyn Screen) -> Option<(Focus, Option<ControlIx>)> {
+    if let Some(ballot) = first.known::<ballot::State>() {
+        return Some((Focus::Question, Some(ballot.control)));
+    }
+    let form = first.known::<FormEditor>()?;
+    match form.form.purpose {
+        Purpose::Pin(_) | Purpose::NotBefore(_) | Purpose::PlanStart | Purpose::Meet => {
+            Some((Focus::Roadmap, None))
+        }
+        Purpose::System | Purpose::TargetDate => Some((Focus::Profile, None)),
+        Purpose::File(FileForm::Report(_)) => Some((Focus::Export, None)),
+        _ => form
+            .control()
+            .map(|control| (Focus::Question, Some(control))),
     }
 }
 
-fn words(draft: &Draft, top: Option<&Overlay>) -> String {
+fn words(draft: &Draft, votes: Option<&ballot::State>) -> String {
     let names: Vec<String> = draft.parts.iter().map(Part::name).collect();
     let names = names.join(" and ");
-    match top {
-        Some(Overlay::Ballot(ballot)) if !ballot.is_begun() => {
+    match votes {
+        Some(votes) if !votes.is_begun() => {
             format!(
                 "{names} was interrupted, and secret votes are never kept: everyone votes again."
             )
         }
-        Some(Overlay::Ballot(_)) => {
-            format!("{names} is back as it was typed. enter reveals it, esc drops it.")
-        }
-        _ => format!("What you were typing is back: {names}. ctrl-s keeps it, esc drops it."),
+        Some(_) => format!("{names} is back as it was typed. enter reveals it, esc drops it."),
+        None => format!("What you were typing is back: {names}. ctrl-s keeps it, esc drops it."),
     }
 }

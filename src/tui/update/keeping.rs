@@ -4,13 +4,15 @@
 
 use super::apply;
 use crate::interaction::basis::Basis;
+use crate::interaction::command::Focus;
 use crate::interaction::form::Form;
 use crate::model::assessment::{Assessment, change};
 use crate::session::Error;
+use crate::tui::action::ScreenAction;
 use crate::tui::effect::{Earlier, Effect, Moved, Outcome};
-use crate::tui::model::{Model, Overlay, Saved, Stage, Work};
+use crate::tui::form::FormEditor;
+use crate::tui::model::{Model, Saved, Stage, Work};
 use crate::tui::screen;
-use crate::tui::screen::ScreenAction;
 use crate::tui::widget::text::count;
 
 /// Takes in how a save went.
@@ -50,7 +52,7 @@ pub(super) fn save_now(model: &mut Model) -> Vec<Effect> {
 pub(super) fn elsewhere(model: &mut Model) {
     if let Some(work) = model.work() {
         let form = Form::save_elsewhere(&work.basis);
-        model.overlays.push(Overlay::form(form));
+        model.overlays.push(Box::new(FormEditor::new(form)));
     }
 }
 
@@ -75,14 +77,12 @@ pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, Error>) {
             work.read_only = None;
             // the draft beside the file before is gone; votes below are drafted beside the new one
             model.draft.kept = None;
-            model
-                .overlays
-                .retain(|overlay| !matches!(overlay, Overlay::Form(_)));
+            model.leave(Focus::Form);
             model.notice = Some(words);
         }
-        Err(fault) => match model.overlays.last_mut() {
-            Some(Overlay::Form(form)) => form.fault = Some((0, fault.to_string())),
-            _ => model.notice = Some(fault.to_string()),
+        Err(fault) => match model.form() {
+            Some(form) => form.fault = Some((0, fault.to_string())),
+            None => model.notice = Some(fault.to_string()),
         },
     }
 }
@@ -116,12 +116,10 @@ pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String
         format!("Both are one file again: {edits} joined with yours; what clashed is here.")
     });
     if conflicts > 0 {
+        model.leave(Focus::Conflicts);
         model
             .overlays
-            .retain(|overlay| !matches!(overlay, Overlay::Conflicts(_)));
-        model
-            .overlays
-            .push(Overlay::Conflicts(screen::conflicts::State::default()));
+            .push(Box::new(screen::conflicts::State::default()));
     }
 }
 
@@ -156,7 +154,7 @@ pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, Error>) {
     }
     model
         .overlays
-        .push(Overlay::Earlier(screen::earlier::State { states, at: 0 }));
+        .push(Box::new(screen::earlier::State { states, at: 0 }));
 }
 
 /// Brings the answers of an earlier state back, as one edit that can be taken back like any other.
@@ -175,9 +173,7 @@ pub(super) fn brought_back(
         return Vec::new();
     };
     let changes = change::difference(work.basis.state(), then.state());
-    model
-        .overlays
-        .retain(|overlay| !matches!(overlay, Overlay::Earlier(_)));
+    model.leave(Focus::Earlier);
     if changes.is_empty() {
         model.notice = Some("Nothing differs: all is as it was then.".to_owned());
         return Vec::new();

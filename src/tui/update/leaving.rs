@@ -5,22 +5,12 @@
 use super::go;
 use crate::interaction::command::Focus;
 use crate::tui::effect::Effect;
-use crate::tui::model::{Model, Overlay, Saved};
+use crate::tui::model::{Model, Saved};
 
 /// Out of one level.
 pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
-    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
-        && form.is_changed()
-        && !form.warned
-    {
-        form.warned = true;
-        model.notice = Some("esc again drops what was typed; ctrl-s keeps it.".to_owned());
-        return Vec::new();
-    }
-    if let Some(Overlay::Ballot(ballot)) = model.overlays.last_mut()
-        && ballot.warns()
-    {
-        model.notice = Some("esc again drops the votes; enter keeps them.".to_owned());
+    if let Some(warning) = model.overlays.last_mut().and_then(|top| top.warning()) {
+        model.notice = Some(warning.to_owned());
         return Vec::new();
     }
     if model.overlays.pop().is_some() {
@@ -78,8 +68,8 @@ fn may_not_leave(model: &mut Model, leaving: bool) -> bool {
 
 pub(super) fn remember(model: &Model) -> Option<Effect> {
     let work = model.work()?;
-    let place = if work.question.looked_at {
-        work.basis.id(work.question.control).to_owned()
+    let place = if work.screens.question.looked_at {
+        work.basis.id(work.screens.question.control).to_owned()
     } else {
         String::new()
     };

@@ -13,8 +13,9 @@ use crate::model::assessment::history::Stamp;
 use crate::session::Error;
 use crate::session::services::{Followed, Opening, Surveyed};
 use crate::tui::effect::Effect;
-use crate::tui::model::{DraftState, Following, Model, Overlay, Saved, Stage, Trail, Work};
+use crate::tui::model::{DraftState, Model, Saved, Stage, Trail, Work};
 use crate::tui::screen;
+use crate::tui::screen::MainScreens;
 use crate::tui::widget::text::count;
 
 pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
@@ -44,22 +45,19 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         read_only,
         apart: !apart.is_empty(),
         sealed,
-        profile: screen::profile::State::default(),
-        overview: screen::overview::State::default(),
-        question: screen::question::State::default(),
-        results: screen::results::State::default(),
-        requirements: screen::requirements::State::default(),
-        roadmap: screen::roadmap::State::default(),
-        export: screen::export::State::beside(&basis.file),
+        screens: MainScreens {
+            export: screen::export::State::beside(&basis.file),
+            ..MainScreens::default()
+        },
         wall: false,
         trail: Trail::default(),
         basis,
     };
     // where one was; else where the next thing is to be done
-    work.profile.next_fact(&work.basis);
+    work.screens.profile.next_fact(&work.basis);
     match work.basis.questionnaire.control(&place) {
         Some(control) => {
-            work.question.visit(&work.basis, control);
+            work.screens.question.visit(&work.basis, control);
             go(&mut work, Focus::Question);
         }
         None if !work.basis.report.targets.assumed.is_empty() && work.basis.paper().is_none() => {
@@ -150,7 +148,7 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, Error>)
     };
     // another question begins at its top
     let scroll = if before == Some(control) { scroll } else { 0 };
-    model.stage = Stage::Following(Box::new(Following {
+    model.stage = Stage::Following(Box::new(screen::notes::State {
         basis,
         control,
         since,
@@ -165,18 +163,14 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, Error>)
 pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, Error>) {
     match outcome {
         Ok(surveyed) => {
-            let before = model
-                .overlays
-                .iter()
-                .rev()
-                .find_map(|overlay| match overlay {
-                    Overlay::Portfolio(state) => Some(state.filter()),
-                    _ => None,
-                });
+            let mut before = model.overlays.iter().rev();
+            let before = before
+                .find_map(|overlay| overlay.known())
+                .map(screen::portfolio::State::filter);
             let state =
                 screen::portfolio::State::of(*surveyed, before.unwrap_or_default(), model.dates);
             model.overlays.clear();
-            model.overlays.push(Overlay::Portfolio(Box::new(state)));
+            model.overlays.push(Box::new(state));
         }
         Err(fault) => not_opened(model, &fault),
     }
@@ -186,7 +180,7 @@ pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, Error>)
 pub(super) fn worth_a_look(model: &mut Model, notes: Vec<String>) {
     if !notes.is_empty() {
         let entries = notes.into_iter().map(Entry::Words).collect();
-        model.overlays.push(Overlay::Pager(Pager {
+        model.overlays.push(Box::new(Pager {
             title: "Worth a look".to_owned(),
             entries,
             scroll: 0,
@@ -196,7 +190,7 @@ pub(super) fn worth_a_look(model: &mut Model, notes: Vec<String>) {
 
 pub(super) fn not_opened(model: &mut Model, fault: &Error) {
     let words = fault.to_string();
-    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
+    if let Some(form) = model.form()
         && words.lines().count() <= 2
     {
         // a file that cannot be created is named in the second field
@@ -206,7 +200,7 @@ pub(super) fn not_opened(model: &mut Model, fault: &Error) {
         return;
     }
     let entries = vec![Entry::Words(words)];
-    model.overlays.push(Overlay::Pager(Pager {
+    model.overlays.push(Box::new(Pager {
         title: "It could not be opened".to_owned(),
         entries,
         scroll: 0,

@@ -4,13 +4,11 @@
 
 use super::{leave, run};
 use crate::interaction::command;
-use crate::interaction::command::{Focus, Id};
-use crate::model::questionnaire::Level;
+use crate::interaction::command::Id;
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, hit};
 use crate::tui::message::{Code, Key, Pointer};
-use crate::tui::model::{Model, Overlay, Stage, Work};
-use crate::tui::screen;
+use crate::tui::model::Model;
 
 /// Turns the mouse on or off.
 pub(super) fn switch(model: &mut Model) -> Vec<Effect> {
@@ -48,7 +46,9 @@ pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) ->
             },
             Some(Hit::Row(number)) => {
                 leave(model);
-                stand(model, number);
+                if let Some((top, basis)) = model.top() {
+                    top.select(basis, number);
+                }
                 return Vec::new();
             }
             None => return Vec::new(),
@@ -62,61 +62,4 @@ pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) ->
         model.notice = Some("That is not possible here: esc leads out.".to_owned());
     }
     Vec::new()
-}
-
-/// Stands on a row of the list that is worked on.
-fn stand(model: &mut Model, row: usize) {
-    match model.overlays.last_mut() {
-        Some(Overlay::People(state)) => screen::people::stand(state, row),
-        Some(Overlay::Coverage(state)) => screen::coverage::stand(state, row),
-        Some(Overlay::Palette(palette)) => palette.at = row,
-        Some(Overlay::ParkingLot(state)) => screen::parking_lot::stand(state, row),
-        Some(Overlay::Earlier(state)) => screen::earlier::stand(state, row),
-        Some(Overlay::Baselines(state)) => screen::baselines::stand(state, row),
-        Some(Overlay::Due(state)) => screen::due::stand(state, row),
-        Some(Overlay::Conflicts(state)) => screen::conflicts::stand(state, row),
-        Some(Overlay::Agenda(state)) => screen::agenda::stand(state, row),
-        Some(Overlay::Portfolio(state)) => screen::portfolio::stand(state, row),
-        Some(Overlay::Closing(state)) => screen::closing::stand(state, row),
-        Some(Overlay::Search(state)) => state.at = row,
-        Some(
-            Overlay::Pager(_)
-            | Overlay::Form(_)
-            | Overlay::Ballot(_)
-            | Overlay::GoTo(_)
-            | Overlay::Tour(_),
-        ) => {}
-        None => stand_on_stage(model, row),
-    }
-}
-
-fn stand_on_stage(model: &mut Model, row: usize) {
-    let work = match &mut model.stage {
-        Stage::Welcome(state) => return screen::welcome::stand(state, row),
-        Stage::Following(_) => return,
-        Stage::Working(work) => work,
-    };
-    let Work {
-        basis,
-        screen,
-        profile,
-        overview,
-        question,
-        results,
-        requirements,
-        roadmap,
-        export,
-        ..
-    } = &mut **work;
-    match screen {
-        Focus::Profile => screen::profile::stand(profile, basis, row),
-        Focus::Question => {
-            screen::question::stand(question, Level::all().nth(row).unwrap_or_default());
-        }
-        Focus::Results => screen::results::stand(results, basis, row),
-        Focus::Requirements => screen::requirements::stand(requirements, row),
-        Focus::Roadmap => screen::roadmap::stand(roadmap, basis, row),
-        Focus::Export => screen::export::stand(export, row),
-        _ => screen::overview::stand(overview, basis, row),
-    }
 }

@@ -7,14 +7,15 @@ use crate::model::assessment::answer::Record;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
+use crate::interaction::pager::decisions;
 use crate::interaction::question_filter::QuestionFilter;
 use crate::rules::agenda;
 use crate::rules::agenda::{AgendaOrder, Stage};
 use crate::rules::edit::Request;
 
-use crate::tui::model::{Model, Overlay, Work};
+use crate::tui::action::{ScreenAction, edit};
+use crate::tui::model::{Model, Work};
 use crate::tui::screen;
-use crate::tui::screen::ScreenAction;
 use crate::tui::widget::text::count;
 
 /// How much of what is left the first few are said to settle, in percent.
@@ -28,7 +29,10 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>
     }
     let laid = !model.overlays.is_empty();
     let work = model.work_mut()?;
-    let lay = |overlay: Overlay| Some(vec![ScreenAction::Lay(overlay)]);
+    if let Some(screen) = screen::laid_by(id) {
+        return Some(vec![ScreenAction::Lay(screen)]);
+    }
+    let ask = |form: Form| Some(vec![ScreenAction::ask(form)]);
     match id {
         Id::Wall => {
             work.wall = !work.wall;
@@ -38,38 +42,26 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>
                 Vec::new()
             })
         }
-        Id::Baselines => lay(Overlay::Baselines(screen::baselines::State::default())),
         Id::Reassess => Some(reassess(&work.basis)),
-        Id::Due => lay(Overlay::Due(screen::due::State::default())),
-        Id::ParkingLot => lay(Overlay::ParkingLot(screen::parking_lot::State::default())),
-        Id::Agenda => lay(Overlay::Agenda(screen::agenda::State::default())),
-        Id::Conflicts => lay(Overlay::Conflicts(screen::conflicts::State::default())),
-        Id::Decisions => lay(Overlay::Pager(crate::interaction::pager::decisions(
-            &work.basis,
-        ))),
-        Id::Closing => lay(Overlay::Closing(screen::closing::State::default())),
-        Id::Search => lay(Overlay::Search(screen::search::State::default())),
+        Id::Decisions => Some(vec![ScreenAction::lay(decisions(&work.basis))]),
         Id::List => {
             let only = if work.basis.only == QuestionFilter::All {
                 QuestionFilter::Open
             } else {
                 work.basis.only
             };
-            lay(Overlay::Search(screen::search::State {
+            Some(vec![ScreenAction::lay(screen::search::State {
                 only,
                 ..screen::search::State::default()
-            }))
+            })])
         }
-        Id::GoTo => lay(Overlay::GoTo(screen::go_to::State::default())),
         Id::Order => Some(order(&mut work.basis, laid)),
         Id::Backward | Id::Forward => Some(along(work, id == Id::Forward)),
         Id::Clock => Some(clock(&work.basis)),
-        Id::TimeBox => lay(Overlay::form(Form::meeting(&work.basis))),
+        Id::TimeBox => ask(Form::meeting(&work.basis)),
         Id::EndMeeting => Some(screen::closing::end(&work.basis)),
-        Id::Voters if !laid => lay(Overlay::form(Form::voters(&work.basis))),
-        Id::Park if !laid && work.screen != Focus::Question => {
-            lay(Overlay::form(Form::park(&work.basis, None)))
-        }
+        Id::Voters if !laid => ask(Form::voters(&work.basis)),
+        Id::Park if !laid && work.screen != Focus::Question => ask(Form::park(&work.basis, None)),
         _ => None,
     }
 }
@@ -181,8 +173,5 @@ fn clock(basis: &Basis) -> Vec<ScreenAction> {
     } else {
         "A break: t goes on.".to_owned()
     };
-    vec![
-        screen::edit(basis, &Request::Break),
-        ScreenAction::Say(words),
-    ]
+    vec![edit(basis, &Request::Break), ScreenAction::Say(words)]
 }

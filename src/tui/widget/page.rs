@@ -70,6 +70,14 @@ impl Layout {
     }
 }
 
+/// Draws a line, as far as it lies in the buffer.
+pub(crate) fn put(buffer: &mut Buffer, area: Rect, line: &Line<'_>) {
+    let area = area.intersection(buffer.area);
+    if !area.is_empty() {
+        buffer.set_line(area.x, area.y, line, area.width);
+    }
+}
+
 /// The first row to show of `length` in `height` so that `here` is in sight, near the middle.
 pub(crate) fn window(length: usize, height: usize, here: &Range<usize>) -> usize {
     let most = length.saturating_sub(height);

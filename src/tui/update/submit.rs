@@ -1,17 +1,18 @@
 //! What a screen does with the outcome of a submitted form.
 
 use crate::interaction::basis::Basis;
+use crate::interaction::command::Focus;
 use crate::interaction::form::Outcome;
 use crate::model::assessment::change::Change;
 use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::Request;
 use crate::rules::gates::invalid;
+use crate::tui::action::ScreenAction;
 use crate::tui::effect::Effect;
-use crate::tui::model::Overlay;
-use crate::tui::screen::{ScreenAction, roadmap};
+use crate::tui::screen::roadmap;
 
 /// The actions of an outcome. `basis` is `None` before an assessment is open.
-pub(crate) fn actions(basis: Option<&Basis>, outcome: Outcome) -> Vec<ScreenAction> {
+pub(super) fn actions(basis: Option<&Basis>, outcome: Outcome) -> Vec<ScreenAction> {
     let effect = match outcome {
         Outcome::Edit { request, changes } => {
             let next = basis.map(|basis| after(basis, &request, &changes));
@@ -22,8 +23,8 @@ pub(crate) fn actions(basis: Option<&Basis>, outcome: Outcome) -> Vec<ScreenActi
                 .collect();
         }
         Outcome::Meet { gate, by } => {
-            let pager = basis.map(|basis| Overlay::Pager(roadmap::meeting(basis, gate, by)));
-            return pager.map(ScreenAction::Lay).into_iter().collect();
+            let pager = basis.map(|basis| roadmap::meeting(basis, gate, by));
+            return pager.map(ScreenAction::lay).into_iter().collect();
         }
         // no part of an assessment: `update` gives it to the screen
         Outcome::ReportPath(..) => return Vec::new(),
@@ -49,7 +50,7 @@ fn after(basis: &Basis, request: &Request, changes: &[Change]) -> Vec<ScreenActi
     )]
     match request {
         Request::TargetDate(_) => vec![ScreenAction::NextFact],
-        Request::Answer { .. } => vec![ScreenAction::Close, ScreenAction::NextOpen],
+        Request::Answer { .. } => vec![ScreenAction::Leave(Focus::Reveal), ScreenAction::NextOpen],
         Request::Exception { control, .. } => idle_exception(basis, *control, changes)
             .map(ScreenAction::Say)
             .into_iter()

@@ -1,0 +1,212 @@
+//! The command palette: the commands of the current screen that match the typed filter, best match first.
+//!
+//! Commands that move, type text or pick by number are left out, because they only make sense with their keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::base::diagnostic::did_you_mean;
+use crate::interaction::basis::Basis;
+use crate::interaction::command;
+use crate::interaction::command::{Command, Focus, Group, Id};
+use crate::tui::action::{Over, Press, Screen, ScreenAction, moved, written};
+use crate::tui::message::{Code, Key};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::editor::Editor;
+use crate::tui::widget::finder;
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{fit, pad, pad_left};
+
+/// Commands to choose from by typing.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    /// The place whose commands they are, and whether it is on a ballot paper.
+    place: Focus,
+    paper: bool,
+    filter: Editor,
+    at: usize,
+}
+
+/// The commands of a place that a filter leaves, best first; on a ballot paper those that do something there.
+fn found(place: Focus, filter: &str, paper: bool) -> Vec<&'static Command> {
+    // moving and picking by number need their keys
+    let listed = |command: &&Command| {
+        !matches!(command.group, Group::Move | Group::Write)
+            && !matches!(command.id, Id::Pick | Id::Palette | Id::Accept)
+            && (!paper || command.id.is_for_papers())
+    };
+    let mut scored: Vec<(usize, &'static Command)> = command::of(place)
+        .filter(listed)
+        .filter_map(|command| Some((score(command.title, filter)?, command)))
+        .collect();
+    if scored.is_empty() {
+        let titles = command::of(place)
+            .filter(listed)
+            .map(|command| command.title);
+        let near = did_you_mean(filter, titles);
+        scored.extend(
+            command::of(place)
+                .filter(|command| Some(command.title) == near)
+                .map(|command| (0, command)),
+        );
+    }
+    scored.sort_by_key(|(score, _)| *score);
+    scored.into_iter().map(|(_, command)| command).collect()
+}
+
+/// How well a title fits: best where a word of it begins with the filter; else the letters of the filter stand in it in
+/// that order, and the fewer lie between, the better.
+fn score(title: &str, filter: &str) -> Option<usize> {
+    let title = title.to_lowercase();
+    if title
+        .split(' ')
+        .any(|word| word.starts_with(&filter.to_lowercase()))
+    {
+        return Some(0);
+    }
+    let title: Vec<char> = title.chars().collect();
+    let mut at = 0;
+    let mut score = 0;
+    for wanted in filter
+        .to_lowercase()
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+    {
+        let skipped = title
+            .get(at..)?
+            .iter()
+            .position(|letter| *letter == wanted)?;
+        let begins_word = at + skipped == 0
+            || title
+                .get(at + skipped - 1)
+                .is_some_and(|letter| *letter == ' ');
+        score += if begins_word {
+            usize::from(skipped > 0)
+        } else {
+            skipped * 2
+        };
+        at += skipped + 1;
+    }
+    Some(score + 1)
+}
+
+impl State {
+    /// The commands of a place; on a ballot paper those that do something there.
+    pub(crate) fn of(place: Focus, paper: bool) -> Self {
+        Self {
+            place,
+            paper,
+            filter: Editor::default(),
+            at: 0,
+        }
+    }
+
+    /// The commands that the filter leaves.
+    fn found(&self) -> Vec<&'static Command> {
+        found(self.place, self.filter.text(), self.paper)
+    }
+
+    /// The palette as it is drawn, and where the cursor is.
+    fn drawn(&self, theme: Theme, area: Rect) -> (Layout, Option<(u16, u16)>) {
+        let columns = usize::from(area.width).min(100);
+        let found = self.found();
+        let at = self.at.min(found.len().saturating_sub(1));
+        let mut page = Page::default();
+        for (row, command) in found.iter().enumerate() {
+            let here = row == at;
+            let line = Line::from(vec![
+                theme.span(
+                    if here { Role::Selected } else { Role::Text },
+                    format!(" {} ", pad(command.title, 24)),
+                ),
+                theme.span(Role::Key, pad_left(&command.keys_words(), 12)),
+                theme.span(
+                    Role::Muted,
+                    format!("  {}", fit(command.help, columns.saturating_sub(40))),
+                ),
+            ]);
+            page.row(row, here, [line]);
+        }
+        if found.is_empty() {
+            page.push(theme.span(Role::Text, "No command is called that here."));
+        }
+        let title = theme.span(Role::Title, "Commands").into();
+        finder::layout(title, &self.filter, page, columns, theme, area)
+    }
+}
+
+impl Screen for State {
+    fn focus(&self) -> Focus {
+        Focus::Palette
+    }
+
+    fn over(&self) -> Over {
+        Over::Aid
+    }
+
+    fn act(&mut self, _basis: Option<&Basis>, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let found = self.found();
+        match id {
+            Id::Up | Id::Down => self.at = moved(self.at, found.len(), id),
+            Id::Accept => {
+                let command = found.get(self.at.min(found.len().saturating_sub(1)));
+                let run =
+                    |command: &&Command| ScreenAction::Run(command.id, Key::plain(Code::Enter));
+                return [ScreenAction::Leave(Focus::Palette)]
+                    .into_iter()
+                    .chain(command.map(run))
+                    .collect();
+            }
+            _ => {
+                self.write(&mut |editor| written(editor, id));
+            }
+        }
+        Vec::new()
+    }
+
+    fn select(&mut self, _basis: Option<&Basis>, row: usize) {
+        self.at = row;
+    }
+
+    fn layout(&self, _basis: Option<&Basis>, theme: Theme, area: Rect) -> Layout {
+        self.drawn(theme, area).0
+    }
+
+    fn draw(
+        &self,
+        _basis: Option<&Basis>,
+        theme: Theme,
+        buffer: &mut Buffer,
+        area: Rect,
+    ) -> Option<(u16, u16)> {
+        let (layout, cursor) = self.drawn(theme, area);
+        layout.draw(buffer, theme);
+        cursor
+    }
+
+    fn write(&mut self, edit: &mut dyn FnMut(&mut Editor) -> bool) -> Option<bool> {
+        self.at = 0;
+        Some(edit(&mut self.filter))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typing_a_few_letters_finds_a_command() {
+        let first = |filter: &str| {
+            found(Focus::Question, filter, false)
+                .first()
+                .map(|command| command.title)
+        };
+        assert_eq!(first("na"), Some("Not applicable"));
+        assert_eq!(first("undo"), Some("Undo"));
+        assert_eq!(first("gores"), Some("Go to Results"));
+        assert_eq!(first("evidnece"), Some("Evidence"), "a slip of the finger");
+        assert_eq!(first("zzzz"), None);
+        assert!(found(Focus::Question, "", false).len() > 10);
+    }
+}

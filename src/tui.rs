@@ -5,6 +5,7 @@
 //! the modules outside `tui`; nothing here may calculate its own.
 
 mod action;
+mod app;
 mod copy;
 pub mod effect;
 pub(crate) mod effect_runner;
@@ -21,8 +22,7 @@ pub mod update;
 pub mod view;
 pub(crate) mod widget;
 
-use ratatui::Frame;
-use ratatui::crossterm::event::Event;
+pub use app::App;
 
 use crate::session::services::Services;
 use crate::session::start::{Start, WizardError};
@@ -34,28 +34,6 @@ use message::Message;
 use model::Model;
 use terminal::End;
 use theme::{Depth, Theme};
-
-/// The functions of the wizard that the event loop calls. [`App::default`] has those of the program; a test puts one that
-/// breaks in the place of another.
-#[derive(Clone, Copy, Debug)]
-pub struct App {
-    /// Applies a message to the model and returns the side effects to run.
-    pub update: fn(&mut Model, Message) -> Vec<Effect>,
-    /// Draws the model.
-    pub view: fn(&Model, &mut Frame<'_>),
-    /// Turns events of the terminal into messages, on the thread that reads them.
-    pub messages: fn(Vec<Event>) -> Vec<Message>,
-}
-
-impl Default for App {
-    fn default() -> Self {
-        Self {
-            update: update::update,
-            view: view::view,
-            messages: terminal::messages,
-        }
-    }
-}
 
 /// Runs the wizard of the program, as [`run_app`].
 ///

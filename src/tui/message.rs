@@ -6,7 +6,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-pub use super::own_editor::{EditorError, EditorFailure};
+pub use super::own_editor::{EditorError, EditorFailure, FromEditor};
 
 use super::effect::{Earlier, Moved, Outcome};
 use crate::model::assessment::Assessment;
@@ -148,15 +148,6 @@ pub enum Pointer {
     Click,
     WheelUp,
     WheelDown,
-}
-
-/// A text that came back from the person's own editor.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FromEditor {
-    /// The text.
-    pub text: String,
-    /// How the editor failed although it left a text.
-    pub trouble: Option<EditorFailure>,
 }
 
 /// Everything that can happen.

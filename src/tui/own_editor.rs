@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
 
-use super::message::FromEditor;
 use crate::session::Error;
 use crate::store::{EditorCopyError, read_editor_copy};
 
@@ -105,6 +104,15 @@ pub enum EditorFailure {
         /// The program.
         program: String,
     },
+}
+
+/// A text that came back from the person's own editor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FromEditor {
+    /// The text.
+    pub text: String,
+    /// How the editor failed although it left a text.
+    pub trouble: Option<EditorFailure>,
 }
 
 /// How it went.

@@ -9,6 +9,7 @@
 
 #[cfg(unix)]
 mod abort;
+mod incoming;
 mod keys;
 mod modes;
 mod out;
@@ -28,14 +29,16 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::Event;
 use ratatui::crossterm::style::force_color_output;
 
+use self::incoming::Incoming;
 pub(super) use self::keys::messages;
 use self::modes::Guard;
 use self::out::Out;
+use super::app::App;
 use super::effect::Effect;
 use super::message::Message;
 use super::model::Model;
 use super::own_editor::{Edited, EditorEvent};
-use super::{App, copy, own_editor};
+use super::{copy, own_editor};
 use crate::interaction::command;
 use crate::session::path::at_home;
 use crate::session::start::WizardError;
@@ -46,28 +49,6 @@ use crate::tui::effect_runner::EffectRunner;
 
 /// How long a program that is brought back in the background waits to hear that it is to end.
 const MOMENT: Duration = Duration::from_millis(100);
-
-/// What comes through the channel.
-enum Incoming {
-    /// What was typed, all that was there. Nothing more is read until it is worked on.
-    Typed(Vec<Message>),
-    /// The system asks to end, with that signal.
-    Signal(i32),
-    /// The system asks to pause.
-    Pause,
-    /// The program goes on after it was stopped.
-    Continued,
-    /// The terminal has another size.
-    Resized,
-    /// A program that was started may have ended.
-    Child,
-    /// A moment has passed while a clock runs.
-    Passed,
-    /// The terminal is gone.
-    Gone,
-    /// A thread broke that nobody waits for.
-    Broken,
-}
 
 /// The terminal with what is drawn on it.
 struct Screen {
@@ -160,7 +141,7 @@ pub(crate) fn run(
     let (sender, incoming) = mpsc::channel();
     let broken = sender.clone();
     crash::tell(modes::leave, move || {
-        crate::tui::terminal::shutdown::request(i32::from(crash::EXIT_CODE));
+        shutdown::request(i32::from(crash::EXIT_CODE), modes::leave);
         let _ = broken.send(Incoming::Broken);
     });
     #[cfg(unix)]
@@ -184,7 +165,7 @@ pub(crate) fn run(
         }
         Some(Ok(end)) => Ok(end),
         Some(Err(error)) => {
-            crate::tui::terminal::shutdown::acknowledged();
+            shutdown::acknowledged();
             // whatever became of the terminal, what is being written is kept
             if caught(|| session.take(&mut model, Message::Ended)).is_none() {
                 return Ok(End::Broken(rescue::rescue(&app, session.desk, &mut model)));
@@ -258,7 +239,7 @@ impl Session<'_> {
             Incoming::Typed(messages) => {
                 for message in messages {
                     // what ends the program is heard in time, whatever else is still to be worked on
-                    if crate::tui::terminal::shutdown::is_overdue() {
+                    if shutdown::is_overdue() {
                         break;
                     }
                     crash::did(name(model, &message));
@@ -272,7 +253,7 @@ impl Session<'_> {
             Incoming::Signal(signal) => return self.end(model, 128 + signal),
             Incoming::Gone => return self.end(model, signals::GONE),
             Incoming::Broken => {
-                crate::tui::terminal::shutdown::acknowledged();
+                shutdown::acknowledged();
                 return Ok(After::End(End::Broken(String::new())));
             }
             Incoming::Pause => return self.pause(model),
@@ -291,7 +272,7 @@ impl Session<'_> {
 
     /// Ends because something outside asks for it: what is being written is kept.
     fn end(&mut self, model: &mut Model, code: i32) -> io::Result<After> {
-        crate::tui::terminal::shutdown::acknowledged();
+        shutdown::acknowledged();
         self.take(model, Message::Ended)?;
         Ok(After::End(End::Asked(code)))
     }
@@ -315,7 +296,7 @@ impl Session<'_> {
                 other => waiting.push(other),
             }
         }
-        while crate::tui::terminal::shutdown::code().is_none() && !signals::is_in_front() {
+        while shutdown::code().is_none() && !signals::is_in_front() {
             match self.incoming.recv_timeout(MOMENT) {
                 // a shell that ends a stopped program sends the signal first and then lets it go on
                 Ok(Incoming::Signal(signal)) => return self.end(model, 128 + signal),
@@ -329,7 +310,7 @@ impl Session<'_> {
             }
         }
         // a terminal that hangs up lets its programs go on first
-        if let Some(code) = crate::tui::terminal::shutdown::code() {
+        if let Some(code) = shutdown::code() {
             return self.end(model, code);
         }
         self.screen.come_back()?;
@@ -403,9 +384,9 @@ impl Session<'_> {
                             .terminal
                             .draw(|frame| (self.app.view)(model, frame))?;
                     }
-                    if let Some(message) = crate::tui::terminal::shutdown::at_the_disk(|| {
-                        self.desk.perform(effect, model)
-                    }) {
+                    if let Some(message) =
+                        shutdown::at_the_disk(|| self.desk.perform(effect, model))
+                    {
                         waiting.extend((self.app.update)(model, message));
                     }
                 }
@@ -417,7 +398,7 @@ impl Session<'_> {
     /// Waits for something while another program has the terminal, or for that long.
     fn listen_beside(&self, patience: Option<Duration>) -> EditorEvent {
         let end = |code| {
-            crate::tui::terminal::shutdown::acknowledged();
+            shutdown::acknowledged();
             EditorEvent::End(code)
         };
         let next = match patience {
@@ -427,7 +408,7 @@ impl Session<'_> {
         match next {
             // typed at that program, and meant for it
             Ok(Incoming::Signal(signal)) if signals::TYPED.contains(&signal) => {
-                crate::tui::terminal::shutdown::withdrawn();
+                shutdown::withdrawn();
                 EditorEvent::Nothing
             }
             Ok(Incoming::Signal(signal)) => end(128 + signal),
@@ -469,7 +450,7 @@ fn name(model: &Model, message: &Message) -> String {
 /// What ends the program, if that comes in a moment: the exit code.
 fn farewell(incoming: &Receiver<Incoming>) -> Option<i32> {
     // what said so may have been heard before the terminal failed
-    if let Some(code) = crate::tui::terminal::shutdown::code() {
+    if let Some(code) = shutdown::code() {
         return Some(code);
     }
     while let Ok(next) = incoming.recv_timeout(Duration::from_millis(200)) {

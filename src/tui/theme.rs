@@ -14,32 +14,8 @@ use ratatui::text::Span;
 
 use crate::base::sanitize::sanitize_line;
 use crate::base::theme_name::ThemeName;
+pub(crate) use palette::Role;
 use palette::{Palette, Shade};
-
-/// What a piece of text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// Words to read.
-    Text,
-    /// Words that help but are not the point.
-    Muted,
-    /// What leads the eye.
-    Accent,
-    /// A heading.
-    Title,
-    /// A key to press.
-    Key,
-    /// All is well.
-    Good,
-    /// It could be better, or nobody knows.
-    Fair,
-    /// Something is wrong.
-    Poor,
-    /// The line one stands on.
-    Selected,
-    /// A banner that must be seen.
-    Alarm,
-}
 
 /// How many colours are offered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -11,9 +11,9 @@ use ratatui::crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
-use super::{Incoming, modes, signals};
+use super::incoming::Incoming;
+use super::{modes, shutdown, signals};
 use crate::tui::message::{Code, Key, Message, Pointer};
-use crate::tui::terminal::shutdown;
 
 /// The most events in a batch, so that a flood of keys does not delay drawing for long.
 const MOST_EVENTS: usize = 4096;
@@ -66,7 +66,7 @@ pub(super) fn read(
             Then::More => true,
             Then::Wait => false,
             Then::Gone => {
-                shutdown::request(signals::GONE);
+                shutdown::request(signals::GONE, modes::leave);
                 let _ = sender.send(Incoming::Gone);
                 return;
             }
@@ -126,7 +126,7 @@ fn more_within(patience: Duration) -> Then {
 
 /// The events as messages, without those that mean nothing here. What comes in one batch behind a paste is of the paste:
 /// a clipboard can hold the mark of its own end, and what follows it may not be obeyed.
-pub(in crate::tui) fn messages(events: Vec<Event>) -> Vec<Message> {
+pub(crate) fn messages(events: Vec<Event>) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
     let mut pasted: Option<String> = None;
     for event in events {

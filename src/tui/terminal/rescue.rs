@@ -7,7 +7,7 @@ use crate::base::diagnostic::Source;
 use crate::model::assessment::{Assessment, file};
 use crate::store;
 use crate::store::crash::caught;
-use crate::tui::App;
+use crate::tui::app::App;
 use crate::tui::effect::{Effect, Outcome};
 use crate::tui::effect_runner::EffectRunner;
 use crate::tui::message::Message;

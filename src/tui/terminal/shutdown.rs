@@ -7,8 +7,6 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::modes;
-
 /// How long the loop may take to hear that it is to end. A terminal that is gone has the process gone in half a second.
 const GRACE: Duration = Duration::from_millis(400);
 
@@ -45,8 +43,8 @@ fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Asks for the end with an exit code, and sees to it that it comes.
-pub(super) fn request(code: i32) {
+/// Asks for the end with an exit code, and sees to it that it comes. `leave` puts the terminal back.
+pub(super) fn request(code: i32, leave: fn()) {
     let mut state = state();
     state.asked.get_or_insert_with(|| (code, Instant::now()));
     if !std::mem::replace(&mut state.watched, true) {
@@ -54,7 +52,7 @@ pub(super) fn request(code: i32) {
         // the loop ends it without that thread too, if it hears anything
         let _ = thread::Builder::new()
             .name("ending".to_owned())
-            .spawn(see_to_it);
+            .spawn(move || see_to_it(leave));
     }
 }
 
@@ -108,7 +106,7 @@ pub(super) fn at_the_disk<T>(work: impl FnOnce() -> T) -> T {
 }
 
 /// Waits until the loop has ended the process, and ends it where that takes too long.
-fn see_to_it() {
+fn see_to_it(leave: fn()) {
     let mut state = state();
     loop {
         let Some((code, since)) = state.asked else {
@@ -123,7 +121,7 @@ fn see_to_it() {
         let left = patience.saturating_sub(since.elapsed());
         if left.is_zero() {
             drop(state);
-            leave_in_a_moment();
+            in_a_moment(leave);
             exit(code);
         }
         let (next, _) = CHANGED
@@ -134,12 +132,12 @@ fn see_to_it() {
 }
 
 /// Puts the terminal back, unless even that hangs.
-fn leave_in_a_moment() {
+fn in_a_moment(leave: fn()) {
     let (done, heard) = mpsc::channel();
     let left = thread::Builder::new()
         .name("leaving".to_owned())
         .spawn(move || {
-            modes::leave();
+            leave();
             let _ = done.send(());
         });
     if left.is_ok() {

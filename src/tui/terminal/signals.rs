@@ -6,9 +6,9 @@
 use std::sync::mpsc::Sender;
 use std::{io, thread};
 
-use super::Incoming;
+use super::incoming::Incoming;
 #[cfg(unix)]
-use crate::tui::terminal::shutdown;
+use super::{modes, shutdown};
 
 /// The exit code when the terminal is gone: that of SIGHUP, which says the same.
 pub(super) const GONE: i32 = 129;
@@ -38,7 +38,7 @@ pub(super) fn listen(sender: &Sender<Incoming>) -> io::Result<()> {
                     SIGWINCH => Incoming::Resized,
                     SIGCHLD => Incoming::Child,
                     signal => {
-                        shutdown::request(128 + signal);
+                        shutdown::request(128 + signal, modes::leave);
                         Incoming::Signal(signal)
                     }
                 };
@@ -52,7 +52,7 @@ pub(super) fn listen(sender: &Sender<Incoming>) -> io::Result<()> {
         .name("watch".to_owned())
         .spawn(move || {
             until_gone();
-            shutdown::request(GONE);
+            shutdown::request(GONE, modes::leave);
             let _ = told.send(Incoming::Gone);
         })?;
     Ok(())

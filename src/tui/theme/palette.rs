@@ -5,7 +5,32 @@
 
 use ratatui::style::Color;
 
-use super::{Role, ThemeName};
+use crate::base::theme_name::ThemeName;
+
+/// What a piece of text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Words to read.
+    Text,
+    /// Words that help but are not the point.
+    Muted,
+    /// What leads the eye.
+    Accent,
+    /// A heading.
+    Title,
+    /// A key to press.
+    Key,
+    /// All is well.
+    Good,
+    /// It could be better, or nobody knows.
+    Fair,
+    /// Something is wrong.
+    Poor,
+    /// The line one stands on.
+    Selected,
+    /// A banner that must be seen.
+    Alarm,
+}
 
 /// A colour, and the one of the sixteen that stands in for it where there are no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

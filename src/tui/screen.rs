@@ -1,4 +1,4 @@
-//! The screens, and the two lists that name them: a new screen is its file and a line here.
+//! The screens, and the two lists that name them: a new screen is its file, its `mod` line and its line in a list.
 //!
 //! What a screen can do is said by the trait `action::Screen`, which each of them implements for its `State`.
 #![expect(
@@ -16,6 +16,7 @@ pub(crate) mod due;
 pub(crate) mod earlier;
 pub(crate) mod export;
 pub(crate) mod form;
+mod gates;
 pub(crate) mod go_to;
 mod master_detail;
 pub(crate) mod notes;
@@ -39,8 +40,10 @@ pub(crate) mod welcome;
 use super::action::Screen;
 use crate::interaction::command::{Focus, Id};
 
+type New = fn() -> Box<dyn Screen>;
+
 /// The screens that a command lays over the others.
-const LAID: &[(Id, fn() -> Box<dyn Screen>)] = &[
+const LAID: &[(Id, New)] = &[
     (Id::Agenda, new::<agenda::State>),
     (Id::Baselines, new::<baselines::State>),
     (Id::Closing, new::<closing::State>),

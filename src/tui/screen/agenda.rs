@@ -109,9 +109,7 @@ impl Screen for State {
                 [line(basis, point, row == at, columns, theme)],
             );
         }
-        let mut layout = Layout::default();
-        layout.add(page, area);
-        layout
+        Layout::of(page, area)
     }
 }
 

@@ -6,7 +6,6 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::question::{not_applicable, shares};
 use crate::base::plural::{capital, listed};
 use crate::describe::votes::{heard_words, round_words};
 use crate::interaction::basis::Basis;
@@ -25,7 +24,7 @@ use crate::tui::message::Key;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
 use crate::tui::widget::page::{Layout, Page};
-use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap, wrap_at_most};
+use crate::tui::widget::text::{count, fit, pad, pad_left, shares, width, wrap, wrap_at_most};
 
 /// The votes being taken, or on the table.
 #[derive(Clone, Debug)]
@@ -381,7 +380,12 @@ fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenActio
             &Answer::Level(Level::NONE.raised(key.digit().unwrap_or(0))),
         )),
         Id::Unknown => form(Form::unknown(basis, control)),
-        Id::NotApplicable => not_applicable(basis, control),
+        Id::NotApplicable => {
+            vec![ScreenAction::ask_on(
+                basis,
+                Form::not_applicable(basis, control),
+            )]
+        }
         Id::Vote => {
             state.revealed = false;
             Vec::new()

@@ -139,9 +139,7 @@ impl Screen for State {
                 theme.span(Role::Muted, format!(" {last} % now")),
             ]));
         }
-        let mut layout = Layout::default();
-        layout.add(page, area);
-        layout
+        Layout::of(page, area)
     }
 }
 

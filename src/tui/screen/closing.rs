@@ -157,9 +157,7 @@ impl Screen for State {
                 Role::Text,
             );
         }
-        let mut layout = Layout::default();
-        layout.add(page, area);
-        layout
+        Layout::of(page, area)
     }
 }
 

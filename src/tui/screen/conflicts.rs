@@ -88,9 +88,7 @@ impl Screen for State {
             let words = "Nothing: whatever was changed on both sides is settled. esc leads back.";
             page.words(words, columns.min(90), theme, Role::Text);
         }
-        let mut layout = Layout::default();
-        layout.add(page, area);
-        layout
+        Layout::of(page, area)
     }
 }
 

@@ -131,9 +131,7 @@ impl Screen for State {
             let words = "Nothing has a day yet: a adds a test, scan or drill that comes round.";
             page.words(words, columns.min(90), theme, Role::Text);
         }
-        let mut layout = Layout::default();
-        layout.add(page, area);
-        layout
+        Layout::of(page, area)
     }
 }
 

@@ -76,9 +76,7 @@ impl Screen for State {
             ];
             page.row(row, here, vec![Line::from(line)]);
         }
-        let mut layout = Layout::default();
-        layout.add(page, area);
-        layout
+        Layout::of(page, area)
     }
 }
 

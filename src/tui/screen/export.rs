@@ -307,9 +307,7 @@ impl Screen for State {
             }
             page.row(at, here, lines);
         }
-        let mut layout = Layout::default();
-        layout.add(page, area);
-        layout
+        Layout::of(page, area)
     }
 }
 

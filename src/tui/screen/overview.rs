@@ -2,47 +2,30 @@
 //!
 //! It leads to other screens and makes no edits.
 
-use crate::model::questionnaire::{ControlIx, GateIx, LayerIx, PhaseIx};
+use crate::model::questionnaire::{ControlIx, LayerIx, PhaseIx};
 use std::fmt::Write as _;
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::gates::{gate_line, gate_words, state_role};
 use super::results::floor as floor_words;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
-use crate::rules::gates::{GateResult, GateState};
 use crate::rules::scorecard::Range;
 use crate::rules::targets::Standing;
 use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
-use crate::tui::widget::page::{Layout, Page};
-use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap};
+use crate::tui::widget::page::{Layout, Page, columns};
+use crate::tui::widget::text::{fit, pad, pad_left, width, wrap};
 
 /// Where one stands: a layer or a gate, and a phase.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) row: usize,
     pub(crate) phase: PhaseIx,
-}
-
-/// The area in two columns where it is wide enough, with a gap between.
-pub(crate) fn columns(area: Rect, side: u16) -> (Rect, Option<Rect>) {
-    if area.width < 96 {
-        return (area, None);
-    }
-    let main = Rect {
-        width: area.width - side - 4,
-        ..area
-    };
-    let side = Rect {
-        x: area.x + main.width + 4,
-        width: side,
-        ..area
-    };
-    (main, Some(side))
 }
 
 impl Screen for State {
@@ -145,18 +128,6 @@ impl Screen for State {
     }
 }
 
-/// A gate in words.
-pub(crate) fn gate_line(basis: &Basis, gate: GateIx) -> String {
-    let title = basis.questionnaire.gates[gate].title.as_str();
-    let result = &basis.report.gates[gate];
-    format!(
-        "{} {title}: {}, {}",
-        basis.gate_id(gate),
-        result.state.word(),
-        gate_words(basis, result)
-    )
-}
-
 /// To the first open question of a cell, or its first one.
 fn open_cell(basis: &Basis, layer: LayerIx, phase: PhaseIx) -> Vec<ScreenAction> {
     let cell = basis.cell(layer, phase);
@@ -171,47 +142,6 @@ fn open_cell(basis: &Basis, layer: LayerIx, phase: PhaseIx) -> Vec<ScreenAction>
         None => vec![ScreenAction::Say(
             "Nothing is asked here for the phase wanted.".to_owned(),
         )],
-    }
-}
-
-/// The role of a gate's state.
-pub(crate) fn state_role(state: GateState) -> Role {
-    match state {
-        GateState::Pass => Role::Good,
-        GateState::Conditional | GateState::Open => Role::Fair,
-        GateState::Fail => Role::Poor,
-    }
-}
-
-/// What a gate waits for, in a few words.
-pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
-    let known = |shortfall: &&crate::rules::gates::Shortfall| match shortfall.control() {
-        Some(control) => !result.undecided.contains(&control),
-        None => false,
-    };
-    let short = result.shortfalls.iter().filter(known).count();
-    let mut words = Vec::new();
-    if short > 0 {
-        words.push(format!("{short} short"));
-    }
-    if !result.undecided.is_empty() {
-        words.push(format!("{} not known", result.undecided.len()));
-    }
-    if words.is_empty() && !result.covered.is_empty() {
-        words.push(count(result.covered.len(), "exception", "exceptions"));
-    }
-    if result.assumed_facts {
-        words.push("facts are missing".to_owned());
-    }
-    if words.is_empty()
-        && let Some(shortfall) = result.shortfalls.first()
-    {
-        words.push(shortfall.words(&basis.questionnaire));
-    }
-    if words.is_empty() {
-        "nothing is short".to_owned()
-    } else {
-        words.join(", ")
     }
 }
 

@@ -95,8 +95,6 @@ impl Screen for State {
                 "Nothing is parked yet: p puts a point aside, from any question.",
             ));
         }
-        let mut layout = Layout::default();
-        layout.add(page, area);
-        layout
+        Layout::of(page, area)
     }
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::overview::state_role;
+use super::gates::state_role;
 use crate::base::dates;
 use crate::base::dates::Dates;
 use crate::base::plural::capital;
@@ -255,7 +255,9 @@ impl Screen for State {
         );
         let rows = match (self.view, &self.portfolio.plan) {
             (View::Gaps, _) => gap_rows(self, theme, columns),
-            (View::Together, Some(plan)) => together::rows(self, plan, theme, columns),
+            (View::Together, Some(plan)) => {
+                together::rows(&self.portfolio, plan, self.at, self.dates, theme, columns)
+            }
             _ => system_rows(self, theme, columns),
         };
         layout.add(
@@ -340,7 +342,7 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
         page.push(theme.span(Role::Accent, fit(&words, columns)));
     }
     if state.view == View::Together {
-        together::heading(&mut page, state, theme, columns);
+        together::heading(&mut page, state.dates, theme, columns);
         return page;
     }
     if state.view == View::Gaps {
@@ -519,7 +521,12 @@ fn detail(state: &State, theme: Theme, columns: usize, rows: usize) -> Page {
             ));
         }
     } else if let (View::Together, Some(plan)) = (state.view, &state.portfolio.plan) {
-        lines.extend(together::detail(state, plan));
+        lines.extend(together::detail(
+            &state.portfolio,
+            plan,
+            state.at,
+            state.dates,
+        ));
     } else if let Some(file) = state.file(state.at) {
         lines.extend(of_file(state, file));
     }

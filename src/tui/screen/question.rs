@@ -16,8 +16,8 @@ use crate::rules::edit::{AnswerRequest, Request, Why};
 use crate::rules::targets::Standing;
 use crate::tui::action::{Press, Screen, ScreenAction, edit};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::page::{Layout, Page};
-use crate::tui::widget::text::{fit, pad, width, wrap, wrap_at_most};
+use crate::tui::widget::page::{Layout, Page, columns};
+use crate::tui::widget::text::{fit, pad, shares, width, wrap, wrap_at_most};
 
 /// Which control, and on which level one stands.
 #[derive(Clone, Debug, Default)]
@@ -84,7 +84,12 @@ impl Screen for State {
                 )]
             }
             Id::Accept => answer(basis, control, self.level),
-            Id::NotApplicable => not_applicable(basis, control),
+            Id::NotApplicable => {
+                vec![ScreenAction::ask_on(
+                    basis,
+                    Form::not_applicable(basis, control),
+                )]
+            }
             // a single voter does not decide who investigates
             Id::Unknown if basis.paper().is_some() => {
                 let to = AnswerRequest::Unknown {
@@ -148,7 +153,7 @@ impl Screen for State {
             layout.add(page, area);
             return layout;
         };
-        let (main, side) = super::overview::columns(area, 46);
+        let (main, side) = columns(area, 46);
         let columns = usize::from(main.width);
         let mut page = Page::default();
         head(&mut page, basis, self.control, control, theme, columns);
@@ -206,14 +211,6 @@ fn answer(basis: &Basis, control: ControlIx, level: Level) -> Vec<ScreenAction> 
 fn answered(basis: &Basis, control: ControlIx, to: AnswerRequest) -> ScreenAction {
     let why = None;
     edit(basis, &Request::Answer { control, to, why })
-}
-
-/// Opens the form for a control that does not apply, unless a gate can never do without it.
-pub(super) fn not_applicable(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
-    vec![ScreenAction::ask_on(
-        basis,
-        Form::not_applicable(basis, control),
-    )]
 }
 
 /// Says that an answer still holds.
@@ -435,28 +432,6 @@ fn levels(
     }
 }
 
-/// How many rows each level gets: the one stood on all it needs, the others as many as there are, shared evenly.
-pub(super) fn shares(whole: &[usize], here: usize, room: usize) -> Vec<usize> {
-    let mut shares: Vec<usize> = whole
-        .iter()
-        .enumerate()
-        .map(|(at, rows)| if at == here { *rows } else { 1 })
-        .collect();
-    let mut left = room.saturating_sub(shares.iter().sum());
-    let mut cut = true;
-    while cut && left > 0 {
-        cut = false;
-        for (share, rows) in shares.iter_mut().zip(whole) {
-            if *share < *rows && left > 0 {
-                *share += 1;
-                left -= 1;
-                cut = true;
-            }
-        }
-    }
-    shares
-}
-
 /// The question and what was said, as plain text.
 fn plain(basis: &Basis, index: ControlIx) -> String {
     let Some(control) = basis.control(index) else {
@@ -624,25 +599,4 @@ fn beside(control: &Control, theme: Theme, columns: usize) -> Page {
     page.part("Ask to be shown", &evidence, "· ", columns, theme);
     page.part("Pitfall", &[&control.pitfall], "", columns, theme);
     page
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn levels_share_the_rows_there_are() {
-        assert_eq!(shares(&[2, 3, 3, 4, 4], 0, 100), [2, 3, 3, 4, 4], "all fit");
-        assert_eq!(
-            shares(&[2, 3, 3, 4, 4], 4, 8),
-            [1, 1, 1, 1, 4],
-            "the one stood on is whole"
-        );
-        assert_eq!(shares(&[2, 3, 3, 4, 4], 4, 11), [2, 2, 2, 1, 4]);
-        assert_eq!(
-            shares(&[2, 3, 3, 4, 4], 4, 0),
-            [1, 1, 1, 1, 4],
-            "no room at all is not fewer rows"
-        );
-    }
 }

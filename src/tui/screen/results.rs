@@ -6,7 +6,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::overview::{columns as split, gate_line, gate_words, state_role};
+use super::gates::{gate_line, gate_words, state_role};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
@@ -18,7 +18,7 @@ use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
 use crate::tui::widget::bar::{Percent, heat};
-use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::page::{Layout, Page, columns as split};
 use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap};
 
 /// The row one stands on.

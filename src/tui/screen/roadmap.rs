@@ -7,19 +7,16 @@ mod bars;
 mod gates;
 mod told;
 
-use jiff::civil::Date;
 use ratatui::layout::Rect;
 
 pub(crate) use gates::lines as gate_lines;
 pub(crate) use told::{meeting, told};
 
-use super::people;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
 use crate::interaction::pager;
 use crate::interaction::pager::Entry;
-use crate::roadmap::calendar::days_between;
 use crate::roadmap::{Outlook, Planned, Roadmap, StepIx, step_key};
 use crate::rules::edit::Request;
 use crate::tui::action::{Press, Screen, ScreenAction, edit, is_move, moved};
@@ -98,7 +95,6 @@ impl Screen for State {
         let lay = |sheet| vec![ScreenAction::lay(sheet)];
         let ask = |form| vec![ScreenAction::ask(form)];
         match id {
-            Id::People => return vec![ScreenAction::lay(people::State::default())],
             Id::Start => return ask(Form::plan_start(basis)),
             Id::Meet => return ask(Form::meet(basis)),
             Id::Commit => {
@@ -190,7 +186,13 @@ impl Screen for State {
             height: area.height - rows,
             ..area
         };
-        layout.add(bars::bars(self, basis, outlook, theme, columns), rest);
+        let roadmap = self.shown(outlook);
+        let before = basis.before.as_ref();
+        let before = before.map(|before| self.shown(&before.outlook));
+        let order = order(roadmap);
+        let here = self.row(basis, roadmap, &order);
+        let bars = bars::bars(basis, roadmap, before, &order, here, theme, columns);
+        layout.add(bars, rest);
         layout
     }
 }
@@ -209,17 +211,6 @@ fn line(basis: &Basis, roadmap: &Roadmap, step: StepIx, planned: &Planned) -> St
     format!(
         "{gate} {} {title}: {when}",
         roadmap.name(&basis.questionnaire, step)
-    )
-}
-
-/// How far a date moved, in words: `8 days earlier`.
-fn distance(from: Date, to: Date, [earlier, later]: [&str; 2]) -> String {
-    let days = days_between(from, to);
-    let number = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
-    format!(
-        "{} {}",
-        count(number, "day", "days"),
-        if days < 0 { earlier } else { later }
     )
 }
 

@@ -86,9 +86,7 @@ impl Screen for State {
         buffer: &mut Buffer,
         area: Rect,
     ) -> Option<(u16, u16)> {
-        let Some((_, title, words)) = STEPS.get(self.at) else {
-            return None;
-        };
+        let (_, title, words) = STEPS.get(self.at)?;
         let columns = usize::from(area.width).min(100);
         let mut page = Page::default();
         page.push(Line::from(vec![

@@ -138,9 +138,7 @@ impl Screen for State {
             ]);
             page.row(at, here, [line]);
         }
-        let mut layout = Layout::default();
-        layout.add(page, area);
-        layout
+        Layout::of(page, area)
     }
 }
 

@@ -37,6 +37,13 @@ struct Part {
 }
 
 impl Layout {
+    /// One page, the part one stands on in sight.
+    pub(crate) fn of(page: Page, area: Rect) -> Self {
+        let mut layout = Self::default();
+        layout.add(page, area);
+        layout
+    }
+
     /// Adds a page, the part one stands on in sight.
     pub(crate) fn add(&mut self, page: Page, area: Rect) {
         let first = window(page.lines.len(), usize::from(area.height), &page.here);
@@ -83,6 +90,23 @@ pub(crate) fn window(length: usize, height: usize, here: &Range<usize>) -> usize
     let most = length.saturating_sub(height);
     let size = here.end.saturating_sub(here.start).min(height);
     here.start.saturating_sub((height - size) / 2).min(most)
+}
+
+/// The area in two columns where it is wide enough, with a gap between.
+pub(crate) fn columns(area: Rect, side: u16) -> (Rect, Option<Rect>) {
+    if area.width < 96 {
+        return (area, None);
+    }
+    let main = Rect {
+        width: area.width - side - 4,
+        ..area
+    };
+    let side = Rect {
+        x: area.x + main.width + 4,
+        width: side,
+        ..area
+    };
+    (main, Some(side))
 }
 
 /// Takes the lowest rows of an area, as many as there are lines and a rule above them, and says where the lines go; nothing

@@ -77,6 +77,28 @@ pub(crate) fn wrap_at_most(text: &str, columns: usize, most: usize) -> Vec<Strin
     lines
 }
 
+/// How many rows each text gets: the one stood on all it needs, the others as many as there are, shared evenly.
+pub(crate) fn shares(whole: &[usize], here: usize, room: usize) -> Vec<usize> {
+    let mut shares: Vec<usize> = whole
+        .iter()
+        .enumerate()
+        .map(|(at, rows)| if at == here { *rows } else { 1 })
+        .collect();
+    let mut left = room.saturating_sub(shares.iter().sum());
+    let mut cut = true;
+    while cut && left > 0 {
+        cut = false;
+        for (share, rows) in shares.iter_mut().zip(whole) {
+            if *share < *rows && left > 0 {
+                *share += 1;
+                left -= 1;
+                cut = true;
+            }
+        }
+    }
+    shares
+}
+
 #[cfg(test)]
 mod tests {
     use ratatui::buffer::CellWidth as _;
@@ -129,5 +151,21 @@ mod tests {
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("", 5), [""]);
         assert_eq!(wrap_at_most("one two three", 7, 1), ["one tw…"]);
+    }
+
+    #[test]
+    fn texts_share_the_rows_there_are() {
+        assert_eq!(shares(&[2, 3, 3, 4, 4], 0, 100), [2, 3, 3, 4, 4], "all fit");
+        assert_eq!(
+            shares(&[2, 3, 3, 4, 4], 4, 8),
+            [1, 1, 1, 1, 4],
+            "the one stood on is whole"
+        );
+        assert_eq!(shares(&[2, 3, 3, 4, 4], 4, 11), [2, 2, 2, 1, 4]);
+        assert_eq!(
+            shares(&[2, 3, 3, 4, 4], 4, 0),
+            [1, 1, 1, 1, 4],
+            "no room at all is not fewer rows"
+        );
     }
 }

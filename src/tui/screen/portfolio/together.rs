@@ -5,13 +5,14 @@
 use jiff::civil::Date;
 use ratatui::text::Line;
 
-use super::State;
 use crate::base::dates;
+use crate::base::dates::Dates;
 use crate::describe::portfolio as describe;
 use crate::roadmap::shared::{Between, Load};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::{count, fit, pad};
+use crate::views::portfolio::Portfolio;
 use crate::views::portfolio::plan::Plan;
 
 /// How many people are named below the rows.
@@ -30,9 +31,9 @@ struct Wide {
 }
 
 impl Wide {
-    fn of(state: &State, columns: usize) -> Self {
+    fn of(dates: Dates, columns: usize) -> Self {
         // the days of a year beside those of another: `29 Jul 2026 – 10 Dec 2027`
-        let days = 2 * dates::day(Date::MAX, state.dates).len() + 4;
+        let days = 2 * dates::day(Date::MAX, dates).len() + 4;
         let alone = if columns >= 90 { days } else { 0 };
         let (gates, later) = (4, LATER);
         let name = columns
@@ -47,8 +48,8 @@ impl Wide {
     }
 }
 
-pub(super) fn heading(page: &mut Page, state: &State, theme: Theme, columns: usize) {
-    let wide = Wide::of(state, columns);
+pub(super) fn heading(page: &mut Page, dates: Dates, theme: Theme, columns: usize) {
+    let wide = Wide::of(dates, columns);
     let words = "One plan for all: who carries steps of several systems does one at a time.";
     page.push(theme.span(Role::Accent, fit(words, columns)));
     let alone = if wide.alone > 0 {
@@ -65,11 +66,19 @@ pub(super) fn heading(page: &mut Page, state: &State, theme: Theme, columns: usi
     page.push(theme.span(Role::Muted, fit(&heads, columns)));
 }
 
-pub(super) fn rows(state: &State, plan: &Plan, theme: Theme, columns: usize) -> Page {
-    let wide = Wide::of(state, columns);
+/// The systems of the plan, the one `at` selected.
+pub(super) fn rows(
+    portfolio: &Portfolio,
+    plan: &Plan,
+    at: usize,
+    dates: Dates,
+    theme: Theme,
+    columns: usize,
+) -> Page {
+    let wide = Wide::of(dates, columns);
     let mut page = Page::default();
-    for (row, (file, system, days)) in plan.systems(&state.portfolio).enumerate() {
-        let here = row == state.at;
+    for (row, (file, system, days)) in plan.systems(portfolio).enumerate() {
+        let here = row == at;
         let role = if here { Role::Selected } else { Role::Text };
         let lines = days.gates.iter().enumerate().map(|(at, gate)| {
             let name = if at == 0 {
@@ -89,14 +98,14 @@ pub(super) fn rows(state: &State, plan: &Plan, theme: Theme, columns: usize) -> 
                 ),
             ];
             if wide.alone > 0 {
-                line.push(theme.span(Role::Muted, pad(&between(state, gate.alone), wide.alone)));
+                line.push(theme.span(Role::Muted, pad(&between(dates, gate.alone), wide.alone)));
             }
             let role = if gate.together.1.is_some() {
                 Role::Text
             } else {
                 Role::Poor
             };
-            line.push(theme.span(role, pad(&between(state, gate.together), wide.together)));
+            line.push(theme.span(role, pad(&between(dates, gate.together), wide.together)));
             line.push(theme.span(Role::Fair, fit(&describe::later(gate), LATER)));
             Line::from(line)
         });
@@ -109,15 +118,15 @@ pub(super) fn rows(state: &State, plan: &Plan, theme: Theme, columns: usize) -> 
 }
 
 /// The days between which a gate can open, as screens write days.
-fn between(state: &State, (early, late): Between) -> String {
+fn between(dates: Dates, (early, late): Between) -> String {
     match (early, late) {
-        (Some(early), Some(late)) if early == late => dates::day(early, state.dates),
+        (Some(early), Some(late)) if early == late => dates::day(early, dates),
         // a plan for all may take years, so the later day says which
         (Some(early), Some(late)) => {
             format!(
                 "{} – {}",
-                dates::near(early, late, state.dates),
-                dates::day(late, state.dates)
+                dates::near(early, late, dates),
+                dates::day(late, dates)
             )
         }
         _ => "no date".to_owned(),
@@ -125,19 +134,19 @@ fn between(state: &State, (early, late): Between) -> String {
 }
 
 /// Who has most to do for the system one stands on, and how the plan is to be read.
-pub(super) fn detail(state: &State, plan: &Plan) -> Vec<String> {
+pub(super) fn detail(portfolio: &Portfolio, plan: &Plan, at: usize, dates: Dates) -> Vec<String> {
     let of_it = plan
         .shared
         .people
         .iter()
-        .filter(|load| load.systems.contains(&state.at));
+        .filter(|load| load.systems.contains(&at));
     let load = |load: &Load| {
         let days = count(load.days as usize, "day", "days");
         let systems = count(load.systems.len(), "system", "systems");
         format!(
             "{} {days} for {systems}, until {}",
             load.person,
-            dates::day(load.until, state.dates)
+            dates::day(load.until, dates)
         )
     };
     let people: Vec<String> = of_it.take(MOST_PEOPLE).map(load).collect();
@@ -145,7 +154,7 @@ pub(super) fn detail(state: &State, plan: &Plan) -> Vec<String> {
     if !people.is_empty() {
         lines.push(format!("Most to do: {}.", people.join(" · ")));
     }
-    lines.extend(describe::plan_remarks(plan, &state.portfolio));
+    lines.extend(describe::plan_remarks(plan, portfolio));
     lines.extend(describe::READING.map(str::to_owned));
     lines
 }

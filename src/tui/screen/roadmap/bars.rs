@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use ratatui::text::{Line, Span};
 
-use super::{State, order};
 use crate::interaction::basis::Basis;
 use crate::roadmap::calendar::days_between;
-use crate::roadmap::{Outlook, Planned, Roadmap, When, step_key};
+use crate::roadmap::{Planned, Roadmap, StepIx, When, step_key};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::{count, fit, pad, width};
@@ -72,11 +71,7 @@ impl Scale {
 }
 
 /// What a step was before the last what-if, by key.
-fn before<'a>(state: &State, basis: &'a Basis) -> BTreeMap<String, Option<&'a When>> {
-    let before = basis
-        .before
-        .as_ref()
-        .map(|before| state.shown(&before.outlook));
+fn by_key<'a>(basis: &Basis, before: Option<&'a Roadmap>) -> BTreeMap<String, Option<&'a When>> {
     let steps = before
         .map(|roadmap| roadmap.steps.iter())
         .into_iter()
@@ -103,15 +98,17 @@ fn mark(was: Option<&When>, now: &When) -> &'static str {
     }
 }
 
+/// The bars of the steps in an order, with the selected row, and what moved since the plan before.
 pub(super) fn bars(
-    state: &State,
     basis: &Basis,
-    outlook: &Outlook,
+    roadmap: &Roadmap,
+    before: Option<&Roadmap>,
+    order: &[StepIx],
+    here: usize,
     theme: Theme,
     columns: usize,
 ) -> Page {
-    let roadmap = state.shown(outlook);
-    let before = before(state, basis);
+    let before = by_key(basis, before);
     let was = |planned: &Planned| {
         before
             .get(&step_key(&basis.questionnaire, &planned.step))
@@ -135,8 +132,6 @@ pub(super) fn bars(
         roadmap,
         columns.saturating_sub(titles + people + dates + 4).max(1),
     );
-    let order = order(roadmap);
-    let here = state.row(basis, roadmap, &order);
     let uncertain = roadmap.steps.iter().any(|planned| planned.step.uncertain);
     let mut legend = if uncertain {
         " ━ known  ╍ while unknown"

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::distance;
 use crate::base::index_vec::IndexVec;
 use crate::interaction::basis::Basis;
 use crate::model::questionnaire::{ControlIx, GateIx, RoleIx};
+use crate::roadmap::calendar::days_between;
 use crate::roadmap::{Outlook, StepIx};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::{count, fit, pad, width};
@@ -76,6 +76,17 @@ impl Part {
             self.length = Some(length);
         }
     }
+}
+
+/// How far a date moved, in words: `8 days earlier`.
+pub(super) fn distance(from: Date, to: Date, [earlier, later]: [&str; 2]) -> String {
+    let days = days_between(from, to);
+    let number = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
+    format!(
+        "{} {}",
+        count(number, "day", "days"),
+        if days < 0 { earlier } else { later }
+    )
 }
 
 /// The gates up to the horizon and the days they can open, with what moved since the last what-if.

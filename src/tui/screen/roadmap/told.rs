@@ -5,8 +5,7 @@
 use crate::model::questionnaire::{ControlIx, GateIx};
 use jiff::civil::Date;
 
-use super::distance;
-use super::gates::undated;
+use super::gates::{distance, undated};
 use crate::base::plural::{either, listed, thousands};
 use crate::interaction::basis::Basis;
 use crate::interaction::pager::{Entry, Pager};

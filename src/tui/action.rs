@@ -123,6 +123,26 @@ pub(crate) trait Screen: Any + Boxed + Debug {
         None
     }
 
+    /// Does what a command of writing does to that text.
+    fn edit_text(&mut self, id: Id) {
+        self.write(&mut |editor| {
+            match id {
+                Id::Left => editor.left(),
+                Id::Right => editor.right(),
+                Id::First => editor.home(),
+                Id::Last => editor.end(),
+                Id::Backspace => editor.backspace(),
+                Id::Delete => editor.delete(),
+                Id::WordLeft => editor.word_left(),
+                Id::WordRight => editor.word_right(),
+                Id::DeleteWord => editor.delete_word(),
+                Id::DeleteToStart => editor.delete_to_start(),
+                _ => {}
+            }
+            true
+        });
+    }
+
     /// What was typed and is not kept, as a draft.
     fn draft(&self, _basis: &Basis) -> Option<Part> {
         None
@@ -159,12 +179,12 @@ impl Clone for Box<dyn Screen> {
 
 impl dyn Screen {
     /// The screen as what it is; `None` for another one.
-    pub(crate) fn known<S: Screen>(&self) -> Option<&S> {
+    pub(crate) fn downcast<S: Screen>(&self) -> Option<&S> {
         (self as &dyn Any).downcast_ref()
     }
 
-    /// As `known`, to change it.
-    pub(crate) fn known_mut<S: Screen>(&mut self) -> Option<&mut S> {
+    /// As `downcast`, to change it.
+    pub(crate) fn downcast_mut<S: Screen>(&mut self) -> Option<&mut S> {
         (self as &mut dyn Any).downcast_mut()
     }
 }
@@ -176,7 +196,7 @@ pub(crate) enum ScreenAction {
     Change(Vec<Change>),
     /// Lay something over the screen.
     Lay(Box<dyn Screen>),
-    /// Take away what takes keys there.
+    /// Take away what has that focus.
     Leave(Focus),
     /// Go to a screen.
     Go(Focus),
@@ -271,22 +291,4 @@ pub(crate) fn is_move(id: Id) -> bool {
         id,
         Id::Up | Id::Down | Id::PageUp | Id::PageDown | Id::First | Id::Last
     )
-}
-
-/// Does what a command of writing does to a text.
-pub(crate) fn written(editor: &mut Editor, id: Id) -> bool {
-    match id {
-        Id::Left => editor.left(),
-        Id::Right => editor.right(),
-        Id::First => editor.home(),
-        Id::Last => editor.end(),
-        Id::Backspace => editor.backspace(),
-        Id::Delete => editor.delete(),
-        Id::WordLeft => editor.word_left(),
-        Id::WordRight => editor.word_right(),
-        Id::DeleteWord => editor.delete_word(),
-        Id::DeleteToStart => editor.delete_to_start(),
-        _ => {}
-    }
-    true
 }

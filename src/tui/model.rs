@@ -100,6 +100,22 @@ pub(crate) struct Work {
     pub(crate) trail: Trail,
 }
 
+impl Work {
+    /// Goes to a screen; the question screen shows a question, whoever comes first.
+    pub(crate) fn go(&mut self, place: Focus) {
+        self.screen = place;
+        if place == Focus::Question
+            && !self.screens.question.looked_at
+            && let Some(control) = self.basis.first_question()
+        {
+            self.screens.question.visit(&self.basis, control);
+        }
+        if place == Focus::Profile {
+            self.screens.profile.moved = None;
+        }
+    }
+}
+
 /// The questions that were looked at, in their order, and since when the last one is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trail {
@@ -188,10 +204,10 @@ impl Model {
 
     /// The form on top.
     pub(crate) fn form(&mut self) -> Option<&mut FormEditor> {
-        self.overlays.last_mut()?.known_mut()
+        self.overlays.last_mut()?.downcast_mut()
     }
 
-    /// Takes away what takes keys there.
+    /// Takes away what has that focus.
     pub(crate) fn leave(&mut self, place: Focus) {
         self.overlays.retain(|overlay| overlay.focus() != place);
     }

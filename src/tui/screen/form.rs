@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::store::Part;
-use crate::tui::action::{Over, Press, Screen, ScreenAction, moved, round, written};
+use crate::tui::action::{Over, Press, Screen, ScreenAction, moved, round};
 use crate::tui::form::FormEditor;
 use crate::tui::theme::Theme;
 use crate::tui::widget::editor::{Editor, MOST_BYTES};
@@ -85,9 +85,7 @@ impl Screen for FormEditor {
                 }
                 self.touch();
             }
-            _ => {
-                self.write(&mut |editor| written(editor, id));
-            }
+            _ => self.edit_text(id),
         }
         Vec::new()
     }

@@ -10,7 +10,7 @@ use crate::base::diagnostic::did_you_mean;
 use crate::interaction::basis::Basis;
 use crate::interaction::command;
 use crate::interaction::command::{Command, Focus, Group, Id};
-use crate::tui::action::{Over, Press, Screen, ScreenAction, moved, written};
+use crate::tui::action::{Over, Press, Screen, ScreenAction, moved};
 use crate::tui::message::{Code, Key};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::editor::Editor;
@@ -158,9 +158,7 @@ impl Screen for State {
                     .chain(command.map(run))
                     .collect();
             }
-            _ => {
-                self.write(&mut |editor| written(editor, id));
-            }
+            _ => self.edit_text(id),
         }
         Vec::new()
     }

@@ -12,7 +12,7 @@ use crate::interaction::glossary;
 use crate::interaction::pager::{Entry, Pager};
 use crate::interaction::question_filter::QuestionFilter;
 use crate::interaction::search::{Hit, To, found};
-use crate::tui::action::{Over, Press, Screen, ScreenAction, moved, stepped, written};
+use crate::tui::action::{Over, Press, Screen, ScreenAction, moved, stepped};
 use crate::tui::screen::parking_lot;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::editor::Editor;
@@ -124,9 +124,7 @@ impl Screen for State {
                 self.at = 0;
             }
             Id::Accept => return go(self, basis, &hits),
-            _ => {
-                self.write(&mut |editor| written(editor, id));
-            }
+            _ => self.edit_text(id),
         }
         Vec::new()
     }

@@ -12,7 +12,7 @@ use crate::tui::effect::{Effect, Outcome};
 use crate::tui::effect_runner::EffectRunner;
 use crate::tui::message::Message;
 use crate::tui::model::Model;
-use crate::tui::update::written;
+use crate::tui::update::drafts::written;
 
 /// Keeps what can be kept. Returns the sentence.
 pub(super) fn rescue(app: &App, desk: &mut EffectRunner, model: &mut Model) -> String {

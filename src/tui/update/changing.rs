@@ -83,6 +83,22 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
     Some(Effect::Save)
 }
 
+/// What is said where a ballot paper was to be changed in more than answers and notes.
+pub(super) const FOR_THE_ROOM: &str =
+    "On a ballot paper only answers and notes count: the rest is for the room to say.";
+
+/// Whether changes may be made here. Says why not.
+pub(super) fn may_change(model: &mut Model, changes: &[Change]) -> bool {
+    if only_read(model) {
+        return false;
+    }
+    let is_refused = model.paper().is_some() && !changes.iter().all(Change::is_for_papers);
+    if is_refused {
+        model.notice = Some(FOR_THE_ROOM.to_owned());
+    }
+    !is_refused
+}
+
 /// Whether nothing may be changed here. Says why.
 pub(super) fn only_read(model: &mut Model) -> bool {
     let only_read = model.work().is_some_and(|work| work.read_only.is_some());

@@ -3,7 +3,6 @@
 //! Its own module because it looks at all that is open, whatever lies on top. A draft is never an edit: whatever ends
 //! the program, half a form comes back as half a form, and votes as votes that nobody has revealed.
 
-use super::go;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
 use crate::interaction::form::{FileForm, Purpose};
@@ -135,18 +134,18 @@ pub(super) fn bring_back(model: &mut Model, draft: Draft) -> (Option<Effect>, Op
     };
     opened.retain(|screen| {
         screen
-            .known::<FormEditor>()
+            .downcast::<FormEditor>()
             .is_none_or(FormEditor::is_changed)
     });
     let Some(first) = opened.first() else {
         return (Some(Effect::Draft(None)), None);
     };
-    let words = words(&draft, opened.last().and_then(|top| top.known()));
+    let words = words(&draft, opened.last().and_then(|top| top.downcast()));
     if let Some((place, control)) = below(&**first) {
         if let Some(control) = control {
             work.screens.question.visit(&work.basis, control);
         }
-        go(work, place);
+        work.go(place);
     }
     let entries = entries_of(&work.basis);
     model.overlays.extend(opened);
@@ -168,10 +167,10 @@ fn overlay(basis: &Basis, part: &Part) -> Option<Box<dyn Screen>> {
 
 /// The screen below what is opened again, with the control to look at.
 fn below(first: &dyn Screen) -> Option<(Focus, Option<ControlIx>)> {
-    if let Some(ballot) = first.known::<ballot::State>() {
+    if let Some(ballot) = first.downcast::<ballot::State>() {
         return Some((Focus::Question, Some(ballot.control)));
     }
-    let form = first.known::<FormEditor>()?;
+    let form = first.downcast::<FormEditor>()?;
     match form.form.purpose {
         Purpose::Pin(_) | Purpose::NotBefore(_) | Purpose::PlanStart | Purpose::Meet => {
             Some((Focus::Roadmap, None))

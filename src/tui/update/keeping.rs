@@ -2,13 +2,13 @@
 //!
 //! Nothing is written here. A failed save stays visible until a save succeeds.
 
-use super::apply;
+use super::changing::{change, may_change};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
 use crate::interaction::form::Form;
-use crate::model::assessment::{Assessment, change};
+use crate::model::assessment::Assessment;
+use crate::model::assessment::change::difference;
 use crate::session::Error;
-use crate::tui::action::ScreenAction;
 use crate::tui::effect::{Earlier, Effect, Moved, Outcome};
 use crate::tui::form::FormEditor;
 use crate::tui::model::{Model, Saved, Stage, Work};
@@ -172,18 +172,21 @@ pub(super) fn brought_back(
     let Some(work) = model.work() else {
         return Vec::new();
     };
-    let changes = change::difference(work.basis.state(), then.state());
+    let changes = difference(work.basis.state(), then.state());
     model.leave(Focus::Earlier);
     if changes.is_empty() {
         model.notice = Some("Nothing differs: all is as it was then.".to_owned());
         return Vec::new();
     }
     let things = count(changes.len(), "thing is", "things are");
-    let effects = apply(model, vec![ScreenAction::Change(changes)]);
-    if !effects.is_empty() {
+    if !may_change(model, &changes) {
+        return Vec::new();
+    }
+    let effect = change(model, changes);
+    if effect.is_some() {
         model.notice = Some(format!(
             "{things} as they were then; ctrl-z takes that back."
         ));
     }
-    effects
+    effect.into_iter().collect()
 }

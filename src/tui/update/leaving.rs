@@ -2,7 +2,6 @@
 //!
 //! Typed text is never discarded without asking, and leaving with unsaved changes takes a second key press.
 
-use super::go;
 use crate::interaction::command::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Saved};
@@ -27,7 +26,7 @@ pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
         .work_mut()
         .filter(|work| work.screen != Focus::Overview)
     {
-        go(work, Focus::Overview);
+        work.go(Focus::Overview);
         return Vec::new();
     }
     if model.work().is_none() {

@@ -2,9 +2,9 @@
 //!
 //! The files have been read before: nothing is read here.
 
+use super::commands::apply;
 use super::drafts::bring_back;
 use super::leaving::remember;
-use super::{apply, go};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
 use crate::interaction::form::{FileForm, Purpose};
@@ -58,12 +58,12 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     match work.basis.questionnaire.control(&place) {
         Some(control) => {
             work.screens.question.visit(&work.basis, control);
-            go(&mut work, Focus::Question);
+            work.go(Focus::Question);
         }
         None if !work.basis.report.targets.assumed.is_empty() && work.basis.paper().is_none() => {
-            go(&mut work, Focus::Profile);
+            work.go(Focus::Profile);
         }
-        None if work.basis.next_open(None).is_some() => go(&mut work, Focus::Question),
+        None if work.basis.next_open(None).is_some() => work.go(Focus::Question),
         None => {}
     }
     model.told = None;
@@ -165,7 +165,7 @@ pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, Error>)
         Ok(surveyed) => {
             let mut before = model.overlays.iter().rev();
             let before = before
-                .find_map(|overlay| overlay.known())
+                .find_map(|overlay| overlay.downcast())
                 .map(screen::portfolio::State::filter);
             let state =
                 screen::portfolio::State::of(*surveyed, before.unwrap_or_default(), model.dates);

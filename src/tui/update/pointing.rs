@@ -2,25 +2,13 @@
 //!
 //! The mouse can do nothing that a key cannot: each action is in the command table or selects a row.
 
-use super::{leave, run};
+use super::commands::{leave, run};
 use crate::interaction::command;
 use crate::interaction::command::Id;
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, hit};
 use crate::tui::message::{Code, Key, Pointer};
 use crate::tui::model::Model;
-
-/// Turns the mouse on or off.
-pub(super) fn switch(model: &mut Model) -> Vec<Effect> {
-    model.mouse = !model.mouse;
-    let words = if model.mouse {
-        "The mouse is on: click and scroll; hold shift to mark text. ctrl-o turns it off."
-    } else {
-        "The mouse is off: the terminal marks text as it does elsewhere. ctrl-o turns it on."
-    };
-    model.notice = Some(words.to_owned());
-    vec![Effect::Mouse(model.mouse)]
-}
 
 /// Does what a pointer asks for.
 pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) -> Vec<Effect> {

@@ -79,11 +79,11 @@ pub(super) fn open_editor(model: &mut Model, note: Option<String>) -> Option<Eff
 
 /// Submits the form on top, or says what is wrong with it.
 pub(super) fn submit(model: &mut Model) -> Vec<ScreenAction> {
-    let Some(form) = model.overlays.last().and_then(|top| top.known()) else {
+    let top = model.overlays.last();
+    let Some(editor) = top.and_then(|top| top.downcast::<FormEditor>()) else {
         return Vec::new();
     };
-    let FormEditor { form, .. } = form;
-    let outcome = match form.submit(model.basis()) {
+    let outcome = match editor.form.submit(model.basis()) {
         Ok(outcome) => outcome,
         Err(Rejection { field, reason }) => {
             if let Some(form) = model.form() {

@@ -203,6 +203,8 @@ pub(crate) enum ScreenAction {
     /// Go to a screen, below what lies over it.
     Show(Focus),
     /// Go to the question of a control.
+    Open(ControlIx),
+    /// Let the question screen show a control.
     Visit(ControlIx),
     /// Walk through those questions only.
     Walk(QuestionFilter),

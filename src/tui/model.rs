@@ -101,6 +101,11 @@ pub(crate) struct Work {
 }
 
 impl Work {
+    /// Lets the question screen show a control.
+    pub(crate) fn visit(&mut self, control: ControlIx) {
+        self.screens.question.visit(&self.basis, control);
+    }
+
     /// Goes to a screen; the question screen shows a question, whoever comes first.
     pub(crate) fn go(&mut self, place: Focus) {
         self.screen = place;
@@ -108,7 +113,7 @@ impl Work {
             && !self.screens.question.looked_at
             && let Some(control) = self.basis.first_question()
         {
-            self.screens.question.visit(&self.basis, control);
+            self.visit(control);
         }
         if place == Focus::Profile {
             self.screens.profile.moved = None;

@@ -106,3 +106,22 @@ main_screens!(
     roadmap,
     export
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_screen_in_a_list_is_found_by_its_focus() {
+        let screens = MainScreens::default();
+        for place in Focus::SCREENS {
+            assert!(screens.at(place).is_some(), "{place:?}");
+        }
+        for (id, new) in LAID {
+            let place = new().focus();
+            let laid = laid_by(*id).map(|screen| screen.focus());
+            assert_eq!(laid, Some(place), "{id:?} is listed once");
+            assert!(laid_at(place).is_some(), "{place:?}");
+        }
+    }
+}

@@ -55,11 +55,7 @@ impl Screen for State {
             Id::Accept => match points.get(self.at) {
                 Some(point) => {
                     let votes = ballot::State::on(basis, point.control);
-                    vec![
-                        ScreenAction::Go(Focus::Question),
-                        ScreenAction::Visit(point.control),
-                        ScreenAction::lay(votes),
-                    ]
+                    vec![ScreenAction::Open(point.control), ScreenAction::lay(votes)]
                 }
                 None => vec![ScreenAction::Say(
                     "Nothing is left to settle: esc leads back.".to_owned(),

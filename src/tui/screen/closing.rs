@@ -71,10 +71,7 @@ impl Screen for State {
             }
             (Id::Park, _) | (Id::Accept, Some(Row::Forgotten)) => form(Form::park(basis, None)),
             (Id::Accept, Some(Row::Gap(control))) => {
-                vec![
-                    ScreenAction::Visit(*control),
-                    ScreenAction::Go(Focus::Question),
-                ]
+                vec![ScreenAction::Open(*control)]
             }
             (Id::Accept, Some(Row::Action(planned))) => {
                 form(Form::owner(basis, planned.step.control))

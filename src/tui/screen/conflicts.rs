@@ -135,10 +135,7 @@ fn visit(basis: &Basis, change: &Change) -> Vec<ScreenAction> {
             .control()
             .and_then(|id| basis.questionnaire.control(id))
         {
-            Some(control) => vec![
-                ScreenAction::Go(Focus::Question),
-                ScreenAction::Visit(control),
-            ],
+            Some(control) => vec![ScreenAction::Open(control)],
             None => vec![ScreenAction::Go(Focus::Overview)],
         },
     }

@@ -126,10 +126,7 @@ impl Screen for State {
                     return Vec::new();
                 };
                 return match item.pressing() {
-                    Some(control) => vec![
-                        ScreenAction::Visit(control),
-                        ScreenAction::Go(Focus::Question),
-                    ],
+                    Some(control) => vec![ScreenAction::Open(control)],
                     None => vec![ScreenAction::Say(
                         "None of its controls is asked of this system now.".to_owned(),
                     )],

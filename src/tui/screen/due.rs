@@ -137,12 +137,7 @@ impl Screen for State {
 
 /// Goes to where the thing is edited.
 fn visit(basis: &Basis, due: &Due) -> Vec<ScreenAction> {
-    let question = |control: ControlIx| {
-        vec![
-            ScreenAction::Go(Focus::Question),
-            ScreenAction::Visit(control),
-        ]
-    };
+    let question = |control: ControlIx| vec![ScreenAction::Open(control)];
     match &due.what {
         What::Wanted(_) => vec![ScreenAction::Go(Focus::Profile)],
         What::Exception(control) | What::Unknown(control) | What::Evidence(control) => {

@@ -82,10 +82,7 @@ impl Screen for State {
 fn arrive(state: &State, basis: &Basis) -> Vec<ScreenAction> {
     let questions = basis.questions();
     match state.number.checked_sub(1).and_then(|at| questions.get(at)) {
-        Some(&control) => vec![
-            ScreenAction::Visit(control),
-            ScreenAction::Go(Focus::Question),
-        ],
+        Some(&control) => vec![ScreenAction::Open(control)],
         None => vec![ScreenAction::Say(format!(
             "Type a number from 1 to {}.",
             questions.len()

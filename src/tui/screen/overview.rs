@@ -135,10 +135,7 @@ fn open_cell(basis: &Basis, layer: LayerIx, phase: PhaseIx) -> Vec<ScreenAction>
         .iter()
         .find(|&&control| basis.standing(control) == Standing::Open);
     match open.or(cell.first()) {
-        Some(&control) => vec![
-            ScreenAction::Visit(control),
-            ScreenAction::Go(Focus::Question),
-        ],
+        Some(&control) => vec![ScreenAction::Open(control)],
         None => vec![ScreenAction::Say(
             "Nothing is asked here for the phase wanted.".to_owned(),
         )],

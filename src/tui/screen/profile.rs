@@ -152,6 +152,7 @@ impl Screen for State {
         Vec::new()
     }
 
+    // a row is a choice, or behind the choices an item
     fn select_in(&mut self, basis: &Basis, row: usize) {
         let choices = items(basis)
             .get(self.item)

@@ -120,10 +120,7 @@ impl Screen for State {
                 self.at = 0;
             }
             (Id::Accept, Some(control)) => {
-                return vec![
-                    ScreenAction::Visit(control),
-                    ScreenAction::Go(Focus::Question),
-                ];
+                return vec![ScreenAction::Open(control)];
             }
             (Id::About, Some(control)) => {
                 let at = listed

@@ -130,10 +130,7 @@ impl Screen for State {
             Row::Gap(control) => on(control),
         };
         match (id, control) {
-            (Id::Accept, Some(control)) => vec![
-                ScreenAction::Visit(control),
-                ScreenAction::Go(Focus::Question),
-            ],
+            (Id::Accept, Some(control)) => vec![ScreenAction::Open(control)],
             (Id::Accept | Id::Why, _) => vec![ScreenAction::lay(pager::why(basis, about))],
             (Id::Copy, _) => vec![ScreenAction::Copy(line(basis, row))],
             (id, _) if is_move(id) => {

@@ -111,10 +111,7 @@ impl Screen for State {
         };
         let control = planned.step.control;
         match id {
-            Id::Accept => vec![
-                ScreenAction::Visit(control),
-                ScreenAction::Go(Focus::Question),
-            ],
+            Id::Accept => vec![ScreenAction::Open(control)],
             Id::Copy => vec![ScreenAction::Copy(line(basis, roadmap, step, planned))],
             Id::About => lay(pager::about(basis, control)),
             Id::Drop => {

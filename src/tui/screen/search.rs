@@ -137,11 +137,7 @@ fn go(state: &State, basis: &Basis, hits: &[Hit]) -> Vec<ScreenAction> {
         )];
     };
     match hit.to {
-        To::Question(control) => vec![
-            ScreenAction::Walk(state.only),
-            ScreenAction::Visit(control),
-            ScreenAction::Go(Focus::Question),
-        ],
+        To::Question(control) => vec![ScreenAction::Walk(state.only), ScreenAction::Open(control)],
         To::Parked(at) => vec![ScreenAction::lay(parking_lot::State { at })],
         To::Term(at) => {
             let (title, meaning) = glossary::terms(&basis.questionnaire).swap_remove(at);

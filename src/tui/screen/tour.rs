@@ -53,7 +53,7 @@ const STEPS: [(Focus, &str, &str); 5] = [
 ];
 
 impl State {
-    /// The wishes of the first step.
+    /// What shows the first step.
     pub(crate) fn begin() -> Vec<ScreenAction> {
         show(&Self::default())
     }

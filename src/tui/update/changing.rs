@@ -143,7 +143,7 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
             }
         }
         Some(Touched::Question(control)) if work.screen == Focus::Question => {
-            work.screens.question.visit(&work.basis, control);
+            work.visit(control);
         }
         _ => {}
     }

@@ -14,7 +14,7 @@ use crate::tui::action::{Press, ScreenAction, stepped};
 use crate::tui::copy::copied;
 use crate::tui::effect::Effect;
 use crate::tui::message::Key;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Work};
 use crate::tui::next::next;
 use crate::tui::screen;
 use crate::tui::view::areas_of;
@@ -66,8 +66,8 @@ pub(super) fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec
         Id::Next if model.place() != Focus::Tour => go_next(model),
         Id::Tour => apply(model, screen::tour::State::begin()),
         _ => {
-            let wishes = of_the_room(model, id).unwrap_or_else(|| act(model, id, pressed));
-            apply(model, wishes)
+            let actions = of_the_room(model, id).unwrap_or_else(|| act(model, id, pressed));
+            apply(model, actions)
         }
     }
 }
@@ -123,11 +123,11 @@ fn act(model: &mut Model, id: Id, key: Key) -> Vec<ScreenAction> {
         .unwrap_or_default()
 }
 
-/// Grants what was wished for.
-pub(super) fn apply(model: &mut Model, wishes: Vec<ScreenAction>) -> Vec<Effect> {
+/// Does what a screen asks for.
+pub(super) fn apply(model: &mut Model, actions: Vec<ScreenAction>) -> Vec<Effect> {
     let mut effects = Vec::new();
-    for wish in wishes {
-        match wish {
+    for action in actions {
+        match action {
             ScreenAction::Say(words) => model.notice = Some(words),
             ScreenAction::Copy(text) => match copied(&text) {
                 Ok((text, words)) => {
@@ -144,67 +144,60 @@ pub(super) fn apply(model: &mut Model, wishes: Vec<ScreenAction>) -> Vec<Effect>
             ScreenAction::Change(changes) => effects.extend(change(model, changes)),
             ScreenAction::Go(place) => {
                 model.overlays.clear();
-                if let Some(work) = model.work_mut() {
-                    work.go(place);
-                }
+                at_work(model, |work| work.go(place));
             }
-            ScreenAction::Show(place) => {
-                if let Some(work) = model.work_mut() {
-                    work.go(place);
-                }
-            }
+            ScreenAction::Show(place) => at_work(model, |work| work.go(place)),
             ScreenAction::Leave(place) => model.leave(place),
             ScreenAction::Submit => {
-                let wishes = submit(model);
-                effects.extend(apply(model, wishes));
+                let actions = submit(model);
+                effects.extend(apply(model, actions));
             }
             ScreenAction::Edit(note) => effects.extend(open_editor(model, note)),
-            ScreenAction::Walk(only) => {
-                if let Some(work) = model.work_mut() {
-                    work.basis.only = only;
-                }
+            ScreenAction::Walk(only) => at_work(model, |work| work.basis.only = only),
+            ScreenAction::Open(control) => {
+                model.overlays.clear();
+                at_work(model, |work| {
+                    work.visit(control);
+                    work.go(Focus::Question);
+                });
             }
-            ScreenAction::Visit(control) => {
-                if let Some(work) = model.work_mut() {
-                    work.screens.question.visit(&work.basis, control);
-                }
-            }
-            ScreenAction::NextOpen => {
-                let Some(work) = model.work_mut() else {
-                    continue;
-                };
-                let here = Some(work.screens.question.control);
-                if let Some(control) = work
-                    .basis
-                    .next_doubtful(here)
-                    .or_else(|| work.basis.next_open(here))
-                {
-                    work.screens.question.visit(&work.basis, control);
-                } else {
-                    let words = match work.basis.paper() {
-                        Some(_) => {
-                            "Every question has an answer. Next below says where the paper goes."
-                        }
-                        None => {
-                            "Every question has an answer. f5 shows the results, f7 the roadmap."
-                        }
-                    };
-                    model.notice.get_or_insert_with(|| words.to_owned());
-                }
-            }
-            ScreenAction::NextFact => {
-                let Some(work) = model.work_mut() else {
-                    continue;
-                };
-                if work.screen == Focus::Profile && !work.screens.profile.next_fact(&work.basis) {
-                    let words = "Every fact is said: f4 leads to the questions. With a room, t there begins a meeting and f9 \
-                                 is the wall.";
-                    model.notice.get_or_insert_with(|| words.to_owned());
-                }
-            }
+            ScreenAction::Visit(control) => at_work(model, |work| work.visit(control)),
+            ScreenAction::NextOpen => next_open(model),
+            ScreenAction::NextFact => next_fact(model),
         }
     }
     effects
+}
+
+/// Changes what is at work, where an assessment is open.
+fn at_work(model: &mut Model, change: impl FnOnce(&mut Work)) {
+    if let Some(work) = model.work_mut() {
+        change(work);
+    }
+}
+
+fn next_open(model: &mut Model) {
+    let Some(work) = model.work_mut() else { return };
+    let here = Some(work.screens.question.control);
+    let basis = &work.basis;
+    if let Some(control) = basis.next_doubtful(here).or_else(|| basis.next_open(here)) {
+        work.visit(control);
+        return;
+    }
+    let words = match basis.paper() {
+        Some(_) => "Every question has an answer. Next below says where the paper goes.",
+        None => "Every question has an answer. f5 shows the results, f7 the roadmap.",
+    };
+    model.notice.get_or_insert_with(|| words.to_owned());
+}
+
+fn next_fact(model: &mut Model) {
+    let Some(work) = model.work_mut() else { return };
+    if work.screen == Focus::Profile && !work.screens.profile.next_fact(&work.basis) {
+        let words = "Every fact is said: f4 leads to the questions. With a room, t there begins a meeting and f9 \
+                     is the wall.";
+        model.notice.get_or_insert_with(|| words.to_owned());
+    }
 }
 
 fn go_next(model: &mut Model) -> Vec<Effect> {
@@ -229,7 +222,7 @@ fn go_next(model: &mut Model) -> Vec<Effect> {
     if let Some(control) = next.control {
         match next.place {
             Focus::Requirements => work.screens.requirements.visit(&work.basis, control),
-            _ => work.screens.question.visit(&work.basis, control),
+            _ => work.visit(control),
         }
     }
     work.go(next.place);

@@ -143,7 +143,7 @@ pub(super) fn bring_back(model: &mut Model, draft: Draft) -> (Option<Effect>, Op
     let words = words(&draft, opened.last().and_then(|top| top.downcast()));
     if let Some((place, control)) = below(&**first) {
         if let Some(control) = control {
-            work.screens.question.visit(&work.basis, control);
+            work.visit(control);
         }
         work.go(place);
     }

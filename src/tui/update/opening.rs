@@ -57,7 +57,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     work.screens.profile.next_fact(&work.basis);
     match work.basis.questionnaire.control(&place) {
         Some(control) => {
-            work.screens.question.visit(&work.basis, control);
+            work.visit(control);
             work.go(Focus::Question);
         }
         None if !work.basis.report.targets.assumed.is_empty() && work.basis.paper().is_none() => {

@@ -1,12 +1,13 @@
 //! The application: what both front ends ask for, with typed outcomes.
 //!
-//! No terminal and no printing: each outcome is a value that a front end words or draws. How a command opens an
-//! assessment, and how it restores a snapshot, still stands in `cli`.
+//! No terminal and no printing: each outcome is a value that a front end words or draws.
 
 mod error;
 pub mod export;
 pub mod merge;
+pub mod open;
 pub mod path;
+pub(crate) mod restore;
 pub(crate) mod save;
 pub mod services;
 pub mod start;

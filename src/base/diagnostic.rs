@@ -11,7 +11,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use crate::base::sanitize::{sanitize, sanitize_line};
 
 /// A text that was read, under the name by which a person knows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// The name shown in findings: a path, or the name of a built-in file.
     pub name: String,

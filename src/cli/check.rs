@@ -27,6 +27,7 @@ use crate::model::questionnaire::check::check_with_advice;
 use crate::model::questionnaire::{ControlIx, Fact, FactKind, Questionnaire, Revision, builtin};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::targets::is_must;
+use crate::session::open::Opening;
 use crate::session::path::resolve;
 use crate::store;
 
@@ -150,30 +151,17 @@ fn one(path: &Path, check: &Check) -> Result<Checked, Error> {
 }
 
 fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Checked, Error> {
-    let questionnaire =
-        store::questionnaire_of(&opened.assessment, check.view.questionnaire.as_deref())?;
-    let mut remarks = open::saved_apart(path, &opened.assessment);
-    if let Some(touched) = open::edited_outside(&opened.assessment)
-        .filter(|_| !opened.assessment.history().entries().is_empty())
-    {
+    let mut opening = Opening::read(path, opened, check.view.questionnaire.as_deref())?;
+    let mut remarks = open::left_beside(path, &opening.left_beside);
+    if !opening.by_hand.is_empty() && !opening.root.is_empty() {
         remarks.push(format!(
             "{} was edited by hand: {}.",
             shown(path),
-            open::listed(&touched, 5)
+            open::listed(&opening.by_hand, 5)
         ));
     }
-    let today = check.view.date.unwrap_or_else(store::today);
-    let work = Work {
-        path: path.to_owned(),
-        assessment: opened.assessment,
-        questionnaire,
-        source: opened.source,
-        remarks: Vec::new(),
-        hold: None,
-        key: None,
-        today,
-    };
-    let mut found = opened.found;
+    let mut found = std::mem::take(&mut opening.found);
+    let work = Work::of(opening, None, Vec::new(), &check.view);
     found.extend(held_against(&work));
     diagnostic::sort(&mut found);
     // each is shown with its place in the file, which is looked for from the beginning

@@ -15,6 +15,7 @@ use crate::describe::due::{DueText, text};
 use crate::export::json;
 use crate::export::json::command::{DueItemWire, DueWire};
 use crate::export::junit::{Case, Outcome, Suite};
+use crate::session::open::is_of_a_team;
 use crate::store;
 use crate::views::due::{Due, due as due_in};
 use crate::views::exporter::Exporter;
@@ -38,7 +39,7 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
         store::recent()
             .into_iter()
             .map(|recent| recent.path)
-            .filter(|path| open::is_of_a_team(path))
+            .filter(|path| is_of_a_team(path))
             .collect()
     } else {
         asked.files.clone()

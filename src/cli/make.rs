@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::args::{Example, New};
 use super::exports::refused;
 use super::page::{TextStyle, cell, count};
-use super::{CommandOutput, TerminalInfo, editor, open, page, shown};
+use super::{CommandOutput, TerminalInfo, editor, page, shown};
 use crate::cli::Error;
 use crate::cli::encryption;
 use crate::model::assessment::example::example as made;
@@ -17,6 +17,7 @@ use crate::model::assessment::{Assessment, beginning_with, file};
 use crate::model::questionnaire::{Phase, Questionnaire};
 use crate::rules::targets::targets;
 use crate::session;
+use crate::session::open::remember;
 use crate::session::path::with_ending;
 use crate::store;
 use crate::store::config::Config;
@@ -150,7 +151,7 @@ fn place(
     force: bool,
 ) -> Result<(), Error> {
     OpenFile::make(path, assessment, key, existing(force)).map_err(|why| refused(&why))?;
-    open::remember(path);
+    remember(path);
     Ok(())
 }
 

@@ -9,10 +9,11 @@ mod told;
 use super::args::Merge;
 use super::exports::refused;
 use super::page::clean;
-use super::{CommandOutput, TerminalInfo, failure, open, passphrase};
+use super::{CommandOutput, TerminalInfo, failure, passphrase};
 use crate::cli::Error;
 use crate::session;
 use crate::session::merge::{MergeFailure, known_questionnaire};
+use crate::session::open::remember;
 use told::Told;
 
 /// Joins copies.
@@ -23,7 +24,7 @@ pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutpu
     let copies = merged.copies.iter();
     let mut remarks: Vec<String> = copies.flat_map(|copy| copy.remarks.clone()).collect();
     remarks.extend(merged.key.iter().map(|key| clean(&key.to_string())));
-    open::remember(&merged.out);
+    remember(&merged.out);
     let questionnaire = known_questionnaire(&merged.assessment, merge.questionnaire.as_deref())?;
     let no = merge.fail_on_conflict && !merged.assessment.history().conflicts().is_empty();
     let told = Told {

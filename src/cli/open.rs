@@ -1,13 +1,12 @@
 //! Opens an assessment together with its questionnaire for a command, and saves it again.
 //!
-//! Collects the remarks that must appear before any result: findings in the file, edits by hand, diverged copies,
-//! another version of the questionnaire. What a command then does with the assessment does not belong here.
+//! Words the remarks that must appear before any result: findings in the file, edits by hand, diverged copies, another
+//! version of the questionnaire. How files are opened is decided in the session.
 
 use std::io;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::civil::Date;
 
@@ -17,9 +16,7 @@ use crate::base::diagnostic::{Source, render_all};
 use crate::base::plural::first_few;
 use crate::cli::Error;
 use crate::cli::conflicts;
-use crate::describe::questionnaire::other_questionnaire;
 use crate::describe::refusal::refusals;
-use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::file::Kind;
 use crate::model::assessment::history::Stamp;
@@ -27,12 +24,13 @@ use crate::model::assessment::{Assessment, file};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
+use crate::session::open::{self, LeftBeside, Opening};
 use crate::session::path::resolve;
 use crate::session::states::States;
 use crate::store;
+use crate::store::OpenFile;
 use crate::store::config::Config;
 use crate::store::encryption::Key;
-use crate::store::{OpenFile, Opened};
 
 /// An assessment at work.
 #[derive(Debug)]
@@ -50,71 +48,45 @@ pub(super) struct Work {
     pub(super) key: Option<Arc<Key>>,
 }
 
-/// How long a command waits for another one that edits the same assessment.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// Opens an assessment to say what follows from it.
 ///
 /// # Errors
-/// When it, or its questionnaire, cannot be read, or it is a ballot paper: nothing follows from one voice alone.
+/// It, or its questionnaire, cannot be read, or it is a ballot paper.
 pub(super) fn open(path: &Path, view: &View) -> Result<Work, Error> {
-    let work = look(path, view)?;
-    match &work.assessment.state().ballot_paper {
-        Some(paper) => Err(no_assessment(&work.path, paper)),
-        None => Ok(work),
-    }
-}
-
-/// What is said of a ballot paper where an assessment is needed.
-pub(super) fn no_assessment(path: &Path, paper: &BallotPaper) -> Error {
-    let (file, voice) = (shown(path), page::clean(&paper.voice));
-    failure(format!(
-        "{file} is the ballot paper of {voice}: what is answered in it are votes, from which nothing follows yet. \
-         `surefoot {file}` fills it in, `surefoot merge` joins it with the assessment it was made from."
-    ))
-}
-
-/// Whether a file that was open lately is there, and no ballot paper.
-pub(super) fn is_of_a_team(path: &Path) -> bool {
-    // what cannot be read is told where it is wanted
-    let is_paper = |opened: Opened| opened.assessment.state().ballot_paper.is_some();
-    store::exists(path) && !store::open(path).is_ok_and(is_paper)
+    look(path, view)?.of_a_team()
 }
 
 /// Opens an assessment or a ballot paper to look at it.
 ///
 /// # Errors
-/// When it, or its questionnaire, cannot be read.
+/// It, or its questionnaire, cannot be read.
 pub(super) fn look(path: &Path, view: &View) -> Result<Work, Error> {
-    let path = resolve(path);
     passphrase::for_what_is_sealed(&view.opening);
-    let opened = store::open(&path)?;
-    let mut work = worked_out(path, opened, None, view, wants_colour())?;
-    if let Some(touched) = edited_outside(&work.assessment) {
-        let file = shown(&work.path);
-        work.remarks
-            .push(if work.assessment.history().entries().is_empty() {
-                format!("{file} has no history yet; the next edit begins one.")
-            } else {
-                format!(
-                    "{file} was edited by hand ({}); the next edit records that.",
-                    listed(&touched, 3)
-                )
-            });
+    let opening = open::look(&resolve(path), view.questionnaire.as_deref())?;
+    let file = shown(&opening.path);
+    let mut remarks = remarks(&opening, wants_colour());
+    if !opening.by_hand.is_empty() {
+        remarks.push(if opening.root.is_empty() {
+            format!("{file} has no history yet; the next edit begins one.")
+        } else {
+            format!(
+                "{file} was edited by hand ({}); the next edit records that.",
+                listed(&opening.by_hand, 3)
+            )
+        });
     }
-    if let Some(words) = conflicts::sentence(&work.questionnaire, &work.assessment) {
-        let file = shown(&work.path);
-        work.remarks.push(format!(
+    if let Some(words) = conflicts::sentence(&opening.questionnaire, &opening.assessment) {
+        remarks.push(format!(
             "{words}: what counts here is the later edit. `surefoot {file}` and ctrl-x settle it."
         ));
     }
-    Ok(work)
+    Ok(Work::of(opening, None, remarks, view))
 }
 
 /// Opens an assessment to edit it; what was edited by hand becomes an edit of its own, which is saved with the next.
 ///
 /// # Errors
-/// When it, or its questionnaire, cannot be read, it is an export, or somebody else has it open.
+/// It, or its questionnaire, cannot be read, it is an export, or somebody else has it open.
 pub(super) fn open_to_edit(path: &Path, view: &View, who: &str) -> Result<Work, Error> {
     to_edit(path, view, who, wants_colour())
 }
@@ -124,14 +96,10 @@ pub(super) fn open_to_edit(path: &Path, view: &View, who: &str) -> Result<Work, 
 /// # Errors
 /// As [`open_to_edit`], and when it is a ballot paper.
 pub(super) fn open_to_agree(path: &Path, view: &View, who: &str) -> Result<Work, Error> {
-    let work = to_edit(path, view, who, wants_colour())?;
-    match &work.assessment.state().ballot_paper {
-        Some(paper) => Err(no_assessment(&work.path, paper)),
-        None => Ok(work),
-    }
+    open_to_edit(path, view, who)?.of_a_team()
 }
 
-/// The same, for who hears lines.
+/// Opens an assessment to edit it, with remarks that have no colour.
 ///
 /// # Errors
 /// As [`open_to_edit`].
@@ -139,94 +107,58 @@ pub(super) fn open_without_colour(path: &Path, view: &View, who: &str) -> Result
     to_edit(path, view, who, false)
 }
 
-fn wants_colour() -> bool {
+pub(super) fn wants_colour() -> bool {
     io::stderr().is_terminal() && super::wants_colour()
 }
 
 fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Error> {
-    let path = &resolve(path);
     passphrase::for_what_is_sealed(&view.opening);
-    let (hold, opened) = OpenFile::take(path, who, PATIENCE)?;
-    if let Some(why) = hold.read_only() {
-        return Err(failure(format!(
-            "cannot edit {}: {why}. End that one, or wait until it has.",
-            shown(path)
-        )));
-    }
-    let brought_back = opened.brought_back;
-    let mut work = worked_out(path.clone(), opened, Some(hold), view, colour)?;
-    if brought_back {
-        work.remarks.push(
+    let (file, opening) = open::edit(&resolve(path), view.questionnaire.as_deref(), who)?;
+    let remarks = remarks_of_edit(&opening, colour);
+    Ok(Work::of(opening, Some(file), remarks, view))
+}
+
+/// What is worth knowing about a file before it is edited.
+pub(super) fn remarks_of_edit(opening: &Opening, colour: bool) -> Vec<String> {
+    let mut remarks = remarks(opening, colour);
+    if opening.brought_back {
+        remarks.push(
             "What was being typed when surefoot was killed is kept now; undo takes it back."
                 .to_owned(),
         );
     }
-    let touched = edited_outside(&work.assessment);
-    if work
-        .assessment
-        .record_outside_edits(store::stamp("outside"))
-        > 0
-    {
-        let file = shown(&work.path);
-        let touched = listed(&touched.unwrap_or_default(), 3);
-        work.remarks.push(format!(
-            "{file} was edited by hand ({touched}); that is recorded as an edit from outside."
+    if !opening.by_hand.is_empty() {
+        remarks.push(format!(
+            "{} was edited by hand ({}); that is recorded as an edit from outside.",
+            shown(&opening.path),
+            listed(&opening.by_hand, 3)
         ));
     }
-    Ok(work)
+    remarks
 }
 
-fn worked_out(
-    path: PathBuf,
-    opened: Opened,
-    hold: Option<OpenFile>,
-    view: &View,
-    colour: bool,
-) -> Result<Work, Error> {
-    let mut remarks = opened.doubts;
-    if !opened.found.is_empty() {
-        remarks.push(render_all(
-            &opened.found,
-            std::slice::from_ref(&opened.source),
-            colour,
-        ));
+fn remarks(opening: &Opening, colour: bool) -> Vec<String> {
+    let mut remarks = opening.notes.clone();
+    if !opening.found.is_empty() {
+        let sources = std::slice::from_ref(&opening.source);
+        remarks.push(render_all(&opening.found, sources, colour));
     }
-    remarks.extend(saved_apart(&path, &opened.assessment));
-    let questionnaire = store::questionnaire_of(&opened.assessment, view.questionnaire.as_deref())?;
-    remarks.extend(other_questionnaire(
-        opened.assessment.state(),
-        &questionnaire,
-    ));
-    let today = view.date.unwrap_or_else(store::today);
-    let (assessment, source, key) = (opened.assessment, opened.source, opened.key);
-    Ok(Work {
-        path,
-        assessment,
-        questionnaire,
-        source,
-        remarks,
-        today,
-        hold,
-        key,
-    })
+    remarks.extend(left_beside(&opening.path, &opening.left_beside));
+    remarks.extend(opening.other_questionnaire.clone());
+    remarks
 }
 
 /// A sentence on each version that was saved apart and is not merged, and on each draft that was put aside.
-pub(super) fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<String> {
-    let sentence = |apart: PathBuf| {
-        let (file, apart) = (shown(path), shown(&apart));
+pub(super) fn left_beside(path: &Path, left: &LeftBeside) -> Vec<String> {
+    let version = |version: &PathBuf| {
+        let (file, version) = (shown(path), shown(version));
         format!(
-            "{apart} was saved apart and is not merged. {}",
-            store::merge_advice(&file, &apart)
+            "{version} was saved apart and is not merged. {}",
+            store::merge_advice(&file, &version)
         )
     };
-    let drafts = store::drafts_put_aside(path, assessment);
-    let drafts = drafts.iter().map(|draft| draft.sentence(path, false));
-    store::saved_apart(path, assessment)
-        .into_iter()
-        .map(sentence)
-        .chain(drafts)
-        .collect()
+    let drafts = left.drafts.iter().map(|draft| draft.sentence(path, false));
+    left.versions.iter().map(version).chain(drafts).collect()
 }
 
 /// What a page speaks of, wherever it was opened.
@@ -237,6 +169,31 @@ pub(super) struct Evaluated<'a> {
 }
 
 impl Work {
+    /// What was opened, to be edited where there is a `hold`.
+    pub(super) fn of(
+        opening: Opening,
+        hold: Option<OpenFile>,
+        remarks: Vec<String>,
+        view: &View,
+    ) -> Self {
+        Self {
+            path: opening.path,
+            assessment: opening.assessment,
+            questionnaire: opening.questionnaire,
+            source: opening.source,
+            remarks,
+            today: view.date.unwrap_or_else(store::today),
+            hold,
+            key: opening.key,
+        }
+    }
+
+    /// The work, unless it is a ballot paper.
+    fn of_a_team(self) -> Result<Self, Error> {
+        open::refuse_ballot_paper(&self.path, &self.assessment)?;
+        Ok(self)
+    }
+
     /// What its pages speak of.
     pub(super) fn seen(&self) -> Evaluated<'_> {
         Evaluated {
@@ -297,30 +254,14 @@ impl Work {
             return Err(failure("this was opened to be read, not to be saved."));
         };
         hold.save(&self.assessment)?;
-        remember(&self.path);
+        open::remember(&self.path);
         Ok(())
     }
-}
-
-/// Puts a file on the list of recent ones, with the place the wizard left it at. Failing to harms nobody.
-pub(super) fn remember(path: &Path) {
-    let whole = store::whole_path(path);
-    let place = store::recent()
-        .into_iter()
-        .find(|recent| recent.path == whole)
-        .map(|recent| recent.place);
-    let _ = store::remember(path, place.as_deref().unwrap_or_default());
 }
 
 /// Whether the text is a report in TOML, which holds a copy of an assessment.
 pub(super) fn is_export(source: &Source) -> bool {
     file::kind(source) == Some(Kind::Report)
-}
-
-/// What was edited by hand since surefoot wrote the file.
-pub(super) fn edited_outside(assessment: &Assessment) -> Option<Vec<String>> {
-    let edits = assessment.outside_edits();
-    (!edits.is_empty()).then(|| edits.iter().map(Change::subject).collect())
 }
 
 /// The first few of a list, and how many more there are, as they may be printed.

@@ -1,7 +1,6 @@
 //! `restore`: lists the snapshots of an assessment and restores one of them.
 //!
-//! If the file can be read, restoring is an edit like any other. If it cannot, the damaged file is set aside first.
-//! Nothing is deleted.
+//! How a snapshot is restored is decided in the session.
 
 use std::path::Path;
 
@@ -11,8 +10,10 @@ use super::{CommandOutput, TerminalInfo, editor, failure, open, passphrase, show
 use crate::cli::Error;
 use crate::export::json;
 use crate::export::json::command::{EarlierWire, RestoreWire};
-use crate::model::assessment::change::difference;
+use crate::session;
+use crate::session::open::LeftBeside;
 use crate::session::path::resolve;
+use crate::session::restore::{NOTHING_DIFFERS, Restored};
 use crate::store;
 use crate::store::config::Config;
 use crate::store::{Holds, Snapshot};
@@ -33,10 +34,9 @@ pub(super) fn restore(
             listed(&path, &earlier, surface)
         };
         // a list needs no passphrase
-        let apart = store::opened_quietly(&path)
-            .map_or_else(Vec::new, |now| open::saved_apart(&path, &now));
+        let left = store::opened_quietly(&path).map(|now| LeftBeside::of(&path, &now));
         return Ok(CommandOutput {
-            remarks: apart,
+            remarks: open::left_beside(&path, &left.unwrap_or_default()),
             ..said
         });
     };
@@ -50,42 +50,36 @@ pub(super) fn restore(
     };
     let who = editor(restore.editor.as_ref(), config);
     let mut page = surface.page();
-    let when = when(snapshot);
-    if store::open(&path).is_ok() {
-        let mut work = open::open_to_edit(&path, &restore.view, &who)?;
-        let then = store::open(&snapshot.path)?.assessment;
-        let changes = difference(work.assessment.state(), then.state());
-        let number = changes.len();
-        work.assessment.change_all(changes, store::stamp(&who));
-        work.save()?;
-        page.line(&format!(
-            "{} is as it was on {when}: {} changed.",
-            shown(&path),
-            count(number, "thing")
-        ));
-        page.inside(
-            2,
-            &format!("`surefoot undo {}` takes that back.", shown(&path)),
-            TextStyle::Faint,
-        );
-        return Ok(CommandOutput {
-            remarks: work.remarks,
-            ..CommandOutput::text(page.finish())
-        });
+    let (file, when) = (shown(&path), when(snapshot));
+    let folder = restore.view.questionnaire.as_deref();
+    let mut remarks = Vec::new();
+    match session::restore::restore(&path, snapshot, folder, &who)? {
+        Restored::Edited(opening, number) => {
+            remarks = open::remarks_of_edit(&opening, open::wants_colour());
+            if number == 0 {
+                page.line(NOTHING_DIFFERS);
+            } else {
+                let things = count(number, "thing");
+                page.line(&format!("{file} is as it was on {when}: {things} changed."));
+                let undo = format!("`surefoot undo {file}` takes that back.");
+                page.inside(2, &undo, TextStyle::Faint);
+            }
+        }
+        Restored::InPlace(aside) => {
+            page.line(&format!("{file} is the file of {when} again."));
+            if let Some(aside) = aside {
+                let kept = format!(
+                    "The one that could not be read is kept as {}.",
+                    shown(&aside)
+                );
+                page.inside(2, &kept, TextStyle::Faint);
+            }
+        }
     }
-    let aside = store::put_back(&path, snapshot, &who)?;
-    page.line(&format!("{} is the file of {when} again.", shown(&path)));
-    if let Some(aside) = aside {
-        page.inside(
-            2,
-            &format!(
-                "The one that could not be read is kept as {}.",
-                shown(&aside)
-            ),
-            TextStyle::Faint,
-        );
-    }
-    Ok(CommandOutput::text(page.finish()))
+    Ok(CommandOutput {
+        remarks,
+        ..CommandOutput::text(page.finish())
+    })
 }
 
 fn when(snapshot: &Snapshot) -> String {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::base::sanitize::sanitize_line;
 use crate::session::path::shown;
 use crate::store;
 
@@ -14,6 +15,27 @@ pub enum Error {
     /// The file now holds another assessment than the one that was read from it.
     #[error("cannot join {} with what is in it now: the two have no past in common. Both stay as they are.", shown(.0))]
     NothingInCommon(PathBuf),
+    /// Somebody else edits the file, or it cannot be locked.
+    #[error("cannot edit {}: {why}. End that one, or wait until it has.", shown(.path))]
+    InUse {
+        /// The file.
+        path: PathBuf,
+        /// Who, and since when.
+        why: String,
+    },
+    /// The file is a ballot paper, and an assessment is needed.
+    #[error(
+        "{file} is the ballot paper of {}: what is answered in it are votes, from which nothing follows yet. \
+         `surefoot {file}` fills it in, `surefoot merge` joins it with the assessment it was made from.",
+        sanitize_line(.voter),
+        file = shown(.path)
+    )]
+    BallotPaper {
+        /// The file.
+        path: PathBuf,
+        /// Whose it is.
+        voter: String,
+    },
     /// No assessment lies below the places that were named.
     #[error("there is no assessment below {}. Their names end in .surefoot.toml.", .0.join(" and "))]
     NoAssessments(Vec<String>),

@@ -10,12 +10,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::base::diagnostic::{Source, count};
+use crate::base::diagnostic::Source;
 use crate::base::hash;
 use crate::base::plural::capital;
 use crate::base::toml::read::Reader;
 use crate::base::toml::write::Writer;
-use crate::describe::questionnaire::other_questionnaire;
 use crate::model::assessment::example::example;
 use crate::model::assessment::plan::Person;
 use crate::model::assessment::profile::Form;
@@ -23,10 +22,11 @@ use crate::model::assessment::{Assessment, beginning_with};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::agenda;
 use crate::rules::agenda::AgendaOrder;
-use crate::session::Error;
+use crate::session::open::Opening;
 use crate::session::path::at_home;
+use crate::session::{Error, open};
 use crate::store;
-use crate::store::{Draft, EXPORT_AGAIN, Existing, FileStamp, OpenFile, WriteRefusal};
+use crate::store::{EXPORT_AGAIN, Existing, FileStamp, OpenFile, WriteRefusal};
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 use crate::views::portfolio::{File, plan};
@@ -81,56 +81,6 @@ pub struct Followed {
     pub live: Option<Live>,
     /// What its files looked like.
     pub seen: FileStamp,
-}
-
-/// An assessment that was opened.
-#[derive(Clone, Debug)]
-pub struct Opening {
-    /// Its file.
-    pub path: PathBuf,
-    /// What it answers.
-    pub questionnaire: Questionnaire,
-    /// What was read.
-    pub assessment: Assessment,
-    /// The id of the control looked at last; may be empty.
-    pub place: String,
-    /// What is worth knowing about the file, one sentence each.
-    pub notes: Vec<String>,
-    /// Whether it was made just now.
-    pub fresh: bool,
-    /// Why it is only read: who else has it open, and since when.
-    pub read_only: Option<String>,
-    /// Whether it is encrypted.
-    pub sealed: bool,
-    /// The versions of it that were saved apart and are not merged.
-    pub apart: Vec<PathBuf>,
-    /// Whether what was being typed when surefoot was killed was taken into it, which is not saved yet.
-    pub brought_back: bool,
-    /// What was being typed when the program ended, to be opened again.
-    pub draft: Option<Draft>,
-}
-
-impl Opening {
-    /// A file that is edited here, and of which nothing more is to be told.
-    pub fn of(
-        path: impl Into<PathBuf>,
-        questionnaire: Questionnaire,
-        assessment: Assessment,
-    ) -> Self {
-        Self {
-            path: path.into(),
-            questionnaire,
-            assessment,
-            place: String::new(),
-            notes: Vec::new(),
-            fresh: false,
-            read_only: None,
-            sealed: false,
-            apart: Vec::new(),
-            brought_back: false,
-            draft: None,
-        }
-    }
 }
 
 /// A report that was written.
@@ -210,49 +160,10 @@ impl Services {
 
     /// Opens a file with its questionnaire, to edit it.
     pub(crate) fn open(&self, path: &Path) -> Result<(OpenFile, Opening), Error> {
-        let (hold, opened) = OpenFile::take(path, &self.who, PATIENCE)?;
-        let questionnaire =
-            store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
-        let mut notes = Vec::new();
-        let other = other_questionnaire(opened.assessment.state(), &questionnaire);
-        notes.extend(other.map(|words| capital(&words)));
-        if !opened.found.is_empty() {
-            let sources: &[Source] = std::slice::from_ref(&opened.source);
-            notes.push(format!("The file has {}:", count(&opened.found)));
-            notes.extend(
-                opened
-                    .found
-                    .iter()
-                    .map(|found| found.render(sources, false)),
-            );
-        }
-        let apart = store::saved_apart(path, &opened.assessment);
-        notes.extend(apart.iter().map(|path| {
-            format!(
-                "{} was saved apart and is not merged. Close this, and press ctrl-s to merge it.",
-                path.display()
-            )
-        }));
-        let drafts = store::drafts_put_aside(path, &opened.assessment);
-        notes.extend(drafts.iter().map(|draft| draft.sentence(path, true)));
-        notes.extend(hold.remark().map(str::to_owned));
-        notes.extend(opened.doubts);
-        let known = store::whole_path(path);
-        let place = store::recent()
-            .into_iter()
-            .find(|recent| recent.path == known)
-            .map(|recent| recent.place);
-        let opening = Opening {
-            place: place.unwrap_or_default(),
-            notes,
-            read_only: hold.read_only().map(str::to_owned),
-            sealed: hold.key().is_some(),
-            apart,
-            brought_back: opened.brought_back,
-            draft: opened.draft,
-            ..Opening::of(path, questionnaire, opened.assessment)
-        };
-        Ok((hold, opening))
+        let folder = self.questionnaire.as_deref();
+        let (file, opening) = open::take(path, folder, &self.who, PATIENCE)?;
+        let place = open::place_of(path);
+        Ok((file, Opening { place, ..opening }))
     }
 
     /// Begins an assessment in a file that is not there yet.

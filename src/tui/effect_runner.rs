@@ -10,9 +10,10 @@ use super::message::Message;
 use super::model::Model;
 use crate::session::Error;
 use crate::session::merge;
+use crate::session::open::Opening;
 use crate::session::path::at_home;
 use crate::session::save::{Saved, save, save_elsewhere};
-use crate::session::services::{Opening, Services, published};
+use crate::session::services::{Services, published};
 use crate::store;
 use crate::store::{OpenFile, Snapshot};
 

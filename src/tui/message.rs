@@ -11,7 +11,8 @@ pub use super::own_editor::{EditorError, EditorFailure, FromEditor};
 use super::effect::{Earlier, Moved, Outcome};
 use crate::model::assessment::Assessment;
 use crate::session::Error;
-use crate::session::services::{Done, ExportRefusal, Followed, Opening, Surveyed};
+use crate::session::open::Opening;
+use crate::session::services::{Done, ExportRefusal, Followed, Surveyed};
 use crate::store::Recent;
 
 /// What a key is, whatever was held with it.

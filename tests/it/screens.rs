@@ -20,7 +20,8 @@ use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::{Assessment, beginning};
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::session::Error;
-use surefoot::session::services::{Done, ExportRefusal, Opening};
+use surefoot::session::open::Opening;
+use surefoot::session::services::{Done, ExportRefusal};
 use surefoot::store;
 use surefoot::store::{Attempt, Draft, Holds, Recent, WriteRefusal};
 use surefoot::tui::effect::{Earlier, Effect, Moved, Outcome};
@@ -134,6 +135,11 @@ impl Desk {
                 assessment,
             )
         };
+        let opening = opening.recorded(Stamp {
+            at: Timestamp::UNIX_EPOCH,
+            who: "outside".to_owned(),
+            salt: "outside".to_owned(),
+        });
         desk.send(Message::Opened(Ok(Box::new(opening))));
         desk
     }

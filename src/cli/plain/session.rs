@@ -12,6 +12,7 @@ use super::super::page::{clean, count};
 use super::super::{CommandOutput, failure, open, passphrase, shown};
 use super::{Dialogue, Effect, Reply};
 use crate::cli::Error;
+use crate::session::open::remember;
 use crate::session::path::at_home;
 use crate::session::save::{Saved, save};
 use crate::session::services::{ExportRefusal, Services};
@@ -352,7 +353,7 @@ impl Session<'_> {
         if let Some(path) = &self.file {
             match self.dialogue.control() {
                 Some(control) => drop(store::remember(path, control)),
-                None => open::remember(path),
+                None => remember(path),
             }
         }
     }

@@ -7,8 +7,7 @@ use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
 use crate::interaction::form::Form;
 use crate::model::assessment::Assessment;
-use crate::model::assessment::change::difference;
-use crate::session::Error;
+use crate::session::{Error, restore};
 use crate::tui::effect::{Earlier, Effect, Moved, Outcome};
 use crate::tui::form::FormEditor;
 use crate::tui::model::{Model, Saved, Stage, Work};
@@ -172,10 +171,10 @@ pub(super) fn brought_back(
     let Some(work) = model.work() else {
         return Vec::new();
     };
-    let changes = difference(work.basis.state(), then.state());
+    let changes = restore::changes(work.basis.state(), &then);
     model.leave(Focus::Earlier);
     if changes.is_empty() {
-        model.notice = Some("Nothing differs: all is as it was then.".to_owned());
+        model.notice = Some(restore::NOTHING_DIFFERS.to_owned());
         return Vec::new();
     }
     let things = count(changes.len(), "thing is", "things are");

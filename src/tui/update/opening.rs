@@ -5,13 +5,15 @@
 use super::commands::apply;
 use super::drafts::bring_back;
 use super::leaving::remember;
+use crate::base::diagnostic::count as findings;
+use crate::base::plural::capital;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
 use crate::interaction::form::{FileForm, Purpose};
 use crate::interaction::pager::{Entry, Pager};
-use crate::model::assessment::history::Stamp;
 use crate::session::Error;
-use crate::session::services::{Followed, Opening, Surveyed};
+use crate::session::open::Opening;
+use crate::session::services::{Followed, Surveyed};
 use crate::tui::effect::Effect;
 use crate::tui::model::{DraftState, Model, Saved, Stage, Trail, Work};
 use crate::tui::screen;
@@ -19,32 +21,29 @@ use crate::tui::screen::MainScreens;
 use crate::tui::widget::text::count;
 
 pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
+    let mut notes = notes(&opening);
     let Opening {
         path,
         questionnaire,
         assessment,
+        key,
+        left_beside,
+        by_hand,
+        root,
         place,
-        notes,
         fresh,
         read_only,
-        sealed,
-        apart,
         brought_back,
         draft,
+        ..
     } = opening;
-    let mut assessment = assessment;
-    let root = assessment.history().root().unwrap_or_default().to_owned();
-    let outside = assessment.record_outside_edits(Stamp {
-        who: "outside".to_owned(),
-        ..model.stamp.clone()
-    });
     let basis = Basis::new(path, questionnaire, assessment, model.here());
     let mut work = Work {
         screen: Focus::Overview,
         saved: Saved::Untouched,
         read_only,
-        apart: !apart.is_empty(),
-        sealed,
+        apart: !left_beside.versions.is_empty(),
+        sealed: key.is_some(),
         screens: MainScreens {
             export: screen::export::State::beside(&basis.file),
             ..MainScreens::default()
@@ -69,7 +68,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     model.told = None;
     model.overlays.clear();
     let file = work.basis.file.display().to_string();
-    model.notice = match (outside, fresh) {
+    model.notice = match (by_hand.len(), fresh) {
         _ if brought_back => Some(
             "What was being typed when surefoot was killed is here again, as if it had been kept; ctrl-z takes it back."
                 .to_owned(),
@@ -98,7 +97,6 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     let (effect, back) = draft
         .map(|draft| bring_back(model, draft))
         .unwrap_or_default();
-    let mut notes = notes;
     if let Some(words) = back {
         if notes.is_empty() {
             model.notice = Some(words);
@@ -116,6 +114,35 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         effects.extend(apply(model, screen::tour::State::begin()));
     }
     effects
+}
+
+/// What is worth knowing about a file that was opened, one sentence each.
+fn notes(opening: &Opening) -> Vec<String> {
+    let mut notes: Vec<String> = opening
+        .other_questionnaire
+        .iter()
+        .map(|words| capital(words))
+        .collect();
+    if !opening.found.is_empty() {
+        notes.push(format!("The file has {}:", findings(&opening.found)));
+        let sources = std::slice::from_ref(&opening.source);
+        notes.extend(
+            opening
+                .found
+                .iter()
+                .map(|found| found.render(sources, false)),
+        );
+    }
+    notes.extend(opening.left_beside.versions.iter().map(|path| {
+        format!(
+            "{} was saved apart and is not merged. Close this, and press ctrl-s to merge it.",
+            path.display()
+        )
+    }));
+    let drafts = opening.left_beside.drafts.iter();
+    notes.extend(drafts.map(|draft| draft.sentence(&opening.path, true)));
+    notes.extend(opening.notes.iter().cloned());
+    notes
 }
 
 /// Takes in what another session has on its screen.

@@ -7,11 +7,12 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
+use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::file;
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store;
 
-use super::{fixture, flat};
+use super::{LEVEL, fixture, flat, stamp};
 use crate::binary::{Desk, Ran, surefoot};
 use crate::terminal::Session;
 
@@ -153,6 +154,74 @@ fn a_file_of_another_questionnaire_opens_alike_everywhere() {
         session.child.kill().unwrap();
         assert_eq!(desk.read(FILE), text, "opening changes nothing");
     }
+}
+
+/// The folder beside [`FILE`].
+const BESIDE: &str = ".x.surefoot.toml.kept";
+
+/// The screens on an assessment, with another file in the folder beside it.
+fn screens(text: &str, name: &str, beside: &str) -> Session {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("private")).unwrap();
+    fill(folder.path(), text, name, beside);
+    Session::start_in(folder, &[FILE])
+}
+
+fn fill(folder: &Path, text: &str, name: &str, beside: &str) {
+    std::fs::create_dir(folder.join(BESIDE)).unwrap();
+    std::fs::write(folder.join(BESIDE).join(name), beside).unwrap();
+    std::fs::write(folder.join(FILE), text).unwrap();
+}
+
+#[test]
+fn a_snapshot_that_changes_nothing_is_no_edit_anywhere() {
+    const SNAPSHOT: &str = "20260101T000000Z.toml";
+    let text = file::write(&fixture(&store::questionnaire(None).unwrap()));
+    let desk = Desk::new();
+    fill(desk.folder.path(), &text, SNAPSHOT, &text);
+    let said = desk.fine(&format!("restore {FILE} --latest"));
+    assert_eq!(said, "Nothing differs: all is as it was then.\n");
+    assert_eq!(desk.read(FILE), text);
+    let mut session = screens(&text, SNAPSHOT, &text);
+    session.wait_for("answered");
+    session.press("\x12");
+    session.wait_for("Earlier states");
+    session.press("\r");
+    session.wait_for(said.trim_end());
+    session.child.kill().unwrap();
+    assert_eq!(std::fs::read_to_string(session.file(FILE)).unwrap(), text);
+}
+
+/// What surefoot 0.1.0 left at a kill is a whole assessment beside the file.
+#[test]
+fn what_a_killed_session_left_is_saved_alike_everywhere() {
+    const DRAFT: &str = "draft.toml";
+    let begun = fixture(&store::questionnaire(None).unwrap());
+    let mut typed = begun.clone();
+    let note = Change::Note {
+        control: LEVEL.to_owned(),
+        to: "half a sen".to_owned(),
+    };
+    typed.change_all(vec![note], stamp());
+    let (text, typed) = (file::write(&begun), file::write(&typed));
+    let desk = || {
+        let desk = Desk::new();
+        fill(desk.folder.path(), &text, DRAFT, &typed);
+        desk
+    };
+    let command = desk();
+    let ran = command.run(&format!("set {FILE} {LEVEL}=2"));
+    assert!(ran.err.contains("is kept now"), "{}", ran.err);
+    assert_eq!(command.read(FILE), typed, "command");
+    let lines = desk();
+    let ran = plain(lines.folder.path(), &[FILE], "quit\n");
+    assert!(ran.out.contains("is kept now"), "{}", ran.out);
+    assert_eq!(lines.read(FILE), typed, "lines");
+    let mut session = screens(&text, DRAFT, &typed);
+    session.wait_for("saved ");
+    session.child.kill().unwrap();
+    let kept = std::fs::read_to_string(session.file(FILE)).unwrap();
+    assert_eq!(kept, typed, "keys");
 }
 
 /// What is typed as the name of a new file, and the file that is made.

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::{Assessment, State};
-use surefoot::session::services::Opening;
+use surefoot::session::open::Opening;
 use surefoot::tui::effect::Outcome;
 use surefoot::tui::message::{Key, Message};
 use surefoot::tui::model::Model;

@@ -8,7 +8,7 @@ use surefoot::interaction::command::{COMMANDS, Command, Focus, of};
 use surefoot::model::assessment::history::{History, Stamp};
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, beginning, file};
-use surefoot::session::services::Opening;
+use surefoot::session::open::Opening;
 use surefoot::store;
 use surefoot::tui::message::{Key, Message};
 

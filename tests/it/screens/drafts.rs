@@ -8,7 +8,7 @@ use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, beginning};
-use surefoot::session::services::Opening;
+use surefoot::session::open::Opening;
 use surefoot::tui::effect::Effect;
 use surefoot::tui::message::{EditorError, FromEditor, Message};
 

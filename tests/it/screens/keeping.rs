@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
-use surefoot::session::services::Opening;
+use surefoot::session::open::Opening;
 
 use crate::cases::level_of;
 

@@ -14,6 +14,7 @@ mod compare;
 mod conflicts;
 mod doctor;
 mod due;
+mod editor;
 mod encryption;
 mod error;
 mod exports;
@@ -22,6 +23,7 @@ mod list;
 mod make;
 mod merge;
 mod open;
+mod output;
 mod page;
 pub mod passphrase;
 pub mod plain;
@@ -41,82 +43,24 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
+use editor::editor;
 use error::failure;
-use page::Page;
+use output::{CommandOutput, TerminalInfo, stderr_wants_colour, terminal_width};
 
 pub use error::Error;
 
 use crate::base::diagnostic::{did_you_mean, render_all, suggestion};
 use crate::base::sanitize::{sanitize, single_spaced};
 use crate::export::json::SCHEMA;
-use crate::platform::{core_dumps, terminal_size};
+use crate::platform::core_dumps;
 use crate::session;
-use crate::session::path::{resolve, shown};
+use crate::session::path::resolve;
 use crate::session::start::{Start, WizardError};
 use crate::session::undo::Step;
 use crate::store;
 use crate::store::config::Config;
 use crate::store::crash;
 use crate::store::encryption::Work;
-
-/// What a command has to say.
-#[derive(Debug, Default)]
-struct CommandOutput {
-    /// For the standard output.
-    bytes: Vec<u8>,
-    /// Remarks for the standard error, a line each.
-    remarks: Vec<String>,
-    /// Whether the answer is no.
-    no: bool,
-    /// What could not be done, beside what could.
-    faults: Vec<Error>,
-}
-
-impl CommandOutput {
-    fn text(text: String) -> Self {
-        Self {
-            bytes: text.into_bytes(),
-            ..Self::default()
-        }
-    }
-}
-
-/// What the output is written to.
-#[derive(Clone, Copy, Debug)]
-struct TerminalInfo {
-    width: usize,
-    colour: bool,
-}
-
-impl TerminalInfo {
-    /// The standard output as it is.
-    fn new() -> Self {
-        if !io::stdout().is_terminal() {
-            return Self {
-                width: 80,
-                colour: false,
-            };
-        }
-        Self {
-            width: terminal_width(),
-            colour: wants_colour(),
-        }
-    }
-
-    fn page(self) -> Page {
-        Page::new(self.width, self.colour)
-    }
-}
-
-/// How wide the terminal is; 80 where it does not say.
-fn terminal_width() -> usize {
-    terminal_size().map_or(80, |(width, _)| usize::from(width))
-}
-
-fn wants_colour() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-        && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
-}
 
 /// Runs the wizard until somebody quits.
 pub type Wizard = fn(Start) -> Result<(), WizardError>;
@@ -159,10 +103,7 @@ fn obey(words: &[OsString], program: Program) -> u8 {
         Ok(arguments) => command(arguments, program),
         Err(error) => usage(&error, words.get(1)),
     };
-    tell(&said.unwrap_or_else(|error| CommandOutput {
-        faults: vec![error],
-        ..CommandOutput::default()
-    }))
+    tell(&said.unwrap_or_else(|error| CommandOutput::refused(vec![error])))
 }
 
 /// Help and version, which are fine, and bad arguments, which are not.
@@ -209,7 +150,6 @@ fn short_usage(words: &str) -> String {
 /// Prints what a command has to say, and returns the exit code.
 fn tell(said: &CommandOutput) -> u8 {
     let terminal = io::stderr().is_terminal();
-    let colour = terminal && wants_colour();
     // only a terminal needs its lines broken, and what holds places is broken already
     let broken = |words: &str| {
         if terminal && words.lines().count() <= 2 {
@@ -232,7 +172,7 @@ fn tell(said: &CommandOutput) -> u8 {
             let file = found
                 .first()
                 .map_or_else(|| "the file".to_owned(), |first| page::clean(&first.file));
-            let words = render_all(found, sources, colour);
+            let words = render_all(found, sources, stderr_wants_colour());
             aside.extend([
                 "surefoot: cannot use ",
                 &file,
@@ -355,27 +295,11 @@ fn with_settings(
         .map(|words| sanitize(words))
         .collect();
     if !settings.found.is_empty() {
-        let colour = io::stderr().is_terminal() && wants_colour();
+        let colour = stderr_wants_colour();
         remarks.push(render_all(&settings.found, &settings.sources, colour));
     }
     said.remarks.splice(0..0, remarks);
     Ok(said)
-}
-
-/// The most letters of who makes an edit.
-const MOST_WHO: usize = 60;
-
-/// Who makes edits: as said, as the environment says, as the settings say, or the team.
-fn editor(said: Option<&String>, config: &Config) -> String {
-    let named = said.cloned().or_else(|| std::env::var("SUREFOOT_WHO").ok());
-    let named = named
-        .map(|who| who.trim().to_owned())
-        .filter(|who| !who.is_empty());
-    let named = named
-        .or_else(|| config.who.clone())
-        .unwrap_or_else(|| "team".to_owned());
-    // it stands in every entry of the history
-    named.chars().take(MOST_WHO).collect()
 }
 
 /// Runs the wizard, or plain mode where that was asked for or no screen can be drawn.

@@ -4,9 +4,11 @@
 
 use super::open::{Evaluated, Work};
 use super::page::{Cell, Page, TextStyle, cell, clean, count};
-use super::{CommandOutput, TerminalInfo, args, editor, open, shown};
+use super::{args, open};
 use crate::base::plural::listed;
-use crate::cli::Error;
+use crate::cli::editor::editor;
+use crate::cli::error::Error;
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::export::json;
 use crate::export::json::command::{AgendaPointWire, AgendaWire, SaidWire};
 use crate::model::assessment::answer::Record;
@@ -16,6 +18,7 @@ use crate::rules::agenda;
 use crate::rules::agenda::{Point, Stage};
 use crate::rules::edit::Request;
 use crate::rules::targets::targets;
+use crate::session::path::shown;
 use crate::store;
 use crate::store::config::Config;
 
@@ -35,10 +38,7 @@ pub(super) fn agenda(
         } else {
             for_people(&work, &points, surface)
         };
-        return Ok(CommandOutput {
-            remarks,
-            ..CommandOutput::text(text)
-        });
+        return Ok(CommandOutput::of(text, remarks));
     }
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_agree(file, view, &stamp.who)?;
@@ -54,10 +54,7 @@ pub(super) fn agenda(
     } else {
         agreed(&work, &before, surface)
     };
-    Ok(CommandOutput {
-        remarks,
-        ..CommandOutput::text(text)
-    })
+    Ok(CommandOutput::of(text, remarks))
 }
 
 fn points(work: &Work) -> Vec<Point> {

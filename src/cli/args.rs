@@ -3,6 +3,7 @@
 //! Reads no file, computes nothing and prints nothing. Help, completions and manual pages are all generated from this
 //! one definition.
 
+mod common;
 mod encryption;
 mod help;
 mod lifecycle;
@@ -17,6 +18,7 @@ pub(super) use crate::cli::args::maintenance::{Check, Doctor, List, Restore, Ver
 pub(super) use crate::cli::args::merge::{
     Agenda, Ballot, Git, GitCommand, GitMerge, GitText, Merge,
 };
+pub(super) use common::{Editing, Looking, View};
 pub(super) use plan::Roadmap;
 pub(super) use portfolio::Portfolio;
 pub(super) use report::Report;
@@ -25,18 +27,16 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use jiff::civil::Date;
 
 use crate::cli::args::encryption::ENCRYPT_NOTES;
 pub(super) use crate::cli::args::encryption::{BEFORE, Decrypt, Encrypt, Opening, Recovery, Rekey};
+use common::{WHO, word};
 use help::{EXAMPLES, EXIT_CODES, SET_KEYS};
 
 use crate::base::theme_name::ThemeName;
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::EvidenceState;
 use crate::rules::requirements::{Priority, Status};
-
-const WHO: &str = "Who makes the edit [default: SUREFOOT_WHO, settings, \"team\"]";
 
 /// Assess the security of one AI system, and see what to do next
 #[derive(Debug, Parser)]
@@ -61,43 +61,6 @@ pub(super) struct Arguments {
     pub(super) theme: Option<ThemeName>,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
-}
-
-/// How an assessment is looked at.
-#[derive(Clone, Debug, Default, Args)]
-pub(super) struct View {
-    /// The folder of the questionnaire, where it is your own
-    #[arg(long, value_name = "FOLDER")]
-    pub(super) questionnaire: Option<PathBuf>,
-    /// The day it is taken to be, as in 2026-12-01 [default: today]
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(super) date: Option<Date>,
-    #[command(flatten)]
-    pub(super) opening: Opening,
-}
-
-/// Which assessment is looked at, and how.
-#[derive(Clone, Debug, Args)]
-pub(super) struct Looking {
-    /// The assessment
-    pub(super) file: PathBuf,
-    #[command(flatten)]
-    pub(super) view: View,
-    /// Print JSON for programs
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-/// Who edits which assessment.
-#[derive(Clone, Debug, Args)]
-pub(super) struct Editing {
-    /// The assessment
-    pub(super) file: PathBuf,
-    #[command(flatten)]
-    pub(super) view: View,
-    /// Who makes the edit
-    #[arg(long = "as", value_name = "WHO", help = WHO)]
-    pub(super) editor: Option<String>,
 }
 
 /// One command.
@@ -402,41 +365,6 @@ pub(super) fn names() -> Vec<String> {
 pub(super) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
     let matches = command().try_get_matches_from(words)?;
     Arguments::from_arg_matches(&matches)
-}
-
-/// Why a value of an option cannot be used. The text stands behind the value.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum ValueError {
-    /// It is no date.
-    #[error("it is not a day; write year, month and day, as in 2026-12-01")]
-    Date,
-    /// It is no time ahead.
-    #[error("it is a number of days, weeks or months, as in 30d, 8w or 6m")]
-    Span,
-    /// It is none of the words that the option takes.
-    #[error("it is one of: {}", .known.join(", "))]
-    Word {
-        /// Those words.
-        known: Vec<&'static str>,
-    },
-}
-
-/// A day as typed.
-pub(super) fn day(words: &str) -> Result<Date, ValueError> {
-    words.parse().map_err(|_| ValueError::Date)
-}
-
-/// A parser of one word of a closed list, upper and lower case being the same.
-fn word<T: Clone + Send + Sync + 'static>(
-    known: impl Into<Vec<&'static str>>,
-    read: fn(&str) -> Option<T>,
-) -> impl Fn(&str) -> Result<T, ValueError> + Clone {
-    let known = known.into();
-    move |words: &str| {
-        read(&words.to_lowercase()).ok_or_else(|| ValueError::Word {
-            known: known.clone(),
-        })
-    }
 }
 
 #[cfg(test)]

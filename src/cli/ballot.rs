@@ -10,9 +10,11 @@ use super::exports::refused;
 use super::make::{existing, may_be_made, stem};
 use super::open::Work;
 use super::page::{TextStyle, cell, clean, count};
-use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown};
+use super::{args, open};
 use crate::base::diagnostic::suggestion;
-use crate::cli::Error;
+use crate::cli::editor::editor;
+use crate::cli::error::{Error, failure};
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::export::json;
 use crate::export::json::command::{PaperWire, PapersWire};
 use crate::model::assessment::file::ENDING;
@@ -21,7 +23,7 @@ use crate::model::assessment::vote::Voices;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::targets::{Standing, standing, targets};
-use crate::session::path::with_ending;
+use crate::session::path::{shown, with_ending};
 use crate::session::save::copy_key;
 use crate::store;
 use crate::store::OpenFile;
@@ -74,10 +76,7 @@ pub(super) fn ballot(
         };
         let papers = voices.iter().zip(&places).map(paper).collect();
         let text = json::answer(PapersWire { questions, papers });
-        return Ok(CommandOutput {
-            remarks,
-            ..CommandOutput::text(text)
-        });
+        return Ok(CommandOutput::of(text, remarks));
     }
     let mut page = surface.page();
     page.line(&format!(
@@ -106,10 +105,7 @@ pub(super) fn ballot(
             )
         }
     ));
-    Ok(CommandOutput {
-        remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), remarks))
 }
 
 /// Whose papers: those that were named, or all voices of the room.

@@ -4,9 +4,11 @@
 
 use super::open::Evaluated;
 use super::page::{Cell, Page, TextStyle, cell, clean};
-use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown};
+use super::{args, open};
 use crate::base::plural::sparks;
-use crate::cli::Error;
+use crate::cli::editor::editor;
+use crate::cli::error::{Error, failure};
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::export::json;
 use crate::export::json::command::{BaselineWire, BaselinesWire};
 use crate::model::assessment::Assessment;
@@ -16,6 +18,7 @@ use crate::rules::evaluation::Evaluation;
 use crate::rules::scorecard::Range;
 use crate::rules::trend;
 use crate::rules::trend::Marked;
+use crate::session::path::shown;
 use crate::session::states;
 use crate::store;
 use crate::store::config::Config;
@@ -39,10 +42,7 @@ pub(super) fn baseline(
         let baselines = rows.iter().map(Row::wire).collect();
         let file = work.path.display().to_string();
         let text = json::answer(BaselinesWire { file, baselines });
-        return Ok(CommandOutput {
-            remarks: work.remarks,
-            ..CommandOutput::text(text)
-        });
+        return Ok(CommandOutput::of(text, work.remarks));
     }
     let mut page = surface.page();
     let file = shown(&work.path);
@@ -50,10 +50,7 @@ pub(super) fn baseline(
         page.line(&format!(
             "{file} has no baseline yet. `surefoot baseline {file} --name \"2026 Q4\"` sets one."
         ));
-        return Ok(CommandOutput {
-            remarks: work.remarks,
-            ..CommandOutput::text(page.finish())
-        });
+        return Ok(CommandOutput::of(page.finish(), work.remarks));
     }
     page.line(&format!("Baselines of {file}, the earliest first:"));
     page.gap();
@@ -62,10 +59,7 @@ pub(super) fn baseline(
     page.remark(&format!(
         "`surefoot compare {file}` holds it now against the last one."
     ));
-    Ok(CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
 /// Every baseline, the earliest first.
@@ -186,10 +180,7 @@ fn set(
         &format!("`surefoot compare {file}` will hold later states against it."),
         TextStyle::Faint,
     );
-    Ok(CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
 fn remove(
@@ -215,8 +206,5 @@ fn remove(
     page.line(&format!(
         "{file} has no baseline {name} any more; what it marked is in the history as before."
     ));
-    Ok(CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), work.remarks))
 }

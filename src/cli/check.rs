@@ -9,13 +9,14 @@ use std::path::Path;
 
 use super::args::Check;
 use super::open::{Evaluated, Work};
-use super::{CommandOutput, TerminalInfo, open, passphrase, shown};
+use super::{open, passphrase};
 use crate::base::diagnostic;
 use crate::base::diagnostic::{Diagnostic, Severity, Source, render_all, suggestion};
 use crate::base::sanitize::sanitize;
 use crate::base::toml::read;
 use crate::base::toml::read::{Fields, Reader};
-use crate::cli::Error;
+use crate::cli::error::Error;
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::change::{describe, thing};
 use crate::describe::questionnaire::other_questionnaire;
 use crate::describe::why::condition_words;
@@ -28,7 +29,7 @@ use crate::model::questionnaire::{ControlIx, Fact, FactKind, Questionnaire, Revi
 use crate::rules::evaluation::Evaluation;
 use crate::rules::targets::is_must;
 use crate::session::open::Opening;
-use crate::session::path::resolve;
+use crate::session::path::{resolve, shown};
 use crate::store;
 
 /// What was found out about one path.

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 
 use super::exports::with_junit;
 use super::page::{Cell, Page, TextStyle, cell, count};
-use super::{CommandOutput, TerminalInfo, args, open};
-use crate::cli::Error;
+use super::{args, open};
+use crate::cli::error::Error;
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::compare as describe;
 use crate::export::{json, junit};
 use crate::model::questionnaire::Questionnaire;

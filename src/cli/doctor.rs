@@ -8,8 +8,9 @@ use std::path::Path;
 
 use super::args::Doctor;
 use super::page::{TextStyle, cell, clean, count};
-use super::{CommandOutput, TerminalInfo, git, passphrase};
+use super::{git, passphrase};
 use crate::base::plural::capital;
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::export::json;
 use crate::export::json::command::{DoctorWire, FoundWire};
 use crate::model::assessment::Assessment;

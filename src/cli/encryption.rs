@@ -11,13 +11,14 @@ use super::args::{BEFORE, Decrypt, Encrypt, Opening, Recovery, Rekey, View};
 use super::open;
 use super::page::{TextStyle, count};
 use super::passphrase::Chosen;
-use super::{CommandOutput, TerminalInfo, failure, git, page, passphrase, shown};
-use crate::cli::Error;
+use super::{git, page, passphrase};
+use crate::cli::error::{Error, failure};
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::model::assessment::Assessment;
-use crate::session::path::resolve;
+use crate::session::path::{resolve, shown};
 use crate::store;
 use crate::store::encryption::{Key, Recipient, SecretString, Work};
-use crate::store::{OpenFile, Resealed, encryption};
+use crate::store::{Resealed, encryption};
 
 /// Seals an assessment.
 pub(super) fn encrypt(
@@ -31,7 +32,7 @@ pub(super) fn encrypt(
         passphrase_fd: encrypt.passphrase_fd,
     };
     let mut work = open_to_seal(&encrypt.file, &opening)?;
-    if held(&mut work)?.key().is_some() {
+    if open::held(&mut work.hold)?.key().is_some() {
         let file = shown(&work.path);
         return Err(failure(format!(
             "{file} is encrypted already. `surefoot rekey {file}` gives it a new key."
@@ -76,10 +77,7 @@ pub(super) fn encrypt(
     );
     remarks.extend(left(&resealed));
     remarks.extend(git_remark(&work.path));
-    Ok(CommandOutput {
-        remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), remarks))
 }
 
 /// A warning if git would damage an encrypted assessment or its key file.
@@ -104,7 +102,7 @@ fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Resul
     let is_of_this = match key.assessment() {
         Some(id) => root(work).as_deref() == Some(id),
         // version 0.1.0 named no assessment in a key; what it encrypted proves whose it is
-        None => held(work)?.opens_something_beside(&key),
+        None => open::held(&mut work.hold)?.opens_something_beside(&key),
     };
     if !is_of_this {
         return Err(refuse(
@@ -130,14 +128,14 @@ fn root(work: &open::Work) -> Option<String> {
 /// Opens a sealed assessment for good.
 pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let mut work = open_to_seal(&decrypt.file, &decrypt.opening)?;
-    let resealed = if held(&mut work)?.key().is_some() {
+    let resealed = if open::held(&mut work.hold)?.key().is_some() {
         seal(&mut work, None)?
-    } else if held(&mut work)?.is_encrypted_beside()? {
+    } else if open::held(&mut work.hold)?.is_encrypted_beside()? {
         // a decrypt or an encrypt was stopped
         let key = store::key_file(&work.path);
         let key = store::open_key(&work.path, decrypt.opening.key.as_deref().unwrap_or(&key))?;
         store::hold_key(&store::key_file(&work.path), key);
-        held(&mut work)?.decrypt_beside()?
+        open::held(&mut work.hold)?.decrypt_beside()?
     } else {
         return Err(failure(format!("{} is not encrypted.", shown(&work.path))));
     };
@@ -155,10 +153,7 @@ pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<Comman
         &format!("{key} stays: copies elsewhere may still need it."),
         TextStyle::Faint,
     );
-    Ok(CommandOutput {
-        remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), remarks))
 }
 
 /// Seals an assessment with another key and passphrase.
@@ -182,7 +177,7 @@ pub(super) fn rekey(
         None
     };
     let mut work = open_to_seal(&rekey.file, &rekey.opening)?;
-    let Some(old) = held(&mut work)?.key().cloned() else {
+    let Some(old) = open::held(&mut work.hold)?.key().cloned() else {
         let file = shown(&work.path);
         return Err(failure(format!(
             "{file} is not encrypted. `surefoot encrypt {file}` does that."
@@ -257,7 +252,7 @@ fn go_on(
             "cannot rekey {path}: {next} was not made for this assessment. Move it away."
         )));
     }
-    if !held(&mut work)?.is_opened_beside_by(&key)? && store::exists(file) {
+    if !open::held(&mut work.hold)?.is_opened_beside_by(&key)? && store::exists(file) {
         // a rekey of version 0.1.0 began with the file itself, so that what is beside it may still have the old key
         if let Ok(old) = store::open_key(&work.path, file) {
             store::hold_key(file, old);
@@ -287,10 +282,7 @@ fn go_on(
     let old =
         "The old key and passphrase open none of it any more. They still open copies elsewhere.";
     page.inside(2, old, TextStyle::Faint);
-    Ok(CommandOutput {
-        remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), remarks))
 }
 
 /// Makes the key for a new assessment that is sealed from the beginning.
@@ -325,15 +317,9 @@ fn open_to_seal(file: &Path, opening: &Opening) -> Result<open::Work, Error> {
     open::open_to_edit(file, &view, "surefoot")
 }
 
-fn held(work: &mut open::Work) -> Result<&mut OpenFile, Error> {
-    work.hold
-        .as_mut()
-        .ok_or_else(|| failure("this was opened to be read, not to be saved."))
-}
-
 fn seal(work: &mut open::Work, key: Option<Arc<Key>>) -> Result<Resealed, Error> {
     let assessment = work.assessment.clone();
-    Ok(held(work)?.reseal(&assessment, key)?)
+    Ok(open::held(&mut work.hold)?.reseal(&assessment, key)?)
 }
 
 fn recipients(recovery: &Recovery) -> Result<Vec<Recipient>, Error> {

@@ -5,19 +5,32 @@
 
 use std::path::Path;
 
+use super::args;
 use super::page::{clean, count};
-use super::{CommandOutput, args, failure, shown};
 use crate::base::hash;
-use crate::cli::Error;
+use crate::cli::error::{Error, failure};
+use crate::cli::output::CommandOutput;
 use crate::export::junit;
 use crate::export::junit::Suite;
 use crate::session::export::{Export, ExportError};
+use crate::session::path::shown;
 use crate::store;
 use crate::store::{Existing, WriteRefusal};
 use crate::views::options::Format;
 
 /// Formats, each with where it goes.
 pub(super) type Wanted<'a> = Vec<(Format, &'a Path)>;
+
+/// Refuses several outputs on the standard output, `json` being one more.
+pub(super) fn fits_output(wanted: &Wanted<'_>, json: bool) -> Result<(), Error> {
+    let piped = wanted.iter().filter(|(_, path)| is_output(path)).count();
+    if piped + usize::from(json) > 1 {
+        return Err(failure(
+            "only one format fits on the standard output. Name a file for the others.",
+        ));
+    }
+    Ok(())
+}
 
 /// Refuses a place that must not be written over, and two formats in one place.
 ///

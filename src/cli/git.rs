@@ -5,21 +5,20 @@
 
 mod attributes;
 mod driver;
+mod run;
 mod text;
 
-use std::ffi::OsStr;
-use std::io;
-use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
 
 use super::args::{Git, GitCommand};
-use super::page::{TextStyle, cell, clean};
-use super::{CommandOutput, TerminalInfo, failure, shown};
-use crate::cli::Error;
+use super::page::{TextStyle, cell};
+use crate::cli::error::{Error, failure};
+use crate::cli::output::{CommandOutput, TerminalInfo};
+use crate::session::path::shown;
 use crate::store;
 
 pub(super) use attributes::{INSTALL, danger};
+use run::{run, run_in};
 
 /// Does what is asked.
 pub(super) fn git(git: &Git, surface: TerminalInfo) -> Result<CommandOutput, Error> {
@@ -84,10 +83,7 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Error> {
         "Commit .gitattributes: everyone gets it. The settings stay in this clone: run `surefoot git install` once in each \
          clone, and again after surefoot moved or was updated.",
     );
-    Ok(CommandOutput {
-        remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), remarks))
 }
 
 /// Where the file is in the repository and not here, a new one would replace all its lines in the next commit.
@@ -138,74 +134,6 @@ fn remove(surface: TerminalInfo) -> Result<CommandOutput, Error> {
 fn top() -> Result<PathBuf, Error> {
     let said = run(&["rev-parse", "--show-toplevel"])?;
     Ok(PathBuf::from(said.trim_end_matches(['\n', '\r'])))
-}
-
-/// Runs git, and returns its output.
-fn run(arguments: &[impl AsRef<OsStr>]) -> Result<String, Error> {
-    let output = finished(
-        Command::new("git").args(arguments).stdin(Stdio::null()),
-        |_| Ok(()),
-    )?;
-    Ok(String::from_utf8_lossy(&output).into_owned())
-}
-
-/// Runs git in a folder, and returns its output.
-fn run_in(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Error> {
-    finished(
-        Command::new("git")
-            .arg("-C")
-            .arg(folder)
-            .args(arguments)
-            .stdin(Stdio::null()),
-        |_| Ok(()),
-    )
-}
-
-/// The output of git. `input` writes what git reads, if its standard input is piped.
-fn finished(
-    command: &mut Command,
-    input: impl FnOnce(&mut ChildStdin) -> io::Result<()> + Send,
-) -> Result<Vec<u8>, Error> {
-    let failed = |error: io::Error| {
-        if error.kind() == ErrorKind::NotFound {
-            failure("cannot run git: there is no program of that name here. Install it first.")
-        } else {
-            failure(format!(
-                "cannot run git: {error}. Does `git --version` work?"
-            ))
-        }
-    };
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(failed)?;
-    let (pipe, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    // `Child::wait_with_output` panics where a pipe cannot be read
-    let (output, errors, status) = std::thread::scope(|scope| {
-        // git answers while it reads: who only wrote would wait for ever once the pipes are full
-        if let Some(mut pipe) = pipe {
-            scope.spawn(move || input(&mut pipe));
-        }
-        let errors = scope.spawn(move || whole(errors));
-        (whole(output), errors.join(), child.wait())
-    });
-    let (status, output) = (status.map_err(failed)?, output.map_err(failed)?);
-    if !status.success() {
-        let errors = errors.map_or_else(|_| Vec::new(), Result::unwrap_or_default);
-        let why = clean(String::from_utf8_lossy(&errors).trim());
-        return Err(failure(format!(
-            "git refused: {why}. Run this inside a repository."
-        )));
-    }
-    Ok(output)
-}
-
-/// All that comes out of a pipe.
-fn whole(pipe: Option<impl Read>) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    pipe.map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut bytes))?;
-    Ok(bytes)
 }
 
 /// This program as a shell takes it, whatever stands in its path.

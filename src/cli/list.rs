@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use super::args::List;
 use super::page::{TextStyle, cell, count};
-use super::{CommandOutput, TerminalInfo, shown};
-use crate::cli::Error;
+use crate::cli::error::Error;
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::export::json;
 use crate::export::json::command::{ListWire, QuestionnaireWire, RecentWire};
 use crate::model::questionnaire::Questionnaire;
+use crate::session::path::shown;
 use crate::store;
 
 /// Lists what is known here.

@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use super::args::{Example, New};
 use super::exports::refused;
+use super::page;
 use super::page::{TextStyle, cell, count};
-use super::{CommandOutput, TerminalInfo, editor, page, shown};
-use crate::cli::Error;
+use crate::cli::editor::editor;
 use crate::cli::encryption;
+use crate::cli::error::Error;
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::model::assessment::example::example as made;
 use crate::model::assessment::profile::{Form, Profile};
 use crate::model::assessment::{Assessment, beginning_with, file};
@@ -18,7 +20,7 @@ use crate::model::questionnaire::{Phase, Questionnaire};
 use crate::rules::targets::targets;
 use crate::session;
 use crate::session::open::remember;
-use crate::session::path::with_ending;
+use crate::session::path::{shown, with_ending};
 use crate::store;
 use crate::store::config::Config;
 use crate::store::encryption::Key;
@@ -89,10 +91,7 @@ pub(super) fn new(
         ],
     );
     let remarks = remarks.iter().map(|words| page::clean(words)).collect();
-    Ok(CommandOutput {
-        remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), remarks))
 }
 
 /// Writes the example.

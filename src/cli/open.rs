@@ -3,19 +3,18 @@
 //! Words the remarks that must appear before any result: findings in the file, edits by hand, diverged copies, another
 //! version of the questionnaire. How files are opened is decided in the session.
 
-use std::io;
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::args::View;
-use super::{failure, page, passphrase, shown};
+use super::{page, passphrase};
 use crate::base::diagnostic::{Source, render_all};
 use crate::base::plural::first_few;
-use crate::cli::Error;
 use crate::cli::conflicts;
+use crate::cli::error::{Error, failure};
+use crate::cli::output::stderr_wants_colour;
 use crate::describe::refusal::refusals;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::file::Kind;
@@ -24,8 +23,9 @@ use crate::model::assessment::{Assessment, file};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
+use crate::session;
 use crate::session::open::{self, LeftBeside, Opening};
-use crate::session::path::resolve;
+use crate::session::path::{resolve, shown};
 use crate::session::states::States;
 use crate::store;
 use crate::store::OpenFile;
@@ -64,7 +64,7 @@ pub(super) fn look(path: &Path, view: &View) -> Result<Work, Error> {
     passphrase::for_what_is_sealed(&view.opening);
     let opening = open::look(&resolve(path), view.questionnaire.as_deref())?;
     let file = shown(&opening.path);
-    let mut remarks = remarks(&opening, wants_colour());
+    let mut remarks = remarks(&opening, stderr_wants_colour());
     if !opening.by_hand.is_empty() {
         remarks.push(if opening.root.is_empty() {
             format!("{file} has no history yet; the next edit begins one.")
@@ -88,7 +88,7 @@ pub(super) fn look(path: &Path, view: &View) -> Result<Work, Error> {
 /// # Errors
 /// It, or its questionnaire, cannot be read, it is an export, or somebody else has it open.
 pub(super) fn open_to_edit(path: &Path, view: &View, who: &str) -> Result<Work, Error> {
-    to_edit(path, view, who, wants_colour())
+    to_edit(path, view, who, stderr_wants_colour())
 }
 
 /// Opens an assessment to edit what only a team can; a ballot paper is none.
@@ -105,10 +105,6 @@ pub(super) fn open_to_agree(path: &Path, view: &View, who: &str) -> Result<Work,
 /// As [`open_to_edit`].
 pub(super) fn open_without_colour(path: &Path, view: &View, who: &str) -> Result<Work, Error> {
     to_edit(path, view, who, false)
-}
-
-pub(super) fn wants_colour() -> bool {
-    io::stderr().is_terminal() && super::wants_colour()
 }
 
 fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Error> {
@@ -250,13 +246,18 @@ impl Work {
     /// # Errors
     /// When it cannot be written, or should not.
     pub(super) fn save(&mut self) -> Result<(), Error> {
-        let Some(hold) = &mut self.hold else {
-            return Err(failure("this was opened to be read, not to be saved."));
-        };
-        hold.save(&self.assessment)?;
+        held(&mut self.hold)?.save(&self.assessment)?;
         open::remember(&self.path);
         Ok(())
     }
+}
+
+/// The file of an assessment that is edited.
+///
+/// # Errors
+/// It was opened to be read.
+pub(super) fn held(hold: &mut Option<OpenFile>) -> Result<&mut OpenFile, Error> {
+    Ok(hold.as_mut().ok_or(session::Error::NotOpen)?)
 }
 
 /// Whether the text is a report in TOML, which holds a copy of an assessment.

@@ -11,9 +11,8 @@ use std::io;
 use std::io::{IsTerminal as _, Read};
 
 use super::args::Opening;
-use super::failure;
 use crate::base::sanitize::sanitize;
-use crate::cli::Error;
+use crate::cli::error::{Error, failure};
 use crate::store;
 use crate::store::PassphraseError;
 use crate::store::encryption::{ExposeSecret as _, SecretString};

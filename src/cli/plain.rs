@@ -8,11 +8,13 @@ mod answer;
 mod ask;
 mod conflicts;
 mod dispatch;
+mod form;
 mod go;
 mod look;
 mod meeting;
 mod plan;
 mod prompt;
+mod reply;
 mod room;
 mod session;
 mod welcome;
@@ -22,17 +24,16 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use reply::{Effect, Reply};
 pub(super) use session::run;
 
-use super::page::{Page, clean};
+use super::page::clean;
 use crate::base::dates::Dates;
 use crate::interaction::basis::{Basis, Here};
 use crate::model::assessment::Assessment;
 use crate::model::assessment::history::Stamp;
-use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::Questionnaire;
 use crate::store::Recent;
-use crate::views::options::Format;
 use dispatch::{PlainSession, Saved};
 use welcome::Welcome;
 
@@ -52,75 +53,6 @@ pub struct Dialogue {
 enum Stage {
     Welcome(Welcome),
     Working(Box<PlainSession>),
-}
-
-/// The result of a line.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reply {
-    /// The output: nothing, or whole lines.
-    pub words: String,
-    /// The side effects to run, in this order.
-    pub effects: Vec<Effect>,
-}
-
-/// A side effect.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Save the assessment.
-    Save,
-    /// Open a file.
-    Open(PathBuf),
-    /// Start an assessment in a new file, and open it.
-    Create {
-        /// The file.
-        path: PathBuf,
-        /// The name of the system.
-        system: String,
-        /// The length of the questionnaire.
-        form: Form,
-    },
-    /// Copy the example to a new file, and open it.
-    Example(PathBuf),
-    /// Write a report.
-    Export {
-        /// The format.
-        format: Format,
-        /// The path.
-        path: PathBuf,
-        /// Whether an existing file may be replaced.
-        replace: bool,
-    },
-    /// Quit.
-    Quit,
-}
-
-impl Reply {
-    /// A reply with output only.
-    fn say(words: impl AsRef<str>, width: usize) -> Self {
-        let mut page = Page::new(width, false);
-        for line in words.as_ref().lines() {
-            page.line(line);
-        }
-        Self {
-            words: page.finish(),
-            effects: Vec::new(),
-        }
-    }
-
-    /// A reply with one effect only.
-    fn ask_for(effect: Effect) -> Self {
-        Self {
-            words: String::new(),
-            effects: vec![effect],
-        }
-    }
-
-    /// This reply followed by another.
-    fn then(mut self, next: Self) -> Self {
-        self.words.push_str(&next.words);
-        self.effects.extend(next.effects);
-        self
-    }
 }
 
 impl Dialogue {
@@ -235,28 +167,4 @@ impl Dialogue {
 fn typed(line: &str) -> String {
     let line = line.replace("\u{1b}[200~", "").replace("\u{1b}[201~", "");
     clean(line.trim()).trim().to_owned()
-}
-
-/// The beginning of a text, to quote it in a message.
-fn short(words: &str) -> String {
-    const MOST: usize = 40;
-    let mut out: String = clean(words).chars().take(MOST).collect();
-    if words.chars().nth(MOST).is_some() {
-        out.push('…');
-    }
-    out
-}
-
-/// The name and the date of `WHO by DATE`; either may be missing.
-fn who_by(words: &str) -> (String, String) {
-    // found in a text with a blank before it, so that `by +14` names nobody
-    let padded = format!(" {words}");
-    let (who, date) = padded.rsplit_once(" by ").unwrap_or((&padded, ""));
-    (who.trim().to_owned(), date.to_owned())
-}
-
-/// The first word, and the rest.
-fn split(line: &str) -> (&str, &str) {
-    let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    (first, rest.trim())
 }

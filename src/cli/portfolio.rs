@@ -3,19 +3,22 @@
 //! A file that cannot be judged is listed with the reason and does not hide the others; this is an error only if no
 //! file can be judged. Every number comes from `views::portfolio`.
 
+mod lines;
 mod together;
 
 use std::sync::Arc;
 
+use lines::{name_width, strong, unread_lines};
 use together::plan_page;
 
-use super::exports::{Wanted, is_output, may_go_there};
+use super::exports::{Wanted, fits_output, may_go_there};
 use super::page::{Cell, Page, TextStyle, cell, clean, count};
 use super::show::look_of;
-use super::{CommandOutput, TerminalInfo, args, exports, failure, passphrase, shown};
+use super::{args, exports, passphrase};
 use crate::base::columns::{fit, width as columns_of};
 use crate::base::plural::first_few;
-use crate::cli::Error;
+use crate::cli::error::{Error, failure};
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::portfolio as describe;
 use crate::document::portfolio::document;
 use crate::document::{docx, markdown, pdf};
@@ -23,6 +26,7 @@ use crate::export::{csv, json, xlsx};
 use crate::rules::scorecard::Range;
 use crate::session;
 use crate::session::export::{Export, ExportError};
+use crate::session::path::shown;
 use crate::store;
 use crate::views::options::Format;
 use crate::views::options::Paper;
@@ -136,12 +140,7 @@ fn wanted(asked: &args::Portfolio) -> Result<Wanted<'_>, Error> {
         .into_iter()
         .filter_map(|(format, place)| Some((format, place.as_deref()?)))
         .collect();
-    let piped = wanted.iter().filter(|(_, path)| is_output(path)).count();
-    if piped + usize::from(asked.json) > 1 {
-        return Err(failure(
-            "only one format fits on the standard output. Name a file for the others.",
-        ));
-    }
+    fits_output(&wanted, asked.json)?;
     if asked.json && !wanted.is_empty() {
         return Err(failure(
             "--json prints and writes no file. Say `surefoot portfolio … --json > FILE`.",
@@ -217,20 +216,6 @@ fn page(portfolio: &Portfolio, surface: TerminalInfo) -> String {
     common_lines(&mut page, portfolio);
     remark_lines(&mut page, portfolio);
     page.finish()
-}
-
-/// How wide names of systems are.
-fn name_width(portfolio: &Portfolio, width: usize) -> usize {
-    let longest = portfolio
-        .systems()
-        .map(|(file, _)| columns_of(file.name()) + columns_of(file.mark()))
-        .max()
-        .unwrap_or(0);
-    longest.clamp(6, (width / 4).max(12))
-}
-
-fn strong(words: &str) -> Cell {
-    cell(words).look(TextStyle::Strong)
 }
 
 /// Systems of one kind by their layers.
@@ -338,17 +323,6 @@ fn due(system: &System, roomy: bool) -> Cell {
         (Some((first, number)), _) => {
             cell(format!("{number} overdue, {}", first.day)).look(TextStyle::Poor)
         }
-    }
-}
-
-fn unread_lines(page: &mut Page, portfolio: &Portfolio) {
-    if portfolio.unread.is_empty() {
-        return;
-    }
-    page.gap();
-    page.title("Not judged");
-    for (file, why) in portfolio.unread() {
-        page.inside(2, &format!("{}: {}", file.place, why), TextStyle::Plain);
     }
 }
 

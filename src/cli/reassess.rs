@@ -10,10 +10,12 @@ use std::path::PathBuf;
 
 use super::open::{Work, listed};
 use super::page::{Cell, Page, TextStyle, cell, clean};
-use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown};
+use super::{args, open};
 use crate::base::diagnostic::suggestion;
 use crate::base::plural::counted;
-use crate::cli::Error;
+use crate::cli::editor::editor;
+use crate::cli::error::{Error, failure};
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::questionnaire::other_questionnaire;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::upgrade::{Known, Upgrade, begun, upgrade};
@@ -22,6 +24,7 @@ use crate::rules::confirmation;
 use crate::rules::confirmation::{Item, Progress};
 use crate::rules::edit::Request;
 use crate::rules::targets::{Standing, standing, targets};
+use crate::session::path::shown;
 use crate::store;
 use crate::store::config::Config;
 
@@ -77,10 +80,7 @@ fn again(
         first(&mut page, &work);
         next(&mut page, &work);
         page.remark("--again begins anew: every answer has to be confirmed once more.");
-        return Ok(CommandOutput {
-            remarks: work.remarks,
-            ..CommandOutput::text(page.finish())
-        });
+        return Ok(CommandOutput::of(page.finish(), work.remarks));
     }
     let unmarked = unmarked(&work);
     let change = begun(work.assessment.state(), work.today);
@@ -105,10 +105,7 @@ fn again(
     first(&mut page, &work);
     next(&mut page, &work);
     work.remarks.extend(unmarked.filter(|_| changed));
-    Ok(CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
 /// How far it is.
@@ -231,10 +228,7 @@ fn newer(
     first(&mut page, &work);
     next(&mut page, &work);
     work.remarks.extend(unmarked);
-    Ok(CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
 /// The controls that are asked, were not there before, and have no answer.
@@ -325,10 +319,7 @@ fn confirm(
         }
     }
     if !faults.is_empty() {
-        return Ok(CommandOutput {
-            faults,
-            ..CommandOutput::default()
-        });
+        return Ok(CommandOutput::refused(faults));
     }
     let confirmations = ids
         .iter()
@@ -340,10 +331,7 @@ fn confirm(
     }
     if asked.json {
         let text = json::text(work, None, progress(work), false, &queue(work));
-        return Ok(CommandOutput {
-            remarks: std::mem::take(&mut work.remarks),
-            ..CommandOutput::text(text)
-        });
+        return Ok(CommandOutput::of(text, std::mem::take(&mut work.remarks)));
     }
     let mut page = surface.page();
     page.line(&format!("Confirmed: {}.", listed(&ids, 12)));
@@ -351,10 +339,10 @@ fn confirm(
         page.line(&so_far(&file, now));
     }
     next(&mut page, work);
-    Ok(CommandOutput {
-        remarks: std::mem::take(&mut work.remarks),
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(
+        page.finish(),
+        std::mem::take(&mut work.remarks),
+    ))
 }
 
 /// Why an answer cannot be confirmed.
@@ -416,10 +404,7 @@ fn left(work: &Work, asked: &args::Reassess, surface: TerminalInfo) -> CommandOu
     let items = queue(work);
     if asked.json {
         let text = json::text(work, None, progress(work), false, &items);
-        return CommandOutput {
-            remarks: work.remarks.clone(),
-            ..CommandOutput::text(text)
-        };
+        return CommandOutput::of(text, work.remarks.clone());
     }
     let mut page = surface.page();
     let file = shown(&work.path);
@@ -433,10 +418,7 @@ fn left(work: &Work, asked: &args::Reassess, surface: TerminalInfo) -> CommandOu
     }
     page.gap();
     page.rows(2, &rows(work, &items));
-    CommandOutput {
-        remarks: work.remarks.clone(),
-        ..CommandOutput::text(page.finish())
-    }
+    CommandOutput::of(page.finish(), work.remarks.clone())
 }
 
 fn rows(work: &Work, items: &[Item]) -> Vec<Vec<Cell>> {
@@ -525,8 +507,5 @@ fn progress(work: &Work) -> Option<Progress> {
 fn wired(work: Work, begun: bool, upgrade: Option<&Upgrade>) -> CommandOutput {
     let told = upgrade.map(|upgrade| (upgrade, new_and_open(&work, upgrade)));
     let text = json::text(&work, told, progress(&work), begun, &queue(&work));
-    CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(text)
-    }
+    CommandOutput::of(text, work.remarks)
 }

@@ -4,9 +4,10 @@
 
 use std::path::Path;
 
-use super::exports::{Wanted, is_output, may_go_there};
-use super::{CommandOutput, args, exports, failure, open};
-use crate::cli::Error;
+use super::exports::{Wanted, fits_output, may_go_there};
+use super::{args, exports, open};
+use crate::cli::error::{Error, failure};
+use crate::cli::output::CommandOutput;
 use crate::views::exporter::Exporter;
 use crate::views::options::Format;
 use crate::views::options::{Chapter, ExportOptions};
@@ -28,11 +29,7 @@ pub(super) fn report(asked: &args::Report) -> Result<CommandOutput, Error> {
             .check(*format)
             .map_err(|why| failure(format!("{why}.")))?;
     }
-    if wanted.iter().filter(|(_, path)| is_output(path)).count() > 1 {
-        return Err(failure(
-            "only one format fits on the standard output. Name a file for the others.",
-        ));
-    }
+    fits_output(&wanted, false)?;
     let work = open::open(&asked.file, &asked.view)?;
     may_go_there(&wanted, Some(&work.path), asked.force)?;
     let exporter = Exporter::of(

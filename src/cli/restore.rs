@@ -6,13 +6,15 @@ use std::path::Path;
 
 use super::args::Restore;
 use super::page::{TextStyle, cell, clean, count};
-use super::{CommandOutput, TerminalInfo, editor, failure, open, passphrase, shown};
-use crate::cli::Error;
+use super::{open, passphrase};
+use crate::cli::editor::editor;
+use crate::cli::error::{Error, failure};
+use crate::cli::output::{CommandOutput, TerminalInfo, stderr_wants_colour};
 use crate::export::json;
 use crate::export::json::command::{EarlierWire, RestoreWire};
 use crate::session;
 use crate::session::open::LeftBeside;
-use crate::session::path::resolve;
+use crate::session::path::{resolve, shown};
 use crate::session::restore::{NOTHING_DIFFERS, Restored};
 use crate::store;
 use crate::store::config::Config;
@@ -55,7 +57,7 @@ pub(super) fn restore(
     let mut remarks = Vec::new();
     match session::restore::restore(&path, snapshot, folder, &who)? {
         Restored::Edited(opening, number) => {
-            remarks = open::remarks_of_edit(&opening, open::wants_colour());
+            remarks = open::remarks_of_edit(&opening, stderr_wants_colour());
             if number == 0 {
                 page.line(NOTHING_DIFFERS);
             } else {
@@ -76,10 +78,7 @@ pub(super) fn restore(
             }
         }
     }
-    Ok(CommandOutput {
-        remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), remarks))
 }
 
 fn when(snapshot: &Snapshot) -> String {

@@ -9,8 +9,10 @@ pub(super) mod value;
 use super::args::{Editing, Set};
 use super::open::Evaluated;
 use super::page::{TextStyle, cell};
-use super::{CommandOutput, TerminalInfo, check, editor, failure, open, shown};
-use crate::cli::Error;
+use super::{check, open};
+use crate::cli::editor::editor;
+use crate::cli::error::{Error, failure};
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::change::describe;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::{Assessment, State};
@@ -18,10 +20,14 @@ use crate::model::questionnaire::Questionnaire;
 use crate::rules::contradictions::contradictions;
 use crate::rules::evaluation::Evaluation;
 use crate::rules::targets::targets;
+use crate::session::path::shown;
 use crate::session::undo;
 use crate::session::undo::{Step, StepError, Stepped};
 use crate::store;
 use crate::store::config::Config;
+
+/// What is said where an edit changes nothing.
+pub(super) const NOTHING_CHANGED: &str = "Nothing changed: it was so already.";
 
 /// Makes one edit of all keys.
 pub(super) fn set(
@@ -35,11 +41,8 @@ pub(super) fn set(
     let changes = match value::changes(&work.edit_context(&stamp, config), set) {
         Ok(changes) => changes,
         Err(faults) => {
-            let faults = faults.into_iter().map(failure).collect();
-            return Ok(CommandOutput {
-                faults,
-                ..CommandOutput::default()
-            });
+            let faults = faults.into_iter().map(failure);
+            return Ok(CommandOutput::refused(faults.collect()));
         }
     };
     let entries = work.assessment.history().entries().len();
@@ -50,15 +53,12 @@ pub(super) fn set(
     }
     let mut page = surface.page();
     if made.is_empty() {
-        page.line("Nothing changed: it was so already.");
+        page.line(NOTHING_CHANGED);
     }
     page.rows(0, &rows(&work.questionnaire, &before, &made));
     let mut remarks = std::mem::take(&mut work.remarks);
     remarks.extend(afterthoughts(work.seen(), &work.report(), &before, &made));
-    Ok(CommandOutput {
-        remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), remarks))
 }
 
 /// Undoes the last edit, or redoes what was undone last.
@@ -90,10 +90,7 @@ pub(super) fn step_back(
         Step::Redo => "Brought back what was taken back last:".to_owned(),
     });
     page.rows(2, &rows(&work.questionnaire, &before, &changes));
-    Ok(CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
 /// What was changed since there were that many entries.

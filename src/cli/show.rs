@@ -14,9 +14,10 @@ use super::args::Looking;
 use super::exports::with_junit;
 use super::open::{Evaluated, listed};
 use super::page::{Cell, Page, TextStyle, cell, clean, count};
-use super::{CommandOutput, TerminalInfo, args, failure, open};
+use super::{args, open};
 use crate::base::diagnostic::suggestion;
-use crate::cli::Error;
+use crate::cli::error::{Error, failure};
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::why;
 use crate::export::{json, junit};
 use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire};
@@ -31,17 +32,11 @@ pub(super) fn score(looking: &Looking, surface: TerminalInfo) -> Result<CommandO
     let report = work.report();
     if looking.json {
         let text = json::score(&work.questionnaire, &work.assessment, &report);
-        return Ok(CommandOutput {
-            remarks: work.remarks,
-            ..CommandOutput::text(text)
-        });
+        return Ok(CommandOutput::of(text, work.remarks));
     }
     let mut page = surface.page();
     score_lines(&mut page, work.seen(), &report, surface.width);
-    Ok(CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
 /// The scores of the whole and of every part.

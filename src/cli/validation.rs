@@ -8,15 +8,19 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::page::{Cell, TextStyle, cell, clean};
-use super::{CommandOutput, TerminalInfo, args, editor, failure, open, shown};
+use super::set::NOTHING_CHANGED;
+use super::{args, open};
 use crate::base::dates;
 use crate::base::plural::first_few;
-use crate::cli::Error;
+use crate::cli::editor::editor;
+use crate::cli::error::{Error, failure};
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::export::json;
 use crate::export::json::command::ValidationsWire;
 use crate::export::json::whole::validation_wire;
 use crate::model::assessment::validation::{Kind, Validation};
 use crate::rules::edit::{Request, ValidationParts};
+use crate::session::path::shown;
 use crate::store;
 use crate::store::config::Config;
 
@@ -55,10 +59,7 @@ pub(super) fn validation(
             date,
             validations,
         });
-        return Ok(CommandOutput {
-            remarks: work.remarks,
-            ..CommandOutput::text(text)
-        });
+        return Ok(CommandOutput::of(text, work.remarks));
     }
     let mut page = surface.page();
     if all.is_empty() {
@@ -67,10 +68,7 @@ pub(super) fn validation(
         ));
         let example = "--add \"penetration test\" --controls MOD-R2,APP-R1 --every \"12 months\"";
         page.remark(&format!("`surefoot validation {file} {example}` adds one."));
-        return Ok(CommandOutput {
-            remarks: work.remarks,
-            ..CommandOutput::text(page.finish())
-        });
+        return Ok(CommandOutput::of(page.finish(), work.remarks));
     }
     page.line(&format!("Validations of {file}, what is due first on top:"));
     page.gap();
@@ -80,10 +78,7 @@ pub(super) fn validation(
             .map(|(_, one)| row(one, work.today))
             .collect::<Vec<_>>(),
     );
-    Ok(CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
 /// An option that only says something of a validation that is added or changed.
@@ -171,12 +166,9 @@ fn edit(
         let words = words(&request, &before, &work.assessment.state().validations);
         page.line(&format!("{file}: {words}"));
     } else {
-        page.line("Nothing changed: it was so already.");
+        page.line(NOTHING_CHANGED);
     }
-    Ok(CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
 /// What is said of a validation that is added or changed.

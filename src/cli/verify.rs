@@ -6,15 +6,17 @@
 use jiff::civil::Date;
 
 use super::args::{Verify, View};
+use super::open;
 use super::open::Work;
 use super::page::{TextStyle, cell, clean, count};
-use super::{CommandOutput, TerminalInfo, open, shown};
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::Reader;
-use crate::cli::Error;
+use crate::cli::error::Error;
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::questionnaire::{other_questionnaire, short};
 use crate::export::json;
 use crate::export::json::command::VerifyWire;
+use crate::session::path::shown;
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 

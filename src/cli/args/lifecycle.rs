@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::{Span, ToSpan as _};
 
-use super::{ValueError, View, WHO, word};
+use super::common::{ValueError, View, WHO, word};
 use crate::model::assessment::validation::Kind;
 
 /// Which baseline is set or taken away; without either they are listed.

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Opening, View, WHO};
+use super::common::{View, WHO};
+use super::encryption::Opening;
 
 /// What is looked at.
 #[derive(Clone, Debug, Args)]

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{Looking, Opening, View, WHO, word};
+use super::common::{Looking, View, WHO, word};
+use super::encryption::Opening;
 use crate::model::assessment::profile::Form;
 
 #[derive(Debug, Args)]

@@ -2,7 +2,7 @@
 //!
 //! Definitions only; nothing is planned here.
 
-use super::{Looking, WHO};
+use super::common::{Looking, WHO};
 use clap::Args;
 
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{View, word};
+use super::common::{View, word};
 use crate::views::options::Handling;
 
 #[derive(Debug, Args)]

@@ -9,9 +9,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::super::shown;
-use super::run_in;
-use crate::cli::Error;
+use super::run::{finished, run_in};
+use crate::cli::error::Error;
+use crate::session::path::shown;
 use crate::store;
 
 /// The lines for `.gitattributes`.
@@ -141,7 +141,7 @@ fn handling(folder: &Path, names: &[OsString]) -> Result<BTreeMap<PathBuf, Handl
         .arg(folder)
         .args(["check-attr", "-z", "--stdin"]);
     command.args(["text", "eol", "ident", "working-tree-encoding", "merge"]);
-    let said = super::finished(command.stdin(Stdio::piped()), |input| {
+    let said = finished(command.stdin(Stdio::piped()), |input| {
         input.write_all(&asked)
     })?;
     let mut words: Vec<&[u8]> = said.split(|byte| *byte == 0).collect();

@@ -8,14 +8,16 @@ use std::path::Path;
 
 use super::super::args::{GitMerge, Opening};
 use super::super::page::clean;
-use super::super::{CommandOutput, failure, open, passphrase, shown};
-use crate::cli::Error;
+use super::super::{open, passphrase};
 use crate::cli::conflicts;
+use crate::cli::error::{Error, failure};
+use crate::cli::output::CommandOutput;
 use crate::describe::change::things;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::change::{Change, difference};
 use crate::model::assessment::merge::{MergeError, OUTSIDE, join};
 use crate::session::merge::known_questionnaire;
+use crate::session::path::shown;
 use crate::store;
 use crate::store::{OpenFile, Opened};
 

@@ -4,11 +4,12 @@
 //! Encrypted files are not decrypted, because git may store what it is shown. The output is sanitized for terminals.
 
 use super::super::args::GitText;
+use super::super::open;
 use super::super::page::clean;
-use super::super::{CommandOutput, open};
 use crate::base::hash;
 use crate::base::sanitize::sanitize;
-use crate::cli::Error;
+use crate::cli::error::Error;
+use crate::cli::output::CommandOutput;
 use crate::describe::change::{describe, thing};
 use crate::model::assessment::change::difference;
 use crate::model::assessment::{Assessment, State};

@@ -4,9 +4,9 @@
 
 use super::super::open::listed;
 use super::super::page::{Cell, Page, TextStyle, cell, clean, count};
-use super::super::{TerminalInfo, shown};
 use crate::base::plural;
 use crate::cli::conflicts;
+use crate::cli::output::TerminalInfo;
 use crate::export::json;
 use crate::export::json::command::{MergeWire, MergedCopyWire, ReturnedWire, SaidWire, conflict};
 use crate::model::assessment::paper::Returned;
@@ -16,6 +16,7 @@ use crate::rules::agenda;
 use crate::rules::agenda::{Point, Stage};
 use crate::rules::targets::targets;
 use crate::session::merge::{Copy, Merged};
+use crate::session::path::shown;
 
 /// How many of the most disputed questions are named.
 const MOST: usize = 5;

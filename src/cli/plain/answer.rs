@@ -5,9 +5,9 @@
 
 use super::super::args::Set;
 use super::super::open::Evaluated;
-use super::super::set::{afterthoughts, made_since, old_and_new, value};
+use super::super::set::{NOTHING_CHANGED, afterthoughts, made_since, old_and_new, value};
 use super::dispatch::{PlainSession, Position};
-use super::{Effect, Reply, short, split, who_by};
+use super::reply::{Effect, Reply, short, split, who_by};
 use crate::base::dates;
 use crate::base::plural::capital;
 use crate::describe::refusal::refusals;
@@ -76,7 +76,7 @@ impl PlainSession {
         let before = self.basis.state().clone();
         let entries = self.basis.assessment.history().entries().len();
         if !self.basis.assessment.change_all(changes, stamp) {
-            return self.say("Nothing changed: it was so already.");
+            return self.say(NOTHING_CHANGED);
         }
         let made = made_since(&self.basis.assessment, entries);
         self.basis.rebuild(&made, before.plan.clone());

@@ -4,7 +4,7 @@
 
 use super::super::page::Page;
 use super::dispatch::PlainSession;
-use super::{Effect, Reply, short};
+use super::reply::{Effect, Reply, short};
 use crate::cli::conflicts::{lines, sentence};
 use crate::describe::change::describe;
 use crate::model::assessment::history::Stamp;

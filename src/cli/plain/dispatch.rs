@@ -3,15 +3,15 @@
 //! Decides which module handles a line: answers are in `answer`, votes in `room`, meetings in `meeting`, the plan and
 //! dates in `plan`, read-only commands in `look`, and moves in `go`.
 
-use super::{Effect, Reply, short, split};
+use super::prompt::FormPrompt;
+use super::reply::{Effect, Reply, short, split};
 use crate::base::diagnostic::suggestion;
-use crate::cli::plain::meeting::SecretBallot;
-use crate::cli::plain::prompt::FormPrompt;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{self, At, Command, Id};
 use crate::interaction::form::Form;
 use crate::interaction::profile::{Item, items};
 use crate::model::assessment::history::Stamp;
+use crate::model::assessment::vote::Tally;
 use crate::model::questionnaire::ControlIx;
 use crate::session::undo::Step;
 
@@ -33,6 +33,13 @@ pub(super) enum Saved {
     Failed,
     /// Not saved, and the next quit leaves without saving.
     Leaving,
+}
+
+/// A secret ballot that is going on. Only counts are kept, so that no vote can be traced to a voter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SecretBallot {
+    pub(super) control: ControlIx,
+    pub(super) tally: Tally,
 }
 
 /// The work on one assessment.

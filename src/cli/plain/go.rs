@@ -1,7 +1,7 @@
 //! Moves in plain mode: to the next and the previous prompt, to a number or a screen, and along the history.
 
 use super::dispatch::{PlainSession, Position};
-use super::{Effect, Reply, short};
+use super::reply::{Effect, Reply, short};
 use crate::interaction::command::Focus;
 use crate::interaction::profile::{Item, Touched};
 use crate::model::assessment::history::Stamp;

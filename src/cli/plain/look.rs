@@ -9,7 +9,7 @@ use super::super::open::Evaluated;
 use super::super::page::{Page, cell};
 use super::super::show;
 use super::dispatch::{PlainSession, Position};
-use super::{Effect, Reply, short};
+use super::reply::{Effect, Reply, short};
 use crate::base::diagnostic::suggestion;
 use crate::describe::why;
 use crate::interaction::pager;

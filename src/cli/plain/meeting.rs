@@ -1,7 +1,7 @@
 //! A meeting in plain mode: the clock, secret ballots, decisions, parked items and the closing.
 
-use super::dispatch::PlainSession;
-use super::{Reply, short, split, who_by};
+use super::dispatch::{PlainSession, SecretBallot};
+use super::reply::{Reply, short, split, who_by};
 use crate::cli::agenda::agenda_lines;
 use crate::interaction::form::USUAL_MINUTES;
 use crate::interaction::{clock, closing, pager};
@@ -9,16 +9,8 @@ use crate::model::assessment::answer::Record;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::vote::{MOST_VOICES, Tally, Vote};
-use crate::model::questionnaire::ControlIx;
 use crate::rules::agenda::{AgendaOrder, Stage};
 use crate::rules::edit::{Request, Why};
-
-/// A secret ballot that is going on. Only counts are kept, so that no vote can be traced to a voter.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct SecretBallot {
-    control: ControlIx,
-    tally: Tally,
-}
 
 impl PlainSession {
     // ---- the clock --------------------------------------------------------------------------------------------------

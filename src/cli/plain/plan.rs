@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::dispatch::PlainSession;
-use super::{Reply, short, split};
+use super::reply::{Reply, short, split};
 use crate::base::plural::capital;
 use crate::cli::show::coverage::{coverage_lines, find as framework};
 use crate::cli::show::whatif;

@@ -3,18 +3,15 @@
 //! Labels, hints, defaults and refusals are those of the screens; here is only how a form is asked line by line.
 
 use super::super::page::{Page, clean};
-use super::dispatch::PlainSession;
-use super::{Effect, Reply};
+use super::reply::Effect;
 use crate::interaction::basis::Basis;
-use crate::interaction::form::{Form, Input, Outcome, Purpose, Rejection, first_word};
-use crate::model::assessment::history::Stamp;
-use crate::rules::edit::Request;
+use crate::interaction::form::{Form, Input, Outcome, Rejection, first_word};
 use crate::views::options::Format;
 
 /// A form that is filled in line by line.
 #[derive(Clone, Debug)]
 pub(super) struct FormPrompt {
-    form: Form,
+    pub(super) form: Form,
     /// The field that is asked.
     at: usize,
 }
@@ -146,68 +143,4 @@ pub(super) fn effect(outcome: Outcome) -> Option<Effect> {
         | Outcome::SaveElsewhere(_)
         | Outcome::Meet { .. } => return None,
     })
-}
-
-impl PlainSession {
-    /// Begins to ask the fields of a form, unless it would be refused whatever is entered.
-    pub(super) fn begin_form(&mut self, form: Form) -> Reply {
-        if let Some(reason) = form.hopeless(&self.basis) {
-            return self.say(reason);
-        }
-        let prompt = FormPrompt::new(form);
-        let title = prompt.title();
-        self.prompt = Some(prompt);
-        self.say(title)
-    }
-
-    /// Takes a line as the answer to a prompt of a form.
-    pub(super) fn answer_prompt(
-        &mut self,
-        mut prompt: FormPrompt,
-        line: &str,
-        stamp: &Stamp,
-    ) -> Reply {
-        match prompt.answer(line, Some(&self.basis)) {
-            Answered::Continue(words) => {
-                self.prompt = Some(prompt);
-                self.say(words)
-            }
-            Answered::Cancel => self.say("Left as it was."),
-            Answered::Refuse(reason) => self.say(reason),
-            Answered::Quit => self
-                .finish_partial(&prompt, stamp)
-                .then(Reply::ask_for(Effect::Quit)),
-            Answered::Submit(outcome) => self.submitted(outcome, stamp),
-        }
-    }
-
-    fn submitted(&mut self, outcome: Outcome, stamp: &Stamp) -> Reply {
-        match outcome {
-            Outcome::Edit { request, changes } => {
-                let reply = self.change(changes, stamp.clone());
-                if matches!(request, Request::Answer { .. }) {
-                    self.after_answer();
-                }
-                reply
-            }
-            Outcome::Meet { gate, by } => self.meeting_of(gate, by),
-            outcome @ (Outcome::Create { .. }
-            | Outcome::Open(_)
-            | Outcome::Portfolio(_)
-            | Outcome::Example(_)
-            | Outcome::SaveElsewhere(_)
-            | Outcome::ReportPath(..)) => effect(outcome).map(Reply::ask_for).unwrap_or_default(),
-        }
-    }
-
-    /// Saves what can be saved of a form that is not finished: a decision stands without its reason, anything else does
-    /// not.
-    pub(super) fn finish_partial(&mut self, prompt: &FormPrompt, stamp: &Stamp) -> Reply {
-        self.basis.stamp = stamp.clone();
-        let Form { purpose, title, .. } = &prompt.form;
-        match prompt.form.submit(Some(&self.basis)) {
-            Ok(outcome) if matches!(purpose, Purpose::Decide(..)) => self.submitted(outcome, stamp),
-            Ok(_) | Err(_) => self.say(format!("{title}: not finished, and not saved.")),
-        }
-    }
 }

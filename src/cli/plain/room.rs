@@ -3,8 +3,8 @@
 //! A round is shown in words: who voted for what, the median, the spread, and who should speak first. Nothing here
 //! turns votes into an answer.
 
-use super::Reply;
 use super::dispatch::PlainSession;
+use super::reply::Reply;
 use crate::base::plural::capital;
 use crate::base::sanitize::single_spaced;
 use crate::describe::votes::{heard_words, standing_words};

@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 
 use super::super::args::View;
 use super::super::page::{clean, count};
-use super::super::{CommandOutput, failure, open, passphrase, shown};
-use super::{Dialogue, Effect, Reply};
-use crate::cli::Error;
+use super::super::{open, passphrase};
+use super::Dialogue;
+use super::reply::{Effect, Reply};
+use crate::cli::error::{Error, failure};
+use crate::cli::output::CommandOutput;
 use crate::session::open::remember;
-use crate::session::path::at_home;
+use crate::session::path::{at_home, shown};
 use crate::session::save::{Saved, save};
 use crate::session::services::{ExportRefusal, Services};
 use crate::store;

@@ -4,7 +4,7 @@
 
 use super::super::page::Page;
 use super::prompt::{Answered, FormPrompt, effect};
-use super::{Effect, Reply, short};
+use super::reply::{Effect, Reply, short};
 use crate::interaction::form::Form;
 use crate::store::Recent;
 

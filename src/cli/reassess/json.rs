@@ -3,11 +3,11 @@
 //! Its own module so that the command is not longer than a reader can hold; the structures are in `export::json`.
 
 use crate::cli::open::Work;
-use crate::cli::shown;
 use crate::export::json;
 use crate::export::json::command::{LeftWire, ReassessWire, RenamedWire, UpgradeWire};
 use crate::model::assessment::upgrade::{Known, Upgrade};
 use crate::rules::confirmation::{Item, Progress};
+use crate::session::path::shown;
 
 /// All of it as JSON; beside an upgrade the new controls that have no answer.
 pub(super) fn text(

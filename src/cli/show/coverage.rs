@@ -3,10 +3,11 @@
 //! The output says "related" and never claims more.
 
 use crate::base::diagnostic::suggestion;
-use crate::cli::Error;
+use crate::cli::error::{Error, failure};
 use crate::cli::open::Evaluated;
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::cli::page::{Page, TextStyle, cell, clean, count};
-use crate::cli::{CommandOutput, TerminalInfo, args, failure, open};
+use crate::cli::{args, open};
 use crate::export::json;
 use crate::model::questionnaire::{CatalogIx, Questionnaire};
 use crate::rules::coverage::{Coverage, Item, Reach, coverage as cover};
@@ -31,20 +32,14 @@ pub(crate) fn coverage(
     if asked.looking.json {
         let covered = covered(work.seen(), &report, catalog);
         let text = json::coverage(&work.questionnaire, &work.assessment, &report, &covered);
-        return Ok(CommandOutput {
-            remarks: work.remarks,
-            ..CommandOutput::text(text)
-        });
+        return Ok(CommandOutput::of(text, work.remarks));
     }
     let mut page = surface.page();
     super::head(&mut page, work.seen(), &report);
     page.gap();
     let more = "--catalog ID lists items.";
     coverage_lines(&mut page, work.seen(), &report, catalog, more);
-    Ok(CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
 fn covered(work: Evaluated, report: &Evaluation, catalog: Option<CatalogIx>) -> Vec<Coverage> {

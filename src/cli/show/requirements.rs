@@ -2,11 +2,12 @@
 //!
 //! Filters and lists them; no requirement is worded here.
 
-use crate::cli::Error;
 use crate::cli::args::Requirements;
+use crate::cli::error::Error;
+use crate::cli::open;
 use crate::cli::open::Evaluated;
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::cli::page::{Page, TextStyle, cell, count};
-use crate::cli::{CommandOutput, TerminalInfo, open};
 use crate::export::json;
 use crate::rules::evaluation::Evaluation;
 use crate::rules::requirements::{Gap, Priority, Requirement, Status, gap, id};
@@ -58,17 +59,11 @@ pub(crate) fn requirements(
     report.requirements = wanted;
     if asked.looking.json {
         let text = json::requirements(&work.questionnaire, &work.assessment, &report);
-        return Ok(CommandOutput {
-            remarks: work.remarks,
-            ..CommandOutput::text(text)
-        });
+        return Ok(CommandOutput::of(text, work.remarks));
     }
     let mut page = surface.page();
     requirement_lines(&mut page, work.seen(), &report, all);
-    Ok(CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
 /// The requirements of a report, of so many that there are.

@@ -8,11 +8,13 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::whatif;
-use crate::cli::Error;
 use crate::cli::args::Roadmap as Asked;
+use crate::cli::editor::editor;
+use crate::cli::error::{Error, failure};
+use crate::cli::open;
 use crate::cli::open::{Evaluated, listed};
+use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::cli::page::{Cell, Page, TextStyle, cell, count};
-use crate::cli::{CommandOutput, TerminalInfo, editor, failure, open};
 use crate::describe::change::{arrangement_words, person_words};
 use crate::export::json;
 use crate::model::questionnaire::{GateIx, Questionnaire};
@@ -41,11 +43,8 @@ pub(crate) fn roadmap(
     let changes = match whatif::changes(&work.edit_context(&stamp, config), asked) {
         Ok(changes) => changes,
         Err(faults) => {
-            let faults = faults.into_iter().map(failure).collect();
-            return Ok(CommandOutput {
-                faults,
-                ..CommandOutput::default()
-            });
+            let faults = faults.into_iter().map(failure);
+            return Ok(CommandOutput::refused(faults.collect()));
         }
     };
     let what_if = !changes.is_empty();
@@ -99,10 +98,7 @@ pub(crate) fn roadmap(
     }
     if asked.looking.json {
         let text = json::roadmap(&work.questionnaire, &work.assessment, &report, &planned);
-        return Ok(CommandOutput {
-            remarks: work.remarks,
-            ..CommandOutput::text(text)
-        });
+        return Ok(CommandOutput::of(text, work.remarks));
     }
     let mut page = surface.page();
     let saved = saved.as_ref().filter(|_| !asked.agree);
@@ -114,10 +110,7 @@ pub(crate) fn roadmap(
         saved,
         surface.width,
     );
-    Ok(CommandOutput {
-        remarks: work.remarks,
-        ..CommandOutput::text(page.finish())
-    })
+    Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
 /// The plan, held against the saved one where it is a what-if.

@@ -104,6 +104,14 @@ impl Dialogue {
         }
     }
 
+    /// Continues in another file, in which everything is saved.
+    pub(super) fn moved(&mut self, file: PathBuf) {
+        if let Stage::Working(session) = &mut self.stage {
+            session.basis.file = file;
+        }
+        self.saved(true);
+    }
+
     /// The text up to the place where the answer is typed; asked again, only the prompt.
     pub fn ask(&self) -> String {
         match &self.stage {

@@ -50,6 +50,19 @@ pub(crate) fn save_elsewhere(
     Ok((file, copied))
 }
 
+/// The sentence on a new file in which work goes on.
+pub(crate) fn moved(path: &Path, remark: Option<&str>) -> String {
+    let words = format!(
+        "From now on it is kept in {}; the file before stays as it is.",
+        path.display()
+    );
+    [Some(words.as_str()), remark]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// What became of the key when an encrypted assessment was copied; `Display` is a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum KeyCopy {

@@ -83,7 +83,8 @@ const DIGITS: Way = No("a screen takes no title and no other digit");
 const CHOICES: Way = No("a screen offers the choices there are");
 const NO_CALENDAR: Way = No("the screens do not edit the calendar of the plan");
 const NO_KEY: Way = No("the screens of a ballot paper have no key for it");
-const DONE_LATER: Way = No("a line adds a validation, and another one says that it was done");
+const NO_NAMES: Way = No("`surefoot set` counts the people of a role and names none");
+const NO_MEETING: Way = No("no command runs a meeting");
 
 fn stamp() -> Stamp {
     Stamp {

@@ -3,6 +3,8 @@
 //! Decides which module handles a line: answers are in `answer`, votes in `room`, meetings in `meeting`, the plan and
 //! dates in `plan`, read-only commands in `look`, and moves in `go`.
 
+use std::path::Path;
+
 use super::prompt::FormPrompt;
 use super::reply::{Effect, Reply, short, split};
 use crate::base::diagnostic::suggestion;
@@ -13,6 +15,7 @@ use crate::interaction::profile::{Item, items};
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::Tally;
 use crate::model::questionnaire::ControlIx;
+use crate::session::path::with_ending;
 use crate::session::undo::Step;
 
 /// The prompt that comes next.
@@ -175,6 +178,7 @@ impl PlainSession {
             Id::Reason => self.reason(rest, &stamp),
             Id::AgreeOnAll => self.agree_on_all(&stamp),
             Id::Clock => self.clock(rest, &stamp),
+            Id::TimeBox if rest.is_empty() => self.begin_form(Form::meeting(&self.basis)),
             Id::TimeBox => self.time_box(rest, &stamp),
             Id::EndMeeting => self.end_meeting(&stamp),
             Id::Closing => self.closing(),
@@ -189,6 +193,7 @@ impl PlainSession {
             Id::Meet if rest.is_empty() => self.begin_form(Form::meet(&self.basis)),
             Id::Meet => self.meet(rest),
             Id::People => self.people(),
+            Id::AddPerson => self.person(rest),
             Id::Reassess => self.reassess(rest, &stamp),
             Id::Baselines => self.baselines(),
             Id::SetBaseline if rest.is_empty() => self.begin_form(Form::baseline(&self.basis)),
@@ -212,6 +217,10 @@ impl PlainSession {
             Id::Again => self.again(),
             Id::SaveNow if self.saved != Saved::Whole => Reply::ask_for(Effect::Save),
             Id::SaveNow => self.say("Everything is saved already."),
+            Id::SaveElsewhere if rest.is_empty() => {
+                self.begin_form(Form::save_elsewhere(&self.basis))
+            }
+            Id::SaveElsewhere => Reply::ask_for(Effect::SaveElsewhere(with_ending(Path::new(rest)))),
             Id::Help => self.help(),
             Id::Quit => self.quit(leaving),
             Id::Probe => self.probe(),
@@ -228,7 +237,6 @@ impl PlainSession {
             | Id::Date
             | Id::Level
             | Id::Start
-            | Id::AddPerson
             | Id::New
             | Id::Open
             | Id::Example
@@ -262,7 +270,6 @@ impl PlainSession {
             | Id::Backward
             | Id::Forward
             | Id::Theme
-            | Id::SaveElsewhere
             | Id::Earlier
             | Id::NextScreen
             | Id::PreviousScreen
@@ -303,7 +310,7 @@ impl PlainSession {
         if self.saved != Saved::Whole && !leaving {
             self.saved = Saved::Leaving;
             return self.say(
-                "It could not be saved. save tries again, export FILE.toml keeps it elsewhere; quit again leaves and \
+                "It could not be saved. save tries again, elsewhere FILE goes on in another file; quit again leaves and \
                  loses what is not saved.",
             );
         }

@@ -92,6 +92,18 @@ impl PlainSession {
         self.say(people.iter().map(line).collect::<Vec<_>>().join("\n"))
     }
 
+    /// Asks for a person to add, or to change.
+    pub(super) fn person(&mut self, name: &str) -> Reply {
+        let mut people = self.basis.state().plan.people.keys();
+        match people.find(|id| id.eq_ignore_ascii_case(name)) {
+            None if !name.is_empty() => self.say(format!(
+                "There is no person {}: people lists them.",
+                short(name)
+            )),
+            known => self.begin_form(Form::person(&self.basis, known.map(String::as_str))),
+        }
+    }
+
     // ---- what has a date --------------------------------------------------------------------------------------------
 
     pub(super) fn due(&self) -> Reply {
@@ -127,8 +139,16 @@ impl PlainSession {
 
     /// Lists the validations, or adds one: `validation restore drill of DAT-R1 every 12 months`.
     pub(super) fn validation(&mut self, rest: &str, stamp: &Stamp) -> Reply {
-        if rest.is_empty() {
-            return self.validations();
+        match split(rest) {
+            ("", _) => return self.validations(),
+            ("add", "") => return self.begin_form(Form::validation(&self.basis, None)),
+            ("change", which) => {
+                return match self.validation_id(which) {
+                    Ok(id) => self.begin_form(Form::validation(&self.basis, Some(&id))),
+                    Err(why) => why,
+                };
+            }
+            _ => {}
         }
         let (rest, every) = rest.rsplit_once(" every ").unwrap_or((rest, ""));
         let (kind, controls) = rest.rsplit_once(" of ").unwrap_or((rest, ""));

@@ -133,14 +133,12 @@ pub(super) fn effect(outcome: Outcome) -> Option<Effect> {
         } => Effect::Create { path, system, form },
         Outcome::Open(path) => Effect::Open(path),
         Outcome::Example(path) => Effect::Example(path),
+        Outcome::SaveElsewhere(path) => Effect::SaveElsewhere(path),
         Outcome::ReportPath(report, path) => Effect::Export {
             format: *Format::ALL.get(report)?,
             path: path.into(),
             replace: false,
         },
-        Outcome::Edit { .. }
-        | Outcome::Portfolio(_)
-        | Outcome::SaveElsewhere(_)
-        | Outcome::Meet { .. } => return None,
+        Outcome::Edit { .. } | Outcome::Portfolio(_) | Outcome::Meet { .. } => return None,
     })
 }

@@ -31,6 +31,8 @@ pub enum Effect {
         /// The length of the questionnaire.
         form: Form,
     },
+    /// Continue in a new file.
+    SaveElsewhere(PathBuf),
     /// Copy the example to a new file, and open it.
     Example(PathBuf),
     /// Write a report.

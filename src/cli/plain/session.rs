@@ -16,7 +16,7 @@ use crate::cli::error::{Error, failure};
 use crate::cli::output::CommandOutput;
 use crate::session::open::remember;
 use crate::session::path::{at_home, shown};
-use crate::session::save::{Saved, save};
+use crate::session::save::{Saved, moved, save, save_elsewhere};
 use crate::session::services::{ExportRefusal, Services};
 use crate::store;
 use crate::store::OpenFile;
@@ -213,6 +213,7 @@ impl Session<'_> {
         let outcome = match effect {
             Effect::Save => Ok(self.save()),
             Effect::Open(path) => self.open(&at_home(path)),
+            Effect::SaveElsewhere(path) => self.save_elsewhere(at_home(path)),
             Effect::Create { path, system, form } => {
                 let path = at_home(path);
                 self.world
@@ -314,6 +315,22 @@ impl Session<'_> {
                 shown(&apart)
             ))),
         }
+    }
+
+    fn save_elsewhere(&mut self, path: PathBuf) -> Result<String, Error> {
+        let Some(assessment) = self.dialogue.assessment() else {
+            return Ok(String::new());
+        };
+        let before = self.hold.as_mut();
+        let (hold, key) = save_elsewhere(before, &path, assessment, &self.world.who)?;
+        self.hold = Some(hold);
+        self.unsaved = false;
+        self.dialogue.moved(path.clone());
+        let remark = key.map(|key| key.to_string());
+        let words = moved(&path, remark.as_deref());
+        self.file = Some(path);
+        self.remember();
+        Ok(self.words(&words))
     }
 
     fn export(&mut self, format: Format, path: &Path, replace: bool) -> Result<String, Error> {

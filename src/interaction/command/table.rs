@@ -190,7 +190,7 @@ commands! {
         Id::Bookmark, "Bookmark", "Add or remove a bookmark.", Ok(keys(&["b"], "", &[Question])), Ok(line(&["bookmark"], "bookmark", At::Question));
         Id::Clock, "Clock and breaks", "Start a meeting; during it, start or end a break.", Ok(keys(&["t"], "meeting", &[Overview])), Ok(line(&["clock"], "clock 90, clock", At::Anywhere));
         Id::Clock, "Clock and breaks", "Start a meeting; during it, start or end a break.", Ok(keys(&["t"], "", &[Question])), Err(NoLine::AnotherRow);
-        Id::TimeBox, "Time box", "Change the minutes for the meeting and for each question.", Ok(keys(&[], "", MEETING)), Ok(line(&["timebox"], "timebox 90, timebox 90 5", At::Anywhere));
+        Id::TimeBox, "Time box", "Change the minutes for the meeting and for each question.", Ok(keys(&[], "", MEETING)), Ok(line(&["timebox"], "timebox, timebox 90, timebox 90 5", At::Anywhere));
         Id::EndMeeting, "End the meeting", "Stop the clock and record how far the team came.", Ok(keys(&[], "", MEETING)), Ok(line(&["end"], "end", At::Anywhere));
         Id::Clear, "Clear the answer", "Remove the answer.", Ok(keys(&["backspace", "delete"], "", &[Profile, Question])), Ok(line(&["clear"], "clear", At::FactOrQuestion));
         Id::People, "People of the plan", "List the people of the plan, with their roles and time.", Ok(keys(&["p"], "people", &[Roadmap])), Ok(line(&["people"], "people", At::Anywhere));
@@ -202,12 +202,12 @@ commands! {
         Id::Start, "First day of work", "Set the day on which the plan begins.", Ok(keys(&["s"], "start", &[Roadmap])), Ok(line(&[], "set start=2026-12-01", At::Anywhere));
         Id::More, "More time", "Add 10% to the time of the person.", Ok(keys(&["+", "=", "right", "l"], "more time", &[People])), Err(NoLine::Set);
         Id::Less, "Less time", "Take 10% from the time of the person.", Ok(keys(&["-", "left", "h"], "less time", &[People])), Err(NoLine::Set);
-        Id::AddPerson, "Add a person", "Add a person to the plan.", Ok(keys(&["a"], "add", &[People])), Ok(line(&[], "set security=100,50", At::Anywhere));
+        Id::AddPerson, "Add a person", "Add a person to the plan.", Ok(keys(&["a"], "add", &[People])), Ok(line(&["person"], "person, person NAME to change one, set security=100,50", At::Anywhere));
         Id::RemovePerson, "Remove the person", "Remove the person from the plan (press twice).", Ok(keys(REMOVE, "remove", &[People])), Err(NoLine::Set);
         Id::Reassess, "Reassessment", "Start a reassessment: every answer is to be confirmed.", Ok(keys(&["r"], "", &[Overview])), Ok(line(&["reassess"], "reassess, reassess BASELINE", At::Anywhere));
         Id::Reassess, "Reassessment", "Start a reassessment: every answer is to be confirmed.", Ok(keys(&[], "", &[Profile, Question, Results, Requirements, Roadmap, Export])), Err(NoLine::AnotherRow);
         Id::SetBaseline, "Set a baseline", "Save the current state as a baseline.", Ok(keys(&["a"], "set one", &[Baselines])), Ok(line(&["baseline"], "baseline NAME", At::Anywhere));
-        Id::AddValidation, "Add a validation", "Add a recurring test, scan or drill and its controls.", Ok(keys(&["a"], "add", &[Due])), Ok(line(&["validation"], "validation restore drill of DAT-R1 every 12 months, validation to list them", At::Anywhere));
+        Id::AddValidation, "Add a validation", "Add a recurring test, scan or drill and its controls.", Ok(keys(&["a"], "add", &[Due])), Ok(line(&["validation"], "validation restore drill of DAT-R1 every 12 months, validation add, validation change NAME, validation to list them", At::Anywhere));
         Id::Done, "Done today", "Record that the validation was done.", Ok(keys(&["d"], "done today", &[Due])), Ok(line(&["done"], "done NAME, done NAME on DATE", At::Anywhere));
         Id::RemoveValidation, "Remove the validation", "Delete the validation.", Ok(keys(REMOVE, "remove", &[Due])), Ok(line(&["remove"], "remove NAME", At::Anywhere));
         Id::Set, "Set a value", "Set any value as `surefoot set` does.", Err(NoKeys::Enter), Ok(line(&["set"], "set KEY=VALUE", At::Anywhere));
@@ -272,7 +272,7 @@ commands! {
         Id::Go(Roadmap), "Go to Roadmap", "Show who does what, and when each gate can pass.", Ok(keys(&["f7"], "", OVER)), Ok(line(&["roadmap"], "roadmap", At::Anywhere));
         Id::Go(Export), "Go to Export", "Write documents for people, lists and programs.", Ok(keys(&["f8"], "", OVER)), Ok(line(&["export"], "export FILE.pdf, export FILE.pdf replace", At::Anywhere));
         Id::SaveNow, "Save now", "Try to save again; every change is saved at once.", Ok(keys(&["ctrl-s"], "", SCREENS)), Ok(line(&["save"], "save", At::Anywhere));
-        Id::SaveElsewhere, "Save elsewhere", "Continue in another file; the current one stays.", Ok(keys(&["ctrl-w"], "", SCREENS)), Err(NoLine::Subcommand);
+        Id::SaveElsewhere, "Save elsewhere", "Continue in another file; the current one stays.", Ok(keys(&["ctrl-w"], "", SCREENS)), Ok(line(&["elsewhere"], "elsewhere, elsewhere FILE", At::Anywhere));
         Id::Earlier, "Snapshots", "List the snapshots, to restore one.", Ok(keys(&["ctrl-r"], "", SCREENS)), Err(NoLine::Subcommand);
         Id::Baselines, "Baselines", "List the baselines and what changed since each.", Ok(keys(&["ctrl-b"], "", SCREENS)), Ok(line(&["baselines"], "baselines", At::Anywhere));
         Id::Due, "What is due", "List everything with a due date, overdue items first.", Ok(keys(&["ctrl-f"], "", SCREENS)), Ok(line(&["due"], "due", At::Anywhere));

@@ -7,7 +7,7 @@ use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
 use crate::interaction::form::Form;
 use crate::model::assessment::Assessment;
-use crate::session::{Error, restore};
+use crate::session::{Error, restore, save};
 use crate::tui::effect::{Earlier, Effect, Moved, Outcome};
 use crate::tui::form::FormEditor;
 use crate::tui::model::{Model, Saved, Stage, Work};
@@ -64,13 +64,7 @@ pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, Error>) {
             remark,
         }) => {
             let Some(work) = model.work_mut() else { return };
-            let mut words = format!(
-                "From now on it is kept in {}; the file before stays as it is.",
-                path.display()
-            );
-            if let Some(remark) = &remark {
-                words.extend([" ", remark]);
-            }
+            let words = save::moved(&path, remark.as_deref());
             work.basis.file = path;
             work.saved = Saved::At(clock);
             work.read_only = None;

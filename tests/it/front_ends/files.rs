@@ -156,6 +156,37 @@ fn a_file_of_another_questionnaire_opens_alike_everywhere() {
     }
 }
 
+#[test]
+fn saving_elsewhere_goes_on_in_the_new_file_alike() {
+    const SAID: &str = "From now on it is kept in y.surefoot.toml; the file before stays as it is.";
+    let text = file::write(&fixture(&store::questionnaire(None).unwrap()));
+    let desk = Desk::new();
+    std::fs::write(desk.path(FILE), &text).unwrap();
+    let lines = "elsewhere\nx\nelsewhere\ny\nset system=Other\nelsewhere x\nquit\n";
+    let ran = plain(desk.folder.path(), &[FILE], lines);
+    let heard = flat(&ran.out);
+    assert!(heard.contains(SAID), "{heard}");
+    assert_eq!(
+        heard.matches("annot write x.surefoot.toml").count(),
+        2,
+        "{heard}"
+    );
+    assert!(
+        heard.contains("Everything is saved in y.surefoot.toml"),
+        "{heard}"
+    );
+    assert!(desk.read("y.surefoot.toml").contains("Other"));
+    assert_eq!(desk.read(FILE), text);
+    let mut session = Session::start(&[FILE], &[(FILE, &text)]);
+    session.wait_for("answered");
+    session.press("\x17");
+    session.wait_for("Save elsewhere");
+    session.press("\x15y\x13");
+    session.wait_for_flat(SAID);
+    session.child.kill().unwrap();
+    assert_eq!(std::fs::read_to_string(session.file(FILE)).unwrap(), text);
+}
+
 /// The folder beside [`FILE`].
 const BESIDE: &str = ".x.surefoot.toml.kept";
 

@@ -3,7 +3,8 @@
 use super::Verdict::{Made, Refused};
 use super::Way::By;
 use super::{
-    CHOICES, DIGITS, DONE_LATER, EXCEPTED, LEVEL, NEVER, NO_CALENDAR, NO_KEY, OPEN, Row, VOTED, row,
+    CHOICES, DIGITS, EXCEPTED, LEVEL, NEVER, NO_CALENDAR, NO_KEY, NO_MEETING, NO_NAMES, OPEN, Row,
+    VOTED, row,
 };
 
 pub(super) const ROWS: &[Row] = &[
@@ -499,6 +500,34 @@ pub(super) const ROWS: &[Row] = &[
         By("set FILE security=101%"),
         Refused("`101%` is not a percentage. Write 1 to 100."),
     ),
+    row(
+        OPEN,
+        By("f7 p a text:kim tab ctrl-u text:30 tab tab right ctrl-s"),
+        By("person\nkim\n30\n\nyes\n\n\n\n\n\n"),
+        NO_NAMES,
+        Made(&["person kim: product at 30 %"]),
+    ),
+    row(
+        OPEN,
+        By("f7 p a text:kim tab ctrl-u text:30 ctrl-s"),
+        By("person\nkim\n30\n\n\n\n\n\n\n\n"),
+        NO_NAMES,
+        Refused("A person needs at least one role"),
+    ),
+    row(
+        OPEN,
+        By("t ctrl-u text:60 tab text:5 ctrl-s"),
+        By("timebox\n60\n5\n\n"),
+        NO_MEETING,
+        Made(&["meeting: 2027-01-15 from 08:00"]),
+    ),
+    row(
+        OPEN,
+        By("t ctrl-u text:0 ctrl-s"),
+        By("timebox\n0\n\n\n"),
+        NO_MEETING,
+        Refused("Write a whole number of minutes"),
+    ),
     // ---- baselines and validations
     row(
         OPEN,
@@ -538,7 +567,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         OPEN,
         By("ctrl-f a tab tab text:MOD-R5 tab tab text:+1 ctrl-s"),
-        DONE_LATER,
+        By("validation add\npenetration test\n\nMOD-R5\n\n+1"),
         By(
             "validation FILE --add 'penetration test' --controls MOD-R5 --every '12 months' --last +1",
         ),

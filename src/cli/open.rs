@@ -25,7 +25,7 @@ use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
 use crate::session;
 use crate::session::open::{self, LeftBeside, Opening};
-use crate::session::path::{resolve, shown};
+use crate::session::path::shown;
 use crate::session::states::States;
 use crate::store;
 use crate::store::OpenFile;
@@ -62,7 +62,7 @@ pub(super) fn open(path: &Path, view: &View) -> Result<Work, Error> {
 /// It, or its questionnaire, cannot be read.
 pub(super) fn look(path: &Path, view: &View) -> Result<Work, Error> {
     passphrase::for_what_is_sealed(&view.opening);
-    let opening = open::look(&resolve(path), view.questionnaire.as_deref())?;
+    let opening = open::look(path, view.questionnaire.as_deref())?;
     let file = shown(&opening.path);
     let mut remarks = remarks(&opening, stderr_wants_colour());
     if !opening.by_hand.is_empty() {
@@ -109,7 +109,7 @@ pub(super) fn open_without_colour(path: &Path, view: &View, who: &str) -> Result
 
 fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Error> {
     passphrase::for_what_is_sealed(&view.opening);
-    let (file, opening) = open::edit(&resolve(path), view.questionnaire.as_deref(), who)?;
+    let (file, opening) = open::edit(path, view.questionnaire.as_deref(), who)?;
     let remarks = remarks_of_edit(&opening, colour);
     Ok(Work::of(opening, Some(file), remarks, view))
 }

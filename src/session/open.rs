@@ -14,6 +14,7 @@ use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::model::questionnaire::Questionnaire;
 use crate::session::Error;
+use crate::session::path::resolve;
 use crate::store;
 use crate::store::encryption::Key;
 use crate::store::{Draft, OpenFile, Opened, PutAside};
@@ -136,11 +137,12 @@ impl Opening {
     }
 }
 
-/// Opens an assessment or a ballot paper to look at it.
+/// Opens an assessment or a ballot paper to look at it. The ending of its name may be left out, here and below.
 ///
 /// # Errors
 /// It, or its questionnaire, cannot be read.
 pub(crate) fn look(path: &Path, folder: Option<&Path>) -> Result<Opening, Error> {
+    let path = &resolve(path);
     Ok(Opening::read(path, store::open(path)?, folder)?)
 }
 
@@ -154,6 +156,7 @@ pub(crate) fn take(
     who: &str,
     patience: Duration,
 ) -> Result<(OpenFile, Opening), Error> {
+    let path = &resolve(path);
     let (file, opened) = OpenFile::take(path, who, patience)?;
     let mut opening = Opening::read(path, opened, folder)?;
     opening.notes.splice(0..0, file.remark().map(str::to_owned));
@@ -171,8 +174,8 @@ pub(crate) fn edit(
     who: &str,
 ) -> Result<(OpenFile, Opening), Error> {
     let (mut file, opening) = take(path, folder, who, PATIENCE)?;
-    let path = path.to_owned();
     if let Some(why) = opening.read_only {
+        let path = opening.path;
         return Err(Error::InUse { path, why });
     }
     if opening.brought_back {

@@ -162,7 +162,7 @@ impl Services {
     pub(crate) fn open(&self, path: &Path) -> Result<(OpenFile, Opening), Error> {
         let folder = self.questionnaire.as_deref();
         let (file, opening) = open::take(path, folder, &self.who, PATIENCE)?;
-        let place = open::place_of(path);
+        let place = open::place_of(&opening.path);
         Ok((file, Opening { place, ..opening }))
     }
 

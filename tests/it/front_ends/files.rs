@@ -255,6 +255,32 @@ fn what_a_killed_session_left_is_saved_alike_everywhere() {
     assert_eq!(kept, typed, "keys");
 }
 
+#[test]
+fn a_file_is_found_without_its_ending_everywhere() {
+    const THERE: &str = "bot.surefoot.toml";
+    let text = file::write(&fixture(&store::questionnaire(None).unwrap()));
+    for typed in ["bot", "bot.surefoot", THERE] {
+        let desk = Desk::new();
+        std::fs::write(desk.path(THERE), &text).unwrap();
+        assert_eq!(
+            desk.run(&format!("score {typed}")).code,
+            0,
+            "command, {typed}"
+        );
+        let ran = plain(desk.folder.path(), &[], &format!("2\n{typed}\nquit\n"));
+        assert!(
+            ran.out.contains("saved in bot.surefoot.toml"),
+            "lines, {typed}: {}",
+            ran.out
+        );
+        let mut session = Session::start(&[], &[(THERE, &text)]);
+        session.wait_for("New assessment");
+        session.press(&format!("o{typed}\x13"));
+        session.wait_for("answered");
+        session.child.kill().unwrap();
+    }
+}
+
 /// What is typed as the name of a new file, and the file that is made.
 const TYPED: &[(&str, &str)] = &[
     ("bot", "bot.surefoot.toml"),

@@ -19,8 +19,8 @@ use jiff::civil::Date;
 use std::iter;
 
 pub use plot::{
-    Ballot, Chart, Decline, Dumbbell, GateMark, HeatCell, HeatMap, Link, Matrix, Moment, Plot,
-    Rung, Timeline, TimelineBar, TimelineForecast, TimelineGate, TimelineWave, percent,
+    Ballot, Chart, Decline, Dumbbell, HeatCell, HeatMap, Link, Matrix, Moment, Plot, Rung,
+    Timeline, TimelineBar, TimelineForecast, TimelineGate, TimelineWave, percent,
 };
 
 /// A whole document: who it is about, and its blocks in reading order.

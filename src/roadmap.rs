@@ -21,7 +21,7 @@ use jiff::civil::Date;
 
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
-use crate::model::assessment::plan::{Agreed, Walk};
+use crate::model::assessment::plan::{CommittedPlan, Walk};
 use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire, RoleIx};
 pub use crate::roadmap::build_plan::roadmap;
 use crate::rules::targets::Targets;
@@ -158,7 +158,7 @@ pub fn outlook_after(
     before: Option<&Outlook>,
 ) -> Outlook {
     let plan = |unknowns: Unknowns| {
-        let agreed = state.plan.agreed.iter().map(|agreed| &agreed.walk);
+        let agreed = state.plan.committed.iter().map(|agreed| &agreed.walk);
         let before = before.into_iter().map(|before| match unknowns {
             Unknowns::AsAsked => &before.known.walk,
             Unknowns::FromNothing => &before.all.walk,
@@ -202,14 +202,14 @@ impl Outlook {
     }
 
     /// The plan as it would be agreed on that day: its making, and the last day of each gate.
-    pub fn agreed(&self, questionnaire: &Questionnaire, on: Date) -> Agreed {
+    pub fn agreed(&self, questionnaire: &Questionnaire, on: Date) -> CommittedPlan {
         let opens = |gate: &GateDay| {
             Some((
                 questionnaire.gate_id(gate.gate).to_owned(),
                 self.gate(gate.gate).1?,
             ))
         };
-        Agreed {
+        CommittedPlan {
             on,
             walk: self.all.walk.clone(),
             gates: self.all.gates.iter().filter_map(opens).collect(),

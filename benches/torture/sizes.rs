@@ -198,7 +198,7 @@ fn baseline(at: usize) -> String {
 
 fn exception(at: usize) -> String {
     format!(
-        "[answer.X{at}]\nlevel = 1\n[answer.X{at}.exception]\nowner = \"ann\"\nreason = \"late\"\nmeasure = \"a guard\"\n\
+        "[answer.X{at}]\nlevel = 1\n[answer.X{at}.exception]\nowner = \"ann\"\nreason = \"late\"\ncompensating_control = \"a guard\"\n\
          granted = 2026-11-01\nexpires = 2027-01-01\n"
     )
 }
@@ -323,8 +323,8 @@ impl Folder {
     }
 
     fn voters(&self, count: usize) {
-        let names = listed((0..count).map(|at| format!("\"voice {at}\"")));
-        self.put(&format!("{}\n[room]\nvoices = {names}\n", self.text()));
+        let names = listed((0..count).map(|at| format!("\"voter {at}\"")));
+        self.put(&format!("{}\n[room]\nvoters = {names}\n", self.text()));
     }
 
     fn breaks(&self, count: usize) {
@@ -350,7 +350,7 @@ impl Folder {
         self.answer(
             "ballots",
             &listed(
-                (0..count).map(|at| format!("{{ voice = \"voice {at}\", level = {} }}", at % 5)),
+                (0..count).map(|at| format!("{{ voter = \"voter {at}\", level = {} }}", at % 5)),
             ),
         );
     }
@@ -378,13 +378,13 @@ impl Folder {
     /// A committed plan of people most of whom have left.
     fn planned(&self, count: usize) {
         let text = self.text();
-        let (before, agreed) = text.split_once("[plan.agreed]").unwrap();
+        let (before, agreed) = text.split_once("[plan.committed]").unwrap();
         let names = (0..count)
             .map(|at| format!("\"q{at}\", "))
             .collect::<Vec<_>>()
             .concat();
         let agreed = agreed.replacen("people = [", &format!("people = [{names}"), 1);
-        self.put(&format!("{before}[plan.agreed]{agreed}"));
+        self.put(&format!("{before}[plan.committed]{agreed}"));
     }
 
     fn assessment(&self) -> Assessment {

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use jiff::{ToSpan as _, Unit};
 
 /// How days are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Dates {
     /// `2026-11-21`.
     Iso,
@@ -39,16 +40,12 @@ impl Dates {
 
     /// Its word in the settings.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Iso => "iso",
-            Self::DayMonthYear => "day-month-year",
-            Self::MonthDayYear => "month-day-year",
-        }
+        self.into()
     }
 
     /// The way of a word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|dates| dates.word() == word)
+        word.parse().ok()
     }
 
     /// How a day can be typed, as an example.

@@ -4,7 +4,8 @@
 //! drawn; this module must not contain a colour.
 
 /// How screens look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ThemeName {
     /// The terminal's own colours.
     #[default]
@@ -38,19 +39,12 @@ impl ThemeName {
 
     /// Its name.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Default => "default",
-            Self::Light => "light",
-            Self::Dark => "dark",
-            Self::HighContrast => "high-contrast",
-            Self::Wall => "wall",
-            Self::Mono => "mono",
-        }
+        self.into()
     }
 
     /// The look of a name.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|look| look.word() == word)
+        word.parse().ok()
     }
 
     /// The one after it; after the last the first.

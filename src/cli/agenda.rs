@@ -75,7 +75,7 @@ fn agreed(work: &Work, before: &[Point], surface: TerminalInfo) -> String {
     let same: Vec<&Point> = of(before, Stage::Same).collect();
     if same.is_empty() {
         page.line(
-            "Nothing to agree on at once: on no open question do two or more voices say the same and nobody differs.",
+            "Nothing to agree on at once: on no open question do two or more voters say the same and nobody differs.",
         );
         return page.finish();
     }
@@ -100,23 +100,23 @@ fn for_people(work: &Work, points: &[Point], surface: TerminalInfo) -> String {
     let file = shown(&work.path);
     if !state.controls.values().any(Record::was_voted_on) {
         page.line(&format!(
-            "Nobody said anything of {file} alone yet: `surefoot ballot {file} --out papers/` makes a paper for each voice."
+            "Nobody said anything of {file} alone yet: `surefoot ballot {file} --out papers/` makes a paper for each voter."
         ));
         return page.finish();
     }
     let cast = state.cast();
     if !cast.is_empty() {
-        let voices: Vec<String> = cast
+        let voters: Vec<String> = cast
             .iter()
-            .map(|(voice, number)| format!("{} ({number})", clean(voice)))
+            .map(|(voter, number)| format!("{} ({number})", clean(voter)))
             .collect();
-        let missing: Vec<String> = state.missing_voices().into_iter().map(clean).collect();
+        let missing: Vec<String> = state.missing_voters().into_iter().map(clean).collect();
         let without = if missing.is_empty() {
             String::new()
         } else {
             format!(" No ballot of {}.", listed(&missing))
         };
-        page.line(&format!("Ballots of {}.{without}", listed(&voices)));
+        page.line(&format!("Ballots of {}.{without}", listed(&voters)));
     }
     agenda_lines(&mut page, work.seen(), points);
     page.gap();
@@ -141,7 +141,7 @@ pub(super) fn agenda_lines(page: &mut Page, work: Evaluated, points: &[Point]) {
         (Stage::Disputed, "Furthest apart first"),
         (
             Stage::Unheard,
-            "Spoken to by nobody, by one voice, or by none who knows",
+            "Spoken to by nobody, by one voter, or by none who knows",
         ),
         (Stage::Same, "All say the same"),
     ];
@@ -156,7 +156,7 @@ pub(super) fn agenda_lines(page: &mut Page, work: Evaluated, points: &[Point]) {
     }
 }
 
-/// `DAT-P1  0 · 2 2 · ·  three voices, one level apart  Data source register`.
+/// `DAT-P1  0 · 2 2 · ·  three voters, one level apart  Data source register`.
 fn row(work: Evaluated, point: &Point) -> Vec<Cell> {
     let control = &work.questionnaire.controls[point.control];
     let look = if point.stage == Stage::Disputed {
@@ -183,7 +183,7 @@ fn for_programs(work: &Work, points: &[Point]) -> String {
         AgendaPointWire {
             control: control.to_owned(),
             stage: point.stage.word(),
-            voices: point.voices,
+            voters: point.voters,
             spread: point.spread,
             levels: Level::all()
                 .map(|level| tally.of(Vote::Level(level)))
@@ -194,16 +194,16 @@ fn for_programs(work: &Work, points: &[Point]) -> String {
     };
     json::answer(AgendaWire {
         file: work.path.display().to_string(),
-        voices: state
+        voters: state
             .cast()
             .iter()
-            .map(|(voice, on)| SaidWire {
-                voice: (*voice).to_owned(),
+            .map(|(voter, on)| SaidWire {
+                voter: (*voter).to_owned(),
                 questions: *on,
             })
             .collect(),
         without_ballot: state
-            .missing_voices()
+            .missing_voters()
             .into_iter()
             .map(str::to_owned)
             .collect(),

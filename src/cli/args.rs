@@ -78,7 +78,7 @@ pub(super) enum Command {
     Redo(Editing),
     /// List earlier states of an assessment, or bring one back
     Restore(Restore),
-    /// Make a ballot paper for each voice, to fill in alone
+    /// Make a ballot paper for each voter, to fill in alone
     Ballot(Ballot),
     /// Join ballot papers, and copies of one assessment that grew apart
     Merge(Merge),
@@ -193,11 +193,11 @@ pub(super) struct Set {
     pub(super) reason: Option<String>,
     /// Who finds out, with unknown
     #[arg(long, value_name = "WHO")]
-    pub(super) who: Option<String>,
+    pub(super) investigator: Option<String>,
     /// By when, with unknown
     #[arg(long, value_name = "DATE")]
-    pub(super) by: Option<String>,
-    /// Who carries it, or answers for the --exception; empty: its own role
+    pub(super) due: Option<String>,
+    /// Who carries it or the --exception; empty: its own role
     #[arg(long, value_name = "TEXT")]
     pub(super) owner: Option<String>,
     /// Permit to fall short until --expires: why; empty: no longer
@@ -205,14 +205,14 @@ pub(super) struct Set {
     pub(super) exception: Option<String>,
     /// What keeps the risk down meanwhile, with --exception
     #[arg(long, value_name = "TEXT")]
-    pub(super) measure: Option<String>,
+    pub(super) compensating_control: Option<String>,
     /// The last day of the --evidence, or of the --exception
     #[arg(long, value_name = "DATE")]
     pub(super) expires: Option<String>,
     /// The day the --exception was granted [default: the day it is]
     #[arg(long, value_name = "DATE")]
     pub(super) granted: Option<String>,
-    /// Add a round of votes: "3323?2" by voice, or "1 4 2 0 0" by level
+    /// Add a round: "3323?2" by voter, or "1 4 2 0 0" by level
     #[arg(long, value_name = "VOTES")]
     pub(super) votes: Option<String>,
     /// Why the room agrees on the answer: makes it a decision

@@ -19,7 +19,7 @@ use crate::export::json;
 use crate::export::json::command::{PaperWire, PapersWire};
 use crate::model::assessment::file::ENDING;
 use crate::model::assessment::paper::paper;
-use crate::model::assessment::vote::Voices;
+use crate::model::assessment::vote::Voters;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::targets::{Standing, standing, targets};
@@ -43,17 +43,17 @@ pub(super) fn ballot(
             "cannot make a ballot paper from {file}: it is a report. Take its assessment."
         )));
     }
-    let voices = voices(asked, &work)?;
-    let places = places(asked, &work.path, &voices);
+    let voters = voters(asked, &work)?;
+    let places = places(asked, &work.path, &voters);
     let who = editor(asked.editor.as_ref(), config);
     let mut made: Vec<(&String, &PathBuf, Assessment)> = Vec::new();
     // every paper is made before any is written
-    for (voice, place) in voices.iter().zip(&places) {
-        let paper = paper(&work.assessment, voice, asked.form, store::stamp(&who))
+    for (voter, place) in voters.iter().zip(&places) {
+        let paper = paper(&work.assessment, voter, asked.form, store::stamp(&who))
             .ok_or_else(|| no_history(&work))?;
-        made.push((voice, place, paper));
+        made.push((voter, place, paper));
     }
-    if is_folder(asked, &voices) {
+    if is_folder(asked, &voters) {
         store::make_folder(&asked.out)?;
     }
     for (_, place, _) in &made {
@@ -70,11 +70,11 @@ pub(super) fn ballot(
         questions(&work.questionnaire, paper.state())
     });
     if asked.json {
-        let paper = |(voice, place): (&String, &PathBuf)| PaperWire {
-            voice: voice.clone(),
+        let paper = |(voter, place): (&String, &PathBuf)| PaperWire {
+            voter: voter.clone(),
             file: place.display().to_string(),
         };
-        let papers = voices.iter().zip(&places).map(paper).collect();
+        let papers = voters.iter().zip(&places).map(paper).collect();
         let text = json::answer(PapersWire { questions, papers });
         return Ok(CommandOutput::of(text, remarks));
     }
@@ -86,9 +86,9 @@ pub(super) fn ballot(
         clean(&work.assessment.state().system),
     ));
     page.gap();
-    let row = |(voice, place, _): &(&String, &PathBuf, Assessment)| {
+    let row = |(voter, place, _): &(&String, &PathBuf, Assessment)| {
         vec![
-            cell(clean(voice)).look(TextStyle::Strong),
+            cell(clean(voter)).look(TextStyle::Strong),
             cell(format!("surefoot {}", shown(place))),
         ]
     };
@@ -96,7 +96,7 @@ pub(super) fn ballot(
     page.gap();
     let whole = shown(&work.path);
     page.line(&format!(
-        "Each voice fills in its own alone. Then, in whatever order they come back: {}",
+        "Each voter fills in its own alone. Then, in whatever order they come back: {}",
         {
             let papers: Vec<String> = places.iter().map(|place| shown(place)).collect();
             format!(
@@ -108,60 +108,60 @@ pub(super) fn ballot(
     Ok(CommandOutput::of(page.finish(), remarks))
 }
 
-/// Whose papers: those that were named, or all voices of the room.
-fn voices(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Error> {
+/// Whose papers: those that were named, or all voters of the room.
+fn voters(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Error> {
     let file = shown(&work.path);
-    let room = match &work.assessment.state().room.voices {
-        Voices::Named(names) => names.as_slice(),
-        Voices::Number(_) => &[],
+    let room = match &work.assessment.state().room.voters {
+        Voters::Named(names) => names.as_slice(),
+        Voters::Number(_) => &[],
     };
     let said: Vec<String> = asked
-        .voice
+        .voter
         .iter()
-        .map(|voice| voice.trim().to_owned())
+        .map(|voter| voter.trim().to_owned())
         .collect();
     if said.is_empty() {
         if room.is_empty() {
             return Err(failure(format!(
-                "whose ballot paper? {file} names no voices: say --voice ml,ops, or name them for good with \
-                 `surefoot set {file} voices=ml,ops`."
+                "whose ballot paper? {file} names no voters: say --voter ml,ops, or name them for good with \
+                 `surefoot set {file} voters=ml,ops`."
             )));
         }
         return Ok(room.to_vec());
     }
-    if let Some(voice) = said
+    if let Some(voter) = said
         .iter()
-        .find(|voice| !room.is_empty() && !room.contains(voice))
+        .find(|voter| !room.is_empty() && !room.contains(voter))
     {
-        let known: Vec<String> = room.iter().map(|voice| clean(voice)).collect();
-        let near = suggestion(voice, room.iter().map(String::as_str))
+        let known: Vec<String> = room.iter().map(|voter| clean(voter)).collect();
+        let near = suggestion(voter, room.iter().map(String::as_str))
             .map(|words| format!("{} ", clean(&words)));
         return Err(failure(format!(
-            "{} is no voice of this room, which has {}. {}Or name all of them anew: `surefoot set {file} voices=…`.",
-            clean(voice),
+            "{} is no voter of this room, which has {}. {}Or name all of them anew: `surefoot set {file} voters=…`.",
+            clean(voter),
             known.join(", "),
             near.unwrap_or_default(),
         )));
     }
-    match Voices::named(said).map_err(|error| failure(error.to_string()))? {
-        Voices::Named(names) => Ok(names),
-        Voices::Number(_) => Ok(Vec::new()),
+    match Voters::named(said).map_err(|error| failure(error.to_string()))? {
+        Voters::Named(names) => Ok(names),
+        Voters::Number(_) => Ok(Vec::new()),
     }
 }
 
 /// Whether the papers go into a folder.
-fn is_folder(asked: &args::Ballot, voices: &[String]) -> bool {
+fn is_folder(asked: &args::Ballot, voters: &[String]) -> bool {
     let ends_so = asked.out.as_os_str().as_encoded_bytes().ends_with(b"/");
-    voices.len() > 1 || asked.voice.is_empty() || ends_so || store::is_folder(&asked.out)
+    voters.len() > 1 || asked.voter.is_empty() || ends_so || store::is_folder(&asked.out)
 }
 
 /// Where each paper goes.
-fn places(asked: &args::Ballot, of: &Path, voices: &[String]) -> Vec<PathBuf> {
-    if !is_folder(asked, voices) {
+fn places(asked: &args::Ballot, of: &Path, voters: &[String]) -> Vec<PathBuf> {
+    if !is_folder(asked, voters) {
         return vec![with_ending(&asked.out)];
     }
     let mut taken = BTreeSet::new();
-    let name = |voice: &String| {
+    let name = |voter: &String| {
         let letter = |letter: char| {
             if letter.is_alphanumeric() {
                 letter
@@ -169,16 +169,16 @@ fn places(asked: &args::Ballot, of: &Path, voices: &[String]) -> Vec<PathBuf> {
                 '-'
             }
         };
-        let word: String = voice.to_lowercase().chars().map(letter).collect();
+        let word: String = voter.to_lowercase().chars().map(letter).collect();
         let name = format!("{}-{}", stem(of), word.trim_matches('-'));
-        // two voices may be told apart by signs that no file name should have
+        // two voters may be told apart by signs that no file name should have
         let numbered = (2..).map(|number| format!("{name}-{number}"));
         let free = std::iter::once(name.clone())
             .chain(numbered)
             .find(|name| taken.insert(name.clone()));
         asked.out.join(format!("{}{ENDING}", free.unwrap_or(name)))
     };
-    voices.iter().map(name).collect()
+    voters.iter().map(name).collect()
 }
 
 fn no_history(work: &Work) -> Error {

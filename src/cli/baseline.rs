@@ -127,7 +127,7 @@ impl Row {
             name: baseline.name.clone(),
             on: baseline.on.to_string(),
             who: self.who.clone(),
-            upon: baseline.upon.iter().cloned().collect(),
+            heads: baseline.heads.iter().cloned().collect(),
             gate: answered.map(|_| gate.clone()),
             attainment_percent: attained.map(percents),
             answered: *answered,

@@ -294,8 +294,8 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
     }
     let phases = || questionnaire.phases.iter().map(|phase| phase.id.as_str());
     for (key, phase) in [
-        ("phase_today", &state.profile.phase_today),
-        ("phase_wanted", &state.profile.phase_wanted),
+        ("current_phase", &state.profile.current_phase),
+        ("target_phase", &state.profile.target_phase),
     ] {
         if let Some(phase) = phase
             .as_ref()
@@ -510,7 +510,7 @@ fn find_places(root: &Fields<'_>, places: &mut Places) {
         );
     }
     if let Some(profile) = root.table("profile") {
-        for key in ["phase_today", "phase_wanted"] {
+        for key in ["current_phase", "target_phase"] {
             at(key, String::new(), profile.span_of(key));
         }
         for (id, value) in profile

@@ -242,7 +242,7 @@ fn numbers(before: &Worth, after: &Worth, questionnaire: &Questionnaire) -> Vec<
         "Floor",
         both(&|worth| {
             worth
-                .floor
+                .lowest_mandatory
                 .map_or_else(none, |level| questionnaire.level_name(level))
         }),
     );

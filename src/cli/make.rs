@@ -174,7 +174,7 @@ pub(super) fn stem(path: &Path) -> String {
 fn short_form(questionnaire: &Questionnaire) -> usize {
     // nothing said, every control applies
     let wanting = |phase: &Phase| Profile {
-        phase_wanted: Some(phase.id.clone()),
+        target_phase: Some(phase.id.clone()),
         ..Profile::default()
     };
     let asked = |phase: &Phase| {

@@ -136,14 +136,14 @@ fn carried(file: &str, now: Progress) -> String {
 fn unmarked(work: &Work) -> Option<String> {
     let (state, history) = (work.assessment.state(), work.assessment.history());
     let same = |upon: &BTreeSet<String>| {
-        let then = history.upon(upon).map(|history| history.replay());
+        let then = history.as_of(upon).map(|history| history.replay());
         then.is_some_and(|then| then.controls == state.controls && then.profile == state.profile)
     };
     if state.answered() == 0
         || state
             .baselines
             .values()
-            .any(|baseline| same(&baseline.upon))
+            .any(|baseline| same(&baseline.heads))
     {
         return None;
     }
@@ -234,7 +234,7 @@ fn newer(
 /// The controls that are asked, were not there before, and have no answer.
 fn new_and_open(work: &Work, upgrade: &Upgrade) -> Vec<String> {
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
-    let open = |&index: &ControlIx| standing(questionnaire, state, index) == Standing::Open;
+    let open = |&index: &ControlIx| standing(questionnaire, state, index) == Standing::Unanswered;
     let scope = targets(questionnaire, &state.profile);
     let names = scope
         .scope()

@@ -194,32 +194,32 @@ fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
             .map(|&control| questionnaire.control_id(control))
             .collect()
     };
-    let floor = card
-        .floor
+    let lowest = card
+        .lowest_mandatory
         .level
         .map_or_else(none, |level| questionnaire.level_name(level));
-    let mut about_floor = match ids(&card.floor.controls).as_slice() {
+    let mut about_lowest = match ids(&card.lowest_mandatory.controls).as_slice() {
         [] => "no must control has a level yet".to_owned(),
         [lowest] => format!("the lowest must control: {lowest}"),
         lowest => format!("the lowest must controls: {}", listed(lowest, 4)),
     };
-    if !card.floor.open.is_empty() {
-        let more = if card.floor.controls.is_empty() {
+    if !card.lowest_mandatory.unknown.is_empty() {
+        let more = if card.lowest_mandatory.controls.is_empty() {
             "must control"
         } else {
             "more must control"
         };
         let _ = write!(
-            about_floor,
+            about_lowest,
             "; not known of {}",
-            count(card.floor.open.len(), more)
+            count(card.lowest_mandatory.unknown.len(), more)
         );
     }
     let mut answered = format!("{} of {} answered", counts.answered(), counts.asked());
     for (number, word) in [
         (counts.not_applicable, "of them set aside"),
         (counts.unknown, "unknown"),
-        (counts.open, "open"),
+        (counts.unanswered, "unanswered"),
     ] {
         if number > 0 {
             let _ = write!(answered, ", {number} {word}");
@@ -233,7 +233,7 @@ fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
                 .map_or_else(none, crate::rules::scorecard::Range::percent_words),
             format!("of what {gate} asks, by weight"),
         ),
-        row("Floor", floor, about_floor),
+        row("Lowest mandatory", lowest, about_lowest),
         row(
             "Confidence",
             whole
@@ -318,9 +318,9 @@ pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandO
     let report = work.report();
     let state = required.map(|gate| report.gates[gate].state);
     let enough = if asked.allow_conditional {
-        GateState::Conditional
+        GateState::PassesConditionally
     } else {
-        GateState::Pass
+        GateState::Passes
     };
     let no = state.is_some_and(|state| state < enough);
     let last = required.unwrap_or(report.targets.horizon);
@@ -354,12 +354,12 @@ pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandO
         page.gap();
         let id = work.questionnaire.gate_id(gate);
         let words = match (no, state) {
-            (false, GateState::Pass) => format!("{id} is required, and it passes."),
+            (false, GateState::Passes) => format!("{id} is required, and it passes."),
             (false, _) => format!("{id} is required, and it passes with exceptions."),
-            (true, GateState::Conditional) => {
+            (true, GateState::PassesConditionally) => {
                 format!("{id} is required, and it passes only with exceptions.")
             }
-            (true, GateState::Open) => format!("{id} is required, and it is open."),
+            (true, GateState::Inconclusive) => format!("{id} is required, and it is inconclusive."),
             (true, _) => format!("{id} is required, and it fails."),
         };
         page.inside(
@@ -403,9 +403,9 @@ pub(super) fn gates_lines(page: &mut Page, work: Evaluated, report: &Evaluation,
 
 pub(super) fn look_of(state: GateState) -> TextStyle {
     match state {
-        GateState::Pass => TextStyle::Good,
-        GateState::Conditional | GateState::Open => TextStyle::Fair,
-        GateState::Fail => TextStyle::Poor,
+        GateState::Passes => TextStyle::Good,
+        GateState::PassesConditionally | GateState::Inconclusive => TextStyle::Fair,
+        GateState::Fails => TextStyle::Poor,
     }
 }
 
@@ -414,7 +414,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     let (questionnaire, state) = (work.questionnaire, work.assessment.state());
     let gate = &questionnaire.gates[result.gate];
     let id = |control: ControlIx| questionnaire.control_id(control);
-    let short = match result.shortfalls.len() {
+    let short = match result.blockers.len() {
         0 => String::new(),
         number => {
             format!(
@@ -439,11 +439,11 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     page.inside(4, &gate.permits, TextStyle::Faint);
     let today = state
         .profile
-        .phase_today
+        .current_phase
         .as_ref()
         .and_then(|phase| questionnaire.phase(phase));
     if let Some(today) = today.filter(|&today| result.gate <= questionnaire.headline(today))
-        && result.state < GateState::Conditional
+        && result.state < GateState::PassesConditionally
     {
         let phase = questionnaire.phases[today].title.as_str();
         page.inside(
@@ -456,9 +456,9 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
         );
     }
     let mut rows = Vec::new();
-    for shortfall in &result.shortfalls {
-        let words = shortfall.words(questionnaire);
-        let name = shortfall.control().map_or("", &id);
+    for blocker in &result.blockers {
+        let words = blocker.words(questionnaire);
+        let name = blocker.control().map_or("", &id);
         let rest = words.strip_prefix(name).unwrap_or(&words).trim_start();
         rows.push(vec![
             cell(if name.is_empty() { "–" } else { name }),
@@ -487,7 +487,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
         );
         page.inside(4, &words, TextStyle::Plain);
     }
-    if result.state == GateState::Open && !result.undecided.is_empty() {
+    if result.state == GateState::Inconclusive && !result.undecided.is_empty() {
         let ids: Vec<&str> = result
             .undecided
             .iter()
@@ -507,7 +507,9 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
             TextStyle::Plain,
         );
     }
-    if result.assumed_facts && result.state == GateState::Open && !report.targets.assumed.is_empty()
+    if result.assumed_facts
+        && result.state == GateState::Inconclusive
+        && !report.targets.assumed.is_empty()
     {
         page.inside(
             4,

@@ -105,14 +105,14 @@ pub(super) fn row(one: &Validation, today: Date) -> Vec<Cell> {
         (far, TextStyle::Plain)
     };
     let last = one
-        .last
+        .last_done
         .map_or_else(|| "never done".to_owned(), |last| format!("done {last}"));
     let ids: Vec<&String> = one.controls.iter().collect();
     vec![
         cell(due.to_string()).look(TextStyle::Strong),
         cell(far).look(look),
         cell(one.title()),
-        cell(format!("every {}", one.every.words())),
+        cell(format!("every {}", one.cadence.words())),
         cell(last).look(TextStyle::Faint),
         cell(first_few(&ids, FEW)),
     ]
@@ -195,18 +195,18 @@ fn words(
     else {
         let added = after.iter().find(|(id, _)| !before.contains_key(*id));
         return added.map_or_else(String::new, |(_, to)| {
-            let (title, every, due) = (to.title(), to.every.words(), to.due());
+            let (title, every, due) = (to.title(), to.cadence.words(), to.due());
             format!("{title} every {every}; it is due on {due}.")
         });
     };
     match (request, after.get(id), before.get(id)) {
         (Request::ValidationDone { .. }, Some(to), _) => {
-            let on = to.last.map(|on| on.to_string()).unwrap_or_default();
+            let on = to.last_done.map(|on| on.to_string()).unwrap_or_default();
             let (title, due) = (to.title(), to.due());
             format!("{title} was done on {on}; it is due again on {due}.")
         }
         (_, Some(to), _) => {
-            let (title, every, due) = (to.title(), to.every.words(), to.due());
+            let (title, every, due) = (to.title(), to.cadence.words(), to.due());
             format!("{title}: every {every}, due on {due}.")
         }
         (_, None, was) => {

@@ -53,12 +53,11 @@ pub fn things(questionnaire: &Questionnaire, changes: &[Change]) -> String {
 /// How many things are named in a sentence.
 const MOST_NAMES: usize = 3;
 
-const OPEN: &str = "open";
 const NONE: &str = "none";
 
 /// What an edit touches, and its value: `DAT-P1 answer` and `3 Enforced`.
 pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, String) {
-    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| OPEN.to_owned());
+    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| NONE.to_owned());
     match change {
         Change::Questionnaire(name) => (
             "questionnaire".to_owned(),
@@ -66,9 +65,12 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
         ),
         Change::System(to) => ("system".to_owned(), quoted(to)),
         Change::Fact { fact, to } => (fact.clone(), fact_words(questionnaire, fact, to.as_ref())),
-        Change::PhaseToday(to) => ("phase_today".to_owned(), said(to)),
-        Change::PhaseWanted(to) => ("phase_wanted".to_owned(), said(to)),
-        Change::By(to) => ("by".to_owned(), said(&to.map(|day| day.to_string()))),
+        Change::CurrentPhase(to) => ("current phase".to_owned(), said(to)),
+        Change::TargetPhase(to) => ("target phase".to_owned(), said(to)),
+        Change::TargetDate(to) => (
+            "target date".to_owned(),
+            said(&to.map(|day| day.to_string())),
+        ),
         Change::Form(to) => ("form".to_owned(), to.word().to_owned()),
         Change::Answer { control, to } => (
             format!("{control} answer"),
@@ -104,7 +106,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
                     let (from, until) = (to.granted, to.expires);
                     format!(
                         "{from} to {until}, {}: {}; meanwhile {}",
-                        to.owner, to.reason, to.measure
+                        to.owner, to.reason, to.compensating_control
                     )
                 },
             );
@@ -143,7 +145,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
             format!("{control} confirmed"),
             to.map_or_else(|| NONE.to_owned(), |day| day.to_string()),
         ),
-        Change::Cast { control, voice, to } => {
+        Change::Cast { control, voter, to } => {
             let words = to.as_ref().map_or_else(
                 || NONE.to_owned(),
                 |to| {
@@ -155,10 +157,10 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
                     format!("{}{note}", answer_words(questionnaire, Some(&to.answer)))
                 },
             );
-            (format!("{control} ballot of {voice}"), words)
+            (format!("{control} ballot of {voter}"), words)
         }
-        Change::Voices(to) => (
-            "voices".to_owned(),
+        Change::Voters(to) => (
+            "voters".to_owned(),
             list([to.words()].into_iter().filter(|words| !words.is_empty())),
         ),
         Change::Meeting { id, to } => {
@@ -198,7 +200,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
         Change::Arrangement { control, to } => {
             (format!("{control} work"), arrangement_words(to.as_ref()))
         }
-        Change::Agreed(to) => {
+        Change::CommittedPlan(to) => {
             let words = to
                 .as_ref()
                 .map_or_else(|| NONE.to_owned(), |to| format!("as of {}", to.on));
@@ -223,7 +225,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
         Change::BallotPaper(to) => {
             let words = to
                 .as_ref()
-                .map_or_else(|| NONE.to_owned(), |to| format!("of {}", to.voice));
+                .map_or_else(|| NONE.to_owned(), |to| format!("of {}", to.voter));
             ("ballot paper".to_owned(), words)
         }
     }
@@ -252,10 +254,13 @@ fn stretch(days: Days) -> String {
 
 fn answer_words(questionnaire: &Questionnaire, answer: Option<&Answer>) -> String {
     match answer {
-        None => OPEN.to_owned(),
+        None => "unanswered".to_owned(),
         Some(Answer::Level(at)) => questionnaire.level_name(*at),
         Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
-        Some(Answer::Unknown { who, by }) => {
+        Some(Answer::Unknown {
+            investigator: who,
+            due: by,
+        }) => {
             let who = if who.is_empty() { "nobody named" } else { who };
             let by = by.map_or(String::new(), |by| format!(" by {by}"));
             format!("unknown, {who} finds out{by}")
@@ -309,14 +314,14 @@ fn validation_words(validation: Option<&Validation>) -> String {
     let Some(validation) = validation else {
         return NONE.to_owned();
     };
-    let done = match validation.last {
+    let done = match validation.last_done {
         Some(last) => format!("done on {last}"),
-        None => format!("to be done by {}", validation.first),
+        None => format!("to be done by {}", validation.first_due),
     };
     format!(
         "{} every {}, {done}",
         validation.title(),
-        validation.every.words()
+        validation.cadence.words()
     )
 }
 
@@ -327,7 +332,7 @@ pub fn arrangement_words(arranged: Option<&Arrangement>) -> String {
     };
     let parts = [
         arranged
-            .start
+            .pinned_to
             .map(|day| format!("wanted to start on {day}")),
         arranged.not_before.map(|day| format!("not before {day}")),
         arranged.dropped.then(|| "dropped".to_owned()),

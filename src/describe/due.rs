@@ -48,7 +48,7 @@ pub fn title(
     due: &due::Due,
 ) -> String {
     match &due.what {
-        What::Wanted(_) => {
+        What::TargetDate(_) => {
             let phase = questionnaire.phases[report.targets.wanted].title.as_str();
             format!("Wanted: {phase}")
         }
@@ -75,7 +75,7 @@ pub fn title(
 /// What there is to know of something that somebody owes.
 fn lines(facts: &Facts<'_>, due: &due::Due) -> Vec<String> {
     let lines = match &due.what {
-        What::Wanted(gate) => Some(wanted(facts, *gate)),
+        What::TargetDate(gate) => Some(wanted(facts, *gate)),
         What::Exception(control) => exception(facts, facts.control(*control)),
         What::Unknown(control) => unknown(facts, facts.control(*control)),
         What::Evidence(control) => Some(evidence(facts, *control)),
@@ -132,7 +132,7 @@ fn exception(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
     let Exception {
         owner,
         reason,
-        measure,
+        compensating_control: measure,
         ..
     } = facts.state.record(&control.id)?.exception.as_ref()?;
     Some(vec![
@@ -147,7 +147,10 @@ fn exception(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
 }
 
 fn unknown(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
-    let Some(Answer::Unknown { who, .. }) = &facts.state.record(&control.id)?.answer else {
+    let Some(Answer::Unknown {
+        investigator: who, ..
+    }) = &facts.state.record(&control.id)?.answer
+    else {
         return None;
     };
     let who = if who.trim().is_empty() {
@@ -195,11 +198,11 @@ fn parked(point: &Parked) -> Vec<String> {
 }
 
 fn validation(facts: &Facts<'_>, one: &Validation) -> Vec<String> {
-    let last = one.last.map_or_else(
+    let last = one.last_done.map_or_else(
         || "it was never done".to_owned(),
         |last| format!("it was done last on {last}"),
     );
-    let mut lines = vec![format!("Every {}; {last}.", one.every.words())];
+    let mut lines = vec![format!("Every {}; {last}.", one.cadence.words())];
     lines.extend(
         one.owner
             .as_deref()

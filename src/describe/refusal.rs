@@ -62,7 +62,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
                 .levels
                 .iter()
                 .map(|level| level.title.to_lowercase())
-                .chain(["na", "unknown", "open"].map(str::to_owned))
+                .chain(["na", "unknown", "unanswered"].map(str::to_owned))
                 .collect();
             let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
             not_one_of(typed, &titles)
@@ -83,7 +83,9 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
             "An exception needs somebody who is accountable.".to_owned()
         }
         Refusal::ExceptionReasonMissing => "An exception needs a reason.".to_owned(),
-        Refusal::MeasureMissing => "An exception needs a compensating control.".to_owned(),
+        Refusal::CompensatingControlMissing => {
+            "An exception needs a compensating control.".to_owned()
+        }
         Refusal::ExpiryMissing => "An exception needs a last day.".to_owned(),
         Refusal::ExpiresBeforeGranted { granted, expires } => format!(
             "An exception granted on {} cannot end on {}.",
@@ -148,7 +150,7 @@ pub fn not_one_of(typed: &str, known: &[&str]) -> String {
 /// What answers a fact.
 fn choices(questionnaire: &Questionnaire, fact: FactIx) -> Vec<&str> {
     match &questionnaire.facts[fact].kind {
-        FactKind::YesNo => vec!["yes", "no", "open"],
+        FactKind::YesNo => vec!["yes", "no", "unanswered"],
         FactKind::Graded { choices, .. } => {
             choices.iter().map(|choice| choice.id.as_str()).collect()
         }

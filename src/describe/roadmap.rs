@@ -109,13 +109,13 @@ pub(crate) fn likely(facts: &Facts<'_>, gate: GateIx) -> Option<String> {
 /// When a gate of a list can open, as a sentence without its subject and its point.
 pub(crate) fn gate_opens(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
     match gate.state {
-        GateState::Pass => "stands open now".to_owned(),
+        GateState::Passes => "stands open now".to_owned(),
         _ if !gate.waits => "lies beyond the phase wanted".to_owned(),
-        GateState::Conditional => format!(
+        GateState::PassesConditionally => format!(
             "stands open on exceptions; without them it {}",
             opens(facts, gate.index)
         ),
-        GateState::Open | GateState::Fail => opens(facts, gate.index),
+        GateState::Inconclusive | GateState::Fails => opens(facts, gate.index),
     }
 }
 

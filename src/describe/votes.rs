@@ -7,7 +7,7 @@ use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::vote::{Round, Vote};
 use crate::model::questionnaire::{Level, Questionnaire};
 
-/// What the voices of the room said last, in words.
+/// What the voters of the room said last, in words.
 pub(crate) fn last_words(
     questionnaire: &Questionnaire,
     state: &State,
@@ -57,10 +57,10 @@ fn words_of(questionnaire: &Questionnaire, state: &State, round: &Round, aside: 
         let holds = if aside.len() == 1 { "holds" } else { "hold" };
         others.push(format!("{} {holds} that it does not apply", listed(aside)));
     }
-    let voices = state.room.voices.number();
+    let voters = state.room.voters.number();
     let voted = tally.count() + aside.len();
-    if voted < voices {
-        others.push(format!("{voted} of {voices} voted"));
+    if voted < voters {
+        others.push(format!("{voted} of {voters} voted"));
     }
     let unknown = others.join("; ");
     let words = match (tally.median(), named.as_slice()) {
@@ -88,7 +88,7 @@ fn words_of(questionnaire: &Questionnaire, state: &State, round: &Round, aside: 
     }
 }
 
-/// `Hear first: ops (1 Ad hoc), then 2 voices (4 Improving).`
+/// `Hear first: ops (1 Ad hoc), then 2 voters (4 Improving).`
 pub(crate) fn heard_words(questionnaire: &Questionnaire, round: &Round) -> Option<String> {
     let heard = round.tally().heard_first();
     if round.is_secret() {

@@ -134,7 +134,7 @@ fn score(
     let counts = score.counts;
     lines.push(format!(
         "{} with a level, {} set aside, {} unknown, {} open.",
-        counts.level, counts.not_applicable, counts.unknown, counts.open
+        counts.level, counts.not_applicable, counts.unknown, counts.unanswered
     ));
     Why {
         title: format!("{title} for {gate_id}"),
@@ -196,7 +196,10 @@ fn control_why(
         Some(Answer::NotApplicable { reason }) if !reason.is_empty() => {
             answer.extend([", because ", reason]);
         }
-        Some(Answer::Unknown { who, by }) => {
+        Some(Answer::Unknown {
+            investigator: who,
+            due: by,
+        }) => {
             let by = by.map_or(String::new(), |by| format!(" by {by}"));
             answer.extend([
                 ", ",
@@ -315,9 +318,9 @@ fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
     let mut lines = vec![format!("What it permits: {}", gate.permits)];
     lines.extend(
         result
-            .shortfalls
+            .blockers
             .iter()
-            .map(|shortfall| format!("{}.", shortfall.words(questionnaire))),
+            .map(|blocker| format!("{}.", blocker.words(questionnaire))),
     );
     for &control in &result.covered {
         lines.push(format!("{}: covered by an exception.", id(control)));
@@ -337,7 +340,7 @@ fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
             "The short form leaves controls out, so it cannot be better than open.".to_owned(),
         );
     }
-    if result.shortfalls.is_empty() && result.covered.is_empty() && lines.len() == 1 {
+    if result.blockers.is_empty() && result.covered.is_empty() && lines.len() == 1 {
         lines.push("Nothing is short.".to_owned());
     }
     Why {

@@ -3,6 +3,7 @@
 //! The values are computed elsewhere. Drawings, tables and the text alternatives for screen readers are all made from
 //! these types, so shapes, colours and lengths do not belong here.
 
+use crate::rules::gates::GateState;
 use crate::rules::scorecard::Ratio;
 use jiff::civil::Date;
 
@@ -80,35 +81,10 @@ pub struct Rung {
     pub id: String,
     /// What it permits.
     pub title: String,
-    /// `pass`, `conditional`, `open` or `fail`.
-    pub state: GateMark,
+    /// Its state.
+    pub state: GateState,
     /// What is short, or from which day it can open.
     pub detail: String,
-}
-
-/// The four states of a gate, as a drawing knows them: each has its own mark, not only its own shade.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GateMark {
-    /// All met.
-    Pass,
-    /// Met with dated exceptions.
-    Conditional,
-    /// Not known yet.
-    Open,
-    /// Not met.
-    Fail,
-}
-
-impl GateMark {
-    /// The word on screens and in files.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Conditional => "conditional",
-            Self::Open => "open",
-            Self::Fail => "fail",
-        }
-    }
 }
 
 /// Steps over time.

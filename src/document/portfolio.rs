@@ -135,8 +135,8 @@ fn figures(portfolio: &Portfolio) -> Vec<Figure> {
         .sum();
     let mut figures = vec![
         figure(portfolio.shown.len(), "systems"),
-        figure(stands(GateState::Fail), "with a gate that fails"),
-        figure(stands(GateState::Open), "with a gate that is open"),
+        figure(stands(GateState::Fails), "with a gate that fails"),
+        figure(stands(GateState::Inconclusive), "with a gate that is open"),
         figure(late, "things overdue"),
     ];
     if !portfolio.unread.is_empty() {

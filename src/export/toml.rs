@@ -113,11 +113,17 @@ fn scores(
     explained(out, questionnaire, assessment, report, "score");
     out.text("gate", &card.gate);
     score(out, &card.whole);
-    if let Some(floor) = card.floor {
-        out.integer("floor", i64::from(floor));
+    if let Some(lowest) = card.lowest_mandatory_level {
+        out.integer("lowest_mandatory_level", i64::from(lowest));
     }
-    out.value("floor_controls", &texts(&card.floor_controls));
-    out.value("floor_open", &texts(&card.floor_open));
+    out.value(
+        "lowest_mandatory_controls",
+        &texts(&card.lowest_mandatory_controls),
+    );
+    out.value(
+        "lowest_mandatory_unknown",
+        &texts(&card.lowest_mandatory_unknown),
+    );
     for (kind, scores) in [
         ("layer", &card.layers),
         ("phase", &card.phases),
@@ -174,7 +180,7 @@ fn score(out: &mut Writer, score: &ScoreWire) {
     out.value("level", &count(score.level));
     out.value("not_applicable", &count(score.not_applicable));
     out.value("unknown", &count(score.unknown));
-    out.value("open", &count(score.open));
+    out.value("unanswered", &count(score.unanswered));
 }
 
 fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Evaluation, plan: &RoadmapWire) {
@@ -191,18 +197,18 @@ fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Evaluation, p
         because(
             out,
             &gate
-                .shortfalls
+                .blockers
                 .iter()
-                .map(|shortfall| shortfall.words.clone())
+                .map(|blocker| blocker.words.clone())
                 .collect::<Vec<_>>(),
         );
         out.text("state", gate.state);
         let controls: Vec<String> = gate
-            .shortfalls
+            .blockers
             .iter()
-            .filter_map(|shortfall| shortfall.control.clone())
+            .filter_map(|blocker| blocker.control.clone())
             .collect();
-        out.value("shortfalls", &texts(&controls));
+        out.value("blockers", &texts(&controls));
         out.value("covered", &texts(&gate.covered));
         out.value("undecided", &texts(&gate.undecided));
         if let Some(day) = plan.gates.iter().find(|day| day.gate == gate.id) {
@@ -210,9 +216,9 @@ fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Evaluation, p
                 ("earliest", &day.earliest),
                 ("latest", &day.latest),
                 ("bound", &day.bound),
-                ("half", &day.half),
-                ("most", &day.most),
-                ("agreed", &day.agreed),
+                ("p50", &day.p50),
+                ("p80", &day.p80),
+                ("committed", &day.committed),
             ];
             for (key, value) in days {
                 if let Some(value) = value {
@@ -248,8 +254,8 @@ fn requirements(
         because(out, &requirement.because);
         out.integer("target", i64::from(requirement.target));
         let optional = [
-            ("short_for", requirement.short_for.as_deref()),
-            ("short_of", requirement.short_of),
+            ("gap_gate", requirement.gap_gate.as_deref()),
+            ("gap_in", requirement.gap_in),
             ("role", Some(requirement.role.as_str())),
             ("owner", requirement.owner.as_deref()),
             ("evidence", requirement.evidence),
@@ -280,18 +286,18 @@ fn roadmap(out: &mut Writer, plan: &RoadmapWire) {
     out.comment("with everything unknown starting from nothing, as are the steps below");
     out.text("start", &plan.start);
     out.value("forecast_runs", &count(plan.forecast_runs));
-    if let Some(agreed_on) = &plan.agreed_on {
-        out.text("agreed_on", agreed_on);
+    if let Some(committed_on) = &plan.committed_on {
+        out.text("committed_on", committed_on);
     }
-    let missed = plan.missed.iter().map(|missed| {
-        let fields = [("key", &missed.key), ("wanted", &missed.wanted)];
+    let missed = plan.missed_pins.iter().map(|missed| {
+        let fields = [("key", &missed.key), ("pinned_to", &missed.pinned_to)];
         Inline::Table(
             fields
                 .map(|(key, value)| (key.to_owned(), Inline::text(value)))
                 .to_vec(),
         )
     });
-    out.value("missed", &Inline::List(missed.collect()));
+    out.value("missed_pins", &Inline::List(missed.collect()));
     for step in &plan.steps {
         out.item(&["step"]);
         out.text("key", &step.key);

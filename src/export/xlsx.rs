@@ -35,7 +35,7 @@ pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, 
         lists.extend([
             lists::roadmap(&facts),
             lists::gates(&facts),
-            lists::shortfalls(&facts),
+            lists::blockers(&facts),
         ]);
     }
     bound(&Book {

@@ -212,7 +212,7 @@ impl Basis {
         // agreeing changes no plan: what was agreed on is what was seen
         if touched
             .iter()
-            .all(|change| matches!(change, Change::Agreed(_)))
+            .all(|change| matches!(change, Change::CommittedPlan(_)))
         {
             return;
         }
@@ -362,7 +362,7 @@ impl Basis {
         if self.order != AgendaOrder::Questionnaire {
             let left = self.left().into_iter().map(|item| item.control);
             let left: Vec<ControlIx> = left
-                .filter(|&control| self.standing(control) == Standing::Open)
+                .filter(|&control| self.standing(control) == Standing::Unanswered)
                 .collect();
             let behind = left
                 .iter()
@@ -371,7 +371,7 @@ impl Basis {
             return left.get(behind).or(left.first()).copied();
         }
         let questions = self.questions();
-        let open = |control: &&ControlIx| self.standing(**control) == Standing::Open;
+        let open = |control: &&ControlIx| self.standing(**control) == Standing::Unanswered;
         let behind = questions
             .iter()
             .filter(|&&control| Some(control) > after)
@@ -396,7 +396,7 @@ impl Basis {
             .as_ref()
             .map(|begun| &begun.changed);
         let is_new = |control: &ControlIx| {
-            self.standing(*control) == Standing::Open
+            self.standing(*control) == Standing::Unanswered
                 && changed.is_some_and(|ids| ids.contains(self.id(*control)))
         };
         let new = self.questions().into_iter().find(is_new);

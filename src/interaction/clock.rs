@@ -22,7 +22,7 @@ pub(crate) fn words(basis: &Basis, since: Option<jiff::Timestamp>, short: bool) 
         )];
     }
     let counts = basis.progress();
-    let pace = pace(meeting, now, counts.settled(), counts.open);
+    let pace = pace(meeting, now, counts.settled(), counts.unanswered);
     let (clock, ends) = (meeting.clock(now), meeting.clock(meeting.ends()));
     let over = now > meeting.ends();
     let mut words = vec![if over {
@@ -30,7 +30,7 @@ pub(crate) fn words(basis: &Basis, since: Option<jiff::Timestamp>, short: bool) 
     } else {
         format!("{clock}, ends {ends}")
     }];
-    if counts.open > 0 {
+    if counts.unanswered > 0 {
         words.extend(pace.finish.map(|finish| {
             let finish = meeting.clock(finish);
             if short {
@@ -78,6 +78,6 @@ pub(crate) fn over(basis: &Basis) -> Option<String> {
         "The meeting is over: {} in {} minutes of work, {} left.",
         count_of(settled, "question settled", "questions settled"),
         running.worked(basis.stamp.at) / 60,
-        counts.open
+        counts.unanswered
     ))
 }

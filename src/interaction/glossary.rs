@@ -28,7 +28,7 @@ const TERMS: [(&str, &str); 16] = [
     ),
     (
         "Dissent",
-        "What voices hold that voted otherwise than the room agreed. It is kept and printed.",
+        "What voters hold that voted otherwise than the room agreed. It is kept and printed.",
     ),
     (
         "Evidence",
@@ -45,7 +45,7 @@ const TERMS: [(&str, &str); 16] = [
     ("Floor", "The lowest known level of any must control."),
     (
         "Gate",
-        "A decision between two phases: pass, conditional, fail, or open while something is not known.",
+        "A decision between two phases: passes, passes conditionally, fails, or inconclusive while answers are missing.",
     ),
     (
         "Open",

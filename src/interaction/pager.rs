@@ -160,13 +160,13 @@ pub(crate) fn about(basis: &Basis, index: ControlIx) -> Pager {
     }
 }
 
-/// What each voice said of it alone, and why.
+/// What each voter said of it alone, and why.
 fn alone(basis: &Basis, control: &Control) -> Vec<Entry> {
     let ballots = basis
         .state()
         .record(&control.id)
         .map(|record| &record.ballots);
-    let said = |(voice, ballot): (&String, &Ballot)| {
+    let said = |(voter, ballot): (&String, &Ballot)| {
         let answer = match &ballot.answer {
             Answer::Level(level) => basis.level(*level),
             Answer::NotApplicable { reason } => format!("not applicable: {reason}"),
@@ -177,7 +177,7 @@ fn alone(basis: &Basis, control: &Control) -> Vec<Entry> {
         } else {
             format!(". {}", ballot.note)
         };
-        Entry::Item(voice.clone(), format!("{answer}{note}"))
+        Entry::Item(voter.clone(), format!("{answer}{note}"))
     };
     ballots.into_iter().flatten().map(said).collect()
 }

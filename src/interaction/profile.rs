@@ -18,9 +18,9 @@ use crate::rules::edit::Request;
 pub(crate) enum Item {
     System,
     Fact(FactIx),
-    Today,
-    Wanted,
-    By,
+    CurrentPhase,
+    TargetPhase,
+    TargetDate,
     Extent,
 }
 
@@ -30,7 +30,12 @@ pub(crate) fn items(basis: &Basis) -> Vec<Item> {
     [Item::System]
         .into_iter()
         .chain(facts)
-        .chain([Item::Today, Item::Wanted, Item::By, Item::Extent])
+        .chain([
+            Item::CurrentPhase,
+            Item::TargetPhase,
+            Item::TargetDate,
+            Item::Extent,
+        ])
         .collect()
 }
 
@@ -60,9 +65,12 @@ impl Item {
         }
         let items = [
             (matches!(change, Change::System(_)), Self::System),
-            (matches!(change, Change::PhaseToday(_)), Self::Today),
-            (matches!(change, Change::PhaseWanted(_)), Self::Wanted),
-            (matches!(change, Change::By(_)), Self::By),
+            (
+                matches!(change, Change::CurrentPhase(_)),
+                Self::CurrentPhase,
+            ),
+            (matches!(change, Change::TargetPhase(_)), Self::TargetPhase),
+            (matches!(change, Change::TargetDate(_)), Self::TargetDate),
             (matches!(change, Change::Form(_)), Self::Extent),
         ];
         items.into_iter().find(|(is, _)| *is).map(|(_, item)| item)
@@ -72,9 +80,9 @@ impl Item {
         match self {
             Self::System => "System",
             Self::Fact(fact) => &basis.questionnaire.facts[fact].title,
-            Self::Today => "Phase today",
-            Self::Wanted => "Phase wanted",
-            Self::By => "By when",
+            Self::CurrentPhase => "Phase today",
+            Self::TargetPhase => "Phase wanted",
+            Self::TargetDate => "By when",
             Self::Extent => "Form",
         }
     }
@@ -83,9 +91,9 @@ impl Item {
         match self {
             Self::System => "What is the system called?",
             Self::Fact(fact) => &basis.questionnaire.facts[fact].question,
-            Self::Today => "Which phase is the system in today?",
-            Self::Wanted => "Which phase shall it reach?",
-            Self::By => "By when shall it be there?",
+            Self::CurrentPhase => "Which phase is the system in today?",
+            Self::TargetPhase => "Which phase shall it reach?",
+            Self::TargetDate => "By when shall it be there?",
             Self::Extent => "How much shall be asked?",
         }
     }
@@ -96,11 +104,11 @@ impl Item {
                 "One assessment is about one AI system. Its name stands on every page of a report."
             }
             Self::Fact(fact) => &basis.questionnaire.facts[fact].why,
-            Self::Today => "Says which gates should be open already.",
-            Self::Wanted => {
+            Self::CurrentPhase => "Says which gates should be open already.",
+            Self::TargetPhase => {
                 "Sets the gate in question: what is asked, scored and planned reaches to it."
             }
-            Self::By => "The roadmap is held against this day.",
+            Self::TargetDate => "The roadmap is held against this day.",
             Self::Extent => {
                 "The short form fits ninety minutes; what it does not ask cannot pass, so with it no gate is better than open."
             }
@@ -118,7 +126,7 @@ impl Item {
     pub(crate) fn choices(self, basis: &Basis) -> Vec<(String, String)> {
         let pair = |title: &str, about: &str| (title.to_owned(), about.to_owned());
         match self {
-            Self::System | Self::By => Vec::new(),
+            Self::System | Self::TargetDate => Vec::new(),
             Self::Fact(fact) => match &basis.questionnaire.facts[fact].kind {
                 FactKind::YesNo => vec![pair("Yes", ""), pair("No", "")],
                 FactKind::Graded { choices, .. } | FactKind::Several { choices } => choices
@@ -126,7 +134,7 @@ impl Item {
                     .map(|choice| pair(&choice.title, &choice.about))
                     .collect(),
             },
-            Self::Today | Self::Wanted => basis
+            Self::CurrentPhase | Self::TargetPhase => basis
                 .questionnaire
                 .phases
                 .iter()
@@ -166,15 +174,15 @@ impl Item {
                 .collect()
         };
         match self {
-            Self::System | Self::By => Vec::new(),
+            Self::System | Self::TargetDate => Vec::new(),
             Self::Fact(fact) => match profile.said(&basis.questionnaire, fact) {
                 Some(Value::YesNo(yes)) => vec![usize::from(!yes)],
                 Some(Value::Choice(choice)) => vec![choice.into()],
                 Some(Value::Choices(choices)) => choices.into_iter().map(usize::from).collect(),
                 None => Vec::new(),
             },
-            Self::Today => phase(&profile.phase_today),
-            Self::Wanted => phase(&profile.phase_wanted),
+            Self::CurrentPhase => phase(&profile.current_phase),
+            Self::TargetPhase => phase(&profile.target_phase),
             Self::Extent => vec![usize::from(profile.form == Extent::Full)],
         }
     }
@@ -192,9 +200,9 @@ impl Item {
         match self {
             Self::System => !basis.state().system.is_empty(),
             Self::Fact(fact) => profile.said(&basis.questionnaire, fact).is_some(),
-            Self::Today => profile.phase_today.is_some(),
-            Self::Wanted => profile.phase_wanted.is_some(),
-            Self::By => profile.by.is_some(),
+            Self::CurrentPhase => profile.current_phase.is_some(),
+            Self::TargetPhase => profile.target_phase.is_some(),
+            Self::TargetDate => profile.target_date.is_some(),
             Self::Extent => true,
         }
     }
@@ -207,12 +215,15 @@ impl Item {
         let profile = &basis.state().profile;
         match self {
             Self::System => basis.state().system.clone(),
-            Self::By => profile.by.map(|by| basis.day(by)).unwrap_or_default(),
+            Self::TargetDate => profile
+                .target_date
+                .map(|by| basis.day(by))
+                .unwrap_or_default(),
             Self::Fact(fact) => profile
                 .said(&basis.questionnaire, fact)
                 .map(|value| value_words(&basis.questionnaire, fact, &value))
                 .unwrap_or_default(),
-            Self::Today | Self::Wanted | Self::Extent => {
+            Self::CurrentPhase | Self::TargetPhase | Self::Extent => {
                 let choices = self.choices(basis);
                 let taken = self.taken(basis);
                 taken
@@ -229,9 +240,9 @@ impl Item {
         match self {
             Self::System => Request::System(typed),
             Self::Fact(fact) => Request::Fact { fact, to: typed },
-            Self::Today => Request::PhaseToday(typed),
-            Self::Wanted => Request::PhaseWanted(typed),
-            Self::By => Request::TargetDate(typed),
+            Self::CurrentPhase => Request::CurrentPhase(typed),
+            Self::TargetPhase => Request::TargetPhase(typed),
+            Self::TargetDate => Request::TargetDate(typed),
             Self::Extent => Request::Length(typed),
         }
     }
@@ -244,8 +255,8 @@ impl Item {
     /// The words for its choices, in their order; none where it is typed.
     pub(crate) fn words_of_choices(self, basis: &Basis) -> Vec<&str> {
         match self {
-            Self::System | Self::By => Vec::new(),
-            Self::Today | Self::Wanted => {
+            Self::System | Self::TargetDate => Vec::new(),
+            Self::CurrentPhase | Self::TargetPhase => {
                 let phases = basis.questionnaire.phases.iter();
                 phases.map(|phase| phase.id.as_str()).collect()
             }

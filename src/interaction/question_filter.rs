@@ -13,7 +13,7 @@ pub(crate) enum QuestionFilter {
     #[default]
     All,
     /// Those without an answer.
-    Open,
+    Unanswered,
     /// Those whose answers a re-assessment carries over and nobody has confirmed.
     Unconfirmed,
     /// Those of which nobody knows the answer.
@@ -35,7 +35,7 @@ impl QuestionFilter {
     pub(crate) fn every(basis: &Basis) -> Vec<Self> {
         let mut every = vec![
             Self::All,
-            Self::Open,
+            Self::Unanswered,
             Self::Unconfirmed,
             Self::Unknown,
             Self::Disputed,
@@ -53,7 +53,7 @@ impl QuestionFilter {
     pub(crate) fn words(self, basis: &Basis) -> String {
         match self {
             Self::All => "all questions".to_owned(),
-            Self::Open => "open".to_owned(),
+            Self::Unanswered => "unanswered".to_owned(),
             Self::Unconfirmed => "not confirmed".to_owned(),
             Self::Unknown => "unknown".to_owned(),
             Self::Disputed => "disputed".to_owned(),
@@ -77,7 +77,7 @@ impl QuestionFilter {
         let record = basis.state().record(basis.id(control));
         match self {
             Self::All => true,
-            Self::Open => basis.standing(control) == Standing::Open,
+            Self::Unanswered => basis.standing(control) == Standing::Unanswered,
             Self::Unconfirmed => basis.is_to_confirm(control),
             Self::Unknown => basis.standing(control) == Standing::Unknown,
             Self::Disputed => {

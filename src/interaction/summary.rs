@@ -55,7 +55,7 @@ impl Basis {
         let agreed = agreed.map(|outlook| outlook.agreed(&self.questionnaire, self.today));
         match agreed.filter(|agreed| !agreed.gates.is_empty()) {
             None => Err("No gate has a day, so there is nothing to agree on yet."),
-            Some(agreed) if self.state().plan.agreed.as_ref() == Some(&agreed) => {
+            Some(agreed) if self.state().plan.committed.as_ref() == Some(&agreed) => {
                 Err("This plan is agreed on already, today.")
             }
             Some(agreed) => Ok(Request::Commit(agreed)),
@@ -68,7 +68,7 @@ impl Basis {
             .owner
             .clone()
             .unwrap_or_else(|| "nobody yet".to_owned());
-        if let Some(by) = parked.by {
+        if let Some(by) = parked.due {
             words.extend([" by ", &self.day(by)]);
         }
         if let Some(control) = &parked.control {

@@ -68,7 +68,7 @@ pub struct State {
     pub controls: BTreeMap<String, Record>,
     /// People, calendar and start.
     pub plan: PlanSettings,
-    /// Voices, meetings and the parking lot.
+    /// Voters, meetings and the parking lot.
     pub room: Room,
     /// States that somebody marked, by id.
     pub baselines: BTreeMap<String, Baseline>,

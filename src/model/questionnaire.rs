@@ -269,7 +269,20 @@ pub struct Gate {
 }
 
 /// How well an answer is supported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum EvidenceState {
     /// Somebody says so.
     #[default]
@@ -286,16 +299,12 @@ impl EvidenceState {
 
     /// The word in files and on screens.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Claimed => "claimed",
-            Self::Shown => "shown",
-            Self::Verified => "verified",
-        }
+        self.into()
     }
 
     /// The state of that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.word() == word)
+        word.parse().ok()
     }
 }
 
@@ -396,7 +405,8 @@ pub struct Criterion {
 }
 
 /// The four verification methods of requirements engineering (ISO/IEC/IEEE 29148).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Method {
     /// Reading or looking.
     Inspection,
@@ -419,12 +429,7 @@ impl Method {
 
     /// The word in files and on screens.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Inspection => "inspection",
-            Self::Test => "test",
-            Self::Demonstration => "demonstration",
-            Self::Analysis => "analysis",
-        }
+        self.into()
     }
 }
 

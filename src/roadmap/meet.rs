@@ -57,7 +57,7 @@ pub fn meet(
     wanted: Date,
 ) -> Meeting {
     let plan = |state: &State, before: Option<&Roadmap>| {
-        let agreed = state.plan.agreed.iter().map(|agreed| &agreed.walk);
+        let agreed = state.plan.committed.iter().map(|agreed| &agreed.walk);
         let walks: Vec<_> = before
             .map(|before| &before.walk)
             .into_iter()

@@ -104,7 +104,7 @@ impl Part {
     ) -> Self {
         let walks: Vec<&Walk> = state
             .plan
-            .agreed
+            .committed
             .iter()
             .map(|agreed| &agreed.walk)
             .collect();

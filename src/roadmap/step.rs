@@ -167,7 +167,7 @@ fn start(
             })
         }
         Standing::NotApplicable => None,
-        Standing::Unknown | Standing::Open | Standing::NotAsked => match unknowns {
+        Standing::Unknown | Standing::Unanswered | Standing::NotAsked => match unknowns {
             Unknowns::AsAsked => None,
             Unknowns::FromNothing => Some(Reached {
                 level: Level::NONE,

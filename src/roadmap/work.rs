@@ -89,7 +89,7 @@ impl Work {
         let settings = PlanSettings {
             people: [].into(),
             arranged: [].into(),
-            agreed: None,
+            committed: None,
             ..state.plan.clone()
         };
         Self {
@@ -183,7 +183,9 @@ fn wishes(
             .get(questionnaire.control_id(step.control))
             .copied();
         let Arrangement {
-            start, not_before, ..
+            pinned_to: start,
+            not_before,
+            ..
         } = arranged.unwrap_or_default();
         Constraint {
             start: start.filter(|_| begun.insert(step.control)),

@@ -18,7 +18,8 @@ use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, standing};
 
 /// In which order a room goes through what is left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "kebab-case")]
 pub enum AgendaOrder {
     /// As the questionnaire does.
     #[default]
@@ -30,23 +31,14 @@ pub enum AgendaOrder {
 }
 
 impl AgendaOrder {
-    const ALL: [Self; 3] = [Self::Questionnaire, Self::Worth, Self::Disagreement];
-
     /// Its word.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Questionnaire => "questionnaire",
-            Self::Worth => "worth",
-            Self::Disagreement => "disagreement",
-        }
+        self.into()
     }
 
     /// The order of that word; as the questionnaire does where there is none.
     pub fn from_word(word: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|order| order.word() == word)
-            .unwrap_or_default()
+        word.parse().unwrap_or_default()
     }
 }
 
@@ -76,7 +68,7 @@ pub fn left(
             .count();
         let unsure = match standing(questionnaire, state, control) {
             Standing::NotAsked => return None,
-            Standing::Open => {
+            Standing::Unanswered => {
                 let record = state.record(questionnaire.control_id(control));
                 let round = record.and_then(Record::last_round);
                 u64::from(target).max(1)
@@ -167,8 +159,8 @@ pub fn pace(meeting: &Meeting, now: Timestamp, answered: usize, left: usize) -> 
         each,
         finish: each.map(|each| later(now, each.saturating_mul(number(left)))),
         unreached: left.saturating_sub(reached),
-        share: if meeting.each > 0 {
-            i64::from(meeting.each) * 60
+        share: if meeting.minutes_per_question > 0 {
+            i64::from(meeting.minutes_per_question) * 60
         } else {
             remaining / number(left.max(1))
         },
@@ -224,7 +216,7 @@ mod tests {
             began: at(0),
             offset: 0,
             minutes: 90,
-            each: 0,
+            minutes_per_question: 0,
             answered: 3,
             breaks: vec![pause],
             ended: None,

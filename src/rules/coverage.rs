@@ -205,7 +205,7 @@ impl Related {
                     Standing::Level(_)
                     | Standing::NotApplicable
                     | Standing::Unknown
-                    | Standing::Open => standing.words(questionnaire),
+                    | Standing::Unanswered => standing.words(questionnaire),
                 };
                 if self.is_reached() {
                     is

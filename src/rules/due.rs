@@ -17,15 +17,18 @@ use crate::rules::gates::{GateResult, GateState};
 use crate::rules::targets::Targets;
 
 /// The kinds of what is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// A gate can open by the plan.
     Gate,
-    /// The phase wanted shall be there.
-    Wanted,
+    /// The target date.
+    #[strum(serialize = "target date")]
+    TargetDate,
     /// An exception ends.
     Exception,
     /// Somebody has to have found out.
+    #[strum(serialize = "investigation")]
     Unknown,
     /// A parked point shall be taken up.
     Parked,
@@ -42,7 +45,7 @@ impl Kind {
     pub fn words(self) -> &'static str {
         match self {
             Self::Gate => "Gate",
-            Self::Wanted => "Date wanted",
+            Self::TargetDate => "Target date",
             Self::Exception => "Exception",
             Self::Unknown => "Unknown",
             Self::Parked => "Parking lot",
@@ -54,16 +57,7 @@ impl Kind {
 
     /// The word in a narrow cell, and for programs that read a portfolio.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Gate => "gate",
-            Self::Wanted => "wanted",
-            Self::Exception => "exception",
-            Self::Unknown => "find out",
-            Self::Parked => "parked",
-            Self::Review => "review",
-            Self::Evidence => "evidence",
-            Self::Validation => "validation",
-        }
+        self.into()
     }
 }
 
@@ -71,7 +65,7 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     /// The gate of the phase wanted.
-    Wanted(GateIx),
+    TargetDate(GateIx),
     /// The last day of the exception of a control.
     Exception(ControlIx),
     /// What nobody knew of a control.
@@ -104,7 +98,7 @@ impl Due {
     /// Its kind.
     pub fn kind(&self) -> Kind {
         match self.what {
-            What::Wanted(_) => Kind::Wanted,
+            What::TargetDate(_) => Kind::TargetDate,
             What::Exception(_) => Kind::Exception,
             What::Unknown(_) => Kind::Unknown,
             What::Evidence(_) => Kind::Evidence,
@@ -118,7 +112,7 @@ impl Due {
     pub fn subject(&self, questionnaire: &Questionnaire) -> String {
         let id = |control: ControlIx| questionnaire.control_id(control);
         match &self.what {
-            What::Wanted(_) => "wanted".to_owned(),
+            What::TargetDate(_) => "target date".to_owned(),
             What::Exception(control) => format!("exception {}", id(*control)),
             What::Unknown(control) => format!("unknown {}", id(*control)),
             What::Evidence(control) => format!("evidence {}", id(*control)),
@@ -132,9 +126,9 @@ impl Due {
     pub fn words(&self, questionnaire: &Questionnaire, state: &State) -> String {
         let id = |control: ControlIx| questionnaire.control_id(control);
         match &self.what {
-            What::Wanted(gate) => format!("{} wanted", questionnaire.gate_id(*gate)),
+            What::TargetDate(gate) => format!("{} target date", questionnaire.gate_id(*gate)),
             What::Exception(control) => format!("exception of {} ends", id(*control)),
-            What::Unknown(control) => format!("find out {}", id(*control)),
+            What::Unknown(control) => format!("investigate {}", id(*control)),
             What::Evidence(control) => format!("evidence of {} ends", id(*control)),
             What::Review(controls) if controls.len() == 1 => "review 1 answer".to_owned(),
             What::Review(controls) => format!("review {} answers", controls.len()),
@@ -170,7 +164,7 @@ pub fn due(
             record.exception.as_ref().map(|exception| exception.expires),
             What::Exception(index),
         );
-        if let Some(Answer::Unknown { by, .. }) = record.answer {
+        if let Some(Answer::Unknown { due: by, .. }) = record.answer {
             on(by, What::Unknown(index));
         }
         // a claim has nothing to lose, and what has no level needs no evidence
@@ -201,7 +195,7 @@ pub fn due(
     let parked = state.room.parked.iter().filter(|(_, point)| !point.done);
     all.extend(parked.filter_map(|(id, point)| {
         Some(Due {
-            day: point.by?,
+            day: point.due?,
             what: What::Parked(id.clone()),
         })
     }));
@@ -216,10 +210,10 @@ pub fn due(
 
 /// The day wanted, unless the gate it is about stands open.
 fn wanted(state: &State, targets: &Targets, gates: &IndexVec<GateIx, GateResult>) -> Option<Due> {
-    let day = state.profile.by?;
+    let day = state.profile.target_date?;
     let gate = &gates[targets.headline];
-    (gate.state < GateState::Conditional).then_some(Due {
+    (gate.state < GateState::PassesConditionally).then_some(Due {
         day,
-        what: What::Wanted(targets.headline),
+        what: What::TargetDate(targets.headline),
     })
 }

@@ -98,7 +98,7 @@ impl Editor<'_> {
             && let Some(other) = made.iter().find(|change| !change.is_for_papers())
         {
             return Err(vec![Refusal::BallotPaper {
-                voter: paper.voice.clone(),
+                voter: paper.voter.clone(),
                 subject: other.subject(),
             }]);
         }
@@ -120,9 +120,9 @@ impl Editor<'_> {
     fn changes_of(&self, request: &Request) -> Made {
         match request {
             Request::System(name) => profile::system(name),
-            Request::PhaseToday(typed) => one(Change::PhaseToday(self.phase(typed)?)),
-            Request::PhaseWanted(typed) => one(Change::PhaseWanted(self.phase(typed)?)),
-            Request::TargetDate(typed) => one(Change::By(self.open_or_date(typed)?)),
+            Request::CurrentPhase(typed) => one(Change::CurrentPhase(self.phase(typed)?)),
+            Request::TargetPhase(typed) => one(Change::TargetPhase(self.phase(typed)?)),
+            Request::TargetDate(typed) => one(Change::TargetDate(self.open_or_date(typed)?)),
             Request::Length(typed) => profile::length(typed),
             Request::Fact { fact, to } => self.fact(*fact, to.trim()),
 
@@ -156,7 +156,7 @@ impl Editor<'_> {
                 to: *to,
             }),
 
-            Request::Voters(typed) => one(Change::Voices(room::voters(Field::Value, typed)?)),
+            Request::Voters(typed) => one(Change::Voters(room::voters(Field::Value, typed)?)),
             Request::Votes { control, votes } => self.votes(*control, votes),
             Request::SecretVotes { control, tally } => self.secret_votes(*control, *tally),
             Request::AgreeOnAll => Ok(self.agreed_by_all()),
@@ -218,7 +218,7 @@ impl Editor<'_> {
             }),
             Request::Pin { control, day } => {
                 let start = self.date(Field::Value, day)?;
-                self.arranged(*control, |arranged| arranged.start = start)
+                self.arranged(*control, |arranged| arranged.pinned_to = start)
             }
             Request::NotBefore { control, day } => {
                 let not_before = self.date(Field::Value, day)?;
@@ -230,7 +230,7 @@ impl Editor<'_> {
             Request::Free(control) => {
                 self.arranged(*control, |arranged| *arranged = Arrangement::default())
             }
-            Request::Commit(plan) => one(Change::Agreed(Some(plan.clone()))),
+            Request::Commit(plan) => one(Change::CommittedPlan(Some(plan.clone()))),
         }
     }
 

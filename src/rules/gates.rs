@@ -17,33 +17,46 @@ use crate::rules::support::{Support, Weakness};
 use crate::rules::targets::{Standing, Targets, is_must, standing};
 
 /// How a gate stands, from worst to best.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum GateState {
     /// Not met, whatever is still unknown.
-    Fail,
+    Fails,
     /// Not met on what is known, but it could be.
-    Open,
+    Inconclusive,
     /// Met with dated exceptions.
-    Conditional,
+    #[strum(serialize = "passes conditionally")]
+    PassesConditionally,
     /// Met.
-    Pass,
+    Passes,
 }
 
 impl GateState {
-    /// The word on screens and in files.
-    pub fn word(self) -> &'static str {
+    /// The word in files, JSON and options.
+    pub fn key(self) -> &'static str {
         match self {
-            Self::Fail => "fail",
-            Self::Open => "open",
-            Self::Conditional => "conditional",
-            Self::Pass => "pass",
+            Self::PassesConditionally => "passes-conditionally",
+            Self::Fails | Self::Inconclusive | Self::Passes => self.word(),
+        }
+    }
+
+    /// The word for people.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+
+    /// What a sentence says of a gate in this state: `is inconclusive`, `passes`.
+    pub fn predicate(self) -> &'static str {
+        match self {
+            Self::Inconclusive => "is inconclusive",
+            Self::Fails | Self::PassesConditionally | Self::Passes => self.word(),
         }
     }
 }
 
 /// One thing that shuts a gate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shortfall {
+pub enum Blocker {
     /// A must control is below its target.
     BelowTarget {
         /// The control.
@@ -90,11 +103,11 @@ pub enum Shortfall {
 }
 
 impl GateResult {
-    /// How many shortfalls are this gate's own: not those of the gates before it.
-    pub fn own_shortfalls(&self) -> usize {
-        self.shortfalls
+    /// How many blockers are this gate's own: not those of the gates before it.
+    pub fn own_blockers(&self) -> usize {
+        self.blockers
             .iter()
-            .filter(|shortfall| !matches!(shortfall, Shortfall::EarlierGate { .. }))
+            .filter(|blocker| !matches!(blocker, Blocker::EarlierGate { .. }))
             .count()
     }
 }
@@ -126,8 +139,8 @@ pub struct GateResult {
     /// Its state.
     pub state: GateState,
     /// What shuts it and no exception covers, in the order of the questionnaire.
-    pub shortfalls: Vec<Shortfall>,
-    /// Controls whose shortfall an exception covers.
+    pub blockers: Vec<Blocker>,
+    /// Controls whose blocker an exception covers.
     pub covered: Vec<ControlIx>,
     /// Exceptions that cover nothing here, with the reason.
     pub refused: Vec<(ControlIx, Invalid)>,
@@ -207,7 +220,7 @@ struct Judge<'a> {
 /// What one judgement found.
 #[derive(Default)]
 struct Judgement {
-    shortfalls: Vec<Shortfall>,
+    blockers: Vec<Blocker>,
     covered: Vec<ControlIx>,
     refused: Vec<(ControlIx, Invalid)>,
 }
@@ -218,9 +231,9 @@ impl Judge<'_> {
         let known = self.judgement(gate, Level::NONE);
         let best = self.judgement(gate, Level::TOP);
         let verdict = |judgement: &Judgement, covered: GateState| {
-            if judgement.shortfalls.is_empty() {
+            if judgement.blockers.is_empty() {
                 Some(if judgement.covered.is_empty() {
-                    GateState::Pass
+                    GateState::Passes
                 } else {
                     covered
                 })
@@ -228,11 +241,11 @@ impl Judge<'_> {
                 None
             }
         };
-        let mut state = verdict(&known, GateState::Conditional).unwrap_or(
-            if verdict(&best, GateState::Conditional).is_some() {
-                GateState::Open
+        let mut state = verdict(&known, GateState::PassesConditionally).unwrap_or(
+            if verdict(&best, GateState::PassesConditionally).is_some() {
+                GateState::Inconclusive
             } else {
-                GateState::Fail
+                GateState::Fails
             },
         );
         let asked: Vec<(ControlIx, Standing)> = self
@@ -243,24 +256,28 @@ impl Judge<'_> {
         let short_form = self.state.profile.form == Form::Core;
         let assumed_facts = !self.targets.assumed.is_empty();
         if short_form || assumed_facts {
-            state = state.min(GateState::Open);
+            state = state.min(GateState::Inconclusive);
         }
-        let mut shortfalls = known.shortfalls;
+        let mut blockers = known.blockers;
         if let Some(before) = before
             && before.state < state
         {
             state = before.state;
-            shortfalls.push(Shortfall::EarlierGate {
+            blockers.push(Blocker::EarlierGate {
                 gate: before.gate,
                 state: before.state,
             });
         }
-        let unknown =
-            |at: Standing| matches!(at, Standing::Unknown | Standing::Open | Standing::NotAsked);
+        let unknown = |at: Standing| {
+            matches!(
+                at,
+                Standing::Unknown | Standing::Unanswered | Standing::NotAsked
+            )
+        };
         GateResult {
             gate: self.gate,
             state,
-            shortfalls,
+            blockers,
             covered: known.covered,
             refused: known.refused,
             undecided: asked
@@ -284,7 +301,7 @@ impl Judge<'_> {
             let at = standing(self.questionnaire, self.state, control);
             if at == Standing::NotApplicable {
                 if gate.never_deferrable.contains(&control) {
-                    judgement.shortfalls.push(Shortfall::SetAside { control });
+                    judgement.blockers.push(Blocker::SetAside { control });
                 }
                 continue;
             }
@@ -293,12 +310,12 @@ impl Judge<'_> {
                 let weight = weight(self.questionnaire, gate, control);
                 attained += weight * u64::from(level.min(target));
                 asked += weight * u64::from(target);
-            } else if let Some(shortfall) = self.must(gate, control, at, level, target) {
-                self.weigh(gate, control, level, shortfall, &mut judgement);
+            } else if let Some(blocker) = self.must(gate, control, at, level, target) {
+                self.weigh(gate, control, level, blocker, &mut judgement);
             }
         }
         if asked > 0 && attained * 100 < asked * u64::from(gate.should_attainment) {
-            judgement.shortfalls.push(Shortfall::ShouldAttainment {
+            judgement.blockers.push(Blocker::ShouldAttainment {
                 attained: Ratio {
                     part: attained,
                     whole: asked,
@@ -317,10 +334,10 @@ impl Judge<'_> {
         at: Standing,
         level: Level,
         target: Level,
-    ) -> Option<Shortfall> {
+    ) -> Option<Blocker> {
         if level < target || level < gate.floor {
             let below_floor = level < gate.floor;
-            return Some(Shortfall::BelowTarget {
+            return Some(Blocker::BelowTarget {
                 control,
                 standing: at,
                 target,
@@ -335,7 +352,7 @@ impl Judge<'_> {
             .state
             .record(id)
             .and_then(|record| record.evidence.as_ref());
-        (!suffices(gate, &support, target)).then(|| Shortfall::Evidence {
+        (!suffices(gate, &support, target)).then(|| Blocker::Evidence {
             control,
             given: given.map(|given| (support.state, given.level)),
             because: support.because,
@@ -344,13 +361,13 @@ impl Judge<'_> {
         })
     }
 
-    /// Covers a shortfall by the control's exception, or keeps it.
+    /// Covers a blocker by the control's exception, or keeps it.
     fn weigh(
         &self,
         gate: &Gate,
         control: ControlIx,
         level: Level,
-        shortfall: Shortfall,
+        blocker: Blocker,
         judgement: &mut Judgement,
     ) {
         let exception = self
@@ -365,14 +382,14 @@ impl Judge<'_> {
             Some(None) => judgement.covered.push(control),
             Some(Some(reason)) => {
                 judgement.refused.push((control, reason));
-                judgement.shortfalls.push(shortfall);
+                judgement.blockers.push(blocker);
             }
-            None => judgement.shortfalls.push(shortfall),
+            None => judgement.blockers.push(blocker),
         }
     }
 }
 
-impl Shortfall {
+impl Blocker {
     /// The control it is about, where it is about one.
     pub fn control(&self) -> Option<ControlIx> {
         match self {
@@ -383,7 +400,7 @@ impl Shortfall {
         }
     }
 
-    /// The shortfall as one sentence without a full stop.
+    /// The blocker as one sentence without a full stop.
     pub fn words(&self, questionnaire: &Questionnaire) -> String {
         let name = |control: ControlIx| questionnaire.control_name(control);
         let level = |level: Level| questionnaire.level_name(level);
@@ -443,7 +460,7 @@ impl Shortfall {
             }
             Self::EarlierGate { gate, state } => {
                 let id = questionnaire.gate_id(*gate);
-                format!("{id} comes before and is {}", state.word())
+                format!("{id} comes before and {}", state.predicate())
             }
         }
     }

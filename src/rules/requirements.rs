@@ -14,7 +14,8 @@ use crate::rules::support::support;
 use crate::rules::targets::{Standing, Targets, is_must, standing};
 
 /// How far a requirement is met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Status {
     /// The level is reached, and so is the evidence where it is asked.
     Met,
@@ -40,18 +41,12 @@ impl Status {
 
     /// The word on screens and in files.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Met => "met",
-            Self::Partial => "partial",
-            Self::Missing => "missing",
-            Self::Unknown => "unknown",
-            Self::Excepted => "excepted",
-        }
+        self.into()
     }
 }
 
 /// How urgent a requirement is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 pub enum Priority {
     /// Never deferrable, or two or more levels short, at the next gate.
     P1,
@@ -69,12 +64,7 @@ impl Priority {
 
     /// The word on screens and in files.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::P1 => "P1",
-            Self::P2 => "P2",
-            Self::P3 => "P3",
-            Self::P4 => "P4",
-        }
+        self.into()
     }
 }
 
@@ -178,8 +168,8 @@ pub fn next_gate(gates: &IndexVec<GateIx, GateResult>, horizon: GateIx) -> Optio
             .iter()
             .find(|result| result.state <= at_most)
     };
-    first(GateState::Open)
-        .or_else(|| first(GateState::Conditional))
+    first(GateState::Inconclusive)
+        .or_else(|| first(GateState::PassesConditionally))
         .map(|result| result.gate)
 }
 

@@ -44,7 +44,7 @@ pub struct Counts {
     /// Somebody has to find out.
     pub unknown: usize,
     /// Not answered.
-    pub open: usize,
+    pub unanswered: usize,
 }
 
 /// How the controls stand that are asked up to the horizon of the targets.
@@ -63,7 +63,7 @@ pub fn counts(standings: impl Iterator<Item = Standing>) -> Counts {
             Standing::Level(_) => counts.level += 1,
             Standing::NotApplicable => counts.not_applicable += 1,
             Standing::Unknown => counts.unknown += 1,
-            Standing::Open | Standing::NotAsked => counts.open += 1,
+            Standing::Unanswered | Standing::NotAsked => counts.unanswered += 1,
         }
     }
     counts
@@ -86,13 +86,13 @@ pub struct Score {
 
 /// The lowest must control.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Floor {
+pub struct LowestMandatory {
     /// The lowest known level of a must control.
     pub level: Option<Level>,
     /// The must controls at that level.
     pub controls: Vec<ControlIx>,
     /// Must controls whose level is not known.
-    pub open: Vec<ControlIx>,
+    pub unknown: Vec<ControlIx>,
 }
 
 /// What the answers are worth for one gate.
@@ -111,7 +111,7 @@ pub struct Scorecard {
     /// By layer, then phase.
     pub cells: IndexVec<LayerIx, IndexVec<PhaseIx, Score>>,
     /// The lowest must control.
-    pub floor: Floor,
+    pub lowest_mandatory: LowestMandatory,
 }
 
 /// Sums on the way to a [`Score`].
@@ -143,7 +143,7 @@ pub fn scorecard(
     let mut by_phase = questionnaire.phases.map(|_| Sums::default());
     let mut by_theme = questionnaire.themes.map(|_| Sums::default());
     let mut by_cell = questionnaire.layers.map(|_| by_phase.clone());
-    let mut floor = Floor::default();
+    let mut lowest_mandatory = LowestMandatory::default();
     let definition = &questionnaire.gates[gate];
     for index in targets.asked(gate) {
         let control = &questionnaire.controls[index];
@@ -170,7 +170,7 @@ pub fn scorecard(
         by_theme[control.theme].add(&part);
         by_cell[control.layer][control.phase].add(&part);
         if crate::rules::targets::is_must(questionnaire, definition, index) {
-            floor.meet(index, standing);
+            lowest_mandatory.meet(index, standing);
         }
     }
     Scorecard {
@@ -180,7 +180,7 @@ pub fn scorecard(
         phases: by_phase.map(Sums::score),
         themes: by_theme.map(Sums::score),
         cells: by_cell.map(|row| row.map(Sums::score)),
-        floor,
+        lowest_mandatory,
     }
 }
 
@@ -217,8 +217,8 @@ fn part(standing: Standing, target: Level, weight: u64, support: Option<&Support
             part.counts.unknown = 1;
             (Level::NONE, Level::TOP)
         }
-        Standing::Open | Standing::NotAsked => {
-            part.counts.open = 1;
+        Standing::Unanswered | Standing::NotAsked => {
+            part.counts.unanswered = 1;
             (Level::NONE, Level::TOP)
         }
     };
@@ -252,7 +252,7 @@ impl Sums {
         self.counts.level += part.counts.level;
         self.counts.not_applicable += part.counts.not_applicable;
         self.counts.unknown += part.counts.unknown;
-        self.counts.open += part.counts.open;
+        self.counts.unanswered += part.counts.unanswered;
     }
 
     fn score(&self) -> Score {
@@ -269,7 +269,7 @@ impl Sums {
     }
 }
 
-impl Floor {
+impl LowestMandatory {
     fn meet(&mut self, control: ControlIx, standing: Standing) {
         match standing {
             Standing::Level(level) => {
@@ -281,7 +281,7 @@ impl Floor {
                     self.controls.push(control);
                 }
             }
-            Standing::Unknown | Standing::Open => self.open.push(control),
+            Standing::Unknown | Standing::Unanswered => self.unknown.push(control),
             Standing::NotApplicable | Standing::NotAsked => {}
         }
     }
@@ -290,12 +290,12 @@ impl Floor {
 impl Counts {
     /// All controls asked.
     pub fn asked(self) -> usize {
-        self.level + self.not_applicable + self.unknown + self.open
+        self.level + self.not_applicable + self.unknown + self.unanswered
     }
 
     /// Those that a room is through with: a level, set aside, or unknown with somebody who finds out.
     pub fn settled(self) -> usize {
-        self.asked() - self.open
+        self.asked() - self.unanswered
     }
 
     /// Those that need no more asking: a level, or set aside.

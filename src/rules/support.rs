@@ -131,7 +131,7 @@ mod tests {
 
     use super::*;
     use crate::model::assessment::answer::Evidence;
-    use crate::model::assessment::validation::{Every, Kind, Validation};
+    use crate::model::assessment::validation::{Cadence, Kind, Validation};
 
     const TODAY: Date = date(2026, 12, 1);
 
@@ -151,9 +151,9 @@ mod tests {
             kind: Kind::RestoreDrill,
             name: String::new(),
             controls: ["A".to_owned()].into(),
-            every: Every::Months(1),
-            first,
-            last: None,
+            cadence: Cadence::Months(1),
+            first_due: first,
+            last_done: None,
             owner: None,
         };
         let validations = due

@@ -99,7 +99,7 @@ pub enum Standing {
     /// Somebody has to find out.
     Unknown,
     /// Nobody has answered.
-    Open,
+    Unanswered,
     /// The short form of the phase wanted does not ask it, and nobody has answered.
     NotAsked,
 }
@@ -111,7 +111,7 @@ impl Standing {
             Self::Level(level) => questionnaire.level_name(level),
             Self::NotApplicable => "not applicable".to_owned(),
             Self::Unknown => "unknown".to_owned(),
-            Self::Open => "open".to_owned(),
+            Self::Unanswered => "unanswered".to_owned(),
             Self::NotAsked => "not asked".to_owned(),
         }
     }
@@ -141,7 +141,7 @@ pub fn standing(questionnaire: &Questionnaire, state: &State, control: ControlIx
         {
             Standing::NotAsked
         }
-        None => Standing::Open,
+        None => Standing::Unanswered,
     }
 }
 

@@ -94,7 +94,7 @@ pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: Gate
     let one = |(id, baseline): (&String, &Baseline)| {
         let then = assessment
             .history()
-            .upon(&baseline.upon)
+            .as_of(&baseline.heads)
             .map(|history| history.replay());
         let state = then.map(|state| under_ids_of(questionnaire, state));
         let then = state.as_ref().map(|state| {

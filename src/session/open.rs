@@ -192,7 +192,7 @@ pub(crate) fn refuse_ballot_paper(path: &Path, assessment: &Assessment) -> Resul
     match &assessment.state().ballot_paper {
         Some(paper) => Err(Error::BallotPaper {
             path: path.to_owned(),
-            voter: paper.voice.clone(),
+            voter: paper.voter.clone(),
         }),
         None => Ok(()),
     }

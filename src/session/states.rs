@@ -153,7 +153,7 @@ impl States<'_> {
 
     /// The assessment at a baseline.
     fn at(&self, baseline: &Baseline) -> Result<Then, StateError> {
-        let history = self.assessment.history().upon(&baseline.upon);
+        let history = self.assessment.history().as_of(&baseline.heads);
         let history = history.ok_or_else(|| StateError::Incomplete {
             path: self.path.to_owned(),
             name: baseline.name.clone(),

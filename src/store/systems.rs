@@ -259,7 +259,7 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
     if let Some(paper) = &glance.state.ballot_paper {
         return Held::Broken(format!(
             "it is the ballot paper of {}, and no assessment of a team.",
-            paper.voice
+            paper.voter
         ));
     }
     match shelf.questionnaire(&glance) {

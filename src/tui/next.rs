@@ -40,7 +40,7 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
                 let words = format!(
                     "answer {} ({} open)",
                     basis.name(control),
-                    basis.progress().open
+                    basis.progress().unanswered
                 );
                 to(words, Focus::Question, Some(control))
             }
@@ -78,7 +78,7 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
             ..to(words, Focus::Profile, None)
         };
     }
-    if basis.state().profile.phase_wanted.is_none() {
+    if basis.state().profile.target_phase.is_none() {
         return to(
             "say which phase the system shall reach".to_owned(),
             Focus::Profile,
@@ -88,7 +88,7 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
     if let Some(confirming) = &basis.confirming
         && let Some(control) = basis.next_doubtful(after)
     {
-        let words = if basis.standing(control) == Standing::Open {
+        let words = if basis.standing(control) == Standing::Unanswered {
             format!("answer {}, which is new", basis.name(control))
         } else {
             format!(
@@ -103,7 +103,7 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
         let words = format!(
             "answer {} ({} open)",
             basis.name(control),
-            basis.progress().open
+            basis.progress().unanswered
         );
         return to(words, Focus::Question, Some(control));
     }
@@ -126,7 +126,7 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
         );
         return to(words, Focus::Question, Some(found.control));
     }
-    if basis.report.gates[targets.headline].state != GateState::Pass {
+    if basis.report.gates[targets.headline].state != GateState::Passes {
         if let Some(gap) = basis.report.gaps(&basis.questionnaire).first() {
             let words = format!("look at the largest gap, {}", basis.name(gap.control));
             return to(words, Focus::Requirements, Some(gap.control));

@@ -81,7 +81,7 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
     if let Some(paper) = model.paper().filter(|_| model.size.1 >= 20) {
         let words = format!(
             "Ballot of {}: your answers are votes, nobody sees them until they are joined.",
-            paper.voice
+            paper.voter
         );
         lines.extend(
             wrap_at_most(&words, columns, 2)
@@ -258,7 +258,7 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
         system
     };
     let example = match work.basis.paper() {
-        Some(paper) => format!(" · ballot of {}", paper.voice),
+        Some(paper) => format!(" · ballot of {}", paper.voter),
         None if work.basis.assessment.is_example() => " (example)".to_owned(),
         None => String::new(),
     };

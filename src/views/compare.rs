@@ -44,7 +44,8 @@ pub struct Side<'a> {
 }
 
 /// Why numbers of the two may not be held against each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Limit {
     /// They answer questionnaires of other names.
     OtherQuestionnaire,
@@ -110,13 +111,7 @@ pub struct Comparison {
 impl Limit {
     /// The word in files.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::OtherQuestionnaire => "other-questionnaire",
-            Self::OtherVersion => "other-version",
-            Self::OtherTargets => "other-targets",
-            Self::OtherForm => "other-form",
-            Self::OtherSystem => "other-system",
-        }
+        self.into()
     }
 }
 
@@ -185,7 +180,7 @@ impl Comparison {
         today: Date,
         plans: Option<&Outlook>,
     ) -> Option<Self> {
-        let history = assessment.history().upon(&baseline.upon)?;
+        let history = assessment.history().as_of(&baseline.heads)?;
         let then = under_ids_of(questionnaire, history.replay());
         let before = Side {
             questionnaire,

@@ -82,7 +82,19 @@ impl ExportOptions {
 }
 
 /// The documents.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// Everything: the board page, then the chapters.
     #[default]
@@ -106,17 +118,12 @@ impl Kind {
 
     /// The word on a command line and in the name of a file.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Report => "report",
-            Self::Requirements => "requirements",
-            Self::Roadmap => "roadmap",
-            Self::Minutes => "minutes",
-        }
+        self.into()
     }
 
     /// The document of that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
+        word.parse().ok()
     }
 
     /// What stands at its head.
@@ -163,7 +170,10 @@ impl Kind {
 }
 
 /// The chapters of the report behind its board page, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumString,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Chapter {
     /// Where the system stands against its targets.
     Standing,
@@ -207,19 +217,7 @@ impl Chapter {
 
     /// The word on a command line.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Standing => "standing",
-            Self::Since => "since",
-            Self::Gates => "gates",
-            Self::Roadmap => "roadmap",
-            Self::Requirements => "requirements",
-            Self::Open => "open",
-            Self::Room => "room",
-            Self::Freshness => "freshness",
-            Self::Method => "method",
-            Self::Numbers => "numbers",
-            Self::Answers => "answers",
-        }
+        self.into()
     }
 
     /// What it is about, in a few words.
@@ -241,17 +239,30 @@ impl Chapter {
 
     /// The chapter of that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|chapter| chapter.word() == word)
+        word.parse().ok()
     }
 }
 
 /// The labels of the Traffic Light Protocol 2.0 (FIRST, 2022), strictest first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Handling {
     /// For those it was given to, and nobody else.
     Red,
     /// For those in the organisation who need it. A list of weaknesses is this unless somebody says otherwise.
     #[default]
+    #[strum(serialize = "amber+strict")]
     AmberStrict,
     /// For those who need it in the organisation and at its clients.
     Amber,
@@ -284,20 +295,14 @@ impl Handling {
 
     /// The word on a command line.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Red => "red",
-            Self::AmberStrict => "amber+strict",
-            Self::Amber => "amber",
-            Self::Green => "green",
-            Self::Clear => "clear",
-        }
+        self.into()
     }
 
     /// The label of that word, with or without `TLP:`.
     pub fn from_word(word: &str) -> Option<Self> {
         let word = word.to_lowercase();
         let word = word.strip_prefix("tlp:").unwrap_or(&word);
-        Self::ALL.into_iter().find(|label| label.word() == word)
+        word.parse().ok()
     }
 
     /// What it means, in the words of the protocol's own definitions, shortened.
@@ -313,7 +318,8 @@ impl Handling {
 }
 
 /// The sizes of sheets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Paper {
     /// 210 by 297 mm.
     A4,
@@ -327,10 +333,7 @@ impl Paper {
 
     /// The word on a command line.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::A4 => "a4",
-            Self::Letter => "letter",
-        }
+        self.into()
     }
 
     /// What it is called.
@@ -343,32 +346,41 @@ impl Paper {
 
     /// The paper of that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|paper| paper.word() == word)
+        word.parse().ok()
     }
 }
 
 /// The formats a report can be written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 pub enum Format {
     /// For people: the document as pages.
+    #[strum(serialize = "PDF")]
     Pdf,
     /// For people who change words before others see them: the document for a word processor.
+    #[strum(serialize = "Word")]
     Docx,
     /// For people: the document as text, for a wiki or a repository.
     Markdown,
     /// For people: requirements and roadmap as working lists.
+    #[strum(serialize = "Excel")]
     Xlsx,
     /// For issue trackers: the requirements or the steps as rows to import.
+    #[strum(serialize = "CSV")]
     Csv,
     /// For calendars: gates, reviews and unknowns due.
+    #[strum(serialize = "iCalendar")]
     Ics,
     /// For programs: every fact of the report, in a published schema.
+    #[strum(serialize = "JSON")]
     Json,
     /// For programs of governance: assessment results of NIST's OSCAL.
+    #[strum(serialize = "OSCAL results")]
     Oscal,
     /// For programs of governance: a plan of action and milestones of NIST's OSCAL.
+    #[strum(serialize = "OSCAL plan")]
     Poam,
     /// For programs and for surefoot: the facts with their reasons, and the assessment itself.
+    #[strum(serialize = "TOML")]
     Toml,
 }
 
@@ -389,18 +401,7 @@ impl Format {
 
     /// What it is called.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Pdf => "PDF",
-            Self::Docx => "Word",
-            Self::Markdown => "Markdown",
-            Self::Xlsx => "Excel",
-            Self::Csv => "CSV",
-            Self::Ics => "iCalendar",
-            Self::Json => "JSON",
-            Self::Oscal => "OSCAL results",
-            Self::Poam => "OSCAL plan",
-            Self::Toml => "TOML",
-        }
+        self.into()
     }
 
     /// The option of the command line that asks for it.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::base::index_vec::IndexVec;
 use crate::model::questionnaire::{CatalogIx, Control, ControlIx, GateIx, Questionnaire};
 use crate::roadmap::{StepIx, step_key};
-use crate::rules::gates::{GateResult, GateState, Shortfall};
+use crate::rules::gates::{Blocker, GateResult, GateState};
 use crate::views::facts::Facts;
 
 /// What is left to do about a control, in the plan in which all that is unknown starts from nothing.
@@ -124,7 +124,7 @@ pub(crate) struct Gate<'a> {
     /// How it stands.
     pub(crate) state: GateState,
     /// What shuts it.
-    pub(crate) shortfalls: &'a [Shortfall],
+    pub(crate) blockers: &'a [Blocker],
     /// Whether it does not pass and the plan leads to it.
     pub(crate) waits: bool,
     /// The first and the last day it can open, where it has both.
@@ -137,7 +137,8 @@ pub(crate) struct Gate<'a> {
 pub(crate) fn gates<'a>(facts: &Facts<'a>) -> IndexVec<GateIx, Gate<'a>> {
     let row = |result: &'a GateResult| {
         let gate = facts.gate(result.gate);
-        let waits = result.state != GateState::Pass && result.gate <= facts.report.targets.horizon;
+        let waits =
+            result.state != GateState::Passes && result.gate <= facts.report.targets.horizon;
         let (early, late) = facts.outlook.gate(result.gate);
         let forecast = facts
             .outlook
@@ -152,7 +153,7 @@ pub(crate) fn gates<'a>(facts: &Facts<'a>) -> IndexVec<GateIx, Gate<'a>> {
             id: gate.id.as_str(),
             title: gate.title.as_str(),
             state: result.state,
-            shortfalls: &result.shortfalls,
+            blockers: &result.blockers,
             waits,
             days: early.zip(late).filter(|_| waits),
             likely: (forecast.half, forecast.most),

@@ -1,4 +1,4 @@
-//! Apart and together, by the real program: papers for three voices, filled in alone, brought back, settled.
+//! Apart and together, by the real program: papers for three voters, filled in alone, brought back, settled.
 
 use surefoot::model::assessment::State;
 use surefoot::model::assessment::answer::Answer;
@@ -15,12 +15,12 @@ fn flat(page: &str) -> String {
     page.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A chat with three voices and an answer that no paper may show.
+/// A chat with three voters and an answer that no paper may show.
 fn desk() -> Desk {
     let desk = Desk::new();
     desk.fine("new chat --name Helper");
     desk.fine(
-        "set chat voices=ann,ben,cy phase_wanted=prototype DAT-P5=4 --note 'told by the boss'",
+        "set chat voters=ann,ben,cy target_phase=prototype DAT-P5=4 --note 'told by the boss'",
     );
     desk
 }
@@ -54,7 +54,7 @@ fn a_paper_asks_the_same_and_tells_nothing() {
     );
     let paper = desk.read("papers/chat-ann.surefoot.toml");
     assert!(
-        paper.contains("[ballot_paper]\nvoice = \"ann\"") && paper.contains("system = \"Helper\""),
+        paper.contains("[ballot_paper]\nvoter = \"ann\"") && paper.contains("system = \"Helper\""),
         "{paper}"
     );
     for secret in ["boss", "DAT-P5", "[[plan.person]]", "ben"] {
@@ -95,27 +95,27 @@ fn a_paper_asks_the_same_and_tells_nothing() {
 #[test]
 fn whose_paper_is_asked_where_it_cannot_be_known() {
     let desk = desk();
-    let why = desk.refused("ballot chat --voice bens --out b");
+    let why = desk.refused("ballot chat --voter bens --out b");
     assert!(
-        why.contains("bens is no voice of this room, which has ann, ben, cy. Did you mean"),
+        why.contains("bens is no voter of this room, which has ann, ben, cy. Did you mean"),
         "{why}"
     );
-    desk.fine("set chat voices=none");
+    desk.fine("set chat voters=none");
     assert!(
         desk.refused("ballot chat --out b")
             .contains("whose ballot paper?")
     );
-    desk.fine("ballot chat --voice dora --out b");
+    desk.fine("ballot chat --voter dora --out b");
     assert!(
-        desk.refused("ballot chat --voice dora --out b")
+        desk.refused("ballot chat --voter dora --out b")
             .contains("it is an assessment")
     );
     assert!(
-        desk.refused("ballot chat --voice dora --out chat --force")
+        desk.refused("ballot chat --voter dora --out chat --force")
             .contains("it is an assessment")
     );
     let json: serde_json::Value =
-        serde_json::from_str(&desk.fine("ballot chat --voice a/b,a-b --out p/ --json")).unwrap();
+        serde_json::from_str(&desk.fine("ballot chat --voter a/b,a-b --out p/ --json")).unwrap();
     assert_eq!(json["papers"][1]["file"], "p/chat-a-b-2.surefoot.toml");
 }
 
@@ -128,7 +128,7 @@ fn what_comes_back_is_the_same_in_any_order_and_once() {
         "Voted so far, each on so many questions: ann on 3 and ben on 3.",
         "Not voted yet: cy.",
         "DAT-P1 ",
-        "two voices, two levels apart",
+        "two voters, two levels apart",
         "On 1 question all say the same.",
     ] {
         assert!(told.contains(words), "{words}: {told}");
@@ -139,11 +139,11 @@ fn what_comes_back_is_the_same_in_any_order_and_once() {
     assert_eq!(desk.read("other.surefoot.toml"), once);
     assert!(flat(&desk.fine(MERGE)).contains("was joined before"));
     assert_eq!(desk.read("chat.surefoot.toml"), once);
-    // no score is moved by what a voice says alone
+    // no score is moved by what a voter says alone
     let json: serde_json::Value = serde_json::from_str(&desk.fine("score chat --json")).unwrap();
     assert!(json.to_string().len() > 100 && !once.contains("[answer.DAT-P1]\nlevel"));
     // who thinks again is heard again, also within the same second
-    desk.fine("set papers/chat-ann DAT-P1=3 DAT-P2=open");
+    desk.fine("set papers/chat-ann DAT-P1=3 DAT-P2=unanswered");
     desk.fine(MERGE);
     desk.fine("verify chat");
     let json: serde_json::Value = serde_json::from_str(&desk.fine("agenda chat --json")).unwrap();
@@ -160,7 +160,7 @@ fn what_comes_back_is_the_same_in_any_order_and_once() {
         (&of("DAT-P1")["stage"], &of("DAT-P1")["levels"][3]),
         (&"same".into(), &2.into())
     );
-    assert_eq!(of("DAT-P2")["voices"], 1, "taken back");
+    assert_eq!(of("DAT-P2")["voters"], 1, "taken back");
     assert_eq!(json["without_ballot"], serde_json::json!(["cy"]));
 }
 
@@ -189,7 +189,7 @@ fn a_room_goes_where_it_is_furthest_apart_and_agrees_on_the_rest_at_once() {
     );
     let text = desk.read("chat.surefoot.toml");
     assert!(
-        text.contains("[answer.DAT-P2]\nlevel = 2") && text.contains("Both voices said so."),
+        text.contains("[answer.DAT-P2]\nlevel = 2") && text.contains("Both voters said so."),
         "{text}"
     );
     assert!(flat(&desk.fine("agenda chat --agree")).contains("Nothing to agree on at once"));
@@ -237,7 +237,7 @@ fn what_does_not_come_back_is_told() {
     )
     .unwrap();
     desk.fine("set chat DAT-P4=1");
-    desk.fine("ballot chat --voice cy --out late");
+    desk.fine("ballot chat --voter cy --out late");
     let why = desk.refused("merge old late --out both");
     assert!(
         why.contains("made from edits which none of these copies has"),
@@ -264,8 +264,8 @@ fn what_does_not_come_back_is_told() {
         desk.read("both.surefoot.toml")
             .contains("system = \"Helper\"")
     );
-    // two papers of one voice
-    desk.fine("ballot chat --voice ann --out again");
+    // two papers of one voter
+    desk.fine("ballot chat --voter ann --out again");
     desk.fine("set again DAT-P1=4");
     let ran = desk.run("merge chat again papers/chat-ann --out third");
     assert!(
@@ -293,7 +293,7 @@ fn what_is_sealed_stays_sealed() {
     );
     let ran = shell("encrypt chat --passphrase-fd 3");
     assert_eq!(ran.code, 0, "{}", ran.err);
-    let ran = shell("ballot chat --voice cy --out cy --passphrase-fd 3");
+    let ran = shell("ballot chat --voter cy --out cy --passphrase-fd 3");
     assert_eq!(ran.code, 0, "{}", ran.err);
     let bytes = std::fs::read(desk.path("cy.surefoot.toml")).unwrap();
     assert!(bytes.starts_with(b"age-encryption.org/") && desk.path("cy.key.age").exists());
@@ -316,13 +316,13 @@ fn what_is_sealed_stays_sealed() {
 /// Five controls: `A`, `B` and `D` are musts (weight 6), `C` and `E` shoulds (weight 2).
 fn five(said: &[(&str, &str)]) -> State {
     let mut state = State::default();
-    state.profile.phase_wanted = Some("late".to_owned());
+    state.profile.target_phase = Some("late".to_owned());
     for (control, votes) in said {
-        for (voice, vote) in ["ann", "ben", "cy", "di"].into_iter().zip(votes.chars()) {
+        for (voter, vote) in ["ann", "ben", "cy", "di"].into_iter().zip(votes.chars()) {
             let answer = match vote {
                 '?' => Answer::Unknown {
-                    who: String::new(),
-                    by: None,
+                    investigator: String::new(),
+                    due: None,
                 },
                 '-' => Answer::NotApplicable {
                     reason: "no".to_owned(),
@@ -333,7 +333,7 @@ fn five(said: &[(&str, &str)]) -> State {
             };
             let record = state.controls.entry((*control).to_owned()).or_default();
             record.ballots.insert(
-                voice.to_owned(),
+                voter.to_owned(),
                 Ballot {
                     answer,
                     note: String::new(),
@@ -353,8 +353,8 @@ fn order(state: &State) -> Vec<(String, Stage)> {
         .collect()
 }
 
-/// By hand: `E` lies three levels apart; `C` and `A` one level, and of `C` one of three voices is unsure, of `A` none;
-/// of `B` all say 2; to `D` one voice spoke. A lighter question that is further apart comes before a heavier one.
+/// By hand: `E` lies three levels apart; `C` and `A` one level, and of `C` one of three voters is unsure, of `A` none;
+/// of `B` all say 2; to `D` one voter spoke. A lighter question that is further apart comes before a heavier one.
 #[test]
 fn an_agenda_goes_by_spread_then_by_who_is_unsure_then_by_weight() {
     let state = five(&[
@@ -393,7 +393,7 @@ fn an_agenda_goes_by_spread_then_by_who_is_unsure_then_by_weight() {
     assert!(order(&five(&[("A", "??")])).contains(&("A".to_owned(), Stage::Unheard)));
 }
 
-/// What is agreed on at once is what each voice said, never something between.
+/// What is agreed on at once is what each voter said, never something between.
 #[test]
 fn only_what_all_say_is_agreed_on_at_once() {
     let six = six();

@@ -75,7 +75,7 @@ fn the_wizard_and_set_make_the_same_file() {
     let facts = "data_sensitivity=confidential criticality=moderate regulation=gdpr risk_tolerance=balanced \
         trains_or_tunes=no external_model=yes provider_hosted=yes self_hosted=no retrieval=yes tools=no multi_agent=no \
         memory=no personal_data=yes public_users=yes multi_tenant=no decisions=no \
-        phase_today=prototype phase_wanted=production";
+        current_phase=prototype target_phase=production";
     let facts: Vec<&str> = ["set", "other.surefoot.toml"]
         .into_iter()
         .chain(facts.split_whitespace())

@@ -149,10 +149,10 @@ fn said(
             .to_vec(),
         ),
         "maturity" => Value::String(whole.maturity.unwrap().level_words()),
-        "floor" => Value::Array(vec![
-            integer(card.floor.level.unwrap().into()),
+        "lowest_mandatory" => Value::Array(vec![
+            integer(card.lowest_mandatory.level.unwrap().into()),
             Value::String(
-                card.floor
+                card.lowest_mandatory
                     .controls
                     .iter()
                     .map(|&at| id(at))
@@ -160,7 +160,13 @@ fn said(
                     .join(" "),
             ),
         ]),
-        "floor_open" => list(card.floor.open.iter().map(|&at| id(at)).collect()),
+        "lowest_mandatory_unknown" => list(
+            card.lowest_mandatory
+                .unknown
+                .iter()
+                .map(|&at| id(at))
+                .collect(),
+        ),
         "open" => {
             let found = decline(questionnaire, state, &report.targets, outlook);
             list(
@@ -173,14 +179,14 @@ fn said(
             )
         }
         "gates" => gates(&|at| Value::String(report.gates[at].state.word().to_owned())),
-        "shortfalls" => {
-            let shortfalls = &report.gates[gate(within)].shortfalls;
+        "blockers" => {
+            let blockers = &report.gates[gate(within)].blockers;
             // the gate before is told of anyway; a case names what the gate itself is short of
-            let own = shortfalls.iter().filter(|fall| {
-                !matches!(fall, surefoot::rules::gates::Shortfall::EarlierGate { .. })
+            let own = blockers.iter().filter(|blocker| {
+                !matches!(blocker, surefoot::rules::gates::Blocker::EarlierGate { .. })
             });
             list(
-                own.map(|shortfall| shortfall.control().map_or_else(|| "should".to_owned(), id))
+                own.map(|blocker| blocker.control().map_or_else(|| "should".to_owned(), id))
                     .collect(),
             )
         }
@@ -364,7 +370,7 @@ fn each_case_comes_out_as_worked_out_by_hand() {
         );
         for (key, expected) in case.expect.iter().filter(|(key, _)| *key != "today") {
             let parts: Vec<(Option<&str>, &Value)> = match (key.as_str(), expected) {
-                ("targets" | "shortfalls", Value::Table(by_gate)) => by_gate
+                ("targets" | "blockers", Value::Table(by_gate)) => by_gate
                     .iter()
                     .map(|(gate, value)| (Some(gate.as_str()), value))
                     .collect(),

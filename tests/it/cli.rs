@@ -19,14 +19,14 @@ impl Desk {
         self.fine(&format!("new five --name Cart {FIVE}"));
         let set = |words: &str| self.fine(&format!("set five {FIVE} {DAY} {words}"));
         set(
-            "weight=light moves=yes rules=none phase_wanted=late by=2026-12-20 start=2026-12-01 owner=100 builder=50",
+            "weight=light moves=yes rules=none target_phase=late target_date=2026-12-20 start=2026-12-01 owner=100 builder=50",
         );
         set("A=2 --evidence shown --what 'a record'");
         set("B=1 C=1");
         set(
-            "B --exception 'the part comes in January' --owner builder --measure 'a spare one' --granted 2026-12-01 --expires 2026-12-24",
+            "B --exception 'the part comes in January' --owner builder --compensating-control 'a spare one' --granted 2026-12-01 --expires 2026-12-24",
         );
-        set("E=unknown --who builder --by 2026-12-10");
+        set("E=unknown --investigator builder --due 2026-12-10");
     }
 }
 
@@ -57,7 +57,7 @@ fn the_whole_way_from_nothing_to_a_report() {
         "set chat tools=yes data_sensitivity=Confidential regulation=gdpr,health DAT-P1=enforced security=100,50",
     );
     assert!(
-        set.contains("DAT-P1 answer      open → 3 Enforced"),
+        set.contains("DAT-P1 answer      unanswered → 3 Enforced"),
         "{set}"
     );
     assert!(
@@ -66,7 +66,7 @@ fn the_whole_way_from_nothing_to_a_report() {
     );
     let score = desk.fine("score chat.surefoot.toml");
     assert!(
-        score.contains("Attainment") && score.contains("Floor"),
+        score.contains("Attainment") && score.contains("Lowest mandatory"),
         "{score}"
     );
     let gate = desk.run("gate chat --require g1");
@@ -74,7 +74,7 @@ fn the_whole_way_from_nothing_to_a_report() {
     assert!(
         gate.out
             .trim_end()
-            .ends_with("G1 is required, and it is open."),
+            .ends_with("G1 is required, and it is inconclusive."),
         "{}",
         gate.out
     );
@@ -120,7 +120,7 @@ fn all_at_four_and_verified_passes() {
         "best",
         "--evidence",
         "verified",
-        "phase_wanted=production",
+        "target_phase=production",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -153,7 +153,7 @@ fn all_at_four_and_verified_passes() {
 fn exceptions_pass_only_where_they_may() {
     let desk = Desk::new();
     desk.five();
-    desk.fine(&format!("set five {FIVE} moves=no D=open"));
+    desk.fine(&format!("set five {FIVE} moves=no D=unanswered"));
     assert_eq!(
         desk.run(&format!("gate five {FIVE} {DAY} --require G1"))
             .code,
@@ -262,7 +262,7 @@ fn a_bad_set_tells_everything_and_writes_nothing() {
     surefoot: DAT-P1: `9` is not a level. Levels are 0 to 4.
     surefoot: DAT-P2 cannot be set as not applicable: G1 never defers it. It applies to every system.
     ");
-    let ran = desk.run("set one APP-R4=na phase_wanted=production --reason 'it answers only'");
+    let ran = desk.run("set one APP-R4=na target_phase=production --reason 'it answers only'");
     assert!(
         ran.err.contains(
             "Only facts remove it (`tools`, `decisions`): it applies when \"tools\" is yes or"
@@ -282,11 +282,11 @@ fn set_undo_and_redo_are_edits_with_a_maker() {
     let undone = desk.fine("undo one");
     assert_eq!(
         undone,
-        "Took back edit 2, by DH:\n  DAT-P1 answer  2 Defined → open\n  tools          yes → not answered\n"
+        "Took back edit 2, by DH:\n  DAT-P1 answer  2 Defined → unanswered\n  tools          yes → not answered\n"
     );
     assert!(
         desk.fine("redo one")
-            .contains("DAT-P1 answer  open → 2 Defined")
+            .contains("DAT-P1 answer  unanswered → 2 Defined")
     );
     assert_eq!(desk.run("redo one").code, 2);
     let mut command = desk.command(["set", "one", "memory=no"]);
@@ -552,7 +552,7 @@ fn programs_get_json_of_format_1() {
     assert_eq!(
         some["requirements"].as_array().unwrap().len(),
         2,
-        "D is open, and nobody knows of E"
+        "D is unanswered, and nobody knows of E"
     );
     let checked = json(&desk.fine(&format!("check five {FIVE} {DAY} --json")));
     assert_eq!(checked["checked"][0]["kind"], "assessment");
@@ -581,7 +581,7 @@ fn check_finds_what_the_questionnaire_does_not_know() {
         ("[answer.C]", "[answer.CC]"),
         ("moves = true", "moves = false\nmove = true"),
         ("weight = \"light\"", "weight = \"ligt\""),
-        ("phase_wanted = \"late\"", "phase_wanted = \"later\""),
+        ("target_phase = \"late\"", "target_phase = \"later\""),
         ("roles = [\"owner\"]", "roles = [\"ownr\"]"),
         ("version = \"1.0.0\"", "version = \"0.9.0\""),
         ("expires = 2026-12-24", "expires = 2027-12-24"),
@@ -649,7 +649,7 @@ fn nothing_from_a_file_reaches_the_terminal_as_a_command() {
 fn the_form_can_change_later_and_keeps_what_was_answered() {
     let desk = Desk::new();
     desk.fine("new one --form core");
-    desk.fine("set one phase_wanted=production DAT-P2=3 ORG-P1=2");
+    desk.fine("set one target_phase=production DAT-P2=3 ORG-P1=2");
     assert!(desk.fine("score one").contains("core form"));
     assert!(desk.fine("score one").contains("2 of 20 answered"));
     assert_eq!(json(&desk.fine("score one --json"))["form"], "core");

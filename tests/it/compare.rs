@@ -53,7 +53,7 @@ fn cart(questionnaire: &Questionnaire) -> Assessment {
         fact("weight", FactAnswer::Choice("light".to_owned())),
         fact("moves", FactAnswer::YesNo(false)),
         fact("rules", FactAnswer::Choices(BTreeSet::new())),
-        Change::PhaseWanted(Some("late".to_owned())),
+        Change::TargetPhase(Some("late".to_owned())),
     ];
     cart.change_all(facts, on(2, "team"));
     cart
@@ -96,8 +96,8 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
     after.change(level("A", 2), on(5, "kim"));
     after.change(level("B", 1), on(6, "lee"));
     let unknown = Answer::Unknown {
-        who: "lee".to_owned(),
-        by: None,
+        investigator: "lee".to_owned(),
+        due: None,
     };
     after.change(
         Change::Answer {
@@ -160,7 +160,14 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
                 "lee",
                 7
             ),
-            ("E", Section::Answer, Direction::Appeared, "open", "kim", 8),
+            (
+                "E",
+                Section::Answer,
+                Direction::Appeared,
+                "unanswered",
+                "kim",
+                8
+            ),
         ]
     );
     assert_eq!(found.limits, []);
@@ -208,7 +215,7 @@ fn an_exception_that_ran_out_has_lapsed() {
     let exception = Exception {
         owner: words("builder"),
         reason: words("the part comes"),
-        measure: words("a spare one"),
+        compensating_control: words("a spare one"),
         granted: date(2026, 12, 1),
         expires: date(2026, 12, 20),
     };
@@ -279,7 +286,7 @@ fn other_facts_are_told_and_limit_what_can_be_compared() {
     assert_eq!(found.after.tier, "High");
     assert_eq!(
         found.after.gate("G1").map(|gate| gate.state),
-        Some(GateState::Fail)
+        Some(GateState::Fails)
     );
 }
 
@@ -489,10 +496,10 @@ proptest! {
         let then = &all[place.index(all.len())];
         let now = all[all.len() - 1].history();
         let heads = then.history().heads().iter().cloned().collect();
-        let found = now.upon(&heads).unwrap();
+        let found = now.as_of(&heads).unwrap();
         prop_assert_eq!(&found, then.history());
         prop_assert_eq!(&found.replay(), then.state());
-        prop_assert_eq!(now.upon(&["nowhere".to_owned()].into()), None);
+        prop_assert_eq!(now.as_of(&["nowhere".to_owned()].into()), None);
     }
 
     /// The end of a day is the last state whose edits are all of that day or before it.

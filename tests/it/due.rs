@@ -7,8 +7,8 @@ use crate::binary::Desk;
 fn desk() -> Desk {
     let desk = Desk::new();
     desk.fine("new x --name Helper");
-    desk.fine("set x phase_wanted=production DAT-P4=1 --exception 'the tool comes' --owner product --measure 'by hand' --granted 2026-12-01 --expires 2026-12-24 --date 2026-12-02");
-    desk.fine("set x DAT-P3=unknown --who security --by 2026-12-10");
+    desk.fine("set x target_phase=production DAT-P4=1 --exception 'the tool comes' --owner product --compensating-control 'by hand' --granted 2026-12-01 --expires 2026-12-24 --date 2026-12-02");
+    desk.fine("set x DAT-P3=unknown --investigator security --due 2026-12-10");
     desk
 }
 
@@ -86,7 +86,7 @@ fn how_far_is_looked_ahead_is_for_the_caller() {
 fn several_assessments_are_one_list() {
     let desk = desk();
     desk.fine("new y --name Other");
-    desk.fine("set y DAT-P3=unknown --who kim --by 2026-12-05");
+    desk.fine("set y DAT-P3=unknown --investigator kim --due 2026-12-05");
     std::fs::write(desk.path("z.surefoot.toml"), "format = 1\nsystem = \"Z").unwrap();
     let ran = desk.run("due x y z --date 2026-12-09 --within 30d");
     assert_eq!(ran.code, 2, "{}", ran.out);
@@ -116,7 +116,7 @@ fn several_assessments_are_one_list() {
 fn aged() -> Desk {
     let desk = Desk::new();
     desk.fine("new x --name Helper");
-    desk.fine("set x phase_wanted=production DAT-P1=3 --evidence verified --what register --expires 2027-01-31");
+    desk.fine("set x target_phase=production DAT-P1=3 --evidence verified --what register --expires 2027-01-31");
     desk.fine("set x MOD-R2=3 --evidence shown --what report");
     desk.fine(
         "validation x --add 'penetration test' --controls mod-r2 --every '12 months' --last 2025-11-20 --owner kim --date 2026-11-01",

@@ -118,7 +118,7 @@ fn fixture(questionnaire: &Questionnaire) -> Assessment {
             parts: ExceptionParts {
                 owner: "ops".to_owned(),
                 reason: "no budget".to_owned(),
-                measure: "weekly look".to_owned(),
+                compensating_control: "weekly look".to_owned(),
                 granted: "2026-11-01".to_owned(),
                 expires: "2027-01-15".to_owned(),
             },

@@ -3,9 +3,8 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 use surefoot::base::sanitize::sanitize;
-use surefoot::document::{
-    Block, Chart, Column, Document, Figure, GateMark, Plot, Rung, Span, Table, Text,
-};
+use surefoot::document::{Block, Chart, Column, Document, Figure, Plot, Rung, Span, Table, Text};
+use surefoot::rules::gates::GateState;
 
 use crate::corpus::DOCUMENTS;
 
@@ -87,7 +86,7 @@ pub(crate) fn document(one: &str, two: &str) -> Document {
     let rung = Rung {
         id: one.to_owned(),
         title: two.to_owned(),
-        state: GateMark::Open,
+        state: GateState::Inconclusive,
         detail: one.to_owned(),
     };
     Document {

@@ -267,7 +267,7 @@ fn a_broken_assessment_is_told_and_not_opened() {
             "two-answers",
             "[answer.DAT-P1]\nlevel = 2\nnot_applicable = \"no\"",
         ),
-        ("bad-date", "[profile]\nby = \"soon\""),
+        ("bad-date", "[profile]\ntarget_date = \"soon\""),
         (
             "unknown-word",
             "[answer.DAT-P1]\nevidence = { state = \"seen\", level = 2 }",
@@ -299,7 +299,8 @@ fn every_fault_of_one_table_is_reported() {
             .map(|found| found.code)
             .collect::<Vec<&'static str>>()
     };
-    let exception = "[answer.A.exception]\nowner = \"o\"\nreason = \"r\"\nmeasure = \"m\"\n";
+    let exception =
+        "[answer.A.exception]\nowner = \"o\"\nreason = \"r\"\ncompensating_control = \"m\"\n";
     let both = format!("{exception}granted = \"soon\"\nexpires = \"later\"\n");
     assert_eq!(of(&both), ["bad-date", "bad-date"]);
     assert_eq!(

@@ -65,7 +65,7 @@ fn nothing_is_lost_whoever_is_joined_with_whom() {
     );
 }
 
-/// Papers of up to four voices, made from copies that grew apart, filled in, changed and filled in further.
+/// Papers of up to four voters, made from copies that grew apart, filled in, changed and filled in further.
 #[test]
 fn nothing_of_a_ballot_is_lost_whoever_comes_back_first() {
     let count = crate::variants::wanted(FEW);
@@ -332,7 +332,7 @@ fn what_only_says_when_or_who_is_no_conflict() {
         };
         Change::Cast {
             control: "DAT-P1".to_owned(),
-            voice: "ml".to_owned(),
+            voter: "ml".to_owned(),
             to: Some(ballot),
         }
     };
@@ -349,7 +349,7 @@ fn what_only_says_when_or_who_is_no_conflict() {
     assert_eq!(
         record.ballots["ml"].answer,
         Answer::Level(level_of(2)),
-        "the later word of a voice counts"
+        "the later word of a voter counts"
     );
 }
 
@@ -398,9 +398,9 @@ fn who_answers_while_answers_are_gone_through_again_confirms() {
 /// Ben's paper was made after Ann's had been merged. Naming it first gives the same result.
 #[test]
 fn the_order_of_dependent_papers_does_not_matter() {
-    let fill = |from: &Assessment, voice: &str, minute: i64| {
-        let mut filled = paper(from, voice, None, stamp(voice, minute)).unwrap();
-        filled.change(level("DAT-P1", 2), stamp(voice, minute + 1));
+    let fill = |from: &Assessment, voter: &str, minute: i64| {
+        let mut filled = paper(from, voter, None, stamp(voter, minute)).unwrap();
+        filled.change(level("DAT-P1", 2), stamp(voter, minute + 1));
         filled
     };
     let whole = root();
@@ -434,7 +434,7 @@ fn a_later_vote_outlives_an_earlier_one_taken_back_in_git() {
         assessment.change(
             Change::Cast {
                 control: "DAT-P1".to_owned(),
-                voice: "security".to_owned(),
+                voter: "security".to_owned(),
                 to,
             },
             stamp.clone(),

@@ -82,11 +82,11 @@ fn exceptions_are_skipped_and_count_as_the_command_line_says() {
     let expected = ["G1 G1 passed", "G1 A passed", "G1 B skipped", "G1 C passed"];
     assert_eq!(outcomes("04-exception", None)[..4], expected);
     assert_eq!(
-        outcomes("04-exception", Some((0, GateState::Conditional)))[..4],
+        outcomes("04-exception", Some((0, GateState::PassesConditionally)))[..4],
         expected
     );
     assert_eq!(
-        outcomes("04-exception", Some((0, GateState::Pass)))[0],
+        outcomes("04-exception", Some((0, GateState::Passes)))[0],
         "G1 G1 failed"
     );
     // the short form does not ask B and C: open, not failed; but it is not enough where the gate is required
@@ -98,7 +98,7 @@ fn exceptions_are_skipped_and_count_as_the_command_line_says() {
     ];
     assert_eq!(outcomes("12-short-form", None)[..4], expected);
     assert_eq!(
-        outcomes("12-short-form", Some((0, GateState::Pass)))[0],
+        outcomes("12-short-form", Some((0, GateState::Passes)))[0],
         "G1 G1 failed"
     );
 }
@@ -138,7 +138,7 @@ fn counted(text: &str) -> BTreeMap<&'static str, usize> {
 fn desk() -> Desk {
     let desk = Desk::new();
     desk.fine("new x --name 'R&D <\"bot\">'");
-    desk.fine("set x phase_wanted=production DAT-P1=2 DAT-P2=0 --date 2026-12-01");
+    desk.fine("set x target_phase=production DAT-P1=2 DAT-P2=0 --date 2026-12-01");
     desk
 }
 
@@ -195,8 +195,8 @@ fn junit_costs_nobody_their_work() {
 #[test]
 fn what_is_overdue_fails_and_a_file_that_cannot_be_read_is_an_error() {
     let desk = desk();
-    desk.fine("set x DAT-P3=unknown --who security --by 2026-12-10");
-    desk.fine("set x DAT-P4=1 --exception 'the tool comes' --owner product --measure 'by hand' --granted 2026-12-01 --expires 2026-12-24 --date 2026-12-02");
+    desk.fine("set x DAT-P3=unknown --investigator security --due 2026-12-10");
+    desk.fine("set x DAT-P4=1 --exception 'the tool comes' --owner product --compensating-control 'by hand' --granted 2026-12-01 --expires 2026-12-24 --date 2026-12-02");
     let due = desk.run("due x --date 2026-12-11 --within 30d --junit due.xml");
     assert_eq!(due.code, 1);
     let found = counted(&desk.read("due.xml"));

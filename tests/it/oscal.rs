@@ -305,8 +305,8 @@ fn what_nobody_answered_was_not_looked_at() {
         serde_json::json!(["UNKNOWN"])
     );
     let unknown = Answer::Unknown {
-        who: "ops".to_owned(),
-        by: Some(date(2026, 12, 20)),
+        investigator: "ops".to_owned(),
+        due: Some(date(2026, 12, 20)),
     };
     let document = of(
         &changed(vec![Change::Answer {

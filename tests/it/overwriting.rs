@@ -57,7 +57,7 @@ impl House {
         };
         run("example open");
         run("new other --name Other");
-        run("ballot open --voice zed --out ballot");
+        run("ballot open --voter zed --out ballot");
         run("new sealed --name Sealed --encrypt --passphrase-fd 3");
         let at = |name: &str| house.path().join(name);
         let copy = |from: &str, to: &str| fs::copy(at(from), at(to)).map(drop).unwrap();
@@ -216,7 +216,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("new PATH --force", ".surefoot.toml"),
     ("example PATH --force", ".surefoot.toml"),
     (
-        "ballot open --voice zed --out PATH --force",
+        "ballot open --voter zed --out PATH --force",
         ".surefoot.toml",
     ),
     ("merge open twin --out PATH --force", ".surefoot.toml"),

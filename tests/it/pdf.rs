@@ -10,10 +10,11 @@ use surefoot::document::layout::tree::{Child, Kind};
 use surefoot::document::layout::{Display, Item, Mark};
 use surefoot::document::pdf::{display, render};
 use surefoot::document::{
-    Ballot, Block, Chart, Column, Decline, Document, Dumbbell, Figure, GateMark, HeatCell, HeatMap,
-    Link, Matrix, Moment, Plot, Rung, Span, Table, Text, Timeline, TimelineBar, TimelineForecast,
+    Ballot, Block, Chart, Column, Decline, Document, Dumbbell, Figure, HeatCell, HeatMap, Link,
+    Matrix, Moment, Plot, Rung, Span, Table, Text, Timeline, TimelineBar, TimelineForecast,
     TimelineGate, TimelineWave, chart,
 };
+use surefoot::rules::gates::GateState;
 use surefoot::views::options::Paper;
 
 fn document(blocks: Vec<Block>) -> Document {
@@ -97,10 +98,10 @@ fn heat() -> Block {
 
 fn gates() -> Block {
     let states = [
-        GateMark::Pass,
-        GateMark::Conditional,
-        GateMark::Open,
-        GateMark::Fail,
+        GateState::Passes,
+        GateState::PassesConditionally,
+        GateState::Inconclusive,
+        GateState::Fails,
     ];
     let rung = |(at, state)| Rung {
         id: format!("G{}", at + 1),
@@ -732,7 +733,7 @@ fn the_worst_documents_are_drawn() {
             Rung {
                 id: long.clone(),
                 title: long.clone(),
-                state: GateMark::Fail,
+                state: GateState::Fails,
                 detail: long.clone()
             };
             9
@@ -850,10 +851,10 @@ fn plot() -> impl Strategy<Value = Plot> {
     });
     let row = (word, prop::collection::vec(cell, 0..12));
     let states = prop::sample::select(vec![
-        GateMark::Pass,
-        GateMark::Conditional,
-        GateMark::Open,
-        GateMark::Fail,
+        GateState::Passes,
+        GateState::PassesConditionally,
+        GateState::Inconclusive,
+        GateState::Fails,
     ]);
     let rung = (word, word, states, word).prop_map(|(id, title, state, detail)| Rung {
         id,

@@ -215,7 +215,10 @@ fn a_session_from_nothing_to_a_decision() {
     );
     assert!(asked.ends_with("Answer (0-4, or help): "), "{asked}");
 
-    talk.check("3", "DAT-P1 answer: 3 Enforced; was open. Question 2 of ");
+    talk.check(
+        "3",
+        "DAT-P1 answer: 3 Enforced; was unanswered. Question 2 of ",
+    );
     talk.check("back", "Answer: 3 Enforced. Answer (0-4, or help):");
     talk.check(
         "evidence shown the register",
@@ -260,7 +263,7 @@ fn a_session_from_nothing_to_a_decision() {
     talk.check("cancel", "Left as it was.");
     talk.check(
         "na nothing personal",
-        "DAT-P3 answer: not applicable: nothing personal; was open.",
+        "DAT-P3 answer: not applicable: nothing personal; was unanswered.",
     );
     talk.check("unknown", "Who will find out?");
     talk.check("-", "An unknown answer needs an investigator");
@@ -269,10 +272,10 @@ fn a_session_from_nothing_to_a_decision() {
     talk.check("unknown ops by soon", "`soon` is not a date.");
     talk.check(
         "unknown platform team by +14",
-        "unknown, platform team finds out by 2026-12-05; was open.",
+        "unknown, platform team finds out by 2026-12-05; was unanswered.",
     );
 
-    talk.check("voters ml, ops, sec", "Voices: ml, ops, sec; was none.");
+    talk.check("voters ml, ops, sec", "Voters: ml, ops, sec; was none.");
     let here = talk.dialogue.control().unwrap().to_owned();
     talk.check(
         "vote 13?",
@@ -346,8 +349,8 @@ fn a_session_from_nothing_to_a_decision() {
     };
     assert_eq!(talk.effects.pop(), Some(export));
     talk.check(
-        "set form=core by=2027-01-31",
-        "Form: core; was full. By: 2027-01-31; was 2027-06-30.",
+        "set form=core target_date=2027-01-31",
+        "Form: core; was full. Target date: 2027-01-31; was 2027-06-30.",
     );
     assert!(
         talk.effects
@@ -369,7 +372,7 @@ fn unanimous_votes_ask_why_and_nothing_of_others() {
     let here = talk.dialogue.control().unwrap().to_owned();
     talk.check(
         "vote 0 0 4 0 0",
-        "Round 1, 4 votes: 2 Defined by 4 voices. All say 2 Defined.",
+        "Round 1, 4 votes: 2 Defined by 4 voters. All say 2 Defined.",
     );
     talk.check("defined", "is 2 Defined. Why?");
     talk.check("", &format!("{here} decision: 2 Defined; was none."));
@@ -500,7 +503,7 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
         ("why nothing", "There is nothing called nothing here."),
         ("export x.odt", "ends in .pdf, .docx, .md"),
         ("export .pdf", "ends in .pdf, .docx, .md"),
-        ("voices ml, ml", "ml stands there twice"),
+        ("voters ml, ml", "ml stands there twice"),
         ("save", "Everything is saved already."),
         ("\u{1b}[31mred\u{7}", "␛[31mred␇ is not understood."),
         ("clear", "Nothing changed: it was so already."),
@@ -574,7 +577,7 @@ fn leaving_is_asked_for_twice_where_the_last_save_failed() {
     talk.say("1");
     talk.dialogue.saved(false);
     talk.check("quit", "It could not be saved.");
-    talk.say("list open");
+    talk.say("list unanswered");
     talk.check("quit", "It could not be saved.");
     assert!(!talk.effects.contains(&Effect::Quit));
     talk.say("quit");
@@ -593,7 +596,7 @@ fn undo_leads_back_to_the_beginning() {
         "note a",
         "note b",
         "owner ml",
-        "voices 3",
+        "voters 3",
         "next",
         "vote 123",
         "2",
@@ -643,9 +646,9 @@ fn any_line() -> impl Strategy<Value = String> {
         "exception -",
         "vote 32?",
         "vote 1 0 2 0 0 1",
-        "voices 7",
-        "voices a,b",
-        "voices none",
+        "voters 7",
+        "voters a,b",
+        "voters none",
         "park p",
         "parked",
         "bookmark",

@@ -71,18 +71,18 @@ fn system(questionnaire: &Questionnaire, number: i8, name: &str, levels: &str) -
         fact("moves", FactAnswer::YesNo(false)),
         fact("rules", FactAnswer::Choices([].into())),
         fact("weight", FactAnswer::Choice(weight.to_owned())),
-        Change::PhaseWanted(Some(wanted.to_owned())),
+        Change::TargetPhase(Some(wanted.to_owned())),
     ];
     if number >= 8 {
-        facts.push(Change::PhaseToday(Some("early".to_owned())));
+        facts.push(Change::CurrentPhase(Some("early".to_owned())));
     }
     assessment.change_all(facts, stamp(number, "facts"));
     for (control, level) in ["A", "B", "C", "E"].into_iter().zip(levels.chars()) {
         let to = match level {
             '-' => continue,
             '?' => Answer::Unknown {
-                who: "builder".to_owned(),
-                by: Some(date(2026, 12, 10)),
+                investigator: "builder".to_owned(),
+                due: Some(date(2026, 12, 10)),
             },
             level => Answer::Level(level_of(u8::try_from(level.to_digit(10).unwrap()).unwrap())),
         };
@@ -107,7 +107,7 @@ fn system(questionnaire: &Questionnaire, number: i8, name: &str, levels: &str) -
             let exception = Exception {
                 owner: "Ana".to_owned(),
                 reason: "the part comes in January".to_owned(),
-                measure: "a spare one".to_owned(),
+                compensating_control: "a spare one".to_owned(),
                 granted: date(2026, 12, 1),
                 expires: date(2026, 12, 24),
             };
@@ -119,7 +119,10 @@ fn system(questionnaire: &Questionnaire, number: i8, name: &str, levels: &str) -
                 },
             );
         }
-        "Claims triage" => change(&mut assessment, Change::By(Some(date(2026, 11, 30)))),
+        "Claims triage" => change(
+            &mut assessment,
+            Change::TargetDate(Some(date(2026, 11, 30))),
+        ),
         // said again on the 20th: what is oldest then is another answer
         "Contract search" => {
             change(
@@ -264,10 +267,10 @@ fn every_system_is_a_row_with_the_numbers_of_its_own_report() {
         (&"Ana".into(), &1.into())
     );
     // the exception covers B at G1; G2 asks evidence of A besides
-    assert_eq!(chat["gates"][0]["state"], "conditional");
+    assert_eq!(chat["gates"][0]["state"], "passes-conditionally");
     assert_eq!(
         (&chat["gates"][1]["state"], &chat["next_gate"]),
-        (&"fail".into(), &"G2".into())
+        (&"fails".into(), &"G2".into())
     );
 }
 
@@ -285,7 +288,7 @@ fn the_dates_that_somebody_wrote_down_and_the_oldest_answer_are_there() {
     );
     assert_eq!(
         (&next("Code helper")["day"], &next("Code helper")["what"]),
-        (&"2026-12-10".into(), &"find out E".into())
+        (&"2026-12-10".into(), &"investigate E".into())
     );
     assert_eq!(next("Order agent"), Value::Null);
     let late = named(&all, "Claims triage");
@@ -324,7 +327,7 @@ fn the_dates_that_somebody_wrote_down_and_the_oldest_answer_are_there() {
 fn what_many_lack_is_told_by_how_many_lack_it_and_then_by_its_weight() {
     let fleet = Fleet::new();
     let all = fleet.json(".");
-    let told: Vec<(&str, u64, u64, u64)> = all["common"]
+    let told: Vec<(&str, u64, u64, u64)> = all["common_gaps"]
         .as_array()
         .unwrap()
         .iter()
@@ -332,7 +335,7 @@ fn what_many_lack_is_told_by_how_many_lack_it_and_then_by_its_weight() {
             let number = |key: &str| gap[key].as_u64().unwrap();
             (
                 gap["control"].as_str().unwrap(),
-                number("lacking"),
+                number("below_target"),
                 number("asked"),
                 number("unknown"),
             )
@@ -350,10 +353,13 @@ fn what_many_lack_is_told_by_how_many_lack_it_and_then_by_its_weight() {
     );
     // A: one level short twice and two levels once, each 9; C: 2 + 4 + 2
     assert_eq!(
-        (&all["common"][1]["weight"], &all["common"][2]["weight"]),
+        (
+            &all["common_gaps"][1]["weight"],
+            &all["common_gaps"][2]["weight"]
+        ),
         (&36.into(), &8.into())
     );
-    let files = all["common"][1]["files"].as_array().unwrap();
+    let files = all["common_gaps"][1]["files"].as_array().unwrap();
     assert_eq!(files.len(), 3);
     assert!(
         files[0]

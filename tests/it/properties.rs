@@ -19,7 +19,7 @@ use surefoot::model::assessment::answer::{Answer, Evidence, Exception};
 use surefoot::model::assessment::baseline::Baseline;
 use surefoot::model::assessment::change::{Change, difference};
 use surefoot::model::assessment::history::{History, Stamp};
-use surefoot::model::assessment::plan::{Agreed, Arrangement, Days, Person, Walk, Workday};
+use surefoot::model::assessment::plan::{Arrangement, CommittedPlan, Days, Person, Walk, Workday};
 use surefoot::model::assessment::profile::{FactAnswer, Form};
 use surefoot::model::assessment::{Assessment, UnknownKeys, beginning, file};
 use surefoot::model::questionnaire::{ControlIx, EvidenceState, FactKind, Questionnaire};
@@ -86,7 +86,7 @@ fn answer() -> impl Strategy<Value = Answer> {
     prop_oneof![
         6 => (0..5u8).prop_map(|level| Answer::Level(level_of(level))),
         1 => words().prop_map(|reason| Answer::NotApplicable { reason }),
-        1 => (words(), option::of(day())).prop_map(|(who, by)| Answer::Unknown { who, by }),
+        1 => (words(), option::of(day())).prop_map(|(who, by)| Answer::Unknown { investigator: who, due: by }),
     ]
 }
 
@@ -106,7 +106,7 @@ fn exception() -> impl Strategy<Value = Exception> {
         |(owner, reason, measure, granted, expires)| Exception {
             owner,
             reason,
-            measure,
+            compensating_control: measure,
             granted,
             expires,
         },
@@ -141,25 +141,25 @@ fn fact(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> 
 fn arrangement() -> impl Strategy<Value = Arrangement> {
     (option::of(day()), option::of(day()), any::<bool>()).prop_map(
         |(start, not_before, dropped)| Arrangement {
-            start,
+            pinned_to: start,
             not_before,
             dropped,
         },
     )
 }
 
-fn agreed() -> impl Strategy<Value = Agreed> {
+fn agreed() -> impl Strategy<Value = CommittedPlan> {
     let gates = vec(("G[1-4]", day()), 0..4).prop_map(|gates| gates.into_iter().collect());
     let walk = (vec(words(), 0..4), vec("[a-z]{1,4}", 0..4))
         .prop_map(|(order, people)| Walk { order, people });
-    (day(), walk, gates).prop_map(|(on, walk, gates)| Agreed { on, walk, gates })
+    (day(), walk, gates).prop_map(|(on, walk, gates)| CommittedPlan { on, walk, gates })
 }
 
 fn baseline() -> impl Strategy<Value = Baseline> {
     (words(), day(), vec("[0-9a-f]{8}", 0..3)).prop_map(|(name, on, upon)| Baseline {
         name,
         on,
-        upon: upon.into_iter().collect(),
+        heads: upon.into_iter().collect(),
     })
 }
 
@@ -190,9 +190,9 @@ pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
         1 => (control(), option::of(words())).prop_map(|(control, to)| Change::Owner { control, to }),
         1 => (control(), option::of(exception())).prop_map(|(control, to)| Change::Exception { control, to }),
         1 => words().prop_map(Change::System),
-        1 => phase().prop_map(Change::PhaseToday),
-        2 => phase().prop_map(Change::PhaseWanted),
-        1 => option::of(day()).prop_map(Change::By),
+        1 => phase().prop_map(Change::CurrentPhase),
+        2 => phase().prop_map(Change::TargetPhase),
+        1 => option::of(day()).prop_map(Change::TargetDate),
         1 => any::<bool>().prop_map(|core| Change::Form(if core { Form::Core } else { Form::Full })),
         1 => ("[a-z]{1,4}", option::of(person)).prop_map(|(id, to)| Change::Person { id, to }),
         1 => option::of(day()).prop_map(Change::Start),
@@ -203,7 +203,7 @@ pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
             // nothing decided is no decision
             Change::Arrangement { control, to: to.filter(|to| !to.is_empty()) }
         }),
-        1 => option::of(agreed()).prop_map(Change::Agreed),
+        1 => option::of(agreed()).prop_map(Change::CommittedPlan),
         1 => ("[a-z]{1,4}", option::of(baseline())).prop_map(|(id, to)| Change::Baseline { id, to }),
         6 => room::change(questionnaire),
         4 => practice::change(questionnaire),
@@ -489,14 +489,14 @@ proptest! {
     #[test]
     fn all_at_four_is_everything_and_all_at_zero_is_nothing((questionnaire, changes) in on_either()) {
         let questionnaire: &Questionnaire = questionnaire;
-        let facts = changes.into_iter().filter(|change| matches!(change, Change::Fact { .. } | Change::PhaseWanted(_)));
+        let facts = changes.into_iter().filter(|change| matches!(change, Change::Fact { .. } | Change::TargetPhase(_)));
         let mut assessment = begin(questionnaire, facts.collect());
         assessment.change_all(all_at(questionnaire, 4), stamp(5000));
         let report = Evaluation::of(questionnaire, assessment.state(), today());
         let range = report.scorecard.whole.attainment.unwrap();
         prop_assert_eq!((range.low, range.high), (range.whole, range.whole));
         prop_assert_eq!(range.percent_words(), "100 %");
-        prop_assert!(report.gates.iter().all(|gate| gate.shortfalls.is_empty()));
+        prop_assert!(report.gates.iter().all(|gate| gate.blockers.is_empty()));
         let outlook = roadmap::outlook(questionnaire, assessment.state(), &report.targets, today(), Care::First);
         prop_assert!(outlook.all.steps.is_empty());
         assessment.change_all(all_at(questionnaire, 0), stamp(5001));
@@ -596,7 +596,7 @@ fn team(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Vec<Chan
                     to: Some(Answer::Level(level_of(level))),
                 })
                 .collect();
-            changes.push(Change::PhaseWanted(Some(
+            changes.push(Change::TargetPhase(Some(
                 questionnaire.phases[phase.into()].id.clone(),
             )));
             changes.extend(questionnaire.roles.iter().map(|role| Change::Person {
@@ -691,7 +691,7 @@ fn a_gate_is_shut_by_the_one_control_that_was_dropped() {
         id: role.id.clone(),
         to: Some(person(&role.id)),
     });
-    let wanted = Change::PhaseWanted(questionnaire.phases.last().map(|phase| phase.id.clone()));
+    let wanted = Change::TargetPhase(questionnaire.phases.last().map(|phase| phase.id.clone()));
     let levels = questionnaire.controls.iter().map(|control| Change::Answer {
         control: control.id.clone(),
         to: Some(Answer::Level(level_of(0))),

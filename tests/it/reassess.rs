@@ -84,7 +84,7 @@ fn desk(declared: &str) -> Desk {
         }
     }
     desk.fine("new cart --questionnaire one");
-    desk.fine("set cart --questionnaire one weight=light moves=no rules=none phase_wanted=late");
+    desk.fine("set cart --questionnaire one weight=light moves=no rules=none target_phase=late");
     desk.fine("set cart --questionnaire one A=2 B=1 C=3 E=1 --note 'as we saw it'");
     desk.fine("baseline cart --questionnaire one --name first");
     desk
@@ -158,7 +158,7 @@ fn the_most_doubtful_answers_come_first() {
     let questionnaire = aging();
     let mut cart = Assessment::begin(beginning(&questionnaire, "Cart", Form::Full), on(1));
     cart.change_all(
-        vec![moves(false), Change::PhaseWanted(Some("late".to_owned()))],
+        vec![moves(false), Change::TargetPhase(Some("late".to_owned()))],
         on(1),
     );
     cart.change_all(

@@ -267,7 +267,7 @@ fn the_roadmap_says_how_sure_it_is_and_what_decides() {
 #[test]
 fn decisions_are_told_with_what_comes_of_them() {
     let wanted = Arrangement {
-        start: Some(date(2026, 12, 7)),
+        pinned_to: Some(date(2026, 12, 7)),
         ..Arrangement::default()
     };
     let later = Arrangement {
@@ -334,7 +334,7 @@ fn what_was_agreed_is_what_dates_are_held_against() {
     };
     assert_eq!(told(&example), None);
     example.change_all(
-        vec![Change::Agreed(Some(agreed.clone()))],
+        vec![Change::CommittedPlan(Some(agreed.clone()))],
         store::stamp("team"),
     );
     assert!(told(&example).unwrap().ends_with("| as agreed |"));
@@ -345,7 +345,10 @@ fn what_was_agreed_is_what_dates_are_held_against() {
         let mut moved = agreed.clone();
         let day = moved.gates.get_mut("G2").unwrap();
         *day = day.saturating_add(jiff::Span::new().days(days));
-        example.change_all(vec![Change::Agreed(Some(moved))], store::stamp("team"));
+        example.change_all(
+            vec![Change::CommittedPlan(Some(moved))],
+            store::stamp("team"),
+        );
         assert!(
             told(&example).unwrap().ends_with(&format!("| {words} |")),
             "{:?}",
@@ -353,7 +356,10 @@ fn what_was_agreed_is_what_dates_are_held_against() {
         );
     }
     agreed.gates.remove("G2");
-    example.change_all(vec![Change::Agreed(Some(agreed))], store::stamp("team"));
+    example.change_all(
+        vec![Change::CommittedPlan(Some(agreed))],
+        store::stamp("team"),
+    );
     assert!(told(&example).unwrap().ends_with("| – | not agreed on |"));
 }
 
@@ -361,14 +367,17 @@ fn what_was_agreed_is_what_dates_are_held_against() {
 #[test]
 fn programs_find_each_step_by_its_key() {
     let wanted = Arrangement {
-        start: Some(date(2026, 12, 7)),
+        pinned_to: Some(date(2026, 12, 7)),
         ..Arrangement::default()
     };
     let (questionnaire, mut example) = changed(vec![arranged("DAT-S4", wanted)]);
     let agreed = planned(&questionnaire, &example)
         .1
         .agreed(&questionnaire, date(2026, 11, 20));
-    example.change_all(vec![Change::Agreed(Some(agreed))], store::stamp("team"));
+    example.change_all(
+        vec![Change::CommittedPlan(Some(agreed))],
+        store::stamp("team"),
+    );
     let (report, outlook) = planned(&questionnaire, &example);
     let json = surefoot::export::json::roadmap(&questionnaire, &example, &report, &outlook);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -383,13 +392,13 @@ fn programs_find_each_step_by_its_key() {
         assert!(step["critical"].as_u64().unwrap() <= 1000 && step["dropped"] == false);
     }
     assert_eq!(json["forecast_runs"], 2000);
-    assert_eq!(json["agreed_on"], "2026-11-20");
-    assert_eq!(json["missed"][0]["key"], "DAT-S4>3");
+    assert_eq!(json["committed_on"], "2026-11-20");
+    assert_eq!(json["missed_pins"][0]["key"], "DAT-S4>3");
     for gate in json["gates"].as_array().unwrap() {
         let chain = gate["chain"].as_array().unwrap();
         assert!(!chain.is_empty() && chain.iter().all(known));
-        assert!(gate["half"].as_str() <= gate["most"].as_str());
-        assert_eq!(gate["agreed"], gate["latest"]);
+        assert!(gate["p50"].as_str().unwrap() <= gate["p80"].as_str().unwrap());
+        assert_eq!(gate["committed"], gate["latest"]);
         assert_eq!(gate["dropped"].as_array().unwrap().len(), 0);
     }
     let toml = Exporter::new(&questionnaire, &example, today())
@@ -397,14 +406,14 @@ fn programs_find_each_step_by_its_key() {
         .unwrap();
     let toml = String::from_utf8(toml.bytes).unwrap();
     for key in [
-        "half",
-        "most",
-        "agreed",
+        "p50",
+        "p80",
+        "committed",
         "dropped",
         "chain",
         "forecast_runs",
-        "agreed_on",
-        "missed",
+        "committed_on",
+        "missed_pins",
         "key",
         "critical",
     ] {

@@ -5,7 +5,7 @@ use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
-use surefoot::model::assessment::vote::{Voices, VotersError};
+use surefoot::model::assessment::vote::{Voters, VotersError};
 use surefoot::model::assessment::{Assessment, beginning, file};
 use surefoot::store;
 use surefoot::store::{Error, OpenFile};
@@ -38,33 +38,33 @@ fn told(room: &str) -> Vec<String> {
 }
 
 #[test]
-fn voices_that_cannot_vote_are_told() {
+fn voters_that_cannot_vote_are_told() {
     assert_eq!(
-        told("[room]\nvoices = [\"ml\", \"ops\"]"),
+        told("[room]\nvoters = [\"ml\", \"ops\"]"),
         Vec::<String>::new()
     );
     assert_eq!(
-        told("[room]\nvoices = 255"),
-        ["`voices` is a number of voices, at most 40, or a list of roles or initials"]
+        told("[room]\nvoters = 255"),
+        ["`voters` is a number of voters, at most 40, or a list of roles or initials"]
     );
     assert_eq!(
-        told("[room]\nvoices = [\"a\", \"b\", \"a\"]"),
+        told("[room]\nvoters = [\"a\", \"b\", \"a\"]"),
         ["a stands there twice; two of a role need two names, such as a-2."]
     );
     assert_eq!(
-        told("[room]\nvoices = [\"a\", \"\"]"),
-        ["A voice needs a role or initials."]
+        told("[room]\nvoters = [\"a\", \"\"]"),
+        ["A voter needs a role or initials."]
     );
     assert!(
-        told(&format!("[room]\nvoices = [\"{}\"]", "x".repeat(61)))[0]
+        told(&format!("[room]\nvoters = [\"{}\"]", "x".repeat(61)))[0]
             .contains("at most 60 letters")
     );
     assert_eq!(
-        Voices::typed("7.5"),
+        Voters::typed("7.5"),
         Err(VotersError::NotANumber("7.5".to_owned()))
     );
     assert_eq!(
-        Voices::typed("-1"),
+        Voters::typed("-1"),
         Err(VotersError::NotANumber("-1".to_owned()))
     );
 }
@@ -88,11 +88,11 @@ fn an_id_that_stands_twice_is_told_before_a_save_would_keep_one() {
 fn votes_that_cannot_be_are_told() {
     let of = |votes: &str| told(&format!("[answer.DAT-P1]\nvotes = [{votes}]"));
     assert_eq!(
-        of("{ voices = { ml = 3, ops = \"?\" } }, { counts = [0, 1, 4, 2, 0], secret = true }"),
+        of("{ voters = { ml = 3, ops = \"?\" } }, { counts = [0, 1, 4, 2, 0], secret = true }"),
         Vec::<String>::new()
     );
     assert_eq!(
-        of("{ voices = { ml = 5 } }"),
+        of("{ voters = { ml = 5 } }"),
         ["a vote is 0 to 4, or \"?\" for who does not know"]
     );
     assert_eq!(

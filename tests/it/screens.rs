@@ -418,7 +418,7 @@ fn every_kind_of_answer_can_be_given_and_taken_back() {
     visit(&mut desk);
     desk.press("u ctrl-s");
     assert!(
-        matches!(desk.answer_of("DAT-P4"), Some(Answer::Unknown { by: Some(day), .. }) if day == date(2026, 12, 5))
+        matches!(desk.answer_of("DAT-P4"), Some(Answer::Unknown { due: Some(day), .. }) if day == date(2026, 12, 5))
     );
     visit(&mut desk);
     desk.press("1");

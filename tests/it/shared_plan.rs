@@ -23,7 +23,7 @@ const TODAY: Date = date(2026, 11, 30);
 fn cart() -> State {
     let (_, assessment) = assessments().find(|(name, _)| name == "13-plan").unwrap();
     let mut state = assessment.state().clone();
-    state.profile.phase_wanted = Some("early".to_owned());
+    state.profile.target_phase = Some("early".to_owned());
     state.plan.start = Some(date(2026, 12, 1));
     state.plan.people = [("ola", "owner", 100), ("bo", "builder", 50)]
         .map(|(id, role, percent)| {
@@ -167,7 +167,7 @@ fn who_shares_nobody_waits_for_nobody() {
 /// wherever they are.
 fn system(levels: &[u8], people: &[bool]) -> State {
     let mut state = cart();
-    state.profile.phase_wanted = Some("late".to_owned());
+    state.profile.target_phase = Some("late".to_owned());
     for (control, level) in ["A", "B", "C", "D", "E"].into_iter().zip(levels) {
         let answer = if *level > 4 {
             None
@@ -245,8 +245,8 @@ fn the_plan_is_told_on_a_page_and_to_programs_and_in_files() {
     let desk = Desk::new();
     desk.fine("new x --name Helper");
     desk.fine("new y --name Other");
-    desk.fine("set x phase_wanted=prototype DAT-P1=1 MOD-P1=0");
-    desk.fine("set y phase_wanted=prototype DAT-P1=0 MOD-P1=1");
+    desk.fine("set x target_phase=prototype DAT-P1=1 MOD-P1=0");
+    desk.fine("set y target_phase=prototype DAT-P1=0 MOD-P1=1");
     let told = desk.fine("portfolio . --plan --date 2026-12-01");
     assert!(
         told.contains("One plan for 2 systems") && told.contains("Called as a role"),

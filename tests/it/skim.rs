@@ -64,10 +64,10 @@ fn every_form() -> Assessment {
     let (_, mut assessment) = made();
     let control = || "DAT-P1".to_owned();
     let day = "2026-12-01".parse().unwrap();
-    let unknown = |by| {
+    let unknown = |due| {
         Some(Answer::Unknown {
-            who: "\"ops\"\n\\ é\t".to_owned(),
-            by,
+            investigator: "\"ops\"\n\\ é\t".to_owned(),
+            due,
         })
     };
     let until = |what: &str, expires| Evidence {
@@ -87,7 +87,7 @@ fn every_form() -> Assessment {
     let exception = Exception {
         owner: text(),
         reason: text(),
-        measure: text(),
+        compensating_control: text(),
         granted: day,
         expires: day,
     };
@@ -197,9 +197,9 @@ fn every_form() -> Assessment {
             to: None,
         },
         Change::System(text()),
-        Change::PhaseToday(None),
-        Change::By(Some(day)),
-        Change::By(None),
+        Change::CurrentPhase(None),
+        Change::TargetDate(Some(day)),
+        Change::TargetDate(None),
         Change::Start(Some(day)),
     ];
     let stamp = |number: usize| Stamp {
@@ -252,7 +252,7 @@ fn a_glance_refuses_what_opening_refuses() {
         text.replacen("level = 4 }", "level = 44 }", 1),
         text.replacen("level = 4 }", "level = 4, level = 4 }", 1),
         text.replacen("level = 4 }", "level = 4, not_applicable = \"\" }", 1),
-        text.replacen("by = 2026-12-01 }", "by = 2026-02-30 }", 1),
+        text.replacen("due = 2026-12-01 }", "due = 2026-02-30 }", 1),
         text.replacen("granted = 2026-12-01", "granted = 26-12-01", 1),
         text.replacen("set = \"bookmark\"", "set = \"bookmarks\"", 1),
         text.replacen(

@@ -138,11 +138,11 @@ fn three_people_fill_in_ballots(story: &Story) {
     fine("git install");
     fine("new cart --name Cart --as facilitator");
     fine(
-        "set cart weight=light moves=no rules=none phase_wanted=late owner=100 builder=50 voices=ana,ben,cara",
+        "set cart weight=light moves=no rules=none target_phase=late owner=100 builder=50 voters=ana,ben,cara",
     );
     assert_eq!(
         story.score("room", WORKSHOP),
-        ([0, 38], 0, "open".to_owned()),
+        ([0, 38], 0, "inconclusive".to_owned()),
         "nothing is answered"
     );
     let told = fine("ballot cart --out papers");
@@ -162,7 +162,7 @@ fn three_people_fill_in_ballots(story: &Story) {
     }
     assert_eq!(
         story.score("room", WORKSHOP),
-        ([0, 38], 0, "open".to_owned()),
+        ([0, 38], 0, "inconclusive".to_owned()),
         "a ballot is no answer"
     );
     std::fs::remove_dir_all(story.desk.at("room").join("papers")).unwrap();
@@ -190,7 +190,7 @@ fn the_workshop_settles_them(story: &Story) {
         "set cart B=1 --why 'it is there on some days' --dissent 'cara holds it is enforced' --as room",
     );
     fine("set cart C=2 --why 'it is written' --as room");
-    fine("set cart E=unknown --who builder --by 2027-01-15 --as room");
+    fine("set cart E=unknown --investigator builder --due 2027-01-15 --as room");
     // evidence supports A; a penetration test that comes round stands behind it
     fine("set cart A --evidence shown --what 'the register' --as room");
     fine(
@@ -199,7 +199,7 @@ fn the_workshop_settles_them(story: &Story) {
     // A 18 + B 6 + C 4, and E may be all of its 4; supported is A, 9 of the 9 + 6 + 2 + 2 that are asked
     assert_eq!(
         story.score("room", WORKSHOP),
-        ([28, 32], 47, "fail".to_owned())
+        ([28, 32], 47, "fails".to_owned())
     );
     let told = fine("baseline cart --name '2026 Q4' --as room");
     assert!(
@@ -280,7 +280,7 @@ fn a_quarter_passes(story: &Story) {
     // A 18 + B 6 + C 4 + E 4; A is supported and confirmed: 9 of 19
     assert_eq!(
         story.score("room", SPRING),
-        ([32, 32], 47, "fail".to_owned())
+        ([32, 32], 47, "fails".to_owned())
     );
     let compared = story.json("room", SPRING, "compare 'cart@2026 Q4' @now");
     let moved = |way: &str| -> Vec<&str> {
@@ -345,15 +345,19 @@ fn all_systems_at_a_look(story: &Story) {
         // five of them have nothing of B
         let b = if number <= 5 { 0 } else { 2 };
         fine(&format!(
-            "set fleet/system-{number} weight=light moves=no rules=none phase_wanted=late A=2 B={b} C=2 E=2 --evidence shown"
+            "set fleet/system-{number} weight=light moves=no rules=none target_phase=late A=2 B={b} C=2 E=2 --evidence shown"
         ));
     }
     let all = story.json("room", SPRING, "portfolio .");
     assert_eq!(all["systems"].as_array().unwrap().len(), 12);
     // the five and the cart, whose B is at 1
-    let common = &all["common"][0];
+    let common = &all["common_gaps"][0];
     assert_eq!(
-        (&common["control"], &common["lacking"], &common["asked"]),
+        (
+            &common["control"],
+            &common["below_target"],
+            &common["asked"]
+        ),
         (&"B".into(), &6.into(), &12.into())
     );
     // whoever owns and builds them is one owner and one builder, so what is left of the twelve waits in one line

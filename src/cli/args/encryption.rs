@@ -10,7 +10,7 @@ use clap::Args;
 /// How a sealed assessment is opened.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Opening {
-    /// The key of a sealed assessment [default: NAME.key.age beside it]
+    /// The key of a sealed file [default: NAME.key.age beside it]
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
     /// Read the passphrase from descriptor N instead of asking

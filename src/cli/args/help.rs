@@ -30,14 +30,14 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot set chat.surefoot.toml tools=yes data_sensitivity=confidential regulation=gdpr,health",
             "surefoot set chat.surefoot.toml DAT-P1=2 MOD-P1=enforced --note \"seen in the wiki\"",
             "surefoot set chat.surefoot.toml DAT-P1=3 --evidence shown --what register --expires 2027-11-30",
-            "surefoot set chat.surefoot.toml DAT-P3=unknown --who security --by 2026-12-15",
+            "surefoot set chat.surefoot.toml DAT-P3=unknown --investigator security --due 2026-12-15",
             "surefoot set chat.surefoot.toml MOD-P3=na --reason \"nothing is downloaded\"",
             "surefoot set chat.surefoot.toml DAT-P4 --exception \"tool comes in May\" --owner product \\\n      \
-             --measure \"weekly review\" --expires 2027-02-01",
-            "surefoot set chat.surefoot.toml voices=ml,ops,security DAT-R1 --votes \"23?\"",
+             --compensating-control \"weekly review\" --expires 2027-02-01",
+            "surefoot set chat.surefoot.toml voters=ml,ops,security DAT-R1 --votes \"23?\"",
             "surefoot set chat.surefoot.toml DAT-R1=2 --why \"it is written\" --dissent \"ml saw it enforced\"",
             "surefoot set chat.surefoot.toml DAT-P1 --bookmark yes --park \"who owns the old data\"",
-            "surefoot set chat.surefoot.toml security=100,50 phase_wanted=production by=2027-06-30",
+            "surefoot set chat.surefoot.toml security=100,50 target_phase=production target_date=2027-06-30",
         ],
     ),
     ("undo", &["surefoot undo chat.surefoot.toml"]),
@@ -51,8 +51,8 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
     (
         "ballot",
         &[
-            "surefoot ballot chat.surefoot.toml --voice ann --out ann.surefoot.toml",
-            "surefoot ballot chat.surefoot.toml --voice ann,ben --out papers/ --form core",
+            "surefoot ballot chat.surefoot.toml --voter ann --out ann.surefoot.toml",
+            "surefoot ballot chat.surefoot.toml --voter ann,ben --out papers/ --form core",
             "surefoot ballot chat.surefoot.toml --out papers/",
         ],
     ),
@@ -248,12 +248,12 @@ Keys and values (upper and lower case are the same):
   a fact         yes, no, a choice, several choices with commas, or none
   a control      0 to 4, the title of a level, na, unknown
   a role         percents of time, one a person (security=100,50), or none
-  system, phase_today, phase_wanted, by, form (core or full), start
+  system, current_phase, target_phase, by, form (core or full), start
   workdays       mon,tue,wed; days_off=2026-12-24,2026-12-25
   freezes        2026-12-20..2027-01-03: work goes on, no gate opens
   PERSON.away    2027-02-08..2027-02-19, or none
-  voices         how many vote, or who: 7, or ml,ops,security; or none
-An answer is cleared by `open`, or by nothing behind the equals sign.
+  voters         how many vote, or who: 7, or ml,ops,security; or none
+An answer is cleared by `unanswered`, or by nothing behind the equals sign.
 Nothing is written when any part is wrong.";
 
 /// What the exit codes mean.

@@ -14,9 +14,9 @@ use crate::model::assessment::profile::Form;
 pub(crate) struct Ballot {
     /// The assessment; it is not changed
     pub(crate) file: PathBuf,
-    /// Whose paper, several with commas [default: each voice of the room]
-    #[arg(long, value_name = "VOICE", value_delimiter = ',')]
-    pub(crate) voice: Vec<String>,
+    /// Whose paper, several with commas [default: each voter of the room]
+    #[arg(long, value_name = "VOTER", value_delimiter = ',')]
+    pub(crate) voter: Vec<String>,
     /// The paper to make; where there are several, the folder they go into
     #[arg(long, value_name = "PLACE")]
     pub(crate) out: PathBuf,

@@ -10,7 +10,7 @@ use crate::cli::output::TerminalInfo;
 use crate::export::json;
 use crate::export::json::command::{MergeWire, MergedCopyWire, ReturnedWire, SaidWire, conflict};
 use crate::model::assessment::paper::Returned;
-use crate::model::assessment::vote::Voices;
+use crate::model::assessment::vote::Voters;
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::agenda;
 use crate::rules::agenda::{Point, Stage};
@@ -67,25 +67,25 @@ impl Told<'_> {
     /// What was done in papers and stays there, and what else is worth knowing of them.
     pub(super) fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
-        let known = &self.merged.assessment.state().room.voices;
+        let known = &self.merged.assessment.state().room.voters;
         for (copy, returned) in self.papers() {
-            let (file, voice) = (shown(&copy.path), clean(&returned.paper.voice));
+            let (file, voter) = (shown(&copy.path), clean(&returned.paper.voter));
             if !returned.left.is_empty() {
                 remarks.push(format!(
-                    "{file} changes more than answers ({}): that stays in the paper of {voice}, for it is for the room to \
+                    "{file} changes more than answers ({}): that stays in the paper of {voter}, for it is for the room to \
                      say. A note counts beside an answer.",
                     listed(&returned.left, 3)
                 ));
             }
-            if let Voices::Named(names) = known
-                && !names.contains(&returned.paper.voice)
+            if let Voters::Named(names) = known
+                && !names.contains(&returned.paper.voter)
             {
                 remarks.push(format!(
-                    "{voice} is no voice of this room; the ballot counts all the same."
+                    "{voter} is no voter of this room; the ballot counts all the same."
                 ));
             }
             let apart = |(other, again): &(&Copy, &Returned)| {
-                again.paper.voice == returned.paper.voice
+                again.paper.voter == returned.paper.voter
                     && !other
                         .assessment
                         .history()
@@ -94,7 +94,7 @@ impl Told<'_> {
             };
             if let Some((other, _)) = self.papers().find(apart) {
                 remarks.push(format!(
-                    "{} and {file} are two papers of {voice}, filled in apart: where both answer, the later one counts.",
+                    "{} and {file} are two papers of {voter}, filled in apart: where both answer, the later one counts.",
                     shown(&other.path)
                 ));
             }
@@ -168,7 +168,7 @@ impl Told<'_> {
                 (true, true) => "",
             };
             vec![
-                cell(clean(&returned.paper.voice)).look(TextStyle::Strong),
+                cell(clean(&returned.paper.voter)).look(TextStyle::Strong),
                 cell(count(returned.answered.len(), "question")).right(),
                 cell(shown(&copy.path)).look(TextStyle::Faint),
                 cell(state).look(TextStyle::Faint),
@@ -179,9 +179,9 @@ impl Told<'_> {
         let cast: Vec<String> = state
             .cast()
             .into_iter()
-            .map(|(voice, number)| format!("{} on {number}", clean(voice)))
+            .map(|(voter, number)| format!("{} on {number}", clean(voter)))
             .collect();
-        let missing: Vec<String> = state.missing_voices().into_iter().map(clean).collect();
+        let missing: Vec<String> = state.missing_voters().into_iter().map(clean).collect();
         page.gap();
         if !cast.is_empty() {
             page.line(&format!(
@@ -189,19 +189,19 @@ impl Told<'_> {
                 plural::listed(&cast)
             ));
         }
-        match (&state.room.voices, missing.as_slice()) {
-            (Voices::Named(_), []) if !cast.is_empty() => page.line("Every voice has voted."),
-            (Voices::Named(_), missing) if !missing.is_empty() => {
+        match (&state.room.voters, missing.as_slice()) {
+            (Voters::Named(_), []) if !cast.is_empty() => page.line("Every voter has voted."),
+            (Voters::Named(_), missing) if !missing.is_empty() => {
                 page.line(&format!("Not voted yet: {}.", plural::listed(missing)));
             }
-            (Voices::Named(_), _) => {}
+            (Voters::Named(_), _) => {}
             _ => {
                 let named = format!(
-                    "`surefoot set {} voices=ml,ops` names them.",
+                    "`surefoot set {} voters=ml,ops` names them.",
                     shown(&self.merged.out)
                 );
                 page.line(&format!(
-                    "The room names no voices, so nobody can be missing: {named}"
+                    "The room names no voters, so nobody can be missing: {named}"
                 ));
             }
         }
@@ -251,13 +251,13 @@ impl Told<'_> {
         };
         let paper = |(copy, returned): (&Copy, &Returned)| ReturnedWire {
             file: copy.path.display().to_string(),
-            voice: returned.paper.voice.clone(),
+            voter: returned.paper.voter.clone(),
             questions: returned.answered.len(),
             new: self.is_new(returned),
             left: returned.left.clone(),
         };
-        let voice = |(voice, questions): (&str, usize)| SaidWire {
-            voice: voice.to_owned(),
+        let voter = |(voter, questions): (&str, usize)| SaidWire {
+            voter: voter.to_owned(),
             questions,
         };
         json::answer(MergeWire {
@@ -265,9 +265,9 @@ impl Told<'_> {
             edits: self.merged.assessment.history().entries().len(),
             copies: self.copies().into_iter().map(copy).collect(),
             papers: self.papers().map(paper).collect(),
-            voices: state.cast().into_iter().map(voice).collect(),
+            voters: state.cast().into_iter().map(voter).collect(),
             without_ballot: state
-                .missing_voices()
+                .missing_voters()
                 .into_iter()
                 .map(str::to_owned)
                 .collect(),

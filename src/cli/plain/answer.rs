@@ -122,7 +122,7 @@ impl PlainSession {
     fn fact_request(&self, item: Item, line: &str) -> Option<Result<Request, ChoiceError>> {
         let basis = &self.basis;
         let lower = line.to_lowercase();
-        if item == Item::By {
+        if item == Item::TargetDate {
             if lower == "none" {
                 return Some(Ok(item.set(String::new())));
             }

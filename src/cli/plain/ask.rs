@@ -23,7 +23,7 @@ impl PlainSession {
         }
         let prompt = match self.place {
             Position::End => "Command (or help): ".to_owned(),
-            Position::Item(Item::By) => "Day (2026-12-01, +90, none, or help): ".to_owned(),
+            Position::Item(Item::TargetDate) => "Day (2026-12-01, +90, none, or help): ".to_owned(),
             Position::Item(_) | Position::Question(_) => {
                 format!("Answer ({}, or help): ", self.answers())
             }
@@ -42,7 +42,7 @@ impl PlainSession {
     }
 
     fn end_words(&self) -> String {
-        let open = self.basis.progress().open;
+        let open = self.basis.progress().unanswered;
         if open > 0 {
             let words = if open == 1 {
                 "1 question is".to_owned()

@@ -79,7 +79,7 @@ impl PlainSession {
         // the facts of a ballot paper are as the team gave them
         let first = session
             .open_item(0)
-            .filter(|item| *item != Item::By && session.basis.paper().is_none());
+            .filter(|item| *item != Item::TargetDate && session.basis.paper().is_none());
         match first {
             Some(item) => session.place = Position::Item(item),
             None => session.first_question(),
@@ -338,7 +338,7 @@ impl PlainSession {
     /// The answers to the prompt, in words.
     pub(super) fn answers(&self) -> String {
         match self.place {
-            Position::Item(Item::By) => "a day such as 2026-12-01 or +90, none".to_owned(),
+            Position::Item(Item::TargetDate) => "a day such as 2026-12-01 or +90, none".to_owned(),
             Position::Item(item) if self.is_yes_no(item) => "yes, no".to_owned(),
             Position::Item(item) if item.is_several(&self.basis) => {
                 "numbers with commas, none".to_owned()

@@ -35,7 +35,7 @@ impl PlainSession {
         let words = format!(
             "Now the questions: {}, {} of them open.",
             self.basis.questions().len(),
-            counts.open
+            counts.unanswered
         );
         self.say(words)
     }
@@ -153,9 +153,9 @@ impl PlainSession {
                 .facts
                 .get(*fact)
                 .is_some_and(|fact| fact.id.eq_ignore_ascii_case(to)),
-            Item::Today => to.eq_ignore_ascii_case("phase_today"),
-            Item::Wanted => to.eq_ignore_ascii_case("phase_wanted"),
-            Item::By => to.eq_ignore_ascii_case("by"),
+            Item::CurrentPhase => to.eq_ignore_ascii_case("current_phase"),
+            Item::TargetPhase => to.eq_ignore_ascii_case("target_phase"),
+            Item::TargetDate => to.eq_ignore_ascii_case("target_date"),
             Item::System | Item::Extent => false,
         };
         let number: Option<usize> = to.parse().ok();

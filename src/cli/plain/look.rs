@@ -24,7 +24,7 @@ use crate::views::options::Format;
 /// The words of the lists, each with its filter; a role lists the questions it is accountable for.
 const LISTS: [(&str, QuestionFilter); 8] = [
     ("all", QuestionFilter::All),
-    ("open", QuestionFilter::Open),
+    ("unanswered", QuestionFilter::Unanswered),
     ("unconfirmed", QuestionFilter::Unconfirmed),
     ("unknown", QuestionFilter::Unknown),
     ("disputed", QuestionFilter::Disputed),
@@ -260,7 +260,7 @@ impl PlainSession {
             "all" => format!(
                 "{} questions: {} open, {} unknown, {} set aside.",
                 questions.len(),
-                counts.open,
+                counts.unanswered,
                 counts.unknown,
                 counts.not_applicable
             ),

@@ -8,7 +8,7 @@ use crate::interaction::{clock, closing, pager};
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::room::Parked;
-use crate::model::assessment::vote::{MOST_VOICES, Tally, Vote};
+use crate::model::assessment::vote::{MOST_VOTERS, Tally, Vote};
 use crate::rules::agenda::{AgendaOrder, Stage};
 use crate::rules::edit::{Request, Why};
 
@@ -66,7 +66,7 @@ impl PlainSession {
     /// The prompt of the next voter.
     pub(super) fn secret_prompt(&self, ballot: &SecretBallot) -> String {
         let next = ballot.tally.count() + 1;
-        let of = match self.basis.state().room.voices.number() {
+        let of = match self.basis.state().room.voters.number() {
             0 => String::new(),
             voters => format!(" of {voters}"),
         };
@@ -78,7 +78,7 @@ impl PlainSession {
         let Some(mut ballot) = self.secret.take() else {
             return Reply::default();
         };
-        let voters = self.basis.state().room.voices.number();
+        let voters = self.basis.state().room.voters.number();
         let mut typed = line.chars();
         match (typed.next(), typed.next()) {
             (None, _) => return self.reveal_secret(ballot, stamp),
@@ -91,7 +91,7 @@ impl PlainSession {
             }
             _ => return self.no_vote(ballot),
         }
-        let most = if voters == 0 { MOST_VOICES } else { voters };
+        let most = if voters == 0 { MOST_VOTERS } else { voters };
         if ballot.tally.count() >= most {
             return self.reveal_secret(ballot, stamp);
         }

@@ -113,10 +113,10 @@ impl PlainSession {
 
     pub(super) fn voters(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         if rest.is_empty() {
-            let voices = &self.basis.state().room.voices;
-            let words = match voices.number() {
+            let voters = &self.basis.state().room.voters;
+            let words = match voters.number() {
                 0 => "Nobody said who votes: voters 7, or voters ml, ops, security.".to_owned(),
-                _ => format!("Voters: {}.", voices.words()),
+                _ => format!("Voters: {}.", voters.words()),
             };
             return self.say(words);
         }
@@ -147,7 +147,7 @@ impl PlainSession {
                 let mut about = Vec::new();
                 about.extend(point.control.clone());
                 about.extend(point.owner.clone());
-                about.extend(point.by.map(|by| format!("by {by}")));
+                about.extend(point.due.map(|by| format!("by {by}")));
                 about.push(if point.done { "settled" } else { "open" }.to_owned());
                 format!("{number}. {}: {}.", point.what, about.join(", "))
             };

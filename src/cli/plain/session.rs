@@ -261,9 +261,9 @@ impl Session<'_> {
             work.assessment.state().system
         )));
         if let Some(paper) = &work.assessment.state().ballot_paper {
-            let voice = clean(&paper.voice);
+            let voter = clean(&paper.voter);
             words.push_str(&self.words(&format!(
-                "The ballot paper of {voice}: its answers are votes, and nobody sees them until they are joined. Send the file \
+                "The ballot paper of {voter}: its answers are votes, and nobody sees them until they are joined. Send the file \
                  back then: surefoot merge joins it with the assessment it was made from."
             )));
         }

@@ -38,8 +38,8 @@ impl Call<'_> {
                 "--evidence",
             ),
             (
-                "--measure",
-                set.measure.is_some() && set.exception.is_none(),
+                "--compensating-control",
+                set.compensating_control.is_some() && set.exception.is_none(),
                 "--exception",
             ),
             (
@@ -63,13 +63,13 @@ impl Call<'_> {
                 "CONTROL=na",
             ),
             (
-                "--who",
-                set.who.is_some() && !value_is("unknown"),
+                "--investigator",
+                set.investigator.is_some() && !value_is("unknown"),
                 "CONTROL=unknown",
             ),
             (
-                "--by",
-                set.by.is_some() && !value_is("unknown"),
+                "--due",
+                set.due.is_some() && !value_is("unknown"),
                 "CONTROL=unknown",
             ),
         ];
@@ -104,8 +104,8 @@ impl Call<'_> {
         if let Some(value) = value {
             let to = match answer_word(value).as_str() {
                 "unknown" => AnswerRequest::Unknown {
-                    investigator: text(&set.who),
-                    due: text(&set.by),
+                    investigator: text(&set.investigator),
+                    due: text(&set.due),
                 },
                 "na" => AnswerRequest::NotApplicable {
                     reason: text(&set.reason),
@@ -147,7 +147,7 @@ impl Call<'_> {
                 parts: ExceptionParts {
                     owner: text(owner),
                     reason: reason.clone(),
-                    measure: text(&set.measure),
+                    compensating_control: text(&set.compensating_control),
                     granted: text(&set.granted),
                     expires: text(&set.expires),
                 },
@@ -183,12 +183,12 @@ impl Call<'_> {
     }
 }
 
-/// `na`, `unknown` or `open` where a value is one of those, in any spelling; else nothing.
+/// `na`, `unknown` or `unanswered` where a value is one of those, in any spelling; else nothing.
 fn answer_word(value: &str) -> String {
     match value.to_lowercase().replace(['-', ' '], "_").as_str() {
         "na" | "n/a" | "not_applicable" => "na",
         "unknown" => "unknown",
-        "open" | "" => "open",
+        "unanswered" | "" => "unanswered",
         _ => "level",
     }
     .to_owned()

@@ -15,15 +15,15 @@ use crate::rules::edit::{self, EditContext, Refusal, Request, is_same_word};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {
     System,
-    PhaseToday,
-    PhaseWanted,
+    CurrentPhase,
+    TargetPhase,
     By,
     Form,
     Start,
     Workdays,
     DaysOff,
     Freezes,
-    Voices,
+    Voters,
     /// When a person, by place among those there, is away.
     Away(usize),
     Control(ControlIx),
@@ -33,15 +33,15 @@ enum Key {
 
 const SETTINGS: [(&str, Key); 10] = [
     ("system", Key::System),
-    ("phase_today", Key::PhaseToday),
-    ("phase_wanted", Key::PhaseWanted),
-    ("by", Key::By),
+    ("current_phase", Key::CurrentPhase),
+    ("target_phase", Key::TargetPhase),
+    ("target_date", Key::By),
     ("form", Key::Form),
     ("start", Key::Start),
     ("workdays", Key::Workdays),
     ("days_off", Key::DaysOff),
     ("freezes", Key::Freezes),
-    ("voices", Key::Voices),
+    ("voters", Key::Voters),
 ];
 
 /// The changes that the words of a call mean.
@@ -120,9 +120,12 @@ pub(crate) fn changes(context: &EditContext<'_>, set: &Set) -> Result<Vec<Change
 fn hint(refusal: &Refusal) -> &'static str {
     let options = [
         (Refusal::ReasonMissing, " Add --reason TEXT."),
-        (Refusal::InvestigatorMissing, " Add --who WHO."),
+        (Refusal::InvestigatorMissing, " Add --investigator WHO."),
         (Refusal::ExceptionOwnerMissing, " Add --owner WHO."),
-        (Refusal::MeasureMissing, " Add --measure TEXT."),
+        (
+            Refusal::CompensatingControlMissing,
+            " Add --compensating-control TEXT.",
+        ),
         (Refusal::ExpiryMissing, " Add --expires DATE."),
     ];
     let found = options.iter().find(|(missing, _)| missing == refusal);
@@ -134,15 +137,15 @@ fn setting(state: &State, key: Key, value: &str) -> Option<Request> {
     let value = value.to_owned();
     Some(match key {
         Key::System => Request::System(value),
-        Key::PhaseToday => Request::PhaseToday(value),
-        Key::PhaseWanted => Request::PhaseWanted(value),
+        Key::CurrentPhase => Request::CurrentPhase(value),
+        Key::TargetPhase => Request::TargetPhase(value),
         Key::By => Request::TargetDate(value),
         Key::Form => Request::Length(value),
         Key::Start => Request::PlanStart(value),
         Key::Workdays => Request::Workdays(value),
         Key::DaysOff => Request::DaysOff(value),
         Key::Freezes => Request::Freezes(value),
-        Key::Voices => Request::Voters(value),
+        Key::Voters => Request::Voters(value),
         Key::Away(at) => Request::Away {
             person: state.plan.people.keys().nth(at)?.clone(),
             away: value,
@@ -314,7 +317,7 @@ mod tests {
         );
         check(&["regulation=gdpr, Health"], &["regulation: GDPR, Health"]);
         check(
-            &["regulation=none", "tools=open", "memory="],
+            &["regulation=none", "tools=unanswered", "memory="],
             &[
                 "regulation: none",
                 "tools: not answered",
@@ -327,16 +330,16 @@ mod tests {
     #[test]
     fn controls_take_numbers_titles_and_the_three_words() {
         check(
-            &["dat-p1=3", "MOD-P1=ad hoc", "DAT-P2=open"],
+            &["dat-p1=3", "MOD-P1=ad hoc", "DAT-P2=unanswered"],
             &[
                 "DAT-P1 answer: 3 Enforced",
                 "MOD-P1 answer: 1 Ad hoc",
-                "DAT-P2 answer: open",
+                "DAT-P2 answer: unanswered",
             ],
         );
         let unknown = describe(&["DAT-P3=unknown"], |set| {
-            set.who = Some("security".to_owned());
-            set.by = Some("+14".to_owned());
+            set.investigator = Some("security".to_owned());
+            set.due = Some("+14".to_owned());
         });
         assert_eq!(
             unknown.unwrap(),
@@ -366,7 +369,7 @@ mod tests {
                 "DAT-P2=7",
                 "DAT-P2=1",
                 "regulation=gdrp",
-                "by=soon",
+                "target_date=soon",
                 "security=0",
                 "DAT-R9=2",
                 "system",
@@ -377,7 +380,7 @@ mod tests {
                 "there is no key `DAT-R9`. Did you mean `DAT-R6`?",
                 "`system` has no value; write system=VALUE.",
                 "regulation: `gdrp` is not a choice. Did you mean `gdpr`?",
-                "by: `soon` is not a date. Write 1 Dec 2026, 1.12., or +14 for 14 days from today.",
+                "target_date: `soon` is not a date. Write 1 Dec 2026, 1.12., or +14 for 14 days from today.",
                 "security: `0` is not a percentage. Write 1 to 100.",
                 "DAT-P1: `enforcd` is not a choice. Did you mean `enforced`?",
                 "DAT-P2: `7` is not a level. Levels are 0 to 4.",
@@ -411,7 +414,7 @@ mod tests {
         });
         let missing = [
             "DAT-P4: An exception needs somebody who is accountable. Add --owner WHO.",
-            "DAT-P4: An exception needs a compensating control. Add --measure TEXT.",
+            "DAT-P4: An exception needs a compensating control. Add --compensating-control TEXT.",
             "DAT-P4: An exception needs a last day. Add --expires DATE.",
         ];
         assert_eq!(exception.unwrap_err(), missing);
@@ -434,7 +437,7 @@ mod tests {
 
     #[test]
     fn a_room_votes_decides_and_parks() {
-        let voted = describe(&["voices=ml,ops, security", "DAT-P1=3"], |set| {
+        let voted = describe(&["voters=ml,ops, security", "DAT-P1=3"], |set| {
             set.votes = Some("23?".to_owned());
             set.why = Some("the build refuses it".to_owned());
             set.dissent = Some("ml saw a gap".to_owned());
@@ -442,7 +445,7 @@ mod tests {
             set.park = Some("the old data".to_owned());
         });
         let expected = [
-            "voices: ml, ops, security",
+            "voters: ml, ops, security",
             "parked 3f6cc8d2: “the old data”",
             "DAT-P1 answer: 3 Enforced",
             "DAT-P1 votes: ml 2 ops 3 security ?",
@@ -450,23 +453,23 @@ mod tests {
             "DAT-P1 bookmark: there",
         ];
         assert_eq!(voted.unwrap(), expected);
-        check(&["voices=7"], &["voices: 7"]);
-        check(&["voices=none"], &["voices: none"]);
-        refused(&["voices=41"], &["voices: A room has at most 40 voices."]);
-        let wrong = describe(&["voices=2", "DAT-P1", "DAT-P2"], |set| {
+        check(&["voters=7"], &["voters: 7"]);
+        check(&["voters=none"], &["voters: none"]);
+        refused(&["voters=41"], &["voters: A room has at most 40 voters."]);
+        let wrong = describe(&["voters=2", "DAT-P1", "DAT-P2"], |set| {
             set.votes = Some("333".to_owned());
             set.why = Some("so".to_owned());
             set.park = Some(" ".to_owned());
         });
         let expected = [
             "a parked point belongs to one control or to none; name one beside --park.",
-            "DAT-P1: These are 3 votes of 2 voices.",
+            "DAT-P1: These are 3 votes of 2 voters.",
             "DAT-P1: A reason belongs to an answer. Answer first.",
-            "DAT-P2: These are 3 votes of 2 voices.",
+            "DAT-P2: These are 3 votes of 2 voters.",
             "DAT-P2: A reason belongs to an answer. Answer first.",
         ];
         assert_eq!(wrong.unwrap_err(), expected);
-        let lonely = describe(&["voices=2"], |set| set.dissent = Some("x".to_owned()));
+        let lonely = describe(&["voters=2"], |set| set.dissent = Some("x".to_owned()));
         assert_eq!(
             lonely.unwrap_err(),
             ["--dissent says nothing without --why."]

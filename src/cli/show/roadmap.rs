@@ -171,7 +171,7 @@ fn forecast(page: &mut Page, work: Evaluated, planned: &Outlook) {
             said.join("; ")
         ));
     }
-    let Some(agreed) = &work.assessment.state().plan.agreed else {
+    let Some(agreed) = &work.assessment.state().plan.committed else {
         return;
     };
     let gates = planned.all.gates.iter().filter_map(|day| {
@@ -238,7 +238,7 @@ fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool
     let state = work.assessment.state();
     let by = state
         .profile
-        .by
+        .target_date
         .map_or(String::new(), |by| format!(", wanted by {by}"));
     // what was dropped is no work
     let todo = || {
@@ -399,7 +399,7 @@ fn held_against(work: Evaluated, report: &Evaluation, planned: &Outlook, gate: G
         .assessment
         .state()
         .profile
-        .by
+        .target_date
         .filter(|_| gate == report.targets.headline)
     else {
         return String::new();

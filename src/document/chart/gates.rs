@@ -1,9 +1,10 @@
 //! Draws the ladder of gates: one rung per gate, with a distinct mark and word for each state.
 
+use crate::document::Rung;
 use crate::document::chart::{Flush, LABEL, height, set};
 use crate::document::font::Typeface;
 use crate::document::layout::{BODY, Colour, Form, Mark, Path, Picture, Strip, Style, text};
-use crate::document::{GateMark, Rung};
+use crate::rules::gates::GateState;
 
 const NAME: Style = BODY.strong();
 const DETAIL: Style = LABEL.in_colour(Colour::MUTED);
@@ -11,7 +12,7 @@ const RADIUS: f32 = 6.2;
 /// Where the words begin, right of the marks.
 const WORDS: f32 = 24.0;
 /// The width of the word for the state.
-const STATE: f32 = 74.0;
+const STATE: f32 = 110.0;
 
 pub(super) fn draw(typeface: &mut Typeface, rungs: &[Rung], width: f32) -> Picture {
     let last = rungs.len().saturating_sub(1);
@@ -73,22 +74,22 @@ fn strip(typeface: &mut Typeface, rung: &Rung, width: f32, first: bool, last: bo
     }
 }
 
-fn colour(state: GateMark) -> Colour {
+fn colour(state: GateState) -> Colour {
     match state {
-        GateMark::Pass | GateMark::Conditional => Colour::ACCENT,
-        GateMark::Open => Colour::MUTED,
-        GateMark::Fail => Colour::INK,
+        GateState::Passes | GateState::PassesConditionally => Colour::ACCENT,
+        GateState::Inconclusive => Colour::MUTED,
+        GateState::Fails => Colour::INK,
     }
 }
 
 /// Full with a tick, half full, empty, full and dark with a cross.
-fn sign(marks: &mut Vec<Mark>, state: GateMark, x: f32, y: f32) {
+fn sign(marks: &mut Vec<Mark>, state: GateState, x: f32, y: f32) {
     let circle = Form::Circle(x, y, RADIUS);
     let line = |points: Vec<(f32, f32)>| {
         Mark::Path(Path::drawn(Form::Lines(points, false), Colour::PAPER, 1.5))
     };
     match state {
-        GateMark::Pass => {
+        GateState::Passes => {
             marks.push(Mark::Path(Path::ring(
                 circle,
                 Colour::ACCENT,
@@ -101,7 +102,7 @@ fn sign(marks: &mut Vec<Mark>, state: GateMark, x: f32, y: f32) {
                 (x + 2.9, y - 2.1),
             ]));
         }
-        GateMark::Conditional => {
+        GateState::PassesConditionally => {
             marks.push(Mark::Path(Path::ring(
                 circle,
                 Colour::PAPER,
@@ -110,13 +111,13 @@ fn sign(marks: &mut Vec<Mark>, state: GateMark, x: f32, y: f32) {
             )));
             marks.push(Mark::Path(Path::filled(half(x, y), Colour::ACCENT)));
         }
-        GateMark::Open => marks.push(Mark::Path(Path::ring(
+        GateState::Inconclusive => marks.push(Mark::Path(Path::ring(
             circle,
             Colour::PAPER,
             Colour::MUTED,
             1.2,
         ))),
-        GateMark::Fail => {
+        GateState::Fails => {
             marks.push(Mark::Path(Path::ring(
                 circle,
                 Colour::INK,

@@ -7,7 +7,7 @@ use crate::base::dates::long;
 use crate::base::plural::{capital, count, counted, listed, number_word};
 use crate::describe::{roadmap, system};
 use crate::document::prose::conflicts;
-use crate::document::{Block, Chart, Column, Figure, GateMark, Plot, Rung, Table, Text};
+use crate::document::{Block, Chart, Column, Figure, Plot, Rung, Table, Text};
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::{Catalog, CatalogIx, EntryIx, GateIx, ThemeIx};
 use crate::rules::gates::{GateResult, GateState};
@@ -71,18 +71,18 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     let state = report.gates[headline].state;
     let mut text = Text::plain(format!("{} ", capital(&system(facts.state))));
     text = text.then(Text::strong(match state {
-        GateState::Pass => format!("passes {}, {}", facts.gate_id(headline), lower(gate)),
-        GateState::Conditional => format!(
+        GateState::Passes => format!("passes {}, {}", facts.gate_id(headline), lower(gate)),
+        GateState::PassesConditionally => format!(
             "passes {}, {}, with dated exceptions",
             facts.gate_id(headline),
             lower(gate)
         ),
-        GateState::Open => format!(
+        GateState::Inconclusive => format!(
             "cannot be judged yet for {}, {}",
             facts.gate_id(headline),
             lower(gate)
         ),
-        GateState::Fail => format!("does not pass {}, {}", facts.gate_id(headline), lower(gate)),
+        GateState::Fails => format!("does not pass {}, {}", facts.gate_id(headline), lower(gate)),
     }));
     let attainment = report.scorecard.whole.attainment;
     let asks = match facts.state.profile.form {
@@ -108,9 +108,9 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     {
         // what other work there is does not open it
         format!("It {}.", roadmap::opens(facts, headline))
-    } else if state == GateState::Open && high == 0 {
+    } else if state == GateState::Inconclusive && high == 0 {
         "Only what is not answered yet stands in its way.".to_owned()
-    } else if state == GateState::Pass || high == 0 {
+    } else if state == GateState::Passes || high == 0 {
         "Nothing is left to do for it.".to_owned()
     } else {
         format!(
@@ -187,7 +187,10 @@ fn figures(facts: &Facts<'_>) -> Vec<Figure> {
         caption: caption.to_owned(),
     };
     let none = || "none yet".to_owned();
-    let floor = match (card.floor.level, card.floor.controls.as_slice()) {
+    let lowest = match (
+        card.lowest_mandatory.level,
+        card.lowest_mandatory.controls.as_slice(),
+    ) {
         (Some(level), [only]) => (
             facts.level(level),
             format!("lowest must control: {}", facts.control_id(*only)),
@@ -210,8 +213,8 @@ fn figures(facts: &Facts<'_>) -> Vec<Figure> {
             "of the target attained",
         ),
         Figure {
-            value: floor.0,
-            caption: floor.1,
+            value: lowest.0,
+            caption: lowest.1,
         },
         figure(
             card.whole
@@ -243,16 +246,16 @@ pub(super) fn ladder(facts: &Facts<'_>) -> Chart {
         .report
         .gates
         .iter()
-        .rfind(|result| result.state >= GateState::Conditional)
+        .rfind(|result| result.state >= GateState::PassesConditionally)
     {
         None => "No gate stands open yet".to_owned(),
         Some(last)
-            if last.state == GateState::Pass
+            if last.state == GateState::Passes
                 && Some(last.gate) == facts.questionnaire.gates.indices().next_back() =>
         {
             "Every gate stands open".to_owned()
         }
-        Some(last) if last.state == GateState::Pass => {
+        Some(last) if last.state == GateState::Passes => {
             format!("{} stands open", facts.gate_id(last.gate))
         }
         Some(last) => format!(
@@ -269,22 +272,16 @@ pub(super) fn ladder(facts: &Facts<'_>) -> Chart {
 
 fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
     let gate = facts.gate(result.gate);
-    let state = match result.state {
-        GateState::Pass => GateMark::Pass,
-        GateState::Conditional => GateMark::Conditional,
-        GateState::Open => GateMark::Open,
-        GateState::Fail => GateMark::Fail,
-    };
-    let own = result.own_shortfalls();
+    let own = result.own_blockers();
     let mut detail = match (own, result.covered.len()) {
-        (0, 0) if result.shortfalls.is_empty() => "nothing is short".to_owned(),
+        (0, 0) if result.blockers.is_empty() => "nothing is short".to_owned(),
         (0, 0) => "only what the gates before it wait for".to_owned(),
-        (0, covered) => format!("{} covered by exceptions", count(covered, "shortfall")),
-        (own, _) => count(own, "shortfall"),
+        (0, covered) => format!("{} covered by exceptions", count(covered, "blocker")),
+        (own, _) => count(own, "blocker"),
     };
     if result.gate > facts.report.targets.horizon {
         detail = format!("{detail}; beyond the phase wanted");
-    } else if result.state < GateState::Conditional {
+    } else if result.state < GateState::PassesConditionally {
         // here it costs no line, and the page has none to spare
         let likely = roadmap::likely(facts, result.gate)
             .map_or_else(String::new, |likely| format!("; {likely}"));
@@ -296,7 +293,7 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
     Rung {
         id: gate.id.clone(),
         title: gate.title.clone(),
-        state,
+        state: result.state,
         detail,
     }
 }
@@ -335,7 +332,7 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
 /// `1 Ad hoc, target 3`, `unknown, target 3`.
 pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> String {
     let now = match requirement.standing {
-        Standing::Open => "not answered yet".to_owned(),
+        Standing::Unanswered => "not answered yet".to_owned(),
         Standing::NotAsked => "not asked in the short form".to_owned(),
         Standing::Unknown => "not known yet".to_owned(),
         Standing::Level(_) | Standing::NotApplicable => {
@@ -375,10 +372,10 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
             count(assumed, "fact")
         ));
     }
-    if counts.open > 0 {
+    if counts.unanswered > 0 {
         parts.push(format!(
             "answers to {}",
-            count(counts.open, "open question")
+            count(counts.unanswered, "open question")
         ));
     }
     if counts.unknown > 0 {
@@ -454,9 +451,9 @@ fn otherwise(facts: &Facts<'_>, articles: usize) -> Option<String> {
     let in_state = |shut: bool| -> Vec<&str> {
         let of = |state: GateState| {
             if shut {
-                state < GateState::Conditional
+                state < GateState::PassesConditionally
             } else {
-                state == GateState::Conditional
+                state == GateState::PassesConditionally
             }
         };
         asked

@@ -49,7 +49,7 @@ fn validations(facts: &Facts<'_>) -> Option<Block> {
     let today = facts.report.today;
     let row = |one: &Validation| {
         let next = short_day(one.due());
-        let last = one.last.map_or_else(|| "never".to_owned(), short_day);
+        let last = one.last_done.map_or_else(|| "never".to_owned(), short_day);
         let ids: Vec<&String> = one.controls.iter().collect();
         let by = one
             .owner
@@ -57,7 +57,7 @@ fn validations(facts: &Facts<'_>) -> Option<Block> {
             .map_or_else(String::new, |owner| format!(", by {owner}"));
         vec![
             Text::said(capital(&one.title())).then(Text::said(by)),
-            Text::plain(format!("every {}", one.every.words())),
+            Text::plain(format!("every {}", one.cadence.words())),
             Text::plain(last),
             Text::plain(if one.is_overdue(today) {
                 format!("{next}, overdue")

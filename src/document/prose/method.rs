@@ -40,7 +40,7 @@ pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
         ("Completeness".to_owned(), Text::plain("the share of weight that has a level or was set aside by a person.")),
         ("Maturity".to_owned(), Text::plain("the mean level, 0 to 4, whatever the targets.")),
         ("Floor".to_owned(), Text::plain("the lowest known level of any must control.")),
-        ("Gate".to_owned(), Text::plain("judged twice, with what is unknown as nothing and as all. It passes when all is met; conditional when dated exceptions cover what is short; open when only what is unknown stands in the way; else it fails.")),
+        ("Gate".to_owned(), Text::plain("judged twice, with what is unknown as nothing and as all. It passes when all is met; it passes conditionally when dated exceptions cover what is short; it is inconclusive when only what is unknown stands in the way; else it fails.")),
         ("Roadmap".to_owned(), Text::plain("steps scheduled by order, effort and capacity. Two plans bound the truth: one of known gaps alone, one with everything unknown from 0. The bound is what no plan with these people can beat.")),
         ("Forecast".to_owned(), Text::plain(format!("the second plan run {} times with efforts drawn from their ranges (triangular, the middle most likely) and one overrun factor for all of a run; order and people stay. It holds no risk but that of effort.", thousands(RUNS)))),
     ]));

@@ -41,7 +41,7 @@ fn exceptions(facts: &Facts<'_>) -> Vec<Block> {
                 Text::plain(control.name()),
                 Text::plain(exception.owner.clone()),
                 Text::said(exception.reason.clone()),
-                Text::said(exception.measure.clone()),
+                Text::said(exception.compensating_control.clone()),
                 Text::plain(state),
             ])
         })
@@ -109,7 +109,11 @@ pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
     let rows: Vec<Vec<Text>> = asked(facts)
         .filter_map(|index| {
             let control = facts.control(index);
-            let Some(Answer::Unknown { who, by }) = &facts.state.record(&control.id)?.answer else {
+            let Some(Answer::Unknown {
+                investigator: who,
+                due: by,
+            }) = &facts.state.record(&control.id)?.answer
+            else {
                 return None;
             };
             let who = if who.trim().is_empty() {
@@ -156,7 +160,7 @@ fn unanswered(facts: &Facts<'_>) -> Vec<Block> {
     };
     let mut blocks = Vec::new();
     for (title, names) in [
-        ("Not answered", list(Standing::Open)),
+        ("Not answered", list(Standing::Unanswered)),
         ("Not asked in the short form", list(Standing::NotAsked)),
     ] {
         if !names.is_empty() {

@@ -42,7 +42,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
     let judged = format!("{} {}", gate.permits, verdict(facts, result));
     if result.gate > facts.report.targets.horizon {
         // what a later phase would ask is worth a number, not a list longer than all that is asked now
-        let short = count(result.own_shortfalls(), "shortfall");
+        let short = count(result.own_blockers(), "blocker");
         let words = format!(
             "{judged} It lies beyond the phase wanted; {short} would stand before it today."
         );
@@ -51,11 +51,11 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
     }
     blocks.push(paragraph(judged));
     let items: Vec<Text> = result
-        .shortfalls
+        .blockers
         .iter()
-        .map(|shortfall| {
-            let words = shortfall.words(facts.questionnaire);
-            let id = shortfall.control().map(|control| facts.control_id(control));
+        .map(|blocker| {
+            let words = blocker.words(facts.questionnaire);
+            let id = blocker.control().map(|control| facts.control_id(control));
             // the id leads to the requirement; the rest of the sentence follows it
             match id.and_then(|id| Some((id, words.strip_prefix(id)?))) {
                 Some((id, rest)) => Text::link(id, format!("REQ-{id}")).then(Text::plain(rest)),
@@ -77,8 +77,8 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
 }
 
 fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
-    let date = if result.gate <= facts.report.targets.horizon && result.state != GateState::Pass {
-        let it = if result.state == GateState::Conditional {
+    let date = if result.gate <= facts.report.targets.horizon && result.state != GateState::Passes {
+        let it = if result.state == GateState::PassesConditionally {
             "Without exceptions it"
         } else {
             "It"
@@ -88,14 +88,14 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
         String::new()
     };
     let words = match result.state {
-        GateState::Pass => "All it asks is met.".to_owned(),
-        GateState::Conditional => {
+        GateState::Passes => "All it asks is met.".to_owned(),
+        GateState::PassesConditionally => {
             format!(
                 "All it asks is met, but for {} covered by a dated exception.",
                 count(result.covered.len(), "control")
             )
         }
-        GateState::Open => {
+        GateState::Inconclusive => {
             let mut reasons = Vec::new();
             if !result.undecided.is_empty() {
                 reasons.push(format!(
@@ -115,7 +115,7 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
                 format!("It could still pass: {}.", reasons.join("; "))
             }
         }
-        GateState::Fail => {
+        GateState::Fails => {
             "It fails on what is known, whatever the open answers turn out to be.".to_owned()
         }
     };
@@ -196,7 +196,7 @@ fn introduction(facts: &Facts<'_>) -> String {
 /// The date wanted, held against the plan and its forecast.
 fn against(facts: &Facts<'_>) -> String {
     let headline = facts.report.targets.headline;
-    let Some(by) = facts.state.profile.by else {
+    let Some(by) = facts.state.profile.target_date else {
         return String::new();
     };
     let forecast = facts.outlook.forecast.gates[headline];
@@ -239,7 +239,7 @@ fn gate_table(facts: &Facts<'_>) -> Table {
         let (low, high) = facts.effort_to(gate.gate);
         let state = facts.report.gates[gate.gate].state;
         let bound = match (gate.bound, gate.day) {
-            _ if state == GateState::Pass => "–".to_owned(),
+            _ if state == GateState::Passes => "–".to_owned(),
             (Some(bound), Some(opens)) if bound >= opens => "proven best".to_owned(),
             (Some(bound), Some(_)) => format!("no plan before {}", short_day(bound)),
             _ => {
@@ -257,14 +257,14 @@ fn gate_table(facts: &Facts<'_>) -> Table {
             Text::link(facts.gate_id(gate.gate), facts.gate_id(gate.gate)),
             Text::plain(facts.gate(gate.gate).title.as_str()),
             Text::plain(match state {
-                GateState::Pass => "open now".to_owned(),
-                GateState::Conditional => {
+                GateState::Passes => "open now".to_owned(),
+                GateState::PassesConditionally => {
                     format!(
                         "on exceptions now, without them {}",
                         roadmap::gate_day(facts, gate.gate)
                     )
                 }
-                GateState::Open | GateState::Fail => roadmap::gate_day(facts, gate.gate),
+                GateState::Inconclusive | GateState::Fails => roadmap::gate_day(facts, gate.gate),
             }),
             Text::plain(bound),
             Text::plain(effort_range(low, high)),

@@ -250,7 +250,7 @@ fn now(standing: Standing) -> String {
         Standing::Level(level) => level.to_string(),
         Standing::Unknown => "unknown".to_owned(),
         Standing::NotAsked => "not asked".to_owned(),
-        Standing::Open | Standing::NotApplicable => "open".to_owned(),
+        Standing::Unanswered | Standing::NotApplicable => "unanswered".to_owned(),
     }
 }
 

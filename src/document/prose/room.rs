@@ -13,7 +13,7 @@ use crate::model::assessment::answer::{Answer, Decision, Record};
 use crate::model::assessment::ballot::{is_split, setting_aside};
 use crate::model::assessment::redact::is_number;
 use crate::model::assessment::room::Meeting;
-use crate::model::assessment::vote::{Round, Tally, Voices, Vote, round_name};
+use crate::model::assessment::vote::{Round, Tally, Vote, Voters, round_name};
 use crate::model::questionnaire::{Control, Level};
 use crate::views::facts::Facts;
 
@@ -34,15 +34,15 @@ pub(super) fn room(facts: &Facts<'_>) -> Vec<Block> {
 pub(super) fn meetings(facts: &Facts<'_>) -> Vec<Block> {
     let room = &facts.state.room;
     let mut blocks = Vec::new();
-    let voices = match &room.voices {
-        Voices::Number(0) => None,
-        Voices::Number(number) => Some(format!(
+    let voters = match &room.voters {
+        Voters::Number(0) => None,
+        Voters::Number(number) => Some(format!(
             "{} voted.",
-            capital(&count(usize::from(*number), "voice"))
+            capital(&count(usize::from(*number), "voter"))
         )),
-        Voices::Named(names) => Some(format!(
+        Voters::Named(names) => Some(format!(
             "{} voted: {}.",
-            capital(&count(names.len(), "voice")),
+            capital(&count(names.len(), "voter")),
             listed(names)
         )),
     };
@@ -60,7 +60,7 @@ pub(super) fn meetings(facts: &Facts<'_>) -> Vec<Block> {
     }
     blocks.extend(meetings.into_iter().map(paragraph));
     blocks.extend(
-        voices
+        voters
             .filter(|_| !blocks.is_empty() || any_votes(facts))
             .map(paragraph),
     );
@@ -83,24 +83,24 @@ pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
         .filter_map(|(_, record)| Some(record.alone()?.tally().spread()))
         .max()
         .unwrap_or(0);
-    let voices: Vec<String> = cast
+    let voters: Vec<String> = cast
         .iter()
-        .map(|(voice, number)| format!("{voice} on {}", count(*number, "question")))
+        .map(|(voter, number)| format!("{voter} on {}", count(*number, "question")))
         .collect();
-    // a copy without names numbers the voices of each question anew
-    let mut words = vec![if cast.keys().all(|voice| is_number(voice)) {
+    // a copy without names numbers the voters of each question anew
+    let mut words = vec![if cast.keys().all(|voter| is_number(voter)) {
         format!(
             "{} or more filled in a ballot alone.",
-            capital(&count(cast.len(), "voice"))
+            capital(&count(cast.len(), "voter"))
         )
     } else {
         format!(
             "{} filled in a ballot alone: {}.",
-            capital(&count(cast.len(), "voice")),
-            listed(&voices)
+            capital(&count(cast.len(), "voter")),
+            listed(&voters)
         )
     }];
-    let missing = facts.state.missing_voices();
+    let missing = facts.state.missing_voters();
     if !missing.is_empty() {
         words.push(format!("There is no ballot of {}.", listed(&missing)));
     }
@@ -153,12 +153,12 @@ fn meeting(meeting: &Meeting) -> String {
         number => format!(", beside {} breaks of {rest} in all", number_word(number)),
     };
     let settled = usize::from(ended.answered.saturating_sub(meeting.answered));
-    let early = if ended.at < meeting.ends() && ended.open > 0 {
+    let early = if ended.at < meeting.ends() && ended.unanswered > 0 {
         ", and ended early"
     } else {
         ""
     };
-    let left = match ended.open {
+    let left = match ended.unanswered {
         0 => "no question was left".to_owned(),
         1 => "one question was left".to_owned(),
         open => format!("{} questions were left", number_word(usize::from(open))),
@@ -194,7 +194,10 @@ fn why(decision: &Decision) -> String {
         _ if !decision.why.is_empty() => decision.why.clone(),
         Answer::Level(_) => "no reason was written".to_owned(),
         Answer::NotApplicable { reason } => reason.clone(),
-        Answer::Unknown { who, by } => {
+        Answer::Unknown {
+            investigator: who,
+            due: by,
+        } => {
             format!(
                 "{who} finds out{}",
                 by.map_or_else(String::new, |by| format!(" by {}", short_day(by)))
@@ -220,10 +223,10 @@ fn votes(facts: &Facts<'_>, round: &Round, aside: usize) -> String {
     if aside > 0 {
         said.push(format!("{} not applicable", number_word(aside)));
     }
-    let voices = facts.state.room.voices.number();
+    let voters = facts.state.room.voters.number();
     let count = tally.count() + aside;
-    let some = if count < voices {
-        format!("; {} of {} voted", number_word(count), number_word(voices))
+    let some = if count < voters {
+        format!("; {} of {} voted", number_word(count), number_word(voters))
     } else {
         String::new()
     };
@@ -375,7 +378,7 @@ fn ballot_words(ballot: &Ballot) -> String {
     )
 }
 
-/// Who holds what: `ops for Ad hoc; 2 voices unknown`.
+/// Who holds what: `ops for Ad hoc; 2 voters unknown`.
 fn holders(facts: &Facts<'_>, record: &Record, against: &Answer) -> String {
     let Some(round) = record.last_round() else {
         return String::new();
@@ -462,7 +465,7 @@ pub(super) fn parked(facts: &Facts<'_>) -> Vec<Block> {
         .lot()
         .into_iter()
         .map(|(_, parked)| {
-            let by = parked.by.map_or_else(|| "no date".to_owned(), short_day);
+            let by = parked.due.map_or_else(|| "no date".to_owned(), short_day);
             vec![
                 Text::said(parked.what.clone()),
                 Text::plain(parked.control.clone().unwrap_or_else(|| "–".to_owned())),

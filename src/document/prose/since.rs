@@ -183,7 +183,9 @@ fn numbers(facts: &Facts<'_>, found: &Comparison, name: &str) -> Table {
             worth.whole.maturity.map_or_else(none, Range::level_words)
         }),
         row("Floor", &|worth| {
-            worth.floor.map_or_else(none, |level| facts.level(level))
+            worth
+                .lowest_mandatory
+                .map_or_else(none, |level| facts.level(level))
         }),
     ]);
     for (at, status) in Status::ALL.into_iter().enumerate() {

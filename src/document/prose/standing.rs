@@ -58,12 +58,12 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
         rows.push(("Use".to_owned(), Text::plain(case.title.clone())));
     }
     let today = profile
-        .phase_today
+        .current_phase
         .as_ref()
         .and_then(|id| questionnaire.phase(id))
         .map_or("not said", phase);
     let by = profile
-        .by
+        .target_date
         .map_or_else(String::new, |by| format!(" by {}", dates::long(by)));
     rows.push((
         "Phase".to_owned(),
@@ -291,7 +291,7 @@ fn cell(score: &Score) -> HeatCell {
         },
         Some(_) if counts.answered() == 0 => HeatCell {
             shade: None,
-            text: "open".to_owned(),
+            text: "unanswered".to_owned(),
             note,
         },
         Some(range) => HeatCell {

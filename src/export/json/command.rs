@@ -87,7 +87,7 @@ pub(crate) struct BaselineWire {
     /// Who set it.
     pub(crate) who: Option<String>,
     /// The entries of the history it stands upon.
-    pub(crate) upon: Vec<String>,
+    pub(crate) heads: Vec<String>,
     /// The gate in question then; absent where its entries are not there.
     pub(crate) gate: Option<String>,
     /// What was attained for it, at least and at most.
@@ -180,7 +180,7 @@ pub(crate) struct MergeWire {
     /// Ballot papers among the files.
     pub(crate) papers: Vec<ReturnedWire>,
     /// Who gave a ballot, now and before.
-    pub(crate) voices: Vec<SaidWire>,
+    pub(crate) voters: Vec<SaidWire>,
     /// Who gave none, once anybody did.
     pub(crate) without_ballot: Vec<String>,
     /// What was changed on both sides to different ends, and is not settled.
@@ -198,7 +198,7 @@ pub(crate) struct PapersWire {
 /// A ballot paper that was made.
 #[derive(Debug, Serialize)]
 pub(crate) struct PaperWire {
-    pub(crate) voice: String,
+    pub(crate) voter: String,
     pub(crate) file: String,
 }
 
@@ -207,17 +207,17 @@ pub(crate) struct PaperWire {
 pub(crate) struct AgendaWire {
     pub(crate) file: String,
     /// Who gave a ballot.
-    pub(crate) voices: Vec<SaidWire>,
+    pub(crate) voters: Vec<SaidWire>,
     /// Who gave none, once anybody did.
     pub(crate) without_ballot: Vec<String>,
     /// Every question that is asked, furthest apart first.
     pub(crate) points: Vec<AgendaPointWire>,
 }
 
-/// How much a voice said alone.
+/// How much a voter said alone.
 #[derive(Debug, Serialize)]
 pub(crate) struct SaidWire {
-    pub(crate) voice: String,
+    pub(crate) voter: String,
     /// To how many questions.
     pub(crate) questions: usize,
 }
@@ -229,7 +229,7 @@ pub(crate) struct AgendaPointWire {
     /// `disputed`, `open`, `same` or `settled`.
     pub(crate) stage: &'static str,
     /// How many spoke to it last.
-    pub(crate) voices: usize,
+    pub(crate) voters: usize,
     pub(crate) spread: u8,
     /// How many named each level, from 0.
     pub(crate) levels: Vec<usize>,
@@ -242,7 +242,7 @@ pub(crate) struct AgendaPointWire {
 #[derive(Debug, Serialize)]
 pub(crate) struct ReturnedWire {
     pub(crate) file: String,
-    pub(crate) voice: String,
+    pub(crate) voter: String,
     /// How many questions it answers.
     pub(crate) questions: usize,
     /// Whether it was joined before, or says nothing.

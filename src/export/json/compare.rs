@@ -52,7 +52,7 @@ pub struct WorthWire {
     /// By layer.
     pub layers: Vec<ScoreWire>,
     /// The lowest known level of a must control.
-    pub floor: Option<u8>,
+    pub lowest_mandatory_level: Option<u8>,
     /// Each gate in order.
     pub gates: Vec<GateThenWire>,
     /// How many requirements have each status.
@@ -64,12 +64,12 @@ pub struct WorthWire {
 pub struct GateThenWire {
     /// `G2`.
     pub id: String,
-    /// `pass`, `conditional`, `open` or `fail`.
+    /// `passes`, `passes-conditionally`, `inconclusive` or `fails`.
     pub state: &'static str,
     /// The earliest day it can open by the plan of that time.
-    pub opens_earliest: Option<String>,
+    pub passes_earliest: Option<String>,
     /// The latest.
-    pub opens_latest: Option<String>,
+    pub passes_latest: Option<String>,
 }
 
 /// Requirements by status.
@@ -187,15 +187,15 @@ fn worth(worth: &Worth, (name, system): (&str, &str)) -> WorthWire {
             .iter()
             .map(|layer| score(&layer.id, &layer.score))
             .collect(),
-        floor: worth.floor.map(u8::from),
+        lowest_mandatory_level: worth.lowest_mandatory.map(u8::from),
         gates: worth
             .gates
             .iter()
             .map(|gate| GateThenWire {
                 id: gate.id.clone(),
-                state: gate.state.word(),
-                opens_earliest: gate.opens.map(|(early, _)| early.to_string()),
-                opens_latest: gate.opens.map(|(_, late)| late.to_string()),
+                state: gate.state.key(),
+                passes_earliest: gate.opens.map(|(early, _)| early.to_string()),
+                passes_latest: gate.opens.map(|(_, late)| late.to_string()),
             })
             .collect(),
         requirements: RequirementCountsWire {

@@ -26,7 +26,7 @@ struct PortfolioWire<'a> {
     /// Files that could not be judged; no filter hides them.
     unread: Vec<UnreadWire<'a>>,
     /// What several systems lack, what most of them lack first.
-    common: Vec<CommonWire<'a>>,
+    common_gaps: Vec<CommonWire<'a>>,
     /// One plan for all systems; absent where it was not asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<PlanWire<'a>>,
@@ -96,9 +96,9 @@ struct SystemWire<'a> {
     /// The version by which it is judged.
     judged_by: &'a str,
     risk_tier: &'a str,
-    phase_today: Option<&'a str>,
-    phase_wanted: &'a str,
-    by: Option<String>,
+    current_phase: Option<&'a str>,
+    target_phase: &'a str,
+    target_date: Option<String>,
     /// The gate whose targets the attainment is of.
     gate: &'a str,
     attainment: Option<RangeWire>,
@@ -135,7 +135,7 @@ struct LayerWire<'a> {
 #[derive(Serialize)]
 struct GateWire<'a> {
     id: &'a str,
-    /// `pass`, `conditional`, `open` or `fail`.
+    /// `passes`, `passes-conditionally`, `inconclusive` or `fails`.
     state: &'static str,
 }
 
@@ -148,7 +148,7 @@ struct OwnerWire<'a> {
 #[derive(Serialize)]
 struct DueWire<'a> {
     day: String,
-    /// `wanted`, `exception`, `find out`, `review` or `parked`.
+    /// `target date`, `exception`, `investigation`, `review` or `parked`.
     kind: &'static str,
     what: &'a str,
 }
@@ -172,7 +172,7 @@ struct CommonWire<'a> {
     control: &'a str,
     title: &'a str,
     /// How many systems are known to be below what is asked of them.
-    lacking: usize,
+    below_target: usize,
     /// Of how many nobody knows.
     unknown: usize,
     /// How many are asked it.
@@ -214,7 +214,7 @@ pub fn write(portfolio: &Portfolio) -> String {
                 })
             })
             .collect(),
-        common: portfolio
+        common_gaps: portfolio
             .common
             .iter()
             .map(|one| common(portfolio, one))
@@ -268,9 +268,9 @@ fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
         version: &system.answers.version,
         judged_by: &questionnaire.version,
         risk_tier: questionnaire.risk.tiers[system.tier].id.as_str(),
-        phase_today: system.today.map(phase),
-        phase_wanted: phase(system.wanted),
-        by: system.by.map(|by| by.to_string()),
+        current_phase: system.today.map(phase),
+        target_phase: phase(system.wanted),
+        target_date: system.target_date.map(|by| by.to_string()),
         gate: questionnaire.gate_id(system.headline),
         attainment: system.whole.map(range),
         layers: layers
@@ -284,7 +284,7 @@ fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
         gates: gates
             .map(|(at, state)| GateWire {
                 id: questionnaire.gate_id(at),
-                state: state.word(),
+                state: state.key(),
             })
             .collect(),
         next_gate: system.next_gate.map(|gate| questionnaire.gate_id(gate)),
@@ -327,7 +327,7 @@ fn common<'a>(portfolio: &'a Portfolio, common: &'a Common) -> CommonWire<'a> {
         questionnaire: &common.questionnaire.id,
         control: &control.id,
         title: &control.title,
-        lacking: common.lacking.len(),
+        below_target: common.lacking.len(),
         unknown: common.unknown.len(),
         asked: common.asked,
         weight: common.weight,

@@ -113,7 +113,7 @@ pub struct ScoreWire {
     /// Controls that somebody has to find out about.
     pub unknown: usize,
     /// Controls not answered.
-    pub open: usize,
+    pub unanswered: usize,
 }
 
 /// The whole scorecard.
@@ -131,11 +131,11 @@ pub struct ScorecardWire {
     /// Everything.
     pub whole: ScoreWire,
     /// The lowest known level of a must control.
-    pub floor: Option<u8>,
+    pub lowest_mandatory_level: Option<u8>,
     /// The must controls at that level.
-    pub floor_controls: Vec<String>,
+    pub lowest_mandatory_controls: Vec<String>,
     /// Must controls whose level is not known.
-    pub floor_open: Vec<String>,
+    pub lowest_mandatory_unknown: Vec<String>,
     /// By layer.
     pub layers: Vec<ScoreWire>,
     /// By phase.
@@ -180,11 +180,11 @@ pub struct GateWire {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// `pass`, `conditional`, `open` or `fail`.
-    #[cfg_attr(test, schemars(extend("enum" = ["pass", "conditional", "open", "fail"])))]
+    /// `passes`, `passes-conditionally`, `inconclusive` or `fails`.
+    #[cfg_attr(test, schemars(extend("enum" = ["passes", "passes-conditionally", "inconclusive", "fails"])))]
     pub state: &'static str,
     /// What shuts it.
-    pub shortfalls: Vec<ShortfallWire>,
+    pub blockers: Vec<BlockerWire>,
     /// Controls covered by an exception.
     pub covered: Vec<String>,
     /// Exceptions that cover nothing, with the reason.
@@ -200,7 +200,7 @@ pub struct GateWire {
 /// One thing that shuts a gate.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct ShortfallWire {
+pub struct BlockerWire {
     /// The control, where it is about one.
     pub control: Option<String>,
     /// The sentence.
@@ -250,10 +250,10 @@ pub struct RequirementWire {
     /// The level asked in the end.
     pub target: u8,
     /// The first gate it is short for.
-    pub short_for: Option<String>,
+    pub gap_gate: Option<String>,
     /// `levels` or `evidence`.
     #[cfg_attr(test, schemars(extend("enum" = ["levels", "evidence", null])))]
-    pub short_of: Option<&'static str>,
+    pub gap_in: Option<&'static str>,
     /// The role that owns it.
     pub role: String,
     /// The person or role named for it.
@@ -289,9 +289,9 @@ pub struct RoadmapWire {
     pub forecast_runs: usize,
     /// The day of the plan agreed on last.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
-    pub agreed_on: Option<String>,
+    pub committed_on: Option<String>,
     /// Steps that cannot start on the day they are wanted.
-    pub missed: Vec<MissedWire>,
+    pub missed_pins: Vec<MissedPinWire>,
     /// Each gate with its range of days.
     pub gates: Vec<GateDayWire>,
     /// Every step, with everything unknown starting from nothing.
@@ -317,13 +317,13 @@ pub struct GateDayWire {
     pub missing_roles: Vec<String>,
     /// By this day it opens in half of the runs, with everything unknown starting from nothing.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
-    pub half: Option<String>,
+    pub p50: Option<String>,
     /// By this day it opens in four fifths of them.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
-    pub most: Option<String>,
+    pub p80: Option<String>,
     /// The day it was to open by the plan agreed on last.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
-    pub agreed: Option<String>,
+    pub committed: Option<String>,
     /// Dropped controls that keep it shut.
     pub dropped: Vec<String>,
     /// Keys of the steps on its critical chain, the first to start first; empty where it has no day.
@@ -333,12 +333,12 @@ pub struct GateDayWire {
 /// A step that cannot start on the day it is wanted.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct MissedWire {
+pub struct MissedPinWire {
     /// Its key.
     pub key: String,
     /// The first working day on or after the day wanted.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
-    pub wanted: String,
+    pub pinned_to: String,
 }
 
 /// One step.

@@ -59,12 +59,12 @@ pub struct ReportWire {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProfileWire {
     /// Id of the phase it is in; null where nobody said.
-    pub phase_today: Option<String>,
+    pub current_phase: Option<String>,
     /// Id of the phase it shall reach, as it counts.
-    pub phase_wanted: String,
+    pub target_phase: String,
     /// The day by which it shall be there.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
-    pub by: Option<String>,
+    pub target_date: Option<String>,
     /// Each fact in the order of the questionnaire.
     pub facts: Vec<FactWire>,
 }
@@ -98,7 +98,7 @@ pub struct AnswerWire {
     /// Id of its theme.
     pub theme: String,
     /// `not-asked` is what the short form leaves out. Only `level` has a level; the others are never 0.
-    #[cfg_attr(test, schemars(extend("enum" = ["level", "not-applicable", "unknown", "open", "not-asked"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["level", "not-applicable", "unknown", "unanswered", "not-asked"])))]
     pub state: &'static str,
     /// The level, where it is known.
     #[cfg_attr(test, schemars(extend("maximum" = 4)))]
@@ -152,10 +152,10 @@ pub struct ValidationWire {
     /// The controls whose evidence rests on it.
     pub controls: Vec<String>,
     /// How far one time is from the next, as in `12 months` or `30 days`.
-    pub every: String,
+    pub cadence: String,
     /// The day it was done last.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
-    pub last: Option<String>,
+    pub last_done: Option<String>,
     /// The day by which it is to be done next.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub due: String,
@@ -178,7 +178,7 @@ pub struct OpenWire {
     /// Controls that the short form does not ask, and that have no answer.
     pub not_asked: Vec<String>,
     /// Controls that a person set aside.
-    pub set_aside: Vec<SetAsideWire>,
+    pub not_applicable: Vec<NotApplicableWire>,
 }
 
 /// A dated permission to fall short of a target.
@@ -192,7 +192,7 @@ pub struct ExceptionWire {
     /// Why the target is not met.
     pub reason: String,
     /// What keeps the risk down in the meantime.
-    pub measure: String,
+    pub compensating_control: String,
     /// The day it was granted.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub granted: String,
@@ -200,7 +200,7 @@ pub struct ExceptionWire {
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub expires: String,
     /// Whether that day is over.
-    pub run_out: bool,
+    pub expired: bool,
 }
 
 /// A control whose level nobody in the room knew.
@@ -210,16 +210,16 @@ pub struct UnknownWire {
     /// The control.
     pub control: String,
     /// Who finds out; may be empty.
-    pub who: String,
+    pub investigator: String,
     /// By when.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
-    pub by: Option<String>,
+    pub due: Option<String>,
 }
 
 /// A control that a person set aside.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct SetAsideWire {
+pub struct NotApplicableWire {
     /// The control.
     pub control: String,
     /// Why it does not apply; may be empty.
@@ -230,11 +230,11 @@ pub struct SetAsideWire {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoomWire {
-    /// How many voices it has; 0 where nobody said.
-    pub voices: usize,
-    /// What its voices said alone before it met, control by control.
+    /// How many voters it has; 0 where nobody said.
+    pub voters: usize,
+    /// What its voters said alone before it met, control by control.
     pub ballots: Vec<BallotsWire>,
-    /// The voices that gave no ballot, once any did; empty where the room names none.
+    /// The voters that gave no ballot, once any did; empty where the room names none.
     pub without_ballot: Vec<String>,
     /// Its meetings in the order in which they began.
     pub meetings: Vec<MeetingWire>,
@@ -246,7 +246,7 @@ pub struct RoomWire {
     pub parked: Vec<ParkedWire>,
 }
 
-/// What the voices said alone of one control.
+/// What the voters said alone of one control.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BallotsWire {
@@ -256,16 +256,16 @@ pub struct BallotsWire {
     pub spread: u8,
     /// Whether not all said the same.
     pub split: bool,
-    /// The ballots, by voice.
+    /// The ballots, by voter.
     pub ballots: Vec<BallotWire>,
 }
 
-/// What one voice said.
+/// What one voter said.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BallotWire {
     /// A role or initials.
-    pub voice: String,
+    pub voter: String,
     /// Which answer.
     #[cfg_attr(test, schemars(extend("enum" = ["level", "not-applicable", "unknown"])))]
     pub state: &'static str,
@@ -292,7 +292,7 @@ pub struct MeetingWire {
     /// How many had one when it ended.
     pub answered: Option<u16>,
     /// How many had none when it ended.
-    pub open: Option<u16>,
+    pub unanswered: Option<u16>,
 }
 
 /// What the room agreed on.
@@ -337,18 +337,18 @@ pub struct RoundWire {
     pub levels: [u8; 5],
     /// How many do not know.
     pub unknown: u8,
-    /// Whether each voice said it unseen.
+    /// Whether each voter said it unseen.
     pub secret: bool,
-    /// What each voice said, where that was written down.
-    pub voices: Vec<VoiceWire>,
+    /// What each voter said, where that was written down.
+    pub voters: Vec<VoterWire>,
 }
 
-/// What one voice said.
+/// What one voter said.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct VoiceWire {
-    /// The voice, by role or initials.
-    pub voice: String,
+pub struct VoterWire {
+    /// The voter, by role or initials.
+    pub voter: String,
     /// The level it named; null where it does not know.
     pub level: Option<u8>,
 }
@@ -365,7 +365,7 @@ pub struct ParkedWire {
     pub owner: Option<String>,
     /// By when.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
-    pub by: Option<String>,
+    pub due: Option<String>,
     /// Whether it is settled.
     pub done: bool,
 }

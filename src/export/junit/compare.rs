@@ -35,7 +35,7 @@ pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
     let gates = found.after.gates.iter().map(|gate| {
         let worse = found.worse().filter_map(|worse| match worse {
             Worse::Gate(before, after) if after.id == gate.id => Some(format!(
-                "{} was {}, is {}",
+                "{}: {} → {}",
                 gate.id,
                 before.state.word(),
                 after.state.word()

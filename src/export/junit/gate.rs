@@ -7,7 +7,7 @@ use super::{Case, Outcome, Suite};
 use crate::model::assessment::State;
 use crate::model::questionnaire::{ControlIx, Gate, GateIx, Questionnaire};
 use crate::rules::evaluation::Evaluation;
-use crate::rules::gates::{GateResult, GateState, Shortfall};
+use crate::rules::gates::{Blocker, GateResult, GateState};
 use crate::rules::targets::{Standing, is_must, standing};
 
 /// A suite for each gate up to the last one. A gate is to have a state: the one that is required the one that
@@ -65,24 +65,26 @@ impl Judged<'_> {
     /// The gate as a whole, with what is short of no control alone.
     fn itself(&self, enough: Option<GateState>) -> Case {
         let state = self.result.state;
-        let mut lines = vec![format!("{} is {}", self.gate.id, state.word())];
+        let mut lines = vec![format!("{} {}", self.gate.id, state.predicate())];
         let joint = self
             .result
-            .shortfalls
+            .blockers
             .iter()
-            .filter(|shortfall| shortfall.control().is_none());
-        lines.extend(joint.map(|shortfall| shortfall.words(self.questionnaire)));
+            .filter(|blocker| blocker.control().is_none());
+        lines.extend(joint.map(|blocker| blocker.words(self.questionnaire)));
         if self.result.short_form {
             lines.push("the short form leaves controls out".to_owned());
         }
         if self.result.assumed_facts {
             lines.push("facts are not answered".to_owned());
         }
-        let short = enough.map_or(state == GateState::Fail, |enough| state < enough);
+        let short = enough.map_or(state == GateState::Fails, |enough| state < enough);
         let outcome = match state {
             _ if short => Outcome::Failed(lines),
-            GateState::Open => Outcome::Skipped(lines.join("; ")),
-            GateState::Fail | GateState::Conditional | GateState::Pass => Outcome::Passed,
+            GateState::Inconclusive => Outcome::Skipped(lines.join("; ")),
+            GateState::Fails | GateState::PassesConditionally | GateState::Passes => {
+                Outcome::Passed
+            }
         };
         Case {
             class: "gate".to_owned(),
@@ -108,15 +110,15 @@ impl Judged<'_> {
         let words = at.words(self.questionnaire);
         let own = self
             .result
-            .shortfalls
+            .blockers
             .iter()
-            .find(|shortfall| shortfall.control() == Some(control));
+            .find(|blocker| blocker.control() == Some(control));
         match (at, own) {
-            (Standing::Unknown | Standing::Open | Standing::NotAsked, _)
+            (Standing::Unknown | Standing::Unanswered | Standing::NotAsked, _)
             | (Standing::NotApplicable, None) => {
                 return Outcome::Skipped(words);
             }
-            (_, Some(shortfall)) => return Outcome::Failed(self.reasons(control, shortfall)),
+            (_, Some(blocker)) => return Outcome::Failed(self.reasons(control, blocker)),
             (Standing::Level(_), None) => {}
         }
         if self.result.covered.contains(&control) {
@@ -130,9 +132,9 @@ impl Judged<'_> {
         // a should control is short only together with the others
         let joint = self
             .result
-            .shortfalls
+            .blockers
             .iter()
-            .find(|one| matches!(one, Shortfall::ShouldAttainment { .. }));
+            .find(|one| matches!(one, Blocker::ShouldAttainment { .. }));
         let target = self
             .report
             .targets
@@ -154,11 +156,11 @@ impl Judged<'_> {
     }
 
     /// What a control is short of, and why an exception does not cover it.
-    fn reasons(&self, control: ControlIx, shortfall: &Shortfall) -> Vec<String> {
+    fn reasons(&self, control: ControlIx, blocker: &Blocker) -> Vec<String> {
         let refused = self.result.refused.iter().find(|(of, _)| *of == control);
         let refused = refused
             .map(|(_, reason)| format!("its exception covers nothing here: {}", reason.words()));
-        std::iter::once(shortfall.words(self.questionnaire))
+        std::iter::once(blocker.words(self.questionnaire))
             .chain(refused)
             .collect()
     }

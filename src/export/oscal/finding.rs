@@ -27,7 +27,7 @@ pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Finding {
     let owner = record
         .and_then(|record| record.owner.as_deref())
         .unwrap_or_default();
-    let short_for = one
+    let gap_gate = one
         .short
         .map_or("", |(gate, _)| questionnaire.gate_id(gate));
     Finding {
@@ -39,7 +39,7 @@ pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Finding {
             prop("status", one.status.word()),
             one.priority
                 .and_then(|priority| prop("priority", priority.word())),
-            prop("short-for", short_for),
+            prop("gap-gate", gap_gate),
             prop("evidence", supported(ground, one).state.word()),
             prop("owner", owner),
         ]

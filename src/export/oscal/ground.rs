@@ -207,7 +207,7 @@ impl<'a> Ground<'a> {
         .collect();
         for result in &report.gates {
             let id = questionnaire.gate_id(result.gate);
-            props.extend(prop_of("gate-state", id, result.state.word()));
+            props.extend(prop_of("gate-state", id, result.state.key()));
             // an interval of ISO 8601, and nothing without its late end
             if let (Some(earliest), Some(latest)) = outlook.gate(result.gate) {
                 props.extend(prop_of("gate-opens", id, &format!("{earliest}/{latest}")));
@@ -222,7 +222,7 @@ impl<'a> Ground<'a> {
         let phase = self
             .state
             .profile
-            .phase_today
+            .current_phase
             .as_deref()
             .and_then(|id| questionnaire.phase(id));
         let phase = phase.map_or_else(

@@ -66,7 +66,7 @@ pub(super) fn observation(ground: &Ground<'_>, index: ControlIx) -> Option<Obser
 /// How one came to know: whoever answers was asked, what was shown was looked at, and what was verified was held against
 /// the criteria by the methods they name.
 fn methods(control: &Control, support: &Support, at: Standing) -> Vec<&'static str> {
-    if matches!(at, Standing::Open | Standing::NotAsked) {
+    if matches!(at, Standing::Unanswered | Standing::NotAsked) {
         return vec!["UNKNOWN"];
     }
     let mut methods = vec!["INTERVIEW"];
@@ -110,7 +110,13 @@ fn answered(
             )
         }
         (_, Some(Answer::NotApplicable { reason })) => format!("A person set it aside: {reason}"),
-        (_, Some(Answer::Unknown { who, by })) => {
+        (
+            _,
+            Some(Answer::Unknown {
+                investigator: who,
+                due: by,
+            }),
+        ) => {
             let who = value(who).unwrap_or_else(|| "nobody named yet".to_owned());
             let by = by.map_or_else(|| "without a date".to_owned(), |by| format!("by {by}"));
             format!("Nobody in the room knows. Who finds out: {who}, {by}.")

@@ -28,7 +28,7 @@ pub(super) fn risk(ground: &Ground<'_>, one: &Requirement) -> Option<Risk> {
     let by = ground
         .state
         .profile
-        .by
+        .target_date
         .filter(|_| gate <= ground.exporter.report.targets.headline);
     let deadline = exception
         .filter(|_| holds)
@@ -53,7 +53,7 @@ pub(super) fn risk(ground: &Ground<'_>, one: &Requirement) -> Option<Risk> {
             .filter(|_| holds)
             .map(|exception| Mitigation {
                 uuid: ground.ids.of("measure", &id),
-                description: prose([exception.measure.as_str()]),
+                description: prose([exception.compensating_control.as_str()]),
             })
             .into_iter()
             .collect(),

@@ -9,7 +9,7 @@ use super::sheet::{Cell, Column, List, column, number};
 use crate::base::plural::capital;
 use crate::describe::roadmap;
 use crate::describe::why::evidence_words;
-use crate::rules::gates::Shortfall;
+use crate::rules::gates::Blocker;
 use crate::rules::requirements;
 use crate::rules::requirements::Requirement;
 use crate::views::facts::Facts;
@@ -197,9 +197,9 @@ const GATES: &[Column] = &[
     column(
         "State",
         12,
-        "Pass, conditional on exceptions, open while answers are missing, or fail.",
+        "Passes, passes conditionally on exceptions, inconclusive while answers are missing, or fails.",
     ),
-    number("Shortfalls", 11, "How many things shut it."),
+    number("Blockers", 11, "How many things shut it."),
     column(
         "Can open from",
         13,
@@ -230,7 +230,7 @@ pub(super) fn gates(facts: &Facts<'_>) -> List {
             Cell::words(gate.id),
             Cell::words(gate.title),
             Cell::words(gate.state.word()),
-            Cell::Count(gate.shortfalls.len()),
+            Cell::Count(gate.blockers.len()),
             Cell::Day(gate.days.map(|(early, _)| early)),
             Cell::Day(gate.days.map(|(_, late)| late)),
             Cell::Words(capital(&roadmap::gate_opens(facts, &gate))),
@@ -264,27 +264,27 @@ const SHORTFALLS: &[Column] = &[
 
 /// What shuts each gate up to the phase wanted: what a later one would ask is worth a number, not a list longer than all
 /// that is asked now.
-pub(super) fn shortfalls(facts: &Facts<'_>) -> List {
-    let row = |gate: &str, shortfall: &Shortfall| {
-        let control = shortfall.control();
+pub(super) fn blockers(facts: &Facts<'_>) -> List {
+    let row = |gate: &str, blocker: &Blocker| {
+        let control = blocker.control();
         vec![
             Cell::words(gate),
             Cell::Words(control.map_or_else(String::new, |control| {
                 requirements::id(facts.questionnaire, control)
             })),
-            Cell::Words(shortfall.words(facts.questionnaire)),
+            Cell::Words(blocker.words(facts.questionnaire)),
             Cell::Words(control.map_or_else(String::new, |control| facts.owner(control))),
         ]
     };
     let gates = rows::gates(facts);
     let asked = gates.through(facts.report.targets.horizon).iter();
     let rows = asked.flat_map(|gate| {
-        gate.shortfalls
+        gate.blockers
             .iter()
-            .map(move |shortfall| row(gate.id, shortfall))
+            .map(move |blocker| row(gate.id, blocker))
     });
     List {
-        name: "Shortfalls",
+        name: "Blockers",
         about: "Each thing that shuts a gate, with the requirement that would end it and its owner",
         columns: Cow::Borrowed(SHORTFALLS),
         rows: rows.collect(),

@@ -171,7 +171,7 @@ fn systems(portfolio: &Portfolio) -> List {
             Cell::words(system.tier_title()),
             Cell::words(system.today.map_or("", |phase| system.phase_title(phase))),
             Cell::words(system.phase_title(system.wanted)),
-            Cell::Day(system.by),
+            Cell::Day(system.target_date),
             Cell::words(questionnaire.gate_id(system.headline)),
         ];
         cells.extend(range(system.whole));

@@ -180,7 +180,7 @@ commands! {
         Id::Reveal, "Reveal", "Show the votes and save them.", Ok(keys(&["enter"], "reveal", &[Ballot])), Err(NoLine::PartOfALine);
         Id::Secret, "Secret ballot", "Let each voter press one key unseen; only counts are saved.", Ok(keys(&["s"], "secret", &[Ballot])), Ok(line(&["secret"], "secret", At::Question));
         Id::Voters, "Voters", "Set who votes, by role or initials, or only how many.", Ok(keys(&["w"], "voters", &[Ballot])), Err(NoLine::AnotherRow);
-        Id::Voters, "Voters", "Set who votes, by role or initials, or only how many.", Ok(keys(&[], "", &[Overview, Question])), Ok(line(&["voters", "voices"], "voters 7, voters ml, ops, security, voters to list them", At::Anywhere));
+        Id::Voters, "Voters", "Set who votes, by role or initials, or only how many.", Ok(keys(&[], "", &[Overview, Question])), Ok(line(&["voters"], "voters 7, voters ml, ops, security, voters to list them", At::Anywhere));
         Id::Backspace, "Delete a vote", "Delete the last vote typed.", Ok(keys(&["backspace"], "", &[Ballot])), Err(NoLine::Terminal);
         Id::Reason, "Reason", "Record why the answer is what it is, and the dissent.", Ok(keys(&["r"], "", &[Question])), Ok(line(&["reason"], "reason TEXT", At::Question));
         Id::Park, "Park a point", "Park a point for later, with its question.", Ok(keys(&["p"], "", PARKING)), Ok(line(&["park"], "park TEXT", At::Anywhere));

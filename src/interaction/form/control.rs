@@ -45,7 +45,10 @@ impl Form {
     pub(crate) fn unknown(basis: &Basis, control: ControlIx) -> Self {
         let soon = basis.today.checked_add(14.days()).unwrap_or(basis.today);
         let (who, due) = match answer(basis, control) {
-            Some(Answer::Unknown { who, by }) => (who.as_str(), *by),
+            Some(Answer::Unknown {
+                investigator: who,
+                due: by,
+            }) => (who.as_str(), *by),
             Some(Answer::Level(_) | Answer::NotApplicable { .. }) | None => {
                 (own_role(basis, control), Some(soon))
             }
@@ -92,7 +95,7 @@ impl Form {
             Field::line(
                 "Compensating control",
                 "what keeps the risk down meanwhile",
-                part(|now| &now.measure),
+                part(|now| &now.compensating_control),
             )
             .asks(edit::Field::Measure),
             Field::date("Last day", basis, &limit, Some(expires)).asks(edit::Field::Expires),
@@ -103,15 +106,17 @@ impl Form {
     }
 
     pub(super) fn exception_request(&self, basis: Option<&Basis>, control: ControlIx) -> Request {
-        let [owner, reason, measure, expires] = [0, 1, 2, 3].map(|field| self.text(field));
+        let [owner, reason, compensating_control, expires] =
+            [0, 1, 2, 3].map(|field| self.text(field));
         let now = basis.and_then(|basis| record(basis, control)?.exception.as_ref());
-        if now.is_some() && owner.is_empty() && reason.is_empty() && measure.is_empty() {
+        if now.is_some() && owner.is_empty() && reason.is_empty() && compensating_control.is_empty()
+        {
             return Request::RemoveException(control);
         }
         let parts = ExceptionParts {
             owner,
             reason,
-            measure,
+            compensating_control,
             granted: String::new(),
             expires,
         };

@@ -70,7 +70,7 @@ impl Form {
         let kind = now.map_or(0, |now| place(&Kind::ALL, now.kind));
         let controls = now.iter().flat_map(|now| &now.controls);
         let controls: Vec<&str> = controls.map(String::as_str).collect();
-        let every = now.map_or_else(|| "12 months".to_owned(), |now| now.every.words());
+        let every = now.map_or_else(|| "12 months".to_owned(), |now| now.cadence.words());
         let fields = vec![
             Field::choice("Kind", "", kinds, kind),
             Field::line("Name", "optional", now.map_or("", |now| now.name.as_str()))
@@ -87,14 +87,14 @@ impl Form {
                 "Last done",
                 basis,
                 "; empty: never",
-                now.and_then(|now| now.last),
+                now.and_then(|now| now.last_done),
             )
             .asks(edit::Field::Last),
             Field::date(
                 "First due, if never done",
                 basis,
                 "; empty: one cadence from today",
-                now.map(|now| now.first),
+                now.map(|now| now.first_due),
             )
             .asks(edit::Field::First),
             Field::line(

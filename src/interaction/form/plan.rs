@@ -20,7 +20,7 @@ impl Form {
     pub(crate) fn pin(basis: &Basis, control: ControlIx, step: &str) -> Self {
         let about = "It starts on this date, or as soon after it as possible. Leave it empty to let the plan decide.";
         let title = format!("When should {step} start?");
-        let date = basis.arrangement(control).start;
+        let date = basis.arrangement(control).pinned_to;
         Self::one_date(Purpose::Pin(control), &title, about, basis, date)
     }
 
@@ -51,8 +51,13 @@ impl Form {
         let gates = gates.map(|gate| format!("{}  {}", gate.id, gate.title));
         let fields = vec![
             Field::choice("Which gate?", "", gates.collect(), targets.headline.into()),
-            Field::date("By which date?", basis, "", basis.state().profile.by)
-                .asks(edit::Field::Due),
+            Field::date(
+                "By which date?",
+                basis,
+                "",
+                basis.state().profile.target_date,
+            )
+            .asks(edit::Field::Due),
         ];
         let about = "What must be added for the gate to pass in time? Each role is tried by itself; nothing is changed.";
         Self::new(Purpose::Meet, "Meet a date", about, fields)

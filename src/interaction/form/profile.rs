@@ -14,7 +14,12 @@ impl Form {
 
     /// Sets the target date.
     pub(crate) fn target_date(basis: &Basis) -> Self {
-        let fields = vec![Field::date("Date", basis, "", basis.state().profile.by)];
+        let fields = vec![Field::date(
+            "Date",
+            basis,
+            "",
+            basis.state().profile.target_date,
+        )];
         let about = "The roadmap is compared with this date. Optional.";
         Self::new(Purpose::TargetDate, "Target date", about, fields)
     }

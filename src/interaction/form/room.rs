@@ -19,7 +19,7 @@ impl Form {
     pub(crate) fn voters(basis: &Basis) -> Self {
         let hint = "7, or roles and initials in voting order: product, ops, security";
         let input = Input::Line {
-            text: basis.state().room.voices.words(),
+            text: basis.state().room.voters.words(),
             is_suggestion: false,
         };
         let fields = vec![Field::new("Voters", hint, input)];
@@ -96,7 +96,7 @@ impl Form {
                 "By when?",
                 basis,
                 "; optional",
-                item.and_then(|item| item.by),
+                item.and_then(|item| item.due),
             )
             .asks(edit::Field::Due),
             Field::line(
@@ -149,7 +149,7 @@ impl Form {
     pub(crate) fn meeting(basis: &Basis) -> Self {
         let running = basis.state().room.running().map(|(_, meeting)| meeting);
         let minutes = running.map_or(USUAL_MINUTES, |meeting| meeting.minutes);
-        let each = running.map_or(0, |meeting| meeting.each);
+        let each = running.map_or(0, |meeting| meeting.minutes_per_question);
         let each = Some(each).filter(|each| *each > 0);
         let each = each.map(|each| each.to_string()).unwrap_or_default();
         let mut fields = vec![
@@ -160,7 +160,7 @@ impl Form {
         ];
         if running.is_none() {
             let hint = "how many, or roles and initials: product, ops, security; optional";
-            let voters = basis.state().room.voices.words();
+            let voters = basis.state().room.voters.words();
             fields.push(Field::line("Voters", hint, &voters).asks(edit::Field::Voters));
         }
         let title = match running {

@@ -24,10 +24,10 @@ pub enum Answer {
     },
     /// Nobody in the room knows.
     Unknown {
-        /// Who finds out; a role, or initials.
-        who: String,
-        /// By when.
-        by: Option<Date>,
+        /// The investigator: a role, or initials.
+        investigator: String,
+        /// The due date of the investigation.
+        due: Option<Date>,
     },
 }
 
@@ -52,7 +52,7 @@ pub struct Exception {
     /// Why the target is not met.
     pub reason: String,
     /// What keeps the risk down in the meantime.
-    pub measure: String,
+    pub compensating_control: String,
     /// The day it was granted.
     pub granted: Date,
     /// The last day it holds.
@@ -85,7 +85,7 @@ pub struct Record {
     pub owner: Option<String>,
     /// A dated permission to fall short.
     pub exception: Option<Exception>,
-    /// What the voices of the room said, round by round.
+    /// What the voters of the room said, round by round.
     pub votes: Vec<Round>,
     /// What the room agreed on, and why.
     pub decision: Option<Decision>,
@@ -93,7 +93,7 @@ pub struct Record {
     pub bookmarked: bool,
     /// The day on which somebody last said again that the answer holds; nothing where nobody was asked.
     pub confirmed: Option<Date>,
-    /// What voices said of it alone, before the room met.
+    /// What voters said of it alone, before the room met.
     pub ballots: Ballots,
 }
 
@@ -124,7 +124,7 @@ impl Record {
         }
     }
 
-    /// Whether voices said something of it, alone or in a meeting.
+    /// Whether voters said something of it, alone or in a meeting.
     pub fn was_voted_on(&self) -> bool {
         !self.votes.is_empty() || !self.ballots.is_empty()
     }
@@ -138,12 +138,12 @@ impl Record {
             .collect()
     }
 
-    /// What voices said alone, as a round.
+    /// What voters said alone, as a round.
     pub fn alone(&self) -> Option<Round> {
         (!self.ballots.is_empty()).then(|| ballot::round(&self.ballots))
     }
 
-    /// The round voted last; where the room has not voted, what its voices said alone.
+    /// The round voted last; where the room has not voted, what its voters said alone.
     pub fn last_round(&self) -> Option<Cow<'_, Round>> {
         self.votes
             .last()
@@ -211,7 +211,7 @@ impl Record {
 impl Exception {
     /// Whether every word that makes it one is there.
     pub fn is_complete(&self) -> bool {
-        [&self.owner, &self.reason, &self.measure]
+        [&self.owner, &self.reason, &self.compensating_control]
             .iter()
             .all(|words| !words.trim().is_empty())
     }

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::State;
 use super::answer::Answer;
-use super::vote::{Round, Voices};
+use super::vote::{Round, Voters};
 
-/// What one voice said of one control.
+/// What one voter said of one control.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ballot {
     /// The answer it would give.
@@ -18,35 +18,35 @@ pub struct Ballot {
     pub note: String,
 }
 
-/// That an assessment is the ballot paper of one voice, and what it was made from.
+/// That an assessment is the ballot paper of one voter, and what it was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BallotPaper {
     /// Whose it is: a role or initials.
-    pub voice: String,
+    pub voter: String,
     /// The first entry of the assessment it is about, by id.
     pub root: String,
     /// The last entries of that assessment when the paper was made, by id.
-    pub upon: BTreeSet<String>,
+    pub heads: BTreeSet<String>,
 }
 
-/// What the voices said of one control, by voice.
+/// What the voters said of one control, by voter.
 pub type Ballots = BTreeMap<String, Ballot>;
 
 /// The ballots as a round of votes. Who holds that it does not apply named no level, and is in no round:
 /// [`setting_aside`] names them.
 pub fn round(ballots: &Ballots) -> Round {
     let vote =
-        |(voice, ballot): (&String, &Ballot)| Some((voice.clone(), ballot.answer.as_vote()?));
+        |(voter, ballot): (&String, &Ballot)| Some((voter.clone(), ballot.answer.as_vote()?));
     Round::Open(ballots.iter().filter_map(vote).collect())
 }
 
-/// The voices that hold that it does not apply.
+/// The voters that hold that it does not apply.
 pub fn setting_aside(ballots: &Ballots) -> Vec<&str> {
     let aside = |ballot: &Ballot| matches!(ballot.answer, Answer::NotApplicable { .. });
     ballots
         .iter()
         .filter(|(_, ballot)| aside(ballot))
-        .map(|(voice, _)| voice.as_str())
+        .map(|(voter, _)| voter.as_str())
         .collect()
 }
 
@@ -64,30 +64,30 @@ pub fn is_split(ballots: &Ballots) -> bool {
 }
 
 impl State {
-    /// The voices that gave a ballot, by name, with how many controls each of them said something of.
+    /// The voters that gave a ballot, by name, with how many controls each of them said something of.
     pub fn cast(&self) -> BTreeMap<&str, usize> {
         let mut cast = BTreeMap::new();
-        for voice in self
+        for voter in self
             .controls
             .values()
             .flat_map(|record| record.ballots.keys())
         {
-            *cast.entry(voice.as_str()).or_insert(0) += 1;
+            *cast.entry(voter.as_str()).or_insert(0) += 1;
         }
         cast
     }
 
-    /// The voices of the room that gave no ballot, in the order in which they vote, once anybody did. Where the room names
-    /// no voices nobody can be missing.
-    pub fn missing_voices(&self) -> Vec<&str> {
+    /// The voters of the room that gave no ballot, in the order in which they vote, once anybody did. Where the room names
+    /// no voters nobody can be missing.
+    pub fn missing_voters(&self) -> Vec<&str> {
         let cast = self.cast();
-        match &self.room.voices {
-            Voices::Named(names) if !cast.is_empty() => names
+        match &self.room.voters {
+            Voters::Named(names) if !cast.is_empty() => names
                 .iter()
                 .map(String::as_str)
                 .filter(|name| !cast.contains_key(name))
                 .collect(),
-            Voices::Named(_) | Voices::Number(_) => Vec::new(),
+            Voters::Named(_) | Voters::Number(_) => Vec::new(),
         }
     }
 }
@@ -107,7 +107,7 @@ mod tests {
             note: String::new(),
         };
         said.iter()
-            .map(|(voice, answer)| ((*voice).to_owned(), ballot(answer)))
+            .map(|(voter, answer)| ((*voter).to_owned(), ballot(answer)))
             .collect()
     }
 
@@ -119,8 +119,8 @@ mod tests {
 
     fn unknown(who: &str) -> Answer {
         Answer::Unknown {
-            who: who.to_owned(),
-            by: None,
+            investigator: who.to_owned(),
+            due: None,
         }
     }
 
@@ -167,12 +167,12 @@ mod tests {
     }
 
     #[test]
-    fn who_is_missing_is_asked_of_named_voices_once_anybody_voted() {
+    fn who_is_missing_is_asked_of_named_voters_once_anybody_voted() {
         let mut state = State::default();
-        state.room.voices = Voices::typed("ann, ben, cy").unwrap();
-        assert_eq!(state.missing_voices(), [""; 0], "nobody was asked");
-        for (control, voices) in [("DAT-P1", &["ben"][..]), ("DAT-P2", &["ben", "di"])] {
-            let said: Vec<(&str, Answer)> = voices.iter().map(|voice| (*voice, level(1))).collect();
+        state.room.voters = Voters::typed("ann, ben, cy").unwrap();
+        assert_eq!(state.missing_voters(), [""; 0], "nobody was asked");
+        for (control, voters) in [("DAT-P1", &["ben"][..]), ("DAT-P2", &["ben", "di"])] {
+            let said: Vec<(&str, Answer)> = voters.iter().map(|voter| (*voter, level(1))).collect();
             state
                 .controls
                 .entry(control.to_owned())
@@ -180,10 +180,10 @@ mod tests {
                 .ballots = ballots(&said);
         }
         assert_eq!(state.cast(), [("ben", 2), ("di", 1)].into());
-        assert_eq!(state.missing_voices(), ["ann", "cy"]);
-        state.room.voices = Voices::Number(7);
+        assert_eq!(state.missing_voters(), ["ann", "cy"]);
+        state.room.voters = Voters::Number(7);
         assert_eq!(
-            state.missing_voices(),
+            state.missing_voters(),
             [""; 0],
             "of a number nobody is known"
         );

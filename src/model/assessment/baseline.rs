@@ -19,7 +19,7 @@ pub struct Baseline {
     /// The day it speaks of: exceptions and dates are judged as on that day.
     pub on: Date,
     /// The last entries of the history that belong to it, by id: it is they and all before them.
-    pub upon: BTreeSet<String>,
+    pub heads: BTreeSet<String>,
 }
 
 /// Why a text cannot name a baseline.

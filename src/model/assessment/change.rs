@@ -14,13 +14,13 @@ use super::baseline::Baseline;
 use super::file::Code;
 use super::file::cursor::Cursor;
 use super::file::kind::{AnyOf, Chosen, Dates, Day, Flag, Kind, Maybe, Spread, SpreadIfAny, Text};
-use super::file::special::{AnswerIfAny, FactSaid, Rounds, Stretches, VoiceNames};
-use super::plan::{Agreed, Arrangement, Days, Person, Workday};
+use super::file::special::{AnswerIfAny, FactSaid, Rounds, Stretches, VoterNames};
+use super::plan::{Arrangement, CommittedPlan, Days, Person, Workday};
 use super::profile::{FactAnswer, Form};
 use super::reassessment::Reassessment;
 use super::room::{Meeting, Parked};
 use super::validation::Validation;
-use super::vote::{Round, Voices};
+use super::vote::{Round, Voters};
 use super::{QuestionnaireName, State};
 use crate::base::toml::read::Fields;
 use crate::base::toml::write::{Inline, Keys};
@@ -40,11 +40,11 @@ pub enum Change {
         to: Option<FactAnswer>,
     },
     /// The phase the system is in.
-    PhaseToday(Option<String>),
+    CurrentPhase(Option<String>),
     /// The phase it shall reach.
-    PhaseWanted(Option<String>),
-    /// By when.
-    By(Option<Date>),
+    TargetPhase(Option<String>),
+    /// The target date.
+    TargetDate(Option<Date>),
     /// How many questions are asked.
     Form(Form),
     /// The answer to a control; nothing opens it again.
@@ -110,17 +110,17 @@ pub enum Change {
         /// The day; nothing is never.
         to: Option<Date>,
     },
-    /// What one voice said of a control alone.
+    /// What one voter said of a control alone.
     Cast {
         /// The control's id.
         control: String,
-        /// The voice: a role or initials.
-        voice: String,
+        /// The voter: a role or initials.
+        voter: String,
         /// Its ballot now; nothing takes it away.
         to: Option<Ballot>,
     },
     /// Who votes.
-    Voices(Voices),
+    Voters(Voters),
     /// A meeting of the room.
     Meeting {
         /// Its id.
@@ -158,7 +158,7 @@ pub enum Change {
         to: Option<Arrangement>,
     },
     /// The plan agreed on.
-    Agreed(Option<Agreed>),
+    CommittedPlan(Option<CommittedPlan>),
     /// A state that somebody marked.
     Baseline {
         /// Its id.
@@ -351,38 +351,38 @@ macro_rules! edits {
 }
 
 edits! {
-    "questionnaire" Questionnaire.0 = state.questionnaire,           Spread<QuestionnaireName>,  "questionnaire";
-    "system"        System.0        = state.system,                  Text,                       "name of the system";
-    "phase_today"   PhaseToday.0    = state.profile.phase_today,     Maybe<Text>,                "phase today";
-    "phase_wanted"  PhaseWanted.0   = state.profile.phase_wanted,    Maybe<Text>,                "phase wanted";
-    "by"            By.0            = state.profile.by,              Maybe<Day>,                 "date wanted";
-    "form"          Form.0          = state.profile.form,            Chosen<Form>,               "form";
-    "fact"          Fact.to         = state.profile.facts[fact],     Maybe<FactSaid>,            "fact {fact}";
-    "start"         Start.0         = state.plan.start,              Maybe<Day>,                 "start of the plan";
-    "workdays"      Workdays.0      = state.plan.workdays,           AnyOf<Workday>,             "working days";
-    "days_off"      DaysOff.0       = state.plan.days_off,           Dates,                      "days off";
-    "freezes"       Freezes.0       = state.plan.freezes,            Stretches,                  "freezes";
-    "person"        Person.to       = state.plan.people[id],         SpreadIfAny<Person>,        "person {id}";
-    "step"          Arrangement.to  = state.plan.arranged[control],  SpreadIfAny<Arrangement>,   "work on {control}";
-    "agreed"        Agreed.0        = state.plan.agreed,             SpreadIfAny<Agreed>,        "plan agreed on";
-    "voices"        Voices.0        = state.room.voices,             VoiceNames,                 "voices of the room";
-    "meeting"       Meeting.to      = state.room.meetings[id],       SpreadIfAny<Meeting>,       "meeting {id}";
-    "parked"        Parked.to       = state.room.parked[id],         SpreadIfAny<Parked>,        "parked point {id}";
-    "baseline"      Baseline.to     = state.baselines[id],           SpreadIfAny<Baseline>,      "baseline {id}";
-    "reassessment"  Reassessment.0  = state.reassessment,            SpreadIfAny<Reassessment>,  "re-assessment";
-    "validation"    Validation.to   = state.validations[id],         SpreadIfAny<Validation>,    "validation {id}";
-    "ballot_paper"  BallotPaper.0   = state.ballot_paper,            SpreadIfAny<BallotPaper>,   "ballot paper";
+    "questionnaire"  Questionnaire.0  = state.questionnaire,                        Spread<QuestionnaireName>,  "questionnaire";
+    "system"         System.0         = state.system,                               Text,                       "name of the system";
+    "current_phase"  CurrentPhase.0   = state.profile.current_phase,                Maybe<Text>,                "current phase";
+    "target_phase"   TargetPhase.0    = state.profile.target_phase,                 Maybe<Text>,                "target phase";
+    "target_date"    TargetDate.0     = state.profile.target_date,                  Maybe<Day>,                 "target date";
+    "form"           Form.0           = state.profile.form,                         Chosen<Form>,               "form";
+    "fact"           Fact.to          = state.profile.facts[fact],                  Maybe<FactSaid>,            "fact {fact}";
+    "start"          Start.0          = state.plan.start,                           Maybe<Day>,                 "start of the plan";
+    "workdays"       Workdays.0       = state.plan.workdays,                        AnyOf<Workday>,             "working days";
+    "days_off"       DaysOff.0        = state.plan.days_off,                        Dates,                      "days off";
+    "freezes"        Freezes.0        = state.plan.freezes,                         Stretches,                  "freezes";
+    "person"         Person.to        = state.plan.people[id],                      SpreadIfAny<Person>,        "person {id}";
+    "step"           Arrangement.to   = state.plan.arranged[control],               SpreadIfAny<Arrangement>,   "work on {control}";
+    "committed_plan" CommittedPlan.0  = state.plan.committed,                       SpreadIfAny<CommittedPlan>, "committed plan";
+    "voters"         Voters.0         = state.room.voters,                          VoterNames,                 "voters of the room";
+    "meeting"        Meeting.to       = state.room.meetings[id],                    SpreadIfAny<Meeting>,       "meeting {id}";
+    "parked"         Parked.to        = state.room.parked[id],                      SpreadIfAny<Parked>,        "parked item {id}";
+    "baseline"       Baseline.to      = state.baselines[id],                        SpreadIfAny<Baseline>,      "baseline {id}";
+    "reassessment"   Reassessment.0   = state.reassessment,                         SpreadIfAny<Reassessment>,  "reassessment";
+    "validation"     Validation.to    = state.validations[id],                      SpreadIfAny<Validation>,    "validation {id}";
+    "ballot_paper"   BallotPaper.0    = state.ballot_paper,                         SpreadIfAny<BallotPaper>,   "ballot paper";
 
-    "answer"     Answer.to     = state.controls[control].answer,          AnswerIfAny,             "answer of {control}";
-    "evidence"   Evidence.to   = state.controls[control].evidence,        SpreadIfAny<Evidence>,   "evidence of {control}";
-    "note"       Note.to       = state.controls[control].note,            Text,                    "note of {control}";
-    "owner"      Owner.to      = state.controls[control].owner,           Maybe<Text>,             "owner of {control}";
-    "exception"  Exception.to  = state.controls[control].exception,       SpreadIfAny<Exception>,  "exception of {control}";
-    "votes"      Votes.to      = state.controls[control].votes,           Rounds,                  "votes on {control}";
-    "decision"   Decision.to   = state.controls[control].decision,        SpreadIfAny<Decision>,   "decision on {control}";
-    "bookmark"   Bookmark.to   = state.controls[control].bookmarked,      Flag,                    "bookmark of {control}";
-    "confirmed"  Confirmed.to  = state.controls[control].confirmed,       Maybe<Day>,              "confirmation of {control}";
-    "ballot"     Cast.to       = state.controls[control].ballots[voice],  SpreadIfAny<Ballot>,     "ballot of {voice} on {control}";
+    "answer"         Answer.to        = state.controls[control].answer,             AnswerIfAny,                "answer of {control}";
+    "evidence"       Evidence.to      = state.controls[control].evidence,           SpreadIfAny<Evidence>,      "evidence of {control}";
+    "note"           Note.to          = state.controls[control].note,               Text,                       "note of {control}";
+    "owner"          Owner.to         = state.controls[control].owner,              Maybe<Text>,                "owner of {control}";
+    "exception"      Exception.to     = state.controls[control].exception,          SpreadIfAny<Exception>,     "exception of {control}";
+    "votes"          Votes.to         = state.controls[control].votes,              Rounds,                     "votes on {control}";
+    "decision"       Decision.to      = state.controls[control].decision,           SpreadIfAny<Decision>,      "decision on {control}";
+    "bookmark"       Bookmark.to      = state.controls[control].bookmarked,         Flag,                       "bookmark of {control}";
+    "confirmed"      Confirmed.to     = state.controls[control].confirmed,          Maybe<Day>,                 "confirmation of {control}";
+    "ballot"         Cast.to          = state.controls[control].ballots[voter],     SpreadIfAny<Ballot>,        "ballot of {voter} on {control}";
 }
 
 impl Change {
@@ -400,12 +400,12 @@ impl Change {
     }
 
     /// Whether two edits of its thing, made apart, contradict each other. A day on which somebody said something, and what
-    /// one voice said, do not: the later one is the truer.
+    /// one voter said, do not: the later one is the truer.
     pub fn can_conflict(&self) -> bool {
         !matches!(self, Self::Confirmed { .. } | Self::Cast { .. })
     }
 
-    /// Whether a voice can make it on its ballot paper: what it says of a control, and why. All else is for the room.
+    /// Whether a voter can make it on its ballot paper: what it says of a control, and why. All else is for the room.
     pub fn is_for_papers(&self) -> bool {
         matches!(
             self,

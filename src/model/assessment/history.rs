@@ -238,7 +238,7 @@ impl History {
 
     /// What those entries, by id, were made upon and themselves: the history as it was when they were its last. Nothing
     /// where one of them is not here.
-    pub fn upon(&self, ids: &BTreeSet<String>) -> Option<Self> {
+    pub fn as_of(&self, ids: &BTreeSet<String>) -> Option<Self> {
         let mut wanted = ids.clone();
         let mut kept: Vec<Entry> = Vec::new();
         // an entry comes after its parents, so that one way back meets all of them

@@ -29,11 +29,11 @@ pub struct Returned {
     pub left: Vec<String>,
 }
 
-/// The paper of one voice: the questionnaire, the system and the facts, and nothing of what anybody answered. Nothing where
+/// The paper of one voter: the questionnaire, the system and the facts, and nothing of what anybody answered. Nothing where
 /// there is no history that it could come back to.
 pub fn paper(
     assessment: &Assessment,
-    voice: &str,
+    voter: &str,
     form: Option<Form>,
     stamp: Stamp,
 ) -> Option<Assessment> {
@@ -48,9 +48,9 @@ pub fn paper(
             ..state.profile.clone()
         },
         ballot_paper: Some(BallotPaper {
-            voice: voice.to_owned(),
+            voter: voter.to_owned(),
             root,
-            upon,
+            heads: upon,
         }),
         ..State::default()
     };
@@ -91,7 +91,7 @@ pub fn returned(filled: &Assessment) -> Option<Returned> {
         let to = said(control);
         Change::Cast {
             control: control.clone(),
-            voice: paper.voice.clone(),
+            voter: paper.voter.clone(),
             to,
         }
     };
@@ -120,10 +120,10 @@ fn entry(history: &History, paper: &BallotPaper, changes: Vec<Change>) -> Entry 
         .collect();
     let stamp = Stamp {
         at: last.checked_add(later).unwrap_or(last),
-        who: paper.voice.clone(),
+        who: paper.voter.clone(),
         salt,
     };
-    let parents = paper.upon.iter().cloned().collect();
+    let parents = paper.heads.iter().cloned().collect();
     let mut entry = Entry {
         id: String::new(),
         parents,
@@ -168,5 +168,5 @@ pub(super) fn is_made_from(paper: &BallotPaper, history: &History) -> bool {
         .iter()
         .map(|entry| entry.id.as_str())
         .collect();
-    !paper.upon.is_empty() && paper.upon.iter().all(|id| ids.contains(id.as_str()))
+    !paper.heads.is_empty() && paper.heads.iter().all(|id| ids.contains(id.as_str()))
 }

@@ -43,14 +43,14 @@ pub struct PlanSettings {
     /// What was decided about the work on a control, by its id.
     pub arranged: BTreeMap<String, Arrangement>,
     /// The plan agreed on last.
-    pub agreed: Option<Agreed>,
+    pub committed: Option<CommittedPlan>,
 }
 
 /// What a team decided about the work on one control.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Arrangement {
     /// Its next step is wanted to start on this day.
-    pub start: Option<Date>,
+    pub pinned_to: Option<Date>,
     /// None of its steps starts before this day.
     pub not_before: Option<Date>,
     /// It is not done.
@@ -59,7 +59,7 @@ pub struct Arrangement {
 
 /// A plan that was agreed on: what later ones are held against.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Agreed {
+pub struct CommittedPlan {
     /// The day of the agreement.
     pub on: Date,
     /// How it was made.
@@ -93,13 +93,16 @@ impl Default for PlanSettings {
             freezes: BTreeSet::new(),
             people: BTreeMap::new(),
             arranged: BTreeMap::new(),
-            agreed: None,
+            committed: None,
         }
     }
 }
 
 /// A day of the week, Monday first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumString,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Workday {
     Monday,
@@ -125,20 +128,12 @@ impl Workday {
 
     /// The word in files.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Monday => "monday",
-            Self::Tuesday => "tuesday",
-            Self::Wednesday => "wednesday",
-            Self::Thursday => "thursday",
-            Self::Friday => "friday",
-            Self::Saturday => "saturday",
-            Self::Sunday => "sunday",
-        }
+        self.into()
     }
 
     /// The day of that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|day| day.word() == word)
+        word.parse().ok()
     }
 
     /// The day of the week of a date.

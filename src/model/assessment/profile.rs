@@ -23,7 +23,8 @@ pub enum FactAnswer {
 }
 
 /// How many questions a session asks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Form {
     /// Only the core controls: ninety minutes.
     Core,
@@ -38,15 +39,12 @@ impl Form {
 
     /// The word in files and on screens.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Core => "core",
-            Self::Full => "full",
-        }
+        self.into()
     }
 
     /// The form of that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|form| form.word() == word)
+        word.parse().ok()
     }
 }
 
@@ -56,11 +54,11 @@ pub struct Profile {
     /// What was said about each fact, by id.
     pub facts: BTreeMap<String, FactAnswer>,
     /// The phase the system is in, by id.
-    pub phase_today: Option<String>,
+    pub current_phase: Option<String>,
     /// The phase it shall reach, by id.
-    pub phase_wanted: Option<String>,
+    pub target_phase: Option<String>,
     /// The day by which it shall be there: the date the roadmap is held against.
-    pub by: Option<Date>,
+    pub target_date: Option<Date>,
     /// How many questions are asked.
     pub form: Form,
 }
@@ -108,8 +106,8 @@ impl Profile {
     /// The phase wanted. Nobody having said, it is the one after the phase today, or the first.
     pub fn wanted(&self, questionnaire: &Questionnaire) -> PhaseIx {
         let named = |phase: &Option<String>| phase.as_ref().and_then(|id| questionnaire.phase(id));
-        named(&self.phase_wanted).unwrap_or_else(|| {
-            let today = named(&self.phase_today);
+        named(&self.target_phase).unwrap_or_else(|| {
+            let today = named(&self.current_phase);
             let mut later = questionnaire.phases.indices();
             let next = later.find(|phase| Some(*phase) > today);
             next.or(today).unwrap_or_default()

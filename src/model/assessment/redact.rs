@@ -12,13 +12,13 @@ use super::State;
 use super::answer::Answer;
 use super::ballot::Ballots;
 use super::plan::Person;
-use super::vote::{Round, Voices};
+use super::vote::{Round, Voters};
 
 /// What stands where words were.
 pub const LEFT_OUT: &str = "(left out)";
 
-/// What stands before the number of a voice.
-const VOICE: &str = "voice ";
+/// What stands before the number of a voter.
+const VOTER: &str = "voter ";
 
 /// The people of a plan, each with the number that stands for them.
 pub(super) type People<'a> = BTreeMap<&'a str, String>;
@@ -95,15 +95,18 @@ impl Redact for Answer {
             Self::NotApplicable { reason } => Self::NotApplicable {
                 reason: left_out(reason, people),
             },
-            Self::Unknown { who, by } => Self::Unknown {
-                who: left_out(who, people),
-                by: *by,
+            Self::Unknown {
+                investigator: who,
+                due: by,
+            } => Self::Unknown {
+                investigator: left_out(who, people),
+                due: *by,
             },
         }
     }
 }
 
-/// Counts without voices.
+/// Counts without voters.
 impl Redact for Round {
     fn redacted(&self, _: &People<'_>) -> Self {
         Self::Counted {
@@ -114,7 +117,7 @@ impl Redact for Round {
 }
 
 /// Their number without their names.
-impl Redact for Voices {
+impl Redact for Voters {
     fn redacted(&self, _: &People<'_>) -> Self {
         Self::Number(u8::try_from(self.number()).unwrap_or(u8::MAX))
     }
@@ -183,18 +186,18 @@ pub(super) fn by_number(
         .collect()
 }
 
-/// Ballots with a number for each voice. On another control the same number may be another voice.
+/// Ballots with a number for each voter. On another control the same number may be another voter.
 pub(super) fn numbered(ballots: &Ballots, people: &People<'_>) -> Ballots {
     ballots
         .values()
         .zip(1..)
-        .map(|(said, number)| (format!("{VOICE}{number:02}"), said.redacted(people)))
+        .map(|(said, number)| (format!("{VOTER}{number:02}"), said.redacted(people)))
         .collect()
 }
 
-/// Whether the name of a voice is a number that stands for one.
-pub fn is_number(voice: &str) -> bool {
-    voice
-        .strip_prefix(VOICE)
+/// Whether the name of a voter is a number that stands for one.
+pub fn is_number(voter: &str) -> bool {
+    voter
+        .strip_prefix(VOTER)
         .is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
 }

@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use super::vote::Voices;
+use super::vote::Voters;
 
 /// Everything about the room.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Room {
     /// Who votes.
-    pub voices: Voices,
+    pub voters: Voters,
     /// Its meetings, by id.
     pub meetings: BTreeMap<String, Meeting>,
     /// Its parking lot, by id.
@@ -32,7 +32,7 @@ pub struct Meeting {
     /// Its time box in minutes, breaks included.
     pub minutes: u16,
     /// The time box of each question in minutes; 0 shares what is left.
-    pub each: u16,
+    pub minutes_per_question: u16,
     /// How many questions had an answer when it began.
     pub answered: u16,
     /// Breaks, in their order; the last one may still run.
@@ -58,7 +58,7 @@ pub struct Ended {
     /// How many questions had an answer then.
     pub answered: u16,
     /// How many had none.
-    pub open: u16,
+    pub unanswered: u16,
 }
 
 /// A point that was put aside.
@@ -73,7 +73,7 @@ pub struct Parked {
     /// Who takes it up.
     pub owner: Option<String>,
     /// By when.
-    pub by: Option<Date>,
+    pub due: Option<Date>,
     /// Whether it is settled.
     pub done: bool,
 }
@@ -198,7 +198,7 @@ mod tests {
             began: at(0),
             offset: 60,
             minutes: 90,
-            each: 0,
+            minutes_per_question: 0,
             answered: 0,
             breaks: vec![pause],
             ended: None,
@@ -226,7 +226,7 @@ mod tests {
         meeting.ended = Some(Ended {
             at: at(82),
             answered: 17,
-            open: 3,
+            unanswered: 3,
         });
         assert_eq!(
             (meeting.worked(at(500)), meeting.pause()),

@@ -196,7 +196,7 @@ impl Upgrade {
         }
         for step in to
             .plan
-            .agreed
+            .committed
             .iter_mut()
             .flat_map(|agreed| &mut agreed.walk.order)
         {

@@ -18,15 +18,22 @@ const MOST_DAYS: u16 = 3_660;
 const MOST_MONTHS: u16 = 120;
 
 /// What is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumString,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// Somebody tries to get in.
+    #[strum(serialize = "penetration test")]
     PenetrationTest,
     /// Somebody plays an attacker with a goal.
+    #[strum(serialize = "red team")]
     RedTeam,
     /// A program looks for known weaknesses.
+    #[strum(serialize = "vulnerability scan")]
     VulnerabilityScan,
     /// What was backed up is brought back.
+    #[strum(serialize = "restore drill")]
     RestoreDrill,
     /// Something else.
     Other,
@@ -44,18 +51,12 @@ impl Kind {
 
     /// The word in files and on screens.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::PenetrationTest => "penetration test",
-            Self::RedTeam => "red team",
-            Self::VulnerabilityScan => "vulnerability scan",
-            Self::RestoreDrill => "restore drill",
-            Self::Other => "other",
-        }
+        self.into()
     }
 
     /// The kind of a word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
+        word.parse().ok()
     }
 }
 
@@ -82,14 +83,14 @@ pub enum ControlsError {
 
 /// How far one time is from the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Every {
+pub enum Cadence {
     /// That many days.
     Days(u16),
     /// That many months.
     Months(u16),
 }
 
-impl Every {
+impl Cadence {
     /// A cadence as typed: `30 days`, `12 months`, or short: `30d`, `12m`, and `w` and `y` for weeks and years.
     ///
     /// # Errors
@@ -149,11 +150,11 @@ pub struct Validation {
     /// The controls whose evidence rests on it, by id.
     pub controls: BTreeSet<String>,
     /// How far one time is from the next.
-    pub every: Every,
+    pub cadence: Cadence,
     /// The day by which it is to be done for the first time.
-    pub first: Date,
+    pub first_due: Date,
     /// The day on which it was done last.
-    pub last: Option<Date>,
+    pub last_done: Option<Date>,
     /// Who sees to it: a role, or initials.
     pub owner: Option<String>,
 }
@@ -161,7 +162,8 @@ pub struct Validation {
 impl Validation {
     /// The day by which it is to be done next.
     pub fn due(&self) -> Date {
-        self.last.map_or(self.first, |last| self.every.after(last))
+        self.last_done
+            .map_or(self.first_due, |last| self.cadence.after(last))
     }
 
     /// Whether that day has passed.
@@ -244,16 +246,16 @@ mod tests {
     #[test]
     fn a_cadence_is_read_as_it_is_said() {
         for (typed, every) in [
-            ("30 days", Every::Days(30)),
-            ("30d", Every::Days(30)),
-            ("2 weeks", Every::Days(14)),
-            ("1 month", Every::Months(1)),
-            ("12m", Every::Months(12)),
-            (" 2y ", Every::Months(24)),
+            ("30 days", Cadence::Days(30)),
+            ("30d", Cadence::Days(30)),
+            ("2 weeks", Cadence::Days(14)),
+            ("1 month", Cadence::Months(1)),
+            ("12m", Cadence::Months(12)),
+            (" 2y ", Cadence::Months(24)),
         ] {
-            assert_eq!(Every::typed(typed), Ok(every), "{typed}");
+            assert_eq!(Cadence::typed(typed), Ok(every), "{typed}");
             assert_eq!(
-                Every::typed(&every.words()),
+                Cadence::typed(&every.words()),
                 Ok(every),
                 "what it says is what is typed"
             );
@@ -269,7 +271,7 @@ mod tests {
             "-3 days",
             "3 moons",
         ] {
-            assert!(Every::typed(wrong).is_err(), "{wrong}");
+            assert!(Cadence::typed(wrong).is_err(), "{wrong}");
         }
     }
 
@@ -279,9 +281,9 @@ mod tests {
             kind: Kind::RestoreDrill,
             name: String::new(),
             controls: BTreeSet::new(),
-            every: Every::Months(1),
-            first: date(2026, 12, 1),
-            last: None,
+            cadence: Cadence::Months(1),
+            first_due: date(2026, 12, 1),
+            last_done: None,
             owner: None,
         };
         assert_eq!(
@@ -294,7 +296,7 @@ mod tests {
             "the day itself still counts"
         );
         assert!(drill.is_overdue(date(2026, 12, 2)));
-        drill.last = Some(date(2027, 1, 31));
+        drill.last_done = Some(date(2027, 1, 31));
         assert_eq!(
             drill.due(),
             date(2027, 2, 28),

@@ -9,13 +9,13 @@ use thiserror::Error;
 use crate::base::plural::listed;
 use crate::model::questionnaire::Level;
 
-/// The most voices a room has.
-pub const MOST_VOICES: usize = 40;
+/// The most voters a room has.
+pub const MOST_VOTERS: usize = 40;
 
-/// The most letters in the name of a voice.
+/// The most letters in the name of a voter.
 const MOST_LETTERS: usize = 60;
 
-/// What one voice said.
+/// What one voter said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Vote {
     /// A level, 0 to 4.
@@ -26,7 +26,7 @@ pub enum Vote {
 
 /// Who votes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Voices {
+pub enum Voters {
     /// That many, of whom nothing is known.
     Number(u8),
     /// These, by role or initials, in the order in which they vote.
@@ -37,16 +37,16 @@ pub enum Voices {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum VotersError {
     /// A number that is not whole, or less than nothing.
-    #[error("{0} is no number of voices.")]
+    #[error("{0} is no number of voters.")]
     NotANumber(String),
-    /// More than [`MOST_VOICES`].
-    #[error("A room has at most {MOST_VOICES} voices.")]
+    /// More than [`MOST_VOTERS`].
+    #[error("A room has at most {MOST_VOTERS} voters.")]
     TooMany,
     /// A name is empty.
-    #[error("A voice needs a role or initials.")]
+    #[error("A voter needs a role or initials.")]
     NameMissing,
     /// A name has more than 60 letters.
-    #[error("The name of a voice has at most {MOST_LETTERS} letters.")]
+    #[error("The name of a voter has at most {MOST_LETTERS} letters.")]
     NameTooLong,
     /// Two voters have this name.
     #[error("{0} stands there twice; two of a role need two names, such as {0}-2.")]
@@ -57,21 +57,21 @@ pub enum VotersError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum VotesError {
     /// Nothing was typed.
-    #[error("No vote yet: type one digit for each voice, ? for who does not know.")]
+    #[error("No vote yet: type one digit for each voter, ? for who does not know.")]
     Empty,
     /// A character is neither a level nor `?`.
     #[error("A vote is 0 to {top}, or ? for who does not know.", top = Level::TOP)]
     NotAVote,
     /// There are more votes than voters.
-    #[error("These are {votes} votes of {voters} voices.")]
+    #[error("These are {votes} votes of {voters} voters.")]
     MoreThanVoters {
         /// Votes typed.
         votes: usize,
         /// Voters there are.
         voters: usize,
     },
-    /// A count is more than [`MOST_VOICES`].
-    #[error("A room has at most {MOST_VOICES} voices.")]
+    /// A count is more than [`MOST_VOTERS`].
+    #[error("A room has at most {MOST_VOTERS} voters.")]
     TooMany,
     /// Counts that are not one number for each level.
     #[error(
@@ -96,13 +96,13 @@ pub struct Tally {
 /// One round of votes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Round {
-    /// What each voice said, by role or initials.
+    /// What each voter said, by role or initials.
     Open(BTreeMap<String, Vote>),
     /// Only how many said what.
     Counted {
         /// The counts.
         tally: Tally,
-        /// Whether each voice said it unseen.
+        /// Whether each voter said it unseen.
         secret: bool,
     },
 }
@@ -119,13 +119,13 @@ impl Vote {
     }
 }
 
-impl Default for Voices {
+impl Default for Voters {
     fn default() -> Self {
         Self::Number(0)
     }
 }
 
-impl Voices {
+impl Voters {
     /// How many; 0 where nobody said.
     pub fn number(&self) -> usize {
         match self {
@@ -134,16 +134,16 @@ impl Voices {
         }
     }
 
-    /// The voice that votes at a place in the order, by name or number.
+    /// The voter that votes at a place in the order, by name or number.
     pub fn name(&self, at: usize) -> String {
         let named = match self {
             Self::Named(names) => names.get(at).cloned(),
             Self::Number(_) => None,
         };
-        named.unwrap_or_else(|| format!("voice {}", at + 1))
+        named.unwrap_or_else(|| format!("voter {}", at + 1))
     }
 
-    /// Voices as typed: a number, or roles and initials with commas or blanks between.
+    /// Voters as typed: a number, or roles and initials with commas or blanks between.
     ///
     /// # Errors
     /// [`VotersError`] for a number that is none or too large, and for names as in [`Self::named`].
@@ -158,7 +158,7 @@ impl Voices {
         if let Ok(number) = words.parse::<usize>() {
             return u8::try_from(number)
                 .ok()
-                .filter(|_| number <= MOST_VOICES)
+                .filter(|_| number <= MOST_VOTERS)
                 .map(Self::Number)
                 .ok_or(VotersError::TooMany);
         }
@@ -179,12 +179,12 @@ impl Voices {
         )
     }
 
-    /// Voices of those names.
+    /// Voters of those names.
     ///
     /// # Errors
     /// [`VotersError`] where there are too many, or a name is empty, too long, or stands there twice.
     pub fn named(names: Vec<String>) -> Result<Self, VotersError> {
-        if names.len() > MOST_VOICES {
+        if names.len() > MOST_VOTERS {
             return Err(VotersError::TooMany);
         }
         for (at, name) in names.iter().enumerate() {
@@ -286,8 +286,8 @@ impl Tally {
         self.named().len() + usize::from(self.unknown > 0) > 1
     }
 
-    /// The levels whose voices should be heard first: the lowest and the highest, where they are not the middle
-    /// itself; the one farther from the middle before the other, and of two as far the one with fewer voices.
+    /// The levels whose voters should be heard first: the lowest and the highest, where they are not the middle
+    /// itself; the one farther from the middle before the other, and of two as far the one with fewer voters.
     pub fn heard_first(&self) -> Vec<Level> {
         let Some((low, high)) = self.median() else {
             return Vec::new();
@@ -319,45 +319,45 @@ impl Tally {
 }
 
 impl Round {
-    /// A round as typed. Votes one after the other, `3323?2`, belong to the voices in their order; numbers with blanks
-    /// between, `1 4 2 0 0`, say how many voices named each level from 0, and a sixth how many do not know.
+    /// A round as typed. Votes one after the other, `3323?2`, belong to the voters in their order; numbers with blanks
+    /// between, `1 4 2 0 0`, say how many voters named each level from 0, and a sixth how many do not know.
     ///
     /// # Errors
     /// [`VotesError`] for anything that is no round of these voters.
-    pub fn typed(words: &str, voices: &Voices) -> Result<Self, VotesError> {
+    pub fn typed(words: &str, voters: &Voters) -> Result<Self, VotesError> {
         let words = words.trim();
         if words.is_empty() {
             return Err(VotesError::Empty);
         }
         if words.contains(' ') {
-            return Self::counted(words, voices);
+            return Self::counted(words, voters);
         }
-        let votes: Option<Vec<Vote>> = words.chars().map(Vote::typed).collect();
-        let votes = votes.ok_or(VotesError::NotAVote)?;
-        let most = if voices.number() == 0 {
-            MOST_VOICES
+        let cast: Option<Vec<Vote>> = words.chars().map(Vote::typed).collect();
+        let cast = cast.ok_or(VotesError::NotAVote)?;
+        let most = if voters.number() == 0 {
+            MOST_VOTERS
         } else {
-            voices.number()
+            voters.number()
         };
-        if votes.len() > most {
+        if cast.len() > most {
             return Err(VotesError::MoreThanVoters {
-                votes: votes.len(),
+                votes: cast.len(),
                 voters: most,
             });
         }
-        Ok(match voices {
-            Voices::Named(names) => Self::Open(names.iter().cloned().zip(votes).collect()),
-            Voices::Number(_) => Self::Counted {
-                tally: tally(votes),
+        Ok(match voters {
+            Voters::Named(names) => Self::Open(names.iter().cloned().zip(cast).collect()),
+            Voters::Number(_) => Self::Counted {
+                tally: tally(cast),
                 secret: false,
             },
         })
     }
 
-    fn counted(words: &str, voices: &Voices) -> Result<Self, VotesError> {
+    fn counted(words: &str, voters: &Voters) -> Result<Self, VotesError> {
         if words.split_whitespace().any(|word| {
             word.parse::<usize>()
-                .is_ok_and(|number| number > MOST_VOICES)
+                .is_ok_and(|number| number > MOST_VOTERS)
         }) {
             return Err(VotesError::TooMany);
         }
@@ -375,15 +375,15 @@ impl Round {
         for (place, number) in tally.levels.iter_mut().zip(numbers) {
             *place = number;
         }
-        let most = if voices.number() == 0 {
-            MOST_VOICES
+        let most = if voters.number() == 0 {
+            MOST_VOTERS
         } else {
-            voices.number()
+            voters.number()
         };
         match tally.count() {
             0 => Err(VotesError::NobodyVoted),
-            votes if votes > most => Err(VotesError::MoreThanVoters {
-                votes,
+            cast if cast > most => Err(VotesError::MoreThanVoters {
+                votes: cast,
                 voters: most,
             }),
             _ => Ok(Self::Counted {
@@ -401,12 +401,12 @@ impl Round {
         }
     }
 
-    /// Whether each voice said it unseen.
+    /// Whether each voter said it unseen.
     pub fn is_secret(&self) -> bool {
         matches!(self, Self::Counted { secret: true, .. })
     }
 
-    /// The voices that said that, where they are known by name.
+    /// The voters that said that, where they are known by name.
     pub fn who(&self, vote: Vote) -> Vec<&str> {
         match self {
             Self::Open(votes) => votes
@@ -418,13 +418,13 @@ impl Round {
         }
     }
 
-    /// Who said that, in words: `ops and ml`, or `2 voices`.
+    /// Who said that, in words: `ops and ml`, or `2 voters`.
     pub fn who_words(&self, vote: Vote) -> String {
         match self.who(vote) {
             who if !who.is_empty() => listed(&who),
             _ => match self.tally().of(vote) {
-                1 => "1 voice".to_owned(),
-                number => format!("{number} voices"),
+                1 => "1 voter".to_owned(),
+                number => format!("{number} voters"),
             },
         }
     }
@@ -465,12 +465,12 @@ mod tests {
         Level::new(number).unwrap()
     }
 
-    fn seven() -> Voices {
-        Voices::Number(7)
+    fn seven() -> Voters {
+        Voters::Number(7)
     }
 
-    fn named() -> Voices {
-        Voices::typed("ml ops sec").unwrap()
+    fn named() -> Voters {
+        Voters::typed("ml ops sec").unwrap()
     }
 
     /// One said 0, four said 1, two said 2: seven in order are 0 1 1 1 1 2 2, the fourth is 1.
@@ -488,7 +488,7 @@ mod tests {
         assert_eq!(
             tally.heard_first(),
             [0, 2].map(level),
-            "as far from the middle, and fewer voices"
+            "as far from the middle, and fewer voters"
         );
     }
 
@@ -506,7 +506,7 @@ mod tests {
 
     #[test]
     fn an_even_number_has_two_in_the_middle() {
-        let of = |words: &str| Round::typed(words, &Voices::default()).unwrap().tally();
+        let of = |words: &str| Round::typed(words, &Voters::default()).unwrap().tally();
         assert_eq!(of("13").median(), Some((level(1), level(3))));
         assert_eq!(
             of("13").heard_first(),
@@ -532,7 +532,7 @@ mod tests {
     }
 
     #[test]
-    fn named_voices_are_remembered_by_name() {
+    fn named_voters_are_remembered_by_name() {
         let round = Round::typed("31?", &named()).unwrap();
         assert_eq!(round.who(Vote::Level(level(1))), ["ops"]);
         let against = round.against(Some(Vote::Level(level(3))));
@@ -561,12 +561,12 @@ mod tests {
         assert_eq!(told("1 4 2 1 0"), more);
         assert_eq!(told("0 0 0 0 0"), VotesError::NobodyVoted);
         assert_eq!(
-            Voices::typed("ops, ml, ops"),
+            Voters::typed("ops, ml, ops"),
             Err(VotersError::NameTwice("ops".to_owned()))
         );
-        assert!(Voices::typed("41").is_err());
+        assert!(Voters::typed("41").is_err());
         assert_eq!(
-            Voices::typed("product owner, ops").unwrap().words(),
+            Voters::typed("product owner, ops").unwrap().words(),
             "product owner, ops"
         );
     }

@@ -17,11 +17,13 @@ use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::targets::{Standing, Targets, standing};
 
 /// How far a room is with a question, in the order in which an agenda goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Stage {
-    /// Its voices differ.
+    /// Its voters differ.
     Disputed,
     /// No two of them named a level.
+    #[strum(serialize = "open")]
     Unheard,
     /// All who spoke named the same level, and they are two or more.
     Same,
@@ -36,8 +38,8 @@ pub struct Point {
     pub control: ControlIx,
     /// How far the room is with it.
     pub stage: Stage,
-    /// How many voices spoke to it last.
-    pub voices: usize,
+    /// How many voters spoke to it last.
+    pub voters: usize,
     /// How many levels lie between the lowest and the highest that they named.
     pub spread: u8,
     /// How many of them do not know, or hold that it does not apply.
@@ -51,23 +53,18 @@ pub struct Point {
 impl Stage {
     /// The word on screens and for programs.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Disputed => "disputed",
-            Self::Unheard => "open",
-            Self::Same => "same",
-            Self::Settled => "settled",
-        }
+        self.into()
     }
 }
 
 impl Point {
-    /// Thousandths of its voices that are unsure; a share, so that three of four are more than three of seven.
+    /// Thousandths of its voters that are unsure; a share, so that three of four are more than three of seven.
     fn unsure_share(&self) -> usize {
-        self.unsure * 1000 / self.voices.max(1)
+        self.unsure * 1000 / self.voters.max(1)
     }
 }
 
-/// Every question that is asked: those on which the voices differ first, by how many levels lie between them, how many are
+/// Every question that is asked: those on which the voters differ first, by how many levels lie between them, how many are
 /// unsure and what it weighs; then those nobody or only one spoke to; then those on which all say the same; then those that
 /// are answered. Of equals, the one that comes first in the questionnaire.
 pub fn by_disagreement(
@@ -105,22 +102,22 @@ fn point(
     let aside = record
         .and_then(Record::standing_ballots)
         .map_or(0, |ballots| setting_aside(ballots).len());
-    let voices = tally.count() + aside;
+    let voters = tally.count() + aside;
     let unsure = usize::from(tally.unknown) + aside;
     let same = match tally.named().as_slice() {
         [only] if unsure == 0 => Some(*only),
         _ => None,
     };
     let reached = match (standing, record.is_some_and(Record::is_split), same) {
-        (Standing::Open, true, _) => Stage::Disputed,
-        (Standing::Open, false, Some(_)) if voices > 1 => Stage::Same,
-        (Standing::Open, ..) => Stage::Unheard,
+        (Standing::Unanswered, true, _) => Stage::Disputed,
+        (Standing::Unanswered, false, Some(_)) if voters > 1 => Stage::Same,
+        (Standing::Unanswered, ..) => Stage::Unheard,
         _ => Stage::Settled,
     };
     Some(Point {
         control,
         stage: reached,
-        voices,
+        voters,
         spread: tally.spread(),
         unsure,
         weight,
@@ -134,12 +131,12 @@ pub fn agreeing(questionnaire: &Questionnaire, points: &[Point], on: Date) -> Ve
     let decided = agreed.filter_map(|point| {
         let control = questionnaire.controls[point.control].id.clone();
         let answer = Answer::Level(point.same?);
-        let all = if point.voices == 2 {
+        let all = if point.voters == 2 {
             "Both".to_owned()
         } else {
-            format!("All {}", number_word(point.voices))
+            format!("All {}", number_word(point.voters))
         };
-        let why = format!("{all} voices said so.");
+        let why = format!("{all} voters said so.");
         let decision = Decision {
             on,
             answer: answer.clone(),
@@ -161,20 +158,20 @@ pub fn agreeing(questionnaire: &Questionnaire, points: &[Point], on: Date) -> Ve
     decided.flatten().collect()
 }
 
-/// How the voices stand on a question: `three voices, two levels apart`, `two voices, all say 2`.
+/// How the voters stand on a question: `three voters, two levels apart`, `two voters, all say 2`.
 pub fn words(point: &Point) -> String {
     let unsure = match point.unsure {
-        _ if point.voices == 0 => return "nobody spoke to it".to_owned(),
+        _ if point.voters == 0 => return "nobody spoke to it".to_owned(),
         0 => String::new(),
-        all if all == point.voices => ", none named a level".to_owned(),
+        all if all == point.voters => ", none named a level".to_owned(),
         number => format!(", {} named none", number_word(number)),
     };
-    let voices = count(point.voices, "voice");
+    let voters = count(point.voters, "voter");
     match (point.spread, point.same) {
-        (0, Some(level)) if point.voices > 1 => format!("{voices}, all say {level}"),
-        (0, _) => format!("{voices}{unsure}"),
+        (0, Some(level)) if point.voters > 1 => format!("{voters}, all say {level}"),
+        (0, _) => format!("{voters}{unsure}"),
         (spread, _) => format!(
-            "{voices}, {} apart{unsure}",
+            "{voters}, {} apart{unsure}",
             count(usize::from(spread), "level")
         ),
     }

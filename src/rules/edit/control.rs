@@ -1,5 +1,6 @@
 //! Edits of a control: its answer, evidence, exception, owner and note.
 
+use super::profile::is_unanswered;
 use super::{
     AnswerRequest, Editor, ExceptionParts, Field, Made, Refusal, Why, filled, is_same_word, one,
     refuse,
@@ -25,8 +26,8 @@ impl Editor<'_> {
                     return refuse(Refusal::InvestigatorMissing);
                 }
                 Some(Answer::Unknown {
-                    who: investigator.to_owned(),
-                    by: self.date(Field::Due, due)?,
+                    investigator: investigator.to_owned(),
+                    due: self.date(Field::Due, due)?,
                 })
             }
             AnswerRequest::NotApplicable { reason } => {
@@ -73,7 +74,7 @@ impl Editor<'_> {
     /// A level by number or title; `None` leaves the control unanswered.
     fn level(&self, typed: &str) -> Result<Option<Level>, Vec<Refusal>> {
         let typed = typed.trim();
-        if typed.is_empty() || is_same_word(typed, "open") {
+        if is_unanswered(typed) {
             return Ok(None);
         }
         let levels = &self.context.questionnaire.levels;
@@ -145,12 +146,16 @@ impl Editor<'_> {
 
     pub(super) fn exception(&self, control: ControlIx, parts: &ExceptionParts) -> Made {
         let trimmed = |text: &String| text.trim().to_owned();
-        let [owner, reason, measure] = [&parts.owner, &parts.reason, &parts.measure].map(trimmed);
+        let [owner, reason, compensating_control] =
+            [&parts.owner, &parts.reason, &parts.compensating_control].map(trimmed);
         let expires = self.date(Field::Expires, &parts.expires)?;
         let mut missing: Vec<Refusal> = [
             (owner.is_empty(), Refusal::ExceptionOwnerMissing),
             (reason.is_empty(), Refusal::ExceptionReasonMissing),
-            (measure.is_empty(), Refusal::MeasureMissing),
+            (
+                compensating_control.is_empty(),
+                Refusal::CompensatingControlMissing,
+            ),
         ]
         .into_iter()
         .filter_map(|(is_missing, refusal)| is_missing.then_some(refusal))
@@ -180,7 +185,7 @@ impl Editor<'_> {
             to: Some(Exception {
                 owner,
                 reason,
-                measure,
+                compensating_control,
                 granted,
                 expires,
             }),

@@ -9,9 +9,9 @@ use crate::model::assessment::change::Change;
 use crate::model::assessment::profile::{FactAnswer, Form};
 use crate::model::questionnaire::{Choice, FactIx, FactKind};
 
-/// A text that leaves something open.
-fn is_open(typed: &str) -> bool {
-    typed.trim().is_empty() || is_same_word(typed, "open")
+/// Whether `typed` clears an answer.
+pub(super) fn is_unanswered(typed: &str) -> bool {
+    typed.trim().is_empty() || is_same_word(typed, "unanswered")
 }
 
 /// The name of a system as typed; `None` if nothing was typed.
@@ -36,7 +36,7 @@ pub(super) fn length(typed: &str) -> Made {
 impl Editor<'_> {
     /// A date as typed; `None` where it is left open.
     pub(super) fn open_or_date(&self, typed: &str) -> Result<Option<Date>, Vec<Refusal>> {
-        if is_open(typed) {
+        if is_unanswered(typed) {
             Ok(None)
         } else {
             self.date(Field::Value, typed)
@@ -44,7 +44,7 @@ impl Editor<'_> {
     }
 
     pub(super) fn phase(&self, typed: &str) -> Result<Option<String>, Vec<Refusal>> {
-        if is_open(typed) {
+        if is_unanswered(typed) {
             return Ok(None);
         }
         let phases = &self.context.questionnaire.phases;
@@ -64,24 +64,24 @@ impl Editor<'_> {
                 typed: typed.trim().to_owned(),
             }]
         };
-        // a choice may be called `open`, and then that is what is meant
+        // a choice may be called `unanswered`, and then that is what is meant
         let to = match &definition.kind {
             _ if typed.is_empty() => None,
             FactKind::YesNo => match typed.to_lowercase().as_str() {
                 "yes" | "true" | "y" => Some(FactAnswer::YesNo(true)),
                 "no" | "false" | "n" => Some(FactAnswer::YesNo(false)),
-                "open" => None,
+                "unanswered" => None,
                 _ => return Err(no_such(typed)),
             },
             FactKind::Graded { choices, .. } => match choice(choices, typed) {
                 Some(choice) => Some(FactAnswer::Choice(choice)),
-                None if is_open(typed) => None,
+                None if is_unanswered(typed) => None,
                 None => return Err(no_such(typed)),
             },
             FactKind::Several { choices } => match choice(choices, typed) {
                 // a title may have a comma in it
                 Some(choice) => Some(FactAnswer::Choices([choice].into())),
-                None if is_open(typed) => None,
+                None if is_unanswered(typed) => None,
                 None if is_same_word(typed, "none") => Some(FactAnswer::Choices(BTreeSet::new())),
                 None => {
                     let parts = typed.split(',').filter(|part| !part.trim().is_empty());

@@ -117,7 +117,7 @@ pub enum Refusal {
     /// An exception needs a reason.
     ExceptionReasonMissing,
     /// An exception needs a compensating control.
-    MeasureMissing,
+    CompensatingControlMissing,
     /// An exception needs a last day.
     ExpiryMissing,
     /// An exception ends before it is granted.
@@ -217,7 +217,7 @@ impl Refusal {
             | Self::NoSuchPerson(_) => Field::Name,
             Self::ReasonMissing | Self::ExceptionReasonMissing => Field::Reason,
             Self::InvestigatorMissing | Self::ExceptionOwnerMissing => Field::Owner,
-            Self::MeasureMissing => Field::Measure,
+            Self::CompensatingControlMissing => Field::Measure,
             Self::EvidenceWithoutLevel => Field::Level,
             Self::ClaimExpires | Self::ExpiryMissing | Self::ExpiresBeforeGranted { .. } => {
                 Field::Expires

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::model::assessment::answer::Answer;
-use crate::model::assessment::plan::Agreed;
+use crate::model::assessment::plan::CommittedPlan;
 use crate::model::assessment::validation::Kind;
 use crate::model::assessment::vote::Tally;
 use crate::model::questionnaire::{ControlIx, EvidenceState, FactIx, Level, RoleIx};
@@ -17,9 +17,9 @@ pub enum Request {
     /// Name the system.
     System(String),
     /// Set the current phase, by id or title; an empty text leaves it open.
-    PhaseToday(String),
+    CurrentPhase(String),
     /// Set the target phase, by id or title; an empty text leaves it open.
-    PhaseWanted(String),
+    TargetPhase(String),
     /// Set the target date; an empty text removes it.
     TargetDate(String),
     /// Set the length of the questionnaire: `core` or `full`.
@@ -256,7 +256,7 @@ pub enum Request {
     /// Remove everything that was arranged about the steps of a control.
     Free(ControlIx),
     /// Commit to a plan.
-    Commit(Agreed),
+    Commit(CommittedPlan),
 }
 
 /// The answer to a control.
@@ -297,7 +297,7 @@ pub struct ExceptionParts {
     /// Why the target is not met.
     pub reason: String,
     /// The compensating control.
-    pub measure: String,
+    pub compensating_control: String,
     /// The day it was granted. Empty: the day before stays while the last day stays, else it is today.
     pub granted: String,
     /// Its last day.

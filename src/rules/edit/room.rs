@@ -8,7 +8,7 @@ use crate::model::assessment::baseline::{self, Baseline};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::room::{Ended, Meeting, Parked};
 use crate::model::assessment::upgrade;
-use crate::model::assessment::vote::{Round, Tally, Voices, VotesError};
+use crate::model::assessment::vote::{Round, Tally, Voters, VotesError};
 use crate::rules::agenda::{agreeing, by_disagreement};
 use crate::rules::scorecard::{Counts, progress};
 use crate::rules::targets::targets;
@@ -18,7 +18,7 @@ const MOST_MINUTES: u16 = 1440;
 
 impl Editor<'_> {
     pub(super) fn votes(&self, control: ControlIx, votes: &str) -> Made {
-        let round = Round::typed(votes, &self.state.room.voices)
+        let round = Round::typed(votes, &self.state.room.voters)
             .map_err(|error| vec![Refusal::Votes(error)])?;
         one(self.state.voted(&self.id(control), round))
     }
@@ -46,7 +46,7 @@ impl Editor<'_> {
         let to = (!what.is_empty()).then(|| Parked {
             what: what.to_owned(),
             owner: filled(owner),
-            by: due,
+            due,
             ..parked.clone()
         });
         let id = id.to_owned();
@@ -83,7 +83,7 @@ impl Editor<'_> {
             meeting.ended = Some(Ended {
                 at: now,
                 answered: small(counts.settled()),
-                open: small(counts.open),
+                unanswered: small(counts.unanswered),
             });
         })
     }
@@ -94,7 +94,7 @@ impl Editor<'_> {
         let to = Baseline {
             name: self.baseline_name(name)?,
             on,
-            upon: upon.into_iter().collect(),
+            heads: upon.into_iter().collect(),
         };
         one(Change::Baseline {
             id: self.context.stamp.new_id(),
@@ -125,7 +125,7 @@ impl Editor<'_> {
             what: what.to_owned(),
             control: control.map(|control| self.id(control)),
             owner: None,
-            by: None,
+            due: None,
             done: false,
         };
         one(Change::Parked {
@@ -161,14 +161,16 @@ impl Editor<'_> {
             minutes(Field::Each, each, 0)?
         };
         if self.state.room.running().is_some() {
-            return self.running_meeting(|meeting| (meeting.minutes, meeting.each) = (all, each));
+            return self.running_meeting(|meeting| {
+                (meeting.minutes, meeting.minutes_per_question) = (all, each);
+            });
         }
         let counts = self.progress();
         let meeting = Meeting {
             began: self.context.stamp.at,
             offset: self.context.utc_offset,
             minutes: all,
-            each,
+            minutes_per_question: each,
             answered: small(counts.settled()),
             breaks: Vec::new(),
             ended: None,
@@ -176,7 +178,7 @@ impl Editor<'_> {
         let voters = voters_typed.map(|typed| voters(Field::Voters, typed));
         let mut changes: Vec<Change> = voters
             .transpose()?
-            .map(Change::Voices)
+            .map(Change::Voters)
             .into_iter()
             .collect();
         changes.push(Change::Meeting {
@@ -206,12 +208,12 @@ impl Editor<'_> {
     }
 }
 
-/// Who votes; `none` and `open` are nobody.
-pub(super) fn voters(field: Field, typed: &str) -> Result<Voices, Vec<Refusal>> {
-    if is_same_word(typed, "none") || is_same_word(typed, "open") {
-        return Ok(Voices::default());
+/// Who votes; `none` is nobody.
+pub(super) fn voters(field: Field, typed: &str) -> Result<Voters, Vec<Refusal>> {
+    if is_same_word(typed, "none") {
+        return Ok(Voters::default());
     }
-    Voices::typed(typed).map_err(|error| vec![Refusal::Voters { field, error }])
+    Voters::typed(typed).map_err(|error| vec![Refusal::Voters { field, error }])
 }
 
 fn minutes(field: Field, typed: &str, least: u16) -> Result<u16, Vec<Refusal>> {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{Editor, Field, Made, Refusal, ValidationParts, filled, one, refuse};
 use crate::base::sanitize::single_spaced;
 use crate::model::assessment::change::Change;
-use crate::model::assessment::validation::{Every, Kind, Validation, controls_typed};
+use crate::model::assessment::validation::{Cadence, Kind, Validation, controls_typed};
 
 impl Editor<'_> {
     pub(super) fn add_validation(&self, kind: Kind, parts: &ValidationParts) -> Made {
@@ -19,9 +19,9 @@ impl Editor<'_> {
             kind,
             name: String::new(),
             controls: BTreeSet::new(),
-            every,
-            first: every.after(self.context.today),
-            last: None,
+            cadence: every,
+            first_due: every.after(self.context.today),
+            last_done: None,
             owner: None,
         };
         // without controls it would support nothing
@@ -50,11 +50,11 @@ impl Editor<'_> {
     pub(super) fn validation_done(&self, id: &str, on: &str) -> Made {
         let before = self.known_validation(id)?;
         let on = self.past(Field::Last, on)?.unwrap_or(self.context.today);
-        if let Some(last) = before.last.filter(|last| *last > on) {
+        if let Some(last) = before.last_done.filter(|last| *last > on) {
             return refuse(Refusal::DoneLater { last, on });
         }
         let to = Some(Validation {
-            last: Some(on),
+            last_done: Some(on),
             ..before.clone()
         });
         let id = id.to_owned();
@@ -86,14 +86,14 @@ impl Editor<'_> {
                 .map_err(|error| vec![Refusal::Controls(error)])?;
         }
         if let Some(typed) = &parts.every {
-            validation.every = cadence(typed)?;
+            validation.cadence = cadence(typed)?;
         }
         if let Some(typed) = &parts.first {
-            let from_today = validation.every.after(self.context.today);
-            validation.first = self.date(Field::First, typed)?.unwrap_or(from_today);
+            let from_today = validation.cadence.after(self.context.today);
+            validation.first_due = self.date(Field::First, typed)?.unwrap_or(from_today);
         }
         if let Some(typed) = &parts.last {
-            validation.last = self.past(Field::Last, typed)?;
+            validation.last_done = self.past(Field::Last, typed)?;
         }
         if let Some(typed) = &parts.name {
             validation.name = single_spaced(typed);
@@ -105,6 +105,6 @@ impl Editor<'_> {
     }
 }
 
-fn cadence(typed: &str) -> Result<Every, Vec<Refusal>> {
-    Every::typed(typed).map_err(|error| vec![Refusal::Cadence(error)])
+fn cadence(typed: &str) -> Result<Cadence, Vec<Refusal>> {
+    Cadence::typed(typed).map_err(|error| vec![Refusal::Cadence(error)])
 }

@@ -37,7 +37,7 @@ impl FormEditor {
             Purpose::Exception(control) => about("exception", id(control)),
             Purpose::Owner(control) => about("owner", id(control)),
             Purpose::Person(person) => about("person", named(person)),
-            Purpose::Voters => plain("voices"),
+            Purpose::Voters => plain("voters"),
             Purpose::Decide(control, answer) => ("decide", id(control), word_of(answer)),
             Purpose::Park(control) => about("park", control.as_ref().map(id).unwrap_or_default()),
             Purpose::Parked(item) => about("parked", item.clone()),
@@ -143,7 +143,7 @@ fn form_of(basis: &Basis, part: &Part) -> Option<Form> {
             known(subject.is_none_or(|id| state.plan.people.contains_key(id)))?;
             Form::person(basis, subject)
         }
-        "voices" => Form::voters(basis),
+        "voters" => Form::voters(basis),
         "decide" => {
             let control = control()?;
             Form::decide(basis, control, &answer_of(basis, control, &part.choice)?)

@@ -118,7 +118,7 @@ fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
     let questions = count(number, "question", "questions");
     if number == 0 {
         return vec![ScreenAction::Say(
-            "On no open question do two or more voices say the same, and nobody else.".to_owned(),
+            "On no open question do two or more voters say the same, and nobody else.".to_owned(),
         )];
     }
     if !asked {
@@ -150,12 +150,12 @@ fn about(basis: &Basis, points: &[Point]) -> String {
     let cast: Vec<String> = state
         .cast()
         .iter()
-        .map(|(voice, number)| format!("{voice} ({number})"))
+        .map(|(voter, number)| format!("{voter} ({number})"))
         .collect();
-    let missing = state.missing_voices();
+    let missing = state.missing_voters();
     let mut words = Vec::new();
     words.push(if cast.is_empty() {
-        "Nobody said anything alone: `surefoot ballot` makes a paper for each voice.".to_owned()
+        "Nobody said anything alone: `surefoot ballot` makes a paper for each voter.".to_owned()
     } else {
         format!("Ballots of {}.", listed(&cast))
     });
@@ -210,8 +210,8 @@ fn line(basis: &Basis, point: &Point, here: bool, columns: usize, theme: Theme) 
         (Stage::Disputed, spread, _) => {
             format!("{} apart", count(usize::from(spread), "level", "levels"))
         }
-        (_, _, _) if point.voices == 0 => "no vote".to_owned(),
-        _ => count(point.voices, "voice", "voices"),
+        (_, _, _) if point.voters == 0 => "no vote".to_owned(),
+        _ => count(point.voters, "voter", "voters"),
     };
     let title = basis
         .control(point.control)

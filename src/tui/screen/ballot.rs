@@ -14,7 +14,7 @@ use crate::interaction::form::Form;
 use crate::interaction::pager;
 use crate::model::assessment::answer::{Answer, Record};
 use crate::model::assessment::ballot::setting_aside;
-use crate::model::assessment::vote::{MOST_VOICES, Tally, Voices, Vote, round_name};
+use crate::model::assessment::vote::{MOST_VOTERS, Tally, Vote, Voters, round_name};
 use crate::model::questionnaire::{ControlIx, Level};
 use crate::rules::edit::Request;
 use crate::store::Part;
@@ -36,7 +36,7 @@ pub(crate) struct State {
     secret: Option<Secret>,
     revealed: bool,
     /// What the key before asked to have pressed again: esc, which drops the votes, or enter, which shows those of a
-    /// secret ballot before all voices have voted. Leave for the one is no leave for the other.
+    /// secret ballot before all voters have voted. Leave for the one is no leave for the other.
     asked: Option<PressAgain>,
 }
 
@@ -71,7 +71,7 @@ impl State {
             .and_then(Record::last_round)
             .is_some_and(|last| last.is_secret())
             .then(Secret::default);
-        // what voices said alone is on the table from the beginning
+        // what voters said alone is on the table from the beginning
         let revealed = record.is_some_and(|record| record.standing_ballots().is_some());
         Self {
             control,
@@ -101,7 +101,7 @@ impl State {
             .unwrap_or_default()
             .chars()
             .filter(|character| (' '..='~').contains(character))
-            .take(2 * MOST_VOICES);
+            .take(2 * MOST_VOTERS);
         Some(Self {
             control,
             typed: typed.collect(),
@@ -289,9 +289,9 @@ fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction>
 }
 
 fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<ScreenAction> {
-    let voices = basis.state().room.voices.number();
+    let voters = basis.state().room.voters.number();
     let Some(secret) = &mut state.secret else {
-        if state.typed.len() < 2 * MOST_VOICES {
+        if state.typed.len() < 2 * MOST_VOTERS {
             state.typed.push(character);
         }
         return Vec::new();
@@ -302,9 +302,9 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<ScreenAction> 
             Level::TOP
         ))];
     };
-    if secret.tally.count() >= if voices == 0 { MOST_VOICES } else { voices } {
+    if secret.tally.count() >= if voters == 0 { MOST_VOTERS } else { voters } {
         return vec![ScreenAction::Say(
-            "Every voice has voted: enter reveals, backspace takes the last one back.".to_owned(),
+            "Every voter has voted: enter reveals, backspace takes the last one back.".to_owned(),
         )];
     }
     secret.tally.add(vote);
@@ -312,11 +312,11 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<ScreenAction> 
     Vec::new()
 }
 
-/// Keeps the round and shows it. In secret, a voter presses enter easily: as long as voices are missing, or nobody said
+/// Keeps the round and shows it. In secret, a voter presses enter easily: as long as voters are missing, or nobody said
 /// how many there are, it takes two.
 /// With no vote at all it shows the round before, where there is one.
 fn reveal(state: &mut State, basis: &Basis, asked: Option<PressAgain>) -> Vec<ScreenAction> {
-    let voices = basis.state().room.voices.number();
+    let voters = basis.state().room.voters.number();
     if !state.is_begun()
         && basis
             .state()
@@ -327,14 +327,14 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<PressAgain>) -> Vec<Sc
         return Vec::new();
     }
     let cast = state.cast();
-    if cast > 0 && (voices == 0 || cast < voices) && asked != Some(PressAgain::Reveal) {
+    if cast > 0 && (voters == 0 || cast < voters) && asked != Some(PressAgain::Reveal) {
         state.asked = Some(PressAgain::Reveal);
-        let of = if voices == 0 {
+        let of = if voters == 0 {
             String::new()
         } else {
-            format!(" of {voices}")
+            format!(" of {voters}")
         };
-        let have = if cast == 1 && voices == 0 {
+        let have = if cast == 1 && voters == 0 {
             "has"
         } else {
             "have"
@@ -405,8 +405,8 @@ fn taking(
     columns: usize,
     height: u16,
 ) {
-    let voices = &basis.state().room.voices;
-    let number = voices.number();
+    let voters = &basis.state().room.voters;
+    let number = voters.number();
     let of = |cast: usize| {
         if number == 0 {
             count(cast, "vote", "votes")
@@ -421,11 +421,11 @@ fn taking(
         words(&format!("{}  {}", dots.trim_end(), of(cast)), Role::Title);
         words("", Role::Text);
         let next = if number > 0 && cast >= number {
-            "Every voice has voted. Enter reveals.".to_owned()
+            "Every voter has voted. Enter reveals.".to_owned()
         } else {
             format!(
                 "{}: press 0 to 4, or ?, then pass the keyboard on.",
-                voices.name(cast)
+                voters.name(cast)
             )
         };
         words(&next, Role::Text);
@@ -462,12 +462,12 @@ fn taking(
             Role::Text,
         );
     } else if number > 0 && cast >= number {
-        words("Every voice has voted. Enter reveals.", Role::Text);
+        words("Every voter has voted. Enter reveals.", Role::Text);
     } else {
-        words(&format!("Next: {}.", voices.name(cast)), Role::Text);
+        words(&format!("Next: {}.", voters.name(cast)), Role::Text);
     }
     words(
-        "One digit for each voice, ? for who does not know: 3323?2. Or counts from level 0: 1 4 2 0 0.",
+        "One digit for each voter, ? for who does not know: 3323?2. Or counts from level 0: 1 4 2 0 0.",
         Role::Muted,
     );
     page.gap();
@@ -602,7 +602,7 @@ fn table(
             words(
                 &format!(
                     "{} why: i shows it.",
-                    count(notes, "voice wrote", "voices wrote")
+                    count(notes, "voter wrote", "voters wrote")
                 ),
                 Role::Muted,
             );
@@ -620,10 +620,10 @@ fn table(
     }
 }
 
-/// Who gave no ballot on the control, where the room names its voices and they did not all.
+/// Who gave no ballot on the control, where the room names its voters and they did not all.
 fn missing_words(basis: &Basis, record: &Record) -> Option<String> {
     let ballots = record.standing_ballots()?;
-    let Voices::Named(names) = &basis.state().room.voices else {
+    let Voters::Named(names) = &basis.state().room.voters else {
         return None;
     };
     let missing: Vec<&String> = names

@@ -121,7 +121,10 @@ fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<Sc
 /// Goes to where the thing is edited.
 fn visit(basis: &Basis, change: &Change) -> Vec<ScreenAction> {
     match change {
-        Change::Fact { .. } | Change::PhaseToday(_) | Change::PhaseWanted(_) | Change::By(_) => {
+        Change::Fact { .. }
+        | Change::CurrentPhase(_)
+        | Change::TargetPhase(_)
+        | Change::TargetDate(_) => {
             vec![ScreenAction::Go(Focus::Profile)]
         }
         Change::Arrangement { .. }
@@ -130,7 +133,7 @@ fn visit(basis: &Basis, change: &Change) -> Vec<ScreenAction> {
         | Change::Workdays(_)
         | Change::DaysOff(_)
         | Change::Freezes(_)
-        | Change::Agreed(_) => vec![ScreenAction::Go(Focus::Roadmap)],
+        | Change::CommittedPlan(_) => vec![ScreenAction::Go(Focus::Roadmap)],
         _ => match change
             .control()
             .and_then(|id| basis.questionnaire.control(id))

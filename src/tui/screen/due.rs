@@ -66,13 +66,13 @@ impl Screen for State {
         match (id, one) {
             (Id::Accept, Some(one)) => lay(Form::validation(basis, Some(one.0))),
             (Id::Accept, None) => visit(basis, due),
-            (Id::Done, Some((_, one))) if one.last == Some(basis.today) => {
+            (Id::Done, Some((_, one))) if one.last_done == Some(basis.today) => {
                 vec![ScreenAction::Say("It was done today already.".to_owned())]
             }
             (Id::Done, Some((id, one))) => {
                 let words = format!(
                     "Done today; due again on {}. ctrl-z takes that back.",
-                    basis.day(one.every.after(basis.today))
+                    basis.day(one.cadence.after(basis.today))
                 );
                 let done = Request::ValidationDone {
                     id: id.clone(),
@@ -139,7 +139,7 @@ impl Screen for State {
 fn visit(basis: &Basis, due: &Due) -> Vec<ScreenAction> {
     let question = |control: ControlIx| vec![ScreenAction::Open(control)];
     match &due.what {
-        What::Wanted(_) => vec![ScreenAction::Go(Focus::Profile)],
+        What::TargetDate(_) => vec![ScreenAction::Go(Focus::Profile)],
         What::Exception(control) | What::Unknown(control) | What::Evidence(control) => {
             question(*control)
         }
@@ -215,7 +215,7 @@ fn about(basis: &Basis, due: &Due) -> String {
         )
     };
     match &due.what {
-        What::Wanted(gate) => format!("towards {}", basis.gate_id(*gate)),
+        What::TargetDate(gate) => format!("towards {}", basis.gate_id(*gate)),
         What::Exception(control) => record(*control)
             .and_then(|record| record.exception.as_ref())
             .map_or_else(String::new, |exception| {
@@ -223,7 +223,9 @@ fn about(basis: &Basis, due: &Due) -> String {
             }),
         What::Unknown(control) => {
             match record(*control).and_then(|record| record.answer.as_ref()) {
-                Some(Answer::Unknown { who, .. }) => format!("who finds out: {who}"),
+                Some(Answer::Unknown {
+                    investigator: who, ..
+                }) => format!("who finds out: {who}"),
                 _ => String::new(),
             }
         }
@@ -247,7 +249,7 @@ fn about(basis: &Basis, due: &Due) -> String {
 }
 
 fn validation_words(basis: &Basis, one: &Validation) -> String {
-    let last = one.last.map_or_else(
+    let last = one.last_done.map_or_else(
         || "never done".to_owned(),
         |last: Date| format!("done {}", basis.day(last)),
     );
@@ -258,7 +260,7 @@ fn validation_words(basis: &Basis, one: &Validation) -> String {
         .map_or_else(String::new, |owner| format!(" · {owner}"));
     format!(
         "every {} · {last} · for {}{owner}",
-        one.every.words(),
+        one.cadence.words(),
         first_few(&ids, FEW)
     )
 }

@@ -2,9 +2,9 @@
 
 use crate::interaction::basis::Basis;
 use crate::model::questionnaire::GateIx;
-use crate::rules::gates::{GateResult, GateState, Shortfall};
+use crate::rules::gates::{Blocker, GateResult, GateState};
 use crate::tui::theme::Role;
-use crate::tui::widget::text::count;
+use crate::tui::widget::text::{count, fit, width};
 
 /// A gate in words.
 pub(crate) fn gate_line(basis: &Basis, gate: GateIx) -> String {
@@ -18,28 +18,45 @@ pub(crate) fn gate_line(basis: &Basis, gate: GateIx) -> String {
     )
 }
 
+/// The width of the longest word for the states of `gates`.
+pub(crate) fn states_width(gates: &[GateResult]) -> usize {
+    let widths = gates.iter().map(|gate| width(gate.state.word()));
+    widths.max().unwrap_or(0)
+}
+
+/// What a gate waits for, cut to `room` columns; empty where a cut would leave no word whole.
+pub(crate) fn gate_words_in(basis: &Basis, result: &GateResult, room: usize) -> String {
+    let words = gate_words(basis, result);
+    let first = words.split(", ").next().map_or(0, width);
+    if room > first {
+        fit(&words, room)
+    } else {
+        String::new()
+    }
+}
+
 /// The role of a gate's state.
 pub(crate) fn state_role(state: GateState) -> Role {
     match state {
-        GateState::Pass => Role::Good,
-        GateState::Conditional | GateState::Open => Role::Fair,
-        GateState::Fail => Role::Poor,
+        GateState::Passes => Role::Good,
+        GateState::PassesConditionally | GateState::Inconclusive => Role::Fair,
+        GateState::Fails => Role::Poor,
     }
 }
 
 /// What a gate waits for, in a few words.
 pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
-    let known = |shortfall: &&Shortfall| match shortfall.control() {
+    let known = |blocker: &&Blocker| match blocker.control() {
         Some(control) => !result.undecided.contains(&control),
         None => false,
     };
-    let short = result.shortfalls.iter().filter(known).count();
+    let short = result.blockers.iter().filter(known).count();
     let mut words = Vec::new();
     if short > 0 {
         words.push(format!("{short} short"));
     }
     if !result.undecided.is_empty() {
-        words.push(format!("{} not known", result.undecided.len()));
+        words.push(format!("{} unknown", result.undecided.len()));
     }
     if words.is_empty() && !result.covered.is_empty() {
         words.push(count(result.covered.len(), "exception", "exceptions"));
@@ -48,9 +65,9 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
         words.push("facts are missing".to_owned());
     }
     if words.is_empty()
-        && let Some(shortfall) = result.shortfalls.first()
+        && let Some(blocker) = result.blockers.first()
     {
-        words.push(shortfall.words(&basis.questionnaire));
+        words.push(blocker.words(&basis.questionnaire));
     }
     if words.is_empty() {
         "nothing is short".to_owned()

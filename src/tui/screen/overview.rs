@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::gates::{gate_line, gate_words, state_role};
-use super::results::floor as floor_words;
+use super::gates::{gate_line, gate_words_in, state_role, states_width};
+use super::results::lowest_mandatory;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
@@ -105,7 +105,10 @@ impl Screen for State {
         let rows = usize::from(main.height);
         if rows > page.lines.len() + 2 && side.is_none() {
             page.gap();
-            page.push(theme.span(Role::Text, fit(floor_words(basis).trim_start(), columns)));
+            page.push(theme.span(
+                Role::Text,
+                fit(lowest_mandatory(basis).trim_start(), columns),
+            ));
         }
         if rows > page.lines.len() + 3 {
             page.gap();
@@ -133,7 +136,7 @@ fn open_cell(basis: &Basis, layer: LayerIx, phase: PhaseIx) -> Vec<ScreenAction>
     let cell = basis.cell(layer, phase);
     let open = cell
         .iter()
-        .find(|&&control| basis.standing(control) == Standing::Open);
+        .find(|&&control| basis.standing(control) == Standing::Unanswered);
     match open.or(cell.first()) {
         Some(&control) => vec![ScreenAction::Open(control)],
         None => vec![ScreenAction::Say(
@@ -179,7 +182,7 @@ fn done(basis: &Basis, controls: &[ControlIx]) -> (usize, usize) {
         return (counts.answered(), controls.len());
     }
     // that nobody knows is an answer too, and may be otherwise by now
-    let answered = controls.len() - counts.open;
+    let answered = controls.len() - counts.unanswered;
     let doubtful = controls
         .iter()
         .filter(|&&control| basis.is_to_confirm(control))
@@ -255,11 +258,12 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
         .whole
         .attainment
         .map_or("–".to_owned(), Range::percent_words);
-    let mut total = match &basis.confirming {
-        Some(confirming) => format!(" {}", confirming.progress.words()),
-        None => format!(" {} of {} answered", counts.answered(), counts.asked()),
+    let (mut total, unknown) = match &basis.confirming {
+        // an unknown is one of the answers to confirm
+        Some(confirming) => (format!(" {}", confirming.progress.words()), 0),
+        None => (format!(" {} answered", counts.answered()), counts.unknown),
     };
-    for (number, word) in [(counts.unknown, "unknown"), (counts.open, "open")] {
+    for (number, word) in [(unknown, "unknown"), (counts.unanswered, "unanswered")] {
         if number > 0 {
             let _ = write!(total, ", {number} {word}");
         }
@@ -283,17 +287,18 @@ fn gates(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: u
         .unwrap_or(0)
         .min(26)
         + 6;
-    for result in basis.report.gates.through(basis.report.targets.horizon) {
+    let gates = basis.report.gates.through(basis.report.targets.horizon);
+    let states = states_width(gates) + 1;
+    for result in gates {
         let gate = &basis.questionnaire.gates[result.gate];
         let row = layers + usize::from(result.gate);
         let here = state.row == row;
         let name = pad(&format!("{}  {}", gate.id, gate.title), titles);
-        let left = columns.saturating_sub(titles + 15);
+        let left = columns.saturating_sub(titles + states);
         let line = Line::from(vec![
             theme.span(if here { Role::Selected } else { Role::Text }, name),
-            Span::raw("  "),
-            theme.span(state_role(result.state), pad(result.state.word(), 13)),
-            theme.span(Role::Muted, fit(&gate_words(basis, result), left)),
+            theme.span(state_role(result.state), pad(result.state.word(), states)),
+            theme.span(Role::Muted, gate_words_in(basis, result, left)),
         ]);
         page.row(row, here, [line]);
     }
@@ -319,7 +324,7 @@ fn beside(basis: &Basis, theme: Theme, columns: usize) -> Page {
     let by = basis
         .state()
         .profile
-        .by
+        .target_date
         .map_or(String::new(), |by| format!(" by {by}"));
     let apply = format!(
         "{} of {} controls apply.",
@@ -335,6 +340,9 @@ fn beside(basis: &Basis, theme: Theme, columns: usize) -> Page {
         ],
     );
     words("Risk", &pager::risk_lines(basis));
-    words("Floor", &[floor_words(basis).trim_start().to_owned()]);
+    words(
+        "Lowest mandatory",
+        &[lowest_mandatory(basis).trim_start().to_owned()],
+    );
     page
 }

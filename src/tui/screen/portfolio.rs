@@ -414,7 +414,15 @@ impl Wide {
             .max()
             .unwrap_or(0)
             + 2;
-        let gates = if columns >= 72 { 17 } else { 0 };
+        let states = state
+            .portfolio
+            .systems()
+            .map(|(_, system)| width(&describe::next_gate(system)));
+        let gates = if columns >= 72 {
+            states.max().unwrap_or(0).max(9) + 3
+        } else {
+            0
+        };
         let due = if columns >= 110 { 27 } else { 0 };
         let room = columns.saturating_sub(gates + due);
         let cell = (room.saturating_sub(longest.clamp(12, 24)) / layers).clamp(6, 15);

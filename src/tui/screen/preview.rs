@@ -2,9 +2,10 @@
 //!
 //! The preview is made from the same document as every export format, so that it cannot differ from them.
 
-use crate::document::{Block, Chart, GateMark, Plot, Table, Text};
+use crate::document::{Block, Chart, Plot, Table, Text};
 use crate::interaction::basis::Basis;
 use crate::interaction::pager::{Entry, Pager};
+use crate::rules::gates::GateState;
 use crate::views::exporter::Exporter;
 use crate::views::options::ExportOptions;
 
@@ -78,11 +79,11 @@ fn drawn(chart: &Chart) -> Vec<Entry> {
     let Plot::Gates(rungs) = &chart.plot else {
         return rows(&chart.numbers());
     };
-    let sign = |mark: GateMark| match mark {
-        GateMark::Pass => "●",
-        GateMark::Conditional => "◐",
-        GateMark::Open => "○",
-        GateMark::Fail => "✕",
+    let sign = |mark: GateState| match mark {
+        GateState::Passes => "●",
+        GateState::PassesConditionally => "◐",
+        GateState::Inconclusive => "○",
+        GateState::Fails => "✕",
     };
     let rung = rungs.iter().map(|rung| {
         let words = format!(

@@ -54,7 +54,7 @@ impl State {
         let before = (0..items.len()).find(|&at| {
             items
                 .get(at)
-                .is_some_and(|item| open(item) && *item != Item::By)
+                .is_some_and(|item| open(item) && *item != Item::TargetDate)
         });
         match behind.or(before) {
             Some(item) => self.visit(basis, item),
@@ -286,7 +286,7 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
     let form = |form: Form| vec![ScreenAction::ask(form)];
     match item {
         Item::System => form(Form::system(basis)),
-        Item::By => form(Form::target_date(basis)),
+        Item::TargetDate => form(Form::target_date(basis)),
         Item::Fact(fact) if item.is_several(basis) => {
             // going on without a mark says that none holds
             let to = "none".to_owned();

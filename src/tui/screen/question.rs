@@ -224,7 +224,7 @@ fn confirm(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
     };
     if confirming.item(control).is_none() {
         let left = confirming.queue.len();
-        let why = if basis.standing(control) == Standing::Open {
+        let why = if basis.standing(control) == Standing::Unanswered {
             "there is no answer yet"
         } else {
             "it is confirmed"
@@ -462,8 +462,13 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
     let record = basis.state().record(&control.id);
     let answer = match record.and_then(|record| record.answer.as_ref()) {
         Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
-        Some(Answer::Unknown { who, .. }) if who.is_empty() => "unknown".to_owned(),
-        Some(Answer::Unknown { who, by }) => {
+        Some(Answer::Unknown {
+            investigator: who, ..
+        }) if who.is_empty() => "unknown".to_owned(),
+        Some(Answer::Unknown {
+            investigator: who,
+            due: by,
+        }) => {
             format!(
                 "unknown: {who} finds out{}",
                 by.map_or(String::new(), |by| format!(" by {}", basis.day(by)))
@@ -538,7 +543,7 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
                 basis.day(exception.expires),
                 exception.owner,
                 exception.reason,
-                exception.measure
+                exception.compensating_control
             );
             rows.push(("Exception", words));
         }

@@ -6,7 +6,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::gates::{gate_line, gate_words, state_role};
+use super::gates::{gate_line, gate_words, gate_words_in, state_role, states_width};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
@@ -60,7 +60,7 @@ fn line(basis: &Basis, row: Row) -> String {
             format!(
                 "Attainment for {gate}: {range}\n{}\n{}",
                 numbers(basis).trim(),
-                floor(basis).trim()
+                lowest_mandatory(basis).trim()
             )
         }
         Row::Layer(layer) => basis.layer_line(layer),
@@ -228,7 +228,7 @@ fn score(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
     .collect();
     add(page, Row::Score, here, [Line::from(line)]);
     page.push(theme.span(Role::Text, fit(&numbers(basis), columns)));
-    page.push(theme.span(Role::Text, fit(&floor(basis), columns)));
+    page.push(theme.span(Role::Text, fit(&lowest_mandatory(basis), columns)));
 }
 
 /// What stands beside the attainment.
@@ -246,16 +246,16 @@ fn numbers(basis: &Basis) -> String {
 }
 
 /// The lowest must control, named.
-pub(crate) fn floor(basis: &Basis) -> String {
-    let floor = &basis.report.scorecard.floor;
-    let named: Vec<&str> = floor
+pub(crate) fn lowest_mandatory(basis: &Basis) -> String {
+    let lowest = &basis.report.scorecard.lowest_mandatory;
+    let named: Vec<&str> = lowest
         .controls
         .iter()
         .take(3)
         .map(|&control| basis.id(control))
         .collect();
-    let more = floor.controls.len().saturating_sub(named.len());
-    let lowest = match floor.level {
+    let more = lowest.controls.len().saturating_sub(named.len());
+    let level = match lowest.level {
         Some(level) => {
             let more = if more > 0 {
                 format!(" and {more} more")
@@ -270,9 +270,9 @@ pub(crate) fn floor(basis: &Basis) -> String {
         }
         None => " Lowest must: not known yet".to_owned(),
     };
-    match floor.open.len() {
-        0 => lowest,
-        open => format!("{lowest} · {} not known", count(open, "must", "musts")),
+    match lowest.unknown.len() {
+        0 => level,
+        unknown => format!("{level} · {} not known", count(unknown, "must", "musts")),
     }
 }
 
@@ -329,30 +329,31 @@ fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
         .div_euclid(2)
         .clamp(1, 10);
     page.push(theme.span(Role::Accent, " Gates"));
+    let states = states_width(gates).max(12);
     for result in gates {
         let gate = &basis.questionnaire.gates[result.gate];
         let stands = here == Row::Gate(result.gate);
         let name = format!(" {}  {} ", gate.id, gate.title);
         let state = result.state.word();
         let wide = if roomy {
-            columns.saturating_sub(14)
+            columns.saturating_sub(states + 2)
         } else {
-            32.min(columns.saturating_sub(14))
+            32.min(columns.saturating_sub(states + 2))
         };
         let mut row = vec![
             theme.span(
                 if stands { Role::Selected } else { Role::Text },
                 pad(&name, wide),
             ),
-            theme.span(state_role(result.state), format!(" {}", pad(state, 12))),
+            theme.span(
+                state_role(result.state),
+                format!(" {} ", pad(state, states)),
+            ),
         ];
         if !roomy {
             row.push(theme.span(
                 Role::Muted,
-                fit(
-                    &gate_words(basis, result),
-                    columns.saturating_sub(wide + 13),
-                ),
+                gate_words_in(basis, result, columns.saturating_sub(wide + states + 2)),
             ));
         }
         add(page, Row::Gate(result.gate), here, [Line::from(row)]);
@@ -366,14 +367,14 @@ fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
                 fit(&gate_words(basis, result), columns.saturating_sub(5))
             ),
         ));
-        let known = result.shortfalls.iter().filter(|shortfall| {
-            shortfall
+        let known = result.blockers.iter().filter(|blocker| {
+            blocker
                 .control()
                 .is_none_or(|control| !result.undecided.contains(&control))
         });
-        for shortfall in known.take(listed) {
+        for blocker in known.take(listed) {
             for (row, line) in wrap(
-                &shortfall.words(&basis.questionnaire),
+                &blocker.words(&basis.questionnaire),
                 columns.saturating_sub(7),
             )
             .into_iter()

@@ -75,10 +75,10 @@ pub(super) fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec
 /// Why a command does nothing on a ballot paper, where one is filled in and it does not.
 fn not_on_paper(model: &Model, id: Id) -> Option<String> {
     let paper = model.paper()?;
-    let word = if paper.voice.is_empty() {
-        "a voice"
+    let word = if paper.voter.is_empty() {
+        "a voter"
     } else {
-        paper.voice.as_str()
+        paper.voter.as_str()
     };
     match id {
         id if id.is_for_papers() => None,

@@ -46,7 +46,7 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>
         Id::Decisions => Some(vec![ScreenAction::lay(decisions(&work.basis))]),
         Id::List => {
             let only = if work.basis.only == QuestionFilter::All {
-                QuestionFilter::Open
+                QuestionFilter::Unanswered
             } else {
                 work.basis.only
             };

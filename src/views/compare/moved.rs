@@ -18,7 +18,8 @@ use crate::rules::support::support;
 use crate::rules::targets::Standing;
 
 /// Which way something moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Direction {
     /// Less than before.
     Fell,
@@ -29,11 +30,13 @@ pub enum Direction {
     /// It was not there, and now it is.
     Appeared,
     /// Otherwise: from one way of having no level to another.
+    #[strum(serialize = "changed")]
     Other,
 }
 
 /// What of a control moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Section {
     /// Its answer.
     Answer,
@@ -132,24 +135,14 @@ impl Direction {
 
     /// The word on screens and in files.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Fell => "fell",
-            Self::Lapsed => "lapsed",
-            Self::Rose => "rose",
-            Self::Appeared => "appeared",
-            Self::Other => "changed",
-        }
+        self.into()
     }
 }
 
 impl Section {
     /// The word on screens and in files.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Answer => "answer",
-            Self::Evidence => "evidence",
-            Self::Exception => "exception",
-        }
+        self.into()
     }
 }
 
@@ -298,7 +291,10 @@ fn answer_way(before: Option<Standing>, after: Option<Standing>) -> Option<Direc
     let level = |standing: Option<Standing>| standing.and_then(Standing::level);
     // nobody answered, whichever way it came about
     let silent = |standing: Option<Standing>| {
-        matches!(standing, None | Some(Standing::Open | Standing::NotAsked))
+        matches!(
+            standing,
+            None | Some(Standing::Unanswered | Standing::NotAsked)
+        )
     };
     match (level(before), level(after)) {
         (Some(was), Some(is)) => match is.cmp(&was) {

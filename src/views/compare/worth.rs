@@ -49,7 +49,7 @@ pub struct Worth {
     /// By layer.
     pub layers: Vec<LayerThen>,
     /// The lowest known level of a must control.
-    pub floor: Option<Level>,
+    pub lowest_mandatory: Option<Level>,
     /// The gates, in order.
     pub gates: Vec<GateThen>,
     /// How many requirements have each status, in the order of [`Status::ALL`].
@@ -108,7 +108,7 @@ pub(super) fn worth(judged: &Judged<'_>) -> Worth {
             .zip(&report.scorecard.layers)
             .map(layer)
             .collect(),
-        floor: report.scorecard.floor.level,
+        lowest_mandatory: report.scorecard.lowest_mandatory.level,
         gates: report.gates.iter().map(then).collect(),
         requirements: Status::ALL.map(count),
     }

@@ -87,7 +87,7 @@ impl Plan {
                 .iter()
                 .position(|named| named == at)
                 .unwrap_or(named.len());
-            let by = (system.by.is_none(), system.by);
+            let by = (system.target_date.is_none(), system.target_date);
             (
                 place,
                 Reverse(system.tier),

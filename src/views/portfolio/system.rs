@@ -40,7 +40,7 @@ pub struct System {
     /// The phase it shall reach.
     pub wanted: PhaseIx,
     /// By when.
-    pub by: Option<Date>,
+    pub target_date: Option<Date>,
     /// Whether facts are merely assumed.
     pub assumed: usize,
     /// The gate whose targets the attainment is of.
@@ -110,7 +110,7 @@ impl Item {
     pub fn is_unknown(&self) -> bool {
         matches!(
             self.standing,
-            Standing::Unknown | Standing::Open | Standing::NotAsked
+            Standing::Unknown | Standing::Unanswered | Standing::NotAsked
         )
     }
 }
@@ -139,9 +139,9 @@ impl System {
             answers: state.questionnaire.clone(),
             name: state.system.clone(),
             tier: targets.risk.tier,
-            today: phase(&state.profile.phase_today),
+            today: phase(&state.profile.current_phase),
             wanted: targets.wanted,
-            by: state.profile.by,
+            target_date: state.profile.target_date,
             assumed: targets.assumed.len(),
             headline: targets.headline,
             whole: report.scorecard.whole.attainment,
@@ -188,7 +188,7 @@ impl System {
     /// The state of the gate that stands next in the way.
     pub fn gate_state(&self) -> GateState {
         self.next_gate
-            .map_or(GateState::Pass, |gate| self.gates[gate])
+            .map_or(GateState::Passes, |gate| self.gates[gate])
     }
 
     /// The layers in few letters, as the ids of their controls begin: `DAT`.

@@ -14,8 +14,8 @@ use super::assessment::check_round_trip;
 use super::choices::Choices;
 use super::edits::{edit, moment, said, small};
 
-/// Voices that no random edit names.
-const VOICES: [&str; 4] = ["ann", "ben", "cy", "di"];
+/// Voters that no random edit names.
+const VOTERS: [&str; 4] = ["ann", "ben", "cy", "di"];
 
 /// The most deeds on each paper.
 const DEEDS: usize = 9;
@@ -64,30 +64,30 @@ pub fn check_some(bytes: &[u8]) -> Tried {
         sets: 1,
         ..Tried::default()
     };
-    for voice in VOICES.into_iter().take(1 + choices.below(VOICES.len())) {
+    for voter in VOTERS.into_iter().take(1 + choices.below(VOTERS.len())) {
         let from = *choices.one(&[&root, &a, &b]);
         let stamp = Stamp {
             at: moment(&mut choices),
             who: "team".to_owned(),
-            salt: format!("paper of {voice}"),
+            salt: format!("paper of {voter}"),
         };
-        let mut filled = paper(from, voice, None, stamp).unwrap();
+        let mut filled = paper(from, voter, None, stamp).unwrap();
         assert_eq!(
             filled.state().controls.len(),
             0,
             "nobody's answers go into a paper"
         );
         assert_eq!(&filled.state().profile, &from.state().profile);
-        fill_in(&mut filled, voice, &mut choices);
+        fill_in(&mut filled, voter, &mut choices);
         files.push(filled.clone());
         if choices.flag() {
-            fill_in(&mut filled, voice, &mut choices);
+            fill_in(&mut filled, voter, &mut choices);
             files.push(filled.clone());
             tried.again += 1;
         }
         let entry = returned(&filled).unwrap().entry;
         tried.papers += usize::from(entry.is_some());
-        last.insert(voice, filled);
+        last.insert(voter, filled);
     }
     let joined = join(&files).unwrap();
     check_order(&files, &joined, &mut choices);
@@ -99,12 +99,12 @@ pub fn check_some(bytes: &[u8]) -> Tried {
         copies.history().conflicts(),
         "a ballot is in conflict with nothing"
     );
-    for (voice, filled) in &last {
-        let there = of(joined.state(), voice);
+    for (voter, filled) in &last {
+        let there = of(joined.state(), voter);
         let sent = ballots_in(filled);
         assert_eq!(
             there, sent,
-            "what a voice said last is there, and nothing else of it"
+            "what a voter said last is there, and nothing else of it"
         );
         tried.ballots += sent.len();
     }
@@ -151,14 +151,14 @@ fn grow(assessment: &mut Assessment, who: &str, choices: &mut Choices<'_>) {
     }
 }
 
-/// What a voice does with its paper: answers, notes, and taking back.
-fn fill_in(filled: &mut Assessment, voice: &str, choices: &mut Choices<'_>) {
+/// What a voter does with its paper: answers, notes, and taking back.
+fn fill_in(filled: &mut Assessment, voter: &str, choices: &mut Choices<'_>) {
     for _ in 0..=choices.below(DEEDS) {
         let at = filled.history().entries().len();
         let stamp = Stamp {
             at: moment(choices),
-            who: voice.to_owned(),
-            salt: format!("{voice}-{at}"),
+            who: voter.to_owned(),
+            salt: format!("{voter}-{at}"),
         };
         match choices.below(8) {
             0 => drop(filled.undo(stamp)),
@@ -170,7 +170,7 @@ fn fill_in(filled: &mut Assessment, voice: &str, choices: &mut Choices<'_>) {
     }
 }
 
-/// What a voice said in its paper.
+/// What a voter said in its paper.
 fn ballots_in(filled: &Assessment) -> BTreeMap<String, Ballot> {
     let said = filled
         .state()
@@ -186,23 +186,23 @@ fn ballots_in(filled: &Assessment) -> BTreeMap<String, Ballot> {
     said.collect()
 }
 
-/// What a voice said as it stands in a state.
-fn of(state: &State, voice: &str) -> BTreeMap<String, Ballot> {
+/// What a voter said as it stands in a state.
+fn of(state: &State, voter: &str) -> BTreeMap<String, Ballot> {
     let cast = state
         .controls
         .iter()
-        .filter_map(|(control, record)| Some((control, record.ballots.get(voice)?)));
+        .filter_map(|(control, record)| Some((control, record.ballots.get(voter)?)));
     cast.map(|(control, ballot)| (control.clone(), ballot.clone()))
         .collect()
 }
 
-/// The state without what those voices said.
-fn without(state: &State, voices: &BTreeMap<&str, Assessment>) -> State {
+/// The state without what those voters said.
+fn without(state: &State, voters: &BTreeMap<&str, Assessment>) -> State {
     let mut state = state.clone();
     for record in state.controls.values_mut() {
         record
             .ballots
-            .retain(|voice, _| !voices.contains_key(voice.as_str()));
+            .retain(|voter, _| !voters.contains_key(voter.as_str()));
     }
     state.controls.retain(|_, record| !record.is_empty());
     state

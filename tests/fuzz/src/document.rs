@@ -7,13 +7,14 @@ use jiff::Timestamp;
 use surefoot::document::layout::{Display, Item, Mark};
 use surefoot::document::pdf::{display, render};
 use surefoot::document::{
-    Ballot, Block, Chart, Column, Decline, Document, Dumbbell, Figure, GateMark, HeatCell, HeatMap,
-    Link, Matrix, Moment, Plot, Rung, Span, Table, Text, Timeline, TimelineBar, TimelineForecast,
+    Ballot, Block, Chart, Column, Decline, Document, Dumbbell, Figure, HeatCell, HeatMap, Link,
+    Matrix, Moment, Plot, Rung, Span, Table, Text, Timeline, TimelineBar, TimelineForecast,
     TimelineGate, TimelineWave,
 };
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, beginning};
+use surefoot::rules::gates::GateState;
 use surefoot::views::exporter::Exporter;
 use surefoot::views::options::Paper;
 use surefoot::views::options::{ExportOptions, Kind};
@@ -296,10 +297,10 @@ fn rung(choices: &mut Choices<'_>) -> Rung {
         id: words(choices),
         title: words(choices),
         state: *choices.one(&[
-            GateMark::Pass,
-            GateMark::Conditional,
-            GateMark::Open,
-            GateMark::Fail,
+            GateState::Passes,
+            GateState::PassesConditionally,
+            GateState::Inconclusive,
+            GateState::Fails,
         ]),
         detail: words(choices),
     }

@@ -8,12 +8,12 @@ use surefoot::model::assessment::answer::{Answer, Decision, Evidence, Exception}
 use surefoot::model::assessment::ballot::{Ballot, BallotPaper};
 use surefoot::model::assessment::baseline::Baseline;
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::plan::{Agreed, Arrangement, Days, Person, Walk, Workday};
+use surefoot::model::assessment::plan::{Arrangement, CommittedPlan, Days, Person, Walk, Workday};
 use surefoot::model::assessment::profile::{FactAnswer, Form};
 use surefoot::model::assessment::reassessment::Reassessment;
 use surefoot::model::assessment::room::{Break, Ended, Meeting, Parked};
-use surefoot::model::assessment::validation::{Every, Kind, Validation};
-use surefoot::model::assessment::vote::{Round, Tally, Voices, Vote};
+use surefoot::model::assessment::validation::{Cadence, Kind, Validation};
+use surefoot::model::assessment::vote::{Round, Tally, Vote, Voters};
 use surefoot::model::questionnaire::{EvidenceState, FactKind, Questionnaire, check};
 
 use super::choices::Choices;
@@ -51,15 +51,15 @@ pub fn edit(choices: &mut Choices<'_>) -> Change {
         0..=7 => edit_of_control(choices),
         8 | 9 => fact(choices),
         10 => Change::System(choices.words(WORDS)),
-        11 => Change::PhaseToday(phase(choices)),
-        12 => Change::PhaseWanted(phase(choices)),
-        13 => Change::By(choices.option(Choices::day)),
+        11 => Change::CurrentPhase(phase(choices)),
+        12 => Change::TargetPhase(phase(choices)),
+        13 => Change::TargetDate(choices.option(Choices::day)),
         14 => Change::Form(if choices.flag() {
             Form::Core
         } else {
             Form::Full
         }),
-        15 => Change::Voices(voices(choices)),
+        15 => Change::Voters(voters(choices)),
         16 => Change::Meeting {
             id: id(choices),
             to: choices.option(meeting),
@@ -81,7 +81,7 @@ pub fn edit(choices: &mut Choices<'_>) -> Change {
         ),
         21 => Change::DaysOff(choices.list(3, Choices::day).into_iter().collect()),
         22 => Change::Freezes(choices.list(2, days).into_iter().collect()),
-        23 => Change::Agreed(choices.option(agreed)),
+        23 => Change::CommittedPlan(choices.option(agreed)),
         24 => Change::Baseline {
             id: id(choices),
             to: choices.option(baseline),
@@ -95,7 +95,7 @@ pub fn edit(choices: &mut Choices<'_>) -> Change {
     }
 }
 
-/// What a voice can say on its ballot paper: an answer or none, or a note.
+/// What a voter can say on its ballot paper: an answer or none, or a note.
 pub fn said(choices: &mut Choices<'_>) -> Change {
     let control = control(choices);
     match choices.below(4) {
@@ -151,7 +151,7 @@ fn edit_of_control(choices: &mut Choices<'_>) -> Change {
         },
         12 => Change::Cast {
             control,
-            voice: id(choices),
+            voter: id(choices),
             to: choices.option(ballot),
         },
         // nothing decided is no decision
@@ -207,8 +207,8 @@ fn answer(choices: &mut Choices<'_>) -> Answer {
             reason: choices.words(WORDS),
         },
         1 => Answer::Unknown {
-            who: choices.words(WORDS),
-            by: choices.option(Choices::day),
+            investigator: choices.words(WORDS),
+            due: choices.option(Choices::day),
         },
         _ => Answer::Level(choices.level()),
     }
@@ -240,9 +240,9 @@ fn reassessment(choices: &mut Choices<'_>) -> Reassessment {
 
 fn paper(choices: &mut Choices<'_>) -> BallotPaper {
     BallotPaper {
-        voice: id(choices),
+        voter: id(choices),
         root: id(choices),
-        upon: choices.list(2, id).into_iter().collect(),
+        heads: choices.list(2, id).into_iter().collect(),
     }
 }
 
@@ -251,13 +251,13 @@ fn validation(choices: &mut Choices<'_>) -> Validation {
         kind: *choices.one(&Kind::ALL),
         name: choices.words(WORDS),
         controls: choices.list(3, control).into_iter().collect(),
-        every: if choices.flag() {
-            Every::Days(7)
+        cadence: if choices.flag() {
+            Cadence::Days(7)
         } else {
-            Every::Months(1 + u16::from(choices.byte() % 24))
+            Cadence::Months(1 + u16::from(choices.byte() % 24))
         },
-        first: choices.day(),
-        last: choices.option(Choices::day),
+        first_due: choices.day(),
+        last_done: choices.option(Choices::day),
         owner: choices.option(|choices| choices.words(WORDS)),
     }
 }
@@ -266,7 +266,7 @@ fn exception(choices: &mut Choices<'_>) -> Exception {
     Exception {
         owner: choices.words(WORDS),
         reason: choices.words(WORDS),
-        measure: choices.words(WORDS),
+        compensating_control: choices.words(WORDS),
         granted: choices.day(),
         expires: choices.day(),
     }
@@ -307,11 +307,11 @@ fn round(choices: &mut Choices<'_>) -> Round {
     }
 }
 
-fn voices(choices: &mut Choices<'_>) -> Voices {
+fn voters(choices: &mut Choices<'_>) -> Voters {
     if choices.flag() {
-        return Voices::Number(choices.byte() % 41);
+        return Voters::Number(choices.byte() % 41);
     }
-    Voices::Named(
+    Voters::Named(
         IDS.iter()
             .take(choices.below(5))
             .map(|id| (*id).to_owned())
@@ -324,7 +324,7 @@ fn meeting(choices: &mut Choices<'_>) -> Meeting {
         began: moment(choices),
         offset: i16::from(choices.byte()) - 127,
         minutes: choices.number(),
-        each: choices.number(),
+        minutes_per_question: choices.number(),
         answered: choices.number(),
         breaks: choices.list(2, |choices| Break {
             from: moment(choices),
@@ -333,7 +333,7 @@ fn meeting(choices: &mut Choices<'_>) -> Meeting {
         ended: choices.option(|choices| Ended {
             at: moment(choices),
             answered: choices.number(),
-            open: choices.number(),
+            unanswered: choices.number(),
         }),
     }
 }
@@ -344,7 +344,7 @@ fn parked(choices: &mut Choices<'_>) -> Parked {
         what: choices.words(WORDS),
         control: choices.option(control),
         owner: choices.option(|choices| choices.words(WORDS)),
-        by: choices.option(Choices::day),
+        due: choices.option(Choices::day),
         done: choices.flag(),
     }
 }
@@ -370,7 +370,7 @@ fn days(choices: &mut Choices<'_>) -> Days {
 
 fn arrangement(choices: &mut Choices<'_>) -> Arrangement {
     Arrangement {
-        start: choices.option(Choices::day),
+        pinned_to: choices.option(Choices::day),
         not_before: choices.option(Choices::day),
         dropped: choices.flag(),
     }
@@ -384,13 +384,13 @@ fn baseline(choices: &mut Choices<'_>) -> Baseline {
     Baseline {
         name: choices.words(WORDS),
         on: choices.day(),
-        upon,
+        heads: upon,
     }
 }
 
-fn agreed(choices: &mut Choices<'_>) -> Agreed {
+fn agreed(choices: &mut Choices<'_>) -> CommittedPlan {
     let words = |choices: &mut Choices<'_>| choices.words(WORDS);
-    Agreed {
+    CommittedPlan {
         on: choices.day(),
         walk: Walk {
             order: choices.list(3, words),

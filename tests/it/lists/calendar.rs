@@ -87,7 +87,7 @@ fn on(day: Date) -> (Vec<u8>, Vec<Seen>) {
             what: what.to_owned(),
             control: Some("DAT-P1".to_owned()),
             owner: None,
-            by,
+            due: by,
             done,
         }
     };
@@ -125,7 +125,7 @@ fn a_gate_stands_on_the_late_end_of_its_range_with_the_whole_range_beside_it() {
         let id = &questionnaire.gates[gate].id;
         let (early, late) = plan.gate(gate);
         let (early, late) = (early.unwrap(), late.unwrap());
-        assert!(report.gates[gate].state < GateState::Pass);
+        assert!(report.gates[gate].state < GateState::Passes);
         let event = seen
             .iter()
             .find(|event| event.title.starts_with(&format!("{id} can open")))

@@ -9,9 +9,9 @@ use surefoot::base::sanitize::sanitize;
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::answer::{Answer, Decision, Evidence, Exception};
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::plan::{Agreed, Person, Walk};
+use surefoot::model::assessment::plan::{CommittedPlan, Person, Walk};
 use surefoot::model::assessment::room::Parked;
-use surefoot::model::assessment::vote::{Round, Voices, Vote};
+use surefoot::model::assessment::vote::{Round, Vote, Voters};
 use surefoot::model::questionnaire::{EvidenceState, Questionnaire};
 use surefoot::store;
 use surefoot::views::exporter::Exporter;
@@ -53,7 +53,7 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
         let exception = Exception {
             owner: word("granted to"),
             reason: word("reason"),
-            measure: word("measure"),
+            compensating_control: word("measure"),
             granted: today(),
             expires: day,
         };
@@ -64,8 +64,8 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
         let answer = match at % 3 {
             0 => Answer::Level(level_of(1)),
             1 => Answer::Unknown {
-                who: word("who"),
-                by: Some(day),
+                investigator: word("who"),
+                due: Some(day),
             },
             _ => Answer::NotApplicable {
                 reason: word("not applicable"),
@@ -77,7 +77,7 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
         });
         let voted = |level: u8| {
             BTreeMap::from([
-                (word("voice"), Vote::Level(level_of(level))),
+                (word("voter"), Vote::Level(level_of(level))),
                 ("b".to_owned(), Vote::Unknown),
             ])
         };
@@ -104,7 +104,7 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
             what,
             control: Some(control.clone()),
             owner,
-            by: Some(day),
+            due: Some(day),
             done: false,
         };
         changes.push(Change::Parked {
@@ -112,15 +112,15 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
             to: Some(point),
         });
     }
-    changes.push(Change::Voices(Voices::Named(vec![
-        word("named voice"),
+    changes.push(Change::Voters(Voters::Named(vec![
+        word("named voter"),
         "b".to_owned(),
     ])));
     let walk = Walk {
         order: Vec::new(),
         people: vec![word("agreed person")],
     };
-    changes.push(Change::Agreed(Some(Agreed {
+    changes.push(Change::CommittedPlan(Some(CommittedPlan {
         on: today(),
         walk,
         gates: BTreeMap::new(),

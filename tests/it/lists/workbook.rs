@@ -101,10 +101,10 @@ fn each_document_has_its_sheets() {
             .join(" ")
     };
     assert_eq!(names(Kind::Requirements), "About Requirements");
-    assert_eq!(names(Kind::Roadmap), "About Roadmap Gates Shortfalls");
+    assert_eq!(names(Kind::Roadmap), "About Roadmap Gates Blockers");
     assert_eq!(
         names(Kind::Report),
-        "About Requirements Roadmap Gates Shortfalls"
+        "About Requirements Roadmap Gates Blockers"
     );
 }
 
@@ -254,7 +254,7 @@ fn a_sheet_can_be_filtered_read_and_printed() {
         .unwrap()
         .bytes;
     let parts = parts(&bytes);
-    for (at, name) in (2..).zip(["Requirements", "Roadmap", "Gates", "Shortfalls"]) {
+    for (at, name) in (2..).zip(["Requirements", "Roadmap", "Gates", "Blockers"]) {
         let sheet = &parts[&format!("xl/worksheets/sheet{at}.xml")];
         for part in [
             "state=\"frozen\"",

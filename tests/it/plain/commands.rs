@@ -113,7 +113,7 @@ fn the_plan_is_arranged_in_lines() {
         ("commit", "agreed on already"),
         ("roadmap", "Agreed on 2026-11-21"),
     ]);
-    assert!(talk.state().plan.agreed.is_some());
+    assert!(talk.state().plan.committed.is_some());
 }
 
 #[test]

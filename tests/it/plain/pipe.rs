@@ -100,7 +100,7 @@ fn a_whole_session_through_a_pipe() {
         "0",
         "nonsense",
         "unknown ops by +14",
-        "voices 3",
+        "voters 3",
         "vote 123",
         "2",
         "so",
@@ -156,7 +156,7 @@ fn a_whole_session_through_a_pipe() {
     assert!(out.contains("DAT-P3") && out.contains("1 of"), "{out}");
     let out = desk.talk(&["helper"], &["go DAT-P1", "clear"]);
     assert!(
-        out.contains("DAT-P1 answer: open; was 3 Enforced."),
+        out.contains("DAT-P1 answer: unanswered; was 3 Enforced."),
         "{out}"
     );
     assert_eq!(desk.state("helper.surefoot.toml").record("DAT-P1"), None);

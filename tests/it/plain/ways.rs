@@ -89,7 +89,10 @@ fn lines_screens_and_set_lead_to_equal_states() {
         .record("DAT-P4")
         .and_then(|record| record.answer.clone())
     {
-        Some(Answer::Unknown { who, by }) => (who, by),
+        Some(Answer::Unknown {
+            investigator: who,
+            due: by,
+        }) => (who, by),
         other => panic!("{other:?}"),
     };
     assert_eq!(suggested.1, Some(date(2026, 12, 5)));
@@ -108,7 +111,7 @@ fn lines_screens_and_set_lead_to_equal_states() {
     let facts = "data_sensitivity=confidential criticality=moderate regulation=gdpr risk_tolerance=balanced \
         trains_or_tunes=no external_model=yes provider_hosted=yes self_hosted=no retrieval=yes tools=no multi_agent=no \
         memory=no personal_data=yes public_users=yes multi_tenant=no decisions=no \
-        phase_today=prototype phase_wanted=production by=2027-06-30";
+        current_phase=prototype target_phase=production target_date=2027-06-30";
     desk.set(&facts.split_whitespace().collect::<Vec<_>>());
     let note = [
         "--note",
@@ -125,9 +128,9 @@ fn lines_screens_and_set_lead_to_equal_states() {
     desk.set(&["DAT-P3=na", "--reason", "nothing personal here"]);
     desk.set(&[
         "DAT-P4=unknown",
-        "--who",
+        "--investigator",
         &suggested.0,
-        "--by",
+        "--due",
         "2026-12-05",
     ]);
     assert_eq!(desk.state("helper.surefoot.toml"), by_screens);
@@ -137,7 +140,7 @@ fn lines_screens_and_set_lead_to_equal_states() {
 fn votes_decisions_and_parked_points_are_the_same_by_set() {
     let mut talk = Talk::of(fresh());
     talk.say_all(&[
-        "voices ml, ops, security",
+        "voters ml, ops, security",
         "go DAT-P1",
         "vote 23?",
         "vote 322",
@@ -159,7 +162,7 @@ fn votes_decisions_and_parked_points_are_the_same_by_set() {
 
     let desk = Desk::new();
     desk.fine(&["new", "helper", "--name", "Helper"]);
-    desk.set(&["voices=ml,ops,security", "DAT-P1", "--votes", "23?"]);
+    desk.set(&["voters=ml,ops,security", "DAT-P1", "--votes", "23?"]);
     let told = desk.set(&["DAT-P1", "--votes", "322"]);
     assert!(told.contains("DAT-P1 votes"), "{told}");
     let told = desk.set(&[
@@ -179,16 +182,16 @@ fn votes_decisions_and_parked_points_are_the_same_by_set() {
     desk.set(&["DAT-P2", "--votes", "??1"]);
     desk.set(&[
         "DAT-P2=unknown",
-        "--who",
+        "--investigator",
         "legal",
-        "--by",
+        "--due",
         "2026-12-05",
         "--why",
         "",
     ]);
     let (by_lines, by_set) = (talk.state(), desk.state("helper.surefoot.toml"));
     assert_eq!(by_lines.controls, by_set.controls);
-    assert_eq!(by_lines.room.voices, by_set.room.voices);
+    assert_eq!(by_lines.room.voters, by_set.room.voters);
     let points = |state: &State| -> Vec<(String, Option<String>)> {
         state
             .room

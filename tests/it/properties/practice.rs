@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use surefoot::model::assessment::ballot::{Ballot, BallotPaper};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::reassessment::Reassessment;
-use surefoot::model::assessment::validation::{Every, Kind, Validation};
+use surefoot::model::assessment::validation::{Cadence, Kind, Validation};
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::scorecard::Score;
@@ -17,8 +17,8 @@ fn validation(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Va
     let control = (0..questionnaire.controls.len())
         .prop_map(|at| questionnaire.controls[at.into()].id.clone());
     let every = prop_oneof![
-        (1..3_661u16).prop_map(Every::Days),
-        (1..121u16).prop_map(Every::Months)
+        (1..3_661u16).prop_map(Cadence::Days),
+        (1..121u16).prop_map(Cadence::Months)
     ];
     let what = (0..Kind::ALL.len(), words(), vec(control, 0..4));
     (what, every, day(), option::of(day()), option::of(words())).prop_map(
@@ -26,9 +26,9 @@ fn validation(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Va
             kind: Kind::ALL[kind],
             name,
             controls: controls.into_iter().collect(),
-            every,
-            first,
-            last,
+            cadence: every,
+            first_due: first,
+            last_done: last,
             owner,
         },
     )
@@ -48,17 +48,17 @@ pub(super) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
         },
     );
     let paper =
-        ("[a-z]{1,4}", "[0-9a-f]{8}", vec("[0-9a-f]{8}", 0..3)).prop_map(|(voice, root, upon)| {
+        ("[a-z]{1,4}", "[0-9a-f]{8}", vec("[0-9a-f]{8}", 0..3)).prop_map(|(voter, root, upon)| {
             BallotPaper {
-                voice,
+                voter,
                 root,
-                upon: upon.into_iter().collect(),
+                heads: upon.into_iter().collect(),
             }
         });
     prop_oneof![
         2 => (control(), option::of(day())).prop_map(|(control, to)| Change::Confirmed { control, to }),
         2 => (control(), "[a-c]{1,2}", option::of(ballot))
-            .prop_map(|(control, voice, to)| Change::Cast { control, voice, to }),
+            .prop_map(|(control, voter, to)| Change::Cast { control, voter, to }),
         1 => option::of(reassessment).prop_map(Change::Reassessment),
         1 => ("[a-z]{1,4}", option::of(validation(questionnaire))).prop_map(|(id, to)| Change::Validation { id, to }),
         1 => option::of(paper).prop_map(Change::BallotPaper),
@@ -97,9 +97,9 @@ proptest! {
                 kind: Kind::PenetrationTest,
                 name: String::new(),
                 controls: [control.clone()].into(),
-                every: Every::Months(12),
-                first: yesterday,
-                last: None,
+                cadence: Cadence::Months(12),
+                first_due: yesterday,
+                last_done: None,
                 owner: None,
             };
             aged.validations.insert(format!("late {control}"), late);
@@ -116,7 +116,7 @@ proptest! {
             let part = |score: &Score| score.confidence.map_or(0, |ratio| ratio.part);
             prop_assert!(part(&after) <= part(before));
         }
-        prop_assert_eq!(&before.scorecard.floor, &after.scorecard.floor);
+        prop_assert_eq!(&before.scorecard.lowest_mandatory, &after.scorecard.lowest_mandatory);
         for (before, after) in before.gates.iter().zip(&after.gates) {
             prop_assert!(after.state <= before.state, "{:?} became {:?}", before.state, after.state);
         }

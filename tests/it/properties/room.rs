@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use surefoot::model::assessment::answer::Decision;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::room::{Break, Ended, Meeting, Parked};
-use surefoot::model::assessment::vote::{Round, Tally, Voices, Vote};
+use surefoot::model::assessment::vote::{Round, Tally, Vote, Voters};
 use surefoot::model::questionnaire::{Level, Questionnaire};
 
 use crate::cases::level_of;
@@ -48,7 +48,7 @@ fn meeting() -> impl Strategy<Value = Meeting> {
     let ended = (time(), any::<u16>(), any::<u16>()).prop_map(|(at, answered, open)| Ended {
         at,
         answered,
-        open,
+        unanswered: open,
     });
     (
         (time(), -720..841i16, any::<u16>(), 0..9u16, any::<u16>()),
@@ -60,7 +60,7 @@ fn meeting() -> impl Strategy<Value = Meeting> {
                 began,
                 offset,
                 minutes,
-                each,
+                minutes_per_question: each,
                 answered,
                 breaks,
                 ended,
@@ -82,7 +82,7 @@ fn parked() -> impl Strategy<Value = Parked> {
             what,
             control,
             owner,
-            by,
+            due: by,
             done,
         })
 }
@@ -93,15 +93,15 @@ pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
         (0..questionnaire.controls.len())
             .prop_map(|at| questionnaire.controls[at.into()].id.clone())
     };
-    let voices = prop_oneof![
-        (0..41u8).prop_map(Voices::Number),
-        btree_set("[a-z]{1,6}", 0..4).prop_map(|names| Voices::Named(names.into_iter().collect()))
+    let voters = prop_oneof![
+        (0..41u8).prop_map(Voters::Number),
+        btree_set("[a-z]{1,6}", 0..4).prop_map(|names| Voters::Named(names.into_iter().collect()))
     ];
     prop_oneof![
         3 => (control(), vec(round(), 0..3)).prop_map(|(control, to)| Change::Votes { control, to }),
         2 => (control(), option::of(decision())).prop_map(|(control, to)| Change::Decision { control, to }),
         1 => (control(), any::<bool>()).prop_map(|(control, to)| Change::Bookmark { control, to }),
-        1 => voices.prop_map(Change::Voices),
+        1 => voters.prop_map(Change::Voters),
         1 => ("[a-c]", option::of(meeting())).prop_map(|(id, to)| Change::Meeting { id, to }),
         1 => ("[a-c]", option::of(parked())).prop_map(|(id, to)| Change::Parked { id, to }),
     ]

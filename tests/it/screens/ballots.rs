@@ -8,7 +8,7 @@ use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::merge::join;
 use surefoot::model::assessment::paper::paper;
 use surefoot::model::assessment::profile::Form;
-use surefoot::model::assessment::vote::Voices;
+use surefoot::model::assessment::vote::Voters;
 use surefoot::model::assessment::{Assessment, beginning};
 
 use crate::cases::level_of;
@@ -24,46 +24,46 @@ fn stamp(who: &str, number: i64) -> Stamp {
     }
 }
 
-/// An assessment with three voices, of which nobody answered anything.
+/// An assessment with three voters, of which nobody answered anything.
 fn chat() -> Assessment {
     let changes = beginning(&questionnaire(), "Helper", Form::Full);
     let mut chat = Assessment::begin(changes, stamp("team", 0));
-    let voices = Voices::typed("ann, ben, cy").unwrap();
+    let voters = Voters::typed("ann, ben, cy").unwrap();
     chat.change_all(
         vec![
-            Change::Voices(voices),
-            Change::PhaseWanted(Some("prototype".to_owned())),
+            Change::Voters(voters),
+            Change::TargetPhase(Some("prototype".to_owned())),
         ],
         stamp("team", 1),
     );
     chat
 }
 
-fn filled(chat: &Assessment, voice: &str, answers: &[(&str, Answer)]) -> Assessment {
-    let mut filled = paper(chat, voice, None, stamp(voice, 2)).unwrap();
+fn filled(chat: &Assessment, voter: &str, answers: &[(&str, Answer)]) -> Assessment {
+    let mut filled = paper(chat, voter, None, stamp(voter, 2)).unwrap();
     for (number, (control, answer)) in (3..).zip(answers) {
         let change = Change::Answer {
             control: (*control).to_owned(),
             to: Some(answer.clone()),
         };
-        filled.change(change, stamp(voice, number));
+        filled.change(change, stamp(voter, number));
     }
     let note = Change::Note {
         control: "DAT-P1".to_owned(),
-        to: format!("as {voice} saw it"),
+        to: format!("as {voter} saw it"),
     };
-    filled.change(note, stamp(voice, 20));
+    filled.change(note, stamp(voter, 20));
     filled
 }
 
 fn unknown() -> Answer {
     Answer::Unknown {
-        who: String::new(),
-        by: None,
+        investigator: String::new(),
+        due: None,
     }
 }
 
-/// Two of three voices: DAT-P1 two levels apart, DAT-P3 known to one only, MOD-P1 the same, MOD-P3 set aside by one.
+/// Two of three voters: DAT-P1 two levels apart, DAT-P3 known to one only, MOD-P1 the same, MOD-P3 set aside by one.
 fn joined() -> Assessment {
     let chat = chat();
     let aside = Answer::NotApplicable {
@@ -174,7 +174,7 @@ fn ballots_lie_on_the_table_as_a_round_and_the_room_settles_them() {
     for words in [
         "No ballot of cy.",
         "Hear first: ann (1 Ad hoc), then ben (3 Enforced).",
-        "2 voices wrote why: i shows it.",
+        "2 voters wrote why: i shows it.",
     ] {
         assert!(desk.shows(words), "{words}\n{}", desk.picture(80, 24));
     }
@@ -213,7 +213,7 @@ fn ballots_lie_on_the_table_as_a_round_and_the_room_settles_them() {
 }
 
 #[test]
-fn the_agenda_goes_where_the_voices_are_furthest_apart() {
+fn the_agenda_goes_where_the_voters_are_furthest_apart() {
     let mut desk = Desk::open(joined(), "");
     desk.press("ctrl-a");
     assert_eq!(desk.model.place(), Focus::Agenda);
@@ -255,7 +255,7 @@ fn the_agenda_goes_where_the_voices_are_furthest_apart() {
     assert_eq!(desk.said("MOD-P1").answer, Some(Answer::Level(level_of(2))));
     assert_eq!(
         desk.said("MOD-P1").decided().unwrap().why,
-        "Both voices said so."
+        "Both voters said so."
     );
     desk.press("ctrl-z");
     assert_eq!(desk.said("MOD-P1").answer, None);

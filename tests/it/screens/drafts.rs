@@ -33,7 +33,7 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("owner", "o", "text:nobody·in·particular"),
     ("park", "p", "text:later"),
     ("decide", "v 2 2 3 enter 2", "text:why·not"),
-    ("voices", "v w", "text:,,"),
+    ("voters", "v w", "text:,,"),
     ("system", "f2 home enter", "text:Another"),
     ("start", "f7 s", "text:31·Feb"),
     ("wanted", "f7 t", "text:someday"),
@@ -194,7 +194,7 @@ fn votes_below_a_form_are_drafted_with_it() {
     desk.send(Message::Ended);
     let draft = desk.draft().unwrap();
     let kinds: Vec<&str> = draft.parts.iter().map(|part| part.kind.as_str()).collect();
-    assert_eq!(kinds, ["votes", "voices"]);
+    assert_eq!(kinds, ["votes", "voters"]);
     let mut desk = desk.reopened(Some(draft));
     assert_eq!(desk.model.place(), Focus::Form);
     desk.press("esc esc");

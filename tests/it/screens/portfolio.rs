@@ -34,7 +34,7 @@ pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>,
         let stamp = assessment.history().entries()[0].stamp.clone();
         assessment.change(Change::System(name.to_owned()), stamp.clone());
         if number == 1 {
-            assessment.change(Change::PhaseWanted(Some("prototype".to_owned())), stamp);
+            assessment.change(Change::TargetPhase(Some("prototype".to_owned())), stamp);
         }
         let glance = glance(&Source {
             name: name.to_owned(),

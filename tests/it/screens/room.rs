@@ -80,7 +80,7 @@ fn twenty_questions() -> Desk {
             }
         })
         .collect();
-    changes.push(Change::PhaseWanted(Some("production".to_owned())));
+    changes.push(Change::TargetPhase(Some("production".to_owned())));
     changes.push(Change::Form(Form::Core));
     assessment.change_all(
         changes,
@@ -109,7 +109,7 @@ fn seven_votes_take_ten_keys_at_most_and_are_settled_by_the_room() {
         "{}",
         desk.picture(80, 24)
     );
-    assert!(desk.shows("Hear first: 1 voice (1 Ad hoc)."));
+    assert!(desk.shows("Hear first: 1 voter (1 Ad hoc)."));
     let probe = desk.questionnaire.controls[desk.questionnaire.control("DAT-P1").unwrap()]
         .probe
         .clone();
@@ -140,7 +140,7 @@ fn seven_votes_take_ten_keys_at_most_and_are_settled_by_the_room() {
         "register is a draft",
         "one team has none",
         "one for Ad hoc, two for Defined, three for Enforced, one unknown",
-        "3 voices for Enforced",
+        "3 voters for Enforced",
     ] {
         assert!(report.contains(words), "{words} in {report}");
     }
@@ -198,7 +198,7 @@ fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
         desk.picture(120, 40)
     );
     desk.press("? 2");
-    assert!(desk.shows("Every voice has voted"));
+    assert!(desk.shows("Every voter has voted"));
     desk.press("enter");
     let round = desk.record("DAT-R4").votes[0].clone();
     assert!(round.is_secret());
@@ -230,7 +230,7 @@ fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
 }
 
 #[test]
-fn in_secret_leave_to_go_is_no_leave_to_show_and_without_voices_enter_asks_too() {
+fn in_secret_leave_to_go_is_no_leave_to_show_and_without_voters_enter_asks_too() {
     let mut desk = Desk::at("DAT-R4");
     desk.press("v w text:ml,ops,legal enter s 4 esc enter");
     assert_eq!(
@@ -264,7 +264,7 @@ fn in_secret_leave_to_go_is_no_leave_to_show_and_without_voices_enter_asks_too()
 }
 
 #[test]
-fn named_voices_are_heard_by_name_and_unknown_is_an_outcome() {
+fn named_voters_are_heard_by_name_and_unknown_is_an_outcome() {
     let mut desk = Desk::at("DAT-R4");
     desk.press("v w text:ml,·ops,·legal enter 1 1 4 enter");
     assert!(
@@ -277,8 +277,8 @@ fn named_voices_are_heard_by_name_and_unknown_is_an_outcome() {
     assert_eq!(
         record.answer,
         Some(Answer::Unknown {
-            who: "legal".to_owned(),
-            by: Some(date(2026, 11, 28))
+            investigator: "legal".to_owned(),
+            due: Some(date(2026, 11, 28))
         }),
         "{}",
         desk.picture(80, 24)
@@ -296,7 +296,7 @@ fn votes_that_cannot_be_are_told_and_esc_asks_before_it_drops_them() {
     desk.press("v enter");
     assert!(desk.shows("No vote yet"));
     desk.press("w text:2 enter 3 3 3 enter");
-    assert!(desk.shows("These are 3 votes of 2 voices."));
+    assert!(desk.shows("These are 3 votes of 2 voters."));
     desk.press("esc");
     assert_eq!(desk.model.place(), Focus::Ballot, "the first esc asks");
     desk.press("esc");
@@ -320,7 +320,7 @@ fn a_point_is_parked_in_one_key_and_given_to_somebody_later() {
         (lot[0].what.as_str(), lot[0].owner.as_deref()),
         ("who pays?", Some("product"))
     );
-    assert_eq!(lot[0].by, Some(date(2026, 11, 24)));
+    assert_eq!(lot[0].due, Some(date(2026, 11, 24)));
     assert_eq!(
         (lot[1].what.as_str(), lot[1].done),
         ("Come back to DAT-R4 Encryption with managed keys", true)
@@ -542,7 +542,7 @@ fn nothing_is_clipped_on_the_wall() {
     }
 }
 
-/// Ninety minutes, seven voices, twenty questions of the short form, and a meeting that ends early.
+/// Ninety minutes, seven voters, twenty questions of the short form, and a meeting that ends early.
 #[test]
 fn a_whole_workshop_by_keys_is_all_in_the_report() {
     let mut desk = twenty_questions();
@@ -610,14 +610,14 @@ fn a_whole_workshop_by_keys_is_all_in_the_report() {
     let report = desk.markdown();
     let meeting = desk.assessment().state().room.in_order()[0].clone();
     assert_eq!(meeting.ended.unwrap().answered, 17);
-    let open = meeting.ended.unwrap().open;
+    let open = meeting.ended.unwrap().unanswered;
     assert!(open > 0, "it ended early");
     // 17 questions of 4 minutes, four second rounds of one: 72 minutes of work, and the seconds that keys take
     for words in [
         "It settled 17 questions".to_owned(),
         "beside one break of 10".to_owned(),
         "and ended early".to_owned(),
-        "Seven voices voted: product, ops, ml, legal, sec, data and org.".to_owned(),
+        "Seven voters voted: product, ops, ml, legal, sec, data and org.".to_owned(),
         "who answers for the vendor?".to_owned(),
         "nobody asked about backups".to_owned(),
         "reason 1".to_owned(),
@@ -836,7 +836,7 @@ fn a_running_meeting_is_not_left_by_one_key() {
 }
 
 #[test]
-fn votes_say_how_many_of_the_voices_they_are() {
+fn votes_say_how_many_of_the_voters_they_are() {
     let mut desk = Desk::at("DAT-R4");
     desk.press("v w text:7 enter 1 1 ? enter");
     assert!(
@@ -911,7 +911,7 @@ fn arrows_leave_a_fact_at_the_end_of_its_choices() {
 fn undo_on_the_profile_shows_what_it_took_back() {
     let mut desk = Desk::example();
     desk.press("f2 end left left 3");
-    let wanted = |desk: &Desk| desk.assessment().state().profile.phase_wanted.clone();
+    let wanted = |desk: &Desk| desk.assessment().state().profile.target_phase.clone();
     let after = wanted(&desk);
     desk.press("left left left ctrl-z");
     assert_ne!(wanted(&desk), after);

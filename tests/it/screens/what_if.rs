@@ -178,7 +178,7 @@ fn a_wanted_day_is_kept_or_said_to_be_too_early() {
     // it waits for DAT-R4, which takes until 15 December
     desk.press("t text:2026-12-02 enter");
     assert_eq!(
-        desk.assessment().state().plan.arranged["DAT-R5"].start,
+        desk.assessment().state().plan.arranged["DAT-R5"].pinned_to,
         Some(date(2026, 12, 2))
     );
     desk.says("DAT-R5 to Enforced cannot start on 2 Dec 2026 but");
@@ -241,7 +241,7 @@ fn later_plans_are_held_against_the_one_agreed_on() {
     ));
     desk.says("as agreed");
     desk.says_not("was");
-    let agreed = desk.assessment().state().plan.agreed.clone().unwrap();
+    let agreed = desk.assessment().state().plan.committed.clone().unwrap();
     assert_eq!((agreed.on, agreed.gates["G2"]), (TODAY, agreed_on));
     assert_eq!(
         desk.opens("G2").unwrap(),
@@ -264,7 +264,7 @@ fn later_plans_are_held_against_the_one_agreed_on() {
         agreed_on.strftime("%-d %b")
     ));
     desk.press("esc ctrl-z ctrl-z ctrl-z");
-    assert_eq!(desk.assessment().state().plan.agreed, None);
+    assert_eq!(desk.assessment().state().plan.committed, None);
     assert_eq!(desk.opens("G2").unwrap(), agreed_on);
     // where no gate has a day there is nothing to agree on
     desk.press("d a");

@@ -45,7 +45,7 @@ fn told(questionnaire: Questionnaire, assessment: Assessment, seen: &mut Seen) {
         "gates",
         "requirements",
         "parked",
-        "voices",
+        "voters",
         "why score",
         "why risk",
         "why G2",
@@ -105,7 +105,7 @@ fn nothing_hostile_that_is_typed_is_said_again_as_it_is() {
             format!("set {words}={words}"),
         ];
         let lines = lines.into_iter().chain(
-            ["park", "na", "note", "owner", "export", "unknown", "voices"]
+            ["park", "na", "note", "owner", "export", "unknown", "voters"]
                 .map(|first| format!("{first} {words}")),
         );
         for line in lines {

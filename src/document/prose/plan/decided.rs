@@ -59,7 +59,7 @@ fn rows(facts: &Facts<'_>, control: ControlIx, arranged: &Arrangement) -> Vec<Ve
         return vec![row("dropped".to_owned(), shuts(facts, control))];
     }
     let wanted = arranged
-        .start
+        .pinned_to
         .map(|wanted| row(want(wanted), wanted_outcome(facts, first)));
     let put_off = arranged
         .not_before
@@ -72,7 +72,7 @@ fn words(arranged: &Arrangement) -> String {
     let dropped = arranged.dropped.then(|| "dropped".to_owned());
     let parts: Vec<String> = dropped
         .into_iter()
-        .chain(arranged.start.map(want))
+        .chain(arranged.pinned_to.map(want))
         .chain(arranged.not_before.map(put_off))
         .collect();
     parts.join("; ")

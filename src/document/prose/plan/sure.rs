@@ -9,7 +9,7 @@ use crate::base::plural::thousands;
 use crate::describe::roadmap::short_day;
 use crate::document::prose::paragraph;
 use crate::document::{Block, Column, Table, Text};
-use crate::model::assessment::plan::Agreed;
+use crate::model::assessment::plan::CommittedPlan;
 use crate::roadmap::GateDay;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::forecast::RUNS;
@@ -23,7 +23,7 @@ pub(super) fn sure(facts: &Facts<'_>) -> Vec<Block> {
         .gates
         .iter()
         .any(|forecast| forecast.half.is_some());
-    let agreed = facts.state.plan.agreed.as_ref();
+    let agreed = facts.state.plan.committed.as_ref();
     let mut blocks: Vec<Block> = bound(facts).map(paragraph).into_iter().collect();
     if dated {
         blocks.push(paragraph(runs(facts)));
@@ -39,7 +39,7 @@ fn bound(facts: &Facts<'_>) -> Option<String> {
     let all = &facts.outlook.all;
     let gate = &all.gates[facts.report.targets.headline];
     let (bound, opens) = (gate.bound?, gate.day?);
-    if facts.report.gates[gate.gate].state == GateState::Pass {
+    if facts.report.gates[gate.gate].state == GateState::Passes {
         return None;
     }
     let from_nothing = if all.steps.iter().any(|planned| planned.step.uncertain) {
@@ -89,7 +89,7 @@ fn runs(facts: &Facts<'_>) -> String {
     )
 }
 
-fn table(facts: &Facts<'_>, agreed: Option<&Agreed>) -> Table {
+fn table(facts: &Facts<'_>, agreed: Option<&CommittedPlan>) -> Table {
     let mut columns = vec![
         Column::text("Gate", 8),
         Column::text("Half by", 23),
@@ -114,9 +114,9 @@ fn table(facts: &Facts<'_>, agreed: Option<&Agreed>) -> Table {
     }
 }
 
-fn row(facts: &Facts<'_>, gate: &GateDay, agreed: Option<&Agreed>) -> Vec<Text> {
+fn row(facts: &Facts<'_>, gate: &GateDay, agreed: Option<&CommittedPlan>) -> Vec<Text> {
     let id = facts.gate_id(gate.gate);
-    let pass = facts.report.gates[gate.gate].state == GateState::Pass;
+    let pass = facts.report.gates[gate.gate].state == GateState::Passes;
     let forecast = facts.outlook.forecast.gates[gate.gate];
     let by = |date: Option<Date>| date.map_or_else(|| "no date".to_owned(), short_day);
     let mut row = vec![Text::link(id, id)];

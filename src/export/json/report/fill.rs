@@ -3,10 +3,10 @@
 //! Text and numbers come from the report and the rules behind it; nothing is computed in a way of its own.
 
 use super::{
-    CatalogWire, ContradictionWire, CoverageWire, CriterionWire, GateDayWire, GateWire, GatesWire,
-    Head, ItemWire, MissedWire, RangeWire, RatioWire, ReassessmentWire, RefusedWire, RelatedWire,
-    RequirementWire, RequirementsWire, RoadmapWire, ScoreWire, ScorecardWire, ShortfallWire,
-    StepWire, WhyWire,
+    BlockerWire, CatalogWire, ContradictionWire, CoverageWire, CriterionWire, GateDayWire,
+    GateWire, GatesWire, Head, ItemWire, MissedPinWire, RangeWire, RatioWire, ReassessmentWire,
+    RefusedWire, RelatedWire, RequirementWire, RequirementsWire, RoadmapWire, ScoreWire,
+    ScorecardWire, StepWire, WhyWire,
 };
 use crate::describe::why::Why;
 use crate::export::json::FORMAT;
@@ -90,9 +90,9 @@ pub fn scorecard(questionnaire: &Questionnaire, report: &Evaluation) -> Scorecar
             .map(|&fact| questionnaire.facts[fact].id.clone())
             .collect(),
         whole: score("whole", &card.whole),
-        floor: card.floor.level.map(u8::from),
-        floor_controls: ids(&card.floor.controls),
-        floor_open: ids(&card.floor.open),
+        lowest_mandatory_level: card.lowest_mandatory.level.map(u8::from),
+        lowest_mandatory_controls: ids(&card.lowest_mandatory.controls),
+        lowest_mandatory_unknown: ids(&card.lowest_mandatory.unknown),
         layers: named(&questionnaire.layers, &card.layers),
         phases,
         themes: named(&questionnaire.themes, &card.themes),
@@ -127,7 +127,7 @@ pub(in crate::export::json) fn score(id: &str, score: &Score) -> ScoreWire {
         level: counts.level,
         not_applicable: counts.not_applicable,
         unknown: counts.unknown,
-        open: counts.open,
+        unanswered: counts.unanswered,
     }
 }
 
@@ -224,17 +224,17 @@ fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
             .map(|&control| questionnaire.control_id(control).to_owned())
             .collect()
     };
-    let shortfall = |shortfall: &crate::rules::gates::Shortfall| ShortfallWire {
-        control: shortfall
+    let blocker = |blocker: &crate::rules::gates::Blocker| BlockerWire {
+        control: blocker
             .control()
             .map(|control| questionnaire.control_id(control).to_owned()),
-        words: shortfall.words(questionnaire),
+        words: blocker.words(questionnaire),
     };
     GateWire {
         id: questionnaire.gate_id(result.gate).to_owned(),
         title: questionnaire.gates[result.gate].title.clone(),
-        state: result.state.word(),
-        shortfalls: result.shortfalls.iter().map(shortfall).collect(),
+        state: result.state.key(),
+        blockers: result.blockers.iter().map(blocker).collect(),
         covered: ids(&result.covered),
         refused_exceptions: result
             .refused
@@ -304,10 +304,10 @@ pub fn one_requirement(
         priority: requirement.priority.map(requirements::Priority::word),
         level: requirement.standing.level().map(u8::from),
         target: requirement.target.into(),
-        short_for: requirement
+        gap_gate: requirement
             .short
             .map(|(gate, _)| questionnaire.gate_id(gate).to_owned()),
-        short_of: requirement.short.map(|(_, gap)| {
+        gap_in: requirement.short.map(|(_, gap)| {
             if gap == Gap::Evidence {
                 "evidence"
             } else {
@@ -331,7 +331,7 @@ pub fn roadmap(
     outlook: &Outlook,
 ) -> RoadmapWire {
     let all = &outlook.all;
-    let agreed = assessment.state().plan.agreed.as_ref();
+    let agreed = assessment.state().plan.committed.as_ref();
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
     let gates = all.gates.iter().map(|gate| {
         let (earliest, latest) = outlook.gate(gate.gate);
@@ -346,9 +346,9 @@ pub fn roadmap(
             latest: day(latest),
             bound: day(gate.bound),
             missing_roles: gate.missing.iter().map(role).collect(),
-            half: day(forecast.half),
-            most: day(forecast.most),
-            agreed: day(agreed.and_then(|agreed| agreed.gates.get(id).copied())),
+            p50: day(forecast.half),
+            p80: day(forecast.most),
+            committed: day(agreed.and_then(|agreed| agreed.gates.get(id).copied())),
             dropped: all
                 .shut_by(gate.gate)
                 .into_iter()
@@ -357,15 +357,15 @@ pub fn roadmap(
             chain: keys(questionnaire, all, &chain),
         }
     });
-    let missed = all.missed.iter().map(|(step, wanted)| MissedWire {
+    let missed = all.missed.iter().map(|(step, wanted)| MissedPinWire {
         key: keys(questionnaire, all, &[*step]).concat(),
-        wanted: wanted.to_string(),
+        pinned_to: wanted.to_string(),
     });
     RoadmapWire {
         start: all.start.to_string(),
         forecast_runs: RUNS,
-        agreed_on: day(agreed.map(|agreed| agreed.on)),
-        missed: missed.collect(),
+        committed_on: day(agreed.map(|agreed| agreed.on)),
+        missed_pins: missed.collect(),
         gates: gates.collect(),
         steps: all
             .steps

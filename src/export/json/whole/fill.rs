@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::super::report::{coverage, gates, head, requirements, roadmap, scorecard};
 use super::room::{room, rounds};
 use super::{
-    AnswerWire, EvidenceWire, ExceptionWire, FactWire, OpenWire, ProfileWire, ReportWire,
-    SCHEMA_ID, SetAsideWire, UnknownWire, ValidationWire,
+    AnswerWire, EvidenceWire, ExceptionWire, FactWire, NotApplicableWire, OpenWire, ProfileWire,
+    ReportWire, SCHEMA_ID, UnknownWire, ValidationWire,
 };
 use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::validation::Validation;
@@ -70,9 +70,9 @@ fn profile(exporter: &Exporter<'_>) -> ProfileWire {
     };
     let wanted = &questionnaire.phases[profile.wanted(questionnaire)];
     ProfileWire {
-        phase_today: profile.phase_today.clone(),
-        phase_wanted: wanted.id.clone(),
-        by: profile.by.map(|by| by.to_string()),
+        current_phase: profile.current_phase.clone(),
+        target_phase: wanted.id.clone(),
+        target_date: profile.target_date.map(|by| by.to_string()),
         facts: questionnaire.facts.indices().map(fact).collect(),
     }
 }
@@ -146,8 +146,8 @@ pub fn validation_wire(id: &str, one: &Validation, today: Date) -> ValidationWir
         kind: one.kind.word(),
         name: one.name.clone(),
         controls: one.controls.iter().cloned().collect(),
-        every: one.every.words(),
-        last: one.last.map(|last| last.to_string()),
+        cadence: one.cadence.words(),
+        last_done: one.last_done.map(|last| last.to_string()),
         due: one.due().to_string(),
         overdue: one.is_overdue(today),
         owner: one.owner.clone(),
@@ -160,7 +160,7 @@ pub fn standing_word(at: Standing) -> &'static str {
         Standing::Level(_) => "level",
         Standing::NotApplicable => "not-applicable",
         Standing::Unknown => "unknown",
-        Standing::Open => "open",
+        Standing::Unanswered => "unanswered",
         Standing::NotAsked => "not-asked",
     }
 }
@@ -179,15 +179,21 @@ fn open(exporter: &Exporter<'_>) -> OpenWire {
             .collect()
     };
     let unknown = |control: ControlIx| match said(control)? {
-        (control, Answer::Unknown { who, by }) => Some(UnknownWire {
+        (
             control,
-            who: who.clone(),
-            by: by.map(|by| by.to_string()),
+            Answer::Unknown {
+                investigator: who,
+                due: by,
+            },
+        ) => Some(UnknownWire {
+            control,
+            investigator: who.clone(),
+            due: by.map(|by| by.to_string()),
         }),
         _ => None,
     };
     let set_aside = |control: ControlIx| match said(control)? {
-        (control, Answer::NotApplicable { reason }) => Some(SetAsideWire {
+        (control, Answer::NotApplicable { reason }) => Some(NotApplicableWire {
             control,
             reason: reason.clone(),
         }),
@@ -196,9 +202,9 @@ fn open(exporter: &Exporter<'_>) -> OpenWire {
     OpenWire {
         exceptions: exceptions(questionnaire, exporter),
         unknown: asked(exporter).filter_map(unknown).collect(),
-        unanswered: standing_so(Standing::Open),
+        unanswered: standing_so(Standing::Unanswered),
         not_asked: standing_so(Standing::NotAsked),
-        set_aside: asked(exporter).filter_map(set_aside).collect(),
+        not_applicable: asked(exporter).filter_map(set_aside).collect(),
     }
 }
 
@@ -211,10 +217,10 @@ fn exceptions(questionnaire: &Questionnaire, exporter: &Exporter<'_>) -> Vec<Exc
         control,
         owner: exception.owner.clone(),
         reason: exception.reason.clone(),
-        measure: exception.measure.clone(),
+        compensating_control: exception.compensating_control.clone(),
         granted: exception.granted.to_string(),
         expires: exception.expires.to_string(),
-        run_out: exception.expires < exporter.report.today,
+        expired: exception.expires < exporter.report.today,
     };
     given.map(wire).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{
     BallotWire, BallotsWire, DecisionWire, DisagreementWire, MeetingWire, ParkedWire, RoomWire,
-    RoundWire, VoiceWire,
+    RoundWire, VoterWire,
 };
 use crate::model::assessment::State;
 use crate::model::assessment::answer::{Answer, Record};
@@ -21,12 +21,12 @@ pub(super) fn room(questionnaire: &Questionnaire, state: &State) -> RoomWire {
     };
     let disputed = said().filter(|(_, record)| record.is_disputed());
     RoomWire {
-        voices: state.room.voices.number(),
+        voters: state.room.voters.number(),
         ballots: said()
             .filter_map(|(control, record)| ballots(control, record))
             .collect(),
         without_ballot: state
-            .missing_voices()
+            .missing_voters()
             .into_iter()
             .map(str::to_owned)
             .collect(),
@@ -56,15 +56,15 @@ fn meeting(meeting: &Meeting) -> MeetingWire {
         ended: meeting.ended.map(|ended| ended.at.to_string()),
         answered_before: meeting.answered,
         answered: meeting.ended.map(|ended| ended.answered),
-        open: meeting.ended.map(|ended| ended.open),
+        unanswered: meeting.ended.map(|ended| ended.unanswered),
     }
 }
 
 fn ballots(control: &str, record: &Record) -> Option<BallotsWire> {
-    let ballot = |(voice, ballot): (&String, &Ballot)| {
+    let ballot = |(voter, ballot): (&String, &Ballot)| {
         let (state, level) = answer(&ballot.answer);
         BallotWire {
-            voice: voice.clone(),
+            voter: voter.clone(),
             state,
             level,
             note: ballot.note.clone(),
@@ -107,7 +107,7 @@ fn parked(point: &Parked) -> ParkedWire {
         what: point.what.clone(),
         control: point.control.clone(),
         owner: point.owner.clone(),
-        by: point.by.map(|by| by.to_string()),
+        due: point.due.map(|by| by.to_string()),
         done: point.done,
     }
 }
@@ -119,8 +119,8 @@ pub(super) fn rounds(record: &Record) -> Vec<RoundWire> {
 
 fn round(round: &Round) -> RoundWire {
     let tally = round.tally();
-    let voice = |(voice, vote): (&String, &Vote)| VoiceWire {
-        voice: voice.clone(),
+    let voter = |(voter, vote): (&String, &Vote)| VoterWire {
+        voter: voter.clone(),
         level: if let Vote::Level(level) = vote {
             Some((*level).into())
         } else {
@@ -131,8 +131,8 @@ fn round(round: &Round) -> RoundWire {
         levels: tally.levels,
         unknown: tally.unknown,
         secret: round.is_secret(),
-        voices: if let Round::Open(votes) = round {
-            votes.iter().map(voice).collect()
+        voters: if let Round::Open(votes) = round {
+            votes.iter().map(voter).collect()
         } else {
             Vec::new()
         },

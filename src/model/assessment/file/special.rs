@@ -1,4 +1,4 @@
-//! The kinds of values that have a form of their own: answers, facts, votes, ballots, voices and cadences.
+//! The kinds of values that have a form of their own: answers, facts, votes, ballots, voters and cadences.
 //!
 //! The reader never guesses: an invalid value is reported with its position.
 
@@ -19,8 +19,8 @@ use crate::model::assessment::answer::Answer;
 use crate::model::assessment::ballot::{Ballot, Ballots};
 use crate::model::assessment::plan::{Days, PlanSettings, Workday};
 use crate::model::assessment::profile::FactAnswer;
-use crate::model::assessment::validation::Every;
-use crate::model::assessment::vote::{MOST_VOICES, Round, Tally, Voices, Vote};
+use crate::model::assessment::validation::Cadence;
+use crate::model::assessment::vote::{MOST_VOTERS, Round, Tally, Vote, Voters};
 use crate::model::questionnaire::Level;
 
 /// One more than the highest level.
@@ -43,10 +43,10 @@ impl Kind for AnswerIfAny {
             fields.reader().error(code, fields.span(), message, None);
         }
         let unknown = unknown.and_then(|fields| {
-            let who = Text::take(&fields, "who")?;
-            let by = Maybe::<Day>::read(&fields, "by")?;
+            let investigator = Text::take(&fields, "investigator")?;
+            let due = Maybe::<Day>::read(&fields, "due")?;
             fields.finish_kindly();
-            Some(Answer::Unknown { who, by })
+            Some(Answer::Unknown { investigator, due })
         });
         let level = level.and_then(|level| Level::try_from(level.value).ok());
         let reason = reason.map(|reason| reason.value);
@@ -61,10 +61,10 @@ impl Kind for AnswerIfAny {
             None => return,
             Some(Answer::Level(level)) => ("level", Inline::Integer(i64::from(*level))),
             Some(Answer::NotApplicable { reason }) => ("not_applicable", Inline::text(reason)),
-            Some(Answer::Unknown { who, by }) => {
+            Some(Answer::Unknown { investigator, due }) => {
                 let mut keys = Keys::new();
-                Text::write(who, "who", &mut keys);
-                Maybe::<Day>::write(by, "by", &mut keys);
+                Text::write(investigator, "investigator", &mut keys);
+                Maybe::<Day>::write(due, "due", &mut keys);
                 ("unknown", Inline::Table(keys))
             }
         };
@@ -80,8 +80,8 @@ impl Kind for AnswerIfAny {
         }
         if cursor.key("unknown") {
             return cursor.table(|cursor| {
-                Text::recognize(cursor, "who")?;
-                Maybe::<Day>::recognize(cursor, "by")
+                Text::recognize(cursor, "investigator")?;
+                Maybe::<Day>::recognize(cursor, "due")
             });
         }
         cursor.is_at_end().then_some(())
@@ -152,8 +152,8 @@ values! {
         _ => cursor.string().map(drop),
     };
 
-    /// What voices said of a control alone, by voice: one line each.
-    BallotsByVoice of Ballots:
+    /// What voters said of a control alone, by voter: one line each.
+    BallotsByVoter of Ballots:
     |fields, key| Some(fields.tables(key).into_iter().filter_map(ballot).collect()),
     |value| Inline::Lines(value.iter().map(ballot_inline).collect()),
     |_cursor| None;
@@ -180,28 +180,28 @@ values! {
     |_cursor| None;
 
     /// How far one time of a validation is from the next, in words: `12 months`.
-    Cadence of Every:
+    CadenceWords of Cadence:
     |fields, key| {
         let text = fields.text(key);
         let refused = |error| wrong(fields, ReadCode::BadRange, text.span.clone(), format!("{error}"));
-        Every::typed(&text.value).map_err(refused).ok()
+        Cadence::typed(&text.value).map_err(refused).ok()
     },
     |value| Inline::text(value.words()),
-    |cursor| Every::typed(cursor.string()?).ok().map(drop);
+    |cursor| Cadence::typed(cursor.string()?).ok().map(drop);
 
-    /// Who votes: a number of voices, or a list of roles or initials.
-    VoiceNames of Voices:
+    /// Who votes: a number of voters, or a list of roles or initials.
+    VoterNames of Voters:
     |fields, key| match fields.plain(key) {
-        Some(value) => voices(fields, key, &value),
-        None => Some(Voices::default()),
+        Some(value) => voters(fields, key, &value),
+        None => Some(Voters::default()),
     },
     |value| match value {
-        Voices::Number(number) => Inline::Integer(i64::from(*number)),
-        Voices::Named(names) => Texts::<Vec<String>>::inline(names),
+        Voters::Number(number) => Inline::Integer(i64::from(*number)),
+        Voters::Named(names) => Texts::<Vec<String>>::inline(names),
     },
     |_cursor| None;
 
-    /// The rounds of votes on a control, each with a vote for each voice, or with counts.
+    /// The rounds of votes on a control, each with a vote for each voter, or with counts.
     Rounds of Vec<Round>:
     |fields, key| {
         let finished = |fields: Fields<'_>| {
@@ -225,18 +225,18 @@ fn wrong(fields: &Fields<'_>, code: ReadCode, span: Range<usize>, message: impl 
 }
 
 fn ballot(fields: Fields<'_>) -> Option<(String, Ballot)> {
-    let voice = fields.text("voice").value;
+    let voter = fields.text("voter").value;
     let ballot = Ballot::read(&fields);
     if ballot.is_none() {
         let message = "a ballot says a level, not applicable, or unknown";
         wrong(&fields, ReadCode::WrongType, fields.span(), message);
     }
     fields.finish_kindly();
-    Some((voice, ballot?))
+    Some((voter, ballot?))
 }
 
-fn ballot_inline((voice, ballot): (&String, &Ballot)) -> Inline {
-    let mut keys = vec![("voice".to_owned(), Inline::text(voice))];
+fn ballot_inline((voter, ballot): (&String, &Ballot)) -> Inline {
+    let mut keys = vec![("voter".to_owned(), Inline::text(voter))];
     ballot.write(&mut keys);
     Inline::Table(keys)
 }
@@ -249,7 +249,7 @@ fn turned(Days { from, to }: Days) -> Days {
 }
 
 fn gate(fields: Fields<'_>) -> Option<(String, Date)> {
-    let (id, day) = (fields.text("gate").value, Day::take(&fields, "opens"));
+    let (id, day) = (fields.text("gate").value, Day::take(&fields, "passes"));
     fields.finish_kindly();
     Some((id, day?))
 }
@@ -257,31 +257,31 @@ fn gate(fields: Fields<'_>) -> Option<(String, Date)> {
 fn gate_inline((id, day): (&String, &Date)) -> Inline {
     let mut keys = Keys::new();
     Name::write(id, "gate", &mut keys);
-    Day::write(day, "opens", &mut keys);
+    Day::write(day, "passes", &mut keys);
     Inline::Table(keys)
 }
 
-fn voices(fields: &Fields<'_>, key: &'static str, value: &Placed<Plain>) -> Option<Voices> {
+fn voters(fields: &Fields<'_>, key: &'static str, value: &Placed<Plain>) -> Option<Voters> {
     let refused = |code, message: String| wrong(fields, code, value.span.clone(), message);
     let number = match value.value {
         Plain::List(_) => {
             let names = Texts::take(fields, key)?;
-            let voices = Voices::named(names);
-            return voices
+            let voters = Voters::named(names);
+            return voters
                 .map_err(|error| refused(ReadCode::BadRange, format!("{error}")))
                 .ok();
         }
         Plain::Integer(number) => u8::try_from(number).ok(),
         Plain::Text(_) | Plain::Flag(_) | Plain::Other(_) => None,
     };
-    let number = number.filter(|number| usize::from(*number) <= MOST_VOICES);
+    let number = number.filter(|number| usize::from(*number) <= MOST_VOTERS);
     if number.is_none() {
         let message = format!(
-            "`{key}` is a number of voices, at most {MOST_VOICES}, or a list of roles or initials"
+            "`{key}` is a number of voters, at most {MOST_VOTERS}, or a list of roles or initials"
         );
         refused(ReadCode::WrongType, message);
     }
-    number.map(Voices::Number)
+    number.map(Voters::Number)
 }
 
 fn round_inline(round: &Round) -> Inline {
@@ -293,7 +293,7 @@ fn round_inline(round: &Round) -> Inline {
                 Vote::Unknown => (who.clone(), Inline::text("?")),
             };
             let votes = Inline::Table(votes.iter().map(vote).collect());
-            keys.push(("voices".to_owned(), votes));
+            keys.push(("voters".to_owned(), votes));
         }
         Round::Counted { tally, secret } => {
             let counts = tally.levels.iter().copied();
@@ -358,11 +358,11 @@ fn fact_answer(fields: &Fields<'_>, id: &str, value: Placed<Plain>) -> Option<Fa
 }
 
 fn round(fields: &Fields<'_>) -> Option<Round> {
-    if let Some(voices) = fields.table("voices") {
-        let votes = voices
+    if let Some(voters) = fields.table("voters") {
+        let votes = voters
             .named_values()
             .into_iter()
-            .map(|(who, said)| Some((who.value, vote(&voices, &said)?)));
+            .map(|(who, said)| Some((who.value, vote(&voters, &said)?)));
         return votes
             .collect::<Option<BTreeMap<String, Vote>>>()
             .map(Round::Open);

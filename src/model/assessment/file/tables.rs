@@ -9,8 +9,8 @@ use super::kind::{
     Name, Number, OneOf, Prose, Spread, Table, Text, Texts, Time,
 };
 use super::special::{
-    AnswerAgreed, AnswerGiven, AnswerIfAny, BallotsByVoice, Cadence, Facts, GateDays, LEVELS,
-    Rounds, Stretches, VoiceNames, Workweek,
+    AnswerAgreed, AnswerGiven, AnswerIfAny, BallotsByVoter, CadenceWords, Facts, GateDays, LEVELS,
+    Rounds, Stretches, VoterNames, Workweek,
 };
 use crate::base::toml::read::Fields;
 use crate::base::toml::write::Keys;
@@ -18,7 +18,9 @@ use crate::model::assessment::QuestionnaireName;
 use crate::model::assessment::answer::{Decision, Evidence, Exception, Record};
 use crate::model::assessment::ballot::{Ballot, BallotPaper};
 use crate::model::assessment::baseline::Baseline;
-use crate::model::assessment::plan::{Agreed, Arrangement, Days, Person, PlanSettings, Walk};
+use crate::model::assessment::plan::{
+    Arrangement, CommittedPlan, Days, Person, PlanSettings, Walk,
+};
 use crate::model::assessment::profile::{Form, Profile};
 use crate::model::assessment::reassessment::Reassessment;
 use crate::model::assessment::redact;
@@ -83,9 +85,9 @@ tables! {
     }
 
     Profile {
-        phase_today: Maybe<Prose>, kept;
-        phase_wanted: Maybe<Prose>, kept;
-        by: Maybe<Day>, kept;
+        current_phase: Maybe<Prose>, kept;
+        target_phase: Maybe<Prose>, kept;
+        target_date: Maybe<Day>, kept;
         form: Chosen<Form>, kept;
         facts: Facts, kept;
     }
@@ -98,7 +100,7 @@ tables! {
         votes: Filled<Rounds>, inside;
         bookmarked: Filled<Flag>, kept;
         confirmed: Maybe<Day>, kept;
-        ballots: Filled<BallotsByVoice>, numbered;
+        ballots: Filled<BallotsByVoter>, numbered;
         exception: Below<Exception>, inside;
         decision: Below<Decision>, inside;
     }
@@ -110,11 +112,11 @@ tables! {
         freezes: Stretches, kept;
         people as "person": Items<Person>, by_number;
         arranged as "step": Items<Arrangement>, kept;
-        agreed: Below<Agreed>, inside;
+        committed: Below<CommittedPlan>, inside;
     }
 
     Room {
-        voices: Filled<VoiceNames>, inside;
+        voters: Filled<VoterNames>, inside;
         meetings as "meeting": Items<Meeting>, kept;
         parked: Items<Parked>, inside;
     }
@@ -132,7 +134,7 @@ tables! {
     Exception if granted {
         owner: Text, left_out;
         reason: Text, left_out;
-        measure: Text, left_out;
+        compensating_control: Text, left_out;
         granted: Day, kept;
         expires: Day, kept;
     }
@@ -164,12 +166,12 @@ tables! {
     }
 
     Arrangement {
-        start: Maybe<Day>, kept;
+        pinned_to: Maybe<Day>, kept;
         not_before: Maybe<Day>, kept;
         dropped: Filled<Flag>, kept;
     }
 
-    Agreed if on {
+    CommittedPlan if on {
         on: Day, kept;
         gates: GateDays, kept;
         walk: Spread<Walk>, inside;
@@ -187,7 +189,7 @@ tables! {
         began: Time, kept;
         offset: Count<i16, -1_560, 1_561>, kept;
         minutes: Small, kept;
-        each: Filled<Small>, kept;
+        minutes_per_question: Filled<Small>, kept;
         answered: Small, kept;
         breaks: Filled<Listed<Break, Vec<Break>>>, kept;
         ended: Maybe<Braced<Ended>>, kept;
@@ -201,7 +203,7 @@ tables! {
     Ended {
         at: Time, kept;
         answered: Small, kept;
-        open: Small, kept;
+        unanswered: Small, kept;
     }
 
     Parked if at {
@@ -209,7 +211,7 @@ tables! {
         what: Text, left_out;
         control: Maybe<Text>, kept;
         owner: Maybe<Text>, left_out_if_any;
-        by: Maybe<Day>, kept;
+        due: Maybe<Day>, kept;
         done: Filled<Flag>, kept;
     }
 }
@@ -219,7 +221,7 @@ tables! {
     Baseline if on {
         name: Text, kept;
         on: Day, kept;
-        upon: Ids, kept;
+        heads: Ids, kept;
     }
 
     Reassessment if on {
@@ -232,16 +234,16 @@ tables! {
         kind: OneOf<validation::Kind>, kept;
         name: Filled<Text>, gone;
         controls: Ids, kept;
-        every: Cadence, kept;
-        first: Day, kept;
-        last: Maybe<Day>, kept;
+        cadence: CadenceWords, kept;
+        first_due: Day, kept;
+        last_done: Maybe<Day>, kept;
         owner: Maybe<Text>, person;
     }
 
-    BallotPaper if voice {
-        voice: Name, kept;
+    BallotPaper if voter {
+        voter: Name, kept;
         root: Name, kept;
-        upon: Ids, kept;
+        heads: Ids, kept;
     }
 }
 

@@ -376,7 +376,7 @@ fn was(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
 
 /// The day wanted, where the gate in question opens too late for it.
 fn late(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
-    match (basis.state().profile.by, outlook.gate(gate).1) {
+    match (basis.state().profile.target_date, outlook.gate(gate).1) {
         (Some(by), Some(last)) if gate == basis.report.targets.headline && last > by => {
             vec![format!("wanted by {}", basis.near(by, last))]
         }
@@ -386,7 +386,7 @@ fn late(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
 
 /// How the day stands to the one agreed on.
 fn agreed(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
-    let Some(agreed) = &basis.state().plan.agreed else {
+    let Some(agreed) = &basis.state().plan.committed else {
         return Vec::new();
     };
     match (agreed.gates.get(basis.gate_id(gate)), outlook.gate(gate).1) {

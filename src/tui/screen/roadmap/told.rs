@@ -19,7 +19,7 @@ use crate::tui::widget::text::count;
 /// What an edit of the plan did, for those who still have the finger on the key.
 pub(crate) fn told(basis: &Basis, touched: &[Change]) -> Option<String> {
     let outlook = basis.outlook.as_ref()?;
-    if let Some(Change::Agreed(Some(agreed))) = touched.first() {
+    if let Some(Change::CommittedPlan(Some(agreed))) = touched.first() {
         let opens = |(gate, day_of): (&String, &Date)| format!("{gate} by {}", basis.day(*day_of));
         let gates: Vec<String> = agreed.gates.iter().map(opens).collect();
         return Some(format!(
@@ -80,8 +80,8 @@ fn arranged(
             None => format!("{id} is put off no more."),
         });
     }
-    if now.start != was.start {
-        words.push(match now.start {
+    if now.pinned_to != was.pinned_to {
+        words.push(match now.pinned_to {
             Some(wanted) => wanted_words(basis, outlook, control, wanted),
             None => format!("{id} is wanted on no day any more."),
         });
@@ -299,7 +299,7 @@ fn arrangement_words(basis: &Basis, roadmap: &Roadmap, at: StepIx) -> Vec<String
         .steps
         .position(|other| other.step.control == planned.step.control);
     let mut words = Vec::new();
-    if let Some(wanted) = arranged.start.filter(|_| next == Some(at)) {
+    if let Some(wanted) = arranged.pinned_to.filter(|_| next == Some(at)) {
         let met = !roadmap.missed.iter().any(|(missed, _)| *missed == at);
         words.push(format!(
             "It is wanted on {}{}.",
@@ -399,7 +399,7 @@ pub(crate) fn meeting(basis: &Basis, gate: GateIx, wanted: Date) -> Pager {
     let mut state = basis.state().clone();
     if let Some(outlook) = &basis.outlook {
         // what is added is compared with the plan that is seen
-        state.plan.agreed = Some(outlook.agreed(&basis.questionnaire, basis.today));
+        state.plan.committed = Some(outlook.agreed(&basis.questionnaire, basis.today));
     }
     let found = meet(
         &basis.questionnaire,

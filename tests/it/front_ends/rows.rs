@@ -10,6 +10,7 @@ use super::{
 pub(super) const ROWS: &[Row] = &[
     // ---- answers
     row(
+        "Answer",
         OPEN,
         By("3"),
         By("3"),
@@ -17,6 +18,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["MOD-R5 answer: 3 Enforced"]),
     ),
     row(
+        "Answer",
         OPEN,
         DIGITS,
         By("enforced"),
@@ -24,6 +26,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["MOD-R5 answer: 3 Enforced"]),
     ),
     row(
+        "Answer",
         OPEN,
         DIGITS,
         By("set MOD-R5=7"),
@@ -31,6 +34,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`7` is not a level. Levels are 0 to 4."),
     ),
     row(
+        "Answer",
         OPEN,
         DIGITS,
         By("set MOD-R5=enforcd"),
@@ -38,6 +42,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`enforcd` is not a choice. Did you mean `enforced`?"),
     ),
     row(
+        "Answer",
         LEVEL,
         By("backspace"),
         By("clear"),
@@ -46,6 +51,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // ---- unknown: an investigator, and dates as people type them
     row(
+        "Answer",
         OPEN,
         By("u text:platform tab text:+14 ctrl-s"),
         By("unknown platform by +14"),
@@ -53,6 +59,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["MOD-R5 answer: unknown, platform finds out by 2026-12-05"]),
     ),
     row(
+        "Answer",
         OPEN,
         By("u text:platform tab text:24·Dec ctrl-s"),
         By("unknown platform by 24 Dec"),
@@ -60,6 +67,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["MOD-R5 answer: unknown, platform finds out by 2026-12-24"]),
     ),
     row(
+        "Answer",
         OPEN,
         By("u text:platform tab text:2026-12-24 ctrl-s"),
         By("unknown platform by 2026-12-24"),
@@ -67,6 +75,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["MOD-R5 answer: unknown, platform finds out by 2026-12-24"]),
     ),
     row(
+        "Answer",
         OPEN,
         By("u text:platform tab ctrl-u ctrl-s"),
         By("unknown platform"),
@@ -74,6 +83,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["MOD-R5 answer: unknown, platform finds out"]),
     ),
     row(
+        "Answer",
         OPEN,
         By("u ctrl-u ctrl-s"),
         By("unknown by +14"),
@@ -81,6 +91,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("An unknown answer needs an investigator: a role or initials."),
     ),
     row(
+        "Answer",
         OPEN,
         By("u text:platform tab text:soon ctrl-s"),
         By("unknown platform by soon"),
@@ -88,6 +99,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`soon` is not a date. Write 1 Dec 2026, 1.12., or +14 for 14 days from today."),
     ),
     row(
+        "Answer",
         OPEN,
         By("u text:platform tab text:2026-02-30 ctrl-s"),
         By("unknown platform by 2026-02-30"),
@@ -96,6 +108,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // ---- not applicable
     row(
+        "Answer",
         OPEN,
         By("n text:no·model ctrl-s"),
         By("na no model"),
@@ -103,6 +116,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["MOD-R5 answer: not applicable: no model"]),
     ),
     row(
+        "Answer",
         OPEN,
         By("n ctrl-s"),
         By("na\n-"),
@@ -110,6 +124,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("Give the reason; every report prints it."),
     ),
     row(
+        "Answer",
         NEVER,
         By("n"),
         By("na not for us"),
@@ -118,6 +133,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // ---- after a vote, an answer that is no level is a decision
     row(
+        "Answer",
         VOTED,
         By("n text:no·data ctrl-s"),
         By("na no data"),
@@ -128,6 +144,7 @@ pub(super) const ROWS: &[Row] = &[
         ]),
     ),
     row(
+        "Answer",
         VOTED,
         By("u text:ml tab ctrl-u ctrl-s"),
         By("unknown ml"),
@@ -139,6 +156,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // ---- evidence
     row(
+        "Evidence",
         LEVEL,
         By("e tab tab text:ticket ctrl-s"),
         By("evidence shown ticket"),
@@ -146,6 +164,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["DAT-R1 evidence: shown for 2 Defined: ticket"]),
     ),
     row(
+        "Evidence",
         LEVEL,
         By("e tab tab text:ticket tab text:2027-05-01 ctrl-s"),
         By("evidence shown ticket until 2027-05-01"),
@@ -153,6 +172,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["DAT-R1 evidence: shown for 2 Defined until 2027-05-01: ticket"]),
     ),
     row(
+        "Evidence",
         LEVEL,
         By("e tab tab text:ticket tab text:1·May·2027 ctrl-s"),
         By("evidence shown ticket until 1 May 2027"),
@@ -160,6 +180,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["DAT-R1 evidence: shown for 2 Defined until 2027-05-01: ticket"]),
     ),
     row(
+        "Evidence",
         LEVEL,
         By("e left tab tab text:ticket tab text:+14 ctrl-s"),
         By("evidence claimed ticket until +14"),
@@ -167,6 +188,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("A claim has no last day. Leave it empty."),
     ),
     row(
+        "Evidence",
         OPEN,
         By("e"),
         By("evidence shown ticket"),
@@ -175,6 +197,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // ---- exceptions
     row(
+        "Exception",
         LEVEL,
         By("x text:ops tab text:budget tab text:watch tab text:+60 ctrl-s"),
         By("exception\nops\nbudget\nwatch\n+60"),
@@ -184,6 +207,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["DAT-R1 exception: 2026-11-21 to 2027-01-20, ops: budget; meanwhile watch"]),
     ),
     row(
+        "Exception",
         LEVEL,
         By("x text:ops tab text:budget tab ctrl-u tab text:+60 ctrl-s"),
         By("exception\nops\nbudget\n\n"),
@@ -191,6 +215,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("An exception needs a compensating control."),
     ),
     row(
+        "Exception",
         LEVEL,
         By("x ctrl-u tab text:budget tab text:watch ctrl-s"),
         By("exception\n\n"),
@@ -198,6 +223,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("An exception needs somebody who is accountable."),
     ),
     row(
+        "Exception",
         LEVEL,
         By("x text:ops tab text:budget tab text:watch tab ctrl-u ctrl-s"),
         By("exception\nops\nbudget\nwatch\n-"),
@@ -205,6 +231,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("An exception needs a last day."),
     ),
     row(
+        "Exception",
         LEVEL,
         By("x text:ops tab text:budget tab text:watch tab text:2026-11-01 ctrl-s"),
         By("exception\nops\nbudget\nwatch\n2026-11-01"),
@@ -214,6 +241,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("An exception granted on 21 Nov 2026 cannot end on 1 Nov 2026."),
     ),
     row(
+        "Exception",
         LEVEL,
         By("x text:ops tab text:budget tab text:watch tab text:later ctrl-s"),
         By("exception\nops\nbudget\nwatch\nlater"),
@@ -224,6 +252,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // the same last day keeps the day on which it was granted; a new one is a new grant
     row(
+        "Exception",
         EXCEPTED,
         By("x tab text:no·people ctrl-s"),
         By("exception\nops\nno people\nweekly look\n2027-01-15"),
@@ -235,6 +264,7 @@ pub(super) const ROWS: &[Row] = &[
         ]),
     ),
     row(
+        "Exception",
         EXCEPTED,
         By("x tab tab tab text:2027-02-01 ctrl-s"),
         By("exception\nops\nno budget\nweekly look\n2027-02-01"),
@@ -246,6 +276,7 @@ pub(super) const ROWS: &[Row] = &[
         ]),
     ),
     row(
+        "RemoveException",
         EXCEPTED,
         By("x ctrl-u tab ctrl-u tab ctrl-u ctrl-s"),
         By("exception -"),
@@ -254,6 +285,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // ---- owner, note, bookmark
     row(
+        "Owner",
         LEVEL,
         By("o text:security ctrl-s"),
         By("owner security"),
@@ -261,6 +293,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["DAT-R1 owner: security"]),
     ),
     row(
+        "Note",
         OPEN,
         By("m text:look·again ctrl-s"),
         By("note look again"),
@@ -268,6 +301,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["MOD-R5 note: “look again”"]),
     ),
     row(
+        "Note",
         LEVEL,
         By("m ctrl-u ctrl-s"),
         By("note -"),
@@ -275,6 +309,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["DAT-R1 note: none"]),
     ),
     row(
+        "Bookmark",
         OPEN,
         By("b"),
         By("bookmark"),
@@ -283,6 +318,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // ---- votes and decisions
     row(
+        "Voters",
         OPEN,
         By("v w ctrl-u text:ann,·ben enter esc"),
         By("voters ann, ben"),
@@ -290,6 +326,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["voters: ann, ben"]),
     ),
     row(
+        "Voters",
         OPEN,
         By("v w ctrl-u text:ann,·ann enter"),
         By("voters ann, ann"),
@@ -297,6 +334,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("ann stands there twice; two of a role need two names, such as ann-2."),
     ),
     row(
+        "Voters",
         OPEN,
         By("v w ctrl-u text:41 enter"),
         By("voters 41"),
@@ -304,6 +342,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("A room has at most 40 voters."),
     ),
     row(
+        "Votes",
         OPEN,
         By("v 2 3 3 enter"),
         By("vote 233"),
@@ -311,6 +350,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["MOD-R5 votes: ml 2 ops 3 security 3"]),
     ),
     row(
+        "Votes",
         OPEN,
         By("v 2 3 3 3 enter"),
         By("vote 2333"),
@@ -318,6 +358,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("These are 4 votes of 3 voters."),
     ),
     row(
+        "Votes",
         OPEN,
         By("v 1 space 2 enter"),
         By("vote 1 2"),
@@ -325,6 +366,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("Counts are 5 numbers, one for each level from 0"),
     ),
     row(
+        "Votes",
         OPEN,
         By("v 2 3 3 enter 3 text:so tab text:ml·waits ctrl-s"),
         By("vote 233\n3\nso\nml waits"),
@@ -336,6 +378,7 @@ pub(super) const ROWS: &[Row] = &[
         ]),
     ),
     row(
+        "Explain",
         OPEN,
         By("r"),
         By("reason so"),
@@ -344,6 +387,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // ---- parked items
     row(
+        "Park",
         OPEN,
         By("p ctrl-u text:who·pays ctrl-s"),
         By("park who pays"),
@@ -351,6 +395,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["parked: “who pays”"]),
     ),
     row(
+        "Park",
         OPEN,
         By("p ctrl-u ctrl-s"),
         By("park\n-"),
@@ -359,6 +404,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // ---- the profile
     row(
+        "System",
         OPEN,
         By("f2 home enter ctrl-u text:Bot ctrl-s"),
         By("set system=Bot"),
@@ -366,6 +412,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["system: “Bot”"]),
     ),
     row(
+        "System",
         OPEN,
         By("f2 home enter ctrl-u ctrl-s"),
         By("set system="),
@@ -373,6 +420,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("A system needs a name; every page shows it."),
     ),
     row(
+        "TargetDate",
         OPEN,
         By("f2 end left enter ctrl-u text:24·Dec ctrl-s"),
         By("go target_date\n24 Dec"),
@@ -380,6 +428,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["target date: 2026-12-24"]),
     ),
     row(
+        "TargetDate",
         OPEN,
         By("f2 end left enter ctrl-u text:+90 ctrl-s"),
         By("go target_date\n+90"),
@@ -387,6 +436,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["target date: 2027-02-19"]),
     ),
     row(
+        "TargetDate",
         OPEN,
         By("f2 end left enter ctrl-u text:2026-13-01 ctrl-s"),
         By("go target_date\n2026-13-01"),
@@ -394,6 +444,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`2026-13-01` is not a date."),
     ),
     row(
+        "TargetDate",
         OPEN,
         By("f2 end left backspace"),
         By("go target_date\nnone"),
@@ -401,6 +452,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["target date: none"]),
     ),
     row(
+        "TargetPhase",
         OPEN,
         By("f2 end left left 3"),
         By("go target_phase\n3"),
@@ -408,6 +460,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["target phase: scale"]),
     ),
     row(
+        "TargetPhase",
         OPEN,
         CHOICES,
         By("set target_phase=moon"),
@@ -415,6 +468,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`moon` is not a choice. Write one of: prototype, production, scale."),
     ),
     row(
+        "Length",
         OPEN,
         By("f2 end 1"),
         By("set form=core"),
@@ -422,6 +476,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["form: core"]),
     ),
     row(
+        "Length",
         OPEN,
         CHOICES,
         By("set form=tiny"),
@@ -429,6 +484,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`tiny` is not a choice. Write one of: core, full."),
     ),
     row(
+        "Fact",
         OPEN,
         CHOICES,
         By("set regulation=gdrp"),
@@ -437,6 +493,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // ---- the plan
     row(
+        "PlanStart",
         OPEN,
         By("f7 s ctrl-u text:+7 ctrl-s"),
         By("set start=+7"),
@@ -444,6 +501,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["start: 2026-11-28"]),
     ),
     row(
+        "PlanStart",
         OPEN,
         By("f7 s ctrl-u text:soon ctrl-s"),
         By("set start=soon"),
@@ -451,6 +509,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`soon` is not a date."),
     ),
     row(
+        "Workdays",
         OPEN,
         NO_CALENDAR,
         By("set workdays=mon,Tuesday"),
@@ -458,6 +517,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["workdays: monday, tuesday"]),
     ),
     row(
+        "Workdays",
         OPEN,
         NO_CALENDAR,
         By("set workdays=mo"),
@@ -465,6 +525,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`mo` is not a weekday. Write mon, tue, wed, thu, fri."),
     ),
     row(
+        "DaysOff",
         OPEN,
         NO_CALENDAR,
         By("set days_off=24 Dec, 2026-12-25"),
@@ -472,6 +533,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["days off: 2026-12-24, 2026-12-25"]),
     ),
     row(
+        "Freezes",
         OPEN,
         NO_CALENDAR,
         By("set freezes=20 Dec..3 Jan"),
@@ -479,6 +541,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["freezes: 2026-12-20 to 2027-01-03"]),
     ),
     row(
+        "Freezes",
         OPEN,
         NO_CALENDAR,
         By("set freezes=2027-01-03..2026-12-20"),
@@ -486,6 +549,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("20 Dec 2026 is before 3 Jan 2027."),
     ),
     row(
+        "Away",
         OPEN,
         By("f7 p enter tab tab ctrl-u text:2027-01-03..2026-12-20 ctrl-s"),
         By("set counsel.away=2027-01-03..2026-12-20"),
@@ -493,6 +557,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("20 Dec 2026 is before 3 Jan 2027."),
     ),
     row(
+        "RolePeople",
         OPEN,
         By("f7 p enter tab ctrl-u text:0 ctrl-s"),
         By("set security=0"),
@@ -500,6 +565,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`0` is not a percentage. Write 1 to 100."),
     ),
     row(
+        "RolePeople",
         OPEN,
         By("f7 p enter tab ctrl-u text:101% ctrl-s"),
         By("set security=101%"),
@@ -507,6 +573,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`101%` is not a percentage. Write 1 to 100."),
     ),
     row(
+        "Person",
         OPEN,
         By("f7 p a text:kim tab ctrl-u text:30 tab tab right ctrl-s"),
         By("person\nkim\n30\n\nyes\n\n\n\n\n\n"),
@@ -514,6 +581,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["person kim: product at 30 %"]),
     ),
     row(
+        "Person",
         OPEN,
         By("f7 p a text:kim tab ctrl-u text:30 ctrl-s"),
         By("person\nkim\n30\n\n\n\n\n\n\n\n"),
@@ -521,6 +589,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("A person needs at least one role"),
     ),
     row(
+        "Meeting",
         OPEN,
         By("t ctrl-u text:60 tab text:5 ctrl-s"),
         By("timebox\n60\n5\n\n"),
@@ -528,6 +597,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["meeting: 2027-01-15 from 08:00"]),
     ),
     row(
+        "Meeting",
         OPEN,
         By("t ctrl-u text:0 ctrl-s"),
         By("timebox\n0\n\n\n"),
@@ -536,6 +606,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // ---- baselines and validations
     row(
+        "Baseline",
         OPEN,
         By("ctrl-b a ctrl-u text:2026·Q4 ctrl-s"),
         By("baseline 2026 Q4"),
@@ -543,6 +614,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&["baseline: “2026 Q4” of 2026-11-21"]),
     ),
     row(
+        "Baseline",
         OPEN,
         By("ctrl-b a ctrl-u text:2026·q3 ctrl-s"),
         By("baseline 2026 q3"),
@@ -550,6 +622,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("There is a baseline 2026 Q3 of 21 Nov 2026 already. Choose another name."),
     ),
     row(
+        "Baseline",
         OPEN,
         By("ctrl-b a ctrl-u ctrl-s"),
         By("baseline\n-"),
@@ -557,6 +630,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("A baseline needs a name, such as 2026 Q4."),
     ),
     row(
+        "AddValidation",
         OPEN,
         By("ctrl-f a tab tab text:MOD-R5 tab ctrl-u text:often ctrl-s"),
         By("validation penetration test of MOD-R5 every often"),
@@ -564,6 +638,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`often` is no cadence."),
     ),
     row(
+        "AddValidation",
         OPEN,
         By("ctrl-f a tab tab text:MOD-R55 ctrl-s"),
         By("validation penetration test of MOD-R55 every 12 months"),
@@ -571,6 +646,7 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`MOD-R55` is no control."),
     ),
     row(
+        "AddValidation",
         OPEN,
         By("ctrl-f a tab tab text:MOD-R5 tab tab text:+1 ctrl-s"),
         By("validation add\npenetration test\n\nMOD-R5\n\n+1"),
@@ -579,10 +655,19 @@ pub(super) const ROWS: &[Row] = &[
         ),
         Refused("22 Nov 2026 is in the future."),
     ),
+    row(
+        "Reassess",
+        OPEN,
+        By("f3 r ctrl-u ctrl-s"),
+        By("reassess"),
+        By("reassess FILE"),
+        Made(&["re-assessment: begun on 2026-11-21"]),
+    ),
 ];
 
 pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
     row(
+        "Answer",
         OPEN,
         By("3"),
         By("3"),
@@ -590,6 +675,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         Made(&["MOD-R5 answer: 3 Enforced"]),
     ),
     row(
+        "Answer",
         OPEN,
         By("u"),
         By("unknown"),
@@ -597,6 +683,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         Made(&["MOD-R5 answer: unknown, nobody named finds out"]),
     ),
     row(
+        "Owner",
         OPEN,
         NO_KEY,
         By("owner ops"),
@@ -606,6 +693,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         ),
     ),
     row(
+        "System",
         OPEN,
         NO_KEY,
         By("set system=Bot"),

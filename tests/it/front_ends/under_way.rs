@@ -1,0 +1,186 @@
+//! The requests of which most need something under way: a meeting, a reassessment, votes, a step that waits.
+
+use super::Verdict::Made;
+use super::Way::{By, No};
+use super::{LEVEL, NO_MEETING, OPEN, PLANNED, Row, WAITING, Way, row};
+
+const NO_PARKED: Way = No("`surefoot set` parks a point and changes none");
+const NO_SECRET: Way = No("a command line shows the votes that it holds");
+
+/// The requests during a meeting and a reassessment.
+pub(super) const ROWS_UNDER_WAY: &[Row] = &[
+    // ---- the profile
+    row(
+        "CurrentPhase",
+        OPEN,
+        By("f2 end left left left 3"),
+        By("go current_phase\n3"),
+        By("set FILE current_phase=scale"),
+        Made(&["current phase: scale"]),
+    ),
+    // ---- votes and decisions
+    row(
+        "SecretVotes",
+        LEVEL,
+        By("v s 2 3 3 enter"),
+        By("secret\n2\n3\n3"),
+        NO_SECRET,
+        Made(&["DAT-R1 votes: 0 0 1 2 0 0"]),
+    ),
+    row(
+        "AgreeOnAll",
+        OPEN,
+        By("ctrl-a a a"),
+        By("agree"),
+        By("agenda FILE --agree"),
+        Made(&[
+            "MOD-R5 answer: 3 Enforced",
+            "MOD-R5 decision: 3 Enforced, because All three voters said so.",
+            "MOD-R5 confirmed",
+        ]),
+    ),
+    row(
+        "Confirm",
+        LEVEL,
+        By("c"),
+        By("confirm"),
+        By("reassess FILE --confirm DAT-R1"),
+        Made(&["DAT-R1 confirmed"]),
+    ),
+    // ---- parked items
+    row(
+        "ParkedItem",
+        OPEN,
+        By("ctrl-l enter ctrl-u text:ops tab ctrl-u text:+14 ctrl-s"),
+        By("parked 1 ops by +14"),
+        NO_PARKED,
+        Made(&["parked: “who pays”"]),
+    ),
+    row(
+        "ParkedDone",
+        OPEN,
+        By("ctrl-l d"),
+        By("settle 1"),
+        NO_PARKED,
+        Made(&["parked: “who pays”"]),
+    ),
+    // ---- the meeting
+    row(
+        "Break",
+        OPEN,
+        By("t"),
+        By("clock"),
+        NO_MEETING,
+        Made(&["meeting: 2026-11-21 from 10:00"]),
+    ),
+    row(
+        "EndMeeting",
+        OPEN,
+        By("ctrl-p text:end·the·meeting enter"),
+        By("end"),
+        NO_MEETING,
+        Made(&["meeting: 2026-11-21 from 10:00 to 08:00"]),
+    ),
+    // ---- baselines and validations
+    row(
+        "RemoveBaseline",
+        OPEN,
+        No("the list of baselines removes none"),
+        No("no line removes a baseline"),
+        By("baseline FILE --remove '2026 Q3'"),
+        Made(&["baseline: none"]),
+    ),
+    row(
+        "ChangeValidation",
+        OPEN,
+        By("ctrl-f end enter tab tab tab ctrl-u text:6·months ctrl-s"),
+        By("validation change restore drill\n\n\n\n6 months\n\n\n\n"),
+        By("validation FILE --change 'restore drill' --every '6 months'"),
+        Made(&["validation: restore drill every 6 months, to be done by 2027-11-21"]),
+    ),
+    row(
+        "ValidationDone",
+        OPEN,
+        By("ctrl-f end d"),
+        By("done restore drill"),
+        By("validation FILE --done 'restore drill'"),
+        Made(&["validation: restore drill every 12 months, done on 2026-11-21"]),
+    ),
+    row(
+        "RemoveValidation",
+        OPEN,
+        By("ctrl-f end backspace backspace"),
+        By("remove restore drill"),
+        By("validation FILE --remove 'restore drill'"),
+        Made(&["validation: none"]),
+    ),
+    // ---- the plan; the command arranges a step only where it commits to the plan too
+    row(
+        "Percent",
+        OPEN,
+        By("f7 p +"),
+        By("set legal-compliance=30"),
+        By("set FILE legal-compliance=30"),
+        Made(&["person counsel: legal-compliance at 30 %"]),
+    ),
+    row(
+        "RemovePerson",
+        OPEN,
+        By("f7 p backspace backspace"),
+        By("set legal-compliance=none"),
+        By("set FILE legal-compliance=none"),
+        Made(&["person counsel: not there"]),
+    ),
+    row(
+        "Pin",
+        PLANNED,
+        By("f7 t ctrl-u text:2027-02-01 ctrl-s a"),
+        By("pin 2027-02-01\ncommit"),
+        By("roadmap FILE --pin DAT-P4=2027-02-01 --agree"),
+        Made(&[
+            "DAT-P4 work: wanted to start on 2027-02-01",
+            "plan agreed on: as of 2026-11-21",
+        ]),
+    ),
+    row(
+        "NotBefore",
+        PLANNED,
+        By("f7 z ctrl-u text:2027-02-01 ctrl-s a"),
+        By("not-before 2027-02-01\ncommit"),
+        By("roadmap FILE --postpone DAT-P4=2027-02-01 --agree"),
+        Made(&[
+            "DAT-P4 work: not before 2027-02-01",
+            "plan agreed on: as of 2026-11-21",
+        ]),
+    ),
+    row(
+        "Drop",
+        WAITING,
+        By("f7 end d a"),
+        By("drop\ncommit"),
+        By("roadmap FILE --drop DAT-R6 --agree"),
+        Made(&[
+            "DAT-R6 work: not before 2028-01-03, dropped",
+            "plan agreed on: as of 2026-11-21",
+        ]),
+    ),
+    row(
+        "Free",
+        WAITING,
+        By("f7 end z ctrl-u ctrl-s a"),
+        By("not-before -\ncommit"),
+        By("roadmap FILE --free DAT-R6 --agree"),
+        Made(&[
+            "DAT-R6 work: as the plan has it",
+            "plan agreed on: as of 2026-11-21",
+        ]),
+    ),
+    row(
+        "Commit",
+        OPEN,
+        By("f7 a"),
+        By("commit"),
+        By("roadmap FILE --agree"),
+        Made(&["plan agreed on: as of 2026-11-21"]),
+    ),
+];

@@ -1,6 +1,6 @@
 //! The requests of which most need something under way: a meeting, a reassessment, votes, a step that waits.
 
-use super::Verdict::Made;
+use super::Verdict::{Made, Refused};
 use super::Way::{By, No};
 use super::{LEVEL, NO_MEETING, OPEN, PLANNED, Row, WAITING, Way, row};
 
@@ -99,12 +99,28 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         Made(&["validation: restore drill every 6 months, to be done by 2027-11-21"]),
     ),
     row(
+        "ChangeValidation",
+        OPEN,
+        By("ctrl-f end enter tab tab tab ctrl-u text:often ctrl-s"),
+        By("validation change restore drill\n\n\n\noften\n\n\n\n"),
+        By("validation FILE --change 'restore drill' --every often"),
+        Refused("`often` is no cadence."),
+    ),
+    row(
         "ValidationDone",
         OPEN,
         By("ctrl-f end d"),
         By("done restore drill"),
         By("validation FILE --done 'restore drill'"),
         Made(&["validation: restore drill every 12 months, done on 2026-11-21"]),
+    ),
+    row(
+        "ValidationDone",
+        OPEN,
+        No("a screen records today and no other day"),
+        By("done restore drill on +3"),
+        By("validation FILE --done 'restore drill' --on +3"),
+        Refused("24 Nov 2026 is in the future."),
     ),
     row(
         "RemoveValidation",
@@ -143,6 +159,14 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         ]),
     ),
     row(
+        "Pin",
+        PLANNED,
+        By("f7 t ctrl-u text:soon ctrl-s"),
+        By("pin soon"),
+        By("roadmap FILE --pin DAT-P4=soon --agree"),
+        Refused("`soon` is not a date."),
+    ),
+    row(
         "NotBefore",
         PLANNED,
         By("f7 z ctrl-u text:2027-02-01 ctrl-s a"),
@@ -152,6 +176,14 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
             "DAT-P4 work: not before 2027-02-01",
             "plan agreed on: as of 2026-11-21",
         ]),
+    ),
+    row(
+        "NotBefore",
+        PLANNED,
+        By("f7 z ctrl-u text:soon ctrl-s"),
+        By("not-before soon"),
+        By("roadmap FILE --postpone DAT-P4=soon --agree"),
+        Refused("`soon` is not a date."),
     ),
     row(
         "Drop",

@@ -26,6 +26,9 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
     let shown = |day: &Date| dates::day(*day, dates);
     match refusal {
         Refusal::SystemNameMissing => SYSTEM_NAME_MISSING.to_owned(),
+        Refusal::NothingToCommit => {
+            "No gate has a date yet, so there is no plan to commit to.".to_owned()
+        }
         Refusal::NotADate { typed, .. } => {
             let example = dates.example();
             not_a(

@@ -48,17 +48,16 @@ impl Basis {
         )
     }
 
-    /// The request to commit to the plan as it is now, or why there is nothing to commit to. The plans must have been
-    /// computed.
+    /// The request to commit to the plan as it is now; an error where that plan is committed already. The plans must have
+    /// been computed.
     pub(crate) fn commitment(&self) -> Result<Request, &'static str> {
         let agreed = self.outlook.as_ref();
         let agreed = agreed.map(|outlook| outlook.agreed(&self.questionnaire, self.today));
-        match agreed.filter(|agreed| !agreed.gates.is_empty()) {
-            None => Err("No gate has a day, so there is nothing to agree on yet."),
+        match agreed {
             Some(agreed) if self.state().plan.committed.as_ref() == Some(&agreed) => {
                 Err("This plan is agreed on already, today.")
             }
-            Some(agreed) => Ok(Request::Commit(agreed)),
+            agreed => Ok(Request::Commit(agreed.unwrap_or_default())),
         }
     }
 

@@ -230,6 +230,7 @@ impl Editor<'_> {
             Request::Free(control) => {
                 self.arranged(*control, |arranged| *arranged = Arrangement::default())
             }
+            Request::Commit(plan) if plan.gates.is_empty() => Err(vec![Refusal::NothingToCommit]),
             Request::Commit(plan) => one(Change::CommittedPlan(Some(plan.clone()))),
         }
     }

@@ -737,6 +737,9 @@ fn a_plan_is_tried_agreed_on_and_held_against() {
         assert!(tried.contains(words), "{words}: {tried}");
     }
     assert_eq!(file(&desk), before, "a what-if saves nothing");
+    let refused = desk.refused("roadmap demo --drop DAT-P4 --agree --date 2026-12-01");
+    assert!(refused.contains("No gate has a date yet"), "{refused}");
+    assert_eq!(file(&desk), before, "a plan without dates is not saved");
     let agreed =
         desk.fine("roadmap demo --postpone APP-R4=2027-03-01 --agree --as lead --date 2026-12-01");
     assert!(

@@ -97,7 +97,7 @@ impl Form {
                 "what keeps the risk down meanwhile",
                 part(|now| &now.compensating_control),
             )
-            .asks(edit::Field::Measure),
+            .asks(edit::Field::CompensatingControl),
             Field::date("Last day", basis, &limit, Some(expires)).asks(edit::Field::Expires),
         ];
         let about = "Permission to miss the target until a date. Empty the first three fields to remove it.";

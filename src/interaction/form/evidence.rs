@@ -82,7 +82,7 @@ impl Form {
             )
             .asks(edit::Field::Controls),
             Field::line("How often?", "30 days, 12 months; or 4w, 1y", &every)
-                .asks(edit::Field::Every),
+                .asks(edit::Field::Cadence),
             Field::date(
                 "Last done",
                 basis,

@@ -58,7 +58,7 @@ pub struct Arrangement {
 }
 
 /// A plan that was agreed on: what later ones are held against.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommittedPlan {
     /// The day of the agreement.
     pub on: Date,

@@ -21,7 +21,7 @@ pub enum Field {
     /// The person or role that is accountable or investigates.
     Owner,
     /// A compensating control.
-    Measure,
+    CompensatingControl,
     /// A level.
     Level,
     /// A due date.
@@ -39,7 +39,7 @@ pub enum Field {
     /// The controls of a validation.
     Controls,
     /// A cadence.
-    Every,
+    Cadence,
     /// The day on which a validation is due first.
     First,
     /// The day on which a validation was done last.
@@ -57,6 +57,8 @@ pub enum Field {
 pub enum Refusal {
     /// A system needs a name.
     SystemNameMissing,
+    /// No gate has a date in the plan to commit to.
+    NothingToCommit,
     /// A text is no date.
     NotADate {
         /// Where it was typed.
@@ -217,7 +219,7 @@ impl Refusal {
             | Self::NoSuchPerson(_) => Field::Name,
             Self::ReasonMissing | Self::ExceptionReasonMissing => Field::Reason,
             Self::InvestigatorMissing | Self::ExceptionOwnerMissing => Field::Owner,
-            Self::CompensatingControlMissing => Field::Measure,
+            Self::CompensatingControlMissing => Field::CompensatingControl,
             Self::EvidenceWithoutLevel => Field::Level,
             Self::ClaimExpires | Self::ExpiryMissing | Self::ExpiresBeforeGranted { .. } => {
                 Field::Expires
@@ -225,7 +227,7 @@ impl Refusal {
             Self::NotAPercentage(_) => Field::Percent,
             Self::RoleMissing => Field::Roles,
             Self::Controls(_) => Field::Controls,
-            Self::Cadence(_) | Self::CadenceMissing => Field::Every,
+            Self::Cadence(_) | Self::CadenceMissing => Field::Cadence,
             Self::DoneLater { .. } => Field::Last,
             Self::NotAWeekday(_)
             | Self::NoWorkday
@@ -239,6 +241,7 @@ impl Refusal {
             | Self::ParkedTextMissing
             | Self::NoSuchParkedItem
             | Self::NoMeeting
+            | Self::NothingToCommit
             | Self::NoSuchValidation
             | Self::BallotPaper { .. } => Field::Value,
         }

@@ -268,7 +268,7 @@ fn later_plans_are_held_against_the_one_agreed_on() {
     assert_eq!(desk.opens("G2").unwrap(), agreed_on);
     // where no gate has a day there is nothing to agree on
     desk.press("d a");
-    desk.says("No gate has a day, so there is nothing to agree on yet.");
+    desk.says("No gate has a date yet, so there is no plan to commit to.");
 }
 
 #[test]

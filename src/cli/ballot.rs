@@ -137,7 +137,7 @@ fn voters(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Error> {
         let near = suggestion(voter, room.iter().map(String::as_str))
             .map(|words| format!("{} ", clean(&words)));
         return Err(failure(format!(
-            "{} is no voter of this room, which has {}. {}Or name all of them anew: `surefoot set {file} voters=…`.",
+            "{} is no voter of this room, which has {}. {}Or set the whole list: `surefoot set {file} voters=…`.",
             clean(voter),
             known.join(", "),
             near.unwrap_or_default(),

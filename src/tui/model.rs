@@ -106,7 +106,7 @@ impl Work {
         self.screens.question.visit(&self.basis, control);
     }
 
-    /// Goes to a screen; the question screen shows a question, whoever comes first.
+    /// Goes to a screen; the question screen shows the first question where none was shown before.
     pub(crate) fn go(&mut self, place: Focus) {
         self.screen = place;
         if place == Focus::Question

@@ -87,7 +87,7 @@ pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
         .iter()
         .map(|(voter, number)| format!("{voter} on {}", count(*number, "question")))
         .collect();
-    // a copy without names numbers the voters of each question anew
+    // a redacted copy numbers the voters of each question from 1
     let mut words = vec![if cast.keys().all(|voter| is_number(voter)) {
         format!(
             "{} or more filled in a ballot alone.",

@@ -29,8 +29,8 @@ pub struct Returned {
     pub left: Vec<String>,
 }
 
-/// The paper of one voter: the questionnaire, the system and the facts, and nothing of what anybody answered. Nothing where
-/// there is no history that it could come back to.
+/// The paper of one voter: the questionnaire, the system and the facts, and no answers. `None` where
+/// the assessment has no history to merge it into.
 pub fn paper(
     assessment: &Assessment,
     voter: &str,

@@ -20,7 +20,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, pad_left};
 
-/// Which question one stands on, and whether it was asked to agree on what all say.
+/// The selected question, and whether agreeing on all equal votes awaits its second press.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) at: usize,

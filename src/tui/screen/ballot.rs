@@ -23,7 +23,7 @@ use crate::tui::action::{Press, Screen, ScreenAction, edit};
 use crate::tui::message::Key;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
-use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::page::{Layout, Page, split};
 use crate::tui::widget::text::{count, fit, pad, pad_left, shares, width, wrap, wrap_at_most};
 
 /// The votes being taken, or on the table.
@@ -230,19 +230,9 @@ impl Screen for State {
             None => taking(&mut page, self, basis, theme, columns, area.height),
         }
         // on a large wall it hangs where the question hung
-        let spare = area
-            .height
-            .saturating_sub(u16::try_from(page.lines.len()).unwrap_or(u16::MAX));
+        let spare = area.height.saturating_sub(page.height());
         let down = if area.height > 30 { spare / 3 } else { 0 };
-        layout.add_from(
-            0,
-            page,
-            Rect {
-                y: area.y + down,
-                height: area.height - down,
-                ..area
-            },
-        );
+        layout.add_from(0, page, split(area, down).1);
         layout
     }
 }

@@ -26,7 +26,7 @@ use crate::views::compare::{
     ChangeEntry, Comparison, Direction, FactMove, GateThen, Section, Worth,
 };
 
-/// The baselines, the latest first, and which one stands on.
+/// The baselines, the latest first, and which one is selected.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     at: usize,

@@ -22,7 +22,7 @@ use crate::tui::widget::text::{count, wrap_at_most};
 /// The most lines of a version: where one stands, and elsewhere.
 const MOST_LINES: (usize, usize) = (6, 1);
 
-/// Which conflict one stands on.
+/// The selected conflict.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) at: usize,

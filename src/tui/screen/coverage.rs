@@ -19,7 +19,7 @@ use crate::tui::widget::bar;
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, pad, pad_left, width};
 
-/// All frameworks, or one of them, and the row one stands on.
+/// All frameworks, or one of them, and the selected row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     /// The framework looked into.

@@ -29,7 +29,9 @@ use crate::tui::widget::text::{count, fit, pad};
 /// How many controls are named of a row.
 const FEW: usize = 8;
 
-/// What one stands on, and which validation the next press removes.
+const NOTHING_DUE: &str = "Nothing is due. Press a to add a test, scan or drill.";
+
+/// The selected date, and which validation the next press removes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     at: usize,
@@ -54,9 +56,7 @@ impl Screen for State {
             return lay(Form::validation(basis, None));
         }
         let Some(due) = all.get(self.at) else {
-            return vec![ScreenAction::Say(
-                "Nothing has a day: a adds a test, scan or drill that comes round.".to_owned(),
-            )];
+            return vec![ScreenAction::Say(NOTHING_DUE.to_owned())];
         };
         let one = if let What::Validation(id) = &due.what {
             basis.state().validations.get_key_value(id)
@@ -128,8 +128,7 @@ impl Screen for State {
             page.row(row, here, lines(basis, due, here, columns, theme));
         }
         if all.is_empty() {
-            let words = "Nothing has a day yet: a adds a test, scan or drill that comes round.";
-            page.words(words, columns.min(90), theme, Role::Text);
+            page.words(NOTHING_DUE, columns.min(90), theme, Role::Text);
         }
         Layout::of(page, area)
     }

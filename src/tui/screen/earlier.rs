@@ -15,7 +15,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, pad};
 
-/// The states, the latest first, and which one stands on.
+/// The snapshots, the latest first, and which one is selected.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(crate) states: Vec<Earlier>,

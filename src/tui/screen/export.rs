@@ -27,7 +27,7 @@ use crate::views::options::{Format, Paper};
 /// What is wanted, where each file goes, and how it went.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
-    /// Which row one stands on.
+    /// The selected row.
     at: usize,
     /// The assessment, and its name without an ending.
     file: PathBuf,

@@ -28,7 +28,7 @@ pub(crate) fn states_width(gates: &[GateResult]) -> usize {
 pub(crate) fn gate_words_in(basis: &Basis, result: &GateResult, room: usize) -> String {
     let words = gate_words(basis, result);
     let first = words.split(", ").next().map_or(0, width);
-    if room > first {
+    if room > first || room >= width(&words) {
         fit(&words, room)
     } else {
         String::new()

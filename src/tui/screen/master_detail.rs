@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use crate::interaction::pager::{Entry, Pager};
 use crate::tui::screen::pager;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::page::{Layout, Page, split};
 use crate::tui::widget::text::fit;
 
 /// The area shared between the two.
@@ -44,14 +44,10 @@ impl MasterDetail {
         let height = u16::try_from(rows)
             .unwrap_or(u16::MAX)
             .max(area.height.min(4));
-        let list = Rect { height, ..area };
+        let (list, detail) = split(area, height);
         Self {
             list,
-            detail: Rect {
-                y: area.y + height,
-                height: area.height - height,
-                ..area
-            },
+            detail,
             wide: false,
         }
     }
@@ -64,26 +60,18 @@ impl MasterDetail {
     /// The list under its heading.
     pub(super) fn list(&self, heading: &str, page: Page, theme: Theme) -> Layout {
         let mut layout = Layout::default();
-        let list = self.list;
         let line = theme.span(Role::Muted, fit(heading, self.columns()));
         let head = Page {
             lines: vec![line.into()],
             ..Page::default()
         };
-        let height = list.height.min(1);
-        layout.add_from(0, head, Rect { height, ..list });
-        layout.add(
-            page,
-            Rect {
-                y: list.y + height,
-                height: list.height - height,
-                ..list
-            },
-        );
+        let (first, rest) = split(self.list, 1);
+        layout.add_from(0, head, first);
+        layout.add(page, rest);
         layout
     }
 
-    /// What is said of the row one stands on.
+    /// The details of the selected row.
     pub(super) fn detail(&self, entries: Vec<Entry>, layout: &mut Layout, theme: Theme) {
         let columns = usize::from(self.detail.width);
         let mut page = Page::default();

@@ -15,7 +15,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{pad, wrap};
 
-/// Which point one stands on.
+/// The selected item.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) at: usize,

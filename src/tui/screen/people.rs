@@ -14,10 +14,10 @@ use crate::tui::action::{Press, Screen, ScreenAction, edit, is_move, moved};
 
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
-use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::page::{Layout, Page, split};
 use crate::tui::widget::text::{count, fit, pad};
 
-/// Whom one stands on, and whether the next press removes them.
+/// The selected person, and whether the next press removes them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) at: usize,
@@ -136,22 +136,10 @@ impl Screen for State {
             .unwrap_or_default();
         // the gates stay in sight, however many people there are
         let rows = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
-        let above = rows(page.lines.len())
-            .min(area.height.saturating_sub(rows(gates.len())).max(3))
-            .min(area.height);
+        let left = area.height.saturating_sub(rows(gates.len())).max(3);
+        let (above, below) = split(area, page.height().min(left));
         let mut layout = Layout::default();
-        layout.add(
-            page,
-            Rect {
-                height: above,
-                ..area
-            },
-        );
-        let below = Rect {
-            y: area.y + above,
-            height: area.height - above,
-            ..area
-        };
+        layout.add(page, above);
         layout.add_from(
             0,
             Page {

@@ -22,7 +22,7 @@ use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
 use crate::tui::effect::Effect;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar::{Percent, heat};
-use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::page::{Layout, Page, split};
 use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap_at_most};
 use crate::views::portfolio::due::Due;
 use crate::views::portfolio::plan::Plan;
@@ -32,7 +32,7 @@ use crate::views::portfolio::{File, Filter, Portfolio};
 /// The most owners among the filters.
 const MOST_OWNERS: usize = 20;
 
-/// All systems, and which one stands on.
+/// All systems, and which one is selected.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     folder: PathBuf,
@@ -239,20 +239,9 @@ impl Screen for State {
         let columns = usize::from(area.width);
         let head = heading(self, theme, columns);
         let below = detail(self, theme, columns, usize::from(area.height));
-        let top = u16::try_from(head.lines.len())
-            .unwrap_or(0)
-            .min(area.height);
-        let foot = u16::try_from(below.lines.len())
-            .unwrap_or(0)
-            .min(area.height - top);
-        let middle = area.height - top - foot;
-        layout.add(
-            head,
-            Rect {
-                height: top,
-                ..area
-            },
-        );
+        let (top, rest) = split(area, head.height());
+        let (middle, foot) = split(rest, rest.height.saturating_sub(below.height()));
+        layout.add(head, top);
         let rows = match (self.view, &self.portfolio.plan) {
             (View::Gaps, _) => gap_rows(self, theme, columns),
             (View::Together, Some(plan)) => {
@@ -260,27 +249,13 @@ impl Screen for State {
             }
             _ => system_rows(self, theme, columns),
         };
-        layout.add(
-            rows,
-            Rect {
-                y: area.y + top,
-                height: middle,
-                ..area
-            },
-        );
-        layout.add(
-            below,
-            Rect {
-                y: area.y + top + middle,
-                height: foot,
-                ..area
-            },
-        );
+        layout.add(rows, middle);
+        layout.add(below, foot);
         layout
     }
 }
 
-/// The systems that lack what one stands on.
+/// The systems with the selected gap.
 fn gap(state: &State) -> Option<Pager> {
     let common = state.portfolio.common.get(state.at)?;
     let control = common.control();
@@ -516,7 +491,7 @@ fn gap_rows(state: &State, theme: Theme, columns: usize) -> Page {
     page
 }
 
-/// What there is to know of the row one stands on.
+/// The details of the selected row.
 fn detail(state: &State, theme: Theme, columns: usize, rows: usize) -> Page {
     let mut page = Page::default();
     let most = if rows > 14 { 5 } else { 2 };

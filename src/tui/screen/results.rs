@@ -21,7 +21,7 @@ use crate::tui::widget::bar::{Percent, heat};
 use crate::tui::widget::page::{Layout, Page, columns as split};
 use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap};
 
-/// The row one stands on.
+/// The selected row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) at: usize,

@@ -21,10 +21,10 @@ use crate::roadmap::{Outlook, Planned, Roadmap, StepIx, step_key};
 use crate::rules::edit::Request;
 use crate::tui::action::{Press, Screen, ScreenAction, edit, is_move, moved};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::page::{Layout, Page, split};
 use crate::tui::widget::text::{count, fit};
 
-/// Which plan, and the step one stands on.
+/// Which plan is shown, and the selected step.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     /// The row, where the step is in the plan no more.
@@ -45,7 +45,7 @@ impl State {
         }
     }
 
-    /// The row one stands on.
+    /// The selected row.
     fn row(&self, basis: &Basis, roadmap: &Roadmap, order: &[StepIx]) -> usize {
         let is_it = |&step: &StepIx| self.on.as_ref() == Some(&key(basis, roadmap, step));
         order
@@ -167,22 +167,8 @@ impl Screen for State {
         if area.height > 14 {
             head.gap();
         }
-        let rows = u16::try_from(head.lines.len())
-            .unwrap_or(u16::MAX)
-            .min(area.height);
-        layout.add_from(
-            0,
-            head,
-            Rect {
-                height: rows,
-                ..area
-            },
-        );
-        let rest = Rect {
-            y: area.y + rows,
-            height: area.height - rows,
-            ..area
-        };
+        let (above, rest) = split(area, head.height());
+        layout.add_from(0, head, above);
         let roadmap = self.shown(outlook);
         let before = basis.before.as_ref();
         let before = before.map(|before| self.shown(&before.outlook));

@@ -26,7 +26,7 @@ pub(crate) enum Role {
     Fair,
     /// Something is wrong.
     Poor,
-    /// The line one stands on.
+    /// The selected line.
     Selected,
     /// A banner that must be seen.
     Alarm,
@@ -60,7 +60,7 @@ pub(super) struct Palette {
     good: Shade,
     fair: Shade,
     poor: Shade,
-    /// Words on the line one stands on, and the ground of that line.
+    /// Words and background of the selected line.
     selected: (Shade, Shade),
     /// Words of a banner, and its ground.
     alarm: (Shade, Shade),

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::editor::Editor;
-use super::page::{Layout, Page};
+use super::page::{Layout, Page, split};
 use crate::tui::theme::{Role, Theme};
 
 /// The rows above those that were found.
@@ -34,17 +34,10 @@ pub(crate) fn layout(
         ],
         ..Page::default()
     };
-    let height = area.height.min(HEAD);
+    let (above, below) = split(area, HEAD);
     let mut layout = Layout::default();
-    layout.add_from(0, head, Rect { height, ..area });
-    layout.add(
-        found,
-        Rect {
-            y: area.y + height,
-            height: area.height - height,
-            ..area
-        },
-    );
+    layout.add_from(0, head, above);
+    layout.add(found, below);
     let column = u16::try_from(field.cursor.1).unwrap_or(0).saturating_add(2);
     (
         layout,

@@ -16,9 +16,9 @@ use crate::tui::theme::{Role, Theme};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Page {
     pub(crate) lines: Vec<Line<'static>>,
-    /// The lines one stands on, which are always in sight.
+    /// The selected lines, which are always in sight.
     pub(crate) here: Range<usize>,
-    /// The lines of each row one can stand on, with its number.
+    /// The lines of each row that can be selected, with its number.
     pub(crate) rows: Vec<(Range<usize>, usize)>,
 }
 
@@ -37,14 +37,14 @@ struct Part {
 }
 
 impl Layout {
-    /// One page, the part one stands on in sight.
+    /// One page, with its selected lines in sight.
     pub(crate) fn of(page: Page, area: Rect) -> Self {
         let mut layout = Self::default();
         layout.add(page, area);
         layout
     }
 
-    /// Adds a page, the part one stands on in sight.
+    /// Adds a page, with its selected lines in sight.
     pub(crate) fn add(&mut self, page: Page, area: Rect) {
         let first = window(page.lines.len(), usize::from(area.height), &page.here);
         self.add_from(first, page, area);
@@ -109,6 +109,17 @@ pub(crate) fn columns(area: Rect, side: u16) -> (Rect, Option<Rect>) {
     (main, Some(side))
 }
 
+/// The first `rows` of the area, as far as it has them, and what is left below.
+pub(crate) fn split(area: Rect, rows: u16) -> (Rect, Rect) {
+    let height = rows.min(area.height);
+    let below = Rect {
+        y: area.y + height,
+        height: area.height - height,
+        ..area
+    };
+    (Rect { height, ..area }, below)
+}
+
 /// Takes the lowest rows of an area, as many as there are lines and a rule above them, and says where the lines go; nothing
 /// where there is no room.
 pub(crate) fn drawer(lines: usize, theme: Theme, buffer: &mut Buffer, area: Rect) -> Option<Rect> {
@@ -143,6 +154,11 @@ pub(crate) fn drawer(lines: usize, theme: Theme, buffer: &mut Buffer, area: Rect
 }
 
 impl Page {
+    /// How many rows it needs.
+    pub(crate) fn height(&self) -> u16 {
+        u16::try_from(self.lines.len()).unwrap_or(u16::MAX)
+    }
+
     pub(crate) fn push(&mut self, line: impl Into<Line<'static>>) {
         self.lines.push(line.into());
     }

@@ -133,7 +133,7 @@ fn between(dates: Dates, (early, late): Between) -> String {
     }
 }
 
-/// Who has most to do for the system one stands on, and how the plan is to be read.
+/// Who has most to do for the selected system, and how the plan is to be read.
 pub(super) fn detail(portfolio: &Portfolio, plan: &Plan, at: usize, dates: Dates) -> Vec<String> {
     let of_it = plan
         .shared

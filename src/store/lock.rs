@@ -125,6 +125,9 @@ fn knows_no_locks(error: &io::Error) -> bool {
 impl Drop for Lock {
     fn drop(&mut self) {
         let _ = say(&mut self.file, "");
+        // closing the file alone is not enough: a program that is being started on another thread (an editor, Git)
+        // has a copy of it between fork and exec, and the system keeps the lock as long as any copy is open
+        let _ = self.file.unlock();
     }
 }
 
@@ -168,13 +171,28 @@ fn holder(file: &mut File) -> Option<Holder> {
     })
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use rustix::io::Errno;
 
     #[test]
+    fn a_released_lock_is_free_even_while_a_copy_of_its_file_is_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = StateDir::beside(&folder.path().join("x.surefoot.toml"));
+        let take = || Lock::take(&kept, "Ada", Duration::ZERO);
+        let lock = take().unwrap();
+        assert!(matches!(take(), Err(LockError::Held(Some(_)))));
+        let copy = lock.file.try_clone().unwrap();
+        drop(lock);
+        assert!(take().is_ok());
+        drop(copy);
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn a_file_system_without_locks_is_no_reason_to_read_only() {
+        use rustix::io::Errno;
+
         for error in [Errno::OPNOTSUPP, Errno::NOSYS, Errno::NOLCK, Errno::INVAL] {
             assert!(knows_no_locks(&error.into()), "{error:?}");
         }

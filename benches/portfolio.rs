@@ -29,7 +29,7 @@ use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::{Assessment, file, summary};
 use surefoot::model::questionnaire::{EvidenceState, Level, Questionnaire};
 use surefoot::roadmap::Care;
-use surefoot::roadmap::shared::{Part, shared};
+use surefoot::roadmap::shared::{Contribution, shared};
 use surefoot::rules::evaluation::Evaluation;
 use surefoot::store;
 use surefoot::views::portfolio::{Filter, Portfolio};
@@ -53,7 +53,7 @@ fn together(folder: &Path, texts: &[String], places: &[PathBuf]) {
         let start = Instant::now();
         let files = store::read_systems(&found.files, None, today, false, Some(care));
         let (read, start) = (start.elapsed(), Instant::now());
-        let parts: Vec<&Part> = files
+        let parts: Vec<&Contribution> = files
             .iter()
             .filter_map(|file| file.system()?.part.as_deref())
             .collect();

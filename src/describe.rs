@@ -1,18 +1,33 @@
-//! Sentences about edits, answers, reasons, plan dates, what is due, comparisons and the portfolio.
+//! Every sentence about a value of the domain that an output shows: edits, answers, gates, targets, plan dates, what is
+//! due, comparisons and the portfolio.
 //!
-//! Its own room so that a fact has one wording. Sentences still built in other rooms belong here.
+//! Its own room so that a fact has one wording, and so that a translation would replace one room. Rules and views hold
+//! typed values only, and a test refuses sentences there.
 
+pub mod answer;
 pub mod change;
 pub mod compare;
+pub mod confirmation;
+pub mod coverage;
 pub mod due;
+pub mod gates;
+pub mod options;
 pub mod portfolio;
 pub mod questionnaire;
 pub mod refusal;
 pub(crate) mod roadmap;
-pub(crate) mod votes;
+pub mod targets;
+pub mod votes;
 pub mod why;
 
 use crate::model::assessment::State;
+use crate::model::questionnaire::Questionnaire;
+
+/// A value that is described by the names of a questionnaire.
+pub trait Describe {
+    /// The value in a few words or one sentence, without a full stop.
+    fn describe(&self, questionnaire: &Questionnaire) -> String;
+}
 
 /// The name of a system as a sentence takes it: `the system` where it has none.
 pub(crate) fn system(state: &State) -> String {

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use std::iter;
 
 pub use plot::{
-    Ballot, Chart, Decline, Dumbbell, HeatCell, HeatMap, Link, Matrix, Moment, Plot, Rung,
+    Ballot, Burndown, Chart, Dumbbell, HeatCell, HeatMap, Link, Matrix, Moment, Plot, Rung,
     Timeline, TimelineBar, TimelineForecast, TimelineGate, TimelineWave, percent,
 };
 
@@ -204,8 +204,8 @@ impl Text {
     }
 
     /// The words alone.
-    pub fn words(&self) -> String {
-        self.0.iter().map(Span::words).collect()
+    pub fn plain_text(&self) -> String {
+        self.0.iter().map(Span::plain_text).collect()
     }
 }
 
@@ -223,7 +223,7 @@ impl From<String> for Text {
 
 impl Span {
     /// The words alone.
-    pub fn words(&self) -> &str {
+    pub fn plain_text(&self) -> &str {
         match self {
             Self::Plain(words)
             | Self::Said(words)

@@ -35,7 +35,7 @@ pub use crate::store::open_file::{NOTE_LABEL, OpenFile, Resealed};
 pub use attributes::{read_attributes, write_attributes};
 pub use beside::{merge_advice, opened_quietly, saved_apart};
 pub use clock::{offset, stamp, today};
-pub use draft::{Aside, Draft, Part, PutAside, drafts_put_aside};
+pub use draft::{Aside, Draft, OpenForm, PutAside, drafts_put_aside};
 pub use editor_copy::{EditorCopyError, read_editor_copy};
 pub use error::{
     Attempt, Error, IoCause, PassphraseError, Protected, SnapshotHint, StoppedAt, Unreadable,
@@ -56,7 +56,7 @@ pub use questionnaires::{own_questionnaires, questionnaire, questionnaire_of, re
 pub use recent::{Recent, recent, remember};
 pub use reports::keep_report;
 pub use restore::{Holds, put_back};
-pub use session::{FileStamp, seen, tell, told};
+pub use session::{FileStamp, last_message, seen, tell};
 pub use settings::{Settings, config_file, data_folder, home, settings};
 pub use snapshot::{Snapshot, earlier};
 pub use systems::{Found, find_systems, read_systems};

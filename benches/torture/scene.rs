@@ -17,7 +17,7 @@ use surefoot::model::assessment::{Assessment, file};
 use surefoot::model::questionnaire::Level;
 use surefoot::store;
 use surefoot::store::encryption::{Key, SecretString, Work};
-use surefoot::store::{Draft, Existing, OpenFile, Part};
+use surefoot::store::{Draft, Existing, OpenFile, OpenForm};
 
 use crate::disk::{copy, temporaries};
 use crate::gone::begun;
@@ -152,14 +152,14 @@ pub(crate) fn calls_in(log: &str) -> Vec<Call> {
 
 /// A form that is being filled in.
 fn form() -> Draft {
-    let part = Part {
+    let part = OpenForm {
         kind: "exception".to_owned(),
         subject: "DAT-P3".to_owned(),
-        ..Part::default()
+        ..OpenForm::default()
     };
     let fields = vec![("Who answers for it?".to_owned(), DRAFT.to_owned())];
     Draft {
-        parts: vec![Part { fields, ..part }],
+        parts: vec![OpenForm { fields, ..part }],
         ..Draft::default()
     }
 }

@@ -390,7 +390,7 @@ fn names() -> BTreeSet<String> {
 
 /// Reports in all formats and all documents.
 fn reports() -> Vec<String> {
-    let file = |format: Format| format!("--{0} {0}{1}", format.option(), format.ending());
+    let file = |format: Format| format!("--{0} {0}{1}", format.option(), format.suffix());
     let all: Vec<String> = Format::ALL.into_iter().map(file).collect();
     let mut lines = vec![
         format!("report demo {}", all.join(" ")),

@@ -55,7 +55,7 @@ impl Element {
     }
 
     /// With words inside, whose spaces count.
-    pub(crate) fn words(mut self, words: &str) -> Self {
+    pub(crate) fn text(mut self, words: &str) -> Self {
         self.inside.push(Node::Words(clean(words)));
         self
     }

@@ -9,6 +9,7 @@ use crate::base::plural::listed;
 use crate::cli::editor::editor;
 use crate::cli::error::Error;
 use crate::cli::output::{CommandOutput, TerminalInfo};
+use crate::describe::votes;
 use crate::export::json;
 use crate::export::json::command::{AgendaPointWire, AgendaWire, SaidWire};
 use crate::model::assessment::answer::Record;
@@ -166,7 +167,7 @@ fn row(work: Evaluated, point: &Point) -> Vec<Cell> {
     };
     vec![
         cell(control.id.as_str()).look(look),
-        cell(agenda::words(point)),
+        cell(votes::spread(point)),
         cell(control.title.as_str()).look(TextStyle::Faint),
     ]
 }

@@ -9,6 +9,7 @@ use crate::base::plural::sparks;
 use crate::cli::editor::editor;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo};
+use crate::describe::compare;
 use crate::export::json;
 use crate::export::json::command::{BaselineWire, BaselinesWire};
 use crate::model::assessment::Assessment;
@@ -108,7 +109,7 @@ impl Row {
         vec![
             cell(baseline.name.as_str()).look(TextStyle::Strong),
             cell(baseline.on.to_string()),
-            cell(self.marked.worth()).right(),
+            cell(compare::worth(&self.marked)).right(),
             cell(answered).right(),
             cell(who).look(TextStyle::Faint),
         ]

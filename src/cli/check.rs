@@ -20,6 +20,7 @@ use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::change::{describe, thing};
 use crate::describe::questionnaire::other_questionnaire;
 use crate::describe::why::condition_words;
+use crate::describe::{Describe as _, gates};
 use crate::export::json;
 use crate::export::json::command::{CheckWire, CheckedWire, checked};
 use crate::model::assessment::State;
@@ -374,7 +375,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
             Severity::Warning,
             "contradiction",
             ("answer", id),
-            contradiction.words(questionnaire),
+            contradiction.describe(questionnaire),
             Some("One of the two answers is wrong; nothing was corrected.".to_owned()),
         );
     }
@@ -438,7 +439,7 @@ pub(super) fn idle_exceptions(
             is_must(questionnaire, &questionnaire.gates[result.gate], control)
         };
         let reason = match refused {
-            Some((_, reason)) => reason.words(),
+            Some((_, reason)) => gates::invalid(*reason),
             None if !report.targets.applies[control] => "the control does not apply by the facts",
             None if !gates().any(must) => "no gate waits for a should control by itself",
             None => "nothing is short that it could cover",

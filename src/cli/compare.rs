@@ -72,7 +72,7 @@ pub(super) fn compare(
         );
     }
     let mut page = surface.page();
-    told(&mut page, &found, questionnaire, (&before, &after));
+    whole_page(&mut page, &found, questionnaire, (&before, &after));
     if asked.fail_on.is_some() {
         page.gap();
         let (words, look) = if no {
@@ -99,7 +99,7 @@ pub(super) fn compare(
 }
 
 /// The whole comparison as a person reads it.
-fn told(
+fn whole_page(
     page: &mut Page,
     found: &Comparison,
     questionnaire: &Questionnaire,

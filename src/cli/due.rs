@@ -12,6 +12,7 @@ use super::{args, open};
 use crate::base::dates;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo};
+use crate::describe;
 use crate::describe::due::{DueText, text};
 use crate::export::json;
 use crate::export::json::command::{DueItemWire, DueWire};
@@ -158,11 +159,11 @@ fn suite(file: &str, read: &Result<String, Error>, items: &[Item], today: Date) 
         let DueText { title, lines } = &item.text;
         let name = format!("{day} {title}");
         if !item.overdue {
-            return Case::failing(kind.words(), name, Vec::new());
+            return Case::failing(describe::due::kind(*kind), name, Vec::new());
         }
         let late = std::iter::once(format!("{title}: overdue since {day}"));
         Case::failing(
-            kind.words(),
+            describe::due::kind(*kind),
             name,
             late.chain(lines.iter().cloned()).collect(),
         )
@@ -221,7 +222,7 @@ fn row(item: &Item, many: bool) -> Vec<Cell> {
             far
         })
         .look(look),
-        cell(item.due.kind.words()).look(TextStyle::Faint),
+        cell(describe::due::kind(item.due.kind)).look(TextStyle::Faint),
     ];
     if many {
         cells.push(cell(item.system.as_str()));
@@ -237,7 +238,7 @@ fn wired(items: &[Item], today: Date, until: Date, overdue: usize) -> DueWire {
         day: item.due.day.to_string(),
         days: item.days,
         overdue: item.overdue,
-        kind: item.due.kind.words(),
+        kind: describe::due::kind(item.due.kind),
         subject: item.due.subject.clone(),
         title: item.text.title.clone(),
         lines: item.text.lines.clone(),

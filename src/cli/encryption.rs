@@ -32,7 +32,7 @@ pub(super) fn encrypt(
         passphrase_fd: encrypt.passphrase_fd,
     };
     let mut work = open_to_seal(&encrypt.file, &opening)?;
-    if open::held(&mut work.hold)?.key().is_some() {
+    if open::open_file(&mut work.hold)?.key().is_some() {
         let file = shown(&work.path);
         return Err(failure(format!(
             "{file} is encrypted already. `surefoot rekey {file}` gives it a new key."
@@ -42,7 +42,7 @@ pub(super) fn encrypt(
     let (key, mut remarks) = if store::is_taken(&file) {
         (left_key(&mut work, &file, &recovery)?, Vec::new())
     } else {
-        made(
+        new_key(
             &file,
             &recovery,
             (root(&work).as_deref(), effort),
@@ -102,7 +102,7 @@ fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Resul
     let is_of_this = match key.assessment() {
         Some(id) => root(work).as_deref() == Some(id),
         // version 0.1.0 named no assessment in a key; what it encrypted proves whose it is
-        None => open::held(&mut work.hold)?.opens_something_beside(&key),
+        None => open::open_file(&mut work.hold)?.opens_something_beside(&key),
     };
     if !is_of_this {
         return Err(refuse(
@@ -128,14 +128,14 @@ fn root(work: &open::Work) -> Option<String> {
 /// Opens a sealed assessment for good.
 pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let mut work = open_to_seal(&decrypt.file, &decrypt.opening)?;
-    let resealed = if open::held(&mut work.hold)?.key().is_some() {
+    let resealed = if open::open_file(&mut work.hold)?.key().is_some() {
         seal(&mut work, None)?
-    } else if open::held(&mut work.hold)?.is_encrypted_beside()? {
+    } else if open::open_file(&mut work.hold)?.is_encrypted_beside()? {
         // a decrypt or an encrypt was stopped
         let key = store::key_file(&work.path);
         let key = store::open_key(&work.path, decrypt.opening.key.as_deref().unwrap_or(&key))?;
         store::hold_key(&store::key_file(&work.path), key);
-        open::held(&mut work.hold)?.decrypt_beside()?
+        open::open_file(&mut work.hold)?.decrypt_beside()?
     } else {
         return Err(failure(format!("{} is not encrypted.", shown(&work.path))));
     };
@@ -177,7 +177,7 @@ pub(super) fn rekey(
         None
     };
     let mut work = open_to_seal(&rekey.file, &rekey.opening)?;
-    let Some(old) = open::held(&mut work.hold)?.key().cloned() else {
+    let Some(old) = open::open_file(&mut work.hold)?.key().cloned() else {
         let file = shown(&work.path);
         return Err(failure(format!(
             "{file} is not encrypted. `surefoot encrypt {file}` does that."
@@ -196,7 +196,7 @@ pub(super) fn rekey(
     let made_for = (root.as_deref(), effort);
     let (key, remarks) = match chosen {
         Some(chosen) => kept(&next, &recovery, made_for, chosen)?,
-        None => made(&next, &recovery, made_for, None)?,
+        None => new_key(&next, &recovery, made_for, None)?,
     };
     work.remarks.extend(remarks);
     let key = store::hold_key(&next, key);
@@ -252,7 +252,7 @@ fn go_on(
             "cannot rekey {path}: {next} was not made for this assessment. Move it away."
         )));
     }
-    if !open::held(&mut work.hold)?.is_opened_beside_by(&key)? && store::exists(file) {
+    if !open::open_file(&mut work.hold)?.is_opened_beside_by(&key)? && store::exists(file) {
         // a rekey of version 0.1.0 began with the file itself, so that what is beside it may still have the old key
         if let Ok(old) = store::open_key(&work.path, file) {
             store::hold_key(file, old);
@@ -300,7 +300,7 @@ pub(super) fn for_new(
             shown(&file)
         )));
     }
-    let (key, remarks) = made(
+    let (key, remarks) = new_key(
         &file,
         &recipients(recovery)?,
         (assessment.history().root(), effort),
@@ -319,7 +319,7 @@ fn open_to_seal(file: &Path, opening: &Opening) -> Result<open::Work, Error> {
 
 fn seal(work: &mut open::Work, key: Option<Arc<Key>>) -> Result<Resealed, Error> {
     let assessment = work.assessment.clone();
-    Ok(open::held(&mut work.hold)?.reseal(&assessment, key)?)
+    Ok(open::open_file(&mut work.hold)?.reseal(&assessment, key)?)
 }
 
 fn recipients(recovery: &Recovery) -> Result<Vec<Recipient>, Error> {
@@ -340,7 +340,7 @@ fn refused(what: &str, fault: &encryption::Error) -> Error {
 }
 
 /// Asks for a new passphrase and makes a key in its file.
-fn made(
+fn new_key(
     file: &Path,
     recovery: &[Recipient],
     made_for: (Option<&str>, Work),

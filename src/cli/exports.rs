@@ -43,7 +43,7 @@ pub(super) fn may_go_there(
 ) -> Result<(), Error> {
     for (number, (format, path)) in wanted.iter().enumerate() {
         if !is_output(path) {
-            store::may_write(path, assessment, existing(format.ending(), force))
+            store::may_write(path, assessment, existing(format.suffix(), force))
                 .map_err(|why| refused(&why))?;
         }
         if wanted
@@ -108,7 +108,7 @@ pub(super) fn write(
             path,
             &export.bytes,
             assessment,
-            existing(format.ending(), force),
+            existing(format.suffix(), force),
         )
         .map_err(|why| refused(&why))?;
         let pages = export

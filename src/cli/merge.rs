@@ -4,7 +4,7 @@
 //! order of the files. Encrypted copies are decrypted as in every other command, and their content is never written
 //! unencrypted.
 
-mod told;
+mod output;
 
 use super::args::Merge;
 use super::exports::refused;
@@ -15,7 +15,7 @@ use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::session;
 use crate::session::merge::{MergeFailure, known_questionnaire};
 use crate::session::open::remember;
-use told::Told;
+use output::MergeOutput;
 
 /// Joins copies.
 pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutput, Error> {
@@ -28,7 +28,7 @@ pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutpu
     remember(&merged.out);
     let questionnaire = known_questionnaire(&merged.assessment, merge.questionnaire.as_deref())?;
     let no = merge.fail_on_conflict && !merged.assessment.history().conflicts().is_empty();
-    let told = Told {
+    let told = MergeOutput {
         merged: &merged,
         questionnaire,
     };

@@ -246,7 +246,7 @@ impl Work {
     /// # Errors
     /// When it cannot be written, or should not.
     pub(super) fn save(&mut self) -> Result<(), Error> {
-        held(&mut self.hold)?.save(&self.assessment)?;
+        open_file(&mut self.hold)?.save(&self.assessment)?;
         open::remember(&self.path);
         Ok(())
     }
@@ -256,7 +256,7 @@ impl Work {
 ///
 /// # Errors
 /// It was opened to be read.
-pub(super) fn held(hold: &mut Option<OpenFile>) -> Result<&mut OpenFile, Error> {
+pub(super) fn open_file(hold: &mut Option<OpenFile>) -> Result<&mut OpenFile, Error> {
     Ok(hold.as_mut().ok_or(session::Error::NotOpen)?)
 }
 

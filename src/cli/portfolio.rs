@@ -311,7 +311,11 @@ const ROOMY: usize = 100;
 
 fn due(system: &System, roomy: bool) -> Cell {
     let next = system.next.as_ref().map(|due| {
-        let what = if roomy { due.what.as_str() } else { due.kind };
+        let what = if roomy {
+            describe::due(system, due)
+        } else {
+            due.kind.word().to_owned()
+        };
         format!("{} {what}", due.day)
     });
     match (&system.late, next) {

@@ -16,6 +16,7 @@ use crate::base::plural::counted;
 use crate::cli::editor::editor;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo};
+use crate::describe;
 use crate::describe::questionnaire::other_questionnaire;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::upgrade::{Known, Upgrade, begun, upgrade};
@@ -110,7 +111,11 @@ fn again(
 
 /// How far it is.
 fn so_far(file: &str, now: Progress) -> String {
-    format!("Re-assessment of {file} since {}: {}.", now.on, now.words())
+    format!(
+        "Re-assessment of {file} since {}: {}.",
+        now.on,
+        describe::confirmation::progress(&now)
+    )
 }
 
 /// What is carried over.
@@ -213,7 +218,7 @@ fn newer(
         clean(&upgrade.before)
     ));
     page.gap();
-    page.rows(2, &told(&work, &upgrade));
+    page.rows(2, &revision_rows(&work, &upgrade));
     if upgrade.known == Known::Guessed {
         page.gap();
         page.line(
@@ -247,7 +252,7 @@ fn new_and_open(work: &Work, upgrade: &Upgrade) -> Vec<String> {
 }
 
 /// What the version did, by what it did.
-fn told(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
+fn revision_rows(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
     let pairs = |pairs: &std::collections::BTreeMap<String, String>| -> Vec<String> {
         pairs
             .iter()
@@ -423,11 +428,11 @@ fn left(work: &Work, asked: &args::Reassess, surface: TerminalInfo) -> CommandOu
 
 fn rows(work: &Work, items: &[Item]) -> Vec<Vec<Cell>> {
     let row = |item: &Item| {
-        let reasons = item
-            .because
-            .iter()
-            .rev()
-            .map(|one| one.words(&work.questionnaire, work.today, |day| day.to_string()));
+        let reasons = item.because.iter().rev().map(|one| {
+            describe::confirmation::reason(*one, &work.questionnaire, work.today, |day| {
+                day.to_string()
+            })
+        });
         vec![
             cell(work.questionnaire.control_id(item.control)).look(TextStyle::Strong),
             cell(work.questionnaire.controls[item.control].title.as_str()),

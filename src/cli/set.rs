@@ -13,6 +13,7 @@ use super::{check, open};
 use crate::cli::editor::editor;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo};
+use crate::describe::Describe as _;
 use crate::describe::change::describe;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::{Assessment, State};
@@ -171,6 +172,7 @@ pub(super) fn afterthoughts(
         .contradictions
         .iter()
         .filter(|found| !earlier.contains(found));
-    remarks.extend(new.map(|found| format!("contradiction: {}.", found.words(work.questionnaire))));
+    remarks
+        .extend(new.map(|found| format!("contradiction: {}.", found.describe(work.questionnaire))));
     remarks
 }

@@ -19,6 +19,7 @@ use crate::base::diagnostic::suggestion;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::why;
+use crate::describe::{Describe as _, confirmation, gates};
 use crate::export::{json, junit};
 use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire};
 use crate::rules::confirmation::{Progress, progress};
@@ -99,7 +100,7 @@ pub(super) fn score_lines(page: &mut Page, work: Evaluated, report: &Evaluation,
                 0,
                 &[vec![
                     cell("-"),
-                    cell(format!("{}.", found.words(questionnaire))),
+                    cell(format!("{}.", found.describe(questionnaire))),
                 ]],
             );
         }
@@ -137,7 +138,7 @@ fn head(page: &mut Page, work: Evaluated, report: &Evaluation) {
         page.remark(&format!(
             "Re-assessment since {}: {}",
             progress.on,
-            progress.words()
+            confirmation::progress(&progress)
         ));
     }
 }
@@ -457,7 +458,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     }
     let mut rows = Vec::new();
     for blocker in &result.blockers {
-        let words = blocker.words(questionnaire);
+        let words = blocker.describe(questionnaire);
         let name = blocker.control().map_or("", &id);
         let rest = words.strip_prefix(name).unwrap_or(&words).trim_start();
         rows.push(vec![
@@ -483,7 +484,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
         let words = format!(
             "The exception of {} covers nothing here: {}.",
             id(*control),
-            reason.words()
+            gates::invalid(*reason)
         );
         page.inside(4, &words, TextStyle::Plain);
     }

@@ -112,7 +112,7 @@ pub(super) fn row(one: &Validation, today: Date) -> Vec<Cell> {
         cell(due.to_string()).look(TextStyle::Strong),
         cell(far).look(look),
         cell(one.title()),
-        cell(format!("every {}", one.cadence.words())),
+        cell(format!("every {}", one.cadence)),
         cell(last).look(TextStyle::Faint),
         cell(first_few(&ids, FEW)),
     ]
@@ -163,7 +163,7 @@ fn edit(
     let mut page = surface.page();
     if is_made {
         work.save()?;
-        let words = words(&request, &before, &work.assessment.state().validations);
+        let words = sentence(&request, &before, &work.assessment.state().validations);
         page.line(&format!("{file}: {words}"));
     } else {
         page.line(NOTHING_CHANGED);
@@ -184,7 +184,7 @@ fn parts(asked: &args::Validation) -> ValidationParts {
 }
 
 /// What the edit of a validation did, in a sentence.
-fn words(
+fn sentence(
     request: &Request,
     before: &BTreeMap<String, Validation>,
     after: &BTreeMap<String, Validation>,
@@ -195,7 +195,7 @@ fn words(
     else {
         let added = after.iter().find(|(id, _)| !before.contains_key(*id));
         return added.map_or_else(String::new, |(_, to)| {
-            let (title, every, due) = (to.title(), to.cadence.words(), to.due());
+            let (title, every, due) = (to.title(), to.cadence.to_string(), to.due());
             format!("{title} every {every}; it is due on {due}.")
         });
     };
@@ -206,7 +206,7 @@ fn words(
             format!("{title} was done on {on}; it is due again on {due}.")
         }
         (_, Some(to), _) => {
-            let (title, every, due) = (to.title(), to.cadence.words(), to.due());
+            let (title, every, due) = (to.title(), to.cadence.to_string(), to.due());
             format!("{title}: every {every}, due on {due}.")
         }
         (_, None, was) => {

@@ -161,7 +161,11 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
         }
         Change::Voters(to) => (
             "voters".to_owned(),
-            list([to.words()].into_iter().filter(|words| !words.is_empty())),
+            list(
+                [to.to_string()]
+                    .into_iter()
+                    .filter(|words| !words.is_empty()),
+            ),
         ),
         Change::Meeting { id, to } => {
             let words = to.as_ref().map_or_else(
@@ -321,7 +325,7 @@ fn validation_words(validation: Option<&Validation>) -> String {
     format!(
         "{} every {}, {done}",
         validation.title(),
-        validation.cadence.words()
+        validation.cadence
     )
 }
 

@@ -2,7 +2,9 @@
 //!
 //! Its own module because screens, pages, test reports and JSON all show them.
 
+use super::answer;
 use crate::model::questionnaire::EvidenceState;
+use crate::rules::trend::Marked;
 use crate::views::compare::{FactValue, Limit, Value};
 
 /// What there was of a control: `2 Defined`, `shown for 2 Defined`, `until 2027-05-01`.
@@ -10,7 +12,8 @@ pub fn value(value: &Value) -> String {
     match value {
         Value::NotInQuestionnaire => "not in the questionnaire".to_owned(),
         Value::NotApplying => "does not apply".to_owned(),
-        Value::Standing(words) => words.clone(),
+        Value::Level(name) => name.clone(),
+        Value::NoLevel(standing) => answer::no_level(*standing).to_owned(),
         Value::Evidence(EvidenceState::Claimed, _) => EvidenceState::Claimed.word().to_owned(),
         Value::Evidence(state, level) => format!("{} for {level}", state.word()),
         Value::Exception(None) => "none".to_owned(),
@@ -46,5 +49,14 @@ pub fn limit(limit: Limit) -> &'static str {
             "One was asked in the short form: what it did not ask says nothing, and its gates cannot be better than open."
         }
         Limit::OtherSystem => "They name different systems.",
+    }
+}
+
+/// What was attained at a baseline: `45–81 % of G2`.
+pub fn worth(marked: &Marked) -> String {
+    match (marked.answered, marked.attained) {
+        (None, _) => "its entries are not here".to_owned(),
+        (_, None) => "nothing asked".to_owned(),
+        (_, Some(attained)) => format!("{} of {}", attained.percent_words(), marked.gate),
     }
 }

@@ -9,10 +9,10 @@ use crate::describe::{roadmap, system};
 use crate::model::assessment::State;
 use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::room::Parked;
-use crate::model::assessment::validation::Validation;
+use crate::model::assessment::validation::{self, Validation};
 use crate::model::questionnaire::{Control, ControlIx, GateIx, Questionnaire};
 use crate::rules::due;
-use crate::rules::due::What;
+use crate::rules::due::{Kind, What};
 use crate::rules::evaluation::Evaluation;
 use crate::views::due::{Due, What as Item};
 use crate::views::exporter::Exporter;
@@ -26,6 +26,41 @@ pub struct DueText {
     pub title: String,
     /// What there is to know.
     pub lines: Vec<String>,
+}
+
+/// The kind in a calendar and on a command line.
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Gate => "Gate",
+        Kind::TargetDate => "Target date",
+        Kind::Exception => "Exception",
+        Kind::Unknown => "Unknown",
+        Kind::Parked => "Parking lot",
+        Kind::Review => "Review",
+        Kind::Evidence => "Evidence",
+        Kind::Validation => "Validation",
+    }
+}
+
+/// What is due without any word that a team wrote: `exception of DAT-P1 ends`.
+pub fn short(
+    what: &What,
+    questionnaire: &Questionnaire,
+    validation: Option<validation::Kind>,
+) -> String {
+    let id = |control: ControlIx| questionnaire.control_id(control);
+    match what {
+        What::TargetDate(gate) => format!("{} target date", questionnaire.gate_id(*gate)),
+        What::Exception(control) => format!("exception of {} ends", id(*control)),
+        What::Unknown(control) => format!("investigate {}", id(*control)),
+        What::Evidence(control) => format!("evidence of {} ends", id(*control)),
+        What::Review(controls) if controls.len() == 1 => "review 1 answer".to_owned(),
+        What::Review(controls) => format!("review {} answers", controls.len()),
+        What::Parked(_) => "parked point".to_owned(),
+        What::Validation(_) => validation
+            .map_or("validation", validation::Kind::word)
+            .to_owned(),
+    }
 }
 
 /// The text of something due in the report of an exporter.
@@ -68,7 +103,7 @@ pub fn title(
             .validations
             .get(id)
             .map_or_else(String::new, |one| capital(&one_line(&one.title()))),
-        What::Exception(_) | What::Evidence(_) => capital(&due.words(questionnaire, state)),
+        What::Exception(_) | What::Evidence(_) => capital(&short(&due.what, questionnaire, None)),
     }
 }
 
@@ -202,7 +237,7 @@ fn validation(facts: &Facts<'_>, one: &Validation) -> Vec<String> {
         || "it was never done".to_owned(),
         |last| format!("it was done last on {last}"),
     );
-    let mut lines = vec![format!("Every {}; {last}.", one.cadence.words())];
+    let mut lines = vec![format!("Every {}; {last}.", one.cadence.to_string())];
     lines.extend(
         one.owner
             .as_deref()

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::base::plural::{count, first_few};
 use crate::roadmap::shared::{Between, GateDays, Load};
 use crate::views::portfolio::common::Common;
+use crate::views::portfolio::due::Due;
 use crate::views::portfolio::plan::{MOST_IMPROVED, Plan};
 use crate::views::portfolio::system::System;
 use crate::views::portfolio::{Filter, Portfolio};
@@ -226,7 +227,7 @@ pub fn between((early, late): Between) -> String {
 }
 
 /// How much later the late end is together than alone: `12 days later`, or empty where it is equal.
-pub fn later(gate: &GateDays) -> String {
+pub fn delay(gate: &GateDays) -> String {
     let days =
         |(alone, together): (Date, Date)| alone.until(together).map_or(0, |span| span.get_days());
     match gate.alone.1.zip(gate.together.1).map_or(0, days) {
@@ -234,4 +235,9 @@ pub fn later(gate: &GateDays) -> String {
         days if days > 0 => format!("{} later", count(days.unsigned_abs() as usize, "day")),
         days => format!("{} earlier", count(days.unsigned_abs() as usize, "day")),
     }
+}
+
+/// What is due next or since: `exception of DAT-P1 ends`.
+pub fn due(system: &System, due: &Due) -> String {
+    super::due::short(&due.what, &system.questionnaire, due.validation)
 }

@@ -1,11 +1,39 @@
 //! Rounds of votes in sentences: what was said, how far apart it is, and whom to hear first.
 
-use crate::base::plural::listed;
+use crate::base::plural::{count, count_of, listed, number_word};
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::vote::{Round, Vote};
 use crate::model::questionnaire::{Level, Questionnaire};
+use crate::rules::agenda::Point;
+
+/// Who voted so: `ops and ml`, or `2 voters` where votes are only counted.
+pub fn voters(round: &Round, vote: Vote) -> String {
+    match round.who(vote) {
+        who if !who.is_empty() => listed(&who),
+        _ => count_of(round.tally().of(vote), "voter", "voters"),
+    }
+}
+
+/// How the voters stand on a question: `three voters, two levels apart`, `two voters, all say 2`.
+pub fn spread(point: &Point) -> String {
+    let unsure = match point.unsure {
+        _ if point.voters == 0 => return "nobody spoke to it".to_owned(),
+        0 => String::new(),
+        all if all == point.voters => ", none named a level".to_owned(),
+        number => format!(", {} named none", number_word(number)),
+    };
+    let voters = count(point.voters, "voter");
+    match (point.spread, point.same) {
+        (0, Some(level)) if point.voters > 1 => format!("{voters}, all say {level}"),
+        (0, _) => format!("{voters}{unsure}"),
+        (spread, _) => format!(
+            "{voters}, {} apart{unsure}",
+            count(usize::from(spread), "level")
+        ),
+    }
+}
 
 /// What the voters of the room said last, in words.
 pub(crate) fn last_words(
@@ -105,7 +133,7 @@ pub(crate) fn heard_words(questionnaire: &Questionnaire, round: &Round) -> Optio
     let one = |level: &Level| {
         format!(
             "{} ({})",
-            round.who_words(Vote::Level(*level)),
+            voters(round, Vote::Level(*level)),
             questionnaire.level_name(*level)
         )
     };

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::{Describe as _, answer, gates, targets};
 use crate::describe::compare;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
@@ -188,7 +189,7 @@ fn control_why(
     let targets = &report.targets;
     let mut lines = Vec::new();
     let at = standing(questionnaire, state, index);
-    let mut answer = format!("Answer: {}", at.words(questionnaire));
+    let mut answer = format!("Answer: {}", at.describe(questionnaire));
     match state
         .record(&control.id)
         .and_then(|record| record.answer.as_ref())
@@ -252,7 +253,7 @@ fn control_why(
         let reasons: Vec<String> = target
             .because
             .iter()
-            .map(|reason| reason.words(questionnaire, gate, targets.risk.tier))
+            .map(|reason| targets::reason(*reason, questionnaire, gate, targets.risk.tier))
             .collect();
         lines.push(format!(
             "Target for {id}: {}. {}.",
@@ -298,13 +299,13 @@ fn control_why(
             "Waits for {} at {}; it is {}.",
             questionnaire.control_id(after.control),
             questionnaire.level_name(after.level),
-            at.words(questionnaire)
+            at.describe(questionnaire)
         ));
     }
     lines.extend(
         report
             .contradicting(index)
-            .map(|found| format!("Contradiction: {}.", found.words(questionnaire))),
+            .map(|found| format!("Contradiction: {}.", found.describe(questionnaire))),
     );
     Why {
         title: control.name(),
@@ -320,7 +321,7 @@ fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
         result
             .blockers
             .iter()
-            .map(|blocker| format!("{}.", blocker.words(questionnaire))),
+            .map(|blocker| format!("{}.", blocker.describe(questionnaire))),
     );
     for &control in &result.covered {
         lines.push(format!("{}: covered by an exception.", id(control)));
@@ -329,7 +330,7 @@ fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
         lines.push(format!(
             "{}: its exception covers nothing here, as {}.",
             id(*control),
-            reason.words()
+            gates::invalid(*reason)
         ));
     }
     if result.assumed_facts {
@@ -437,7 +438,7 @@ pub fn answer_words(
     today: Date,
 ) -> String {
     let at = standing(questionnaire, state, control);
-    let words = at.words(questionnaire);
+    let words = at.describe(questionnaire);
     if matches!(at, Standing::Level(_)) {
         let support = support(state, questionnaire.control_id(control), today);
         format!("{words}, {}", support.state.word())
@@ -467,7 +468,11 @@ pub fn evidence_words(
     let until = until.map_or_else(String::new, |last| format!(" until {last}"));
     let counts = match support.because.as_slice() {
         [] => String::new(),
-        _ => format!("; counts as {}{}", support.state.word(), support.as_words()),
+        _ => format!(
+            "; counts as {}{}",
+            support.state.word(),
+            answer::weaknesses(&support.because)
+        ),
     };
     Some((
         format!("{} for {level}{until}{counts}", given.state.word()),

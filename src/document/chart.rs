@@ -7,7 +7,7 @@
 
 mod axis;
 mod ballots;
-mod decline;
+mod burndown;
 mod dumbbells;
 mod gates;
 mod heat;
@@ -38,7 +38,7 @@ pub fn draw(typeface: &mut Typeface, plot: &Plot, width: f32) -> Picture {
         Plot::HeatMap(map) => heat::draw(typeface, map, width),
         Plot::Gates(rungs) => gates::draw(typeface, rungs, width),
         Plot::Roadmap(timeline) => roadmap::draw(typeface, timeline, width),
-        Plot::Decline(decline) => decline::draw(typeface, decline, width),
+        Plot::Burndown(decline) => burndown::draw(typeface, decline, width),
         Plot::Trend(moments) => trend::draw(typeface, moments, width),
         Plot::Ballots(ballots) => ballots::draw(typeface, ballots, width),
         Plot::Matrix(matrix) => matrix::draw(typeface, matrix, width),

@@ -354,7 +354,7 @@ impl Mark {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// What follows belongs to a part of the tree, under this number (unique on its page).
-    Begin(tree::Part, usize),
+    Begin(tree::PartIx, usize),
     /// What follows says nothing to someone who listens: rules, grounds, what repeats on each page.
     BeginArtefact {
         /// Whether it is there because of the page (heads, feet), not of the layout.
@@ -378,7 +378,7 @@ pub struct Link {
     /// Its words.
     pub words: String,
     /// The part of the tree that it is.
-    pub part: tree::Part,
+    pub part: tree::PartIx,
 }
 
 /// A heading as the outline shows it.

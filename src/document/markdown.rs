@@ -179,9 +179,9 @@ impl Markdown<'_> {
             };
             match pieces.last_mut() {
                 Some((last, words)) if *last == role && role != Role::Strong => {
-                    words.push_str(span.words());
+                    words.push_str(span.plain_text());
                 }
-                _ => pieces.push((role, span.words().to_owned())),
+                _ => pieces.push((role, span.plain_text().to_owned())),
             }
         }
         pieces

@@ -4,7 +4,7 @@
 //! follow the order of the drawing, and it contains nothing that the drawing does not show.
 
 use super::plot::{Ballot, percent};
-use super::{Chart, Column, Decline, Link, Plot, Table, Text, Timeline};
+use super::{Burndown, Chart, Column, Link, Plot, Table, Text, Timeline};
 use crate::base::dates;
 use crate::base::dates::Dates;
 use jiff::civil::Date;
@@ -63,7 +63,7 @@ fn numbers(plot: &Plot) -> (Vec<Column>, Vec<Vec<Text>>) {
                 .collect(),
         ),
         Plot::Roadmap(timeline) => roadmap(timeline),
-        Plot::Decline(decline) => still_open(decline),
+        Plot::Burndown(decline) => still_open(decline),
         Plot::Trend(moments) => (
             vec![Column::text("Day", 50), Column::number("Attained", 30)],
             moments
@@ -122,7 +122,7 @@ fn roadmap(timeline: &Timeline) -> (Vec<Column>, Vec<Vec<Text>>) {
 }
 
 /// One row for each day on which either end falls.
-fn still_open(decline: &Decline) -> (Vec<Column>, Vec<Vec<Text>>) {
+fn still_open(decline: &Burndown) -> (Vec<Column>, Vec<Vec<Text>>) {
     let mut days: Vec<Date> = decline
         .low
         .iter()

@@ -30,7 +30,7 @@ pub enum Plot {
     /// Steps over time, in waves.
     Roadmap(Timeline),
     /// What is still open, falling as steps are done.
-    Decline(Decline),
+    Burndown(Burndown),
     /// A range at several times.
     Trend(Vec<Moment>),
     /// How votes fell.
@@ -148,7 +148,7 @@ pub struct TimelineBar {
 
 /// What is still open over time, as two steps downwards: the least and the most it can be. In permille of all.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decline {
+pub struct Burndown {
     /// The first day shown.
     pub from: Date,
     /// The last day shown.

@@ -312,7 +312,7 @@ fn due_words(system: &System) -> String {
     let next = system
         .next
         .as_ref()
-        .map(|due| format!("{} {}", due.day, due.what));
+        .map(|due| format!("{} {}", due.day, describe::due(system, due)));
     let late = system
         .late
         .as_ref()
@@ -352,7 +352,7 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
                 Text::plain(system.questionnaire.gate_id(gate.gate)),
                 Text::plain(describe::between(gate.alone)),
                 Text::plain(describe::between(gate.together)),
-                Text::plain(describe::later(gate)),
+                Text::plain(describe::delay(gate)),
                 Text::plain(describe::between(gate.bound)),
             ]
         }));

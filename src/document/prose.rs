@@ -22,6 +22,7 @@ mod since;
 mod specification;
 mod standing;
 
+use crate::describe::options;
 use crate::describe::system;
 use crate::document::{Block, Document, Text};
 use crate::views::exporter::Exporter;
@@ -44,13 +45,13 @@ pub fn document(exporter: &Exporter<'_>, order: &ExportOptions) -> Document {
         ""
     };
     Document {
-        title: order.kind.title().to_owned(),
+        title: options::document_title(order.kind).to_owned(),
         system: system(facts.state),
         subject: format!(
             "{} of {}: {}",
-            order.kind.title(),
+            options::document_title(order.kind),
             system(facts.state),
-            order.kind.about()
+            options::document_purpose(order.kind)
         ),
         language: facts.questionnaire.language.clone(),
         handling: order.handling.label().to_owned(),
@@ -69,7 +70,7 @@ fn whole(facts: &Facts<'_>, order: &ExportOptions) -> Vec<Block> {
     let mut chapters: Vec<Block> = if order.chapters.is_empty() {
         Vec::new()
     } else {
-        crate::document::prose::conflicts::both(facts)
+        crate::document::prose::conflicts::chapter(facts)
     };
     let mut numbers_at = None;
     for chapter in &order.chapters {

@@ -18,6 +18,7 @@
 pub mod portfolio;
 mod table;
 
+use crate::describe::Describe as _;
 use crate::model::questionnaire::ControlIx;
 use jiff::civil::Date;
 
@@ -102,7 +103,7 @@ fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
         let mut lines = vec![one_line(&control.requirement.text), String::new()];
         lines.push(format!(
             "Level now: {}. Target: {}. Status: {}.",
-            requirement.standing.words(facts.questionnaire),
+            requirement.standing.describe(facts.questionnaire),
             facts.level(requirement.target),
             requirement.status.word()
         ));

@@ -20,6 +20,7 @@ use jiff::civil::Date;
 
 use crate::base::sanitize::{one_line, sanitize};
 use crate::base::{dates, hash};
+use crate::describe;
 use crate::describe::due::{DueText, text};
 use crate::describe::system;
 use crate::views::due::{Due, due};
@@ -79,7 +80,7 @@ fn event(facts: &Facts<'_>, order: &ExportOptions, due: &Due, text: &DueText) ->
         .description(&words.join("\n"))
         .add_property("TRANSP", "TRANSPARENT")
         .add_property("CLASS", "CONFIDENTIAL")
-        .add_property("CATEGORIES", due.kind.words());
+        .add_property("CATEGORIES", describe::due::kind(due.kind));
     event
 }
 

@@ -7,12 +7,12 @@
 //!
 //! This file and its parts use each other: it declares what all parts of a document share, and puts them together.
 
+mod datatypes;
 mod finding;
 mod ground;
 mod model;
 mod observation;
 mod risk;
-mod words;
 
 use serde::Serialize;
 
@@ -21,13 +21,13 @@ use crate::rules::requirements;
 use crate::rules::requirements::Requirement;
 use crate::views::exporter::Exporter;
 use crate::views::options::ExportOptions;
+use datatypes::{begin, line, prop, prose};
 use ground::Ground;
 use model::{
     AssessmentResults, ControlId, ControlSelection, FindingId, Href, ObjectiveId,
     ObjectiveSelection, Objectives, ObservationId, Outcome, PlanFile, PlanOfAction, PoamItem,
     ResultsFile, Reviewed, RiskId, SystemId,
 };
-use words::{begin, line, prop, prose};
 
 /// The version of OSCAL that is written.
 const OSCAL: &str = "1.2.3";

@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
 use crate::base::sanitize::one_line;
+use crate::describe::options;
 use crate::describe::system;
 use crate::views::exporter::Exporter;
 use crate::views::facts::Facts;
@@ -39,7 +40,7 @@ pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, 
         ]);
     }
     bound(&Book {
-        title: order.kind.title(),
+        title: options::document_title(order.kind),
         subject: "Working lists of a security assessment",
         system: &system(facts.state),
         today: facts.report.today,

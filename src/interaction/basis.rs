@@ -256,7 +256,7 @@ impl Basis {
     /// Everything due, the earliest first.
     pub(crate) fn due(&self) -> Vec<Due> {
         let report = &self.report;
-        let given = self.assessment.history().given();
+        let given = self.assessment.history().answer_dates();
         due(
             &self.questionnaire,
             self.state(),

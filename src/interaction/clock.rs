@@ -4,12 +4,12 @@
 
 use super::basis::Basis;
 use crate::base::plural::count_of;
-use crate::model::assessment::room::later;
+use crate::model::assessment::room::seconds_after;
 use crate::rules::agenda::pace;
 
 /// How the meeting stands: `12 of 20`, `14:20, ends 15:00`, `at this pace finish 14:52`, `3 will not be reached`,
 /// `this one 3 of 4 min`. `since` is the moment from which on the question is looked at. Nothing while none runs.
-pub(crate) fn words(basis: &Basis, since: Option<jiff::Timestamp>, short: bool) -> Vec<String> {
+pub(crate) fn status(basis: &Basis, since: Option<jiff::Timestamp>, short: bool) -> Vec<String> {
     let Some((_, meeting)) = basis.state().room.running() else {
         return Vec::new();
     };
@@ -64,7 +64,7 @@ pub(crate) fn words(basis: &Basis, since: Option<jiff::Timestamp>, short: bool) 
 /// The moment at which the ten minutes of closing begin, where a meeting runs.
 pub(crate) fn closing_begins(basis: &Basis) -> Option<jiff::Timestamp> {
     let (_, meeting) = basis.state().room.running()?;
-    Some(later(meeting.ends(), -600))
+    Some(seconds_after(meeting.ends(), -600))
 }
 
 /// How far the team came in the meeting that runs; `None` if none does.

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-pub(crate) use field::{Field, Input, first_word};
+pub(crate) use field::{Field, Input, UnknownChoice, first_word};
 pub(crate) use file::FileForm;
 pub(crate) use room::USUAL_MINUTES;
 
@@ -474,8 +474,8 @@ mod tests {
             assert_eq!(chosen(Form::create(), 2, typed), Ok(at), "{typed}");
         }
         assert_eq!(
-            chosen(Form::create(), 2, "3"),
-            Err("`3` is not a choice. Write one of: core, full.".to_owned())
+            chosen(Form::create(), 2, "3").unwrap_err().to_string(),
+            "`3` is not a choice. Write one of: core, full."
         );
         // a level is its own number
         let evidence = || Form::evidence(&basis, control(&basis, "DAT-P1"));

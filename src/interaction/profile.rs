@@ -164,7 +164,7 @@ impl Item {
     }
 
     /// Which choices are taken.
-    pub(crate) fn taken(self, basis: &Basis) -> Vec<usize> {
+    pub(crate) fn chosen(self, basis: &Basis) -> Vec<usize> {
         let profile = &basis.state().profile;
         let phase = |id: &Option<String>| {
             id.as_ref()
@@ -208,7 +208,7 @@ impl Item {
     }
 
     /// What is said, in a few words.
-    pub(crate) fn words(self, basis: &Basis) -> String {
+    pub(crate) fn label(self, basis: &Basis) -> String {
         if !self.is_answered(basis) {
             return "–".to_owned();
         }
@@ -225,7 +225,7 @@ impl Item {
                 .unwrap_or_default(),
             Self::CurrentPhase | Self::TargetPhase | Self::Extent => {
                 let choices = self.choices(basis);
-                let taken = self.taken(basis);
+                let taken = self.chosen(basis);
                 taken
                     .first()
                     .and_then(|&choice| choices.get(choice))
@@ -276,7 +276,7 @@ impl Item {
         if !self.is_several(basis) {
             return Some(self.set((*words.get(choice)?).to_owned()));
         }
-        let mut taken: BTreeSet<usize> = self.taken(basis).into_iter().collect();
+        let mut taken: BTreeSet<usize> = self.chosen(basis).into_iter().collect();
         if choice < words.len() && !taken.remove(&choice) {
             taken.insert(choice);
         }

@@ -50,7 +50,7 @@ impl QuestionFilter {
     }
 
     /// What it is called.
-    pub(crate) fn words(self, basis: &Basis) -> String {
+    pub(crate) fn label(self, basis: &Basis) -> String {
         match self {
             Self::All => "all questions".to_owned(),
             Self::Unanswered => "unanswered".to_owned(),

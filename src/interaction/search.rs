@@ -32,10 +32,10 @@ pub(crate) struct Hit {
 
 /// Everything that is found. Questions by their name come first, then what is written about them, then terms.
 pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit> {
-    let wanted = words(typed);
+    let wanted = lowercase_words(typed);
     // each word typed begins a word of the text: "rag" finds RAG and not storage
     let fits = |text: &str| {
-        let text = words(text);
+        let text = lowercase_words(text);
         wanted
             .iter()
             .all(|wanted| text.iter().any(|word| word.starts_with(wanted.as_str())))
@@ -154,7 +154,7 @@ pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit
 }
 
 /// The words of a text, in small letters.
-fn words(text: &str) -> Vec<String> {
+fn lowercase_words(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
     text.split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -168,7 +168,7 @@ fn around(text: &str, wanted: Option<&String>) -> String {
     let parts: Vec<&str> = line.split(' ').collect();
     let begins = |part: &&str| {
         wanted.is_some_and(|wanted| {
-            words(part)
+            lowercase_words(part)
                 .iter()
                 .any(|word| word.starts_with(wanted.as_str()))
         })

@@ -1,6 +1,7 @@
 //! Parts of an assessment in a few words, and the plan to commit to: what screens and lines say alike of a basis.
 
 use super::basis::Basis;
+use crate::describe::Describe as _;
 use crate::model::assessment::room::Parked;
 use crate::model::questionnaire::{ControlIx, LayerIx, PhaseIx};
 use crate::rules::edit::Request;
@@ -10,7 +11,7 @@ use crate::rules::scorecard::Range;
 impl Basis {
     /// The gap of a requirement: `1 Ad hoc → 2 Defined for G2`.
     pub(crate) fn gap_words(&self, requirement: &Requirement) -> String {
-        let is = requirement.standing.words(&self.questionnaire);
+        let is = requirement.standing.describe(&self.questionnaire);
         match requirement.short {
             None => is,
             Some((_, Gap::Evidence)) => format!("{is}, evidence is short"),

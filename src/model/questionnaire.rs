@@ -516,14 +516,6 @@ impl Control {
     }
 }
 
-impl TargetRule {
-    /// What it raises and why: `Data protection +1 (confidential data: a written rule is not enough)`.
-    pub fn words(&self, questionnaire: &Questionnaire) -> String {
-        let theme = &questionnaire.themes[self.theme].title;
-        format!("{theme} +{} ({})", self.raise, self.reason)
-    }
-}
-
 impl Control {
     /// What a reviewer sees at that level.
     pub fn level(&self, level: Level) -> &str {

@@ -10,7 +10,7 @@
 //! that each costs the task about the same. The bound holds for any weights, because every mode weighs at least as much
 //! as the lightest one.
 
-use super::model::{Model, Way, Work};
+use super::model::{Model, PreparedMode, Work};
 use super::window;
 
 /// What a day of each resource counts, by ascending resource.
@@ -108,7 +108,7 @@ fn until(model: &Model, weights: &Weights, from: u32, work: u128, known: u32) ->
     high
 }
 
-pub(super) fn weigh(weights: &Weights, way: &Way) -> u128 {
+pub(super) fn weigh(weights: &Weights, way: &PreparedMode) -> u128 {
     let held = way.holds.iter().filter_map(|&(resource, amount)| {
         let place = weights
             .binary_search_by_key(&resource, |&(of, _)| of)

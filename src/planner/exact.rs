@@ -411,7 +411,7 @@ mod tests {
         Problem { resources, tasks }
     }
 
-    fn orders(rest: &[usize]) -> Vec<Vec<usize>> {
+    fn permutations(rest: &[usize]) -> Vec<Vec<usize>> {
         if rest.is_empty() {
             return vec![Vec::new()];
         }
@@ -421,7 +421,7 @@ mod tests {
                 .copied()
                 .filter(|&other| other != first)
                 .collect();
-            orders(&others)
+            permutations(&others)
                 .into_iter()
                 .map(move |order| [vec![first], order].concat())
         };
@@ -433,7 +433,7 @@ mod tests {
     #[test]
     fn it_finds_what_all_orders_find_and_shows_that_there_is_no_more() {
         let mut dice = Rng(1992);
-        let all = orders(&[0, 1, 2, 3, 4, 5]);
+        let all = permutations(&[0, 1, 2, 3, 4, 5]);
         for _ in 0..400 {
             let problem = thrown(&mut dice);
             let model = Model::of(&problem).unwrap();

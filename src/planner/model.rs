@@ -98,7 +98,7 @@ impl Calendar {
 
 /// A mode, with its demands summed and sorted.
 #[derive(Clone, Debug)]
-pub(super) struct Way {
+pub(super) struct PreparedMode {
     /// Its place in the task as it was given.
     pub(super) index: usize,
     pub(super) duration: u32,
@@ -158,7 +158,7 @@ impl Lanes {
 #[derive(Clone, Debug)]
 pub(super) struct Work {
     /// Never empty.
-    pub(super) ways: Vec<Way>,
+    pub(super) ways: Vec<PreparedMode>,
     pub(super) before: Vec<usize>,
     pub(super) next: Vec<usize>,
     pub(super) release: u32,
@@ -237,7 +237,7 @@ impl Model {
                     .iter()
                     .map(|&(_, amount)| u64::from(amount) * u64::from(mode.duration));
                 let load = load.fold(0, u64::saturating_add);
-                ways.push(Way {
+                ways.push(PreparedMode {
                     index,
                     duration: mode.duration,
                     calendar,

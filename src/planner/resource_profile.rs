@@ -5,7 +5,7 @@
 //! intervals. In such a list a person who is busy without a break is a single entry however many tasks that is, so the
 //! time to find a gap depends on the number of gaps.
 
-use super::model::{Calendar, Lanes, Model, Way};
+use super::model::{Calendar, Lanes, Model, PreparedMode};
 
 /// What is held of all resources.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl Held {
         }
     }
 
-    pub(super) fn hold(&mut self, way: &Way, start: u32, finish: u32) {
+    pub(super) fn reserve(&mut self, way: &PreparedMode, start: u32, finish: u32) {
         match self {
             Self::Days { lanes, left, .. } => {
                 let (start, finish) = (start as usize, finish as usize);
@@ -60,7 +60,7 @@ impl Held {
             Self::Stretches(all) => {
                 way.holds
                     .iter()
-                    .for_each(|&(resource, amount)| all[resource].hold(start, finish, amount));
+                    .for_each(|&(resource, amount)| all[resource].reserve(start, finish, amount));
             }
         }
     }
@@ -71,7 +71,7 @@ impl Held {
         &self,
         capacity: &[u32],
         calendar: &Calendar,
-        way: &Way,
+        way: &PreparedMode,
         (ready, limit): (u32, u32),
         looks: &mut usize,
     ) -> Option<(u32, u32, HeldUp)> {
@@ -202,7 +202,7 @@ impl Stretches {
         None
     }
 
-    fn hold(&mut self, start: u32, finish: u32, amount: u32) {
+    fn reserve(&mut self, start: u32, finish: u32, amount: u32) {
         if start >= finish || amount == 0 {
             return;
         }

@@ -5,7 +5,7 @@
 //! Whatever the order leaves undecided may depend on the model only.
 
 use super::Cost;
-use super::model::{Calendar, Model, Way};
+use super::model::{Calendar, Model, PreparedMode};
 use crate::planner::resource_profile::{Held, HeldUp};
 
 /// A task in its place.
@@ -210,8 +210,8 @@ impl Workspace {
         }
     }
 
-    pub(super) fn take(&mut self, way: &Way, start: u32, finish: u32) {
-        self.held.hold(way, start, finish);
+    pub(super) fn take(&mut self, way: &PreparedMode, start: u32, finish: u32) {
+        self.held.reserve(way, start, finish);
     }
 
     /// The mode that finishes first from `ready` on; of two the one with less load, then the one named first.
@@ -254,7 +254,7 @@ impl Workspace {
         &mut self,
         capacity: &[u32],
         calendar: &Calendar,
-        way: &Way,
+        way: &PreparedMode,
         ready: u32,
         limit: u32,
     ) -> Option<(u32, u32, HeldUp)> {

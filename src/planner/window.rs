@@ -21,7 +21,7 @@ const ENERGY: usize = 64;
 const ROUNDS: usize = 20;
 
 /// A task of the wave.
-struct Part {
+struct WaveTask {
     task: usize,
     /// No plan starts it before.
     first: u32,
@@ -40,14 +40,14 @@ pub(super) fn raised(
     if needed.len() > PAIRS {
         return known;
     }
-    let apart = apart(model, needed);
+    let apart = disjoint_pairs(model, needed);
     let plain = model.calendars.iter().all(super::model::Calendar::is_plain);
     let mut by = known;
     // it ends by itself, since days far behind can be met; the count only guards the time where they are many
     for _ in 0..256 {
-        let mut parts: Vec<Part> = needed
+        let mut parts: Vec<WaveTask> = needed
             .iter()
-            .map(|&(ready, tail, task)| Part {
+            .map(|&(ready, tail, task)| WaveTask {
                 task,
                 first: ready,
                 last: by.saturating_sub(tail),
@@ -70,14 +70,14 @@ pub(super) fn raised(
 }
 
 /// Which parts cannot overlap: (earlier, later, whether that order is given).
-fn apart(model: &Model, needed: &[(u32, u32, usize)]) -> Vec<(usize, usize, bool)> {
+fn disjoint_pairs(model: &Model, needed: &[(u32, u32, usize)]) -> Vec<(usize, usize, bool)> {
     let least = |task: usize| -> Vec<(usize, u32)> {
         let ways = &model.tasks[task].ways;
         let Some(first) = ways.first() else {
             return Vec::new();
         };
         let amount = |resource: usize| {
-            let of = |way: &super::model::Way| {
+            let of = |way: &super::model::PreparedMode| {
                 way.holds
                     .iter()
                     .find(|hold| hold.0 == resource)
@@ -124,11 +124,11 @@ fn apart(model: &Model, needed: &[(u32, u32, usize)]) -> Vec<(usize, usize, bool
 }
 
 /// Narrows the days of parts that cannot overlap; false when some cannot be done at all.
-fn settle(parts: &mut [Part], apart: &[(usize, usize, bool)]) -> bool {
+fn settle(parts: &mut [WaveTask], apart: &[(usize, usize, bool)]) -> bool {
     for _ in 0..ROUNDS {
         let mut changed = false;
         for &(one, other, given) in apart {
-            let can = |a: &Part, b: &Part| {
+            let can = |a: &WaveTask, b: &WaveTask| {
                 let days = u64::from(a.days) + u64::from(b.days);
                 u64::from(a.first) + days <= u64::from(b.last)
             };
@@ -179,8 +179,8 @@ impl Heavy {
 }
 
 /// Whether the work that must fall between two days fits there, for each two.
-fn fits(model: &Model, weights: &Weights, parts: &[Part]) -> bool {
-    let ways = |part: &Part| -> Vec<(u32, u128)> {
+fn fits(model: &Model, weights: &Weights, parts: &[WaveTask]) -> bool {
+    let ways = |part: &WaveTask| -> Vec<(u32, u128)> {
         let ways = model.tasks[part.task].ways.iter();
         let mut ways: Vec<(u32, u128)> = ways
             .map(|way| {

@@ -30,7 +30,7 @@ pub fn roadmap(
     care: Care,
     walks: &[&Walk],
 ) -> Roadmap {
-    made(
+    plan_of_work(
         &Work::of(questionnaire, state, targets, today, unknowns, walks),
         unknowns,
         care,
@@ -39,7 +39,12 @@ pub fn roadmap(
 }
 
 /// The plan of the work of one system.
-pub(super) fn made(work: &Work, unknowns: Unknowns, care: Care, walks: &[&Walk]) -> Roadmap {
+pub(super) fn plan_of_work(
+    work: &Work,
+    unknowns: Unknowns,
+    care: Care,
+    walks: &[&Walk],
+) -> Roadmap {
     let together = Together::of(&[work]);
     let Together {
         calendar, problem, ..

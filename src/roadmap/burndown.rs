@@ -17,7 +17,7 @@ use crate::rules::targets::{Standing, Targets, standing};
 
 /// What is open over time, as points: weight times missing levels, each level counted up to its target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Decline {
+pub struct Burndown {
     /// The points of everything asked: weight times target.
     pub whole: u64,
     /// From the end of which day on how many points are open with the known gaps alone; the first is the day before work
@@ -28,13 +28,13 @@ pub struct Decline {
 }
 
 /// One control: what it weighs, its target, and the level it has.
-struct Part {
+struct OpenControl {
     weight: u64,
     target: Level,
     level: Level,
 }
 
-impl Part {
+impl OpenControl {
     fn open(&self) -> u64 {
         self.weight * u64::from(self.target.above(self.level))
     }
@@ -42,18 +42,18 @@ impl Part {
 
 /// What is open over time up to the last gate asked for. A step lowers it at the end of its last day; one that is dropped
 /// or has no day never does.
-pub fn decline(
+pub fn burndown(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
     outlook: &Outlook,
-) -> Decline {
+) -> Burndown {
     let parts = |unknowns| parts(questionnaire, state, targets, unknowns);
     let whole = parts(Unknowns::FromNothing)
         .values()
         .map(|part| part.weight * u64::from(part.target))
         .sum();
-    Decline {
+    Burndown {
         whole,
         known: stairs(&outlook.known, parts(Unknowns::AsAsked)),
         all: stairs(&outlook.all, parts(Unknowns::FromNothing)),
@@ -66,7 +66,7 @@ fn parts(
     state: &State,
     targets: &Targets,
     unknowns: Unknowns,
-) -> BTreeMap<ControlIx, Part> {
+) -> BTreeMap<ControlIx, OpenControl> {
     let gate = &questionnaire.gates[targets.horizon];
     let part = |control: ControlIx| {
         let target = targets.level(targets.horizon, control)?;
@@ -78,7 +78,7 @@ fn parts(
         };
         Some((
             control,
-            Part {
+            OpenControl {
                 weight: weight(questionnaire, gate, control),
                 target,
                 level,
@@ -89,7 +89,7 @@ fn parts(
 }
 
 /// From the day before work begins down, a stair for each day on which a step ends.
-fn stairs(roadmap: &Roadmap, mut parts: BTreeMap<ControlIx, Part>) -> Vec<(Date, u64)> {
+fn stairs(roadmap: &Roadmap, mut parts: BTreeMap<ControlIx, OpenControl>) -> Vec<(Date, u64)> {
     let mut ends: Vec<(Date, ControlIx, Level)> = roadmap
         .steps
         .iter()
@@ -103,7 +103,7 @@ fn stairs(roadmap: &Roadmap, mut parts: BTreeMap<ControlIx, Part>) -> Vec<(Date,
         })
         .collect();
     ends.sort_unstable();
-    let mut open: u64 = parts.values().map(Part::open).sum();
+    let mut open: u64 = parts.values().map(OpenControl::open).sum();
     let mut stairs = vec![(roadmap.start.yesterday().unwrap_or(roadmap.start), open)];
     for (day, control, to) in ends {
         let Some(part) = parts.get_mut(&control) else {

@@ -15,12 +15,12 @@ use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::Walk;
 use crate::model::questionnaire::{GateIx, Questionnaire};
-use crate::roadmap::build_plan::{Together, made};
+use crate::roadmap::build_plan::{Together, plan_of_work};
 use crate::rules::targets::Targets;
 
 /// What a system brings: its work and the plan it has alone, of known gaps and with everything unknown from nothing.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub struct Contribution {
     known: Half,
     all: Half,
 }
@@ -93,7 +93,7 @@ pub struct Shared {
     pub people: Vec<Load>,
 }
 
-impl Part {
+impl Contribution {
     /// What an assessment brings on a day. Its plan alone is that of the roadmap made with the same care.
     pub fn of(
         questionnaire: &Questionnaire,
@@ -110,7 +110,7 @@ impl Part {
             .collect();
         let half = |unknowns: Unknowns| {
             let work = Work::of(questionnaire, state, targets, today, unknowns, &walks);
-            let roadmap = made(&work, unknowns, care, &walks);
+            let roadmap = plan_of_work(&work, unknowns, care, &walks);
             Half::of(work, roadmap)
         };
         let all = half(Unknowns::FromNothing);
@@ -160,7 +160,7 @@ impl Half {
 }
 
 /// One plan for these systems, of whose gates those of the first come first, gate by gate.
-pub fn shared(parts: &[&Part], care: Care) -> Shared {
+pub fn shared(parts: &[&Contribution], care: Care) -> Shared {
     let groups = groups(parts);
     let known = halves(parts, &groups, care, |part| &part.known);
     // where nothing is unknown anywhere both are the same
@@ -206,7 +206,7 @@ fn between(known: Option<Date>, all: Option<Date>) -> Between {
 }
 
 /// Systems that are joined by people, directly or over others, each group in the order given.
-fn groups(parts: &[&Part]) -> Vec<Vec<usize>> {
+fn groups(parts: &[&Contribution]) -> Vec<Vec<usize>> {
     let mut groups: Vec<(Vec<usize>, Vec<&String>)> = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         let mut own: Vec<&String> = part.people().collect();
@@ -236,10 +236,10 @@ fn groups(parts: &[&Part]) -> Vec<Vec<usize>> {
 
 /// The plan of each system, group by group.
 fn halves<'a>(
-    parts: &[&'a Part],
+    parts: &[&'a Contribution],
     groups: &[Vec<usize>],
     care: Care,
-    half: impl Fn(&'a Part) -> &'a Half,
+    half: impl Fn(&'a Contribution) -> &'a Half,
 ) -> Vec<Days> {
     let mut days: Vec<Days> = parts.iter().map(|part| half(part).alone.clone()).collect();
     for group in groups.iter().filter(|group| group.len() > 1) {
@@ -294,7 +294,7 @@ fn planned(members: &[&Half], care: Care) -> Vec<Days> {
 }
 
 /// Who has something to do, who has most of it first.
-fn loads(parts: &[&Part], all: &[Days]) -> Vec<Load> {
+fn loads(parts: &[&Contribution], all: &[Days]) -> Vec<Load> {
     let mut loads: Vec<Load> = Vec::new();
     for (at, (part, days)) in parts.iter().zip(all).enumerate() {
         for &(person, days, end) in &days.done {

@@ -5,13 +5,13 @@
 
 mod disagreement;
 
-pub use disagreement::{Point, Stage, agreeing, by_disagreement, words};
+pub use disagreement::{Point, Stage, agreeing, by_disagreement};
 
 use jiff::Timestamp;
 
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Record;
-use crate::model::assessment::room::{Meeting, later};
+use crate::model::assessment::room::{Meeting, seconds_after};
 use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::contradictions::Contradiction;
 use crate::rules::scorecard::weight;
@@ -157,7 +157,7 @@ pub fn pace(meeting: &Meeting, now: Timestamp, answered: usize, left: usize) -> 
     Pace {
         settled,
         each,
-        finish: each.map(|each| later(now, each.saturating_mul(number(left)))),
+        finish: each.map(|each| seconds_after(now, each.saturating_mul(number(left)))),
         unreached: left.saturating_sub(reached),
         share: if meeting.minutes_per_question > 0 {
             i64::from(meeting.minutes_per_question) * 60

@@ -7,8 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::base::dates::ago;
-use crate::base::plural::count;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::change::Change;
@@ -59,11 +57,6 @@ impl Progress {
     /// Whether any answer is still to be said again.
     pub fn is_under_way(&self) -> bool {
         self.confirmed < self.all
-    }
-
-    /// `12 of 80 confirmed`.
-    pub fn words(&self) -> String {
-        format!("{} of {} confirmed", self.confirmed, self.all)
     }
 }
 
@@ -124,7 +117,7 @@ pub fn queue(
     for (index, control, record) in
         answered(questionnaire, state, targets).filter(|(_, one, _)| is_left(&one.id))
     {
-        let day = record.stood_by(history.given().get(&control.id).copied());
+        let day = record.stood_by(history.answer_dates().get(&control.id).copied());
         let mut because = Vec::new();
         let changed = begun.changed.contains(&control.id);
         if changed {
@@ -228,54 +221,4 @@ fn rests_on(questionnaire: &Questionnaire, control: &Control) -> BTreeSet<FactIx
         .chain(raises)
         .flat_map(Condition::facts)
         .collect()
-}
-
-impl Reason {
-    /// It in words; `day` writes days.
-    pub fn words(
-        self,
-        questionnaire: &Questionnaire,
-        today: Date,
-        day: impl Fn(Date) -> String,
-    ) -> String {
-        match self {
-            Self::Changed => format!("version {} asks something else", questionnaire.version),
-            Self::Fact(fact, on) => {
-                format!(
-                    "the fact “{}” was answered anew on {}",
-                    questionnaire.facts[fact].title.to_lowercase(),
-                    day(on)
-                )
-            }
-            Self::Stale(months) => {
-                format!("it stays fresh for {}", count(months as usize, "month"))
-            }
-            Self::Given(Some(given)) => format!("answered {}", ago(given, today)),
-            Self::Given(None) => "nobody knows when it was answered".to_owned(),
-        }
-    }
-}
-
-impl Item {
-    /// When it was answered: `answered 14 months ago`.
-    pub fn age(&self, questionnaire: &Questionnaire, today: Date) -> String {
-        Reason::Given(self.given).words(questionnaire, today, |day| day.to_string())
-    }
-
-    /// Why it comes now, beside when it was answered; empty where nothing else is to be said.
-    pub fn why(
-        &self,
-        questionnaire: &Questionnaire,
-        today: Date,
-        day: impl Fn(Date) -> String,
-    ) -> String {
-        let reasons = self
-            .because
-            .iter()
-            .filter(|reason| !matches!(reason, Reason::Given(_)));
-        reasons
-            .map(|reason| reason.words(questionnaire, today, &day))
-            .collect::<Vec<_>>()
-            .join("; ")
-    }
 }

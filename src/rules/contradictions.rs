@@ -58,19 +58,4 @@ impl Contradiction {
     pub fn touches(&self, control: ControlIx) -> bool {
         self.control == control || self.prerequisite == control
     }
-
-    /// The contradiction as one sentence without a full stop: `MOD-R2 Attack testing is at 3 Enforced, but MOD-P4
-    /// Evaluation set, which it needs at 2 Defined, is at 1 Ad hoc`.
-    pub fn words(&self, questionnaire: &Questionnaire) -> String {
-        let name = |control: ControlIx| questionnaire.control_name(control);
-        let level = |level: Level| questionnaire.level_name(level);
-        format!(
-            "{} is at {}, but {}, which it needs at {}, is at {}",
-            name(self.control),
-            level(self.level),
-            name(self.prerequisite),
-            level(self.needs),
-            level(self.has)
-        )
-    }
 }

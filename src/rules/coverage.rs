@@ -34,12 +34,12 @@ pub struct Related {
     /// The control.
     pub control: ControlIx,
     /// How it stands in this assessment.
-    pub part: Part,
+    pub part: Scope,
 }
 
 /// How a related control stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum Scope {
     /// The facts say that it does not apply.
     DoesNotApply,
     /// It applies, and is asked only beyond the phase wanted.
@@ -114,13 +114,13 @@ fn part(
     state: &State,
     targets: &Targets,
     control: ControlIx,
-) -> Part {
+) -> Scope {
     if !targets.applies[control] {
-        return Part::DoesNotApply;
+        return Scope::DoesNotApply;
     }
     match targets.level(targets.horizon, control) {
-        None => Part::Later,
-        Some(target) => Part::Asked {
+        None => Scope::Later,
+        Some(target) => Scope::Asked {
             standing: standing(questionnaire, state, control),
             target,
         },
@@ -182,48 +182,11 @@ impl Item {
 impl Related {
     /// Whether it counts: asked, and not set aside by a person.
     pub fn counts(&self) -> bool {
-        matches!(self.part, Part::Asked { standing, .. } if standing != Standing::NotApplicable)
+        matches!(self.part, Scope::Asked { standing, .. } if standing != Standing::NotApplicable)
     }
 
     /// Whether it is asked and at its target.
     pub fn is_reached(&self) -> bool {
-        matches!(self.part, Part::Asked { standing: Standing::Level(level), target } if level >= target)
-    }
-
-    /// How it stands, in a few words: `3 Enforced`, `1 Ad hoc, needs 2`, `does not apply`.
-    pub fn words(&self, questionnaire: &Questionnaire) -> String {
-        match self.part {
-            Part::DoesNotApply => "does not apply".to_owned(),
-            Part::Later => "asked in a later phase".to_owned(),
-            Part::Asked {
-                standing: Standing::NotApplicable,
-                ..
-            } => "set aside".to_owned(),
-            Part::Asked { standing, target } => {
-                let is = match standing {
-                    Standing::NotAsked => "not asked in the short form".to_owned(),
-                    Standing::Level(_)
-                    | Standing::NotApplicable
-                    | Standing::Unknown
-                    | Standing::Unanswered => standing.words(questionnaire),
-                };
-                if self.is_reached() {
-                    is
-                } else {
-                    format!("{is}, needs {target}")
-                }
-            }
-        }
-    }
-}
-
-impl Reach {
-    /// The reach in a few words: `2 of 5 at target`.
-    pub fn words(self) -> String {
-        match self {
-            Self::Unrelated => "nothing relates to it".to_owned(),
-            Self::NotAsked => "not asked of this system now".to_owned(),
-            Self::Asked { reached, asked } => format!("{reached} of {asked} at target"),
-        }
+        matches!(self.part, Scope::Asked { standing: Standing::Level(level), target } if level >= target)
     }
 }

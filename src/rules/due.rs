@@ -41,20 +41,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The words in a calendar and on a command line.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Gate => "Gate",
-            Self::TargetDate => "Target date",
-            Self::Exception => "Exception",
-            Self::Unknown => "Unknown",
-            Self::Parked => "Parking lot",
-            Self::Review => "Review",
-            Self::Evidence => "Evidence",
-            Self::Validation => "Validation",
-        }
-    }
-
     /// The word in a narrow cell, and for programs that read a portfolio.
     pub fn word(self) -> &'static str {
         self.into()
@@ -108,6 +94,19 @@ impl Due {
         }
     }
 
+    /// The id of the validation that is due.
+    pub fn validation(&self) -> Option<&str> {
+        match &self.what {
+            What::Validation(id) => Some(id),
+            What::TargetDate(_)
+            | What::Exception(_)
+            | What::Unknown(_)
+            | What::Evidence(_)
+            | What::Review(_)
+            | What::Parked(_) => None,
+        }
+    }
+
     /// What it is about, the same for as long as it is about that.
     pub fn subject(&self, questionnaire: &Questionnaire) -> String {
         let id = |control: ControlIx| questionnaire.control_id(control);
@@ -119,25 +118,6 @@ impl Due {
             What::Review(_) => format!("review {}", self.day),
             What::Parked(point) => format!("parked {point}"),
             What::Validation(validation) => format!("validation {validation}"),
-        }
-    }
-
-    /// A few words without any that a team wrote: `exception of DAT-P1 ends`.
-    pub fn words(&self, questionnaire: &Questionnaire, state: &State) -> String {
-        let id = |control: ControlIx| questionnaire.control_id(control);
-        match &self.what {
-            What::TargetDate(gate) => format!("{} target date", questionnaire.gate_id(*gate)),
-            What::Exception(control) => format!("exception of {} ends", id(*control)),
-            What::Unknown(control) => format!("investigate {}", id(*control)),
-            What::Evidence(control) => format!("evidence of {} ends", id(*control)),
-            What::Review(controls) if controls.len() == 1 => "review 1 answer".to_owned(),
-            What::Review(controls) => format!("review {} answers", controls.len()),
-            What::Parked(_) => "parked point".to_owned(),
-            What::Validation(validation) => state
-                .validations
-                .get(validation)
-                .map_or("validation", |validation| validation.kind.word())
-                .to_owned(),
         }
     }
 }

@@ -44,14 +44,6 @@ impl GateState {
     pub fn word(self) -> &'static str {
         self.into()
     }
-
-    /// What a sentence says of a gate in this state: `is inconclusive`, `passes`.
-    pub fn predicate(self) -> &'static str {
-        match self {
-            Self::Inconclusive => "is inconclusive",
-            Self::Fails | Self::PassesConditionally | Self::Passes => self.word(),
-        }
-    }
 }
 
 /// One thing that shuts a gate.
@@ -397,86 +389,6 @@ impl Blocker {
             | Self::Evidence { control, .. }
             | Self::SetAside { control } => Some(*control),
             Self::ShouldAttainment { .. } | Self::EarlierGate { .. } => None,
-        }
-    }
-
-    /// The blocker as one sentence without a full stop.
-    pub fn words(&self, questionnaire: &Questionnaire) -> String {
-        let name = |control: ControlIx| questionnaire.control_name(control);
-        let level = |level: Level| questionnaire.level_name(level);
-        match self {
-            Self::BelowTarget {
-                control,
-                standing,
-                target,
-                below_floor,
-            } => {
-                let floor = if *below_floor {
-                    ", below the floor"
-                } else {
-                    ""
-                };
-                let is = standing.words(questionnaire);
-                let floor = if standing.level().is_some() {
-                    floor
-                } else {
-                    ""
-                };
-                format!("{}: {is}, needs {}{floor}", name(*control), level(*target))
-            }
-            Self::Evidence {
-                control,
-                given,
-                because,
-                needed,
-                target,
-            } => {
-                let given = match given {
-                    Some((state, at)) if state >= needed => {
-                        format!("{} only for {}", state.word(), level(*at))
-                    }
-                    Some((state, _)) => format!("only {}", state.word()),
-                    None => "only claimed".to_owned(),
-                };
-                let because = support::because(because);
-                format!(
-                    "{}: evidence is {given}{because}, needs {} for {}",
-                    name(*control),
-                    needed.word(),
-                    level(*target)
-                )
-            }
-            Self::ShouldAttainment { attained, needed } => {
-                format!(
-                    "should controls attain {} %, need {needed} %",
-                    attained.percent()
-                )
-            }
-            Self::SetAside { control } => {
-                format!(
-                    "{}: set aside by a person, which only a fact can do here",
-                    name(*control)
-                )
-            }
-            Self::EarlierGate { gate, state } => {
-                let id = questionnaire.gate_id(*gate);
-                format!("{id} comes before and {}", state.predicate())
-            }
-        }
-    }
-}
-
-impl Invalid {
-    /// The reason as a clause: `it has run out`.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::NeverDeferrable => "this control can never be deferred here",
-            Self::BelowFloor => "the control is below the floor",
-            Self::Incomplete => "owner, reason or measure is missing",
-            Self::NotYet => "it is granted only later",
-            Self::Expired => "it has run out",
-            Self::TooLong => "it runs longer than the gate allows",
-            Self::TooMany => "the gate takes no more exceptions",
         }
     }
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Record;
+use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::{EvidenceState, Level};
 
 /// How well a level is supported on a day.
@@ -27,22 +28,7 @@ pub enum Weakness {
     /// Its last day has passed.
     Expired(Date),
     /// A validation it rests on is overdue.
-    Overdue {
-        /// What it is called in a sentence: `the restore drill`.
-        what: String,
-        /// The day by which it was to be done.
-        due: Date,
-    },
-}
-
-impl Weakness {
-    /// The reason as a clause: `it expired on 2026-11-30`, `the restore drill was due on 2026-11-30`.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Expired(day) => format!("it expired on {day}"),
-            Self::Overdue { what, due } => format!("{what} was due on {due}"),
-        }
-    }
+    Overdue(Validation),
 }
 
 impl Support {
@@ -52,27 +38,10 @@ impl Support {
         level: Level::NONE,
         because: Vec::new(),
     };
-
-    /// Why it counts for less than was given, behind a sentence on it: `, as it expired on 2026-11-30`; nothing where it
-    /// counts for all that was given.
-    pub fn as_words(&self) -> String {
-        because(&self.because)
-    }
-}
-
-/// Reasons behind a sentence: `, as it expired on 2026-11-30 and the restore drill was due on 2026-11-15`.
-pub fn because(reasons: &[Weakness]) -> String {
-    match reasons {
-        [] => String::new(),
-        some => format!(
-            ", as {}",
-            crate::base::plural::listed(&some.iter().map(Weakness::words).collect::<Vec<_>>())
-        ),
-    }
 }
 
 /// What was given, whatever became of it since: without any evidence a level is claimed.
-pub fn given(record: Option<&Record>) -> (EvidenceState, Level) {
+pub fn recorded(record: Option<&Record>) -> (EvidenceState, Level) {
     let given = record.and_then(|record| record.evidence.as_ref());
     given.map_or((EvidenceState::Claimed, Level::NONE), |given| {
         (given.state, given.level)
@@ -99,10 +68,7 @@ pub fn support(state: &State, control: &str, today: Date) -> Support {
         .validations
         .values()
         .filter(|validation| validation.controls.contains(control) && validation.is_overdue(today));
-    let overdue = overdue.map(|validation| Weakness::Overdue {
-        what: validation.spoken(),
-        due: validation.due(),
-    });
+    let overdue = overdue.cloned().map(Weakness::Overdue);
     support.because = evidence
         .ended(today)
         .map(Weakness::Expired)
@@ -112,7 +78,7 @@ pub fn support(state: &State, control: &str, today: Date) -> Support {
     support.state = match support.because.first() {
         None => support.state,
         Some(Weakness::Expired(_)) => EvidenceState::Claimed,
-        Some(Weakness::Overdue { .. }) => lowered(support.state),
+        Some(Weakness::Overdue(_)) => lowered(support.state),
     };
     support
 }
@@ -169,6 +135,15 @@ mod tests {
         support(&state, "A", TODAY)
     }
 
+    /// The days on which the overdue validations were due.
+    fn due(because: &[Weakness]) -> Vec<Date> {
+        let overdue = because.iter().filter_map(|weakness| match weakness {
+            Weakness::Overdue(validation) => Some(validation.due()),
+            Weakness::Expired(_) => None,
+        });
+        overdue.collect()
+    }
+
     #[test]
     fn evidence_counts_as_given_until_its_last_day_has_passed() {
         use EvidenceState::{Claimed, Shown, Verified};
@@ -185,10 +160,8 @@ mod tests {
             );
         }
         let ended = supported(Verified, Some(date(2026, 11, 30)), &[]);
-        assert_eq!(
-            (ended.level, ended.as_words().as_str()),
-            (Level::NONE.raised(3), ", as it expired on 2026-11-30")
-        );
+        assert_eq!(ended.level, Level::NONE.raised(3));
+        assert_eq!(ended.because, [Weakness::Expired(date(2026, 11, 30))]);
         assert!(
             supported(Claimed, Some(date(2026, 11, 30)), &[])
                 .because
@@ -210,8 +183,7 @@ mod tests {
         assert_eq!(supported(Shown, None, &[late]).state, Claimed);
         let both = supported(Verified, None, &[late, later]);
         assert_eq!(both.state, Shown);
-        let told = ", as the restore drill was due on 2026-11-30 and the restore drill was due on 2026-11-15";
-        assert_eq!(both.as_words(), told);
+        assert_eq!(due(&both.because), [late, later]);
     }
 
     #[test]
@@ -223,8 +195,9 @@ mod tests {
         );
         assert_eq!(both.state, EvidenceState::Claimed);
         assert_eq!(
-            both.as_words(),
-            ", as it expired on 2026-11-01 and the restore drill was due on 2026-11-30"
+            both.because.first(),
+            Some(&Weakness::Expired(date(2026, 11, 1)))
         );
+        assert_eq!(due(&both.because), [date(2026, 11, 30)]);
     }
 }

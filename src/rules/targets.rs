@@ -105,17 +105,6 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// How a control stands, in words: `1 Ad hoc`, `unknown`.
-    pub fn words(self, questionnaire: &Questionnaire) -> String {
-        match self {
-            Self::Level(level) => questionnaire.level_name(level),
-            Self::NotApplicable => "not applicable".to_owned(),
-            Self::Unknown => "unknown".to_owned(),
-            Self::Unanswered => "unanswered".to_owned(),
-            Self::NotAsked => "not asked".to_owned(),
-        }
-    }
-
     /// The level, where it is known.
     pub fn level(self) -> Option<Level> {
         if let Self::Level(level) = self {
@@ -325,51 +314,5 @@ impl Targets {
             .enumerated()
             .filter(|(_, target)| target.is_some())
             .map(|(at, _)| at)
-    }
-}
-
-impl Reason {
-    /// The reason in words.
-    pub fn words(self, questionnaire: &Questionnaire, gate: GateIx, tier: TierIx) -> String {
-        let level = |level: Level| questionnaire.level_name(level);
-        match self {
-            Self::Asked { level: asked, must } => {
-                let tier = questionnaire.risk.tiers[tier].title.to_lowercase();
-                let kind = if must { "must" } else { "should" };
-                format!(
-                    "{} asks {} of {kind} controls at {tier} risk",
-                    questionnaire.gate_id(gate),
-                    level(asked)
-                )
-            }
-            Self::Rule(rule) => {
-                let rule = &questionnaire.rules[rule];
-                format!("plus {}: {}", rule.raise, rule.reason)
-            }
-            Self::Successor {
-                control,
-                level: needed,
-            } => {
-                let id = questionnaire.control_id(control);
-                format!("{id} waits for it at {}", level(needed))
-            }
-            Self::Capped { level: most } => {
-                format!(
-                    "{} never asks more than {}",
-                    questionnaire.gate_id(gate),
-                    level(most)
-                )
-            }
-            Self::Earlier {
-                gate: before,
-                level: asked,
-            } => {
-                format!(
-                    "{} asks {} already",
-                    questionnaire.gate_id(before),
-                    level(asked)
-                )
-            }
-        }
     }
 }

@@ -78,17 +78,6 @@ pub struct Marked {
     pub moment: Option<Moment>,
 }
 
-impl Marked {
-    /// What was attained, in words: `45–81 % of G2`.
-    pub fn worth(&self) -> String {
-        match (self.answered, self.attained) {
-            (None, _) => "its entries are not here".to_owned(),
-            (_, None) => "nothing asked".to_owned(),
-            (_, Some(attained)) => format!("{} of {}", attained.percent_words(), self.gate),
-        }
-    }
-}
-
 /// The baselines, the earliest first, each measured against the same gate.
 pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: GateIx) -> Vec<Marked> {
     let one = |(id, baseline): (&String, &Baseline)| {

@@ -72,7 +72,7 @@ impl Exporter<'_> {
                 toml::write(questionnaire, assessment, report, outlook).into_bytes(),
             )),
             Format::Markdown => Ok(plain(
-                markdown::write(&self.document(&order.told())).into_bytes(),
+                markdown::write(&self.document(&order.without_numbers())).into_bytes(),
             )),
             Format::Pdf => {
                 let rendered = pdf::render(&self.document(order), order.paper)?;
@@ -82,7 +82,10 @@ impl Exporter<'_> {
                     missing: rendered.missing,
                 })
             }
-            Format::Docx => Ok(plain(docx::write(&self.document(&order.told()), order)?)),
+            Format::Docx => Ok(plain(docx::write(
+                &self.document(&order.without_numbers()),
+                order,
+            )?)),
             Format::Xlsx => Ok(plain(xlsx::write(self, order)?)),
             Format::Csv => Ok(plain(csv::write(self, order)?)),
             Format::Ics => Ok(plain(ics::write(self, order).into_bytes())),

@@ -99,11 +99,13 @@ pub struct Done {
 }
 
 /// Why a report was not written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExportRefusal {
     /// There is a file already, which is replaced when asked for once more; the sentence.
+    #[error("{0}")]
     Exists(String),
     /// The sentence.
+    #[error("{0}")]
     Words(String),
 }
 
@@ -123,7 +125,7 @@ impl Services {
         let opened = store::open(path)?;
         let questionnaire =
             store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
-        let live = store::told(path).and_then(|source| read_published(&source));
+        let live = store::last_message(path).and_then(|source| read_published(&source));
         Ok(Followed {
             path: path.to_owned(),
             questionnaire,

@@ -163,7 +163,7 @@ mod tests {
     }
 
     /// What is told of a text: line, sentence, help.
-    fn told(text: &str) -> Vec<(usize, String, String)> {
+    fn diagnostics(text: &str) -> Vec<(usize, String, String)> {
         let source = source(text);
         let (_, found) = read(&source);
         assert!(
@@ -228,12 +228,15 @@ mod tests {
     fn a_key_that_nothing_reads_is_told_with_its_line_and_what_was_meant() {
         let help = "Did you mean `theme`?";
         assert_eq!(
-            told("who = \"x\"\nthene = \"light\"\n"),
+            diagnostics("who = \"x\"\nthene = \"light\"\n"),
             one(2, "nothing reads the key `thene`", help)
         );
         let help = "Did you mean `percent`?";
         let person = "[[person]]\nid = \"kim\"\nroles = [\"data\"]\npercnt = 80\n";
-        assert_eq!(told(person), one(4, "nothing reads the key `percnt`", help));
+        assert_eq!(
+            diagnostics(person),
+            one(4, "nothing reads the key `percnt`", help)
+        );
     }
 
     /// The lists of keys are what the reader asks for.
@@ -241,12 +244,15 @@ mod tests {
     fn every_key_is_known() {
         let help = format!("Known here: {}.", KEYS.join(", "));
         assert_eq!(
-            told("xyz = 1\n"),
+            diagnostics("xyz = 1\n"),
             one(1, "nothing reads the key `xyz`", &help)
         );
         let help = format!("Known here: {}.", PERSON_KEYS.join(", "));
         let person = "[[person]]\nid = \"kim\"\nroles = [\"data\"]\nxyz = 1\n";
-        assert_eq!(told(person), one(4, "nothing reads the key `xyz`", &help));
+        assert_eq!(
+            diagnostics(person),
+            one(4, "nothing reads the key `xyz`", &help)
+        );
     }
 
     #[test]
@@ -254,7 +260,7 @@ mod tests {
         let text = "dates = \"day-month-yaer\"\ntheme = \"pink\"\nwho = 3\n";
         let help = "Known: default, light, dark, high-contrast, wall, mono.";
         assert_eq!(
-            told(text),
+            diagnostics(text),
             [
                 (
                     1,
@@ -271,7 +277,7 @@ mod tests {
         );
         assert_eq!(read(&source(text)).0, Config::default());
         let text = "theme = 1\ndates = \"iso\"\n";
-        assert_eq!(told(text).len(), 1);
+        assert_eq!(diagnostics(text).len(), 1);
         assert_eq!(
             read(&source(text)).0,
             Config {
@@ -287,7 +293,10 @@ mod tests {
         let text = "[[person]]\nid = \"kim\"\nroles = []\n[[person]]\nroles = [\"data\"]\n[[person]]\nid = \"lee\"\n\
                     [[person]]\nid = \"jo\"\nroles = [\"data\"]\npercent = 200\n\
                     [[person]]\nid = \"jo\"\nroles = [\"data\"]\n";
-        let lines: Vec<usize> = told(text).into_iter().map(|(line, ..)| line).collect();
+        let lines: Vec<usize> = diagnostics(text)
+            .into_iter()
+            .map(|(line, ..)| line)
+            .collect();
         assert_eq!(lines, [3, 4, 6, 11, 13]);
         let (config, _) = read(&source(text));
         let people: Vec<_> = config

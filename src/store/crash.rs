@@ -63,7 +63,7 @@ thread_local! {
 }
 
 /// What a mutex holds, whatever became of who held it before.
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -84,7 +84,7 @@ pub fn tell(leave: fn(), end: impl Fn() + Send + Sync + 'static) {
 
 /// Notes the name of a command, never what was typed.
 pub fn did(command: String) {
-    let mut commands = held(&COMMANDS);
+    let mut commands = locked(&COMMANDS);
     if let Some((last, times)) = commands.back_mut()
         && *last == command
     {
@@ -184,7 +184,7 @@ fn functions(backtrace: &str) -> Vec<String> {
 
 /// Writes the report. Nothing where that is not possible.
 fn report() -> Option<PathBuf> {
-    let facts = held(&FIRST).clone()?;
+    let facts = locked(&FIRST).clone()?;
     store::keep_report(&text(&facts)).ok()
 }
 

@@ -25,12 +25,12 @@ pub struct Draft {
     /// The id of the entry that holds it. Until that entry is saved, the draft is the only copy on the disk.
     pub kept_by: Option<String>,
     /// The forms and votes that are open, the topmost last.
-    pub parts: Vec<Part>,
+    pub parts: Vec<OpenForm>,
 }
 
 /// One open form, or votes that are being taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Part {
+pub struct OpenForm {
     /// Which form it is.
     pub kind: String,
     /// The id of the control, person or other thing it is about; empty where there is none.
@@ -122,9 +122,9 @@ impl Draft {
     /// Puts a text into the field in which the cursor of the topmost form is.
     pub(super) fn put_in_field(&mut self, label: &str, text: &str) {
         if self.parts.is_empty() {
-            self.parts.push(Part {
+            self.parts.push(OpenForm {
                 kind: "note".to_owned(),
-                ..Part::default()
+                ..OpenForm::default()
             });
         }
         let Some(part) = self.parts.last_mut() else {
@@ -144,13 +144,13 @@ fn optional(fields: &Fields<'_>, key: &'static str) -> String {
         .unwrap_or_default()
 }
 
-fn part(fields: Fields<'_>) -> Part {
+fn part(fields: Fields<'_>) -> OpenForm {
     let typed = |fields: Fields<'_>| {
         let pair = (optional(&fields, "label"), optional(&fields, "typed"));
         fields.finish();
         pair
     };
-    let part = Part {
+    let part = OpenForm {
         kind: optional(&fields, "kind"),
         subject: optional(&fields, "about"),
         choice: optional(&fields, "choice"),
@@ -205,7 +205,7 @@ impl PutAside {
         let (path, file) = (self.path.display(), file.display());
         match &self.holds {
             Aside::Forms(draft) => {
-                let titles: Vec<String> = draft.parts.iter().map(Part::name).collect();
+                let titles: Vec<String> = draft.parts.iter().map(OpenForm::name).collect();
                 let typed = draft.parts.iter().flat_map(|part| &part.fields);
                 let typed =
                     typed.map(|(label, text)| format!("\n{}: {}", sanitize(label), sanitize(text)));
@@ -232,7 +232,7 @@ impl PutAside {
     }
 }
 
-impl Part {
+impl OpenForm {
     /// What a person knows it by: `"Exception for DAT-P1"`.
     pub fn name(&self) -> String {
         let title = if self.title.is_empty() {
@@ -258,7 +258,7 @@ mod tests {
             ("By when?".to_owned(), "99 Dec".to_owned()),
             ("Empty".to_owned(), String::new()),
         ];
-        let part = Part {
+        let part = OpenForm {
             kind: "note".to_owned(),
             subject: "DAT-P1".to_owned(),
             choice: String::new(),
@@ -269,7 +269,7 @@ mod tests {
         let mut draft = Draft {
             root: "abc".to_owned(),
             kept_by: None,
-            parts: vec![part, Part::default()],
+            parts: vec![part, OpenForm::default()],
         };
         assert_eq!(Draft::read(&draft.write()), Some(draft.clone()));
         draft.kept_by = Some("entry".to_owned());

@@ -175,7 +175,7 @@ pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Error> {
     // a key that is open costs nothing to try
     for (file, key) in open_keys() {
         match encryption::unseal(bytes, &key) {
-            Ok(unsealed) => return Ok(taken(&file, &key, &unsealed)),
+            Ok(unsealed) => return Ok(adopted(&file, &key, &unsealed)),
             Err(encryption::Error::OtherKey) => {}
             Err(error) => return Err(refused(error)),
         }
@@ -190,7 +190,7 @@ pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Error> {
     let (key, file) = key;
     let unsealed = encryption::unseal(bytes, &key).map_err(refused)?;
     let key = hold_key(&file, key);
-    Ok(taken(&file, &key, &unsealed))
+    Ok(adopted(&file, &key, &unsealed))
 }
 
 /// The key that opens a file while there are two, because a rekey was stopped: the passphrase that is given first is tried
@@ -288,7 +288,7 @@ fn set_old_key_aside(file: &Path) -> Result<PathBuf, Error> {
 }
 
 /// The text, and the key as it seals from now on.
-fn taken(file: &Path, key: &Arc<Key>, unsealed: &encryption::Unsealed) -> Unsealed {
+fn adopted(file: &Path, key: &Arc<Key>, unsealed: &encryption::Unsealed) -> Unsealed {
     let mut adopted = Key::clone(key);
     let doubts = adopted
         .adopt(&unsealed.named)

@@ -98,7 +98,7 @@ impl Lock {
             }
         }
         // who reads it while it is written is told less, and nothing wrong
-        let _ = say(&mut file, &words(who));
+        let _ = say(&mut file, &holder_text(who));
         Ok(Self { file })
     }
 }
@@ -137,7 +137,7 @@ fn say(file: &mut File, words: &str) -> io::Result<()> {
     file.write_all(words.as_bytes())
 }
 
-fn words(who: &str) -> String {
+fn holder_text(who: &str) -> String {
     let mut out = Writer::new();
     out.comment("Who has the assessment beside this folder open. The lock of the system counts, not this text.");
     out.text("who", who);

@@ -68,6 +68,6 @@ pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Error> {
 }
 
 /// What a session told last, if one is open.
-pub fn told(assessment: &Path) -> Option<Source> {
+pub fn last_message(assessment: &Path) -> Option<Source> {
     read_source(&live_file(assessment)?).ok()
 }

@@ -210,11 +210,11 @@ pub fn read_systems(
 fn row(path: &Path, shelf: &Shelf<'_>, today: Date) -> File {
     File {
         place: path.display().to_string(),
-        held: held(path, shelf, today),
+        held: contents(path, shelf, today),
     }
 }
 
-fn held(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
+fn contents(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
     let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
         Err(fault) => return Held::Broken(fault.to_string()),

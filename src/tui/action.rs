@@ -26,7 +26,7 @@ use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::change::Change;
 use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::Request;
-use crate::store::Part;
+use crate::store::OpenForm;
 
 /// A command as a screen meets it.
 #[derive(Clone, Copy, Debug)]
@@ -144,7 +144,7 @@ pub(crate) trait Screen: Any + Boxed + Debug {
     }
 
     /// What was typed and is not kept, as a draft.
-    fn draft(&self, _basis: &Basis) -> Option<Part> {
+    fn draft(&self, _basis: &Basis) -> Option<OpenForm> {
         None
     }
 

@@ -149,7 +149,7 @@ fn edited(
         .into_iter()
         .find(|(_, line)| !line.trim().is_empty())
         .ok_or(EditorError::Unset)?;
-    let Ok(words) = words(&line) else {
+    let Ok(words) = arguments(&line) else {
         return Err(EditorError::OpenQuote { variable, line });
     };
     let Some((program, arguments)) = words.split_first() else {
@@ -200,7 +200,7 @@ fn edited(
 ///
 /// # Errors
 /// A quote has no end.
-fn words(line: &str) -> Result<Vec<String>, shell_words::ParseError> {
+fn arguments(line: &str) -> Result<Vec<String>, shell_words::ParseError> {
     if cfg!(windows) {
         // a backslash is a part of a path there
         shell_words::split(&line.replace('\\', r"\\"))
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn an_editor_with_arguments_and_blanks_is_split_into_words() {
-        let split = |line: &str| words(line).map(|words| words.join("|")).ok();
+        let split = |line: &str| arguments(line).map(|words| words.join("|")).ok();
         assert_eq!(split("  code --wait  -n "), Some("code|--wait|-n".into()));
         assert_eq!(
             split("'my editor' \"-c set tw=80\" ''"),

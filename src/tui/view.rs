@@ -267,7 +267,7 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     } else {
         format!("{system}{example}")
     };
-    let clock = clock::words(&work.basis, None, true).into_iter().next();
+    let clock = clock::status(&work.basis, None, true).into_iter().next();
     let clock = clock.map_or(String::new(), |clock| format!("{clock}  "));
     let right = if columns >= 70 {
         // the clock of a meeting needs the room of the bar
@@ -402,7 +402,7 @@ fn on_the_wall(model: &Model, work: &Work, columns: usize) -> Line<'static> {
     let since = Some(work.trail.since);
     let all = |short: bool| {
         let mut words = vec![progress.clone()];
-        words.extend(clock::words(&work.basis, since, short));
+        words.extend(clock::status(&work.basis, since, short));
         words
     };
     let joined = |words: &[String]| words.join(" · ");

@@ -45,7 +45,7 @@ pub fn due(exporter: &Exporter<'_>) -> Vec<Due> {
     let facts = Facts::of(exporter);
     let (questionnaire, state) = (facts.questionnaire, facts.state);
     let report = facts.report;
-    let given = exporter.assessment.history().given();
+    let given = exporter.assessment.history().answer_dates();
     let owed = due::due(questionnaire, state, &report.targets, &report.gates, given);
     let item = |owed: due::Due| Due {
         subject: owed.subject(questionnaire),

@@ -56,7 +56,7 @@ impl ExportOptions {
 
     /// The same for a format that tells charts by their numbers, where they stand: it needs no appendix of numbers.
     #[must_use]
-    pub fn told(&self) -> Self {
+    pub fn without_numbers(&self) -> Self {
         let mut told = self.clone();
         told.chapters.remove(&Chapter::Numbers);
         told
@@ -77,7 +77,7 @@ impl ExportOptions {
             | Format::Toml => self.kind.word(),
         };
         let redacted = if redacted { "-redacted" } else { "" };
-        format!("{assessment}-{what}{redacted}{}", format.ending())
+        format!("{assessment}-{what}{redacted}{}", format.suffix())
     }
 }
 
@@ -124,26 +124,6 @@ impl Kind {
     /// The document of that word.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
-    }
-
-    /// What stands at its head.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Report => "Security assessment",
-            Self::Requirements => "Security requirements",
-            Self::Roadmap => "Security roadmap",
-            Self::Minutes => "Workshop minutes",
-        }
-    }
-
-    /// What it is for, in a few words.
-    pub fn about(self) -> &'static str {
-        match self {
-            Self::Report => "one page that decides, then the chapters",
-            Self::Requirements => "a specification that a team can sign",
-            Self::Roadmap => "the steps, their days and their people",
-            Self::Minutes => "who was there, what was decided, what stayed open",
-        }
     }
 
     /// Whether it can be written in a format: a list of dates says nothing of minutes.
@@ -220,23 +200,6 @@ impl Chapter {
         self.into()
     }
 
-    /// What it is about, in a few words.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Standing => "Where the system stands",
-            Self::Since => "What changed since the last baseline",
-            Self::Gates => "Gates, and what shuts each",
-            Self::Roadmap => "Roadmap",
-            Self::Requirements => "Requirements",
-            Self::Open => "What is open",
-            Self::Room => "What the room said",
-            Self::Freshness => "Validation and freshness",
-            Self::Method => "How this was worked out",
-            Self::Numbers => "The numbers behind the charts",
-            Self::Answers => "Each answer, with note and evidence",
-        }
-    }
-
     /// The chapter of that word.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
@@ -303,17 +266,6 @@ impl Handling {
         let word = word.to_lowercase();
         let word = word.strip_prefix("tlp:").unwrap_or(&word);
         word.parse().ok()
-    }
-
-    /// What it means, in the words of the protocol's own definitions, shortened.
-    pub fn about(self) -> &'static str {
-        match self {
-            Self::Red => "for those it was given to, and nobody else",
-            Self::AmberStrict => "for those in the organisation who need it",
-            Self::Amber => "for those who need it in the organisation and at its clients",
-            Self::Green => "for the community, not for the public",
-            Self::Clear => "for everybody",
-        }
     }
 }
 
@@ -420,24 +372,8 @@ impl Format {
         }
     }
 
-    /// What it is for, in a few words.
-    pub fn about(self) -> &'static str {
-        match self {
-            Self::Pdf => "pages for people: to read, to print, to keep",
-            Self::Docx => "for people who change words before others see them",
-            Self::Markdown => "text for people: a wiki, a repository, a review",
-            Self::Xlsx => "working lists: requirements and roadmap, with dates and filters",
-            Self::Csv => "rows for an issue tracker to import",
-            Self::Ics => "gates, reviews and unknowns due, for a calendar",
-            Self::Json => "every fact for programs, in a published schema",
-            Self::Oscal => "assessment results for programs of governance (NIST OSCAL)",
-            Self::Poam => "plan of action and milestones for the same",
-            Self::Toml => "every fact with its because, and a copy of the assessment",
-        }
-    }
-
     /// What the names of its files end with, with the point.
-    pub fn ending(self) -> &'static str {
+    pub fn suffix(self) -> &'static str {
         match self {
             Self::Pdf => ".pdf",
             Self::Docx => ".docx",

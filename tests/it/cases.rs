@@ -10,7 +10,7 @@ use surefoot::model::assessment;
 use surefoot::model::assessment::{Assessment, State};
 use surefoot::model::questionnaire::{After, ControlIx, GateIx, Level, Questionnaire};
 use surefoot::roadmap;
-use surefoot::roadmap::burndown::decline;
+use surefoot::roadmap::burndown::burndown;
 use surefoot::roadmap::{Care, Outlook, StepIx};
 use surefoot::rules::coverage::coverage;
 use surefoot::rules::evaluation::Evaluation;
@@ -168,7 +168,7 @@ fn said(
                 .collect(),
         ),
         "open" => {
-            let found = decline(questionnaire, state, &report.targets, outlook);
+            let found = burndown(questionnaire, state, &report.targets, outlook);
             list(
                 found
                     .all
@@ -307,7 +307,7 @@ fn said(
                     format!(
                         "{} {}",
                         questionnaire.catalogs[0.into()].entries[item.entry].id,
-                        item.reach().words()
+                        surefoot::describe::coverage::reach(item.reach())
                     )
                 })
                 .collect(),

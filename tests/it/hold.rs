@@ -11,7 +11,7 @@ use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::{Assessment, file};
 use surefoot::session::merge::with_file;
 use surefoot::store;
-use surefoot::store::{Draft, Error, Existing, OpenFile, Part};
+use surefoot::store::{Draft, Error, Existing, OpenFile, OpenForm};
 
 use crate::disk::copy;
 
@@ -47,12 +47,12 @@ fn noted(assessment: &Assessment, note: &str) -> Assessment {
 
 /// A note on DAT-P1 that is being typed.
 fn form(note: &str) -> Draft {
-    let part = Part {
+    let part = OpenForm {
         kind: "note".to_owned(),
         subject: "DAT-P1".to_owned(),
         title: "Note on DAT-P1".to_owned(),
         fields: vec![(store::NOTE_LABEL.to_owned(), note.to_owned())],
-        ..Part::default()
+        ..OpenForm::default()
     };
     Draft {
         root: begun().history().root().unwrap().to_owned(),

@@ -154,7 +154,7 @@ fn lines(pieces: impl Iterator<Item = String>) -> String {
 fn block_told(document: &Document, block: &Block) -> String {
     let table = |table: &Table| {
         let heads = table.columns.iter().map(|column| column.title.clone());
-        let cells = table.rows.iter().flatten().map(Text::words);
+        let cells = table.rows.iter().flatten().map(Text::plain_text);
         lines(
             std::iter::once(table.caption.clone())
                 .chain(heads)
@@ -169,12 +169,12 @@ fn block_told(document: &Document, block: &Block) -> String {
     };
     match block {
         Block::Heading { text, .. } => text.clone(),
-        Block::Lead(text) | Block::Paragraph(text) => text.words(),
-        Block::List(items) => lines(items.iter().map(Text::words)),
+        Block::Lead(text) | Block::Paragraph(text) => text.plain_text(),
+        Block::List(items) => lines(items.iter().map(Text::plain_text)),
         Block::Facts(facts) => lines(
             facts
                 .iter()
-                .map(|(name, fact)| format!("{name}\n{}", fact.words())),
+                .map(|(name, fact)| format!("{name}\n{}", fact.plain_text())),
         ),
         Block::Figures(figures) => lines(
             figures

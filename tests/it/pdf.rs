@@ -10,7 +10,7 @@ use surefoot::document::layout::tree::{Child, Kind};
 use surefoot::document::layout::{Display, Item, Mark};
 use surefoot::document::pdf::{display, render};
 use surefoot::document::{
-    Ballot, Block, Chart, Column, Decline, Document, Dumbbell, Figure, HeatCell, HeatMap, Link,
+    Ballot, Block, Burndown, Chart, Column, Document, Dumbbell, Figure, HeatCell, HeatMap, Link,
     Matrix, Moment, Plot, Rung, Span, Table, Text, Timeline, TimelineBar, TimelineForecast,
     TimelineGate, TimelineWave, chart,
 };
@@ -281,7 +281,7 @@ pub(crate) fn faults(display: &Display) -> Vec<String> {
     }
     for (number, node) in display.tree.nodes().iter().enumerate() {
         let known = node.parent.is_none_or(|parent| {
-            let child = Child::Part(surefoot::document::layout::tree::Part(number));
+            let child = Child::Part(surefoot::document::layout::tree::PartIx(number));
             parent.0 < number && display.tree.nodes()[parent.0].children.contains(&child)
         });
         if !known || (number == 0) != node.parent.is_none() {
@@ -893,7 +893,7 @@ fn plot() -> impl Strategy<Value = Plot> {
             stairs(),
             prop::collection::vec((day(), word), 0..4)
         )
-            .prop_map(|(from, to, low, high, gates)| Plot::Decline(Decline {
+            .prop_map(|(from, to, low, high, gates)| Plot::Burndown(Burndown {
                 from,
                 to,
                 low,

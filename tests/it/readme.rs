@@ -5,6 +5,7 @@ use std::path::Path;
 use surefoot::base::dates::Dates;
 use surefoot::base::diagnostic::Source;
 use surefoot::base::theme_name::ThemeName;
+use surefoot::describe::options::format_purpose;
 use surefoot::interaction::command::{key_table, line_table};
 use surefoot::model::assessment::beginning_with;
 use surefoot::model::assessment::profile::Form;
@@ -36,7 +37,7 @@ fn the_table_of_formats_is_what_there_is() {
             "| `--{}` | {} | {} | {} |\n",
             format.option(),
             format.word(),
-            format.about(),
+            format_purpose(format),
             kinds.join(", ")
         )
     };

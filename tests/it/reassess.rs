@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use surefoot::describe;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
@@ -188,7 +189,10 @@ fn the_most_doubtful_answers_come_first() {
         items[1].because,
         [Reason::Stale(6), Reason::Given(Some(date(2026, 12, 1)))]
     );
-    assert_eq!(items[1].age(&questionnaire, today), "answered 7 months ago");
+    assert_eq!(
+        describe::confirmation::age(&items[1], &questionnaire, today),
+        "answered 7 months ago"
+    );
     // what moved and moved back is what it was
     cart.change(moves(false), on(213));
     assert_eq!(

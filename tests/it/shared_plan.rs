@@ -9,7 +9,7 @@ use surefoot::model::assessment::State;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::plan::{Days, Person, Workday};
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::roadmap::shared::{Part, Shared, shared};
+use surefoot::roadmap::shared::{Contribution, Shared, shared};
 use surefoot::roadmap::{Care, outlook};
 use surefoot::rules::targets::targets;
 
@@ -41,8 +41,8 @@ fn cart() -> State {
     state
 }
 
-fn part(questionnaire: &Questionnaire, state: &State) -> Part {
-    Part::of(
+fn part(questionnaire: &Questionnaire, state: &State) -> Contribution {
+    Contribution::of(
         questionnaire,
         state,
         &targets(questionnaire, &state.profile),
@@ -53,7 +53,7 @@ fn part(questionnaire: &Questionnaire, state: &State) -> Part {
 
 fn planned(states: &[&State]) -> Shared {
     let questionnaire = six();
-    let parts: Vec<Part> = states
+    let parts: Vec<Contribution> = states
         .iter()
         .map(|state| part(&questionnaire, state))
         .collect();

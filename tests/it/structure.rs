@@ -1,6 +1,7 @@
 //! The house: rooms stand in one order, a room uses only those above it, and the middle does no IO.
 
 mod circles;
+mod sentences;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -96,6 +97,9 @@ const TERMINAL_ELSEWHERE: &[&str] = &[
 
 /// Parts of store that touch no disk and know nothing of the rest of it: encryption works on bytes, settings on text.
 const PURE_IN_STORE: &[&str] = &["store/encryption", "store/config"];
+
+/// The most lines of a file, its unit tests included.
+const LONGEST: usize = 800;
 
 /// The layer of a room, counted from the top.
 fn layer(room: &str) -> Option<usize> {
@@ -328,7 +332,7 @@ const MATCH_ON_CHANGES: &[&str] = &[
     "interaction/basis.rs",
     "interaction/profile.rs",
     "tui/screen/conflicts.rs",
-    "tui/screen/roadmap/told.rs",
+    "tui/screen/roadmap/sentences.rs",
     "tui/update/changing.rs",
 ];
 
@@ -424,8 +428,30 @@ fn every_file_says_at_its_head_what_it_is_for() {
         for file in files(&module) {
             let text = std::fs::read_to_string(&file).unwrap();
             assert!(text.starts_with("//! "), "{} has no head", file.display());
+            assert!(
+                text.lines().count() <= LONGEST,
+                "{} is longer than {LONGEST} lines: divide it, or give the reason in its head and an exception here",
+                file.display()
+            );
         }
     }
+}
+
+/// The string errors of a text: a `Result` whose error is a sentence and no type.
+fn string_errors(text: &str) -> usize {
+    let squeezed: String = code(text).split_whitespace().collect();
+    let pattern = regex::Regex::new(r"Result<[^;{}=]*?,String>").unwrap();
+    pattern.find_iter(&squeezed).count()
+}
+
+#[test]
+fn errors_are_types() {
+    for file in modules().iter().flat_map(|room| files(room)) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(string_errors(&text), 0, "{}", file.display());
+    }
+    assert_eq!(string_errors("fn f() -> Result<(), String> {}"), 1);
+    assert_eq!(string_errors("fn f() -> Result<Vec<String>, Error> {}"), 0);
 }
 
 /// The test itself can fail: each way of breaking the order is found.
@@ -489,6 +515,7 @@ const FORMER_NAMES: &[&str] = &[
     "Because",
     "Beside",
     "Both",
+    "Decline",
     "Desk",
     "Every",
     "Fault",
@@ -506,6 +533,7 @@ const FORMER_NAMES: &[&str] = &[
     "NotJoined",
     "Only",
     "Order",
+    "Part",
     "Place",
     "Put",
     "Said",
@@ -513,34 +541,55 @@ const FORMER_NAMES: &[&str] = &[
     "Sheet",
     "Shortfall",
     "Surface",
+    "Told",
     "Unsaved",
     "Voices",
+    "Way",
     "Wish",
     "World",
+    "apart",
     "ask_nobody",
     "behind",
+    "both",
+    "dark",
+    "decline",
     "dice",
+    "ending",
     "floor_words",
     "for_the_owner_alone",
+    "given",
     "grant",
     "harmless",
     "hear",
+    "held",
+    "hold",
     "joining",
     "jump",
     "keys_by",
+    "later",
+    "leaving",
+    "looks",
+    "made",
     "making",
+    "only",
+    "orders",
     "phase_today",
     "phase_wanted",
     "presses",
+    "put_forward",
     "skim",
+    "spoken",
+    "taken",
+    "told",
     "upkeep",
     "vault",
+    "words",
 ];
 
 /// The former names that declarations of a text bear.
 fn former_names(text: &str) -> Vec<String> {
     let declaration = regex::Regex::new(
-        r"(?m)^ *(?:pub(?:\([a-z:]+\))? )?(?:mod|struct|enum|type|fn) ([A-Za-z_]+)",
+        r"(?m)^ *(?:pub(?:\([a-z:]+\))? )?(?:const )?(?:mod|struct|enum|trait|type|fn) ([A-Za-z_]+)",
     )
     .unwrap();
     let names = declaration
@@ -560,7 +609,7 @@ fn no_declaration_has_a_former_name() {
         found.extend(names.map(|name| format!("{}: {name}", file.display())));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
-    let text = "pub(crate) struct Hold {\n    fn hear() {}\n// enum Wish\nfn held() {}\n";
+    let text = "pub(crate) struct Hold {\n    fn hear() {}\n// enum Wish\nfn hears() {}\n";
     assert_eq!(former_names(text), ["Hold", "hear"]);
 }
 

@@ -7,6 +7,7 @@ use super::dispatch::{PlainSession, Position};
 use super::room::round_words;
 use crate::base::plural::capital;
 use crate::describe::change::describe;
+use crate::describe::{Describe as _, confirmation};
 use crate::interaction::profile::Item;
 use crate::model::assessment::State;
 use crate::model::assessment::change::{Change, difference};
@@ -98,7 +99,7 @@ impl PlainSession {
             }
         }
         if item.is_answered(basis) {
-            page.line(&format!("So far: {}.", item.words(basis)));
+            page.line(&format!("So far: {}.", item.label(basis)));
         }
     }
 
@@ -127,15 +128,17 @@ impl PlainSession {
         for found in basis.report.contradicting(index) {
             page.line(&format!(
                 "Contradiction: {}.",
-                found.words(&basis.questionnaire)
+                found.describe(&basis.questionnaire)
             ));
         }
         self.said(page, &control.id);
         if let Some(confirming) = &basis.confirming
             && let Some(item) = confirming.item(index)
         {
-            let age = item.age(&basis.questionnaire, basis.today);
-            let why = item.why(&basis.questionnaire, basis.today, |day| basis.day(day));
+            let age = confirmation::age(item, &basis.questionnaire, basis.today);
+            let why = confirmation::why(item, &basis.questionnaire, basis.today, |day| {
+                basis.day(day)
+            });
             let why = if why.is_empty() {
                 why
             } else {

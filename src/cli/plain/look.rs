@@ -2,6 +2,7 @@
 //!
 //! Results have the text of the commands of the same names. Nothing is changed here.
 
+use crate::describe::Describe as _;
 use crate::model::questionnaire::ControlIx;
 use std::path::{Path, PathBuf};
 
@@ -237,7 +238,7 @@ impl PlainSession {
             let mut words = format!(
                 "{number}. {}: {}",
                 basis.name(control),
-                basis.standing(control).words(&basis.questionnaire)
+                basis.standing(control).describe(&basis.questionnaire)
             );
             if which == "gaps"
                 && let Some(gap) = basis.report.requirement(control)
@@ -278,10 +279,10 @@ impl PlainSession {
         };
         let lower = name.to_lowercase();
         let format = Format::ALL.into_iter().find(|format| {
-            lower.ends_with(format.ending())
+            lower.ends_with(format.suffix())
                 && Path::new(&lower)
                     .file_name()
-                    .is_some_and(|name| name.len() > format.ending().len())
+                    .is_some_and(|name| name.len() > format.suffix().len())
         });
         match format {
             Some(format) => Reply::ask_for(Effect::Export { format, path: PathBuf::from(name), replace }),

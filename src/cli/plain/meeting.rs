@@ -39,7 +39,7 @@ impl PlainSession {
     /// Edits the meeting, and shows the clock.
     fn timed(&mut self, request: Request, stamp: &Stamp) -> Reply {
         self.edited_as(request, stamp, |session| {
-            session.say(clock::words(&session.basis, None, false).join(", ") + ".")
+            session.say(clock::status(&session.basis, None, false).join(", ") + ".")
         })
     }
 

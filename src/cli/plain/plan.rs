@@ -9,6 +9,7 @@ use crate::cli::show::coverage::{coverage_lines, find as framework};
 use crate::cli::show::whatif;
 use crate::cli::{baseline, due, validation};
 use crate::describe::change::person_words;
+use crate::describe::confirmation;
 use crate::interaction::form::Form;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::validation::Kind;
@@ -131,7 +132,7 @@ impl PlainSession {
     pub(super) fn reassess(&mut self, name: &str, stamp: &Stamp) -> Reply {
         if let Some(confirming) = &self.basis.confirming {
             let since = self.basis.day(confirming.progress.on);
-            let far = confirming.progress.words();
+            let far = confirmation::progress(&confirming.progress);
             return self.say(format!("A reassessment runs since {since}: {far}."));
         }
         self.edited(Request::Reassess(name.to_owned()), stamp)

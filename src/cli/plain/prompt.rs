@@ -5,7 +5,7 @@
 use super::super::page::{Page, clean};
 use super::reply::Effect;
 use crate::interaction::basis::Basis;
-use crate::interaction::form::{Form, Input, Outcome, Rejection, first_word};
+use crate::interaction::form::{Form, Input, Outcome, Rejection, UnknownChoice, first_word};
 use crate::views::options::Format;
 
 /// A form that is filled in line by line.
@@ -82,7 +82,7 @@ impl FormPrompt {
         }
         let before = self.form.clone();
         if let Err(why) = self.enter(line) {
-            return Answered::Continue(why);
+            return Answered::Continue(why.to_string());
         }
         let submitted = self.form.submit(basis);
         match submitted {
@@ -107,7 +107,7 @@ impl FormPrompt {
         }
     }
 
-    fn enter(&mut self, line: &str) -> Result<(), String> {
+    fn enter(&mut self, line: &str) -> Result<(), UnknownChoice> {
         let Some(field) = self
             .form
             .fields

@@ -7,7 +7,7 @@ use super::dispatch::PlainSession;
 use super::reply::Reply;
 use crate::base::plural::capital;
 use crate::base::sanitize::single_spaced;
-use crate::describe::votes::{heard_words, standing_words};
+use crate::describe::votes::{self, heard_words, standing_words};
 use crate::interaction::form::Form;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::{Round, Vote, round_name};
@@ -34,7 +34,7 @@ pub(super) fn round_words(questionnaire: &Questionnaire, round: &Round, number: 
             format!(
                 "{} by {}",
                 vote_words(questionnaire, vote),
-                round.who_words(vote)
+                votes::voters(round, vote)
             )
         })
         .collect();
@@ -95,7 +95,7 @@ impl PlainSession {
             if tally.unknown > 0 {
                 lines.push(format!(
                     "And ask what is missing to know: {}.",
-                    round.who_words(Vote::Unknown)
+                    votes::voters(&round, Vote::Unknown)
                 ));
             }
             let probe = basis
@@ -116,7 +116,7 @@ impl PlainSession {
             let voters = &self.basis.state().room.voters;
             let words = match voters.number() {
                 0 => "Nobody said who votes: voters 7, or voters ml, ops, security.".to_owned(),
-                _ => format!("Voters: {}.", voters.words()),
+                _ => format!("Voters: {voters}."),
             };
             return self.say(words);
         }

@@ -204,7 +204,7 @@ fn say(words: &str) -> io::Result<()> {
 }
 
 impl Session<'_> {
-    fn words(&self, words: &str) -> String {
+    fn wrapped(&self, words: &str) -> String {
         Reply::say(words, self.width).words
     }
 
@@ -222,7 +222,8 @@ impl Session<'_> {
                     .and_then(|(hold, made)| {
                         // it is opened like any other then
                         drop(hold);
-                        let told: String = made.notes.iter().map(|note| self.words(note)).collect();
+                        let told: String =
+                            made.notes.iter().map(|note| self.wrapped(note)).collect();
                         Ok(told + &self.open(&path)?)
                     })
             }
@@ -243,7 +244,7 @@ impl Session<'_> {
         };
         outcome.unwrap_or_else(|fault| {
             let words = fault.to_string();
-            self.words(&crate::base::plural::capital(&words))
+            self.wrapped(&crate::base::plural::capital(&words))
         })
     }
 
@@ -253,16 +254,16 @@ impl Session<'_> {
         let mut work = open::open_without_colour(path, self.view, &self.world.who)?;
         let mut words = String::new();
         for remark in &work.remarks {
-            words.push_str(&self.words(remark));
+            words.push_str(&self.wrapped(remark));
         }
         let file = shown(&work.path);
-        words.push_str(&self.words(&format!(
+        words.push_str(&self.wrapped(&format!(
             "{}, in {file}. Each change is saved at once; help lists what can be typed.",
             work.assessment.state().system
         )));
         if let Some(paper) = &work.assessment.state().ballot_paper {
             let voter = clean(&paper.voter);
-            words.push_str(&self.words(&format!(
+            words.push_str(&self.wrapped(&format!(
                 "The ballot paper of {voter}: its answers are votes, and nobody sees them until they are joined. Send the file \
                  back then: surefoot merge joins it with the assessment it was made from."
             )));
@@ -272,7 +273,7 @@ impl Session<'_> {
         self.dialogue
             .opened(work.path, work.questionnaire, work.assessment);
         if let Some(left) = self.dialogue.left_to_settle() {
-            words.push_str(&self.words(&left));
+            words.push_str(&self.wrapped(&left));
         }
         self.remember();
         Ok(words)
@@ -286,7 +287,7 @@ impl Session<'_> {
                 self.unsaved = false;
                 self.dialogue.saved(true);
                 if failed {
-                    self.words("Saved.")
+                    self.wrapped("Saved.")
                 } else {
                     String::new()
                 }
@@ -295,7 +296,7 @@ impl Session<'_> {
                 self.unsaved = true;
                 self.dialogue.saved(false);
                 let why = fault.to_string();
-                self.words(&format!(
+                self.wrapped(&format!(
                     "Not saved: {why} What was said is kept while this runs; save tries again."
                 ))
             }
@@ -330,7 +331,7 @@ impl Session<'_> {
         let words = moved(&path, remark.as_deref());
         self.file = Some(path);
         self.remember();
-        Ok(self.words(&words))
+        Ok(self.wrapped(&words))
     }
 
     fn export(&mut self, format: Format, path: &Path, replace: bool) -> Result<String, Error> {
@@ -364,7 +365,7 @@ impl Session<'_> {
                 &missing,
             ]);
         }
-        Ok(self.words(&words))
+        Ok(self.wrapped(&words))
     }
 
     /// Remembers the question for the next run; a failure is ignored.
@@ -392,7 +393,7 @@ impl Session<'_> {
             )));
         }
         Ok(CommandOutput::text(
-            words.to_owned() + &self.words(&format!("Everything is saved in {file}.")),
+            words.to_owned() + &self.wrapped(&format!("Everything is saved in {file}.")),
         ))
     }
 }

@@ -97,7 +97,7 @@ fn days(portfolio: &Portfolio, plan: &Plan, width: usize) -> Vec<Vec<Cell>> {
                 cell(system.questionnaire.gate_id(gate.gate)),
                 cell(describe::between(gate.alone)).look(TextStyle::Faint),
                 cell(describe::between(gate.together)).look(look),
-                cell(describe::later(gate)).look(TextStyle::Fair),
+                cell(describe::delay(gate)).look(TextStyle::Fair),
             ];
             if roomy {
                 row.push(cell(describe::between(gate.bound)).look(TextStyle::Faint));

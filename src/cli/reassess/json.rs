@@ -3,6 +3,7 @@
 //! Its own module so that the command is not longer than a reader can hold; the structures are in `export::json`.
 
 use crate::cli::open::Work;
+use crate::describe::confirmation;
 use crate::export::json;
 use crate::export::json::command::{LeftWire, ReassessWire, RenamedWire, UpgradeWire};
 use crate::model::assessment::upgrade::{Known, Upgrade};
@@ -25,7 +26,7 @@ pub(super) fn text(
         because: item
             .because
             .iter()
-            .map(|one| one.words(questionnaire, work.today, |day| day.to_string()))
+            .map(|one| confirmation::reason(*one, questionnaire, work.today, |day| day.to_string()))
             .collect(),
     };
     let renamed = |pairs: &std::collections::BTreeMap<String, String>| {

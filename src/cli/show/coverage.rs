@@ -8,6 +8,7 @@ use crate::cli::open::Evaluated;
 use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::cli::page::{Page, TextStyle, cell, clean, count};
 use crate::cli::{args, open};
+use crate::describe::{Describe as _, coverage};
 use crate::export::json;
 use crate::model::questionnaire::{CatalogIx, Questionnaire};
 use crate::rules::coverage::{Coverage, Item, Reach, coverage as cover};
@@ -166,7 +167,7 @@ fn items(page: &mut Page, work: Evaluated, report: &Evaluation, one: &Coverage) 
                 cell(entry.title.as_str()),
             ]],
         );
-        page.inside(4, &item.reach().words(), look_of(item));
+        page.inside(4, &coverage::reach(item.reach()), look_of(item));
         let rows: Vec<_> = item
             .related
             .iter()
@@ -177,7 +178,7 @@ fn items(page: &mut Page, work: Evaluated, report: &Evaluation, one: &Coverage) 
                     cell(format!(
                         "{}: {}",
                         control.title,
-                        related.words(questionnaire)
+                        related.describe(questionnaire)
                     )),
                 ]
             })

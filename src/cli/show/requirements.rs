@@ -8,6 +8,7 @@ use crate::cli::open;
 use crate::cli::open::Evaluated;
 use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::cli::page::{Page, TextStyle, cell, count};
+use crate::describe::Describe as _;
 use crate::export::json;
 use crate::rules::evaluation::Evaluation;
 use crate::rules::requirements::{Gap, Priority, Requirement, Status, gap, id};
@@ -147,7 +148,7 @@ fn list(page: &mut Page, work: Evaluated, title: &str, part: &[&Requirement]) {
         .unwrap_or(0);
     for requirement in part {
         let control = &questionnaire.controls[requirement.control];
-        let has = requirement.standing.words(questionnaire);
+        let has = requirement.standing.describe(questionnaire);
         let short = match requirement.short {
             Some((gate, Gap::Evidence)) => {
                 format!("evidence is short for {}", questionnaire.gate_id(gate))

@@ -131,8 +131,8 @@ impl Body<'_> {
     }
 
     fn prose(&mut self, style: &'static str, text: &Text) {
-        if !text.words().trim().is_empty() {
-            let words = words(text, &self.bookmarks);
+        if !text.plain_text().trim().is_empty() {
+            let words = runs(text, &self.bookmarks);
             self.paragraph(style, words);
         }
     }
@@ -140,14 +140,14 @@ impl Body<'_> {
     /// A name and what belongs to it: a paragraph with a hanging indent rather than a table without lines, so that
     /// Enter makes the next one and a long one breaks over pages.
     fn fact(&mut self, name: &str, fact: &Text) {
-        if name.trim().is_empty() && fact.words().trim().is_empty() {
+        if name.trim().is_empty() && fact.plain_text().trim().is_empty() {
             return;
         }
         let mut content = vec![
             run(name, Some("Muted")),
             Element::new("w:r").child(Element::new("w:tab")),
         ];
-        content.extend(words(fact, &self.bookmarks));
+        content.extend(runs(fact, &self.bookmarks));
         self.paragraph("Fact", content);
     }
 
@@ -229,13 +229,13 @@ pub(super) fn run(words: &str, style: Option<&'static str>) -> Element {
     let properties = style.map(|style| Element::new("w:rPr").child(value("w:rStyle", style)));
     let words = Element::new("w:t")
         .with("xml:space", "preserve")
-        .words(words);
+        .text(words);
     Element::new("w:r").children(properties).child(words)
 }
 
 /// The runs of a text.
-pub(super) fn words(text: &Text, bookmarks: &Bookmarks) -> Vec<Element> {
-    let spans = text.0.iter().filter(|span| !span.words().is_empty());
+pub(super) fn runs(text: &Text, bookmarks: &Bookmarks) -> Vec<Element> {
+    let spans = text.0.iter().filter(|span| !span.plain_text().is_empty());
     spans
         .map(|span| match span {
             Span::Plain(words) | Span::Said(words) => run(words, None),

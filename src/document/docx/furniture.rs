@@ -64,7 +64,7 @@ pub(super) fn properties(document: &Document) -> Element {
         let day = document.date.max(Date::constant(1, 1, 1));
         Element::new(name)
             .with("xsi:type", "dcterms:W3CDTF")
-            .words(&format!("{day}T00:00:00Z"))
+            .text(&format!("{day}T00:00:00Z"))
     };
     Element::new("cp:coreProperties")
         .with(
@@ -74,10 +74,10 @@ pub(super) fn properties(document: &Document) -> Element {
         .with("xmlns:dc", "http://purl.org/dc/elements/1.1/")
         .with("xmlns:dcterms", "http://purl.org/dc/terms/")
         .with("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
-        .child(Element::new("dc:title").words(&document.title))
-        .child(Element::new("dc:subject").words(&document.subject))
-        .child(Element::new("dc:language").words(language(&document.language)))
-        .child(Element::new("cp:keywords").words(&document.handling))
+        .child(Element::new("dc:title").text(&document.title))
+        .child(Element::new("dc:subject").text(&document.subject))
+        .child(Element::new("dc:language").text(language(&document.language)))
+        .child(Element::new("cp:keywords").text(&document.handling))
         .child(stamp("dcterms:created"))
         .child(stamp("dcterms:modified"))
 }

@@ -3,7 +3,7 @@
 //! A table with more columns than fit on a page is set as a list of its rows, because cut words and tiny type help
 //! nobody.
 
-use super::body::{run, words};
+use super::body::{run, runs};
 use super::bookmarks::Bookmarks;
 use super::xml::{Element, twips, value};
 use crate::document::font::Typeface;
@@ -69,7 +69,7 @@ pub(super) fn table(
                     width,
                     last,
                     None,
-                    paragraph(style, with_next, words(text, bookmarks)),
+                    paragraph(style, with_next, runs(text, bookmarks)),
                 )
             });
         row(false, cells)
@@ -79,7 +79,7 @@ pub(super) fn table(
         .with("w:firstRow", "1");
     let grid = places().map(|(width, last)| outer(width, last));
     Some(
-        made("ReportTable", measure, grid, Some(look), &table.caption)
+        table_element("ReportTable", measure, grid, Some(look), &table.caption)
             .children(head)
             .children(rows),
     )
@@ -88,7 +88,7 @@ pub(super) fn table(
 /// A table of one column, in which each cell carries the head of its own.
 fn as_list(table: &Table, cells: &[Vec<Text>], measure: f32, bookmarks: &Bookmarks) -> Element {
     let rows = cells.iter().map(|texts| {
-        let words = words(&joined(table, texts), bookmarks);
+        let words = runs(&joined(table, texts), bookmarks);
         row(
             false,
             [cell(
@@ -99,7 +99,7 @@ fn as_list(table: &Table, cells: &[Vec<Text>], measure: f32, bookmarks: &Bookmar
             )],
         )
     });
-    made("ReportTable", measure, [measure], None, &table.caption).children(rows)
+    table_element("ReportTable", measure, [measure], None, &table.caption).children(rows)
 }
 
 /// Figures side by side: a table of one row for each few of them, and each under a line of its own.
@@ -119,11 +119,11 @@ pub(super) fn figures(figures: &[Figure], measure: f32) -> impl Iterator<Item = 
         });
         let row = row(false, cells);
         let grid: Vec<f32> = (0..group.len()).map(|at| outer(width, last(at))).collect();
-        made("Figures", grid.iter().sum(), grid, None, "").child(row)
+        table_element("Figures", grid.iter().sum(), grid, None, "").child(row)
     })
 }
 
-fn made(
+fn table_element(
     style: &str,
     width: f32,
     grid: impl IntoIterator<Item = f32>,

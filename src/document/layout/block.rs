@@ -435,7 +435,7 @@ impl Flow<'_> {
         self.gap = 14.0;
     }
 
-    fn line(&mut self, line: &Line, x: f32, baseline: f32, part: super::tree::Part) {
+    fn line(&mut self, line: &Line, x: f32, baseline: f32, part: super::tree::PartIx) {
         for mark in line.marks(x, baseline) {
             self.mark(Owner::Part(part), mark);
         }

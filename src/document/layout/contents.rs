@@ -6,7 +6,7 @@
 use crate::document::font::Typeface;
 use crate::document::layout::block::PROSE;
 use crate::document::layout::flow::{Cell, Flow, Owner, numbered};
-use crate::document::layout::tree::{Kind, Part, Tree};
+use crate::document::layout::tree::{Kind, PartIx, Tree};
 use crate::document::layout::{
     BODY, Colour, Display, Form, Item, Mark, Path, Run, Style, count, text,
 };
@@ -52,7 +52,14 @@ pub(super) fn set(flow: &mut Flow<'_>) {
     }
 }
 
-fn entry(flow: &mut Flow<'_>, parent: Part, words: &str, number: usize, indent: f32, style: Style) {
+fn entry(
+    flow: &mut Flow<'_>,
+    parent: PartIx,
+    words: &str,
+    number: usize,
+    indent: f32,
+    style: Style,
+) {
     let left = flow.frame.left + indent;
     let right = flow.frame.left + PROSE;
     let lines = text::few_lines(flow.typeface, words, style, right - left - NUMBER, 4);

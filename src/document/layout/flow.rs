@@ -10,7 +10,7 @@ use hypher::Lang;
 use crate::document::font::{Cut, Typeface};
 use crate::document::layout::contents::Waiting;
 use crate::document::layout::text::Line;
-use crate::document::layout::tree::{Child, Kind, Part, Tree};
+use crate::document::layout::tree::{Child, Kind, PartIx, Tree};
 use crate::document::layout::{
     BODY, Colour, Display, Draw, Entry, Frame, Item, Link, Mark, Page, Path, Style, count, text,
 };
@@ -20,7 +20,7 @@ use crate::document::{Block, Document, Span, Text, headings};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Owner {
     /// A part of the tree.
-    Part(Part),
+    Part(PartIx),
     /// The look of the layout.
     Look,
     /// What the page repeats.
@@ -33,7 +33,7 @@ pub(super) struct Prose {
     pub(super) text: Text,
     pub(super) lines: Vec<Line>,
     /// The parts of the links that have begun.
-    links: BTreeMap<usize, Part>,
+    links: BTreeMap<usize, PartIx>,
 }
 
 /// A text beside others in a row.
@@ -45,7 +45,7 @@ pub(super) struct Cell {
     /// The width within which it is set flush right, if it is.
     pub(super) flush: Option<f32>,
     pub(super) style: Style,
-    pub(super) part: Part,
+    pub(super) part: PartIx,
 }
 
 /// What stands at the head of each page while a table goes on.
@@ -285,7 +285,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Sets a line whose upper edge is `y`.
-    fn set(&mut self, prose: &mut Prose, at: usize, x: f32, y: f32, style: Style, part: Part) {
+    fn set(&mut self, prose: &mut Prose, at: usize, x: f32, y: f32, style: Style, part: PartIx) {
         let Some(words) = prose.lines.get(at).cloned() else {
             return;
         };
@@ -323,7 +323,13 @@ impl<'a> Flow<'a> {
     }
 
     /// A place to press.
-    pub(super) fn link(&mut self, part: Part, area: (f32, f32, f32, f32), to: String, words: &str) {
+    pub(super) fn link(
+        &mut self,
+        part: PartIx,
+        area: (f32, f32, f32, f32),
+        to: String,
+        words: &str,
+    ) {
         let number = self.display.links.len();
         self.display.links.push(Link {
             page: self.page(),
@@ -403,7 +409,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Sets a text in the full measure.
-    pub(super) fn pour(&mut self, prose: Prose, x: f32, style: Style, part: Part) {
+    pub(super) fn pour(&mut self, prose: Prose, x: f32, style: Style, part: PartIx) {
         self.row(
             vec![Cell {
                 prose,

@@ -6,7 +6,7 @@
 use crate::document::font::Typeface;
 use crate::document::layout::flow::{Cell, Flow, Owner, Prose, Repeat};
 use crate::document::layout::text::Line;
-use crate::document::layout::tree::{Kind, Part, Tree};
+use crate::document::layout::tree::{Kind, PartIx, Tree};
 use crate::document::layout::{BODY, CELL, Colour, Mark, Path, SMALL, Style, count, text};
 use crate::document::{Table, Text};
 
@@ -171,7 +171,7 @@ pub(crate) fn joined(table: &Table, row: &[Text]) -> Text {
     let named = row
         .iter()
         .zip(&table.columns)
-        .filter(|(cell, _)| !cell.words().trim().is_empty());
+        .filter(|(cell, _)| !cell.plain_text().trim().is_empty());
     for (at, (cell, column)) in named.enumerate() {
         let between = if at > 0 { " \u{00B7} " } else { "" };
         all = all
@@ -339,7 +339,7 @@ pub(super) fn place(flow: &mut Flow<'_>, ready: Ready) {
 
 fn place_row(
     flow: &mut Flow<'_>,
-    body: Part,
+    body: PartIx,
     row: Vec<Prose>,
     columns: &[CellPosition],
     pad: f32,

@@ -308,7 +308,7 @@ fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec
         let link = matches!(span, Span::Link(..)).then_some(number);
         let known = matches!(span, Span::Plain(_));
         // a number and its sign stand on one line
-        let words = sanitize(span.words()).replace(" %", "\u{A0}%");
+        let words = sanitize(span.plain_text()).replace(" %", "\u{A0}%");
         let words: String = words.chars().map(printable).flat_map(spelt).collect();
         for (at, word) in words.split(' ').enumerate() {
             // each space closes the chunk before it; two spans without one between them stay together

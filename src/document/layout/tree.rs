@@ -5,7 +5,7 @@
 
 /// The number of a part in its tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Part(pub usize);
+pub struct PartIx(pub usize);
 
 /// What a part is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Child {
     /// Another part.
-    Part(Part),
+    Part(PartIx),
     /// The marks of a page that go by a number.
     Marks {
         /// The page.
@@ -76,7 +76,7 @@ pub struct Node {
     /// What it is.
     pub kind: Kind,
     /// What it is part of; nothing for the whole.
-    pub parent: Option<Part>,
+    pub parent: Option<PartIx>,
     /// What it holds.
     pub children: Vec<Child>,
     /// What it says to who cannot see it.
@@ -100,7 +100,7 @@ impl Default for Tree {
 }
 
 impl Node {
-    fn new(kind: Kind, parent: Option<Part>) -> Self {
+    fn new(kind: Kind, parent: Option<PartIx>) -> Self {
         Self {
             kind,
             parent,
@@ -113,25 +113,25 @@ impl Node {
 
 impl Tree {
     /// The whole.
-    pub const ROOT: Part = Part(0);
+    pub const ROOT: PartIx = PartIx(0);
 
     /// A new part at the end of another.
-    pub fn open(&mut self, parent: Part, kind: Kind) -> Part {
-        let part = Part(self.nodes.len());
+    pub fn open(&mut self, parent: PartIx, kind: Kind) -> PartIx {
+        let part = PartIx(self.nodes.len());
         self.nodes.push(Node::new(kind, Some(parent)));
         self.add(parent, Child::Part(part));
         part
     }
 
     /// One more child at the end of a part.
-    pub fn add(&mut self, part: Part, child: Child) {
+    pub fn add(&mut self, part: PartIx, child: Child) {
         if let Some(node) = self.nodes.get_mut(part.0) {
             node.children.push(child);
         }
     }
 
     /// Says in words what a part shows.
-    pub fn describe(&mut self, part: Part, words: &str, area: (f32, f32, f32, f32)) {
+    pub fn describe(&mut self, part: PartIx, words: &str, area: (f32, f32, f32, f32)) {
         if let Some(node) = self.nodes.get_mut(part.0) {
             node.alternative = Some(words.to_owned());
             node.area = Some(area);

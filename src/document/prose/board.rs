@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::effort_range;
 use crate::base::dates::long;
 use crate::base::plural::{capital, count, counted, listed, number_word};
+use crate::describe::Describe as _;
 use crate::describe::{roadmap, system};
 use crate::document::prose::conflicts;
 use crate::document::{Block, Chart, Column, Figure, Plot, Rung, Table, Text};
@@ -336,7 +337,7 @@ pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> Strin
         Standing::NotAsked => "not asked in the short form".to_owned(),
         Standing::Unknown => "not known yet".to_owned(),
         Standing::Level(_) | Standing::NotApplicable => {
-            requirement.standing.words(facts.questionnaire)
+            requirement.standing.describe(facts.questionnaire)
         }
     };
     match requirement.short {

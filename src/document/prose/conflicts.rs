@@ -22,7 +22,7 @@ pub(super) fn remark(facts: &Facts<'_>) -> Option<Block> {
 }
 
 /// The chapter with each thing, what each side says, and which counts for now.
-pub(super) fn both(facts: &Facts<'_>) -> Vec<Block> {
+pub(super) fn chapter(facts: &Facts<'_>) -> Vec<Block> {
     let conflicts = facts.assessment.history().conflicts();
     if conflicts.is_empty() {
         return Vec::new();

@@ -10,11 +10,11 @@ use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::{ControlIx, EvidenceState};
 use crate::rules::due::{Due, What, due};
-use crate::rules::support::{given, support};
+use crate::rules::support::{recorded, support};
 use crate::views::facts::Facts;
 
 pub(super) fn freshness(facts: &Facts<'_>) -> Vec<Block> {
-    let days = facts.assessment.history().given();
+    let days = facts.assessment.history().answer_dates();
     let all = due(
         facts.questionnaire,
         facts.state,
@@ -57,7 +57,7 @@ fn validations(facts: &Facts<'_>) -> Option<Block> {
             .map_or_else(String::new, |owner| format!(", by {owner}"));
         vec![
             Text::said(capital(&one.title())).then(Text::said(by)),
-            Text::plain(format!("every {}", one.cadence.words())),
+            Text::plain(format!("every {}", one.cadence)),
             Text::plain(last),
             Text::plain(if one.is_overdue(today) {
                 format!("{next}, overdue")
@@ -100,7 +100,7 @@ fn evidence(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
         let ends = short_day(due.day);
         Some(vec![
             Text::plain(facts.questionnaire.control_name(control)),
-            Text::plain(given(facts.state.record(id)).0.word()),
+            Text::plain(recorded(facts.state.record(id)).0.word()),
             Text::plain(if due.is_overdue(today) {
                 format!("{ends}, ended")
             } else {
@@ -129,7 +129,7 @@ fn evidence(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
 
 /// Answers that nobody has stood by for longer than their control allows.
 fn reviews(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
-    let days = facts.assessment.history().given();
+    let days = facts.assessment.history().answer_dates();
     let late = all.iter().filter(|due| due.is_overdue(facts.report.today));
     let row = |control: ControlIx, due: &Due| {
         let id = facts.control_id(control);

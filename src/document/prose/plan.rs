@@ -17,6 +17,7 @@ use crate::base::dates::long;
 use crate::base::plural::{capital, count, listed};
 use crate::describe::roadmap;
 use crate::describe::roadmap::{short_day, short_days};
+use crate::describe::{Describe as _, gates};
 use crate::document::{Block, Column, Table, Text};
 use crate::model::questionnaire::GateIx;
 use crate::roadmap::{StepIx, When};
@@ -54,7 +55,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
         .blockers
         .iter()
         .map(|blocker| {
-            let words = blocker.words(facts.questionnaire);
+            let words = blocker.describe(facts.questionnaire);
             let id = blocker.control().map(|control| facts.control_id(control));
             // the id leads to the requirement; the rest of the sentence follows it
             match id.and_then(|id| Some((id, words.strip_prefix(id)?))) {
@@ -70,7 +71,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
         blocks.push(paragraph(format!(
             "The exception of {} covers nothing here, as {}.",
             facts.control_id(*control),
-            reason.words()
+            gates::invalid(*reason)
         )));
     }
     blocks

@@ -8,6 +8,7 @@ use super::plan::wave_anchor;
 use super::{heading, paragraph};
 use crate::base::plural::{count, listed};
 use crate::describe::roadmap::{short_day, short_days};
+use crate::describe::targets;
 use crate::describe::why::evidence_words;
 use crate::document::{Block, Chart, Link, Matrix, Plot, Text};
 use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, Level};
@@ -143,7 +144,14 @@ pub(super) fn one(
         let reasons: Vec<String> = target
             .because
             .iter()
-            .map(|reason| reason.words(facts.questionnaire, facts.report.targets.horizon, tier))
+            .map(|reason| {
+                targets::reason(
+                    *reason,
+                    facts.questionnaire,
+                    facts.report.targets.horizon,
+                    tier,
+                )
+            })
             .collect();
         rows.push(("Because".to_owned(), Text::plain(reasons.join("; "))));
     }

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::{heading, paragraph};
 use crate::base::plural::{capital, count, listed, number_word};
 use crate::describe::roadmap::short_day;
+use crate::describe::votes;
 use crate::document::{Ballot, Block, Chart, Column, Plot, Table, Text};
 use crate::model::assessment::answer::{Answer, Decision, Record};
 use crate::model::assessment::ballot::{is_split, setting_aside};
@@ -383,12 +384,11 @@ fn holders(facts: &Facts<'_>, record: &Record, against: &Answer) -> String {
     let Some(round) = record.last_round() else {
         return String::new();
     };
-    let one = |(vote, who): (Vote, String)| format!("{who} {}", said_words(facts, vote));
-    let mut held: Vec<String> = round
-        .against(against.as_vote())
-        .into_iter()
-        .map(one)
-        .collect();
+    let one = |vote| {
+        let who = votes::voters(&round, vote);
+        format!("{who} {}", said_words(facts, vote))
+    };
+    let mut held: Vec<String> = round.against(against.as_vote()).map(one).collect();
     let aside = record
         .standing_ballots()
         .map(setting_aside)

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::heading;
 use crate::base::dates;
 use crate::base::plural::capital;
+use crate::describe::Describe as _;
 use crate::describe::roadmap::short_day;
 use crate::describe::why;
 use crate::document::{
@@ -80,7 +81,7 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
     ));
     let rules = targets.rules.iter();
     let raised: Vec<String> = rules
-        .map(|&rule| questionnaire.rules[rule].words(questionnaire))
+        .map(|&rule| questionnaire.rules[rule].describe(questionnaire))
         .collect();
     let raised = if raised.is_empty() {
         "by nothing".to_owned()

@@ -6,6 +6,7 @@
 
 use super::table;
 use crate::base::sanitize::single_spaced;
+use crate::describe::Describe as _;
 use crate::model::questionnaire::{EvidenceState, PhaseIx};
 use crate::views::portfolio::system::{Item, System};
 use crate::views::portfolio::{File, Portfolio};
@@ -64,7 +65,7 @@ fn row(today: &str, file: &File, system: &System, item: &Item) -> [String; COLUM
     let standing = if level.is_some() {
         "level".to_owned()
     } else {
-        item.standing.words(questionnaire)
+        item.standing.describe(questionnaire)
     };
     let missing = level.map(|level| item.target.above(level));
     [

@@ -112,11 +112,11 @@ struct SystemWire<'a> {
     next_gate: Option<&'a str>,
     /// Who was named for controls, who carries most of them first.
     owners: Vec<OwnerWire<'a>>,
-    next_date: Option<DueWire<'a>>,
+    next_date: Option<DueWire>,
     /// What should have been done before the day.
     overdue: usize,
     /// The earliest of it.
-    overdue_since: Option<DueWire<'a>>,
+    overdue_since: Option<DueWire>,
     /// The answer that was edited longest ago; absent where no history tells.
     oldest_answer: Option<OldestWire<'a>>,
     /// Facts that are merely assumed.
@@ -146,11 +146,11 @@ struct OwnerWire<'a> {
 }
 
 #[derive(Serialize)]
-struct DueWire<'a> {
+struct DueWire {
     day: String,
     /// `target date`, `exception`, `investigation`, `review` or `parked`.
     kind: &'static str,
-    what: &'a str,
+    what: String,
 }
 
 #[derive(Serialize)]
@@ -293,9 +293,9 @@ fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
             .into_iter()
             .map(|(owner, controls)| OwnerWire { owner, controls })
             .collect(),
-        next_date: system.next.as_ref().map(due),
+        next_date: system.next.as_ref().map(|next| due(system, next)),
         overdue: system.late.as_ref().map_or(0, |(_, number)| *number),
-        overdue_since: system.late.as_ref().map(|(first, _)| due(first)),
+        overdue_since: system.late.as_ref().map(|(first, _)| due(system, first)),
         oldest_answer: system.oldest.map(|(day, at)| OldestWire {
             day: day.to_string(),
             control: questionnaire.control_id(at),
@@ -306,11 +306,11 @@ fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
     }
 }
 
-fn due(due: &Due) -> DueWire<'_> {
+fn due(system: &System, due: &Due) -> DueWire {
     DueWire {
         day: due.day.to_string(),
-        kind: due.kind,
-        what: &due.what,
+        kind: due.kind.word(),
+        what: describe::due(system, due),
     }
 }
 

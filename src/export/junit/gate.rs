@@ -4,6 +4,7 @@
 //! or an exception covers the gap.
 
 use super::{Case, Outcome, Suite};
+use crate::describe::{self, Describe as _};
 use crate::model::assessment::State;
 use crate::model::questionnaire::{ControlIx, Gate, GateIx, Questionnaire};
 use crate::rules::evaluation::Evaluation;
@@ -65,13 +66,17 @@ impl Judged<'_> {
     /// The gate as a whole, with what is short of no control alone.
     fn itself(&self, enough: Option<GateState>) -> Case {
         let state = self.result.state;
-        let mut lines = vec![format!("{} {}", self.gate.id, state.predicate())];
+        let mut lines = vec![format!(
+            "{} {}",
+            self.gate.id,
+            describe::gates::predicate(state)
+        )];
         let joint = self
             .result
             .blockers
             .iter()
             .filter(|blocker| blocker.control().is_none());
-        lines.extend(joint.map(|blocker| blocker.words(self.questionnaire)));
+        lines.extend(joint.map(|blocker| blocker.describe(self.questionnaire)));
         if self.result.short_form {
             lines.push("the short form leaves controls out".to_owned());
         }
@@ -107,7 +112,7 @@ impl Judged<'_> {
 
     fn outcome(&self, control: ControlIx) -> Outcome {
         let at = standing(self.questionnaire, self.state, control);
-        let words = at.words(self.questionnaire);
+        let words = at.describe(self.questionnaire);
         let own = self
             .result
             .blockers
@@ -148,7 +153,7 @@ impl Judged<'_> {
                         "{words}, asked is {}",
                         self.questionnaire.level_name(target)
                     ),
-                    joint.words(self.questionnaire),
+                    joint.describe(self.questionnaire),
                 ])
             }
             _ => Outcome::Passed,
@@ -158,9 +163,13 @@ impl Judged<'_> {
     /// What a control is short of, and why an exception does not cover it.
     fn reasons(&self, control: ControlIx, blocker: &Blocker) -> Vec<String> {
         let refused = self.result.refused.iter().find(|(of, _)| *of == control);
-        let refused = refused
-            .map(|(_, reason)| format!("its exception covers nothing here: {}", reason.words()));
-        std::iter::once(blocker.words(self.questionnaire))
+        let refused = refused.map(|(_, reason)| {
+            format!(
+                "its exception covers nothing here: {}",
+                describe::gates::invalid(*reason)
+            )
+        });
+        std::iter::once(blocker.describe(self.questionnaire))
             .chain(refused)
             .collect()
     }

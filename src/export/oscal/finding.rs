@@ -3,19 +3,20 @@
 //! Satisfied is a requirement that is met; one that nobody can judge yet is not satisfied, for another reason than one
 //! that was found short.
 
+use super::datatypes::{NAMESPACE, known_prop, line, prop, prose, token, value};
 use super::ground::Ground;
 use super::model::{
-    Finding, FindingTarget, Implementation, Link, Objective, ObservationId, Part, RiskId,
+    Finding, FindingTarget, Implementation, Link, Objective, ObservationId, OscalPart, RiskId,
     TargetStatus,
 };
 use super::observation::method;
-use super::words::{NAMESPACE, known_prop, line, prop, prose, token, value};
+use crate::describe::{Describe as _, answer};
 use crate::model::questionnaire::{
     CatalogIx, Control, ControlIx, Criterion, EntryIx, EvidenceState, Level,
 };
 use crate::rules::requirements;
 use crate::rules::requirements::{Gap, Requirement, Status};
-use crate::rules::support::{Support, because as because_of, support};
+use crate::rules::support::{Support, support};
 
 /// A requirement as a finding.
 pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Finding {
@@ -97,7 +98,7 @@ fn implementation(one: &Requirement) -> Option<&'static str> {
 /// Why a requirement is found to be as it is, in a sentence.
 pub(super) fn because(ground: &Ground<'_>, one: &Requirement) -> String {
     let questionnaire = ground.exporter.questionnaire;
-    let is = one.standing.words(questionnaire);
+    let is = one.standing.describe(questionnaire);
     let Some((gate, gap)) = one.short else {
         return met(ground, one, &is);
     };
@@ -124,7 +125,10 @@ pub(super) fn because(ground: &Ground<'_>, one: &Requirement) -> String {
             let evidence = questionnaire.gates[gate].evidence.word();
             let lacks = match supported(ground, one).because.as_slice() {
                 [] => "the evidence is not there".to_owned(),
-                some => format!("the evidence is not there any more{}", because_of(some)),
+                some => format!(
+                    "the evidence is not there any more{}",
+                    answer::weaknesses(some)
+                ),
             };
             format!("It is said to stand at {is}, and {asked}, {evidence}: {lacks}.{excepted}")
         }
@@ -140,7 +144,7 @@ fn met(ground: &Ground<'_>, one: &Requirement, is: &str) -> String {
         EvidenceState::Claimed if !support.because.is_empty() => {
             format!(
                 "It stands at {is}, and {needed} is asked. This is only claimed{}.",
-                support.as_words()
+                answer::weaknesses(&support.because)
             )
         }
         EvidenceState::Claimed => {
@@ -185,7 +189,7 @@ pub(super) fn objective(ground: &Ground<'_>, index: ControlIx) -> Objective {
     let id = ground.objective_id(index);
     let asked = token(&format!("{id}-asked"));
     let criteria = control.requirement.criteria.iter();
-    let objective = Part {
+    let objective = OscalPart {
         name: "assessment-objective",
         title: Some(line(&control.title)),
         props: vec![known_prop("method-id", &asked)],
@@ -195,20 +199,20 @@ pub(super) fn objective(ground: &Ground<'_>, index: ControlIx) -> Objective {
             .map(|(at, one)| criterion(one, &format!("{id}-{}", at + 1)))
             .collect(),
         id: Some(id),
-        ..Part::default()
+        ..OscalPart::default()
     };
-    let objects = Part {
+    let objects = OscalPart {
         name: "assessment-objects",
         prose: prose(control.evidence.iter().map(String::as_str)),
-        ..Part::default()
+        ..OscalPart::default()
     };
-    let method = Part {
+    let method = OscalPart {
         id: Some(asked),
         name: "assessment-method",
         props: vec![known_prop("method", "INTERVIEW")],
         prose: prose([control.question.as_str()]),
         parts: vec![objects],
-        ..Part::default()
+        ..OscalPart::default()
     };
     Objective {
         control_id: ground.control_id(index),
@@ -217,14 +221,14 @@ pub(super) fn objective(ground: &Ground<'_>, index: ControlIx) -> Objective {
     }
 }
 
-fn criterion(one: &Criterion, id: &str) -> Part {
-    Part {
+fn criterion(one: &Criterion, id: &str) -> OscalPart {
+    OscalPart {
         id: Some(token(id)),
         name: "criterion",
         ns: Some(NAMESPACE),
         title: Some(line(one.method.word())),
         props: prop("method", method(one.method)).into_iter().collect(),
         prose: prose([one.text.as_str()]),
-        ..Part::default()
+        ..OscalPart::default()
     }
 }

@@ -4,11 +4,11 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as STANDARD;
 
 use super::OSCAL;
+use super::datatypes::{Ids, begin, known_prop, line, prop, prop_of, prose, token, value};
 use super::model::{
     Actor, Assets, Attachment, BackMatter, Component, ComponentStatus, Href, Local, Metadata,
     Origin, Party, Platform, Prop, Resource, Responsible, Role, UsedComponent,
 };
-use super::words::{Ids, begin, known_prop, line, prop, prop_of, prose, token, value};
 use crate::model::assessment::State;
 use crate::model::questionnaire::{Catalog, ControlIx};
 use crate::rules::requirements;

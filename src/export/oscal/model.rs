@@ -130,11 +130,11 @@ pub(super) struct Objectives {
 pub(super) struct Objective {
     pub control_id: String,
     pub description: String,
-    pub parts: Vec<Part>,
+    pub parts: Vec<OscalPart>,
 }
 
 #[derive(Default, Serialize)]
-pub(super) struct Part {
+pub(super) struct OscalPart {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     pub name: &'static str,
@@ -146,7 +146,7 @@ pub(super) struct Part {
     pub props: Vec<Prop>,
     pub prose: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub parts: Vec<Part>,
+    pub parts: Vec<OscalPart>,
 }
 
 /// What OSCAL calls a result: an assessment on a day.

@@ -1,8 +1,9 @@
 //! Observations: what was said about each control, how well it is supported, and how one came to know.
 
+use super::datatypes::{begin, line, prop, prose, value};
 use super::ground::Ground;
 use super::model::{Evidence, Observation, Subject};
-use super::words::{begin, line, prop, prose, value};
+use crate::describe::{Describe as _, answer};
 use crate::export::json::whole::standing_word;
 use crate::model::assessment::answer::{Answer, Record};
 use crate::model::questionnaire::{Control, ControlIx, EvidenceState, Level, Method};
@@ -105,7 +106,7 @@ fn answered(
         (Standing::Level(level), _) => {
             format!(
                 "Answer: {}. A reviewer sees: {}",
-                at.words(ground.exporter.questionnaire),
+                at.describe(ground.exporter.questionnaire),
                 control.level(level)
             )
         }
@@ -147,7 +148,7 @@ fn shown(
         _ => format!(
             "It counts as {}{}.",
             support.state.word(),
-            support.as_words()
+            answer::weaknesses(&support.because)
         ),
     };
     Evidence {

@@ -2,13 +2,13 @@
 //!
 //! The days are those of the plan in which everything unknown starts from nothing: the late end of each range.
 
+use super::datatypes::{NAMESPACE, begin, end, known_prop, line, prop, prose, token, value};
 use super::finding::because;
 use super::ground::Ground;
 use super::model::{
     Characterization, Facet, LogEntry, Mitigation, ObservationId, Prop, Range, Remediation,
     Responsible, Risk, RiskLog, Task, TaskId, Timing,
 };
-use super::words::{NAMESPACE, begin, end, known_prop, line, prop, prose, token, value};
 use crate::model::assessment::answer::{Answer, Exception, Record};
 use crate::model::questionnaire::Control;
 use crate::roadmap::{Planned, StepIx, step_key, step_name};

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::Book;
 use super::sheet::{Press, fitting, height, lines as lines_of};
 use crate::base::plural::thousands;
+use crate::describe::options;
 use crate::describe::system;
 use crate::views::facts::Facts;
 use crate::views::options::{ExportOptions, Handling};
@@ -61,7 +62,11 @@ fn part(
 
 /// Who may read a workbook.
 pub(super) fn handling(handling: Handling) -> (&'static str, String) {
-    let words = format!("{}: {}", handling.label(), handling.about());
+    let words = format!(
+        "{}: {}",
+        handling.label(),
+        options::handling_meaning(handling)
+    );
     ("Handling", words)
 }
 

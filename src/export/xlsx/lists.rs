@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::sheet::{Cell, Column, List, column, number};
 use crate::base::plural::capital;
+use crate::describe::Describe as _;
 use crate::describe::roadmap;
 use crate::describe::why::evidence_words;
 use crate::rules::gates::Blocker;
@@ -98,19 +99,19 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
         );
         vec![
             Cell::Words(requirements::id(facts.questionnaire, requirement.control)),
-            Cell::words(&control.title),
-            Cell::words(&control.requirement.text),
-            Cell::words(
+            Cell::text(&control.title),
+            Cell::text(&control.requirement.text),
+            Cell::text(
                 requirement
                     .priority
                     .map_or("", requirements::Priority::word),
             ),
-            Cell::words(requirement.status.word()),
-            Cell::Words(requirement.standing.words(facts.questionnaire)),
+            Cell::text(requirement.status.word()),
+            Cell::Words(requirement.standing.describe(facts.questionnaire)),
             Cell::Words(facts.level(requirement.target)),
             Cell::Words(facts.owner(requirement.control)),
-            Cell::words(facts.role(control.owner)),
-            Cell::words(
+            Cell::text(facts.role(control.owner)),
+            Cell::text(
                 requirement
                     .short
                     .map_or("", |(gate, _)| facts.gate_id(gate)),
@@ -170,15 +171,15 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> List {
         vec![
             Cell::Words(step.key),
             Cell::Words(step.name),
-            Cell::words(facts.control(step.control).title.as_str()),
+            Cell::text(facts.control(step.control).title.as_str()),
             Cell::Words(requirements::id(facts.questionnaire, step.control)),
-            Cell::words(facts.gate_id(step.gate)),
+            Cell::text(facts.gate_id(step.gate)),
             Cell::Words(step.who.unwrap_or_default()),
             Cell::Day(step.days.map(|(start, _)| start)),
             Cell::Day(step.days.map(|(_, end)| end)),
             Cell::Days(step.effort),
             Cell::Words(step.because),
-            Cell::words(if step.uncertain { "level unknown" } else { "" }),
+            Cell::text(if step.uncertain { "level unknown" } else { "" }),
             Cell::Share(step.critical),
         ]
     };
@@ -227,9 +228,9 @@ const GATES: &[Column] = &[
 pub(super) fn gates(facts: &Facts<'_>) -> List {
     let row = |gate: rows::Gate<'_>| {
         vec![
-            Cell::words(gate.id),
-            Cell::words(gate.title),
-            Cell::words(gate.state.word()),
+            Cell::text(gate.id),
+            Cell::text(gate.title),
+            Cell::text(gate.state.word()),
             Cell::Count(gate.blockers.len()),
             Cell::Day(gate.days.map(|(early, _)| early)),
             Cell::Day(gate.days.map(|(_, late)| late)),
@@ -268,11 +269,11 @@ pub(super) fn blockers(facts: &Facts<'_>) -> List {
     let row = |gate: &str, blocker: &Blocker| {
         let control = blocker.control();
         vec![
-            Cell::words(gate),
+            Cell::text(gate),
             Cell::Words(control.map_or_else(String::new, |control| {
                 requirements::id(facts.questionnaire, control)
             })),
-            Cell::Words(blocker.words(facts.questionnaire)),
+            Cell::Words(blocker.describe(facts.questionnaire)),
             Cell::Words(control.map_or_else(String::new, |control| facts.owner(control))),
         ]
     };

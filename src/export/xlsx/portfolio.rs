@@ -9,6 +9,7 @@ use rust_xlsxwriter::XlsxError;
 use super::sheet::{Cell, Column, List, column, number};
 use super::{Book, about, bound};
 use crate::base::plural::capital;
+use crate::describe::Describe as _;
 use crate::describe::portfolio as describe;
 use crate::rules::scorecard::{Range, Ratio};
 use crate::views::options::{ExportOptions, Handling};
@@ -167,12 +168,12 @@ fn systems(portfolio: &Portfolio) -> List {
             .map(|(owner, _)| owner)
             .collect();
         let mut cells = vec![
-            Cell::words(file.name()),
-            Cell::words(system.tier_title()),
-            Cell::words(system.today.map_or("", |phase| system.phase_title(phase))),
-            Cell::words(system.phase_title(system.wanted)),
+            Cell::text(file.name()),
+            Cell::text(system.tier_title()),
+            Cell::text(system.today.map_or("", |phase| system.phase_title(phase))),
+            Cell::text(system.phase_title(system.wanted)),
             Cell::Day(system.target_date),
-            Cell::words(questionnaire.gate_id(system.headline)),
+            Cell::text(questionnaire.gate_id(system.headline)),
         ];
         cells.extend(range(system.whole));
         for title in &layers {
@@ -185,16 +186,21 @@ fn systems(portfolio: &Portfolio) -> List {
             Cell::Words(describe::next_gate(system)),
             Cell::Words(gates.join(", ")),
             Cell::Day(system.next.as_ref().map(|due| due.day)),
-            Cell::words(system.next.as_ref().map_or("", |due| due.what.as_str())),
+            Cell::text(
+                system
+                    .next
+                    .as_ref()
+                    .map_or_else(String::new, |due| describe::due(system, due)),
+            ),
             Cell::Count(system.late.as_ref().map_or(0, |(_, number)| *number)),
             Cell::Day(system.oldest.map(|(day, _)| day)),
-            Cell::words(
+            Cell::text(
                 system
                     .oldest
                     .map_or("", |(_, control)| questionnaire.control_id(control)),
             ),
             Cell::Words(owners.join(", ")),
-            Cell::words(file.place.as_str()),
+            Cell::text(file.place.as_str()),
         ]);
         cells
     };
@@ -234,8 +240,8 @@ fn common(portfolio: &Portfolio) -> List {
     let row = |common: &Common| {
         let control = common.control();
         vec![
-            Cell::words(control.id.as_str()),
-            Cell::words(control.title.as_str()),
+            Cell::text(control.id.as_str()),
+            Cell::text(control.title.as_str()),
             Cell::Count(common.lacking.len()),
             Cell::Count(common.unknown.len()),
             Cell::Count(common.asked),
@@ -292,19 +298,19 @@ fn controls(portfolio: &Portfolio) -> List {
         let control = &questionnaire.controls[item.control];
         let role = questionnaire.roles[control.owner].title.as_str();
         Some(vec![
-            Cell::words(file.name()),
-            Cell::words(control.id.as_str()),
-            Cell::words(control.title.as_str()),
-            Cell::Words(item.standing.words(questionnaire)),
+            Cell::text(file.name()),
+            Cell::text(control.id.as_str()),
+            Cell::text(control.title.as_str()),
+            Cell::Words(item.standing.describe(questionnaire)),
             Cell::Words(questionnaire.level_name(item.target)),
-            Cell::words(item.status.map_or("", |status| status.word())),
-            Cell::words(item.priority.map_or("", |priority| priority.word())),
-            Cell::words(
+            Cell::text(item.status.map_or("", |status| status.word())),
+            Cell::text(item.priority.map_or("", |priority| priority.word())),
+            Cell::text(
                 item.short
                     .map_or("", |(gate, _)| questionnaire.gate_id(gate)),
             ),
-            Cell::words(item.evidence.0.word()),
-            Cell::words(item.owner.as_deref().unwrap_or(role)),
+            Cell::text(item.evidence.0.word()),
+            Cell::text(item.owner.as_deref().unwrap_or(role)),
             Cell::Day(item.given),
         ])
     };
@@ -362,14 +368,14 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> List {
     let rows = plan.systems(portfolio).flat_map(|(file, system, days)| {
         days.gates.iter().map(move |gate| {
             vec![
-                Cell::words(file.name()),
-                Cell::words(system.questionnaire.gate_id(gate.gate)),
+                Cell::text(file.name()),
+                Cell::text(system.questionnaire.gate_id(gate.gate)),
                 Cell::Day(gate.alone.0),
                 Cell::Day(gate.alone.1),
                 Cell::Day(gate.together.0),
                 Cell::Day(gate.together.1),
                 Cell::Day(gate.bound.0),
-                Cell::words(file.place.as_str()),
+                Cell::text(file.place.as_str()),
             ]
         })
     });
@@ -394,7 +400,7 @@ fn unread(portfolio: &Portfolio) -> List {
         columns: Cow::Borrowed(UNREAD),
         rows: portfolio
             .unread()
-            .map(|(file, why)| vec![Cell::words(file.place.as_str()), Cell::Words(capital(why))])
+            .map(|(file, why)| vec![Cell::text(file.place.as_str()), Cell::Words(capital(why))])
             .collect(),
         across: 1,
     }

@@ -43,7 +43,7 @@ pub(super) enum Cell {
 
 impl Cell {
     /// Words.
-    pub(super) fn words(words: impl Into<String>) -> Self {
+    pub(super) fn text(words: impl Into<String>) -> Self {
         Self::Words(words.into())
     }
 }

@@ -70,7 +70,7 @@ impl Form {
         let kind = now.map_or(0, |now| place(&Kind::ALL, now.kind));
         let controls = now.iter().flat_map(|now| &now.controls);
         let controls: Vec<&str> = controls.map(String::as_str).collect();
-        let every = now.map_or_else(|| "12 months".to_owned(), |now| now.cadence.words());
+        let every = now.map_or_else(|| "12 months".to_owned(), |now| now.cadence.to_string());
         let fields = vec![
             Field::choice("Kind", "", kinds, kind),
             Field::line("Name", "optional", now.map_or("", |now| now.name.as_str()))

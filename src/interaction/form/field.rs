@@ -76,18 +76,24 @@ impl Field {
     /// begins with a digit.
     ///
     /// # Errors
-    /// A sentence, if no choice or more than one is meant.
-    pub(crate) fn enter(&mut self, typed: &str) -> Result<(), String> {
+    /// [`UnknownChoice`] if no choice or more than one is meant.
+    pub(crate) fn enter(&mut self, typed: &str) -> Result<(), UnknownChoice> {
         match &mut self.input {
             Input::Line { text, .. } | Input::Lines(text) => typed.clone_into(text),
             Input::Choice { choices, at } => {
                 let words: Vec<&str> = choices.iter().map(|choice| first_word(choice)).collect();
-                *at = chosen(choices, &words, typed).ok_or_else(|| not_one_of(typed, &words))?;
+                *at = chosen(choices, &words, typed)
+                    .ok_or_else(|| UnknownChoice(not_one_of(typed, &words)))?;
             }
         }
         Ok(())
     }
 }
+
+/// A text that means none of the choices of a field; the sentence names them.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct UnknownChoice(String);
 
 /// The word that a choice is typed as: `core` of `core: the questions of a first session`.
 pub(crate) fn first_word(choice: &str) -> &str {

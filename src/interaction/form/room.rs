@@ -3,11 +3,12 @@
 use super::control::record;
 use super::{Field, Form, Input, Purpose};
 use crate::base::plural::{capital, counted};
+use crate::describe::votes;
 use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::{Answer, Decision, Record};
 use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::upgrade;
-use crate::model::assessment::vote::Vote;
+use crate::model::assessment::vote::{Round, Vote};
 use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::{self, AnswerRequest, Request, Why};
 
@@ -19,7 +20,7 @@ impl Form {
     pub(crate) fn voters(basis: &Basis) -> Self {
         let hint = "7, or roles and initials in voting order: product, ops, security";
         let input = Input::Line {
-            text: basis.state().room.voters.words(),
+            text: basis.state().room.voters.to_string(),
             is_suggestion: false,
         };
         let fields = vec![Field::new("Voters", hint, input)];
@@ -160,7 +161,7 @@ impl Form {
         ];
         if running.is_none() {
             let hint = "how many, or roles and initials: product, ops, security; optional";
-            let voters = basis.state().room.voters.words();
+            let voters = basis.state().room.voters.to_string();
             fields.push(Field::line("Voters", hint, &voters).asks(edit::Field::Voters));
         }
         let title = match running {
@@ -183,20 +184,27 @@ impl Form {
 
 /// Those who voted otherwise in the last round, each with the vote.
 fn others(record: Option<&Record>, answer: &Answer) -> Vec<String> {
-    let round = record.and_then(Record::last_round);
-    let against = round.map(|round| round.against(answer.as_vote()));
-    let voted = |(vote, who): (Vote, String)| match vote {
-        Vote::Level(level) => format!("{who} {level}"),
-        Vote::Unknown => format!("{who} ?"),
+    let one = |round: &Round, vote: Vote| {
+        let who = votes::voters(round, vote);
+        match vote {
+            Vote::Level(level) => format!("{who} {level}"),
+            Vote::Unknown => format!("{who} ?"),
+        }
     };
+    let against: Vec<String> = record
+        .and_then(Record::last_round)
+        .map(|round| {
+            let votes = round.against(answer.as_vote());
+            votes.map(|vote| one(&round, vote)).collect()
+        })
+        .unwrap_or_default();
     let aside = record
         .filter(|_| !matches!(answer, Answer::NotApplicable { .. }))
         .and_then(Record::standing_ballots)
         .map(setting_aside)
         .unwrap_or_default();
     let aside = aside.iter().map(|who| format!("{who} –"));
-    let against = against.unwrap_or_default().into_iter().map(voted);
-    against.chain(aside).collect()
+    against.into_iter().chain(aside).collect()
 }
 
 /// Whether nobody voted for a level in the last round.

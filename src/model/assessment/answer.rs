@@ -193,7 +193,7 @@ impl Record {
     pub fn dissented(&self) -> Option<&Decision> {
         let decision = self.decided()?;
         let against = match self.votes.last() {
-            Some(round) => !round.against(decision.answer.as_vote()).is_empty(),
+            Some(round) => round.against(decision.answer.as_vote()).next().is_some(),
             None => self
                 .ballots
                 .values()

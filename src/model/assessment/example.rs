@@ -33,11 +33,11 @@ pub fn example(questionnaire: &Questionnaire) -> Option<Assessment> {
         version: questionnaire.version.clone(),
         hash: questionnaire.hash.clone(),
     };
-    Some(told(&state))
+    Some(history_of(&state))
 }
 
 /// An assessment whose history leads to a state: its beginning, its facts, then control by control.
-fn told(state: &State) -> Assessment {
+fn history_of(state: &State) -> Assessment {
     let stamp = |number: i64| Stamp {
         at: Timestamp::from_second(BEGIN + number * PACE).unwrap_or_default(),
         who: "workshop".to_owned(),

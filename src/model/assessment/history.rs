@@ -99,6 +99,12 @@ pub enum HistoryError {
         /// The id that is missing.
         parent: String,
     },
+    /// An entry other than the first follows none.
+    #[error("entry {number} follows none, and only the first may")]
+    SecondRoot {
+        /// Its number, from 1.
+        number: usize,
+    },
     /// The state is not what the history adds up to.
     #[error("not made by any entry: {}", .touched.join(", "))]
     StateDiffers {
@@ -326,7 +332,7 @@ impl History {
     }
 
     /// The last day on which each answer was given or said again, by control.
-    pub fn given(&self) -> &BTreeMap<String, Date> {
+    pub fn answer_dates(&self) -> &BTreeMap<String, Date> {
         &self.given
     }
 
@@ -382,10 +388,7 @@ impl History {
                 });
             }
             if at > 0 && entry.parents.is_empty() {
-                faults.push(HistoryError::Orphan {
-                    number,
-                    parent: "a second root".to_owned(),
-                });
+                faults.push(HistoryError::SecondRoot { number });
             }
             seen.insert(&entry.id);
         }

@@ -129,7 +129,7 @@ impl Meeting {
 
     /// When its time box is over.
     pub fn ends(&self) -> Timestamp {
-        later(self.began, i64::from(self.minutes) * 60)
+        seconds_after(self.began, i64::from(self.minutes) * 60)
     }
 
     /// The break it is in, if it is in one.
@@ -175,7 +175,7 @@ fn seconds(from: Timestamp, to: Timestamp) -> i64 {
 }
 
 /// A moment so many seconds later, or the last there is.
-pub fn later(at: Timestamp, seconds: i64) -> Timestamp {
+pub fn seconds_after(at: Timestamp, seconds: i64) -> Timestamp {
     Timestamp::from_second(at.as_second().saturating_add(seconds)).unwrap_or(Timestamp::MAX)
 }
 

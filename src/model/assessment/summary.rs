@@ -44,7 +44,7 @@ fn whole(source: &Source) -> Result<Summary, Vec<Diagnostic>> {
     let Some(assessment) = assessment else {
         return Err(found);
     };
-    let given = assessment.history.given().clone();
+    let given = assessment.history.answer_dates().clone();
     let root = source
         .text
         .split_once("\n[[history]]\n")

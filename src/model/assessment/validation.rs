@@ -4,12 +4,14 @@
 //! where evidence is weighed.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 use thiserror::Error;
 
 use crate::base::diagnostic::suggestion;
+use crate::base::plural::count_of;
 use crate::base::sanitize::sanitize;
 use crate::model::questionnaire::Questionnaire;
 
@@ -90,6 +92,17 @@ pub enum Cadence {
     Months(u16),
 }
 
+/// The cadence as it is typed: `12 months`.
+impl fmt::Display for Cadence {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self {
+            Self::Days(days) => count_of((*days).into(), "day", "days"),
+            Self::Months(months) => count_of((*months).into(), "month", "months"),
+        };
+        out.write_str(&text)
+    }
+}
+
 impl Cadence {
     /// A cadence as typed: `30 days`, `12 months`, or short: `30d`, `12m`, and `w` and `y` for weeks and years.
     ///
@@ -116,15 +129,6 @@ impl Cadence {
             Self::Months(months) => (1..=MOST_MONTHS).contains(&months),
         };
         fits.then_some(every).ok_or_else(wrong)
-    }
-
-    /// As it is typed: `12 months`.
-    pub fn words(self) -> String {
-        let (number, unit) = match self {
-            Self::Days(days) => (days, "day"),
-            Self::Months(months) => (months, "month"),
-        };
-        format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
     }
 
     /// The day that is so far behind another.
@@ -179,20 +183,6 @@ impl Validation {
             (Kind::Other, false) => name,
             (kind, true) => kind.word().to_owned(),
             (kind, false) => format!("{} “{name}”", kind.word()),
-        }
-    }
-
-    /// The same within a sentence: `the restore drill “Ledger”`, `a validation`.
-    pub fn spoken(&self) -> String {
-        match self.kind {
-            Kind::Other if self.name.trim().is_empty() => format!("a {}", self.title()),
-            Kind::Other => format!("“{}”", self.title()),
-            Kind::PenetrationTest
-            | Kind::RedTeam
-            | Kind::VulnerabilityScan
-            | Kind::RestoreDrill => {
-                format!("the {}", self.title())
-            }
         }
     }
 }
@@ -255,7 +245,7 @@ mod tests {
         ] {
             assert_eq!(Cadence::typed(typed), Ok(every), "{typed}");
             assert_eq!(
-                Cadence::typed(&every.words()),
+                Cadence::typed(&every.to_string()),
                 Ok(every),
                 "what it says is what is typed"
             );

@@ -4,9 +4,10 @@
 //! levels are never silently averaged.
 
 use std::collections::BTreeMap;
+use std::fmt;
+
 use thiserror::Error;
 
-use crate::base::plural::listed;
 use crate::model::questionnaire::Level;
 
 /// The most voters a room has.
@@ -200,13 +201,15 @@ impl Voters {
         }
         Ok(Self::Named(names))
     }
+}
 
-    /// As they are typed.
-    pub fn words(&self) -> String {
+/// The voters as they are typed.
+impl fmt::Display for Voters {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number(0) => String::new(),
-            Self::Number(number) => number.to_string(),
-            Self::Named(names) => names.join(", "),
+            Self::Number(0) => Ok(()),
+            Self::Number(number) => number.fmt(out),
+            Self::Named(names) => out.write_str(&names.join(", ")),
         }
     }
 }
@@ -418,25 +421,11 @@ impl Round {
         }
     }
 
-    /// Who said that, in words: `ops and ml`, or `2 voters`.
-    pub fn who_words(&self, vote: Vote) -> String {
-        match self.who(vote) {
-            who if !who.is_empty() => listed(&who),
-            _ => match self.tally().of(vote) {
-                1 => "1 voter".to_owned(),
-                number => format!("{number} voters"),
-            },
-        }
-    }
-
-    /// The votes that are not the one agreed on, lowest first: who holds what, in words. No vote says that a control does
+    /// The votes that are not the one agreed on, lowest first. No vote says that a control does
     /// not apply.
-    pub fn against(&self, agreed: Option<Vote>) -> Vec<(Vote, String)> {
+    pub fn against(&self, agreed: Option<Vote>) -> impl Iterator<Item = Vote> {
         let votes = Level::all().map(Vote::Level).chain([Vote::Unknown]);
-        votes
-            .filter(|vote| Some(*vote) != agreed && self.tally().of(*vote) > 0)
-            .map(|vote| (vote, self.who_words(vote)))
-            .collect()
+        votes.filter(move |vote| Some(*vote) != agreed && self.tally().of(*vote) > 0)
     }
 }
 
@@ -537,13 +526,10 @@ mod tests {
         assert_eq!(round.who(Vote::Level(level(1))), ["ops"]);
         let against = round.against(Some(Vote::Level(level(3))));
         assert_eq!(
-            against,
-            [
-                (Vote::Level(level(1)), "ops".to_owned()),
-                (Vote::Unknown, "sec".to_owned())
-            ]
+            against.collect::<Vec<_>>(),
+            [Vote::Level(level(1)), Vote::Unknown]
         );
-        assert_eq!(round.who_words(Vote::Level(level(3))), "ml");
+        assert_eq!(round.who(Vote::Level(level(3))), ["ml"]);
         let fewer = Round::typed("3", &named()).unwrap();
         assert_eq!(fewer.tally().count(), 1, "who is not there does not vote");
     }
@@ -566,7 +552,7 @@ mod tests {
         );
         assert!(Voters::typed("41").is_err());
         assert_eq!(
-            Voters::typed("product owner, ops").unwrap().words(),
+            Voters::typed("product owner, ops").unwrap().to_string(),
             "product owner, ops"
         );
     }

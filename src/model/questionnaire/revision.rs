@@ -110,7 +110,7 @@ impl Together {
 mod tests {
     use super::*;
 
-    fn words(words: &str) -> Vec<String> {
+    fn texts(words: &str) -> Vec<String> {
         words.split_whitespace().map(str::to_owned).collect()
     }
 
@@ -128,9 +128,9 @@ mod tests {
         let version = version.to_owned();
         Revision {
             version,
-            changed: words(changed),
-            new: words(new),
-            retired: words(retired),
+            changed: texts(changed),
+            new: texts(new),
+            retired: texts(retired),
             renamed,
         }
     }

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::asked;
-use crate::base::plural::{count, number_word};
+use crate::base::plural::number_word;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::{Answer, Decision, Record};
 use crate::model::assessment::ballot::setting_aside;
@@ -156,23 +156,4 @@ pub fn agreeing(questionnaire: &Questionnaire, points: &[Point], on: Date) -> Ve
         ])
     });
     decided.flatten().collect()
-}
-
-/// How the voters stand on a question: `three voters, two levels apart`, `two voters, all say 2`.
-pub fn words(point: &Point) -> String {
-    let unsure = match point.unsure {
-        _ if point.voters == 0 => return "nobody spoke to it".to_owned(),
-        0 => String::new(),
-        all if all == point.voters => ", none named a level".to_owned(),
-        number => format!(", {} named none", number_word(number)),
-    };
-    let voters = count(point.voters, "voter");
-    match (point.spread, point.same) {
-        (0, Some(level)) if point.voters > 1 => format!("{voters}, all say {level}"),
-        (0, _) => format!("{voters}{unsure}"),
-        (spread, _) => format!(
-            "{voters}, {} apart{unsure}",
-            count(usize::from(spread), "level")
-        ),
-    }
 }

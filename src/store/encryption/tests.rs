@@ -11,7 +11,7 @@ const TEXT: &str = "format = 1\nsystem = \"Kundenchat – ü\"\n";
 const SECRET: &str = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
 const PUBLIC: &str = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa";
 
-fn words(words: &str) -> SecretString {
+fn passphrase(words: &str) -> SecretString {
     SecretString::from(words)
 }
 
@@ -19,8 +19,8 @@ fn recipient(words: &str) -> Recipient {
     words.parse().unwrap()
 }
 
-fn made(recovery: &[Recipient]) -> (Key, Vec<u8>) {
-    Key::generate(&words("correct horse"), recovery, Work::Least).unwrap()
+fn new_key(recovery: &[Recipient]) -> (Key, Vec<u8>) {
+    Key::generate(&passphrase("correct horse"), recovery, Work::Least).unwrap()
 }
 
 fn plain(text: &str) -> Key {
@@ -28,7 +28,7 @@ fn plain(text: &str) -> Key {
 }
 
 fn somebody() -> Recipient {
-    made(&[]).0.recipients()[0].clone()
+    new_key(&[]).0.recipients()[0].clone()
 }
 
 fn refusal(bytes: &[u8], key: &Key) -> Error {
@@ -36,7 +36,7 @@ fn refusal(bytes: &[u8], key: &Key) -> Error {
 }
 
 fn passphrase_only(text: &str, work: u8, format: Format) -> Vec<u8> {
-    let mut scrypt = age::scrypt::Recipient::new(words("correct horse"));
+    let mut scrypt = age::scrypt::Recipient::new(passphrase("correct horse"));
     scrypt.set_work_factor(work);
     sealed(
         std::iter::once(&scrypt as &dyn age::Recipient),
@@ -48,7 +48,7 @@ fn passphrase_only(text: &str, work: u8, format: Format) -> Vec<u8> {
 
 #[test]
 fn what_is_sealed_opens_again() {
-    let (key, _) = made(&[]);
+    let (key, _) = new_key(&[]);
     let long = "ß".repeat(150_000);
     let chunk = "x".repeat(65_536 - line_of(&key).len());
     for text in [
@@ -94,9 +94,9 @@ fn only_what_begins_as_age_does_is_sealed() {
 #[test]
 fn a_sealed_text_names_its_recipients_and_keeps_them_at_the_next_save() {
     let recovery = recipient(PUBLIC);
-    let (key, file) = made(std::slice::from_ref(&recovery));
+    let (key, file) = new_key(std::slice::from_ref(&recovery));
     assert_eq!(key.recipients().len(), 2);
-    let mut opened = Key::open(&file, Some(&words("correct horse"))).unwrap();
+    let mut opened = Key::open(&file, Some(&passphrase("correct horse"))).unwrap();
     assert_eq!(
         opened.recipients(),
         key.recipients(),
@@ -111,7 +111,7 @@ fn a_sealed_text_names_its_recipients_and_keeps_them_at_the_next_save() {
 
 #[test]
 fn a_recovery_key_opens_and_takes_over_whom_the_text_names() {
-    let (key, file) = made(&[recipient(PUBLIC)]);
+    let (key, file) = new_key(&[recipient(PUBLIC)]);
     let mut recovery = plain(&format!("# kept in the safe\n\n{SECRET}\n"));
     assert_eq!(recovery.recipients(), [recipient(PUBLIC)]);
     let unsealed = unseal(&seal(TEXT, &key).unwrap(), &recovery).unwrap();
@@ -120,7 +120,7 @@ fn a_recovery_key_opens_and_takes_over_whom_the_text_names() {
         (TEXT, vec![])
     );
     let again = seal(TEXT, &recovery).unwrap();
-    let owner = Key::open(&file, Some(&words("correct horse"))).unwrap();
+    let owner = Key::open(&file, Some(&passphrase("correct horse"))).unwrap();
     assert_eq!(
         *unseal(&again, &owner).unwrap().text,
         TEXT,
@@ -130,7 +130,7 @@ fn a_recovery_key_opens_and_takes_over_whom_the_text_names() {
 
 #[test]
 fn nobody_can_add_themselves_to_a_text_whose_key_file_names_the_recipients() {
-    let (mut key, _) = made(&[]);
+    let (mut key, _) = new_key(&[]);
     let stranger = recipient(PUBLIC);
     // who knows the recipient can seal another text to it, with whatever first line
     let forged = format!(
@@ -183,31 +183,31 @@ fn a_first_line_of_any_length_is_bounded() {
     assert_eq!((named.unread[0].chars().count(), end), (71, 5_012));
     let crowd: Vec<Recipient> = (0..MOST_RECIPIENTS).map(|_| somebody()).collect();
     assert_eq!(
-        Key::generate(&words("x"), &crowd, Work::Least).unwrap_err(),
+        Key::generate(&passphrase("x"), &crowd, Work::Least).unwrap_err(),
         Error::TooMany
     );
 }
 
 #[test]
 fn a_key_file_opens_with_its_passphrase_alone() {
-    let (key, file) = made(&[]);
+    let (key, file) = new_key(&[]);
     assert!(Key::asks_for_passphrase(&file) && file.is_ascii());
     assert_eq!(
-        Key::open(&file, Some(&words("correct horse "))).unwrap_err(),
+        Key::open(&file, Some(&passphrase("correct horse "))).unwrap_err(),
         Error::WrongPassphrase
     );
     assert_eq!(
-        Key::open(&file, Some(&words(""))).unwrap_err(),
+        Key::open(&file, Some(&passphrase(""))).unwrap_err(),
         Error::WrongPassphrase
     );
     assert_eq!(Key::open(&file, None).unwrap_err(), Error::NoPassphrase);
     assert_eq!(
-        Key::generate(&words(""), &[], Work::Least).unwrap_err(),
+        Key::generate(&passphrase(""), &[], Work::Least).unwrap_err(),
         Error::EmptyPassphrase
     );
-    let opened = Key::open(&file, Some(&words("correct horse"))).unwrap();
+    let opened = Key::open(&file, Some(&passphrase("correct horse"))).unwrap();
     assert_eq!(opened.recipients(), key.recipients());
-    let (other, _) = made(&[]);
+    let (other, _) = new_key(&[]);
     assert_ne!(
         other.recipients(),
         key.recipients(),
@@ -220,8 +220,8 @@ fn a_key_file_opens_with_its_passphrase_alone() {
 /// open what is on the disk, so it may stop at any step.
 #[test]
 fn a_text_can_be_sealed_anew_under_another_key() {
-    let (old, _) = made(&[]);
-    let (new, file) = Key::generate(&words("battery staple"), &[], Work::Least).unwrap();
+    let (old, _) = new_key(&[]);
+    let (new, file) = Key::generate(&passphrase("battery staple"), &[], Work::Least).unwrap();
     let mut both = plain(SECRET);
     both.adopt(&Named {
         recipients: [old.recipients(), new.recipients()].concat(),
@@ -233,7 +233,7 @@ fn a_text_can_be_sealed_anew_under_another_key() {
     }
     let after = seal(
         TEXT,
-        &Key::open(&file, Some(&words("battery staple"))).unwrap(),
+        &Key::open(&file, Some(&passphrase("battery staple"))).unwrap(),
     )
     .unwrap();
     assert_eq!(refusal(&after, &old), Error::OtherKey);
@@ -276,13 +276,13 @@ fn a_key_file_sealed_in_another_way_is_refused_with_its_reason() {
     let key = plain(SECRET);
     let to_a_key = seal(SECRET, &key).unwrap();
     assert_eq!(
-        Key::open(&to_a_key, Some(&words("x"))).unwrap_err(),
+        Key::open(&to_a_key, Some(&passphrase("x"))).unwrap_err(),
         Error::KeyToKey
     );
     let itself = passphrase_only(TEXT, 2, Format::Binary);
     assert_eq!(refusal(&itself, &key), Error::OwnPassphrase);
     assert_eq!(
-        Key::open(&itself, Some(&words("correct horse"))).unwrap_err(),
+        Key::open(&itself, Some(&passphrase("correct horse"))).unwrap_err(),
         Error::NotIdentity { line: 1 }
     );
     let newer = b"age-encryption.org/v2\n-> X25519 a\nb\n--- c\n0123456789abcdef";
@@ -293,7 +293,7 @@ fn a_key_file_sealed_in_another_way_is_refused_with_its_reason() {
 #[test]
 fn a_key_file_cannot_ask_for_endless_work() {
     let file = passphrase_only(SECRET, 2, Format::Binary);
-    assert!(Key::open(&file, Some(&words("correct horse"))).is_ok());
+    assert!(Key::open(&file, Some(&passphrase("correct horse"))).is_ok());
     for work in [21, 30, 63, 200] {
         let head = file.iter().position(|byte| *byte == b'\n').unwrap();
         let end = head
@@ -306,7 +306,7 @@ fn a_key_file_cannot_ask_for_endless_work() {
         costly.extend(format!("{work}").bytes());
         costly.extend(&file[end..]);
         assert_eq!(
-            Key::open(&costly, Some(&words("correct horse"))).unwrap_err(),
+            Key::open(&costly, Some(&passphrase("correct horse"))).unwrap_err(),
             Error::TooCostly { work }
         );
     }
@@ -389,7 +389,7 @@ fn letters_open_like_bytes() {
 /// Everything cut short and every single bit that differs is refused.
 #[test]
 fn a_sealed_text_that_is_not_whole_never_opens() {
-    let (key, _) = made(&[recipient(PUBLIC)]);
+    let (key, _) = new_key(&[recipient(PUBLIC)]);
     let short = seal(TEXT, &key).unwrap();
     for length in 0..short.len() {
         assert!(
@@ -459,15 +459,16 @@ fn a_sealed_text_that_is_not_whole_never_opens() {
 /// A damaged key file opens as the same key, as when only a line end differs, or not at all.
 #[test]
 fn a_key_file_that_is_not_whole_never_opens_as_another_key() {
-    let (key, file) = made(&[]);
+    let (key, file) = new_key(&[]);
     let another = |bytes: &[u8]| {
-        Key::open(bytes, Some(&words("correct horse")))
+        Key::open(bytes, Some(&passphrase("correct horse")))
             .is_ok_and(|opened| opened.recipients() != key.recipients())
     };
     let mut opened = 0;
     for length in 0..file.len() {
         assert!(!another(&file[..length]), "cut to {length}");
-        opened += usize::from(Key::open(&file[..length], Some(&words("correct horse"))).is_ok());
+        opened +=
+            usize::from(Key::open(&file[..length], Some(&passphrase("correct horse"))).is_ok());
     }
     assert_eq!(opened, 1, "only the last line end may be missing");
     let mut damaged = file.clone();
@@ -532,12 +533,12 @@ fn a_secret_key_given_as_a_recipient_is_not_repeated() {
 
 #[test]
 fn no_secret_is_shown_for_debugging() {
-    let (key, file) = made(&[]);
-    let opened = Key::open(&file, Some(&words("correct horse"))).unwrap();
+    let (key, file) = new_key(&[]);
+    let opened = Key::open(&file, Some(&passphrase("correct horse"))).unwrap();
     let unsealed = unseal(&seal(TEXT, &key).unwrap(), &key).unwrap();
     let shown = format!(
         "{key:?} {opened:?} {unsealed:?} {:?}",
-        words("correct horse")
+        passphrase("correct horse")
     );
     assert!(
         shown.contains("age1") && !shown.contains("AGE-SECRET"),

@@ -7,13 +7,13 @@ use crate::interaction::basis::Basis;
 use crate::interaction::form::{FileForm, Form, Purpose};
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::{ControlIx, Level};
-use crate::store::Part;
+use crate::store::OpenForm;
 use crate::tui::widget::editor::MOST_BYTES;
 
 impl FormEditor {
     /// The fields that were changed, as they were typed; `None` for a form that opens or creates a file, because there is
     /// no assessment yet beside which it could be kept.
-    pub(crate) fn as_part(&self, basis: &Basis) -> Option<Part> {
+    pub(crate) fn as_part(&self, basis: &Basis) -> Option<OpenForm> {
         let id = |control: &ControlIx| basis.id(*control).to_owned();
         let plain = |kind: &'static str| (kind, String::new(), String::new());
         let about = |kind: &'static str, subject: String| (kind, subject, String::new());
@@ -55,7 +55,7 @@ impl FormEditor {
                 .map_or(field.value(), |editor| editor.text());
             (field.label.clone(), typed.to_owned())
         });
-        Some(Part {
+        Some(OpenForm {
             kind: kind.to_owned(),
             subject,
             choice,
@@ -67,7 +67,7 @@ impl FormEditor {
 
     /// The form of a draft, filled in as it was; `None` if its subject is gone, or something typed has no place in it any
     /// more.
-    pub(crate) fn from_part(basis: &Basis, part: &Part) -> Option<Self> {
+    pub(crate) fn from_part(basis: &Basis, part: &OpenForm) -> Option<Self> {
         let mut form = Self::new(form_of(basis, part)?);
         for (label, typed) in &part.fields {
             form.at = form
@@ -119,7 +119,7 @@ impl FormEditor {
 }
 
 /// The form of a draft as it opens now.
-fn form_of(basis: &Basis, part: &Part) -> Option<Form> {
+fn form_of(basis: &Basis, part: &OpenForm) -> Option<Form> {
     let control = || basis.questionnaire.control(&part.subject);
     let subject = Some(part.subject.as_str()).filter(|subject| !subject.is_empty());
     let known = |is_known: bool| is_known.then_some(());

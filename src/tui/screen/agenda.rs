@@ -75,12 +75,12 @@ impl Screen for State {
         let mut page = Page::default();
         page.push(theme.span(Role::Title, Focus::Agenda.title()));
         if area.height > 12 {
-            page.words(&about(basis, &points), columns.min(90), theme, Role::Muted);
+            page.paragraph(&about(basis, &points), columns.min(90), theme, Role::Muted);
         }
         if points.is_empty() {
             page.gap();
             let words = "Nothing is left to settle: every question has an answer. esc leads back.";
-            page.words(words, columns.min(90), theme, Role::Text);
+            page.paragraph(words, columns.min(90), theme, Role::Text);
         }
         let at = self.at.min(points.len().saturating_sub(1));
         let mut before = None;

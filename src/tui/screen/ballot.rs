@@ -17,7 +17,7 @@ use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::vote::{MOST_VOTERS, Tally, Vote, Voters, round_name};
 use crate::model::questionnaire::{ControlIx, Level};
 use crate::rules::edit::Request;
-use crate::store::Part;
+use crate::store::OpenForm;
 use crate::tui::action::{Press, Screen, ScreenAction, edit};
 
 use crate::tui::message::Key;
@@ -88,7 +88,7 @@ impl State {
     }
 
     /// The votes of a draft, as they were typed; `None` where the control is gone.
-    pub(crate) fn from_part(basis: &Basis, part: &Part) -> Option<Self> {
+    pub(crate) fn from_part(basis: &Basis, part: &OpenForm) -> Option<Self> {
         let control = basis.questionnaire.control(&part.subject)?;
         let secret = (part.choice == SECRET).then(Secret::default);
         let typed = part
@@ -133,7 +133,7 @@ impl Screen for State {
 
     // The votes as a draft: what was said aloud, as it was typed. Of a secret ballot only that it was going on, because a
     // few of its votes would show who gave them.
-    fn draft(&self, basis: &Basis) -> Option<Part> {
+    fn draft(&self, basis: &Basis) -> Option<OpenForm> {
         if !self.is_begun() {
             return None;
         }
@@ -143,7 +143,7 @@ impl Screen for State {
             None => ("", format!("Votes on {id}")),
         };
         let fields = vec![(VOTES.to_owned(), self.typed.clone())];
-        Some(Part {
+        Some(OpenForm {
             kind: DRAFT_KIND.to_owned(),
             subject: id.to_owned(),
             choice: choice.to_owned(),
@@ -404,7 +404,7 @@ fn taking(
             format!("{cast} of {number}")
         }
     };
-    let mut words = |text: &str, role: Role| page.words(text, columns, theme, role);
+    let mut words = |text: &str, role: Role| page.paragraph(text, columns, theme, role);
     if let Some(secret) = &state.secret {
         let cast = secret.tally.count();
         let dots = "● ".repeat(cast) + &"· ".repeat(number.saturating_sub(cast));
@@ -445,7 +445,7 @@ fn taking(
         theme.span(Role::Muted, format!("   {aside}")),
     ]));
     page.gap();
-    let mut words = |text: &str, role: Role| page.words(text, columns, theme, role);
+    let mut words = |text: &str, role: Role| page.paragraph(text, columns, theme, role);
     if counts {
         words(
             "Counts: how many named each level from 0, a sixth how many do not know.",
@@ -566,7 +566,7 @@ fn table(
         row(" – not for us".to_owned(), aside.len(), &aside, "");
     }
     page.gap();
-    let mut words = |text: &str, role: Role| page.words(text, columns, theme, role);
+    let mut words = |text: &str, role: Role| page.paragraph(text, columns, theme, role);
     words(
         &round_words(&basis.questionnaire, basis.state(), record, *number, round),
         Role::Title,

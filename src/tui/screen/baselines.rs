@@ -8,6 +8,7 @@ use ratatui::text::Line;
 
 use crate::base::dates;
 use crate::base::plural::sparks;
+use crate::describe::compare;
 use crate::describe::compare as describe;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
@@ -91,7 +92,7 @@ impl Screen for State {
         if area.height > 12 {
             let about = "States that were marked, to hold later ones against. Enter shows what moved since, a marks the state \
                      of now.";
-            page.words(about, columns.min(90), theme, Role::Muted);
+            page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();
         let name = self
@@ -113,7 +114,7 @@ impl Screen for State {
                 theme.span(
                     Role::Muted,
                     pad(
-                        &format!("{}{answered}", row.worth()),
+                        &format!("{}{answered}", compare::worth(row)),
                         columns.saturating_sub(name + 18),
                     ),
                 ),

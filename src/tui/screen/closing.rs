@@ -128,7 +128,7 @@ impl Screen for State {
                 page.push(theme.span(Role::Accent, title));
                 heading = title;
             }
-            let (name, aside) = words(basis, row, wide);
+            let (name, aside) = row_text(basis, row, wide);
             let here = number == at;
             let aside_columns = width(&aside).min(columns / 2);
             let name_columns = columns.saturating_sub(aside_columns + 6);
@@ -147,7 +147,7 @@ impl Screen for State {
         }
         if !rows.iter().any(|row| matches!(row, Row::Gap(_))) {
             page.gap();
-            page.words(
+            page.paragraph(
                 "No gap is left for the next gate.",
                 columns,
                 theme,
@@ -168,7 +168,7 @@ pub(crate) fn end(basis: &Basis) -> Vec<ScreenAction> {
 }
 
 /// A row in words: what it is, a step's name so wide, and who, when or how far.
-fn words(basis: &Basis, row: &Row<'_>, wide: usize) -> (String, String) {
+fn row_text(basis: &Basis, row: &Row<'_>, wide: usize) -> (String, String) {
     match row {
         Row::Gap(control) => {
             let gap = basis.report.requirement(*control);

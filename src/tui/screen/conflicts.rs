@@ -74,7 +74,7 @@ impl Screen for State {
         if area.height > 16 {
             let about = "Each side edited these without knowing of the other. The version marked counts until somebody takes \
                      one: its number does that, for the thing one stands on.";
-            page.words(about, columns.min(90), theme, Role::Muted);
+            page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();
         for (row, conflict) in conflicts.iter().enumerate() {
@@ -86,7 +86,7 @@ impl Screen for State {
         }
         if conflicts.is_empty() {
             let words = "Nothing: whatever was changed on both sides is settled. esc leads back.";
-            page.words(words, columns.min(90), theme, Role::Text);
+            page.paragraph(words, columns.min(90), theme, Role::Text);
         }
         Layout::of(page, area)
     }

@@ -7,6 +7,7 @@ use ratatui::text::Line;
 
 use crate::base::index_vec::IndexVec;
 use crate::base::plural::capital;
+use crate::describe::{Describe as _, coverage};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager::Entry;
@@ -55,7 +56,7 @@ impl Filter {
         }
     }
 
-    fn words(self) -> &'static str {
+    fn label(self) -> &'static str {
         match self {
             Self::All => "all",
             Self::Below => "those with a control below its target",
@@ -136,7 +137,12 @@ impl Screen for State {
                 let entries = &basis.questionnaire.catalogs[catalog].entries;
                 let line = listed.get(self.at).map(|item| {
                     let entry = &entries[item.entry];
-                    format!("{} {}: {}", entry.id, entry.title, item.reach().words())
+                    format!(
+                        "{} {}: {}",
+                        entry.id,
+                        entry.title,
+                        coverage::reach(item.reach())
+                    )
                 });
                 return line.map(ScreenAction::Copy).into_iter().collect();
             }
@@ -236,7 +242,7 @@ fn items(state: &State, basis: &Basis, catalog: CatalogIx, theme: Theme, area: R
         .filter(|item| state.filter.takes(item))
         .collect();
     let at = state.at.min(listed.len().saturating_sub(1));
-    let heading = format!("{} · shown: {}", definition.short, state.filter.words());
+    let heading = format!("{} · shown: {}", definition.short, state.filter.label());
     let ids = definition
         .entries
         .iter()
@@ -297,11 +303,18 @@ fn items(state: &State, basis: &Basis, catalog: CatalogIx, theme: Theme, area: R
             "A heading: it only holds the items below it together.".to_owned(),
         ));
     } else {
-        entries.push(Entry::Words(format!("{}.", capital(&item.reach().words()))));
+        entries.push(Entry::Words(format!(
+            "{}.",
+            capital(&coverage::reach(item.reach()))
+        )));
     }
     entries.extend(item.related.iter().map(|related| {
         let control = &basis.questionnaire.controls[related.control];
-        let words = format!("{}: {}", control.title, related.words(&basis.questionnaire));
+        let words = format!(
+            "{}: {}",
+            control.title,
+            related.describe(&basis.questionnaire)
+        );
         Entry::Item(control.id.clone(), words)
     }));
     beside.detail(entries, &mut layout, theme);

@@ -4,6 +4,7 @@
 //! `rules::due`; this screen only adds how far away it is. Overdue items carry a mark and words, so that they never
 //! depend on colour alone.
 
+use crate::describe;
 use crate::model::questionnaire::ControlIx;
 use jiff::civil::Date;
 use ratatui::layout::Rect;
@@ -87,7 +88,7 @@ impl Screen for State {
                 self.removing = Some(id.clone());
                 vec![ScreenAction::Say(format!(
                     "Press delete again to remove {}.",
-                    one.spoken()
+                    describe::answer::validation(one)
                 ))]
             }
             (Id::Done | Id::RemoveValidation, None) => {
@@ -116,7 +117,7 @@ impl Screen for State {
         if area.height > 16 {
             let about = "Everything with a day. Enter goes to where it is edited; a adds a test, scan or drill that comes \
                      round, d says that it was done today.";
-            page.words(about, columns.min(90), theme, Role::Muted);
+            page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();
         let headed = area.height > 16 && late > 0 && late < all.len();
@@ -128,7 +129,7 @@ impl Screen for State {
             page.row(row, here, lines(basis, due, here, columns, theme));
         }
         if all.is_empty() {
-            page.words(NOTHING_DUE, columns.min(90), theme, Role::Text);
+            page.paragraph(NOTHING_DUE, columns.min(90), theme, Role::Text);
         }
         Layout::of(page, area)
     }
@@ -164,7 +165,7 @@ fn lines(basis: &Basis, due: &Due, here: bool, columns: usize, theme: Theme) -> 
     };
     let mark = if late { "!" } else { " " };
     let kind = if columns >= 100 {
-        pad(due.kind().words(), 13)
+        pad(describe::due::kind(due.kind()), 13)
     } else {
         String::new()
     };
@@ -259,7 +260,7 @@ fn validation_words(basis: &Basis, one: &Validation) -> String {
         .map_or_else(String::new, |owner| format!(" · {owner}"));
     format!(
         "every {} · {last} · for {}{owner}",
-        one.cadence.words(),
+        one.cadence,
         first_few(&ids, FEW)
     )
 }

@@ -51,7 +51,7 @@ impl Screen for State {
         if area.height > 12 {
             let about = "Put away beside the file before a save, ten minutes apart at least. Enter makes all as it was then, in \
                      one edit; nothing is lost, and ctrl-z takes it back.";
-            page.words(about, columns.min(90), theme, Role::Muted);
+            page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();
         for (row, earlier) in self.states.iter().enumerate() {

@@ -11,6 +11,7 @@ use ratatui::text::Line;
 
 use super::preview::preview;
 use crate::base::plural::{capital, number_word};
+use crate::describe::options;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
@@ -45,7 +46,7 @@ pub(crate) struct State {
     waiting: VecDeque<Format>,
     /// Whether several were asked for at once.
     several: bool,
-    outcomes: BTreeMap<Format, Result<Done, String>>,
+    outcomes: BTreeMap<Format, Result<Done, ExportRefusal>>,
 }
 
 /// A row one can stand on.
@@ -131,11 +132,10 @@ impl State {
         self.replacing = None;
         let (words, outcome) = match outcome {
             Ok(done) => (format!("Written to {}.", done.path.display()), Ok(done)),
-            Err((path, ExportRefusal::Exists(words))) => {
-                self.replacing = Some(path);
-                (words.clone(), Err(words))
+            Err((path, refusal)) => {
+                self.replacing = matches!(refusal, ExportRefusal::Exists(_)).then_some(path);
+                (refusal.to_string(), Err(refusal))
             }
-            Err((_, ExportRefusal::Words(words))) => (words.clone(), Err(words)),
         };
         if let Some(format) = self.writing.take() {
             self.outcomes.insert(format, outcome);
@@ -274,7 +274,7 @@ impl Screen for State {
             |folder| folder.display().to_string(),
         );
         let about = format!("They list weaknesses: files in {folder}, readable for you alone.");
-        page.words(&about, columns, theme, Role::Muted);
+        page.paragraph(&about, columns, theme, Role::Muted);
         page.gap();
         let indent = NAMES.min(columns / 3);
         let mut formats = false;
@@ -286,7 +286,7 @@ impl Screen for State {
             ) {
                 page.gap();
             }
-            let (name, texts) = words(self, row, here);
+            let (name, texts) = row_text(self, row, here);
             let mut lines = Vec::new();
             let label = pad(&format!(" {name}"), indent.saturating_sub(2));
             let role = if here { Role::Selected } else { Role::Text };
@@ -315,13 +315,17 @@ impl Screen for State {
 const NAMES: usize = 17;
 
 /// The name of a row and what stands beside it.
-fn words(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>) {
+fn row_text(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>) {
     let order = &state.order;
     let one = |text: String| vec![(Role::Text, text)];
     match row {
         Row::Kind => (
             "Document".to_owned(),
-            one(format!("{}: {}", order.kind.title(), order.kind.about())),
+            one(format!(
+                "{}: {}",
+                options::document_title(order.kind),
+                options::document_purpose(order.kind)
+            )),
         ),
         Row::Chapters => {
             let taken = order.chapters.len();
@@ -347,14 +351,17 @@ fn words(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>) {
             } else {
                 "·"
             };
-            (format!("  {mark}"), one(chapter.title().to_owned()))
+            (
+                format!("  {mark}"),
+                one(options::chapter_title(chapter).to_owned()),
+            )
         }
         Row::Label => (
             "Label".to_owned(),
             one(format!(
                 "{}: {}",
                 order.handling.label(),
-                order.handling.about()
+                options::handling_meaning(order.handling)
             )),
         ),
         Row::Paper => ("Paper".to_owned(), one(order.paper.title().to_owned())),
@@ -388,8 +395,10 @@ fn words(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>) {
                     let (one, two) = done.hash.split_at_checked(32).unwrap_or((&done.hash, ""));
                     texts.push((Role::Muted, format!("SHA-256 {one} {two}")));
                 }
-                Some(Err(words)) => texts.push((Role::Fair, words.clone())),
-                None if here => texts.push((Role::Muted, format.about().to_owned())),
+                Some(Err(refusal)) => texts.push((Role::Fair, refusal.to_string())),
+                None if here => {
+                    texts.push((Role::Muted, options::format_purpose(format).to_owned()));
+                }
                 None => {}
             }
             (format.word().to_owned(), texts)

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
-use crate::store::Part;
+use crate::store::OpenForm;
 use crate::tui::action::{Over, Press, Screen, ScreenAction, moved, round};
 use crate::tui::form::FormEditor;
 use crate::tui::theme::Theme;
@@ -104,7 +104,7 @@ impl Screen for FormEditor {
         self.edit(edit)
     }
 
-    fn draft(&self, basis: &Basis) -> Option<Part> {
+    fn draft(&self, basis: &Basis) -> Option<OpenForm> {
         (self.is_changed() || self.is_in_editor)
             .then(|| self.as_part(basis))
             .flatten()

@@ -1,5 +1,6 @@
 //! The state of a gate in words, on more than one screen.
 
+use crate::describe::Describe as _;
 use crate::interaction::basis::Basis;
 use crate::model::questionnaire::GateIx;
 use crate::rules::gates::{Blocker, GateResult, GateState};
@@ -67,7 +68,7 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
     if words.is_empty()
         && let Some(blocker) = result.blockers.first()
     {
-        words.push(blocker.words(&basis.questionnaire));
+        words.push(blocker.describe(&basis.questionnaire));
     }
     if words.is_empty() {
         "nothing is short".to_owned()

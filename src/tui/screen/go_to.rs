@@ -40,7 +40,7 @@ impl Screen for State {
             height: area.height.min(1),
             ..area
         };
-        let words = format!(" {}", words(self, basis?));
+        let words = format!(" {}", destination(self, basis?));
         put(
             buffer,
             row,
@@ -91,7 +91,7 @@ fn arrive(state: &State, basis: &Basis) -> Vec<ScreenAction> {
 }
 
 /// What stands above the keys: the number so far, and where it leads.
-fn words(state: &State, basis: &Basis) -> String {
+fn destination(state: &State, basis: &Basis) -> String {
     let questions = basis.questions();
     let named = state
         .number

@@ -54,7 +54,7 @@ fn lines(state: &State, theme: Theme, columns: usize) -> Vec<Line<'static>> {
         ),
         theme.span(Role::Muted, format!(" {number}")),
     ]));
-    page.words(&control.question, columns, theme, Role::Title);
+    page.paragraph(&control.question, columns, theme, Role::Title);
     let record = basis.state().record(&control.id);
     let rounds = record.map(Record::rounds).unwrap_or_default();
     let votes: Vec<String> = rounds
@@ -144,7 +144,7 @@ impl Screen for State {
 
 /// Whether a session is followed, and its clock.
 pub(crate) fn status(state: &State) -> String {
-    let words = clock::words(&state.basis, Some(state.since), false).join(" · ");
+    let words = clock::status(&state.basis, Some(state.since), false).join(" · ");
     match (&state.trouble, state.live) {
         (Some(trouble), _) => trouble.clone(),
         (None, false) => {

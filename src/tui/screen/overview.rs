@@ -2,6 +2,7 @@
 //!
 //! It leads to other screens and makes no edits.
 
+use crate::describe::confirmation;
 use crate::model::questionnaire::{ControlIx, LayerIx, PhaseIx};
 use std::fmt::Write as _;
 
@@ -170,7 +171,7 @@ fn confirming_words(basis: &Basis) -> Option<String> {
     Some(format!(
         "Re-assessment since {}: {}",
         basis.day(progress.on),
-        progress.words()
+        confirmation::progress(&progress)
     ))
 }
 
@@ -260,7 +261,10 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
         .map_or("–".to_owned(), Range::percent_words);
     let (mut total, unknown) = match &basis.confirming {
         // an unknown is one of the answers to confirm
-        Some(confirming) => (format!(" {}", confirming.progress.words()), 0),
+        Some(confirming) => (
+            format!(" {}", confirmation::progress(&confirming.progress)),
+            0,
+        ),
         None => (format!(" {} answered", counts.answered()), counts.unknown),
     };
     for (number, word) in [(unknown, "unknown"), (counts.unanswered, "unanswered")] {

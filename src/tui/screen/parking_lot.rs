@@ -65,7 +65,7 @@ impl Screen for State {
         page.push(theme.span(Role::Title, "Parking lot"));
         if area.height > 12 {
             let about = "Points that were put aside. Enter gives one to somebody, d says that it is settled.";
-            page.words(about, columns.min(90), theme, Role::Muted);
+            page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();
         for (row, (_, parked)) in lot.iter().enumerate() {

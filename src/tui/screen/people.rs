@@ -84,7 +84,7 @@ impl Screen for State {
         page.push(theme.span(Role::Title, "People of the plan"));
         let about = "A step is carried by one person of its role, one step at a time. More time or more people move the dates.";
         if area.height > 14 {
-            page.words(about, columns.min(90), theme, Role::Muted);
+            page.paragraph(about, columns.min(90), theme, Role::Muted);
             page.gap();
         }
         let names = people

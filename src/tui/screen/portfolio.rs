@@ -13,6 +13,7 @@ use super::gates::state_role;
 use crate::base::dates;
 use crate::base::dates::Dates;
 use crate::base::plural::capital;
+use crate::describe::Describe as _;
 use crate::describe::portfolio as describe;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
@@ -279,7 +280,7 @@ fn gap(state: &State) -> Option<Pager> {
                 let target = system.questionnaire.level_name(item.target);
                 Some(format!(
                     "{}, needs {target}",
-                    item.standing.words(&system.questionnaire)
+                    item.standing.describe(&system.questionnaire)
                 ))
             });
             entries.push(Entry::Item(
@@ -450,7 +451,10 @@ fn next(state: &State, system: &System) -> (Role, String) {
     let day = |due: &Due| dates::day(due.day, state.dates);
     match (&system.late, &system.next) {
         (Some((first, number)), _) => (Role::Poor, format!("{number} overdue, {}", day(first))),
-        (None, Some(next)) => (Role::Text, format!("{} {}", day(next), next.what)),
+        (None, Some(next)) => (
+            Role::Text,
+            format!("{} {}", day(next), describe::due(system, next)),
+        ),
         (None, None) => (Role::Muted, "–".to_owned()),
     }
 }
@@ -547,7 +551,7 @@ fn of_file(state: &State, file: &File) -> Vec<String> {
     if let Some((first, number)) = &system.late {
         dates.push(format!(
             "{number} overdue, first {} ({})",
-            first.what,
+            describe::due(system, first),
             day(first.day)
         ));
     }
@@ -555,7 +559,7 @@ fn of_file(state: &State, file: &File) -> Vec<String> {
         system
             .next
             .as_ref()
-            .map(|due| format!("next {} ({})", due.what, day(due.day))),
+            .map(|due| format!("next {} ({})", describe::due(system, due), day(due.day))),
     );
     let oldest = system.oldest.map(|(on, control)| {
         format!(

@@ -18,7 +18,7 @@ pub(crate) fn preview(basis: &Basis, order: &ExportOptions, redact: bool) -> Pag
         .take_while(|block| !matches!(block, Block::PageBreak | Block::Contents));
     for block in first {
         let before = entries.len();
-        entries.extend(told(block));
+        entries.extend(entries_of(block));
         if entries.len() > before {
             entries.push(Entry::Gap);
         }
@@ -34,17 +34,17 @@ pub(crate) fn preview(basis: &Basis, order: &ExportOptions, redact: bool) -> Pag
     }
 }
 
-fn told(block: &Block) -> Vec<Entry> {
+fn entries_of(block: &Block) -> Vec<Entry> {
     match block {
         Block::Heading { text, .. } => vec![Entry::Heading(text.clone())],
-        Block::Lead(text) | Block::Paragraph(text) => vec![Entry::Words(text.words())],
+        Block::Lead(text) | Block::Paragraph(text) => vec![Entry::Words(text.plain_text())],
         Block::List(items) => items
             .iter()
-            .map(|item| Entry::Item("·".to_owned(), item.words()))
+            .map(|item| Entry::Item("·".to_owned(), item.plain_text()))
             .collect(),
         Block::Facts(facts) => facts
             .iter()
-            .map(|(name, fact)| Entry::Item(name.clone(), fact.words()))
+            .map(|(name, fact)| Entry::Item(name.clone(), fact.plain_text()))
             .collect(),
         Block::Figures(figures) => figures
             .iter()
@@ -60,7 +60,7 @@ fn rows(table: &Table) -> Vec<Entry> {
     let row = |row: &Vec<Text>| {
         let mut cells = row
             .iter()
-            .map(Text::words)
+            .map(Text::plain_text)
             .filter(|words| !words.is_empty());
         let first = cells.next().unwrap_or_default();
         Entry::Item(first, cells.collect::<Vec<_>>().join(" · "))

@@ -2,6 +2,7 @@
 //!
 //! It shows how the number of applicable controls changes with an answer; `rules::targets` decides which apply.
 
+use crate::describe::Describe as _;
 use crate::interaction::profile::{Item, items};
 
 use std::fmt::Write as _;
@@ -39,7 +40,7 @@ impl State {
         self.item = item.min(items.len().saturating_sub(1));
         let taken = items
             .get(self.item)
-            .map(|item| item.taken(basis))
+            .map(|item| item.chosen(basis))
             .unwrap_or_default();
         self.choice = taken.first().copied().unwrap_or(0);
         self.chosen = !taken.is_empty();
@@ -198,7 +199,7 @@ impl Screen for State {
         if roomy {
             page.gap();
         }
-        page.words(item.question(basis), columns, theme, Role::Title);
+        page.paragraph(item.question(basis), columns, theme, Role::Title);
         let mut offered = Page::default();
         choices(&mut offered, self, basis, item, theme, columns);
         let follows = follows(self, basis, theme, columns, rows > 24);
@@ -332,7 +333,7 @@ fn choices(
 ) {
     let choices = item.choices(basis);
     if choices.is_empty() {
-        let words = format!(" {}  ", item.words(basis));
+        let words = format!(" {}  ", item.label(basis));
         page.stand_on([Line::from(vec![
             theme.span(Role::Selected, words),
             theme.span(Role::Muted, "  enter changes it"),
@@ -340,7 +341,7 @@ fn choices(
         return;
     }
     let several = item.is_several(basis);
-    let taken = item.taken(basis);
+    let taken = item.chosen(basis);
     let titles = choices
         .iter()
         .map(|(title, _)| width(title))
@@ -460,7 +461,7 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: boo
     if tall {
         // under each other, so that a room sees which answer raised what
         let rules = targets.rules.iter().map(|&rule| &questionnaire.rules[rule]);
-        for line in rules.flat_map(|rule| wrap(&rule.words(questionnaire), columns)) {
+        for line in rules.flat_map(|rule| wrap(&rule.describe(questionnaire), columns)) {
             page.push(theme.span(Role::Muted, line));
         }
     }
@@ -479,7 +480,7 @@ fn beside(state: &State, basis: &Basis, items: &[Item], theme: Theme) -> Page {
             (false, true) => Role::Text,
             (false, false) => Role::Muted,
         };
-        let words = pad_left(&item.words(basis), 16);
+        let words = pad_left(&item.label(basis), 16);
         let line =
             Line::from(theme.span(role, format!(" {} {words} ", pad(item.title(basis), 21))));
         page.row(choices + at, at == state.item, [line]);

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use crate::describe::votes::last_words;
 use crate::describe::why::{answer_words, evidence_words};
+use crate::describe::{Describe as _, confirmation};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
@@ -279,7 +280,7 @@ fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
         Some(&control) => vec![ScreenAction::Visit(control)],
         None => vec![ScreenAction::Say(format!(
             "No question is {} any more: f shows others.",
-            basis.only.words(basis)
+            basis.only.label(basis)
         ))],
     }
 }
@@ -336,7 +337,7 @@ fn head(
     if columns > 60 {
         page.gap();
     }
-    page.words(&control.question, columns, theme, Role::Title);
+    page.paragraph(&control.question, columns, theme, Role::Title);
     page.gap();
 }
 
@@ -348,7 +349,7 @@ fn number(basis: &Basis, control: ControlIx) -> String {
     let only = if basis.only == QuestionFilter::All {
         String::new()
     } else {
-        format!(", {}", basis.only.words(basis))
+        format!(", {}", basis.only.label(basis))
     };
     format!("{number}{only} · ")
 }
@@ -482,8 +483,10 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
         .as_ref()
         .and_then(|confirming| confirming.item(index))
     {
-        let age = item.age(&basis.questionnaire, basis.today);
-        let why = item.why(&basis.questionnaire, basis.today, |day| basis.day(day));
+        let age = confirmation::age(item, &basis.questionnaire, basis.today);
+        let why = confirmation::why(item, &basis.questionnaire, basis.today, |day| {
+            basis.day(day)
+        });
         let parts = ["not yet", &age, &why]
             .into_iter()
             .filter(|part| !part.is_empty());
@@ -523,7 +526,7 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
     for found in basis.report.contradicting(index) {
         rows.push((
             CONTRADICTS,
-            format!("{}.", found.words(&basis.questionnaire)),
+            format!("{}.", found.describe(&basis.questionnaire)),
         ));
     }
     if let Some(record) = record {

@@ -61,7 +61,7 @@ impl Filter {
         }
     }
 
-    fn words(self) -> &'static str {
+    fn label(self) -> &'static str {
         match self {
             Self::All => "all",
             Self::NotMet => "not met",
@@ -176,7 +176,7 @@ impl Screen for State {
                 "requirement",
                 "requirements"
             ),
-            self.filter.words()
+            self.filter.label()
         );
         let mut page = Page::default();
         for (row, requirement) in listed.iter().enumerate() {

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::gates::{gate_line, gate_words, gate_words_in, state_role, states_width};
+use crate::describe::Describe as _;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::pager;
@@ -67,7 +68,7 @@ fn line(basis: &Basis, row: Row) -> String {
         Row::Gate(gate) => gate_line(basis, gate),
         Row::Contradiction(at) => {
             let found = &basis.report.contradictions[at];
-            format!("{}.", found.words(&basis.questionnaire))
+            format!("{}.", found.describe(&basis.questionnaire))
         }
         Row::Gap(control) => {
             let gap = basis
@@ -374,7 +375,7 @@ fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
         });
         for blocker in known.take(listed) {
             for (row, line) in wrap(
-                &blocker.words(&basis.questionnaire),
+                &blocker.describe(&basis.questionnaire),
                 columns.saturating_sub(7),
             )
             .into_iter()
@@ -400,7 +401,7 @@ fn contradictions(page: &mut Page, basis: &Basis, here: Row, theme: Theme, colum
         }
         let stands = here == Row::Contradiction(at);
         let lines = wrap(
-            &found.words(&basis.questionnaire),
+            &found.describe(&basis.questionnaire),
             columns.saturating_sub(6),
         )
         .into_iter()

@@ -5,12 +5,12 @@
 
 mod bars;
 mod gates;
-mod told;
+mod sentences;
 
 use ratatui::layout::Rect;
 
 pub(crate) use gates::lines as gate_lines;
-pub(crate) use told::{meeting, told};
+pub(crate) use sentences::{effect, meeting};
 
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
@@ -103,7 +103,7 @@ impl Screen for State {
                     Err(why) => ScreenAction::Say(why.to_owned()),
                 }];
             }
-            Id::Chain => return lay(told::chains(basis, outlook, roadmap)),
+            Id::Chain => return lay(sentences::chains(basis, outlook, roadmap)),
             _ => {}
         }
         let Some((step, planned)) = here.map(|step| (step, &roadmap.steps[step])) else {
@@ -132,7 +132,7 @@ impl Screen for State {
             Id::NotBefore => ask(Form::not_before(basis, control)),
             Id::Why => {
                 let mut sheet = pager::why(basis, basis.id(control));
-                let mut entries = told::step(basis, outlook, roadmap, step);
+                let mut entries = sentences::step(basis, outlook, roadmap, step);
                 entries.push(Entry::Gap);
                 entries.append(&mut sheet.entries);
                 sheet.entries = entries;

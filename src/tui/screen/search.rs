@@ -33,7 +33,7 @@ impl State {
     fn found(&self, basis: &Basis, theme: Theme, area: Rect) -> (Layout, Option<(u16, u16)>) {
         let columns = usize::from(area.width).min(120);
         let hits = found(basis, self.filter.text(), self.only);
-        let shown = format!("{} · tab changes", self.only.words(basis));
+        let shown = format!("{} · tab changes", self.only.label(basis));
         let number = count(hits.len(), "found", "found");
         let left = columns.saturating_sub(width(&number) + 1);
         let head = Line::from(vec![
@@ -68,8 +68,8 @@ impl State {
         if hits.is_empty() {
             let words = match (self.only, self.filter.text().trim().is_empty()) {
                 (QuestionFilter::All, _) => "Nothing of that is written anywhere here.".to_owned(),
-                (only, true) => format!("No question is {}.", only.words(basis)),
-                (only, false) => format!("No question that is {} says that.", only.words(basis)),
+                (only, true) => format!("No question is {}.", only.label(basis)),
+                (only, false) => format!("No question that is {} says that.", only.label(basis)),
             };
             page.push(theme.span(Role::Text, words));
         }

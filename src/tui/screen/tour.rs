@@ -96,7 +96,7 @@ impl Screen for State {
             ),
             theme.span(Role::Title, (*title).to_owned()),
         ]));
-        page.words(words, columns, theme, Role::Text);
+        page.paragraph(words, columns, theme, Role::Text);
         if let Some(inner) = drawer(page.lines.len(), theme, buffer, area) {
             page.draw_from(0, buffer, inner, theme);
         }

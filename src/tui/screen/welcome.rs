@@ -87,7 +87,7 @@ impl Screen for State {
         page.push(theme.span(Role::Title, "surefoot"));
         let about = "Answer layered questions about the security of one AI system, and hold its scores, gates, \
                  requirements and a dated roadmap in the hand.";
-        page.words(about, columns.min(76), theme, Role::Text);
+        page.paragraph(about, columns.min(76), theme, Role::Text);
         page.gap();
         if roomy {
             page.gap();

@@ -235,7 +235,7 @@ mod tests {
         [(shade.red, shade.green, shade.blue), entry(shade.indexed())]
     }
 
-    fn looks() -> impl Iterator<Item = (ThemeName, &'static Palette)> {
+    fn palettes() -> impl Iterator<Item = (ThemeName, &'static Palette)> {
         ThemeName::ALL
             .into_iter()
             .filter_map(|look| Some((look, Palette::of(look)?)))
@@ -251,8 +251,8 @@ mod tests {
 
     #[test]
     fn every_text_can_be_read_on_its_ground() {
-        assert_eq!(looks().count(), 4);
-        for (look, palette) in looks() {
+        assert_eq!(palettes().count(), 4);
+        for (look, palette) in palettes() {
             let least = if matches!(look, ThemeName::HighContrast | ThemeName::Wall) {
                 7.0
             } else {
@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn good_fair_and_poor_differ_in_lightness_not_only_in_hue() {
-        for (look, palette) in looks() {
+        for (look, palette) in palettes() {
             let [good, fair, poor] = [palette.good, palette.fair, palette.poor];
             for (one, other) in [(good, fair), (fair, poor), (good, poor)] {
                 for (one, other) in seen(one).into_iter().zip(seen(other)) {
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn the_line_one_stands_on_stands_out_from_the_others() {
-        for (look, palette) in looks() {
+        for (look, palette) in palettes() {
             for (line, ground) in seen(palette.selected.1)
                 .into_iter()
                 .zip(seen(palette.ground))
@@ -313,7 +313,7 @@ mod tests {
     /// Where there are sixteen colours only, what is said stays apart from its ground and from what else is said.
     #[test]
     fn sixteen_colours_keep_things_apart() {
-        for (look, palette) in looks() {
+        for (look, palette) in palettes() {
             for role in ROLES {
                 let (words, ground) = palette.pair(role);
                 assert_ne!(words.named, ground.named, "{look:?} {role:?}");

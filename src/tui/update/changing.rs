@@ -2,6 +2,7 @@
 //!
 //! Every edit the user makes goes through this module, so that a file opened read-only is never changed.
 
+use crate::describe::Describe as _;
 use crate::interaction::command::Focus;
 use crate::interaction::profile;
 use crate::interaction::profile::Touched;
@@ -28,7 +29,7 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
     work.saved = Saved::Saving;
     if work.screen == Focus::Roadmap {
         work.basis.look_ahead();
-        model.notice = screen::roadmap::told(&work.basis, &touched);
+        model.notice = screen::roadmap::effect(&work.basis, &touched);
     }
     let work = model.work_mut()?;
     let after = work.basis.applying();
@@ -77,7 +78,7 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
         };
         model.notice = Some(format!(
             "Contradiction: {}.{more}",
-            first.words(&work.basis.questionnaire)
+            first.describe(&work.basis.questionnaire)
         ));
     }
     Some(Effect::Save)

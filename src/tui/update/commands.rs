@@ -4,7 +4,7 @@
 
 use super::changing::{FOR_THE_ROOM, change, may_change, step};
 use super::keeping::{elsewhere, save_now};
-use super::leaving::{back, end, quit};
+use super::quitting::{back, end, quit};
 use super::room::of_the_room;
 use super::writing::{open_editor, submit};
 use crate::interaction::command::{Focus, Id};

@@ -8,7 +8,7 @@ use crate::interaction::command::Focus;
 use crate::interaction::form::{FileForm, Purpose};
 use crate::model::questionnaire::ControlIx;
 use crate::session::Error;
-use crate::store::{Draft, Part};
+use crate::store::{Draft, OpenForm};
 use crate::tui::action::Screen;
 use crate::tui::effect::Effect;
 use crate::tui::form::FormEditor;
@@ -17,7 +17,7 @@ use crate::tui::screen::ballot;
 
 /// What is being typed and not kept. Palette, search and the number of a question are left out: they find something and
 /// are typed again in a moment.
-pub(crate) fn written(model: &Model) -> Vec<Part> {
+pub(crate) fn written(model: &Model) -> Vec<OpenForm> {
     let Some(work) = model.work().filter(|work| work.read_only.is_none()) else {
         return Vec::new();
     };
@@ -140,7 +140,7 @@ pub(super) fn bring_back(model: &mut Model, draft: Draft) -> (Option<Effect>, Op
     let Some(first) = opened.first() else {
         return (Some(Effect::Draft(None)), None);
     };
-    let words = words(&draft, opened.last().and_then(|top| top.downcast()));
+    let words = summary(&draft, opened.last().and_then(|top| top.downcast()));
     if let Some((place, control)) = below(&**first) {
         if let Some(control) = control {
             work.visit(control);
@@ -158,7 +158,7 @@ fn entries_of(basis: &Basis) -> usize {
     basis.assessment.history().entries().len()
 }
 
-fn overlay(basis: &Basis, part: &Part) -> Option<Box<dyn Screen>> {
+fn overlay(basis: &Basis, part: &OpenForm) -> Option<Box<dyn Screen>> {
     if part.kind == ballot::DRAFT_KIND {
         return Some(Box::new(ballot::State::from_part(basis, part)?));
     }
@@ -183,8 +183,8 @@ fn below(first: &dyn Screen) -> Option<(Focus, Option<ControlIx>)> {
     }
 }
 
-fn words(draft: &Draft, votes: Option<&ballot::State>) -> String {
-    let names: Vec<String> = draft.parts.iter().map(Part::name).collect();
+fn summary(draft: &Draft, votes: Option<&ballot::State>) -> String {
+    let names: Vec<String> = draft.parts.iter().map(OpenForm::name).collect();
     let names = names.join(" and ");
     match votes {
         Some(votes) if !votes.is_begun() => {

@@ -4,7 +4,7 @@
 
 use super::commands::apply;
 use super::drafts::bring_back;
-use super::leaving::remember;
+use super::quitting::remember;
 use crate::base::diagnostic::count as findings;
 use crate::base::plural::capital;
 use crate::interaction::basis::Basis;

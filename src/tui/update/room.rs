@@ -2,6 +2,7 @@
 //!
 //! `None` means that the command is not one of them: the overlay or screen on top handles it.
 
+use crate::describe::confirmation;
 use crate::model::assessment::answer::Record;
 
 use crate::interaction::basis::Basis;
@@ -73,7 +74,7 @@ fn reassess(basis: &Basis) -> Vec<ScreenAction> {
             let since = basis.day(confirming.progress.on);
             let words = format!(
                 "It is under way since {since}: {}; space goes on with it.",
-                confirming.progress.words()
+                confirmation::progress(&confirming.progress)
             );
             vec![ScreenAction::Say(words)]
         }

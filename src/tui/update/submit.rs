@@ -1,5 +1,6 @@
 //! What a screen does with the outcome of a submitted form.
 
+use crate::describe;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
 use crate::interaction::form::Outcome;
@@ -78,6 +79,6 @@ fn idle_exception(basis: &Basis, control: ControlIx, changes: &[Change]) -> Opti
     Some(format!(
         "Saved, but it covers nothing for {}: {}.",
         gate.id,
-        reason.words()
+        describe::gates::invalid(reason)
     ))
 }

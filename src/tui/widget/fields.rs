@@ -47,7 +47,7 @@ fn rows(form: &FormEditor, theme: Theme, columns: usize) -> (Page, Option<(usize
     let mut cursor = None;
     page.push(theme.span(Role::Title, fit(title, columns)));
     if !about.is_empty() {
-        page.words(about, columns, theme, Role::Muted);
+        page.paragraph(about, columns, theme, Role::Muted);
     }
     page.gap();
     let labels = fields.iter().map(|field| width(&field.label)).max();

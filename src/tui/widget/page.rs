@@ -25,12 +25,12 @@ pub(crate) struct Page {
 /// Pages with their places: all that a screen draws, and where a pointer is in it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layout {
-    parts: Vec<Part>,
+    parts: Vec<PlacedPage>,
 }
 
 /// A page, its first line in sight, and its place.
 #[derive(Clone, Debug)]
-struct Part {
+struct PlacedPage {
     page: Page,
     first: usize,
     area: Rect,
@@ -52,7 +52,7 @@ impl Layout {
 
     /// Adds a page from a line on.
     pub(crate) fn add_from(&mut self, first: usize, page: Page, area: Rect) {
-        self.parts.push(Part { page, first, area });
+        self.parts.push(PlacedPage { page, first, area });
     }
 
     /// Draws all of it.
@@ -169,7 +169,7 @@ impl Page {
     }
 
     /// A text, in as many lines as it needs.
-    pub(crate) fn words(&mut self, text: &str, columns: usize, theme: Theme, role: Role) {
+    pub(crate) fn paragraph(&mut self, text: &str, columns: usize, theme: Theme, role: Role) {
         for line in wrap(text, columns) {
             self.push(theme.span(role, line));
         }

@@ -53,8 +53,10 @@ pub enum Value {
     NotInQuestionnaire,
     /// The control does not apply.
     NotApplying,
-    /// How the control stands: the name of its level, or the word for having none.
-    Standing(String),
+    /// The name of the level the control has.
+    Level(String),
+    /// How the control stands without a level.
+    NoLevel(Standing),
     /// What supports the answer, and the name of the level that it supports.
     Evidence(EvidenceState, String),
     /// The last day of the exception that holds; nothing where none does.
@@ -233,7 +235,8 @@ pub(super) fn moves(
     };
     let (was, is) = (before.standing(id), after.standing(id));
     let value = |side: &Judged<'_>, standing: Option<Standing>| match standing {
-        Some(standing) => Value::Standing(standing.words(side.side.questionnaire)),
+        Some(Standing::Level(level)) => Value::Level(side.side.questionnaire.level_name(level)),
+        Some(standing) => Value::NoLevel(standing),
         None if side.side.questionnaire.control(id).is_none() => Value::NotInQuestionnaire,
         None => Value::NotApplying,
     };

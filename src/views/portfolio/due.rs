@@ -6,20 +6,22 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::model::assessment::State;
+use crate::model::assessment::{State, validation};
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::due::due;
+use crate::rules::due::{Kind, What, due};
 use crate::rules::evaluation::Evaluation;
 
 /// Something due.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
     /// The day.
     pub day: Date,
-    /// Of what kind it is, in a word or two.
-    pub kind: &'static str,
-    /// What, in a few words.
-    pub what: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// What is due.
+    pub what: What,
+    /// The kind of the validation that is due.
+    pub validation: Option<validation::Kind>,
 }
 
 /// Everything due, the earliest first.
@@ -29,14 +31,16 @@ pub(super) fn all(
     report: &Evaluation,
     given: &BTreeMap<String, Date>,
 ) -> Vec<Due> {
-    let all = due(questionnaire, state, &report.targets, &report.gates, given).into_iter();
-    let mut all: Vec<Due> = all
-        .map(|due| Due {
-            day: due.day,
-            kind: due.kind().word(),
-            what: due.words(questionnaire, state),
-        })
-        .collect();
-    all.sort();
-    all
+    let mut all = due(questionnaire, state, &report.targets, &report.gates, given);
+    all.sort_by_cached_key(|due| (due.day, due.kind().word(), due.subject(questionnaire)));
+    let item = |due: crate::rules::due::Due| Due {
+        day: due.day,
+        kind: due.kind(),
+        validation: due
+            .validation()
+            .and_then(|id| state.validations.get(id))
+            .map(|validation| validation.kind),
+        what: due.what,
+    };
+    all.into_iter().map(item).collect()
 }

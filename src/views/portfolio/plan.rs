@@ -9,7 +9,7 @@ use super::{File, Portfolio};
 use crate::base::diagnostic::suggestion;
 use crate::base::plural::first_few;
 use crate::roadmap::Care;
-use crate::roadmap::shared::{Part, Shared, SystemDays, shared};
+use crate::roadmap::shared::{Contribution, Shared, SystemDays, shared};
 
 /// Up to so many systems are planned as well as the plan of a single one is; more of them at once.
 pub(crate) const MOST_IMPROVED: usize = 40;
@@ -73,7 +73,7 @@ impl Plan {
             .iter()
             .map(|name| find(portfolio, name))
             .collect::<Result<_, _>>()?;
-        let mut systems: Vec<(usize, &File, &System, &Part)> = portfolio
+        let mut systems: Vec<(usize, &File, &System, &Contribution)> = portfolio
             .shown
             .iter()
             .filter_map(|&at| {
@@ -96,7 +96,7 @@ impl Plan {
                 file.place.clone(),
             )
         });
-        let parts: Vec<&Part> = systems.iter().map(|(.., part)| *part).collect();
+        let parts: Vec<&Contribution> = systems.iter().map(|(.., part)| *part).collect();
         // as each was planned alone, or days together could be earlier than alone for no other reason
         let care = care(portfolio.files.len());
         let order = systems.iter().map(|(at, ..)| *at).collect();

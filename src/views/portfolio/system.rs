@@ -16,7 +16,7 @@ use crate::model::questionnaire::{
     ControlIx, EvidenceState, GateIx, LayerIx, Level, Named, PhaseIx, Questionnaire, TierIx,
 };
 use crate::roadmap::Care;
-use crate::roadmap::shared::Part;
+use crate::roadmap::shared::Contribution;
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::GateState;
 use crate::rules::requirements::{Gap, Priority, Status};
@@ -70,7 +70,7 @@ pub struct System {
     /// How many things two sides changed that nobody has settled.
     pub conflicts: usize,
     /// What it brings to one plan for all; nothing where that was not asked for.
-    pub part: Option<Box<Part>>,
+    pub part: Option<Box<Contribution>>,
 }
 
 /// How one control that is asked of a system stands.
@@ -165,7 +165,7 @@ impl System {
     #[must_use]
     pub fn with_part(mut self, glance: &Summary, today: Date, care: Care) -> Self {
         let targets = targets(&self.questionnaire, &glance.state.profile);
-        self.part = Some(Box::new(Part::of(
+        self.part = Some(Box::new(Contribution::of(
             &self.questionnaire,
             &glance.state,
             &targets,

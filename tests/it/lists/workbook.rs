@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Range, Reader as _, Xlsx};
+use surefoot::describe::Describe as _;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::roadmap::{Care, outlook};
@@ -124,7 +125,7 @@ fn each_requirement_has_its_row_and_what_nobody_knows_is_a_word() {
             .unwrap_or_else(|| panic!("no row for {id}"));
         assert_eq!(
             words(levels[row]),
-            requirement.standing.words(&questionnaire)
+            requirement.standing.describe(&questionnaire)
         );
         let control = &questionnaire.controls[requirement.control];
         assert_eq!(

@@ -10,7 +10,7 @@ use surefoot::document::pdf::display;
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::roadmap::burndown::decline;
+use surefoot::roadmap::burndown::burndown;
 use surefoot::roadmap::{Care, outlook};
 use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::targets::Standing;
@@ -183,7 +183,7 @@ proptest! {
         let report = Evaluation::of(questionnaire, state, today());
         let horizon = report.targets.horizon;
         let outlook = outlook(questionnaire, state, &report.targets, today(), Care::First);
-        let open = decline(questionnaire, state, &report.targets, &outlook);
+        let open = burndown(questionnaire, state, &report.targets, &outlook);
         let score = surefoot::rules::scorecard::scorecard(questionnaire, state, &report.targets, horizon, report.today).whole.attainment;
         let unasked = report.requirements.iter().any(|requirement| requirement.standing == Standing::NotAsked);
         if let (Some(range), false) = (score, unasked) {

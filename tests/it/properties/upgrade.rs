@@ -81,7 +81,7 @@ proptest! {
         let last = assessment.history().entries().len() - 1;
         prop_assert!(assessment.history().last_said().values().all(|said| *said < last));
         for (from, to) in &found.moved {
-            let given = assessment.history().given();
+            let given = assessment.history().answer_dates();
             let answered = after.record(to).is_some_and(|record| record.answer.is_some());
             prop_assert!(!answered || given.get(to) >= given.get(from), "{} {}", from, to);
         }

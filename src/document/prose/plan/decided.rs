@@ -51,7 +51,7 @@ fn rows(facts: &Facts<'_>, control: ControlIx, arranged: &Arrangement) -> Vec<Ve
     let first = steps.position(|planned| planned.step.control == control);
     let Some(first) = first else {
         return vec![row(
-            words(arranged),
+            summary(arranged),
             "nothing is left to do there".to_owned(),
         )];
     };
@@ -68,7 +68,7 @@ fn rows(facts: &Facts<'_>, control: ControlIx, arranged: &Arrangement) -> Vec<Ve
 }
 
 /// All that was decided about a control in a few words.
-fn words(arranged: &Arrangement) -> String {
+fn summary(arranged: &Arrangement) -> String {
     let dropped = arranged.dropped.then(|| "dropped".to_owned());
     let parts: Vec<String> = dropped
         .into_iter()

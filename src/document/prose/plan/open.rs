@@ -5,13 +5,13 @@
 use jiff::civil::Date;
 
 use crate::base::dates::long;
-use crate::document::{Chart, Decline, Plot, percent};
-use crate::roadmap::burndown::decline;
+use crate::document::{Burndown, Chart, Plot, percent};
+use crate::roadmap::burndown::burndown;
 use crate::rules::scorecard::Ratio;
 use crate::views::facts::Facts;
 
 pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
-    let points = decline(
+    let points = burndown(
         facts.questionnaire,
         facts.state,
         &facts.report.targets,
@@ -79,7 +79,7 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
     Some(Chart {
         takeaway,
         alternative,
-        plot: Plot::Decline(Decline {
+        plot: Plot::Burndown(Burndown {
             from,
             to,
             low,

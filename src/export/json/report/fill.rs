@@ -9,6 +9,7 @@ use super::{
     ScorecardWire, StepWire, WhyWire,
 };
 use crate::describe::why::Why;
+use crate::describe::{self, Describe as _};
 use crate::export::json::FORMAT;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::{CatalogIx, ControlIx, EntryIx, Named, Questionnaire, RoleIx};
@@ -16,7 +17,7 @@ use crate::roadmap::forecast::RUNS;
 use crate::roadmap::{Outlook, Roadmap, StepIx, step_key};
 use crate::rules::confirmation::progress;
 use crate::rules::contradictions::Contradiction;
-use crate::rules::coverage::{Coverage, Item, Part, Related};
+use crate::rules::coverage::{Coverage, Item, Related, Scope};
 use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::GateResult;
 use crate::rules::requirements;
@@ -111,7 +112,7 @@ fn contradiction(questionnaire: &Questionnaire, found: &Contradiction) -> Contra
         prerequisite: questionnaire.control_id(found.prerequisite).to_owned(),
         has: found.has.into(),
         needs: found.needs.into(),
-        words: found.words(questionnaire),
+        words: found.describe(questionnaire),
     }
 }
 
@@ -193,9 +194,9 @@ fn framework(questionnaire: &Questionnaire, one: &Coverage) -> CatalogWire {
 
 fn related(questionnaire: &Questionnaire, one: &Related) -> RelatedWire {
     let (part, level, target) = match one.part {
-        Part::DoesNotApply => ("does-not-apply", None, None),
-        Part::Later => ("later", None, None),
-        Part::Asked { standing, target } => ("asked", standing.level(), Some(target)),
+        Scope::DoesNotApply => ("does-not-apply", None, None),
+        Scope::Later => ("later", None, None),
+        Scope::Asked { standing, target } => ("asked", standing.level(), Some(target)),
     };
     let control = questionnaire.control_id(one.control).to_owned();
     RelatedWire {
@@ -203,7 +204,7 @@ fn related(questionnaire: &Questionnaire, one: &Related) -> RelatedWire {
         part,
         level: level.map(u8::from),
         target: target.map(u8::from),
-        words: one.words(questionnaire),
+        words: one.describe(questionnaire),
     }
 }
 
@@ -228,7 +229,7 @@ fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
         control: blocker
             .control()
             .map(|control| questionnaire.control_id(control).to_owned()),
-        words: blocker.words(questionnaire),
+        words: blocker.describe(questionnaire),
     };
     GateWire {
         id: questionnaire.gate_id(result.gate).to_owned(),
@@ -241,7 +242,7 @@ fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
             .iter()
             .map(|(control, reason)| RefusedWire {
                 control: questionnaire.control_id(*control).to_owned(),
-                reason: reason.words(),
+                reason: describe::gates::invalid(*reason),
             })
             .collect(),
         undecided: ids(&result.undecided),
@@ -278,7 +279,12 @@ pub fn one_requirement(
         .target(targets.horizon, requirement.control)
         .map_or_else(Vec::new, |target| {
             let words = |reason: &crate::rules::targets::Reason| {
-                reason.words(questionnaire, targets.horizon, targets.risk.tier)
+                describe::targets::reason(
+                    *reason,
+                    questionnaire,
+                    targets.horizon,
+                    targets.risk.tier,
+                )
             };
             target.because.iter().map(words).collect()
         });

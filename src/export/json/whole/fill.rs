@@ -8,12 +8,13 @@ use super::{
     AnswerWire, EvidenceWire, ExceptionWire, FactWire, NotApplicableWire, OpenWire, ProfileWire,
     ReportWire, SCHEMA_ID, UnknownWire, ValidationWire,
 };
+use crate::describe::answer as evidence;
 use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::condition::Value;
 use crate::model::questionnaire::{ControlIx, FactIx, FactKind, Questionnaire};
 use crate::rules::coverage::coverage as covered;
-use crate::rules::support::{Weakness, support};
+use crate::rules::support::support;
 use crate::rules::targets::{Standing, standing};
 use crate::views::exporter::Exporter;
 use crate::views::options::ExportOptions;
@@ -130,7 +131,7 @@ fn answer(exporter: &Exporter<'_>, control: ControlIx) -> AnswerWire {
             what: evidence.what.clone(),
             expires: evidence.expires.map(|last| last.to_string()),
             counts: support.state.word(),
-            because: support.because.iter().map(Weakness::words).collect(),
+            because: support.because.iter().map(evidence::weakness).collect(),
         }),
         votes: rounds(&record),
         note: record.note,
@@ -146,7 +147,7 @@ pub fn validation_wire(id: &str, one: &Validation, today: Date) -> ValidationWir
         kind: one.kind.word(),
         name: one.name.clone(),
         controls: one.controls.iter().cloned().collect(),
-        cadence: one.cadence.words(),
+        cadence: one.cadence.to_string(),
         last_done: one.last_done.map(|last| last.to_string()),
         due: one.due().to_string(),
         overdue: one.is_overdue(today),

@@ -186,7 +186,7 @@ values! {
         let refused = |error| wrong(fields, ReadCode::BadRange, text.span.clone(), format!("{error}"));
         Cadence::typed(&text.value).map_err(refused).ok()
     },
-    |value| Inline::text(value.words()),
+    |value| Inline::text(value.to_string()),
     |cursor| Cadence::typed(cursor.string()?).ok().map(drop);
 
     /// Who votes: a number of voters, or a list of roles or initials.

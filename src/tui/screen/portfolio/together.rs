@@ -106,7 +106,7 @@ pub(super) fn rows(
                 Role::Poor
             };
             line.push(theme.span(role, pad(&between(dates, gate.together), wide.together)));
-            line.push(theme.span(Role::Fair, fit(&describe::later(gate), LATER)));
+            line.push(theme.span(Role::Fair, fit(&describe::delay(gate), LATER)));
             Line::from(line)
         });
         page.row(row, here, lines.collect::<Vec<_>>());

@@ -24,7 +24,7 @@ const NARROW: usize = 70;
 const AS_AGREED: &str = "as agreed";
 
 /// Something said of each gate, in one or more lengths.
-struct Part {
+struct GateLine {
     role: Role,
     /// For each gate, the longest words first. Empty words where there is nothing to say of a gate.
     words: IndexVec<GateIx, Vec<String>>,
@@ -32,7 +32,7 @@ struct Part {
     length: Option<usize>,
 }
 
-impl Part {
+impl GateLine {
     fn new(role: Role, words: IndexVec<GateIx, Vec<String>>) -> Self {
         Self {
             role,
@@ -106,7 +106,7 @@ pub(crate) fn lines(
         .min(columns / 3);
     let mut left = columns.saturating_sub(title + 4);
     let has_day = |gate: GateIx| outlook.gate(gate).1.is_some();
-    let mut days = Part::new(
+    let mut days = GateLine::new(
         Role::Title,
         each(&|gate| {
             if has_day(gate) {
@@ -116,11 +116,11 @@ pub(crate) fn lines(
             }
         }),
     );
-    let mut forecast = Part::new(Role::Text, each(&|gate| forecast(basis, outlook, gate)));
-    let mut was = Part::new(Role::Accent, each(&|gate| was(basis, outlook, gate)));
-    let mut late = Part::new(Role::Fair, each(&|gate| late(basis, outlook, gate)));
-    let mut agreed = Part::new(Role::Muted, each(&|gate| agreed(basis, outlook, gate)));
-    let mut bound = Part::new(Role::Muted, each(&|gate| bound(basis, outlook, gate)));
+    let mut forecast = GateLine::new(Role::Text, each(&|gate| forecast(basis, outlook, gate)));
+    let mut was = GateLine::new(Role::Accent, each(&|gate| was(basis, outlook, gate)));
+    let mut late = GateLine::new(Role::Fair, each(&|gate| late(basis, outlook, gate)));
+    let mut agreed = GateLine::new(Role::Muted, each(&|gate| agreed(basis, outlook, gate)));
+    let mut bound = GateLine::new(Role::Muted, each(&|gate| bound(basis, outlook, gate)));
     let tall = area.height >= TALL;
     left += 2; // no gap before the days
     days.take(&mut left, 1..2);
@@ -190,7 +190,7 @@ pub(crate) fn lines(
         } else {
             let words = undated(basis, outlook, gate);
             let room = columns.saturating_sub(title + 4);
-            let beside = |part: &Part| {
+            let beside = |part: &GateLine| {
                 if part.shown(gate).is_empty() {
                     0
                 } else {
@@ -214,7 +214,7 @@ pub(crate) fn lines(
             );
         }
         let all = [&forecast, &was, &late, &agreed, &bound];
-        let parts: &[&Part] = if crowded { &[&was] } else { &all };
+        let parts: &[&GateLine] = if crowded { &[&was] } else { &all };
         for part in parts {
             let columns = part.length.map_or(0, |length| part.columns(length));
             put(&mut spans, part.role, part.shown(gate), columns);
@@ -237,7 +237,7 @@ fn place_gap(place: usize, filled: usize) -> usize {
 
 /// What is said of a gate on a line of its own.
 fn second<'a>(
-    parts: impl Iterator<Item = &'a Part>,
+    parts: impl Iterator<Item = &'a GateLine>,
     gate: GateIx,
     theme: Theme,
     indent: usize,

@@ -7,6 +7,7 @@ use super::super::page::{Cell, Page, TextStyle, cell, clean, count};
 use crate::base::plural;
 use crate::cli::conflicts;
 use crate::cli::output::TerminalInfo;
+use crate::describe::votes;
 use crate::export::json;
 use crate::export::json::command::{MergeWire, MergedCopyWire, ReturnedWire, SaidWire, conflict};
 use crate::model::assessment::paper::Returned;
@@ -22,12 +23,12 @@ use crate::session::path::shown;
 const MOST: usize = 5;
 
 /// What was joined.
-pub(super) struct Told<'a> {
+pub(super) struct MergeOutput<'a> {
     pub(super) merged: &'a Merged,
     pub(super) questionnaire: Questionnaire,
 }
 
-impl Told<'_> {
+impl MergeOutput<'_> {
     fn papers(&self) -> impl Iterator<Item = (&Copy, &Returned)> {
         let is_paper = self.merged.assessment.state().ballot_paper.is_some();
         self.merged
@@ -227,7 +228,7 @@ impl Told<'_> {
             let row = |point: &&Point| -> Vec<Cell> {
                 vec![
                     cell(self.questionnaire.control_name(point.control)),
-                    cell(agenda::words(point)).look(TextStyle::Faint),
+                    cell(votes::spread(point)).look(TextStyle::Faint),
                 ]
             };
             page.rows(2, &disputed.iter().take(MOST).map(row).collect::<Vec<_>>());

@@ -17,7 +17,7 @@ use crate::roadmap::{Outlook, Roadmap, StepIx, step_key};
 use crate::tui::widget::text::count;
 
 /// What an edit of the plan did, for those who still have the finger on the key.
-pub(crate) fn told(basis: &Basis, touched: &[Change]) -> Option<String> {
+pub(crate) fn effect(basis: &Basis, touched: &[Change]) -> Option<String> {
     let outlook = basis.outlook.as_ref()?;
     if let Some(Change::CommittedPlan(Some(agreed))) = touched.first() {
         let opens = |(gate, day_of): (&String, &Date)| format!("{gate} by {}", basis.day(*day_of));

@@ -11,14 +11,14 @@ use crate::document::chart::roadmap::{GATE, diamond};
 use crate::document::chart::{Flush, LABEL, NOTE, SCALE, gap, hatch, part, scale, set};
 use crate::document::font::Typeface;
 use crate::document::layout::{Colour, Form, Mark, Path, Picture, Strip, text};
-use crate::document::{Decline, percent};
+use crate::document::{Burndown, percent};
 
 /// The height of all that can be open.
 const TALL: f32 = 112.0;
 /// The room for the value at the end on the right.
 const END: f32 = 40.0;
 
-pub(super) fn draw(typeface: &mut Typeface, decline: &Decline, width: f32) -> Picture {
+pub(super) fn draw(typeface: &mut Typeface, decline: &Burndown, width: f32) -> Picture {
     let axis = Axis::new(decline.from, decline.to, SCALE, width - SCALE - END);
     let mut marks = legend(typeface, &keys(decline), axis.left, axis.left + axis.width);
     let top = NOTE.leading + 7.0;
@@ -179,7 +179,7 @@ fn value(
 fn gates(
     typeface: &mut Typeface,
     marks: &mut Vec<Mark>,
-    decline: &Decline,
+    decline: &Burndown,
     axis: &Axis,
     (top, foot): (f32, f32),
 ) {
@@ -214,7 +214,7 @@ fn gates(
 }
 
 /// What the forms mean.
-fn keys(decline: &Decline) -> Vec<(Key, &'static str)> {
+fn keys(decline: &Burndown) -> Vec<(Key, &'static str)> {
     let mut keys = if decline.low == decline.high {
         vec![(Key::Line, "open by the plan")]
     } else {

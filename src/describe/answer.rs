@@ -1,0 +1,110 @@
+//! Answers in words: how a control stands, what supports its answer, and which answers contradict each other.
+//!
+//! Its own module because every output names the standing of a control. Why a control has its target stands in
+//! [`targets`](super::targets).
+
+use super::Describe;
+use crate::base::plural::listed;
+use crate::model::assessment::validation::{Kind, Validation};
+use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
+use crate::rules::contradictions::Contradiction;
+use crate::rules::support::Weakness;
+use crate::rules::targets::Standing;
+
+impl Describe for Standing {
+    /// `1 Ad hoc`, `unknown`.
+    fn describe(&self, questionnaire: &Questionnaire) -> String {
+        self.level().map_or_else(
+            || no_level(*self).to_owned(),
+            |level| questionnaire.level_name(level),
+        )
+    }
+}
+
+/// How a control without a level stands; empty for one that has a level.
+pub fn no_level(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Level(_) => "",
+        Standing::NotApplicable => "not applicable",
+        Standing::Unknown => "unknown",
+        Standing::Unanswered => "unanswered",
+        Standing::NotAsked => "not asked",
+    }
+}
+
+impl Describe for Contradiction {
+    /// One sentence without a full stop: `MOD-R2 Attack testing is at 3 Enforced, but MOD-P4 Evaluation set, which it
+    /// needs at 2 Defined, is at 1 Ad hoc`.
+    fn describe(&self, questionnaire: &Questionnaire) -> String {
+        let name = |control: ControlIx| questionnaire.control_name(control);
+        let level = |level: Level| questionnaire.level_name(level);
+        format!(
+            "{} is at {}, but {}, which it needs at {}, is at {}",
+            name(self.control),
+            level(self.level),
+            name(self.prerequisite),
+            level(self.needs),
+            level(self.has)
+        )
+    }
+}
+
+/// The reason why evidence counts for less, as a clause: `it expired on 2026-11-30`.
+pub fn weakness(weakness: &Weakness) -> String {
+    match weakness {
+        Weakness::Expired(day) => format!("it expired on {day}"),
+        Weakness::Overdue(overdue) => {
+            format!("{} was due on {}", validation(overdue), overdue.due())
+        }
+    }
+}
+
+/// Those reasons behind a sentence: `, as it expired on 2026-11-30 and the restore drill was due on 2026-11-15`; empty
+/// for evidence that counts in full.
+pub fn weaknesses(reasons: &[Weakness]) -> String {
+    match reasons {
+        [] => String::new(),
+        some => {
+            let clauses: Vec<String> = some.iter().map(weakness).collect();
+            format!(", as {}", listed(&clauses))
+        }
+    }
+}
+
+/// A validation within a sentence: `the restore drill “Ledger”`, `a validation`.
+pub fn validation(validation: &Validation) -> String {
+    match validation.kind {
+        Kind::Other if validation.name.trim().is_empty() => format!("a {}", validation.title()),
+        Kind::Other => format!("“{}”", validation.title()),
+        Kind::PenetrationTest | Kind::RedTeam | Kind::VulnerabilityScan | Kind::RestoreDrill => {
+            format!("the {}", validation.title())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::model::assessment::validation::Cadence;
+
+    #[test]
+    fn each_reason_for_weaker_evidence_is_named() {
+        let drill = Validation {
+            kind: Kind::RestoreDrill,
+            name: String::new(),
+            controls: ["A".to_owned()].into(),
+            cadence: Cadence::Months(1),
+            first_due: date(2026, 11, 30),
+            last_done: None,
+            owner: None,
+        };
+        let expired = Weakness::Expired(date(2026, 11, 1));
+        assert_eq!(weaknesses(&[]), "");
+        assert_eq!(
+            weaknesses(&[expired, Weakness::Overdue(drill)]),
+            ", as it expired on 2026-11-01 and the restore drill was due on 2026-11-30"
+        );
+    }
+}

@@ -1,0 +1,43 @@
+//! Coverage of catalogs in words: how a related control stands, and how far the controls of an item reach.
+
+use super::Describe;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::coverage::{Reach, Related, Scope};
+use crate::rules::targets::Standing;
+
+impl Describe for Related {
+    /// `3 Enforced`, `1 Ad hoc, needs 2`, `does not apply`.
+    fn describe(&self, questionnaire: &Questionnaire) -> String {
+        match self.part {
+            Scope::DoesNotApply => "does not apply".to_owned(),
+            Scope::Later => "asked in a later phase".to_owned(),
+            Scope::Asked {
+                standing: Standing::NotApplicable,
+                ..
+            } => "set aside".to_owned(),
+            Scope::Asked { standing, target } => {
+                let is = match standing {
+                    Standing::NotAsked => "not asked in the short form".to_owned(),
+                    Standing::Level(_)
+                    | Standing::NotApplicable
+                    | Standing::Unknown
+                    | Standing::Unanswered => standing.describe(questionnaire),
+                };
+                if self.is_reached() {
+                    is
+                } else {
+                    format!("{is}, needs {target}")
+                }
+            }
+        }
+    }
+}
+
+/// How far the controls related to an item reach: `2 of 5 at target`.
+pub fn reach(reach: Reach) -> String {
+    match reach {
+        Reach::Unrelated => "nothing relates to it".to_owned(),
+        Reach::NotAsked => "not asked of this system now".to_owned(),
+        Reach::Asked { reached, asked } => format!("{reached} of {asked} at target"),
+    }
+}

@@ -1,0 +1,93 @@
+//! Gates in words: their states, what blocks them, and why an exception does not count.
+
+use super::{Describe, answer};
+use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
+use crate::rules::gates::{Blocker, GateState, Invalid};
+
+/// What a sentence says of a gate in this state: `is inconclusive`, `passes`.
+pub fn predicate(state: GateState) -> &'static str {
+    match state {
+        GateState::Inconclusive => "is inconclusive",
+        GateState::Fails | GateState::PassesConditionally | GateState::Passes => state.word(),
+    }
+}
+
+impl Describe for Blocker {
+    /// One sentence without a full stop.
+    fn describe(&self, questionnaire: &Questionnaire) -> String {
+        let name = |control: ControlIx| questionnaire.control_name(control);
+        let level = |level: Level| questionnaire.level_name(level);
+        match self {
+            Self::BelowTarget {
+                control,
+                standing,
+                target,
+                below_floor,
+            } => {
+                let floor = if *below_floor {
+                    ", below the floor"
+                } else {
+                    ""
+                };
+                let is = standing.describe(questionnaire);
+                let floor = if standing.level().is_some() {
+                    floor
+                } else {
+                    ""
+                };
+                format!("{}: {is}, needs {}{floor}", name(*control), level(*target))
+            }
+            Self::Evidence {
+                control,
+                given,
+                because,
+                needed,
+                target,
+            } => {
+                let given = match given {
+                    Some((state, at)) if state >= needed => {
+                        format!("{} only for {}", state.word(), level(*at))
+                    }
+                    Some((state, _)) => format!("only {}", state.word()),
+                    None => "only claimed".to_owned(),
+                };
+                let because = answer::weaknesses(because);
+                format!(
+                    "{}: evidence is {given}{because}, needs {} for {}",
+                    name(*control),
+                    needed.word(),
+                    level(*target)
+                )
+            }
+            Self::ShouldAttainment { attained, needed } => {
+                format!(
+                    "should controls attain {} %, need {needed} %",
+                    attained.percent()
+                )
+            }
+            Self::SetAside { control } => {
+                format!(
+                    "{}: set aside by a person, which only a fact can do here",
+                    name(*control)
+                )
+            }
+            Self::EarlierGate { gate, state } => {
+                let id = questionnaire.gate_id(*gate);
+                format!("{id} comes before and {}", predicate(*state))
+            }
+        }
+    }
+}
+
+/// Why an exception does not count, as a clause: `it has run out`.
+pub fn invalid(reason: Invalid) -> &'static str {
+    match reason {
+        Invalid::NeverDeferrable => "this control can never be deferred here",
+        Invalid::BelowFloor => "the control is below the floor",
+        Invalid::Incomplete => "owner, reason or measure is missing",
+        Invalid::NotYet => "it is granted only later",
+        Invalid::Expired => "it has run out",
+        Invalid::TooLong => "it runs longer than the gate allows",
+        Invalid::TooMany => "the gate takes no more exceptions",
+    }
+}

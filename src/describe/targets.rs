@@ -1,0 +1,57 @@
+//! Targets in words: why a control has the level that is asked for, and what a rule of the questionnaire raises.
+
+use super::Describe;
+use crate::model::questionnaire::{GateIx, Level, Questionnaire, TargetRule, TierIx};
+use crate::rules::targets::Reason;
+
+impl Describe for TargetRule {
+    /// What the rule raises and why: `Data protection +1 (confidential data: a written rule is not enough)`.
+    fn describe(&self, questionnaire: &Questionnaire) -> String {
+        let theme = &questionnaire.themes[self.theme].title;
+        format!("{theme} +{} ({})", self.raise, self.reason)
+    }
+}
+
+/// Why a control has its target.
+pub fn reason(reason: Reason, questionnaire: &Questionnaire, gate: GateIx, tier: TierIx) -> String {
+    let level = |level: Level| questionnaire.level_name(level);
+    match reason {
+        Reason::Asked { level: asked, must } => {
+            let tier = questionnaire.risk.tiers[tier].title.to_lowercase();
+            let kind = if must { "must" } else { "should" };
+            format!(
+                "{} asks {} of {kind} controls at {tier} risk",
+                questionnaire.gate_id(gate),
+                level(asked)
+            )
+        }
+        Reason::Rule(rule) => {
+            let rule = &questionnaire.rules[rule];
+            format!("plus {}: {}", rule.raise, rule.reason)
+        }
+        Reason::Successor {
+            control,
+            level: needed,
+        } => {
+            let id = questionnaire.control_id(control);
+            format!("{id} waits for it at {}", level(needed))
+        }
+        Reason::Capped { level: most } => {
+            format!(
+                "{} never asks more than {}",
+                questionnaire.gate_id(gate),
+                level(most)
+            )
+        }
+        Reason::Earlier {
+            gate: before,
+            level: asked,
+        } => {
+            format!(
+                "{} asks {} already",
+                questionnaire.gate_id(before),
+                level(asked)
+            )
+        }
+    }
+}

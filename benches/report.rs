@@ -45,7 +45,7 @@ const AGAIN: usize = 2;
 
 /// What a maker tells on its standard output.
 #[derive(Serialize, Deserialize)]
-struct Told {
+struct Output {
     name: String,
     /// Each time, in milliseconds, without what a process does before its first.
     times: Vec<f64>,
@@ -117,7 +117,7 @@ fn make(ready: bool, order: &ExportOptions, runs: usize, place: &Path) {
             "the same, and what it says is worked out first",
         )
     };
-    let told = Told {
+    let told = Output {
         name: name.to_owned(),
         times,
         peak: peak(),
@@ -159,9 +159,9 @@ fn left_out(exporter: &Exporter<'_>) -> Vec<Chapter> {
 
 /// What a maker did in one round: a process that made one PDF, its time in milliseconds, and a process that made more.
 struct Turn {
-    once: Told,
+    once: Output,
     process: f64,
-    more: Told,
+    more: Output,
 }
 
 /// A program that makes the PDF, and its first words.
@@ -169,7 +169,7 @@ struct Maker(OsString, Vec<OsString>);
 
 impl Maker {
     /// One process that makes the PDF some times: what it told, and its own time.
-    fn run(&self, runs: usize, place: &Path) -> (Told, f64) {
+    fn run(&self, runs: usize, place: &Path) -> (Output, f64) {
         let mut command = Command::new(&self.0);
         command.args(&self.1).arg(runs.to_string()).arg(place);
         let (output, time) = timed(|| command.output().unwrap());
@@ -268,7 +268,7 @@ fn print(all: &[Measured]) {
         println!(
             "{:<36}  {}\n{:<36}  {}",
             one.name,
-            one.found.words(),
+            one.found.line(),
             "",
             one.note
         );

@@ -18,7 +18,7 @@ pub(crate) struct Found {
 
 impl Found {
     /// In one line.
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let Self {
             bookmarks, links, ..
         } = self;

@@ -19,7 +19,7 @@ pub(crate) fn text(document: &Document) -> String {
     let mut above = 0;
     let blocks: Vec<Value> = document
         .flowing()
-        .map(|block| told(block, &anchors, &mut above))
+        .map(|block| neutral_block(block, &anchors, &mut above))
         .collect();
     let head = json!({
         "title": document.title,
@@ -34,7 +34,7 @@ pub(crate) fn text(document: &Document) -> String {
     head.to_string()
 }
 
-fn told(block: &Block, anchors: &[&str], above: &mut u8) -> Value {
+fn neutral_block(block: &Block, anchors: &[&str], above: &mut u8) -> Value {
     let text = |text: &Text| spans(text, anchors);
     match block {
         Block::Heading {

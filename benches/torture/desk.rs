@@ -36,7 +36,7 @@ pub(crate) enum Owner {
 }
 
 /// A program in a terminal.
-pub(crate) struct Desk {
+pub(crate) struct Workspace {
     pub(crate) id: u32,
     keys: Option<Box<dyn Write + Send>>,
     output: Receiver<Vec<u8>>,
@@ -66,7 +66,7 @@ fn command(file: &Path, owner: Owner) -> CommandBuilder {
     command
 }
 
-impl Desk {
+impl Workspace {
     pub(crate) fn open(file: &Path, owner: Owner) -> Self {
         if owner == Owner::Another {
             Self::shown_by_another(file)

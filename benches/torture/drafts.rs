@@ -13,7 +13,7 @@ use surefoot::model::assessment::file;
 use surefoot::store;
 use surefoot::store::{Draft, OpenFile};
 
-use crate::desk::{Desk, Owner};
+use crate::desk::{Owner, Workspace};
 use crate::figures::Chance;
 use crate::process;
 use crate::process::Watched;
@@ -153,7 +153,7 @@ fn one(case: &Case, end: End, chance: &mut Chance, outcome: &mut Outcome) -> Res
     let questionnaire = store::questionnaire(None).unwrap();
     std::fs::write(&path, file::write(&example(&questionnaire).unwrap())).unwrap();
     let before = std::fs::read(&path).unwrap();
-    let mut desk = Desk::open(&path, Owner::Here);
+    let mut desk = Workspace::open(&path, Owner::Here);
     let (watched, id) = (Watched::new(desk.id), desk.id);
     if !open(&mut desk, case) {
         return Err(format!("it was not opened: {}", desk.picture()));
@@ -209,7 +209,7 @@ fn one(case: &Case, end: End, chance: &mut Chance, outcome: &mut Outcome) -> Res
     comes_back(&path, last.as_ref().map(|(_, text)| text.as_str()), outcome)
 }
 
-fn open(desk: &mut Desk, case: &Case) -> bool {
+fn open(desk: &mut Workspace, case: &Case) -> bool {
     desk.wait_for("▸") && {
         desk.press("\x1bOS");
         desk.wait_for("0-4 answer") && {
@@ -221,7 +221,7 @@ fn open(desk: &mut Desk, case: &Case) -> bool {
 
 /// Types a few letters into each field. Gives what was typed, and when each letter was on the screen.
 fn fill_in(
-    desk: &mut Desk,
+    desk: &mut Workspace,
     case: &Case,
     endless: bool,
     chance: &mut Chance,
@@ -282,7 +282,7 @@ fn draft_beside(path: &Path) -> Result<Option<Draft>, String> {
 
 /// Opens it again: what was typed last is there, and gone once it is dropped.
 fn comes_back(path: &Path, last: Option<&str>, outcome: &mut Outcome) -> Result<(), String> {
-    let mut desk = Desk::open(path, Owner::Here);
+    let mut desk = Workspace::open(path, Owner::Here);
     let (watched, id) = (Watched::new(desk.id), desk.id);
     let told = if last.is_some() {
         desk.wait_for("is back")

@@ -331,7 +331,7 @@ fn tried(case: &Case) -> bool {
     let may_fail: Vec<&Call> = scene::may_fail(&calls)
         .filter(|call| call.name != "close")
         .collect();
-    let kills = told(case.name, "kills", calls.len(), |at| {
+    let kills = measured(case.name, "kills", calls.len(), |at| {
         let call = &calls[at];
         let folder = template.copy();
         let ran = folder.run(
@@ -354,7 +354,7 @@ fn tried(case: &Case) -> bool {
         .enumerate()
         .flat_map(|(at, call)| ways(at).map(|error| (error, *call)))
         .collect();
-    let failures = told(case.name, "failures", faults.len(), |at| {
+    let failures = measured(case.name, "failures", faults.len(), |at| {
         let (error, call) = faults[at];
         let folder = template.copy();
         let ran = folder.run(
@@ -369,7 +369,7 @@ fn tried(case: &Case) -> bool {
 }
 
 /// Does it for each number, and prints what came of it.
-fn told(
+fn measured(
     name: &str,
     what: &str,
     count: usize,

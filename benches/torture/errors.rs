@@ -9,7 +9,7 @@ use std::process::{Child, ChildStderr, Command, Stdio};
 
 use rustix::process::{Pid, Signal};
 
-use crate::desk::{Desk, Owner};
+use crate::desk::{Owner, Workspace};
 use crate::process::{Watched, code_of};
 use crate::scene;
 use crate::scene::{Call, Scene};
@@ -194,7 +194,7 @@ impl Drop for Trouble {
 }
 
 fn session(scene: &Scene, error: &str, call: &str, by_hand: bool) -> Result<(), String> {
-    let mut desk = Desk::open(&scene.path, Owner::Here);
+    let mut desk = Workspace::open(&scene.path, Owner::Here);
     let watched = Watched::new(desk.id);
     let outcome = mended_in(scene, &mut desk, &format!("{call}:error={error}"), by_hand);
     let alive = !watched.ends_within(std::time::Duration::ZERO);
@@ -208,7 +208,12 @@ fn session(scene: &Scene, error: &str, call: &str, by_hand: bool) -> Result<(), 
     }
 }
 
-fn mended_in(scene: &Scene, desk: &mut Desk, inject: &str, by_hand: bool) -> Result<(), String> {
+fn mended_in(
+    scene: &Scene,
+    desk: &mut Workspace,
+    inject: &str,
+    by_hand: bool,
+) -> Result<(), String> {
     let there = desk.wait_for("Tidy bot") && {
         desk.press("\x1bOS");
         desk.wait_for("▸Question") && {

@@ -24,7 +24,7 @@ impl Figures {
         self.values.iter().filter(|value| **value > bound).count()
     }
 
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         format!("median {:.1}, most {:.1}", self.median(), self.worst())
     }
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use surefoot::model::assessment::file;
 use surefoot::model::assessment::profile::Form;
 
-use crate::desk::{Desk, Owner};
+use crate::desk::{Owner, Workspace};
 use crate::figures::Figures;
 use crate::process;
 use crate::process::Watched;
@@ -20,13 +20,21 @@ const SAVED: f64 = 50.0;
 const GONE: f64 = 500.0;
 
 /// How a terminal goes.
-type Way = (&'static str, Owner, fn(&mut Desk) -> Instant);
+type Departure = (&'static str, Owner, fn(&mut Workspace) -> Instant);
 
-const WAYS: [Way; 4] = [
-    ("terminal closed", Owner::Here, Desk::close),
-    ("emulator killed", Owner::Another, Desk::kill_the_terminal),
-    ("connection cut", Owner::Another, Desk::cut_the_connection),
-    ("closed, SIGHUP ignored", Owner::Untold, Desk::close),
+const WAYS: [Departure; 4] = [
+    ("terminal closed", Owner::Here, Workspace::close),
+    (
+        "emulator killed",
+        Owner::Another,
+        Workspace::kill_the_terminal,
+    ),
+    (
+        "connection cut",
+        Owner::Another,
+        Workspace::cut_the_connection,
+    ),
+    ("closed, SIGHUP ignored", Owner::Untold, Workspace::close),
 ];
 
 /// Does each way so often. Says whether all that is promised held.
@@ -39,7 +47,7 @@ pub(crate) fn row(count: usize) -> bool {
     held
 }
 
-fn many((name, owner, go): &Way, count: usize) -> bool {
+fn many((name, owner, go): &Departure, count: usize) -> bool {
     let (mut saved, mut gone, mut used) =
         (Figures::default(), Figures::default(), Figures::default());
     let (mut lost, mut orphans, mut temporaries, mut codes) = (0, 0, 0, 0);
@@ -47,7 +55,7 @@ fn many((name, owner, go): &Way, count: usize) -> bool {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.surefoot.toml");
         std::fs::write(&path, begun()).unwrap();
-        let mut desk = Desk::open(&path, *owner);
+        let mut desk = Workspace::open(&path, *owner);
         let there = begin_a_note(&mut desk);
         assert!(there, "the note could not be begun:\n{}", desk.picture());
         let watched = Watched::new(desk.id);
@@ -84,9 +92,9 @@ fn many((name, owner, go): &Way, count: usize) -> bool {
     println!(
         "terminal-gone: {name:<22} {count} times, {lost} lost; ms until saved: {}; until gone: {}; processor: {}; later than \
          {SAVED:.0}: {}; than {GONE:.0}: {}; {orphans} orphans, {temporaries} temporary files, {codes} other exit codes: {}",
-        saved.words(),
-        gone.words(),
-        used.words(),
+        saved.line(),
+        gone.line(),
+        used.line(),
         late.0,
         late.1,
         if held { "held" } else { "FAILED" },
@@ -109,7 +117,7 @@ pub(crate) fn begun() -> String {
     ))
 }
 
-fn begin_a_note(desk: &mut Desk) -> bool {
+fn begin_a_note(desk: &mut Workspace) -> bool {
     if !desk.wait_for("Tidy bot") {
         return false;
     }

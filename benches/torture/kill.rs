@@ -14,7 +14,7 @@ use surefoot::model::assessment::answer::Answer;
 use surefoot::store;
 use surefoot::store::OpenFile;
 
-use crate::desk::{Desk, Owner};
+use crate::desk::{Owner, Workspace};
 use crate::figures::Chance;
 use crate::gone::begun;
 use crate::process;
@@ -205,7 +205,7 @@ fn judge(path: &Path, book: &Book) -> Result<Book, String> {
 
 /// Lives until it is killed. Says whether what was drafted had been brought back by then.
 fn live(path: &Path, book: &mut Book, drafted: bool, chance: &mut Chance) -> bool {
-    let mut desk = Desk::open(path, Owner::Here);
+    let mut desk = Workspace::open(path, Owner::Here);
     let watched = Watched::new(desk.id);
     let id = desk.id;
     let moment = Duration::from_millis(20 + chance.below(LONGEST));
@@ -231,7 +231,7 @@ fn live(path: &Path, book: &mut Book, drafted: bool, chance: &mut Chance) -> boo
     brought_back
 }
 
-fn drop_draft(desk: &mut Desk) -> bool {
+fn drop_draft(desk: &mut Workspace) -> bool {
     desk.press("\x1b");
     desk.wait_for("again drops") && {
         desk.press("\x1b");
@@ -251,7 +251,7 @@ fn looked_at(rows: &[String]) -> Option<String> {
 }
 
 /// Makes one edit and waits until it is shown as saved. Says no once the program is gone.
-fn act(desk: &mut Desk, book: &mut Book, chance: &mut Chance) -> bool {
+fn act(desk: &mut Workspace, book: &mut Book, chance: &mut Chance) -> bool {
     let mut here = None;
     if !desk.wait_until(|rows| {
         here = looked_at(rows);
@@ -314,7 +314,7 @@ fn act(desk: &mut Desk, book: &mut Book, chance: &mut Chance) -> bool {
     done
 }
 
-fn take_back(desk: &mut Desk, book: &mut Book, control: &str) -> bool {
+fn take_back(desk: &mut Workspace, book: &mut Book, control: &str) -> bool {
     book.open = Some(control.to_owned());
     desk.press("\x1a");
     let done =

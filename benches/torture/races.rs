@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use surefoot::store;
 
-use crate::desk::{Desk, Owner};
+use crate::desk::{Owner, Workspace};
 use crate::process::{Watched, code_of};
 use crate::scene;
 use crate::scene::{Ran, Scene};
@@ -76,7 +76,7 @@ pub(crate) fn row(count: usize) -> bool {
     println!(
         "races: {count} pairs of commands (ms for both: {}), {} sessions with a command beside them, {} with another program, \
          {} commands with another program, {} lost: {}",
-        waits.words(),
+        waits.line(),
         part(HELD),
         part(OUTSIDE),
         traced,
@@ -126,13 +126,13 @@ fn pair(scene: &Scene, at: usize) -> Result<(), String> {
 
 /// A session that looks at the first question.
 struct Session {
-    desk: Desk,
+    desk: Workspace,
     watched: Watched,
 }
 
 impl Session {
     fn open(scene: &Scene) -> Result<Self, String> {
-        let mut desk = Desk::open(&scene.path, Owner::Here);
+        let mut desk = Workspace::open(&scene.path, Owner::Here);
         let watched = Watched::new(desk.id);
         let there = desk.wait_for("Tidy bot") && {
             desk.press("\x1bOS");

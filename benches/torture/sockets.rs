@@ -11,7 +11,7 @@ use std::process::Command;
 use portable_pty::CommandBuilder;
 use surefoot::views::options::{Format, Kind};
 
-use crate::desk::Desk;
+use crate::desk::Workspace;
 use crate::process;
 use crate::scene;
 
@@ -344,7 +344,7 @@ impl Home {
         for (name, value) in self.environment() {
             command.env(name, value);
         }
-        let mut desk = Desk::run(command);
+        let mut desk = Workspace::run(command);
         for (typed, seen) in keys {
             // an escape is a key of its own only once what it leads back to is seen to come back
             if *typed == "\x1b" {

@@ -9,7 +9,7 @@ use surefoot::model::assessment::file;
 use tempfile::TempDir;
 
 use crate::binary::{Ran, surefoot};
-use crate::reports::made;
+use crate::reports::assessment_with_questionnaire;
 use crate::sinks::assert_harmless;
 
 /// What can be wrong with a file: how it comes to be, and what is said of it.
@@ -20,7 +20,7 @@ struct Bad {
 }
 
 fn text() -> String {
-    file::write(&made().1)
+    file::write(&assessment_with_questionnaire().1)
 }
 
 fn put(path: &Path, bytes: impl AsRef<[u8]>) {

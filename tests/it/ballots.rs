@@ -7,7 +7,7 @@ use surefoot::model::assessment::change::Change;
 use surefoot::rules::agenda::{Stage, agreeing, by_disagreement};
 use surefoot::rules::targets::targets;
 
-use crate::binary::Desk;
+use crate::binary::Workspace;
 use crate::cases::{level_of, six};
 
 /// Lines of a page as one.
@@ -16,8 +16,8 @@ fn flat(page: &str) -> String {
 }
 
 /// A chat with three voters and an answer that no paper may show.
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> Workspace {
+    let desk = Workspace::new();
     desk.fine("new chat --name Helper");
     desk.fine(
         "set chat voters=ann,ben,cy target_phase=prototype DAT-P5=4 --note 'told by the boss'",
@@ -26,7 +26,7 @@ fn desk() -> Desk {
 }
 
 /// Three papers, of which two are filled in: apart by two levels on DAT-P1, as one on DAT-P2.
-fn filled() -> Desk {
+fn filled() -> Workspace {
     let desk = desk();
     desk.fine("ballot chat --out papers");
     for line in [

@@ -58,11 +58,11 @@ pub(crate) fn in_a_shell(folder: &Path, before: &str, line: &str, passphrases: &
 }
 
 /// A folder to work in, where surefoot knows nobody and nothing.
-pub(crate) struct Desk {
+pub(crate) struct Workspace {
     pub(crate) folder: TempDir,
 }
 
-impl Desk {
+impl Workspace {
     pub(crate) fn new() -> Self {
         Self {
             folder: TempDir::new().unwrap(),

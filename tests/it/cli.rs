@@ -5,9 +5,9 @@ use std::process::Stdio;
 
 use surefoot::store;
 
-use crate::binary::Desk;
+use crate::binary::Workspace;
 
-impl Desk {
+impl Workspace {
     fn replace(&self, name: &str, from: &str, to: &str) {
         let text = self.read(name);
         assert!(text.contains(from), "{from} is not in {name}");
@@ -46,7 +46,7 @@ fn json(text: &str) -> serde_json::Value {
 
 #[test]
 fn the_whole_way_from_nothing_to_a_report() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     let made = desk.fine("new chat --name 'Customer chat'");
     assert!(
         made.starts_with(
@@ -112,7 +112,7 @@ fn the_whole_way_from_nothing_to_a_report() {
 
 #[test]
 fn all_at_four_and_verified_passes() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new best");
     let questionnaire = store::questionnaire(None).unwrap();
     let mut words: Vec<String> = [
@@ -151,7 +151,7 @@ fn all_at_four_and_verified_passes() {
 
 #[test]
 fn exceptions_pass_only_where_they_may() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.five();
     desk.fine(&format!("set five {FIVE} moves=no D=unanswered"));
     assert_eq!(
@@ -177,7 +177,7 @@ fn exceptions_pass_only_where_they_may() {
 
 #[test]
 fn exit_codes_say_fine_no_and_could_not() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new one");
     let could_not = |line: &str, expected: &str| {
         let ran = desk.run(line);
@@ -250,7 +250,7 @@ fn exit_codes_say_fine_no_and_could_not() {
 
 #[test]
 fn a_bad_set_tells_everything_and_writes_nothing() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new one");
     let before = desk.read("one.surefoot.toml");
     let ran =
@@ -274,7 +274,7 @@ fn a_bad_set_tells_everything_and_writes_nothing() {
 
 #[test]
 fn set_undo_and_redo_are_edits_with_a_maker() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new one");
     desk.fine("set one tools=yes DAT-P1=2 --as DH");
     let again = desk.fine("set one tools=yes");
@@ -307,7 +307,7 @@ fn set_undo_and_redo_are_edits_with_a_maker() {
 
 #[test]
 fn people_of_a_role_are_replaced_and_other_hats_stay() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new one");
     desk.replace(
         "one.surefoot.toml",
@@ -333,7 +333,7 @@ fn people_of_a_role_are_replaced_and_other_hats_stay() {
 
 #[test]
 fn edits_by_hand_are_told_and_only_an_edit_writes_them() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new one");
     desk.fine("set one DAT-P1=2");
     desk.replace("one.surefoot.toml", "level = 2", "level = 3");
@@ -366,7 +366,7 @@ fn edits_by_hand_are_told_and_only_an_edit_writes_them() {
 
 #[test]
 fn one_changed_character_in_the_history_is_found() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new one");
     desk.fine("set one DAT-P1=2");
     desk.fine("verify one");
@@ -406,7 +406,7 @@ fn one_changed_character_in_the_history_is_found() {
 #[test]
 fn what_is_written_is_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt as _;
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new one");
     desk.fine("example demo");
     desk.fine("set one DAT-P1=2");
@@ -428,7 +428,7 @@ fn what_is_written_is_for_its_owner_alone() {
 
 #[test]
 fn a_report_is_the_same_each_time_and_spares_what_it_did_not_make() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("example demo");
     desk.fine("report demo --date 2026-12-01 --md a.md --toml a.toml --pdf a.pdf");
     let told = desk.fine("report demo --date 2026-12-01 --md b.md --toml b.toml --pdf b.pdf");
@@ -470,7 +470,7 @@ fn a_report_is_the_same_each_time_and_spares_what_it_did_not_make() {
 
 #[test]
 fn who_closes_the_pipe_has_read_enough() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("example demo");
     let mut child = desk
         .command(["requirements", "demo"])
@@ -491,7 +491,7 @@ fn who_closes_the_pipe_has_read_enough() {
 
 #[test]
 fn every_help_has_its_examples() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     let root = desk.fine("--help");
     assert!(
         root.contains("Exit codes:") && root.lines().nth(2) == Some("Examples:"),
@@ -531,7 +531,7 @@ fn every_help_has_its_examples() {
 
 #[test]
 fn programs_get_json_of_format_1() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.five();
     for command in ["score", "gate", "requirements", "coverage", "roadmap"] {
         let value = json(&desk.fine(&format!("{command} five {FIVE} {DAY} --json")));
@@ -575,7 +575,7 @@ fn programs_get_json_of_format_1() {
 
 #[test]
 fn check_finds_what_the_questionnaire_does_not_know() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.five();
     for (from, to) in [
         ("[answer.C]", "[answer.CC]"),
@@ -616,7 +616,7 @@ fn check_finds_what_the_questionnaire_does_not_know() {
 
 #[test]
 fn nothing_from_a_file_reaches_the_terminal_as_a_command() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new one");
     desk.fine("set one 'system=x\u{1b}[2Jy\u{202e}z' DAT-P1=2 --note '\u{1b}]0;t\u{7}'");
     desk.replace(
@@ -647,7 +647,7 @@ fn nothing_from_a_file_reaches_the_terminal_as_a_command() {
 /// A first session in the short form, then the rest: answers stay, and every number says which form it speaks of.
 #[test]
 fn the_form_can_change_later_and_keeps_what_was_answered() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new one --form core");
     desk.fine("set one target_phase=production DAT-P2=3 ORG-P1=2");
     assert!(desk.fine("score one").contains("core form"));
@@ -677,7 +677,7 @@ fn the_form_can_change_later_and_keeps_what_was_answered() {
 /// MOD-P2 waits for MOD-P1 at Defined. Whoever answers from a script is told as the room is, and nothing is refused.
 #[test]
 fn a_contradiction_is_told_wherever_answers_are_looked_at() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new one");
     let words = "MOD-P2 Origin check of outside models is at 3 Enforced, but MOD-P1 Model register and card, which it needs \
                  at 2 Defined, is at 1 Ad hoc";
@@ -721,9 +721,9 @@ fn a_contradiction_is_told_wherever_answers_are_looked_at() {
 /// What if: tried and not saved, until the team agrees on it; and then one edit, which later plans are held against.
 #[test]
 fn a_plan_is_tried_agreed_on_and_held_against() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("example demo");
-    let file = |desk: &Desk| std::fs::read_to_string(desk.path("demo.surefoot.toml")).unwrap();
+    let file = |desk: &Workspace| std::fs::read_to_string(desk.path("demo.surefoot.toml")).unwrap();
     let before = file(&desk);
     let tried =
         desk.fine("roadmap demo --pin DAT-R3=2027-02-01 --postpone app-r4=2027-03-01 --drop APP-R7 --date 2026-12-01");
@@ -768,7 +768,7 @@ fn a_plan_is_tried_agreed_on_and_held_against() {
 /// The date is fixed: what must be added? An answer of no has its exit code.
 #[test]
 fn a_day_that_must_be_met_says_whom_to_ask_for() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.five();
     let plain = desk.fine(&format!("roadmap five {FIVE} {DAY}"));
     assert!(plain.contains("G2"), "{plain}");
@@ -801,7 +801,7 @@ fn a_day_that_must_be_met_says_whom_to_ask_for() {
 
 #[test]
 fn pictures_of_what_people_see() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.five();
     let see = |line: &str| desk.run(&format!("{line} {FIVE} {DAY}")).out;
     insta::assert_snapshot!("score", see("score five"));
@@ -830,7 +830,7 @@ fn pictures_of_what_people_see() {
 /// turned, so the first is given an older name, and the second the one of the first.
 #[test]
 fn an_earlier_state_comes_back_whether_the_file_is_whole_or_broken() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new x");
     assert!(
         desk.fine("restore x")
@@ -917,7 +917,7 @@ fn an_earlier_state_comes_back_whether_the_file_is_whole_or_broken() {
 
 #[test]
 fn the_doctor_says_what_is_wrong_and_how_to_mend_it() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new x");
     desk.fine("set x DAT-P1=2");
     let ran = desk

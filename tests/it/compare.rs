@@ -18,7 +18,7 @@ use surefoot::model::questionnaire::{EvidenceState, Level, Questionnaire};
 use surefoot::rules::gates::GateState;
 use surefoot::views::compare::{Comparison, Direction, Limit, Section, Side};
 
-use crate::binary::Desk;
+use crate::binary::Workspace;
 use crate::cases::{level_of, six};
 
 /// Somebody's edit on a day of December 2026.
@@ -344,8 +344,8 @@ fn a_newer_version_names_what_is_new_and_what_is_gone() {
 }
 
 /// A folder with an assessment in it.
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> Workspace {
+    let desk = Workspace::new();
     desk.fine("new x --name Helper");
     desk.fine("set x DAT-P1=2 DAT-P2=3 --as kim");
     desk
@@ -361,7 +361,7 @@ fn a_baseline_is_set_listed_compared_with_and_taken_away() {
         "{refused}"
     );
     desk.fine("baseline x --name '2026 Q3' --as lee");
-    let size = |desk: &Desk| {
+    let size = |desk: &Workspace| {
         std::fs::metadata(desk.path("x.surefoot.toml"))
             .unwrap()
             .len()

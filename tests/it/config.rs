@@ -8,11 +8,11 @@ use crate::binary::{Ran, surefoot};
 use crate::terminal::Session;
 
 /// A folder with settings in it.
-struct Desk {
+struct Workspace {
     folder: TempDir,
 }
 
-impl Desk {
+impl Workspace {
     fn with(settings: &str) -> Self {
         let folder = TempDir::new().unwrap();
         std::fs::write(folder.path().join("my.toml"), settings).unwrap();
@@ -46,7 +46,7 @@ fn read(path: &Path) -> String {
 
 #[test]
 fn who_edits_is_said_nearer_and_farther() {
-    let desk = Desk::with("who = \"facilitator\"\n");
+    let desk = Workspace::with("who = \"facilitator\"\n");
     for (line, who) in [
         ("new a", "facilitator"),
         ("SUREFOOT_WHO=env new b", "env"),
@@ -67,7 +67,7 @@ fn who_edits_is_said_nearer_and_farther() {
 
 #[test]
 fn a_new_assessment_begins_with_the_people_of_the_settings() {
-    let desk = Desk::with(
+    let desk = Workspace::with(
         "[[person]]\nid = \"kim\"\nroles = [\"security\", \"secruity\"]\npercent = 80\n\
          [[person]]\nid = \"lee\"\nroles = [\"cook\"]\n",
     );
@@ -99,7 +99,7 @@ fn a_new_assessment_begins_with_the_people_of_the_settings() {
         "{plan}"
     );
     assert!(!ran.err.contains("Nobody is left"), "{}", ran.err);
-    let lonely = Desk::with("[[person]]\nid = \"lee\"\nroles = [\"cook\"]\n");
+    let lonely = Workspace::with("[[person]]\nid = \"lee\"\nroles = [\"cook\"]\n");
     assert!(
         lonely
             .run("new a")
@@ -117,7 +117,7 @@ fn a_new_assessment_begins_with_the_people_of_the_settings() {
 
 #[test]
 fn what_is_wrong_is_told_beside_the_work_and_stops_nothing() {
-    let desk = Desk::with("who = \"kim\"\nthene = \"light\"\ndates = 3\n");
+    let desk = Workspace::with("who = \"kim\"\nthene = \"light\"\ndates = 3\n");
     for line in [
         "new a",
         "set a tools=yes",
@@ -161,7 +161,7 @@ fn what_is_wrong_is_told_beside_the_work_and_stops_nothing() {
 
 #[test]
 fn settings_that_cannot_be_read_are_told_in_a_sentence() {
-    let desk = Desk::with("theme = \n");
+    let desk = Workspace::with("theme = \n");
     let ran = desk.run("new a");
     assert_eq!(ran.code, 0);
     assert!(
@@ -179,7 +179,7 @@ fn settings_that_cannot_be_read_are_told_in_a_sentence() {
 
 #[test]
 fn list_says_where_settings_are_expected() {
-    let desk = Desk::with("");
+    let desk = Workspace::with("");
     assert!(
         desk.run("list").out.contains("Settings\n  my.toml\n"),
         "{}",
@@ -196,7 +196,7 @@ fn list_says_where_settings_are_expected() {
 
 #[test]
 fn a_theme_that_is_none_is_told() {
-    let desk = Desk::with("");
+    let desk = Workspace::with("");
     let ran = desk.run("--theme pink");
     assert_eq!(ran.code, 2);
     assert!(

@@ -22,7 +22,7 @@ use zip::ZipArchive;
 
 use crate::cases::six;
 use crate::hostile;
-use crate::hostile::{bare, corpus, told};
+use crate::hostile::{bare, corpus, document_text};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
@@ -63,7 +63,7 @@ fn style<'a>(paragraph: Node<'a, 'a>) -> &'a str {
         .map_or("", |style| value(style, "val"))
 }
 
-fn words(node: Node<'_, '_>) -> String {
+fn text_of(node: Node<'_, '_>) -> String {
     node.descendants()
         .filter(|node| is(*node, "t"))
         .filter_map(|words| words.text())
@@ -92,7 +92,7 @@ fn sound(document: &Document, bytes: &[u8]) {
         .map(|paragraph| {
             (
                 style(paragraph).replace("Heading", ""),
-                bare(&words(paragraph)),
+                bare(&text_of(paragraph)),
             )
         })
         .collect();
@@ -111,13 +111,16 @@ fn sound(document: &Document, bytes: &[u8]) {
     let head = [&document.system, &document.title, &day]
         .map(|words| bare(words))
         .concat();
-    assert_eq!(bare(&words(body.root())), head + &bare(&told(document)));
-    let above = words(parsed["word/header.xml"].root());
+    assert_eq!(
+        bare(&text_of(body.root())),
+        head + &bare(&document_text(document))
+    );
+    let above = text_of(parsed["word/header.xml"].root());
     assert_eq!(
         bare(&above),
         bare(&document.system) + &bare(&document.handling)
     );
-    let below = words(parsed["word/footer.xml"].root());
+    let below = text_of(parsed["word/footer.xml"].root());
     assert_eq!(
         bare(&below),
         bare(&format!("{day} · {}", document.source))
@@ -427,7 +430,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
 
     #[test]
-    fn whatever_is_written_is_read_as_it_was(one in hostile::words(), two in hostile::words()) {
+    fn whatever_is_written_is_read_as_it_was(one in hostile::hostile_words(), two in hostile::hostile_words()) {
         compare(&hostile::document(&one, &two), Paper::A4);
     }
 }

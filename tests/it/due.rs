@@ -1,11 +1,11 @@
 //! What is due, in one assessment and in several, worked out by hand.
 
-use crate::binary::Desk;
+use crate::binary::Workspace;
 
 /// Answers of the second of December that stay fresh for so many months as the questionnaire says, and what was dated by
 /// hand: an exception until the 24th, an unknown by the 10th.
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> Workspace {
+    let desk = Workspace::new();
     desk.fine("new x --name Helper");
     desk.fine("set x target_phase=production DAT-P4=1 --exception 'the tool comes' --owner product --compensating-control 'by hand' --granted 2026-12-01 --expires 2026-12-24 --date 2026-12-02");
     desk.fine("set x DAT-P3=unknown --investigator security --due 2026-12-10");
@@ -103,7 +103,7 @@ fn several_assessments_are_one_list() {
         "{}",
         lately.out
     );
-    let empty = Desk::new();
+    let empty = Workspace::new();
     assert!(
         empty
             .refused("due")
@@ -113,8 +113,8 @@ fn several_assessments_are_one_list() {
 
 /// Evidence ends on the last of January; a test of November 2025 comes round every twelve months, so it is due on the 20th of
 /// November 2026.
-fn aged() -> Desk {
-    let desk = Desk::new();
+fn aged() -> Workspace {
+    let desk = Workspace::new();
     desk.fine("new x --name Helper");
     desk.fine("set x target_phase=production DAT-P1=3 --evidence verified --what register --expires 2027-01-31");
     desk.fine("set x MOD-R2=3 --evidence shown --what report");
@@ -125,7 +125,7 @@ fn aged() -> Desk {
 }
 
 /// What a command says, whatever the width at which its lines break.
-fn said(desk: &Desk, line: &str) -> String {
+fn said(desk: &Workspace, line: &str) -> String {
     desk.fine(line)
         .split_whitespace()
         .collect::<Vec<_>>()
@@ -133,7 +133,7 @@ fn said(desk: &Desk, line: &str) -> String {
 }
 
 /// What is due of one kind on a day: title and whether it is overdue.
-fn kinds(desk: &Desk, kind: &str, day: &str) -> Vec<(String, bool)> {
+fn kinds(desk: &Workspace, kind: &str, day: &str) -> Vec<(String, bool)> {
     let ran = desk.run(&format!("due x --json --within 400d --date {day}"));
     let wire: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let due = wire["due"]

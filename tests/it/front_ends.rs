@@ -28,7 +28,7 @@ use surefoot::store;
 
 use crate::binary::settled;
 use crate::plain::Talk;
-use crate::screens::Desk;
+use crate::screens::Workspace;
 use rows::{ROWS, ROWS_OF_A_PAPER};
 use under_way::ROWS_UNDER_WAY;
 
@@ -46,14 +46,14 @@ const PLANNED: &str = "DAT-P4";
 const WAITING: &str = "DAT-R6";
 
 /// How a front end is asked.
-enum Way {
+enum Route {
     /// With keys, lines, or a command and its arguments.
     By(&'static str),
     /// Not at all, and why.
     No(&'static str),
 }
 
-use Way::{By, No};
+use Route::{By, No};
 
 /// What becomes of a request.
 enum Verdict {
@@ -70,18 +70,18 @@ use Verdict::{Made, Refused};
 struct Row {
     request: &'static str,
     at: &'static str,
-    keys: Way,
-    lines: Way,
-    command: Way,
+    keys: Route,
+    lines: Route,
+    command: Route,
     verdict: Verdict,
 }
 
 const fn row(
     request: &'static str,
     at: &'static str,
-    keys: Way,
-    lines: Way,
-    command: Way,
+    keys: Route,
+    lines: Route,
+    command: Route,
     verdict: Verdict,
 ) -> Row {
     Row {
@@ -94,12 +94,12 @@ const fn row(
     }
 }
 
-const DIGITS: Way = No("a screen takes no title and no other digit");
-const CHOICES: Way = No("a screen offers the choices there are");
-const NO_CALENDAR: Way = No("the screens do not edit the calendar of the plan");
-const NO_KEY: Way = No("the screens of a ballot paper have no key for it");
-const NO_NAMES: Way = No("`surefoot set` counts the people of a role and names none");
-const NO_MEETING: Way = No("no command runs a meeting");
+const DIGITS: Route = No("a screen takes no title and no other digit");
+const CHOICES: Route = No("a screen offers the choices there are");
+const NO_CALENDAR: Route = No("the screens do not edit the calendar of the plan");
+const NO_KEY: Route = No("the screens of a ballot paper have no key for it");
+const NO_NAMES: Route = No("`surefoot set` counts the people of a role and names none");
+const NO_MEETING: Route = No("no command runs a meeting");
 
 fn stamp() -> Stamp {
     Stamp {
@@ -240,7 +240,7 @@ fn flat(text: &str) -> String {
 type Outcome = (State, String);
 
 fn with_keys(base: &Assessment, at: &str, keys: &str) -> Outcome {
-    let mut desk = Desk::open(base.clone(), at);
+    let mut desk = Workspace::open(base.clone(), at);
     desk.size(160, 50);
     desk.press(keys);
     let state = desk.assessment().state().clone();

@@ -13,12 +13,12 @@ use crate::binary::{Ran, in_a_shell, surefoot};
 const FILE: &str = "it's a chat.surefoot.toml";
 
 /// A program in a folder whose name a shell would take apart.
-pub(crate) struct Desk {
+pub(crate) struct Workspace {
     folder: TempDir,
     program: PathBuf,
 }
 
-impl Desk {
+impl Workspace {
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let place = folder.path().join("it's $HOME 100% ours");
@@ -196,7 +196,7 @@ fn isolated(command: &mut Command, home: &Path) {
 
 #[test]
 fn two_branches_come_together_and_real_disagreement_is_marked() {
-    let desk = Desk::two_clones();
+    let desk = Workspace::two_clones();
     desk.says("ml", "ml", &["DAT-P1=2", "MOD-P1=3"]);
     desk.git("ml", &["push", "-q", "origin", "HEAD:main"]);
     desk.says("ops", "ops", &["DAT-P1=4", "INF-P1=1"]);
@@ -233,7 +233,7 @@ fn two_branches_come_together_and_real_disagreement_is_marked() {
 
 #[test]
 fn rebase_and_cherry_pick_lose_nothing_either() {
-    let desk = Desk::two_clones();
+    let desk = Workspace::two_clones();
     for level in ["DAT-P2=1", "DAT-P2=2", "MOD-P2=3"] {
         desk.says("ops", "ops", &[level]);
     }
@@ -276,7 +276,7 @@ fn rebase_and_cherry_pick_lose_nothing_either() {
 /// Where surefoot cannot join, git is told, and shows a conflict as it does for every file.
 #[test]
 fn what_cannot_be_joined_is_a_conflict_of_gits_own() {
-    let desk = Desk::two_clones();
+    let desk = Workspace::two_clones();
     let broken = "no assessment at all\n";
     std::fs::write(desk.at("ml").join(FILE), broken).unwrap();
     desk.git("ml", &["commit", "-qam", "broken"]);
@@ -315,7 +315,7 @@ fn what_cannot_be_joined_is_a_conflict_of_gits_own() {
 /// What is sealed is joined by nobody who has no key, and shown by git to nobody.
 #[test]
 fn what_is_sealed_and_has_no_key_here_stays_as_it_is() {
-    let desk = Desk::two_clones();
+    let desk = Workspace::two_clones();
     desk.says("ml", "ml", &["DAT-P2=2", "--note", "told in secret"]);
     let ran = in_a_shell(
         &desk.at("ml"),
@@ -347,7 +347,7 @@ fn what_is_sealed_and_has_no_key_here_stays_as_it_is() {
 /// Teams that only ever edit the file by hand come together too, and what stood there before they did is nobody's.
 #[test]
 fn edits_by_hand_are_joined_as_well() {
-    let desk = Desk::two_clones();
+    let desk = Workspace::two_clones();
     let by_hand = |clone: &str, old: &str, new: &str| {
         let text = desk.text(clone);
         assert!(text.contains(old), "{text}");
@@ -386,7 +386,7 @@ fn edits_by_hand_are_joined_as_well() {
 
 #[test]
 fn git_shows_what_was_said_and_no_history() {
-    let desk = Desk::two_clones();
+    let desk = Workspace::two_clones();
     desk.says(
         "ml",
         "ml",
@@ -422,7 +422,7 @@ fn git_shows_what_was_said_and_no_history() {
 
 #[test]
 fn what_git_is_told_is_told_once_and_taken_back() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     assert_eq!(
         desk.surefoot("", &["git", "install"]).code,
         2,
@@ -482,7 +482,7 @@ fn a_path_that_begins_with_a_dash_is_merged() {
         ("-hold/x.surefoot.toml", false),
         ("-h.surefoot.toml", true),
     ] {
-        let desk = Desk::with_assessment_at(path);
+        let desk = Workspace::with_assessment_at(path);
         if former {
             // as version 0.1.0 put it
             let driver = desk.git("ml", &["config", "merge.surefoot.driver"]).out;
@@ -527,7 +527,7 @@ fn text_attributes_do_not_damage_encrypted_files() {
         "*.toml text eol=crlf\n*.age text eol=crlf\n",
         "* eol=crlf\n",
     ] {
-        let desk = Desk::new();
+        let desk = Workspace::new();
         desk.git("", &["init", "-q", "-b", "main", "ml"]);
         std::fs::write(desk.at("ml").join(".gitattributes"), attributes).unwrap();
         let ran = desk.surefoot("ml", &["git", "install"]);
@@ -555,7 +555,7 @@ fn text_attributes_do_not_damage_encrypted_files() {
 /// Attributes in a folder below count more than those at the top, and no line there can change that.
 #[test]
 fn attributes_that_would_damage_a_file_are_named() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.git("", &["init", "-q", "-b", "main", "ml"]);
     let folder = desk.at("ml").join("deeper");
     std::fs::create_dir(&folder).unwrap();
@@ -599,7 +599,7 @@ fn attributes_that_would_damage_a_file_are_named() {
 /// The next commit would otherwise drop every line that others wrote.
 #[test]
 fn attributes_that_are_not_checked_out_are_kept() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.git("", &["init", "-q", "-b", "main", "ml"]);
     let attributes = desk.at("ml").join(".gitattributes");
     std::fs::write(&attributes, "*.png binary\n").unwrap();
@@ -613,7 +613,7 @@ fn attributes_that_are_not_checked_out_are_kept() {
 
 #[test]
 fn an_edit_reverted_in_git_does_not_come_back_with_a_merge() {
-    let desk = Desk::two_clones();
+    let desk = Workspace::two_clones();
     desk.says("ml", "ml", &["DAT-P2=3"]);
     desk.git("ml", &["push", "-q", "origin", "HEAD:main"]);
     desk.git("ops", &["pull", "-q", "--ff-only"]);
@@ -653,7 +653,7 @@ fn an_edit_reverted_in_git_does_not_come_back_with_a_merge() {
 
 #[test]
 fn an_edit_built_on_a_reverted_one_is_a_conflict() {
-    let desk = Desk::two_clones();
+    let desk = Workspace::two_clones();
     desk.says("ml", "ml", &["DAT-P2=3"]);
     desk.git("ml", &["push", "-q", "origin", "HEAD:main"]);
     desk.git("ops", &["pull", "-q", "--ff-only"]);
@@ -667,7 +667,7 @@ fn an_edit_built_on_a_reverted_one_is_a_conflict() {
 
 #[test]
 fn a_revert_of_an_earlier_commit_takes_back_that_one_alone() {
-    let desk = Desk::two_clones();
+    let desk = Workspace::two_clones();
     desk.says("ml", "ml", &["DAT-P2=3"]);
     desk.says("ml", "ml", &["MOD-P1=2"]);
     let ran = desk.git("ml", &["revert", "--no-edit", "HEAD~1"]);
@@ -695,7 +695,7 @@ fn a_revert_of_an_earlier_commit_takes_back_that_one_alone() {
 /// An edit is chained to those before it: none of them can stay behind, but nobody has to find that out alone.
 #[test]
 fn what_a_picked_commit_brings_along_is_named() {
-    let desk = Desk::two_clones();
+    let desk = Workspace::two_clones();
     for level in ["DAT-P2=1", "MOD-P2=3", "INF-P1=2"] {
         desk.says("ops", "ops", &[level]);
     }

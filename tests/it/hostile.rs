@@ -18,7 +18,7 @@ pub(crate) fn corpus() -> Vec<String> {
 }
 
 /// Words of any kind, those of Markdown and XML more often than others.
-pub(crate) fn words() -> impl Strategy<Value = String> {
+pub(crate) fn hostile_words() -> impl Strategy<Value = String> {
     let signs = proptest::collection::vec(
         prop_oneof![
             proptest::sample::select(
@@ -139,7 +139,7 @@ pub(crate) fn document(one: &str, two: &str) -> Document {
 }
 
 /// What the blocks of a document say, in order.
-pub(crate) fn told(document: &Document) -> String {
+pub(crate) fn document_text(document: &Document) -> String {
     // apart, so that marks of one piece do not pile up on those of the one before
     document
         .flowing()

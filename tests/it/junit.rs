@@ -8,7 +8,7 @@ use surefoot::export::junit::Outcome;
 use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::gates::GateState;
 
-use crate::binary::Desk;
+use crate::binary::Workspace;
 use crate::cases::{assessments, six};
 
 /// How each case of each gate comes out, in a word: `G1 B failed`.
@@ -135,8 +135,8 @@ fn counted(text: &str) -> BTreeMap<&'static str, usize> {
         .collect()
 }
 
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> Workspace {
+    let desk = Workspace::new();
     desk.fine("new x --name 'R&D <\"bot\">'");
     desk.fine("set x target_phase=production DAT-P1=2 DAT-P2=0 --date 2026-12-01");
     desk

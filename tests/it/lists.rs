@@ -12,7 +12,7 @@ use surefoot::views::options::Format;
 use surefoot::views::options::{ExportOptions, Kind};
 
 use crate::cases;
-use crate::reports::{made, today};
+use crate::reports::{assessment_with_questionnaire, today};
 
 const LISTS: [Format; 3] = [Format::Xlsx, Format::Csv, Format::Ics];
 
@@ -24,7 +24,7 @@ fn order(kind: Kind) -> ExportOptions {
 }
 
 fn written(format: Format, kind: Kind) -> Vec<u8> {
-    let (questionnaire, example) = made();
+    let (questionnaire, example) = assessment_with_questionnaire();
     Exporter::new(&questionnaire, &example, today())
         .write(format, &order(kind))
         .unwrap()

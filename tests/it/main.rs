@@ -22,22 +22,24 @@ mod corpus;
 mod disk;
 mod docx;
 mod due;
+#[cfg(unix)]
+mod encryption;
 mod front_ends;
 mod fuzz;
 #[cfg(unix)]
 mod git;
-mod hold;
 mod hostile;
 #[cfg(unix)]
 mod interrupted;
 mod invalid;
-mod joining;
 mod junit;
 mod lists;
 mod machine;
 mod markdown;
+mod merge_copies;
 mod merging;
 mod numbers;
+mod open_file;
 mod oscal;
 #[cfg(unix)]
 mod overwriting;
@@ -60,17 +62,15 @@ mod repository;
 mod room_file;
 mod schedule;
 mod screens;
-#[cfg(unix)]
-mod sealing;
 mod shared_plan;
 mod sinks;
 #[cfg(target_os = "linux")]
 mod sizes;
-mod skim;
+mod summary;
 
+mod age;
 mod story;
 mod structure;
 mod supply;
 mod terminal;
 mod variants;
-mod vault;

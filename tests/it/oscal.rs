@@ -15,7 +15,7 @@ use surefoot::views::options::{ExportOptions, Format};
 
 use crate::cases::level_of;
 
-use crate::machine::{Written, all, examples, faults, hold, today, validator};
+use crate::machine::{Written, all, check_schemas, examples, faults, today, validator};
 
 const RESULTS: &str = include_str!("../schemas/oscal_assessment-results_schema.json");
 const PLAN: &str = include_str!("../schemas/oscal_poam_schema.json");
@@ -71,7 +71,7 @@ fn body(document: &Value) -> &Value {
 fn every_document_holds_to_the_schema_of_nist() {
     for (format, schema) in [(Format::Oscal, RESULTS), (Format::Poam, PLAN)] {
         let validator = validator(schema);
-        hold(&validator, &all(format));
+        check_schemas(&validator, &all(format));
         let good = examples(format)[0].value();
         let root = if format == Format::Oscal {
             "assessment-results"

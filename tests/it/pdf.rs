@@ -200,7 +200,7 @@ fn full() -> Document {
 }
 
 /// The words of each page, in reading order, without heads and feet if so wished.
-pub(crate) fn words(display: &Display, paging: bool) -> Vec<String> {
+pub(crate) fn page_texts(display: &Display, paging: bool) -> Vec<String> {
     let words = |items: &[Item]| {
         let mut repeated = false;
         let mut words = String::new();
@@ -357,7 +357,7 @@ fn a_heading_without_words_has_no_entry_in_the_contents() {
     ];
     let shown = display(&document(blocks), Paper::A4).unwrap();
     assert_eq!(faults(&shown), Vec::<String>::new());
-    assert!(words(&shown, false).concat().contains("Gaps"));
+    assert!(page_texts(&shown, false).concat().contains("Gaps"));
 }
 
 #[test]
@@ -411,13 +411,13 @@ fn missing_characters_are_marked_and_named() {
 fn heads_of_tables_are_repeated_on_each_page() {
     let shown = display(&document(vec![table(120)]), Paper::A4).unwrap();
     assert!(shown.pages.len() > 2);
-    for page in words(&shown, true) {
+    for page in page_texts(&shown, true) {
         assert!(
             page.contains("Requirement"),
             "a page without a head: {page}"
         );
     }
-    let told: String = words(&shown, false).concat();
+    let told: String = page_texts(&shown, false).concat();
     assert_eq!(
         told.matches("Requirement").count(),
         1,
@@ -430,7 +430,7 @@ fn heads_of_tables_are_repeated_on_each_page() {
 fn a_roadmap_overleaf_is_still_explained() {
     for bars in 50..70 {
         let shown = display(&document(vec![roadmap(bars)]), Paper::A4).unwrap();
-        let pages = words(&shown, false);
+        let pages = page_texts(&shown, false);
         let drawn: Vec<&String> = pages
             .iter()
             .filter(|page| page.contains("to Defined"))
@@ -456,7 +456,7 @@ fn a_roadmap_overleaf_is_still_explained() {
 fn pages_are_counted_on_each_page() {
     let shown = display(&full(), Paper::Letter).unwrap();
     let total = shown.pages.len();
-    for (at, page) in words(&shown, true).iter().enumerate() {
+    for (at, page) in page_texts(&shown, true).iter().enumerate() {
         assert!(
             page.contains(&format!("Page {} of {total}", at + 1)),
             "{page}"
@@ -468,7 +468,7 @@ fn pages_are_counted_on_each_page() {
 #[test]
 fn contents_name_the_pages_of_their_headings() {
     let shown = display(&full(), Paper::A4).unwrap();
-    let contents = &words(&shown, false)[1];
+    let contents = &page_texts(&shown, false)[1];
     for entry in shown
         .outline
         .iter()
@@ -498,7 +498,7 @@ fn a_heading_never_stands_alone_at_the_foot() {
         blocks.push(heading(2, "Section", "section"));
         blocks.push(if lead % 2 == 0 { bars(4) } else { table(3) });
         let shown = display(&document(blocks), Paper::A4).unwrap();
-        let pages = words(&shown, false);
+        let pages = page_texts(&shown, false);
         let page = pages
             .iter()
             .position(|page| page.contains("Chapter"))
@@ -519,7 +519,7 @@ fn a_heading_never_stands_alone_at_the_foot() {
 #[test]
 fn the_first_page_ends_at_the_first_break() {
     let shown = display(&full(), Paper::A4).unwrap();
-    let pages = words(&shown, false);
+    let pages = page_texts(&shown, false);
     assert!(pages[0].contains("All gaps") && pages[1].trim_start().starts_with("Contents"));
 }
 
@@ -986,7 +986,7 @@ fn long_words_are_hyphenated_where_their_language_is_known() {
             ..document(vec![Block::Paragraph(text)])
         };
         let shown = display(&document, Paper::A4).unwrap();
-        let hyphens = words(&shown, false).concat().matches('\u{AD}').count();
+        let hyphens = page_texts(&shown, false).concat().matches('\u{AD}').count();
         let bytes = render(&document, Paper::A4).unwrap().bytes;
         let file = lopdf::Document::load_mem(&bytes).unwrap();
         let content =
@@ -1031,7 +1031,7 @@ fn long_words_are_hyphenated_where_their_language_is_known() {
         anchor: None,
     };
     assert!(
-        !words(
+        !page_texts(
             &display(&document(vec![heading]), Paper::A4).unwrap(),
             false
         )
@@ -1058,7 +1058,7 @@ fn a_page_takes_the_longest_text_that_fits() {
     ]);
     for paper in [Paper::A4, Paper::Letter] {
         let shown = display(&document, paper).unwrap();
-        let pages = words(&shown, false);
+        let pages = page_texts(&shown, false);
         assert_eq!(pages.len(), 2);
         assert!(
             pages[0].contains("point 19") && !pages[0].contains("point 20"),

@@ -25,7 +25,7 @@ pub(crate) const ARGUMENTS: &str = "SUREFOOT_CHILD_ARGUMENTS";
 pub(crate) const BREAKS: &str = "SUREFOOT_CHILD_BREAKS";
 
 /// The arguments by which this executable runs one test alone, which has the standard streams to itself.
-pub(crate) fn only(test: &str) -> [&str; 5] {
+pub(crate) fn single_test(test: &str) -> [&str; 5] {
     [
         "--exact",
         test,
@@ -47,14 +47,14 @@ pub(crate) fn in_shell() -> String {
     format!(
         "surefoot() {{ {ARGUMENTS}=$(printf '%s\\n' \"$@\"); export {ARGUMENTS}; exec '{}' {}; }}; ",
         itself.display(),
-        only(NAME).join(" ")
+        single_test(NAME).join(" ")
     )
 }
 
 /// A command that runs one test of this executable alone.
 pub(crate) fn child(test: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(only(test));
+    command.args(single_test(test));
     command
 }
 

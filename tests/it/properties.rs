@@ -58,7 +58,7 @@ pub(crate) fn stamp(at: i64) -> Stamp {
 }
 
 /// Words of every kind: empty, of several lines, with quotes, controls and letters of several bytes.
-fn words() -> impl Strategy<Value = String> {
+fn any_words() -> impl Strategy<Value = String> {
     prop_oneof![
         Just(String::new()),
         "[a-z ]{1,12}",
@@ -85,13 +85,13 @@ fn days() -> impl Strategy<Value = Days> {
 fn answer() -> impl Strategy<Value = Answer> {
     prop_oneof![
         6 => (0..5u8).prop_map(|level| Answer::Level(level_of(level))),
-        1 => words().prop_map(|reason| Answer::NotApplicable { reason }),
-        1 => (words(), option::of(day())).prop_map(|(who, by)| Answer::Unknown { investigator: who, due: by }),
+        1 => any_words().prop_map(|reason| Answer::NotApplicable { reason }),
+        1 => (any_words(), option::of(day())).prop_map(|(who, by)| Answer::Unknown { investigator: who, due: by }),
     ]
 }
 
 fn evidence() -> impl Strategy<Value = Evidence> {
-    (0..3usize, 0..5u8, words(), option::of(day())).prop_map(|(state, level, what, expires)| {
+    (0..3usize, 0..5u8, any_words(), option::of(day())).prop_map(|(state, level, what, expires)| {
         Evidence {
             state: EvidenceState::ALL[state],
             level: level_of(level),
@@ -102,7 +102,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
 }
 
 fn exception() -> impl Strategy<Value = Exception> {
-    (words(), words(), words(), day(), day()).prop_map(
+    (any_words(), any_words(), any_words(), day(), day()).prop_map(
         |(owner, reason, measure, granted, expires)| Exception {
             owner,
             reason,
@@ -150,13 +150,13 @@ fn arrangement() -> impl Strategy<Value = Arrangement> {
 
 fn agreed() -> impl Strategy<Value = CommittedPlan> {
     let gates = vec(("G[1-4]", day()), 0..4).prop_map(|gates| gates.into_iter().collect());
-    let walk = (vec(words(), 0..4), vec("[a-z]{1,4}", 0..4))
+    let walk = (vec(any_words(), 0..4), vec("[a-z]{1,4}", 0..4))
         .prop_map(|(order, people)| Walk { order, people });
     (day(), walk, gates).prop_map(|(on, walk, gates)| CommittedPlan { on, walk, gates })
 }
 
 fn baseline() -> impl Strategy<Value = Baseline> {
-    (words(), day(), vec("[0-9a-f]{8}", 0..3)).prop_map(|(name, on, upon)| Baseline {
+    (any_words(), day(), vec("[0-9a-f]{8}", 0..3)).prop_map(|(name, on, upon)| Baseline {
         name,
         on,
         heads: upon.into_iter().collect(),
@@ -186,10 +186,10 @@ pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
         4 => fact(questionnaire),
         12 => (control(), option::weighted(0.9, answer())).prop_map(|(control, to)| Change::Answer { control, to }),
         4 => (control(), option::of(evidence())).prop_map(|(control, to)| Change::Evidence { control, to }),
-        1 => (control(), words()).prop_map(|(control, to)| Change::Note { control, to }),
-        1 => (control(), option::of(words())).prop_map(|(control, to)| Change::Owner { control, to }),
+        1 => (control(), any_words()).prop_map(|(control, to)| Change::Note { control, to }),
+        1 => (control(), option::of(any_words())).prop_map(|(control, to)| Change::Owner { control, to }),
         1 => (control(), option::of(exception())).prop_map(|(control, to)| Change::Exception { control, to }),
-        1 => words().prop_map(Change::System),
+        1 => any_words().prop_map(Change::System),
         1 => phase().prop_map(Change::CurrentPhase),
         2 => phase().prop_map(Change::TargetPhase),
         1 => option::of(day()).prop_map(Change::TargetDate),

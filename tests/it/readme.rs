@@ -63,7 +63,7 @@ fn the_table_of_formats_is_what_there_is() {
 }
 
 /// Whether a table of the README is the generated one. `INSTA_UPDATE=always` writes it there.
-fn hold(name: &str, table: &str) {
+fn check_table(name: &str, table: &str) {
     let readme = read("README.md");
     let shown = between(&readme, name);
     if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
@@ -76,8 +76,8 @@ fn hold(name: &str, table: &str) {
 
 #[test]
 fn the_tables_of_keys_and_lines_are_the_table_of_commands() {
-    hold("keys", &key_table());
-    hold("plain", &line_table());
+    check_table("keys", &key_table());
+    check_table("plain", &line_table());
 }
 
 /// Whose the frameworks are stands in the README as it stands in the heads of the catalogs.
@@ -242,7 +242,7 @@ fn what_is_tried_in_great_number_can_be_run() {
     }
     assert_eq!(table.matches("--bench torture").count(), rows.len());
     let modules = read("tests/it/main.rs");
-    for module in ["variants", "joining", "hostile", "sinks"] {
+    for module in ["variants", "merge_copies", "hostile", "sinks"] {
         assert!(
             table.contains(module) && modules.contains(&format!("mod {module};")),
             "{module}"

@@ -20,7 +20,7 @@ use surefoot::store::read_questionnaire;
 
 use crate::cases::level_of;
 
-use crate::binary::Desk;
+use crate::binary::Workspace;
 
 fn six() -> Content {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/six");
@@ -68,8 +68,8 @@ pub(crate) fn newer(declared: &str) -> Content {
 }
 
 /// Puts both versions beside an assessment that answers the first.
-fn desk(declared: &str) -> Desk {
-    let desk = Desk::new();
+fn desk(declared: &str) -> Workspace {
+    let desk = Workspace::new();
     for (name, content) in [("one", six()), ("two", newer(declared))] {
         std::fs::create_dir_all(desk.path(name).join("catalogs")).unwrap();
         let own = content

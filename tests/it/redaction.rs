@@ -8,7 +8,7 @@ use surefoot::views::options::{ExportOptions, Kind};
 
 use crate::lists::hostile::written_into;
 use crate::lists::workbook;
-use crate::pdf::words;
+use crate::pdf::page_texts;
 
 /// All that a reader, or a program, can find in a format of a document.
 fn found(exporter: &Exporter<'_>, format: Format, kind: Kind) -> String {
@@ -29,7 +29,7 @@ fn found(exporter: &Exporter<'_>, format: Format, kind: Kind) -> String {
                 &document.system,
             ]
             .map(String::as_str);
-            words(&shown, true).concat()
+            page_texts(&shown, true).concat()
                 + &beside.concat()
                 + &format!("{:?}{:?}", shown.outline, shown.tree)
         }

@@ -23,14 +23,14 @@ pub(crate) fn today() -> Date {
     date(2026, 12, 1)
 }
 
-pub(crate) fn made() -> (Questionnaire, Assessment) {
+pub(crate) fn assessment_with_questionnaire() -> (Questionnaire, Assessment) {
     let questionnaire = store::questionnaire(None).unwrap();
     let example = example(&questionnaire).unwrap();
     (questionnaire, example)
 }
 
 fn written(format: Format) -> Export {
-    let (questionnaire, example) = made();
+    let (questionnaire, example) = assessment_with_questionnaire();
     Exporter::new(&questionnaire, &example, today())
         .write(format, &ExportOptions::default())
         .unwrap()
@@ -53,7 +53,7 @@ fn equal_input_gives_equal_bytes() {
 
 #[test]
 fn an_export_opens_as_the_assessment_it_was_made_from() {
-    let (_, example) = made();
+    let (_, example) = assessment_with_questionnaire();
     let source = Source {
         name: "x.toml".to_owned(),
         text: text(Format::Toml),
@@ -78,7 +78,7 @@ fn the_toml_gives_a_because_for_each_target_and_each_step() {
 
 #[test]
 fn the_markdown_holds_each_requirement_and_each_gate() {
-    let (questionnaire, example) = made();
+    let (questionnaire, example) = assessment_with_questionnaire();
     let report = Evaluation::of(&questionnaire, example.state(), today());
     let text = text(Format::Markdown);
     for requirement in &report.requirements {
@@ -142,7 +142,7 @@ fn markdown(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
 
 /// The example after decisions of its team.
 fn changed(changes: Vec<Change>) -> (Questionnaire, Assessment) {
-    let (questionnaire, mut example) = made();
+    let (questionnaire, mut example) = assessment_with_questionnaire();
     example.change_all(changes, store::stamp("team"));
     (questionnaire, example)
 }
@@ -181,7 +181,7 @@ fn timeline(questionnaire: &Questionnaire, assessment: &Assessment) -> (String, 
 #[test]
 fn the_board_is_one_page() {
     let nobody = {
-        let (_, example) = made();
+        let (_, example) = assessment_with_questionnaire();
         let people = example.state().plan.people.keys();
         people
             .map(|person| Change::Person {
@@ -224,7 +224,7 @@ fn the_board_is_one_page() {
 
 #[test]
 fn the_roadmap_says_how_sure_it_is_and_what_decides() {
-    let (questionnaire, example) = made();
+    let (questionnaire, example) = assessment_with_questionnaire();
     let (report, outlook) = planned(&questionnaire, &example);
     let text = markdown(&questionnaire, &example);
     let headline = report.targets.headline;
@@ -323,7 +323,7 @@ fn a_dropped_unknown_leaves_a_gate_half_open() {
 
 #[test]
 fn what_was_agreed_is_what_dates_are_held_against() {
-    let (questionnaire, mut example) = made();
+    let (questionnaire, mut example) = assessment_with_questionnaire();
     let (_, outlook) = planned(&questionnaire, &example);
     let mut agreed = outlook.agreed(&questionnaire, date(2026, 11, 20));
     let told = |example: &Assessment| {

@@ -21,7 +21,7 @@ fn begun() -> Assessment {
 }
 
 /// What is said of a file that ends in these lines.
-fn told(room: &str) -> Vec<String> {
+fn diagnostics(room: &str) -> Vec<String> {
     let text = format!("{}\n{room}\n", file::write(&begun()));
     let source = Source {
         name: "helper.surefoot.toml".to_owned(),
@@ -40,23 +40,23 @@ fn told(room: &str) -> Vec<String> {
 #[test]
 fn voters_that_cannot_vote_are_told() {
     assert_eq!(
-        told("[room]\nvoters = [\"ml\", \"ops\"]"),
+        diagnostics("[room]\nvoters = [\"ml\", \"ops\"]"),
         Vec::<String>::new()
     );
     assert_eq!(
-        told("[room]\nvoters = 255"),
+        diagnostics("[room]\nvoters = 255"),
         ["`voters` is a number of voters, at most 40, or a list of roles or initials"]
     );
     assert_eq!(
-        told("[room]\nvoters = [\"a\", \"b\", \"a\"]"),
+        diagnostics("[room]\nvoters = [\"a\", \"b\", \"a\"]"),
         ["a stands there twice; two of a role need two names, such as a-2."]
     );
     assert_eq!(
-        told("[room]\nvoters = [\"a\", \"\"]"),
+        diagnostics("[room]\nvoters = [\"a\", \"\"]"),
         ["A voter needs a role or initials."]
     );
     assert!(
-        told(&format!("[room]\nvoters = [\"{}\"]", "x".repeat(61)))[0]
+        diagnostics(&format!("[room]\nvoters = [\"{}\"]", "x".repeat(61)))[0]
             .contains("at most 60 letters")
     );
     assert_eq!(
@@ -72,21 +72,24 @@ fn voters_that_cannot_vote_are_told() {
 #[test]
 fn an_id_that_stands_twice_is_told_before_a_save_would_keep_one() {
     let point = "[[room.parked]]\nid = \"p1\"\nat = \"2026-11-21T14:00:00Z\"\nwhat = \"who pays\"";
-    assert_eq!(told(&format!("[room]\n{point}")), Vec::<String>::new());
     assert_eq!(
-        told(&format!("[room]\n{point}\n{point}")),
+        diagnostics(&format!("[room]\n{point}")),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        diagnostics(&format!("[room]\n{point}\n{point}")),
         ["`p1` stands here twice"]
     );
     let meeting = "[[room.meeting]]\nid = \"m1\"\nbegan = \"2026-11-21T14:00:00Z\"\noffset = 0\nminutes = 90\nanswered = 0";
     assert_eq!(
-        told(&format!("[room]\n{meeting}\n{meeting}")),
+        diagnostics(&format!("[room]\n{meeting}\n{meeting}")),
         ["`m1` stands here twice"]
     );
 }
 
 #[test]
 fn votes_that_cannot_be_are_told() {
-    let of = |votes: &str| told(&format!("[answer.DAT-P1]\nvotes = [{votes}]"));
+    let of = |votes: &str| diagnostics(&format!("[answer.DAT-P1]\nvotes = [{votes}]"));
     assert_eq!(
         of("{ voters = { ml = 3, ops = \"?\" } }, { counts = [0, 1, 4, 2, 0], secret = true }"),
         Vec::<String>::new()

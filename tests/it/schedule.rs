@@ -987,7 +987,7 @@ fn with_one_more(problem: &Problem, like: usize) -> Problem {
     more
 }
 
-fn held(outcome: Result<(), String>) -> Result<(), TestCaseError> {
+fn checked(outcome: Result<(), String>) -> Result<(), TestCaseError> {
     outcome.map_err(TestCaseError::fail)
 }
 
@@ -997,8 +997,8 @@ proptest! {
     #[test]
     fn every_plan_keeps_the_rules(problem in any_problem(), order in any_order()) {
         for plan in [first(&problem).expect("a plan"), with_order(&problem, &order).expect("a plan")] {
-            held(obey(&problem, &plan))?;
-            held(nothing_waits_in_vain(&problem, &plan))?;
+            checked(obey(&problem, &plan))?;
+            checked(nothing_waits_in_vain(&problem, &plan))?;
         }
     }
 
@@ -1081,7 +1081,7 @@ proptest! {
     #[test]
     fn improving_is_never_worse(problem in any_problem(), candidates in vec(any_order(), 0..3)) {
         let plan = improve(&problem, &candidates).expect("a plan");
-        held(obey(&problem, &plan))?;
+        checked(obey(&problem, &plan))?;
         let cost = plan.cost(&problem);
         prop_assert!(cost <= first(&problem).expect("a plan").cost(&problem));
         for candidate in &candidates {
@@ -1099,7 +1099,7 @@ proptest! {
         let improved = improve(&problem, &[order]).expect("a plan");
         for old in [ordered, improved] {
             let new = improve(&more, &[old.order()]).expect("a plan");
-            held(obey(&more, &new))?;
+            checked(obey(&more, &new))?;
             prop_assert!(new.cost(&more) <= old.cost(&problem));
         }
     }

@@ -41,18 +41,18 @@ mod due;
 mod export;
 mod hostile;
 mod keeping;
-mod looks;
 mod mouse;
 mod portfolio;
 mod reassess;
 mod room;
+mod themes;
 mod typing;
 mod what_if;
 
 const TODAY: Date = date(2026, 11, 21);
 
 /// A model with the world around it played.
-pub(crate) struct Desk {
+pub(crate) struct Workspace {
     model: Model,
     questionnaire: Questionnaire,
     /// Everything that was asked of the world.
@@ -102,7 +102,7 @@ fn earlier(at: &str, holds: Option<Holds>) -> Earlier {
     }
 }
 
-impl Desk {
+impl Workspace {
     /// At the welcome screen.
     fn welcome() -> Self {
         let stamp = Stamp {
@@ -370,7 +370,7 @@ impl Desk {
 
 #[test]
 fn a_session_from_the_first_key_to_the_first_answers() {
-    let mut desk = Desk::welcome();
+    let mut desk = Workspace::welcome();
     desk.press("n text:Support·assistant tab tab left enter");
     assert_eq!(
         desk.model.place(),
@@ -410,9 +410,9 @@ fn a_session_from_the_first_key_to_the_first_answers() {
 
 #[test]
 fn every_kind_of_answer_can_be_given_and_taken_back() {
-    let mut desk = Desk::open(Desk::fresh().assessment().clone(), "DAT-P4");
+    let mut desk = Workspace::open(Workspace::fresh().assessment().clone(), "DAT-P4");
     let before = desk.assessment().state().clone();
-    let visit = |desk: &mut Desk| *desk = Desk::open(desk.assessment().clone(), "DAT-P4");
+    let visit = |desk: &mut Workspace| *desk = Workspace::open(desk.assessment().clone(), "DAT-P4");
     desk.press("4");
     assert_eq!(desk.answer_of("DAT-P4"), Some(Answer::Level(level_of(4))));
     visit(&mut desk);
@@ -460,7 +460,7 @@ fn every_kind_of_answer_can_be_given_and_taken_back() {
 
 #[test]
 fn a_control_that_can_never_be_deferred_is_not_set_aside_by_a_person() {
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "ORG-P1");
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "ORG-P1");
     desk.press("n");
     assert_eq!(desk.model.place(), Focus::Question, "no form opens");
     assert!(
@@ -468,7 +468,7 @@ fn a_control_that_can_never_be_deferred_is_not_set_aside_by_a_person() {
         "{}",
         desk.picture(120, 40)
     );
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-R3");
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-R3");
     desk.press("n");
     assert!(
         desk.shows("Only facts remove it (`retrieval`): it applies when"),
@@ -479,7 +479,7 @@ fn a_control_that_can_never_be_deferred_is_not_set_aside_by_a_person() {
 
 #[test]
 fn enter_answers_with_nothing_that_nobody_chose() {
-    let mut desk = Desk::fresh();
+    let mut desk = Workspace::fresh();
     let before = desk.assessment().state().clone();
     desk.press("enter enter f4 enter enter");
     assert_eq!(*desk.assessment().state(), before);
@@ -498,15 +498,15 @@ fn enter_answers_with_nothing_that_nobody_chose() {
 fn a_contradiction_is_told_at_once_and_corrects_nothing() {
     let told = "Contradiction: MOD-P2 Origin check of outside models is at 3 Enforced, but MOD-P1 Model register and card, \
                 which it needs at 2 Defined, is at 1 Ad hoc.";
-    let said = |desk: &Desk| {
+    let said = |desk: &Workspace| {
         desk.picture(80, 40)
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
     };
-    let mut desk = Desk::fresh();
+    let mut desk = Workspace::fresh();
     let work = desk.assessment().clone();
-    desk = Desk::open(work, "MOD-P1");
+    desk = Workspace::open(work, "MOD-P1");
     desk.press("1");
     assert_eq!(desk.model.control(), Some("MOD-P2"));
     assert!(!said(&desk).contains("Contradiction"));
@@ -543,7 +543,7 @@ fn a_contradiction_is_told_at_once_and_corrects_nothing() {
 
 #[test]
 fn what_changes_nothing_leaves_no_trace() {
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P1");
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-P1");
     let entries = desk.assessment().history().entries().len();
     let level = desk
         .assessment()
@@ -559,7 +559,7 @@ fn what_changes_nothing_leaves_no_trace() {
 
 #[test]
 fn a_save_that_fails_stays_in_sight_and_keeps_one_from_leaving() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.saving = Some(full());
     desk.press("f4 0 f5");
     assert!(desk.shows("Not saved: cannot write it: the disk is full."));
@@ -584,7 +584,7 @@ fn a_save_that_fails_stays_in_sight_and_keeps_one_from_leaving() {
 
 #[test]
 fn esc_always_leads_out_and_asks_before_it_drops_what_was_typed() {
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P1");
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-P1");
     desk.press("m esc");
     assert_eq!(desk.model.place(), Focus::Question, "nothing was typed");
     desk.press("m text:x esc");
@@ -601,7 +601,7 @@ fn esc_always_leads_out_and_asks_before_it_drops_what_was_typed() {
 
 #[test]
 fn an_end_leaves_a_half_written_note_as_a_draft() {
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P2");
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-P2");
     desk.press("m text:almost·lost");
     desk.send(Message::Ended);
     let draft = desk.drafts.last().unwrap().as_ref().unwrap();
@@ -628,7 +628,7 @@ fn an_end_leaves_a_half_written_note_as_a_draft() {
 
 #[test]
 fn a_paste_is_one_block_and_brings_nothing_hidden() {
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P5");
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-P5");
     desk.press("m ctrl-s m end");
     desk.send(Message::Paste(
         "q q\u{1b}[2J\u{202E}\r\nline two".to_owned(),
@@ -647,7 +647,7 @@ fn a_paste_is_one_block_and_brings_nothing_hidden() {
 
 #[test]
 fn a_day_that_is_none_is_told_in_its_field() {
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P5");
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-P5");
     desk.press("u tab text:99·Dec ctrl-s");
     assert_eq!(desk.model.place(), Focus::Form);
     assert!(
@@ -659,7 +659,7 @@ fn a_day_that_is_none_is_told_in_its_field() {
 
 #[test]
 fn a_file_that_is_not_there_is_told_where_its_name_was_typed() {
-    let mut desk = Desk::welcome();
+    let mut desk = Workspace::welcome();
     desk.press("o text:nowhere.toml enter");
     assert_eq!(desk.model.place(), Focus::Form);
     assert!(desk.shows("! cannot read nowhere.toml: there is no such file. Is the path right?"));
@@ -667,7 +667,7 @@ fn a_file_that_is_not_there_is_told_where_its_name_was_typed() {
 
 #[test]
 fn people_of_the_plan_move_the_dates_at_once() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.press("f7 p");
     assert_eq!(desk.model.place(), Focus::People);
     let before = desk.picture(120, 40);
@@ -697,7 +697,7 @@ fn edits_made_by_hand_are_counted_and_can_be_taken_back() {
     state.system = "Renamed by hand".to_owned();
     state.controls.remove("DAT-P1");
     let by_hand = Assessment::from_parts(state, told.history().clone(), told.kept().clone());
-    let mut desk = Desk::open(by_hand, "");
+    let mut desk = Workspace::open(by_hand, "");
     assert!(
         desk.shows("changes were made outside surefoot since the last save"),
         "{}",
@@ -711,19 +711,19 @@ fn edits_made_by_hand_are_counted_and_can_be_taken_back() {
 #[test]
 fn a_file_is_opened_where_one_was() {
     let questionnaire = questionnaire();
-    let desk = Desk::open(example(&questionnaire).unwrap(), "APP-R2");
+    let desk = Workspace::open(example(&questionnaire).unwrap(), "APP-R2");
     assert_eq!(
         (desk.model.place(), desk.model.control()),
         (Focus::Question, Some("APP-R2"))
     );
-    let desk = Desk::example();
+    let desk = Workspace::example();
     assert_eq!(
         desk.model.place(),
         Focus::Question,
         "the first open question where nobody was anywhere"
     );
     assert_eq!(
-        Desk::fresh().model.place(),
+        Workspace::fresh().model.place(),
         Focus::Profile,
         "the facts where they are not said"
     );
@@ -731,10 +731,10 @@ fn a_file_is_opened_where_one_was() {
 
 #[test]
 fn the_next_step_leads_from_the_facts_to_the_report() {
-    let mut desk = Desk::fresh();
+    let mut desk = Workspace::fresh();
     desk.press("f3 space");
     assert_eq!(desk.model.place(), Focus::Profile);
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.press("f3 space");
     let place = desk.model.place();
     assert!(
@@ -795,7 +795,7 @@ fn every_command_is_documented_and_can_be_reached() {
 
 #[test]
 fn help_and_palette_say_what_the_table_says() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     for key in ["f2", "f3", "f4", "f5", "f6", "f7", "f8"] {
         desk.press(key);
         let place = desk.model.place();
@@ -835,14 +835,14 @@ const SIZES: [(u16, u16); 4] = [(56, 16), (80, 24), (120, 40), (200, 60)];
 
 #[test]
 fn pictures() {
-    let check = |name: &str, desk: &mut Desk| {
+    let check = |name: &str, desk: &mut Workspace| {
         for (columns, rows) in SIZES {
             desk.size(columns, rows);
             let name = format!("{}_{columns}x{rows}", name.replace(' ', "_"));
             insta::assert_snapshot!(name, desk.picture(columns, rows));
         }
     };
-    let mut desk = Desk::welcome();
+    let mut desk = Workspace::welcome();
     check("welcome empty", &mut desk);
     desk.send(Message::Recent(vec![Recent {
         path: PathBuf::from("/home/team/assistant.surefoot.toml"),
@@ -851,11 +851,11 @@ fn pictures() {
     check("welcome", &mut desk);
     desk.press("n");
     check("new", &mut desk);
-    let mut desk = Desk::fresh();
+    let mut desk = Workspace::fresh();
     check("profile", &mut desk);
     desk.press("3");
     check("profile answered", &mut desk);
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     for (name, key) in [
         ("overview", "f3"),
         ("frameworks", "c"),
@@ -874,7 +874,7 @@ fn pictures() {
         desk.press(key);
         check(name, &mut desk);
     }
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P3");
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-P3");
     check("question", &mut desk);
     for (name, key) in [
         ("why", "w"),
@@ -892,8 +892,8 @@ fn pictures() {
 
 #[test]
 fn nothing_is_said_by_colour_alone() {
-    let mut desk = Desk::example();
-    let mut mono = Desk::mono(desk.assessment().clone());
+    let mut desk = Workspace::example();
+    let mut mono = Workspace::mono(desk.assessment().clone());
     for key in ["f2", "f3", "f4", "f5", "f6", "f7", "f8"] {
         // on a question without an answer one stands nowhere until one moves
         let keys = if key == "f4" { "f4 down" } else { key };

@@ -13,7 +13,7 @@ use surefoot::roadmap::shared::{Contribution, Shared, shared};
 use surefoot::roadmap::{Care, outlook};
 use surefoot::rules::targets::targets;
 
-use crate::binary::Desk;
+use crate::binary::Workspace;
 use crate::cases::{assessments, level_of, six};
 
 const TODAY: Date = date(2026, 11, 30);
@@ -242,7 +242,7 @@ proptest! {
 /// Two fresh files share the people that are called as roles. Who is named comes first; else the higher risk.
 #[test]
 fn the_plan_is_told_on_a_page_and_to_programs_and_in_files() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new x --name Helper");
     desk.fine("new y --name Other");
     desk.fine("set x target_phase=prototype DAT-P1=1 MOD-P1=0");

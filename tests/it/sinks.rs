@@ -41,9 +41,9 @@ pub(crate) fn assert_harmless(which: &str, text: &str) {
 
 /// The words that a sink has let out, and how many it must.
 #[derive(Default)]
-pub(crate) struct Seen(BTreeSet<usize>);
+pub(crate) struct Leaked(BTreeSet<usize>);
 
-impl Seen {
+impl Leaked {
     /// Takes a text of a sink, in which nothing may act.
     pub(crate) fn take(&mut self, which: &str, text: &str) {
         assert_harmless(which, text);

@@ -10,7 +10,7 @@ use surefoot::model::assessment::history::{Entry, History, Stamp};
 
 use crate::cases::level_of;
 
-use crate::binary::{Desk, Ran, in_a_shell};
+use crate::binary::{Ran, Workspace, in_a_shell};
 
 const ROLES: [&str; 5] = [
     "product",
@@ -34,14 +34,14 @@ pub(crate) fn people(count: usize) -> String {
 }
 
 /// Runs a command that may take 300 MB of address space, most of which it never touches.
-fn limited(desk: &Desk, line: &str) -> Ran {
+fn limited(desk: &Workspace, line: &str) -> Ran {
     in_a_shell(desk.folder.path(), "ulimit -v 300000;", line, &[])
 }
 
 /// With a committed plan every person used to take a copy of the whole problem: 2,000 people took 4.4 GB.
 #[test]
 fn a_plan_of_thousands_of_people_takes_little_memory() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new x --name Helper");
     desk.fine("roadmap x --agree");
     fs::write(
@@ -58,7 +58,7 @@ fn a_plan_of_thousands_of_people_takes_little_memory() {
 /// Each finding is shown with its place, which is looked for from the beginning of the file.
 #[test]
 fn check_shows_a_hundred_findings_and_counts_the_rest() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine("new x --name Helper");
     let mut text = desk.read("x.surefoot.toml");
     for at in 0..250 {

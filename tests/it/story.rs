@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::binary::Ran;
-use crate::git::Desk;
+use crate::git::Workspace;
 
 const FIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/six");
 
@@ -26,7 +26,7 @@ const SPRING: &str = "2027-03-08";
 
 /// The folder of the story, and what is printed on the way.
 struct Story {
-    desk: Desk,
+    desk: Workspace,
 }
 
 impl Story {
@@ -122,7 +122,9 @@ fn flat(page: &str) -> String {
 
 #[test]
 fn from_three_ballots_to_the_second_quarter() {
-    let story = Story { desk: Desk::new() };
+    let story = Story {
+        desk: Workspace::new(),
+    };
     three_people_fill_in_ballots(&story);
     the_workshop_settles_them(&story);
     two_teams_edit_on_two_branches(&story);

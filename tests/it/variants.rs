@@ -20,7 +20,7 @@ use surefoot::rules::evaluation::Evaluation;
 use crate::cases::six;
 use crate::lists::hostile::written_into;
 use crate::numbers::Numbers;
-use crate::reports::{made, today};
+use crate::reports::{assessment_with_questionnaire, today};
 
 /// How many variants run where nobody says.
 const FEW: usize = 1_500;
@@ -28,7 +28,7 @@ const FEW: usize = 1_500;
 /// Five files with the questionnaires they answer: a small one, the example, one with a long history, one with a room in
 /// it, and one of another questionnaire.
 fn golden() -> Vec<(Questionnaire, String)> {
-    let (questionnaire, example) = made();
+    let (questionnaire, example) = assessment_with_questionnaire();
     let stamp = |salt: &str| Stamp {
         at: jiff::Timestamp::UNIX_EPOCH,
         who: "team".to_owned(),

@@ -69,7 +69,7 @@ impl<'b> Choices<'b> {
     }
 
     /// Words of at most so many bytes, whatever the bytes say.
-    pub fn words(&mut self, most: usize) -> String {
+    pub fn text(&mut self, most: usize) -> String {
         let length = self.below(most + 1).min(self.left.len());
         let (words, rest) = self.left.split_at(length);
         self.left = rest;

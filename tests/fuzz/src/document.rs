@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use surefoot::document::layout::{Display, Item, Mark};
 use surefoot::document::pdf::{display, render};
 use surefoot::document::{
-    Ballot, Block, Chart, Column, Decline, Document, Dumbbell, Figure, HeatCell, HeatMap, Link,
+    Ballot, Block, Burndown, Chart, Column, Document, Dumbbell, Figure, HeatCell, HeatMap, Link,
     Matrix, Moment, Plot, Rung, Span, Table, Text, Timeline, TimelineBar, TimelineForecast,
     TimelineGate, TimelineWave,
 };
@@ -124,13 +124,13 @@ fn of_assessment(choices: &mut Choices<'_>) -> Document {
 
 fn of_blocks(choices: &mut Choices<'_>) -> Document {
     let mut document = Document {
-        title: choices.words(WORDS),
-        system: choices.words(WORDS),
-        subject: choices.words(WORDS),
+        title: choices.text(WORDS),
+        system: choices.text(WORDS),
+        subject: choices.text(WORDS),
         language: (*choices.one(&["en-GB", "de", "", "x"])).to_owned(),
         handling: "TLP:AMBER+STRICT".to_owned(),
         date: choices.day(),
-        source: choices.words(WORDS),
+        source: choices.text(WORDS),
         blocks: Vec::new(),
     };
     while !choices.is_over() && document.blocks.len() < 12 {
@@ -140,8 +140,8 @@ fn of_blocks(choices: &mut Choices<'_>) -> Document {
     document
 }
 
-fn words(choices: &mut Choices<'_>) -> String {
-    choices.words(WORDS)
+fn any_words(choices: &mut Choices<'_>) -> String {
+    choices.text(WORDS)
 }
 
 fn text(choices: &mut Choices<'_>) -> Text {
@@ -149,9 +149,9 @@ fn text(choices: &mut Choices<'_>) -> Text {
         let kind = choices.below(6);
         // a long one now and then, or no paragraph would be longer than a page
         let words = if kind == 5 {
-            choices.words(20).repeat(1 + choices.below(60))
+            choices.text(20).repeat(1 + choices.below(60))
         } else {
-            choices.words(WORDS)
+            choices.text(WORDS)
         };
         match kind {
             0 => Span::Said(words),
@@ -171,16 +171,16 @@ fn block(choices: &mut Choices<'_>) -> Block {
     match choices.below(13) {
         0 => Block::Heading {
             level: choices.byte() % 3 + 1,
-            text: words(choices),
+            text: any_words(choices),
             anchor: choices.option(anchor),
         },
         1 => Block::Lead(text(choices)),
         2 => Block::Paragraph(text(choices)),
         3 => Block::List(choices.list(5, text)),
-        4 => Block::Facts(choices.list(5, |choices| (words(choices), text(choices)))),
+        4 => Block::Facts(choices.list(5, |choices| (any_words(choices), text(choices)))),
         5 => Block::Figures(choices.list(6, |choices| Figure {
-            value: words(choices),
-            caption: words(choices),
+            value: any_words(choices),
+            caption: any_words(choices),
         })),
         6 => Block::Table(table(choices)),
         7 => Block::Form(table(choices)),
@@ -193,8 +193,8 @@ fn block(choices: &mut Choices<'_>) -> Block {
             ]
         })),
         _ => Block::Chart(Chart {
-            takeaway: words(choices),
-            alternative: words(choices),
+            takeaway: any_words(choices),
+            alternative: any_words(choices),
             plot: plot(choices),
         }),
     }
@@ -202,13 +202,13 @@ fn block(choices: &mut Choices<'_>) -> Block {
 
 fn table(choices: &mut Choices<'_>) -> Table {
     let columns = choices.list(8, |choices| Column {
-        title: words(choices),
+        title: any_words(choices),
         weight: choices.number(),
         numeric: choices.flag(),
     });
     let rows = choices.list(6, |choices| columns.iter().map(|_| text(choices)).collect());
     Table {
-        caption: words(choices),
+        caption: any_words(choices),
         columns,
         rows,
     }
@@ -222,11 +222,11 @@ fn permille(choices: &mut Choices<'_>) -> u32 {
 fn plot(choices: &mut Choices<'_>) -> Plot {
     match choices.below(8) {
         0 => Plot::Dumbbells(choices.list(12, |choices| Dumbbell {
-            label: words(choices),
+            label: any_words(choices),
             low: permille(choices),
             high: permille(choices),
             target: permille(choices),
-            value: words(choices),
+            value: any_words(choices),
         })),
         1 => heat(choices),
         2 => Plot::Gates(choices.list(5, rung)),
@@ -235,41 +235,41 @@ fn plot(choices: &mut Choices<'_>) -> Plot {
             let stairs = |choices: &mut Choices<'_>| {
                 choices.list(6, |choices| (choices.day(), permille(choices)))
             };
-            Plot::Decline(Decline {
+            Plot::Burndown(Burndown {
                 from: choices.day(),
                 to: choices.day(),
                 low: stairs(choices),
                 high: stairs(choices),
-                gates: choices.list(3, |choices| (choices.day(), words(choices))),
+                gates: choices.list(3, |choices| (choices.day(), any_words(choices))),
             })
         }
         5 => Plot::Trend(choices.list(6, |choices| Moment {
             day: choices.day(),
             low: permille(choices),
             high: permille(choices),
-            value: words(choices),
+            value: any_words(choices),
         })),
         6 => Plot::Ballots(choices.list(6, |choices| Ballot {
-            label: words(choices),
+            label: any_words(choices),
             levels: choices.list(5, |choices| choices.below(40)),
             unknown: choices.below(40),
             agreed: choices.option(|choices| choices.level().into()),
-            outcome: words(choices),
+            outcome: any_words(choices),
         })),
         _ => matrix(choices),
     }
 }
 
 fn heat(choices: &mut Choices<'_>) -> Plot {
-    let columns = choices.list(6, words);
+    let columns = choices.list(6, any_words);
     let cell = |choices: &mut Choices<'_>| HeatCell {
         shade: choices.option(permille),
-        text: words(choices),
-        note: words(choices),
+        text: any_words(choices),
+        note: any_words(choices),
     };
     let rows = choices.list(5, |choices| {
         (
-            words(choices),
+            any_words(choices),
             columns.iter().map(|_| cell(choices)).collect(),
         )
     });
@@ -277,15 +277,15 @@ fn heat(choices: &mut Choices<'_>) -> Plot {
 }
 
 fn matrix(choices: &mut Choices<'_>) -> Plot {
-    let columns = choices.list(6, words);
+    let columns = choices.list(6, any_words);
     let link = |choices: &mut Choices<'_>| match choices.below(3) {
-        0 => Link::There(words(choices)),
-        1 => Link::Hole(words(choices)),
+        0 => Link::There(any_words(choices)),
+        1 => Link::Hole(any_words(choices)),
         _ => Link::NotNeeded,
     };
     let rows = choices.list(9, |choices| {
         (
-            words(choices),
+            any_words(choices),
             columns.iter().map(|_| link(choices)).collect(),
         )
     });
@@ -294,41 +294,41 @@ fn matrix(choices: &mut Choices<'_>) -> Plot {
 
 fn rung(choices: &mut Choices<'_>) -> Rung {
     Rung {
-        id: words(choices),
-        title: words(choices),
+        id: any_words(choices),
+        title: any_words(choices),
         state: *choices.one(&[
             GateState::Passes,
             GateState::PassesConditionally,
             GateState::Inconclusive,
             GateState::Fails,
         ]),
-        detail: words(choices),
+        detail: any_words(choices),
     }
 }
 
 fn timeline(choices: &mut Choices<'_>) -> Timeline {
     let bar = |choices: &mut Choices<'_>| TimelineBar {
-        label: words(choices),
-        who: words(choices),
+        label: any_words(choices),
+        who: any_words(choices),
         days: choices.option(|choices| (choices.day(), choices.day())),
         critical: choices.flag(),
     };
     let forecast = |choices: &mut Choices<'_>| TimelineForecast {
         half: choices.day(),
         most: choices.day(),
-        words: words(choices),
+        words: any_words(choices),
     };
     let gate = |choices: &mut Choices<'_>| TimelineGate {
         day: choices.day(),
-        words: words(choices),
+        words: any_words(choices),
         forecast: choices.option(forecast),
     };
     Timeline {
         from: choices.day(),
         to: choices.day(),
-        critical: words(choices),
+        critical: any_words(choices),
         waves: choices.list(3, |choices| TimelineWave {
-            title: words(choices),
+            title: any_words(choices),
             bars: choices.list(5, bar),
             gate: choices.option(gate),
         }),

@@ -50,7 +50,7 @@ pub fn edit(choices: &mut Choices<'_>) -> Change {
     match choices.below(28) {
         0..=7 => edit_of_control(choices),
         8 | 9 => fact(choices),
-        10 => Change::System(choices.words(WORDS)),
+        10 => Change::System(choices.text(WORDS)),
         11 => Change::CurrentPhase(phase(choices)),
         12 => Change::TargetPhase(phase(choices)),
         13 => Change::TargetDate(choices.option(Choices::day)),
@@ -101,7 +101,7 @@ pub fn said(choices: &mut Choices<'_>) -> Change {
     match choices.below(4) {
         0 => Change::Note {
             control,
-            to: choices.words(WORDS),
+            to: choices.text(WORDS),
         },
         _ => Change::Answer {
             control,
@@ -123,11 +123,11 @@ fn edit_of_control(choices: &mut Choices<'_>) -> Change {
         },
         5 => Change::Note {
             control,
-            to: choices.words(WORDS),
+            to: choices.text(WORDS),
         },
         6 => Change::Owner {
             control,
-            to: choices.option(|choices| choices.words(WORDS)),
+            to: choices.option(|choices| choices.text(WORDS)),
         },
         7 => Change::Exception {
             control,
@@ -204,10 +204,10 @@ fn fact(choices: &mut Choices<'_>) -> Change {
 fn answer(choices: &mut Choices<'_>) -> Answer {
     match choices.below(8) {
         0 => Answer::NotApplicable {
-            reason: choices.words(WORDS),
+            reason: choices.text(WORDS),
         },
         1 => Answer::Unknown {
-            investigator: choices.words(WORDS),
+            investigator: choices.text(WORDS),
             due: choices.option(Choices::day),
         },
         _ => Answer::Level(choices.level()),
@@ -218,7 +218,7 @@ fn evidence(choices: &mut Choices<'_>) -> Evidence {
     Evidence {
         state: *choices.one(&EvidenceState::ALL),
         level: choices.level(),
-        what: choices.words(WORDS),
+        what: choices.text(WORDS),
         expires: choices.option(Choices::day),
     }
 }
@@ -226,7 +226,7 @@ fn evidence(choices: &mut Choices<'_>) -> Evidence {
 fn ballot(choices: &mut Choices<'_>) -> Ballot {
     Ballot {
         answer: answer(choices),
-        note: choices.words(WORDS),
+        note: choices.text(WORDS),
     }
 }
 
@@ -249,7 +249,7 @@ fn paper(choices: &mut Choices<'_>) -> BallotPaper {
 fn validation(choices: &mut Choices<'_>) -> Validation {
     Validation {
         kind: *choices.one(&Kind::ALL),
-        name: choices.words(WORDS),
+        name: choices.text(WORDS),
         controls: choices.list(3, control).into_iter().collect(),
         cadence: if choices.flag() {
             Cadence::Days(7)
@@ -258,15 +258,15 @@ fn validation(choices: &mut Choices<'_>) -> Validation {
         },
         first_due: choices.day(),
         last_done: choices.option(Choices::day),
-        owner: choices.option(|choices| choices.words(WORDS)),
+        owner: choices.option(|choices| choices.text(WORDS)),
     }
 }
 
 fn exception(choices: &mut Choices<'_>) -> Exception {
     Exception {
-        owner: choices.words(WORDS),
-        reason: choices.words(WORDS),
-        compensating_control: choices.words(WORDS),
+        owner: choices.text(WORDS),
+        reason: choices.text(WORDS),
+        compensating_control: choices.text(WORDS),
         granted: choices.day(),
         expires: choices.day(),
     }
@@ -276,8 +276,8 @@ fn decision(choices: &mut Choices<'_>) -> Decision {
     Decision {
         on: choices.day(),
         answer: answer(choices),
-        why: choices.words(WORDS),
-        dissent: choices.words(WORDS),
+        why: choices.text(WORDS),
+        dissent: choices.text(WORDS),
     }
 }
 
@@ -292,7 +292,7 @@ fn round(choices: &mut Choices<'_>) -> Round {
         };
         return Round::Open(
             choices
-                .list(4, |choices| (choices.words(WORDS), vote(choices)))
+                .list(4, |choices| (choices.text(WORDS), vote(choices)))
                 .into_iter()
                 .collect(),
         );
@@ -341,9 +341,9 @@ fn meeting(choices: &mut Choices<'_>) -> Meeting {
 fn parked(choices: &mut Choices<'_>) -> Parked {
     Parked {
         at: moment(choices),
-        what: choices.words(WORDS),
+        what: choices.text(WORDS),
         control: choices.option(control),
-        owner: choices.option(|choices| choices.words(WORDS)),
+        owner: choices.option(|choices| choices.text(WORDS)),
         due: choices.option(Choices::day),
         done: choices.flag(),
     }
@@ -378,18 +378,18 @@ fn arrangement(choices: &mut Choices<'_>) -> Arrangement {
 
 fn baseline(choices: &mut Choices<'_>) -> Baseline {
     let upon = choices
-        .list(2, |choices| choices.words(WORDS))
+        .list(2, |choices| choices.text(WORDS))
         .into_iter()
         .collect();
     Baseline {
-        name: choices.words(WORDS),
+        name: choices.text(WORDS),
         on: choices.day(),
         heads: upon,
     }
 }
 
 fn agreed(choices: &mut Choices<'_>) -> CommittedPlan {
-    let words = |choices: &mut Choices<'_>| choices.words(WORDS);
+    let words = |choices: &mut Choices<'_>| choices.text(WORDS);
     CommittedPlan {
         on: choices.day(),
         walk: Walk {

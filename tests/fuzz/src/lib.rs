@@ -10,11 +10,11 @@ mod choices;
 pub mod config;
 pub mod document;
 mod edits;
+pub mod encrypted;
 pub mod merge;
 pub mod questionnaire;
 pub mod sanitiser;
 mod texts;
-pub mod vault;
 
 /// A check, by the name of its target.
 pub type Check = (&'static str, fn(&[u8]));
@@ -27,5 +27,5 @@ pub const CHECKS: [Check; 7] = [
     ("sanitiser", sanitiser::check),
     ("document", document::check),
     ("merge", merge::check),
-    ("vault", vault::check),
+    ("vault", encrypted::check),
 ];

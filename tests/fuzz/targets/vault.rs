@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| surefoot_fuzz::vault::check(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| surefoot_fuzz::encrypted::check(bytes));

@@ -13,7 +13,7 @@ use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store;
 
 use super::{LEVEL, fixture, flat, stamp};
-use crate::binary::{Desk, Ran, surefoot};
+use crate::binary::{Ran, Workspace, surefoot};
 use crate::terminal::Session;
 
 const FILE: &str = "x.surefoot.toml";
@@ -126,7 +126,7 @@ fn a_file_of_another_questionnaire_opens_alike_everywhere() {
     let questionnaire = store::questionnaire(None).unwrap();
     for named in NAMED {
         let text = named.text(&questionnaire);
-        let desk = Desk::new();
+        let desk = Workspace::new();
         std::fs::write(desk.path(FILE), &text).unwrap();
         let lines = plain(desk.folder.path(), &[FILE], "quit\n");
         let command = desk.run(&format!("score {FILE}"));
@@ -160,7 +160,7 @@ fn a_file_of_another_questionnaire_opens_alike_everywhere() {
 fn saving_elsewhere_goes_on_in_the_new_file_alike() {
     const SAID: &str = "From now on it is kept in y.surefoot.toml; the file before stays as it is.";
     let text = file::write(&fixture(&store::questionnaire(None).unwrap()));
-    let desk = Desk::new();
+    let desk = Workspace::new();
     std::fs::write(desk.path(FILE), &text).unwrap();
     let lines = "elsewhere\nx\nelsewhere\ny\nset system=Other\nelsewhere x\nquit\n";
     let ran = plain(desk.folder.path(), &[FILE], lines);
@@ -208,7 +208,7 @@ fn fill(folder: &Path, text: &str, name: &str, beside: &str) {
 fn a_snapshot_that_changes_nothing_is_no_edit_anywhere() {
     const SNAPSHOT: &str = "20260101T000000Z.toml";
     let text = file::write(&fixture(&store::questionnaire(None).unwrap()));
-    let desk = Desk::new();
+    let desk = Workspace::new();
     fill(desk.folder.path(), &text, SNAPSHOT, &text);
     let said = desk.fine(&format!("restore {FILE} --latest"));
     assert_eq!(said, "Nothing differs: all is as it was then.\n");
@@ -236,7 +236,7 @@ fn what_a_killed_session_left_is_saved_alike_everywhere() {
     typed.change_all(vec![note], stamp());
     let (text, typed) = (file::write(&begun), file::write(&typed));
     let desk = || {
-        let desk = Desk::new();
+        let desk = Workspace::new();
         fill(desk.folder.path(), &text, DRAFT, &typed);
         desk
     };
@@ -260,7 +260,7 @@ fn a_file_is_found_without_its_ending_everywhere() {
     const THERE: &str = "bot.surefoot.toml";
     let text = file::write(&fixture(&store::questionnaire(None).unwrap()));
     for typed in ["bot", "bot.surefoot", THERE] {
-        let desk = Desk::new();
+        let desk = Workspace::new();
         std::fs::write(desk.path(THERE), &text).unwrap();
         assert_eq!(
             desk.run(&format!("score {typed}")).code,
@@ -294,10 +294,10 @@ const TYPED: &[(&str, &str)] = &[
 #[test]
 fn a_new_file_is_named_alike_everywhere() {
     for (typed, name) in TYPED {
-        let desk = Desk::new();
+        let desk = Workspace::new();
         desk.fine(&format!("new {typed} --name Bot"));
         assert!(desk.path(name).is_file(), "command, {typed}");
-        let desk = Desk::new();
+        let desk = Workspace::new();
         let ran = plain(
             desk.folder.path(),
             &[],
@@ -319,7 +319,7 @@ fn a_new_file_is_named_alike_everywhere() {
 fn a_new_file_replaces_none_that_is_there() {
     const THERE: (&str, &str) = ("bot.surefoot.toml", "not ours");
     const SAID: &str = "annot write bot.surefoot.toml: it is an assessment. Choose another file.";
-    let desk = Desk::new();
+    let desk = Workspace::new();
     std::fs::write(desk.path(THERE.0), THERE.1).unwrap();
     let refused = flat(&desk.refused("new bot --name Bot"));
     let ran = plain(desk.folder.path(), &[], "1\nBot\nbot\n2\nquit\n");

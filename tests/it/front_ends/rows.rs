@@ -1,7 +1,7 @@
 //! The requests: where each is asked, with which keys, lines and command, and what becomes of it.
 
+use super::Route::By;
 use super::Verdict::{Made, Refused};
-use super::Way::By;
 use super::{
     CHOICES, DIGITS, EXCEPTED, LEVEL, NEVER, NO_CALENDAR, NO_KEY, NO_MEETING, NO_NAMES, OPEN, Row,
     VOTED, row,

@@ -1,11 +1,11 @@
 //! The requests of which most need something under way: a meeting, a reassessment, votes, a step that waits.
 
+use super::Route::{By, No};
 use super::Verdict::{Made, Refused};
-use super::Way::{By, No};
-use super::{LEVEL, NO_MEETING, OPEN, PLANNED, Row, WAITING, Way, row};
+use super::{LEVEL, NO_MEETING, OPEN, PLANNED, Route, Row, WAITING, row};
 
-const NO_PARKED: Way = No("`surefoot set` parks a point and changes none");
-const NO_SECRET: Way = No("a command line shows the votes that it holds");
+const NO_PARKED: Route = No("`surefoot set` parks a point and changes none");
+const NO_SECRET: Route = No("a command line shows the votes that it holds");
 
 /// The requests during a meeting and a reassessment.
 pub(super) const ROWS_UNDER_WAY: &[Row] = &[

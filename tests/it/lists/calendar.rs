@@ -14,11 +14,11 @@ use surefoot::store;
 use surefoot::views::exporter::Exporter;
 use surefoot::views::options::{ExportOptions, Format};
 
-use super::{made, today};
+use super::{assessment_with_questionnaire, today};
 
 /// One event: its name, its title, its day and its words.
 #[derive(Debug)]
-pub(super) struct Seen {
+pub(super) struct Event {
     pub(super) uid: String,
     pub(super) title: String,
     pub(super) day: Date,
@@ -26,7 +26,7 @@ pub(super) struct Seen {
 }
 
 /// The events of a calendar.
-pub(super) fn read(bytes: &[u8]) -> Vec<Seen> {
+pub(super) fn read(bytes: &[u8]) -> Vec<Event> {
     let text = std::str::from_utf8(bytes).unwrap();
     let calendar = ICalendar::parse(text).unwrap_or_else(|fault| panic!("{fault:?}\n{text}"));
     let events = calendar
@@ -68,7 +68,7 @@ pub(super) fn read(bytes: &[u8]) -> Vec<Seen> {
                 day(ICalendarProperty::Dtstart).tomorrow().unwrap()
             );
             assert!(event.property(&ICalendarProperty::Dtstamp).is_some());
-            Seen {
+            Event {
                 uid: said(ICalendarProperty::Uid),
                 title: said(ICalendarProperty::Summary),
                 day: day(ICalendarProperty::Dtstart),
@@ -78,8 +78,8 @@ pub(super) fn read(bytes: &[u8]) -> Vec<Seen> {
         .collect()
 }
 
-fn on(day: Date) -> (Vec<u8>, Vec<Seen>) {
-    let (questionnaire, mut example) = made();
+fn on(day: Date) -> (Vec<u8>, Vec<Event>) {
+    let (questionnaire, mut example) = assessment_with_questionnaire();
     let parked = |what: &str, by, done| {
         let at = Timestamp::from_second(1_795_006_800).unwrap();
         Parked {
@@ -111,7 +111,7 @@ fn on(day: Date) -> (Vec<u8>, Vec<Seen>) {
 
 #[test]
 fn a_gate_stands_on_the_late_end_of_its_range_with_the_whole_range_beside_it() {
-    let (questionnaire, example) = made();
+    let (questionnaire, example) = assessment_with_questionnaire();
     let report = Evaluation::of(&questionnaire, example.state(), today());
     let plan = outlook(
         &questionnaire,
@@ -178,7 +178,7 @@ fn what_somebody_has_to_keep_in_mind_has_its_day() {
 /// A calendar that reads the file again moves what it has: the same names, and a revision that is later.
 #[test]
 fn a_later_report_updates_the_events_there_are() {
-    let names = |seen: &[Seen]| -> BTreeMap<String, String> {
+    let names = |seen: &[Event]| -> BTreeMap<String, String> {
         let kept = seen
             .iter()
             .filter(|event| !event.title.starts_with("Review"));

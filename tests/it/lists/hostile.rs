@@ -19,12 +19,12 @@ use surefoot::views::options::{Format, Kind};
 
 use crate::cases::level_of;
 
-use super::{calendar, made, order, rows, today, workbook};
+use super::{assessment_with_questionnaire, calendar, order, rows, today, workbook};
 use crate::corpus::LISTS;
 
 /// The example, with words wherever a team can write any.
 pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnaire, Assessment) {
-    let (questionnaire, mut example) = made();
+    let (questionnaire, mut example) = assessment_with_questionnaire();
     let mut changes = Vec::new();
     let controls: Vec<String> = questionnaire
         .controls

@@ -11,7 +11,7 @@ use surefoot::store;
 use surefoot::views::exporter::Exporter;
 use surefoot::views::options::{Format, Kind};
 
-use super::{made, order, today, written};
+use super::{assessment_with_questionnaire, order, today, written};
 
 /// The head and the rows.
 pub(super) fn read(bytes: &[u8]) -> Vec<Vec<String>> {
@@ -44,7 +44,7 @@ fn rows(questionnaire: &Questionnaire, assessment: &Assessment, kind: Kind) -> V
 
 #[test]
 fn what_is_short_has_a_row_most_urgent_first() {
-    let (questionnaire, example) = made();
+    let (questionnaire, example) = assessment_with_questionnaire();
     let report = Evaluation::of(&questionnaire, example.state(), today());
     let rows = rows(&questionnaire, &example, Kind::Requirements);
     let gaps = report.gaps(&questionnaire);
@@ -73,7 +73,7 @@ fn what_is_short_has_a_row_most_urgent_first() {
 
 #[test]
 fn a_step_has_its_person_and_its_days() {
-    let (questionnaire, example) = made();
+    let (questionnaire, example) = assessment_with_questionnaire();
     let report = Evaluation::of(&questionnaire, example.state(), today());
     let plan = outlook(
         &questionnaire,
@@ -105,7 +105,7 @@ fn a_step_has_its_person_and_its_days() {
 
 #[test]
 fn what_the_team_dropped_is_nobodys_task() {
-    let (questionnaire, mut example) = made();
+    let (questionnaire, mut example) = assessment_with_questionnaire();
     let dropped = Change::Arrangement {
         control: "DAT-R2".to_owned(),
         to: Some(Arrangement {

@@ -17,7 +17,7 @@ use surefoot::views::options::Format;
 use surefoot::views::options::Paper;
 use surefoot::views::options::{ExportOptions, Handling, Kind};
 
-use super::{made, order, today, written};
+use super::{assessment_with_questionnaire, order, today, written};
 
 /// The sheets in their order. No cell of any is a formula.
 pub(super) fn read(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
@@ -65,7 +65,7 @@ pub(super) fn column<'s>(sheet: &'s Range<Data>, name: &str) -> Vec<&'s Data> {
     rows.map(|row| &row[at]).collect()
 }
 
-fn words(cell: &Data) -> &str {
+fn text_of(cell: &Data) -> &str {
     if let Data::String(words) = cell {
         words
     } else {
@@ -111,7 +111,7 @@ fn each_document_has_its_sheets() {
 
 #[test]
 fn each_requirement_has_its_row_and_what_nobody_knows_is_a_word() {
-    let (questionnaire, example) = made();
+    let (questionnaire, example) = assessment_with_questionnaire();
     let report = Evaluation::of(&questionnaire, example.state(), today());
     let sheets = read(&written(Format::Xlsx, Kind::Report));
     let sheet = sheet(&sheets, "Requirements");
@@ -121,19 +121,19 @@ fn each_requirement_has_its_row_and_what_nobody_knows_is_a_word() {
         let id = requirements::id(&questionnaire, requirement.control);
         let row = ids
             .iter()
-            .position(|cell| words(cell) == id)
+            .position(|cell| text_of(cell) == id)
             .unwrap_or_else(|| panic!("no row for {id}"));
         assert_eq!(
-            words(levels[row]),
+            text_of(levels[row]),
             requirement.standing.describe(&questionnaire)
         );
         let control = &questionnaire.controls[requirement.control];
         assert_eq!(
-            words(column(sheet, "Requirement")[row]),
+            text_of(column(sheet, "Requirement")[row]),
             control.requirement.text
         );
         assert_eq!(
-            words(column(sheet, "Criteria")[row]).lines().count(),
+            text_of(column(sheet, "Criteria")[row]).lines().count(),
             control.requirement.criteria.len()
         );
     }
@@ -147,7 +147,7 @@ fn each_requirement_has_its_row_and_what_nobody_knows_is_a_word() {
 
 #[test]
 fn days_are_dates_and_effort_is_a_number() {
-    let (questionnaire, example) = made();
+    let (questionnaire, example) = assessment_with_questionnaire();
     let report = Evaluation::of(&questionnaire, example.state(), today());
     let plan = outlook(
         &questionnaire,
@@ -192,7 +192,7 @@ fn days_are_dates_and_effort_is_a_number() {
 /// With nobody for what is unknown, a gate has an early end and no late one: no date at all, and the words say why.
 #[test]
 fn an_early_end_never_stands_alone() {
-    let (questionnaire, mut example) = made();
+    let (questionnaire, mut example) = assessment_with_questionnaire();
     let unknown = questionnaire.control("DAT-S4").unwrap();
     let role = &questionnaire.roles[questionnaire.controls[unknown].owner].id;
     let carries = example
@@ -232,19 +232,19 @@ fn an_early_end_never_stands_alone() {
         ),
         (None, None)
     );
-    assert!(!words(column(gates, "In words")[row]).is_empty());
+    assert!(!text_of(column(gates, "In words")[row]).is_empty());
     let roadmap = sheet(&sheets, "Roadmap");
     let undated = column(roadmap, "Start")
         .into_iter()
         .zip(column(roadmap, "Why not earlier"))
         .filter(|(start, _)| day(start).is_none());
-    let reasons: Vec<&str> = undated.map(|(_, why)| words(why)).collect();
+    let reasons: Vec<&str> = undated.map(|(_, why)| text_of(why)).collect();
     assert!(!reasons.is_empty() && reasons.iter().all(|why| !why.is_empty()));
 }
 
 #[test]
 fn a_sheet_can_be_filtered_read_and_printed() {
-    let (questionnaire, example) = made();
+    let (questionnaire, example) = assessment_with_questionnaire();
     let letter = ExportOptions {
         paper: Paper::Letter,
         handling: Handling::Red,
@@ -283,7 +283,7 @@ fn a_sheet_can_be_filtered_read_and_printed() {
 
 #[test]
 fn the_first_sheet_says_what_it_is_and_explains_each_column() {
-    let (questionnaire, example): (Questionnaire, _) = made();
+    let (questionnaire, example): (Questionnaire, _) = assessment_with_questionnaire();
     for redacted in [false, true] {
         let bytes = Exporter::of(&questionnaire, &example, today(), redacted)
             .write(Format::Xlsx, &ExportOptions::default())
@@ -292,7 +292,7 @@ fn the_first_sheet_says_what_it_is_and_explains_each_column() {
         let about = sheet(&sheets, "About");
         let said: BTreeMap<&str, &str> = about
             .rows()
-            .map(|row| (words(&row[0]), row.get(1).map_or("", words)))
+            .map(|row| (text_of(&row[0]), row.get(1).map_or("", text_of)))
             .collect();
         assert_eq!(said["System"], "Customer assistant");
         assert_eq!(said["Hash"], questionnaire.hash);
@@ -304,7 +304,7 @@ fn the_first_sheet_says_what_it_is_and_explains_each_column() {
                     .next()
                     .unwrap()
                     .iter()
-                    .all(|head| said.contains_key(words(head)))
+                    .all(|head| said.contains_key(text_of(head)))
             );
         }
     }

@@ -15,11 +15,11 @@ use super::{FACTS, flat, is_plain};
 use crate::binary::{Ran, surefoot};
 
 /// A folder to work in, where surefoot knows nobody and nothing.
-pub(super) struct Desk {
+pub(super) struct Workspace {
     pub(super) folder: TempDir,
 }
 
-impl Desk {
+impl Workspace {
     pub(super) fn new() -> Self {
         Self {
             folder: TempDir::new().unwrap(),
@@ -92,7 +92,7 @@ impl Desk {
 
 #[test]
 fn a_whole_session_through_a_pipe() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     let mut lines = vec!["1", "Helper", "", ""];
     lines.extend(FACTS);
     lines.extend([
@@ -164,7 +164,7 @@ fn a_whole_session_through_a_pipe() {
 
 #[test]
 fn the_end_of_the_input_is_no_fault_and_loses_nothing() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     let nothing: [&str; 0] = [];
     assert!(
         desk.talk(&[], &nothing)
@@ -203,7 +203,7 @@ fn the_end_of_the_input_is_no_fault_and_loses_nothing() {
 
 #[test]
 fn junk_is_told_and_changes_nothing() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.talk(&[], &["3", "x"]);
     let before = desk.assessment("x.surefoot.toml");
     let long = vec![b'a'; 300_000];
@@ -232,7 +232,7 @@ fn junk_is_told_and_changes_nothing() {
 
 #[test]
 fn a_save_that_fails_is_told_and_is_the_exit_code() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.talk(&[], &["3", "x"]);
     // somebody else writes the file while this one talks
     let path = desk.folder.path().join("x.surefoot.toml");
@@ -288,7 +288,7 @@ fn a_save_that_fails_is_told_and_is_the_exit_code() {
 
 #[test]
 fn a_file_that_cannot_be_opened_is_told_without_colour() {
-    let desk = Desk::new();
+    let desk = Workspace::new();
     let none = Vec::<&str>::new();
     let (code, _, err) = desk.run(&["nowhere.toml", "--plain"], &none);
     assert!(code == 2 && err.contains("there is no such file"), "{err}");

@@ -10,7 +10,7 @@ use surefoot::tui::model::Model;
 use surefoot::tui::theme::Theme;
 use surefoot::tui::update::update;
 
-use super::pipe::Desk;
+use super::pipe::Workspace;
 use super::{FACTS, TODAY, Talk, flat, fresh, questionnaire, stamp};
 
 /// The screens, as far as this file needs them: keys in, a state out.
@@ -106,7 +106,7 @@ fn lines_screens_and_set_lead_to_equal_states() {
     let by_screens = screens.model.assessment().unwrap().state().clone();
     assert_eq!(&by_screens, talk.state());
 
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine(&["new", "helper", "--name", "Helper"]);
     let facts = "data_sensitivity=confidential criticality=moderate regulation=gdpr risk_tolerance=balanced \
         trains_or_tunes=no external_model=yes provider_hosted=yes self_hosted=no retrieval=yes tools=no multi_agent=no \
@@ -160,7 +160,7 @@ fn votes_decisions_and_parked_points_are_the_same_by_set() {
     let by_screens = screens.model.assessment().unwrap().state().clone();
     assert_eq!(by_screens.controls, talk.state().controls);
 
-    let desk = Desk::new();
+    let desk = Workspace::new();
     desk.fine(&["new", "helper", "--name", "Helper"]);
     desk.set(&["voters=ml,ops,security", "DAT-P1", "--votes", "23?"]);
     let told = desk.set(&["DAT-P1", "--votes", "322"]);

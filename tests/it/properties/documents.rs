@@ -20,7 +20,7 @@ use surefoot::views::options::Paper;
 use surefoot::views::options::{ExportOptions, Kind};
 
 use super::{begin, change, full, on_either, small, today};
-use crate::pdf::{faults, overlaps, words};
+use crate::pdf::{faults, overlaps, page_texts};
 
 /// What a PDF may hold that is active.
 const ACTIVE: [&[u8]; 10] = [
@@ -86,7 +86,7 @@ fn page_faults(exporter: &Exporter<'_>, kind: Kind, paper: Paper) -> Vec<String>
             .map(|link| link.to.clone()),
     );
     if kind == Kind::Report {
-        let pages = words(&shown, false);
+        let pages = page_texts(&shown, false);
         if !pages
             .get(1)
             .is_some_and(|page| page.trim_start().starts_with("Contents"))

@@ -11,7 +11,7 @@ use surefoot::model::questionnaire::Questionnaire;
 use surefoot::rules::evaluation::Evaluation;
 use surefoot::rules::scorecard::Score;
 
-use super::{answer, begin, day, on_either, today, words};
+use super::{answer, any_words, begin, day, on_either, today};
 
 fn validation(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Validation> {
     let control = (0..questionnaire.controls.len())
@@ -20,18 +20,25 @@ fn validation(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Va
         (1..3_661u16).prop_map(Cadence::Days),
         (1..121u16).prop_map(Cadence::Months)
     ];
-    let what = (0..Kind::ALL.len(), words(), vec(control, 0..4));
-    (what, every, day(), option::of(day()), option::of(words())).prop_map(
-        |((kind, name, controls), every, first, last, owner)| Validation {
-            kind: Kind::ALL[kind],
-            name,
-            controls: controls.into_iter().collect(),
-            cadence: every,
-            first_due: first,
-            last_done: last,
-            owner,
-        },
+    let what = (0..Kind::ALL.len(), any_words(), vec(control, 0..4));
+    (
+        what,
+        every,
+        day(),
+        option::of(day()),
+        option::of(any_words()),
     )
+        .prop_map(
+            |((kind, name, controls), every, first, last, owner)| Validation {
+                kind: Kind::ALL[kind],
+                name,
+                controls: controls.into_iter().collect(),
+                cadence: every,
+                first_due: first,
+                last_done: last,
+                owner,
+            },
+        )
 }
 
 pub(super) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
@@ -39,7 +46,7 @@ pub(super) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
         (0..questionnaire.controls.len())
             .prop_map(|at| questionnaire.controls[at.into()].id.clone())
     };
-    let ballot = (answer(), words()).prop_map(|(answer, note)| Ballot { answer, note });
+    let ballot = (answer(), any_words()).prop_map(|(answer, note)| Ballot { answer, note });
     let reassessment = (day(), option::of("[0-9]{1,2}"), vec(control(), 0..3)).prop_map(
         |(on, before, changed)| Reassessment {
             on,

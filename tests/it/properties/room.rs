@@ -12,7 +12,7 @@ use surefoot::model::questionnaire::{Level, Questionnaire};
 
 use crate::cases::level_of;
 
-use super::{answer, day, words};
+use super::{answer, any_words, day};
 
 fn time() -> impl Strategy<Value = Timestamp> {
     (0..100_000i64).prop_map(|seconds| Timestamp::from_second(1_795_000_000 + seconds).unwrap())
@@ -29,13 +29,13 @@ pub(crate) fn tally() -> impl Strategy<Value = Tally> {
 
 fn round() -> impl Strategy<Value = Round> {
     prop_oneof![
-        btree_map(words(), vote(), 0..5).prop_map(Round::Open),
+        btree_map(any_words(), vote(), 0..5).prop_map(Round::Open),
         (tally(), any::<bool>()).prop_map(|(tally, secret)| Round::Counted { tally, secret }),
     ]
 }
 
 fn decision() -> impl Strategy<Value = Decision> {
-    (day(), answer(), words(), words()).prop_map(|(on, answer, why, dissent)| Decision {
+    (day(), answer(), any_words(), any_words()).prop_map(|(on, answer, why, dissent)| Decision {
         on,
         answer,
         why,
@@ -71,9 +71,9 @@ fn meeting() -> impl Strategy<Value = Meeting> {
 fn parked() -> impl Strategy<Value = Parked> {
     (
         time(),
-        words(),
-        option::of(words()),
-        option::of(words()),
+        any_words(),
+        option::of(any_words()),
+        option::of(any_words()),
         option::of(day()),
         any::<bool>(),
     )

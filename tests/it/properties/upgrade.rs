@@ -12,7 +12,7 @@ use surefoot::model::assessment::{State, file};
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::model::questionnaire::check::check;
 
-use super::{begin, change, read, small, stamp, words};
+use super::{any_words, begin, change, read, small, stamp};
 use crate::reassess::{DECLARED, newer};
 
 /// Later than any day that is made up.
@@ -62,7 +62,7 @@ proptest! {
     #[test]
     fn an_upgrade_loses_nothing(
         changes in vec(change(small()), 0..60),
-        squatter in proptest::option::of(words()),
+        squatter in proptest::option::of(any_words()),
     ) {
         let note = squatter.map(|to| Change::Note { control: "CX".to_owned(), to });
         let mut assessment = begin(small(), changes.into_iter().chain(note).collect());

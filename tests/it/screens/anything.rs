@@ -12,7 +12,7 @@ use surefoot::session::open::Opening;
 use surefoot::store;
 use surefoot::tui::message::{Key, Message};
 
-use super::Desk;
+use super::Workspace;
 
 /// Keys that lead to something worth drawing.
 const SCREENS: &[&str] = &[
@@ -62,9 +62,9 @@ const EVERY_COLUMN: u16 = 104;
 const EVERY_ROW: u16 = 32;
 
 /// Draws what each of these keys lead to at every size a screen is laid out for, and at every fifth up to a television.
-fn at_every_size(mut desks: Vec<Desk>, keys: &[&str]) {
+fn at_every_size(mut desks: Vec<Workspace>, keys: &[&str]) {
     for key in keys {
-        let mut desk = Desk::example();
+        let mut desk = Workspace::example();
         desk.press(key);
         desks.push(desk);
     }
@@ -85,7 +85,7 @@ fn sizes(every: u16, most: u16) -> impl Iterator<Item = u16> {
 
 #[test]
 fn no_size_is_too_small_or_odd() {
-    at_every_size(vec![Desk::welcome(), Desk::fresh()], SCREENS);
+    at_every_size(vec![Workspace::welcome(), Workspace::fresh()], SCREENS);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn said(assessment: &Assessment) -> String {
 }
 
 /// Out of whatever lies over a screen.
-fn out(desk: &mut Desk) {
+fn out(desk: &mut Workspace) {
     desk.size(80, 24);
     for _ in 0..20 {
         if Focus::SCREENS.contains(&desk.model.place()) && !desk.picture(80, 24).trim().is_empty() {
@@ -150,7 +150,7 @@ fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
         "ctrl-d",
     ];
     for start in starts {
-        let mut desk = Desk::welcome();
+        let mut desk = Workspace::welcome();
         let root = Stamp {
             at: jiff::Timestamp::UNIX_EPOCH,
             who: "team".to_owned(),
@@ -228,7 +228,7 @@ proptest! {
         pasted in ".{0,40}",
         from_example in any::<bool>(),
     ) {
-        let mut desk = if from_example { Desk::example() } else { Desk::fresh() };
+        let mut desk = if from_example { Workspace::example() } else { Workspace::fresh() };
         let root = desk.assessment().history().entries().len();
         let start = desk.assessment().state().clone();
         for (at, key) in keys.iter().enumerate() {

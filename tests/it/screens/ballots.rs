@@ -13,7 +13,7 @@ use surefoot::model::assessment::{Assessment, beginning};
 
 use crate::cases::level_of;
 
-use super::{Desk, questionnaire};
+use super::{Workspace, questionnaire};
 
 fn stamp(who: &str, number: i64) -> Stamp {
     let at = Timestamp::from_second(1_799_100_000 + number).unwrap();
@@ -89,7 +89,7 @@ fn joined() -> Assessment {
     .unwrap()
 }
 
-impl Desk {
+impl Workspace {
     fn said(&self, control: &str) -> Record {
         self.assessment()
             .state()
@@ -101,7 +101,7 @@ impl Desk {
 
 #[test]
 fn a_paper_is_answered_as_ever_and_says_whose_it_is_and_where_it_goes() {
-    let mut desk = Desk::open(paper(&chat(), "ann", None, stamp("ann", 2)).unwrap(), "");
+    let mut desk = Workspace::open(paper(&chat(), "ann", None, stamp("ann", 2)).unwrap(), "");
     assert_eq!(
         desk.model.place(),
         Focus::Question,
@@ -156,14 +156,14 @@ fn a_paper_is_answered_as_ever_and_says_whose_it_is_and_where_it_goes() {
         };
         all.change(change, stamp("ann", 50));
     }
-    let desk = Desk::open(all, "");
+    let desk = Workspace::open(all, "");
     let words = "Next: send back assistant.surefoot.toml: `surefoot merge` joins it with the";
     assert!(desk.shows(words), "{}", desk.picture(80, 24));
 }
 
 #[test]
 fn ballots_lie_on_the_table_as_a_round_and_the_room_settles_them() {
-    let mut desk = Desk::open(joined(), "DAT-P1");
+    let mut desk = Workspace::open(joined(), "DAT-P1");
     assert!(
         desk.shows("Ballots Median 1 to 3, spread 2, from 1 to 3; 2 of 3 voted."),
         "{}",
@@ -197,7 +197,7 @@ fn ballots_lie_on_the_table_as_a_round_and_the_room_settles_them() {
     assert_eq!(desk.said("DAT-P1").answer, Some(Answer::Level(level_of(2))));
     assert_eq!(desk.said("DAT-P1").ballots.len(), 2, "the ballots are kept");
     // who holds that it does not apply holds otherwise
-    let mut desk = Desk::open(joined(), "MOD-P3");
+    let mut desk = Workspace::open(joined(), "MOD-P3");
     desk.press("v");
     assert!(
         desk.shows("ann holds that it does not apply"),
@@ -214,7 +214,7 @@ fn ballots_lie_on_the_table_as_a_round_and_the_room_settles_them() {
 
 #[test]
 fn the_agenda_goes_where_the_voters_are_furthest_apart() {
-    let mut desk = Desk::open(joined(), "");
+    let mut desk = Workspace::open(joined(), "");
     desk.press("ctrl-a");
     assert_eq!(desk.model.place(), Focus::Agenda);
     let picture = desk.picture(80, 40);
@@ -265,12 +265,12 @@ fn the_agenda_goes_where_the_voters_are_furthest_apart() {
 fn pictures_of_ballots() {
     for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
         let size = format!("{columns}x{rows}");
-        let mut desk = Desk::open(joined(), "DAT-P1");
+        let mut desk = Workspace::open(joined(), "DAT-P1");
         desk.press("ctrl-a");
         insta::assert_snapshot!(format!("agenda_{size}"), desk.picture(columns, rows));
         desk.press("enter");
         insta::assert_snapshot!(format!("ballots_{size}"), desk.picture(columns, rows));
-        let desk = Desk::open(paper(&chat(), "ann", None, stamp("ann", 2)).unwrap(), "");
+        let desk = Workspace::open(paper(&chat(), "ann", None, stamp("ann", 2)).unwrap(), "");
         insta::assert_snapshot!(format!("paper_{size}"), desk.picture(columns, rows));
     }
 }

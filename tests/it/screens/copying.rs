@@ -1,8 +1,8 @@
 //! Copying: what one stands on, on its way to the clipboard of the terminal.
 
-use super::{Desk, Effect, example, questionnaire};
+use super::{Effect, Workspace, example, questionnaire};
 
-impl Desk {
+impl Workspace {
     /// What the terminal was sent by the keys.
     fn copied(&mut self, keys: &str) -> String {
         self.asked.clear();
@@ -17,7 +17,7 @@ impl Desk {
 
 #[test]
 fn what_one_stands_on_is_copied_in_words() {
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P3");
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-P3");
     assert_eq!(
         desk.copied("y"),
         "DAT-P3 Purpose and legal basis for personal data\n\
@@ -65,7 +65,7 @@ fn what_one_stands_on_is_copied_in_words() {
 
 #[test]
 fn a_text_to_read_is_copied_whole() {
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P3");
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-P3");
     desk.press("i");
     let about = desk.copied("y");
     assert!(
@@ -80,7 +80,7 @@ fn a_text_to_read_is_copied_whole() {
 
 #[test]
 fn y_still_says_yes_where_a_fact_is_asked() {
-    let mut desk = Desk::fresh();
+    let mut desk = Workspace::fresh();
     desk.press("3 2 2 enter 2");
     assert_eq!(desk.copied("y"), "");
 }

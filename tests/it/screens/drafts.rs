@@ -12,7 +12,7 @@ use surefoot::session::open::Opening;
 use surefoot::tui::effect::Effect;
 use surefoot::tui::message::{EditorError, FromEditor, Message};
 
-use super::{Desk, Draft, failure, full, questionnaire};
+use super::{Draft, Workspace, failure, full, questionnaire};
 
 /// Each kind of form: how it is opened on the example at DAT-P3, and what is typed into it. Most of it is half filled, or
 /// no value that could be kept.
@@ -53,7 +53,7 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("elsewhere", "ctrl-w", "text:/x/y"),
 ];
 
-impl Desk {
+impl Workspace {
     /// The draft that lies beside the file now.
     fn draft(&self) -> Option<Draft> {
         self.drafts.last().cloned().flatten()
@@ -65,8 +65,8 @@ impl Desk {
     }
 }
 
-fn reopened(assessment: Assessment, draft: Option<Draft>) -> Desk {
-    let mut desk = Desk::welcome();
+fn reopened(assessment: Assessment, draft: Option<Draft>) -> Workspace {
+    let mut desk = Workspace::welcome();
     let opening = Opening::of(
         "assistant.surefoot.toml",
         desk.questionnaire.clone(),
@@ -76,8 +76,8 @@ fn reopened(assessment: Assessment, draft: Option<Draft>) -> Desk {
     desk
 }
 
-fn example_at(control: &str) -> Desk {
-    Desk::open(Desk::example().assessment().clone(), control)
+fn example_at(control: &str) -> Workspace {
+    Workspace::open(Workspace::example().assessment().clone(), control)
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn a_draft_about_what_is_gone_is_put_aside() {
     assert!(desk.asked.contains(&Effect::PutDraftAside) && desk.model.place() != Focus::Form);
     assert_eq!(desk.drafts, [], "it is not removed");
     // a pull that adds edits does not matter
-    let mut pulled = Desk::example().assessment().clone();
+    let mut pulled = Workspace::example().assessment().clone();
     pulled.change(
         Change::Note {
             control: "DAT-P3".to_owned(),

@@ -1,23 +1,23 @@
 //! What is due: listed with what is overdue first, and led to where it is edited.
 
-use super::{Desk, Focus, example, questionnaire};
+use super::{Focus, Workspace, example, questionnaire};
 
 /// The example, at a control.
-fn at(control: &str) -> Desk {
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), control);
+fn at(control: &str) -> Workspace {
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), control);
     desk.press("f4");
     desk
 }
 
 /// The example, in which a penetration test of the first of November 2025 has come round: it was due twenty days ago.
-fn late() -> Desk {
-    let mut desk = Desk::example();
+fn late() -> Workspace {
+    let mut desk = Workspace::example();
     desk.press("ctrl-f a tab text:Acme tab text:mod-r2,·app-r1 tab tab text:2025-11-01 tab tab text:kim ctrl-s");
     desk
 }
 
 /// The validations there are: title, next day, controls.
-fn validations(desk: &Desk) -> Vec<(String, String, usize)> {
+fn validations(desk: &Workspace) -> Vec<(String, String, usize)> {
     let all = desk.assessment().state().due_validations();
     all.into_iter()
         .map(|(_, one)| (one.title(), one.due().to_string(), one.controls.len()))

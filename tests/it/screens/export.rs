@@ -4,11 +4,11 @@ use surefoot::tui::effect::Effect;
 use surefoot::views::options::{Chapter, Handling, Kind};
 use surefoot::views::options::{Format, Paper};
 
-use super::Desk;
+use super::Workspace;
 
 #[test]
 fn a_report_that_is_there_is_replaced_only_by_a_second_enter() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.press("f8 enter");
     assert!(
         desk.shows("✓ written: 14 pages, 124 KB; no font has 漢"),
@@ -30,7 +30,7 @@ fn a_report_that_is_there_is_replaced_only_by_a_second_enter() {
 
 #[test]
 fn a_document_is_chosen_with_its_label_paper_and_readers() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.press("f8 home right");
     assert!(
         desk.shows("Security requirements: a specification that a team can sign"),
@@ -81,7 +81,7 @@ fn a_document_is_chosen_with_its_label_paper_and_readers() {
 
 #[test]
 fn chapters_are_left_out_one_by_one() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.press("f8 home down enter down enter down down down enter");
     assert!(
         desk.shows("9 of 11 behind the board page"),
@@ -101,7 +101,7 @@ fn chapters_are_left_out_one_by_one() {
 
 #[test]
 fn all_formats_are_written_one_after_the_other_and_none_is_replaced() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.press("f8 enter");
     desk.asked.clear();
     desk.press("a");
@@ -140,7 +140,7 @@ fn all_formats_are_written_one_after_the_other_and_none_is_replaced() {
 
 #[test]
 fn the_first_page_can_be_read_before_it_is_written() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.press("f8 v");
     let page = desk.picture(120, 60);
     for words in [

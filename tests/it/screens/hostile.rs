@@ -19,9 +19,9 @@ use surefoot::tui::effect::{Effect, Outcome};
 use surefoot::tui::message::Message;
 use surefoot::tui::view::view;
 
-use super::{Desk, questionnaire, refused};
+use super::{Workspace, questionnaire, refused};
 use crate::corpus::marked;
-use crate::sinks::{Seen, assessments, questionnaire as hostile_questionnaire};
+use crate::sinks::{Leaked, assessments, questionnaire as hostile_questionnaire};
 
 /// What is drawn once for all, and once for each control.
 const SCREENS: &[&str] = &[
@@ -31,7 +31,7 @@ const QUESTION: &[&str] = &[
     "f4", "w", "esc i", "esc m", "esc e", "esc x", "esc o", "esc f9", "esc f4 u",
 ];
 
-impl Desk {
+impl Workspace {
     /// The bytes that a terminal of a size is sent.
     fn bytes(&self, columns: u16, rows: u16) -> String {
         let mut bytes = Vec::new();
@@ -47,7 +47,7 @@ impl Desk {
     }
 
     /// Looks at the cells that are drawn at a size.
-    fn draw(&mut self, which: &str, seen: &mut Seen, columns: u16, rows: u16) {
+    fn draw(&mut self, which: &str, seen: &mut Leaked, columns: u16, rows: u16) {
         self.size(columns, rows);
         let terminal = self.terminal(columns, rows);
         let cells = &terminal.backend().buffer().content;
@@ -59,7 +59,7 @@ impl Desk {
     }
 
     /// Looks at the bytes too.
-    fn send_to_terminal(&mut self, which: &str, seen: &mut Seen, columns: u16, rows: u16) {
+    fn send_to_terminal(&mut self, which: &str, seen: &mut Leaked, columns: u16, rows: u16) {
         self.draw(which, seen, columns, rows);
         seen.take(which, &without_sequences(&self.bytes(columns, rows)));
     }
@@ -88,8 +88,8 @@ fn without_sequences(bytes: &str) -> String {
 }
 
 /// A desk with a questionnaire of its own.
-fn desk(questionnaire: &Questionnaire, assessment: &Assessment, place: &str) -> Desk {
-    let mut desk = Desk::welcome();
+fn desk(questionnaire: &Questionnaire, assessment: &Assessment, place: &str) -> Workspace {
+    let mut desk = Workspace::welcome();
     desk.questionnaire = questionnaire.clone();
     let opening = Opening {
         place: place.to_owned(),
@@ -103,8 +103,8 @@ fn desk(questionnaire: &Questionnaire, assessment: &Assessment, place: &str) -> 
 fn look_around(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
-    seen: &mut Seen,
-    copied: &mut Seen,
+    seen: &mut Leaked,
+    copied: &mut Leaked,
 ) {
     let mut desk = desk(questionnaire, assessment, "");
     for keys in SCREENS {
@@ -137,7 +137,7 @@ fn look_around(
 
 #[test]
 fn nothing_hostile_that_a_team_wrote_is_drawn_sent_or_copied() {
-    let (mut seen, mut copied) = (Seen::default(), Seen::default());
+    let (mut seen, mut copied) = (Leaked::default(), Leaked::default());
     for (questionnaire, assessment) in assessments(2) {
         look_around(&questionnaire, &assessment, &mut seen, &mut copied);
     }
@@ -147,7 +147,7 @@ fn nothing_hostile_that_a_team_wrote_is_drawn_sent_or_copied() {
 
 #[test]
 fn nothing_hostile_that_a_questionnaire_says_is_drawn_sent_or_copied() {
-    let (mut seen, mut copied) = (Seen::default(), Seen::default());
+    let (mut seen, mut copied) = (Leaked::default(), Leaked::default());
     let example = example(&questionnaire()).unwrap();
     for from in [0, 1_100] {
         look_around(
@@ -164,7 +164,7 @@ fn nothing_hostile_that_a_questionnaire_says_is_drawn_sent_or_copied() {
 /// The second screen of who leads the meeting.
 #[test]
 fn nothing_hostile_is_drawn_on_the_notes() {
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     let own = |from| {
         (
             hostile_questionnaire(from),
@@ -173,7 +173,7 @@ fn nothing_hostile_is_drawn_on_the_notes() {
     };
     for (questionnaire, assessment) in assessments(2).chain([own(0), own(1_100)]) {
         for control in &questionnaire.controls {
-            let mut desk = Desk::welcome();
+            let mut desk = Workspace::welcome();
             let live = Live {
                 control: control.id.clone(),
                 since: Timestamp::UNIX_EPOCH,
@@ -196,8 +196,9 @@ fn nothing_hostile_is_drawn_on_the_notes() {
 /// What is typed or pasted into a field, what a file is called, what went wrong, what was found in a file.
 #[test]
 fn nothing_hostile_that_is_pasted_or_told_is_drawn() {
-    let (mut pasted, mut told, mut recent) = (Seen::default(), Seen::default(), Seen::default());
-    let mut desk = Desk::example();
+    let (mut pasted, mut told, mut recent) =
+        (Leaked::default(), Leaked::default(), Leaked::default());
+    let mut desk = Workspace::example();
     desk.press("f4 m");
     for words in marked() {
         desk.press("ctrl-u ctrl-u ctrl-u");
@@ -205,7 +206,7 @@ fn nothing_hostile_that_is_pasted_or_told_is_drawn() {
         desk.send_to_terminal("pasted", &mut pasted, 60, 16);
     }
     for nine in marked().chunks(9) {
-        let mut desk = Desk::welcome();
+        let mut desk = Workspace::welcome();
         let list = nine.iter().map(|words| Recent {
             path: PathBuf::from(words),
             place: words.clone(),
@@ -219,7 +220,7 @@ fn nothing_hostile_that_is_pasted_or_told_is_drawn() {
             ))));
             desk.send_to_terminal("not opened", &mut told, 120, 20);
         }
-        let mut desk = Desk::example();
+        let mut desk = Workspace::example();
         desk.send(Message::Told(nine.to_vec()));
         desk.send_to_terminal("told", &mut told, 100, 200);
         desk.press("esc");

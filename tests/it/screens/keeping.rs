@@ -9,7 +9,7 @@ use surefoot::session::open::Opening;
 
 use crate::cases::level_of;
 
-use super::{Desk, Draft, Effect, Message, Outcome, PathBuf, full};
+use super::{Draft, Effect, Message, Outcome, PathBuf, Workspace, full};
 
 fn stamp(salt: &str) -> Stamp {
     Stamp {
@@ -20,7 +20,7 @@ fn stamp(salt: &str) -> Stamp {
 }
 
 /// The drafts that were asked for, each as the note on DAT-P3 that it would bring back.
-fn drafts(desk: &Desk) -> Vec<Option<String>> {
+fn drafts(desk: &Workspace) -> Vec<Option<String>> {
     let note = |draft: &Draft| match &draft.parts[..] {
         [part] if part.kind == "note" && part.subject == "DAT-P3" => part.fields[0].1.clone(),
         other => panic!("no note: {other:?}"),
@@ -31,7 +31,7 @@ fn drafts(desk: &Desk) -> Vec<Option<String>> {
         .collect()
 }
 
-impl Desk {
+impl Workspace {
     /// What is open here, opened again at a control.
     fn opening(&self, place: &str) -> Opening {
         let (questionnaire, assessment) = (self.questionnaire.clone(), self.assessment().clone());
@@ -54,7 +54,7 @@ impl Desk {
 
 #[test]
 fn what_somebody_else_has_open_is_only_read() {
-    let mut desk = Desk::only_read();
+    let mut desk = Workspace::only_read();
     let before = desk.assessment().clone();
     assert!(desk.shows(
         "Only read: ops has had it open since 14:02 (process 4711). ctrl-s tries to take it."
@@ -78,7 +78,7 @@ fn what_somebody_else_has_open_is_only_read() {
 
 #[test]
 fn a_save_that_failed_is_tried_again_and_can_go_elsewhere() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.saving = Some(full());
     desk.press("f4 0");
     assert!(desk.shows("It is tried again; ctrl-s tries now, ctrl-w saves elsewhere."));
@@ -107,7 +107,7 @@ fn a_save_that_failed_is_tried_again_and_can_go_elsewhere() {
 /// Theirs has another level for DAT-P3 and a note on DAT-P4; ours has a level for DAT-P3 too.
 #[test]
 fn what_another_program_changed_is_joined_and_what_clashes_is_listed() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     let mut theirs = desk.assessment().clone();
     let answer = |level: u8| Change::Answer {
         control: "DAT-P3".to_owned(),
@@ -149,7 +149,7 @@ fn what_another_program_changed_is_joined_and_what_clashes_is_listed() {
 
 #[test]
 fn what_is_being_typed_lies_beside_the_file_until_it_is_kept_or_dropped() {
-    let mut desk = Desk::open(Desk::example().assessment().clone(), "DAT-P3");
+    let mut desk = Workspace::open(Workspace::example().assessment().clone(), "DAT-P3");
     desk.press("m ctrl-u");
     desk.asked.clear();
     desk.press("text:half");
@@ -220,7 +220,7 @@ fn what_is_being_typed_lies_beside_the_file_until_it_is_kept_or_dropped() {
 
 #[test]
 fn an_earlier_state_comes_back_as_one_edit() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     let then = desk.assessment().clone();
     desk.theirs = Some(then.clone());
     desk.press("f4 0 1 2");
@@ -244,7 +244,7 @@ fn an_earlier_state_comes_back_as_one_edit() {
 
 #[test]
 fn what_was_typed_when_it_was_killed_is_told_and_saved() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     let opening = Opening {
         brought_back: true,
         ..desk.opening("")
@@ -256,8 +256,8 @@ fn what_was_typed_when_it_was_killed_is_told_and_saved() {
 }
 
 /// A desk at which two copies came together: of DAT-P3 each has another level, and of DAT-P4 another note.
-fn after_a_join() -> Desk {
-    let ours = Desk::example().assessment().clone();
+fn after_a_join() -> Workspace {
+    let ours = Workspace::example().assessment().clone();
     let mut theirs = ours.clone();
     let mut ours = ours;
     let answer = |level: u8| Change::Answer {
@@ -280,7 +280,7 @@ fn after_a_join() -> Desk {
     };
     ours.change(answer(1), later("three"));
     ours.change(note("Nobody has seen the list."), later("four"));
-    Desk::open(ours.joined(&theirs).unwrap(), "DAT-P3")
+    Workspace::open(ours.joined(&theirs).unwrap(), "DAT-P3")
 }
 
 #[test]

@@ -6,11 +6,11 @@ use surefoot::tui::message::Pointer;
 
 use crate::cases::level_of;
 
-use super::{Answer, Desk, Effect, Focus, Message, example, questionnaire};
+use super::{Answer, Effect, Focus, Message, Workspace, example, questionnaire};
 
 const SIZE: (u16, u16) = (120, 40);
 
-impl Desk {
+impl Workspace {
     /// With the example open at a question, and the mouse on.
     fn mouse(place: &str) -> Self {
         let mut desk = Self::open(example(&questionnaire()).unwrap(), place);
@@ -71,7 +71,7 @@ impl Desk {
 
 #[test]
 fn it_is_off_until_it_is_asked_for() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.size(SIZE.0, SIZE.1);
     desk.press("f3");
     desk.click_on("Results");
@@ -90,7 +90,7 @@ fn it_is_off_until_it_is_asked_for() {
     assert_eq!(desk.asked.last(), Some(&Effect::Mouse(false)));
     desk.click_on("Overview");
     assert_eq!(desk.model.place(), Focus::Results);
-    let mut desk = Desk::welcome();
+    let mut desk = Workspace::welcome();
     desk.press("ctrl-o");
     assert_eq!(
         desk.asked.last(),
@@ -101,7 +101,7 @@ fn it_is_off_until_it_is_asked_for() {
 
 #[test]
 fn a_title_goes_there_and_a_hint_runs() {
-    let mut desk = Desk::mouse("DAT-P4");
+    let mut desk = Workspace::mouse("DAT-P4");
     for place in Focus::SCREENS {
         desk.click_on(place.title());
         assert_eq!(desk.model.place(), place);
@@ -128,7 +128,7 @@ fn a_title_goes_there_and_a_hint_runs() {
 
 #[test]
 fn a_level_is_stood_on_and_only_the_hint_answers() {
-    let mut desk = Desk::open(Desk::fresh().assessment().clone(), "DAT-P4");
+    let mut desk = Workspace::open(Workspace::fresh().assessment().clone(), "DAT-P4");
     desk.size(SIZE.0, SIZE.1);
     desk.press("ctrl-o");
     desk.click_on("0-4");
@@ -149,7 +149,7 @@ fn a_level_is_stood_on_and_only_the_hint_answers() {
 
 #[test]
 fn the_wheel_is_up_and_down() {
-    let mut desk = Desk::mouse("DAT-P4");
+    let mut desk = Workspace::mouse("DAT-P4");
     for keys in [
         "f3",
         "f6",
@@ -175,7 +175,7 @@ fn the_wheel_is_up_and_down() {
 /// Every cell of every list: what stands in the row that is clicked is what is stood on then, or nothing changes.
 #[test]
 fn what_is_seen_is_what_is_hit() {
-    let mut lists = vec![(Desk::welcome(), "", "ctrl-o")];
+    let mut lists = vec![(Workspace::welcome(), "", "ctrl-o")];
     let keys = [
         "f2",
         "f3",
@@ -189,7 +189,7 @@ fn what_is_seen_is_what_is_hit() {
         "f5 c enter",
         "f3 ctrl-p",
     ];
-    lists.extend(keys.map(|keys| (Desk::mouse("DAT-P4"), keys, "")));
+    lists.extend(keys.map(|keys| (Workspace::mouse("DAT-P4"), keys, "")));
     lists[0].0.send(Message::Recent(vec![]));
     for (mut desk, keys, more) in lists {
         desk.size(SIZE.0, SIZE.1);
@@ -233,7 +233,7 @@ fn what_is_seen_is_what_is_hit() {
 
 #[test]
 fn no_cell_is_too_far_out_at_any_size() {
-    let mut desks = vec![Desk::welcome()];
+    let mut desks = vec![Workspace::welcome()];
     for keys in [
         "f2",
         "f3",
@@ -248,7 +248,7 @@ fn no_cell_is_too_far_out_at_any_size() {
         "f4 m",
         "f3 ctrl-p",
     ] {
-        let mut desk = Desk::example();
+        let mut desk = Workspace::example();
         desk.press(keys);
         desks.push(desk);
     }

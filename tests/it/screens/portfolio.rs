@@ -17,7 +17,7 @@ use surefoot::tui::effect::Effect;
 use surefoot::views::portfolio::system::System;
 use surefoot::views::portfolio::{File, Held};
 
-use super::{Desk, TODAY, questionnaire, refused};
+use super::{TODAY, Workspace, questionnaire, refused};
 
 /// Three copies of the example under other names, a sealed file and a broken one, below any folder but `nowhere`.
 pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>, Error> {
@@ -73,8 +73,8 @@ pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>,
     }))
 }
 
-fn desk() -> Desk {
-    let mut desk = Desk::welcome();
+fn desk() -> Workspace {
+    let mut desk = Workspace::welcome();
     desk.press("p ctrl-s");
     assert_eq!(desk.model.place(), Focus::Portfolio);
     desk
@@ -206,7 +206,7 @@ fn enter_opens_the_system_one_stands_on_and_esc_leads_back() {
 
 #[test]
 fn a_folder_that_is_not_there_is_told_where_it_was_typed() {
-    let mut desk = Desk::welcome();
+    let mut desk = Workspace::welcome();
     desk.press("p ctrl-u text:nowhere ctrl-s");
     assert_eq!(desk.model.place(), Focus::Form);
     assert!(

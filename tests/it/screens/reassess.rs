@@ -1,8 +1,8 @@
 //! Going through answers again on the screens: keys in, what stands there out.
 
-use super::Desk;
+use super::Workspace;
 
-impl Desk {
+impl Workspace {
     /// The example with a re-assessment begun by its keys, at the first answer to be confirmed.
     fn again() -> Self {
         let mut desk = Self::example();
@@ -34,7 +34,7 @@ impl Desk {
 
 #[test]
 fn esc_begins_nothing() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.press("f3 r esc");
     assert!(
         desk.model
@@ -48,7 +48,7 @@ fn esc_begins_nothing() {
 
 #[test]
 fn one_key_confirms_and_goes_to_the_next() {
-    let mut desk = Desk::again();
+    let mut desk = Workspace::again();
     let state = desk.model.assessment().unwrap().state();
     assert!(state.reassessment.is_some() && state.baselines.len() == 1);
     let (first, before) = (desk.control(), state.controls.clone());
@@ -87,7 +87,7 @@ fn one_key_confirms_and_goes_to_the_next() {
 
 #[test]
 fn where_nothing_is_to_be_confirmed_the_key_says_so() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.press("f4 c");
     assert!(
         desk.picture(80, 24)
@@ -95,7 +95,7 @@ fn where_nothing_is_to_be_confirmed_the_key_says_so() {
         "{}",
         desk.picture(80, 24)
     );
-    let mut desk = Desk::again();
+    let mut desk = Workspace::again();
     for _ in 0..50 {
         desk.press("c");
     }
@@ -110,7 +110,7 @@ fn where_nothing_is_to_be_confirmed_the_key_says_so() {
 
 #[test]
 fn pictures() {
-    let mut desk = Desk::again();
+    let mut desk = Workspace::again();
     for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
         insta::assert_snapshot!(
             format!("reassess_question_{columns}x{rows}"),

@@ -21,9 +21,9 @@ use surefoot::views::options::{ExportOptions, Format};
 
 use crate::cases::level_of;
 
-use super::{Desk, TODAY, example, questionnaire, refused};
+use super::{TODAY, Workspace, example, questionnaire, refused};
 
-impl Desk {
+impl Workspace {
     /// Lets time pass in the room.
     fn minutes(&mut self, minutes: i64) {
         self.passed += minutes * 60;
@@ -59,8 +59,8 @@ impl Desk {
 }
 
 /// Facts said, production wanted, and the short form: an ordinary team at the start of its ninety minutes.
-fn twenty_questions() -> Desk {
-    let mut desk = Desk::fresh();
+fn twenty_questions() -> Workspace {
+    let mut desk = Workspace::fresh();
     let questionnaire = desk.questionnaire.clone();
     let mut assessment = desk.assessment().clone();
     let mut changes: Vec<Change> = questionnaire
@@ -90,13 +90,13 @@ fn twenty_questions() -> Desk {
             salt: "facts".to_owned(),
         },
     );
-    desk = Desk::open(assessment, "");
+    desk = Workspace::open(assessment, "");
     desk
 }
 
 #[test]
 fn seven_votes_take_ten_keys_at_most_and_are_settled_by_the_room() {
-    let mut desk = Desk::at("DAT-P1");
+    let mut desk = Workspace::at("DAT-P1");
     desk.press("v w text:7 enter esc");
     let keys = "v 3 3 2 3 ? 2 1 enter";
     assert!(keys.split(' ').count() <= 10);
@@ -156,7 +156,7 @@ fn seven_votes_take_ten_keys_at_most_and_are_settled_by_the_room() {
 
 #[test]
 fn a_second_round_keeps_the_first() {
-    let mut desk = Desk::at("DAT-R4");
+    let mut desk = Workspace::at("DAT-R4");
     desk.press("v 0 space 4 space 2 space 1 space 0 enter");
     assert_eq!(desk.rounds("DAT-R4"), [[0, 4, 2, 1, 0]]);
     desk.press("v 1 1 1 2 enter");
@@ -177,7 +177,7 @@ fn a_second_round_keeps_the_first() {
 
 #[test]
 fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
-    let mut desk = Desk::at("DAT-R4");
+    let mut desk = Workspace::at("DAT-R4");
     desk.press("v w text:ml,ops,legal enter s 4");
     let masked = desk.picture(120, 40);
     desk.press("backspace 0");
@@ -231,7 +231,7 @@ fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
 
 #[test]
 fn in_secret_leave_to_go_is_no_leave_to_show_and_without_voters_enter_asks_too() {
-    let mut desk = Desk::at("DAT-R4");
+    let mut desk = Workspace::at("DAT-R4");
     desk.press("v w text:ml,ops,legal enter s 4 esc enter");
     assert_eq!(
         desk.model.place(),
@@ -249,7 +249,7 @@ fn in_secret_leave_to_go_is_no_leave_to_show_and_without_voters_enter_asks_too()
     assert_eq!(desk.model.place(), Focus::Question);
     assert!(desk.record("DAT-R4").votes.is_empty());
 
-    let mut desk = Desk::at("DAT-R4");
+    let mut desk = Workspace::at("DAT-R4");
     desk.press("v s 4 enter");
     assert!(
         desk.shows("1 has voted: enter again reveals all the same."),
@@ -265,7 +265,7 @@ fn in_secret_leave_to_go_is_no_leave_to_show_and_without_voters_enter_asks_too()
 
 #[test]
 fn named_voters_are_heard_by_name_and_unknown_is_an_outcome() {
-    let mut desk = Desk::at("DAT-R4");
+    let mut desk = Workspace::at("DAT-R4");
     desk.press("v w text:ml,·ops,·legal enter 1 1 4 enter");
     assert!(
         desk.shows("Hear first: legal (4 Improving)."),
@@ -292,7 +292,7 @@ fn named_voters_are_heard_by_name_and_unknown_is_an_outcome() {
 
 #[test]
 fn votes_that_cannot_be_are_told_and_esc_asks_before_it_drops_them() {
-    let mut desk = Desk::at("DAT-R4");
+    let mut desk = Workspace::at("DAT-R4");
     desk.press("v enter");
     assert!(desk.shows("No vote yet"));
     desk.press("w text:2 enter 3 3 3 enter");
@@ -306,7 +306,7 @@ fn votes_that_cannot_be_are_told_and_esc_asks_before_it_drops_them() {
 
 #[test]
 fn a_point_is_parked_in_one_key_and_given_to_somebody_later() {
-    let mut desk = Desk::at("DAT-R4");
+    let mut desk = Workspace::at("DAT-R4");
     desk.press("p text:who·pays? enter p enter ctrl-l");
     assert_eq!(desk.model.place(), Focus::ParkingLot);
     desk.press("enter text:product tab text:+3 ctrl-s down d");
@@ -424,7 +424,7 @@ fn what_is_worth_most_comes_first_when_asked() {
 
 #[test]
 fn any_question_is_four_keys_away_and_back_again() {
-    let mut desk = Desk::at("DAT-P1");
+    let mut desk = Workspace::at("DAT-P1");
     desk.press("g 4 5");
     assert_eq!(
         (desk.model.place(), desk.model.control()),
@@ -450,7 +450,7 @@ fn any_question_is_four_keys_away_and_back_again() {
 
 #[test]
 fn search_finds_what_was_written_and_filters_stay_while_one_walks() {
-    let mut desk = Desk::at("DAT-P1");
+    let mut desk = Workspace::at("DAT-P1");
     desk.press("m text:·zebra ctrl-s p text:ask·the·zebra enter / text:zebra");
     assert!(
         desk.shows("note:") && desk.shows("Parked: ask the zebra"),
@@ -496,7 +496,7 @@ fn search_finds_what_was_written_and_filters_stay_while_one_walks() {
 
 #[test]
 fn a_dark_screen_comes_back_with_any_key_which_does_nothing_else() {
-    let mut desk = Desk::at("DAT-R4");
+    let mut desk = Workspace::at("DAT-R4");
     let shown = desk.picture(80, 24);
     desk.press(".");
     assert_eq!(desk.picture(80, 24).trim(), "");
@@ -510,7 +510,7 @@ fn a_dark_screen_comes_back_with_any_key_which_does_nothing_else() {
 #[test]
 fn nothing_is_clipped_on_the_wall() {
     let questionnaire = questionnaire();
-    let mut desk = Desk::at("DAT-P1");
+    let mut desk = Workspace::at("DAT-P1");
     desk.press("f9");
     for number in 1..=65 {
         let digits: Vec<String> = number.to_string().chars().map(String::from).collect();
@@ -651,14 +651,14 @@ fn a_whole_workshop_by_keys_is_all_in_the_report() {
 #[test]
 fn pictures_of_the_room() {
     for (columns, rows) in [(56, 16), (80, 24), (120, 40), (200, 60)] {
-        let check = |name: &str, desk: &mut Desk| {
+        let check = |name: &str, desk: &mut Workspace| {
             desk.size(columns, rows);
             insta::assert_snapshot!(
                 format!("{name}_{columns}x{rows}"),
                 desk.picture(columns, rows)
             );
         };
-        let mut desk = Desk::at("APP-R4");
+        let mut desk = Workspace::at("APP-R4");
         desk.press("t tab tab text:product,ops,ml,legal,sec,data,org ctrl-s");
         desk.minutes(7);
         desk.press("f9");
@@ -686,7 +686,7 @@ fn pictures_of_the_room() {
 
 #[test]
 fn a_second_screen_follows_what_the_first_one_has() {
-    let mut desk = Desk::welcome();
+    let mut desk = Workspace::welcome();
     let assessment = example(&questionnaire()).unwrap();
     let followed = |control: &str| Followed {
         path: PathBuf::from("assistant.surefoot.toml"),
@@ -738,8 +738,8 @@ fn a_second_screen_follows_what_the_first_one_has() {
 
 #[test]
 fn a_session_tells_its_second_screen_what_it_looks_at_and_nothing_once_it_ends() {
-    let mut desk = Desk::at("DAT-R4");
-    let told = |desk: &Desk| -> Vec<Option<String>> {
+    let mut desk = Workspace::at("DAT-R4");
+    let told = |desk: &Workspace| -> Vec<Option<String>> {
         let told = desk.asked.iter().filter_map(|effect| match effect {
             Effect::Tell(live) => Some(live.as_ref().map(|live| live.control.clone())),
             _ => None,
@@ -759,7 +759,7 @@ fn a_session_tells_its_second_screen_what_it_looks_at_and_nothing_once_it_ends()
 
 #[test]
 fn the_tour_is_five_steps_that_can_be_left_and_taken_again() {
-    let mut desk = Desk::welcome();
+    let mut desk = Workspace::welcome();
     let opening = Opening::of(
         "example.surefoot.toml",
         questionnaire(),
@@ -794,7 +794,7 @@ fn the_tour_is_five_steps_that_can_be_left_and_taken_again() {
     assert_eq!(desk.model.place(), Focus::Export);
     desk.press("ctrl-p text:tour enter right left esc");
     assert_eq!(desk.model.place(), Focus::Profile, "left at its first step");
-    let mut desk = Desk::welcome();
+    let mut desk = Workspace::welcome();
     desk.press("t right right");
     assert!(desk.shows("3 of 5"));
     desk.press("esc");
@@ -803,7 +803,7 @@ fn the_tour_is_five_steps_that_can_be_left_and_taken_again() {
 
 #[test]
 fn a_break_holds_the_questions_until_it_is_over() {
-    let mut desk = Desk::at("DAT-R4");
+    let mut desk = Workspace::at("DAT-R4");
     desk.press("t ctrl-s f9 t 3 v enter");
     assert_eq!(
         desk.answer_of("DAT-R4"),
@@ -823,7 +823,7 @@ fn a_break_holds_the_questions_until_it_is_over() {
 
 #[test]
 fn a_running_meeting_is_not_left_by_one_key() {
-    let mut desk = Desk::at("DAT-R4");
+    let mut desk = Workspace::at("DAT-R4");
     desk.press("t ctrl-s q");
     assert!(!desk.asked.contains(&Effect::Quit));
     assert!(
@@ -837,7 +837,7 @@ fn a_running_meeting_is_not_left_by_one_key() {
 
 #[test]
 fn votes_say_how_many_of_the_voters_they_are() {
-    let mut desk = Desk::at("DAT-R4");
+    let mut desk = Workspace::at("DAT-R4");
     desk.press("v w text:7 enter 1 1 ? enter");
     assert!(
         desk.shows("All say 1 Ad hoc; 1 does not know; 3 of 7 voted."),
@@ -860,7 +860,7 @@ fn votes_say_how_many_of_the_voters_they_are() {
 
 #[test]
 fn an_end_leaves_half_typed_votes_as_a_draft() {
-    let mut desk = Desk::at("DAT-R4");
+    let mut desk = Workspace::at("DAT-R4");
     desk.press("v 2 2 3 ctrl-c");
     assert!(desk.rounds("DAT-R4").is_empty(), "nobody revealed them");
     let part = &desk.drafts.last().unwrap().as_ref().unwrap().parts[0];
@@ -873,7 +873,7 @@ fn an_end_leaves_half_typed_votes_as_a_draft() {
 /// These keys used to do nothing there, which nobody can tell from a program that hangs.
 #[test]
 fn arrows_leave_a_fact_at_the_end_of_its_choices() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.press("f2");
     assert!(
         desk.shows("What is the system called?"),
@@ -909,9 +909,9 @@ fn arrows_leave_a_fact_at_the_end_of_its_choices() {
 
 #[test]
 fn undo_on_the_profile_shows_what_it_took_back() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.press("f2 end left left 3");
-    let wanted = |desk: &Desk| desk.assessment().state().profile.target_phase.clone();
+    let wanted = |desk: &Workspace| desk.assessment().state().profile.target_phase.clone();
     let after = wanted(&desk);
     desk.press("left left left ctrl-z");
     assert_ne!(wanted(&desk), after);

@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use ratatui::backend::Backend as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{Desk, Effect, Focus, FromEditor, Message, example, failure, questionnaire};
+use super::{Effect, Focus, FromEditor, Message, Workspace, example, failure, questionnaire};
 use surefoot::tui::message::EditorError;
 
-impl Desk {
+impl Workspace {
     /// In an empty note.
     fn note() -> Self {
         let mut desk = Self::open(example(&questionnaire()).unwrap(), "DAT-P5");
@@ -83,7 +83,7 @@ impl Desk {
 
 #[test]
 fn a_note_goes_to_the_editor_and_comes_back() {
-    let mut desk = Desk::note();
+    let mut desk = Workspace::note();
     desk.press("text:before ctrl-e");
     assert_eq!(desk.asked.last(), Some(&Effect::Edit("before".to_owned())));
     desk.send(Message::Edited(Err(EditorError::Failed(failure()))));
@@ -110,7 +110,7 @@ fn a_note_goes_to_the_editor_and_comes_back() {
 
 #[test]
 fn a_clipboard_does_no_harm() {
-    let mut desk = Desk::note();
+    let mut desk = Workspace::note();
     desk.paste("a\u{1b}[201~q\u{3}\tb");
     assert_eq!(desk.written(), "a␛[201~q␃    b");
     desk.press("ctrl-u");
@@ -125,7 +125,7 @@ fn a_clipboard_does_no_harm() {
     );
     assert!((19_000..=20_000).contains(&desk.written().len()));
     // where nothing takes text, nothing in it is obeyed
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P5");
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-P5");
     let before = desk.assessment().state().clone();
     for keys in ["f2", "f3", "f4", "f5", "f6", "f7", "f8", "f7 p", "f4 i"] {
         desk.press(keys);
@@ -149,7 +149,7 @@ fn a_clipboard_does_no_harm() {
 
 #[test]
 fn words_lines_and_pages_are_moved_over() {
-    let mut desk = Desk::note();
+    let mut desk = Workspace::note();
     desk.press("text:one·two·three ctrl-left alt-b text:X·");
     assert_eq!(desk.written(), "one X two three");
     desk.press("ctrl-right alt-f ctrl-w");
@@ -174,7 +174,7 @@ fn words_lines_and_pages_are_moved_over() {
 /// A long line is many rows: down goes to what stands below, and keeps to the column.
 #[test]
 fn down_goes_to_what_is_seen_below() {
-    let mut desk = Desk::note();
+    let mut desk = Workspace::note();
     desk.size(40, 24);
     desk.paste(&"word ".repeat(30));
     desk.press("up up end home right right down down");
@@ -230,7 +230,7 @@ proptest! {
         size in (40u16..=110, 12u16..=40),
         typed in proptest::sample::select(&["text:x", "text:日", "text:·", "enter"][..]),
     ) {
-        let mut desk = Desk::note();
+        let mut desk = Workspace::note();
         desk.size(size.0, size.1);
         desk.paste(&text);
         desk.look(size)?;

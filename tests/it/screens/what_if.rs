@@ -4,9 +4,9 @@ use jiff::civil::{Date, date};
 use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
 
-use super::{Desk, Focus, TODAY};
+use super::{Focus, TODAY, Workspace};
 
-impl Desk {
+impl Workspace {
     /// The example at its roadmap.
     fn roadmap() -> Self {
         let mut desk = Self::example();
@@ -65,11 +65,11 @@ impl Desk {
 
 #[test]
 fn whoever_joins_never_makes_a_gate_later_and_what_moved_is_marked() {
-    let first = Desk::roadmap();
+    let first = Workspace::roadmap();
     let roles = first.questionnaire.roles.len();
     let mut moved = 0;
     for role in 0..roles {
-        let mut desk = Desk::roadmap();
+        let mut desk = Workspace::roadmap();
         let before = desk.opens("G2").unwrap();
         desk.press(&format!(
             "p a text:kim tab tab tab {} right ctrl-s",
@@ -101,8 +101,8 @@ fn whoever_joins_never_makes_a_gate_later_and_what_moved_is_marked() {
 
 #[test]
 fn a_what_if_taken_back_leads_to_the_very_plan_there_was() {
-    let mut desk = Desk::roadmap();
-    let bars = |desk: &Desk| -> Vec<String> {
+    let mut desk = Workspace::roadmap();
+    let bars = |desk: &Workspace| -> Vec<String> {
         desk.picture(120, 40)
             .lines()
             .filter(|line| line.contains('–'))
@@ -124,7 +124,7 @@ fn a_what_if_taken_back_leads_to_the_very_plan_there_was() {
     desk.press("f3 f7");
     desk.says_not("was");
     assert_eq!(desk.opens("G2").unwrap(), opens);
-    let mut desk = Desk::roadmap();
+    let mut desk = Workspace::roadmap();
     desk.press("p + esc ctrl-z");
     // a mark takes no place, and the legend is no bar
     assert_eq!(bars(&desk).first(), before.first());
@@ -137,7 +137,7 @@ fn a_what_if_taken_back_leads_to_the_very_plan_there_was() {
 
 #[test]
 fn what_is_dropped_shuts_its_gates_and_is_taken_up_by_the_same_key() {
-    let mut desk = Desk::roadmap();
+    let mut desk = Workspace::roadmap();
     let (before, g1, g2) = (
         desk.assessment().state().clone(),
         desk.opens("G1"),
@@ -173,7 +173,7 @@ fn what_is_dropped_shuts_its_gates_and_is_taken_up_by_the_same_key() {
 
 #[test]
 fn a_wanted_day_is_kept_or_said_to_be_too_early() {
-    let mut desk = Desk::roadmap();
+    let mut desk = Workspace::roadmap();
     desk.stand_on("DAT-R5 to Enforced");
     // it waits for DAT-R4, which takes until 15 December
     desk.press("t text:2026-12-02 enter");
@@ -200,7 +200,7 @@ fn a_wanted_day_is_kept_or_said_to_be_too_early() {
 
 #[test]
 fn a_what_if_that_breaks_a_wanted_day_says_so() {
-    let mut desk = Desk::roadmap();
+    let mut desk = Workspace::roadmap();
     desk.stand_on("DAT-R5 to Enforced");
     desk.press("t text:2026-12-17 enter");
     desk.says("as wanted.");
@@ -213,7 +213,7 @@ fn a_what_if_that_breaks_a_wanted_day_says_so() {
 
 #[test]
 fn what_is_put_off_starts_no_earlier() {
-    let mut desk = Desk::roadmap();
+    let mut desk = Workspace::roadmap();
     let opens = desk.opens("G1").unwrap();
     desk.press("z text:2027-01-11 enter");
     desk.says("DAT-P4 is put off until 11 Jan 2027. G1 opens by");
@@ -229,7 +229,7 @@ fn what_is_put_off_starts_no_earlier() {
 
 #[test]
 fn later_plans_are_held_against_the_one_agreed_on() {
-    let mut desk = Desk::roadmap();
+    let mut desk = Workspace::roadmap();
     let opens = desk.opens("G2").unwrap();
     desk.press("p + esc");
     let agreed_on = desk.opens("G2").unwrap();
@@ -251,7 +251,7 @@ fn later_plans_are_held_against_the_one_agreed_on() {
     desk.press("a");
     desk.says("This plan is agreed on already, today.");
     // whoever opens the file again finds the plan that was agreed on
-    let mut again = Desk::open(desk.assessment().clone(), "");
+    let mut again = Workspace::open(desk.assessment().clone(), "");
     again.press("f7");
     assert_eq!(again.opens("G2").unwrap(), agreed_on);
     again.says("as agreed");
@@ -273,7 +273,7 @@ fn later_plans_are_held_against_the_one_agreed_on() {
 
 #[test]
 fn a_date_that_is_missed_leads_to_what_must_be_added() {
-    let mut desk = Desk::roadmap();
+    let mut desk = Workspace::roadmap();
     let state = desk.assessment().state().clone();
     desk.press("m");
     desk.says("‹ G2 Release to real users ›");
@@ -299,7 +299,7 @@ fn a_date_that_is_missed_leads_to_what_must_be_added() {
 
 #[test]
 fn the_chain_of_each_gate_is_listed_with_its_reasons() {
-    let mut desk = Desk::roadmap();
+    let mut desk = Workspace::roadmap();
     desk.press("c");
     assert_eq!(desk.model.place(), Focus::Pager);
     desk.says("G1 Leave the sandbox: can open on 8 Dec 2026");
@@ -320,7 +320,7 @@ fn the_chain_of_each_gate_is_listed_with_its_reasons() {
 #[test]
 fn esc_leads_out_of_every_what_if() {
     for keys in ["t", "z", "m", "c", "p a", "g enter enter", "w"] {
-        let mut desk = Desk::roadmap();
+        let mut desk = Workspace::roadmap();
         desk.press(keys);
         assert_ne!(desk.model.place(), Focus::Roadmap, "{keys}");
         for _ in 0..3 {
@@ -334,8 +334,8 @@ fn esc_leads_out_of_every_what_if() {
 
 #[test]
 fn marks_are_words_or_signs_and_never_colour_alone() {
-    let mut desk = Desk::roadmap();
-    let mut mono = Desk::mono(desk.assessment().clone());
+    let mut desk = Workspace::roadmap();
+    let mut mono = Workspace::mono(desk.assessment().clone());
     for keys in ["f7", "p + esc", "a", "d", "c", "esc g"] {
         desk.press(keys);
         mono.press(keys);
@@ -351,7 +351,7 @@ fn marks_are_words_or_signs_and_never_colour_alone() {
 
 #[test]
 fn the_gates_read_well_at_every_size() {
-    let mut desk = Desk::roadmap();
+    let mut desk = Workspace::roadmap();
     for keys in ["", "p + esc", "a p - esc", "d"] {
         desk.press(keys);
         for (columns, rows) in [(56, 16), (80, 24), (120, 40), (200, 50)] {

@@ -6,12 +6,12 @@ use std::path::Path;
 use surefoot::model::assessment::file;
 use tempfile::TempDir;
 
-use super::{Seen, assessments};
+use super::{Leaked, assessments};
 use crate::binary::{Ran, surefoot};
 use crate::corpus::marked;
 
 /// Runs a command and looks at what it prints and says.
-fn run(folder: &Path, arguments: &[impl AsRef<OsStr>], config: &str, seen: &mut Seen) -> Ran {
+fn run(folder: &Path, arguments: &[impl AsRef<OsStr>], config: &str, seen: &mut Leaked) -> Ran {
     let mut command = surefoot(folder);
     command.env("SUREFOOT_CONFIG", config).args(arguments);
     let ran: Ran = command.output().unwrap().into();
@@ -30,7 +30,7 @@ fn run(folder: &Path, arguments: &[impl AsRef<OsStr>], config: &str, seen: &mut 
 #[test]
 fn no_command_prints_anything_hostile() {
     let folder = TempDir::new().unwrap();
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     for (_, assessment) in assessments(3) {
         std::fs::write(
             folder.path().join("x.surefoot.toml"),
@@ -78,14 +78,14 @@ fn names() -> Vec<String> {
 fn no_command_says_anything_hostile_of_what_it_was_told() {
     let folder = TempDir::new().unwrap();
     let names = names();
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     let check: Vec<&str> = ["check", "--"]
         .into_iter()
         .chain(names.iter().map(String::as_str))
         .collect();
     assert_eq!(run(folder.path(), &check, "", &mut seen).code, 2);
     seen.at_least("paths that are not there", 1_900);
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     run(folder.path(), &["new", "x"], "", &mut seen);
     let why: Vec<&str> = ["why", "x", "--"]
         .into_iter()
@@ -121,7 +121,7 @@ fn no_command_says_anything_hostile_of_what_it_was_told() {
 #[cfg(unix)]
 fn no_name_of_a_file_acts() {
     let folder = TempDir::new().unwrap();
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     let good = |words: &&String| {
         !words.contains('/') && words.len() < 200 && !words.starts_with(['-', '~'])
     };
@@ -132,7 +132,7 @@ fn no_name_of_a_file_acts() {
         .map(|words| format!("{words}.surefoot.toml"))
         .collect();
     for name in &names {
-        let mut quiet = Seen::default();
+        let mut quiet = Leaked::default();
         run(folder.path(), &["new", name], "", &mut quiet);
         run(folder.path(), &["verify", name], "", &mut seen);
         run(folder.path(), &["list"], "", &mut seen);
@@ -180,14 +180,14 @@ fn no_finding_about_a_file_says_anything_hostile() {
         std::fs::write(folder.path().join(&name), words.join("\n")).unwrap();
         paths.push(name);
     }
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     let check: Vec<&str> = ["check"]
         .into_iter()
         .chain(paths.iter().map(String::as_str))
         .collect();
     run(folder.path(), &check, "", &mut seen);
     seen.at_least("findings about assessments", 2_000);
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     for path in paths.iter().step_by(7) {
         run(folder.path(), &["list"], path, &mut seen);
         run(folder.path(), &["score", path], "", &mut seen);
@@ -204,7 +204,7 @@ fn no_finding_about_a_file_says_anything_hostile() {
     for path in &paths {
         std::fs::copy(folder.path().join(path), own.join(path)).unwrap();
     }
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     run(folder.path(), &["check", "own"], "", &mut seen);
     run(folder.path(), &["check", "own", "--json"], "", &mut seen);
     seen.at_least("findings about a questionnaire", 2_000);

@@ -8,10 +8,10 @@ use surefoot::views::exporter::Exporter;
 use surefoot::views::options::Format;
 use surefoot::views::options::{ExportOptions, Kind};
 
-use super::{Seen, assert_harmless, assessments, questionnaire};
+use super::{Leaked, assert_harmless, assessments, questionnaire};
 use crate::lists::workbook;
-use crate::pdf::words;
-use crate::reports::{made, today};
+use crate::pdf::page_texts;
+use crate::reports::{assessment_with_questionnaire, today};
 
 /// All that a reader of a format is shown, piece by piece; what belongs to the format itself is undone or left out.
 fn shown(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<String> {
@@ -34,7 +34,7 @@ fn shown(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<String> {
             let beside = shown.outline.iter().map(|entry| entry.text.clone());
             let links = shown.links.iter().map(|link| link.words.clone());
             // where a word is divided it goes on behind a soft hyphen, the layout's own
-            let pages = words(&shown, true)
+            let pages = page_texts(&shown, true)
                 .into_iter()
                 .map(|page| page.replace('\u{AD}', "-"));
             pages
@@ -76,7 +76,7 @@ fn properties(bytes: &[u8]) -> String {
 }
 
 fn each(format: Format, from: &[(Questionnaire, Assessment)], least: usize) {
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     for (questionnaire, assessment) in from {
         let exporter = Exporter::new(questionnaire, assessment, today());
         for kind in Kind::ALL.into_iter().filter(|kind| kind.fits(format)) {
@@ -91,7 +91,7 @@ fn each(format: Format, from: &[(Questionnaire, Assessment)], least: usize) {
 /// What so many teams wrote and what two questionnaires say, all hostile. A format that has less room for words needs
 /// more of them until it has met the whole corpus.
 fn hostile(teams: usize) -> Vec<(Questionnaire, Assessment)> {
-    let (_, example) = made();
+    let (_, example) = assessment_with_questionnaire();
     assessments(teams)
         .chain([0, 1_100].map(|from| (questionnaire(from), example.clone())))
         .collect()
@@ -142,7 +142,7 @@ fn nothing_hostile_comes_out_of_the_pages() {
 /// What surefoot writes for itself is read by people too, and is read again as it was.
 #[test]
 fn nothing_hostile_stands_bare_in_an_assessment_file() {
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     for (_, assessment) in assessments(2) {
         let text = file::write(&assessment);
         seen.take("assessment", &text);

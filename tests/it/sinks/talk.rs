@@ -9,9 +9,9 @@ use surefoot::model::assessment::history::Stamp;
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store::Recent;
 
-use super::{Seen, assessments, questionnaire};
+use super::{Leaked, assessments, questionnaire};
 use crate::corpus::marked;
-use crate::reports::{made, today};
+use crate::reports::{assessment_with_questionnaire, today};
 
 fn stamp() -> Stamp {
     Stamp {
@@ -22,7 +22,7 @@ fn stamp() -> Stamp {
 }
 
 /// All that plain mode tells of an assessment.
-fn told(questionnaire: Questionnaire, assessment: Assessment, seen: &mut Seen) {
+fn plain_mode(questionnaire: Questionnaire, assessment: Assessment, seen: &mut Leaked) {
     let ids: Vec<String> = questionnaire
         .controls
         .iter()
@@ -78,14 +78,18 @@ fn told(questionnaire: Questionnaire, assessment: Assessment, seen: &mut Seen) {
 
 #[test]
 fn nothing_hostile_is_said_in_plain_mode() {
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     for (questionnaire, assessment) in assessments(4) {
-        told(questionnaire, assessment, &mut seen);
+        plain_mode(questionnaire, assessment, &mut seen);
     }
     seen.at_least("what a team wrote, in plain mode", 2_000);
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     for from in [0, 700, 1_400, 2_100] {
-        told(questionnaire(from), made().1, &mut seen);
+        plain_mode(
+            questionnaire(from),
+            assessment_with_questionnaire().1,
+            &mut seen,
+        );
     }
     seen.at_least("what a questionnaire says, in plain mode", 2_000);
 }
@@ -93,8 +97,8 @@ fn nothing_hostile_is_said_in_plain_mode() {
 /// What is typed is told back, and becomes a path, a name or a note.
 #[test]
 fn nothing_hostile_that_is_typed_is_said_again_as_it_is() {
-    let (questionnaire, assessment) = made();
-    let mut seen = Seen::default();
+    let (questionnaire, assessment) = assessment_with_questionnaire();
+    let mut seen = Leaked::default();
     let mut dialogue = Dialogue::new(Vec::new(), today(), 80);
     dialogue.opened(PathBuf::from("x"), questionnaire, assessment);
     for words in marked() {
@@ -114,7 +118,7 @@ fn nothing_hostile_that_is_typed_is_said_again_as_it_is() {
         }
     }
     seen.at_least("plain mode, told what was typed,", 2_000);
-    let mut seen = Seen::default();
+    let mut seen = Leaked::default();
     for nine in marked().chunks(9) {
         let recent = nine.iter().map(|words| Recent {
             path: PathBuf::from(words),

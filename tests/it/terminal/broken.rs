@@ -34,7 +34,7 @@ fn break_in(places: &str) -> Session {
     let environment = [(program::BREAKS, asked.as_str()), (program::ARGUMENTS, "")];
     let mut session = Session::start_as(&[], &[], &environment, |_| {
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-        command.args(program::only(program::NAME));
+        command.args(program::single_test(program::NAME));
         command
     });
     session.begin_a_note();

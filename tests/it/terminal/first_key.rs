@@ -16,7 +16,7 @@ const NEXT_WITH_GROUND: &str = "\x14\x14";
 const FILE: &str = "x.surefoot.toml";
 
 /// Arguments, and then keys, each with words that its screen shows.
-type Way = (
+type Start = (
     &'static [&'static str],
     &'static [(&'static str, &'static str)],
 );
@@ -28,7 +28,7 @@ const ROADMAP: (&str, &str) = ("\x1b[18~", "p people");
 const BALLOT: (&str, &str) = ("v", "enter reveal");
 
 /// How a person comes to a place.
-fn way(place: Focus) -> Way {
+fn way(place: Focus) -> Start {
     let open: &[&str] = &[FILE];
     match place {
         Focus::Welcome => (&[], &[WELCOME]),

@@ -71,13 +71,13 @@ const KILLS: [(usize, Moment); 9] = [
 ];
 
 /// The level and the note of each control.
-type Said = BTreeMap<String, (Option<u8>, String)>;
+type Answers = BTreeMap<String, (Option<u8>, String)>;
 
 /// An assessment, and what its file must hold.
-struct Desk {
+struct Workspace {
     folder: tempfile::TempDir,
     key: Option<Arc<Key>>,
-    promised: Said,
+    promised: Answers,
     /// An answer that is on its way.
     open: Option<(String, u8)>,
 }
@@ -110,7 +110,7 @@ fn is_answered(screen: &vt100::Screen, control: &str) -> bool {
     is_saved(screen) && looked_at(screen).is_some_and(|now| now != control)
 }
 
-impl Desk {
+impl Workspace {
     fn new(sealed: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE);
@@ -130,7 +130,7 @@ impl Desk {
         Self {
             folder,
             key,
-            promised: Said::new(),
+            promised: Answers::new(),
             open: None,
         }
     }
@@ -173,7 +173,7 @@ impl Desk {
         self.promised.entry(control).or_default().0 = Some(level);
     }
 
-    fn take(&mut self, session: &mut Session, step: Step, before: &mut Said) {
+    fn take(&mut self, session: &mut Session, step: Step, before: &mut Answers) {
         match step {
             Step::Answer => {
                 before.clone_from(&self.promised);
@@ -230,7 +230,7 @@ impl Desk {
     /// A session that is killed.
     fn live(&mut self, steps: usize, moment: Moment) {
         let mut session = self.open();
-        let mut before = Said::new();
+        let mut before = Answers::new();
         for step in &STEPS[..steps] {
             self.take(&mut session, *step, &mut before);
         }
@@ -254,7 +254,7 @@ impl Desk {
     }
 
     /// What the file holds.
-    fn said(&self) -> Said {
+    fn said(&self) -> Answers {
         let source = Source {
             name: FILE.to_owned(),
             text: self.text(),
@@ -288,7 +288,8 @@ impl Desk {
     /// Everything promised is in the file, and nothing else but what was on its way.
     fn judge(&mut self) {
         let found = self.said();
-        let there = |said: &Said, control: &String| said.get(control).cloned().unwrap_or_default();
+        let there =
+            |said: &Answers, control: &String| said.get(control).cloned().unwrap_or_default();
         let mut with_it = self.promised.clone();
         if let Some((control, level)) = self.open.take() {
             with_it.entry(control).or_default().0 = Some(level);
@@ -308,7 +309,7 @@ impl Desk {
 }
 
 fn nothing_is_lost(sealed: bool) {
-    let mut desk = Desk::new(sealed);
+    let mut desk = Workspace::new(sealed);
     for (steps, moment) in KILLS {
         desk.live(steps, moment);
         desk.judge();

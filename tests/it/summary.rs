@@ -17,7 +17,7 @@ use crate::cases::level_of;
 
 use crate::lists::hostile::written_into;
 use crate::numbers::Numbers;
-use crate::reports::made;
+use crate::reports::assessment_with_questionnaire;
 
 /// Holds what a glance says against what reading the whole file says; gives whether it is an assessment.
 pub(crate) fn agrees(source: &Source) -> bool {
@@ -61,7 +61,7 @@ fn source(text: impl Into<String>) -> Source {
 
 /// The example, whose history then holds every form of the edits that stand in most histories.
 fn every_form() -> Assessment {
-    let (_, mut assessment) = made();
+    let (_, mut assessment) = assessment_with_questionnaire();
     let control = || "DAT-P1".to_owned();
     let day = "2026-12-01".parse().unwrap();
     let unknown = |due| {
@@ -221,7 +221,7 @@ fn a_glance_at_every_form_of_edit_sees_what_is_there() {
     assert!(agrees(&source(file::write(&every_form()))));
     // with a room in it, whose edits are read as ever
     assert!(agrees(&source(file::write(&written_into(str::to_owned).1))));
-    let (_, example) = made();
+    let (_, example) = assessment_with_questionnaire();
     assert!(agrees(&source(file::write(&example))));
     let none = Assessment::from_parts(
         example.state().clone(),

@@ -62,12 +62,12 @@ fn form(note: &str) -> Draft {
 }
 
 /// A folder with an assessment in it.
-struct Place {
+struct Folder {
     folder: tempfile::TempDir,
     path: PathBuf,
 }
 
-impl Place {
+impl Folder {
     fn new() -> (Self, OpenFile) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.surefoot.toml");
@@ -100,7 +100,7 @@ impl Place {
 
 #[test]
 fn the_second_one_only_reads_and_is_told_who_has_it() {
-    let (place, mut first) = Place::new();
+    let (place, mut first) = Folder::new();
     let (mut second, opened) = place.open();
     let why = second.read_only().unwrap().to_owned();
     assert!(
@@ -128,7 +128,7 @@ fn the_second_one_only_reads_and_is_told_who_has_it() {
 
 #[test]
 fn what_somebody_else_wrote_is_never_written_over_and_can_be_joined() {
-    let (place, mut hold) = Place::new();
+    let (place, mut hold) = Folder::new();
     let root = begun();
     let theirs = noted(&root, "theirs");
     fs::write(&place.path, file::write(&theirs)).unwrap();
@@ -165,7 +165,7 @@ fn what_somebody_else_wrote_is_never_written_over_and_can_be_joined() {
 /// A session was killed, or left, while its version lay beside the file.
 #[test]
 fn a_version_saved_apart_is_named_until_it_is_merged() {
-    let (place, mut hold) = Place::new();
+    let (place, mut hold) = Folder::new();
     let root = begun();
     let theirs = noted(&root, "theirs");
     fs::write(&place.path, file::write(&theirs)).unwrap();
@@ -196,7 +196,7 @@ fn a_version_saved_apart_is_named_until_it_is_merged() {
 
 #[test]
 fn what_has_no_common_past_is_not_joined() {
-    let (place, mut hold) = Place::new();
+    let (place, mut hold) = Folder::new();
     let mut other = stamp("another");
     other.who = "somebody".to_owned();
     let questionnaire = store::questionnaire(None).unwrap();
@@ -214,7 +214,7 @@ fn what_has_no_common_past_is_not_joined() {
 
 #[test]
 fn a_file_that_was_removed_is_written_again() {
-    let (place, mut hold) = Place::new();
+    let (place, mut hold) = Folder::new();
     fs::remove_file(&place.path).unwrap();
     hold.save(&noted(&begun(), "still here")).unwrap();
     assert!(place.text().contains("still here"));
@@ -222,7 +222,7 @@ fn a_file_that_was_removed_is_written_again() {
 
 #[test]
 fn a_draft_comes_back_until_it_is_kept_or_dropped() {
-    let (place, mut hold) = Place::new();
+    let (place, mut hold) = Folder::new();
     let draft = form("half a sen");
     hold.draft(Some(&draft)).unwrap();
     // killed: nothing is let go
@@ -231,7 +231,7 @@ fn a_draft_comes_back_until_it_is_kept_or_dropped() {
     // the lock is that of this process still, so a copy of the folder plays the next start
     let next = tempfile::tempdir().unwrap();
     copy(place.folder.path(), next.path());
-    let place = Place {
+    let place = Folder {
         path: next.path().join("x.surefoot.toml"),
         folder: next,
     };
@@ -254,7 +254,7 @@ fn a_draft_comes_back_until_it_is_kept_or_dropped() {
 /// A pull, a merge or an edit by hand between the kill and the opening.
 #[test]
 fn a_draft_that_does_not_fit_is_named_until_deleted() {
-    let (place, mut hold) = Place::new();
+    let (place, mut hold) = Folder::new();
     hold.draft(Some(&form("precious"))).unwrap();
     let aside = hold.put_draft_aside().unwrap();
     assert_eq!(
@@ -298,7 +298,7 @@ fn a_draft_that_does_not_fit_is_named_until_deleted() {
 /// What surefoot 0.1.0 left at a kill is a whole assessment.
 #[test]
 fn a_draft_of_0_1_0_comes_back_or_is_named() {
-    let (place, hold) = Place::new();
+    let (place, hold) = Folder::new();
     drop(hold);
     let root = begun();
     fs::write(
@@ -343,7 +343,7 @@ fn a_draft_of_0_1_0_comes_back_or_is_named() {
 /// surefoot was killed while the person's own editor had a note.
 #[test]
 fn the_copy_of_an_editor_goes_into_the_draft() {
-    let (place, mut hold) = Place::new();
+    let (place, mut hold) = Folder::new();
     hold.draft(Some(&form("before"))).unwrap();
     let path = hold.editor_copy("before").unwrap();
     assert!(
@@ -366,7 +366,7 @@ fn the_copy_of_an_editor_goes_into_the_draft() {
 /// A disk that fails for a moment, or somebody else's file: what cannot be read is not let go of unseen.
 #[test]
 fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
-    let (place, mut hold) = Place::new();
+    let (place, mut hold) = Folder::new();
     hold.draft(Some(&form("half a sen"))).unwrap();
     drop(hold);
     let draft = place.beside("form.toml");
@@ -393,7 +393,7 @@ fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
 
 #[test]
 fn what_a_killed_program_left_half_written_is_swept_and_nothing_else() {
-    let (place, mut hold) = Place::new();
+    let (place, mut hold) = Folder::new();
     hold.save(&noted(&begun(), "one")).unwrap();
     drop(hold);
     // the name under which it writes is read from a save that cannot end: its place is a folder
@@ -454,7 +454,7 @@ mod unix {
 
     #[test]
     fn everything_is_for_its_owner_alone() {
-        let (place, mut hold) = Place::new();
+        let (place, mut hold) = Folder::new();
         hold.save(&noted(&begun(), "one")).unwrap();
         hold.draft(Some(&form("two"))).unwrap();
         assert_eq!(mode(&place.path), 0o600);
@@ -525,7 +525,7 @@ mod unix {
     /// A link that was there when the file was opened is the team's own: the file it leads to is the one that is saved.
     #[test]
     fn a_file_behind_a_link_is_saved_where_it_lies() {
-        let (place, hold) = Place::new();
+        let (place, hold) = Folder::new();
         drop(hold);
         let link = place.folder.path().join("link.surefoot.toml");
         symlink(&place.path, &link).unwrap();

@@ -26,16 +26,16 @@ const EVERYWHERE: &[&str] = &[
     "f7 d",
 ];
 
-fn look(theme: Theme) -> Desk {
-    Desk::looking(example(&questionnaire()).unwrap(), theme, Dates::default())
+fn look(theme: Theme) -> Workspace {
+    Workspace::looking(example(&questionnaire()).unwrap(), theme, Dates::default())
 }
 
-fn written(dates: Dates) -> Desk {
-    Desk::looking(example(&questionnaire()).unwrap(), Theme::DEFAULT, dates)
+fn written(dates: Dates) -> Workspace {
+    Workspace::looking(example(&questionnaire()).unwrap(), Theme::DEFAULT, dates)
 }
 
 /// The grounds and the words of all cells.
-fn colours(desk: &Desk) -> (BTreeSet<String>, BTreeSet<String>) {
+fn colours(desk: &Workspace) -> (BTreeSet<String>, BTreeSet<String>) {
     let terminal = desk.terminal(100, 30);
     let cells = &terminal.backend().buffer().content;
     let words = |colour: Color| format!("{colour:?}");
@@ -132,7 +132,7 @@ fn the_terminals_own_colours_leave_its_ground_alone() {
 #[test]
 fn a_theme_changes_no_word() {
     for keys in EVERYWHERE {
-        let mut plain = Desk::example();
+        let mut plain = Workspace::example();
         plain.press(keys);
         for own in ThemeName::ALL {
             let mut desk = look(Theme::new(own, Depth::Indexed));
@@ -148,7 +148,7 @@ fn a_theme_changes_no_word() {
 
 #[test]
 fn ctrl_t_goes_through_the_themes_and_says_which_it_is() {
-    let mut desk = Desk::example();
+    let mut desk = Workspace::example();
     desk.press("f5");
     let before = desk.picture(100, 30);
     for look in ["light", "dark", "high-contrast", "wall", "mono", "default"] {
@@ -172,13 +172,13 @@ fn ctrl_t_goes_through_the_themes_and_says_which_it_is() {
 
 #[test]
 fn ctrl_t_works_wherever_one_is_and_drops_nothing() {
-    let mut desk = Desk::welcome();
+    let mut desk = Workspace::welcome();
     desk.press("ctrl-t");
     assert!(
         desk.shows("The theme is light now."),
         "on the welcome screen"
     );
-    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P3");
+    let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-P3");
     desk.press("m text:half ctrl-t");
     assert!(desk.shows("The theme is light now."));
     desk.press("text:done ctrl-s");
@@ -214,7 +214,7 @@ fn with_no_color_there_is_none_and_ctrl_t_only_says_so() {
 
 #[test]
 fn what_is_wrong_with_the_settings_lies_over_the_first_screen() {
-    let mut desk = Desk::welcome();
+    let mut desk = Workspace::welcome();
     desk.send(Message::Told(vec![
         "In line 3 nothing reads `thene`.\u{1b}[2J".to_owned(),
     ]));
@@ -241,10 +241,11 @@ fn days_are_shown_as_a_team_writes_them() {
         (Dates::DayMonthYear, "as of 21 Nov 2026", "24 Dec 2026"),
         (Dates::MonthDayYear, "as of Nov 21, 2026", "Dec 24, 2026"),
     ] {
-        let mut desk = Desk::looking(example(&questionnaire()).unwrap(), Theme::DEFAULT, dates);
+        let mut desk =
+            Workspace::looking(example(&questionnaire()).unwrap(), Theme::DEFAULT, dates);
         desk.press("f8");
         assert!(desk.shows(today), "{}", desk.picture(120, 40));
-        desk = Desk::looking(desk.assessment().clone(), Theme::DEFAULT, dates);
+        desk = Workspace::looking(desk.assessment().clone(), Theme::DEFAULT, dates);
         desk.press("f4 u text:ops tab text:2026-12-24 enter");
         let shown = (0..40).any(|_| {
             desk.press("left");

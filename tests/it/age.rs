@@ -132,7 +132,7 @@ fn age_opens_an_assessment_with_its_key_file_and_passphrase() {
             seal(TEXT, &key).unwrap(),
         )
         .unwrap();
-        let mut asked = Asked::start(
+        let mut asked = Prompted::start(
             folder.path(),
             program,
             &[
@@ -157,7 +157,7 @@ fn age_opens_an_assessment_with_its_key_file_and_passphrase() {
 
 /// A program on a terminal of its own.
 #[cfg(unix)]
-struct Asked {
+struct Prompted {
     child: Box<dyn portable_pty::Child + Send + Sync>,
     output: Box<dyn std::io::Read + Send>,
     keys: Box<dyn std::io::Write + Send>,
@@ -167,7 +167,7 @@ struct Asked {
 }
 
 #[cfg(unix)]
-impl Asked {
+impl Prompted {
     fn start(
         folder: &Path,
         program: &str,
@@ -254,11 +254,11 @@ fn asks_when_it_is_started_for_it() {
 }
 
 #[cfg(unix)]
-fn asked(folder: &Path) -> Asked {
+fn asked(folder: &Path) -> Prompted {
     let itself = std::env::current_exe().unwrap();
-    let arguments = program::only("vault::asks_when_it_is_started_for_it");
+    let arguments = program::single_test("age::asks_when_it_is_started_for_it");
     let out = folder.join("heard");
-    Asked::start(
+    Prompted::start(
         folder,
         itself.to_str().unwrap(),
         &arguments,

@@ -3,7 +3,7 @@
 //! Some hundred pairs run each time. All ten thousand, with their counts printed and a failure as the exit code:
 //!
 //! ```text
-//! SUREFOOT_VARIANTS=10000 cargo test --release --test it -- joining --nocapture
+//! SUREFOOT_VARIANTS=10000 cargo test --release --test it -- merge_copies --nocapture
 //! ```
 
 use jiff::Timestamp;

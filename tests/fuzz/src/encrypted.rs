@@ -58,7 +58,7 @@ pub fn check(bytes: &[u8]) {
 /// What is sealed opens as it was, and not after it was changed anywhere.
 fn check_seal(choices: &mut Choices<'_>) {
     let (place, other) = (usize::from(choices.number()), choices.byte());
-    let text = choices.words(200);
+    let text = choices.text(200);
     let mut sealed = seal(&text, key()).unwrap();
     let unsealed = unseal(&sealed, key()).unwrap();
     assert_eq!(*unsealed.text, text);

@@ -7,8 +7,8 @@
 //! keys, lines, arguments ─▶ Request ─▶ Change ─▶ Assessment ┘
 //! ```
 //!
-//! Each module below is a room. **A room uses only the rooms above it, and never one on its own line**; the arrows that
-//! still run the other way are listed in the test `structure`, which reads the source.
+//! Each module below is a room. **A room uses only the rooms above it, and never one on its own line**: the test
+//! `structure` reads the source.
 //!
 //! | room | what it holds |
 //! |---|---|
@@ -18,7 +18,7 @@
 //! | [`planner`] | project scheduling under scarce people; knows nothing of surefoot |
 //! | [`roadmap`] | steps, calendar, forecast and what-ifs: the planner applied to requirements |
 //! | [`views`] | facts, rows, comparisons and the portfolio as data; the options of an export |
-//! | [`describe`] | sentences about changes, answers, reasons, plan dates, what is due and the portfolio |
+//! | [`describe`] | every sentence about a value of the domain: changes, answers, gates, targets, dates, refusals |
 //! | [`document`], [`export`] | pages for people; lists and data for programs |
 //! | [`platform`] | core dumps, the size of the terminal |
 //! | [`store`] | the disk: reading, saving, locks, snapshots, drafts, encryption |
@@ -39,13 +39,13 @@
 //! - Every error of a file is reported with its place, all at once: `invalid`. A file that is not an assessment is
 //!   refused in a sentence, in bounded memory, and left alone: `bad_files`, `variants`.
 //! - Untrusted text is sanitized on every output path: `sinks`, `screens::hostile`.
-//! - Diverged copies merge without loss, in any order, any number of times: `joining`, `git`. Ballots bring back votes
+//! - Diverged copies merge without loss, in any order, any number of times: `merge_copies`, `git`. Ballots bring back votes
 //!   and nothing else: `ballots`.
 //! - An error inside surefoot loses no answer and quotes none: `terminal`, and in great number `cargo bench --bench torture`.
 //! - Keys, plain lines and commands lead to equal states and equal refusals: `front_ends`, `plain`. Any key on any screen of any size can be undone: `anything`.
-//! - The fast summary of a file equals what opening it shows: `skim`. Every system is a row of the portfolio: `portfolio`.
+//! - The fast summary of a file equals what opening it shows: `summary`. Every system is a row of the portfolio: `portfolio`.
 //! - Equal input gives equal bytes, except for encrypted files: `reports`, `reference`.
-//! - An encrypted file opens only if it is intact; the program `age` opens it too; no passphrase is shown: `vault`.
+//! - An encrypted file opens only if it is intact; the program `age` opens it too; no passphrase is shown: `age`.
 
 pub mod base;
 

@@ -3,6 +3,11 @@
 //! A passphrase never comes from an argument or an environment variable, because other programs can read both. The
 //! bytes read stay in one buffer that never moves, and a passphrase is cleared from memory when it is dropped. What it
 //! decrypts does not belong here.
+//!
+//! Not rpassword (7.5.4, tried on a pseudo-terminal): it asks before it turns echo off, so that an early answer is
+//! shown, and on Ctrl-C it raises SIGINT with echo still off, which ended the program and left the terminal silent. Its
+//! `String` moves as it grows: after the caller had cleared a passphrase of 90 letters, 24 of them lay on the heap twice
+//! more. A line from a reader is taken as keys: tabs are dropped, and bytes that are not UTF-8 replaced, not refused.
 
 mod line;
 mod terminal;

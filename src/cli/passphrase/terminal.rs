@@ -2,10 +2,6 @@
 //!
 //! However the question ends, the terminal shows typed text again afterwards. The question goes to the terminal itself
 //! and not to the standard input, which may carry something else.
-//!
-//! Not rpassword (7.5.4, as read in its source): it asks before it silences the terminal, so that an early answer is
-//! shown; on ctrl-c it raises SIGINT while the terminal is still silent; and what is typed lies in a `String` that moves
-//! as it grows, has no limit, and is not cleared at the end.
 
 use std::io;
 

@@ -2,6 +2,11 @@
 //!
 //! The cursor moves by user-perceived characters (grapheme clusters), and up and down by the rows as they are wrapped
 //! at the current width. Typed and pasted text is sanitized on entry, so that a field holds nothing invisible.
+//!
+//! Not ratatui-textarea (0.9.4, tried; one crate more): it moves and deletes by `char`, so that Backspace takes the
+//! accent from a letter and one person from a family emoji, and moving up through a shorter line loses the column. A
+//! paste keeps its control and bidirectional characters, and a megabyte is taken whole. Clusters, sanitizing and the
+//! limit would stay ours, around a widget that does not hand out its wrapped rows.
 
 use std::ops::Range;
 

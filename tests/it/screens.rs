@@ -747,7 +747,7 @@ fn the_next_step_leads_from_the_facts_to_the_report() {
 
 #[test]
 fn no_key_means_two_things_in_one_place() {
-    for place in Focus::ALL {
+    for &place in Focus::ALL {
         let mut seen: Vec<&str> = Vec::new();
         for command in of(place) {
             for key in command.keys() {
@@ -783,7 +783,7 @@ fn every_command_is_documented_and_can_be_reached() {
             }
         }
     }
-    for place in Focus::ALL {
+    for &place in Focus::ALL {
         for id in [Id::Back, Id::Stop] {
             assert!(
                 of(place).any(|command| command.id == id),

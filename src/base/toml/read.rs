@@ -27,7 +27,8 @@ const MOST_FINDINGS: usize = 100;
 const MOST_MENDED: usize = 100_000;
 
 /// The codes of the faults any TOML file can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Code {
     /// The text is not TOML.
     Syntax,
@@ -51,31 +52,11 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: &'static [Self] = &[
-        Self::Syntax,
-        Self::TooLarge,
-        Self::UnknownKey,
-        Self::MissingKey,
-        Self::WrongType,
-        Self::BadRange,
-        Self::EmptyText,
-        Self::FormatTooNew,
-        Self::More,
-    ];
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The stable name.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Syntax => "syntax",
-            Self::TooLarge => "too-large",
-            Self::UnknownKey => "unknown-key",
-            Self::MissingKey => "missing-key",
-            Self::WrongType => "wrong-type",
-            Self::BadRange => "bad-range",
-            Self::EmptyText => "empty-text",
-            Self::FormatTooNew => "format-too-new",
-            Self::More => "more",
-        }
+        self.into()
     }
 }
 

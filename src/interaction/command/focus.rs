@@ -1,7 +1,7 @@
 //! The places that take keys: every screen, and everything that lies over one.
 
 /// A screen, or something over it, that takes keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::VariantArray)]
 pub enum Focus {
     /// The choice of an assessment.
     Welcome,
@@ -61,35 +61,7 @@ pub enum Focus {
 
 impl Focus {
     /// Every place.
-    pub const ALL: [Self; 27] = [
-        Self::Welcome,
-        Self::Profile,
-        Self::Overview,
-        Self::Question,
-        Self::Results,
-        Self::Requirements,
-        Self::Roadmap,
-        Self::Export,
-        Self::People,
-        Self::Coverage,
-        Self::Ballot,
-        Self::Reveal,
-        Self::ParkingLot,
-        Self::Earlier,
-        Self::Baselines,
-        Self::Due,
-        Self::Conflicts,
-        Self::Agenda,
-        Self::Portfolio,
-        Self::GoTo,
-        Self::Search,
-        Self::Closing,
-        Self::Notes,
-        Self::Tour,
-        Self::Pager,
-        Self::Palette,
-        Self::Form,
-    ];
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The screens of an assessment, in the order in which tab visits them.
     pub const SCREENS: [Self; 7] = [

@@ -9,7 +9,7 @@ use super::Focus::{
 };
 use super::{At, Command, Focus, Group, Id, Keys, Line, NoKeys, NoLine};
 
-pub(super) const ANYWHERE: &[Focus] = &Focus::ALL;
+pub(super) const ANYWHERE: &[Focus] = Focus::ALL;
 pub(super) const SCREENS: &[Focus] = &Focus::SCREENS;
 /// The screens of an assessment and what lies over them.
 pub(super) const OVER: &[Focus] = &join::<17>(&[

@@ -39,7 +39,8 @@ pub enum Kind {
 
 /// The codes of the faults that only an assessment can have; those of any TOML file are in
 /// [`reader::Code`](crate::base::toml::read::Code).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Code {
     /// A word outside a closed list.
     UnknownWord,
@@ -51,14 +52,10 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: &'static [Self] = &[Self::UnknownWord, Self::BadDate, Self::TwoAnswers];
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The stable name.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::UnknownWord => "unknown-word",
-            Self::BadDate => "bad-date",
-            Self::TwoAnswers => "two-answers",
-        }
+        self.into()
     }
 }

@@ -23,7 +23,8 @@ use crate::base::{diagnostic, hash};
 use crate::model::questionnaire::{CatalogIx, LayerIx, Level};
 
 /// The codes of the faults that only a questionnaire can have; those of any TOML file are in [`read::Code`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Code {
     /// A file or a list that must be there is not.
     MissingPart,
@@ -63,47 +64,11 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: &'static [Self] = &[
-        Self::MissingPart,
-        Self::DuplicateId,
-        Self::BadId,
-        Self::UnknownReference,
-        Self::UnknownWord,
-        Self::BadCondition,
-        Self::LevelCount,
-        Self::TierCount,
-        Self::Cycle,
-        Self::LaterPrerequisite,
-        Self::NotInCatalog,
-        Self::StillThere,
-        Self::RevisionOrder,
-        Self::LongQuestion,
-        Self::ShortLevel,
-        Self::RepeatedLevel,
-        Self::UnreachableControl,
-    ];
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The stable name.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::MissingPart => "missing-part",
-            Self::DuplicateId => "duplicate-id",
-            Self::BadId => "bad-id",
-            Self::UnknownReference => "unknown-reference",
-            Self::UnknownWord => "unknown-word",
-            Self::BadCondition => "bad-condition",
-            Self::LevelCount => "level-count",
-            Self::TierCount => "tier-count",
-            Self::Cycle => "cycle",
-            Self::LaterPrerequisite => "later-prerequisite",
-            Self::NotInCatalog => "not-in-catalog",
-            Self::StillThere => "still-there",
-            Self::RevisionOrder => "revision-order",
-            Self::LongQuestion => "long-question",
-            Self::ShortLevel => "short-level",
-            Self::RepeatedLevel => "repeated-level",
-            Self::UnreachableControl => "unreachable-control",
-        }
+        self.into()
     }
 }
 

@@ -116,7 +116,7 @@ impl Session {
 
 #[test]
 fn the_first_key_after_a_resize_is_drawn_everywhere() {
-    for place in Focus::ALL {
+    for &place in Focus::ALL {
         let mut session = Session::at(place);
         let words = way(place).1.last().unwrap().1;
         for (columns, rows) in [(120, 40), (80, 24), (100, 30)] {

@@ -397,20 +397,14 @@ mod tests {
                 };
                 let end = part.find([';', '|', '>', '&']).unwrap_or(part.len());
                 let part: String = part.chars().take(end).collect();
-                let mut words: Vec<OsString> = Vec::new();
-                for (at, piece) in part.split('"').enumerate() {
-                    if at % 2 == 1 {
-                        words.push(piece.into());
-                    } else {
-                        // two spaces and more set off a remark
-                        let typed = if name.is_empty() {
-                            piece.split("  ").next().unwrap_or_default()
-                        } else {
-                            piece
-                        };
-                        words.extend(typed.split_whitespace().map(OsString::from));
-                    }
-                }
+                // two spaces and more set off a remark
+                let typed = if name.is_empty() {
+                    part.split("  ").next().unwrap_or_default()
+                } else {
+                    &part
+                };
+                let words = shell_words::split(typed).unwrap();
+                let words = words.into_iter().map(OsString::from);
                 assert!(read(words).is_ok(), "{line}");
             }
         }

@@ -149,6 +149,7 @@ fn this_program() -> Result<String, Error> {
 }
 
 fn quoted(words: &str) -> String {
+    // shell_words::quote (1.1) leaves braces bare, and bash expands `{a,b}`
     format!("'{}'", words.replace('\'', r"'\''"))
 }
 

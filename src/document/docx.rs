@@ -4,6 +4,12 @@
 //! named style. The file must contain no macros, no fields except page numbers and no links out of the file, and its
 //! bytes must not depend on the clock or on chance. A chart is written as a table of its numbers, because those can be
 //! edited.
+//!
+//! Three libraries were tried on a document with headings, a list, a table, a header and a footer; a program of zip and
+//! quick-xml alone takes 0.5 MB and 11 s to build. docx-rs (0.4.22; 2.1 MB, 121 s) cannot repeat the head of a table or
+//! set a title, and a second table of contents in one process has other bytes. docx-rust (0.1.11; 0.9 MB) cannot keep a
+//! row on one page, registers a footer as a header, and writes two footers in random order. rdocx (0.16.4; 6.3 MB,
+//! 1,368 s) wrote equal bytes, but adds 79 crates that surefoot does not have.
 
 mod body;
 mod bookmarks;

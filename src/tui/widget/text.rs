@@ -2,6 +2,9 @@
 //!
 //! The text may come from anywhere, such as a file or the clipboard. Invisible characters become visible marks, and the
 //! result fits the cells available. No text may reach the screen without being sanitized.
+//!
+//! Lines are not wrapped by textwrap (0.16.4, tried with and without its `unicode-width`): it measures and breaks by
+//! `char`, so that it takes a family emoji for 6 or 10 columns and cuts it into its people.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 

@@ -27,10 +27,14 @@ pub(crate) fn states_width(gates: &[GateResult]) -> usize {
 
 /// What a gate waits for, cut to `room` columns; empty where a cut would leave no word whole.
 pub(crate) fn gate_words_in(basis: &Basis, result: &GateResult, room: usize) -> String {
-    let words = gate_words(basis, result);
+    whole_parts(&gate_words(basis, result), room)
+}
+
+/// Words cut to `room` columns; empty where the part before the first comma would be cut.
+fn whole_parts(words: &str, room: usize) -> String {
     let first = words.split(", ").next().map_or(0, width);
-    if room > first || room >= width(&words) {
-        fit(&words, room)
+    if room > first || room >= width(words) {
+        fit(words, room)
     } else {
         String::new()
     }
@@ -74,5 +78,24 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
         "nothing is short".to_owned()
     } else {
         words.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_parts;
+
+    #[test]
+    fn words_that_fit_exactly_are_shown() {
+        assert_eq!(whole_parts("6 short, 3 unknown", 18), "6 short, 3 unknown");
+        assert_eq!(whole_parts("6 short, 3 unknown", 17), "6 short, 3 unkno…");
+        assert_eq!(whole_parts("6 short, 3 unknown", 8), "6 short…");
+        assert_eq!(
+            whole_parts("6 short, 3 unknown", 7),
+            "",
+            "the mark has no room"
+        );
+        assert_eq!(whole_parts("6 short", 7), "6 short");
+        assert_eq!(whole_parts("6 short", 6), "");
     }
 }

@@ -431,7 +431,7 @@ mod tests {
     /// Some order leads to the best plan (each active schedule has one; Sprecher, Kolisch and Drexl 1995), so all of them
     /// tell what the best is, without any of the reasoning above.
     #[test]
-    fn it_finds_what_all_orders_find_and_shows_that_there_is_no_more() {
+    fn the_search_finds_the_optimum_of_all_permutations() {
         let mut dice = Rng(1992);
         let all = permutations(&[0, 1, 2, 3, 4, 5]);
         for _ in 0..400 {

@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_nothing_reads_is_told_with_its_line_and_what_was_meant() {
+    fn an_unknown_key_is_reported_with_its_line_and_a_suggestion() {
         let help = "Did you mean `theme`?";
         assert_eq!(
             diagnostics("who = \"x\"\nthene = \"light\"\n"),

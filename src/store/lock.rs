@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_released_lock_is_free_even_while_a_copy_of_its_file_is_open() {
+    fn a_released_lock_is_free_while_a_copy_of_its_file_is_open() {
         let folder = tempfile::tempdir().unwrap();
         let kept = StateDir::beside(&folder.path().join("x.surefoot.toml"));
         let take = || Lock::take(&kept, "Ada", Duration::ZERO);

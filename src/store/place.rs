@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn who_could_not_flush_a_folder_never_says_that_nothing_was_changed() {
+    fn a_failed_flush_of_a_folder_never_reports_no_change() {
         let words = |error| Error::placing(Attempt::Write, Path::new("x.toml"))(error).to_string();
         let broken = || io::Error::other("the disk is broken");
         assert_eq!(

@@ -416,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn every_format_is_one_of_the_report_and_every_document_has_pages() {
+    fn every_format_fits_the_report_and_every_document_has_a_pdf() {
         assert!(Format::ALL.iter().all(|format| Kind::Report.fits(*format)));
         assert!(
             Kind::ALL

@@ -299,7 +299,7 @@ fn a_passphrase_typed_on_a_terminal_is_not_shown() {
 
 #[cfg(unix)]
 #[test]
-fn a_terminal_shows_what_is_typed_again_when_the_asked_one_gives_up() {
+fn a_terminal_echoes_again_when_a_passphrase_is_not_given() {
     let folder = tempfile::tempdir().unwrap();
     let mut asked = asked(folder.path());
     asked.answer("(not shown): ", "orbit");

@@ -302,7 +302,7 @@ fn bad_settings_and_a_bad_list_keep_nobody_from_working() {
 
 /// What another system's checkout or editor does to a text is no fault.
 #[test]
-fn line_ends_of_another_system_and_a_mark_at_the_head_are_no_fault() {
+fn crlf_line_ends_and_a_byte_order_mark_are_accepted() {
     let folder = TempDir::new().unwrap();
     let (text, path) = (text(), folder.path().join("x.surefoot.toml"));
     for other in [text.replace('\n', "\r\n"), format!("\u{FEFF}{text}")] {

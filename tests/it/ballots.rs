@@ -165,7 +165,7 @@ fn what_comes_back_is_the_same_in_any_order_and_once() {
 }
 
 #[test]
-fn a_room_goes_where_it_is_furthest_apart_and_agrees_on_the_rest_at_once() {
+fn the_room_discusses_disagreements_and_agrees_on_the_rest() {
     let desk = filled();
     desk.fine(MERGE);
     let told = flat(&desk.fine("agenda chat"));
@@ -356,7 +356,7 @@ fn order(state: &State) -> Vec<(String, Stage)> {
 /// By hand: `E` lies three levels apart; `C` and `A` one level, and of `C` one of three voters is unsure, of `A` none;
 /// of `B` all say 2; to `D` one voter spoke. A lighter question that is further apart comes before a heavier one.
 #[test]
-fn an_agenda_goes_by_spread_then_by_who_is_unsure_then_by_weight() {
+fn an_agenda_sorts_by_spread_then_unsure_then_weight() {
     let state = five(&[
         ("A", "12"),
         ("B", "222"),

@@ -395,7 +395,7 @@ fn each_case_comes_out_as_worked_out_by_hand() {
 
 /// What waits for a control can ask more of it than any gate does, and then waits for the step that reaches it.
 #[test]
-fn what_waits_for_a_control_raises_it_and_waits_for_the_right_step() {
+fn a_successor_raises_a_control_and_waits_for_its_step() {
     let mut questionnaire = six();
     let at = |id: &str| questionnaire.control(id).unwrap();
     let (b, c, d, e) = (at("B"), at("C"), at("D"), at("E"));

@@ -427,7 +427,7 @@ fn what_is_written_is_for_its_owner_alone() {
 }
 
 #[test]
-fn a_report_is_the_same_each_time_and_spares_what_it_did_not_make() {
+fn a_report_is_deterministic_and_replaces_only_its_own_files() {
     let desk = Workspace::new();
     desk.fine("example demo");
     desk.fine("report demo --date 2026-12-01 --md a.md --toml a.toml --pdf a.pdf");
@@ -829,7 +829,7 @@ fn pictures_of_what_people_see() {
 /// Two earlier states: before the first answer, and, as if ten minutes had passed, before the third. The clock cannot be
 /// turned, so the first is given an older name, and the second the one of the first.
 #[test]
-fn an_earlier_state_comes_back_whether_the_file_is_whole_or_broken() {
+fn a_snapshot_is_restored_whether_the_file_is_whole_or_broken() {
     let desk = Workspace::new();
     desk.fine("new x");
     assert!(

@@ -92,7 +92,7 @@ fn what_is_embedded_is_what_lies_in_the_folder() {
 }
 
 #[test]
-fn the_example_is_about_seven_tenths_answered_and_stands_before_release() {
+fn the_example_is_70_percent_answered_and_before_release() {
     let questionnaire = store::questionnaire(None).unwrap();
     let example = example(&questionnaire).unwrap();
     assert_eq!(example.faults(), []);

@@ -71,7 +71,7 @@ fn is_sealed(path: &Path) -> bool {
 }
 
 #[test]
-fn from_plain_to_sealed_and_back_nothing_is_lost_and_nothing_lies_open() {
+fn encrypting_and_decrypting_loses_and_leaks_nothing() {
     let folder = Folder::new();
     assert!(
         !folder.leaks().is_empty(),

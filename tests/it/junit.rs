@@ -41,7 +41,7 @@ fn outcomes(name: &str, required: Option<(usize, GateState)>) -> Vec<String> {
 /// which nobody answered, too: the judgement does not know of them. The should controls attain 50 % of 60, but C has what
 /// it is asked and E is not known: neither fails by itself, the gate tells of it.
 #[test]
-fn a_case_fails_where_the_gate_finds_it_short_and_is_skipped_where_nobody_knows() {
+fn a_case_fails_below_its_target_and_is_skipped_if_unknown() {
     let expected = [
         "G1 G1 failed",
         "G1 A passed",
@@ -143,7 +143,7 @@ fn desk() -> Workspace {
 }
 
 #[test]
-fn a_gate_is_written_beside_what_is_said_and_the_answer_stays_the_same() {
+fn junit_is_written_beside_the_output_with_the_same_exit_code() {
     let desk = desk();
     let plain = desk.run("gate x --require G1 --date 2026-12-01");
     let both = desk.run("gate x --require G1 --date 2026-12-01 --junit gate.xml");
@@ -193,7 +193,7 @@ fn junit_costs_nobody_their_work() {
 
 /// An exception until the 24th and an unknown by the 10th: on the 11th one of them is overdue.
 #[test]
-fn what_is_overdue_fails_and_a_file_that_cannot_be_read_is_an_error() {
+fn overdue_items_fail_and_an_unreadable_file_is_an_error() {
     let desk = desk();
     desk.fine("set x DAT-P3=unknown --investigator security --due 2026-12-10");
     desk.fine("set x DAT-P4=1 --exception 'the tool comes' --owner product --compensating-control 'by hand' --granted 2026-12-01 --expires 2026-12-24 --date 2026-12-02");

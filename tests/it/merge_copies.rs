@@ -234,7 +234,7 @@ fn what_was_taken_back_apart_is_told() {
 }
 
 #[test]
-fn what_was_edited_by_hand_is_the_same_edit_wherever_it_is_found() {
+fn an_edit_by_hand_is_the_same_entry_in_every_copy() {
     let [ml, ops] = two_teams();
     let mut state = ml.state().clone();
     let _ = level("DAT-P2", 4).apply(&mut state);

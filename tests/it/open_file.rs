@@ -127,7 +127,7 @@ fn the_second_one_only_reads_and_is_told_who_has_it() {
 }
 
 #[test]
-fn what_somebody_else_wrote_is_never_written_over_and_can_be_joined() {
+fn a_change_from_outside_is_not_overwritten_and_can_be_merged() {
     let (place, mut hold) = Folder::new();
     let root = begun();
     let theirs = noted(&root, "theirs");
@@ -392,7 +392,7 @@ fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
 }
 
 #[test]
-fn what_a_killed_program_left_half_written_is_swept_and_nothing_else() {
+fn only_half_written_files_of_killed_programs_are_removed() {
     let (place, mut hold) = Folder::new();
     hold.save(&noted(&begun(), "one")).unwrap();
     drop(hold);

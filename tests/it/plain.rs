@@ -460,7 +460,7 @@ fn a_form_is_asked_field_by_field_with_its_defaults() {
 }
 
 #[test]
-fn what_the_room_agreed_on_is_kept_when_the_input_ends_before_the_reason() {
+fn a_decision_is_kept_when_the_input_ends_before_its_reason() {
     let mut talk = Talk::example();
     let here = talk.dialogue.control().unwrap().to_owned();
     talk.say_all(&["vote 223", "2"]);

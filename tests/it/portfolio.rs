@@ -275,7 +275,7 @@ fn every_system_is_a_row_with_the_numbers_of_its_own_report() {
 }
 
 #[test]
-fn the_dates_that_somebody_wrote_down_and_the_oldest_answer_are_there() {
+fn due_dates_and_the_oldest_answer_are_listed() {
     let fleet = Fleet::new();
     let all = fleet.json("retail");
     let next = |name: &str| named(&all, name)["next_date"].clone();
@@ -324,7 +324,7 @@ fn the_dates_that_somebody_wrote_down_and_the_oldest_answer_are_there() {
 
 /// B lacks in all but Credit model, Fraud watch, and Forecasting, where nobody knows.
 #[test]
-fn what_many_lack_is_told_by_how_many_lack_it_and_then_by_its_weight() {
+fn common_gaps_are_sorted_by_systems_and_then_by_weight() {
     let fleet = Fleet::new();
     let all = fleet.json(".");
     let told: Vec<(&str, u64, u64, u64)> = all["common_gaps"]
@@ -448,7 +448,7 @@ fn what_is_sealed_opens_with_its_key_and_only_with_it() {
 }
 
 #[test]
-fn filters_take_systems_by_owner_risk_and_phase_and_say_how_many_they_leave_out() {
+fn filters_select_systems_and_count_those_left_out() {
     let fleet = Fleet::new();
     assert_eq!(names(&fleet.json(". --tier high")), ["Credit model"]);
     assert_eq!(names(&fleet.json(". --owner ana")), ["Customer chat"]);
@@ -481,7 +481,7 @@ fn filters_take_systems_by_owner_risk_and_phase_and_say_how_many_they_leave_out(
 }
 
 #[test]
-fn folders_are_walked_without_links_and_hidden_ones_and_each_file_counts_once() {
+fn folders_are_read_without_links_and_each_file_counts_once() {
     let fleet = Fleet::new();
     let folder = fleet.folder.path();
     let text = std::fs::read(folder.join("retail/order-agent.surefoot.toml")).unwrap();

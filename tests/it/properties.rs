@@ -429,7 +429,7 @@ proptest! {
     }
 
     #[test]
-    fn merging_does_not_care_for_order_and_merging_twice_changes_nothing(
+    fn merging_is_commutative_and_idempotent(
         common in vec(change(small()), 0..8),
         ours in vec(change(small()), 0..8),
         theirs in vec(change(small()), 0..8),

@@ -214,7 +214,7 @@ fn a_task_without_amount_follows_the_days_of_a_resource() {
 }
 
 #[test]
-fn a_task_starts_on_the_day_it_is_wanted_and_the_day_is_kept_for_it() {
+fn a_pinned_task_starts_on_its_day() {
     // Task 0 comes first in the order, yet must wait until the pinned task is through.
     let kept = problem(&[person()], &[job(3, &[0]), pinned(job(2, &[0]), 1)]);
     check(

@@ -459,7 +459,7 @@ fn every_kind_of_answer_can_be_given_and_taken_back() {
 }
 
 #[test]
-fn a_control_that_can_never_be_deferred_is_not_set_aside_by_a_person() {
+fn a_never_deferrable_control_cannot_be_not_applicable() {
     let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "ORG-P1");
     desk.press("n");
     assert_eq!(desk.model.place(), Focus::Question, "no form opens");

@@ -466,6 +466,32 @@ fn the_map_names_tests_that_exist() {
     assert!(seen >= 15, "{seen}");
 }
 
+#[test]
+fn the_name_of_a_test_can_be_typed() {
+    let test = regex::Regex::new(r"#\[test\]\s+(?:#\[[^\n]*\]\s+)*fn (\w+)").unwrap();
+    let rooms = modules()
+        .into_iter()
+        .chain(["../tests", "../benches"].map(str::to_owned));
+    let mut tests = 0;
+    for file in rooms
+        .flat_map(|room| files(&room))
+        .filter(|file| file.exists())
+    {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for found in test.captures_iter(&text) {
+            tests += 1;
+            let name = &found[1];
+            assert!(
+                name.len() <= 60,
+                "{}: {name} has {} letters",
+                file.display(),
+                name.len()
+            );
+        }
+    }
+    assert!(tests > 600, "{tests}");
+}
+
 /// The test itself can fail: each way of breaking the order is found.
 #[test]
 fn each_way_of_reaching_down_is_found() {

@@ -133,7 +133,7 @@ fn an_expression_is_met_as_a_lawyer_reads_it() {
 
 /// A crate comes from the registry or is surefoot itself, and none can open a connection.
 #[test]
-fn each_crate_comes_from_the_registry_and_none_speaks_to_a_network() {
+fn crates_come_from_the_registry_and_none_opens_a_socket() {
     let banned = list(&policy(), "bans", "deny");
     for one in crates() {
         let (name, source) = (one["name"].as_str().unwrap(), one["source"].as_str());

@@ -505,7 +505,7 @@ fn the_mouse_is_taken_and_given_back_and_a_text_is_copied() {
 }
 
 #[test]
-fn a_file_that_cannot_be_opened_is_told_without_touching_the_terminal() {
+fn a_file_that_cannot_be_opened_leaves_the_terminal_alone() {
     let mut session = Session::start(
         &["broken.toml"],
         &[("broken.toml", "format = 1\nsystm = \"x\"\n")],

@@ -126,7 +126,7 @@ mod tests {
 
     /// Of four, two named a level (1 and 3, two apart), one does not know, one sets it aside and is in no round.
     #[test]
-    fn ballots_are_a_round_of_those_who_named_a_level_or_do_not_know() {
+    fn ballots_are_a_round_of_those_who_voted() {
         let ballots = ballots(&[
             ("ann", level(1)),
             ("ben", level(3)),

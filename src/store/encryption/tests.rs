@@ -92,7 +92,7 @@ fn only_what_begins_as_age_does_is_sealed() {
 }
 
 #[test]
-fn a_sealed_text_names_its_recipients_and_keeps_them_at_the_next_save() {
+fn recipients_of_an_encrypted_text_are_kept_when_it_is_saved() {
     let recovery = recipient(PUBLIC);
     let (key, file) = new_key(std::slice::from_ref(&recovery));
     assert_eq!(key.recipients().len(), 2);
@@ -129,7 +129,7 @@ fn a_recovery_key_opens_and_takes_over_whom_the_text_names() {
 }
 
 #[test]
-fn nobody_can_add_themselves_to_a_text_whose_key_file_names_the_recipients() {
+fn nobody_can_add_themselves_to_the_recipients() {
     let (mut key, _) = new_key(&[]);
     let stranger = recipient(PUBLIC);
     // who knows the recipient can seal another text to it, with whatever first line

@@ -424,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn a_paste_brings_no_line_break_into_a_line_and_nothing_hidden_anywhere() {
+    fn a_paste_brings_no_line_break_and_nothing_hidden() {
         let mut line = Editor::line("");
         line.paste("a\r\nb\u{1b}[201~\n");
         assert_eq!(line.text(), "a b␛[201~");

@@ -110,7 +110,7 @@ fn on(day: Date) -> (Vec<u8>, Vec<Event>) {
 }
 
 #[test]
-fn a_gate_stands_on_the_late_end_of_its_range_with_the_whole_range_beside_it() {
+fn a_gate_is_on_the_late_end_of_its_range() {
     let (questionnaire, example) = assessment_with_questionnaire();
     let report = Evaluation::of(&questionnaire, example.state(), today());
     let plan = outlook(

@@ -174,7 +174,7 @@ fn undone(cell: &str) -> String {
 }
 
 #[test]
-fn no_cell_of_the_rows_is_a_formula_and_each_reads_as_it_was_written() {
+fn no_cell_is_a_formula_and_each_reads_as_written() {
     let (questionnaire, hostile) = hostile();
     let exporter = Exporter::new(&questionnaire, &hostile, today());
     let said: BTreeSet<String> = LISTS.iter().map(|words| one_line(words)).collect();

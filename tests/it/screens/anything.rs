@@ -116,7 +116,7 @@ fn out(desk: &mut Workspace) {
 /// Ten thousand keys on each screen: three of four are keys of the place one is at, the others are any keys at all.
 /// A questionnaire of six controls keeps it quick; the built-in one is walked through below.
 #[test]
-fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
+fn ten_thousand_keys_on_each_screen_can_be_undone() {
     let six = store::questionnaire(Some(Path::new("tests/cases/six")))
         .unwrap_or_else(|fault| panic!("{fault}"));
     let any: Vec<Key> = COMMANDS
@@ -222,7 +222,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_is_pressed_nothing_breaks_and_undo_leads_back_to_the_start(
+    fn whatever_is_pressed_undo_leads_back_to_the_start(
         keys in proptest::collection::vec(any_key(), 1..250),
         sizes in proptest::collection::vec((0u16..=130, 0u16..=45), 1..12),
         pasted in ".{0,40}",

@@ -100,7 +100,7 @@ impl Workspace {
 }
 
 #[test]
-fn a_paper_is_answered_as_ever_and_says_whose_it_is_and_where_it_goes() {
+fn a_ballot_paper_names_its_voter_and_where_to_return_it() {
     let mut desk = Workspace::open(paper(&chat(), "ann", None, stamp("ann", 2)).unwrap(), "");
     assert_eq!(
         desk.model.place(),
@@ -162,7 +162,7 @@ fn a_paper_is_answered_as_ever_and_says_whose_it_is_and_where_it_goes() {
 }
 
 #[test]
-fn ballots_lie_on_the_table_as_a_round_and_the_room_settles_them() {
+fn ballots_are_a_round_that_the_room_decides_on() {
     let mut desk = Workspace::open(joined(), "DAT-P1");
     assert!(
         desk.shows("Ballots Median 1 to 3, spread 2, from 1 to 3; 2 of 3 voted."),

@@ -52,7 +52,7 @@ fn a_test_that_is_overdue_stands_on_top_with_a_word_and_a_mark() {
 }
 
 #[test]
-fn one_key_says_that_it_was_done_today_and_another_takes_that_back() {
+fn one_key_marks_a_validation_done_and_another_undoes_it() {
     let mut desk = late();
     desk.press("d");
     assert!(
@@ -66,7 +66,7 @@ fn one_key_says_that_it_was_done_today_and_another_takes_that_back() {
 }
 
 #[test]
-fn a_validation_is_edited_where_one_stands_and_removed_by_pressing_twice() {
+fn the_selected_validation_is_edited_or_removed_by_two_presses() {
     let mut desk = late();
     desk.press("enter tab tab tab ctrl-u text:6·months ctrl-s");
     assert_eq!(validations(&desk)[0].1, "2026-05-01");

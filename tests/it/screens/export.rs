@@ -100,7 +100,7 @@ fn chapters_are_left_out_one_by_one() {
 }
 
 #[test]
-fn all_formats_are_written_one_after_the_other_and_none_is_replaced() {
+fn all_formats_are_written_in_turn_and_none_is_replaced() {
     let mut desk = Workspace::example();
     desk.press("f8 enter");
     desk.asked.clear();

@@ -146,7 +146,7 @@ fn nothing_hostile_that_a_team_wrote_is_drawn_sent_or_copied() {
 }
 
 #[test]
-fn nothing_hostile_that_a_questionnaire_says_is_drawn_sent_or_copied() {
+fn hostile_questionnaire_text_is_not_drawn_sent_or_copied() {
     let (mut seen, mut copied) = (Leaked::default(), Leaked::default());
     let example = example(&questionnaire()).unwrap();
     for from in [0, 1_100] {

@@ -106,7 +106,7 @@ fn a_save_that_failed_is_tried_again_and_can_go_elsewhere() {
 
 /// Theirs has another level for DAT-P3 and a note on DAT-P4; ours has a level for DAT-P3 too.
 #[test]
-fn what_another_program_changed_is_joined_and_what_clashes_is_listed() {
+fn a_change_by_another_program_is_merged_and_conflicts_listed() {
     let mut desk = Workspace::example();
     let mut theirs = desk.assessment().clone();
     let answer = |level: u8| Change::Answer {
@@ -148,7 +148,7 @@ fn what_another_program_changed_is_joined_and_what_clashes_is_listed() {
 }
 
 #[test]
-fn what_is_being_typed_lies_beside_the_file_until_it_is_kept_or_dropped() {
+fn a_draft_lies_beside_the_file_until_it_is_saved_or_dropped() {
     let mut desk = Workspace::open(Workspace::example().assessment().clone(), "DAT-P3");
     desk.press("m ctrl-u");
     desk.asked.clear();
@@ -284,7 +284,7 @@ fn after_a_join() -> Workspace {
 }
 
 #[test]
-fn what_both_sides_changed_is_settled_by_the_number_of_a_version() {
+fn a_conflict_is_resolved_by_the_number_of_a_version() {
     let mut desk = after_a_join();
     assert!(
         desk.shows(

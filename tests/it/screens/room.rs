@@ -95,7 +95,7 @@ fn twenty_questions() -> Workspace {
 }
 
 #[test]
-fn seven_votes_take_ten_keys_at_most_and_are_settled_by_the_room() {
+fn seven_votes_take_at_most_ten_keys() {
     let mut desk = Workspace::at("DAT-P1");
     desk.press("v w text:7 enter esc");
     let keys = "v 3 3 2 3 ? 2 1 enter";
@@ -230,7 +230,7 @@ fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
 }
 
 #[test]
-fn in_secret_leave_to_go_is_no_leave_to_show_and_without_voters_enter_asks_too() {
+fn confirming_to_leave_a_secret_vote_does_not_show_it() {
     let mut desk = Workspace::at("DAT-R4");
     desk.press("v w text:ml,ops,legal enter s 4 esc enter");
     assert_eq!(
@@ -291,7 +291,7 @@ fn named_voters_are_heard_by_name_and_unknown_is_an_outcome() {
 }
 
 #[test]
-fn votes_that_cannot_be_are_told_and_esc_asks_before_it_drops_them() {
+fn impossible_votes_are_refused_and_esc_asks_before_dropping() {
     let mut desk = Workspace::at("DAT-R4");
     desk.press("v enter");
     assert!(desk.shows("No vote yet"));
@@ -449,7 +449,7 @@ fn any_question_is_four_keys_away_and_back_again() {
 }
 
 #[test]
-fn search_finds_what_was_written_and_filters_stay_while_one_walks() {
+fn search_finds_text_and_filters_stay_while_moving() {
     let mut desk = Workspace::at("DAT-P1");
     desk.press("m text:·zebra ctrl-s p text:ask·the·zebra enter / text:zebra");
     assert!(
@@ -495,7 +495,7 @@ fn search_finds_what_was_written_and_filters_stay_while_one_walks() {
 }
 
 #[test]
-fn a_dark_screen_comes_back_with_any_key_which_does_nothing_else() {
+fn any_key_brings_a_blanked_screen_back_and_does_nothing_else() {
     let mut desk = Workspace::at("DAT-R4");
     let shown = desk.picture(80, 24);
     desk.press(".");
@@ -737,7 +737,7 @@ fn a_second_screen_follows_what_the_first_one_has() {
 }
 
 #[test]
-fn a_session_tells_its_second_screen_what_it_looks_at_and_nothing_once_it_ends() {
+fn a_second_screen_follows_the_session_until_it_ends() {
     let mut desk = Workspace::at("DAT-R4");
     let told = |desk: &Workspace| -> Vec<Option<String>> {
         let told = desk.asked.iter().filter_map(|effect| match effect {

@@ -64,7 +64,7 @@ impl Workspace {
 }
 
 #[test]
-fn whoever_joins_never_makes_a_gate_later_and_what_moved_is_marked() {
+fn an_added_person_delays_no_gate_and_moves_are_marked() {
     let first = Workspace::roadmap();
     let roles = first.questionnaire.roles.len();
     let mut moved = 0;
@@ -136,7 +136,7 @@ fn a_what_if_taken_back_leads_to_the_very_plan_there_was() {
 }
 
 #[test]
-fn what_is_dropped_shuts_its_gates_and_is_taken_up_by_the_same_key() {
+fn a_dropped_step_fails_its_gates_and_the_same_key_restores_it() {
     let mut desk = Workspace::roadmap();
     let (before, g1, g2) = (
         desk.assessment().state().clone(),

@@ -110,7 +110,7 @@ fn nothing_hostile_comes_out_of_a_text() {
 }
 
 #[test]
-fn nothing_hostile_comes_out_of_what_programs_of_governance_read() {
+fn hostile_text_does_not_come_out_of_oscal() {
     let from = hostile(5);
     for (format, least) in [(Format::Oscal, 2_000), (Format::Poam, 1_500)] {
         each(format, &from, least);

@@ -151,7 +151,7 @@ fn is_a_broken_command() {
 }
 
 #[test]
-fn a_fault_of_a_command_is_told_and_its_report_is_private_and_one_of_few() {
+fn a_command_that_panics_leaves_a_private_crash_report() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let folder = tempfile::tempdir().unwrap();

@@ -331,6 +331,6 @@ fn a_killed_session_has_lost_nothing_that_it_showed_as_saved() {
 }
 
 #[test]
-fn a_killed_session_on_a_sealed_file_has_lost_nothing_that_it_showed_as_saved() {
+fn a_killed_session_on_an_encrypted_file_keeps_what_was_saved() {
     nothing_is_lost(true);
 }

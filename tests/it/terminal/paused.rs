@@ -81,7 +81,7 @@ impl Session {
 }
 
 #[test]
-fn a_shell_has_the_terminal_meanwhile_and_the_screen_comes_back_with_its_form() {
+fn a_form_is_back_after_a_shell_had_the_terminal() {
     let mut session = in_a_shell();
     // the mouse is asked for again too
     session.press("\x0f");

@@ -59,7 +59,7 @@ fn a_sealed_file_is_opened_from_the_welcome_screen() {
 }
 
 #[test]
-fn the_key_of_a_sealed_file_goes_along_when_it_is_kept_elsewhere() {
+fn the_key_of_an_encrypted_file_is_copied_by_save_as() {
     let mut session = Session::beside_a_sealed_one();
     session.name_it();
     session.open_it(0, &format!("{PHRASE}\r"));

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_write_is_let_in_and_what_only_fills_memory_is_not() {
+    fn usual_files_are_read_and_those_that_fill_memory_are_not() {
         let edit = "[[history]]\nid = \"0123456789abcdef\"\nat = \"2026-01-01T00:00:00Z\"\nwho = \"team\"\nsalt = \"0\"\n\
                     changes = [{ set = \"answer\", control = \"DAT-P1\", to = { level = 2 } }]\n\n";
         assert_eq!(too_large(&edit.repeat(10_000)), None);

@@ -45,11 +45,9 @@ pub(super) fn agenda(
     let mut work = open::open_to_agree(file, view, &stamp.who)?;
     let before = points(&work);
     let changes = work.changes(&[Request::AgreeOnAll], &stamp, config)?;
+    work.assessment.change_all(changes, stamp);
+    work.save()?;
     let remarks = std::mem::take(&mut work.remarks);
-    if !changes.is_empty() {
-        work.assessment.change_all(changes, stamp);
-        work.save()?;
-    }
     let text = if *json {
         for_programs(&work, &points(&work))
     } else {
@@ -74,12 +72,6 @@ fn of(points: &[Point], stage: Stage) -> impl Iterator<Item = &Point> {
 fn agreed(work: &Work, before: &[Point], surface: TerminalInfo) -> String {
     let mut page = surface.page();
     let same: Vec<&Point> = of(before, Stage::Same).collect();
-    if same.is_empty() {
-        page.line(
-            "Nothing to agree on at once: on no open question do two or more voters say the same and nobody differs.",
-        );
-        return page.finish();
-    }
     page.line(&format!(
         "Agreed on {}, as one edit: `surefoot undo` takes it back.",
         count(same.len(), "question")

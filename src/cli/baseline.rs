@@ -7,7 +7,7 @@ use super::page::{Cell, Page, TextStyle, cell, clean};
 use super::{args, open};
 use crate::base::plural::sparks;
 use crate::cli::editor::editor;
-use crate::cli::error::{Error, failure};
+use crate::cli::error::Error;
 use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::compare;
 use crate::export::json;
@@ -20,7 +20,6 @@ use crate::rules::scorecard::Range;
 use crate::rules::trend;
 use crate::rules::trend::Marked;
 use crate::session::path::shown;
-use crate::session::states;
 use crate::store;
 use crate::store::config::Config;
 
@@ -193,14 +192,10 @@ fn remove(
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_agree(&asked.file, &asked.view, &stamp.who)?;
     let file = shown(&work.path);
-    let Some((id, found)) = states::find(work.assessment.state(), name) else {
-        return Err(failure(format!(
-            "{file} has no baseline `{}`. `surefoot baseline {file}` lists those there are.",
-            clean(name)
-        )));
-    };
-    let (id, name) = (id.clone(), clean(&found.name));
-    let changes = work.changes(&[Request::RemoveBaseline(id)], &stamp, config)?;
+    let request = Request::RemoveBaseline(name.to_owned());
+    let changes = work.changes(&[request], &stamp, config)?;
+    let found = work.assessment.state().find_baseline(name);
+    let name = clean(found.map_or(name, |(_, found)| &found.name));
     work.assessment.change_all(changes, stamp);
     work.save()?;
     let mut page = surface.page();

@@ -6,24 +6,24 @@
 mod json;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use super::open::{Work, listed};
 use super::page::{Cell, Page, TextStyle, cell, clean};
 use super::{args, open};
-use crate::base::diagnostic::suggestion;
 use crate::base::plural::counted;
 use crate::cli::editor::editor;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo};
+use crate::cli::set::value::control;
 use crate::describe;
 use crate::describe::questionnaire::other_questionnaire;
+use crate::describe::refusal::refusals;
 use crate::model::assessment::history::Stamp;
-use crate::model::assessment::upgrade::{Known, Upgrade, begun, upgrade};
-use crate::model::questionnaire::{ControlIx, Questionnaire};
+use crate::model::assessment::upgrade::{Known, Upgrade, is_newer, upgrade};
+use crate::model::questionnaire::ControlIx;
 use crate::rules::confirmation;
 use crate::rules::confirmation::{Item, Progress};
-use crate::rules::edit::Request;
+use crate::rules::edit::{self, Refusal, Request};
 use crate::rules::targets::{Standing, standing, targets};
 use crate::session::path::shown;
 use crate::store;
@@ -47,66 +47,90 @@ pub(super) fn reassess(
     if !asked.confirm.is_empty() {
         return confirm(&mut work, asked, stamp, config, surface);
     }
-    let named = &work.assessment.state().questionnaire;
-    let (here, file) = (&work.questionnaire, shown(&work.path));
-    if named.version == here.version && named.hash == here.hash {
-        if asked.from.is_some() {
-            let id = &here.id;
-            return Err(failure(format!(
-                "{file} answers {id} {} already: there is nothing to hold --from against.",
-                here.version
-            )));
-        }
-        return again(work, asked, stamp, surface);
-    }
-    newer(work, asked, stamp, surface)
+    begin(work, asked, stamp, config, surface)
 }
 
-// ---- the same questionnaire -----------------------------------------------------------------------------------------
+// ---- beginning ------------------------------------------------------------------------------------------------------
 
-fn again(
+fn begin(
     mut work: Work,
     asked: &args::Reassess,
     stamp: Stamp,
+    config: &Config,
     surface: TerminalInfo,
 ) -> Result<CommandOutput, Error> {
-    let file = shown(&work.path);
-    let now = progress(&work);
-    if let Some(now) = now.filter(|now| now.is_under_way() && !asked.again) {
-        if asked.json {
-            return Ok(wired(work, false, None));
+    let upgrade = newer(&work, asked)?;
+    let request = Request::Reassess {
+        baseline: asked.baseline.clone().unwrap_or_default(),
+        again: asked.again,
+        upgrade: upgrade.clone().map(Box::new),
+    };
+    let context = work.edit_context(&stamp, config);
+    let changes = match edit::changes(&context, &[request]) {
+        Ok(changes) => changes,
+        Err(refused) => {
+            let words = refusals(&context, &refused).join(" ");
+            let is_running = matches!(refused.as_slice(), [(_, Refusal::ReassessmentRunning(_))]);
+            if is_running {
+                return Ok(running(work, asked, &words, surface));
+            }
+            return Err(failure(words));
         }
-        let mut page = surface.page();
-        page.line(&format!("{} Nothing was changed.", so_far(&file, now)));
-        first(&mut page, &work);
-        next(&mut page, &work);
-        page.remark("--again begins anew: every answer has to be confirmed once more.");
-        return Ok(CommandOutput::of(page.finish(), work.remarks));
-    }
-    let unmarked = unmarked(&work);
-    let change = begun(work.assessment.state(), work.today);
-    let changed = work.assessment.change(change, stamp);
-    if changed {
+    };
+    let marked = asked.baseline.as_deref().map(str::trim);
+    let marked = marked.filter(|name| !name.is_empty());
+    let unmarked = marked.is_none().then(|| unmarked(&work)).flatten();
+    // what was said of the two versions when it was opened is no longer so
+    let remark = other_questionnaire(work.assessment.state(), &work.questionnaire);
+    work.remarks.retain(|words| Some(words) != remark.as_ref());
+    let is_made = work.assessment.change_all(changes, stamp);
+    if is_made {
         work.save()?;
     }
     if asked.json {
-        return Ok(wired(work, changed, None));
+        return Ok(wired(work, is_made, upgrade.as_ref()));
     }
     let mut page = surface.page();
-    let now = progress(&work).unwrap_or(Progress {
-        on: work.today,
-        confirmed: 0,
-        all: 0,
-    });
-    if changed {
-        page.line(&carried(&file, now));
-    } else {
-        page.line(&format!("{} Nothing was changed.", so_far(&file, now)));
+    begun(&mut page, &work, upgrade.as_ref(), is_made);
+    if let Some(name) = marked {
+        let name = clean(name);
+        page.line(&format!("The state before it is the baseline {name}."));
     }
     first(&mut page, &work);
     next(&mut page, &work);
-    work.remarks.extend(unmarked.filter(|_| changed));
+    work.remarks.extend(unmarked.filter(|_| is_made));
     Ok(CommandOutput::of(page.finish(), work.remarks))
+}
+
+/// What a reassessment began with: the upgrade, if it made one, and the answers carried over.
+fn begun(page: &mut Page, work: &Work, upgrade: Option<&Upgrade>, is_made: bool) {
+    if let Some(upgrade) = upgrade {
+        upgraded(page, work, upgrade);
+    }
+    let file = shown(&work.path);
+    match progress(work) {
+        Some(now) if is_made => page.line(&carried(&file, now)),
+        Some(now) => page.line(&format!("{} Nothing was changed.", so_far(&file, now))),
+        None => {}
+    }
+}
+
+/// What is left of the reassessment that is under way, which `words` say.
+fn running(
+    work: Work,
+    asked: &args::Reassess,
+    words: &str,
+    surface: TerminalInfo,
+) -> CommandOutput {
+    if asked.json {
+        return wired(work, false, None);
+    }
+    let mut page = surface.page();
+    page.line(words);
+    first(&mut page, &work);
+    next(&mut page, &work);
+    page.remark("--again begins anew: every answer has to be confirmed once more.");
+    CommandOutput::of(page.finish(), work.remarks)
 }
 
 /// How far it is.
@@ -162,25 +186,26 @@ fn unmarked(work: &Work) -> Option<String> {
 
 // ---- a newer questionnaire ------------------------------------------------------------------------------------------
 
-fn newer(
-    mut work: Work,
-    asked: &args::Reassess,
-    stamp: Stamp,
-    surface: TerminalInfo,
-) -> Result<CommandOutput, Error> {
-    let file = shown(&work.path);
-    let here = &work.questionnaire;
-    let before = work.assessment.state().questionnaire.clone();
-    if crate::model::questionnaire::order(&before.version, &here.version)
-        .is_some_and(std::cmp::Ordering::is_gt)
-    {
-        return Err(failure(format!(
-            "{file} answers {} {}, and here is the older {}: nothing was changed. Name the folder of the newer one with \
-             --questionnaire.",
-            here.id,
-            clean(&before.version),
-            here.version
-        )));
+/// The upgrade to the questionnaire here, if it is newer than the one that is answered.
+///
+/// # Errors
+/// The folder behind --from holds another version than the one that is answered, or is of no use.
+fn newer(work: &Work, asked: &args::Reassess) -> Result<Option<Upgrade>, Error> {
+    let (state, here, file) = (
+        work.assessment.state(),
+        &work.questionnaire,
+        shown(&work.path),
+    );
+    let before = &state.questionnaire;
+    if !is_newer(state, here) {
+        let is_same = before.version == here.version;
+        if is_same && asked.from.is_some() {
+            return Err(failure(format!(
+                "{file} answers {} {} already: there is nothing to hold --from against.",
+                here.id, here.version
+            )));
+        }
+        return Ok(None);
     }
     let earlier = asked
         .from
@@ -199,26 +224,20 @@ fn newer(
             clean(&before.version)
         )));
     }
-    let unmarked = unmarked(&work);
-    let upgrade = upgrade(work.assessment.state(), here, earlier.as_ref());
-    let edits = upgrade.edits(work.assessment.state(), here, work.today);
-    // what was said of the two versions when it was opened is no longer so
-    let remark = other_questionnaire(work.assessment.state(), here);
-    work.remarks.retain(|words| Some(words) != remark.as_ref());
-    work.assessment.change_all(edits, stamp);
-    work.save()?;
-    if asked.json {
-        return Ok(wired(work, true, Some(&upgrade)));
-    }
-    let mut page = surface.page();
-    let id = &work.questionnaire.id;
+    Ok(Some(upgrade(state, here, earlier.as_ref())))
+}
+
+/// What an upgrade did.
+fn upgraded(page: &mut Page, work: &Work, upgrade: &Upgrade) {
     page.line(&format!(
-        "{file} answers {id} {} now; before it was {}.",
+        "{} answers {} {} now; before it was {}.",
+        shown(&work.path),
+        work.questionnaire.id,
         upgrade.now,
         clean(&upgrade.before)
     ));
     page.gap();
-    page.rows(2, &revision_rows(&work, &upgrade));
+    page.rows(2, &revision_rows(work, upgrade));
     if upgrade.known == Known::Guessed {
         page.gap();
         page.line(
@@ -227,13 +246,6 @@ fn newer(
         );
     }
     page.gap();
-    if let Some(now) = progress(&work) {
-        page.line(&carried(&file, now));
-    }
-    first(&mut page, &work);
-    next(&mut page, &work);
-    work.remarks.extend(unmarked);
-    Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
 /// The controls that are asked, were not there before, and have no answer.
@@ -305,32 +317,28 @@ fn confirm(
     config: &Config,
     surface: TerminalInfo,
 ) -> Result<CommandOutput, Error> {
-    let (questionnaire, state, file) = (
-        &work.questionnaire,
-        work.assessment.state(),
-        shown(&work.path),
-    );
-    if state.reassessment.is_none() {
-        return Err(failure(format!(
-            "{file} is in no re-assessment, so nothing has to be confirmed. `surefoot reassess {file}` begins one."
-        )));
-    }
-    let mut faults = Vec::new();
-    let mut ids = Vec::new();
+    let (questionnaire, file) = (&work.questionnaire, shown(&work.path));
+    let lists = "`surefoot reassess FILE --list` lists them.";
+    let (mut controls, mut faults) = (Vec::new(), Vec::new());
     for typed in &asked.confirm {
-        match confirmed(questionnaire, work, typed) {
-            Ok(control) => ids.push(control),
-            Err(why) => faults.push(failure(why.to_string())),
+        match control(questionnaire, typed, lists) {
+            Ok(control) => controls.push(control),
+            Err(unknown) => faults.push(failure(unknown.to_string())),
         }
     }
+    let requests: Vec<Request> = controls.iter().copied().map(Request::Confirm).collect();
+    let context = work.edit_context(&stamp, config);
+    let changes = edit::changes(&context, &requests).unwrap_or_else(|refused| {
+        faults.extend(refusals(&context, &refused).into_iter().map(failure));
+        Vec::new()
+    });
     if !faults.is_empty() {
         return Ok(CommandOutput::refused(faults));
     }
-    let confirmations = ids
+    let ids: Vec<String> = controls
         .iter()
-        .filter_map(|id| questionnaire.control(id))
-        .map(Request::Confirm);
-    let changes = work.changes(&confirmations.collect::<Vec<_>>(), &stamp, config)?;
+        .map(|control| questionnaire.control_id(*control).to_owned())
+        .collect();
     if work.assessment.change_all(changes, stamp) {
         work.save()?;
     }
@@ -348,59 +356,6 @@ fn confirm(
         page.finish(),
         std::mem::take(&mut work.remarks),
     ))
-}
-
-/// Why an answer cannot be confirmed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-enum ConfirmError {
-    /// The questionnaire has no such control.
-    #[error("there is no control `{}`. {}", clean(.typed), .near.as_deref().unwrap_or("`surefoot reassess FILE --list` lists them."))]
-    UnknownControl {
-        /// Its id, as typed.
-        typed: String,
-        /// A question about an id that is near to it.
-        near: Option<String>,
-    },
-    /// The control has no answer.
-    #[error("{id} has no answer that could be confirmed; `surefoot set {} {id}=2` gives one.", shown(.file))]
-    Unanswered {
-        /// Its id.
-        id: String,
-        /// The assessment.
-        file: PathBuf,
-    },
-}
-
-/// The id of a control whose answer can be confirmed.
-fn confirmed(
-    questionnaire: &Questionnaire,
-    work: &Work,
-    typed: &str,
-) -> Result<String, ConfirmError> {
-    let known = || {
-        questionnaire
-            .controls
-            .iter()
-            .map(|control| control.id.as_str())
-    };
-    let Some(id) = known().find(|id| id.eq_ignore_ascii_case(typed)) else {
-        return Err(ConfirmError::UnknownControl {
-            typed: typed.to_owned(),
-            near: suggestion(typed, known()),
-        });
-    };
-    let answered = work
-        .assessment
-        .state()
-        .record(id)
-        .is_some_and(|record| record.answer.is_some());
-    let id = id.to_owned();
-    if answered {
-        Ok(id)
-    } else {
-        let file = work.path.clone();
-        Err(ConfirmError::Unanswered { id, file })
-    }
 }
 
 // ---- what is left ---------------------------------------------------------------------------------------------------

@@ -21,9 +21,8 @@ use crate::model::questionnaire::Questionnaire;
 use crate::rules::contradictions::contradictions;
 use crate::rules::evaluation::Evaluation;
 use crate::rules::targets::targets;
-use crate::session::path::shown;
 use crate::session::undo;
-use crate::session::undo::{Step, StepError, Stepped};
+use crate::session::undo::{Step, Stepped};
 use crate::store;
 use crate::store::config::Config;
 
@@ -76,14 +75,7 @@ pub(super) fn step_back(
         changes,
         number,
         who,
-    } = undo::step(&mut work.assessment, step, stamp).map_err(|why| {
-        let nothing = match why {
-            StepError::NothingToUndo => "there is nothing to take back",
-            StepError::NothingToRedo => "there is nothing to bring back",
-        };
-        let file = shown(&work.path);
-        failure(format!("{nothing} in {file}. Nothing was changed."))
-    })?;
+    } = undo::step(&mut work.assessment, step, stamp).map_err(|why| failure(why.to_string()))?;
     work.save()?;
     let mut page = surface.page();
     page.line(&match step {

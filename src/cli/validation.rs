@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::page::{Cell, TextStyle, cell, clean};
+use super::page::{Cell, TextStyle, cell};
 use super::set::NOTHING_CHANGED;
 use super::{args, open};
 use crate::base::dates;
@@ -132,22 +132,14 @@ fn edit(
     }
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_edit(&asked.file, &asked.view, &stamp.who)?;
-    let id_of = |which: &str| {
-        find(
-            &work.assessment.state().validations,
-            &shown(&work.path),
-            which,
-        )
-        .map(|(id, _)| id.clone())
-    };
     let request = match (&asked.done, &asked.remove, &asked.change, asked.add) {
         (Some(which), ..) => Request::ValidationDone {
-            id: id_of(which)?,
+            which: which.clone(),
             on: asked.on.clone().unwrap_or_default(),
         },
-        (_, Some(which), ..) => Request::RemoveValidation(id_of(which)?),
+        (_, Some(which), ..) => Request::RemoveValidation(which.clone()),
         (_, _, Some(which), _) => Request::ChangeValidation {
-            id: id_of(which)?,
+            which: which.clone(),
             kind: None,
             parts: parts(asked),
         },
@@ -189,70 +181,19 @@ fn sentence(
     before: &BTreeMap<String, Validation>,
     after: &BTreeMap<String, Validation>,
 ) -> String {
-    let (Request::ValidationDone { id, .. }
-    | Request::ChangeValidation { id, .. }
-    | Request::RemoveValidation(id)) = request
-    else {
-        let added = after.iter().find(|(id, _)| !before.contains_key(*id));
-        return added.map_or_else(String::new, |(_, to)| {
-            let (title, every, due) = (to.title(), to.cadence.to_string(), to.due());
-            format!("{title} every {every}; it is due on {due}.")
-        });
+    if let Some((_, gone)) = before.iter().find(|(id, _)| !after.contains_key(*id)) {
+        let title = gone.title();
+        return format!("{title} is no longer asked for; what rested on it counts as given.");
+    }
+    let Some((id, to)) = after.iter().find(|(id, to)| before.get(*id) != Some(to)) else {
+        return String::new();
     };
-    match (request, after.get(id), before.get(id)) {
-        (Request::ValidationDone { .. }, Some(to), _) => {
-            let on = to.last_done.map(|on| on.to_string()).unwrap_or_default();
-            let (title, due) = (to.title(), to.due());
-            format!("{title} was done on {on}; it is due again on {due}.")
-        }
-        (_, Some(to), _) => {
-            let (title, every, due) = (to.title(), to.cadence.to_string(), to.due());
-            format!("{title}: every {every}, due on {due}.")
-        }
-        (_, None, was) => {
-            let title = was.map(Validation::title).unwrap_or_default();
-            format!("{title} is no longer asked for; what rested on it counts as given.")
-        }
+    let (title, every, due) = (to.title(), to.cadence.to_string(), to.due());
+    if !before.contains_key(id) {
+        return format!("{title} every {every}; it is due on {due}.");
     }
-}
-
-/// The validation of an id, or the only one of a name or kind.
-///
-/// # Errors
-/// A sentence that names the file, where there is no such validation, or several.
-pub(super) fn find<'w>(
-    all: &'w BTreeMap<String, Validation>,
-    file: &str,
-    which: &str,
-) -> Result<(&'w String, &'w Validation), Error> {
-    let wanted = which.trim().to_lowercase();
-    if let Some(found) = all.get_key_value(which.trim()) {
-        return Ok(found);
+    if let (Request::ValidationDone { .. }, Some(on)) = (request, to.last_done) {
+        return format!("{title} was done on {on}; it is due again on {due}.");
     }
-    let named = |one: &Validation| one.name.trim().to_lowercase() == wanted && !wanted.is_empty();
-    let of_kind = |one: &Validation| one.kind.word() == wanted;
-    for is in [&named as &dyn Fn(&Validation) -> bool, &of_kind] {
-        let mut found = all.iter().filter(|(_, one)| is(one));
-        match (found.next(), found.next()) {
-            (Some(_), Some(_)) => {
-                let ids: Vec<String> = all
-                    .iter()
-                    .filter(|(_, one)| is(one))
-                    .map(|(id, one)| format!("{} ({})", clean(id), one.title()))
-                    .collect();
-                return Err(failure(format!(
-                    "`{}` could be more than one of {file}: {}. Name one by its id.",
-                    clean(which),
-                    ids.join(", ")
-                )));
-            }
-            (Some(one), None) => return Ok(one),
-            _ => {}
-        }
-    }
-    let lists = format!("`surefoot validation {file}` lists those there are.");
-    Err(failure(format!(
-        "{file} has no validation `{}`. {lists}",
-        clean(which)
-    )))
+    format!("{title}: every {every}, due on {due}.")
 }

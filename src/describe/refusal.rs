@@ -8,7 +8,9 @@ use crate::base::dates;
 use crate::base::diagnostic::suggestion;
 use crate::base::plural::capital;
 use crate::base::sanitize::sanitize;
+use crate::describe::confirmation;
 use crate::describe::why::condition_words;
+use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::condition::Condition;
 use crate::model::questionnaire::{ControlIx, FactIx, FactKind, GateIx, Level, Questionnaire};
 use crate::rules::edit::{EditContext, Refusal};
@@ -78,6 +80,22 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
             never_deferrable(questionnaire, *control, *gate)
         }
         Refusal::AnswerMissing => "A reason belongs to an answer. Answer first.".to_owned(),
+        Refusal::ReassessmentRunning(progress) => format!(
+            "A reassessment began on {}: {}. Confirm the rest first.",
+            shown(&progress.on),
+            confirmation::progress(progress)
+        ),
+        Refusal::OlderQuestionnaire => format!(
+            "The assessment answers {} {}, which is newer than {}. Name the folder of that version with --questionnaire.",
+            questionnaire.id,
+            sanitize(&context.state.questionnaire.version),
+            questionnaire.version
+        ),
+        Refusal::NoReassessment => "No reassessment has begun. Start one first.".to_owned(),
+        Refusal::NothingToConfirm(control) => {
+            let id = questionnaire.control_id(*control);
+            format!("{id} has no answer to confirm. Answer it first.")
+        }
         Refusal::EvidenceWithoutLevel => {
             "Evidence supports a level. Answer with a level first.".to_owned()
         }
@@ -97,6 +115,9 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         ),
         Refusal::Voters { error, .. } => sanitize(&error.to_string()),
         Refusal::Votes(error) => error.to_string(),
+        Refusal::NoEqualVotes => {
+            "No unanswered question has two or more votes that all agree.".to_owned()
+        }
         Refusal::ParkedTextMissing => "Write what to come back to.".to_owned(),
         Refusal::NoSuchParkedItem => "The parked item is gone.".to_owned(),
         Refusal::NotMinutes { least, .. } => {
@@ -108,10 +129,34 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
             let (name, on) = (sanitize(name), shown(on));
             format!("There is a baseline {name} of {on} already. Choose another name.")
         }
+        Refusal::NoSuchBaseline(typed) => {
+            let all = context.state.baselines();
+            no_such(
+                "baseline",
+                typed,
+                all.iter().map(|(_, one)| one.name.as_str()),
+            )
+        }
         Refusal::Controls(error) => capital(&error.to_string()),
         Refusal::Cadence(error) => sanitize(&error.to_string()),
         Refusal::CadenceMissing => "A validation needs a cadence, such as 12 months.".to_owned(),
-        Refusal::NoSuchValidation => "The validation is gone.".to_owned(),
+        Refusal::NoSuchValidation(typed) => {
+            let all = context.state.due_validations();
+            no_such(
+                "validation",
+                typed,
+                all.iter().map(|(_, one)| validation_name(one)),
+            )
+        }
+        Refusal::SeveralValidations { typed, ids } => {
+            let all = &context.state.validations;
+            let known = ids.iter().filter_map(|id| all.get_key_value(id));
+            let known: Vec<String> = known
+                .map(|(id, one)| format!("{} ({})", sanitize(id), one.title()))
+                .collect();
+            let (typed, known) = (sanitize(typed), known.join(", "));
+            format!("`{typed}` could be more than one: {known}. Name one by its id.")
+        }
         Refusal::NotYet { day, .. } => format!("{} is in the future.", shown(day)),
         Refusal::DoneLater { last, on } => format!(
             "It was done on {}, which is after {}.",
@@ -147,7 +192,32 @@ fn not_a(typed: &str, what: &str, next: &str) -> String {
 pub fn not_one_of(typed: &str, known: &[&str]) -> String {
     let next = suggestion(typed, known.iter().copied())
         .unwrap_or_else(|| format!("Write one of: {}.", known.join(", ")));
+    if typed.is_empty() {
+        return format!("An answer is needed. {next}");
+    }
     format!("`{}` is not a choice. {next}", sanitize(typed))
+}
+
+/// The name by which a validation is typed: its own, or that of its kind.
+fn validation_name(validation: &Validation) -> &str {
+    match validation.name.trim() {
+        "" => validation.kind.word(),
+        name => name,
+    }
+}
+
+/// The sentence about a name that nothing has.
+fn no_such<'a>(what: &str, typed: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.collect();
+    let next = suggestion(typed, known.iter().copied()).unwrap_or_else(|| match known.len() {
+        0 => "There is none yet.".to_owned(),
+        _ => format!("Write one of: {}.", known.join(", ")),
+    });
+    format!(
+        "There is no {what} `{}`. {}",
+        sanitize(typed),
+        sanitize(&next)
+    )
 }
 
 /// What answers a fact.

@@ -137,6 +137,7 @@ pub enum Id {
     Earlier,
     Baselines,
     SetBaseline,
+    RemoveBaseline,
     Reassess,
     Confirm,
     Due,

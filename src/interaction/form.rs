@@ -212,7 +212,11 @@ impl Form {
                 name: text(0),
                 at: None,
             },
-            Purpose::Reassess => Request::Reassess(text(0)),
+            Purpose::Reassess => Request::Reassess {
+                baseline: text(0),
+                again: false,
+                upgrade: None,
+            },
             Purpose::Validation(known) => self.validation_request(known.as_ref()),
         };
         let changes = basis
@@ -264,6 +268,8 @@ fn part_of(refusal: &Refusal) -> Option<edit::Field> {
         refusal,
         Refusal::BallotPaper { .. }
             | Refusal::NeverDeferrable { .. }
+            | Refusal::ReassessmentRunning(_)
+            | Refusal::OlderQuestionnaire
             | Refusal::EvidenceWithoutLevel
     );
     (!is_final).then(|| refusal.field())

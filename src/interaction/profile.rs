@@ -247,11 +247,6 @@ impl Item {
         }
     }
 
-    /// Whether it may be left without an answer.
-    pub(crate) fn can_be_open(self) -> bool {
-        !matches!(self, Self::System | Self::Extent)
-    }
-
     /// The words for its choices, in their order; none where it is typed.
     pub(crate) fn words_of_choices(self, basis: &Basis) -> Vec<&str> {
         match self {

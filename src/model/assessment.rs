@@ -93,6 +93,25 @@ impl State {
         baselines
     }
 
+    /// The baseline of a name in any case, or the only one whose name begins so, with its id.
+    pub fn find_baseline(&self, name: &str) -> Option<(&String, &Baseline)> {
+        let wanted = name.trim().to_lowercase();
+        if wanted.is_empty() {
+            return None;
+        }
+        let all = self.baselines();
+        let exact = all
+            .iter()
+            .rev()
+            .find(|(_, one)| one.name.to_lowercase() == wanted);
+        let mut begin = all
+            .iter()
+            .filter(|(_, one)| one.name.to_lowercase().starts_with(&wanted));
+        exact
+            .or_else(|| begin.next().filter(|_| begin.next().is_none()))
+            .copied()
+    }
+
     /// The validations with their ids, what is due first first.
     pub fn due_validations(&self) -> Vec<(&String, &Validation)> {
         let mut all: Vec<(&String, &Validation)> = self.validations.iter().collect();

@@ -19,6 +19,7 @@ use jiff::civil::Date;
 pub use profile::system_name;
 pub use refusal::{Field, Refusal};
 pub use request::{AnswerRequest, ExceptionParts, Request, ValidationParts, Why};
+pub use validation::validation_id;
 
 use crate::base::dates::{Dates, NotADate, typed_day};
 use crate::model::assessment::State;
@@ -128,9 +129,7 @@ impl Editor<'_> {
 
             Request::Answer { control, to, why } => self.answer(*control, to, why.as_ref()),
             Request::Explain { control, why } => self.explain(*control, why),
-            Request::Confirm(control) => one(self
-                .state
-                .confirmation(&self.id(*control), self.context.stamp.day())),
+            Request::Confirm(control) => self.confirm(*control),
             Request::Evidence {
                 control,
                 state,
@@ -159,7 +158,7 @@ impl Editor<'_> {
             Request::Voters(typed) => one(Change::Voters(room::voters(Field::Value, typed)?)),
             Request::Votes { control, votes } => self.votes(*control, votes),
             Request::SecretVotes { control, tally } => self.secret_votes(*control, *tally),
-            Request::AgreeOnAll => Ok(self.agreed_by_all()),
+            Request::AgreeOnAll => self.agreed_by_all(),
             Request::Park { what, control } => self.park(what.trim(), *control),
             Request::ParkedItem {
                 id,
@@ -176,21 +175,19 @@ impl Editor<'_> {
             Request::Break => self.pause_or_go_on(),
             Request::EndMeeting => self.end_meeting(),
             Request::Baseline { name, at } => self.baseline(name, at.clone()),
-            Request::RemoveBaseline(id) => one(Change::Baseline {
-                id: id.clone(),
-                to: None,
-            }),
-            Request::Reassess(baseline) => self.reassess(baseline),
+            Request::RemoveBaseline(which) => self.remove_baseline(which),
+            Request::Reassess {
+                baseline,
+                again,
+                upgrade,
+            } => self.reassess(baseline, *again, upgrade.as_deref()),
 
             Request::AddValidation { kind, parts } => self.add_validation(*kind, parts),
-            Request::ChangeValidation { id, kind, parts } => {
-                self.change_validation(id, *kind, parts)
+            Request::ChangeValidation { which, kind, parts } => {
+                self.change_validation(which, *kind, parts)
             }
-            Request::ValidationDone { id, on } => self.validation_done(id, on),
-            Request::RemoveValidation(id) => one(Change::Validation {
-                id: id.clone(),
-                to: None,
-            }),
+            Request::ValidationDone { which, on } => self.validation_done(which, on),
+            Request::RemoveValidation(which) => self.remove_validation(which),
 
             Request::PlanStart(typed) => one(Change::Start(self.open_or_date(typed)?)),
             Request::Workdays(typed) => one(Change::Workdays(plan::workdays(typed)?)),

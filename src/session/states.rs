@@ -125,7 +125,7 @@ impl States<'_> {
         if wanted.is_empty() || wanted.eq_ignore_ascii_case("now") {
             return Ok(self.now());
         }
-        if let Some((_, baseline)) = find(self.assessment.state(), wanted) {
+        if let Some((_, baseline)) = self.assessment.state().find_baseline(wanted) {
             return self.at(baseline);
         }
         let path = self.path.to_owned();
@@ -219,20 +219,4 @@ impl Then {
             plans: None,
         }
     }
-}
-
-/// The baseline of that name with its id, upper and lower case being the same; or the only one whose name begins so.
-pub(crate) fn find<'a>(state: &'a State, name: &str) -> Option<(&'a String, &'a Baseline)> {
-    let wanted = name.trim().to_lowercase();
-    let all = state.baselines();
-    let exact = all
-        .iter()
-        .rev()
-        .find(|(_, one)| one.name.to_lowercase() == wanted);
-    let mut begin = all
-        .iter()
-        .filter(|(_, one)| one.name.to_lowercase().starts_with(&wanted));
-    exact
-        .or_else(|| begin.next().filter(|_| begin.next().is_none()))
-        .copied()
 }

@@ -30,10 +30,10 @@ pub(crate) struct Stepped {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum StepError {
     /// Nothing can be taken back.
-    #[error("There is nothing to take back: this is the beginning.")]
+    #[error("Nothing to undo.")]
     NothingToUndo,
     /// Nothing was taken back last.
-    #[error("There is nothing to bring back.")]
+    #[error("Nothing to redo.")]
     NothingToRedo,
 }
 

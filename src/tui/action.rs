@@ -9,6 +9,7 @@
 
 use std::any::Any;
 use std::fmt::Debug;
+use std::iter;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -255,6 +256,18 @@ pub(crate) fn edit(basis: &Basis, request: &Request) -> ScreenAction {
             let first = refused.first().map(|(_, first)| basis.sentence(first));
             ScreenAction::Say(first.unwrap_or_default())
         }
+    }
+}
+
+/// Makes one edit and does what follows from it, or says why it is refused.
+pub(crate) fn edit_then(
+    basis: &Basis,
+    request: &Request,
+    next: impl IntoIterator<Item = ScreenAction>,
+) -> Vec<ScreenAction> {
+    match edit(basis, request) {
+        refused @ ScreenAction::Say(_) => vec![refused],
+        change => iter::once(change).chain(next).collect(),
     }
 }
 

@@ -232,7 +232,7 @@ fn exit_codes_say_fine_no_and_could_not() {
     );
     could_not("report one", "a report needs a place");
     could_not("report one --md - --toml -", "only one format");
-    could_not("undo one", "there is nothing to take back");
+    could_not("undo one", "Nothing to undo.");
     could_not(
         "coverage one --catalog owasp-llm",
         "Several begin so: owasp-llm-top10-2025, owasp-llm-top10-2026.",

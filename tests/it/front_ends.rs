@@ -96,6 +96,7 @@ const fn row(
 
 const DIGITS: Route = No("a screen takes no title and no other digit");
 const CHOICES: Route = No("a screen offers the choices there are");
+const LISTED: Route = No("a screen acts on the selected item of its list");
 const NO_CALENDAR: Route = No("the screens do not edit the calendar of the plan");
 const NO_KEY: Route = No("the screens of a ballot paper have no key for it");
 const NO_NAMES: Route = No("`surefoot set` counts the people of a role and names none");
@@ -172,7 +173,11 @@ fn under_way(questionnaire: &Questionnaire) -> Assessment {
             each: String::new(),
             voters: None,
         },
-        Request::Reassess(String::new()),
+        Request::Reassess {
+            baseline: String::new(),
+            again: false,
+            upgrade: None,
+        },
         Request::Votes {
             control: control(OPEN),
             votes: "333".to_owned(),
@@ -263,7 +268,8 @@ fn with_command(base: &Assessment, command: &str) -> Outcome {
     let mut shell = Command::new("sh");
     settled(&mut shell, folder.path()).args(["-c", &script]);
     let output = shell.output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
+    // what is left of a reassessment is printed, not refused
+    let said = String::from_utf8([output.stderr, output.stdout].concat()).unwrap();
     let state = store::open(&path).unwrap().assessment.state().clone();
     (state, flat(&said))
 }

@@ -487,11 +487,8 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
         ("note x", "note needs a question"),
         ("lst", "Did you mean `list`?"),
         ("back", "This is the first one."),
-        ("redo", "There is nothing to bring back."),
-        (
-            "undo",
-            "There is nothing to take back: this is the beginning.",
-        ),
+        ("redo", "Nothing to redo."),
+        ("undo", "Nothing to undo."),
         ("go 500", "There is no 500 to go to."),
         ("go", "There is no"),
         ("set", "Write set KEY=VALUE"),
@@ -611,7 +608,7 @@ fn undo_leads_back_to_the_beginning() {
     ]);
     let end = talk.state().clone();
     let mut steps = 0;
-    while !talk.say("undo").contains("this is the beginning") {
+    while !talk.say("undo").contains("Nothing to undo.") {
         steps += 1;
         assert!(steps < 100);
     }

@@ -91,7 +91,7 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
     (
         "reassess",
         &[
-            "surefoot reassess chat.surefoot.toml",
+            "surefoot reassess chat.surefoot.toml --baseline \"2026 Q4\"",
             "surefoot reassess chat.surefoot.toml --list",
             "surefoot reassess chat.surefoot.toml --confirm DAT-P1 DAT-P2",
             "surefoot reassess chat.surefoot.toml --questionnaire our-2.0 --from our-1.0",

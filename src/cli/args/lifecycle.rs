@@ -161,11 +161,14 @@ pub(crate) struct Reassess {
     /// The assessment
     pub(crate) file: PathBuf,
     /// Print what is left, in order; nothing is changed
-    #[arg(long, conflicts_with_all = ["again", "from", "confirm"])]
+    #[arg(long, conflicts_with_all = ["again", "baseline", "from", "confirm"])]
     pub(crate) list: bool,
     /// Say that answers still hold: the ids of their controls
-    #[arg(long, value_name = "CONTROL", num_args = 1.., conflicts_with_all = ["again", "from"])]
+    #[arg(long, value_name = "CONTROL", num_args = 1.., conflicts_with_all = ["again", "baseline", "from"])]
     pub(crate) confirm: Vec<String>,
+    /// Save the state before it as the baseline of that name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) baseline: Option<String>,
     /// Begin anew although one is under way
     #[arg(long)]
     pub(crate) again: bool,

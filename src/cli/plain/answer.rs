@@ -261,19 +261,15 @@ impl PlainSession {
         let Some(control) = self.control() else {
             return Reply::default();
         };
-        let id = self.basis.id(control).to_owned();
-        let Some(confirming) = self
-            .basis
-            .confirming
-            .as_ref()
-            .filter(|left| left.item(control).is_some())
-        else {
-            return self.say(format!("There is nothing to confirm at {id}."));
-        };
-        let next = confirming.next_after(Some(control));
-        let reply = self.edited(Request::Confirm(control), stamp);
-        self.visit(next.map_or(Position::End, Position::Question));
-        reply
+        let confirming = self.basis.confirming.as_ref();
+        let next = confirming.and_then(|left| left.next_after(Some(control)));
+        match self.edit(Request::Confirm(control), stamp) {
+            Ok(reply) => {
+                self.visit(next.map_or(Position::End, Position::Question));
+                reply
+            }
+            Err(refused) => refused,
+        }
     }
 
     /// An edit that answers: the next open question comes after it.

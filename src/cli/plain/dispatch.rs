@@ -198,6 +198,7 @@ impl PlainSession {
             Id::Baselines => self.baselines(),
             Id::SetBaseline if rest.is_empty() => self.begin_form(Form::baseline(&self.basis)),
             Id::SetBaseline => self.set_baseline(rest, &stamp),
+            Id::RemoveBaseline => self.remove_baseline(rest, &stamp),
             Id::Due => self.due(),
             Id::AddValidation => self.validation(rest, &stamp),
             Id::Done => self.done(rest, &stamp),

@@ -9,7 +9,7 @@ use crate::model::assessment::answer::Record;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::vote::{MOST_VOTERS, Tally, Vote};
-use crate::rules::agenda::{AgendaOrder, Stage};
+use crate::rules::agenda::AgendaOrder;
 use crate::rules::edit::{Request, Why};
 
 impl PlainSession {
@@ -142,11 +142,7 @@ impl PlainSession {
 
     /// Decides on every question on which all votes agree.
     pub(super) fn agree_on_all(&mut self, stamp: &Stamp) -> Reply {
-        let mut points = self.basis.points().into_iter();
-        if points.any(|point| point.stage == Stage::Same) {
-            return self.edited(Request::AgreeOnAll, stamp);
-        }
-        self.say("On no unanswered question do two or more voters agree.")
+        self.edited(Request::AgreeOnAll, stamp)
     }
 
     pub(super) fn decisions(&self) -> Reply {

@@ -9,12 +9,11 @@ use crate::cli::show::coverage::{coverage_lines, find as framework};
 use crate::cli::show::whatif;
 use crate::cli::{baseline, due, validation};
 use crate::describe::change::person_words;
-use crate::describe::confirmation;
 use crate::interaction::form::Form;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::validation::Kind;
 use crate::model::questionnaire::{ControlIx, GateIx};
-use crate::rules::edit::{Request, ValidationParts};
+use crate::rules::edit::{self, Request, ValidationParts};
 
 impl PlainSession {
     // ---- steps ------------------------------------------------------------------------------------------------------
@@ -128,14 +127,18 @@ impl PlainSession {
         self.edited(Request::Baseline { name, at: None }, stamp)
     }
 
+    pub(super) fn remove_baseline(&mut self, which: &str, stamp: &Stamp) -> Reply {
+        self.edited(Request::RemoveBaseline(which.to_owned()), stamp)
+    }
+
     /// Starts a reassessment, with a baseline of that name before it.
     pub(super) fn reassess(&mut self, name: &str, stamp: &Stamp) -> Reply {
-        if let Some(confirming) = &self.basis.confirming {
-            let since = self.basis.day(confirming.progress.on);
-            let far = confirmation::progress(&confirming.progress);
-            return self.say(format!("A reassessment runs since {since}: {far}."));
-        }
-        self.edited(Request::Reassess(name.to_owned()), stamp)
+        let request = Request::Reassess {
+            baseline: name.to_owned(),
+            again: false,
+            upgrade: None,
+        };
+        self.edited(request, stamp)
     }
 
     /// Lists the validations, or adds one: `validation restore drill of DAT-R1 every 12 months`.
@@ -144,9 +147,10 @@ impl PlainSession {
             ("", _) => return self.validations(),
             ("add", "") => return self.begin_form(Form::validation(&self.basis, None)),
             ("change", which) => {
-                return match self.validation_id(which) {
+                let id = edit::validation_id(self.basis.state(), which).cloned();
+                return match id {
                     Ok(id) => self.begin_form(Form::validation(&self.basis, Some(&id))),
-                    Err(why) => why,
+                    Err(refusal) => self.say(self.basis.sentence(&refusal)),
                 };
             }
             _ => {}
@@ -184,29 +188,15 @@ impl PlainSession {
     /// Records that a validation was done today, or `on` a day.
     pub(super) fn done(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let (which, on) = rest.rsplit_once(" on ").unwrap_or((rest, ""));
-        let on = on.to_owned();
-        match self.validation_id(which) {
-            Ok(id) => self.edited(Request::ValidationDone { id, on }, stamp),
-            Err(why) => why,
-        }
+        let request = Request::ValidationDone {
+            which: which.to_owned(),
+            on: on.to_owned(),
+        };
+        self.edited(request, stamp)
     }
 
     pub(super) fn remove_validation(&mut self, which: &str, stamp: &Stamp) -> Reply {
-        match self.validation_id(which) {
-            Ok(id) => self.edited(Request::RemoveValidation(id), stamp),
-            Err(why) => why,
-        }
-    }
-
-    fn validation_id(&self, which: &str) -> Result<String, Reply> {
-        let all = &self.basis.state().validations;
-        let found = validation::find(all, &self.basis.file.display().to_string(), which);
-        found.map(|(id, _)| id.clone()).map_err(|_| {
-            self.say(format!(
-                "There is no one validation {}: validation lists them.",
-                short(which)
-            ))
-        })
+        self.edited(Request::RemoveValidation(which.to_owned()), stamp)
     }
 
     // ---- layers and frameworks --------------------------------------------------------------------------------------

@@ -174,6 +174,27 @@ pub(crate) fn role(questionnaire: &Questionnaire, name: &str) -> Option<RoleIx> 
         .position(|role| is_same_word(&role.id, name))
 }
 
+/// The control of an id in any case.
+///
+/// # Errors
+/// There is none. The error suggests a near id, or ends with `next`: where to find the ids.
+pub(crate) fn control(
+    questionnaire: &Questionnaire,
+    name: &str,
+    next: &str,
+) -> Result<ControlIx, UnknownName> {
+    let controls = &questionnaire.controls;
+    let found = controls.position(|control| control.id.eq_ignore_ascii_case(name.trim()));
+    found.ok_or_else(|| {
+        let near = suggestion(name, controls.iter().map(|control| control.id.as_str()));
+        UnknownName {
+            kind: "control",
+            name: name.to_owned(),
+            next: near.unwrap_or_else(|| next.to_owned()),
+        }
+    })
+}
+
 /// `PERSON.away` names the days on which a person is not there.
 fn away(state: &State, name: &str) -> Option<Result<Key, UnknownName>> {
     let person = name.strip_suffix(".away")?;

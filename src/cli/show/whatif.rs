@@ -4,10 +4,9 @@
 
 use jiff::civil::Date;
 
-use crate::base::diagnostic::suggestion;
 use crate::cli::args::Roadmap as Asked;
 use crate::cli::page::{Page, TextStyle, cell, clean};
-use crate::cli::set::value::{UnknownName, role};
+use crate::cli::set::value::{UnknownName, control, role};
 use crate::describe::refusal::refusal;
 use crate::model::assessment::change::Change;
 use crate::model::questionnaire::{GateIx, Questionnaire};
@@ -65,22 +64,21 @@ pub(crate) fn changes(
             Err(why) => faults.push(why.to_string()),
         }
     }
-    let mut arrange = |words: &str, id: &str| {
-        let controls = &questionnaire.controls;
-        let found = controls.position(|control| control.id.eq_ignore_ascii_case(id.trim()));
-        if found.is_none() {
-            let ids = questionnaire.controls.iter();
-            let next = suggestion(id, ids.map(|control| control.id.as_str()))
-                .unwrap_or_else(|| "`surefoot requirements FILE` lists them.".to_owned());
-            faults.push(format!("there is no control `{}`. {next}", clean(words)));
-        }
+    let mut arrange = |id: &str| {
+        let found = control(
+            questionnaire,
+            id,
+            "`surefoot requirements FILE` lists them.",
+        );
         found
+            .map_err(|unknown| faults.push(unknown.to_string()))
+            .ok()
     };
     for id in &asked.free {
-        requests.extend(arrange(id, id).map(|control| (id.as_str(), Request::Free(control))));
+        requests.extend(arrange(id).map(|control| (id.as_str(), Request::Free(control))));
     }
     for id in &asked.drop {
-        let drop = arrange(id, id).map(|control| Request::Drop { control, to: true });
+        let drop = arrange(id).map(|control| Request::Drop { control, to: true });
         requests.extend(drop.map(|drop| (id.as_str(), drop)));
     }
     let dated = |words: &str| {
@@ -89,12 +87,12 @@ pub(crate) fn changes(
     };
     for words in &asked.pin {
         let (id, day) = dated(words);
-        let pin = arrange(&id, &id).map(|control| Request::Pin { control, day });
+        let pin = arrange(&id).map(|control| Request::Pin { control, day });
         requests.extend(pin.map(|pin| (words.as_str(), pin)));
     }
     for words in &asked.postpone {
         let (id, day) = dated(words);
-        let later = arrange(&id, &id).map(|control| Request::NotBefore { control, day });
+        let later = arrange(&id).map(|control| Request::NotBefore { control, day });
         requests.extend(later.map(|later| (words.as_str(), later)));
     }
     for words in asked.pin.iter().chain(&asked.postpone) {

@@ -207,6 +207,7 @@ commands! {
         Id::Reassess, "Reassessment", "Start a reassessment: every answer is to be confirmed.", Ok(keys(&["r"], "", &[Overview])), Ok(line(&["reassess"], "reassess, reassess BASELINE", At::Anywhere));
         Id::Reassess, "Reassessment", "Start a reassessment: every answer is to be confirmed.", Ok(keys(&[], "", &[Profile, Question, Results, Requirements, Roadmap, Export])), Err(NoLine::AnotherRow);
         Id::SetBaseline, "Set a baseline", "Save the current state as a baseline.", Ok(keys(&["a"], "set one", &[Baselines])), Ok(line(&["baseline"], "baseline NAME", At::Anywhere));
+        Id::RemoveBaseline, "Remove the baseline", "Remove the baseline; its state stays in the history.", Ok(keys(REMOVE, "remove", &[Baselines])), Ok(line(&["remove-baseline"], "remove-baseline NAME", At::Anywhere));
         Id::AddValidation, "Add a validation", "Add a recurring test, scan or drill and its controls.", Ok(keys(&["a"], "add", &[Due])), Ok(line(&["validation"], "validation restore drill of DAT-R1 every 12 months, validation add, validation change NAME, validation to list them", At::Anywhere));
         Id::Done, "Done today", "Record that the validation was done.", Ok(keys(&["d"], "done today", &[Due])), Ok(line(&["done"], "done NAME, done NAME on DATE", At::Anywhere));
         Id::RemoveValidation, "Remove the validation", "Delete the validation.", Ok(keys(REMOVE, "remove", &[Due])), Ok(line(&["remove"], "remove NAME", At::Anywhere));

@@ -131,8 +131,8 @@ impl Form {
             owner,
         };
         match known.cloned() {
-            Some(id) => Request::ChangeValidation {
-                id,
+            Some(which) => Request::ChangeValidation {
+                which,
                 kind: Some(kind),
                 parts,
             },

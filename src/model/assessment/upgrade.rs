@@ -240,11 +240,16 @@ pub fn begun(state: &State, on: Date) -> Change {
     }))
 }
 
+/// Whether a questionnaire is an earlier version of the one that is answered.
+pub fn is_older(state: &State, questionnaire: &Questionnaire) -> bool {
+    order(&state.questionnaire.version, &questionnaire.version) == Some(Ordering::Greater)
+}
+
 /// Whether a questionnaire is a later version, or another text, of the one that is answered.
 pub fn is_newer(state: &State, questionnaire: &Questionnaire) -> bool {
     let named = &state.questionnaire;
-    let is_older = order(&named.version, &questionnaire.version) == Some(Ordering::Greater);
-    !is_older && (named.version != questionnaire.version || named.hash != questionnaire.hash)
+    let is_other = named.version != questionnaire.version || named.hash != questionnaire.hash;
+    is_other && !is_older(state, questionnaire)
 }
 
 /// An earlier state under the ids of a questionnaire that is newer than the one it answered, so that it can be held against
@@ -257,12 +262,19 @@ pub fn under_ids_of(questionnaire: &Questionnaire, earlier: State) -> State {
     upgrade(&earlier, questionnaire, None).under_new_ids(&earlier)
 }
 
-/// The edits that begin a re-assessment on a day: an upgrade, where the questionnaire is newer than the one answered.
-pub fn begun_under(state: &State, questionnaire: &Questionnaire, on: Date) -> Vec<Change> {
-    if is_newer(state, questionnaire) {
-        return upgrade(state, questionnaire, None).edits(state, questionnaire, on);
+/// The changes that begin a reassessment on a day: an upgrade if the questionnaire is newer than the one answered. That
+/// upgrade is `to`, or the one that the questionnaire declares.
+pub fn begun_under(
+    state: &State,
+    questionnaire: &Questionnaire,
+    to: Option<&Upgrade>,
+    on: Date,
+) -> Vec<Change> {
+    if !is_newer(state, questionnaire) {
+        return vec![begun(state, on)];
     }
-    vec![begun(state, on)]
+    let declared = || upgrade(state, questionnaire, None).edits(state, questionnaire, on);
+    to.map_or_else(declared, |to| to.edits(state, questionnaire, on))
 }
 
 /// The controls that the last upgrade changed, and whose answers nobody has confirmed since.

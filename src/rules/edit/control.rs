@@ -71,6 +71,18 @@ impl Editor<'_> {
         }
     }
 
+    pub(super) fn confirm(&self, control: ControlIx) -> Made {
+        if self.state.reassessment.is_none() {
+            return refuse(Refusal::NoReassessment);
+        }
+        let record = self.record(control);
+        if record.is_none_or(|record| record.answer.is_none()) {
+            return refuse(Refusal::NothingToConfirm(control));
+        }
+        let day = self.context.stamp.day();
+        one(self.state.confirmation(&self.id(control), day))
+    }
+
     /// A level by number or title; `None` leaves the control unanswered.
     fn level(&self, typed: &str) -> Result<Option<Level>, Vec<Refusal>> {
         let typed = typed.trim();

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::model::assessment::baseline::NameError;
 use crate::model::assessment::validation::{CadenceError, ControlsError};
 use crate::model::assessment::vote::{VotersError, VotesError};
+use crate::rules::confirmation::Progress;
 
 /// The part of a request that is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +111,14 @@ pub enum Refusal {
     },
     /// Only an answer can be explained.
     AnswerMissing,
+    /// The answers of a reassessment are not all confirmed yet.
+    ReassessmentRunning(Progress),
+    /// The assessment answers a later version of the questionnaire.
+    OlderQuestionnaire,
+    /// Answers are confirmed in a reassessment, and none has begun.
+    NoReassessment,
+    /// Only an answer can be confirmed, and the control has none.
+    NothingToConfirm(ControlIx),
     /// Evidence supports a level, and the control has none.
     EvidenceWithoutLevel,
     /// A claim has no last day.
@@ -138,6 +147,8 @@ pub enum Refusal {
     },
     /// A text is no round of votes.
     Votes(VotesError),
+    /// The votes agree on no unanswered control.
+    NoEqualVotes,
     /// A parked item needs text.
     ParkedTextMissing,
     /// The item is not there.
@@ -160,14 +171,23 @@ pub enum Refusal {
         /// Its day.
         on: Date,
     },
+    /// No baseline has this name.
+    NoSuchBaseline(String),
     /// A text does not name the controls of a validation.
     Controls(ControlsError),
     /// A text is no cadence.
     Cadence(CadenceError),
     /// A validation needs a cadence.
     CadenceMissing,
-    /// The validation is not there.
-    NoSuchValidation,
+    /// No validation has this id, name or kind.
+    NoSuchValidation(String),
+    /// More than one validation has this name or kind.
+    SeveralValidations {
+        /// What was typed.
+        typed: String,
+        /// Their ids.
+        ids: Vec<String>,
+    },
     /// Something was done on a day that has not come yet.
     NotYet {
         /// Where it was typed.
@@ -214,6 +234,9 @@ impl Refusal {
             Self::SystemNameMissing
             | Self::BaselineName(_)
             | Self::BaselineExists { .. }
+            | Self::NoSuchBaseline(_)
+            | Self::NoSuchValidation(_)
+            | Self::SeveralValidations { .. }
             | Self::PersonNameMissing
             | Self::PersonExists(_)
             | Self::NoSuchPerson(_) => Field::Name,
@@ -237,12 +260,16 @@ impl Refusal {
             | Self::NoSuchLevel(_)
             | Self::NeverDeferrable { .. }
             | Self::AnswerMissing
+            | Self::ReassessmentRunning(_)
+            | Self::OlderQuestionnaire
+            | Self::NoReassessment
+            | Self::NothingToConfirm(_)
             | Self::Votes(_)
+            | Self::NoEqualVotes
             | Self::ParkedTextMissing
             | Self::NoSuchParkedItem
             | Self::NoMeeting
             | Self::NothingToCommit
-            | Self::NoSuchValidation
             | Self::BallotPaper { .. } => Field::Value,
         }
     }

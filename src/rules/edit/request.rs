@@ -6,12 +6,12 @@ use jiff::civil::Date;
 
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::plan::CommittedPlan;
+use crate::model::assessment::upgrade::Upgrade;
 use crate::model::assessment::validation::Kind;
 use crate::model::assessment::vote::Tally;
 use crate::model::questionnaire::{ControlIx, EvidenceState, FactIx, Level, RoleIx};
 
-/// One thing to be changed. People, parked items, baselines and
-/// validations are ids.
+/// One thing to be changed. People and parked items are ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     /// Name the system.
@@ -157,10 +157,17 @@ pub enum Request {
         /// The last entries it includes and its day; `None` for the current state.
         at: Option<(Vec<String>, Date)>,
     },
-    /// Remove a baseline.
+    /// Remove a baseline, by id, by name, or by the beginning that only its name has.
     RemoveBaseline(String),
-    /// Begin a reassessment, with a baseline of this name before it; an empty text sets none.
-    Reassess(String),
+    /// Begin a reassessment, which upgrades to a newer version of the questionnaire.
+    Reassess {
+        /// The name of a baseline that marks the state before it; empty for none.
+        baseline: String,
+        /// Whether it begins although one is under way.
+        again: bool,
+        /// The upgrade to a newer version; `None` for what that version declares.
+        upgrade: Option<Box<Upgrade>>,
+    },
 
     /// Add a validation.
     AddValidation {
@@ -171,8 +178,8 @@ pub enum Request {
     },
     /// Change a validation.
     ChangeValidation {
-        /// The validation.
-        id: String,
+        /// The validation, by id, or as the only one of a name or kind.
+        which: String,
         /// Another kind.
         kind: Option<Kind>,
         /// What is said of it.
@@ -180,12 +187,12 @@ pub enum Request {
     },
     /// Record that a validation was done.
     ValidationDone {
-        /// The validation.
-        id: String,
+        /// The validation, as in [`Request::ChangeValidation`].
+        which: String,
         /// The day; empty for today.
         on: String,
     },
-    /// Remove a validation.
+    /// Remove a validation, named as in [`Request::ChangeValidation`].
     RemoveValidation(String),
 
     /// Set the first day of work; an empty text leaves it open.

@@ -3,14 +3,15 @@
 use crate::model::questionnaire::ControlIx;
 use jiff::civil::Date;
 
-use super::{EditContext, Editor, Field, Made, Refusal, filled, is_same_word, one, refuse};
+use super::{Editor, Field, Made, Refusal, filled, is_same_word, one, refuse};
 use crate::model::assessment::baseline::{self, Baseline};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::room::{Ended, Meeting, Parked};
-use crate::model::assessment::upgrade;
+use crate::model::assessment::upgrade::{self, Upgrade};
 use crate::model::assessment::vote::{Round, Tally, Voters, VotesError};
 use crate::rules::agenda::{agreeing, by_disagreement};
-use crate::rules::scorecard::{Counts, progress};
+use crate::rules::confirmation::{Progress, progress};
+use crate::rules::scorecard::{self, Counts};
 use crate::rules::targets::targets;
 
 /// The most minutes of a time box: a day.
@@ -33,11 +34,15 @@ impl Editor<'_> {
             .voted(&self.id(control), Round::Counted { tally, secret }))
     }
 
-    pub(super) fn agreed_by_all(&self) -> Vec<Change> {
+    pub(super) fn agreed_by_all(&self) -> Made {
         let questionnaire = self.context.questionnaire;
         let targets = targets(questionnaire, &self.state.profile);
         let points = by_disagreement(questionnaire, &self.state, &targets);
-        agreeing(questionnaire, &points, self.context.today)
+        let changes = agreeing(questionnaire, &points, self.context.today);
+        if changes.is_empty() {
+            return refuse(Refusal::NoEqualVotes);
+        }
+        Ok(changes)
     }
 
     pub(super) fn parked_item(&self, id: &str, what: &str, owner: &str, due: &str) -> Made {
@@ -102,17 +107,37 @@ impl Editor<'_> {
         })
     }
 
-    pub(super) fn reassess(&self, baseline: &str) -> Made {
+    pub(super) fn remove_baseline(&self, which: &str) -> Made {
+        let state = &self.state;
+        let by_id = state.baselines.get_key_value(which);
+        let Some((id, _)) = by_id.or_else(|| state.find_baseline(which)) else {
+            return refuse(Refusal::NoSuchBaseline(which.to_owned()));
+        };
+        let id = id.clone();
+        one(Change::Baseline { id, to: None })
+    }
+
+    pub(super) fn reassess(&self, baseline: &str, again: bool, to: Option<&Upgrade>) -> Made {
+        let (state, questionnaire) = (&self.state, self.context.questionnaire);
+        if upgrade::is_older(state, questionnaire) {
+            return refuse(Refusal::OlderQuestionnaire);
+        }
+        let targets = targets(questionnaire, &state.profile);
+        let under_way = progress(questionnaire, state, &targets).filter(Progress::is_under_way);
+        let begins = again || upgrade::is_newer(state, questionnaire);
+        if let Some(progress) = under_way.filter(|_| !begins) {
+            return refuse(Refusal::ReassessmentRunning(progress));
+        }
         let mut changes = match baseline.trim() {
             "" => Vec::new(),
             name => self.baseline(name, None)?,
         };
-        let EditContext {
+        changes.extend(upgrade::begun_under(
+            state,
             questionnaire,
-            today,
-            ..
-        } = self.context;
-        changes.extend(upgrade::begun_under(&self.state, questionnaire, today));
+            to,
+            self.context.today,
+        ));
         Ok(changes)
     }
 
@@ -191,7 +216,7 @@ impl Editor<'_> {
     fn progress(&self) -> Counts {
         let questionnaire = self.context.questionnaire;
         let targets = targets(questionnaire, &self.state.profile);
-        progress(questionnaire, &self.state, &targets)
+        scorecard::progress(questionnaire, &self.state, &targets)
     }
 
     /// Changes the meeting that runs.

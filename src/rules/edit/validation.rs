@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{Editor, Field, Made, Refusal, ValidationParts, filled, one, refuse};
 use crate::base::sanitize::single_spaced;
+use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::validation::{Cadence, Kind, Validation, controls_typed};
 
@@ -36,19 +37,19 @@ impl Editor<'_> {
 
     pub(super) fn change_validation(
         &self,
-        id: &str,
+        which: &str,
         kind: Option<Kind>,
         parts: &ValidationParts,
     ) -> Made {
-        let mut before = self.known_validation(id)?.clone();
-        before.kind = kind.unwrap_or(before.kind);
-        let to = Some(self.with_parts(before, parts)?);
-        let id = id.to_owned();
+        let (id, before) = self.known_validation(which)?;
+        let mut validation = before.clone();
+        validation.kind = kind.unwrap_or(before.kind);
+        let to = Some(self.with_parts(validation, parts)?);
         one(Change::Validation { id, to })
     }
 
-    pub(super) fn validation_done(&self, id: &str, on: &str) -> Made {
-        let before = self.known_validation(id)?;
+    pub(super) fn validation_done(&self, which: &str, on: &str) -> Made {
+        let (id, before) = self.known_validation(which)?;
         let on = self.past(Field::Last, on)?.unwrap_or(self.context.today);
         if let Some(last) = before.last_done.filter(|last| *last > on) {
             return refuse(Refusal::DoneLater { last, on });
@@ -57,13 +58,17 @@ impl Editor<'_> {
             last_done: Some(on),
             ..before.clone()
         });
-        let id = id.to_owned();
         one(Change::Validation { id, to })
     }
 
-    fn known_validation(&self, id: &str) -> Result<&Validation, Vec<Refusal>> {
-        let found = self.state.validations.get(id);
-        found.ok_or_else(|| vec![Refusal::NoSuchValidation])
+    pub(super) fn remove_validation(&self, which: &str) -> Made {
+        let (id, _) = self.known_validation(which)?;
+        one(Change::Validation { id, to: None })
+    }
+
+    fn known_validation(&self, which: &str) -> Result<(String, &Validation), Vec<Refusal>> {
+        let (id, found) = validation(&self.state, which).map_err(|refusal| vec![refusal])?;
+        Ok((id.clone(), found))
     }
 
     /// A day on which something was done, which cannot lie ahead; `None` for an empty text.
@@ -103,6 +108,39 @@ impl Editor<'_> {
         }
         Ok(validation)
     }
+}
+
+/// The id of a validation as typed: its id, or a name or kind that only one has.
+///
+/// # Errors
+/// [`Refusal::NoSuchValidation`], or [`Refusal::SeveralValidations`].
+pub fn validation_id<'s>(state: &'s State, typed: &str) -> Result<&'s String, Refusal> {
+    validation(state, typed).map(|(id, _)| id)
+}
+
+fn validation<'s>(state: &'s State, typed: &str) -> Result<(&'s String, &'s Validation), Refusal> {
+    let all = &state.validations;
+    if let Some(found) = all.get_key_value(typed.trim()) {
+        return Ok(found);
+    }
+    let wanted = typed.trim().to_lowercase();
+    let named = |one: &Validation| !wanted.is_empty() && one.name.trim().to_lowercase() == wanted;
+    let of_kind = |one: &Validation| one.kind.word() == wanted;
+    for is in [&named as &dyn Fn(&Validation) -> bool, &of_kind] {
+        let mut found = all.iter().filter(|(_, one)| is(one));
+        match (found.next(), found.next()) {
+            (Some(_), Some(_)) => {
+                let several = all.iter().filter(|(_, one)| is(one));
+                return Err(Refusal::SeveralValidations {
+                    typed: typed.to_owned(),
+                    ids: several.map(|(id, _)| id.clone()).collect(),
+                });
+            }
+            (Some(one), None) => return Ok(one),
+            (None, _) => {}
+        }
+    }
+    Err(Refusal::NoSuchValidation(typed.to_owned()))
 }
 
 fn cadence(typed: &str) -> Result<Cadence, Vec<Refusal>> {

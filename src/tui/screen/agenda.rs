@@ -15,7 +15,7 @@ use crate::model::assessment::vote::Vote;
 use crate::model::questionnaire::Level;
 use crate::rules::agenda::{Point, Stage};
 use crate::rules::edit::Request;
-use crate::tui::action::{Press, Screen, ScreenAction, edit, is_move, moved};
+use crate::tui::action::{Press, Screen, ScreenAction, edit_then, is_move, moved};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, pad_left};
@@ -116,12 +116,10 @@ fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
         .filter(|point| point.stage == Stage::Same)
         .count();
     let questions = count(number, "question", "questions");
-    if number == 0 {
-        return vec![ScreenAction::Say(
-            "On no open question do two or more voters say the same, and nobody else.".to_owned(),
-        )];
-    }
-    if !asked {
+    let words = format!("Agreed on {questions}, as one edit. ctrl-z takes that back.");
+    let agreed = edit_then(basis, &Request::AgreeOnAll, [ScreenAction::Say(words)]);
+    let is_made = matches!(agreed.first(), Some(ScreenAction::Change(_)));
+    if is_made && !asked {
         let them = if number == 1 {
             "it"
         } else {
@@ -131,8 +129,7 @@ fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
             "{questions}: all say the same. a again agrees on {them}."
         ))];
     }
-    let words = format!("Agreed on {questions}, as one edit. ctrl-z takes that back.");
-    vec![edit(basis, &Request::AgreeOnAll), ScreenAction::Say(words)]
+    agreed
 }
 
 fn heading(stage: Stage) -> &'static str {

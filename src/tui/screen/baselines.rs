@@ -15,10 +15,11 @@ use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
 use crate::interaction::pager::{Entry, Pager};
 use crate::model::assessment::baseline::Baseline;
+use crate::rules::edit::Request;
 use crate::rules::scorecard::Range;
 use crate::rules::trend;
 use crate::rules::trend::Marked;
-use crate::tui::action::{Press, Screen, ScreenAction, is_move, moved};
+use crate::tui::action::{Press, Screen, ScreenAction, edit, is_move, moved};
 
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
@@ -31,6 +32,8 @@ use crate::views::compare::{
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     at: usize,
+    /// The baseline that the next press removes.
+    removing: Option<String>,
     rows: Vec<Marked>,
     /// What was known to be attained at each for the gate in question now, and now, in percent, the earliest first.
     trend: Vec<u64>,
@@ -44,6 +47,7 @@ impl Screen for State {
     }
 
     fn act_on(&mut self, basis: &Basis, Press { id, .. }: Press) -> Vec<ScreenAction> {
+        let removing = self.removing.take();
         if is_move(id) {
             self.at = moved(self.at, self.rows.len(), id);
             return Vec::new();
@@ -56,7 +60,17 @@ impl Screen for State {
                     "The entries it stands upon are not in this copy's history.".to_owned(),
                 )],
             },
-            (Id::Accept, None) => vec![ScreenAction::Say(
+            (Id::RemoveBaseline, Some(row)) if removing.as_ref() == Some(&row.id) => {
+                vec![edit(basis, &Request::RemoveBaseline(row.id.clone()))]
+            }
+            (Id::RemoveBaseline, Some(row)) => {
+                self.removing = Some(row.id.clone());
+                vec![ScreenAction::Say(format!(
+                    "Press delete again to remove the baseline {}.",
+                    row.baseline.name
+                ))]
+            }
+            (Id::Accept | Id::RemoveBaseline, None) => vec![ScreenAction::Say(
                 "There is no baseline yet: a sets the first one.".to_owned(),
             )],
             _ => Vec::new(),
@@ -65,6 +79,7 @@ impl Screen for State {
 
     fn select(&mut self, _basis: Option<&Basis>, row: usize) {
         self.at = row;
+        self.removing = None;
     }
 
     // works the rows out, if the history is another one now

@@ -76,7 +76,7 @@ impl Screen for State {
                     basis.day(one.cadence.after(basis.today))
                 );
                 let done = Request::ValidationDone {
-                    id: id.clone(),
+                    which: id.clone(),
                     on: String::new(),
                 };
                 vec![ScreenAction::Say(words), edit(basis, &done)]

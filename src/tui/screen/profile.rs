@@ -136,7 +136,7 @@ impl Screen for State {
                     several,
                 );
             }
-            Id::Clear => return clear(basis, item),
+            Id::Clear => return vec![edit(basis, &item.set(String::new()))],
             Id::Why => {
                 let id = match item {
                     Item::Fact(fact) => basis
@@ -304,14 +304,6 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
             None => Vec::new(),
         },
     }
-}
-
-fn clear(basis: &Basis, item: Item) -> Vec<ScreenAction> {
-    vec![if item.can_be_open() {
-        edit(basis, &item.set(String::new()))
-    } else {
-        ScreenAction::Say("This cannot be left without an answer.".to_owned())
-    }]
 }
 
 /// How many controls would apply with a choice.

@@ -14,8 +14,7 @@ use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::{Control, ControlIx, Level};
 use crate::rules::edit::{AnswerRequest, Request, Why};
-use crate::rules::targets::Standing;
-use crate::tui::action::{Press, Screen, ScreenAction, edit};
+use crate::tui::action::{Press, Screen, ScreenAction, edit, edit_then};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page, columns};
 use crate::tui::widget::text::{fit, pad, shares, width, wrap, wrap_at_most};
@@ -192,10 +191,8 @@ fn bookmark(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
     } else {
         "The bookmark is gone."
     };
-    vec![
-        edit(basis, &Request::Bookmark { control, to }),
-        ScreenAction::Say(words.to_owned()),
-    ]
+    let said = ScreenAction::Say(words.to_owned());
+    edit_then(basis, &Request::Bookmark { control, to }, [said])
 }
 
 fn answer(basis: &Basis, control: ControlIx, level: Level) -> Vec<ScreenAction> {
@@ -216,41 +213,17 @@ fn answered(basis: &Basis, control: ControlIx, to: AnswerRequest) -> ScreenActio
 
 /// Says that an answer still holds.
 fn confirm(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
-    let Some(confirming) = &basis.confirming else {
-        let words = match &basis.state().reassessment {
-            Some(_) => "Every answer is confirmed.",
-            None => "Nothing has to be confirmed: r on the overview begins a re-assessment.",
-        };
-        return vec![ScreenAction::Say(words.to_owned())];
-    };
-    if confirming.item(control).is_none() {
-        let left = confirming.queue.len();
-        let why = if basis.standing(control) == Standing::Unanswered {
-            "there is no answer yet"
-        } else {
-            "it is confirmed"
-        };
-        return vec![ScreenAction::Say(format!(
-            "Here {why}; {left} others are to be confirmed: f lists them."
-        ))];
-    }
     let id = basis.id(control);
-    let change = edit(basis, &Request::Confirm(control));
-    let left = confirming.queue.len() - 1;
-    let words = match left {
+    let queue = basis.confirming.iter().flat_map(|left| &left.queue);
+    let words = match queue.filter(|item| item.control != control).count() {
         0 => format!(
             "{id} is confirmed, and with it every answer. ctrl-b shows what moved since a baseline."
         ),
-        _ => format!("{id} is confirmed, {left} left."),
+        left => format!("{id} is confirmed, {left} left."),
     };
-    [
-        Some(change),
-        next_after(basis, control),
-        Some(ScreenAction::Say(words)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let next = next_after(basis, control);
+    let next = next.into_iter().chain([ScreenAction::Say(words)]);
+    edit_then(basis, &Request::Confirm(control), next)
 }
 
 /// To the next answer to be confirmed, where this is one of them and there is another.

@@ -2,7 +2,6 @@
 //!
 //! `None` means that the command is not one of them: the overlay or screen on top handles it.
 
-use crate::describe::confirmation;
 use crate::model::assessment::answer::Record;
 
 use crate::interaction::basis::Basis;
@@ -14,7 +13,7 @@ use crate::rules::agenda;
 use crate::rules::agenda::{AgendaOrder, Stage};
 use crate::rules::edit::Request;
 
-use crate::tui::action::{ScreenAction, edit};
+use crate::tui::action::{ScreenAction, edit_then};
 use crate::tui::model::{Model, Work};
 use crate::tui::screen;
 use crate::tui::widget::text::count;
@@ -43,7 +42,10 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>
                 Vec::new()
             })
         }
-        Id::Reassess => Some(reassess(&work.basis)),
+        Id::Reassess => Some(vec![ScreenAction::ask_on(
+            &work.basis,
+            Form::reassess(&work.basis),
+        )]),
         Id::Decisions => Some(vec![ScreenAction::lay(decisions(&work.basis))]),
         Id::List => {
             let only = if work.basis.only == QuestionFilter::All {
@@ -64,21 +66,6 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>
         Id::Voters if !laid => ask(Form::voters(&work.basis)),
         Id::Park if !laid && work.screen != Focus::Question => ask(Form::park(&work.basis, None)),
         _ => None,
-    }
-}
-
-/// Asks whether a re-assessment shall begin, or says that one is under way.
-fn reassess(basis: &Basis) -> Vec<ScreenAction> {
-    match &basis.confirming {
-        Some(confirming) => {
-            let since = basis.day(confirming.progress.on);
-            let words = format!(
-                "It is under way since {since}: {}; space goes on with it.",
-                confirmation::progress(&confirming.progress)
-            );
-            vec![ScreenAction::Say(words)]
-        }
-        None => vec![ScreenAction::ask(Form::reassess(basis))],
     }
 }
 
@@ -174,5 +161,5 @@ fn clock(basis: &Basis) -> Vec<ScreenAction> {
     } else {
         "A break: t goes on.".to_owned()
     };
-    vec![edit(basis, &Request::Break), ScreenAction::Say(words)]
+    edit_then(basis, &Request::Break, [ScreenAction::Say(words)])
 }

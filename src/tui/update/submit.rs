@@ -57,7 +57,7 @@ fn after(basis: &Basis, request: &Request, changes: &[Change]) -> Vec<ScreenActi
             .into_iter()
             .collect(),
         Request::Park { .. } => say("Parked. ctrl-l lists what is parked."),
-        Request::Reassess(_) => say(
+        Request::Reassess { .. } => say(
             "Reassessment started: c on a question confirms its answer, space goes to the next one to confirm.",
         ),
         Request::Meeting { .. } if basis.state().room.running().is_none() => {

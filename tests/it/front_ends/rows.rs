@@ -3,8 +3,8 @@
 use super::Route::By;
 use super::Verdict::{Made, Refused};
 use super::{
-    CHOICES, DIGITS, EXCEPTED, LEVEL, NEVER, NO_CALENDAR, NO_KEY, NO_MEETING, NO_NAMES, OPEN, Row,
-    VOTED, row,
+    CHOICES, DIGITS, EXCEPTED, LEVEL, LISTED, NEVER, NO_CALENDAR, NO_KEY, NO_MEETING, NO_NAMES,
+    OPEN, Row, VOTED, row,
 };
 
 pub(super) const ROWS: &[Row] = &[
@@ -484,6 +484,14 @@ pub(super) const ROWS: &[Row] = &[
         Refused("`tiny` is not a choice. Write one of: core, full."),
     ),
     row(
+        "Length",
+        OPEN,
+        By("f2 end backspace"),
+        By("set form="),
+        By("set FILE form="),
+        Refused("An answer is needed. Write one of: core, full."),
+    ),
+    row(
         "Fact",
         OPEN,
         CHOICES,
@@ -656,12 +664,87 @@ pub(super) const ROWS: &[Row] = &[
         Refused("22 Nov 2026 is in the future."),
     ),
     row(
+        "RemoveBaseline",
+        OPEN,
+        By("ctrl-b backspace backspace"),
+        By("remove-baseline 2026 q3"),
+        By("baseline FILE --remove '2026 q3'"),
+        Made(&["baseline: none"]),
+    ),
+    row(
+        "RemoveBaseline",
+        OPEN,
+        LISTED,
+        By("remove-baseline 2026 Q2"),
+        By("baseline FILE --remove '2026 Q2'"),
+        Refused("There is no baseline `2026 Q2`. Did you mean `2026 Q3`?"),
+    ),
+    row(
+        "ChangeValidation",
+        OPEN,
+        LISTED,
+        By("validation change fire drill"),
+        By("validation FILE --change 'fire drill' --every '6 months'"),
+        Refused("There is no validation `fire drill`."),
+    ),
+    row(
+        "ValidationDone",
+        OPEN,
+        LISTED,
+        By("done restore dril"),
+        By("validation FILE --done 'restore dril'"),
+        Refused("There is no validation `restore dril`. Did you mean `restore drill`?"),
+    ),
+    row(
+        "RemoveValidation",
+        OPEN,
+        LISTED,
+        By("remove moon landing"),
+        By("validation FILE --remove 'moon landing'"),
+        Refused("There is no validation `moon landing`. Write one of: restore drill."),
+    ),
+    row(
         "Reassess",
         OPEN,
         By("f3 r ctrl-u ctrl-s"),
         By("reassess"),
         By("reassess FILE"),
         Made(&["re-assessment: begun on 2026-11-21"]),
+    ),
+    row(
+        "Reassess",
+        OPEN,
+        By("f3 r ctrl-u text:2026·Q4 ctrl-s"),
+        By("reassess 2026 Q4"),
+        By("reassess FILE --baseline '2026 Q4'"),
+        Made(&[
+            "baseline: “2026 Q4” of 2026-11-21",
+            "re-assessment: begun on 2026-11-21",
+        ]),
+    ),
+    row(
+        "Reassess",
+        OPEN,
+        By("f3 r ctrl-u text:2026·q3 ctrl-s"),
+        By("reassess 2026 q3"),
+        By("reassess FILE --baseline '2026 q3'"),
+        Refused("There is a baseline 2026 Q3 of 21 Nov 2026 already. Choose another name."),
+    ),
+    row(
+        "Confirm",
+        LEVEL,
+        By("c"),
+        By("confirm"),
+        By("reassess FILE --confirm DAT-R1"),
+        Refused("No reassessment has begun. Start one first."),
+    ),
+    row(
+        "AgreeOnAll",
+        OPEN,
+        By("ctrl-a a"),
+        By("agree"),
+        By("agenda FILE --agree"),
+        Refused("No unanswered question has two or more votes that all agree."),
     ),
 ];
 

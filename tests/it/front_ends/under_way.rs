@@ -47,6 +47,22 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("reassess FILE --confirm DAT-R1"),
         Made(&["DAT-R1 confirmed"]),
     ),
+    row(
+        "Confirm",
+        OPEN,
+        By("c"),
+        By("confirm"),
+        By("reassess FILE --confirm MOD-R5"),
+        Refused("MOD-R5 has no answer to confirm. Answer it first."),
+    ),
+    row(
+        "Reassess",
+        OPEN,
+        By("f3 r"),
+        By("reassess"),
+        By("reassess FILE"),
+        Refused("A reassessment began on 21 Nov 2026: 0 of "),
+    ),
     // ---- parked items
     row(
         "ParkedItem",
@@ -82,14 +98,6 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         Made(&["meeting: 2026-11-21 from 10:00 to 08:00"]),
     ),
     // ---- baselines and validations
-    row(
-        "RemoveBaseline",
-        OPEN,
-        No("the list of baselines removes none"),
-        No("no line removes a baseline"),
-        By("baseline FILE --remove '2026 Q3'"),
-        Made(&["baseline: none"]),
-    ),
     row(
         "ChangeValidation",
         OPEN,

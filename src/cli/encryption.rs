@@ -319,7 +319,9 @@ fn open_to_seal(file: &Path, opening: &Opening) -> Result<open::Work, Error> {
 
 fn seal(work: &mut open::Work, key: Option<Arc<Key>>) -> Result<Resealed, Error> {
     let assessment = work.assessment.clone();
-    Ok(open::open_file(&mut work.hold)?.reseal(&assessment, key)?)
+    let resealed = open::open_file(&mut work.hold)?.reseal(&assessment, key)?;
+    work.note_save();
+    Ok(resealed)
 }
 
 fn recipients(recovery: &Recovery) -> Result<Vec<Recipient>, Error> {

@@ -41,6 +41,8 @@ pub(super) struct Work {
     pub(super) source: Source,
     /// What is due on the standard error.
     pub(super) remarks: Vec<String>,
+    /// The remark on what was edited by hand before the first save, and the one after it.
+    by_hand: Option<(String, String)>,
     pub(super) today: Date,
     /// The file in hand, where it is edited.
     pub(super) hold: Option<OpenFile>,
@@ -65,16 +67,7 @@ pub(super) fn look(path: &Path, view: &View) -> Result<Work, Error> {
     let opening = open::look(path, view.questionnaire.as_deref())?;
     let file = shown(&opening.path);
     let mut remarks = remarks(&opening, stderr_wants_colour());
-    if !opening.by_hand.is_empty() {
-        remarks.push(if opening.root.is_empty() {
-            format!("{file} has no history yet; the next edit begins one.")
-        } else {
-            format!(
-                "{file} was edited by hand ({}); the next edit records that.",
-                listed(&opening.by_hand, 3)
-            )
-        });
-    }
+    remarks.extend(by_hand(&opening, false));
     if let Some(words) = conflicts::sentence(&opening.questionnaire, &opening.assessment) {
         remarks.push(format!(
             "{words}: what counts here is the later edit. `surefoot {file}` and ctrl-x settle it."
@@ -110,12 +103,12 @@ pub(super) fn open_without_colour(path: &Path, view: &View, who: &str) -> Result
 fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Error> {
     passphrase::for_what_is_sealed(&view.opening);
     let (file, opening) = open::edit(path, view.questionnaire.as_deref(), who)?;
-    let remarks = remarks_of_edit(&opening, colour);
+    let remarks = remarks_of_edit(&opening, colour, false);
     Ok(Work::of(opening, Some(file), remarks, view))
 }
 
-/// What is worth knowing about a file before it is edited.
-pub(super) fn remarks_of_edit(opening: &Opening, colour: bool) -> Vec<String> {
+/// What is worth knowing about a file that is edited; `is_saved` if an edit was saved.
+pub(super) fn remarks_of_edit(opening: &Opening, colour: bool, is_saved: bool) -> Vec<String> {
     let mut remarks = remarks(opening, colour);
     if opening.brought_back {
         remarks.push(
@@ -123,14 +116,24 @@ pub(super) fn remarks_of_edit(opening: &Opening, colour: bool) -> Vec<String> {
                 .to_owned(),
         );
     }
-    if !opening.by_hand.is_empty() {
-        remarks.push(format!(
-            "{} was edited by hand ({}); that is recorded as an edit from outside.",
-            shown(&opening.path),
-            listed(&opening.by_hand, 3)
-        ));
-    }
+    // what was brought back is saved at once
+    remarks.extend(by_hand(opening, is_saved || opening.brought_back));
     remarks
+}
+
+/// A sentence on what was edited by hand, if anything was, and whether a save has recorded it.
+fn by_hand(opening: &Opening, is_recorded: bool) -> Option<String> {
+    if opening.by_hand.is_empty() {
+        return None;
+    }
+    let (file, edited) = (shown(&opening.path), listed(&opening.by_hand, 3));
+    Some(if is_recorded {
+        format!("{file} was edited by hand ({edited}); that is recorded as an edit from outside.")
+    } else if opening.root.is_empty() {
+        format!("{file} has no history yet; the next edit begins one.")
+    } else {
+        format!("{file} was edited by hand ({edited}); the next edit records that.")
+    })
 }
 
 fn remarks(opening: &Opening, colour: bool) -> Vec<String> {
@@ -172,7 +175,9 @@ impl Work {
         remarks: Vec<String>,
         view: &View,
     ) -> Self {
+        let by_hand = by_hand(&opening, false).zip(by_hand(&opening, true));
         Self {
+            by_hand,
             path: opening.path,
             assessment: opening.assessment,
             questionnaire: opening.questionnaire,
@@ -247,8 +252,19 @@ impl Work {
     /// When it cannot be written, or should not.
     pub(super) fn save(&mut self) -> Result<(), Error> {
         open_file(&mut self.hold)?.save(&self.assessment)?;
+        self.note_save();
         open::remember(&self.path);
         Ok(())
+    }
+
+    /// Remarks that a save has recorded what was edited by hand.
+    pub(super) fn note_save(&mut self) {
+        let Some((before, after)) = self.by_hand.take() else {
+            return;
+        };
+        for remark in self.remarks.iter_mut().filter(|one| **one == before) {
+            remark.clone_from(&after);
+        }
     }
 }
 

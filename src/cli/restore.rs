@@ -57,7 +57,7 @@ pub(super) fn restore(
     let mut remarks = Vec::new();
     match session::restore::restore(&path, snapshot, folder, &who)? {
         Restored::Edited(opening, number) => {
-            remarks = open::remarks_of_edit(&opening, stderr_wants_colour());
+            remarks = open::remarks_of_edit(&opening, stderr_wants_colour(), number > 0);
             if number == 0 {
                 page.line(NOTHING_DIFFERS);
             } else {

@@ -37,10 +37,13 @@ pub(crate) fn restore(
     folder: Option<&Path>,
     who: &str,
 ) -> Result<Restored, Error> {
-    if store::open(path).is_err() {
-        return Ok(Restored::InPlace(store::put_back(path, snapshot, who)?));
-    }
-    let (mut file, mut opening) = open::edit(path, folder, who)?;
+    let (mut file, mut opening) = match open::edit(path, folder, who) {
+        // the questionnaire or a draft may be what cannot be read
+        Err(Error::Store(_)) if store::open(path).is_err() => {
+            return Ok(Restored::InPlace(store::put_back(path, snapshot, who)?));
+        }
+        opened => opened?,
+    };
     let then = store::open(&snapshot.path)?.assessment;
     let changes = changes(opening.assessment.state(), &then);
     let number = changes.len();

@@ -351,6 +351,11 @@ fn edits_by_hand_are_told_and_only_an_edit_writes_them() {
         assert!(ran.err.contains("edited by hand"), "{line}: {}", ran.err);
         assert_eq!(desk.read("one.surefoot.toml"), edited, "{line}");
     }
+    // an edit without effect saves nothing
+    let idle = desk.run("set one DAT-P1=3");
+    let next = "edited by hand (answer of DAT-P1); the next edit records that.";
+    assert!(idle.code == 0 && idle.err.contains(next), "{}", idle.err);
+    assert_eq!(desk.read("one.surefoot.toml"), edited);
     let verified = desk.run("verify one");
     assert_eq!(verified.code, 1);
     assert!(

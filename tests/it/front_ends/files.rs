@@ -213,6 +213,13 @@ fn a_snapshot_that_changes_nothing_is_no_edit_anywhere() {
     let said = desk.fine(&format!("restore {FILE} --latest"));
     assert_eq!(said, "Nothing differs: all is as it was then.\n");
     assert_eq!(desk.read(FILE), text);
+    let edited = text.replacen("as before", "as it was", 1);
+    let by_hand = Workspace::new();
+    fill(by_hand.folder.path(), &edited, SNAPSHOT, &edited);
+    let ran = by_hand.run(&format!("restore {FILE} --latest"));
+    let next = "was edited by hand (note of DAT-R1); the next edit records that.";
+    assert!(ran.code == 0 && ran.err.contains(next), "{}", ran.err);
+    assert_eq!(by_hand.read(FILE), edited);
     let mut session = screens(&text, SNAPSHOT, &text);
     session.wait_for("answered");
     session.press("\x12");

@@ -468,19 +468,19 @@ fn the_map_names_tests_that_exist() {
 
 #[test]
 fn the_name_of_a_test_can_be_typed() {
-    let test = regex::Regex::new(r"#\[test\]\s+(?:#\[[^\n]*\]\s+)*fn (\w+)").unwrap();
+    let pattern = regex::Regex::new(r"#\[test\]\s+(?:#\[[^\n]*\]\s+)*fn (\w+)").unwrap();
     let rooms = modules()
         .into_iter()
         .chain(["../tests", "../benches"].map(str::to_owned));
-    let mut tests = 0;
+    let mut count = 0;
     for file in rooms
         .flat_map(|room| files(&room))
         .filter(|file| file.exists())
     {
         let text = std::fs::read_to_string(&file).unwrap();
-        for found in test.captures_iter(&text) {
-            tests += 1;
-            let name = &found[1];
+        for declared in pattern.captures_iter(&text) {
+            count += 1;
+            let name = &declared[1];
             assert!(
                 name.len() <= 60,
                 "{}: {name} has {} letters",
@@ -489,7 +489,7 @@ fn the_name_of_a_test_can_be_typed() {
             );
         }
     }
-    assert!(tests > 600, "{tests}");
+    assert!(count > 600, "{count}");
 }
 
 /// The test itself can fail: each way of breaking the order is found.

@@ -1,9 +1,9 @@
-//! The questionnaire: content that [`check`] accepted and that therefore has no broken references.
+//! The questionnaire: content that [`check`] accepted and that therefore has no dangling references.
 //!
-//! Each of its parts has an index type of its own, which no other vector takes, so that no code downstream can name what
-//! does not exist. The answers of a team must never be stored here.
+//! Each kind of item has its own index type, which indexes only its own vector, so code downstream cannot refer to an
+//! item that does not exist. A team's answers must never be stored here.
 //!
-//! This file and its parts use each other: they describe and compare the questionnaire that holds them.
+//! This file and its parts use each other: they describe and compare the questionnaire that contains them.
 
 pub mod builtin;
 mod catalog;
@@ -23,13 +23,13 @@ pub use level::Level;
 pub use revision::{Revision, Together, order};
 
 index_types! {
-    /// A phase of a system's life.
+    /// A phase of the system's life cycle.
     PhaseIx
-    /// A layer, in which controls sit.
+    /// A layer, which groups controls.
     LayerIx
-    /// A theme, which controls serve.
+    /// A theme, which controls belong to.
     ThemeIx
-    /// A role, which owns controls.
+    /// A role that is accountable for controls or helps with them.
     RoleIx
     /// A fact about the system.
     FactIx
@@ -37,7 +37,7 @@ index_types! {
     ChoiceIx
     /// A risk tier.
     TierIx
-    /// What gives risk points.
+    /// A rule that gives risk points.
     RiskPointIx
     /// A use case.
     UseCaseIx
@@ -47,228 +47,228 @@ index_types! {
     GateIx
     /// A control.
     ControlIx
-    /// A catalog.
+    /// A catalog of a public framework.
     CatalogIx
     /// An entry of a catalog.
     EntryIx
 }
 
-/// The whole content, checked once, then immutable.
+/// The whole content of a questionnaire: checked once, then immutable.
 #[derive(Clone, Debug)]
 pub struct Questionnaire {
-    /// Stable name, as in `ai-security`.
+    /// Stable id, such as `ai-security`.
     pub id: String,
-    /// Version of the content, as in `1.0.0`.
+    /// Version of the content, such as `1.0.0`.
     pub version: String,
-    /// SHA-256 of all its files, in hexadecimal.
+    /// SHA-256 over the names and texts of all files, in hexadecimal.
     pub hash: String,
-    /// What a person calls it.
+    /// Name shown to people.
     pub title: String,
-    /// Language tag of its prose.
+    /// Language tag of the texts.
     pub language: String,
-    /// Licence of its words.
+    /// Licence of the texts.
     pub licence: String,
-    /// The five levels, from 0.
+    /// The names of the five levels, from 0.
     pub levels: IndexVec<Level, LevelName>,
-    /// The phases in the order of a system's life.
+    /// The phases, in life-cycle order.
     pub phases: IndexVec<PhaseIx, Phase>,
-    /// Where controls sit.
+    /// The layers that group controls.
     pub layers: IndexVec<LayerIx, Named>,
-    /// What controls serve.
+    /// The themes that controls belong to.
     pub themes: IndexVec<ThemeIx, Named>,
-    /// Who owns controls.
+    /// The roles that are accountable for controls or help with them.
     pub roles: IndexVec<RoleIx, Named>,
     /// The questions about the system itself.
     pub facts: IndexVec<FactIx, Fact>,
-    /// How facts become a risk tier.
+    /// How facts give a risk tier.
     pub risk: Risk,
-    /// What raises targets.
+    /// The rules that raise targets.
     pub rules: IndexVec<RuleIx, TargetRule>,
-    /// The gates in order.
+    /// The gates, in order.
     pub gates: IndexVec<GateIx, Gate>,
-    /// How effort is shared over the levels.
+    /// How effort is distributed over the levels.
     pub effort: EffortShares,
-    /// What controls weigh.
+    /// The weights of controls in scores and plans.
     pub weights: Weights,
-    /// The controls, layer by layer in the order of their files.
+    /// The controls, layer by layer, within a layer in file order.
     pub controls: IndexVec<ControlIx, Control>,
-    /// The public frameworks the crosswalk names.
+    /// The public frameworks that the crosswalk refers to.
     pub catalogs: IndexVec<CatalogIx, Catalog>,
-    /// What each version did to the controls, as its author declares it, in the order of the file.
+    /// What each version changed in the controls, as its author declares it, in file order.
     pub revisions: Vec<Revision>,
 }
 
-/// Something with a stable id and words for it.
+/// An item with a stable id, a title and a description: a layer, a theme or a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
-    /// Stable name.
+    /// Stable id.
     pub id: String,
-    /// What a person calls it.
+    /// Name shown to people.
     pub title: String,
-    /// One sentence about it.
+    /// One-sentence description.
     pub about: String,
 }
 
-/// One of the five levels.
+/// The name and description of one of the five levels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LevelName {
-    /// `Defined`.
+    /// Name of the level, such as `Defined`.
     pub title: String,
-    /// What it means for any control.
+    /// What the level means for any control.
     pub about: String,
 }
 
-/// A phase of a system's life.
+/// A phase of the system's life cycle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phase {
-    /// Stable name.
+    /// Stable id.
     pub id: String,
-    /// What a person calls it.
+    /// Name shown to people.
     pub title: String,
-    /// One sentence about it.
+    /// One-sentence description.
     pub about: String,
 }
 
 /// A question about the system itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// Stable name.
+    /// Stable id.
     pub id: String,
-    /// What a person calls it.
+    /// Name shown to people.
     pub title: String,
-    /// The question as asked.
+    /// The question as it is asked.
     pub question: String,
-    /// Why it is asked: what it switches on.
+    /// Why the question is asked: what the fact switches on.
     pub why: String,
     /// An example that helps to decide.
     pub example: String,
-    /// What can be answered.
+    /// The kind of answer that the fact takes.
     pub kind: FactKind,
 }
 
-/// What a fact can be answered with.
+/// The kind of answer that a fact takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FactKind {
     /// Yes or no.
     YesNo,
-    /// One of several, from least to most; `gravest` is assumed while nobody has answered.
+    /// One of several choices, from least to most. While unanswered, it counts as `gravest`.
     Graded {
-        /// The choices in order.
+        /// The choices, from least to most.
         choices: IndexVec<ChoiceIx, Choice>,
-        /// The one assumed while unanswered.
+        /// The choice assumed while the fact is unanswered.
         gravest: ChoiceIx,
     },
-    /// Any of several, or none of them; all of them are assumed while nobody has answered.
+    /// Any number of choices, including none. While unanswered, it counts as all of them.
     Several {
         /// The choices.
         choices: IndexVec<ChoiceIx, Choice>,
     },
 }
 
-/// One choice of a fact.
+/// A choice of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// Stable name.
+    /// Stable id.
     pub id: String,
-    /// What a person calls it.
+    /// Name shown to people.
     pub title: String,
-    /// What it means.
+    /// What the choice means.
     pub about: String,
 }
 
-/// How facts become points and points a tier.
+/// How facts give risk points, and risk points a tier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Risk {
-    /// The tiers from low to high; each but the last with the most points it takes.
+    /// The tiers from low to high. Each except the last has an upper limit of points.
     pub tiers: IndexVec<TierIx, Tier>,
-    /// What gives points.
+    /// The rules that give points.
     pub points: IndexVec<RiskPointIx, RiskPoints>,
-    /// What the system does, by its facts; the first that holds names it.
+    /// The use cases, of which the first whose condition holds describes the system.
     pub use_cases: IndexVec<UseCaseIx, UseCase>,
 }
 
 /// A risk tier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tier {
-    /// Stable name.
+    /// Stable id.
     pub id: String,
-    /// What a person calls it.
+    /// Name shown to people.
     pub title: String,
-    /// The most points it takes; none for the last.
+    /// The most points that still fall into this tier; `None` for the last tier.
     pub up_to: Option<i32>,
 }
 
-/// Points that a condition gives.
+/// Risk points given by a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RiskPoints {
-    /// When they are given.
+    /// The condition under which the points are given.
     pub when: Condition,
-    /// How many; may be negative.
+    /// Number of points; may be negative.
     pub points: i32,
-    /// Why, in a few words.
+    /// The reason, in a few words.
     pub reason: String,
 }
 
-/// What a system does, as shown on screens.
+/// A use case: what a system does, as shown on screens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UseCase {
-    /// `acts`.
+    /// Stable id, such as `acts`.
     pub id: String,
-    /// The sentence.
+    /// The description, as a sentence.
     pub title: String,
-    /// When it holds; the last one always does.
+    /// The condition under which it applies; `None` if it always applies, as for the last use case.
     pub when: Option<Condition>,
 }
 
-/// A rule that raises targets.
+/// A rule that raises the targets of a theme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetRule {
-    /// When it holds.
+    /// The condition under which the rule applies.
     pub when: Condition,
-    /// The theme it raises.
+    /// The theme whose targets are raised.
     pub theme: ThemeIx,
-    /// By how many levels.
+    /// Number of levels by which targets are raised.
     pub raise: u8,
-    /// Why, in words a manager accepts.
+    /// The reason, in words that a manager accepts.
     pub reason: String,
 }
 
 /// A decision point between phases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gate {
-    /// `G2`.
+    /// Stable id, such as `G2`.
     pub id: String,
-    /// `Release to real users`.
+    /// Title, such as `Release to real users`.
     pub title: String,
-    /// What passing it permits, as a sentence.
+    /// What passing the gate permits, as a sentence.
     pub permits: String,
-    /// The phase wanted for which this is a gate in question.
+    /// The target phase that the gate belongs to.
     pub phase: PhaseIx,
-    /// The phases whose controls it covers.
+    /// The phases whose controls the gate covers.
     pub covers: Vec<PhaseIx>,
-    /// Controls of later phases it asks for by name, its own and those of the gates before it.
+    /// Controls of later phases that the gate covers by name, including those named by earlier gates.
     pub names: Vec<ControlIx>,
-    /// The level asked of must controls, by tier.
+    /// Required level of mandatory controls, by tier.
     pub must_level: IndexVec<TierIx, Level>,
-    /// The level asked of should controls, by tier.
+    /// Required level of recommended controls, by tier.
     pub should_level: IndexVec<TierIx, Level>,
-    /// The least level of any must control; no exception goes below it.
+    /// Lowest level allowed for any mandatory control; no exception permits a lower one.
     pub floor: Level,
-    /// The highest target it ever asks.
+    /// Highest target that the gate ever sets.
     pub max_level: Level,
-    /// Least attainment over the should controls, in percent.
+    /// Minimum attainment over the recommended controls, in percent.
     pub should_attainment: u8,
-    /// Least evidence state of must controls.
+    /// Minimum evidence state of mandatory controls.
     pub evidence: EvidenceState,
-    /// How many exceptions it takes.
+    /// Maximum number of exceptions.
     pub exceptions: usize,
-    /// For how many days an exception may run from its granting.
+    /// Maximum duration of an exception in days, counted from the day it is granted.
     pub exception_days: i32,
-    /// Controls that no exception covers, its own and those of the gates before it.
+    /// Controls for which no exception is possible, including those listed by earlier gates.
     pub never_deferrable: Vec<ControlIx>,
 }
 
-/// How well an answer is supported.
+/// How well an answer is supported by evidence.
 #[derive(
     Clone,
     Copy,
@@ -284,12 +284,12 @@ pub struct Gate {
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum EvidenceState {
-    /// Somebody says so.
+    /// Somebody asserts the answer.
     #[default]
     Claimed,
-    /// The room saw it.
+    /// The team saw the evidence.
     Shown,
-    /// Checked against the criteria by someone who did not build it.
+    /// Someone who did not build the control checked it against the criteria.
     Verified,
 }
 
@@ -297,110 +297,111 @@ impl EvidenceState {
     /// Every state, from weakest to strongest.
     pub const ALL: [Self; 3] = [Self::Claimed, Self::Shown, Self::Verified];
 
-    /// The word in files and on screens.
+    /// Returns the name of the state in files and on screens.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// The state of that word.
+    /// Returns the state with that name.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
     }
 }
 
-/// How the effort of a control is shared over its levels.
+/// How the effort of a control is distributed over its levels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EffortShares {
-    /// Percent of the effort to level 3 that each step up takes: 0 to 1, 1 to 2, 2 to 3, 3 to 4.
+    /// Percent of the effort to level 3 that each step takes: 0 to 1, 1 to 2, 2 to 3, 3 to 4.
     pub share: [u32; 4],
-    /// Effort of showing or verifying evidence where only that is short, in thousandths of a person-day.
+    /// Effort of getting evidence shown or verified when only the evidence is missing, in thousandths of a person-day.
     pub evidence: u64,
-    /// Percent of its effort that work takes in the end: at best, most likely, at worst. One draw for all of a plan.
+    /// Actual effort in percent of the estimate: best case, most likely, worst case. A simulation draws one value for
+    /// all steps of a plan.
     pub overrun: [u64; 3],
 }
 
-/// What controls weigh in scores and plans.
+/// The weights of controls in scores and plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weights {
-    /// A must control.
+    /// Weight of a mandatory control.
     pub must: u64,
-    /// A should control.
+    /// Weight of a recommended control.
     pub should: u64,
-    /// A control on the never-deferrable list of the gate in question.
+    /// Weight of a control on the never-deferrable list of the gate under review.
     pub never_deferrable: u64,
 }
 
-/// One safeguard.
+/// A safeguard that the questionnaire asks about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Control {
-    /// Stable id, never reused.
+    /// Stable id; never reused.
     pub id: String,
-    /// Layer.
+    /// The layer that the control belongs to.
     pub layer: LayerIx,
-    /// Phase in which it is first expected.
+    /// The phase in which the control is first expected.
     pub phase: PhaseIx,
-    /// Theme.
+    /// The theme that the control belongs to.
     pub theme: ThemeIx,
-    /// Whether a gate asks it of everyone (must) or of most (should).
+    /// Whether the control is mandatory (`must`) rather than recommended (`should`).
     pub must: bool,
-    /// The phases wanted whose short form asks it.
+    /// The target phases whose short form includes the control.
     pub core: Vec<PhaseIx>,
-    /// What a person calls it.
+    /// Name shown to people.
     pub title: String,
-    /// The one question.
+    /// The question as it is asked.
     pub question: String,
-    /// An open question for a silent or too certain room; may be empty.
+    /// A follow-up question for a room that is silent or too certain; may be empty.
     pub probe: String,
-    /// What goes wrong without it.
+    /// What goes wrong without the control.
     pub why: String,
     /// What a reviewer can see at each level, from 0.
     pub levels: IndexVec<Level, String>,
-    /// What one can ask to be shown.
+    /// Evidence that one can ask to see.
     pub evidence: Vec<String>,
-    /// The mistake that teams make.
+    /// The mistake that teams typically make.
     pub pitfall: String,
-    /// When it applies; always without.
+    /// The condition under which the control applies; `None` if it always applies.
     pub applies_when: Option<Condition>,
-    /// The role that carries it.
+    /// The accountable role.
     pub owner: RoleIx,
-    /// Roles that help.
+    /// Roles that help with the control.
     pub contributors: Vec<RoleIx>,
-    /// Least and most effort to level 3, in person-days.
+    /// Lowest and highest effort to level 3, in person-days.
     pub effort: (u32, u32),
-    /// How long an answer stays fresh, in months; none where the questionnaire does not say.
+    /// How long an answer stays valid, in months; `None` if the questionnaire does not say.
     pub review_months: Option<u32>,
-    /// What must stand before it.
+    /// Controls that must have reached a level before this one can rise.
     pub after: Vec<After>,
-    /// What follows from it.
+    /// The requirement that follows from the control.
     pub requirement: Statement,
-    /// What it is related to: catalog and entry.
+    /// Related catalog entries, each with its catalog.
     pub crosswalk: Vec<(CatalogIx, EntryIx)>,
 }
 
-/// A control that must have a level before another can rise.
+/// A prerequisite: a control that must have reached a level before another can rise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct After {
-    /// The prerequisite.
+    /// The prerequisite control.
     pub control: ControlIx,
-    /// The level it must have.
+    /// The level that it must have reached.
     pub level: Level,
 }
 
 /// A requirement as written in the questionnaire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// The sentence with "shall".
+    /// The requirement sentence, with "shall".
     pub text: String,
-    /// How one sees that it is met.
+    /// The acceptance criteria.
     pub criteria: Vec<Criterion>,
 }
 
-/// One way to see that a requirement is met.
+/// An acceptance criterion of a requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Criterion {
-    /// How it is checked.
+    /// How the criterion is checked.
     pub method: Method,
-    /// The outcome, which can fail.
+    /// The expected outcome, stated so that it can fail.
     pub text: String,
 }
 
@@ -408,13 +409,13 @@ pub struct Criterion {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Method {
-    /// Reading or looking.
+    /// Examine documents, configurations or the system itself.
     Inspection,
-    /// Trying, with measured outcome.
+    /// Operate the system and measure the outcome.
     Test,
-    /// Showing that it works.
+    /// Show that it works.
     Demonstration,
-    /// Working it out from records or models.
+    /// Derive the result from records or models.
     Analysis,
 }
 
@@ -427,97 +428,99 @@ impl Method {
         Self::Analysis,
     ];
 
-    /// The word in files and on screens.
+    /// Returns the name of the method in files and on screens.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
 impl Questionnaire {
-    /// The control of that id.
+    /// Returns the control with this id.
     pub fn control(&self, id: &str) -> Option<ControlIx> {
         self.controls.position(|control| control.id == id)
     }
 
-    /// What was done to the controls since a version, all of it together; nothing where the author does not say.
+    /// Combines all changes to the controls since `version`. Returns `None` if the questionnaire declares no revision
+    /// after that version.
     pub fn since(&self, version: &str) -> Option<Together> {
         revision::since(&self.revisions, version)
     }
 
-    /// What asks something else here than in an earlier version, and what is new, some controls being renamed.
+    /// Compares the controls with those of an earlier version: which ask something else and which are new. `renamed`
+    /// maps ids of the earlier version to current ids.
     pub fn difference(&self, earlier: &Self, renamed: &BTreeMap<String, String>) -> Together {
         difference::between(earlier, self, renamed)
     }
 
-    /// The fact of that id.
+    /// Returns the fact with this id.
     pub fn fact(&self, id: &str) -> Option<FactIx> {
         self.facts.position(|fact| fact.id == id)
     }
 
-    /// The phase of that id.
+    /// Returns the phase with this id.
     pub fn phase(&self, id: &str) -> Option<PhaseIx> {
         self.phases.position(|phase| phase.id == id)
     }
 
-    /// The gate of that id; upper and lower case are the same.
+    /// Returns the gate with this id; the comparison ignores ASCII case.
     pub fn gate(&self, id: &str) -> Option<GateIx> {
         self.gates.position(|gate| gate.id.eq_ignore_ascii_case(id))
     }
 
-    /// The role of that id.
+    /// Returns the role with this id.
     pub fn role(&self, id: &str) -> Option<RoleIx> {
         self.roles.position(|role| role.id == id)
     }
 
-    /// `DAT-P1`: the id of a control.
+    /// Returns the id of a control, such as `DAT-P1`.
     pub fn control_id(&self, control: ControlIx) -> &str {
         &self.controls[control].id
     }
 
-    /// `G2`: the id of a gate.
+    /// Returns the id of a gate, such as `G2`.
     pub fn gate_id(&self, gate: GateIx) -> &str {
         &self.gates[gate].id
     }
 
-    /// The gate in question for a phase wanted: the first that stands for it.
+    /// Returns the first gate of a target phase: the gate under review.
     pub fn headline(&self, phase: PhaseIx) -> GateIx {
         self.gates
             .position(|gate| gate.phase == phase)
             .unwrap_or_default()
     }
 
-    /// The gate that requirements and roadmap reach to for a phase wanted: the last that stands for it.
+    /// Returns the last gate of a target phase: the gate up to which requirements and the roadmap extend.
     pub fn horizon(&self, phase: PhaseIx) -> GateIx {
         self.gates
             .rposition(|gate| gate.phase == phase)
             .unwrap_or_default()
     }
 
-    /// `DAT-P1 Data source register`.
+    /// Returns the id and title of a control, such as `DAT-P1 Data source register`.
     pub fn control_name(&self, control: ControlIx) -> String {
         self.controls[control].name()
     }
 
-    /// `2 Defined`.
+    /// Returns a level with its name, such as `2 Defined`.
     pub fn level_name(&self, level: Level) -> String {
         format!("{level} {}", self.level_title(level))
     }
 
-    /// `Defined`, for 2.
+    /// Returns the name of a level, such as `Defined` for 2.
     pub fn level_title(&self, level: Level) -> &str {
         &self.levels[level].title
     }
 }
 
 impl Control {
-    /// `DAT-P1 Data source register`.
+    /// Returns id and title, such as `DAT-P1 Data source register`.
     pub fn name(&self) -> String {
         format!("{} {}", self.id, self.title)
     }
 }
 
 impl Control {
-    /// What a reviewer sees at that level.
+    /// Returns what a reviewer sees at this level.
     pub fn level(&self, level: Level) -> &str {
         &self.levels[level]
     }

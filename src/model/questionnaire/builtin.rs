@@ -1,12 +1,12 @@
 //! The built-in questionnaires.
 //!
-//! Embeds the files of `questionnaires/` as they were at build time. This module holds only names and texts; their
-//! meaning is up to [`check`](super::check).
+//! Embeds the files of `questionnaires/` at build time. This module contains only names and texts;
+//! [`check`](super::check) interprets them.
 
 use super::file::Content;
 use crate::base::diagnostic::Source;
 
-/// The id of the questionnaire taken when nobody names one.
+/// The id of the questionnaire used if none is specified.
 pub const DEFAULT: &str = "ai-security";
 
 macro_rules! sources {
@@ -18,7 +18,7 @@ macro_rules! sources {
     };
 }
 
-/// The files of `ai-security`.
+/// Returns the files of `ai-security`.
 pub fn ai_security() -> Content {
     Content {
         frame: sources!["ai-security/questionnaire"].into_iter().next(),

@@ -1,6 +1,6 @@
 //! Catalogs of public frameworks: the ids and titles that controls refer to.
 //!
-//! A catalog must not contain any text of a framework but its ids and titles, under the terms that its publisher set.
+//! A catalog must not contain any text of a framework except ids and titles, as far as the publisher's terms permit.
 
 use super::{CatalogIx, EntryIx, Questionnaire};
 use crate::base::index_vec::IndexVec;
@@ -10,40 +10,40 @@ use crate::base::index_vec::IndexVec;
 pub struct Catalog {
     /// Stable id.
     pub id: String,
-    /// Its name.
+    /// Full name.
     pub name: String,
-    /// Its name as a reference has it: `NIST CSF 2.0`.
+    /// Short name, as used in references: `NIST CSF 2.0`.
     pub short: String,
-    /// Its version.
+    /// Version of the framework.
     pub version: String,
-    /// Who publishes it.
+    /// Publisher.
     pub publisher: String,
-    /// Under which terms its ids and titles may be named.
+    /// Terms under which the ids and titles may be used.
     pub licence: String,
-    /// Where it can be read.
+    /// Address of the framework's text.
     pub url: String,
-    /// Whether all its entries are here, or only those that controls name.
+    /// Whether the catalog has all entries of the framework rather than only those that controls refer to.
     pub whole: bool,
-    /// Whether it is law: what is short may then cost more than a gate.
+    /// Whether the framework is law, so that a gap can cost more than a gate.
     pub law: bool,
-    /// Its entries.
+    /// The entries.
     pub entries: IndexVec<EntryIx, Entry>,
 }
 
-/// One entry of a catalog.
+/// An entry of a catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its id in the framework.
+    /// Id in the framework.
     pub id: String,
-    /// Its title.
+    /// Title in the framework.
     pub title: String,
-    /// Whether it only holds other entries together.
+    /// Whether the entry is only a heading for other entries.
     pub heading: bool,
 }
 
 impl Questionnaire {
-    /// The catalog that a word names: by its id or its short name, or by the beginning of either where that
-    /// fits one alone; upper and lower case are the same.
+    /// Finds a catalog by its id or short name, or by a prefix of either if that prefix matches only one catalog.
+    /// Ignores case.
     pub fn catalog(&self, word: &str) -> Option<CatalogIx> {
         let lower = word.trim().to_lowercase();
         let names = |catalog: &Catalog| [catalog.id.to_lowercase(), catalog.short.to_lowercase()];

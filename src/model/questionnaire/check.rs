@@ -22,43 +22,43 @@ use crate::base::toml::read::Reader;
 use crate::base::{diagnostic, hash};
 use crate::model::questionnaire::{CatalogIx, LayerIx, Level};
 
-/// The codes of the faults that only a questionnaire can have; those of any TOML file are in [`read::Code`].
+/// Codes of the diagnostics specific to questionnaires; those of any TOML file are in [`read::Code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Code {
-    /// A file or a list that must be there is not.
+    /// A required file or list is missing.
     MissingPart,
-    /// Two things of one kind bear the same id.
+    /// Two items of one kind have the same id.
     DuplicateId,
-    /// An id with characters that commands and file names could not carry.
+    /// An id is too long or contains characters that are unsafe in commands and file names.
     BadId,
-    /// A name that leads nowhere.
+    /// A name refers to nothing.
     UnknownReference,
-    /// A word outside a closed list.
+    /// A word is not in its closed list.
     UnknownWord,
-    /// A condition outside the little language.
+    /// A condition is not valid in the condition language.
     BadCondition,
-    /// A control has not five levels.
+    /// The number of levels is not five, a level of a control is blank, or the effort shares are not four.
     LevelCount,
-    /// A list by risk tier has not one value per tier, or tiers are out of order.
+    /// A list by risk tier does not have one value per tier, or the tiers are out of order.
     TierCount,
-    /// A control waits for itself.
+    /// A control depends on itself, directly or indirectly.
     Cycle,
-    /// A control waits for one of a later phase.
+    /// A control depends on a control of a later phase.
     LaterPrerequisite,
-    /// An entry that is not in its catalog.
+    /// An entry is not in its catalog.
     NotInCatalog,
-    /// A control that a revision takes away, and that is there.
+    /// A control exists although a revision retired or renamed its id.
     StillThere,
-    /// A revision out of the order of versions, or of a version that is yet to come.
+    /// A revision is out of version order, or later than the questionnaire's own version.
     RevisionOrder,
-    /// A question too long to be read aloud, or more than one sentence; a warning.
+    /// A question is too long to be read aloud, or more than one sentence; a warning.
     LongQuestion,
-    /// A level in so few words that two people would pick differently; a warning.
+    /// A level has so few words that two people would choose differently; a warning.
     ShortLevel,
-    /// A level that says what another says; a warning.
+    /// A level repeats the text of another level; a warning.
     RepeatedLevel,
-    /// A control that no profile or no gate reaches; a warning.
+    /// No profile or no gate reaches the control; a warning.
     UnreachableControl,
 }
 
@@ -66,23 +66,23 @@ impl Code {
     /// Every code.
     pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
-    /// The stable name.
+    /// Returns the stable name of the code.
     pub fn name(self) -> &'static str {
         self.into()
     }
 }
 
-/// The most controls a questionnaire may have. A workshop asks twenty and the built-in one has 94; the bound keeps a
-/// hostile chain of prerequisites from exhausting the stack of the walk that looks for cycles.
+/// The most controls that a questionnaire may have. A workshop asks 20 and the built-in questionnaire has 94. The limit
+/// keeps a malicious chain of prerequisites from exhausting the stack in the recursive search for cycles.
 const MOST_CONTROLS: usize = 2_000;
 
-/// Checks a questionnaire. The value is there if and only if no finding is an error; findings are in order of place.
+/// Checks a questionnaire. Returns it only if no diagnostic is an error; diagnostics are sorted by position.
 pub fn check(content: &Content) -> (Option<Questionnaire>, Vec<Diagnostic>) {
     checked(content, false)
 }
 
-/// As [`check`], with advice to who writes a questionnaire as warnings. Every start checks; only an author asks for
-/// advice, so only an author waits for it.
+/// Checks a questionnaire like [`check`] and adds advice for its author, as warnings. Separate, because the program
+/// checks at every start and only an author needs to wait for the advice.
 pub fn check_with_advice(content: &Content) -> (Option<Questionnaire>, Vec<Diagnostic>) {
     checked(content, true)
 }
@@ -110,21 +110,21 @@ fn hash(content: &Content) -> String {
     )
 }
 
-/// `data`, for `questionnaires/ai-security/data.toml`.
+/// Returns the file name without folder and extension: `data` for `questionnaires/ai-security/data.toml`.
 fn stem(source: &Source) -> &str {
     let name = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
     name.strip_suffix(".toml").unwrap_or(name)
 }
 
-/// What ids lead to, within one kind of thing.
+/// The indices of the ids of one kind of item.
 struct Ids {
     kind: &'static str,
     known: BTreeMap<String, usize>,
-    /// Whether a file that could hold more of them could not be read: then a name that leads nowhere proves nothing.
+    /// Whether a file that could contain more ids was unreadable; unknown names are then not reported.
     partial: bool,
 }
 
-/// What the checker of controls knows of the frame.
+/// The ids that names in conditions, gates and controls can refer to.
 struct Known {
     phases: Ids,
     themes: Ids,
@@ -223,7 +223,7 @@ impl Check<'_> {
             });
             return None;
         }
-        // controls in the order of the layers, whatever order the files came in
+        // files can come in any order, indices must not depend on it
         raw_controls.sort_by_key(|(_, layer, _)| *layer);
         let mut catalogs: Vec<(&Source, RawCatalog)> = Vec::new();
         for source in &content.catalogs {
@@ -296,7 +296,7 @@ impl Check<'_> {
         questionnaire.revisions = self.revisions(&source.name, &frame, &known.controls);
         let raw_controls = IndexVec::from(raw_controls);
         self.prerequisites(&raw_controls, &questionnaire);
-        // a text that is broken elsewhere proves nothing
+        // advice on a questionnaire with errors could be wrong
         if self.advise && !diagnostic::has_errors(self.found) {
             self.advice(&raw_controls, &questionnaire);
         }
@@ -351,17 +351,17 @@ impl Check<'_> {
     }
 }
 
-/// A level that the reader has bounded already.
+/// Converts a level whose range the reader has already checked.
 fn level(value: i64) -> Level {
     Level::try_from(value).unwrap_or_default()
 }
 
-/// A number of levels or percent that the reader has bounded already.
+/// Converts a number of levels or a percentage whose range the reader has already checked.
 fn small(value: i64) -> u8 {
     u8::try_from(value).unwrap_or_default()
 }
 
-/// A name from a file, short enough for one line.
+/// Shortens a name from a file to at most 60 characters.
 fn shorten(text: &str) -> String {
     if text.chars().count() <= 60 {
         text.to_owned()

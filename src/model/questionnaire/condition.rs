@@ -1,40 +1,40 @@
-//! Conditions: a small closed language over facts that decides what applies.
+//! Conditions over facts: a small closed language that decides what applies.
 //!
-//! Conditions know facts and nothing else. The answer to a control must never matter here, so that what applies is
-//! known as soon as the profile is.
+//! Conditions must depend on facts only, never on the answer to a control, so that what applies is known as soon as the
+//! profile is complete.
 
 use super::{ChoiceIx, FactIx};
 
 /// A condition over facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
-    /// The fact holds: yes, or any choice of a list.
+    /// The fact is true: the answer is yes, a choice above the first, or a non-empty list of choices.
     Holds(FactIx),
-    /// The graded fact is at least that choice.
+    /// The graded fact is at least this choice.
     AtLeast(FactIx, ChoiceIx),
-    /// The fact is that choice, or the list contains it.
+    /// The fact is this choice, or its list contains this choice.
     Is(FactIx, ChoiceIx),
-    /// All hold.
+    /// Every part holds; true if there are no parts.
     All(Vec<Condition>),
-    /// Any holds.
+    /// At least one part holds; false if there are no parts.
     Any(Vec<Condition>),
-    /// It does not hold.
+    /// The part does not hold.
     Not(Box<Condition>),
 }
 
-/// The value of a fact as conditions see it.
+/// The value of a fact, as conditions use it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Yes or no.
     YesNo(bool),
-    /// One of several.
+    /// One of several choices.
     Choice(ChoiceIx),
-    /// Any of several.
+    /// Any number of choices.
     Choices(Vec<ChoiceIx>),
 }
 
 impl Condition {
-    /// Whether it holds, given the value of each fact. A fact without a value never holds.
+    /// Whether the condition holds, given the value of each fact. A comparison with a fact without a value is false.
     pub fn holds(&self, value: &impl Fn(FactIx) -> Option<Value>) -> bool {
         match self {
             Self::Holds(fact) => match value(*fact) {
@@ -57,7 +57,7 @@ impl Condition {
         }
     }
 
-    /// The facts it asks each once, in order of first mention.
+    /// Returns the facts that the condition uses, each once, in order of first mention.
     pub fn facts(&self) -> Vec<FactIx> {
         let mut found = Vec::new();
         self.collect(&mut found);
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     fn check(condition: &Condition, expected: bool) {
-        // facts: 0 yes, 1 no, 2 the second of its choices, 3 a list with its first choice, 4 unanswered
+        // facts: 0 yes, 1 no, 2 its second choice, 3 a list with its first choice, 4 unanswered
         let value = |fact: FactIx| match fact.into() {
             0 => Some(Value::YesNo(true)),
             1 => Some(Value::YesNo(false)),

@@ -1,14 +1,15 @@
 //! Compares two versions of a questionnaire and finds the controls whose meaning changed.
 //!
-//! Controls are named by the ids they have in the later version. Only what an answer depends on is compared: a
-//! corrected pitfall or another crosswalk does not cast doubt on an answer.
+//! Controls are named by their ids in the later version. Only the parts that an answer depends on are compared: a
+//! corrected pitfall or a new crosswalk does not invalidate an answer.
 
 use crate::model::questionnaire::{ChoiceIx, FactIx};
 use std::collections::BTreeMap;
 
 use super::{Condition, Control, FactKind, Questionnaire, Together};
 
-/// What is another thing in a later version, some controls being renamed: which ask something else, and which are new.
+/// Returns the controls of `later` that ask something else than in `earlier`, and those that are new. `renamed` maps
+/// earlier ids to later ids.
 pub(super) fn between(
     earlier: &Questionnaire,
     later: &Questionnaire,
@@ -41,7 +42,8 @@ pub(super) fn between(
     together
 }
 
-/// What an answer rests on: the question, its levels, whether it must be, when it applies, what is required of it.
+/// Returns the texts that an answer depends on: the question, the obligation, the requirement with its criteria, the
+/// levels, and the condition under which the control applies.
 fn asked(questionnaire: &Questionnaire, control: &Control) -> Vec<String> {
     let mut words = vec![
         control.question.clone(),
@@ -65,7 +67,7 @@ fn asked(questionnaire: &Questionnaire, control: &Control) -> Vec<String> {
     words
 }
 
-/// A condition by the ids of what it names.
+/// Writes a condition with the ids of its facts and choices, so that conditions of different versions can be compared.
 fn written(questionnaire: &Questionnaire, condition: &Condition) -> String {
     let fact = |fact: FactIx| &questionnaire.facts[fact].id;
     let choice = |of: FactIx, choice: ChoiceIx| match &questionnaire.facts[of].kind {

@@ -1,7 +1,7 @@
 //! The files of a questionnaire, parsed but not yet interpreted: one frame, one file per layer, and catalogs.
 //!
-//! Values keep their positions and are exactly what the author wrote. [`check`](super::check) decides whether a name
-//! refers to anything; this module must not look anything up.
+//! Values keep their positions and are exactly what the author wrote. This module must not look up names:
+//! [`check`](super::check) decides whether a name refers to anything.
 
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::{Fields, Placed};
@@ -9,19 +9,19 @@ use crate::base::toml::read::{Fields, Placed};
 /// The newest format of questionnaire files that this program reads.
 pub const FORMAT: i64 = 1;
 
-/// The texts a questionnaire is made of.
+/// The source texts of a questionnaire.
 #[derive(Clone, Debug, Default)]
 pub struct Content {
-    /// `questionnaire.toml`.
+    /// The frame, `questionnaire.toml`.
     pub frame: Option<Source>,
-    /// One file per layer, named after it.
+    /// One file per layer, named after the layer.
     pub layers: Vec<Source>,
-    /// The catalogs the crosswalk names.
+    /// The catalogs that the crosswalk refers to.
     pub catalogs: Vec<Source>,
 }
 
 impl Content {
-    /// All texts, frame first.
+    /// Returns all sources: the frame, then the layers, then the catalogs.
     pub fn sources(&self) -> Vec<Source> {
         self.frame
             .iter()
@@ -134,7 +134,7 @@ pub(super) struct RawGate {
     pub(super) never_deferrable: Vec<Words>,
 }
 
-/// A condition with the names it was written with.
+/// A condition whose names are not resolved yet.
 pub(super) enum RawCondition {
     Fact {
         fact: Words,
@@ -144,7 +144,7 @@ pub(super) enum RawCondition {
     All(Vec<RawCondition>),
     Any(Vec<RawCondition>),
     Not(Box<RawCondition>),
-    /// None of the words of the language, or several at once; the place says where.
+    /// None of the four keywords, or more than one; the span is the position of the condition.
     Unclear(std::ops::Range<usize>),
 }
 
@@ -208,7 +208,7 @@ pub(super) struct RawEntry {
 /// Reads `questionnaire.toml`.
 pub(super) fn frame(root: Fields<'_>) -> Frame {
     root.format(FORMAT);
-    root.optional_text("catalogs"); // where the catalogs lie: the reader of folders asks for it
+    root.optional_text("catalogs"); // for the reader of folders; otherwise `finish` would report it as unknown
     let risk = root.required_table("risk");
     let effort = root.required_table("effort");
     let weight = root.required_table("weight");
@@ -421,7 +421,7 @@ fn condition(fields: Fields<'_>) -> RawCondition {
     condition
 }
 
-/// Reads a layer file: its controls in order.
+/// Reads a layer file and returns its controls in file order.
 pub(super) fn controls(root: Fields<'_>) -> Vec<RawControl> {
     let controls = root.tables("control").into_iter().map(control).collect();
     root.finish();
@@ -496,7 +496,7 @@ fn criterion(fields: Fields<'_>) -> RawCriterion {
     criterion
 }
 
-/// Reads a catalog.
+/// Reads a catalog file.
 pub(super) fn catalog(root: Fields<'_>) -> RawCatalog {
     root.format(FORMAT);
     root.optional_text("licence_note");
@@ -529,14 +529,15 @@ pub(super) fn catalog(root: Fields<'_>) -> RawCatalog {
     catalog
 }
 
-/// Where the frame says its catalogs lie, relative to its folder, as far as that can be told from the text alone.
+/// Returns the folder of the catalogs as the frame names it, relative to the frame's own folder; `catalogs` if the
+/// frame names none or cannot be read.
 pub fn catalog_folder(frame: &Source) -> String {
     let reader = crate::base::toml::read::Reader::new(frame);
     let named = reader.read(|root| root.optional_text("catalogs")).flatten();
     named.map_or_else(|| "catalogs".to_owned(), |named| named.value)
 }
 
-/// Whether a text is a file of a questionnaire: its frame, a layer, or a catalog.
+/// Whether a text is a questionnaire file: a frame, a layer, or a catalog.
 pub fn is_part(source: &Source) -> bool {
     let reader = crate::base::toml::read::Reader::new(source);
     let is_part = reader.read(|root| {

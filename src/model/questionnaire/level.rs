@@ -1,6 +1,6 @@
-//! The levels of a control, from 0 to 4.
+//! The level of a control, from 0 to 4.
 //!
-//! A type of its own, so that a level is never more than 4 and nothing else is taken for one.
+//! Its own module, so that the number stays private and a level cannot exceed 4.
 
 use std::fmt;
 
@@ -9,42 +9,43 @@ use std::fmt;
 pub struct Level(u8);
 
 impl Level {
-    /// Nothing is there.
+    /// Level 0: nothing is in place.
     pub const NONE: Self = Self(0);
-    /// The level from which a reviewer can open the evidence: what a prerequisite must have where nothing else is said.
+    /// Level 2, the first at which a reviewer can open the evidence. A prerequisite requires it unless it names a
+    /// level.
     pub const DEFINED: Self = Self(2);
-    /// The highest level.
+    /// Level 4, the highest.
     pub const TOP: Self = Self(4);
-    /// How many levels there are.
+    /// Number of levels.
     pub const COUNT: usize = 5;
 
-    /// The level of a number, if it is one.
+    /// Returns the level with this number, or `None` above 4.
     pub fn new(number: u8) -> Option<Self> {
         (number <= Self::TOP.0).then_some(Self(number))
     }
 
-    /// The level as a number.
+    /// Returns the level as a number.
     pub const fn number(self) -> u8 {
         self.0
     }
 
-    /// Every level, from the lowest.
+    /// Returns every level, lowest first.
     pub fn all() -> impl DoubleEndedIterator<Item = Self> + Clone {
         (0..=Self::TOP.0).map(Self)
     }
 
-    /// How many levels it lies above another; 0 where it does not.
+    /// Number of levels by which this level exceeds `other`; 0 if it does not.
     pub fn above(self, other: Self) -> u8 {
         self.0.saturating_sub(other.0)
     }
 
-    /// The level so many above, at most the highest.
+    /// Returns the level `by` steps higher, at most the highest.
     #[must_use]
     pub fn raised(self, by: u8) -> Self {
         Self(self.0.saturating_add(by).min(Self::TOP.0))
     }
 
-    /// The level below, at least the lowest.
+    /// Returns the level one step lower, at least the lowest.
     #[must_use]
     pub fn lowered(self) -> Self {
         Self(self.0.saturating_sub(1))
@@ -65,7 +66,7 @@ impl TryFrom<i64> for Level {
     }
 }
 
-/// A level as a number of these types.
+/// Conversions from a level to these number types.
 macro_rules! numbers {
     ($($number:ty)+) => {$(
         impl From<Level> for $number {

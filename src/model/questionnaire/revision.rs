@@ -1,38 +1,38 @@
 //! Revisions: what each version of a questionnaire changed in its controls, as its author declares it.
 //!
-//! Combines all revisions between two versions into one, in the order of the file. Ids are plain strings here, because
-//! a revision may mention controls that a later one retired.
+//! Combines all revisions between two versions into one, in file order. Ids are plain strings here, because a revision
+//! can mention controls that a later one retired.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What one version did.
+/// The changes of one version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Revision {
-    /// The version.
+    /// The version that made the changes.
     pub version: String,
-    /// Controls that ask something else now, so that an answer given before may not hold.
+    /// Controls that now ask something else, so that an earlier answer may no longer be right.
     pub changed: Vec<String>,
-    /// Controls that were not there before.
+    /// Controls that this version added.
     pub new: Vec<String>,
-    /// Controls that are asked no more.
+    /// Controls that this version removed.
     pub retired: Vec<String>,
-    /// Controls that bear another id now: from which, and which.
+    /// Controls that got a new id: the old id and the new id.
     pub renamed: Vec<(String, String)>,
 }
 
-/// What several versions did, one after the other.
+/// The combined changes of several consecutive versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Together {
-    /// The id that a control bore, and the one it bears now.
+    /// Current ids by earlier ids.
     pub renamed: BTreeMap<String, String>,
-    /// Controls that ask something else now, by the ids they bear now.
+    /// Controls that now ask something else, by their current ids.
     pub changed: BTreeSet<String>,
-    /// Controls that were not there before, by the ids they bear now.
+    /// Controls that were added, by their current ids.
     pub new: BTreeSet<String>,
 }
 
-/// Which of two versions is the later, where both are numbers with points between; else nobody knows.
+/// Compares two versions numerically, part by part. Returns `None` unless both consist of numbers separated by points.
 pub fn order(one: &str, other: &str) -> Option<Ordering> {
     let numbers = |version: &str| {
         version
@@ -42,19 +42,20 @@ pub fn order(one: &str, other: &str) -> Option<Ordering> {
     };
     let (mut one, mut other) = (numbers(one)?, numbers(other)?);
     let length = one.len().max(other.len());
-    // 2 is 2.0
+    // missing parts count as 0, so 2 equals 2.0
     one.resize(length, 0);
     other.resize(length, 0);
     Some(one.cmp(&other))
 }
 
-/// What the revisions behind a version did together; nothing where none of them is behind it.
+/// Combines all revisions after `version`. Returns `None` if there are none, or if the position of `version` is
+/// unknown.
 pub(super) fn since(revisions: &[Revision], version: &str) -> Option<Together> {
     let named = revisions
         .iter()
         .position(|revision| revision.version == version)
         .map(|at| at + 1);
-    // the first version of all has no revision of its own
+    // the first version may have no revision of its own
     let behind = || {
         revisions
             .iter()
@@ -92,7 +93,7 @@ impl Together {
         for gone in &revision.retired {
             self.changed.remove(gone);
             self.new.remove(gone);
-            // what was said of it stays where it was said
+            // a record of a retired control stays under its earlier id
             self.renamed.retain(|_, now| now != gone);
         }
         self.new.extend(revision.new.iter().cloned());
@@ -135,8 +136,8 @@ mod tests {
         }
     }
 
-    /// A → B → C over two versions; D changed under its old name and is called E since; F came and went; G came and is
-    /// called H; I became J, which is retired: what was said of it stays under I.
+    /// A → B → C over two versions; D changed under its old id, then became E; F was added and retired; G was added,
+    /// then became H; I became J, which was retired, so its record stays under I.
     fn three() -> Vec<Revision> {
         vec![
             revision("1.1", "D", "F G", "", &[("A", "B"), ("I", "J")]),

@@ -1,6 +1,6 @@
 //! Advice to authors: warnings about controls that are valid but will not work well in a workshop.
 //!
-//! This module must not reject anything, and it does not judge what a text means, only what can be counted.
+//! This module must not reject anything. It judges only what can be counted, never what a text means.
 
 use std::collections::BTreeMap;
 
@@ -12,19 +12,19 @@ use crate::base::diagnostic::{Severity, Source};
 use crate::base::index_vec::IndexVec;
 use crate::model::questionnaire::{ControlIx, FactIx, LayerIx};
 
-/// The most words of a question: what a room still has in its ear when the sentence ends.
+/// The most words of a question: listeners must still remember its beginning when it ends.
 const MOST_WORDS: usize = 30;
 
-/// The fewest words that say what a reviewer can see.
+/// The fewest words that can describe what a reviewer sees.
 const FEWEST_WORDS: usize = 6;
 
-/// The most combinations of facts that are tried to find one for which a control applies. Conditions that mention more
-/// are taken to be reachable: advice may be left out, but never be wrong.
+/// The most combinations of fact values that are tried to find one for which a control applies. A condition with more
+/// combinations counts as reachable: a missing warning is acceptable, a wrong one is not.
 const MOST_COMBINATIONS: usize = 1 << 14;
 
 impl Check<'_> {
-    /// Warns of questions nobody can hold in the ear, of levels that say too little or the same as another, and of
-    /// controls that no profile and no gate can reach.
+    /// Warns about questions that are too long to be read aloud, levels that are too short or repeat another level, and
+    /// controls that no profile or no gate reaches.
     pub(super) fn advice(
         &mut self,
         raw: &IndexVec<ControlIx, (&Source, LayerIx, RawControl)>,
@@ -124,7 +124,7 @@ fn count(text: &str) -> usize {
     text.split_whitespace().count()
 }
 
-/// How many sentences a text has: a mark that ends one, and a blank or nothing behind it.
+/// Counts sentences: words that end with a period, question mark or exclamation mark, plus an unfinished last sentence.
 fn sentences(text: &str) -> usize {
     let ends: Vec<bool> = text
         .split_whitespace()
@@ -134,7 +134,7 @@ fn sentences(text: &str) -> usize {
     ends.iter().filter(|ends| **ends).count() + usize::from(open)
 }
 
-/// Whether some answers to the facts make a condition hold, as far as trying all of them can tell.
+/// Whether some combination of fact values makes the condition hold; `true` if there are too many combinations to try.
 fn can_hold(condition: &Condition, facts: &IndexVec<FactIx, Fact>) -> bool {
     let asked = condition.facts();
     let values: Option<Vec<Vec<Value>>> = asked
@@ -148,7 +148,7 @@ fn can_hold(condition: &Condition, facts: &IndexVec<FactIx, Fact>) -> bool {
     let Some(all) = all.filter(|all| *all <= MOST_COMBINATIONS) else {
         return true;
     };
-    // the number of a combination, read digit by digit, names one value of each fact
+    // each number is a combination: its digits, in mixed radix, select one value per fact
     (0..all).any(|number| {
         let mut rest = number;
         let chosen: Vec<Option<Value>> = values
@@ -168,7 +168,7 @@ fn can_hold(condition: &Condition, facts: &IndexVec<FactIx, Fact>) -> bool {
     })
 }
 
-/// Everything a fact can be answered with; nothing where a list has more subsets than are tried.
+/// Returns every value a fact can have; `None` if a list has more subsets than [`MOST_COMBINATIONS`].
 fn every_value(fact: &Fact) -> Option<Vec<Value>> {
     match &fact.kind {
         FactKind::YesNo => Some(vec![Value::YesNo(false), Value::YesNo(true)]),

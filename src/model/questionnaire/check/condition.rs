@@ -1,6 +1,6 @@
 //! Resolves the names in a condition to facts and choices.
 //!
-//! Reports a condition that demands what its fact cannot answer.
+//! Reports a condition that compares a fact with something the fact cannot be.
 
 use super::super::condition::Condition;
 use super::super::file::{RawCondition, Words};

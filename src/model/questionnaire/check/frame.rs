@@ -209,7 +209,7 @@ impl Check<'_> {
         }
     }
 
-    /// How efforts turn out in percent, at best, most likely and at worst; as planned where nothing is said.
+    /// Returns the overrun in percent: best case, most likely, worst case; 100% each if the file has none.
     fn overrun(&mut self, file: &str, raw: Option<&Placed<Vec<Number>>>) -> [u64; 3] {
         let Some(raw) = raw else { return [100; 3] };
         let values: Vec<u64> = raw

@@ -36,7 +36,7 @@ impl Check<'_> {
         ids
     }
 
-    /// Adds an id; its index is its place in the list, also when it is a duplicate.
+    /// Adds an id. Its index is its position in the list, even if it is a duplicate.
     pub(super) fn add(&mut self, ids: &mut Ids, file: &str, id: &Words) {
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
         if !id.value.is_empty() && (!id.value.chars().all(fits) || id.value.len() > 60) {
@@ -56,14 +56,15 @@ impl Check<'_> {
                     Some("Ids are never reused: take the next free one.".to_owned()),
                 );
             }
-            // a duplicate still takes a place, so that indices stay those of the list; the questionnaire is refused
+            // a duplicate keeps its position, so that later indices match the list; the questionnaire is rejected
+            // anyway
             ids.known.insert(format!("\u{0}{index}"), index);
         } else {
             ids.known.insert(id.value.clone(), index);
         }
     }
 
-    /// The index a name leads to; 0 stands in when it leads nowhere, as the questionnaire is refused then.
+    /// Returns the index of a name. Returns 0 after reporting an unknown name: the questionnaire is rejected then.
     pub(super) fn find<I: From<usize>>(&mut self, file: &str, ids: &Ids, name: &Words) -> I {
         if let Some(&index) = ids.known.get(&name.value) {
             return index.into();
@@ -105,7 +106,7 @@ impl Check<'_> {
             .collect()
     }
 
-    /// The word out of a closed list; the first stands in when it is another.
+    /// Returns the value of a word in a closed list. Returns `first` after reporting an unknown word.
     pub(super) fn word<T: Copy>(
         &mut self,
         file: &str,

@@ -10,13 +10,13 @@ use crate::base::index_vec::IndexVec;
 use crate::model::questionnaire::{ControlIx, LayerIx};
 
 impl Check<'_> {
-    /// Tells prerequisites of a later phase, and cycles, each cycle once.
+    /// Reports prerequisites of a later phase, and each cycle once.
     pub(super) fn prerequisites(
         &mut self,
         raw: &IndexVec<ControlIx, (&Source, LayerIx, RawControl)>,
         questionnaire: &Questionnaire,
     ) {
-        // a phase that leads nowhere is told already; what it was taken for proves nothing
+        // an unknown phase is already reported; the index that replaced it proves nothing
         let sure = |at: ControlIx| {
             let phase = questionnaire.phases.get(questionnaire.controls[at].phase);
             phase.is_some_and(|phase| phase.id == raw[at].2.phase.value)
@@ -46,7 +46,7 @@ impl Check<'_> {
                 }
             }
         }
-        // colours of a depth-first walk: a control met again on the way down closes a cycle
+        // depth-first search: a control that is already on the current path closes a cycle
         let mut done = questionnaire.controls.map(|_| false);
         for start in questionnaire.controls.indices() {
             let mut path = Vec::new();
@@ -77,7 +77,7 @@ impl Check<'_> {
     }
 }
 
-/// A cycle reachable from `start` over controls not yet done, first control repeated at the end.
+/// Returns a cycle reachable from `start` over controls not yet done; its first control is repeated at the end.
 fn find_cycle(
     questionnaire: &Questionnaire,
     start: ControlIx,
@@ -87,7 +87,7 @@ fn find_cycle(
     if let Some(at) = path.iter().position(|&seen| seen == start) {
         let mut cycle = path.split_off(at);
         cycle.push(start);
-        // everything on the way counts as done, so that the same circle is told once
+        // the callers mark every control on the path as done, so that each cycle is reported once
         return Some(cycle);
     }
     if done[start] {

@@ -15,7 +15,7 @@ impl Check<'_> {
         for (at, revision) in raw.revisions.iter().enumerate() {
             let (earlier, later) = raw.revisions.split_at(at);
             self.version(file, revision, earlier, &raw.version);
-            // what this revision and later ones take away is gone by now
+            // ids that a later revision retires or renames need not exist
             let gone = |id: &Words, of: &[RawRevision]| {
                 let takes = |revision: &RawRevision| {
                     let renamed = revision.renamed.iter().map(|(from, _)| from);
@@ -68,7 +68,7 @@ impl Check<'_> {
         raw.revisions.iter().map(revision).collect()
     }
 
-    /// Each version once, in rising order, and none that is yet to come.
+    /// Checks that each version occurs once, in ascending order, and is not later than the questionnaire's own.
     fn version(
         &mut self,
         file: &str,

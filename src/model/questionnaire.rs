@@ -327,7 +327,7 @@ pub struct Weights {
     pub must: u64,
     /// Weight of a recommended control.
     pub should: u64,
-    /// Weight of a control on the never-deferrable list of the gate under review.
+    /// Weight of a control on the never-deferrable list of the gate in question.
     pub never_deferrable: u64,
 }
 
@@ -482,7 +482,7 @@ impl Questionnaire {
         &self.gates[gate].id
     }
 
-    /// Returns the first gate of a target phase: the gate under review.
+    /// Returns the first gate of a target phase, the gate in question.
     pub fn headline(&self, phase: PhaseIx) -> GateIx {
         self.gates
             .position(|gate| gate.phase == phase)

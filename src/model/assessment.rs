@@ -1,7 +1,7 @@
-//! The assessment that a team owns: the facts of one system, its answers, its people, and the history of every edit.
+//! The assessment of one system: its facts, answers and people, and the history of every edit.
 //!
 //! The state is edited only through [changes](change::Change), one at a time, so that undo, audit, autosave and merge
-//! all build on the same mechanism. This module uses no clock and no disk: who, when and every salt are arguments.
+//! all build on the same mechanism. This module must not read a clock or a disk: time, author and salt are arguments.
 //!
 //! The files below use each other: the history stores changes, a change is applied to the state, and the file format
 //! reads and writes all three from the definition of each change.
@@ -44,49 +44,49 @@ use jiff::civil::Date;
 use crate::base::diagnostic::suggestion;
 use crate::model::questionnaire::Questionnaire;
 
-/// Which questionnaire an assessment answers.
+/// The questionnaire that an assessment answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QuestionnaireName {
-    /// Its id.
+    /// Id of the questionnaire.
     pub id: String,
-    /// Its version.
+    /// Version of the questionnaire.
     pub version: String,
-    /// SHA-256 of its files.
+    /// SHA-256 of the questionnaire's files, in hexadecimal.
     pub hash: String,
 }
 
-/// Everything a team has said, as it stands now.
+/// The current state of an assessment: everything that the team has entered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
-    /// Which questionnaire is answered.
+    /// The questionnaire that is answered.
     pub questionnaire: QuestionnaireName,
-    /// What the system is called.
+    /// Name of the system.
     pub system: String,
-    /// The facts.
+    /// The answers to the facts, and the phases.
     pub profile: Profile,
-    /// What was said about each control, by id. A control that nothing was said about is not here.
+    /// Records of the controls, by control id. A control with an empty record is absent.
     pub controls: BTreeMap<String, Record>,
-    /// People, calendar and start.
+    /// People, calendar, start and committed plan.
     pub plan: PlanSettings,
     /// Voters, meetings and the parking lot.
     pub room: Room,
-    /// States that somebody marked, by id.
+    /// The baselines, by id.
     pub baselines: BTreeMap<String, Baseline>,
-    /// The re-assessment that was begun last; nothing where there never was one.
+    /// The latest reassessment; `None` if there never was one.
     pub reassessment: Option<Reassessment>,
-    /// Tests, scans and drills that come round, by id.
+    /// Recurring tests, scans and drills, by id.
     pub validations: BTreeMap<String, Validation>,
-    /// Whose ballot paper this is; an assessment of a team is nobody's.
+    /// The voter whose ballot paper this is; `None` for the assessment of a team.
     pub ballot_paper: Option<BallotPaper>,
 }
 
 impl State {
-    /// What was said about a control.
+    /// Returns the record of a control.
     pub fn record(&self, control: &str) -> Option<&Record> {
         self.controls.get(control)
     }
 
-    /// The baselines with their ids, the earliest first, those of one day by name.
+    /// Returns the baselines with their ids, earliest first, those of one day by name.
     pub fn baselines(&self) -> Vec<(&String, &Baseline)> {
         let mut baselines: Vec<(&String, &Baseline)> = self.baselines.iter().collect();
         baselines.sort_by_key(|(id, baseline)| (baseline.on, &baseline.name, *id));
@@ -112,14 +112,15 @@ impl State {
             .copied()
     }
 
-    /// The validations with their ids, what is due first first.
+    /// Returns the validations with their ids, earliest due date first.
     pub fn due_validations(&self) -> Vec<(&String, &Validation)> {
         let mut all: Vec<(&String, &Validation)> = self.validations.iter().collect();
         all.sort_by_key(|(id, one)| (one.due(), *id));
         all
     }
 
-    /// Whether what was said of a control counts as sure: nothing is gone through again, or it was said since that began.
+    /// Whether the answer to a control counts as certain: no reassessment was started, or the control was confirmed on
+    /// or after the day on which the latest one started.
     pub fn is_confirmed(&self, control: &str) -> bool {
         let Some(reassessment) = &self.reassessment else {
             return true;
@@ -129,8 +130,8 @@ impl State {
             .is_some_and(|on| on >= reassessment.on)
     }
 
-    /// The edit that says again on a day that an answer holds. It is no earlier than the re-assessment that it is part of,
-    /// whatever a clock says.
+    /// Returns the edit that confirms the answer to a control. Its date is `day`, or the start of the latest
+    /// reassessment if that is later, because clocks can be wrong.
     pub fn confirmation(&self, control: &str, day: Date) -> Change {
         let since = self
             .reassessment
@@ -142,7 +143,7 @@ impl State {
         }
     }
 
-    /// How many controls have an answer, of whatever kind.
+    /// Number of controls with an answer of any kind.
     pub fn answered(&self) -> usize {
         self.controls
             .values()
@@ -150,7 +151,7 @@ impl State {
             .count()
     }
 
-    /// The edit that adds a round of votes on a control to those there are.
+    /// Returns the edit that adds a round of votes on a control.
     pub fn voted(&self, control: &str, round: Round) -> Change {
         let before = self
             .record(control)
@@ -163,14 +164,14 @@ impl State {
     }
 }
 
-/// The edits a new assessment begins with: its questionnaire, its name, its form, and one person at half their time for
-/// each role, so that a first roadmap has dates that a team can then correct.
+/// Returns the first edits of a new assessment: its questionnaire, its name, its form, and for each role one person at
+/// 50% of their time, so that the first roadmap has dates that the team can then correct.
 pub fn beginning(questionnaire: &Questionnaire, system: &str, form: Form) -> Vec<Change> {
     beginning_with(questionnaire, system, form, &BTreeMap::new()).0
 }
 
-/// The edits a new assessment begins with, with people of one's own where there are any. Beside them a sentence on each
-/// role that the questionnaire does not know: nobody can be planned for it.
+/// Returns the first edits of a new assessment, with the given people if any of them has a known role. The second value
+/// has one sentence for each role that the questionnaire does not have, and one if nobody is left.
 pub fn beginning_with(
     questionnaire: &Questionnaire,
     system: &str,
@@ -210,7 +211,8 @@ pub fn beginning_with(
     (changes, unknown)
 }
 
-/// People with those of their roles that a questionnaire knows, and a sentence on each other one.
+/// Returns the people with those of their roles that the questionnaire has, and one sentence for each other role. A
+/// person without a known role is left out.
 fn known_people(
     questionnaire: &Questionnaire,
     people: &BTreeMap<String, Person>,
@@ -254,7 +256,7 @@ fn known_people(
     (known, unknown)
 }
 
-/// An assessment.
+/// An assessment: its state, its history, and the unknown keys of its file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Assessment {
     state: State,
@@ -262,18 +264,19 @@ pub struct Assessment {
     kept: UnknownKeys,
 }
 
-/// Keys that nothing read, by the path of their table: those of a newer minor format survive a save.
+/// Keys that the reader does not know, by the path of their table. They are saved again, so that a file of a newer
+/// minor format loses nothing.
 pub type UnknownKeys = BTreeMap<Vec<String>, toml::Table>;
 
 impl Assessment {
-    /// An assessment that begins with these changes; they are its root, which undo does not reach behind.
+    /// Starts an assessment with these changes. They are the root entry of its history, which cannot be undone.
     pub fn begin(root: Vec<Change>, stamp: Stamp) -> Self {
         let mut assessment = Self::default();
         assessment.change_all(root, stamp);
         assessment
     }
 
-    /// One whose parts were read from a file, as they are.
+    /// Assembles an assessment from the parts of a file, unchecked.
     pub fn from_parts(state: State, history: History, kept: UnknownKeys) -> Self {
         Self {
             state,
@@ -282,8 +285,8 @@ impl Assessment {
         }
     }
 
-    /// A copy that can leave the house, as [`redact`] says: without a history, which would hold the words of every edit,
-    /// and without keys that nothing read, of which nobody knows what they say.
+    /// Returns a copy that may leave the organization, as described in [`redact`]. It has no history, which would
+    /// contain the text of every edit, and no unknown keys, which could contain anything.
     #[must_use]
     pub fn redacted(&self) -> Self {
         Self {
@@ -292,22 +295,22 @@ impl Assessment {
         }
     }
 
-    /// What the team has said.
+    /// Returns the current state.
     pub fn state(&self) -> &State {
         &self.state
     }
 
-    /// Every edit.
+    /// Returns the history of all edits.
     pub fn history(&self) -> &History {
         &self.history
     }
 
-    /// Keys that nothing read, for the next save.
+    /// Returns the unknown keys, for the next save.
     pub fn kept(&self) -> &UnknownKeys {
         &self.kept
     }
 
-    /// Whether it is a copy of the example: its history begins with the example's own first entry.
+    /// Whether this is a copy of the example: its first history entry has the salt of the example's first entry.
     pub fn is_example(&self) -> bool {
         self.history
             .entries()
@@ -315,13 +318,13 @@ impl Assessment {
             .is_some_and(|entry| entry.stamp.salt == example::FIRST_SALT)
     }
 
-    /// Makes one edit. Returns whether anything is different now; an edit that changes nothing leaves no trace.
+    /// Makes one edit. Returns whether it was recorded; an edit that changes nothing leaves no history entry.
     pub fn change(&mut self, change: Change, stamp: Stamp) -> bool {
         self.change_all(vec![change], stamp)
     }
 
-    /// Makes several edits as one, which undo takes back together. Who says again what counts of a thing in conflict
-    /// settles it, so that edit is kept too.
+    /// Makes several edits as one history entry, which is undone as a whole. Returns whether it was recorded. An edit
+    /// that repeats the current value of a thing in conflict resolves the conflict, so it is recorded too.
     pub fn change_all(&mut self, changes: Vec<Change>, stamp: Stamp) -> bool {
         let before = self.state.clone();
         let changes = self.with_confirmations(changes, stamp.day());
@@ -340,9 +343,9 @@ impl Assessment {
         true
     }
 
-    /// The edits, and that each answer among them was said that day: while answers are gone through again, who gives one
-    /// confirms it, even where it is the one that stood. Whatever the clock says, that is not before it began. Answers that
-    /// only move with their questionnaire are not said.
+    /// Adds a confirmation for each answer among the edits: during a reassessment, giving an answer confirms it, even
+    /// if it is the same as before. The confirmation is never dated before the start of the reassessment. Adds nothing
+    /// if the edits change the questionnaire, because answers that only move to other ids were not given again.
     fn with_confirmations(&self, changes: Vec<Change>, day: Date) -> Vec<Change> {
         let moved = changes
             .iter()
@@ -360,13 +363,13 @@ impl Assessment {
         changes.into_iter().chain(confirmed).collect()
     }
 
-    /// Takes back the last edit that still stands. Returns what it touched; nothing at the root.
+    /// Undoes the last edit that has not been undone. Returns the edits made; `None` at the root.
     pub fn undo(&mut self, stamp: Stamp) -> Option<Vec<Change>> {
         let entry = self.history.undoable()?;
         Some(self.take_back(entry, stamp))
     }
 
-    /// Brings back the edit taken back last. Returns what it touched.
+    /// Redoes the last undone edit. Returns the edits made; `None` if there is nothing to redo.
     pub fn redo(&mut self, stamp: Stamp) -> Option<Vec<Change>> {
         let entry = self.history.redoable()?;
         Some(self.take_back(entry, stamp))
@@ -386,13 +389,12 @@ impl Assessment {
         inverse
     }
 
-    /// What was edited by hand: the difference between what the history adds up to and the state.
+    /// Returns the edits made outside surefoot: the difference between the replayed history and the state.
     pub fn outside_edits(&self) -> Vec<Change> {
         change::difference(&self.history.replay(), &self.state)
     }
 
-    /// Records the difference between the state of a file and what its history adds up to as an edit from outside.
-    /// Returns how many things differed.
+    /// Records the edits made outside surefoot as a history entry. Returns the number of edits.
     pub fn record_outside_edits(&mut self, stamp: Stamp) -> usize {
         let changes = self.outside_edits();
         let count = changes.len();
@@ -402,8 +404,8 @@ impl Assessment {
         count
     }
 
-    /// Every way in which the history does not hold: an entry that does not match its id, one whose past is missing,
-    /// or a state that is not what it adds up to. Empty means that it holds.
+    /// Returns every fault of the history: an entry that does not match its id, an entry whose parent is missing, or a
+    /// state that differs from the replayed history. Empty if the history is intact.
     pub fn faults(&self) -> Vec<HistoryError> {
         let mut faults = self.history.faults();
         let differences = self.outside_edits();

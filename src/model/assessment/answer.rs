@@ -1,7 +1,7 @@
-//! The record of a control: its answer, how well the answer is supported, and the notes, votes and decisions about it.
+//! The record of a control: its answer, how well the answer is supported, and its notes, votes and decision.
 //!
-//! The four states of an answer (a level, not applicable, unknown, and unanswered) are never merged: no state may stand
-//! in for another, here or anywhere downstream.
+//! The four states of an answer (a level, not applicable, unknown, unanswered) must never be merged: no state may
+//! replace another, here or anywhere downstream.
 
 use std::borrow::Cow;
 
@@ -12,93 +12,93 @@ use super::ballot::Ballots;
 use super::vote::{Round, Vote};
 use crate::model::questionnaire::{EvidenceState, Level};
 
-/// What a team answered. No answer at all is the absence of this value.
+/// The answer to a control. An unanswered control has no value of this type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// The level, 0 to 4.
+    /// A level, 0 to 4.
     Level(Level),
-    /// It does not apply, and why.
+    /// The control is not applicable.
     NotApplicable {
-        /// Why.
+        /// Why the control is not applicable.
         reason: String,
     },
     /// Nobody in the room knows.
     Unknown {
-        /// The investigator: a role, or initials.
+        /// The investigator: a role or initials.
         investigator: String,
         /// The due date of the investigation.
         due: Option<Date>,
     },
 }
 
-/// How well a level is supported.
+/// The evidence for a level.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
-    /// Shown or verified, or merely claimed.
+    /// Whether the evidence was claimed, shown or verified.
     pub state: EvidenceState,
-    /// The level it was given for: a level raised later is not supported by it.
+    /// The level that the evidence supports; a level raised later is not supported.
     pub level: Level,
     /// What was shown: a document, a link, a date.
     pub what: String,
-    /// The last day on which it supports anything; nothing where it does not end.
+    /// The last day on which the evidence is valid; `None` if it does not expire.
     pub expires: Option<Date>,
 }
 
-/// A dated permission to fall short of a target.
+/// A dated permission to miss a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exception {
-    /// Who answers for it.
+    /// The accountable person or role.
     pub owner: String,
     /// Why the target is not met.
     pub reason: String,
-    /// What keeps the risk down in the meantime.
+    /// The compensating control, which reduces the risk meanwhile.
     pub compensating_control: String,
-    /// The day it was granted.
+    /// The day on which the exception was granted.
     pub granted: Date,
-    /// The last day it holds.
+    /// The last day on which the exception is valid.
     pub expires: Date,
 }
 
-/// What the room agreed on, and why.
+/// What the room decided on a control, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// The day.
+    /// The day of the decision.
     pub on: Date,
-    /// The answer agreed on; where the control's answer is another one by now, it was changed since.
+    /// The answer that was agreed on. If the control has another answer now, the answer was changed after the decision.
     pub answer: Answer,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub why: String,
-    /// What those hold who voted otherwise; may be empty.
+    /// The views of those who voted differently; may be empty.
     pub dissent: String,
 }
 
-/// Everything said about one control.
+/// All entries about one control.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
-    /// The answer; none is open.
+    /// The answer; `None` if the control is unanswered.
     pub answer: Option<Answer>,
-    /// The evidence; none is claimed.
+    /// The evidence; `None` if the answer is merely claimed.
     pub evidence: Option<Evidence>,
-    /// What the room wants to remember.
+    /// A free-text note.
     pub note: String,
-    /// The person or role who carries it, where that is not the control's own role.
+    /// The owner, a person or role, if it is not the control's own role.
     pub owner: Option<String>,
-    /// A dated permission to fall short.
+    /// The exception from the control's target.
     pub exception: Option<Exception>,
-    /// What the voters of the room said, round by round.
+    /// The votes, round by round.
     pub votes: Vec<Round>,
-    /// What the room agreed on, and why.
+    /// The decision of the room.
     pub decision: Option<Decision>,
-    /// Whether somebody wants to come back to it.
+    /// Whether somebody set a bookmark to come back to the control.
     pub bookmarked: bool,
-    /// The day on which somebody last said again that the answer holds; nothing where nobody was asked.
+    /// The day on which the answer was last confirmed; `None` if it never was.
     pub confirmed: Option<Date>,
-    /// What voters said of it alone, before the room met.
+    /// The ballots that voters filled in before the meeting, by voter.
     pub ballots: Ballots,
 }
 
 impl Answer {
-    /// The vote that says the same; nothing where no vote can.
+    /// Returns the equivalent vote; `None` for "not applicable", for which there is no vote.
     pub fn as_vote(&self) -> Option<Vote> {
         match self {
             Self::Level(level) => Some(Vote::Level(*level)),
@@ -109,14 +109,14 @@ impl Answer {
 }
 
 impl Evidence {
-    /// Its last day, where that has passed.
+    /// Returns the last valid day if it has passed.
     pub fn ended(&self, today: Date) -> Option<Date> {
         self.expires.filter(|last| *last < today)
     }
 }
 
 impl Record {
-    /// The level, where that is the answer.
+    /// Returns the level if the answer is a level.
     pub fn level(&self) -> Option<Level> {
         match self.answer {
             Some(Answer::Level(level)) => Some(level),
@@ -124,12 +124,12 @@ impl Record {
         }
     }
 
-    /// Whether voters said something of it, alone or in a meeting.
+    /// Whether there are votes on the control, by ballot or in a meeting.
     pub fn was_voted_on(&self) -> bool {
         !self.votes.is_empty() || !self.ballots.is_empty()
     }
 
-    /// Every round of votes in its order, with its number: what was said alone before the room met is round 0.
+    /// Returns every round of votes in order, with its number. The ballots filled in before the meeting are round 0.
     pub fn rounds(&self) -> Vec<(usize, Cow<'_, Round>)> {
         let alone = self.alone().map(|round| (0, Cow::Owned(round)));
         alone
@@ -138,12 +138,12 @@ impl Record {
             .collect()
     }
 
-    /// What voters said alone, as a round.
+    /// Returns the ballots as a round of votes; `None` if there are none.
     pub fn alone(&self) -> Option<Round> {
         (!self.ballots.is_empty()).then(|| ballot::round(&self.ballots))
     }
 
-    /// The round voted last; where the room has not voted, what its voters said alone.
+    /// Returns the last round of votes, or the ballots if the room has not voted yet.
     pub fn last_round(&self) -> Option<Cow<'_, Round>> {
         self.votes
             .last()
@@ -151,32 +151,32 @@ impl Record {
             .or_else(|| self.alone().map(Cow::Owned))
     }
 
-    /// The ballots, as long as the room has not voted since.
+    /// Returns the ballots, unless the room has voted since.
     pub fn standing_ballots(&self) -> Option<&Ballots> {
         (self.votes.is_empty() && !self.ballots.is_empty()).then_some(&self.ballots)
     }
 
-    /// The decision, where its answer still stands.
+    /// Returns the decision if the control still has the answer that was agreed on.
     pub fn decided(&self) -> Option<&Decision> {
         self.decision
             .as_ref()
             .filter(|decision| self.answer.as_ref() == Some(&decision.answer))
     }
 
-    /// The last day on which somebody stood by what is said: it was given, as far as a history tells, said again, or
-    /// agreed on.
+    /// Returns the last day on which somebody gave the answer, confirmed it, or decided on it. `given` is the day on
+    /// which it was given, as far as the history knows.
     pub fn stood_by(&self, given: Option<Date>) -> Option<Date> {
         given
             .max(self.confirmed)
             .max(self.decided().map(|decision| decision.on))
     }
 
-    /// Whether there is an answer that can grow old: who does not know yet has another day to keep.
+    /// Whether the answer can become outdated. An unknown answer cannot: its investigation has a due date of its own.
     pub fn can_age(&self) -> bool {
         !matches!(self.answer, None | Some(Answer::Unknown { .. }))
     }
 
-    /// Whether not all said the same when they voted last.
+    /// Whether voters disagreed in the last round, or in the ballots if there was no round.
     pub fn is_split(&self) -> bool {
         match self.votes.last() {
             Some(round) => round.tally().is_split(),
@@ -184,12 +184,13 @@ impl Record {
         }
     }
 
-    /// Whether the room was split when it voted last, and has not agreed on an answer since.
+    /// Whether voters disagreed in the last vote and the control is still unanswered.
     pub fn is_disputed(&self) -> bool {
         self.answer.is_none() && self.is_split()
     }
 
-    /// The decision that some who voted do not share: it still stands, and the last round held something else.
+    /// Returns the decision if it is still in force and somebody dissents: the last vote contains another answer, or
+    /// dissent was recorded.
     pub fn dissented(&self) -> Option<&Decision> {
         let decision = self.decided()?;
         let against = match self.votes.last() {
@@ -202,14 +203,14 @@ impl Record {
         (against || !decision.dissent.is_empty()).then_some(decision)
     }
 
-    /// Whether nothing is said.
+    /// Whether the record is empty.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
 impl Exception {
-    /// Whether every word that makes it one is there.
+    /// Whether owner, reason and compensating control are all filled in.
     pub fn is_complete(&self) -> bool {
         [&self.owner, &self.reason, &self.compensating_control]
             .iter()

@@ -1,7 +1,7 @@
 //! Ballots: the answer that one voter gave to each control alone, before the meeting.
 //!
-//! A ballot paper is a small assessment of its own, without the answers of others; the answers in it come back as
-//! ballots, one per control. Ballots are not answers of the team and never count in a score.
+//! A ballot paper is a small assessment of its own, without the answers of others; its answers are returned as ballots,
+//! one per control. Ballots are not answers of the team and must never count in a score.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,38 +9,38 @@ use super::State;
 use super::answer::Answer;
 use super::vote::{Round, Voters};
 
-/// What one voter said of one control.
+/// The ballot of one voter on one control.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ballot {
-    /// The answer it would give.
+    /// The answer that the voter would give.
     pub answer: Answer,
-    /// Why, or what the room should know; may be empty.
+    /// The reason, or what the room should know; may be empty.
     pub note: String,
 }
 
-/// That an assessment is the ballot paper of one voter, and what it was made from.
+/// The voter of a ballot paper, and the assessment that the paper was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BallotPaper {
-    /// Whose it is: a role or initials.
+    /// The voter: a role or initials.
     pub voter: String,
-    /// The first entry of the assessment it is about, by id.
+    /// Id of the first history entry of that assessment.
     pub root: String,
-    /// The last entries of that assessment when the paper was made, by id.
+    /// Ids of the last history entries of that assessment when the paper was made.
     pub heads: BTreeSet<String>,
 }
 
-/// What the voters said of one control, by voter.
+/// The ballots on one control, by voter.
 pub type Ballots = BTreeMap<String, Ballot>;
 
-/// The ballots as a round of votes. Who holds that it does not apply named no level, and is in no round:
-/// [`setting_aside`] names them.
+/// Returns the ballots as a round of votes. Voters who answered "not applicable" have no vote in it: [`setting_aside`]
+/// returns them.
 pub fn round(ballots: &Ballots) -> Round {
     let vote =
         |(voter, ballot): (&String, &Ballot)| Some((voter.clone(), ballot.answer.as_vote()?));
     Round::Open(ballots.iter().filter_map(vote).collect())
 }
 
-/// The voters that hold that it does not apply.
+/// Returns the voters who consider the control not applicable.
 pub fn setting_aside(ballots: &Ballots) -> Vec<&str> {
     let aside = |ballot: &Ballot| matches!(ballot.answer, Answer::NotApplicable { .. });
     ballots
@@ -50,12 +50,12 @@ pub fn setting_aside(ballots: &Ballots) -> Vec<&str> {
         .collect()
 }
 
-/// Whether two answers say the same of a control, whatever the words beside them.
+/// Whether two answers are equal apart from reasons and investigators.
 pub fn is_the_same(one: &Answer, other: &Answer) -> bool {
     one.as_vote() == other.as_vote()
 }
 
-/// Whether not all said the same.
+/// Whether voters disagree.
 pub fn is_split(ballots: &Ballots) -> bool {
     let mut answers = ballots.values().map(|ballot| &ballot.answer);
     answers
@@ -64,7 +64,7 @@ pub fn is_split(ballots: &Ballots) -> bool {
 }
 
 impl State {
-    /// The voters that gave a ballot, by name, with how many controls each of them said something of.
+    /// Returns the voters with at least one ballot, with the number of their ballots.
     pub fn cast(&self) -> BTreeMap<&str, usize> {
         let mut cast = BTreeMap::new();
         for voter in self
@@ -77,8 +77,8 @@ impl State {
         cast
     }
 
-    /// The voters of the room that gave no ballot, in the order in which they vote, once anybody did. Where the room names
-    /// no voters nobody can be missing.
+    /// Returns the voters of the room without a ballot, in voting order. Empty if there are no ballots at all, or if
+    /// voters have no names.
     pub fn missing_voters(&self) -> Vec<&str> {
         let cast = self.cast();
         match &self.room.voters {
@@ -124,7 +124,8 @@ mod tests {
         }
     }
 
-    /// Of four, two named a level (1 and 3, two apart), one does not know, one sets it aside and is in no round.
+    /// Of 4 voters, 2 chose a level (1 and 3, 2 apart), 1 does not know, and 1 chose "not applicable" and is in no
+    /// round.
     #[test]
     fn ballots_are_a_round_of_those_who_voted() {
         let ballots = ballots(&[

@@ -1,4 +1,4 @@
-//! The closed list of edits: what each of them sets, how it stands in a file, and the edit that undoes it.
+//! The closed list of edits: what each edit sets, how it is written in a file, and the edit that undoes it.
 //!
 //! Every edit sets a value ("this is now that") and never adjusts one ("a bit more"). Therefore its inverse is another
 //! edit of the same list, applying it cannot fail, and applying it twice has the same effect as applying it once.
@@ -28,169 +28,170 @@ use crate::base::toml::write::{Inline, Keys};
 /// One edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Which questionnaire is answered.
+    /// Sets the questionnaire that is answered.
     Questionnaire(QuestionnaireName),
-    /// What the system is called.
+    /// Sets the name of the system.
     System(String),
-    /// A fact.
+    /// Sets the answer to a fact.
     Fact {
-        /// Its id.
+        /// Id of the fact.
         fact: String,
-        /// What is said about it now; nothing takes the answer away.
+        /// The new answer; `None` removes it.
         to: Option<FactAnswer>,
     },
-    /// The phase the system is in.
+    /// Sets the phase that the system is in.
     CurrentPhase(Option<String>),
-    /// The phase it shall reach.
+    /// Sets the target phase.
     TargetPhase(Option<String>),
-    /// The target date.
+    /// Sets the target date.
     TargetDate(Option<Date>),
-    /// How many questions are asked.
+    /// Sets how many questions are asked.
     Form(Form),
-    /// The answer to a control; nothing opens it again.
+    /// Sets the answer to a control.
     Answer {
-        /// The control's id.
+        /// Id of the control.
         control: String,
-        /// The answer now.
+        /// The new answer; `None` makes the control unanswered.
         to: Option<Answer>,
     },
-    /// The evidence for a control.
+    /// Sets the evidence for a control.
     Evidence {
-        /// The control's id.
+        /// Id of the control.
         control: String,
-        /// The evidence now; nothing is merely claimed.
+        /// The new evidence; `None` leaves the answer merely claimed.
         to: Option<Evidence>,
     },
-    /// The note on a control.
+    /// Sets the note on a control.
     Note {
-        /// The control's id.
+        /// Id of the control.
         control: String,
-        /// The note now.
+        /// The new note.
         to: String,
     },
-    /// Who carries a control.
+    /// Sets the owner of a control.
     Owner {
-        /// The control's id.
+        /// Id of the control.
         control: String,
-        /// The person or role now; nothing is the control's own role.
+        /// The new owner, a person or role; `None` restores the control's own role.
         to: Option<String>,
     },
-    /// The exception of a control.
+    /// Sets the exception of a control.
     Exception {
-        /// The control's id.
+        /// Id of the control.
         control: String,
-        /// The exception now.
+        /// The new exception; `None` removes it.
         to: Option<Exception>,
     },
-    /// The votes on a control.
+    /// Sets the votes on a control.
     Votes {
-        /// The control's id.
+        /// Id of the control.
         control: String,
-        /// Every round now.
+        /// All rounds of votes.
         to: Vec<Round>,
     },
-    /// What the room agreed on for a control.
+    /// Sets the decision on a control.
     Decision {
-        /// The control's id.
+        /// Id of the control.
         control: String,
-        /// The decision now.
+        /// The new decision; `None` removes it.
         to: Option<Decision>,
     },
-    /// Whether somebody wants to come back to a control.
+    /// Sets or removes the bookmark of a control.
     Bookmark {
-        /// The control's id.
+        /// Id of the control.
         control: String,
-        /// Whether now.
+        /// Whether the control is bookmarked.
         to: bool,
     },
-    /// When somebody last said again that the answer to a control holds.
+    /// Sets the day on which the answer to a control was last confirmed.
     Confirmed {
-        /// The control's id.
+        /// Id of the control.
         control: String,
-        /// The day; nothing is never.
+        /// The day; `None` means never.
         to: Option<Date>,
     },
-    /// What one voter said of a control alone.
+    /// Sets the ballot of a voter on a control.
     Cast {
-        /// The control's id.
+        /// Id of the control.
         control: String,
         /// The voter: a role or initials.
         voter: String,
-        /// Its ballot now; nothing takes it away.
+        /// The new ballot; `None` removes it.
         to: Option<Ballot>,
     },
-    /// Who votes.
+    /// Sets who votes.
     Voters(Voters),
-    /// A meeting of the room.
+    /// Sets a meeting.
     Meeting {
-        /// Its id.
+        /// Id of the meeting.
         id: String,
-        /// What is known of it now; nothing removes it.
+        /// The new values; `None` removes the meeting.
         to: Option<Meeting>,
     },
-    /// A point of the parking lot.
+    /// Sets a parked item.
     Parked {
-        /// Its id.
+        /// Id of the item.
         id: String,
-        /// The point now; nothing removes it.
+        /// The new values; `None` removes the item.
         to: Option<Parked>,
     },
-    /// A person.
+    /// Sets a person of the plan.
     Person {
-        /// Their id.
+        /// Id of the person.
         id: String,
-        /// What is known of them now; nothing removes them.
+        /// The new values; `None` removes the person.
         to: Option<Person>,
     },
-    /// The first day of work.
+    /// Sets the first day of work.
     Start(Option<Date>),
-    /// The days of the week on which people work.
+    /// Sets the days of the week on which people work.
     Workdays(BTreeSet<Workday>),
-    /// Days on which nobody works.
+    /// Sets the days on which nobody works.
     DaysOff(BTreeSet<Date>),
-    /// Stretches in which no gate opens.
+    /// Sets the freezes: date ranges in which no gate can pass.
     Freezes(BTreeSet<Days>),
-    /// What was decided about the work on a control.
+    /// Sets the arrangement for the work on a control.
     Arrangement {
-        /// The control's id.
+        /// Id of the control.
         control: String,
-        /// The decision now; nothing leaves it to the plan.
+        /// The new arrangement; `None` leaves the work to the planner.
         to: Option<Arrangement>,
     },
-    /// The plan agreed on.
+    /// Sets the committed plan.
     CommittedPlan(Option<CommittedPlan>),
-    /// A state that somebody marked.
+    /// Sets a baseline.
     Baseline {
-        /// Its id.
+        /// Id of the baseline.
         id: String,
-        /// The mark now; nothing takes it away.
+        /// The new baseline; `None` removes it.
         to: Option<Baseline>,
     },
-    /// That the answers are gone through again.
+    /// Sets the reassessment.
     Reassessment(Option<Reassessment>),
-    /// A test, scan or drill that comes round.
+    /// Sets a validation.
     Validation {
-        /// Its id.
+        /// Id of the validation.
         id: String,
-        /// What is known of it now; nothing removes it.
+        /// The new values; `None` removes the validation.
         to: Option<Validation>,
     },
-    /// Whose ballot paper this is.
+    /// Sets the voter whose ballot paper this is.
     BallotPaper(Option<BallotPaper>),
 }
 
-/// Each kind of edit on one line:
+/// Defines each kind of edit on one line:
 ///
-/// `"word in the file" Variant.field = state.what.it.sets, Kind, "what it is called";`
+/// `"word in the file" Variant.field = state.place.of.the.value, Kind, "name of the thing";`
 ///
-/// From it follow how the edit is applied and undone, found as a difference of two states, read, written and
-/// recognized. A place is a value of the state, a value under a name, or either of a control's record. The names in
-/// brackets are fields of the variant and keys of the file, in this order; they say which thing an edit is of, and stand
-/// in what it is called. A kind is one of [`kind`](super::file::kind) or [`special`](super::file::special): it holds the
-/// value under the key `to`, or spreads its fields among the keys of the edit.
+/// The line determines how the edit is applied, undone, found as a difference of two states, read, written and
+/// recognized. The place is a value of the state, a value under a name, or either of these in the record of a control.
+/// The names in brackets are fields of the variant and keys of the file, in this order; they identify the thing that
+/// the edit sets, and the name of the thing can refer to them. The kind is one of [`kind`](super::file::kind) or
+/// [`special`](super::file::special): it stores the value under the key `to`, or spreads its fields among the keys of
+/// the edit.
 ///
-/// The order of the lines is that of [`difference`], of which the ids of old histories are made: a new line stands last
-/// among the state or last among the controls.
+/// The lines are in the order of [`difference`], on which the ids of existing histories depend: add a new line at the
+/// end of the lines for the state, or at the end of the lines for controls.
 macro_rules! edits {
     ($(
         $word:literal $variant:ident.$field:tt
@@ -198,7 +199,7 @@ macro_rules! edits {
             $kind:ty, $called:literal;
     )+) => {
         impl Change {
-            /// Makes the edit and returns the one that takes it back.
+            /// Makes the edit and returns the edit that undoes it.
             #[must_use = "the inverse is what undo is made of; drop it with `let _ =` where nobody undoes"]
             pub fn apply(self, state: &mut State) -> Self {
                 match self.normal() {
@@ -209,14 +210,15 @@ macro_rules! edits {
                 }
             }
 
-            /// The thing it touches, the same for every edit of that thing: `answer of DAT-P1`.
+            /// Returns the name of the thing that the edit sets, such as `answer of DAT-P1`. It is the same for every
+            /// edit of that thing.
             pub fn subject(&self) -> String {
                 match self {
                     $(Self::$variant { $($at, $($($in,)?)?)? .. } => format!($called),)+
                 }
             }
 
-            /// The names of the thing it touches, each with its key.
+            /// Returns the names that identify the thing, each with its key.
             fn names(&self) -> [(&'static str, &str); 2] {
                 match self {
                     $(Self::$variant { $($at, $($($in,)?)?)? .. } => two(&[
@@ -225,7 +227,7 @@ macro_rules! edits {
                 }
             }
 
-            /// Reads the edit that stands in a table of the file.
+            /// Reads an edit from a table of the file. Returns `None` after reporting an error.
             pub(super) fn read(fields: Fields<'_>) -> Option<Self> {
                 let set = fields.text("set");
                 let change = match set.value.as_str() {
@@ -249,7 +251,7 @@ macro_rules! edits {
                 change
             }
 
-            /// The edit as it stands in the file.
+            /// Returns the edit as it is written in the file.
             pub(super) fn inline(&self) -> Inline {
                 let mut keys = Keys::new();
                 let mut put = |key: &str, text: &str| keys.push((key.to_owned(), Inline::text(text)));
@@ -266,8 +268,8 @@ macro_rules! edits {
                 Inline::Table(keys)
             }
 
-            /// Moves behind an edit in exactly the form in which it is written. Returns its word, and the first name of the
-            /// thing it touches.
+            /// Advances the cursor past an edit in exactly the form in which surefoot writes it. Returns the word of
+            /// the edit and the first name of the thing that it sets.
             pub(super) fn recognize<'t>(cursor: &mut Cursor<'t>) -> Option<(&'t str, Option<&'t str>)> {
                 cursor.table(|cursor| {
                     let set = cursor.key("set").then(|| cursor.string())??;
@@ -287,7 +289,7 @@ macro_rules! edits {
             }
         }
 
-        /// The edits that turn one state into another, each thing once, in a fixed order.
+        /// Returns the edits that turn one state into another, one per thing that differs, in a fixed order.
         pub fn difference(from: &State, to: &State) -> Vec<Change> {
             let mut changes = Vec::new();
             $(edits!(@state changes, from, to, $variant.$field, $(.$path)+ $([$at] $(.$part $([$in])?)?)?);)+
@@ -301,7 +303,7 @@ macro_rules! edits {
         }
     };
 
-    // sets the value at a place; gives what was there
+    // set the value at a place and return the previous value
     (@set $state:ident, $to:ident, $(.$path:ident)+) => {
         replace(&mut $state$(.$path)+, $to)
     };
@@ -315,7 +317,7 @@ macro_rules! edits {
         edit($state, &$at, |record| put(&mut record.$part, &$in, $to))
     };
 
-    // adds the edits of a place of the state at which two states differ; a record is looked at control by control
+    // add an edit for each difference between two states, except in records, which are compared per control
     (@state $changes:ident, $from:ident, $to:ident, $variant:ident.$field:tt, $(.$path:ident)+) => {
         if $from$(.$path)+ != $to$(.$path)+ {
             $changes.push(Change::$variant { $field: $to$(.$path)+.clone() });
@@ -331,7 +333,7 @@ macro_rules! edits {
     };
     (@state $($record:tt)+) => {};
 
-    // adds the edits of a place of a record at which two records of a control differ
+    // add an edit for each difference between two records of a control
     (@record $changes:ident, $id:ident, $from:ident, $to:ident, $variant:ident.$field:tt,
         .controls [$at:ident] .$part:ident) => {
         if $from.$part != $to.$part {
@@ -386,7 +388,7 @@ edits! {
 }
 
 impl Change {
-    /// The edit, which takes away what it would set to nothing.
+    /// Returns the edit with an empty arrangement replaced by `None`, so that equal states are equal values.
     fn normal(mut self) -> Self {
         if let Self::Arrangement { to, .. } = &mut self {
             *to = to.filter(|to| !to.is_empty());
@@ -394,18 +396,19 @@ impl Change {
         self
     }
 
-    /// Whether another edit touches the same thing.
+    /// Whether another edit sets the same thing.
     pub fn is_of_the_same(&self, other: &Self) -> bool {
         discriminant(self) == discriminant(other) && self.names() == other.names()
     }
 
-    /// Whether two edits of its thing, made apart, contradict each other. A day on which somebody said something, and what
-    /// one voter said, do not: the later one is the truer.
+    /// Whether two concurrent edits of this kind can contradict each other. Confirmations and ballots cannot: the later
+    /// one is right.
     pub fn can_conflict(&self) -> bool {
         !matches!(self, Self::Confirmed { .. } | Self::Cast { .. })
     }
 
-    /// Whether a voter can make it on its ballot paper: what it says of a control, and why. All else is for the room.
+    /// Whether a voter can make this edit on a ballot paper: an answer, a note, a bookmark or a confirmation. All other
+    /// edits are made in the room.
     pub fn is_for_papers(&self) -> bool {
         matches!(
             self,
@@ -416,7 +419,7 @@ impl Change {
         )
     }
 
-    /// The control it touches, if it touches one.
+    /// Returns the id of the control that the edit belongs to, if any.
     pub fn control(&self) -> Option<&str> {
         let names = self.names().into_iter();
         names
@@ -426,7 +429,7 @@ impl Change {
     }
 }
 
-/// Up to two names as two, the missing ones empty.
+/// Pads a list of up to two names with empty ones.
 fn two<'n>(names: &[(&'static str, &'n str)]) -> [(&'static str, &'n str); 2] {
     let mut both = [("", ""); 2];
     for (place, name) in both.iter_mut().zip(names) {
@@ -435,7 +438,7 @@ fn two<'n>(names: &[(&'static str, &'n str)]) -> [(&'static str, &'n str); 2] {
     both
 }
 
-/// The keys of two maps, each once.
+/// Returns the keys of two maps, each once.
 fn keys<'m, T>(
     one: &'m BTreeMap<String, T>,
     other: &'m BTreeMap<String, T>,
@@ -443,7 +446,7 @@ fn keys<'m, T>(
     one.keys().chain(other.keys()).collect()
 }
 
-/// Puts a value under a name, or takes it from there. Returns what was there.
+/// Sets or removes the value under a name. Returns the previous value.
 fn put<T>(map: &mut BTreeMap<String, T>, name: &str, to: Option<T>) -> Option<T> {
     match to {
         Some(to) => map.insert(name.to_owned(), to),
@@ -451,7 +454,7 @@ fn put<T>(map: &mut BTreeMap<String, T>, name: &str, to: Option<T>) -> Option<T>
     }
 }
 
-/// Edits one record, which is there only while it says something: so equal states are equal values.
+/// Edits the record of a control and removes it if it is then empty, so that equal states are equal values.
 fn edit<T>(state: &mut State, control: &str, edit: impl FnOnce(&mut Record) -> T) -> T {
     let record = state.controls.entry(control.to_owned()).or_default();
     let before = edit(record);

@@ -1,7 +1,7 @@
-//! The example: one believable system, filled in from the first fact to the people of its plan.
+//! The example: one believable system, complete from the first fact to the people of its plan.
 //!
 //! The result is an assessment with a history, as if a team had made it in a workshop. Times and salts are fixed, so
-//! that every copy is the same. The example names roles and no people.
+//! that every copy is the same. The example must name roles only, no people.
 
 use jiff::Timestamp;
 
@@ -12,15 +12,15 @@ use crate::base::diagnostic::Source;
 use crate::model::questionnaire::Questionnaire;
 
 const TEXT: &str = include_str!("../../../assets/example.surefoot.toml");
-/// The first minute of the workshop: 2026-11-18 at 13:00 UTC.
+/// The start of the workshop: 2026-11-18 at 13:00 UTC.
 const BEGIN: i64 = 1_795_006_800;
-/// Seconds from one answer to the next: twenty an hour.
+/// Seconds from one answer to the next: 20 answers per hour.
 const PACE: i64 = 180;
 
-/// The salt of its first entry, by which a copy is known.
+/// The salt of the first history entry, by which copies of the example are recognized.
 pub const FIRST_SALT: &str = "example-000";
 
-/// The example, made anew; nothing when its file is broken, which a test forbids.
+/// Builds the example. Returns `None` if its file is invalid, which a test rules out.
 pub fn example(questionnaire: &Questionnaire) -> Option<Assessment> {
     let source = Source {
         name: "example".to_owned(),
@@ -36,7 +36,7 @@ pub fn example(questionnaire: &Questionnaire) -> Option<Assessment> {
     Some(history_of(&state))
 }
 
-/// An assessment whose history leads to a state: its beginning, its facts, then control by control.
+/// Returns an assessment whose history leads to a state: first the root, then the facts, then one entry per control.
 fn history_of(state: &State) -> Assessment {
     let stamp = |number: i64| Stamp {
         at: Timestamp::from_second(BEGIN + number * PACE).unwrap_or_default(),

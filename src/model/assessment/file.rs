@@ -1,9 +1,9 @@
 //! The assessment file `NAME.surefoot.toml`, format 1, which people can read and edit by hand.
 //!
 //! Keys have a fixed order, so that equal assessments give equal files and a small edit gives a small diff. The reader
-//! never guesses: it reports an invalid value with its position and never silently replaces one by a default.
+//! must never guess: it reports an invalid value with its position and never silently replaces one by a default.
 //!
-//! Which fields a table has is listed once, in `tables`; which edits there are, in [`change`](super::change).
+//! The fields of each table are listed once, in `tables`; the edits, in [`change`](super::change).
 
 pub(super) mod cursor;
 pub(super) mod kind;
@@ -16,37 +16,37 @@ pub use read::{kind, read};
 pub(crate) use write::change_line;
 pub use write::{write, write_into};
 
-/// The format of assessment files that this program writes, and the newest it reads.
+/// The format of assessment files that this program writes, and the newest that it reads.
 pub const FORMAT: i64 = 1;
 
-/// What a name of an assessment file ends with.
+/// The suffix of assessment file names.
 pub const ENDING: &str = ".surefoot.toml";
 
-/// The first words of the comment at the head of an assessment file, by which a damaged one is still recognised.
+/// The start of the comment at the head of an assessment file, by which a damaged file is still recognized.
 const HEAD: &str = "An assessment made with surefoot.";
 
 /// The value of the key `kind` in a report.
 pub const REPORT: &str = "report";
 
-/// What a file of surefoot is.
+/// The kind of a surefoot file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// An assessment or a ballot, whole or damaged.
+    /// An assessment or a ballot paper, intact or damaged.
     Assessment,
-    /// A report in TOML. It holds a copy of an assessment, and is none.
+    /// A report in TOML. It contains a copy of an assessment but is not one.
     Report,
 }
 
-/// The codes of the faults that only an assessment can have; those of any TOML file are in
+/// Codes of the diagnostics specific to assessments; those of any TOML file are in
 /// [`reader::Code`](crate::base::toml::read::Code).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Code {
-    /// A word outside a closed list.
+    /// A word is not in its closed list.
     UnknownWord,
-    /// A day that is none.
+    /// A date or time is invalid.
     BadDate,
-    /// An answer that says two things at once.
+    /// An answer has more than one of level, "not applicable" and "unknown".
     TwoAnswers,
 }
 
@@ -54,7 +54,7 @@ impl Code {
     /// Every code.
     pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
-    /// The stable name.
+    /// Returns the stable name of the code.
     pub fn name(self) -> &'static str {
         self.into()
     }

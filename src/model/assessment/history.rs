@@ -1,9 +1,9 @@
-//! The history: a set of entries, each chained to the ones before it by SHA-256.
+//! The history: a set of entries, each chained to its parents by SHA-256.
 //!
-//! The module replays the entries into a state, knows what can be undone, and reports every fault of the chain. The id
-//! of an entry covers the hash of its salted edits and the ids of its parents, so a changed character anywhere before
-//! it is *evident*. Such a change is not impossible: an attacker who rewrites the whole chain leaves no trace, and
-//! nothing here may claim otherwise.
+//! This module replays the entries into a state, determines what can be undone, and reports every fault of the chain.
+//! The id of an entry covers the hash of its salted edits and the ids of its parents, so a change of any earlier
+//! character is evident. It is not impossible: an attacker who rewrites the whole chain leaves no trace, and nothing
+//! here may claim otherwise.
 
 mod answer_dates;
 mod concurrent_edits;
@@ -22,109 +22,110 @@ use crate::base::hash;
 pub(super) use crate::model::assessment::history::answer_dates::{dated, latest};
 pub use crate::model::assessment::history::concurrent_edits::{Conflict, Version};
 
-/// Who made an edit, when, and the salt that keeps its hash from being guessed.
+/// The author and time of an edit, and a salt that keeps the edit from being guessed from its hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    /// When.
+    /// Time of the edit.
     pub at: Timestamp,
-    /// Who: a role, initials, or a name of the machine's user.
+    /// Author: a role, initials, or the user name on the computer.
     pub who: String,
-    /// Characters nobody can guess.
+    /// Random characters, which nobody can guess.
     pub salt: String,
 }
 
 impl Stamp {
-    /// The day in UTC, since no one place is everybody's.
+    /// Returns the day in UTC, because authors can be in different time zones.
     pub fn day(&self) -> Date {
         Offset::UTC.to_datetime(self.at).date()
     }
 
-    /// An id for something new that the edit makes: nobody else makes the same one at the same time.
+    /// Returns an id for an item that the edit creates: the first 8 characters of the hash of the salt, which other
+    /// authors do not produce even at the same time.
     pub fn new_id(&self) -> String {
         hash::of([self.salt.as_str()]).chars().take(8).collect()
     }
 }
 
-/// One entry: edits made together.
+/// A history entry: edits made together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// SHA-256 in hexadecimal over everything below.
+    /// SHA-256 over all other fields, in hexadecimal.
     pub id: String,
-    /// The entries it was made upon, by id; none for the root.
+    /// Ids of the entries that this one follows; empty for the root.
     pub parents: Vec<String>,
-    /// Who and when.
+    /// Author, time and salt.
     pub stamp: Stamp,
-    /// The edits.
+    /// The edits, in order.
     pub changes: Vec<Change>,
-    /// The entry it takes back, by id.
+    /// Id of the entry that this one undoes.
     pub undoes: Option<String>,
 }
 
-/// The entries in one order: parents first, ties by time, who and id. What follows from them alone is kept beside them,
-/// so that a long history costs no more for each edit than a short one.
+/// The entries in canonical order: parents first, ties by time, author and id. Values derived from the entries are
+/// stored with them, so that an edit costs no more in a long history than in a short one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     entries: Vec<Entry>,
-    /// The ids of entries that nothing follows yet, in their order.
+    /// Ids of the entries that no other entry follows, in history order.
     heads: Vec<String>,
-    /// The places of the entries that undo would take back, the next one last.
+    /// Positions of the entries that undo takes back, the next one last.
     undo: Vec<usize>,
-    /// The places of the entries that redo would take back, the next one last.
+    /// Positions of the entries that redo takes back, the next one last.
     redo: Vec<usize>,
-    /// What was edited apart and nobody has settled.
+    /// Concurrent edits that contradict each other and are unresolved.
     conflicts: Vec<Conflict>,
-    /// The last day on which each answer was given or said again, by control.
+    /// The last day on which each answer was given or confirmed, by control.
     given: BTreeMap<String, Date>,
 }
 
-/// A way in which a history does not hold.
+/// A fault of a history.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HistoryError {
-    /// There is no entry at all.
+    /// The history has no entries.
     #[error("there is no history")]
     Empty,
-    /// The entry is not what its id says: it was changed after it was written.
+    /// The contents of an entry do not match its id: it was changed after it was written.
     #[error("entry {number} ({}) was changed after it was written", short(.id))]
     Altered {
-        /// Its place, counted from 1.
+        /// Position of the entry, from 1.
         number: usize,
-        /// Its id.
+        /// Id of the entry.
         id: String,
     },
-    /// What came before the entry is not here.
+    /// A parent of an entry is missing.
     #[error("entry {number} follows one that is missing ({})", short(.parent))]
     Orphan {
-        /// Its place, counted from 1.
+        /// Position of the entry, from 1.
         number: usize,
-        /// The id that is missing.
+        /// Id of the missing parent.
         parent: String,
     },
-    /// An entry other than the first follows none.
+    /// An entry other than the first has no parent.
     #[error("entry {number} follows none, and only the first may")]
     SecondRoot {
-        /// Its number, from 1.
+        /// Position of the entry, from 1.
         number: usize,
     },
-    /// The state is not what the history adds up to.
+    /// The state differs from the replayed history.
     #[error("not made by any entry: {}", .touched.join(", "))]
     StateDiffers {
-        /// The things that differ.
+        /// Names of the things that differ.
         touched: Vec<String>,
     },
 }
 
-/// The first characters of an id, enough to find it in the file.
+/// Returns the first 12 characters of an id, enough to find it in the file.
 fn short(id: &str) -> &str {
     id.get(..12).unwrap_or(id)
 }
 
 impl Entry {
-    /// Whether one of its edits is of the thing that `change` edits.
+    /// Whether one of the entry's edits sets the same thing as `change`.
     pub fn touches(&self, change: &Change) -> bool {
         self.changes.iter().any(|own| own.is_of_the_same(change))
     }
 
-    /// The id that its contents ask for.
+    /// Computes the id from the contents of the entry.
     pub fn expected_id(&self) -> String {
         let payload: String = self
             .changes
@@ -146,11 +147,11 @@ impl Entry {
 }
 
 impl History {
-    /// A history of entries as they were read.
+    /// Builds a history from entries as they were read.
     pub fn from_entries(entries: Vec<Entry>) -> Self {
-        // the history is a set: an entry that stands twice is one
+        // the history is a set: equal entries count once
         let mut first: BTreeMap<String, usize> = BTreeMap::new();
-        // what else has an id that another entry has, in full: thousands may have the same
+        // entries that share an id with a different entry; a set, because a file may contain thousands with the same id
         let mut others: BTreeSet<String> = BTreeSet::new();
         let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -186,12 +187,12 @@ impl History {
         history
     }
 
-    /// Every entry, in order.
+    /// Returns all entries, in order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The ids of entries that nothing follows yet.
+    /// Returns the ids of the entries that no other entry follows.
     pub fn heads(&self) -> &[String] {
         &self.heads
     }
@@ -210,7 +211,7 @@ impl History {
             .collect()
     }
 
-    /// Adds an entry upon all heads.
+    /// Appends an entry that follows all heads.
     pub fn append(&mut self, changes: Vec<Change>, undoes: Option<String>, stamp: Stamp) {
         let parents = std::mem::take(&mut self.heads);
         let mut entry = Entry {
@@ -226,28 +227,28 @@ impl History {
         let touched: BTreeSet<String> = entry.changes.iter().map(Change::subject).collect();
         self.entries.push(entry);
         let at = self.entries.len() - 1;
-        // what is taken back is nearly always near the end
+        // the undone entry is nearly always near the end, so search backwards
         let undone = self.entries.get(at).and_then(|entry| entry.undoes.as_ref());
         let undone = undone.and_then(|id| self.entries.iter().rposition(|entry| entry.id == *id));
         self.pile(at, undone);
         self.date(at);
         if takes_back {
-            // what it takes back may have settled something
+            // the undone entry may have resolved a conflict
             self.conflicts =
                 crate::model::assessment::history::concurrent_edits::conflicts(&self.entries);
         } else {
-            // it knows of everything, so it settles what it touches
+            // the entry follows all others, so it resolves conflicts about what it sets
             self.conflicts
                 .retain(|conflict| !touched.contains(&conflict.subject));
         }
     }
 
-    /// What those entries, by id, were made upon and themselves: the history as it was when they were its last. Nothing
-    /// where one of them is not here.
+    /// Returns the history as it was when the entries with these ids were its heads: these entries and all their
+    /// ancestors. Returns `None` if one of them is missing.
     pub fn as_of(&self, ids: &BTreeSet<String>) -> Option<Self> {
         let mut wanted = ids.clone();
         let mut kept: Vec<Entry> = Vec::new();
-        // an entry comes after its parents, so that one way back meets all of them
+        // parents precede their children, so one backward pass finds all ancestors
         for entry in self.entries.iter().rev() {
             if wanted.remove(&entry.id) {
                 wanted.extend(entry.parents.iter().cloned());
@@ -258,8 +259,8 @@ impl History {
         wanted.is_empty().then(|| Self::from_entries(kept))
     }
 
-    /// The history as it was at the end of a day: each entry of that day or before it whose past is too. Clocks may be
-    /// wrong; the past of an entry never comes after it.
+    /// Returns the history as it was at the end of a day: the entries of that day or earlier whose ancestors are all
+    /// included. The condition on ancestors matters because clocks can be wrong.
     #[must_use]
     pub fn until(&self, day: Date) -> Self {
         let mut known: BTreeSet<&str> = BTreeSet::new();
@@ -278,12 +279,12 @@ impl History {
         Self::from_entries(kept)
     }
 
-    /// The place of the last entry that gave each answer or said it again, by control.
+    /// Returns the position of the last entry that gave or confirmed each answer, by control.
     pub fn last_said(&self) -> BTreeMap<String, usize> {
         crate::model::assessment::history::answer_dates::entries(&self.entries)
     }
 
-    /// What all entries add up to.
+    /// Applies all entries to an empty state and returns the result.
     pub fn replay(&self) -> State {
         let mut state = State::default();
         for change in self.entries.iter().flat_map(|entry| &entry.changes) {
@@ -292,8 +293,8 @@ impl History {
         state
     }
 
-    /// The edits that take an entry back, in the order in which they must be made: each thing becomes what the last edit
-    /// of it before said, or what it is where nobody said anything.
+    /// Returns the edits that undo an entry, in the order in which they must be made. Each thing gets the value of the
+    /// last edit of it before, or the value of an empty state if there was none.
     pub fn inverse(&self, entry: usize) -> Vec<Change> {
         let Some(taken) = self.entries.get(entry) else {
             return Vec::new();
@@ -321,29 +322,29 @@ impl History {
             .collect()
     }
 
-    /// The place of the last entry that still stands and can be undone. The root cannot.
+    /// Returns the position of the entry that undo takes back. The root cannot be undone.
     pub fn undoable(&self) -> Option<usize> {
         self.undo.last().copied()
     }
 
-    /// The place of the undoing that can be undone. Any new edit ends that.
+    /// Returns the position of the undo entry that redo takes back. A new edit clears all redo entries.
     pub fn redoable(&self) -> Option<usize> {
         self.redo.last().copied()
     }
 
-    /// The last day on which each answer was given or said again, by control.
+    /// Returns the last day on which each answer was given or confirmed, by control.
     pub fn answer_dates(&self) -> &BTreeMap<String, Date> {
         &self.given
     }
 
-    /// Puts down the day of the answers that an entry gives.
+    /// Records the day of the answers that an entry gives or confirms.
     fn date(&mut self, at: usize) {
         if let Some(entry) = self.entries.get(at) {
             dated(&mut self.given, entry);
         }
     }
 
-    /// Lays an entry on the piles of what undo and redo would take back, with the entry that it undoes.
+    /// Updates the undo and redo stacks for an entry. `undone` is the position of the entry that it undoes.
     fn pile(&mut self, at: usize, undone: Option<usize>) {
         if at == 0 || at >= self.entries.len() {
             return;
@@ -362,7 +363,7 @@ impl History {
         }
     }
 
-    /// Every way in which the chain does not hold.
+    /// Returns every fault of the chain.
     pub fn faults(&self) -> Vec<HistoryError> {
         let mut faults = Vec::new();
         if self.entries.is_empty() {
@@ -395,24 +396,24 @@ impl History {
         faults
     }
 
-    /// Whether this is that history with nothing or something added at its end.
+    /// Whether this history is `earlier` with zero or more entries appended.
     pub fn continues(&self, earlier: &Self) -> bool {
         self.entries.starts_with(&earlier.entries)
     }
 
-    /// Whether both begin with the same entry: they are of one assessment.
+    /// Whether both histories start with the same entry, so that they belong to the same assessment.
     pub fn has_root_of(&self, other: &Self) -> bool {
         self.root().is_some() && self.root() == other.root()
     }
 
-    /// The id of the first entry, which all copies of an assessment share; `None` before the first edit.
+    /// Returns the id of the first entry, which all copies of an assessment share; `None` before the first edit.
     pub fn root(&self) -> Option<&str> {
         self.entries.first().map(|entry| entry.id.as_str())
     }
 
-    /// Both histories as one: the union of their entries. The order of the two does not matter, and merging again
-    /// changes nothing. Where an entry is another one than the one of that id there, that which is what its id says is
-    /// taken; [`clash`](Self::clash) tells of it.
+    /// Merges two histories: the union of their entries. The operation is commutative and idempotent. If both have
+    /// different entries with the same id, the one whose contents match the id is used; [`clash`](Self::clash) reports
+    /// this.
     #[must_use]
     pub fn merge(&self, other: &Self) -> Self {
         let mut entries = self.entries.clone();
@@ -438,12 +439,12 @@ impl History {
         Self::from_entries(entries)
     }
 
-    /// Whether each entry of `other` is here.
+    /// Whether this history contains every entry of `other`.
     pub fn holds(&self, other: &Self) -> bool {
         other.without(self).is_empty()
     }
 
-    /// The entries that `other` does not have, in order.
+    /// Returns the entries that `other` does not contain, in order.
     pub fn without(&self, other: &Self) -> Vec<&Entry> {
         let known: BTreeSet<&str> = other
             .entries
@@ -456,7 +457,8 @@ impl History {
             .collect()
     }
 
-    /// The first entry, by id, that is another one there: one of the two was changed after it was written.
+    /// Returns the id of the first entry of `other` that differs from the entry with the same id here: one of the two
+    /// was changed after it was written.
     pub fn clash<'a>(&self, other: &'a Self) -> Option<&'a str> {
         let known: BTreeMap<&str, &Entry> = self
             .entries
@@ -475,12 +477,12 @@ impl History {
             .map(|entry| entry.id.as_str())
     }
 
-    /// Things that were edited apart from each other, to different ends, and that no later entry has settled.
+    /// Returns the unresolved conflicts: things that concurrent edits set to different values.
     pub fn conflicts(&self) -> &[Conflict] {
         &self.conflicts
     }
 
-    /// Whether a thing is in conflict.
+    /// Whether the thing that `change` sets is in conflict.
     pub fn is_in_conflict(&self, change: &Change) -> bool {
         let of_it = |version: &Version| version.change.is_of_the_same(change);
         self.conflicts
@@ -489,7 +491,8 @@ impl History {
     }
 }
 
-/// Which of two entries of one id is to be kept, whoever comes first: at most one is what its id says.
+/// Whether `one` is preferred over `other`, which has the same id. At most one of them matches its id; the comparison
+/// of their contents makes the choice independent of their order.
 fn truer(one: &Entry, other: &Entry) -> bool {
     let rank = |entry: &Entry| (entry.expected_id() == entry.id, format!("{entry:?}"));
     rank(one) > rank(other)

@@ -1,6 +1,6 @@
 //! Merges diverged copies of one assessment, and the ballot papers made from them.
 //!
-//! The result holds every edit of each copy; copies that do not belong together are rejected with the reason. The
+//! The result contains every edit of each copy; copies that do not belong together are rejected with the reason. The
 //! result does not depend on the order of the copies, and merging a copy twice adds nothing. Therefore this module must
 //! not use a clock or random numbers.
 
@@ -11,40 +11,40 @@ use super::history::{History, Stamp};
 use super::{Assessment, UnknownKeys, change, file, paper};
 use crate::base::hash;
 
-/// Who is named where a file was edited by hand.
+/// The author recorded for edits made outside surefoot.
 pub const OUTSIDE: &str = "outside";
 
-/// Why copies cannot be joined. Variants hold the places of the copies, from 0; the texts count from 1.
+/// Why copies cannot be merged. Variants contain the positions of the copies, from 0; the messages count from 1.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
-    /// There is nothing to join.
+    /// There are no copies.
     #[error("there is no copy to merge")]
     Nothing,
-    /// It has no history to be joined by.
+    /// A copy has no history.
     #[error("copy {} has no history", .0 + 1)]
     NoHistory(usize),
-    /// The two do not begin with the same entry: they are copies of different assessments.
+    /// Two copies start with different entries, so they belong to different assessments.
     #[error("copies {} and {} are of different assessments", .0 + 1, .1 + 1)]
     Strangers(usize, usize),
-    /// An entry of that id is another one in each: one of the two was changed after it was written.
+    /// Two copies have different entries with the same id: one of the two was changed after it was written.
     #[error("entry {id} differs between copies {} and {}: one was changed after it was written", .0 + 1, .1 + 1, id = .2)]
     Clash(usize, usize, String),
-    /// They are ballot papers of several, and nothing is there that they could come back to.
+    /// All copies are ballot papers, of different rounds, and the assessment that they belong to is missing.
     #[error("the ballots are of different rounds, and their assessment is missing")]
     OnlyPapers,
-    /// A ballot paper of another assessment.
+    /// A copy is a ballot paper of another assessment.
     #[error("copy {} is a ballot of another assessment", .0 + 1)]
     PaperOfOther(usize),
-    /// A ballot paper of this assessment, made from edits that none of the copies has.
+    /// A copy is a ballot paper of this assessment, but made from edits that none of the copies has.
     #[error("copy {} is a ballot made from edits that no copy has", .0 + 1)]
     PaperOfUnknown(usize),
 }
 
-/// Copies joined as one. The ballot papers among them come back as entries of the others; where all are copies of one paper,
-/// they are joined as copies of any assessment are.
+/// Merges copies into one assessment. Ballot papers become entries in the history of the other copies; if all are
+/// copies of one ballot paper, they are merged like copies of any assessment.
 ///
 /// # Errors
-/// The first reason why they cannot be.
+/// The first [`MergeError`] found.
 pub fn join(copies: &[Assessment]) -> Result<Assessment, MergeError> {
     let (papers, whole): (Vec<usize>, Vec<usize>) = (0..copies.len()).partition(|&at| {
         copies
@@ -79,7 +79,7 @@ pub fn join(copies: &[Assessment]) -> Result<Assessment, MergeError> {
         }
         back.push((at, returned));
     }
-    // merged before any is checked: a paper may have been made after another one had come back, and the order of the
+    // merge all papers before checking any: a paper can be made after another one was merged, and the order of the
     // arguments must not matter
     let entries = back
         .iter()
@@ -95,7 +95,7 @@ pub fn join(copies: &[Assessment]) -> Result<Assessment, MergeError> {
     Ok(joined)
 }
 
-/// Some of the copies, by place, joined as one.
+/// Merges the copies at these positions.
 fn join_copies(copies: &[Assessment], which: &[usize]) -> Result<Assessment, MergeError> {
     let copy = |at: &usize| Some((*at, copies.get(*at)?));
     let chosen: Vec<(usize, &Assessment)> = which.iter().filter_map(copy).collect();
@@ -129,7 +129,7 @@ fn join_copies(copies: &[Assessment], which: &[usize]) -> Result<Assessment, Mer
     })
 }
 
-/// How many entries of each copy none of the others has.
+/// Returns for each copy the number of entries that no other copy has.
 pub fn own_edits(copies: &[Assessment]) -> Vec<usize> {
     let ids = |copy: &Assessment| {
         copy.history
@@ -150,7 +150,7 @@ pub fn own_edits(copies: &[Assessment]) -> Vec<usize> {
         .collect()
 }
 
-/// Keys that nothing read, of both. Where both hold one, the greater counts, whoever comes first.
+/// Merges the unknown keys of two copies. If both have a key, the greater value is used, independent of their order.
 fn joined_keys(mut all: UnknownKeys, more: &UnknownKeys) -> UnknownKeys {
     for (path, table) in more {
         let known = all.entry(path.clone()).or_default();
@@ -163,7 +163,7 @@ fn joined_keys(mut all: UnknownKeys, more: &UnknownKeys) -> UnknownKeys {
             }
         }
     }
-    // nor does it matter in which order they stood
+    // the order of keys must not depend on the order of the copies either
     let sorted = |table: toml::Table| {
         table
             .into_iter()
@@ -177,9 +177,9 @@ fn joined_keys(mut all: UnknownKeys, more: &UnknownKeys) -> UnknownKeys {
 }
 
 impl Assessment {
-    /// This and another copy of the same assessment as one, which holds every edit of both; nothing where they do not
-    /// begin with the same entry. Where both edited the same thing, the later edit counts, and
-    /// [`History::conflicts`] tells of it.
+    /// Merges another copy of the same assessment into this one. The result contains every edit of both; `None` if they
+    /// start with different entries. If both edited the same thing, the later edit counts and [`History::conflicts`]
+    /// reports the conflict.
     pub fn joined(&self, other: &Self) -> Option<Self> {
         if !self.history.has_root_of(&other.history) {
             return None;
@@ -193,10 +193,10 @@ impl Assessment {
         })
     }
 
-    /// Records what was edited by hand as an edit from outside that is the same wherever and whenever it is recorded: as
-    /// old as the last entry, with a salt that follows from what is there. Who holds the file could guess what such an edit
-    /// said, should its words ever be blanked; that joining a copy twice changes nothing is worth more. Returns how many
-    /// things differed.
+    /// Records edits made by hand as an outside edit that is the same wherever and whenever it is recorded: it has the
+    /// time of the latest entry, and a salt derived from the contents. The trade-off: somebody with the file could
+    /// guess such an edit if its text were ever removed, but merging a copy twice changes nothing. Returns the number
+    /// of edits.
     pub fn record_found_edits(&mut self) -> usize {
         let changes = self.outside_edits();
         if changes.is_empty() || self.history.entries().is_empty() {
@@ -210,12 +210,12 @@ impl Assessment {
 }
 
 impl Assessment {
-    /// This version as one that continues `base`, the version from which it and `other` were made. What `base` holds and
-    /// this version no longer does was taken back outside of surefoot, for example by `git revert`. An edit from outside
-    /// records that, so that a merge with `other`, which still holds it, does not bring it back. Edits made by hand are
-    /// part of the same edit. Votes and confirmations that `other` made later stay: they cannot be in conflict.
+    /// Returns this version as a continuation of `base`, the version from which it and `other` were made. Edits in
+    /// `base` that are missing here were removed outside surefoot, for example by `git revert`. An outside edit records
+    /// that, so that a merge with `other`, which still has them, does not restore them. Edits made by hand are part of
+    /// the same outside edit. Votes and confirmations that `other` made later are retained: they cannot conflict.
     ///
-    /// Returns the version, and the changes that take something back; none if this version holds every entry of `base`.
+    /// The second value is the changes that remove something; empty if this version has every entry of `base`.
     #[must_use]
     pub fn continuing(mut self, base: &Self, other: &Self) -> (Self, Vec<Change>) {
         if !self.history.has_root_of(&base.history) {
@@ -224,12 +224,12 @@ impl Assessment {
         }
         let lacks_some = !self.history.holds(&base.history);
         let mut base = base.clone();
-        // an edit made by hand before the two versions parted is one edit, and neither of them made it
+        // edits made by hand before the versions diverged are one edit, and neither version made it
         base.record_found_edits();
         let mut history = self.history.merge(&base.history);
         let mut changes = change::difference(&history.replay(), &self.state);
         if lacks_some {
-            // this version was made from both sides of such a conflict, and what it says settles it
+            // this version was made from both sides of such a conflict, so its value resolves the conflict
             let settled = history
                 .conflicts()
                 .iter()
@@ -248,7 +248,7 @@ impl Assessment {
         }
         if !changes.is_empty() {
             let mut stamp = found(&history, &changes, &[]);
-            // taken back before, made again there, and now taken back once more: this is another edit
+            // the same edit was removed before, made again in `other` and removed again: this is a different edit
             if lacks_some
                 && other
                     .history
@@ -272,7 +272,7 @@ impl Assessment {
     }
 }
 
-/// The stamp of an edit from outside, which follows from what is there, and from the entries named by `also`.
+/// Returns the stamp of an outside edit, derived from the history, the changes, and the entry ids in `also`.
 fn found(history: &History, changes: &[Change], also: &[String]) -> Stamp {
     let at = history
         .entries()

@@ -1,6 +1,6 @@
 //! Ballot papers: makes one from an assessment, and turns a completed one into an entry of that assessment's history.
 //!
-//! A paper is a small assessment that one voter answers alone. It never contains the answers or the names of other
+//! A paper is a small assessment that one voter answers alone. It must never contain the answers or the names of other
 //! voters, which could influence the vote. The entry is the same wherever and whenever it is made, so this module must
 //! not use a clock or random numbers.
 
@@ -15,22 +15,22 @@ use super::profile::{Form, Profile};
 use super::{Assessment, State};
 use crate::base::hash;
 
-/// What comes back of a paper.
+/// The contents of a returned ballot paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Returned {
-    /// Whose it is, and what it was made from.
+    /// The voter, and the assessment that the paper was made from.
     pub paper: BallotPaper,
-    /// The controls it has an answer for, by id.
+    /// Ids of the controls that have an answer.
     pub answered: Vec<String>,
-    /// The entry it is in the history it was made from; nothing where nothing was ever answered in it.
+    /// The entry for the history of that assessment; `None` if no question was ever answered.
     pub entry: Option<Entry>,
-    /// What was done in it and stays there, as [`Change::subject`] names it: facts are for the room, and a note needs an
-    /// answer to stand beside.
+    /// Edits that are not returned, as named by [`Change::subject`]: facts are for the room to decide, and a note is
+    /// returned only with an answer.
     pub left: Vec<String>,
 }
 
-/// The paper of one voter: the questionnaire, the system and the facts, and no answers. `None` where
-/// the assessment has no history to merge it into.
+/// Makes the ballot paper of one voter: questionnaire, system and facts, without answers. Returns `None` if the
+/// assessment has no history into which the paper could be merged.
 pub fn paper(
     assessment: &Assessment,
     voter: &str,
@@ -60,7 +60,7 @@ pub fn paper(
     ))
 }
 
-/// What comes back of an assessment that is a ballot paper; nothing of one that is none, or has no history.
+/// Returns the contents of a completed ballot paper; `None` if the assessment is not a ballot paper or has no history.
 pub fn returned(filled: &Assessment) -> Option<Returned> {
     let state = filled.state();
     let paper = state.ballot_paper.clone()?;
@@ -69,7 +69,7 @@ pub fn returned(filled: &Assessment) -> Option<Returned> {
     let of = |change: &Change| {
         matches!(change, Change::Answer { .. }).then(|| change.control().map(str::to_owned))?
     };
-    // what was answered once and is open again was taken back
+    // a control that was answered and is now unanswered withdraws an earlier ballot
     let touched: BTreeSet<String> = later
         .iter()
         .flat_map(|entry| &entry.changes)
@@ -112,7 +112,8 @@ fn entry(history: &History, paper: &BallotPaper, changes: Vec<Change>) -> Entry 
         .map(|entry| entry.stamp.at)
         .max()
         .unwrap_or_default();
-    // what was filled in further within the same second comes after what was joined before
+    // if a paper is returned again with more answers within the same second, the new entry must sort after the earlier
+    // one
     let later = SignedDuration::from_micros(i64::try_from(entries.len()).unwrap_or(i64::MAX));
     let salt = hash::of(history.heads().iter().map(String::as_str))
         .chars()
@@ -135,7 +136,7 @@ fn entry(history: &History, paper: &BallotPaper, changes: Vec<Change>) -> Entry 
     entry
 }
 
-/// What was done in a paper since it was made and is no ballot.
+/// Returns the edits since the paper was made that are not returned as ballots.
 fn left(filled: &Assessment) -> Vec<String> {
     let Some(first) = filled.history().entries().first() else {
         return Vec::new();
@@ -161,7 +162,7 @@ fn left(filled: &Assessment) -> Vec<String> {
         .collect()
 }
 
-/// Whether a paper was made from a history: from entries that are there.
+/// Whether a paper was made from entries of this history.
 pub(super) fn is_made_from(paper: &BallotPaper, history: &History) -> bool {
     let ids: BTreeSet<&str> = history
         .entries()

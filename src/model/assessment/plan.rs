@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Weekday};
 
-/// A stretch of days, both ends included.
+/// A range of dates, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Days {
     /// The first day.
@@ -16,64 +16,65 @@ pub struct Days {
     pub to: Date,
 }
 
-/// Someone who carries steps.
+/// A person who works on steps of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// Ids of the roles they fill: one person may wear several hats.
+    /// Ids of the person's roles; one person can have several.
     pub roles: BTreeSet<String>,
-    /// Percent of their working time that goes into this, 1 to 100.
+    /// Share of the person's working time for this plan, 1 to 100 percent.
     pub percent: u8,
-    /// Days they are not there.
+    /// Absences.
     pub away: BTreeSet<Days>,
 }
 
-/// People, calendar and start.
+/// The settings of a plan: people, calendar and start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanSettings {
-    /// The first day of work; today where nobody said.
+    /// The first day of work; `None` means today.
     pub start: Option<Date>,
     /// The days of the week on which people work.
     pub workdays: BTreeSet<Workday>,
     /// Days on which nobody works.
     pub days_off: BTreeSet<Date>,
-    /// Stretches in which work goes on but no gate opens.
+    /// Freezes: date ranges in which work continues but no gate can pass.
     pub freezes: BTreeSet<Days>,
-    /// Who is there, by id.
+    /// People, by id.
     pub people: BTreeMap<String, Person>,
-    /// What was decided about the work on a control, by its id.
+    /// Arrangements for the work on a control, by control id.
     pub arranged: BTreeMap<String, Arrangement>,
-    /// The plan agreed on last.
+    /// The committed plan.
     pub committed: Option<CommittedPlan>,
 }
 
-/// What a team decided about the work on one control.
+/// The team's decision about the work on one control.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Arrangement {
-    /// Its next step is wanted to start on this day.
+    /// The next step of the control is pinned to start on this day.
     pub pinned_to: Option<Date>,
-    /// None of its steps starts before this day.
+    /// No step of the control starts before this day.
     pub not_before: Option<Date>,
-    /// It is not done.
+    /// The steps of the control are dropped.
     pub dropped: bool,
 }
 
-/// A plan that was agreed on: what later ones are held against.
+/// A committed plan, from which the slippage of later plans is measured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommittedPlan {
-    /// The day of the agreement.
+    /// The day on which the plan was committed.
     pub on: Date,
-    /// How it was made.
+    /// How the plan was made.
     pub walk: Walk,
-    /// The last day on which each gate was to open, by id; a gate without a day is not here.
+    /// Latest planned date on which each gate passes, by gate id; gates without a date are absent.
     pub gates: BTreeMap<String, Date>,
 }
 
-/// How a plan was made: with it in hand, the plan after a change is never worse than it has to be.
+/// How a plan was made. Starting from it, the plan after a change is never worse than it has to be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Walk {
-    /// The order in which steps were placed: `DAT-R3>3` raises a control to 3, `DAT-R3=3/shown` shows it at 3.
+    /// The order in which steps were placed: `DAT-R3>3` raises a control to 3, `DAT-R3=3/shown` shows its evidence at
+    /// 3.
     pub order: Vec<String>,
-    /// The people there were, in the order they joined.
+    /// Ids of the people, in the order in which they joined.
     pub people: Vec<String>,
 }
 
@@ -126,17 +127,17 @@ impl Workday {
         Self::Sunday,
     ];
 
-    /// The word in files.
+    /// Returns the name of the day in files.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// The day of that word.
+    /// Returns the day with this name.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
     }
 
-    /// The day of the week of a date.
+    /// Returns the day of the week of a date.
     pub fn of(date: Date) -> Self {
         match date.weekday() {
             Weekday::Monday => Self::Monday,

@@ -1,7 +1,7 @@
 //! The profile: the answers to the facts, the current phase, and the target phase.
 //!
-//! Answers are stored as ids and choices and are returned as values, as conditions need them, with a list of
-//! the facts that are assumed. An unanswered fact counts as yes, as its gravest choice, or as all its choices, so that
+//! Answers are stored as ids and choices. They are returned as values, as conditions need them, with a list of the
+//! facts that are assumed. An unanswered fact counts as yes, as its gravest choice, or as all its choices, so that
 //! leaving a question unanswered never makes a system look safer.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,14 +11,14 @@ use jiff::civil::Date;
 use crate::model::questionnaire::condition::Value;
 use crate::model::questionnaire::{ChoiceIx, FactIx, FactKind, PhaseIx, Questionnaire};
 
-/// What a team said about a fact.
+/// The answer to a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FactAnswer {
     /// Yes or no.
     YesNo(bool),
     /// One choice, by id.
     Choice(String),
-    /// Any choices, by id; none of them is an answer too.
+    /// Any number of choices, by id; an empty set is a valid answer.
     Choices(BTreeSet<String>),
 }
 
@@ -26,7 +26,7 @@ pub enum FactAnswer {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Form {
-    /// Only the core controls: ninety minutes.
+    /// Only the core controls, which take about 90 minutes.
     Core,
     /// Every control.
     #[default]
@@ -37,34 +37,34 @@ impl Form {
     /// Both forms.
     pub const ALL: [Self; 2] = [Self::Core, Self::Full];
 
-    /// The word in files and on screens.
+    /// Returns the name of the form in files and on screens.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// The form of that word.
+    /// Returns the form with this name.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
     }
 }
 
-/// The answers to the facts, and the phases.
+/// The answers to the facts, the phases, and the length of the questionnaire.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
-    /// What was said about each fact, by id.
+    /// The answer to each fact, by fact id.
     pub facts: BTreeMap<String, FactAnswer>,
-    /// The phase the system is in, by id.
+    /// Id of the phase that the system is in.
     pub current_phase: Option<String>,
-    /// The phase it shall reach, by id.
+    /// Id of the target phase.
     pub target_phase: Option<String>,
-    /// The day by which it shall be there: the date the roadmap is held against.
+    /// The date by which the target phase should be reached; the roadmap is compared with it.
     pub target_date: Option<Date>,
     /// How many questions are asked.
     pub form: Form,
 }
 
 impl Profile {
-    /// The value of a fact as said, if what was said fits the questionnaire.
+    /// Returns the answer to a fact; `None` if it is unanswered or the answer does not fit the questionnaire.
     pub fn said(&self, questionnaire: &Questionnaire, fact: FactIx) -> Option<Value> {
         let fact = &questionnaire.facts[fact];
         match (self.facts.get(&fact.id)?, &fact.kind) {
@@ -77,14 +77,14 @@ impl Profile {
                     .indices()
                     .filter(|&at| ids.contains(&choices[at].id))
                     .collect();
-                // a list that names nothing known is not the answer "none"
+                // a list with an unknown choice must not count as the answer "none"
                 (found.len() == ids.len()).then_some(Value::Choices(found))
             }
             _ => None,
         }
     }
 
-    /// The value of a fact as it counts: as said, or as the gravest.
+    /// Returns the effective value of a fact: its answer, or the gravest value if it is unanswered.
     pub fn value(&self, questionnaire: &Questionnaire, fact: FactIx) -> Value {
         self.said(questionnaire, fact)
             .unwrap_or_else(|| match &questionnaire.facts[fact].kind {
@@ -94,7 +94,7 @@ impl Profile {
             })
     }
 
-    /// The facts nobody has answered.
+    /// Returns the facts without a valid answer, whose values are assumed.
     pub fn assumed(&self, questionnaire: &Questionnaire) -> Vec<FactIx> {
         questionnaire
             .facts
@@ -103,7 +103,8 @@ impl Profile {
             .collect()
     }
 
-    /// The phase wanted. Nobody having said, it is the one after the phase today, or the first.
+    /// Returns the target phase. If none is set, it is the phase after the current one, or the current one if that is
+    /// the last. Without a current phase, it is the first one.
     pub fn wanted(&self, questionnaire: &Questionnaire) -> PhaseIx {
         let named = |phase: &Option<String>| phase.as_ref().and_then(|id| questionnaire.phase(id));
         named(&self.target_phase).unwrap_or_else(|| {

@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-/// That the answers are gone through again.
+/// A reassessment of all answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reassessment {
-    /// Since when: what was said on that day or later is confirmed.
+    /// Start of the reassessment: answers given or confirmed on this day or later are confirmed.
     pub on: Date,
-    /// The version of the questionnaire that was answered before, where it is another one now.
+    /// The questionnaire version that the answers were given to, if it differs from the current one.
     pub before: Option<String>,
-    /// The controls that this version changed or added, by the ids they have now: whatever was said of them was said of other
-    /// words.
+    /// Ids of the controls that the new version changed or added: earlier answers were given to a different wording.
     pub changed: BTreeSet<String>,
 }

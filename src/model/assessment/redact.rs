@@ -1,10 +1,10 @@
 //! Redaction: the copy of a state that may leave the organization, with the answers but without names or free text.
 //!
 //! Answers, targets, dates and numbers stay the same. Typed text is removed or replaced by [`LEFT_OUT`]; people of the
-//! plan and the voters of ballots become numbers, and votes become counts. Only the name of the system stays, since a
-//! document has to be about something. A redacted report makes every format from such a state, so that no format can
-//! forget to leave something out. What becomes of a field stands with the field in the tables of the file: a new field
-//! does not compile until somebody decides about it. This module holds what can be decided.
+//! plan and the voters of ballots become numbers, and votes become counts. Only the name of the system stays, because a
+//! document has to be about something. A redacted report creates every format from such a state, so that no format can
+//! forget to leave something out. The redaction of each field is part of the tables of the file format, so a new field
+//! does not compile until somebody decides about it. This module defines the possible redactions.
 
 use std::collections::BTreeMap;
 
@@ -14,16 +14,17 @@ use super::ballot::Ballots;
 use super::plan::Person;
 use super::vote::{Round, Voters};
 
-/// What stands where words were.
+/// The replacement for removed text.
 pub const LEFT_OUT: &str = "(left out)";
 
-/// What stands before the number of a voter.
+/// The prefix of a voter's number.
 const VOTER: &str = "voter ";
 
-/// The people of a plan, each with the number that stands for them.
+/// The number of each person of the plan, by id.
 pub(super) type People<'a> = BTreeMap<&'a str, String>;
 
-/// The state without names, notes, places of evidence, votes per person, and the words of reasons and parked points.
+/// Returns the state without names, notes, descriptions of evidence, individual votes, and the texts of reasons and
+/// parked items.
 #[must_use]
 pub fn redacted(state: &State) -> State {
     let State {
@@ -38,7 +39,7 @@ pub fn redacted(state: &State) -> State {
         validations,
         ballot_paper: _,
     } = state;
-    // numbers with as many digits as the last: their order is that of the names, and so the plan stays the same
+    // numbers are zero-padded so that they sort like the names, which leaves the plan unchanged
     let digits = plan.people.len().to_string().len();
     let people: People<'_> = plan
         .people
@@ -53,18 +54,18 @@ pub fn redacted(state: &State) -> State {
         controls: controls.redacted(&people),
         plan: plan.redacted(&people),
         room: room.redacted(&people),
-        // marks in a history that no copy has
+        // baselines refer to the history, which a redacted copy does not have
         baselines: BTreeMap::new(),
         reassessment: reassessment.redacted(&people),
         validations: validations.redacted(&people),
-        // whose it is and what it was made from is for the assessment it goes back to
+        // only the original assessment needs the voter and the origin of a ballot paper
         ballot_paper: None,
     }
 }
 
-/// A value of which some parts may leave the organization.
+/// A value of which only some parts may leave the organization.
 pub(super) trait Redact {
-    /// The value without the other parts.
+    /// Returns the value without the confidential parts.
     fn redacted(&self, people: &People<'_>) -> Self;
 }
 
@@ -116,29 +117,29 @@ impl Redact for Round {
     }
 }
 
-/// Their number without their names.
+/// The number of voters without their names.
 impl Redact for Voters {
     fn redacted(&self, _: &People<'_>) -> Self {
         Self::Number(u8::try_from(self.number()).unwrap_or(u8::MAX))
     }
 }
 
-/// The field as it is.
+/// Leaves the field unchanged.
 pub(super) fn kept<T: Clone>(value: &T, _: &People<'_>) -> T {
     value.clone()
 }
 
-/// What the parts of the field become.
+/// Redacts the parts of the field.
 pub(super) fn inside<T: Redact>(value: &T, people: &People<'_>) -> T {
     value.redacted(people)
 }
 
-/// Nothing.
+/// Removes the value of the field.
 pub(super) fn gone<T: Default>(_: &T, _: &People<'_>) -> T {
     T::default()
 }
 
-/// [`LEFT_OUT`], unless the text is blank.
+/// Replaces a text with [`LEFT_OUT`], unless it is blank.
 pub(super) fn left_out(text: &str, _: &People<'_>) -> String {
     if text.trim().is_empty() {
         String::new()
@@ -147,7 +148,7 @@ pub(super) fn left_out(text: &str, _: &People<'_>) -> String {
     }
 }
 
-/// [`LEFT_OUT`] where there is a text that is not blank.
+/// Replaces a text, if there is one, with [`LEFT_OUT`]; a blank one is removed.
 #[expect(
     clippy::ref_option,
     reason = "the tables hand over each field as it is"
@@ -158,7 +159,7 @@ pub(super) fn left_out_if_any(text: &Option<String>, people: &People<'_>) -> Opt
         .filter(|text| !text.is_empty())
 }
 
-/// A person of the plan by number; any other name is gone.
+/// Replaces a person of the plan with their number; any other name is removed.
 #[expect(
     clippy::ref_option,
     reason = "the tables hand over each field as it is"
@@ -167,7 +168,7 @@ pub(super) fn person(name: &Option<String>, people: &People<'_>) -> Option<Strin
     people.get(name.as_deref()?).cloned()
 }
 
-/// People of the plan by number; any other name is left out.
+/// Replaces people of the plan with their numbers; any other name becomes [`LEFT_OUT`].
 pub(super) fn people(names: &[String], people: &People<'_>) -> Vec<String> {
     let number = |name: &String| people.get(name.as_str()).cloned();
     names
@@ -176,7 +177,7 @@ pub(super) fn people(names: &[String], people: &People<'_>) -> Vec<String> {
         .collect()
 }
 
-/// The people of the plan under their numbers.
+/// Returns the people of the plan by their numbers.
 pub(super) fn by_number(
     plan: &BTreeMap<String, Person>,
     people: &People<'_>,
@@ -186,7 +187,7 @@ pub(super) fn by_number(
         .collect()
 }
 
-/// Ballots with a number for each voter. On another control the same number may be another voter.
+/// Numbers the voters of ballots. The same number can be another voter on another control.
 pub(super) fn numbered(ballots: &Ballots, people: &People<'_>) -> Ballots {
     ballots
         .values()
@@ -195,7 +196,7 @@ pub(super) fn numbered(ballots: &Ballots, people: &People<'_>) -> Ballots {
         .collect()
 }
 
-/// Whether the name of a voter is a number that stands for one.
+/// Whether the name of a voter is a number from redaction.
 pub fn is_number(voter: &str) -> bool {
     voter
         .strip_prefix(VOTER)

@@ -11,75 +11,75 @@ use jiff::tz::Offset;
 
 use super::vote::Voters;
 
-/// Everything about the room.
+/// The workshop data of an assessment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Room {
-    /// Who votes.
+    /// The voters.
     pub voters: Voters,
-    /// Its meetings, by id.
+    /// The meetings, by id.
     pub meetings: BTreeMap<String, Meeting>,
-    /// Its parking lot, by id.
+    /// The parking lot, by id.
     pub parked: BTreeMap<String, Parked>,
 }
 
-/// One meeting, and its clock.
+/// A meeting and its clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meeting {
-    /// When it began.
+    /// Start of the meeting.
     pub began: Timestamp,
-    /// Minutes by which the clock of the room is ahead of UTC.
+    /// Offset of local time in the room from UTC, in minutes.
     pub offset: i16,
-    /// Its time box in minutes, breaks included.
+    /// Time box of the meeting in minutes, including breaks.
     pub minutes: u16,
-    /// The time box of each question in minutes; 0 shares what is left.
+    /// Time box of each question in minutes; 0 divides the remaining time among the questions.
     pub minutes_per_question: u16,
-    /// How many questions had an answer when it began.
+    /// Number of answered questions at the start.
     pub answered: u16,
-    /// Breaks, in their order; the last one may still run.
+    /// The breaks in order; the last one may still be running.
     pub breaks: Vec<Break>,
-    /// How it ended, once it has.
+    /// How the meeting ended; `None` while it is running.
     pub ended: Option<Ended>,
 }
 
-/// A break.
+/// A break in a meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Break {
-    /// When it began.
+    /// Start of the break.
     pub from: Timestamp,
-    /// When it was over; nothing while it runs.
+    /// End of the break; `None` while it is running.
     pub to: Option<Timestamp>,
 }
 
-/// How a meeting ended.
+/// The end of a meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ended {
-    /// When.
+    /// Time of the end.
     pub at: Timestamp,
-    /// How many questions had an answer then.
+    /// Number of answered questions at the end.
     pub answered: u16,
-    /// How many had none.
+    /// Number of unanswered questions at the end.
     pub unanswered: u16,
 }
 
-/// A point that was put aside.
+/// A parked item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parked {
-    /// When.
+    /// When the item was parked.
     pub at: Timestamp,
-    /// The point.
+    /// Description of the item.
     pub what: String,
-    /// The control it came up with, by id.
+    /// Id of the control that the item came up with.
     pub control: Option<String>,
-    /// Who takes it up.
+    /// The owner.
     pub owner: Option<String>,
-    /// By when.
+    /// The due date.
     pub due: Option<Date>,
-    /// Whether it is settled.
+    /// Whether the item is done.
     pub done: bool,
 }
 
 impl Room {
-    /// The meeting that runs, with its id.
+    /// Returns the running meeting with its id; the latest one if several are running.
     pub fn running(&self) -> Option<(&String, &Meeting)> {
         self.meetings
             .iter()
@@ -87,14 +87,15 @@ impl Room {
             .max_by_key(|(_, meeting)| meeting.began)
     }
 
-    /// Meetings in the order in which they began.
+    /// Returns the meetings, earliest first.
     pub fn in_order(&self) -> Vec<&Meeting> {
         let mut meetings: Vec<&Meeting> = self.meetings.values().collect();
         meetings.sort_by_key(|meeting| meeting.began);
         meetings
     }
 
-    /// Parked points in the order in which they came up, with their ids.
+    /// Returns the parked items with their ids: first those to do, then those done, each in the order in which they
+    /// were parked.
     pub fn lot(&self) -> Vec<(&String, &Parked)> {
         let mut lot: Vec<(&String, &Parked)> = self.parked.iter().collect();
         lot.sort_by_key(|(id, parked)| (parked.done, parked.at, *id));
@@ -103,14 +104,14 @@ impl Room {
 }
 
 impl Break {
-    /// Whole minutes from its beginning to a moment.
+    /// Whole minutes from the start of the break to `now`.
     pub fn minutes(&self, now: Timestamp) -> i64 {
         seconds(self.from, now) / 60
     }
 }
 
 impl Meeting {
-    /// Seconds of work until a moment: what has passed since it began without the breaks.
+    /// Seconds of work until `now`, or until the end of the meeting: the time since its start without breaks.
     pub fn worked(&self, now: Timestamp) -> i64 {
         let until = self.ended.map_or(now, |ended| ended.at);
         let breaks: i64 = self
@@ -121,25 +122,25 @@ impl Meeting {
         (seconds(self.began, until) - breaks).max(0)
     }
 
-    /// Seconds of breaks until a moment.
+    /// Seconds of breaks until `now`, or until the end of the meeting.
     pub fn rested(&self, now: Timestamp) -> i64 {
         let until = self.ended.map_or(now, |ended| ended.at);
         (seconds(self.began, until) - self.worked(now)).max(0)
     }
 
-    /// When its time box is over.
+    /// Returns the time at which the time box ends.
     pub fn ends(&self) -> Timestamp {
         seconds_after(self.began, i64::from(self.minutes) * 60)
     }
 
-    /// The break it is in, if it is in one.
+    /// Returns the running break, if any.
     pub fn pause(&self) -> Option<&Break> {
         self.breaks
             .last()
             .filter(|last| self.ended.is_none() && last.to.is_none())
     }
 
-    /// Begins a break.
+    /// Starts a break.
     pub fn rest(&mut self, now: Timestamp) {
         self.breaks.push(Break {
             from: now,
@@ -147,7 +148,7 @@ impl Meeting {
         });
     }
 
-    /// Ends the break it is in, if it is in one.
+    /// Ends the running break, if any.
     pub fn go_on(&mut self, now: Timestamp) {
         if self.pause().is_some()
             && let Some(pause) = self.breaks.last_mut()
@@ -156,25 +157,25 @@ impl Meeting {
         }
     }
 
-    /// `14:52` on the clock of the room.
+    /// Returns local time in the room, such as `14:52`.
     pub fn clock(&self, at: Timestamp) -> String {
         let offset = Offset::from_seconds(i32::from(self.offset) * 60).unwrap_or(Offset::UTC);
         offset.to_datetime(at).strftime("%H:%M").to_string()
     }
 
-    /// The day on which it began, by the clock of the room.
+    /// Returns the date of the start, in local time of the room.
     pub fn day(&self) -> Date {
         let offset = Offset::from_seconds(i32::from(self.offset) * 60).unwrap_or(Offset::UTC);
         offset.to_datetime(self.began).date()
     }
 }
 
-/// Seconds from one moment to another; none where the second is earlier.
+/// Seconds from one time to another; 0 if the second is earlier.
 fn seconds(from: Timestamp, to: Timestamp) -> i64 {
     (to.as_second() - from.as_second()).max(0)
 }
 
-/// A moment so many seconds later, or the last there is.
+/// Returns the time `seconds` later, or the latest possible time on overflow.
 pub fn seconds_after(at: Timestamp, seconds: i64) -> Timestamp {
     Timestamp::from_second(at.as_second().saturating_add(seconds)).unwrap_or(Timestamp::MAX)
 }
@@ -187,7 +188,7 @@ mod tests {
         Timestamp::from_second(1_795_006_800 + minutes * 60).unwrap()
     }
 
-    /// It begins at 13:00 UTC, rests from the 30th to the 40th minute, and runs on: at the 50th, 40 were work.
+    /// The meeting starts at 13:00 UTC and has a break from minute 30 to 40; at minute 50, 40 minutes were work.
     #[test]
     fn a_break_is_no_work() {
         let pause = Break {

@@ -1,8 +1,8 @@
 //! Reads the summary of an assessment file: its state and the date of each answer, without keeping the history.
 //!
 //! Most of a long file is history, which the state does not need. Entries in exactly the form that [`mod@file`] writes
-//! are skimmed; text in any other form takes the slow path and is parsed. Only text in which the full reader would find
-//! no error may be skimmed, so that no summary is shown of a file that surefoot would refuse to open.
+//! are skimmed; text in any other form takes the slow path and is parsed. Text must not be skimmed if the full reader
+//! could find an error in it, so that no summary is shown of a file that surefoot would refuse to open.
 //!
 //! This file and `entry` use each other: a skimmed entry is put into the summary declared here.
 
@@ -17,28 +17,28 @@ use super::{State, file};
 use crate::base::diagnostic::{Diagnostic, Source};
 use crate::base::toml::read::too_large;
 
-/// What a glance sees.
+/// The summary of an assessment file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// The state.
     pub state: State,
-    /// The last day on which each answer was given or said again, by control, as far as the history knows.
+    /// The last day on which each answer was given or confirmed, by control, as far as the history knows.
     pub given: BTreeMap<String, Date>,
-    /// The first entry of the history, by id: copies of one assessment have the same.
+    /// Id of the first history entry, which all copies of an assessment share.
     pub root: Option<String>,
-    /// How many things two sides changed that nobody has settled.
+    /// Number of unresolved conflicts.
     pub conflicts: usize,
 }
 
-/// Takes a glance at a file.
+/// Reads the summary of a file.
 ///
 /// # Errors
-/// Everything that reading it finds, where that makes it no assessment.
+/// All diagnostics of the full reader, if one of them is an error.
 pub fn glance(source: &Source) -> Result<Summary, Vec<Diagnostic>> {
     quick(source).map_or_else(|| whole(source), Ok)
 }
 
-/// As ever: all of it is read.
+/// Slow path: parses the whole file.
 fn whole(source: &Source) -> Result<Summary, Vec<Diagnostic>> {
     let (assessment, found) = file::read(source);
     let Some(assessment) = assessment else {
@@ -57,29 +57,30 @@ fn whole(source: &Source) -> Result<Summary, Vec<Diagnostic>> {
     })
 }
 
-/// How the line of an entry begins that names its parents.
+/// Start of the line of an entry that names its parents.
 const PARENTS: &str = "\nparents = ";
 
-/// How each entry begins.
+/// Start of each entry.
 const HEADER: &str = "[[history]]\n";
 
-/// The state without reading the whole history; nothing where only reading all of it tells.
+/// Fast path: parses only the state and entries in unusual form. Returns `None` if the whole file has to be parsed.
 fn quick(source: &Source) -> Option<Summary> {
     let text = source.text.as_str();
     let (head, _) = text.split_once("\n[[history]]\n")?;
     let history = text.get(head.len() + 1..)?;
-    // an entry names its parents where they are not the one before it: only all of such a history tells of conflicts
+    // an entry names its parents if they are not just the previous entry; such a history can have conflicts, which only
+    // the full reader finds
     if is_too_large(text) || history.contains(PARENTS) {
         return None;
     }
     let mut given: BTreeMap<String, Date> = BTreeMap::new();
     let mut rest = history;
     let mut first = true;
-    // what is to be read as ever: all before the history, and every entry of another form
+    // the text to parse: everything before the history, and every entry in unusual form
     let mut read = String::with_capacity(head.len() + 1);
     read.extend([head, "\n"]);
     while !rest.is_empty() {
-        // the first is read in any case, so that whatever else is called a history stands in its way as it ever would
+        // the first entry is always parsed, so that any other use of the key `history` causes the usual error
         let seen = entry::entry(rest, &mut |control, day| latest(&mut given, control, day));
         if let Some(after) = seen {
             if std::mem::take(&mut first) {
@@ -94,7 +95,7 @@ fn quick(source: &Source) -> Option<Summary> {
             .find("\n[[history]]\n")
             .map_or(rest.len(), |at| HEADER.len() + at + 1);
         let (doubtful, after) = rest.split_at_checked(end)?;
-        // a text of several lines may hold what only looks like an entry
+        // a multi-line string may contain text that only looks like an entry
         if doubtful.contains("\"\"\"") || doubtful.contains("'''") {
             return None;
         }
@@ -117,7 +118,7 @@ fn quick(source: &Source) -> Option<Summary> {
     })
 }
 
-/// The id of the first entry, where it is written in its usual place.
+/// Returns the id of the first entry, if it is on the first line as usual.
 fn root_of(history: &str) -> Option<String> {
     let line = history
         .lines()
@@ -127,16 +128,16 @@ fn root_of(history: &str) -> Option<String> {
     Some(line.to_owned())
 }
 
-/// The most bytes of which a sign is taken to be one, and the most that a sign which makes something takes: more than what
-/// [`too_large`] reckons, so that only what is far from its bound is spared its walk.
+/// Estimated memory in bytes per byte of text, and in addition per character that can create a value. Both exceed the
+/// estimates of [`too_large`], so that only a text far below its limit skips the exact count.
 const PER_BYTE: usize = 50;
 const PER_SIGN: usize = 1_000;
-/// Less than what [`too_large`] lets in.
+/// A bound below the limit of [`too_large`].
 const SURELY_FITS: usize = 90_000_000;
 
-/// Whether the text is too large to be read; most are far from it.
+/// Whether the text is too large to be read. A cheap upper estimate suffices for most texts.
 fn is_too_large(text: &str) -> bool {
-    // in pieces whose count fits a byte, and without a branch: many bytes are looked at in one go then
+    // chunks of 255 so that a count fits into a byte, and no branches, so that the compiler can vectorize the loop
     let sign = |byte: u8| {
         [b'.', b'=', b'[', b'{', b',']
             .into_iter()

@@ -1,8 +1,8 @@
 //! Upgrades an assessment to a newer version of its questionnaire.
 //!
 //! Returns the edits of the upgrade and what the team has to know about them. If the version that was answered is
-//! available, the two versions are also compared. No record is ever dropped: a control that a version retires stays in
-//! the file and counts nowhere, and a renamed control never overwrites a record under its new id.
+//! available, the two versions are also compared. No record is ever dropped: the record of a retired control remains in
+//! the file but does not count, and a renamed control never overwrites a record under its new id.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,39 +14,39 @@ use super::reassessment::Reassessment;
 use super::{QuestionnaireName, State};
 use crate::model::questionnaire::{Questionnaire, order};
 
-/// What an upgrade does.
+/// The effects of an upgrade.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upgrade {
     /// The version that was answered.
     pub before: String,
-    /// The version that is answered from now on.
+    /// The version that the upgrade leads to.
     pub now: String,
-    /// How is known what the versions between them did.
+    /// How the changes between the two versions are known.
     pub known: Known,
-    /// Controls of which something is said, and that bear another id now: from which, and which.
+    /// Controls with a record or an arrangement whose id changes: old id to new id.
     pub moved: BTreeMap<String, String>,
-    /// Controls that bear another id now under which something is said already: both stay as they are.
+    /// Controls whose id changes but whose new id is already in use, so both remain as they are: old id to new id.
     pub kept: BTreeMap<String, String>,
-    /// Controls that ask something else now, and have an answer.
+    /// Answered controls that now ask something else.
     pub changed: BTreeSet<String>,
-    /// Controls that were not there before; where that is not known, those of which nothing was ever said.
+    /// Controls that were added; if the changes are unknown, those without a record or an arrangement.
     pub new: BTreeSet<String>,
-    /// Controls of which something is said, and that are asked no more.
+    /// Controls with a record or an arrangement that are no longer in the questionnaire.
     pub retired: BTreeSet<String>,
 }
 
-/// How is known what versions did.
+/// How the changes between two versions are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// The questionnaire declares it.
+    /// The questionnaire declares the changes.
     Declared,
-    /// The version that was answered was there to be held beside it.
+    /// The changes were found by comparison with the version that was answered.
     Compared,
-    /// It is not: which controls ask something else, nobody knows.
+    /// The changes are unknown: the version that was answered is not available.
     Guessed,
 }
 
-/// The upgrade to a questionnaire; `earlier` is the version that was answered, where it is at hand.
+/// Determines the effects of an upgrade to `questionnaire`. `earlier` is the version that was answered, if available.
 pub fn upgrade(
     state: &State,
     questionnaire: &Questionnaire,
@@ -102,7 +102,7 @@ pub fn upgrade(
             .record(before)
             .is_some_and(|record| record.answer.is_some())
     };
-    // of what is new by its id and has an answer already, the answer is to other words too
+    // an added control may already have an answer under its id; it was given to a different question
     let changed = together
         .changed
         .iter()
@@ -120,7 +120,7 @@ pub fn upgrade(
     }
 }
 
-/// The ids under which anything is said of a control.
+/// Returns the ids of controls with a record or an arrangement.
 fn ids(state: &State) -> BTreeSet<&str> {
     state
         .controls
@@ -131,7 +131,8 @@ fn ids(state: &State) -> BTreeSet<&str> {
 }
 
 impl Upgrade {
-    /// The edits that make it, as one: they begin a re-assessment too, since nobody said any of it of this version.
+    /// Returns the edits of the upgrade, to be made as one. They also start a reassessment, because no answer was given
+    /// to this version. Empty if the questionnaire is unchanged.
     pub fn edits(&self, state: &State, questionnaire: &Questionnaire, on: Date) -> Vec<Change> {
         let mut to = self.under_new_ids(state);
         to.questionnaire = QuestionnaireName {
@@ -143,7 +144,7 @@ impl Upgrade {
             return Vec::new();
         }
         for id in &self.changed {
-            // who said on this very day that it holds spoke of the words before
+            // a confirmation on the day of the upgrade was for the previous wording
             let record = to
                 .controls
                 .get_mut(id)
@@ -153,7 +154,7 @@ impl Upgrade {
             }
         }
         let now = |id: &String| self.moved.get(id).unwrap_or(id).clone();
-        // where nobody knows what is new, what was never answered is no news
+        // if the changes are unknown, an unanswered control is not necessarily new
         let new = self.new.iter().filter(|_| self.known != Known::Guessed);
         let changed = self
             .changed
@@ -170,7 +171,7 @@ impl Upgrade {
         self.paired(difference(state, &to))
     }
 
-    /// The state with everything said of a control that bears another id now under that id.
+    /// Returns the state with records and arrangements moved to the new ids.
     fn under_new_ids(&self, state: &State) -> State {
         let mut to = state.clone();
         for (from, id) in &self.moved {
@@ -185,7 +186,7 @@ impl Upgrade {
         to
     }
 
-    /// The ids that stand in what is said of more than one control.
+    /// Replaces ids in parked items, validations and the committed plan.
     fn named_elsewhere(&self, to: &mut State) {
         let now = |id: &String| self.moved.get(id).unwrap_or(id).clone();
         for point in to.room.parked.values_mut() {
@@ -207,8 +208,8 @@ impl Upgrade {
         }
     }
 
-    /// The same edits, each answer that moves taken away and said again one after the other: so the history knows that
-    /// nobody gave it anew.
+    /// Reorders the edits so that each moved answer is removed and set in two consecutive edits, by which the history
+    /// recognizes that nobody gave it again.
     fn paired(&self, edits: Vec<Change>) -> Vec<Change> {
         let moves = |change: &Change| {
             matches!(change, Change::Answer { control, .. }
@@ -228,8 +229,8 @@ impl Upgrade {
     }
 }
 
-/// The edit that begins a re-assessment on a day. What the last upgrade changed and nobody has confirmed since stays what
-/// comes first.
+/// Returns the edit that starts a reassessment on a day. Controls that the last upgrade changed and nobody has
+/// confirmed since remain marked as changed.
 pub fn begun(state: &State, on: Date) -> Change {
     let changed = unsure(state);
     let last = state.reassessment.as_ref().filter(|_| !changed.is_empty());
@@ -245,15 +246,16 @@ pub fn is_older(state: &State, questionnaire: &Questionnaire) -> bool {
     order(&state.questionnaire.version, &questionnaire.version) == Some(Ordering::Greater)
 }
 
-/// Whether a questionnaire is a later version, or another text, of the one that is answered.
+/// Whether a questionnaire is a later version than the one that is answered, or another text of the same version.
+/// Versions that cannot be ordered count as later.
 pub fn is_newer(state: &State, questionnaire: &Questionnaire) -> bool {
     let named = &state.questionnaire;
     let is_other = named.version != questionnaire.version || named.hash != questionnaire.hash;
     is_other && !is_older(state, questionnaire)
 }
 
-/// An earlier state under the ids of a questionnaire that is newer than the one it answered, so that it can be held against
-/// what is said now. Which version it answered, it still says.
+/// Returns an earlier state with the control ids of a newer questionnaire, for comparison with the current state. The
+/// state still names the version that it answered.
 #[must_use]
 pub fn under_ids_of(questionnaire: &Questionnaire, earlier: State) -> State {
     if !is_newer(&earlier, questionnaire) {
@@ -277,7 +279,7 @@ pub fn begun_under(
     to.map_or_else(declared, |to| to.edits(state, questionnaire, on))
 }
 
-/// The controls that the last upgrade changed, and whose answers nobody has confirmed since.
+/// Returns the controls that the last upgrade changed and whose answers nobody has confirmed since.
 fn unsure(state: &State) -> BTreeSet<String> {
     let open = |id: &&String| {
         !state.is_confirmed(id)

@@ -1,7 +1,7 @@
 //! Validations: recurring tests, scans and drills, and the controls whose evidence depends on them.
 //!
-//! This module only knows when a validation is due. What an overdue one does to the evidence of its controls is decided
-//! where evidence is weighed.
+//! This module determines when a validation is due. It must not decide what an overdue one does to the evidence of its
+//! controls; that is decided where evidence is evaluated.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,29 +15,29 @@ use crate::base::plural::count_of;
 use crate::base::sanitize::sanitize;
 use crate::model::questionnaire::Questionnaire;
 
-/// The most days, and the most months, between one time and the next.
+/// The longest cadence, in days and in months.
 const MOST_DAYS: u16 = 3_660;
 const MOST_MONTHS: u16 = 120;
 
-/// What is done.
+/// The kind of a validation.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumString,
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum Kind {
-    /// Somebody tries to get in.
+    /// A penetration test: somebody tries to break in.
     #[strum(serialize = "penetration test")]
     PenetrationTest,
-    /// Somebody plays an attacker with a goal.
+    /// A red team exercise: somebody plays an attacker with a goal.
     #[strum(serialize = "red team")]
     RedTeam,
-    /// A program looks for known weaknesses.
+    /// A vulnerability scan: a program looks for known vulnerabilities.
     #[strum(serialize = "vulnerability scan")]
     VulnerabilityScan,
-    /// What was backed up is brought back.
+    /// A restore drill: backups are restored.
     #[strum(serialize = "restore drill")]
     RestoreDrill,
-    /// Something else.
+    /// Any other validation.
     Other,
 }
 
@@ -51,26 +51,26 @@ impl Kind {
         Self::Other,
     ];
 
-    /// The word in files and on screens.
+    /// Returns the name of the kind in files and on screens.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// The kind of a word.
+    /// Returns the kind with this name.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
     }
 }
 
-/// A text that is no cadence.
+/// The text is not a cadence.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no cadence. Write 30 days or 12 months, at most {MOST_MONTHS} months.")]
 pub struct CadenceError(String);
 
-/// Why a text does not name the controls of a validation.
+/// Why a text does not specify the controls of a validation.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ControlsError {
-    /// A control that is not in the questionnaire.
+    /// A control is not in the questionnaire.
     #[error("`{typed}` is no control. {next}")]
     Unknown {
         /// The id as typed, sanitized.
@@ -78,17 +78,17 @@ pub enum ControlsError {
         /// What to write instead.
         next: String,
     },
-    /// No control is named.
+    /// No control is given.
     #[error("which controls rest on it? Write their ids, as in MOD-R2, APP-R1.")]
     Missing,
 }
 
-/// How far one time is from the next.
+/// The interval between two runs of a validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cadence {
-    /// That many days.
+    /// A number of days.
     Days(u16),
-    /// That many months.
+    /// A number of months.
     Months(u16),
 }
 
@@ -104,10 +104,10 @@ impl fmt::Display for Cadence {
 }
 
 impl Cadence {
-    /// A cadence as typed: `30 days`, `12 months`, or short: `30d`, `12m`, and `w` and `y` for weeks and years.
+    /// Parses a typed cadence: `30 days`, `12 months`, or short `30d`, `12m`. `w` and `y` stand for weeks and years.
     ///
     /// # Errors
-    /// [`CadenceError`] for anything else, and for more than ten years.
+    /// [`CadenceError`] if the text has another form, or the cadence is 0 or more than 10 years.
     pub fn typed(words: &str) -> Result<Self, CadenceError> {
         let wrong = || CadenceError(words.to_owned());
         let typed = words.trim();
@@ -131,7 +131,7 @@ impl Cadence {
         fits.then_some(every).ok_or_else(wrong)
     }
 
-    /// The day that is so far behind another.
+    /// Returns the date one interval after `day`.
     pub fn after(self, day: Date) -> Date {
         day.saturating_add(self.span())
     }
@@ -144,38 +144,39 @@ impl Cadence {
     }
 }
 
-/// Something that comes round.
+/// A recurring test, scan or drill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Validation {
-    /// What is done.
+    /// The kind.
     pub kind: Kind,
-    /// What the team calls it; may be empty.
+    /// The team's name for the validation; may be empty.
     pub name: String,
-    /// The controls whose evidence rests on it, by id.
+    /// Ids of the controls whose evidence depends on the validation.
     pub controls: BTreeSet<String>,
-    /// How far one time is from the next.
+    /// The interval between two runs.
     pub cadence: Cadence,
-    /// The day by which it is to be done for the first time.
+    /// The due date of the first run.
     pub first_due: Date,
-    /// The day on which it was done last.
+    /// The day of the last run.
     pub last_done: Option<Date>,
-    /// Who sees to it: a role, or initials.
+    /// The owner: a role or initials.
     pub owner: Option<String>,
 }
 
 impl Validation {
-    /// The day by which it is to be done next.
+    /// Returns the next due date.
     pub fn due(&self) -> Date {
         self.last_done
             .map_or(self.first_due, |last| self.cadence.after(last))
     }
 
-    /// Whether that day has passed.
+    /// Whether the next due date has passed.
     pub fn is_overdue(&self, today: Date) -> bool {
         self.due() < today
     }
 
-    /// What it is called, kind and name: `restore drill “Ledger”`; what is of no kind by its name alone.
+    /// Returns kind and name, such as `restore drill “Ledger”`; for [`Kind::Other`] only the name, or `validation`
+    /// without one.
     pub fn title(&self) -> String {
         let name = sanitize(self.name.trim());
         match (self.kind, name.is_empty()) {
@@ -187,11 +188,11 @@ impl Validation {
     }
 }
 
-/// The controls of ids as typed, with commas or blanks between them: `MOD-R2, app-r1`. One that `before` names already is
-/// kept, whatever the questionnaire knows by now.
+/// Parses control ids separated by commas or blanks, such as `MOD-R2, app-r1`; ignores case. Ids in `before` are
+/// accepted even if the questionnaire no longer has them.
 ///
 /// # Errors
-/// [`ControlsError`] where one is not in the questionnaire, or none is named.
+/// [`ControlsError`] if a control is neither in the questionnaire nor in `before`, or no control is given.
 pub fn controls_typed(
     words: &str,
     questionnaire: &Questionnaire,

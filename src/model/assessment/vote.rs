@@ -1,7 +1,7 @@
 //! Votes: the rounds of votes on one control, their distribution, and which voters should speak first.
 //!
-//! Votes are entered as typed characters or as counts. Nothing here turns votes into an answer: the team decides, and
-//! levels are never silently averaged.
+//! Votes are entered as typed characters or as counts. Nothing here may turn votes into an answer: the team decides,
+//! and levels are never silently averaged.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,43 +10,43 @@ use thiserror::Error;
 
 use crate::model::questionnaire::Level;
 
-/// The most voters a room has.
+/// The most voters in a room.
 pub const MOST_VOTERS: usize = 40;
 
-/// The most letters in the name of a voter.
+/// The most characters in the name of a voter.
 const MOST_LETTERS: usize = 60;
 
-/// What one voter said.
+/// The vote of one voter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Vote {
     /// A level, 0 to 4.
     Level(Level),
-    /// That they do not know.
+    /// The voter does not know.
     Unknown,
 }
 
-/// Who votes.
+/// The voters of a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Voters {
-    /// That many, of whom nothing is known.
+    /// A number of anonymous voters.
     Number(u8),
-    /// These, by role or initials, in the order in which they vote.
+    /// Voters by role or initials, in voting order.
     Named(Vec<String>),
 }
 
-/// Why a text does not say who votes.
+/// Why a text does not specify voters.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum VotersError {
-    /// A number that is not whole, or less than nothing.
+    /// The text is a number, but negative or not whole.
     #[error("{0} is no number of voters.")]
     NotANumber(String),
-    /// More than [`MOST_VOTERS`].
+    /// There are more than [`MOST_VOTERS`] voters.
     #[error("A room has at most {MOST_VOTERS} voters.")]
     TooMany,
     /// A name is empty.
     #[error("A voter needs a role or initials.")]
     NameMissing,
-    /// A name has more than 60 letters.
+    /// A name has more than 60 characters.
     #[error("The name of a voter has at most {MOST_LETTERS} letters.")]
     NameTooLong,
     /// Two voters have this name.
@@ -54,10 +54,10 @@ pub enum VotersError {
     NameTwice(String),
 }
 
-/// Why a text is no round of votes.
+/// Why a text is not a round of votes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum VotesError {
-    /// Nothing was typed.
+    /// The text is empty.
     #[error("No vote yet: type one digit for each voter, ? for who does not know.")]
     Empty,
     /// A character is neither a level nor `?`.
@@ -66,15 +66,15 @@ pub enum VotesError {
     /// There are more votes than voters.
     #[error("These are {votes} votes of {voters} voters.")]
     MoreThanVoters {
-        /// Votes typed.
+        /// Number of votes.
         votes: usize,
-        /// Voters there are.
+        /// Number of voters.
         voters: usize,
     },
-    /// A count is more than [`MOST_VOTERS`].
+    /// A count exceeds [`MOST_VOTERS`].
     #[error("A room has at most {MOST_VOTERS} voters.")]
     TooMany,
-    /// Counts that are not one number for each level.
+    /// The counts are not one number for each level, with an optional number for "unknown".
     #[error(
         "Counts are {count} numbers, one for each level from 0; a sixth says how many do not know.",
         count = Level::COUNT
@@ -85,31 +85,31 @@ pub enum VotesError {
     NobodyVoted,
 }
 
-/// How many said what.
+/// The distribution of the votes of a round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// How many said each level, from 0.
+    /// Number of votes for each level, from 0.
     pub levels: [u8; Level::COUNT],
-    /// How many do not know.
+    /// Number of voters who do not know.
     pub unknown: u8,
 }
 
 /// One round of votes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Round {
-    /// What each voter said, by role or initials.
+    /// The vote of each voter, by role or initials.
     Open(BTreeMap<String, Vote>),
-    /// Only how many said what.
+    /// Counts only.
     Counted {
         /// The counts.
         tally: Tally,
-        /// Whether each voter said it unseen.
+        /// Whether the ballot was secret.
         secret: bool,
     },
 }
 
 impl Vote {
-    /// The vote of a typed character: a level, or `?`.
+    /// Returns the vote for a typed character: a level digit or `?`.
     pub fn typed(character: char) -> Option<Self> {
         match character {
             '?' => Some(Self::Unknown),
@@ -127,7 +127,7 @@ impl Default for Voters {
 }
 
 impl Voters {
-    /// How many; 0 where nobody said.
+    /// Number of voters; 0 if not specified.
     pub fn number(&self) -> usize {
         match self {
             Self::Number(number) => usize::from(*number),
@@ -135,7 +135,7 @@ impl Voters {
         }
     }
 
-    /// The voter that votes at a place in the order, by name or number.
+    /// Returns the name of the voter at this position in the voting order, such as `ops` or `voter 2`.
     pub fn name(&self, at: usize) -> String {
         let named = match self {
             Self::Named(names) => names.get(at).cloned(),
@@ -144,10 +144,10 @@ impl Voters {
         named.unwrap_or_else(|| format!("voter {}", at + 1))
     }
 
-    /// Voters as typed: a number, or roles and initials with commas or blanks between.
+    /// Parses typed voters: a number, or roles and initials separated by commas or blanks.
     ///
     /// # Errors
-    /// [`VotersError`] for a number that is none or too large, and for names as in [`Self::named`].
+    /// [`VotersError`] if the number is not whole, negative or too large, and for names as in [`Self::named`].
     pub fn typed(words: &str) -> Result<Self, VotersError> {
         let words = words.trim();
         if words.is_empty() {
@@ -180,10 +180,10 @@ impl Voters {
         )
     }
 
-    /// Voters of those names.
+    /// Creates voters with these names.
     ///
     /// # Errors
-    /// [`VotersError`] where there are too many, or a name is empty, too long, or stands there twice.
+    /// [`VotersError`] if there are too many names, or a name is empty, too long or duplicate.
     pub fn named(names: Vec<String>) -> Result<Self, VotersError> {
         if names.len() > MOST_VOTERS {
             return Err(VotersError::TooMany);
@@ -226,7 +226,7 @@ impl Tally {
         }
     }
 
-    /// Takes one vote away, if there is one like it.
+    /// Removes one vote, if there is one of this kind.
     pub fn remove(&mut self, vote: Vote) {
         let place = match vote {
             Vote::Level(level) => self.levels.get_mut(usize::from(level)),
@@ -237,7 +237,7 @@ impl Tally {
         }
     }
 
-    /// How many said that.
+    /// Number of votes of this kind.
     pub fn of(&self, vote: Vote) -> usize {
         usize::from(match vote {
             Vote::Level(level) => self.levels.get(usize::from(level)).copied().unwrap_or(0),
@@ -245,24 +245,25 @@ impl Tally {
         })
     }
 
-    /// How many votes there are.
+    /// Number of votes.
     pub fn count(&self) -> usize {
         self.known() + usize::from(self.unknown)
     }
 
-    /// How many named a level.
+    /// Number of votes for a level.
     pub fn known(&self) -> usize {
         self.levels.iter().copied().map(usize::from).sum()
     }
 
-    /// The levels that were named, lowest first, each once.
+    /// Returns the levels with at least one vote, lowest first.
     pub fn named(&self) -> Vec<Level> {
         Level::all()
             .filter(|&level| self.of(Vote::Level(level)) > 0)
             .collect()
     }
 
-    /// The middle of those who named a level: the two middle ones where their number is even, which may be the same.
+    /// Returns the lower and the upper median of the votes for a level, which are equal for an odd number of votes;
+    /// `None` if there are none.
     pub fn median(&self) -> Option<(Level, Level)> {
         let known = self.known();
         let at = |place: usize| {
@@ -275,7 +276,7 @@ impl Tally {
         Some((at(known.checked_sub(1)? / 2)?, at(known / 2)?))
     }
 
-    /// How many levels lie between the lowest and the highest that were named.
+    /// Returns the difference between the highest and the lowest level with votes; 0 if there are none.
     pub fn spread(&self) -> u8 {
         let named = self.named();
         match (named.first(), named.last()) {
@@ -284,13 +285,13 @@ impl Tally {
         }
     }
 
-    /// Whether not all said the same. Not to know is to say something else.
+    /// Whether voters disagree. "Unknown" counts as a different vote.
     pub fn is_split(&self) -> bool {
         self.named().len() + usize::from(self.unknown > 0) > 1
     }
 
-    /// The levels whose voters should be heard first: the lowest and the highest, where they are not the middle
-    /// itself; the one farther from the middle before the other, and of two as far the one with fewer voters.
+    /// Returns the levels whose voters should speak first: the lowest and the highest with votes, except one that lies
+    /// within the median, unless both do. The one farther from the median comes first, then the one with fewer votes.
     pub fn heard_first(&self) -> Vec<Level> {
         let Some((low, high)) = self.median() else {
             return Vec::new();
@@ -322,11 +323,12 @@ impl Tally {
 }
 
 impl Round {
-    /// A round as typed. Votes one after the other, `3323?2`, belong to the voters in their order; numbers with blanks
-    /// between, `1 4 2 0 0`, say how many voters named each level from 0, and a sixth how many do not know.
+    /// Parses a typed round. Consecutive votes such as `3323?2` belong to the voters in their order. Numbers separated
+    /// by blanks such as `1 4 2 0 0` are the number of votes for each level from 0; an optional sixth number counts
+    /// voters who do not know.
     ///
     /// # Errors
-    /// [`VotesError`] for anything that is no round of these voters.
+    /// [`VotesError`] if the text is not a round of these voters.
     pub fn typed(words: &str, voters: &Voters) -> Result<Self, VotesError> {
         let words = words.trim();
         if words.is_empty() {
@@ -396,7 +398,7 @@ impl Round {
         }
     }
 
-    /// How many said what.
+    /// Returns the distribution of the votes.
     pub fn tally(&self) -> Tally {
         match self {
             Self::Open(votes) => tally(votes.values().copied()),
@@ -404,12 +406,12 @@ impl Round {
         }
     }
 
-    /// Whether each voter said it unseen.
+    /// Whether the ballot was secret.
     pub fn is_secret(&self) -> bool {
         matches!(self, Self::Counted { secret: true, .. })
     }
 
-    /// The voters that said that, where they are known by name.
+    /// Returns the voters with this vote, if they are known by name.
     pub fn who(&self, vote: Vote) -> Vec<&str> {
         match self {
             Self::Open(votes) => votes
@@ -421,15 +423,16 @@ impl Round {
         }
     }
 
-    /// The votes that are not the one agreed on, lowest first. No vote says that a control does
-    /// not apply.
+    /// Returns the votes that differ from the agreed one, lowest level first, then "unknown". Pass `None` if the room
+    /// agreed on "not applicable", for which there is no vote.
     pub fn against(&self, agreed: Option<Vote>) -> impl Iterator<Item = Vote> {
         let votes = Level::all().map(Vote::Level).chain([Vote::Unknown]);
         votes.filter(move |vote| Some(*vote) != agreed && self.tally().of(*vote) > 0)
     }
 }
 
-/// What a round is called by its number: `ballots`, which were filled in before the room met, then `round 1`.
+/// Returns the name of a round: `ballots` for round 0, which was filled in before the meeting, then `round 1` and so
+/// on.
 pub fn round_name(number: usize) -> String {
     if number == 0 {
         "ballots".to_owned()
@@ -462,7 +465,7 @@ mod tests {
         Voters::typed("ml ops sec").unwrap()
     }
 
-    /// One said 0, four said 1, two said 2: seven in order are 0 1 1 1 1 2 2, the fourth is 1.
+    /// 1 vote for level 0, 4 for level 1, 2 for level 2: sorted 0 1 1 1 1 2 2, so the median of 7 is 1.
     #[test]
     fn counts_as_the_issue_has_them() {
         let tally = Round::typed("1 4 2 0 0", &seven()).unwrap().tally();
@@ -481,7 +484,7 @@ mod tests {
         );
     }
 
-    /// In order: 2 2 3 3 3 of those who know, so the third is the middle.
+    /// Sorted, the known votes are 2 2 3 3 3, so the median is the third.
     #[test]
     fn votes_one_after_the_other() {
         let tally = Round::typed("3323?2", &seven()).unwrap().tally();

@@ -1,22 +1,22 @@
-//! A place in the text of a file, for recognizing what surefoot wrote without building values from it.
+//! A cursor over the text of a file, which recognizes what surefoot wrote without building values from it.
 //!
-//! Everything here accepts exactly the form in which [`write`](super::write()) writes a value, and never text in which
-//! the full reader would find an error. Text in any other form is not recognized, which costs only time.
+//! This module must accept only the form in which [`write`](super::write()) writes a value, and never text in which the
+//! full reader would find an error. Text in any other form is not recognized, which costs only time.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// A place in a text.
+/// A position in a text.
 #[derive(Clone, Copy)]
 pub(crate) struct Cursor<'t> {
-    /// The text from here on.
+    /// The text from this position on.
     pub(crate) rest: &'t str,
-    /// Whether a brace was opened last, so that no comma stands before the next key.
+    /// Whether a brace was just opened, so that no comma precedes the next key.
     opened: bool,
 }
 
 impl<'t> Cursor<'t> {
-    /// The beginning of a text.
+    /// Creates a cursor at the start of a text.
     pub(crate) fn new(text: &'t str) -> Self {
         Self {
             rest: text,
@@ -24,18 +24,18 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Moves behind `words`, which must stand here.
+    /// Advances past `words`; `None` if the text does not continue with them.
     pub(crate) fn eat(&mut self, words: &str) -> Option<()> {
         self.rest = self.rest.strip_prefix(words)?;
         Some(())
     }
 
-    /// Moves behind `words` if they stand here, and returns whether they do.
+    /// Advances past `words` if the text continues with them. Returns whether it does.
     pub(crate) fn eats(&mut self, words: &str) -> bool {
         self.eat(words).is_some()
     }
 
-    /// A table in braces, whose keys `inside` recognizes.
+    /// Advances past a table in braces whose keys `inside` recognizes.
     pub(crate) fn table<T>(&mut self, inside: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         self.eat("{")?;
         self.opened = true;
@@ -44,12 +44,12 @@ impl<'t> Cursor<'t> {
         Some(found)
     }
 
-    /// Whether no other key of the table in braces follows.
+    /// Whether the table in braces has no further key.
     pub(crate) fn is_at_end(&self) -> bool {
         self.rest.starts_with(" }")
     }
 
-    /// Moves behind a key of a table in braces if it stands here, and returns whether it does.
+    /// Advances past this key of a table in braces if it comes next. Returns whether it does.
     pub(crate) fn key(&mut self, key: &str) -> bool {
         let mut next = *self;
         let found =
@@ -61,7 +61,7 @@ impl<'t> Cursor<'t> {
         found
     }
 
-    /// A list on one line, each item of which `item` recognizes.
+    /// Advances past a list on one line whose items `item` recognizes.
     pub(crate) fn list(&mut self, item: impl Fn(&mut Self) -> Option<()>) -> Option<()> {
         self.eat("[")?;
         if self.eats("]") {
@@ -76,7 +76,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// A text on one line, as it is written: with its escapes.
+    /// Advances past a string on one line. Returns its text with the escapes as written.
     pub(crate) fn string(&mut self) -> Option<&'t str> {
         self.eat("\"")?;
         let bytes = self.rest.as_bytes();
@@ -96,19 +96,19 @@ impl<'t> Cursor<'t> {
         Some(text)
     }
 
-    /// A text that is not blank, and in which nothing is escaped.
+    /// Advances past a string that starts with a letter or digit and has no escapes. Returns its text.
     pub(crate) fn name(&mut self) -> Option<&'t str> {
         let name = self.string()?;
         (name.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && !name.contains('\\'))
             .then_some(name)
     }
 
-    /// A list of texts on one line.
+    /// Advances past a list of strings on one line.
     pub(crate) fn strings(&mut self) -> Option<()> {
         self.list(|cursor| cursor.string().map(drop))
     }
 
-    /// A whole number in decimal digits.
+    /// Advances past an integer in decimal digits. Returns its value.
     pub(crate) fn number(&mut self) -> Option<i64> {
         let signless = self.rest.strip_prefix('-').unwrap_or(self.rest);
         let digits = signless.bytes().take_while(u8::is_ascii_digit).count();
@@ -118,16 +118,16 @@ impl<'t> Cursor<'t> {
         let length = self.rest.len() - signless.len() + digits;
         let (number, rest) = self.rest.split_at_checked(length)?;
         self.rest = rest;
-        // what follows must not go on with the number, which the caller checks
+        // the caller checks that the number does not continue, for example as a float or date
         number.parse().ok()
     }
 
-    /// `true` or `false`.
+    /// Advances past `true` or `false`.
     pub(crate) fn flag(&mut self) -> Option<()> {
         (self.eats("true") || self.eats("false")).then_some(())
     }
 
-    /// A day: `2026-12-01`.
+    /// Advances past a date such as `2026-12-01`.
     pub(crate) fn day(&mut self) -> Option<()> {
         let (day, rest) = self.rest.split_at_checked(10)?;
         let is_written_so = day.bytes().enumerate().all(|(at, byte)| match at {
@@ -141,13 +141,13 @@ impl<'t> Cursor<'t> {
         Some(())
     }
 
-    /// A time in quotation marks: `"2026-12-01T09:30:00Z"`.
+    /// Advances past a time in quotation marks, such as `"2026-12-01T09:30:00Z"`. Returns its value.
     pub(crate) fn time(&mut self) -> Option<Timestamp> {
         self.string()?.parse().ok()
     }
 }
 
-/// The length in bytes of an escape behind its backslash, for those that surefoot writes.
+/// Returns the length in bytes of an escape after its backslash; `None` for escapes that surefoot does not write.
 fn escape(behind: &[u8]) -> Option<usize> {
     match behind.first()? {
         b'"' | b'\\' | b'n' | b't' | b'r' => Some(1),

@@ -1,7 +1,7 @@
-//! The kinds of values in an assessment file. A kind knows how its value is read, written and recognized; the tables
-//! in [`tables`](super::tables) and the list of edits name kinds and nothing else.
+//! The kinds of values in an assessment file. A kind determines how its value is read, written and recognized; the
+//! tables in [`tables`](super::tables) and the list of edits refer only to kinds.
 //!
-//! What a value means is not known here. The reader never guesses: an invalid value is reported with its position.
+//! This module must not interpret values. The reader never guesses: it reports an invalid value with its position.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
@@ -18,36 +18,37 @@ use crate::model::assessment::profile::Form;
 use crate::model::assessment::validation;
 use crate::model::questionnaire::EvidenceState;
 
-/// A kind of field: what a table holds under a key, or under several keys of its own.
+/// A kind of field: the form of a value under one key of a table, or spread over several keys.
 pub(crate) trait Kind {
-    /// The type of the value.
+    /// Type of the value.
     type Of;
 
-    /// Reads the value. `None` only after an error was reported.
+    /// Reads the value. Returns `None` only after reporting an error.
     fn read(fields: &Fields<'_>, key: &'static str) -> Option<Self::Of>;
 
     /// Adds the value to the keys of its table.
     fn write(value: &Self::Of, key: &'static str, keys: &mut Keys);
 
-    /// Moves behind the value in exactly the form in which it is written; `None` sends the text to the full reader, as
-    /// for everything that no edit holds.
+    /// Advances past the value in exactly the form in which surefoot writes it. `None` means that the full reader has
+    /// to read the text; this is the default for kinds that occur in no edit.
     fn recognize(_: &mut Cursor<'_>, _: &str) -> Option<()> {
         None
     }
 }
 
-/// A kind of value that stands under one key.
+/// A kind of value under one key.
 pub(crate) trait Value {
-    /// The type of the value.
+    /// Type of the value.
     type Of;
 
-    /// Reads the value. `None` only after an error was reported.
+    /// Reads the value. Returns `None` only after reporting an error.
     fn take(fields: &Fields<'_>, key: &'static str) -> Option<Self::Of>;
 
-    /// The value as it is written.
+    /// Returns the value as it is written.
     fn inline(value: &Self::Of) -> Inline;
 
-    /// Moves behind the value in exactly the form in which it is written; `None` sends the text to the full reader.
+    /// Advances past the value in exactly the form in which surefoot writes it. `None` means that the full reader has
+    /// to read the text.
     fn pass(cursor: &mut Cursor<'_>) -> Option<()>;
 }
 
@@ -69,7 +70,7 @@ impl<V: Value> Kind for V {
     }
 }
 
-/// A value that may be absent.
+/// An optional value, written only if present.
 pub(crate) struct Maybe<V>(PhantomData<V>);
 
 impl<V: Value> Kind for Maybe<V> {
@@ -99,7 +100,7 @@ impl<V: Value> Kind for Maybe<V> {
     }
 }
 
-/// A value that is written only if it is not the default: an empty text, no, 0, an empty list.
+/// A value that is written only if it differs from the default: an empty text, `false`, 0, an empty list.
 pub(crate) struct Filled<V>(PhantomData<V>);
 
 impl<V: Value<Of: Default + PartialEq>> Kind for Filled<V> {
@@ -120,7 +121,7 @@ impl<V: Value<Of: Default + PartialEq>> Kind for Filled<V> {
     }
 }
 
-/// Kinds of values that stand under one key, three lines each: how a value is read, written and recognized.
+/// Defines kinds of values under one key, in three lines each: how the value is read, written and recognized.
 macro_rules! values {
     ($(
         $(#[$doc:meta])*
@@ -152,43 +153,43 @@ macro_rules! values {
 pub(super) use values;
 
 values! {
-    /// A text; an absent one is empty.
+    /// A text; empty if absent.
     Text of String:
     |fields, key| Some(fields.optional_text(key).map(|text| text.value).unwrap_or_default()),
     |value| Inline::text(value),
     |cursor| cursor.string().map(drop);
 
-    /// A text that keeps its line breaks where it has a line of its own; an absent one is empty.
+    /// A text that retains its line breaks if it is on a line of its own; empty if absent.
     Prose of String:
     |fields, key| Text::take(fields, key),
     |value| Inline::Prose(value.clone()),
     |_cursor| None;
 
-    /// A text that must be there and not be blank.
+    /// A required text that is not blank.
     Name of String:
     |fields, key| Some(fields.text(key).value),
     |value| Inline::text(value),
     |cursor| cursor.name().map(drop);
 
-    /// A day that must be there.
+    /// A required date.
     Day of Date:
     |fields, key| parsed_day(fields, &required_date(fields, key)?),
     |value| Inline::Day(*value),
     |cursor| cursor.day();
 
-    /// A time that must be there.
+    /// A required time.
     Time of Timestamp:
     |fields, key| parsed_time(fields, &required_date(fields, key)?),
     |value| Inline::text(value.to_string()),
     |cursor| cursor.time().map(drop);
 
-    /// `true` or `false`; absent is `false`.
+    /// `true` or `false`; `false` if absent.
     Flag of bool:
     |fields, key| Some(fields.flag(key)),
     |value| Inline::Flag(*value),
     |cursor| cursor.flag();
 
-    /// Days; an absent list is empty.
+    /// A list of dates; empty if absent.
     Dates of BTreeSet<Date>:
     |fields, key| Some(fields.dates(key).iter().filter_map(|text| parsed_day(fields, text)).collect()),
     |value| Inline::List(value.iter().copied().map(Inline::Day).collect()),
@@ -197,7 +198,7 @@ values! {
 
 fn required_date(fields: &Fields<'_>, key: &'static str) -> Option<Placed<String>> {
     if !fields.has(key) {
-        // reports that it is missing
+        // reports the missing key
         fields.text(key);
     }
     fields.optional_date(key)
@@ -208,7 +209,7 @@ fn parsed_day(fields: &Fields<'_>, text: &Placed<String>) -> Option<Date> {
     parsed(fields, text, "a day", help)
 }
 
-/// The time of a text, or an error.
+/// Parses a time. Returns `None` after reporting an error.
 pub(super) fn parsed_time(fields: &Fields<'_>, text: &Placed<String>) -> Option<Timestamp> {
     parsed(fields, text, "a time", "Write 2026-12-01T09:30:00Z.")
 }
@@ -230,7 +231,7 @@ fn parsed<T: std::str::FromStr>(
     value
 }
 
-/// A whole number from `LOW` to just below `END` that must be there.
+/// A required integer from `LOW` to `END` - 1.
 pub(crate) struct Number<T, const LOW: i64, const END: i64>(PhantomData<T>);
 
 impl<T, const LOW: i64, const END: i64> Value for Number<T, LOW, END>
@@ -252,7 +253,7 @@ where
     }
 }
 
-/// A whole number from `LOW` to just below `END`; an absent one is 0.
+/// An integer from `LOW` to `END` - 1; 0 if absent.
 pub(crate) struct Count<T, const LOW: i64, const END: i64>(PhantomData<T>);
 
 impl<T, const LOW: i64, const END: i64> Value for Count<T, LOW, END>
@@ -276,12 +277,12 @@ where
     }
 }
 
-/// A type whose values have a word each in the file.
+/// A type whose values are written as words.
 pub(crate) trait Word: Copy + 'static {
     /// Every value.
     const ALL: &'static [Self];
 
-    /// The word in the file.
+    /// Returns the word in the file.
     fn word(self) -> &'static str;
 }
 
@@ -299,7 +300,7 @@ macro_rules! words {
 
 words!(EvidenceState, Form, Workday, validation::Kind);
 
-/// The value of a word, or an error.
+/// Returns the value for a word. Returns `None` after reporting an unknown word.
 fn of_word<E: Word>(fields: &Fields<'_>, key: &str, text: &Placed<String>) -> Option<E> {
     let value = with_word(&text.value);
     if value.is_none() {
@@ -316,7 +317,7 @@ fn with_word<E: Word>(word: &str) -> Option<E> {
     E::ALL.iter().copied().find(|value| value.word() == word)
 }
 
-/// One of the words of a type, which must be there.
+/// A required word of a type.
 pub(crate) struct OneOf<E>(PhantomData<E>);
 
 impl<E: Word> Value for OneOf<E> {
@@ -335,7 +336,7 @@ impl<E: Word> Value for OneOf<E> {
     }
 }
 
-/// One of the words of a type; an absent one is its default.
+/// A word of a type; the type's default if absent.
 pub(crate) struct Chosen<E>(PhantomData<E>);
 
 impl<E: Word + Default> Value for Chosen<E> {
@@ -357,7 +358,7 @@ impl<E: Word + Default> Value for Chosen<E> {
     }
 }
 
-/// Any of the words of a type; an absent list is empty.
+/// A set of words of a type; empty if absent.
 pub(crate) struct AnyOf<E>(PhantomData<E>);
 
 impl<E: Word + Ord> Value for AnyOf<E> {
@@ -378,7 +379,7 @@ impl<E: Word + Ord> Value for AnyOf<E> {
     }
 }
 
-/// Texts; an absent list is empty. `C` is the collection that holds them.
+/// A list of texts in a collection `C`; empty if absent.
 pub(crate) struct Texts<C>(PhantomData<C>);
 
 impl<C: FromIterator<String>> Value for Texts<C>
@@ -401,44 +402,46 @@ where
     }
 }
 
-/// Ids in alphabetical order.
+/// A list of ids in alphabetical order.
 pub(crate) type Ids = Texts<BTreeSet<String>>;
 
 /// A type whose fields are listed in [`tables`](super::tables), in the order in which they are written.
 pub(crate) trait Table: Sized {
-    /// The key without which an edit takes the value away; without such a key, a value that writes nothing is none.
+    /// The key without which an edit removes the value. If the type has no such key, a value that writes no keys is
+    /// removed.
     const SIGN: Option<&'static str>;
 
-    /// Reads the fields. `None` only after an error was reported.
+    /// Reads the fields. Returns `None` only after reporting an error.
     fn read(fields: &Fields<'_>) -> Option<Self>;
 
     /// Adds the fields to the keys of a table.
     fn write(&self, keys: &mut Keys);
 
-    /// Moves behind the fields in exactly the form in which they are written in braces.
+    /// Advances past the fields in exactly the form in which surefoot writes them in braces.
     fn recognize(cursor: &mut Cursor<'_>) -> Option<()>;
 
-    /// The fields as the keys of a table.
+    /// Returns the fields as the keys of a table.
     fn keys(&self) -> Keys {
         let mut keys = Keys::new();
         self.write(&mut keys);
         keys
     }
 
-    /// Reads the fields of a table that has no others. `None` also for a value that is none.
+    /// Reads the fields of a table that has no other fields. Returns `None` after reporting an error, and for an empty
+    /// value.
     fn read_whole(fields: Fields<'_>) -> Option<Self> {
         let value = Self::read(&fields);
         fields.finish_kindly();
         value.filter(Self::is_some)
     }
 
-    /// Whether this is a value at all.
+    /// Whether the value writes any keys; always `true` for a type with a [`SIGN`](Self::SIGN).
     fn is_some(&self) -> bool {
         Self::SIGN.is_some() || !self.keys().is_empty()
     }
 }
 
-/// The fields of a table among those of the table that it is in.
+/// The fields of a table, spread among those of the enclosing table.
 pub(crate) struct Spread<T>(PhantomData<T>);
 
 impl<T: Table> Kind for Spread<T> {
@@ -457,7 +460,7 @@ impl<T: Table> Kind for Spread<T> {
     }
 }
 
-/// The fields of a table that may be absent, among those of the table that it is in.
+/// The fields of an optional table, spread among those of the enclosing table.
 pub(crate) struct SpreadIfAny<T>(PhantomData<T>);
 
 impl<T: Table> Kind for SpreadIfAny<T> {
@@ -506,7 +509,7 @@ impl<T: Table> Value for Braced<T> {
     }
 }
 
-/// Tables in braces; an absent list is empty. `C` is the collection that holds them.
+/// A list of tables in braces, in a collection `C`; empty if absent.
 pub(crate) struct Listed<T, C>(PhantomData<(T, C)>);
 
 impl<T: Table, C: FromIterator<T>> Value for Listed<T, C>
@@ -529,7 +532,7 @@ where
     }
 }
 
-/// A table under a header of its own; it may be absent. An edit never holds one.
+/// An optional table under its own header. Occurs in no edit.
 pub(crate) struct Below<T>(PhantomData<T>);
 
 impl<T: Table> Kind for Below<T> {
@@ -546,7 +549,7 @@ impl<T: Table> Kind for Below<T> {
     }
 }
 
-/// Tables by id, each under a header of its own. The last one of an id counts. An edit never holds them.
+/// Tables by id, each under its own header; the last table with an id counts. Occurs in no edit.
 pub(crate) struct Items<T>(PhantomData<T>);
 
 impl<T: Item> Kind for Items<T> {
@@ -580,10 +583,10 @@ impl<T: Item> Kind for Items<T> {
     }
 }
 
-/// A table that stands under an id.
+/// A table that is identified by an id.
 pub(crate) trait Item: Table {
     /// The key of the id.
     const ID: &'static str = "id";
-    /// Whether an id that stands twice is an error; else the last one counts.
+    /// Whether a duplicate id is an error; otherwise the last table counts.
     const ONCE: bool = false;
 }

@@ -1,7 +1,7 @@
 //! Reads the text of a file into an assessment and reports every invalid value with its position.
 //!
-//! Only the sections of a file and the entries of its history are known here; the fields of each table are in
-//! [`tables`](super::tables). Keys that nothing reads are kept with the assessment, for the next save.
+//! This module knows only the sections of a file and the entries of its history; the fields of each table are in
+//! [`tables`](super::tables). Unknown keys are stored with the assessment, for the next save.
 
 use super::super::answer::Record;
 use super::super::ballot::BallotPaper;
@@ -20,9 +20,9 @@ use crate::base::diagnostic;
 use crate::base::diagnostic::{Diagnostic, Source};
 use crate::base::toml::read::{Fields, Reader};
 
-/// Reads an assessment. The value is there if and only if no finding is an error.
+/// Reads an assessment. Returns it only if no diagnostic is an error; diagnostics are sorted by position.
 ///
-/// An export that holds an assessment in its table `assessment` is read as that assessment.
+/// A report, which contains an assessment in its table `assessment`, is read as that assessment.
 pub fn read(source: &Source) -> (Option<Assessment>, Vec<Diagnostic>) {
     let reader = Reader::new(source);
     let assessment = reader
@@ -40,7 +40,7 @@ pub fn read(source: &Source) -> (Option<Assessment>, Vec<Diagnostic>) {
     (assessment, found)
 }
 
-/// What a text is; `None` for a text of another program, or of another kind.
+/// Returns whether a file is an assessment or a report; `None` for any other file.
 pub fn kind(source: &Source) -> Option<FileKind> {
     let kind = Reader::new(source).read(|root| {
         if is_report(&root) {
@@ -49,7 +49,7 @@ pub fn kind(source: &Source) -> Option<FileKind> {
             (root.has("questionnaire") && root.has("system")).then_some(FileKind::Assessment)
         }
     });
-    // what is no TOML any more may have been an assessment
+    // a file that is not valid TOML may be a damaged assessment
     kind.unwrap_or_else(|| {
         let head = source
             .text
@@ -60,8 +60,8 @@ pub fn kind(source: &Source) -> Option<FileKind> {
     })
 }
 
-/// Whether a file is a report: it holds an assessment. The key `kind` says the same to other programs, and is not asked
-/// for, because version 0.1.0 did not write it.
+/// Whether a file is a report, which has a table `assessment`. The key `kind`, which other programs can check, is not
+/// used here because version 0.1.0 did not write it.
 fn is_report(root: &Fields<'_>) -> bool {
     root.has("assessment")
 }
@@ -114,14 +114,14 @@ fn whole(root: Fields<'_>) -> Assessment {
     Assessment::from_parts(state, History::from_entries(entries), kept)
 }
 
-/// A table of the state, of which what nobody reads is kept.
+/// Reads a table of the state; its unknown keys go into `kept`.
 fn section<T: Table>(fields: Fields<'_>, path: &[&str], kept: &mut UnknownKeys) -> Option<T> {
     let value = T::read(&fields);
     keep(fields, path, kept);
     value
 }
 
-/// Ends the reading of a table; what nobody read is kept.
+/// Finishes reading a table; its unknown keys go into `kept`.
 fn keep(fields: Fields<'_>, path: &[&str], kept: &mut UnknownKeys) {
     let unread = fields.finish_kindly();
     if !unread.is_empty() {
@@ -129,7 +129,7 @@ fn keep(fields: Fields<'_>, path: &[&str], kept: &mut UnknownKeys) {
     }
 }
 
-/// The name of the questionnaire, without which there is no assessment; an edit may leave parts of it out.
+/// Reads the name of the questionnaire. `id` and `version` are required here, but not in an edit.
 fn questionnaire(fields: Fields<'_>, kept: &mut UnknownKeys) -> QuestionnaireName {
     let name = QuestionnaireName {
         id: fields.text("id").value,

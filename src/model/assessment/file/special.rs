@@ -1,6 +1,6 @@
-//! The kinds of values that have a form of their own: answers, facts, votes, ballots, voters and cadences.
+//! The kinds of values with a form of their own: answers, facts, votes, ballots, voters and cadences.
 //!
-//! The reader never guesses: an invalid value is reported with its position.
+//! The reader must never guess: it reports an invalid value with its position.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -23,10 +23,10 @@ use crate::model::assessment::validation::Cadence;
 use crate::model::assessment::vote::{MOST_VOTERS, Round, Tally, Vote, Voters};
 use crate::model::questionnaire::Level;
 
-/// One more than the highest level.
+/// Number of levels, as the exclusive upper bound of a level.
 pub(super) const LEVELS: i64 = Level::TOP.number() as i64 + 1;
 
-/// An answer, if any: `level`, `not_applicable` or `unknown`, and at most one of them.
+/// An optional answer: at most one of the keys `level`, `not_applicable` and `unknown`.
 pub(crate) struct AnswerIfAny;
 
 impl Kind for AnswerIfAny {
@@ -88,7 +88,7 @@ impl Kind for AnswerIfAny {
     }
 }
 
-/// An answer that must be there, which the caller reports.
+/// A required answer; the caller reports a missing one.
 pub(crate) struct AnswerGiven;
 
 impl Kind for AnswerGiven {
@@ -108,7 +108,7 @@ impl Kind for AnswerGiven {
     }
 }
 
-/// An answer that must be there: else its level is missing.
+/// A required answer; a missing one is reported as a missing `level`.
 pub(crate) struct AnswerAgreed;
 
 impl Kind for AnswerAgreed {
@@ -132,7 +132,7 @@ impl Kind for AnswerAgreed {
 }
 
 values! {
-    /// What is said about a fact: true, false, a choice, or a list of choices.
+    /// The answer to a fact: `true`, `false`, a choice, or a list of choices.
     FactSaid of FactAnswer:
     |fields, key| {
         let fact = match fields.plain("fact").map(|fact| fact.value) {
@@ -152,19 +152,19 @@ values! {
         _ => cursor.string().map(drop),
     };
 
-    /// What voters said of a control alone, by voter: one line each.
+    /// The ballots of a control, by voter, on one line each.
     BallotsByVoter of Ballots:
     |fields, key| Some(fields.tables(key).into_iter().filter_map(ballot).collect()),
     |value| Inline::Lines(value.iter().map(ballot_inline).collect()),
     |_cursor| None;
 
-    /// Stretches of days; one whose ends are the wrong way round is turned.
+    /// Date ranges; a range whose end precedes its start is reversed.
     Stretches of BTreeSet<Days>:
     |fields, key| Some(Stretch::take(fields, key)?.into_iter().map(turned).collect()),
     |value| Inline::List(value.iter().map(Braced::<Days>::inline).collect()),
     |cursor| Stretch::pass(cursor);
 
-    /// The days of the week on which people work; an absent list is Monday to Friday.
+    /// The days of the week on which people work; Monday to Friday if absent.
     Workweek of BTreeSet<Workday>:
     |fields, key| {
         let days = Maybe::<AnyOf<Workday>>::read(fields, key)?;
@@ -173,13 +173,13 @@ values! {
     |value| AnyOf::<Workday>::inline(value),
     |_cursor| None;
 
-    /// The last day on which each gate of a plan was to open, by gate.
+    /// Latest planned date on which each gate passes, by gate id.
     GateDays of BTreeMap<String, Date>:
     |fields, key| Some(fields.tables(key).into_iter().filter_map(gate).collect()),
     |value| Inline::List(value.iter().map(gate_inline).collect()),
     |_cursor| None;
 
-    /// How far one time of a validation is from the next, in words: `12 months`.
+    /// The cadence of a validation, in words: `12 months`.
     CadenceWords of Cadence:
     |fields, key| {
         let text = fields.text(key);
@@ -189,7 +189,7 @@ values! {
     |value| Inline::text(value.to_string()),
     |cursor| Cadence::typed(cursor.string()?).ok().map(drop);
 
-    /// Who votes: a number of voters, or a list of roles or initials.
+    /// The voters: a number, or a list of roles or initials.
     VoterNames of Voters:
     |fields, key| match fields.plain(key) {
         Some(value) => voters(fields, key, &value),
@@ -201,7 +201,7 @@ values! {
     },
     |_cursor| None;
 
-    /// The rounds of votes on a control, each with a vote for each voter, or with counts.
+    /// The rounds of votes on a control, each with one vote per voter or with counts.
     Rounds of Vec<Round>:
     |fields, key| {
         let finished = |fields: Fields<'_>| {
@@ -215,9 +215,9 @@ values! {
     |_cursor| None;
 }
 
-/// Stretches as they stand in the file.
+/// Date ranges as written in the file.
 type Stretch = Listed<Days, Vec<Days>>;
-/// How many votes said the same.
+/// Number of equal votes.
 type Votes = Count<u8, 0, 256>;
 
 fn wrong(fields: &Fields<'_>, code: ReadCode, span: Range<usize>, message: impl Into<String>) {
@@ -306,7 +306,7 @@ fn round_inline(round: &Round) -> Inline {
     Inline::Table(keys)
 }
 
-/// The answers to the facts, by id, under a header of their own.
+/// The answers to the facts, by fact id, under their own header.
 pub(crate) struct Facts;
 
 impl Kind for Facts {

@@ -1,7 +1,7 @@
-//! The tables of an assessment file: which fields each type of value has, in the order in which they are written.
+//! The tables of an assessment file: the fields of each type of value, in the order in which they are written.
 //!
-//! One list for each type, from which reading, writing, recognizing and redaction follow, in the state and in the
-//! history alike. What a kind accepts is said in [`kind`](super::kind) and [`special`](super::special).
+//! There is one list for each type. Reading, writing, recognition and redaction follow from it, in the state and in the
+//! history alike. The values that a kind accepts are defined in [`kind`](super::kind) and [`special`](super::special).
 
 use super::cursor::Cursor;
 use super::kind::{
@@ -33,14 +33,16 @@ use crate::model::questionnaire::EvidenceState;
 
 /// A level, 0 to 4.
 type Level = Number<questionnaire::Level, 0, LEVELS>;
-/// Minutes or questions of a meeting: none is longer, and none asks more.
+/// A number of minutes or questions in a meeting.
 type Small = Count<u16, 0, 65_536>;
 
-/// The fields of types: `field: Kind, redaction;` for each field of the type, in the order in which the file has them.
+/// Defines the fields of types: `field: Kind, redaction;` for each field, in file order.
 ///
-/// - `field as "key"` stands under another key than its name.
-/// - `Type if key` is taken away by an edit that lacks this key; a type without one where nothing at all is written.
-/// - The redaction is a function of [`redact`]: what becomes of the field in a copy that leaves the organization.
+/// - `field as "key"` is stored under another key than its name.
+/// - `Type if key` is removed by an edit without this key; a type without `if` is removed by an edit without any of its
+///   fields.
+/// - The redaction is a function of [`redact`] that determines what the field becomes in a copy that leaves the
+///   organization.
 macro_rules! tables {
     ($($type:ident $(if $sign:ident)? {
         $($field:ident $(as $key:literal)?: $kind:ty, $redaction:ident;)+
@@ -49,7 +51,7 @@ macro_rules! tables {
             const SIGN: Option<&'static str> = tables!(@sign $($sign)?);
 
             fn read(fields: &Fields<'_>) -> Option<Self> {
-                // every field is read before one that is invalid ends the reading
+                // read every field before returning, so that all errors are reported at once
                 $(let $field = <$kind>::read(fields, tables!(@key $field $($key)?));)+
                 Some(Self { $($field: $field?),+ })
             }
@@ -122,7 +124,7 @@ tables! {
     }
 }
 
-// what is said of a control
+// records of controls
 tables! {
     Evidence if state {
         state: OneOf<EvidenceState>, kept;
@@ -216,7 +218,7 @@ tables! {
     }
 }
 
-// what keeps an assessment up to date
+// baselines, reassessment, validations and ballot papers
 tables! {
     Baseline if on {
         name: Text, kept;

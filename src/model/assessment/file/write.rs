@@ -1,7 +1,7 @@
 //! Writes an assessment as text: keys in a fixed order, notes with their line breaks.
 //!
-//! Equal assessments give the same text. Only the sections of a file and the entries of its history are known here; the
-//! fields of each table are in [`tables`](super::tables).
+//! Equal assessments give the same text. This module knows only the sections of a file and the entries of its history;
+//! the fields of each table are in [`tables`](super::tables).
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use super::kind::{Below, Items, Kind, Table};
 use super::{FORMAT, HEAD};
 use crate::base::toml::write::{Inline, Keys, Writer};
 
-/// The text of an assessment file.
+/// Returns the text of an assessment file.
 pub fn write(assessment: &Assessment) -> String {
     let mut out = Writer::new();
     out.comment(&format!("{HEAD} It lists weaknesses: treat it as secret."));
@@ -29,7 +29,7 @@ pub fn write(assessment: &Assessment) -> String {
     out.finish()
 }
 
-/// Writes an assessment below whatever table the writer has open.
+/// Writes an assessment into the table that the writer has open.
 pub fn write_into(out: &mut Writer, assessment: &Assessment) {
     let (state, kept) = (assessment.state(), assessment.kept());
     out.integer("format", FORMAT);
@@ -60,7 +60,7 @@ pub fn write_into(out: &mut Writer, assessment: &Assessment) {
     write_history(out, assessment.history());
 }
 
-/// Writes a table of the state, with what is kept of keys that nothing reads.
+/// Writes a table of the state, with its unknown keys.
 fn section(out: &mut Writer, path: &[&str], keys: &Keys, kept: &UnknownKeys) {
     out.table(path);
     out.keys(path, keys, kept_at(path, kept));
@@ -76,7 +76,7 @@ fn write_history(out: &mut Writer, history: &History) {
     for entry in history.entries() {
         out.item(&["history"]);
         out.text("id", &entry.id);
-        // the entry before is the parent unless said otherwise, as it nearly always is
+        // omitted if the previous entry is the only parent, as in nearly every entry
         if entry.parents.iter().ne(before.map(|before| &before.id)) {
             let parents = entry.parents.iter().map(Inline::text).collect();
             out.value("parents", &Inline::List(parents));
@@ -97,7 +97,7 @@ fn write_history(out: &mut Writer, history: &History) {
     }
 }
 
-/// An edit on one line, as it stands in a file: what the chain of the history is computed over.
+/// Returns an edit on one line, as written in a file. The hash chain of the history is computed over this form.
 pub(crate) fn change_line(change: &Change) -> String {
     change.inline().to_string()
 }

@@ -9,12 +9,12 @@ use jiff::civil::Date;
 use super::Entry;
 use crate::model::assessment::change::Change;
 
-/// Puts down the day of the answers that an entry gives, or says again.
+/// Records the day of the answers that an entry gives or confirms.
 pub(crate) fn dated(days: &mut BTreeMap<String, Date>, entry: &Entry) {
     follow(days, entry, entry.stamp.day());
 }
 
-/// The place of the last entry that gave each answer or said it again, by control.
+/// Returns the position of the last entry that gave or confirmed each answer, by control.
 pub(super) fn entries(entries: &[Entry]) -> BTreeMap<String, usize> {
     let mut last = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -23,7 +23,7 @@ pub(super) fn entries(entries: &[Entry]) -> BTreeMap<String, usize> {
     last
 }
 
-/// Puts a day, unless a later one is there.
+/// Sets a value unless a later one is present.
 pub(crate) fn latest<T: Copy + Ord>(known: &mut BTreeMap<String, T>, control: &str, when: T) {
     match known.get_mut(control) {
         Some(last) => *last = when.max(*last),
@@ -49,7 +49,7 @@ fn follow<T: Copy + Ord>(known: &mut BTreeMap<String, T>, entry: &Entry, when: T
     }
 }
 
-/// Whether an entry takes an assessment to another questionnaire or back, which gives no answer.
+/// Whether an entry moves an assessment to another questionnaire or back, in which case its answers are not new.
 fn moves(entry: &Entry) -> bool {
     !entry.parents.is_empty()
         && entry
@@ -58,8 +58,8 @@ fn moves(entry: &Entry) -> bool {
             .any(|change| matches!(change, Change::Questionnaire(_)))
 }
 
-/// The ids from and to which answers moved: who moves one takes it from where it was and says it there, one after the
-/// other.
+/// Returns pairs of the old and the new id of answers that the entry moved. A moved answer is two consecutive edits:
+/// removed under the old id, set under the new one.
 fn moved(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
     entry.changes.windows(2).filter_map(|pair| match pair {
         [

@@ -1,7 +1,7 @@
 //! Finds conflicts: edits of the same thing whose authors did not know of each other's edit.
 //!
-//! A conflict lists every version and lasts until a later edit resolves it. People decide which version is right; this
-//! module never chooses one.
+//! A conflict lists every version and lasts until a later edit resolves it. This module must never choose a version:
+//! people decide which one is right.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,28 +9,28 @@ use super::order::is_one_chain;
 use super::{Entry, Stamp};
 use crate::model::assessment::change::Change;
 
-/// Edits of one thing made apart from each other, which say different things and which nobody has settled yet.
+/// Concurrent edits of one thing that set different values and are unresolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
-    /// The thing, as [`Change::subject`] names it.
+    /// The thing, as named by [`Change::subject`].
     pub subject: String,
-    /// What it was made, in the order of the history; the last one counts until somebody settles it.
+    /// The versions, in history order; the last one counts until the conflict is resolved.
     pub versions: Vec<Version>,
 }
 
-/// What one side made of a thing.
+/// One side's version of a thing in conflict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// The entry, by id.
+    /// Id of the entry.
     pub entry: String,
-    /// Who and when.
+    /// Author and time.
     pub stamp: Stamp,
-    /// The edit: made again, it settles the conflict in favour of this version.
+    /// The edit; making it again resolves the conflict in favour of this version.
     pub change: Change,
 }
 
 impl Conflict {
-    /// Each version, and whether it is the one that counts.
+    /// Returns each version, and whether it is the one that currently counts.
     pub fn each(&self) -> impl Iterator<Item = (&Version, bool)> {
         let last = self.versions.len().saturating_sub(1);
         self.versions
@@ -40,7 +40,7 @@ impl Conflict {
     }
 }
 
-/// Things that were edited apart and that no later entry has settled, by name.
+/// Returns the unresolved conflicts, by the name of the thing.
 pub(super) fn conflicts(entries: &[Entry]) -> Vec<Conflict> {
     if is_one_chain(entries) {
         return Vec::new();
@@ -64,14 +64,14 @@ pub(super) fn conflicts(entries: &[Entry]) -> Vec<Conflict> {
         .collect()
 }
 
-/// The conflict about one thing, touched by these entries in their order.
+/// Returns the conflict about one thing; `touching` are the entries that set it, in order.
 fn conflict(
     entries: &[Entry],
     lines: &Lines,
     subject: String,
     touching: Vec<usize>,
 ) -> Option<Conflict> {
-    // where each knew the one before, nothing was said apart
+    // each entry follows the one before it, so nothing was concurrent
     if touching
         .iter()
         .zip(touching.iter().skip(1))
@@ -88,7 +88,7 @@ fn conflict(
         .into_iter()
         .filter_map(|at| version(entries.get(at)?, &subject))
         .collect();
-    // who said the same does not disagree
+    // equal edits do not contradict each other
     let first = versions.first()?;
     versions
         .iter()
@@ -109,8 +109,9 @@ fn version(entry: &Entry, subject: &str) -> Option<Version> {
     })
 }
 
-/// The entries without those that were taken back, together with what took them back: as if neither had been. So who takes
-/// back what settled a conflict has it again. An edit of which somebody did not know stays, and so does what took it back.
+/// Removes each entry that was undone together with the entry that undid it, as if neither had been made. Undoing the
+/// resolution of a conflict thus restores the conflict. A pair is retained if another entry neither precedes the undone
+/// entry nor follows the one that undid it.
 fn standing(entries: &[Entry], lines: &Lines, touching: Vec<usize>) -> Vec<usize> {
     let taken_back: Vec<(usize, usize)> = touching
         .iter()
@@ -135,12 +136,12 @@ fn standing(entries: &[Entry], lines: &Lines, touching: Vec<usize>) -> Vec<usize
     standing
 }
 
-/// Entries in lines that run without a fork, and which lines each line comes after. A history of ten thousand edits that
-/// was joined ten times has some thirty of them, so who knew of whom is asked at no cost.
+/// Entries grouped into lines without forks, and for each line the lines that precede it. A history of 10,000 edits
+/// that was merged 10 times has about 30 lines, so testing whether one entry follows another is cheap.
 struct Lines {
     /// The line of each entry.
     of: Vec<usize>,
-    /// For each line, a bit for each line before it that it comes after.
+    /// For each line, a bit set of the earlier lines that it follows.
     after: Vec<Vec<u64>>,
 }
 
@@ -152,7 +153,7 @@ impl Lines {
         let mut parents: Vec<Vec<usize>> = Vec::with_capacity(entries.len());
         let mut children: Vec<usize> = vec![0; entries.len()];
         for (at, entry) in entries.iter().enumerate() {
-            // a parent that is missing, or comes later, leads nowhere
+            // ignore parents that are missing or come later
             let known: BTreeSet<usize> = entry
                 .parents
                 .iter()
@@ -181,7 +182,7 @@ impl Lines {
         lines
     }
 
-    /// Begins a line behind the ends of others.
+    /// Starts a line that follows the lines of `parents`.
     fn begin(&mut self, parents: &[usize]) -> usize {
         let mut after: Vec<u64> = Vec::new();
         for line in parents
@@ -201,7 +202,7 @@ impl Lines {
         self.after.len() - 1
     }
 
-    /// Whether who made an entry could know of an earlier one.
+    /// Whether the entry at `later` follows the entry at `earlier`, so that its author could know of it.
     fn knows(&self, later: usize, earlier: usize) -> bool {
         let (Some(&line), Some(&before)) = (self.of.get(later), self.of.get(earlier)) else {
             return false;

@@ -1,20 +1,20 @@
-//! The one order of history entries, independent of the order in which they arrived.
+//! The canonical order of history entries, independent of the order in which they arrived.
 //!
-//! Parents come first; ties are broken by time, then who, then id. No entry is lost and none is added, whatever the
+//! Parents come first; ties are broken by time, then author, then id. No entry is lost and none is added, whatever the
 //! parents of the entries are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Entry;
 
-/// Whether each entry follows the one before it, as in nearly every file.
+/// Whether each entry has only the previous one as its parent, as in nearly every file.
 pub(super) fn is_one_chain(entries: &[Entry]) -> bool {
     let chained = |pair: &[Entry]| matches!(pair, [a, b] if b.parents.len() == 1 && b.parents.first() == Some(&a.id));
     entries.windows(2).all(chained)
 }
 
-/// Parents first; among what could come next, the earliest by time, who and id. An entry whose parents are missing or go
-/// round in a circle comes when nothing else can.
+/// Sorts entries topologically: parents first, ties by time, author and id. Missing parents are ignored. If all
+/// remaining entries wait for each other in a cycle, the earliest comes next.
 pub(super) fn ordered(mut entries: Vec<Entry>) -> Vec<Entry> {
     if is_one_chain(&entries) {
         return entries;
@@ -29,10 +29,10 @@ pub(super) fn ordered(mut entries: Vec<Entry>) -> Vec<Entry> {
         .collect()
 }
 
-/// The places of sorted entries, in the order in which they come.
+/// Returns the positions of sorted entries in canonical order.
 fn order(entries: &[Entry]) -> Vec<usize> {
     let known: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-    // what each entry still waits for, and who waits for an id
+    // number of parents that each entry still waits for, and the entries that wait for each id
     let mut waits: Vec<usize> = Vec::with_capacity(entries.len());
     let mut waiting: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -58,7 +58,7 @@ fn order(entries: &[Entry]) -> Vec<usize> {
     while let Some(next) = ready.pop_first().or_else(|| left.first().copied()) {
         left.remove(&next);
         order.push(next);
-        // an id that stands twice is there with its first entry
+        // of several entries with the same id, the first one counts as the parent
         let id = entries[next].id.as_str();
         for later in waiting.remove(id).unwrap_or_default() {
             let Some(waits) = waits.get_mut(later) else {

@@ -11,8 +11,8 @@ use jiff::tz::Offset;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::file::cursor::Cursor;
 
-/// Recognizes the entry that the text begins with, and tells each control whose answer it gives, with the day in UTC.
-/// Returns what stands behind it: nothing, or another entry.
+/// Recognizes the entry at the start of the text and calls `tell` with each control whose answer it gives or confirms,
+/// and the day in UTC. Returns the text after the entry, which is empty or starts with another entry.
 pub(super) fn entry<'t>(text: &'t str, tell: &mut impl FnMut(&'t str, Date)) -> Option<&'t str> {
     let mut cursor = Cursor::new(text);
     cursor.eat(super::HEADER)?;
@@ -27,7 +27,7 @@ pub(super) fn entry<'t>(text: &'t str, tell: &mut impl FnMut(&'t str, Date)) -> 
     if cursor.rest.starts_with("undoes = ") {
         line(&mut cursor, "undoes = ", Cursor::string)?;
     }
-    // an entry counts only once it is recognized to its end
+    // report answers only after the whole entry is recognized
     let mut answered: Vec<&'t str> = Vec::new();
     cursor.eat("changes = [")?;
     if cursor.eats("\n") {
@@ -49,7 +49,7 @@ pub(super) fn entry<'t>(text: &'t str, tell: &mut impl FnMut(&'t str, Date)) -> 
     Some(cursor.rest)
 }
 
-/// A line of a key and its value.
+/// Advances past a line with a key and a value. Returns the value.
 fn line<'t, T>(
     cursor: &mut Cursor<'t>,
     key: &str,
@@ -61,7 +61,7 @@ fn line<'t, T>(
     Some(value)
 }
 
-/// One edit; returns the control whose answer it gives or confirms, if it does.
+/// Recognizes one edit. Returns the control whose answer it gives or confirms, if any.
 #[expect(
     clippy::option_option,
     reason = "not recognized, recognized, and recognized as an answer are three things"
@@ -69,7 +69,7 @@ fn line<'t, T>(
 fn change<'t>(cursor: &mut Cursor<'t>) -> Option<Option<&'t str>> {
     let (set, name) = Change::recognize(cursor)?;
     match set {
-        // takes answers to other ids with their dates: only the full reader follows that
+        // moves answers to other ids with their dates, which only the full reader handles
         "questionnaire" => None,
         "answer" | "confirmed" => Some(name),
         _ => Some(None),

@@ -1,22 +1,22 @@
 //! Lower bounds: for each wave a finish day that no plan can beat.
 //!
-//! A bound holds for every plan, whatever its order and modes, so that a screen may say "impossible". Heuristics and
-//! plans already found must therefore never enter here.
+//! A bound holds for every plan, whatever its order and modes, so that a screen may show "impossible". Heuristics and
+//! plans already found must therefore never be used here.
 //!
 //! Two arguments give a first bound, and [`window`] raises it. Critical path: a chain of tasks takes at least its
 //! shortest modes. Load: work that cannot begin before a day and has other work after it fits in between only if the
 //! resources have enough capacity (Stinson, Davis and Khumawala 1978; surveyed by Klein and Scholl 1999, "Computing
-//! lower bounds by destructive improvement"). Where one of several resources can do a task, their work is weighted so
-//! that each costs the task about the same. The bound holds for any weights, because every mode weighs at least as much
-//! as the lightest one.
+//! lower bounds by destructive improvement"). If several resources can do a task, their work is weighted so that the
+//! task costs about the same on each. The bound holds for any weights, because every mode weighs at least as much as
+//! the lightest one.
 
 use super::model::{Model, PreparedMode, Work};
 use super::window;
 
-/// What a day of each resource counts, by ascending resource.
+/// The weight of one unit of each resource for one day, by ascending resource.
 pub(super) type Weights = Vec<(usize, u128)>;
 
-/// One day for each wave of the model.
+/// The lower bound of the finish of each wave.
 pub(super) fn bounds(model: &Model) -> Vec<u32> {
     let weighings: Vec<(Weights, Vec<u128>)> = weights(model)
         .into_iter()
@@ -35,7 +35,7 @@ pub(super) fn bounds(model: &Model) -> Vec<u32> {
 }
 
 fn bound(model: &Model, weighings: &[(Weights, Vec<u128>)], wave: usize) -> u32 {
-    // the days of work behind each task until the wave is done; none for what the wave does not need
+    // the days of work after each task until the wave finishes; none for tasks the wave does not need
     let mut tails: Vec<Option<u32>> = vec![None; model.tasks.len()];
     for &task in model.sorted.iter().rev() {
         let work = &model.tasks[task];
@@ -68,7 +68,7 @@ fn bound(model: &Model, weighings: &[(Weights, Vec<u128>)], wave: usize) -> u32 
                 work = work.saturating_add(lightest[task]);
                 least_tail = least_tail.min(tail);
             }
-            // all that becomes ready on the same day is weighed together
+            // all tasks that become ready on the same day are weighed together
             if work > 0 && rest.peek().is_none_or(|next| next.0 != ready) {
                 best = best.max(
                     until(model, weights, ready, work, best.saturating_sub(least_tail))
@@ -80,7 +80,7 @@ fn bound(model: &Model, weighings: &[(Weights, Vec<u128>)], wave: usize) -> u32 
     window::raised(model, weighings, &needed, best)
 }
 
-/// The first day, not before `known`, by which the resources have given so much since `from`.
+/// The first day, not before `known`, by which the resources provide `work` from day `from` on.
 fn until(model: &Model, weights: &Weights, from: u32, work: u128, known: u32) -> u32 {
     let enough = |day: u32| {
         let given = weights.iter().map(|&(resource, weight)| {
@@ -93,7 +93,7 @@ fn until(model: &Model, weights: &Weights, from: u32, work: u128, known: u32) ->
         given.fold(0, u128::saturating_add) >= work
     };
     let (mut low, mut high) = (known, u32::MAX);
-    // asked first, since most loads tell nothing new
+    // checked first, because most loads do not raise the bound
     if enough(low) {
         return low;
     }
@@ -119,8 +119,8 @@ pub(super) fn weigh(weights: &Weights, way: &PreparedMode) -> u128 {
     held.fold(0, u128::saturating_add)
 }
 
-/// Each resource alone that all modes of some task hold, and each set among which the modes of some task choose. Any other
-/// resource alone tells nothing, since every task can do without it.
+/// One weighting for each resource that all modes of some task use, and two for each set of resources among which a
+/// task can choose. Other resources alone give no bound, because every task can do without them.
 fn weights(model: &Model) -> Vec<Weights> {
     let mut alone: Vec<usize> = model.tasks.iter().flat_map(held_by_all).collect();
     alone.sort_unstable();
@@ -159,7 +159,7 @@ fn weights(model: &Model) -> Vec<Weights> {
         }
     }
     for (pool, sums) in pools {
-        // A slow resource needs more days for the same work, so its day counts less. The scale only keeps digits.
+        // A slow resource needs more days for the same work, so its day weighs less. The scale only preserves digits.
         let slow = sums
             .iter()
             .map(|&sum| (1_u128 << 48) / u128::from(sum.max(1)));
@@ -169,7 +169,7 @@ fn weights(model: &Model) -> Vec<Weights> {
     all
 }
 
-/// The resources that all modes of a task hold.
+/// The resources that all modes of a task use.
 fn held_by_all(task: &Work) -> Vec<usize> {
     let (first, others) = match task.ways.split_first() {
         Some((first, others)) => (&first.holds[..], others),

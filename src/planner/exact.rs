@@ -1,17 +1,17 @@
 //! Branch and bound for small problems: finds a plan that finishes earlier, or proves that there is none.
 //!
 //! Limited to 64 tasks with one mode each, one wave, no absences and no pins. Tasks are placed by ascending start, each
-//! as early as those before it allow, so the search meets every plan in which no single task can be done earlier. It
+//! as early as those before it allow, so the search covers every plan in which no single task can be done earlier. It
 //! prunes a branch
 //!
-//! - where the days before and after the tasks, and the pairs that cannot overlap, leave no room;
-//! - where tasks of which no two can overlap take more days together than they have (after the bound LB3 of Mingozzi,
+//! - if the days before and after the tasks, and the pairs that cannot overlap, leave no room;
+//! - if tasks of which no two can overlap take more days together than they have (after the bound LB3 of Mingozzi,
 //!   Maniezzo, Ricciardelli and Bianco 1998, "An exact algorithm for the resource-constrained project scheduling
 //!   problem based on a new mathematical formulation"; it cuts the nodes on the hard 30-task instances of PSPLIB to a
 //!   quarter);
-//! - where a task was skipped that would have fitted in (Giffler and Thompson 1960, "Algorithms for solving
-//!   production-scheduling problems");
-//! - and where the same tasks were placed before, none of them later (the cutset rule of Demeulemeester and Herroelen
+//! - if a skipped task would have fitted in (Giffler and Thompson 1960, "Algorithms for solving production-scheduling
+//!   problems");
+//! - and if the same tasks were placed before, none of them later (the cutset rule of Demeulemeester and Herroelen
 //!   1992, "A branch-and-bound procedure for the multiple resource-constrained project scheduling problem").
 
 use std::cmp::Reverse;
@@ -22,49 +22,49 @@ use super::model::{Calendar, Lanes, Model};
 /// The most tasks: one bit of a word for each.
 const TASKS: usize = 64;
 
-/// What came of it.
+/// The result of a search.
 pub(super) struct Found {
-    /// The order of the best plan, where it finishes before the day that was to beat.
+    /// The order of the best plan, if it finishes before the day to beat.
     pub(super) order: Option<Vec<usize>>,
-    /// Whether nothing finishes earlier than that, or than the day to beat.
+    /// Whether no plan finishes before that one, or before the day to beat if none was found.
     pub(super) proven: bool,
 }
 
-/// A task, by its place among the sorted.
+/// A task, indexed by its position in [`Model::sorted`].
 struct Job {
     days: u32,
     lanes: u64,
     release: u32,
     before: Vec<usize>,
-    /// The same as bits.
+    /// `before` as bits.
     needs: u64,
-    /// The places of jobs that cannot run beside it for want of a resource, as bits.
+    /// The jobs that cannot run in parallel because a resource is too scarce, as bits.
     apart: u64,
-    /// The days of work behind it.
+    /// The days of work after the job.
     tail: u32,
-    /// Its rank among all by how many they cannot overlap with: the more, the earlier.
+    /// The rank by the number of jobs this one cannot overlap with: the more, the earlier.
     rank: usize,
 }
 
-/// Tasks put, and until when those still at work then were: places in [`Search::kept`].
+/// A visited state of the cutset rule: when the jobs still in progress finish, as a range of [`Search::kept`].
 struct Visited {
     now: u32,
     from: usize,
     to: usize,
-    /// The one kept before with the same tasks.
+    /// The previous entry with the same jobs placed.
     older: Option<usize>,
 }
 
 struct Search {
     jobs: Vec<Job>,
-    /// For each rank the ranks of all that cannot overlap with it, for want of a resource or by precedence, as bits.
+    /// For each rank the ranks of all jobs that cannot overlap with it, by resource or precedence, as bits.
     never: Vec<u64>,
     guard: u64,
-    /// Each day's rest of all resources.
+    /// What is left of all resources on each day.
     left: Vec<u64>,
-    /// For each job put, the day after its last.
+    /// For each job placed, the day after its last.
     finish: [u32; TASKS],
-    /// It is to be finished before this day.
+    /// Plans must finish before this day.
     beat: u32,
     best: Option<[u32; TASKS]>,
     nodes: usize,
@@ -74,7 +74,7 @@ struct Search {
     kept: Vec<(usize, u32)>,
 }
 
-/// Looks for a plan that is finished before `beat`, at so many nodes; none where the model is not of this kind.
+/// Looks for a plan that finishes before `beat`, in at most `limit` nodes; `None` if the model is not of this kind.
 pub(super) fn better(model: &Model, beat: u32, limit: usize) -> Option<Found> {
     let lanes = model.lanes?;
     let plain = model.calendars.iter().all(Calendar::is_plain) && !model.pins;
@@ -142,7 +142,7 @@ fn jobs(model: &Model, lanes: Lanes) -> Vec<Job> {
             .filter(|&other| other != at)
             .filter(|&other| {
                 let rest = lanes.full.wrapping_sub(jobs[at].lanes);
-                // one subtraction at a time: two could take the guard of a lane and borrow from the next
+                // one subtraction at a time: two could clear the guard of a lane and borrow from the next
                 rest.wrapping_sub(jobs[other].lanes) & lanes.guard != lanes.guard
             });
         jobs[at].apart = apart.fold(0, |bits, other| bits | 1 << other);
@@ -150,7 +150,7 @@ fn jobs(model: &Model, lanes: Lanes) -> Vec<Job> {
     jobs
 }
 
-/// Gives the jobs their ranks; out come, by rank, the ranks of all that cannot overlap with each.
+/// Assigns ranks to the jobs and returns, by rank, the ranks of all jobs that cannot overlap with each.
 fn rank(jobs: &mut [Job]) -> Vec<u64> {
     let mut never: Vec<u64> = jobs.iter().map(|job| job.apart).collect();
     let mut waits: Vec<u64> = Vec::with_capacity(jobs.len());
@@ -178,7 +178,7 @@ fn rank(jobs: &mut [Job]) -> Vec<u64> {
     ranked.into_iter().map(by_rank).collect()
 }
 
-/// The places of the bits that are set, ascending.
+/// The positions of the bits that are set, ascending.
 fn places(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let place = bits.trailing_zeros() as usize;
@@ -188,7 +188,7 @@ fn places(mut bits: u64) -> impl Iterator<Item = usize> {
 }
 
 impl Search {
-    /// Goes on from the jobs put, of which the last started on day `now`.
+    /// Extends the partial schedule of the jobs in `put`, of which the last started on day `now`.
     fn go(&mut self, put: u64, now: u32) {
         if self.nodes >= self.limit {
             return;
@@ -214,7 +214,7 @@ impl Search {
                 .map(|&before| self.finish[before])
                 .fold(job.release, u32::max);
             if job.days == 0 {
-                // a milestone is in nobody's way
+                // a milestone conflicts with no other job, so no branching is needed
                 self.finish[place] = start;
                 self.go(put | 1 << place, now);
                 self.finish[place] = 0;
@@ -241,7 +241,8 @@ impl Search {
                 self.jobs[place].lanes,
                 self.jobs[place].tail,
             );
-            // whoever could begin before what was put last, or be done before this one begins, would have been put before
+            // a job that could start before the last one placed, or finish before this one starts, would have been
+            // placed earlier
             if start < now || start >= passed {
                 continue;
             }
@@ -261,9 +262,9 @@ impl Search {
         }
     }
 
-    /// Whether it can be seen that the jobs not put cannot all be done in time.
+    /// Whether the jobs not placed provably cannot all finish before [`Search::beat`].
     fn hopeless(&self, put: u64, now: u32) -> bool {
-        // the earliest day on which each can be done, and the latest
+        // earliest and latest finish of each job
         let mut done = [0_u32; TASKS];
         let mut last = [0_u32; TASKS];
         for (place, job) in self.jobs.iter().enumerate() {
@@ -276,7 +277,7 @@ impl Search {
                 .iter()
                 .map(|&before| done[before])
                 .fold(now.max(job.release), u32::max);
-            // whoever is at work and cannot run beside it comes first
+            // jobs in progress that cannot run in parallel with this one come first
             let ready =
                 places(job.apart & put).fold(ready, |ready, other| ready.max(self.finish[other]));
             done[place] = ready + job.days;
@@ -288,7 +289,7 @@ impl Search {
         !self.order_pairs(put, &mut done, &mut last) || self.crowded(put, &done, &last)
     }
 
-    /// Puts those first that must be, of two that cannot overlap; false where neither can be.
+    /// Narrows the windows of pairs that cannot overlap; false if neither order of a pair is possible.
     fn order_pairs(&self, put: u64, done: &mut [u32; TASKS], last: &mut [u32; TASKS]) -> bool {
         for (place, job) in self
             .jobs
@@ -317,8 +318,8 @@ impl Search {
         true
     }
 
-    /// Whether some jobs, no two of which can overlap, take more days than lie between the first that can begin and the last
-    /// that must be done. They are gathered by rank, from each job on.
+    /// Whether some jobs, no two of which can overlap, take more days than lie between their earliest start and their
+    /// latest finish. Such a set is collected by rank from each job on.
     fn crowded(&self, put: u64, done: &[u32; TASKS], last: &[u32; TASKS]) -> bool {
         let (mut days, mut from, mut to) = ([0_u32; TASKS], [0_u32; TASKS], [0_u32; TASKS]);
         let mut open = 0_u64;
@@ -347,7 +348,8 @@ impl Search {
         })
     }
 
-    /// Whether the same jobs were put before and none of them is in the way for longer; else they are kept.
+    /// Whether an earlier state with the same jobs dominates this one: none of its jobs blocks resources for longer.
+    /// Records the state otherwise.
     fn known(&mut self, put: u64, now: u32) -> bool {
         let mut older = self.latest.get(&put).copied();
         while let Some(seen) = older.and_then(|place| self.seen.get(place)) {
@@ -386,7 +388,7 @@ mod tests {
     use super::*;
     use crate::planner::rng::Rng;
 
-    /// Six tasks on two scarce resources, some waiting for others, some released later, some milestones.
+    /// Six tasks on two scarce resources, with random predecessors, release days and milestones.
     fn thrown(dice: &mut Rng) -> Problem {
         let number = |dice: &mut Rng, below: usize| u32::try_from(dice.below(below)).unwrap();
         let resource = |dice: &mut Rng| Resource {
@@ -428,8 +430,8 @@ mod tests {
         rest.iter().flat_map(begun).collect()
     }
 
-    /// Some order leads to the best plan (each active schedule has one; Sprecher, Kolisch and Drexl 1995), so all of them
-    /// tell what the best is, without any of the reasoning above.
+    /// Some order leads to the best plan (each active schedule has one; Sprecher, Kolisch and Drexl 1995), so trying
+    /// all of them gives the optimum without any of the pruning above.
     #[test]
     fn the_search_finds_the_optimum_of_all_permutations() {
         let mut dice = Rng(1992);

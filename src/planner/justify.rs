@@ -1,4 +1,5 @@
-//! Forward–backward improvement: shifts all tasks as late as possible, then early again in that order.
+//! Forward–backward improvement (justification): shifts all tasks as late as possible, then schedules them early again
+//! in that order.
 //!
 //! The new draft is seldom worse than the old one (Valls, Ballestín and Quintanilla 2005, "Justification and RCPSP").
 //! With one mode for each task and no pins, no wave finishes later: each task can start by its right-shifted day at the
@@ -8,12 +9,12 @@ use super::model::{Calendar, Model};
 use super::serial;
 use super::serial::{Draft, Workspace};
 
-/// The draft drawn late and early again.
+/// The draft after right and left justification; `None` if a day is too far away to count.
 pub(super) fn justified(model: &Model, draft: &Draft, desk: &mut Workspace) -> Option<Draft> {
     let order = late(model, draft, desk)?;
     let mut drawn = serial::as_it_stands(model, order, desk)?;
-    // An order by the starts it led to says the same in fewer words, so that parts of it can be put elsewhere. With one
-    // mode for each task it makes the same plan; with more, another task may be first to choose.
+    // Sorting the order by the resulting starts normalizes it, so that crossover and moves can work on parts of it.
+    // With one mode for each task the plan stays the same; with several, another task may choose first.
     if !model.pins && model.tasks.iter().all(|task| task.ways.len() == 1) {
         let placed = &drawn.placed;
         drawn.order.sort_by_key(|&task| placed[task].start);
@@ -21,10 +22,10 @@ pub(super) fn justified(model: &Model, draft: &Draft, desk: &mut Workspace) -> O
     Some(drawn)
 }
 
-/// The order of the latest starts in the modes chosen, none later than lets its wave finish when it does.
+/// The tasks by latest start in the modes chosen, such that no wave finishes later than in `draft`.
 ///
-/// It is the serial scheme on days counted from the last. A milestone counts a day here that it does not take there, so
-/// it can be a day off over an absence. That is let be: only the order is used.
+/// This is the serial scheme with days counted from the end. A milestone takes a day here that it does not take there,
+/// so it can be off by one day next to an absence. That does not matter, because only the order is used.
 fn late(model: &Model, draft: &Draft, desk: &mut Workspace) -> Option<Vec<usize>> {
     let mut ends = vec![0; model.waves.len()];
     for (work, placed) in model.tasks.iter().zip(&draft.placed) {
@@ -40,7 +41,7 @@ fn late(model: &Model, draft: &Draft, desk: &mut Workspace) -> Option<Vec<usize>
             .map(|calendar| calendar.mirrored(days))
             .collect()
     };
-    // day and turn in one word, since sorting is a good part of the time
+    // day and position packed into one word, because sorting takes a good part of the time
     let key = |day: u32, turn: usize| u64::from(day) << u32::BITS | turn as u64;
     let turn = |key: u64| usize::try_from(key & u64::from(u32::MAX)).unwrap_or(0);
     let finishes = draft
@@ -56,7 +57,7 @@ fn late(model: &Model, draft: &Draft, desk: &mut Workspace) -> Option<Vec<usize>
         let turn = turn(*at);
         let task = draft.order[turn];
         let (work, placed) = (&model.tasks[task], draft.placed[task]);
-        // no later than the end of its wave; and what is pinned stays where it is
+        // no later than the end of the wave; pinned tasks stay where they are
         let last = if work.pinned.is_some() {
             placed.finish
         } else {
@@ -76,7 +77,7 @@ fn late(model: &Model, draft: &Draft, desk: &mut Workspace) -> Option<Vec<usize>
         back[task] = to;
         *at = key(days.saturating_sub(to), turn);
     }
-    // Prerequisites come first still: they are pushed after what needs them, and of two that start alike the turn decides.
+    // Predecessors still come first: they are right-shifted ahead of their successors, and position breaks ties.
     keys.sort_unstable();
     Some(keys.into_iter().map(|key| draft.order[turn(key)]).collect())
 }

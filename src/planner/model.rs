@@ -1,7 +1,7 @@
 //! The validated problem, prepared for fast computation.
 //!
 //! Turns a [`Problem`], which may contain anything, into a [`Model`] in which every index is valid, or reports the
-//! first fault. The model depends on the problem alone: nothing here may depend on an order that is being tried.
+//! first error. The model depends on the problem alone: nothing here may depend on an order that is being tried.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -9,11 +9,11 @@ use std::ops::Range;
 use super::serial::Draft;
 use super::{Error, Problem};
 
-/// The days on which something works: all but the ranges, which are sorted, disjoint, not adjacent and not empty.
+/// The working days of a resource: all days except the ranges, which are sorted, disjoint, not adjacent and not empty.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Calendar {
     away: Vec<Range<u32>>,
-    /// For each range the working days before it. It turns steps over days into steps over ranges.
+    /// The number of working days before each range, so that lookups step over ranges instead of days.
     worked: Vec<u32>,
 }
 
@@ -41,7 +41,7 @@ impl Calendar {
         Self { away, worked }
     }
 
-    /// Whether everybody is always there.
+    /// Whether there are no absences.
     pub(super) fn is_plain(&self) -> bool {
         self.away.is_empty()
     }
@@ -51,7 +51,7 @@ impl Calendar {
         self.away.get(place).is_some_and(|range| range.start <= day)
     }
 
-    /// The working days before `day`.
+    /// The number of working days before `day`.
     pub(super) fn worked_before(&self, day: u32) -> u32 {
         let place = self.away.partition_point(|range| range.start < day);
         match place.checked_sub(1) {
@@ -60,8 +60,8 @@ impl Calendar {
         }
     }
 
-    /// The first working day from `from` on, and the day after the last of so many working days from there; none when it
-    /// cannot be counted, as after an absence without end.
+    /// The first working day from `from` on, and the day after the last of `duration` working days from there. `None`
+    /// if that day is too far away to count, as after an absence without end.
     pub(super) fn span(&self, from: u32, duration: u32) -> Option<(u32, u32)> {
         if self.away.is_empty() {
             return Some((from, from.checked_add(duration)?));
@@ -72,7 +72,7 @@ impl Calendar {
             start = range.end;
             place += 1;
         }
-        // the absences ahead are stepped over one by one: they are few, and a search would cost more
+        // a linear scan: few absences lie ahead, and a binary search would cost more
         let (mut at, mut left) = (start, duration);
         for range in self.away.get(place..).unwrap_or_default() {
             let days = range.start - at;
@@ -85,7 +85,7 @@ impl Calendar {
         Some((start, at.checked_add(left)?))
     }
 
-    /// The same days seen from the end of the span `0..days`.
+    /// The same days, counted backwards from the end of `0..days`.
     pub(super) fn mirrored(&self, days: u32) -> Self {
         let turned = self
             .away
@@ -99,35 +99,35 @@ impl Calendar {
 /// A mode, with its demands summed and sorted.
 #[derive(Clone, Debug)]
 pub(super) struct PreparedMode {
-    /// Its place in the task as it was given.
+    /// Index in [`super::Task::modes`].
     pub(super) index: usize,
     pub(super) duration: u32,
-    /// Place in [`Model::calendars`]: the days on which all its resources work.
+    /// Index in [`Model::calendars`]: the days on which all resources of the mode are available.
     pub(super) calendar: usize,
-    /// Every resource it names, ascending, also those it holds nothing of.
+    /// Every resource of the mode, ascending, including those with an amount of 0.
     pub(super) names: Vec<usize>,
-    /// What it holds; never 0. Empty for a milestone.
+    /// The demands, without amounts of 0. Empty for a milestone.
     pub(super) holds: Vec<(usize, u32)>,
-    /// Days × amounts, for choosing the cheaper of two modes that finish on the same day.
+    /// Days × amounts, to choose the cheaper of two modes that finish on the same day.
     pub(super) load: u64,
-    /// What it holds, each amount in the lane of its resource; nothing where there are no lanes.
+    /// The demands packed into one word, each amount in the lane of its resource; 0 if there are no lanes.
     pub(super) lanes: u64,
 }
 
-/// A word that holds an amount of each resource side by side, so that one subtraction takes from all of them.
+/// The layout of a word with one lane for each resource, so that one subtraction reserves amounts of all of them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lanes {
-    /// All of every resource, and the guards.
+    /// The capacity of every resource, with all guard bits set.
     pub(super) full: u64,
-    /// The bit above each amount. It is set, and a subtraction that takes more than there is takes it.
+    /// The guard bit above each amount. It is set, and cleared by a subtraction that exceeds the amount.
     pub(super) guard: u64,
 }
 
 impl Lanes {
-    /// The most days that are kept one by one.
+    /// The largest number of days that are stored one by one.
     const DAYS: u64 = 1 << 15;
 
-    /// The lanes, and where each begins; none where they do not fit into a word.
+    /// The lanes, and the bit at which each begins; `None` if they do not fit into a word.
     fn of(capacity: &[u32]) -> Option<(Self, Vec<u32>)> {
         let (mut lanes, mut at, mut places) = (
             Self { full: 0, guard: 0 },
@@ -148,7 +148,7 @@ impl Lanes {
         Some((lanes, places))
     }
 
-    /// The guard of a resource, by counting the guards.
+    /// The guard bit of a resource, found by counting guard bits.
     pub(super) fn lane(self, resource: usize) -> u64 {
         let rest = (0..resource).fold(self.guard, |rest, _| rest & rest.wrapping_sub(1));
         rest & rest.wrapping_neg()
@@ -163,32 +163,32 @@ pub(super) struct Work {
     pub(super) next: Vec<usize>,
     pub(super) release: u32,
     pub(super) pinned: Option<u32>,
-    /// The earliest wave that needs it, as place in [`Model::waves`].
+    /// The earliest wave that needs the task, as index in [`Model::waves`].
     pub(super) needed: usize,
-    /// The wave it was given, as place in [`Model::waves`].
+    /// The wave of the task itself, as index in [`Model::waves`].
     pub(super) given: usize,
     pub(super) weight: u64,
-    /// The duration of its shortest mode.
+    /// The duration of the shortest mode.
     pub(super) shortest: u32,
-    /// No plan has everything it waits for earlier.
+    /// Lower bound of the start: release, pin and predecessors in their quickest modes.
     pub(super) ready: u32,
-    /// No plan finishes it earlier: the longest way to it in the quickest modes, with the days that are away.
+    /// Lower bound of the finish: the longest path to the task in the quickest modes, including unavailable days.
     pub(super) head: u32,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     pub(super) capacity: Vec<u32>,
-    /// One for each resource, then those of sets of resources.
+    /// One calendar for each resource, then those of sets of resources.
     pub(super) calendars: Vec<Calendar>,
     pub(super) tasks: Vec<Work>,
-    /// All tasks, prerequisites first.
+    /// All tasks, predecessors first.
     pub(super) sorted: Vec<usize>,
     /// The numbers of the waves, ascending.
     pub(super) waves: Vec<u32>,
     /// Whether any task is pinned.
     pub(super) pins: bool,
-    /// Where all resources fit into a word and all plans into days that can be listed.
+    /// The word layout; `None` unless all resources fit into one word and all plans into [`Lanes::DAYS`] days.
     pub(super) lanes: Option<Lanes>,
 }
 
@@ -303,10 +303,10 @@ impl Model {
         }
     }
 
-    /// Puts amounts into lanes, where they fit and the days can be listed.
+    /// Packs demands into lanes if the resources fit into one word and the days can be stored one by one.
     ///
-    /// On each day before the last plan's end and after all releases somebody works or is away, else what comes next would
-    /// have begun; so there are no more days than that.
+    /// On each day after all releases and pins and before the end of the plan, some resource is busy or unavailable;
+    /// otherwise the next task would have started. So the sum computed here limits the number of days.
     fn lay_out(&mut self) {
         let longest = |task: &Work| {
             task.ways
@@ -338,7 +338,7 @@ impl Model {
         }
     }
 
-    /// Works out what follows from the modes; false when some task cannot be finished on any day that can be counted.
+    /// Computes the lower bounds that follow from the modes; false if some task can finish on no countable day.
     fn measure(&mut self) -> bool {
         for &place in &self.sorted {
             let task = &self.tasks[place];
@@ -359,8 +359,8 @@ impl Model {
         true
     }
 
-    /// Leaves out a resource and all behind it. False where the problem cannot be solved any more; then nothing may be
-    /// made of what is left.
+    /// Removes all modes that use `resource` or a later one. False if some task then has no mode left or cannot finish;
+    /// the model must not be used after that.
     pub(super) fn leave_out_from(&mut self, resource: usize) -> bool {
         for task in &mut self.tasks {
             task.ways
@@ -372,7 +372,7 @@ impl Model {
         self.measure()
     }
 
-    /// The last resource that any mode names.
+    /// The last resource that any mode uses.
     pub(super) fn last_named(&self) -> Option<usize> {
         self.tasks
             .iter()
@@ -382,7 +382,7 @@ impl Model {
             .copied()
     }
 
-    /// The last resource that is named by the modes chosen in a draft of this model.
+    /// The last resource that the chosen modes of a draft of this model use.
     pub(super) fn last_used(&self, draft: &Draft) -> Option<usize> {
         let ways = self
             .tasks
@@ -397,8 +397,8 @@ impl Model {
         order.is_sorted_by_key(|&task| self.tasks[task].needed)
     }
 
-    /// The order with prerequisites drawn forward, each task exactly once; what it does not name comes last, wave after
-    /// wave. An order that is already so comes back as it was.
+    /// The order with predecessors moved ahead, each task exactly once. Tasks missing from it come last, wave by wave.
+    /// An order that already meets this is returned unchanged.
     pub(super) fn feasible(&self, order: &[usize]) -> Vec<usize> {
         let count = self.tasks.len();
         let mut rest: Vec<usize> = (0..count).collect();
@@ -412,25 +412,25 @@ impl Model {
         )
     }
 
-    /// The same with waves one after the other.
+    /// The order sorted by wave, with predecessors moved ahead.
     pub(super) fn by_wave(&self, order: &[usize]) -> Vec<usize> {
         let mut wanted = order.to_vec();
         wanted.sort_by_key(|&task| self.tasks[task].needed);
         self.drawn(wanted.into_iter())
     }
 
-    /// What is wanted, each once, with prerequisites drawn in front of what needs them.
+    /// The tasks of `wanted`, each once, with predecessors moved ahead of the tasks that need them.
     pub(super) fn drawn(&self, wanted: impl Iterator<Item = usize>) -> Vec<usize> {
         let count = self.tasks.len();
         let mut listed = vec![false; count];
         let mut feasible = Vec::with_capacity(count);
-        // a stack of its own, since a chain of prerequisites may be longer than the thread's stack is deep
+        // an explicit stack, because a chain of predecessors may be deeper than the thread's stack
         let mut stack: Vec<(usize, usize)> = Vec::new();
         for task in wanted {
             if listed[task] {
                 continue;
             }
-            // mostly it is in its place already
+            // fast path: mostly the predecessors are already listed
             if self.tasks[task].before.iter().all(|&before| listed[before]) {
                 listed[task] = true;
                 feasible.push(task);
@@ -473,7 +473,7 @@ fn summed(
             Some(last) if last.0 == resource => last.1 = last.1.saturating_add(amount),
             _ => sums.push((resource, amount)),
         }
-        // a sum that saturates is caught as well, unless the capacity is as large; then it is what there is
+        // a saturated sum is rejected as well, unless the capacity is `u32::MAX`; then it is within the capacity
         if sums.last().is_some_and(|last| last.1 > capacity) {
             return Err(Error::DemandOverCapacity { task });
         }
@@ -481,7 +481,10 @@ fn summed(
     Ok(sums)
 }
 
-/// All tasks, prerequisites first (Kahn 1962, "Topological sorting of large networks"), or a circle among them.
+/// All tasks, predecessors first (Kahn 1962, "Topological sorting of large networks").
+///
+/// # Errors
+/// [`Error::Cycle`] with the tasks of one cycle.
 fn sort(tasks: &[Work]) -> Result<Vec<usize>, Error> {
     let mut missing: Vec<usize> = tasks.iter().map(|task| task.before.len()).collect();
     let mut sorted: Vec<usize> = (0..tasks.len())
@@ -500,7 +503,7 @@ fn sort(tasks: &[Work]) -> Result<Vec<usize>, Error> {
     if sorted.len() == tasks.len() {
         return Ok(sorted);
     }
-    // what is left over waits for something left over: whoever follows that must come to where they have been
+    // every task left over has a predecessor left over, so following predecessors must return to a visited task
     let mut path: Vec<usize> = Vec::new();
     let mut place = vec![None; tasks.len()];
     let mut at = missing.iter().position(|&count| count > 0);

@@ -1,7 +1,7 @@
 //! Candidate orders of tasks: by priority rule, by random sampling and by crossover of two orders.
 //!
-//! Sampled orders list prerequisites first, and crossover keeps them first if both parents do. Orders by rule only rank
-//! tasks; the model moves prerequisites forward before such an order is scheduled.
+//! Sampled orders list predecessors first, and crossover keeps them first if both parents do. Orders by rule only rank
+//! tasks; the model moves predecessors ahead before such an order is scheduled.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::model::Model;
 use crate::planner::rng::Rng;
 
-/// The order of the latest finish times: first what has most work behind it in its wave.
+/// The order by latest finish time: tasks with the most work after them in their wave come first.
 pub(super) fn latest_finish(model: &Model) -> Vec<usize> {
     let tails = tails(model);
     by(model, |task| {
@@ -17,7 +17,7 @@ pub(super) fn latest_finish(model: &Model) -> Vec<usize> {
     })
 }
 
-/// The priority rules: Kolisch 1996 compares the first four; Smith 1956 has the fifth.
+/// Orders by priority rule: Kolisch 1996 compares the first four; the fifth is from Smith 1956.
 pub(super) fn rules(model: &Model) -> Vec<Vec<usize>> {
     let tails = tails(model);
     let followers = followers(model);
@@ -31,7 +31,7 @@ pub(super) fn rules(model: &Model) -> Vec<Vec<usize>> {
     };
     vec![
         latest_finish(model),
-        // latest start times
+        // latest start time
         by(model, |task| Reverse(u64::from(tails[task]) + own(task))),
         // most total successors
         by(model, |task| {
@@ -41,11 +41,11 @@ pub(super) fn rules(model: &Model) -> Vec<Vec<usize>> {
         by(model, |task| {
             (Reverse(position(task)), Reverse(tails[task]))
         }),
-        // most weight for a day; the quotient is scaled, since it only has to rank
+        // weighted shortest processing time: most weight per day; scaled, because the quotient is only compared
         by(model, |task| {
             Reverse((u128::from(model.tasks[task].weight) << 32) / u128::from(own(task).max(1)))
         }),
-        // earliest first
+        // earliest start
         by(model, |task| {
             (model.tasks[task].ready, Reverse(tails[task]))
         }),
@@ -58,7 +58,7 @@ fn by<K: Ord>(model: &Model, key: impl Fn(usize) -> K) -> Vec<usize> {
     order
 }
 
-/// The days of work behind each task within its wave, in the shortest modes.
+/// The days of work after each task within its wave, in the shortest modes.
 pub(super) fn tails(model: &Model) -> Vec<u32> {
     let mut tails = vec![0_u32; model.tasks.len()];
     for &task in model.sorted.iter().rev() {
@@ -74,7 +74,7 @@ pub(super) fn tails(model: &Model) -> Vec<u32> {
     tails
 }
 
-/// How many tasks wait for each, directly or not.
+/// The number of direct and indirect successors of each task.
 fn followers(model: &Model) -> Vec<usize> {
     let mut counts = vec![0; model.tasks.len()];
     let mut seen = vec![usize::MAX; model.tasks.len()];
@@ -93,7 +93,7 @@ fn followers(model: &Model) -> Vec<usize> {
     counts
 }
 
-/// An order by lot: of `picks` tasks that could be next, the one with most work behind it. Waves ascend.
+/// A random order by tournament: of `picks` eligible tasks, the one with the most work after it is next. Waves ascend.
 pub(super) fn sampled(model: &Model, tails: &[u32], picks: usize, dice: &mut Rng) -> Vec<usize> {
     let mut missing: Vec<usize> = model.tasks.iter().map(|task| task.before.len()).collect();
     let mut ready: Vec<Vec<usize>> = vec![Vec::new(); model.waves.len()];
@@ -128,9 +128,9 @@ pub(super) fn sampled(model: &Model, tails: &[u32], picks: usize, dice: &mut Rng
     order
 }
 
-/// The order of `a`, but what stands in it between two places stands as in `b` (two-point crossover for activity lists;
-/// Hartmann 1998, "A competitive genetic algorithm for resource-constrained project scheduling"). What both put first
-/// stays first, so prerequisites do.
+/// The order of `a`, with the positions in `places` filled in the order of `b` (two-point crossover for activity lists;
+/// Hartmann 1998, "A competitive genetic algorithm for resource-constrained project scheduling"). What comes first in
+/// both parents comes first in the child, so predecessors do.
 pub(super) fn crossed(
     a: &[usize],
     b: &[usize],

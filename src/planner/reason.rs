@@ -1,6 +1,6 @@
 //! Explains, for each task of a finished draft, why it does not start a day earlier.
 //!
-//! All decisions have been made by then: slots and their reasons are only read from the draft.
+//! It only reads the draft: by then all scheduling decisions have been made.
 
 use super::model::Model;
 use super::serial::{Draft, Placed};
@@ -13,7 +13,7 @@ pub(super) fn slots(problem: &Problem, model: &Model, draft: &Draft) -> Vec<Slot
     for (at, &task) in draft.order.iter().enumerate() {
         turn[task] = at;
     }
-    // who finishes on a day, so that a plan of thousands is not gone through for each of its tasks
+    // tasks by finish day, so that finding the holder does not scan all tasks for each task
     let mut ends: Vec<usize> = (0..draft.placed.len()).collect();
     ends.sort_by_key(|&task| draft.placed[task].finish);
     let slot = |(task, placed): (usize, &Placed)| Slot {
@@ -25,8 +25,8 @@ pub(super) fn slots(problem: &Problem, model: &Model, draft: &Draft) -> Vec<Slot
     draft.placed.iter().enumerate().map(slot).collect()
 }
 
-/// Where several things hold a task, what can be least talked about comes first: the beginning, the wish, the work before,
-/// the release.
+/// Why `task` does not start a day earlier. If several reasons apply, the least debatable one wins: day 0, the pin, a
+/// predecessor, the release day.
 fn reason(
     problem: &Problem,
     model: &Model,
@@ -58,7 +58,8 @@ fn reason(
                 .map_or(Wait::Release, Wait::Away)
         }
         HeldUp::By(resource) => {
-            // a shortage ends where somebody finishes; that one was there before, by its turn or by its pin
+            // A shortage ends when a task finishes, and that task was placed earlier, by its position in the order or
+            // by its pin.
             let first = ends.partition_point(|&other| draft.placed[other].finish < placed.start);
             let then = ends[first..]
                 .iter()

@@ -1,23 +1,23 @@
 //! Tracks how much of each resource is in use on which day, and finds the next span in which a mode fits.
 //!
-//! There are two representations. With few days and resources, one word for each day covers all resources: nothing is
-//! faster than checking each day of a span. With many resources or days far apart, each resource has a list of
-//! intervals. In such a list a person who is busy without a break is a single entry however many tasks that is, so the
-//! time to find a gap depends on the number of gaps.
+//! There are two representations. With few days and resources, one word for each day covers all resources, and checking
+//! each day of a span is fastest. With many resources or days far apart, each resource has a list of intervals. In such
+//! a list a person who is busy without a break is a single entry, however many tasks that is, so the time to find a gap
+//! depends on the number of gaps.
 
 use super::model::{Calendar, Lanes, Model, PreparedMode};
 
-/// What is held of all resources.
+/// The reserved amounts of all resources.
 #[derive(Debug)]
 pub(super) enum Held {
-    /// What is left of each, in lanes of one word a day; days not listed are free.
+    /// What is left of each resource, in lanes of one word a day; days not listed are free.
     Days {
         lanes: Lanes,
-        /// The guard of each resource.
+        /// The guard bit of each resource.
         guards: Vec<u64>,
         left: Vec<u64>,
     },
-    /// A list for each resource.
+    /// One list for each resource.
     Stretches(Vec<Stretches>),
 }
 
@@ -38,7 +38,7 @@ impl Held {
         }
     }
 
-    /// Forgets everything, and keeps the room for it.
+    /// Removes all reservations and keeps the allocated memory.
     pub(super) fn clear(&mut self) {
         match self {
             Self::Days { left, .. } => left.clear(),
@@ -65,8 +65,8 @@ impl Held {
         }
     }
 
-    /// The first span from `ready` on in which the mode can be done, and what stood in the way before it; none when it
-    /// would finish after `limit`. Counts the spans looked at.
+    /// The first span from `ready` on in which the mode fits, and what ruled out the day before; `None` if the mode
+    /// would finish after `limit`. Adds the number of spans examined to `looks`.
     pub(super) fn fit(
         &self,
         capacity: &[u32],
@@ -94,7 +94,7 @@ impl Held {
                 };
                 let (start, finish, held_up) =
                     first_span(calendar, way.duration, (ready, limit), looks, short)?;
-                // most shortages are only stepped over: the last one is the first that anybody wants to know by name
+                // most shortages are only stepped over, so only the last one is resolved to a resource
                 let named = |lack: u64| {
                     way.holds
                         .iter()
@@ -127,17 +127,17 @@ impl Held {
     }
 }
 
-/// What stood in the way of the day before, beyond release, pin and prerequisites.
+/// What rules out the day before, beyond release, pin and predecessors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HeldUp<By = usize> {
     No,
     Away,
-    /// This was short.
+    /// This resource is used up.
     By(By),
 }
 
-/// The first span of so many working days that falls short of nothing. `short` gives the day on which the last shortage
-/// within a span ends, and what is short.
+/// The first span of `duration` working days without a shortage. `short` returns the day on which the last shortage
+/// within a span ends, and what is scarce.
 fn first_span<By>(
     calendar: &Calendar,
     duration: u32,
@@ -155,8 +155,8 @@ fn first_span<By>(
         if start > from {
             held_up = HeldUp::Away;
         }
-        // Whatever start before the end of the last shortage: the span would still reach over it. So the search goes from
-        // entry to entry, never from day to day.
+        // Any start before the end of the last shortage gives a span that still overlaps the shortage. So the search
+        // goes from entry to entry, never from day to day.
         let Some((until, by)) = short(start, finish) else {
             return Some((start, finish, held_up));
         };
@@ -165,20 +165,21 @@ fn first_span<By>(
     }
 }
 
-/// From each day on so much is held, until the next entry; no two neighbours alike. Starts with day 0, ends with 0.
+/// A step function: (day, amount reserved from that day until the next entry). Neighbours differ; the first entry is of
+/// day 0, the last has amount 0.
 #[derive(Clone, Debug)]
 pub(super) struct Stretches(Vec<(u32, u32)>);
 
 impl Stretches {
-    /// Forgets everything, and keeps the room for it.
+    /// Removes all reservations and keeps the allocated memory.
     fn clear(&mut self) {
         self.0.clear();
         self.0.push((0, 0));
     }
 
-    /// The day on which the last shortage within `start..finish` ends, where `room` is what may be held by others.
+    /// The day on which the last shortage within `start..finish` ends; other tasks may reserve at most `room`.
     fn short_until(&self, start: u32, finish: u32, room: u32) -> Option<u32> {
-        // most tasks are put where nothing has been put yet
+        // fast path: most tasks are placed after everything reserved so far
         let last = self.0.last()?.0;
         if last <= start {
             return None;
@@ -190,7 +191,7 @@ impl Stretches {
         };
         let mut until = self.0.get(end).map(|&(day, _)| day);
         for &(day, amount) in self.0.get(..end)?.iter().rev() {
-            // the entry before the first day of the span reaches into it, hence it is looked at before the loop ends
+            // the entry before the first day of the span reaches into it, so it is checked before the loop ends
             if amount > room {
                 return until.filter(|&until| until > start);
             }
@@ -209,7 +210,7 @@ impl Stretches {
         let from = self.0.partition_point(|&(day, _)| day < start);
         let ahead = self.0[from..].iter().position(|&(day, _)| day >= finish);
         let mut to = ahead.map_or(self.0.len(), |ahead| from + ahead);
-        // there is always an entry before `to`, since the first is of day 0 and the span is not empty
+        // there is always an entry before `to`, because the first is of day 0 and the span is not empty
         let last = to.checked_sub(1).map_or(0, |last| self.0[last].1);
         match self.0.get(to) {
             Some(&(day, next)) if day == finish => {

@@ -2,7 +2,7 @@
 //!
 //! Must not use the clock or any other system state: the same answers have to reproduce the same draws.
 
-/// A fixed sequence that looks like chance (`SplitMix64`; Steele, Lea and Flood 2014), from its seed on.
+/// A pseudo-random sequence determined by its seed (`SplitMix64`; Steele, Lea and Flood 2014).
 pub(crate) struct Rng(pub(crate) u64);
 
 impl Rng {
@@ -15,9 +15,9 @@ impl Rng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `count`; nought where that is nought.
+    /// A number below `count`, or 0 if `count` is 0.
     pub(crate) fn below(&mut self, count: usize) -> usize {
-        // half of the bits fit every platform; the slight preference of small numbers is of no consequence
+        // the upper 31 bits fit `usize` on every platform; the slight bias towards small numbers does not matter
         usize::try_from(self.next() >> 33).unwrap_or(0) % count.max(1)
     }
 }

@@ -1,4 +1,4 @@
-//! The search for a good order: from priority rules and candidates to the best draft that a counted effort finds.
+//! The search for a good order: from priority rules and candidates to the best draft found with bounded effort.
 //!
 //! Effort is counted in spans examined, and the random sequence is fixed: neither the clock nor outside randomness may
 //! influence the result.
@@ -9,42 +9,42 @@ use super::{exact, justify, serial};
 use crate::planner::priority_lists;
 use crate::planner::rng::Rng;
 
-/// Spans looked at before the search stops, beyond reading the rules and the candidates: so many at first, so many for
-/// each task, and no more than the last. A look costs some fifteen nanoseconds where it was measured.
+/// The most spans examined before the search stops: `EFFORT` plus `PER_TASK` for each task, at most `MOST`. Priority
+/// rules and candidates are scheduled even beyond that. Examining a span takes about 15 ns where it was measured.
 const EFFORT: usize = 2_200_000;
 const PER_TASK: usize = 8_000;
 const MOST: usize = 50_000_000;
-/// A part of the effort goes before branch and bound, so that it begins with a good plan.
+/// This fraction (1/20) of the effort is spent before branch and bound, which therefore starts with a good plan.
 const BEFORE_PROOF: usize = 20;
 /// The most nodes of branch and bound.
 const NODES: usize = 20_000;
-/// Once every wave meets its bound only the weights are left, and get this part of the effort.
+/// Once every wave meets its bound, only this fraction (1/4) of the effort is spent, on the weighted cost.
 const FOR_WEIGHTS: usize = 4;
-/// How many drafts live at once: one for so many that can still be made, but no fewer and no more than these.
+/// Population size: one draft for each `EACH` schedules that the effort allows, between `FEWEST` and `MANY`.
 const EACH: usize = 200;
 const FEWEST: usize = 2;
 const MANY: usize = 20;
-/// After so many children for each draft without a better one all begin anew.
+/// Restart after this many children per draft of the population without an improvement.
 const STALE: usize = 40;
-/// The most tasks that a child has elsewhere than its parents.
+/// The most tasks moved in a child.
 const MOVED: usize = 2;
-/// A move reaches over all tasks, or half of them, or a quarter and so on, but over no fewer than two to this power.
+/// The reach of a move is the number of tasks, or half of it, or a quarter and so on, but at least 2 to this power.
 const SCALE: u32 = 4;
-/// Of how many tasks that could be next the most urgent is taken when an order is drawn by lot.
+/// Tournament size when an order is sampled: how many eligible tasks compete by urgency.
 const PICKS: usize = 3;
-/// The first so many bits of a print find its place among those met.
+/// How many leading bits of a fingerprint are its index in the table of plans met.
 const MET: u32 = 14;
 
-/// The most spans looked at while plans without the last resources are read. It is reached where hundreds of resources
-/// all differ; with fewer, each plan that differs from the others is read.
+/// The most spans examined while candidates are scheduled without the last resources. The limit is reached with
+/// hundreds of resources that all differ; with fewer, each distinct plan is examined.
 const READINGS: usize = 50_000_000;
 
-/// The best draft of the candidates with the last resource left out, then the last two, and so on, while every task can
-/// still be done.
+/// The best draft of the candidates without the last resource, without the last two, and so on, as long as every task
+/// can still be done.
 ///
-/// Most of these plans are known to be the same as the one before, and are not made again: a plan that does nothing with
-/// a resource is not changed when that resource is gone, as each task takes the best of its modes, and that mode is still
-/// there. Pins are the exception, since whether their day is kept depends on all modes.
+/// Most of these plans are known to equal the previous one and are skipped: removing a resource that a plan does not
+/// use leaves the plan unchanged, because each task takes its best mode, and that mode is still there. Pins are the
+/// exception: whether their day is reserved depends on all modes.
 fn read_without_last(
     model: &Model,
     candidates: &[Vec<usize>],
@@ -55,14 +55,14 @@ fn read_without_last(
     }
     let limit = desk.looks.saturating_add(READINGS);
     let mut best: Option<Draft> = None;
-    // one copy that gets smaller: a copy for each resource would take the memory of their square
+    // one copy that shrinks: one for each resource would take quadratic memory
     let mut part = model.clone();
     let mut first = true;
     while desk.looks < limit {
         let mut last = None;
         for order in candidates {
             let drafts = serial::drafts(&part, order, desk);
-            // an order without a plan says nothing of what could be left out
+            // an order that gives no plan does not show which resources are unused
             let every_one_counts = part.pins || drafts.iter().any(Option::is_none);
             let drafts = drafts.into_iter().flatten();
             last = last.max(if every_one_counts {
@@ -73,7 +73,7 @@ fn read_without_last(
                     .filter_map(|draft| part.last_used(&draft))
                     .max()
             });
-            // the plan with everybody is what was searched from
+            // the plan with all resources is already known to the search
             if !first {
                 best = best
                     .into_iter()
@@ -90,7 +90,7 @@ fn read_without_last(
     best
 }
 
-/// The best draft found, and the bounds, raised where it was shown that nothing is better.
+/// The best draft found, and the bounds, raised if branch and bound proved the draft optimal.
 pub(super) fn search(
     model: &Model,
     bounds: &[u32],
@@ -108,7 +108,7 @@ pub(super) fn search(
         let draft = serial::generate(model, &order, &mut search.desk);
         search.admit(draft);
     }
-    // the rules and candidates come first, so that what they cost tells how many can still be made
+    // rules and candidates come first, so that their cost tells how many schedules the effort still allows
     let each = search.desk.looks / search.living.len().max(1);
     let children = search.limit.saturating_sub(search.desk.looks) / each.max(1);
     search.size = (children / EACH).clamp(FEWEST, MANY);
@@ -128,10 +128,10 @@ pub(super) fn search(
         .as_ref()
         .filter(|_| proven)
         .map(|best| best.cost.finishes.clone());
-    // An order of mixed waves was only tried as it stands.
+    // orders of mixed waves were only scheduled as given so far
     let best = best.and_then(|best| serial::generate(model, &best.order, &mut desk));
-    // Read last and without being searched from: leaving somebody out can win a day in the first wave and lose months
-    // in the others, so it only counts where nothing else holds what a candidate held.
+    // Done last, and not used as a starting point: leaving resources out can gain a day in the first wave and lose
+    // months in the others, so such a draft only counts if no other one matches a candidate's plan.
     let left_out = read_without_last(model, &candidates, &mut desk);
     let best = best
         .into_iter()
@@ -140,22 +140,22 @@ pub(super) fn search(
     (best, shown.unwrap_or_else(|| bounds.to_vec()))
 }
 
-/// What is tried, and the best of it.
+/// The state of the search.
 struct Search<'a> {
     model: &'a Model,
     bounds: &'a [u32],
-    /// Whether the best finishes are known to be the best there can be, whatever the bounds say.
+    /// Whether branch and bound proved the best finishes optimal, whatever the bounds are.
     proven: bool,
-    /// No plan costs less once its waves are done.
+    /// Lower bound of the weighted cost: Σ weight × earliest finish.
     least: u128,
     desk: Workspace,
     dice: Rng,
-    /// So many looks the desk has.
+    /// The most spans that may be examined.
     limit: usize,
     best: Option<Draft>,
     living: Vec<Draft>,
     met: Met,
-    /// So many live at once.
+    /// The population size.
     size: usize,
 }
 
@@ -167,7 +167,7 @@ impl<'a> Search<'a> {
             .iter()
             .map(|task| u128::from(task.weight) * u128::from(task.head))
             .sum();
-        // few tasks have few orders, and are soon done with
+        // few tasks have few orders, which are soon exhausted
         let limit = tasks
             .saturating_pow(4)
             .saturating_mul(4)
@@ -190,7 +190,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether nothing better can be, or no effort is left.
+    /// Whether no improvement is possible, or the effort is used up.
     fn over(&self) -> bool {
         let closed = self
             .best
@@ -204,8 +204,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Takes a draft among the living, justified; true when it is better than all before. One that was met already is let
-    /// go: it would be justified to what is there already, and crowd out others.
+    /// Justifies a draft and adds it to the population; true if it is the best so far. A duplicate is discarded: it
+    /// would be justified to a draft that is already there and reduce the diversity.
     fn admit(&mut self, draft: Option<Draft>) -> bool {
         let Some(mut draft) = draft.filter(|draft| !self.met.again(draft)) else {
             return false;
@@ -224,7 +224,7 @@ impl<'a> Search<'a> {
         better
     }
 
-    /// Lets branch and bound have its part, where it can.
+    /// Runs branch and bound if the problem is of its kind and the best plan is not yet proven optimal.
     fn prove(&mut self) {
         let Some(&[finish]) = self.best.as_ref().map(|best| &best.cost.finishes[..]) else {
             return;
@@ -242,7 +242,8 @@ impl<'a> Search<'a> {
         self.proven = found.proven;
     }
 
-    /// Children of the living take the place of the worst, until nothing comes of it; then all begin anew.
+    /// Replaces the worst of the population by children until it no longer improves, then restarts with a new
+    /// population.
     fn breed(&mut self) {
         if self.model.tasks.len() < 2 {
             return;
@@ -277,7 +278,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// An order from two of the living, with a few tasks moved.
+    /// A child of two parents, with a few tasks moved.
     fn child(&mut self, taken: &mut Vec<bool>) -> Vec<usize> {
         let tasks = self.model.tasks.len();
         let (one, other) = (self.parent(), self.parent());
@@ -288,7 +289,7 @@ impl<'a> Search<'a> {
         for _ in 0..=self.dice.below(MOVED) {
             let from = self.dice.below(tasks);
             let task = child.remove(from);
-            // among many tasks most moves are short: a long one changes all that comes after, seldom for the better
+            // With many tasks most moves are short: a long one changes everything after it, seldom for the better.
             let scale = tasks
                 >> self
                     .dice
@@ -301,7 +302,7 @@ impl<'a> Search<'a> {
         self.model.drawn(child.into_iter())
     }
 
-    /// The better of two by lot.
+    /// The index of a parent: the better of two random drafts.
     fn parent(&mut self) -> usize {
         let (a, b) = (
             self.dice.below(self.living.len()),
@@ -315,13 +316,13 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The plans met lately, as prints of their days and modes; a print takes the place of an older one.
+/// Fingerprints of the plans met lately; a new one overwrites an older one with the same index.
 struct Met(Vec<u64>);
 
 impl Met {
-    /// Whether a plan was met before; from now on it was.
+    /// Whether the plan was met before; records it either way.
     fn again(&mut self, draft: &Draft) -> bool {
-        // 2⁶⁴ over the golden ratio, odd: it spreads each day over all the bits before it (Knuth, volume 3, 6.4)
+        // 2⁶⁴ over the golden ratio, odd: it spreads each day over all the bits before it (Knuth, volume 3, 6.4).
         let spread = |print: u64| print.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let print = draft.placed.iter().fold(1, |print, placed| {
             spread(print).rotate_left(23)
@@ -341,7 +342,7 @@ mod tests {
     use super::super::{Mode, Problem, Resource, Task};
     use super::*;
 
-    /// Eight tasks in two waves and five people, some away, each of whom can do some tasks in some days.
+    /// Eight tasks in two waves and five people, some with absences, each able to do some tasks in some number of days.
     fn thrown(dice: &mut Rng) -> Problem {
         let number = |dice: &mut Rng, below: usize| u32::try_from(dice.below(below)).unwrap();
         let resource = |dice: &mut Rng| {
@@ -410,7 +411,7 @@ mod tests {
         assert!(made < 2 * all, "{made} looks, and {all} without skipping");
     }
 
-    /// Everybody is like everybody else, so that nobody is left out but those the plan gives work to.
+    /// Everyone is identical, so only people to whom the plan gives work are left out.
     #[test]
     fn looks_do_not_grow_with_the_square_of_people() {
         let looks = |people: usize| {

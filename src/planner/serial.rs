@@ -1,54 +1,54 @@
-//! The serial schedule generation scheme: turns an order of tasks into a day for each task.
+//! The serial schedule generation scheme: turns an order of tasks into start days and modes.
 //!
-//! Tasks are placed one after the other where they finish first, in the mode that finishes first, without moving a task
-//! already placed. The order must list prerequisites first; there is no draft if a day is too far away to count.
-//! Whatever the order leaves undecided may depend on the model only.
+//! Each task in turn takes the mode and day in which it finishes first; tasks already placed never move. The order must
+//! list predecessors first; there is no draft if a day is too far away to count. Whatever the order leaves undecided
+//! may depend on the model only.
 
 use super::Cost;
 use super::model::{Calendar, Model, PreparedMode};
 use crate::planner::resource_profile::{Held, HeldUp};
 
-/// A task in its place.
+/// A scheduled task.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Placed {
-    /// Place in [`super::model::Work::ways`].
+    /// Index in [`super::model::Work::ways`].
     pub(super) way: usize,
-    /// The place of that way in the task as it was given.
+    /// Index of that mode in [`super::Task::modes`].
     pub(super) mode: usize,
     pub(super) start: u32,
     pub(super) finish: u32,
     pub(super) held_up: HeldUp,
 }
 
-/// A plan without its reasons.
+/// A plan without reasons.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    /// One for each task; the place of the way is that in the model it was made from.
+    /// One entry for each task; `way` is an index into the model the draft was made from.
     pub(super) placed: Vec<Placed>,
     pub(super) order: Vec<usize>,
     pub(super) cost: Cost,
 }
 
-/// Where plans are made: the room is kept from one to the next, since asking for it anew takes as long as the plan.
+/// Buffers reused from one schedule to the next: allocating them takes as long as the scheduling.
 #[derive(Debug)]
 pub(super) struct Workspace {
     held: Held,
-    /// How often a span was looked at. It is the measure of all effort: it grows with the time taken, and is the same on
-    /// every machine.
+    /// Number of spans examined, the measure of all effort: it grows with the time taken and is the same on every
+    /// machine.
     pub(super) looks: usize,
 }
 
-/// Why a round was broken off.
+/// Why a round was aborted.
 enum Stop {
-    /// The day kept for this pinned task comes before its prerequisites are done.
+    /// The day reserved for this pinned task is before its predecessors finish.
     Pin(usize),
     TooLong,
 }
 
-/// The plan of an order: with its waves one after the other; or, where that is better, as it stands.
+/// The better of two schedules of `order`: wave by wave, and in the given order.
 ///
-/// As it stands, a task of a later wave can be put before one of an earlier wave that can wait. That it delays no wave is
-/// seen when all are placed, and held against what the waves one after the other give.
+/// In the given order, a task of a later wave can precede a task of an earlier wave that can wait. Whether that delays
+/// an earlier wave shows only when all tasks are placed, so the cost is compared with the schedule wave by wave.
 pub(super) fn generate(model: &Model, order: &[usize], desk: &mut Workspace) -> Option<Draft> {
     drafts(model, order, desk)
         .into_iter()
@@ -56,7 +56,7 @@ pub(super) fn generate(model: &Model, order: &[usize], desk: &mut Workspace) -> 
         .min_by(|a, b| a.cost.cmp(&b.cost))
 }
 
-/// What [`generate`] chooses from, the waves one after the other first; nothing for what cannot be counted.
+/// The drafts that [`generate`] chooses from, the one wave by wave first; `None` if a day is too far away to count.
 pub(super) fn drafts(model: &Model, order: &[usize], desk: &mut Workspace) -> Vec<Option<Draft>> {
     let mut drafts = Vec::with_capacity(2);
     if !model.ascends(order) {
@@ -66,21 +66,21 @@ pub(super) fn drafts(model: &Model, order: &[usize], desk: &mut Workspace) -> Ve
     drafts
 }
 
-/// The plan of an order that is not held against another.
+/// The schedule of `order` as given.
 pub(super) fn as_it_stands(
     model: &Model,
     order: Vec<usize>,
     desk: &mut Workspace,
 ) -> Option<Draft> {
     let mut given_up = vec![!model.pins; model.tasks.len()];
-    // each round gives up one pin more, so they end
+    // each round gives up at least one more pin, so the loop ends
     let placed = loop {
         match desk.round(model, &order, &given_up) {
             Ok(placed) => break placed,
-            // A day kept in vain may have cost others theirs. Beginning again without it keeps every reason true: nobody
-            // waits for a task that is not there.
+            // A day reserved in vain may have pushed other tasks aside. Starting over without it keeps every reason
+            // true: no task waits for one that is not there.
             Err(Stop::Pin(task)) => given_up[task] = true,
-            // perhaps only the days kept left too few to somebody who leaves for good
+            // perhaps the reserved days alone left too little time on a resource that leaves for good
             Err(Stop::TooLong) => {
                 let kept = model
                     .tasks
@@ -107,7 +107,7 @@ pub(super) fn as_it_stands(
     })
 }
 
-/// The place of a task that has none yet.
+/// The placeholder for a task not placed yet.
 const NOWHERE: Placed = Placed {
     way: usize::MAX,
     mode: 0,
@@ -138,7 +138,7 @@ impl Workspace {
         // an empty problem must cost something as well
         self.looks += 1;
         let mut placed = vec![NOWHERE; model.tasks.len()];
-        // Only pins need the waves one by one, and only where they are not mixed.
+        // Wave by wave is needed for pins only, and only if the order does not mix waves.
         let by_wave = model.pins && model.ascends(order);
         let mut rest = order;
         while let Some(&leader) = rest.first() {
@@ -177,8 +177,8 @@ impl Workspace {
         Ok(placed)
     }
 
-    /// Pinned days are kept free before the wave is placed, but after all earlier waves: a pin is a wish, and no wish of a
-    /// later wave may delay an earlier one.
+    /// Reserves the pinned days of a wave before its other tasks are placed, but after all earlier waves: a pin is a
+    /// preference, and a preference of a later wave must not delay an earlier one.
     fn keep_pins(
         &mut self,
         model: &Model,
@@ -214,7 +214,7 @@ impl Workspace {
         self.held.reserve(way, start, finish);
     }
 
-    /// The mode that finishes first from `ready` on; of two the one with less load, then the one named first.
+    /// The mode that finishes first from `ready` on. Ties go to the mode with less load, then to the first in the list.
     fn place(&mut self, model: &Model, task: usize, ready: u32, exact: bool) -> Option<Placed> {
         let mut best: Option<(u32, u64, Placed)> = None;
         for (place, way) in model.tasks[task].ways.iter().enumerate() {
@@ -249,7 +249,7 @@ impl Workspace {
         best.map(|(_, _, placed)| placed)
     }
 
-    /// The first span from `ready` on in which the mode can be done; none when it would finish after `limit`.
+    /// The first span from `ready` on in which the mode fits; `None` if it would finish after `limit`.
     pub(super) fn fit(
         &mut self,
         capacity: &[u32],

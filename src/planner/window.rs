@@ -1,36 +1,36 @@
 //! Raises the lower bound of a wave by proving that the wave cannot finish by a given day.
 //!
-//! A tentative finish day gives each task of the wave a first and a last day, from the days of work before and after
-//! it; the day is refuted if these windows cannot all be kept (destructive improvement; Klein and Scholl 1999,
-//! "Computing lower bounds by destructive improvement"). There are two arguments. Two tasks that together need more
-//! than the capacity must run one after the other (immediate selection; Carlier and Pinson 1989, "An algorithm for
-//! solving the job-shop problem"). And the work that must fall between two days, wherever its task is placed, must fit
-//! there (energetic reasoning; Baptiste, Le Pape and Nuijten 1999, "Satisfiability tests and time-bound adjustments for
-//! cumulative scheduling problems").
+//! A tentative finish day gives each task of the wave a time window, from the days of work before and after it; the day
+//! is refuted if these windows cannot all be met (destructive improvement; Klein and Scholl 1999, "Computing lower
+//! bounds by destructive improvement"). There are two arguments. Two tasks that together need more than the capacity
+//! must run one after the other (immediate selection; Carlier and Pinson 1989, "An algorithm for solving the job-shop
+//! problem"). And the work that must fall between two days, wherever its task is placed, must fit there (energetic
+//! reasoning; Baptiste, Le Pape and Nuijten 1999, "Satisfiability tests and time-bound adjustments for cumulative
+//! scheduling problems").
 //!
 //! Both hold for every choice of modes, because durations and amounts are the smallest of any mode.
 
 use super::bound::{Weights, weigh};
 use super::model::Model;
 
-/// Above so many tasks the pairs are too many for what they tell.
+/// The most tasks for which pairs are examined; beyond that they cost more than they yield.
 const PAIRS: usize = 250;
-/// The same for the work between two days, which is counted for each pair of days.
+/// The most tasks for energetic reasoning, which examines each pair of days.
 const ENERGY: usize = 64;
-/// How often days are handed on between pairs before they are taken as they are.
+/// The most rounds of propagation between disjoint pairs.
 const ROUNDS: usize = 20;
 
 /// A task of the wave.
 struct WaveTask {
     task: usize,
-    /// No plan starts it before.
+    /// Earliest start.
     first: u32,
-    /// It must be finished by then.
+    /// Latest finish, end exclusive.
     last: u32,
     days: u32,
 }
 
-/// The first day from `known` on of which it cannot be shown that the wave is not done by then.
+/// The first day from `known` on that cannot be refuted as finish day of the wave.
 pub(super) fn raised(
     model: &Model,
     weighings: &[(Weights, Vec<u128>)],
@@ -43,7 +43,7 @@ pub(super) fn raised(
     let apart = disjoint_pairs(model, needed);
     let plain = model.calendars.iter().all(super::model::Calendar::is_plain);
     let mut by = known;
-    // it ends by itself, since days far behind can be met; the count only guards the time where they are many
+    // ends by itself, because a late enough day cannot be refuted; the count only limits the time
     for _ in 0..256 {
         let mut parts: Vec<WaveTask> = needed
             .iter()
@@ -69,7 +69,7 @@ pub(super) fn raised(
     by
 }
 
-/// Which parts cannot overlap: (earlier, later, whether that order is given).
+/// The pairs of tasks that cannot overlap: (earlier, later, whether precedence fixes that order).
 fn disjoint_pairs(model: &Model, needed: &[(u32, u32, usize)]) -> Vec<(usize, usize, bool)> {
     let least = |task: usize| -> Vec<(usize, u32)> {
         let ways = &model.tasks[task].ways;
@@ -123,7 +123,7 @@ fn disjoint_pairs(model: &Model, needed: &[(u32, u32, usize)]) -> Vec<(usize, us
     apart
 }
 
-/// Narrows the days of parts that cannot overlap; false when some cannot be done at all.
+/// Narrows the windows of tasks that cannot overlap; false if some task does not fit its window.
 fn settle(parts: &mut [WaveTask], apart: &[(usize, usize, bool)]) -> bool {
     for _ in 0..ROUNDS {
         let mut changed = false;
@@ -156,16 +156,17 @@ fn settle(parts: &mut [WaveTask], apart: &[(usize, usize, bool)]) -> bool {
         .all(|part| u64::from(part.first) + u64::from(part.days) <= u64::from(part.last))
 }
 
-/// A part that holds something of what is weighed, whichever way it is done.
+/// A task that needs some of the weighted resources in every mode.
 struct Heavy {
     first: u32,
     last: u32,
-    /// Its ways: days, and what each of them weighs.
+    /// For each mode its days and its weight per day.
     ways: Vec<(u32, u128)>,
 }
 
 impl Heavy {
-    /// What it weighs at least between two days, as early as it can be or as late, whichever leaves less there.
+    /// The least work that must fall between two days: the smaller of what the earliest and the latest position leave
+    /// there.
     fn between(&self, from: u32, to: u32) -> u128 {
         let least = self.ways.iter().map(|&(days, weight)| {
             let early = self.first.saturating_add(days).saturating_sub(from);
@@ -178,7 +179,7 @@ impl Heavy {
     }
 }
 
-/// Whether the work that must fall between two days fits there, for each two.
+/// Whether the work that must fall between two days fits there, for each pair of days.
 fn fits(model: &Model, weights: &Weights, parts: &[WaveTask]) -> bool {
     let ways = |part: &WaveTask| -> Vec<(u32, u128)> {
         let ways = model.tasks[part.task].ways.iter();
@@ -192,7 +193,7 @@ fn fits(model: &Model, weights: &Weights, parts: &[WaveTask]) -> bool {
                 )
             })
             .collect();
-        // of hundreds of people most are alike here
+        // among hundreds of people most modes are identical
         ways.sort_unstable();
         ways.dedup();
         ways

@@ -1,8 +1,8 @@
 //! The roadmap: every step with its dates, and the day each gate can pass.
 //!
 //! It consists of two plans built the same way: one for the known gaps only, and one in which every unknown answer
-//! starts from level 0. The truth lies between them, so the early end must never be shown alone. [`step`] derives what
-//! has to be done, [`planner`](crate::planner) schedules it, and [`calendar`] turns working days into dates.
+//! starts from level 0. The truth lies between them, so the early end must never be shown alone. [`step`] derives the
+//! steps, [`planner`](crate::planner) schedules them, and [`calendar`] turns working days into dates.
 //!
 //! The files below use each other: they fill the roadmap declared here, whose constructor calls them.
 
@@ -29,61 +29,61 @@ use forecast::Forecast;
 pub use step::StepIx;
 use step::{Step, Unknowns};
 
-/// How much thought goes into a plan.
+/// How much effort goes into a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Care {
-    /// One pass: for a screen that shows only its dates in passing.
+    /// One pass of the serial scheme, for screens that show little more than a date.
     First,
-    /// The bounded search: whenever a plan is looked at or exported.
+    /// The bounded search, for screens and exports that show the plan itself.
     Improved,
 }
 
 /// Why a step does not start a day earlier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// It starts with the plan.
+    /// The step starts with the plan.
     Start,
-    /// It waits for another step.
+    /// The step waits for another step.
     Step(StepIx),
-    /// Its person is busy with another step.
+    /// The person is busy with another step.
     Busy {
-        /// Who.
+        /// The person.
         person: String,
-        /// With what.
+        /// The step that keeps the person busy.
         step: StepIx,
     },
-    /// Its person is away.
+    /// The person is away.
     Away {
-        /// Who.
+        /// The person.
         person: String,
     },
-    /// It is wanted to start on that day.
+    /// The step is pinned to this day.
     Pinned,
-    /// It was put off until that day.
+    /// The step may not start before this day.
     Postponed,
 }
 
-/// When a step is done.
+/// When a step is done, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct When {
-    /// Who carries it.
+    /// Id of the person who does the step.
     pub person: String,
-    /// Its first day of work.
+    /// The first day of work.
     pub start: Date,
-    /// Its last day of work.
+    /// The last day of work.
     pub end: Date,
-    /// Working days it takes.
+    /// Duration in working days.
     pub days: u32,
-    /// Why not earlier.
+    /// Why the step does not start earlier.
     pub because: Reason,
 }
 
 /// A step and when it is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Planned {
-    /// What is done.
+    /// The step.
     pub step: Step,
-    /// When; nothing where nobody can do it, or something it waits for.
+    /// The dates; `None` if nobody can do the step or one that it waits for.
     pub when: Option<When>,
 }
 
@@ -93,25 +93,25 @@ impl AsRef<Step> for Planned {
     }
 }
 
-/// The day a gate can open.
+/// The day a gate can pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateDay {
     /// The gate.
     pub gate: GateIx,
-    /// The day; nothing where a step before it has no date.
+    /// The day; `None` if a step it needs or the gate before has no date, or a control it cannot do without is dropped.
     pub day: Option<Date>,
-    /// No plan with these people opens it before this day.
+    /// Lower bound: with this team the gate cannot pass before this day.
     pub bound: Option<Date>,
-    /// Roles without people that keep it from having a day.
+    /// Roles without people that leave the gate without a day.
     pub missing: Vec<RoleIx>,
-    /// Dropped controls that it asks for and cannot do without; [`Roadmap::shut_by`] has those behind them too.
+    /// Dropped controls that the gate cannot pass without; [`Roadmap::shut_by`] adds dropped prerequisites.
     pub dropped: Vec<ControlIx>,
 }
 
-/// One plan.
+/// One of the two plans.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roadmap {
-    /// What it assumes of what nobody knows.
+    /// What the plan assumes about unknown answers.
     pub unknowns: Unknowns,
     /// The first day of work.
     pub start: Date,
@@ -119,24 +119,24 @@ pub struct Roadmap {
     pub steps: IndexVec<StepIx, Planned>,
     /// The gates up to the horizon, in order.
     pub gates: IndexVec<GateIx, GateDay>,
-    /// How it was made.
+    /// The order and people the plan was made from.
     pub walk: Walk,
-    /// Steps that cannot start on the day they are wanted, with that day.
+    /// Steps that cannot start on the day they are pinned to, with that day.
     pub missed: Vec<(StepIx, Date)>,
 }
 
-/// The two plans between which the truth lies.
+/// The two plans between which the truth lies, with a forecast.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outlook {
-    /// Known gaps only.
+    /// The plan for known gaps only.
     pub known: Roadmap,
-    /// Everything unknown from nothing. The same plan where nothing is unknown.
+    /// The plan in which unknown answers start from level 0; the same plan if nothing is unknown.
     pub all: Roadmap,
-    /// What becomes of the second plan when efforts turn out otherwise.
+    /// The simulation of the second plan with varying efforts.
     pub forecast: Forecast,
 }
 
-/// The roadmap of an assessment, as a range. The plan agreed on is its first candidate.
+/// The roadmap of an assessment as a range. The committed plan is the first candidate of the search.
 pub fn outlook(
     questionnaire: &Questionnaire,
     state: &State,
@@ -147,8 +147,8 @@ pub fn outlook(
     outlook_after(questionnaire, state, targets, today, care, None)
 }
 
-/// As [`outlook`], after a change: the plans before it are candidates too, so that whoever joined never makes a gate
-/// open later.
+/// The roadmap after a change, as [`outlook`] makes it. The plans in `before` are candidates too, so that adding a
+/// person never delays a gate.
 pub fn outlook_after(
     questionnaire: &Questionnaire,
     state: &State,
@@ -201,7 +201,7 @@ impl Outlook {
         }
     }
 
-    /// The plan as it would be agreed on that day: its making, and the last day of each gate.
+    /// The plan as committed on day `on`: its order and people, and the latest day of each gate.
     pub fn agreed(&self, questionnaire: &Questionnaire, on: Date) -> CommittedPlan {
         let opens = |gate: &GateDay| {
             Some((
@@ -218,7 +218,7 @@ impl Outlook {
 }
 
 impl Roadmap {
-    /// The steps of a gate: by their first day, then their last, those without a date after all others.
+    /// The steps of a gate, sorted by first day, then by last day; steps without a date come last.
     pub fn wave(&self, gate: GateIx) -> Vec<StepIx> {
         let in_wave = |step: &StepIx| self.steps[*step].step.wave == gate;
         let mut wave: Vec<StepIx> = self.steps.indices().filter(in_wave).collect();
@@ -229,14 +229,14 @@ impl Roadmap {
         wave
     }
 
-    /// The steps of a control, in their order.
+    /// The steps of a control, in order.
     pub fn of_control(&self, control: ControlIx) -> Vec<StepIx> {
         let is_its = |step: &StepIx| self.steps[*step].step.control == control;
         self.steps.indices().filter(is_its).collect()
     }
 
-    /// Dropped controls that keep a gate shut: those that it asks for, or a gate before it, and those that
-    /// something it asks for waits for.
+    /// Dropped controls without which a gate cannot pass: those that this gate or an earlier one requires, and those
+    /// that a step of these gates waits for.
     pub fn shut_by(&self, gate: GateIx) -> BTreeSet<ControlIx> {
         let mut shut: BTreeSet<ControlIx> = self
             .gates
@@ -254,7 +254,7 @@ impl Roadmap {
         shut
     }
 
-    /// The steps that a step holds up: those that would start earlier were it done.
+    /// The steps that this one delays: each of them waits for it, or for the person busy with it.
     pub fn delays(&self, step: StepIx) -> Vec<StepIx> {
         let held = |planned: &Planned| match planned.when.as_ref().map(|when| &when.because) {
             Some(Reason::Step(before) | Reason::Busy { step: before, .. }) => *before == step,
@@ -264,8 +264,8 @@ impl Roadmap {
         steps.filter(|at| held(&self.steps[*at])).collect()
     }
 
-    /// The critical chain of a gate: the step that ends last before it opens, what that one waited for, and so
-    /// on back to one that waited for none. First comes the one that starts first.
+    /// The critical chain of a gate, earliest step first: the step that ends last, the step that one waited for, and so
+    /// on back to a step that waited for none.
     pub fn chain(&self, gate: GateIx) -> Vec<StepIx> {
         let end = |step: StepIx| self.steps[step].when.as_ref().map(|when| when.end);
         let needed = work::needed(&self.steps, gate)
@@ -290,7 +290,7 @@ impl Roadmap {
         step_name(questionnaire, &self.steps[step].step)
     }
 
-    /// Why a step does not start a day earlier, in words.
+    /// Why a step does not start a day earlier, or why it has no date, as a phrase.
     pub fn because(&self, questionnaire: &Questionnaire, step: StepIx) -> String {
         let Some(when) = &self.steps[step].when else {
             return self.why_undated(questionnaire, step);
@@ -310,7 +310,7 @@ impl Roadmap {
     fn why_undated(&self, questionnaire: &Questionnaire, step: StepIx) -> String {
         let mut seen = BTreeSet::new();
         let mut at = step;
-        // down the chain of undated steps to the one that nobody can carry
+        // follow the undated predecessors to the step that nobody can do
         while seen.insert(at) {
             let mut after = self.steps[at].step.after.iter();
             match after.find(|after| self.steps[**after].when.is_none()) {
@@ -340,8 +340,9 @@ impl Roadmap {
     }
 }
 
-/// The key of a step: `DAT-P1>2` raises a control to 2, `DAT-P1=2/shown` shows it at 2. Stable while the step is needed, and
-/// no two steps of a plan have the same: one gate asks that it is shown, a later one that it is verified.
+/// The key of a step: `DAT-P1>2` raises a control to 2, `DAT-P1=2/shown` provides evidence for level 2. Keys are stable
+/// while the step is needed and unique within a plan: one gate may require shown evidence and a later one verified
+/// evidence.
 pub fn step_key(questionnaire: &Questionnaire, step: &Step) -> String {
     let id = questionnaire.control_id(step.control);
     match step.evidence {

@@ -20,7 +20,7 @@ use crate::planner::Wait;
 use crate::roadmap::step::StepIx;
 use crate::rules::targets::Targets;
 
-/// One plan of an assessment. `walks` are the plans before it, the nearest first.
+/// One plan of an assessment. `walks` are earlier plans to start from, the most recent first.
 pub fn roadmap(
     questionnaire: &Questionnaire,
     state: &State,
@@ -77,7 +77,7 @@ pub(super) fn plan_of_work(
         people: work.people.iter().map(|(id, _)| id.clone()).collect(),
     };
     let missed = work.planned.iter().filter_map(|&step| {
-        // what was wanted is told in the words of whoever wanted it, a Saturday too
+        // the day as the user entered it, even if it is not a working day
         let wanted = work.wishes[step].start?;
         let starts = when[step].as_ref()?.start;
         Some((step, wanted)).filter(|_| calendar.count(starts) > calendar.count(wanted))
@@ -102,18 +102,18 @@ pub(super) fn plan_of_work(
     }
 }
 
-/// The work of several systems as one problem: the same people do all of it, a step at a time. Systems stand in the order
-/// in which they come first: of each gate the first one's wave, then the second's, then the next gate.
+/// The work of several systems as one scheduling problem: they share people, and a person does one step at a time.
+/// Waves are numbered gate by gate, within a gate in the order of the systems.
 pub(super) struct Together {
     /// The days on which anybody works.
     pub(super) calendar: Calendar,
-    /// For each system the place of its first task.
+    /// The index of the first task of each system.
     first: Vec<usize>,
     problem: planner::Problem,
 }
 
 impl Together {
-    /// Puts work together.
+    /// Combines the work of several systems.
     pub(super) fn of(works: &[&Work]) -> Self {
         let calendar =
             Calendar::together(&works.iter().map(|work| &work.calendar).collect::<Vec<_>>());
@@ -136,7 +136,8 @@ impl Together {
             .collect();
         let (mut tasks, mut first) = (Vec::new(), Vec::new());
         for (rank, work) in works.iter().enumerate() {
-            // a system whose days are not those of all is idle as if somebody were away whom all its steps need
+            // a system that does not work on some common days gets a resource that all its steps need and that is away
+            // then
             let idle = calendar.idle_by(&work.calendar);
             let own_days = (!idle.is_empty()).then_some(resources.len());
             resources.extend(own_days.map(|_| planner::Resource {
@@ -177,7 +178,7 @@ impl Together {
         }
     }
 
-    /// The plan, with orders to try; nothing where there is none.
+    /// The plan, with `candidates` as orders to try; `None` if there is none.
     pub(super) fn plan(&self, care: Care, candidates: &[Vec<usize>]) -> Option<planner::Plan> {
         let plan = match care {
             Care::First => planner::first(&self.problem),
@@ -186,23 +187,23 @@ impl Together {
         plan.ok()
     }
 
-    /// The task of a step that can have a date: of a system by its rank, and of its steps with a date by the number of this one.
+    /// The task of a step: `rank` is the index of the system, `planned` the index in [`Work::planned`].
     pub(super) fn task(&self, rank: usize, planned: usize) -> Option<usize> {
         Some(self.first.get(rank)? + planned)
     }
 
-    /// No plan has done what stands in the waves of a system up to a gate before this day; nothing where nothing does.
+    /// Lower bound of the last day of work in the waves of a system up to `gate`; `None` if these waves have no tasks.
     pub(super) fn bound(&self, plan: &planner::Plan, rank: usize, gate: GateIx) -> Option<Date> {
         let systems = self.first.len();
         let own = gate.through().map(|gate| wave(gate, rank, systems));
-        // a gate waits for every wave up to its own, so the latest of their bounds holds for it
+        // a gate waits for every wave up to its own, so the latest of their bounds applies
         let bounds =
             own.filter_map(|own| Some(plan.waves.iter().find(|wave| wave.wave == own)?.bound));
         self.calendar.date(bounds.max()?.saturating_sub(1))
     }
 }
 
-/// The wave of a gate of one of so many systems.
+/// The wave number of a gate for the system at index `rank` of `systems`.
 fn wave(gate: GateIx, rank: usize, systems: usize) -> u32 {
     u32::try_from(
         usize::from(gate)
@@ -212,8 +213,8 @@ fn wave(gate: GateIx, rank: usize, systems: usize) -> u32 {
     .unwrap_or(u32::MAX)
 }
 
-/// Everybody once, in the order in which they come first: with the largest percent they give anywhere, and away when they
-/// are anywhere.
+/// Everybody once, in order of first appearance: with the largest percentage that any system gives, and with the
+/// absences of all systems.
 fn everybody(works: &[&Work]) -> Vec<(String, Person)> {
     let mut people: Vec<(String, Person)> = Vec::new();
     let mut places: BTreeMap<&String, usize> = BTreeMap::new();
@@ -230,8 +231,8 @@ fn everybody(works: &[&Work]) -> Vec<(String, Person)> {
     people
 }
 
-/// The plan, or the one before where somebody joined and a gate would open later with them. The search takes a day won at
-/// an early gate for weeks lost at a later one, as it must; but nobody who adds a person means that.
+/// `plan`, or the plan of `order` without the newcomers if `plan` delays a gate. The search must accept weeks lost at a
+/// later gate for a day gained at an earlier one, but nobody who adds a person wants that.
 fn not_later(
     plan: planner::Plan,
     problem: &planner::Problem,
@@ -239,7 +240,7 @@ fn not_later(
     walk: &Walk,
     people: &[(String, Person)],
 ) -> planner::Plan {
-    // newcomers stand last, so what is left names the same people by the same places
+    // newcomers are last in the list, so the remaining indices still name the same people
     let before: BTreeSet<&String> = walk.people.iter().collect();
     let known = people
         .iter()
@@ -250,7 +251,7 @@ fn not_later(
     }
     let old = |mode: &planner::Mode| mode.demands.iter().all(|(person, _)| *person < known);
     let mut problem = problem.clone();
-    // what only newcomers can do stays theirs: it had no day before, nor had any gate behind it
+    // tasks that only newcomers can do keep their modes: before, neither they nor the gates after them had a day
     for task in problem
         .tasks
         .iter_mut()
@@ -269,14 +270,14 @@ fn not_later(
     {
         return plan;
     }
-    // what no plan can beat is told for everybody who is there
+    // the lower bounds must hold with everybody, so they are those of the new plan
     for (before, now) in before.waves.iter_mut().zip(&plan.waves) {
         before.bound = now.bound;
     }
     before
 }
 
-/// Working days a step takes a person: effort · 100 / percent, rounded up, at least one.
+/// Working days that a step takes a person: effort · 100 / percent, rounded up, at least 1.
 fn days(effort: u64, percent: u8) -> u32 {
     // thousandths of a day over hundredths of a person: effort / 1000 · 100 / percent = effort / (10 · percent)
     u32::try_from(effort.div_ceil(10 * u64::from(percent.max(1))).max(1)).unwrap_or(u32::MAX)
@@ -314,9 +315,9 @@ mod tests {
     use super::*;
     use crate::planner::{Mode, Problem, Resource, Task};
 
-    /// One person does three days of work for the first gate and two for the second. Somebody joins who takes one day for
-    /// the first and nine for the second: a plan that gives them both opens the first two days earlier and the second five
-    /// days later. Then the plan without them stands, and what no plan can beat is told for both.
+    /// One person needs three days for the first gate and two for the second. A newcomer needs one day for the first
+    /// and nine for the second: a plan that gives both to the newcomer lets the first gate pass two days earlier and
+    /// the second five days later. Then the plan without the newcomer is used, with the bounds for both people.
     #[test]
     fn who_joins_brings_no_gate_later() {
         let task = |days: [u32; 2], wave| Task {
@@ -368,7 +369,7 @@ mod tests {
         let kept = not_later(plan.clone(), &problem, &[0, 1], &walk, &hands);
         assert_eq!(finishes(&kept), [3, 5]);
         assert_eq!(kept.waves[0].bound, plan.waves[0].bound);
-        // where nobody joined there is nothing to go back to
+        // nobody joined, so the plan stays
         let walk = Walk {
             people: vec![old.clone(), new.clone()],
             ..walk

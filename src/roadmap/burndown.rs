@@ -1,4 +1,4 @@
-//! The burndown: how much of what the last gate asks is still missing, day by day, as the steps of a plan are done.
+//! The burndown: how much of what the last gate requires is still missing, day by day, as the steps of a plan are done.
 //!
 //! There is one curve for each of the two plans, in the points that attainment is made of: missing points are what
 //! attainment lacks, so in the full form each curve starts where the scorecard of that gate ends. Evidence is no part
@@ -15,19 +15,19 @@ use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, standing};
 
-/// What is open over time, as points: weight times missing levels, each level counted up to its target.
+/// The missing points over time. Points are weight × missing levels, each level counted up to its target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Burndown {
-    /// The points of everything asked: weight times target.
+    /// The points of everything required: Σ weight × target.
     pub whole: u64,
-    /// From the end of which day on how many points are open with the known gaps alone; the first is the day before work
-    /// begins.
+    /// The points missing from the end of each day on, in the plan for known gaps. The first entry is the day before
+    /// work begins.
     pub known: Vec<(Date, u64)>,
-    /// The same with everything unknown from nothing.
+    /// The same curve for the plan with unknown answers from level 0.
     pub all: Vec<(Date, u64)>,
 }
 
-/// One control: what it weighs, its target, and the level it has.
+/// One control: its weight, target and current level.
 struct OpenControl {
     weight: u64,
     target: Level,
@@ -40,8 +40,8 @@ impl OpenControl {
     }
 }
 
-/// What is open over time up to the last gate asked for. A step lowers it at the end of its last day; one that is dropped
-/// or has no day never does.
+/// The missing points over time, up to the last gate planned. A step lowers them at the end of its last day; steps that
+/// are dropped or have no date lower nothing.
 pub fn burndown(
     questionnaire: &Questionnaire,
     state: &State,
@@ -60,7 +60,7 @@ pub fn burndown(
     }
 }
 
-/// What the last gate asks, by control.
+/// What the last gate requires, by control.
 fn parts(
     questionnaire: &Questionnaire,
     state: &State,
@@ -88,7 +88,7 @@ fn parts(
     targets.scope().filter_map(part).collect()
 }
 
-/// From the day before work begins down, a stair for each day on which a step ends.
+/// The curve of one plan: from the day before work begins, one entry for each day on which the points change.
 fn stairs(roadmap: &Roadmap, mut parts: BTreeMap<ControlIx, OpenControl>) -> Vec<(Date, u64)> {
     let mut ends: Vec<(Date, ControlIx, Level)> = roadmap
         .steps

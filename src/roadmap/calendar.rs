@@ -1,6 +1,6 @@
 //! Converts between working days, which the planner counts from 0, and calendar dates, which people read.
 //!
-//! Knows weekends, days off and freezes, and nothing about tasks, people and gates.
+//! It knows weekends, days off and freezes, and must not know about tasks, people or gates.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -9,17 +9,17 @@ use jiff::civil::Date;
 
 use crate::model::assessment::plan::{Days, PlanSettings, Workday};
 
-/// The most working days counted: twenty years, past anything a plan can mean.
+/// The most working days counted: about 20 years, beyond any useful plan.
 const MOST_DAYS: usize = 5_000;
 
-/// The working days of a plan, from its first.
+/// The working days of a plan, from the first one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
     days: Vec<Date>,
 }
 
 impl Calendar {
-    /// The working days from `start`, as the settings have them. Without any day of the week there is none.
+    /// The working days from `start`, by weekdays and days off of `settings`. Empty if no weekday is a workday.
     pub fn new(settings: &PlanSettings, start: Date) -> Self {
         let mut days = Vec::new();
         if !settings.workdays.is_empty() {
@@ -36,7 +36,7 @@ impl Calendar {
         Self { days }
     }
 
-    /// The days on which somebody works by any of these.
+    /// The union of the working days of several calendars.
     pub fn together(calendars: &[&Self]) -> Self {
         match calendars {
             [] => Self { days: Vec::new() },
@@ -54,7 +54,7 @@ impl Calendar {
         }
     }
 
-    /// The stretches of working days, end exclusive on which nobody works by another.
+    /// The ranges of working days, end exclusive, that are not working days of `other`.
     pub fn idle_by(&self, other: &Self) -> Vec<Range<u32>> {
         let mut idle: Vec<Range<u32>> = Vec::new();
         for (at, _) in (0..)
@@ -69,27 +69,27 @@ impl Calendar {
         idle
     }
 
-    /// How many working days are counted.
+    /// The number of working days.
     pub fn len(&self) -> u32 {
         u32::try_from(self.days.len()).unwrap_or(u32::MAX)
     }
 
-    /// Whether there is no working day at all.
+    /// Whether there are no working days.
     pub fn is_empty(&self) -> bool {
         self.days.is_empty()
     }
 
-    /// The date of a working day counted from 0; nothing past what is counted.
+    /// The date of a working day counted from 0; `None` beyond the last one.
     pub fn date(&self, day: u32) -> Option<Date> {
         self.days.get(usize::try_from(day).ok()?).copied()
     }
 
-    /// The number of working days before a date: the count of the first working day on or after it.
+    /// The number of working days before a date, which is also the index of the first working day on or after it.
     pub fn count(&self, date: Date) -> u32 {
         u32::try_from(self.days.partition_point(|day| *day < date)).unwrap_or(u32::MAX)
     }
 
-    /// A stretch of dates in working days, end exclusive.
+    /// A range of dates as working days, end exclusive.
     pub fn stretch(&self, days: Days) -> Range<u32> {
         let after = days
             .to
@@ -98,7 +98,8 @@ impl Calendar {
         self.count(days.from)..after
     }
 
-    /// The first working day on or after a date that no freeze holds.
+    /// The first day on or after `date` that is in no freeze: `date` itself, or else a working day. `None` beyond the
+    /// calendar.
     pub fn after_freezes(&self, date: Date, settings: &PlanSettings) -> Option<Date> {
         let frozen = |day: Date| {
             settings
@@ -118,7 +119,7 @@ impl Calendar {
     }
 }
 
-/// The days from one date to another, negative where the other is earlier.
+/// The days from `from` to `to`, negative if `to` is earlier.
 pub fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }
@@ -138,7 +139,7 @@ mod tests {
 
     #[test]
     fn weekends_and_days_off_are_no_working_days() {
-        // 2026-12-04 is a Friday; Saturday and Sunday follow, Monday the 7th works, Tuesday the 8th is off
+        // 2026-12-04 is a Friday; Saturday and Sunday follow, Monday the 7th is a working day, Tuesday the 8th is off
         let calendar = Calendar::new(&settings(), date(2026, 12, 4));
         let days: Vec<Date> = (0..4).filter_map(|day| calendar.date(day)).collect();
         assert_eq!(
@@ -186,7 +187,7 @@ mod tests {
 
     #[test]
     fn calendars_go_together_and_each_knows_when_it_is_idle() {
-        // by the one Tuesday the 8th is off, the other begins on Monday the 7th and works on the 8th
+        // in `one` Tuesday the 8th is off; `other` begins on Monday the 7th and works on the 8th
         let one = Calendar::new(&settings(), date(2026, 12, 4));
         let other = Calendar::new(&PlanSettings::default(), date(2026, 12, 7));
         let both = Calendar::together(&[&one, &other]);

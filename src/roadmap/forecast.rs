@@ -1,6 +1,6 @@
 //! The forecast: simulates a plan with varying efforts to get 50% and 80% dates for each gate.
 //!
-//! Also counts how often each step was on the critical chain. In each run every effort is drawn from its range
+//! It also counts how often each step was on the critical chain. In each run every effort is drawn from its range
 //! (triangular, the middle most likely) and multiplied by one overrun factor common to all steps, because delays are
 //! correlated: without it the errors would cancel out and the forecast would be too optimistic (Vose 2008, "Risk
 //! Analysis", on correlated durations). People and order stay those of the plan; only the days move. The random
@@ -16,45 +16,46 @@ use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::planner::rng::Rng;
 use crate::roadmap::step::StepIx;
 
-/// How many runs. The error of a share near one half is then below one in a hundred.
+/// The number of simulation runs. The standard error of a share near one half is about 1 in 100.
 pub const RUNS: usize = 2_000;
 
-/// What becomes of a plan.
+/// The result of simulating a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forecast {
-    /// One for each gate of the plan, in order.
+    /// One forecast for each gate of the plan, in order.
     pub gates: IndexVec<GateIx, GateForecast>,
-    /// For each step, in how many thousandths of the runs it lay on the critical path of the last gate with a day.
+    /// For each step, the share of runs in which it was on the critical chain of the last gate with a day, in
+    /// thousandths.
     pub critical: IndexVec<StepIx, u32>,
 }
 
-/// When a gate opens.
+/// The forecast dates of a gate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GateForecast {
-    /// By this day it opens in half of the runs; nothing where it has no day.
+    /// The gate passes by this day in 50% of the runs; `None` if it has no day.
     pub half: Option<Date>,
-    /// By this day it opens in four fifths of the runs.
+    /// The gate passes by this day in 80% of the runs; `None` if it has no day.
     pub most: Option<Date>,
 }
 
-/// A step as the runs need it.
+/// A step as needed by the simulation.
 struct Run {
     step: StepIx,
-    /// By place in the list of people.
+    /// Index of the person.
     person: usize,
     percent: u64,
     /// Least and most effort, in thousandths of a person-day.
     effort: (u64, u64),
-    /// Places in the list of runs.
+    /// Predecessors, as indices in the list of runs.
     after: Vec<usize>,
-    /// The first day it may start.
+    /// The first working day on which the step may start.
     from: u32,
 }
 
 /// The forecast of a plan. Steps without a date are left out; a gate that waits for one has no forecast.
 pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap) -> Forecast {
     let calendar = Calendar::new(&state.plan, roadmap.start);
-    // only those who do something: the days of everybody would take 20 KB for each person of a large plan
+    // only people with work: the working days of everybody would take 20 KB for each person of a large plan
     let mut people: Vec<&String> = roadmap
         .steps
         .iter()
@@ -62,7 +63,7 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
         .collect();
     people.sort_unstable();
     people.dedup();
-    // the days on which each works, so that counting days off is looking one up
+    // the working days of each person, so that counting days is an index lookup
     let working: Vec<Vec<u32>> = people
         .iter()
         .map(|id| {
@@ -179,8 +180,9 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
     }
 }
 
-/// One run: each step after those it waits for and after what its person did before, on the person's working days.
-/// `ends` takes the day after the last day of each, `held` what it waited for.
+/// One simulation run: each step starts after its predecessors and after the previous step of its person, on that
+/// person's working days. Writes the day after the last day of each step to `ends`, and the step it waited for to
+/// `held`.
 fn time(
     runs: &[Run],
     working: &[Vec<u32>],
@@ -220,11 +222,10 @@ fn time(
     }
 }
 
-/// One, as draws have it.
+/// The fixed-point representation of 1 for draws of 32 bits.
 const ONE: u128 = 1 << 32;
 
-/// A number between the first and the last, the middle one most likely: the inverse of the triangular distribution, in
-/// whole numbers.
+/// A random number from the triangular distribution `[low, mode, high]`, by inverting it in integer arithmetic.
 fn triangular(dice: &mut Rng, [low, mode, high]: [u64; 3]) -> u64 {
     if low >= high {
         return low;
@@ -248,7 +249,7 @@ fn triangular(dice: &mut Rng, [low, mode, high]: [u64; 3]) -> u64 {
 mod tests {
     use super::*;
 
-    /// Of 0, 10 and 40 the mean is (0 + 10 + 40) / 3 = 16.7, and a quarter lies below the mode: 10 · 10 / (40 · 10).
+    /// The mean of (0, 10, 40) is (0 + 10 + 40) / 3 = 16.7, and a quarter lies below the mode: 10 · 10 / (40 · 10).
     #[test]
     fn a_triangle_has_its_mean_and_its_share_below_the_mode() {
         let mut dice = Rng(0);

@@ -13,19 +13,20 @@ use crate::model::questionnaire::{GateIx, Questionnaire, RoleIx};
 use crate::roadmap::build_plan::roadmap;
 use crate::rules::targets::Targets;
 
-/// The extra time that is tried, in percent of a person: above a hundred it is several people.
+/// The amounts of extra time tried, in percent of a person; above 100 it is several people.
 const TRIED: [u32; 13] = [5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300];
 
-/// What brings a gate to a day.
+/// What a gate needs to pass by a given day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meeting {
     /// The gate.
     pub gate: GateIx,
-    /// The day wanted.
+    /// The target date.
     pub wanted: Date,
-    /// The day it opens as things are, with everything unknown starting from nothing; nothing where it has none.
+    /// The day the gate can pass with the current team, with unknown answers from level 0; `None` if it has no day.
     pub now: Option<Date>,
-    /// One for each role, those that meet the day first, least extra time first. Empty where the day is met as it is.
+    /// One offer for each role: those that meet the target date first, least extra time first. Empty if the date is met
+    /// without extra time.
     pub offers: Vec<Offer>,
 }
 
@@ -34,20 +35,21 @@ pub struct Meeting {
 pub struct Offer {
     /// The role.
     pub role: RoleIx,
-    /// The least extra time that meets the day, in percent of a person; nothing where none of what was tried does.
+    /// The least extra time that meets the target date, in percent of a person; `None` if even the largest amount does
+    /// not.
     pub percent: Option<u32>,
-    /// The day the gate opens with it, or with the most that was tried.
+    /// The day the gate can pass with that much extra time, or with the largest amount tried.
     pub opens: Option<Date>,
 }
 
 impl Meeting {
-    /// Whether the day is met without anyone else.
+    /// Whether the target date is met with the current team.
     pub fn is_met(&self) -> bool {
         self.now.is_some_and(|now| now <= self.wanted)
     }
 }
 
-/// What must be added so that a gate opens on a day or before.
+/// What has to be added so that `gate` can pass by `wanted`.
 pub fn meet(
     questionnaire: &Questionnaire,
     state: &State,
@@ -103,7 +105,7 @@ pub fn meet(
                     opens: most,
                 };
             }
-            // more time is taken to help no less, so the least is found by halving
+            // binary search, which assumes that more time never delays a gate
             let (mut low, mut high, mut day) = (0, TRIED.len() - 1, most);
             while low < high {
                 let middle = low.midpoint(high);
@@ -132,7 +134,7 @@ pub fn meet(
     meeting
 }
 
-/// The state with so much more time of a role: full people, and one for the rest.
+/// The state with extra people in a role who add up to `percent`: full-time people and one for the rest.
 fn helped(questionnaire: &Questionnaire, state: &State, role: RoleIx, percent: u32) -> State {
     let mut state = state.clone();
     let role = &questionnaire.roles[role];

@@ -18,7 +18,7 @@ use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::roadmap::build_plan::{Together, plan_of_work};
 use crate::rules::targets::Targets;
 
-/// What a system brings: its work and the plan it has alone, of known gaps and with everything unknown from nothing.
+/// The contribution of one system: its work and the plan it has alone, for known gaps and with unknowns from level 0.
 #[derive(Clone, Debug)]
 pub struct Contribution {
     known: Half,
@@ -34,67 +34,67 @@ struct Half {
     order: Vec<usize>,
 }
 
-/// A plan, as far as it is told of several systems.
+/// The part of a plan that is reported for several systems.
 #[derive(Clone, Debug)]
 struct Days {
     gates: IndexVec<GateIx, GateDay>,
-    /// For each step with a day who carries it, by place in the work, for how many working days, and the last of them.
+    /// For each dated step: who does it (index in the work), its working days and its last day.
     done: Vec<(usize, u32, Date)>,
 }
 
-/// The days between which a gate can open; nothing where it has none.
+/// The earliest and the latest day a gate can pass; `None` for a plan in which it has no day.
 pub type Between = (Option<Date>, Option<Date>);
 
-/// A gate of a system.
+/// The dates of one gate of a system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateDays {
     /// The gate.
     pub gate: GateIx,
-    /// The days it can open by the plan of its own file.
+    /// The days the gate can pass if the system is planned alone.
     pub alone: Between,
-    /// The days it can open where all systems are planned together.
+    /// The days the gate can pass if all systems are planned together.
     pub together: Between,
-    /// No plan whatsoever for all of them opens it before these days.
+    /// Lower bounds of `together`.
     pub bound: Between,
 }
 
-/// A system in the plan.
+/// The gates of a system in the shared plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SystemDays {
-    /// Its gates up to the phase wanted, in order.
+    /// The gates up to the target phase, in order.
     pub gates: Vec<GateDays>,
-    /// Whether it shares anybody with another system.
+    /// Whether the system shares people with another system.
     pub shares: bool,
 }
 
-/// A person in the plan, with everything unknown from nothing.
+/// The workload of a person, with unknowns from level 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Load {
-    /// Who.
+    /// Id of the person.
     pub person: String,
-    /// What they give to all systems together, in percent.
+    /// Percentage of the person's time for all systems together.
     pub percent: u8,
-    /// Whether files say different percents.
+    /// Whether files give different percentages.
     pub differs: bool,
-    /// The systems they have something to do for, by place.
+    /// The systems the person works for, by index.
     pub systems: Vec<usize>,
-    /// How many working days it takes them.
+    /// Working days of all steps the person does.
     pub days: u32,
-    /// The last of them.
+    /// The last day of work.
     pub until: Date,
 }
 
 /// One plan for several systems.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shared {
-    /// One for each system, in the order in which they were given.
+    /// One entry for each system, in the given order.
     pub systems: Vec<SystemDays>,
-    /// Who has something to do, who has most of it first.
+    /// Everyone with work, most working days first.
     pub people: Vec<Load>,
 }
 
 impl Contribution {
-    /// What an assessment brings on a day. Its plan alone is that of the roadmap made with the same care.
+    /// The contribution of an assessment as of `today`. The plan alone is that of the roadmap made with the same care.
     pub fn of(
         questionnaire: &Questionnaire,
         state: &State,
@@ -122,7 +122,7 @@ impl Contribution {
         Self { known, all }
     }
 
-    /// Who can do something for it, by id.
+    /// The ids of everyone who can do one of the steps.
     fn people(&self) -> impl Iterator<Item = &String> {
         [&self.known.work, &self.all.work]
             .into_iter()
@@ -159,11 +159,11 @@ impl Half {
     }
 }
 
-/// One plan for these systems, of whose gates those of the first come first, gate by gate.
+/// One plan for these systems. Within each gate, the order of `parts` is the order of precedence.
 pub fn shared(parts: &[&Contribution], care: Care) -> Shared {
     let groups = groups(parts);
     let known = halves(parts, &groups, care, |part| &part.known);
-    // where nothing is unknown anywhere both are the same
+    // without unknown answers both plans are the same
     let uncertain = parts.iter().any(|part| part.all.is_uncertain());
     let all = if uncertain {
         halves(parts, &groups, care, |part| &part.all)
@@ -197,7 +197,7 @@ pub fn shared(parts: &[&Contribution], care: Care) -> Shared {
     }
 }
 
-/// The earlier and the later of two days; where either is missing, as they are.
+/// The earlier and the later of two days; the pair unchanged if one is missing.
 fn between(known: Option<Date>, all: Option<Date>) -> Between {
     match (known, all) {
         (Some(known), Some(all)) => (Some(known.min(all)), Some(known.max(all))),
@@ -205,7 +205,7 @@ fn between(known: Option<Date>, all: Option<Date>) -> Between {
     }
 }
 
-/// Systems that are joined by people, directly or over others, each group in the order given.
+/// Systems connected by people, directly or through other systems; each group in the given order.
 fn groups(parts: &[&Contribution]) -> Vec<Vec<usize>> {
     let mut groups: Vec<(Vec<usize>, Vec<&String>)> = Vec::new();
     for (at, part) in parts.iter().enumerate() {
@@ -234,7 +234,7 @@ fn groups(parts: &[&Contribution]) -> Vec<Vec<usize>> {
     groups.into_iter().map(|(members, _)| members).collect()
 }
 
-/// The plan of each system, group by group.
+/// The plan of each system, made group by group.
 fn halves<'a>(
     parts: &[&'a Contribution],
     groups: &[Vec<usize>],
@@ -257,11 +257,11 @@ fn halves<'a>(
     days
 }
 
-/// The plan of systems that are planned together.
+/// The plans of systems that are planned together.
 fn planned(members: &[&Half], care: Care) -> Vec<Days> {
     let works: Vec<&Work> = members.iter().map(|half| &half.work).collect();
     let together = Together::of(&works);
-    // as each would go about it alone, the first one first
+    // candidate order: the plans alone, one after the other
     let order = members.iter().enumerate().flat_map(|(rank, half)| {
         let task = |planned: &usize| together.task(rank, *planned);
         half.order.iter().filter_map(task).collect::<Vec<_>>()
@@ -293,7 +293,7 @@ fn planned(members: &[&Half], care: Care) -> Vec<Days> {
     works.iter().enumerate().map(days).collect()
 }
 
-/// Who has something to do, who has most of it first.
+/// The workload of everyone with work, most working days first.
 fn loads(parts: &[&Contribution], all: &[Days]) -> Vec<Load> {
     let mut loads: Vec<Load> = Vec::new();
     for (at, (part, days)) in parts.iter().zip(all).enumerate() {

@@ -1,6 +1,6 @@
 //! Derives the steps to be done from the targets, wave by wave.
 //!
-//! Each step has its effort, its weight and the steps it waits for. Nothing here knows a date or a person: the planner
+//! Each step has its effort, its weight and the steps it waits for. Dates and people must not appear here: the planner
 //! decides when a step is done, and by whom.
 
 use jiff::civil::Date;
@@ -18,39 +18,39 @@ index_types! {
     StepIx
 }
 
-/// What a plan assumes of controls whose level nobody knows.
+/// What a plan assumes about controls whose level is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknowns {
-    /// They turn out as asked: only known gaps are planned.
+    /// They are at their targets: only known gaps are planned.
     AsAsked,
-    /// They turn out as None: everything is planned from level 0.
+    /// They are at level 0 (None): everything is planned from there.
     FromNothing,
 }
 
-/// One step.
+/// A step: raises one control, or provides evidence for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// The control it raises.
+    /// The control.
     pub control: ControlIx,
-    /// The level before; the same as `to` where only evidence is short.
+    /// The level before; equal to `to` if only evidence is missing.
     pub from: Level,
     /// The level after.
     pub to: Level,
-    /// The gate that waits for it.
+    /// The gate that waits for the step.
     pub wave: GateIx,
     /// Effort in thousandths of a person-day.
     pub effort: u64,
-    /// Steps it waits for.
+    /// The steps that must be finished first.
     pub after: Vec<StepIx>,
-    /// Prerequisites that do not apply, were not asked or are not part of the plan: taken as met, by control index.
+    /// Prerequisites that are not applicable, not asked or not part of the plan: assumed to be met.
     pub assumed: Vec<ControlIx>,
-    /// Whether it is planned only because nobody knows the level.
+    /// Whether the step is planned only because the level is unknown.
     pub uncertain: bool,
-    /// What it gives, where only evidence is short.
+    /// The evidence the step provides, if only evidence is missing.
     pub evidence: Option<EvidenceState>,
-    /// Whether the team decided not to do it.
+    /// Whether the team dropped the step.
     pub dropped: bool,
-    /// What its control weighs times the levels it gains (an evidence step gains one): the risk that falls with it.
+    /// Weight of the control times the levels gained (1 for an evidence step): the risk that the step removes.
     pub weight: u64,
 }
 
@@ -61,20 +61,20 @@ impl AsRef<Step> for Step {
 }
 
 impl Step {
-    /// Whether only evidence is short.
+    /// Whether only evidence is missing.
     pub fn is_evidence(&self) -> bool {
         self.evidence.is_some()
     }
 }
 
-/// What is reached so far of one control on the way through the gates.
+/// What the steps so far reach for one control.
 struct Reached {
     level: Level,
     support: Support,
     uncertain: bool,
 }
 
-/// The steps of a plan made on a day, wave by wave, in the order of the questionnaire within a wave.
+/// The steps of a plan made on day `today`, wave by wave, in the order of the questionnaire within a wave.
 pub fn steps(
     questionnaire: &Questionnaire,
     state: &State,
@@ -115,7 +115,8 @@ pub fn steps(
             } else {
                 continue;
             };
-            // whoever raises a control shows it too, as well as the gate asks; what was seen of a lower level says nothing
+            // raising a control includes the evidence the gate requires; evidence for a lower level does not count any
+            // more
             at.support = Support {
                 state: definition.evidence,
                 level: at.level,
@@ -147,7 +148,7 @@ pub fn steps(
     steps
 }
 
-/// Where a control starts; nothing where it is no part of the plan.
+/// The starting point of a control; `None` if it is not part of the plan.
 fn start(
     questionnaire: &Questionnaire,
     state: &State,
@@ -178,14 +179,14 @@ fn start(
     }
 }
 
-/// Effort of raising a control, in thousandths of a person-day: its middle effort to level 3, shared over the levels.
+/// Effort of raising a control, in thousandths of a person-day: the middle of [`effort_range`].
 fn effort(questionnaire: &Questionnaire, control: ControlIx, from: Level, to: Level) -> u64 {
     let (low, high) = effort_range(questionnaire, control, from, to);
     u64::midpoint(low, high)
 }
 
-/// The least and most effort of raising a control, in thousandths of a person-day: its range to level 3, shared over the
-/// levels.
+/// The least and the most effort of raising a control, in thousandths of a person-day: the range of effort to level 3,
+/// divided among the levels by the shares of the questionnaire.
 pub fn effort_range(
     questionnaire: &Questionnaire,
     control: ControlIx,
@@ -204,7 +205,7 @@ pub fn effort_range(
     (part(control.effort.0), part(control.effort.1))
 }
 
-/// Says for each step what it waits for: the control's step before, and each prerequisite to have its level.
+/// Links each step to the previous step of its control and to the steps that raise its prerequisites.
 fn connect(
     questionnaire: &Questionnaire,
     state: &State,

@@ -1,7 +1,7 @@
 //! The work of one system: its steps, who can do each of them, and on which days.
 //!
-//! Holds no notes and no reasons, so that the work of many systems fits into memory. Dates of steps are not stored
-//! here; given those of a plan, this module derives the day each gate can pass.
+//! It contains no notes and no reasons, so that the work of many systems fits into memory. Dates of steps are not
+//! stored here; given those of a plan, this module derives the day each gate can pass.
 
 use std::collections::BTreeSet;
 
@@ -18,44 +18,44 @@ use crate::roadmap::step::StepIx;
 use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, is_must, standing};
 
-/// What is to be done for one system.
+/// The work to be done for one system.
 #[derive(Clone, Debug)]
 pub(super) struct Work {
     /// The first day of work.
     pub(super) start: Date,
-    /// Its working days.
+    /// The working days of the system.
     pub(super) calendar: Calendar,
     /// Every step.
     pub(super) steps: IndexVec<StepIx, Step>,
-    /// The key of each step, as a walk names it.
+    /// The key of each step, as used in a [`Walk`].
     pub(super) keys: IndexVec<StepIx, String>,
-    /// Its people, with their ids, in the order they joined.
+    /// The people with their ids, in the order they joined.
     pub(super) people: Vec<(String, Person)>,
-    /// Who can carry each step, as places in the list of people.
+    /// The people who can do each step, as indices in `people`.
     pub(super) hands: IndexVec<StepIx, Vec<usize>>,
-    /// The steps that can have a date.
+    /// The steps that can have a date, ascending.
     pub(super) planned: Vec<StepIx>,
-    /// What was decided about each step: a wanted day holds for the next step of its control, a putting off for all.
+    /// The constraints of each step. A pin applies to the next step of its control, "not before" to all its steps.
     pub(super) wishes: IndexVec<StepIx, Constraint>,
-    /// What keeps each gate from having a day, up to the horizon.
+    /// What leaves each gate without a day, up to the horizon.
     lacking: IndexVec<GateIx, Lacking>,
-    /// Stretches in which no gate opens are among them; those who work are not.
+    /// The plan settings, used for their freezes; people, arrangements and the committed plan are removed.
     settings: PlanSettings,
 }
 
-/// What a team wants of a step.
+/// What a team decided about the start of a step.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Constraint {
-    /// It is wanted to start on this day.
+    /// The day to which the start is pinned.
     pub(super) start: Option<Date>,
-    /// It does not start before this day.
+    /// The first day on which the step may start.
     pub(super) not_before: Option<Date>,
 }
 
-/// What keeps a gate from having a day.
+/// What a gate waits for, and what leaves it without a day.
 #[derive(Clone, Debug)]
 struct Lacking {
-    /// The steps it waits for.
+    /// The steps the gate waits for.
     needed: Vec<StepIx>,
     /// Roles without people.
     roles: Vec<RoleIx>,
@@ -64,7 +64,7 @@ struct Lacking {
 }
 
 impl Work {
-    /// The work of an assessment on a day. `walks` are the plans before it, the nearest first.
+    /// The work of an assessment as of `today`. `walks` are the earlier plans, the most recent first.
     pub(super) fn of(
         questionnaire: &Questionnaire,
         state: &State,
@@ -110,8 +110,8 @@ impl Work {
         }
     }
 
-    /// The gates up to the horizon, in order, where the steps end on these days. `bound` says the day before which no
-    /// plan has done what stands in the waves up to a gate, and nothing where nothing stands there.
+    /// The gates up to the horizon, in order, given the last day of each step. `bound` returns the lower bound of the
+    /// last day of work in the waves up to a gate, or `None` if these waves have no tasks.
     pub(super) fn gates(
         &self,
         ends: &IndexVec<StepIx, Option<Date>>,
@@ -153,8 +153,8 @@ impl Work {
     }
 }
 
-/// The people in the order they joined: those of the plans before first, so that what those plans gave without the
-/// others is still among what is compared; then the rest by id.
+/// The people in the order they joined: those of earlier plans first, so that the search still compares what those
+/// plans gave without the newcomers; then the others by id.
 fn people(state: &State, walks: &[&Walk]) -> Vec<(String, Person)> {
     let mut listed: BTreeSet<&String> = BTreeSet::new();
     let known = walks
@@ -169,7 +169,7 @@ fn people(state: &State, walks: &[&Walk]) -> Vec<(String, Person)> {
         .collect()
 }
 
-/// What was decided about each step.
+/// The constraints of each step.
 fn wishes(
     questionnaire: &Questionnaire,
     state: &State,
@@ -194,7 +194,8 @@ fn wishes(
     })
 }
 
-/// Who can carry a step, as places in the list of people: the owner that was named, where that is a person of the plan, or all of its role.
+/// The people who can do a step, as indices in `people`: the named owner if that is a person of the plan, otherwise
+/// everybody in the accountable role.
 fn hands(
     questionnaire: &Questionnaire,
     state: &State,
@@ -214,7 +215,7 @@ fn hands(
         .collect()
 }
 
-/// Which steps can have a date: somebody carries them, and everything they wait for can have one.
+/// Whether each step can have a date: somebody can do it, and so can every step it waits for.
 fn doable(
     steps: &IndexVec<StepIx, Step>,
     hands: &IndexVec<StepIx, Vec<usize>>,
@@ -234,7 +235,7 @@ fn doable(
     }
 }
 
-/// What is asked of the gates.
+/// The inputs for finding what each gate lacks.
 struct Ground<'a> {
     questionnaire: &'a Questionnaire,
     state: &'a State,
@@ -245,7 +246,7 @@ struct Ground<'a> {
 
 impl Ground<'_> {
     fn lacking(&self, gate: GateIx) -> Lacking {
-        // what a gate waits for may stand in a later wave, when a prerequisite is first asked there
+        // a prerequisite may belong to a later wave, if only a later gate asks for it
         let needed = needed(self.steps, gate);
         let mut roles: Vec<RoleIx> = needed
             .iter()
@@ -261,8 +262,8 @@ impl Ground<'_> {
         }
     }
 
-    /// Dropped controls that keep a gate shut: each must control, and the should controls where the rest of them, all at
-    /// their targets, attain less than the gate asks.
+    /// Dropped controls without which the gate cannot pass: each mandatory control, and the recommended ones if the
+    /// others, all at their targets, attain less than the gate requires.
     fn dropped(&self, gate: GateIx) -> Vec<ControlIx> {
         let definition = &self.questionnaire.gates[gate];
         let mut controls: Vec<ControlIx> = self
@@ -300,8 +301,8 @@ impl Ground<'_> {
     }
 }
 
-/// The steps of the waves up to a gate, and all that they wait for. What was dropped is waited for by none but
-/// those that build on it.
+/// The steps of the waves up to a gate, and all their predecessors. A dropped step counts only as a predecessor of
+/// another step.
 pub(super) fn needed<S: AsRef<Step>>(steps: &IndexVec<StepIx, S>, gate: GateIx) -> Vec<StepIx> {
     let mut needed = steps.map(|step| {
         let step = step.as_ref();

@@ -1,6 +1,6 @@
-//! The vocabulary every other room shares: safe text, dates, hashes, TOML and diagnostics.
+//! The vocabulary that all other modules share: sanitized text, dates, hashes, TOML and diagnostics.
 //!
-//! Nothing here knows what a questionnaire or an assessment is.
+//! Nothing here may know what a questionnaire or an assessment is.
 
 pub mod columns;
 pub mod dates;

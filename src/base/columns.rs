@@ -1,19 +1,19 @@
-//! Measures and cuts text by the columns of a terminal.
+//! Measures and truncates text by terminal columns.
 //!
-//! Both front ends and tables for either use this: a line that one measures as fitting must fit in the other.
+//! Both front ends and the tables of either use this module, because a line that fits in one must fit in the other.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::base::sanitize::sanitize_line;
 
-/// Columns that a text takes where it is drawn: cluster by cluster, whatever letters would grow together in print.
+/// The number of columns a text takes, grapheme by grapheme; ligatures that print would form are not counted as one.
 pub fn width(text: &str) -> usize {
     let cluster = |cluster: &str| {
         if cluster.len() == 1 {
             1
         } else {
-            // terminals give each sound mark of halfwidth katakana a cell of its own; Unicode joins them to the letter
+            // terminals give each sound mark of halfwidth katakana its own cell; Unicode joins the marks to the letter
             cluster.width() + cluster.matches(['\u{FF9E}', '\u{FF9F}']).count()
         }
     };
@@ -24,7 +24,7 @@ pub fn width(text: &str) -> usize {
     }
 }
 
-/// The text on one line, sanitized, in at most that many columns; an ellipsis says that something is cut.
+/// The text sanitized, on one line and in at most `columns` columns; an ellipsis marks truncation.
 pub fn fit(text: &str, columns: usize) -> String {
     let line = sanitize_line(text);
     if width(&line) <= columns {

@@ -1,21 +1,21 @@
-//! Formats dates, date ranges and distances in time for people, and parses dates as people type them.
+//! Formats dates, date ranges and time distances for people, and parses dates as people type them.
 //!
-//! Files and machine-readable output always hold dates as 2026-11-21 and must not use this module: the format of a date
-//! on a screen is a preference, its value is not.
+//! Files and machine-readable output always use dates like 2026-11-21 and must not use this module: the format of a
+//! date on a screen is a preference, its value is not.
 
 use jiff::civil::Date;
 use jiff::{ToSpan as _, Unit};
 
-/// How days are written.
+/// A date format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Dates {
     /// `2026-11-21`.
     Iso,
-    /// `21 Nov 2026`, which nobody can misread; typed also as `21.11.2026`.
+    /// `21 Nov 2026`, which is unambiguous; also parsed from `21.11.2026`.
     #[default]
     DayMonthYear,
-    /// `Nov 21, 2026`; typed also as `11/21/2026`.
+    /// `Nov 21, 2026`; also parsed from `11/21/2026`.
     MonthDayYear,
 }
 
@@ -35,20 +35,20 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl Dates {
-    /// Every way.
+    /// Every format.
     pub const ALL: [Self; 3] = [Self::Iso, Self::DayMonthYear, Self::MonthDayYear];
 
-    /// Its word in the settings.
+    /// The name in the settings.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// The way of a word.
+    /// The format with this name.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
     }
 
-    /// How a day can be typed, as an example.
+    /// Examples of how to type a date.
     pub fn example(self) -> &'static str {
         match self {
             Self::Iso => "2026-12-01",
@@ -57,7 +57,7 @@ impl Dates {
         }
     }
 
-    /// How wide a stretch of days is at most, in columns.
+    /// The most columns that [`stretch`] takes in this format.
     pub fn columns_of_stretch(self) -> usize {
         match self {
             Self::Iso => 23,
@@ -65,7 +65,7 @@ impl Dates {
         }
     }
 
-    /// How a stretch of days can be typed, as an example.
+    /// An example of how to type a range of dates.
     pub fn example_of_days(self) -> &'static str {
         match self {
             Self::Iso => "2026-12-21..2027-01-03",
@@ -75,7 +75,7 @@ impl Dates {
     }
 }
 
-/// A day: `14 Jan 2027`.
+/// A date with its year: `14 Jan 2027`.
 pub fn day(date: Date, dates: Dates) -> String {
     match dates {
         Dates::Iso => date.to_string(),
@@ -84,12 +84,12 @@ pub fn day(date: Date, dates: Dates) -> String {
     }
 }
 
-/// `3 March 2027`: the day in words, which no country reads in another order.
+/// A date with the month spelled out, unambiguous in every country: `3 March 2027`.
 pub fn long(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
-/// How far a day is from another: `today`, `in 3 days`, `1 day ago`.
+/// The distance between two dates in words: `today`, `in 3 days`, `1 day ago`.
 pub fn distance(from: Date, to: Date) -> String {
     match from.until(to).map_or(i32::MAX, |span| span.get_days()) {
         0 => "today".to_owned(),
@@ -106,7 +106,7 @@ fn days_words(days: u32) -> String {
     }
 }
 
-/// A day without its year where that is the year of a day beside it: `14 Jan`.
+/// A date, without its year if that is the year of `beside`: `14 Jan`.
 pub fn near(date: Date, beside: Date, dates: Dates) -> String {
     if date.year() == beside.year() {
         within_year(date, dates)
@@ -115,13 +115,12 @@ pub fn near(date: Date, beside: Date, dates: Dates) -> String {
     }
 }
 
-/// From one day to another, the year being plain from where it stands: `8 Jan – 14 Feb`.
+/// A range of dates without years, for places where the year is clear from the context: `8 Jan – 14 Feb`.
 pub fn stretch(from: Date, to: Date, dates: Dates) -> String {
     format!("{} – {}", within_year(from, dates), within_year(to, dates))
 }
 
-/// `14 Jan`. A day and a month in digits alone would not say which is which, so the way that has only digits keeps the
-/// year.
+/// A date without its year: `14 Jan`. ISO keeps the year, because a day and a month in digits alone would be ambiguous.
 fn within_year(date: Date, dates: Dates) -> String {
     match dates {
         Dates::Iso => date.to_string(),
@@ -130,8 +129,8 @@ fn within_year(date: Date, dates: Dates) -> String {
     }
 }
 
-/// How long ago a day was: `14 months ago`, in days where it was in the last two months. A day to come is today: clocks may
-/// be wrong.
+/// The time since a day in words: in days within the last two months, then `14 months ago`. A future day counts as
+/// today, because clocks may be wrong.
 pub fn ago(day: Date, today: Date) -> String {
     let days = day.until(today).map_or(0, |span| span.get_days()).max(0);
     let months = day
@@ -146,12 +145,13 @@ pub fn ago(day: Date, today: Date) -> String {
     }
 }
 
-/// A day as it stands in a field: it can be read back, and has no comma, since a list has commas between its days.
+/// A date as the value of an input field: [`read`] parses it back, and it has no comma, which separates dates in a
+/// list.
 pub fn typed(date: Date, dates: Dates) -> String {
     day(date, dates).replace(',', "")
 }
 
-/// The day that was typed. A day without a year is the next such day from `from` on.
+/// The date that a person typed. A date without a year is the next such date on or after `from`.
 pub fn read(text: &str, from: Date, dates: Dates) -> Option<Date> {
     let text = text.trim();
     if text.len() == 10
@@ -172,20 +172,20 @@ pub fn read(text: &str, from: Date, dates: Dates) -> Option<Date> {
             let [month, day, year] = three(text, '/')?;
             (day, month, year)
         }
-        // a month by its name cannot be taken for a day, whatever way was chosen
+        // a month given by name cannot be confused with a day, so all formats accept it
         Dates::Iso | Dates::DayMonthYear | Dates::MonthDayYear => return named(text, from),
     };
     dated(number(day)?, number(month)?, year, from)
 }
 
-/// A text that is no date, without blanks around it.
+/// A text that is not a date, trimmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotADate(pub String);
 
-/// Why a text is no range of days.
+/// Why a text is not a range of dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RangeError {
-    /// One end is no date.
+    /// One end is not a date.
     NotADate(String),
     /// One end is empty.
     EndMissing,
@@ -198,10 +198,10 @@ pub enum RangeError {
     },
 }
 
-/// The date of a text: a date in any of the ways of [`read`], or `+14` for 14 days from today; `None` for an empty text.
+/// The date of a text: a date in any format of [`read`], or `+14` for 14 days from today; `None` for an empty text.
 ///
 /// # Errors
-/// [`NotADate`] for anything else, and for more than 100 years from today.
+/// [`NotADate`] for anything else, and for more than 36,500 days from today.
 pub fn typed_day(text: &str, today: Date, dates: Dates) -> Result<Option<Date>, NotADate> {
     const MOST_DAYS: i32 = 36_500;
     let text = text.trim();
@@ -222,9 +222,9 @@ pub fn typed_day(text: &str, today: Date, dates: Dates) -> Result<Option<Date>, 
 /// The first and last day of a range such as `2026-12-21..2027-01-03`; a single date is a range of one day.
 ///
 /// # Errors
-/// [`RangeError`] where an end is no date, or the last day is before the first.
+/// [`RangeError`] if an end is missing or not a date, or the last day is before the first.
 pub fn typed_range(text: &str, today: Date, dates: Dates) -> Result<(Date, Date), RangeError> {
-    // from the right: a date may end in a dot of its own, as in 21.12...3.1.
+    // split from the right: a date may itself end in a dot, as in 21.12...3.1.
     let (from, to) = text.rsplit_once("..").unwrap_or((text, text));
     let end = |text: &str, today: Date| {
         typed_day(text, today, dates)
@@ -232,7 +232,7 @@ pub fn typed_range(text: &str, today: Date, dates: Dates) -> Result<(Date, Date)
             .ok_or(RangeError::EndMissing)
     };
     let from = end(from, today)?;
-    // without a year the last day is the next such day after the first
+    // without a year the last day is the next such day on or after the first
     let counted = to.trim().starts_with('+');
     let to = end(to, if counted { today } else { from })?;
     if to < from {
@@ -241,7 +241,7 @@ pub fn typed_range(text: &str, today: Date, dates: Dates) -> Result<(Date, Date)
     Ok((from, to))
 }
 
-/// A range as it stands in a field, which [`typed_range`] reads back.
+/// A range as the value of an input field, which [`typed_range`] parses back.
 pub fn range_in_field(from: Date, to: Date, dates: Dates) -> String {
     let [first, last] = [from, to].map(|day| typed(day, dates));
     if from == to {
@@ -251,7 +251,7 @@ pub fn range_in_field(from: Date, to: Date, dates: Dates) -> String {
     }
 }
 
-/// Two or three parts between separators; the last is empty where there are two.
+/// The two or three parts between separators; the third is empty if there are only two.
 fn three(text: &str, separator: char) -> Option<[&str; 3]> {
     let mut parts = text.split(separator);
     let three = [
@@ -262,7 +262,7 @@ fn three(text: &str, separator: char) -> Option<[&str; 3]> {
     parts.next().is_none().then_some(three)
 }
 
-/// `21 Nov 2026`, `Nov 21, 2026`, `21. November`.
+/// The date of a text with the month by name: `21 Nov 2026`, `Nov 21, 2026`, `21. November`.
 fn named(text: &str, from: Date) -> Option<Date> {
     let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
     let (first, second) = (words.next()?, words.next()?);
@@ -276,7 +276,7 @@ fn named(text: &str, from: Date) -> Option<Date> {
     dated(number(day.trim_end_matches('.'))?, month, year, from)
 }
 
-/// The month of a name, or of its first three letters and more.
+/// The number of a month, from its name or a prefix of at least three letters.
 fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.').to_lowercase();
     let at = MONTHS
@@ -294,14 +294,14 @@ fn number(word: &str) -> Option<i8> {
 
 fn dated(day: i8, month: i8, year: &str, from: Date) -> Option<Date> {
     if year.is_empty() {
-        // a 29 February may be eight years away
+        // the next 29 February may be eight years away
         let years = from.year()..=from.year().saturating_add(8);
         let mut days = years.filter_map(|year| Date::new(year, month, day).ok());
         return days
             .find(|date| *date >= from)
             .filter(|date| is_sensible(*date));
     }
-    // two digits would leave the century to a guess
+    // a two-digit year would leave the century to a guess
     let year = Some(year)
         .filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))?;
     Date::new(year.parse().ok()?, month, day)
@@ -309,7 +309,7 @@ fn dated(day: i8, month: i8, year: &str, from: Date) -> Option<Date> {
         .filter(|date| is_sensible(*date))
 }
 
-/// Whether one can still count days from it.
+/// Whether the date is far enough from the ends of the calendar to add days to it.
 fn is_sensible(date: Date) -> bool {
     (1..=9998).contains(&date.year())
 }
@@ -376,7 +376,7 @@ mod tests {
         assert_eq!(typed("12/27..1/3", Dates::MonthDayYear), Ok(christmas));
     }
 
-    /// From 22 September to 21 November are 60 days and not yet two months.
+    /// From 22 September to 21 November it is 60 days and not yet two months.
     #[test]
     fn how_long_ago_is_told_in_the_unit_that_says_most() {
         let told = |day| ago(day, TODAY);

@@ -1,6 +1,6 @@
 //! Diagnostics: what is wrong with a file, where, and how to fix it.
 //!
-//! Renders the text of a diagnostic with an excerpt and a caret. This module knows none of its callers: it must not
+//! Renders a diagnostic as text, with an excerpt and a caret. This module knows none of its callers: it must not
 //! contain a list of codes, a file format or a path.
 
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::base::sanitize::{sanitize, sanitize_line};
 
-/// A text that was read, under the name by which a person knows it.
+/// A text with the name under which people know it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// The name shown in findings: a path, or the name of a built-in file.
@@ -19,25 +19,25 @@ pub struct Source {
     pub text: String,
 }
 
-/// How much a finding weighs.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth a look; nothing is refused because of it.
+    /// Worth a look; the file can still be used.
     Warning,
     /// The file cannot be used as it is.
     Error,
 }
 
-/// One finding.
+/// A finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The stable name of the kind of finding, in kebab-case.
     pub code: &'static str,
-    /// How much it weighs.
+    /// The severity.
     pub severity: Severity,
-    /// The name of the [`Source`] it is about.
+    /// The name of the [`Source`] the finding is about.
     pub file: String,
-    /// Where, in bytes of that source.
+    /// The position, in bytes of that source.
     pub span: Range<usize>,
     /// What is wrong, as one sentence without a full stop.
     pub message: String,
@@ -61,23 +61,23 @@ impl Diagnostic {
         (line, column)
     }
 
-    /// The finding as a person reads it: code, sentence, excerpt with caret, help.
+    /// The finding as text for people: code, message, excerpt with caret, help.
     ///
-    /// `sources` are searched for the file by name; without it only the sentences are printed. `colour` asks for
-    /// terminal colours.
+    /// The file is looked up in `sources` by name; if it is not there, there is no excerpt. `colour` enables terminal
+    /// colours.
     pub fn render(&self, sources: &[Source], colour: bool) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        // words of the file stand in what is said of it too, and a sentence is one line
+        // message and help quote the file, so they are sanitized, and each is one line
         let sentence = |words: &str| sanitize_line(words);
         let (message, help) = (sentence(&self.message), self.help.as_deref().map(sentence));
         let title = level.primary_title(message.as_str()).id(self.code);
         let mut group = annotate_snippets::Group::with_title(title);
         let source = sources.iter().find(|source| source.name == self.file);
         let excerpt = source.map(|source| self.excerpt(&source.text));
-        // a name of a file may hold anything, even the end of a line
+        // a file name may contain anything, even a line break
         let file = sanitize(&self.file).replace('\n', "\u{240A}");
         if let Some(Excerpt {
             text,
@@ -100,7 +100,7 @@ impl Diagnostic {
             Renderer::plain()
         };
         let whole = renderer.render(&[group]);
-        // what is shown may be longer than what stands there: the column told is that of the file
+        // sanitizing may lengthen the excerpt, so the column of the excerpt is replaced by that of the file
         match excerpt {
             Some(Excerpt {
                 text,
@@ -115,8 +115,8 @@ impl Diagnostic {
         }
     }
 
-    /// The lines it is about, with everything invisible as a visible mark: what stands in a file is not to be obeyed by
-    /// the terminal that shows what is wrong with it.
+    /// The lines around the finding, sanitized: a faulty file must not control the terminal that shows what is wrong
+    /// with it.
     fn excerpt(&self, text: &str) -> Excerpt {
         let start = floor_boundary(text, self.span.start);
         let end = floor_boundary(text, self.span.end).max(start);
@@ -144,7 +144,7 @@ impl Diagnostic {
     }
 }
 
-/// The most letters shown before, in and behind what is meant: a file may be one line of millions.
+/// The most characters shown before, within and after the span: a file may be one line of millions.
 const MOST_EXCERPT: usize = 200;
 
 fn first_letters(text: &str) -> &str {
@@ -155,16 +155,16 @@ fn first_letters(text: &str) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// Some lines of a text.
+/// The excerpt of a source around a finding.
 struct Excerpt {
     text: String,
-    /// Line and column of what is meant, in the text it was taken from.
+    /// Line and column of the finding, in the source.
     place: (usize, usize),
-    /// What is meant, in bytes of the excerpt.
+    /// The span of the finding, in bytes of the excerpt.
     span: Range<usize>,
 }
 
-/// All findings one under the other, and a line that counts them.
+/// All findings as text, one below the other, with a summary line.
 pub fn render_all(found: &[Diagnostic], sources: &[Source], colour: bool) -> String {
     let mut out = String::new();
     for diagnostic in found {
@@ -175,7 +175,7 @@ pub fn render_all(found: &[Diagnostic], sources: &[Source], colour: bool) -> Str
     out
 }
 
-/// `2 errors, 1 warning`, or `no error, no warning`.
+/// The number of errors and warnings: `2 errors, 1 warning`, or `no error, no warning`.
 pub fn count(found: &[Diagnostic]) -> String {
     let errors = found
         .iter()
@@ -190,19 +190,20 @@ pub fn count(found: &[Diagnostic]) -> String {
     format!("{}, {}", words(errors, "error"), words(warnings, "warning"))
 }
 
-/// Puts findings into the order of their files and places.
+/// Sorts findings by file, position and code.
 pub fn sort(found: &mut [Diagnostic]) {
     found.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
 }
 
-/// Whether any finding forbids the use of the file.
+/// Whether any finding is an error.
 pub fn has_errors(found: &[Diagnostic]) -> bool {
     found.iter().any(|d| d.severity == Severity::Error)
 }
 
-/// The known word that was most likely meant, if one is near enough.
+/// The known word that is most similar to `word`, if one is similar enough.
 ///
-/// Near is a Jaro-Winkler likeness of 0.8 or more, the bound that git-like tools found to please people.
+/// Similar enough is a Jaro-Winkler similarity of 0.8 or more, a threshold that git-like tools have found to suit
+/// people.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     known
@@ -218,7 +219,7 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// What to do about a word that nobody knows, where one is near enough: `Did you mean `question`?`.
+/// A hint for an unknown word, if a known one is similar enough: `Did you mean `question`?`.
 pub fn suggestion<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     did_you_mean(word, known).map(|near| format!("Did you mean `{near}`?"))
 }
@@ -277,7 +278,7 @@ mod tests {
         assert!(shown.contains("a␛[31m␍␊<202E>.toml:1:1"), "{shown}");
     }
 
-    /// Found by fuzzing: a layer file called so was named in the sentence as it is.
+    /// Found by fuzzing: the name of a layer file was quoted in the message without sanitizing.
     #[test]
     fn what_is_said_of_a_file_cannot_act() {
         let (code, severity, file) = ("x", Severity::Error, "f".to_owned());

@@ -1,12 +1,12 @@
-//! SHA-256 fingerprints over parts of text or over the bytes of a file, as 64 hexadecimal digits.
+//! SHA-256 fingerprints of parts of text or of the bytes of a file, as 64 hexadecimal digits.
 //!
-//! What a fingerprint stands for, and what follows when two of them differ, is decided by the caller.
+//! What a fingerprint stands for, and what follows if two of them differ, is decided by the caller.
 
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-/// SHA-256 in hexadecimal over parts, each with its length before it, so that no two lists of parts share one.
+/// SHA-256 over parts, each preceded by its length, so that different lists of parts have different hashes.
 pub fn of<'p>(parts: impl IntoIterator<Item = &'p str>) -> String {
     let mut digest = Sha256::new();
     for part in parts {
@@ -17,7 +17,7 @@ pub fn of<'p>(parts: impl IntoIterator<Item = &'p str>) -> String {
     hexadecimal(digest)
 }
 
-/// SHA-256 in hexadecimal over the bytes of a file, as other programs count it.
+/// SHA-256 over the bytes of a file, as other programs compute it.
 pub fn of_file(bytes: &[u8]) -> String {
     hexadecimal(Sha256::new_with_prefix(bytes))
 }

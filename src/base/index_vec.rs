@@ -1,12 +1,12 @@
-//! A vector that only an index of its own type opens, so that the index of a gate cannot pick a control.
+//! A vector that only accepts its own index type, so that the index of a gate cannot select a control.
 //!
-//! Own code: of the crates for this, `typed-index-collections` brings an unmaintained `bincode` into the lock file,
-//! and `oxc_index` asks every index type for an `unsafe fn`, which this crate forbids.
+//! Not a dependency: of the crates for this, `typed-index-collections` brings an unmaintained `bincode` into the lock
+//! file, and `oxc_index` requires an `unsafe fn` for every index type, which this crate forbids.
 
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut, Index, IndexMut};
 
-/// Declares index types: numbers that only the [`IndexVec`] of their type takes.
+/// Declares index types: numbers that only an [`IndexVec`] of their type accepts.
 macro_rules! index_types {
     ($($(#[$doc:meta])* $name:ident)+) => {$(
         $(#[$doc])*
@@ -14,7 +14,7 @@ macro_rules! index_types {
         pub struct $name(usize);
 
         impl $name {
-            /// Every index up to this one, in order.
+            /// Every index up to and including this one, in order.
             pub fn through(self) -> impl DoubleEndedIterator<Item = Self> {
                 (0..=self.0).map(Self)
             }
@@ -36,7 +36,7 @@ macro_rules! index_types {
 
 pub(crate) use index_types;
 
-/// A vector of `T` with the index type `I`. Indexing with a place it does not have panics, as for any vector.
+/// A vector of `T` with the index type `I`. Indexing out of bounds panics, as for any vector.
 #[derive(Debug)]
 pub struct IndexVec<I, T> {
     items: Vec<T>,
@@ -54,12 +54,12 @@ impl<I: From<usize> + Into<usize>, T> IndexVec<I, T> {
         self.items.push(item);
     }
 
-    /// The item at a place, if there is one.
+    /// The item at an index, if there is one.
     pub fn get(&self, index: I) -> Option<&T> {
         self.items.get(index.into())
     }
 
-    /// The items up to a place, that one included.
+    /// The items up to and including index `last`.
     pub fn through(&self, last: I) -> &[T] {
         &self.items[..=last.into()]
     }
@@ -74,17 +74,17 @@ impl<I: From<usize> + Into<usize>, T> IndexVec<I, T> {
         self.indices().zip(&self.items)
     }
 
-    /// The first place whose item is wanted.
+    /// The index of the first item that `wanted` accepts.
     pub fn position(&self, wanted: impl FnMut(&T) -> bool) -> Option<I> {
         self.iter().position(wanted).map(I::from)
     }
 
-    /// The last place whose item is wanted.
+    /// The index of the last item that `wanted` accepts.
     pub fn rposition(&self, wanted: impl FnMut(&T) -> bool) -> Option<I> {
         self.iter().rposition(wanted).map(I::from)
     }
 
-    /// A vector of the same length and index type, made item by item.
+    /// A vector of the same length and index type, with `make` applied to each item.
     pub fn map<'a, U>(&'a self, make: impl FnMut(&'a T) -> U) -> IndexVec<I, U> {
         self.items.iter().map(make).collect()
     }

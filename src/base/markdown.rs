@@ -1,15 +1,15 @@
-//! Escapes text for Markdown, so that nothing in it is read as markup.
+//! Escapes text for Markdown, so that nothing in it is parsed as markup.
 //!
-//! Its own module because documents and OSCAL both write Markdown, and a rule that only one of them knew would be a hole
-//! in the other.
+//! Its own module because documents and OSCAL both write Markdown, and a rule that only one of them knew would be a
+//! hole in the other.
 
 use crate::base::sanitize::sanitize_line;
 
-/// Nothing, where something must stand: a comment that nobody sees. It divides words that a forge would join after all
-/// escapes are read, and makes way for a mark of emphasis between letters.
+/// An empty HTML comment, which is invisible. It separates characters that a forge would link together after reading
+/// all escapes, and separates a mark of emphasis from the letters beside it.
 pub(crate) const NOTHING: &str = "<!-- -->";
 
-/// Words as words: nothing in them is taken for Markdown or HTML, nothing hides or reorders, and they stay on one line.
+/// The text as literal Markdown: on one line, without markup, HTML or characters that hide or reorder text.
 pub(crate) fn escape(words: &str) -> String {
     let words = sanitize_line(words);
     let words = words.trim();
@@ -29,7 +29,7 @@ pub(crate) fn escape(words: &str) -> String {
             '.' | ')' if numbered => escaped(letter, &mut out),
             // a heading, or the end of one
             '#' if before.is_whitespace() || before == '#' => escaped(letter, &mut out),
-            // an address
+            // a URL
             ':' if rest.starts_with("://") => escaped(letter, &mut out),
             '.' if so_far
                 .get(so_far.len().saturating_sub(3)..)
@@ -37,11 +37,11 @@ pub(crate) fn escape(words: &str) -> String {
             {
                 escaped(letter, &mut out);
             }
-            // before a link it would make a picture
+            // before a link it would make an image
             '!' if next.is_none() => escaped(letter, &mut out),
             letter => out.push(letter),
         }
-        // addresses of people, their names and numbers of issues are found in what is left when escapes are read
+        // forges detect email addresses, mentions and issue numbers after unescaping, so a backslash does not stop them
         let called = match letter {
             '@' => {
                 next.is_some_and(|next| next.is_alphanumeric() || matches!(next, '.' | '-' | '_'))

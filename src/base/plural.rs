@@ -3,7 +3,7 @@
 //! Screens, commands and reports share these functions so that the same thing has the same wording everywhere. The
 //! content of a sentence belongs to the caller.
 
-/// `2,000`.
+/// A number with commas between thousands: `2,000`.
 pub fn thousands(number: usize) -> String {
     if number < 1000 {
         number.to_string()
@@ -12,7 +12,7 @@ pub fn thousands(number: usize) -> String {
     }
 }
 
-/// `no`, `one`, `two`, … `twelve`, then digits.
+/// A number in words up to 12, in digits above: `no`, `one`, `two`, … `twelve`, `13`.
 pub fn number_word(number: usize) -> String {
     const WORDS: [&str; 13] = [
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -23,12 +23,12 @@ pub fn number_word(number: usize) -> String {
         .map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }
 
-/// `three controls`, `one control`.
+/// A number word with a regular plural: `three controls`, `one control`.
 pub fn count(number: usize, thing: &str) -> String {
     counted(number, thing, &format!("{thing}s"))
 }
 
-/// `three people`, `one person`.
+/// A number word with an irregular plural: `three people`, `one person`.
 pub fn counted(number: usize, one: &str, more: &str) -> String {
     format!(
         "{} {}",
@@ -37,22 +37,22 @@ pub fn counted(number: usize, one: &str, more: &str) -> String {
     )
 }
 
-/// `1 question`, `2 questions`.
+/// A number in digits with a plural: `1 question`, `2 questions`.
 pub fn count_of(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// `A`, `A and B`, `A, B and C`.
+/// A list joined with "and": `A`, `A and B`, `A, B and C`.
 pub fn listed(items: &[impl AsRef<str>]) -> String {
     joined(items, "and")
 }
 
-/// `A`, `A or B`, `A, B or C`.
+/// A list joined with "or": `A`, `A or B`, `A, B or C`.
 pub fn either(items: &[impl AsRef<str>]) -> String {
     joined(items, "or")
 }
 
-/// The first few of a list, and how many more there are: `A, B and 3 more`.
+/// The first `most` items of a list and the number of the others: `A, B and 3 more`.
 pub fn first_few(items: &[impl AsRef<str>], most: usize) -> String {
     let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
     let more = items.len().saturating_sub(most);
@@ -72,7 +72,8 @@ fn joined(items: &[impl AsRef<str>], last: &str) -> String {
     }
 }
 
-/// Numbers as a row of bars, each from nothing to the top: `▁▄█`. Nothing is the lowest bar, since a gap would be no number.
+/// A sparkline, one bar for each number from 0 to `top`: `▁▄█`. 0 is the lowest bar, because a gap would look like no
+/// number.
 pub fn sparks(numbers: &[u64], top: u64) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let last = BARS.len() as u64 - 1;
@@ -87,7 +88,7 @@ pub fn sparks(numbers: &[u64], top: u64) -> String {
     numbers.iter().map(bar).collect()
 }
 
-/// The first letter in upper case.
+/// The text with its first letter in upper case.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
@@ -109,7 +110,8 @@ mod tests {
         assert_eq!(first_few(&[""; 0], 2), "");
     }
 
-    /// In sevenths: 0 is 0, 7 of 100 is 0.49, 8 is 0.56 and goes up, 50 is 3.5 and goes up to the fifth bar, 93 is 6.51.
+    /// In sevenths: 0 is 0, 7 of 100 is 0.49, 8 is 0.56 and rounds up, 50 is 3.5 and rounds up to the fifth bar, 93 is
+    /// 6.51.
     #[test]
     fn a_row_of_bars_goes_from_nothing_to_all() {
         assert_eq!(sparks(&[0, 7, 8, 50, 93, 100, 200], 100), "▁▁▂▅███");

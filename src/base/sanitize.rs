@@ -9,17 +9,17 @@ use std::fmt::Write as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthChar as _;
 
-/// The most combining marks one cell takes.
+/// The most combining marks kept after one character.
 const MOST_MARKS: usize = 8;
 
-/// The text sanitized, with a space for each line break.
+/// The text sanitized, with line breaks replaced by spaces.
 pub fn sanitize_line(text: &str) -> String {
     sanitize(text).replace('\n', " ")
 }
 
-/// The text with everything invisible as a visible mark. Line breaks stay.
+/// The text with every invisible character replaced by a visible mark. Line breaks stay.
 pub fn sanitize(text: &str) -> String {
-    // most text is of letters alone, and every cell of every frame comes by here
+    // fast path: most text is printable ASCII, and every cell of every frame passes through here
     if text
         .bytes()
         .all(|byte| byte == b'\n' || matches!(byte, b' '..=b'~'))
@@ -30,7 +30,7 @@ pub fn sanitize(text: &str) -> String {
     let mut marks = 0;
     let mut before = None;
     for character in text.chars() {
-        // the two that only choose how the character before them looks
+        // variation selectors 15 and 16 only choose how the preceding character looks
         if matches!(character, '\u{FE0E}' | '\u{FE0F}') {
             continue;
         }
@@ -39,7 +39,7 @@ pub fn sanitize(text: &str) -> String {
         if combining && marks > MOST_MARKS {
             continue;
         }
-        // a mark with nothing to stand on would not be seen: it gets the circle that stands for a letter
+        // a combining mark without a base character would be invisible, so it gets a dotted circle
         if before.is_none() && joins(character) && !is_hidden(character) {
             out.push('◌');
         }
@@ -49,18 +49,18 @@ pub fn sanitize(text: &str) -> String {
     out
 }
 
-/// The text sanitized and on one line: where a line of its own begins, trackers look for commands.
+/// The text sanitized and on one line, because trackers look for commands at the start of a line.
 pub fn one_line(text: &str) -> String {
     single_spaced(&sanitize(text))
 }
 
-/// The words of a text with one space between them. Nothing is sanitized: a hidden line break becomes a space, where
+/// The words of a text, separated by single spaces. Nothing is sanitized: a Unicode line break becomes a space, where
 /// [`one_line`] leaves a mark.
 pub fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a character is seen as a part of the letter before it.
+/// Whether a character is displayed as part of the character before it.
 pub fn joins(character: char) -> bool {
     let joined = || {
         ['a', character]
@@ -73,7 +73,7 @@ pub fn joins(character: char) -> bool {
     !character.is_ascii() && (character.width() == Some(0) || joined())
 }
 
-/// Writes a character, or the mark that stands for it.
+/// Appends a character, or the mark that replaces it.
 fn mark(character: char, out: &mut String) {
     let code = u32::from(character);
     match character {
@@ -88,13 +88,13 @@ fn mark(character: char, out: &mut String) {
     }
 }
 
-/// Whether a character changes what is read without being seen, or is seen as whatever a font makes of it.
+/// Whether a character changes the text without being visible, or has no standard appearance.
 ///
-/// These are all controls but those of ASCII, which have pictures of their own; what Unicode lets a font ignore
-/// (`Default_Ignorable_Code_Point`: zero width, tags, selectors, fillers); what turns the direction; the separators of
-/// lines and paragraphs; what formats without being seen (`Cf`, but for the signs that stand around Arabic and Syriac
-/// numbers, which are seen); what is no character at all; what is blank and yet no white space; and private use, because
-/// no two fonts agree on it: what one person reads there, another does not.
+/// These are: all controls except those of ASCII, which have pictures of their own; characters that Unicode lets a font
+/// ignore (`Default_Ignorable_Code_Point`: zero width, tags, selectors, fillers); direction controls; line and
+/// paragraph separators; invisible format characters (`Cf`, except the visible signs around Arabic and Syriac numbers);
+/// noncharacters; characters that are blank but not white space; and private use, because fonts disagree on it: two
+/// people may read different things.
 pub fn is_hidden(character: char) -> bool {
     matches!(character,
         '\u{80}'..='\u{9F}'

@@ -3,7 +3,7 @@
 //! The settings and the command line select a theme by name. What a theme consists of is defined where screens are
 //! drawn; this module must not contain a colour.
 
-/// How screens look.
+/// A theme, by name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum ThemeName {
@@ -14,16 +14,16 @@ pub enum ThemeName {
     Light,
     /// Light on dark.
     Dark,
-    /// The strongest contrast there is.
+    /// The strongest possible contrast.
     HighContrast,
-    /// For a projector: large calm contrast, nothing faint.
+    /// For a projector: strong, calm contrast, nothing faint.
     Wall,
-    /// No colour at all: bold, dim and reversed only.
+    /// No colours: bold, dim and reversed only.
     Mono,
 }
 
 impl ThemeName {
-    /// Every look, in the order in which one follows the other.
+    /// Every theme, in the order in which the user cycles through them.
     pub const ALL: [Self; 6] = [
         Self::Default,
         Self::Light,
@@ -37,17 +37,17 @@ impl ThemeName {
     pub const WORDS: [&'static str; 6] =
         ["default", "light", "dark", "high-contrast", "wall", "mono"];
 
-    /// Its name.
+    /// The name in settings and on the command line.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// The look of a name.
+    /// The theme with this name.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
     }
 
-    /// The one after it; after the last the first.
+    /// The next theme; the first after the last.
     #[must_use]
     pub fn next(self) -> Self {
         let at = Self::ALL.iter().position(|look| *look == self).unwrap_or(0);

@@ -1,7 +1,7 @@
-//! TOML: read with the place of every value, and written in a fixed order.
+//! TOML: reading with the position of every value, and writing in a fixed order.
 //!
-//! Ours because a reader that stops at the first error, or forgets where a value stood, cannot report every fault of a
-//! file with its line.
+//! Its own module because a reader that stops at the first error, or forgets the position of a value, cannot report
+//! every error of a file with its line.
 
 pub mod read;
 pub mod write;

@@ -1,4 +1,4 @@
-//! XML elements as values, with every text sanitized.
+//! XML elements as values, with all text sanitized.
 //!
 //! Names, attributes and text go in, and the bytes of an XML file come out. All attribute values and text pass through
 //! one function: characters that hide or reorder text become visible marks, characters that XML 1.0 cannot represent
@@ -12,7 +12,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::base::sanitize::sanitize;
 
-/// An element and what is in it.
+/// An element with its attributes and content.
 #[derive(Clone, Debug)]
 pub(crate) struct Element {
     name: &'static str,
@@ -27,7 +27,7 @@ enum Node {
 }
 
 impl Element {
-    /// An empty element.
+    /// An element without attributes and content.
     pub(crate) fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -36,38 +36,38 @@ impl Element {
         }
     }
 
-    /// With an attribute.
+    /// Adds an attribute.
     pub(crate) fn with(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
         self.attributes.push((name, clean(value.as_ref())));
         self
     }
 
-    /// With an element inside, after those that are there.
+    /// Appends a child element.
     pub(crate) fn child(mut self, child: Self) -> Self {
         self.inside.push(Node::Element(child));
         self
     }
 
-    /// With elements inside, after those that are there.
+    /// Appends child elements.
     pub(crate) fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
         self.inside.extend(children.into_iter().map(Node::Element));
         self
     }
 
-    /// With words inside, whose spaces count.
+    /// Appends text whose whitespace is significant.
     pub(crate) fn text(mut self, words: &str) -> Self {
         self.inside.push(Node::Words(clean(words)));
         self
     }
 
-    /// With lines inside, each with an end of its own.
+    /// Appends lines of text, separated by line breaks.
     pub(crate) fn lines<'l>(mut self, lines: impl IntoIterator<Item = &'l str>) -> Self {
         let lines: Vec<String> = lines.into_iter().map(clean).collect();
         self.inside.push(Node::Words(lines.join("\n")));
         self
     }
 
-    /// The file that has this element as its root.
+    /// The XML file with this element as its root.
     pub(crate) fn part(&self) -> io::Result<Vec<u8>> {
         let mut writer = Writer::new(Vec::new());
         writer.write_event(Event::Decl(BytesDecl::new(
@@ -99,7 +99,7 @@ impl Element {
     }
 }
 
-/// Words on one line that XML 1.0 can hold: it knows neither control characters nor the two that end its plane.
+/// The text sanitized, on one line, without U+FFFE and U+FFFF, which XML 1.0 excludes.
 fn clean(words: &str) -> String {
     let letter = |letter| match letter {
         '\n' => ' ',

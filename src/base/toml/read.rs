@@ -20,33 +20,33 @@ use plain::type_word;
 
 use crate::base::diagnostic::{Diagnostic, Severity, Source, suggestion};
 
-/// The most findings told of one text. Nobody reads more, and showing each costs a walk through the text.
+/// The most findings reported for one text. Nobody reads more, and rendering each one scans the text.
 const MOST_FINDINGS: usize = 100;
 
-/// The largest text, in bytes, whose faults of grammar are all told.
+/// The largest text, in bytes, whose syntax errors are all reported.
 const MOST_MENDED: usize = 100_000;
 
-/// The codes of the faults any TOML file can have.
+/// The codes of the errors that any TOML file can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Code {
     /// The text is not TOML.
     Syntax,
-    /// The text is larger than anything useful.
+    /// The text exceeds the size limits.
     TooLarge,
-    /// A key that nothing reads.
+    /// A key is not known.
     UnknownKey,
-    /// A key that must be there is not.
+    /// A required key is missing.
     MissingKey,
-    /// The value is of another type than asked.
+    /// The value has the wrong type.
     WrongType,
     /// The number is outside its range.
     BadRange,
     /// The text is blank.
     EmptyText,
-    /// The file was made by a newer surefoot.
+    /// The file has the format of a newer surefoot.
     FormatTooNew,
-    /// There is more to tell than anyone reads.
+    /// There are more findings than are reported.
     More,
 }
 
@@ -54,31 +54,31 @@ impl Code {
     /// Every code.
     pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
-    /// The stable name.
+    /// The stable name of the code, in kebab-case.
     pub fn name(self) -> &'static str {
         self.into()
     }
 }
 
-/// A value and where it stood, in bytes of its source.
+/// A value with its position in the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed<T> {
     /// The value.
     pub value: T,
-    /// Where it stood.
+    /// The position, in bytes of the source.
     pub span: Range<usize>,
 }
 
-/// One text being read, and what was found wrong with it.
+/// A reader of one text, which collects what is wrong with it.
 pub struct Reader<'s> {
     source: &'s Source,
     found: RefCell<Vec<Diagnostic>>,
-    /// How many findings were left out, and how much the gravest of them weighs.
+    /// The number of findings left out and their highest severity.
     left_out: Cell<Option<(usize, Severity)>>,
 }
 
 impl<'s> Reader<'s> {
-    /// A reader of one text.
+    /// A reader of `source`.
     pub fn new(source: &'s Source) -> Self {
         Self {
             source,
@@ -87,7 +87,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Parses the text and hands its root table to `read`; without a root that can be read, `read` is not called.
+    /// Parses the text and calls `read` with its root table. `None`, without calling `read`, if the text is too large
+    /// or not TOML.
     pub fn read<T>(&self, read: impl FnOnce(Fields<'_>) -> T) -> Option<T> {
         if let Some(message) = too_large(&self.source.text) {
             self.error(
@@ -114,8 +115,8 @@ impl<'s> Reader<'s> {
         }))
     }
 
-    /// Tells everything that is no TOML. Of a large text it is the first fault alone: one on each line would take a
-    /// hundred times the memory of the text.
+    /// Records the syntax errors. Of a large text only the first: one error on each line would take 100 times the
+    /// memory of the text.
     fn syntax(&self, first: toml::de::Error) {
         let text = &self.source.text;
         let faults = if text.len() > MOST_MENDED {
@@ -175,7 +176,7 @@ impl<'s> Reader<'s> {
         });
     }
 
-    /// What was found.
+    /// The findings, in the order they were recorded.
     pub fn finish(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
         found.extend(
@@ -187,14 +188,14 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Keeps the first findings of a file, as many as are shown, and one that says how many there are beyond.
+/// Keeps as many findings of a file as are shown, and replaces the others by one that counts them.
 pub fn shorten(found: &mut Vec<Diagnostic>, source: &Source) {
     let rest = found.split_off(found.len().min(MOST_FINDINGS));
     let gravest = rest.iter().map(|finding| finding.severity).max();
     found.extend(gravest.map(|severity| more(source, rest.len(), severity)));
 }
 
-/// That there are so many more findings in a file.
+/// A finding that counts the findings left out.
 fn more(source: &Source, count: usize, severity: Severity) -> Diagnostic {
     let message = format!("there are {count} more findings in this file");
     let help = Some("Mend those above first, then look again.".to_owned());
@@ -209,7 +210,7 @@ fn more(source: &Source, count: usize, severity: Severity) -> Diagnostic {
     }
 }
 
-/// A table being read. Asking for a key marks it as known; [`Fields::finish`] tells the rest.
+/// A table being read. Reading a key marks it as known; [`Fields::finish`] reports the unknown keys.
 pub struct Fields<'r> {
     reader: &'r Reader<'r>,
     table: &'r DeTable<'r>,
@@ -218,17 +219,17 @@ pub struct Fields<'r> {
 }
 
 impl<'r> Fields<'r> {
-    /// Where the table stands.
+    /// The position of the table.
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 
-    /// The reader, to record findings of one's own.
+    /// The reader, so that callers can record their own findings.
     pub fn reader(&self) -> &'r Reader<'r> {
         self.reader
     }
 
-    /// Whether the key is there.
+    /// Whether the table has the key.
     pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
@@ -272,7 +273,7 @@ impl<'r> Fields<'r> {
         })
     }
 
-    /// A text that must be there and must not be blank; an empty one stands in for it when it is not.
+    /// A required, non-blank text. Reports a missing or blank text and a wrong type; an empty text is the fallback.
     pub fn text(&self, key: &'static str) -> Placed<String> {
         let nothing = Placed {
             value: String::new(),
@@ -295,7 +296,7 @@ impl<'r> Fields<'r> {
         text
     }
 
-    /// Texts that must be there.
+    /// A required list of texts.
     pub fn required_texts(&self, key: &'static str) -> Vec<Placed<String>> {
         if self.required(key).is_none() {
             return Vec::new();
@@ -303,7 +304,7 @@ impl<'r> Fields<'r> {
         self.texts(key)
     }
 
-    /// Where the value of a key stands; the table's own place when it is absent.
+    /// The position of the value of a key, or of the table if the key is absent.
     pub fn span_of(&self, key: &str) -> Range<usize> {
         self.table
             .get(key)
@@ -318,7 +319,7 @@ impl<'r> Fields<'r> {
         }
     }
 
-    /// Reads `format` and tells when it is newer than the newest this program knows.
+    /// The value of the key `format`. Reports a format newer than `newest`.
     pub fn format(&self, newest: i64) -> i64 {
         let format = self.integer("format", 1..1_000_001);
         if format.value > newest {
@@ -333,12 +334,12 @@ impl<'r> Fields<'r> {
         format.value
     }
 
-    /// A text that may be absent.
+    /// An optional text.
     pub fn optional_text(&self, key: &'static str) -> Option<Placed<String>> {
         self.raw(key).and_then(|value| self.as_text(value, key))
     }
 
-    /// Texts; an absent key is an empty list.
+    /// A list of texts; empty if the key is absent.
     pub fn texts(&self, key: &'static str) -> Vec<Placed<String>> {
         self.array(key)
             .iter()
@@ -386,7 +387,8 @@ impl<'r> Fields<'r> {
         })
     }
 
-    /// A whole number within `range` (end excluded); its start stands in when it is missing or wrong.
+    /// A required whole number within `range` (end exclusive). Reports a missing or wrong value; the start of the range
+    /// is the fallback.
     pub fn integer(&self, key: &'static str, range: Range<i64>) -> Placed<i64> {
         let nothing = Placed {
             value: range.start,
@@ -398,13 +400,13 @@ impl<'r> Fields<'r> {
         self.as_integer(value, key, &range).unwrap_or(nothing)
     }
 
-    /// A whole number that may be absent.
+    /// An optional whole number within `range` (end exclusive).
     pub fn optional_integer(&self, key: &'static str, range: &Range<i64>) -> Option<Placed<i64>> {
         self.raw(key)
             .and_then(|value| self.as_integer(value, key, range))
     }
 
-    /// Whole numbers; an absent key is told.
+    /// A required list of whole numbers, each within `range` (end exclusive).
     pub fn integers(&self, key: &'static str, range: &Range<i64>) -> Vec<Placed<i64>> {
         if !self.has(key) {
             self.required(key);
@@ -416,12 +418,12 @@ impl<'r> Fields<'r> {
             .collect()
     }
 
-    /// Yes or no; absent is no.
+    /// A boolean; false if the key is absent.
     pub fn flag(&self, key: &'static str) -> bool {
         self.optional_flag(key).is_some_and(|flag| flag.value)
     }
 
-    /// Yes, no or absent.
+    /// An optional boolean.
     pub fn optional_flag(&self, key: &'static str) -> Option<Placed<bool>> {
         let value = self.raw(key)?;
         let Some(flag) = value.get_ref().as_bool() else {
@@ -434,12 +436,12 @@ impl<'r> Fields<'r> {
         })
     }
 
-    /// A value that a person may write as text or as a date, handed over as text.
+    /// An optional date, as text. The file may contain a string or a TOML date.
     pub fn optional_date(&self, key: &'static str) -> Option<Placed<String>> {
         self.raw(key).and_then(|value| self.as_date(value, key))
     }
 
-    /// Values that a person may write as texts or as dates; an absent key is an empty list.
+    /// A list of dates, as texts; empty if the key is absent. The file may contain strings or TOML dates.
     pub fn dates(&self, key: &'static str) -> Vec<Placed<String>> {
         self.array(key)
             .iter()
@@ -468,7 +470,7 @@ impl<'r> Fields<'r> {
         }
     }
 
-    /// A value of whatever type, for who decides by type.
+    /// An optional value of any type, for callers that decide by type.
     pub fn plain(&self, key: &'static str) -> Option<Placed<Plain>> {
         self.raw(key).map(|value| Placed {
             value: Plain::of(value.get_ref()),
@@ -489,18 +491,18 @@ impl<'r> Fields<'r> {
         })
     }
 
-    /// A table that may be absent.
+    /// An optional table.
     pub fn table(&self, key: &'static str) -> Option<Fields<'r>> {
         self.raw(key).and_then(|value| self.as_fields(value, key))
     }
 
-    /// A table that must be there.
+    /// A required table.
     pub fn required_table(&self, key: &'static str) -> Option<Fields<'r>> {
         self.required(key)
             .and_then(|value| self.as_fields(value, key))
     }
 
-    /// Tables; an absent key is an empty list.
+    /// A list of tables; empty if the key is absent.
     pub fn tables(&self, key: &'static str) -> Vec<Fields<'r>> {
         self.array(key)
             .into_iter()
@@ -508,12 +510,12 @@ impl<'r> Fields<'r> {
             .collect()
     }
 
-    /// The entries of a table whose keys are free (ids): each key with its place, and its value as a table.
+    /// The entries of a table with arbitrary keys (ids): each key with its position, and its value as a table.
     pub fn named_tables(&self) -> Vec<(Placed<String>, Fields<'r>)> {
         self.entries(|value, key| self.as_fields(value, key))
     }
 
-    /// The entries of a table whose keys are free, each value a list of texts.
+    /// The entries of a table with arbitrary keys, each value a list of texts.
     pub fn named_texts(&self) -> Vec<(Placed<String>, Vec<Placed<String>>)> {
         self.entries(|value, key| {
             let Some(items) = value.get_ref().as_array() else {
@@ -545,7 +547,7 @@ impl<'r> Fields<'r> {
             .collect()
     }
 
-    /// One value of a table whose keys are free, whatever its type, for who decides by type.
+    /// The entries of a table with arbitrary keys, each value of any type, for callers that decide by type.
     pub fn named_values(&self) -> Vec<(Placed<String>, Placed<Plain>)> {
         self.table
             .iter()
@@ -565,12 +567,13 @@ impl<'r> Fields<'r> {
             .collect()
     }
 
-    /// Tells every key that was never asked for, as an error.
+    /// Reports every unknown key as an error.
     pub fn finish(self) {
         self.leftovers(Severity::Error);
     }
 
-    /// Tells every key that was never asked for as a warning, and hands them over so that a save can keep them.
+    /// Reports every unknown key as a warning, and returns the unknown keys with their values so that a save can keep
+    /// them.
     pub fn finish_kindly(self) -> toml::Table {
         self.leftovers(Severity::Warning)
     }

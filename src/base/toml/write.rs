@@ -1,4 +1,4 @@
-//! Writes TOML as a person would by hand: keys in the given order, texts of several lines as several lines.
+//! Writes TOML as a person would by hand: keys in the given order, multi-line texts on several lines.
 //!
 //! The module knows the syntax of TOML and nothing about what a file means. `toml_writer` quotes strings and keys; the
 //! only escapes written here are those of characters that are invisible or act on a terminal, which TOML allows and no
@@ -14,40 +14,40 @@ use crate::base::sanitize::{is_hidden, sanitize};
 /// The keys of a table with their values, in the order in which they are written.
 pub type Keys = Vec<(String, Inline)>;
 
-/// A value. All but the last four are written on one line; those are too where they stand within another value.
+/// A value. All variants but the last four are written on one line; so are those four inside another value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inline {
     /// A text.
     Text(String),
     /// A whole number.
     Integer(i64),
-    /// Yes or no.
+    /// A boolean.
     Flag(bool),
-    /// A day.
+    /// A date.
     Day(Date),
     /// A list.
     List(Vec<Inline>),
-    /// A table in braces, in that order.
+    /// An inline table, with its keys in that order.
     Table(Keys),
-    /// A number with a point or a moment, as TOML writes it.
+    /// A float or a TOML date-time, already formatted.
     Written(String),
     /// A text that keeps its line breaks.
     Prose(String),
-    /// A list with one item a line.
+    /// A list with one item on each line.
     Lines(Vec<Inline>),
-    /// A table under a header of its own.
+    /// A table under its own header.
     Below(Keys),
-    /// Tables of one kind, each under a header of its own.
+    /// An array of tables, each under its own header.
     Items(Vec<Keys>),
 }
 
 impl Inline {
-    /// A text.
+    /// A text value.
     pub fn text(words: impl Into<String>) -> Self {
         Self::Text(words.into())
     }
 
-    /// A value as the parser has it.
+    /// The value of a parsed TOML value.
     fn of(value: &toml::Value) -> Self {
         match value {
             toml::Value::String(words) => Self::text(words),
@@ -64,7 +64,7 @@ impl Inline {
         }
     }
 
-    /// The value on one line, its keys written that way.
+    /// Writes the value on one line, with `put_key` for its keys.
     fn write(&self, out: &mut String, put_key: fn(&mut String, &str)) {
         match self {
             Self::Written(words) => out.push_str(words),
@@ -105,7 +105,8 @@ fn write_table(out: &mut String, keys: &Keys, put_key: fn(&mut String, &str)) {
     out.push_str(if keys.is_empty() { "}" } else { " }" });
 }
 
-/// As ever, whatever a file looks like: this is what a history is chained by.
+/// The value on one line. The hash chain of the history covers this form, so it must never change, however files are
+/// laid out.
 impl std::fmt::Display for Inline {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut out = String::new();
@@ -114,15 +115,15 @@ impl std::fmt::Display for Inline {
     }
 }
 
-/// Writes into a string, which cannot fail.
+/// Appends a value; writing to a string cannot fail.
 fn put(out: &mut String, value: impl WriteTomlValue) {
     let _ = value.write_toml_value(out);
 }
 
-/// A written value or key with what hides in it written by its number: it is read as it was, and a person who looks at
-/// the file sees that it is there. It can stand in strings only, and all of ours take such escapes.
+/// Appends a serialized value or key with invisible characters escaped: it is parsed back unchanged, and a person who
+/// opens the file can see them. They can only be in strings, and all strings written here allow escapes.
 fn seen(written: &str, out: &mut String) {
-    // nothing of ASCII hides here: its controls are escaped already
+    // ASCII has nothing invisible left: its controls are escaped already
     if written.is_ascii() {
         out.push_str(written);
         return;
@@ -152,12 +153,12 @@ impl Writer {
         Self::default()
     }
 
-    /// The text.
+    /// The finished text.
     pub fn finish(self) -> String {
         self.out
     }
 
-    /// Opens the table `name` and puts every table that `write` opens below it.
+    /// Opens the table `name` and writes every table that `write` opens below it.
     pub fn within(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
         self.table(&[name]);
         self.prefix.push(name.to_owned());
@@ -165,24 +166,24 @@ impl Writer {
         self.prefix.pop();
     }
 
-    /// One comment line per line of the text.
+    /// Writes a comment, one comment line for each line of `text`.
     pub fn comment(&mut self, text: &str) {
         for line in text.lines() {
-            // the grammar allows no control character in a comment but the tab, and nothing may hide in one
+            // TOML allows no control characters except tab in a comment, and no invisible character should be in one
             self.out.push_str("# ");
             self.out.push_str(sanitize(line).trim_end());
             self.out.push('\n');
         }
     }
 
-    /// An empty line.
+    /// Ends the paragraph with an empty line, unless there is one or the text is empty.
     pub fn gap(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
     }
 
-    /// `[a.b]`, after an empty line.
+    /// Writes the header `[a.b]`, after an empty line.
     pub fn table(&mut self, path: &[&str]) {
         self.gap();
         self.out.push('[');
@@ -190,7 +191,7 @@ impl Writer {
         self.out.push_str("]\n");
     }
 
-    /// `[[a.b]]`, after an empty line.
+    /// Writes the header `[[a.b]]`, after an empty line.
     pub fn item(&mut self, path: &[&str]) {
         self.gap();
         self.out.push_str("[[");
@@ -209,7 +210,7 @@ impl Writer {
         self.out.push_str(&keys.join("."));
     }
 
-    /// `key = value`, on one line unless the value asks for more.
+    /// Writes `key = value`, on one line unless the value is of a variant that takes several.
     pub fn value(&mut self, key: &str, value: &Inline) {
         self.out.push_str(&key_text(key));
         self.out.push_str(" = ");
@@ -240,8 +241,8 @@ impl Writer {
         self.out.push('\n');
     }
 
-    /// The keys of the table that is open, whose path that is: what has no header of its own, what is kept of unknown
-    /// keys, and then the tables below it.
+    /// Writes the keys of the open table at `path`: first the values without a header of their own, then the unknown
+    /// keys kept from the file, then the tables below.
     pub fn keys(&mut self, path: &[&str], keys: &Keys, kept: Option<&toml::Table>) {
         for (key, value) in keys {
             if !matches!(value, Inline::Below(_) | Inline::Items(_)) {
@@ -266,24 +267,24 @@ impl Writer {
         }
     }
 
-    /// Writes a value so that nothing hides in it.
+    /// Writes a value with invisible characters escaped.
     fn put(&mut self, write: impl FnOnce(&mut String)) {
         let mut written = String::new();
         write(&mut written);
         seen(&written, &mut self.out);
     }
 
-    /// A text; one with several lines keeps them.
+    /// Writes a text, on several lines if it has line breaks.
     pub fn text(&mut self, key: &str, text: &str) {
         self.value(key, &Inline::Prose(text.to_owned()));
     }
 
-    /// A whole number.
+    /// Writes a whole number.
     pub fn integer(&mut self, key: &str, number: i64) {
         self.value(key, &Inline::Integer(number));
     }
 
-    /// Keys that nothing reads, kept from a file of a newer minor format.
+    /// Writes unknown keys kept from a file of a newer minor format.
     pub fn kept(&mut self, kept: &toml::Table) {
         for (key, value) in kept {
             if let toml::Value::String(words) = value {
@@ -304,7 +305,7 @@ fn key_text(key: &str) -> String {
 }
 
 fn put_key(out: &mut String, key: &str) {
-    // a literal key takes no escape
+    // a literal key allows no escapes
     if key.contains(|letter: char| letter.is_control() || is_hidden(letter)) {
         let _ = out.key(TomlKeyBuilder::new(key).as_basic());
     } else {
@@ -352,7 +353,7 @@ mod tests {
         assert_eq!(read["kept"][words].as_table(), Some(&kept));
     }
 
-    /// What a history is chained by is not what the file looks like: old chains hold.
+    /// The chained form differs from what files look like, so that old chains stay valid.
     #[test]
     fn a_value_by_itself_is_written_as_ever() {
         assert_eq!(Inline::text("a\u{200B}").to_string(), "\"a\u{200B}\"");

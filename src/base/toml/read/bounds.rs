@@ -10,23 +10,23 @@
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
-/// The largest file read, in bytes. 94 controls take 0.3 MB and five thousand edits 0.8 MB.
+/// The largest file read, in bytes. 94 controls take 0.3 MB and 5,000 edits 0.8 MB.
 pub const MOST_BYTES: usize = 4_000_000;
 
-/// The most memory the parts of one text may take while it is parsed, in bytes, by a guess that is rather too high. Ten
-/// thousand edits fit; 4 MB of keys with many dots would take twenty times as much.
+/// The most memory that parsing one text may take, in bytes, by an estimate that is rather too high. 10,000 edits fit;
+/// 4 MB of keys with many dots would take 20 times as much.
 const MOST_MEMORY: usize = 100_000_000;
-/// What the parser keeps for each sign, whatever it is.
+/// Bytes the parser keeps for each token of any kind.
 const PER_SIGN: usize = 48;
-/// What it builds for a value in a list, for a key, and for the first key of a table, which makes room for more.
+/// Bytes built for a value in a list, for a key, and for the first key of a table, which allocates room for more.
 const PER_ITEM: usize = 90;
 const PER_KEY: usize = 160;
 const PER_TABLE: usize = 700;
 
-/// The most levels of tables in tables. The parser bounds brackets by itself, but not the dots of a key.
+/// The most levels of nested tables. The parser limits brackets itself, but not the dots of a key.
 const MOST_LEVELS: usize = 60;
 
-/// Says what makes a text too large to be parsed, without a full stop.
+/// Why a text is too large to be parsed, without a full stop; `None` if it is not.
 pub fn too_large(text: &str) -> Option<String> {
     if text.len() > MOST_BYTES {
         return Some(format!(
@@ -67,23 +67,23 @@ pub fn too_large(text: &str) -> Option<String> {
     None
 }
 
-/// How deep one is at a place of a text: the dots of a key count until what it names ends.
+/// The nesting depth at a position of a text; the dots of a key count until the end of its value.
 #[derive(Debug, Default)]
 struct Levels {
-    /// The dots before each bracket that is open.
+    /// The number of dots before each open bracket.
     open: Vec<usize>,
-    /// All of those, and the brackets.
+    /// The sum of `open` and the number of open brackets.
     above: usize,
-    /// The dots since the last thing ended.
+    /// The dots since the last key, value or bracket ended.
     dots: usize,
-    /// The dots of the header one is below; nothing before the first sign of a line.
+    /// The dots of the current header.
     header: usize,
     in_header: bool,
     within_line: bool,
 }
 
 impl Levels {
-    /// The depth behind a sign.
+    /// Reads a token and returns the depth after it.
     fn meet(&mut self, kind: TokenKind) -> usize {
         match kind {
             TokenKind::Dot if self.in_header => self.header += 1,
@@ -114,7 +114,7 @@ impl Levels {
 mod tests {
     use super::*;
 
-    /// The deepest place of a text.
+    /// The deepest nesting in a text.
     fn deepest(text: &str) -> usize {
         let mut levels = Levels::default();
         Source::new(text)

@@ -4,18 +4,18 @@
 
 use toml::de::DeValue;
 
-/// A TOML value without places.
+/// A TOML value without its position.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plain {
     /// A text.
     Text(String),
     /// A whole number.
     Integer(i64),
-    /// Yes or no.
+    /// A boolean.
     Flag(bool),
     /// A list.
     List(Vec<Plain>),
-    /// Anything else, as TOML has it.
+    /// Any other value; `None` for a number that does not fit its type.
     Other(Option<toml::Value>),
 }
 
@@ -62,7 +62,7 @@ impl Plain {
     }
 }
 
-/// What a value is, as a person says it.
+/// The type of a value in words, for error messages.
 pub(super) fn type_word(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",

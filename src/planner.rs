@@ -193,8 +193,7 @@ pub enum Error {
         /// The tasks of one such cycle.
         tasks: Vec<usize>,
     },
-    /// A task would finish after the last countable day, or all resources that could do the task leave for good before
-    /// then.
+    /// A task would finish after the last countable day, or its resources are all unavailable from some day on.
     #[error("a task would finish after the last day that can be counted")]
     TooLong,
 }

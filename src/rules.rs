@@ -1,6 +1,7 @@
-//! Everything that is judged: edits, targets, scores, gates, requirements, coverage, what is due.
+//! The rules: edits, targets, scores, gates, requirements, coverage and due items.
 //!
-//! Pure functions of a questionnaire, a state and a day. Sentences that are still built here belong to `describe`.
+//! All are pure functions of a questionnaire, a state and a day. Sentences that are still built here belong in
+//! `describe`.
 
 pub mod agenda;
 pub mod confirmation;

@@ -201,7 +201,7 @@ pub enum RangeError {
 /// The date of a text: a date in any format of [`read`], or `+14` for 14 days from today; `None` for an empty text.
 ///
 /// # Errors
-/// [`NotADate`] for anything else, and for more than 36,500 days from today.
+/// [`NotADate`] for anything else, and for `+` with more than 36,500 days (100 years).
 pub fn typed_day(text: &str, today: Date, dates: Dates) -> Result<Option<Date>, NotADate> {
     const MOST_DAYS: i32 = 36_500;
     let text = text.trim();

@@ -473,7 +473,7 @@ fn summed(
             Some(last) if last.0 == resource => last.1 = last.1.saturating_add(amount),
             _ => sums.push((resource, amount)),
         }
-        // a saturated sum is rejected as well, unless the capacity is `u32::MAX`; then it is within the capacity
+        // a saturated sum is rejected as well, unless the capacity is `u32::MAX`; then it counts as the whole capacity
         if sums.last().is_some_and(|last| last.1 > capacity) {
             return Err(Error::DemandOverCapacity { task });
         }

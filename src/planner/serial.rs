@@ -80,7 +80,7 @@ pub(super) fn as_it_stands(
             // A day reserved in vain may have pushed other tasks aside. Starting over without it keeps every reason
             // true: no task waits for one that is not there.
             Err(Stop::Pin(task)) => given_up[task] = true,
-            // perhaps the reserved days alone left too little time on a resource that leaves for good
+            // perhaps the reserved days alone left too little time on a resource with an absence without end
             Err(Stop::TooLong) => {
                 let kept = model
                     .tasks

@@ -2,7 +2,7 @@
 //!
 //! Systems are planned in order of precedence, and each gate gets the days it can pass alone and together with the
 //! others. People with the same id are one person, who does one step at a time for all systems, has the largest
-//! percentage that any file gives them, and is away when any file says so. A step is done only by people its own system
+//! percentage in any file, and is away whenever any file lists an absence. A step is done only by people its own system
 //! names. Systems without common people do not wait for each other: each group is planned separately, and a system that
 //! shares nobody has the plan it has alone.
 

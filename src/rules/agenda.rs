@@ -1,7 +1,7 @@
 //! The agenda of a workshop: the questions left, the value of settling each, and the expected pace.
 //!
-//! Only values are computed here. Which order to follow is the choice of the people in the room, and the current time
-//! is an argument.
+//! Only values are computed here. The people in the room choose the order to follow, and the current time is an
+//! argument.
 
 mod disagreement;
 
@@ -17,43 +17,43 @@ use crate::rules::contradictions::Contradiction;
 use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, standing};
 
-/// In which order a room goes through what is left.
+/// The order in which a workshop goes through the questions left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum AgendaOrder {
-    /// As the questionnaire does.
+    /// The order of the questionnaire.
     #[default]
     Questionnaire,
-    /// The most worth first.
+    /// Highest value first.
     Worth,
-    /// Furthest apart first.
+    /// Widest spread of votes first.
     Disagreement,
 }
 
 impl AgendaOrder {
-    /// Its word.
+    /// The name in settings and on screens.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// The order of that word; as the questionnaire does where there is none.
+    /// The order with this name; the order of the questionnaire if there is none.
     pub fn from_word(word: &str) -> Self {
         word.parse().unwrap_or_default()
     }
 }
 
-/// A question that is left, and what settling it is worth.
+/// A question that is left, and the value of settling it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The control.
     pub control: ControlIx,
-    /// Its weight times all that is unsure about it: the levels from nothing to its target while nobody answered, the
-    /// levels by which the last votes lie apart, and each contradiction it stands in.
+    /// Weight × uncertainty. For an unanswered control, the uncertainty is its target (at least 1) plus the spread of
+    /// the last votes. Each contradiction in which its level is too high adds 1.
     pub value: u64,
 }
 
-/// What is left, in the order of the questionnaire: questions without an answer, and answers that contradict another.
-/// A question that nobody can answer has its answer: who finds out.
+/// What is left, in the order of the questionnaire: unanswered questions, and answers that contradict another. An
+/// unknown answer with an investigator counts as answered.
 pub fn left(
     questionnaire: &Questionnaire,
     state: &State,
@@ -89,7 +89,7 @@ pub fn left(
     targets.scope().filter_map(item).collect()
 }
 
-/// The target and the weight of a control for the first gate in question that asks it.
+/// The target and the weight of a control at the first gate of the target phase that asks it.
 fn asked(
     questionnaire: &Questionnaire,
     targets: &Targets,
@@ -100,13 +100,13 @@ fn asked(
     Some((target, weight))
 }
 
-/// The same with the most worth first; of equals, the one that comes first in the questionnaire.
+/// The items by descending value; ties in the order of the questionnaire.
 pub fn by_value(mut items: Vec<Item>) -> Vec<Item> {
     items.sort_by_key(|item| (u64::MAX - item.value, item.control));
     items
 }
 
-/// How many of the items, taken in their order, settle at least that many percent of the value of all.
+/// How many of the items, taken in order, settle at least `percent` percent of the total value.
 pub fn settling(items: &[Item], percent: u64) -> usize {
     let whole: u64 = items.iter().map(|item| item.value).sum();
     let mut sum = 0;
@@ -120,32 +120,32 @@ pub fn settling(items: &[Item], percent: u64) -> usize {
         .count()
 }
 
-/// Percent of the value of all that the first so many items hold, rounded down.
+/// The share of the total value in the first `first` items, in percent, rounded down.
 pub fn share(items: &[Item], first: usize) -> u64 {
     let sum = |items: &[Item]| items.iter().map(|item| item.value).sum::<u64>();
     sum(items.get(..first).unwrap_or(items)) * 100 / sum(items).max(1)
 }
 
-/// How far a room will get.
+/// The expected progress of a meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
-    /// How many questions it settled since it began.
+    /// The number of questions settled since the meeting began.
     pub settled: usize,
-    /// Seconds of work for each of them; nothing before the third.
+    /// Working seconds per settled question; `None` before the third.
     pub each: Option<i64>,
-    /// When it is through, at this pace.
+    /// When all questions will be settled, at this pace.
     pub finish: Option<Timestamp>,
-    /// How many it will not reach before its time is over, at this pace.
+    /// The number of questions that will not be reached within the time box, at this pace.
     pub unreached: usize,
-    /// Seconds it has for each question that is left.
+    /// Seconds available for each question left.
     pub share: i64,
 }
 
-/// From how many questions on a pace is told: one or two say nothing of the next.
+/// The fewest settled questions for which a pace is computed: one or two do not predict the next.
 const FEWEST: usize = 3;
 
-/// How far a room will get, at a moment: `answered` questions have an answer now, `left` have none. A break that runs
-/// ends at that moment, as nobody knows better.
+/// The expected progress of a meeting at time `now`, with `answered` questions answered and `left` unanswered. A
+/// running break is taken to end now, because its real end is unknown.
 pub fn pace(meeting: &Meeting, now: Timestamp, answered: usize, left: usize) -> Pace {
     let settled = answered.saturating_sub(usize::from(meeting.answered));
     let remaining = (meeting.ends().as_second() - now.as_second()).max(0);
@@ -176,7 +176,7 @@ mod tests {
         Timestamp::from_second(1_795_006_800 + minutes * 60).unwrap_or_default()
     }
 
-    /// Values 40 30 20 10, in all 100: the first holds 40 %, two 70 %, three exactly 90 %.
+    /// Values 40 30 20 10, in total 100: the first is 40 %, two are 70 %, three exactly 90 %.
     #[test]
     fn the_first_few_settle_most() {
         let items: Vec<Item> = [20, 40, 10, 30]
@@ -203,9 +203,9 @@ mod tests {
         assert_eq!((settling(&[], 90), share(&[], 3)), (0, 0));
     }
 
-    /// Ninety minutes from 13:00; a break of ten; at the 58th minute twelve are settled, so each took four minutes of
-    /// work. Eight are left: they would take until the 90th minute, exactly the end. Twelve left would need until the
-    /// 106th; in the 32 minutes that remain eight are reached, four are not.
+    /// 90 minutes from 13:00 with a break of 10; at minute 58, 12 questions are settled, so each took 4 minutes of
+    /// work. 8 are left: they would take until minute 90, exactly the end. 12 left would need until minute 106; in the
+    /// 32 minutes that remain 8 are reached, 4 are not.
     #[test]
     fn a_pace_is_work_by_questions() {
         let pause = Break {

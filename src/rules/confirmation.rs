@@ -18,43 +18,43 @@ use crate::model::questionnaire::{Control, ControlIx, FactIx, Questionnaire};
 use crate::rules::scorecard::weight;
 use crate::rules::targets::Targets;
 
-/// An answer to be said again.
+/// An answer to be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The control.
     pub control: ControlIx,
-    /// The day it was given or confirmed last; nothing where the history does not know.
+    /// The day the answer was last given or confirmed; `None` if it is not in the history.
     pub given: Option<Date>,
-    /// Why it comes when it does, the strongest first; never empty.
+    /// The reasons for its position in the queue, the strongest first; never empty.
     pub because: Vec<Reason>,
 }
 
-/// Why an answer deserves doubt.
+/// Why an answer is doubtful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The control asks something else in the version that is answered now.
+    /// The control asks something else in the current version of the questionnaire.
     Changed,
-    /// Whether it applies, or how much is asked of it, rests on a fact that was answered differently since.
+    /// A fact that decides whether the control applies, or its target, has changed since, on this day.
     Fact(FactIx, Date),
-    /// It is older than an answer stays fresh, in months.
+    /// The answer is older than its review period, in months.
     Stale(u32),
-    /// It was given some time ago.
+    /// The day the answer was given, if known.
     Given(Option<Date>),
 }
 
-/// How far a re-assessment is.
+/// The progress of a reassessment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Since when.
+    /// The day it began.
     pub on: Date,
-    /// How many answers are confirmed.
+    /// The number of answers confirmed.
     pub confirmed: usize,
-    /// How many there are.
+    /// The number of all answers.
     pub all: usize,
 }
 
 impl Progress {
-    /// Whether any answer is still to be said again.
+    /// Whether any answer is still to be confirmed.
     pub fn is_under_way(&self) -> bool {
         self.confirmed < self.all
     }
@@ -75,7 +75,7 @@ fn answered<'a>(
     })
 }
 
-/// How far the re-assessment is; nothing where there never was one.
+/// The progress of the reassessment; `None` if there was none.
 pub fn progress(
     questionnaire: &Questionnaire,
     state: &State,
@@ -94,9 +94,9 @@ pub fn progress(
     Some(progress)
 }
 
-/// The answers to be said again: first those to controls that the version changed, then those that rest on a fact answered
-/// anew, then those longest past their time, then by weight; of equals, the one that comes first in the questionnaire. Where
-/// no re-assessment was begun, those that one begun now would carry over.
+/// The answers to be confirmed, in this order: those to controls that the new version changed; those that depend on a
+/// fact changed since; those longest past their review period; by weight; in the order of the questionnaire. Without a
+/// reassessment, the answers that one begun today would include.
 pub fn queue(
     questionnaire: &Questionnaire,
     state: &State,
@@ -143,24 +143,24 @@ pub fn queue(
         };
         items.push(((!changed, moved.is_empty(), -past, u64::MAX - weight), item));
     }
-    // it keeps the order of the questionnaire among equals
+    // a stable sort keeps the order of the questionnaire among equals
     items.sort_by_key(|(key, _)| *key);
     items.into_iter().map(|(_, item)| item).collect()
 }
 
-/// How many days an answer is past its time.
+/// The number of days an answer is past its review period.
 fn past(given: Date, months: u32, today: Date) -> i32 {
     let until = given.saturating_add(i64::from(months).months());
     until.until(today).map_or(0, |span| span.get_days()).max(0)
 }
 
-/// What was said of a fact: the place of the entry, its day, and the answer.
+/// An answer to a fact: the index of the history entry, its day, and the answer.
 type Statement<'a> = (usize, Date, Option<&'a FactAnswer>);
 
-/// What was said of each fact, when.
+/// All answers to facts over time.
 struct Facts<'a> {
     state: &'a State,
-    /// By fact, in the order of the entries.
+    /// The answers by fact id, in the order of the entries.
     said: BTreeMap<&'a str, Vec<Statement<'a>>>,
 }
 
@@ -179,8 +179,8 @@ impl<'a> Facts<'a> {
         Self { state, said }
     }
 
-    /// The facts that a control rests on and that are another thing now than when its answer was given with the
-    /// day they became so.
+    /// The facts a control depends on that differ from when its answer was given (history entry `given`), with the day
+    /// of their last change.
     fn moved(
         &self,
         questionnaire: &Questionnaire,
@@ -208,7 +208,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// The facts that decide whether a control applies, or that raise what is asked of it.
+/// The facts that decide whether a control applies, or that raise its target.
 fn rests_on(questionnaire: &Questionnaire, control: &Control) -> BTreeSet<FactIx> {
     let raises = questionnaire
         .rules

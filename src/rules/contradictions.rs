@@ -7,23 +7,23 @@ use crate::model::assessment::State;
 use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::targets::{Targets, standing};
 
-/// A control answered at Defined or above whose prerequisite is answered below the level it must have.
+/// A control answered at Defined or above whose prerequisite is answered below the level it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contradiction {
     /// The control.
     pub control: ControlIx,
-    /// Its level.
+    /// The level of the control.
     pub level: Level,
     /// The prerequisite.
     pub prerequisite: ControlIx,
-    /// The level it has.
+    /// The level of the prerequisite.
     pub has: Level,
-    /// The level it must have.
+    /// The level that the prerequisite needs.
     pub needs: Level,
 }
 
-/// Every contradiction among the answers, in the order of the questionnaire. Below Defined a control rests on nothing
-/// yet: it depends on who is there, and so may what it should rest on.
+/// Every contradiction among the answers, in the order of the questionnaire. Below Defined a control does not yet
+/// depend on its prerequisites: it depends on individual people, and so may the prerequisites.
 pub fn contradictions(
     questionnaire: &Questionnaire,
     state: &State,

@@ -8,12 +8,12 @@ use crate::model::assessment::State;
 use crate::model::questionnaire::{CatalogIx, ControlIx, EntryIx, Level, Questionnaire};
 use crate::rules::targets::{Standing, Targets, standing};
 
-/// One framework.
+/// The coverage of one framework.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
     /// The catalog.
     pub catalog: CatalogIx,
-    /// Its items in order.
+    /// The items, in order.
     pub items: IndexVec<EntryIx, Item>,
 }
 
@@ -22,9 +22,9 @@ pub struct Coverage {
 pub struct Item {
     /// The entry of the catalog.
     pub entry: EntryIx,
-    /// Whether it only holds others together, so that nothing has to be related to it.
+    /// Whether the item only groups others, so that it needs no related controls.
     pub heading: bool,
-    /// The controls related to it, in the order of the questionnaire.
+    /// The related controls, in the order of the questionnaire.
     pub related: Vec<Related>,
 }
 
@@ -33,56 +33,56 @@ pub struct Item {
 pub struct Related {
     /// The control.
     pub control: ControlIx,
-    /// How it stands in this assessment.
+    /// The state of the control in this assessment.
     pub part: Scope,
 }
 
-/// How a related control stands.
+/// The state of a related control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// The facts say that it does not apply.
+    /// The facts exclude the control.
     DoesNotApply,
-    /// It applies, and is asked only beyond the phase wanted.
+    /// The control applies, but is asked only beyond the target phase.
     Later,
-    /// It is asked.
+    /// The control is asked.
     Asked {
-        /// Where it stands.
+        /// The standing of the control.
         standing: Standing,
-        /// The level asked of it in the end.
+        /// The target at the last gate of the target phase.
         target: Level,
     },
 }
 
-/// How far the controls related to an item reach.
+/// How many of the controls related to an item are at their targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// No control is related to it.
+    /// The item has no related controls.
     Unrelated,
-    /// None of its controls is asked of this system now.
+    /// None of the related controls is currently asked of this system.
     NotAsked,
-    /// So many of its controls are at their target, of so many asked; those a person set aside are not counted.
+    /// Some of the related controls are asked. Those that are not applicable are not counted.
     Asked {
-        /// At their target.
+        /// The number at their targets.
         reached: usize,
-        /// All.
+        /// The number asked.
         asked: usize,
     },
 }
 
-/// How many items stand how; headings are not counted.
+/// The number of items by reach; headings are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// All items.
     pub items: usize,
-    /// With at least one related control.
+    /// Items with at least one related control.
     pub related: usize,
-    /// With at least one related control that is asked of this system.
+    /// Items with at least one related control that is asked of this system.
     pub asked: usize,
-    /// With every control that is asked at its target.
+    /// Items whose related controls that are asked are all at their targets.
     pub reached: usize,
 }
 
-/// A catalog seen through the controls related to its entries.
+/// The coverage of one catalog.
 pub fn coverage(
     questionnaire: &Questionnaire,
     state: &State,
@@ -128,7 +128,7 @@ fn part(
 }
 
 impl Coverage {
-    /// How many of its items stand how.
+    /// The number of items by reach.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         for item in self.items.iter().filter(|item| !item.heading) {
@@ -148,7 +148,7 @@ impl Coverage {
 }
 
 impl Item {
-    /// How far its controls reach.
+    /// How many of the related controls are at their targets.
     pub fn reach(&self) -> Reach {
         let asked = self
             .related
@@ -169,7 +169,7 @@ impl Item {
         }
     }
 
-    /// The related control to look at first: the first that is not at its target, or the first that is asked.
+    /// The related control to look at first: the first that is not at its target, otherwise the first that is asked.
     pub fn pressing(&self) -> Option<ControlIx> {
         let counted = || self.related.iter().filter(|related| related.counts());
         counted()
@@ -180,12 +180,12 @@ impl Item {
 }
 
 impl Related {
-    /// Whether it counts: asked, and not set aside by a person.
+    /// Whether the control counts: it is asked, and not marked as not applicable.
     pub fn counts(&self) -> bool {
         matches!(self.part, Scope::Asked { standing, .. } if standing != Standing::NotApplicable)
     }
 
-    /// Whether it is asked and at its target.
+    /// Whether the control is asked and at its target.
     pub fn is_reached(&self) -> bool {
         matches!(self.part, Scope::Asked { standing: Standing::Level(level), target } if level >= target)
     }

@@ -16,72 +16,72 @@ use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, Questionnair
 use crate::rules::gates::{GateResult, GateState};
 use crate::rules::targets::Targets;
 
-/// The kinds of what is due.
+/// The kinds of due items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Kind {
-    /// A gate can open by the plan.
+    /// The day a gate can pass according to the plan.
     Gate,
     /// The target date.
     #[strum(serialize = "target date")]
     TargetDate,
-    /// An exception ends.
+    /// The expiry of an exception.
     Exception,
-    /// Somebody has to have found out.
+    /// The due date of an investigation.
     #[strum(serialize = "investigation")]
     Unknown,
-    /// A parked point shall be taken up.
+    /// The due date of a parked item.
     Parked,
-    /// Answers are no longer fresh.
+    /// The review of answers that are too old.
     Review,
-    /// Evidence ends.
+    /// The expiry of evidence.
     Evidence,
-    /// A test, scan or drill comes round.
+    /// The due date of a validation.
     Validation,
 }
 
 impl Kind {
-    /// The word in a narrow cell, and for programs that read a portfolio.
+    /// The name in narrow cells and in machine-readable portfolios.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// What is due; points and validations by id.
+/// What is due.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
-    /// The gate of the phase wanted.
+    /// The target date for this gate, the first of the target phase.
     TargetDate(GateIx),
     /// The last day of the exception of a control.
     Exception(ControlIx),
-    /// What nobody knew of a control.
+    /// The investigation of an unknown answer.
     Unknown(ControlIx),
     /// The last day of the evidence for a control.
     Evidence(ControlIx),
-    /// Answers that were given or said again so long ago.
+    /// The answers whose review is due on this day.
     Review(Vec<ControlIx>),
-    /// A point of the parking lot.
+    /// A parked item, by id.
     Parked(String),
-    /// A test, scan or drill.
+    /// A validation, by id.
     Validation(String),
 }
 
-/// Something due.
+/// A due item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Due {
     /// The day.
     pub day: Date,
-    /// What.
+    /// What is due.
     pub what: What,
 }
 
 impl Due {
-    /// Whether its day has passed.
+    /// Whether the day has passed.
     pub fn is_overdue(&self, today: Date) -> bool {
         self.day < today
     }
 
-    /// Its kind.
+    /// The kind of the item.
     pub fn kind(&self) -> Kind {
         match self.what {
             What::TargetDate(_) => Kind::TargetDate,
@@ -107,7 +107,7 @@ impl Due {
         }
     }
 
-    /// What it is about, the same for as long as it is about that.
+    /// A key for the item, stable as long as it concerns the same thing.
     pub fn subject(&self, questionnaire: &Questionnaire) -> String {
         let id = |control: ControlIx| questionnaire.control_id(control);
         match &self.what {
@@ -122,8 +122,8 @@ impl Due {
     }
 }
 
-/// Everything due of one assessment, the earliest first. `given` are the last days on which answers were given, as far as
-/// a history tells.
+/// All due items of one assessment, the earliest first. `given` is the last day on which each answer was given, by
+/// control id, as far as the history has it.
 pub fn due(
     questionnaire: &Questionnaire,
     state: &State,
@@ -132,7 +132,7 @@ pub fn due(
     given: &BTreeMap<String, Date>,
 ) -> Vec<Due> {
     let mut all: Vec<Due> = wanted(state, targets, gates).into_iter().collect();
-    // one for a day: a workshop gives dozens of answers at once
+    // one item per day, because a workshop gives dozens of answers at once
     let mut reviews: BTreeMap<Date, Vec<ControlIx>> = BTreeMap::new();
     for index in targets.scope() {
         let control = &questionnaire.controls[index];
@@ -147,7 +147,7 @@ pub fn due(
         if let Some(Answer::Unknown { due: by, .. }) = record.answer {
             on(by, What::Unknown(index));
         }
-        // a claim has nothing to lose, and what has no level needs no evidence
+        // a claim has nothing to lose, and a control without a level needs no evidence
         let evidence = record
             .evidence
             .as_ref()
@@ -188,7 +188,7 @@ pub fn due(
     all
 }
 
-/// The day wanted, unless the gate it is about stands open.
+/// The target date, unless its gate already passes, with or without conditions.
 fn wanted(state: &State, targets: &Targets, gates: &IndexVec<GateIx, GateResult>) -> Option<Due> {
     let day = state.profile.target_date?;
     let gate = &gates[targets.headline];

@@ -1,10 +1,11 @@
 //! Every rule of editing: turns what a person typed or chose into changes, or refuses it.
 //!
-//! The only way from a request to a [`Change`]: screens, plain mode and commands build [`Request`]s, and nothing here
-//! knows which of them asked. A [`Refusal`] is a value; its sentence is built in `describe`. Requests hold text where a
-//! person types, so that a date, a percentage or a list is understood in one way wherever it is typed.
+//! This is the only way from a request to a [`Change`]: screens, plain mode and commands build [`Request`]s, and
+//! nothing here knows which of them asked. A [`Refusal`] is a value; its sentence is built in `describe`. Requests
+//! contain text where a person types, so that a date, a percentage or a list is parsed in the same way everywhere.
 //!
-//! This file and the rules below use each other: it dispatches each request to its rule, and the rules share its checks.
+//! This file and the rules below use each other: it dispatches each request to its rule, and the rules share its
+//! checks.
 
 mod control;
 mod plan;
@@ -28,29 +29,29 @@ use crate::model::assessment::history::Stamp;
 use crate::model::assessment::plan::Arrangement;
 use crate::model::questionnaire::{ControlIx, Questionnaire};
 
-/// What a request is judged by.
+/// The inputs that requests are checked against.
 #[derive(Clone, Copy, Debug)]
 pub struct EditContext<'a> {
-    /// The questionnaire that is answered.
+    /// The questionnaire being answered.
     pub questionnaire: &'a Questionnaire,
     /// The state before the edit.
     pub state: &'a State,
-    /// The last entries of the history, by id: a baseline marks them.
+    /// The ids of the latest history entries, which a new baseline refers to.
     pub heads: &'a [String],
     /// The day of the edit.
     pub today: Date,
-    /// How dates are typed.
+    /// The format in which dates are typed.
     pub dates: Dates,
     /// Who makes the edit, and when.
     pub stamp: &'a Stamp,
-    /// Minutes by which the clock of the room is ahead of UTC.
+    /// The offset of the local time from UTC, in minutes.
     pub utc_offset: i16,
 }
 
-/// The changes that requests lead to, in their order; later ones see what earlier ones changed.
+/// The changes that `requests` lead to, in order; later requests see the changes of earlier ones.
 ///
 /// # Errors
-/// Every refusal, each with the position of its request.
+/// Every refusal, each with the index of its request.
 pub fn changes(
     context: &EditContext<'_>,
     requests: &[Request],
@@ -76,16 +77,16 @@ pub fn changes(
     }
 }
 
-/// Whether two texts are equal, leaving aside case and treating `-` as `_`.
+/// Whether two texts are equal, ignoring case and surrounding blanks and treating `-` as `_`.
 pub fn is_same_word(a: &str, b: &str) -> bool {
     let plain = |text: &str| text.trim().to_lowercase().replace('-', "_");
     plain(a) == plain(b)
 }
 
-/// What one request leads to, or everything that is wrong with it.
+/// The changes of one request, or everything that is wrong with it.
 type Made = Result<Vec<Change>, Vec<Refusal>>;
 
-/// An edit being made of several requests.
+/// An edit being built from several requests.
 struct Editor<'a> {
     context: EditContext<'a>,
     /// The state with the changes made so far.
@@ -105,7 +106,7 @@ impl Editor<'_> {
         }
         for change in made {
             let _ = change.clone().apply(&mut self.state);
-            // an edit changes each thing once
+            // an edit changes each thing once, so a later change replaces an earlier one
             let earlier = self
                 .changes
                 .iter_mut()
@@ -246,13 +247,13 @@ impl Editor<'_> {
 /// A date as typed; `None` for an empty text.
 ///
 /// # Errors
-/// [`Refusal::NotADate`] at that field.
+/// [`Refusal::NotADate`] for `field`.
 pub fn date(context: &EditContext<'_>, field: Field, typed: &str) -> Result<Option<Date>, Refusal> {
     typed_day(typed, context.today, context.dates)
         .map_err(|NotADate(typed)| Refusal::NotADate { field, typed })
 }
 
-/// One change and nothing else.
+/// A single change.
 #[expect(
     clippy::unnecessary_wraps,
     reason = "a request leads to changes or to refusals"
@@ -261,12 +262,12 @@ fn one(change: Change) -> Made {
     Ok(vec![change])
 }
 
-/// One refusal and nothing else.
+/// A single refusal.
 fn refuse<T>(refusal: Refusal) -> Result<T, Vec<Refusal>> {
     Err(vec![refusal])
 }
 
-/// A text without blanks around it; `None` where nothing is left.
+/// The text trimmed; `None` if it is blank.
 fn filled(typed: &str) -> Option<String> {
     Some(typed.trim().to_owned()).filter(|text| !text.is_empty())
 }

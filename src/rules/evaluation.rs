@@ -16,22 +16,22 @@ use crate::rules::targets::{Standing, Targets, targets};
 /// Everything that follows from an assessment on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evaluation {
-    /// The day it speaks of.
+    /// The day of the evaluation.
     pub today: Date,
     /// What follows from the facts.
     pub targets: Targets,
-    /// What the answers are worth for the gate in question.
+    /// The scores for the first gate of the target phase.
     pub scorecard: Scorecard,
-    /// How each gate stands.
+    /// The evaluation of each gate.
     pub gates: IndexVec<GateIx, GateResult>,
     /// The requirements, in the order of the questionnaire.
     pub requirements: Vec<Requirement>,
-    /// Answers that rest on another which does not carry them, in the order of the questionnaire.
+    /// Answers that need a prerequisite at a higher level than it has, in the order of the questionnaire.
     pub contradictions: Vec<Contradiction>,
 }
 
 impl Evaluation {
-    /// Computes everything anew.
+    /// Evaluates `state` as of `today`.
     pub fn of(questionnaire: &Questionnaire, state: &State, today: Date) -> Self {
         let targets = targets(questionnaire, &state.profile);
         let scorecard = scorecard(questionnaire, state, &targets, targets.headline, today);
@@ -48,13 +48,13 @@ impl Evaluation {
         }
     }
 
-    /// The next gate to open, as [`next_gate`] says.
+    /// The next gate to pass, as defined by [`next_gate`].
     pub fn next_gate(&self) -> Option<GateIx> {
         next_gate(&self.gates, self.targets.horizon)
     }
 
-    /// The requirements that are not met, most urgent first; within a priority those of the heaviest controls first,
-    /// then in the order of the questionnaire. What the short form does not ask comes last: nobody found it to be a gap.
+    /// The requirements that are not met, most urgent first, then by weight × missing levels, then in the order of the
+    /// questionnaire. Those that the short form does not ask come last: nobody has found a gap there.
     pub fn gaps(&self, questionnaire: &Questionnaire) -> Vec<&Requirement> {
         let mut gaps: Vec<&Requirement> = self
             .requirements
@@ -81,7 +81,7 @@ impl Evaluation {
         gaps
     }
 
-    /// The contradictions that a control is one side of.
+    /// The contradictions that involve a control.
     pub fn contradicting(&self, control: ControlIx) -> impl Iterator<Item = &Contradiction> {
         self.contradictions
             .iter()

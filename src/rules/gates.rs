@@ -1,8 +1,8 @@
-//! Judges gates: the state of each, and every gap that keeps it from passing.
+//! Evaluates gates: the state of each, and every gap that keeps it from passing.
 //!
-//! Each gate is judged twice: once with unknown answers at level 0 (None) and merely claimed, once with them at level 4
-//! (Improving) and verified. A gate with gaps that no exception covers even in the second judgement fails; one with
-//! such gaps only in the first is inconclusive. No gate has a better state than the gate before it.
+//! Each gate is evaluated twice: once with unknown answers at level 0 (None) and merely claimed, once with them at
+//! level 4 (Improving) and verified. A gate with gaps that no exception covers even in the second evaluation fails; one
+//! with such gaps only in the first is inconclusive. No gate has a better state than the gate before it.
 
 use jiff::civil::Date;
 
@@ -16,13 +16,13 @@ use crate::rules::support;
 use crate::rules::support::{Support, Weakness};
 use crate::rules::targets::{Standing, Targets, is_must, standing};
 
-/// How a gate stands, from worst to best.
+/// The state of a gate, from worst to best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum GateState {
-    /// Not met, whatever is still unknown.
+    /// Not met, whatever the missing answers are.
     Fails,
-    /// Not met on what is known, but it could be.
+    /// Not met on known answers, but the missing ones could make it pass.
     Inconclusive,
     /// Met with dated exceptions.
     #[strum(serialize = "passes conditionally")]
@@ -32,7 +32,7 @@ pub enum GateState {
 }
 
 impl GateState {
-    /// The word in files, JSON and options.
+    /// The name in files, JSON and options.
     pub fn key(self) -> &'static str {
         match self {
             Self::PassesConditionally => "passes-conditionally",
@@ -40,62 +40,62 @@ impl GateState {
         }
     }
 
-    /// The word for people.
+    /// The name for people.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// One thing that shuts a gate.
+/// A reason why a gate does not pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Blocker {
-    /// A must control is below its target.
+    /// A mandatory control is below its target.
     BelowTarget {
         /// The control.
         control: ControlIx,
-        /// How it stands.
+        /// The standing of the control.
         standing: Standing,
-        /// The level asked.
+        /// The target of the control.
         target: Level,
-        /// Whether it is below the gate's floor too, so that no exception can cover it.
+        /// Whether it is also below the lowest level that the gate allows, so that no exception can cover it.
         below_floor: bool,
     },
-    /// A must control has its level, but not the evidence for it.
+    /// A mandatory control is at its target, but lacks the evidence.
     Evidence {
         /// The control.
         control: ControlIx,
-        /// The evidence that was given, if any: its state on the day, and the level it is for.
+        /// The recorded evidence, if any: the state that counts on the day, and the level it supports.
         given: Option<(EvidenceState, Level)>,
-        /// Why that counts for less than was given.
+        /// Why the evidence counts for less than recorded.
         because: Vec<Weakness>,
-        /// The evidence asked.
+        /// The evidence required.
         needed: EvidenceState,
-        /// The level it must be for.
+        /// The level it must support.
         target: Level,
     },
-    /// The should controls together attain too little.
+    /// The attainment of the recommended controls is too low.
     ShouldAttainment {
-        /// What they attain.
+        /// Their attainment.
         attained: Ratio,
-        /// The percent they must.
+        /// The required attainment, in percent.
         needed: u8,
     },
-    /// A person set aside what only facts can remove.
+    /// A person marked a control as not applicable that the gate can never do without; only facts can exclude it.
     SetAside {
         /// The control.
         control: ControlIx,
     },
-    /// The gate before does not stand open.
+    /// The gate before has a worse state, which limits this one.
     EarlierGate {
-        /// That gate.
+        /// The earlier gate.
         gate: GateIx,
-        /// Its state.
+        /// The state of the earlier gate.
         state: GateState,
     },
 }
 
 impl GateResult {
-    /// How many blockers are this gate's own: not those of the gates before it.
+    /// The number of blockers of this gate itself, without those of earlier gates.
     pub fn own_blockers(&self) -> usize {
         self.blockers
             .iter()
@@ -109,42 +109,42 @@ impl GateResult {
 pub enum Invalid {
     /// The control can never be deferred at this gate.
     NeverDeferrable,
-    /// The control is below the gate's floor.
+    /// The control is below the lowest level that the gate allows.
     BelowFloor,
-    /// Owner, reason or measure is blank.
+    /// Owner, reason or compensating control is blank.
     Incomplete,
-    /// It is granted only later.
+    /// The day it is granted is still ahead.
     NotYet,
-    /// It has run out.
+    /// The exception has expired.
     Expired,
-    /// It runs longer than the gate allows.
+    /// The exception runs longer than the gate allows.
     TooLong,
-    /// The gate takes no more.
+    /// The gate already has the most exceptions it allows.
     TooMany,
 }
 
-/// How one gate stands.
+/// The evaluation of one gate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateResult {
     /// The gate.
     pub gate: GateIx,
-    /// Its state.
+    /// The state of the gate.
     pub state: GateState,
-    /// What shuts it and no exception covers, in the order of the questionnaire.
+    /// What keeps the gate from passing and no exception covers, in the order of the questionnaire.
     pub blockers: Vec<Blocker>,
-    /// Controls whose blocker an exception covers.
+    /// Controls whose gap an exception covers.
     pub covered: Vec<ControlIx>,
-    /// Exceptions that cover nothing here, with the reason.
+    /// Exceptions that cover nothing at this gate, with the reason.
     pub refused: Vec<(ControlIx, Invalid)>,
-    /// Controls whose answers could still open it: unknown, open, or not asked in the short form.
+    /// Controls whose answers could still make the gate pass: unknown, unanswered, or not asked in the short form.
     pub undecided: Vec<ControlIx>,
-    /// Whether facts are merely assumed, so that it cannot be better than open.
+    /// Whether some facts are only assumed, which limits the gate to inconclusive.
     pub assumed_facts: bool,
-    /// Whether the short form is used, with which no gate can be better than open: what was not asked cannot pass.
+    /// Whether the short form is used, which limits the gate to inconclusive: what was not asked cannot pass.
     pub short_form: bool,
 }
 
-/// How every gate stands on a day.
+/// The evaluation of every gate on a day.
 pub fn gates(
     questionnaire: &Questionnaire,
     state: &State,
@@ -166,7 +166,8 @@ pub fn gates(
     results
 }
 
-/// Why the exception of a control covers nothing at a gate, or nothing where it does, leaving aside how many there are.
+/// Why the exception of a control covers nothing at a gate, or `None` if it is valid. Does not check the number of
+/// exceptions.
 pub fn invalid(
     gate: &Gate,
     control: ControlIx,
@@ -195,7 +196,7 @@ pub fn invalid(
     }
 }
 
-/// Whether a level is supported well enough for a gate that asks a level.
+/// Whether evidence is sufficient for a gate and a target.
 pub fn suffices(gate: &Gate, support: &Support, target: Level) -> bool {
     gate.evidence == EvidenceState::Claimed
         || (support.state >= gate.evidence && support.level >= target)
@@ -209,7 +210,7 @@ struct Judge<'a> {
     gate: GateIx,
 }
 
-/// What one judgement found.
+/// The result of one of the two evaluations.
 #[derive(Default)]
 struct Judgement {
     blockers: Vec<Blocker>,
@@ -282,7 +283,7 @@ impl Judge<'_> {
         }
     }
 
-    /// One judgement, with everything unknown at that level, and verified where that is the top.
+    /// Evaluates with unanswered and unknown controls at level `unknown`; at the top level they count as verified.
     fn judgement(&self, gate: &Gate, unknown: Level) -> Judgement {
         let mut judgement = Judgement::default();
         let (mut attained, mut asked) = (0, 0);
@@ -318,7 +319,7 @@ impl Judge<'_> {
         judgement
     }
 
-    /// What is short of one must control.
+    /// The gap of one mandatory control.
     fn must(
         &self,
         gate: &Gate,
@@ -336,7 +337,7 @@ impl Judge<'_> {
                 below_floor,
             });
         }
-        // an unknown answer gets here only in the better judgement, in which it is verified
+        // an unknown answer gets this far only in the second evaluation, in which it counts as verified
         at.level()?;
         let id = self.questionnaire.control_id(control);
         let support = support::support(self.state, id, self.today);
@@ -353,7 +354,7 @@ impl Judge<'_> {
         })
     }
 
-    /// Covers a blocker by the control's exception, or keeps it.
+    /// Records a blocker, or covers it by the control's exception.
     fn weigh(
         &self,
         gate: &Gate,
@@ -382,7 +383,7 @@ impl Judge<'_> {
 }
 
 impl Blocker {
-    /// The control it is about, where it is about one.
+    /// The control of the blocker, if it concerns a single one.
     pub fn control(&self) -> Option<ControlIx> {
         match self {
             Self::BelowTarget { control, .. }

@@ -13,19 +13,19 @@ use crate::rules::gates::{GateResult, GateState, invalid, suffices};
 use crate::rules::support::support;
 use crate::rules::targets::{Standing, Targets, is_must, standing};
 
-/// How far a requirement is met.
+/// The status of a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Status {
-    /// The level is reached, and so is the evidence where it is asked.
+    /// The level is reached, and the evidence where it is required.
     Met,
-    /// Something is there, but less than asked.
+    /// A level above 0, but something is missing.
     Partial,
-    /// Nothing is there.
+    /// Level 0.
     Missing,
-    /// Nobody knows yet.
+    /// The level is unknown.
     Unknown,
-    /// Less than asked, with a dated exception that holds.
+    /// Not met, with an exception that is valid at the next gate.
     Excepted,
 }
 
@@ -39,22 +39,22 @@ impl Status {
         Self::Excepted,
     ];
 
-    /// The word on screens and in files.
+    /// The name on screens and in files.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// How urgent a requirement is.
+/// The priority of a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 pub enum Priority {
-    /// Never deferrable, or two or more levels short, at the next gate.
+    /// A gap of the next gate that can never be deferred, or of two or more levels.
     P1,
-    /// Another must gap of the next gate.
+    /// Another gap of a mandatory control at the next gate.
     P2,
-    /// A should gap of the next gate.
+    /// A gap of a recommended control at the next gate.
     P3,
-    /// Short only for a later gate.
+    /// A gap of a later gate only.
     P4,
 }
 
@@ -62,18 +62,18 @@ impl Priority {
     /// Every priority, most urgent first.
     pub const ALL: [Self; 4] = [Self::P1, Self::P2, Self::P3, Self::P4];
 
-    /// The word on screens and in files.
+    /// The name on screens and in files.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// What a control is short of for a gate.
+/// What a control lacks for a gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gap {
-    /// That many levels, an unknown level counting as 0.
+    /// The number of missing levels; an unknown level counts as 0.
     Levels(u8),
-    /// Only the evidence.
+    /// Evidence only.
     Evidence,
 }
 
@@ -82,24 +82,25 @@ pub enum Gap {
 pub struct Requirement {
     /// The control it follows from.
     pub control: ControlIx,
-    /// The level it asks in the end.
+    /// The target at the last gate of the target phase.
     pub target: Level,
-    /// How its control stands.
+    /// The standing of the control.
     pub standing: Standing,
-    /// How far it is met.
+    /// The status.
     pub status: Status,
-    /// How urgent it is; nothing where it is met.
+    /// The priority; `None` if the requirement is met.
     pub priority: Option<Priority>,
-    /// The first gate for which it is short, and by how much.
+    /// The first gate with a gap, and the gap.
     pub short: Option<(GateIx, Gap)>,
 }
 
-/// The id of the requirement of a control: stable for ever.
+/// The id of the requirement of a control, which never changes.
 pub fn id(questionnaire: &Questionnaire, control: ControlIx) -> String {
     format!("REQ-{}", questionnaire.control_id(control))
 }
 
-/// The gap of a control for a gate, on a day; `None` if it is not asked or meets its target.
+/// The gap of a control for a gate on a day; `None` if the gate does not ask the control, or the control is not
+/// applicable or meets its target.
 pub fn gap(
     questionnaire: &Questionnaire,
     state: &State,
@@ -123,7 +124,7 @@ pub fn gap(
     (asked && !suffices(definition, &support(), target)).then_some(Gap::Evidence)
 }
 
-/// The requirements of an assessment, in the order of the questionnaire. A control that a person set aside gives none.
+/// The requirements of an assessment, in the order of the questionnaire. A control that is not applicable has none.
 pub fn requirements(
     questionnaire: &Questionnaire,
     state: &State,
@@ -159,8 +160,8 @@ pub fn requirements(
     found
 }
 
-/// The next gate up to the horizon: the first that fails; if none does, the first that passes
-/// only on exceptions; nothing when all pass.
+/// The next gate up to the horizon: the first that fails or is inconclusive; without one, the first that passes only
+/// conditionally; `None` if all pass.
 pub fn next_gate(gates: &IndexVec<GateIx, GateResult>, horizon: GateIx) -> Option<GateIx> {
     let first = |at_most: GateState| {
         gates

@@ -23,31 +23,31 @@ pub struct Ratio {
     pub whole: u64,
 }
 
-/// What a value is at least and at most, as parts of one whole.
+/// The least and greatest possible value, as parts of one whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
-    /// The least part: everything unknown is 0.
+    /// The least part: everything unknown is at level 0.
     pub low: u64,
-    /// The greatest part: everything unknown is 4.
+    /// The greatest part: everything unknown is at level 4.
     pub high: u64,
     /// The whole; never 0.
     pub whole: u64,
 }
 
-/// How many controls stand how.
+/// The number of controls by standing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// With a level.
+    /// Controls with a level.
     pub level: usize,
-    /// Set aside by a person.
+    /// Controls marked as not applicable by a person.
     pub not_applicable: usize,
-    /// Somebody has to find out.
+    /// Controls with an unknown answer.
     pub unknown: usize,
-    /// Not answered.
+    /// Controls without an answer.
     pub unanswered: usize,
 }
 
-/// How the controls stand that are asked up to the horizon of the targets.
+/// The number of controls by standing, among those asked up to the horizon of the targets.
 pub fn progress(questionnaire: &Questionnaire, state: &State, targets: &Targets) -> Counts {
     let standings = targets
         .scope()
@@ -55,7 +55,7 @@ pub fn progress(questionnaire: &Questionnaire, state: &State, targets: &Targets)
     counts(standings.filter(|standing| *standing != Standing::NotAsked))
 }
 
-/// How many controls stand how. One that is not asked counts as unanswered.
+/// The number of controls by standing. A control that is not asked counts as unanswered.
 pub fn counts(standings: impl Iterator<Item = Standing>) -> Counts {
     let mut counts = Counts::default();
     for standing in standings {
@@ -69,52 +69,52 @@ pub fn counts(standings: impl Iterator<Item = Standing>) -> Counts {
     counts
 }
 
-/// What a set of controls is worth. An empty set has no score, which is not 0.
+/// The figures for a set of controls. An empty set has no score, which is not 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Score {
     /// Σ w·min(l, t) of Σ w·t.
     pub attainment: Option<Range>,
-    /// Σ w over answers whose evidence is shown or verified on the day, and that nobody has to say again, of Σ w.
+    /// Σ w over confirmed answers whose evidence is shown or verified on the day, of Σ w over applicable controls.
     pub confidence: Option<Ratio>,
-    /// Σ w over levels and set-aside controls, of Σ w of all asked.
+    /// Σ w over controls with a level or not applicable, of Σ w over all asked.
     pub completeness: Option<Ratio>,
     /// Σ l of the number of controls: the mean level. Independent of targets.
     pub maturity: Option<Range>,
-    /// How many stand how.
+    /// The number of controls by standing.
     pub counts: Counts,
 }
 
-/// The lowest must control.
+/// The lowest level among the mandatory controls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LowestMandatory {
-    /// The lowest known level of a must control.
+    /// The lowest known level of a mandatory control.
     pub level: Option<Level>,
-    /// The must controls at that level.
+    /// The mandatory controls at that level.
     pub controls: Vec<ControlIx>,
-    /// Must controls whose level is not known.
+    /// Mandatory controls with an unknown level.
     pub unknown: Vec<ControlIx>,
 }
 
-/// What the answers are worth for one gate.
+/// The scores for one gate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scorecard {
     /// The gate whose targets and weights count.
     pub gate: GateIx,
-    /// Everything.
+    /// The score of all controls.
     pub whole: Score,
-    /// By layer.
+    /// The score of each layer.
     pub layers: IndexVec<LayerIx, Score>,
-    /// By phase.
+    /// The score of each phase.
     pub phases: IndexVec<PhaseIx, Score>,
-    /// By theme.
+    /// The score of each theme.
     pub themes: IndexVec<ThemeIx, Score>,
-    /// By layer, then phase.
+    /// The score of each layer and phase.
     pub cells: IndexVec<LayerIx, IndexVec<PhaseIx, Score>>,
-    /// The lowest must control.
+    /// The lowest mandatory level.
     pub lowest_mandatory: LowestMandatory,
 }
 
-/// Sums on the way to a [`Score`].
+/// The sums from which a [`Score`] is formed.
 #[derive(Clone, Copy, Default)]
 struct Sums {
     low: u64,
@@ -130,7 +130,7 @@ struct Sums {
     counts: Counts,
 }
 
-/// What the answers are worth for a gate on a day. In the short form only what it asks, or was answered, counts.
+/// The scores for a gate on a day. In the short form only controls that it asks or that are answered count.
 pub fn scorecard(
     questionnaire: &Questionnaire,
     state: &State,
@@ -154,7 +154,7 @@ pub fn scorecard(
         if standing == Standing::NotAsked {
             continue;
         }
-        // what has to be said again is not sure, however well it was shown
+        // an answer that is still to be confirmed does not count as supported, whatever its evidence
         let support = state
             .is_confirmed(&control.id)
             .then(|| support(state, &control.id, today));
@@ -184,7 +184,7 @@ pub fn scorecard(
     }
 }
 
-/// What a control weighs for a gate.
+/// The weight of a control for a gate.
 pub fn weight(questionnaire: &Questionnaire, gate: &Gate, control: ControlIx) -> u64 {
     let weights = questionnaire.weights;
     if gate.never_deferrable.contains(&control) {
@@ -196,7 +196,7 @@ pub fn weight(questionnaire: &Questionnaire, gate: &Gate, control: ControlIx) ->
     }
 }
 
-/// One control's part in the sums.
+/// The summands of one control.
 fn part(standing: Standing, target: Level, weight: u64, support: Option<&Support>) -> Sums {
     let mut part = Sums {
         asked: weight,
@@ -226,7 +226,7 @@ fn part(standing: Standing, target: Level, weight: u64, support: Option<&Support
     (part.low, part.high, part.target) = (worth(low), worth(high), weight * u64::from(target));
     (part.levels_low, part.levels_high, part.controls) = (low.into(), high.into(), 1);
     part.weight = weight;
-    // evidence for a lower level than the one claimed, as far as the target asks it, supports nothing
+    // evidence counts only if it supports the claimed level, as far as the target requires that level
     let supported = support.is_some_and(|support| {
         support.state > EvidenceState::Claimed
             && standing
@@ -288,24 +288,26 @@ impl LowestMandatory {
 }
 
 impl Counts {
-    /// All controls asked.
+    /// The number of all controls asked.
     pub fn asked(self) -> usize {
         self.level + self.not_applicable + self.unknown + self.unanswered
     }
 
-    /// Those that a room is through with: a level, set aside, or unknown with somebody who finds out.
+    /// The number of controls that need no more discussion: with a level, not applicable, or unknown with an
+    /// investigator.
     pub fn settled(self) -> usize {
         self.asked() - self.unanswered
     }
 
-    /// Those that need no more asking: a level, or set aside.
+    /// The number of controls with a final answer: a level, or not applicable.
     pub fn answered(self) -> usize {
         self.level + self.not_applicable
     }
 }
 
 impl Ratio {
-    /// The ratio in `scale` parts of the whole, half up, but the whole only where it is whole and 0 only where it is 0.
+    /// The ratio in `scale` parts of the whole, rounded half up. Only a whole gives `scale`, and only a part of 0 gives
+    /// 0.
     pub fn scaled(self, scale: u64) -> u64 {
         if self.part == 0 || self.part >= self.whole {
             return if self.part == 0 { 0 } else { scale };
@@ -317,14 +319,14 @@ impl Ratio {
             .clamp(1.min(scale), scale.saturating_sub(1).max(1.min(scale)))
     }
 
-    /// In percent.
+    /// The ratio in percent.
     pub fn percent(self) -> u64 {
         self.scaled(100)
     }
 }
 
 impl Range {
-    /// The least as a ratio.
+    /// The least value as a ratio.
     pub fn at_least(self) -> Ratio {
         Ratio {
             part: self.low,
@@ -332,7 +334,7 @@ impl Range {
         }
     }
 
-    /// The most as a ratio.
+    /// The greatest value as a ratio.
     pub fn at_most(self) -> Ratio {
         Ratio {
             part: self.high,
@@ -340,12 +342,12 @@ impl Range {
         }
     }
 
-    /// Whether nothing is uncertain.
+    /// Whether both ends are equal.
     pub fn is_exact(self) -> bool {
         self.low == self.high
     }
 
-    /// `62–81 %`, or `62 %` where nothing is uncertain.
+    /// The range in percent: `62–81 %`, or `62 %` if it is exact.
     pub fn percent_words(self) -> String {
         let (low, high) = (self.at_least().percent(), self.at_most().percent());
         if self.is_exact() {
@@ -355,7 +357,7 @@ impl Range {
         }
     }
 
-    /// A mean level out of four: `1.4–2.0`, or `1.4`.
+    /// The range as a mean level from 0 to 4: `1.4–2.0`, or `1.4` if it is exact.
     pub fn level_words(self) -> String {
         let (low, high) = (tenths(self.low, self.whole), tenths(self.high, self.whole));
         if self.is_exact() {
@@ -366,7 +368,8 @@ impl Range {
     }
 }
 
-/// A mean level with one decimal, half up, but 4.0 only where every level is 4 and 0.0 only where every level is 0.
+/// A mean level with one decimal, rounded half up. Only levels that are all 4 give 4.0, and only levels that are all 0
+/// give 0.0.
 fn tenths(sum: u64, controls: u64) -> String {
     let top = u64::from(Level::TOP);
     let tenths = Ratio {
@@ -393,7 +396,7 @@ mod tests {
 
     #[test]
     fn a_mean_level_is_4_only_where_every_level_is() {
-        // 94 controls, all at 4 but one at 3: 375 / 94 = 3.989
+        // 94 controls, all at 4 except one at 3: 375 / 94 = 3.989
         let range = |sum: u64| Range {
             low: sum,
             high: sum,

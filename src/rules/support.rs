@@ -14,25 +14,25 @@ use crate::model::questionnaire::{EvidenceState, Level};
 /// How well a level is supported on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Support {
-    /// The state that counts.
+    /// The evidence state that counts.
     pub state: EvidenceState,
-    /// The level the evidence was given for: a level raised later is not supported by it.
+    /// The level the evidence supports: a level raised later is not supported.
     pub level: Level,
-    /// Why it counts for less than was given; empty where it does not.
+    /// Why the evidence counts for less than recorded; empty if it does not.
     pub because: Vec<Weakness>,
 }
 
-/// Why evidence counts for less than was given.
+/// Why evidence counts for less than recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Weakness {
-    /// Its last day has passed.
+    /// The last day of the evidence has passed.
     Expired(Date),
-    /// A validation it rests on is overdue.
+    /// A validation that the evidence depends on is overdue.
     Overdue(Validation),
 }
 
 impl Support {
-    /// What supports nothing.
+    /// No support.
     pub const NONE: Self = Self {
         state: EvidenceState::Claimed,
         level: Level::NONE,
@@ -40,7 +40,7 @@ impl Support {
     };
 }
 
-/// What was given, whatever became of it since: without any evidence a level is claimed.
+/// The evidence as recorded, whatever has expired since. Without evidence a level is only claimed.
 pub fn recorded(record: Option<&Record>) -> (EvidenceState, Level) {
     let given = record.and_then(|record| record.evidence.as_ref());
     given.map_or((EvidenceState::Claimed, Level::NONE), |given| {
@@ -83,7 +83,7 @@ pub fn support(state: &State, control: &str, today: Date) -> Support {
     support
 }
 
-/// The state below.
+/// The next lower evidence state.
 fn lowered(state: EvidenceState) -> EvidenceState {
     match state {
         EvidenceState::Verified => EvidenceState::Shown,
@@ -101,7 +101,7 @@ mod tests {
 
     const TODAY: Date = date(2026, 12, 1);
 
-    /// A control with evidence in a state until a day, and a drill for it due on each of some days.
+    /// The support of a control with evidence until `expires`, and with one drill due on each day of `due`.
     fn supported(given: EvidenceState, expires: Option<Date>, due: &[Date]) -> Support {
         let evidence = Evidence {
             state: given,

@@ -18,41 +18,41 @@ use crate::model::questionnaire::{
 pub struct RiskTier {
     /// The sum of all points.
     pub points: i32,
-    /// Each part of the sum.
+    /// The risk points that apply.
     pub parts: Vec<RiskPointIx>,
     /// The tier.
     pub tier: TierIx,
 }
 
-/// Why a target is what it is.
+/// Why a target has its level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// What the gate asks of must or should controls at the tier.
+    /// The level that the gate requires of mandatory or recommended controls at the risk tier.
     Asked {
         /// The level.
         level: Level,
-        /// Whether as a must.
+        /// Whether the control is mandatory.
         must: bool,
     },
-    /// A target rule raised it.
+    /// A target rule raised the level.
     Rule(RuleIx),
-    /// A control that waits for this one needs that level.
+    /// A control that depends on this one needs that level.
     Successor {
-        /// The control that waits.
+        /// The dependent control.
         control: ControlIx,
         /// The level it needs.
         level: Level,
     },
-    /// The gate never asks more.
+    /// The gate limits targets to this level.
     Capped {
         /// The highest target of the gate.
         level: Level,
     },
-    /// An earlier gate asks that much already.
+    /// An earlier gate already requires that level.
     Earlier {
-        /// That gate.
+        /// The earlier gate.
         gate: GateIx,
-        /// The level it asks.
+        /// The level it requires.
         level: Level,
     },
 }
@@ -62,50 +62,50 @@ pub enum Reason {
 pub struct Target {
     /// The level.
     pub level: Level,
-    /// How it came about, in order.
+    /// The reasons, in the order in which they apply.
     pub because: Vec<Reason>,
 }
 
-/// All that follows from the facts.
+/// Everything that follows from the facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Targets {
     /// The risk tier.
     pub risk: RiskTier,
     /// What the system does.
     pub use_case: Option<UseCaseIx>,
-    /// The target rules that hold.
+    /// The target rules that apply.
     pub rules: Vec<RuleIx>,
-    /// Facts nobody has answered: each counts as yes or as its gravest choice.
+    /// Unanswered facts: each counts as yes or as its most severe choice.
     pub assumed: Vec<FactIx>,
     /// Whether each control applies.
     pub applies: IndexVec<ControlIx, bool>,
-    /// The phase wanted.
+    /// The target phase.
     pub wanted: PhaseIx,
-    /// The gate in question.
+    /// The first gate of the target phase.
     pub headline: GateIx,
-    /// The gate that requirements and roadmap reach to.
+    /// The last gate of the target phase: requirements and roadmap extend to it.
     pub horizon: GateIx,
-    /// For each gate and each control the target; none where the control is not asked for that gate.
+    /// The target of each control for each gate; `None` if the gate does not ask the control.
     pub gates: IndexVec<GateIx, IndexVec<ControlIx, Option<Target>>>,
 }
 
-/// Where a control stands, with every way of having no level kept apart.
+/// The standing of a control, with separate variants for every reason to have no level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// It has a level.
+    /// The control has a level.
     Level(Level),
-    /// A person set it aside.
+    /// A person marked the control as not applicable.
     NotApplicable,
-    /// Somebody has to find out.
+    /// The answer is unknown, with an investigator.
     Unknown,
-    /// Nobody has answered.
+    /// The control is unanswered.
     Unanswered,
-    /// The short form of the phase wanted does not ask it, and nobody has answered.
+    /// The control is unanswered, and the short form of the target phase does not ask it.
     NotAsked,
 }
 
 impl Standing {
-    /// The level, where it is known.
+    /// The level, if it is known.
     pub fn level(self) -> Option<Level> {
         if let Self::Level(level) = self {
             Some(level)
@@ -115,7 +115,7 @@ impl Standing {
     }
 }
 
-/// Where a control stands.
+/// The standing of a control.
 pub fn standing(questionnaire: &Questionnaire, state: &State, control: ControlIx) -> Standing {
     let control = &questionnaire.controls[control];
     match state
@@ -184,7 +184,7 @@ fn risk(questionnaire: &Questionnaire, value: &impl Fn(FactIx) -> Option<Value>)
         .filter(|&part| risk.points[part].when.holds(value))
         .collect();
     let points = parts.iter().map(|&part| risk.points[part].points).sum();
-    // the last tier takes all points that are left
+    // the last tier has no upper limit
     let tier = risk
         .tiers
         .position(|tier| tier.up_to.is_none_or(|most| points <= most))
@@ -271,23 +271,23 @@ fn gate_targets(
     row
 }
 
-/// Whether a gate treats a control as a must: by its obligation, or because it can never be deferred there.
+/// Whether a control is mandatory for a gate: by its obligation, or because the gate can never defer it.
 pub fn is_must(questionnaire: &Questionnaire, gate: &Gate, control: ControlIx) -> bool {
     gate.never_deferrable.contains(&control) || questionnaire.controls[control].must
 }
 
 impl Targets {
-    /// The target of a control for a gate.
+    /// The target of a control for a gate, with its reasons; `None` if the gate does not ask the control.
     pub fn target(&self, gate: GateIx, control: ControlIx) -> Option<&Target> {
         self.gates[gate][control].as_ref()
     }
 
-    /// The target of a control for a gate; `None` if the gate does not ask it.
+    /// The target level of a control for a gate; `None` if the gate does not ask the control.
     pub fn level(&self, gate: GateIx, control: ControlIx) -> Option<Level> {
         self.target(gate, control).map(|target| target.level)
     }
 
-    /// The first gate in question that asks a control, and the level it asks.
+    /// The first gate of the target phase that asks a control, and the level it requires.
     pub fn first_asked(&self, control: ControlIx) -> Option<(GateIx, Level)> {
         let mut gates = self
             .horizon
@@ -296,14 +296,14 @@ impl Targets {
         gates.find_map(|gate| Some((gate, self.level(gate, control)?)))
     }
 
-    /// The controls that the short form of the phase wanted asks, in order.
+    /// The controls that the short form of the target phase asks, in order.
     pub fn short_form(&self, questionnaire: &Questionnaire) -> impl Iterator<Item = ControlIx> {
         let is_core =
             |control: &ControlIx| questionnaire.controls[*control].core.contains(&self.wanted);
         self.scope().filter(is_core)
     }
 
-    /// The controls asked for the last gate in question, in order: all that the team answers.
+    /// The controls asked for the last gate of the target phase, in order: all that the team answers.
     pub fn scope(&self) -> impl Iterator<Item = ControlIx> {
         self.asked(self.horizon)
     }

@@ -1,7 +1,7 @@
 //! Computes the trend: attainment for one gate at the end of each day on which answers changed, and at each baseline.
 //!
-//! Each state is judged by its own facts at that time. Days on which the gate asked nothing or nothing was answered are
-//! left out.
+//! Each state is evaluated with its own facts at that time. Days on which the gate asked nothing or nothing was
+//! answered are left out.
 
 use jiff::civil::Date;
 
@@ -22,7 +22,7 @@ pub struct Moment {
     pub attainment: Range,
 }
 
-/// The last so many days on which answers changed, the earliest first, judged for a gate.
+/// The trend for a gate over the last `most` days on which answers changed, the earliest first.
 pub fn trend(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -40,7 +40,7 @@ pub fn trend(
             .any(|change| matches!(change, Change::Answer { .. }));
         last = match last {
             Some((open, changed)) if open == day => Some((day, changed || answers)),
-            // a state is copied once a day, not once an edit: a history may be long
+            // copied once a day, not once an edit, because a history may be long
             Some((before, true)) => {
                 ends.push((before, state.clone()));
                 Some((day, answers))
@@ -61,24 +61,25 @@ pub fn trend(
     moments
 }
 
-/// A baseline, and what the answers were worth then.
+/// A baseline with its scores at that time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marked {
-    /// Its id.
+    /// The id of the baseline.
     pub id: String,
     /// The baseline.
     pub baseline: Baseline,
-    /// The gate that was in question then, by id; empty where its entries are not here.
+    /// The id of the first gate of the target phase at that time; empty if the history lacks the entries.
     pub gate: String,
-    /// What was attained for that gate.
+    /// Attainment for that gate.
     pub attained: Option<Range>,
-    /// How many of the controls asked for that gate needed no more asking; nothing where its entries are not here.
+    /// The number of controls asked for that gate with a final answer; `None` if the history lacks the entries.
     pub answered: Option<usize>,
-    /// Attainment for the gate that all of them are held against; nothing where that was not asked about.
+    /// Attainment for the gate that all baselines are compared by; `None` if that gate asked nothing or nothing was
+    /// answered.
     pub moment: Option<Moment>,
 }
 
-/// The baselines, the earliest first, each measured against the same gate.
+/// The baselines, the earliest first, each also evaluated for `gate`.
 pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: GateIx) -> Vec<Marked> {
     let one = |(id, baseline): (&String, &Baseline)| {
         let then = assessment
@@ -123,7 +124,7 @@ pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: Gate
         .collect()
 }
 
-/// What was known to be attained at each baseline, and is now, in percent, the earliest first.
+/// The low end of attainment at each baseline with a score, the earliest first, and now, in percent.
 pub fn known(marked: &[Marked], now: Option<Range>) -> Vec<u64> {
     let then = marked
         .iter()

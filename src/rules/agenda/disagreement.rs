@@ -16,18 +16,18 @@ use crate::model::assessment::change::Change;
 use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::targets::{Standing, Targets, standing};
 
-/// How far a room is with a question, in the order in which an agenda goes.
+/// The state of a question in the vote, in the order of the agenda.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Stage {
-    /// Its voters differ.
+    /// The voters differ.
     Disputed,
-    /// No two of them named a level.
+    /// The votes do not differ, and fewer than two voters named a level.
     #[strum(serialize = "open")]
     Unheard,
-    /// All who spoke named the same level, and they are two or more.
+    /// Two or more voters voted, and all named the same level.
     Same,
-    /// It is answered.
+    /// The question is answered.
     Settled,
 }
 
@@ -36,37 +36,36 @@ pub enum Stage {
 pub struct Point {
     /// The control.
     pub control: ControlIx,
-    /// How far the room is with it.
+    /// The state of the question.
     pub stage: Stage,
-    /// How many voters spoke to it last.
+    /// The number of voters in the last round.
     pub voters: usize,
-    /// How many levels lie between the lowest and the highest that they named.
+    /// The difference between the lowest and the highest level named.
     pub spread: u8,
-    /// How many of them do not know, or hold that it does not apply.
+    /// The number of voters who voted unknown or not applicable.
     pub unsure: usize,
-    /// What it weighs.
+    /// The weight of the control.
     pub weight: u64,
-    /// The level that all of them named, where they all named one.
+    /// The level that all voters named, if they all named one.
     pub same: Option<Level>,
 }
 
 impl Stage {
-    /// The word on screens and for programs.
+    /// The name on screens and in machine-readable output.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
 impl Point {
-    /// Thousandths of its voters that are unsure; a share, so that three of four are more than three of seven.
+    /// The share of unsure voters in thousandths, so that 3 of 4 rank above 3 of 7.
     fn unsure_share(&self) -> usize {
         self.unsure * 1000 / self.voters.max(1)
     }
 }
 
-/// Every question that is asked: those on which the voters differ first, by how many levels lie between them, how many are
-/// unsure and what it weighs; then those nobody or only one spoke to; then those on which all say the same; then those that
-/// are answered. Of equals, the one that comes first in the questionnaire.
+/// Every question asked, in this order: disputed ones, by spread, then share of unsure voters, then weight; those with
+/// fewer than two votes; those on which all voters agree; answered ones. Ties are in the order of the questionnaire.
 pub fn by_disagreement(
     questionnaire: &Questionnaire,
     state: &State,
@@ -125,7 +124,7 @@ fn point(
     })
 }
 
-/// The edits that settle, as decisions of that day, each of those questions on which all say the same.
+/// The changes that answer each question on which all voters agree, as decisions of day `on`.
 pub fn agreeing(questionnaire: &Questionnaire, points: &[Point], on: Date) -> Vec<Change> {
     let agreed = points.iter().filter(|point| point.stage == Stage::Same);
     let decided = agreed.filter_map(|point| {

@@ -48,7 +48,7 @@ impl Editor<'_> {
             control: self.id(control),
             to: to.clone(),
         }];
-        // after a vote, an answer that is no level is what the team decided; its reason is in the answer itself
+        // after a vote, an answer that is no level is also a decision of the team; its reason is in the answer itself
         let voted = self.record(control).is_some_and(Record::was_voted_on);
         let is_decision = voted
             && to
@@ -97,7 +97,7 @@ impl Editor<'_> {
             .ok_or_else(|| vec![Refusal::NoSuchLevel(typed.to_owned())])
     }
 
-    /// Refuses what a gate up to the horizon can never do without: only facts remove such a control.
+    /// Refuses controls that a gate up to the horizon can never do without: only facts can exclude such a control.
     fn may_be_not_applicable(&self, control: ControlIx) -> Result<(), Vec<Refusal>> {
         let questionnaire = self.context.questionnaire;
         let horizon = targets(questionnaire, &self.state.profile).horizon;
@@ -179,7 +179,7 @@ impl Editor<'_> {
         if !missing.is_empty() {
             return Err(missing);
         }
-        // a new last day is a new grant, or its 90 days could be renewed without anybody granting it
+        // a new expiry date is a new grant; otherwise an exception could be extended without anybody granting it
         let before = self
             .record(control)
             .and_then(|record| record.exception.as_ref())

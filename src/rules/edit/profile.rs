@@ -34,7 +34,7 @@ pub(super) fn length(typed: &str) -> Made {
 }
 
 impl Editor<'_> {
-    /// A date as typed; `None` where it is left open.
+    /// A date as typed; `None` if it is to be cleared.
     pub(super) fn open_or_date(&self, typed: &str) -> Result<Option<Date>, Vec<Refusal>> {
         if is_unanswered(typed) {
             Ok(None)
@@ -64,7 +64,7 @@ impl Editor<'_> {
                 typed: typed.trim().to_owned(),
             }]
         };
-        // a choice may be called `unanswered`, and then that is what is meant
+        // a choice may be called `unanswered`, so choices are tried first
         let to = match &definition.kind {
             _ if typed.is_empty() => None,
             FactKind::YesNo => match typed.to_lowercase().as_str() {
@@ -79,7 +79,7 @@ impl Editor<'_> {
                 None => return Err(no_such(typed)),
             },
             FactKind::Several { choices } => match choice(choices, typed) {
-                // a title may have a comma in it
+                // a title may contain a comma
                 Some(choice) => Some(FactAnswer::Choices([choice].into())),
                 None if is_unanswered(typed) => None,
                 None if is_same_word(typed, "none") => Some(FactAnswer::Choices(BTreeSet::new())),
@@ -99,7 +99,7 @@ impl Editor<'_> {
     }
 }
 
-/// The choice of an id or title.
+/// The id of the choice with this id or title.
 fn choice(choices: &[Choice], typed: &str) -> Option<String> {
     let found = choices
         .iter()

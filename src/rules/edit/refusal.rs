@@ -13,7 +13,7 @@ use crate::rules::confirmation::Progress;
 /// The part of a request that is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// The one thing that is typed.
+    /// The only value typed.
     Value,
     /// A name.
     Name,
@@ -41,15 +41,15 @@ pub enum Field {
     Controls,
     /// A cadence.
     Cadence,
-    /// The day on which a validation is due first.
+    /// The day on which a validation is first due.
     First,
-    /// The day on which a validation was done last.
+    /// The day on which a validation was last done.
     Last,
-    /// Minutes in all.
+    /// The minutes of a meeting.
     Minutes,
-    /// Minutes for each question.
+    /// The minutes for each question.
     Each,
-    /// Who votes.
+    /// The voters.
     Voters,
 }
 
@@ -60,47 +60,47 @@ pub enum Refusal {
     SystemNameMissing,
     /// No gate has a date in the plan to commit to.
     NothingToCommit,
-    /// A text is no date.
+    /// The text is not a date.
     NotADate {
-        /// Where it was typed.
+        /// The field.
         field: Field,
-        /// What was typed.
+        /// The text.
         typed: String,
     },
     /// A range needs a date at both ends.
     RangeEndMissing {
-        /// Where it was typed.
+        /// The field.
         field: Field,
     },
     /// A range ends before it begins.
     RangeReversed {
-        /// Where it was typed.
+        /// The field.
         field: Field,
-        /// Its first day.
+        /// The first day of the range.
         from: Date,
-        /// Its last day.
+        /// The last day of the range.
         to: Date,
     },
-    /// A text is no weekday.
+    /// The text is not a weekday.
     NotAWeekday(String),
-    /// A week without a working day.
+    /// The list of working days is empty.
     NoWorkday,
     /// No phase has this id or title.
     NoSuchPhase(String),
     /// The length of a questionnaire is `core` or `full`.
     NoSuchLength(String),
-    /// A fact has no such choice.
+    /// The fact has no such choice.
     NoSuchChoice {
         /// The fact.
         fact: FactIx,
-        /// What was typed.
+        /// The text.
         typed: String,
     },
     /// No level has this number or title.
     NoSuchLevel(String),
     /// An unknown answer needs an investigator.
     InvestigatorMissing,
-    /// A control that does not apply needs a reason.
+    /// A control that is not applicable needs a reason.
     ReasonMissing,
     /// A gate can never do without the control.
     NeverDeferrable {
@@ -109,7 +109,7 @@ pub enum Refusal {
         /// The gate.
         gate: GateIx,
     },
-    /// Only an answer can be explained.
+    /// Only an answer can be explained, and the control has none.
     AnswerMissing,
     /// The answers of a reassessment are not all confirmed yet.
     ReassessmentRunning(Progress),
@@ -123,59 +123,59 @@ pub enum Refusal {
     EvidenceWithoutLevel,
     /// A claim has no last day.
     ClaimExpires,
-    /// An exception needs somebody who is accountable.
+    /// An exception needs an owner.
     ExceptionOwnerMissing,
     /// An exception needs a reason.
     ExceptionReasonMissing,
     /// An exception needs a compensating control.
     CompensatingControlMissing,
-    /// An exception needs a last day.
+    /// An exception needs an expiry date.
     ExpiryMissing,
-    /// An exception ends before it is granted.
+    /// An exception expires before it is granted.
     ExpiresBeforeGranted {
         /// The day it is granted.
         granted: Date,
-        /// Its last day.
+        /// The last day of the exception.
         expires: Date,
     },
-    /// A text does not say who votes.
+    /// The text does not define voters.
     Voters {
-        /// Where it was typed.
+        /// The field.
         field: Field,
-        /// Why.
+        /// The reason.
         error: VotersError,
     },
-    /// A text is no round of votes.
+    /// The text is not a round of votes.
     Votes(VotesError),
     /// The votes agree on no unanswered control.
     NoEqualVotes,
     /// A parked item needs text.
     ParkedTextMissing,
-    /// The item is not there.
+    /// No parked item has this id.
     NoSuchParkedItem,
-    /// Minutes are a whole number in a range.
+    /// Minutes are a whole number from `least` to 1440.
     NotMinutes {
-        /// Where it was typed.
+        /// The field.
         field: Field,
-        /// The least.
+        /// The least number allowed.
         least: u16,
     },
-    /// No meeting runs.
+    /// No meeting is running.
     NoMeeting,
-    /// A text is no name of a baseline.
+    /// The text is not a valid name of a baseline.
     BaselineName(NameError),
     /// Another baseline has this name.
     BaselineExists {
-        /// Its name.
+        /// The name of the other baseline.
         name: String,
-        /// Its day.
+        /// The day of the other baseline.
         on: Date,
     },
     /// No baseline has this name.
     NoSuchBaseline(String),
-    /// A text does not name the controls of a validation.
+    /// The text does not name the controls of a validation.
     Controls(ControlsError),
-    /// A text is no cadence.
+    /// The text is not a cadence.
     Cadence(CadenceError),
     /// A validation needs a cadence.
     CadenceMissing,
@@ -190,19 +190,19 @@ pub enum Refusal {
     },
     /// Something was done on a day that has not come yet.
     NotYet {
-        /// Where it was typed.
+        /// The field.
         field: Field,
         /// The day.
         day: Date,
     },
-    /// A validation was done later than the day given.
+    /// The validation was done after the given day.
     DoneLater {
-        /// When it was done last.
+        /// The day it was last done.
         last: Date,
-        /// The day given.
+        /// The given day.
         on: Date,
     },
-    /// A text is no percentage from 1 to 100.
+    /// The text is not a percentage from 1 to 100.
     NotAPercentage(String),
     /// A person needs a name.
     PersonNameMissing,
@@ -212,11 +212,11 @@ pub enum Refusal {
     RoleMissing,
     /// Nobody in the plan has this name.
     NoSuchPerson(String),
-    /// A ballot paper holds only answers and their notes.
+    /// A ballot paper accepts only answers and their notes.
     BallotPaper {
-        /// Whose it is.
+        /// The voter of the ballot paper.
         voter: String,
-        /// What was to be changed.
+        /// What the request would change.
         subject: String,
     },
 }

@@ -1,4 +1,4 @@
-//! What can be asked of an edit. A request holds what a person typed or chose, and judges nothing.
+//! Edit requests: what a person typed or chose. Nothing is checked here.
 
 use std::collections::BTreeSet;
 
@@ -11,24 +11,25 @@ use crate::model::assessment::validation::Kind;
 use crate::model::assessment::vote::Tally;
 use crate::model::questionnaire::{ControlIx, EvidenceState, FactIx, Level, RoleIx};
 
-/// One thing to be changed. People and parked items are ids.
+/// One thing to be changed. People, parked items, baselines and validations are given by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     /// Name the system.
     System(String),
-    /// Set the current phase, by id or title; an empty text leaves it open.
+    /// Set the current phase, by id or title; an empty text clears it.
     CurrentPhase(String),
-    /// Set the target phase, by id or title; an empty text leaves it open.
+    /// Set the target phase, by id or title; an empty text clears it.
     TargetPhase(String),
     /// Set the target date; an empty text removes it.
     TargetDate(String),
     /// Set the length of the questionnaire: `core` or `full`.
     Length(String),
-    /// Answer a fact: `yes`, a choice by id or title, choices between commas, `none`; an empty text leaves it open.
+    /// Answer a fact: `yes`, a choice by id or title, several choices separated by commas, or `none`; an empty text
+    /// clears it.
     Fact {
         /// The fact.
         fact: FactIx,
-        /// Its answer as typed.
+        /// The answer as typed.
         to: String,
     },
 
@@ -38,14 +39,14 @@ pub enum Request {
         control: ControlIx,
         /// The answer.
         to: AnswerRequest,
-        /// Why the team decided so, where it says.
+        /// Why the team decided so, if recorded.
         why: Option<Why>,
     },
-    /// Record why the team decided on the answer that a control has.
+    /// Record why the team decided on the current answer of a control.
     Explain {
         /// The control.
         control: ControlIx,
-        /// Why.
+        /// The reason.
         why: Why,
     },
     /// Confirm the answer of a control in a reassessment.
@@ -54,25 +55,25 @@ pub enum Request {
     Evidence {
         /// The control.
         control: ControlIx,
-        /// How well the level is supported.
+        /// The evidence state.
         state: EvidenceState,
         /// The level that is supported; `None` for the level answered.
         level: Option<Level>,
-        /// What was shown. Nothing shown and only claimed removes the evidence.
+        /// What was shown. An empty text for merely claimed evidence removes the evidence.
         what: String,
-        /// Its last day; empty where it does not end.
+        /// The last day of the evidence; empty if it does not expire.
         expires: String,
     },
     /// Grant an exception.
     Exception {
         /// The control.
         control: ControlIx,
-        /// Its parts.
+        /// The parts of the exception.
         parts: ExceptionParts,
     },
     /// Remove the exception of a control.
     RemoveException(ControlIx),
-    /// Name who carries a control; an empty text leaves it to the role.
+    /// Name the person accountable for a control; an empty text leaves it to the role.
     Owner {
         /// The control.
         control: ControlIx,
@@ -90,20 +91,20 @@ pub enum Request {
     Bookmark {
         /// The control.
         control: ControlIx,
-        /// Whether it is bookmarked.
+        /// Whether the control is bookmarked.
         to: bool,
     },
 
-    /// Say who votes: a number, or roles and initials.
+    /// Set the voters: a number, or roles and initials.
     Voters(String),
-    /// Record a round of votes: a digit or `?` for each voter, or how many named each level.
+    /// Record a round of votes: a digit or `?` for each voter, or the number of votes for each level.
     Votes {
         /// The control.
         control: ControlIx,
         /// The votes as typed.
         votes: String,
     },
-    /// Record a secret round, of which only counts are known.
+    /// Record a secret round, of which only the counts are known.
     SecretVotes {
         /// The control.
         control: ControlIx,
@@ -112,9 +113,9 @@ pub enum Request {
     },
     /// Decide on each unanswered control whose voters all agree.
     AgreeOnAll,
-    /// Park a point.
+    /// Park an item.
     Park {
-        /// The point.
+        /// The text of the item.
         what: String,
         /// The control it came up with.
         control: Option<ControlIx>,
@@ -123,38 +124,38 @@ pub enum Request {
     ParkedItem {
         /// The item.
         id: String,
-        /// The point.
+        /// The text of the item.
         what: String,
-        /// Who takes it up; may be empty.
+        /// The owner; may be empty.
         owner: String,
-        /// By when; may be empty.
+        /// The due date; may be empty.
         due: String,
     },
     /// Mark a parked item as done, or as not done.
     ParkedDone {
         /// The item.
         id: String,
-        /// Whether it is done.
+        /// Whether the item is done.
         done: bool,
     },
-    /// Begin a meeting, or change the time box of the one that runs.
+    /// Begin a meeting, or change the time box of the running one.
     Meeting {
-        /// Minutes in all, 1 to 1440.
+        /// Total minutes, 1 to 1440.
         minutes: String,
-        /// Minutes for each question; empty shares what is left.
+        /// Minutes for each question; empty divides the remaining time among the questions.
         each: String,
-        /// Who votes, as in [`Request::Voters`]; asked only where a meeting begins.
+        /// The voters, as in [`Request::Voters`]; used only when a meeting begins.
         voters: Option<String>,
     },
-    /// Begin a break, or end the one that runs.
+    /// Begin a break, or end the current one.
     Break,
     /// End the meeting.
     EndMeeting,
     /// Save a state as a baseline.
     Baseline {
-        /// Its name.
+        /// The name of the baseline.
         name: String,
-        /// The last entries it includes and its day; `None` for the current state.
+        /// The latest entries included, and the day; `None` for the current state.
         at: Option<(Vec<String>, Date)>,
     },
     /// Remove a baseline, by id, by name, or by the beginning that only its name has.
@@ -171,9 +172,9 @@ pub enum Request {
 
     /// Add a validation.
     AddValidation {
-        /// What is done.
+        /// The kind of validation.
         kind: Kind,
-        /// What is said of it; a cadence and controls are needed.
+        /// The parts; a cadence and controls are required.
         parts: ValidationParts,
     },
     /// Change a validation.
@@ -182,7 +183,7 @@ pub enum Request {
         which: String,
         /// Another kind.
         kind: Option<Kind>,
-        /// What is said of it.
+        /// The parts to change.
         parts: ValidationParts,
     },
     /// Record that a validation was done.
@@ -195,28 +196,28 @@ pub enum Request {
     /// Remove a validation, named as in [`Request::ChangeValidation`].
     RemoveValidation(String),
 
-    /// Set the first day of work; an empty text leaves it open.
+    /// Set the first day of work; an empty text clears it.
     PlanStart(String),
     /// Set the working days: `mon,tue`.
     Workdays(String),
-    /// Set the days off: days between commas, or `none`.
+    /// Set the days off: dates separated by commas, or `none`.
     DaysOff(String),
-    /// Set the freezes: days or ranges such as `2026-12-21..2027-01-03` between commas, or `none`.
+    /// Set the freezes: dates or ranges such as `2026-12-21..2027-01-03`, separated by commas, or `none`.
     Freezes(String),
     /// Replace the people who have only this role, one for each percentage: `100,50`, or `none`.
     RolePeople {
         /// The role.
         role: RoleIx,
-        /// Percentages between commas.
+        /// Percentages, separated by commas.
         percents: String,
     },
     /// Add a person to the plan, or change one.
     Person {
-        /// The person as they were named; `None` adds one.
+        /// The previous name of the person; `None` adds one.
         known: Option<String>,
-        /// Their name, role or initials.
+        /// Name, role or initials.
         name: String,
-        /// Percentage of their time, 1 to 100.
+        /// Percentage of the person's time, 1 to 100.
         percent: String,
         /// Days away, as in [`Request::Freezes`].
         away: String,
@@ -234,33 +235,33 @@ pub enum Request {
     Percent {
         /// The person.
         person: String,
-        /// 1 to 100.
+        /// The percentage, 1 to 100.
         percent: String,
     },
     /// Remove a person from the plan.
     RemovePerson(String),
-    /// Pin the next step of a control to a day; an empty text frees it.
+    /// Pin the next step of a control to a day; an empty text removes the pin.
     Pin {
         /// The control.
         control: ControlIx,
         /// The day.
         day: String,
     },
-    /// Start no step of a control before a day; an empty text frees it.
+    /// Start the steps of a control not before a day; an empty text removes the limit.
     NotBefore {
         /// The control.
         control: ControlIx,
         /// The day.
         day: String,
     },
-    /// Drop the steps of a control from the plan, or take them up.
+    /// Drop the steps of a control from the plan, or restore them.
     Drop {
         /// The control.
         control: ControlIx,
-        /// Whether they are dropped.
+        /// Whether the steps are dropped.
         to: bool,
     },
-    /// Remove everything that was arranged about the steps of a control.
+    /// Remove all arrangements for the steps of a control.
     Free(ControlIx),
     /// Commit to a plan.
     Commit(CommittedPlan),
@@ -271,19 +272,19 @@ pub enum Request {
 pub enum AnswerRequest {
     /// A level by number or title; an empty text leaves the control unanswered.
     Level(String),
-    /// Nobody knows.
+    /// The answer is unknown.
     Unknown {
-        /// Who finds out.
+        /// The investigator.
         investigator: String,
-        /// By when; may be empty.
+        /// The due date; may be empty.
         due: String,
     },
-    /// The control does not apply.
+    /// The control is not applicable.
     NotApplicable {
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// The answer that voters gave, as it is.
+    /// A complete answer, such as the one that the votes agree on.
     Given(Answer),
 }
 
@@ -292,38 +293,38 @@ pub enum AnswerRequest {
 pub struct Why {
     /// The reason; may be empty.
     pub why: String,
-    /// What others hold; may be empty.
+    /// Dissenting opinions; may be empty.
     pub dissent: String,
 }
 
 /// The parts of an exception as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExceptionParts {
-    /// Who answers for it.
+    /// The owner of the exception.
     pub owner: String,
     /// Why the target is not met.
     pub reason: String,
     /// The compensating control.
     pub compensating_control: String,
-    /// The day it was granted. Empty: the day before stays while the last day stays, else it is today.
+    /// The day it was granted. If empty, the previous day if the expiry date is unchanged, otherwise today.
     pub granted: String,
-    /// Its last day.
+    /// The expiry date.
     pub expires: String,
 }
 
-/// What is said of a validation; `None` leaves a part as it is.
+/// The parts of a validation as typed; `None` leaves a part unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValidationParts {
-    /// What the team calls it.
+    /// The team's name for it.
     pub name: Option<String>,
     /// The controls whose evidence depends on it, by id.
     pub controls: Option<String>,
     /// The cadence: `12 months`.
     pub every: Option<String>,
-    /// When it is due first; an empty text is a cadence from today.
+    /// The day it is first due; an empty text is one cadence from today.
     pub first: Option<String>,
-    /// When it was done last; an empty text is never.
+    /// The day it was last done; an empty text is never.
     pub last: Option<String>,
-    /// Who sees to it.
+    /// The owner of the validation.
     pub owner: Option<String>,
 }

@@ -14,7 +14,7 @@ use crate::rules::confirmation::{Progress, progress};
 use crate::rules::scorecard::{self, Counts};
 use crate::rules::targets::targets;
 
-/// The most minutes of a time box: a day.
+/// The most minutes of a time box: one day.
 const MOST_MINUTES: u16 = 1440;
 
 impl Editor<'_> {
@@ -164,7 +164,7 @@ impl Editor<'_> {
         found.ok_or_else(|| vec![Refusal::NoSuchParkedItem])
     }
 
-    /// A name that no other baseline has, in any case of its letters.
+    /// The name of a new baseline, which must differ from all others, ignoring case.
     fn baseline_name(&self, typed: &str) -> Result<String, Vec<Refusal>> {
         let name = baseline::name(typed).map_err(|error| vec![Refusal::BaselineName(error)])?;
         let lower = name.to_lowercase();
@@ -219,7 +219,7 @@ impl Editor<'_> {
         scorecard::progress(questionnaire, &self.state, &targets)
     }
 
-    /// Changes the meeting that runs.
+    /// Changes the running meeting.
     fn running_meeting(&self, set: impl FnOnce(&mut Meeting)) -> Made {
         let Some((id, running)) = self.state.room.running() else {
             return refuse(Refusal::NoMeeting);
@@ -233,7 +233,7 @@ impl Editor<'_> {
     }
 }
 
-/// Who votes; `none` is nobody.
+/// The voters as typed; `none` for no voters.
 pub(super) fn voters(field: Field, typed: &str) -> Result<Voters, Vec<Refusal>> {
     if is_same_word(typed, "none") {
         return Ok(Voters::default());
@@ -248,7 +248,7 @@ fn minutes(field: Field, typed: &str, least: u16) -> Result<u16, Vec<Refusal>> {
         .ok_or_else(|| vec![Refusal::NotMinutes { field, least }])
 }
 
-/// A count as the file holds it.
+/// A count in the type used in files.
 fn small(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }

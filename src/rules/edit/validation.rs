@@ -25,7 +25,7 @@ impl Editor<'_> {
             last_done: None,
             owner: None,
         };
-        // without controls it would support nothing
+        // without controls the validation would support nothing, so an absent list is checked as an empty one
         let parts = ValidationParts {
             controls: Some(parts.controls.clone().unwrap_or_default()),
             ..parts.clone()
@@ -71,7 +71,7 @@ impl Editor<'_> {
         Ok((id.clone(), found))
     }
 
-    /// A day on which something was done, which cannot lie ahead; `None` for an empty text.
+    /// A date on which something was done, which must not be in the future; `None` for an empty text.
     fn past(&self, field: Field, typed: &str) -> Result<Option<Date>, Vec<Refusal>> {
         let day = self.date(field, typed)?;
         match day.filter(|day| *day > self.context.today) {

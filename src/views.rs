@@ -1,6 +1,6 @@
 //! Rows and comparisons that more than one screen, document or export shows, computed once.
 //!
-//! No file is written and no page laid out here.
+//! Nothing here writes a file or lays out a page.
 
 pub mod compare;
 pub mod due;

@@ -1,6 +1,6 @@
 //! The comparison of two states of a system: what changed, who last edited it, and the results before and after.
 //!
-//! Each side is judged on its own day and by its own questionnaire. Whatever cannot be compared is named, never left
+//! Each side is evaluated on its own day and with its own questionnaire. What cannot be compared is listed, never left
 //! out silently.
 //!
 //! This file and its parts use each other: each part of a comparison is found in the two judged sides declared here.
@@ -28,95 +28,95 @@ use crate::rules::evaluation::Evaluation;
 use crate::rules::requirements::Status;
 use crate::rules::targets::{Standing, standing};
 
-/// One of the two.
+/// One side of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
-    /// The questionnaire it answers.
+    /// The questionnaire the side answers.
     pub questionnaire: &'a Questionnaire,
-    /// What was said.
+    /// The answers and all other state.
     pub state: &'a State,
-    /// Who said it, and when.
+    /// The history with author and time of each edit.
     pub history: &'a History,
-    /// The day it is judged on.
+    /// The date of the evaluation.
     pub day: Date,
-    /// Its plans, where somebody has made them already.
+    /// The plans of the side, if they were already computed.
     pub plans: Option<&'a Outlook>,
 }
 
-/// Why numbers of the two may not be held against each other.
+/// Why the numbers of the two sides are not fully comparable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Limit {
-    /// They answer questionnaires of other names.
+    /// The sides answer different questionnaires.
     OtherQuestionnaire,
-    /// They answer other versions, or other texts, of one questionnaire.
+    /// The sides answer different versions, or different texts, of one questionnaire.
     OtherVersion,
-    /// Facts or the phase wanted differ, so other controls or levels are asked.
+    /// Facts or the target phase differ, so the controls or levels asked for differ.
     OtherTargets,
-    /// One is in the short form, the other is not.
+    /// Only one side uses the short form.
     OtherForm,
-    /// They are of systems of other names.
+    /// The systems have different names.
     OtherSystem,
 }
 
-/// A control that at least one side asks about.
+/// A control that applies to at least one side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Compared {
-    /// Its id.
+    /// The id of the control.
     pub control: String,
-    /// Its title.
+    /// The title of the control.
     pub title: String,
-    /// Its layer, by id.
+    /// The id of its layer.
     pub layer: String,
-    /// Whether any side knows its level.
+    /// Whether the level is known on at least one side.
     pub known: bool,
 }
 
-/// One thing that got worse.
+/// A regression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worse<'a> {
-    /// It fell or lapsed.
+    /// An answer, evidence or exception fell or lapsed.
     Moved(&'a ChangeEntry),
-    /// The requirement of this control was met, and is not now.
+    /// The requirement of the control with this id was met and no longer is.
     Unmet(&'a str),
-    /// The gate stands worse: before, and after.
+    /// The gate is in a worse state: before and after.
     Gate(&'a GateThen, &'a GateThen),
 }
 
-/// Two sides held against each other.
+/// The comparison of two sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
-    /// What the first was worth.
+    /// The results of the first side.
     pub before: Worth,
-    /// What the second is worth.
+    /// The results of the second side.
     pub after: Worth,
-    /// The controls that were looked at, in the order of the questionnaire, those that are no longer in it last.
+    /// The compared controls in the order of the second questionnaire, then those that only the first one has.
     pub controls: Vec<Compared>,
-    /// What moved, in the order of the questionnaire.
+    /// Changes of controls, in the order of `controls`.
     pub moves: Vec<ChangeEntry>,
-    /// The facts that moved, in the order of the questionnaire.
+    /// Changed facts, in the order of the questionnaire.
     pub facts: Vec<FactMove>,
-    /// Controls, by id, that only the second questionnaire has.
+    /// Ids of controls that only the second questionnaire has.
     pub new: Vec<String>,
-    /// Controls, by id, that only the first questionnaire has.
+    /// Ids of controls that only the first questionnaire has.
     pub retired: Vec<String>,
-    /// Requirements, by id, that are met now and were not.
+    /// Ids of controls whose requirement is met now and was not before.
     pub met: Vec<String>,
-    /// Requirements, by id, that were met and are not now.
+    /// Ids of controls whose requirement was met before and is not now.
     pub unmet: Vec<String>,
-    /// What keeps the two from being held against each other in full.
+    /// Why the numbers of the two sides are not fully comparable.
     pub limits: Vec<Limit>,
 }
 
 impl Limit {
-    /// The word in files.
+    /// The keyword in files.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
 impl Comparison {
-    /// Holds the second side against the first.
+    /// Compares the sides `before` and `after`.
     pub fn of(before: Side<'_>, after: Side<'_>) -> Self {
         let (before, after) = (Judged::of(before), Judged::of(after));
         let same = before.side.questionnaire.id == after.side.questionnaire.id;
@@ -172,7 +172,7 @@ impl Comparison {
         }
     }
 
-    /// Holds an assessment on a day against one of its baselines; nothing where entries are missing that one stands upon.
+    /// Compares an assessment on a day with one of its baselines. `None` if the history lacks entries of the baseline.
     pub fn since(
         baseline: &Baseline,
         questionnaire: &Questionnaire,
@@ -202,23 +202,24 @@ impl Comparison {
         ))
     }
 
-    /// The moves of one way.
+    /// The changes in one direction.
     pub fn of_way(&self, way: Direction) -> impl Iterator<Item = &ChangeEntry> {
         self.moves.iter().filter(move |one| one.way == way)
     }
 
-    /// Whether anything got worse: something fell or lapsed, a requirement is met no more, or a gate stands worse.
+    /// Whether anything got worse: a change that fell or lapsed, a requirement no longer met, or a gate in a worse
+    /// state.
     pub fn is_regression(&self) -> bool {
         self.worse().next().is_some()
     }
 
-    /// What got worse: moves first, then requirements, then gates.
+    /// The regressions: changes first, then requirements, then gates.
     pub fn worse(&self) -> impl Iterator<Item = Worse<'_>> {
         let moves = self
             .moves
             .iter()
             .filter(|one| matches!(one.way, Direction::Fell | Direction::Lapsed));
-        // with other targets a requirement may be met no more although nothing got worse
+        // With other targets a requirement can stop being met although nothing got worse.
         let same_targets = !self.limits.contains(&Limit::OtherTargets)
             && !self.limits.contains(&Limit::OtherVersion);
         let unmet = self.unmet.iter().filter(move |_| same_targets);
@@ -232,7 +233,7 @@ impl Comparison {
             .chain(gates)
     }
 
-    /// Whether nothing moved.
+    /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
         self.moves.is_empty()
             && self.facts.is_empty()
@@ -241,7 +242,7 @@ impl Comparison {
     }
 }
 
-/// A side with its report, which is made once.
+/// One side with its evaluation, which is computed once.
 struct Judged<'a> {
     side: Side<'a>,
     report: Evaluation,
@@ -255,7 +256,7 @@ impl<'a> Judged<'a> {
         }
     }
 
-    /// How a control stands; nothing where it does not apply or is not known here.
+    /// The standing of a control. `None` if the control does not apply or the questionnaire lacks it.
     fn standing(&self, id: &str) -> Option<Standing> {
         let Side {
             questionnaire,
@@ -280,7 +281,7 @@ impl<'a> Judged<'a> {
             .collect()
     }
 
-    /// The controls, by id, whose requirement is met.
+    /// Ids of the controls whose requirement is met.
     fn met(&self) -> BTreeSet<&'a str> {
         let met = self
             .report
@@ -291,14 +292,14 @@ impl<'a> Judged<'a> {
             .collect()
     }
 
-    /// Whether there is a requirement of a control, by id.
+    /// Whether the control with this id has a requirement.
     fn asks(&self, id: &str) -> bool {
         let index = self.side.questionnaire.control(id);
         index.is_some_and(|index| self.report.requirement(index).is_some())
     }
 }
 
-/// A control that was looked at; nothing where it applies to neither side.
+/// The compared control with this id. `None` if it applies to neither side.
 fn compared(id: &str, before: &Judged<'_>, after: &Judged<'_>) -> Option<Compared> {
     let standings = [before.standing(id), after.standing(id)];
     let (side, control) = match after.control(id) {

@@ -1,6 +1,6 @@
-//! What is due of one assessment: what the rules find, and the days on which the plan lets gates pass.
+//! Due items of one assessment: those that the rules find, and the dates on which the plan lets gates pass.
 //!
-//! [`crate::rules::due`] decides what is due. Only gates are added here, because their days need a plan.
+//! [`crate::rules::due`] decides what is due. Only gates are added here, because their dates need a plan.
 
 use jiff::civil::Date;
 
@@ -11,36 +11,36 @@ use crate::views::exporter::Exporter;
 use crate::views::facts::Facts;
 use crate::views::rows;
 
-/// Something due.
+/// A due item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// What it is about, the same in every report.
+    /// Key of the subject, identical in every report.
     pub subject: String,
-    /// The day.
+    /// The due date.
     pub day: Date,
-    /// Its kind.
+    /// The kind of the item.
     pub kind: Kind,
-    /// What it is.
+    /// The item itself.
     pub what: What,
 }
 
-/// What is due.
+/// The content of a due item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// A gate can open by the plan.
+    /// The plan lets this gate pass.
     Gate(GateIx),
-    /// Somebody owes it.
+    /// A date that somebody has to meet.
     Owed(due::Due),
 }
 
 impl Due {
-    /// Whether its day has passed, and somebody owes something: a plan owes nothing.
+    /// Whether the due date has passed. Gates are never overdue: a planned date is not an obligation.
     pub fn is_overdue(&self, today: Date) -> bool {
         self.kind != Kind::Gate && self.day < today
     }
 }
 
-/// Everything due in a report, by day.
+/// All due items of a report, by date.
 pub fn due(exporter: &Exporter<'_>) -> Vec<Due> {
     let facts = Facts::of(exporter);
     let (questionnaire, state) = (facts.questionnaire, facts.state);
@@ -59,7 +59,7 @@ pub fn due(exporter: &Exporter<'_>) -> Vec<Due> {
     all
 }
 
-/// Gates on the late end of their range: the early end alone would be a promise.
+/// The gates on their late dates: an early date alone would read as a promise.
 fn gates(facts: &Facts<'_>) -> Vec<Due> {
     let due = |gate: rows::Gate<'_>| {
         Some(Due {

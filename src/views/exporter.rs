@@ -1,4 +1,4 @@
-//! What every document and export of one assessment is made from, computed once.
+//! The data from which every document and export of one assessment is made, computed once.
 //!
 //! Its own module so that all formats show the same numbers: a writer receives them and evaluates nothing.
 
@@ -11,7 +11,7 @@ use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::{Care, Outlook, outlook};
 use crate::rules::evaluation::Evaluation;
 
-/// Everything a report says, worked out once for every format it is written in.
+/// The data of a report, computed once for all formats.
 #[derive(Clone, Debug)]
 pub struct Exporter<'a> {
     pub(crate) questionnaire: &'a Questionnaire,
@@ -27,7 +27,8 @@ impl<'a> Exporter<'a> {
         Self::of(questionnaire, assessment, today, false)
     }
 
-    /// The same; [redacted](crate::model::assessment::redact), every format is made from a copy that can leave the house.
+    /// The report of an assessment on a day. If `redacted`, every format uses a
+    /// [redacted](crate::model::assessment::redact) copy that can leave the organisation.
     pub fn of(
         questionnaire: &'a Questionnaire,
         assessment: &'a Assessment,

@@ -1,4 +1,4 @@
-//! What pages and lists look up of one assessment: its parts, and names and numbers.
+//! Lookups that pages and lists share: parts, names and numbers of one assessment.
 //!
 //! Its own module so that documents and lists read the same values. Nothing here is a sentence; those are in
 //! [`describe`](crate::describe).
@@ -9,7 +9,7 @@ use crate::roadmap::{Outlook, Roadmap};
 use crate::rules::evaluation::Evaluation;
 use crate::views::exporter::Exporter;
 
-/// What every chapter and every list is made from.
+/// The data from which every chapter and list is made.
 pub(crate) struct Facts<'a> {
     pub(crate) questionnaire: &'a Questionnaire,
     pub(crate) assessment: &'a Assessment,
@@ -22,7 +22,7 @@ pub(crate) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// The facts of an exporter.
+    /// The facts of `exporter`.
     pub(crate) fn of(exporter: &'a Exporter<'_>) -> Self {
         Self {
             questionnaire: exporter.questionnaire,
@@ -34,7 +34,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The control.
+    /// The control at an index.
     pub(crate) fn control(&self, control: ControlIx) -> &'a Control {
         &self.questionnaire.controls[control]
     }
@@ -44,7 +44,7 @@ impl<'a> Facts<'a> {
         self.questionnaire.control_id(control)
     }
 
-    /// The gate.
+    /// The gate at an index.
     pub(crate) fn gate(&self, gate: GateIx) -> &'a Gate {
         &self.questionnaire.gates[gate]
     }
@@ -59,12 +59,12 @@ impl<'a> Facts<'a> {
         &self.questionnaire.roles[role].title
     }
 
-    /// The name of a level: `2 Defined`.
+    /// The name of a level, as in `2 Defined`.
     pub(crate) fn level(&self, level: Level) -> String {
         self.questionnaire.level_name(level)
     }
 
-    /// Who answers for a control: the person or role named, or the control's own role.
+    /// The owner of a control: the person or role named in the assessment, otherwise the role from the questionnaire.
     pub(crate) fn owner(&self, control: ControlIx) -> String {
         let control = self.control(control);
         let named = self
@@ -74,7 +74,7 @@ impl<'a> Facts<'a> {
         named.unwrap_or_else(|| self.role(control.owner).to_owned())
     }
 
-    /// Roles without people that keep a gate from having a day.
+    /// Roles without people, because of which a gate has no date.
     pub(crate) fn missing(&self, gate: GateIx) -> &'a [RoleIx] {
         self.outlook
             .all
@@ -83,8 +83,8 @@ impl<'a> Facts<'a> {
             .map_or(&[], |gate| &gate.missing)
     }
 
-    /// Effort of the steps that a gate waits for, known gaps only and with all that is unknown. Nobody does what is
-    /// dropped.
+    /// Effort of the steps a gate needs, for known gaps only and with unknown levels taken as 0. Excludes dropped
+    /// steps.
     pub(crate) fn effort_to(&self, gate: GateIx) -> (u64, u64) {
         let sum = |roadmap: &Roadmap| {
             let steps = roadmap.steps.iter().map(|planned| &planned.step);

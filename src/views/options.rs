@@ -1,21 +1,21 @@
-//! The options of an export: which document, in which format, with which chapters, on which paper, for whose eyes.
+//! The options of an export: document, format, chapters, paper and handling label.
 //!
-//! Plain choices that every format obeys. What a chapter says and how a page looks must not stand here.
+//! Plain choices that every format obeys. The text of a chapter and the look of a page do not belong here.
 
 use std::collections::BTreeSet;
 
 use crate::base::plural::listed;
 
-/// What is asked of an [`Exporter`](super::exporter::Exporter).
+/// The options of an export, for an [`Exporter`](super::exporter::Exporter).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportOptions {
-    /// Which document.
+    /// The document to write.
     pub kind: Kind,
-    /// Which chapters of the report, beside its board page; other documents have none to choose.
+    /// The chapters of the report, besides its board page. Other documents have no chapters to choose.
     pub chapters: BTreeSet<Chapter>,
-    /// The sheets of a PDF.
+    /// The paper size of a PDF.
     pub paper: Paper,
-    /// Who may read it.
+    /// The handling label: who may read the document.
     pub handling: Handling,
 }
 
@@ -30,21 +30,21 @@ impl Default for ExportOptions {
     }
 }
 
-/// A document that cannot be written in a format. The text has no full stop.
+/// Error: the document is not available in the format. The message has no full stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the {} cannot be had as {}, but as {}", .kind.word(), .format.word(), .kind.format_list())]
 pub struct UnavailableFormat {
-    /// The document.
+    /// The document asked for.
     pub kind: Kind,
-    /// The format.
+    /// The format asked for.
     pub format: Format,
 }
 
 impl ExportOptions {
-    /// Whether it can be had in a format.
+    /// Checks that the document is available in `format`.
     ///
     /// # Errors
-    /// The document cannot be written in that format.
+    /// [`UnavailableFormat`] if the document cannot be written in that format.
     pub fn check(&self, format: Format) -> Result<(), UnavailableFormat> {
         let kind = self.kind;
         if kind.fits(format) {
@@ -54,7 +54,7 @@ impl ExportOptions {
         }
     }
 
-    /// The same for a format that tells charts by their numbers, where they stand: it needs no appendix of numbers.
+    /// The options for a format that writes out the numbers of each chart in place, so it needs no appendix of numbers.
     #[must_use]
     pub fn without_numbers(&self) -> Self {
         let mut told = self.clone();
@@ -62,7 +62,8 @@ impl ExportOptions {
         told
     }
 
-    /// The name of a file beside an assessment whose file is called so: `bot` gives `bot-report.pdf`.
+    /// The file name of an export, from the file name of the assessment without its ending: `bot` gives
+    /// `bot-report.pdf`.
     pub fn file_name(&self, assessment: &str, format: Format, redacted: bool) -> String {
         let what = match format {
             Format::Oscal => "oscal-results",
@@ -81,7 +82,7 @@ impl ExportOptions {
     }
 }
 
-/// The documents.
+/// The documents surefoot writes.
 #[derive(
     Clone,
     Copy,
@@ -96,19 +97,19 @@ impl ExportOptions {
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum Kind {
-    /// Everything: the board page, then the chapters.
+    /// Board page, then all chosen chapters.
     #[default]
     Report,
     /// A specification that a team can sign.
     Requirements,
-    /// The steps, their days and their people.
+    /// The steps with their dates and people.
     Roadmap,
-    /// What a room said and decided.
+    /// The votes and decisions of a session.
     Minutes,
 }
 
 impl Kind {
-    /// Every document.
+    /// All documents.
     pub const ALL: [Self; 4] = [
         Self::Report,
         Self::Requirements,
@@ -116,17 +117,17 @@ impl Kind {
         Self::Minutes,
     ];
 
-    /// The word on a command line and in the name of a file.
+    /// The keyword on the command line and in file names.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// The document of that word.
+    /// The document with the keyword `word`.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
     }
 
-    /// Whether it can be written in a format: a list of dates says nothing of minutes.
+    /// Whether the document is available in `format`. A calendar of minutes, for example, would be empty.
     pub fn fits(self, format: Format) -> bool {
         match format {
             Format::Pdf | Format::Docx | Format::Markdown => true,
@@ -136,42 +137,42 @@ impl Kind {
         }
     }
 
-    /// The formats it can be written in.
+    /// The formats the document is available in.
     pub fn formats(self) -> impl Iterator<Item = Format> {
         Format::ALL
             .into_iter()
             .filter(move |format| self.fits(*format))
     }
 
-    /// The words of those formats, as a list in a sentence.
+    /// The names of these formats, as a list in a sentence.
     fn format_list(self) -> String {
         listed(&self.formats().map(Format::word).collect::<Vec<_>>())
     }
 }
 
-/// The chapters of the report behind its board page, in their order.
+/// The chapters of the report after its board page, in their order.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumString,
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum Chapter {
-    /// Where the system stands against its targets.
+    /// The system measured against its targets.
     Standing,
-    /// What changed since the last baseline.
+    /// Changes since the last baseline.
     Since,
-    /// What shuts each gate.
+    /// What blocks each gate.
     Gates,
-    /// The way to them.
+    /// The steps that lead to the gates.
     Roadmap,
-    /// What shall hold.
+    /// The requirements to meet.
     Requirements,
     /// Exceptions, unknowns, contradictions.
     Open,
-    /// What the room said.
+    /// Votes and decisions of the team.
     Room,
-    /// What comes round, what ends, what is past its review.
+    /// Validations, expiry dates and overdue reviews.
     Freshness,
-    /// How it was worked out.
+    /// How the results are calculated.
     Method,
     /// The numbers behind the charts.
     Numbers,
@@ -180,7 +181,7 @@ pub enum Chapter {
 }
 
 impl Chapter {
-    /// Every chapter.
+    /// All chapters.
     pub const ALL: [Self; 11] = [
         Self::Standing,
         Self::Since,
@@ -195,12 +196,12 @@ impl Chapter {
         Self::Answers,
     ];
 
-    /// The word on a command line.
+    /// The keyword on the command line.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// The chapter of that word.
+    /// The chapter with the keyword `word`.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
     }
@@ -221,22 +222,22 @@ impl Chapter {
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum Handling {
-    /// For those it was given to, and nobody else.
+    /// For the named recipients only.
     Red,
-    /// For those in the organisation who need it. A list of weaknesses is this unless somebody says otherwise.
+    /// For people in the organisation who need to know. The default, because a report lists weaknesses.
     #[default]
     #[strum(serialize = "amber+strict")]
     AmberStrict,
-    /// For those who need it in the organisation and at its clients.
+    /// For people who need to know, in the organisation and at its clients.
     Amber,
     /// For the community.
     Green,
-    /// For everybody.
+    /// No limit on disclosure.
     Clear,
 }
 
 impl Handling {
-    /// Every label.
+    /// All labels.
     pub const ALL: [Self; 5] = [
         Self::Red,
         Self::AmberStrict,
@@ -245,7 +246,7 @@ impl Handling {
         Self::Clear,
     ];
 
-    /// As it is printed.
+    /// The label as printed.
     pub fn label(self) -> &'static str {
         match self {
             Self::Red => "TLP:RED",
@@ -256,12 +257,12 @@ impl Handling {
         }
     }
 
-    /// The word on a command line.
+    /// The keyword on the command line.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// The label of that word, with or without `TLP:`.
+    /// The label with the keyword `word`, in any case, with or without `TLP:`.
     pub fn from_word(word: &str) -> Option<Self> {
         let word = word.to_lowercase();
         let word = word.strip_prefix("tlp:").unwrap_or(&word);
@@ -269,7 +270,7 @@ impl Handling {
     }
 }
 
-/// The sizes of sheets.
+/// The paper sizes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Paper {
@@ -280,15 +281,15 @@ pub enum Paper {
 }
 
 impl Paper {
-    /// Every size.
+    /// All paper sizes.
     pub const ALL: [Self; 2] = [Self::A4, Self::Letter];
 
-    /// The word on a command line.
+    /// The keyword on the command line.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// What it is called.
+    /// The name of the size.
     pub fn title(self) -> &'static str {
         match self {
             Self::A4 => "A4",
@@ -296,7 +297,7 @@ impl Paper {
         }
     }
 
-    /// The paper of that word.
+    /// The paper size with the keyword `word`.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
     }
@@ -308,7 +309,7 @@ pub enum Format {
     /// For people: the document as pages.
     #[strum(serialize = "PDF")]
     Pdf,
-    /// For people who change words before others see them: the document for a word processor.
+    /// For people who edit the text before others see it: the document for a word processor.
     #[strum(serialize = "Word")]
     Docx,
     /// For people: the document as text, for a wiki or a repository.
@@ -319,25 +320,25 @@ pub enum Format {
     /// For issue trackers: the requirements or the steps as rows to import.
     #[strum(serialize = "CSV")]
     Csv,
-    /// For calendars: gates, reviews and unknowns due.
+    /// For calendars: the dates of gates, reviews and unknowns.
     #[strum(serialize = "iCalendar")]
     Ics,
     /// For programs: every fact of the report, in a published schema.
     #[strum(serialize = "JSON")]
     Json,
-    /// For programs of governance: assessment results of NIST's OSCAL.
+    /// For governance tools: OSCAL assessment results (NIST).
     #[strum(serialize = "OSCAL results")]
     Oscal,
-    /// For programs of governance: a plan of action and milestones of NIST's OSCAL.
+    /// For governance tools: an OSCAL plan of action and milestones (NIST).
     #[strum(serialize = "OSCAL plan")]
     Poam,
-    /// For programs and for surefoot: the facts with their reasons, and the assessment itself.
+    /// For programs and for surefoot: the results with their reasons, and the assessment itself.
     #[strum(serialize = "TOML")]
     Toml,
 }
 
 impl Format {
-    /// Every format.
+    /// All formats.
     pub const ALL: [Self; 10] = [
         Self::Pdf,
         Self::Docx,
@@ -351,12 +352,12 @@ impl Format {
         Self::Toml,
     ];
 
-    /// What it is called.
+    /// The name of the format.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// The option of the command line that asks for it.
+    /// The command-line option for the format, without dashes.
     pub fn option(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -372,7 +373,7 @@ impl Format {
         }
     }
 
-    /// What the names of its files end with, with the point.
+    /// The ending of its file names, including the dot.
     pub fn suffix(self) -> &'static str {
         match self {
             Self::Pdf => ".pdf",

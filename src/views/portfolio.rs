@@ -1,7 +1,7 @@
-//! The portfolio: all systems of an organisation, the gaps they have in common, and the files that could not be judged.
+//! The portfolio: all systems of an organisation, their common gaps, and the files that could not be evaluated.
 //!
-//! A file that cannot be read is a row that says why: nothing is left out silently. Only what is shown of an assessment
-//! is kept, never the assessment itself.
+//! A file that cannot be read is a row with the reason: no file is left out silently. A row keeps only the values that
+//! are shown, never the assessment itself.
 //!
 //! This file and its parts use each other: common gaps and the shared plan are found in the files declared here.
 
@@ -19,28 +19,28 @@ use common::Common;
 use plan::{FindError, Plan};
 use system::System;
 
-/// A file, and what is known of the system in it.
+/// A file of the portfolio and the system read from it.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// Where it is, as it was named.
+    /// The path, as given by the user.
     pub place: String,
-    /// What it holds.
+    /// The content of the file.
     pub held: Held,
 }
 
-/// What a file holds.
+/// The content of a file, as far as it could be read.
 #[derive(Clone, Debug)]
 pub enum Held {
-    /// A system.
+    /// An evaluated system.
     System(Box<System>),
-    /// It is sealed, and nobody opened it: why, in a sentence.
+    /// The file is encrypted and was not decrypted; the reason as a sentence.
     Sealed(String),
-    /// It could not be judged: why, in a sentence.
+    /// The file could not be evaluated; the reason as a sentence.
     Broken(String),
 }
 
 impl File {
-    /// The system in it, where it could be judged.
+    /// The system, if the file could be evaluated.
     pub fn system(&self) -> Option<&System> {
         if let Held::System(system) = &self.held {
             Some(system)
@@ -49,7 +49,7 @@ impl File {
         }
     }
 
-    /// What it is called: the system, or the file where that has no name or is not known.
+    /// The name of the system, or the file name if the system has no name or is not known.
     pub fn name(&self) -> &str {
         let named = self
             .system()
@@ -58,7 +58,7 @@ impl File {
         named.unwrap_or_else(|| self.file_name())
     }
 
-    /// The sign behind its name of what two sides changed and nobody has settled; its remark says what it means.
+    /// The mark shown after the name of a system with unresolved conflicts, otherwise an empty string.
     pub fn mark(&self) -> &'static str {
         if self.system().is_some_and(|system| system.conflicts > 0) {
             " ≠"
@@ -74,7 +74,7 @@ impl File {
             .unwrap_or(name)
     }
 
-    /// Why it could not be judged, in a sentence.
+    /// The reason why the file could not be evaluated, as a sentence.
     pub fn why_not(&self) -> Option<&str> {
         match &self.held {
             Held::System(_) => None,
@@ -83,24 +83,24 @@ impl File {
     }
 }
 
-/// Which systems are looked at: those for which everything that is said here holds.
+/// Filter of the portfolio: shows the systems that match all criteria set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Those in which this person or role carries a control, or is in the plan.
+    /// Systems with a control that this person or role owns, or with this person in their plan.
     pub owner: Option<String>,
-    /// Those of this risk tier, by id or title.
+    /// Systems of this risk tier, by id or title.
     pub tier: Option<String>,
-    /// Those that are in this phase, or want to reach it, by id or title.
+    /// Systems whose current or target phase is this one, by id or title.
     pub phase: Option<String>,
 }
 
 impl Filter {
-    /// Whether all systems are looked at.
+    /// Whether no criterion is set.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Whether a system is looked at.
+    /// Whether the filter shows `system`.
     pub fn takes(&self, system: &System) -> bool {
         let is = |wanted: &Option<String>, found: &dyn Fn(&str) -> bool| {
             wanted.as_deref().is_none_or(found)
@@ -110,10 +110,11 @@ impl Filter {
             && is(&self.phase, &|phase| system.phase_is(phase))
     }
 
-    /// Whether its words are known to the questionnaire of any system; otherwise it would take nothing.
+    /// Checks that the questionnaire of at least one system knows the risk tier and the phase; a misspelt one would
+    /// otherwise hide every system. Accepts everything while no file could be evaluated.
     ///
     /// # Errors
-    /// No system knows the risk tier or the phase.
+    /// [`UnknownWord::Tier`] or [`UnknownWord::Phase`] with the ids that exist.
     pub fn check(&self, files: &[File]) -> Result<(), UnknownWord> {
         let systems = || files.iter().filter_map(File::system);
         if systems().next().is_none() {
@@ -156,34 +157,34 @@ impl Filter {
     }
 }
 
-/// A word of a filter that the questionnaire of no system knows.
+/// Error: a filter names a risk tier or phase that no questionnaire here knows.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownWord {
-    /// The id of a risk tier.
+    /// No questionnaire knows the risk tier.
     #[error("no system here knows a risk tier `{word}`. {}", next(.word, .known))]
     Tier {
-        /// The word, as typed.
+        /// The risk tier, as typed.
         word: String,
-        /// The risk tiers there are.
+        /// The ids of the known risk tiers.
         known: Vec<String>,
     },
-    /// The id of a phase.
+    /// No questionnaire knows the phase.
     #[error("no system here knows a phase `{word}`. {}", next(.word, .known))]
     Phase {
-        /// The word, as typed.
+        /// The phase, as typed.
         word: String,
-        /// The phases there are.
+        /// The ids of the known phases.
         known: Vec<String>,
     },
 }
 
-/// What to do about an unknown word.
+/// The advice after an unknown word: the closest known one, or all known ones.
 fn next(word: &str, known: &[String]) -> String {
     suggestion(word, known.iter().map(String::as_str))
         .unwrap_or_else(|| format!("Known: {}.", known.join(", ")))
 }
 
-/// The words without repetitions, in the order in which they come first.
+/// The words without duplicates, in order of first appearance.
 fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for word in words {
@@ -197,24 +198,24 @@ fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
 /// All systems of an organisation.
 #[derive(Clone, Debug)]
 pub struct Portfolio {
-    /// The day it speaks of.
+    /// The date of the evaluation.
     pub today: Date,
-    /// Which systems are looked at.
+    /// The filter that decides which systems are shown.
     pub filter: Filter,
-    /// Every file, in the order of their places.
+    /// All files. Other fields refer to them by their index in this list.
     pub files: Arc<[File]>,
-    /// The places of the files whose systems are looked at.
+    /// Indices of the files whose systems the filter shows.
     pub shown: Vec<usize>,
-    /// The places of the files that could not be judged; no filter hides them.
+    /// Indices of the files that could not be evaluated. No filter hides them.
     pub unread: Vec<usize>,
-    /// What many of the systems lack, what most of them lack first.
+    /// The common gaps of the shown systems, those of most systems first.
     pub common: Vec<Common>,
-    /// One plan for them, where that was asked for.
+    /// The shared plan of the shown systems, if one was requested.
     pub plan: Option<Plan>,
 }
 
 impl Portfolio {
-    /// The systems of these files that a filter takes.
+    /// The portfolio of `files`, restricted by `filter`, without a shared plan.
     pub fn of(files: Arc<[File]>, filter: Filter, today: Date) -> Self {
         let holds = |test: &dyn Fn(Option<&System>) -> bool| -> Vec<usize> {
             (0..files.len())
@@ -235,16 +236,16 @@ impl Portfolio {
         }
     }
 
-    /// With one plan for the systems that are looked at, those first that are named, by system or file.
+    /// Adds a shared plan of the shown systems. The systems named in `first`, by system or file name, take precedence.
     ///
     /// # Errors
-    /// A name is that of no system, or of several.
+    /// [`FindError`] if a name matches no shown system, or several.
     pub fn planned(mut self, first: &[String]) -> Result<Self, FindError> {
         self.plan = Some(Plan::of(&self, first)?);
         Ok(self)
     }
 
-    /// The systems that are looked at, with their files.
+    /// The shown systems with their files.
     pub fn systems(&self) -> impl Iterator<Item = (&File, &System)> {
         self.shown
             .iter()
@@ -252,7 +253,7 @@ impl Portfolio {
             .filter_map(|file| Some((file, file.system()?)))
     }
 
-    /// The files that could not be judged, each with the reason.
+    /// The files that could not be evaluated, with the reasons.
     pub fn unread(&self) -> impl Iterator<Item = (&File, &str)> {
         self.unread
             .iter()
@@ -260,12 +261,12 @@ impl Portfolio {
             .filter_map(|file| Some((file, file.why_not()?)))
     }
 
-    /// How many systems the filter hides.
+    /// Number of systems that the filter hides.
     pub fn hidden(&self) -> usize {
         self.files.len() - self.shown.len() - self.unread.len()
     }
 
-    /// The places of the files in parts whose layers are the same, so that each part is one table.
+    /// Indices of the shown files, grouped by systems with equal layers, so that each group fits one table.
     pub fn parts(&self) -> Vec<Vec<usize>> {
         let layers = |at: usize| {
             self.files
@@ -286,7 +287,7 @@ impl Portfolio {
         parts
     }
 
-    /// The names of the systems of these files.
+    /// The names of the systems at these indices.
     pub fn names(&self, files: &[usize]) -> Vec<&str> {
         files
             .iter()

@@ -11,29 +11,29 @@ use crate::roadmap::{StepIx, step_key};
 use crate::rules::gates::{Blocker, GateResult, GateState};
 use crate::views::facts::Facts;
 
-/// What is left to do about a control, in the plan in which all that is unknown starts from nothing.
+/// The remaining work on a control, in the plan that assumes level 0 for unknown levels.
 pub(crate) struct Work {
     /// Effort of its steps, in thousandths of a person-day.
     pub(crate) effort: u64,
-    /// From the first day of the first step to the last of the last; nothing where there is none, or one has no date.
+    /// First day of the first step and last day of the last step. `None` if no step is left or one has no date.
     pub(crate) days: Option<(Date, Date)>,
-    /// Why there are no days, or what is unsure of them.
+    /// Why there are no dates, or why they are uncertain.
     pub(crate) note: Option<Note>,
 }
 
-/// Why work has no days, or what is unsure of them.
+/// Why work has no dates, or why they are uncertain.
 pub(crate) enum Note {
     /// No step is left.
     Done,
-    /// The team dropped a step of it.
+    /// The team dropped one of its steps.
     Dropped,
-    /// A step has no date.
+    /// This step has no date.
     Undated(StepIx),
-    /// It is planned only because nobody knows the level.
+    /// A step is planned only because the level is unknown.
     Uncertain,
 }
 
-/// What is left to do about a control.
+/// The remaining work on `control`.
 pub(crate) fn work(facts: &Facts<'_>, control: ControlIx) -> Work {
     let all = &facts.outlook.all;
     let steps = all.of_control(control);
@@ -63,33 +63,33 @@ pub(crate) fn work(facts: &Facts<'_>, control: ControlIx) -> Work {
     }
 }
 
-/// One step of the same plan.
+/// A step of the plan that assumes level 0 for unknown levels.
 pub(crate) struct Step {
-    /// `DAT-P1>2`.
+    /// The key of the step, as in `DAT-P1>2`.
     pub(crate) key: String,
-    /// `DAT-P1 to Defined`.
+    /// The name of the step, as in `DAT-P1 to Defined`.
     pub(crate) name: String,
-    /// Its control.
+    /// The control it raises.
     pub(crate) control: ControlIx,
-    /// The gate that waits for it.
+    /// The gate that needs the step.
     pub(crate) gate: GateIx,
-    /// Who carries it.
+    /// The person who does the step, if it has dates.
     pub(crate) who: Option<String>,
-    /// Its first and its last day.
+    /// First and last day.
     pub(crate) days: Option<(Date, Date)>,
     /// Effort in thousandths of a person-day.
     pub(crate) effort: u64,
-    /// Why not earlier, or why it has no date.
+    /// Why the step does not start earlier, or why it has no date.
     pub(crate) because: String,
-    /// Whether it is planned only because nobody knows the level.
+    /// Whether the step is planned only because the level is unknown.
     pub(crate) uncertain: bool,
-    /// In how many thousandths of the runs it lay on the critical chain.
+    /// Thousandths of the simulation runs in which the step was on the critical chain.
     pub(crate) critical: u32,
-    /// Whether the team dropped it.
+    /// Whether the team dropped the step.
     pub(crate) dropped: bool,
 }
 
-/// Every step, gate by gate, by its first day.
+/// All steps, gate by gate, in order of their first day.
 pub(crate) fn steps(facts: &Facts<'_>) -> Vec<Step> {
     let all = &facts.outlook.all;
     let waves = facts.report.targets.horizon.through();
@@ -113,27 +113,27 @@ pub(crate) fn steps(facts: &Facts<'_>) -> Vec<Step> {
     waves.flat_map(|gate| all.wave(gate)).map(row).collect()
 }
 
-/// One gate.
+/// A gate with its state and dates.
 pub(crate) struct Gate<'a> {
-    /// The gate.
+    /// The index of the gate.
     pub(crate) index: GateIx,
-    /// `G2`.
+    /// The id, as in `G2`.
     pub(crate) id: &'a str,
-    /// What passing it permits, in few words.
+    /// What passing the gate permits, in a few words.
     pub(crate) title: &'a str,
-    /// How it stands.
+    /// The state of the gate.
     pub(crate) state: GateState,
-    /// What shuts it.
+    /// What keeps the gate from passing.
     pub(crate) blockers: &'a [Blocker],
-    /// Whether it does not pass and the plan leads to it.
+    /// Whether the gate does not pass yet and is within the horizon of the plan.
     pub(crate) waits: bool,
-    /// The first and the last day it can open, where it has both.
+    /// The earliest and latest day on which the gate can pass, if the plan has both.
     pub(crate) days: Option<(Date, Date)>,
-    /// By when it is open in half and in four fifths of the runs.
+    /// The 50% and 80% dates of the forecast.
     pub(crate) likely: (Option<Date>, Option<Date>),
 }
 
-/// Every gate in order, those beyond the phase wanted without days.
+/// All gates in order. Gates beyond the horizon of the plan have no dates.
 pub(crate) fn gates<'a>(facts: &Facts<'a>) -> IndexVec<GateIx, Gate<'a>> {
     let row = |result: &'a GateResult| {
         let gate = facts.gate(result.gate);
@@ -162,7 +162,7 @@ pub(crate) fn gates<'a>(facts: &Facts<'a>) -> IndexVec<GateIx, Gate<'a>> {
     facts.report.gates.map(row)
 }
 
-/// What a control is related to, framework by framework; never what it satisfies.
+/// The catalog entries related to a control, framework by framework. A crosswalk does not mean that they are satisfied.
 pub(crate) fn related(questionnaire: &Questionnaire, control: &Control) -> String {
     let mut frameworks: Vec<(CatalogIx, Vec<&str>)> = Vec::new();
     for &(catalog, entry) in &control.crosswalk {

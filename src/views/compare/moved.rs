@@ -17,99 +17,99 @@ use crate::model::questionnaire::{
 use crate::rules::support::support;
 use crate::rules::targets::Standing;
 
-/// Which way something moved.
+/// The direction of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Direction {
-    /// Less than before.
+    /// The level or support is lower than before.
     Fell,
-    /// It was there, and is not any more: nobody knows it now, it does not apply any more, or it ran out.
+    /// A known level, support or exception is gone: the level is unknown, the control no longer applies, or it expired.
     Lapsed,
-    /// More than before.
+    /// The level or support is higher than before.
     Rose,
-    /// It was not there, and now it is.
+    /// A level, support or exception is there that was not there before.
     Appeared,
-    /// Otherwise: from one way of having no level to another.
+    /// The reason for having no level is another one.
     #[strum(serialize = "changed")]
     Other,
 }
 
-/// What of a control moved.
+/// The part of a control that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Section {
-    /// Its answer.
+    /// The answer.
     Answer,
-    /// How well it is supported.
+    /// The evidence for the answer.
     Evidence,
-    /// Its dated exception.
+    /// The dated exception.
     Exception,
 }
 
-/// What of a control there was at one side.
+/// The value of a part of a control on one side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// The questionnaire has no such control.
     NotInQuestionnaire,
     /// The control does not apply.
     NotApplying,
-    /// The name of the level the control has.
+    /// The name of the level.
     Level(String),
-    /// How the control stands without a level.
+    /// The standing of a control without a level.
     NoLevel(Standing),
-    /// What supports the answer, and the name of the level that it supports.
+    /// The evidence state, and the name of the level it supports.
     Evidence(EvidenceState, String),
-    /// The last day of the exception that holds; nothing where none does.
+    /// The last day of the exception in force. `None` if no exception is in force.
     Exception(Option<Date>),
 }
 
-/// What a fact was at one side.
+/// The value of a fact on one side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FactValue {
-    /// Nobody answered it.
+    /// The fact is unanswered.
     NotAnswered,
     /// Yes or no.
     YesNo(bool),
-    /// The titles of the choices taken; none of them is an answer too.
+    /// The titles of the selected choices. Selecting none is an answer too.
     Choices(Vec<String>),
 }
 
-/// One thing that moved.
+/// A change of one part of a control.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeEntry {
-    /// The control, by id.
+    /// The id of the control.
     pub control: String,
-    /// Its title.
+    /// The title of the control.
     pub title: String,
-    /// What of it.
+    /// The part that changed.
     pub part: Section,
-    /// Which way.
+    /// The direction of the change.
     pub way: Direction,
-    /// What it was.
+    /// The value before.
     pub before: Value,
-    /// What it is.
+    /// The value after.
     pub after: Value,
-    /// Who said so last, and when; nothing where nobody did: time passed, or a fact moved it.
+    /// Author and day of the last edit. `None` if nobody edited the part: time passed, or a fact changed it.
     pub last: Option<(String, Date)>,
 }
 
-/// A fact that is another one now.
+/// A changed fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactMove {
-    /// Its id.
+    /// The id of the fact.
     pub fact: String,
-    /// Its title.
+    /// The title of the fact.
     pub title: String,
-    /// What it was.
+    /// The value before.
     pub before: FactValue,
-    /// What it is.
+    /// The value after.
     pub after: FactValue,
-    /// Who said so last, and when.
+    /// Author and day of the last edit.
     pub last: Option<(String, Date)>,
 }
 
 impl FactValue {
-    /// The value of a fact with the titles of its choices.
+    /// The value of a fact, with the titles of its choices.
     pub fn of(questionnaire: &Questionnaire, fact: FactIx, value: &Answer) -> Self {
         let title = |choice: &ChoiceIx| match &questionnaire.facts[fact].kind {
             FactKind::Graded { choices, .. } | FactKind::Several { choices } => {
@@ -126,7 +126,7 @@ impl FactValue {
 }
 
 impl Direction {
-    /// Every way, the worst first.
+    /// All directions, worst first.
     pub const ALL: [Self; 5] = [
         Self::Fell,
         Self::Lapsed,
@@ -135,20 +135,20 @@ impl Direction {
         Self::Other,
     ];
 
-    /// The word on screens and in files.
+    /// The keyword on screens and in files.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
 impl Section {
-    /// The word on screens and in files.
+    /// The keyword on screens and in files.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// Who said what last, and when, of what the first side does not know yet.
+/// Author and day of the last edit of each subject, from entries that the history of the first side lacks.
 pub(super) struct Statements(BTreeMap<String, (String, Date)>);
 
 impl Statements {
@@ -179,7 +179,7 @@ impl Statements {
     }
 }
 
-/// The facts that moved.
+/// The changed facts. A fact that only one questionnaire has is left out.
 pub(super) fn facts(before: &Judged<'_>, after: &Judged<'_>, said: &Statements) -> Vec<FactMove> {
     let value = |side: &Judged<'_>, id: &str| {
         let questionnaire = side.side.questionnaire;
@@ -208,7 +208,7 @@ pub(super) fn facts(before: &Judged<'_>, after: &Judged<'_>, said: &Statements) 
         .collect()
 }
 
-/// What moved of one control.
+/// The changes of one control.
 pub(super) fn moves(
     id: &str,
     before: &Judged<'_>,
@@ -246,10 +246,10 @@ pub(super) fn moves(
         (value(before, was), value(after, is)),
     );
     if was.is_none() || is.is_none() {
-        // what supports an answer that does not count counts no more than the answer
+        // Evidence and exceptions count only with an answer, and the change of the answer says it all.
         return answer.into_iter().collect();
     }
-    // what ended or rests on what is overdue counts for less, though nobody edited it
+    // Expired evidence and overdue validations reduce support without any edit.
     let given = |side: &Judged<'_>| {
         let support = support(side.side.state, id, side.side.day);
         (support.state, support.level)
@@ -289,10 +289,10 @@ pub(super) fn moves(
         .collect()
 }
 
-/// Which way an answer moved.
+/// The direction in which an answer changed. `None` if it did not.
 fn answer_way(before: Option<Standing>, after: Option<Standing>) -> Option<Direction> {
     let level = |standing: Option<Standing>| standing.and_then(Standing::level);
-    // nobody answered, whichever way it came about
+    // Unanswered, whatever the reason.
     let silent = |standing: Option<Standing>| {
         matches!(
             standing,
@@ -313,7 +313,7 @@ fn answer_way(before: Option<Standing>, after: Option<Standing>) -> Option<Direc
     }
 }
 
-/// Which way evidence moved: first how good it is, then for how high a level.
+/// The direction in which evidence changed, by evidence state first, then by the level it supports.
 fn evidence_way(
     before: (EvidenceState, Level),
     after: (EvidenceState, Level),

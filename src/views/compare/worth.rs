@@ -1,6 +1,6 @@
 //! The results of one side of a comparison: numbers, gates, requirements and plan dates.
 //!
-//! Takes one judged side at a time: nothing is compared here.
+//! Takes one evaluated side at a time: nothing is compared here.
 
 use std::borrow::Cow;
 
@@ -13,56 +13,56 @@ use crate::rules::gates::{GateResult, GateState};
 use crate::rules::requirements::Status;
 use crate::rules::scorecard::Score;
 
-/// A gate at one side.
+/// A gate on one side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateThen {
-    /// `G2`.
+    /// The id, as in `G2`.
     pub id: String,
-    /// How it stands.
+    /// The state of the gate.
     pub state: GateState,
-    /// The days between which it can open; nothing where it has none, or it is not in question.
+    /// The earliest and latest day on which the gate can pass. `None` without dates or beyond the horizon of the plan.
     pub opens: Option<(Date, Date)>,
 }
 
-/// A layer at one side.
+/// A layer on one side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LayerThen {
-    /// Its id.
+    /// The id of the layer.
     pub id: String,
-    /// Its title.
+    /// The title of the layer.
     pub title: String,
-    /// What it is worth.
+    /// The score of the layer.
     pub score: Score,
 }
 
-/// What one side is worth.
+/// The results of one side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Worth {
-    /// The day it was judged on.
+    /// The date of the evaluation.
     pub day: Date,
-    /// The gate in question, by id.
+    /// The id of the headline gate, whose targets the scores refer to.
     pub gate: String,
-    /// The risk tier.
+    /// The title of the risk tier.
     pub tier: String,
-    /// Everything.
+    /// The score of all controls.
     pub whole: Score,
-    /// By layer.
+    /// The scores by layer.
     pub layers: Vec<LayerThen>,
-    /// The lowest known level of a must control.
+    /// The lowest mandatory level, as far as levels are known.
     pub lowest_mandatory: Option<Level>,
     /// The gates, in order.
     pub gates: Vec<GateThen>,
-    /// How many requirements have each status, in the order of [`Status::ALL`].
+    /// Number of requirements by status, in the order of [`Status::ALL`].
     pub requirements: [usize; Status::ALL.len()],
 }
 
 impl Worth {
-    /// A gate, by id.
+    /// The gate with this id.
     pub fn gate(&self, id: &str) -> Option<&GateThen> {
         self.gates.iter().find(|gate| gate.id == id)
     }
 
-    /// A layer, by id.
+    /// The layer with this id.
     pub fn layer(&self, id: &str) -> Option<&LayerThen> {
         self.layers.iter().find(|layer| layer.id == id)
     }

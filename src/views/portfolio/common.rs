@@ -11,20 +11,20 @@ use crate::base::index_vec::IndexVec;
 use crate::model::questionnaire::{Control, ControlIx, Questionnaire};
 use crate::rules::targets::Standing;
 
-/// A control that several systems are short of.
+/// A gap that several systems have in common.
 #[derive(Clone, Debug)]
 pub struct Common {
-    /// The questionnaire it stands in; of several versions that of the first system.
+    /// The questionnaire with the control; if systems use several versions, the version of the first system.
     pub questionnaire: Arc<Questionnaire>,
-    /// The control.
+    /// The index of the control.
     pub control: ControlIx,
-    /// How many systems are asked it.
+    /// Number of systems the control is asked of.
     pub asked: usize,
-    /// The places of the files of systems that are known to be below what is asked of them.
+    /// Indices of the files whose systems are known to be below the target.
     pub lacking: Vec<usize>,
-    /// The places of the files of systems of which nobody knows.
+    /// Indices of the files whose systems have an unknown level.
     pub unknown: Vec<usize>,
-    /// Its weight for the next gate of each system times the levels that one is short, together.
+    /// Sum over the lacking systems: weight of the control for the next gate times missing levels.
     pub weight: u64,
 }
 
@@ -35,8 +35,8 @@ impl Common {
     }
 }
 
-/// The controls that at least two of these systems are short of: what most of them lack first, of equals the weightiest,
-/// then what least is known of, then in the order of the questionnaire.
+/// The controls that at least two of the shown systems lack. Sorted by number of lacking systems, then by weight, then
+/// by number of unknown levels (each highest first), then in the order of the questionnaire.
 pub fn common(files: &[File], shown: &[usize]) -> Vec<Common> {
     let mut table = Table::default();
     for &at in shown {
@@ -61,21 +61,21 @@ pub fn common(files: &[File], shown: &[usize]) -> Vec<Common> {
     }
     let mut all = table.all;
     all.retain(|common| common.lacking.len() > 1);
-    // a stable sort keeps the order of the questionnaires among equals
+    // A stable sort keeps the order of the questionnaire among equals.
     all.sort_by_key(|common| Reverse((common.lacking.len(), common.weight, common.unknown.len())));
     all
 }
 
-/// The place of each control of a questionnaire in the list.
+/// The position of each control of a questionnaire in `Table::all`.
 type Places = Arc<IndexVec<ControlIx, usize>>;
 
 /// Every control of every questionnaire, once.
 #[derive(Default)]
 struct Table {
     all: Vec<Common>,
-    /// The place of each control in the list, for each questionnaire met so far.
+    /// Positions in `all`, for each questionnaire met so far.
     places: Vec<(Arc<Questionnaire>, Places)>,
-    /// The same by the ids of questionnaire and control: versions of one questionnaire name a control alike for ever.
+    /// Position by id of questionnaire and control. A control keeps its id in all versions of a questionnaire.
     ids: BTreeMap<(String, String), usize>,
 }
 

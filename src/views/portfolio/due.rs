@@ -11,20 +11,20 @@ use crate::model::questionnaire::Questionnaire;
 use crate::rules::due::{Kind, What, due};
 use crate::rules::evaluation::Evaluation;
 
-/// Something due.
+/// A due item of a system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// The day.
+    /// The due date.
     pub day: Date,
-    /// Its kind.
+    /// The kind of the item.
     pub kind: Kind,
-    /// What is due.
+    /// The item itself.
     pub what: What,
-    /// The kind of the validation that is due.
+    /// The kind of the due validation, if it is one.
     pub validation: Option<validation::Kind>,
 }
 
-/// Everything due, the earliest first.
+/// All due items, earliest first.
 pub(super) fn all(
     questionnaire: &Questionnaire,
     state: &State,

@@ -1,4 +1,4 @@
-//! One plan for all systems of the portfolio view, because they share people and none has its people to itself.
+//! The shared plan of all systems in the portfolio view, because people work on several systems at once.
 //!
 //! [`shared`] builds the plan. This module only decides the precedence of the systems.
 
@@ -11,23 +11,23 @@ use crate::base::plural::first_few;
 use crate::roadmap::Care;
 use crate::roadmap::shared::{Contribution, Shared, SystemDays, shared};
 
-/// Up to so many systems are planned as well as the plan of a single one is; more of them at once.
+/// Up to this many systems are planned with [`Care::Improved`], more with [`Care::First`].
 pub(crate) const MOST_IMPROVED: usize = 40;
-/// How many people are named where few words are wanted.
+/// How many names an error message lists.
 const MOST_NAMES: usize = 4;
 
-/// One plan for all systems that are looked at.
+/// The shared plan of all shown systems.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The places of the files of the systems, in the order in which they come first.
+    /// Indices of the files of the systems, in order of precedence.
     pub order: Vec<usize>,
-    /// The plan, its systems in that order.
+    /// The plan, with its systems in the order of `order`.
     pub shared: Shared,
-    /// Whether there are so many systems that their plans were made at once.
+    /// Whether the systems were planned with [`Care::First`] because there are many.
     pub quick: bool,
 }
 
-/// The care with which the systems of so many files are planned.
+/// The planning effort for this many systems.
 pub fn care(systems: usize) -> Care {
     if systems > MOST_IMPROVED {
         Care::First
@@ -36,7 +36,7 @@ pub fn care(systems: usize) -> Care {
     }
 }
 
-/// Why a name is not that of one system.
+/// Error: a name does not identify one system.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FindError {
     /// Several systems have the name.
@@ -45,29 +45,30 @@ pub enum FindError {
         /// The name, as typed.
         name: String,
     },
-    /// No system has it.
+    /// No shown system has the name.
     #[error("no system that is looked at is called `{name}`. {}", next(.name, .known, .systems))]
     Unknown {
         /// The name, as typed.
         name: String,
-        /// Every name and file name by which a system could have been named.
+        /// Every name, file name and path that identifies a shown system.
         known: Vec<String>,
-        /// The systems.
+        /// The names of the shown systems.
         systems: Vec<String>,
     },
 }
 
-/// What to do about an unknown name.
+/// The advice after an unknown name: the closest known one, or the first few systems.
 fn next(name: &str, known: &[String], systems: &[String]) -> String {
     suggestion(name, known.iter().map(String::as_str))
         .unwrap_or_else(|| format!("There is {}.", first_few(systems, MOST_NAMES)))
 }
 
 impl Plan {
-    /// The plan of the systems that are looked at and bring their work.
+    /// Plans the shown systems that contribute work. Precedence: the systems in `first`, then by risk tier (highest
+    /// first), target date, name and path.
     ///
     /// # Errors
-    /// A name is that of no system, or of several.
+    /// [`FindError`] if a name in `first` matches no shown system, or several.
     pub fn of(portfolio: &Portfolio, first: &[String]) -> Result<Self, FindError> {
         let named: Vec<usize> = first
             .iter()
@@ -97,7 +98,8 @@ impl Plan {
             )
         });
         let parts: Vec<&Contribution> = systems.iter().map(|(.., part)| *part).collect();
-        // as each was planned alone, or days together could be earlier than alone for no other reason
+        // Uses the same care as the plans of single systems. Otherwise a shared date could be earlier than the system's
+        // own date only because the search was more thorough.
         let care = care(portfolio.files.len());
         let order = systems.iter().map(|(at, ..)| *at).collect();
         Ok(Self {
@@ -107,7 +109,7 @@ impl Plan {
         })
     }
 
-    /// The systems with their files and days, in the order in which they come first.
+    /// The systems with their files and dates, in order of precedence.
     pub fn systems<'a>(
         &'a self,
         portfolio: &'a Portfolio,
@@ -122,7 +124,10 @@ impl Plan {
     }
 }
 
-/// The place of the file of the system that is looked at and called so.
+/// The index of the file of the shown system with this name, file name or path. Case is ignored.
+///
+/// # Errors
+/// [`FindError`] if no shown system matches, or several.
 fn find(portfolio: &Portfolio, name: &str) -> Result<usize, FindError> {
     let wanted = name.trim().to_lowercase();
     let called = |at: usize| -> Vec<&str> {

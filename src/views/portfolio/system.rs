@@ -24,89 +24,89 @@ use crate::rules::scorecard::{Counts, Range, weight};
 use crate::rules::support::support;
 use crate::rules::targets::{Standing, standing, targets};
 
-/// A system.
+/// A system of the portfolio.
 #[derive(Clone, Debug)]
 pub struct System {
-    /// What it is judged by.
+    /// The questionnaire used for the evaluation.
     pub questionnaire: Arc<Questionnaire>,
-    /// What its file says it answers.
+    /// The questionnaire named in the file.
     pub answers: QuestionnaireName,
-    /// What it is called; may be empty.
+    /// The name of the system; may be empty.
     pub name: String,
-    /// Its risk tier.
+    /// The risk tier.
     pub tier: TierIx,
-    /// The phase it is in, where that was said.
+    /// The current phase, if given.
     pub today: Option<PhaseIx>,
-    /// The phase it shall reach.
+    /// The target phase.
     pub wanted: PhaseIx,
-    /// By when.
+    /// The target date.
     pub target_date: Option<Date>,
-    /// Whether facts are merely assumed.
+    /// Number of unanswered facts, whose values are assumed.
     pub assumed: usize,
-    /// The gate whose targets the attainment is of.
+    /// The gate whose targets the attainment refers to.
     pub headline: GateIx,
-    /// Attainment of everything; nothing where nothing is asked.
+    /// Attainment over all controls. `None` if no control is asked.
     pub whole: Option<Range>,
     /// Attainment by layer.
     pub layers: IndexVec<LayerIx, Option<Range>>,
-    /// How many controls stand how.
+    /// Number of controls by kind of answer.
     pub counts: Counts,
-    /// How each gate stands.
+    /// The state of each gate.
     pub gates: IndexVec<GateIx, GateState>,
-    /// The next gate to open; nothing when all pass that the phase wanted asks for.
+    /// The next gate to pass. `None` when all gates up to the target phase pass.
     pub next_gate: Option<GateIx>,
-    /// Each control that is asked.
+    /// The controls that are asked.
     pub items: Vec<Item>,
-    /// The people of its plan.
+    /// The people in its plan.
     pub people: Vec<String>,
-    /// What has to be kept in mind next.
+    /// The next due item.
     pub next: Option<Due>,
-    /// What should have been done before the day, the earliest first of them, and how many there are.
+    /// The earliest overdue item, and the number of overdue items.
     pub late: Option<(Due, usize)>,
-    /// The answer that was edited longest ago: the day, and the control. `None` without a history.
+    /// The oldest answer: day of its last edit or confirmation, and control. `None` without a history.
     pub oldest: Option<(Date, ControlIx)>,
-    /// The first entry of its history: copies of one assessment have the same.
+    /// Id of the first history entry. Copies of one assessment share it.
     pub root: Option<String>,
-    /// How many things two sides changed that nobody has settled.
+    /// Number of unresolved conflicts.
     pub conflicts: usize,
-    /// What it brings to one plan for all; nothing where that was not asked for.
+    /// The contribution to a shared plan, if one was requested.
     pub part: Option<Box<Contribution>>,
 }
 
-/// How one control that is asked of a system stands.
+/// The standing of one control that is asked of a system.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// The control.
     pub control: ControlIx,
-    /// The level it must reach in the end.
+    /// The target at the last gate in scope.
     pub target: Level,
-    /// Where it stands.
+    /// Whether the control has a level, and which.
     pub standing: Standing,
-    /// How far its requirement is met; nothing where it was set aside.
+    /// The status of its requirement. `None` if the control is not applicable.
     pub status: Option<Status>,
-    /// How urgent it is; nothing where it is met.
+    /// The priority of its requirement. `None` if the requirement is met.
     pub priority: Option<Priority>,
-    /// The first gate for which it is short, and by how much.
+    /// The first gate whose target is not reached, with the gap.
     pub short: Option<(GateIx, Gap)>,
-    /// How well its level is supported on the day, and the level that was shown for.
+    /// The evidence state on the day, and the level the evidence supports.
     pub evidence: (EvidenceState, Level),
-    /// Who carries it, where somebody was named.
+    /// The owner, if the assessment names one.
     pub owner: Option<Box<str>>,
-    /// The day its answer was edited last, where the history tells.
+    /// Day of the last edit, confirmation or vote of the answer, if known.
     pub given: Option<Date>,
-    /// What it weighs for the next gate, times the levels it is short.
+    /// Weight of the control for the next gate, times its missing levels.
     pub weight: u64,
 }
 
 impl Item {
-    /// Whether its level is known to be below what is asked.
+    /// Whether the level is known and below the target.
     pub fn is_lacking(&self) -> bool {
         self.standing
             .level()
             .is_some_and(|level| level < self.target)
     }
 
-    /// Whether nobody knows its level.
+    /// Whether the level is unknown or unanswered.
     pub fn is_unknown(&self) -> bool {
         matches!(
             self.standing,
@@ -116,7 +116,7 @@ impl Item {
 }
 
 impl System {
-    /// The row of an assessment on a day.
+    /// The row of an assessment on a day, without a contribution to a shared plan.
     pub fn of(questionnaire: Arc<Questionnaire>, glance: &Summary, today: Date) -> Self {
         let Summary {
             state,
@@ -161,7 +161,7 @@ impl System {
         }
     }
 
-    /// With what it brings to one plan for all: it takes a thousand times as long as the rest of the row.
+    /// Adds the contribution to a shared plan. Takes a thousand times as long as the rest of the row.
     #[must_use]
     pub fn with_part(mut self, glance: &Summary, today: Date, care: Care) -> Self {
         let targets = targets(&self.questionnaire, &glance.state.profile);
@@ -185,13 +185,14 @@ impl System {
         &self.questionnaire.phases[phase].title
     }
 
-    /// The state of the gate that stands next in the way.
+    /// The state of the next gate. Passes if no gate is left.
     pub fn gate_state(&self) -> GateState {
         self.next_gate
             .map_or(GateState::Passes, |gate| self.gates[gate])
     }
 
-    /// The layers in few letters, as the ids of their controls begin: `DAT`.
+    /// Short codes of the layers, from the prefix of their control ids (`DAT`), otherwise the first 4 letters of the
+    /// title.
     pub fn layer_codes(&self) -> Vec<String> {
         let code = |(layer, named): (LayerIx, &Named)| {
             let mut controls = self
@@ -208,7 +209,7 @@ impl System {
         self.questionnaire.layers.enumerated().map(code).collect()
     }
 
-    /// Who was named for its controls, those with most of them first.
+    /// The named owners with the number of their controls, largest number first.
     pub fn owners(&self) -> Vec<(&str, usize)> {
         let mut owners: Vec<(&str, usize)> = Vec::new();
         for owner in self.items.iter().filter_map(|item| item.owner.as_deref()) {
@@ -261,7 +262,7 @@ fn is_called(id: &str, title: &str, word: &str) -> bool {
     id.eq_ignore_ascii_case(word) || title.to_lowercase() == word.to_lowercase()
 }
 
-/// Each control that is asked of a system in the end, in the order of the questionnaire.
+/// The controls asked of a system up to its last gate in scope, in the order of the questionnaire.
 fn items(questionnaire: &Questionnaire, glance: &Summary, report: &Evaluation) -> Vec<Item> {
     let targets = &report.targets;
     let gate = &questionnaire.gates[report.next_gate().unwrap_or(targets.horizon)];
@@ -271,7 +272,7 @@ fn items(questionnaire: &Questionnaire, glance: &Summary, report: &Evaluation) -
         let record = glance.state.record(&definition.id);
         let standing = standing(questionnaire, &glance.state, control);
         let target = targets.level(targets.horizon, control)?;
-        // both go through the controls in the same order
+        // Requirements and scope list the controls in the same order.
         let requirement = requirements.next_if(|requirement| requirement.control == control);
         let missing = target.above(standing.level().unwrap_or_default());
         let weight = weight(questionnaire, gate, control);

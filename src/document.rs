@@ -23,20 +23,20 @@ pub use plot::{
     Timeline, TimelineBar, TimelineForecast, TimelineGate, TimelineWave, percent,
 };
 
-/// A whole document: who it is about, and its blocks in reading order.
+/// A document: properties, and blocks in reading order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
-    /// What stands on the first page and in the document properties.
+    /// The title, on the first page and in the document properties.
     pub title: String,
     /// The system the document is about.
     pub system: String,
-    /// One sentence that says what the document is, for its properties.
+    /// A description of the document in one sentence, for its properties.
     pub subject: String,
-    /// Language tag of the prose, as in BCP 47 (`en-GB`).
+    /// The language of the prose as a BCP 47 tag (`en-GB`).
     pub language: String,
-    /// Handling label printed on each page, as in the Traffic Light Protocol 2.0 (`TLP:AMBER+STRICT`).
+    /// The handling label printed on each page, as in the Traffic Light Protocol 2.0 (`TLP:AMBER+STRICT`).
     pub handling: String,
-    /// The day the document speaks of.
+    /// The date of the evaluation.
     pub date: Date,
     /// Questionnaire, version and hash, printed on each page.
     pub source: String,
@@ -44,49 +44,50 @@ pub struct Document {
     pub blocks: Vec<Block>,
 }
 
-/// One thing a reader meets.
+/// A block of a document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
-    /// A heading of level 1 (chapter), 2 or 3. Each is an entry of the outline; levels 1 and 2 stand in the contents.
+    /// A heading of level 1 (chapter), 2 or 3. All levels appear in the outline, levels 1 and 2 in the table of
+    /// contents.
     Heading {
-        /// 1 to 3.
+        /// The level, 1 to 3.
         level: u8,
-        /// The words.
+        /// The text of the heading.
         text: String,
-        /// A name other blocks can link to.
+        /// The anchor, a name other blocks can link to.
         anchor: Option<String>,
     },
-    /// A sentence that carries the page: larger than a paragraph.
+    /// A lead sentence, larger than a paragraph.
     Lead(Text),
-    /// Plain prose.
+    /// A paragraph.
     Paragraph(Text),
-    /// Items of equal rank.
+    /// A bulleted list.
     List(Vec<Text>),
-    /// Names and what belongs to each.
+    /// Names with descriptions.
     Facts(Vec<(String, Text)>),
-    /// A few figures side by side, to be seen from far away.
+    /// A few large figures side by side.
     Figures(Vec<Figure>),
-    /// Rows and columns.
+    /// A table.
     Table(Table),
-    /// Rows and columns with room to write in with a pen.
+    /// A table with space to write in by hand.
     Form(Table),
-    /// A picture of numbers.
+    /// A chart.
     Chart(Chart),
     /// The table of contents (headings of level 1 and 2 with their pages).
     Contents,
-    /// What follows begins on a new page.
+    /// Starts a new page.
     PageBreak,
-    /// The same in several lengths, the fullest first: a page shows the first that fits it whole, what has no pages the
-    /// first of all.
+    /// Variants of the same content, longest first. Paged formats use the first one that fits on one page, formats
+    /// without pages the first one.
     Fit(Vec<Vec<Block>>),
 }
 
-/// One large figure with its caption: `62–81 %`, "of target attained".
+/// A large figure with its caption: `62–81 %`, "of target attained".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
     /// The value as printed.
     pub value: String,
-    /// What it is.
+    /// The caption.
     pub caption: String,
 }
 
@@ -97,22 +98,22 @@ pub struct Text(pub Vec<Span>);
 /// A piece of prose with one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Span {
-    /// Ordinary words.
+    /// Ordinary text.
     Plain(String),
-    /// Words of the team, in a language that nobody knows.
+    /// Text written by the team, in an unknown language.
     Said(String),
-    /// Words that carry weight.
+    /// Emphasised text.
     Strong(String),
-    /// Words that step back.
+    /// Secondary text.
     Muted(String),
-    /// Words that lead to the block of that anchor.
+    /// A link: its text, and the anchor of the target.
     Link(String, String),
 }
 
-/// Rows and columns with a caption.
+/// A table with a caption.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// What the table shows, in a few words.
+    /// The caption: what the table shows, in a few words.
     pub caption: String,
     /// The columns from left to right.
     pub columns: Vec<Column>,
@@ -123,16 +124,16 @@ pub struct Table {
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// The words in its head.
+    /// The column heading.
     pub title: String,
-    /// How much of the width it takes, relative to its neighbours.
+    /// The share of the width, relative to the other columns.
     pub weight: u16,
-    /// Whether its cells are numbers, set flush right.
+    /// Whether the cells are numbers, aligned right.
     pub numeric: bool,
 }
 
 impl Document {
-    /// The blocks as a format without pages walks them: of what is there in several lengths, the fullest.
+    /// The blocks for a format without pages: of each [`Block::Fit`], the first variant.
     pub fn flowing(&self) -> impl Iterator<Item = &Block> {
         fn fullest(block: &Block) -> Vec<&Block> {
             if let Block::Fit(lengths) = block {
@@ -144,7 +145,7 @@ impl Document {
         self.blocks.iter().flat_map(fullest)
     }
 
-    /// The headings that contents list: chapters and sections, but not their own.
+    /// The headings in the table of contents: levels 1 and 2, without the heading of the contents itself.
     pub fn listed(&self) -> impl Iterator<Item = &Block> {
         headings(self.flowing())
             .filter(|(_, listed)| *listed)
@@ -152,7 +153,8 @@ impl Document {
     }
 }
 
-/// The headings among blocks, and whether contents list them: chapters and sections, but not the heading of the contents.
+/// The headings among `blocks`, each with whether the table of contents lists it: levels 1 and 2, except the heading of
+/// the contents itself.
 pub fn headings<'a>(
     blocks: impl Iterator<Item = &'a Block>,
 ) -> impl Iterator<Item = (&'a Block, bool)> {
@@ -171,39 +173,39 @@ pub fn headings<'a>(
 }
 
 impl Text {
-    /// Plain words.
+    /// Plain text.
     pub fn plain(words: impl Into<String>) -> Self {
         Self(vec![Span::Plain(words.into())])
     }
 
-    /// Words of the team.
+    /// Text written by the team.
     pub fn said(words: impl Into<String>) -> Self {
         Self(vec![Span::Said(words.into())])
     }
 
-    /// Words that carry weight.
+    /// Emphasised text.
     pub fn strong(words: impl Into<String>) -> Self {
         Self(vec![Span::Strong(words.into())])
     }
 
-    /// Words that step back.
+    /// Secondary text.
     pub fn muted(words: impl Into<String>) -> Self {
         Self(vec![Span::Muted(words.into())])
     }
 
-    /// Words that lead to an anchor.
+    /// Text that links to an anchor.
     pub fn link(words: impl Into<String>, anchor: impl Into<String>) -> Self {
         Self(vec![Span::Link(words.into(), anchor.into())])
     }
 
-    /// This text, then another.
+    /// Appends another text.
     #[must_use]
     pub fn then(mut self, more: Self) -> Self {
         self.0.extend(more.0);
         self
     }
 
-    /// The words alone.
+    /// The text without markup.
     pub fn plain_text(&self) -> String {
         self.0.iter().map(Span::plain_text).collect()
     }
@@ -222,7 +224,7 @@ impl From<String> for Text {
 }
 
 impl Span {
-    /// The words alone.
+    /// The text without markup.
     pub fn plain_text(&self) -> &str {
         match self {
             Self::Plain(words)
@@ -235,7 +237,7 @@ impl Span {
 }
 
 impl Column {
-    /// A column of prose.
+    /// A column of text.
     pub fn text(title: &str, weight: u16) -> Self {
         Self {
             title: title.to_owned(),

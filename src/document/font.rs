@@ -15,18 +15,19 @@ use subsetter::GlyphRemapper;
 const REGULAR: &[u8] = include_bytes!("../../assets/fonts/SurefootSans-Regular.otf");
 const STRONG: &[u8] = include_bytes!("../../assets/fonts/SurefootSans-SemiBold.otf");
 
-/// Height of a capital letter in em, the same in both cuts. Text is centred on it, because the eye reads that height.
+/// The height of a capital letter in em, equal in both cuts. Text is centred on it, because the eye perceives that
+/// height.
 pub const CAPITALS: f32 = 0.727;
 
-/// What stands where no glyph is: an empty box, for U+FFFD itself is not in the font.
+/// Replacement for characters without a glyph: an empty box, because the font lacks U+FFFD.
 const MARK: char = '\u{25A1}';
 
-/// The cuts of the one family.
+/// The cuts of the font family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cut {
-    /// For reading.
+    /// Regular, for running text.
     Regular,
-    /// For words that carry weight.
+    /// Semi-bold, for emphasis.
     Strong,
 }
 
@@ -34,7 +35,7 @@ impl Cut {
     /// All cuts.
     pub const ALL: [Self; 2] = [Self::Regular, Self::Strong];
 
-    /// The name of the face, as a PDF names it.
+    /// The PostScript name of the cut.
     pub fn name(self) -> &'static str {
         match self {
             Self::Regular => "SurefootSans-Regular",
@@ -50,18 +51,18 @@ impl Cut {
     }
 }
 
-/// One glyph of a word. Lengths in thousandths of an em, whole numbers, as a PDF can hold them.
+/// A glyph of a word. Lengths are whole thousandths of an em, the unit of PDF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glyph {
-    /// Its number in the embedded font.
+    /// The glyph id in the font file.
     pub id: u16,
-    /// The width a PDF reader moves by after it.
+    /// The width by which a PDF reader advances after the glyph.
     pub width: i16,
-    /// The width this word wants after it, kerning included.
+    /// The advance after the glyph in this word, including kerning.
     pub advance: i16,
-    /// How far it is moved to the right of where it would stand (marks on letters).
+    /// Horizontal offset to the right (for combining marks).
     pub right: i16,
-    /// How far it is moved up.
+    /// Vertical offset upwards.
     pub up: i16,
 }
 
@@ -70,32 +71,32 @@ pub struct Glyph {
 pub struct Word {
     /// The glyphs from left to right.
     pub glyphs: Vec<Glyph>,
-    /// The cut it was shaped in.
+    /// The cut used for shaping.
     pub cut: Cut,
     /// The sum of the advances, in em.
     pub width: f32,
-    /// The letters.
+    /// The original text.
     pub text: Box<str>,
-    /// Whether the glyphs alone give back other letters than `text` (a missing or a composed character).
+    /// Whether the text read back from the glyphs differs from `text` (because of a missing or composed character).
     pub differs: bool,
 }
 
-/// The one reason why the typeface cannot be had: the font file built into the program is damaged.
+/// Error: the font file of this cut, built into the program, is damaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Damaged(pub Cut);
 
-/// A cut cannot hold more shaping plans than there are scripts and two ways of setting digits.
+/// Cache of shaping plans by script and digit style, which also bounds its size.
 type Plans = BTreeMap<(u32, bool), ShapePlan>;
 
 struct Face {
     font: Font,
     plans: Plans,
-    /// What a reader takes each glyph for.
+    /// The text that a PDF reader extracts for each glyph.
     meaning: BTreeMap<u16, Box<str>>,
     words: [BTreeMap<Box<str>, Rc<Word>>; 2],
 }
 
-/// The typeface with all words shaped so far.
+/// The typeface, with a cache of all words shaped so far.
 pub struct Typeface {
     regular: Face,
     strong: Face,
@@ -103,10 +104,10 @@ pub struct Typeface {
 }
 
 impl Typeface {
-    /// The typeface built into the program.
+    /// Opens the typeface built into the program.
     ///
     /// # Errors
-    /// Only when the program itself is damaged.
+    /// [`Damaged`] if a font file built into the program is damaged.
     pub fn new() -> Result<Self, Damaged> {
         let open = |cut: Cut| {
             let font = Font::new(cut.bytes(), 0).ok_or(Damaged(cut))?;
@@ -125,12 +126,12 @@ impl Typeface {
         })
     }
 
-    /// The characters asked for that the font cannot show.
+    /// The characters used so far that the font lacks.
     pub fn missing(&self) -> Vec<char> {
         self.missing.iter().copied().collect()
     }
 
-    /// What a reader takes each used glyph of a cut for.
+    /// The text that a PDF reader extracts for each used glyph of a cut.
     pub fn meaning(&self, cut: Cut) -> &BTreeMap<u16, Box<str>> {
         match cut {
             Cut::Regular => &self.regular.meaning,
@@ -138,8 +139,8 @@ impl Typeface {
         }
     }
 
-    /// The hyphen at the end of a line: it is seen, and read as the break within a word that it is (U+00AD), so that
-    /// whoever copies or listens gets the word whole.
+    /// The hyphen at the end of a line. Its text is a soft hyphen (U+00AD), so that copied text and screen readers get
+    /// the whole word.
     pub fn hyphen(&mut self, cut: Cut) -> Rc<Word> {
         let sign = self.word("-", cut, false);
         Rc::new(Word {
@@ -149,7 +150,8 @@ impl Typeface {
         })
     }
 
-    /// A word in a cut; `tabular` gives all digits one width, so that columns of numbers stand in line.
+    /// Shapes a word in a cut, or returns it from the cache. `tabular` gives all digits the same width, to align
+    /// columns of numbers.
     pub fn word(&mut self, text: &str, cut: Cut, tabular: bool) -> Rc<Word> {
         let face = match cut {
             Cut::Regular => &mut self.regular,
@@ -166,7 +168,7 @@ impl Typeface {
     }
 }
 
-/// A glyph as the shaper gives it, with the letters it stands for.
+/// A glyph from the shaper, with the start of its cluster in the text.
 struct Shaped {
     glyph: Glyph,
     cluster: usize,
@@ -174,13 +176,13 @@ struct Shaped {
 
 impl Face {
     fn shape(&mut self, text: &str, cut: Cut, tabular: bool, missing: &mut BTreeSet<char>) -> Word {
-        // a word is never broken: its spaces are read, searched and copied as what they look like
+        // No-break spaces have done their work here; for reading, searching and copying they become ordinary spaces.
         let text = text.replace('\u{A0}', " ");
         let text = text.as_str();
         let setter = ShaperFont::new(&self.font);
         let mut shaped = run(&self.font, &setter, &mut self.plans, text, tabular);
         if shaped.iter().any(|one| one.glyph.id == 0) {
-            // a second try with a visible mark for each character that is not in the font
+            // Shape again, with a visible mark for each character that the font lacks.
             let known = |c: char| {
                 setter
                     .nominal_glyph(c.into())
@@ -199,7 +201,7 @@ impl Face {
         self.word(text, text, cut, &shaped)
     }
 
-    /// The word of these glyphs; on the way each glyph gets its meaning, if it has none yet.
+    /// Builds the word from its glyphs, and records the text of each glyph that has none yet.
     fn word(&mut self, set: &str, text: &str, cut: Cut, shaped: &[Shaped]) -> Word {
         let mut read = String::new();
         for (at, one) in shaped.iter().enumerate() {
@@ -218,7 +220,7 @@ impl Face {
                 None
             };
             let meaning = self.meaning.entry(one.glyph.id).or_insert_with(|| {
-                // each glyph must mean something; the second of a cluster repeats its last letter (a mark)
+                // PDF/UA requires text for each glyph; further glyphs of a cluster (marks) repeat its first character.
                 let whole = set.get(one.cluster..).and_then(|rest| rest.chars().next());
                 letters.map_or_else(
                     || whole.map(String::from).unwrap_or_default().into(),
@@ -241,7 +243,7 @@ impl Face {
     }
 }
 
-/// The characters in the clusters that came out without a glyph.
+/// The characters of the clusters for which the shaper found no glyph.
 fn lost(text: &str, shaped: &[Shaped]) -> BTreeSet<char> {
     let mut lost = BTreeSet::new();
     for one in shaped.iter().filter(|one| one.glyph.id == 0) {
@@ -270,7 +272,7 @@ fn run(
     buffer.push_str(text);
     buffer.guess_segment_properties();
     buffer.set_language(None);
-    // the embedded font holds no script that runs from right to left
+    // The embedded font contains no right-to-left script.
     buffer.set_direction(Direction::LeftToRight);
     buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
     let script = buffer.script();
@@ -287,7 +289,7 @@ fn run(
         return Vec::new();
     }
     let em = i64::from(font.units_per_em().max(1));
-    // widths are cut off, not rounded: the PDF writer does so, and a reader moves by what the PDF says
+    // Widths are truncated, not rounded, because the PDF writer truncates and readers advance by the width in the PDF.
     let cut_off = |units: i32| short(i64::from(units) * 1000 / em);
     let rounded = |units: i32| short((i64::from(units) * 1000 + em / 2).div_euclid(em));
     buffer
@@ -320,10 +322,10 @@ fn script_number(script: Script) -> u32 {
     u32::from_be_bytes(script.tag().to_be_bytes())
 }
 
-/// The part of a cut that shows the given glyphs, and the new number of each.
+/// The subset of a cut with the given glyphs, and the new id of each glyph.
 ///
 /// # Errors
-/// Only when the program itself is damaged.
+/// [`Damaged`] if the font file built into the program is damaged.
 pub fn subset(cut: Cut, glyphs: &BTreeSet<u16>) -> Result<(Vec<u8>, BTreeMap<u16, u16>), Damaged> {
     let mut numbers = GlyphRemapper::new();
     let renumbered = glyphs
@@ -334,10 +336,11 @@ pub fn subset(cut: Cut, glyphs: &BTreeSet<u16>) -> Result<(Vec<u8>, BTreeMap<u16
     Ok((bytes, renumbered))
 }
 
-/// A character as it is printed: white space of all kinds is one of two, and what forbids a break only looks so.
+/// Normalises a character for printing: all white space becomes a space or a no-break space, a no-break hyphen becomes
+/// an ordinary one.
 pub fn printable(c: char) -> char {
     match c {
-        // white space of all kinds, but for the kinds that forbid a break
+        // White space that forbids a line break keeps this property.
         '\u{A0}' | '\u{2007}' | '\u{202F}' => '\u{A0}',
         c if c.is_whitespace() => ' ',
         '\u{2011}' => '-',
@@ -345,7 +348,7 @@ pub fn printable(c: char) -> char {
     }
 }
 
-/// Control characters by their names in ASCII, from 0 on.
+/// The ASCII names of control characters, from U+0000 to U+0020, then U+007F.
 const CONTROLS: [&str; 34] = [
     "<NUL>", "<SOH>", "<STX>", "<ETX>", "<EOT>", "<ENQ>", "<ACK>", "<BEL>", "<BS>", "<HT>", "<LF>",
     "<VT>", "<FF>", "<CR>", "<SO>", "<SI>", "<DLE>", "<DC1>", "<DC2>", "<DC3>", "<DC4>", "<NAK>",
@@ -353,10 +356,10 @@ const CONTROLS: [&str; 34] = [
     "<DEL>",
 ];
 
-/// The letters of a character that is only another way of writing them: text copied from old PDFs holds ligatures.
+/// Expands ligatures, which occur in text copied from old PDFs, and pictures of control characters into plain letters.
 pub fn spelt(c: char) -> impl Iterator<Item = char> {
     let letters = match c {
-        // no font has the pictures of control characters, which stand where one was made harmless
+        // Sanitized text contains control pictures, which no font here has glyphs for.
         '\u{2400}'..='\u{2421}' => CONTROLS
             .get(u32::from(c) as usize - 0x2400)
             .copied()

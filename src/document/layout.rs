@@ -21,10 +21,10 @@ use crate::document::font::{Cut, Typeface, Word};
 use crate::document::layout::tree::Tree;
 use crate::document::{Block, Document, Plot};
 
-/// The unit of the rhythm, in points: each line and each space is a multiple of it.
+/// The base unit of vertical spacing, in points. Leading and spaces derive from it.
 pub const UNIT: f32 = 3.5;
 
-/// Where ink may stand on a page, in points from the upper left corner.
+/// The text area of a page, in points from the upper left corner of the sheet.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
     /// Width of the sheet.
@@ -42,7 +42,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The frame of a sheet of this size.
+    /// The frame of a sheet of this size, in points.
     pub fn of(width: f32, height: f32) -> Self {
         Self {
             width,
@@ -54,12 +54,12 @@ impl Frame {
         }
     }
 
-    /// The width of the text.
+    /// The width of the text area.
     pub fn measure(&self) -> f32 {
         self.right - self.left
     }
 
-    /// The height of the text.
+    /// The height of the text area.
     pub fn depth(&self) -> f32 {
         self.bottom - self.top
     }
@@ -70,26 +70,26 @@ impl Frame {
 pub struct Colour(pub u8, pub u8, pub u8);
 
 impl Colour {
-    /// Words.
+    /// Text.
     pub const INK: Self = Self(0x17, 0x1C, 0x21);
-    /// Words that step back.
+    /// Secondary text.
     pub const MUTED: Self = Self(0x57, 0x60, 0x69);
-    /// The one hue.
+    /// The accent colour, the only hue.
     pub const ACCENT: Self = Self(0x0B, 0x56, 0x6B);
-    /// The hue in a middle shade, for what is uncertain.
+    /// A medium tint of the accent, for uncertain values.
     pub const MIDDLE: Self = Self(0x8F, 0xBB, 0xC7);
-    /// The hue, hardly there.
+    /// A very light tint of the accent.
     pub const PALE: Self = Self(0xE7, 0xF1, 0xF4);
     /// Hairlines.
     pub const RULE: Self = Self(0xC4, 0xCA, 0xCF);
-    /// What has no value yet.
+    /// Cells without a value.
     pub const EMPTY: Self = Self(0xE9, 0xEB, 0xED);
     /// The sheet.
     pub const PAPER: Self = Self(0xFF, 0xFF, 0xFF);
-    /// The darkest there is, where the ink alone would not stand out enough.
+    /// Black, for backgrounds on which `INK` has too little contrast.
     pub const BLACK: Self = Self(0, 0, 0);
 
-    /// The relative luminance of WCAG 2.
+    /// The relative luminance, as defined in WCAG 2.
     pub fn luminance(self) -> f32 {
         let part = |value: u8| {
             let value = f32::from(value) / 255.0;
@@ -102,13 +102,13 @@ impl Colour {
         0.2126 * part(self.0) + 0.7152 * part(self.1) + 0.0722 * part(self.2)
     }
 
-    /// The contrast of WCAG 2 between two colours, 1 to 21.
+    /// The contrast ratio of two colours, as defined in WCAG 2, from 1 to 21.
     pub fn contrast(self, other: Self) -> f32 {
         let (one, two) = (self.luminance(), other.luminance());
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
-    /// The colour for words on this ground: the first of paper, ink and black that can be read well (4.5 to 1).
+    /// The text colour on this background: the first of ink and paper with a contrast of at least 4.5, otherwise black.
     #[must_use]
     pub fn words_on(self) -> Self {
         [Self::INK, Self::PAPER]
@@ -118,23 +118,23 @@ impl Colour {
     }
 }
 
-/// How words are set.
+/// The style of text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Style {
-    /// The cut.
+    /// The cut of the typeface.
     pub cut: Cut,
     /// The size in points.
     pub size: f32,
-    /// From line to line, in points.
+    /// The distance between baselines, in points.
     pub leading: f32,
-    /// The colour.
+    /// The text colour.
     pub colour: Colour,
-    /// Whether all digits are equally wide.
+    /// Whether all digits have the same width.
     pub tabular: bool,
 }
 
 impl Style {
-    /// Plain words of this size and leading.
+    /// Regular text in ink, with this size and leading.
     pub const fn new(size: f32, leading: f32) -> Self {
         Self {
             cut: Cut::Regular,
@@ -145,7 +145,7 @@ impl Style {
         }
     }
 
-    /// The same in the strong cut.
+    /// This style in the strong cut.
     #[must_use]
     pub const fn strong(self) -> Self {
         Self {
@@ -154,13 +154,13 @@ impl Style {
         }
     }
 
-    /// The same in another colour.
+    /// This style in another colour.
     #[must_use]
     pub const fn in_colour(self, colour: Colour) -> Self {
         Self { colour, ..self }
     }
 
-    /// The same with digits in columns.
+    /// This style with digits of equal width, for columns of numbers.
     #[must_use]
     pub const fn lined(self) -> Self {
         Self {
@@ -169,7 +169,7 @@ impl Style {
         }
     }
 
-    /// From the upper edge of a line to its baseline: capitals stand in the middle of the line.
+    /// The distance from the upper edge of a line to its baseline. Capitals are vertically centred in the line.
     pub fn baseline(&self) -> f32 {
         self.leading
             .midpoint(self.size * crate::document::font::CAPITALS)
@@ -178,35 +178,35 @@ impl Style {
 
 /// The style of prose.
 pub const BODY: Style = Style::new(9.5, 14.0);
-/// The style of a sentence that carries the page.
+/// The style of a lead sentence.
 pub const LEAD: Style = Style::new(12.5, 17.5);
 /// The style of tables.
 pub const CELL: Style = Style::new(8.5, 12.25);
-/// The style of small words: captions, heads of columns, notes.
+/// The style of small text: captions, column headings, notes.
 pub const SMALL: Style = Style::new(7.5, 10.5).in_colour(Colour::MUTED);
 
-/// Words on one baseline in one style.
+/// Text on one baseline in one style.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    /// Where it begins.
+    /// The left end.
     pub x: f32,
-    /// Its baseline.
+    /// The baseline.
     pub y: f32,
     /// The size in points.
     pub size: f32,
-    /// The colour.
+    /// The text colour.
     pub colour: Colour,
-    /// The words and the spaces between them.
+    /// The words, and the spaces between them.
     pub words: Vec<Rc<Word>>,
 }
 
 impl Run {
-    /// The letters.
+    /// The text of all words.
     pub fn text(&self) -> String {
         self.words.iter().map(|word| word.text.as_ref()).collect()
     }
 
-    /// The width of what is seen: spaces at the end do not count.
+    /// The visible width: trailing spaces do not count.
     pub fn width(&self) -> f32 {
         let seen = self
             .words
@@ -222,32 +222,32 @@ impl Run {
     }
 }
 
-/// An outline to be painted.
+/// A shape to paint.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
-    /// The form.
+    /// The geometry.
     pub form: Form,
-    /// The colour inside, if it is filled.
+    /// The fill colour, if the shape is filled.
     pub fill: Option<Colour>,
-    /// The colour and width of the line, if it is drawn.
+    /// Colour and width of the outline, if it is stroked.
     pub line: Option<(Colour, f32)>,
 }
 
-/// The forms.
+/// The geometry of a path.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Form {
     /// A rectangle: left, top, width, height.
     Box(f32, f32, f32, f32),
-    /// A circle: centre and radius.
+    /// A circle: centre (x, y) and radius.
     Circle(f32, f32, f32),
-    /// Straight lines through points, closed or open.
+    /// Straight lines through points; closed if the flag is true.
     Lines(Vec<(f32, f32)>, bool),
-    /// A row of dots: left, right, height. It can only be drawn.
+    /// A dotted line: left, right, vertical position. It can only be stroked.
     Dots(f32, f32, f32),
 }
 
 impl Path {
-    /// A filled form.
+    /// A filled shape.
     pub fn filled(form: Form, colour: Colour) -> Self {
         Self {
             form,
@@ -256,7 +256,7 @@ impl Path {
         }
     }
 
-    /// A drawn form.
+    /// A stroked shape.
     pub fn drawn(form: Form, colour: Colour, width: f32) -> Self {
         Self {
             form,
@@ -270,7 +270,7 @@ impl Path {
         Self::drawn(Form::Lines(vec![from, to], false), colour, width)
     }
 
-    /// A form with paper inside and a line around it.
+    /// A filled shape with an outline.
     pub fn ring(form: Form, fill: Colour, line: Colour, width: f32) -> Self {
         Self {
             form,
@@ -280,17 +280,17 @@ impl Path {
     }
 }
 
-/// Something to be painted.
+/// An object to paint.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mark {
-    /// Words.
+    /// Text.
     Run(Run),
-    /// A path.
+    /// A shape.
     Path(Path),
 }
 
 impl Mark {
-    /// The same, moved.
+    /// This mark, moved by `right` and `down`.
     #[must_use]
     pub fn moved(self, right: f32, down: f32) -> Self {
         match self {
@@ -317,7 +317,7 @@ impl Mark {
         }
     }
 
-    /// Left, top, right and bottom of what is seen.
+    /// Left, top, right and bottom of the visible area. The height of text is estimated from its size.
     pub fn bounds(&self) -> (f32, f32, f32, f32) {
         match self {
             Self::Run(run) => (
@@ -350,98 +350,98 @@ impl Mark {
     }
 }
 
-/// What stands on a page, in reading order.
+/// The content of a page, in reading order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
-    /// What follows belongs to a part of the tree, under this number (unique on its page).
+    /// Starts content of a part of the structure tree. The number is unique on the page.
     Begin(tree::PartIx, usize),
-    /// What follows says nothing to someone who listens: rules, grounds, what repeats on each page.
+    /// Starts an artefact, which screen readers skip: rules, backgrounds, headers and footers.
     BeginArtefact {
-        /// Whether it is there because of the page (heads, feet), not of the layout.
+        /// Whether it is a pagination artefact (header, footer) rather than a layout artefact.
         paging: bool,
     },
-    /// The end of either.
+    /// Ends the content or artefact.
     End,
-    /// Something painted.
+    /// A mark to paint.
     Mark(Mark),
 }
 
 /// A link on a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
-    /// The page it stands on.
+    /// The index of its page.
     pub page: usize,
-    /// Left, top, right and bottom of the place to press.
+    /// Left, top, right and bottom of the clickable area.
     pub area: (f32, f32, f32, f32),
-    /// Where it leads, as an entry of [`Display::places`].
+    /// The target, a key of [`Display::places`].
     pub to: String,
-    /// Its words.
+    /// The link text.
     pub words: String,
-    /// The part of the tree that it is.
+    /// The link's part of the structure tree.
     pub part: tree::PartIx,
 }
 
-/// A heading as the outline shows it.
+/// A heading in the outline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// 1 to 3.
+    /// The level, 1 to 3.
     pub level: u8,
-    /// The words.
+    /// The text of the heading.
     pub text: String,
-    /// The page.
+    /// The index of its page.
     pub page: usize,
-    /// The height on that page.
+    /// The vertical position on that page.
     pub y: f32,
 }
 
 /// A page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
-    /// What stands on it, in reading order.
+    /// Its content, in reading order.
     pub items: Vec<Item>,
 }
 
-/// The display list: the whole document, ready to be painted.
+/// The display list: the whole document, ready to paint.
 #[derive(Clone, Debug)]
 pub struct Display {
-    /// The sheet.
+    /// The text area of every page.
     pub frame: Frame,
     /// The pages.
     pub pages: Vec<Page>,
-    /// What the marks are.
+    /// The structure tree of the marks.
     pub tree: Tree,
     /// The links.
     pub links: Vec<Link>,
     /// The headings.
     pub outline: Vec<Entry>,
-    /// Where each anchor stands: page and height.
+    /// The target of each anchor: page index and vertical position.
     pub places: BTreeMap<String, (usize, f32)>,
 }
 
-/// A horizontal slice of a picture. A picture is broken between slices only.
+/// A horizontal slice of a picture. Pages break a picture only between slices.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Strip {
-    /// Its height.
+    /// The height in points.
     pub height: f32,
-    /// What is painted, from the upper left corner of the strip, in reading order.
+    /// The marks in reading order, relative to the upper left corner of the strip.
     pub marks: Vec<Mark>,
-    /// Whether it must not be the last on its page.
+    /// Whether the strip must not be the last on its page.
     pub with_next: bool,
 }
 
-/// A chart, drawn.
+/// A drawn chart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture {
-    /// What stands above the strips on each page.
+    /// The strip repeated above the others on each page.
     pub head: Strip,
     /// The slices.
     pub strips: Vec<Strip>,
 }
 
-/// What draws a plot in a given width.
+/// A function that draws a plot in a given width.
 pub type Draw = fn(&mut Typeface, &Plot, f32) -> Picture;
 
-/// The display list of a document.
+/// Lays out `document` as a display list. `draw` draws its charts.
 pub fn lay_out(document: &Document, frame: Frame, typeface: &mut Typeface, draw: Draw) -> Display {
     let document = &fitted(document, frame, typeface, draw);
     let mut flow = flow::Flow::new(document, frame, typeface, draw);
@@ -453,7 +453,7 @@ pub fn lay_out(document: &Document, frame: Frame, typeface: &mut Typeface, draw:
     display
 }
 
-/// The document with one length of whatever it has in several: the first that fits its page whole, else the last.
+/// Resolves each [`Block::Fit`] to its first variant that fits on one page, or its last one if none fits.
 pub(super) fn fitted(
     document: &Document,
     frame: Frame,
@@ -490,7 +490,7 @@ pub(super) fn fitted(
     }
 }
 
-/// A number of things, as a length can be multiplied by it.
+/// Converts a count to `f32` for multiplying lengths. Counts above 65,535 are capped.
 pub fn count(things: usize) -> f32 {
     f32::from(u16::try_from(things).unwrap_or(u16::MAX))
 }

@@ -17,7 +17,7 @@ use crate::document::{Document, chart, layout};
 use crate::views::options::Paper;
 
 impl Paper {
-    /// Where ink may stand on such a sheet.
+    /// The text area of a sheet of this size.
     pub fn frame(self) -> Frame {
         match self {
             Self::A4 => Frame::of(595.28, 841.89),
@@ -26,24 +26,24 @@ impl Paper {
     }
 }
 
-/// A PDF.
+/// A written PDF.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
-    /// The file.
+    /// The bytes of the file.
     pub bytes: Vec<u8>,
-    /// How many pages it has.
+    /// Number of pages.
     pub pages: usize,
-    /// The characters that the font cannot show, each once, in order. An empty box stands in their place.
+    /// The characters that the font lacks, without duplicates, in order. The pages show an empty box instead.
     pub missing: Vec<char>,
 }
 
-/// Why there is no PDF. None of this depends on the document.
+/// Error: the PDF could not be written. The cause is never the document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PdfError {
     /// A font built into the program is damaged.
     #[error("the built-in font {0} is damaged")]
     Font(&'static str),
-    /// The file could not be put together.
+    /// A library failed to build or write the file.
     #[error("the PDF could not be put together: {0}")]
     Write(String),
 }
@@ -60,10 +60,10 @@ impl From<lopdf::Error> for PdfError {
     }
 }
 
-/// The display list of a document: what the PDF will show, for those who want to look at it without a PDF.
+/// The display list of a document: the content of the PDF, for callers that do not need the file.
 ///
 /// # Errors
-/// Only when the program itself is damaged.
+/// [`PdfError::Font`] if a built-in font is damaged.
 pub fn display(document: &Document, paper: Paper) -> Result<Display, PdfError> {
     Ok(layout::lay_out(
         document,
@@ -73,10 +73,10 @@ pub fn display(document: &Document, paper: Paper) -> Result<Display, PdfError> {
     ))
 }
 
-/// The document with one length of whatever it has in several: the one that its pages show.
+/// The document with each [`Block::Fit`](crate::document::Block::Fit) resolved to the variant that its pages show.
 ///
 /// # Errors
-/// Only when the program itself is damaged.
+/// [`PdfError::Font`] if a built-in font is damaged.
 pub fn fitted(document: &Document, paper: Paper) -> Result<Document, PdfError> {
     Ok(layout::fitted(
         document,
@@ -86,10 +86,11 @@ pub fn fitted(document: &Document, paper: Paper) -> Result<Document, PdfError> {
     ))
 }
 
-/// A document as a PDF.
+/// Writes a document as a PDF.
 ///
 /// # Errors
-/// Only when the program itself is damaged, or the libraries that write PDF refuse; never because of the document.
+/// [`PdfError::Font`] if a built-in font is damaged, [`PdfError::Write`] if a PDF library fails. The document itself is
+/// never the cause.
 pub fn render(document: &Document, paper: Paper) -> Result<Rendered, PdfError> {
     let mut typeface = Typeface::new()?;
     let display = layout::lay_out(document, paper.frame(), &mut typeface, chart::draw);
@@ -105,7 +106,7 @@ pub fn render(document: &Document, paper: Paper) -> Result<Rendered, PdfError> {
     "1.7".clone_into(&mut file.version);
     file.compress();
     let mut bytes = Vec::new();
-    // thousands of small parts of the tree: packed together they take a tenth of the space
+    // The structure tree has thousands of small objects; object streams reduce it to a tenth of the size.
     let options = lopdf::SaveOptions::builder()
         .use_object_streams(true)
         .use_xref_streams(true)
@@ -119,7 +120,7 @@ pub fn render(document: &Document, paper: Paper) -> Result<Rendered, PdfError> {
     })
 }
 
-/// The name a cut goes by on the pages.
+/// The resource name of a cut on the pages.
 fn resource(cut: Cut) -> &'static str {
     match cut {
         Cut::Regular => "Text",

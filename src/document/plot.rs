@@ -7,48 +7,48 @@ use crate::rules::gates::GateState;
 use crate::rules::scorecard::Ratio;
 use jiff::civil::Date;
 
-/// A picture of numbers, with the one sentence a reader shall take away.
+/// A chart with its takeaway and text alternative.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
-    /// The sentence, printed above the picture.
+    /// The takeaway in one sentence, printed above the chart.
     pub takeaway: String,
-    /// What the picture says, for who cannot see it.
+    /// The text alternative for people who cannot see the chart.
     pub alternative: String,
-    /// The numbers.
+    /// The data of the chart.
     pub plot: Plot,
 }
 
-/// The kinds of chart, each with the numbers it draws.
+/// The kinds of charts with their data.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plot {
-    /// Ranked bars from the current value to the target; what is uncertain stands out.
+    /// Ranked bars from the current value to the target, with the uncertain range marked.
     Dumbbells(Vec<Dumbbell>),
-    /// Rows and columns of shaded numbers.
+    /// A table of shaded values.
     HeatMap(HeatMap),
     /// The gates in order with their states.
     Gates(Vec<Rung>),
     /// Steps over time, in waves.
     Roadmap(Timeline),
-    /// What is still open, falling as steps are done.
+    /// Remaining work over time.
     Burndown(Burndown),
     /// A range at several times.
     Trend(Vec<Moment>),
-    /// How votes fell.
+    /// The distribution of votes.
     Ballots(Vec<Ballot>),
-    /// Which links of a trace are there.
+    /// The links of a trace, present or missing.
     Matrix(Matrix),
 }
 
-/// One bar of a dumbbell chart. All values in permille of the scale's end.
+/// A bar of a dumbbell chart. All values in permille of the end of the scale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dumbbell {
-    /// What is measured.
+    /// The name of the measured item.
     pub label: String,
-    /// The least it can be.
+    /// The lower bound of the value.
     pub low: u32,
-    /// The most it can be.
+    /// The upper bound of the value.
     pub high: u32,
-    /// Where it must be.
+    /// The target.
     pub target: u32,
     /// The value as printed (`1.4–2.0 of 2.5`).
     pub value: String,
@@ -57,16 +57,16 @@ pub struct Dumbbell {
 /// A heat map.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeatMap {
-    /// What the columns are.
+    /// The column headings.
     pub columns: Vec<String>,
-    /// Each row's name and its cells, one per column.
+    /// The name of each row and its cells, one per column.
     pub rows: Vec<(String, Vec<HeatCell>)>,
 }
 
 /// A cell of a heat map.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeatCell {
-    /// The value in permille of the darkest shade; nothing where there is no value yet (grey).
+    /// The value in permille of the darkest shade. `None` if there is no value yet (grey).
     pub shade: Option<u32>,
     /// The value as printed.
     pub text: String,
@@ -77,13 +77,13 @@ pub struct HeatCell {
 /// A gate on the ladder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rung {
-    /// `G2`.
+    /// The id, as in `G2`.
     pub id: String,
-    /// What it permits.
+    /// What passing the gate permits.
     pub title: String,
-    /// Its state.
+    /// The state of the gate.
     pub state: GateState,
-    /// What is short, or from which day it can open.
+    /// What is missing, or from which day the gate can pass.
     pub detail: String,
 }
 
@@ -94,122 +94,123 @@ pub struct Timeline {
     pub from: Date,
     /// The last day shown.
     pub to: Date,
-    /// What the critical bars are: `critical chain of G2`; empty where there is none.
+    /// The legend of the critical bars (`critical chain of G2`). Empty if there are none.
     pub critical: String,
     /// The waves in order.
     pub waves: Vec<TimelineWave>,
 }
 
-/// The steps that one gate waits for.
+/// The steps that one gate needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimelineWave {
-    /// `G2 release to real users`.
+    /// The title, as in `G2 release to real users`.
     pub title: String,
-    /// The bars, one a line.
+    /// The bars, one per line.
     pub bars: Vec<TimelineBar>,
-    /// The day the gate can open.
+    /// The gate with its date, if it has one.
     pub gate: Option<TimelineGate>,
 }
 
-/// A gate on the timeline.
+/// The date of a gate on the timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimelineGate {
-    /// The day it opens as planned.
+    /// The planned day on which the gate can pass.
     pub day: Date,
-    /// That day in words.
+    /// The day as text.
     pub words: String,
-    /// How sure that is.
+    /// The forecast, if there is one.
     pub forecast: Option<TimelineForecast>,
 }
 
-/// When a gate opens once efforts turn out otherwise than planned.
+/// The forecast of a gate, from simulated efforts that differ from the planned ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimelineForecast {
-    /// By this day in half of the runs.
+    /// The 50% date.
     pub half: Date,
-    /// By this day in four fifths of them.
+    /// The 80% date.
     pub most: Date,
-    /// Both days in words.
+    /// Both dates as text.
     pub words: String,
 }
 
 /// A step on the timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimelineBar {
-    /// `DAT-R3 to Defined`.
+    /// The name of the step, as in `DAT-R3 to Defined`.
     pub label: String,
-    /// Who carries it.
+    /// The person who does the step.
     pub who: String,
-    /// Its first and last day; nothing when it has no date.
+    /// First and last day. `None` if the step has no date.
     pub days: Option<(Date, Date)>,
-    /// Whether a day lost here is lost at the gate in question.
+    /// Whether the step is on the critical chain of the headline gate.
     pub critical: bool,
 }
 
-/// What is still open over time, as two steps downwards: the least and the most it can be. In permille of all.
+/// Remaining work over time, as two descending step functions: lower and upper bound, in permille of all work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Burndown {
     /// The first day shown.
     pub from: Date,
     /// The last day shown.
     pub to: Date,
-    /// From the end of which day on how much is open, with the known gaps alone; the first is the first day.
+    /// Lower bound, from the known gaps alone: the work that remains from the end of each day on. Starts at the first
+    /// day.
     pub low: Vec<(Date, u32)>,
-    /// The same with everything unknown.
+    /// Upper bound, with unknown levels taken as 0: the work that remains from the end of each day on.
     pub high: Vec<(Date, u32)>,
-    /// The gates on the days they open by the plan in which everything unknown is to be done.
+    /// The gates on their dates in the plan of the upper bound.
     pub gates: Vec<(Date, String)>,
 }
 
-/// A range at one time. In permille of the scale's end.
+/// A range at one time, in permille of the end of the scale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// The day.
     pub day: Date,
-    /// The least it was.
+    /// The lower bound.
     pub low: u32,
-    /// The most it was.
+    /// The upper bound.
     pub high: u32,
     /// The value as printed (`62–81 %`).
     pub value: String,
 }
 
-/// How the votes on one question fell.
+/// The votes on one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ballot {
-    /// What was voted on.
+    /// The subject of the vote.
     pub label: String,
-    /// How many said each level, from 0.
+    /// Number of votes for each level, from level 0.
     pub levels: Vec<usize>,
-    /// How many do not know.
+    /// Number of "don't know" votes.
     pub unknown: usize,
-    /// The level agreed on, where there is one.
+    /// The agreed level, if there is one.
     pub agreed: Option<u8>,
-    /// What came of it, in a few words.
+    /// The outcome in a few words.
     pub outcome: String,
 }
 
-/// A trace: rows of links, each of which is there or is a hole.
+/// A trace: rows of links, each present, missing or not needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matrix {
-    /// What the links are.
+    /// The names of the links.
     pub columns: Vec<String>,
-    /// Each row's name and its links, one per column.
+    /// The name of each row and its links, one per column.
     pub rows: Vec<(String, Vec<Link>)>,
 }
 
 /// A link of a trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// It is there, as what.
+    /// Present; the text names the linked item.
     There(String),
-    /// It is missing, and what is.
+    /// Missing; the text names what is missing.
     Hole(String),
-    /// It is not needed.
+    /// Not needed.
     NotNeeded,
 }
 
-/// Permille in percent: never 0 while there is anything, and never 100 while anything is missing.
+/// Formats permille as percent. Never shows 0 for a positive value, nor 100 for a value below 1000.
 pub fn percent(permille: u32) -> String {
     format!(
         "{} %",

@@ -15,11 +15,11 @@ use crate::document::{Block, Chart, Figure, Text};
 
 /// The width of prose: longer lines are hard to follow.
 pub(super) const PROSE: f32 = 413.0;
-/// How far the words of a list stand from its dots.
+/// The distance between a bullet and its text.
 const INDENT: f32 = 12.0;
-/// The width of the names of facts.
+/// The width of the names in facts.
 const NAMES: f32 = 98.0;
-/// A list of no more than this height stands together.
+/// The greatest height at which a list stays together.
 const SHORT: f32 = 112.0;
 /// The space between columns.
 const GUTTER: f32 = 14.0;
@@ -36,11 +36,11 @@ fn heading(level: u8) -> (Style, f32, f32) {
     }
 }
 
-/// A block made ready.
+/// A prepared block.
 struct Ready<'d> {
-    /// The space it wants before it.
+    /// The space requested above.
     before: f32,
-    /// The height that must stand on one page with what comes before, if that is a heading.
+    /// The height that must fit on the page where the block starts.
     start: f32,
     body: Body<'d>,
 }
@@ -63,7 +63,7 @@ enum Body<'d> {
 }
 
 impl Ready<'_> {
-    /// Whether it is only the way to what follows: a heading, or a sentence or two on a picture.
+    /// Whether the block only leads to the next one: a heading, or prose of at most 4 lines.
     fn leads(&self) -> bool {
         match &self.body {
             Body::Heading { .. } => true,
@@ -78,8 +78,8 @@ impl Ready<'_> {
         }
     }
 
-    /// How many of the blocks that follow must begin on the same page: below headings the first other block, and below
-    /// a few words what they say something about.
+    /// How many of the following blocks must start on the same page: after headings, the first block that is no
+    /// heading; after short prose, the chart, table or figures that it introduces.
     fn company(&self, next: &VecDeque<Ready<'_>>) -> usize {
         let heading = |one: &Ready<'_>| matches!(one.body, Body::Heading { .. });
         let headings = if heading(self) {
@@ -102,7 +102,7 @@ impl Ready<'_> {
         }
     }
 
-    /// Whether it is something that prose leads to.
+    /// Whether the block is a chart, table or figures, which prose can introduce.
     fn shows(&self) -> bool {
         matches!(
             self.body,
@@ -117,7 +117,7 @@ impl Flow<'_> {
         let mut coming = blocks.iter();
         let mut ready: VecDeque<Ready<'_>> = VecDeque::new();
         loop {
-            // a heading is placed when it is known what follows: look ahead to the first block that is none
+            // A heading needs to know what follows, so look ahead to the first block that does not lead to another.
             while ready.iter().all(Ready::leads) && ready.len() < 8 {
                 let Some(block) = coming.next() else { break };
                 let next = self.ready(block);
@@ -127,7 +127,7 @@ impl Flow<'_> {
                 break;
             };
             let with = first.company(&ready);
-            // below a heading its own space counts, which is part of its start
+            // Below a heading only the heading's own space counts, and it is part of its `start`.
             let under = std::iter::once(&first)
                 .chain(&ready)
                 .map(|above| matches!(above.body, Body::Heading { .. }));
@@ -241,7 +241,7 @@ impl Flow<'_> {
                 start: 0.0,
                 body: Body::Turn,
             },
-            // a length was chosen before anything is placed
+            // Variants were resolved before the layout.
             Block::Fit(_) => Ready {
                 before: 0.0,
                 start: 0.0,
@@ -264,7 +264,7 @@ impl Flow<'_> {
         let set: Vec<_> = figures
             .iter()
             .map(|figure| {
-                // a long value becomes smaller rather than broken
+                // Shrink a long value instead of breaking it.
                 let mut style = VALUE;
                 let mut value = text::few_lines(self.typeface, &figure.value, style, width, 3);
                 while value.len() > 1 && style.size > 13.0 {
@@ -300,7 +300,7 @@ impl Flow<'_> {
                 let (style, _, after) = heading(level);
                 self.place(level.clamp(1, 3), words, anchor);
                 if some(&prose) {
-                    // a listener must not be told of a level 3 without a level 2
+                    // Heading levels in the structure tree must not skip from 1 to 3.
                     self.level = level.clamp(1, 3).min(self.level + 1);
                     let part = self
                         .display
@@ -441,7 +441,8 @@ impl Flow<'_> {
         }
     }
 
-    /// How many strips of a picture go on this page: as many as fit, but for a few that keep the last ones company.
+    /// How many strips of a picture to place on this page: all that fit, but leave at least [`LONELY`] for the next
+    /// page.
     fn strips_here(&self, strips: &VecDeque<Strip>) -> usize {
         let mut room = self.room() + 0.01;
         let fits = |strip: &&Strip| {
@@ -453,7 +454,7 @@ impl Flow<'_> {
         if left == 0 || left >= LONELY || fitting < LONELY * 2 {
             return strips.len();
         }
-        // what must not be the last on its page goes with them
+        // A strip tied to the next one moves to the next page with it.
         let mut most = strips.len() - LONELY;
         while most > 1 && strips.get(most - 1).is_some_and(|strip| strip.with_next) {
             most -= 1;
@@ -538,19 +539,19 @@ impl Flow<'_> {
     }
 }
 
-/// Fewer strips than this are not left alone on a page.
+/// The least number of strips that may be alone on a page.
 const LONELY: usize = 5;
 
 fn some(prose: &Prose) -> bool {
     !prose.lines.is_empty()
 }
 
-/// The height of the first lines, which must not be torn from what stands above.
+/// The height of up to 3 first lines, which stay with the content above.
 fn begin(prose: &Prose, style: Style) -> f32 {
     count(prose.lines.len().min(3)) * style.leading
 }
 
-/// How much of a list must stand together where it begins: a short one is not broken.
+/// The height of a list that must stay together at its start: all of a short list, otherwise 2 items.
 fn together(items: &[f32]) -> f32 {
     let whole = items.iter().map(|height| height + UNIT).sum::<f32>();
     if whole <= SHORT {
@@ -560,8 +561,8 @@ fn together(items: &[f32]) -> f32 {
     }
 }
 
-/// How much of a picture must stand on the page where it begins: all of it if it is no taller than half a page, else a
-/// good part; a large hole on the page before would be worse than a picture that goes on overleaf.
+/// The height of a picture that must fit on the page where it starts: all of it up to 55% of a page, otherwise 30% of a
+/// page. A large blank area on the page before would be worse than a picture continued overleaf.
 fn first_part(picture: &Picture, depth: f32) -> f32 {
     let strips: f32 = picture.strips.iter().map(|strip| strip.height).sum();
     let whole = picture.head.height + strips;
@@ -573,7 +574,7 @@ fn first_part(picture: &Picture, depth: f32) -> f32 {
 }
 
 fn figures_abreast(figures: usize) -> usize {
-    // five stand better as three and two than as four and one
+    // 5 figures look better as 3 and 2 than as 4 and 1.
     match figures {
         0..=4 => figures.max(1),
         5 | 6 | 9 => 3,

@@ -16,23 +16,23 @@ use crate::document::layout::{
 };
 use crate::document::{Block, Document, Span, Text, headings};
 
-/// Whom a mark belongs to.
+/// The owner of a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Owner {
-    /// A part of the tree.
+    /// A part of the structure tree.
     Part(PartIx),
-    /// The look of the layout.
+    /// The layout: an artefact such as a rule.
     Look,
-    /// What the page repeats.
+    /// The page: an artefact repeated on each page.
     Paging,
 }
 
-/// A text in lines, ready to be set.
+/// A text broken into lines, ready to set.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Prose {
     pub(super) text: Text,
     pub(super) lines: Vec<Line>,
-    /// The parts of the links that have begun.
+    /// The tree parts of the links that have begun.
     links: BTreeMap<usize, PartIx>,
 }
 
@@ -40,44 +40,44 @@ pub(super) struct Prose {
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     pub(super) prose: Prose,
-    /// Its left edge on the sheet.
+    /// The left edge on the sheet.
     pub(super) x: f32,
-    /// The width within which it is set flush right, if it is.
+    /// The width for right alignment, if the cell is aligned right.
     pub(super) flush: Option<f32>,
     pub(super) style: Style,
     pub(super) part: PartIx,
 }
 
-/// What stands at the head of each page while a table goes on.
+/// The header of a table, repeated on each page it continues on.
 #[derive(Clone, Debug)]
 pub(super) struct Repeat {
     pub(super) height: f32,
     pub(super) marks: Vec<Mark>,
 }
 
-/// The page being filled and all before it.
+/// All pages so far, the last of which is being filled.
 pub(super) struct Flow<'a> {
     pub(super) typeface: &'a mut Typeface,
     pub(super) frame: Frame,
     pub(super) draw: Draw,
-    /// The language of the words, where hyphenation knows it.
+    /// The language of the text, if its hyphenation is known.
     language: Option<Lang>,
     pub(super) display: Display,
-    /// The upper edge of what comes next.
+    /// The upper edge of the next content.
     pub(super) y: f32,
-    /// Whether nothing stands on the page yet.
+    /// Whether the page is still empty.
     pub(super) fresh: bool,
-    /// The space that the last block wants below it.
+    /// The space requested below the last block.
     pub(super) gap: f32,
-    /// Whether the last block was a heading: what follows stands near it, whatever space it would like.
+    /// Whether the last block was a heading: the next block then follows closely, whatever space it requests.
     pub(super) tight: bool,
-    /// Levels and words of all headings that the contents list, with their numbers.
+    /// Level, text and number of each heading in the table of contents.
     pub(super) chapters: Vec<(u8, String, usize)>,
-    /// The number of headings so far.
+    /// Number of headings so far.
     pub(super) headings: usize,
-    /// The level of the last heading in the tree: a level may not be left out.
+    /// The level of the last heading in the structure tree, where no level may be skipped.
     pub(super) level: u8,
-    /// Where numbers of pages are still to come.
+    /// Page numbers still to be filled in.
     pub(super) waiting: Vec<Waiting>,
     pub(super) repeat: Option<Repeat>,
     anchors: BTreeSet<String>,
@@ -137,23 +137,23 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The display list, and what waits for the numbers of pages.
+    /// The display list, and the page numbers still to be filled in.
     pub(super) fn finish(mut self) -> (Display, Vec<Waiting>) {
         self.close();
         (self.display, self.waiting)
     }
 
-    /// The number of the page being filled.
+    /// The index of the page being filled.
     pub(super) fn page(&self) -> usize {
         self.display.pages.len().saturating_sub(1)
     }
 
-    /// How much of the page is left.
+    /// The remaining height of the page.
     pub(super) fn room(&self) -> f32 {
         self.frame.bottom - self.y
     }
 
-    /// The space before a block that wants so much.
+    /// The space before a block that requests `wanted`.
     pub(super) fn before(&self, wanted: f32) -> f32 {
         match (self.fresh, self.tight) {
             (true, _) => 0.0,
@@ -162,14 +162,14 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Space before a block: as much as it wants, or as the block before it wants, whichever is more.
+    /// Adds the space before a block: the larger of its own and that of the block above, see `before`.
     pub(super) fn space(&mut self, before: f32) {
         self.y += self.before(before);
         self.gap = 0.0;
         self.tight = false;
     }
 
-    /// A new page, unless this one is empty.
+    /// Starts a new page, unless the current one is empty.
     pub(super) fn turn(&mut self) {
         if self.fresh {
             return;
@@ -188,7 +188,7 @@ impl<'a> Flow<'a> {
         self.fresh = true;
     }
 
-    /// A new page if so much does not fit on this one but would on an empty one.
+    /// Starts a new page if `height` does not fit on this page but fits on an empty one.
     pub(super) fn need(&mut self, height: f32) {
         if height > self.room() + 0.01 && height <= self.frame.depth() {
             self.turn();
@@ -207,7 +207,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Paints a mark that belongs to somebody, and says where in the page's items it stands.
+    /// Adds a mark with its owner, and returns its index in the items of the page.
     pub(super) fn mark(&mut self, owner: Owner, mark: Mark) -> usize {
         if self.owner != Some(owner) {
             self.close();
@@ -231,7 +231,7 @@ impl<'a> Flow<'a> {
             .map_or(0, |page| page.items.len().saturating_sub(1))
     }
 
-    /// A hairline from edge to edge.
+    /// Draws a horizontal hairline.
     pub(super) fn hairline(&mut self, left: f32, right: f32, y: f32, colour: Colour, width: f32) {
         self.mark(
             Owner::Look,
@@ -239,7 +239,7 @@ impl<'a> Flow<'a> {
         );
     }
 
-    /// A text in lines; links that lead nowhere become plain words.
+    /// Breaks a text into lines. Links without a target become plain text.
     pub(super) fn prose(&mut self, words: &Text, style: Style, width: f32) -> Prose {
         let known = |span: &Span| match span {
             Span::Link(words, anchor) if !self.anchors.contains(anchor) => {
@@ -250,7 +250,7 @@ impl<'a> Flow<'a> {
             }
         };
         let words = Text(words.0.iter().map(known).collect());
-        // only running text: a heading or a large figure is not hyphenated
+        // Hyphenate running text only, not headings or large figures.
         let lines = match self
             .language
             .filter(|_| style.size <= BODY.size && style.cut == Cut::Regular)
@@ -265,14 +265,14 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Notes where a heading stands.
+    /// Records the position of a heading for links and the outline.
     pub(super) fn place(&mut self, level: u8, words: &str, anchor: Option<&String>) {
         let here = (self.page(), self.y);
         let number = self.headings;
         self.headings += 1;
         self.display.places.insert(numbered(number), here);
         if let Some(anchor) = anchor {
-            // of two headings with one name the first is meant
+            // The first of several headings with the same anchor is the target.
             self.display.places.entry(anchor.clone()).or_insert(here);
         }
         let text = text::tidy(words);
@@ -284,7 +284,7 @@ impl<'a> Flow<'a> {
         });
     }
 
-    /// Sets a line whose upper edge is `y`.
+    /// Sets a line with its upper edge at `y`.
     fn set(&mut self, prose: &mut Prose, at: usize, x: f32, y: f32, style: Style, part: PartIx) {
         let Some(words) = prose.lines.get(at).cloned() else {
             return;
@@ -322,7 +322,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// A place to press.
+    /// Adds a clickable area.
     pub(super) fn link(
         &mut self,
         part: PartIx,
@@ -341,8 +341,8 @@ impl<'a> Flow<'a> {
         self.display.tree.add(part, Child::Link(number));
     }
 
-    /// Sets texts side by side. `whole` rows go to the next page rather than be broken, unless no page can hold them;
-    /// others are broken, but never so that a line stands alone.
+    /// Sets texts side by side. A `whole` row moves to the next page instead of being broken, unless it is taller than
+    /// a page. Other rows are broken, but without a single line alone on a page.
     pub(super) fn row(&mut self, mut cells: Vec<Cell>, pad: f32, whole: bool) {
         let leading = cells
             .iter()
@@ -373,7 +373,7 @@ impl<'a> Flow<'a> {
                     turned = true;
                     continue;
                 }
-                // on an empty page at least one line must go, or nothing ever would
+                // An empty page must take at least one line, or the loop would never end.
                 take = take.max(1);
                 if !whole && left - take == 1 && take > 2 {
                     take -= 1;
@@ -408,7 +408,7 @@ impl<'a> Flow<'a> {
         self.y += pad;
     }
 
-    /// Sets a text in the full measure.
+    /// Sets a text on its own, without cells beside it.
     pub(super) fn pour(&mut self, prose: Prose, x: f32, style: Style, part: PartIx) {
         self.row(
             vec![Cell {
@@ -424,13 +424,13 @@ impl<'a> Flow<'a> {
     }
 }
 
-/// The language of a tag as in BCP 47, if it is one whose syllables are known.
+/// The hyphenation language of a BCP 47 tag, if it is known.
 fn language(tag: &str) -> Option<Lang> {
     let code: [u8; 2] = tag.as_bytes().get(..2)?.try_into().ok()?;
     Lang::from_iso(code)
 }
 
-/// The place of a heading that has no name.
+/// The key of a heading by its number, in [`Display::places`].
 pub(super) fn numbered(number: usize) -> String {
     format!("\u{0}{number}")
 }

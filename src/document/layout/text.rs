@@ -16,10 +16,10 @@ use crate::document::font::{Cut, Typeface, Word, printable, spelt};
 use crate::document::layout::{Colour, Mark, Run, Style};
 use crate::document::{Span, Text};
 
-/// How many words a paragraph may have to be broken as a whole; longer ones are broken line by line.
+/// The longest paragraph, in chunks, that is broken as a whole. Longer ones are broken line by line.
 const WHOLE: usize = 600;
 
-/// A word in its style, with the number of the span that links it.
+/// A styled word, with the number of the span that links it.
 #[derive(Clone, Debug)]
 struct Piece {
     word: Rc<Word>,
@@ -35,12 +35,12 @@ impl Piece {
     }
 }
 
-/// What stands between two spaces, or a syllable of it; never broken.
+/// The text between two spaces, or a syllable of it; never broken.
 #[derive(Clone, Debug)]
 struct Chunk {
     pieces: Vec<Piece>,
     space: Piece,
-    /// What is set at its end where its word goes on in the next line.
+    /// The hyphen to set if the line ends here within a word.
     hyphen: Option<Piece>,
 }
 
@@ -63,28 +63,28 @@ impl Fragment for Chunk {
     }
 }
 
-/// Words of one style and link on a line.
+/// A stretch of a line with one style and link.
 #[derive(Clone, Debug)]
 pub struct Stretch {
-    /// The words, from the start of the line.
+    /// The words, positioned from the start of the line.
     pub run: Run,
-    /// The number of the span that is the link.
+    /// The number of the linked span.
     pub link: Option<usize>,
-    /// The width, with spaces between words but not at the end of the line.
+    /// The width, including spaces between words but not at the end of the line.
     pub width: f32,
 }
 
-/// A line.
+/// A line of text.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
-    /// Its stretches from left to right, each with its place counted from the start of the line.
+    /// The stretches from left to right, positioned from the start of the line.
     pub stretches: Vec<Stretch>,
-    /// The width of what is seen.
+    /// The visible width.
     pub width: f32,
 }
 
 impl Line {
-    /// The marks of a line that stands at this place; for charts and heads, where nothing links.
+    /// The marks of the line at this position, without links. For charts, headers and footers.
     pub fn marks(&self, x: f32, baseline: f32) -> impl Iterator<Item = Mark> + '_ {
         self.stretches
             .iter()
@@ -92,7 +92,7 @@ impl Line {
     }
 }
 
-/// The style of each kind of span, seen from the style of the prose.
+/// The style of a span, derived from the style of the prose around it.
 fn style_of(span: &Span, prose: Style) -> Style {
     match span {
         Span::Plain(_) | Span::Said(_) => prose,
@@ -102,14 +102,14 @@ fn style_of(span: &Span, prose: Style) -> Style {
     }
 }
 
-/// The lines of a text; none if it has no words. No word is hyphenated.
+/// Breaks a text into lines without hyphenation. Returns no lines for a text without words.
 pub fn lines(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec<Line> {
     let chunks = chunks(typeface, text, style, width);
     set(typeface, &chunks, width)
 }
 
-/// The same with words of that language hyphenated where lines would end too far from the edge. What a team said is not:
-/// nobody knows its language.
+/// Breaks a text into lines and hyphenates where lines would end too far from the edge. Text written by the team is not
+/// hyphenated, because its language is unknown.
 pub fn hyphenated(
     typeface: &mut Typeface,
     text: &Text,
@@ -129,10 +129,10 @@ pub fn hyphenated(
     set(typeface, &parts, width)
 }
 
-/// The shortest word that is hyphenated.
+/// The shortest word that is hyphenated, in characters.
 const LONG: usize = 8;
 
-/// A word in syllables; whole where it is short, or holds anything but letters.
+/// Splits a word into syllables. Short words, and words with characters other than letters, stay whole.
 fn syllables(typeface: &mut Typeface, piece: &Piece, chunk: &Chunk, language: Lang) -> Vec<Chunk> {
     let word = &piece.word.text;
     let core = word.trim_end_matches(['.', ',', ';', ':', ')', '?']);
@@ -180,14 +180,14 @@ fn syllables(typeface: &mut Typeface, piece: &Piece, chunk: &Chunk, language: La
     found
 }
 
-/// Breaks chunks into lines where the eye is disturbed least.
+/// Breaks chunks into lines at the least disturbing points.
 fn set(typeface: &mut Typeface, chunks: &[Chunk], width: f32) -> Vec<Line> {
     let widths = [f64::from(width) + 0.01];
     let broken = if chunks.len() > WHOLE {
         wrap_first_fit(chunks, &widths)
     } else {
-        // a line may be short, but never too long; a last line of one short word is worse than a shorter line before it,
-        // and a hyphen is worth it only where much of a line would stay empty
+        // Lines may be short but never too long. A last line of one short word is worse than a shorter line before it,
+        // and a hyphen pays off only where much of a line would stay empty.
         let penalties = Penalties {
             overflow_penalty: 1_000_000_000,
             short_last_line_fraction: 5,
@@ -207,12 +207,12 @@ fn set(typeface: &mut Typeface, chunks: &[Chunk], width: f32) -> Vec<Line> {
         .collect()
 }
 
-/// The lines of plain words in one style.
+/// Breaks plain text in one style into lines.
 pub fn plain_lines(typeface: &mut Typeface, words: &str, style: Style, width: f32) -> Vec<Line> {
     lines(typeface, &Text::plain(words), style, width)
 }
 
-/// The widths of the longest word of a text and of all of it on one line.
+/// The widths of the longest chunk of a text, and of the whole text on one line.
 pub fn extent(typeface: &mut Typeface, text: &Text, style: Style) -> (f32, f32) {
     let chunks = chunks(typeface, text, style, f32::INFINITY);
     let mut longest: f32 = 0.0;
@@ -227,7 +227,7 @@ pub fn extent(typeface: &mut Typeface, text: &Text, style: Style) -> (f32, f32) 
     (longest, whole)
 }
 
-/// At most so many lines of plain words; what is too much is cut off, which three dots say.
+/// Breaks plain text into at most `most` lines. Truncated text ends with an ellipsis.
 pub fn few_lines(
     typeface: &mut Typeface,
     words: &str,
@@ -250,7 +250,7 @@ pub fn few_lines(
     lines
 }
 
-/// One line of plain words, cut off with dots if it is too long.
+/// Sets plain text on one line. Truncated text ends with an ellipsis.
 pub fn one_line(typeface: &mut Typeface, words: &str, style: Style, width: f32) -> Line {
     let all = plain_lines(typeface, &start(words, 1), style, f32::from(u16::MAX));
     let whole = all.first().cloned().unwrap_or_default();
@@ -265,7 +265,7 @@ pub fn one_line(typeface: &mut Typeface, words: &str, style: Style, width: f32) 
         .iter()
         .take_while(|letter| {
             used += typeface.word(letter, style.cut, style.tabular).width * style.size;
-            // kerning may only be better than this sum, or worse by a hair
+            // Kerning makes the text narrower than this sum, or wider by a hair.
             used * 1.01 <= width
         })
         .copied()
@@ -282,7 +282,7 @@ pub fn one_line(typeface: &mut Typeface, words: &str, style: Style, width: f32) 
         .unwrap_or_default()
 }
 
-/// As much of the words as so many lines could ever hold: nobody shall wait while a book is broken for one line of it.
+/// The most text that could fit into this many lines, so that long text is not broken in vain.
 fn start(words: &str, lines: usize) -> String {
     let mut letters = words.chars();
     let mut start: String = letters.by_ref().take(lines.saturating_mul(400)).collect();
@@ -299,7 +299,7 @@ fn text_of(line: &Line) -> String {
         .collect()
 }
 
-/// The chunks of a text, each narrow enough for the line.
+/// Splits a text into chunks, each narrow enough for the line.
 fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut open = false;
@@ -307,11 +307,11 @@ fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec
         let style = style_of(span, style);
         let link = matches!(span, Span::Link(..)).then_some(number);
         let known = matches!(span, Span::Plain(_));
-        // a number and its sign stand on one line
+        // Keep a number and its percent sign on one line.
         let words = sanitize(span.plain_text()).replace(" %", "\u{A0}%");
         let words: String = words.chars().map(printable).flat_map(spelt).collect();
         for (at, word) in words.split(' ').enumerate() {
-            // each space closes the chunk before it; two spans without one between them stay together
+            // Each space ends a chunk; adjacent spans without a space between them share one.
             open &= at == 0;
             if word.is_empty() {
                 continue;
@@ -355,7 +355,7 @@ fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec
     chunks
 }
 
-/// A space between two words of one link belongs to the link, so that its line is not broken.
+/// Makes a space between two words of one link part of the link, so that the underline is continuous.
 fn link_spaces(chunks: &mut [Chunk]) {
     let firsts: Vec<Option<usize>> = chunks
         .iter()
@@ -373,13 +373,14 @@ fn link_spaces(chunks: &mut [Chunk]) {
     }
 }
 
-/// A chunk wider than the line, in parts that fit: broken after a sign that joins words if there is one, else anywhere.
+/// Splits a chunk wider than the line into parts that fit: after a joining character such as `/` or `-` if possible,
+/// otherwise anywhere.
 fn broken(typeface: &mut Typeface, chunk: Chunk, width: f32) -> Vec<Chunk> {
     let mut parts = Vec::new();
     let mut row: Vec<Piece> = Vec::new();
     let mut used = 0.0;
     let mut finish = |row: &mut Vec<Piece>, style: Style, typeface: &mut Typeface| {
-        // no space is seen between the parts of one word, at the end of a line it would be a lie
+        // The parts belong to one word, so no space may end up in copied text.
         let space = Piece {
             word: typeface.word("", style.cut, false),
             style,
@@ -437,8 +438,8 @@ fn broken(typeface: &mut Typeface, chunk: Chunk, width: f32) -> Vec<Chunk> {
     parts
 }
 
-/// The letters of a word, marks with what they mark, unless that alone is nearly as wide as the line: so many parts of
-/// one letter are of a script that the font can only mark.
+/// The graphemes of a word. A grapheme wider than half the line is split into characters: the font lacks its script and
+/// shows one box per character.
 fn letters<'a>(typeface: &mut Typeface, piece: &'a Piece, width: f32) -> Vec<&'a str> {
     let mut letters = Vec::new();
     for letter in piece.word.text.graphemes(true) {
@@ -455,7 +456,7 @@ fn letters<'a>(typeface: &mut Typeface, piece: &'a Piece, width: f32) -> Vec<&'a
     letters
 }
 
-/// Takes off what stands after the last sign that joins words, if that is in the second half.
+/// Removes and returns the text after the last joining character, if that character is in the second half.
 fn joint(part: &mut String) -> String {
     let Some((at, sign)) = part
         .char_indices()
@@ -471,7 +472,7 @@ fn joint(part: &mut String) -> String {
     }
 }
 
-/// A line of these chunks. Where words follow on a next line a space stays at the end: who copies the text needs it.
+/// Builds a line from chunks. If more lines follow (`more`), a trailing space stays, so that copied text has it.
 fn line(typeface: &mut Typeface, chunks: &[Chunk], more: bool) -> Line {
     let mut line = Line::default();
     let mut x = 0.0;
@@ -479,7 +480,7 @@ fn line(typeface: &mut Typeface, chunks: &[Chunk], more: bool) -> Line {
     let mut at = 0;
     while let Some(chunk) = chunks.get(at) {
         let mut pieces = chunk.pieces.clone();
-        // syllables that stand together are shaped together, as the word they are
+        // Syllables on the same line are shaped as one word.
         while let (Some(next), [piece]) = (chunks.get(at + 1), pieces.as_mut_slice())
             && chunks.get(at).is_some_and(|chunk| chunk.hyphen.is_some())
             && let [more] = next.pieces.as_slice()
@@ -530,7 +531,7 @@ fn add(line: &mut Line, piece: &Piece, x: f32) {
     });
 }
 
-/// Whether a piece goes on where a stretch ends, in the same cut, size, colour and link.
+/// Whether a piece continues a stretch: same cut, size, colour and link.
 fn same(stretch: &Stretch, piece: &Piece) -> bool {
     stretch.link == piece.link
         && stretch.run.colour == piece.style.colour
@@ -542,7 +543,7 @@ fn same(stretch: &Stretch, piece: &Piece) -> bool {
         && (stretch.run.size - piece.style.size).abs() < 0.01
 }
 
-/// The words in one line, as an outline or a property of the document shows them.
+/// Normalises text to one line, for outlines and document properties.
 pub fn tidy(words: &str) -> String {
     let words: String = sanitize(words).chars().map(printable).collect();
     words

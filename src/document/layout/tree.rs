@@ -3,16 +3,16 @@
 //! Parts are added as the pages fill, and the PDF writer turns the tree into the structure of a tagged PDF. Coordinates
 //! and appearance do not belong here, except the bounding box of a figure.
 
-/// The number of a part in its tree.
+/// The index of a part in its tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PartIx(pub usize);
 
-/// What a part is.
+/// The role of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The whole.
+    /// The document, root of the tree.
     Document,
-    /// The title of the whole.
+    /// The title of the document.
     Title,
     /// A heading of level 1 to 3.
     Heading(u8),
@@ -20,25 +20,25 @@ pub enum Kind {
     Paragraph,
     /// A list.
     List,
-    /// A list of names and what belongs to each.
+    /// A list of names with descriptions.
     Facts,
     /// An item of a list.
     Item,
-    /// What marks an item.
+    /// The label of an item: its bullet or name.
     Label,
-    /// What an item says.
+    /// The content of an item.
     Body,
     /// A table.
     Table,
-    /// What a table shows.
+    /// The caption of a table.
     Caption,
-    /// The head of a table.
+    /// The header rows of a table.
     Head,
-    /// The rows of a table.
+    /// The body rows of a table.
     Rows,
     /// A row.
     Row,
-    /// The head of a column.
+    /// A column heading.
     ColumnHead,
     /// A cell.
     Cell,
@@ -46,46 +46,46 @@ pub enum Kind {
     Figure,
     /// A table of contents.
     Contents,
-    /// An entry of it.
+    /// An entry of a table of contents.
     ContentsItem,
-    /// What leads to a place.
+    /// A reference to another place in the document.
     Reference,
     /// A link.
     Link,
 }
 
-/// What a part holds, in reading order.
+/// A child of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Child {
     /// Another part.
     Part(PartIx),
-    /// The marks of a page that go by a number.
+    /// The marks under one number on a page.
     Marks {
-        /// The page.
+        /// The index of the page.
         page: usize,
-        /// The number.
+        /// The number, unique on its page.
         number: usize,
     },
-    /// The link of that place in the list of links.
+    /// The index of a link in the list of links.
     Link(usize),
 }
 
-/// A part.
+/// A node of the tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// What it is.
+    /// The role.
     pub kind: Kind,
-    /// What it is part of; nothing for the whole.
+    /// The parent; `None` for the root.
     pub parent: Option<PartIx>,
-    /// What it holds.
+    /// The children, in reading order.
     pub children: Vec<Child>,
-    /// What it says to who cannot see it.
+    /// The text alternative for people who cannot see the part.
     pub alternative: Option<String>,
     /// Left, top, right and bottom of a figure.
     pub area: Option<(f32, f32, f32, f32)>,
 }
 
-/// All parts, each after the one it belongs to.
+/// All parts; each comes after its parent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tree {
     nodes: Vec<Node>,
@@ -112,10 +112,10 @@ impl Node {
 }
 
 impl Tree {
-    /// The whole.
+    /// The index of the root.
     pub const ROOT: PartIx = PartIx(0);
 
-    /// A new part at the end of another.
+    /// Appends a new part to `parent` and returns its index.
     pub fn open(&mut self, parent: PartIx, kind: Kind) -> PartIx {
         let part = PartIx(self.nodes.len());
         self.nodes.push(Node::new(kind, Some(parent)));
@@ -123,14 +123,14 @@ impl Tree {
         part
     }
 
-    /// One more child at the end of a part.
+    /// Appends a child to a part.
     pub fn add(&mut self, part: PartIx, child: Child) {
         if let Some(node) = self.nodes.get_mut(part.0) {
             node.children.push(child);
         }
     }
 
-    /// Says in words what a part shows.
+    /// Sets the text alternative and the area of a part.
     pub fn describe(&mut self, part: PartIx, words: &str, area: (f32, f32, f32, f32)) {
         if let Some(node) = self.nodes.get_mut(part.0) {
             node.alternative = Some(words.to_owned());
@@ -138,7 +138,7 @@ impl Tree {
         }
     }
 
-    /// The parts in the order of their numbers.
+    /// All parts, in the order of their indices.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
     }

@@ -23,12 +23,12 @@ use crate::document::{Plot, percent};
 
 pub use heat::shade;
 
-/// The style of the words in charts.
+/// The style of text in charts.
 const LABEL: Style = Style::new(8.5, 12.25);
-/// The style of small words in charts.
+/// The style of small text in charts.
 const NOTE: Style = Style::new(7.0, 8.75).in_colour(Colour::MUTED);
 
-/// The width of a scale on the left.
+/// The width of a scale at the left.
 const SCALE: f32 = 34.0;
 
 /// Draws a plot in a given width.
@@ -45,7 +45,7 @@ pub fn draw(typeface: &mut Typeface, plot: &Plot, width: f32) -> Picture {
     }
 }
 
-/// How words stand in a column.
+/// The alignment of text in a column.
 #[derive(Clone, Copy)]
 enum Flush {
     Left,
@@ -53,7 +53,7 @@ enum Flush {
     Right,
 }
 
-/// Sets lines one under another from this upper edge, each flush within the width.
+/// Adds lines below each other, from this upper edge, aligned within the width.
 fn set(
     marks: &mut Vec<Mark>,
     lines: &[Line],
@@ -82,12 +82,12 @@ fn height(lines: &[Line], style: Style) -> f32 {
     count(lines.len()) * style.leading
 }
 
-/// Values in permille of a length, as that length can hold them.
+/// Converts permille to a part of `length`, at most all of it.
 fn part(permille: u32, length: f32) -> f32 {
     f32::from(u16::try_from(permille.min(1000)).unwrap_or(1000)) / 1000.0 * length
 }
 
-/// The scale on the left of a plot: a word and a line across to the right for each value in permille.
+/// Draws the scale at the left of a plot: a label and a horizontal line for each value in permille.
 fn scale(
     typeface: &mut Typeface,
     marks: &mut Vec<Mark>,
@@ -120,7 +120,7 @@ fn scale(
     }
 }
 
-/// A strip that is only space.
+/// An empty strip of this height.
 fn gap(height: f32) -> Strip {
     Strip {
         height,
@@ -128,8 +128,8 @@ fn gap(height: f32) -> Strip {
     }
 }
 
-/// What is uncertain: boxes (left, top, right, bottom) in a light shade with slanted hairlines of paper, so that a grey
-/// print tells them from what is sure.
+/// Draws uncertain ranges as boxes (left, top, right, bottom) in a light tint with slanted hairlines, so that they
+/// differ from certain values even in a grey print.
 fn hatch(marks: &mut Vec<Mark>, boxes: &[(f32, f32, f32, f32)]) {
     const STEP: f32 = 4.0;
     for (left, top, right, bottom) in boxes.iter().copied() {
@@ -137,7 +137,7 @@ fn hatch(marks: &mut Vec<Mark>, boxes: &[(f32, f32, f32, f32)]) {
             Form::Box(left, top, right - left, bottom - top),
             Colour::MIDDLE,
         )));
-        // the hairlines of all boxes lie on the same slants: x + y is a multiple of the step
+        // The hairlines of all boxes align: x + y is a multiple of the step.
         let mut slant = ((left + top) / STEP).ceil() * STEP;
         while slant < right + bottom {
             let (from, to) = ((slant - bottom).max(left), (slant - top).min(right));

@@ -5,11 +5,11 @@
 //! bytes must not depend on the clock or on chance. A chart is written as a table of its numbers, because those can be
 //! edited.
 //!
-//! Three libraries were tried on a document with headings, a list, a table, a header and a footer; a program of zip and
-//! quick-xml alone takes 0.5 MB and 11 s to build. docx-rs (0.4.22; 2.1 MB, 121 s) cannot repeat the head of a table or
-//! set a title, and a second table of contents in one process has other bytes. docx-rust (0.1.11; 0.9 MB) cannot keep a
-//! row on one page, registers a footer as a header, and writes two footers in random order. rdocx (0.16.4; 6.3 MB,
-//! 1,368 s) wrote equal bytes, but adds 79 crates that surefoot does not have.
+//! Three libraries were tried on a document with headings, a list, a table, a header and a footer; a program with only
+//! zip and quick-xml takes 0.5 MB and 11 s to build. docx-rs (0.4.22; 2.1 MB, 121 s) cannot repeat the head of a table
+//! or set a title, and a second table of contents in one process has different bytes. docx-rust (0.1.11; 0.9 MB) cannot
+//! keep a row on one page, registers a footer as a header, and writes two footers in random order. rdocx (0.16.4; 6.3
+//! MB, 1,368 s) wrote equal bytes, but adds 79 crates that surefoot does not have.
 
 mod body;
 mod bookmarks;
@@ -35,7 +35,7 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/rela
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
-/// The parts that the body names: the name of the relation is also that of the part.
+/// The parts that the body refers to. The id of a relationship is the name of its part.
 const PARTS: [&str; 6] = [
     "styles",
     "numbering",
@@ -45,23 +45,23 @@ const PARTS: [&str; 6] = [
     "footer",
 ];
 
-/// Why there is no Word document. None of this depends on the document.
+/// Error: the Word document could not be written. The cause is never the document.
 #[derive(Debug, thiserror::Error)]
 pub enum DocxError {
-    /// It could not be laid out.
+    /// The layout that resolves variants failed.
     #[error(transparent)]
     Layout(#[from] PdfError),
-    /// Its parts could not be put together.
+    /// Writing the archive failed.
     #[error("the Word document could not be put together: {0}")]
     Write(#[from] io::Error),
 }
 
-/// The document as bytes. Equal input gives equal bytes.
+/// Writes a document as Word bytes. Equal input gives equal bytes.
 ///
 /// # Errors
-/// A library that writes it refuses; never because of the document.
+/// [`DocxError`] if the layout or a library fails. The document itself is never the cause.
 pub fn write(document: &Document, order: &ExportOptions) -> Result<Vec<u8>, DocxError> {
-    // a word processor breaks pages by itself, but what fits a sheet here fits it there
+    // A word processor breaks pages itself, but a variant that fits on a page here also fits there.
     let document = &fitted(document, order.paper)?;
     let mut typeface = Typeface::new().map_err(PdfError::from)?;
     let body = body::document(document, order.paper.frame(), &mut typeface);
@@ -69,7 +69,7 @@ pub fn write(document: &Document, order: &ExportOptions) -> Result<Vec<u8>, Docx
 }
 
 fn package(document: &Document, frame: Frame, body: Element) -> io::Result<Vec<u8>> {
-    // left to the library, dates, rights and the system would be those of the machine
+    // The defaults of the library would depend on the machine: dates, permissions and system.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(6))
@@ -96,7 +96,7 @@ fn package(document: &Document, frame: Frame, body: Element) -> io::Result<Vec<u
     Ok(archive.finish()?.into_inner())
 }
 
-/// What each part is.
+/// The content type of each part.
 fn kinds() -> Element {
     let default = |ending: &str, kind: &str| {
         Element::new("Default")

@@ -35,7 +35,7 @@ impl Cut {
     /// All cuts.
     pub const ALL: [Self; 2] = [Self::Regular, Self::Strong];
 
-    /// The PostScript name of the cut.
+    /// The name of the cut in a PDF.
     pub fn name(self) -> &'static str {
         match self {
             Self::Regular => "SurefootSans-Regular",

@@ -11,7 +11,7 @@ use crate::base::markdown::{NOTHING, escape};
 use crate::base::sanitize::sanitize;
 use crate::document::{Block, Document, Span, Table, Text};
 
-/// The document as Markdown.
+/// Writes a document as Markdown.
 pub fn write(document: &Document) -> String {
     let mut out = String::new();
     let _ = writeln!(
@@ -46,7 +46,7 @@ pub fn write(document: &Document) -> String {
     out
 }
 
-/// What words are among others.
+/// The markup of a piece of text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role<'t> {
     Plain,
@@ -106,11 +106,11 @@ impl Markdown<'_> {
                 out.push('\n');
             }
             Block::Table(table) | Block::Form(table) => self.table(out, table),
-            // a picture is told by its numbers
+            // A chart becomes a table of its numbers.
             Block::Chart(chart) => self.table(out, &chart.numbers()),
             Block::Contents => self.contents(out),
             Block::PageBreak => out.push_str("---\n\n"),
-            // told in its fullest length by whoever walks the blocks
+            // Never reached: `flowing` replaces this block by its first variant.
             Block::Fit(_) => {}
         }
     }
@@ -119,9 +119,9 @@ impl Markdown<'_> {
         let mut out = String::new();
         let mut pieces = self.pieces(text).into_iter().peekable();
         while let Some((role, words)) = pieces.next() {
-            // as it is read: a line separator at an edge is no space but a mark
+            // Sanitize before trimming: a line separator at an edge becomes a visible mark and is no white space.
             let words = sanitize(&words);
-            // spaces at the edges would keep a mark from being one
+            // Emphasis marks next to white space inside have no effect, so keep the spaces outside.
             let inside = words.trim();
             let (before, after) = (
                 words.starts_with(char::is_whitespace),
@@ -165,13 +165,14 @@ impl Markdown<'_> {
         out.trim().to_owned()
     }
 
-    /// The spans, those joined that are read as one: half an address is no address, two halves are.
+    /// The spans as pieces. Adjacent spans with the same markup are joined, because an address split in two would
+    /// escape the check for addresses.
     fn pieces<'t>(&self, text: &'t Text) -> Vec<(Role<'t>, String)> {
         let mut pieces: Vec<(Role<'_>, String)> = Vec::new();
         for span in &text.0 {
             let role = match span {
                 Span::Strong(_) => Role::Strong,
-                // a link to a block that is not here would lead nowhere
+                // The target of this link is not part of the document.
                 Span::Link(_, anchor) if self.anchors.contains(&anchor.as_str()) => {
                     Role::Link(anchor)
                 }
@@ -234,7 +235,7 @@ impl Markdown<'_> {
     }
 }
 
-/// An anchor as HTML allows it everywhere.
+/// The anchor as an HTML id: lower-case ASCII letters, digits and hyphens.
 fn anchor_id(anchor: &str) -> String {
     anchor
         .chars()

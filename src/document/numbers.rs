@@ -10,7 +10,7 @@ use crate::base::dates::Dates;
 use jiff::civil::Date;
 
 impl Chart {
-    /// The numbers of the chart, under its takeaway.
+    /// The numbers of the chart as a table, with the takeaway as its caption.
     pub fn numbers(&self) -> Table {
         let (columns, rows) = numbers(&self.plot);
         Table {
@@ -103,7 +103,7 @@ fn day(date: Date) -> String {
     dates::day(date, Dates::DayMonthYear)
 }
 
-/// The gates alone: the steps stand in the tables of the roadmap.
+/// The gates only: the steps are in the tables of the roadmap.
 fn roadmap(timeline: &Timeline) -> (Vec<Column>, Vec<Vec<Text>>) {
     let gates = timeline.waves.iter().filter_map(|wave| wave.gate.as_ref());
     let rows = gates.map(|gate| {
@@ -121,7 +121,7 @@ fn roadmap(timeline: &Timeline) -> (Vec<Column>, Vec<Vec<Text>>) {
     (columns, rows.collect())
 }
 
-/// One row for each day on which either end falls.
+/// One row for each day on which either bound falls.
 fn still_open(decline: &Burndown) -> (Vec<Column>, Vec<Vec<Text>>) {
     let mut days: Vec<Date> = decline
         .low

@@ -29,7 +29,7 @@ pub enum Plot {
     Gates(Vec<Rung>),
     /// Steps over time, in waves.
     Roadmap(Timeline),
-    /// Remaining work over time.
+    /// Remaining gaps over time.
     Burndown(Burndown),
     /// A range at several times.
     Trend(Vec<Moment>),
@@ -146,17 +146,17 @@ pub struct TimelineBar {
     pub critical: bool,
 }
 
-/// Remaining work over time, as two descending step functions: lower and upper bound, in permille of all work.
+/// Remaining gaps over time (weight times missing levels), as two descending step functions: lower and upper bound, in
+/// permille of weight times target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Burndown {
     /// The first day shown.
     pub from: Date,
     /// The last day shown.
     pub to: Date,
-    /// Lower bound, from the known gaps alone: the work that remains from the end of each day on. Starts at the first
-    /// day.
+    /// Lower bound, from the known gaps alone: what remains from the end of each day on. Starts at the first day.
     pub low: Vec<(Date, u32)>,
-    /// Upper bound, with unknown levels taken as 0: the work that remains from the end of each day on.
+    /// Upper bound, with unknown levels taken as 0: what remains from the end of each day on.
     pub high: Vec<(Date, u32)>,
     /// The gates on their dates in the plan of the upper bound.
     pub gates: Vec<(Date, String)>,

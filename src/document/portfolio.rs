@@ -18,16 +18,16 @@ use crate::views::portfolio::plan::Plan;
 use crate::views::portfolio::system::System;
 use crate::views::portfolio::{File, Portfolio};
 
-/// How many gaps common to many stand in the document: those that are worth one plan for all.
+/// The most common gaps listed in the document.
 const MOST_COMMON: usize = 30;
-/// How many systems are named for each.
+/// The most systems named for a common gap or for a person.
 const MOST_NAMES: usize = 12;
-/// How many people stand in the plan for all.
+/// The most people listed for the shared plan.
 const MOST_PEOPLE: usize = 20;
-/// How many gaps are named in the sentence at the head.
+/// The number of common gaps named in the lead sentence.
 const FIRST: usize = 3;
 
-/// The document of a portfolio.
+/// Builds the document of a portfolio.
 pub fn document(portfolio: &Portfolio, handling: Handling) -> Document {
     let mut blocks = vec![heading(1, "All systems at a look")];
     blocks.push(Block::Lead(Text::plain(lead(portfolio))));
@@ -87,7 +87,7 @@ fn heading(level: u8, text: &str) -> Block {
     }
 }
 
-/// The sentence that carries the first page.
+/// The lead sentence of the first page.
 fn lead(portfolio: &Portfolio) -> String {
     let number = portfolio.shown.len();
     let pass = portfolio
@@ -145,7 +145,7 @@ fn figures(portfolio: &Portfolio) -> Vec<Figure> {
     figures
 }
 
-/// Systems of one kind and their layers, shaded.
+/// The attainment of systems with equal layers, as a heat map. `None` if the group is empty.
 fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
     let first = portfolio.files.get(*part.first()?)?.system()?;
     let titles = first
@@ -168,7 +168,7 @@ fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
                 .chain(&system.layers)
                 .map(|range| cell(*range))
                 .collect();
-            // the whole stands beside the gate it is of
+            // The overall attainment names the gate whose targets it refers to.
             if let Some(first) = cells.first_mut() {
                 system
                     .questionnaire
@@ -205,7 +205,7 @@ fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
     })
 }
 
-/// The files that could not be judged.
+/// The files that could not be evaluated.
 fn unread(portfolio: &Portfolio) -> Vec<Block> {
     let rows: Vec<Vec<Text>> = portfolio
         .unread()
@@ -275,7 +275,7 @@ fn more_gaps(more: usize) -> String {
     }
 }
 
-/// Everything that is no number of attainment, a row for each system.
+/// One row per system with everything except attainment.
 fn systems(portfolio: &Portfolio) -> Table {
     let row = |(file, system): (&File, &System)| {
         let gates: Vec<String> = system
@@ -342,7 +342,7 @@ fn owner_words(system: &System) -> String {
     }
 }
 
-/// One plan for all systems: the days of each gate, and who has most to do.
+/// The shared plan: the dates of each gate, and the people with the most work.
 fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
     let mut rows = Vec::new();
     for (file, system, days) in plan.systems(portfolio) {
@@ -411,7 +411,7 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
     blocks
 }
 
-/// What is to be known of single systems.
+/// Remarks about single systems.
 fn remarks(portfolio: &Portfolio) -> Vec<Block> {
     let items: Vec<Text> = describe::worth_a_look(portfolio)
         .into_iter()

@@ -29,7 +29,7 @@ use crate::views::exporter::Exporter;
 use crate::views::facts::Facts;
 use crate::views::options::{Chapter, ExportOptions, Kind};
 
-/// The document of an order.
+/// Builds the document that `order` asks for.
 pub fn document(exporter: &Exporter<'_>, order: &ExportOptions) -> Document {
     let facts = Facts::of(exporter);
     let blocks = match order.kind {
@@ -64,9 +64,9 @@ pub fn document(exporter: &Exporter<'_>, order: &ExportOptions) -> Document {
     }
 }
 
-/// The report: the board page, then the chapters wanted.
+/// The report: the board page, then the chosen chapters.
 fn whole(facts: &Facts<'_>, order: &ExportOptions) -> Vec<Block> {
-    // what follows may not be what one of two sides would say
+    // Conflicts come first: the chapters after them state only one of the versions.
     let mut chapters: Vec<Block> = if order.chapters.is_empty() {
         Vec::new()
     } else {
@@ -84,7 +84,7 @@ fn whole(facts: &Facts<'_>, order: &ExportOptions) -> Vec<Block> {
             Chapter::Room => chapters.extend(room::room(facts)),
             Chapter::Freshness => chapters.extend(freshness::freshness(facts)),
             Chapter::Method => chapters.extend(method::method(facts)),
-            // of all charts, those of chapters after it too
+            // Filled in last, because it also covers the charts of later chapters.
             Chapter::Numbers => numbers_at = Some(chapters.len()),
             Chapter::Answers => chapters.extend(answers::answers(facts)),
         }
@@ -106,8 +106,8 @@ fn whole(facts: &Facts<'_>, order: &ExportOptions) -> Vec<Block> {
     blocks
 }
 
-/// Thousandths of a person-day in days, half up: with one decimal below twenty days, whole above, and never 0 where
-/// there is something.
+/// Formats thousandths of a person-day as days, rounded half up: with one decimal below 20 days, without above. Never
+/// shows 0 for a positive amount.
 fn days(thousandths: u64) -> String {
     if thousandths >= 20_000 {
         return ((thousandths + 500) / 1000).to_string();
@@ -120,7 +120,7 @@ fn days(thousandths: u64) -> String {
     }
 }
 
-/// `12 person-days`, or `12 to 30 person-days`.
+/// A range of effort, as in `12 person-days` or `12 to 30 person-days`.
 fn effort_range(low: u64, high: u64) -> String {
     let unit = |amount: u64| {
         if amount == 1000 {

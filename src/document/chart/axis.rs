@@ -1,6 +1,6 @@
 //! The time axis: the position of each day, the names of the months above, and their hairlines.
 //!
-//! Whatever stands on the days is drawn elsewhere.
+//! Everything placed on the days is drawn elsewhere.
 
 use jiff::civil::Date;
 
@@ -9,27 +9,27 @@ use crate::document::font::Typeface;
 use crate::document::layout::{Colour, Mark, Path, Strip, text};
 use crate::roadmap::calendar::days_between;
 
-/// Where days stand.
+/// A time axis from left to right.
 pub(super) struct Axis {
     from: Date,
     days: f32,
     pub(super) left: f32,
     pub(super) width: f32,
-    /// The first days of the months that are marked.
+    /// The first days of the marked months.
     months: Vec<Date>,
-    /// From mark to mark, in months.
+    /// The distance between marks, in months.
     step: i16,
 }
 
 impl Axis {
-    /// The height of the names of years and months.
+    /// The height of the labels of years and months.
     pub(super) const NAMES: f32 = NOTE.leading * 2.0;
 
-    /// The days from one to another, within this width.
+    /// The axis between two days, in either order, within this width.
     pub(super) fn new(from: Date, to: Date, left: f32, width: f32) -> Self {
         let (from, to) = (from.min(to), from.max(to));
         let days = days(from, to).max(1.0);
-        // a mark each month, or each few, so that their names have room
+        // Mark every month, or every few months, so that the labels have room.
         let wanted = width / 22.0;
         let months = days / 30.4;
         let step = [
@@ -49,18 +49,18 @@ impl Axis {
         }
     }
 
-    /// Where a day stands; what lies outside stands at the edge.
+    /// The position of a day. Days outside the axis are placed at its edge.
     pub(super) fn x(&self, day: Date) -> f32 {
         self.left + (days(self.from, day) / self.days).clamp(0.0, 1.0) * self.width
     }
 
-    /// The same, for a form that reaches so far to both sides.
+    /// The position of a day, for a shape that extends this far to both sides and must stay inside.
     pub(super) fn inside(&self, day: Date, reach: f32) -> f32 {
         self.x(day)
             .clamp(self.left + reach, self.left + self.width - reach)
     }
 
-    /// The years, then the months below them, from this height on.
+    /// The labels of the years, with those of the months below, from this upper edge.
     pub(super) fn names(&self, typeface: &mut Typeface, top: f32) -> Vec<Mark> {
         let right = self.left + self.width;
         let mut marks = Vec::new();
@@ -70,7 +70,7 @@ impl Axis {
             let x = self.x(*month);
             let name = text::one_line(typeface, &month.strftime("%b").to_string(), NOTE, 80.0);
             let number = text::one_line(typeface, &month.year().to_string(), NOTE.strong(), 80.0);
-            // the year is said once; where only years are marked, their months say nothing
+            // Label each year once, and no months if only years are marked.
             if year != Some(month.year()) && x >= free.0 && x + number.width <= right {
                 year = Some(month.year());
                 free.0 = x + number.width + 4.0;
@@ -84,7 +84,7 @@ impl Axis {
         marks
     }
 
-    /// The hairlines of the months, behind all else in a strip.
+    /// Adds the hairlines of the months, behind all other marks of the strip.
     pub(super) fn grid(&self, strip: &mut Strip, from: f32) {
         let rule = |month: &Date| {
             let x = self.x(*month);
@@ -95,14 +95,14 @@ impl Axis {
     }
 }
 
-/// The days from one to another; a whole calendar of them is still exact.
+/// The number of days between two dates, as an exact `f32` (`i16` converts without loss).
 fn days(from: Date, to: Date) -> f32 {
     let days = days_between(from, to);
     let thousands = i16::try_from(days / 1000).unwrap_or(0);
     f32::from(thousands) * 1000.0 + f32::from(i16::try_from(days % 1000).unwrap_or(0))
 }
 
-/// The firsts of each so many months within two days, counted from a January.
+/// The first days of every `step`-th month between two dates, counted from a January, at most 100.
 fn firsts(from: Date, to: Date, step: i16) -> Vec<Date> {
     let number = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
     let step = i32::from(step);

@@ -10,10 +10,10 @@ use crate::document::layout::{Colour, Form, Mark, Path, Picture, Strip, count, t
 
 /// The height of the tallest column.
 const TALL: f32 = 21.0;
-/// The width of a column where there is room, and the space between two.
+/// The largest width of a column, and the space between columns.
 const WIDE: f32 = 19.0;
 const SEAM: f32 = 5.0;
-/// The least width of what came of it.
+/// The least width of the outcome text.
 const OUTCOME: f32 = 60.0;
 
 pub(super) fn draw(typeface: &mut Typeface, ballots: &[Ballot], width: f32) -> Picture {
@@ -30,7 +30,7 @@ pub(super) fn draw(typeface: &mut Typeface, ballots: &[Ballot], width: f32) -> P
     let outcomes = width - right;
     let mut marks = Vec::new();
     for at in 0..=levels {
-        // who does not know stands apart from the levels
+        // The "don't know" column is set apart from the levels.
         let word = if at < levels {
             at.to_string()
         } else {
@@ -106,7 +106,7 @@ fn column((left, wide): (f32, f32), at: usize, levels: usize) -> f32 {
     left + count(at) * (wide + SEAM) + if at == levels { SEAM } else { 0.0 }
 }
 
-/// The columns of one ballot, standing on this line.
+/// Draws the columns of one ballot on this baseline.
 fn columns(
     typeface: &mut Typeface,
     marks: &mut Vec<Mark>,
@@ -161,7 +161,7 @@ fn columns(
             .agreed
             .is_some_and(|agreed| usize::from(agreed) == at)
         {
-            // a firm line under the level agreed on
+            // Mark the agreed level with a thick line.
             marks.push(Mark::Path(Path::rule(
                 (x, foot + 2.2),
                 (x + wide, foot + 2.2),

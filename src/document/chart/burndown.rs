@@ -1,4 +1,4 @@
-//! Draws the burndown: the least and the most that is open on each day of the plan.
+//! Draws the burndown: lower and upper bound of the remaining gaps on each day of the plan.
 //!
 //! The chart is one strip, because a curve broken across pages cannot be read. The known gaps are a firm line, the band
 //! up to the other curve is hatched, and both curves print their values where they begin and where they end.
@@ -13,9 +13,9 @@ use crate::document::font::Typeface;
 use crate::document::layout::{Colour, Form, Mark, Path, Picture, Strip, text};
 use crate::document::{Burndown, percent};
 
-/// The height of all that can be open.
+/// The height of the plot.
 const TALL: f32 = 112.0;
-/// The room for the value at the end on the right.
+/// The space for the value at the right end.
 const END: f32 = 40.0;
 
 pub(super) fn draw(typeface: &mut Typeface, decline: &Burndown, width: f32) -> Picture {
@@ -31,7 +31,7 @@ pub(super) fn draw(typeface: &mut Typeface, decline: &Burndown, width: f32) -> P
         .map(|(_, open)| *open)
         .max()
         .unwrap_or(0);
-    // a plan that begins with little open shall fill the picture too; the scale says how much it is
+    // Scale up a plan that starts with few remaining gaps, so that it fills the picture. The scale shows the range.
     let top = [100, 200, 400, 600, 800]
         .into_iter()
         .find(|top| most <= *top)
@@ -69,7 +69,7 @@ pub(super) fn draw(typeface: &mut Typeface, decline: &Burndown, width: f32) -> P
     }
 }
 
-/// A staircase as places and shares: from x on, so much is open.
+/// A step function as pairs: position x, and what remains from there on in permille.
 fn stairs(curve: &[(Date, u32)], axis: &Axis) -> Vec<(f32, u32)> {
     let mut stairs: Vec<(f32, u32)> = curve
         .iter()
@@ -81,7 +81,7 @@ fn stairs(curve: &[(Date, u32)], axis: &Axis) -> Vec<(f32, u32)> {
     stairs
 }
 
-/// The corners of a staircase.
+/// The corner points of a step function.
 fn corners(stairs: &[(f32, u32)], y: impl Fn(u32) -> f32) -> Vec<(f32, f32)> {
     let mut points: Vec<(f32, f32)> = Vec::new();
     for (x, open) in stairs {
@@ -101,7 +101,7 @@ fn curve(stairs: &[(f32, u32)], y: impl Fn(u32) -> f32, colour: Colour, width: f
     ))
 }
 
-/// What lies between the two staircases, as boxes: left, top, right, bottom.
+/// The area between the two step functions, as boxes: left, top, right, bottom.
 fn band(
     low: &[(f32, u32)],
     high: &[(f32, u32)],
@@ -127,14 +127,14 @@ fn band(
         .collect()
 }
 
-/// Where on the curves a value stands.
+/// The end of the curves at which a value is printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Begin,
     End,
 }
 
-/// The two values of the curves at one of their ends; one where they are the same, or would stand in each other.
+/// Prints the values of both curves at one end, as one label if they are equal or would overlap.
 fn value(
     typeface: &mut Typeface,
     marks: &mut Vec<Mark>,
@@ -167,7 +167,7 @@ fn value(
     for (open, words) in words {
         let line = text::one_line(typeface, &words, style, END - 6.0);
         let (left, top) = match side {
-            // on the line, where it begins to fall
+            // Above the curve, where it starts to fall.
             Side::Begin => (x + 4.0, y(open) - style.leading - 0.5),
             Side::End => (x + 6.0, y(open) - style.leading / 2.0),
         };
@@ -175,7 +175,7 @@ fn value(
     }
 }
 
-/// The gates below the line of nothing open.
+/// Draws the gates below the zero line.
 fn gates(
     typeface: &mut Typeface,
     marks: &mut Vec<Mark>,
@@ -199,7 +199,8 @@ fn gates(
             Colour::INK,
         )));
         let line = text::one_line(typeface, gate, style, 60.0);
-        // right of the diamond, or left of it at the edge; where two gates stand close, the second says nothing
+        // Label to the right of the diamond, or to the left at the edge. A gate too close to the one before has no
+        // label.
         let right = x + GATE + 3.0;
         let at = if right + line.width > axis.left + axis.width + END {
             x - GATE - 3.0 - line.width
@@ -213,7 +214,7 @@ fn gates(
     }
 }
 
-/// What the forms mean.
+/// The entries of the legend.
 fn keys(decline: &Burndown) -> Vec<(Key, &'static str)> {
     let mut keys = if decline.low == decline.high {
         vec![(Key::Line, "open by the plan")]

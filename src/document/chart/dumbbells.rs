@@ -68,7 +68,7 @@ fn dumbbell(marks: &mut Vec<Mark>, bar: &Dumbbell, left: f32, y: f32, plot: f32)
         Colour::RULE,
         0.5,
     )));
-    // what is sure is a firm line, what is uncertain a light band between two ends of their own form
+    // Certain values are a firm line, uncertain ones a light band between two different end marks.
     if low > left {
         marks.push(Mark::Path(Path::rule(
             (left, y),
@@ -99,7 +99,7 @@ fn dumbbell(marks: &mut Vec<Mark>, bar: &Dumbbell, left: f32, y: f32, plot: f32)
     )));
 }
 
-/// What the forms mean, above the bars.
+/// The legend above the bars.
 fn legend(typeface: &mut Typeface, left: f32) -> Strip {
     let mut marks = Vec::new();
     let y = NOTE.leading / 2.0;

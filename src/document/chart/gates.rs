@@ -9,9 +9,9 @@ use crate::rules::gates::GateState;
 const NAME: Style = BODY.strong();
 const DETAIL: Style = LABEL.in_colour(Colour::MUTED);
 const RADIUS: f32 = 6.2;
-/// Where the words begin, right of the marks.
+/// The left edge of the text, to the right of the marks.
 const WORDS: f32 = 24.0;
-/// The width of the word for the state.
+/// The width of the state.
 const STATE: f32 = 110.0;
 
 pub(super) fn draw(typeface: &mut Typeface, rungs: &[Rung], width: f32) -> Picture {
@@ -31,14 +31,14 @@ fn strip(typeface: &mut Typeface, rung: &Rung, width: f32, first: bool, last: bo
     let room = width - WORDS - STATE - 10.0;
     let name = [rung.id.as_str(), rung.title.as_str()].join("  ");
     let name = text::few_lines(typeface, &name, NAME, room, 4);
-    // below the word for the state the line is free
+    // The detail may use the full width, because the state is on the line above.
     let wide = width - WORDS;
     let detail = text::few_lines(typeface, &rung.detail, DETAIL, wide, 8);
     let names = height(&name, NAME).max(NAME.leading);
     let tall = names + height(&detail, DETAIL) + 10.5;
     let y = NAME.leading / 2.0;
     let mut marks = Vec::new();
-    // the pole from rung to rung
+    // The pole connects the rungs.
     let from = if first { y } else { 0.0 };
     let to = if last { y } else { tall };
     if from < to {
@@ -82,7 +82,7 @@ fn colour(state: GateState) -> Colour {
     }
 }
 
-/// Full with a tick, half full, empty, full and dark with a cross.
+/// Draws the mark of a state: full with a tick, half full, empty, or dark with a cross.
 fn sign(marks: &mut Vec<Mark>, state: GateState, x: f32, y: f32) {
     let circle = Form::Circle(x, y, RADIUS);
     let line = |points: Vec<(f32, f32)>| {
@@ -130,7 +130,7 @@ fn sign(marks: &mut Vec<Mark>, state: GateState, x: f32, y: f32) {
     }
 }
 
-/// The left half of the circle, in short straight lines.
+/// The left half of the circle, approximated by straight lines.
 fn half(x: f32, y: f32) -> Form {
     let steps: u8 = 24;
     let point = |step: u8| {

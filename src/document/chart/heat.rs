@@ -13,10 +13,10 @@ const VALUE: Style = Style::new(10.5, 14.0).strong().lined();
 const HEAD: Style = SMALL.strong();
 /// The space between cells.
 const SEAM: f32 = 2.0;
-/// No cell is narrower; maps with more columns go on below.
+/// The least width of a cell. Maps with more columns continue below.
 const NARROWEST: f32 = 58.0;
 
-/// The ground of a cell: grey where there is no value, else from hardly there to the full hue.
+/// The background of a cell: grey without a value, otherwise from a very light tint to the full accent.
 pub fn shade(permille: Option<u32>) -> Colour {
     let Some(permille) = permille else {
         return Colour::EMPTY;
@@ -56,7 +56,7 @@ pub(super) fn draw(typeface: &mut Typeface, map: &HeatMap, width: f32) -> Pictur
             picture.strips.push(gap(10.5));
         }
         let head = heads(typeface, map, shown.clone(), names + 8.0, wide);
-        // with one band of columns the head is repeated overleaf, with several each band has its own
+        // If all columns fit, their headings repeat on each page; otherwise each band of columns has its own.
         if columns > fitting {
             picture.strips.push(Strip {
                 with_next: true,
@@ -117,7 +117,7 @@ fn row(typeface: &mut Typeface, name: &str, cells: &[HeatCell], names: f32, wide
         .iter()
         .map(|cell| {
             let ground = shade(cell.shade);
-            // grey cells are open: what they say steps back, but can be read
+            // Grey cells have no value: their text is muted, but readable.
             let ink = if cell.shade.is_some() {
                 ground.words_on()
             } else {

@@ -7,7 +7,7 @@ use crate::document::chart::{NOTE, hatch};
 use crate::document::font::Typeface;
 use crate::document::layout::{Colour, Mark, Path, text};
 
-/// A form that a legend explains.
+/// A shape explained in a legend.
 #[derive(Clone, Copy)]
 pub(super) enum Key {
     /// A bar of this height.
@@ -31,7 +31,7 @@ impl Key {
         }
     }
 
-    /// The form from this left edge, with its middle at that height.
+    /// The shape, from this left edge and vertically centred on `y`.
     fn marks(self, x: f32, y: f32) -> Vec<Mark> {
         let right = x + self.width();
         match self {
@@ -57,7 +57,7 @@ impl Key {
     }
 }
 
-/// Forms and their words, from a left edge to at most a right one.
+/// The shapes with their labels, from `left` to at most `right`.
 pub(super) fn legend(
     typeface: &mut Typeface,
     keys: &[(Key, &str)],

@@ -11,7 +11,7 @@ use crate::document::layout::{
 use crate::document::{Link, Matrix};
 
 const RADIUS: f32 = 2.4;
-/// Where the words of a link begin.
+/// The distance from the left edge of a link to its text.
 const WORDS: f32 = 9.0;
 const HEAD: Style = SMALL.strong();
 
@@ -65,7 +65,7 @@ pub(super) fn draw(typeface: &mut Typeface, matrix: &Matrix, width: f32) -> Pict
     }
 }
 
-/// The width of each column: what its widest link needs and a share of what is left, or the same for all.
+/// The width of each column: its widest link plus an equal share of the rest, or the same for all if they do not fit.
 fn widths(typeface: &mut Typeface, matrix: &Matrix, room: f32) -> Vec<f32> {
     let columns = matrix
         .rows
@@ -92,7 +92,7 @@ fn widths(typeface: &mut Typeface, matrix: &Matrix, room: f32) -> Vec<f32> {
     let all: f32 = needs.iter().sum();
     let number = count(columns.max(1));
     for need in &mut needs {
-        // where they do not all fit, none is cut more than another
+        // If they do not all fit, shorten them equally.
         *need = if all <= room {
             *need + (room - all) / number
         } else {
@@ -102,7 +102,7 @@ fn widths(typeface: &mut Typeface, matrix: &Matrix, room: f32) -> Vec<f32> {
     needs
 }
 
-/// A disc, a ring or a dash, and the words of the link.
+/// Draws a disc, a ring or a dash, with the text of the link.
 fn sign(typeface: &mut Typeface, marks: &mut Vec<Mark>, link: &Link, x: f32, wide: f32) {
     let circle = Form::Circle(x + RADIUS, LABEL.leading / 2.0, RADIUS);
     let (path, style, words) = match link {

@@ -22,9 +22,9 @@ const DAYS: Style = NOTE.lined();
 const BAR: f32 = 6.0;
 /// The height of a bar on the critical chain.
 const CRITICAL: f32 = 9.0;
-/// From the middle of a diamond to its corners.
+/// Distance from the centre of a gate diamond to its corners.
 pub(super) const GATE: f32 = 4.6;
-/// The same of the smaller ones of a forecast.
+/// Distance from the centre of a forecast diamond to its corners.
 pub(super) const LIKELY: f32 = 3.4;
 
 pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> Picture {
@@ -56,7 +56,7 @@ pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> 
         });
         let last = wave.bars.len().saturating_sub(1);
         for (at, bar) in wave.bars.iter().enumerate() {
-            // the gate stands with the last step before it
+            // The gate stays on the same page as its last step.
             let with_next = at == last && wave.gate.is_some() || at == 0;
             picture.strips.push(Strip {
                 with_next,
@@ -75,7 +75,7 @@ pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> 
     picture
 }
 
-/// What the forms mean, then the years, then the months above the bars.
+/// The legend, the years and the months above the bars.
 fn head(typeface: &mut Typeface, timeline: &Timeline, axis: &Axis) -> Strip {
     let mut marks = legend(typeface, &keys(timeline), 0.0, axis.left + axis.width);
     let top = if marks.is_empty() {
@@ -94,7 +94,7 @@ fn head(typeface: &mut Typeface, timeline: &Timeline, axis: &Axis) -> Strip {
     strip
 }
 
-/// The forms of this timeline and what they mean; nothing where there is nothing but bars.
+/// The entries of the legend; empty if the timeline contains only ordinary bars.
 fn keys(timeline: &Timeline) -> Vec<(Key, &str)> {
     let gates = || timeline.waves.iter().filter_map(|wave| wave.gate.as_ref());
     let mut items = Vec::new();
@@ -111,7 +111,7 @@ fn keys(timeline: &Timeline) -> Vec<(Key, &str)> {
     items
 }
 
-/// A bar from this left edge.
+/// A bar from this left edge, vertically centred on `y`.
 pub(super) fn block(left: f32, y: f32, width: f32, tall: f32) -> Mark {
     let colour = if tall > BAR {
         Colour::INK
@@ -136,7 +136,7 @@ pub(super) fn diamond(x: f32, y: f32, reach: f32) -> Form {
     )
 }
 
-/// The two days of a forecast: hollow diamonds with a line between them.
+/// The two dates of a forecast: hollow diamonds joined by a line.
 pub(super) fn span(half: f32, most: f32, y: f32) -> Vec<Mark> {
     let ring = |x| {
         Mark::Path(Path::ring(
@@ -191,7 +191,7 @@ fn step(typeface: &mut Typeface, bar: &TimelineBar, axis: &Axis, names: f32, who
         Some((from, to)) => {
             let (from, to) = (from.min(to), from.max(to));
             let (left, right) = (axis.x(from), axis.x(to));
-            // even a step of one day can be seen
+            // Keep a step of one day visible.
             let right = right.max(left + 2.0).min(axis.left + axis.width);
             let left = left.min(right - 2.0);
             marks.push(block(left, y, right - left, thick));
@@ -208,7 +208,7 @@ fn step(typeface: &mut Typeface, bar: &TimelineBar, axis: &Axis, names: f32, who
     strip
 }
 
-/// A gate on the day it opens as planned.
+/// A gate on its planned date.
 fn planned(typeface: &mut Typeface, gate: &TimelineGate, axis: &Axis) -> Strip {
     let x = axis.inside(gate.day, GATE);
     let style = STEP.strong();
@@ -235,7 +235,7 @@ fn planned(typeface: &mut Typeface, gate: &TimelineGate, axis: &Axis) -> Strip {
     strip
 }
 
-/// Under it, how sure that is.
+/// The forecast below a planned date.
 fn likely(typeface: &mut Typeface, forecast: &TimelineForecast, axis: &Axis) -> Strip {
     let (half, most) = (
         forecast.half.min(forecast.most),
@@ -263,7 +263,7 @@ fn likely(typeface: &mut Typeface, forecast: &TimelineForecast, axis: &Axis) -> 
     strip
 }
 
-/// Words on the right of a form if there is room, else on its left, where the names end, else cut off on the wider side.
+/// Adds a label to the right of a shape if there is room, otherwise to the left, shortened to fit the wider side.
 fn near(
     typeface: &mut Typeface,
     marks: &mut Vec<Mark>,
@@ -284,7 +284,7 @@ fn near(
     marks.extend(line.marks(at, baseline));
 }
 
-/// Small words right of a bar, or left of it, or on it: wherever there is room first.
+/// Adds a small label to the right of a bar, to the left of it, or on it, whichever has room first.
 fn beside(marks: &mut Vec<Mark>, line: &Line, axis: &Axis, bar: (f32, f32), (y, tall): (f32, f32)) {
     let baseline = y + DAYS.baseline() - DAYS.leading / 2.0;
     if bar.1 + 4.0 + line.width <= axis.left + axis.width {
@@ -303,7 +303,7 @@ fn beside(marks: &mut Vec<Mark>, line: &Line, axis: &Axis, bar: (f32, f32), (y, 
     }
 }
 
-/// From day to day, each year said once.
+/// A range of dates, with the year only if it changes.
 fn period(from: Date, to: Date) -> String {
     let day = |day: Date| day.strftime("%-d %b").to_string();
     let whole = |day: Date| dates::day(day, Dates::DayMonthYear);

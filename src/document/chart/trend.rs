@@ -12,7 +12,7 @@ use crate::document::layout::{Colour, Form, Mark, Path, Picture, Strip, count, t
 
 const TALL: f32 = 77.0;
 const RADIUS: f32 = 3.1;
-/// Half the width of the bar of what is uncertain.
+/// Half the width of the bar of the uncertain range.
 const HALF: f32 = 4.0;
 
 pub(super) fn draw(typeface: &mut Typeface, moments: &[Moment], width: f32) -> Picture {

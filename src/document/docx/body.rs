@@ -15,7 +15,7 @@ use crate::document::font::Typeface;
 use crate::document::layout::Frame;
 use crate::document::{Block, Document, Span, Table, Text, headings};
 
-/// The part that holds the text.
+/// The main document part.
 pub(super) fn document(document: &Document, frame: Frame, typeface: &mut Typeface) -> Element {
     let mut body = Body {
         blocks: &document.blocks,
@@ -44,7 +44,7 @@ pub(super) fn document(document: &Document, frame: Frame, typeface: &mut Typefac
         )
 }
 
-/// The sheet, and what stands on each.
+/// The section properties: page size, margins, header and footer.
 fn section(frame: Frame) -> Element {
     let shown = |name, id| {
         Element::new(name)
@@ -74,14 +74,14 @@ struct Body<'d> {
     blocks: &'d [Block],
     bookmarks: Bookmarks,
     frame: Frame,
-    /// What columns are measured with: the font of the document may not be on this machine.
+    /// Measures column widths, because the font of the document may be missing on this machine.
     typeface: &'d mut Typeface,
     out: Vec<Element>,
-    /// How many headings with words there were so far.
+    /// Number of headings with text so far.
     headings: usize,
-    /// Whether what comes next begins on a new page.
+    /// Whether the next block starts a new page.
     turn: bool,
-    /// Whether what came last is a table.
+    /// Whether the last block was a table.
     below_table: bool,
 }
 
@@ -110,7 +110,7 @@ impl Body<'_> {
             Block::Chart(chart) => self.captioned(&chart.numbers()),
             Block::Contents => self.contents(),
             Block::PageBreak => self.turn = true,
-            // a length was chosen before
+            // Variants were resolved before.
             Block::Fit(_) => {}
         }
     }
@@ -137,8 +137,8 @@ impl Body<'_> {
         }
     }
 
-    /// A name and what belongs to it: a paragraph with a hanging indent rather than a table without lines, so that
-    /// Enter makes the next one and a long one breaks over pages.
+    /// A name with its description: a paragraph with a hanging indent instead of a table without lines, so that Enter
+    /// adds another one and a long one can break across pages.
     fn fact(&mut self, name: &str, fact: &Text) {
         if name.trim().is_empty() && fact.plain_text().trim().is_empty() {
             return;
@@ -162,8 +162,8 @@ impl Body<'_> {
         }
     }
 
-    /// The contents as links. Their pages would need fields that ask the reader to be brought up to date; who wants
-    /// pages has Word make a table of contents from the headings.
+    /// The table of contents as links. Page numbers would need fields that Word asks the reader to update; readers who
+    /// want them can insert a table of contents made from the headings.
     fn contents(&mut self) {
         let headings = headings(self.blocks.iter()).filter_map(|(heading, listed)| {
             let Block::Heading { level, text, .. } = heading else {
@@ -184,9 +184,9 @@ impl Body<'_> {
         let below_table = mem::take(&mut self.below_table);
         let turn = mem::take(&mut self.turn);
         let before = match style {
-            // what stands at the head of a page needs no space before it
+            // No space above the first paragraph of a page.
             _ if turn => Some(0.0),
-            // these have more of their own
+            // These styles have more space of their own.
             "Heading1" | "Heading2" => None,
             _ => below_table.then_some(SPACE_BELOW_TABLE),
         };
@@ -201,7 +201,7 @@ impl Body<'_> {
     fn table(&mut self, table: Element) {
         self.part_tables();
         if mem::take(&mut self.turn) {
-            // a table cannot say that it begins a page
+            // A table has no page-break property, so an empty paragraph starts the page.
             self.turn = true;
             self.paragraph("TableGap", Vec::new());
         }
@@ -209,7 +209,7 @@ impl Body<'_> {
         self.below_table = true;
     }
 
-    /// Two tables without a paragraph between them are one, and the last one needs something to stand on.
+    /// Adds a paragraph after a table: Word merges adjacent tables, and a table must not be the last block of the body.
     fn part_tables(&mut self) {
         if self.below_table {
             self.below_table = false;
@@ -218,13 +218,13 @@ impl Body<'_> {
     }
 }
 
-/// A paragraph of a style.
+/// A paragraph in a style.
 pub(super) fn paragraph(style: &str, content: impl IntoIterator<Item = Element>) -> Element {
     let properties = Element::new("w:pPr").child(value("w:pStyle", style));
     Element::new("w:p").child(properties).children(content)
 }
 
-/// Words in one style of characters.
+/// A run of text, in a character style if one is given.
 pub(super) fn run(words: &str, style: Option<&'static str>) -> Element {
     let properties = style.map(|style| Element::new("w:rPr").child(value("w:rStyle", style)));
     let words = Element::new("w:t")
@@ -243,7 +243,7 @@ pub(super) fn runs(text: &Text, bookmarks: &Bookmarks) -> Vec<Element> {
             Span::Muted(words) => run(words, Some("Muted")),
             Span::Link(words, anchor) => match bookmarks.anchor(anchor) {
                 Some(name) => link(name, run(words, Some("Hyperlink"))),
-                // a link to a block that is not here would lead nowhere
+                // The target of this link is not part of the document.
                 None => run(words, None),
             },
         })

@@ -8,17 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Block;
 
-/// What Word allows is forty; the rest is kept free for a number.
+/// The length at which names are cut. Word allows 40 characters; the rest is for a suffix that makes names unique.
 const LONGEST: usize = 34;
 
-/// The names of all headings that have words.
+/// The bookmark names of all headings with text.
 pub(super) struct Bookmarks {
     names: Vec<String>,
     anchors: BTreeMap<String, String>,
 }
 
 impl Bookmarks {
-    /// A name for each heading.
+    /// Assigns a name to each heading with text.
     pub(super) fn of(blocks: &[Block]) -> Self {
         let mut taken = BTreeSet::new();
         let mut names = Vec::new();
@@ -41,7 +41,7 @@ impl Bookmarks {
                 number += 1;
                 name = format!("{plain}_{number}");
             }
-            // of two headings with one anchor the first is meant
+            // The first of several headings with the same anchor is the target.
             anchors
                 .entry(anchor.clone())
                 .or_insert_with(|| name.clone());
@@ -50,12 +50,12 @@ impl Bookmarks {
         Self { names, anchors }
     }
 
-    /// The name of a heading that has words, by its number among these.
+    /// The bookmark name of a heading, by its number among the headings with text.
     pub(super) fn heading(&self, number: usize) -> Option<&str> {
         self.names.get(number).map(String::as_str)
     }
 
-    /// Where an anchor is, if it is in this document.
+    /// The bookmark name of an anchor, if the document contains the anchor.
     pub(super) fn anchor(&self, anchor: &str) -> Option<&str> {
         self.anchors.get(anchor).map(String::as_str)
     }

@@ -10,10 +10,10 @@ use super::xml::Element;
 use crate::base::dates::long;
 use crate::document::Document;
 
-/// The document's own namespace, at the root of each part.
+/// The main namespace of Word documents, declared at the root of each part.
 pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
-/// The title at the head of the first page.
+/// The title block at the top of the first page.
 pub(super) fn title(document: &Document) -> Vec<Element> {
     [
         ("Subtitle", &document.system),
@@ -26,7 +26,7 @@ pub(super) fn title(document: &Document) -> Vec<Element> {
     .collect()
 }
 
-/// What stands above the text of each page.
+/// The header of all pages.
 pub(super) fn header(document: &Document) -> Element {
     let words = [
         run(&document.system, None),
@@ -38,7 +38,7 @@ pub(super) fn header(document: &Document) -> Element {
         .child(paragraph("Header", words))
 }
 
-/// What stands below the text of each page.
+/// The footer of all pages.
 pub(super) fn footer(document: &Document) -> Element {
     let source = format!("{} · {}", long(document.date), document.source);
     let words = [
@@ -57,10 +57,10 @@ pub(super) fn footer(document: &Document) -> Element {
         .child(paragraph("Footer", words))
 }
 
-/// The properties of the file. Its only date is the document's: a clock would give two files for one document.
+/// The file properties. The only date is that of the document: with a clock, one document would give different files.
 pub(super) fn properties(document: &Document) -> Element {
     let stamp = |name: &'static str| {
-        // dates in files know no year before 1
+        // The date format starts at year 1.
         let day = document.date.max(Date::constant(1, 1, 1));
         Element::new(name)
             .with("xsi:type", "dcterms:W3CDTF")
@@ -82,7 +82,7 @@ pub(super) fn properties(document: &Document) -> Element {
         .child(stamp("dcterms:modified"))
 }
 
-/// The language tag, if it can be one; else English, in which the words between the reader's own are.
+/// The language tag if it is well-formed, otherwise English, the language of the fixed texts.
 pub(super) fn language(tag: &str) -> &str {
     let part = |part: &str| {
         (1..=8).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphanumeric())
@@ -101,7 +101,7 @@ fn tab() -> Element {
     Element::new("w:r").child(Element::new("w:tab"))
 }
 
-/// A number that the word processor fills in; until then it is 1.
+/// A field that the word processor fills in, with 1 as the initial value.
 fn field(instruction: &str) -> Element {
     Element::new("w:fldSimple")
         .with("w:instr", instruction)

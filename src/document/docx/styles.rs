@@ -13,15 +13,15 @@ use crate::document::Document;
 use crate::document::font::Cut;
 use crate::document::layout::{BODY, CELL, Colour, Frame, LEAD, SMALL, Style};
 
-/// The space between a table and the paragraph below it: a table has no space of its own.
+/// The space between a table and the paragraph below it, because a table has no spacing of its own.
 pub(super) const SPACE_BELOW_TABLE: f32 = 17.5;
 
 const FONT: &str = "Arial";
 /// The width of prose: longer lines are hard to follow.
 const PROSE: f32 = 413.0;
-/// How far the words of a list stand from its dots.
+/// The distance between a bullet and its text.
 const INDENT: f32 = 12.0;
-/// How far the words of a fact stand from the margin.
+/// The indent of the description in a fact.
 const NAMES: f32 = 112.0;
 
 const TITLE: Style = Style::new(25.0, 31.5).strong();
@@ -30,7 +30,7 @@ const SECTION: Style = Style::new(12.5, 17.5).strong();
 const VALUE: Style = Style::new(22.0, 28.0).strong();
 const CAPTION: Style = Style::new(10.5, 14.0).strong();
 
-/// A style of paragraphs on its way to XML.
+/// A paragraph style before its conversion to XML.
 struct Paragraph {
     id: &'static str,
     name: &'static str,
@@ -39,15 +39,15 @@ struct Paragraph {
     look: Style,
     /// Space before and after, in points.
     space: (f32, f32),
-    /// Left and right indent and how much of the left the first line does not have, in points.
+    /// Left indent, right indent and hanging indent of the first line, in points.
     indent: (f32, f32, f32),
-    /// What stands before the spacing, as the schema orders it.
+    /// Properties before the spacing, in the order of the schema.
     first: Vec<Element>,
-    /// What stands after the indent.
+    /// Properties after the indent, in the order of the schema.
     last: Vec<Element>,
 }
 
-/// The part that holds the styles.
+/// The styles part.
 pub(super) fn styles(document: &Document, frame: Frame) -> Element {
     let measure = frame.measure();
     let paragraphs = prose(measure)
@@ -157,7 +157,7 @@ fn headings() -> [Paragraph; 5] {
     ]
 }
 
-/// What stands in tables.
+/// The paragraph styles of table cells and figures.
 fn cells() -> [Paragraph; 7] {
     let head = SMALL.strong();
     let right = || vec![value("w:jc", "right")];
@@ -184,7 +184,7 @@ fn cells() -> [Paragraph; 7] {
                 Paragraph::new("TableHeadNumber", "Table Head Number", head),
             )
         },
-        // as low as a line can be: it is there because Word needs it
+        // As low as possible: Word requires the paragraph, readers do not.
         Paragraph::new("TableGap", "Table Gap", Style::new(1.0, 1.0)),
         Paragraph {
             first: vec![
@@ -197,7 +197,7 @@ fn cells() -> [Paragraph; 7] {
     ]
 }
 
-/// What stands in the heads and feet of pages.
+/// The paragraph styles of headers and footers.
 fn margins(measure: f32) -> [Paragraph; 2] {
     let tab = || {
         let right = value("w:tab", "right").with("w:pos", twips(measure));
@@ -216,7 +216,7 @@ fn margins(measure: f32) -> [Paragraph; 2] {
     ]
 }
 
-/// Looks of words in a paragraph.
+/// The character styles.
 fn characters() -> [Element; 5] {
     let character = |id, name, run: Vec<Element>| {
         style("character", id, name)
@@ -242,7 +242,7 @@ fn characters() -> [Element; 5] {
     ]
 }
 
-/// Tables: a line under the head, hairlines between the rows, and nothing else.
+/// The table styles: a line below the head, hairlines between rows, no other lines.
 fn tables() -> [Element; 3] {
     let margins = |vertical: f32| {
         let side = |name, width| {
@@ -297,7 +297,7 @@ fn tables() -> [Element; 3] {
     ]
 }
 
-/// The one kind of list: dots in the accent.
+/// The numbering part with the only list style: bullets in the accent colour.
 pub(super) fn numbering() -> Element {
     let indent = Element::new("w:ind")
         .with("w:left", twips(INDENT))
@@ -324,7 +324,7 @@ pub(super) fn numbering() -> Element {
         .child(number)
 }
 
-/// The settings: the manners of the newest Word, or it would speak of compatibility in the title of its window.
+/// The settings part. Without the newest compatibility mode Word shows "Compatibility Mode" in its title bar.
 pub(super) fn settings(document: &Document) -> Element {
     let newest = Element::new("w:compatSetting")
         .with("w:name", "compatibilityMode")
@@ -340,7 +340,7 @@ pub(super) fn settings(document: &Document) -> Element {
         .child(value("w:listSeparator", ","))
 }
 
-/// The fonts, and what may stand in for them.
+/// The font table, with the alternative to Arial.
 pub(super) fn fonts() -> Element {
     let font = Element::new("w:font")
         .with("w:name", FONT)
@@ -402,7 +402,7 @@ fn style(kind: &str, id: &str, name: &str) -> Element {
         .child(value("w:name", name))
 }
 
-/// The properties of words, in the order of the schema; the second of each pair is for scripts that run from the right.
+/// The run properties in the order of the schema. The second element of each pair is for complex scripts.
 fn look(style: Style) -> Vec<Element> {
     let bold = if style.cut == Cut::Strong {
         vec![Element::new("w:b"), Element::new("w:bCs")]
@@ -417,7 +417,7 @@ fn look(style: Style) -> Vec<Element> {
         .collect()
 }
 
-/// Space before and after, and the least from line to line: taller scripts make room for themselves.
+/// Space before and after, and the minimum line height, which taller scripts can exceed.
 fn spacing((before, after): (f32, f32), leading: f32) -> Element {
     Element::new("w:spacing")
         .with("w:before", twips(before))
@@ -426,7 +426,7 @@ fn spacing((before, after): (f32, f32), leading: f32) -> Element {
         .with("w:lineRule", "atLeast")
 }
 
-/// A line: its side, its width in eighths of a point, its distance in points.
+/// A border: side, width in eighths of a point, distance in points, colour.
 fn border(side: &'static str, width: &str, distance: &str, colour: Colour) -> Element {
     value(side, "single")
         .with("w:sz", width)

@@ -11,10 +11,10 @@ use crate::document::layout::count;
 use crate::document::layout::table::{GUTTER, NARROWEST, even, joined, widths};
 use crate::document::{Figure, Table, Text};
 
-/// A table of no more rows stands together.
+/// The largest number of rows at which a table stays on one page.
 const SHORT: usize = 4;
 
-/// A table in this width, if it has anything to show.
+/// A table of this width. `None` if the table has neither columns nor rows.
 pub(super) fn table(
     table: &Table,
     measure: f32,
@@ -57,7 +57,7 @@ pub(super) fn table(
     let head = (!table.columns.is_empty()).then(|| row(true, head));
     let last = cells.len();
     let rows = cells.iter().enumerate().map(|(number, texts)| {
-        // under a head one row alone, with the others overleaf, is missed
+        // A single row below the head, with the others overleaf, is easily overlooked.
         let with_next = number + 1 < last && (number == 0 || last <= SHORT);
         let cells = places()
             .zip(texts)
@@ -85,7 +85,7 @@ pub(super) fn table(
     )
 }
 
-/// A table of one column, in which each cell carries the head of its own.
+/// A table with one column, in which each cell includes its column heading.
 fn as_list(table: &Table, cells: &[Vec<Text>], measure: f32, bookmarks: &Bookmarks) -> Element {
     let rows = cells.iter().map(|texts| {
         let words = runs(&joined(table, texts), bookmarks);
@@ -102,9 +102,9 @@ fn as_list(table: &Table, cells: &[Vec<Text>], measure: f32, bookmarks: &Bookmar
     table_element("ReportTable", measure, [measure], None, &table.caption).children(rows)
 }
 
-/// Figures side by side: a table of one row for each few of them, and each under a line of its own.
+/// Figures side by side: one table for each row of figures, with a line above each figure.
 pub(super) fn figures(figures: &[Figure], measure: f32) -> impl Iterator<Item = Element> {
-    // five stand better as three and two than as four and one
+    // 5 figures look better as 3 and 2 than as 4 and 1.
     let abreast = match figures.len() {
         1..=3 | 5 | 6 | 9 => 3,
         _ => 4,
@@ -151,7 +151,7 @@ fn row(head: bool, cells: impl IntoIterator<Item = Element>) -> Element {
     Element::new("w:tr").child(properties).children(cells)
 }
 
-/// A cell. The last of a row ends where the text ends: it has no gutter.
+/// A table cell. The last cell of a row has no gutter, so that it ends at the text margin.
 fn cell(width: f32, last: bool, stands: Option<&str>, inside: Element) -> Element {
     let no_gutter = || Element::new("w:tcMar").child(size("w:right", 0.0));
     let properties = Element::new("w:tcPr")
@@ -174,7 +174,7 @@ fn size(name: &'static str, points: f32) -> Element {
         .with("w:type", "dxa")
 }
 
-/// The width of a column with its gutter.
+/// The width of a column including its gutter.
 fn outer(width: f32, last: bool) -> f32 {
     if last { width } else { width + GUTTER }
 }

@@ -4,12 +4,12 @@
 
 pub(super) use crate::base::xml::Element;
 
-/// An element that is one value, as most properties are.
+/// An element with a `w:val` attribute, the form of most properties.
 pub(super) fn value(name: &'static str, value: impl AsRef<str>) -> Element {
     Element::new(name).with("w:val", value)
 }
 
-/// A length in points as Word counts most of them, in twentieths.
+/// A length in points, converted to twentieths of a point.
 pub(super) fn twips(points: f32) -> String {
     format!("{:.0}", points * 20.0)
 }

@@ -441,8 +441,7 @@ impl Flow<'_> {
         }
     }
 
-    /// How many strips of a picture to place on this page: all that fit, but leave at least [`LONELY`] for the next
-    /// page.
+    /// How many strips of a picture to place on this page: all that fit, but leave at least `LONELY` for the next page.
     fn strips_here(&self, strips: &VecDeque<Strip>) -> usize {
         let mut room = self.room() + 0.01;
         let fits = |strip: &&Strip| {

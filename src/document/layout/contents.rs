@@ -11,10 +11,10 @@ use crate::document::layout::{
     BODY, Colour, Display, Form, Item, Mark, Path, Run, Style, count, text,
 };
 
-/// The width kept free for the number of a page.
+/// The width reserved for a page number.
 const NUMBER: f32 = 28.0;
 
-/// A page number still to come.
+/// A page number still to be filled in.
 #[derive(Clone, Debug)]
 pub(super) struct Waiting {
     page: usize,
@@ -24,7 +24,7 @@ pub(super) struct Waiting {
     style: Style,
 }
 
-/// Sets the contents.
+/// Sets the table of contents.
 pub(super) fn set(flow: &mut Flow<'_>) {
     let all = flow.display.tree.open(Tree::ROOT, Kind::Contents);
     let mut under = None;
@@ -35,7 +35,7 @@ pub(super) fn set(flow: &mut Flow<'_>) {
             flow.y += if flow.fresh { 0.0 } else { 7.0 };
             under = None;
         }
-        // sections stand in a table of their own under their chapter
+        // Sections form a nested table of contents below their chapter.
         let parent = if chapter {
             all
         } else {
@@ -63,7 +63,7 @@ fn entry(
     let left = flow.frame.left + indent;
     let right = flow.frame.left + PROSE;
     let lines = text::few_lines(flow.typeface, words, style, right - left - NUMBER, 4);
-    // a heading without words has no line that its number could stand on
+    // A heading without text has no line for a page number.
     if lines.is_empty() {
         return;
     }
@@ -113,7 +113,7 @@ fn entry(
     flow.link(part, (left, top, right, flow.y), to, words);
 }
 
-/// Fills in the numbers of the pages.
+/// Fills in the page numbers.
 pub(super) fn fill(display: &mut Display, waiting: Vec<Waiting>, typeface: &mut Typeface) {
     for one in waiting {
         let Some((page, _)) = display.places.get(&one.to) else {

@@ -11,13 +11,13 @@ use crate::document::layout::text::Line;
 use crate::document::layout::tree::{Kind, Tree};
 use crate::document::layout::{BODY, Colour, Display, Item, Mark, Path, SMALL, Style, text};
 
-/// How far the baseline of the head stands above the text, and that of the foot above the edge of the sheet.
+/// Distance from the baseline of the header to the text, and from that of the footer to the lower edge of the sheet.
 const HEAD: f32 = 35.0;
 const FOOT: f32 = 38.5;
 
 const TITLE: Style = Style::new(25.0, 31.5).strong();
 
-/// The title of the document at the head of its first page.
+/// Sets the title block at the top of the first page.
 pub(super) fn title(flow: &mut Flow<'_>, document: &Document) {
     let left = flow.frame.left;
     let width = flow.frame.measure();
@@ -43,7 +43,7 @@ pub(super) fn title(flow: &mut Flow<'_>, document: &Document) {
     flow.gap = 17.5;
 }
 
-/// Heads and feet, now that the number of pages is known.
+/// Adds headers and footers, once the number of pages is known.
 pub(super) fn pages(display: &mut Display, document: &Document, typeface: &mut Typeface) {
     let frame = display.frame;
     let total = display.pages.len();

@@ -12,27 +12,27 @@ use crate::document::{Table, Text};
 
 const CAPTION: Style = BODY.strong();
 const HEAD: Style = SMALL.strong();
-/// Space above and below the words of a row, and of one that is written in with a pen.
+/// Space above and below the text of a row, in an ordinary table and in one to fill in by hand.
 pub(super) const PAD: f32 = 2.625;
 pub(super) const PEN: f32 = 9.625;
 /// The space between columns.
 pub(crate) const GUTTER: f32 = 12.0;
-/// Rows of no more than this height stand together.
+/// The greatest height at which the rows of a table stay together.
 const SHORT: f32 = 84.0;
-/// No column is narrower: what needs more columns is no table for a page.
+/// The least width of a column. A table whose columns would be narrower becomes a list.
 pub(crate) const NARROWEST: f32 = 26.0;
 
-/// A table made ready.
+/// A table broken into lines.
 pub(super) struct Ready {
     caption: Prose,
     columns: Vec<CellPosition>,
     head: Vec<Vec<Line>>,
     rows: Vec<Vec<Prose>>,
-    /// Space above and below the words of a row.
+    /// Space above and below the text of a row.
     pad: f32,
 }
 
-/// Where a column stands.
+/// The horizontal position of a column.
 #[derive(Clone, Copy)]
 struct CellPosition {
     x: f32,
@@ -41,8 +41,8 @@ struct CellPosition {
 }
 
 impl Ready {
-    /// The height that must stand together where the table begins: caption, head and the first two rows, or all of it
-    /// where it is short. One row alone under a head, with the others overleaf, is missed.
+    /// The height that must stay together at the start of the table: caption, head and the first 2 rows, or all rows of
+    /// a short table. A single row below the head, with the others overleaf, is easily overlooked.
     pub(super) fn start(&self, depth: f32) -> f32 {
         let row = |row: &Vec<Prose>| lines(row) * CELL.leading + self.pad * 2.0;
         let all: f32 = self.rows.iter().map(row).sum();
@@ -81,7 +81,7 @@ fn style(numeric: bool) -> Style {
     if numeric { CELL.lined() } else { CELL }
 }
 
-/// The table in lines, with so much space above and below the words of a row.
+/// Breaks a table into lines, with this space above and below the text of a row.
 pub(super) fn ready(flow: &mut Flow<'_>, table: &Table, pad: f32) -> Ready {
     let measure = flow.frame.measure();
     let left = flow.frame.left;
@@ -95,7 +95,7 @@ pub(super) fn ready(flow: &mut Flow<'_>, table: &Table, pad: f32) -> Ready {
     };
     let cells: Vec<Vec<Text>> = table.rows.iter().map(|row| even(row, columns)).collect();
     if count(columns) * (NARROWEST + GUTTER) - GUTTER > measure {
-        // one column, in which each cell carries the head of its own
+        // Too many columns: a single column, in which each cell includes its column heading.
         let column = vec![CellPosition {
             x: left,
             width: measure,
@@ -152,7 +152,7 @@ pub(super) fn ready(flow: &mut Flow<'_>, table: &Table, pad: f32) -> Ready {
     }
 }
 
-/// A row with as many cells as there are columns; what is too much goes to the last.
+/// Pads a row to this many cells. Surplus cells are appended to the last one.
 pub(crate) fn even(row: &[Text], columns: usize) -> Vec<Text> {
     let mut cells: Vec<Text> = row.iter().take(columns).cloned().collect();
     cells.resize(columns, Text::default());
@@ -165,7 +165,7 @@ pub(crate) fn even(row: &[Text], columns: usize) -> Vec<Text> {
     cells
 }
 
-/// The cells of a row, each after the head of its column.
+/// The non-empty cells of a row as one text, each after its column heading.
 pub(crate) fn joined(table: &Table, row: &[Text]) -> Text {
     let mut all = Text::default();
     let named = row
@@ -181,8 +181,8 @@ pub(crate) fn joined(table: &Table, row: &[Text]) -> Text {
     all
 }
 
-/// The width of each column: its share, but never less than its longest word, and no more than it can use while
-/// another column could use it better.
+/// The width of each column: its share of the room, but at least its longest word, and no more than its widest text as
+/// long as another column needs the space.
 pub(crate) fn widths(
     typeface: &mut Typeface,
     table: &Table,
@@ -219,7 +219,7 @@ pub(crate) fn widths(
         .zip(needs.iter().zip(&wants))
         .map(|(share, (need, want))| (room * share / all).clamp(*need, want.max(*need)))
         .collect();
-    // too wide: all give up part of what they have above their need, and if that is too little, part of all
+    // Too wide: shrink what exceeds the needs of each column, and if that is not enough, all columns in proportion.
     let used: f32 = widths.iter().sum();
     let above: f32 = widths
         .iter()
@@ -243,7 +243,7 @@ pub(crate) fn widths(
         }
         return widths;
     }
-    // room to spare: first to those that would break lines, then to all by their shares
+    // Space to spare: first for columns that would break lines, then for all by their shares.
     for _ in 0..4 {
         let spare = room - widths.iter().sum::<f32>();
         let hungry: f32 = wanting(&widths, &wants, &shares).sum();
@@ -264,7 +264,7 @@ pub(crate) fn widths(
     widths
 }
 
-/// The shares of the columns that could use more, and nothing for the others.
+/// The share of each column that could use more width, 0 for the others.
 fn wanting<'a>(
     widths: &'a [f32],
     wants: &'a [f32],
@@ -295,7 +295,7 @@ pub(super) fn place(flow: &mut Flow<'_>, ready: Ready) {
         let mut repeat = Vec::new();
         for (lines, place) in ready.head.iter().zip(&ready.columns) {
             let cell = flow.display.tree.open(row, Kind::ColumnHead);
-            // the heads stand on the rule, however many lines their neighbours have
+            // Column headings align with the rule below, whatever the number of their lines.
             let mut y = head_height - 7.0 - count(lines.len()) * HEAD.leading;
             for line in lines {
                 let x = place.x
@@ -327,7 +327,7 @@ pub(super) fn place(flow: &mut Flow<'_>, ready: Ready) {
     }
     if !ready.rows.is_empty() {
         let body = flow.display.tree.open(table, Kind::Rows);
-        // rows of several lines run into each other without a hairline, rows of one line do not
+        // Rows of several lines need a hairline between them; rows of one line do not.
         let ruled = ready.pad > PAD || ready.rows.iter().any(|row| lines(row) > 1.5);
         for (at, row) in ready.rows.into_iter().enumerate() {
             place_row(flow, body, row, &ready.columns, ready.pad, ruled && at > 0);

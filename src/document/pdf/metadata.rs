@@ -28,7 +28,7 @@ pub(super) fn describe(
     let subject = tidy(&document.subject);
     let language = language(&document.language);
     let year = document.date.year();
-    // dates in files know no year before 1
+    // The date format starts at year 1.
     let date = if year < 1 {
         Date::constant(1, 1, 1)
     } else {
@@ -79,7 +79,7 @@ pub(super) fn describe(
     Ok(())
 }
 
-/// The language tag, if it can be one; else English, in which the words between the reader's own are.
+/// The language tag if it is well-formed, otherwise English, the language of the fixed texts.
 fn language(tag: &str) -> String {
     let parts = tag.split('-');
     let good = parts.clone().all(|part| {
@@ -96,7 +96,7 @@ fn language(tag: &str) -> String {
     }
 }
 
-/// The name of the file for those who compare files: the start of the hash of all that is in it so far.
+/// The file identifier: the first 16 bytes of a SHA-256 hash over the content so far.
 fn name(file: &lopdf::Document, document: &Document) -> [u8; 16] {
     let mut hash = Sha256::new();
     for object in file.objects.values() {
@@ -117,7 +117,7 @@ fn name(file: &lopdf::Document, document: &Document) -> [u8; 16] {
     name
 }
 
-/// Words in XML.
+/// Escapes text for XML.
 fn escaped(words: &str) -> String {
     let mut out = String::new();
     for c in words.chars() {
@@ -180,8 +180,8 @@ fn xmp(title: &str, subject: &str, language: &str, date: Date, name: &[u8; 16]) 
     )
 }
 
-/// What the numbers of the colours mean: a profile of sRGB in the format of ICC 4.3, put together from the numbers of
-/// IEC 61966-2-1, since a profile from a file would bring a licence of its own.
+/// The output profile of the colours: an ICC 4.3 profile for sRGB, built from the numbers in IEC 61966-2-1, because a
+/// profile from a file would bring its own licence.
 fn srgb() -> Vec<u8> {
     let text = |words: &str| -> Vec<u8> {
         let letters: Vec<u8> = words.encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -203,7 +203,7 @@ fn srgb() -> Vec<u8> {
         .copied()
         .collect()
     };
-    // numbers in 65536ths
+    // Fixed-point numbers in units of 1/65536 (`s15Fixed16`).
     let numbers = |kind: &[u8; 4], numbers: &[i32]| -> Vec<u8> {
         kind.iter()
             .copied()
@@ -251,7 +251,7 @@ fn srgb() -> Vec<u8> {
     let mut profile = word(128 + table.len() + data.len()).to_vec();
     profile.extend([0; 4]);
     profile.extend(b"\x04\x30\0\0mntrRGB XYZ ");
-    // the day the standard's numbers were taken down; a profile must have one
+    // The fixed creation date of the profile, 1 January 2026; the format requires one.
     profile.extend([0x07, 0xEA, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0]);
     profile.extend(b"acsp");
     profile.extend([0; 28]);

@@ -8,7 +8,7 @@ use crate::document::layout::Display;
 use crate::document::pdf::PdfError;
 use crate::document::pdf::tags::{destination, string};
 
-/// An entry with its neighbours, by their places in the list.
+/// The neighbours of an entry, as indices in the list.
 #[derive(Clone, Default)]
 struct Neighbours {
     parent: Option<usize>,
@@ -54,7 +54,7 @@ pub(super) fn outline(
             }
         }
         if around.below > 0 {
-            // closed: chapters are seen first, their sections when asked for
+            // A negative count collapses the entry: readers see chapters first and open sections on demand.
             object.set("Count", -around.below);
         }
         if let Some(destination) = destination(display, pages, entry.page, entry.y) {
@@ -74,7 +74,7 @@ pub(super) fn outline(
     Ok(())
 }
 
-/// The tree that levels in a row make: an entry belongs to the last one before it of a higher rank.
+/// Builds the tree from the sequence of levels: the parent of an entry is the last preceding one with a smaller level.
 fn neighbours(levels: &[u8]) -> (Vec<Neighbours>, Neighbours) {
     let mut tree: Vec<Neighbours> = vec![Neighbours::default(); levels.len()];
     let mut top = Neighbours::default();

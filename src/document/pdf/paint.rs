@@ -16,19 +16,19 @@ use crate::document::font::{Cut, Typeface, Word};
 use crate::document::layout::{Colour, Display, Form, Item, Mark, Path, Run};
 use crate::document::pdf::{PdfError, resource, tags};
 
-/// From dot to dot.
+/// The distance between dots.
 const DOTS: f32 = 4.2;
 
-/// How far a circle's handles stand from its points, for four curves to be round.
+/// The length of the Bézier handles of a unit circle drawn with 4 curves.
 const ROUND: f32 = 0.552_285;
 
-/// The embedded part of a cut.
+/// The embedded subset of a cut.
 struct Embedded<'a> {
     numbers: BTreeMap<u16, u16>,
     meaning: &'a BTreeMap<u16, Box<str>>,
 }
 
-/// The pages, with no tags, outline or metadata yet.
+/// Paints the pages, without tags, outline and metadata.
 pub(super) fn paint(display: &Display, typeface: &Typeface) -> Result<lopdf::Document, PdfError> {
     let mut file = PdfDocument::new("");
     let mut fonts = BTreeMap::new();
@@ -36,7 +36,7 @@ pub(super) fn paint(display: &Display, typeface: &Typeface) -> Result<lopdf::Doc
         let (bytes, numbers) = font::subset(cut, &glyphs)?;
         let mut parsed =
             ParsedFont::from_bytes(&bytes, 0, &mut Vec::new()).ok_or(PdfError::Font(cut.name()))?;
-        // six letters and a plus sign say that the face is not whole; the letters may be any
+        // The prefix of 6 letters and a plus sign marks a subset; the letters are arbitrary.
         let tag = if cut == Cut::Regular {
             "SFTREG"
         } else {
@@ -106,7 +106,7 @@ pub(super) fn paint(display: &Display, typeface: &Typeface) -> Result<lopdf::Doc
     ))
 }
 
-/// The glyphs on the pages.
+/// The glyphs used on the pages.
 fn used(display: &Display) -> BTreeMap<Cut, BTreeSet<u16>> {
     let mut used: BTreeMap<Cut, BTreeSet<u16>> = BTreeMap::new();
     for item in display.pages.iter().flat_map(|page| &page.items) {
@@ -128,7 +128,7 @@ struct Brush<'a> {
     fill: Option<Colour>,
 }
 
-/// To a hundredth of a point: finer is not seen, only stored.
+/// Rounds to a hundredth of a point: more precision is invisible and takes space.
 fn fine(length: f32) -> Pt {
     Pt((length * 100.0).round() / 100.0)
 }
@@ -183,7 +183,7 @@ impl Brush<'_> {
         let mut items = Vec::new();
         for word in &run.words {
             if word.differs {
-                // the glyphs alone would be read as other letters: say the letters beside them
+                // The glyphs alone would be read as other characters, so attach the actual text.
                 self.show(&mut items);
                 let words = DictItem::String {
                     data: tags::utf16(&word.text),
@@ -209,7 +209,7 @@ impl Brush<'_> {
         }
     }
 
-    /// The glyphs of a word, each with the way back to where the next shall stand.
+    /// Adds the glyphs of a word, each with the offset to the position of the next.
     fn word(
         &mut self,
         word: &Word,
@@ -320,9 +320,9 @@ impl Brush<'_> {
         }
     }
 
-    /// Dashes of no length with round ends.
+    /// Draws dots as zero-length dashes with round caps.
     fn dots(&mut self, from: f32, to: f32, y: f32) {
-        // dots of all rows stand under one another: they are counted from the edge of the sheet
+        // Count dots from the edge of the sheet, so that those of all rows align vertically.
         let first = (from / DOTS).ceil() * DOTS;
         let points = vec![self.point(first, y, false), self.point(to, y, false)];
         self.ops.push(Op::SaveGraphicsState);
@@ -345,7 +345,7 @@ impl Brush<'_> {
         self.ops.push(Op::RestoreGraphicsState);
     }
 
-    /// Four curves, each with two handles.
+    /// A circle as 4 Bézier curves, each with 2 handles.
     fn circle(&self, x: f32, y: f32, radius: f32) -> Vec<LinePoint> {
         let far = radius * ROUND;
         let mut points = vec![self.point(x + radius, y, false)];

@@ -9,7 +9,7 @@ use crate::document::layout::Display;
 use crate::document::layout::tree::{Child, Kind, Node};
 use crate::document::pdf::PdfError;
 
-/// The name of a kind in a PDF.
+/// The PDF structure type of a kind.
 pub(super) fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Document => "Document",
@@ -37,7 +37,7 @@ pub(super) fn name(kind: Kind) -> &'static str {
     }
 }
 
-/// A text as a PDF stores it: UTF-16 with a mark at its start. An archive takes no string of more than 32767 bytes.
+/// Encodes text as UTF-16 with a byte order mark. PDF/A limits strings to 32,767 bytes; longer text is cut off.
 pub(super) fn utf16(words: &str) -> Vec<u8> {
     let mut bytes = vec![0xFE, 0xFF];
     for letter in words.chars() {
@@ -54,17 +54,17 @@ pub(super) fn utf16(words: &str) -> Vec<u8> {
     bytes
 }
 
-/// The same as an object.
+/// A text as a PDF string object.
 pub(super) fn string(words: &str) -> Object {
     Object::String(utf16(words), StringFormat::Hexadecimal)
 }
 
-/// A number of things, as an object.
+/// A number as a PDF integer object.
 pub(super) fn integer(number: usize) -> Object {
     Object::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-/// The place a link or an entry leads to.
+/// The destination of a link or outline entry.
 pub(super) fn destination(
     display: &Display,
     pages: &[ObjectId],
@@ -72,7 +72,7 @@ pub(super) fn destination(
     y: f32,
 ) -> Option<Object> {
     let page = pages.get(page)?;
-    // a little above, so that the words do not stick to the edge of the window
+    // Slightly above the target, so that the text does not touch the edge of the window.
     let top = (display.frame.height - y + 7.0).round();
     Some(
         vec![
@@ -86,7 +86,7 @@ pub(super) fn destination(
     )
 }
 
-/// Tags a painted PDF.
+/// Adds the tags to a painted PDF.
 pub(super) fn tag(
     file: &mut lopdf::Document,
     catalog: ObjectId,
@@ -131,7 +131,7 @@ fn element(
     links: &[ObjectId],
 ) -> Dictionary {
     let page_of = |page: usize| pages.get(page).copied().map_or(Object::Null, Object::from);
-    // what stands on the page of the first mark needs only a number
+    // Marks on the page of the element, which is that of its first mark, need only their number.
     let home = node.children.iter().find_map(|child| match child {
         Child::Marks { page, .. } => Some(*page),
         Child::Part(_) | Child::Link(_) => None,
@@ -186,7 +186,7 @@ fn element(
     element
 }
 
-/// The links, each on its page.
+/// Adds the link annotations to their pages.
 fn place_links(
     file: &mut lopdf::Document,
     pages: &[ObjectId],
@@ -243,7 +243,7 @@ fn place_links(
     Ok(())
 }
 
-/// The parent tree: for each page the parts of its marks by their numbers, for each link its part.
+/// The parent tree: for each page the elements of its marks by number, for each link its element.
 fn ways_back(
     file: &mut lopdf::Document,
     pages: &[ObjectId],
@@ -251,7 +251,7 @@ fn ways_back(
     ids: &[ObjectId],
 ) -> Result<Vec<Object>, PdfError> {
     let mut owners: Vec<Vec<Object>> = pages.iter().map(|_| Vec::new()).collect();
-    // marks are numbered in the order in which they were drawn, so a table by number is all that is needed
+    // Marks are numbered from 0 in drawing order, so an array indexed by the number suffices.
     for (node, id) in display.tree.nodes().iter().zip(ids) {
         for child in &node.children {
             if let Child::Marks { page, number } = child

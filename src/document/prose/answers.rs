@@ -41,7 +41,7 @@ pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// Where the answers of a layer stand.
+/// The anchor of the answers of a layer.
 pub(super) fn anchor(facts: &Facts<'_>, layer: LayerIx) -> String {
     format!("answers-{}", facts.questionnaire.layers[layer].id.as_str())
 }
@@ -60,7 +60,7 @@ fn row(facts: &Facts<'_>, control: ControlIx) -> Vec<Text> {
     }
     if let Some(record) = record {
         if !record.note.trim().is_empty() {
-            // a note keeps its sentences, not its lines: cells are prose
+            // Table cells are prose: keep the sentences of a note, but not its line breaks.
             words.push(single_spaced(&record.note));
         }
         if let Some(evidence) = record

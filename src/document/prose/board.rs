@@ -1,4 +1,4 @@
-//! The board page: what stands, what is exposed, what is asked, on one page that decides.
+//! The board page: current state, exposure and the decisions asked for, on a single page.
 
 use std::collections::BTreeSet;
 
@@ -18,8 +18,8 @@ use crate::rules::targets::Standing;
 use crate::views::facts::Facts;
 use crate::views::rows;
 
-/// The page in several lengths: how many gaps it lists, whether its sentences are brief, and how many articles of a law it
-/// names; those left out are counted.
+/// The variants of the page, longest first: number of gaps listed, whether sentences are brief, and number of articles
+/// named for each law. Omitted gaps and articles are counted.
 const LENGTHS: [(usize, bool, usize); 8] = [
     (5, false, 8),
     (5, true, 3),
@@ -31,7 +31,7 @@ const LENGTHS: [(usize, bool, usize); 8] = [
     (0, true, 0),
 ];
 
-/// Text shortens by rule, the page never grows.
+/// Builds the board page in several lengths. Its text gets shorter by rule, so that it always fits on one page.
 pub(super) fn board(facts: &Facts<'_>) -> Block {
     Block::Fit(
         LENGTHS
@@ -64,7 +64,7 @@ fn length(facts: &Facts<'_>, most: usize, brief: bool, articles: usize) -> Vec<B
     blocks
 }
 
-/// Three sentences made from the facts: what stands, what is exposed, what it takes and by when.
+/// Three sentences from the facts: the state of the headline gate, the exposure, and the effort and date to pass.
 fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     let report = facts.report;
     let headline = report.targets.headline;
@@ -107,7 +107,7 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     let closing = if facts.outlook.gate(headline) == (None, None)
         && !facts.outlook.all.shut_by(headline).is_empty()
     {
-        // what other work there is does not open it
+        // No effort here: the gate cannot pass while a dropped control blocks it.
         format!("It {}.", roadmap::opens(facts, headline))
     } else if state == GateState::Inconclusive && high == 0 {
         "Only what is not answered yet stands in its way.".to_owned()
@@ -130,7 +130,7 @@ fn lower(title: &str) -> String {
     })
 }
 
-/// What is exposed: how many urgent requirements there are, and the theme where most of them lie.
+/// The exposure: number of urgent requirements, and the theme with most of them.
 fn exposed(facts: &Facts<'_>, brief: bool) -> String {
     let urgent: Vec<&Requirement> = facts
         .report
@@ -283,7 +283,7 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
     if result.gate > facts.report.targets.horizon {
         detail = format!("{detail}; beyond the phase wanted");
     } else if result.state < GateState::PassesConditionally {
-        // here it costs no line, and the page has none to spare
+        // Appended here because a line of its own could push the page over its limit.
         let likely = roadmap::likely(facts, result.gate)
             .map_or_else(String::new, |likely| format!("; {likely}"));
         detail = format!(
@@ -330,7 +330,7 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
     }
 }
 
-/// `1 Ad hoc, target 3`, `unknown, target 3`.
+/// The level and target of a requirement, as in `1 Ad hoc, target 3` or `unknown, target 3`.
 pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> String {
     let now = match requirement.standing {
         Standing::Unanswered => "not answered yet".to_owned(),
@@ -346,7 +346,7 @@ pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> Strin
     }
 }
 
-/// What is asked of the reader: people and their days, answers, decisions.
+/// The decisions asked of the reader: people and effort, answers, exceptions.
 fn asked(facts: &Facts<'_>, brief: bool) -> Text {
     let report = facts.report;
     let headline = report.targets.headline;
@@ -428,7 +428,7 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
     Text::plain(format!("{}.", capital(&parts.join("; "))))
 }
 
-/// How many people the steps up to a gate fall to.
+/// Number of people who do the steps up to a gate.
 fn people(facts: &Facts<'_>, gate: GateIx) -> usize {
     let steps = facts
         .outlook
@@ -442,7 +442,8 @@ fn people(facts: &Facts<'_>, gate: GateIx) -> usize {
     people.len()
 }
 
-/// What happens if nothing is done: the gates that stay shut, and the law that what is short is related to.
+/// The consequences of doing nothing: gates that do not pass, gates that pass only until their exceptions expire, and
+/// laws related to unmet requirements.
 fn otherwise(facts: &Facts<'_>, articles: usize) -> Option<String> {
     let report = facts.report;
     let asked = report
@@ -489,7 +490,7 @@ fn otherwise(facts: &Facts<'_>, articles: usize) -> Option<String> {
     Some(format!("{gates}{law}").trim_end().to_owned())
 }
 
-/// `EU AI Act Art. 9, 15 and 17; GDPR Art. 32`: the laws that requirements which are not met are related to.
+/// The laws related to unmet requirements, as in `EU AI Act Art. 9, 15 and 17; GDPR Art. 32`.
 fn law(facts: &Facts<'_>, most: usize) -> String {
     let short = facts
         .report
@@ -515,7 +516,8 @@ fn law(facts: &Facts<'_>, most: usize) -> String {
     laws.filter_map(one).collect::<Vec<_>>().join("; ")
 }
 
-/// `Art. 9, 15 and three more`: the word that all ids begin with is said once. `(five items)` where none is named.
+/// A list of articles, as in `Art. 9, 15 and three more`; a common first word appears once. `(5 items)` if none is to
+/// be named.
 fn articles(ids: &[&str], most: usize) -> String {
     if most == 0 {
         return format!("({})", count(ids.len(), "item"));

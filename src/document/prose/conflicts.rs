@@ -10,18 +10,18 @@ use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::history::Version;
 use crate::views::facts::Facts;
 
-/// The sentence for the front; nothing where all is settled.
+/// The warning for the front of the document. `None` without unresolved conflicts.
 pub(super) fn sentence(facts: &Facts<'_>) -> Option<String> {
     let words = unsettled(facts.questionnaire, facts.assessment.history().conflicts())?;
     Some(format!("{words}: what counts here is the later edit."))
 }
 
-/// The sentence as a block, for documents that have no board page.
+/// The warning as a block, for documents without a board page.
 pub(super) fn remark(facts: &Facts<'_>) -> Option<Block> {
     sentence(facts).map(|words| Block::Paragraph(Text::said(words)))
 }
 
-/// The chapter with each thing, what each side says, and which counts for now.
+/// The chapter with the versions of each conflict, and which of them counts for now.
 pub(super) fn chapter(facts: &Facts<'_>) -> Vec<Block> {
     let conflicts = facts.assessment.history().conflicts();
     if conflicts.is_empty() {

@@ -44,7 +44,7 @@ pub(super) fn freshness(facts: &Facts<'_>) -> Vec<Block> {
     [head, tables].concat()
 }
 
-/// Each test, scan or drill: when it was done, when it is due, and what rests on it.
+/// The validations: when each was last done, when it is next due, and which controls rely on it.
 fn validations(facts: &Facts<'_>) -> Option<Block> {
     let today = facts.report.today;
     let row = |one: &Validation| {
@@ -88,7 +88,7 @@ fn validations(facts: &Facts<'_>) -> Option<Block> {
     }))
 }
 
-/// Evidence that has a last day, the earliest first.
+/// Evidence with an expiry date, earliest first.
 fn evidence(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
     let today = facts.report.today;
     let row = |due: &Due| {
@@ -127,7 +127,7 @@ fn evidence(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
     }))
 }
 
-/// Answers that nobody has stood by for longer than their control allows.
+/// Answers past the review date of their control.
 fn reviews(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
     let days = facts.assessment.history().answer_dates();
     let late = all.iter().filter(|due| due.is_overdue(facts.report.today));

@@ -1,4 +1,4 @@
-//! How it was worked out: the questionnaire, the arithmetic, and the words.
+//! The method chapter: the questionnaire, the arithmetic and the terms.
 
 use super::{heading, paragraph};
 use crate::base::dates;
@@ -10,7 +10,7 @@ use crate::rules::confirmation::{Progress, progress};
 use crate::rules::coverage::coverage;
 use crate::views::facts::Facts;
 
-/// What a copy that can leave the house says of itself.
+/// The notice in a redacted copy.
 const REDACTED: &str = "This copy is redacted: names, notes, places of evidence, votes per person and all other words that \
                         somebody typed are left out; people are numbered. Answers, days and numbers are those of the original.";
 
@@ -67,7 +67,7 @@ pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The public frameworks that controls are related to, with whose they are and under which terms they are named.
+/// The public frameworks that controls are related to, with publisher and licence.
 fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
     let catalogs = &facts.questionnaire.catalogs;
     if catalogs.is_empty() {

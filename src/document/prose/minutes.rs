@@ -34,7 +34,7 @@ pub(super) fn minutes(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The sections of the report are the chapters here.
+/// Raises headings by one level: the sections of the report are chapters here.
 fn raised(mut block: Block) -> Block {
     if let Block::Heading { level, .. } = &mut block {
         *level = level.saturating_sub(1).max(1);

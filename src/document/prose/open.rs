@@ -1,4 +1,5 @@
-//! What is open: exceptions, unknowns with who and when, answers nobody gave, and what a person set aside.
+//! The chapter on open points: exceptions, contradictions, unknowns with investigator and due date, unanswered
+//! controls, and controls set as not applicable.
 
 use super::{heading, paragraph};
 use crate::describe::roadmap::short_day;
@@ -146,7 +147,7 @@ pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
     ]
 }
 
-/// What the horizon asks, and applies.
+/// The controls in scope of the target phase.
 fn asked<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = ControlIx> + 'a {
     facts.report.targets.scope()
 }

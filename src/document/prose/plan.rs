@@ -42,7 +42,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
     )];
     let judged = format!("{} {}", gate.permits, verdict(facts, result));
     if result.gate > facts.report.targets.horizon {
-        // what a later phase would ask is worth a number, not a list longer than all that is asked now
+        // Beyond the target phase a count is enough; the list would be longer than everything asked now.
         let short = count(result.own_blockers(), "blocker");
         let words = format!(
             "{judged} It lies beyond the phase wanted; {short} would stand before it today."
@@ -57,7 +57,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
         .map(|blocker| {
             let words = blocker.describe(facts.questionnaire);
             let id = blocker.control().map(|control| facts.control_id(control));
-            // the id leads to the requirement; the rest of the sentence follows it
+            // Only the id links to the requirement; the rest of the sentence follows as plain text.
             match id.and_then(|id| Some((id, words.strip_prefix(id)?))) {
                 Some((id, rest)) => Text::link(id, format!("REQ-{id}")).then(Text::plain(rest)),
                 None => Text::plain(words),
@@ -154,7 +154,7 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// Where the steps to a gate stand.
+/// The anchor of the steps that a gate needs.
 pub(super) fn wave_anchor(facts: &Facts<'_>, gate: GateIx) -> String {
     format!("wave-{}", facts.gate_id(gate))
 }
@@ -194,7 +194,7 @@ fn introduction(facts: &Facts<'_>) -> String {
     )
 }
 
-/// The date wanted, held against the plan and its forecast.
+/// Compares the target date with the plan and its forecast.
 fn against(facts: &Facts<'_>) -> String {
     let headline = facts.report.targets.headline;
     let Some(by) = facts.state.profile.target_date else {
@@ -343,7 +343,7 @@ fn step_table(facts: &Facts<'_>, gate: GateIx) -> Table {
     }
 }
 
-/// The name of a step of the plan in which all that is unknown starts from nothing, leading to its requirement.
+/// The name of a step, linked to its requirement. The plan is the one in which every unknown level counts as 0.
 fn step_link(facts: &Facts<'_>, step: StepIx) -> Text {
     let all = &facts.outlook.all;
     let control = facts.control_id(all.steps[step].step.control);
@@ -353,7 +353,7 @@ fn step_link(facts: &Facts<'_>, step: StepIx) -> Text {
     )
 }
 
-/// The days of a step, for tables.
+/// The dates of a step, for tables.
 fn from_to(when: &When) -> String {
     short_days(when.start, when.end)
 }

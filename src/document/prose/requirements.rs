@@ -1,4 +1,4 @@
-//! The requirements, one by one, and the trace from answer to gate with its holes.
+//! The requirements, one by one, and the trace from answer to gate with its gaps.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ use crate::rules::targets::Standing;
 use crate::views::facts::Facts;
 use crate::views::rows;
 
-/// The chapter of the report: most urgent first.
+/// The requirements chapter of the report, most urgent first.
 pub(super) fn requirements(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Requirements", Some("requirements"))];
     let all = &facts.report.requirements;
@@ -59,7 +59,7 @@ fn introduction(facts: &Facts<'_>) -> String {
     )
 }
 
-/// `12 met, 9 partial, 3 unknown`.
+/// The number of requirements by status, as in `12 met, 9 partial, 3 unknown`.
 pub(super) fn counts(facts: &Facts<'_>) -> String {
     let number = |status: Status| {
         facts
@@ -91,8 +91,8 @@ fn group_title(facts: &Facts<'_>, priority: Option<Priority>) -> String {
     }
 }
 
-/// One requirement under a heading of that level. What is met needs no criteria to work towards, unless it is `whole`:
-/// its answer and evidence stand in the appendix of the report.
+/// One requirement below a heading of this level. Unless `whole`, a met requirement is shortened to status and owner:
+/// the appendix of the report has its answer and evidence, and there are no criteria left to meet.
 pub(super) fn one(
     facts: &Facts<'_>,
     requirement: &Requirement,
@@ -193,7 +193,7 @@ pub(super) fn one(
     blocks
 }
 
-/// The steps of a control with their people and days, each leading to its wave of the roadmap.
+/// The steps of a control with people and dates, each linked to its wave in the roadmap.
 fn steps(facts: &Facts<'_>, control: ControlIx) -> Option<Text> {
     let all = &facts.outlook.all;
     let own = all.of_control(control);
@@ -243,7 +243,7 @@ fn owner(facts: &Facts<'_>, control: ControlIx) -> String {
     )
 }
 
-/// `1, target 3`, or a word where no level is known.
+/// Level and target, as in `1, target 3`, or the kind of answer if there is no level.
 pub(super) fn level_of(requirement: &Requirement) -> String {
     format!(
         "{}, target {}",
@@ -252,7 +252,7 @@ pub(super) fn level_of(requirement: &Requirement) -> String {
     )
 }
 
-/// A level, or the word for having none.
+/// The level, or the kind of answer if there is no level.
 fn now(standing: Standing) -> String {
     match standing {
         Standing::Level(level) => level.to_string(),
@@ -262,7 +262,7 @@ fn now(standing: Standing) -> String {
     }
 }
 
-/// The trace from answer to gate as a matrix, and its holes in words.
+/// The trace from answer to gate as a matrix, followed by a list of its gaps.
 pub(super) fn trace(facts: &Facts<'_>) -> Vec<Block> {
     let rows: Vec<(String, Vec<Link>)> = facts
         .report
@@ -329,7 +329,7 @@ pub(super) fn trace(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The links of a trace, and what it means that one is missing.
+/// The columns of the trace, each with the meaning of a missing link.
 const COLUMNS: [(&str, &str); 6] = [
     ("Answer", "No answer"),
     ("Evidence", "No evidence for the level claimed"),
@@ -339,7 +339,7 @@ const COLUMNS: [(&str, &str); 6] = [
     ("Gate", "No gate asks for it"),
 ];
 
-/// From answer to evidence to who carries it, the steps, their last day, and the gates that wait.
+/// The links of a requirement: answer, evidence, owner, steps, last day of the steps, and gates that need them.
 fn links(facts: &Facts<'_>, requirement: &Requirement) -> Vec<Link> {
     let there = |words: &str| Link::There(words.to_owned());
     let hole = |words: &str| Link::Hole(words.to_owned());

@@ -68,7 +68,7 @@ pub(super) fn meetings(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// Who said what of it alone, before the room met: how many each, who did not, and how far apart they were.
+/// The ballots filled in before the meeting: number of answers by voter, missing voters, and how far votes differ.
 pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
     let cast = facts.state.cast();
     if cast.is_empty() {
@@ -88,7 +88,7 @@ pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
         .iter()
         .map(|(voter, number)| format!("{voter} on {}", count(*number, "question")))
         .collect();
-    // a redacted copy numbers the voters of each question from 1
+    // A redacted copy numbers the voters of each question from 1, so the number of voters is only a lower bound.
     let mut words = vec![if cast.keys().all(|voter| is_number(voter)) {
         format!(
             "{} or more filled in a ballot alone.",
@@ -134,7 +134,8 @@ fn any_votes(facts: &Facts<'_>) -> bool {
         .any(|record| !record.votes.is_empty())
 }
 
-/// `21 Nov 2026, 14:00 to 15:22: 90 minutes were planned, 72 were work, with one break of ten …`
+/// The times of a meeting, as in `21 Nov 2026, 14:00 to 15:22: 90 minutes were planned, 72 were work, with one break of
+/// ten …`
 fn meeting(meeting: &Meeting) -> String {
     let from = format!(
         "{}, {}",
@@ -172,7 +173,7 @@ fn meeting(meeting: &Meeting) -> String {
     )
 }
 
-/// Every control that something was said about, with it, in the order of the questionnaire.
+/// The controls with a record in the assessment, in the order of the questionnaire.
 fn said<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = (&'a Control, &'a Record)> {
     facts
         .questionnaire
@@ -189,7 +190,7 @@ fn answer(facts: &Facts<'_>, answer: &Answer) -> String {
     }
 }
 
-/// Why: as it was written, or as the answer itself says.
+/// The reason for a decision: as entered, otherwise from the answer itself.
 fn why(decision: &Decision) -> String {
     match &decision.answer {
         _ if !decision.why.is_empty() => decision.why.clone(),
@@ -207,7 +208,8 @@ fn why(decision: &Decision) -> String {
     }
 }
 
-/// `four for Ad hoc, two for Defined, one unknown`: numbers in words, so that no level is taken for a count.
+/// The votes of a round, as in `four for Ad hoc, two for Defined, one unknown`. Counts are words, so that nobody takes
+/// a level for a count.
 fn votes(facts: &Facts<'_>, round: &Round, aside: usize) -> String {
     let tally = round.tally();
     let named = Level::all().map(Vote::Level).chain([Vote::Unknown]);
@@ -238,7 +240,7 @@ fn votes(facts: &Facts<'_>, round: &Round, aside: usize) -> String {
     )
 }
 
-/// `for Defined`, or `unknown`.
+/// A vote within a sentence, as in `for Defined` or `unknown`.
 fn said_words(facts: &Facts<'_>, vote: Vote) -> String {
     match vote {
         Vote::Level(level) => format!("for {}", facts.questionnaire.level_title(level)),
@@ -307,7 +309,7 @@ pub(super) fn decisions(facts: &Facts<'_>) -> Vec<Block> {
     ]
 }
 
-/// How the votes fell where the room was split, or some did not follow it; furthest apart first.
+/// The distribution of votes for questions with a split vote or dissent, furthest apart first.
 pub(super) fn disagreements(facts: &Facts<'_>) -> Vec<Block> {
     let mut found: Vec<(u8, Ballot)> = said(facts)
         .filter_map(|(control, record)| {
@@ -363,7 +365,7 @@ fn ballot(facts: &Facts<'_>, control: &Control, record: &Record, tally: Tally) -
     }
 }
 
-/// `DAT-P1 Provenance 0 1 3 0 0, one unknown, agreed on 2 Defined`.
+/// The text alternative of a ballot, as in `DAT-P1 Provenance 0 1 3 0 0, one unknown, agreed on 2 Defined`.
 fn ballot_words(ballot: &Ballot) -> String {
     let levels: Vec<String> = ballot.levels.iter().map(ToString::to_string).collect();
     let unknown = if ballot.unknown > 0 {
@@ -379,7 +381,7 @@ fn ballot_words(ballot: &Ballot) -> String {
     )
 }
 
-/// Who holds what: `ops for Ad hoc; 2 voters unknown`.
+/// The voters who disagree with an answer, and their votes, as in `ops for Ad hoc; 2 voters unknown`.
 fn holders(facts: &Facts<'_>, record: &Record, against: &Answer) -> String {
     let Some(round) = record.last_round() else {
         return String::new();

@@ -1,4 +1,4 @@
-//! What changed: the report held against the last baseline, and what was attained from one baseline to the next.
+//! The chapter on changes: the current state compared with the last baseline, and attainment from baseline to baseline.
 
 use std::cmp::Ordering;
 
@@ -17,10 +17,10 @@ use crate::rules::trend;
 use crate::views::compare::{ChangeEntry, Comparison, Direction, GateThen, Section, Worth};
 use crate::views::facts::Facts;
 
-/// The most baselines that a chart has room for, beside now.
+/// The most baselines in the chart, besides the current state.
 const MOMENTS: usize = 5;
 
-/// The chapter; nothing where no baseline was set, or its entries are not in the history.
+/// The chapter. Empty without a baseline, or if the history lacks its entries.
 pub(super) fn since(facts: &Facts<'_>) -> Vec<Block> {
     let baselines = facts.state.baselines();
     let Some((_, baseline)) = baselines.last() else {
@@ -66,7 +66,7 @@ pub(super) fn since(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// How much moved which way, in one sentence.
+/// The number of changes by direction, in one sentence.
 fn lead(found: &Comparison, baseline: &Baseline) -> String {
     let since = format!(
         "the baseline {} of {}",
@@ -89,7 +89,7 @@ fn lead(found: &Comparison, baseline: &Baseline) -> String {
     format!("Since {since}, {}: {worse}.", listed(&ways))
 }
 
-/// Attainment from one baseline to the next and now, for the gate in question; nothing where there is one baseline only.
+/// Attainment for the headline gate at each baseline and now. `None` with only one baseline.
 fn over_baselines(facts: &Facts<'_>) -> Option<Chart> {
     let headline = facts.report.targets.headline;
     let permille = |ratio: Ratio| u32::try_from(ratio.scaled(1000)).unwrap_or(1000);
@@ -258,14 +258,14 @@ fn gates(facts: &Facts<'_>, found: &Comparison) -> Table {
     }
 }
 
-/// Who said so last, and when. A redacted copy has no baselines, and so no chapter.
+/// Author and day of the last edit. A redacted copy has no baselines, and therefore no such chapter.
 fn said(last: Option<&(String, Date)>) -> Text {
     last.map_or_else(Text::default, |(who, on)| {
         Text::said(who.clone()).then(Text::plain(format!(", {}", short_day(*on))))
     })
 }
 
-/// What moved, the worst first.
+/// The changes, worst first.
 fn moves(found: &Comparison) -> Table {
     let row = |one: &ChangeEntry| {
         let what = if one.part == Section::Answer {

@@ -65,7 +65,7 @@ fn lead(facts: &Facts<'_>) -> Text {
     ))
 }
 
-/// A line for each role that owns a requirement.
+/// The signature table, with one row for each role that owns a requirement.
 fn signatures(facts: &Facts<'_>) -> Table {
     let owners = facts
         .report

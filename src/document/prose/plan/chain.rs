@@ -13,9 +13,9 @@ use crate::model::questionnaire::GateIx;
 use crate::roadmap::StepIx;
 use crate::views::facts::Facts;
 
-/// A step outside the chain is named from this share of the runs on, in permille.
+/// The least share of runs, in permille, for which a step outside the chain is named.
 const WATCHED: u32 = 100;
-/// And no more of them than this.
+/// The most steps outside the chain that are named.
 const NAMED: usize = 4;
 
 pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
@@ -60,7 +60,7 @@ pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// Whether a gate opens later than its chain ends.
+/// Whether a gate passes later than its chain ends, because of a freeze.
 fn frozen(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx]) -> bool {
     let all = &facts.outlook.all;
     let end = chain
@@ -105,7 +105,7 @@ fn table(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx], with_runs: bool) -> 
     }
 }
 
-/// Steps outside the chain that were on it in many of the runs.
+/// Steps outside the chain that were on it in many runs.
 fn watched(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx]) -> Option<String> {
     let all = &facts.outlook.all;
     let mut others: Vec<StepIx> = all
@@ -138,7 +138,7 @@ fn critical(facts: &Facts<'_>, step: StepIx) -> u32 {
     facts.outlook.forecast.critical[step]
 }
 
-/// Permille in percent, half up; all and nothing only where exact.
+/// Formats permille as percent, rounded half up. Shows 0 and 100 only for exact values.
 fn percent(permille: u32) -> String {
     let percent = match permille {
         0 | 1000 => permille / 10,

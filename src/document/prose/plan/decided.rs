@@ -67,7 +67,7 @@ fn rows(facts: &Facts<'_>, control: ControlIx, arranged: &Arrangement) -> Vec<Ve
     wanted.into_iter().chain(put_off).collect()
 }
 
-/// All that was decided about a control in a few words.
+/// The decisions about a control in a few words.
 fn summary(arranged: &Arrangement) -> String {
     let dropped = arranged.dropped.then(|| "dropped".to_owned());
     let parts: Vec<String> = dropped
@@ -86,7 +86,7 @@ fn put_off(until: Date) -> String {
     format!("put off until {}", long(until))
 }
 
-/// When a step starts.
+/// When a step starts, or why it has no date.
 fn started(facts: &Facts<'_>, step: StepIx) -> String {
     let all = &facts.outlook.all;
     let name = all.name(facts.questionnaire, step);
@@ -99,7 +99,7 @@ fn started(facts: &Facts<'_>, step: StepIx) -> String {
     }
 }
 
-/// The same, with the reason where that is not the day wanted.
+/// When a step starts, with the reason if it is not the pinned date.
 fn wanted_outcome(facts: &Facts<'_>, step: StepIx) -> String {
     let all = &facts.outlook.all;
     let starts = started(facts, step);
@@ -115,7 +115,8 @@ fn wanted_outcome(facts: &Facts<'_>, step: StepIx) -> String {
     }
 }
 
-/// `waits for B to Enforced` after `as it`: a person who is busy or away is what it waits for.
+/// Turns a reason into a clause after "as it", as in `waits for B to Enforced`. A person who is busy or away becomes
+/// the one that the step waits for.
 fn verb(because: &str, person: &str) -> String {
     because.strip_prefix(person).map_or_else(
         || because.to_owned(),
@@ -123,7 +124,7 @@ fn verb(because: &str, person: &str) -> String {
     )
 }
 
-/// Which gates a dropped control shuts, and what waits for it in vain.
+/// The gates that cannot pass without a dropped control, and the steps that wait for it in vain.
 fn shuts(facts: &Facts<'_>, control: ControlIx) -> String {
     let all = &facts.outlook.all;
     let shut: Vec<&str> = all

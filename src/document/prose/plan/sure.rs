@@ -34,7 +34,8 @@ pub(super) fn sure(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// What no plan can do for the gate in question.
+/// The proven lower bound on the date of the headline gate, as a sentence. `None` if the gate passes or lacks a date or
+/// bound.
 fn bound(facts: &Facts<'_>) -> Option<String> {
     let all = &facts.outlook.all;
     let gate = &all.gates[facts.report.targets.headline];
@@ -62,7 +63,7 @@ fn bound(facts: &Facts<'_>) -> Option<String> {
     })
 }
 
-/// What the forecast is made from.
+/// The assumptions of the forecast.
 fn runs(facts: &Facts<'_>) -> String {
     let [best, likely, worst] = facts.questionnaire.effort.overrun;
     let overrun = if best == worst {
@@ -138,7 +139,7 @@ fn row(facts: &Facts<'_>, gate: &GateDay, agreed: Option<&CommittedPlan>) -> Vec
     row
 }
 
-/// The last day of a gate against the one agreed on.
+/// The slippage of a gate's latest date against the committed plan.
 fn slippage(then: Option<Date>, now: Option<Date>) -> String {
     let (Some(then), Some(now)) = (then, now) else {
         return match (then, now) {

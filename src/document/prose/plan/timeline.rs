@@ -86,7 +86,7 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
     })
 }
 
-/// The critical chain of the gate in question, where that gate has a day.
+/// The critical chain of the headline gate; empty if that gate has no date.
 fn chain(facts: &Facts<'_>) -> Vec<StepIx> {
     let headline = facts.report.targets.headline;
     let all = &facts.outlook.all;
@@ -97,7 +97,7 @@ fn chain(facts: &Facts<'_>) -> Vec<StepIx> {
     }
 }
 
-/// The steps of a gate by their first day, those without a date last, and its day.
+/// The steps that a gate needs, by first day and undated ones last, with the date of the gate. `None` without steps.
 fn wave(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx]) -> Option<TimelineWave> {
     let all = &facts.outlook.all;
     let steps = all.wave(gate);

@@ -15,7 +15,7 @@ use crate::model::assessment::plan::Person;
 use crate::roadmap::StepIx;
 use crate::views::facts::Facts;
 
-/// Days from the first to the last of four weeks.
+/// Days from the first to the last day of 4 weeks.
 const WEEKS: i32 = 27;
 
 pub(super) fn first_weeks(facts: &Facts<'_>) -> Vec<Block> {
@@ -43,7 +43,7 @@ pub(super) fn first_weeks(facts: &Facts<'_>) -> Vec<Block> {
     ]
 }
 
-/// What one person does in those days, by first day.
+/// The steps of one person in this period, by first day.
 fn rows(facts: &Facts<'_>, id: &str, person: &Person, (from, to): (Date, Date)) -> Vec<Vec<Text>> {
     let all = &facts.outlook.all;
     let planned = |step: StepIx| Some((step, all.steps[step].when.as_ref()?));
@@ -92,7 +92,7 @@ fn rows(facts: &Facts<'_>, id: &str, person: &Person, (from, to): (Date, Date)) 
     }));
     what.sort_by_key(|(start, ..)| *start);
     let whole = |(at, (_, words, dates)): (usize, (Date, Text, String))| {
-        // the name stands in each row, so that no row needs the one above; after the first it steps back
+        // Repeat the name in each row, so that no row depends on the one above, but mute it after the first.
         let name = match (at, roles(facts, person)) {
             (0, roles) if roles.is_empty() => Text::strong(id),
             (0, roles) => Text::strong(id).then(Text::plain(format!(" {roles}"))),

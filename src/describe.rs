@@ -1,8 +1,8 @@
 //! Every sentence about a value of the domain that an output shows: edits, answers, gates, targets, plan dates, what is
 //! due, comparisons and the portfolio.
 //!
-//! Its own room so that a fact has one wording, and so that a translation would replace one room. Rules and views hold
-//! typed values only, and a test refuses sentences there.
+//! Its own module so that a fact has one wording, and so that a translation would replace one module. Rules and views
+//! hold typed values only, and a test refuses sentences there.
 
 pub mod answer;
 pub mod change;
@@ -23,13 +23,13 @@ pub mod why;
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;
 
-/// A value that is described by the names of a questionnaire.
+/// A value whose description uses names from a questionnaire.
 pub trait Describe {
     /// The value in a few words or one sentence, without a full stop.
     fn describe(&self, questionnaire: &Questionnaire) -> String;
 }
 
-/// The name of a system as a sentence takes it: `the system` where it has none.
+/// The name of a system within a sentence, `the system` if it has no name.
 pub(crate) fn system(state: &State) -> String {
     let name = state.system.trim();
     if name.is_empty() {

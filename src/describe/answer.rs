@@ -1,6 +1,6 @@
-//! Answers in words: how a control stands, what supports its answer, and which answers contradict each other.
+//! Answers in words: the standing of a control, what supports its answer, and which answers contradict each other.
 //!
-//! Its own module because every output names the standing of a control. Why a control has its target stands in
+//! Its own module because every output names the standing of a control. Why a control has its target is described in
 //! [`targets`](super::targets).
 
 use super::Describe;
@@ -12,7 +12,7 @@ use crate::rules::support::Weakness;
 use crate::rules::targets::Standing;
 
 impl Describe for Standing {
-    /// `1 Ad hoc`, `unknown`.
+    /// The level or the kind of answer, as in `1 Ad hoc` or `unknown`.
     fn describe(&self, questionnaire: &Questionnaire) -> String {
         self.level().map_or_else(
             || no_level(*self).to_owned(),
@@ -21,7 +21,7 @@ impl Describe for Standing {
     }
 }
 
-/// How a control without a level stands; empty for one that has a level.
+/// The kind of answer of a control without a level; empty for one with a level.
 pub fn no_level(standing: Standing) -> &'static str {
     match standing {
         Standing::Level(_) => "",
@@ -59,8 +59,8 @@ pub fn weakness(weakness: &Weakness) -> String {
     }
 }
 
-/// Those reasons behind a sentence: `, as it expired on 2026-11-30 and the restore drill was due on 2026-11-15`; empty
-/// for evidence that counts in full.
+/// The reasons as the end of a sentence: `, as it expired on 2026-11-30 and the restore drill was due on 2026-11-15`.
+/// Empty for evidence that counts in full.
 pub fn weaknesses(reasons: &[Weakness]) -> String {
     match reasons {
         [] => String::new(),

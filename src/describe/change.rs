@@ -1,4 +1,4 @@
-//! Describes an edit in words: the thing it touches, and its new value.
+//! Describes an edit in words: its subject and the new value.
 //!
 //! Screens, line output and git show the same text, which says no more than the edit does. Hidden characters are made
 //! visible where the text is shown, not here.
@@ -13,7 +13,7 @@ use crate::model::assessment::validation::Validation;
 use crate::model::assessment::vote::{Round, Vote};
 use crate::model::questionnaire::{FactKind, Level, Questionnaire};
 
-/// A sentence, without its final period, on the conflicts that are left; `None` if there are none.
+/// A sentence about unresolved conflicts, without a full stop. `None` if there are none.
 pub fn unsettled(questionnaire: &Questionnaire, conflicts: &[Conflict]) -> Option<String> {
     let things = match conflicts.len() {
         0 => return None,
@@ -30,7 +30,7 @@ pub fn unsettled(questionnaire: &Questionnaire, conflicts: &[Conflict]) -> Optio
     ))
 }
 
-/// What the thing in conflict is called: `DAT-P1 answer`.
+/// The name of the subject in conflict: `DAT-P1 answer`.
 pub fn thing(questionnaire: &Questionnaire, conflict: &Conflict) -> String {
     let change = conflict.versions.first().map(|version| &version.change);
     change.map_or_else(
@@ -39,7 +39,7 @@ pub fn thing(questionnaire: &Questionnaire, conflict: &Conflict) -> String {
     )
 }
 
-/// The things that edits touch, each once and the first few by name: `DAT-P1 answer, DAT-P1 note and 2 more`.
+/// The subjects of edits, without duplicates and only the first few by name: `DAT-P1 answer, DAT-P1 note and 2 more`.
 pub fn things(questionnaire: &Questionnaire, changes: &[Change]) -> String {
     let mut names: Vec<String> = changes
         .iter()
@@ -50,12 +50,12 @@ pub fn things(questionnaire: &Questionnaire, changes: &[Change]) -> String {
     first_few(&names, MOST_NAMES)
 }
 
-/// How many things are named in a sentence.
+/// The most subjects named in a sentence.
 const MOST_NAMES: usize = 3;
 
 const NONE: &str = "none";
 
-/// What an edit touches, and its value: `DAT-P1 answer` and `3 Enforced`.
+/// The subject of an edit and the new value: `DAT-P1 answer` and `3 Enforced`.
 pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, String) {
     let said = |value: &Option<String>| value.clone().unwrap_or_else(|| NONE.to_owned());
     match change {
@@ -272,7 +272,7 @@ fn answer_words(questionnaire: &Questionnaire, answer: Option<&Answer>) -> Strin
     }
 }
 
-/// A round as it could be typed: `1 4 2 0 0 1`, or who said what.
+/// A round of votes as the user could type it, `1 4 2 0 0 1`, or the vote of each voter.
 fn round_words(round: &Round) -> String {
     if let Round::Open(votes) = round {
         let said = |vote: Vote| match vote {
@@ -329,7 +329,7 @@ fn validation_words(validation: Option<&Validation>) -> String {
     )
 }
 
-/// What was decided about a control's work: `wanted to start on 2027-02-01`.
+/// What the team decided about the work on a control: `wanted to start on 2027-02-01`.
 pub fn arrangement_words(arranged: Option<&Arrangement>) -> String {
     let Some(arranged) = arranged else {
         return "as the plan has it".to_owned();
@@ -344,7 +344,7 @@ pub fn arrangement_words(arranged: Option<&Arrangement>) -> String {
     list(parts.into_iter().flatten())
 }
 
-/// Who a person is: `security at 50 %`.
+/// The roles, capacity and absences of a person: `security at 50 %`.
 pub fn person_words(person: Option<&Person>) -> String {
     let Some(person) = person else {
         return "not there".to_owned();

@@ -1,4 +1,4 @@
-//! Words for a comparison: what something was, what a fact was, and what limits the comparison.
+//! Comparisons in words: values of controls and facts before and after, and the limits of the comparison.
 //!
 //! Its own module because screens, pages, test reports and JSON all show them.
 
@@ -7,7 +7,7 @@ use crate::model::questionnaire::EvidenceState;
 use crate::rules::trend::Marked;
 use crate::views::compare::{FactValue, Limit, Value};
 
-/// What there was of a control: `2 Defined`, `shown for 2 Defined`, `until 2027-05-01`.
+/// The value of a part of a control: `2 Defined`, `shown for 2 Defined`, `until 2027-05-01`.
 pub fn value(value: &Value) -> String {
     match value {
         Value::NotInQuestionnaire => "not in the questionnaire".to_owned(),
@@ -32,7 +32,7 @@ pub fn fact(value: &FactValue) -> String {
     }
 }
 
-/// What a limit means to people who read the comparison.
+/// What a limit means for readers of the comparison.
 pub fn limit(limit: Limit) -> &'static str {
     match limit {
         Limit::OtherQuestionnaire => {
@@ -52,7 +52,7 @@ pub fn limit(limit: Limit) -> &'static str {
     }
 }
 
-/// What was attained at a baseline: `45–81 % of G2`.
+/// Attainment at a baseline: `45–81 % of G2`.
 pub fn worth(marked: &Marked) -> String {
     match (marked.answered, marked.attained) {
         (None, _) => "its entries are not here".to_owned(),

@@ -1,4 +1,4 @@
-//! A reassessment in words: how far it is, how old an answer is, and why it is to be confirmed.
+//! A reassessment in words: its progress, the age of an answer, and why the answer needs confirmation.
 
 use jiff::civil::Date;
 
@@ -7,12 +7,12 @@ use crate::base::plural::count;
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::confirmation::{Item, Progress, Reason};
 
-/// How many answers are confirmed: `12 of 80 confirmed`.
+/// The number of confirmed answers: `12 of 80 confirmed`.
 pub fn progress(progress: &Progress) -> String {
     format!("{} of {} confirmed", progress.confirmed, progress.all)
 }
 
-/// Why an answer is to be confirmed; `day` writes days.
+/// Why an answer needs confirmation; `day` formats dates.
 pub fn reason(
     reason: Reason,
     questionnaire: &Questionnaire,
@@ -36,14 +36,14 @@ pub fn reason(
     }
 }
 
-/// When it was answered: `answered 14 months ago`.
+/// The age of an answer: `answered 14 months ago`.
 pub fn age(item: &Item, questionnaire: &Questionnaire, today: Date) -> String {
     reason(Reason::Given(item.given), questionnaire, today, |day| {
         day.to_string()
     })
 }
 
-/// Why an answer comes now, beside its age; empty where there is no other reason.
+/// Why an answer needs confirmation now, apart from its age; empty without another reason.
 pub fn why(
     item: &Item,
     questionnaire: &Questionnaire,

@@ -1,4 +1,4 @@
-//! Coverage of catalogs in words: how a related control stands, and how far the controls of an item reach.
+//! Coverage of catalogs in words: the standing of a related control, and how far the controls of an item reach.
 
 use super::Describe;
 use crate::model::questionnaire::Questionnaire;
@@ -6,7 +6,7 @@ use crate::rules::coverage::{Reach, Related, Scope};
 use crate::rules::targets::Standing;
 
 impl Describe for Related {
-    /// `3 Enforced`, `1 Ad hoc, needs 2`, `does not apply`.
+    /// The standing of a related control: `3 Enforced`, `1 Ad hoc, needs 2`, `does not apply`.
     fn describe(&self, questionnaire: &Questionnaire) -> String {
         match self.part {
             Scope::DoesNotApply => "does not apply".to_owned(),

@@ -1,6 +1,6 @@
-//! Titles and details of what is due.
+//! Titles and details of due items.
 //!
-//! Its own module so that a calendar, a test report and the commands tell the same of one thing.
+//! Its own module so that a calendar, a test report and the commands describe an item in the same words.
 
 use crate::base::plural::{capital, count};
 use crate::base::sanitize::one_line;
@@ -19,16 +19,16 @@ use crate::views::exporter::Exporter;
 use crate::views::facts::Facts;
 use crate::views::rows;
 
-/// What people read of something due.
+/// The text about a due item.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DueText {
-    /// A few words.
+    /// The title, a few words.
     pub title: String,
-    /// What there is to know.
+    /// The details, one sentence or field per line.
     pub lines: Vec<String>,
 }
 
-/// The kind in a calendar and on a command line.
+/// The name of a kind in calendars and on the command line.
 pub fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Gate => "Gate",
@@ -42,7 +42,7 @@ pub fn kind(kind: Kind) -> &'static str {
     }
 }
 
-/// What is due without any word that a team wrote: `exception of DAT-P1 ends`.
+/// A due item without any text written by the team: `exception of DAT-P1 ends`.
 pub fn short(
     what: &What,
     questionnaire: &Questionnaire,
@@ -63,7 +63,7 @@ pub fn short(
     }
 }
 
-/// The text of something due in the report of an exporter.
+/// The text about a due item in the report of an exporter.
 pub fn text(exporter: &Exporter<'_>, due: &Due) -> DueText {
     let facts = Facts::of(exporter);
     match &due.what {
@@ -75,7 +75,7 @@ pub fn text(exporter: &Exporter<'_>, due: &Due) -> DueText {
     }
 }
 
-/// What somebody owes in a few words, with names where there are any.
+/// The title of a due item that somebody has to meet, with names if there are any.
 pub fn title(
     questionnaire: &Questionnaire,
     state: &State,
@@ -107,7 +107,7 @@ pub fn title(
     }
 }
 
-/// What there is to know of something that somebody owes.
+/// The details of a due item that somebody has to meet.
 fn lines(facts: &Facts<'_>, due: &due::Due) -> Vec<String> {
     let lines = match &due.what {
         What::TargetDate(gate) => Some(wanted(facts, *gate)),
@@ -125,7 +125,7 @@ fn lines(facts: &Facts<'_>, due: &due::Due) -> Vec<String> {
     lines.unwrap_or_default()
 }
 
-/// The title and lines of a gate.
+/// The title and details of a gate. `None` if the gate has no dates.
 fn gate(facts: &Facts<'_>, index: GateIx) -> Option<DueText> {
     let gate = &rows::gates(facts)[index];
     let (early, late) = gate.days?;
@@ -151,7 +151,7 @@ fn gate(facts: &Facts<'_>, index: GateIx) -> Option<DueText> {
     })
 }
 
-/// When a gate can open, as a sentence.
+/// When a gate can pass, as a sentence.
 fn gate_line(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
     let opens = roadmap::gate_opens(facts, gate);
     format!("{} {}: {opens}.", gate.id, gate.title)

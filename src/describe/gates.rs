@@ -4,7 +4,7 @@ use super::{Describe, answer};
 use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::gates::{Blocker, GateState, Invalid};
 
-/// What a sentence says of a gate in this state: `is inconclusive`, `passes`.
+/// The predicate for a gate in this state: `is inconclusive`, `passes`.
 pub fn predicate(state: GateState) -> &'static str {
     match state {
         GateState::Inconclusive => "is inconclusive",

@@ -1,4 +1,4 @@
-//! Documents, chapters, labels and formats in words: what each is called and what it is for.
+//! Documents, chapters, labels and formats in words: their titles and purposes.
 
 use crate::views::options::{Chapter, Format, Handling, Kind};
 
@@ -12,7 +12,7 @@ pub fn document_title(kind: Kind) -> &'static str {
     }
 }
 
-/// What a document is for.
+/// The purpose of a document.
 pub fn document_purpose(kind: Kind) -> &'static str {
     match kind {
         Kind::Report => "one page that decides, then the chapters",
@@ -50,7 +50,7 @@ pub fn handling_meaning(label: Handling) -> &'static str {
     }
 }
 
-/// What a format is for.
+/// The purpose of a format.
 pub fn format_purpose(format: Format) -> &'static str {
     match format {
         Format::Pdf => "pages for people: to read, to print, to keep",

@@ -1,4 +1,4 @@
-//! Words for the portfolio: its filter, its systems, their common gaps and their one plan.
+//! Words for the portfolio: its filter, its systems, their common gaps and their shared plan.
 //!
 //! Its own module because the screen, the command, the pages and the lists all show them.
 
@@ -14,12 +14,12 @@ use crate::views::portfolio::plan::{MOST_IMPROVED, Plan};
 use crate::views::portfolio::system::System;
 use crate::views::portfolio::{Filter, Portfolio};
 
-/// How many people are named where few words are wanted.
+/// The most people named in a remark.
 const MOST_NAMES: usize = 4;
-/// How many systems are named for one remark.
+/// The most systems named in a remark.
 const MOST_SYSTEMS: usize = 12;
 
-/// What the filter leaves out, where it leaves anything out.
+/// What the filter shows and how many systems it hides. `None` without a filter.
 pub fn filter(portfolio: &Portfolio) -> Option<String> {
     if portfolio.filter.is_empty() {
         return None;
@@ -64,7 +64,7 @@ pub fn number(common: &Common) -> String {
     }
 }
 
-/// The phases of a system: `Prototype → Production`, or the phase wanted alone.
+/// The phases of a system: `Prototype → Production`, or only the target phase.
 pub fn phases(system: &System) -> String {
     let wanted = system.phase_title(system.wanted);
     match system.today {
@@ -74,7 +74,7 @@ pub fn phases(system: &System) -> String {
     }
 }
 
-/// The gate that stands next in the way, with its state: `G2 fail`; `all pass` where none does.
+/// The next gate with its state: `G2 fails`; `all pass` if no gate is left.
 pub fn next_gate(system: &System) -> String {
     let Some(gate) = system.next_gate else {
         return "all pass".to_owned();
@@ -83,7 +83,7 @@ pub fn next_gate(system: &System) -> String {
     format!("{} {state}", system.questionnaire.gate_id(gate))
 }
 
-/// What to know of how a system is judged, a sentence each.
+/// Remarks on the evaluation of a system, one clause each.
 pub fn remarks(system: &System) -> Vec<String> {
     let (named, here) = (&system.answers, &system.questionnaire);
     let mut remarks = Vec::new();
@@ -118,7 +118,7 @@ pub fn remarks(system: &System) -> Vec<String> {
     remarks
 }
 
-/// What is to be known of single systems, a sentence for all of which the same is to be known.
+/// Remarks on single systems, one sentence each. Systems with the same remark share a sentence.
 pub fn worth_a_look(portfolio: &Portfolio) -> Vec<String> {
     let mut told: Vec<(String, Vec<&str>)> = Vec::new();
     for (file, system) in portfolio.systems() {
@@ -143,7 +143,7 @@ pub fn worth_a_look(portfolio: &Portfolio) -> Vec<String> {
     lines
 }
 
-/// Systems that are copies of one assessment: each would count as one.
+/// Groups of files that are copies of one assessment, each of which counts as a system.
 fn copies(portfolio: &Portfolio) -> Vec<Vec<String>> {
     let mut roots: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (file, system) in portfolio.systems() {
@@ -157,7 +157,7 @@ fn copies(portfolio: &Portfolio) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// How the people of several files are read, in sentences.
+/// How a shared plan treats people named in several files, in sentences.
 pub const READING: [&str; 4] = [
     "Who has the same id in several files is one person, also where the id is that of a role, as in a file that nobody has \
      put names into yet: give people ids of their own where they are several.",
@@ -169,7 +169,8 @@ pub const READING: [&str; 4] = [
      says.",
 ];
 
-/// What to know of a plan beside [`READING`]: what people of several files it read in which way.
+/// Remarks on a shared plan besides [`READING`]: people with differing capacities, ids that are roles, and quick
+/// planning.
 pub fn plan_remarks(plan: &Plan, portfolio: &Portfolio) -> Vec<String> {
     let mut remarks = Vec::new();
     let shared = || {
@@ -216,7 +217,7 @@ pub fn plan_remarks(plan: &Plan, portfolio: &Portfolio) -> Vec<String> {
     remarks
 }
 
-/// The days of a gate in words: `2027-01-08 to 2027-02-03`, or `no date`.
+/// The date range of a gate: `2027-01-08 to 2027-02-03`, or `no date`.
 pub fn between((early, late): Between) -> String {
     match (early, late) {
         (Some(early), Some(late)) if early == late => early.to_string(),
@@ -226,7 +227,8 @@ pub fn between((early, late): Between) -> String {
     }
 }
 
-/// How much later the late end is together than alone: `12 days later`, or empty where it is equal.
+/// The change of a gate's latest date from the system's own plan to the shared plan: `12 days later`. Empty without a
+/// change or without dates.
 pub fn delay(gate: &GateDays) -> String {
     let days =
         |(alone, together): (Date, Date)| alone.until(together).map_or(0, |span| span.get_days());
@@ -237,7 +239,7 @@ pub fn delay(gate: &GateDays) -> String {
     }
 }
 
-/// What is due next or since: `exception of DAT-P1 ends`.
+/// A due item of a system, without text written by the team: `exception of DAT-P1 ends`.
 pub fn due(system: &System, due: &Due) -> String {
     super::due::short(&due.what, &system.questionnaire, due.validation)
 }

@@ -1,4 +1,4 @@
-//! How the questionnaire at hand differs from the one that was answered, in a sentence.
+//! How the available questionnaire differs from the one that was answered, in a sentence.
 
 use std::cmp::Ordering;
 
@@ -6,14 +6,14 @@ use crate::base::sanitize::sanitize;
 use crate::model::assessment::State;
 use crate::model::questionnaire::{Questionnaire, order};
 
-/// A sentence where the questionnaire is not the one that was answered; `None` where it is, or the assessment names no
-/// hash.
+/// A sentence if the questionnaire is not the one that was answered. `None` if it is, or if the versions agree and the
+/// assessment names no hash.
 pub fn other_questionnaire(state: &State, questionnaire: &Questionnaire) -> Option<String> {
     let named = &state.questionnaire;
     let (id, here) = (&questionnaire.id, &questionnaire.version);
     if named.version != *here {
         let version = sanitize(&named.version);
-        // an older one leads nowhere
+        // `reassess` refuses to go back to an older version.
         let newer = order(&named.version, here) != Some(Ordering::Greater);
         let next = if newer {
             format!(" `surefoot reassess` takes it to {here}; nothing is lost.")
@@ -34,7 +34,7 @@ pub fn other_questionnaire(state: &State, questionnaire: &Questionnaire) -> Opti
     })
 }
 
-/// The first digits of a hash.
+/// The first 12 digits of a hash.
 pub fn short(hash: &str) -> String {
     sanitize(hash).chars().take(12).collect()
 }
@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(said("1.0.0", ""), None, "it names no text to compare with");
         assert!(said("1.0.0", "00").is_some_and(|words| words.contains("is not the one")));
         assert!(said("0.9.0", "").is_some_and(|words| leads_on(&words)));
-        // here is the older one, which `reassess` refuses
+        // The available version is older here, and `reassess` refuses it.
         assert!(said("9.9.9", "").is_some_and(|words| !leads_on(&words)));
     }
 }

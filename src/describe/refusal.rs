@@ -1,6 +1,6 @@
 //! Why an edit is refused, in a sentence: what is wrong, and what to write instead.
 //!
-//! Every front end shows these sentences; its own hint, such as an option or a key, stands behind them.
+//! Every front end shows these sentences, followed by its own hint, such as an option or a key.
 
 use jiff::civil::Date;
 
@@ -15,7 +15,7 @@ use crate::model::questionnaire::condition::Condition;
 use crate::model::questionnaire::{ControlIx, FactIx, FactKind, GateIx, Level, Questionnaire};
 use crate::rules::edit::{EditContext, Refusal};
 
-/// The sentence of [`Refusal::SystemNameMissing`], which is also shown before there is a questionnaire to judge by.
+/// The sentence of [`Refusal::SystemNameMissing`], which is also shown before a questionnaire is loaded.
 pub const SYSTEM_NAME_MISSING: &str = "A system needs a name; every page shows it.";
 
 /// The sentence of a refusal.
@@ -188,7 +188,7 @@ fn not_a(typed: &str, what: &str, next: &str) -> String {
     format!("`{}` is not a {what}. {next}", sanitize(typed))
 }
 
-/// The sentence about a word that is none of those that can be written.
+/// The sentence about a word that is not one of the known choices.
 pub fn not_one_of(typed: &str, known: &[&str]) -> String {
     let next = suggestion(typed, known.iter().copied())
         .unwrap_or_else(|| format!("Write one of: {}.", known.join(", ")));
@@ -220,7 +220,7 @@ fn no_such<'a>(what: &str, typed: &str, known: impl Iterator<Item = &'a str>) ->
     )
 }
 
-/// What answers a fact.
+/// The words that answer a fact.
 fn choices(questionnaire: &Questionnaire, fact: FactIx) -> Vec<&str> {
     match &questionnaire.facts[fact].kind {
         FactKind::YesNo => vec!["yes", "no", "unanswered"],

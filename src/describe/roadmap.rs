@@ -1,4 +1,4 @@
-//! Sentences about the plan: when a gate can open, how likely that is, and what keeps work from having a date.
+//! Sentences about the plan: when a gate can pass, the forecast, and what keeps work from having a date.
 //!
 //! Its own module so that pages, lists and calendars never differ about a date. An early date never appears without its
 //! late one.
@@ -16,7 +16,8 @@ use crate::views::facts::Facts;
 use crate::views::rows;
 use crate::views::rows::Note;
 
-/// When a gate can open, as the end of a sentence: never the early end alone.
+/// When a gate can pass, as the end of a sentence. Never states the early date alone without saying that it is the best
+/// case.
 pub(crate) fn opens(facts: &Facts<'_>, gate: GateIx) -> String {
     let shut = facts.outlook.all.shut_by(gate);
     match facts.outlook.gate(gate) {
@@ -58,7 +59,7 @@ pub(crate) fn opens(facts: &Facts<'_>, gate: GateIx) -> String {
     }
 }
 
-/// The day a gate can open, as a range for a table: never the early end alone.
+/// The date range of a gate, for tables. An early date alone is marked `at best`.
 pub(crate) fn gate_day(facts: &Facts<'_>, gate: GateIx) -> String {
     match facts.outlook.gate(gate) {
         (Some(early), Some(late)) if early == late => dates::long(early),
@@ -68,7 +69,7 @@ pub(crate) fn gate_day(facts: &Facts<'_>, gate: GateIx) -> String {
     }
 }
 
-/// The same in fewer letters, for pictures.
+/// When a gate can pass, with short dates, for charts.
 pub(crate) fn opens_short(facts: &Facts<'_>, gate: GateIx) -> String {
     match facts.outlook.gate(gate) {
         (Some(early), Some(late)) if early == late => {
@@ -84,7 +85,7 @@ pub(crate) fn opens_short(facts: &Facts<'_>, gate: GateIx) -> String {
     }
 }
 
-/// By when a gate is open in half and in four fifths of the runs, in a few words, for pictures.
+/// The 50% and 80% dates of a gate in a few words, for charts. `None` without a forecast.
 pub(crate) fn likely(facts: &Facts<'_>, gate: GateIx) -> Option<String> {
     let forecast = facts.outlook.forecast.gates.get(gate)?;
     Some(match (forecast.half?, forecast.most?) {
@@ -106,7 +107,7 @@ pub(crate) fn likely(facts: &Facts<'_>, gate: GateIx) -> Option<String> {
     })
 }
 
-/// When a gate of a list can open, as a sentence without its subject and its point.
+/// When a gate can pass, as a sentence without subject and full stop.
 pub(crate) fn gate_opens(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
     match gate.state {
         GateState::Passes => "stands open now".to_owned(),
@@ -119,10 +120,10 @@ pub(crate) fn gate_opens(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
     }
 }
 
-/// What is said of work that is planned only because nobody knows the level.
+/// The remark on work that is planned only because the level is unknown.
 pub(crate) const UNCERTAIN: &str = "level unknown, planned from 0";
 
-/// Why work has no days, or what is unsure of them; empty where there is nothing to say.
+/// The remark on work without dates or with uncertain ones; empty if there is nothing to add.
 pub(crate) fn note(facts: &Facts<'_>, note: Option<&Note>) -> String {
     match note {
         None => String::new(),
@@ -136,7 +137,7 @@ pub(crate) fn note(facts: &Facts<'_>, note: Option<&Note>) -> String {
     }
 }
 
-/// `DAT-P1 is dropped`, or `DAT-P1 and APP-R2 are dropped`.
+/// The dropped controls: `DAT-P1 is dropped`, or `DAT-P1 and APP-R2 are dropped`.
 pub(crate) fn dropped(facts: &Facts<'_>, controls: &BTreeSet<ControlIx>) -> String {
     let ids: Vec<&str> = controls
         .iter()
@@ -149,12 +150,12 @@ pub(crate) fn dropped(facts: &Facts<'_>, controls: &BTreeSet<ControlIx>) -> Stri
     )
 }
 
-/// `3 Mar 2027`, for tables.
+/// A date for tables: `3 Mar 2027`.
 pub(crate) fn short_day(date: Date) -> String {
     dates::day(date, Dates::DayMonthYear)
 }
 
-/// `3 Mar to 8 Apr 2027`, for tables: the year once where it is one.
+/// A date range for tables: `3 Mar to 8 Apr 2027`, with the year once if it is the same.
 pub(crate) fn short_days(from: Date, to: Date) -> String {
     if from == to {
         short_day(from)

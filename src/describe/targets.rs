@@ -1,4 +1,4 @@
-//! Targets in words: why a control has the level that is asked for, and what a rule of the questionnaire raises.
+//! Targets in words: why a control has its target, and what a rule of the questionnaire raises.
 
 use super::Describe;
 use crate::model::questionnaire::{GateIx, Level, Questionnaire, TargetRule, TierIx};

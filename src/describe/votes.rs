@@ -1,4 +1,4 @@
-//! Rounds of votes in sentences: what was said, how far apart it is, and whom to hear first.
+//! Rounds of votes in sentences: the votes, how far they differ, and which voters to hear first.
 
 use crate::base::plural::{count, count_of, listed, number_word};
 use crate::model::assessment::State;
@@ -8,7 +8,7 @@ use crate::model::assessment::vote::{Round, Vote};
 use crate::model::questionnaire::{Level, Questionnaire};
 use crate::rules::agenda::Point;
 
-/// Who voted so: `ops and ml`, or `2 voters` where votes are only counted.
+/// The voters who cast this vote: `ops and ml`, or `2 voters` if votes are only counted.
 pub fn voters(round: &Round, vote: Vote) -> String {
     match round.who(vote) {
         who if !who.is_empty() => listed(&who),
@@ -16,7 +16,7 @@ pub fn voters(round: &Round, vote: Vote) -> String {
     }
 }
 
-/// How the voters stand on a question: `three voters, two levels apart`, `two voters, all say 2`.
+/// How the votes on a question differ: `three voters, two levels apart`, `two voters, all say 2`.
 pub fn spread(point: &Point) -> String {
     let unsure = match point.unsure {
         _ if point.voters == 0 => return "nobody spoke to it".to_owned(),
@@ -35,7 +35,7 @@ pub fn spread(point: &Point) -> String {
     }
 }
 
-/// What the voters of the room said last, in words.
+/// The last round of votes in words. `None` without votes.
 pub(crate) fn last_words(
     questionnaire: &Questionnaire,
     state: &State,
@@ -47,7 +47,7 @@ pub(crate) fn last_words(
         .map(|(number, round)| round_words(questionnaire, state, record, *number, round))
 }
 
-/// A round by its number, with those whose ballot names no level.
+/// A round by its number; round 0 includes the ballots for not applicable.
 pub(crate) fn round_words(
     questionnaire: &Questionnaire,
     state: &State,
@@ -63,7 +63,7 @@ pub(crate) fn round_words(
     words_of(questionnaire, state, round, &aside)
 }
 
-/// `Median 2 Defined, spread 2, from 1 to 3; 1 does not know.`
+/// The result of a round: `Median 2 Defined, spread 2, from 1 to 3; 1 does not know.`
 pub(crate) fn standing_words(
     questionnaire: &Questionnaire,
     state: &State,
@@ -116,7 +116,7 @@ fn words_of(questionnaire: &Questionnaire, state: &State, round: &Round, aside: 
     }
 }
 
-/// `Hear first: ops (1 Ad hoc), then 2 voters (4 Improving).`
+/// The voters to hear first: `Hear first: ops (1 Ad hoc), then 2 voters (4 Improving).`
 pub(crate) fn heard_words(questionnaire: &Questionnaire, round: &Round) -> Option<String> {
     let heard = round.tally().heard_first();
     if round.is_secret() {

@@ -19,12 +19,12 @@ use crate::rules::support::support;
 use crate::rules::targets::{Standing, standing};
 use crate::views::compare::FactValue;
 
-/// Where a number comes from.
+/// The explanation of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
-    /// What is explained.
+    /// The subject of the explanation.
     pub title: String,
-    /// The explanation, one thing a line, in order.
+    /// The explanation in order, one statement per line.
     pub lines: Vec<String>,
 }
 
@@ -41,7 +41,7 @@ pub fn known_ids(questionnaire: &Questionnaire) -> Vec<String> {
     ids
 }
 
-/// Where the thing of that id comes from; nothing when there is no such thing. Upper and lower case are the same.
+/// Explains the item with this id, in any case. `None` if there is no such item.
 pub fn why(
     questionnaire: &Questionnaire,
     state: &State,
@@ -212,7 +212,7 @@ fn control_why(
         _ => {}
     }
     lines.push(format!("{answer}."));
-    // what ages is told; of other evidence the answer says enough
+    // The answer already states the evidence, unless the evidence ages.
     let support = support(state, &control.id, report.today);
     let given = state
         .record(&control.id)
@@ -400,7 +400,7 @@ fn fact_why(
     }
 }
 
-/// The value of a fact in words: `yes`, `Confidential`, `GDPR, Health`.
+/// The value of a fact: `yes`, `Confidential`, `GDPR, Health`.
 pub fn value_words(questionnaire: &Questionnaire, fact: FactIx, value: &Value) -> String {
     compare::fact(&FactValue::of(questionnaire, fact, value))
 }
@@ -430,7 +430,7 @@ pub fn condition_words(questionnaire: &Questionnaire, condition: &Condition) -> 
     }
 }
 
-/// The answer to a control and how well it is supported on a day, on one line.
+/// The answer to a control and its evidence state on a day, on one line.
 pub fn answer_words(
     questionnaire: &Questionnaire,
     state: &State,
@@ -447,8 +447,8 @@ pub fn answer_words(
     }
 }
 
-/// The evidence given for a control, as it counts on a day, and the words of the team on it: `shown for 2
-/// Defined until 2027-05-01`, `: source register`.
+/// The evidence for a control as it counts on a day, and the team's own text about it: `shown for 2 Defined until
+/// 2027-05-01`, `: source register`. `None` without evidence.
 pub fn evidence_words(
     questionnaire: &Questionnaire,
     state: &State,

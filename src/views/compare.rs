@@ -207,8 +207,7 @@ impl Comparison {
         self.moves.iter().filter(move |one| one.way == way)
     }
 
-    /// Whether anything got worse: a change that fell or lapsed, a requirement no longer met, or a gate in a worse
-    /// state.
+    /// Whether there is a regression: a change that fell or lapsed, an unmet requirement, or a gate in a worse state.
     pub fn is_regression(&self) -> bool {
         self.worse().next().is_some()
     }

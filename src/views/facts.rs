@@ -83,8 +83,7 @@ impl<'a> Facts<'a> {
             .map_or(&[], |gate| &gate.missing)
     }
 
-    /// Effort of the steps a gate needs, for known gaps only and with unknown levels taken as 0. Excludes dropped
-    /// steps.
+    /// Effort of the steps a gate needs, for known gaps only and with unknown levels taken as 0. Without dropped steps.
     pub(crate) fn effort_to(&self, gate: GateIx) -> (u64, u64) {
         let sum = |roadmap: &Roadmap| {
             let steps = roadmap.steps.iter().map(|planned| &planned.step);

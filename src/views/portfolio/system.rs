@@ -191,8 +191,7 @@ impl System {
             .map_or(GateState::Passes, |gate| self.gates[gate])
     }
 
-    /// Short codes of the layers, from the prefix of their control ids (`DAT`), otherwise the first 4 letters of the
-    /// title.
+    /// Short codes of the layers, from the prefix of their control ids (`DAT`), otherwise 4 letters of the title.
     pub fn layer_codes(&self) -> Vec<String> {
         let code = |(layer, named): (LayerIx, &Named)| {
             let mut controls = self

@@ -100,9 +100,9 @@ pub struct Comparison {
     pub new: Vec<String>,
     /// Ids of controls that only the first questionnaire has.
     pub retired: Vec<String>,
-    /// Ids of controls whose requirement is met now and was not before.
+    /// Ids of controls with a requirement on both sides that is met only on the second.
     pub met: Vec<String>,
-    /// Ids of controls whose requirement was met before and is not now.
+    /// Ids of controls with a requirement on both sides that is met only on the first.
     pub unmet: Vec<String>,
     /// Why the numbers of the two sides are not fully comparable.
     pub limits: Vec<Limit>,

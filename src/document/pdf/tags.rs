@@ -251,7 +251,7 @@ fn ways_back(
     ids: &[ObjectId],
 ) -> Result<Vec<Object>, PdfError> {
     let mut owners: Vec<Vec<Object>> = pages.iter().map(|_| Vec::new()).collect();
-    // Marks are numbered from 0 in drawing order, so an array indexed by the number suffices.
+    // The marks of a page are numbered from 0 in drawing order, so an array indexed by the number suffices.
     for (node, id) in display.tree.nodes().iter().zip(ids) {
         for child in &node.children {
             if let Child::Marks { page, number } = child

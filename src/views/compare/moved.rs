@@ -23,7 +23,8 @@ use crate::rules::targets::Standing;
 pub enum Direction {
     /// The level or support is lower than before.
     Fell,
-    /// A known level, support or exception is gone: the level is unknown, the control no longer applies, or it expired.
+    /// A known level, support or exception is gone: the level is unknown, the control no longer applies, or the
+    /// exception or evidence was removed or expired.
     Lapsed,
     /// The level or support is higher than before.
     Rose,
@@ -246,7 +247,7 @@ pub(super) fn moves(
         (value(before, was), value(after, is)),
     );
     if was.is_none() || is.is_none() {
-        // Evidence and exceptions count only with an answer, and the change of the answer says it all.
+        // The control does not apply on one side: evidence and exceptions count no more than the answer there.
         return answer.into_iter().collect();
     }
     // Expired evidence and overdue validations reduce support without any edit.

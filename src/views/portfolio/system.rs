@@ -63,7 +63,7 @@ pub struct System {
     pub next: Option<Due>,
     /// The earliest overdue item, and the number of overdue items.
     pub late: Option<(Due, usize)>,
-    /// The oldest answer: day of its last edit or confirmation, and control. `None` without a history.
+    /// The oldest answer: day of its last edit, confirmation or vote, and control. `None` without a history.
     pub oldest: Option<(Date, ControlIx)>,
     /// Id of the first history entry. Copies of one assessment share it.
     pub root: Option<String>,

@@ -1,7 +1,8 @@
-//! The file storage of surefoot: bounded reads, safe writes, open assessments, settings and recent files.
+//! File storage: bounded reads, atomic writes, open assessments, settings and recent files.
 //!
-//! Every failure is an [`Error`]. An assessment lists weaknesses, so all files are written with access for their owner alone (0600,
-//! folders 0700), and the old file stays whole until the new one is safely on the disk.
+//! Every failure is an [`Error`]. An assessment lists weaknesses, so only the owner has access to the files
+//! that surefoot writes (mode 0600, folders 0700). The old file stays intact until the new one is safely on
+//! disk.
 
 mod attributes;
 mod beside;

@@ -1,7 +1,7 @@
-//! The file `.gitattributes` of a repository, which `surefoot git` adds lines to.
+//! Reads and writes the `.gitattributes` file of a repository, for `surefoot git`.
 //!
-//! Its own module because the file is everybody's: it is written in place with the access it has, unlike all files of
-//! surefoot, which are for their owner alone.
+//! Its own module because the whole repository shares this file: it is written in place and keeps its
+//! permissions, unlike the files of surefoot, which only their owner may read.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -9,10 +9,11 @@ use std::path::Path;
 
 use super::{Attempt, Error, Unreadable};
 
-/// The text of the file; empty where there is none.
+/// Returns the text of the file, or an empty text if there is no file.
 ///
 /// # Errors
-/// It is no plain file, or cannot be read.
+/// [`Error::Unreadable`] if `path` is not a regular file, or [`Error`] with the system's reason if reading
+/// fails.
 pub fn read_attributes(path: &Path) -> Result<String, Error> {
     if fs::symlink_metadata(path).is_ok_and(|about| !about.is_file()) {
         return Err(Error::Unreadable {
@@ -27,10 +28,10 @@ pub fn read_attributes(path: &Path) -> Result<String, Error> {
     }
 }
 
-/// Writes the file as git would: who may read it stays as it is. An empty text removes it.
+/// Writes the file in place, as git does, so its permissions do not change. An empty text removes the file.
 ///
 /// # Errors
-/// It cannot be written, or removed.
+/// [`Error::Io`] if the file cannot be written or removed.
 pub fn write_attributes(path: &Path, text: &str) -> Result<(), Error> {
     if text.is_empty() {
         return fs::remove_file(path).map_err(Error::io(Attempt::Remove, path));

@@ -1,7 +1,9 @@
-//! What lies beside an assessment and holds its answers: snapshots, drafts, damaged files, versions saved apart.
+//! Finds and converts the files beside an assessment that contain its answers: snapshots, drafts, damaged files
+//! and versions saved apart.
 //!
-//! Its own module because these files must never be less protected than the assessment, whatever interrupts `encrypt`,
-//! `rekey` or `decrypt`: they are converted one by one, each replaced as a whole, before the assessment itself is.
+//! Its own module because these files must never be less protected than the assessment, even if `encrypt`,
+//! `rekey` or `decrypt` is interrupted. They are converted one by one, each replaced as a whole, before the
+//! assessment itself.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -20,21 +22,21 @@ use crate::store::encryption;
 use crate::store::encryption::Key;
 use crate::store::state_dir::StateDir;
 
-/// What became of a file that was to be converted.
+/// Outcome of converting one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Converted {
-    /// It was as wanted before.
+    /// The file already was in the requested state.
     WasSo,
-    /// It is now.
+    /// The file has been converted.
     IsNow,
-    /// It is encrypted, and no key that is open opens it.
+    /// The file is encrypted and none of the open keys decrypts it.
     CannotBeOpened,
 }
 
-/// Every file beside an assessment that holds answers.
+/// Returns every file beside an assessment that contains answers.
 ///
 /// # Errors
-/// One of the two folders cannot be listed: to go on without would leave files as they are.
+/// One of the two folders cannot be listed. Continuing without it would leave files unconverted.
 pub(super) fn files(kept: &StateDir, file: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut files = kept
         .files()
@@ -43,7 +45,7 @@ pub(super) fn files(kept: &StateDir, file: &Path) -> Result<Vec<PathBuf>, Error>
     Ok(files)
 }
 
-/// The versions of an assessment that were saved apart from it.
+/// Returns the versions saved apart from an assessment.
 ///
 /// # Errors
 /// The folder cannot be listed.
@@ -57,7 +59,7 @@ pub(super) fn versions_apart(file: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files.into_iter().filter(is_one).collect())
 }
 
-/// The versions saved apart that hold an edit which the assessment does not have, or which cannot be opened here.
+/// Returns the versions saved apart that contain edits the assessment lacks, or that cannot be opened here.
 pub(super) fn unmerged(file: &Path, assessment: &Assessment) -> Vec<PathBuf> {
     let versions = versions_apart(file).unwrap_or_default();
     versions
@@ -66,12 +68,12 @@ pub(super) fn unmerged(file: &Path, assessment: &Assessment) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The versions of an assessment that were saved apart from its file, because another program had changed it, and that
-/// hold an edit which the assessment does not have.
+/// Returns the versions of an assessment that were saved apart because another program had changed the file,
+/// and that are not merged yet.
 pub fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<PathBuf> {
     let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().unwrap_or(Path::new(""));
-    // named as the file is, so that the paths can be typed
+    // built from the path as the user gave it, so that the results can be typed
     let named = |found: PathBuf| {
         found
             .file_name()
@@ -80,12 +82,12 @@ pub fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<PathBuf> {
     unmerged(&file, assessment).into_iter().map(named).collect()
 }
 
-/// What to do about a version that was saved apart, with both paths as they are shown.
+/// Advises what to do about a version saved apart. Both paths appear as given.
 pub fn merge_advice(file: &str, version: &str) -> String {
     format!("Merge it with `surefoot merge {file} {version} --out {file} --force`, or delete it.")
 }
 
-/// Whether an assessment holds every edit of a version that was saved apart.
+/// Returns whether an assessment contains every edit of a version saved apart.
 pub(super) fn is_merged(path: &Path, assessment: &Assessment) -> bool {
     let Some(version) = opened_quietly(path) else {
         return false;
@@ -93,7 +95,7 @@ pub(super) fn is_merged(path: &Path, assessment: &Assessment) -> bool {
     version.outside_edits().is_empty() && assessment.history().holds(version.history())
 }
 
-/// An assessment that opens without a passphrase, or with a key that is open already.
+/// Opens an assessment that needs no passphrase: it is not encrypted, or its key is already open.
 pub fn opened_quietly(path: &Path) -> Option<Assessment> {
     let source = Source {
         name: String::new(),
@@ -102,12 +104,12 @@ pub fn opened_quietly(path: &Path) -> Option<Assessment> {
     file::read(&source).0
 }
 
-/// The text of a file, decrypted with a key that is open already. Nobody is asked for a passphrase.
+/// Returns the text of a file, decrypted with a key that is already open. Never asks for a passphrase.
 pub(super) fn text_of(path: &Path) -> Option<String> {
     text_in(read_bytes(path).ok()?)
 }
 
-/// The text in the bytes of a file, decrypted with a key that is open already.
+/// Returns `bytes` as text, decrypted with a key that is already open.
 pub(super) fn text_in(bytes: Vec<u8>) -> Option<String> {
     let text = if encryption::is_sealed(&bytes) {
         keys::contents(&bytes)?.to_vec()
@@ -117,20 +119,20 @@ pub(super) fn text_in(bytes: Vec<u8>) -> Option<String> {
     String::from_utf8(text).ok()
 }
 
-/// Whether a file is not encrypted, by how it begins.
+/// Returns whether a file is not encrypted, judged by its first 256 bytes.
 pub(super) fn is_plain(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
     fs::File::open(path)?.take(256).read_to_end(&mut head)?;
     Ok(!encryption::is_sealed(&head))
 }
 
-/// Why a file could not be converted.
+/// Reason why a file could not be converted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{error}")]
 pub(super) struct NotConverted {
-    /// What went wrong.
+    /// Error that occurred.
     pub(super) error: Error,
-    /// Whether it is converted all the same, and only its folder could not be flushed.
+    /// Whether the file was converted nevertheless, and only its folder could not be flushed.
     pub(super) is_now: bool,
 }
 
@@ -149,11 +151,11 @@ impl From<NotConverted> for Error {
     }
 }
 
-/// Encrypts one file with a key, or decrypts it where there is none. What is encrypted with another key is opened with
-/// the keys that are open.
+/// Encrypts a file with `key`, or decrypts it if there is no key. A file encrypted with another key is first
+/// decrypted with the open keys.
 ///
 /// # Errors
-/// The file cannot be read, written or flushed.
+/// The file cannot be read, encrypted, written or flushed.
 pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, NotConverted> {
     let bytes = read_bytes(path)?;
     let refused = Error::encryption(Attempt::Encrypt, path);
@@ -180,10 +182,10 @@ pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, 
     Ok(Converted::IsNow)
 }
 
-/// Encrypts every plain file beside an encrypted assessment. Returns how many there were.
+/// Encrypts every plain file beside an encrypted assessment and returns their number.
 ///
 /// # Errors
-/// A folder cannot be listed, or a file cannot be read or written; those before it are encrypted.
+/// A folder cannot be listed, or a file cannot be read or written. The files before it stay encrypted.
 pub(super) fn encrypt_plain(kept: &StateDir, file: &Path, key: &Arc<Key>) -> Result<usize, Error> {
     let mut encrypted = 0;
     for path in files(kept, file)? {
@@ -195,7 +197,7 @@ pub(super) fn encrypt_plain(kept: &StateDir, file: &Path, key: &Arc<Key>) -> Res
     Ok(encrypted)
 }
 
-/// Whether all encrypted files beside an assessment open.
+/// Returns whether `opens` accepts every encrypted file beside an assessment.
 ///
 /// # Errors
 /// A folder cannot be listed, or a file cannot be read.

@@ -1,4 +1,4 @@
-//! The clock and the randomness of the system: who makes an edit when, and which day it is.
+//! Reads the clock and the random source of the system.
 //!
 //! Its own module because nothing above `store` may ask the system for either.
 
@@ -9,14 +9,14 @@ use jiff::civil::Date;
 
 use crate::model::assessment::history::Stamp;
 
-/// Who and when an edit is made, with a salt that nobody can guess. `who` is a role or initials; surefoot asks the
-/// system for no name.
+/// Returns the stamp of an edit made now, with an unpredictable salt. `who` is a role or initials; surefoot
+/// never asks the system for a user name.
 pub fn stamp(who: &str) -> Stamp {
-    // each state of the standard hasher is keyed by random bytes of the system
+    // the system seeds every `RandomState` with random bytes
     let random = || RandomState::new().hash_one(std::process::id());
     let salt = format!("{:016x}{:016x}", random(), random());
     let now = Timestamp::now();
-    // seconds are enough for people, and a shorter line in the file
+    // full seconds are precise enough for people and keep the line in the file short
     Stamp {
         at: Timestamp::from_second(now.as_second()).unwrap_or(now),
         who: who.to_owned(),
@@ -24,12 +24,12 @@ pub fn stamp(who: &str) -> Stamp {
     }
 }
 
-/// The day it is here.
+/// Today's date in the local time zone.
 pub fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
-/// Minutes by which the clock here is ahead of UTC.
+/// Offset of the local time zone from UTC in minutes; positive if local time is ahead.
 pub fn offset() -> i16 {
     i16::try_from(jiff::Zoned::now().offset().seconds() / 60).unwrap_or(0)
 }

@@ -12,28 +12,28 @@ use crate::base::theme_name::ThemeName;
 use crate::base::toml::read::{Fields, Placed, Reader};
 use crate::model::assessment::plan::Person;
 
-/// Every key of the file.
+/// Keys of the settings file.
 pub const KEYS: [&str; 4] = ["theme", "dates", "who", "person"];
-/// Every key of a `[[person]]`.
+/// Keys of a `[[person]]` table.
 pub const PERSON_KEYS: [&str; 3] = ["id", "roles", "percent"];
 
-/// How much of their time a person gives where nobody says.
+/// Default share of their time that a person gives, in percent.
 const PERCENT: u8 = 50;
 
-/// Settings.
+/// User settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
-    /// How screens look.
+    /// Theme of the screens.
     pub theme: ThemeName,
-    /// How days are written on screens and in fields.
+    /// Date format on screens and in fields.
     pub dates: Dates,
-    /// Who makes the edits, where nothing nearer says so.
+    /// Default author of edits.
     pub who: Option<String>,
-    /// The people a new assessment begins with, by id. Which roles there are is for the questionnaire to say.
+    /// People of a new assessment, by id. Roles are not checked here because the questionnaire defines them.
     pub people: BTreeMap<String, Person>,
 }
 
-/// Reads settings. A text that is no TOML gives the defaults and errors; everything else that is wrong is a warning.
+/// Parses settings. Invalid TOML yields the defaults and errors; every other problem is a warning.
 pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
     let reader = Reader::new(source);
     let config = reader.read(|root| {
@@ -64,7 +64,7 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
     (config.unwrap_or_default(), found)
 }
 
-/// Why nothing of the text can be used, in a sentence; nothing where it can.
+/// Explains in one sentence why the settings cannot be used. `None` if `found` contains no error.
 pub fn refusal(found: &[Diagnostic], source: &Source) -> Option<String> {
     let first = found
         .iter()
@@ -76,7 +76,8 @@ pub fn refusal(found: &[Diagnostic], source: &Source) -> Option<String> {
     ))
 }
 
-/// A word of a closed list; the default where there is none, or a wrong one, which is told.
+/// Reads a value from a closed list. Falls back to the default if the key is missing or, with a diagnostic, if
+/// its value is unknown.
 fn word<T: Default>(
     fields: &Fields<'_>,
     key: &'static str,
@@ -120,7 +121,7 @@ fn people(root: &Fields<'_>) -> BTreeMap<String, Person> {
     people
 }
 
-/// Adds a person who can be told from the others and can carry something.
+/// Adds a person, unless the id or the roles are empty or the id is already taken.
 fn add(
     root: &Fields<'_>,
     people: &mut BTreeMap<String, Person>,
@@ -162,7 +163,7 @@ mod tests {
         }
     }
 
-    /// What is told of a text: line, sentence, help.
+    /// Returns the diagnostics of a text: line, message, help.
     fn diagnostics(text: &str) -> Vec<(usize, String, String)> {
         let source = source(text);
         let (_, found) = read(&source);
@@ -239,7 +240,7 @@ mod tests {
         );
     }
 
-    /// The lists of keys are what the reader asks for.
+    /// The key lists must match what the parser accepts.
     #[test]
     fn every_key_is_known() {
         let help = format!("Known here: {}.", KEYS.join(", "));

@@ -1,8 +1,8 @@
-//! Handles panics, which are faults of surefoot itself: records the first one and explains it to the user.
+//! Handles panics, which are bugs in surefoot: records the first one and explains it to the user.
 //!
-//! It covers the panics of all threads and keeps the names of the latest commands for the report. The report must
-//! contain no answer, no typed text and no path of a user, and not the panic message either, which could quote one of
-//! them.
+//! Covers the panics of all threads and records the most recent commands for the report. The report must
+//! contain no answer, no typed text and no path of a user. It omits the panic message too, which could quote
+//! one of them.
 
 use std::backtrace::Backtrace;
 use std::cell::Cell;
@@ -19,16 +19,16 @@ use jiff::Timestamp;
 use crate::platform::terminal_size;
 use crate::store;
 
-/// The exit code after a fault of surefoot itself: `EX_SOFTWARE` of `sysexits.h`.
+/// Exit code after a panic: `EX_SOFTWARE` of `sysexits.h`.
 pub const EXIT_CODE: u8 = 70;
 
-/// The most names of commands that are noted.
+/// Maximum number of command names in a report.
 const MOST_COMMANDS: usize = 20;
 
-/// The most functions that are noted.
+/// Maximum number of functions in a report.
 const MOST_FUNCTIONS: usize = 64;
 
-/// What is known of a panic.
+/// Facts about a panic for the report.
 #[derive(Clone, Debug)]
 struct Facts {
     at: Timestamp,
@@ -38,10 +38,10 @@ struct Facts {
     commands: Vec<String>,
 }
 
-/// Who has the terminal, and wants to know.
+/// Callbacks of the code that controls the terminal.
 #[derive(Debug)]
 struct Host<End> {
-    /// Puts the terminal back, without waiting for it.
+    /// Restores the terminal without waiting for it.
     leave: fn(),
     /// Asks the rest of the program to end.
     end: End,
@@ -52,29 +52,29 @@ type End = Box<dyn Fn() + Send + Sync>;
 static FIRST: Mutex<Option<Facts>> = Mutex::new(None);
 static COMMANDS: Mutex<VecDeque<(String, usize)>> = Mutex::new(VecDeque::new());
 static HOST: OnceLock<Host<End>> = OnceLock::new();
-/// Whether a person was told of a fault.
+/// Whether a panic has been reported to the user.
 static SPOKEN: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
-    /// Whether a panic of this thread is caught by [`caught`].
+    /// Whether [`caught`] will catch a panic of this thread.
     static GUARDED: Cell<bool> = const { Cell::new(false) };
-    /// Whether a panic of this thread is on its way to who catches it.
+    /// Whether a panic of this thread is unwinding and not caught yet.
     static UNWINDING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What a mutex holds, whatever became of who held it before.
+/// Locks a mutex even if a panic poisoned it.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// From now on a panic is noted and printed by nobody.
+/// Installs the panic hook, which records panics and prints nothing.
 pub fn watch() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| std::panic::set_hook(Box::new(note)));
 }
 
-/// Says who has the terminal: how it is put back at once, and how the program is asked to end when a thread breaks that
-/// nobody waits for. The first who says so is heard.
+/// Registers how to restore the terminal at once, and how to end the program if a thread panics outside
+/// [`caught`]. Only the first call has an effect.
 pub fn tell(leave: fn(), end: impl Fn() + Send + Sync + 'static) {
     let _ = HOST.set(Host {
         leave,
@@ -82,7 +82,7 @@ pub fn tell(leave: fn(), end: impl Fn() + Send + Sync + 'static) {
     });
 }
 
-/// Notes the name of a command, never what was typed.
+/// Records the name of a command. Never pass typed text.
 pub fn did(command: String) {
     let mut commands = locked(&COMMANDS);
     if let Some((last, times)) = commands.back_mut()
@@ -97,7 +97,7 @@ pub fn did(command: String) {
     commands.push_back((command, 1));
 }
 
-/// Runs something that may break. Nothing where it did.
+/// Runs code that may panic. `None` if it did.
 pub fn caught<T>(run: impl FnOnce() -> T) -> Option<T> {
     let outer = GUARDED.replace(true);
     let outcome = catch_unwind(AssertUnwindSafe(run));
@@ -106,9 +106,9 @@ pub fn caught<T>(run: impl FnOnce() -> T) -> Option<T> {
     outcome.ok()
 }
 
-/// Notes a panic; the first is what matters, whatever broke on the way out.
+/// Records a panic. Only the first one counts; later ones are its consequences.
 fn note(panic: &PanicHookInfo) {
-    // a lock that this very thread holds would be waited for without end
+    // `lock` would deadlock if this thread already holds the mutex
     if let Ok(mut first) = FIRST.try_lock()
         && first.is_none()
     {
@@ -133,7 +133,7 @@ fn note(panic: &PanicHookInfo) {
         .try_with(|unwinding| unwinding.replace(true))
         .unwrap_or(true);
     match HOST.get() {
-        // a second panic before the first was caught ends the program as soon as this returns
+        // a second panic during unwinding aborts the program as soon as this hook returns
         host if again => {
             if let Some(host) = host {
                 (host.leave)();
@@ -145,7 +145,7 @@ fn note(panic: &PanicHookInfo) {
     }
 }
 
-/// A command and how often it was given, one after the other.
+/// Formats a command with the number of its consecutive uses.
 fn times((command, times): &(String, usize)) -> String {
     if *times == 1 {
         command.clone()
@@ -154,7 +154,7 @@ fn times((command, times): &(String, usize)) -> String {
     }
 }
 
-/// The part of a path that is the same on each machine.
+/// Strips the machine-specific part of a path.
 fn public(path: &str) -> String {
     let path = path.replace('\\', "/");
     for (mark, skip) in [("/registry/src/", 1), ("/rustc/", 1)] {
@@ -168,7 +168,7 @@ fn public(path: &str) -> String {
     path
 }
 
-/// The names of functions in a backtrace; none where the program was stripped of them.
+/// Extracts the function names from a backtrace. Empty if the binary is stripped.
 fn functions(backtrace: &str) -> Vec<String> {
     let name = |line: &str| {
         let (number, name) = line.trim().split_once(": ")?;
@@ -182,7 +182,7 @@ fn functions(backtrace: &str) -> Vec<String> {
         .collect()
 }
 
-/// Writes the report. Nothing where that is not possible.
+/// Writes the report. `None` if that fails or no panic was recorded.
 fn report() -> Option<PathBuf> {
     let facts = locked(&FIRST).clone()?;
     store::keep_report(&text(&facts)).ok()
@@ -235,7 +235,7 @@ fn text(facts: &Facts) -> String {
     text
 }
 
-/// Writes the report and tells a person what happened, on the standard error. `kept` says what became of the answers.
+/// Writes the report and explains the panic on standard error. `kept` states what happened to the answers.
 pub fn say(kept: &str) {
     let report = match report() {
         Some(path) => format!("A report without any answer in it is {}.", path.display()),
@@ -244,12 +244,12 @@ pub fn say(kept: &str) {
     let words = format!(
         "surefoot: a fault of surefoot itself ended it, not anything you did. {kept}\n{report}\n"
     );
-    // nobody is left to tell when even this cannot be written
+    // if standard error cannot be written, there is no other way to reach the user
     let _ = std::io::stderr().write_all(words.as_bytes());
     SPOKEN.store(true, Ordering::SeqCst);
 }
 
-/// Whether a person was told of a fault.
+/// Returns whether a panic has been reported to the user.
 pub fn has_spoken() -> bool {
     SPOKEN.load(Ordering::SeqCst)
 }

@@ -1,7 +1,8 @@
-//! What a person is typing and has not kept: open forms and votes, as one file beside the assessment.
+//! Drafts: open forms and votes that are not saved yet, as one file beside the assessment.
 //!
-//! Its own module because a draft holds the text as it was typed, not the edits it would make: a form that is half
-//! filled or invalid makes none. A draft is never read as an assessment, and nothing in it counts as an answer.
+//! Its own module because a draft contains the text as typed, not the edits it would make: a form that is
+//! incomplete or invalid makes none. A draft is never read as an assessment, and nothing in it counts as an
+//! answer.
 
 use std::path::{Path, PathBuf};
 
@@ -14,59 +15,60 @@ use crate::base::toml::write::Writer;
 use crate::model::assessment::Assessment;
 use crate::store::state_dir::StateDir;
 
-/// The newest format of drafts that is read here.
+/// Newest draft format that this version reads.
 const FORMAT: i64 = 1;
 
-/// Everything that is being typed at one moment.
+/// All forms that are open at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
-    /// The id of the first entry of the history it was typed upon; empty where there is none on the disk.
+    /// Id of the first history entry of the assessment. Empty if the assessment was never saved.
     pub root: String,
-    /// The id of the entry that holds it. Until that entry is saved, the draft is the only copy on the disk.
+    /// Id of the history entry that contains the typed text. Until that entry is saved, the draft is the only
+    /// copy on disk.
     pub kept_by: Option<String>,
-    /// The forms and votes that are open, the topmost last.
+    /// Open forms and votes, the topmost last.
     pub parts: Vec<OpenForm>,
 }
 
-/// One open form, or votes that are being taken.
+/// An open form, or a vote in progress.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpenForm {
-    /// Which form it is.
+    /// Kind of form.
     pub kind: String,
-    /// The id of the control, person or other thing it is about; empty where there is none.
+    /// Id of the control, person or other subject. Empty if there is none.
     pub subject: String,
-    /// What was chosen to open it, such as the level to agree on; mostly empty.
+    /// What was chosen to open the form, such as the level to agree on. Usually empty.
     pub choice: String,
-    /// Its title, for the person.
+    /// Title of the form as shown.
     pub title: String,
-    /// The index of the field the cursor is in.
+    /// Index of the field with the cursor.
     pub field: usize,
-    /// The fields that were changed: label and text as typed.
+    /// Changed fields: label and typed text.
     pub fields: Vec<(String, String)>,
 }
 
-/// A draft that could not be brought back and lies beside the assessment under a name of its own.
+/// A draft that could not be restored and was put aside as a file of its own beside the assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PutAside {
-    /// Its file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// What it holds.
+    /// Content of the file.
     pub holds: Aside,
 }
 
-/// What a draft that was put aside holds.
+/// Content of a draft that was put aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Aside {
     /// Forms as they were typed.
     Forms(Draft),
-    /// A whole assessment, as surefoot 0.1.0 kept drafts.
+    /// A whole assessment: the draft format of surefoot 0.1.0.
     Assessment,
-    /// Nothing that can be read here.
+    /// Content that this version cannot read.
     Unreadable,
 }
 
 impl Draft {
-    /// The text of the file.
+    /// Returns the text of the draft file.
     pub(super) fn write(&self) -> String {
         let mut out = Writer::new();
         out.comment(
@@ -99,7 +101,7 @@ impl Draft {
         out.finish()
     }
 
-    /// The draft that a text is; `None` where it is none, or of a newer format.
+    /// Parses a draft. `None` if the text is not a draft or has a newer format.
     pub(super) fn read(text: &str) -> Option<Self> {
         let source = Source {
             name: String::new(),
@@ -119,7 +121,7 @@ impl Draft {
         reader.finish().is_empty().then_some(draft)
     }
 
-    /// Puts a text into the field in which the cursor of the topmost form is.
+    /// Sets the text of the field `label` in the topmost form, creating a note if no form is open.
     pub(super) fn put_in_field(&mut self, label: &str, text: &str) {
         if self.parts.is_empty() {
             self.parts.push(OpenForm {
@@ -162,7 +164,7 @@ fn part(fields: Fields<'_>) -> OpenForm {
     part
 }
 
-/// The drafts beside an assessment that were put aside, in the order of their names.
+/// Returns the drafts put aside beside an assessment, in the order of their file names.
 pub(super) fn put_aside(kept: &StateDir) -> Vec<PutAside> {
     if !kept.is_there() {
         return Vec::new();
@@ -184,11 +186,11 @@ pub(super) fn put_aside(kept: &StateDir) -> Vec<PutAside> {
     files.into_iter().filter(is_one).map(looked_at).collect()
 }
 
-/// The drafts beside an assessment that could not be brought back, until their files are deleted.
+/// Returns the drafts beside an assessment that could not be restored and whose files still exist.
 pub fn drafts_put_aside(path: &Path, assessment: &Assessment) -> Vec<PutAside> {
     let file = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let here = StateDir::beside(path).folder().to_owned();
-    // named as the file is, so that the paths can be typed
+    // built from the path as the user gave it, so that the results can be typed
     let named = |one: PutAside| PutAside {
         path: here.join(name_of(&one.path)),
         ..one
@@ -200,7 +202,7 @@ pub fn drafts_put_aside(path: &Path, assessment: &Assessment) -> Vec<PutAside> {
 }
 
 impl PutAside {
-    /// What it is and what to do with it. `in_full` adds what was typed.
+    /// Explains the draft and what to do with it. `in_full` appends the typed text.
     pub fn sentence(&self, file: &Path, in_full: bool) -> String {
         let (path, file) = (self.path.display(), file.display());
         match &self.holds {
@@ -233,7 +235,7 @@ impl PutAside {
 }
 
 impl OpenForm {
-    /// What a person knows it by: `"Exception for DAT-P1"`.
+    /// Title of the form in quotes, or its kind if it has no title: `"Exception for DAT-P1"`.
     pub fn name(&self) -> String {
         let title = if self.title.is_empty() {
             &self.kind

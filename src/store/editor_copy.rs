@@ -1,28 +1,28 @@
-//! Reads the private copy of a note after the person's own editor has closed it.
+//! Reads back the private copy of a note after the user's editor has exited.
 //!
-//! Its own module because the file is another program's by then: it may be a pipe, endless, or no text at all.
+//! Its own module because another program has written the file: it may be a pipe, endless, or not text at all.
 
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 use std::{fs, io};
 
-/// The most bytes that are read back.
+/// Maximum size that is read back, in bytes.
 const MOST_BYTES: usize = 1_000_000;
 
-/// Why the text that an editor left cannot be used. The text in the form is unchanged then.
+/// Reason why the text from an editor cannot be used. The text in the form then stays unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditorCopyError {
-    /// The system refused; the reason is its own.
+    /// The system refused access, with the reason it gave.
     #[error("What the editor left cannot be read: {0}. The text is as it was.")]
     Unreadable(String),
-    /// Something other than a file has the name of the copy.
+    /// The path of the copy is not a regular file.
     #[error("What the editor left is no file: the text is as it was.")]
     NotFile,
-    /// It is larger than a note can be.
+    /// The copy is larger than a note can be.
     #[error("What the editor left is longer than a million bytes: the text is as it was.")]
     TooLong,
-    /// It is not UTF-8.
+    /// The copy is not UTF-8.
     #[error("What the editor left is not UTF-8 text: the text is as it was.")]
     NotText,
 }
@@ -33,13 +33,13 @@ impl From<io::Error> for EditorCopyError {
     }
 }
 
-/// The text in a copy, without a byte order mark and without line ends at its end.
+/// Returns the text of a copy without a byte order mark and without trailing line breaks.
 ///
 /// # Errors
-/// [`EditorCopyError`]
+/// Every variant of [`EditorCopyError`].
 pub fn read_editor_copy(path: &Path) -> Result<String, EditorCopyError> {
     let mut bytes = Vec::new();
-    // a pipe in its place would keep one waiting
+    // opening a pipe would block
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(EditorCopyError::NotFile);
     }

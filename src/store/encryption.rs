@@ -1,17 +1,18 @@
 //! Encrypts and decrypts texts in the age format.
 //!
-//! Works on bytes and a [`Key`]; decrypted text is cleared from memory when it is dropped. The programs `age` and
-//! `rage` can decrypt what surefoot encrypts, and the other way round. The crate `age` does all cryptography: no
-//! cipher, no key derivation and no comparison of secrets may be written here, and neither may paths, prompts or
-//! knowledge of what an assessment means.
+//! Works on bytes and a [`Key`]; decrypted text is cleared from memory when it is dropped. The programs `age`
+//! and `rage` can decrypt what surefoot encrypts, and vice versa. The crate `age` does all cryptography:
+//! ciphers, key derivation and comparisons of secrets must not be written here. Paths, prompts and the meaning
+//! of an assessment do not belong here either.
 //!
-//! An age file does not name its recipients, but the next save has to know them. The encrypted text therefore begins
-//! with a line that names them, `# sealed to age1… age1…`, which a TOML reader skips as a comment. That line is only as
-//! authentic as age makes it: anyone who knows a recipient can encrypt another text to it. A key file made here
-//! therefore names the recipients too, protected by the passphrase, and takes precedence where the two differ
-//! ([`Key::adopt`]).
+//! An age file does not name its recipients, but the next save needs them. The encrypted text therefore begins
+//! with a line that names them, `# sealed to age1… age1…`, which a TOML reader skips as a comment. That line is
+//! only as authentic as age makes it: anyone who knows a recipient can encrypt another text to it. A key file
+//! made here therefore names the recipients too, protected by the passphrase, and takes precedence where the
+//! two differ ([`Key::adopt`]).
 //!
-//! This file and `key` use each other: both halves of the format read and write age files, and need a [`Key`] for it.
+//! This file and `key` use each other: both halves of the format read and write age files, and need a [`Key`]
+//! for it.
 
 mod error;
 mod key;
@@ -32,30 +33,31 @@ pub use error::Error;
 pub use key::{Key, Work};
 pub use recipient::{Doubt, MOST_RECIPIENTS, Named, Recipient};
 
-/// How a file of age begins, and how it begins as letters (`age -a`).
+/// First bytes of a binary age file; `LETTERS` starts an armored one (`age -a`).
 const BINARY: &[u8] = b"age-encryption.org/";
-/// The only version there is.
+/// The only version of the format so far.
 const VERSION: &[u8] = b"age-encryption.org/v1";
 const LETTERS: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
 
-/// The largest sealed file looked at, in bytes: the largest text as letters, four for three, with room for line ends.
+/// Maximum size of an encrypted file in bytes: the largest text in Base64 (4 characters for 3 bytes), plus room
+/// for line breaks.
 pub const MOST_SEALED: usize = MOST_BYTES * 3 / 2;
 
-/// The largest head of a sealed file, in bytes: well over a hundred recipients. age reads a head again from its start
-/// with each line, so one of some megabytes would take hours.
+/// Maximum size of the header of an encrypted file in bytes, enough for well over 100 recipients. age parses a
+/// header from its start again for every line, so a header of several megabytes would take hours.
 const MOST_HEAD: usize = 32_768;
 
-/// Whether bytes are those of a sealed file, by how they begin.
+/// Returns whether `bytes` are an encrypted file, judged by how they begin.
 pub fn is_sealed(bytes: &[u8]) -> bool {
     bytes.starts_with(BINARY) || bytes.trim_ascii_start().starts_with(LETTERS)
 }
 
-/// A sealed text, opened.
+/// A decrypted text.
 #[derive(Clone)]
 pub struct Unsealed {
-    /// The text, without the line that names its recipients. It is cleared from memory when it is dropped.
+    /// The text without the line that names its recipients. Cleared from memory on drop.
     pub text: Zeroizing<String>,
-    /// To whom that line says it is sealed.
+    /// Recipients according to that line.
     pub named: Named,
 }
 
@@ -67,19 +69,18 @@ impl fmt::Debug for Unsealed {
     }
 }
 
-/// Seals a text to everyone the key names. Nothing is derived from a passphrase here, so a save costs no more than its
-/// bytes do.
+/// Encrypts a text to all recipients of the key. Saves are fast because no key is derived from a passphrase.
 ///
 /// # Errors
-/// When the text is larger than what can be read again.
+/// [`Error::TooLarge`] if the text exceeds `MOST_BYTES`, [`Error::Unsealable`] if age refuses.
 pub fn seal(text: &str, key: &Key) -> Result<Vec<u8>, Error> {
     seal_bytes(text.as_bytes(), key)
 }
 
-/// Seals bytes that need not be a text, such as a damaged file, to everyone the key names.
+/// Encrypts bytes that need not be text, such as a damaged file, to all recipients of the key.
 ///
 /// # Errors
-/// When they are more than what can be read again.
+/// [`Error::TooLarge`] if there are more than `MOST_BYTES`, [`Error::Unsealable`] if age refuses.
 pub fn seal_bytes(bytes: &[u8], key: &Key) -> Result<Vec<u8>, Error> {
     if bytes.len() > MOST_BYTES {
         return Err(Error::TooLarge);
@@ -89,10 +90,11 @@ pub fn seal_bytes(bytes: &[u8], key: &Key) -> Result<Vec<u8>, Error> {
     sealed(to, &[line.as_bytes(), bytes], age::armor::Format::Binary)
 }
 
-/// Opens a sealed text. What was cut short, or differs in a single bit from what was sealed, is refused.
+/// Decrypts a text. Refuses input that is truncated or changed in a single bit.
 ///
 /// # Errors
-/// When it is no sealed text, or none that this key opens, or not whole, or too large, or no text inside.
+/// An [`Error`] if the input is not encrypted, needs another key, is damaged or too large, or does not contain
+/// text.
 pub fn unseal(bytes: &[u8], key: &Key) -> Result<Unsealed, Error> {
     let mut text = as_text(contents(bytes, key)?)?;
     let (named, end) = Named::at_head_of(&text);
@@ -103,10 +105,10 @@ pub fn unseal(bytes: &[u8], key: &Key) -> Result<Unsealed, Error> {
     Ok(Unsealed { text, named })
 }
 
-/// Opens sealed bytes that need not be a text. They are cleared from memory when they are dropped.
+/// Decrypts bytes that need not be text. They are cleared from memory on drop.
 ///
 /// # Errors
-/// As [`unseal`], but for what is no text.
+/// The errors of [`unseal`], except [`Error::NotText`].
 pub fn unseal_bytes(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut contents = contents(bytes, key)?;
     let line = contents
@@ -121,7 +123,7 @@ pub fn unseal_bytes(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Error
     Ok(contents)
 }
 
-/// What is sealed to a key, with the line that names the recipients.
+/// Decrypts `bytes`, including the line that names the recipients.
 fn contents(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Error> {
     if bytes.len() > MOST_SEALED {
         return Err(Error::TooLarge);
@@ -138,7 +140,7 @@ fn contents(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Error> {
     opened(decryptor, key.identities(), room, &Error::OtherKey)
 }
 
-/// Seals some parts, one after the other, as one.
+/// Encrypts the concatenation of `parts`.
 fn sealed<'r>(
     to: impl Iterator<Item = &'r dyn age::Recipient>,
     parts: &[&[u8]],
@@ -146,7 +148,7 @@ fn sealed<'r>(
 ) -> Result<Vec<u8>, Error> {
     let encryptor = Encryptor::with_recipients(to).map_err(|_| Error::Unsealable)?;
     let length: usize = parts.iter().map(|part| part.len()).sum();
-    // room for the head, and for what is added to each 64 KiB
+    // room for the header and for the tag that age adds to each 64 KiB
     let mut bytes = Vec::with_capacity(length + length / 1_024 + 4_096);
     let write = || {
         let mut out = encryptor.wrap_output(ArmoredWriter::wrap_output(&mut bytes, format)?)?;
@@ -157,7 +159,7 @@ fn sealed<'r>(
     Ok(bytes)
 }
 
-/// The bytes as age has them, whichever way they were written.
+/// Returns a file in the binary form of age, decoded if it is armored.
 fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
     if !is_sealed(bytes) {
         return Err(Error::NotSealed);
@@ -172,7 +174,7 @@ fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
     Ok(Cow::Owned(read))
 }
 
-/// Reads the head.
+/// Parses the header, after checking its version and size.
 fn decryptor(bytes: &[u8]) -> Result<Decryptor<&[u8]>, Error> {
     let head = bytes.get(..MOST_HEAD).unwrap_or(bytes);
     let ends = |head: &[u8]| head.windows(4).any(|four| four == b"\n---");
@@ -186,15 +188,15 @@ fn decryptor(bytes: &[u8]) -> Result<Decryptor<&[u8]>, Error> {
     Decryptor::new_buffered(bytes).map_err(|_| Error::Damaged)
 }
 
-/// How much is made ready for what comes out, and how much may come, in bytes. Nothing inside is larger than its sealed
-/// form, so with that much room the text never moves, and leaves no copy behind.
+/// Initial capacity and maximum size of the decrypted output, in bytes. Plaintext is never larger than its
+/// encrypted form, so with that capacity the buffer never reallocates and leaves no copy of the text behind.
 #[derive(Clone, Copy, Debug)]
 struct Room {
     least: usize,
     most: usize,
 }
 
-/// Opens what is inside; `locked` is the fault when none of the identities does it.
+/// Decrypts the content. `locked` is the error if no identity matches.
 fn opened<'k>(
     decryptor: Decryptor<&[u8]>,
     identities: impl Iterator<Item = &'k dyn age::Identity>,
@@ -223,7 +225,7 @@ fn opened<'k>(
     Ok(bytes)
 }
 
-/// Bytes as a text; what is none is cleared from memory.
+/// Converts bytes to text. Bytes that are not UTF-8 are cleared from memory.
 fn as_text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Error> {
     match String::from_utf8(std::mem::take(&mut *bytes)) {
         Ok(text) => Ok(Zeroizing::new(text)),

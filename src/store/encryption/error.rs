@@ -1,82 +1,82 @@
-//! Why a text could not be encrypted or decrypted, worded so that a user can act on it.
+//! Reasons why a text could not be encrypted or decrypted, worded so that a user can act on them.
 //!
-//! Each fault gives a reason and a next step, for a sentence that begins with the name of the file. It contains no
+//! Each error has a reason and a next step, which follow the name of the file in a message. It contains no
 //! secret, and no path, which only the caller knows.
 
-/// Why a text could not be sealed or opened. `Display` is the reason, to stand behind `cannot open FILE: `, without a full
-/// stop; [`Error::next`] is what to do about it.
+/// Reason why a text could not be encrypted or decrypted. `Display` is the reason without a full stop, to
+/// follow `cannot open FILE: `; [`Error::next`] is the advice.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The bytes are no file of age.
+    /// The bytes are not an age file.
     #[error("it is not sealed in the format of age")]
     NotSealed,
-    /// It is a file of age in a version that is not known.
+    /// The age file has an unknown version.
     #[error("it is sealed in a newer version of the format of age than this surefoot knows")]
     Newer,
-    /// It is not whole, or not what was sealed.
+    /// The file is truncated or was changed.
     #[error("it is damaged, or a part of it is missing")]
     Damaged,
-    /// It is larger than anything useful.
+    /// The content exceeds the size limit.
     #[error("what is sealed in it is larger than anything that is read")]
     TooLarge,
-    /// What is inside is no text.
+    /// The content is not UTF-8 text.
     #[error("what is sealed in it is no text in UTF-8")]
     NotText,
-    /// The key is not one of those it was sealed to.
+    /// The file is not encrypted to this key.
     #[error("it is not sealed to this key, or the head of the file is damaged")]
     OtherKey,
-    /// It is sealed with a passphrase and not to a key.
+    /// The file is encrypted with a passphrase instead of to a key.
     #[error("it is sealed with a passphrase of its own instead of to a key")]
     OwnPassphrase,
-    /// The key file asks for a passphrase, and none was given.
+    /// The key file needs a passphrase and none was given.
     #[error("the key is sealed with a passphrase, and none was given")]
     NoPassphrase,
-    /// The passphrase given for a new key is empty.
+    /// The passphrase for a new key is empty.
     #[error("the passphrase is empty")]
     EmptyPassphrase,
-    /// The key file does not open with the passphrase.
+    /// The passphrase does not open the key file.
     #[error("the passphrase does not open it, or the file is damaged")]
     WrongPassphrase,
-    /// Trying the passphrase would take far too much time and memory.
+    /// Trying the passphrase would take too much time and memory.
     #[error(
         "trying a passphrase on it asks for the work of 2^{work}, and 2^{} is the most that is done for a file",
         super::key::MOST_WORK
     )]
     TooCostly {
-        /// The work asked for: the logarithm to the base of two of the number of rounds.
+        /// Work factor that the file requires: base-2 logarithm of the number of scrypt rounds.
         work: u8,
     },
-    /// The key file is sealed to yet another key.
+    /// The key file is itself encrypted to another key.
     #[error("the key is itself sealed to another key")]
     KeyToKey,
-    /// A line of the key file is no identity that can be read here. The line itself may be a secret, so it is not told.
+    /// A line of the key file is not a usable identity. The line may be a secret, so the error omits it.
     #[error("line {line} is no key of age that surefoot can use")]
     NotIdentity {
-        /// Which line, from 1.
+        /// Line number, from 1.
         line: usize,
     },
-    /// There is no identity in the key file.
+    /// The key file contains no identity.
     #[error("there is no key in it")]
     NoIdentity,
-    /// A text is no recipient.
+    /// The text is not a recipient.
     #[error("`{words}` is no recipient of age that surefoot can seal to")]
     NotRecipient {
-        /// The text, shortened; it may come from a file and has to be made harmless before it is shown.
+        /// The text, shortened. It may come from a file: sanitize it before you show it.
         words: String,
     },
-    /// A secret key stands where a recipient belongs.
+    /// A secret key was given instead of a recipient.
     #[error("a secret key stands where a recipient belongs")]
     SecretAsRecipient,
-    /// More recipients, or identities, than are of use.
+    /// There are more than [`MOST_RECIPIENTS`](super::MOST_RECIPIENTS) recipients or identities.
     #[error("it names more than {} keys or recipients", super::MOST_RECIPIENTS)]
     TooMany,
-    /// age refused to seal.
+    /// age refused to encrypt.
     #[error("it could not be sealed")]
     Unsealable,
 }
 
 impl Error {
-    /// What to do next, in a sentence of its own.
+    /// Advises what to do next, in one sentence or two.
     pub fn next(&self) -> &'static str {
         match self {
             Self::NotSealed => "Is this the file you meant?",

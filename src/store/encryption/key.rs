@@ -1,7 +1,8 @@
 //! An opened key: the identities that decrypt texts, and all recipients that texts are encrypted to.
 //!
 //! A key file is opened once, with its passphrase if it has one; encrypting and decrypting need no further key
-//! derivation. Secrets are cleared from memory when they are dropped, and are never printed, not even in debug output.
+//! derivation. Secrets are cleared from memory when they are dropped, and are never printed, not even in debug
+//! output.
 
 use std::fmt;
 use std::fmt::Write as _;
@@ -13,23 +14,23 @@ use zeroize::Zeroizing;
 use super::recipient::{Doubt, MOST_RECIPIENTS, Named, Recipient};
 use super::{Error, Room, as_text, binary, decryptor, is_sealed, opened, recipient, sealed};
 
-/// The most work done to try a passphrase: 2^20 rounds take a gibibyte of memory and some seconds. What `age -p` writes
-/// asks for 2^18; `rage -p` measures the machine and asks for what takes a second there, which is 2^18 to 2^20.
+/// Maximum scrypt work factor: 2^20 rounds take 1 GiB of memory and several seconds. `age -p` writes files with
+/// 2^18 rounds; `rage -p` chooses 2^18 to 2^20, so that its own machine takes one second.
 pub(super) const MOST_WORK: u8 = 20;
 
-/// The largest key file, in bytes. One made here has some hundreds, and each more recipient adds sixty.
+/// Maximum size of a key file in bytes. One made here has a few hundred, plus 60 per additional recipient.
 const MOST_KEY: usize = 65_536;
 
-/// How the line of a key file begins that names the assessment.
+/// Prefix of the line of a key file that names the assessment.
 const ASSESSMENT: &str = "# assessment: ";
 
-/// How much work it is to try a passphrase, for who opens a key file and for who guesses.
+/// Cost of trying a passphrase, for the owner and for an attacker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
-    /// 2^18 rounds, as the program age takes: about a second and 256 MiB of memory. It is fixed, for what is measured
-    /// on a fast machine could not be opened on a slow one.
+    /// 2^18 rounds, as `age` uses: about one second and 256 MiB of memory. A fixed value, because a file tuned
+    /// on a fast machine could be impossible to open on a slow one.
     Usual,
-    /// So little that it keeps nobody out. For tests.
+    /// 2^2 rounds, which protect nothing. For tests only.
     Least,
 }
 
@@ -45,12 +46,12 @@ impl Work {
 /// An opened key.
 #[derive(Clone)]
 pub struct Key {
-    // on the heap, so that they do not move when the key does
+    // a `Vec`, so that the secrets do not move when the key does
     identities: Vec<x25519::Identity>,
     recipients: Vec<Recipient>,
     /// Whether the key file itself names the recipients.
     names: bool,
-    /// The assessment that the key was made for.
+    /// Assessment that the key was made for.
     assessment: Option<String>,
 }
 
@@ -63,12 +64,12 @@ impl fmt::Debug for Key {
 }
 
 impl Key {
-    /// Makes a key that nobody had before, and its key file, sealed with the passphrase: `NAME.key.age`, in letters, so
-    /// that it can be printed or kept in a manager of passwords. Everything sealed with the key opens for the recovery
-    /// recipients too.
+    /// Generates a key and its key file `NAME.key.age`, encrypted with the passphrase. The file is armored, so
+    /// that it can be printed or stored in a password manager. The recovery recipients can decrypt everything
+    /// encrypted with the key, too.
     ///
     /// # Errors
-    /// When the passphrase is empty, or there are too many recipients.
+    /// [`Error::EmptyPassphrase`], [`Error::TooMany`] recipients, or [`Error::Unsealable`] if age refuses.
     pub fn generate(
         passphrase: &SecretString,
         recovery: &[Recipient],
@@ -77,11 +78,11 @@ impl Key {
         Self::generate_for(passphrase, recovery, work, None)
     }
 
-    /// The same, for one assessment, which is named by the id of the first entry of its history. The name is under the
-    /// passphrase: nobody can pass another key off as one of this assessment.
+    /// Generates a key for one assessment, identified by the id of its first history entry. The passphrase
+    /// protects that id too, so no other key can be passed off as the key of this assessment.
     ///
     /// # Errors
-    /// As [`Key::generate`].
+    /// The errors of [`Key::generate`].
     pub fn generate_for(
         passphrase: &SecretString,
         recovery: &[Recipient],
@@ -117,7 +118,7 @@ impl Key {
         Ok((key, file))
     }
 
-    /// The text of the key file.
+    /// Returns the plain text of the key file.
     fn file(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(1_024 + recipient::MOST_LINE));
         text.push_str(
@@ -138,15 +139,15 @@ impl Key {
         text
     }
 
-    /// Whether a passphrase has to be asked for before [`Key::open`].
+    /// Returns whether [`Key::open`] needs a passphrase for this key file.
     pub fn asks_for_passphrase(file: &[u8]) -> bool {
         is_sealed(file)
     }
 
-    /// Opens a key file: one made by [`Key::generate`] or by `age-keygen`, sealed with a passphrase or not.
+    /// Opens a key file made by [`Key::generate`] or `age-keygen`, encrypted with a passphrase or plain.
     ///
     /// # Errors
-    /// When it is none, or the passphrase is missing or wrong, or trying it would cost too much.
+    /// An [`Error`] if the file is not a key file, or the passphrase is missing, wrong or too costly to try.
     pub fn open(file: &[u8], passphrase: Option<&SecretString>) -> Result<Self, Error> {
         if file.len() > MOST_KEY {
             return Err(Error::TooLarge);
@@ -174,7 +175,7 @@ impl Key {
         )?)?)
     }
 
-    /// Reads the text of a key file.
+    /// Parses the text of a key file.
     fn read(text: &str) -> Result<Self, Error> {
         let mut key = Self {
             identities: Vec::with_capacity(MOST_RECIPIENTS),
@@ -205,28 +206,28 @@ impl Key {
         key.recipients
             .extend(key.identities.iter().map(Recipient::of));
         if let Some(named) = named {
-            // a file that names them is one that was made here; anything odd in it was put there by hand
+            // only key files made here name recipients; anything odd in the list was edited by hand
             key.adopt(&named);
             key.names = true;
         }
         Ok(key)
     }
 
-    /// The assessment that the key was made for, by the id of the first entry of its history. `None` for a key made by
-    /// another program or by version 0.1.0.
+    /// Assessment that the key was made for: the id of its first history entry. `None` for keys made by other
+    /// programs or by version 0.1.0.
     pub fn assessment(&self) -> Option<&str> {
         self.assessment.as_deref()
     }
 
-    /// Everyone that [`super::seal`] seals to; whom the key belongs to stands first.
+    /// Recipients that [`super::seal`] encrypts to. The owner of the key comes first.
     pub fn recipients(&self) -> &[Recipient] {
         &self.recipients
     }
 
-    /// Seals to those whom an opened text names from now on, so that a save opens for nobody less. Where the key file
-    /// itself names the recipients, that holds, and whoever the text adds to them is left out.
+    /// Adds the recipients named in a decrypted text, so that the next save does not lock anyone out. If the
+    /// key file itself names the recipients, nothing is added: the key file takes precedence.
     ///
-    /// Returns whom the next save will leave out, which a person has to be told.
+    /// Returns the recipients that the next save will leave out. Report them to the user.
     pub fn adopt(&mut self, named: &Named) -> Vec<Doubt> {
         let mut doubts: Vec<Doubt> = named.unread.iter().cloned().map(Doubt::Unread).collect();
         for recipient in &named.recipients {

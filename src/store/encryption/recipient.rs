@@ -1,7 +1,8 @@
 //! The recipients that a text is encrypted to, and the line at the head of the encrypted text that names them.
 //!
-//! The names may come from an untrusted file: each is parsed into a recipient that age can encrypt to, or rejected with
-//! a reason. A recipient is not a secret. A secret key given by mistake is recognised and never repeated.
+//! The names may come from an untrusted file: each is parsed into a recipient that age can encrypt to, or
+//! rejected with a reason. A recipient is not a secret. A secret key given by mistake is recognised and never
+//! repeated.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,21 +15,21 @@ use base64::prelude::BASE64_STANDARD_NO_PAD;
 
 use super::Error;
 
-/// The most recipients a text is sealed to.
+/// Maximum number of recipients of a text.
 pub const MOST_RECIPIENTS: usize = 20;
 
-/// How the line that names the recipients begins.
+/// Prefix of the line that names the recipients.
 const LINE: &str = "# sealed to ";
 
-/// The longest such line, in bytes: sixty-two for a recipient, the space before it, and some more.
+/// Maximum length of that line in bytes: 62 per recipient, a space before each, and some slack.
 pub(super) const MOST_LINE: usize = 64 * MOST_RECIPIENTS + 64;
 
-/// Someone a text is sealed to: the public half of a key, `age1…`.
+/// A recipient: the public half of a key, `age1…`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Recipient(x25519::Recipient);
 
 impl Recipient {
-    /// The recipient that an identity opens for.
+    /// Returns the recipient that belongs to an identity.
     pub(super) fn of(identity: &x25519::Identity) -> Self {
         Self(identity.to_public())
     }
@@ -73,9 +74,9 @@ impl FromStr for Recipient {
     }
 }
 
-/// Whether the word is one of the few points of the curve that every secret leads to the same result with. Sealed to such
-/// a one, a text would be open to all; age stops the program rather than do that. It refuses to *open* with one in good
-/// order, so that is what it is asked.
+/// Returns whether a recipient is one of the few points of the curve for which every secret yields the same
+/// result. A text encrypted to such a point could be decrypted by anyone, so age panics when asked to. It
+/// returns an error when asked to decrypt with one, so this function tests that.
 fn is_degenerate(words: &str) -> bool {
     let point = bech32_decode(
         words,
@@ -95,7 +96,7 @@ fn is_degenerate(words: &str) -> bool {
     )
 }
 
-/// As much of a word as is worth repeating.
+/// Shortens a word for an error message.
 fn shortened(words: &str) -> String {
     const MOST: usize = 70;
     let mut short: String = words.chars().take(MOST).collect();
@@ -105,24 +106,24 @@ fn shortened(words: &str) -> String {
     short
 }
 
-/// The line that names recipients, with its end.
+/// Returns the line that names the recipients, with its line break.
 pub(super) fn line(recipients: &[Recipient]) -> String {
     let names: Vec<String> = recipients.iter().map(ToString::to_string).collect();
     format!("{LINE}{}\n", names.join(" "))
 }
 
-/// Whom the line at the head of a text names.
+/// Recipients named in the first line of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
-    /// Those that can be sealed to.
+    /// Valid recipients.
     pub recipients: Vec<Recipient>,
-    /// Words that are no recipient, shortened, and those beyond [`MOST_RECIPIENTS`].
+    /// Words that are not recipients, shortened, and recipients beyond [`MOST_RECIPIENTS`].
     pub unread: Vec<String>,
 }
 
 impl Named {
-    /// Reads the first line of a text if it names recipients, and tells where the next line begins; 0 where the first
-    /// line is part of the text.
+    /// Parses the first line of a text if it names recipients. Also returns the offset of the text behind it,
+    /// which is 0 if the first line belongs to the text.
     pub(super) fn at_head_of(text: &str) -> (Self, usize) {
         let first = text.split_inclusive('\n').next().unwrap_or_default();
         match Self::in_line(first) {
@@ -131,7 +132,7 @@ impl Named {
         }
     }
 
-    /// Reads one line, if it is one that names recipients.
+    /// Parses a line that names recipients. `None` for any other line.
     pub(super) fn in_line(line: &str) -> Option<Self> {
         let words = line.strip_prefix(LINE)?;
         let mut named = Self::default();
@@ -143,7 +144,7 @@ impl Named {
                 }
                 Ok(recipient) => named.unread.push(recipient.to_string()),
                 Err(Error::NotRecipient { words }) => named.unread.push(words),
-                // not repeated, even here
+                // do not repeat a secret key, even here
                 Err(_) => named.unread.push("a secret key".to_owned()),
             }
         }
@@ -151,19 +152,19 @@ impl Named {
     }
 }
 
-/// Someone named in a text to whom it will not be sealed again, and why.
+/// A recipient named in a text that the next save leaves out, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Doubt {
-    /// The word is no recipient.
+    /// The word is not a recipient.
     Unread(String),
-    /// The key file, which only who knows the passphrase can have made, does not name it.
+    /// The key file does not name the recipient. Only someone who knows the passphrase can have made that file.
     Stranger(Recipient),
-    /// There are too many already.
+    /// The limit of [`MOST_RECIPIENTS`] is reached.
     TooMany(Recipient),
 }
 
 impl Doubt {
-    /// The doubt in a sentence. Its words may come from a file and have to be made harmless before they are shown.
+    /// Explains the doubt in one sentence. It may quote a file: sanitize it before you show it.
     pub fn sentence(&self) -> String {
         match self {
             Self::Unread(words) => {

@@ -1,13 +1,13 @@
-//! Sealing and opening, and everything that must not open.
+//! Tests of encryption and decryption, and of all inputs that must be refused.
 
 use age::armor::Format;
 
 use super::*;
 
-/// What a text of an assessment looks like.
+/// Text of an assessment.
 const TEXT: &str = "format = 1\nsystem = \"Kundenchat – ü\"\n";
 
-/// An identity nobody uses, and its recipient.
+/// An identity that nobody uses, and its recipient.
 const SECRET: &str = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
 const PUBLIC: &str = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa";
 
@@ -132,7 +132,7 @@ fn a_recovery_key_opens_and_takes_over_whom_the_text_names() {
 fn nobody_can_add_themselves_to_the_recipients() {
     let (mut key, _) = new_key(&[]);
     let stranger = recipient(PUBLIC);
-    // who knows the recipient can seal another text to it, with whatever first line
+    // anyone who knows the recipient can encrypt another text to it, with any first line
     let forged = format!(
         "# sealed to {} {stranger} age1nonsense {SECRET}\n{TEXT}",
         key.recipients()[0]
@@ -216,8 +216,8 @@ fn a_key_file_opens_with_its_passphrase_alone() {
     assert_eq!(refusal(&seal(TEXT, &key).unwrap(), &other), Error::OtherKey);
 }
 
-/// A new passphrase, and whoever had the old key reads nothing that is saved from then on. While it happens, both keys
-/// open what is on the disk, so it may stop at any step.
+/// After rekeying, holders of the old key cannot read anything saved later. During the change both keys decrypt
+/// the files on disk, so it can be interrupted at any step.
 #[test]
 fn a_text_can_be_sealed_anew_under_another_key() {
     let (old, _) = new_key(&[]);
@@ -289,7 +289,7 @@ fn a_key_file_sealed_in_another_way_is_refused_with_its_reason() {
     assert_eq!(refusal(newer, &key), Error::Newer);
 }
 
-/// A file that asks for more work than anyone has is refused before any of it is done.
+/// An excessive work factor is refused before any work is done.
 #[test]
 fn a_key_file_cannot_ask_for_endless_work() {
     let file = passphrase_only(SECRET, 2, Format::Binary);
@@ -312,7 +312,7 @@ fn a_key_file_cannot_ask_for_endless_work() {
     }
 }
 
-/// age reads a head from its start again with each line: one of some megabytes would take hours.
+/// age parses a header from its start again for every line: one of several megabytes would take hours.
 #[test]
 fn a_head_without_an_end_is_refused_at_once() {
     let key = plain(SECRET);
@@ -325,7 +325,7 @@ fn a_head_without_an_end_is_refused_at_once() {
     endless.resize(MOST_SEALED + 1, b'a');
     assert_eq!(refusal(&endless, &key), Error::TooLarge);
     assert_eq!(refusal(&[BINARY, b"v1"].concat(), &key), Error::Damaged);
-    // whole, and sealed to this key among others: only the length of its head is wrong
+    // complete and encrypted to this key among others: only its header is too long
     let crowd = |many| {
         sealed(
             key.recipients()
@@ -386,7 +386,7 @@ fn letters_open_like_bytes() {
     );
 }
 
-/// Everything cut short and every single bit that differs is refused.
+/// Any truncation and any changed bit is refused.
 #[test]
 fn a_sealed_text_that_is_not_whole_never_opens() {
     let (key, _) = new_key(&[recipient(PUBLIC)]);
@@ -412,7 +412,7 @@ fn a_sealed_text_that_is_not_whole_never_opens() {
             "something stands behind it"
         );
     }
-    // over several pieces: cut at and around their ends, a piece left out, two exchanged
+    // several chunks: truncated at and around their ends, one chunk left out, two exchanged
     let long = seal(&"0123456789abcdef".repeat(16_384), &key).unwrap();
     let piece = 65_536 + 16;
     let head = long.windows(4).position(|four| four == b"\n---").unwrap();
@@ -456,7 +456,7 @@ fn a_sealed_text_that_is_not_whole_never_opens() {
     }
 }
 
-/// A damaged key file opens as the same key, as when only a line end differs, or not at all.
+/// A damaged key file opens as the same key, for example if only a line break differs, or not at all.
 #[test]
 fn a_key_file_that_is_not_whole_never_opens_as_another_key() {
     let (key, file) = new_key(&[]);
@@ -480,7 +480,7 @@ fn a_key_file_that_is_not_whole_never_opens_as_another_key() {
     }
 }
 
-/// Every secret leads to the same result with these points: a text sealed to one would be open to all.
+/// With these points every secret yields the same result, so anyone could decrypt a text encrypted to one.
 #[test]
 fn a_recipient_that_everybody_opens_is_none() {
     for point in [

@@ -1,35 +1,36 @@
-//! What was attempted on a file, and why it failed: the system's reasons, and what lies at the path instead of a text.
+//! Attempted file operations and the reasons why they fail: an error of the system, or content that is not
+//! text.
 //!
 //! Apart from `Error` because nothing here knows of assessments, keys or snapshots.
 
 use std::{fmt, io};
 
-/// What was attempted on a file or folder; `Display` is the verb.
+/// Operation on a file or folder; `Display` is the verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
-    /// To read a file.
+    /// Read a file.
     Read,
-    /// To write a file.
+    /// Write a file.
     Write,
-    /// To make a new file.
+    /// Create a file.
     Create,
-    /// To rename a file.
+    /// Rename a file.
     Rename,
-    /// To remove a file.
+    /// Remove a file.
     Remove,
-    /// To make a folder.
+    /// Create a folder.
     MakeFolder,
-    /// To list the files of a folder.
+    /// List the files of a folder.
     List,
-    /// To look into a folder on a walk.
+    /// Look into a folder during a search.
     LookInto,
-    /// To keep a damaged file under a name.
+    /// Copy a damaged file to another name.
     KeepDamaged,
-    /// To make a private copy of a note in a folder.
+    /// Create a private copy of a note in a folder.
     CopyNote,
-    /// To decrypt a file.
+    /// Decrypt a file.
     Open,
-    /// To encrypt a file.
+    /// Encrypt a file.
     Encrypt,
 }
 
@@ -52,14 +53,14 @@ impl fmt::Display for Attempt {
     }
 }
 
-/// Why the system refused; `Display` is the reason without a full stop.
+/// Reason why the system refused; `Display` is the reason without a full stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IoCause {
-    /// The kind of the error.
+    /// Kind of the error.
     pub kind: io::ErrorKind,
-    /// The system's own words.
+    /// Message of the system.
     words: String,
-    /// Whether the new file is in its place, and only its folder could not be flushed.
+    /// Whether the new file is in place and only its folder could not be flushed.
     pub(crate) is_unflushed: bool,
 }
 
@@ -74,7 +75,7 @@ impl From<io::Error> for IoCause {
 }
 
 impl IoCause {
-    /// What to do next, in a sentence.
+    /// Advises what to do next, in one sentence.
     pub(super) fn next(&self) -> &'static str {
         const NEXT: [(io::ErrorKind, &str); 5] = [
             (io::ErrorKind::NotFound, "Is the path right?"),
@@ -102,7 +103,7 @@ impl fmt::Display for IoCause {
         const KNOWN: [(io::ErrorKind, &str); 4] = [
             (io::ErrorKind::NotFound, "there is no such file"),
             (io::ErrorKind::PermissionDenied, "permission denied"),
-            // the library for temporary files words this one in its own way
+            // the `tempfile` crate words this error differently
             (io::ErrorKind::StorageFull, "the disk is full"),
             (
                 io::ErrorKind::ReadOnlyFilesystem,
@@ -114,25 +115,25 @@ impl fmt::Display for IoCause {
     }
 }
 
-/// What is new is in its place, but the folder could not be flushed to the disk. The kind stays.
+/// Marks an error as a failed flush of a folder whose new file is already in place. Keeps the error kind.
 pub(crate) fn unflushed(error: io::Error) -> io::Error {
     io::Error::new(error.kind(), Unflushed(error))
 }
 
-/// Why a folder could not be flushed to the disk after something new was put into it.
+/// Error of flushing a folder to disk after a file was placed in it.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 struct Unflushed(io::Error);
 
-/// Whether that is why, and what is new is there.
+/// Returns whether only the flush of the folder failed, so the new file is in place.
 pub(crate) fn is_unflushed(error: &io::Error) -> bool {
     matches!(error.get_ref(), Some(inner) if inner.is::<Unflushed>())
 }
 
-/// What lies at a path instead of a text that is read, with what to do next.
+/// What was found at a path instead of readable text, with the next step.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// A link that leads nowhere.
+    /// A dangling link.
     #[error("it is a link that leads nowhere. Name the file itself.")]
     DeadLink,
     /// A folder.
@@ -141,24 +142,24 @@ pub enum Unreadable {
     /// A device, a pipe or a socket.
     #[error("it is not a regular file. Name a file.")]
     NotRegular,
-    /// A file larger than anything useful.
+    /// A file beyond the size limit.
     #[error(
         "it has {} bytes, more than the {most} that are read. Is this the file you meant?",
         .size.map_or_else(|| format!("more than {most}"), |size| size.to_string())
     )]
     TooLarge {
-        /// How large it is; `None` where it grew while it was read.
+        /// Size in bytes. `None` if the file grew while it was read.
         size: Option<u64>,
-        /// How much is read.
+        /// Limit in bytes.
         most: usize,
     },
-    /// A text in UTF-16.
+    /// UTF-16 text.
     #[error("it is written in UTF-16. Save it as UTF-8.")]
     Utf16,
-    /// Bytes that are no text.
+    /// Bytes that are not UTF-8.
     #[error("byte {at} is not UTF-8. Is this a text file?")]
     NotUtf8 {
-        /// The first byte that is none, counted from 0.
+        /// Offset of the first invalid byte, from 0.
         at: usize,
     },
 }

@@ -12,8 +12,7 @@ use super::{Attempt, Error, Unreadable};
 /// Returns the text of the file, or an empty text if there is no file.
 ///
 /// # Errors
-/// [`Error::Unreadable`] if `path` is not a regular file, or [`Error`] with the system's reason if reading
-/// fails.
+/// [`Error::Unreadable`] if `path` is not a regular file, [`Error::Io`] if reading fails.
 pub fn read_attributes(path: &Path) -> Result<String, Error> {
     if fs::symlink_metadata(path).is_ok_and(|about| !about.is_file()) {
         return Err(Error::Unreadable {

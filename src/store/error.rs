@@ -1,7 +1,7 @@
-//! Everything that can go wrong on the disk, as values.
+//! Errors of everything that can fail on disk.
 //!
-//! Its own module so that each failure has one text, however many places can fail that way. A text is a sentence with
-//! the reason and one with what to do next, or the list of everything that is wrong with a file.
+//! Its own module so that each failure has one text, wherever it occurs. A text is a sentence with the reason
+//! and one with the next step, or a list of all problems in a file.
 
 mod cause;
 
@@ -18,164 +18,165 @@ use crate::base::diagnostic::{Diagnostic, Source, render_all};
 use crate::base::plural::count_of as count;
 use crate::base::sanitize::sanitize_line;
 
-/// Why something could not be read or written.
+/// Reason why something could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The system refused.
     #[error("cannot {attempt} {}: {cause}. {}", shown(.path), .cause.next())]
     Io {
-        /// What was attempted.
+        /// Attempted operation.
         attempt: Attempt,
-        /// The file or folder.
+        /// File or folder.
         path: PathBuf,
-        /// Why the system refused.
+        /// Reason given by the system.
         cause: IoCause,
     },
-    /// The folder of a file does not exist.
+    /// The folder of the file does not exist.
     #[error("cannot {attempt} {}: there is no folder {}. Make it first.", shown(.path), shown(folder_of(.path)))]
     NoFolder {
-        /// What was attempted.
+        /// Attempted operation.
         attempt: Attempt,
-        /// The file.
+        /// File.
         path: PathBuf,
     },
-    /// What lies at the path is no text that is read.
+    /// The path does not lead to a readable text.
     #[error("cannot read {}: {why}", shown(.path))]
     Unreadable {
-        /// The path.
+        /// Path.
         path: PathBuf,
-        /// What it is instead.
+        /// What was found instead.
         why: Unreadable,
     },
-    /// The text was read, and is wrong.
+    /// The text was read but is invalid.
     #[error("{}", listed(.found, .sources, .kept.as_ref()))]
     Invalid {
-        /// What is wrong, with places.
+        /// Problems with their positions.
         found: Vec<Diagnostic>,
-        /// The texts that the places are in.
+        /// Texts that the positions refer to.
         sources: Vec<Source>,
-        /// The snapshots of the file.
+        /// Snapshots of the file, if there are any.
         kept: Option<SnapshotHint>,
     },
-    /// A damaged assessment that has snapshots.
+    /// The assessment is damaged but has snapshots.
     #[error("{error} {kept}")]
     Recoverable {
-        /// Why it cannot be read.
+        /// Reason why it cannot be read.
         error: Box<Self>,
         /// Its snapshots.
         kept: SnapshotHint,
     },
-    /// An assessment would be larger than what is read again.
+    /// The assessment would be too large to be read again.
     #[error("cannot save {}: then {why}. Shorten the longest notes, or go on in a new assessment.", shown(.path))]
     TooLarge {
-        /// The assessment.
+        /// Assessment.
         path: PathBuf,
-        /// The bound that it exceeds.
+        /// Limit that it exceeds.
         why: String,
     },
-    /// A file that is opened to be edited is a report.
+    /// The file to edit is a report.
     #[error("cannot edit {}: it is a report. Edit the assessment it was made from.", shown(.0))]
     Report(PathBuf),
-    /// Somebody else has the file open, or it cannot be locked.
+    /// The assessment is locked by someone else, or cannot be locked.
     #[error("cannot save {}: it is only read here, {why}.", shown(.path))]
     ReadOnly {
-        /// The assessment.
+        /// Assessment.
         path: PathBuf,
         /// Who has it open, or why it cannot be locked.
         why: String,
     },
-    /// A damaged file is locked.
+    /// The damaged file to restore is locked.
     #[error("cannot restore {}: {why}. End that one first.", shown(.path))]
     Locked {
-        /// The assessment.
+        /// Assessment.
         path: PathBuf,
         /// Who has it open, or why it cannot be locked.
         why: String,
     },
-    /// Another program wrote the file since it was read. It is as that program left it.
+    /// Another program changed the file after it was read. Its change is kept.
     #[error("{} changed meanwhile; nothing was written. Try again.", shown(.0))]
     Changed(PathBuf),
-    /// Each name that a new file could have is taken.
+    /// Every name that the new file could have is taken.
     #[error("no name is free for {}. Move other files away.", shown(.0))]
     NoFreeName(PathBuf),
-    /// A file may not be written.
+    /// The file must not be written.
     #[error(transparent)]
     Refused(Box<WriteRefusal>),
-    /// Something is encrypted and does not open, or cannot be encrypted.
+    /// A file could not be decrypted or encrypted.
     #[error("cannot {attempt} {}: {error}. {}", shown(.path), .error.next())]
     Encryption {
-        /// What was attempted.
+        /// Attempted operation.
         attempt: Attempt,
-        /// The assessment or its key file.
+        /// Assessment or key file.
         path: PathBuf,
-        /// Why not.
+        /// Reason.
         error: encryption::Error,
     },
     /// The key file of an encrypted assessment is missing.
     #[error("cannot open {}: it is sealed, and its key {} is not there. Name the key with --key.", shown(.path), shown(.key))]
     NoKey {
-        /// The assessment.
+        /// Assessment.
         path: PathBuf,
-        /// Where its key was looked for.
+        /// Path where the key was expected.
         key: PathBuf,
     },
-    /// A passphrase is needed while the terminal belongs to the screens.
+    /// A passphrase is needed while the screens control the terminal.
     #[error(
         "cannot open {file} from here: it is encrypted. Use `surefoot {file}`, which asks for its passphrase.",
         file = shown(.0)
     )]
     CannotAsk(PathBuf),
-    /// Nobody gave a passphrase.
+    /// No passphrase was given.
     #[error(transparent)]
     Passphrase(#[from] PassphraseError),
-    /// Encrypting, decrypting or rekeying stopped on the way.
+    /// Encrypting, decrypting or rekeying stopped halfway.
     #[error("{error} {}", .at.sentence(.file))]
     Stopped {
-        /// Why.
+        /// Reason.
         error: Box<Self>,
-        /// The assessment.
+        /// Assessment.
         file: PathBuf,
         /// How far it came.
         at: StoppedAt,
     },
-    /// A draft was left beside an assessment, and cannot be read or put aside.
+    /// A draft beside an assessment cannot be read or put aside.
     #[error(
         "{error} It holds what was being typed in {} last. Try again; or move it away, to go on without.",
         shown(.file)
     )]
     DraftLeft {
-        /// Why.
+        /// Reason.
         error: Box<Self>,
-        /// The assessment.
+        /// Assessment.
         file: PathBuf,
     },
-    /// A draft cannot be written. The text has no next step: the front end says that it tries again.
+    /// A draft cannot be written. The text contains no next step because the front end reports that it tries
+    /// again.
     #[error("{cause} ({})", shown(.path))]
     DraftNotWritten {
-        /// The draft.
+        /// Draft.
         path: PathBuf,
-        /// Why the system refused.
+        /// Reason given by the system.
         cause: IoCause,
     },
-    /// A folder holds far more files than a questionnaire has.
+    /// The folder contains far more files than a questionnaire has.
     #[error("{} holds {files} files, which is no questionnaire.", shown(.folder))]
     NoQuestionnaireFolder {
-        /// The folder.
+        /// Folder.
         folder: PathBuf,
-        /// How many TOML files it holds.
+        /// Number of its TOML files.
         files: usize,
     },
-    /// The questionnaire of an assessment is not installed.
+    /// The questionnaire of the assessment is not installed.
     #[error("the questionnaire `{0}` is not here. Name its folder with --questionnaire FOLDER.")]
     UnknownQuestionnaire(String),
-    /// The questionnaire that was named is not the one that an assessment answers.
+    /// The given questionnaire is not the one that the assessment uses.
     #[error(
         "the assessment answers the questionnaire `{wanted}`, and this is `{found}`. Name the right folder with --questionnaire."
     )]
     OtherQuestionnaire {
-        /// The id that the assessment names.
+        /// Id in the assessment.
         wanted: String,
-        /// The id of the one that was named.
+        /// Id of the given questionnaire.
         found: String,
     },
     /// The system has no data folder.
@@ -184,7 +185,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Returns what turns an error of the system into one about a path.
+    /// Returns a conversion of I/O errors into [`Error::Io`] for `path`.
     pub fn io(attempt: Attempt, path: &Path) -> impl Fn(io::Error) -> Self + use<> {
         let path = path.to_owned();
         move |error| Self::Io {
@@ -194,7 +195,7 @@ impl Error {
         }
     }
 
-    /// As [`Error::io`] for a new file: what is missing when one cannot be placed is its folder.
+    /// Like [`Error::io`], for a new file: a missing folder becomes [`Error::NoFolder`].
     pub(super) fn placing(attempt: Attempt, path: &Path) -> impl Fn(io::Error) -> Self + use<> {
         let path = path.to_owned();
         move |error| {
@@ -206,7 +207,7 @@ impl Error {
         }
     }
 
-    /// Returns what turns an error of encryption into one about a path.
+    /// Returns a conversion of encryption errors into [`Error::Encryption`] for `path`.
     pub(super) fn encryption(
         attempt: Attempt,
         path: &Path,
@@ -219,7 +220,7 @@ impl Error {
         }
     }
 
-    /// The error of bytes at a path that are no text.
+    /// Returns the error for a file that is not UTF-8.
     pub(super) fn not_utf8(path: &Path, error: &FromUtf8Error) -> Self {
         let at = error.utf8_error().valid_up_to();
         Self::Unreadable {
@@ -240,7 +241,7 @@ impl From<WriteRefusal> for Error {
     }
 }
 
-/// A path on one line.
+/// Formats a path on one line, sanitized.
 fn shown(path: &Path) -> String {
     sanitize_line(&path.display().to_string())
 }
@@ -253,7 +254,7 @@ fn listed(found: &[Diagnostic], sources: &[Source], kept: Option<&SnapshotHint>)
     }
 }
 
-/// Where earlier states of a damaged assessment are.
+/// Points to the snapshots of a damaged assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SnapshotHint {
     pub(super) states: usize,
@@ -271,23 +272,23 @@ impl fmt::Display for SnapshotHint {
     }
 }
 
-/// How far the conversion of an assessment and the files beside it came when it stopped.
+/// How far the conversion of an assessment and the files beside it came before it stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoppedAt {
     /// Nothing was converted.
     Nothing,
-    /// Decrypted files were encrypted again.
+    /// Decrypted files have been encrypted again.
     Reverted,
-    /// So many files beside the assessment are decrypted.
+    /// This many files beside the assessment are decrypted.
     Decrypting(usize),
-    /// So many files beside the assessment are encrypted.
+    /// This many files beside the assessment are encrypted.
     Encrypting(usize),
-    /// So many files beside the assessment have the new key.
+    /// This many files beside the assessment have the new key.
     Rekeying(usize),
 }
 
 impl StoppedAt {
-    /// What became of the files.
+    /// Explains the state of the files.
     fn sentence(self, file: &Path) -> String {
         let file = shown(file);
         let files = |done| count(done, "file beside it is", "files beside it are");
@@ -310,98 +311,98 @@ impl StoppedAt {
     }
 }
 
-/// Why there is no passphrase. Each text says that nothing was changed, or what to do next.
+/// Reason why there is no passphrase. Each text states that nothing was changed, or what to do next.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PassphraseError {
-    /// Nothing is open under a number.
+    /// No file is open under the descriptor number.
     #[error(
         "cannot read the passphrase from descriptor {number}: {why}. Open it for surefoot, as in --passphrase-fd 3 3<FILE."
     )]
     NotOpen {
-        /// The number.
+        /// Descriptor number.
         number: u32,
-        /// The system's reason.
+        /// Reason given by the system.
         why: String,
     },
-    /// What is open under a number would show the passphrase.
+    /// The descriptor is a terminal, which would show the passphrase.
     #[error(
         "cannot read the passphrase from descriptor {0}: it is a terminal, which would show it. Leave --passphrase-fd out \
          to be asked."
     )]
     ShownOnTerminal(u32),
-    /// What is open under a number does not give a line of text.
+    /// The descriptor does not yield a line of text.
     #[error(
         "cannot read the passphrase from descriptor {number}: {why}. It has to be one line of text in UTF-8."
     )]
     NoLine {
-        /// The number.
+        /// Descriptor number.
         number: u32,
-        /// What is wrong with it.
+        /// What is wrong with its content.
         why: String,
     },
-    /// There is no terminal to ask on.
+    /// There is no terminal for the prompt.
     #[error(
         "cannot ask for the passphrase: {0}. Run surefoot on a terminal, or hand the passphrase over with --passphrase-fd."
     )]
     NoTerminal(String),
-    /// The person gave up.
+    /// The user cancelled the prompt.
     #[error("no passphrase was given. Nothing was changed.")]
     GivenUp,
-    /// What was typed is no passphrase.
+    /// The input is not a valid passphrase.
     #[error("cannot take the passphrase: {0}. Nothing was changed.")]
     Unusable(String),
 }
 
-/// What must never be overwritten, even if a person confirms it.
+/// Files that surefoot never overwrites, even if the user confirms it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protected {
-    /// An assessment or a ballot, plain or encrypted, whole or damaged.
+    /// An assessment or a ballot: plain or encrypted, intact or damaged.
     Assessment,
     /// A file encrypted by surefoot or age, such as an assessment or a key.
     Encrypted,
     /// A key file.
     Key,
-    /// A file in the folder beside an assessment: a snapshot, a draft, the lock.
+    /// A file in the folder beside an assessment: a snapshot, a draft or the lock.
     BesideAssessment,
     /// A file of a questionnaire or catalog.
     Questionnaire,
 }
 
-/// Why a file may not be written.
+/// Reason why a file must not be written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.sentence(None))]
 pub enum WriteRefusal {
-    /// It holds what must never be written over.
+    /// The content is protected.
     Protected {
-        /// The file.
+        /// File.
         path: PathBuf,
-        /// What it holds.
+        /// What it contains.
         what: Protected,
     },
-    /// It exists, and nobody confirmed that it is replaced.
+    /// The file exists and nobody has confirmed its replacement.
     Exists {
-        /// The file.
+        /// File.
         path: PathBuf,
     },
-    /// It exists, and does not look like an earlier export of the same format.
+    /// The file exists and does not look like an earlier export in the same format.
     OtherEnding {
-        /// The file.
+        /// File.
         path: PathBuf,
-        /// The ending of the format, such as `.pdf`.
+        /// Extension of the format, such as `.pdf`.
         ending: String,
     },
-    /// It exists, and cannot be read to see what it holds, or cannot be written.
+    /// The file exists, but cannot be read to identify its content, or cannot be written.
     Error(#[from] Error),
 }
 
 impl WriteRefusal {
-    /// Whether a person may confirm that the file is replaced.
+    /// Returns whether the user may confirm that the file is replaced.
     pub fn can_be_confirmed(&self) -> bool {
         matches!(self, Self::Exists { .. } | Self::OtherEnding { .. })
     }
 
-    /// One sentence with the reason, and what to do next. `confirm` says how this front end replaces the file, as in
-    /// `Add --force to replace it`; a front end that cannot passes `None`.
+    /// Explains the refusal and what to do next. `confirm` is how this front end confirms a replacement, such
+    /// as `Add --force to replace it`; pass `None` if it cannot.
     pub fn sentence(&self, confirm: Option<&str>) -> String {
         let (path, why) = match self {
             Self::Protected { path, what } => (path, format!("it is {what}")),

@@ -1,4 +1,4 @@
-//! Diagnoses the data folder and the place where an assessment lies; each problem comes with its remedy.
+//! Diagnoses the data folder and the place where an assessment is stored; each problem comes with its remedy.
 //!
 //! Repairs nothing, and takes the lock only to test it.
 
@@ -14,19 +14,19 @@ use super::{beside, data_folder, draft, key_file, next_key_file, read_bytes, sna
 use crate::store::encryption::{Key, is_sealed};
 use crate::store::state_dir::StateDir;
 
-/// What was looked at, and how it stands.
+/// Result of one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What, in a word or two.
+    /// Subject of the check, in one or two words.
     pub what: &'static str,
-    /// How it stands, without a full stop.
+    /// Result, without a full stop.
     pub words: String,
-    /// What mends it; `None` where nothing is wrong.
+    /// Remedy. `None` if there is no problem.
     pub mend: Option<String>,
 }
 
 impl Finding {
-    /// All is well with it.
+    /// Creates a finding without a problem.
     pub fn well(what: &'static str, words: impl Into<String>) -> Self {
         Self {
             what,
@@ -35,7 +35,7 @@ impl Finding {
         }
     }
 
-    /// It is not, and this mends it.
+    /// Creates a finding with a problem and its remedy.
     pub fn ill(what: &'static str, words: impl Into<String>, mend: impl Into<String>) -> Self {
         Self {
             what,
@@ -45,7 +45,7 @@ impl Finding {
     }
 }
 
-/// Looks at the data folder.
+/// Checks the data folder.
 pub fn examine_data() -> Finding {
     const WHAT: &str = "data folder";
     let Some(folder) = data_folder() else {
@@ -67,7 +67,7 @@ pub fn examine_data() -> Finding {
     }
 }
 
-/// Looks at where an assessment lies.
+/// Checks an assessment, the files beside it and their folder.
 pub fn examine(path: &Path) -> Vec<Finding> {
     let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut found = vec![whose("file", &file), in_folder("folder", folder_of(&file))];
@@ -124,7 +124,7 @@ pub fn examine(path: &Path) -> Vec<Finding> {
     found
 }
 
-/// Whether everything is as protected as it should be.
+/// Checks that the files beside an assessment are encrypted if it is, and the state of its key.
 fn encryption(file: &Path, kept: &StateDir) -> Vec<Finding> {
     let key = key_file(file);
     let shown = file.display();
@@ -184,7 +184,7 @@ fn encryption(file: &Path, kept: &StateDir) -> Vec<Finding> {
     found
 }
 
-/// Whether something is there for its owner alone.
+/// Checks that only the owner can access a file or folder, and that it is writable.
 fn whose(what: &'static str, path: &Path) -> Finding {
     let shown = path.display().to_string();
     let about = match fs::metadata(path) {
@@ -211,7 +211,7 @@ fn whose(what: &'static str, path: &Path) -> Finding {
     Finding::well(what, shown)
 }
 
-/// Whether files can be made in a folder: a save needs a new one beside the old.
+/// Checks that files can be created in a folder, because each save creates a new file beside the old one.
 fn in_folder(what: &'static str, folder: &Path) -> Finding {
     let shown = folder.display();
     match tempfile::Builder::new()

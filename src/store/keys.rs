@@ -1,8 +1,9 @@
-//! Finds and opens the keys of encrypted assessments, and keeps them for all files of the assessment.
+//! Finds and opens the keys of encrypted assessments, and caches them for all files of the assessment.
 //!
-//! A key file lies beside its assessment or is named by the user. An opened key stays in memory until the program ends,
-//! so that a passphrase is asked for only once; the command line alone decides who is asked. Key files are copied and
-//! renamed as they are: no opened key and no decrypted text may reach the disk from here.
+//! A key file lies beside its assessment or is named by the user. An opened key stays in memory until the
+//! program ends, so that a passphrase is asked for only once; only the command line decides how it is asked
+//! for. Key files are copied and renamed without changes: this module must never write an opened key or
+//! decrypted text to disk.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,18 +15,18 @@ use crate::platform::core_dumps;
 use crate::store::encryption;
 use crate::store::encryption::{Key, SecretString};
 
-/// Who is asked for the passphrase of a key file; the question is handed over.
+/// Prompts for the passphrase of a key file. The argument is the prompt.
 pub type Asker = Box<dyn Fn(&str) -> Result<SecretString, PassphraseError> + Send>;
 
-/// The keys there are.
+/// Opened keys and how to get more.
 #[derive(Default)]
 struct Ring {
     asker: Option<Asker>,
-    /// Whether the terminal belongs to the screens, so that nobody can be asked.
+    /// Whether the screens control the terminal, so that no prompt is possible.
     quiet: bool,
-    /// The key file that was named.
+    /// Key file named by the user.
     named: Option<PathBuf>,
-    /// Keys that were opened, with the files they are from.
+    /// Opened keys with their files.
     open: Vec<(PathBuf, Arc<Key>)>,
 }
 
@@ -37,28 +38,29 @@ static RING: Mutex<Ring> = Mutex::new(Ring {
 });
 
 fn ring() -> MutexGuard<'static, Ring> {
-    // what another thread left half-done is a list of keys that opened, which is never wrong
+    // the list is consistent even if another thread panicked while it held the mutex
     RING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Says which key file is meant, where one is, and who is asked for its passphrase.
+/// Sets the key file named by the user, if any, and how to ask for its passphrase.
 pub fn set_passphrase_source(named: Option<PathBuf>, asker: Asker) {
     let mut ring = ring();
     ring.named = named;
     ring.asker = Some(asker);
 }
 
-/// Asks nobody from now on: the terminal belongs to the screens.
+/// Disables passphrase prompts while the screens control the terminal.
 pub fn disable_passphrase_prompt() {
     ring().quiet = true;
 }
 
-/// Asks again: the screens have left the terminal.
+/// Enables passphrase prompts again after the screens have left the terminal.
 pub(super) fn enable_passphrase_prompt() {
     ring().quiet = false;
 }
 
-/// Whether a passphrase is needed to open a file: it is sealed, no key that is open fits, and its key file has one.
+/// Returns whether opening a file needs a passphrase: it is encrypted, no open key fits, and its key file has
+/// one.
 pub fn asks_for_passphrase(path: &Path) -> bool {
     let Ok(bytes) = read_bytes(path) else {
         return false;
@@ -73,18 +75,18 @@ pub fn asks_for_passphrase(path: &Path) -> bool {
     read_bytes(&key_file_for(path)).is_ok_and(|bytes| Key::asks_for_passphrase(&bytes))
 }
 
-/// Puts the key of an assessment beside another one too, for a copy of it. A key that lies elsewhere, where its owner
-/// put it, stays there. Returns where it is put; nothing where there is nothing to put.
+/// Copies the key of an assessment beside `to`, for a copy of that assessment. Returns the path of the new key
+/// file. `None` if the key is already there, or if the user named a key file, which then serves both.
 ///
 /// # Errors
-/// It cannot be read or written, or another key is there.
+/// The key cannot be read or written, or a different key is at that path.
 pub fn copy_key(from: &Path, to: &Path) -> Result<Option<PathBuf>, Error> {
     let (from, to) = (key_file(from), key_file(to));
     if from == to || ring().named.is_some() {
         return Ok(None);
     }
     let bytes = read_bytes(&from)?;
-    // one that is there already may be the very same
+    // the same key may be there already
     if read_bytes(&to).is_ok_and(|there| there == bytes) {
         return Ok(None);
     }
@@ -92,7 +94,7 @@ pub fn copy_key(from: &Path, to: &Path) -> Result<Option<PathBuf>, Error> {
     Ok(Some(to))
 }
 
-/// The keys that are open, with their files.
+/// Returns the open keys with their files.
 fn open_keys() -> Vec<(PathBuf, Arc<Key>)> {
     ring()
         .open
@@ -101,12 +103,12 @@ fn open_keys() -> Vec<(PathBuf, Arc<Key>)> {
         .collect()
 }
 
-/// The key file for an assessment: the one that was named, or that beside it.
+/// Returns the key file for an assessment: the one named by the user, or the one beside the assessment.
 fn key_file_for(path: &Path) -> PathBuf {
     ring().named.clone().unwrap_or_else(|| key_file(path))
 }
 
-/// Holds a key that was made or opened elsewhere.
+/// Caches a key that was made or opened elsewhere, and keeps it out of core dumps.
 pub fn hold_key(file: &Path, key: Key) -> Arc<Key> {
     let key = Arc::new(key);
     ring().open.insert(0, (file.to_owned(), Arc::clone(&key)));
@@ -114,8 +116,8 @@ pub fn hold_key(file: &Path, key: Key) -> Arc<Key> {
     key
 }
 
-/// The key file of an assessment: `x.key.age` beside `x.surefoot.toml`, and beside the folder where its earlier states
-/// are, for those.
+/// Returns the path of the key file of an assessment: `x.key.age` beside `x.surefoot.toml`. A snapshot uses the
+/// key beside the folder it is in.
 pub fn key_file(assessment: &Path) -> PathBuf {
     let parent = |path: &Path| path.parent().unwrap_or(Path::new("")).to_owned();
     let folder = parent(assessment);
@@ -140,39 +142,39 @@ pub fn key_file(assessment: &Path) -> PathBuf {
         .strip_suffix(ENDING)
         .or_else(|| name.strip_suffix(".toml"))
         .unwrap_or(&name);
-    // a version that was put beside the file is opened by its key
+    // a version saved apart uses the key of its assessment
     let stem = stem.split_once(".apart-").map_or(stem, |(stem, _)| stem);
     folder.join(format!("{stem}.key.age"))
 }
 
-/// Where the key that takes the place of another one lies until everything is sealed with it.
+/// Returns the path of the new key during a rekey, until everything is encrypted with it.
 pub fn next_key_file(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".new");
     PathBuf::from(name)
 }
 
-/// The bytes of a key file.
+/// Reads a key file.
 ///
 /// # Errors
-/// It cannot be read.
+/// The file cannot be read.
 pub fn key_bytes(file: &Path) -> Result<Vec<u8>, Error> {
     read_bytes(file)
 }
 
-/// What is sealed in a file, with the key that opened it, and a sentence on each recipient that the next save leaves out.
+/// A decrypted text with its key, and a sentence for each recipient that the next save leaves out.
 pub(super) struct Unsealed {
-    /// The key file.
+    /// Key file.
     pub(super) from: PathBuf,
     pub(super) text: String,
     pub(super) key: Arc<Key>,
     pub(super) doubts: Vec<String>,
 }
 
-/// Opens the sealed bytes of a file.
+/// Decrypts the bytes of a file, with an open key if one fits.
 pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Error> {
     let refused = Error::encryption(Attempt::Open, path);
-    // a key that is open costs nothing to try
+    // keys that are already open cost no key derivation
     for (file, key) in open_keys() {
         match encryption::unseal(bytes, &key) {
             Ok(unsealed) => return Ok(adopted(&file, &key, &unsealed)),
@@ -193,8 +195,8 @@ pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Error> {
     Ok(adopted(&file, &key, &unsealed))
 }
 
-/// The key that opens a file while there are two, because a rekey was stopped: the passphrase that is given first is tried
-/// on both, since nobody can know how far the rekey came.
+/// Returns the key that opens a file while an interrupted rekey has left two. Tries the first passphrase on
+/// both, because the user cannot know how far the rekey came.
 fn either_key(
     path: &Path,
     bytes: &[u8],
@@ -230,17 +232,17 @@ fn either_key(
     ))
 }
 
-/// What is sealed in bytes, opened by a key that is open already. Nobody is asked for a passphrase.
+/// Decrypts bytes with a key that is already open. Never asks for a passphrase.
 pub(super) fn contents(bytes: &[u8]) -> Option<zeroize::Zeroizing<Vec<u8>>> {
     open_keys()
         .iter()
         .find_map(|(_, key)| encryption::unseal_bytes(bytes, key).ok())
 }
 
-/// The key of an encrypted assessment that cannot be read itself.
+/// Returns the key of an encrypted assessment that cannot be read itself.
 ///
 /// # Errors
-/// Its key file is not there or does not open.
+/// The key file is missing or does not open.
 pub(super) fn key_of(path: &Path) -> Result<Arc<Key>, Error> {
     let file = key_file_for(path);
     match open_keys().into_iter().find(|(from, _)| *from == file) {
@@ -249,11 +251,11 @@ pub(super) fn key_of(path: &Path) -> Result<Arc<Key>, Error> {
     }
 }
 
-/// Ends a rekey: the new key takes the place of the old one. `keeps_old` keeps the old one too, under a name that is free,
-/// because something still needs it; its path is returned then.
+/// Completes a rekey: the new key replaces the old one. With `keeps_old`, a copy of the old key is kept under a
+/// free name, for files that still need it; returns its path.
 ///
 /// # Errors
-/// A file cannot be renamed. The assessment opens with the key that it is encrypted with, wherever that lies.
+/// A file cannot be renamed or copied. The assessment still opens with its key, under whichever name it is.
 pub fn finish_rekey(file: &Path, keeps_old: bool) -> Result<Option<PathBuf>, Error> {
     let old = if keeps_old && file.exists() {
         Some(set_old_key_aside(file)?)
@@ -270,7 +272,7 @@ pub fn finish_rekey(file: &Path, keeps_old: bool) -> Result<Option<PathBuf>, Err
     Ok(old)
 }
 
-/// Renames an old key, so that it stays.
+/// Copies an old key to a free name, so that it is kept.
 fn set_old_key_aside(file: &Path) -> Result<PathBuf, Error> {
     let bytes = read_bytes(file)?;
     let name = |number: usize| {
@@ -287,7 +289,7 @@ fn set_old_key_aside(file: &Path) -> Result<PathBuf, Error> {
     Ok(free)
 }
 
-/// The text, and the key as it seals from now on.
+/// Adds the recipients named in the text to the key and returns both.
 fn adopted(file: &Path, key: &Arc<Key>, unsealed: &encryption::Unsealed) -> Unsealed {
     let mut adopted = Key::clone(key);
     let doubts = adopted
@@ -308,10 +310,11 @@ fn adopted(file: &Path, key: &Arc<Key>, unsealed: &encryption::Unsealed) -> Unse
     }
 }
 
-/// Opens the key file for an assessment, and asks for its passphrase where it has one.
+/// Opens the key file of an assessment, after asking for its passphrase if it has one.
 ///
 /// # Errors
-/// It is missing, no passphrase is given, or it does not open.
+/// [`Error::NoKey`] if the file is missing, [`Error::Passphrase`] or [`Error::CannotAsk`] without a passphrase,
+/// [`Error::Encryption`] if it does not open.
 pub fn open_key(path: &Path, file: &Path) -> Result<Key, Error> {
     if !file.exists() {
         return Err(Error::NoKey {
@@ -337,7 +340,7 @@ fn ask_passphrase(path: &Path, file: &Path) -> Result<SecretString, Error> {
     Ok(ask(&format!("Passphrase of {}", file.display()))?)
 }
 
-/// The bytes of a text as they go to the disk.
+/// Returns the bytes of a text for the disk, encrypted if there is a key.
 pub(super) fn sealed(path: &Path, text: String, key: Option<&Arc<Key>>) -> Result<Vec<u8>, Error> {
     let Some(key) = key else {
         return Ok(text.into_bytes());

@@ -1,8 +1,8 @@
 //! The lock of an assessment: one surefoot edits the file, and others learn who holds the lock and since when.
 //!
-//! It is an operating-system lock on a separate file in the folder beside the assessment: a lock on the assessment
-//! itself would be lost when a save replaces the file. The system releases it when the process ends, even in a crash.
-//! The lock file stays, and its text means nothing while no process holds the lock.
+//! It is an operating-system lock on a separate file in the folder beside the assessment: a lock on the
+//! assessment itself would be lost when a save replaces the file. The system releases it when the process ends,
+//! even in a crash. The lock file stays, and its text means nothing while no process holds the lock.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
@@ -20,22 +20,22 @@ use crate::base::toml::read::Reader;
 use crate::base::toml::write::Writer;
 use crate::store::state_dir::StateDir;
 
-/// A lock that is held; dropped, it is free again.
+/// A held lock, released on drop.
 #[derive(Debug)]
 pub(super) struct Lock {
     file: File,
 }
 
-/// Why a lock could not be taken.
+/// Reason why a lock could not be taken.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LockError {
-    /// Another process holds it; which one, where its lock file says so.
+    /// Another process holds the lock, identified if its lock file names it.
     #[error("{}", .0.as_ref().map_or_else(|| "another surefoot has it open".to_owned(), Holder::to_string))]
     Held(Option<Holder>),
-    /// The file system has no locks.
+    /// The file system does not support locks.
     #[error("this file system knows no locks")]
     Unsupported,
-    /// Something other than a file has the name of the lock file.
+    /// The path of the lock file is not a regular file.
     #[error("{} is not a regular file", .0.display())]
     NotRegular(PathBuf),
     /// The system refused.
@@ -43,7 +43,7 @@ pub(super) enum LockError {
     Io(#[from] io::Error),
 }
 
-/// The process that holds a lock, as its lock file describes it.
+/// The process that holds a lock, according to its lock file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Holder {
     who: String,
@@ -69,11 +69,11 @@ impl fmt::Display for Holder {
     }
 }
 
-/// The longest text of a lock that is read.
+/// Maximum size of a lock file that is read, in bytes.
 const MOST: u64 = 4096;
 
 impl Lock {
-    /// Takes the lock for somebody; waits so long for it at most.
+    /// Takes the lock in the name of `who`, waiting up to `patience` for it.
     pub(super) fn take(kept: &StateDir, who: &str, patience: Duration) -> Result<Self, LockError> {
         kept.make()?;
         let mut options = OpenOptions::new();
@@ -97,13 +97,14 @@ impl Lock {
                 Err(TryLockError::Error(error)) => return Err(error.into()),
             }
         }
-        // who reads it while it is written is told less, and nothing wrong
+        // a reader during the write gets an incomplete text, never a wrong one
         let _ = say(&mut file, &holder_text(who));
         Ok(Self { file })
     }
 }
 
-/// Whether a file system refused because it keeps no locks: NFS without its lock service, FUSE, some network disks.
+/// Returns whether an error means that the file system has no locks: NFS without its lock service, FUSE, some
+/// network disks.
 #[cfg(unix)]
 fn knows_no_locks(error: &io::Error) -> bool {
     use rustix::io::Errno;
@@ -125,8 +126,8 @@ fn knows_no_locks(error: &io::Error) -> bool {
 impl Drop for Lock {
     fn drop(&mut self) {
         let _ = say(&mut self.file, "");
-        // closing the file alone is not enough: a program that is being started on another thread (an editor, Git)
-        // has a copy of it between fork and exec, and the system keeps the lock as long as any copy is open
+        // closing the file is not enough: a program that another thread is starting (an editor, Git) has a copy
+        // of the descriptor between fork and exec, and the system keeps the lock while any copy is open
         let _ = self.file.unlock();
     }
 }
@@ -146,7 +147,7 @@ fn holder_text(who: &str) -> String {
     out.finish()
 }
 
-/// The process that wrote a lock file; none where the file does not say.
+/// Parses a lock file. `None` if the file does not name its holder.
 fn holder(file: &mut File) -> Option<Holder> {
     let mut text = String::new();
     let read = file

@@ -1,7 +1,7 @@
 //! An assessment that is open for editing: its path, its lock, and its content as last read or written.
 //!
-//! It guarantees three things: a save never overwrites what another program wrote to the file in the meantime, no more
-//! than the text typed since the last draft can be lost, and a save that was confirmed is on the disk.
+//! It guarantees three things: a save never overwrites what another program wrote to the file in the meantime,
+//! no more than the text typed since the last draft can be lost, and a save that was confirmed is on disk.
 
 mod drafts;
 mod reseal;
@@ -31,38 +31,38 @@ use crate::store::state_dir::StateDir;
 pub use drafts::NOTE_LABEL;
 pub use reseal::Resealed;
 
-/// An assessment that is open here.
+/// An assessment that is open for editing.
 #[derive(Debug)]
 pub struct OpenFile {
-    /// As it was named.
+    /// Path as the user gave it.
     path: PathBuf,
-    /// Where it lies: a link is followed once, when it is opened.
+    /// Canonical path. Links are followed only once, when the file is opened.
     file: PathBuf,
     kept: StateDir,
     lock: Option<Lock>,
-    /// Why nothing may be saved here.
+    /// Reason why saving is not allowed, if it is not.
     read_only: Option<String>,
-    /// What is worth knowing of how it is held.
+    /// Warning about the lock, if there is one.
     remark: Option<String>,
-    /// What the file held when it was read or written last; nothing where there was none.
+    /// Content of the file when it was last read or written. `None` if there was no file.
     known: Option<Vec<u8>>,
-    /// What was written last and may be there, although it could not be said to be down.
+    /// Content of the last write if that write failed. It may be on disk all the same.
     tried: Option<Vec<u8>>,
-    /// Where the own version goes while somebody else's is in the file.
+    /// Path of this session's version while the file contains another program's version.
     apart: Option<PathBuf>,
-    /// Whether a draft of surefoot 0.1.0 was taken into it: the next save removes that file.
+    /// Whether a draft of surefoot 0.1.0 was restored into the assessment. The next save then removes its file.
     old_draft_taken: bool,
-    /// What everything is sealed with, where it is.
+    /// Key that everything is encrypted with, if it is.
     key: Option<Arc<Key>>,
 }
 
 impl OpenFile {
-    /// Opens an assessment to edit it. Where somebody else does, it waits so long at most, and then only reads.
+    /// Opens an assessment for editing. If it is locked, waits up to `patience` and then opens it read-only.
     ///
     /// # Errors
-    /// It cannot be read or decrypted, is not valid, or is a report.
+    /// The file cannot be read or decrypted, is invalid, or is a report.
     pub fn take(path: &Path, who: &str, patience: Duration) -> Result<(Self, Opened), Error> {
-        // what is no assessment is refused before a folder is made beside it
+        // refuse a file that is not an assessment before a folder is created beside it
         let mut bytes = read_bytes(path)?;
         let mut opened = opened(path, &bytes)?;
         if file::kind(&opened.source) == Some(Kind::Report) {
@@ -71,7 +71,7 @@ impl OpenFile {
         let file = fs::canonicalize(path).map_err(Error::io(Attempt::Read, path))?;
         let mut hold = Self::at(path, file, who, patience);
         if hold.lock.is_some() {
-            // who had it before may have written it just now
+            // the previous holder of the lock may have written the file just now
             let now = read_bytes(path)?;
             if now != bytes {
                 opened = super::opened(path, &now)?;
@@ -95,7 +95,7 @@ impl OpenFile {
         Ok((hold, opened))
     }
 
-    /// Begins a file that is not there yet.
+    /// Creates an assessment and opens it.
     ///
     /// # Errors
     /// The file exists, or cannot be written.
@@ -118,7 +118,7 @@ impl OpenFile {
     /// Writes a new assessment or ballot and returns its bytes.
     ///
     /// # Errors
-    /// As [`write_output`](super::write_output), and when it is too large.
+    /// The errors of [`write_output`](super::write_output), or the assessment is too large.
     pub fn make(
         path: &Path,
         assessment: &Assessment,
@@ -128,17 +128,17 @@ impl OpenFile {
         let bytes = bytes_of(path, assessment, key)?;
         write_output(path, &bytes, None, existing)?;
         if let Some(key) = key {
-            // an earlier file of that name may have left snapshots; should it fail, the next opening says so
+            // an earlier file of that name may have left snapshots; if this fails, the next opening reports it
             let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
             let _ = beside::encrypt_plain(&StateDir::beside(&file), &file, key);
         }
         Ok(bytes)
     }
 
-    /// Replaces a version that git handed over to be merged. Everything else goes through [`make`](Self::make).
+    /// Replaces a version that git passed to the merge driver. Use [`make`](Self::make) for everything else.
     ///
     /// # Errors
-    /// It cannot be written, or is too large.
+    /// The file cannot be written, or the assessment is too large.
     pub fn replace(
         path: &Path,
         assessment: &Assessment,
@@ -175,27 +175,27 @@ impl OpenFile {
         }
     }
 
-    /// Why nothing is saved here: who else has it open, and since when.
+    /// Reason why saving is not allowed here, such as who has the file open and since when.
     pub fn read_only(&self) -> Option<&str> {
         self.read_only.as_deref()
     }
 
-    /// What is worth knowing of how it is held.
+    /// Warning about the lock, if there is one.
     pub fn remark(&self) -> Option<&str> {
         self.remark.as_deref()
     }
 
-    /// The key everything is sealed with, where it is.
+    /// Key that the file is encrypted with, if it is.
     pub fn key(&self) -> Option<&Arc<Key>> {
         self.key.as_ref()
     }
 
-    /// The file, as it was named.
+    /// Path of the file as the user gave it.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// [`Error::ReadOnly`] where nothing may be saved here.
+    /// Returns [`Error::ReadOnly`] if saving is not allowed here.
     fn may_save(&self) -> Result<(), Error> {
         match &self.read_only {
             Some(why) => Err(Error::ReadOnly {
@@ -206,11 +206,11 @@ impl OpenFile {
         }
     }
 
-    /// Saves an assessment over its file; once this returns, it is on the disk.
+    /// Saves an assessment to its file. When this returns, the assessment is on disk.
     ///
     /// # Errors
-    /// [`Error::Changed`] when another program wrote the file meanwhile, [`Error::ReadOnly`], and why it cannot be written;
-    /// the file is untouched then, or the new one, where only its folder could not be flushed.
+    /// [`Error::Changed`] if another program wrote the file in the meantime, [`Error::ReadOnly`], or the reason
+    /// why it cannot be written. The file is then unchanged, or new if only its folder could not be flushed.
     pub fn save(&mut self, assessment: &Assessment) -> Result<(), Error> {
         self.may_save()?;
         let bytes = bytes_of(&self.path, assessment, self.key.as_ref())?;
@@ -221,7 +221,7 @@ impl OpenFile {
         if let Some(before) = &there
             && *before != bytes
         {
-            // a save goes on without: what the team said now counts more than what it said before
+            // save even without a snapshot: the current answers are worth more than the previous ones
             let _ = snapshot::keep(&self.kept, before, Timestamp::now());
         }
         self.tried = Some(bytes);
@@ -236,7 +236,7 @@ impl OpenFile {
         Ok(())
     }
 
-    /// What the file holds now.
+    /// Returns the current content of the file. `None` if there is no file.
     fn there(&self) -> Result<Option<Vec<u8>>, Error> {
         if fs::symlink_metadata(&self.file).is_err_and(|error| error.kind() == ErrorKind::NotFound)
         {
@@ -245,10 +245,11 @@ impl OpenFile {
         read_bytes(&self.file).map(Some)
     }
 
-    /// Saves an assessment beside its file, which somebody else wrote meanwhile: both versions stay. Returns where.
+    /// Saves an assessment beside its file, which another program has written, so that both versions are kept.
+    /// Returns the path.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// The version cannot be written.
     pub fn save_apart(&mut self, assessment: &Assessment) -> Result<&Path, Error> {
         let bytes = bytes_of(&self.path, assessment, self.key.as_ref())?;
         match &self.apart {
@@ -258,7 +259,7 @@ impl OpenFile {
         Ok(self.apart.as_deref().unwrap_or(&self.file))
     }
 
-    /// Removes versions saved apart whose every edit the assessment has.
+    /// Removes versions saved apart, and drafts put aside, whose edits are all in the assessment.
     fn remove_merged_versions(&self, assessment: &Assessment) {
         let drafts = draft::put_aside(&self.kept)
             .into_iter()
@@ -269,17 +270,17 @@ impl OpenFile {
             .chain(drafts)
         {
             if beside::is_merged(&path, assessment) {
-                // one that stays is removed another time
+                // if removal fails, the next opening tries again
                 let _ = fs::remove_file(path);
             }
         }
     }
 
-    /// Saves what `merge` makes of the assessment that another program wrote to the file and of the versions saved apart
-    /// that open, and returns it. The versions that were merged are removed.
+    /// Merges the file as another program wrote it with those versions saved apart that can be opened. Saves
+    /// and returns the result, and removes the merged versions.
     ///
     /// # Errors
-    /// Those of `merge`; the file cannot be read or written, or was changed once more.
+    /// The errors of `merge`, or the file cannot be read or written, or has changed again.
     pub fn save_merged<E: From<Error>>(
         &mut self,
         merge: impl FnOnce(Assessment, Vec<Assessment>) -> Result<Assessment, E>,
@@ -297,7 +298,7 @@ impl OpenFile {
         Ok(merged)
     }
 
-    /// The earlier states there are, the latest first.
+    /// Returns the snapshots, latest first.
     ///
     /// # Errors
     /// The folder beside the file cannot be listed.
@@ -306,7 +307,8 @@ impl OpenFile {
     }
 }
 
-/// The bytes of an assessment; what could not be read again is never put in the place of what can.
+/// Returns the bytes of an assessment. Refuses one that is too large to be read again, so that it never
+/// replaces a readable file.
 fn bytes_of(
     path: &Path,
     assessment: &Assessment,
@@ -320,14 +322,14 @@ fn bytes_of(
     keys::sealed(path, text, key)
 }
 
-/// Where versions of a file go beside it: under the first name that is free of `x.apart-1.surefoot.toml` and so on.
+/// Returns the possible paths of versions saved apart: `x.apart-1.surefoot.toml` and so on.
 fn places_apart(file: &Path) -> impl Iterator<Item = PathBuf> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.strip_suffix(ENDING).unwrap_or(&name).to_owned();
     (1..1000).map(move |number| file.with_file_name(format!("{stem}.apart-{number}{ENDING}")))
 }
 
-/// Removes what programs that were killed left half-written of versions beside a file.
+/// Removes half-written versions that killed processes left beside a file.
 fn sweep_apart(file: &Path) {
     for path in places_apart(file) {
         sweep(&path);
@@ -337,7 +339,7 @@ fn sweep_apart(file: &Path) {
     }
 }
 
-/// Makes a file beside another one.
+/// Saves a version under the first free name beside a file.
 fn create_apart(file: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
     let mut last = Error::NoFreeName(file.to_owned());
     for path in places_apart(file).filter(|path| fs::symlink_metadata(path).is_err()) {

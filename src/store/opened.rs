@@ -1,7 +1,7 @@
-//! Reads assessments, encrypted or not, with everything that is worth a look in their files.
+//! Reads assessments, encrypted or not, with everything in their files that the user should know about.
 //!
-//! Its own module because reading needs the keys, the snapshots and the file format at once, and all three know nothing
-//! of each other.
+//! Its own module because reading needs the keys, the snapshots and the file format at once, and none of these
+//! three depends on another.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,36 +15,36 @@ use crate::base::diagnostic::{Diagnostic, Source};
 use crate::model::assessment::{Assessment, file};
 use crate::store::encryption::Key;
 
-/// An assessment that was read, with what is worth a look in its file.
+/// An assessment as read, with everything in its file that the user should know about.
 #[derive(Clone, Debug)]
 pub struct Opened {
-    /// The assessment.
+    /// Assessment.
     pub assessment: Assessment,
     /// Warnings.
     pub found: Vec<Diagnostic>,
-    /// The text they are about.
+    /// Text that the warnings refer to.
     pub source: Source,
-    /// The key it is encrypted with, if it is.
+    /// Key of the assessment, if it is encrypted.
     pub key: Option<Arc<Key>>,
-    /// The file that this key is from.
+    /// File of that key.
     pub key_file: Option<PathBuf>,
-    /// A sentence on everyone whom the next save of an encrypted file leaves out.
+    /// One sentence for each recipient that the next save of an encrypted file leaves out.
     pub doubts: Vec<String>,
-    /// Whether what was being typed when a program was killed was taken into it; that is not saved yet.
+    /// Whether a draft of surefoot 0.1.0 was restored into the assessment. The result is not saved yet.
     pub brought_back: bool,
-    /// What was being typed when a program ended, to be opened again. The file stays until it is kept or dropped.
+    /// Draft to restore. Its file stays until its text is saved or discarded.
     pub draft: Option<Draft>,
 }
 
-/// Reads an assessment to look at it.
+/// Reads an assessment without locking it.
 ///
 /// # Errors
-/// It cannot be read or decrypted, or is not valid.
+/// The file cannot be read or decrypted, or is invalid.
 pub fn open(path: &Path) -> Result<Opened, Error> {
     opened(path, &read_bytes(path)?)
 }
 
-/// The assessment that these bytes of a file are.
+/// Parses the bytes of an assessment, after decryption if necessary.
 pub(super) fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Error> {
     let (text, key, key_file, doubts) = if encryption::is_sealed(bytes) {
         let keys::Unsealed {
@@ -100,7 +100,7 @@ pub(super) fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Error> {
     })
 }
 
-/// The error with a hint at the snapshots of the assessment at `path`, if it has any.
+/// Adds a hint to an error about the snapshots of the assessment at `path`, if it has any.
 fn recoverable(error: Error, path: &Path) -> Error {
     let states = earlier(path).map_or(0, |earlier| earlier.len());
     let hint = (states > 0).then(|| SnapshotHint {
@@ -121,10 +121,10 @@ fn recoverable(error: Error, path: &Path) -> Error {
     }
 }
 
-/// Asks for the passphrase of a file while the screens have left the terminal, and holds the key that it opens.
+/// Asks for the passphrase of a file while the screens have left the terminal, and caches its key.
 ///
 /// # Errors
-/// As [`open`].
+/// The errors of [`open`].
 pub fn unlock(path: &Path) -> Result<(), Error> {
     keys::enable_passphrase_prompt();
     let opened = open(path);

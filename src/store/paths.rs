@@ -1,49 +1,49 @@
-//! Answers what lies at a path, for rooms that may not touch the disk themselves.
+//! Answers questions about paths for modules that must not access the disk themselves.
 //!
-//! Nothing is opened for its contents, and nothing is changed.
+//! Reads no content and changes nothing.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The folder of a file.
+/// Returns the folder of a file, `.` if the path has none.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."))
 }
 
-/// Whether something lies at a path, where links lead; false also where that cannot be seen.
+/// Returns whether a path exists, following links. `false` if that cannot be determined.
 pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
-/// As [`exists`], but true where that cannot be seen.
+/// Like [`exists`], but `true` if that cannot be determined.
 pub fn may_exist(path: &Path) -> bool {
     path.try_exists().unwrap_or(true)
 }
 
-/// Whether a name is taken, also by a link that leads nowhere.
+/// Returns whether a name is taken, even by a dangling link.
 pub fn is_taken(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// Whether a folder lies at a path.
+/// Returns whether a path is a folder.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
-/// The one path that all paths to a file lead to; as it is where there is no file.
+/// Returns the canonical path of a file, or the path itself if there is no file.
 pub fn whole_path(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Whether two paths lead to one file that is there.
+/// Returns whether two paths lead to the same existing file.
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
     same_file::is_same_file(one, other).unwrap_or(false)
 }
 
-/// Whether two paths lead to one file, however they are spelt, also where there is none yet.
+/// Returns whether two paths lead to the same file, however they are spelled. The file need not exist yet.
 pub fn is_same_place(one: &Path, other: &Path) -> bool {
     let place = |path: &Path| {
         let whole = || {
@@ -58,36 +58,37 @@ pub fn is_same_place(one: &Path, other: &Path) -> bool {
     one == other || place(one).is_some_and(|one| place(other) == Some(one))
 }
 
-/// A terminal, which the system hands out as a file.
+/// A terminal, which the system represents as a file.
 pub type Terminal = fs::File;
 
-/// The terminal that controls the program, to be read from and written to, wherever its streams lead.
+/// Opens the controlling terminal of the program for reading and writing, even if the standard streams are
+/// redirected.
 ///
 /// # Errors
-/// There is none, or the system knows none under this name.
+/// There is no controlling terminal, or the system has no `/dev/tty`.
 pub fn terminal() -> io::Result<Terminal> {
     fs::File::options().read(true).write(true).open("/dev/tty")
 }
 
-/// What another program handed over under a number: an open file, a pipe, a terminal. No byte is read ahead, for what
-/// follows is not ours.
+/// Opens a descriptor that another program passed on: a file, a pipe or a terminal. Reads nothing ahead,
+/// because the bytes that follow belong to another reader.
 ///
 /// # Errors
-/// Nothing is open under the number, or the system has no such numbers.
+/// The descriptor is not open, or the system does not support descriptor numbers.
 #[cfg(unix)]
 pub fn descriptor(number: u32) -> io::Result<fs::File> {
     use std::os::fd::AsFd as _;
     if number == 0 {
-        // opened by its name, a file would be read from its start again by the next reader
+        // opened by name, a file would start from the beginning again for the next reader
         return Ok(fs::File::from(io::stdin().as_fd().try_clone_to_owned()?));
     }
     fs::File::open(format!("/dev/fd/{number}"))
 }
 
-/// What another program handed over under a number.
+/// Opens a descriptor that another program passed on.
 ///
 /// # Errors
-/// Always: this system has no such numbers.
+/// Always: this system has no descriptor numbers.
 #[cfg(not(unix))]
 pub fn descriptor(_number: u32) -> io::Result<fs::File> {
     Err(io::Error::new(

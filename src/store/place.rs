@@ -1,8 +1,9 @@
-//! Replaces files atomically: a file holds either its old or its new content, whatever happens during the write.
+//! Replaces files atomically: a file contains either its old or its new content, whatever happens during the
+//! write.
 //!
-//! Everything is written with access for its owner alone (files 0600, folders 0700), under a temporary name that no
-//! other file had before. Its pattern identifies the half-written files of a killed process, so that they can be
-//! removed.
+//! Only the owner has access to what is written (files 0600, folders 0700). It is written under a temporary
+//! name that no other file has had before. The pattern of that name identifies the half-written files of a
+//! killed process, so that they can be removed.
 
 use std::ffi::OsStr;
 use std::fs::OpenOptions;
@@ -17,17 +18,16 @@ use super::error::{Attempt, Error, unflushed};
 use super::paths::folder_of;
 use crate::base::hash;
 
-/// Writes bytes so that the file is either the old one or the new one, whatever happens on the way: a temporary file
-/// beside it, flushed to the disk, put in its place, and the folder flushed too. A link in that place is replaced, never
-/// followed.
+/// Writes a file atomically: writes a temporary file beside it, flushes that, renames it into place and flushes
+/// the folder. Replaces a link at `path` instead of following it.
 ///
 /// # Errors
-/// It cannot be written; the file is then the old one, or the new one where only its folder could not be flushed.
+/// The file cannot be written. It is then unchanged, or new if only its folder could not be flushed.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     place(path, bytes, true).map_err(Error::placing(Attempt::Write, path))
 }
 
-/// Writes a file that must not be there yet.
+/// Writes a file that must not exist yet.
 ///
 /// # Errors
 /// The file exists, or cannot be written.
@@ -39,7 +39,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     place(path, bytes, false).map_err(Error::placing(Attempt::Create, path))
 }
 
-/// Puts bytes in the place of a file; where it may not be replaced, it must not be there.
+/// Writes a file atomically. Without `replace`, the file must not exist.
 pub(super) fn place(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     let folder = folder_of(path);
     if fs::symlink_metadata(path).is_ok_and(|about| !about.is_file() && !about.is_symlink()) {
@@ -59,7 +59,7 @@ pub(super) fn place(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> 
     flush_folder(folder).map_err(unflushed)
 }
 
-/// Gives a temporary file a name that must be free.
+/// Renames a temporary file to a name that must be free.
 fn persist_new(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     match temporary.persist_noclobber(path) {
         Ok(_) => Ok(()),
@@ -68,8 +68,9 @@ fn persist_new(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     }
 }
 
-/// Gives a temporary file a name that must be free, where a file system can neither rename without replacing nor link:
-/// FAT and exFAT. An empty file takes the name first, and the temporary one replaces it.
+/// Renames a temporary file to a name that must be free, on file systems that support neither rename without
+/// replacing nor links: FAT and exFAT. An empty file reserves the name first, and the temporary file replaces
+/// it.
 fn take_name(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     no_link(OpenOptions::new().write(true).create_new(true)).open(path)?;
     temporary.persist(path).map(drop).map_err(|refused| {
@@ -78,7 +79,8 @@ fn take_name(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     })
 }
 
-/// Whether a file system refused because it knows no hard links, or not here. Nothing else is a reason to copy instead.
+/// Returns whether an error means that the file system does not support hard links here. Only then is a copy
+/// the alternative.
 #[cfg(unix)]
 pub(super) fn knows_no_links(error: &io::Error) -> bool {
     use rustix::io::Errno;
@@ -98,7 +100,7 @@ pub(super) fn knows_no_links(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::Unsupported
 }
 
-/// Copies a file under a name that must be free, for its owner alone, flushed to the disk.
+/// Copies a file to a name that must be free, accessible only to its owner, and flushes it.
 pub(super) fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
     let mut from = fs::File::open(from)?;
     let mut copy = no_link(OpenOptions::new().write(true).create_new(true)).open(to)?;
@@ -106,7 +108,7 @@ pub(super) fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
     copied.inspect_err(|_| remove(to.to_owned()))
 }
 
-/// A temporary file for another one beside it, made exclusively and with mode 0600.
+/// Creates a temporary file beside `path`, exclusively and with mode 0600.
 pub(super) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
     let prefix = format!("{}{}-", half_written(path), std::process::id());
     tempfile::Builder::new()
@@ -115,50 +117,53 @@ pub(super) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
         .tempfile_in(folder_of(path))
 }
 
-/// Gives a file the name of another one, which is gone then.
+/// Renames a file, replacing the one at `to`.
 ///
 /// # Errors
-/// It cannot be renamed; both are then as they were, unless only the folder could not be flushed.
+/// The file cannot be renamed. Both are then unchanged, unless only the folder could not be flushed.
 pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Error> {
     fs::rename(from, to)
         .and_then(|()| flush_folder(folder_of(to)).map_err(unflushed))
         .map_err(Error::io(Attempt::Rename, from))
 }
 
-/// How the names of temporary files begin.
+/// Prefix of the names of temporary files.
 const HALF_BEGINS: &str = ".surefoot-";
 
-/// How the names of temporary files end.
+/// Suffix of the names of temporary files.
 const HALF: &str = ".tmp";
 
-/// How the names of the temporary files for a file begin: a hash, since a name may be as long as names can be.
+/// Returns the prefix of the temporary files for `path`. It contains a hash, because the name itself may
+/// already have the maximum length.
 fn half_written(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let hash: String = hash::of([name.as_ref()]).chars().take(12).collect();
     format!("{HALF_BEGINS}{hash}-")
 }
 
-/// What programs that were killed left half-written for a file.
+/// Returns the half-written files that killed processes left for `path`.
 pub(super) fn left_over(path: &Path) -> impl Iterator<Item = PathBuf> {
     let begins = half_written(path);
-    // what cannot be listed is swept another time
+    // if the folder cannot be listed, a later call removes them
     let files = files_in(folder_of(path)).unwrap_or_default();
     files
         .into_iter()
         .filter(move |path| is_half_written(path, &begins))
 }
 
-/// Whether a file is a temporary one whose name begins like that.
+/// Returns whether a file is a temporary one whose name starts with `begins`.
 fn is_half_written(path: &Path, begins: &str) -> bool {
     name_of(path).starts_with(begins) && name_of(path).ends_with(HALF)
 }
 
-/// Removes what programs that were killed left half-written for a file. Nobody else may be writing it now.
+/// Removes the half-written files that killed processes left for `path`. No other process may be writing it
+/// now.
 pub(super) fn sweep(path: &Path) {
     left_over(path).for_each(remove);
 }
 
-/// Removes what programs that were killed left half-written in a folder. Nobody else may be writing into it now.
+/// Removes the half-written files that killed processes left in a folder. No other process may be writing into
+/// it now.
 pub(super) fn sweep_folder(folder: &Path) {
     let files = files_in(folder).unwrap_or_default();
     files
@@ -171,7 +176,7 @@ fn remove(path: PathBuf) {
     let _ = fs::remove_file(path);
 }
 
-/// The regular files of a folder, links left out, in the order of their names.
+/// Returns the regular files of a folder, without links, sorted by name.
 ///
 /// # Errors
 /// The folder, or an entry of it, cannot be read. A caller that needs all files must not continue with some.
@@ -187,20 +192,20 @@ pub(super) fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The first of some names that nothing has.
+/// Returns the first of `names` that is free.
 pub(super) fn first_free(names: impl IntoIterator<Item = PathBuf>) -> Option<PathBuf> {
     names
         .into_iter()
         .find(|path| fs::symlink_metadata(path).is_err())
 }
 
-/// Removes the half-written files of programs that are gone, whatever they were for. Nobody has to hold a lock: a file
-/// says in its name which process writes it.
+/// Removes the half-written files of processes that have ended, for all files in a folder. Needs no lock
+/// because the name of such a file contains the id of its process.
 pub(super) fn sweep_stale(folder: &Path) {
     stale(folder).into_iter().for_each(remove);
 }
 
-/// The half-written files in a folder whose programs are gone.
+/// Returns the half-written files in a folder whose processes have ended.
 pub(super) fn stale(folder: &Path) -> Vec<PathBuf> {
     let files = files_in(folder).unwrap_or_default();
     files
@@ -209,8 +214,8 @@ pub(super) fn stale(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Whether the process that a half-written file names still runs. Version 0.1.0 named none: its files count as written
-/// for some minutes.
+/// Returns whether the process named by a half-written file still runs. Files of version 0.1.0 name no process:
+/// they count as being written for [`WRITING`].
 fn is_being_written(path: &Path) -> bool {
     let parts: Vec<&str> = name_of(path).split('-').collect();
     if let [_, _, process, _] = parts.as_slice() {
@@ -223,16 +228,16 @@ fn is_being_written(path: &Path) -> bool {
     age.is_none_or(|age| age < WRITING)
 }
 
-/// The longest time that a file without the number of its process counts as being written.
+/// How long a file without a process id counts as being written.
 const WRITING: Duration = Duration::from_mins(10);
 
-/// Whether a process of that number runs.
+/// Returns whether a process with this id runs.
 #[cfg(unix)]
 fn runs(process: u32) -> bool {
     let process = i32::try_from(process)
         .ok()
         .and_then(rustix::process::Pid::from_raw);
-    // one of somebody else may not be asked, and is there
+    // the process of another user cannot be signalled, but it exists
     process.is_some_and(|process| {
         rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH)
     })
@@ -243,7 +248,7 @@ fn runs(process: u32) -> bool {
     process == std::process::id()
 }
 
-/// The name of a file; nothing where it is no text, which no name of surefoot's is.
+/// Returns the name of a file. Empty if it is not UTF-8; names given by surefoot always are.
 pub(super) fn name_of(path: &Path) -> &str {
     path.file_name().and_then(OsStr::to_str).unwrap_or_default()
 }
@@ -259,18 +264,18 @@ fn flush_folder(folder: &Path) -> io::Result<()> {
     reason = "the same signature on each system"
 )]
 fn flush_folder(_folder: &Path) -> io::Result<()> {
-    Ok(()) // a folder cannot be flushed there; the rename is journalled by the file system
+    Ok(()) // Windows cannot flush a folder; the file system journals the rename
 }
 
-/// Makes a folder for its owner alone, with every folder above it.
+/// Creates a folder and its parents, accessible only to the owner.
 ///
 /// # Errors
-/// It cannot be made.
+/// The folder cannot be created.
 pub fn make_folder(folder: &Path) -> Result<(), Error> {
     private_folder(folder, true).map_err(Error::io(Attempt::MakeFolder, folder))
 }
 
-/// Makes a folder for its owner alone, with those above it if wanted.
+/// Creates a folder accessible only to the owner. `above` also creates its parents.
 pub(super) fn private_folder(folder: &Path, above: bool) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(above);
@@ -279,14 +284,14 @@ pub(super) fn private_folder(folder: &Path, above: bool) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Has everything this process makes be for its owner alone, and for its owner at all, whatever was said to the shell. To
-/// be called before anything is made; programs that are started inherit it.
+/// Sets the umask so that only the owner has access to what this process creates, whatever the shell's umask
+/// is. Call it before anything is created; child processes inherit it.
 pub fn set_private_umask() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
-/// Options that follow no link, wait for nobody and make a file for its owner alone.
+/// Sets options that follow no link, do not block, and create files accessible only to the owner.
 pub(super) fn no_link(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     {
@@ -303,7 +308,7 @@ pub(super) fn no_link(options: &mut OpenOptions) -> &mut OpenOptions {
 mod tests {
     use super::*;
 
-    /// What FAT answers to a link and to a rename that may not replace, and what means something else.
+    /// Errors of FAT for a link and for a rename without replacing, and errors with other meanings.
     #[cfg(unix)]
     #[test]
     fn only_a_file_system_without_links_is_a_reason_to_copy() {
@@ -346,7 +351,7 @@ mod tests {
         fs::write(&from, "hours of work").unwrap();
         copy_new(&from, &to).unwrap();
         assert_eq!(fs::read_to_string(&to).unwrap(), "hours of work");
-        // the same file under two names: the copy of 0.1.0 truncated it
+        // the same file under two names: the copy of version 0.1.0 truncated it
         fs::hard_link(&from, folder.path().join("link")).unwrap();
         assert_eq!(
             copy_new(&from, &folder.path().join("link"))

@@ -1,7 +1,8 @@
-//! Loads and checks questionnaires: one in a given folder, the built-in one, or the one that an assessment answers.
+//! Loads and checks questionnaires: one in a given folder, the built-in one, or the one that an assessment
+//! uses.
 //!
-//! A questionnaire with errors yields all of them. A questionnaire id taken from an assessment must not lead out of the
-//! data folder.
+//! A questionnaire with errors yields all of them. A questionnaire id taken from an assessment must not lead
+//! out of the data folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use crate::model::questionnaire::{Questionnaire, builtin, check};
 /// Reads the files of a questionnaire from its folder.
 ///
 /// # Errors
-/// The folder or one of its files cannot be read.
+/// The folder or one of its files cannot be read, or it contains too many files.
 pub fn read_questionnaire(folder: &Path) -> Result<Content, Error> {
     let frame_path = folder.join("questionnaire.toml");
     let mut content = Content::default();
@@ -37,7 +38,7 @@ pub fn read_questionnaire(folder: &Path) -> Result<Content, Error> {
     Ok(content)
 }
 
-/// The TOML files of a folder, sorted by name, so that the order of the disk changes nothing.
+/// Returns the TOML files of a folder, sorted by name because the order on disk is arbitrary.
 fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let entries = fs::read_dir(folder).map_err(Error::io(Attempt::Read, folder))?;
     let mut paths: Vec<PathBuf> = entries
@@ -54,10 +55,10 @@ fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-/// The questionnaire of a folder, checked, or the built-in one.
+/// Loads and checks the questionnaire in a folder, or the built-in one.
 ///
 /// # Errors
-/// It cannot be read, or is not valid.
+/// The questionnaire cannot be read, or is invalid.
 pub fn questionnaire(folder: Option<&Path>) -> Result<Questionnaire, Error> {
     let content = match folder {
         Some(folder) => read_questionnaire(folder)?,
@@ -71,7 +72,7 @@ pub fn questionnaire(folder: Option<&Path>) -> Result<Questionnaire, Error> {
     })
 }
 
-/// The folders of questionnaires in the data folder, sorted by name; none where that cannot be listed.
+/// Returns the folders of questionnaires in the data folder, sorted by name. Empty if they cannot be listed.
 pub fn own_questionnaires() -> Vec<PathBuf> {
     let entries = data_folder().and_then(|data| fs::read_dir(data.join("questionnaires")).ok());
     let mut folders: Vec<PathBuf> = entries
@@ -85,10 +86,11 @@ pub fn own_questionnaires() -> Vec<PathBuf> {
     folders
 }
 
-/// The questionnaire that an assessment answers: the folder named, the built-in one, or one in the data folder.
+/// Loads the questionnaire that an assessment uses: from `folder`, or else the built-in one or one in the data
+/// folder.
 ///
 /// # Errors
-/// It is not installed, is another one, cannot be read, or is not valid.
+/// The questionnaire is not installed, has another id, cannot be read, or is invalid.
 pub fn questionnaire_of(
     assessment: &Assessment,
     folder: Option<&Path>,
@@ -96,7 +98,7 @@ pub fn questionnaire_of(
     questionnaire_named(&assessment.state().questionnaire, folder)
 }
 
-/// The same for the questionnaire of that name.
+/// Like [`questionnaire_of`], for the questionnaire with this name.
 pub(super) fn questionnaire_named(
     wanted: &QuestionnaireName,
     folder: Option<&Path>,
@@ -122,7 +124,7 @@ pub(super) fn questionnaire_named(
     Ok(found)
 }
 
-/// A name that cannot lead out of its folder.
+/// Replaces every character of a name that could lead out of its folder.
 fn safe_name(name: &str) -> String {
     name.chars()
         .map(|c| {

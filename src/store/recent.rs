@@ -1,6 +1,6 @@
 //! The list of recently opened files, stored in a small file of the data folder.
 //!
-//! Each entry also names the question viewed last. Deleting the file loses nothing else.
+//! Each entry also names the question viewed last. If the file is deleted, only this list is lost.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,18 +10,18 @@ use super::{Error, data_folder, make_folder, read_source};
 use crate::base::toml::read::Reader;
 use crate::base::toml::write::{Inline, Writer};
 
-/// A file that was open, and where.
+/// A recently opened file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recent {
-    /// The file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// The id of the control that was looked at last; empty when none was.
+    /// Id of the control viewed last. Empty if there is none.
     pub place: String,
 }
 
 const MOST_RECENT: usize = 9;
 
-/// The files that were open, the last one first; those that are gone are left out.
+/// Returns the recent files that still exist, latest first.
 pub fn recent() -> Vec<Recent> {
     let Some(path) = data_folder().map(|folder| folder.join("recent.toml")) else {
         return Vec::new();
@@ -46,10 +46,10 @@ pub fn recent() -> Vec<Recent> {
         .collect()
 }
 
-/// Puts a file at the head of the list of recent ones.
+/// Moves a file to the top of the list of recent files.
 ///
 /// # Errors
-/// It cannot be written. Forgetting what was open harms nobody, so a caller may ignore that.
+/// The list cannot be written. Callers may ignore that: only the list is out of date.
 pub fn remember(path: &Path, place: &str) -> Result<(), Error> {
     let Some(folder) = data_folder() else {
         return Ok(());
@@ -71,13 +71,13 @@ pub fn remember(path: &Path, place: &str) -> Result<(), Error> {
     for recent in all {
         let Some(path) = recent.path.to_str() else {
             continue;
-        }; // a path that is no text cannot stand in TOML
+        }; // TOML cannot contain a path that is not UTF-8
         out.item(&["file"]);
         out.value("path", &Inline::text(path));
         out.value("place", &Inline::text(recent.place));
     }
     let list = folder.join("recent.toml");
-    // somebody who writes it at this moment forgets one entry by it, which harms nobody
+    // a concurrent writer loses one entry, which is acceptable
     sweep(&list);
     write(&list, out.finish().as_bytes())
 }

@@ -1,7 +1,7 @@
-//! Writes reports of faults in surefoot itself to the folder `reports` of the data folder.
+//! Writes reports of panics to the folder `reports` of the data folder.
 //!
-//! Keeps only the latest few, each readable by its owner alone. The text it receives is composed so that it holds no
-//! answer; no content of an assessment may pass through here.
+//! Keeps only the latest few, each readable by its owner alone. The caller composes the text so that it
+//! contains no answer; no content of an assessment may pass through here.
 
 use std::fs;
 use std::io::Write as _;
@@ -11,16 +11,16 @@ use jiff::Timestamp;
 
 use super::{Attempt, Error, data_folder, make_folder};
 
-/// The most reports that are kept.
+/// Maximum number of reports that are kept.
 const MOST_REPORTS: usize = 5;
 
-/// How the name of a report begins and ends.
+/// Prefix and suffix of the file name of a report.
 const NAME: (&str, &str) = ("fault-", ".txt");
 
-/// Writes a report beside the few before it. Returns where it lies.
+/// Writes a report and returns its path.
 ///
 /// # Errors
-/// There is no data folder, or it cannot be written. A missing report harms nobody, so a caller may ignore that.
+/// There is no data folder, or it cannot be written. Callers may ignore that.
 pub fn keep_report(text: &str) -> Result<PathBuf, Error> {
     let data = data_folder().ok_or(Error::NoDataFolder)?;
     let folder = data.join("reports");
@@ -45,7 +45,7 @@ pub fn keep_report(text: &str) -> Result<PathBuf, Error> {
         .map_err(Error::io(Attempt::Write, &path))
 }
 
-/// Makes room for one more. A name begins with its moment, so the order of names is that of time.
+/// Deletes the oldest reports to make room for one more. Names begin with the time, so they sort by age.
 fn prune(folder: &Path) {
     let is_report = |path: &PathBuf| {
         let name = path
@@ -62,7 +62,7 @@ fn prune(folder: &Path) {
     reports.sort();
     let many = reports.len().saturating_sub(MOST_REPORTS - 1);
     for path in reports.iter().take(many) {
-        // one too many harms nobody
+        // one report too many does no harm
         let _ = fs::remove_file(path);
     }
 }

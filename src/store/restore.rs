@@ -1,6 +1,7 @@
-//! Restores snapshots: how much each holds, and putting one back in the place of a file that cannot be read.
+//! Restores snapshots: counts what each contains, and replaces an unreadable file with one.
 //!
-//! Its own module because it opens assessments, while the error of one that does not open names the snapshots there are.
+//! Its own module because it opens assessments, and the error for one that cannot be opened lists its
+//! snapshots.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,17 +21,17 @@ use super::text::read_bytes;
 use crate::store::encryption::is_sealed;
 use crate::store::state_dir::{DAMAGED, StateDir};
 
-/// How much an earlier state holds.
+/// Amount of content in a snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holds {
-    /// Controls with an answer.
+    /// Number of answered controls.
     pub answers: usize,
-    /// Entries of its history.
+    /// Number of history entries.
     pub edits: usize,
 }
 
 impl Snapshot {
-    /// How much it holds; `None` if it cannot be read.
+    /// Counts the content of the snapshot. `None` if it cannot be read.
     pub fn holds(&self) -> Option<Holds> {
         let assessment = open(&self.path).ok()?.assessment;
         Some(Holds {
@@ -40,10 +41,10 @@ impl Snapshot {
     }
 }
 
-/// Puts an earlier state back in the place of a file that cannot be read. Returns where that one is kept.
+/// Replaces an unreadable file with a snapshot. Returns the path under which the unreadable file is kept.
 ///
 /// # Errors
-/// It is locked, or cannot be written; the file is then as it was.
+/// [`Error::Locked`] if the file is locked, or it cannot be written. It is then unchanged.
 pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<PathBuf>, Error> {
     let file = lies_at(path);
     let kept = StateDir::beside(&file);
@@ -57,7 +58,7 @@ pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<Pa
             });
         }
     };
-    // a damaged file is not opened, which would do this
+    // opening the file would do this, but a damaged file cannot be opened
     for folder in [folder_of(&file), kept.folder()] {
         sweep_stale(folder);
     }
@@ -69,8 +70,8 @@ pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<Pa
     Ok(aside)
 }
 
-/// The bytes of a snapshot, encrypted if the damaged file still shows that it was: a snapshot from before `encrypt` must
-/// not lie there in plain text afterwards.
+/// Returns the bytes of a snapshot, encrypted if the damaged file is recognizably encrypted: restoring a
+/// snapshot from before `encrypt` must not leave plain text on disk.
 fn as_the_file_was(file: &Path, bytes: Vec<u8>, snapshot: Opened) -> Result<Vec<u8>, Error> {
     let was_encrypted = read_bytes(file).is_ok_and(|damaged| is_sealed(&damaged));
     if !was_encrypted || is_sealed(&bytes) {
@@ -80,7 +81,7 @@ fn as_the_file_was(file: &Path, bytes: Vec<u8>, snapshot: Opened) -> Result<Vec<
     keys::sealed(file, snapshot.source.text, Some(&key))
 }
 
-/// Keeps a damaged file under a name that is free. Returns where; `None` where there is no such file.
+/// Keeps a damaged file under a free name and returns its path. `None` if there is no such file.
 fn put_aside(kept: &StateDir, file: &Path, now: Timestamp) -> Result<Option<PathBuf>, Error> {
     let now = now.to_zoned(TimeZone::UTC).strftime(NAME).to_string();
     let names = (1..1000).map(|number| match number {
@@ -88,7 +89,7 @@ fn put_aside(kept: &StateDir, file: &Path, now: Timestamp) -> Result<Option<Path
         _ => format!("{now}-{number}.{DAMAGED}"),
     });
     for aside in names.map(|name| kept.folder().join(name)) {
-        // a second name for the same file, so that it is never nowhere; a copy where a file can only have one
+        // a hard link keeps the file present at all times; a copy if the file system has no hard links
         let kept = fs::hard_link(file, &aside).or_else(|error| {
             if knows_no_links(&error) {
                 copy_new(file, &aside)
@@ -98,7 +99,7 @@ fn put_aside(kept: &StateDir, file: &Path, now: Timestamp) -> Result<Option<Path
         });
         match kept {
             Ok(()) => return Ok(Some(aside)),
-            // two in one second
+            // second restore within the same second
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io(Attempt::KeepDamaged, &aside)(error)),
@@ -111,7 +112,7 @@ fn put_aside(kept: &StateDir, file: &Path, now: Timestamp) -> Result<Option<Path
 mod tests {
     use super::*;
 
-    /// Restoring twice in one second: the second file gets a name of its own, and nothing is truncated.
+    /// When files are restored twice in one second, the second file gets another name and nothing is truncated.
     #[test]
     fn damaged_files_of_one_second_are_both_kept() {
         let folder = tempfile::tempdir().unwrap();
@@ -123,7 +124,7 @@ mod tests {
         for text in ["[[[ hours of work", "[[[ more of it", "[[[ and more"] {
             let _ = fs::remove_file(&file);
             fs::write(&file, text).unwrap();
-            // what was said twice because the disk was full
+            // the user may repeat the command because the disk was full
             for _ in 0..2 {
                 let aside = put_aside(&kept, &file, now).unwrap().unwrap();
                 assert_eq!(fs::read_to_string(&aside).unwrap(), text);

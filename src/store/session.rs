@@ -1,7 +1,7 @@
 //! Shares the state of a session with a second screen, through a small file of the data folder.
 //!
-//! The file says which question is being viewed and never contains an answer. A file stamp shows whether the session or
-//! the assessment has been written since.
+//! The file names the question being viewed and never contains an answer. A file stamp shows whether the
+//! session or the assessment has been written since.
 
 use std::fs;
 use std::io::Write as _;
@@ -13,13 +13,13 @@ use super::{Attempt, Error, data_folder, make_folder, read_source};
 use crate::base::diagnostic::Source;
 use crate::base::hash;
 
-/// What the files of a session look like from outside: enough to notice that one was written.
+/// Modification times and sizes of the files of a session, to detect changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileStamp {
     files: Vec<Option<(SystemTime, u64)>>,
 }
 
-/// The file by which a session tells a second screen what it has on its own.
+/// Returns the path of the file that a session publishes for a second screen.
 fn live_file(assessment: &Path) -> Option<PathBuf> {
     let whole = fs::canonicalize(assessment).unwrap_or_else(|_| assessment.to_owned());
     let name: String = hash::of([whole.to_string_lossy().as_ref()])
@@ -29,7 +29,7 @@ fn live_file(assessment: &Path) -> Option<PathBuf> {
     Some(data_folder()?.join("sessions").join(format!("{name}.toml")))
 }
 
-/// What an assessment and its session look like from outside.
+/// Returns the current stamp of an assessment and its session.
 pub fn seen(assessment: &Path) -> FileStamp {
     let look = |path: Option<PathBuf>| {
         let about = fs::metadata(path?).ok()?;
@@ -43,11 +43,11 @@ pub fn seen(assessment: &Path) -> FileStamp {
     }
 }
 
-/// Tells a second screen what a session has on its own; nothing once it ends. It need not survive a power cut, so
-/// nothing waits for the disk.
+/// Publishes the state of a session for a second screen, or removes it with `None`. The file is not flushed to
+/// disk because it need not survive a power failure.
 ///
 /// # Errors
-/// It cannot be written. A second screen without news harms nobody, so a caller may ignore that.
+/// The file cannot be written. Callers may ignore that: only the second screen is out of date.
 pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Error> {
     let Some(path) = live_file(assessment) else {
         return Ok(());
@@ -58,7 +58,7 @@ pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Error> {
     };
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder)?;
-    // one session has an assessment to itself: what it finds half-written is of one that was killed
+    // only one session edits an assessment, so half-written files are from a killed process
     sweep(&path);
     let placed = temporary(&path).and_then(|mut file| {
         file.write_all(words.as_bytes())?;
@@ -67,7 +67,7 @@ pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Error> {
     placed.map(|_| ()).map_err(Error::io(Attempt::Write, &path))
 }
 
-/// What a session told last, if one is open.
+/// Returns what the session on an assessment published last, if one is open.
 pub fn last_message(assessment: &Path) -> Option<Source> {
     read_source(&live_file(assessment)?).ok()
 }

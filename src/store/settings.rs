@@ -1,4 +1,4 @@
-//! Locates the folders of surefoot and reads the user's settings, together with everything that is wrong with them.
+//! Locates the folders of surefoot and reads the user's settings, together with all problems in them.
 //!
 //! The environment decides where the folders are. No problem found here stops surefoot.
 
@@ -9,8 +9,8 @@ use crate::base::diagnostic::{Diagnostic, Source};
 use crate::store::config;
 use crate::store::config::Config;
 
-/// Where surefoot keeps its own things: the list of recent files, and questionnaires of one's own.
-/// `SUREFOOT_DATA` names another place; where there is no home either, there is none.
+/// Returns the folder for the data of surefoot: the list of recent files, and the user's own questionnaires.
+/// `SUREFOOT_DATA` overrides it. `None` without that variable and without a home folder.
 pub fn data_folder() -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("SUREFOOT_DATA").filter(|folder| !folder.is_empty()) {
         return Some(PathBuf::from(folder));
@@ -18,8 +18,8 @@ pub fn data_folder() -> Option<PathBuf> {
     folders().map(|folders| folders.data_dir().to_owned())
 }
 
-/// The home of whoever runs this, where the environment names one. Nobody else is asked: on Unix the C library would ask
-/// the program that knows all users, through a socket.
+/// Returns the user's home folder if the environment names one. Never queries the user database: on Unix the C
+/// library may do that through a socket.
 pub fn home() -> Option<PathBuf> {
     if cfg!(unix) {
         std::env::var_os("HOME")
@@ -30,26 +30,26 @@ pub fn home() -> Option<PathBuf> {
     }
 }
 
-/// The folders a program has here.
+/// Returns the standard folders of the system for surefoot.
 fn folders() -> Option<directories::ProjectDirs> {
     home().and_then(|_| directories::ProjectDirs::from("", "", "surefoot"))
 }
 
-/// Settings as they were found.
+/// Settings as read from disk.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// What holds.
+    /// Settings in effect.
     pub config: Config,
-    /// Why the file could not be used at all, in a sentence.
+    /// Reason why the file could not be used at all, in one sentence.
     pub refused: Option<String>,
-    /// What in it is wrong.
+    /// Problems in the file.
     pub found: Vec<Diagnostic>,
-    /// The text that is about.
+    /// Text that the problems refer to.
     pub sources: Vec<Source>,
 }
 
 impl Settings {
-    /// What is worth knowing about them, in paragraphs.
+    /// Describes the problems in paragraphs for the user.
     pub fn notes(&self) -> Vec<String> {
         let mut notes: Vec<String> = self.refused.iter().cloned().collect();
         if !self.found.is_empty() {
@@ -65,8 +65,8 @@ impl Settings {
     }
 }
 
-/// Where settings are expected: `config.toml` in the configuration folder, or the file that `SUREFOOT_CONFIG` names; an
-/// empty name means none.
+/// Returns the path of the settings: `config.toml` in the configuration folder, or the file named by
+/// `SUREFOOT_CONFIG`. `None` if that variable is empty.
 pub fn config_file() -> Option<PathBuf> {
     match std::env::var_os("SUREFOOT_CONFIG") {
         Some(file) => Some(PathBuf::from(file)).filter(|file| !file.as_os_str().is_empty()),
@@ -74,12 +74,12 @@ pub fn config_file() -> Option<PathBuf> {
     }
 }
 
-/// Reads the settings. Whatever is wrong with them, surefoot can go on.
+/// Reads the settings. Problems are part of the result and never prevent surefoot from running.
 pub fn settings() -> Settings {
     let Some(path) = config_file() else {
         return Settings::default();
     };
-    // nobody has to have settings, but who names a file means one
+    // the file is optional, unless the user named one
     if !path.exists() && std::env::var_os("SUREFOOT_CONFIG").is_none() {
         return Settings::default();
     }

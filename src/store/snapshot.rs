@@ -1,7 +1,7 @@
 //! Snapshots of an assessment: whole files in the folder beside it, kept more sparsely the older they are.
 //!
-//! Each snapshot holds the bytes that a save is about to replace, unchanged: an encrypted file gives an encrypted
-//! snapshot. The age of a snapshot is the time in its name, not the modification time of its file.
+//! Each snapshot contains the bytes that a save is about to replace, unchanged: an encrypted file gives an
+//! encrypted snapshot. The age of a snapshot is the time in its name, not the modification time of its file.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -15,28 +15,28 @@ use super::paths::folder_of;
 use super::place::{files_in, name_of, place};
 use crate::store::state_dir::StateDir;
 
-/// An earlier state.
+/// A snapshot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// When it was put away, to the second.
+    /// Time of the snapshot, to the second.
     pub at: Timestamp,
-    /// Its file.
+    /// Path of the file.
     pub path: PathBuf,
 }
 
-/// Seconds that lie between two at least.
+/// Minimum interval between two snapshots in seconds.
 const APART: i64 = 600;
-/// So many of the latest stay, whenever they are from.
+/// Number of the latest snapshots that are kept whatever their age.
 const LATEST: usize = 12;
-/// Of so many days before, the last one of the day stays.
+/// Age in days up to which the last snapshot of each day is kept.
 const DAYS: i64 = 14;
-/// Of so many days before, the last one of each seven stays.
+/// Age in days up to which the last snapshot of every 7 days is kept.
 const WEEKS: i64 = 70;
-/// How the time stands in a name.
+/// Format of the time in a file name.
 pub(super) const NAME: &str = "%Y%m%dT%H%M%SZ";
 const ENDING: &str = ".toml";
 
-/// The earlier states there are, the latest first.
+/// Returns all snapshots in the folder, latest first.
 ///
 /// # Errors
 /// The folder beside the assessment cannot be listed.
@@ -58,7 +58,7 @@ pub(super) fn all(kept: &StateDir) -> Result<Vec<Snapshot>, Error> {
     Ok(found)
 }
 
-/// The earlier states of the assessment at a path, the latest first, whether it can be read or not.
+/// Returns the snapshots of the assessment at `path`, latest first. The assessment itself need not be readable.
 ///
 /// # Errors
 /// The folder beside the assessment cannot be listed.
@@ -66,7 +66,7 @@ pub fn earlier(path: &Path) -> Result<Vec<Snapshot>, Error> {
     all(&StateDir::beside(&lies_at(path)))
 }
 
-/// Where a file lies, links followed; that of its folder where it is not there itself.
+/// Returns the canonical path of a file. If the file does not exist, only its folder is resolved.
 pub(super) fn lies_at(path: &Path) -> PathBuf {
     let there = fs::canonicalize(path).ok();
     let folder = || {
@@ -79,10 +79,10 @@ pub(super) fn lies_at(path: &Path) -> PathBuf {
     there.or_else(folder).unwrap_or_else(|| path.to_owned())
 }
 
-/// Puts the bytes of a file away, if the last state is old enough, and lets go of those that are too many.
+/// Saves a snapshot of `bytes` if the last one is old enough, and deletes surplus snapshots.
 ///
 /// # Errors
-/// It cannot be written; the caller decides whether a save goes on without it.
+/// The snapshot cannot be written. The caller decides whether to save without it.
 pub(super) fn keep(kept: &StateDir, bytes: &[u8], now: Timestamp) -> Result<(), Error> {
     let before = all(kept)?;
     let recent = |last: &Snapshot| (0..APART).contains(&(now.as_second() - last.at.as_second()));
@@ -94,7 +94,7 @@ pub(super) fn keep(kept: &StateDir, bytes: &[u8], now: Timestamp) -> Result<(), 
         now.to_zoned(TimeZone::UTC).strftime(NAME)
     ));
     match kept.make().and_then(|()| place(&path, bytes, false)) {
-        // one of the same second is old enough
+        // a snapshot of the same second is recent enough
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
         outcome => outcome.map_err(Error::io(Attempt::Write, &path))?,
     }
@@ -107,10 +107,10 @@ pub(super) fn keep(kept: &StateDir, bytes: &[u8], now: Timestamp) -> Result<(), 
     Ok(())
 }
 
-/// The places of those of these times, the latest first, that need not stay any more. One is being added to them.
+/// Returns the indices of the snapshots to delete before one is added. `times` is sorted latest first.
 fn surplus(times: &[Timestamp], now: Timestamp) -> Vec<usize> {
     let day = |at: Timestamp| at.as_second().div_euclid(86_400);
-    // the day, or the seven days, of which one stays; nothing where none does
+    // the day, or the 7 days, of which one snapshot is kept; `None` if none is
     let span = |at: Timestamp| match day(now) - day(at) {
         ago if ago < DAYS => Some((0, day(at))),
         ago if ago < WEEKS => Some((1, day(at).div_euclid(7))),
@@ -132,8 +132,9 @@ fn surplus(times: &[Timestamp], now: Timestamp) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    /// Twelve of the latest stay with the one that is added, so eleven of these. Behind them 13:00 and 12:00 of one day:
-    /// the later one stays. Then one a day up to thirteen days ago, one of each seven days up to sixty-nine, then none.
+    /// The 12 latest are kept including the one being added, so the first 11 here. Then 13:00 and 12:00 of one
+    /// day: the later one is kept. Then one per day up to 13 days ago, one per 7 days up to 69 days ago, and
+    /// none beyond.
     #[test]
     fn fewer_stay_the_longer_ago_they_are() {
         let now: Timestamp = "2026-11-22T14:00:00Z".parse().unwrap();
@@ -154,7 +155,8 @@ mod tests {
             ]
             .map(ago),
         );
-        // 20 and 21 days ago are 2 and 1 November 2026, a Monday and a Sunday; seven days begin on a Thursday here
+        // 20 and 21 days ago are 2 and 1 November 2026, a Monday and a Sunday; these 7-day periods begin on a
+        // Thursday
         assert_eq!(surplus(&times, now), [12, 16, 18]);
     }
 
@@ -176,7 +178,7 @@ mod tests {
             .map(|one| fs::read_to_string(&one.path).unwrap())
             .collect();
         assert_eq!(texts, ["c", "a"]);
-        // a clock that was put back keeps no state from being put away
+        // a clock that was set back does not prevent snapshots
         keep(&kept, b"d", at("2026-11-01T00:00:00Z")).unwrap();
         assert_eq!(all(&kept).unwrap().len(), 3);
     }

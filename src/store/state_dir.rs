@@ -1,14 +1,14 @@
-//! The hidden folder beside an assessment, for its owner alone: its lock, drafts and snapshots.
+//! The hidden folder beside an assessment, accessible only to its owner: its lock, drafts and snapshots.
 //!
-//! Defines the paths in that folder. The folder and its files are examined without following links, so that a link
-//! planted beside the assessment cannot lead surefoot elsewhere.
+//! Defines the paths in that folder. The folder and its files are examined without following links, so that a
+//! link planted beside the assessment cannot lead surefoot elsewhere.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::place::{files_in, place, private_folder, sweep_folder};
 
-/// How the names of damaged files end that a restore put aside.
+/// Extension of damaged files that a restore put aside.
 pub(super) const DAMAGED: &str = "damaged";
 
 /// The folder beside an assessment.
@@ -18,7 +18,7 @@ pub(super) struct StateDir {
 }
 
 impl StateDir {
-    /// That of the file at this path, links followed already.
+    /// Returns the folder for a file. `file` is a canonical path.
     pub(super) fn beside(file: &Path) -> Self {
         let mut name = std::ffi::OsString::from(".");
         name.push(file.file_name().unwrap_or_default());
@@ -28,10 +28,10 @@ impl StateDir {
         }
     }
 
-    /// Makes it, if it is not there.
+    /// Creates the folder if it does not exist.
     pub(super) fn make(&self) -> io::Result<()> {
         match fs::symlink_metadata(&self.folder) {
-            // who made it may have been killed before it was ignored
+            // the process that created it may have been killed before it wrote `.gitignore`
             Ok(about) if about.is_dir() => {
                 self.ignore();
                 return Ok(());
@@ -44,7 +44,7 @@ impl StateDir {
             Err(_) => {}
         }
         match private_folder(&self.folder, false) {
-            // another program was faster by a moment
+            // another process created it a moment ago
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && self.is_there() => {}
             made => made?,
         }
@@ -52,8 +52,8 @@ impl StateDir {
         Ok(())
     }
 
-    /// Weaknesses that were mended long ago do not belong into a history of versions either; that the folder is ignored
-    /// there is a service, and no reason to fail.
+    /// Excludes the folder from Git, since old snapshots contain weaknesses and do not belong in a repository.
+    /// A failure is ignored.
     fn ignore(&self) {
         let path = self.folder.join(".gitignore");
         if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
@@ -61,23 +61,24 @@ impl StateDir {
         }
     }
 
-    /// Removes what programs that were killed left half-written in it. Who does holds the lock: nobody else writes there.
+    /// Removes half-written files of killed processes. The caller holds the lock, so no other process writes
+    /// here.
     pub(super) fn sweep(&self) {
-        // a link in its place leads elsewhere
+        // a link in its place would lead elsewhere
         if self.is_there() {
             sweep_folder(&self.folder);
         }
     }
 
-    /// Whether it is there, and is a folder. One that cannot be looked at counts as none.
+    /// Returns whether the folder exists. `false` if that cannot be determined.
     pub(super) fn is_there(&self) -> bool {
         self.look().unwrap_or(false)
     }
 
-    /// Whether it is there, and is a folder.
+    /// Returns whether the folder exists and is not a link.
     ///
     /// # Errors
-    /// The system does not say.
+    /// The system refuses to examine the path.
     pub(super) fn look(&self) -> io::Result<bool> {
         match fs::symlink_metadata(&self.folder) {
             Ok(about) => Ok(about.is_dir()),
@@ -86,12 +87,12 @@ impl StateDir {
         }
     }
 
-    /// The folder itself.
+    /// Path of the folder.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Everything in it that holds answers: earlier states, damaged files, drafts.
+    /// Returns all files in the folder that contain answers: snapshots, damaged files, drafts.
     ///
     /// # Errors
     /// The folder cannot be listed.
@@ -106,22 +107,22 @@ impl StateDir {
         Ok(files_in(&self.folder)?.into_iter().filter(holds).collect())
     }
 
-    /// The file that is locked.
+    /// Path of the lock file.
     pub(super) fn lock(&self) -> PathBuf {
         self.folder.join("lock")
     }
 
-    /// What is being typed.
+    /// Path of the draft.
     pub(super) fn draft(&self) -> PathBuf {
         self.folder.join("form.toml")
     }
 
-    /// What was being typed in surefoot 0.1.0: a whole assessment with the edits that it would make.
+    /// Path of a draft of surefoot 0.1.0: a whole assessment including the edits being typed.
     pub(super) fn old_draft(&self) -> PathBuf {
         self.folder.join("draft.toml")
     }
 
-    /// The folder of the copy that is open in the person's own editor.
+    /// Path of the folder for the copy that is open in the user's own editor.
     pub(super) fn editor(&self) -> PathBuf {
         self.folder.join("editor")
     }

@@ -1,8 +1,8 @@
 //! Finds the assessments of all systems below some folders, and reads them in parallel on all available cores.
 //!
-//! The rows keep the order of the files, independent of which thread finishes first. The walk is limited in depth and
-//! in number of names, follows no links and skips hidden entries, among them the folders that hold snapshots. Only the
-//! row of an assessment stays in memory.
+//! The rows keep the order of the files, independent of which thread finishes first. The search is limited in
+//! depth and in number of names, follows no links and skips hidden entries, among them the folders with
+//! snapshots. Only the row of an assessment stays in memory.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -26,25 +26,26 @@ use crate::store::encryption;
 use crate::views::portfolio::system::System;
 use crate::views::portfolio::{File, Held};
 
-/// How deep a folder is walked.
+/// Maximum depth of the search, in folders.
 const DEEPEST: usize = 16;
-/// The most assessments that are looked at together.
+/// Maximum number of assessments in one survey.
 const MOST_FILES: usize = 100_000;
-/// The most names of files and folders that are gone through.
+/// Maximum number of files and folders that a search visits.
 const MOST_NAMES: usize = 2_000_000;
 
-/// What was found.
+/// Result of a search.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The files, by their places.
+    /// Assessments, sorted by path.
     pub files: Vec<PathBuf>,
-    /// What of that which was named could not be looked into.
+    /// Errors for paths that the user named.
     pub faults: Vec<Error>,
-    /// What else there is to know, a sentence each.
+    /// Notes about incomplete results, one sentence each.
     pub remarks: Vec<String>,
 }
 
-/// Finds the assessments in folders, and takes files that are named for such. What is reached twice is one.
+/// Searches folders for assessments; a path that is a file is taken as one. A file reached twice is returned
+/// once.
 pub fn find_systems(places: &[PathBuf]) -> Found {
     let mut found = Found::default();
     let mut walk = Walk::default();
@@ -65,13 +66,13 @@ pub fn find_systems(places: &[PathBuf]) -> Found {
     found
 }
 
-/// What was met on the way.
+/// State of a search.
 #[derive(Default)]
 struct Walk {
-    /// The files by their whole paths, as they were named first.
+    /// Files by canonical path, with the path under which each was found first.
     files: BTreeMap<PathBuf, PathBuf>,
     names: usize,
-    /// Whether something was left out.
+    /// Whether a limit left something out.
     cut: bool,
 }
 
@@ -85,14 +86,14 @@ impl Walk {
         self.files.entry(whole).or_insert(path);
     }
 
-    /// Walks a folder and those in it, each with how deep it lies.
+    /// Searches a folder and its subfolders.
     fn folder(&mut self, top: &Path, found: &mut Found) {
         let mut waiting = vec![(top.to_owned(), 0)];
         while let Some((folder, depth)) = waiting.pop() {
             let entries = match fs::read_dir(&folder) {
                 Ok(entries) => entries,
                 Err(error) => {
-                    // what is not for the reader of one folder among many stops nobody from seeing the others
+                    // one unreadable folder among many must not hide the others
                     let told = Error::io(Attempt::LookInto, &folder)(error);
                     if depth == 0 {
                         found.faults.push(told);
@@ -109,7 +110,7 @@ impl Walk {
                     return;
                 }
                 let path = entry.path();
-                // a link is neither of the two
+                // `file_type` does not follow links: a link is neither a folder nor a file
                 let Ok(kind) = entry.file_type() else {
                     continue;
                 };
@@ -128,15 +129,15 @@ impl Walk {
     }
 }
 
-/// Whether a file is called as assessments are, and is not a version that was put beside one to be joined with it.
+/// Returns whether a file is named like an assessment and is not a version saved apart.
 fn is_assessment(path: &Path) -> bool {
     let name = name_of(path);
     name.ends_with(ENDING) && !name.contains(".apart-")
 }
 
-/// Reads the systems in files, and judges each by its own questionnaire: that of the folder, where it is the one that was
-/// answered. What is sealed stays so unless that is asked for; what a plan for all of them needs is worked out where a
-/// care is named, by which each is planned alone.
+/// Reads the systems in `files` and evaluates each with its own questionnaire: the one in `folder` if its id
+/// matches. Encrypted files are decrypted only with `unseal`. With `care`, also computes what a common plan
+/// needs; `care` is the effort spent on planning each system alone.
 pub fn read_systems(
     files: &[PathBuf],
     folder: Option<&Path>,
@@ -168,7 +169,7 @@ pub fn read_systems(
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut rows = work();
         for other in others {
-            // a thread that broke off has told of it by itself, and what it read is read again
+            // a thread that panicked has reported it; its files get a row with an error below
             rows.extend(other.join().unwrap_or_default());
         }
         rows
@@ -194,7 +195,7 @@ pub fn read_systems(
     }
     let mut rows: Vec<File> = rows.into_iter().map(|(_, row)| row).collect();
     if unseal {
-        // one after the other: a passphrase is asked for once, and its key then opens the others
+        // one at a time: the first passphrase opens a key that may decrypt the others too
         for (row, path) in rows
             .iter_mut()
             .zip(files)
@@ -206,7 +207,7 @@ pub fn read_systems(
     rows
 }
 
-/// The row of a file.
+/// Returns the row of a file.
 fn row(path: &Path, shelf: &Shelf<'_>, today: Date) -> File {
     File {
         place: path.display().to_string(),
@@ -239,7 +240,7 @@ fn contents(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
     }
 }
 
-/// The row of a file that is sealed, opened by a key that was named.
+/// Decrypts a file and evaluates it.
 fn unsealed(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
     match read_bytes(path).and_then(|bytes| opened(path, &bytes)) {
         Ok(opened) => judged(opened.source, shelf, today),
@@ -274,7 +275,7 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
     }
 }
 
-/// The first thing that is wrong with a file, and how much more there is.
+/// Describes the first error in a file and the number of further errors.
 fn in_a_sentence(found: &[Diagnostic], source: &Source) -> String {
     let mut errors = found
         .iter()
@@ -298,19 +299,19 @@ fn first_line(words: &str) -> String {
     words.lines().next().unwrap_or_default().to_owned()
 }
 
-/// The questionnaires that were asked for so far: each is read and checked once.
+/// Cache of questionnaires: each is read and checked once.
 struct Shelf<'a> {
     folder: Option<&'a Path>,
-    /// The care of the plan of each system; nothing where none is asked for.
+    /// Planning effort per system. `None` without a common plan.
     care: Option<Care>,
     known: Mutex<BTreeMap<String, Result<Arc<Questionnaire>, Error>>>,
 }
 
 impl Shelf<'_> {
-    /// The questionnaire that an assessment answers.
+    /// Returns the questionnaire of an assessment.
     fn questionnaire(&self, glance: &Summary) -> Result<Arc<Questionnaire>, Error> {
         let wanted = &glance.state.questionnaire;
-        // what a thread that broke off left behind is whole questionnaires, or none
+        // a thread that panicked leaves no partial entry in the map
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known.get(&wanted.id) {
             return found.clone();
@@ -323,7 +324,7 @@ impl Shelf<'_> {
     fn found(&self, wanted: &QuestionnaireName) -> Result<Arc<Questionnaire>, Error> {
         let own = || questionnaire_named(wanted, None);
         let found = match self.folder {
-            // the folder that was named may be that of another system
+            // the folder that the user named may belong to another system
             Some(folder) => questionnaire_named(wanted, Some(folder)).or_else(|_| own()),
             None => own(),
         };

@@ -1,7 +1,8 @@
-//! Whether a file may be written: the one policy for reports, new assessments, ballots and merges.
+//! Decides whether a file may be written: the one policy for reports, new assessments, ballots and merges.
 //!
-//! It lives with the disk because a name is not enough: a link, another spelling, a folder that folds letter case or a
-//! renamed copy all lead to the same assessment, so the file that is there is read before it is replaced.
+//! It is part of `store` because a name is not enough: a link, another spelling, a folder that ignores letter
+//! case or a renamed copy may all lead to the same assessment, so an existing file is read before it is
+//! replaced.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -18,25 +19,25 @@ use crate::model::assessment::file::Kind;
 use crate::model::questionnaire;
 use crate::store::encryption;
 
-/// What happens to a file that is already there.
+/// What happens to a file that already exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing<'a> {
-    /// It stays, until a person confirms.
+    /// The file is kept until the user confirms.
     Stays,
-    /// A regular file with this ending is replaced, as by a scheduled report; any other file stays.
+    /// A regular file with this extension is replaced, as for a scheduled report; any other file is kept.
     ReplacedIfItEndsIn(&'a str),
-    /// A person confirmed that it is replaced: by `--force`, or by asking for it once more.
+    /// The user confirmed the replacement, with `--force` or by repeating the command.
     Replaced,
 }
 
-/// How the wizard and plain mode replace a file: by asking once more.
+/// How to replace a file in the wizard and in plain mode: by repeating the export.
 pub const EXPORT_AGAIN: &str = "Export again to replace it";
 
-/// Whether a file may be written at `path`. `open` is the assessment that is being edited, which is protected even while
-/// its file is damaged.
+/// Checks whether a file may be written at `path`. `open` is the assessment being edited, which is protected
+/// even if its file is damaged.
 ///
 /// # Errors
-/// Why not.
+/// [`WriteRefusal`] with the reason.
 pub fn may_write(
     path: &Path,
     open: Option<&Path>,
@@ -66,18 +67,18 @@ pub fn may_write(
             } else if about.is_file() {
                 Ok(())
             } else {
-                // a link leads to a file that may be anything
+                // the target of a link may be any file
                 Err(WriteRefusal::Exists { path })
             }
         }
     }
 }
 
-/// Writes a file where [`may_write`] allows it: the file is the old one or the new one, whatever happens on the way. A
-/// link that may be replaced is replaced, never followed.
+/// Writes a file atomically if [`may_write`] allows it. Replaces a link instead of following it.
 ///
 /// # Errors
-/// Why it was not written; the file is then as it was, or the new one where only its folder could not be flushed.
+/// [`WriteRefusal`] with the reason. The file is then unchanged, or new if only its folder could not be
+/// flushed.
 pub fn write_output(
     path: &Path,
     bytes: &[u8],
@@ -85,10 +86,10 @@ pub fn write_output(
     existing: Existing<'_>,
 ) -> Result<(), WriteRefusal> {
     may_write(path, open, existing)?;
-    // a report that was killed while it was written lies there in plain text
+    // a process killed while it wrote a report leaves plain text behind
     place::sweep_stale(folder_of(path));
     let is_there = fs::symlink_metadata(path).is_ok();
-    // where nothing was, nothing that came meanwhile is replaced
+    // if there was no file, do not replace one that was created in the meantime
     let written = if is_there {
         place::write(path, bytes)
     } else {
@@ -97,9 +98,9 @@ pub fn write_output(
     Ok(written?)
 }
 
-/// What the file at `path` holds that must not be written over.
+/// Returns why the file at `path` must not be overwritten, if so.
 fn protected(path: &Path, open: Option<&Path>) -> Result<Option<Protected>, WriteRefusal> {
-    // a link that leads nowhere holds nothing
+    // a dangling link leads to no content
     let Ok(whole) = fs::canonicalize(path) else {
         return Ok(by_name(path));
     };
@@ -112,7 +113,7 @@ fn protected(path: &Path, open: Option<&Path>) -> Result<Option<Protected>, Writ
     match fs::metadata(&whole) {
         Ok(about) if about.is_file() => match read_bytes(&whole) {
             Ok(bytes) => Ok(by_content(bytes)),
-            // nothing of surefoot's is that large
+            // no file of surefoot is that large
             Err(_) if about.len() > MOST_BYTES as u64 => Ok(None),
             Err(fault) => Err(fault.into()),
         },
@@ -127,7 +128,7 @@ fn lower_name(path: &Path) -> String {
         .to_lowercase()
 }
 
-/// What a file is by its name alone, so that a damaged one is protected too.
+/// Classifies a file by its name alone, so that a damaged one is protected too.
 fn by_name(path: &Path) -> Option<Protected> {
     let name = lower_name(path);
     let in_state_folder = path.parent().is_some_and(|folder| {
@@ -148,7 +149,7 @@ fn by_name(path: &Path) -> Option<Protected> {
     }
 }
 
-/// What a file is by what it holds, so that one under another name is protected too.
+/// Classifies a file by its content, so that one with another name is protected too.
 fn by_content(bytes: Vec<u8>) -> Option<Protected> {
     if encryption::is_sealed(&bytes) {
         return Some(Protected::Encrypted);

@@ -11,10 +11,10 @@ use crate::base::diagnostic::Source;
 use crate::base::toml::read::MOST_BYTES;
 use crate::store::encryption::{MOST_SEALED, is_sealed};
 
-/// Reads a text: a regular file, not larger than anything useful, in UTF-8.
+/// Reads a UTF-8 text from a regular file of at most `MOST_BYTES`.
 ///
 /// # Errors
-/// [`Error::Unreadable`] when it is none of these, or the system refuses.
+/// [`Error::Unreadable`] if the file is not such a text, [`Error::Io`] if the system refuses.
 pub fn read_text(path: &Path) -> Result<String, Error> {
     text_of(path, read_bytes(path)?)
 }
@@ -24,10 +24,10 @@ fn refused(path: &Path, why: Unreadable) -> Error {
     Error::Unreadable { path, why }
 }
 
-/// Reads the text of a file together with the name a person knows it by.
+/// Reads the text of a file together with its path for diagnostics.
 ///
 /// # Errors
-/// As [`read_text`].
+/// The errors of [`read_text`].
 pub fn read_source(path: &Path) -> Result<Source, Error> {
     Ok(Source {
         name: path.display().to_string(),
@@ -35,10 +35,9 @@ pub fn read_source(path: &Path) -> Result<Source, Error> {
     })
 }
 
-/// Reads the bytes of a regular file that is not larger than anything useful; what is sealed is a little larger than the
-/// text in it.
+/// Reads the bytes of a regular file within the size limit, which is `MOST_SEALED` for encrypted files.
 pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
-    // looked at before it is opened: opening a device may do something
+    // checked before opening: opening a device can have side effects
     let about = match fs::metadata(path) {
         Ok(about) => about,
         Err(_) if path.is_symlink() => {
@@ -50,7 +49,7 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
         return Err(refused(path, why));
     }
     let file = open_at_once(path).map_err(Error::io(Attempt::Read, path))?;
-    // and once more: another thing may bear the name by now
+    // checked again: the path may lead to another file by now
     let about = file.metadata().map_err(Error::io(Attempt::Read, path))?;
     if let Some(why) = no_text(&about) {
         return Err(refused(path, why));
@@ -80,13 +79,13 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// The text of bytes that were read.
+/// Converts the bytes of a file to text.
 pub(super) fn text_of(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(refused(path, Unreadable::Utf16));
     }
     match String::from_utf8(bytes) {
-        // a checkout that made the line ends of another system must not look like an edit of every note
+        // a checkout with CRLF line endings must not look like an edit of every note
         Ok(text) => Ok(if text.contains('\r') {
             text.replace("\r\n", "\n")
         } else {
@@ -96,7 +95,7 @@ pub(super) fn text_of(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
     }
 }
 
-/// What lies at a path where no text is that can be read.
+/// Returns why a path cannot contain text. `None` for a regular file.
 fn no_text(about: &fs::Metadata) -> Option<Unreadable> {
     if about.is_dir() {
         return Some(Unreadable::Folder);
@@ -104,7 +103,7 @@ fn no_text(about: &fs::Metadata) -> Option<Unreadable> {
     (!about.is_file()).then_some(Unreadable::NotRegular)
 }
 
-/// Opens a file to read it, without ever waiting: a pipe that nobody writes to would otherwise be waited for.
+/// Opens a file for reading without blocking, as a pipe without a writer would.
 #[cfg(unix)]
 fn open_at_once(path: &Path) -> io::Result<fs::File> {
     use rustix::fs::OFlags;

@@ -76,7 +76,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Advises what to do next, in one sentence or two.
+    /// Advises what to do next.
     pub fn next(&self) -> &'static str {
         match self {
             Self::NotSealed => "Is this the file you meant?",

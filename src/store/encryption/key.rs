@@ -30,7 +30,7 @@ pub enum Work {
     /// 2^18 rounds, as `age` uses: about one second and 256 MiB of memory. A fixed value, because a file tuned
     /// on a fast machine could be impossible to open on a slow one.
     Usual,
-    /// 2^2 rounds, which protect nothing. For tests only.
+    /// 2^2 rounds, which give no protection. For tests only.
     Least,
 }
 

@@ -1,6 +1,7 @@
-//! The draft of an open assessment: what is being typed, and the copy of a note that a text editor has open.
+//! The draft of an open assessment: text being typed, and the copy of a note that a text editor has open.
 //!
-//! Its own module because drafts are lost and found apart from the assessment: nothing here changes what the file holds.
+//! Its own module because drafts are saved and restored separately from the assessment: nothing here changes
+//! the content of the file.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -11,20 +12,20 @@ use crate::model::assessment::Assessment;
 use crate::store::draft::{Aside, Draft, PutAside};
 use crate::store::{Attempt, Error, IoCause, beside, draft, keys, opened, place, read_bytes};
 
-/// The name of the copy that is open in the person's own editor.
+/// File name of the copy that is open in the user's own editor.
 const EDITOR_COPY: &str = "note.txt";
 
-/// The label of the field whose text an editor may change.
+/// Label of the field whose text an editor may change.
 pub const NOTE_LABEL: &str = "Note";
 
 impl OpenFile {
-    /// Writes what is being typed beside the file, or removes it once it is kept or dropped.
+    /// Writes the draft beside the file. `None` removes it, after the text was saved or discarded.
     ///
     /// # Errors
-    /// The reason, in a few words, with the path.
+    /// [`Error::DraftNotWritten`] with a short reason and the path, or [`Error::Encryption`].
     pub fn draft(&mut self, draft: Option<&Draft>) -> Result<(), Error> {
         if self.read_only.is_some() {
-            // the draft there belongs to the session that edits the file
+            // the draft on disk belongs to the session that edits the file
             return Ok(());
         }
         let path = self.kept.draft();
@@ -40,17 +41,17 @@ impl OpenFile {
                     cause: IoCause::from(error),
                 })?;
             }
-            // one that stays comes back once more, and can be dropped then
+            // if removal fails, the draft reappears at the next opening and can be discarded then
             None => drop(fs::remove_file(&path)),
         }
         drop(fs::remove_dir_all(self.kept.editor()));
         Ok(())
     }
 
-    /// Gives the draft that does not fit the file a name of its own, under which nothing replaces it.
+    /// Renames a draft that does not fit the file, so that no later draft replaces it.
     ///
     /// # Errors
-    /// It cannot be renamed.
+    /// The draft cannot be renamed.
     pub fn put_draft_aside(&mut self) -> Result<PutAside, Error> {
         let path = self.put_aside(&self.kept.draft())?;
         let found = draft::put_aside(&self.kept)
@@ -64,22 +65,23 @@ impl OpenFile {
 
     fn put_aside(&self, path: &Path) -> Result<PathBuf, Error> {
         let names = (1..1000).map(|number| self.kept.folder().join(format!("draft-{number}.toml")));
-        // only who holds the lock makes files here, so a name that is free stays free
+        // only the holder of the lock creates files here, so a free name stays free
         let to = place::first_free(names).ok_or_else(|| Error::NoFreeName(path.to_owned()))?;
         place::rename(path, &to)?;
         Ok(to)
     }
 
-    /// Makes a private copy of a text for the person's own editor. The next draft, or its removal, removes the copy.
+    /// Creates a private copy of a text for the user's own editor. Writing or removing the draft removes the
+    /// copy.
     ///
     /// # Errors
-    /// The copy cannot be made, or the file is only read here.
+    /// The copy cannot be created, or the file is open read-only.
     pub fn editor_copy(&mut self, text: &str) -> Result<PathBuf, Error> {
         let folder = self.kept.editor();
         let refused = Error::io(Attempt::CopyNote, &folder);
         self.may_save()?;
         self.kept.make().map_err(&refused)?;
-        // an editor may have left files of its own there
+        // an editor may have left its own files there
         drop(fs::remove_dir_all(&folder));
         place::private_folder(&folder, false).map_err(&refused)?;
         let path = folder.join(EDITOR_COPY);
@@ -92,8 +94,8 @@ impl OpenFile {
         Ok(path)
     }
 
-    /// Takes the text of an editor that outlived surefoot into the draft, and removes the copy. Returns a sentence for the
-    /// person where that fails.
+    /// Moves the text of an editor that outlived surefoot into the draft and removes the copy. Returns a
+    /// sentence for the user if that fails.
     pub(super) fn take_editor_copy(&self) -> Option<String> {
         let folder = self.kept.editor();
         let path = folder.join(EDITOR_COPY);
@@ -123,10 +125,10 @@ impl OpenFile {
         }
     }
 
-    /// What was being typed when a program ended. What is no draft, or cannot be decrypted, is put aside.
+    /// Returns the draft that an earlier process left. One that is invalid or cannot be decrypted is put aside.
     ///
     /// # Errors
-    /// It cannot be read or put aside: to go on without would lose it.
+    /// The draft cannot be read or put aside. Continuing would lose it.
     pub(super) fn read_draft(&self) -> Result<Option<Draft>, Error> {
         let path = self.kept.draft();
         let Some(bytes) = self.read_typed(&path)? else {
@@ -139,11 +141,11 @@ impl OpenFile {
         Ok(draft)
     }
 
-    /// Takes a draft of surefoot 0.1.0 into the assessment, if it continues what is in the file; one that does not is put
-    /// aside, unless the file has all of it. Says whether anything was taken.
+    /// Replaces the assessment with a draft of surefoot 0.1.0 that continues it, and returns whether it did.
+    /// Any other draft is put aside, or removed if the file has all its edits.
     ///
     /// # Errors
-    /// It cannot be read or put aside: to go on without would lose it.
+    /// The draft cannot be read or put aside. Continuing would lose it.
     pub(super) fn bring_back(&mut self, assessment: &mut Assessment) -> Result<bool, Error> {
         let path = self.kept.old_draft();
         let Some(bytes) = self.read_typed(&path)? else {
@@ -170,7 +172,8 @@ impl OpenFile {
         }
     }
 
-    /// The bytes of a draft; `None` where there is none. A link or a pipe is none of ours.
+    /// Returns the bytes of a draft. `None` if there is no regular file: surefoot never creates a link or a
+    /// pipe there.
     fn read_typed(&self, path: &Path) -> Result<Option<Vec<u8>>, Error> {
         match fs::symlink_metadata(path) {
             Ok(about) if about.is_file() => read_bytes(path)

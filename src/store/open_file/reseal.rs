@@ -1,6 +1,7 @@
-//! Another key for an open assessment and everything beside it, or none.
+//! Changes or removes the key of an open assessment and everything beside it.
 //!
-//! Its own module because this is the one operation on many files that must be able to stop after each of them.
+//! Its own module because this is the only operation on many files that must be able to stop after each of
+//! them.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,18 +14,19 @@ use crate::store::{
     Attempt, Error, Opened, StoppedAt, beside, encryption, is_unflushed, keys, place, read_bytes,
 };
 
-/// What was sealed together with a file.
+/// Outcome of converting the files beside an assessment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resealed {
-    /// How many files beside it.
+    /// Number of converted files.
     pub beside: usize,
-    /// Those that are left as they were, because they cannot be opened.
+    /// Files left unchanged because they cannot be opened.
     pub left: Vec<PathBuf>,
 }
 
 impl OpenFile {
-    /// Encrypts what lies in plain text beside an encrypted file: after a crash, a `git pull` of somebody's encryption, or
-    /// an older version of surefoot. Ends a rekey that was stopped after its last file. Returns sentences for the person.
+    /// Encrypts plain files beside an encrypted assessment, which a crash, a `git pull` of someone else's
+    /// encryption or an older version of surefoot may have left. Completes a rekey that was interrupted after
+    /// its last file. Returns sentences for the user.
     pub(super) fn protect_what_is_beside(&self, opened: &Opened) -> Vec<String> {
         let Some(key) = &self.key else {
             return Vec::new();
@@ -47,7 +49,7 @@ impl OpenFile {
                 "What lies in plain text beside {file} could not be encrypted: {error}"
             )),
         }
-        // as it was named, like the keys that are open
+        // the path as the user gave it, like those of the open keys
         let old = keys::key_file(&self.path);
         if opened.key_file.as_deref() == Some(keys::next_key_file(&old).as_path()) {
             let opens = |bytes: &[u8]| encryption::unseal_bytes(bytes, key).is_ok();
@@ -64,11 +66,12 @@ impl OpenFile {
         sentences
     }
 
-    /// Saves an assessment with another key, or with none, and everything of it that lies beside the file likewise. The
-    /// file itself is the last: until then it is as it was, and saying it again goes on.
+    /// Saves an assessment with another key, or with none, and converts everything beside it likewise. The file
+    /// itself comes last: until then it is unchanged, and repeating the command continues the work.
     ///
     /// # Errors
-    /// A file cannot be read, written or listed. The sentence says how far it came.
+    /// [`Error::ReadOnly`]; [`Error::Changed`] if another program wrote the file in the meantime; or a file
+    /// cannot be read, written or listed, where [`Error::Stopped`] states how far the conversion came.
     pub fn reseal(
         &mut self,
         assessment: &Assessment,
@@ -91,7 +94,7 @@ impl OpenFile {
                 }
             }
         }
-        // no snapshot is taken: it would lie there as the file was before
+        // no snapshot: it would not be converted
         if let Err(error) = place::place(&self.file, &bytes, true) {
             let is_unflushed = is_unflushed(&error);
             let error = Error::placing(Attempt::Write, &self.path)(error);
@@ -107,7 +110,8 @@ impl OpenFile {
         Ok(resealed)
     }
 
-    /// Decrypts the files beside an assessment that is not encrypted: what a command that was stopped left so.
+    /// Decrypts the files that an interrupted command left encrypted beside an assessment that is not
+    /// encrypted.
     ///
     /// # Errors
     /// A file cannot be read, written or listed.
@@ -123,7 +127,7 @@ impl OpenFile {
         Ok(resealed)
     }
 
-    /// Whether something beside the assessment is encrypted.
+    /// Returns whether any file beside the assessment is encrypted.
     ///
     /// # Errors
     /// A file cannot be read or listed.
@@ -136,7 +140,7 @@ impl OpenFile {
         Ok(false)
     }
 
-    /// Whether a key, or one that is open already, opens everything that is encrypted beside the assessment.
+    /// Returns whether `key` or an open key decrypts every encrypted file beside the assessment.
     ///
     /// # Errors
     /// A file cannot be read or listed.
@@ -146,7 +150,7 @@ impl OpenFile {
         })
     }
 
-    /// Whether a key opens something beside the assessment, and so is of this assessment.
+    /// Returns whether a key decrypts any file beside the assessment, and so belongs to this assessment.
     pub fn opens_something_beside(&self, key: &Key) -> bool {
         let files = beside::files(&self.kept, &self.file).unwrap_or_default();
         files.iter().any(|path| {
@@ -154,7 +158,7 @@ impl OpenFile {
         })
     }
 
-    /// The error with what became of the files when a command was stopped by it. Decrypted files are encrypted again.
+    /// Adds to an error how far the conversion came. Encrypts files again if they were decrypted.
     fn stopped(&self, error: Error, resealed: &Resealed, key: Option<&Arc<Key>>) -> Error {
         let done = resealed.beside;
         let at = match (&self.key, key) {

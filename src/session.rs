@@ -1,4 +1,4 @@
-//! The application: what both front ends ask for, with typed outcomes.
+//! The application: all operations of both front ends, with typed outcomes.
 //!
 //! No terminal and no printing: each outcome is a value that a front end words or draws.
 

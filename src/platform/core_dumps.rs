@@ -1,13 +1,15 @@
-//! Disables core dumps and, once a secret is held, access to the memory by other programs of the same user.
+//! Disables core dumps and, once a secret is in memory, access to that memory by other programs of the same
+//! user.
 //!
-//! Failures are ignored and not reported, because a system that refuses leaves the program no worse off than before.
-//! Each function documents the systems on which it works; nothing else about the process may be changed here.
+//! Failures are ignored and not reported, because a system that refuses leaves the program no worse off than
+//! before. Each function documents the systems on which it works; nothing else about the process may be changed
+//! here.
 
-/// Leaves no core dump on the disk when the program dies. To be called before anything is read.
+/// Prevents core dumps when the program crashes. Call it before anything is read.
 ///
-/// On every Unix; a hard limit, so that nothing later raises it again, and programs that are started inherit it. On Linux
-/// a system that hands dumps to a program instead of writing them (`|` in `core_pattern`) does not ask for this limit;
-/// [`seclude`] covers that. Windows writes no dump of its own accord unless it was set up to.
+/// Works on every Unix. It sets the hard limit, so that nothing can raise it later, and child processes inherit
+/// it. Linux ignores this limit if it pipes dumps to a program (`|` in `core_pattern`); [`seclude`] covers that
+/// case. Windows writes no dumps unless configured to.
 pub fn disable_core_dumps() {
     #[cfg(unix)]
     {
@@ -22,11 +24,12 @@ pub fn disable_core_dumps() {
     }
 }
 
-/// Lets no other program of the same user read the memory or attach to it, and hands no dump to anyone. To be called as
-/// soon as a key is opened, and after everything was read through `/dev/fd`, which is shut from then on.
+/// Prevents other programs of the same user from reading the memory or attaching to the process, and prevents
+/// all core dumps. Call it as soon as a key is opened, but after everything was read through `/dev/fd`, which
+/// is inaccessible from then on.
 ///
-/// On Linux and Android, where the system's administrator still can. Elsewhere only what [`disable_core_dumps`] does holds; macOS and
-/// Windows ask for calls that no safe library here offers.
+/// Works on Linux and Android, except against the system's administrator. Elsewhere only [`disable_core_dumps`]
+/// takes effect; macOS and Windows would need calls that no safe library here offers.
 pub fn seclude() {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {

@@ -1,4 +1,4 @@
-//! What a session cannot do, beside what the disk refuses.
+//! Errors of a session, in addition to those of the disk.
 
 use std::path::PathBuf;
 
@@ -6,24 +6,24 @@ use crate::base::sanitize::sanitize_line;
 use crate::session::path::shown;
 use crate::store;
 
-/// Why a session did not do what was asked.
+/// Reason why a session could not do what was requested.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// Something could not be read or written.
+    /// A file could not be read or written.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// The file now holds another assessment than the one that was read from it.
+    /// The file now contains an assessment unrelated to the one that was read from it.
     #[error("cannot join {} with what is in it now: the two have no past in common. Both stay as they are.", shown(.0))]
     NothingInCommon(PathBuf),
-    /// Somebody else edits the file, or it cannot be locked.
+    /// The file is locked by someone else, or cannot be locked.
     #[error("cannot edit {}: {why}. End that one, or wait until it has.", shown(.path))]
     InUse {
-        /// The file.
+        /// File.
         path: PathBuf,
-        /// Who, and since when.
+        /// Who has it open and since when, or why it cannot be locked.
         why: String,
     },
-    /// The file is a ballot paper, and an assessment is needed.
+    /// The file is a ballot paper, but an assessment is needed.
     #[error(
         "{file} is the ballot paper of {}: what is answered in it are votes, from which nothing follows yet. \
          `surefoot {file}` fills it in, `surefoot merge` joins it with the assessment it was made from.",
@@ -31,18 +31,18 @@ pub enum Error {
         file = shown(.path)
     )]
     BallotPaper {
-        /// The file.
+        /// File.
         path: PathBuf,
-        /// Whose it is.
+        /// Voter.
         voter: String,
     },
-    /// No assessment lies below the places that were named.
+    /// There is no assessment below the given paths.
     #[error("there is no assessment below {}. Their names end in .surefoot.toml.", .0.join(" and "))]
     NoAssessments(Vec<String>),
-    /// The example inside the program does not fit its questionnaire.
+    /// The built-in example does not fit its questionnaire.
     #[error("the example inside this surefoot is broken.")]
     BrokenExample,
-    /// An assessment is needed, and none is open.
+    /// No assessment is open, but one is needed.
     #[error("no assessment is open.")]
     NotOpen,
 }

@@ -1,6 +1,7 @@
-//! Writes an assessment in any format.
+//! Exports an assessment in any format.
 //!
-//! The one list of formats with their writers: neither documents nor exports know each other.
+//! Its own module because it is the only list of formats with their writers: `document` and `export` do not
+//! depend on each other.
 
 use crate::document::docx::DocxError;
 use crate::document::{Document, docx, markdown, pdf, prose};
@@ -9,24 +10,24 @@ use crate::export::{csv, ics, json, oscal, toml, xlsx};
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format, UnavailableFormat};
 
-/// A report as bytes.
+/// An export as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
-    /// What goes into the file.
+    /// Content of the file.
     pub bytes: Vec<u8>,
-    /// How many pages it has, where it has pages.
+    /// Number of pages, for formats with pages.
     pub pages: Option<usize>,
-    /// Characters that no font could show and that stand as a mark.
+    /// Characters that no font contains. A replacement mark is shown instead.
     pub missing: Vec<char>,
 }
 
-/// Why an assessment or a portfolio could not be written in a format. No text ends with a full stop.
+/// Reason why an assessment or a portfolio could not be exported. No text ends with a full stop.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// The document does not exist in that format.
+    /// The document is not available in this format.
     #[error(transparent)]
     Unavailable(#[from] UnavailableFormat),
-    /// OSCAL has no such file without a control or a gap.
+    /// OSCAL requires at least one control or gap.
     #[error(transparent)]
     Oscal(#[from] OscalError),
     /// The PDF could not be written.
@@ -44,15 +45,16 @@ pub enum ExportError {
 }
 
 impl Exporter<'_> {
-    /// The document that is wanted, for the formats that people read.
+    /// Returns the requested document, for the formats that people read.
     pub fn document(&self, order: &ExportOptions) -> Document {
         prose::document(self, order)
     }
 
-    /// Writes it in a format. Equal input gives equal bytes.
+    /// Exports the assessment in a format. Equal input gives equal bytes.
     ///
     /// # Errors
-    /// The document does not exist in that format, OSCAL has nothing to say, or a library that writes it refuses.
+    /// [`ExportError::Unavailable`] if the document is not available in this format, [`ExportError::Oscal`] if
+    /// there is nothing to export as OSCAL, or the error of the library that writes the format.
     pub fn write(&self, format: Format, order: &ExportOptions) -> Result<Export, ExportError> {
         order.check(format)?;
         let Self {

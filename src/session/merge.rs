@@ -1,7 +1,8 @@
-//! Merges: diverged copies and ballot papers into one file, and an open assessment with what another program wrote.
+//! Merges diverged copies and ballot papers into one file, and an open assessment with what another program
+//! wrote.
 //!
-//! What merging means stands in `model`. Here is decided which files are read, where the result may go, and with which
-//! key it is encrypted.
+//! `model` defines what merging means. This module decides which files are read, where the result may be
+//! written, and with which key it is encrypted.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,45 +22,45 @@ use crate::store;
 use crate::store::encryption::Key;
 use crate::store::{Existing, OpenFile, WriteRefusal};
 
-/// How long a merge waits for another program that is writing the file it goes into.
+/// Maximum time that a merge waits for another program that edits the output file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A copy or ballot paper, as it was read.
+/// A copy or ballot paper as read.
 pub(crate) struct Copy {
-    /// Its file.
+    /// Path of the file.
     pub(crate) path: PathBuf,
-    /// What it holds; edits made by hand are an entry of the history.
+    /// Content, with manual edits recorded as a history entry.
     pub(crate) assessment: Assessment,
-    /// How many things were edited by hand.
+    /// Number of things edited manually.
     pub(crate) by_hand: usize,
-    /// What comes back of it, where it is a ballot paper.
+    /// Votes it returns, if it is a ballot paper.
     pub(crate) returned: Option<Returned>,
-    /// Doubts about its recipients, and the warnings about its file.
+    /// Doubts about its recipients and warnings about its file.
     pub(crate) remarks: Vec<String>,
     key: Option<Arc<Key>>,
 }
 
-/// Files that were merged.
+/// Result of a merge.
 pub(crate) struct Merged {
-    /// Where the result is.
+    /// Path of the result.
     pub(crate) out: PathBuf,
-    /// What was merged.
+    /// Merged copies.
     pub(crate) copies: Vec<Copy>,
-    /// How many edits of each copy none of the others has.
+    /// Number of edits that only this copy has, for each copy.
     pub(crate) own: Vec<usize>,
-    /// The result, with the edits that were made to its file meanwhile.
+    /// Result, including edits made to its file in the meantime.
     pub(crate) assessment: Assessment,
-    /// What became of the key, where the result is encrypted.
+    /// Whether the key was copied, if the result is encrypted.
     pub(crate) key: Option<KeyCopy>,
 }
 
-/// Why files were not merged. Nothing was written.
+/// Reason why files were not merged. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum MergeFailure {
-    /// They do not belong together; with the files that the reason counts.
+    /// The files do not belong together. The reason refers to the paths by index.
     #[error("{}", not_copies(.0, .1))]
     Copies(MergeError, Vec<PathBuf>),
-    /// The result would replace one of the files, and nobody confirmed that.
+    /// The result would replace one of the copies without confirmation.
     #[error("{} is one of the copies. Add --force to merge the others into it.", shown(.0))]
     IsCopy(PathBuf),
     /// The result would replace a ballot paper.
@@ -72,15 +73,15 @@ pub(crate) enum MergeFailure {
         shown(.0)
     )]
     Unprotected(PathBuf),
-    /// Somebody else has the file open that the result goes into.
+    /// The output file is locked by someone else, or cannot be locked.
     #[error("cannot write {}: {why}. End that one, or take another name.", shown(.out))]
     ReadOnly {
-        /// The file.
+        /// Output file.
         out: PathBuf,
-        /// Who, or why it cannot be locked.
+        /// Who has it open, or why it cannot be locked.
         why: String,
     },
-    /// The result may not be written there.
+    /// The output file must not be written.
     #[error(transparent)]
     Refused(#[from] WriteRefusal),
     /// A file cannot be read or written.
@@ -88,7 +89,7 @@ pub(crate) enum MergeFailure {
     Store(#[from] store::Error),
 }
 
-/// Why files are no copies of one assessment.
+/// Explains why the files are not copies of one assessment.
 fn not_copies(why: &MergeError, files: &[PathBuf]) -> String {
     let name = |at: usize| files.get(at).map_or_else(String::new, |file| shown(file));
     match why {
@@ -130,7 +131,7 @@ fn not_copies(why: &MergeError, files: &[PathBuf]) -> String {
     }
 }
 
-/// Merges files into `out`, which may be one of them where `force` says so.
+/// Merges `files` into `out`. With `force`, `out` may be one of them.
 ///
 /// # Errors
 /// [`MergeFailure`]
@@ -146,7 +147,7 @@ pub(crate) fn merge(files: &[PathBuf], out: &Path, force: bool) -> Result<Merged
         Existing::Stays
     };
     let files: Vec<PathBuf> = files.iter().map(|file| resolve(file)).collect();
-    // before anything is read
+    // before any file is read
     if !files.iter().any(|file| store::is_same_file(file, &out)) {
         store::may_write(&out, None, existing)?;
     } else if !force {
@@ -172,7 +173,7 @@ pub(crate) fn merge(files: &[PathBuf], out: &Path, force: bool) -> Result<Merged
 }
 
 impl Copy {
-    /// Reads a copy; what was edited by hand becomes an edit of its own, the same whenever it is read.
+    /// Reads a copy. Manual edits become a history entry that is identical on every read.
     fn read(path: &Path) -> Result<Self, store::Error> {
         let opened = store::open(path)?;
         let mut remarks = opened.doubts;
@@ -194,7 +195,8 @@ impl Copy {
     }
 }
 
-/// Whether the result may lie at `out`: not over a ballot paper, and encrypted votes in no file that is not.
+/// Checks that the result may be written to `out`: it must not replace a ballot paper, and must not store
+/// encrypted votes in plain text.
 fn may_hold(out: &Path, copies: &[Copy]) -> Result<(), MergeFailure> {
     let (papers, whole): (Vec<&Copy>, Vec<&Copy>) =
         copies.iter().partition(|copy| copy.returned.is_some());
@@ -213,15 +215,15 @@ fn may_hold(out: &Path, copies: &[Copy]) -> Result<(), MergeFailure> {
     }
 }
 
-/// Writes the result into a new file, or into one of the copies, which is locked meanwhile. Returns what was written:
-/// with the edits made to that copy since it was read.
+/// Writes the result to a new file, or to one of the copies, which is locked meanwhile. Returns what was
+/// written, including edits made to that copy since it was read.
 fn put(
     out: &Path,
     existing: Existing<'_>,
     copies: &[Copy],
     merged: Assessment,
 ) -> Result<(Assessment, Option<KeyCopy>), MergeFailure> {
-    // the key of an assessment comes before the key of a paper
+    // prefer the key of an assessment to the key of a ballot paper
     let mut by_kind: Vec<&Copy> = copies.iter().collect();
     by_kind.sort_by_key(|copy| copy.returned.is_some());
     let encrypted = by_kind
@@ -249,7 +251,7 @@ fn put(
     let recipients = |key: Option<&Arc<Key>>| key.map(|key| key.recipients().to_vec());
     match encrypted {
         Some((from, key)) if recipients(file.key()) != recipients(Some(&key)) => {
-            // without its key beside it, the file would not open the next time
+            // the file could not be opened again without its key beside it
             let beside = store::copy_key(from, out)?.map(KeyCopy::Beside);
             file.reseal(&merged, Some(key))?;
             Ok((merged, beside))
@@ -261,11 +263,11 @@ fn put(
     }
 }
 
-/// Merges an open assessment with what another program wrote to its file and with the versions saved apart, saves all of
-/// it there, and returns it.
+/// Merges an open assessment with what another program wrote to its file and with the versions saved apart.
+/// Saves and returns the result.
 ///
 /// # Errors
-/// The file cannot be read or written, or holds another assessment.
+/// The file cannot be read or written, or [`Error::NothingInCommon`] if it contains an unrelated assessment.
 pub fn with_file(
     file: &mut OpenFile,
     own: &Assessment,
@@ -283,10 +285,11 @@ pub fn with_file(
     })
 }
 
-/// The questionnaire that an assessment answers, or the built-in one where that is not here: merging needs only its words.
+/// Returns the questionnaire of an assessment, or the built-in one if that is not installed. A merge uses it
+/// only to word its messages.
 ///
 /// # Errors
-/// The folder that was named holds none, or another one.
+/// The questionnaire in `folder` cannot be read, or has another id.
 pub(crate) fn known_questionnaire(
     assessment: &Assessment,
     folder: Option<&Path>,

@@ -1,7 +1,7 @@
-//! Opens an assessment with its questionnaire, to read it or to edit it.
+//! Opens an assessment with its questionnaire, for reading or editing.
 //!
-//! Its own module because commands, plain mode and the screens open by the same rules. What is worth knowing about a file
-//! is a value here; each front end words it with its own next step.
+//! Its own module because commands, plain mode and the screens follow the same rules. What the user should know
+//! about a file is a value here; each front end words it with its own next step.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,57 +19,57 @@ use crate::store;
 use crate::store::encryption::Key;
 use crate::store::{Draft, OpenFile, Opened, PutAside};
 
-/// How long a command or plain mode waits for another program that edits the same assessment.
+/// Maximum time that a command or plain mode waits for another program that edits the same assessment.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// An assessment that was opened.
+/// An opened assessment.
 #[derive(Clone, Debug)]
 pub struct Opening {
-    /// Its file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// What it answers.
+    /// Questionnaire of the assessment.
     pub questionnaire: Questionnaire,
-    /// What was read, with an entry for what was edited by hand once that is [`recorded`](Self::recorded).
+    /// Assessment as read. [`recorded`](Self::recorded) adds a history entry for manual edits of the file.
     pub assessment: Assessment,
-    /// The text it was read from.
+    /// Text that the assessment was read from.
     pub source: Source,
     /// Warnings about that text.
     pub found: Vec<Diagnostic>,
-    /// The key it is encrypted with, if it is.
+    /// Key of the assessment, if it is encrypted.
     pub key: Option<Arc<Key>>,
-    /// A sentence where the questionnaire is not the one that was answered.
+    /// A sentence for the user if the questionnaire differs from the one that was answered.
     pub other_questionnaire: Option<String>,
-    /// What earlier sessions left beside the file.
+    /// Files that earlier sessions left beside the assessment.
     pub left_beside: LeftBeside,
-    /// What was edited by hand since surefoot wrote the file.
+    /// Subjects that were edited manually since surefoot wrote the file.
     pub by_hand: Vec<String>,
-    /// The id of the first entry of the history in the file; empty without one.
+    /// Id of the first history entry in the file. Empty without a history.
     pub root: String,
-    /// What else is worth knowing, one sentence each.
+    /// Further notes for the user, one sentence each.
     pub notes: Vec<String>,
-    /// The id of the control looked at last; may be empty.
+    /// Id of the control viewed last. May be empty.
     pub place: String,
-    /// Whether it was made just now.
+    /// Whether the assessment was created just now.
     pub fresh: bool,
-    /// Why it is only read: who else has it open, and since when.
+    /// Why the assessment is read-only, such as who else has it open and since when.
     pub read_only: Option<String>,
-    /// Whether what was being typed when surefoot was killed was taken into it, which is not saved yet.
+    /// Whether a draft of surefoot 0.1.0 was restored into the assessment. The result is not saved yet.
     pub brought_back: bool,
-    /// What was being typed when the program ended, to be opened again.
+    /// Draft to restore.
     pub draft: Option<Draft>,
 }
 
-/// What earlier sessions left beside an assessment, until it is merged or deleted.
+/// Files that earlier sessions left beside an assessment, to be merged or deleted.
 #[derive(Clone, Debug, Default)]
 pub struct LeftBeside {
-    /// Versions that were saved apart, because another program had changed the file.
+    /// Versions saved apart because another program had changed the file.
     pub versions: Vec<PathBuf>,
     /// Drafts that no longer fit the assessment.
     pub drafts: Vec<PutAside>,
 }
 
 impl LeftBeside {
-    /// What lies beside the file of an assessment.
+    /// Finds these files for an assessment.
     pub(crate) fn of(path: &Path, assessment: &Assessment) -> Self {
         Self {
             versions: store::saved_apart(path, assessment),
@@ -79,7 +79,7 @@ impl LeftBeside {
 }
 
 impl Opening {
-    /// A file about which nothing is known but its assessment.
+    /// Creates an opening with only the given assessment and nothing known about its file.
     pub fn of(
         path: impl Into<PathBuf>,
         questionnaire: Questionnaire,
@@ -106,10 +106,11 @@ impl Opening {
         }
     }
 
-    /// What was read from a file, with its questionnaire: the one in `folder`, or the built-in one.
+    /// Creates an opening from a file as read, with the questionnaire in `folder`, or else the one that the
+    /// assessment names.
     ///
     /// # Errors
-    /// The questionnaire cannot be read, or is another one.
+    /// The questionnaire cannot be read, or has another id.
     pub(crate) fn read(
         path: &Path,
         opened: Opened,
@@ -129,7 +130,7 @@ impl Opening {
         })
     }
 
-    /// The assessment with an edit of its own for what was edited by hand, which the next save keeps.
+    /// Adds a history entry for manual edits of the file. The next save writes it.
     #[must_use]
     pub fn recorded(mut self, outside: Stamp) -> Self {
         self.assessment.record_outside_edits(outside);
@@ -137,19 +138,19 @@ impl Opening {
     }
 }
 
-/// Opens an assessment or a ballot paper to look at it. The ending of its name may be left out, here and below.
+/// Opens an assessment or a ballot paper for reading. Here and below, the extension may be omitted.
 ///
 /// # Errors
-/// It, or its questionnaire, cannot be read.
+/// The file or its questionnaire cannot be read.
 pub(crate) fn look(path: &Path, folder: Option<&Path>) -> Result<Opening, Error> {
     let path = &resolve(path);
     Ok(Opening::read(path, store::open(path)?, folder)?)
 }
 
-/// Opens an assessment to edit it, or only to read it while somebody else edits it for longer than `patience`.
+/// Opens an assessment for editing, or read-only if someone else edits it for longer than `patience`.
 ///
 /// # Errors
-/// It, or its questionnaire, cannot be read, or it is a report.
+/// The file or its questionnaire cannot be read, or the file is a report.
 pub(crate) fn take(
     path: &Path,
     folder: Option<&Path>,
@@ -164,10 +165,10 @@ pub(crate) fn take(
     Ok((file, opening.recorded(store::stamp("outside"))))
 }
 
-/// Opens an assessment that is of no use unless it can be edited.
+/// Opens an assessment for editing, where read-only access is no use.
 ///
 /// # Errors
-/// As [`take`], and somebody else edits it.
+/// The errors of [`take`], or [`Error::InUse`] if someone else edits the file.
 pub(crate) fn edit(
     path: &Path,
     folder: Option<&Path>,
@@ -184,7 +185,7 @@ pub(crate) fn edit(
     Ok((file, opening))
 }
 
-/// Refuses a ballot paper where an assessment is needed: nothing follows from one vote alone.
+/// Refuses a ballot paper where an assessment is needed, because a single vote has no result.
 ///
 /// # Errors
 /// [`Error::BallotPaper`]
@@ -198,14 +199,14 @@ pub(crate) fn refuse_ballot_paper(path: &Path, assessment: &Assessment) -> Resul
     }
 }
 
-/// Whether a file that was open lately is there, and no ballot paper. One that cannot be read counts: its error is shown
-/// where it is wanted.
+/// Returns whether a recent file exists and is not a ballot paper. An unreadable file counts, so that its error
+/// appears when it is opened.
 pub(crate) fn is_of_a_team(path: &Path) -> bool {
     let is_paper = |opened: Opened| refuse_ballot_paper(path, &opened.assessment).is_err();
     store::exists(path) && !store::open(path).is_ok_and(is_paper)
 }
 
-/// The id of the control at which the wizard left a file; empty where that is not known.
+/// Returns the id of the control at which the wizard left a file. Empty if that is unknown.
 pub(crate) fn place_of(path: &Path) -> String {
     let path = store::whole_path(path);
     let known = store::recent()
@@ -214,7 +215,7 @@ pub(crate) fn place_of(path: &Path) -> String {
     known.map(|recent| recent.place).unwrap_or_default()
 }
 
-/// Puts a file on the list of recent ones, with the place the wizard left it at. A failure harms nobody.
+/// Adds a file to the list of recent files, with the control at which the wizard left it. Ignores failures.
 pub(crate) fn remember(path: &Path) {
     let _ = store::remember(path, &place_of(path));
 }

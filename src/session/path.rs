@@ -1,4 +1,4 @@
-//! Names of files: what an assessment is called where nobody says it, and paths as a person types them.
+//! File names: default names of assessments, and paths as the user types them.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use crate::base::sanitize::sanitize_line;
 use crate::model::assessment::file::ENDING;
 use crate::store;
 
-/// The file an assessment of a system is kept in: `support-assistant.surefoot.toml`.
+/// Returns the default file name for the assessment of a system: `support-assistant.surefoot.toml`.
 pub fn file_name(system: &str) -> String {
     let mut name = String::new();
     for character in system.chars().take(60) {
@@ -23,14 +23,14 @@ pub fn file_name(system: &str) -> String {
     )
 }
 
-/// Another name beside a file: `x-2.surefoot.toml`.
+/// Returns an alternative name beside a file: `x-2.surefoot.toml`.
 pub fn another_name(file: &Path) -> PathBuf {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.strip_suffix(ENDING).unwrap_or(&name);
     file.with_file_name(format!("{stem}-2{ENDING}"))
 }
 
-/// The path with the ending of assessments. One that ends in `.toml` stays, and `.surefoot` is completed.
+/// Adds the extension of assessments. A path that ends in `.toml` is unchanged, and `.surefoot` is completed.
 pub fn with_ending(path: &Path) -> PathBuf {
     let is = |ending: &str| {
         let found = path.extension();
@@ -49,10 +49,10 @@ pub fn with_ending(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// The path as meant: the ending of an assessment may be left out.
+/// Resolves a path typed by the user, who may omit the extension of an assessment.
 pub(crate) fn resolve(path: &Path) -> PathBuf {
     let longer = with_ending(path);
-    // a file that cannot be looked at is there: what is wrong with it is said when it is read
+    // a file that cannot be examined counts as existing; reading it reports the error
     if !store::may_exist(path) && store::may_exist(&longer) && !store::is_folder(&longer) {
         longer
     } else {
@@ -60,12 +60,12 @@ pub(crate) fn resolve(path: &Path) -> PathBuf {
     }
 }
 
-/// A path as a person reads it, on one line.
+/// Formats a path on one line, sanitized.
 pub(crate) fn shown(path: &Path) -> String {
     sanitize_line(&path.display().to_string())
 }
 
-/// A path in which `~/` is the home folder, as in a shell.
+/// Replaces a leading `~/` with the home folder, as a shell does.
 pub fn at_home(path: PathBuf) -> PathBuf {
     match (path.strip_prefix("~"), store::home()) {
         (Ok(rest), Some(home)) => home.join(rest),

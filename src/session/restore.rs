@@ -1,4 +1,4 @@
-//! Restores a snapshot: as an edit like any other, or in the place of a file that cannot be read.
+//! Restores a snapshot: as an ordinary edit, or in place of an unreadable file.
 //!
 //! Nothing is deleted: an edit can be undone, and the unreadable file is kept.
 
@@ -11,18 +11,18 @@ use crate::session::{Error, open};
 use crate::store;
 use crate::store::Snapshot;
 
-/// What is said where a snapshot changes nothing.
+/// Message for a snapshot that changes nothing.
 pub(crate) const NOTHING_DIFFERS: &str = "Nothing differs: all is as it was then.";
 
 /// How a snapshot was restored.
 pub(crate) enum Restored {
-    /// By that many changes, in one edit; by none where all is as it was then, and nothing was saved.
+    /// As one edit with this number of changes. With 0 changes, nothing was saved.
     Edited(Box<Opening>, usize),
-    /// In the place of a file that could not be read, and where that one is kept; `None` where there was no file.
+    /// In place of an unreadable file, with the path where that one is kept. `None` if there was no file.
     InPlace(Option<PathBuf>),
 }
 
-/// What restoring a snapshot changes.
+/// Returns the changes that restoring a snapshot makes.
 pub(crate) fn changes(now: &State, then: &Assessment) -> Vec<Change> {
     difference(now, then.state())
 }
@@ -30,7 +30,7 @@ pub(crate) fn changes(now: &State, then: &Assessment) -> Vec<Change> {
 /// Restores a snapshot of an assessment that is not open.
 ///
 /// # Errors
-/// The snapshot cannot be read, or the assessment cannot be written, or somebody else edits it.
+/// The snapshot cannot be read, the assessment cannot be written, or someone else edits it.
 pub(crate) fn restore(
     path: &Path,
     snapshot: &Snapshot,

@@ -1,4 +1,4 @@
-//! Saves an open assessment in its file, beside it, or in another file.
+//! Saves an open assessment to its file, beside it, or to another file.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -13,14 +13,14 @@ use crate::store::OpenFile;
 pub(crate) enum Saved {
     /// In its file.
     There,
-    /// Beside its file, which another program changed: both versions stay.
+    /// Beside its file, which another program changed. Both versions are kept.
     Apart(PathBuf),
 }
 
-/// Saves an assessment over its file, or beside it where another program changed the file since it was read.
+/// Saves an assessment to its file, or beside it if another program changed the file since it was read.
 ///
 /// # Errors
-/// It cannot be written.
+/// The file or the version beside it cannot be written.
 pub(crate) fn save(file: &mut OpenFile, assessment: &Assessment) -> Result<Saved, Error> {
     match file.save(assessment) {
         Ok(()) => Ok(Saved::There),
@@ -29,10 +29,10 @@ pub(crate) fn save(file: &mut OpenFile, assessment: &Assessment) -> Result<Saved
     }
 }
 
-/// Begins a new file with an assessment and goes on in it. An encrypted one stays so.
+/// Saves an assessment to a new file and continues in that file. An encrypted assessment stays encrypted.
 ///
 /// # Errors
-/// The file is there already, or cannot be written.
+/// The file exists, or cannot be written.
 pub(crate) fn save_elsewhere(
     before: Option<&mut OpenFile>,
     path: &Path,
@@ -44,13 +44,13 @@ pub(crate) fn save_elsewhere(
     let Some(before) = before else {
         return Ok((file, None));
     };
-    // what is being typed goes on beside the new file
+    // the draft is written beside the new file from now on
     let _ = before.draft(None);
     let copied = file.key().and_then(|_| copy_key(before.path(), path));
     Ok((file, copied))
 }
 
-/// The sentence on a new file in which work goes on.
+/// Reports that work continues in a new file.
 pub(crate) fn moved(path: &Path, remark: Option<&str>) -> String {
     let words = format!(
         "From now on it is kept in {}; the file before stays as it is.",
@@ -63,16 +63,16 @@ pub(crate) fn moved(path: &Path, remark: Option<&str>) -> String {
         .join(" ")
 }
 
-/// What became of the key when an encrypted assessment was copied; `Display` is a sentence.
+/// Outcome of copying the key of an encrypted assessment; `Display` is a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum KeyCopy {
-    /// A copy of it lies beside the copy of the assessment.
+    /// The key was copied beside the copy of the assessment.
     Beside(PathBuf),
-    /// It could not be copied.
+    /// The key could not be copied.
     Missing {
-        /// Why.
+        /// Reason.
         why: store::Error,
-        /// Where the key is.
+        /// Path of the original key.
         key: PathBuf,
     },
 }
@@ -90,7 +90,8 @@ impl fmt::Display for KeyCopy {
     }
 }
 
-/// Puts the key of an encrypted assessment beside a copy of it; `None` where it is there already or lies elsewhere.
+/// Copies the key of an encrypted assessment beside a copy of it. `None` if it is already there or the user
+/// named a key file.
 pub(crate) fn copy_key(from: &Path, to: &Path) -> Option<KeyCopy> {
     match store::copy_key(from, to) {
         Ok(key) => key.map(KeyCopy::Beside),

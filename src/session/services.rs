@@ -1,6 +1,7 @@
-//! Opens, creates, follows, surveys and exports assessments for the screens and plain mode, with typed outcomes.
+//! Opens, creates, follows, surveys and exports assessments for the screens and plain mode, with typed
+//! outcomes.
 //!
-//! No terminal and no printing. Which effect is asked for when is decided in the front ends.
+//! No terminal and no printing. The front ends decide which effect to request and when.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,92 +32,92 @@ use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 use crate::views::portfolio::{File, plan};
 
-/// What both front ends need from outside: whose edits, which day, which questionnaire.
+/// Context that both front ends need: author of edits, date and questionnaire.
 #[derive(Clone, Debug)]
 pub(crate) struct Services {
-    /// The folder of the questionnaire, where one was named.
+    /// Folder of the questionnaire, if the user named one.
     pub(crate) questionnaire: Option<PathBuf>,
-    /// Who makes the edits.
+    /// Author of edits.
     pub(crate) who: String,
-    /// The day it is.
+    /// Today's date.
     pub(crate) today: Date,
-    /// The people a new assessment begins with; one for each role where there are none.
+    /// People of a new assessment. If empty, one person per role.
     pub(crate) people: BTreeMap<String, Person>,
 }
 
-/// What a session publishes for a second screen.
+/// State that a session publishes for a second screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Live {
-    /// The id of the control looked at.
+    /// Id of the control being viewed.
     pub control: String,
-    /// Since when.
+    /// Time since when it is being viewed.
     pub since: Timestamp,
-    /// In which order what is left is gone through.
+    /// Order of the agenda.
     pub order: AgendaOrder,
 }
 
 /// All assessments below a folder.
 #[derive(Clone, Debug)]
 pub struct Surveyed {
-    /// The folder.
+    /// Folder.
     pub folder: PathBuf,
-    /// What was read, in the order of their places.
+    /// Files as read, sorted by path.
     pub files: Arc<[File]>,
-    /// The day on which they were judged.
+    /// Date as of which they were evaluated.
     pub today: Date,
-    /// Whether they were read with what one plan for all of them needs.
+    /// Whether they were read with the data for a common plan.
     pub together: bool,
 }
 
 /// A session in another terminal.
 #[derive(Clone, Debug)]
 pub struct Followed {
-    /// Its file.
+    /// Path of its file.
     pub path: PathBuf,
-    /// What it answers.
+    /// Questionnaire of the assessment.
     pub questionnaire: Questionnaire,
-    /// What was read.
+    /// Assessment as read.
     pub assessment: Assessment,
-    /// What the session publishes; `None` where none is open.
+    /// State that the session publishes. `None` if no session is open.
     pub live: Option<Live>,
-    /// What its files looked like.
+    /// Stamp of its files when they were read.
     pub seen: FileStamp,
 }
 
-/// A report that was written.
+/// A written export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
-    /// Where.
+    /// Path.
     pub path: PathBuf,
-    /// How many bytes.
+    /// Size in bytes.
     pub bytes: usize,
-    /// How many pages, where it has pages.
+    /// Number of pages, for formats with pages.
     pub pages: Option<usize>,
-    /// Characters that no font could show.
+    /// Characters that no font contains.
     pub missing: Vec<char>,
-    /// The SHA-256 of the file.
+    /// SHA-256 of the file.
     pub hash: String,
 }
 
-/// Why a report was not written.
+/// Reason why an export was not written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExportRefusal {
-    /// There is a file already, which is replaced when asked for once more; the sentence.
+    /// The file exists and is replaced if the command is repeated. Contains the sentence for the user.
     #[error("{0}")]
     Exists(String),
-    /// The sentence.
+    /// Any other reason. Contains the sentence for the user.
     #[error("{0}")]
     Words(String),
 }
 
 impl Services {
-    /// The session on a file; `None` while its files are unchanged since `seen`.
+    /// Reads the session on a file. `None` while its files are unchanged since `seen`.
     pub(crate) fn look(&self, path: &Path, seen: &FileStamp) -> Option<Result<Followed, Error>> {
         let now = store::seen(path);
         (now != *seen).then(|| self.followed(path, now))
     }
 
-    /// The session on a file.
+    /// Reads the session on a file.
     pub(crate) fn follow(&self, path: &Path) -> Result<Followed, Error> {
         self.followed(path, store::seen(path))
     }
@@ -135,7 +136,7 @@ impl Services {
         })
     }
 
-    /// Reads all assessments below a folder, or one; together with what one plan for all of them needs.
+    /// Reads all assessments below a folder, or a single one. `together` adds the data for a common plan.
     pub(crate) fn survey(&self, folder: PathBuf, together: bool) -> Result<Surveyed, Error> {
         let mut found = store::find_systems(std::slice::from_ref(&folder));
         if let Some(fault) = found.faults.pop() {
@@ -160,7 +161,7 @@ impl Services {
         })
     }
 
-    /// Opens a file with its questionnaire, to edit it.
+    /// Opens a file with its questionnaire, for editing.
     pub(crate) fn open(&self, path: &Path) -> Result<(OpenFile, Opening), Error> {
         let folder = self.questionnaire.as_deref();
         let (file, opening) = open::take(path, folder, &self.who, PATIENCE)?;
@@ -168,7 +169,7 @@ impl Services {
         Ok((file, Opening { place, ..opening }))
     }
 
-    /// Begins an assessment in a file that is not there yet.
+    /// Creates an assessment in a file that does not exist yet.
     pub(crate) fn create(
         &self,
         path: PathBuf,
@@ -188,7 +189,7 @@ impl Services {
         Ok((hold, opening))
     }
 
-    /// Copies the example, with a history as if a team had made it.
+    /// Copies the example, whose history looks as if a team had made it.
     pub(crate) fn example(&self, path: &Path) -> Result<(OpenFile, Opening), Error> {
         let questionnaire = store::questionnaire(None)?;
         let assessment = example(&questionnaire).ok_or(Error::BrokenExample)?;
@@ -203,10 +204,10 @@ impl Services {
         ))
     }
 
-    /// Writes an export, unless its path may not be written.
+    /// Writes an export, if its path may be written.
     ///
     /// # Errors
-    /// [`ExportRefusal`]: a file is there, or a sentence on what went wrong.
+    /// [`ExportRefusal::Exists`] if the file exists and may be replaced, [`ExportRefusal::Words`] otherwise.
     pub(crate) fn export(
         &self,
         (file, questionnaire, assessment): (&Path, &Questionnaire, &Assessment),
@@ -247,10 +248,10 @@ impl Services {
     }
 }
 
-/// How long somebody who opens a file waits for a command that is just writing it.
+/// Maximum time that a front end waits for a command that is writing the file to open.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The text by which a session publishes itself to a second screen.
+/// Returns the text that a session publishes for a second screen.
 pub(crate) fn published(live: &Live) -> String {
     let mut out = Writer::new();
     out.comment("What a session of surefoot has on its screen, for its second screen.");
@@ -260,7 +261,7 @@ pub(crate) fn published(live: &Live) -> String {
     out.finish()
 }
 
-/// Reads what a session published; `None` where the text is no such message.
+/// Parses what a session published. `None` if the text is not such a message.
 fn read_published(source: &Source) -> Option<Live> {
     let reader = Reader::new(source);
     reader.read(|root| Live {

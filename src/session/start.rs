@@ -1,6 +1,7 @@
-//! What the wizard needs to know to begin.
+//! Parameters for starting the wizard.
 //!
-//! Its own module because arguments are read by one front end and the wizard is the other, and neither uses the other.
+//! Its own module because the command line reads the arguments and the wizard uses them, and neither front end
+//! depends on the other.
 
 use std::path::PathBuf;
 
@@ -10,32 +11,32 @@ use crate::base::theme_name::ThemeName;
 use crate::session::Error;
 use crate::store::Settings;
 
-/// Where to start.
+/// Parameters for starting the wizard.
 #[derive(Clone, Debug)]
 pub struct Start {
-    /// The assessment to open; the welcome screen without.
+    /// Assessment to open. `None` shows the welcome screen.
     pub file: Option<PathBuf>,
-    /// The folder of the questionnaire; the built-in one without.
+    /// Folder of the questionnaire. `None` means the built-in one.
     pub questionnaire: Option<PathBuf>,
-    /// The day it is.
+    /// Today's date.
     pub today: Date,
-    /// Who makes the edits: a role or initials.
+    /// Author of edits: a role or initials.
     pub who: String,
-    /// Whether the session another terminal has on the file is followed.
+    /// Whether to follow the session that another terminal has on the file.
     pub notes: bool,
-    /// How screens look, where that was said just now.
+    /// Theme given on the command line.
     pub look: Option<ThemeName>,
-    /// Settings of one's own.
+    /// User settings.
     pub settings: Settings,
 }
 
-/// Why the wizard did not begin, or ended.
+/// Reason why the wizard did not start, or ended.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WizardError {
-    /// The file that was named cannot be opened.
+    /// The given file cannot be opened.
     #[error(transparent)]
     Session(#[from] Error),
-    /// The terminal cannot be used; the reason is the system's.
+    /// The terminal cannot be used, with the reason given by the system.
     #[error("the terminal cannot be used: {0}. Is this one?")]
     Terminal(String),
 }

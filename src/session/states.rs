@@ -1,6 +1,6 @@
-//! States of an assessment by name: now, a baseline, or the end of a day; and the two that a comparison takes.
+//! States of an assessment by name: now, a baseline, or the end of a day; and the two states of a comparison.
 //!
-//! Each state comes with the day as of which it is evaluated. Nothing is compared here.
+//! Each state comes with the date as of which it is evaluated. Nothing is compared here.
 
 use std::path::{Path, PathBuf};
 
@@ -16,42 +16,42 @@ use crate::session::path::{resolve, shown};
 use crate::store;
 use crate::views::compare::Side;
 
-/// An assessment of which states are named.
+/// Source of the named states of an assessment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct States<'a> {
-    /// Its file.
+    /// Path of the file.
     pub(crate) path: &'a Path,
-    /// What it answers.
+    /// Questionnaire of the assessment.
     pub(crate) questionnaire: &'a Questionnaire,
-    /// The assessment as it is now.
+    /// Current assessment.
     pub(crate) assessment: &'a Assessment,
-    /// The day as of which the state now is evaluated.
+    /// Date as of which the current state is evaluated.
     pub(crate) today: Date,
 }
 
-/// A state of an assessment.
+/// A state of an assessment at some time.
 #[derive(Debug)]
 pub(crate) struct Then {
-    /// What it is called: the file, with the baseline or the day.
+    /// Name: the path of the file, with the baseline or the date.
     pub(crate) name: String,
     pub(crate) state: State,
     pub(crate) history: History,
-    /// The day as of which it is evaluated.
+    /// Date as of which the state is evaluated.
     pub(crate) day: Date,
 }
 
-/// Why there is no such state.
+/// Reason why a state does not exist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum StateError {
-    /// No baseline has the name, and it is no day.
+    /// The name is neither a baseline nor a date.
     #[error("{} has no baseline `{}`. {}", shown(.path), sanitize_line(.wanted), known_baselines(.path, .known))]
     Unknown {
         path: PathBuf,
         wanted: String,
-        /// The names that there are.
+        /// Existing names.
         known: Vec<String>,
     },
-    /// The history begins after the day.
+    /// The history begins after the date.
     #[error(
         "nothing of {} was there on {day}. {}",
         shown(.path),
@@ -63,10 +63,10 @@ pub(crate) enum StateError {
     Before {
         path: PathBuf,
         day: Date,
-        /// When the history begins; `None` where there is none.
+        /// First day of the history. `None` without a history.
         begins: Option<Date>,
     },
-    /// Entries that the baseline marks are missing.
+    /// Entries that the baseline refers to are missing.
     #[error(
         "{} names the baseline {}, but not all entries it stands upon are in its history. A copy that has them can be \
          joined with it.",
@@ -74,7 +74,7 @@ pub(crate) enum StateError {
         sanitize_line(.name)
     )]
     Incomplete { path: PathBuf, name: String },
-    /// A comparison takes the last baseline, and there is none.
+    /// A comparison needs the last baseline, but there is none.
     #[error(
         "{file} has no baseline to hold it against. `surefoot baseline {file} --name NAME` sets one, and `surefoot compare \
          {file}@2026-12-01 {file}` takes a day instead.",
@@ -93,7 +93,8 @@ fn known_baselines(path: &Path, known: &[String]) -> String {
     format!("There is {known}; a day such as 2026-12-01 can be named too.")
 }
 
-/// The file and the words behind its last `@`; a file that is there under the whole name is that file.
+/// Splits an argument at its last `@` into a file and the name of a state. If a file of the whole name exists,
+/// it is that file.
 pub(crate) fn split(words: &Path) -> (PathBuf, Option<String>) {
     if store::exists(&resolve(words)) {
         return (words.to_owned(), None);
@@ -105,7 +106,7 @@ pub(crate) fn split(words: &Path) -> (PathBuf, Option<String>) {
 }
 
 impl States<'_> {
-    /// The assessment as it is now.
+    /// Returns the current state.
     pub(crate) fn now(&self) -> Then {
         Then {
             name: shown(self.path),
@@ -115,11 +116,11 @@ impl States<'_> {
         }
     }
 
-    /// The assessment at the baseline of that name, or the only one whose name begins so, or at the end of a day; as it is
-    /// now where nothing is named.
+    /// Returns the state at a baseline, given by its name or an unambiguous prefix of it, or at the end of a
+    /// day. `now` and an empty name mean the current state.
     ///
     /// # Errors
-    /// There is no such state.
+    /// [`StateError`] if there is no such state.
     pub(crate) fn named(&self, words: &str) -> Result<Then, StateError> {
         let wanted = words.trim();
         if wanted.is_empty() || wanted.eq_ignore_ascii_case("now") {
@@ -151,7 +152,7 @@ impl States<'_> {
         })
     }
 
-    /// The assessment at a baseline.
+    /// Returns the state at a baseline.
     fn at(&self, baseline: &Baseline) -> Result<Then, StateError> {
         let history = self.assessment.history().as_of(&baseline.heads);
         let history = history.ok_or_else(|| StateError::Incomplete {
@@ -166,7 +167,7 @@ impl States<'_> {
         })
     }
 
-    /// The assessment at its last baseline.
+    /// Returns the state at the last baseline.
     fn at_last_baseline(&self) -> Result<Then, StateError> {
         match self.assessment.state().baselines().last() {
             Some((_, baseline)) => self.at(baseline),
@@ -175,10 +176,10 @@ impl States<'_> {
     }
 }
 
-/// What a comparison holds a state against.
+/// Second state of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum After<'a> {
-    /// Nothing was named: the same assessment now.
+    /// Not named: the current state of the same assessment.
     Now,
     /// A state of the same assessment.
     State(&'a str),
@@ -186,10 +187,10 @@ pub(crate) enum After<'a> {
     Other(States<'a>, &'a str),
 }
 
-/// The two states of a comparison. Where neither is named, the first is the last baseline.
+/// Returns the two states of a comparison. If neither is named, the first is the last baseline.
 ///
 /// # Errors
-/// One of the two does not exist.
+/// [`StateError`] if one of the states does not exist.
 pub(crate) fn compared(
     first: States<'_>,
     before: Option<&str>,
@@ -209,7 +210,7 @@ pub(crate) fn compared(
 }
 
 impl Then {
-    /// The state as a side of a comparison.
+    /// Returns the state as a side of a comparison.
     pub(crate) fn side<'a>(&'a self, questionnaire: &'a Questionnaire) -> Side<'a> {
         Side {
             questionnaire,

@@ -4,29 +4,29 @@ use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::{Assessment, State};
 
-/// Which way to step.
+/// Direction of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Take back the last edit.
+    /// Undo the last edit.
     Undo,
-    /// Bring back what was taken back last.
+    /// Redo the edit undone last.
     Redo,
 }
 
-/// A step that was made. It is itself an edit of the history, and not saved yet.
+/// A completed step. It is itself an edit of the history, and not saved yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Stepped {
-    /// The state before the step.
+    /// State before the step.
     pub(crate) before: State,
-    /// The changes that led from there to the state now; the first is what the edit was about.
+    /// Changes from that state to the current one. The first is what the edit was about.
     pub(crate) changes: Vec<Change>,
-    /// The number of the edit that was taken back or brought back, counted from 1.
+    /// Number of the edit undone or redone, counted from 1.
     pub(crate) number: usize,
-    /// Who made that edit.
+    /// Author of that edit.
     pub(crate) who: String,
 }
 
-/// Why there was no step.
+/// Reason why no step was possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum StepError {
     /// Nothing can be taken back.
@@ -37,10 +37,10 @@ pub(crate) enum StepError {
     NothingToRedo,
 }
 
-/// Steps back or forward.
+/// Performs an undo or redo.
 ///
 /// # Errors
-/// There is nothing to undo or redo.
+/// [`StepError`] if there is nothing to undo or redo.
 pub(crate) fn step(
     assessment: &mut Assessment,
     step: Step,

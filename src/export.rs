@@ -1,6 +1,6 @@
 //! Lists and data for other programs: JSON, TOML, CSV, workbooks, calendars, OSCAL, test reports.
 //!
-//! Documents for people are made in `document`; nothing here lays out a page.
+//! Documents for people belong in `document`; nothing here lays out a page.
 
 pub mod csv;
 pub mod ics;

@@ -1,19 +1,24 @@
 //! CSV for issue trackers: one row for each requirement that is not met, or for each step towards it.
 //!
-//! Requirements that are met and steps that are dropped have no row, since there is nothing to track. Notes, reasons
-//! and places of evidence are not exported, because a tracker has other readers. No cell can be a formula, and no line
-//! of a description begins with text written by a team, since GitLab takes a line that begins with `/` for a command.
+//! Requirements that are met and steps that are dropped have no row, since there is nothing to track. Notes,
+//! reasons and places of evidence are not exported, because a tracker has other readers. No cell can be a
+//! formula, and no line of a description begins with text written by a team, since GitLab takes a line that
+//! begins with `/` for a command.
 //!
-//! **Columns.** No two trackers agree, so the names are those that most accept unchanged, and the rest can be mapped in
-//! an import wizard. GitLab requires `Title` and `Description` in any case of letters, and Linear's importer reads
-//! them; Azure Boards requires `Title`, `github-csv-tools` `title`; Jira (`Summary`) and Redmine (`Subject`) show a
-//! wizard. `Due Date` is read by GitLab (as `due_date`, day as 2027-01-31), Redmine and Jira, `Start Date` by the last
-//! two. `Priority` has Linear's four words, of which Jira and Redmine know three. There is only one label, since a
-//! space, a comma and a semicolon each separate labels in one tracker and stay in the name in another. A `Milestone`
-//! column is left out because GitLab rejects a file that names a milestone it does not have; so are `ID` and `State`,
-//! which Azure Boards rejects, and `Parent`, which would name a row that is not in the file. The name of the effort
-//! column is one that no tracker takes for points or hours. Azure Boards calls `Issue Type` `Work Item Type` and
-//! accepts no unknown columns; `OpenProject` imports no CSV.
+//! # Columns
+//!
+//! No two trackers agree, so the names are those that most accept unchanged, and the rest can be mapped in an
+//! import wizard. GitLab requires `Title` and `Description`, ignoring case, and Linear's importer reads them;
+//! Azure Boards requires `Title`, `github-csv-tools` requires `title`; Jira (`Summary`) and Redmine (`Subject`)
+//! show a wizard. GitLab (as `due_date`, with dates such as 2027-01-31), Redmine and Jira read `Due Date`;
+//! Redmine and Jira also read `Start Date`. `Priority` uses Linear's four words, of which Jira and Redmine know
+//! three. There is only one label, because a space, a comma and a semicolon each separate labels in one tracker
+//! and belong to the name in another.
+//!
+//! A `Milestone` column is left out because GitLab rejects a file that names a milestone it does not have; so
+//! are `ID` and `State`, which Azure Boards rejects, and `Parent`, which would name a row that is not in the
+//! file. The effort column is named so that no tracker takes it for points or hours. Azure Boards calls the
+//! column `Issue Type` `Work Item Type` and accepts no unknown columns; `OpenProject` imports no CSV.
 
 pub mod portfolio;
 mod table;
@@ -32,7 +37,7 @@ use crate::views::facts::Facts;
 use crate::views::options::{ExportOptions, Kind};
 use crate::views::rows;
 
-/// The names of the columns.
+/// Column names.
 const COLUMNS: [&str; 11] = [
     "Title",
     "Description",
@@ -47,10 +52,10 @@ const COLUMNS: [&str; 11] = [
     "External ID",
 ];
 
-/// The rows of an order.
+/// Exports the unmet requirements, or for a roadmap its steps.
 ///
 /// # Errors
-/// The library that writes it refuses.
+/// An error of the `csv` crate.
 pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, ::csv::Error> {
     let facts = Facts::of(exporter);
     let issues = if order.kind == Kind::Roadmap {
@@ -94,7 +99,7 @@ impl Issue {
     }
 }
 
-/// The requirements that are not met, most urgent first.
+/// Returns the unmet requirements, most urgent first.
 fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
     let issue = |requirement: &Requirement| {
         let control = facts.control(requirement.control);
@@ -138,7 +143,7 @@ fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
         .collect()
 }
 
-/// The steps that somebody will do, gate by gate.
+/// Returns the steps that are not dropped, by gate.
 fn steps(facts: &Facts<'_>) -> Vec<Issue> {
     let issue = |step: rows::Step| {
         let control = facts.control(step.control);
@@ -182,11 +187,11 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
         .collect()
 }
 
-/// How one sees that it is done, and what it is related to.
+/// Describes the acceptance criteria of a control, the evidence to show and related framework items.
 fn acceptance(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
     let control = facts.control(control);
     let mut lines = vec![String::new(), "Criteria:".to_owned()];
-    // numbers, as a dash would begin a line like a formula
+    // numbered, because a line that begins with a dash looks like a formula
     let criteria = (1..).zip(&control.requirement.criteria);
     lines.extend(
         criteria.map(|(at, one)| format!("{at}. {}: {}", one.method.word(), one_line(&one.text))),
@@ -205,7 +210,7 @@ fn acceptance(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
     lines
 }
 
-/// A priority in the words of trackers.
+/// Returns the word that trackers use for a priority.
 fn urgency(priority: Priority) -> &'static str {
     match priority {
         Priority::P1 => "Urgent",
@@ -215,7 +220,7 @@ fn urgency(priority: Priority) -> &'static str {
     }
 }
 
-/// Thousandths of a day as a decimal number, exactly.
+/// Formats thousandths of a day as a decimal number, exactly.
 fn days(thousandths: u64) -> String {
     let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -1,16 +1,17 @@
-//! iCalendar: the dates that a team must keep in mind, for a calendar program.
+//! iCalendar: dates that a team must keep in mind, for a calendar program.
 //!
-//! Writes all-day events that block no time: gates, exceptions and evidence that end, answers to review, unknowns to
-//! investigate, validations, parked items and the target date.
+//! Writes all-day events that block no time: gates, the end of exceptions and evidence, answers to review,
+//! unknowns to investigate, validations, parked items and the target date.
 //!
-//! - A validation has an event on its next due day only, without a recurrence rule: the day after that depends on when
-//!   it is actually done, and a series already expanded by a calendar would keep days that nobody owes.
-//! - A gate has its event on the late end of its range, with the whole range in the text.
-//! - Event names derive from system and subject alone, so that a calendar that reads the file again moves the events it
-//!   has.
-//! - There are no alarms: one would show on a locked screen what its handling label restricts to few people, and most
-//!   calendars have a reminder of their own.
-//! - No clock is used: every stamp is the day of the report.
+//! - A validation has an event on its next due day only, without a recurrence rule: the following day depends
+//!   on when the validation is actually done, and a series already expanded by a calendar would keep days that
+//!   are no longer due.
+//! - The event of a gate is on the late end of its range, and its text contains the whole range.
+//! - Event ids derive from system and subject alone, so that a calendar that reads the file again moves its
+//!   events.
+//! - There are no alarms: on a locked screen one would show what its handling label restricts to few people,
+//!   and most calendars have their own reminders.
+//! - No clock is used: every timestamp is the date of the report.
 
 use std::fmt::Write as _;
 
@@ -30,10 +31,10 @@ use crate::views::options::ExportOptions;
 
 const PRODUCT: &str = concat!("-//surefoot//surefoot ", env!("CARGO_PKG_VERSION"), "//EN");
 
-/// Octets of a line, as RFC 5545 has them.
+/// Maximum length of a line in octets (RFC 5545).
 const OCTETS: usize = 75;
 
-/// The calendar of a report.
+/// Returns the calendar of a report.
 pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> String {
     let facts = Facts::of(exporter);
     let mut calendar = Calendar::empty();
@@ -84,13 +85,14 @@ fn event(facts: &Facts<'_>, order: &ExportOptions, due: &Due, text: &DueText) ->
     event
 }
 
-/// The name of an event for ever: which system, and what of it.
+/// Returns the permanent id of an event, derived from the system and the subject.
 fn name(system: &str, subject: &str) -> String {
     let hash = hash::of(["event", system, subject]);
     hash.chars().take(32).chain("@surefoot".chars()).collect()
 }
 
-/// How often it was revised: a number that grows with the day of the report, which is all a file without a memory has.
+/// Returns the revision number of an event: days since 1970-01-01 at the date of the report. It must grow with
+/// every revision, and an export has no record of earlier ones.
 fn sequence(today: Date) -> u32 {
     let days = (today - Date::constant(1970, 1, 1)).get_days();
     u32::try_from(days).unwrap_or(0)
@@ -106,7 +108,8 @@ fn digits(day: Date) -> String {
     day.strftime("%Y%m%d").to_string()
 }
 
-/// The text with no line longer than it may be: icalendar 0.17 forgets the space before the last part of a folded line.
+/// Limits the length of each line. Version 0.17 of `icalendar` does not count the leading space of the last
+/// part of a folded line, which can exceed the limit by one octet.
 fn within_octets(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive("\r\n") {
@@ -136,7 +139,8 @@ mod tests {
         assert_ne!(name("A", "gate G2"), name("A", "gate G3"));
     }
 
-    /// 150 letters after `SUMMARY:`: 67 fit the first line, 74 the second, and one too many used to stay on it.
+    /// 150 letters after `SUMMARY:`: 67 fit on the first line, 74 on the second, and one too many used to stay
+    /// on it.
     #[test]
     fn no_line_is_longer_than_75_octets() {
         for letters in 60..400 {

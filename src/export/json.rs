@@ -1,10 +1,12 @@
 //! JSON for programs: format 1.
 //!
-//! Every structure of surefoot's own JSON is in this folder. Names here are a promise: within format 1 a field may be
-//! added, but none may be renamed, dropped or change its meaning. Domain types are never serialised themselves, so that
-//! the internals can change without breaking anyone. Results must not be computed here: programs read what people read.
+//! Every structure of surefoot's own JSON is in this folder. Names here are a stable interface: within format 1
+//! a field may be added, but none may be renamed, dropped or change its meaning. Domain types are never
+//! serialised themselves, so that the internals can change without breaking anyone. Results must not be
+//! computed here: programs read what people read.
 //!
-//! This file and its structures use each other: they carry the format that it names, and it says which is written.
+//! This file and its structures use each other: they contain the format number that this file defines, and this
+//! file selects which of them is written.
 
 pub(crate) mod command;
 pub mod compare;
@@ -28,13 +30,13 @@ use crate::rules::evaluation::Evaluation;
 use crate::views::exporter::Exporter;
 use crate::views::options::ExportOptions;
 
-/// The format of everything here.
+/// Format number of all JSON written here.
 pub const FORMAT: u32 = 1;
 
-/// The JSON Schema of the [whole report](whole::ReportWire), made from its structures.
+/// The JSON Schema of the [whole report](whole::ReportWire), generated from its structures.
 pub const SCHEMA: &str = include_str!("../../assets/report.schema.json");
 
-/// An answer with its format before it.
+/// A result preceded by its format number.
 #[derive(Serialize)]
 struct Answer<T> {
     /// Always 1.
@@ -43,12 +45,12 @@ struct Answer<T> {
     body: T,
 }
 
-/// The whole report.
+/// Returns the whole report.
 pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> String {
     text(&whole::report(exporter, order))
 }
 
-/// A structure as one text, with its format before its fields.
+/// Serialises a structure, preceded by the format number.
 pub fn answer(body: impl Serialize) -> String {
     text(&Answer {
         format: FORMAT,
@@ -56,9 +58,9 @@ pub fn answer(body: impl Serialize) -> String {
     })
 }
 
-/// A structure as indented JSON with a line end.
+/// Serialises a structure as indented JSON with a final line break.
 pub(crate) fn text(value: &impl Serialize) -> String {
-    // plain structures with string keys cannot fail to serialise
+    // unreachable: plain structures with string keys always serialise
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     let mut out = String::with_capacity(text.len() + 1);
     for character in text.chars() {
@@ -68,8 +70,9 @@ pub(crate) fn text(value: &impl Serialize) -> String {
     out
 }
 
-/// Writes a character. What hides or reorders is written by its number: a program reads the same, and a person who looks
-/// at the text sees that it is there. It can stand in strings only, so nothing else of JSON is touched.
+/// Appends a character. Characters that hide or reorder text are escaped by number: programs read the same
+/// text, and people who look at the JSON can see them. They can occur only inside strings, so the structure of
+/// the JSON is unaffected.
 fn mark(character: char, out: &mut String) {
     if !is_hidden(character) && character != '\u{7F}' {
         return out.push(character);
@@ -79,7 +82,7 @@ fn mark(character: char, out: &mut String) {
     }
 }
 
-/// An answer to one question, with what it is about.
+/// Serialises one result, preceded by the assessment it belongs to.
 fn headed<T: Serialize>(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -92,7 +95,7 @@ fn headed<T: Serialize>(
     })
 }
 
-/// What the answers are worth.
+/// Returns the scorecard.
 pub fn score(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -106,7 +109,7 @@ pub fn score(
     )
 }
 
-/// How the gates stand.
+/// Returns the state of the gates.
 pub fn gates(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -120,7 +123,7 @@ pub fn gates(
     )
 }
 
-/// The requirements.
+/// Returns the requirements.
 pub fn requirements(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -134,7 +137,7 @@ pub fn requirements(
     )
 }
 
-/// The roadmap.
+/// Returns the roadmap.
 pub fn roadmap(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -149,7 +152,7 @@ pub fn roadmap(
     )
 }
 
-/// Frameworks seen through the controls related to them.
+/// Returns the coverage of frameworks by related controls.
 pub fn coverage(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -164,7 +167,7 @@ pub fn coverage(
     )
 }
 
-/// An explanation.
+/// Returns an explanation.
 pub fn why(why: &Why) -> String {
     answer(report::why(why))
 }

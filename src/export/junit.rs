@@ -1,13 +1,13 @@
 //! `JUnit` test reports, in which a CI pipeline shows what it checks with surefoot.
 //!
 //! The XML is the variant that GitLab, Jenkins and the reporters of GitHub read. It contains no clock time: the
-//! timestamp of a suite is the day it describes, and every duration is 0. [`gate`], [`compare`] and other callers that
-//! build suites decide what makes a case fail; here cases are only counted and written.
+//! timestamp of a suite is the day it describes, and every duration is 0. [`gate`], [`compare`] and other
+//! callers that build suites decide what makes a case fail; here cases are only counted and written.
 //!
-//! Not quick-junit (0.8.0, tried): it would save about 200 tokens here for five more crates, one of them a second
-//! quick-xml, and 73 KB. It deletes tabs and escape sequences instead of showing them, and writes U+202E and U+FFFF as
-//! they are, and the second is not XML: every text would have to be cleaned first, while `Element` does that itself.
-//! Its timestamps have a UTC offset, but a suite has only a day.
+//! Not written with quick-junit: version 0.8.0 would save about 200 tokens here, but adds 5 crates, one of
+//! them a second quick-xml, and 73 KB. It deletes tabs and escape sequences instead of showing them, and writes
+//! U+202E and U+FFFF unchanged, of which the latter is not XML: every text would have to be cleaned first,
+//! while `Element` does that itself. Its timestamps have a UTC offset, but a suite has only a day.
 
 mod compare;
 mod gate;
@@ -21,43 +21,43 @@ use crate::base::xml::Element;
 pub use compare::compare;
 pub use gate::gate;
 
-/// Cases that belong together.
+/// A group of cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suite {
-    /// What it is called.
+    /// Name.
     pub name: String,
-    /// The day it speaks of.
+    /// Day that the suite describes.
     pub day: Date,
-    /// The cases, in an order that does not change from one run to the next.
+    /// Cases, in an order that is the same in every run.
     pub cases: Vec<Case>,
 }
 
-/// One thing that holds or does not.
+/// One check with its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
-    /// To what it belongs: a layer, a kind.
+    /// Group of the case, such as a layer.
     pub class: String,
-    /// What it is called.
+    /// Name.
     pub name: String,
-    /// How it came out.
+    /// Outcome.
     pub outcome: Outcome,
 }
 
-/// How a case came out.
+/// Outcome of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It holds.
+    /// The check succeeds.
     Passed,
-    /// It does not: why, a line each, the first of them the most telling.
+    /// The check fails, with the reasons, one per line, most important first.
     Failed(Vec<String>),
-    /// Nobody knows, or it is not asked: why.
+    /// The result is unknown or the check is not required, with the reason.
     Skipped(String),
-    /// It could not be judged: why.
+    /// The check could not be evaluated, with the reason.
     Broken(String),
 }
 
 impl Case {
-    /// A case that fails where there is a reason for it.
+    /// Creates a case that fails if there are reasons.
     pub fn failing(
         class: impl Into<String>,
         name: impl Into<String>,
@@ -76,10 +76,10 @@ impl Case {
     }
 }
 
-/// The file with these suites. Equal suites give equal bytes.
+/// Writes the suites as XML. Equal suites give equal bytes.
 ///
 /// # Errors
-/// The library that writes XML refuses.
+/// The XML library refuses.
 pub fn write(name: &str, suites: &[Suite]) -> io::Result<Vec<u8>> {
     let cases = || suites.iter().flat_map(|suite| &suite.cases);
     let root = counted(Element::new("testsuites").with("name", name), cases())
@@ -89,7 +89,7 @@ pub fn write(name: &str, suites: &[Suite]) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// How many cases came out how.
+/// Adds the number of cases per outcome to an element.
 fn counted<'c>(element: Element, cases: impl Iterator<Item = &'c Case>) -> Element {
     let (mut tests, mut failures, mut errors, mut skipped) = (0_usize, 0_usize, 0_usize, 0_usize);
     for case in cases {
@@ -192,7 +192,8 @@ mod tests {
         (message, body)
     }
 
-    /// What XML cannot hold, and what would act where it is shown, is a mark; what it must escape comes back as it was.
+    /// Characters that XML forbids, or that would act when displayed, become visible marks; escaped characters
+    /// are read back unchanged.
     #[test]
     fn whatever_it_is_called_it_is_xml_and_acts_nowhere() {
         let lines = vec!["1 < 2 & \"3\"\u{8}".to_owned(), "]]>\u{b}".to_owned()];
@@ -211,7 +212,7 @@ mod tests {
         assert_eq!(texts(Outcome::Passed), (String::new(), String::new()));
     }
 
-    /// Two suites, of one case that passes, two that fail and one that is broken, and of one that is skipped.
+    /// Two suites: one case passes, two fail and one is broken; one case is skipped.
     #[test]
     fn numbers_are_those_of_what_is_there() {
         let case = |outcome| Case {

@@ -1,11 +1,12 @@
 //! OSCAL, NIST's format for governance tools: assessment results, and a plan of action and milestones.
 //!
-//! The documents follow OSCAL 1.2.3. Each control that is asked is an observation, each requirement a finding, and each
-//! unmet requirement a risk with its plan. Unknown answers never count as satisfied, and related framework items are
-//! links, never findings. The same thing has the same identifier in both documents and on every day; a document gets a
-//! new one as soon as anything in it differs.
+//! The documents follow OSCAL 1.2.3. Each control that is asked is an observation, each requirement a finding,
+//! and each unmet requirement a risk with its plan. Unknown answers never count as satisfied, and related
+//! framework items are links, never findings. The same thing has the same identifier in both documents and on
+//! every day; a document gets a new one as soon as anything in it differs.
 //!
-//! This file and its parts use each other: it declares what all parts of a document share, and puts them together.
+//! This file and its parts use each other: it declares what all parts of a document share, and puts them
+//! together.
 
 mod datatypes;
 mod finding;
@@ -29,21 +30,21 @@ use model::{
     ResultsFile, Reviewed, RiskId, SystemId,
 };
 
-/// The version of OSCAL that is written.
+/// Version of OSCAL that is written.
 const OSCAL: &str = "1.2.3";
 
-/// Why OSCAL has no file for an assessment.
+/// Reason why an assessment cannot be exported as OSCAL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OscalError {
-    /// Results need a control.
+    /// Results require at least one control.
     #[error("nothing is asked of this system, and OSCAL has no results without a control")]
     NoControl,
-    /// A plan of action needs a gap.
+    /// A plan of action requires at least one gap.
     #[error("every requirement is met, and OSCAL has no plan of action without a gap")]
     NoGap,
 }
 
-/// The assessment results.
+/// Exports the assessment results.
 ///
 /// # Errors
 /// [`OscalError::NoControl`]
@@ -123,7 +124,7 @@ pub fn results(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String,
     }))
 }
 
-/// The plan of action and milestones.
+/// Exports the plan of action and milestones.
 ///
 /// # Errors
 /// [`OscalError::NoGap`]
@@ -163,12 +164,12 @@ pub fn plan(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String, Os
     }))
 }
 
-/// The identifier of a document: that of its words.
+/// Returns the identifier of a document, derived from its content.
 fn document_id(ground: &Ground<'_>, document: &impl Serialize) -> String {
     ground.ids.of("document", &json::text(document))
 }
 
-/// One gap as an item of the plan. Its milestones stand with its risk, where OSCAL has them.
+/// Returns one gap as an item of the plan. OSCAL places its milestones in the risk.
 fn item(ground: &Ground<'_>, gap: &Requirement) -> PoamItem {
     let control = &ground.exporter.questionnaire.controls[gap.control];
     let id = requirements::id(ground.exporter.questionnaire, gap.control);

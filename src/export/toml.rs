@@ -1,7 +1,7 @@
 //! TOML: the results with their reasons as comments, and the assessment itself.
 //!
-//! Programs can parse the text, people can follow it, and surefoot can open it as the assessment it was made from. It
-//! is written from the report, not from the document.
+//! Programs can parse the text, people can follow it, and surefoot can open it as the assessment it was made
+//! from. It is written from the report, not from the document.
 
 use super::json::report::{RoadmapWire, ScoreWire, ScorecardWire, StepWire};
 use super::json::{FORMAT, report};
@@ -12,7 +12,7 @@ use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::Outlook;
 use crate::rules::evaluation::Evaluation;
 
-/// The report as TOML.
+/// Exports the report as TOML.
 pub fn write(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -280,7 +280,7 @@ fn requirements(
     }
 }
 
-/// What holds for the whole plan, and its steps.
+/// Writes the properties of the whole plan, and its steps.
 fn roadmap(out: &mut Writer, plan: &RoadmapWire) {
     out.table(&["roadmap"]);
     out.comment("with everything unknown starting from nothing, as are the steps below");

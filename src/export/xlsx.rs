@@ -1,8 +1,8 @@
 //! XLSX: requirements, roadmap and gates as working lists for a spreadsheet.
 //!
-//! The first sheet says what the workbook is and how to read it; each further sheet is one list, a table to filter and
-//! sort, ready to print. Dates and numbers are typed; every word is a text cell, whatever it begins with. There must be
-//! no formula, link or macro, so that text written by a team can never execute.
+//! The first sheet explains the workbook and how to read it; each further sheet is one list, a table to filter
+//! and sort, ready to print. Dates and numbers are typed; every text is a text cell, whatever it begins with.
+//! There must be no formula, link or macro, so that text written by a team can never execute.
 //!
 //! This file and the first sheet use each other: the sheet lists the other sheets, which are declared here.
 
@@ -22,10 +22,10 @@ use crate::views::facts::Facts;
 use crate::views::options::{ExportOptions, Kind};
 use sheet::{List, Press};
 
-/// The workbook of an order.
+/// Exports a workbook.
 ///
 /// # Errors
-/// The library that writes it refuses.
+/// An error of `rust_xlsxwriter`.
 pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, XlsxError> {
     let facts = Facts::of(exporter);
     let mut lists: Vec<List> = Vec::new();
@@ -51,27 +51,27 @@ pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, 
     })
 }
 
-/// What a workbook is made of.
+/// Content of a workbook.
 struct Book<'a> {
-    /// What stands at its head.
+    /// Title.
     title: &'a str,
-    /// What it is, in a few words.
+    /// Subject in a few words.
     subject: &'a str,
-    /// What it is about.
+    /// Name of the system or portfolio.
     system: &'a str,
-    /// The day it speaks of.
+    /// Date of the report.
     today: Date,
-    /// The paper it is printed on, and who may read it.
+    /// Paper size and handling label.
     order: &'a ExportOptions,
-    /// What there is to know of it: names and words beside them.
+    /// Facts about the workbook: name and text.
     facts: Vec<(&'static str, String)>,
-    /// How it is read, likewise.
+    /// Explanations of how to read it: name and text.
     reading: Vec<(&'static str, String)>,
-    /// Its lists.
+    /// Lists, one per sheet.
     lists: Vec<List>,
 }
 
-/// The bytes of a workbook.
+/// Returns the bytes of a workbook.
 fn bound(made_of: &Book<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let mut properties = DocProperties::new()
@@ -82,7 +82,7 @@ fn bound(made_of: &Book<'_>) -> Result<Vec<u8>, XlsxError> {
         .set_subject(made_of.subject)
         .set_author("surefoot")
         .set_status(made_of.order.handling.label());
-    // without a day of its own the file would get one from the clock
+    // without a creation date, the library takes one from the clock
     let day = sheet::excel(made_of.today).or_else(|| sheet::excel(jiff::civil::date(1900, 1, 1)));
     if let Some(day) = day {
         properties = properties.set_creation_datetime(&day);

@@ -1,8 +1,8 @@
-//! The portfolio in its longest form: one CSV row for each system and each control asked of it.
+//! The portfolio in long format: one CSV row for each system and each control asked of it.
 //!
-//! Meant for queries in a database or spreadsheet; `DuckDB` reads it without conversion. Names are in lower case, days
-//! are written as 2026-12-01, numbers are plain, and an unknown value is an empty cell beside a word that says so.
-//! Notes, reasons and places of evidence are not exported, and no cell can be a formula.
+//! Meant for queries in a database or spreadsheet; `DuckDB` reads it without conversion. Names are in lower
+//! case, dates are written as 2026-12-01, numbers are plain, and an unknown value is an empty cell next to a
+//! word that explains it. Notes, reasons and places of evidence are not exported, and no cell can be a formula.
 
 use super::table;
 use crate::base::sanitize::single_spaced;
@@ -11,7 +11,7 @@ use crate::model::questionnaire::{EvidenceState, PhaseIx};
 use crate::views::portfolio::system::{Item, System};
 use crate::views::portfolio::{File, Portfolio};
 
-/// The names of the columns: a promise, to which columns may be added at the end.
+/// Column names. They are a stable interface: columns may only be added at the end.
 const COLUMNS: [&str; 24] = [
     "date",
     "file",
@@ -39,10 +39,10 @@ const COLUMNS: [&str; 24] = [
     "answered",
 ];
 
-/// The rows of a portfolio.
+/// Exports the rows of a portfolio.
 ///
 /// # Errors
-/// The library that writes them refuses.
+/// An error of the `csv` crate.
 pub fn write(portfolio: &Portfolio) -> Result<Vec<u8>, ::csv::Error> {
     let today = portfolio.today.to_string();
     let rows = portfolio.systems().flat_map(|(file, system)| {

@@ -1,17 +1,18 @@
 //! Writes rows as CSV, with no cell that could be a formula.
 //!
-//! Its own module so that no list is written in any other way. UTF-8 without a byte order mark: importers take the mark
-//! for a part of the first name, and then find no title. Excel, which would need it, has a format of its own. Records
-//! end with CR LF, as in RFC 4180, which every importer accepts; within a cell a line ends with LF.
+//! Its own module so that every CSV file is written by the same rules. UTF-8 without a byte order mark:
+//! importers take the mark for a part of the first column name and then find no title. Excel, which would need
+//! it, has its own format. Records end with CR LF, as in RFC 4180, which every importer accepts; lines within a
+//! cell end with LF.
 
 use csv::{Terminator, WriterBuilder};
 
 use crate::base::sanitize::sanitize;
 
-/// The rows below the names of their columns.
+/// Writes column names and rows.
 ///
 /// # Errors
-/// The library that writes them refuses.
+/// An error of the `csv` crate.
 pub(super) fn write<const N: usize>(
     columns: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
@@ -29,11 +30,12 @@ pub(super) fn write<const N: usize>(
     Ok(bytes)
 }
 
-/// The cell with an apostrophe before each sign that would make a formula, as OWASP advises, and in no other place.
+/// Inserts an apostrophe before every character that would start a formula, as OWASP advises, and nowhere else.
 ///
-/// A spreadsheet in a country that parts cells by semicolons, or one that ends a row at each line, begins a cell where
-/// this file has none, so the start of a cell is wherever it could be. Spaces, quotes and apostrophes before the sign
-/// change nothing; full-width and small signs are the sign itself to some.
+/// In countries where semicolons separate cells, and in programs that end a row at each line break, a
+/// spreadsheet begins a cell where this file does not. So every position counts where a cell could begin.
+/// Leading spaces, quotes and apostrophes do not prevent a formula; some programs treat full-width and small
+/// forms as the character itself.
 fn defused(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len() + 1);
     let mut at_start = true;

@@ -1,12 +1,13 @@
-//! A comparison as two test suites: regressions control by control, and gate by gate.
+//! A comparison as two test suites: regressions by control and by gate.
 //!
-//! A case fails where the comparison reports a regression, and is skipped where neither side knows a level.
+//! A case fails if the comparison reports a regression, and is skipped if the level is unknown in both states.
 
 use super::{Case, Outcome, Suite};
 use crate::describe::compare as describe;
 use crate::views::compare::{Compared, Comparison, Section, Worse};
 
-/// The controls of a comparison, and its gates. The names are those of the two states.
+/// Returns one suite for the controls and one for the gates. `before` and `after` are the names of the two
+/// states.
 pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
     let limits = found
         .limits
@@ -52,7 +53,7 @@ pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
     vec![suite("controls", controls), suite("gates", gates.collect())]
 }
 
-/// What got worse of a control, in words.
+/// Describes a regression, if it is one of this control.
 fn of_control(worse: Worse<'_>, control: &str) -> Option<String> {
     match worse {
         Worse::Moved(one) if one.control == control => {

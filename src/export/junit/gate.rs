@@ -1,7 +1,7 @@
-//! Gates as test suites: a case for each control that a gate asks, and one for the gate itself.
+//! Gates as test suites: one case for each control that a gate asks for, and one for the gate itself.
 //!
-//! Nothing is judged here: a control's case fails where the gate found a gap, and is skipped where its level is unknown
-//! or an exception covers the gap.
+//! Nothing is evaluated here: the case of a control fails if the gate found a gap, and is skipped if its level
+//! is unknown or an exception covers the gap.
 
 use super::{Case, Outcome, Suite};
 use crate::describe::{self, Describe as _};
@@ -11,8 +11,8 @@ use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{Blocker, GateResult, GateState};
 use crate::rules::targets::{Standing, is_must, standing};
 
-/// A suite for each gate up to the last one. A gate is to have a state: the one that is required the one that
-/// is enough, every other one that is not `fail`.
+/// Returns a suite for each gate up to `last`. The case of a gate fails if the gate fails; for the gate in
+/// `required`, it fails below the given state.
 pub fn gate(
     questionnaire: &Questionnaire,
     state: &State,
@@ -53,7 +53,7 @@ pub fn gate(
     report.gates.through(last).iter().map(suite).collect()
 }
 
-/// A gate and how it stands.
+/// A gate with its result.
 struct Judged<'a> {
     questionnaire: &'a Questionnaire,
     state: &'a State,
@@ -63,7 +63,7 @@ struct Judged<'a> {
 }
 
 impl Judged<'_> {
-    /// The gate as a whole, with what is short of no control alone.
+    /// Returns the case of the gate as a whole, with blockers that belong to no single control.
     fn itself(&self, enough: Option<GateState>) -> Case {
         let state = self.result.state;
         let mut lines = vec![format!(
@@ -98,7 +98,7 @@ impl Judged<'_> {
         }
     }
 
-    /// A control that the gate asks.
+    /// Returns the case of a control that the gate asks for.
     fn control(&self, control: ControlIx) -> Case {
         let definition = &self.questionnaire.controls[control];
         let layer = self.questionnaire.layers[definition.layer].id.as_str();
@@ -134,7 +134,7 @@ impl Judged<'_> {
             });
             return Outcome::Skipped(format!("{words}; an exception covers it{until}"));
         }
-        // a should control is short only together with the others
+        // a recommended control alone does not block a gate; only their joint attainment does
         let joint = self
             .result
             .blockers
@@ -160,7 +160,7 @@ impl Judged<'_> {
         }
     }
 
-    /// What a control is short of, and why an exception does not cover it.
+    /// Describes the gap of a control, and why its exception does not cover it.
     fn reasons(&self, control: ControlIx, blocker: &Blocker) -> Vec<String> {
         let refused = self.result.refused.iter().find(|(of, _)| *of == control);
         let refused = refused.map(|(_, reason)| {

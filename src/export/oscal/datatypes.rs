@@ -1,4 +1,4 @@
-//! Names and text as OSCAL's datatypes allow them: identifiers, tokens, plain values and markup.
+//! Converts names and text to OSCAL's datatypes: identifiers, tokens, plain values and markup.
 //!
 //! Text written by a team is never interpreted as markup, and cannot hide or reorder anything.
 
@@ -9,11 +9,11 @@ use super::model::Prop;
 use crate::base::markdown::escape;
 use crate::base::sanitize::one_line;
 
-/// Whose names those of the properties and facets are that OSCAL does not know itself.
+/// Namespace of properties and facets that OSCAL does not define.
 pub(super) const NAMESPACE: &str = "urn:surefoot:oscal";
 
-/// The identifiers of all that is said about one system. The same thing has the same in each document and on each day,
-/// so that a program that reads the next report finds again what it knows.
+/// Creates the identifiers of everything about one system. The same thing has the same identifier in every
+/// document and on every day, so that a program recognises it in the next report.
 pub(super) struct Ids {
     system: Uuid,
 }
@@ -21,24 +21,24 @@ pub(super) struct Ids {
 impl Ids {
     pub(super) fn of_system(questionnaire: &str, system: &str) -> Self {
         let home = Uuid::new_v5(&Uuid::NAMESPACE_URL, NAMESPACE.as_bytes());
-        // no id of a questionnaire has a line end in it
+        // unambiguous, because the id of a questionnaire contains no line break
         Self {
             system: Uuid::new_v5(&home, format!("{questionnaire}\n{system}").as_bytes()),
         }
     }
 
-    /// That of the system itself.
+    /// Returns the identifier of the system itself.
     pub(super) fn system(&self) -> String {
         self.system.to_string()
     }
 
-    /// That of anything said about it. No kind has a blank in it.
+    /// Returns the identifier of a thing. `kind` must not contain a space, which separates it from `id`.
     pub(super) fn of(&self, kind: &str, id: &str) -> String {
         Uuid::new_v5(&self.system, format!("{kind} {id}").as_bytes()).to_string()
     }
 }
 
-/// An id as a token: letters, digits, `.`, `-` and `_`, a letter first.
+/// Converts an id to a token: letters, digits, `.`, `-` and `_`, with a letter or `_` first.
 pub(super) fn token(id: &str) -> String {
     let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_');
     let mut token: String = id
@@ -51,18 +51,18 @@ pub(super) fn token(id: &str) -> String {
     token
 }
 
-/// Words as a plain value on one line, where there are any.
+/// Converts text to a plain value on one line. `None` if it is empty.
 pub(super) fn value(words: &str) -> Option<String> {
     let words = one_line(words);
     (!words.is_empty()).then_some(words)
 }
 
-/// Words as a line of markup in which nothing is markup.
+/// Converts text to one line of markup, escaped.
 pub(super) fn line(words: &str) -> String {
     value(words).map_or_else(|| "(no words)".to_owned(), |words| escape(&words))
 }
 
-/// Paragraphs of markup in which nothing is markup; those without words are left out.
+/// Converts paragraphs to markup, escaped. Empty ones are left out.
 pub(super) fn prose<'w>(paragraphs: impl IntoIterator<Item = &'w str>) -> String {
     let lines: Vec<String> = paragraphs
         .into_iter()
@@ -76,12 +76,12 @@ pub(super) fn prose<'w>(paragraphs: impl IntoIterator<Item = &'w str>) -> String
     }
 }
 
-/// The first moment of a day. OSCAL knows the years from 1900 to 2999.
+/// Returns the first second of a day. OSCAL supports the years 1900 to 2999.
 pub(super) fn begin(day: Date) -> Option<String> {
     known(day).map(|day| format!("{day}T00:00:00Z"))
 }
 
-/// The last moment of a day.
+/// Returns the last second of a day.
 pub(super) fn end(day: Date) -> Option<String> {
     known(day).map(|day| format!("{day}T23:59:59Z"))
 }
@@ -90,7 +90,7 @@ fn known(day: Date) -> Option<Date> {
     (1900..=2999).contains(&day.year()).then_some(day)
 }
 
-/// A property of ours, where there are words for it.
+/// Creates a property in the namespace of surefoot. `None` if its value is empty.
 pub(super) fn prop(name: &'static str, words: &str) -> Option<Prop> {
     Some(Prop {
         name,
@@ -100,7 +100,7 @@ pub(super) fn prop(name: &'static str, words: &str) -> Option<Prop> {
     })
 }
 
-/// A property of ours of which there is one for each thing of a class.
+/// Creates such a property for one thing of a class.
 pub(super) fn prop_of(name: &'static str, class: &str, words: &str) -> Option<Prop> {
     Some(Prop {
         class: Some(token(class)),
@@ -108,7 +108,7 @@ pub(super) fn prop_of(name: &'static str, class: &str, words: &str) -> Option<Pr
     })
 }
 
-/// A property that OSCAL itself knows.
+/// Creates a property that OSCAL defines.
 pub(super) fn known_prop(name: &'static str, value: &str) -> Prop {
     Prop {
         name,

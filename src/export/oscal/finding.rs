@@ -1,7 +1,7 @@
-//! Findings: whether each requirement is satisfied, and by what it is judged.
+//! Findings: whether each requirement is satisfied, and the criteria it is assessed against.
 //!
-//! Satisfied is a requirement that is met; one that nobody can judge yet is not satisfied, for another reason than one
-//! that was found short.
+//! A requirement is satisfied if it is met. One that cannot be evaluated yet is not satisfied, with another
+//! reason than one with a known gap.
 
 use super::datatypes::{NAMESPACE, known_prop, line, prop, prose, token, value};
 use super::ground::Ground;
@@ -18,7 +18,7 @@ use crate::rules::requirements;
 use crate::rules::requirements::{Gap, Requirement, Status};
 use crate::rules::support::{Support, support};
 
-/// A requirement as a finding.
+/// Returns a requirement as a finding.
 pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Finding {
     let questionnaire = ground.exporter.questionnaire;
     let control = &questionnaire.controls[one.control];
@@ -77,7 +77,8 @@ fn supported(ground: &Ground<'_>, one: &Requirement) -> Support {
     support(ground.state, id, ground.exporter.report.today)
 }
 
-/// What is known to be short failed; what nobody knows, or nobody showed, is short for another reason.
+/// Returns the reason for a status: `fail` for a known gap, `other` if the level is unknown or evidence is
+/// missing.
 fn reason(one: &Requirement) -> &'static str {
     match (one.status, one.short) {
         (Status::Met, _) => "pass",
@@ -86,7 +87,7 @@ fn reason(one: &Requirement) -> &'static str {
     }
 }
 
-/// What of it is there by the answer; nothing where nobody knows, or nothing is there.
+/// Returns the implementation status according to the answer. `None` if the level is unknown or 0.
 fn implementation(one: &Requirement) -> Option<&'static str> {
     match (one.status, one.standing.level()) {
         (Status::Met, _) => Some("implemented"),
@@ -95,7 +96,7 @@ fn implementation(one: &Requirement) -> Option<&'static str> {
     }
 }
 
-/// Why a requirement is found to be as it is, in a sentence.
+/// Explains the status of a requirement in one sentence.
 pub(super) fn because(ground: &Ground<'_>, one: &Requirement) -> String {
     let questionnaire = ground.exporter.questionnaire;
     let is = one.standing.describe(questionnaire);
@@ -135,7 +136,7 @@ pub(super) fn because(ground: &Ground<'_>, one: &Requirement) -> String {
     }
 }
 
-/// A requirement that is met, with what that rests on.
+/// Explains a met requirement and what supports it.
 fn met(ground: &Ground<'_>, one: &Requirement, is: &str) -> String {
     let questionnaire = ground.exporter.questionnaire;
     let needed = questionnaire.level_name(one.target);
@@ -164,7 +165,7 @@ fn met(ground: &Ground<'_>, one: &Requirement, is: &str) -> String {
     }
 }
 
-/// What a control is related to.
+/// Returns links to the framework items that a control is related to.
 fn related(ground: &Ground<'_>, control: &Control) -> Vec<Link> {
     let link = |&(catalog, entry): &(CatalogIx, EntryIx)| {
         let catalog = &ground.exporter.questionnaire.catalogs[catalog];
@@ -182,8 +183,8 @@ fn related(ground: &Ground<'_>, control: &Control) -> Vec<Link> {
     control.crosswalk.iter().filter_map(link).collect()
 }
 
-/// What a control is assessed against, and how: its requirement with the criteria. OSCAL allows one method here, and
-/// that of a room is to ask; by which methods a reviewer checks, the criteria say.
+/// Returns the assessment objective of a control: its requirement with the criteria. OSCAL allows one method
+/// here, and a team in a room is interviewed; the criteria name the methods by which a reviewer checks.
 pub(super) fn objective(ground: &Ground<'_>, index: ControlIx) -> Objective {
     let control = &ground.exporter.questionnaire.controls[index];
     let id = ground.objective_id(index);

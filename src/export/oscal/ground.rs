@@ -15,7 +15,7 @@ use crate::rules::requirements;
 use crate::views::exporter::Exporter;
 use crate::views::options::ExportOptions;
 
-/// How surefoot assesses. It stands in for the assessment plan that nobody wrote, so it has to be said in full.
+/// How surefoot assesses. Complete, because it replaces the assessment plan, which does not exist.
 const METHOD: [&str; 4] = [
     "A team answers facts about the system; from them follow a risk tier, the controls that apply, and the level from 0 to 4 that each must reach for each gate, with its reasons.",
     "For each control the team says which level a reviewer can see, that it does not apply and why, or that nobody knows and who finds out. Evidence is claimed, shown or verified for a level. Verified is what someone who did not build it checked against the criteria.",
@@ -23,7 +23,7 @@ const METHOD: [&str; 4] = [
     "Steps are scheduled by order, effort and capacity, with everything unknown starting from nothing.",
 ];
 
-/// What is the same in each document.
+/// Everything that both documents share.
 pub(super) struct Ground<'a> {
     pub(super) exporter: &'a Exporter<'a>,
     pub(super) state: &'a State,
@@ -42,23 +42,23 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// What the horizon asks, and applies.
+    /// Returns the applicable controls that the gates ask for up to the target phase.
     pub(super) fn asked(&self) -> Vec<ControlIx> {
         let targets = &self.exporter.report.targets;
         targets.scope().collect()
     }
 
-    /// The id of a control.
+    /// Returns the id of a control.
     pub(super) fn control_id(&self, control: ControlIx) -> String {
         token(self.exporter.questionnaire.control_id(control))
     }
 
-    /// The id of the objective that a control is assessed against: that of its requirement.
+    /// Returns the id of the assessment objective of a control, which is the id of its requirement.
     pub(super) fn objective_id(&self, control: ControlIx) -> String {
         token(&requirements::id(self.exporter.questionnaire, control))
     }
 
-    /// Who says so: surefoot, from what a team answered.
+    /// Returns the origin of every statement: surefoot, based on the answers of a team.
     pub(super) fn origins(&self) -> Vec<Origin> {
         vec![self.origin()]
     }
@@ -72,22 +72,22 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// The identifier of the system as a thing that is assessed.
+    /// Returns the identifier of the system as a component.
     pub(super) fn system_component(&self) -> String {
         self.ids.of("component", "this-system")
     }
 
-    /// The identifier of the method, which stands for the assessment plan that nobody wrote.
+    /// Returns the identifier of the method, which replaces the assessment plan.
     pub(super) fn method_id(&self) -> String {
         self.ids.of("resource", "method")
     }
 
-    /// The identifier of a framework, by its id.
+    /// Returns the identifier of a framework.
     pub(super) fn catalog_id(&self, catalog: &str) -> String {
         self.ids.of("catalog", catalog)
     }
 
-    /// The identifier of a person of the plan, where that is what a name is.
+    /// Returns the identifier of a person of the plan. `None` if there is no such person.
     pub(super) fn party_id(&self, person: &str) -> Option<String> {
         self.state
             .plan
@@ -155,7 +155,7 @@ impl<'a> Ground<'a> {
             .collect()
     }
 
-    /// Who fills which role.
+    /// Returns the people in each role.
     fn responsible(&self) -> Vec<Responsible> {
         let people = &self.state.plan.people;
         let roles = self.exporter.questionnaire.roles.iter().map(|role| {
@@ -170,7 +170,8 @@ impl<'a> Ground<'a> {
         roles.filter(|role| !role.party_uuids.is_empty()).collect()
     }
 
-    /// How the whole stands: scores as ranges, each gate with its state and the days between which it can open.
+    /// Returns the overall results: scores as ranges, and each gate with its state and the range of dates on
+    /// which it can pass.
     pub(super) fn standing(&self) -> Vec<Prop> {
         let Exporter {
             questionnaire,
@@ -208,7 +209,7 @@ impl<'a> Ground<'a> {
         for result in &report.gates {
             let id = questionnaire.gate_id(result.gate);
             props.extend(prop_of("gate-state", id, result.state.key()));
-            // an interval of ISO 8601, and nothing without its late end
+            // an ISO 8601 interval; left out if there is no late end
             if let (Some(earliest), Some(latest)) = outlook.gate(result.gate) {
                 props.extend(prop_of("gate-opens", id, &format!("{earliest}/{latest}")));
             }
@@ -216,7 +217,7 @@ impl<'a> Ground<'a> {
         props
     }
 
-    /// The system, and what it was assessed with.
+    /// Returns the system and the tool that assessed it.
     pub(super) fn local(&self) -> Local {
         let questionnaire = self.exporter.questionnaire;
         let phase = self
@@ -244,7 +245,7 @@ impl<'a> Ground<'a> {
                 use_case.map_or("", |case| case.title.as_str()),
             ]),
             props: Vec::new(),
-            // which phases of a questionnaire are operation is not for this document to guess
+            // this module cannot know which phases of a questionnaire count as operation
             status: ComponentStatus {
                 state: "other",
                 remarks: Some(prose([phase.as_str()])),
@@ -279,7 +280,7 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// The method, and the frameworks that controls are related to.
+    /// Returns the method, and the frameworks that controls are related to.
     pub(super) fn back_matter(&self) -> BackMatter {
         let questionnaire = self.exporter.questionnaire;
         let name = format!("{} {}", questionnaire.id, questionnaire.version);

@@ -1,7 +1,7 @@
 //! The parts of OSCAL 1.2.3 that surefoot writes, named as in NIST's models.
 //!
-//! Absent or empty values are omitted, since the schema has no empty lists. These types only define the shape of the
-//! JSON; the modules that fill them decide what it means.
+//! Absent or empty values are omitted, since the schema has no empty lists. These types only define the shape
+//! of the JSON; the modules that fill them decide what it means.
 
 use serde::Serialize;
 
@@ -103,7 +103,7 @@ pub(super) struct Party {
     pub props: Vec<Prop>,
 }
 
-/// A role, and who fills it.
+/// A role with the people in it.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Responsible {
@@ -149,7 +149,7 @@ pub(super) struct OscalPart {
     pub parts: Vec<OscalPart>,
 }
 
-/// What OSCAL calls a result: an assessment on a day.
+/// An assessment on one day, which OSCAL calls a result.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Outcome {
@@ -168,7 +168,7 @@ pub(super) struct Outcome {
     pub findings: Vec<Finding>,
 }
 
-/// What the document itself brings, since no plan or system security plan stands behind it.
+/// Definitions in the document itself, because there is no assessment plan or system security plan to refer to.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Local {

@@ -1,4 +1,4 @@
-//! Observations: what was said about each control, how well it is supported, and how one came to know.
+//! Observations: the answer to each control, its evidence, and the method by which it was obtained.
 
 use super::datatypes::{begin, line, prop, prose, value};
 use super::ground::Ground;
@@ -10,7 +10,7 @@ use crate::model::questionnaire::{Control, ControlIx, EvidenceState, Level, Meth
 use crate::rules::support::{Support, support};
 use crate::rules::targets::{Standing, standing};
 
-/// What was said about a control.
+/// Returns the observation of a control. `None` if no target is set for it.
 pub(super) fn observation(ground: &Ground<'_>, index: ControlIx) -> Option<Observation> {
     let questionnaire = ground.exporter.questionnaire;
     let targets = &ground.exporter.report.targets;
@@ -64,8 +64,8 @@ pub(super) fn observation(ground: &Ground<'_>, index: ControlIx) -> Option<Obser
     })
 }
 
-/// How one came to know: whoever answers was asked, what was shown was looked at, and what was verified was held against
-/// the criteria by the methods they name.
+/// Returns the assessment methods: an interview for every answer, an examination of evidence that was shown or
+/// verified, and the methods of the criteria for verified evidence.
 fn methods(control: &Control, support: &Support, at: Standing) -> Vec<&'static str> {
     if matches!(at, Standing::Unanswered | Standing::NotAsked) {
         return vec!["UNKNOWN"];
@@ -88,7 +88,8 @@ fn methods(control: &Control, support: &Support, at: Standing) -> Vec<&'static s
     methods
 }
 
-/// A method of requirements engineering as one of NIST SP 800-53A: what is looked at is examined, what is tried is tested.
+/// Maps a verification method of requirements engineering to one of NIST SP 800-53A: inspection and analysis to
+/// `EXAMINE`, test and demonstration to `TEST`.
 pub(super) fn method(method: Method) -> &'static str {
     match method {
         Method::Inspection | Method::Analysis => "EXAMINE",
@@ -166,7 +167,7 @@ fn shown(
     }
 }
 
-/// What the room agreed on, where the answer still is that, and what some of it hold.
+/// Describes the decision that the answer still matches, with its dissent.
 fn decided(record: &Record) -> Option<String> {
     let decision = record.decided()?;
     let agreed = format!(

@@ -1,6 +1,6 @@
 //! Risks: each requirement that is not met, with its exception, and with its plan as milestones.
 //!
-//! The days are those of the plan in which everything unknown starts from nothing: the late end of each range.
+//! The dates are those of the plan in which every unknown level counts as 0: the late end of each range.
 
 use super::datatypes::{NAMESPACE, begin, end, known_prop, line, prop, prose, token, value};
 use super::finding::because;
@@ -15,7 +15,7 @@ use crate::roadmap::{Planned, StepIx, step_key, step_name};
 use crate::rules::requirements;
 use crate::rules::requirements::{Priority, Requirement, Status};
 
-/// A requirement that is not met as a risk; nothing where it is met.
+/// Returns an unmet requirement as a risk. `None` if it is met.
 pub(super) fn risk(ground: &Ground<'_>, one: &Requirement) -> Option<Risk> {
     let questionnaire = ground.exporter.questionnaire;
     let control = &questionnaire.controls[one.control];
@@ -75,7 +75,8 @@ fn rank(priority: Priority) -> &'static str {
     }
 }
 
-/// An exception that holds is a deviation somebody approved; what somebody has to find out is looked into.
+/// Returns the status of a risk: a valid exception is an approved deviation, an unknown answer is being
+/// investigated.
 fn status(one: &Requirement, record: Option<&Record>) -> &'static str {
     match record.and_then(|record| record.answer.as_ref()) {
         _ if one.status == Status::Excepted => "deviation-approved",
@@ -112,7 +113,7 @@ fn characterization(
     }
 }
 
-/// What happened to it: the exception with its days, and whether it covers anything.
+/// Returns the log of a risk: its exception with its dates and whether it covers the gap.
 fn log(ground: &Ground<'_>, id: &str, exception: &Exception, holds: bool) -> Option<RiskLog> {
     let owner = format!(
         "Granted by {} until {}.",
@@ -136,7 +137,7 @@ fn log(ground: &Ground<'_>, id: &str, exception: &Exception, holds: bool) -> Opt
     })
 }
 
-/// The plan to meet it; nothing where no step is planned.
+/// Returns the plan to meet a requirement. `None` if it has no steps.
 fn remediation(ground: &Ground<'_>, one: &Requirement, control: &Control) -> Option<Remediation> {
     let questionnaire = ground.exporter.questionnaire;
     let steps = &ground.exporter.outlook.all.steps;
@@ -149,7 +150,7 @@ fn remediation(ground: &Ground<'_>, one: &Requirement, control: &Control) -> Opt
     let target = questionnaire.level_name(one.target);
     Some(Remediation {
         uuid: ground.ids.of("response", &id),
-        // without a day it is advice
+        // without a date it is only a recommendation
         lifecycle: if planned { "planned" } else { "recommendation" },
         title: line(&format!("{} to {target}", control.id)),
         description: prose([control.level(one.target)]),

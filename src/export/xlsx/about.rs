@@ -1,4 +1,4 @@
-//! The first sheet of a workbook: what the workbook is, whom it is for, and how to read it.
+//! The first sheet of a workbook: its content, its audience, and how to read it.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -10,10 +10,10 @@ use crate::describe::system;
 use crate::views::facts::Facts;
 use crate::views::options::{ExportOptions, Handling};
 
-/// How wide words are, in digits.
+/// Width of the text column, in digits.
 const WIDTH: u8 = 92;
 
-/// Puts it on a sheet: a title with what the workbook is, how it is read, and every column of its lists.
+/// Writes the first sheet: facts about the workbook, how to read it, and all columns of its lists.
 pub(super) fn put(press: &Press, sheet: &mut Worksheet, book: &Book<'_>) -> Result<(), XlsxError> {
     sheet.set_name("About")?;
     sheet.set_column_width(0, 20)?;
@@ -35,12 +35,12 @@ pub(super) fn put(press: &Press, sheet: &mut Worksheet, book: &Book<'_>) -> Resu
         )?;
     }
     press.paper(sheet, 1);
-    // one page, whatever it takes
+    // everything on one page, however long
     sheet.set_print_fit_to_pages(1, 1);
     Ok(())
 }
 
-/// A title and lines below it; the row after them.
+/// Writes a section title and its lines. Returns the row after them.
 fn part(
     press: &Press,
     sheet: &mut Worksheet,
@@ -60,7 +60,7 @@ fn part(
     Ok(next)
 }
 
-/// Who may read a workbook.
+/// Returns the line that states who may read the workbook.
 pub(super) fn handling(handling: Handling) -> (&'static str, String) {
     let words = format!(
         "{}: {}",
@@ -70,7 +70,7 @@ pub(super) fn handling(handling: Handling) -> (&'static str, String) {
     ("Handling", words)
 }
 
-/// What the workbook of one system is.
+/// Returns facts about the workbook of one system.
 pub(super) fn facts_of(
     facts: &Facts<'_>,
     order: &ExportOptions,
@@ -95,7 +95,7 @@ pub(super) fn facts_of(
     ]
 }
 
-/// How the workbook of one system is read.
+/// Explains how to read the workbook of one system.
 pub(super) fn reading() -> Vec<(&'static str, String)> {
     let runs = thousands(crate::roadmap::forecast::RUNS);
     vec![

@@ -1,7 +1,7 @@
-//! The lists of a workbook: what each column of each sheet contains.
+//! The lists of a workbook: content of each column of each sheet.
 //!
-//! An unknown level is a word, never a number, and a date that does not exist leaves its cell empty beside the words
-//! that say why.
+//! An unknown level is a word, never a number, and a date that does not exist leaves its cell empty next to an
+//! explanation.
 
 use std::borrow::Cow;
 
@@ -68,7 +68,7 @@ const REQUIREMENTS: &[Column] = &[
     ),
 ];
 
-/// Every requirement, most urgent first, those that are met last.
+/// Returns all requirements, most urgent first and met ones last.
 pub(super) fn requirements(facts: &Facts<'_>) -> List {
     let mut all: Vec<&Requirement> = facts.report.gaps(facts.questionnaire);
     all.extend(
@@ -165,7 +165,7 @@ const ROADMAP: &[Column] = &[
     ),
 ];
 
-/// Every step, gate by gate, by its first day.
+/// Returns all steps, by gate and first day.
 pub(super) fn roadmap(facts: &Facts<'_>) -> List {
     let row = |step: rows::Step| {
         vec![
@@ -224,7 +224,7 @@ const GATES: &[Column] = &[
     ),
 ];
 
-/// Every gate in order.
+/// Returns all gates in order.
 pub(super) fn gates(facts: &Facts<'_>) -> List {
     let row = |gate: rows::Gate<'_>| {
         vec![
@@ -263,8 +263,8 @@ const SHORTFALLS: &[Column] = &[
     ),
 ];
 
-/// What shuts each gate up to the phase wanted: what a later one would ask is worth a number, not a list longer than all
-/// that is asked now.
+/// Returns the blockers of each gate up to the target phase. Those of later gates are only counted on the sheet
+/// of gates, because a list of them would be longer than everything that is asked for now.
 pub(super) fn blockers(facts: &Facts<'_>) -> List {
     let row = |gate: &str, blocker: &Blocker| {
         let control = blocker.control();

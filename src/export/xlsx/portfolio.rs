@@ -1,6 +1,6 @@
 //! The portfolio as a workbook: systems, common gaps and every control of every system, to filter and sort.
 //!
-//! An unknown value is an empty cell beside a word, never a number.
+//! An unknown value is an empty cell next to a word, never a number.
 
 use std::borrow::Cow;
 
@@ -18,13 +18,13 @@ use crate::views::portfolio::plan::Plan;
 use crate::views::portfolio::system::{Item, System};
 use crate::views::portfolio::{File, Portfolio};
 
-/// The most rows of a sheet, less its head: a spreadsheet takes 1,048,576.
+/// Maximum number of rows of a sheet without its header. The format allows 1,048,576.
 const MOST_ROWS: usize = 1_000_000;
 
-/// The workbook of a portfolio.
+/// Exports a portfolio.
 ///
 /// # Errors
-/// The library that writes it refuses.
+/// An error of `rust_xlsxwriter`.
 pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, XlsxError> {
     let mut facts = vec![
         ("Date", portfolio.today.to_string()),
@@ -126,7 +126,7 @@ const LAST: [Column; 11] = [
     column("File", 40, "Where it is."),
 ];
 
-/// The layers of every system, each once, by title.
+/// Returns the titles of the layers of all systems, without duplicates.
 fn layers(portfolio: &Portfolio) -> Vec<String> {
     let mut titles: Vec<String> = Vec::new();
     for (_, system) in portfolio.systems() {

@@ -1,4 +1,4 @@
-//! A sheet: one list as a table, and how all sheets look and print.
+//! A sheet: one list as a table, and the formatting and print setup of all sheets.
 //!
 //! The content of lists must not be decided here.
 
@@ -15,34 +15,34 @@ use crate::base::dates;
 use crate::base::sanitize::{one_line, sanitize};
 use crate::views::options::{ExportOptions, Paper};
 
-/// The most UTF-16 units of a cell, less what says that it was cut.
+/// Maximum length of a cell in UTF-16 units, leaving room for the note that it was truncated.
 const MOST: usize = 32_000;
-/// The most letters of a name in the head of a page, which takes 255 in all.
+/// Maximum length of a name in the page header, which is limited to 255 characters in total.
 const NAME: usize = 80;
 
-/// Points of a line of text, of what stands above and below it, and the most a row takes.
+/// Height of a line of text, padding of a row, and maximum height of a row, in points.
 const LINE: usize = 13;
 const AIR: usize = 4;
 const TALLEST: usize = 409;
 
-/// What a cell holds.
+/// Content of a cell.
 pub(super) enum Cell {
-    /// Words, which stay words.
+    /// Text, never interpreted.
     Words(String),
     /// Thousandths of a person-day, shown in days.
     Days(u64),
-    /// How many.
+    /// A count.
     Count(usize),
-    /// Thousandths of a whole, shown in percent.
+    /// Thousandths, shown as a percentage. 0 is shown as a dash.
     Share(u32),
-    /// In percent, nothing being nothing; where there is none, the cell is empty.
+    /// A percentage, where 0 is shown as 0. `None` leaves the cell empty.
     Percent(Option<u64>),
-    /// A day; nothing leaves the cell empty, and a neighbour says why.
+    /// A date. `None` leaves the cell empty; a neighbouring cell explains why.
     Day(Option<Date>),
 }
 
 impl Cell {
-    /// Words.
+    /// Creates a text cell.
     pub(super) fn text(words: impl Into<String>) -> Self {
         Self::Words(words.into())
     }
@@ -51,17 +51,17 @@ impl Cell {
 /// A column.
 #[derive(Clone)]
 pub(super) struct Column {
-    /// Its name.
+    /// Name.
     pub(super) name: Cow<'static, str>,
-    /// How wide it is, in digits.
+    /// Width in digits.
     pub(super) width: u8,
-    /// What it means.
+    /// Explanation.
     pub(super) about: &'static str,
-    /// Whether it holds numbers.
+    /// Whether it contains numbers.
     pub(super) number: bool,
 }
 
-/// A column of words or days.
+/// Creates a column of texts or dates.
 pub(super) const fn column(name: &'static str, width: u8, about: &'static str) -> Column {
     Column {
         name: Cow::Borrowed(name),
@@ -71,7 +71,7 @@ pub(super) const fn column(name: &'static str, width: u8, about: &'static str) -
     }
 }
 
-/// A column of numbers.
+/// Creates a column of numbers.
 pub(super) const fn number(name: &'static str, width: u8, about: &'static str) -> Column {
     Column {
         name: Cow::Borrowed(name),
@@ -83,19 +83,19 @@ pub(super) const fn number(name: &'static str, width: u8, about: &'static str) -
 
 /// A list.
 pub(super) struct List {
-    /// The name of its sheet and its table.
+    /// Name of its sheet and its table.
     pub(super) name: &'static str,
-    /// What it lists, for those who do not see it.
+    /// Alternative text for people who cannot see the table.
     pub(super) about: &'static str,
-    /// Its columns.
+    /// Columns.
     pub(super) columns: Cow<'static, [Column]>,
-    /// Its rows, a cell for each column.
+    /// Rows, with one cell per column.
     pub(super) rows: Vec<Vec<Cell>>,
-    /// How many sheets of paper lie side by side.
+    /// Number of printed pages side by side.
     pub(super) across: u16,
 }
 
-/// How every sheet looks.
+/// Formats and page setup of all sheets.
 pub(super) struct Press {
     head: Format,
     number: Format,
@@ -106,11 +106,11 @@ pub(super) struct Press {
     share: Format,
     percent: Format,
     day: Format,
-    /// Titles of parts, outside of tables.
+    /// Section titles outside tables.
     pub(super) title: Format,
-    /// Names of what stands beside them.
+    /// Names outside tables, each beside its text.
     pub(super) name: Format,
-    /// Words outside of tables.
+    /// Text outside tables.
     pub(super) plain: Format,
     header: String,
     footer: String,
@@ -118,7 +118,7 @@ pub(super) struct Press {
 }
 
 impl Press {
-    /// The looks of an order.
+    /// Creates the formats for an export.
     pub(super) fn new(system: &str, today: Date, order: &ExportOptions) -> Self {
         let (ink, line, ground) = (
             Color::RGB(0x1F_29_33),
@@ -165,7 +165,7 @@ impl Press {
         }
     }
 
-    /// Prints a list on a sheet.
+    /// Writes a list to a sheet.
     pub(super) fn put(&self, sheet: &mut Worksheet, list: &List) -> Result<(), XlsxError> {
         sheet.set_name(list.name)?;
         for (at, column) in (0..).zip(list.columns.iter()) {
@@ -185,7 +185,7 @@ impl Press {
             });
             sheet.set_row_height(row, height(lines.max().unwrap_or(1)))?;
         }
-        // a table without a row is none
+        // a table needs at least one row
         if let (Ok(last), Some(end)) = (
             u32::try_from(list.rows.len()),
             list.columns.len().checked_sub(1),
@@ -215,7 +215,7 @@ impl Press {
         Ok(())
     }
 
-    /// How a sheet comes to paper: so many sheets side by side, as many below each other as it takes.
+    /// Sets up printing: `across` pages side by side, and as many below each other as needed.
     pub(super) fn paper(&self, sheet: &mut Worksheet, across: u16) {
         sheet
             .set_paper_size(self.paper)
@@ -273,7 +273,7 @@ impl Press {
     }
 }
 
-/// A day as a spreadsheet counts it, which knows none before 1900.
+/// Converts a date for a spreadsheet. `None` before 1900.
 pub(super) fn excel(day: Date) -> Option<ExcelDateTime> {
     let (year, month, day) = (
         day.year().try_into().ok()?,
@@ -283,7 +283,7 @@ pub(super) fn excel(day: Date) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(year, month, day).ok()
 }
 
-/// Words as a cell takes them: harmless, and cut where it takes no more.
+/// Sanitizes a text for a cell, and truncates it if it is too long.
 pub(super) fn fitting(words: &str) -> String {
     let mut words = sanitize(words);
     let mut units = 0;
@@ -298,9 +298,9 @@ pub(super) fn fitting(words: &str) -> String {
     words
 }
 
-/// Lines that words take in a column. Only some programs find out by themselves how high a row must be.
+/// Returns the number of lines of a text in a column. Only some programs adjust the height of a row themselves.
 pub(super) fn lines(words: &str, width: u8) -> usize {
-    // letters are narrower than the digits that columns are measured in
+    // letters are narrower than digits, the unit of column widths
     let letters = usize::from(width.saturating_sub(1)) * 5 / 4;
     let options = Options::new(letters)
         .wrap_algorithm(WrapAlgorithm::FirstFit)
@@ -311,12 +311,12 @@ pub(super) fn lines(words: &str, width: u8) -> usize {
         .sum()
 }
 
-/// How high a row of so many lines is, in points.
+/// Returns the height of a row with this number of lines, in points.
 pub(super) fn height(lines: usize) -> u32 {
     u32::try_from((lines * LINE + AIR).min(TALLEST)).unwrap_or_default()
 }
 
-/// Words in the head or foot of a page, where `&` begins a command.
+/// Escapes a text for a page header or footer, where `&` begins a command.
 fn printed(words: &str) -> String {
     words.replace('&', "&&")
 }

@@ -1,7 +1,7 @@
-//! What both front ends show and ask, as pure state: the command table, the basis of all screens, forms, the items of the
-//! profile, the filter of questions, the search, the clock and the closing of a meeting, and texts to read.
+//! State and logic shared by both front ends, free of I/O: the command table, the basis of all screens, forms, profile
+//! items, question filters, the search, the meeting clock and its closing, and texts to read.
 //!
-//! No drawing and no terminal: screens draw it, plain mode reads it aloud line by line.
+//! Nothing here may draw or know a terminal: screens draw this state, and plain mode prints it line by line.
 
 pub(crate) mod basis;
 pub(crate) mod clock;

@@ -3,8 +3,8 @@
 //! The report is recomputed as a whole after each edit; plans are recomputed when they are next needed. No screen and
 //! no key may be known here.
 //!
-//! It and [`question_filter`](super::question_filter) use each other: a filter is part of what is looked at, and asks
-//! the basis which questions it keeps.
+//! This file and [`question_filter`](super::question_filter) use each other: the basis stores the current filter, and a
+//! filter queries the basis to decide which questions to keep.
 
 use crate::base::dates;
 use crate::base::dates::Dates;
@@ -30,37 +30,37 @@ use crate::session::undo::{Step, StepError, Stepped};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
-/// What every screen reads: content, answers, and all that follows from them.
+/// Everything the screens read: questionnaire, answers and all results derived from them.
 #[derive(Clone, Debug)]
 pub(crate) struct Basis {
     pub(crate) file: PathBuf,
     pub(crate) questionnaire: Questionnaire,
     pub(crate) assessment: Assessment,
     pub(crate) report: Evaluation,
-    /// The re-assessment, while any answer of it is still to be confirmed.
+    /// The reassessment, as long as answers remain to be confirmed.
     pub(crate) confirming: Option<Confirming>,
-    /// The plans, while they are looked at.
+    /// The plans; `None` until a screen needs them, and after an edit that invalidates them.
     pub(crate) outlook: Option<Outlook>,
-    /// What the last what-if is held against, while the plan is looked at.
+    /// The plan before the latest what-if, for comparison on the roadmap.
     pub(crate) before: Option<Before>,
     pub(crate) today: Date,
-    /// In which order what is left is gone through.
+    /// The order in which unanswered questions are visited.
     pub(crate) order: AgendaOrder,
-    /// Which questions are walked through.
+    /// The filter on the questions that are visited.
     pub(crate) only: QuestionFilter,
-    /// Who and when the next edit is made.
+    /// Author and time of the next edit.
     pub(crate) stamp: Stamp,
-    /// Minutes by which the clock on the wall is ahead of UTC.
+    /// Offset of local time from UTC, in minutes.
     pub(crate) offset: i16,
-    /// How days are written, on screens and in fields.
+    /// The date format on screens and in fields.
     pub(crate) dates: Dates,
 }
 
-/// A re-assessment that is under way.
+/// A reassessment in progress.
 #[derive(Clone, Debug)]
 pub(crate) struct Confirming {
     pub(crate) progress: Progress,
-    /// What is left, in order; never empty.
+    /// Answers still to be confirmed, in order; never empty.
     pub(crate) queue: Vec<Item>,
 }
 
@@ -78,7 +78,7 @@ impl Confirming {
         Some(Self { progress, queue })
     }
 
-    /// The answer of a control, where it is still to be confirmed.
+    /// The queued answer of `control`; `None` if it needs no confirmation.
     pub(crate) fn item(&self, control: ControlIx) -> Option<&Item> {
         self.queue.iter().find(|item| item.control == control)
     }
@@ -95,7 +95,8 @@ impl Confirming {
     }
 }
 
-/// When and where work goes on: the day, who and when the next edit is made, the clock, how days are written.
+/// The surroundings of a [`Basis`]: today's date, the stamp of the next edit, the UTC offset in minutes and the date
+/// format.
 #[derive(Clone, Debug)]
 pub(crate) struct Here {
     pub(crate) today: Date,
@@ -104,7 +105,7 @@ pub(crate) struct Here {
     pub(crate) dates: Dates,
 }
 
-/// The plan before a what-if, and the settings it was made with.
+/// The plan before a what-if, and the settings that produced it.
 #[derive(Clone, Debug)]
 pub(crate) struct Before {
     pub(crate) settings: PlanSettings,
@@ -143,7 +144,7 @@ impl Basis {
         }
     }
 
-    /// What an edit is judged by.
+    /// The context in which edits are checked.
     pub(crate) fn edit_context(&self) -> EditContext<'_> {
         EditContext {
             questionnaire: &self.questionnaire,
@@ -156,20 +157,20 @@ impl Basis {
         }
     }
 
-    /// The changes of a request.
+    /// The changes that `request` leads to.
     ///
     /// # Errors
-    /// Every refusal.
+    /// Every [`Refusal`], with the index of the refused request.
     pub(crate) fn changes(&self, request: &Request) -> Result<Vec<Change>, Vec<(usize, Refusal)>> {
         edit::changes(&self.edit_context(), std::slice::from_ref(request))
     }
 
-    /// The sentence of a refusal.
+    /// The message for a refusal.
     pub(crate) fn sentence(&self, one: &Refusal) -> String {
         refusal(&self.edit_context(), one)
     }
 
-    /// The state that changes lead to, without making them.
+    /// The state after `changes`, without applying them to the assessment.
     pub(crate) fn state_after(&self, changes: &[Change]) -> State {
         let mut state = self.state().clone();
         for change in changes {
@@ -178,28 +179,28 @@ impl Basis {
         state
     }
 
-    /// `14 Jan 2027`.
+    /// A date on screens: `14 Jan 2027`.
     pub(crate) fn day(&self, date: Date) -> String {
         dates::day(date, self.dates)
     }
 
-    /// `14 Jan`, where the year is that of a day beside it.
+    /// A date without its year if `beside` is in the same year: `14 Jan`.
     pub(crate) fn near(&self, date: Date, beside: Date) -> String {
         dates::near(date, beside, self.dates)
     }
 
-    /// `8 Jan – 14 Feb`.
+    /// A date range: `8 Jan – 14 Feb`.
     pub(crate) fn stretch(&self, when: &When) -> String {
         dates::stretch(when.start, when.end, self.dates)
     }
 
-    /// A day as it stands in a field; nothing where there is none.
+    /// A date as typed in a field; empty for `None`.
     pub(crate) fn typed(&self, date: Option<Date>) -> String {
         date.map(|date| dates::typed(date, self.dates))
             .unwrap_or_default()
     }
 
-    /// Computes anew all that follows from the answers, after those edits; `settings` are those of the plan before them.
+    /// Recomputes all results after the edits `touched`; `settings` are the plan settings before them.
     pub(crate) fn rebuild(&mut self, touched: &[Change], settings: PlanSettings) {
         self.report = Evaluation::of(&self.questionnaire, self.assessment.state(), self.today);
         self.confirming = Confirming::of(
@@ -209,7 +210,7 @@ impl Basis {
             self.today,
         );
         let before = self.before.take();
-        // agreeing changes no plan: what was agreed on is what was seen
+        // committing to a plan changes no plan
         if touched
             .iter()
             .all(|change| matches!(change, Change::CommittedPlan(_)))
@@ -218,7 +219,7 @@ impl Basis {
         }
         let outlook = self.outlook.take();
         if touched.iter().all(is_what_if) {
-            // a what-if taken back leads to the very plan there was
+            // undoing a what-if restores the previous settings, so its plan can be reused
             let same = before.filter(|before| before.settings == self.state().plan);
             self.outlook = same.map(|before| before.outlook);
             self.before = outlook.map(|outlook| Before { settings, outlook });
@@ -228,14 +229,14 @@ impl Basis {
     /// Undoes or redoes an edit, and recomputes all results.
     ///
     /// # Errors
-    /// There is nothing to undo or redo.
+    /// [`StepError`] if there is nothing to undo or redo.
     pub(crate) fn step(&mut self, step: Step, stamp: Stamp) -> Result<Stepped, StepError> {
         let stepped = undo::step(&mut self.assessment, step, stamp)?;
         self.rebuild(&stepped.changes, stepped.before.plan.clone());
         Ok(stepped)
     }
 
-    /// Computes the plans, if they are not there.
+    /// Computes the plans unless they are up to date.
     pub(crate) fn look_ahead(&mut self) {
         if self.outlook.is_none() {
             let targets = &self.report.targets;
@@ -253,7 +254,7 @@ impl Basis {
         }
     }
 
-    /// Everything due, the earliest first.
+    /// Everything with a due date, earliest first.
     pub(crate) fn due(&self) -> Vec<Due> {
         let report = &self.report;
         let given = self.assessment.history().answer_dates();
@@ -279,7 +280,7 @@ impl Basis {
         self.questionnaire.control_id(control)
     }
 
-    /// `DAT-P1 Data source register`.
+    /// The id and title of a control: `DAT-P1 Data source register`.
     pub(crate) fn name(&self, control: ControlIx) -> String {
         self.questionnaire.control_name(control)
     }
@@ -288,7 +289,7 @@ impl Basis {
         standing(&self.questionnaire, self.state(), control)
     }
 
-    /// What was decided about the work on a control.
+    /// The planning decision on a control (dropped, pinned to a day, not before a day); the default if there is none.
     pub(crate) fn arrangement(&self, control: ControlIx) -> Arrangement {
         self.state()
             .plan
@@ -298,7 +299,7 @@ impl Basis {
             .unwrap_or_default()
     }
 
-    /// The controls that are asked, in order.
+    /// The questions to answer, in questionnaire order.
     pub(crate) fn questions(&self) -> Vec<ControlIx> {
         let asked = self.report.targets.scope();
         asked
@@ -306,14 +307,14 @@ impl Basis {
             .collect()
     }
 
-    /// The number of a question, as in `12 of 40`; `None` if it is not asked.
+    /// The position of a question: `12 of 40`; `None` if the control is not asked.
     pub(crate) fn number_words(&self, control: ControlIx) -> Option<String> {
         let questions = self.questions();
         let at = questions.iter().position(|&asked| asked == control)?;
         Some(format!("{} of {}", at + 1, questions.len()))
     }
 
-    /// What is left, in the order in which it is gone through.
+    /// The remaining questions, in the selected order.
     pub(crate) fn left(&self) -> Vec<Left> {
         let report = &self.report;
         let left = agenda::left(
@@ -338,17 +339,17 @@ impl Basis {
         }
     }
 
-    /// Every question, furthest apart first.
+    /// Every question, widest disagreement first.
     pub(crate) fn points(&self) -> Vec<Point> {
         agenda::by_disagreement(&self.questionnaire, self.state(), &self.report.targets)
     }
 
-    /// Whose ballot paper it is; nobody's where it is an assessment.
+    /// The ballot paper, if the file is one; `None` for an assessment.
     pub(crate) fn paper(&self) -> Option<&BallotPaper> {
         self.state().ballot_paper.as_ref()
     }
 
-    /// The questions that are walked through, in order.
+    /// The questions that pass the filter, in questionnaire order.
     pub(crate) fn walked(&self) -> Vec<ControlIx> {
         self.questions()
             .into_iter()
@@ -356,8 +357,8 @@ impl Basis {
             .collect()
     }
 
-    /// The next control without an answer: the one most worth or furthest apart, or in the order of the
-    /// questionnaire after the one given, then from the first on.
+    /// The next unanswered control after `after`, starting over at the end. The order is by worth or by disagreement if
+    /// one of these is selected, else that of the questionnaire.
     pub(crate) fn next_open(&self, after: Option<ControlIx>) -> Option<ControlIx> {
         if self.order != AgendaOrder::Questionnaire {
             let left = self.left().into_iter().map(|item| item.control);
@@ -379,15 +380,15 @@ impl Basis {
         behind.or_else(|| questions.iter().find(open)).copied()
     }
 
-    /// The question to begin with: what a re-assessment asks, one without an answer, or the first.
+    /// The question to start with: the next of a reassessment, else the first unanswered one, else the first.
     pub(crate) fn first_question(&self) -> Option<ControlIx> {
         self.next_doubtful(None)
             .or_else(|| self.next_open(None))
             .or_else(|| self.questions().first().copied())
     }
 
-    /// What a re-assessment that is under way asks next: a control that the version added, without an answer; else
-    /// the answer to be confirmed behind the control given.
+    /// The next control of a reassessment in progress: an unanswered one that the new version added or changed, else
+    /// the next answer to confirm after `after`, starting over at the end.
     pub(crate) fn next_doubtful(&self, after: Option<ControlIx>) -> Option<ControlIx> {
         let confirming = self.confirming.as_ref()?;
         let changed = self
@@ -404,24 +405,24 @@ impl Basis {
             .or_else(|| confirming.queue.first().map(|item| item.control))
     }
 
-    /// Whether the answer of a control is still to be confirmed.
+    /// Whether the answer of `control` is still to be confirmed.
     pub(crate) fn is_to_confirm(&self, control: ControlIx) -> bool {
         self.confirming
             .as_ref()
             .is_some_and(|confirming| confirming.item(control).is_some())
     }
 
-    /// How the questions stand: every one that is asked is counted once.
+    /// How many questions have each standing; every question asked is counted once.
     pub(crate) fn progress(&self) -> Counts {
         scorecard::progress(&self.questionnaire, self.state(), &self.report.targets)
     }
 
-    /// How some controls stand.
+    /// How many of `controls` have each standing.
     pub(crate) fn counts(&self, controls: &[ControlIx]) -> Counts {
         scorecard::counts(controls.iter().map(|&control| self.standing(control)))
     }
 
-    /// How many controls apply.
+    /// The number of applicable controls.
     pub(crate) fn applying(&self) -> usize {
         self.report
             .targets
@@ -436,13 +437,13 @@ impl Basis {
         self.questionnaire.gate_id(gate)
     }
 
-    /// `2 Defined`.
+    /// The number and name of a level: `2 Defined`.
     pub(crate) fn level(&self, level: Level) -> String {
         self.questionnaire.level_name(level)
     }
 }
 
-/// Whether an edit asks "what if": it moves the plan and nothing else.
+/// Whether a change is a what-if: one that affects only the plan.
 fn is_what_if(change: &Change) -> bool {
     matches!(
         change,

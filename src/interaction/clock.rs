@@ -1,4 +1,4 @@
-//! Describes in a few words how a running meeting keeps to its time, the most important first.
+//! Short descriptions of how a running meeting keeps to its time, most important first.
 //!
 //! Never reads a clock: the current time comes with the basis, and the pace from `rules::agenda`.
 
@@ -7,8 +7,9 @@ use crate::base::plural::count_of;
 use crate::model::assessment::room::seconds_after;
 use crate::rules::agenda::pace;
 
-/// How the meeting stands: `12 of 20`, `14:20, ends 15:00`, `at this pace finish 14:52`, `3 will not be reached`,
-/// `this one 3 of 4 min`. `since` is the moment from which on the question is looked at. Nothing while none runs.
+/// The time status of the running meeting: `14:20, ends 15:00`, `at this pace finish 14:52`, `3 will not be reached`,
+/// `this one 3 of 4 min`; during a break, only how long it has lasted. Empty if no meeting is running. `since` is when
+/// the current question was opened; `short` selects shorter wording.
 pub(crate) fn status(basis: &Basis, since: Option<jiff::Timestamp>, short: bool) -> Vec<String> {
     let Some((_, meeting)) = basis.state().room.running() else {
         return Vec::new();
@@ -61,13 +62,13 @@ pub(crate) fn status(basis: &Basis, since: Option<jiff::Timestamp>, short: bool)
     words
 }
 
-/// The moment at which the ten minutes of closing begin, where a meeting runs.
+/// The moment 10 minutes before the running meeting ends, when closing begins; `None` if no meeting is running.
 pub(crate) fn closing_begins(basis: &Basis) -> Option<jiff::Timestamp> {
     let (_, meeting) = basis.state().room.running()?;
     Some(seconds_after(meeting.ends(), -600))
 }
 
-/// How far the team came in the meeting that runs; `None` if none does.
+/// A summary of the progress made in the running meeting; `None` if no meeting is running.
 pub(crate) fn over(basis: &Basis) -> Option<String> {
     let (_, running) = basis.state().room.running()?;
     let counts = basis.progress();

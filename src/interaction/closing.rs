@@ -1,22 +1,22 @@
-//! The last ten minutes of a meeting: the largest gaps, the first actions and the parked items.
+//! The last 10 minutes of a meeting: the largest gaps, the first actions and the parked items.
 
 use super::basis::Basis;
 use crate::roadmap::{Planned, step_name};
 use crate::rules::requirements::Requirement;
 use crate::rules::targets::Standing;
 
-/// How many gaps and actions are shown.
+/// The maximum number of gaps and of actions shown.
 const MOST: usize = 5;
 
-/// The largest gaps.
+/// The largest gaps, among the controls that were asked.
 pub(crate) fn gaps(basis: &Basis) -> impl Iterator<Item = &Requirement> {
     let gaps = basis.report.gaps(&basis.questionnaire).into_iter();
-    // a question that nobody asked is no gap that this team found
+    // a control that the team was not asked about is not a gap it found
     gaps.filter(|gap| basis.standing(gap.control) != Standing::NotAsked)
         .take(MOST)
 }
 
-/// The first steps of the known gaps, by their first day; the plans must have been computed.
+/// The earliest steps of the plan for known gaps, by first day; empty unless the plans have been computed.
 pub(crate) fn actions(basis: &Basis) -> Vec<&Planned> {
     let Some(outlook) = &basis.outlook else {
         return Vec::new();
@@ -40,7 +40,7 @@ pub(crate) fn actions(basis: &Basis) -> Vec<&Planned> {
     steps
 }
 
-/// The name and the title of a step, and who does it by when.
+/// The name of a step, the title of its control, and its owner with the last day.
 pub(crate) fn action_words<'b>(basis: &'b Basis, planned: &Planned) -> (String, &'b str, String) {
     let control = planned.step.control;
     let name = step_name(&basis.questionnaire, &planned.step);
@@ -58,7 +58,7 @@ pub(crate) fn action_words<'b>(basis: &'b Basis, planned: &Planned) -> (String, 
     (name, title, aside)
 }
 
-/// How many parked items are not done, and how many of these have no owner.
+/// The number of parked items that are not done, and how many of them have no owner.
 pub(crate) fn parked(basis: &Basis) -> (usize, usize) {
     let parked = basis.state().room.parked.values();
     let open = parked.filter(|parked| !parked.done);
@@ -67,7 +67,7 @@ pub(crate) fn parked(basis: &Basis) -> (usize, usize) {
     })
 }
 
-/// The same counts in words: `3 parked, 1 without an owner`.
+/// The counts of [`parked`] in words: `3 parked, 1 without an owner`.
 pub(crate) fn parked_words(open: usize, free: usize) -> String {
     match free {
         0 => format!("{open} parked"),

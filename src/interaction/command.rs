@@ -1,7 +1,7 @@
 //! The table of commands: the only source of the keys, footer, help, palette, plain lines and the tables in the README.
 //!
-//! One row says how screens and lines take a command, or why one of them does not. Keys are words here, so that nothing
-//! in this room knows a terminal; what a command does is defined by the front ends.
+//! Each row defines how screens and plain mode accept a command, or why one of them does not. Keys are plain names, so
+//! that nothing here depends on a terminal; the front ends define what a command does.
 //!
 //! This file and the table use each other: the rows are made of the types here, and the functions here search the rows.
 
@@ -15,7 +15,7 @@ pub use markdown::{key_table, line_table};
 pub use route::{At, Keys, Line, NoKeys, NoLine};
 pub use table::COMMANDS;
 
-/// A part of the help, with commands that belong together.
+/// A section of the help, with related commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
     /// Commands that answer or change something.
@@ -34,7 +34,7 @@ impl Group {
     /// Every group in the order of the help.
     pub const ALL: [Self; 5] = [Self::Answer, Self::Look, Self::Go, Self::Move, Self::Write];
 
-    /// The heading.
+    /// The section's heading.
     pub fn title(self) -> &'static str {
         match self {
             Self::Answer => "Answer and change",
@@ -46,7 +46,7 @@ impl Group {
     }
 }
 
-/// What a command does.
+/// The identity of a command: what it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table says what each does")]
 pub enum Id {
@@ -177,24 +177,24 @@ pub enum Id {
     Stop,
 }
 
-/// One row of the table.
+/// One row of the command table.
 #[derive(Clone, Copy, Debug)]
 pub struct Command {
-    /// What it does.
+    /// What the command does.
     pub id: Id,
-    /// The part of the help it is in.
+    /// The section of the help that lists the command.
     pub group: Group,
-    /// Its name on screens.
+    /// The command's name on screens.
     pub title: &'static str,
-    /// One sentence that says what it does.
+    /// One imperative sentence that describes the command.
     pub help: &'static str,
-    /// How screens take it, or why they do not.
+    /// How screens accept the command, or why they do not.
     pub screen: Result<Keys, NoKeys>,
-    /// How plain mode takes it, or why it does not.
+    /// How plain mode accepts the command, or why it does not.
     pub line: Result<Line, NoLine>,
 }
 
-/// What makes no sense on a ballot paper.
+/// Commands that make no sense on a ballot paper.
 const NOT_FOR_PAPERS: &[Id] = &[
     Id::Yes,
     Id::No,
@@ -223,7 +223,7 @@ const NOT_FOR_PAPERS: &[Id] = &[
 ];
 
 impl Id {
-    /// Whether it makes sense on a ballot paper: one voter holds no meeting and sees no results.
+    /// Whether the command makes sense on a ballot paper, where a single voter has no meeting and no results.
     pub fn is_for_papers(self) -> bool {
         if let Self::Go(place) = self {
             Focus::OF_PAPER.contains(&place)
@@ -234,22 +234,22 @@ impl Id {
 }
 
 impl Command {
-    /// The words of its keys; none if screens do not have it.
+    /// The names of the command's keys; empty if screens do not have the command.
     pub fn keys(&self) -> &'static [&'static str] {
         self.screen.map_or(&[], |screen| screen.keys)
     }
 
-    /// The places where screens have it.
+    /// The places where screens accept the command.
     pub fn places(&self) -> &'static [Focus] {
         self.screen.map_or(&[], |screen| screen.places)
     }
 
-    /// Its name in the footer; empty if the footer leaves it out.
+    /// The command's name in the footer; empty if the footer omits it.
     pub fn short(&self) -> &'static str {
         self.screen.map_or("", |screen| screen.short)
     }
 
-    /// Its keys as a person reads them: `0-4`, `up or k`.
+    /// The command's keys for display: `0-4`, `up or k`.
     pub fn keys_words(&self) -> String {
         match self.keys() {
             [first, _, .., last] if self.has_digits() => format!("{first}-{last}"),
@@ -257,7 +257,7 @@ impl Command {
         }
     }
 
-    /// Its first key, or its range of digits, as the footer shows it.
+    /// The command's first key, or its range of digits, for the footer.
     pub fn key_short(&self) -> String {
         match self.keys() {
             [first, ..] if !self.has_digits() => (*first).to_owned(),
@@ -265,41 +265,41 @@ impl Command {
         }
     }
 
-    /// Whether its keys are a range of digits.
+    /// Whether the command's keys are a range of digits.
     fn has_digits(&self) -> bool {
         let is_digit = |key: &&str| key.len() == 1 && key.bytes().all(|byte| byte.is_ascii_digit());
         self.keys().len() > 2 && self.keys().iter().all(is_digit)
     }
 
-    /// Whether its line is taken at a prompt.
+    /// Whether plain mode accepts the command at the prompt `at`.
     pub fn is_at(&self, at: At) -> bool {
         self.line.is_ok_and(|line| line.at.covers(at))
     }
 
-    /// The word that its line begins with; `None` if an answer is typed as it is, or there is no line.
+    /// The first word of the command's line; `None` if an answer is typed as it is, or there is no line.
     pub fn word(&self) -> Option<&'static str> {
         self.line.ok()?.words.first().copied()
     }
 }
 
-/// The commands of a place, in the order of the table.
+/// The commands available in `place`, in table order.
 pub fn of(place: Focus) -> impl Iterator<Item = &'static Command> {
     COMMANDS
         .iter()
         .filter(move |command| command.places().contains(&place))
 }
 
-/// The command of a key in a place.
+/// The command bound to `key` in `place`.
 pub fn find(place: Focus, key: &str) -> Option<&'static Command> {
     of(place).find(|command| command.keys().contains(&key))
 }
 
-/// The commands with a line at a prompt, in the order of the table.
+/// The commands accepted at the prompt `at`, in table order.
 pub fn at(at: At) -> impl Iterator<Item = &'static Command> {
     COMMANDS.iter().filter(move |command| command.is_at(at))
 }
 
-/// The command whose line begins with a word, wherever it is taken.
+/// The command whose line begins with `word` (case-insensitive), at any prompt.
 pub fn by_word(word: &str) -> Option<&'static Command> {
     let lower = word.to_lowercase();
     let begins = |line: Line| line.words.contains(&lower.as_str());
@@ -312,7 +312,7 @@ pub fn by_word(word: &str) -> Option<&'static Command> {
 mod tests {
     use super::*;
 
-    /// The most words of a help sentence.
+    /// The maximum number of words in a help sentence.
     const MOST_WORDS: usize = 12;
 
     #[test]

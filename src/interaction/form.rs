@@ -1,8 +1,8 @@
-//! Forms: everything a person types rather than chooses, as pure state.
+//! Forms: all input that is typed rather than chosen, as pure state.
 //!
-//! A form is one [`Purpose`] and one definition beside it: its texts, its fields, and the request they make. Screens
-//! draw the fields and plain mode asks them one line at a time, so neither may hold a label, a default or a check of its
-//! own. Submitting applies the whole form or names the one field that is wrong.
+//! A form is one [`Purpose`] plus the function beside it that defines its texts, its fields and the request they make.
+//! Screens draw the fields and plain mode prompts for them one line at a time, so no front end may define a label, a
+//! default or a check of its own. Submitting applies the whole form or reports the first invalid field.
 //!
 //! This file and its folder use each other: the definitions there are made of the types here, and submitting here asks
 //! the definitions for their requests.
@@ -79,7 +79,7 @@ pub(crate) enum Purpose {
     Validation(Option<String>),
 }
 
-/// A form with what was entered so far.
+/// A form with the input so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Form {
     pub(crate) purpose: Purpose,
@@ -88,7 +88,7 @@ pub(crate) struct Form {
     pub(crate) fields: Vec<Field>,
 }
 
-/// What a submitted form leads to.
+/// The result of submitting a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Make one edit.
@@ -110,16 +110,16 @@ pub(crate) enum Outcome {
     Example(PathBuf),
     /// Continue in a new file.
     SaveElsewhere(PathBuf),
-    /// Write a report, by its number, to this path.
+    /// Set the path of a report, given by its index.
     ReportPath(usize, String),
     /// Show what must be added for a gate to pass by a date.
     Meet { gate: GateIx, by: Date },
 }
 
-/// Why a form is refused.
+/// Why a form is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rejection {
-    /// The field that is wrong; `None` if no field of the form can mend it.
+    /// The invalid field; `None` if changing fields cannot fix the error.
     pub(crate) field: Option<usize>,
     pub(crate) reason: String,
 }
@@ -139,13 +139,13 @@ impl Form {
         }
     }
 
-    /// What was entered in a field; empty if the form has no such field.
+    /// The trimmed text or the choice in a field; empty if the form has no such field.
     fn text(&self, field: usize) -> String {
         let field = self.fields.get(field);
         field.map(Field::value).unwrap_or_default().to_owned()
     }
 
-    /// The number of the choice in a field.
+    /// The index of the choice in a field; 0 if the field is no choice.
     fn chosen(&self, field: usize) -> usize {
         match self.fields.get(field).map(|field| &field.input) {
             Some(Input::Choice { at, .. }) => *at,
@@ -153,24 +153,24 @@ impl Form {
         }
     }
 
-    /// The last field that supplies the same part of the request. A part is complete only there.
+    /// The last field that supplies the same part of the request as `field`; the part is complete only there.
     pub(crate) fn last_of_part(&self, field: usize) -> usize {
         let part = self.fields.get(field).map(|field| field.part);
         let last = self.fields.iter().rposition(|one| Some(one.part) == part);
         last.unwrap_or(field)
     }
 
-    /// Text that must be there.
+    /// The text of a field, or a [`Rejection`] with `reason` if the field is empty.
     fn required(&self, field: usize, reason: &str) -> Result<String, Rejection> {
         Some(self.text(field))
             .filter(|text| !text.is_empty())
             .ok_or_else(|| Rejection::new(field, reason))
     }
 
-    /// What submitting the form leads to. `basis` is `None` before an assessment is open.
+    /// The result of submitting the form. `basis` is `None` before an assessment is open.
     ///
     /// # Errors
-    /// The first field that is wrong.
+    /// A [`Rejection`] for the first invalid field, or without a field if no field can fix it.
     pub(crate) fn submit(&self, basis: Option<&Basis>) -> Result<Outcome, Rejection> {
         let text = |field| self.text(field);
         let request = match &self.purpose {
@@ -225,7 +225,7 @@ impl Form {
         Ok(Outcome::Edit { request, changes })
     }
 
-    /// The changes of a request, or the first refusal at the field that supplies the refused part.
+    /// The changes of a request, or the first refusal, assigned to the field that supplies the refused part.
     fn changes(&self, basis: &Basis, request: &Request) -> Result<Vec<Change>, Rejection> {
         basis.changes(request).map_err(|refused| {
             let first = refused.first().map(|(_, refusal)| refusal);
@@ -239,7 +239,7 @@ impl Form {
         })
     }
 
-    /// Why the form would be refused whatever is entered; `None` if it can be filled in.
+    /// Why the form would be rejected whatever is entered; `None` if it can be filled in.
     pub(crate) fn hopeless(&self, basis: &Basis) -> Option<String> {
         let rejection = self.submit(Some(basis)).err()?;
         rejection.field.is_none().then_some(rejection.reason)
@@ -262,7 +262,7 @@ impl Rejection {
     }
 }
 
-/// The part of a request that can mend a refusal; `None` if another value of it would be refused as well.
+/// The part of a request that can fix a refusal; `None` if any other value would be refused too.
 fn part_of(refusal: &Refusal) -> Option<edit::Field> {
     let is_final = matches!(
         refusal,
@@ -320,7 +320,7 @@ mod tests {
         form
     }
 
-    /// Every form that edits the example, the forms about control DAT-P1 among them.
+    /// Every form that edits the example; those about a control are about DAT-P1.
     fn edits(basis: &Basis) -> Vec<Form> {
         let state = basis.state();
         let at = control(basis, "DAT-P1");
@@ -483,7 +483,7 @@ mod tests {
             chosen(Form::create(), 2, "3").unwrap_err().to_string(),
             "`3` is not a choice. Write one of: core, full."
         );
-        // a level is its own number
+        // levels are chosen by number, not by position
         let evidence = || Form::evidence(&basis, control(&basis, "DAT-P1"));
         assert_eq!(chosen(evidence(), 1, "3"), Ok(3));
         assert!(chosen(evidence(), 1, "5").is_err());

@@ -4,7 +4,7 @@
 
 use crate::model::questionnaire::Questionnaire;
 
-/// The words of surefoot, each with one meaning.
+/// The terms of surefoot, each with one meaning.
 const TERMS: [(&str, &str); 16] = [
     (
         "Assessment",

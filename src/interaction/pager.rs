@@ -1,6 +1,6 @@
-//! Texts to read over a screen: the derivation of a result, decisions, all that is known of a control.
+//! Texts to read over a screen: where a result comes from, the decisions, everything about a control.
 //!
-//! They arrange what other rooms have worked out. Drawing belongs to the front ends.
+//! This module only arranges results of other modules. Drawing belongs to the front ends.
 
 use crate::base::plural::{capital, count_of};
 use crate::describe::votes::round_words;
@@ -19,20 +19,20 @@ pub(crate) struct Pager {
     pub(crate) scroll: usize,
 }
 
-/// One entry of a sheet.
+/// One entry of a [`Pager`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Entry {
     /// A heading.
     Heading(String),
-    /// Words.
+    /// A paragraph.
     Words(String),
-    /// A label and words; the label `·` is that of a list.
+    /// A label and its text; the label `·` marks a list item.
     Item(String, String),
-    /// A gap between two parts.
+    /// A blank line between two sections.
     Gap,
 }
 
-/// Where a thing comes from.
+/// Where the item `id` comes from: the derivation of a number, target or id.
 pub(crate) fn why(basis: &Basis, id: &str) -> Pager {
     let found = why::why(&basis.questionnaire, basis.state(), &basis.report, id);
     let found = found.unwrap_or_else(|| why::Why {
@@ -46,7 +46,7 @@ pub(crate) fn why(basis: &Basis, id: &str) -> Pager {
     }
 }
 
-/// The arithmetic of the risk tier.
+/// The calculation of the risk tier, line by line.
 pub(crate) fn risk_lines(basis: &Basis) -> Vec<String> {
     let found = why::why(&basis.questionnaire, basis.state(), &basis.report, "risk");
     let mut lines = found.map(|found| found.lines).unwrap_or_default();
@@ -54,7 +54,7 @@ pub(crate) fn risk_lines(basis: &Basis) -> Vec<String> {
     lines
 }
 
-/// What the room agreed on, and why.
+/// The decisions, each with its reason, its votes and the dissent.
 pub(crate) fn decisions(basis: &Basis) -> Pager {
     let mut entries = Vec::new();
     for (control, definition) in basis.questionnaire.controls.enumerated() {
@@ -107,7 +107,7 @@ pub(crate) fn decisions(basis: &Basis) -> Pager {
     }
 }
 
-/// Everything the questionnaire says of a control.
+/// Everything about a control: the ballots cast on it, and what the questionnaire defines.
 pub(crate) fn about(basis: &Basis, index: ControlIx) -> Pager {
     let Some(control) = basis.control(index) else {
         return Pager::default();
@@ -160,7 +160,7 @@ pub(crate) fn about(basis: &Basis, index: ControlIx) -> Pager {
     }
 }
 
-/// What each voter said of it alone, and why.
+/// The ballot of each voter, with its note.
 fn alone(basis: &Basis, control: &Control) -> Vec<Entry> {
     let ballots = basis
         .state()
@@ -239,7 +239,7 @@ fn crosswalk(basis: &Basis, control: &Control) -> Vec<Entry> {
     control.crosswalk.iter().map(entry).collect()
 }
 
-/// The whole of a sheet as plain text.
+/// The text as plain lines, for the clipboard.
 pub(crate) fn plain(sheet: &Pager) -> String {
     let line = |entry: &Entry| match entry {
         Entry::Gap => String::new(),

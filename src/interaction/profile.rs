@@ -13,7 +13,7 @@ use crate::model::questionnaire::condition::Value;
 use crate::model::questionnaire::{ControlIx, FactIx, FactKind};
 use crate::rules::edit::Request;
 
-/// What the profile asks, in order.
+/// An item of the profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Item {
     System,
@@ -24,7 +24,7 @@ pub(crate) enum Item {
     Extent,
 }
 
-/// Everything the profile asks, in order.
+/// All items of the profile, in order.
 pub(crate) fn items(basis: &Basis) -> Vec<Item> {
     let facts = basis.questionnaire.facts.indices().map(Item::Fact);
     [Item::System]
@@ -39,17 +39,17 @@ pub(crate) fn items(basis: &Basis) -> Vec<Item> {
         .collect()
 }
 
-/// Where an edit can be seen.
+/// Where an edit is visible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Touched {
-    /// At an item of the profile.
+    /// In an item of the profile.
     Item(Item),
-    /// At the question of a control.
+    /// In the question of a control.
     Question(ControlIx),
 }
 
 impl Touched {
-    /// Where a change can be seen; `None` where neither an item nor a question shows it.
+    /// Where a change is visible; `None` if no item and no question shows it.
     pub(crate) fn of(basis: &Basis, change: &Change) -> Option<Self> {
         let item = Item::touched(basis, change).map(Self::Item);
         let control = || basis.questionnaire.control(change.control()?);
@@ -58,7 +58,7 @@ impl Touched {
 }
 
 impl Item {
-    /// What an edit touches, if the profile asks it.
+    /// The item that a change affects; `None` if the profile does not show it.
     fn touched(basis: &Basis, change: &Change) -> Option<Self> {
         if let Change::Fact { fact, .. } = change {
             return basis.questionnaire.fact(fact).map(Self::Fact);
@@ -122,7 +122,7 @@ impl Item {
         &basis.questionnaire.facts[fact].example
     }
 
-    /// What can be chosen: title and meaning. Nothing where it is typed.
+    /// The title and description of each choice; empty if the item is typed.
     pub(crate) fn choices(self, basis: &Basis) -> Vec<(String, String)> {
         let pair = |title: &str, about: &str| (title.to_owned(), about.to_owned());
         match self {
@@ -163,7 +163,7 @@ impl Item {
         }
     }
 
-    /// Which choices are taken.
+    /// The indices of the selected choices.
     pub(crate) fn chosen(self, basis: &Basis) -> Vec<usize> {
         let profile = &basis.state().profile;
         let phase = |id: &Option<String>| {
@@ -207,7 +207,7 @@ impl Item {
         }
     }
 
-    /// What is said, in a few words.
+    /// The current value for display; `–` if there is none.
     pub(crate) fn label(self, basis: &Basis) -> String {
         if !self.is_answered(basis) {
             return "–".to_owned();
@@ -235,7 +235,7 @@ impl Item {
         }
     }
 
-    /// The request that sets it to what was typed.
+    /// The request that sets the item to `typed`.
     pub(crate) fn set(self, typed: String) -> Request {
         match self {
             Self::System => Request::System(typed),
@@ -265,7 +265,7 @@ impl Item {
         }
     }
 
-    /// The request that takes a choice, or marks it where several may hold.
+    /// The request that selects a choice, or toggles it if several can be selected; `None` if there is no such choice.
     pub(crate) fn pick(self, basis: &Basis, choice: usize) -> Option<Request> {
         let words = self.words_of_choices(basis);
         if !self.is_several(basis) {

@@ -1,4 +1,4 @@
-//! The filters that decide which questions are listed and visited: all of them, or only some.
+//! Filters for the questions that are listed and visited.
 
 use crate::interaction::basis::Basis;
 use crate::model::assessment::answer::Record;
@@ -6,32 +6,32 @@ use crate::model::questionnaire::{ControlIx, RoleIx};
 use crate::rules::requirements::Status;
 use crate::rules::targets::Standing;
 
-/// Which questions.
+/// Selects the questions to list and visit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum QuestionFilter {
-    /// Every one that is asked.
+    /// Every question that is asked.
     #[default]
     All,
-    /// Those without an answer.
+    /// Questions without an answer.
     Unanswered,
-    /// Those whose answers a re-assessment carries over and nobody has confirmed.
+    /// Questions whose answers a reassessment carries over and nobody has confirmed.
     Unconfirmed,
-    /// Those of which nobody knows the answer.
+    /// Questions answered as unknown.
     Unknown,
-    /// Those on which the room was split.
+    /// Questions with a disputed vote or a dissent.
     Disputed,
-    /// Those whose answers do not carry each other.
+    /// Questions whose answer contradicts another.
     Contradicting,
-    /// Those short of what the next gate asks.
+    /// Questions whose requirement is not met.
     Gap,
-    /// Those somebody wants to come back to.
+    /// Bookmarked questions.
     Bookmarked,
-    /// Those that a role carries.
+    /// Questions that belong to a role.
     Role(RoleIx),
 }
 
 impl QuestionFilter {
-    /// Every filter, in the order in which they are offered.
+    /// Every filter, in the order on screens.
     pub(crate) fn every(basis: &Basis) -> Vec<Self> {
         let mut every = vec![
             Self::All,
@@ -43,13 +43,13 @@ impl QuestionFilter {
             Self::Gap,
             Self::Bookmarked,
         ];
-        // what nobody began is no filter
+        // without a reassessment, nothing is left to confirm
         every.retain(|only| *only != Self::Unconfirmed || basis.confirming.is_some());
         every.extend(basis.questionnaire.roles.indices().map(Self::Role));
         every
     }
 
-    /// What it is called.
+    /// The name of the filter.
     pub(crate) fn label(self, basis: &Basis) -> String {
         match self {
             Self::All => "all questions".to_owned(),
@@ -72,7 +72,7 @@ impl QuestionFilter {
         }
     }
 
-    /// Whether a control that is asked is one of them.
+    /// Whether the filter keeps a control that is asked.
     pub(crate) fn keeps(self, basis: &Basis, control: ControlIx) -> bool {
         let record = basis.state().record(basis.id(control));
         match self {
@@ -94,7 +94,7 @@ impl QuestionFilter {
     }
 }
 
-/// Whether a role carries a control: by its own role, or because somebody said so.
+/// Whether a control belongs to a role: through the recorded owner, or by default without one.
 fn is_of(basis: &Basis, record: Option<&Record>, control: ControlIx, role: RoleIx) -> bool {
     let named = &basis.questionnaire.roles[role];
     match record.and_then(|record| record.owner.as_ref()) {

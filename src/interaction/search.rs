@@ -1,6 +1,6 @@
 //! Finds questions, notes, parked items and glossary terms by their words.
 //!
-//! Every typed word must begin a word of the text, in any order and regardless of case.
+//! Every typed word must be the beginning of a word in the text, in any order and regardless of case.
 
 use super::basis::Basis;
 use super::glossary;
@@ -9,31 +9,31 @@ use crate::base::sanitize::single_spaced;
 use crate::describe::why::answer_words;
 use crate::model::questionnaire::{ControlIx, Level};
 
-/// Where a hit leads.
+/// The target of a search result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum To {
     Question(ControlIx),
-    /// A parked item, by its place in the parking lot.
+    /// A parked item, by its index in the parking lot.
     Parked(usize),
-    /// A term, by its place in the glossary.
+    /// A term, by its index in the glossary.
     Term(usize),
 }
 
-/// Something found.
+/// One search result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
     pub(crate) to: To,
-    /// The number of the question, where it is one.
+    /// The number of the question; `None` for other results and for questions that are not asked.
     pub(crate) number: Option<usize>,
     pub(crate) title: String,
-    /// The text that was found, or the answer.
+    /// The text with the match, or the answer.
     pub(crate) words: String,
 }
 
-/// Everything that is found. Questions by their name come first, then what is written about them, then terms.
+/// All results for `typed`: questions whose name matches, questions whose text matches, parked items, then terms.
 pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit> {
     let wanted = lowercase_words(typed);
-    // each word typed begins a word of the text: "rag" finds RAG and not storage
+    // match at the beginning of words only, so that "rag" finds RAG and not storage
     let fits = |text: &str| {
         let text = lowercase_words(text);
         wanted
@@ -52,7 +52,7 @@ pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit
     let targets = &basis.report.targets;
     for control in targets.scope() {
         let at = questions.iter().position(|&asked| asked == control);
-        // a filter is about what is asked
+        // a filter applies only to questions that are asked
         if at.is_none() && (only != QuestionFilter::All || wanted.is_empty()) {
             continue;
         }
@@ -153,7 +153,7 @@ pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit
     named
 }
 
-/// The words of a text, in small letters.
+/// The words of a text in lowercase, without punctuation.
 fn lowercase_words(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
     text.split(|letter: char| !letter.is_alphanumeric())
@@ -162,7 +162,7 @@ fn lowercase_words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The part of a text that begins a little before a word.
+/// The part of `text` that starts three words before the first match of `wanted`.
 fn around(text: &str, wanted: Option<&String>) -> String {
     let line = single_spaced(text);
     let parts: Vec<&str> = line.split(' ').collect();

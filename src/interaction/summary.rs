@@ -1,4 +1,4 @@
-//! Parts of an assessment in a few words, and the plan to commit to: what screens and lines say alike of a basis.
+//! Short texts about parts of an assessment, and the plan to commit to, shared by screens and plain mode.
 
 use super::basis::Basis;
 use crate::describe::Describe as _;
@@ -24,7 +24,7 @@ impl Basis {
         }
     }
 
-    /// The controls asked of a layer in a phase.
+    /// The controls asked in a layer and a phase.
     pub(crate) fn cell(&self, layer: LayerIx, phase: PhaseIx) -> Vec<ControlIx> {
         let is_here = |control: &ControlIx| {
             let control = &self.questionnaire.controls[*control];
@@ -33,7 +33,7 @@ impl Basis {
         self.questions().into_iter().filter(is_here).collect()
     }
 
-    /// The progress of a layer.
+    /// The progress of a layer in one line.
     pub(crate) fn layer_line(&self, layer: LayerIx) -> String {
         let phases = self.questionnaire.phases.indices();
         let controls: Vec<ControlIx> = phases.flat_map(|phase| self.cell(layer, phase)).collect();
@@ -49,8 +49,10 @@ impl Basis {
         )
     }
 
-    /// The request to commit to the plan as it is now; an error where that plan is committed already. The plans must have
-    /// been computed.
+    /// The request to commit to the current plan. The plans must have been computed.
+    ///
+    /// # Errors
+    /// The message to show if this plan is committed already.
     pub(crate) fn commitment(&self) -> Result<Request, &'static str> {
         let agreed = self.outlook.as_ref();
         let agreed = agreed.map(|outlook| outlook.agreed(&self.questionnaire, self.today));
@@ -62,7 +64,7 @@ impl Basis {
         }
     }
 
-    /// Who takes a parked item up, by when, and where it came up.
+    /// The owner of a parked item, its due date and the control it came up with.
     pub(crate) fn parked_words(&self, parked: &Parked) -> String {
         let mut words = parked
             .owner

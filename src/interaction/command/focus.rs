@@ -1,11 +1,11 @@
-//! The places that take keys: every screen, and everything that lies over one.
+//! Everything that can have the keyboard focus: each screen, and each overlay.
 
-/// A screen, or something over it, that takes keys.
+/// A screen or overlay that receives keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::VariantArray)]
 pub enum Focus {
-    /// The choice of an assessment.
+    /// The selection of an assessment.
     Welcome,
-    /// The facts of the system.
+    /// The system's facts.
     Profile,
     /// Layers and phases with their progress.
     Overview,
@@ -45,7 +45,7 @@ pub enum Focus {
     GoTo,
     /// The search.
     Search,
-    /// The last ten minutes of a meeting.
+    /// The last 10 minutes of a meeting.
     Closing,
     /// A session in another terminal, followed here.
     Notes,
@@ -60,10 +60,10 @@ pub enum Focus {
 }
 
 impl Focus {
-    /// Every place.
+    /// Every screen and overlay.
     pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
-    /// The screens of an assessment, in the order in which tab visits them.
+    /// The screens of an assessment, in tab order.
     pub const SCREENS: [Self; 7] = [
         Self::Profile,
         Self::Overview,
@@ -74,10 +74,10 @@ impl Focus {
         Self::Export,
     ];
 
-    /// The screens of a ballot paper: one voter has no results yet.
+    /// The screens of a ballot paper: a single voter has no results yet.
     pub const OF_PAPER: [Self; 3] = [Self::Profile, Self::Overview, Self::Question];
 
-    /// The title on screens.
+    /// The title shown on screens.
     pub fn title(self) -> &'static str {
         match self {
             Self::Welcome => "Welcome",
@@ -110,7 +110,7 @@ impl Focus {
         }
     }
 
-    /// Whether typed characters are text here.
+    /// Whether typed characters are entered as text.
     pub fn takes_text(self) -> bool {
         matches!(self, Self::Palette | Self::Form | Self::Search)
     }

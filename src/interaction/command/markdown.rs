@@ -1,4 +1,4 @@
-//! The tables of the README: keys of screens, and lines of plain mode.
+//! The tables of commands in the README: keys on screens, and lines in plain mode.
 
 use std::fmt::Write as _;
 
@@ -67,7 +67,7 @@ fn places(places: &[Focus]) -> String {
     )
 }
 
-/// The lines of plain mode as a Markdown table, and below it why screens or lines lack the others.
+/// The lines of plain mode as a Markdown table, followed by the commands that plain mode lacks and why.
 pub fn line_table() -> String {
     let mut out = "| type | at | what it does |\n|---|---|---|\n".to_owned();
     for command in COMMANDS {

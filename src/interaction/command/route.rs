@@ -1,32 +1,32 @@
-//! How screens and plain mode take a command: its keys and its line, or the reason why there are none.
+//! How screens and plain mode accept a command: its keys and its line, or the reason for having none.
 
 use std::fmt;
 
 use super::Focus;
 
-/// How screens take a command.
+/// How screens accept a command.
 #[derive(Clone, Copy, Debug)]
 pub struct Keys {
-    /// The words of the keys, such as `ctrl-p`; a command without any is in the palette.
+    /// The names of the keys, such as `ctrl-p`; a command without keys is in the palette only.
     pub keys: &'static [&'static str],
-    /// Its name in the footer; empty if the footer leaves it out.
+    /// The name in the footer; empty if the footer omits the command.
     pub short: &'static str,
-    /// Where it works.
+    /// The screens and overlays where the command is available.
     pub places: &'static [Focus],
 }
 
-/// How plain mode takes a command.
+/// How plain mode accepts a command.
 #[derive(Clone, Copy, Debug)]
 pub struct Line {
-    /// The words it begins with; none if an answer is typed as it is, or for a form of `set`.
+    /// The words that can begin the line; empty if an answer is typed as it is, or for a form of `set`.
     pub words: &'static [&'static str],
-    /// Every way in which it is typed, separated by commas.
+    /// Every way to type the command, separated by commas.
     pub typed: &'static str,
-    /// The prompts that take it.
+    /// The prompts that accept the command.
     pub at: At,
 }
 
-/// The prompts of plain mode that take a command.
+/// The prompts of plain mode that accept a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum At {
     /// The menu, before an assessment is open.
@@ -35,7 +35,7 @@ pub enum At {
     Fact,
     /// A question.
     Question,
-    /// A fact and a question.
+    /// A fact or a question.
     FactOrQuestion,
     /// Every prompt of an assessment.
     Anywhere,
@@ -117,7 +117,7 @@ impl fmt::Display for NoLine {
 }
 
 impl At {
-    /// Whether a command with these prompts is taken at a prompt.
+    /// Whether a command accepted at `self` is accepted at the prompt `at`.
     pub fn covers(self, at: Self) -> bool {
         match self {
             Self::Anywhere => !matches!(at, Self::Menu | Self::Part),

@@ -1,6 +1,6 @@
 //! The rows of the command table.
 //!
-//! The order of the rows is the order of the footer, the help of screens and lines, the palette and the README.
+//! Row order is the order in the footer, the help of screens and plain mode, the palette and the README.
 
 use super::Focus::{
     Agenda, Ballot, Baselines, Closing, Conflicts, Coverage, Due, Earlier, Export, Form, GoTo,
@@ -11,21 +11,21 @@ use super::{At, Command, Focus, Group, Id, Keys, Line, NoKeys, NoLine};
 
 pub(super) const ANYWHERE: &[Focus] = Focus::ALL;
 pub(super) const SCREENS: &[Focus] = &Focus::SCREENS;
-/// The screens of an assessment and what lies over them.
+/// The screens of an assessment and most of their overlays.
 pub(super) const OVER: &[Focus] = &join::<17>(&[
     SCREENS,
     &[
         People, Coverage, ParkingLot, Baselines, Due, Conflicts, Agenda, Reveal, Closing, Pager,
     ],
 ]);
-/// Where something can be undone.
+/// Where undo is available.
 const UNDO: &[Focus] = &join::<15>(&[
     SCREENS,
     &[
         People, ParkingLot, Baselines, Due, Reveal, Closing, Conflicts, Agenda,
     ],
 ]);
-/// Where help and the palette are.
+/// Where help and the palette are available.
 pub(super) const WITH_HELP: &[Focus] = &join::<17>(&[
     &[Welcome],
     SCREENS,
@@ -33,7 +33,7 @@ pub(super) const WITH_HELP: &[Focus] = &join::<17>(&[
         Reveal, ParkingLot, Conflicts, Agenda, Baselines, Due, Closing, Notes, Portfolio,
     ],
 ]);
-/// Where a point can be parked by its key.
+/// Where a key parks an item.
 const PARKING: &[Focus] = &[
     Overview,
     Question,
@@ -43,10 +43,10 @@ const PARKING: &[Focus] = &[
     ParkingLot,
     Closing,
 ];
-/// Where the clock of the meeting has its key.
+/// Where the meeting clock has a key.
 const MEETING: &[Focus] = &[Overview, Question];
 pub(super) const WITH_WELCOME: &[Focus] = &join::<9>(&[&[Welcome], SCREENS, &[Portfolio]]);
-/// Lists over the screens whose enter chooses the selected item.
+/// Overlaid lists in which Enter chooses the selected item.
 const OVERLAID_LISTS: &[Focus] = &[People, Coverage, ParkingLot, Earlier, Baselines];
 pub(super) const LISTS: &[Focus] = &join::<18>(&[
     &[Welcome],
@@ -55,7 +55,7 @@ pub(super) const LISTS: &[Focus] = &join::<18>(&[
     &[Due, Conflicts, Agenda, Portfolio, Closing],
 ]);
 pub(super) const LISTS_AND_SHEETS: &[Focus] = &join::<19>(&[LISTS, &[Pager]]);
-/// Where enter opens, answers or writes the selected item.
+/// Where Enter opens, answers or exports the selected item.
 const CHOOSE: &[Focus] = &join::<18>(&[
     &[Welcome],
     SCREENS,
@@ -72,14 +72,14 @@ const COPIED: &[Focus] = &[
     Coverage,
     Pager,
 ];
-/// Where text is typed.
+/// Where text can be typed.
 const TEXT: &[Focus] = &[Form, Palette, Search];
 const LEVELS: &[&str] = &["0", "1", "2", "3", "4"];
 const DIGITS: &[&str] = &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const VERSIONS: &[&str] = &["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const REMOVE: &[&str] = &["delete", "backspace"];
 
-/// The keys of a command on screens; without a key it is in the palette.
+/// The keys of a command on screens; a command without keys is in the palette only.
 const fn keys(
     keys: &'static [&'static str],
     short: &'static str,
@@ -92,12 +92,12 @@ const fn keys(
     }
 }
 
-/// The line of a command: the words it begins with, all ways in which it is typed, and the prompts that take it.
+/// The line of a command: the words that begin it, every way to type it, and the prompts that accept it.
 const fn line(words: &'static [&'static str], typed: &'static str, at: At) -> Line {
     Line { words, typed, at }
 }
 
-/// The places of several lists, in order. A wrong `N` does not compile.
+/// Concatenates lists of places. A wrong `N` does not compile.
 const fn join<const N: usize>(lists: &[&[Focus]]) -> [Focus; N] {
     let mut all = [Focus::Welcome; N];
     let mut length = 0;
@@ -117,7 +117,7 @@ const fn join<const N: usize>(lists: &[&[Focus]]) -> [Focus; N] {
 
 macro_rules! commands {
     ($($group:ident { $($id:expr, $title:literal, $help:literal, $screen:expr, $line:expr;)* })*) => {
-        /// Every command; the order here is the order in footer, help and palette.
+        /// Every command, in the order of the footer, help and palette.
         pub const COMMANDS: &[Command] = &[$($(Command {
             id: $id,
             group: Group::$group,

@@ -10,7 +10,7 @@ use crate::rules::edit::{self, AnswerRequest, ExceptionParts, Request};
 use crate::store::NOTE_LABEL;
 
 impl Form {
-    /// Writes the note of a control.
+    /// The form for the note of a control.
     pub(crate) fn note(basis: &Basis, control: ControlIx) -> Self {
         let note = record(basis, control).map_or("", |record| record.note.as_str());
         let input = Input::Lines(note.to_owned());
@@ -19,7 +19,7 @@ impl Form {
         Self::new(Purpose::Note(control), title, "", fields)
     }
 
-    /// Sets a control as not applicable.
+    /// The form to set a control as not applicable.
     pub(crate) fn not_applicable(basis: &Basis, control: ControlIx) -> Self {
         let reason = match answer(basis, control) {
             Some(Answer::NotApplicable { reason }) => reason.as_str(),
@@ -41,7 +41,7 @@ impl Form {
         }
     }
 
-    /// Answers a control as unknown.
+    /// The form to answer a control as unknown.
     pub(crate) fn unknown(basis: &Basis, control: ControlIx) -> Self {
         let soon = basis.today.checked_add(14.days()).unwrap_or(basis.today);
         let (who, due) = match answer(basis, control) {
@@ -74,7 +74,7 @@ impl Form {
         }
     }
 
-    /// Grants an exception for a control.
+    /// The form to grant an exception for a control.
     pub(crate) fn exception(basis: &Basis, control: ControlIx) -> Self {
         let now = record(basis, control).and_then(|record| record.exception.as_ref());
         let part = |part: fn(&Exception) -> &String| now.map_or("", |now| part(now).as_str());
@@ -123,7 +123,7 @@ impl Form {
         Request::Exception { control, parts }
     }
 
-    /// Names the owner of a control.
+    /// The form to name the owner of a control.
     pub(crate) fn owner(basis: &Basis, control: ControlIx) -> Self {
         let now = record(basis, control).and_then(|record| record.owner.as_deref());
         let people = &basis.state().plan.people;
@@ -144,7 +144,7 @@ impl Form {
     }
 }
 
-/// What was recorded about a control.
+/// The record of a control; `None` if nothing was recorded about it.
 pub(super) fn record(basis: &Basis, control: ControlIx) -> Option<&Record> {
     basis.state().record(basis.id(control))
 }
@@ -153,7 +153,7 @@ fn answer(basis: &Basis, control: ControlIx) -> Option<&Answer> {
     record(basis, control).and_then(|record| record.answer.as_ref())
 }
 
-/// The role that owns a control unless somebody else is named.
+/// The role accountable for a control unless an owner is named.
 fn own_role(basis: &Basis, control: ControlIx) -> &str {
     let owner = basis.questionnaire.controls[control].owner;
     &basis.questionnaire.roles[owner].title

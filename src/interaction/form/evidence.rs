@@ -10,7 +10,7 @@ use crate::model::questionnaire::{ControlIx, EvidenceState, Level};
 use crate::rules::edit::{self, Request, ValidationParts};
 
 impl Form {
-    /// Records evidence for a control.
+    /// The form to record evidence for a control.
     pub(crate) fn evidence(basis: &Basis, control: ControlIx) -> Self {
         let record = record(basis, control);
         let now = record.and_then(|record| record.evidence.as_ref());
@@ -63,7 +63,7 @@ impl Form {
         }
     }
 
-    /// Adds a validation, or changes the one with this id.
+    /// The form to add a validation, or to change the one with this id.
     pub(crate) fn validation(basis: &Basis, id: Option<&str>) -> Self {
         let now = id.and_then(|id| basis.state().validations.get(id));
         let kinds = Kind::ALL.map(|kind| capital(kind.word())).to_vec();
@@ -141,7 +141,7 @@ impl Form {
     }
 }
 
-/// The number of a choice among all of its kind.
+/// The index of `choice` in `all`; 0 if it is not there.
 fn place<T: Copy + PartialEq>(all: &[T], choice: T) -> usize {
     all.iter().position(|one| *one == choice).unwrap_or(0)
 }

@@ -7,7 +7,7 @@ use crate::describe::refusal::not_one_of;
 use crate::interaction::basis::Basis;
 use crate::rules::edit;
 
-/// What a person enters in a field.
+/// The kind of input that a field takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Input {
     /// One line. Typing replaces a suggestion and adds to any other text.
@@ -22,7 +22,7 @@ pub(crate) enum Input {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Field {
     pub(crate) label: String,
-    /// What can be entered. Empty if the label says it all; keys belong to the front end.
+    /// What can be entered. Empty if the label is enough; hints about keys belong to the front end.
     pub(crate) hint: String,
     pub(crate) input: Input,
     /// The part of the request that this field supplies.
@@ -30,7 +30,7 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// A line that offers a suggestion.
+    /// A field for one line of text, which starts with the suggestion `text`.
     pub(super) fn line(label: &str, hint: &str, text: &str) -> Self {
         let (text, is_suggestion) = (text.to_owned(), true);
         let input = Input::Line {
@@ -44,7 +44,7 @@ impl Field {
         Self::new(label, hint, Input::Choice { choices, at })
     }
 
-    /// A line for a date.
+    /// A field for a date; `more` is appended to the hint.
     pub(super) fn date(label: &str, basis: &Basis, more: &str, date: Option<Date>) -> Self {
         let hint = format!("{}{more}", date_hint(basis.dates));
         Self::line(label, &hint, &basis.typed(date))
@@ -59,12 +59,12 @@ impl Field {
         }
     }
 
-    /// The same field as the source of another part of the request.
+    /// The same field, but supplying another part of the request.
     pub(super) fn asks(self, part: edit::Field) -> Self {
         Self { part, ..self }
     }
 
-    /// What was entered: the text without blanks around it, or the choice.
+    /// The trimmed text, or the text of the choice.
     pub(crate) fn value(&self) -> &str {
         match &self.input {
             Input::Line { text, .. } | Input::Lines(text) => text.trim(),
@@ -72,11 +72,11 @@ impl Field {
         }
     }
 
-    /// Replaces what was entered. A choice is known by its text, by the word it begins with, or by its number if none
-    /// begins with a digit.
+    /// Replaces the input. A choice can be given by its text, by its first word, or by its number if no choice begins
+    /// with a digit.
     ///
     /// # Errors
-    /// [`UnknownChoice`] if no choice or more than one is meant.
+    /// [`UnknownChoice`] if `typed` matches no choice.
     pub(crate) fn enter(&mut self, typed: &str) -> Result<(), UnknownChoice> {
         match &mut self.input {
             Input::Line { text, .. } | Input::Lines(text) => typed.clone_into(text),
@@ -90,15 +90,15 @@ impl Field {
     }
 }
 
-/// A text that means none of the choices of a field; the sentence names them.
+/// Typed text that matches none of a field's choices; the message lists them.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct UnknownChoice(String);
 
-/// The word that a choice is typed as: `core` of `core: the questions of a first session`.
+/// The word to type for a choice: `core` for `core: the questions of a first session`.
 pub(crate) fn first_word(choice: &str) -> &str {
     let word = choice.split([':', ' ']).next().unwrap_or_default();
-    // a choice without an explanation is one word, however many it has
+    // without an explanation after a colon, the whole choice is typed, even if it has several words
     if choice.contains(':') || word.ends_with(|last: char| last.is_ascii_digit()) {
         word
     } else {
@@ -106,7 +106,7 @@ pub(crate) fn first_word(choice: &str) -> &str {
     }
 }
 
-/// The choice that a text means.
+/// The index of the choice that `typed` means.
 fn chosen(choices: &[String], words: &[&str], typed: &str) -> Option<usize> {
     let is = |text: &str| edit::is_same_word(text, typed);
     let named = choices.iter().zip(words);
@@ -121,7 +121,7 @@ fn chosen(choices: &[String], words: &[&str], typed: &str) -> Option<usize> {
     number.checked_sub(1).filter(|at| *at < choices.len())
 }
 
-/// How a date can be typed.
+/// The hint on how to type a date.
 fn date_hint(dates: Dates) -> String {
     format!("{}, or +14 for 14 days from today", dates.example())
 }

@@ -11,7 +11,7 @@ use crate::session::path::{another_name, file_name, with_ending};
 
 const FILE_MISSING: &str = "Name a file.";
 
-/// What the file is for.
+/// The purpose of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileForm {
     /// Create an assessment.
@@ -24,12 +24,12 @@ pub(crate) enum FileForm {
     Example,
     /// Continue in another file.
     SaveElsewhere,
-    /// Write the report of this number.
+    /// Write the report with this index.
     Report(usize),
 }
 
 impl Form {
-    /// Creates an assessment.
+    /// The form to create an assessment.
     pub(crate) fn create() -> Self {
         let lengths = [
             "core: the questions of a first session",
@@ -47,14 +47,14 @@ impl Form {
         form
     }
 
-    /// Opens an assessment.
+    /// The form to open an assessment.
     pub(crate) fn open() -> Self {
         let hint = "an assessment ends in .surefoot.toml";
         let fields = vec![Field::line("Path", hint, "")];
         Self::file(FileForm::Open, "Open a file", "", fields)
     }
 
-    /// Shows the assessments below a folder.
+    /// The form to show the assessments below a folder.
     pub(crate) fn portfolio(folder: &str) -> Self {
         let hint = "searched for files that end in .surefoot.toml";
         let fields = vec![Field::line("Folder", hint, folder)];
@@ -62,7 +62,7 @@ impl Form {
         Self::file(FileForm::Portfolio, "Portfolio", about, fields)
     }
 
-    /// Copies the example.
+    /// The form to copy the example.
     pub(crate) fn example() -> Self {
         let fields = vec![Field::line(
             "File for the copy",
@@ -73,7 +73,7 @@ impl Form {
         Self::file(FileForm::Example, "Look at the example", about, fields)
     }
 
-    /// Continues in another file.
+    /// The form to continue in another file.
     pub(crate) fn save_elsewhere(basis: &Basis) -> Self {
         let name = another_name(&basis.file).display().to_string();
         let fields = vec![Field::line("File", "a new file", &name)];
@@ -82,7 +82,7 @@ impl Form {
         Self::file(FileForm::SaveElsewhere, "Save elsewhere", about, fields)
     }
 
-    /// Sets the path of a report.
+    /// The form to set the path of a report.
     pub(crate) fn report_path(report: usize, path: &str) -> Self {
         let fields = vec![Field::line("Path", "", path)];
         Self::file(FileForm::Report(report), "Report file", "", fields)
@@ -92,7 +92,7 @@ impl Form {
         Self::new(Purpose::File(file), title, about, fields)
     }
 
-    /// Updates the hints that follow from what was entered.
+    /// Updates the hints that depend on the input.
     pub(crate) fn refresh(&mut self) {
         if self.purpose == Purpose::File(FileForm::New) {
             let name = file_name(&self.text(0));

@@ -9,14 +9,14 @@ use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::{self, Request};
 
 impl Form {
-    /// Sets the first day of work.
+    /// The form to set the first day of work.
     pub(crate) fn plan_start(basis: &Basis) -> Self {
         let about = "Leave it empty to always start today.";
         let date = basis.state().plan.start;
         Self::one_date(Purpose::PlanStart, "First day of work", about, basis, date)
     }
 
-    /// Pins the next step of a control, named `step`, to a date.
+    /// The form to pin the next step of a control, named `step`, to a date.
     pub(crate) fn pin(basis: &Basis, control: ControlIx, step: &str) -> Self {
         let about = "It starts on this date, or as soon after it as possible. Leave it empty to let the plan decide.";
         let title = format!("When should {step} start?");
@@ -24,7 +24,7 @@ impl Form {
         Self::one_date(Purpose::Pin(control), &title, about, basis, date)
     }
 
-    /// Sets the date before which no step of a control starts.
+    /// The form to set the date before which no step of a control starts.
     pub(crate) fn not_before(basis: &Basis, control: ControlIx) -> Self {
         let about =
             "None of its steps starts before this date. Leave it empty to let the plan decide.";
@@ -44,7 +44,7 @@ impl Form {
         Self::new(purpose, title, about, fields)
     }
 
-    /// Finds what must be added so that a gate passes in time.
+    /// The form to find what must be added so that a gate passes in time.
     pub(crate) fn meet(basis: &Basis) -> Self {
         let targets = &basis.report.targets;
         let gates = basis.questionnaire.gates.through(targets.horizon).iter();
@@ -72,7 +72,7 @@ impl Form {
         Ok(Outcome::Meet { gate, by })
     }
 
-    /// Adds a person to the plan, or changes the one with this id.
+    /// The form to add a person to the plan, or to change the one with this id.
     pub(crate) fn person(basis: &Basis, id: Option<&str>) -> Self {
         let known = id.and_then(|id| basis.state().plan.people.get(id));
         let percent = known.map_or(50, |person| person.percent).to_string();
@@ -106,7 +106,7 @@ impl Form {
             name: self.text(0),
             percent: self.text(1),
             away: self.text(2),
-            // the fields of the roles follow those three
+            // the fields of the roles come after the first three
             roles: (3..)
                 .zip(roles)
                 .filter(has)

@@ -1,18 +1,18 @@
-//! Forms of the profile: what is typed there rather than chosen.
+//! Forms for the profile items that are typed rather than chosen.
 
 use super::{Field, Form, Purpose};
 use crate::interaction::basis::Basis;
 use crate::rules::edit;
 
 impl Form {
-    /// Names the system.
+    /// The form to name the system.
     pub(crate) fn system(basis: &Basis) -> Self {
         let fields = vec![Field::line("Name", "", &basis.state().system).asks(edit::Field::Name)];
         let about = "Every page of a report shows it.";
         Self::new(Purpose::System, "What is the system called?", about, fields)
     }
 
-    /// Sets the target date.
+    /// The form to set the target date.
     pub(crate) fn target_date(basis: &Basis) -> Self {
         let fields = vec![Field::date(
             "Date",

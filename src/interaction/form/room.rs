@@ -12,11 +12,11 @@ use crate::model::assessment::vote::{Round, Vote};
 use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::{self, AnswerRequest, Request, Why};
 
-/// The suggested time box, in minutes.
+/// The default time box, in minutes.
 pub(crate) const USUAL_MINUTES: u16 = 90;
 
 impl Form {
-    /// Names the voters.
+    /// The form to name the voters.
     pub(crate) fn voters(basis: &Basis) -> Self {
         let hint = "7, or roles and initials in voting order: product, ops, security";
         let input = Input::Line {
@@ -28,7 +28,7 @@ impl Form {
         Self::new(Purpose::Voters, "Who votes?", about, fields)
     }
 
-    /// Decides on an answer to a control: why, and what those say who voted otherwise.
+    /// The form to decide on an answer to a control: the reason, and the dissent of those who voted otherwise.
     pub(crate) fn decide(basis: &Basis, control: ControlIx, answer: &Answer) -> Self {
         let record = record(basis, control);
         let before = record
@@ -74,7 +74,7 @@ impl Form {
         }
     }
 
-    /// Parks an item, with the question it came up with.
+    /// The form to park an item, with the question it came up with.
     pub(crate) fn park(basis: &Basis, control: Option<ControlIx>) -> Self {
         let what = control.map(|control| format!("Come back to {}", basis.name(control)));
         let hint = "owner and due date can follow later";
@@ -82,7 +82,7 @@ impl Form {
         Self::new(Purpose::Park(control), "Park a point", "", fields)
     }
 
-    /// Changes a parked item, or removes it.
+    /// The form to change or remove a parked item.
     pub(crate) fn parked(basis: &Basis, id: &str) -> Self {
         let item = basis.state().room.parked.get(id);
         let owner = item.and_then(|item| item.owner.as_deref());
@@ -118,7 +118,7 @@ impl Form {
         }
     }
 
-    /// Names a baseline.
+    /// The form to name a baseline.
     pub(crate) fn baseline(basis: &Basis) -> Self {
         let fields =
             vec![Field::line("Name", "such as 2026 Q4", &quarter(basis)).asks(edit::Field::Name)];
@@ -126,7 +126,7 @@ impl Form {
         Self::new(Purpose::Baseline, "Set a baseline", about, fields)
     }
 
-    /// Starts a reassessment.
+    /// The form to start a reassessment.
     pub(crate) fn reassess(basis: &Basis) -> Self {
         let label = "Save the current state as baseline";
         let fields =
@@ -146,7 +146,7 @@ impl Form {
         Self::new(Purpose::Reassess, "Start a reassessment", about, fields)
     }
 
-    /// Starts a meeting, or changes the time box of the one that runs.
+    /// The form to start a meeting, or to change the time box of the one that runs.
     pub(crate) fn meeting(basis: &Basis) -> Self {
         let running = basis.state().room.running().map(|(_, meeting)| meeting);
         let minutes = running.map_or(USUAL_MINUTES, |meeting| meeting.minutes);
@@ -176,13 +176,13 @@ impl Form {
         Request::Meeting {
             minutes: self.text(0),
             each: self.text(1),
-            // a meeting that runs has its voters
+            // the form has no field for voters while a meeting runs
             voters: self.fields.get(2).map(|_| self.text(2)),
         }
     }
 }
 
-/// Those who voted otherwise in the last round, each with the vote.
+/// Voters whose last vote differs from `answer`, each with the vote; `–` stands for not applicable.
 fn others(record: Option<&Record>, answer: &Answer) -> Vec<String> {
     let one = |round: &Round, vote: Vote| {
         let who = votes::voters(round, vote);
@@ -207,7 +207,7 @@ fn others(record: Option<&Record>, answer: &Answer) -> Vec<String> {
     against.into_iter().chain(aside).collect()
 }
 
-/// Whether nobody voted for a level in the last round.
+/// Whether `answer` is a level that nobody voted for in the last round.
 fn has_no_vote(record: Option<&Record>, answer: &Answer) -> bool {
     let round = record.and_then(Record::last_round);
     let vote = answer
@@ -218,7 +218,7 @@ fn has_no_vote(record: Option<&Record>, answer: &Answer) -> bool {
         .is_some_and(|(round, vote)| round.tally().of(vote) == 0)
 }
 
-/// The quarter as the name of a baseline; empty if a baseline has that name.
+/// The current quarter as the name of a baseline; empty if a baseline already has that name.
 fn quarter(basis: &Basis) -> String {
     let (year, quarter) = (basis.today.year(), (basis.today.month() + 2) / 3);
     let name = format!("{year} Q{quarter}");

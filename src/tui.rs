@@ -1,8 +1,8 @@
 //! The wizard: runs surefoot's screens in a terminal.
 //!
-//! Messages go to `update`, which changes the model and returns effects; the event loop runs the effects and draws what
-//! `view` makes of the model. Every edit of the assessment is saved at once. Scores, targets, gates and dates come from
-//! the modules outside `tui`; nothing here may calculate its own.
+//! Messages go to `update`, which changes the model and returns effects; the event loop runs the effects and draws the
+//! model with `view`. Every edit of the assessment is saved at once. Scores, targets, gates and dates come from the
+//! modules outside `tui`; nothing here may calculate its own.
 
 mod action;
 mod app;
@@ -35,19 +35,20 @@ use model::Model;
 use terminal::End;
 use theme::{Depth, Theme};
 
-/// Runs the wizard of the program, as [`run_app`].
+/// Runs the wizard with the default [`App`].
 ///
 /// # Errors
-/// As [`run_app`].
+/// The same as [`run_app`].
 pub fn run(start: Start) -> Result<(), WizardError> {
     run_app(App::default(), start)
 }
 
-/// Runs the wizard until somebody quits. A signal that asks to end is obeyed after saving, with 128 and its number as
-/// the exit code; a terminal that is gone has that of SIGHUP, and a fault of surefoot itself [`crash::EXIT_CODE`].
+/// Runs the wizard until the user quits. After a signal to terminate, surefoot saves and exits with code 128 plus the
+/// signal's number; if the terminal is gone, with the code of SIGHUP; after an internal error, with
+/// [`crash::EXIT_CODE`].
 ///
 /// # Errors
-/// The file that is named cannot be opened, or the terminal cannot be used.
+/// [`WizardError`] if the named file cannot be opened, or the terminal cannot be used.
 pub fn run_app(app: App, start: Start) -> Result<(), WizardError> {
     let Start {
         file,
@@ -75,12 +76,12 @@ pub fn run_app(app: App, start: Start) -> Result<(), WizardError> {
             &mut model,
             Message::Followed(Ok(Box::new(desk.world.follow(&path)?))),
         ),
-        // a file that cannot be opened is told before the terminal is touched
+        // opened before the terminal is set up, so that an error is printed to the shell
         Some(path) => (app.update)(&mut model, Message::Opened(Ok(Box::new(desk.open(&path)?)))),
         None => vec![Effect::ListRecent],
     };
     if !notes.is_empty() {
-        // nothing outside follows from being told
+        // this message only shows a notice and requests no effects
         let _ = (app.update)(&mut model, Message::Told(notes));
     }
     store::disable_passphrase_prompt();
@@ -94,10 +95,10 @@ pub fn run_app(app: App, start: Start) -> Result<(), WizardError> {
     }
 }
 
-/// How many colours this terminal says it has.
+/// The color depth that the environment variables of the terminal announce.
 fn depth() -> Depth {
     let said = |name: &str| std::env::var(name).ok();
-    // any value of NO_COLOR asks for no colour, a broken one too
+    // NO_COLOR disables colors with any value, even one that is not UTF-8
     let no_color = std::env::var_os("NO_COLOR").map(|value| value.to_string_lossy().into_owned());
     Depth::of(
         no_color.as_deref(),

@@ -1,7 +1,7 @@
-//! What a screen is: the trait that each screen implements, and what a screen can ask for.
+//! The trait that each screen implements, and the actions that a screen can request.
 //!
-//! A screen sees the assessment and its own state, never the `Model`: it answers a command with `ScreenAction`s, which
-//! `update` applies. Its own module because every screen needs it, and it must know none of them.
+//! A screen sees the assessment and its own state, never the `Model`: it responds to a command with `ScreenAction`s,
+//! which `update` applies. Its own module because every screen needs it, and it must know none of them.
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "a list and a text handle their own commands"
@@ -29,51 +29,51 @@ use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::Request;
 use crate::store::OpenForm;
 
-/// A command as a screen meets it.
+/// A command as a screen receives it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Press {
     pub(crate) id: Id,
-    /// The key that was pressed for it.
+    /// The key that triggered the command.
     pub(crate) key: Key,
-    /// Where the screen is drawn.
+    /// The area of the screen.
     pub(crate) area: Rect,
 }
 
-/// How a screen lies over others.
+/// The way an overlay covers the screens below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Over {
-    /// A place to work in.
+    /// A full screen to work in.
     Place,
-    /// An aid for the place below, which it hides.
+    /// An aid that hides the screen below.
     Aid,
-    /// An aid for the place below, which stays in sight.
+    /// An aid that leaves the screen below visible.
     Drawer,
 }
 
-/// A screen, or something over it.
+/// A screen or an overlay.
 ///
-/// What needs an assessment implements `act_on`, `select_in` and `layout_of`; what is there without one implements
-/// `act`, `select` and `layout`.
+/// Screens that need an assessment implement `act_on`, `select_in` and `layout_of`; screens that work without one
+/// implement `act`, `select` and `layout`.
 pub(crate) trait Screen: Any + Boxed + Debug {
-    /// Where keys go.
+    /// The focus that selects the key bindings.
     fn focus(&self) -> Focus;
 
-    /// How it lies over others.
+    /// The way the screen covers those below it.
     fn over(&self) -> Over {
         Over::Place
     }
 
-    /// The title at the head of a low window.
+    /// The title, shown at the top of a low window.
     fn title(&self) -> &'static str {
         self.focus().title()
     }
 
-    /// Whether it shows dates of the plan, which take a moment to calculate.
+    /// Whether the screen shows dates of the plan, which take a moment to calculate.
     fn shows_dates(&self) -> bool {
         false
     }
 
-    /// Responds to a command.
+    /// Responds to a command, with or without an open assessment.
     fn act(&mut self, basis: Option<&Basis>, press: Press) -> Vec<ScreenAction> {
         basis
             .map(|basis| self.act_on(basis, press))
@@ -85,29 +85,29 @@ pub(crate) trait Screen: Any + Boxed + Debug {
         Vec::new()
     }
 
-    /// Selects a row of its list.
+    /// Selects a row of the screen's list.
     fn select(&mut self, basis: Option<&Basis>, row: usize) {
         if let Some(basis) = basis {
             self.select_in(basis, row);
         }
     }
 
-    /// Selects a row of its list on an assessment.
+    /// Selects a row of the screen's list, given an assessment.
     fn select_in(&mut self, _basis: &Basis, _row: usize) {}
 
-    /// What it shows, and where.
+    /// The content of the screen and its position.
     fn layout(&self, basis: Option<&Basis>, theme: Theme, area: Rect) -> Layout {
         basis
             .map(|basis| self.layout_of(basis, theme, area))
             .unwrap_or_default()
     }
 
-    /// What it shows of an assessment, and where.
+    /// The content of the screen and its position, given an assessment.
     fn layout_of(&self, _basis: &Basis, _theme: Theme, _area: Rect) -> Layout {
         Layout::default()
     }
 
-    /// Draws it, and returns the place of the cursor.
+    /// Draws the screen, and returns the position of the cursor.
     fn draw(
         &self,
         basis: Option<&Basis>,
@@ -119,12 +119,12 @@ pub(crate) trait Screen: Any + Boxed + Debug {
         None
     }
 
-    /// Changes the text that is being typed; `None` where none is.
+    /// Edits the text being typed; `None` if there is none.
     fn write(&mut self, _edit: &mut dyn FnMut(&mut Editor) -> bool) -> Option<bool> {
         None
     }
 
-    /// Does what a command of writing does to that text.
+    /// Applies an editing command to the text being typed.
     fn edit_text(&mut self, id: Id) {
         self.write(&mut |editor| {
             match id {
@@ -144,24 +144,24 @@ pub(crate) trait Screen: Any + Boxed + Debug {
         });
     }
 
-    /// What was typed and is not kept, as a draft.
+    /// Input that is not saved yet, as a draft.
     fn draft(&self, _basis: &Basis) -> Option<OpenForm> {
         None
     }
 
-    /// What leaving it would drop; once.
+    /// A warning, returned once, that leaving the screen discards input.
     fn warning(&mut self) -> Option<&'static str> {
         None
     }
 
-    /// Follows whatever a message changed.
+    /// Adapts the screen's state after each message.
     fn settle(&mut self, _basis: Option<&Basis>, _area: Rect) {}
 
-    /// Follows an edit that was undone or redone.
+    /// Adapts the screen's state after an undo or redo.
     fn stepped(&mut self, _basis: &Basis) {}
 }
 
-/// A copy of a screen whose type is not known.
+/// Clones a screen behind a trait object.
 pub(crate) trait Boxed {
     fn boxed(&self) -> Box<dyn Screen>;
 }
@@ -179,66 +179,66 @@ impl Clone for Box<dyn Screen> {
 }
 
 impl dyn Screen {
-    /// The screen as what it is; `None` for another one.
+    /// The screen as its concrete type; `None` if it has another type.
     pub(crate) fn downcast<S: Screen>(&self) -> Option<&S> {
         (self as &dyn Any).downcast_ref()
     }
 
-    /// As `downcast`, to change it.
+    /// Like `downcast`, but mutable.
     pub(crate) fn downcast_mut<S: Screen>(&mut self) -> Option<&mut S> {
         (self as &mut dyn Any).downcast_mut()
     }
 }
 
-/// What a screen asks for.
+/// A request from a screen.
 #[derive(Clone, Debug)]
 pub(crate) enum ScreenAction {
-    /// Make one edit of these.
+    /// Apply these changes as one edit.
     Change(Vec<Change>),
-    /// Lay something over the screen.
+    /// Open a screen over the current one.
     Lay(Box<dyn Screen>),
-    /// Take away what has that focus.
+    /// Close the overlay with this focus.
     Leave(Focus),
     /// Go to a screen.
     Go(Focus),
-    /// Go to a screen, below what lies over it.
+    /// Go to a screen, below the overlays that stay open.
     Show(Focus),
     /// Go to the question of a control.
     Open(ControlIx),
-    /// Let the question screen show a control.
+    /// Show a control on the question screen.
     Visit(ControlIx),
-    /// Walk through those questions only.
+    /// Visit only the questions that pass this filter.
     Walk(QuestionFilter),
-    /// Go to the next open question.
+    /// Go to the next unanswered question.
     NextOpen,
-    /// Go to the next fact nobody answered.
+    /// Go to the next unanswered fact.
     NextFact,
     /// Submit the form.
     Submit,
-    /// Open a note in the person's own editor; `None` where the field is none.
+    /// Open a note in the user's own editor; `None` if the field is no note.
     Edit(Option<String>),
-    /// Say something.
+    /// Show a notice.
     Say(String),
     /// Run a command, as if its key had been pressed.
     Run(Id, Key),
     /// Copy a text.
     Copy(String),
-    /// Do something outside.
+    /// Run an effect.
     Do(Effect),
 }
 
 impl ScreenAction {
-    /// Lays a screen over the others.
+    /// Opens a screen over the others.
     pub(crate) fn lay(screen: impl Screen) -> Self {
         Self::Lay(Box::new(screen))
     }
 
-    /// Lays a form over the screen.
+    /// Opens a form over the screen.
     pub(crate) fn ask(form: Form) -> Self {
         Self::lay(FormEditor::new(form))
     }
 
-    /// Lays a form over the screen, unless it would be refused whatever is entered.
+    /// Opens a form over the screen, or shows why it would be rejected whatever is entered.
     pub(crate) fn ask_on(basis: &Basis, form: Form) -> Self {
         match form.hopeless(basis) {
             None => Self::ask(form),
@@ -247,12 +247,12 @@ impl ScreenAction {
     }
 }
 
-/// Makes one edit, or says why it is refused.
+/// Applies an edit, or shows why it is refused.
 pub(crate) fn edit(basis: &Basis, request: &Request) -> ScreenAction {
     match basis.changes(request) {
         Ok(changes) => ScreenAction::Change(changes),
         Err(refused) => {
-            // the first reason is enough to go on
+            // one reason at a time is enough to act on
             let first = refused.first().map(|(_, first)| basis.sentence(first));
             ScreenAction::Say(first.unwrap_or_default())
         }
@@ -271,13 +271,13 @@ pub(crate) fn edit_then(
     }
 }
 
-/// The place after this one, or before it, and round, among so many.
+/// The next or previous index in a list of `length` items, wrapping around.
 pub(crate) fn round(at: usize, length: usize, forward: bool) -> usize {
     let step = if forward { 1 } else { length.saturating_sub(1) };
     (at + step) % length.max(1)
 }
 
-/// The one after this one, or before it, and round; the first where this one is none of them.
+/// The next or previous item, wrapping around; counted from the first item if `at` is not in the list.
 pub(crate) fn stepped<T: Copy + PartialEq>(all: &[T], at: T, forward: bool) -> T {
     let here = all.iter().position(|known| *known == at).unwrap_or(0);
     all.get(round(here, all.len(), forward))
@@ -285,7 +285,7 @@ pub(crate) fn stepped<T: Copy + PartialEq>(all: &[T], at: T, forward: bool) -> T
         .unwrap_or(at)
 }
 
-/// Where a cursor is after a command, in a list of that length.
+/// The index of the cursor after a command, in a list of `length` items.
 pub(crate) fn moved(at: usize, length: usize, id: Id) -> usize {
     let last = length.saturating_sub(1);
     let to = match id {

@@ -1,4 +1,4 @@
-//! What the event loop is given: its own module, so that the loop and `run_app` need not know each other.
+//! The functions that the event loop calls. Its own module so that the loop and `run_app` need not know each other.
 
 use ratatui::Frame;
 use ratatui::crossterm::event::Event;
@@ -10,15 +10,15 @@ use super::terminal::messages;
 use super::update::update;
 use super::view::view;
 
-/// The functions of the wizard that the event loop calls. [`App::default`] has those of the program; a test puts one that
-/// breaks in the place of another.
+/// The functions of the wizard that the event loop calls. [`App::default`] has those of the program; a test replaces
+/// one to make it fail.
 #[derive(Clone, Copy, Debug)]
 pub struct App {
     /// Applies a message to the model and returns the side effects to run.
     pub update: fn(&mut Model, Message) -> Vec<Effect>,
     /// Draws the model.
     pub view: fn(&Model, &mut Frame<'_>),
-    /// Turns events of the terminal into messages, on the thread that reads them.
+    /// Converts terminal events to messages, on the thread that reads them.
     pub messages: fn(Vec<Event>) -> Vec<Message>,
 }
 

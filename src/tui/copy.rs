@@ -9,26 +9,26 @@ use base64::engine::general_purpose::STANDARD;
 use super::widget::text::fit;
 use crate::base::sanitize::sanitize;
 
-/// The most bytes a terminal is sent, as base64.
+/// The maximum length of a text in base64, in bytes.
 const MOST_BYTES: usize = 70_000;
 
-/// Why nothing is copied.
+/// Why nothing was copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CopyError {
     /// There is no text.
     #[error("There is nothing to copy here.")]
     Empty,
-    /// Terminals drop a sequence that is so long.
+    /// The text is too long: terminals drop such a sequence.
     #[error("That is too long for the clipboard of a terminal: nothing is copied.")]
     TooLong,
 }
 
-/// The text as it is copied, and what is said about it.
+/// The sanitized text to copy, and the message that reports it.
 ///
 /// # Errors
-/// [`CopyError`]
+/// [`CopyError`] if the text is empty or too long.
 pub(crate) fn copied(text: &str) -> Result<(String, String), CopyError> {
-    // it is pasted elsewhere: nothing hidden may come along
+    // the text is pasted elsewhere, so it must not contain hidden characters
     let text = sanitize(text.trim());
     let Some(first) = text.lines().next() else {
         return Err(CopyError::Empty);
@@ -43,7 +43,7 @@ pub(crate) fn copied(text: &str) -> Result<(String, String), CopyError> {
     Ok((text, words))
 }
 
-/// The sequence that puts a text into the clipboard of a terminal.
+/// The escape sequence that copies a text to the terminal's clipboard.
 pub(crate) fn sequence(text: &str) -> String {
     format!("\u{1b}]52;c;{}\u{7}", STANDARD.encode(text))
 }

@@ -1,6 +1,6 @@
-//! What the screens ask of the world, and what it answers, as plain data.
+//! Effects that the screens request, and their results, as plain data.
 //!
-//! Effects flow from `update` to `world`, which does them; what comes back flows in messages. Nothing is done here.
+//! `update` returns effects and the effect runner runs them; results come back as messages. Nothing is run here.
 
 use std::path::PathBuf;
 
@@ -11,100 +11,100 @@ use crate::session::services::Live;
 use crate::store::{Draft, FileStamp, Holds};
 use crate::views::options::{ExportOptions, Format};
 
-/// Something to be done outside.
+/// A side effect to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Save the assessment.
     Save,
-    /// Go on in another file, which is not there yet.
+    /// Continue in another file, which must not exist yet.
     SaveElsewhere(PathBuf),
-    /// Join the assessment with what another program put into its file.
+    /// Merge the assessment with what another program wrote to its file.
     Join,
-    /// Keep what is being typed beside the file; `None` removes it, once it is kept or dropped.
+    /// Save the draft of what is being typed beside the file; `None` removes the draft.
     Draft(Option<Draft>),
-    /// Give the draft that does not fit the file a name of its own.
+    /// Rename the draft that does not fit the file, so that nothing replaces it.
     PutDraftAside,
-    /// Say which earlier states of the assessment there are.
+    /// List the snapshots of the assessment.
     ListEarlier,
-    /// Read an earlier state from its file.
+    /// Read a snapshot from its file.
     ReadEarlier(PathBuf),
-    /// Keep in mind which control was looked at.
+    /// Remember which control was shown last.
     Remember(String),
-    /// Say which files were open lately.
+    /// List the recently opened files.
     ListRecent,
     /// Open a file.
     Open(PathBuf),
-    /// Look at all assessments below a folder.
+    /// Read all assessments below a folder.
     Survey(PathBuf),
-    /// The same, with what one plan for all of them needs.
+    /// Read all assessments below a folder, with what a shared plan needs.
     SurveyTogether(PathBuf),
-    /// Begin an assessment in a file that is not there yet.
+    /// Create an assessment in a file that must not exist yet.
     Create {
-        /// The file.
+        /// The new file.
         path: PathBuf,
-        /// What the system is called.
+        /// The name of the system.
         system: String,
-        /// How much is asked.
+        /// The questionnaire length.
         form: Form,
     },
-    /// Copy the example into a file that is not there yet, and open it.
+    /// Copy the example to a file that must not exist yet, and open it.
     Example(PathBuf),
     /// Write a report.
     Export {
-        /// As what.
+        /// The file format.
         format: Format,
-        /// Where.
+        /// The path of the report.
         path: PathBuf,
-        /// Which document, how.
+        /// The document and its options.
         order: ExportOptions,
-        /// Whether it is a copy that can leave the house.
+        /// Whether to redact names, notes, places of evidence and votes per person.
         redact: bool,
-        /// Whether a file that is there may be replaced.
+        /// Whether an existing file may be replaced.
         replace: bool,
     },
-    /// Tell a second screen what is looked at; nothing once the session ends.
+    /// Publish the current question for a second screen; `None` at the end of the session.
     Tell(Option<Live>),
-    /// Look at the session that is followed, should anything be new since it was seen like that.
+    /// Reload the followed session if its files have changed since this stamp.
     Look(PathBuf, FileStamp),
-    /// Let whoever writes change a text in their own editor.
+    /// Open a text in the user's own editor.
     Edit(String),
-    /// Send a text to the clipboard of the terminal.
+    /// Copy a text to the terminal's clipboard.
     Copy(String),
-    /// Ask the terminal to say what the mouse does, or to keep it to itself.
+    /// Turn mouse reporting of the terminal on or off.
     Mouse(bool),
-    /// End.
+    /// Quit.
     Quit,
 }
 
-/// An earlier state of an assessment.
+/// A snapshot of an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
-    /// When it was put away.
+    /// When the snapshot was made.
     pub at: Timestamp,
-    /// Its file.
+    /// The file of the snapshot.
     pub path: PathBuf,
-    /// How much it holds; `None` if it cannot be read.
+    /// How many answers and history entries the snapshot has; `None` if it cannot be read.
     pub holds: Option<Holds>,
 }
 
-/// How saving went.
+/// The result of a save. Times are times of day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is on the disk, at that time of day.
+    /// Saved at this time.
     Down(String),
-    /// Another program wrote the file; the own version is in another one, at that time of day.
+    /// Saved to another file at this time, because another program wrote to the original one.
     Apart(PathBuf, String),
-    /// It is not, and why.
+    /// Not saved, with the reason.
     Failed(String),
 }
 
-/// An assessment that is kept in another file from now on.
+/// An assessment that was moved to another file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
-    /// Where.
+    /// The new file.
     pub path: PathBuf,
-    /// At what time of day it was saved there.
+    /// The time of day of the save.
     pub clock: String,
-    /// What became of its key, where it is sealed.
+    /// A remark about the key, if the file is encrypted.
     pub remark: Option<String>,
 }

@@ -17,7 +17,7 @@ use crate::session::services::{Services, published};
 use crate::store;
 use crate::store::{OpenFile, Snapshot};
 
-/// The world with the assessment that is open in it.
+/// Runs effects, with the services they need and the open file.
 #[derive(Debug)]
 pub(crate) struct EffectRunner {
     pub(crate) world: Services,
@@ -25,12 +25,12 @@ pub(crate) struct EffectRunner {
 }
 
 impl EffectRunner {
-    /// One on which nothing lies.
+    /// A runner without an open file.
     pub(crate) fn new(world: Services) -> Self {
         Self { world, hold: None }
     }
 
-    /// Does what was asked, and says how it went.
+    /// Runs an effect and returns its result as a message; `None` if there is nothing to report.
     pub(crate) fn perform(&mut self, effect: Effect, model: &Model) -> Option<Message> {
         match effect {
             Effect::Save => Some(Message::Saved(self.save(model)?)),
@@ -81,7 +81,7 @@ impl EffectRunner {
             }
             Effect::Remember(place) => {
                 let work = model.work()?;
-                // forgetting what was open harms nobody
+                // the last position is a convenience: failing to remember it is no error
                 let _ = store::remember(&work.basis.file, &place);
                 None
             }
@@ -90,7 +90,7 @@ impl EffectRunner {
                 Some(Message::Recent(store::recent()))
             }
             Effect::Open(path) => {
-                // it may be the one that lies here
+                // release the current file first, as it may be the one to open
                 self.hold = None;
                 Some(self.opened(|world| world.open(&at_home(path))))
             }
@@ -129,7 +129,7 @@ impl EffectRunner {
             }
             Effect::Tell(live) => {
                 let work = model.work()?;
-                // a second screen that is told nothing harms nobody
+                // a second screen that misses an update is no reason to interrupt the session
                 let _ = store::tell(&work.basis.file, live.as_ref().map(published).as_deref());
                 None
             }
@@ -137,18 +137,18 @@ impl EffectRunner {
                 let followed = self.world.look(&path, &seen)?;
                 Some(Message::Followed(followed.map(Box::new)))
             }
-            // these need the terminal, which does them itself
+            // the terminal runs these itself
             Effect::Edit(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Quit => None,
         }
     }
 
-    /// Makes a private copy of a text for the person's own editor. Returns where it lies.
+    /// Creates a private copy of a text for the user's own editor, and returns its path.
     pub(crate) fn editor_copy(&mut self, text: &str) -> Result<PathBuf, Error> {
         let hold = self.hold.as_mut().ok_or(Error::NotOpen)?;
         Ok(hold.editor_copy(text)?)
     }
 
-    /// Takes a file in hand.
+    /// Opens a file and keeps it open, in place of the current one.
     pub(crate) fn open(&mut self, path: &Path) -> Result<Opening, Error> {
         let (hold, opening) = self.world.open(path)?;
         self.hold = Some(hold);
@@ -178,7 +178,7 @@ impl EffectRunner {
     }
 }
 
-/// What there is to know about an earlier state before it is taken.
+/// What the list of snapshots shows about one of them.
 fn earlier(snapshot: Snapshot) -> Earlier {
     Earlier {
         holds: snapshot.holds(),
@@ -187,7 +187,7 @@ fn earlier(snapshot: Snapshot) -> Earlier {
     }
 }
 
-/// The time of day.
+/// The local time of day, as `HH:MM:SS`.
 fn clock() -> String {
     jiff::Zoned::now().strftime("%H:%M:%S").to_string()
 }

@@ -1,7 +1,7 @@
-//! Form editing on screen: the fields of a form as editors, with the selected field and what is wrong with it.
+//! Form editing on screen: the fields of a form as editors, the selected field and its error.
 //!
-//! Which fields a form has, and what submitting it leads to, is defined in `interaction::form`; nothing here may know
-//! what a field means.
+//! `interaction::form` defines which fields a form has and what submitting it leads to; nothing here may know what a
+//! field means.
 
 mod draft;
 
@@ -11,17 +11,17 @@ use crate::interaction::form::{Field, Form, Input};
 /// A form being filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FormEditor {
-    /// The form with what was entered so far.
+    /// The form with the input so far.
     pub(crate) form: Form,
     /// The editor of each field; `None` for a choice.
     editors: Vec<Option<Editor>>,
     /// The selected field.
     pub(crate) at: usize,
-    /// What is wrong, and in which field.
+    /// The invalid field and its error.
     pub(crate) fault: Option<(usize, String)>,
-    /// Whether the text of the selected field is open in the person's own editor.
+    /// Whether the text of the selected field is open in the user's own editor.
     pub(crate) is_in_editor: bool,
-    /// Whether the next esc discards what was entered.
+    /// Whether the next Esc discards the input.
     pub(crate) warned: bool,
     /// The values of all fields when the form was opened.
     began: Vec<String>,
@@ -54,12 +54,12 @@ impl FormEditor {
         self.editors.get(field)?.as_ref()
     }
 
-    /// The editor of the selected field, to move in its text; `None` for a choice.
+    /// The editor of the selected field, to move its cursor; `None` for a choice.
     pub(crate) fn selected(&mut self) -> Option<&mut Editor> {
         self.editors.get_mut(self.at)?.as_mut()
     }
 
-    /// Changes the text of the selected field. Returns `None` for a choice.
+    /// Edits the text of the selected field. Returns `None` for a choice.
     pub(crate) fn edit<T>(&mut self, edit: impl FnOnce(&mut Editor) -> T) -> Option<T> {
         self.touch();
         let editor = self.editors.get_mut(self.at)?.as_mut()?;
@@ -76,7 +76,7 @@ impl FormEditor {
         Some(done)
     }
 
-    /// The choices of the selected field and the chosen one, to choose another; `None` for a text.
+    /// The choices of the selected field and the index of the current one, to change it; `None` for a text.
     pub(crate) fn choice(&mut self) -> Option<(&[String], &mut usize)> {
         match &mut self.form.fields.get_mut(self.at)?.input {
             Input::Choice { choices, at } => Some((choices, at)),
@@ -84,13 +84,13 @@ impl FormEditor {
         }
     }
 
-    /// Forgets the warning and the fault, once something else was entered.
+    /// Clears the warning and the error after other input.
     pub(crate) fn touch(&mut self) {
         self.warned = false;
         self.fault = None;
     }
 
-    /// Whether anything differs from when the form was opened.
+    /// Whether any field differs from when the form was opened.
     pub(crate) fn is_changed(&self) -> bool {
         values(&self.form) != self.began
     }

@@ -1,6 +1,6 @@
-//! Finds what is drawn at the cell under the pointer, and so what a click there means.
+//! Finds the item under the mouse pointer, and so what a click there means.
 //!
-//! It uses the layout that `view` draws, so that a click always reaches what is visible. It never changes the model.
+//! The layout is the one that `view` draws, so that a click always reaches what is visible. The model is never changed.
 
 use ratatui::layout::Rect;
 
@@ -9,24 +9,24 @@ use super::model::Model;
 use super::view;
 use crate::interaction::command::{Command, Focus};
 
-/// What is in a cell.
+/// An item under the pointer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Hit {
-    /// The title of a screen.
+    /// The title of a screen in the tab bar.
     Screen(Focus),
-    /// The hint of a key.
+    /// A key hint in the footer.
     Hint(&'static Command),
-    /// A row of the list that is worked on, by its number.
+    /// A row of the active list, by its index.
     Row(usize),
 }
 
-/// What is in a cell of the frame, if anything can be done with it.
+/// The item in a cell of the frame; `None` if a click there does nothing.
 pub(crate) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
     if view::is_too_small(model.size) {
         return None;
     }
     let areas = view::areas_of(model);
-    // how far from the left a cell is in an area
+    // the distance of the cell from the left edge of an area that contains it
     let offset = |area: Rect| {
         area.contains((column, row).into())
             .then(|| usize::from(column - area.x))
@@ -45,7 +45,7 @@ pub(crate) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
             .map(|(_, command)| Hit::Hint(command));
     }
     let layout = match model.overlays.last() {
-        // what lies over a list keeps it from being reached
+        // the list below a drawer cannot be clicked
         Some(top) if top.over() == Over::Drawer => return None,
         Some(top) => top.layout(model.basis(), model.theme, areas.body),
         None => view::layout(model, areas.body),

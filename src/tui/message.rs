@@ -1,7 +1,7 @@
 //! The messages that `update` handles: keys, pasted text, clicks and the results of effects.
 //!
 //! They are plain data in one closed enum, so that a sequence of events can be printed and replayed. No type of a
-//! terminal library may appear here: a single other module converts terminal events into these messages.
+//! terminal library may appear here: `terminal::keys` alone converts terminal events to these messages.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use crate::session::open::Opening;
 use crate::session::services::{Done, ExportRefusal, Followed, Surveyed};
 use crate::store::Recent;
 
-/// What a key is, whatever was held with it.
+/// A key without its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Code {
@@ -37,18 +37,18 @@ pub enum Code {
     Function(u8),
 }
 
-/// A key as it was pressed.
+/// A key press with its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// Which.
+    /// The key.
     pub code: Code,
-    /// Whether control was held.
+    /// Whether Ctrl was pressed.
     pub ctrl: bool,
-    /// Whether alt was held.
+    /// Whether Alt was pressed.
     pub alt: bool,
 }
 
-/// The words of keys that are no character.
+/// The names of keys other than single characters.
 const NAMED: &[(&str, Code)] = &[
     ("enter", Code::Enter),
     ("esc", Code::Esc),
@@ -68,7 +68,7 @@ const NAMED: &[(&str, Code)] = &[
 ];
 
 impl Key {
-    /// A key with nothing held.
+    /// A key without modifiers.
     pub const fn plain(code: Code) -> Self {
         Self {
             code,
@@ -77,7 +77,7 @@ impl Key {
         }
     }
 
-    /// The key of a word: `3`, `ctrl-p`, `shift-tab`, `f2`.
+    /// The key named `word`: `3`, `ctrl-p`, `shift-tab`, `f2`; `None` if there is no such key.
     pub fn parse(word: &str) -> Option<Self> {
         let (ctrl, rest) = word
             .strip_prefix("ctrl-")
@@ -101,7 +101,7 @@ impl Key {
         Some(Self { code, ctrl, alt })
     }
 
-    /// The character it types into a field, if it types one.
+    /// The character that the key types; `None` for other keys and with Ctrl or Alt.
     pub fn typed(self) -> Option<char> {
         if let Code::Char(character) = self.code
             && !self.ctrl
@@ -113,7 +113,7 @@ impl Key {
         }
     }
 
-    /// The digit it is, if it is one.
+    /// The digit that the key types.
     pub fn digit(self) -> Option<u8> {
         self.typed()
             .and_then(|character| character.to_digit(10))
@@ -142,7 +142,7 @@ impl fmt::Display for Key {
     }
 }
 
-/// What a pointer did.
+/// A mouse event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Pointer {
@@ -151,53 +151,53 @@ pub enum Pointer {
     WheelDown,
 }
 
-/// Everything that can happen.
+/// Everything that `update` reacts to.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// A key was pressed.
     Key(Key),
-    /// A block of text came from the clipboard.
+    /// Text was pasted.
     Paste(String),
-    /// A pointer did something in a cell.
+    /// A mouse event in a cell.
     Mouse {
-        /// What.
+        /// The event.
         did: Pointer,
-        /// How far from the left.
+        /// The column, counted from the left.
         column: u16,
-        /// How far from the top.
+        /// The row, counted from the top.
         row: u16,
     },
-    /// A text came back from the person's own editor, or not.
+    /// The user's own editor returned a text or failed.
     Edited(Result<FromEditor, EditorError>),
-    /// The terminal has another size: columns, rows.
+    /// The terminal was resized: columns, rows.
     Resized(u16, u16),
-    /// The files that were open lately.
+    /// The recently opened files.
     Recent(Vec<Recent>),
-    /// A file was opened or made, or could not be.
+    /// A file was opened or created, or why it could not be.
     Opened(Result<Box<Opening>, Error>),
-    /// All assessments below a folder were read, or none could be found.
+    /// All assessments below a folder were read, or why not.
     Surveyed(Result<Box<Surveyed>, Error>),
-    /// How a save went.
+    /// The result of a save.
     Saved(Outcome),
-    /// What is being typed was kept beside the file, or could not be.
+    /// The draft was saved, or why it could not be.
     Drafted(Result<(), Error>),
-    /// The assessment lies in another file now, saved at that time of day, or could not be saved there.
+    /// The assessment was moved to another file, or why it could not be.
     Moved(Result<Moved, Error>),
-    /// The assessment with what another program wrote, saved at that time of day, or the two could not be merged.
+    /// The assessment merged with what another program wrote, and the time of day of the save, or why merging failed.
     Joined(Result<(Box<Assessment>, String), Error>),
-    /// The earlier states there are, the latest first.
+    /// The snapshots, latest first.
     Earlier(Result<Vec<Earlier>, Error>),
-    /// An earlier state that was read, or could not be.
+    /// A snapshot was read, or why it could not be.
     ReadEarlier(Result<Box<Assessment>, Error>),
-    /// A report was written, or why not.
+    /// A report was written, or why it could not be.
     Exported(Result<Done, (PathBuf, ExportRefusal)>),
-    /// A moment has passed while a clock runs, something is typed or not saved, or another session is followed.
+    /// Time has passed while a meeting runs, a draft or an edit is unsaved, or another session is followed.
     Tick,
-    /// The session that is followed, as it is now, or why it could not be looked at.
+    /// The current state of the followed session, or why it could not be read.
     Followed(Result<Box<Followed>, Error>),
-    /// What is worth knowing about the settings, in paragraphs.
+    /// Notices, one per paragraph, such as those about the settings.
     Told(Vec<String>),
-    /// The system asks the program to end.
+    /// The system asks the program to terminate.
     Ended,
 }
 

@@ -1,7 +1,7 @@
-//! The state of the user interface: everything that is shown, and nothing that acts.
+//! The state of the user interface: everything that is shown.
 //!
-//! `update` applies messages to it, and `view` draws it. It must read neither the clock nor the disk, and the behaviour
-//! of a screen belongs in that screen.
+//! `update` applies messages to the model, and `view` draws it. It must read neither the clock nor the disk, and the
+//! behavior of a screen belongs in that screen.
 
 use crate::model::questionnaire::ControlIx;
 use std::path::PathBuf;
@@ -25,55 +25,55 @@ use crate::store::Draft;
 use crate::interaction::basis::{Basis, Here};
 use crate::session::services::Live;
 
-/// Everything that is shown.
+/// The state of the user interface.
 #[derive(Clone, Debug)]
 pub struct Model {
     pub(crate) today: Date,
-    /// Who and when the next edit is made; fed by the loop before each message.
+    /// Author and time of the next edit; set by the event loop before each message.
     pub(crate) stamp: Stamp,
     pub(crate) theme: Theme,
     pub(crate) dates: Dates,
-    /// Columns and rows.
+    /// The size of the terminal: columns, rows.
     pub(crate) size: (u16, u16),
     pub(crate) stage: Stage,
-    /// What lies over the screen, the topmost last.
+    /// The overlays, topmost last.
     pub(crate) overlays: Vec<Box<dyn Screen>>,
-    /// What the last key led to, until the next one.
+    /// The result of the last key, shown until the next one.
     pub(crate) notice: Option<String>,
-    /// Whether the terminal says what the mouse does.
+    /// Whether the terminal reports mouse events.
     pub(crate) mouse: bool,
-    /// Whether the next quit leaves although something is not saved.
+    /// Whether the next quit leaves despite unsaved changes.
     pub(crate) quit_confirmed: bool,
-    /// Minutes by which the clock on the wall is ahead of UTC.
+    /// Offset of local time from UTC, in minutes.
     pub(crate) offset: i16,
-    /// Whether nothing is shown until the next key.
+    /// Whether the screen is blank until the next key.
     pub(crate) blanked: bool,
-    /// What a second screen was told last.
+    /// The state last published for a second screen.
     pub(crate) told: Option<Live>,
-    /// What is being typed, as it lies on the disk.
+    /// The draft of what is being typed.
     pub(crate) draft: DraftState,
 }
 
-/// What is being typed and not kept yet, as it lies beside the file.
+/// The draft of what is being typed, compared with the draft file beside the assessment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DraftState {
-    /// The draft that was written last; `None` where there is no file.
+    /// The draft written last; `None` if there is no draft file.
     pub(crate) kept: Option<Draft>,
-    /// How many edits the history had then.
+    /// The number of history entries at that time.
     pub(crate) entries: usize,
-    /// The second in which it was written.
+    /// The second of the Unix time in which the draft was last written or removed.
     pub(crate) second: i64,
-    /// Whether something was typed since.
+    /// Whether input since then is not written yet.
     pub(crate) behind: bool,
-    /// The id of the first entry of the history as it was read; empty where there was none.
+    /// The id of the first history entry when the file was read; empty if there was none.
     pub(crate) root: String,
-    /// Why it cannot be written.
+    /// Why the draft cannot be written.
     pub(crate) trouble: Option<String>,
-    /// Whether it is written again even if nothing changed: that removes the copy the editor had.
+    /// Whether the next write happens even without changes, to remove the copy made for the editor.
     pub(crate) is_forced: bool,
 }
 
-/// Before and after an assessment is chosen.
+/// What the wizard is used for: choosing an assessment, working on one, or following a session.
 #[derive(Clone, Debug)]
 pub(crate) enum Stage {
     Welcome(screen::welcome::State),
@@ -88,25 +88,25 @@ pub(crate) struct Work {
     pub(crate) basis: Basis,
     pub(crate) screen: Focus,
     pub(crate) saved: Saved,
-    /// Why nothing is saved: who else has the file open, and since when.
+    /// Why nothing is saved: who has the file open, and since when.
     pub(crate) read_only: Option<String>,
-    /// Whether a version was saved apart from the file and is not merged.
+    /// Whether a version was saved to another file and is not merged yet.
     pub(crate) apart: bool,
-    /// Whether the file is sealed: nothing of it may lie on the disk as it is.
+    /// Whether the file is encrypted, so that no plain text of it may be written to disk.
     pub(crate) sealed: bool,
     pub(crate) screens: MainScreens,
-    /// Whether the question is shown large, for the whole room.
+    /// Whether one question is shown in large type for the room.
     pub(crate) wall: bool,
     pub(crate) trail: Trail,
 }
 
 impl Work {
-    /// Lets the question screen show a control.
+    /// Shows a control on the question screen.
     pub(crate) fn visit(&mut self, control: ControlIx) {
         self.screens.question.visit(&self.basis, control);
     }
 
-    /// Goes to a screen; the question screen shows the first question where none was shown before.
+    /// Goes to a screen; the question screen starts with the first question if it has shown none yet.
     pub(crate) fn go(&mut self, place: Focus) {
         self.screen = place;
         if place == Focus::Question
@@ -121,7 +121,7 @@ impl Work {
     }
 }
 
-/// The questions that were looked at, in their order, and since when the last one is.
+/// The questions visited, in order, the index of the current one, and since when it has been shown.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trail {
     pub(crate) seen: Vec<ControlIx>,
@@ -129,24 +129,24 @@ pub(crate) struct Trail {
     pub(crate) since: Timestamp,
 }
 
-/// Whether what is shown is also on the disk.
+/// The state of saving. Times are times of day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Saved {
-    /// Nothing was changed since it was opened.
+    /// Unchanged since the file was opened.
     #[default]
     Untouched,
-    /// It is being saved.
+    /// A save is in progress.
     Saving,
-    /// At that time of day.
+    /// Saved at this time.
     At(String),
-    /// In another file, since another program wrote this one; at that time of day.
+    /// Saved to another file at this time, because another program wrote to the original one.
     Apart(PathBuf, String),
-    /// Not, and why.
+    /// Not saved, with the reason.
     Failed(String),
 }
 
 impl Model {
-    /// The welcome screen, before anything is open.
+    /// The model at the start: the welcome screen.
     pub fn new(today: Date, stamp: Stamp, theme: Theme) -> Self {
         Self {
             today,
@@ -166,20 +166,20 @@ impl Model {
         }
     }
 
-    /// The same, with days written in a team's own way.
+    /// The model with a date format.
     #[must_use]
     pub fn with_dates(self, dates: Dates) -> Self {
         Self { dates, ..self }
     }
 
-    /// Where keys go.
+    /// The focus of the topmost screen or overlay, which receives keys.
     pub fn place(&self) -> Focus {
         self.overlays
             .last()
             .map_or_else(|| self.base(), |top| top.focus())
     }
 
-    /// The screen below everything that lies over it, or what is worked on over that screen.
+    /// The topmost place to work in, ignoring aids and drawers.
     pub(crate) fn below(&self) -> Focus {
         let mut places = self.overlays.iter().rev();
         places
@@ -187,7 +187,7 @@ impl Model {
             .map_or_else(|| self.base(), |place| place.focus())
     }
 
-    /// The screen below everything that lies over it.
+    /// The screen below all overlays.
     fn base(&self) -> Focus {
         match &self.stage {
             Stage::Welcome(_) => Focus::Welcome,
@@ -196,7 +196,7 @@ impl Model {
         }
     }
 
-    /// What is on top, with the assessment that is open.
+    /// The topmost screen or overlay, with the open assessment.
     pub(crate) fn top(&mut self) -> Option<(&mut dyn Screen, Option<&Basis>)> {
         let (base, basis): (Option<&mut dyn Screen>, _) = match &mut self.stage {
             Stage::Welcome(welcome) => (Some(welcome), None),
@@ -207,22 +207,22 @@ impl Model {
         Some((top.or(base)?, basis))
     }
 
-    /// The form on top.
+    /// The topmost overlay, if it is a form.
     pub(crate) fn form(&mut self) -> Option<&mut FormEditor> {
         self.overlays.last_mut()?.downcast_mut()
     }
 
-    /// Takes away what has that focus.
+    /// Closes the overlays with this focus.
     pub(crate) fn leave(&mut self, place: Focus) {
         self.overlays.retain(|overlay| overlay.focus() != place);
     }
 
-    /// The assessment that is open, if one is.
+    /// The open assessment.
     pub fn assessment(&self) -> Option<&Assessment> {
         self.work().map(|work| &work.basis.assessment)
     }
 
-    /// The id of the control looked at, or nothing where no question was.
+    /// The id of the control on the question screen; `None` without an open assessment.
     pub fn control(&self) -> Option<&str> {
         let work = self.work()?;
         work.basis
@@ -230,7 +230,7 @@ impl Model {
             .map(|control| control.id.as_str())
     }
 
-    /// Says who makes the next edit, and when.
+    /// Sets author and time of the next edit.
     pub fn stamped(&mut self, stamp: Stamp) {
         let basis = match &mut self.stage {
             Stage::Working(work) => Some(&mut work.basis),
@@ -243,13 +243,13 @@ impl Model {
         self.stamp = stamp;
     }
 
-    /// Says by how many minutes the clock on the wall is ahead of UTC.
+    /// Sets the offset of local time from UTC, in minutes.
     pub fn set_utc_offset(&mut self, offset: i16) {
         self.offset = offset;
     }
 
-    /// After how long something may be new without a key: nothing while no clock runs, all that is typed is on the disk
-    /// and nobody is followed.
+    /// The interval at which to send `Message::Tick` without a key; `None` if no clock is shown, everything is saved
+    /// and no session is followed.
     pub fn tick(&self) -> Option<Duration> {
         if self.draft.behind {
             return Some(Duration::from_millis(700));
@@ -264,7 +264,7 @@ impl Model {
             .work()
             .is_some_and(|work| work.basis.state().room.running().is_some());
         match &self.stage {
-            // the clock shows minutes
+            // the clock shows minutes, so 5 seconds are precise enough
             Stage::Working(_) if working && !self.blanked => Some(Duration::from_secs(5)),
             Stage::Following(_) => Some(Duration::from_millis(500)),
             Stage::Working(_) | Stage::Welcome(_) => None,
@@ -280,7 +280,7 @@ impl Model {
         }
     }
 
-    /// What a second screen may know of the session; nothing before a question was looked at.
+    /// The state to publish for a second screen; `None` until a question has been shown.
     pub(crate) fn live(&self) -> Option<Live> {
         let work = self.work().filter(|work| work.screens.question.looked_at)?;
         let control = work.basis.id(work.screens.question.control).to_owned();
@@ -291,18 +291,18 @@ impl Model {
         })
     }
 
-    /// Whether something is not on the disk.
+    /// Whether an edit is not saved yet.
     pub fn is_unsaved(&self) -> bool {
         self.work()
             .is_some_and(|work| matches!(work.saved, Saved::Saving | Saved::Failed(_)))
     }
 
-    /// Whose ballot paper is filled in; nobody's where an assessment is open.
+    /// The ballot paper, if the open file is one; `None` for an assessment.
     pub(crate) fn paper(&self) -> Option<&BallotPaper> {
         self.work().and_then(|work| work.basis.paper())
     }
 
-    /// The screens that tab visits.
+    /// The screens in tab order.
     pub(crate) fn screens(&self) -> &'static [Focus] {
         if self.paper().is_some() {
             &Focus::OF_PAPER

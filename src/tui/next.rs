@@ -1,4 +1,4 @@
-//! Recommends the team's next step, in one sentence with the screen where it is done.
+//! Recommends the team's next step, in one sentence with the screen for it.
 //!
 //! The recommendation is shown on every screen, so it must never be empty.
 
@@ -11,21 +11,21 @@ use crate::rules::gates::GateState;
 use crate::rules::targets::Standing;
 use crate::tui::screen::conflicts::to_settle;
 
-/// How a ballot paper comes back.
+/// How the answers on a ballot paper get into the assessment.
 const JOINED_BY: &str = "`surefoot merge` joins it with the assessment";
 
-/// What to do next, and where.
+/// A recommended step and its screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Next {
     pub(crate) words: String,
     pub(crate) place: Focus,
-    /// The control, where it is about one.
+    /// The control concerned, if any.
     pub(crate) control: Option<ControlIx>,
-    /// The fact, where it is about one.
+    /// The fact concerned, if any.
     pub(crate) fact: Option<FactIx>,
 }
 
-/// What to do next. `after` is the control looked at last.
+/// The recommended next step. `after` is the control shown last.
 pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
     let targets = &basis.report.targets;
     let to = |words: String, place: Focus, control: Option<ControlIx>| Next {

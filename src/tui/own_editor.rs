@@ -1,8 +1,8 @@
-//! Runs the person's own text editor on a private copy of a note.
+//! Runs the user's own text editor on a private copy of a note.
 //!
-//! Its own module because another program has the terminal meanwhile: the caller leaves the terminal first. The store makes
-//! the copy beside the assessment, where only its owner can read it, and removes it once its text is in a draft. If
-//! surefoot is killed meanwhile, the next opening does that.
+//! Its own module because another program controls the terminal meanwhile: the caller leaves the terminal first. The
+//! store creates the copy beside the assessment, readable by its owner only, and removes it once its text is in a
+//! draft. If surefoot is killed meanwhile, the next opening of the file removes the copy.
 
 use std::io;
 use std::path::PathBuf;
@@ -12,20 +12,20 @@ use std::time::Duration;
 use crate::session::Error;
 use crate::store::{EditorCopyError, read_editor_copy};
 
-/// How long a program that is asked to end may take to put its things away.
+/// How long the editor may take to exit after SIGTERM before it is killed.
 #[cfg(unix)]
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What is heard while the program runs.
+/// An event while the editor runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EditorEvent {
-    /// Nothing that matters here, or that a program may have ended.
+    /// An irrelevant event, or a child process may have exited.
     Nothing,
-    /// Something asks to end, with that exit code.
+    /// A request to terminate, with this exit code.
     End(i32),
 }
 
-/// Why the editor gave no text.
+/// Why the editor returned no text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditorError {
     /// Neither `VISUAL` nor `EDITOR` is set.
@@ -33,7 +33,7 @@ pub enum EditorError {
         "No editor is named. Set EDITOR to the one you like, as in EDITOR=nano surefoot, and start surefoot again."
     )]
     Unset,
-    /// The value of the variable cannot be split into words.
+    /// The variable's value has an unclosed quote.
     #[error("{variable} has a quote without its end: {line}")]
     OpenQuote {
         /// The variable.
@@ -41,7 +41,7 @@ pub enum EditorError {
         /// Its value.
         line: String,
     },
-    /// The value of the variable holds no word.
+    /// The variable's value is empty.
     #[error("{variable} names no program: {line}")]
     NoProgram {
         /// The variable.
@@ -49,7 +49,7 @@ pub enum EditorError {
         /// Its value.
         line: String,
     },
-    /// The private copy could not be made.
+    /// The private copy could not be created.
     #[error("No private copy could be made for the editor: {0}")]
     Copy(Error),
     /// The program does not exist.
@@ -60,45 +60,45 @@ pub enum EditorError {
         /// The program.
         program: String,
     },
-    /// The system did not start the program; the reason is its own.
+    /// The system could not start the program.
     #[error("{program} cannot be started: {reason}.")]
     NotStarted {
         /// The program.
         program: String,
-        /// Why.
+        /// The reason given by the system.
         reason: String,
     },
-    /// The end of the program could not be seen; the reason is the system's own.
+    /// Waiting for the program failed.
     #[error("{program} was lost: {reason}.")]
     Lost {
         /// The program.
         program: String,
-        /// Why.
+        /// The reason given by the system.
         reason: String,
     },
-    /// surefoot was asked to end meanwhile, and the editor had saved nothing.
+    /// surefoot was asked to terminate meanwhile, and the editor had saved nothing.
     #[error("it was ended")]
     Ended,
-    /// The program failed, and had saved nothing new.
+    /// The program failed without saving a change.
     #[error("{0}: the text is as it was.")]
     Failed(EditorFailure),
-    /// What it left cannot be used.
+    /// The text that the editor left cannot be used.
     #[error(transparent)]
     Left(#[from] EditorCopyError),
 }
 
-/// How an editor ended other than well. The text has no full stop.
+/// How an editor failed. The message has no full stop, because others continue it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditorFailure {
-    /// It said so itself.
+    /// The editor exited with an error code.
     #[error("{program} ended with exit code {code}")]
     Code {
         /// The program.
         program: String,
-        /// What it said.
+        /// The exit code.
         code: i32,
     },
-    /// Something ended it.
+    /// A signal ended the editor.
     #[error("{program} was ended by a signal")]
     Signal {
         /// The program.
@@ -106,26 +106,26 @@ pub enum EditorFailure {
     },
 }
 
-/// A text that came back from the person's own editor.
+/// A text that the editor returned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FromEditor {
     /// The text.
     pub text: String,
-    /// How the editor failed although it left a text.
+    /// How the editor failed although it saved a text.
     pub trouble: Option<EditorFailure>,
 }
 
-/// How it went.
+/// The result of running the editor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Edited {
     /// The text, or why there is none.
     pub(crate) text: Result<FromEditor, EditorError>,
-    /// The exit code of what ended it.
+    /// The exit code to use, if a signal asked surefoot to terminate meanwhile.
     pub(crate) ended: Option<i32>,
 }
 
-/// Lets the editor change a text, in the private copy that was made of it. `hear` waits until something is heard, or for
-/// that long.
+/// Runs the editor on `copy`, the private copy of `text`. `hear` waits for the next event, or at most for the given
+/// time.
 pub(crate) fn edit(
     text: &str,
     copy: Result<PathBuf, Error>,
@@ -177,7 +177,7 @@ fn edited(
     };
     let back = |text: String, trouble: Option<EditorFailure>| FromEditor { text, trouble };
     let failure = match (&ended, status.code()) {
-        // what it wrote before it was ended is not lost
+        // text saved before the signal must not be lost
         (Some(_), _) => {
             let text = read_editor_copy(&path).ok();
             return text
@@ -196,20 +196,21 @@ fn edited(
     }
 }
 
-/// The words of a line, split as a shell splits it.
+/// The words of a line, split by the rules of a shell.
 ///
 /// # Errors
-/// A quote has no end.
+/// `ParseError` if a quote is not closed.
 fn arguments(line: &str) -> Result<Vec<String>, shell_words::ParseError> {
     if cfg!(windows) {
-        // a backslash is a part of a path there
+        // on Windows, a backslash separates parts of a path
         shell_words::split(&line.replace('\\', r"\\"))
     } else {
         shell_words::split(line)
     }
 }
 
-/// Waits for the end of the program. A signal that is heard meanwhile ends it, kindly first.
+/// Waits for the program to exit. After a request to terminate, sends SIGTERM, and kills the program after
+/// [`PATIENCE`].
 #[cfg(unix)]
 fn wait(
     child: &mut Child,

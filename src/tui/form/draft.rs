@@ -1,6 +1,7 @@
-//! Forms as drafts: what is typed into one, and the same form opened again with it.
+//! Drafts of forms: saves what was typed into a form, and reopens the form with it.
 //!
-//! Its own module because a draft outlives the session: a form is known by a word, and its fields by their labels.
+//! Its own module because a draft outlives the session: the kind of form is stored as a word, and each field by its
+//! label.
 
 use super::FormEditor;
 use crate::interaction::basis::Basis;
@@ -11,8 +12,8 @@ use crate::store::OpenForm;
 use crate::tui::widget::editor::MOST_BYTES;
 
 impl FormEditor {
-    /// The fields that were changed, as they were typed; `None` for a form that opens or creates a file, because there is
-    /// no assessment yet beside which it could be kept.
+    /// The changed fields as typed; `None` for a form that opens or creates a file, because there is no assessment yet
+    /// to save the draft beside.
     pub(crate) fn as_part(&self, basis: &Basis) -> Option<OpenForm> {
         let id = |control: &ControlIx| basis.id(*control).to_owned();
         let plain = |kind: &'static str| (kind, String::new(), String::new());
@@ -49,7 +50,7 @@ impl FormEditor {
         let fields = self.form.fields.iter().zip(&self.began).enumerate();
         let changed = fields.filter(|(_, (field, began))| field.value() != **began);
         let typed = changed.map(|(at, (field, _))| {
-            // with the blanks around it: somebody may be typing on
+            // untrimmed, because typing may continue at a trailing blank
             let typed = self
                 .editor(at)
                 .map_or(field.value(), |editor| editor.text());
@@ -65,8 +66,7 @@ impl FormEditor {
         })
     }
 
-    /// The form of a draft, filled in as it was; `None` if its subject is gone, or something typed has no place in it any
-    /// more.
+    /// Reopens the form of a draft with its input; `None` if its subject is gone, or some input no longer fits a field.
     pub(crate) fn from_part(basis: &Basis, part: &OpenForm) -> Option<Self> {
         let mut form = Self::new(form_of(basis, part)?);
         for (label, typed) in &part.fields {
@@ -88,7 +88,7 @@ impl FormEditor {
         Some(form)
     }
 
-    /// The control that the form is about.
+    /// The control that the form is about; `None` if it is about none.
     pub(crate) fn control(&self) -> Option<ControlIx> {
         match &self.form.purpose {
             Purpose::Pin(control)
@@ -118,7 +118,7 @@ impl FormEditor {
     }
 }
 
-/// The form of a draft as it opens now.
+/// The form of a draft, with its current default values.
 fn form_of(basis: &Basis, part: &OpenForm) -> Option<Form> {
     let control = || basis.questionnaire.control(&part.subject);
     let subject = Some(part.subject.as_str()).filter(|subject| !subject.is_empty());
@@ -165,7 +165,7 @@ fn form_of(basis: &Basis, part: &OpenForm) -> Option<Form> {
     })
 }
 
-/// The answer to agree on, in a word.
+/// The word that stores the answer to decide on.
 fn word_of(answer: &Answer) -> String {
     match answer {
         Answer::Level(level) => level.to_string(),
@@ -174,7 +174,7 @@ fn word_of(answer: &Answer) -> String {
     }
 }
 
-/// The answer of a word. One that is no level is the answer that the control has.
+/// The answer stored as `word`. A word other than a level means the control's current answer, if that still matches.
 fn answer_of(basis: &Basis, control: ControlIx, word: &str) -> Option<Answer> {
     if let Ok(level) = word.parse::<u8>() {
         return Level::new(level).map(Answer::Level);

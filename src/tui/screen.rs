@@ -1,6 +1,6 @@
-//! The screens, and the two lists that name them: a new screen is its file, its `mod` line and its line in a list.
+//! The screens, and the two lists that name them: a new screen needs its file, its `mod` line and its line in a list.
 //!
-//! What a screen can do is said by the trait `action::Screen`, which each of them implements for its `State`.
+//! The trait `action::Screen`, which each screen implements for its `State`, defines what a screen can do.
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "a screen handles the commands of its rows, and no others reach it"
@@ -42,7 +42,7 @@ use crate::interaction::command::{Focus, Id};
 
 type New = fn() -> Box<dyn Screen>;
 
-/// The screens that a command lays over the others.
+/// The screens that a command opens over the others.
 const LAID: &[(Id, New)] = &[
     (Id::Agenda, new::<agenda::State>),
     (Id::Baselines, new::<baselines::State>),
@@ -60,13 +60,13 @@ fn new<S: Screen + Default>() -> Box<dyn Screen> {
     Box::<S>::default()
 }
 
-/// The screen that a command lays over the others; `None` for a command that does something else.
+/// The screen that a command opens over the others; `None` for any other command.
 pub(crate) fn laid_by(id: Id) -> Option<Box<dyn Screen>> {
     let (_, new) = LAID.iter().find(|(known, _)| *known == id)?;
     Some(new())
 }
 
-/// The screen of a focus, to lay over the others; `None` for one that is laid otherwise.
+/// The screen with this focus, to open over the others; `None` if it is not in the list.
 pub(crate) fn laid_at(place: Focus) -> Option<Box<dyn Screen>> {
     LAID.iter()
         .map(|(_, new)| new())
@@ -75,20 +75,20 @@ pub(crate) fn laid_at(place: Focus) -> Option<Box<dyn Screen>> {
 
 macro_rules! main_screens {
     ($($name:ident),*) => {
-        /// The screens that tab visits, as they were left.
+        /// The screens in the tab order, each in the state in which it was left.
         #[derive(Clone, Debug, Default)]
         pub(crate) struct MainScreens {
             $(pub(crate) $name: $name::State,)*
         }
 
         impl MainScreens {
-            /// The screen of a focus.
+            /// The screen with this focus.
             pub(crate) fn at(&self, place: Focus) -> Option<&dyn Screen> {
                 let all: [&dyn Screen; _] = [$(&self.$name),*];
                 all.into_iter().find(|screen| screen.focus() == place)
             }
 
-            /// As `at`, to change it.
+            /// Like `at`, but mutable.
             pub(crate) fn at_mut(&mut self, place: Focus) -> Option<&mut dyn Screen> {
                 let all: [&mut dyn Screen; _] = [$(&mut self.$name),*];
                 all.into_iter().find(|screen| screen.focus() == place)

@@ -1,7 +1,7 @@
-//! The agenda screen: the questions still to be settled, furthest apart first, and those on which all votes agree.
+//! The agenda screen: questions to settle, widest disagreement first, and those on which all votes agree.
 //!
 //! Questions with equal votes can be settled all at once, but only after the key is pressed twice. Votes that differ
-//! never become an answer here: enter opens their ballot instead.
+//! never become an answer here: Enter opens their ballot instead.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -27,7 +27,7 @@ pub(crate) struct State {
     asked: bool,
 }
 
-/// What is still to be settled, in the order of the agenda.
+/// The questions to settle, in the order of the agenda.
 fn points(basis: &Basis) -> Vec<Point> {
     let mut points = basis.points();
     points.retain(|point| point.stage != Stage::Settled);
@@ -109,7 +109,7 @@ impl Screen for State {
     }
 }
 
-/// Agrees on what all say, once that was asked for twice.
+/// Agrees on every question with equal votes, once the key was pressed twice (`asked`).
 fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
     let number = points
         .iter()
@@ -141,7 +141,7 @@ fn heading(stage: Stage) -> &'static str {
     }
 }
 
-/// Whose ballots are there, and what can be done.
+/// Whose ballots are there, and what to do next.
 fn about(basis: &Basis, points: &[Point]) -> String {
     let state = basis.state();
     let cast: Vec<String> = state
@@ -174,7 +174,7 @@ fn about(basis: &Basis, points: &[Point]) -> String {
     words.join(" ")
 }
 
-/// What is said of it where a file is opened: that there are ballots on questions still open.
+/// The notice on opening a file that has ballots on unanswered questions.
 pub(crate) fn told_of(basis: &Basis) -> Option<String> {
     let records = || basis.state().controls.values();
     let waits =
@@ -184,7 +184,7 @@ pub(crate) fn told_of(basis: &Basis) -> Option<String> {
     })
 }
 
-/// ` DAT-P1  · 1 · 1 ·  1?  2 apart  Data source register`.
+/// The line of a question: ` DAT-P1  · 1 · 1 ·  1?  2 apart  Data source register`.
 fn line(basis: &Basis, point: &Point, here: bool, columns: usize, theme: Theme) -> Line<'static> {
     let record = basis.state().record(basis.id(point.control));
     let tally = record

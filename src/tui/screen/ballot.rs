@@ -1,7 +1,7 @@
-//! The ballot screen: the votes on one question and the decision that the room makes of them.
+//! The ballot screen: the votes on one question, and the decision on its answer.
 //!
-//! Secret votes are counted at once and then forgotten. Only the most recent one is kept, so that its voter can take it
-//! back.
+//! Secret votes are counted at once and not stored one by one. Only the most recent one is kept, so that its voter can
+//! take it back.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -26,37 +26,37 @@ use crate::tui::widget::bar;
 use crate::tui::widget::page::{Layout, Page, split};
 use crate::tui::widget::text::{count, fit, pad, pad_left, shares, width, wrap, wrap_at_most};
 
-/// The votes being taken, or on the table.
+/// A round of votes being recorded or shown.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(crate) control: ControlIx,
-    /// What was typed, while votes are said aloud.
+    /// The votes typed so far in an open ballot.
     typed: String,
-    /// What was counted, while they are not.
+    /// The votes counted so far in a secret ballot; `None` for an open one.
     secret: Option<Secret>,
     revealed: bool,
-    /// What the key before asked to have pressed again: esc, which drops the votes, or enter, which shows those of a
-    /// secret ballot before all voters have voted. Leave for the one is no leave for the other.
+    /// The action that waits for its key to be pressed again: leaving, which discards the votes, or revealing a secret
+    /// ballot before everyone has voted. A press for one does not confirm the other.
     asked: Option<PressAgain>,
 }
 
-/// How a draft of votes is called.
+/// The `kind` of a draft with votes.
 pub(crate) const DRAFT_KIND: &str = "votes";
 
-/// How a draft says that the ballot was secret.
+/// The `choice` of a draft whose ballot was secret.
 const SECRET: &str = "secret";
 
-/// The label of what was typed.
+/// The label of the typed votes in a draft.
 const VOTES: &str = "Votes";
 
-/// What takes the same key twice.
+/// An action whose key must be pressed twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PressAgain {
     Leave,
     Reveal,
 }
 
-/// A secret ballot: how many said what, and what was said last.
+/// A secret ballot: the counts, and the most recent vote.
 #[derive(Clone, Debug, Default)]
 struct Secret {
     tally: Tally,
@@ -71,7 +71,7 @@ impl State {
             .and_then(Record::last_round)
             .is_some_and(|last| last.is_secret())
             .then(Secret::default);
-        // what voters said alone is on the table from the beginning
+        // ballots cast by individual voters need no round, so they are shown at once
         let revealed = record.is_some_and(|record| record.standing_ballots().is_some());
         Self {
             control,
@@ -82,12 +82,12 @@ impl State {
         }
     }
 
-    /// Whether votes were taken that are not kept yet.
+    /// Whether there are votes that are not saved yet.
     pub(crate) fn is_begun(&self) -> bool {
         !self.typed.is_empty() || self.cast() > 0
     }
 
-    /// The votes of a draft, as they were typed; `None` where the control is gone.
+    /// The votes of a draft, as typed; `None` if the control is gone.
     pub(crate) fn from_part(basis: &Basis, part: &OpenForm) -> Option<Self> {
         let control = basis.questionnaire.control(&part.subject)?;
         let secret = (part.choice == SECRET).then(Secret::default);
@@ -96,7 +96,7 @@ impl State {
             .iter()
             .find(|(label, _)| label == VOTES)
             .map(|(_, typed)| typed.as_str());
-        // what a hand put into the file is no vote
+        // the file may have been edited by hand: keep only characters that can be typed here
         let typed = typed
             .unwrap_or_default()
             .chars()
@@ -131,8 +131,8 @@ impl Screen for State {
         "Vote"
     }
 
-    // The votes as a draft: what was said aloud, as it was typed. Of a secret ballot only that it was going on, because a
-    // few of its votes would show who gave them.
+    // A draft has the votes of an open ballot as typed. Of a secret ballot it records only that one was in progress,
+    // because a few votes could reveal who cast them.
     fn draft(&self, basis: &Basis) -> Option<OpenForm> {
         if !self.is_begun() {
             return None;
@@ -157,7 +157,7 @@ impl Screen for State {
         })
     }
 
-    // A round may be taken back while it is on the table.
+    // Undo may remove the round that is shown.
     fn stepped(&mut self, basis: &Basis) {
         self.revealed &= basis
             .state()
@@ -207,7 +207,7 @@ impl Screen for State {
             ),
             theme.span(Role::Muted, format!(" {which}")),
         ]));
-        // votes on the table need the rows more than a question that was read aloud
+        // on low screens the votes need the rows more than the question, which was read aloud before
         let most = if area.height > 18 || !self.revealed {
             6
         } else {
@@ -229,7 +229,7 @@ impl Screen for State {
             ),
             None => taking(&mut page, self, basis, theme, columns, area.height),
         }
-        // on a large wall it hangs where the question hung
+        // on a tall wall, at the height where the question was
         let spare = area.height.saturating_sub(page.height());
         let down = if area.height > 30 { spare / 3 } else { 0 };
         layout.add_from(0, page, split(area, down).1);
@@ -237,7 +237,7 @@ impl Screen for State {
     }
 }
 
-/// Takes votes.
+/// Responds to a command while votes are recorded.
 fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
     let asked = state.asked.take();
     match id {
@@ -302,9 +302,8 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<ScreenAction> 
     Vec::new()
 }
 
-/// Keeps the round and shows it. In secret, a voter presses enter easily: as long as voters are missing, or nobody said
-/// how many there are, it takes two.
-/// With no vote at all it shows the round before, where there is one.
+/// Saves the round and shows it. In a secret ballot a voter may press Enter by mistake: while voters are missing, or
+/// their number is unknown, it must be pressed twice. Without any vote, shows the previous round if there is one.
 fn reveal(state: &mut State, basis: &Basis, asked: Option<PressAgain>) -> Vec<ScreenAction> {
     let voters = basis.state().room.voters.number();
     if !state.is_begun()
@@ -346,7 +345,7 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<PressAgain>) -> Vec<Sc
     };
     let action = edit(basis, &request);
     if matches!(action, ScreenAction::Change(_)) {
-        // another round of a secret ballot is secret too
+        // the next round of a secret ballot is secret too
         let secret = state.secret.as_ref().map(|_| Secret::default());
         *state = State {
             control,
@@ -359,7 +358,7 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<PressAgain>) -> Vec<Sc
     vec![action]
 }
 
-/// Settles what is on the table, or takes another round.
+/// Responds to a command while votes are shown: decides on an answer, or starts another round.
 fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
     let control = state.control;
     let form = |form: Form| vec![ScreenAction::ask(form)];
@@ -386,7 +385,7 @@ fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenActio
     }
 }
 
-/// The rows while votes are taken.
+/// Adds the rows shown while votes are recorded.
 fn taking(
     page: &mut Page,
     state: &State,
@@ -464,7 +463,7 @@ fn taking(
     levels(page, state, basis, theme, columns, height);
 }
 
-/// What is voted on: the five levels, each as far as there are rows.
+/// Adds the five levels to vote on, each with as much of its text as there are rows.
 fn levels(
     page: &mut Page,
     state: &State,
@@ -500,7 +499,8 @@ fn levels(
     }
 }
 
-/// The rows of a round, and of those before it: its distribution, its middle, whom to hear first, and what to ask.
+/// Adds the rows of the last round and of earlier ones: its distribution, its median, whom to hear first, and what to
+/// ask.
 fn table(
     page: &mut Page,
     basis: &Basis,
@@ -541,7 +541,7 @@ fn table(
         ]));
     };
     for level in Level::all().rev() {
-        // where rows are scarce, what nobody said is left out
+        // when rows are scarce, levels without votes are left out
         if height < 16 && tally.of(Vote::Level(level)) == 0 {
             continue;
         }
@@ -610,7 +610,7 @@ fn table(
     }
 }
 
-/// Who gave no ballot on the control, where the room names its voters and they did not all.
+/// The voters without a ballot on the control; `None` if there are none, or if the voters have no names.
 fn missing_words(basis: &Basis, record: &Record) -> Option<String> {
     let ballots = record.standing_ballots()?;
     let Voters::Named(names) = &basis.state().room.voters else {

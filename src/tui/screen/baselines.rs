@@ -28,16 +28,16 @@ use crate::views::compare::{
     ChangeEntry, Comparison, Direction, FactMove, GateThen, Section, Worth,
 };
 
-/// The baselines, the latest first, and which one is selected.
+/// The baselines, latest first, and the selected one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     at: usize,
     /// The baseline that the next press removes.
     removing: Option<String>,
     rows: Vec<Marked>,
-    /// What was known to be attained at each for the gate in question now, and now, in percent, the earliest first.
+    /// The known attainment at each baseline and now, for the current target gate, in percent, earliest first.
     trend: Vec<u64>,
-    /// How many entries the history had when the rows were made; nothing before.
+    /// The number of history entries when the rows were calculated; `None` before that.
     known: Option<usize>,
 }
 
@@ -82,7 +82,7 @@ impl Screen for State {
         self.removing = None;
     }
 
-    // works the rows out, if the history is another one now
+    // recalculates the rows if the history has changed
     fn settle(&mut self, basis: Option<&Basis>, _area: Rect) {
         let Some(basis) = basis else { return };
         let entries = basis.assessment.history().entries().len();
@@ -142,7 +142,7 @@ impl Screen for State {
                 "There is none yet: a marks the state of now, such as “2026 Q4”.",
             ));
         }
-        // one baseline and now are no trend
+        // a trend needs at least two baselines besides the current state
         if let [first, _, .., last] = self.trend.as_slice() {
             let gate = basis.gate_id(basis.report.targets.headline);
             page.gap();
@@ -159,7 +159,7 @@ impl Screen for State {
     }
 }
 
-/// What moved since a baseline, as a text to read; nothing where its entries are not here.
+/// What changed since a baseline, as a text to read; `None` if the history lacks the baseline's entries.
 fn compared(basis: &Basis, baseline: &Baseline) -> Option<Pager> {
     let plans = basis.outlook.as_ref();
     let found = Comparison::since(
@@ -262,7 +262,7 @@ fn last(basis: &Basis, last: Option<&(String, jiff::civil::Date)>) -> String {
     })
 }
 
-/// The numbers and the gates, before and after.
+/// The scores and the gates, before and after.
 fn numbers(basis: &Basis, before: &Worth, after: &Worth) -> Vec<Entry> {
     let none = || "none".to_owned();
     let range = |worth: &Worth| {

@@ -1,7 +1,7 @@
 //! The closing screen, for the last 10 minutes of a meeting: largest gaps, first actions, forgotten points, the report.
 //!
-//! It shows gaps instead of scores, and for each action who does it and by when. It asks only for what a room can
-//! settle while people are already leaving.
+//! It shows gaps instead of scores, and for each action the owner and the date. It asks only for what people can still
+//! settle while they are leaving.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -19,13 +19,13 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{pad, pad_left, width};
 
-/// Where one stands.
+/// The selected row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) at: usize,
 }
 
-/// Something one can stand on.
+/// A row that can be selected.
 #[derive(Clone, Debug)]
 enum Row<'b> {
     Gap(ControlIx),
@@ -43,7 +43,7 @@ fn rows(basis: &Basis) -> Vec<Row<'_>> {
     if !basis.state().room.parked.is_empty() {
         rows.push(Row::ParkingLot);
     }
-    // the report tells how the meeting ended, so it ends first
+    // the report states how the meeting ended, so the meeting ends first
     if basis.state().room.running().is_some() {
         rows.push(Row::End);
     }
@@ -158,7 +158,7 @@ impl Screen for State {
     }
 }
 
-/// Stops the clock and records how far the team came.
+/// Ends the meeting and shows how far the team came.
 pub(crate) fn end(basis: &Basis) -> Vec<ScreenAction> {
     let words = clock::over(basis).map(ScreenAction::Say);
     [edit(basis, &Request::EndMeeting)]
@@ -167,7 +167,7 @@ pub(crate) fn end(basis: &Basis) -> Vec<ScreenAction> {
         .collect()
 }
 
-/// A row in words: what it is, a step's name so wide, and who, when or how far.
+/// The text of a row and the note beside it; the name of a step is padded to `wide` columns.
 fn row_text(basis: &Basis, row: &Row<'_>, wide: usize) -> (String, String) {
     match row {
         Row::Gap(control) => {

@@ -1,7 +1,7 @@
-//! The conflicts screen: the versions that two diverged copies of the assessment have of one item.
+//! The conflicts screen: for each conflict between two diverged copies of the assessment, the versions of both.
 //!
-//! No conflict is resolved unless somebody chooses a version. Until then the screen marks the version that counts; a
-//! choice can be undone.
+//! A conflict is resolved only by choosing a version. Until then the screen marks the version that counts; a choice can
+//! be undone.
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -19,7 +19,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, wrap_at_most};
 
-/// The most lines of a version: where one stands, and elsewhere.
+/// The maximum number of lines of a version: in the selected conflict, and in others.
 const MOST_LINES: (usize, usize) = (6, 1);
 
 /// The selected conflict.
@@ -92,7 +92,7 @@ impl Screen for State {
     }
 }
 
-/// Takes the version of the digit that was pressed.
+/// Resolves a conflict with the version of the pressed digit.
 fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<ScreenAction> {
     let number = pressed.digit().map_or(0, usize::from);
     let Some(version) = number
@@ -110,7 +110,7 @@ fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<Sc
     } else {
         format!("{left} left.")
     };
-    // what the edit leads to is said after this, and may be more urgent
+    // first, so that the notice about the effects of the edit, which may be more urgent, replaces it
     let words = format!("Taken: {what}, {says}. {left} ctrl-z takes that back.");
     vec![
         ScreenAction::Say(words),
@@ -118,7 +118,7 @@ fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<Sc
     ]
 }
 
-/// Goes to where the thing is edited.
+/// Goes to the screen that edits the item.
 fn visit(basis: &Basis, change: &Change) -> Vec<ScreenAction> {
     match change {
         Change::Fact { .. }
@@ -144,7 +144,7 @@ fn visit(basis: &Basis, change: &Change) -> Vec<ScreenAction> {
     }
 }
 
-/// A conflict: the thing, and below it each version with who said it when.
+/// The lines of a conflict: the item, then each version with its author and time.
 fn lines(
     basis: &Basis,
     conflict: &Conflict,
@@ -185,7 +185,7 @@ fn lines(
     lines
 }
 
-/// `DAT-P3 answer · Purpose and legal basis for personal data`.
+/// The item of a conflict: `DAT-P3 answer · Purpose and legal basis for personal data`.
 fn heading(basis: &Basis, conflict: &Conflict) -> String {
     let change = conflict.versions.first().map(|version| &version.change);
     let what = change.map_or_else(
@@ -201,7 +201,7 @@ fn heading(basis: &Basis, conflict: &Conflict) -> String {
     }
 }
 
-/// Who, and when, on the clock of the wall.
+/// The author of a version and its local time.
 fn by(basis: &Basis, version: &Version) -> String {
     format!("{}, {}", version.stamp.who, when(basis, version.stamp.at))
 }
@@ -212,7 +212,8 @@ fn when(basis: &Basis, at: Timestamp) -> String {
     format!("{} {}", basis.day(at.date()), at.strftime("%H:%M"))
 }
 
-/// How many things are to be settled, and what the first of them is: `what both sides changed: DAT-P3 answer (2 left)`.
+/// The first conflict and the number of conflicts: `what both sides changed: DAT-P3 answer (2 left)`; `None` if there
+/// are none.
 pub(crate) fn to_settle(basis: &Basis) -> Option<String> {
     let conflicts = basis.assessment.history().conflicts();
     let change = &conflicts.first()?.versions.first()?.change;
@@ -221,12 +222,12 @@ pub(crate) fn to_settle(basis: &Basis) -> Option<String> {
     Some(format!("settle what both sides changed: {what} ({left})"))
 }
 
-/// Whether anything is to be settled.
+/// Whether any conflict is unresolved.
 pub(crate) fn is_open(basis: &Basis) -> bool {
     !basis.assessment.history().conflicts().is_empty()
 }
 
-/// What is said of it where a file is opened.
+/// The notice on opening a file with conflicts.
 pub(crate) fn told_of(basis: &Basis) -> String {
     let number = basis.assessment.history().conflicts().len();
     let things = count(number, "thing was", "things were");

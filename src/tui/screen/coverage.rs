@@ -1,6 +1,6 @@
-//! The frameworks screen: each public framework, seen through the controls related to its items.
+//! The frameworks screen: each public framework, with the controls related to its items.
 //!
-//! The screen says that a control is related to an item, never that it satisfies one.
+//! The screen states that a control is related to an item, never that it satisfies one.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -23,13 +23,13 @@ use crate::tui::widget::text::{count, pad, pad_left, width};
 /// All frameworks, or one of them, and the selected row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
-    /// The framework looked into.
+    /// The framework whose items are shown; `None` for the list of frameworks.
     catalog: Option<CatalogIx>,
     at: usize,
     filter: Filter,
 }
 
-/// Which items are listed.
+/// The items that are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Filter {
     #[default]
@@ -164,7 +164,7 @@ impl Screen for State {
     }
 }
 
-/// How wide the detail is at most, and how many percent of the rows the list takes where it stands above.
+/// The maximum width of the detail in columns and, where the list is above it, the list's share of the rows in percent.
 const SHARES: (u16, u16) = (56, 60);
 
 fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {

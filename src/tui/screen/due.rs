@@ -1,8 +1,8 @@
-//! The due screen: everything that has a date, the earliest first, with the place where it is edited.
+//! The due screen: everything with a due date, earliest first, and how to edit it.
 //!
-//! Only validations are edited here; every other item leads to its own form or screen. What is due is decided in
-//! `rules::due`; this screen only adds how far away it is. Overdue items carry a mark and words, so that they never
-//! depend on colour alone.
+//! Only validations are edited here; every other item leads to its own form or screen. `rules::due` decides what is
+//! due; this screen only adds how far away it is. Overdue items have a mark and words, so that they never depend on
+//! color alone.
 
 use crate::describe;
 use crate::model::questionnaire::ControlIx;
@@ -27,12 +27,12 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad};
 
-/// How many controls are named of a row.
+/// The maximum number of controls named in a row.
 const FEW: usize = 8;
 
 const NOTHING_DUE: &str = "Nothing is due. Press a to add a test, scan or drill.";
 
-/// The selected date, and which validation the next press removes.
+/// The selected item, and the validation that the next press removes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     at: usize,
@@ -135,7 +135,7 @@ impl Screen for State {
     }
 }
 
-/// Goes to where the thing is edited.
+/// Goes to the form or screen that edits the item.
 fn visit(basis: &Basis, due: &Due) -> Vec<ScreenAction> {
     let question = |control: ControlIx| vec![ScreenAction::Open(control)];
     match &due.what {
@@ -152,11 +152,11 @@ fn visit(basis: &Basis, due: &Due) -> Vec<ScreenAction> {
     }
 }
 
-/// One thing: its day, how far away that is, what it is; and what there is to know where one stands.
+/// The lines of an item: its date, how far away that is and its name; the selected item has a second line with details.
 fn lines(basis: &Basis, due: &Due, here: bool, columns: usize, theme: Theme) -> Vec<Line<'static>> {
     let late = due.is_overdue(basis.today);
     let far = dates::distance(basis.today, due.day);
-    // where there is little room, that it was says enough beside the mark: which thing it is says more
+    // in narrow windows the mark is enough, so that the name gets more room
     let narrow = columns < 64;
     let far = if late && !narrow {
         format!("overdue, {far}")
@@ -202,7 +202,7 @@ fn lines(basis: &Basis, due: &Due, here: bool, columns: usize, theme: Theme) -> 
     lines
 }
 
-/// What there is to know of it, on a line.
+/// The details of an item in one line.
 fn about(basis: &Basis, due: &Due) -> String {
     let record = |control: ControlIx| basis.state().record(basis.id(control));
     let ids = |controls: &[ControlIx]| {
@@ -265,7 +265,7 @@ fn validation_words(basis: &Basis, one: &Validation) -> String {
     )
 }
 
-/// What the overview says of it; nothing where nothing is overdue.
+/// The notice on the overview; `None` if nothing is overdue.
 pub(crate) fn overdue_words(basis: &Basis) -> Option<String> {
     let late = basis
         .due()

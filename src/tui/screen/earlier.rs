@@ -1,4 +1,4 @@
-//! The earlier-states screen: snapshots of the assessment that can be restored.
+//! The snapshots screen: snapshots of the assessment that can be restored.
 //!
 //! A snapshot is restored only on request, and as an edit that can be undone.
 
@@ -15,7 +15,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, pad};
 
-/// The snapshots, the latest first, and which one is selected.
+/// The snapshots, latest first, and the selected one.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(crate) states: Vec<Earlier>,
@@ -80,7 +80,7 @@ impl Screen for State {
     }
 }
 
-/// The day and the time of day, on the clock of the wall.
+/// The local date and time of a snapshot.
 fn when(basis: &Basis, earlier: &Earlier) -> String {
     let offset = Offset::from_seconds(i32::from(basis.offset) * 60).unwrap_or(Offset::UTC);
     let at = offset.to_datetime(earlier.at);

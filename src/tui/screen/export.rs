@@ -1,4 +1,4 @@
-//! The export screen: which document to write, for which readers, in which formats and where, and the outcome.
+//! The export screen: the document to write, its readers, formats and files, and the outcome.
 //!
 //! The content of a document is not decided here: reports are built elsewhere, from the same facts as every screen.
 
@@ -25,31 +25,31 @@ use crate::tui::widget::text::{count, fit, pad, wrap};
 use crate::views::options::{Chapter, ExportOptions, Handling, Kind};
 use crate::views::options::{Format, Paper};
 
-/// What is wanted, where each file goes, and how it went.
+/// The options of the export, the file of each format, and the outcomes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     /// The selected row.
     at: usize,
-    /// The assessment, and its name without an ending.
+    /// The assessment file, and its name without extension.
     file: PathBuf,
     name: String,
     order: ExportOptions,
     redact: bool,
-    /// Whether the chapters are listed.
+    /// Whether the chapters are expanded.
     unfolded: bool,
-    /// Paths that somebody chose, by what they are for.
+    /// Paths that the user chose, by document, redaction and format.
     chosen: BTreeMap<(Kind, bool, Format), PathBuf>,
-    /// The file that the next enter replaces.
+    /// The existing file that the next Enter replaces.
     replacing: Option<PathBuf>,
-    /// What is being written, and what is still to be.
+    /// The format being written, and those still to write.
     writing: Option<Format>,
     waiting: VecDeque<Format>,
-    /// Whether several were asked for at once.
+    /// Whether all formats were requested at once.
     several: bool,
     outcomes: BTreeMap<Format, Result<Done, ExportRefusal>>,
 }
 
-/// A row one can stand on.
+/// A row that can be selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Row {
     Kind,
@@ -62,7 +62,7 @@ enum Row {
 }
 
 impl State {
-    /// Reports beside the file of an assessment. One stands on the first format: enter writes it.
+    /// The screen with default paths beside the assessment. The first format is selected, so that Enter writes it.
     pub(crate) fn beside(file: &Path) -> Self {
         let name = file
             .file_name()
@@ -117,7 +117,7 @@ impl State {
         })
     }
 
-    /// Takes another path for a format, by its place among all.
+    /// Sets another path for a format, given by its index among all formats.
     pub(crate) fn take_path(&mut self, format: usize, path: &str) {
         if let Some(format) = Format::ALL.get(format).copied() {
             self.chosen
@@ -127,7 +127,7 @@ impl State {
         self.replacing = None;
     }
 
-    /// Takes how the writing went. Returns what to say.
+    /// Records the outcome of an export, and returns the notice to show.
     pub(crate) fn written(&mut self, outcome: Result<Done, (PathBuf, ExportRefusal)>) -> String {
         self.replacing = None;
         let (words, outcome) = match outcome {
@@ -151,14 +151,14 @@ impl State {
                 "{} of {all} written; what became of each stands beside it.",
                 number_word(written)
             );
-            // the next enter replaces nothing that was asked for among others
+            // after writing several files, the next Enter must not replace one of them
             self.replacing = None;
             return capital(&words);
         }
         words
     }
 
-    /// What is to be written next, where several are.
+    /// The next export, if several were requested.
     pub(crate) fn next(&mut self) -> Option<Effect> {
         let format = self.waiting.pop_front()?;
         Some(self.write(format))
@@ -181,7 +181,7 @@ impl State {
         }
     }
 
-    /// Changes a setting, forward or back. What was written before is no longer what is wanted.
+    /// Changes a setting to the next or previous value. Earlier outcomes no longer apply, so they are removed.
     fn change(&mut self, row: Row, forward: bool) {
         match row {
             Row::Kind => self.order.kind = stepped(&Kind::ALL, self.order.kind, forward),
@@ -311,10 +311,10 @@ impl Screen for State {
     }
 }
 
-/// The width of the names of settings and formats.
+/// The width of the names of settings and formats, in columns.
 const NAMES: usize = 17;
 
-/// The name of a row and what stands beside it.
+/// The name of a row, and the texts beside it.
 fn row_text(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>) {
     let order = &state.order;
     let one = |text: String| vec![(Role::Text, text)];
@@ -375,7 +375,7 @@ fn row_text(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>
         }
         Row::Format(format) => {
             let path = state.path(format);
-            // where all of them go is said above
+            // the folder beside the assessment is stated above, so the name is enough
             let beside = path.parent() == state.file.parent();
             let name = path
                 .file_name()
@@ -391,7 +391,7 @@ fn row_text(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>
                 }
                 Some(Ok(done)) => {
                     texts.push((Role::Good, done_words(done)));
-                    // in two halves, to be compared by eye
+                    // in two halves, which are easier to compare by eye
                     let (one, two) = done.hash.split_at_checked(32).unwrap_or((&done.hash, ""));
                     texts.push((Role::Muted, format!("SHA-256 {one} {two}")));
                 }
@@ -406,7 +406,7 @@ fn row_text(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>
     }
 }
 
-/// `✓ written: 14 pages, 210 KB`.
+/// The outcome of an export: `✓ written: 14 pages, 210 KB`.
 fn done_words(done: &Done) -> String {
     let pages = done.pages.map_or(String::new(), |pages| {
         format!("{}, ", count(pages, "page", "pages"))

@@ -1,6 +1,6 @@
-//! Forms as screens: what commands do to the fields of a form.
+//! Forms as screens: the effect of commands on the fields of a form.
 //!
-//! What submitting a form does is decided by the form.
+//! The form itself decides what submitting it does.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,7 +14,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widget::editor::{Editor, MOST_BYTES};
 use crate::tui::widget::fields;
 
-/// Why a text did not take something in, by how that went; `None` if it did.
+/// Why text was not inserted; `None` if it was. `outcome` is `None` for a choice.
 pub(crate) fn not_written(outcome: Option<bool>) -> Option<String> {
     match outcome {
         Some(true) => None,

@@ -1,4 +1,4 @@
-//! The state of a gate in words, on more than one screen.
+//! The state of a gate in words, shared by several screens.
 
 use crate::describe::Describe as _;
 use crate::interaction::basis::Basis;
@@ -7,7 +7,7 @@ use crate::rules::gates::{Blocker, GateResult, GateState};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{count, fit, width};
 
-/// A gate in words.
+/// The title and state of a gate, and what it waits for, in one line.
 pub(crate) fn gate_line(basis: &Basis, gate: GateIx) -> String {
     let title = basis.questionnaire.gates[gate].title.as_str();
     let result = &basis.report.gates[gate];
@@ -19,18 +19,18 @@ pub(crate) fn gate_line(basis: &Basis, gate: GateIx) -> String {
     )
 }
 
-/// The width of the longest word for the states of `gates`.
+/// The width of the longest state of `gates`, in columns.
 pub(crate) fn states_width(gates: &[GateResult]) -> usize {
     let widths = gates.iter().map(|gate| width(gate.state.word()));
     widths.max().unwrap_or(0)
 }
 
-/// What a gate waits for, cut to `room` columns; empty where a cut would leave no word whole.
+/// What a gate waits for, cut to `room` columns; empty if even the part before the first comma does not fit.
 pub(crate) fn gate_words_in(basis: &Basis, result: &GateResult, room: usize) -> String {
     whole_parts(&gate_words(basis, result), room)
 }
 
-/// Words cut to `room` columns; empty where the part before the first comma would be cut.
+/// `words` cut to `room` columns; empty if even the part before the first comma does not fit.
 fn whole_parts(words: &str, room: usize) -> String {
     let first = words.split(", ").next().map_or(0, width);
     if room > first || room >= width(words) {
@@ -40,7 +40,7 @@ fn whole_parts(words: &str, room: usize) -> String {
     }
 }
 
-/// The role of a gate's state.
+/// The color role of a gate's state.
 pub(crate) fn state_role(state: GateState) -> Role {
     match state {
         GateState::Passes => Role::Good,
@@ -49,7 +49,7 @@ pub(crate) fn state_role(state: GateState) -> Role {
     }
 }
 
-/// What a gate waits for, in a few words.
+/// What a gate waits for: `6 short, 3 unknown`.
 pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
     let known = |blocker: &&Blocker| match blocker.control() {
         Some(control) => !result.undecided.contains(&control),

@@ -13,7 +13,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::put;
 use crate::tui::widget::text::pad;
 
-/// What was typed.
+/// The digits typed so far, as a number.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     number: usize,
@@ -90,7 +90,7 @@ fn arrive(state: &State, basis: &Basis) -> Vec<ScreenAction> {
     }
 }
 
-/// What stands above the keys: the number so far, and where it leads.
+/// The line above the keys: the number so far, and the question it leads to.
 fn destination(state: &State, basis: &Basis) -> String {
     let questions = basis.questions();
     let named = state

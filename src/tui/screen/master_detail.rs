@@ -1,6 +1,6 @@
 //! The layout of a list with the details of the selected item beside it or, in a narrow window, below it.
 //!
-//! It knows nothing about what is listed.
+//! It knows nothing about the items in the list.
 
 use ratatui::layout::Rect;
 
@@ -10,18 +10,18 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page, split};
 use crate::tui::widget::text::fit;
 
-/// The area shared between the two.
+/// An area split into list and detail.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MasterDetail {
     list: Rect,
     detail: Rect,
-    /// Whether they stand side by side.
+    /// Whether they are side by side.
     pub(super) wide: bool,
 }
 
 impl MasterDetail {
-    /// Shares an area: side by side where it is wide enough, with at most so many columns for the detail; else the list
-    /// above, with so many percent of the rows.
+    /// Splits an area: side by side if it has at least 96 columns, with at most `side` columns for the detail; else the
+    /// list above, with `percent` percent of the rows.
     pub(super) fn of(area: Rect, side: u16, percent: u16) -> Self {
         if area.width >= 96 {
             let side = (area.width / 2).min(side);
@@ -52,12 +52,12 @@ impl MasterDetail {
         }
     }
 
-    /// The columns of the list.
+    /// The width of the list in columns.
     pub(super) fn columns(&self) -> usize {
         usize::from(self.list.width)
     }
 
-    /// The list under its heading.
+    /// A layout with the list below its heading.
     pub(super) fn list(&self, heading: &str, page: Page, theme: Theme) -> Layout {
         let mut layout = Layout::default();
         let line = theme.span(Role::Muted, fit(heading, self.columns()));
@@ -71,7 +71,7 @@ impl MasterDetail {
         layout
     }
 
-    /// The details of the selected row.
+    /// Adds the details of the selected row to the layout.
     pub(super) fn detail(&self, entries: Vec<Entry>, layout: &mut Layout, theme: Theme) {
         let columns = usize::from(self.detail.width);
         let mut page = Page::default();

@@ -1,7 +1,7 @@
 //! The facilitator's second screen: what to ask, what to watch for, the votes so far and the next question.
 //!
-//! It follows what a session in another terminal has on its screen and in its file. It is read-only: nothing changes,
-//! either here or in that session.
+//! It follows a session in another terminal and its file. It is read-only: it changes nothing, either here or in that
+//! session.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -22,23 +22,23 @@ use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, pad, width};
 use jiff::Timestamp;
 
-/// What another terminal works on, as it was seen last.
+/// The session that is followed, as it was last read.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(crate) basis: Basis,
-    /// The control looked at there and since when.
+    /// The control shown there, and since when.
     pub(crate) control: ControlIx,
     pub(crate) since: Timestamp,
-    /// Whether a session is open there.
+    /// Whether a session has the file open.
     pub(crate) live: bool,
-    /// What its files looked like.
+    /// The stamp of its files when they were last read.
     pub(crate) seen: FileStamp,
-    /// Why it could not be looked at last time.
+    /// Why the session could not be read the last time.
     pub(crate) trouble: Option<String>,
     pub(crate) scroll: usize,
 }
 
-/// The lines of the notes on what is looked at.
+/// The lines of the notes on the current question.
 fn lines(state: &State, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let basis = &state.basis;
     let mut page = Page::default();
@@ -142,7 +142,7 @@ impl Screen for State {
     }
 }
 
-/// Whether a session is followed, and its clock.
+/// The status of the followed session: an error, that none is open, or its clock.
 pub(crate) fn status(state: &State) -> String {
     let words = clock::status(&state.basis, Some(state.since), false).join(" · ");
     match (&state.trouble, state.live) {

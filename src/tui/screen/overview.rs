@@ -22,7 +22,7 @@ use crate::tui::widget::bar;
 use crate::tui::widget::page::{Layout, Page, columns};
 use crate::tui::widget::text::{fit, pad, pad_left, width, wrap};
 
-/// Where one stands: a layer or a gate, and a phase.
+/// The selected layer or gate, and the selected phase.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) row: usize,
@@ -132,7 +132,7 @@ impl Screen for State {
     }
 }
 
-/// To the first open question of a cell, or its first one.
+/// Opens the first unanswered question of a cell, else its first question.
 fn open_cell(basis: &Basis, layer: LayerIx, phase: PhaseIx) -> Vec<ScreenAction> {
     let cell = basis.cell(layer, phase);
     let open = cell
@@ -146,7 +146,7 @@ fn open_cell(basis: &Basis, layer: LayerIx, phase: PhaseIx) -> Vec<ScreenAction>
     }
 }
 
-/// What the system does and its risk, on one line.
+/// The use case, the risk and the target phase, in one line.
 fn facts_words(basis: &Basis) -> String {
     let targets = &basis.report.targets;
     let case = targets
@@ -165,7 +165,7 @@ fn facts_words(basis: &Basis) -> String {
     )
 }
 
-/// How far a re-assessment is, while it is under way.
+/// The progress of a reassessment; `None` if none is in progress.
 fn confirming_words(basis: &Basis) -> Option<String> {
     let progress = basis.confirming.as_ref()?.progress;
     Some(format!(
@@ -175,14 +175,14 @@ fn confirming_words(basis: &Basis) -> Option<String> {
     ))
 }
 
-/// How many of some controls are done, and of how many: those with an answer of all; in a re-assessment those whose answer is
-/// confirmed, of those with an answer.
+/// The number of completed controls and their total: answered controls of all; during a reassessment, confirmed answers
+/// of all answers.
 fn done(basis: &Basis, controls: &[ControlIx]) -> (usize, usize) {
     let counts = basis.counts(controls);
     if basis.confirming.is_none() {
         return (counts.answered(), controls.len());
     }
-    // that nobody knows is an answer too, and may be otherwise by now
+    // "unknown" is an answer too, and must be confirmed like any other
     let answered = controls.len() - counts.unanswered;
     let doubtful = controls
         .iter()
@@ -260,7 +260,7 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
         .attainment
         .map_or("–".to_owned(), Range::percent_words);
     let (mut total, unknown) = match &basis.confirming {
-        // an unknown is one of the answers to confirm
+        // an unknown is among the answers to confirm
         Some(confirming) => (
             format!(" {}", confirmation::progress(&confirming.progress)),
             0,
@@ -308,7 +308,7 @@ fn gates(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: u
     }
 }
 
-/// The system, beside the grid.
+/// The facts about the system, beside the grid.
 fn beside(basis: &Basis, theme: Theme, columns: usize) -> Page {
     let mut page = Page::default();
     let targets = &basis.report.targets;

@@ -1,6 +1,6 @@
 //! Draws texts to read over a screen, and lists the keys of a screen for its help.
 //!
-//! What the other texts say is arranged in `interaction::pager`.
+//! `interaction::pager` defines the content of all other texts.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,7 +15,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::{pad, width, wrap};
 
-/// The keys of a place; on a ballot paper those that do something there.
+/// The keys of a place; on a ballot paper only those that have an effect there.
 pub(crate) fn help(place: Focus, paper: bool) -> Pager {
     let mut entries = Vec::new();
     for group in Group::ALL {
@@ -41,7 +41,7 @@ pub(crate) fn help(place: Focus, paper: bool) -> Pager {
     }
 }
 
-/// The lines of a sheet at a width.
+/// The lines of a text, wrapped to `columns`.
 pub(crate) fn lines(sheet: &Pager, columns: usize, theme: Theme) -> Vec<Line<'static>> {
     let labels = sheet.entries.iter().filter_map(|entry| match entry {
         Entry::Item(label, _) => Some(width(label)),
@@ -82,7 +82,7 @@ pub(crate) fn lines(sheet: &Pager, columns: usize, theme: Theme) -> Vec<Line<'st
     lines
 }
 
-/// Wrapped, but with the spaces a line begins with, as an excerpt of a file has them.
+/// Wraps a line but keeps its indent, for excerpts of files.
 fn wrap_kept(words: &str, columns: usize) -> Vec<String> {
     let lead = words
         .chars()
@@ -95,7 +95,7 @@ fn wrap_kept(words: &str, columns: usize) -> Vec<String> {
         .collect()
 }
 
-/// Where the text of a sheet stands in the area over the screen.
+/// The area of the text within the screen's area.
 fn inner(area: Rect) -> Rect {
     let wide = area.width.min(100);
     let left = area.x + (area.width - wide) / 2;
@@ -109,7 +109,7 @@ fn inner(area: Rect) -> Rect {
     }
 }
 
-/// How far a sheet can be scrolled in that area.
+/// The maximum scroll of a text in an area.
 fn most_scroll(sheet: &Pager, area: Rect) -> usize {
     let inner = inner(area);
     lines(sheet, usize::from(inner.width), Theme::MONO)
@@ -134,7 +134,7 @@ impl Screen for Pager {
         Vec::new()
     }
 
-    // keeps the scroll where there is something to see
+    // keeps at least the last page of the text visible
     fn settle(&mut self, _basis: Option<&Basis>, area: Rect) {
         self.scroll = self.scroll.min(most_scroll(self, area));
     }

@@ -18,19 +18,20 @@ use crate::tui::widget::finder;
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{fit, pad, pad_left};
 
-/// Commands to choose from by typing.
+/// Commands, filtered by typing.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
-    /// The place whose commands they are, and whether it is on a ballot paper.
+    /// The place whose commands are listed, and whether it belongs to a ballot paper.
     place: Focus,
     paper: bool,
     filter: Editor,
     at: usize,
 }
 
-/// The commands of a place that a filter leaves, best first; on a ballot paper those that do something there.
+/// The commands of a place that match a filter, best match first; on a ballot paper only those that have an effect
+/// there.
 fn found(place: Focus, filter: &str, paper: bool) -> Vec<&'static Command> {
-    // moving and picking by number need their keys
+    // commands that move or pick by number only make sense with their keys
     let listed = |command: &&Command| {
         !matches!(command.group, Group::Move | Group::Write)
             && !matches!(command.id, Id::Pick | Id::Palette | Id::Accept)
@@ -55,8 +56,9 @@ fn found(place: Focus, filter: &str, paper: bool) -> Vec<&'static Command> {
     scored.into_iter().map(|(_, command)| command).collect()
 }
 
-/// How well a title fits: best where a word of it begins with the filter; else the letters of the filter stand in it in
-/// that order, and the fewer lie between, the better.
+/// The score of a title, lower is better: 0 if one of its words starts with the filter; else the letters of the filter
+/// must occur in the title in order, and letters skipped between them raise the score. `None` if the title does not
+/// match.
 fn score(title: &str, filter: &str) -> Option<usize> {
     let title = title.to_lowercase();
     if title
@@ -92,7 +94,7 @@ fn score(title: &str, filter: &str) -> Option<usize> {
 }
 
 impl State {
-    /// The commands of a place; on a ballot paper those that do something there.
+    /// The palette of a place; on a ballot paper only with commands that have an effect there.
     pub(crate) fn of(place: Focus, paper: bool) -> Self {
         Self {
             place,
@@ -102,12 +104,12 @@ impl State {
         }
     }
 
-    /// The commands that the filter leaves.
+    /// The commands that match the filter.
     fn found(&self) -> Vec<&'static Command> {
         found(self.place, self.filter.text(), self.paper)
     }
 
-    /// The palette as it is drawn, and where the cursor is.
+    /// The layout of the palette, and the position of the cursor.
     fn drawn(&self, theme: Theme, area: Rect) -> (Layout, Option<(u16, u16)>) {
         let columns = usize::from(area.width).min(100);
         let found = self.found();

@@ -1,6 +1,6 @@
-//! The parking lot screen: parked items and who takes care of them.
+//! The parking lot screen: parked items and their owners.
 //!
-//! Items are listed in the order in which they were parked, settled ones last.
+//! Items are listed in the order in which they were parked, completed ones last.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

@@ -1,6 +1,6 @@
 //! The people screen: who works on the plan, in which roles and with how much of their time.
 //!
-//! The resulting gate dates are shown on the same screen, so that the effect of an edit is visible at once.
+//! The resulting gate dates are on the same screen, so that the effect of an edit is visible at once.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -17,7 +17,7 @@ use crate::tui::widget::bar;
 use crate::tui::widget::page::{Layout, Page, split};
 use crate::tui::widget::text::{count, fit, pad};
 
-/// The selected person, and whether the next press removes them.
+/// The selected person, and the person that the next press removes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) at: usize,
@@ -53,7 +53,7 @@ impl Screen for State {
             vec![edit(basis, &request)]
         };
         match id {
-            // to the next full ten
+            // to the next multiple of 10%
             Id::More => time((person.percent / 10 + 1).saturating_mul(10)),
             Id::Less => time((person.percent.div_ceil(10).saturating_sub(1) * 10).max(5)),
             Id::Accept => vec![ScreenAction::ask(Form::person(basis, Some(name)))],
@@ -134,7 +134,7 @@ impl Screen for State {
             .as_ref()
             .map(|outlook| gate_lines(basis, outlook, theme, area))
             .unwrap_or_default();
-        // the gates stay in sight, however many people there are
+        // the gates stay visible, however many people there are
         let rows = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
         let left = area.height.saturating_sub(rows(gates.len())).max(3);
         let (above, below) = split(area, page.height().min(left));

@@ -30,10 +30,10 @@ use crate::views::portfolio::plan::Plan;
 use crate::views::portfolio::system::System;
 use crate::views::portfolio::{File, Filter, Portfolio};
 
-/// The most owners among the filters.
+/// The maximum number of owners among the filters.
 const MOST_OWNERS: usize = 20;
 
-/// All systems, and which one is selected.
+/// All systems, the view of them, and the selected row.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     folder: PathBuf,
@@ -45,19 +45,19 @@ pub(crate) struct State {
     dates: Dates,
 }
 
-/// What is shown of them.
+/// The view of the systems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum View {
-    /// Each system.
+    /// One row per system.
     Systems,
-    /// What many lack.
+    /// The common gaps.
     Gaps,
-    /// The day each gate can open by one plan for all.
+    /// The gate dates in a shared plan.
     Together,
 }
 
 impl State {
-    /// What was read, by the filter of that number; the first takes all.
+    /// The state for a survey, with the filter of this index; filter 0 keeps all systems.
     pub(crate) fn of(surveyed: Surveyed, filter: usize, dates: Dates) -> Self {
         let Surveyed {
             folder,
@@ -85,12 +85,12 @@ impl State {
         state
     }
 
-    /// Which filter it is, by number.
+    /// The index of the current filter.
     pub(crate) fn filter(&self) -> usize {
         self.filter
     }
 
-    /// Takes the filter of that number.
+    /// Applies the filter of this index, wrapping around.
     fn take(&mut self, filter: usize) {
         self.filter = filter % self.filters.len().max(1);
         let filter = self.filters.get(self.filter).cloned().unwrap_or_default();
@@ -102,14 +102,14 @@ impl State {
         }
     }
 
-    /// Makes the plan for all, where none is made yet.
+    /// Calculates the shared plan, unless it exists.
     fn plan(&mut self) {
         if self.portfolio.plan.is_none() {
             self.portfolio.plan = Plan::of(&self.portfolio, &[]).ok();
         }
     }
 
-    /// Whether everything is there that a plan for all needs.
+    /// Whether all systems were read with what a shared plan needs.
     fn can_plan(&self) -> bool {
         self.portfolio
             .files
@@ -126,7 +126,8 @@ impl State {
         }
     }
 
-    /// The file of a row: the systems first, then what could not be judged; in the plan as they come first.
+    /// The file of a row: systems first, then files that could not be assessed; in the shared plan, systems by
+    /// priority.
     fn file(&self, row: usize) -> Option<&File> {
         let at = match (self.view, &self.portfolio.plan) {
             (View::Together, Some(plan)) => plan.order.get(row)?,
@@ -140,7 +141,7 @@ impl State {
         self.portfolio.files.get(*at)
     }
 
-    /// Shows something, or the systems again.
+    /// Shows a view, or the systems again if it is already shown.
     fn show(&mut self, view: View) {
         self.view = if self.view == view {
             View::Systems
@@ -151,7 +152,7 @@ impl State {
     }
 }
 
-/// The filters that take some of the systems: none, each risk tier, each phase, each owner.
+/// The filters that keep at least one system: none, each risk tier, each phase, each owner.
 fn filters(portfolio: &Portfolio) -> Vec<Filter> {
     let mut filters = vec![Filter::default()];
     let mut add = |filter: Filter| {
@@ -205,7 +206,7 @@ impl Screen for State {
                 self.show(View::Gaps);
                 Vec::new()
             }
-            // their people are read only when somebody asks for them: it takes longer than all the rest
+            // people are read only for this view, because that takes longer than everything else
             Id::SharedPlan if !self.can_plan() => {
                 vec![ScreenAction::Do(Effect::SurveyTogether(
                     self.folder.clone(),
@@ -256,7 +257,7 @@ impl Screen for State {
     }
 }
 
-/// The systems with the selected gap.
+/// The text on the selected gap: the systems that have it, or where it is unknown.
 fn gap(state: &State) -> Option<Pager> {
     let common = state.portfolio.common.get(state.at)?;
     let control = common.control();
@@ -366,7 +367,7 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
     page
 }
 
-/// How wide the columns are: a name, cells of attainment, the next gate and the next date where there is room for them.
+/// The widths of the columns: name, attainment cells, and where there is room the next gate and the next date.
 struct Wide {
     name: usize,
     cell: usize,
@@ -446,7 +447,7 @@ fn system_rows(state: &State, theme: Theme, columns: usize) -> Page {
     page
 }
 
-/// What is overdue, or next.
+/// The overdue items of a system, else its next date.
 fn next(state: &State, system: &System) -> (Role, String) {
     let day = |due: &Due| dates::day(due.day, state.dates);
     match (&system.late, &system.next) {

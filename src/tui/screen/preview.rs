@@ -74,7 +74,7 @@ fn rows(table: &Table) -> Vec<Entry> {
         .collect()
 }
 
-/// The ladder with its signs; every other picture by its numbers.
+/// The gates with their signs; any other chart as a table of its numbers.
 fn drawn(chart: &Chart) -> Vec<Entry> {
     let Plot::Gates(rungs) = &chart.plot else {
         return rows(&chart.numbers());

@@ -23,18 +23,18 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap};
 
-/// Which item, on which choice, and how the last answer moved what applies.
+/// The selected item and choice, and how the last answer changed the number of applicable controls.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) item: usize,
     pub(crate) choice: usize,
-    /// Whether that choice is the answer or was moved to: enter answers with nothing that nobody chose.
+    /// Whether the choice is the answer or was selected with a key: Enter must not submit a choice that nobody made.
     pub(crate) chosen: bool,
     pub(crate) moved: Option<isize>,
 }
 
 impl State {
-    /// Goes to an item, standing on its answer.
+    /// Goes to an item and selects its answer.
     pub(crate) fn visit(&mut self, basis: &Basis, item: usize) {
         let items = items(basis);
         self.item = item.min(items.len().saturating_sub(1));
@@ -46,12 +46,12 @@ impl State {
         self.chosen = !taken.is_empty();
     }
 
-    /// Goes to the next item without an answer. Returns whether there is one.
+    /// Goes to the next unanswered item. Returns whether there is one.
     pub(crate) fn next_fact(&mut self, basis: &Basis) -> bool {
         let items = items(basis);
         let open = |item: &Item| !item.is_answered(basis);
         let behind = (self.item + 1..items.len()).find(|&at| items.get(at).is_some_and(open));
-        // a day is not needed, so nobody is led back to it
+        // the target date is optional, so going back to the start skips it
         let before = (0..items.len()).find(|&at| {
             items
                 .get(at)
@@ -84,7 +84,7 @@ impl Screen for State {
             Id::PageDown => self.visit(basis, self.item + 10),
             Id::First => self.visit(basis, 0),
             Id::Last => self.visit(basis, usize::MAX),
-            // at the end of the choices, and without any, these keys would do nothing
+            // at either end of the choices, and without any, these keys would otherwise do nothing
             Id::Up if self.item > 0 && leaves(self, several, choices, 0) => {
                 self.visit(basis, self.item - 1);
             }
@@ -95,7 +95,8 @@ impl Screen for State {
                 self.visit(basis, self.item + 1);
             }
             Id::Up | Id::Down => {
-                // the first move only takes up what is stood on, so that the first choice can be moved to as well
+                // the first press only selects the choice under the cursor, so that the first choice can be selected
+                // too
                 if self.chosen || several {
                     let last = choices.saturating_sub(1);
                     self.choice = if id == Id::Up {
@@ -153,7 +154,7 @@ impl Screen for State {
         Vec::new()
     }
 
-    // a row is a choice, or behind the choices an item
+    // rows below the number of choices are choices, the others are items
     fn select_in(&mut self, basis: &Basis, row: usize) {
         let choices = items(basis)
             .get(self.item)
@@ -208,7 +209,7 @@ impl Screen for State {
         } else {
             2.min(rows / 3)
         };
-        // why and example give way before the choices do
+        // the reason and the example are dropped before any choice is
         let mut left = rows.saturating_sub(page.lines.len() + offered.lines.len() + foot + 1);
         for text in [item.why(basis), item.example(basis)]
             .into_iter()
@@ -242,7 +243,8 @@ impl Screen for State {
     }
 }
 
-/// Whether a move along the choices that stops at `end` leaves them. The first move only takes up the choice that is shown.
+/// Whether a move that ends at index `end` leaves the choices. The first press only selects the choice under the
+/// cursor.
 fn leaves(state: &State, several: bool, choices: usize, end: usize) -> bool {
     choices < 2 || state.choice == end && (state.chosen || several)
 }
@@ -289,7 +291,7 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
         Item::System => form(Form::system(basis)),
         Item::TargetDate => form(Form::target_date(basis)),
         Item::Fact(fact) if item.is_several(basis) => {
-            // going on without a mark says that none holds
+            // going on without a mark answers with none of the choices
             let to = "none".to_owned();
             let none = (!item.is_answered(basis)).then(|| edit(basis, &Request::Fact { fact, to }));
             none.into_iter().chain([ScreenAction::NextFact]).collect()
@@ -400,7 +402,7 @@ fn choices(
     }
 }
 
-/// `+4`, `−4`.
+/// A number with its sign: `+4`, `−4`.
 fn signed(number: isize) -> String {
     if number < 0 {
         format!("−{}", number.unsigned_abs())
@@ -409,7 +411,7 @@ fn signed(number: isize) -> String {
     }
 }
 
-/// What follows from the facts so far.
+/// The consequences of the facts so far: applicable controls, risk and use case.
 fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: bool) -> Page {
     let mut page = Page::default();
     let targets = &basis.report.targets;
@@ -451,7 +453,7 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: boo
         fit(case.map_or("", |case| case.title.as_str()), columns),
     ));
     if tall {
-        // under each other, so that a room sees which answer raised what
+        // one per line, so that a room sees which answer raised what
         let rules = targets.rules.iter().map(|&rule| &questionnaire.rules[rule]);
         for line in rules.flat_map(|rule| wrap(&rule.describe(questionnaire), columns)) {
             page.push(theme.span(Role::Muted, line));
@@ -460,7 +462,7 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: boo
     page
 }
 
-/// Every item with what is said, and the arithmetic of the risk.
+/// Every item with its value, and the calculation of the risk.
 fn beside(state: &State, basis: &Basis, items: &[Item], theme: Theme) -> Page {
     let mut page = Page::default();
     let choices = items

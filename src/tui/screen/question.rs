@@ -19,26 +19,26 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page, columns};
 use crate::tui::widget::text::{fit, pad, shares, width, wrap, wrap_at_most};
 
-/// Which control, and on which level one stands.
+/// The control, and the selected level.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) control: ControlIx,
     pub(crate) level: Level,
-    /// Whether that level is the answer or was moved to: enter answers with nothing that nobody chose.
+    /// Whether the level is the answer or was selected with a key: Enter must not submit a level that nobody chose.
     pub(crate) chosen: bool,
-    /// Whether anyone came here yet.
+    /// Whether the screen has shown a question yet.
     pub(crate) looked_at: bool,
 }
 
 impl State {
-    /// Selects a level, which answers nothing yet.
+    /// Selects a level without answering.
     fn stand(&mut self, level: Level) -> Vec<ScreenAction> {
         self.level = level;
         self.chosen = true;
         Vec::new()
     }
 
-    /// Goes to a control, standing on its answer.
+    /// Goes to a control and selects its answer.
     pub(crate) fn visit(&mut self, basis: &Basis, control: ControlIx) {
         self.control = control;
         self.looked_at = true;
@@ -47,7 +47,7 @@ impl State {
             .report
             .targets
             .level(basis.report.targets.headline, control);
-        // without an answer the words of the target are shown whole: it is the level that decides most
+        // without an answer, the target is the most important level, so its text is shown in full
         self.level = known.or(target).unwrap_or_default();
         self.chosen = known.is_some();
     }
@@ -70,7 +70,7 @@ impl Screen for State {
             .running()
             .is_some_and(|(_, meeting)| meeting.pause().is_some());
         match id {
-            // who types minutes at the beginning of a break answers nothing
+            // digits typed at the start of a break, such as its minutes, must not become an answer
             Id::Level | Id::Accept | Id::Vote | Id::Confirm if resting => {
                 vec![ScreenAction::Say("It is a break: t goes on.".to_owned())]
             }
@@ -198,20 +198,20 @@ fn bookmark(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
 fn answer(basis: &Basis, control: ControlIx, level: Level) -> Vec<ScreenAction> {
     let to = AnswerRequest::Level(level.to_string());
     let change = answered(basis, control, to);
-    // who gives an answer anew confirms it, and goes on as if it had been confirmed
+    // a new answer also confirms the control, so the reassessment moves on
     vec![
         change,
         next_after(basis, control).unwrap_or(ScreenAction::NextOpen),
     ]
 }
 
-/// The edit that answers.
+/// The edit that records an answer.
 fn answered(basis: &Basis, control: ControlIx, to: AnswerRequest) -> ScreenAction {
     let why = None;
     edit(basis, &Request::Answer { control, to, why })
 }
 
-/// Says that an answer still holds.
+/// Confirms an answer in a reassessment.
 fn confirm(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
     let id = basis.id(control);
     let queue = basis.confirming.iter().flat_map(|left| &left.queue);
@@ -226,7 +226,7 @@ fn confirm(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
     edit_then(basis, &Request::Confirm(control), next)
 }
 
-/// To the next answer to be confirmed, where this is one of them and there is another.
+/// Goes to the next answer to confirm, if `control` is one of them and there is another.
 fn next_after(basis: &Basis, control: ControlIx) -> Option<ScreenAction> {
     let confirming = basis
         .confirming
@@ -237,7 +237,7 @@ fn next_after(basis: &Basis, control: ControlIx) -> Option<ScreenAction> {
         .map(ScreenAction::Visit)
 }
 
-/// To the question before or after, or ten on.
+/// Goes to the next or previous question, or 10 questions on or back.
 fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let questions = basis.walked();
     let at = questions.partition_point(|&control| control < state.control);
@@ -245,7 +245,7 @@ fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
         Id::Left => at.saturating_sub(1),
         Id::PageUp => at.saturating_sub(10),
         Id::PageDown => at + 10,
-        // a control that is not asked stands between two that are
+        // a control that is not asked has no place of its own, so `at` is the next question already
         _ if questions.get(at) != Some(&state.control) => at,
         _ => at + 1,
     };
@@ -258,7 +258,7 @@ fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     }
 }
 
-/// Id, title, where it sits, and the question.
+/// Adds id, title, layer, phase and target of the control, and its question.
 fn head(
     page: &mut Page,
     basis: &Basis,
@@ -286,7 +286,7 @@ fn head(
         control.title,
         if bookmarked { "  ◆" } else { "" }
     );
-    // where few rows are left for what was said, it would not be seen there
+    // in narrow windows the rows below may have no room for it
     let doubtful = if columns <= 60 && basis.is_to_confirm(index) {
         "to confirm (c) · "
     } else {
@@ -314,7 +314,7 @@ fn head(
     page.gap();
 }
 
-/// `12 of 40 · `, by which `g` finds it again; with what is walked through, where that is not all.
+/// The position of a question, with the filter unless all questions are visited: `12 of 40 · `.
 fn number(basis: &Basis, control: ControlIx) -> String {
     let Some(number) = basis.number_words(control) else {
         return String::new();
@@ -327,7 +327,7 @@ fn number(basis: &Basis, control: ControlIx) -> String {
     format!("{number}{only} · ")
 }
 
-/// The five levels, clipped as far as the room asks it; the one stood on is always whole.
+/// Adds the five levels, shortened to fit into `room` rows; the selected level is always complete.
 fn levels(
     page: &mut Page,
     state: &State,
@@ -406,7 +406,7 @@ fn levels(
     }
 }
 
-/// The question and what was said, as plain text.
+/// The question and its answers as plain text.
 fn plain(basis: &Basis, index: ControlIx) -> String {
     let Some(control) = basis.control(index) else {
         return String::new();
@@ -421,16 +421,16 @@ fn plain(basis: &Basis, index: ControlIx) -> String {
     lines.join("\n")
 }
 
-/// How wide the labels are, with the blank behind them.
+/// The width of the labels including the space after them, in columns.
 const LABEL: usize = 12;
 
-/// The label of what does not go together.
+/// The label of a contradiction.
 const CONTRADICTS: &str = "Contradicts";
 
-/// The label of what a re-assessment asks.
+/// The label of an answer to confirm in a reassessment.
 const CONFIRM: &str = "Confirmed?";
 
-/// What was said about the control so far, each under its label.
+/// Everything recorded about the control, each part with its label.
 fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
     let record = basis.state().record(&control.id);
@@ -527,7 +527,7 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
     rows
 }
 
-/// What was said about the control so far, in lines.
+/// Everything recorded about the control, as lines.
 fn said(
     basis: &Basis,
     index: ControlIx,
@@ -571,7 +571,7 @@ fn why(control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// Why, pitfall, evidence and probe, beside the levels.
+/// Why, probe, evidence and pitfall, beside the levels.
 fn beside(control: &Control, theme: Theme, columns: usize) -> Page {
     let mut page = Page::default();
     page.part("Why", &[&control.why], "", columns, theme);

@@ -1,6 +1,6 @@
 //! The requirements screen: the requirements that follow from the answers, with the reasons for them.
 //!
-//! It shows requirements exactly as `rules::requirements` derived them.
+//! It shows requirements exactly as `rules::requirements` derives them.
 
 use crate::model::questionnaire::ControlIx;
 use ratatui::layout::Rect;
@@ -18,14 +18,14 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, pad};
 
-/// Which requirements are listed, and the one stood on.
+/// The selected requirement, and the filter.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) at: usize,
     filter: Filter,
 }
 
-/// Which requirements are listed.
+/// The requirements that are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Filter {
     #[default]
@@ -76,7 +76,7 @@ impl Filter {
 }
 
 impl State {
-    /// Stands on the requirement of a control.
+    /// Selects the requirement of a control.
     pub(crate) fn visit(&mut self, basis: &Basis, control: ControlIx) {
         let find = |list: &[&Requirement]| {
             list.iter()
@@ -217,7 +217,7 @@ impl Screen for State {
     }
 }
 
-/// The role of a status.
+/// The color role of a status.
 fn status_role(status: Status) -> Role {
     match status {
         Status::Met => Role::Good,
@@ -227,7 +227,7 @@ fn status_role(status: Status) -> Role {
     }
 }
 
-/// What is short, and the sentence.
+/// The gap, the requirement and the target, for narrow windows.
 fn brief(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
     let control = &basis.questionnaire.controls[requirement.control];
     vec![

@@ -28,7 +28,7 @@ pub(crate) struct State {
     pub(crate) at: usize,
 }
 
-/// Something one can stand on.
+/// A row that can be selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Row {
     Score,
@@ -39,7 +39,7 @@ pub(crate) enum Row {
 }
 
 impl Row {
-    /// A number of its own, whatever else is listed.
+    /// A number that identifies the row, whatever other rows are listed.
     fn number(self) -> usize {
         match self {
             Self::Score => 0,
@@ -51,7 +51,7 @@ impl Row {
     }
 }
 
-/// A row in words.
+/// A row as plain text.
 fn line(basis: &Basis, row: Row) -> String {
     match row {
         Row::Score => {
@@ -90,7 +90,7 @@ fn line(basis: &Basis, row: Row) -> String {
     }
 }
 
-/// How many gaps are listed.
+/// The maximum number of gaps listed.
 const MOST_GAPS: usize = 20;
 
 fn rows(basis: &Basis) -> Vec<Row> {
@@ -189,7 +189,7 @@ impl Screen for State {
     }
 }
 
-/// Adds the lines of a row, and stands on them where it is the one.
+/// Adds the lines of a row, selected if it is `here`.
 fn add(page: &mut Page, row: Row, here: Row, lines: impl IntoIterator<Item = Line<'static>>) {
     page.row(row.number(), row == here, lines);
 }
@@ -232,7 +232,7 @@ fn score(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
     page.push(theme.span(Role::Text, fit(&lowest_mandatory(basis), columns)));
 }
 
-/// What stands beside the attainment.
+/// The scores shown below the attainment.
 fn numbers(basis: &Basis) -> String {
     let whole = &basis.report.scorecard.whole;
     let percent = |ratio: Option<crate::rules::scorecard::Ratio>| {
@@ -246,7 +246,7 @@ fn numbers(basis: &Basis) -> String {
     )
 }
 
-/// The lowest must control, named.
+/// The lowest mandatory level, with the controls at it.
 pub(crate) fn lowest_mandatory(basis: &Basis) -> String {
     let lowest = &basis.report.scorecard.lowest_mandatory;
     let named: Vec<&str> = lowest
@@ -321,7 +321,7 @@ fn heat_map(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: us
     }
 }
 
-/// The gates; with so many rows to fill, each with what is known to be short.
+/// Adds the gates; with `rows` to fill, each with what is known to block it.
 fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize, rows: usize) {
     let roomy = rows > 0;
     let gates = basis.report.gates.through(basis.report.targets.horizon);
@@ -392,7 +392,7 @@ fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
     }
 }
 
-/// Answers that do not carry each other, where there are any.
+/// Adds the contradictions between answers, if there are any.
 fn contradictions(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize) {
     for (at, found) in basis.report.contradictions.iter().enumerate() {
         if at == 0 {
@@ -417,7 +417,7 @@ fn contradictions(page: &mut Page, basis: &Basis, here: Row, theme: Theme, colum
     }
 }
 
-/// The role of a priority.
+/// The color role of a priority.
 pub(crate) fn priority_role(priority: Option<Priority>) -> Role {
     match priority {
         Some(Priority::P1) => Role::Poor,
@@ -427,7 +427,7 @@ pub(crate) fn priority_role(priority: Option<Priority>) -> Role {
     }
 }
 
-/// The largest gaps, at most so many.
+/// Adds the largest gaps, `most` at most.
 pub(crate) fn gaps(
     page: &mut Page,
     basis: &Basis,

@@ -1,7 +1,7 @@
 //! The roadmap screen: who does what and when, and the dates on which each gate can pass.
 //!
-//! A what-if is an ordinary edit, saved and undone like any other; only the marks of what moved are kept beside it. No
-//! date may be calculated here.
+//! A what-if is an ordinary edit, saved and undone like any other; only the previous plan is kept in memory, to mark
+//! what moved. No date may be calculated here.
 
 mod bars;
 mod gates;
@@ -24,14 +24,14 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page, split};
 use crate::tui::widget::text::{count, fit};
 
-/// Which plan is shown, and the selected step.
+/// The plan that is shown, and the selected step.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
-    /// The row, where the step is in the plan no more.
+    /// The row to select if the step is no longer in the plan.
     at: usize,
-    /// The key of the step: a what-if moves its row, and the next key must not meet another one.
+    /// The key of the selected step: a what-if can move its row, and the next key must act on the same step.
     on: Option<String>,
-    /// Whether the plan of the known gaps is shown, not the one from zero.
+    /// Whether the plan for known gaps is shown instead of the one in which every unknown starts at zero.
     known: bool,
 }
 
@@ -59,7 +59,7 @@ fn key(basis: &Basis, roadmap: &Roadmap, step: StepIx) -> String {
     step_key(&basis.questionnaire, &roadmap.steps[step].step)
 }
 
-/// The steps in the order shown: by gate, then by first day, those without a day last.
+/// The steps in display order: by gate, then by first day, steps without a date last.
 fn order(roadmap: &Roadmap) -> Vec<StepIx> {
     roadmap
         .gates
@@ -180,7 +180,7 @@ impl Screen for State {
     }
 }
 
-/// A step in words.
+/// A step as plain text.
 fn line(basis: &Basis, roadmap: &Roadmap, step: StepIx, planned: &Planned) -> String {
     let title = basis
         .control(planned.step.control)

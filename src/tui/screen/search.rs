@@ -1,4 +1,4 @@
-//! The search screen: shows what `interaction::search` finds, and leads there.
+//! The search screen: shows what `interaction::search` finds, and leads to each result.
 //!
 //! A filter can limit the search to some of the questions.
 
@@ -20,7 +20,7 @@ use crate::tui::widget::finder;
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, pad_left, width};
 
-/// What is looked for.
+/// The search text, the filter and the selected result.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) filter: Editor,
@@ -29,7 +29,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// The search, and where the cursor is.
+    /// The layout of the search, and the position of the cursor.
     fn found(&self, basis: &Basis, theme: Theme, area: Rect) -> (Layout, Option<(u16, u16)>) {
         let columns = usize::from(area.width).min(120);
         let hits = found(basis, self.filter.text(), self.only);

@@ -13,13 +13,13 @@ use crate::tui::action::{Over, Press, Screen, ScreenAction};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Page, drawer};
 
-/// Which step.
+/// The current step.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     at: usize,
 }
 
-/// The steps: the screen told about, and what to know of it.
+/// The steps: the screen explained, a title and the text.
 const STEPS: [(Focus, &str, &str); 5] = [
     (
         Focus::Profile,
@@ -53,7 +53,7 @@ const STEPS: [(Focus, &str, &str); 5] = [
 ];
 
 impl State {
-    /// What shows the first step.
+    /// The actions that show the first step.
     pub(crate) fn begin() -> Vec<ScreenAction> {
         show(&Self::default())
     }

@@ -1,7 +1,7 @@
 //! The wall display: one question in a large, calm layout for a whole room.
 //!
-//! It shows the same as the question screen and has the same keys; only the layout differs. When rows are scarce, the
-//! other levels lose their text first, so that the question and the selected level stay complete.
+//! It shows the same content as the question screen and has the same keys; only the layout differs. When rows are
+//! scarce, the other levels lose their text first, so that the question and the selected level stay complete.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -16,7 +16,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{fit, pad, width, wrap};
 
-/// The widest a line is: a longer one is hard to read from a distance.
+/// The maximum width of a line in columns: longer lines are hard to read from a distance.
 const WIDEST: u16 = 88;
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
@@ -72,14 +72,14 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         .map(|(text, stands)| if *stands { text.len() } else { 1 });
     let needed = fixed + words.sum::<usize>();
     let spare = rows.saturating_sub(needed);
-    // air goes first below the question, then above it, then between the levels
+    // spare rows go below the question first, then above it, then between the levels
     let below = usize::from(spare >= 1);
     let above = usize::from(spare >= 2 + usize::from(!said.is_empty()));
     let before_said = usize::from(!said.is_empty() && spare >= 2);
     let between = usize::from(spare >= below + above + before_said + 5);
     let used = needed + below + above + before_said + between * usize::from(Level::TOP);
     let mut page = Page::default();
-    // on a large wall the question hangs a little above the middle
+    // on a tall wall the question is a little above the middle
     for _ in 0..rows.saturating_sub(used) / 3 {
         page.gap();
     }
@@ -145,7 +145,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     layout
 }
 
-/// Id and title, and at the other end the number and what is asked.
+/// Id and title on the left, number and target on the right.
 fn head(basis: &Basis, control: ControlIx, theme: Theme, columns: usize) -> Line<'static> {
     let target = basis
         .report
@@ -168,7 +168,7 @@ fn head(basis: &Basis, control: ControlIx, theme: Theme, columns: usize) -> Line
     ])
 }
 
-/// A break: nothing else stands on the wall.
+/// The display during a break, when nothing else is shown; `None` if there is no break.
 fn resting(basis: &Basis, theme: Theme, area: Rect) -> Option<Layout> {
     let (_, meeting) = basis.state().room.running()?;
     let pause = meeting.pause()?;
@@ -204,14 +204,14 @@ fn resting(basis: &Basis, theme: Theme, area: Rect) -> Option<Layout> {
     Some(layout)
 }
 
-/// Which levels stand with their words: the one stood on, then the nearest ones, as far as there are rows.
+/// Which levels are shown with their text: the selected one, then the nearest ones, as far as `spare` rows allow.
 fn shown(texts: &[Vec<String>], here: usize, spare: usize) -> Vec<bool> {
     let mut shown: Vec<bool> = (0..texts.len()).map(|level| level == here).collect();
     let mut order: Vec<usize> = (0..texts.len()).filter(|&level| level != here).collect();
     order.sort_by_key(|&level| level.abs_diff(here));
     let mut left = spare;
     for level in order {
-        // its name stands there anyway
+        // the row of its name is counted already
         let more = texts.get(level).map_or(0, Vec::len).saturating_sub(1);
         if let Some(place) = shown.get_mut(level).filter(|_| more <= left) {
             *place = true;
@@ -221,7 +221,7 @@ fn shown(texts: &[Vec<String>], here: usize, spare: usize) -> Vec<bool> {
     shown
 }
 
-/// Where rows are scarce: the five levels in one row, and below them the words of the one stood on.
+/// The layout when rows are scarce: the five levels in one row, and below them the text of the selected one.
 fn slim(
     state: &State,
     basis: &Basis,

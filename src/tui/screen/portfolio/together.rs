@@ -15,14 +15,13 @@ use crate::tui::widget::text::{count, fit, pad};
 use crate::views::portfolio::Portfolio;
 use crate::views::portfolio::plan::Plan;
 
-/// How many people are named below the rows.
+/// The maximum number of people named below the rows.
 const MOST_PEOPLE: usize = 3;
 
-/// How wide it is told how much later it is: `1099 days later`.
+/// The width of a delay, in columns: `1099 days later`.
 const LATER: usize = 15;
 
-/// How wide the columns are: a name, a gate, the days alone where there is room for them, the days together; how much later
-/// takes the rest.
+/// The widths of the columns: name, gate, dates alone where there is room, and dates together; the delay gets the rest.
 struct Wide {
     name: usize,
     gates: usize,
@@ -32,7 +31,7 @@ struct Wide {
 
 impl Wide {
     fn of(dates: Dates, columns: usize) -> Self {
-        // the days of a year beside those of another: `29 Jul 2026 – 10 Dec 2027`
+        // both dates may need their year: `29 Jul 2026 – 10 Dec 2027`
         let days = 2 * dates::day(Date::MAX, dates).len() + 4;
         let alone = if columns >= 90 { days } else { 0 };
         let (gates, later) = (4, LATER);
@@ -66,7 +65,7 @@ pub(super) fn heading(page: &mut Page, dates: Dates, theme: Theme, columns: usiz
     page.push(theme.span(Role::Muted, fit(&heads, columns)));
 }
 
-/// The systems of the plan, the one `at` selected.
+/// The systems of the plan; the one at index `at` is selected.
 pub(super) fn rows(
     portfolio: &Portfolio,
     plan: &Plan,
@@ -117,11 +116,11 @@ pub(super) fn rows(
     page
 }
 
-/// The days between which a gate can open, as screens write days.
+/// The range of dates on which a gate can pass, as screens format dates.
 fn between(dates: Dates, (early, late): Between) -> String {
     match (early, late) {
         (Some(early), Some(late)) if early == late => dates::day(early, dates),
-        // a plan for all may take years, so the later day says which
+        // a shared plan may take years, so the later date shows its year
         (Some(early), Some(late)) => {
             format!(
                 "{} – {}",
@@ -133,7 +132,7 @@ fn between(dates: Dates, (early, late): Between) -> String {
     }
 }
 
-/// Who has most to do for the selected system, and how the plan is to be read.
+/// The people with the most work for the selected system, and remarks on the plan.
 pub(super) fn detail(portfolio: &Portfolio, plan: &Plan, at: usize, dates: Dates) -> Vec<String> {
     let of_it = plan
         .shared

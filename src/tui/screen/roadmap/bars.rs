@@ -1,6 +1,6 @@
-//! The bar chart of the roadmap: every step of the plan on a time line of months.
+//! The bar chart of the roadmap: every step of the plan on a timeline of months.
 //!
-//! Steps that moved with the last what-if are marked with a sign, never by colour alone.
+//! Steps that moved with the last what-if are marked with a sign, never by color alone.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::{count, fit, pad, width};
 
-/// One week of the chart, or more where there are more weeks than columns.
+/// The time scale of the chart: days of the plan over columns.
 struct Scale {
     start: Date,
     days: i32,
@@ -39,14 +39,14 @@ impl Scale {
         }
     }
 
-    /// The column of a day.
+    /// The column of a date.
     fn column(&self, date: Date) -> usize {
         let at = i64::from(days_between(self.start, date).clamp(0, self.days - 1));
         let columns = i64::try_from(self.columns).unwrap_or(0);
         usize::try_from(at * columns / i64::from(self.days)).unwrap_or(0)
     }
 
-    /// The months, each where it begins.
+    /// The names of the months, each in its first column.
     fn heading(&self) -> String {
         let mut out = vec![' '; self.columns];
         let mut free = 0;
@@ -70,7 +70,7 @@ impl Scale {
     }
 }
 
-/// What a step was before the last what-if, by key.
+/// The dates of each step before the last what-if, by step key.
 fn by_key<'a>(basis: &Basis, before: Option<&'a Roadmap>) -> BTreeMap<String, Option<&'a When>> {
     let steps = before
         .map(|roadmap| roadmap.steps.iter())
@@ -86,9 +86,9 @@ fn by_key<'a>(basis: &Basis, before: Option<&'a Roadmap>) -> BTreeMap<String, Op
         .collect()
 }
 
-/// The sign of how a step moved: earlier, later, or to somebody else.
+/// The sign for how a step moved: earlier, later, or to another person.
 fn mark(was: Option<&When>, now: &When) -> &'static str {
-    // a step that has a day again came closer
+    // a step that has a date again counts as earlier
     let Some(was) = was else { return "←" };
     match (now.end, now.start).cmp(&(was.end, was.start)) {
         Ordering::Less => "←",
@@ -98,7 +98,7 @@ fn mark(was: Option<&When>, now: &When) -> &'static str {
     }
 }
 
-/// The bars of the steps in an order, with the selected row, and what moved since the plan before.
+/// The bars of the steps in `order`, with the selected row, and marks for steps that moved since `before`.
 pub(super) fn bars(
     basis: &Basis,
     roadmap: &Roadmap,

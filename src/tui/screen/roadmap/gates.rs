@@ -1,7 +1,7 @@
 //! The gate lines above the bar chart: one line for each gate, with the dates on which it can pass.
 //!
 //! A date is always shown as a range or marked "as planned": the early end alone would look like a promise that nobody
-//! made. When space is short, the least important column is left out first, for all gates alike, so that columns stay
+//! made. When space is short, the least important column is dropped first, for all gates alike, so that columns stay
 //! aligned.
 
 use jiff::civil::Date;
@@ -16,19 +16,19 @@ use crate::roadmap::{Outlook, StepIx};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::{count, fit, pad, width};
 
-/// From this height on, what is said of a gate beside its days has a line of its own.
+/// The height in rows from which the remarks on a gate have a line of their own.
 const TALL: u16 = 26;
-/// Below this width the forecast is left out: half of it would say less than nothing.
+/// The width in columns below which the forecast is left out: a shortened one would mislead.
 const NARROW: usize = 70;
-/// A day that is the one agreed on.
+/// The text for a date that equals the committed one.
 const AS_AGREED: &str = "as agreed";
 
-/// Something said of each gate, in one or more lengths.
+/// One column of the gate lines, in one or more lengths.
 struct GateLine {
     role: Role,
-    /// For each gate, the longest words first. Empty words where there is nothing to say of a gate.
+    /// The texts of each gate, longest first; empty if there is nothing to say about a gate.
     words: IndexVec<GateIx, Vec<String>>,
-    /// Which of the lengths is shown; nothing where there is no room.
+    /// The index of the length shown; `None` if there is no room.
     length: Option<usize>,
 }
 
@@ -49,7 +49,7 @@ impl GateLine {
         self.length.map_or("", |length| self.word(gate, length))
     }
 
-    /// Columns that a length takes, with the gap before it.
+    /// The width of a length in columns, including the gap before it.
     fn columns(&self, length: usize) -> usize {
         let most = self
             .words
@@ -64,7 +64,7 @@ impl GateLine {
         self.words.iter().map(Vec::len).max().unwrap_or(0)
     }
 
-    /// Takes the longest of some lengths that fits in what is left beside what is taken.
+    /// Selects the longest of `lengths` that fits, and reduces `left`, the columns still free, by its width.
     fn take(&mut self, left: &mut usize, lengths: std::ops::Range<usize>) {
         let has = self.length.map_or(0, |length| self.columns(length));
         let room = *left + has;
@@ -89,7 +89,7 @@ pub(super) fn distance(from: Date, to: Date, [earlier, later]: [&str; 2]) -> Str
     )
 }
 
-/// The gates up to the horizon and the days they can open, with what moved since the last what-if.
+/// The gates up to the horizon and the dates on which they can pass, with what moved since the last what-if.
 pub(crate) fn lines(
     basis: &Basis,
     outlook: &Outlook,
@@ -165,7 +165,7 @@ pub(crate) fn lines(
         let mut spans = vec![theme.span(Role::Text, format!(" {} ", pad(name, title)))];
         let (mut filled, mut crowded) = (0, false);
         let mut place = 2; // the mark before the days
-        // words that are long go on into the room of a part that says nothing
+        // long texts continue into the room of an empty column
         let mut put = |spans: &mut Vec<Span<'static>>, role: Role, words: &str, columns: usize| {
             if !words.is_empty() {
                 let gap = if filled == 0 {
@@ -197,11 +197,11 @@ pub(crate) fn lines(
                     width(part.shown(gate)) + 2
                 }
             };
-            // why it is shut comes before what was agreed
+            // why a gate cannot pass matters more than the committed date
             let both = beside(&was) + beside(&agreed);
             crowded = room < width(&words) + both;
             let room = room.saturating_sub(if crowded { beside(&was) } else { both });
-            // the bars say "dropped" as well
+            // the bars already show "dropped"
             let short = words
                 .trim_end_matches(" is dropped")
                 .trim_end_matches(" are dropped");
@@ -230,12 +230,12 @@ pub(crate) fn lines(
     lines
 }
 
-/// The cells before a part that begins at a place, counted from the mark of the days; never fewer than two.
+/// The gap before the column that starts at `place`, counted from the mark of the dates; at least 2 cells.
 fn place_gap(place: usize, filled: usize) -> usize {
     place.saturating_sub(filled).max(2)
 }
 
-/// What is said of a gate on a line of its own.
+/// The remarks on a gate, on a line of their own; `None` if there are none.
 fn second<'a>(
     parts: impl Iterator<Item = &'a GateLine>,
     gate: GateIx,
@@ -266,7 +266,7 @@ fn name(basis: &Basis, gate: GateIx) -> String {
     format!("{}  {}", gate.id, gate.title)
 }
 
-/// The days a gate can open: as a range, or as planned.
+/// The dates on which a gate can pass: a range, or one date marked as planned.
 fn dated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     match outlook.gate(gate) {
         (Some(first), Some(last)) if first == last => {
@@ -282,7 +282,7 @@ fn dated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     }
 }
 
-/// Why a gate has no last day.
+/// Why a gate has no latest date.
 pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String {
     let at = &outlook.all.gates[gate];
     let early = outlook.known.gates[gate].day;
@@ -317,7 +317,7 @@ pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String 
     }
 }
 
-/// What the first step without a date that a gate needs waits for.
+/// The first step without a date that a gate needs, and what that step waits for.
 fn waiting(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String {
     let all = &outlook.all;
     let waits = |step: &StepIx| {
@@ -334,7 +334,7 @@ fn waiting(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String {
     })
 }
 
-/// The days by which half and most of the runs have opened it.
+/// The dates by which the gate passes in 50% and in 80% of the simulation runs.
 fn forecast(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     let found = outlook.forecast.gates[gate];
     match (found.half, found.most, outlook.gate(gate).1) {
@@ -349,7 +349,7 @@ fn forecast(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     }
 }
 
-/// What a gate was to open on before the last what-if, where that is another day now.
+/// The date of a gate before the last what-if, if it has changed.
 fn was(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     let Some(before) = &basis.before else {
         return Vec::new();
@@ -374,7 +374,7 @@ fn was(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     }
 }
 
-/// The day wanted, where the gate in question opens too late for it.
+/// The target date, if the target gate passes too late for it.
 fn late(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     match (basis.state().profile.target_date, outlook.gate(gate).1) {
         (Some(by), Some(last)) if gate == basis.report.targets.headline && last > by => {
@@ -384,7 +384,7 @@ fn late(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     }
 }
 
-/// How the day stands to the one agreed on.
+/// The committed date of a gate, and how far its date now differs.
 fn agreed(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     let Some(agreed) = &basis.state().plan.committed else {
         return Vec::new();
@@ -403,7 +403,7 @@ fn agreed(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     }
 }
 
-/// What no plan of these people can beat.
+/// The date that no plan with these people can beat.
 fn bound(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     let at = &outlook.all.gates[gate];
     let exact = matches!(outlook.gate(gate), (Some(first), Some(last)) if first == last);
@@ -415,7 +415,7 @@ fn bound(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
 }
 
 fn no_plan_before(basis: &Basis, bound: Date, opens: Date, exact: bool) -> String {
-    // beside a range the bound must say which of its ends it is about
+    // beside a range, the bound must state that it is about the later end
     let which = if exact { "no plan" } else { "no plan ends" };
     format!("{which} before {}", basis.near(bound, opens))
 }

@@ -16,7 +16,8 @@ use crate::roadmap::meet::{Meeting, Offer, meet};
 use crate::roadmap::{Outlook, Roadmap, StepIx, step_key};
 use crate::tui::widget::text::count;
 
-/// What an edit of the plan did, for those who still have the finger on the key.
+/// The effect of an edit of the plan, for the notice; `None` if no plan was calculated, or the edit was neither a
+/// what-if nor a commitment.
 pub(crate) fn effect(basis: &Basis, touched: &[Change]) -> Option<String> {
     let outlook = basis.outlook.as_ref()?;
     if let Some(Change::CommittedPlan(Some(agreed))) = touched.first() {
@@ -41,7 +42,7 @@ pub(crate) fn effect(basis: &Basis, touched: &[Change]) -> Option<String> {
         words.extend(arranged(basis, outlook, control, &was));
         about = Some(control);
     }
-    // what cannot start on its day any more
+    // pinned steps of other controls that can no longer start on their date
     let could = |at: StepIx| {
         let of = |roadmap: &Roadmap, at: StepIx| roadmap.steps[at].step.control;
         let control = of(&outlook.all, at);
@@ -57,7 +58,7 @@ pub(crate) fn effect(basis: &Basis, touched: &[Change]) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// What was decided about a control, and what came of it.
+/// The change to the arrangement of a control, and its result.
 fn arranged(
     basis: &Basis,
     outlook: &Outlook,
@@ -89,7 +90,7 @@ fn arranged(
     words
 }
 
-/// Whether the next step of a control starts on the day it is wanted.
+/// Whether the next step of a control starts on the date it is pinned to.
 fn wanted_words(basis: &Basis, outlook: &Outlook, control: ControlIx, wanted: Date) -> String {
     let all = &outlook.all;
     let Some(at) = all
@@ -106,7 +107,7 @@ fn wanted_words(basis: &Basis, outlook: &Outlook, control: ControlIx, wanted: Da
         Some(when) if when.start == wanted => {
             format!("{name} starts on {}, as wanted.", basis.day(wanted))
         }
-        // a day on which nobody works
+        // the pinned date is no working day
         Some(when) => format!(
             "{name} is wanted on {} and starts on {}.",
             basis.day(wanted),
@@ -116,7 +117,7 @@ fn wanted_words(basis: &Basis, outlook: &Outlook, control: ControlIx, wanted: Da
     }
 }
 
-/// Why a step has no day, as the end of a sentence.
+/// Why a step has no date, as the end of a sentence.
 fn no_day(basis: &Basis, roadmap: &Roadmap, at: StepIx) -> String {
     let because = roadmap.because(&basis.questionnaire, at);
     if because.starts_with("nobody") {
@@ -126,7 +127,7 @@ fn no_day(basis: &Basis, roadmap: &Roadmap, at: StepIx) -> String {
     }
 }
 
-/// A step that cannot start on its day, and why.
+/// That a step cannot start on the date it is pinned to, and why.
 fn too_late(basis: &Basis, outlook: &Outlook, at: StepIx, wanted: Date) -> String {
     let all = &outlook.all;
     let name = all.name(&basis.questionnaire, at);
@@ -141,7 +142,7 @@ fn too_late(basis: &Basis, outlook: &Outlook, at: StepIx, wanted: Date) -> Strin
     )
 }
 
-/// What the gates do now, in a sentence or two.
+/// How the dates of the gates changed, in a sentence or two.
 fn moves(basis: &Basis, before: &Outlook, now: &Outlook) -> String {
     let mut moved = Vec::new();
     let (mut lost, mut shut) = (Vec::new(), Vec::new());
@@ -187,7 +188,7 @@ fn moves(basis: &Basis, before: &Outlook, now: &Outlook) -> String {
     }
 }
 
-/// What is known of a step.
+/// Everything about a step.
 pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: StepIx) -> Vec<Entry> {
     let planned = &roadmap.steps[at];
     let mut lines = Vec::new();
@@ -244,7 +245,7 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: Step
     entries
 }
 
-/// In how many runs of the forecast a step decided the day of the last gate.
+/// In how many runs of the forecast a step decided the date of the last gate.
 fn decided_words(
     basis: &Basis,
     outlook: &Outlook,
@@ -268,7 +269,7 @@ fn decided_words(
     })
 }
 
-/// In how many thousandths of the runs, which are those of the plan from zero.
+/// The same number in thousandths; the runs are those of the plan in which every unknown starts at zero.
 fn decided(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: StepIx) -> Option<u32> {
     let key = step_key(&basis.questionnaire, &roadmap.steps[at].step);
     let same = |step: &&crate::roadmap::Planned| step_key(&basis.questionnaire, &step.step) == key;
@@ -290,7 +291,7 @@ fn share(permille: u32) -> String {
     }
 }
 
-/// What the team decided about the work on a step.
+/// The planning decisions on the control of a step.
 fn arrangement_words(basis: &Basis, roadmap: &Roadmap, at: StepIx) -> Vec<String> {
     let planned = &roadmap.steps[at];
     let arranged = basis.arrangement(planned.step.control);
@@ -348,7 +349,7 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Pag
             let planned = &roadmap.steps[step];
             let Some(when) = &planned.when else { continue };
             let because = roadmap.because(&basis.questionnaire, step);
-            // who it is stands before it
+            // the person is named before the reason already
             let own = because
                 .strip_prefix(when.person.as_str())
                 .and_then(|rest| rest.strip_prefix(" is "));
@@ -394,11 +395,11 @@ fn bound_words(basis: &Basis, id: &str, opens: Date, bound: Option<Date>) -> Str
     }
 }
 
-/// What must be added so that a gate opens in time.
+/// What must be added so that a gate passes by a date.
 pub(crate) fn meeting(basis: &Basis, gate: GateIx, wanted: Date) -> Pager {
     let mut state = basis.state().clone();
     if let Some(outlook) = &basis.outlook {
-        // what is added is compared with the plan that is seen
+        // additions are compared with the plan shown on screen
         state.plan.committed = Some(outlook.agreed(&basis.questionnaire, basis.today));
     }
     let found = meet(
@@ -449,7 +450,7 @@ pub(crate) fn meeting(basis: &Basis, gate: GateIx, wanted: Date) -> Pager {
     }
 }
 
-/// That a date which is met on paper is missed in many runs.
+/// The 50% and 80% dates of the forecast, if the plan meets the date.
 fn forecast_words(basis: &Basis, gate: GateIx, wanted: Date) -> Option<String> {
     let outlook = basis.outlook.as_ref()?;
     let found = outlook.forecast.gates.get(gate)?;
@@ -547,7 +548,7 @@ fn offers(basis: &Basis, found: &Meeting) -> Vec<Entry> {
     entries
 }
 
-/// Extra time, in words.
+/// Additional time in words.
 fn more(percent: u32) -> String {
     match percent {
         100 => "One person more".to_owned(),
@@ -557,7 +558,7 @@ fn more(percent: u32) -> String {
     }
 }
 
-/// Thousandths of a day with one decimal.
+/// Thousandths of a day as days with one decimal.
 fn tenths(thousandths: u64) -> String {
     let tenths = thousandths.saturating_add(50) / 100;
     format!("{}.{}", tenths / 10, tenths % 10)

@@ -61,7 +61,7 @@ pub(crate) struct DraftState {
     pub(crate) kept: Option<Draft>,
     /// The number of history entries at that time.
     pub(crate) entries: usize,
-    /// The second of the Unix time in which the draft was last written or removed.
+    /// The second of the Unix time in which the draft was last written.
     pub(crate) second: i64,
     /// Whether input since then is not written yet.
     pub(crate) behind: bool,

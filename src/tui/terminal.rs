@@ -47,12 +47,12 @@ use crate::store::crash;
 use crate::store::crash::caught;
 use crate::tui::effect_runner::EffectRunner;
 
-/// How long a program that is brought back in the background waits to hear that it is to end.
+/// How long a program that is resumed in the background waits for a request to terminate before it stops again.
 const MOMENT: Duration = Duration::from_millis(100);
 
-/// The terminal with what is drawn on it.
+/// The terminal and the frame drawn on it.
 struct Screen {
-    /// Nothing while the terminal is left to another program.
+    /// `None` while another program uses the terminal.
     guard: Option<Guard>,
     terminal: ManuallyDrop<Terminal<CrosstermBackend<Out>>>,
     mouse: bool,
@@ -67,31 +67,31 @@ impl Screen {
         })
     }
 
-    /// Leaves the terminal as it was found, to another program.
+    /// Restores the terminal, so that another program can use it.
     fn leave(&mut self) {
         self.guard = None;
     }
 
-    /// Takes the terminal back.
+    /// Enters the terminal's modes again.
     fn come_back(&mut self) -> io::Result<()> {
         self.guard = Some(Guard::enter()?);
         if self.mouse {
             modes::capture(true)?;
         }
-        // clearing the old one would ask for the cursor, which the thread of keys would swallow
+        // clearing the old one would query the cursor position, and the thread that reads keys would consume the reply
         self.terminal = blank()?;
         Ok(())
     }
 
-    /// Asks for what the mouse does, or leaves it to the terminal.
+    /// Turns mouse reporting on or off.
     fn capture(&mut self, mouse: bool) -> io::Result<()> {
         self.mouse = mouse;
         modes::capture(mouse)
     }
 }
 
-/// A terminal of which nothing is drawn yet. It is never dropped: its own farewell prints to a terminal that may be
-/// gone, and that would be a panic.
+/// A terminal on which nothing is drawn yet. It is never dropped: the library's `drop` prints an error if the terminal
+/// is gone, and that print would panic.
 fn blank() -> io::Result<ManuallyDrop<Terminal<CrosstermBackend<Out>>>> {
     Terminal::new(CrosstermBackend::new(Out::default())).map(ManuallyDrop::new)
 }
@@ -99,43 +99,42 @@ fn blank() -> io::Result<ManuallyDrop<Terminal<CrosstermBackend<Out>>>> {
 /// How a session ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// Somebody quit.
+    /// The user quit.
     Quit,
-    /// Something outside ended it; the exit code says what: 128 and the number of a signal.
+    /// A signal or a lost terminal ended the session; the value is the exit code, 128 plus the number of the signal.
     Asked(i32),
-    /// A fault of surefoot itself ended it. What became of the answers, in a sentence.
+    /// An internal error ended the session; the value is a sentence about what was saved.
     Broken(String),
 }
 
-/// Whether it goes on.
+/// Whether the event loop continues.
 enum After {
     GoOn,
     End(End),
 }
 
-/// The loop: what it hears and what it acts on.
+/// The event loop, with its inputs and the runner of its effects.
 struct Session<'d> {
     app: App,
     desk: &'d mut EffectRunner,
     screen: Screen,
     incoming: Receiver<Incoming>,
-    /// Lets the thread of keys read on.
+    /// Allows the thread that reads keys to read on.
     go_on: Sender<()>,
-    /// Whether the program stopped by itself, so that nothing else has written on its screen.
+    /// Whether the program suspended itself, so that no other program has written to its screen.
     paused: bool,
-    /// Since when something typed is not in the draft.
+    /// Since when some input is missing from the draft.
     behind_since: Option<Instant>,
 }
 
-/// Runs until somebody quits, or until it is ended. The terminal is left as it was found, and what is being written is
-/// kept.
+/// Runs the event loop until the user quits or something ends it. Restores the terminal, and saves input as a draft.
 pub(crate) fn run(
     app: App,
     desk: &mut EffectRunner,
     model: Model,
     first: Vec<Effect>,
 ) -> Result<End, WizardError> {
-    // whether there are colours is for the theme to say
+    // the theme decides whether there are colors
     force_color_output(true);
     let cannot = |error: io::Error| WizardError::Terminal(error.to_string());
     let (sender, incoming) = mpsc::channel();
@@ -166,11 +165,11 @@ pub(crate) fn run(
         Some(Ok(end)) => Ok(end),
         Some(Err(error)) => {
             shutdown::acknowledged();
-            // whatever became of the terminal, what is being written is kept
+            // whatever happened to the terminal, input is saved as a draft
             if caught(|| session.take(&mut model, Message::Ended)).is_none() {
                 return Ok(End::Broken(rescue::rescue(&app, session.desk, &mut model)));
             }
-            // a terminal that hangs up cannot be drawn on: what says so is on its way
+            // a terminal that hangs up may fail before its signal arrives, so wait for that
             farewell(&session.incoming)
                 .map_or_else(|| Err(cannot(error)), |code| Ok(End::Asked(code)))
         }
@@ -178,7 +177,7 @@ pub(crate) fn run(
 }
 
 impl Session<'_> {
-    /// Lives until it ends. An error is one of the terminal.
+    /// Runs the event loop until it ends. Errors are those of the terminal.
     fn live(&mut self, model: &mut Model, first: Vec<Effect>) -> io::Result<End> {
         if let After::End(end) = self.perform(model, first)? {
             return Ok(end);
@@ -189,7 +188,7 @@ impl Session<'_> {
                 .draw(|frame| (self.app.view)(model, frame))?;
             let patience = self.patience(model);
             let mut next = self.wait(patience);
-            // one frame for all that has come by then
+            // one frame for everything that has arrived by then
             loop {
                 if let After::End(end) = self.handle(model, next)? {
                     return Ok(end);
@@ -202,7 +201,7 @@ impl Session<'_> {
         }
     }
 
-    /// How long to wait for something. Keys that follow do not put the draft off: it is due a tick after the first one.
+    /// How long to wait for the next event. Typing does not delay the draft: it is due one tick after the first key.
     fn patience(&mut self, model: &Model) -> Option<Duration> {
         let tick = model.tick();
         if !model.draft.behind {
@@ -217,28 +216,28 @@ impl Session<'_> {
         Some(left)
     }
 
-    /// Waits for something. While a clock runs, a moment that has passed is something; without one nothing wakes the
+    /// Waits for the next event. With a `tick`, time that has passed is an event too; without one, nothing wakes the
     /// program.
     fn wait(&self, tick: Option<Duration>) -> Incoming {
         let next = match tick {
-            // keys that wait would otherwise come first, each time
+            // waiting keys would otherwise come first each time
             Some(Duration::ZERO) => Err(RecvTimeoutError::Timeout),
             Some(tick) => self.incoming.recv_timeout(tick),
             None => self.incoming.recv().map_err(RecvTimeoutError::from),
         };
-        // the senders live as long as the loop; should they not, the terminal is gone
+        // the senders live as long as the loop; if they do not, the terminal is gone
         next.unwrap_or_else(|why| match why {
             RecvTimeoutError::Timeout => Incoming::Passed,
             RecvTimeoutError::Disconnected => Incoming::Gone,
         })
     }
 
-    /// Works on what came through the channel.
+    /// Handles an event from the channel.
     fn handle(&mut self, model: &mut Model, incoming: Incoming) -> io::Result<After> {
         match incoming {
             Incoming::Typed(messages) => {
                 for message in messages {
-                    // what ends the program is heard in time, whatever else is still to be worked on
+                    // a request to terminate must be handled in time, whatever else is waiting
                     if shutdown::is_overdue() {
                         break;
                     }
@@ -247,7 +246,7 @@ impl Session<'_> {
                         return Ok(After::End(end));
                     }
                 }
-                // should it be gone, it has said so
+                // if the thread of keys is gone, its last message said so
                 let _ = self.go_on.send(());
             }
             Incoming::Signal(signal) => return self.end(model, 128 + signal),
@@ -259,7 +258,7 @@ impl Session<'_> {
             Incoming::Pause => return self.pause(model),
             Incoming::Continued if std::mem::take(&mut self.paused) => {}
             Incoming::Continued => {
-                // somebody stopped it without asking, and another program may have had the terminal
+                // stopped by another process, and another program may have used the terminal
                 self.screen.leave();
                 return self.come_back(model);
             }
@@ -270,14 +269,14 @@ impl Session<'_> {
         Ok(After::GoOn)
     }
 
-    /// Ends because something outside asks for it: what is being written is kept.
+    /// Ends on an external request, after saving input as a draft.
     fn end(&mut self, model: &mut Model, code: i32) -> io::Result<After> {
         shutdown::acknowledged();
         self.take(model, Message::Ended)?;
         Ok(After::End(End::Asked(code)))
     }
 
-    /// Leaves the terminal to the shell, stops, and comes back.
+    /// Restores the terminal for the shell, suspends the process, and resumes.
     fn pause(&mut self, model: &mut Model) -> io::Result<After> {
         self.screen.leave();
         self.paused = true;
@@ -285,12 +284,12 @@ impl Session<'_> {
         self.come_back(model)
     }
 
-    /// Takes the terminal back once it is the program's to use, with all that came meanwhile.
+    /// Enters the terminal again once the process is in the foreground, and handles all events received meanwhile.
     fn come_back(&mut self, model: &mut Model) -> io::Result<After> {
         let mut waiting = Vec::new();
         while let Ok(next) = self.incoming.try_recv() {
             match next {
-                // who asks twice before the program stops means one stop
+                // pressing the key twice before the process stops means a single stop
                 Incoming::Pause => {}
                 Incoming::Continued => self.paused = false,
                 other => waiting.push(other),
@@ -298,7 +297,7 @@ impl Session<'_> {
         }
         while shutdown::code().is_none() && !signals::is_in_front() {
             match self.incoming.recv_timeout(MOMENT) {
-                // a shell that ends a stopped program sends the signal first and then lets it go on
+                // a shell that ends a stopped program sends the signal first and then resumes the program
                 Ok(Incoming::Signal(signal)) => return self.end(model, 128 + signal),
                 Ok(Incoming::Gone) => return self.end(model, signals::GONE),
                 Ok(Incoming::Pause | Incoming::Continued) => {}
@@ -309,7 +308,7 @@ impl Session<'_> {
                 }
             }
         }
-        // a terminal that hangs up lets its programs go on first
+        // a terminal that hangs up resumes its programs first
         if let Some(code) = shutdown::code() {
             return self.end(model, code);
         }
@@ -323,10 +322,10 @@ impl Session<'_> {
         Ok(After::GoOn)
     }
 
-    /// Tells the model how large the terminal is.
+    /// Sets the model's size to that of the terminal.
     fn measure(&mut self, model: &mut Model) {
         if let Ok(size) = self.screen.terminal.size() {
-            // nothing outside follows from a size
+            // a new size requests no effects
             let _ = (self.app.update)(model, Message::Resized(size.width, size.height));
         }
     }
@@ -337,7 +336,7 @@ impl Session<'_> {
         self.perform(model, effects)
     }
 
-    /// Does what was asked, and what follows from how it went.
+    /// Runs effects, and the effects that their results lead to.
     fn perform(&mut self, model: &mut Model, effects: Vec<Effect>) -> io::Result<After> {
         let mut waiting: std::collections::VecDeque<Effect> = effects.into();
         let mut after = After::GoOn;
@@ -355,7 +354,7 @@ impl Session<'_> {
                     let copy = self.desk.editor_copy(&text);
                     let Edited { text, ended } =
                         own_editor::edit(&text, copy, |patience| self.listen_beside(patience));
-                    // the text is in a draft before anything else can go wrong
+                    // the text must be in a draft before anything else can go wrong
                     let effects = (self.app.update)(model, Message::Edited(text));
                     self.perform(model, effects)?;
                     if let Some(code) = ended {
@@ -366,7 +365,7 @@ impl Session<'_> {
                     }
                 }
                 Effect::Open(path) if store::asks_for_passphrase(&at_home(path.clone())) => {
-                    // the question is not drawn: no screen ever holds a letter of the answer
+                    // the terminal asks for it directly, so that no screen ever contains a letter of the passphrase
                     self.screen.leave();
                     match store::unlock(&at_home(path.clone())) {
                         Ok(()) => waiting.push_front(Effect::Open(path)),
@@ -379,7 +378,7 @@ impl Session<'_> {
                 }
                 effect => {
                     if matches!(effect, Effect::Export { .. }) {
-                        // it may take a moment: what is being written is said before
+                        // this may take a moment, so show what is being written first
                         self.screen
                             .terminal
                             .draw(|frame| (self.app.view)(model, frame))?;
@@ -395,7 +394,7 @@ impl Session<'_> {
         Ok(after)
     }
 
-    /// Waits for something while another program has the terminal, or for that long.
+    /// Waits for an event while another program uses the terminal, at most for `patience`.
     fn listen_beside(&self, patience: Option<Duration>) -> EditorEvent {
         let end = |code| {
             shutdown::acknowledged();
@@ -406,7 +405,7 @@ impl Session<'_> {
             None => self.incoming.recv().map_err(RecvTimeoutError::from),
         };
         match next {
-            // typed at that program, and meant for it
+            // typed in the other program, and meant for it
             Ok(Incoming::Signal(signal)) if signals::TYPED.contains(&signal) => {
                 shutdown::withdrawn();
                 EditorEvent::Nothing
@@ -414,12 +413,12 @@ impl Session<'_> {
             Ok(Incoming::Signal(signal)) => end(128 + signal),
             Ok(Incoming::Gone) | Err(RecvTimeoutError::Disconnected) => end(signals::GONE),
             Ok(Incoming::Broken) => end(i32::from(crash::EXIT_CODE)),
-            // that program pauses, and the shell waits for both
+            // the other program suspends itself, and the shell waits for both
             Ok(Incoming::Pause) => {
                 signals::stop_alone();
                 EditorEvent::Nothing
             }
-            // keys cannot come: nothing is read before what was typed last is worked on
+            // keys cannot arrive: none are read until the last ones have been handled
             Ok(
                 Incoming::Child
                 | Incoming::Passed
@@ -432,7 +431,7 @@ impl Session<'_> {
     }
 }
 
-/// What a message is called in a report: the command and where it was given, never what was typed.
+/// The name of a message in a crash report: the command and its place, never typed text.
 fn name(model: &Model, message: &Message) -> String {
     let place = model.place();
     match message {
@@ -447,9 +446,9 @@ fn name(model: &Model, message: &Message) -> String {
     }
 }
 
-/// What ends the program, if that comes in a moment: the exit code.
+/// The exit code of a request to terminate that is pending or arrives within 200 ms.
 fn farewell(incoming: &Receiver<Incoming>) -> Option<i32> {
-    // what said so may have been heard before the terminal failed
+    // the request may have been handled before the terminal failed
     if let Some(code) = shutdown::code() {
         return Some(code);
     }
@@ -469,7 +468,7 @@ fn farewell(incoming: &Receiver<Incoming>) -> Option<i32> {
     None
 }
 
-/// Starts to listen to keys and to the system. Returns what lets the keys go on, once what was typed is worked on.
+/// Starts the threads that listen to keys and signals. Returns the sender that allows reading more keys.
 fn listen(
     sender: &Sender<Incoming>,
     messages: fn(Vec<Event>) -> Vec<Message>,

@@ -1,11 +1,11 @@
 //! The theme: maps the role of a piece of text to its style.
 //!
-//! The caller chooses the theme and detects the colour depth. No screen may name a colour, and no meaning may depend on
-//! colour alone.
+//! The caller chooses the theme and detects the color depth. No screen may name a color, and no meaning may depend on
+//! color alone.
 //!
-//! Themes with their own colours set background and text too, so that they work with every terminal palette. Where only
-//! 16 colours are available, their exact shades are up to the terminal: the choice below uses pairs that are far apart
-//! in every palette in common use.
+//! Themes with their own colors set background and text too, so that they work with every terminal palette. If only 16
+//! colors are available, their exact shades are up to the terminal: the themes use pairs that are far apart in every
+//! palette in common use.
 
 mod palette;
 
@@ -17,22 +17,22 @@ use crate::base::theme_name::ThemeName;
 pub(crate) use palette::Role;
 use palette::{Palette, Shade};
 
-/// How many colours are offered.
+/// The number of colors available.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Depth {
-    /// None: somebody asked for no colour.
+    /// No colors: `NO_COLOR` is set.
     None,
-    /// The sixteen that a terminal has names for.
+    /// The 16 named colors of a terminal.
     #[default]
     Sixteen,
-    /// A table of 256.
+    /// A table of 256 colors.
     Indexed,
-    /// Any.
+    /// True color, 24 bits.
     True,
 }
 
 impl Depth {
-    /// What a terminal says of itself in `NO_COLOR`, `COLORTERM` and `TERM`.
+    /// The depth that a terminal announces in `NO_COLOR`, `COLORTERM` and `TERM`.
     pub fn of(no_color: Option<&str>, colorterm: Option<&str>, term: Option<&str>) -> Self {
         if no_color.is_some_and(|value| !value.is_empty()) {
             Self::None
@@ -46,27 +46,27 @@ impl Depth {
     }
 }
 
-/// How everything looks.
+/// A theme name and the color depth to draw it with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
-    /// Which look was chosen.
+    /// The chosen theme name.
     look: ThemeName,
-    /// How many colours there are to make it of.
+    /// The color depth.
     depth: Depth,
 }
 
 impl Theme {
-    /// The terminal's own colours.
+    /// The terminal's own colors.
     pub const DEFAULT: Self = Self::new(ThemeName::Default, Depth::Sixteen);
-    /// No colour, whatever is chosen.
+    /// No colors, whichever theme is chosen.
     pub const MONO: Self = Self::new(ThemeName::Mono, Depth::None);
 
-    /// A look made of so many colours.
+    /// A theme with this name and color depth.
     pub const fn new(look: ThemeName, depth: Depth) -> Self {
         Self { look, depth }
     }
 
-    /// The look that is seen: without colours there is only one.
+    /// The effective theme name: without colors, always `Mono`.
     pub fn look(self) -> ThemeName {
         if self.depth == Depth::None {
             ThemeName::Mono
@@ -75,7 +75,7 @@ impl Theme {
         }
     }
 
-    /// The theme after this one; nothing where there are no colours to choose from.
+    /// The next theme; `None` if there are no colors to choose from.
     pub fn next(self) -> Option<Self> {
         (self.depth != Depth::None).then(|| Self {
             look: self.look.next(),
@@ -83,7 +83,7 @@ impl Theme {
         })
     }
 
-    /// What the whole frame is filled with before anything is drawn on it.
+    /// The style that fills the frame before anything is drawn.
     pub(crate) fn ground(self) -> Style {
         Palette::of(self.look()).map_or_else(Style::new, |palette| {
             Style::new()
@@ -129,7 +129,7 @@ impl Theme {
         style.add_modifier(bold)
     }
 
-    /// A shade as this terminal can show it.
+    /// A shade in the colors that the terminal supports.
     fn colour(self, shade: Shade) -> Color {
         match self.depth {
             Depth::None => Color::Reset,
@@ -139,10 +139,10 @@ impl Theme {
         }
     }
 
-    /// Words in the style of a role.
+    /// Text in the style of a role.
     pub(crate) fn span(self, role: Role, words: impl Into<String>) -> Span<'static> {
         let words = words.into();
-        // most words are made harmless where they are measured; here nothing gets past that was not
+        // most text is sanitized where it is measured; this catches the rest
         let plain = words.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         let words = if plain { words } else { sanitize_line(&words) };
         Span::styled(words, self.style(role))

@@ -116,7 +116,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Ended => end(model),
     };
     settle(model);
-    // before anything else: what follows may be a save, the person's own editor, or the end
+    // first, because the other effects may be a save, the user's own editor, or the end
     let at_once = paused
         || effects
             .iter()
@@ -132,7 +132,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects
 }
 
-/// Computes what is looked at now, and keeps scrolls where there is something to see.
+/// Computes what the current screen needs, and keeps scroll positions within their text.
 fn settle(model: &mut Model) {
     let now = model.stamp.at;
     let over = model.overlays.iter().any(|overlay| overlay.shows_dates());
@@ -155,7 +155,7 @@ fn settle(model: &mut Model) {
     }
 }
 
-/// Keeps the trail of questions that were looked at.
+/// Records the current question in the trail of visited ones.
 fn follow(work: &mut Work, now: Timestamp) {
     let trail = &mut work.trail;
     let here = work.screens.question.control;

@@ -1,6 +1,6 @@
 //! Draws the model into a frame.
 //!
-//! The model is read-only here: nothing may be decided or remembered while drawing.
+//! The model is read-only here: drawing must neither decide nor remember anything.
 
 use std::ops::Range;
 use std::path::Path;
@@ -21,10 +21,10 @@ use super::widget::text::{fit, pad, pad_left, width, wrap_at_most};
 use crate::interaction::command::{Command, Focus, Id};
 use crate::interaction::{clock, command};
 
-/// The least size that shows anything useful.
+/// The minimum size of the terminal: columns, rows.
 const LEAST: (u16, u16) = (40, 12);
 
-/// How the rows of a frame are shared.
+/// The areas of a frame.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Areas {
     header: Rect,
@@ -35,7 +35,7 @@ pub(crate) struct Areas {
     pub(crate) footer: Rect,
 }
 
-/// How the rows are shared at a size, with so many rows of notice.
+/// The areas of a frame of this size, with `notice` rows for notices.
 pub(crate) fn areas(size: (u16, u16), notice: u16, working: bool, wall: bool) -> Areas {
     let (columns, rows) = size;
     let margin = if columns >= 100 { 2 } else { 1 };
@@ -66,7 +66,7 @@ pub(crate) fn areas(size: (u16, u16), notice: u16, working: bool, wall: bool) ->
     }
 }
 
-/// The rows of what has to be said.
+/// The lines of the banner, the ballot paper, an unsaved draft and the notice.
 fn notice_lines(model: &Model) -> Vec<(Role, String)> {
     let columns = usize::from(model.size.0.saturating_sub(2)).max(1);
     let mut lines = Vec::new();
@@ -77,7 +77,7 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
                 .map(|line| (Role::Alarm, line)),
         );
     }
-    // a window of few rows says whose ballot it is at its head, and that has to do
+    // in a low window the header names the voter, and that must do
     if let Some(paper) = model.paper().filter(|_| model.size.1 >= 20) {
         let words = format!(
             "Ballot of {}: your answers are votes, nobody sees them until they are joined.",
@@ -109,7 +109,7 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
     lines
 }
 
-/// What stays on the screen until it is mended: that something is not saved where it belongs, and what can be done.
+/// The banner shown until a problem with saving is solved, with what to do about it.
 fn banner(work: &Work) -> Option<String> {
     if let Some(why) = &work.read_only {
         return Some(format!("Only read: {why}. ctrl-s tries to take it."));
@@ -135,20 +135,20 @@ fn banner(work: &Work) -> Option<String> {
     }
 }
 
-/// The areas of a model.
+/// The areas of the model's current frame.
 pub(crate) fn areas_of(model: &Model) -> Areas {
     let rows = u16::try_from(notice_lines(model).len()).unwrap_or(0);
     areas(model.size, rows, model.work().is_some(), is_wall(model))
 }
 
-/// Whether the question stands on the wall, with whatever lies over it.
+/// Whether the wall display is on, possibly below overlays.
 fn is_wall(model: &Model) -> bool {
     model
         .work()
         .is_some_and(|work| work.wall && work.screen == Focus::Question)
 }
 
-/// Whether a size shows nothing useful.
+/// Whether the terminal is too small to show anything useful.
 pub(crate) fn is_too_small((columns, rows): (u16, u16)) -> bool {
     columns < LEAST.0 || rows < LEAST.1
 }
@@ -179,7 +179,7 @@ pub fn view(model: &Model, frame: &mut Frame) {
     }
 }
 
-/// The model at the size of the frame, should a message about it still be on its way.
+/// The model with the size of the frame, in case the message about a resize has not arrived yet.
 fn sized(model: &Model, area: Rect) -> std::borrow::Cow<'_, Model> {
     if model.size == (area.width, area.height) {
         return std::borrow::Cow::Borrowed(model);
@@ -190,7 +190,7 @@ fn sized(model: &Model, area: Rect) -> std::borrow::Cow<'_, Model> {
     })
 }
 
-/// Draws the screen and what lies over it; says where the cursor is.
+/// Draws the screen and its topmost overlay; returns the position of the cursor.
 fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let top = model.overlays.last();
     if top.is_none_or(|top| top.over() == Over::Drawer) {
@@ -199,7 +199,7 @@ fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
     top?.draw(model.basis(), model.theme, buffer, area)
 }
 
-/// What is worked on below a drawer, and where it is drawn.
+/// The layout of the topmost screen that is not a drawer.
 pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
     let theme = model.theme;
     let mut covers = model.overlays.iter().rev();
@@ -221,7 +221,7 @@ pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
     }
 }
 
-/// A line with words at both ends; the left ones give way.
+/// A line with text at both ends; the left text is shortened if necessary.
 fn ends(
     left: &str,
     left_role: Role,
@@ -270,7 +270,7 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     let clock = clock::status(&work.basis, None, true).into_iter().next();
     let clock = clock.map_or(String::new(), |clock| format!("{clock}  "));
     let right = if columns >= 70 {
-        // the clock of a meeting needs the room of the bar
+        // the clock of a meeting takes the room of the bar
         let bar = if clock.is_empty() || columns >= 100 {
             format!("  {}", bar::part(answered, all, 16))
         } else {
@@ -304,13 +304,13 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     put(buffer, areas.tabs, &Line::from(spans));
 }
 
-/// The titles of the screens, each with the columns it takes.
+/// The titles in the tab bar, each with its columns.
 pub(crate) fn tabs(model: &Model) -> Vec<(Range<usize>, Focus)> {
     let titles = model.screens().iter().copied();
     placed(titles.map(|place| (1 + width(place.title()), place)), 2)
 }
 
-/// Things of some widths beside each other, with gaps between: each with its columns.
+/// Places items side by side with gaps between them; each is returned with its columns.
 fn placed<T>(things: impl Iterator<Item = (usize, T)>, gap: usize) -> Vec<(Range<usize>, T)> {
     let mut at = 0;
     let place = |(wide, thing): (usize, T)| {
@@ -393,8 +393,7 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     put(buffer, areas.footer, &hint_line(model, columns));
 }
 
-/// Progress, clock and saving in one line: the long words where they fit, else the short ones, and of those as many as
-/// there is room for.
+/// Progress, clock and saving in one line: the long texts if they fit, else as many of the short ones as fit.
 fn on_the_wall(model: &Model, work: &Work, columns: usize) -> Line<'static> {
     let theme = model.theme;
     let counts = work.basis.progress();
@@ -428,7 +427,7 @@ fn on_the_wall(model: &Model, work: &Work, columns: usize) -> Line<'static> {
     ])
 }
 
-/// The hints of the place as they are drawn.
+/// The key hints as drawn.
 fn hint_line(model: &Model, columns: usize) -> Line<'static> {
     let mut spans = Vec::new();
     let mut used = 0;
@@ -449,7 +448,7 @@ fn hint_line(model: &Model, columns: usize) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The most useful keys of the place, as many as fit, help always among them; each with the columns it takes.
+/// The most useful keys, as many as fit and always including help, each with its columns.
 pub(crate) fn hints(model: &Model, columns: usize) -> Vec<(Range<usize>, &'static Command)> {
     const GAP: usize = 3;
     let place = model.place();

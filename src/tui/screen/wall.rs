@@ -278,7 +278,7 @@ fn slim(
     page
 }
 
-/// The votes, or the answer where it is no level.
+/// The votes, or the answer if it is not a level.
 fn said(basis: &Basis, control: ControlIx) -> String {
     let record = basis.state().record(basis.id(control));
     match basis.standing(control) {

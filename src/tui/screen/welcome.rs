@@ -1,6 +1,6 @@
-//! The welcome screen: choose a recent assessment, or another way to begin.
+//! The welcome screen: choose a recent assessment, or another way to start.
 //!
-//! It knows recent files by path and last position only, and nothing of what an assessment contains.
+//! It knows recent files only by path and last position, and nothing about the content of an assessment.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -16,14 +16,14 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{fit, pad};
 
-/// What is offered.
+/// The recent files, and the selected row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) recent: Vec<Recent>,
     pub(crate) at: usize,
 }
 
-/// The ways to begin, with their keys.
+/// The ways to start, with their keys.
 const WAYS: [(&str, &str, &str); 5] = [
     (
         "n",
@@ -142,13 +142,13 @@ impl Screen for State {
     }
 }
 
-/// The folder of what was open last, which is where others may be; else the one surefoot runs in.
+/// The folder of the most recent file, where others may be; else the current folder.
 fn folder(state: &State) -> String {
     let folder = state.recent.first().and_then(|recent| recent.path.parent());
     folder.map_or_else(|| ".".to_owned(), |folder| folder.display().to_string())
 }
 
-/// The name of a file without its ending.
+/// The name of a file without its extension.
 fn name(recent: &Recent) -> String {
     let name = recent
         .path

@@ -1,9 +1,9 @@
-//! An abort, which is how a program ends that asks for memory and gets none: the terminal is put back first.
+//! Restores the terminal before an abort, which is how a program ends when an allocation fails.
 //!
-//! Rust aborts where memory runs out, without a panic that could be caught, and the code of this crate that runs within a
-//! signal may only write to a pipe. So the first pipe wakes a thread that has waited since the start, and the second one
-//! is full: the thread that aborts waits there until the other one has put the terminal back and ended the process. From
-//! then on nothing here may ask for memory.
+//! When memory runs out, Rust aborts without a panic that could be caught, and this crate's code may only write to a
+//! pipe within a signal handler. So the first pipe wakes a thread that has waited since the start, and the second one
+//! is full: the aborting thread blocks on it until the other thread has restored the terminal and ended the process.
+//! After the start, nothing here may allocate memory.
 
 use std::io::{ErrorKind, PipeReader, Read as _, Write as _};
 use std::sync::Once;
@@ -16,11 +16,11 @@ use signal_hook::low_level::{exit, pipe};
 use super::modes;
 use crate::store::crash;
 
-/// What is said at the end.
+/// The message printed at the end.
 const WORDS: &str = "surefoot: it was aborted, most likely because memory ran out. Every change that was shown as saved \
                      is in its file.\nClose other programs, or give it more memory, and open the file again.\n";
 
-/// From now on an abort puts the terminal back.
+/// Installs the handler that restores the terminal on an abort.
 pub(super) fn watch() -> io::Result<()> {
     static ONCE: Once = Once::new();
     let mut started = Ok(());
@@ -36,10 +36,10 @@ fn start() -> io::Result<()> {
     thread::Builder::new()
         .name("abort".to_owned())
         .spawn(move || end(woken, drain, &farewell))?;
-    // what is registered first is done first
+    // handlers run in the order of registration
     pipe::register(SIGABRT, wake)?;
     pipe::register(SIGABRT, full)?;
-    // registered pipes do not wait, so that this one can be filled; then it is to wait
+    // registering makes pipes non-blocking, which allows filling this one; after that it must block
     for size in [4_096, 1] {
         let block = vec![0; size];
         while filler
@@ -58,11 +58,11 @@ fn end(mut woken: PipeReader, mut drain: PipeReader, farewell: &[u8]) {
     }
     modes::leave_with(farewell);
     if crash::has_spoken() {
-        // A panic within a panic has said what it was: its abort goes on.
+        // a panic within a panic was reported already, so let its abort continue
         let mut block = [0; 4_096];
         while drain.read(&mut block).is_ok_and(|count| count > 0) {}
     }
-    // nobody is left to tell when even this cannot be written
+    // there is nobody left to report a failed write to
     let _ = io::stderr().write_all(WORDS.as_bytes());
     exit(i32::from(crash::EXIT_CODE));
 }

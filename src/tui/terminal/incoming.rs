@@ -1,25 +1,25 @@
-//! What the threads that listen send to the event loop.
+//! The events that the listening threads send to the event loop.
 
 use crate::tui::message::Message;
 
-/// What comes through the channel.
+/// An event from the channel.
 pub(super) enum Incoming {
-    /// What was typed, all that was there. Nothing more is read until it is worked on.
+    /// A batch of input. No more is read until it has been handled.
     Typed(Vec<Message>),
-    /// The system asks to end, with that signal.
+    /// A signal to terminate.
     Signal(i32),
-    /// The system asks to pause.
+    /// A request to suspend the process.
     Pause,
-    /// The program goes on after it was stopped.
+    /// The process was resumed after a stop.
     Continued,
-    /// The terminal has another size.
+    /// The terminal was resized.
     Resized,
-    /// A program that was started may have ended.
+    /// A child process may have exited.
     Child,
-    /// A moment has passed while a clock runs.
+    /// Time has passed while a clock runs.
     Passed,
     /// The terminal is gone.
     Gone,
-    /// A thread broke that nobody waits for.
+    /// A thread that nobody waits for panicked.
     Broken,
 }

@@ -20,21 +20,21 @@ const MOST_EVENTS: usize = 4096;
 
 /// How long to look for more events in the terminal library's buffer.
 ///
-/// Zero would be right, but with zero its source never looks into the buffer:
+/// Zero would be right, but with zero the library never checks its buffer:
 /// <https://github.com/crossterm-rs/crossterm/issues/839>.
 const LOOK: Duration = Duration::from_millis(1);
 
-/// How long to look for more after a paste: what follows in the same block must not be taken for typed keys.
+/// How long to look for more events after a paste: the rest of the same block must not be taken for typed keys.
 const LOOK_AFTER_PASTE: Duration = Duration::from_millis(10);
 
 /// How long to look for buffered events before sleeping until the terminal has something new. Nothing waits for this.
 const LINGER: Duration = Duration::from_millis(20);
 
-/// A single key sends fewer bytes than this, so nothing else can be in the buffer behind it.
+/// A single key sends fewer bytes than this, so nothing else can follow it in the buffer.
 const SEVERAL: u64 = 8;
 
 /// Reads keys and sends them in batches until the terminal is gone or nobody receives them. Reads the next batch only
-/// after `go_on` says that the last one was handled.
+/// after `go_on` reports that the last one was handled.
 pub(super) fn read(
     sender: &Sender<Incoming>,
     go_on: &Receiver<()>,
@@ -42,11 +42,11 @@ pub(super) fn read(
 ) {
     let mut more = false;
     loop {
-        // the terminal library never comes back from a terminal that is gone: it is entered only when there is something
+        // the terminal library never returns if the terminal is gone, so call it only when there is input
         if !more && !signals::has_something() {
             return;
         }
-        // another program may take it meanwhile
+        // another program may use the terminal meanwhile
         if modes::wait_until_entered() {
             continue;
         }
@@ -74,7 +74,7 @@ pub(super) fn read(
     }
 }
 
-/// What follows a batch.
+/// What to do after a batch: read more, wait, or end because the terminal is gone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Then {
     More,
@@ -115,7 +115,7 @@ fn batch() -> Batch {
     }
 }
 
-/// Whether an event is there, or comes within `patience`.
+/// Whether an event is available, or arrives within `patience`.
 fn more_within(patience: Duration) -> Then {
     match event::poll(patience) {
         Ok(true) => Then::More,
@@ -124,8 +124,9 @@ fn more_within(patience: Duration) -> Then {
     }
 }
 
-/// The events as messages, without those that mean nothing here. What comes in one batch behind a paste is of the paste:
-/// a clipboard can hold the mark of its own end, and what follows it may not be obeyed.
+/// Converts events to messages, leaving out those without a meaning here. Keys that follow a paste in the same batch
+/// belong to the paste: clipboard text can contain the sequence that ends a paste, and what follows it must not run as
+/// commands.
 pub(crate) fn messages(events: Vec<Event>) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
     let mut pasted: Option<String> = None;
@@ -154,7 +155,7 @@ pub(crate) fn messages(events: Vec<Event>) -> Vec<Message> {
     messages
 }
 
-/// What a key writes into a text, if it writes something.
+/// The character that a key adds to a text, if any.
 fn written(key: Key) -> Option<char> {
     match key.code {
         Code::Enter => Some('\n'),
@@ -187,7 +188,7 @@ fn key(event: KeyEvent) -> Option<Key> {
         KeyCode::F(number) => Code::Function(number),
         _ => return None,
     };
-    // shift is in the character already, and terminals differ on saying it beside
+    // the character includes Shift already, and terminals differ in whether they also report it
     let held = |modifier: KeyModifiers| event.modifiers.contains(modifier);
     Some(Key {
         code,

@@ -19,7 +19,7 @@ use ratatui::crossterm::{execute, queue};
 use super::out;
 use super::out::Out;
 
-/// Whether there is something to put back.
+/// Whether the terminal's modes are active and must be restored.
 static ENTERED: Mutex<bool> = Mutex::new(false);
 static CHANGED: Condvar = Condvar::new();
 
@@ -27,8 +27,8 @@ fn entered() -> MutexGuard<'static, bool> {
     ENTERED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Sleeps while the terminal is left to others: who reads from it then is stopped, or takes what is not theirs. Says
-/// whether it was.
+/// Sleeps while another program uses the terminal: reading from it would stop this process, or take input meant for the
+/// other program. Returns whether it slept.
 pub(super) fn wait_until_entered() -> bool {
     let mut now = entered();
     let waits = !*now;
@@ -38,7 +38,7 @@ pub(super) fn wait_until_entered() -> bool {
     waits
 }
 
-/// Holds the terminal's modes; when it is dropped they are as before.
+/// Keeps the terminal's modes active; dropping it restores the terminal.
 #[derive(Debug)]
 pub(super) struct Guard;
 
@@ -48,7 +48,7 @@ impl Guard {
         *entered() = true;
         CHANGED.notify_all();
         let guard = Self;
-        // the macro names its writer twice, so it must be one
+        // the macro evaluates its writer twice, so it must be a variable
         let mut out = Out::default();
         execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
         Ok(guard)
@@ -61,7 +61,7 @@ impl Drop for Guard {
     }
 }
 
-/// Asks for what the mouse does, or leaves it to the terminal.
+/// Turns mouse reporting on or off.
 pub(super) fn capture(mouse: bool) -> io::Result<()> {
     let mut out = Out::default();
     if mouse {
@@ -71,13 +71,12 @@ pub(super) fn capture(mouse: bool) -> io::Result<()> {
     }
 }
 
-/// Puts the terminal back, if it was taken; each part for itself, since what cannot be put back may not keep the rest
-/// from it.
+/// Restores the terminal if its modes are active. Each step runs even if another fails.
 pub(super) fn leave() {
     if !std::mem::take(&mut *entered()) {
         return;
     }
-    // this waits for nothing, whatever became of the way out
+    // this never blocks, even if the terminal accepts no output
     let _ = disable_raw_mode();
     out::recover();
     let mut out = Out::default();
@@ -95,7 +94,7 @@ fn say_farewell(out: &mut impl io::Write) -> io::Result<()> {
     )
 }
 
-/// The bytes that put the terminal back, for [`leave_with`].
+/// The bytes that restore the terminal, for [`leave_with`].
 #[cfg(unix)]
 pub(super) fn farewell() -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -103,10 +102,10 @@ pub(super) fn farewell() -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Puts the terminal back, if it was taken, where there is no memory any more.
+/// Restores the terminal if its modes are active, without allocating memory.
 #[cfg(unix)]
 pub(super) fn leave_with(farewell: &[u8]) {
-    // who holds the lock may be who has no memory, and never let it go
+    // the thread that ran out of memory may hold the lock and never release it
     if ENTERED.try_lock().is_ok_and(|entered| !*entered) {
         return;
     }

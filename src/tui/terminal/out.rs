@@ -21,15 +21,15 @@ use std::time::Instant;
 #[cfg(unix)]
 use crate::tui::terminal::shutdown;
 
-/// How long a terminal that takes nothing is waited for before it is asked again whether the program is to end.
+/// How long to wait for a terminal that accepts no output before checking again for a shutdown request.
 #[cfg(unix)]
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// How long it is waited for in all once the program is to end.
+/// How long to wait in total once a shutdown is requested.
 #[cfg(unix)]
 const FAREWELL: Duration = Duration::from_millis(100);
 
-/// What gathers a frame and sends it when it is whole.
+/// A writer that collects a frame and sends it as a whole.
 #[derive(Debug, Default)]
 pub(super) struct Out {
     waiting: Vec<u8>,
@@ -48,12 +48,12 @@ impl Write for Out {
     }
 }
 
-/// Whether something was cut short.
+/// Whether some output was cut short.
 #[cfg(unix)]
 static CUT: AtomicBool = AtomicBool::new(false);
 
-/// The terminal, opened once more so that its writes need not wait: making those of the standard output so would change
-/// them for the shell as well. Nothing where it cannot be opened by its name.
+/// The terminal, opened again for non-blocking writes: making the standard output non-blocking would affect the shell
+/// as well. `None` if the terminal cannot be opened by its name.
 #[cfg(unix)]
 fn way() -> Option<&'static File> {
     static WAY: OnceLock<Option<File>> = OnceLock::new();
@@ -96,7 +96,7 @@ fn send(bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Sends the last bytes, and waits no longer than a moment for a terminal that takes nothing. Asks for no memory.
+/// Sends the last bytes, and waits at most [`PATIENCE`] for a terminal that accepts no output. Allocates no memory.
 #[cfg(unix)]
 pub(super) fn last(bytes: &[u8]) {
     let Some(mut way) = way() else {
@@ -109,7 +109,7 @@ pub(super) fn last(bytes: &[u8]) {
     }
 }
 
-/// Waits until the terminal takes something again, or for a moment.
+/// Waits until the terminal accepts output again, at most for [`PATIENCE`].
 #[cfg(unix)]
 fn wait(way: &File) -> io::Result<()> {
     use rustix::event::{PollFd, PollFlags};
@@ -124,7 +124,7 @@ fn wait(way: &File) -> io::Result<()> {
     }
 }
 
-/// After something was cut short: what lies there is thrown away, and the sequence it ends in the middle of too.
+/// After output was cut short, discards pending output and cancels the unfinished escape sequence.
 #[cfg(unix)]
 pub(super) fn recover() {
     if !CUT.load(Ordering::SeqCst) {
@@ -133,7 +133,7 @@ pub(super) fn recover() {
     if let Some(way) = way() {
         let _ = rustix::termios::tcflow(way, rustix::termios::Action::OOn);
         let _ = rustix::termios::tcflush(way, rustix::termios::QueueSelector::OFlush);
-        // CAN: whatever was begun is over
+        // CAN cancels an unfinished escape sequence
         let _ = send(b"\x18");
     }
 }

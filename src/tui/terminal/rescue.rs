@@ -1,7 +1,7 @@
-//! Saves what can be saved after a panic, and explains in one sentence what became of the answers.
+//! Saves what can be saved after a panic, and reports in one sentence what became of the answers.
 //!
 //! The model may be inconsistent at that point: an assessment that fails its consistency check never replaces a sound
-//! file, and each step is independent, so that the others still run where one panics.
+//! file, and each step is independent, so that the others still run if one panics.
 
 use crate::base::diagnostic::Source;
 use crate::model::assessment::{Assessment, file};
@@ -14,7 +14,7 @@ use crate::tui::message::Message;
 use crate::tui::model::Model;
 use crate::tui::update::drafts::written;
 
-/// Keeps what can be kept. Returns the sentence.
+/// Saves what can be saved. Returns the sentence for the crash report.
 pub(super) fn rescue(app: &App, desk: &mut EffectRunner, model: &mut Model) -> String {
     let Some(mut path) = model
         .work()
@@ -25,7 +25,7 @@ pub(super) fn rescue(app: &App, desk: &mut EffectRunner, model: &mut Model) -> S
     let typing = caught(|| !written(model).is_empty()).unwrap_or(false);
     model.stamped(store::stamp(&desk.world.who));
     let effects = caught(|| (app.update)(model, Message::Ended));
-    // where even ending breaks, what was changed before is saved all the same
+    // even if `update` panics again, earlier edits are saved
     let kept = effects
         .as_ref()
         .is_some_and(|effects| effects.contains(&Effect::Save));
@@ -46,7 +46,7 @@ pub(super) fn rescue(app: &App, desk: &mut EffectRunner, model: &mut Model) -> S
             drafted |= is_draft && matches!(outcome, Some(Message::Drafted(Ok(()))));
         }
     }
-    // what was typed a moment ago may be there already
+    // earlier input may be in the draft already
     drafted |=
         ended && model.draft.kept.is_some() && model.draft.trouble.is_none() && !model.draft.behind;
     match (saved, typing, drafted) {
@@ -67,7 +67,7 @@ pub(super) fn rescue(app: &App, desk: &mut EffectRunner, model: &mut Model) -> S
     }
 }
 
-/// Saves what holds. Says how that went; nothing where nothing holds.
+/// Saves the assessment if it is consistent, and returns the result; `None` if it is not.
 fn save(desk: &mut EffectRunner, model: &Model) -> Option<Outcome> {
     if !model
         .work()
@@ -82,7 +82,7 @@ fn save(desk: &mut EffectRunner, model: &Model) -> Option<Outcome> {
     }
 }
 
-/// Whether the edits add up to what is there, and would be read again.
+/// Whether the history yields the current state, and the written file could be read again.
 fn holds(assessment: &Assessment) -> bool {
     let source = Source {
         name: String::new(),

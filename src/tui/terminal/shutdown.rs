@@ -1,33 +1,33 @@
-//! Ends the process when something outside the event loop asks for it: a signal, a lost terminal, or a broken thread.
+//! Ends the process on a request from outside the event loop: a signal, a lost terminal, or a thread that panicked.
 //!
-//! If the event loop does not react in time, a watchdog thread ends the process: committed edits are on the disk
-//! already, so a hang must not keep the program alive. Nothing is saved here.
+//! If the event loop does not react in time, a watchdog thread ends the process: committed edits are on disk already,
+//! so a hang must not keep the program alive. Nothing is saved here.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long the loop may take to hear that it is to end. A terminal that is gone has the process gone in half a second.
+/// How long the loop may take to notice the request. With a lost terminal, the process ends within half a second.
 const GRACE: Duration = Duration::from_millis(400);
 
-/// How long it may then take to save, or to be done with the disk before it hears anything.
+/// How long the loop may then take to save, or disk access that is in progress may take before the loop notices.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// After which part of the grace the loop lets the rest of a flood of keys be.
+/// The part of [`GRACE`] after which the loop drops the remaining keys of a flood.
 const PRESSING: Duration = Duration::from_millis(200);
 
-/// How long a terminal that hangs may keep the process that is over.
+/// How long restoring a blocked terminal may delay the end of the process.
 const MOMENT: Duration = Duration::from_millis(50);
 
 #[derive(Debug)]
 struct State {
-    /// The exit code, and since when its time runs.
+    /// The exit code, and when its time started to run.
     asked: Option<(i32, Instant)>,
-    /// Whether the loop has heard it.
+    /// Whether the loop has noticed the request.
     acknowledged: bool,
-    /// Whether something is read or written.
+    /// Whether a file is being read or written.
     at_the_disk: bool,
-    /// Whether somebody sees to it.
+    /// Whether the watchdog thread runs.
     watched: bool,
 }
 
@@ -43,57 +43,57 @@ fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Asks for the end with an exit code, and sees to it that it comes. `leave` puts the terminal back.
+/// Requests the end of the process with an exit code, and starts the watchdog. `leave` restores the terminal.
 pub(super) fn request(code: i32, leave: fn()) {
     let mut state = state();
     state.asked.get_or_insert_with(|| (code, Instant::now()));
     if !std::mem::replace(&mut state.watched, true) {
         drop(state);
-        // the loop ends it without that thread too, if it hears anything
+        // without the watchdog, the loop still ends the process once it notices the request
         let _ = thread::Builder::new()
             .name("ending".to_owned())
             .spawn(move || see_to_it(leave));
     }
 }
 
-/// The exit code of the end that is asked for.
+/// The exit code of a pending request.
 pub(super) fn code() -> Option<i32> {
     state().asked.map(|(code, _)| code)
 }
 
-/// Whether the end is asked for.
+/// Whether the end was requested.
 pub(super) fn is_asked() -> bool {
     code().is_some()
 }
 
-/// Whether the end is asked for, and not since just now.
+/// Whether a request has been pending for longer than [`PRESSING`].
 pub(super) fn is_overdue() -> bool {
     state()
         .asked
         .is_some_and(|(_, since)| since.elapsed() > PRESSING)
 }
 
-/// The loop has heard it: it saves and leaves by itself.
+/// Records that the loop has noticed the request: it saves and exits by itself.
 pub(super) fn acknowledged() {
     state().acknowledged = true;
     CHANGED.notify_all();
 }
 
-/// It was meant for another program.
+/// Withdraws the request, because the signal was meant for another program.
 pub(super) fn withdrawn() {
     state().asked = None;
     CHANGED.notify_all();
 }
 
-/// Does something at the disk, which is never cut short while it goes on.
+/// Runs `work`, which accesses the disk; the watchdog gives it up to [`LONGEST`].
 pub(super) fn at_the_disk<T>(work: impl FnOnce() -> T) -> T {
-    /// Says that it is over, in a panic too.
+    /// Marks the end of the work, even after a panic.
     struct Over;
     impl Drop for Over {
         fn drop(&mut self) {
             let mut state = state();
             state.at_the_disk = false;
-            // the loop hears what came meanwhile only now
+            // the loop could not notice a request before now
             if let Some((_, since)) = &mut state.asked {
                 *since = Instant::now();
             }
@@ -105,7 +105,7 @@ pub(super) fn at_the_disk<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// Waits until the loop has ended the process, and ends it where that takes too long.
+/// Waits for the loop to end the process, and ends it if that takes too long.
 fn see_to_it(leave: fn()) {
     let mut state = state();
     loop {
@@ -131,7 +131,7 @@ fn see_to_it(leave: fn()) {
     }
 }
 
-/// Puts the terminal back, unless even that hangs.
+/// Restores the terminal, but does not wait for it longer than [`MOMENT`].
 fn in_a_moment(leave: fn()) {
     let (done, heard) = mpsc::channel();
     let left = thread::Builder::new()
@@ -145,7 +145,7 @@ fn in_a_moment(leave: fn()) {
     }
 }
 
-/// Ends at once: nothing that hangs is waited for.
+/// Ends the process at once, without exit handlers that might hang.
 #[cfg(unix)]
 fn exit(code: i32) -> ! {
     signal_hook::low_level::exit(code)

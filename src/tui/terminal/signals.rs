@@ -10,13 +10,13 @@ use super::incoming::Incoming;
 #[cfg(unix)]
 use super::{modes, shutdown};
 
-/// The exit code when the terminal is gone: that of SIGHUP, which says the same.
+/// The exit code if the terminal is gone: that of SIGHUP, which has the same meaning.
 pub(super) const GONE: i32 = 129;
 
-/// The signals that a terminal sends to all its programs when somebody types ctrl-c or ctrl-\: INT and QUIT.
+/// The signals that a terminal sends to its foreground programs for `Ctrl-C` and `Ctrl-\`: SIGINT and SIGQUIT.
 pub(super) const TYPED: [i32; 2] = [2, 3];
 
-/// Listens to signals and to the terminal's end.
+/// Starts the threads that listen to signals and watch for a lost terminal.
 #[cfg(unix)]
 pub(super) fn listen(sender: &Sender<Incoming>) -> io::Result<()> {
     use signal_hook::consts::{
@@ -67,13 +67,13 @@ pub(super) fn listen(_sender: &Sender<Incoming>) -> io::Result<()> {
     Ok(())
 }
 
-/// Sleeps until one end of the terminal hangs up: SIGHUP need not come, and may be kept from the program.
+/// Sleeps until one end of the terminal hangs up: SIGHUP may not arrive, or may be blocked.
 #[cfg(unix)]
 fn until_gone() {
     use rustix::event::{PollFd, PollFlags, poll};
 
     let (input, output) = (rustix::stdio::stdin(), rustix::stdio::stdout());
-    // asked for nothing, it wakes for what is always told: a hang-up, an error, an end that was closed
+    // without requested events, `poll` still reports a hang-up, an error and a closed descriptor
     let mut ends = [
         PollFd::new(&input, PollFlags::empty()),
         PollFd::new(&output, PollFlags::empty()),
@@ -86,7 +86,7 @@ fn until_gone() {
     }
 }
 
-/// Sleeps until there is something to read. Says no when the terminal is gone, which somebody else tells.
+/// Sleeps until there is input. Returns `false` if the terminal is gone, which the watching thread reports.
 #[cfg(unix)]
 pub(super) fn has_something() -> bool {
     use rustix::event::{PollFd, PollFlags, poll};
@@ -112,7 +112,7 @@ pub(super) fn has_something() -> bool {
     true
 }
 
-/// The number of bytes the terminal has for the program; a large number where the system does not say.
+/// The number of bytes of input waiting; `u64::MAX` if the system does not report it.
 #[cfg(unix)]
 pub(super) fn bytes_waiting() -> u64 {
     rustix::io::ioctl_fionread(rustix::stdio::stdin()).unwrap_or(u64::MAX)
@@ -123,22 +123,22 @@ pub(super) fn bytes_waiting() -> u64 {
     u64::MAX
 }
 
-/// Stops the program and what belongs to it, as ctrl-z does to any other, until somebody brings it back.
+/// Stops the process and its process group, as Ctrl-Z does for other programs, until they are resumed.
 #[cfg(unix)]
 pub(super) fn stop() {
-    // whoever started it and waits for it stops too, or the shell would wait for them
+    // a parent in the same group must stop too, or the shell would wait for it
     if rustix::process::kill_current_process_group(rustix::process::Signal::STOP).is_err() {
         stop_alone();
     }
 }
 
-/// Stops the program alone: who has the terminal meanwhile sees to itself.
+/// Stops this process alone, because another program uses the terminal.
 #[cfg(unix)]
 pub(super) fn stop_alone() {
     let _ = signal_hook::low_level::raise(signal_hook::consts::SIGSTOP);
 }
 
-/// Whether the terminal is the program's to use: one that was brought back in the background may not touch it.
+/// Whether the process is in the foreground: one resumed in the background must not use the terminal.
 #[cfg(unix)]
 pub(super) fn is_in_front() -> bool {
     rustix::termios::tcgetpgrp(rustix::stdio::stdin())

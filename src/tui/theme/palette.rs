@@ -1,4 +1,4 @@
-//! The colours of the themes that define their own.
+//! The colors of the themes that define their own.
 //!
 //! The tests below verify the choice by contrast (WCAG 2.1): text stands out from its background, and good, fair and
 //! poor differ in lightness as well as in hue, because about 1 reader in 12 cannot tell the hues apart.
@@ -7,32 +7,32 @@ use ratatui::style::Color;
 
 use crate::base::theme_name::ThemeName;
 
-/// What a piece of text is.
+/// The role of a piece of text, which decides its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// Words to read.
+    /// Ordinary text.
     Text,
-    /// Words that help but are not the point.
+    /// Secondary text.
     Muted,
-    /// What leads the eye.
+    /// Text that guides the eye.
     Accent,
     /// A heading.
     Title,
     /// A key to press.
     Key,
-    /// All is well.
+    /// A good result.
     Good,
-    /// It could be better, or nobody knows.
+    /// A fair result, or an unknown one.
     Fair,
-    /// Something is wrong.
+    /// A poor result, or an error.
     Poor,
     /// The selected line.
     Selected,
-    /// A banner that must be seen.
+    /// A banner that must not be missed.
     Alarm,
 }
 
-/// A colour, and the one of the sixteen that stands in for it where there are no more.
+/// A color, and its replacement among the 16 named ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shade {
     pub(super) red: u8,
@@ -50,7 +50,7 @@ const fn shade(red: u8, green: u8, blue: u8, named: Color) -> Shade {
     }
 }
 
-/// The colours of one look.
+/// The colors of one theme.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Palette {
     pub(super) ground: Shade,
@@ -60,9 +60,9 @@ pub(super) struct Palette {
     good: Shade,
     fair: Shade,
     poor: Shade,
-    /// Words and background of the selected line.
+    /// Text and background of the selected line.
     selected: (Shade, Shade),
-    /// Words of a banner, and its ground.
+    /// Text and background of a banner.
     alarm: (Shade, Shade),
 }
 
@@ -75,7 +75,7 @@ const LIGHT: Palette = {
         text: shade(0x1f, 0x23, 0x28, Color::Black),
         muted: shade(0x57, 0x60, 0x6a, Color::DarkGray),
         accent,
-        // the green and the yellow of the sixteen are too pale on white in most palettes
+        // among 16 colors, green and yellow are too pale on white in most palettes
         good: shade(0x00, 0x80, 0x2b, Color::Blue),
         fair: shade(0x80, 0x56, 0x0a, Color::Magenta),
         poor,
@@ -118,7 +118,7 @@ const HIGH_CONTRAST: Palette = {
     }
 };
 
-/// White, since a projector in a lit room has no black to offer. No yellow is dark enough on it: fair is violet.
+/// White, because a projector in a lit room cannot show black. No yellow is dark enough on white, so "fair" is violet.
 const WALL: Palette = {
     let ground = shade(0xff, 0xff, 0xff, Color::White);
     let accent = shade(0x00, 0x3a, 0x94, Color::Blue);
@@ -137,7 +137,7 @@ const WALL: Palette = {
 };
 
 impl Palette {
-    /// The colours of a look; nothing for those that take the terminal's own, or none.
+    /// The colors of a theme; `None` for those that use the terminal's own colors or none.
     pub(super) fn of(look: ThemeName) -> Option<&'static Self> {
         match look {
             ThemeName::Default | ThemeName::Mono => None,
@@ -148,7 +148,7 @@ impl Palette {
         }
     }
 
-    /// The words of a role and their ground.
+    /// The text and background of a role.
     pub(super) fn pair(&self, role: Role) -> (Shade, Shade) {
         let words = match role {
             Role::Text | Role::Title => self.text,
@@ -164,11 +164,11 @@ impl Palette {
     }
 }
 
-/// The six steps of each part in the cube of a table of 256.
+/// The 6 steps of each component in the color cube of the 256-color table.
 const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
 impl Shade {
-    /// The nearest of the 240 that a table of 256 holds beside the sixteen, whose colours are the terminal's own.
+    /// The nearest of the 240 fixed colors in the 256-color table; the first 16 depend on the terminal.
     pub(super) fn indexed(self) -> u8 {
         let far = |index: &u8| {
             let (red, green, blue) = entry(*index);
@@ -179,7 +179,7 @@ impl Shade {
     }
 }
 
-/// What stands in a table of 256 from 16 on: a cube of six steps, then 24 greys.
+/// The color of an index from 16 on in the 256-color table: a cube with 6 steps, then 24 grays.
 fn entry(index: u8) -> (u8, u8, u8) {
     if index >= 232 {
         let grey = 8 + 10 * (index - 232);
@@ -209,9 +209,9 @@ pub(super) const ROLES: [Role; 10] = [
 mod tests {
     use super::*;
 
-    /// The relative luminance of WCAG 2.1: each part c of 255 is c / 12.92 up to 0.04045 (the 0.03928 of the text is a
-    /// known slip that changes nothing in eight bits), else ((c + 0.055) / 1.055) ^ 2.4; then
-    /// L = 0.2126 R + 0.7152 G + 0.0722 B.
+    /// The relative luminance of WCAG 2.1: a component c of 255 is c / 12.92 up to 0.04045 (the 0.03928 in the text is
+    /// a known error that makes no difference with 8 bits), else ((c + 0.055) / 1.055) ^ 2.4; then L = 0.2126 R +
+    /// 0.7152 G + 0.0722 B.
     fn luminance((red, green, blue): (u8, u8, u8)) -> f64 {
         let part = |part: u8| {
             let part = f64::from(part) / 255.0;
@@ -224,13 +224,13 @@ mod tests {
         0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue)
     }
 
-    /// The contrast of WCAG 2.1: (L1 + 0.05) / (L2 + 0.05), L1 being the lighter.
+    /// The contrast of WCAG 2.1: (L1 + 0.05) / (L2 + 0.05), where L1 is the lighter color.
     fn contrast(one: (u8, u8, u8), other: (u8, u8, u8)) -> f64 {
         let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
         one.max(other) / one.min(other)
     }
 
-    /// A shade as it is, and as the table of 256 has it.
+    /// A shade as defined, and as in the 256-color table.
     fn seen(shade: Shade) -> [(u8, u8, u8); 2] {
         [(shade.red, shade.green, shade.blue), entry(shade.indexed())]
     }
@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn the_formulas_give_what_the_guideline_says() {
         assert!((contrast((0, 0, 0), (255, 255, 255)) - 21.0).abs() < 1e-9);
-        // #767676 on white is the palest grey that reaches 4.5
+        // #767676 on white is the palest gray that reaches 4.5
         assert!(contrast((0x76, 0x76, 0x76), (255, 255, 255)) >= 4.5);
         assert!(contrast((0x77, 0x77, 0x77), (255, 255, 255)) < 4.5);
     }
@@ -310,7 +310,7 @@ mod tests {
         assert_eq!(entry(208), (255, 135, 0));
     }
 
-    /// Where there are sixteen colours only, what is said stays apart from its ground and from what else is said.
+    /// With only 16 colors, text differs from its background, and good, fair and poor from one another.
     #[test]
     fn sixteen_colours_keep_things_apart() {
         for (look, palette) in palettes() {

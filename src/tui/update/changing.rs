@@ -1,6 +1,6 @@
 //! Applies, undoes and redoes edits, and reports their consequences.
 //!
-//! Every edit the user makes goes through this module, so that a file opened read-only is never changed.
+//! Every edit by the user goes through this module, so that a file opened read-only is never changed.
 
 use crate::describe::Describe as _;
 use crate::interaction::command::Focus;
@@ -14,7 +14,7 @@ use crate::tui::model::{Model, Saved, Stage};
 use crate::tui::screen;
 use crate::tui::widget::text::count;
 
-/// Makes one edit, if it changes anything.
+/// Applies changes as one edit; `None` if they change nothing.
 pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> {
     let stamp = model.stamp.clone();
     let work = model.work_mut()?;
@@ -53,14 +53,14 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
     };
     work.screens.profile.moved =
         Some(isize::try_from(after).unwrap_or(0) - isize::try_from(before).unwrap_or(0));
-    // a window of few rows has none to spare for what stands on the question anyway
+    // in a low window the answer is not repeated in the notice, because the question shows it
     if model.size.1 >= 20 {
         model.notice = model.notice.take().or(answered);
     }
     let Some(work) = model.work() else {
         return Some(Effect::Save);
     };
-    // told while the people who said it are still in the room
+    // shown at once, while the people who answered are still in the room
     let new: Vec<&Contradiction> = work
         .basis
         .report
@@ -84,11 +84,11 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
     Some(Effect::Save)
 }
 
-/// What is said where a ballot paper was to be changed in more than answers and notes.
+/// The notice when a ballot paper does not accept an edit.
 pub(super) const FOR_THE_ROOM: &str =
     "On a ballot paper only answers and notes count: the rest is for the room to say.";
 
-/// Whether changes may be made here. Says why not.
+/// Whether the changes may be made. Shows a notice if not.
 pub(super) fn may_change(model: &mut Model, changes: &[Change]) -> bool {
     if only_read(model) {
         return false;
@@ -100,7 +100,7 @@ pub(super) fn may_change(model: &mut Model, changes: &[Change]) -> bool {
     !is_refused
 }
 
-/// Whether nothing may be changed here. Says why.
+/// Whether the file is read-only. Shows a notice if so.
 pub(super) fn only_read(model: &mut Model) -> bool {
     let only_read = model.work().is_some_and(|work| work.read_only.is_some());
     if only_read {
@@ -112,7 +112,7 @@ pub(super) fn only_read(model: &mut Model) -> bool {
     only_read
 }
 
-/// Undoes the last edit, or redoes what was undone last, and goes to what that touched.
+/// Undoes the last edit or redoes the last one undone, and goes to the item it affects.
 pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
     if only_read(model) {
         return Vec::new();

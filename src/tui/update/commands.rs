@@ -1,6 +1,6 @@
-//! Runs commands, and does what screens ask for.
+//! Runs commands, and the actions that screens request.
 //!
-//! The two are one module because a screen can ask for a command.
+//! Both are in one module because a screen can request a command.
 
 use super::changing::{FOR_THE_ROOM, change, may_change, step};
 use super::keeping::{elsewhere, save_now};
@@ -19,7 +19,7 @@ use crate::tui::next::next;
 use crate::tui::screen;
 use crate::tui::view::areas_of;
 
-/// What the last key led to is over. Returns whether the next quit leaves although something is not saved.
+/// Clears the notice of the last key. Returns whether the next quit leaves despite unsaved changes.
 pub(super) fn leave(model: &mut Model) -> bool {
     model.notice = None;
     std::mem::take(&mut model.quit_confirmed)
@@ -72,7 +72,7 @@ pub(super) fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec
     }
 }
 
-/// Why a command does nothing on a ballot paper, where one is filled in and it does not.
+/// The notice if the command does nothing on the open ballot paper; `None` if it can run.
 fn not_on_paper(model: &Model, id: Id) -> Option<String> {
     let paper = model.paper()?;
     let word = if paper.voter.is_empty() {
@@ -101,7 +101,7 @@ fn switch(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Mouse(model.mouse)]
 }
 
-/// Takes the next theme, and says which it is.
+/// Switches to the next theme and shows its name.
 fn next_theme(model: &mut Model) {
     model.notice = Some(match model.theme.next() {
         Some(theme) => {
@@ -113,7 +113,7 @@ fn next_theme(model: &mut Model) {
     });
 }
 
-/// Hands a command to what is on top.
+/// Passes a command to the topmost screen or overlay.
 fn act(model: &mut Model, id: Id, key: Key) -> Vec<ScreenAction> {
     let area = areas_of(model).body;
     let press = Press { id, key, area };
@@ -123,7 +123,7 @@ fn act(model: &mut Model, id: Id, key: Key) -> Vec<ScreenAction> {
         .unwrap_or_default()
 }
 
-/// Does what a screen asks for.
+/// Runs the actions that a screen requests.
 pub(super) fn apply(model: &mut Model, actions: Vec<ScreenAction>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for action in actions {
@@ -139,7 +139,7 @@ pub(super) fn apply(model: &mut Model, actions: Vec<ScreenAction>) -> Vec<Effect
             ScreenAction::Do(effect) => effects.push(effect),
             ScreenAction::Run(id, pressed) => effects.extend(run(model, id, pressed, false)),
             ScreenAction::Lay(overlay) => model.overlays.push(overlay),
-            // what would follow from the change does not follow either
+            // the actions after a refused change depend on it, so they are dropped too
             ScreenAction::Change(changes) if !may_change(model, &changes) => return effects,
             ScreenAction::Change(changes) => effects.extend(change(model, changes)),
             ScreenAction::Go(place) => {
@@ -169,7 +169,7 @@ pub(super) fn apply(model: &mut Model, actions: Vec<ScreenAction>) -> Vec<Effect
     effects
 }
 
-/// Changes what is at work, where an assessment is open.
+/// Changes the open work, if an assessment is open.
 fn at_work(model: &mut Model, change: impl FnOnce(&mut Work)) {
     if let Some(work) = model.work_mut() {
         change(work);

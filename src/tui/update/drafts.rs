@@ -1,7 +1,7 @@
-//! Drafts: what is being typed goes to the disk at most a second behind, and comes back once.
+//! Drafts: input is written to disk at most one second late, and is restored once.
 //!
-//! Its own module because it looks at all that is open, whatever lies on top. A draft is never an edit: whatever ends
-//! the program, half a form comes back as half a form, and votes as votes that nobody has revealed.
+//! Its own module because it covers all open overlays, not only the topmost. A draft is never an edit: however the
+//! program ends, a half-filled form is restored as a half-filled form, and votes as votes that are not revealed yet.
 
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
@@ -15,8 +15,8 @@ use crate::tui::form::FormEditor;
 use crate::tui::model::{Model, Saved};
 use crate::tui::screen::ballot;
 
-/// What is being typed and not kept. Palette, search and the number of a question are left out: they find something and
-/// are typed again in a moment.
+/// Input that is not saved yet. The palette, the search and the number of a question are left out, because they are
+/// quickly typed again.
 pub(crate) fn written(model: &Model) -> Vec<OpenForm> {
     let Some(work) = model.work().filter(|work| work.read_only.is_none()) else {
         return Vec::new();
@@ -27,8 +27,7 @@ pub(crate) fn written(model: &Model) -> Vec<OpenForm> {
         .collect()
 }
 
-/// Keeps the draft on the disk up to date: not more than once a second while somebody types, and at once where `now`
-/// says so.
+/// Keeps the draft on disk up to date: at most once a second during typing, and at once if `now` is set.
 pub(super) fn draft(model: &mut Model, now: bool) -> Option<Effect> {
     let parts = written(model);
     let work = model.work()?;
@@ -45,7 +44,7 @@ pub(super) fn draft(model: &mut Model, now: bool) -> Option<Effect> {
             last.filter(|_| entries > model.draft.entries),
         );
     }
-    // a history that is not on the disk yet has another first entry at the next opening
+    // a history that is not on disk yet will have another first entry at the next opening
     let root = match work.saved {
         Saved::At(_) | Saved::Apart(..) => history.root().unwrap_or_default().to_owned(),
         Saved::Untouched | Saved::Saving | Saved::Failed(_) => model.draft.root.clone(),
@@ -70,8 +69,8 @@ pub(super) fn draft(model: &mut Model, now: bool) -> Option<Effect> {
     Some(Effect::Draft(Some(draft)))
 }
 
-/// What becomes of the draft once nothing is being typed. Where an edit took it that is not saved yet, the draft stays
-/// and names the edit, so that a kill in between neither loses it nor brings it back twice.
+/// Handles the draft once there is no more input. If an edit includes its text but is not saved yet, the draft stays
+/// and names that edit, so that a kill in between neither loses the text nor restores it twice.
 fn settled(model: &mut Model, unsaved: bool, taken_by: Option<String>) -> Option<Effect> {
     let state = &mut model.draft;
     state.behind = false;
@@ -93,7 +92,7 @@ fn settled(model: &mut Model, unsaved: bool, taken_by: Option<String>) -> Option
     }
 }
 
-/// Takes in how writing the draft went.
+/// Handles the result of writing the draft.
 pub(super) fn drafted(model: &mut Model, outcome: Result<(), Error>) {
     let before = model.draft.trouble.take();
     match outcome {
@@ -108,8 +107,7 @@ pub(super) fn drafted(model: &mut Model, outcome: Result<(), Error>) {
     }
 }
 
-/// Opens again what was being typed when the program ended. Returns what is to be done with the draft on the disk, and a
-/// sentence for the person.
+/// Reopens the forms and votes of a draft. Returns the effect for the draft on disk, and the notice to show.
 pub(super) fn bring_back(model: &mut Model, draft: Draft) -> (Option<Effect>, Option<String>) {
     let root = model.draft.root.clone();
     let Some(work) = model.work_mut() else {
@@ -165,7 +163,7 @@ fn overlay(basis: &Basis, part: &OpenForm) -> Option<Box<dyn Screen>> {
     Some(Box::new(FormEditor::from_part(basis, part)?))
 }
 
-/// The screen below what is opened again, with the control to look at.
+/// The screen below the first reopened overlay, with the control to show.
 fn below(first: &dyn Screen) -> Option<(Focus, Option<ControlIx>)> {
     if let Some(ballot) = first.downcast::<ballot::State>() {
         return Some((Focus::Question, Some(ballot.control)));

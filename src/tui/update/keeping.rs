@@ -1,4 +1,4 @@
-//! Handles the outcome of saves, merges and restores, and the assessment that another program wrote.
+//! Handles the results of saves, merges and restores.
 //!
 //! Nothing is written here. A failed save stays visible until a save succeeds.
 
@@ -14,7 +14,7 @@ use crate::tui::model::{Model, Saved, Stage, Work};
 use crate::tui::screen;
 use crate::tui::widget::text::count;
 
-/// Takes in how a save went.
+/// Handles the result of a save.
 pub(super) fn saved(model: &mut Model, outcome: Outcome) {
     let Some(work) = model.work_mut() else { return };
     let mended = matches!(work.saved, Saved::Failed(_));
@@ -28,7 +28,7 @@ pub(super) fn saved(model: &mut Model, outcome: Outcome) {
     }
 }
 
-/// What `ctrl-s` does: the next thing there is to do for the file.
+/// The effects of `ctrl-s`: take over a read-only file, merge, or save again.
 pub(super) fn save_now(model: &mut Model) -> Vec<Effect> {
     let Some(work) = model.work() else {
         return Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn save_now(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// Asks for another file to go on in.
+/// Opens the form for another file to continue in.
 pub(super) fn elsewhere(model: &mut Model) {
     if let Some(work) = model.work() {
         let form = Form::save_elsewhere(&work.basis);
@@ -55,7 +55,7 @@ pub(super) fn elsewhere(model: &mut Model) {
     }
 }
 
-/// Takes in that the assessment lies in another file now.
+/// Handles the result of moving the assessment to another file.
 pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, Error>) {
     match outcome {
         Ok(Moved {
@@ -68,7 +68,7 @@ pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, Error>) {
             work.basis.file = path;
             work.saved = Saved::At(clock);
             work.read_only = None;
-            // the draft beside the file before is gone; votes below are drafted beside the new one
+            // the draft beside the old file is gone; votes that are still open will be drafted beside the new one
             model.draft.kept = None;
             model.leave(Focus::Form);
             model.notice = Some(words);
@@ -80,7 +80,7 @@ pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, Error>) {
     }
 }
 
-/// Takes in the assessment as it is together with what another program wrote.
+/// Handles the result of a merge with what another program wrote.
 pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String), Error>) {
     let here = model.here();
     let (assessment, clock) = match outcome {
@@ -116,7 +116,7 @@ pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String
     }
 }
 
-/// Puts another assessment in the place of the one at work.
+/// Replaces the open assessment, but keeps the order and filter of questions.
 fn take(work: &mut Work, assessment: Assessment, here: crate::interaction::basis::Here) {
     let old = &work.basis;
     let mut basis = Basis::new(
@@ -130,7 +130,7 @@ fn take(work: &mut Work, assessment: Assessment, here: crate::interaction::basis
     work.basis = basis;
 }
 
-/// Lays the earlier states over the screen.
+/// Opens the list of snapshots.
 pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, Error>) {
     let states = match states {
         Ok(states) => states,
@@ -150,7 +150,7 @@ pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, Error>) {
         .push(Box::new(screen::earlier::State { states, at: 0 }));
 }
 
-/// Brings the answers of an earlier state back, as one edit that can be taken back like any other.
+/// Restores the answers of a snapshot, as one edit that can be undone like any other.
 pub(super) fn brought_back(
     model: &mut Model,
     outcome: Result<Box<Assessment>, Error>,

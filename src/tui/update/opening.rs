@@ -1,6 +1,6 @@
-//! Handles the outcome of opening a file, of surveying a folder, and of following a session.
+//! Handles the results of opening a file, reading a folder, and following a session.
 //!
-//! The files have been read before: nothing is read here.
+//! The files have been read already: nothing is read here.
 
 use super::commands::apply;
 use super::drafts::bring_back;
@@ -52,7 +52,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         trail: Trail::default(),
         basis,
     };
-    // where one was; else where the next thing is to be done
+    // at the last position, else where the next step is
     work.screens.profile.next_fact(&work.basis);
     match work.basis.questionnaire.control(&place) {
         Some(control) => {
@@ -110,13 +110,13 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         effects.push(Effect::Save);
     }
     if tour {
-        // who looks at the example for the first time looks around; esc ends it
+        // people who open the example for the first time get the tour; Esc ends it
         effects.extend(apply(model, screen::tour::State::begin()));
     }
     effects
 }
 
-/// What is worth knowing about a file that was opened, one sentence each.
+/// What the user should know about the opened file, one sentence each.
 fn notes(opening: &Opening) -> Vec<String> {
     let mut notes: Vec<String> = opening
         .other_questionnaire
@@ -145,7 +145,7 @@ fn notes(opening: &Opening) -> Vec<String> {
     notes
 }
 
-/// Takes in what another session has on its screen.
+/// Handles the state of the followed session.
 pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, Error>) {
     let followed = match (outcome, &mut model.stage) {
         (Ok(followed), _) => *followed,
@@ -173,7 +173,7 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, Error>)
         Stage::Following(following) => (following.scroll, Some(following.control)),
         _ => (0, None),
     };
-    // another question begins at its top
+    // another question starts at its top
     let scroll = if before == Some(control) { scroll } else { 0 };
     model.stage = Stage::Following(Box::new(screen::notes::State {
         basis,
@@ -186,7 +186,7 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, Error>)
     }));
 }
 
-/// Shows all systems below a folder.
+/// Opens the portfolio of a folder.
 pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, Error>) {
     match outcome {
         Ok(surveyed) => {
@@ -203,7 +203,7 @@ pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, Error>)
     }
 }
 
-/// Lays what is worth a look over the screen, where there is any.
+/// Shows notes over the screen, if there are any.
 pub(super) fn worth_a_look(model: &mut Model, notes: Vec<String>) {
     if !notes.is_empty() {
         let entries = notes.into_iter().map(Entry::Words).collect();
@@ -220,7 +220,7 @@ pub(super) fn not_opened(model: &mut Model, fault: &Error) {
     if let Some(form) = model.form()
         && words.lines().count() <= 2
     {
-        // a file that cannot be created is named in the second field
+        // the file to create is in the second field of that form
         let field = usize::from(form.form.purpose == Purpose::File(FileForm::New));
         form.at = field;
         form.fault = Some((field, words));

@@ -10,10 +10,10 @@ use crate::tui::hit::{Hit, hit};
 use crate::tui::message::{Code, Key, Pointer};
 use crate::tui::model::Model;
 
-/// Does what a pointer asks for.
+/// Handles a mouse event.
 pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) -> Vec<Effect> {
     let (id, pressed) = match did {
-        // what was on its way when it was turned off
+        // events that were on their way when the mouse was turned off
         _ if !model.mouse => return Vec::new(),
         Pointer::Click if std::mem::take(&mut model.blanked) => return Vec::new(),
         Pointer::WheelUp => (Id::Up, Key::plain(Code::Up)),
@@ -21,7 +21,7 @@ pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) ->
         Pointer::Click => match hit(model, column, row) {
             Some(Hit::Screen(place)) => (Id::Go(place), Key::plain(Code::Enter)),
             Some(Hit::Hint(command)) => match command.id {
-                // a range of digits does not say which: it is the one stood on
+                // a range of digits names no single one, so the click takes the selected item
                 Id::Level | Id::Pick | Id::Resolve => (Id::Accept, Key::plain(Code::Enter)),
                 id => (
                     id,

@@ -1,12 +1,12 @@
 //! Leaves one level, closes the file, or quits the program.
 //!
-//! Typed text is never discarded without asking, and leaving with unsaved changes takes a second key press.
+//! Input is never discarded without asking, and leaving with unsaved changes takes a second key press.
 
 use crate::interaction::command::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Saved};
 
-/// Out of one level.
+/// Leaves one level.
 pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
     if let Some(warning) = model.overlays.last_mut().and_then(|top| top.warning()) {
         model.notice = Some(warning.to_owned());
@@ -35,14 +35,14 @@ pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
     if may_not_leave(model, leaving) {
         return Vec::new();
     }
-    // the assessment is needed until what it asks for is done: the list that comes back closes it
+    // the effects still need the assessment; the list of recent files closes it
     remember(model)
         .into_iter()
         .chain([Effect::Tell(None), Effect::ListRecent])
         .collect()
 }
 
-/// Whether something is not on the disk, or a meeting runs, so that leaving needs a second key. Says so.
+/// Whether leaving needs a second key press, because of a failed save or a running meeting. Shows a notice if so.
 fn may_not_leave(model: &mut Model, leaving: bool) -> bool {
     let failed = model
         .work()
@@ -85,8 +85,8 @@ pub(super) fn quit(model: &mut Model, leaving: bool) -> Vec<Effect> {
         .collect()
 }
 
-/// Ends at once: what is not on the disk is saved. What is being typed is written as a draft, never as an edit: nobody
-/// said yet that it is to be kept.
+/// Ends at once, after saving all edits. Input is written as a draft, never as an edit, because nobody has confirmed
+/// it.
 pub(super) fn end(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     if model.is_unsaved() {

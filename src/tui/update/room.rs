@@ -18,10 +18,10 @@ use crate::tui::model::{Model, Work};
 use crate::tui::screen;
 use crate::tui::widget::text::count;
 
-/// How much of what is left the first few are said to settle, in percent.
+/// The share of the remaining worth, in percent, for which the notice gives the number of questions.
 const MOST_OF_IT: u64 = 90;
 
-/// What a command of the room wishes for.
+/// The actions of a command that works on every screen; `None` for any other command.
 pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>> {
     if id == Id::BlankScreen {
         model.blanked = true;
@@ -125,7 +125,7 @@ fn order(basis: &mut Basis, on_agenda: bool) -> Vec<ScreenAction> {
     wishes
 }
 
-/// Back or forward along the questions looked at.
+/// Goes back or forward along the visited questions.
 fn along(work: &mut Work, forward: bool) -> Vec<ScreenAction> {
     let to = if forward {
         work.trail.at.checked_add(1)
@@ -146,7 +146,7 @@ fn along(work: &mut Work, forward: bool) -> Vec<ScreenAction> {
     }
 }
 
-/// Begins a meeting, a break, or work again.
+/// Opens the form for a meeting, or starts or ends a break.
 fn clock(basis: &Basis) -> Vec<ScreenAction> {
     let Some((_, running)) = basis.state().room.running() else {
         return vec![ScreenAction::ask(Form::meeting(basis))];

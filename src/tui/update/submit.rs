@@ -1,4 +1,4 @@
-//! What a screen does with the outcome of a submitted form.
+//! The actions that follow from a submitted form.
 
 use crate::describe;
 use crate::interaction::basis::Basis;
@@ -27,7 +27,7 @@ pub(super) fn actions(basis: Option<&Basis>, outcome: Outcome) -> Vec<ScreenActi
             let pager = basis.map(|basis| roadmap::meeting(basis, gate, by));
             return pager.map(ScreenAction::lay).into_iter().collect();
         }
-        // no part of an assessment: `update` gives it to the screen
+        // not part of an assessment: `writing::submit` passes it to the export screen
         Outcome::ReportPath(..) => return Vec::new(),
         Outcome::Create {
             path,
@@ -42,7 +42,7 @@ pub(super) fn actions(basis: Option<&Basis>, outcome: Outcome) -> Vec<ScreenActi
     vec![ScreenAction::Do(effect)]
 }
 
-/// What follows an edit that a form made.
+/// The actions after the edit of a form.
 fn after(basis: &Basis, request: &Request, changes: &[Change]) -> Vec<ScreenAction> {
     let say = |words: &str| vec![ScreenAction::Say(words.to_owned())];
     #[expect(
@@ -67,7 +67,7 @@ fn after(basis: &Basis, request: &Request, changes: &[Change]) -> Vec<ScreenActi
     }
 }
 
-/// Why an exception that was just granted covers nothing at the next gate, in a sentence.
+/// Why an exception that was just granted covers nothing at the next gate; `None` if it does.
 fn idle_exception(basis: &Basis, control: ControlIx, changes: &[Change]) -> Option<String> {
     let after = basis.state_after(changes);
     let exception = after.record(basis.id(control))?.exception.as_ref()?;

@@ -1,6 +1,6 @@
-//! Handles typing into the text on top, and what comes of a form: its text in another editor, and its submission.
+//! Handles typing into the topmost text, the text returned by an editor, and the submission of a form.
 //!
-//! What submitting a form does is decided by the form.
+//! The form itself decides what submitting it does.
 
 use super::changing::only_read;
 use super::submit::actions;
@@ -13,7 +13,7 @@ use crate::tui::model::Model;
 use crate::tui::screen::form::not_written;
 use crate::tui::widget::editor::Editor;
 
-/// Takes a block into the text one is in.
+/// Inserts pasted text into the topmost text.
 pub(super) fn paste(model: &mut Model, block: &str) -> Vec<Effect> {
     model.notice = None;
     if model.place().takes_text() {
@@ -24,12 +24,12 @@ pub(super) fn paste(model: &mut Model, block: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Takes a character into the text one is in.
+/// Inserts a typed character into the topmost text.
 pub(super) fn typed(model: &mut Model, character: char) {
     put_in(model, |editor| editor.insert(character));
 }
 
-/// Puts the text that came back from the person's own editor into the form.
+/// Puts the text returned by the user's own editor into the form.
 pub(super) fn edited(model: &mut Model, outcome: Result<FromEditor, EditorError>) {
     if let Some(form) = model.form() {
         form.is_in_editor = false;
@@ -51,7 +51,7 @@ pub(super) fn edited(model: &mut Model, outcome: Result<FromEditor, EditorError>
     put_in(model, |editor| editor.replace(&text));
 }
 
-/// Puts something into the text one is in, and says so where there is no text or no room.
+/// Edits the topmost text, and shows a notice if there is no text or no room.
 fn put_in(model: &mut Model, mut put: impl FnMut(&mut Editor) -> bool) {
     let top = model.overlays.last_mut();
     if let Some(words) = not_written(top.and_then(|top| top.write(&mut put))) {
@@ -59,7 +59,7 @@ fn put_in(model: &mut Model, mut put: impl FnMut(&mut Editor) -> bool) {
     }
 }
 
-/// Opens a note in the person's own editor, or says why not.
+/// Opens a note in the user's own editor, or shows why not.
 pub(super) fn open_editor(model: &mut Model, note: Option<String>) -> Option<Effect> {
     if only_read(model) {
         return None;
@@ -67,7 +67,7 @@ pub(super) fn open_editor(model: &mut Model, note: Option<String>) -> Option<Eff
     let words = if model.work().is_some_and(|work| work.sealed) {
         "An editor would write the note to the disk as it is, and this assessment is sealed: write it here."
     } else if let Some(note) = note {
-        // its draft says which note the text belongs to, should surefoot not see the editor end
+        // the draft then names the note, in case surefoot is killed before the editor exits
         model.form()?.is_in_editor = true;
         return Some(Effect::Edit(note));
     } else {
@@ -77,7 +77,7 @@ pub(super) fn open_editor(model: &mut Model, note: Option<String>) -> Option<Eff
     None
 }
 
-/// Submits the form on top, or says what is wrong with it.
+/// Submits the topmost form, or shows its error.
 pub(super) fn submit(model: &mut Model) -> Vec<ScreenAction> {
     let top = model.overlays.last();
     let Some(editor) = top.and_then(|top| top.downcast::<FormEditor>()) else {
@@ -93,7 +93,7 @@ pub(super) fn submit(model: &mut Model) -> Vec<ScreenAction> {
             return Vec::new();
         }
     };
-    // what was typed stays in sight
+    // the form stays open, so that nothing typed is lost
     if matches!(outcome, Outcome::Edit { .. }) && only_read(model) {
         return Vec::new();
     }
@@ -101,7 +101,7 @@ pub(super) fn submit(model: &mut Model) -> Vec<ScreenAction> {
         work.screens.export.take_path(*report, path);
     }
     let actions = actions(model.basis(), outcome);
-    // a form that asks for a file stays until the file is there
+    // a form that asks for a file stays open until the file exists
     let waits = |action: &ScreenAction| matches!(action, ScreenAction::Do(_));
     if !actions.iter().any(waits) {
         model.overlays.pop();

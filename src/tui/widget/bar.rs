@@ -1,6 +1,6 @@
 //! Draws bars and heat map cells for ranges: what is certain and what is still possible.
 //!
-//! Every bar and shade stands beside its number and has a shape of its own, so that none of them depends on colour.
+//! Every bar and shade is shown beside its number and has its own shape, so that none of them depends on color.
 
 use ratatui::text::Span;
 
@@ -8,7 +8,7 @@ use super::text::pad_left;
 use crate::rules::scorecard::Range;
 use crate::tui::theme::{Role, Theme};
 
-/// The cells of what is there, of what may be, and of what is missing.
+/// The numbers of cells for the certain, the possible and the missing part.
 fn cells(low: u64, high: u64, whole: u64, columns: usize) -> [usize; 3] {
     let cells = |part: u64| -> usize {
         let whole = whole.max(1);
@@ -21,7 +21,7 @@ fn cells(low: u64, high: u64, whole: u64, columns: usize) -> [usize; 3] {
     [low, high - low, columns - high]
 }
 
-/// A bar: heavy for what is there, broken for what may be, light for what is missing.
+/// A bar: heavy for the certain part, broken for the possible one, light for the missing one.
 pub(crate) fn range(
     low: u64,
     high: u64,
@@ -37,7 +37,7 @@ pub(crate) fn range(
     ]
 }
 
-/// A bar of one part: heavy where it is done.
+/// A bar with one part, drawn heavy.
 pub(crate) fn part(part: usize, whole: usize, columns: usize) -> String {
     let part = u64::try_from(part).unwrap_or(u64::MAX);
     let [done, _, rest] = cells(
@@ -49,16 +49,16 @@ pub(crate) fn part(part: usize, whole: usize, columns: usize) -> String {
     "━".repeat(done) + &"─".repeat(rest)
 }
 
-/// How a range is written in a cell of a heat map.
+/// The format of a range in a heat map cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Percent {
-    /// `62–81 %`.
+    /// With a percent sign: `62–81 %`.
     Signed,
-    /// `62–81`, where the sign stands at the head or nobody needs it.
+    /// Without a percent sign: `62–81`.
     Bare,
 }
 
-/// A cell of a heat map: the range as a number, and where there is room its low end as a shade.
+/// A heat map cell: the range as numbers and, if there is room, its low end as a shade.
 pub(crate) fn heat(
     range: Option<Range>,
     written: Percent,

@@ -1,12 +1,12 @@
-//! A text field of one or several lines.
+//! A text field with one or several lines.
 //!
 //! The cursor moves by user-perceived characters (grapheme clusters), and up and down by the rows as they are wrapped
-//! at the current width. Typed and pasted text is sanitized on entry, so that a field holds nothing invisible.
+//! at the current width. Typed and pasted text is sanitized on entry, so that a field contains nothing invisible.
 //!
-//! Not ratatui-textarea (0.9.4, tried; one crate more): it moves and deletes by `char`, so that Backspace takes the
-//! accent from a letter and one person from a family emoji, and moving up through a shorter line loses the column. A
-//! paste keeps its control and bidirectional characters, and a megabyte is taken whole. Clusters, sanitizing and the
-//! limit would stay ours, around a widget that does not hand out its wrapped rows.
+//! Not ratatui-textarea (0.9.4, tried; one crate more): it moves and deletes by `char`, so that Backspace removes the
+//! accent from a letter and one person from a family emoji, and moving up through a shorter line loses the column. It
+//! keeps control and bidirectional characters in pasted text, and accepts a whole megabyte. We would still have to
+//! handle clusters, sanitizing and the limit ourselves, around a widget that does not expose its wrapped rows.
 
 use std::ops::Range;
 
@@ -15,23 +15,23 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation as _};
 use super::text::width;
 use crate::base::sanitize::{joins, sanitize};
 
-/// The most bytes a field takes.
+/// The maximum length of a field in bytes.
 pub(crate) const MOST_BYTES: usize = 20_000;
 
-/// A text being written.
+/// A text being edited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Editor {
     text: String,
-    /// The byte the cursor is before: the beginning of what is seen as one character, or the end.
+    /// The byte index of the cursor: the start of a user-perceived character, or the end of the text.
     at: usize,
     many: bool,
-    /// Whether the whole text is chosen, as a suggestion is: what is typed next takes its place.
+    /// Whether the whole text is selected, as a suggestion is: typing replaces it.
     whole: bool,
-    /// The column that moving up and down keeps to, through rows that are shorter.
+    /// The column that moving up and down returns to after shorter rows.
     wanted: Option<usize>,
 }
 
-/// The rows of a text at a width, and where the cursor is in them.
+/// The rows of a text at a width, and the position of the cursor in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rows {
     pub(crate) rows: Vec<String>,
@@ -40,14 +40,14 @@ pub(crate) struct Rows {
 }
 
 impl Editor {
-    /// A field of one line that holds a text.
+    /// A field with one line, which contains `text`.
     pub(crate) fn line(text: &str) -> Self {
         let mut editor = Self::default();
         editor.paste(text);
         editor
     }
 
-    /// A field of one line with its text chosen: typing replaces it, moving keeps it.
+    /// A field with one line whose text is selected: typing replaces it, moving the cursor keeps it.
     pub(crate) fn suggestion(text: &str) -> Self {
         Self {
             whole: !text.is_empty(),
@@ -55,12 +55,12 @@ impl Editor {
         }
     }
 
-    /// Whether what is typed next takes the place of the text.
+    /// Whether typing replaces the whole text.
     pub(crate) fn is_whole(&self) -> bool {
         self.whole
     }
 
-    /// A field of many lines that holds a text.
+    /// A field with several lines, which contains `text`.
     pub(crate) fn lines(text: &str) -> Self {
         let mut editor = Self {
             many: true,
@@ -70,12 +70,12 @@ impl Editor {
         editor
     }
 
-    /// The text.
+    /// The current text.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether enter makes a new line.
+    /// Whether Enter adds a line.
     pub(crate) fn is_many(&self) -> bool {
         self.many
     }
@@ -84,8 +84,8 @@ impl Editor {
         self.paste(character.encode_utf8(&mut [0; 4]))
     }
 
-    /// Takes a block as it is: what cannot be seen as marks, line breaks only where there are many lines. Returns whether
-    /// there was room for all of it.
+    /// Inserts a block of text: sanitized, and without line breaks in a field with one line. Returns whether all of it
+    /// fitted.
     pub(crate) fn paste(&mut self, block: &str) -> bool {
         self.change();
         let block = block.replace("\r\n", "\n").replace('\r', "\n");
@@ -94,7 +94,8 @@ impl Editor {
         } else {
             block.trim_end_matches('\n').replace('\n', " ")
         };
-        // seen with what stands before it, a mark joins its letter and counts among the marks of that letter
+        // sanitized together with the letter before it, so that a combining mark joins that letter and counts towards
+        // its limit of marks
         let before = part(&self.text, 0..self.at);
         let letter = before
             .char_indices()
@@ -115,7 +116,7 @@ impl Editor {
         end == block.len()
     }
 
-    /// Takes another text in the place of the whole one. Returns whether there was room for all of it.
+    /// Replaces the whole text. Returns whether all of the new text fitted.
     pub(crate) fn replace(&mut self, text: &str) -> bool {
         self.whole = true;
         self.paste(text)
@@ -139,7 +140,7 @@ impl Editor {
         self.remove(self.word_before());
     }
 
-    /// Deletes to the beginning of the line.
+    /// Deletes from the beginning of the line to the cursor.
     pub(crate) fn delete_to_start(&mut self) {
         self.change();
         self.remove(self.line_start());
@@ -153,12 +154,12 @@ impl Editor {
         self.go(next(&self.text, self.at));
     }
 
-    /// To the beginning of the word before.
+    /// Moves to the beginning of the previous word.
     pub(crate) fn word_left(&mut self) {
         self.go(self.word_before());
     }
 
-    /// Behind the next word.
+    /// Moves to the end of the next word.
     pub(crate) fn word_right(&mut self) {
         let words = part(&self.text, self.at..self.text.len()).split_word_bound_indices();
         let to = words.into_iter().find(|(_, word)| !word.trim().is_empty());
@@ -167,23 +168,24 @@ impl Editor {
         }));
     }
 
-    /// To the beginning of the line.
+    /// Moves to the beginning of the line.
     pub(crate) fn home(&mut self) {
         self.go(self.line_start());
     }
 
-    /// To the end of the line.
+    /// Moves to the end of the line.
     pub(crate) fn end(&mut self) {
         let rest = part(&self.text, self.at..self.text.len());
         self.go(self.at + rest.find('\n').unwrap_or(rest.len()));
     }
 
-    /// So many rows up, as they are shown at a width, in the same column as far as there is one. Returns whether it moved.
+    /// Moves up by `rows` rows as wrapped at `columns`, in the same column if possible. Returns whether the cursor
+    /// moved.
     pub(crate) fn up(&mut self, columns: usize, rows: usize) -> bool {
         self.climb(columns, |row, _| row.saturating_sub(rows))
     }
 
-    /// So many rows down. Returns whether it moved.
+    /// Moves down by `rows` rows. Returns whether the cursor moved.
     pub(crate) fn down(&mut self, columns: usize, rows: usize) -> bool {
         self.climb(columns, |row, last| row.saturating_add(rows).min(last))
     }
@@ -209,7 +211,7 @@ impl Editor {
             }
             at = end;
         }
-        // where a row is broken, its end is the beginning of the next one
+        // the end of a wrapped row is the beginning of the next one
         if at == span.end && spans.get(to + 1).is_some_and(|below| below.start == at) {
             at = previous(&self.text, at).max(span.start);
         }
@@ -218,7 +220,7 @@ impl Editor {
         true
     }
 
-    /// The rows at a width, broken at spaces, and the cell of the cursor.
+    /// The rows at a width, wrapped at spaces, and the position of the cursor.
     pub(crate) fn rows(&self, columns: usize) -> Rows {
         if !self.many {
             return self.one_row(columns.max(2));
@@ -234,12 +236,12 @@ impl Editor {
         }
     }
 
-    /// The bytes of each row at a width.
+    /// The byte range of each row at a width.
     fn spans(&self, columns: usize) -> Vec<Range<usize>> {
         let columns = columns.max(2);
         let mut spans = Vec::new();
         let (mut start, mut at, mut used) = (0, 0, 0);
-        // where the row may be broken, and how wide it is up to there
+        // the last space at which the row can be broken, and its width up to there
         let mut space = None;
         while at < self.text.len() {
             let end = next(&self.text, at);
@@ -249,7 +251,7 @@ impl Editor {
                 (start, at, used, space) = (end, end, 0, None);
                 continue;
             }
-            // one column is kept for the cursor behind the last character
+            // one column is reserved for the cursor after the last character
             while start < at && used + width(unit) >= columns {
                 let (broken, before) = space.take().unwrap_or((at, used));
                 spans.push(start..broken);
@@ -265,7 +267,7 @@ impl Editor {
         spans
     }
 
-    /// Row and column of the cursor.
+    /// The row and column of the cursor.
     fn cell(&self, spans: &[Range<usize>]) -> (usize, usize) {
         let row = spans
             .partition_point(|span| span.start <= self.at)
@@ -279,7 +281,7 @@ impl Editor {
         )
     }
 
-    /// The part of a single line that holds the cursor and the character under it.
+    /// The part of a single line that contains the cursor and the character under it.
     fn one_row(&self, columns: usize) -> Rows {
         let unit = |from: usize| width(part(&self.text, from..next(&self.text, from)));
         let room = columns.saturating_sub(1 + unit(self.at));
@@ -303,7 +305,7 @@ impl Editor {
         }
     }
 
-    /// Before anything is done to the text: a suggestion gives way to whatever is done to it but moving.
+    /// Prepares for an edit: any edit replaces a selected suggestion.
     fn change(&mut self) {
         self.wanted = None;
         if std::mem::take(&mut self.whole) {
@@ -317,14 +319,14 @@ impl Editor {
         self.settle();
     }
 
-    /// Takes out what is between there and the cursor.
+    /// Removes the text between `from` and the cursor.
     fn remove(&mut self, from: usize) {
         self.text.drain(from..self.at);
         self.at = from;
         self.settle();
     }
 
-    /// What was two characters may be one now: the cursor never stays inside it.
+    /// Moves the cursor out of a character: an edit may have merged two characters around it.
     fn settle(&mut self) {
         while self.at < self.text.len() && !begins(&self.text, self.at) {
             self.at += 1;
@@ -352,13 +354,13 @@ fn part(text: &str, bytes: Range<usize>) -> &str {
     text.get(bytes).unwrap_or_default()
 }
 
-/// Whether a cluster stands on its own. One that takes no cells is seen as a part of the one before; so is one that begins
-/// with what does, since a row cannot begin with it.
+/// Whether a cluster is a character of its own. A cluster without width belongs to the one before; so does one that
+/// starts with a joining character, since no row can start with it.
 fn is_seen(cluster: &str) -> bool {
     cluster == "\n" || (width(cluster) > 0 && !cluster.starts_with(joins))
 }
 
-/// The end of what is seen as one character and begins there.
+/// The end of the user-perceived character that starts at `at`.
 fn next(text: &str, at: usize) -> usize {
     let mut clusters = part(text, at..text.len()).graphemes(true);
     let Some(first) = clusters.next() else {
@@ -368,7 +370,7 @@ fn next(text: &str, at: usize) -> usize {
     at + first.len() + behind.map(str::len).sum::<usize>()
 }
 
-/// The beginning of what is seen as one character and ends there.
+/// The start of the user-perceived character that ends at `at`.
 fn previous(text: &str, at: usize) -> usize {
     let clusters = part(text, 0..at).grapheme_indices(true).rev();
     clusters
@@ -377,7 +379,7 @@ fn previous(text: &str, at: usize) -> usize {
         .map_or(0, |(start, _)| start)
 }
 
-/// Whether what is seen as one character begins there.
+/// Whether a user-perceived character starts at `at`.
 fn begins(text: &str, at: usize) -> bool {
     text.is_char_boundary(at)
         && GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0) == Ok(true)
@@ -438,7 +440,8 @@ mod tests {
         assert_eq!(lines.text().len(), MOST_BYTES);
     }
 
-    /// A mark with nothing to stand on would not be seen, and a letter takes no pile of them however they come.
+    /// A combining mark without a letter would be invisible, and the number of marks on a letter is limited, even if
+    /// they are typed one by one.
     #[test]
     fn marks_are_seen_and_counted_one_by_one_too() {
         let mut editor = Editor::lines("");
@@ -495,7 +498,7 @@ mod tests {
 
     #[test]
     fn no_row_begins_with_what_hangs_on_the_character_before_it() {
-        // a vowel of a Korean syllable without its consonant takes no cell, with the mark behind it one
+        // a Korean vowel without its consonant has no width, but has width 1 with the mark after it
         let editor = Editor::lines("one two \u{1161}\u{FF9E}three");
         assert_eq!(
             editor.rows(9).rows,
@@ -525,7 +528,7 @@ mod tests {
 
     #[test]
     fn up_and_down_go_by_the_rows_that_are_shown() {
-        // 日 takes two columns, so the column between its cells is none to stand in
+        // 日 takes two columns, so the cursor cannot be in its second one
         let mut editor = Editor::lines("one two 日本 five six");
         assert_eq!(
             editor.rows(9).rows,

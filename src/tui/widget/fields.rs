@@ -1,6 +1,6 @@
 //! Draws a form: its fields, hints, errors and cursor.
 //!
-//! Knows how a field is displayed, not what it means.
+//! This module knows how a field is displayed, not what it means.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,29 +13,29 @@ use crate::interaction::form::{Field, Form, Input};
 use crate::tui::form::FormEditor;
 use crate::tui::theme::{Role, Theme};
 
-/// The columns of the line beside a text.
+/// The width of the line beside a text, in columns.
 const LEAD: usize = 2;
 
-/// The most rows of a note that are shown at once.
+/// The maximum number of rows of a note shown at once.
 pub(crate) const MOST_ROWS: usize = 8;
 
-/// How wide a form is.
+/// The width of a form in columns.
 fn columns(area: Rect) -> usize {
     usize::from(area.width).min(100)
 }
 
-/// How wide a text in a form is.
+/// The width of a text in a form, in columns.
 pub(crate) fn text_columns(area: Rect) -> usize {
     columns(area).saturating_sub(LEAD)
 }
 
-/// What a choice is entered with.
+/// The keys for a choice.
 const CHOICE_KEYS: &str = "left and right choose";
 
-/// What several lines are entered with.
+/// The keys for a text with several lines.
 const LINES_KEYS: &str = "enter makes a new line, ctrl-e opens your editor, ctrl-s keeps";
 
-/// The rows of a form, and the line and column of the cursor.
+/// The lines of a form, and the line and column of the cursor.
 fn rows(form: &FormEditor, theme: Theme, columns: usize) -> (Page, Option<(usize, usize)>) {
     let Form {
         title,
@@ -79,7 +79,7 @@ fn rows(form: &FormEditor, theme: Theme, columns: usize) -> (Page, Option<(usize
     (page, cursor)
 }
 
-/// A field that is not selected, on one line.
+/// A field that is not selected, in one line.
 fn summary(field: &Field, theme: Theme, labels: usize, columns: usize) -> Line<'static> {
     let value = field.value().lines().next().unwrap_or_default();
     let (role, value) = if value.is_empty() {
@@ -93,7 +93,7 @@ fn summary(field: &Field, theme: Theme, labels: usize, columns: usize) -> Line<'
     ])
 }
 
-/// What can be entered; the keys where the form says nothing.
+/// The hint of a field; if it has none, the keys for its input.
 fn hint(field: &Field) -> &str {
     match &field.input {
         Input::Choice { .. } if field.hint.is_empty() => CHOICE_KEYS,
@@ -102,7 +102,7 @@ fn hint(field: &Field) -> &str {
     }
 }
 
-/// The choice of the selected field.
+/// The current choice of the selected field.
 fn choice(input: &Input, theme: Theme, columns: usize) -> Line<'static> {
     let chosen = match input {
         Input::Choice { choices, at } => choices.get(*at).map(String::as_str),
@@ -141,7 +141,7 @@ fn text(editor: &Editor, theme: Theme, columns: usize) -> (Vec<Line<'static>>, (
     (lines.collect(), (row - first, column))
 }
 
-/// Why a field is wrong, with one mark however many lines it takes.
+/// The error of a field, with one mark before its first line.
 fn fault(reason: &str, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let leads = ["  ! "].into_iter().chain(std::iter::repeat("    "));
     let lines = leads.zip(wrap(reason, columns.saturating_sub(4)));
@@ -150,7 +150,7 @@ fn fault(reason: &str, theme: Theme, columns: usize) -> Vec<Line<'static>> {
         .collect()
 }
 
-/// Draws a form at the bottom of an area and says where the cursor is.
+/// Draws a form at the bottom of an area, and returns the position of the cursor.
 pub(crate) fn view(
     form: &FormEditor,
     theme: Theme,
@@ -159,7 +159,7 @@ pub(crate) fn view(
 ) -> Option<(u16, u16)> {
     let (page, cursor) = rows(form, theme, columns(area));
     let inner = drawer(page.lines.len(), theme, buffer, area)?;
-    // where the field is higher than the room there is, the row of the cursor is what has to be seen
+    // if the field does not fit, the row of the cursor must stay visible
     let here = match cursor {
         Some((line, _)) if page.here.len() > usize::from(inner.height) => line..line + 1,
         _ => page.here.clone(),

@@ -9,10 +9,10 @@ use super::editor::Editor;
 use super::page::{Layout, Page, split};
 use crate::tui::theme::{Role, Theme};
 
-/// The rows above those that were found.
+/// The number of rows above the results.
 const HEAD: u16 = 3;
 
-/// A finder in an area, and where the cursor is.
+/// The layout of a finder, and the position of the cursor.
 pub(crate) fn layout(
     title: Line<'static>,
     typed: &Editor,

@@ -16,19 +16,19 @@ use crate::tui::theme::{Role, Theme};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Page {
     pub(crate) lines: Vec<Line<'static>>,
-    /// The selected lines, which are always in sight.
+    /// The selected lines, which always stay visible.
     pub(crate) here: Range<usize>,
-    /// The lines of each row that can be selected, with its number.
+    /// The lines of each selectable row, with its number.
     pub(crate) rows: Vec<(Range<usize>, usize)>,
 }
 
-/// Pages with their places: all that a screen draws, and where a pointer is in it.
+/// Pages with their areas: everything that a screen draws, and which row is at which cell.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layout {
     parts: Vec<PlacedPage>,
 }
 
-/// A page, its first line in sight, and its place.
+/// A page, its first visible line, and its area.
 #[derive(Clone, Debug)]
 struct PlacedPage {
     page: Page,
@@ -37,32 +37,32 @@ struct PlacedPage {
 }
 
 impl Layout {
-    /// One page, with its selected lines in sight.
+    /// A layout with one page, its selected lines visible.
     pub(crate) fn of(page: Page, area: Rect) -> Self {
         let mut layout = Self::default();
         layout.add(page, area);
         layout
     }
 
-    /// Adds a page, with its selected lines in sight.
+    /// Adds a page, with its selected lines visible.
     pub(crate) fn add(&mut self, page: Page, area: Rect) {
         let first = window(page.lines.len(), usize::from(area.height), &page.here);
         self.add_from(first, page, area);
     }
 
-    /// Adds a page from a line on.
+    /// Adds a page, starting with the line `first`.
     pub(crate) fn add_from(&mut self, first: usize, page: Page, area: Rect) {
         self.parts.push(PlacedPage { page, first, area });
     }
 
-    /// Draws all of it.
+    /// Draws all pages.
     pub(crate) fn draw(&self, buffer: &mut Buffer, theme: Theme) {
         for part in &self.parts {
             part.page.draw_from(part.first, buffer, part.area, theme);
         }
     }
 
-    /// The row of a list that is drawn in a cell, if one is.
+    /// The number of the row drawn in a cell; `None` if there is none.
     pub(crate) fn row_at(&self, column: u16, row: u16) -> Option<usize> {
         let part = self
             .parts
@@ -77,7 +77,7 @@ impl Layout {
     }
 }
 
-/// Draws a line, as far as it lies in the buffer.
+/// Draws a line, clipped to the buffer.
 pub(crate) fn put(buffer: &mut Buffer, area: Rect, line: &Line<'_>) {
     let area = area.intersection(buffer.area);
     if !area.is_empty() {
@@ -85,14 +85,15 @@ pub(crate) fn put(buffer: &mut Buffer, area: Rect, line: &Line<'_>) {
     }
 }
 
-/// The first row to show of `length` in `height` so that `here` is in sight, near the middle.
+/// The first of `length` rows to show in `height`, so that `here` is visible, near the middle.
 pub(crate) fn window(length: usize, height: usize, here: &Range<usize>) -> usize {
     let most = length.saturating_sub(height);
     let size = here.end.saturating_sub(here.start).min(height);
     here.start.saturating_sub((height - size) / 2).min(most)
 }
 
-/// The area in two columns where it is wide enough, with a gap between.
+/// Splits an area of at least 96 columns in two, with a gap of 4 columns and `side` columns on the right; a narrower
+/// area is not split.
 pub(crate) fn columns(area: Rect, side: u16) -> (Rect, Option<Rect>) {
     if area.width < 96 {
         return (area, None);
@@ -109,7 +110,7 @@ pub(crate) fn columns(area: Rect, side: u16) -> (Rect, Option<Rect>) {
     (main, Some(side))
 }
 
-/// The first `rows` of the area, as far as it has them, and what is left below.
+/// The first `rows` rows of an area, and the rest below.
 pub(crate) fn split(area: Rect, rows: u16) -> (Rect, Rect) {
     let height = rows.min(area.height);
     let below = Rect {
@@ -120,8 +121,8 @@ pub(crate) fn split(area: Rect, rows: u16) -> (Rect, Rect) {
     (Rect { height, ..area }, below)
 }
 
-/// Takes the lowest rows of an area, as many as there are lines and a rule above them, and says where the lines go; nothing
-/// where there is no room.
+/// Clears the bottom of an area for a drawer with `lines` lines and a rule above them. Returns the area of the lines;
+/// `None` if there is no room.
 pub(crate) fn drawer(lines: usize, theme: Theme, buffer: &mut Buffer, area: Rect) -> Option<Rect> {
     let height = u16::try_from(lines + 1)
         .unwrap_or(u16::MAX)
@@ -154,7 +155,7 @@ pub(crate) fn drawer(lines: usize, theme: Theme, buffer: &mut Buffer, area: Rect
 }
 
 impl Page {
-    /// How many rows it needs.
+    /// The number of lines.
     pub(crate) fn height(&self) -> u16 {
         u16::try_from(self.lines.len()).unwrap_or(u16::MAX)
     }
@@ -163,19 +164,20 @@ impl Page {
         self.lines.push(line.into());
     }
 
-    /// An empty line.
+    /// Adds an empty line.
     pub(crate) fn gap(&mut self) {
         self.lines.push(Line::default());
     }
 
-    /// A text, in as many lines as it needs.
+    /// Adds a text, wrapped to `columns`.
     pub(crate) fn paragraph(&mut self, text: &str, columns: usize, theme: Theme, role: Role) {
         for line in wrap(text, columns) {
             self.push(theme.span(role, line));
         }
     }
 
-    /// Texts under a heading, an empty line above, each with its bullet; nothing where there is no text.
+    /// Adds a heading with texts below it, each after `bullet`, and an empty line above; nothing if all texts are
+    /// empty.
     pub(crate) fn part(
         &mut self,
         heading: &str,
@@ -210,14 +212,14 @@ impl Page {
         }
     }
 
-    /// Adds lines and stands on them.
+    /// Adds lines and selects them.
     pub(crate) fn stand_on(&mut self, lines: impl IntoIterator<Item = Line<'static>>) {
         let start = self.lines.len();
         self.lines.extend(lines);
         self.here = start..self.lines.len();
     }
 
-    /// Adds the lines of a row of a list, and stands on them where it is the one.
+    /// Adds the lines of a list row, selected if `here`.
     pub(crate) fn row(
         &mut self,
         number: usize,
@@ -233,7 +235,7 @@ impl Page {
         self.rows.push((lines, number));
     }
 
-    /// Draws what fits from a line on.
+    /// Draws the lines from `first` on, as many as fit.
     pub(crate) fn draw_from(&self, first: usize, buffer: &mut Buffer, area: Rect, theme: Theme) {
         let area = area.intersection(buffer.area);
         for (row, line) in (area.top()..area.bottom()).zip(self.lines.iter().skip(first)) {

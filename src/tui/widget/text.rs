@@ -12,7 +12,7 @@ pub(crate) use crate::base::columns::{fit, width};
 pub(crate) use crate::base::plural::count_of as count;
 use crate::base::sanitize::sanitize;
 
-/// As [`fit`], filled with spaces to exactly that many columns.
+/// Like [`fit`], but filled with spaces to exactly `columns` columns.
 pub(crate) fn pad(text: &str, columns: usize) -> String {
     let mut out = fit(text, columns);
     let missing = columns.saturating_sub(width(&out));
@@ -20,14 +20,15 @@ pub(crate) fn pad(text: &str, columns: usize) -> String {
     out
 }
 
-/// As [`pad`], with the spaces before the text.
+/// Like [`pad`], but with the spaces before the text.
 pub(crate) fn pad_left(text: &str, columns: usize) -> String {
     let out = fit(text, columns);
     let missing = columns.saturating_sub(width(&out));
     " ".repeat(missing) + &out
 }
 
-/// The text in lines of at most that many columns, harmless, broken at spaces where there are some.
+/// Sanitizes a text and wraps it at spaces, to lines of at most `columns` columns; longer words are broken between
+/// grapheme clusters.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
@@ -63,7 +64,7 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// As [`wrap`], but at most so many lines, the last one ending in an ellipsis where something is cut.
+/// Like [`wrap`], but with at most `most` lines; the last one ends in an ellipsis if text was cut.
 pub(crate) fn wrap_at_most(text: &str, columns: usize, most: usize) -> Vec<String> {
     let mut lines = wrap(text, columns);
     if lines.len() > most {
@@ -80,7 +81,8 @@ pub(crate) fn wrap_at_most(text: &str, columns: usize, most: usize) -> Vec<Strin
     lines
 }
 
-/// How many rows each text gets: the one stood on all it needs, the others as many as there are, shared evenly.
+/// Distributes `room` rows over texts: the text at index `here` gets all the rows it needs, the others at least 1 and
+/// then equal shares.
 pub(crate) fn shares(whole: &[usize], here: usize, room: usize) -> Vec<usize> {
     let mut shares: Vec<usize> = whole
         .iter()
@@ -108,7 +110,7 @@ mod tests {
 
     use super::*;
 
-    /// Else what is drawn would not lie where it was reckoned.
+    /// Otherwise text would not be drawn in the cells calculated for it.
     #[test]
     fn a_cluster_is_as_wide_as_the_terminal_library_draws_it() {
         for cluster in [

@@ -95,7 +95,7 @@ impl Confirming {
     }
 }
 
-/// The surroundings of a [`Basis`]: today's date, the stamp of the next edit, the UTC offset in minutes and the date
+/// The environment of a [`Basis`]: today's date, the stamp of the next edit, the UTC offset in minutes and the date
 /// format.
 #[derive(Clone, Debug)]
 pub(crate) struct Here {
@@ -210,7 +210,7 @@ impl Basis {
             self.today,
         );
         let before = self.before.take();
-        // committing to a plan changes no plan
+        // committing to a plan does not change it, so the computed plans stay valid
         if touched
             .iter()
             .all(|change| matches!(change, Change::CommittedPlan(_)))

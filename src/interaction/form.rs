@@ -30,7 +30,7 @@ use crate::model::assessment::profile::Form as Length;
 use crate::model::questionnaire::{ControlIx, GateIx};
 use crate::rules::edit::{self, Refusal, Request};
 
-/// What a form is for.
+/// The purpose of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// Choose a file to open, create or write.
@@ -69,7 +69,7 @@ pub(crate) enum Purpose {
     Park(Option<ControlIx>),
     /// Change the parked item with this id.
     Parked(String),
-    /// Start a meeting, or change the time box of the one that runs.
+    /// Start a meeting, or change the time box of the running one.
     Meeting,
     /// Name a baseline.
     Baseline,
@@ -91,7 +91,7 @@ pub(crate) struct Form {
 /// The result of submitting a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Make one edit.
+    /// Apply one edit.
     Edit {
         request: Request,
         changes: Vec<Change>,
@@ -145,7 +145,7 @@ impl Form {
         field.map(Field::value).unwrap_or_default().to_owned()
     }
 
-    /// The index of the choice in a field; 0 if the field is no choice.
+    /// The index of the choice in a field; 0 if the field is not a choice.
     fn chosen(&self, field: usize) -> usize {
         match self.fields.get(field).map(|field| &field.input) {
             Some(Input::Choice { at, .. }) => *at,

@@ -63,7 +63,7 @@ pub(crate) trait Screen: Any + Boxed + Debug {
         Over::Place
     }
 
-    /// The title, shown at the top of a low window.
+    /// The title, shown at the top of a window with few rows.
     fn title(&self) -> &'static str {
         self.focus().title()
     }
@@ -215,7 +215,7 @@ pub(crate) enum ScreenAction {
     NextFact,
     /// Submit the form.
     Submit,
-    /// Open a note in the user's own editor; `None` if the field is no note.
+    /// Open a note in the user's own editor; `None` if the field is not a note.
     Edit(Option<String>),
     /// Show a notice.
     Say(String),

@@ -18,7 +18,7 @@ pub(crate) enum CopyError {
     /// There is no text.
     #[error("There is nothing to copy here.")]
     Empty,
-    /// The text is too long: terminals drop such a sequence.
+    /// The text is too long: terminals drop a sequence of that length.
     #[error("That is too long for the clipboard of a terminal: nothing is copied.")]
     TooLong,
 }

@@ -41,7 +41,7 @@ pub enum EditorError {
         /// Its value.
         line: String,
     },
-    /// The variable's value is empty.
+    /// The variable's value contains no words.
     #[error("{variable} names no program: {line}")]
     NoProgram {
         /// The variable.

@@ -77,7 +77,7 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
                 .map(|line| (Role::Alarm, line)),
         );
     }
-    // in a low window the header names the voter, and that must do
+    // in a window with few rows the header names the voter, which is enough
     if let Some(paper) = model.paper().filter(|_| model.size.1 >= 20) {
         let words = format!(
             "Ballot of {}: your answers are votes, nobody sees them until they are joined.",

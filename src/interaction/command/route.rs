@@ -46,11 +46,11 @@ pub enum At {
 /// Why screens have no key for a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoKeys {
-    /// The cursor does it.
+    /// Moving the cursor does the same.
     Cursor,
-    /// Enter opens a form for it.
+    /// Enter opens a form for the value.
     Enter,
-    /// A screen shows it all the time.
+    /// A screen always shows the same information.
     Shown,
 }
 
@@ -65,13 +65,13 @@ pub enum NoLine {
     Fields,
     /// Lines have no screens, pages or colors.
     Layout,
-    /// Another line contains it.
+    /// The line of another command includes it.
     PartOfALine,
     /// `set` sets the value itself.
     Set,
-    /// A command of `surefoot` does it.
+    /// A subcommand of `surefoot` does the same.
     Subcommand,
-    /// The terminal does it.
+    /// The terminal itself does the same.
     Terminal,
     /// Lines print the whole list.
     Whole,

@@ -59,7 +59,7 @@ impl Field {
         }
     }
 
-    /// The same field, but supplying another part of the request.
+    /// This field, as the source of the request's `part`.
     pub(super) fn asks(self, part: edit::Field) -> Self {
         Self { part, ..self }
     }

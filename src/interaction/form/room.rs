@@ -146,7 +146,7 @@ impl Form {
         Self::new(Purpose::Reassess, "Start a reassessment", about, fields)
     }
 
-    /// The form to start a meeting, or to change the time box of the one that runs.
+    /// The form to start a meeting, or to change the time box of the running one.
     pub(crate) fn meeting(basis: &Basis) -> Self {
         let running = basis.state().room.running().map(|(_, meeting)| meeting);
         let minutes = running.map_or(USUAL_MINUTES, |meeting| meeting.minutes);

@@ -207,7 +207,7 @@ impl Screen for State {
             ),
             theme.span(Role::Muted, format!(" {which}")),
         ]));
-        // on low screens the votes need the rows more than the question, which was read aloud before
+        // when rows are scarce, the votes need them more than the question, which was read aloud before
         let most = if area.height > 18 || !self.revealed {
             6
         } else {

@@ -1,7 +1,7 @@
 //! Goes to a question by its number, as it is typed.
 //!
-//! The jump happens as soon as no longer number is possible, so that a questionnaire of 100 questions needs at most 3
-//! keys after `g`.
+//! The question is opened as soon as no further digit can follow, so that a questionnaire of 100 questions needs at
+//! most 3 keys after `g`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -1,9 +1,9 @@
 //! Restores the terminal before an abort, which is how a program ends when an allocation fails.
 //!
-//! When memory runs out, Rust aborts without a panic that could be caught, and this crate's code may only write to a
-//! pipe within a signal handler. So the first pipe wakes a thread that has waited since the start, and the second one
-//! is full: the aborting thread blocks on it until the other thread has restored the terminal and ended the process.
-//! After the start, nothing here may allocate memory.
+//! When memory runs out, Rust aborts without a panic that could be caught, and all that this crate can do within a
+//! signal handler is to write to a pipe. So the first pipe wakes a thread that has waited since the start, and the
+//! second one is full: the aborting thread blocks on it until the other thread has restored the terminal and ended the
+//! process. From the abort on, nothing here may allocate memory.
 
 use std::io::{ErrorKind, PipeReader, Read as _, Write as _};
 use std::sync::Once;

@@ -16,7 +16,7 @@ pub(super) enum Incoming {
     Resized,
     /// A child process may have exited.
     Child,
-    /// Time has passed while a clock runs.
+    /// The waiting time has passed without another event.
     Passed,
     /// The terminal is gone.
     Gone,

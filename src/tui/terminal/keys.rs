@@ -15,7 +15,7 @@ use super::incoming::Incoming;
 use super::{modes, shutdown, signals};
 use crate::tui::message::{Code, Key, Message, Pointer};
 
-/// The most events in a batch, so that a flood of keys does not delay drawing for long.
+/// The maximum number of events in a batch, so that a flood of keys does not delay drawing for long.
 const MOST_EVENTS: usize = 4096;
 
 /// How long to look for more events in the terminal library's buffer.

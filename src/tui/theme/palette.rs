@@ -210,8 +210,8 @@ mod tests {
     use super::*;
 
     /// The relative luminance of WCAG 2.1: a component c of 255 is c / 12.92 up to 0.04045 (the 0.03928 in the text is
-    /// a known error that makes no difference with 8 bits), else ((c + 0.055) / 1.055) ^ 2.4; then L = 0.2126 R +
-    /// 0.7152 G + 0.0722 B.
+    /// a known error that makes no difference with 8 bits), else ((c + 0.055) / 1.055) ^ 2.4; then
+    /// L = 0.2126 R + 0.7152 G + 0.0722 B.
     fn luminance((red, green, blue): (u8, u8, u8)) -> f64 {
         let part = |part: u8| {
             let part = f64::from(part) / 255.0;

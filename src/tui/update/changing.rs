@@ -53,7 +53,7 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
     };
     work.screens.profile.moved =
         Some(isize::try_from(after).unwrap_or(0) - isize::try_from(before).unwrap_or(0));
-    // in a low window the answer is not repeated in the notice, because the question shows it
+    // with few rows, the answer is not repeated in the notice, because the question shows it
     if model.size.1 >= 20 {
         model.notice = model.notice.take().or(answered);
     }

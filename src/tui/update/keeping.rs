@@ -150,7 +150,7 @@ pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, Error>) {
         .push(Box::new(screen::earlier::State { states, at: 0 }));
 }
 
-/// Restores the answers of a snapshot, as one edit that can be undone like any other.
+/// Restores the state of a snapshot, as one edit that can be undone like any other.
 pub(super) fn brought_back(
     model: &mut Model,
     outcome: Result<Box<Assessment>, Error>,

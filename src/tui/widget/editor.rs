@@ -85,7 +85,7 @@ impl Editor {
     }
 
     /// Inserts a block of text: sanitized, and without line breaks in a field with one line. Returns whether all of it
-    /// fitted.
+    /// fit.
     pub(crate) fn paste(&mut self, block: &str) -> bool {
         self.change();
         let block = block.replace("\r\n", "\n").replace('\r', "\n");
@@ -116,7 +116,7 @@ impl Editor {
         end == block.len()
     }
 
-    /// Replaces the whole text. Returns whether all of the new text fitted.
+    /// Replaces the whole text. Returns whether all of the new text fit.
     pub(crate) fn replace(&mut self, text: &str) -> bool {
         self.whole = true;
         self.paste(text)

@@ -107,7 +107,7 @@ fn wanted_words(basis: &Basis, outlook: &Outlook, control: ControlIx, wanted: Da
         Some(when) if when.start == wanted => {
             format!("{name} starts on {}, as wanted.", basis.day(wanted))
         }
-        // the pinned date is no working day
+        // the pinned date is not a working day
         Some(when) => format!(
             "{name} is wanted on {} and starts on {}.",
             basis.day(wanted),
@@ -269,7 +269,8 @@ fn decided_words(
     })
 }
 
-/// The same number in thousandths; the runs are those of the plan in which every unknown starts at zero.
+/// The share of runs in which a step decided the date of the last gate, in thousandths; the runs are those of the plan
+/// in which every unknown starts at zero.
 fn decided(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: StepIx) -> Option<u32> {
     let key = step_key(&basis.questionnaire, &roadmap.steps[at].step);
     let same = |step: &&crate::roadmap::Planned| step_key(&basis.questionnaire, &step.step) == key;

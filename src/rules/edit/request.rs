@@ -11,7 +11,7 @@ use crate::model::assessment::validation::Kind;
 use crate::model::assessment::vote::Tally;
 use crate::model::questionnaire::{ControlIx, EvidenceState, FactIx, Level, RoleIx};
 
-/// One thing to be changed. People, parked items, baselines and validations are given by id.
+/// One thing to be changed. People and parked items are given by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     /// Name the system.

@@ -19,6 +19,7 @@ mod encryption;
 mod error;
 mod exports;
 mod git;
+mod help;
 mod list;
 mod make;
 mod merge;
@@ -49,7 +50,7 @@ use output::{CommandOutput, TerminalInfo, stderr_wants_colour, terminal_width};
 
 pub use error::Error;
 
-use crate::base::diagnostic::{did_you_mean, render_all, suggestion};
+use crate::base::diagnostic::{did_you_mean, render_all};
 use crate::base::sanitize::{sanitize, single_spaced};
 use crate::export::json::SCHEMA;
 use crate::platform::core_dumps;
@@ -278,7 +279,8 @@ fn command(arguments: Arguments, program: Program) -> Result<CommandOutput, Erro
                 ..CommandOutput::default()
             })
         }
-        Some(Command::Man(man)) => manual(&man),
+        Some(Command::Help(asked)) => help::help(&asked, surface),
+        Some(Command::Man(man)) => help::man(&man),
     }
 }
 
@@ -364,51 +366,4 @@ fn neither_command_nor_file(word: &OsStr) -> Option<Error> {
     Some(failure(format!(
         "there is neither a command nor a file `{word}`. {next}"
     )))
-}
-
-fn manual(man: &args::Man) -> Result<CommandOutput, Error> {
-    let mut command = args::command();
-    // built, a subcommand knows its whole name
-    command.build();
-    if let Some(name) = &man.command {
-        let Some(found) = command.find_subcommand(name) else {
-            let names = args::names();
-            let next = suggestion(name, names.iter().map(String::as_str))
-                .unwrap_or_else(|| format!("Commands: {}.", names.join(", ")));
-            return Err(failure(format!("there is no command `{name}`. {next}")));
-        };
-        command = found.clone();
-    }
-    let text =
-        |part: Option<&clap::builder::StyledStr>| part.map(ToString::to_string).unwrap_or_default();
-    let (before, after) = (
-        text(command.get_before_help()),
-        text(command.get_after_help()),
-    );
-    let mut bytes = Vec::new();
-    let bare = command.after_help(None::<&str>);
-    let rendered = clap_mangen::Man::new(bare).render(&mut bytes);
-    rendered.map_err(|error| failure(format!("cannot make the manual page: {error}.")))?;
-    for (title, part) in [
-        ("EXAMPLES", before.trim_start_matches("Examples:")),
-        ("NOTES", after.as_str()),
-    ] {
-        if !part.trim().is_empty() {
-            bytes.extend(section(title, part.trim_matches('\n')).into_bytes());
-        }
-    }
-    Ok(CommandOutput {
-        bytes,
-        ..CommandOutput::default()
-    })
-}
-
-/// A section of a manual page whose lines stay as they are.
-fn section(title: &str, lines: &str) -> String {
-    let mut out = format!(".SH {title}\n.nf\n");
-    for line in lines.lines() {
-        // a line may not begin with what roff takes for a request
-        out.extend(["\\&", &line.replace('\\', "\\e").replace('-', "\\-"), "\n"]);
-    }
-    out + ".fi\n"
 }

@@ -9,6 +9,7 @@ pub(crate) mod closing;
 pub mod command;
 pub(crate) mod form;
 pub(crate) mod glossary;
+pub mod manual;
 pub(crate) mod pager;
 pub(crate) mod profile;
 pub(crate) mod question_filter;

@@ -130,7 +130,9 @@ pub(super) enum Command {
     List(List),
     /// Print completions for a shell
     Completions(Completions),
-    /// Print the manual page, of surefoot or of one command
+    /// Read a topic of the manual, or find topics by a word
+    Help(Help),
+    /// Print a manual page, of surefoot, a command or a topic
     Man(Man),
 }
 
@@ -303,9 +305,16 @@ pub(super) struct Completions {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Help {
+    /// A topic, a command, or words to find [default: list topics and commands]
+    #[arg(value_name = "TOPIC")]
+    pub(super) words: Vec<String>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Man {
-    /// The command [default: surefoot itself]
-    pub(super) command: Option<String>,
+    /// The command or topic [default: surefoot itself]
+    pub(super) name: Option<String>,
 }
 
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
@@ -328,7 +337,7 @@ pub(super) fn command() -> clap::Command {
         .help_template(TEMPLATE)
         .before_help(examples(""))
         .after_help(format!(
-            "{EXIT_CODES}\n\n`surefoot COMMAND --help` tells more about a command."
+            "{EXIT_CODES}\n\n`surefoot COMMAND --help` lists the options of a command, `surefoot help` the topics of the manual."
         ))
         .disable_help_subcommand(true);
     let names: Vec<String> = command

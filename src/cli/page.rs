@@ -109,6 +109,15 @@ impl Page {
         self.put(indent, words, look);
     }
 
+    /// Lines that keep their breaks and spaces, however long they are.
+    pub(super) fn kept(&mut self, indent: usize, lines: &str) {
+        for line in lines.lines() {
+            self.text.extend(std::iter::repeat_n(' ', indent));
+            self.painted(&clean(line), TextStyle::Plain);
+            self.text.push('\n');
+        }
+    }
+
     /// An empty line, but never two, and none at the head.
     pub(super) fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {

@@ -173,6 +173,7 @@ pub enum Id {
     Back,
     Palette,
     Help,
+    Manual,
     Quit,
     Stop,
 }

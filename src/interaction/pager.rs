@@ -28,6 +28,8 @@ pub(crate) enum Entry {
     Words(String),
     /// A label and its text; the label `·` marks a list item.
     Item(String, String),
+    /// Lines that keep their breaks and spaces, such as commands.
+    Code(String),
     /// A blank line between two sections.
     Gap,
 }
@@ -243,7 +245,7 @@ fn crosswalk(basis: &Basis, control: &Control) -> Vec<Entry> {
 pub(crate) fn plain(sheet: &Pager) -> String {
     let line = |entry: &Entry| match entry {
         Entry::Gap => String::new(),
-        Entry::Heading(words) | Entry::Words(words) => words.clone(),
+        Entry::Heading(words) | Entry::Words(words) | Entry::Code(words) => words.clone(),
         Entry::Item(label, words) if label == "·" => format!("- {words}"),
         Entry::Item(label, words) => format!("- {label}: {words}"),
     };

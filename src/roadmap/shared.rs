@@ -76,7 +76,7 @@ pub struct Load {
     pub percent: u8,
     /// Whether files give different percentages.
     pub differs: bool,
-    /// The systems the person works for, by index.
+    /// The systems the person works for.
     pub systems: Vec<usize>,
     /// Working days of all steps the person does.
     pub days: u32,

@@ -57,7 +57,7 @@ pub(crate) struct Merged {
 /// Reason why files were not merged. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum MergeFailure {
-    /// The files do not belong together. The reason refers to the paths by index.
+    /// The files do not belong together. The reason refers to the paths by position.
     #[error("{}", not_copies(.0, .1))]
     Copies(MergeError, Vec<PathBuf>),
     /// The result would replace one of the copies without confirmation.

@@ -234,10 +234,19 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
         &["surefoot completions bash > ~/.local/share/bash-completion/completions/surefoot"],
     ),
     (
+        "help",
+        &[
+            "surefoot help",
+            "surefoot help workshop",
+            "surefoot help encrypt",
+        ],
+    ),
+    (
         "man",
         &[
             "surefoot man | man -l -",
             "surefoot man set > surefoot-set.1",
+            "surefoot man workshop | man -l -",
         ],
     ),
 ];

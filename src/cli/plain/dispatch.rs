@@ -11,6 +11,7 @@ use crate::base::diagnostic::suggestion;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{self, At, Command, Id};
 use crate::interaction::form::Form;
+use crate::interaction::manual::{self, Topic};
 use crate::interaction::profile::{Item, items};
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::Tally;
@@ -222,7 +223,7 @@ impl PlainSession {
                 self.begin_form(Form::save_elsewhere(&self.basis))
             }
             Id::SaveElsewhere => Reply::ask_for(Effect::SaveElsewhere(with_ending(Path::new(rest)))),
-            Id::Help => self.help(),
+            Id::Help => self.help(rest),
             Id::Quit => self.quit(leaving),
             Id::Probe => self.probe(),
             Id::About => self.about(),
@@ -265,6 +266,7 @@ impl PlainSession {
             | Id::Wall
             | Id::BlankScreen
             | Id::Tour
+            | Id::Manual
             | Id::NextFilter
             | Id::PreviousFilter
             | Id::Digit
@@ -326,8 +328,20 @@ impl PlainSession {
         reply.then(Reply::ask_for(Effect::Quit))
     }
 
-    /// Lists what can be typed here.
-    fn help(&self) -> Reply {
+    /// Lists what can be typed here, or reads the topic of the manual that the words name or mention.
+    fn help(&self, words: &str) -> Reply {
+        if let Some(topic) = manual::topic(words).filter(|_| !words.is_empty()) {
+            return self.pager(&topic.pager());
+        }
+        if !words.is_empty() {
+            let found = manual::search(words);
+            let line = |topic: &Topic| format!("help {}: {}", topic.name, topic.title());
+            return match found.as_slice() {
+                [] => self.say(format!("No topic of the manual mentions {}.", short(words))),
+                [topic] => self.pager(&topic.pager()),
+                several => self.say(several.iter().map(line).collect::<Vec<_>>().join("\n")),
+            };
+        }
         let mut lines = vec!["You can type:".to_owned()];
         lines.extend(command::at(self.at()).filter_map(|command| {
             let typed = command.line.ok()?.typed;

@@ -6,6 +6,7 @@ use crate::describe::Describe as _;
 use crate::model::questionnaire::ControlIx;
 use std::path::{Path, PathBuf};
 
+use super::super::help;
 use super::super::open::Evaluated;
 use super::super::page::{Page, cell};
 use super::super::show;
@@ -115,24 +116,7 @@ impl PlainSession {
     /// Prints a text that screens show in a pager.
     pub(super) fn pager(&self, sheet: &Pager) -> Reply {
         let mut page = Page::new(self.width, false);
-        page.line(&sheet.title);
-        for entry in &sheet.entries {
-            match entry {
-                Entry::Heading(words) => page.line(&format!("{words}:")),
-                Entry::Words(words) => page.inside(2, words, super::super::page::TextStyle::Plain),
-                Entry::Item(label, words) if label == "·" => {
-                    page.rows(2, &[vec![cell("-"), cell(words.as_str())]]);
-                }
-                Entry::Item(label, words) => {
-                    page.inside(
-                        2,
-                        &format!("{label}: {words}"),
-                        super::super::page::TextStyle::Plain,
-                    );
-                }
-                Entry::Gap => {}
-            }
-        }
+        help::text(&mut page, sheet);
         Reply {
             words: page.finish(),
             effects: Vec::new(),

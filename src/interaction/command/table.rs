@@ -280,8 +280,10 @@ commands! {
         Id::Undo, "Undo", "Undo the last change.", Ok(keys(&["ctrl-z"], "", UNDO)), Ok(line(&["undo"], "undo", At::Anywhere));
         Id::Redo, "Redo", "Redo the change undone last.", Ok(keys(&["ctrl-y"], "", OVER)), Ok(line(&["redo"], "redo", At::Anywhere));
         Id::Palette, "Commands", "List every command, filtered by typing.", Ok(keys(&["ctrl-p"], "", WITH_HELP)), Err(NoLine::Layout);
-        Id::Help, "Help", "List the commands.", Ok(keys(&["?", "f1"], "help", WITH_HELP)), Ok(line(&["help", "?"], "help", At::Anywhere));
+        Id::Help, "Help", "List the commands.", Ok(keys(&["?", "f1"], "help", WITH_HELP)), Ok(line(&["help", "?"], "help, help TOPIC, help WORD", At::Anywhere));
         Id::Help, "Help", "List the commands.", Ok(keys(&["f1"], "help", &[Ballot])), Err(NoLine::AnotherRow);
+        Id::Manual, "Manual", "Search the manual and read a topic.", Ok(keys(&["?"], "manual", &[Pager])), Err(NoLine::PartOfALine);
+        Id::Manual, "Manual", "Search the manual and read a topic.", Ok(keys(&[], "", WITH_WELCOME)), Err(NoLine::PartOfALine);
         Id::Back, "Close", "Close the text.", Ok(keys(&["enter", "space"], "", &[Pager])), Err(NoLine::Layout);
         Id::Back, "Back", "Go back one level without saving, or quit from the first screen.", Ok(keys(&["esc"], "back", ANYWHERE)), Ok(line(&["cancel"], "cancel", At::Part));
         Id::Quit, "Quit", "Quit surefoot; everything is saved.", Ok(keys(&["q"], "quit", WITH_WELCOME)), Ok(line(&["quit", "q", "exit"], "quit, or the end of the input", At::Anywhere));

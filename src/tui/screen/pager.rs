@@ -9,6 +9,7 @@ use ratatui::text::Line;
 use crate::interaction::basis::Basis;
 use crate::interaction::command;
 use crate::interaction::command::{Focus, Group, Id};
+use crate::interaction::manual::{self, Topic};
 use crate::interaction::pager::{Entry, Pager, plain};
 use crate::tui::action::{Over, Press, Screen, ScreenAction, moved};
 use crate::tui::theme::{Role, Theme};
@@ -34,6 +35,13 @@ pub(crate) fn help(place: Focus, paper: bool) -> Pager {
             .map(|command| Entry::Item(command.keys_words(), command.help.to_owned()));
         entries.extend(items);
     }
+    entries.push(Entry::Gap);
+    entries.push(Entry::Heading("Manual".to_owned()));
+    entries.push(Entry::Words(
+        "Press ? to find a topic by a word, such as compare, undo or encrypt.".to_owned(),
+    ));
+    let topic = |topic: &Topic| Entry::Item(topic.name.to_owned(), topic.title().to_owned());
+    entries.extend(manual::topics().iter().map(topic));
     Pager {
         title: format!("Keys of {}", place.title()),
         entries,
@@ -63,6 +71,19 @@ pub(crate) fn lines(sheet: &Pager, columns: usize, theme: Theme) -> Vec<Line<'st
                     .flat_map(|words| wrap_kept(words, columns))
                 {
                     lines.push(theme.span(Role::Text, line).into());
+                }
+            }
+            Entry::Code(words) => {
+                for line in words.lines() {
+                    let rows = wrap(line, columns.saturating_sub(4))
+                        .into_iter()
+                        .enumerate();
+                    let indent = |row: usize| if row == 0 { "  " } else { "    " };
+                    lines.extend(rows.map(|(row, line)| {
+                        theme
+                            .span(Role::Key, format!("{}{line}", indent(row)))
+                            .into()
+                    }));
                 }
             }
             Entry::Item(label, words) => {

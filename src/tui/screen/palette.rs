@@ -1,4 +1,5 @@
-//! The command palette: the commands of the current screen that match the typed filter, best match first.
+//! The command palette: the commands of the current screen and the topics of the manual that match the typed filter, best
+//! match first.
 //!
 //! Commands that move, type text or pick by number are left out, because they only make sense with their keys.
 
@@ -10,6 +11,7 @@ use crate::base::diagnostic::did_you_mean;
 use crate::interaction::basis::Basis;
 use crate::interaction::command;
 use crate::interaction::command::{Command, Focus, Group, Id};
+use crate::interaction::manual::{self, Topic};
 use crate::tui::action::{Over, Press, Screen, ScreenAction, moved};
 use crate::tui::message::{Code, Key};
 use crate::tui::theme::{Role, Theme};
@@ -18,11 +20,22 @@ use crate::tui::widget::finder;
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{fit, pad, pad_left};
 
-/// Commands, filtered by typing.
+/// The fewest columns in which it is said what a command or a topic is for.
+const SHORTEST: usize = 16;
+
+/// One line of the palette.
+#[derive(Clone, Copy, Debug)]
+enum Found {
+    Command(&'static Command),
+    Topic(Topic),
+}
+
+/// Commands and topics, filtered by typing.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
-    /// The place whose commands are listed, and whether it belongs to a ballot paper.
-    place: Focus,
+    /// The place whose commands are listed; `None` lists topics only.
+    place: Option<Focus>,
+    /// Whether the place belongs to a ballot paper.
     paper: bool,
     filter: Editor,
     at: usize,
@@ -93,20 +106,52 @@ fn score(title: &str, filter: &str) -> Option<usize> {
     Some(score + 1)
 }
 
+impl Found {
+    /// The title, the keys and what it is for; a topic has no keys.
+    fn texts(&self) -> (String, String, String) {
+        match self {
+            Self::Command(command) => (
+                command.title.to_owned(),
+                command.keys_words(),
+                command.help.to_owned(),
+            ),
+            Self::Topic(topic) => (topic.title().to_owned(), String::new(), topic.summary()),
+        }
+    }
+}
+
 impl State {
     /// The palette of a place; on a ballot paper only with commands that have an effect there.
     pub(crate) fn of(place: Focus, paper: bool) -> Self {
         Self {
-            place,
+            place: Some(place),
             paper,
             filter: Editor::default(),
             at: 0,
         }
     }
 
-    /// The commands that match the filter.
-    fn found(&self) -> Vec<&'static Command> {
-        found(self.place, self.filter.text(), self.paper)
+    /// The topics of the manual.
+    pub(crate) fn manual() -> Self {
+        Self {
+            place: None,
+            paper: false,
+            filter: Editor::default(),
+            at: 0,
+        }
+    }
+
+    /// The commands that match the filter, then the topics that mention it. Without a filter, topics are listed only where
+    /// there are no commands.
+    fn found(&self) -> Vec<Found> {
+        let filter = self.filter.text();
+        let commands = self.place.map(|place| found(place, filter, self.paper));
+        let with_topics = commands.is_none() || !filter.trim().is_empty();
+        let topics = with_topics.then(|| manual::search(filter));
+        let commands = commands.into_iter().flatten().map(Found::Command);
+        commands
+            .chain(topics.into_iter().flatten().map(Found::Topic))
+            .collect()
     }
 
     /// The layout of the palette, and the position of the cursor.
@@ -115,25 +160,36 @@ impl State {
         let found = self.found();
         let at = self.at.min(found.len().saturating_sub(1));
         let mut page = Page::default();
-        for (row, command) in found.iter().enumerate() {
+        for (row, found) in found.iter().enumerate() {
             let here = row == at;
+            let (title, keys, about) = found.texts();
+            // the titles of topics are longer than those of commands, and have no keys beside them
+            let wide = if keys.is_empty() { 36 } else { 24 };
+            let rest = columns.saturating_sub(40);
+            let about = if rest < SHORTEST {
+                String::new()
+            } else {
+                fit(&about, rest)
+            };
             let line = Line::from(vec![
                 theme.span(
                     if here { Role::Selected } else { Role::Text },
-                    format!(" {} ", pad(command.title, 24)),
+                    format!(" {} ", pad(&title, wide)),
                 ),
-                theme.span(Role::Key, pad_left(&command.keys_words(), 12)),
-                theme.span(
-                    Role::Muted,
-                    format!("  {}", fit(command.help, columns.saturating_sub(40))),
-                ),
+                theme.span(Role::Key, pad_left(&keys, 36 - wide)),
+                theme.span(Role::Muted, format!("  {about}")),
             ]);
             page.row(row, here, [line]);
         }
         if found.is_empty() {
-            page.push(theme.span(Role::Text, "No command is called that here."));
+            page.push(theme.span(Role::Text, "No command or topic matches. Try another word."));
         }
-        let title = theme.span(Role::Title, "Commands").into();
+        let title = if self.place.is_some() {
+            "Commands"
+        } else {
+            "Manual"
+        };
+        let title = theme.span(Role::Title, title).into();
         finder::layout(title, &self.filter, page, columns, theme, area)
     }
 }
@@ -152,12 +208,16 @@ impl Screen for State {
         match id {
             Id::Up | Id::Down => self.at = moved(self.at, found.len(), id),
             Id::Accept => {
-                let command = found.get(self.at.min(found.len().saturating_sub(1)));
-                let run =
-                    |command: &&Command| ScreenAction::Run(command.id, Key::plain(Code::Enter));
+                let chosen = found.get(self.at.min(found.len().saturating_sub(1)));
+                let open = |found: &Found| match found {
+                    Found::Command(command) => {
+                        ScreenAction::Run(command.id, Key::plain(Code::Enter))
+                    }
+                    Found::Topic(topic) => ScreenAction::lay(topic.pager()),
+                };
                 return [ScreenAction::Leave(Focus::Palette)]
                     .into_iter()
-                    .chain(command.map(run))
+                    .chain(chosen.map(open))
                     .collect();
             }
             _ => self.edit_text(id),

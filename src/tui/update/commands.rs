@@ -40,6 +40,12 @@ pub(super) fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec
             model.overlays.push(Box::new(sheet));
             Vec::new()
         }
+        Id::Manual => {
+            model
+                .overlays
+                .push(Box::new(screen::palette::State::manual()));
+            Vec::new()
+        }
         Id::Palette => {
             let palette = screen::palette::State::of(model.below(), model.paper().is_some());
             model.overlays.push(Box::new(palette));

@@ -1,0 +1,291 @@
+//! The manual: topics that each begin with a task, as Markdown that is built into the program.
+//!
+//! Its own module because the command `help`, plain mode, the screens and the manual pages show the same topics. The
+//! text lies in `assets/manual`, where readers find it from the README.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::pager::{Entry, Pager};
+
+/// One topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Topic {
+    /// The word that opens it: `merge`.
+    pub(crate) name: &'static str,
+    /// The Markdown, which begins with the title.
+    text: &'static str,
+}
+
+macro_rules! topics {
+    ($($name:literal)+) => {
+        /// The names of all topics, in the order in which a person meets them.
+        pub const NAMES: &[&str] = &[$($name),+];
+
+        const TOPICS: &[Topic] = &[$(Topic {
+            name: $name,
+            text: include_str!(concat!("../../assets/manual/", $name, ".md")),
+        }),+];
+    };
+}
+
+topics! {
+    "start" "answer" "keys" "scoring" "workshop" "ballots" "roadmap" "documents" "frameworks" "portfolio" "practice"
+    "merge" "git" "plain" "scripts" "pipeline" "files" "safety" "encryption" "settings" "questionnaires" "figures"
+}
+
+/// All topics, in the order in which a person meets them.
+pub(crate) fn topics() -> &'static [Topic] {
+    TOPICS
+}
+
+/// The topic of this name.
+pub(crate) fn topic(name: &str) -> Option<Topic> {
+    let is_named = |topic: &&Topic| topic.name.eq_ignore_ascii_case(name.trim());
+    TOPICS.iter().find(is_named).copied()
+}
+
+/// The topics that mention every one of these words, or all topics if there is no word: first those that have them in
+/// their name or title, then those that mention them most often. A word matches where a word of the text begins with it.
+pub(crate) fn search(words: &str) -> Vec<Topic> {
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let mut found: Vec<(usize, Topic)> = TOPICS
+        .iter()
+        .filter_map(|topic| Some((topic.rank(&words)?, *topic)))
+        .collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, topic)| topic).collect()
+}
+
+/// How often a word of the text begins with this one.
+fn mentions(text: &str, word: &str) -> usize {
+    let begins = |at: usize| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        before.is_none_or(|before| !before.is_alphanumeric())
+    };
+    let found = text.match_indices(word).map(|(at, _)| at);
+    found.filter(|at| begins(*at)).count()
+}
+
+impl Topic {
+    /// The task that the topic is about: `Merge two copies`.
+    pub(crate) fn title(self) -> &'static str {
+        let first = self.text.lines().next().unwrap_or_default();
+        first.trim_start_matches("# ")
+    }
+
+    /// What the topic gets a person: its first paragraph as one line.
+    pub(crate) fn summary(self) -> String {
+        let lines = self.text.lines().skip(2);
+        let lines: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+        lines.join(" ")
+    }
+
+    /// The rank in a search, lower is better; `None` if a word is missing.
+    fn rank(self, words: &[String]) -> Option<usize> {
+        /// More mentions than any topic has, so that a title always comes first.
+        const MANY: usize = 1_000;
+        let (title, text) = (self.title().to_lowercase(), self.text.to_lowercase());
+        let mut rank = MANY * words.len();
+        for word in words {
+            let is_titled = mentions(self.name, word) + mentions(&title, word) > 0;
+            match mentions(&text, word) {
+                0 if !is_titled => return None,
+                _ if is_titled => rank -= MANY,
+                number => rank -= number.min(MANY - 1),
+            }
+        }
+        Some(rank)
+    }
+
+    /// The topic as a text to read.
+    pub(crate) fn pager(self) -> Pager {
+        Pager {
+            title: self.title().to_owned(),
+            entries: entries(self.text),
+            scroll: 0,
+        }
+    }
+}
+
+/// The blocks of a Markdown text without its title. A row of a table is an item whose label is its first cell.
+fn entries(text: &str) -> Vec<Entry> {
+    let mut builder = Builder::default();
+    let options = Options::ENABLE_TABLES;
+    for event in Parser::new_ext(text, options) {
+        builder.take(event);
+    }
+    builder.entries
+}
+
+/// Collects the entries of a Markdown text.
+#[derive(Default)]
+struct Builder {
+    entries: Vec<Entry>,
+    /// The text of the block that is open.
+    words: String,
+    /// The cells of the row that is open.
+    cells: Vec<String>,
+    /// The number of the next item of each list that is open; `None` for lists without numbers.
+    lists: Vec<Option<u64>>,
+    /// Whether the block that is open is shown: the title is not.
+    is_title: bool,
+}
+
+impl Builder {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(&tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.words.push_str(&text),
+            // the marks tell commands and keys from words
+            Event::Code(text) => self.words.extend(["`", &text, "`"]),
+            Event::SoftBreak | Event::HardBreak => self.words.push(' '),
+            // comments mark generated tables; the manual has no other markup
+            Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
+            | Event::Rule
+            | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the elements of Markdown, most of which need nothing here"
+    )]
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Heading { level, .. } => self.is_title = *level == HeadingLevel::H1,
+            Tag::List(first) => self.lists.push(*first),
+            _ => {}
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the elements of Markdown, most of which need nothing here"
+    )]
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => {
+                let words = std::mem::take(&mut self.words);
+                if !std::mem::take(&mut self.is_title) {
+                    self.section(Entry::Heading(words));
+                }
+            }
+            TagEnd::Paragraph if self.lists.is_empty() => {
+                let words = std::mem::take(&mut self.words);
+                self.section(Entry::Words(words));
+            }
+            TagEnd::CodeBlock => {
+                let lines = std::mem::take(&mut self.words);
+                self.section(Entry::Code(lines.trim_end().to_owned()));
+            }
+            TagEnd::Item => {
+                let label = self.label();
+                let words = std::mem::take(&mut self.words);
+                self.entries.push(Entry::Item(label, words));
+            }
+            TagEnd::List(_) => drop(self.lists.pop()),
+            TagEnd::TableCell => self.cells.push(std::mem::take(&mut self.words)),
+            TagEnd::TableHead | TagEnd::TableRow => {
+                let mut cells = std::mem::take(&mut self.cells).into_iter();
+                let label = cells.next().unwrap_or_default();
+                let rest: Vec<String> = cells.filter(|cell| !cell.is_empty()).collect();
+                let row = Entry::Item(label, rest.join(" · "));
+                if tag == TagEnd::TableHead {
+                    self.section(row);
+                } else {
+                    self.entries.push(row);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The label of the item that ends: its number, or a dot.
+    fn label(&mut self) -> String {
+        match self.lists.last_mut() {
+            Some(Some(number)) => {
+                *number += 1;
+                format!("{}.", *number - 1)
+            }
+            _ => "·".to_owned(),
+        }
+    }
+
+    /// Adds an entry with a blank line before it.
+    fn section(&mut self, entry: Entry) {
+        if !self.entries.is_empty() {
+            self.entries.push(Entry::Gap);
+        }
+        self.entries.push(entry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(words: &str) -> &'static str {
+        search(words).first().map_or("", |topic| topic.name)
+    }
+
+    #[test]
+    fn a_topic_is_found_by_the_word_of_a_task() {
+        for (word, name) in [
+            ("compare", "practice"),
+            ("encrypt", "encryption"),
+            ("vote", "ballots"),
+            ("conflict", "merge"),
+            ("projector", "workshop"),
+            ("calendar", "documents"),
+            ("exit code", "scripts"),
+            ("share", "documents"),
+            ("WORKSHOP", "workshop"),
+        ] {
+            let found: Vec<&str> = search(word).iter().map(|topic| topic.name).collect();
+            assert!(
+                found.iter().take(3).any(|found| *found == name),
+                "{word}: {found:?}"
+            );
+        }
+        assert_eq!(first("merge"), "merge");
+        assert_eq!(search("").len(), NAMES.len());
+        assert_eq!(first("xyzzy"), "");
+        assert_eq!(mentions("emerge and merge, merged", "merge"), 2);
+    }
+
+    #[test]
+    fn markdown_becomes_entries_to_read() {
+        let text = "# Title\n\nGet\nthere.\n\n## Steps\n\n1. One `two`.\n2. Three.\n\n- Dot\n\n```sh\na b\n  c\n```\n\n<!-- x -->\n| k | v | w |\n|---|---|---|\n| a |  | c |\n<!-- /x -->\n";
+        let item = |label: &str, words: &str| Entry::Item(label.to_owned(), words.to_owned());
+        assert_eq!(
+            entries(text),
+            [
+                Entry::Words("Get there.".to_owned()),
+                Entry::Gap,
+                Entry::Heading("Steps".to_owned()),
+                item("1.", "One `two`."),
+                item("2.", "Three."),
+                item("·", "Dot"),
+                Entry::Gap,
+                Entry::Code("a b\n  c".to_owned()),
+                Entry::Gap,
+                item("k", "v · w"),
+                item("a", "c"),
+            ]
+        );
+    }
+
+    #[test]
+    fn every_topic_begins_with_a_task_and_says_what_it_gets() {
+        for topic in topics() {
+            assert!(topic.text.starts_with("# "), "{}", topic.name);
+            assert!(topic.summary().ends_with('.'), "{}", topic.name);
+            assert!(topic.pager().entries.len() > 5, "{}", topic.name);
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! Commands read and write assessments through [`store`]. Results go to the standard output, remarks and errors to the
 //! standard error. Exit codes: 0 for success, 1 if the answer is no, 2 if the command could not do its work,
-//! `crash::EXIT_CODE` for a fault of surefoot itself. Nothing about security is computed here: scores, gates,
+//! `crash::EXIT_CODE` for an internal error of surefoot. Nothing about security is computed here: scores, gates,
 //! requirements and dates come from the modules below the command line.
 
 mod agenda;
@@ -63,25 +63,25 @@ use crate::store::config::Config;
 use crate::store::crash;
 use crate::store::encryption::Work;
 
-/// Runs the wizard until somebody quits.
+/// Runs the wizard until the user quits.
 pub type Wizard = fn(Start) -> Result<(), WizardError>;
 
-/// What a program is made of beside the commands.
+/// The parts of the program that the caller chooses.
 #[derive(Clone, Copy, Debug)]
 pub struct Program {
-    /// Runs without a command; the caller picks it because front ends do not know each other.
+    /// Runs when no command is given; passed in by the caller, because the command line does not depend on the wizard.
     pub wizard: Wizard,
-    /// How much work a new passphrase takes to try. Tests would wait minutes for [`Work::Usual`].
+    /// The cost of trying one passphrase of a new key. With [`Work::Usual`] tests would take minutes.
     pub work: Work,
 }
 
-/// The program: reads the arguments of the process, does what they say, and gives the exit code.
+/// Runs the program with the arguments of the process, and returns its exit code.
 pub fn main(wizard: Wizard) -> ExitCode {
     let work = Work::Usual;
     ExitCode::from(run(std::env::args_os(), Program { wizard, work }))
 }
 
-/// Does what the arguments say, the name of the program first, and returns the exit code.
+/// Runs the command in `arguments`, of which the first is the program name, and returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, program: Program) -> u8 {
     core_dumps::disable_core_dumps();
     store::set_private_umask();
@@ -89,8 +89,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, program: Program) -> u
     guarded(|| obey(&arguments, program))
 }
 
-/// Runs something that returns an exit code. A panic of surefoot itself exits with [`crash::EXIT_CODE`], and quotes no
-/// answer.
+/// Calls `run` and returns its exit code. If surefoot panics, returns [`crash::EXIT_CODE`] and prints a message that
+/// quotes no answer.
 pub fn guarded(run: impl FnOnce() -> u8) -> u8 {
     crash::watch();
     crash::caught(run).unwrap_or_else(|| {
@@ -107,7 +107,7 @@ fn obey(words: &[OsString], program: Program) -> u8 {
     tell(&said.unwrap_or_else(|error| CommandOutput::refused(vec![error])))
 }
 
-/// Help and version, which are fine, and bad arguments, which are not.
+/// Turns the help or the version into output, and bad arguments into an error.
 fn usage(error: &clap::Error, first: Option<&OsString>) -> Result<CommandOutput, Error> {
     let words = error.render();
     if !error.use_stderr() {
@@ -119,12 +119,12 @@ fn usage(error: &clap::Error, first: Option<&OsString>) -> Result<CommandOutput,
         };
         return Ok(CommandOutput::text(text));
     }
-    // `surefoot scor FILE` is a mistyped command, whatever else is wrong with it
+    // report `surefoot scor FILE` as a mistyped command, whatever clap found first
     let mistyped = first.and_then(|word| neither_command_nor_file(word));
     Err(mistyped.unwrap_or_else(|| failure(short_usage(&words.to_string()))))
 }
 
-/// What clap says is wrong, on two lines: what, and how it is meant.
+/// Shortens a message of clap to two lines: the error, and the correct usage.
 fn short_usage(words: &str) -> String {
     let mut parts = words
         .split("\n\n")
@@ -137,7 +137,7 @@ fn short_usage(words: &str) -> String {
         if let Some(tip) = part.strip_prefix("tip: ") {
             what.extend(["; ", tip]);
         } else if let Some(usage) = part.strip_prefix("Usage: ") {
-            // a usage may have several forms, each after the program's name
+            // clap may list several forms of a usage, each beginning with the program name
             let forms: Vec<&str> = usage.split(" surefoot ").collect();
             next = format!(
                 "Write {}, or ask with --help.",
@@ -148,10 +148,10 @@ fn short_usage(words: &str) -> String {
     format!("{}.\n{next}", what.trim_end_matches('.'))
 }
 
-/// Prints what a command has to say, and returns the exit code.
+/// Prints the output of a command, and returns the exit code.
 fn tell(said: &CommandOutput) -> u8 {
     let terminal = io::stderr().is_terminal();
-    // only a terminal needs its lines broken, and what holds places is broken already
+    // only lines for a terminal are wrapped; longer messages, with places in a file, have their line breaks already
     let broken = |words: &str| {
         if terminal && words.lines().count() <= 2 {
             page::wrapped(words, terminal_width())
@@ -189,12 +189,12 @@ fn tell(said: &CommandOutput) -> u8 {
             aside.extend([broken(&words).as_str(), "\n"]);
         }
     }
-    // nobody is left to tell when even this cannot be written
+    // if even the standard error cannot be written, there is no other way to report it
     let _ = io::stderr().lock().write_all(aside.as_bytes());
     let mut out = io::stdout().lock();
     let written = out.write_all(&said.bytes).and_then(|()| out.flush());
     match written {
-        // who closes the pipe has read enough
+        // a reader that closes the pipe has read enough: not an error
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let _ = writeln!(
                 io::stderr().lock(),
@@ -284,8 +284,8 @@ fn command(arguments: Arguments, program: Program) -> Result<CommandOutput, Erro
     }
 }
 
-/// Runs a command that has a use for settings, and tells what is wrong with them: who only looks at an assessment
-/// hears nothing of settings that change nothing for them.
+/// Runs a command with the settings, and adds remarks on what is wrong in the settings file. Commands that do not use
+/// settings run without this function, so that they print no remarks about them.
 fn with_settings(
     command: impl FnOnce(&Config) -> Result<CommandOutput, Error>,
 ) -> Result<CommandOutput, Error> {
@@ -304,7 +304,7 @@ fn with_settings(
     Ok(said)
 }
 
-/// Runs the wizard, or plain mode where that was asked for or no screen can be drawn.
+/// Runs the wizard; or plain mode, if it was requested or the terminal cannot show screens.
 fn without_command(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput, Error> {
     let file = arguments.file.as_deref().map(resolve);
     if let Some(fault) = file
@@ -339,13 +339,13 @@ fn without_command(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput
     Ok(CommandOutput::default())
 }
 
-/// Whether screens can be drawn: on a terminal that knows more than lines.
+/// Whether screens can be drawn: input and output are a terminal, and it is not dumb.
 fn has_screen() -> bool {
     let dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
     !dumb && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-/// What is wrong with a first word that looks like a command and is none, where no file of that name is there either.
+/// The error for a first argument that looks like a command, but is neither a command nor an existing file.
 fn neither_command_nor_file(word: &OsStr) -> Option<Error> {
     let plain = |word: &&str| {
         word.starts_with(char::is_alphabetic)

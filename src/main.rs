@@ -1,4 +1,4 @@
-//! The program: arguments in, exit code out.
+//! The `surefoot` binary: passes the arguments to the command line and exits with its code.
 
 use std::process::ExitCode;
 

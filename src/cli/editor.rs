@@ -1,11 +1,11 @@
-//! Who makes the edits of a command.
+//! The name under which a command records its edits.
 
 use crate::store::config::Config;
 
-/// The most letters of who makes an edit.
+/// The maximum length of an editor's name, in characters.
 const MOST_WHO: usize = 60;
 
-/// Who makes edits: as said, as the environment says, as the settings say, or the team.
+/// The name of the editor: the option, else `SUREFOOT_WHO`, else the settings, else `team`.
 pub(super) fn editor(said: Option<&String>, config: &Config) -> String {
     let named = said.cloned().or_else(|| std::env::var("SUREFOOT_WHO").ok());
     let named = named
@@ -14,6 +14,6 @@ pub(super) fn editor(said: Option<&String>, config: &Config) -> String {
     let named = named
         .or_else(|| config.who.clone())
         .unwrap_or_else(|| "team".to_owned());
-    // it stands in every entry of the history
+    // every entry of the history repeats the name
     named.chars().take(MOST_WHO).collect()
 }

@@ -1,7 +1,7 @@
-//! Why a command could not do its work.
+//! The error of a command that could not do its work.
 //!
-//! Its own module because every command returns it: what the session or the disk refuses passes through as it is, and
-//! what only a command refuses is a sentence about its arguments. The program then ends with exit code 2.
+//! Its own module because every command returns it. Errors of the session and the store pass through unchanged; what
+//! only the command line refuses is one sentence about its arguments. The exit code is 2.
 
 use crate::session;
 use crate::session::start::WizardError;
@@ -12,13 +12,13 @@ use crate::store::PassphraseError;
 /// Why a command could not do its work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The session, or the disk, refuses.
+    /// The session or the store refused.
     #[error(transparent)]
     Session(#[from] session::Error),
-    /// The wizard ended.
+    /// The wizard failed.
     #[error(transparent)]
     Wizard(WizardError),
-    /// The command refuses: what is wrong, and what to do next.
+    /// The command refused: what is wrong, and what to do next.
     #[error("{0}")]
     Command(String),
 }
@@ -50,7 +50,7 @@ impl From<WizardError> for Error {
     }
 }
 
-/// The refusal of a command: what is wrong, and what to do next.
+/// Creates a refusal of a command: what is wrong, and what to do next.
 pub(super) fn failure(words: impl Into<String>) -> Error {
     Error::Command(words.into())
 }

@@ -27,7 +27,7 @@ use crate::store::encryption::Key;
 use crate::store::encryption::Work;
 use crate::store::{Attempt, Existing, OpenFile};
 
-/// Makes an assessment in which nothing is answered.
+/// Creates an assessment without answers.
 pub(super) fn new(
     new: &New,
     config: &Config,
@@ -94,7 +94,7 @@ pub(super) fn new(
     Ok(CommandOutput::of(page.finish(), remarks))
 }
 
-/// Writes the example.
+/// Creates a copy of the example.
 pub(super) fn example(example: &Example, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let questionnaire = store::questionnaire(None)?;
     let path = with_ending(&example.file);
@@ -121,10 +121,10 @@ pub(super) fn example(example: &Example, surface: TerminalInfo) -> Result<Comman
     Ok(CommandOutput::text(page.finish()))
 }
 
-/// Whether a new assessment or ballot may be written there.
+/// Checks that a new assessment or ballot paper may be written to `path`.
 ///
 /// # Errors
-/// Its folder is missing, or [`WriteRefusal`](store::WriteRefusal) in words.
+/// The folder is missing, or a [`WriteRefusal`](store::WriteRefusal) in words.
 pub(super) fn may_be_made(path: &Path, force: bool) -> Result<(), Error> {
     let folder = store::folder_of(path);
     if !store::is_folder(folder) {
@@ -134,7 +134,7 @@ pub(super) fn may_be_made(path: &Path, force: bool) -> Result<(), Error> {
     store::may_write(path, None, existing(force)).map_err(|why| refused(&why))
 }
 
-/// What happens to a file that is already there. None counts as an earlier export: what is made here is new.
+/// Whether an existing file is replaced. No file counts as an earlier export, because new files are never exports.
 pub(super) fn existing(force: bool) -> Existing<'static> {
     if force {
         Existing::Replaced
@@ -154,7 +154,7 @@ fn place(
     Ok(())
 }
 
-/// The name of the file without its ending, as the name of a system that nobody named.
+/// The file name without its extension, as the default name of a system.
 pub(super) fn stem(path: &Path) -> String {
     let name = PathBuf::from(path.file_name().unwrap_or_default())
         .display()
@@ -170,9 +170,9 @@ pub(super) fn stem(path: &Path) -> String {
     }
 }
 
-/// How many questions the short form asks at most, whatever the facts and the phase wanted.
+/// The maximum number of questions of the short form, whatever the facts and the target phase.
 fn short_form(questionnaire: &Questionnaire) -> usize {
-    // nothing said, every control applies
+    // with no facts answered, every control applies
     let wanting = |phase: &Phase| Profile {
         target_phase: Some(phase.id.clone()),
         ..Profile::default()

@@ -1,7 +1,7 @@
-//! Opens an assessment together with its questionnaire for a command, and saves it again.
+//! Opens an assessment together with its questionnaire for a command, and saves it.
 //!
 //! Words the remarks that must appear before any result: findings in the file, edits by hand, diverged copies, another
-//! version of the questionnaire. How files are opened is decided in the session.
+//! version of the questionnaire. The session decides how files are opened.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,36 +32,36 @@ use crate::store::OpenFile;
 use crate::store::config::Config;
 use crate::store::encryption::Key;
 
-/// An assessment at work.
+/// An open assessment.
 #[derive(Debug)]
 pub(super) struct Work {
     pub(super) path: PathBuf,
     pub(super) assessment: Assessment,
     pub(super) questionnaire: Questionnaire,
     pub(super) source: Source,
-    /// What is due on the standard error.
+    /// The remarks for the standard error.
     pub(super) remarks: Vec<String>,
-    /// The remark on what was edited by hand before the first save, and the one after it.
+    /// The remark about edits by hand, as worded before the first save and after it.
     by_hand: Option<(String, String)>,
     pub(super) today: Date,
-    /// The file in hand, where it is edited.
+    /// The open file, if the assessment is edited.
     pub(super) hold: Option<OpenFile>,
-    /// The key it is sealed with, where it is.
+    /// The key, if the file is encrypted.
     pub(super) key: Option<Arc<Key>>,
 }
 
-/// Opens an assessment to say what follows from it.
+/// Opens an assessment for reading.
 ///
 /// # Errors
-/// It, or its questionnaire, cannot be read, or it is a ballot paper.
+/// The file or its questionnaire cannot be read, or the file is a ballot paper.
 pub(super) fn open(path: &Path, view: &View) -> Result<Work, Error> {
     look(path, view)?.of_a_team()
 }
 
-/// Opens an assessment or a ballot paper to look at it.
+/// Opens an assessment or a ballot paper for reading.
 ///
 /// # Errors
-/// It, or its questionnaire, cannot be read.
+/// The file or its questionnaire cannot be read.
 pub(super) fn look(path: &Path, view: &View) -> Result<Work, Error> {
     passphrase::for_what_is_sealed(&view.opening);
     let opening = open::look(path, view.questionnaire.as_deref())?;
@@ -76,23 +76,23 @@ pub(super) fn look(path: &Path, view: &View) -> Result<Work, Error> {
     Ok(Work::of(opening, None, remarks, view))
 }
 
-/// Opens an assessment to edit it; what was edited by hand becomes an edit of its own, which is saved with the next.
+/// Opens an assessment for editing. Edits by hand become an entry of their own, which is saved with the next edit.
 ///
 /// # Errors
-/// It, or its questionnaire, cannot be read, it is an export, or somebody else has it open.
+/// The file or its questionnaire cannot be read, the file is an export, or another program has it open.
 pub(super) fn open_to_edit(path: &Path, view: &View, who: &str) -> Result<Work, Error> {
     to_edit(path, view, who, stderr_wants_colour())
 }
 
-/// Opens an assessment to edit what only a team can; a ballot paper is none.
+/// Opens an assessment for an edit that a ballot paper does not allow.
 ///
 /// # Errors
-/// As [`open_to_edit`], and when it is a ballot paper.
+/// As [`open_to_edit`], and the file is a ballot paper.
 pub(super) fn open_to_agree(path: &Path, view: &View, who: &str) -> Result<Work, Error> {
     open_to_edit(path, view, who)?.of_a_team()
 }
 
-/// Opens an assessment to edit it, with remarks that have no colour.
+/// Opens an assessment for editing, with remarks without color.
 ///
 /// # Errors
 /// As [`open_to_edit`].
@@ -107,7 +107,7 @@ fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Er
     Ok(Work::of(opening, Some(file), remarks, view))
 }
 
-/// What is worth knowing about a file that is edited; `is_saved` if an edit was saved.
+/// The remarks about a file opened for editing; `is_saved` if an edit was saved.
 pub(super) fn remarks_of_edit(opening: &Opening, colour: bool, is_saved: bool) -> Vec<String> {
     let mut remarks = remarks(opening, colour);
     if opening.brought_back {
@@ -116,12 +116,12 @@ pub(super) fn remarks_of_edit(opening: &Opening, colour: bool, is_saved: bool) -
                 .to_owned(),
         );
     }
-    // what was brought back is saved at once
+    // a recovered draft is saved at once
     remarks.extend(by_hand(opening, is_saved || opening.brought_back));
     remarks
 }
 
-/// A sentence on what was edited by hand, if anything was, and whether a save has recorded it.
+/// A sentence on edits by hand and whether a save has recorded them; `None` if there are none.
 fn by_hand(opening: &Opening, is_recorded: bool) -> Option<String> {
     if opening.by_hand.is_empty() {
         return None;
@@ -147,7 +147,7 @@ fn remarks(opening: &Opening, colour: bool) -> Vec<String> {
     remarks
 }
 
-/// A sentence on each version that was saved apart and is not merged, and on each draft that was put aside.
+/// A sentence on each unmerged version that was saved beside the file, and on each draft that was set aside.
 pub(super) fn left_beside(path: &Path, left: &LeftBeside) -> Vec<String> {
     let version = |version: &PathBuf| {
         let (file, version) = (shown(path), shown(version));
@@ -160,7 +160,7 @@ pub(super) fn left_beside(path: &Path, left: &LeftBeside) -> Vec<String> {
     left.versions.iter().map(version).chain(drafts).collect()
 }
 
-/// What a page speaks of, wherever it was opened.
+/// The questionnaire and the assessment that a page describes, in a command or in plain mode.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Evaluated<'a> {
     pub(super) questionnaire: &'a Questionnaire,
@@ -168,7 +168,7 @@ pub(super) struct Evaluated<'a> {
 }
 
 impl Work {
-    /// What was opened, to be edited where there is a `hold`.
+    /// The open assessment; for editing if there is a `hold`.
     pub(super) fn of(
         opening: Opening,
         hold: Option<OpenFile>,
@@ -189,13 +189,13 @@ impl Work {
         }
     }
 
-    /// The work, unless it is a ballot paper.
+    /// Refuses a ballot paper.
     fn of_a_team(self) -> Result<Self, Error> {
         open::refuse_ballot_paper(&self.path, &self.assessment)?;
         Ok(self)
     }
 
-    /// What its pages speak of.
+    /// The part of the work that pages describe.
     pub(super) fn seen(&self) -> Evaluated<'_> {
         Evaluated {
             questionnaire: &self.questionnaire,
@@ -203,7 +203,7 @@ impl Work {
         }
     }
 
-    /// Its states.
+    /// The assessment as the source of states to compare.
     pub(super) fn states(&self) -> States<'_> {
         States {
             path: &self.path,
@@ -213,7 +213,7 @@ impl Work {
         }
     }
 
-    /// What an edit is judged by.
+    /// The context in which edits are checked.
     pub(super) fn edit_context<'a>(&'a self, stamp: &'a Stamp, config: &Config) -> EditContext<'a> {
         EditContext {
             questionnaire: &self.questionnaire,
@@ -226,10 +226,10 @@ impl Work {
         }
     }
 
-    /// The changes of requests.
+    /// The changes that `requests` make.
     ///
     /// # Errors
-    /// Why it is refused, in a sentence for each reason.
+    /// One sentence for each reason to refuse them.
     pub(super) fn changes(
         &self,
         requests: &[Request],
@@ -241,15 +241,15 @@ impl Work {
             .map_err(|refused| failure(refusals(&context, &refused).join(" ")))
     }
 
-    /// Everything that follows, on the day.
+    /// Everything derived from the answers, as of the date of the work.
     pub(super) fn report(&self) -> Evaluation {
         Evaluation::of(&self.questionnaire, self.assessment.state(), self.today)
     }
 
-    /// Saves the assessment, unless somebody else wrote its file since it was read.
+    /// Saves the assessment, unless another program has written its file since it was read.
     ///
     /// # Errors
-    /// When it cannot be written, or should not.
+    /// The file cannot be written, or was changed meanwhile.
     pub(super) fn save(&mut self) -> Result<(), Error> {
         open_file(&mut self.hold)?.save(&self.assessment)?;
         self.note_save();
@@ -257,7 +257,7 @@ impl Work {
         Ok(())
     }
 
-    /// Remarks that a save has recorded what was edited by hand.
+    /// Replaces the remark about edits by hand, now that a save has recorded them.
     pub(super) fn note_save(&mut self) {
         let Some((before, after)) = self.by_hand.take() else {
             return;
@@ -268,20 +268,20 @@ impl Work {
     }
 }
 
-/// The file of an assessment that is edited.
+/// The open file of an assessment that is edited.
 ///
 /// # Errors
-/// It was opened to be read.
+/// The assessment was opened for reading.
 pub(super) fn open_file(hold: &mut Option<OpenFile>) -> Result<&mut OpenFile, Error> {
     Ok(hold.as_mut().ok_or(session::Error::NotOpen)?)
 }
 
-/// Whether the text is a report in TOML, which holds a copy of an assessment.
+/// Whether the text is a report in TOML, which contains a copy of an assessment.
 pub(super) fn is_export(source: &Source) -> bool {
     file::kind(source) == Some(Kind::Report)
 }
 
-/// The first few of a list, and how many more there are, as they may be printed.
+/// The first `most` items and the number of the others, sanitized.
 pub(super) fn listed<T: AsRef<str>>(items: &[T], most: usize) -> String {
     page::clean(&first_few(items, most))
 }

@@ -1,6 +1,6 @@
-//! What a command hands over to be printed, and the terminal it is printed on.
+//! The output of a command, and the terminal on which it is printed.
 //!
-//! Its own module because every command returns it, and the command line that calls them all prints it.
+//! Its own module because every command returns a `CommandOutput`, and the command line that calls them prints it.
 
 use std::io;
 use std::io::IsTerminal as _;
@@ -9,16 +9,16 @@ use crate::cli::error::Error;
 use crate::cli::page::Page;
 use crate::platform::terminal_size;
 
-/// What a command has to say.
+/// The output of a command.
 #[derive(Debug, Default)]
 pub(super) struct CommandOutput {
-    /// For the standard output.
+    /// The bytes for the standard output.
     pub(super) bytes: Vec<u8>,
-    /// Remarks for the standard error, a line each.
+    /// Remarks for the standard error, one line each.
     pub(super) remarks: Vec<String>,
-    /// Whether the answer is no.
+    /// Whether the answer is no (exit code 1).
     pub(super) no: bool,
-    /// What could not be done, beside what could.
+    /// What the command could not do, beside what it did.
     pub(super) faults: Vec<Error>,
 }
 
@@ -27,7 +27,7 @@ impl CommandOutput {
         Self::of(text, Vec::new())
     }
 
-    /// A text with remarks beside it.
+    /// A text with remarks.
     pub(super) fn of(text: String, remarks: Vec<String>) -> Self {
         Self {
             bytes: text.into_bytes(),
@@ -36,7 +36,7 @@ impl CommandOutput {
         }
     }
 
-    /// Nothing but what is wrong with the arguments.
+    /// Output with errors only.
     pub(super) fn refused(faults: Vec<Error>) -> Self {
         Self {
             faults,
@@ -45,7 +45,7 @@ impl CommandOutput {
     }
 }
 
-/// What the output is written to.
+/// The width and the color support of the standard output.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TerminalInfo {
     pub(super) width: usize,
@@ -53,7 +53,7 @@ pub(super) struct TerminalInfo {
 }
 
 impl TerminalInfo {
-    /// The standard output as it is.
+    /// Reads the properties of the standard output; 80 columns without color if it is not a terminal.
     pub(super) fn new() -> Self {
         if !io::stdout().is_terminal() {
             return Self {
@@ -72,7 +72,7 @@ impl TerminalInfo {
     }
 }
 
-/// How wide the terminal is; 80 where it does not say.
+/// The width of the terminal in columns; 80 if it is unknown.
 pub(super) fn terminal_width() -> usize {
     terminal_size().map_or(80, |(width, _)| usize::from(width))
 }
@@ -82,7 +82,7 @@ fn wants_colour() -> bool {
         && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
 }
 
-/// Whether the standard error shows colours.
+/// Whether the standard error shows colors.
 pub(super) fn stderr_wants_colour() -> bool {
     io::stderr().is_terminal() && wants_colour()
 }

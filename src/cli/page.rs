@@ -1,13 +1,13 @@
-//! Text for people: wrapped to a width, aligned in columns, coloured only on request.
+//! Text for people: wrapped to a width, aligned in columns, colored only on request.
 //!
-//! Knows nothing of the domain; callers supply the words. Text for the terminal must pass through here or through
-//! `base::sanitize`, which turn characters with which a file could deceive a terminal into visible marks.
+//! Has no knowledge of the domain; callers supply the words. Text for the terminal must pass through here or through
+//! `base::sanitize`, which replace characters that could deceive a terminal with visible marks.
 
 use unicode_width::UnicodeWidthStr as _;
 
 pub(super) use crate::base::sanitize::sanitize_line as clean;
 
-/// How a cell looks on a terminal with colours. Nothing is said by it that the words do not say.
+/// The style of a cell on a terminal with colors. Style never carries information that the words lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TextStyle {
     Plain,
@@ -39,7 +39,7 @@ pub(super) struct Cell {
     right: bool,
 }
 
-/// A cell of plain words.
+/// A cell of plain text, sanitized.
 pub(super) fn cell(words: impl Into<String>) -> Cell {
     Cell {
         words: clean(&words.into()),
@@ -49,12 +49,12 @@ pub(super) fn cell(words: impl Into<String>) -> Cell {
 }
 
 impl Cell {
-    /// The cell in another look.
+    /// The cell in another style.
     pub(super) fn look(self, look: TextStyle) -> Self {
         Self { look, ..self }
     }
 
-    /// The cell set to the right.
+    /// The cell, aligned right.
     pub(super) fn right(self) -> Self {
         Self {
             right: true,
@@ -63,7 +63,7 @@ impl Cell {
     }
 }
 
-/// A text as it grows.
+/// A text under construction.
 #[derive(Debug)]
 pub(super) struct Page {
     text: String,
@@ -71,7 +71,7 @@ pub(super) struct Page {
     colour: bool,
 }
 
-/// The narrowest that the last column may become before it is let run over the edge.
+/// The minimum width of the last column; in a narrower window it runs over the edge.
 const NARROWEST: usize = 24;
 
 impl Page {
@@ -84,27 +84,27 @@ impl Page {
         }
     }
 
-    /// The text.
+    /// The finished text.
     pub(super) fn finish(self) -> String {
         self.text
     }
 
-    /// A line of its own, strong.
+    /// Adds a bold line.
     pub(super) fn title(&mut self, words: &str) {
         self.put(0, words, TextStyle::Strong);
     }
 
-    /// A paragraph.
+    /// Adds a paragraph.
     pub(super) fn line(&mut self, words: &str) {
         self.put(0, words, TextStyle::Plain);
     }
 
-    /// A paragraph, faint.
+    /// Adds a faint paragraph.
     pub(super) fn remark(&mut self, words: &str) {
         self.put(0, words, TextStyle::Faint);
     }
 
-    /// A paragraph, set in.
+    /// Adds an indented paragraph.
     pub(super) fn inside(&mut self, indent: usize, words: &str, look: TextStyle) {
         self.put(indent, words, look);
     }
@@ -118,7 +118,7 @@ impl Page {
         }
     }
 
-    /// An empty line, but never two, and none at the head.
+    /// Adds an empty line, unless the text is empty or ends with one.
     pub(super) fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
@@ -133,7 +133,7 @@ impl Page {
         }
     }
 
-    /// Rows with their cells under each other. The last cell of a row is wrapped below itself; an empty row is a gap.
+    /// Adds rows with aligned columns. The last cell of a row is wrapped within its column; an empty row is a gap.
     pub(super) fn rows(&mut self, indent: usize, rows: &[Vec<Cell>]) {
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let width_of = |column: usize| {
@@ -182,7 +182,7 @@ impl Page {
                 }
                 self.painted(line, last.look);
             }
-            // an empty last cell leaves no blanks behind
+            // an empty last cell leaves no trailing blanks
             self.text.truncate(self.text.trim_end_matches(' ').len());
             self.text.push('\n');
         }
@@ -198,7 +198,7 @@ impl Page {
     }
 }
 
-/// Words in lines of a width. A number stays with what it counts: `60 %`, `2 Defined`.
+/// Wraps text at a width, keeping a number and its unit or level name on one line: `60 %`, `2 Defined`.
 fn wrap(words: &str, width: usize) -> Vec<String> {
     const GLUE: char = '\u{a0}';
     let letters: Vec<char> = words.chars().collect();
@@ -231,7 +231,7 @@ fn wrap(words: &str, width: usize) -> Vec<String> {
         .collect()
 }
 
-/// A sentence in lines of a width.
+/// Wraps each line of a text at a width.
 pub(super) fn wrapped(words: &str, width: usize) -> String {
     words
         .lines()

@@ -1,8 +1,8 @@
 //! `encrypt`, `decrypt` and `rekey`: encrypt an assessment and everything beside it, decrypt it, or replace its key.
 //!
-//! At each moment the keys on the disk open what is on the disk: a key is there before anything needs it, the assessment is
-//! the last file that is converted, and an old key goes once nothing needs it any more. A command that was stopped is
-//! finished by running it again.
+//! At every moment the keys on disk open the files on disk: a key is written before any file needs it, the assessment
+//! is converted last, and an old key is removed when no file needs it. A command that was interrupted is finished by
+//! running it again.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::store;
 use crate::store::encryption::{Key, Recipient, SecretString, Work};
 use crate::store::{Resealed, encryption};
 
-/// Seals an assessment.
+/// Encrypts an assessment.
 pub(super) fn encrypt(
     encrypt: &Encrypt,
     effort: Work,
@@ -85,11 +85,12 @@ pub(super) fn git_remark(file: &Path) -> Option<String> {
     git::danger(file).map(|words| format!("warning: {words} {}", git::INSTALL))
 }
 
-/// A key file that is there before an assessment is encrypted: it is of a command that was stopped, or of an encryption that
-/// was taken back. Anybody could have put another one there, and could read everything encrypted with it.
+/// Opens a key file that exists before its assessment is encrypted: an interrupted command or an undone encryption left
+/// it. It is checked because somebody else could have put it there, to read everything encrypted with it.
 ///
 /// # Errors
-/// It has no passphrase, was made for another assessment, does not open, or lacks a recipient that was named.
+/// The key has no passphrase, was made for another assessment, does not open, or lacks one of the recipients in
+/// `recovery`.
 fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Result<Key, Error> {
     let path = shown(&work.path);
     let refuse = |why: &str| failure(format!("cannot encrypt {path}: {} {why}", shown(file)));
@@ -101,7 +102,7 @@ fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Resul
     let key = store::open_key(&work.path, file)?;
     let is_of_this = match key.assessment() {
         Some(id) => root(work).as_deref() == Some(id),
-        // version 0.1.0 named no assessment in a key; what it encrypted proves whose it is
+        // version 0.1.0 recorded no assessment in a key; a file that the key opens proves that it belongs here
         None => open::open_file(&mut work.hold)?.opens_something_beside(&key),
     };
     if !is_of_this {
@@ -120,18 +121,18 @@ fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Resul
     Ok(key)
 }
 
-/// The id by which a key file names the assessment it was made for.
+/// The id by which a key file names its assessment.
 fn root(work: &open::Work) -> Option<String> {
     work.assessment.history().root().map(str::to_owned)
 }
 
-/// Opens a sealed assessment for good.
+/// Decrypts an assessment permanently.
 pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let mut work = open_to_seal(&decrypt.file, &decrypt.opening)?;
     let resealed = if open::open_file(&mut work.hold)?.key().is_some() {
         seal(&mut work, None)?
     } else if open::open_file(&mut work.hold)?.is_encrypted_beside()? {
-        // a decrypt or an encrypt was stopped
+        // an earlier decrypt or encrypt was interrupted
         let key = store::key_file(&work.path);
         let key = store::open_key(&work.path, decrypt.opening.key.as_deref().unwrap_or(&key))?;
         store::hold_key(&store::key_file(&work.path), key);
@@ -156,14 +157,14 @@ pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<Comman
     Ok(CommandOutput::of(page.finish(), remarks))
 }
 
-/// Seals an assessment with another key and passphrase.
+/// Encrypts an assessment with a new key and passphrase.
 pub(super) fn rekey(
     rekey: &Rekey,
     effort: Work,
     surface: TerminalInfo,
 ) -> Result<CommandOutput, Error> {
     let recovery = recipients(&rekey.recovery)?;
-    // read before a key is open: no descriptor can be read by its name after that
+    // read before a key is opened: after that no descriptor can be opened by its name
     let chosen = rekey
         .new_passphrase_fd
         .map(|number| passphrase::ask_new("", Some(number)))
@@ -189,7 +190,7 @@ pub(super) fn rekey(
     let recovery = match (rekey.no_recovery, recovery.is_empty()) {
         (true, _) => Vec::new(),
         (false, false) => recovery,
-        // the first is the key itself
+        // the first recipient is the key itself
         (false, true) => old.recipients().iter().skip(1).cloned().collect(),
     };
     let root = root(&work);
@@ -203,7 +204,8 @@ pub(super) fn rekey(
     go_on(work, &file, key, surface)
 }
 
-/// Opens the new key of a rekey that was stopped, before the assessment is: that may have the new key already.
+/// Opens the new key of an interrupted rekey. Must run before the assessment is opened, which may already have this
+/// key.
 fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Arc<Key>, Error> {
     let path = resolve(&rekey.file);
     let bytes = store::key_bytes(next)?;
@@ -235,7 +237,7 @@ fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Ar
     Ok(store::hold_key(next, key))
 }
 
-/// Gives everything the new key, and puts that in the place of the old one.
+/// Encrypts every file with the new key, which then replaces the old one.
 fn go_on(
     mut work: open::Work,
     file: &Path,
@@ -253,7 +255,7 @@ fn go_on(
         )));
     }
     if !open::open_file(&mut work.hold)?.is_opened_beside_by(&key)? && store::exists(file) {
-        // a rekey of version 0.1.0 began with the file itself, so that what is beside it may still have the old key
+        // a rekey of version 0.1.0 began with the assessment, so the files beside it may still have the old key
         if let Ok(old) = store::open_key(&work.path, file) {
             store::hold_key(file, old);
         }
@@ -285,7 +287,7 @@ fn go_on(
     Ok(CommandOutput::of(page.finish(), remarks))
 }
 
-/// Makes the key for a new assessment that is sealed from the beginning.
+/// Creates the key for a new assessment that is encrypted from the beginning.
 pub(super) fn for_new(
     path: &Path,
     assessment: &Assessment,
@@ -341,7 +343,7 @@ fn refused(what: &str, fault: &encryption::Error) -> Error {
     ))
 }
 
-/// Asks for a new passphrase and makes a key in its file.
+/// Asks for a new passphrase, and creates a key in `file`.
 fn new_key(
     file: &Path,
     recovery: &[Recipient],
@@ -359,7 +361,7 @@ fn new_key(
     )
 }
 
-/// Makes a key in its file, and reads it back before anything depends on it.
+/// Creates a key in `file`, and reads it back before any file depends on it.
 fn kept(
     file: &Path,
     recovery: &[Recipient],
@@ -391,7 +393,7 @@ fn also(resealed: &Resealed) -> String {
     }
 }
 
-/// A sentence on what could not be sealed.
+/// A sentence on each file that could not be converted.
 fn left(resealed: &Resealed) -> Vec<String> {
     let left = |path: &PathBuf| format!("{} is left as it is: no key here opens it.", shown(path));
     resealed.left.iter().map(left).collect()

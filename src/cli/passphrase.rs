@@ -1,13 +1,14 @@
-//! Reads passphrases from a terminal that does not show them, or from a file descriptor.
+//! Reads passphrases from a terminal with echo off, or from a file descriptor.
 //!
 //! A passphrase never comes from an argument or an environment variable, because other programs can read both. The
-//! bytes read stay in one buffer that never moves, and a passphrase is cleared from memory when it is dropped. What it
-//! decrypts does not belong here.
+//! bytes read stay in one buffer that never moves, and a passphrase is cleared from memory when it is dropped. The data
+//! that it decrypts does not belong here.
 //!
-//! Not rpassword (7.5.4, tried on a pseudo-terminal): it asks before it turns echo off, so that an early answer is
-//! shown, and on Ctrl-C it raises SIGINT with echo still off, which ended the program and left the terminal silent. Its
-//! `String` moves as it grows: after the caller had cleared a passphrase of 90 letters, 24 of them lay on the heap twice
-//! more. A line from a reader is taken as keys: tabs are dropped, and bytes that are not UTF-8 replaced, not refused.
+//! Not rpassword (7.5.4, tested on a pseudo-terminal): it asks before it turns echo off, so that a quick answer is
+//! shown, and on Ctrl-C it raises SIGINT with echo still off, which ended the program and left the terminal without
+//! echo. Its `String` moves as it grows: after the caller had cleared a passphrase of 90 letters, two more copies of 24
+//! of them remained on the heap. It treats a line from a reader as keys: tabs are dropped, and bytes that are not UTF-8
+//! are replaced instead of refused.
 
 mod line;
 mod terminal;
@@ -23,18 +24,19 @@ use crate::store::PassphraseError;
 use crate::store::encryption::{ExposeSecret as _, SecretString};
 use line::{Line, Step};
 
-/// How often a new passphrase may be typed until it is the same twice.
+/// How many attempts there are to type a new passphrase twice without a difference.
 const TRIES: usize = 3;
 
-/// Says something to whoever is asked.
+/// Prints text where passphrases are asked for.
 pub(super) fn say(words: &str) {
     terminal::say(words);
 }
 
-/// Asks for a passphrase that opens something.
+/// Asks for the passphrase of a file or key.
 ///
 /// # Errors
-/// Nobody can be asked, the person gives up, or the descriptor gives no line of text.
+/// There is no terminal, the user gives up, or the descriptor is not open, is a terminal, or provides no line of UTF-8
+/// text.
 pub fn ask(question: &str, descriptor: Option<u32>) -> Result<SecretString, PassphraseError> {
     match descriptor {
         Some(number) => handed_over(number),
@@ -42,16 +44,16 @@ pub fn ask(question: &str, descriptor: Option<u32>) -> Result<SecretString, Pass
     }
 }
 
-/// Reads a line from the terminal that shows nothing of it.
+/// Reads a line from the terminal with echo off.
 ///
 /// # Errors
-/// A sentence when there is no terminal, or the person gives up.
+/// There is no terminal, or the user gives up.
 pub(super) fn hidden(question: &str) -> Result<SecretString, PassphraseError> {
     terminal::typed(question)
 }
 
-/// Takes the key that was named for what is sealed, and asks for its passphrase where that was said, once there is
-/// something to open.
+/// Sets the key file for encrypted files, and how its passphrase is asked for. Nothing is asked until there is
+/// something to decrypt.
 pub(super) fn for_what_is_sealed(opening: &Opening) {
     let descriptor = opening.passphrase_fd;
     store::set_passphrase_source(
@@ -60,19 +62,19 @@ pub(super) fn for_what_is_sealed(opening: &Opening) {
     );
 }
 
-/// A passphrase that was newly chosen.
+/// A newly chosen passphrase.
 #[derive(Debug)]
 pub struct Chosen {
     /// The passphrase.
     pub passphrase: SecretString,
-    /// What is to be said about it: it is accepted all the same.
+    /// Warnings about the passphrase, which is accepted all the same.
     pub remarks: Vec<String>,
 }
 
-/// Asks for a new passphrase: twice on a terminal, for what is mistyped once would lock everybody out.
+/// Asks for a new passphrase. On a terminal it is asked for twice, because a typing error would lock everybody out.
 ///
 /// # Errors
-/// As [`ask`], and when it is empty or was not the same twice.
+/// As [`ask`], and the passphrase is empty, or both inputs differed each time.
 pub fn ask_new(question: &str, descriptor: Option<u32>) -> Result<Chosen, Error> {
     for _ in 0..TRIES {
         let passphrase = ask(question, descriptor)?;
@@ -96,7 +98,7 @@ pub fn ask_new(question: &str, descriptor: Option<u32>) -> Result<Chosen, Error>
     ))
 }
 
-/// What is to be said about a new passphrase. It is judged by length and variety alone: a line of a well-known song passes.
+/// Warnings about a new passphrase. Only length and variety count: a line of a well-known song passes.
 fn remarks(words: &str) -> Vec<String> {
     let mut remarks = Vec::new();
     let different = words
@@ -121,7 +123,7 @@ fn remarks(words: &str) -> Vec<String> {
     remarks
 }
 
-/// Reads the passphrase that a program hands over: one line, and no byte behind its end.
+/// Reads a passphrase from a descriptor: one line, and no byte after it, which may belong to another reader.
 fn handed_over(number: u32) -> Result<SecretString, PassphraseError> {
     let mut input = store::descriptor(number).map_err(|error| {
         let why = if error.kind() == io::ErrorKind::NotFound {
@@ -140,7 +142,7 @@ fn handed_over(number: u32) -> Result<SecretString, PassphraseError> {
     })
 }
 
-/// Reads one line, byte by byte.
+/// Reads one line, byte by byte: a buffered reader would keep a copy and consume the bytes after the line.
 fn read_line(input: &mut impl Read) -> io::Result<SecretString> {
     let mut line = Line::default();
     let mut byte = zeroize::Zeroizing::new([0]);

@@ -1,7 +1,7 @@
 //! `score`, `gate` and `why`: the results of an assessment for people on a terminal and for programs.
 //!
-//! Nothing is computed here. A range stays a range, the lowest mandatory level appears beside the score, and unknown
-//! answers are named.
+//! Nothing is computed here. A range is always shown with both ends, the lowest mandatory level appears beside the
+//! score, and unknown answers are named.
 
 pub(super) mod coverage;
 pub(super) mod requirements;
@@ -27,7 +27,7 @@ use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{GateResult, GateState};
 use crate::rules::scorecard::Score;
 
-/// What the answers are worth.
+/// Shows the scores.
 pub(super) fn score(looking: &Looking, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let work = open::open(&looking.file, &looking.view)?;
     let report = work.report();
@@ -40,7 +40,7 @@ pub(super) fn score(looking: &Looking, surface: TerminalInfo) -> Result<CommandO
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
-/// The scores of the whole and of every part.
+/// Adds the scores of the whole assessment and of each part.
 pub(super) fn score_lines(page: &mut Page, work: Evaluated, report: &Evaluation, width: usize) {
     head(page, work, report);
     page.gap();
@@ -84,7 +84,7 @@ pub(super) fn score_lines(page: &mut Page, work: Evaluated, report: &Evaluation,
         );
         rows.push(Vec::new());
     }
-    // a narrow terminal has no room for the column that no target depends on
+    // a narrow terminal has no room for maturity, the one column that no target depends on
     if width < 70 {
         for row in rows.iter_mut().filter(|row| row.len() > MATURITY) {
             row.remove(MATURITY);
@@ -108,10 +108,10 @@ pub(super) fn score_lines(page: &mut Page, work: Evaluated, report: &Evaluation,
     assumed(page, questionnaire, report);
 }
 
-/// Which column of the tables is the maturity.
+/// The index of the maturity column.
 const MATURITY: usize = 3;
 
-/// What a page is about: the system, the day, the risk, the gate in question.
+/// Adds the system, the date, the risk tier and the target gate.
 fn head(page: &mut Page, work: Evaluated, report: &Evaluation) {
     let (questionnaire, targets) = (work.questionnaire, &report.targets);
     let state = work.assessment.state();
@@ -151,7 +151,7 @@ fn count_points(points: i32) -> String {
     }
 }
 
-/// The facts that nobody has answered, as a last remark.
+/// Adds a remark that names the unanswered facts.
 fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Evaluation) {
     let facts: Vec<&str> = report
         .targets
@@ -175,7 +175,7 @@ fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Evaluation) 
     }
 }
 
-/// The figures of the whole, each with what it means.
+/// The figures of the whole assessment, each with an explanation.
 fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
     let (questionnaire, card) = (work.questionnaire, &report.scorecard);
     let gate = questionnaire.gate_id(card.gate);
@@ -259,7 +259,7 @@ fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
     ]
 }
 
-/// One line of the tables by layer, phase and theme.
+/// The row of a layer, phase or theme.
 fn part(title: &str, score: &Score) -> Vec<Cell> {
     let none = || "–".to_owned();
     let counts = score.counts;
@@ -292,7 +292,7 @@ fn part(title: &str, score: &Score) -> Vec<Cell> {
     ]
 }
 
-/// The gate of an id as typed.
+/// The gate with this id.
 fn find_gate(questionnaire: &Questionnaire, id: &str) -> Result<GateIx, Error> {
     questionnaire.gate(id).ok_or_else(|| {
         let known: Vec<&str> = questionnaire
@@ -308,7 +308,7 @@ fn find_gate(questionnaire: &Questionnaire, id: &str) -> Result<GateIx, Error> {
     })
 }
 
-/// How the gates stand.
+/// Shows the state of the gates.
 pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let work = open::open(&asked.looking.file, &asked.looking.view)?;
     let required = asked
@@ -376,7 +376,7 @@ pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandO
     })
 }
 
-/// The gates as far as one, with everything that shuts them.
+/// Adds the gates up to `last`, each with everything that keeps it from passing.
 pub(super) fn gates_lines(page: &mut Page, work: Evaluated, report: &Evaluation, last: GateIx) {
     head(page, work, report);
     for result in report.gates.through(last) {
@@ -410,7 +410,7 @@ pub(super) fn look_of(state: GateState) -> TextStyle {
     }
 }
 
-/// One gate with everything that shuts it.
+/// Adds one gate with everything that keeps it from passing.
 fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &GateResult) {
     let (questionnaire, state) = (work.questionnaire, work.assessment.state());
     let gate = &questionnaire.gates[result.gate];
@@ -528,7 +528,7 @@ fn are(number: usize) -> String {
     }
 }
 
-/// Where things come from.
+/// Explains where targets and results come from.
 pub(super) fn why(asked: &args::Why, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let work = open::open(&asked.file, &asked.view)?;
     let report = work.report();

@@ -8,27 +8,27 @@ use zeroize::Zeroizing;
 
 use crate::store::encryption::SecretString;
 
-/// The most bytes of a passphrase.
+/// The maximum length of a passphrase, in bytes.
 const MOST: usize = 4_096;
 
-/// What a byte led to.
+/// The effect of one byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// The line goes on.
+    /// The line is not finished.
     More,
-    /// The line is at its end.
+    /// The line is finished.
     End,
-    /// The asked one wants out.
+    /// The user gave up.
     GivenUp,
-    /// The line is longer than any passphrase.
+    /// The line is longer than any passphrase may be.
     TooLong,
 }
 
-/// A line being typed or read.
+/// A line that is being typed or read.
 pub(super) struct Line {
-    // never longer than made ready for, so it never moves and leaves no copy behind
+    // never grows beyond its initial capacity, so it never moves and leaves no copy in memory
     bytes: Zeroizing<Vec<u8>>,
-    /// Where in the sequence of a key that has no letter, such as an arrow, the typed bytes are.
+    /// The position within the escape sequence of a key without a character, such as an arrow.
     sequence: Sequence,
 }
 
@@ -49,7 +49,7 @@ impl Default for Line {
 }
 
 impl Line {
-    /// Takes a byte as it is.
+    /// Adds a byte unchanged.
     pub(super) fn push(&mut self, byte: u8) -> Step {
         if self.bytes.len() == MOST {
             return Step::TooLong;
@@ -58,29 +58,29 @@ impl Line {
         Step::More
     }
 
-    /// Takes a byte as a key of a terminal.
+    /// Handles a byte as a key press of a terminal.
     pub(super) fn type_in(&mut self, byte: u8) -> Step {
         let before = std::mem::replace(&mut self.sequence, Sequence::None);
         match (before, byte) {
             (Sequence::Begun, b'[' | b'O') | (Sequence::Inside, 0x20..=0x3f) => {
                 self.sequence = Sequence::Inside;
             }
-            // ctrl-c, and ctrl-d on an empty line
+            // Ctrl-C, and Ctrl-D on an empty line
             (_, 0x03) => return Step::GivenUp,
             (_, 0x04) if self.bytes.is_empty() => return Step::GivenUp,
             (_, b'\r' | b'\n' | 0x04) => return Step::End,
             (_, 0x08 | 0x7f) => self.rub_out(),
-            // ctrl-u
+            // Ctrl-U
             (_, 0x15) => self.clear(),
             (_, 0x1b) => self.sequence = Sequence::Begun,
-            // the last one of a sequence, and keys that mean nothing here
+            // the last byte of a sequence, and keys without a function here
             (Sequence::Inside, 0x40..=0x7e) | (_, 0x00..=0x1f) => {}
             _ => return self.push(byte),
         }
         Step::More
     }
 
-    /// Takes back the last letter, with all its bytes.
+    /// Removes the last character, with all its bytes.
     fn rub_out(&mut self) {
         while self.bytes.pop().is_some_and(|byte| byte & 0xc0 == 0x80) {}
     }
@@ -90,14 +90,14 @@ impl Line {
         self.bytes.clear();
     }
 
-    /// Drops the return that some systems put before the end of a line.
+    /// Removes the carriage return that some systems put before the end of a line.
     pub(super) fn drop_return(&mut self) {
         if self.bytes.last() == Some(&b'\r') {
             self.bytes.pop();
         }
     }
 
-    /// The line as a secret.
+    /// The line as a secret; an error if it is not UTF-8.
     pub(super) fn secret(&self) -> io::Result<SecretString> {
         let words = std::str::from_utf8(&self.bytes);
         let words =

@@ -1,7 +1,7 @@
 //! Asks for a passphrase on the terminal without showing the answer.
 //!
-//! However the question ends, the terminal shows typed text again afterwards. The question goes to the terminal itself
-//! and not to the standard input, which may carry something else.
+//! However the question ends, echo is on again afterwards. The question goes to the terminal itself and not to the
+//! standard input, which may be redirected.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use super::{Line, Step};
 use crate::store::PassphraseError;
 use crate::store::encryption::SecretString;
 
-/// Asks, and reads what is typed until the line ends.
+/// Asks `question`, and reads the answer to the end of the line.
 pub(super) fn typed(question: &str) -> Result<SecretString, PassphraseError> {
     let mut line = Line::default();
     let step = system::ask(question, &mut line)
@@ -30,9 +30,9 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-/// Says something where the question was.
+/// Prints text where the question was printed.
 pub(super) fn say(words: &str) {
-    // who asked is there to read it; if not, the next question tells
+    // a failure needs no report here: the next question fails for the same reason
     let _ = system::say(words);
 }
 
@@ -55,7 +55,7 @@ mod system {
 
     pub(super) fn ask(question: &str, line: &mut Line) -> io::Result<Step> {
         let terminal = store::terminal()?;
-        // silent before it asks: who answers at once is not shown either
+        // echo is off before the question, so that an early answer is not shown either
         let silent = Silent::new(&terminal)?;
         (&terminal).write_all(question.as_bytes())?;
         let mut byte = zeroize::Zeroizing::new([0]);
@@ -72,12 +72,12 @@ mod system {
             }
         };
         drop(silent);
-        // the end of the line was not shown either
+        // without echo the end of the line was not shown either
         let _ = (&terminal).write_all(b"\n");
         Ok(step)
     }
 
-    /// A terminal that shows nothing of what is typed, and hands every key over.
+    /// Turns echo and signal keys off, and restores the modes when dropped.
     struct Silent<'t> {
         terminal: &'t Terminal,
         before: Termios,
@@ -90,7 +90,7 @@ mod system {
             modes
                 .local_modes
                 .remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON);
-            // ctrl-c and ctrl-z come as keys: ended by a signal, the terminal would stay silent
+            // Ctrl-C and Ctrl-Z arrive as keys: if a signal ended the program, the terminal would stay without echo
             modes
                 .local_modes
                 .remove(LocalModes::ISIG | LocalModes::IEXTEN);
@@ -158,7 +158,7 @@ mod system {
         Ok(step)
     }
 
-    /// A terminal that shows nothing of what is typed.
+    /// Turns raw mode off when dropped.
     struct Silent;
 
     impl Drop for Silent {

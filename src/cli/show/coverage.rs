@@ -14,11 +14,11 @@ use crate::model::questionnaire::{CatalogIx, Questionnaire};
 use crate::rules::coverage::{Coverage, Item, Reach, coverage as cover};
 use crate::rules::evaluation::Evaluation;
 
-/// What a relation means, and what it does not.
+/// The meaning of a relation, and its limits.
 const RELATED: &str =
     "Related to, never satisfied: a control at its target does a part of what an item is about.";
 
-/// Every framework in a line, or one with all its items.
+/// Shows one line for each framework, or one framework with all its items.
 pub(crate) fn coverage(
     asked: &args::Coverage,
     surface: TerminalInfo,
@@ -53,7 +53,7 @@ fn covered(work: Evaluated, report: &Evaluation, catalog: Option<CatalogIx>) -> 
         .collect()
 }
 
-/// Every framework in a line, with how to see more, or one framework with all its items.
+/// Adds one line for each framework and the hint `more`, or one framework with all its items.
 pub(crate) fn coverage_lines(
     page: &mut Page,
     work: Evaluated,
@@ -70,10 +70,10 @@ pub(crate) fn coverage_lines(
     page.remark(RELATED);
 }
 
-/// The framework of an id, or of the beginning of one.
+/// The framework whose id is or begins with `word`.
 ///
 /// # Errors
-/// A sentence that names those there are.
+/// No framework, or more than one, matches; the sentence names the known ids.
 pub(crate) fn find(questionnaire: &Questionnaire, word: &str) -> Result<CatalogIx, Error> {
     questionnaire.catalog(word).ok_or_else(|| {
         let ids = || {

@@ -1,6 +1,6 @@
-//! `requirements`: the requirements that follow from the answers, the most urgent first.
+//! `requirements`: the requirements that follow from the answers, most urgent first.
 //!
-//! Filters and lists them; no requirement is worded here.
+//! Filters and lists requirements; their text comes from elsewhere.
 
 use crate::cli::args::Requirements;
 use crate::cli::error::Error;
@@ -13,7 +13,7 @@ use crate::export::json;
 use crate::rules::evaluation::Evaluation;
 use crate::rules::requirements::{Gap, Priority, Requirement, Status, gap, id};
 
-/// The requirements, as far as asked for.
+/// Shows the requirements that match the options.
 pub(crate) fn requirements(
     asked: &Requirements,
     surface: TerminalInfo,
@@ -67,7 +67,7 @@ pub(crate) fn requirements(
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
-/// The requirements of a report, of so many that there are.
+/// Adds the requirements of a report; `all` is their number without filters.
 pub(crate) fn requirement_lines(page: &mut Page, work: Evaluated, report: &Evaluation, all: usize) {
     super::head(page, work, report);
     page.gap();
@@ -106,7 +106,7 @@ fn meaning(priority: Priority, next: &str) -> String {
     }
 }
 
-/// How many there are, and how far they are met.
+/// The number of requirements, and of those in each status.
 fn summary(report: &Evaluation, all: usize) -> String {
     let shown = report.requirements.len();
     let mut words = count(shown, "requirement");

@@ -25,7 +25,7 @@ use crate::rules::evaluation::Evaluation;
 use crate::store;
 use crate::store::config::Config;
 
-/// The roadmap as it is, or as it would be.
+/// Shows the roadmap of the assessment, with what-ifs applied if there are any.
 pub(crate) fn roadmap(
     asked: &Asked,
     config: &Config,
@@ -68,7 +68,7 @@ pub(crate) fn roadmap(
         });
     }
     let targets = &report.targets;
-    // what-ifs move no target, so one report serves both
+    // what-ifs change no target, so one report serves both plans
     let saved = what_if.then(|| {
         outlook(
             &work.questionnaire,
@@ -90,7 +90,8 @@ pub(crate) fn roadmap(
     if asked.agree {
         let plan = Request::Commit(planned.agreed(&work.questionnaire, work.today));
         let agreed = work.changes(&[plan], &stamp, config)?;
-        // tried already; made anew, the what-ifs and the agreement are one edit, which undo takes back together
+        // the what-ifs are already applied; applied again to the saved state, together with the commitment, they are
+        // one edit, which undo reverts as a whole
         work.assessment = as_it_is;
         work.assessment
             .change_all(changes.into_iter().chain(agreed).collect(), stamp);
@@ -113,7 +114,7 @@ pub(crate) fn roadmap(
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
-/// The plan, held against the saved one where it is a what-if.
+/// Adds the plan; for a what-if, compared with the plan of the saved assessment.
 pub(crate) fn roadmap_lines(
     page: &mut Page,
     work: Evaluated,
@@ -133,7 +134,7 @@ pub(crate) fn roadmap_lines(
     steps(page, work.questionnaire, planned, width >= WIDE);
 }
 
-/// What the team decided about the work itself, and what of it cannot be.
+/// Adds the team's decisions about the plan, and those that the plan cannot meet.
 fn decided(page: &mut Page, work: Evaluated, planned: &Outlook) {
     let plan = &work.assessment.state().plan;
     for (id, arranged) in &plan.arranged {
@@ -150,7 +151,7 @@ fn decided(page: &mut Page, work: Evaluated, planned: &Outlook) {
     }
 }
 
-/// What becomes of the dates when efforts turn out otherwise, and how far they are from what was agreed.
+/// Adds the forecast of the dates, and the slippage from the committed plan.
 fn forecast(page: &mut Page, work: Evaluated, planned: &Outlook) {
     let questionnaire = work.questionnaire;
     let gates = planned.all.gates.iter().zip(&planned.forecast.gates);
@@ -202,7 +203,7 @@ fn slip(was: Date, now: Date) -> String {
     }
 }
 
-/// What decides the day of each gate: its critical chain.
+/// Adds the critical chain of each gate, which decides its date.
 fn chains(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook) {
     let all = &planned.all;
     let rows: Vec<Vec<Cell>> = all
@@ -230,17 +231,17 @@ fn chains(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook) {
     }
 }
 
-/// From this width on each step says what it waits for.
+/// The width in columns from which each step also lists what it waits for.
 const WIDE: usize = 108;
 
-/// When work begins, how much there is, and who is there.
+/// Adds the start of the work, the effort and the people.
 fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool) {
     let state = work.assessment.state();
     let by = state
         .profile
         .target_date
         .map_or(String::new(), |by| format!(", wanted by {by}"));
-    // what was dropped is no work
+    // dropped steps need no effort
     let todo = || {
         planned
             .all
@@ -286,7 +287,7 @@ fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool
     });
 }
 
-/// The days on which each gate can open.
+/// Adds the dates on which each gate can pass.
 fn gates(
     page: &mut Page,
     work: Evaluated,
@@ -365,12 +366,12 @@ fn gates(
     }
 }
 
-/// The days between which a gate can open, or who is missing.
+/// The earliest and latest date on which a gate can pass, or why there is none.
 fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: GateIx) -> String {
     match planned.gate(gate) {
         (Some(early), Some(late)) if early == late => early.to_string(),
         (Some(early), Some(late)) => format!("{early} to {late}"),
-        // the early end is never shown alone
+        // the earliest date is never shown without the latest
         _ => {
             let shut = planned.all.shut_by(gate);
             if !shut.is_empty() {
@@ -393,7 +394,7 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: GateIx) -> Stri
     }
 }
 
-/// Whether the day wanted holds for the gate in question.
+/// Whether the target date is met at the target gate; empty for other gates.
 fn held_against(work: Evaluated, report: &Evaluation, planned: &Outlook, gate: GateIx) -> String {
     let Some(by) = work
         .assessment
@@ -413,10 +414,10 @@ fn held_against(work: Evaluated, report: &Evaluation, planned: &Outlook, gate: G
     }
 }
 
-/// Every step, wave by wave, as screen and report have them.
+/// Adds every step, wave by wave, as on the screen and in the report.
 fn steps(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook, wide: bool) {
     let all = &planned.all;
-    // one table, so that the days of all waves stand under each other
+    // one table for all waves, so that their dates are aligned
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for gate in &all.gates {
         let wave = all.wave(gate.gate);
@@ -465,7 +466,7 @@ fn row(questionnaire: &Questionnaire, planned: &Outlook, step: StepIx, wide: boo
     ];
     if wide {
         let words = all.because(questionnaire, step);
-        // the person stands beside it already
+        // the row already names the person
         let own = words
             .strip_prefix(when.person.as_str())
             .and_then(|rest| rest.strip_prefix(" is "));

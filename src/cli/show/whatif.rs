@@ -1,6 +1,6 @@
 //! Parses the what-ifs of `roadmap` into edits, and words the answer to `--meet`.
 //!
-//! Nothing is saved here. `roadmap::meet` searches for what must be added to meet a date.
+//! Nothing is saved here. `roadmap::meet` finds out what must be added to meet a date.
 
 use jiff::civil::Date;
 
@@ -14,40 +14,40 @@ use crate::roadmap::meet::{Meeting, Offer, meet};
 use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
 
-/// Why a what-if or a date to be met cannot be understood.
+/// Why a what-if or a date to meet was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum WhatIfError {
-    /// There is no `=` between a role and percentages.
+    /// No `=` between a role and percentages.
     #[error("`{}` names no people; write a role and percents, as in security=100,50.", clean(.0))]
     NoPeople(String),
     /// The questionnaire has no such role.
     #[error(transparent)]
     Role(#[from] UnknownName),
-    /// There is no date behind a gate.
+    /// No date after a gate.
     #[error("`{}` names no day; write G2=2027-03-01 or G2=+90.", clean(.0))]
     NoDate(String),
-    /// What stands behind a gate is no date.
+    /// The text after a gate is not a date.
     #[error("{}: {sentence}", clean(.typed))]
     NotADate {
-        /// What was typed.
+        /// The typed text.
         typed: String,
-        /// Why it is refused, as `describe` words it.
+        /// The reason in words, from `describe`.
         sentence: String,
     },
-    /// The plan does not reach a gate of that id.
+    /// The plan does not include the gate.
     #[error("the plan reaches to no gate `{}`. It reaches to: {}.", clean(.id), .known.join(", "))]
     UnknownGate {
-        /// Its id, as typed.
+        /// The id, as typed.
         id: String,
-        /// The gates it reaches.
+        /// The gates that the plan includes.
         known: Vec<String>,
     },
 }
 
-/// The changes of every what-if.
+/// The changes of all what-ifs.
 ///
 /// # Errors
-/// A sentence for each thing that is wrong.
+/// One sentence for each what-if that is refused.
 pub(crate) fn changes(
     context: &EditContext<'_>,
     asked: &Asked,
@@ -118,7 +118,7 @@ pub(crate) fn changes(
     }
 }
 
-/// The people of `ROLE=100,50`.
+/// The request of `ROLE=100,50`.
 fn people(questionnaire: &Questionnaire, words: &str) -> Result<Request, WhatIfError> {
     let (name, percents) = words
         .split_once('=')
@@ -135,7 +135,7 @@ fn people(questionnaire: &Questionnaire, words: &str) -> Result<Request, WhatIfE
 /// The gate and the date of `G2=2027-03-01`.
 ///
 /// # Errors
-/// [`WhatIfError`] if there is no date, or the plan does not reach the gate.
+/// [`WhatIfError`] if there is no date, or the plan does not include the gate.
 pub(crate) fn wanted(
     context: &EditContext<'_>,
     report: &Evaluation,
@@ -166,7 +166,7 @@ pub(crate) fn wanted(
     Ok((gate, wanted))
 }
 
-/// What must be added for a gate to pass by a date.
+/// Calculates what must be added for a gate to pass by a date.
 pub(crate) fn met(
     context: &EditContext<'_>,
     report: &Evaluation,
@@ -184,7 +184,7 @@ pub(crate) fn met(
     )
 }
 
-/// The answer to `--meet`.
+/// Adds the answer to `--meet`.
 pub(crate) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meeting: &Meeting) {
     let (gate, wanted) = (questionnaire.gate_id(meeting.gate), meeting.wanted);
     let role = |offer: &Offer| questionnaire.roles[offer.role].title.as_str();
@@ -232,7 +232,7 @@ pub(crate) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meet
     page.rows(2, &rows);
 }
 
-/// `30 % of a person`, `2 full people`.
+/// A share of working time: `30 % of a person`, `2 full people`.
 fn time(percent: u32) -> String {
     match percent {
         100 => "one full person".to_owned(),

@@ -1,4 +1,4 @@
-//! `agenda`: lists the questions that the team has to decide, the widest disagreement first.
+//! `agenda`: lists the questions that the team has to decide, widest disagreement first.
 //!
 //! With `--agree`, one edit answers the questions on which all votes agree. Votes that differ never become an answer.
 
@@ -23,7 +23,7 @@ use crate::session::path::shown;
 use crate::store;
 use crate::store::config::Config;
 
-/// Lists the agenda, or agrees on what all say.
+/// Lists the agenda, or answers the questions on which all votes agree.
 pub(super) fn agenda(
     asked: &args::Agenda,
     config: &Config,
@@ -128,7 +128,7 @@ fn for_people(work: &Work, points: &[Point], surface: TerminalInfo) -> String {
     page.finish()
 }
 
-/// The questions that are not decided, by what their votes say.
+/// Adds the undecided questions, grouped by the state of their votes.
 pub(super) fn agenda_lines(page: &mut Page, work: Evaluated, points: &[Point]) {
     let parts = [
         (Stage::Disputed, "Furthest apart first"),

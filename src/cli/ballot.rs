@@ -1,7 +1,7 @@
 //! `ballot`: creates a ballot paper for each voter to fill in alone.
 //!
-//! A paper is a small file with the same questions and the facts, but without anybody's answers. The assessment stays
-//! unchanged, and a paper made from an encrypted assessment is encrypted with the same key.
+//! A ballot paper is a small file with the same questions and facts, but without anybody's answers. The assessment
+//! stays unchanged, and a paper made from an encrypted assessment is encrypted with the same key.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ use crate::store;
 use crate::store::OpenFile;
 use crate::store::config::Config;
 
-/// Makes the papers.
+/// Creates the ballot papers.
 pub(super) fn ballot(
     asked: &args::Ballot,
     config: &Config,
@@ -47,7 +47,7 @@ pub(super) fn ballot(
     let places = places(asked, &work.path, &voters);
     let who = editor(asked.editor.as_ref(), config);
     let mut made: Vec<(&String, &PathBuf, Assessment)> = Vec::new();
-    // every paper is made before any is written
+    // generate every paper before writing any, so that a failure leaves none behind
     for (voter, place) in voters.iter().zip(&places) {
         let paper = paper(&work.assessment, voter, asked.form, store::stamp(&who))
             .ok_or_else(|| no_history(&work))?;
@@ -108,7 +108,7 @@ pub(super) fn ballot(
     Ok(CommandOutput::of(page.finish(), remarks))
 }
 
-/// Whose papers: those that were named, or all voters of the room.
+/// The voters who get a paper: those of `--voter`, else all voters that the assessment names.
 fn voters(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Error> {
     let file = shown(&work.path);
     let room = match &work.assessment.state().room.voters {
@@ -149,13 +149,13 @@ fn voters(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Error> {
     }
 }
 
-/// Whether the papers go into a folder.
+/// Whether `--out` is a folder.
 fn is_folder(asked: &args::Ballot, voters: &[String]) -> bool {
     let ends_so = asked.out.as_os_str().as_encoded_bytes().ends_with(b"/");
     voters.len() > 1 || asked.voter.is_empty() || ends_so || store::is_folder(&asked.out)
 }
 
-/// Where each paper goes.
+/// The path of each paper.
 fn places(asked: &args::Ballot, of: &Path, voters: &[String]) -> Vec<PathBuf> {
     if !is_folder(asked, voters) {
         return vec![with_ending(&asked.out)];
@@ -171,7 +171,7 @@ fn places(asked: &args::Ballot, of: &Path, voters: &[String]) -> Vec<PathBuf> {
         };
         let word: String = voter.to_lowercase().chars().map(letter).collect();
         let name = format!("{}-{}", stem(of), word.trim_matches('-'));
-        // two voters may be told apart by signs that no file name should have
+        // names of voters may differ only in characters that are replaced in file names
         let numbered = (2..).map(|number| format!("{name}-{number}"));
         let free = std::iter::once(name.clone())
             .chain(numbered)
@@ -189,7 +189,7 @@ fn no_history(work: &Work) -> Error {
     ))
 }
 
-/// How many questions a paper asks.
+/// The number of questions on a paper.
 fn questions(questionnaire: &Questionnaire, state: &State) -> usize {
     let targets = targets(questionnaire, &state.profile);
     targets

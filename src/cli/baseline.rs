@@ -62,7 +62,7 @@ pub(super) fn baseline(
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
-/// Every baseline, the earliest first.
+/// Every baseline, earliest first.
 pub(super) fn rows(work: Evaluated<'_>, report: &Evaluation) -> Vec<Row> {
     let marked = trend::marked(work.questionnaire, work.assessment, report.targets.headline);
     let row = |marked: Marked| Row {
@@ -72,12 +72,12 @@ pub(super) fn rows(work: Evaluated<'_>, report: &Evaluation) -> Vec<Row> {
     marked.into_iter().map(row).collect()
 }
 
-/// The baselines, and how the known attainment moved.
+/// Adds the baselines, and the trend of the known attainment.
 pub(super) fn list_lines(page: &mut Page, work: Evaluated<'_>, report: &Evaluation, rows: &[Row]) {
     page.rows(2, &rows.iter().map(Row::cells).collect::<Vec<_>>());
     let marked: Vec<Marked> = rows.iter().map(|row| row.marked.clone()).collect();
     let known = trend::known(&marked, report.scorecard.whole.attainment);
-    // one baseline and now are no trend
+    // a trend needs at least two baselines besides the current state
     if let [first, _, .., last] = known.as_slice() {
         let gate = work.questionnaire.gate_id(report.targets.headline);
         page.gap();
@@ -88,10 +88,10 @@ pub(super) fn list_lines(page: &mut Page, work: Evaluated<'_>, report: &Evaluati
     }
 }
 
-/// One baseline, as it is listed.
+/// The row of a baseline.
 pub(super) struct Row {
     marked: Marked,
-    /// Who set it.
+    /// Who set the baseline.
     who: Option<String>,
 }
 
@@ -135,7 +135,7 @@ impl Row {
     }
 }
 
-/// Who set a baseline last, by its id.
+/// Who last set the baseline with this id.
 fn who(assessment: &Assessment, id: &str) -> Option<String> {
     let set =
         |change: &Change| matches!(change, Change::Baseline { id: set, to: Some(_) } if set == id);

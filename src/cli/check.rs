@@ -1,7 +1,7 @@
 //! `check`: reports everything that is wrong with a questionnaire or an assessment, with its place in the file.
 //!
-//! A questionnaire is checked by its own module. This one checks an assessment against its questionnaire: unknown
-//! names, exceptions that cover nothing, answers that no longer count. Nothing is changed.
+//! The questionnaire's own module checks a questionnaire. This one checks an assessment against its questionnaire:
+//! unknown names, exceptions that cover nothing, answers that no longer count. Nothing is changed.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -33,7 +33,7 @@ use crate::session::open::Opening;
 use crate::session::path::{resolve, shown};
 use crate::store;
 
-/// What was found out about one path.
+/// The findings for one path.
 struct Checked {
     path: String,
     kind: &'static str,
@@ -42,7 +42,7 @@ struct Checked {
     remarks: Vec<String>,
 }
 
-/// Checks each path, or the built-in questionnaire.
+/// Checks each path, or the built-in questionnaire if there is none.
 pub(super) fn check(check: &Check, surface: TerminalInfo) -> CommandOutput {
     let mut said = CommandOutput::default();
     let mut all = Vec::new();
@@ -140,7 +140,7 @@ fn one(path: &Path, check: &Check) -> Result<Checked, Error> {
     passphrase::for_what_is_sealed(&check.view.opening);
     match store::open(&path) {
         Ok(opened) => assessment(&path, opened, check),
-        // what is wrong inside the file is what a check is for
+        // an invalid file is a finding here, not an error of the command
         Err(store::Error::Invalid { found, sources, .. }) => Ok(Checked {
             path: name,
             kind: "assessment",
@@ -166,7 +166,7 @@ fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Check
     let work = Work::of(opening, None, Vec::new(), &check.view);
     found.extend(held_against(&work));
     diagnostic::sort(&mut found);
-    // each is shown with its place in the file, which is looked for from the beginning
+    // each finding is located by reading the file from its beginning, so their number is limited
     read::shorten(&mut found, &work.source);
     Ok(Checked {
         path: shown(path),
@@ -177,10 +177,10 @@ fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Check
     })
 }
 
-/// Where the parts of an assessment stand in its file.
+/// The byte ranges of the parts of an assessment in its file.
 type Places = BTreeMap<(&'static str, String), Range<usize>>;
 
-/// That a control was taken away by a version of the questionnaire; nothing where nobody knows of any.
+/// A note that a version of the questionnaire retired or renamed the control; `None` if no known version did.
 fn retired(questionnaire: &Questionnaire, state: &State, id: &str) -> Option<String> {
     let takes = |revision: &&Revision| {
         revision
@@ -203,7 +203,7 @@ fn retired(questionnaire: &Questionnaire, state: &State, id: &str) -> Option<Str
     ))
 }
 
-/// What an assessment says that its questionnaire does not know, and what it says in vain.
+/// Names in an assessment that its questionnaire does not have, and entries without effect.
 fn held_against(work: &Work) -> Vec<Diagnostic> {
     let places = places(&work.source);
     let mut found = Vec::new();
@@ -396,7 +396,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
     found
 }
 
-/// Answers to controls that do not apply by the facts.
+/// The ids with answers that do not count because the facts exclude the control.
 fn in_vain<'s>(
     questionnaire: &Questionnaire,
     state: &'s State,
@@ -414,7 +414,7 @@ fn in_vain<'s>(
     answered.map(|(id, _)| id).filter(|id| hidden(id)).collect()
 }
 
-/// Exceptions that cover nothing at any gate up to the last in question, each with the reason.
+/// Exceptions that cover nothing at any gate up to the last relevant one, each with the reason.
 pub(super) fn idle_exceptions(
     work: Evaluated,
     report: &Evaluation,
@@ -456,7 +456,7 @@ fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String>
     suggestion(word, known.iter().copied()).or_else(few)
 }
 
-/// What is wrong with the answer to a fact.
+/// What is wrong with the answer to a fact, and what may have been meant; `None` if it is valid.
 fn wrong_answer(fact: &Fact, answer: &FactAnswer) -> Option<(String, Option<String>)> {
     let id = &fact.id;
     let strange = |choices: &[crate::model::questionnaire::Choice], said: &str| {

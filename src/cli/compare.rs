@@ -21,7 +21,7 @@ use crate::views::compare::{
     ChangeEntry, Comparison, Direction, FactMove, GateThen, Limit, Section, Worth,
 };
 
-/// Holds one state against another.
+/// Compares two states.
 pub(super) fn compare(
     asked: &args::Compare,
     surface: TerminalInfo,
@@ -98,7 +98,7 @@ pub(super) fn compare(
     )
 }
 
-/// The whole comparison as a person reads it.
+/// Adds the whole comparison.
 fn whole_page(
     page: &mut Page,
     found: &Comparison,
@@ -201,7 +201,7 @@ fn fact(one: &FactMove) -> Vec<Cell> {
     ]
 }
 
-/// The numbers of the whole and of each layer, before and after.
+/// The scores of the whole assessment and of each layer, before and after.
 fn numbers(before: &Worth, after: &Worth, questionnaire: &Questionnaire) -> Vec<Vec<Cell>> {
     let none = || "–".to_owned();
     let strong = |words: String| cell(words).look(TextStyle::Strong);
@@ -261,7 +261,7 @@ fn numbers(before: &Worth, after: &Worth, questionnaire: &Questionnaire) -> Vec<
     rows
 }
 
-/// The gates before and after, each with the days between which it can open.
+/// The gates before and after, each with the dates on which it can pass.
 fn gates(before: &Worth, after: &Worth) -> Vec<Vec<Cell>> {
     let opens = |gate: &GateThen| match gate.opens {
         Some((early, late)) if early == late => format!("{}, {early}", gate.state.word()),

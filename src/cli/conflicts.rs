@@ -11,12 +11,12 @@ use crate::model::assessment::Assessment;
 use crate::model::assessment::history::Conflict;
 use crate::model::questionnaire::Questionnaire;
 
-/// A sentence, without its final period, on the conflicts that are left; `None` if there are none.
+/// A sentence, without its final period, on unresolved conflicts; `None` if there are none.
 pub(super) fn sentence(questionnaire: &Questionnaire, assessment: &Assessment) -> Option<String> {
     unsettled(questionnaire, assessment.history().conflicts())
 }
 
-/// Each conflict with its number, and below it each version with its own: what it says, who said it, and when.
+/// Adds each conflict with its number, and below it the versions with their numbers, values, authors and times.
 pub(super) fn lines(page: &mut Page, questionnaire: &Questionnaire, conflicts: &[Conflict]) {
     for (number, conflict) in (1..).zip(conflicts) {
         page.inside(
@@ -39,7 +39,7 @@ pub(super) fn lines(page: &mut Page, questionnaire: &Questionnaire, conflicts: &
     }
 }
 
-/// The day and the time of day, here.
+/// The date and time in the local time zone.
 pub(super) fn when(at: Timestamp) -> String {
     at.to_zoned(TimeZone::system())
         .strftime("%Y-%m-%d %H:%M")

@@ -1,4 +1,4 @@
-//! `doctor`: diagnoses the terminal, the folders, a file and its surroundings, and says how to fix what is wrong.
+//! `doctor`: diagnoses the terminal, the folders, a file and its surroundings, and reports how to fix problems.
 //!
 //! The exit code is 1 if anything needs fixing. Nothing is changed, and no answer is printed.
 
@@ -22,10 +22,10 @@ use crate::store::Finding;
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 
-/// The least window that shows something useful: columns and rows.
+/// The minimum useful window size: columns and rows.
 const LEAST: (u16, u16) = (56, 16);
 
-/// Looks at everything.
+/// Runs all diagnoses.
 pub(super) fn doctor(doctor: &Doctor, surface: TerminalInfo) -> CommandOutput {
     let mut found = vec![
         terminal(),
@@ -75,7 +75,7 @@ pub(super) fn doctor(doctor: &Doctor, surface: TerminalInfo) -> CommandOutput {
         page.inside(0, "All is well.", TextStyle::Good);
     }
     page.gap();
-    // each stands for itself, so that what mends it can follow
+    // each finding is a table of its own, so that its fix can follow it
     let wide = found.iter().map(|one| one.what.len()).max().unwrap_or(0);
     for one in &found {
         let (mark, look) = if one.mend.is_some() {
@@ -136,7 +136,7 @@ fn window() -> Finding {
     }
 }
 
-/// The first of these that is set says how letters are written.
+/// The character encoding, from the first of these variables that is set.
 fn locale() -> Finding {
     const WHAT: &str = "letters";
     let said = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| {
@@ -180,7 +180,7 @@ fn settings() -> Finding {
     Finding::ill(WHAT, words, "`surefoot list` says which.")
 }
 
-/// Looks into the file itself, if it opens.
+/// Diagnoses the contents of the file, if it opens.
 fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
     const WHAT: &str = "contents";
     passphrase::for_what_is_sealed(&doctor.opening);
@@ -228,7 +228,7 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
     (vec![contents, history], Some(opened.assessment))
 }
 
-/// Whether each letter of the report can be printed.
+/// Whether the fonts have every character of the report.
 fn fonts(assessment: Option<Assessment>) -> Finding {
     const WHAT: &str = "fonts";
     let Ok(questionnaire) = store::questionnaire(None) else {

@@ -1,7 +1,7 @@
-//! `due`: lists what is due by a date in one or more assessments, the earliest first.
+//! `due`: lists what is due by a date in one or more assessments, earliest first.
 //!
 //! The answer is no (exit code 1) if anything is overdue. `views::due` determines what is due; this module only
-//! filters, sorts and adds the distance in days.
+//! filters, sorts and adds the number of days.
 
 use jiff::civil::Date;
 
@@ -23,7 +23,7 @@ use crate::store;
 use crate::views::due::{Due, due as due_in};
 use crate::views::exporter::Exporter;
 
-/// Something due, and in which assessment.
+/// A due item, and the assessment that it belongs to.
 struct Item {
     file: String,
     system: String,
@@ -34,7 +34,7 @@ struct Item {
     overdue: bool,
 }
 
-/// Lists what is due. A file that cannot be read is told beside those that can.
+/// Lists what is due. A file that cannot be read is reported and does not hide the others.
 pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let today = asked.view.date.unwrap_or_else(store::today);
     let until = today.saturating_add(asked.within);
@@ -53,7 +53,7 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
         ));
     }
     let mut items: Vec<Item> = Vec::new();
-    // each file that was read, with its system, and each that was not, with why
+    // each file, with its system, or the error if it could not be read
     let mut looked_at: Vec<(String, Result<String, Error>)> = Vec::new();
     let mut said = CommandOutput::default();
     let mut read = 0;
@@ -121,7 +121,7 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
     with_junit(said, &asked.junit, false, "due", suites)
 }
 
-/// What is due in an assessment until a day, and what is overdue.
+/// The items in an assessment that are due by `until` or overdue.
 fn found(work: Evaluated<'_>, file: &str, today: Date, until: Date) -> Vec<Item> {
     let exporter = Exporter::new(work.questionnaire, work.assessment, today);
     let item = |due: Due| Item {
@@ -142,7 +142,7 @@ fn found(work: Evaluated<'_>, file: &str, today: Date, until: Date) -> Vec<Item>
         .collect()
 }
 
-/// Everything due in an assessment, the earliest first.
+/// Adds everything with a due date in an assessment, earliest first.
 pub(super) fn due_lines(page: &mut Page, work: Evaluated<'_>, today: Date) {
     let items = found(work, "", today, Date::MAX);
     if items.is_empty() {
@@ -152,7 +152,7 @@ pub(super) fn due_lines(page: &mut Page, work: Evaluated<'_>, today: Date) {
     page.rows(0, &rows);
 }
 
-/// What is due in a file, each thing a case that fails where it is overdue.
+/// The `JUnit` suite of a file: one case for each due item, which fails if it is overdue.
 fn suite(file: &str, read: &Result<String, Error>, items: &[Item], today: Date) -> Suite {
     let case = |item: &Item| {
         let Due { day, kind, .. } = &item.due;

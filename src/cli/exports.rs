@@ -1,6 +1,6 @@
 //! Writes exports for commands: checks each destination, writes the files and reports what was written.
 //!
-//! Files are readable by their owner only; `-` stands for the standard output. Every format is generated before any is
+//! Only their owner can read the files; `-` stands for the standard output. Every format is generated before any is
 //! written, and no assessment is ever overwritten. What a format contains does not belong here.
 
 use std::path::Path;
@@ -18,10 +18,10 @@ use crate::store;
 use crate::store::{Existing, WriteRefusal};
 use crate::views::options::Format;
 
-/// Formats, each with where it goes.
+/// Formats, each with its destination.
 pub(super) type Wanted<'a> = Vec<(Format, &'a Path)>;
 
-/// Refuses several outputs on the standard output, `json` being one more.
+/// Refuses more than one format on the standard output; `json` counts as one.
 pub(super) fn fits_output(wanted: &Wanted<'_>, json: bool) -> Result<(), Error> {
     let piped = wanted.iter().filter(|(_, path)| is_output(path)).count();
     if piped + usize::from(json) > 1 {
@@ -32,10 +32,10 @@ pub(super) fn fits_output(wanted: &Wanted<'_>, json: bool) -> Result<(), Error> 
     Ok(())
 }
 
-/// Refuses a place that must not be written over, and two formats in one place.
+/// Refuses destinations that must not be overwritten, and two formats with the same destination.
 ///
 /// # Errors
-/// [`WriteRefusal`](store::WriteRefusal) in words, or both places.
+/// A [`WriteRefusal`](store::WriteRefusal) in words, or the destination of both formats.
 pub(super) fn may_go_there(
     wanted: &Wanted<'_>,
     assessment: Option<&Path>,
@@ -60,7 +60,7 @@ pub(super) fn may_go_there(
     Ok(())
 }
 
-/// What a command does with a file that is there.
+/// Which existing files a command replaces.
 fn existing(ending: &str, force: bool) -> Existing<'_> {
     if force {
         Existing::Replaced
@@ -69,7 +69,7 @@ fn existing(ending: &str, force: bool) -> Existing<'_> {
     }
 }
 
-/// How a command replaces a file that is there.
+/// How to make a command replace an existing file.
 pub(super) const CONFIRM: &str = "Add --force to replace it";
 
 /// Words a refusal for commands.
@@ -77,7 +77,7 @@ pub(super) fn refused(why: &WriteRefusal) -> Error {
     failure(clean(&why.sentence(Some(CONFIRM))))
 }
 
-/// Makes every format, then writes each; says so after what there is to remark.
+/// Generates every format, then writes each, and reports the files after the remarks.
 pub(super) fn write(
     wanted: Wanted<'_>,
     (assessment, force): (Option<&Path>, bool),
@@ -122,7 +122,7 @@ pub(super) fn write(
         ));
         told.push(format!("  SHA-256 {}", hash::of_file(&export.bytes)));
     }
-    // what goes through a pipe is the report and nothing else
+    // only the report goes through a pipe
     if piped {
         remarks.append(&mut told);
     } else {
@@ -138,7 +138,7 @@ pub(super) fn write(
     })
 }
 
-/// Why an export was not made, for a person.
+/// The error of an export that could not be generated.
 fn cannot_make(what: &str, why: &dyn std::error::Error) -> Error {
     let why = why.to_string();
     failure(format!(
@@ -151,8 +151,8 @@ pub(super) fn is_output(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// Adds `JUnit` to what a command has to say: in a file beside it, or in its place on the standard output. Whether the
-/// answer is no does not depend on it.
+/// Adds `JUnit` output to a command: in a file, or on the standard output instead of the text. The exit code does not
+/// change.
 pub(super) fn with_junit(
     said: CommandOutput,
     asked: &args::Junit,
@@ -168,7 +168,7 @@ pub(super) fn with_junit(
             "only one of --json and --junit fits on the standard output. Name a file for --junit.",
         ));
     }
-    // these commands have no --force: only what they wrote before is replaced
+    // these commands have no --force: they only replace files that end in .xml
     let refused = |why: WriteRefusal| failure(clean(&why.sentence(None)));
     if !is_output(path) {
         store::may_write(path, None, Existing::ReplacedIfItEndsIn(".xml")).map_err(refused)?;

@@ -14,7 +14,7 @@ use crate::model::questionnaire::Questionnaire;
 use crate::session::path::shown;
 use crate::store;
 
-/// Lists what is known here.
+/// Lists recent assessments, questionnaires and settings.
 pub(super) fn list(list: &List, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let data = store::data_folder();
     if list.data {
@@ -112,7 +112,7 @@ fn questionnaire(folder: Option<&PathBuf>, one: &Questionnaire) -> Questionnaire
     }
 }
 
-/// The built-in questionnaire and those of the data folder; what is broken there is told, and the rest listed.
+/// The built-in questionnaire and those of the data folder; broken ones are added to `faults`, and the rest listed.
 fn questionnaires(faults: &mut Vec<Error>) -> Result<Vec<(Option<PathBuf>, Questionnaire)>, Error> {
     let mut found = vec![(None, store::questionnaire(None)?)];
     for folder in store::own_questionnaires() {

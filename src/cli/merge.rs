@@ -1,7 +1,7 @@
 //! `merge`: merges diverged copies of one assessment, and returned ballot papers, into one file.
 //!
-//! The merged file holds every edit of each copy, the conflicts, and who voted. Its content does not depend on the
-//! order of the files. Encrypted copies are decrypted as in every other command, and their content is never written
+//! The merged file has every edit of each copy, the conflicts, and who voted. Its content does not depend on the order
+//! of the files. Encrypted copies are decrypted as in every other command, and their content is never written
 //! unencrypted.
 
 mod output;
@@ -17,7 +17,7 @@ use crate::session::merge::{MergeFailure, known_questionnaire};
 use crate::session::open::remember;
 use output::MergeOutput;
 
-/// Joins copies.
+/// Merges copies.
 pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     passphrase::for_what_is_sealed(&merge.opening);
     let merged =
@@ -45,7 +45,7 @@ pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutpu
     })
 }
 
-/// Words why files were not merged.
+/// Words the reason why files were not merged.
 fn not_merged(why: MergeFailure) -> Error {
     match why {
         MergeFailure::Refused(why) => refused(&why),

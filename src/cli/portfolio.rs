@@ -1,7 +1,7 @@
-//! `portfolio`: shows all systems of an organisation, or exports them.
+//! `portfolio`: shows all systems of an organization, or exports them.
 //!
-//! A file that cannot be judged is listed with the reason and does not hide the others; this is an error only if no
-//! file can be judged. Every number comes from `views::portfolio`.
+//! A file that cannot be assessed is listed with the reason and does not hide the others; only if no file can be
+//! assessed does the command fail. Every number comes from `views::portfolio`.
 
 mod lines;
 mod together;
@@ -35,11 +35,11 @@ use crate::views::portfolio::common::Common;
 use crate::views::portfolio::system::System;
 use crate::views::portfolio::{File, Filter, Portfolio, plan};
 
-/// How many gaps common to many are listed, and how many systems are named for each.
+/// The maximum number of common gaps listed, and of systems named for each.
 const MOST_COMMON: usize = 12;
 const MOST_NAMES: usize = 4;
 
-/// Shows all systems, or writes them.
+/// Shows all systems, or exports them.
 pub(super) fn portfolio(
     asked: &args::Portfolio,
     surface: TerminalInfo,
@@ -47,7 +47,7 @@ pub(super) fn portfolio(
     let wanted = wanted(asked)?;
     let (portfolio, remarks, faults) = look(asked)?;
     if !wanted.is_empty() {
-        // rows of controls have none for a file that could not be judged
+        // exports by control have no row for a file that could not be assessed
         let unread = portfolio
             .unread()
             .map(|(file, why)| format!("not judged: {}: {}", clean(&file.place), clean(why)));
@@ -69,7 +69,7 @@ pub(super) fn portfolio(
     })
 }
 
-/// Finds, reads and judges.
+/// Finds, reads and assesses the systems.
 fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Error>), Error> {
     let opening = &asked.view.opening;
     let unseal = opening.key.is_some() || opening.passphrase_fd.is_some();
@@ -127,7 +127,7 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Error>),
     Ok((portfolio, found.remarks, faults))
 }
 
-/// What is to be written, and where.
+/// The formats to write, each with its destination.
 fn wanted(asked: &args::Portfolio) -> Result<Wanted<'_>, Error> {
     let places = [
         (Format::Pdf, &asked.pdf),
@@ -150,7 +150,7 @@ fn wanted(asked: &args::Portfolio) -> Result<Wanted<'_>, Error> {
     Ok(wanted)
 }
 
-/// The portfolio in a format.
+/// The portfolio in one format.
 fn export(
     portfolio: &Portfolio,
     format: Format,
@@ -188,7 +188,7 @@ fn export(
     }
 }
 
-/// Everything for people on a terminal.
+/// The page for people on a terminal.
 fn page(portfolio: &Portfolio, surface: TerminalInfo) -> String {
     let mut page = surface.page();
     let number = portfolio.shown.len();
@@ -218,7 +218,7 @@ fn page(portfolio: &Portfolio, surface: TerminalInfo) -> String {
     page.finish()
 }
 
-/// Systems of one kind by their layers.
+/// The attainment of systems with equal layers, by layer.
 fn heat(portfolio: &Portfolio, part: &[usize], width: usize) -> Vec<Vec<Cell>> {
     let Some(first) = part
         .first()
@@ -262,7 +262,7 @@ fn heat(portfolio: &Portfolio, part: &[usize], width: usize) -> Vec<Vec<Cell>> {
     rows
 }
 
-/// A range in percent, `62–81`: poor where it is under half at most, good where it is at least four fifths.
+/// A range in percent, `62–81`: poor if its upper end is below 50%, good if its lower end is at least 80%.
 fn range(range: Option<Range>) -> Cell {
     let Some(range) = range else {
         return cell("–").look(TextStyle::Faint).right();
@@ -276,7 +276,7 @@ fn range(range: Option<Range>) -> Cell {
     }
 }
 
-/// Risk, phases and dates of each system; where there is little room, of the phases the one wanted, and of dates the kind.
+/// Risk, phases and dates of each system. A narrow terminal has room only for the target phase and the kind of date.
 fn dates(portfolio: &Portfolio, width: usize) -> Vec<Vec<Cell>> {
     let roomy = width >= ROOMY;
     let names = name_width(portfolio, width);
@@ -306,7 +306,7 @@ fn dates(portfolio: &Portfolio, width: usize) -> Vec<Vec<Cell>> {
     rows
 }
 
-/// From how many columns on there is room for words.
+/// The width in columns from which there is room for words.
 const ROOMY: usize = 100;
 
 fn due(system: &System, roomy: bool) -> Cell {
@@ -365,7 +365,7 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
     }
 }
 
-/// What is to be known of single systems.
+/// Adds remarks about single systems.
 fn remark_lines(page: &mut Page, portfolio: &Portfolio) {
     let lines = describe::worth_a_look(portfolio);
     if lines.is_empty() {

@@ -1,7 +1,7 @@
 //! `reassess`: begins and continues a reassessment, under the same version of the questionnaire or a newer one.
 //!
-//! Beginning one is a single edit that carries every answer over as not confirmed. The list of what is left puts the
-//! most doubtful answers first, with the reasons. Nothing is answered here, and no answer is dropped.
+//! Beginning one is a single edit that carries every answer over as unconfirmed. The list of remaining answers starts
+//! with the most doubtful ones, with reasons. Nothing is answered here, and no answer is dropped.
 
 mod json;
 
@@ -29,10 +29,10 @@ use crate::session::path::shown;
 use crate::store;
 use crate::store::config::Config;
 
-/// How many of those that come first are told when it begins.
+/// How many of the remaining answers are listed after the beginning.
 const FIRST: usize = 5;
 
-/// Begins a re-assessment, confirms answers, or lists what is left.
+/// Begins a reassessment, confirms answers, or lists the remaining ones.
 pub(super) fn reassess(
     asked: &args::Reassess,
     config: &Config,
@@ -80,7 +80,7 @@ fn begin(
     let marked = asked.baseline.as_deref().map(str::trim);
     let marked = marked.filter(|name| !name.is_empty());
     let unmarked = marked.is_none().then(|| unmarked(&work)).flatten();
-    // what was said of the two versions when it was opened is no longer so
+    // the remark about the two versions, made on opening, is outdated after the upgrade
     let remark = other_questionnaire(work.assessment.state(), &work.questionnaire);
     work.remarks.retain(|words| Some(words) != remark.as_ref());
     let is_made = work.assessment.change_all(changes, stamp);
@@ -102,7 +102,7 @@ fn begin(
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
-/// What a reassessment began with: the upgrade, if it made one, and the answers carried over.
+/// Adds what a reassessment began with: the upgrade, if there was one, and the answers carried over.
 fn begun(page: &mut Page, work: &Work, upgrade: Option<&Upgrade>, is_made: bool) {
     if let Some(upgrade) = upgrade {
         upgraded(page, work, upgrade);
@@ -115,7 +115,7 @@ fn begun(page: &mut Page, work: &Work, upgrade: Option<&Upgrade>, is_made: bool)
     }
 }
 
-/// What is left of the reassessment that is under way, which `words` say.
+/// The output if a reassessment is already in progress: `words`, and the remaining answers.
 fn running(
     work: Work,
     asked: &args::Reassess,
@@ -133,7 +133,7 @@ fn running(
     CommandOutput::of(page.finish(), work.remarks)
 }
 
-/// How far it is.
+/// The progress of the reassessment in a sentence.
 fn so_far(file: &str, now: Progress) -> String {
     format!(
         "Re-assessment of {file} since {}: {}.",
@@ -142,7 +142,7 @@ fn so_far(file: &str, now: Progress) -> String {
     )
 }
 
-/// What is carried over.
+/// The number of answers carried over, in a sentence.
 fn carried(file: &str, now: Progress) -> String {
     let answers = counted(now.all, "answer is", "answers are");
     match (now.all, now.confirmed) {
@@ -161,7 +161,7 @@ fn carried(file: &str, now: Progress) -> String {
     }
 }
 
-/// That nobody could hold later states against this one, where no baseline is like it.
+/// A remark that no baseline has the current answers and facts; `None` if one does, or if nothing is answered.
 fn unmarked(work: &Work) -> Option<String> {
     let (state, history) = (work.assessment.state(), work.assessment.history());
     let same = |upon: &BTreeSet<String>| {
@@ -186,10 +186,11 @@ fn unmarked(work: &Work) -> Option<String> {
 
 // ---- a newer questionnaire ------------------------------------------------------------------------------------------
 
-/// The upgrade to the questionnaire here, if it is newer than the one that is answered.
+/// The upgrade to the available questionnaire, if it is newer than the version of the assessment.
 ///
 /// # Errors
-/// The folder behind --from holds another version than the one that is answered, or is of no use.
+/// `--from` names an unusable questionnaire or another version than the one answered, or there is no upgrade that needs
+/// it.
 fn newer(work: &Work, asked: &args::Reassess) -> Result<Option<Upgrade>, Error> {
     let (state, here, file) = (
         work.assessment.state(),
@@ -227,7 +228,7 @@ fn newer(work: &Work, asked: &args::Reassess) -> Result<Option<Upgrade>, Error> 
     Ok(Some(upgrade(state, here, earlier.as_ref())))
 }
 
-/// What an upgrade did.
+/// Adds what an upgrade changed.
 fn upgraded(page: &mut Page, work: &Work, upgrade: &Upgrade) {
     page.line(&format!(
         "{} answers {} {} now; before it was {}.",
@@ -248,7 +249,7 @@ fn upgraded(page: &mut Page, work: &Work, upgrade: &Upgrade) {
     page.gap();
 }
 
-/// The controls that are asked, were not there before, and have no answer.
+/// The controls new with the upgrade that are in scope and unanswered.
 fn new_and_open(work: &Work, upgrade: &Upgrade) -> Vec<String> {
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
     let open = |&index: &ControlIx| standing(questionnaire, state, index) == Standing::Unanswered;
@@ -263,7 +264,7 @@ fn new_and_open(work: &Work, upgrade: &Upgrade) -> Vec<String> {
         .collect()
 }
 
-/// What the version did, by what it did.
+/// Rows for the changes of an upgrade, one for each kind.
 fn revision_rows(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
     let pairs = |pairs: &std::collections::BTreeMap<String, String>| -> Vec<String> {
         pairs
@@ -300,7 +301,7 @@ fn revision_rows(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
             0 => "none".to_owned(),
             number => format!("{number} ({about}): {}", listed(&ids, 12)),
         };
-        // what happens seldom is told when it did
+        // rare changes have a row only if they occurred
         let unknown = matches!(what, "Changed" | "Renamed") && upgrade.known == Known::Guessed;
         let seldom = unknown || what == "Not renamed";
         (!ids.is_empty() || !seldom).then(|| vec![cell(what).look(TextStyle::Strong), cell(words)])
@@ -358,7 +359,7 @@ fn confirm(
     ))
 }
 
-// ---- what is left ---------------------------------------------------------------------------------------------------
+// ---- remaining answers ----------------------------------------------------------------------------------------------
 
 fn left(work: &Work, asked: &args::Reassess, surface: TerminalInfo) -> CommandOutput {
     let items = queue(work);
@@ -397,7 +398,7 @@ fn rows(work: &Work, items: &[Item]) -> Vec<Vec<Cell>> {
     items.iter().map(row).collect()
 }
 
-/// Those that come first, and how many more there are.
+/// Adds the first remaining answers, and the number of the others.
 fn first(page: &mut Page, work: &Work) {
     let items = queue(work);
     if items.is_empty() {

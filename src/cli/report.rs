@@ -12,7 +12,7 @@ use crate::views::exporter::Exporter;
 use crate::views::options::Format;
 use crate::views::options::{Chapter, ExportOptions};
 
-/// Writes the report in each format asked for.
+/// Writes the report in each requested format.
 pub(super) fn report(asked: &args::Report) -> Result<CommandOutput, Error> {
     let order = order(asked);
     let wanted: Wanted<'_> = Format::ALL
@@ -46,7 +46,7 @@ pub(super) fn report(asked: &args::Report) -> Result<CommandOutput, Error> {
     )
 }
 
-/// What is asked for.
+/// The options of the export.
 fn order(asked: &args::Report) -> ExportOptions {
     let chapters = if asked.chapters.is_empty() {
         Chapter::ALL.into()
@@ -61,7 +61,7 @@ fn order(asked: &args::Report) -> ExportOptions {
     }
 }
 
-/// Where a format goes, if it is asked for.
+/// The destination of a format, if it was requested.
 fn place(asked: &args::Report, format: Format) -> Option<&Path> {
     match format {
         Format::Pdf => &asked.pdf,

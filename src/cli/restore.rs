@@ -1,6 +1,6 @@
 //! `restore`: lists the snapshots of an assessment and restores one of them.
 //!
-//! How a snapshot is restored is decided in the session.
+//! The session decides how a snapshot is restored.
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ use crate::store;
 use crate::store::config::Config;
 use crate::store::{Holds, Snapshot};
 
-/// Lists the earlier states, or brings one back.
+/// Lists the snapshots, or restores one.
 pub(super) fn restore(
     restore: &Restore,
     config: &Config,
@@ -35,7 +35,7 @@ pub(super) fn restore(
         } else {
             listed(&path, &earlier, surface)
         };
-        // a list needs no passphrase
+        // listing must not ask for a passphrase
         let left = store::opened_quietly(&path).map(|now| LeftBeside::of(&path, &now));
         return Ok(CommandOutput {
             remarks: open::left_beside(&path, &left.unwrap_or_default()),

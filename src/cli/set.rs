@@ -26,10 +26,10 @@ use crate::session::undo::{Step, Stepped};
 use crate::store;
 use crate::store::config::Config;
 
-/// What is said where an edit changes nothing.
+/// The output when an edit changes nothing.
 pub(super) const NOTHING_CHANGED: &str = "Nothing changed: it was so already.";
 
-/// Makes one edit of all keys.
+/// Applies all keys of the call as one edit.
 pub(super) fn set(
     set: &Set,
     config: &Config,
@@ -61,7 +61,7 @@ pub(super) fn set(
     Ok(CommandOutput::of(page.finish(), remarks))
 }
 
-/// Undoes the last edit, or redoes what was undone last.
+/// Undoes the last edit, or redoes the last undone one.
 pub(super) fn step_back(
     editing: &Editing,
     config: &Config,
@@ -86,7 +86,7 @@ pub(super) fn step_back(
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
-/// What was changed since there were that many entries.
+/// The changes of the history entries after the first `entries`.
 pub(super) fn made_since(assessment: &Assessment, entries: usize) -> Vec<Change> {
     let new = assessment.history().entries().iter().skip(entries);
     new.flat_map(|entry| entry.changes.iter().cloned())
@@ -110,7 +110,7 @@ fn rows(
         .collect()
 }
 
-/// What each edit changed: the thing, what was said of it before, and what is said now.
+/// The item, its old value and its new value for each change.
 pub(super) fn old_and_new(
     questionnaire: &Questionnaire,
     before: &State,
@@ -125,7 +125,7 @@ pub(super) fn old_and_new(
     changes.iter().map(&mut both).collect()
 }
 
-/// What a person may not expect of the edit that was just made.
+/// Remarks on effects of the edit that the user may not expect.
 pub(super) fn afterthoughts(
     work: Evaluated,
     report: &Evaluation,

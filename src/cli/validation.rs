@@ -1,7 +1,7 @@
 //! `validation`: lists and edits recurring tests, scans and drills, and the controls whose evidence depends on them.
 //!
-//! The list begins with the validation that is due first. How an overdue validation affects evidence is not decided
-//! here.
+//! The list begins with the validation that is due first. How an overdue validation affects evidence is decided
+//! elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ use crate::session::path::shown;
 use crate::store;
 use crate::store::config::Config;
 
-/// How many controls a row names.
+/// The maximum number of controls named in a row.
 const FEW: usize = 4;
 
 /// Lists the validations, or edits one.
@@ -81,7 +81,7 @@ pub(super) fn validation(
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
-/// An option that only says something of a validation that is added or changed.
+/// The first option that only applies to adding or changing a validation.
 fn idle(asked: &args::Validation) -> Option<&'static str> {
     let said = [
         ("--controls", asked.controls.is_some()),
@@ -118,7 +118,7 @@ pub(super) fn row(one: &Validation, today: Date) -> Vec<Cell> {
     ]
 }
 
-/// Makes the one edit that was asked for.
+/// Applies the requested edit.
 fn edit(
     asked: &args::Validation,
     config: &Config,
@@ -163,7 +163,7 @@ fn edit(
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
-/// What is said of a validation that is added or changed.
+/// The fields to set on a validation that is added or changed.
 fn parts(asked: &args::Validation) -> ValidationParts {
     ValidationParts {
         name: asked.name.clone(),
@@ -175,7 +175,7 @@ fn parts(asked: &args::Validation) -> ValidationParts {
     }
 }
 
-/// What the edit of a validation did, in a sentence.
+/// The effect of an edit of a validation, in a sentence.
 fn sentence(
     request: &Request,
     before: &BTreeMap<String, Validation>,

@@ -1,6 +1,6 @@
 //! `verify`: verifies the history chain and recomputes all results.
 //!
-//! A report in TOML is exported again from the assessment inside it, and both are compared. The command must not
+//! A report in TOML is generated again from the assessment inside it, and both are compared. The command must not
 //! promise more than a hash chain can prove: someone who rewrites the whole chain leaves no trace.
 
 use jiff::civil::Date;
@@ -96,14 +96,14 @@ pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOu
         page.rows(2, &rows);
     }
     page.remark(NOTE);
-    // what was edited by hand is told as a fault
+    // edits by hand are reported as faults, so the remark about them is omitted
     Ok(CommandOutput {
         no,
         ..CommandOutput::text(page.finish())
     })
 }
 
-/// Everything that does not hold, as sentences without a full stop.
+/// Everything that fails verification, as sentences without a final period.
 fn faults(work: &Work) -> Vec<String> {
     let mut faults: Vec<String> = work
         .assessment
@@ -124,7 +124,7 @@ fn faults(work: &Work) -> Vec<String> {
     faults
 }
 
-/// Whether a report in TOML is what follows from the assessment in it.
+/// Why a report in TOML does not match the assessment in it; `None` if it does.
 fn report_fault(work: &Work) -> Option<String> {
     let Some(date) = date_of(&work.source) else {
         return Some("the report does not say its date".to_owned());

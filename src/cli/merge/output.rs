@@ -22,7 +22,7 @@ use crate::session::path::shown;
 /// How many of the most disputed questions are named.
 const MOST: usize = 5;
 
-/// What was joined.
+/// The result of a merge.
 pub(super) struct MergeOutput<'a> {
     pub(super) merged: &'a Merged,
     pub(super) questionnaire: Questionnaire,
@@ -38,7 +38,7 @@ impl MergeOutput<'_> {
             .filter_map(|copy| Some((copy, copy.returned.as_ref()?)))
     }
 
-    /// The copies that are no papers, each with how many edits are its own.
+    /// The copies that are not ballot papers, each with the number of edits that only it has.
     fn copies(&self) -> Vec<(&Copy, usize)> {
         let is_paper = self.merged.assessment.state().ballot_paper.is_some();
         let all = self
@@ -50,7 +50,7 @@ impl MergeOutput<'_> {
             .collect()
     }
 
-    /// Whether a paper says something that none of the copies had.
+    /// Whether a paper has an entry that no copy has.
     fn is_new(&self, returned: &Returned) -> bool {
         let Some(entry) = &returned.entry else {
             return false;
@@ -65,7 +65,7 @@ impl MergeOutput<'_> {
         !self.merged.copies.iter().any(has)
     }
 
-    /// What was done in papers and stays there, and what else is worth knowing of them.
+    /// Remarks about changes in papers that are not merged, papers of unknown voters, and several papers of one voter.
     pub(super) fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
         let known = &self.merged.assessment.state().room.voters;
@@ -154,7 +154,7 @@ impl MergeOutput<'_> {
         page.finish()
     }
 
-    /// Whose ballots came back, who has not voted, and where they are furthest apart.
+    /// Adds whose ballots came back, who has not voted, and where the votes are furthest apart.
     fn ballots(&self, page: &mut Page) {
         let papers: Vec<(&Copy, &Returned)> = self.papers().collect();
         if papers.is_empty() {

@@ -1,10 +1,10 @@
-//! Lines and cells that both pages of the portfolio show.
+//! Lines and cells that both pages of the portfolio use.
 
 use crate::base::columns::width as columns_of;
 use crate::cli::page::{Cell, Page, TextStyle, cell};
 use crate::views::portfolio::Portfolio;
 
-/// How wide names of systems are.
+/// The width of the column of system names.
 pub(super) fn name_width(portfolio: &Portfolio, width: usize) -> usize {
     let longest = portfolio
         .systems()

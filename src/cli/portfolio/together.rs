@@ -11,13 +11,13 @@ use crate::roadmap::shared::Load;
 use crate::views::portfolio::Portfolio;
 use crate::views::portfolio::plan::Plan;
 
-/// How many people are listed, and how many systems are named for each.
+/// The maximum number of people listed, and of systems named for each.
 const MOST_PEOPLE: usize = 8;
 const MOST_NAMES: usize = 3;
-/// From how many columns on there is room for the bound.
+/// The width in columns from which there is room for the bound.
 const ROOMY: usize = 100;
 
-/// The plan for people on a terminal.
+/// The shared plan for people on a terminal.
 pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: TerminalInfo) -> String {
     let width = surface.width.clamp(40, 120);
     let mut page = surface.page();
@@ -69,7 +69,7 @@ pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: TerminalInf
     page.finish()
 }
 
-/// Each gate of each system, in the order in which the systems come first.
+/// Each gate of each system, by the priority of the systems.
 fn days(portfolio: &Portfolio, plan: &Plan, width: usize) -> Vec<Vec<Cell>> {
     let roomy = width >= ROOMY;
     let names = name_width(portfolio, width);
@@ -108,7 +108,7 @@ fn days(portfolio: &Portfolio, plan: &Plan, width: usize) -> Vec<Vec<Cell>> {
     rows
 }
 
-/// A person, and for what.
+/// The row of a person, with the systems that need them.
 fn people(portfolio: &Portfolio, plan: &Plan, load: &Load) -> Vec<Cell> {
     let files: Vec<usize> = load
         .systems

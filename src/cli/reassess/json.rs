@@ -1,6 +1,6 @@
 //! Fills the JSON of `reassess`.
 //!
-//! Its own module so that the command is not longer than a reader can hold; the structures are in `export::json`.
+//! Its own module to keep the command short; the structures are in `export::json`.
 
 use crate::cli::open::Work;
 use crate::describe::confirmation;
@@ -10,7 +10,7 @@ use crate::model::assessment::upgrade::{Known, Upgrade};
 use crate::rules::confirmation::{Item, Progress};
 use crate::session::path::shown;
 
-/// All of it as JSON; beside an upgrade the new controls that have no answer.
+/// The reassessment as JSON; with an upgrade, also the new controls without an answer.
 pub(super) fn text(
     work: &Work,
     upgrade: Option<(&Upgrade, Vec<String>)>,

@@ -7,7 +7,7 @@ use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::{AnswerRequest, ExceptionParts, Request, Why};
 
 impl Call<'_> {
-    /// Options that say nothing in this call.
+    /// Reports options that have no effect in this call.
     pub(super) fn options(&mut self, controls: &[(ControlIx, Option<&str>)]) {
         let set = self.set;
         let value_is = |word: &str| {
@@ -96,7 +96,7 @@ impl Call<'_> {
         self.questionnaire.control_id(control).to_owned()
     }
 
-    /// What the call says of a control.
+    /// Adds the requests for one control.
     pub(super) fn control(&mut self, control: ControlIx, value: Option<&str>) {
         let set = self.set;
         let text = |option: &Option<String>| option.clone().unwrap_or_default();
@@ -163,7 +163,7 @@ impl Call<'_> {
         self.requests.extend(named);
     }
 
-    /// Puts the point aside that --park names.
+    /// Adds the parked item of `--park`.
     pub(super) fn park(&mut self, controls: &[(ControlIx, Option<&str>)]) {
         let Some(what) = self.set.park.clone() else {
             return;
@@ -183,7 +183,7 @@ impl Call<'_> {
     }
 }
 
-/// `na`, `unknown` or `unanswered` where a value is one of those, in any spelling; else nothing.
+/// `na`, `unknown` or `unanswered` for any spelling of these; `level` for every other value.
 fn answer_word(value: &str) -> String {
     match value.to_lowercase().replace(['-', ' '], "_").as_str() {
         "na" | "n/a" | "not_applicable" => "na",

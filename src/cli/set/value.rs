@@ -11,7 +11,7 @@ use crate::model::assessment::change::Change;
 use crate::model::questionnaire::{ControlIx, FactIx, Questionnaire, RoleIx};
 use crate::rules::edit::{self, EditContext, Refusal, Request, is_same_word};
 
-/// What a key names.
+/// What a key of `set` names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {
     System,
@@ -24,7 +24,7 @@ enum Key {
     DaysOff,
     Freezes,
     Voters,
-    /// When a person, by place among those there, is away.
+    /// The absences of a person, by index in the plan.
     Away(usize),
     Control(ControlIx),
     Fact(FactIx),
@@ -44,10 +44,10 @@ const SETTINGS: [(&str, Key); 10] = [
     ("voters", Key::Voters),
 ];
 
-/// The changes that the words of a call mean.
+/// The changes of a call of `set`.
 ///
 /// # Errors
-/// A sentence for each thing that is wrong.
+/// One sentence for each part that is refused.
 pub(crate) fn changes(context: &EditContext<'_>, set: &Set) -> Result<Vec<Change>, Vec<String>> {
     let questionnaire = context.questionnaire;
     let mut call = Call {
@@ -116,7 +116,7 @@ pub(crate) fn changes(context: &EditContext<'_>, set: &Set) -> Result<Vec<Change
     }
 }
 
-/// The option that sets right what was refused.
+/// The option that resolves a refusal; empty if there is none.
 fn hint(refusal: &Refusal) -> &'static str {
     let options = [
         (Refusal::ReasonMissing, " Add --reason TEXT."),
@@ -132,7 +132,7 @@ fn hint(refusal: &Refusal) -> &'static str {
     found.map_or("", |(_, hint)| hint)
 }
 
-/// The request of a key that is no control.
+/// The request of a key; `None` for a control.
 fn setting(state: &State, key: Key, value: &str) -> Option<Request> {
     let value = value.to_owned();
     Some(match key {
@@ -159,7 +159,7 @@ fn setting(state: &State, key: Key, value: &str) -> Option<Request> {
     })
 }
 
-/// One call on its way to requests, each with the word it is known by.
+/// A call of `set` while it is turned into requests, each with the word that named it.
 pub(super) struct Call<'a> {
     pub(super) questionnaire: &'a Questionnaire,
     pub(super) set: &'a Set,
@@ -167,17 +167,17 @@ pub(super) struct Call<'a> {
     pub(super) faults: Vec<String>,
 }
 
-/// The role of an id.
+/// The role with this id, in any spelling that counts as the same word.
 pub(crate) fn role(questionnaire: &Questionnaire, name: &str) -> Option<RoleIx> {
     questionnaire
         .roles
         .position(|role| is_same_word(&role.id, name))
 }
 
-/// The control of an id in any case.
+/// The control with this id, in upper or lower case.
 ///
 /// # Errors
-/// There is none. The error suggests a near id, or ends with `next`: where to find the ids.
+/// No control has this id. The error suggests a similar id, or ends with `next`, which says where to find the ids.
 pub(crate) fn control(
     questionnaire: &Questionnaire,
     name: &str,
@@ -195,7 +195,7 @@ pub(crate) fn control(
     })
 }
 
-/// `PERSON.away` names the days on which a person is not there.
+/// The person of `PERSON.away`, the key of the days on which the person is absent; `None` for other keys.
 fn away(state: &State, name: &str) -> Option<Result<Key, UnknownName>> {
     let person = name.strip_suffix(".away")?;
     let people = &state.plan.people;
@@ -244,20 +244,20 @@ fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, UnknownName> {
     })
 }
 
-/// A name that nothing has.
+/// A name that does not exist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no {kind} `{}`. {next}", clean(.name))]
 pub(crate) struct UnknownName {
-    /// What was looked for: a key, a person, a role.
+    /// The kind of name: a key, a person, a role.
     kind: &'static str,
-    /// The name as typed.
+    /// The name, as typed.
     name: String,
-    /// What to write instead.
+    /// The next step in words.
     next: String,
 }
 
 impl UnknownName {
-    /// A name that is none of those known.
+    /// A name that is not among `known`.
     pub(crate) fn new<'a>(
         kind: &'static str,
         name: &str,

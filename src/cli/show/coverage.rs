@@ -70,7 +70,7 @@ pub(crate) fn coverage_lines(
     page.remark(RELATED);
 }
 
-/// The framework whose id is or begins with `word`.
+/// The framework with the id or short name `word`, or the only one that begins with it.
 ///
 /// # Errors
 /// No framework, or more than one, matches; the sentence names the known ids.

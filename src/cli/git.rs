@@ -1,7 +1,7 @@
-//! `git`: has git merge and compare assessments with surefoot in one repository.
+//! `git`: sets up git to merge and compare assessments with surefoot in one repository.
 //!
-//! The program `git` runs with its arguments and no shell, to read and set the settings of the repository and to ask for
-//! attributes. It uses no network for that, and surefoot never does.
+//! The program `git` runs without a shell, to read and write the settings of the repository and to query attributes.
+//! These calls use no network, and neither does surefoot.
 
 mod attributes;
 mod driver;
@@ -20,7 +20,7 @@ use crate::store;
 pub(super) use attributes::{INSTALL, danger};
 use run::{run, run_in};
 
-/// Does what is asked.
+/// Runs the requested subcommand.
 pub(super) fn git(git: &Git, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     match &git.what {
         GitCommand::Install => install(surface),
@@ -38,13 +38,13 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Error> {
             "merge.surefoot.name",
             "surefoot joins both histories".to_owned(),
         ),
-        // git reads a percent sign as the beginning of a place for a name; a name may begin with a dash
+        // git replaces percent signs in this line, and a file name may begin with a dash
         (
             "merge.surefoot.driver",
             format!("{} git merge -- %O %A %B %P", program.replace('%', "%%")),
         ),
         ("diff.surefoot.textconv", format!("{program} git text --")),
-        // what git would keep of it lies in the repository as it is
+        // git would store the cached text unencrypted in the repository
         ("diff.surefoot.cachetextconv", "false".to_owned()),
     ];
     for (key, value) in &settings {
@@ -86,7 +86,8 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Error> {
     Ok(CommandOutput::of(page.finish(), remarks))
 }
 
-/// Where the file is in the repository and not here, a new one would replace all its lines in the next commit.
+/// Refuses if git tracks `.gitattributes` but this checkout lacks it, as a sparse one may: a new file would replace all
+/// its lines in the next commit.
 fn refuse_sparse(top: &Path, attributes: &Path) -> Result<(), Error> {
     if store::is_taken(attributes) || run_in(top, &["ls-files", "--", ".gitattributes"])?.is_empty()
     {
@@ -103,7 +104,7 @@ fn remove(surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let top = top()?;
     let mut done = Vec::new();
     for section in ["merge.surefoot", "diff.surefoot"] {
-        // what is not there needs not be removed
+        // settings that do not exist need no removal
         if run(&["config", "--local", "--remove-section", section]).is_ok() {
             done.push(format!("the settings {section}"));
         }
@@ -130,13 +131,13 @@ fn remove(surface: TerminalInfo) -> Result<CommandOutput, Error> {
     Ok(CommandOutput::text(page.finish()))
 }
 
-/// The first folder of the repository one is in.
+/// The top folder of the repository that contains the current folder.
 fn top() -> Result<PathBuf, Error> {
     let said = run(&["rev-parse", "--show-toplevel"])?;
     Ok(PathBuf::from(said.trim_end_matches(['\n', '\r'])))
 }
 
-/// This program as a shell takes it, whatever stands in its path.
+/// The path of this program, quoted for a shell whatever characters it contains.
 fn this_program() -> Result<String, Error> {
     let path = std::env::current_exe()
         .map_err(|error| failure(format!("cannot find this program: {error}.")))?;

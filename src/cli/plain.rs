@@ -1,8 +1,8 @@
 //! Plain mode: an assessment as lines, one prompt at a time, for screen readers, dumb terminals, scripts and pipes.
 //!
 //! The dialogue takes lines and returns text, prompts and effects, which the loop in `session` carries out. It must
-//! never print an escape sequence, a frame or a colour. The commands
-//! come from the table in `interaction`, the edits from `rules::edit`, the lists from the commands of the same names.
+//! never print an escape sequence, a frame or a color. The commands come from the table in `interaction`, the edits
+//! from `rules::edit`, the lists from the commands of the same names.
 
 mod answer;
 mod ask;
@@ -37,7 +37,7 @@ use crate::store::Recent;
 use dispatch::{PlainSession, Saved};
 use welcome::Welcome;
 
-/// A dialogue with one person or program. Each prompt follows from its state alone.
+/// A dialogue with one person or program. The next prompt depends only on its state.
 #[derive(Clone, Debug)]
 pub struct Dialogue {
     stage: Stage,
@@ -56,7 +56,7 @@ enum Stage {
 }
 
 impl Dialogue {
-    /// A dialogue at the menu. Lines are wrapped at a width.
+    /// Creates a dialogue at the menu. Lines are wrapped at `width` columns.
     pub fn new(recent: Vec<Recent>, today: Date, width: usize) -> Self {
         Self {
             stage: Stage::Welcome(Welcome::new(recent)),
@@ -67,21 +67,21 @@ impl Dialogue {
         }
     }
 
-    /// The same with another way to type dates.
+    /// This dialogue with another date format for input.
     #[must_use]
     pub fn with_dates(self, dates: Dates) -> Self {
         Self { dates, ..self }
     }
 
-    /// The same with a local clock so many minutes ahead of UTC.
+    /// This dialogue with a local clock `offset` minutes ahead of UTC.
     #[must_use]
     pub fn with_utc_offset(self, offset: i16) -> Self {
         Self { offset, ..self }
     }
 
-    /// Continues with an assessment that was opened, at its first unanswered fact.
+    /// Continues with an opened assessment, at its first unanswered fact.
     pub fn opened(&mut self, file: PathBuf, questionnaire: Questionnaire, assessment: Assessment) {
-        // each line brings a stamp of its own
+        // a placeholder: each line comes with its own stamp
         let stamp = Stamp {
             at: Timestamp::UNIX_EPOCH,
             who: String::new(),
@@ -104,7 +104,7 @@ impl Dialogue {
         }
     }
 
-    /// Continues in another file, in which everything is saved.
+    /// Continues in another file, to which everything has been saved.
     pub(super) fn moved(&mut self, file: PathBuf) {
         if let Stage::Working(session) = &mut self.stage {
             session.basis.file = file;
@@ -112,7 +112,7 @@ impl Dialogue {
         self.saved(true);
     }
 
-    /// The text up to the place where the answer is typed; asked again, only the prompt.
+    /// The text up to the position of the input; the prompt alone if the question is already printed.
     pub fn ask(&self) -> String {
         match &self.stage {
             Stage::Welcome(welcome) => welcome.ask(self.width),
@@ -137,28 +137,28 @@ impl Dialogue {
         }
     }
 
-    /// Whether the next line is a vote that nobody may see.
+    /// Whether the next line is a secret vote.
     pub fn is_secret(&self) -> bool {
         self.session().is_some_and(PlainSession::is_secret)
     }
 
-    /// A sentence on the conflicts that are left; `None` if there are none.
+    /// A sentence on unresolved conflicts; `None` if there are none.
     pub fn left_to_settle(&self) -> Option<String> {
         self.session()?.left_to_settle()
     }
 
-    /// The assessment that is open, if one is.
+    /// The open assessment, if there is one.
     pub fn assessment(&self) -> Option<&Assessment> {
         self.session().map(|session| &session.basis.assessment)
     }
 
-    /// The id of the control at the prompt; `None` elsewhere.
+    /// The id of the control at the prompt; `None` at other prompts.
     pub fn control(&self) -> Option<&str> {
         let session = self.session()?;
         session.control().map(|control| session.basis.id(control))
     }
 
-    /// The open assessment with everything derived from it.
+    /// The open assessment with everything derived from it; `None` at the menu.
     pub(crate) fn basis(&self) -> Option<&Basis> {
         self.session().map(|session| &session.basis)
     }
@@ -171,7 +171,7 @@ impl Dialogue {
     }
 }
 
-/// A line without the marks of a paste, sanitized.
+/// A line, sanitized and without the markers of a bracketed paste.
 fn typed(line: &str) -> String {
     let line = line.replace("\u{1b}[200~", "").replace("\u{1b}[201~", "");
     clean(line.trim()).trim().to_owned()

@@ -1,7 +1,7 @@
-//! The attributes of assessments and key files in a repository.
+//! The git attributes of assessments and key files in a repository.
 //!
-//! git changes the line ends of what it takes for text, and an encrypted file does not survive that. So git is asked what
-//! it would do to a file: attributes come from several files, and only git knows which one counts.
+//! git converts the line endings of files it considers text, which destroys an encrypted file. This module asks git how
+//! it would treat a file: attributes come from several files, and only git knows which one applies.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -14,7 +14,7 @@ use crate::cli::error::Error;
 use crate::session::path::shown;
 use crate::store;
 
-/// The lines for `.gitattributes`.
+/// The lines that surefoot adds to `.gitattributes`.
 pub(super) const LINES: [&str; 2] = [
     "*.surefoot.toml merge=surefoot diff=surefoot -text",
     "*.key.age -text",
@@ -23,7 +23,7 @@ pub(super) const LINES: [&str; 2] = [
 /// The line that version 0.1.0 added.
 const FORMER: &str = "*.surefoot.toml merge=surefoot diff=surefoot";
 
-/// Names to ask about in a repository that holds no such file yet.
+/// Names to query in a repository without such files.
 const PROBES: [&str; 2] = ["NAME.surefoot.toml", "NAME.key.age"];
 
 /// Whether surefoot added a line to `.gitattributes`, now or in an earlier version.
@@ -31,8 +31,7 @@ pub(super) fn is_ours(line: &str) -> bool {
     LINES.contains(&line.trim()) || line.trim() == FORMER
 }
 
-/// The text of `.gitattributes` with the lines in it, after all others: in one file the last line that says something of a
-/// file counts.
+/// The text of `.gitattributes` with surefoot's lines at the end: within one file the last matching line applies.
 pub(super) fn with_lines(before: &str) -> String {
     let mut text = without_lines(before);
     if !text.is_empty() && !text.ends_with('\n') {
@@ -45,7 +44,7 @@ pub(super) fn with_lines(before: &str) -> String {
     text
 }
 
-/// The text of `.gitattributes` without the lines.
+/// The text of `.gitattributes` without surefoot's lines.
 pub(super) fn without_lines(before: &str) -> String {
     before
         .split_inclusive('\n')
@@ -53,19 +52,19 @@ pub(super) fn without_lines(before: &str) -> String {
         .collect()
 }
 
-/// What git does with a file.
+/// How git treats a file.
 #[derive(Debug, Default)]
 struct Handling {
-    /// Line ends or the encoding are changed.
+    /// git changes the line endings or the encoding.
     is_damaging: bool,
-    /// surefoot merges it.
+    /// surefoot merges the file.
     is_merged: bool,
 }
 
-/// Sentences about files that git would damage, or merge without surefoot, in the repository whose first folder is `top`.
+/// Sentences about files that git would damage, or merge without surefoot, in the repository with the top folder `top`.
 ///
 /// # Errors
-/// git does not run, or refuses.
+/// git does not run, or it fails.
 pub(super) fn warnings(top: &Path) -> Result<Vec<String>, Error> {
     let [assessments, keys] = ["*.surefoot.toml", "*.key.age"];
     let listed = run_in(
@@ -110,10 +109,10 @@ fn damages(path: &str) -> String {
     format!("git would damage {path} once it is encrypted: its attributes make it text.")
 }
 
-/// What to do about a [`danger`].
+/// How to resolve a [`danger`].
 pub(crate) const INSTALL: &str = "Run `surefoot git install` in its repository.";
 
-/// A sentence if git would damage an assessment or its key file; none outside a repository, or without git.
+/// A sentence if git would damage an assessment or its key file; `None` outside a repository, or without git.
 pub(crate) fn danger(file: &Path) -> Option<String> {
     let folder = store::folder_of(file);
     let names: Vec<OsString> = [file, &store::key_file(file)]
@@ -128,7 +127,7 @@ pub(crate) fn danger(file: &Path) -> Option<String> {
     Some(damages(&shown(&folder.join(name))))
 }
 
-/// What git does with each of some files, named from `folder`.
+/// How git treats each of the files `names` in `folder`.
 fn handling(folder: &Path, names: &[OsString]) -> Result<BTreeMap<PathBuf, Handling>, Error> {
     let mut asked: Vec<u8> = Vec::new();
     for name in names {
@@ -145,7 +144,7 @@ fn handling(folder: &Path, names: &[OsString]) -> Result<BTreeMap<PathBuf, Handl
         input.write_all(&asked)
     })?;
     let mut words: Vec<&[u8]> = said.split(|byte| *byte == 0).collect();
-    // what follows the last zero
+    // the part after the last zero byte is empty
     words.pop();
     let mut values: BTreeMap<PathBuf, BTreeMap<&[u8], &[u8]>> = BTreeMap::new();
     for triple in words.chunks_exact(3) {
@@ -163,8 +162,8 @@ fn handling(folder: &Path, names: &[OsString]) -> Result<BTreeMap<PathBuf, Handl
 }
 
 impl Handling {
-    /// As `git help attributes` has it: `eol` makes a file text unless `text` says otherwise, and an automatic `text` sees
-    /// that an encrypted file is none.
+    /// Evaluates attributes as `git help attributes` documents them: `eol` makes a file text unless `text` is
+    /// specified, and with `text=auto` git detects that an encrypted file is not text.
     fn of(values: &BTreeMap<&[u8], &[u8]>) -> Self {
         let value = |attribute: &str| {
             values

@@ -1,8 +1,9 @@
 //! The merge driver: git runs it for an assessment that both sides of a merge changed.
 //!
-//! It is not `merge`: git gives three versions under names of its own, and a fault here makes git show a conflict. git says
-//! nothing of why it merges. In `git merge` and `git pull` the base is an ancestor of both sides, so each side once had
-//! whatever it lacks of the base. In `cherry-pick`, `revert` and `rebase` that is true of theirs alone.
+//! It differs from `merge`: git passes three versions under temporary names, and shows a conflict if the driver fails.
+//! git does not pass on which command started the merge. In `git merge` and `git pull` the base is an ancestor of both
+//! sides, so each side once had whatever it lacks of the base. In `cherry-pick`, `revert` and `rebase` only
+//! `theirs` has the base as an ancestor.
 
 use std::path::Path;
 
@@ -23,7 +24,7 @@ use crate::store::{OpenFile, Opened};
 
 pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
     let name = shown(&merge.path);
-    // the files that git makes lie beside no key: that of the file they are versions of is meant
+    // git's temporary files have no key beside them, so the key of the tracked file is used
     let key = Some(store::key_file(&merge.path));
     passphrase::for_what_is_sealed(&Opening {
         key,
@@ -63,7 +64,7 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
             ),
         })
     })?;
-    // git's own temporary copy of the file
+    // `ours` is git's temporary copy of the file
     OpenFile::replace(&merge.ours, &joined, key.as_ref())?;
     let mut said = CommandOutput::default();
     let questionnaire = known_questionnaire(&joined, None)?;
@@ -103,8 +104,8 @@ fn read(path: &Path, name: &str, whose: &str) -> Result<Opened, Error> {
     })
 }
 
-/// Both versions as they are merged, each with an edit that records what was edited by hand and what was taken back in
-/// git; and the changes that take something back.
+/// Both versions, ready to be merged, each with an entry for edits by hand and for edits reverted in git; and the
+/// changes that revert something.
 fn prepared(
     ours: &Assessment,
     theirs: Assessment,
@@ -128,12 +129,12 @@ fn prepared(
     ([continued, theirs], taken_back)
 }
 
-/// Whether git merges branches: it then names the commits in the environment, and does so for no other command.
+/// Whether git merges branches: only then does it set environment variables that name the commits.
 fn is_merge_of_branches() -> bool {
     std::env::vars_os().any(|(name, _)| name.to_string_lossy().starts_with("GITHEAD_"))
 }
 
-/// What the merge changes here although nobody asked for it: edits of the base that ours never had.
+/// The changes to `ours` that nobody requested: edits in the base that `ours` never had.
 fn brought_along(
     ours: &Assessment,
     theirs: &Assessment,

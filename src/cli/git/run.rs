@@ -9,7 +9,7 @@ use std::process::{ChildStdin, Command, Stdio};
 use crate::cli::error::{Error, failure};
 use crate::cli::page::clean;
 
-/// Runs git, and returns its output.
+/// Runs git and returns its output.
 pub(super) fn run(arguments: &[impl AsRef<OsStr>]) -> Result<String, Error> {
     let output = finished(
         Command::new("git").args(arguments).stdin(Stdio::null()),
@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &[impl AsRef<OsStr>]) -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&output).into_owned())
 }
 
-/// Runs git in a folder, and returns its output.
+/// Runs git in a folder and returns its output.
 pub(super) fn run_in(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Error> {
     finished(
         Command::new("git")
@@ -30,7 +30,7 @@ pub(super) fn run_in(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Error
     )
 }
 
-/// The output of git. `input` writes what git reads, if its standard input is piped.
+/// The output of git. `input` writes to its standard input, if that is piped.
 pub(super) fn finished(
     command: &mut Command,
     input: impl FnOnce(&mut ChildStdin) -> io::Result<()> + Send,
@@ -50,9 +50,9 @@ pub(super) fn finished(
         .spawn()
         .map_err(failed)?;
     let (pipe, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    // `Child::wait_with_output` panics where a pipe cannot be read
+    // `Child::wait_with_output` panics if a pipe cannot be read
     let (output, errors, status) = std::thread::scope(|scope| {
-        // git answers while it reads: who only wrote would wait for ever once the pipes are full
+        // git writes while it reads: writing everything first would deadlock when the pipes are full
         if let Some(mut pipe) = pipe {
             scope.spawn(move || input(&mut pipe));
         }
@@ -70,7 +70,7 @@ pub(super) fn finished(
     Ok(output)
 }
 
-/// All that comes out of a pipe.
+/// Everything that can be read from a pipe.
 fn whole(pipe: Option<impl Read>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     pipe.map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut bytes))?;

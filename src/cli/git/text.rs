@@ -1,7 +1,7 @@
 //! Prints an assessment as text that git can compare: one line for each item, in a fixed order, without the history.
 //!
-//! A file that cannot be read is printed as it is, because people who compare versions want to see its content.
-//! Encrypted files are not decrypted, because git may store what it is shown. The output is sanitized for terminals.
+//! A file that cannot be read is printed unchanged, because people who compare versions want to see its content.
+//! Encrypted files are not decrypted, because git may store the output. The output is sanitized for terminals.
 
 use super::super::args::GitText;
 use super::super::open;
@@ -41,7 +41,7 @@ pub(super) fn text(text: &GitText) -> Result<CommandOutput, Error> {
     )))
 }
 
-/// What was said of each thing, and what of it is still to be settled.
+/// The value of each item, and the unresolved conflicts.
 fn lines(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
     let mut out = String::new();
     for change in difference(&State::default(), assessment.state()) {
@@ -62,7 +62,7 @@ fn lines(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
     out
 }
 
-/// One thing: on one line, or where it has several of its own, set in below.
+/// Adds an item: on one line, or with an indented line for each line of its value.
 fn put(out: &mut String, what: &str, says: &str) {
     out.push_str(&clean(what));
     out.push(':');

@@ -1,7 +1,7 @@
 //! Answers to facts and questions in plain mode, with the commands that go with them.
 //!
 //! The code behind `surefoot set` builds the edits, and each change is reported. Missing parts are reported in the
-//! words of plain mode before an edit is tried.
+//! words of plain mode before an edit is attempted.
 
 use super::super::args::Set;
 use super::super::open::Evaluated;
@@ -21,24 +21,24 @@ use crate::model::assessment::history::Stamp;
 use crate::model::questionnaire::{ControlIx, EvidenceState, Level};
 use crate::rules::edit::{self, AnswerRequest, EditContext, Request};
 
-/// Why numbers are no choice of an item.
+/// Why numbers are not a valid choice of an item.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum ChoiceError {
-    /// Several were named where one can hold.
+    /// Several choices for an item that allows one.
     #[error("Only one of these can hold: type one number.")]
     OnlyOne,
-    /// There is no such choice.
+    /// A choice that does not exist.
     #[error("There is no choice {typed}. Type {answers}, or help.")]
     NoSuch {
-        /// What was typed, shortened.
+        /// The typed text, shortened.
         typed: String,
-        /// What can be typed.
+        /// The valid answers.
         answers: String,
     },
 }
 
 impl PlainSession {
-    /// Makes the edit of a request, or says why it is refused.
+    /// Applies the edit of a request. `Err` has the reply with the reasons to refuse it.
     pub(super) fn edit(&mut self, request: Request, stamp: &Stamp) -> Result<Reply, Reply> {
         let context = EditContext {
             stamp,
@@ -50,12 +50,12 @@ impl PlainSession {
         }
     }
 
-    /// The same, where nothing more follows from it.
+    /// Like `edit`, for callers that reply with the refusal as it is.
     pub(super) fn edited(&mut self, request: Request, stamp: &Stamp) -> Reply {
         self.edit(request, stamp).unwrap_or_else(|refused| refused)
     }
 
-    /// Makes the edit of a request, and says something better than what changed.
+    /// Applies the edit of a request, and replies with the text of `say` instead of the changes.
     pub(super) fn edited_as(
         &mut self,
         request: Request,
@@ -71,7 +71,7 @@ impl PlainSession {
         }
     }
 
-    /// Makes one edit and tells what it changed.
+    /// Applies one edit and reports its changes.
     pub(super) fn change(&mut self, changes: Vec<Change>, stamp: Stamp) -> Reply {
         let before = self.basis.state().clone();
         let entries = self.basis.assessment.history().entries().len();
@@ -84,7 +84,7 @@ impl PlainSession {
             .then(Reply::ask_for(Effect::Save))
     }
 
-    /// What edits changed, and which surprises follow from them, such as contradictions.
+    /// Describes changes and surprising effects, such as contradictions.
     pub(super) fn describe_changes(&self, before: &State, made: &[Change]) -> Reply {
         let basis = &self.basis;
         let changed = old_and_new(&basis.questionnaire, before, made);
@@ -103,7 +103,7 @@ impl PlainSession {
 
     // ---- facts ------------------------------------------------------------------------------------------------------
 
-    /// Takes a line as the answer to a fact, a phase or the day; nothing where it is none.
+    /// Handles a line that answers a fact, a phase or the target date; `None` if it is not an answer.
     pub(super) fn fact(&mut self, item: Item, line: &str, stamp: &Stamp) -> Option<Reply> {
         let request = match self.fact_request(item, line)? {
             Ok(request) => request,
@@ -118,7 +118,7 @@ impl PlainSession {
         })
     }
 
-    /// The request of a line that answers an item; what is wrong with it, where it is meant to.
+    /// The request of a line that answers an item, or what is wrong with the line; `None` if it is not an answer.
     fn fact_request(&self, item: Item, line: &str) -> Option<Result<Request, ChoiceError>> {
         let basis = &self.basis;
         let lower = line.to_lowercase();
@@ -144,7 +144,7 @@ impl PlainSession {
         if several && matches!(lower.as_str(), "none" | "0") {
             return Some(Ok(item.set("none".to_owned())));
         }
-        // a choice by its name
+        // a choice by its id or title
         let same = |at: usize| {
             let title = choices.get(at).map_or("", |(title, _)| title.as_str());
             ids.get(at).is_some_and(|id| id.eq_ignore_ascii_case(line))
@@ -193,7 +193,7 @@ impl PlainSession {
         self.edited(request, stamp)
     }
 
-    /// `set KEY=VALUE`; a word without an equals sign belongs to the value before it.
+    /// Handles `set KEY=VALUE`; a word without an equals sign continues the value before it.
     pub(super) fn set(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let mut keys: Vec<String> = Vec::new();
         for word in rest.split_whitespace() {
@@ -224,7 +224,7 @@ impl PlainSession {
 
     // ---- questions --------------------------------------------------------------------------------------------------
 
-    /// The level a line names, by number or title.
+    /// The level that a line names by number or title.
     pub(super) fn level_of(&self, line: &str) -> Option<Level> {
         self.control()?;
         let titled = |level: &Level| {
@@ -236,7 +236,7 @@ impl PlainSession {
         Level::all().find(|level| line == level.to_string() || titled(level))
     }
 
-    /// Answers with a level; where the room voted, it is asked why first.
+    /// Answers with a level. If the team voted on the question, a form asks for the reason first.
     pub(super) fn answered(&mut self, level: Level, stamp: &Stamp) -> Reply {
         let Some(control) = self.control() else {
             return Reply::default();
@@ -256,7 +256,7 @@ impl PlainSession {
         self.answer(request, stamp)
     }
 
-    /// Says that the answer still holds, and goes to the next one to be confirmed.
+    /// Confirms the answer, and goes to the next one to confirm.
     pub(super) fn confirm(&mut self, stamp: &Stamp) -> Reply {
         let Some(control) = self.control() else {
             return Reply::default();
@@ -272,7 +272,7 @@ impl PlainSession {
         }
     }
 
-    /// An edit that answers: the next open question comes after it.
+    /// Applies an edit that answers the question, and goes to the next unanswered one.
     pub(super) fn answer(&mut self, request: Request, stamp: &Stamp) -> Reply {
         match self.edit(request, stamp) {
             Ok(reply) => {
@@ -294,7 +294,7 @@ impl PlainSession {
             .cloned()
             .unwrap_or_default();
         let said = (!rest.is_empty()).then(|| rest.to_owned());
-        // a dash takes away what is there
+        // a dash clears the text
         let given = said
             .clone()
             .map(|words| if words == "-" { String::new() } else { words });
@@ -383,7 +383,7 @@ impl PlainSession {
         }
     }
 
-    /// What was shown and its last day; without a date behind it, `until` is a word like any other.
+    /// The evidence and its last valid day. Without a date after it, `until` is part of the text.
     fn until(&self, words: &str) -> (String, String) {
         let padded = format!(" {words}");
         let found = padded.rsplit_once(" until ").filter(|(_, day)| {
@@ -396,7 +396,7 @@ impl PlainSession {
         )
     }
 
-    /// `unknown WHO by DATE`.
+    /// Handles `unknown WHO by DATE`.
     fn unknown(&mut self, control: ControlIx, rest: &str, stamp: &Stamp) -> Reply {
         let (investigator, due) = who_by(rest);
         let request = Request::Answer {

@@ -14,7 +14,7 @@ use crate::model::assessment::change::{Change, difference};
 use crate::model::questionnaire::{ControlIx, FactKind, Level};
 
 impl PlainSession {
-    /// The question, unless it was printed already, and the prompt.
+    /// The question, unless it is already printed, and the prompt.
     pub(super) fn ask(&self) -> String {
         if let Some(prompt) = &self.prompt {
             return prompt.ask(self.width);
@@ -38,7 +38,7 @@ impl PlainSession {
             Position::Question(control) => self.question(&mut page, control),
             Position::End => page.line(&self.end_words()),
         }
-        // an empty line sets one question off from the other, for eyes and for ears
+        // the blank line separates questions, for eyes and for screen readers
         format!("\n{}{prompt}", page.finish())
     }
 
@@ -151,7 +151,7 @@ impl PlainSession {
         }
     }
 
-    /// Prints what is recorded about a control.
+    /// Prints the recorded answer and details of a control.
     fn said(&self, page: &mut Page, id: &str) {
         let Some(record) = self.basis.state().record(id) else {
             return;

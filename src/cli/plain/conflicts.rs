@@ -10,7 +10,7 @@ use crate::describe::change::describe;
 use crate::model::assessment::history::Stamp;
 
 impl PlainSession {
-    /// Each conflict with its versions.
+    /// Lists the conflicts with their versions.
     pub(super) fn conflicts(&self) -> Reply {
         let conflicts = self.basis.assessment.history().conflicts();
         if conflicts.is_empty() {
@@ -65,7 +65,7 @@ impl PlainSession {
         .then(Reply::ask_for(Effect::Save))
     }
 
-    /// A sentence about unresolved conflicts; `None` if there are none.
+    /// A sentence on unresolved conflicts; `None` if there are none.
     pub(super) fn left_to_settle(&self) -> Option<String> {
         let words = sentence(&self.basis.questionnaire, &self.basis.assessment)?;
         Some(format!("{words}: conflicts lists what each side says."))

@@ -1,4 +1,4 @@
-//! The session on one assessment in plain mode: the current position, and what a line does there.
+//! The session on one assessment in plain mode: the current position, and the effect of a line there.
 //!
 //! Decides which module handles a line: answers are in `answer`, votes in `room`, meetings in `meeting`, the plan and
 //! dates in `plan`, read-only commands in `look`, and moves in `go`.
@@ -19,7 +19,7 @@ use crate::model::questionnaire::ControlIx;
 use crate::session::path::with_ending;
 use crate::session::undo::Step;
 
-/// The prompt that comes next.
+/// The position of the next prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Position {
     /// A fact, a phase or the target date.
@@ -30,34 +30,34 @@ pub(super) enum Position {
     End,
 }
 
-/// Whether every change is on the disk.
+/// Whether every change is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Saved {
     Whole,
     Failed,
-    /// Not saved, and the next quit leaves without saving.
+    /// Not saved, and the next `quit` leaves without saving.
     Leaving,
 }
 
-/// A secret ballot that is going on. Only counts are kept, so that no vote can be traced to a voter.
+/// A secret ballot in progress. Only counts are stored, so that no vote can be traced to a voter.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SecretBallot {
     pub(super) control: ControlIx,
     pub(super) tally: Tally,
 }
 
-/// The work on one assessment.
+/// A session on one assessment.
 #[derive(Clone, Debug)]
 pub(super) struct PlainSession {
     pub(super) basis: Basis,
     pub(super) place: Position,
-    /// The form that is being filled in.
+    /// The form being filled in.
     pub(super) prompt: Option<FormPrompt>,
-    /// The secret ballot that is going on.
+    /// The secret ballot in progress.
     pub(super) secret: Option<SecretBallot>,
-    /// Whether the question is printed, and not the prompt alone.
+    /// Whether the question is to be printed before the prompt.
     pub(super) fresh: bool,
-    /// Whether the team voted on the question since it was printed.
+    /// Whether the team has voted on the question since it was printed.
     pub(super) voted: bool,
     pub(super) saved: Saved,
     pub(super) width: usize,
@@ -76,8 +76,8 @@ impl PlainSession {
             saved: Saved::Whole,
             width,
         };
-        // the target date is optional
-        // the facts of a ballot paper are as the team gave them
+        // the target date is optional;
+        // a ballot paper has the facts of the team, which its voter does not answer
         let first = session
             .open_item(0)
             .filter(|item| *item != Item::TargetDate && session.basis.paper().is_none());
@@ -104,7 +104,7 @@ impl PlainSession {
             .collect()
     }
 
-    /// The first item without an answer, from a place in their order on.
+    /// The first unanswered item, from index `from` on.
     pub(super) fn open_item(&self, from: usize) -> Option<Item> {
         self.items()
             .into_iter()
@@ -116,7 +116,7 @@ impl PlainSession {
         Reply::say(words, self.width)
     }
 
-    /// The prompt, as the command table names it.
+    /// The kind of the current prompt in the command table.
     fn at(&self) -> At {
         match self.place {
             Position::Item(_) => At::Fact,
@@ -141,7 +141,7 @@ impl PlainSession {
         if line.is_empty() {
             return self.skip();
         }
-        // an answer to the fact wins over a command of the same word
+        // an answer to the fact takes precedence over a command with the same word
         if let Position::Item(item) = self.place
             && let Some(reply) = self.fact(item, line, &stamp)
         {
@@ -231,7 +231,7 @@ impl PlainSession {
             Id::List => self.list(rest),
             Id::Gates => self.gates(),
             Id::Go(place) => self.screen(place, rest),
-            // answers and forms of `set` begin with no word of their own, the menu comes before an assessment, and
+            // answers and the forms of `set` do not begin with a command word, the menu precedes an assessment, and
             // `cancel` belongs to an edit of several lines
             Id::Yes
             | Id::No
@@ -243,7 +243,7 @@ impl PlainSession {
             | Id::Open
             | Id::Example
             | Id::Back
-            // the table says why these have no line
+            // the command table gives the reasons why these cannot be typed
             | Id::Portfolio
             | Id::CommonGaps
             | Id::SharedPlan
@@ -303,7 +303,7 @@ impl PlainSession {
         }
     }
 
-    /// Shows the question again.
+    /// Prints the question again.
     pub(super) fn again(&mut self) -> Reply {
         self.fresh = true;
         Reply::default()
@@ -350,7 +350,7 @@ impl PlainSession {
         self.say(lines.join("\n"))
     }
 
-    /// The answers to the prompt, in words.
+    /// The valid answers at this prompt, in words.
     pub(super) fn answers(&self) -> String {
         match self.place {
             Position::Item(Item::TargetDate) => "a day such as 2026-12-01 or +90, none".to_owned(),

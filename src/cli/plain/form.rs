@@ -1,4 +1,4 @@
-//! Asks the forms of the screens in a session, and does what a submitted one asks for.
+//! Asks the forms of the screens in a session, and carries out what a submitted form requests.
 
 use super::dispatch::PlainSession;
 use super::prompt::{Answered, FormPrompt, effect};
@@ -8,7 +8,7 @@ use crate::model::assessment::history::Stamp;
 use crate::rules::edit::Request;
 
 impl PlainSession {
-    /// Begins to ask the fields of a form, unless it would be refused whatever is entered.
+    /// Begins a form, unless it would be refused whatever the user enters.
     pub(super) fn begin_form(&mut self, form: Form) -> Reply {
         if let Some(reason) = form.hopeless(&self.basis) {
             return self.say(reason);
@@ -19,7 +19,7 @@ impl PlainSession {
         self.say(title)
     }
 
-    /// Takes a line as the answer to a prompt of a form.
+    /// Handles a line as the answer to a prompt of a form.
     pub(super) fn answer_prompt(
         &mut self,
         mut prompt: FormPrompt,
@@ -59,8 +59,8 @@ impl PlainSession {
         }
     }
 
-    /// Saves what can be saved of a form that is not finished: a decision stands without its reason, anything else does
-    /// not.
+    /// Saves an unfinished form if its data is valid and it records a decision, whose reason is optional. Any other
+    /// form is discarded.
     pub(super) fn finish_partial(&mut self, prompt: &FormPrompt, stamp: &Stamp) -> Reply {
         self.basis.stamp = stamp.clone();
         let Form { purpose, title, .. } = &prompt.form;

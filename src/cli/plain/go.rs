@@ -1,4 +1,4 @@
-//! Moves in plain mode: to the next and the previous prompt, to a number or a screen, and along the history.
+//! Moves in plain mode: to the next or previous prompt, to a number or a screen, and through the history.
 
 use super::dispatch::{PlainSession, Position};
 use super::reply::{Effect, Reply, short};
@@ -50,7 +50,7 @@ impl PlainSession {
         self.visit(next.map_or(Position::End, Position::Question));
     }
 
-    /// Prints what a screen shows, or goes to its prompt.
+    /// Prints the contents of a screen, or goes to its prompt.
     pub(super) fn screen(&mut self, place: Focus, rest: &str) -> Reply {
         match place {
             Focus::Profile => self.go("facts"),
@@ -66,7 +66,7 @@ impl PlainSession {
             Focus::Requirements => self.requirements(),
             Focus::Roadmap => self.roadmap(),
             Focus::Export => self.export(rest),
-            // no command of the table names these
+            // no command in the table leads to these screens
             Focus::Welcome
             | Focus::People
             | Focus::Coverage
@@ -194,7 +194,7 @@ impl PlainSession {
         ))
     }
 
-    /// Undoes or redoes an edit, and goes to what that touched.
+    /// Undoes or redoes an edit, and goes to the item that it changed.
     pub(super) fn step(&mut self, step: Step, stamp: Stamp) -> Reply {
         let Stepped {
             before, changes, ..
@@ -211,7 +211,7 @@ impl PlainSession {
         let place = changes
             .iter()
             .find_map(|change| match Touched::of(&self.basis, change)? {
-                // neither is asked here
+                // plain mode has no prompt for these items
                 Touched::Item(Item::System | Item::Extent) => None,
                 Touched::Item(item) => Some(Position::Item(item)),
                 Touched::Question(control) => questions

@@ -23,7 +23,7 @@ use crate::model::assessment::answer::Record;
 use crate::roadmap::{Care, outlook};
 use crate::views::options::Format;
 
-/// The words of the lists, each with its filter; a role lists the questions it is accountable for.
+/// The words of the lists with their filters. The name of a role lists the questions it is accountable for.
 const LISTS: [(&str, QuestionFilter); 8] = [
     ("all", QuestionFilter::All),
     ("unanswered", QuestionFilter::Unanswered),
@@ -88,7 +88,7 @@ impl PlainSession {
         })
     }
 
-    /// Everything the questionnaire says about the item at the prompt.
+    /// Prints everything the questionnaire says about the item at the prompt.
     pub(super) fn about(&self) -> Reply {
         let sheet = match self.place {
             Position::Question(control) => pager::about(&self.basis, control),
@@ -123,7 +123,7 @@ impl PlainSession {
         }
     }
 
-    /// Finds questions, notes, parked items and terms by the beginnings of words.
+    /// Searches questions, notes, parked items and terms by prefixes of words.
     pub(super) fn search(&self, typed: &str) -> Reply {
         if typed.is_empty() {
             return self.say("Type search and the beginnings of words.");
@@ -141,7 +141,7 @@ impl PlainSession {
         self.say(found.into_iter().map(line).collect::<Vec<_>>().join("\n"))
     }
 
-    /// Explains a number or target: of the item at the prompt, or of an id.
+    /// Explains a number or target: that of the item at the prompt, or of an id.
     pub(super) fn why(&self, rest: &str) -> Reply {
         let basis = &self.basis;
         let here = match self.place {
@@ -176,7 +176,7 @@ impl PlainSession {
         }
     }
 
-    /// Lists the questions, or some of them, with their numbers.
+    /// Lists the questions that match a filter, with their numbers.
     pub(super) fn list(&self, which: &str) -> Reply {
         let basis = &self.basis;
         let lower = which.to_lowercase();
@@ -206,7 +206,7 @@ impl PlainSession {
         let record = |control: ControlIx| basis.state().record(basis.id(control));
         let is = |control: ControlIx, of: fn(&Record) -> bool| record(control).is_some_and(of);
         let questions = basis.questions();
-        // gaps come most urgent first, all else in the order of the questions
+        // gaps are listed most urgent first, other lists in the order of the questionnaire
         let listed = if which == "gaps" {
             gaps
         } else {
@@ -255,7 +255,7 @@ impl PlainSession {
         self.say(lines.join("\n"))
     }
 
-    /// Exports in the format of the file's ending.
+    /// Exports in the format that the file extension names.
     pub(super) fn export(&self, rest: &str) -> Reply {
         let (name, replace) = match rest.strip_suffix(" replace") {
             Some(name) => (name.trim(), true),

@@ -15,7 +15,7 @@ use crate::rules::edit::{Request, Why};
 impl PlainSession {
     // ---- the clock --------------------------------------------------------------------------------------------------
 
-    /// Starts a meeting of so many minutes; during one, starts or ends a break.
+    /// Starts a meeting of the given or usual length; during one, starts or ends a break.
     pub(super) fn clock(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let is_running = self.basis.state().room.running().is_some();
         if !is_running || !rest.is_empty() {
@@ -25,7 +25,7 @@ impl PlainSession {
         self.timed(Request::Break, stamp)
     }
 
-    /// Sets the minutes of the meeting, and those for each question.
+    /// Sets the minutes of the meeting and of each question.
     pub(super) fn time_box(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let (minutes, each) = split(rest);
         let request = Request::Meeting {
@@ -36,7 +36,7 @@ impl PlainSession {
         self.timed(request, stamp)
     }
 
-    /// Edits the meeting, and shows the clock.
+    /// Edits the meeting, and replies with the clock.
     fn timed(&mut self, request: Request, stamp: &Stamp) -> Reply {
         self.edited_as(request, stamp, |session| {
             session.say(clock::status(&session.basis, None, false).join(", ") + ".")
@@ -50,7 +50,7 @@ impl PlainSession {
 
     // ---- secret ballots ---------------------------------------------------------------------------------------------
 
-    /// Whether the next line is a vote that nobody may see.
+    /// Whether the next line is a secret vote.
     pub(super) fn is_secret(&self) -> bool {
         self.secret.is_some()
     }
@@ -63,7 +63,7 @@ impl PlainSession {
         self.say("Each voter types one vote and presses enter; an empty line ends the ballot.")
     }
 
-    /// The prompt of the next voter.
+    /// The prompt for the next voter.
     pub(super) fn secret_prompt(&self, ballot: &SecretBallot) -> String {
         let next = ballot.tally.count() + 1;
         let of = match self.basis.state().room.voters.number() {
@@ -111,7 +111,7 @@ impl PlainSession {
 
     // ---- decisions --------------------------------------------------------------------------------------------------
 
-    /// Records why the answer is what it is; the dissent stays.
+    /// Records the reason for the answer; the dissent is kept.
     pub(super) fn reason(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let Some(control) = self.control() else {
             return Reply::default();
@@ -125,7 +125,7 @@ impl PlainSession {
         self.edited(Request::Explain { control, why }, stamp)
     }
 
-    /// The questions to decide.
+    /// Lists the questions to decide.
     pub(super) fn agenda(&self) -> Reply {
         let points = self.basis.points();
         let heard = self
@@ -140,7 +140,7 @@ impl PlainSession {
         self.print(|page, seen| agenda_lines(page, seen, &points))
     }
 
-    /// Decides on every question on which all votes agree.
+    /// Answers every question on which all votes agree.
     pub(super) fn agree_on_all(&mut self, stamp: &Stamp) -> Reply {
         self.edited(Request::AgreeOnAll, stamp)
     }
@@ -149,7 +149,7 @@ impl PlainSession {
         self.pager(&pager::decisions(&self.basis))
     }
 
-    /// Changes the order in which `next` goes through the questions.
+    /// Sets the order in which `next` visits the questions.
     pub(super) fn order(&mut self, rest: &str) -> Reply {
         let word = rest.to_lowercase();
         let order = AgendaOrder::from_word(&word);
@@ -163,7 +163,7 @@ impl PlainSession {
 
     // ---- parked items -----------------------------------------------------------------------------------------------
 
-    /// Lists the parked items, or gives one to somebody: `parked 2 WHO by DATE`.
+    /// Lists the parked items, or assigns one: `parked 2 WHO by DATE`.
     pub(super) fn parking_lot(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         if rest.is_empty() {
             return self.parked();
@@ -183,7 +183,7 @@ impl PlainSession {
         self.changed_lot(request, stamp)
     }
 
-    /// Edits a parked item, and lists them all.
+    /// Edits a parked item, and lists all of them.
     fn changed_lot(&mut self, request: Request, stamp: &Stamp) -> Reply {
         self.edited_as(request, stamp, |session| session.parked())
     }
@@ -199,7 +199,7 @@ impl PlainSession {
         }
     }
 
-    /// The parked item of a number, as `parked` lists them.
+    /// The parked item with this number in the list of `parked`.
     fn parked_item(&self, number: &str) -> Result<(String, Parked), Reply> {
         let lot = self.basis.state().room.lot();
         let at = number.parse().ok().and_then(|at: usize| at.checked_sub(1));
@@ -214,7 +214,7 @@ impl PlainSession {
 
     // ---- the closing ------------------------------------------------------------------------------------------------
 
-    /// The largest gaps, the first actions, and what is left to do.
+    /// The largest gaps, the first actions, the state of the parking lot, and the next commands.
     pub(super) fn closing(&mut self) -> Reply {
         self.basis.look_ahead();
         let basis = &self.basis;

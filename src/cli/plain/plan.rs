@@ -31,7 +31,7 @@ impl PlainSession {
         self.edited(request, stamp)
     }
 
-    /// Drops the control from the plan, or takes it up.
+    /// Drops the control from the plan, or includes it again.
     pub(super) fn drop_steps(&mut self, stamp: &Stamp) -> Reply {
         let request = |session: &Self, control| Request::Drop {
             control,
@@ -40,7 +40,7 @@ impl PlainSession {
         self.step_of(request, stamp)
     }
 
-    /// Pins the next step to a day; a dash frees it, and without a day its form asks.
+    /// Pins the next step to a date; a dash unpins it. Without a date, a form asks for one.
     pub(super) fn pin(&mut self, day: &str, stamp: &Stamp) -> Reply {
         if let Some(control) = self.control().filter(|_| day.is_empty()) {
             let step = self.basis.name(control);
@@ -50,7 +50,7 @@ impl PlainSession {
         self.step_of(|_, control| Request::Pin { control, day }, stamp)
     }
 
-    /// Starts no step before a day; a dash frees them, and without a day the form asks.
+    /// Lets no step start before a date; a dash removes the limit. Without a date, a form asks for one.
     pub(super) fn not_before(&mut self, day: &str, stamp: &Stamp) -> Reply {
         if let Some(control) = self.control().filter(|_| day.is_empty()) {
             return self.begin_form(Form::not_before(&self.basis, control));
@@ -59,7 +59,7 @@ impl PlainSession {
         self.step_of(|_, control| Request::NotBefore { control, day }, stamp)
     }
 
-    /// Commits to the plan as it is now.
+    /// Commits to the current plan.
     pub(super) fn commit(&mut self, stamp: &Stamp) -> Reply {
         self.basis.look_ahead();
         match self.basis.commitment() {
@@ -68,7 +68,7 @@ impl PlainSession {
         }
     }
 
-    /// Calculates what a date of a gate needs: `meet G2=2027-03-01`.
+    /// Calculates what a gate needs to pass by a date: `meet G2=2027-03-01`.
     pub(super) fn meet(&self, rest: &str) -> Reply {
         match whatif::wanted(&self.basis.edit_context(), &self.basis.report, rest) {
             Ok((gate, by)) => self.meeting_of(gate, by),
@@ -76,7 +76,7 @@ impl PlainSession {
         }
     }
 
-    /// What a gate needs to pass by a date.
+    /// Prints what a gate needs to pass by a date.
     pub(super) fn meeting_of(&self, gate: GateIx, by: Date) -> Reply {
         let basis = &self.basis;
         let meeting = whatif::met(&basis.edit_context(), &basis.report, gate, by);
@@ -92,7 +92,7 @@ impl PlainSession {
         self.say(people.iter().map(line).collect::<Vec<_>>().join("\n"))
     }
 
-    /// Asks for a person to add, or to change.
+    /// Begins the form that adds a person, or changes the one called `name`.
     pub(super) fn person(&mut self, name: &str) -> Reply {
         let mut people = self.basis.state().plan.people.keys();
         match people.find(|id| id.eq_ignore_ascii_case(name)) {
@@ -104,7 +104,7 @@ impl PlainSession {
         }
     }
 
-    // ---- what has a date --------------------------------------------------------------------------------------------
+    // ---- dates ------------------------------------------------------------------------------------------------------
 
     pub(super) fn due(&self) -> Reply {
         self.print(|page, seen| due::due_lines(page, seen, self.basis.today))
@@ -131,7 +131,7 @@ impl PlainSession {
         self.edited(Request::RemoveBaseline(which.to_owned()), stamp)
     }
 
-    /// Starts a reassessment, with a baseline of that name before it.
+    /// Begins a reassessment, and saves a baseline called `name` before it.
     pub(super) fn reassess(&mut self, name: &str, stamp: &Stamp) -> Reply {
         let request = Request::Reassess {
             baseline: name.to_owned(),
@@ -185,7 +185,7 @@ impl PlainSession {
         })
     }
 
-    /// Records that a validation was done today, or `on` a day.
+    /// Records that a validation was done today, or on a given date: `WHICH on DATE`.
     pub(super) fn done(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let (which, on) = rest.rsplit_once(" on ").unwrap_or((rest, ""));
         let request = Request::ValidationDone {
@@ -209,7 +209,7 @@ impl PlainSession {
         self.say(lines.join("\n"))
     }
 
-    /// Every framework, or the items of one.
+    /// Lists every framework, or the items of one.
     pub(super) fn frameworks(&self, rest: &str) -> Reply {
         let basis = &self.basis;
         let (name, _) = split(rest);
@@ -224,7 +224,7 @@ impl PlainSession {
     }
 }
 
-/// A day as typed; a dash means none.
+/// A date as typed; empty for a dash, which clears the field.
 fn day_of(typed: &str) -> String {
     if typed == "-" {
         String::new()

@@ -1,6 +1,6 @@
 //! Forms in plain mode: each field is a prompt, and the answer to the last one submits the form.
 //!
-//! Labels, hints, defaults and refusals are those of the screens; here is only how a form is asked line by line.
+//! Labels, hints, defaults and refusals are those of the screens; only the line-by-line dialogue is here.
 
 use super::super::page::{Page, clean};
 use super::reply::Effect;
@@ -8,21 +8,21 @@ use crate::interaction::basis::Basis;
 use crate::interaction::form::{Form, Input, Outcome, Rejection, UnknownChoice, first_word};
 use crate::views::options::Format;
 
-/// A form that is filled in line by line.
+/// A form being filled in line by line.
 #[derive(Clone, Debug)]
 pub(super) struct FormPrompt {
     pub(super) form: Form,
-    /// The field that is asked.
+    /// The index of the current field.
     at: usize,
 }
 
-/// What an answer to a prompt leads to.
+/// The result of an answer to a prompt.
 pub(super) enum Answered {
-    /// The next prompt, after these words.
+    /// The next prompt, after this text.
     Continue(String),
     Cancel,
     Quit,
-    /// No field can mend what is wrong: why.
+    /// The form is refused, and no other value of a field would help: the reason.
     Refuse(String),
     Submit(Outcome),
 }
@@ -32,14 +32,14 @@ impl FormPrompt {
         Self { form, at: 0 }
     }
 
-    /// What the form is for, said once before its first prompt.
+    /// The purpose of the form, printed once before its first prompt.
     pub(super) fn title(&self) -> String {
         let Form { title, about, .. } = &self.form;
         let end = if title.ends_with('?') { "" } else { "." };
         format!("{title}{end} {about}")
     }
 
-    /// The prompt of the current field. Choices that explain themselves stand on lines of their own before it.
+    /// The prompt of the current field. Choices with explanations are listed before it, one per line.
     pub(super) fn ask(&self, width: usize) -> String {
         let Some(field) = self.form.fields.get(self.at) else {
             return String::new();
@@ -68,7 +68,8 @@ impl FormPrompt {
         page.finish() + &clean(&format!("{}{about} ", field.label))
     }
 
-    /// Takes a line as the answer to the current prompt. An empty line keeps the value of the field, and a dash empties it.
+    /// Handles a line as the answer to the current prompt. An empty line keeps the value of the field, and a dash
+    /// clears it.
     pub(super) fn answer(&mut self, line: &str, basis: Option<&Basis>) -> Answered {
         match line.to_lowercase().as_str() {
             "cancel" => return Answered::Cancel,
@@ -99,7 +100,7 @@ impl FormPrompt {
                 Answered::Continue(format!("{reason} cancel leaves everything as it was."))
             }
             Ok(outcome) if self.at + 1 == self.form.fields.len() => Answered::Submit(outcome),
-            // what is still missing is asked next
+            // the next prompt asks for what is missing
             Ok(_) | Err(_) => {
                 self.at += 1;
                 Answered::Continue(String::new())
@@ -123,7 +124,7 @@ impl FormPrompt {
     }
 }
 
-/// What a submitted form asks of the outside.
+/// The effect of a submitted form; `None` if it has none outside the session.
 pub(super) fn effect(outcome: Outcome) -> Option<Effect> {
     Some(match outcome {
         Outcome::Create {

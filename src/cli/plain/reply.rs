@@ -1,4 +1,4 @@
-//! What a line of plain mode leads to, and the parts of a line.
+//! The result of a line in plain mode, and functions that split a line.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::views::options::Format;
 /// The result of a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reply {
-    /// The output: nothing, or whole lines.
+    /// The output: empty, or whole lines.
     pub words: String,
     /// The side effects to run, in this order.
     pub effects: Vec<Effect>,
@@ -77,7 +77,7 @@ impl Reply {
     }
 }
 
-/// The beginning of a text, to quote it in a message.
+/// The first 40 characters of a text, sanitized, to quote it in a message.
 pub(super) fn short(words: &str) -> String {
     const MOST: usize = 40;
     let mut out: String = clean(words).chars().take(MOST).collect();
@@ -89,13 +89,13 @@ pub(super) fn short(words: &str) -> String {
 
 /// The name and the date of `WHO by DATE`; either may be missing.
 pub(super) fn who_by(words: &str) -> (String, String) {
-    // found in a text with a blank before it, so that `by +14` names nobody
+    // a blank before the text lets `by +14` match with an empty name
     let padded = format!(" {words}");
     let (who, date) = padded.rsplit_once(" by ").unwrap_or((&padded, ""));
     (who.trim().to_owned(), date.to_owned())
 }
 
-/// The first word, and the rest.
+/// The first word and the rest of a line.
 pub(super) fn split(line: &str) -> (&str, &str) {
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     (first, rest.trim())

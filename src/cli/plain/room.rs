@@ -1,7 +1,7 @@
 //! Voting in plain mode: voters, votes and parked items.
 //!
-//! A round is shown in words: who voted for what, the median, the spread, and who should speak first. Nothing here
-//! turns votes into an answer.
+//! The result of a round is printed in words: who voted for what, the median, the spread, and who should speak first.
+//! Nothing here turns votes into an answer.
 
 use super::dispatch::PlainSession;
 use super::reply::Reply;
@@ -51,7 +51,7 @@ pub(super) fn round_words(questionnaire: &Questionnaire, round: &Round, number: 
 }
 
 impl PlainSession {
-    /// Records votes as typed.
+    /// Records the votes that were typed.
     pub(super) fn vote(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let Some(control) = self.control() else {
             return Reply::default();
@@ -66,9 +66,9 @@ impl PlainSession {
         self.voted_on(control, Request::Votes { control, votes }, stamp)
     }
 
-    /// Records a round, and reveals it.
+    /// Records a round, and prints its result.
     pub(super) fn voted_on(&mut self, control: ControlIx, round: Request, stamp: &Stamp) -> Reply {
-        // the votes say more than the edit
+        // the result of the round is more useful than a description of the edit
         self.edited_as(round, stamp, |session| {
             session.voted = true;
             session.reveal(control)
@@ -123,7 +123,7 @@ impl PlainSession {
         self.edited(Request::Voters(rest.to_owned()), stamp)
     }
 
-    /// Parks a point, with the control at the prompt.
+    /// Parks an item, together with the control at the prompt.
     pub(super) fn park(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let control = self.control();
         if rest.is_empty() {
@@ -136,7 +136,7 @@ impl PlainSession {
         self.edited_as(request, stamp, |session| session.say("Parked."))
     }
 
-    /// The parked items, in the order in which they were parked.
+    /// Lists the parked items, in the order in which they were parked.
     pub(super) fn parked(&self) -> Reply {
         let lot = self.basis.state().room.lot();
         if lot.is_empty() {

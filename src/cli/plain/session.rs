@@ -24,19 +24,19 @@ use crate::store::config::Config;
 use crate::store::encryption::ExposeSecret as _;
 use crate::views::options::{ExportOptions, Format};
 
-/// The longest line that is read, in bytes: some pages of text.
+/// The maximum length of a line, in bytes: a few pages of text.
 const MOST_BYTES: u64 = 65_536;
 
 /// A line of the input.
 #[derive(Debug, PartialEq, Eq)]
 enum Line {
     Text(String),
-    /// A line that cannot be used, and why.
+    /// A line that cannot be used, and the reason.
     Refused(&'static str),
     End,
 }
 
-/// Reads a line without ever holding more than the longest one.
+/// Reads a line, with at most the maximum length in memory.
 fn read_line(input: &mut impl BufRead) -> io::Result<Line> {
     let mut bytes = Vec::new();
     input
@@ -61,7 +61,7 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Line> {
     })
 }
 
-/// Reads a line that the terminal does not show; ctrl-c cancels the secret ballot.
+/// Reads a line with echo off; Ctrl-C cancels the secret ballot.
 fn hidden_line(prompt: &str) -> Line {
     let typed = passphrase::hidden(prompt);
     Line::Text(typed.map_or("cancel".to_owned(), |typed| {
@@ -103,7 +103,8 @@ struct Session<'v> {
 /// Runs the dialogue until the user quits or the input ends.
 ///
 /// # Errors
-/// The file that is named cannot be opened, the input cannot be read, or something is not saved at the end.
+/// The named file cannot be opened, the input cannot be read, the output cannot be written, or changes are unsaved at
+/// the end.
 pub(crate) fn run(
     path: Option<&Path>,
     view: &View,
@@ -165,7 +166,7 @@ pub(crate) fn run(
             read_line(&mut input)
                 .map_err(|error| failure(format!("cannot read the input: {error}.")))?
         };
-        // a terminal shows the end of the line that was typed, a pipe does not
+        // the terminal echoed the line break that was typed; a pipe does not
         words = if echoes && line != Line::End {
             String::new()
         } else {
@@ -220,7 +221,7 @@ impl Session<'_> {
                     .create(path.clone(), &system, form)
                     .map_err(Error::from)
                     .and_then(|(hold, made)| {
-                        // it is opened like any other then
+                        // closed first, because `open` opens the new file like any other
                         drop(hold);
                         let told: String =
                             made.notes.iter().map(|note| self.wrapped(note)).collect();
@@ -249,7 +250,7 @@ impl Session<'_> {
     }
 
     fn open(&mut self, path: &Path) -> Result<String, Error> {
-        // it may be the one that is in hand
+        // `path` may be the file that is open already
         self.hold = None;
         let mut work = open::open_without_colour(path, self.view, &self.world.who)?;
         let mut words = String::new();
@@ -279,7 +280,7 @@ impl Session<'_> {
         Ok(words)
     }
 
-    /// Saves, unless another program wrote the file meanwhile. No words mean success.
+    /// Saves, unless another program has written the file meanwhile. An empty text means success.
     fn save(&mut self) -> String {
         let failed = self.unsaved;
         match self.try_save() {
@@ -368,7 +369,7 @@ impl Session<'_> {
         Ok(self.wrapped(&words))
     }
 
-    /// Remembers the question for the next run; a failure is ignored.
+    /// Remembers the question for the next run; errors are ignored.
     fn remember(&self) {
         if let Some(path) = &self.file {
             match self.dialogue.control() {
@@ -378,7 +379,7 @@ impl Session<'_> {
         }
     }
 
-    /// The last words. Not to have saved is a fault.
+    /// The final message; an error if changes are unsaved.
     fn done(&self, words: &str) -> Result<CommandOutput, Error> {
         self.remember();
         let Some(path) = &self.file else {
@@ -386,7 +387,7 @@ impl Session<'_> {
         };
         let file = shown(path);
         if self.unsaved {
-            // earlier output comes first; a closed pipe is ignored
+            // print the earlier output first; a closed pipe is ignored
             let _ = say(words);
             return Err(failure(format!(
                 "the last changes are not saved in {file}."

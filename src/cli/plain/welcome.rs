@@ -8,13 +8,13 @@ use super::reply::{Effect, Reply, short};
 use crate::interaction::form::Form;
 use crate::store::Recent;
 
-/// What is being chosen.
+/// The state of the menu.
 #[derive(Clone, Debug)]
 pub(super) struct Welcome {
     recent: Vec<Recent>,
-    /// The form of the entry that was chosen; `None` at the menu.
+    /// The form of the chosen entry; `None` at the menu.
     prompt: Option<FormPrompt>,
-    /// Whether the menu was said already, so that its prompt is enough.
+    /// Whether the menu is already printed, so that only its prompt is repeated.
     again: bool,
 }
 

@@ -149,7 +149,7 @@ pub(super) fn agenda_lines(page: &mut Page, work: Evaluated, points: &[Point]) {
     }
 }
 
-/// `DAT-P1  0 · 2 2 · ·  three voters, one level apart  Data source register`.
+/// The row of a question: `DAT-P1  0 · 2 2 · ·  three voters, one level apart  Data source register`.
 fn row(work: Evaluated, point: &Point) -> Vec<Cell> {
     let control = &work.questionnaire.controls[point.control];
     let look = if point.stage == Stage::Disputed {

@@ -203,7 +203,7 @@ fn retired(questionnaire: &Questionnaire, state: &State, id: &str) -> Option<Str
     ))
 }
 
-/// Names in an assessment that its questionnaire does not have, and entries without effect.
+/// Findings about an assessment: unknown names, conflicts, contradictions, and answers and exceptions without effect.
 fn held_against(work: &Work) -> Vec<Diagnostic> {
     let places = places(&work.source);
     let mut found = Vec::new();

@@ -384,7 +384,7 @@ fn read_back(file: &Path, passphrase: &SecretString) -> Result<Key, Error> {
     Key::open(&bytes, Some(passphrase)).map_err(|fault| refused(&shown(file), &fault))
 }
 
-/// `, with 4 files beside it`.
+/// The number of other files converted: `, with 4 files beside it`; empty if there are none.
 fn also(resealed: &Resealed) -> String {
     if resealed.beside == 0 {
         String::new()

@@ -44,7 +44,7 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Error> {
             format!("{} git merge -- %O %A %B %P", program.replace('%', "%%")),
         ),
         ("diff.surefoot.textconv", format!("{program} git text --")),
-        // git would store the cached text unencrypted in the repository
+        // git would cache the text in the repository, where nothing protects it
         ("diff.surefoot.cachetextconv", "false".to_owned()),
     ];
     for (key, value) in &settings {

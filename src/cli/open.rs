@@ -87,7 +87,7 @@ pub(super) fn open_to_edit(path: &Path, view: &View, who: &str) -> Result<Work, 
 /// Opens an assessment for an edit that a ballot paper does not allow.
 ///
 /// # Errors
-/// As [`open_to_edit`], and the file is a ballot paper.
+/// As for [`open_to_edit`]; also if the file is a ballot paper.
 pub(super) fn open_to_agree(path: &Path, view: &View, who: &str) -> Result<Work, Error> {
     open_to_edit(path, view, who)?.of_a_team()
 }
@@ -95,7 +95,7 @@ pub(super) fn open_to_agree(path: &Path, view: &View, who: &str) -> Result<Work,
 /// Opens an assessment for editing, with remarks without color.
 ///
 /// # Errors
-/// As [`open_to_edit`].
+/// As for [`open_to_edit`].
 pub(super) fn open_without_colour(path: &Path, view: &View, who: &str) -> Result<Work, Error> {
     to_edit(path, view, who, false)
 }
@@ -241,7 +241,7 @@ impl Work {
             .map_err(|refused| failure(refusals(&context, &refused).join(" ")))
     }
 
-    /// Everything derived from the answers, as of the date of the work.
+    /// Everything derived from the answers, as of `today`.
     pub(super) fn report(&self) -> Evaluation {
         Evaluation::of(&self.questionnaire, self.assessment.state(), self.today)
     }

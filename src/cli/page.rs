@@ -240,7 +240,7 @@ pub(super) fn wrapped(words: &str, width: usize) -> String {
         .join("\n")
 }
 
-/// `1 step`, `3 steps`.
+/// A number with its noun: `1 step`, `3 steps`.
 pub(super) fn count(number: usize, word: &str) -> String {
     if number == 1 {
         format!("1 {word}")

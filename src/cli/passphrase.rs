@@ -24,7 +24,7 @@ use crate::store::PassphraseError;
 use crate::store::encryption::{ExposeSecret as _, SecretString};
 use line::{Line, Step};
 
-/// How many attempts there are to type a new passphrase twice without a difference.
+/// How many times a new passphrase may be entered until both inputs match.
 const TRIES: usize = 3;
 
 /// Prints text where passphrases are asked for.
@@ -74,7 +74,7 @@ pub struct Chosen {
 /// Asks for a new passphrase. On a terminal it is asked for twice, because a typing error would lock everybody out.
 ///
 /// # Errors
-/// As [`ask`], and the passphrase is empty, or both inputs differed each time.
+/// As for [`ask`]; also if the passphrase is empty, or the two inputs never match.
 pub fn ask_new(question: &str, descriptor: Option<u32>) -> Result<Chosen, Error> {
     for _ in 0..TRIES {
         let passphrase = ask(question, descriptor)?;

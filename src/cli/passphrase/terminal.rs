@@ -77,7 +77,7 @@ mod system {
         Ok(step)
     }
 
-    /// Turns echo and signal keys off, and restores the modes when dropped.
+    /// Turns off echo, line editing and signal keys, and restores the modes when dropped.
     struct Silent<'t> {
         terminal: &'t Terminal,
         before: Termios,

@@ -280,7 +280,8 @@ impl Session<'_> {
         Ok(words)
     }
 
-    /// Saves, unless another program has written the file meanwhile. An empty text means success.
+    /// Saves, unless another program has written the file meanwhile. Returns an error message, or `Saved.` after an
+    /// earlier failure, else an empty text.
     fn save(&mut self) -> String {
         let failed = self.unsaved;
         match self.try_save() {

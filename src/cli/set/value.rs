@@ -195,7 +195,8 @@ pub(crate) fn control(
     })
 }
 
-/// The person of `PERSON.away`, the key of the days on which the person is absent; `None` for other keys.
+/// The key `PERSON.away`, with the days on which a person is absent, or an error if there is no such person; `None` for
+/// other keys.
 fn away(state: &State, name: &str) -> Option<Result<Key, UnknownName>> {
     let person = name.strip_suffix(".away")?;
     let people = &state.plan.people;

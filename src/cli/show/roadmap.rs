@@ -189,7 +189,7 @@ fn forecast(page: &mut Page, work: Evaluated, planned: &Outlook) {
     }
 }
 
-/// `8 days later now`.
+/// The difference between two dates: `8 days later now`.
 fn slip(was: Date, now: Date) -> String {
     let days = days_between(was, now);
     let number = count(
@@ -394,7 +394,7 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: GateIx) -> Stri
     }
 }
 
-/// Whether the target date is met at the target gate; empty for other gates.
+/// A remark if the target gate misses, or may miss, the target date; otherwise empty.
 fn held_against(work: Evaluated, report: &Evaluation, planned: &Outlook, gate: GateIx) -> String {
     let Some(by) = work
         .assessment

@@ -1,8 +1,8 @@
-//! How long all systems of an organisation take to be read, scored and shown, and how much memory that takes.
-//! `cargo bench --bench portfolio`, or with numbers of systems: `cargo bench --bench portfolio -- 100 1000 10000`
+//! Time and memory to read, score and show all systems of an organisation. `cargo bench --bench portfolio`, or with
+//! numbers of systems: `cargo bench --bench portfolio -- 100 1000 10000`
 //!
-//! Makes assessments of 300 KB, nearly all of it history, in a folder beside the build, and looks at them as the command
-//! does. It judges nothing: compare runs on one machine, one after the other.
+//! Makes assessments of 300 KB, nearly all of it history, in a folder beside the build, and processes them as the
+//! command does. It judges nothing: compare runs on one machine, one after the other.
 
 #![expect(
     clippy::print_stdout,
@@ -36,7 +36,7 @@ use surefoot::views::portfolio::{Filter, Portfolio};
 
 use measure::measure;
 
-/// The size of an assessment, in bytes.
+/// The size of an assessment in bytes.
 const SIZE: usize = 300_000;
 /// How many assessments differ in more than their name.
 const KINDS: u8 = 12;
@@ -44,7 +44,7 @@ const KINDS: u8 = 12;
 /// How many systems are planned together.
 const TOGETHER: usize = 12;
 
-/// One plan for some systems with the same people: reading them with the plan of each, and the plan of all.
+/// Measures one plan for some systems with the same people: reading them with a plan for each, and the plan for all.
 fn together(folder: &Path, texts: &[String], places: &[PathBuf]) {
     make(folder, texts, TOGETHER);
     let today = date(2026, 12, 1);
@@ -66,7 +66,7 @@ fn together(folder: &Path, texts: &[String], places: &[PathBuf]) {
     }
 }
 
-/// An assessment as a team leaves it after years: answers revised again and again, with words and evidence.
+/// An assessment after years of use: answers revised again and again, with notes and evidence.
 fn grown(questionnaire: &Questionnaire, kind: u8) -> String {
     let mut assessment: Assessment = example(questionnaire).unwrap();
     let controls: Vec<String> = questionnaire
@@ -123,7 +123,7 @@ fn grown(questionnaire: &Questionnaire, kind: u8) -> String {
     text
 }
 
-/// Makes so many files, in folders of a hundred.
+/// Creates `number` files, 100 per folder.
 fn make(folder: &Path, texts: &[String], number: usize) {
     for at in 0..number {
         let place = folder.join(format!("unit-{:03}", at / 100));
@@ -144,7 +144,7 @@ fn make(folder: &Path, texts: &[String], number: usize) {
     }
 }
 
-/// The most memory this process ever had, in bytes; 0 where the system does not say.
+/// The peak memory of this process in bytes; 0 if the system does not provide it.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status

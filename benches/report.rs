@@ -1,10 +1,11 @@
-//! How long a PDF of about 40 pages takes and how much memory, beside typst and reportlab with a like document.
-//! `cargo bench --bench report`, or `cargo bench --bench report -- --python PATH` with a Python that has both.
+//! Time and memory for a PDF of about 40 pages, next to typst and reportlab with a similar document. `cargo bench
+//! --bench report`, or `cargo bench --bench report -- --python PATH` with a Python that has both.
 //!
-//! The example's report, brought to about 40 pages by leaving out a chapter or two, goes to the others as neutral blocks
-//! (`report/neutral.rs`), a chart as the table of its numbers. Each maker is a process: it makes the PDF some times, and
-//! tells each time and its peak memory. What is in a file is read from the file, by one reader for all. It judges
-//! nothing: a machine that is busy or slow is no fault of the code, so no bound stands here. Compare figures of one run.
+//! The example's report, reduced to about 40 pages by leaving out up to two chapters, goes to the others as neutral
+//! blocks (`report/neutral.rs`), with each chart as a table of its numbers. Each maker is a process: it makes the PDF
+//! several times, and prints each time and its peak memory. One reader inspects the files of all makers. This benchmark
+//! judges nothing: a busy or slow machine is no fault of the code, so there is no bound here. Compare figures of one
+//! run only.
 
 #![expect(
     clippy::print_stdout,
@@ -39,30 +40,30 @@ use found::Found;
 
 const TODAY: Date = date(2026, 12, 1);
 const PAGES: usize = 40;
-/// In each round, every maker has a process that makes one PDF, and another that makes as many more.
+/// In each round, every maker has a process that makes one PDF, and another that makes `AGAIN` more.
 const ROUNDS: usize = 9;
 const AGAIN: usize = 2;
 
-/// What a maker tells on its standard output.
+/// The standard output of a maker.
 #[derive(Serialize, Deserialize)]
 struct Output {
     name: String,
-    /// Each time, in milliseconds, without what a process does before its first.
+    /// Each time in milliseconds, without the startup of the process.
     times: Vec<f64>,
-    /// The most memory that was resident, in kB, where the system tells it.
+    /// Peak resident memory in kB, if the system provides it.
     peak: Option<f64>,
-    /// What a reader of the figures must know.
+    /// A remark for readers of the figures.
     note: String,
 }
 
-/// A maker, measured.
+/// The measurements of a maker.
 struct Measured {
     name: String,
     note: String,
     /// The first PDF of a process, and any later one, in milliseconds.
     first: f64,
     again: f64,
-    /// The whole process that makes one, in milliseconds.
+    /// The whole process that makes one PDF, in milliseconds.
     process: f64,
     peak: Option<f64>,
     found: Found,
@@ -73,14 +74,14 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Milliseconds.
+/// Runs a closure and returns its result and duration in milliseconds.
 fn timed<T>(run: impl FnOnce() -> T) -> (T, f64) {
     let start = Instant::now();
     let made = run();
     (made, start.elapsed().as_secs_f64() * 1e3)
 }
 
-/// The most memory that this process ever had resident, in kB.
+/// The peak resident memory of this process, in kB.
 fn peak() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     status
@@ -92,7 +93,7 @@ fn peak() -> Option<f64> {
         .ok()
 }
 
-/// Surefoot as a maker: from an exporter that stands ready, or from the assessment.
+/// surefoot as a maker: from a prepared exporter, or from the assessment.
 fn make(ready: bool, order: &ExportOptions, runs: usize, place: &Path) {
     let questionnaire = check(&builtin::ai_security()).0.unwrap();
     let assessment = example(&questionnaire).unwrap();
@@ -137,7 +138,7 @@ fn without(left_out: &[Chapter]) -> ExportOptions {
     }
 }
 
-/// The chapters, two at most, without which the report comes nearest to 40 pages.
+/// The chapters, at most two, whose omission brings the report closest to 40 pages.
 fn left_out(exporter: &Exporter<'_>) -> Vec<Chapter> {
     let pages = |left_out: &[Chapter]| {
         exporter
@@ -157,18 +158,18 @@ fn left_out(exporter: &Exporter<'_>) -> Vec<Chapter> {
         .unwrap()
 }
 
-/// What a maker did in one round: a process that made one PDF, its time in milliseconds, and a process that made more.
+/// One round of a maker: a process that made one PDF, its time in milliseconds, and a process that made more.
 struct Turn {
     once: Output,
     process: f64,
     more: Output,
 }
 
-/// A program that makes the PDF, and its first words.
+/// A program that makes the PDF, and its first arguments.
 struct Maker(OsString, Vec<OsString>);
 
 impl Maker {
-    /// One process that makes the PDF some times: what it told, and its own time.
+    /// Runs one process that makes the PDF `runs` times; returns its output and duration in milliseconds.
     fn run(&self, runs: usize, place: &Path) -> (Output, f64) {
         let mut command = Command::new(&self.0);
         command.args(&self.1).arg(runs.to_string()).arg(place);
@@ -182,9 +183,9 @@ impl Maker {
     }
 }
 
-/// The makers take turns, so that whatever else the machine does falls on all of them.
+/// Measures the makers in turns, so that other load on the machine affects all of them.
 fn measure(makers: &[Maker], place: &Path) -> Vec<Measured> {
-    // the files of a program that starts for the first time are not in memory
+    // Warm up: the files of a program that starts for the first time are not cached.
     let found: Vec<Found> = makers
         .iter()
         .map(|maker| {
@@ -280,7 +281,7 @@ fn print(all: &[Measured]) {
 }
 
 fn main() {
-    // cargo hands its own switch on to what it runs
+    // cargo passes its own switch on to the program.
     let words: Vec<String> = std::env::args()
         .skip(1)
         .filter(|word| word != "--bench")
@@ -334,7 +335,7 @@ fn main() {
             ("with_typst.py", "bare"),
             ("with_reportlab.py", "bare"),
         ] {
-            // -B: nothing is written beside the scripts
+            // -B: write no bytecode beside the scripts.
             let words = [
                 "-B".into(),
                 scripts.join(script).into(),

@@ -1,9 +1,10 @@
-//! The best finishes there can be, by going through every plan worth a look.
+//! The best possible finish times, by enumerating every plan worth considering.
 //!
-//! In flows a problem in which each mode is one person of capacity 1, as in a roadmap, without releases and pins; out
-//! flow the least finishes of its waves, compared from the first. It shares no code with the scheduler. Some plan among
-//! those in which no task alone can be done earlier is best; sorted by start, each of its tasks begins as early as those
-//! before it allow. So tasks are put in that order only, in every mode, and a state seen before is not gone into again.
+//! The input is a problem in which each mode is one person of capacity 1, as in a roadmap, without releases and pins;
+//! the output is the earliest finish of its waves, compared from the first. It shares no code with the scheduler. Among
+//! the plans in which no single task can be moved earlier, one is best; sorted by start, each of its tasks begins as
+//! early as its predecessors in that order allow. So tasks are only placed in that order, in every mode, and a state
+//! seen before is not explored again.
 
 use std::collections::HashSet;
 
@@ -19,15 +20,15 @@ struct State {
 
 struct Search<'a> {
     problem: &'a Problem,
-    /// The place of each task's wave.
+    /// The index of each task's wave.
     wave: Vec<usize>,
-    /// Prerequisites first.
+    /// The tasks, prerequisites first.
     sorted: Vec<usize>,
     best: Vec<u32>,
     seen: HashSet<Vec<u32>>,
 }
 
-/// The least finishes of the waves; `known` are those of some plan.
+/// The earliest finishes of the waves; `known` are those of some plan.
 pub(crate) fn best(problem: &Problem, known: &[u32]) -> Vec<u32> {
     let mut waves: Vec<u32> = problem.tasks.iter().map(|task| task.wave).collect();
     waves.sort_unstable();
@@ -66,7 +67,7 @@ pub(crate) fn best(problem: &Problem, known: &[u32]) -> Vec<u32> {
     search.best
 }
 
-/// First day and day after the last, counted day by day.
+/// The first day and the day after the last, counted day by day.
 fn span(problem: &Problem, mode: &Mode, from: u32) -> (u32, u32) {
     let away = &problem.resources[mode.demands[0].0].away;
     let works = |day: u32| !away.iter().any(|days| days.contains(&day));
@@ -81,7 +82,7 @@ fn span(problem: &Problem, mode: &Mode, from: u32) -> (u32, u32) {
 }
 
 impl Search<'_> {
-    /// No plan that goes on from here finishes its waves earlier.
+    /// A lower bound on the finishes of the waves for every plan that continues from here.
     fn bound(&self, state: &State) -> Vec<u32> {
         let mut waves = state.waves.clone();
         let mut ends = vec![0; self.sorted.len()];
@@ -136,7 +137,7 @@ impl Search<'_> {
         }
     }
 
-    /// All that what comes after depends on.
+    /// Everything on which the remaining search depends.
     fn key(&self, state: &State) -> Vec<u32> {
         let mut key = vec![state.last_start];
         key.extend(state.free.iter().map(|&day| day.max(state.last_start)));

@@ -1,7 +1,6 @@
-//! The program in a terminal, with hands that type and eyes that read.
+//! The program in a terminal, with keys to press and a screen to read.
 //!
-//! In flow keys; out flows what stands on the screen. The terminal belongs to this process, or to one of its own that can
-//! be ended without asking. Nothing is judged here.
+//! The terminal belongs to this process, or to a separate process that can be killed. Nothing is judged here.
 
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::path::Path;
@@ -14,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-/// Long enough for the slowest machine.
+/// Timeout, long enough for the slowest machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 const SIZE: PtySize = PtySize {
@@ -24,14 +23,14 @@ const SIZE: PtySize = PtySize {
     pixel_height: 0,
 };
 
-/// Whose terminal it is.
+/// The owner of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
-    /// This process; the system tells the program when it hangs up.
+    /// This process; the system signals the program when it hangs up.
     Here,
-    /// This process, and nobody tells the program anything: it ignores SIGHUP, and the terminal is not its own.
+    /// This process, without any signal: the program ignores SIGHUP, and the terminal is not its controlling one.
     Untold,
-    /// A process that shows it, as an emulator or the far end of a connection does.
+    /// Another process that shows the terminal, like an emulator or the far end of a connection.
     Another,
 }
 
@@ -75,7 +74,7 @@ impl Workspace {
         }
     }
 
-    /// A program in a terminal of this process.
+    /// Runs a program in a terminal of this process.
     pub(crate) fn run(command: CommandBuilder) -> Self {
         let pair = native_pty_system().openpty(SIZE).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
@@ -135,14 +134,14 @@ impl Workspace {
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
-        // who reads them may be gone: the screen will say so
+        // The reader may have ended; the screen will show that.
         if let Some(out) = &mut self.keys {
             let _ = out.write_all(keys.as_bytes());
             let _ = out.flush();
         }
     }
 
-    /// Waits until the screen is like that. Says no when the program is gone before.
+    /// Waits until the screen satisfies `seen`. Returns `false` if the program ends first or time runs out.
     pub(crate) fn wait_until(&mut self, mut seen: impl FnMut(&[String]) -> bool) -> bool {
         let until = Instant::now() + PATIENCE;
         loop {
@@ -166,17 +165,17 @@ impl Workspace {
         self.screen.screen().contents()
     }
 
-    /// Closes the terminal, and gives the moment in which its last end was closed.
+    /// Closes the terminal, and returns the moment at which its last end was closed.
     pub(crate) fn close(&mut self) -> Instant {
         self.closing.store(true, Ordering::SeqCst);
-        // who reads holds an end too, until there is something to read
+        // The reading thread keeps an end open until there is something to read.
         self.press(".");
         self.keys = None;
         self.master = None;
         self.closed.recv_timeout(PATIENCE).unwrap()
     }
 
-    /// Ends the process that shows the terminal, without asking it.
+    /// Kills the process that shows the terminal, without warning.
     pub(crate) fn kill_the_terminal(&mut self) -> Instant {
         let mut terminal = self.terminal.take().unwrap();
         terminal.kill().unwrap();
@@ -193,8 +192,8 @@ impl Workspace {
     }
 }
 
-/// Shows the program on a terminal of this process: what is read is typed, what is drawn is written. Ends when the
-/// connection to it does.
+/// Shows the program on a terminal of this process: types its standard input and writes what the program draws. Ends
+/// when the connection does.
 pub(crate) fn be_a_terminal(arguments: &[&str]) -> Option<bool> {
     let file = Path::new(*arguments.first()?);
     let pair = native_pty_system().openpty(SIZE).unwrap();
@@ -224,6 +223,6 @@ pub(crate) fn be_a_terminal(arguments: &[&str]) -> Option<bool> {
         typed.write_all(&buffer[..count]).unwrap();
         typed.flush().unwrap();
     }
-    // the writer of a terminal that is dropped would type an end of file
+    // Dropping the writer of a terminal would type an end of file.
     std::process::exit(0)
 }

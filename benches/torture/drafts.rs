@@ -1,7 +1,7 @@
 //! kill -9 at a random moment while somebody fills in a form or takes votes, and each signal right after a key.
 //!
-//! In flows how often; out flows one line. What was shown on the screen a second before the end must come back at the
-//! next opening as it was typed, be no edit, and be gone once it is dropped.
+//! The output is one line. Text shown on the screen a second before the end must be restored at the next opening as it
+//! was typed, must not be an edit, and must be gone once it is dropped.
 
 use std::path::Path;
 use std::process::Command;
@@ -18,24 +18,24 @@ use crate::figures::Chance;
 use crate::process;
 use crate::process::Watched;
 
-/// How far what is on the disk may be behind what is on the screen.
+/// How far the disk may lag behind the screen.
 const BEHIND: Duration = Duration::from_secs(1);
 
-/// The longest time somebody types before the kill, in milliseconds.
+/// The longest time of typing before the kill, in milliseconds.
 const LONGEST: u64 = 2600;
 
-/// Between the fields of a case.
+/// The key that moves between the fields of a case.
 const NEXT: &str = "\t";
 
 /// A form, or votes.
 struct Case {
-    /// What opens it from a question.
+    /// The keys that open the form from a question.
     opens: &'static str,
-    /// What the screen shows then.
+    /// The text that the screen then shows.
     title: &'static str,
-    /// What goes to each field that is typed into, before its text.
+    /// The keys that lead to each field, before its text.
     fields: &'static [&'static str],
-    /// What can be typed there.
+    /// The characters that can be typed in the fields.
     letters: &'static str,
 }
 
@@ -50,7 +50,8 @@ const fn form(opens: &'static str, title: &'static str, fields: &'static [&'stat
     }
 }
 
-/// Each kind. None of the texts is a day, a number or the id of a control, so no form with such a field is valid.
+/// Each kind of form. None of the texts is a date, a number or the id of a control, so no form with such a field is
+/// valid.
 const CASES: &[Case] = &[
     form("x", "Exception for", &["", NEXT, "\t\t"]),
     form("u", "Nobody here knows", &["", NEXT]),
@@ -66,7 +67,7 @@ const CASES: &[Case] = &[
         letters: "01234",
     },
     form("n", "does not apply", &[""]),
-    // the question before has an answer, which evidence needs
+    // The previous question has an answer, which evidence needs.
     form("\x1b[De", "Evidence for", &["\t\t", NEXT]),
     form("o", "Who carries", &[""]),
     form("vw", "Who votes?", &[""]),
@@ -80,22 +81,22 @@ const CASES: &[Case] = &[
     form("\x17", "Save elsewhere", &[""]),
 ];
 
-/// How it ends.
+/// How a session ends.
 #[derive(Clone, Copy, Debug)]
 enum End {
-    /// kill -9 so many milliseconds after the form is open, whatever is being done then.
+    /// kill -9 this many milliseconds after the form opened, whatever happens at that moment.
     Kill(u64),
-    /// kill -9 once nobody has typed for a second.
+    /// kill -9 after a second without typing.
     KillAtRest,
     /// A signal as soon as the last key is shown.
     Signal(&'static str),
 }
 
-/// The directed cases: the forms that are filled in most, each at rest and by a signal.
+/// The directed cases: the most frequently used forms, each killed at rest and by a signal.
 const DIRECTED: usize = 8;
 const SIGNALS: [&str; 4] = ["TERM", "HUP", "INT", "QUIT"];
 
-/// What came out.
+/// The results of all cases.
 #[derive(Debug, Default)]
 struct Outcome {
     ends: usize,
@@ -106,7 +107,7 @@ struct Outcome {
     most: Duration,
 }
 
-/// Kills so often, and goes through the directed cases. Says whether nothing was lost and nothing was late.
+/// Runs the directed cases and `count` random kills. Returns whether nothing was lost and nothing was late.
 pub(crate) fn row(count: usize) -> bool {
     let mut outcome = Outcome::default();
     let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
@@ -146,7 +147,7 @@ pub(crate) fn row(count: usize) -> bool {
     held
 }
 
-/// Types into one form until the end, and looks at what comes back.
+/// Types into one form until the end, and checks what the next opening restores.
 fn one(case: &Case, end: End, chance: &mut Chance, outcome: &mut Outcome) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.surefoot.toml");
@@ -192,7 +193,7 @@ fn one(case: &Case, end: End, chance: &mut Chance, outcome: &mut Outcome) -> Res
     if !typed.starts_with(&kept) {
         return Err(format!("{kept:?} came back for {typed:?}"));
     }
-    // letters are one byte each
+    // Letters are one byte each.
     if let Some(first) = shown.get(kept.len()) {
         let behind = at.saturating_duration_since(*first);
         let all = matches!(end, End::Signal(_) | End::KillAtRest);
@@ -219,7 +220,7 @@ fn open(desk: &mut Workspace, case: &Case) -> bool {
     }
 }
 
-/// Types a few letters into each field. Gives what was typed, and when each letter was on the screen.
+/// Types a few letters into each field. Returns the text, and when each letter appeared on the screen.
 fn fill_in(
     desk: &mut Workspace,
     case: &Case,
@@ -232,7 +233,8 @@ fn fill_in(
         desk.press(before);
         let last = at + 1 == case.fields.len();
         let mut here = String::new();
-        // a kill ends the last field; a vote takes no more than so many digits, and a row no more letters
+        // The last field is filled until the kill; a vote accepts no more digits than this, and a row fits no more
+        // letters.
         let most = if endless && last {
             24
         } else {
@@ -254,7 +256,7 @@ fn fill_in(
             })));
         }
     }
-    // until the kill comes
+    // Wait for the kill.
     if endless {
         desk.wait_until(|_| false);
     }
@@ -280,7 +282,7 @@ fn draft_beside(path: &Path) -> Result<Option<Draft>, String> {
         .map_err(|fault| fault.to_string())
 }
 
-/// Opens it again: what was typed last is there, and gone once it is dropped.
+/// Opens the file again: the last text is restored, and gone once it is dropped.
 fn comes_back(path: &Path, last: Option<&str>, outcome: &mut Outcome) -> Result<(), String> {
     let mut desk = Workspace::open(path, Owner::Here);
     let (watched, id) = (Watched::new(desk.id), desk.id);
@@ -290,7 +292,7 @@ fn comes_back(path: &Path, last: Option<&str>, outcome: &mut Outcome) -> Result<
         desk.wait_for("0-4 answer")
     };
     let kept = last.unwrap_or_default();
-    // of a long text the end is in sight
+    // The screen shows the end of a long text.
     let tail: String = kept.chars().skip(kept.len().saturating_sub(3)).collect();
     let mut outcome_of_it = Ok(());
     if !told || !desk.wait_for(&tail) {

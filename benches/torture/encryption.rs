@@ -1,8 +1,9 @@
-//! Commands that convert everything of an assessment at once: `encrypt`, `rekey`, `decrypt`, `restore`, and a merge that
-//! encrypts. Killed at every call to the system, and with every call failing in two of five ways.
+//! Commands that convert everything of an assessment at once: `encrypt`, `rekey`, `decrypt`, `restore`, and a merge
+//! that encrypts. Each is killed at every system call, and run with every call failing in two of five ways.
 //!
-//! After each, the assessment and all snapshots open with a key that is there; the next locked opening leaves nothing in
-//! plain text beside an encrypted file; and running the command again finishes it. What a failing command says is true.
+//! After each run, the assessment and all snapshots open with a key that exists; the next locked opening leaves no
+//! plain text beside an encrypted file; and running the command again finishes it. The message of a failing command is
+//! true.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ const CANARY: &str = "the vault door is left open on Fridays";
 const FILE: &str = "x.surefoot.toml";
 const DAMAGE: &str = "[[[ hours of work";
 
-/// What lies beside the file in every scene.
+/// Files beside the assessment in every case.
 const BESIDE: [&str; 4] = [
     ".x.surefoot.toml.kept/20261101T100000Z.toml",
     ".x.surefoot.toml.kept/20261101T120000Z.toml",
@@ -30,13 +31,13 @@ const BESIDE: [&str; 4] = [
     "x.apart-1.surefoot.toml",
 ];
 
-/// A command, and what it begins and ends with.
+/// A command with its state before and after.
 struct Case {
     name: &'static str,
     words: &'static str,
     /// Whether the file is encrypted before, and after.
     encrypted: (bool, bool),
-    /// Whether it is damaged before.
+    /// Whether the file is damaged before.
     damaged: bool,
 }
 
@@ -89,7 +90,7 @@ impl Folder {
         folder
     }
 
-    /// What a case begins with.
+    /// The folder in which a case begins.
     fn of(case: &Case) -> Self {
         let folder = Self::new();
         folder.fine("new x --name Helper");
@@ -188,7 +189,7 @@ impl Folder {
         assert_eq!(ran.code, Some(0), "{words}: {}", ran.err);
     }
 
-    /// Every call of a command behind the first that names the file.
+    /// Every system call of a command.
     fn calls(&self, words: &str) -> Vec<Call> {
         let log = tempfile::NamedTempFile::new().unwrap();
         let ran = self.command(Some(""), words, log.path()).output().unwrap();
@@ -200,7 +201,7 @@ impl Folder {
         scene::calls_in(&fs::read_to_string(log.path()).unwrap())
     }
 
-    /// Runs a command with whichever passphrase opens the file now.
+    /// Runs a command with whichever of the two passphrases opens the file now.
     fn with_either(&self, words: &str) -> Ran {
         let first = self.run(None, &format!("{words} --passphrase-fd 3"));
         if first.code == Some(0) {
@@ -227,7 +228,7 @@ impl Folder {
         .collect()
     }
 
-    /// What a file holds, whatever protects it.
+    /// The decrypted contents of a file.
     fn contents(&self, path: &Path) -> Result<Vec<u8>, String> {
         let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
         if !encryption::is_sealed(&bytes) {
@@ -246,7 +247,7 @@ impl Folder {
         fs::read(self.path(name)).is_ok_and(|bytes| encryption::is_sealed(&bytes))
     }
 
-    /// The files in which an answer can be read as it is.
+    /// Files that contain an answer in plain text.
     fn plain(&self) -> Vec<PathBuf> {
         let tells = |path: &PathBuf| {
             let bytes = fs::read(path).unwrap_or_default();
@@ -261,7 +262,7 @@ impl Folder {
             .collect()
     }
 
-    /// Whether nothing that was there before is lost. A version saved apart goes once all of it is in the file.
+    /// Checks that nothing is lost. A version saved apart disappears once the file contains all of it.
     fn kept(&self, before: &Self) -> Result<(), String> {
         for name in BESIDE {
             let merged = name.contains("apart") && !self.path(name).exists();
@@ -269,7 +270,7 @@ impl Folder {
                 return Err(format!("{name} is not what it was"));
             }
         }
-        // a damaged file is there until a snapshot takes its place, and put aside then
+        // A damaged file stays until a snapshot replaces it, and is then moved aside.
         let is_damaged = |bytes: &[u8]| bytes.ends_with(DAMAGE.as_bytes());
         let files = everything(self.0.path())
             .into_iter()
@@ -296,8 +297,8 @@ impl Folder {
     }
 }
 
-/// Goes through all calls of the cases that are named, or of all. Says whether nothing was lost or left in plain text;
-/// `None` for a case that is not known.
+/// Runs the named cases, or all, with every system call. Returns whether nothing was lost or left in plain text; `None`
+/// for an unknown case.
 pub(crate) fn row(names: &[&str]) -> Option<bool> {
     if !scene::is_there() {
         println!(
@@ -312,7 +313,7 @@ pub(crate) fn row(names: &[&str]) -> Option<bool> {
     } else {
         wanted?
     };
-    // each is tried, whatever came of the others
+    // Run every case, even after a failure.
     Some(
         cases
             .into_iter()
@@ -324,10 +325,10 @@ pub(crate) fn row(names: &[&str]) -> Option<bool> {
 fn tried(case: &Case) -> bool {
     let template = Folder::of(case);
     let mut calls = template.copy().calls(case.words);
-    // nothing has been done before the file is named
+    // Nothing is done before the file is named.
     calls.retain(|call| call.of_the_work);
-    // A close that is made to fail leaves the descriptor open, which a real one never does: git, which is asked for
-    // attributes, would be waited for without end. Nobody looks at what it returns either.
+    // A close that is made to fail leaves the descriptor open, which a real one never does: surefoot would wait forever
+    // for git, which it asks for attributes. Nobody checks the result of close either.
     let may_fail: Vec<&Call> = scene::may_fail(&calls)
         .filter(|call| call.name != "close")
         .collect();
@@ -347,7 +348,7 @@ fn tried(case: &Case) -> bool {
         }
         finished(case, &template, &folder).map_err(about)
     });
-    // two of the five ways for each call, in turn
+    // Two of the five errors for each call, in rotation.
     let ways = |at: usize| [ERRORS[at % ERRORS.len()], ERRORS[(at + 2) % ERRORS.len()]];
     let faults: Vec<(&str, &Call)> = may_fail
         .iter()
@@ -368,7 +369,7 @@ fn tried(case: &Case) -> bool {
     kills && failures
 }
 
-/// Does it for each number, and prints what came of it.
+/// Runs `one` for each number and prints the results.
 fn measured(
     name: &str,
     what: &str,
@@ -390,7 +391,7 @@ fn measured(
     faults.is_empty()
 }
 
-/// Whether what a command that failed says is so, and one that did not has done all of it.
+/// Checks that the message of a failed command is true, and that a successful one did all its work.
 fn is_true(case: &Case, before: &Folder, folder: &Folder, ran: &Ran) -> Result<(), String> {
     let said = ran.err.trim();
     match ran.code {
@@ -436,12 +437,13 @@ fn is_true(case: &Case, before: &Folder, folder: &Folder, ran: &Ran) -> Result<(
     }
 }
 
-/// Whether nothing is lost, the next opening leaves nothing in plain text, and running the command again finishes it.
+/// Checks that nothing is lost, that the next opening leaves no plain text, and that running the command again finishes
+/// it.
 fn finished(case: &Case, before: &Folder, folder: &Folder) -> Result<(), String> {
     folder.kept(before)?;
     let opened = folder.copy();
     let set = opened.with_either("set x DAT-P3=1");
-    // a damaged file opens once it is restored
+    // A damaged file opens only after it is restored.
     if set.code != Some(0) && !case.damaged {
         return Err(format!(
             "the next opening ended with {:?}: {}",
@@ -459,7 +461,7 @@ fn finished(case: &Case, before: &Folder, folder: &Folder) -> Result<(), String>
     let done = ["is encrypted already", "is not encrypted"]
         .iter()
         .any(|words| again.err.contains(words));
-    // after a rekey the passphrase before opens nothing, and a merged file has the edits of both
+    // After a rekey the previous passphrase opens nothing, and a merged file contains both sets of edits.
     let rekeyed =
         case.name == "rekey" && folder.run(None, "score x --passphrase-fd 4").code == Some(0);
     if again.code != Some(0) && !done && !rekeyed {
@@ -472,7 +474,7 @@ fn finished(case: &Case, before: &Folder, folder: &Folder) -> Result<(), String>
         return Err("run again, it did not finish".to_owned());
     }
     let plain = folder.plain();
-    // the copy that was merged has its own, and is encrypted
+    // The merged copy has the same answer, and is encrypted.
     if case.encrypted.1 && !plain.is_empty() {
         return Err(format!("run again, it left {plain:?} in plain text"));
     }

@@ -1,8 +1,8 @@
-//! Calls to the system that fail: a full disk, a broken one, one that only reads, no permission, too many files.
+//! System calls that fail: a full disk, a broken one, a read-only one, no permission, too many files.
 //!
-//! In flows how many rounds; out flows a line for commands and one for sessions. Whichever call of a save fails, the file
-//! is whole and either the old or the new one; what went wrong is said in a sentence, which is true; and once the system
-//! works again, saving does, in a session without beginning anew.
+//! The output is one line for commands and one for sessions. Whichever call of a save fails, the file is complete and
+//! either the old or the new one; a true message explains the failure; and once the system works again, so does saving,
+//! in a session without a restart.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStderr, Command, Stdio};
@@ -16,12 +16,12 @@ use crate::scene::{Call, Scene};
 
 pub(crate) const ERRORS: [&str; 5] = ["ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE"];
 
-/// The calls of a session that are made to fail. What is drawn is written too, so no write may fail here.
+/// The calls of a session that are made to fail. Drawing on the screen writes too, so no write may fail here.
 const OF_A_SESSION: [&str; 4] = ["openat", "open", "fsync", "renameat"];
 
 const FILE: &str = "x.surefoot.toml";
 
-/// Goes through all calls and errors so often. Says whether nothing was lost.
+/// Runs all calls and errors in `rounds` rounds. Returns whether nothing was lost.
 pub(crate) fn row(rounds: usize) -> bool {
     if !scene::is_there() {
         println!("errors: there is no strace here that may trace, so nothing was tried: FAILED");
@@ -38,11 +38,11 @@ pub(crate) fn row(rounds: usize) -> bool {
     held
 }
 
-/// How a command took a failure.
+/// How a command handled a failure.
 enum Taken {
-    /// It said that it could not.
+    /// It reported the failure.
     Refused,
-    /// It could do without.
+    /// It succeeded without the call.
     Saved,
 }
 
@@ -118,7 +118,7 @@ fn one(template: &Scene, error: &str, call: &Call) -> Result<Taken, String> {
     Ok(taken)
 }
 
-/// A session whose calls fail for a while.
+/// Sessions whose calls fail for a while.
 fn sessions() -> bool {
     let template = Scene::begun(false);
     let mut faults = Vec::new();
@@ -150,10 +150,10 @@ fn sessions() -> bool {
     faults.is_empty()
 }
 
-/// Strace upon a program that runs already; dropped, it lets go of it.
+/// An strace attached to a running program; detaches when dropped.
 struct Trouble {
     strace: Child,
-    /// What it says; it would end where nobody could hear it.
+    /// The output of strace, kept open because strace ends if nobody can read it.
     _said: BufReader<ChildStderr>,
 }
 

@@ -1,8 +1,8 @@
-//! kill -9 at a random moment of a scripted session: answers, notes, votes, taking back.
+//! kill -9 at a random moment of a scripted session: answers, notes, votes, undo.
 //!
-//! In flows how often; out flows one line. Whatever the screen showed as saved must be in the file, which must be read
-//! and verified; what was on its way may be in it or not, and nothing else. What was being typed and lies beside the file
-//! comes back as it was typed, is no edit, and is dropped.
+//! The output is one line. Every edit that the screen showed as saved must be in the file, which must be readable and
+//! verify; a pending edit may be in it or not, and nothing else. Text that was being typed and lies beside the file is
+//! restored as it was typed, is not an edit, and is dropped.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,13 +20,13 @@ use crate::gone::begun;
 use crate::process;
 use crate::process::Watched;
 
-/// How many sessions go on beside each other.
+/// How many sessions run in parallel.
 const BESIDE: usize = 3;
 
-/// The longest a session lives, in milliseconds.
+/// The longest time a session lives, in milliseconds.
 const LONGEST: u64 = 700;
 
-/// What the screen promised of one control.
+/// What the screen promised for one control.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Promise {
     level: Option<u8>,
@@ -34,16 +34,16 @@ struct Promise {
     rounds: usize,
 }
 
-/// What is known of an assessment.
+/// The known state of an assessment.
 #[derive(Clone, Debug, Default)]
 struct Book {
     entries: usize,
     promised: BTreeMap<String, Promise>,
-    /// The control on which something was on its way.
+    /// The control with a pending edit.
     open: Option<String>,
 }
 
-/// What came out.
+/// The results of the kills.
 #[derive(Clone, Debug, Default)]
 struct Outcome {
     kills: usize,
@@ -55,7 +55,7 @@ struct Outcome {
     brought_back: usize,
 }
 
-/// Kills so often. Says whether nothing was lost.
+/// Runs `count` kills. Returns whether nothing was lost.
 pub(crate) fn row(count: usize) -> bool {
     let workers: Vec<_> = (0..BESIDE)
         .map(|worker| {
@@ -116,7 +116,7 @@ fn work(worker: usize, count: usize) -> Outcome {
         outcome.acknowledged += now.entries - before;
         outcome.on_the_way += usize::from(now.open.is_some());
         match judge(&path, &now) {
-            // a file that is nearly full is followed by a new one
+            // Replace a file whose questions are nearly all answered.
             Ok(next) => book = Some(next).filter(|next| next.promised.len() < 50),
             Err(words) => outcome
                 .lost
@@ -130,7 +130,7 @@ fn work(worker: usize, count: usize) -> Outcome {
     outcome
 }
 
-/// What a file holds.
+/// The state of a file.
 fn read(path: &Path) -> Result<Book, String> {
     let opened = store::open(path).map_err(|fault| format!("it cannot be read: {fault}"))?;
     let mut book = Book {
@@ -155,7 +155,7 @@ fn read(path: &Path) -> Result<Book, String> {
     Ok(book)
 }
 
-/// Whether a note or votes come back at the next opening: no edit of the file has taken them.
+/// Whether a note or votes are restored at the next opening: no edit of the file has taken them.
 fn drafted(path: &Path) -> bool {
     let Ok((_, opened)) = OpenFile::take(path, "team", Duration::from_secs(1)) else {
         return false;
@@ -167,7 +167,7 @@ fn drafted(path: &Path) -> bool {
         .is_some_and(|draft| !draft.kept_by.as_ref().is_some_and(taken))
 }
 
-/// Whether everything promised is there.
+/// Checks that everything promised is in the file.
 fn judge(path: &Path, book: &Book) -> Result<Book, String> {
     let found = read(path)?;
     let most = book.entries + usize::from(book.open.is_some());
@@ -203,7 +203,7 @@ fn judge(path: &Path, book: &Book) -> Result<Book, String> {
     }
 }
 
-/// Lives until it is killed. Says whether what was drafted had been brought back by then.
+/// Runs a session until it is killed. Returns whether the draft was restored by then.
 fn live(path: &Path, book: &mut Book, drafted: bool, chance: &mut Chance) -> bool {
     let mut desk = Workspace::open(path, Owner::Here);
     let watched = Watched::new(desk.id);
@@ -216,7 +216,7 @@ fn live(path: &Path, book: &mut Book, drafted: bool, chance: &mut Chance) -> boo
     });
     book.open = None;
     let seen = desk.wait_for("Tidy bot");
-    // dropped, so that what follows is typed at the question
+    // Drop the draft, so that the following keys go to the question.
     let brought_back = drafted && seen && desk.wait_for("is back");
     let seen = seen && (!drafted || (brought_back && drop_draft(&mut desk)));
     let alive = seen && {
@@ -250,7 +250,7 @@ fn looked_at(rows: &[String]) -> Option<String> {
     word.contains('-').then(|| word.to_owned())
 }
 
-/// Makes one edit and waits until it is shown as saved. Says no once the program is gone.
+/// Makes one edit and waits until it is shown as saved. Returns `false` once the program has ended.
 fn act(desk: &mut Workspace, book: &mut Book, chance: &mut Chance) -> bool {
     let mut here = None;
     if !desk.wait_until(|rows| {
@@ -270,7 +270,7 @@ fn act(desk: &mut Workspace, book: &mut Book, chance: &mut Chance) -> bool {
             desk.wait_until(|rows| looked_at(rows).is_some_and(|now| now != control) && saved(rows))
                 && {
                     book.keep(&control, promise);
-                    // and now and then it is taken back
+                    // Undo the edit now and then.
                     chance.below(4) > 0 || take_back(desk, book, &control)
                 }
         }
@@ -330,7 +330,7 @@ fn take_back(desk: &mut Workspace, book: &mut Book, control: &str) -> bool {
 }
 
 impl Book {
-    /// One more edit is promised.
+    /// Records one more promised edit.
     fn keep(&mut self, control: &str, promise: Promise) {
         self.entries += 1;
         self.open = None;

@@ -1,6 +1,6 @@
-//! Processes as Linux shows them: when one ends, what it used, and what it left.
+//! Processes as Linux shows them: when they end, what they use, and what they leave.
 //!
-//! In flow process numbers and folders; out flow moments and counts. Only processes that were started here are ended.
+//! This module only kills processes that the bench started.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rustix::fd::OwnedFd;
 use rustix::process::{Pid, PidfdFlags, Signal};
 
-/// A process to be watched.
+/// A watched process.
 #[derive(Debug)]
 pub(crate) struct Watched {
     pub(crate) id: u32,
@@ -27,7 +27,7 @@ impl Watched {
         }
     }
 
-    /// Waits for its end, or for that long. Says whether it has ended.
+    /// Waits for the process to end, at most `patience`. Returns whether it has ended.
     pub(crate) fn ends_within(&self, patience: Duration) -> bool {
         use rustix::event::{PollFd, PollFlags};
 
@@ -39,10 +39,11 @@ impl Watched {
         matches!(rustix::event::poll(&mut ends, Some(&moment)), Ok(1..))
     }
 
-    /// How many milliseconds of a processor it has used, to ten; as long as nobody has taken its exit code.
+    /// Processor time of the process in milliseconds, to the nearest ten, as long as nobody has collected its exit
+    /// code.
     pub(crate) fn used(&self) -> f64 {
         let text = std::fs::read_to_string(format!("/proc/{}/stat", self.id)).unwrap_or_default();
-        // the name in front may hold blanks
+        // The process name before it may contain spaces.
         let rest = text.rsplit(") ").next().unwrap_or_default();
         let ticks: f64 = rest
             .split(' ')
@@ -54,17 +55,17 @@ impl Watched {
     }
 
     pub(crate) fn kill(&self) {
-        // it may have ended by itself
+        // The process may have ended by itself.
         let _ = rustix::process::kill_process(pid(self.id), Signal::KILL);
     }
 }
 
-/// Takes the exit codes of processes whose parent was ended.
+/// Makes this process collect the exit codes of orphaned processes.
 pub(crate) fn adopt() {
     rustix::process::set_child_subreaper(Some(pid(std::process::id()))).unwrap();
 }
 
-/// Takes the exit code of a process that is over: 128 and the signal where one ended it.
+/// Collects the exit code of a process that has ended: 1000 plus the signal if a signal ended it.
 pub(crate) fn code_of(id: u32) -> Option<i32> {
     let (_, status) =
         rustix::process::waitpid(Some(pid(id)), rustix::process::WaitOptions::empty()).ok()??;
@@ -73,7 +74,7 @@ pub(crate) fn code_of(id: u32) -> Option<i32> {
         .or_else(|| status.terminating_signal().map(|signal| 1000 + signal))
 }
 
-/// The processes that were started with that data folder and still run.
+/// The running processes that were started with this data folder.
 pub(crate) fn left(data: &Path) -> Vec<u32> {
     let wanted = format!("SUREFOOT_DATA={}", data.display());
     let ids = std::fs::read_dir("/proc").unwrap().flatten();
@@ -88,7 +89,7 @@ pub(crate) fn left(data: &Path) -> Vec<u32> {
     ids.filter(has).collect()
 }
 
-/// How many temporary files of a save lie in a folder; they are taken away.
+/// Deletes the temporary files of saves in a folder and returns their number.
 pub(crate) fn sweep(folder: &Path) -> usize {
     let mut found = 0;
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -1,8 +1,8 @@
-//! Two programs at one file at the same moment: two commands, a command and a session, a session and a program that
-//! knows nothing of us.
+//! Two programs that use one file at the same time: two commands, a command and a session, a session and an unrelated
+//! program.
 //!
-//! In flows how often; out flows one line. What was acknowledged is there, whoever said it; who has to wait is told for
-//! whom; and what another program put into the file is never written over.
+//! The output is one line. Every acknowledged edit is in the file, whoever made it; a program that has to wait says for
+//! whom; and a version written by another program is never overwritten.
 
 use std::fs;
 use std::path::PathBuf;
@@ -17,14 +17,15 @@ use crate::scene::{Ran, Scene};
 
 const FILE: &str = "x.surefoot.toml";
 
-/// So many edits go into one file.
+/// The number of pairs of commands on one file.
 const MOST: usize = 50;
 
-/// Of so many pairs of commands, one is followed by a session and a command, and one by a session and another program.
+/// One in `HELD` pairs of commands is followed by a session and a command, and one in `OUTSIDE` by a session and
+/// another program.
 const HELD: usize = 100;
 const OUTSIDE: usize = 25;
 
-/// Lets them meet so often. Says whether nothing was lost.
+/// Runs `count` pairs. Returns whether nothing was lost.
 pub(crate) fn row(count: usize) -> bool {
     let mut lost = Vec::new();
     let mut waits = crate::figures::Figures::default();
@@ -101,7 +102,7 @@ fn ended(child: std::process::Child) -> Ran {
     }
 }
 
-/// Two commands at the same moment: both said that it is saved, and both are there.
+/// Two commands at the same moment: both report success, and both edits are in the file.
 fn pair(scene: &Scene, at: usize) -> Result<(), String> {
     let levels = [
         u8::try_from(at % 5).unwrap(),
@@ -124,7 +125,7 @@ fn pair(scene: &Scene, at: usize) -> Result<(), String> {
     }
 }
 
-/// A session that looks at the first question.
+/// A session at the first question.
 struct Session {
     desk: Workspace,
     watched: Watched,
@@ -137,7 +138,7 @@ impl Session {
         let there = desk.wait_for("Tidy bot") && {
             desk.press("\x1bOS");
             desk.wait_for("▸Question") && {
-                // the first question, whichever one was looked at
+                // Go to the first question, whichever one is shown.
                 desk.press("\x1b[H");
                 desk.wait_for("DAT-P1")
             }
@@ -167,7 +168,7 @@ impl Drop for Session {
     }
 }
 
-/// A command while a session has the file: it waits, is told who, and takes nothing from the session.
+/// A command while a session has the file open: it waits, names the user, and costs the session no edit.
 fn beside_a_session(scene: &Scene) -> Result<(), String> {
     let mut session = Session::open(scene)?;
     let command = spawn(scene, "MOD-P1=4");
@@ -192,7 +193,8 @@ fn beside_a_session(scene: &Scene) -> Result<(), String> {
     }
 }
 
-/// Another version of the file, made elsewhere. Gives its bytes, and where it lies: in the same folder, to be renamed.
+/// Another version of the file, made elsewhere. Returns its bytes and its path, in the same folder so that it can be
+/// renamed.
 fn made_elsewhere(scene: &Scene) -> (Vec<u8>, PathBuf) {
     let elsewhere = scene.copy();
     assert_eq!(
@@ -205,7 +207,7 @@ fn made_elsewhere(scene: &Scene) -> (Vec<u8>, PathBuf) {
     (bytes, path)
 }
 
-/// Another program that puts its version in the place of the file while a session has it open.
+/// Another program replaces the file while a session has it open.
 fn an_outsider(scene: &Scene) -> Result<(), String> {
     let (theirs, other) = made_elsewhere(scene);
     let mut session = Session::open(scene)?;
@@ -231,10 +233,10 @@ fn an_outsider(scene: &Scene) -> Result<(), String> {
     }
 }
 
-/// Another program that does so between the moment in which a command read the file and that in which it saves.
+/// Another program replaces the file after a command has read it and before it saves.
 fn an_outsider_meanwhile(scene: &Scene) -> Result<(), String> {
     let (theirs, other) = made_elsewhere(scene);
-    // it looks through the folder once it has read the file, and is held there
+    // The command lists the folder once it has read the file; strace delays it there.
     let inject = "getdents64:delay_enter=500000:when=1";
     let mut command = scene.command(
         Some(inject),
@@ -249,7 +251,7 @@ fn an_outsider_meanwhile(scene: &Scene) -> Result<(), String> {
     {
         std::thread::sleep(Duration::from_millis(1));
     }
-    // and between the lock and that place lie a few calls
+    // A few calls lie between the lock and that point.
     std::thread::sleep(Duration::from_millis(100));
     fs::rename(other, &scene.path).unwrap();
     let ran = ended(command);

@@ -1,8 +1,7 @@
-//! A folder with an assessment in it, plain or sealed, and commands that are run upon it, under strace where a call of
-//! theirs is to go wrong.
+//! A folder with a plain or encrypted assessment, and commands run on it, under strace when one of their system calls
+//! is to fail.
 //!
-//! In flow words of a command line and what is to be injected; out flow exit codes, what was said, and what the file
-//! holds then. Nothing is judged here but whether a file can be read and verified.
+//! This module only checks whether a file can be read and verified; it judges nothing else.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -23,12 +22,12 @@ use crate::disk::{copy, temporaries};
 use crate::gone::begun;
 
 const PASSPHRASE: &str = "open sesame, please";
-/// What was said before, and must be there ever after.
+/// Answers saved before each test, which must survive it.
 const EARLIER: [(&str, u8); 2] = [("DAT-P2", 2), ("DAT-P3", 3)];
-/// What was being typed when a program was killed.
+/// Text that was being typed when the program was killed.
 const DRAFT: &str = "half a sentence";
 
-/// Such a folder.
+/// A folder with an assessment.
 pub(crate) struct Scene {
     folder: tempfile::TempDir,
     pub(crate) path: PathBuf,
@@ -36,22 +35,22 @@ pub(crate) struct Scene {
     drafted: bool,
 }
 
-/// What a command said and how it ended; without a code where a signal ended it.
+/// The outcome of a command: its error output, and its exit code unless a signal ended it.
 pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
     pub(crate) err: String,
 }
 
-/// A call to the system that a command makes: its name, and the how many-th of that name it is.
+/// A system call of a command: its name, and its number among the calls of that name.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) name: String,
     pub(crate) nth: usize,
-    /// Whether it comes after the file was named for the first time: before that the program is only being loaded.
+    /// Whether the call comes after the first that names the file; before that, the program is only being loaded.
     pub(crate) of_the_work: bool,
 }
 
-/// Whether strace is there and may trace.
+/// Whether strace is installed and permitted to trace.
 pub(crate) fn is_there() -> bool {
     let ran = Command::new("strace")
         .args(["-f", "-qq", "-o", "/dev/null", "true"])
@@ -60,7 +59,7 @@ pub(crate) fn is_there() -> bool {
     ran.is_ok_and(|status| status.success())
 }
 
-/// Does something for each number, in two threads, and gives what came of each.
+/// Runs `one` for each number on two threads and returns the results.
 pub(crate) fn each<T: Send>(count: usize, one: impl Fn(usize) -> T + Sync) -> Vec<T> {
     const BESIDE: usize = 2;
     let one = &one;
@@ -77,7 +76,7 @@ pub(crate) fn each<T: Send>(count: usize, one: impl Fn(usize) -> T + Sync) -> Ve
     })
 }
 
-/// Lets this process open what is sealed.
+/// Lets this process open encrypted files.
 pub(crate) fn tell_the_passphrase() {
     store::set_passphrase_source(
         None,
@@ -85,7 +84,7 @@ pub(crate) fn tell_the_passphrase() {
     );
 }
 
-/// What a save calls that may fail like that; the rest is memory, time and the program itself being loaded.
+/// The system calls of a save that can be made to fail; the rest concern memory, time and loading the program.
 const CALLS: [&str; 23] = [
     "access",
     "close",
@@ -112,8 +111,8 @@ const CALLS: [&str; 23] = [
     "write",
 ];
 
-/// The calls that may fail. No system fails to close a folder that was only looked through, and the standard library
-/// breaks where one does.
+/// The calls that can be made to fail. No system fails to close a folder that was only listed, and the standard library
+/// panics if one does.
 pub(crate) fn may_fail(calls: &[Call]) -> impl Iterator<Item = &Call> {
     let mut looked_through = false;
     calls.iter().filter(move |call| {
@@ -132,10 +131,10 @@ pub(crate) fn calls_in(log: &str) -> Vec<Call> {
             continue;
         };
         let name = name.rsplit(' ').next().unwrap_or_default().to_owned();
-        // the call that loads the program cannot be stopped, and nothing has been done before it
+        // The call that loads the program cannot be intercepted, and nothing happens before it.
         let is_name =
             |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
-        // the end of a call that another one came between: `<... wait4 resumed>[{WIFEXITED(s)`
+        // Also skip the second half of an interrupted call: `<... wait4 resumed>[{WIFEXITED(s)`.
         if name == "execve" || name.is_empty() || !name.chars().all(is_name) {
             continue;
         }
@@ -165,7 +164,7 @@ fn form() -> Draft {
 }
 
 impl Scene {
-    /// A folder in which nothing is yet.
+    /// An empty folder.
     pub(crate) fn empty(sealed: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("words"), PASSPHRASE).unwrap();
@@ -178,7 +177,7 @@ impl Scene {
         }
     }
 
-    /// An assessment with two answers, and nothing beside it yet.
+    /// An assessment with two answers and nothing beside it.
     pub(crate) fn begun(sealed: bool) -> Self {
         let scene = Self::empty(sealed);
         let source = surefoot::base::diagnostic::Source {
@@ -198,7 +197,7 @@ impl Scene {
         }
         let key = sealed.then(|| {
             let words = SecretString::from(PASSPHRASE.to_owned());
-            // a passphrase that costs nothing to try, in whichever build this is
+            // A passphrase that is cheap to try, in every build.
             let (key, bytes) = Key::generate(&words, &[], Work::Least).unwrap();
             fs::write(store::key_file(&scene.path), bytes).unwrap();
             Arc::new(key)
@@ -207,7 +206,7 @@ impl Scene {
         scene
     }
 
-    /// The same, with something that was being typed beside it.
+    /// Like [`Self::begun`], with an unfinished note and form beside the file.
     pub(crate) fn with_a_draft(sealed: bool) -> Self {
         let mut scene = Self::begun(sealed);
         let (mut hold, opened) = OpenFile::take(&scene.path, "team", Duration::ZERO).unwrap();
@@ -219,7 +218,7 @@ impl Scene {
             },
             store::stamp("team"),
         );
-        // as surefoot 0.1.0 left it, and a form of now
+        // A draft as surefoot 0.1.0 left it, and a form in the current format.
         let old = scene
             .path
             .with_file_name(".x.surefoot.toml.kept")
@@ -235,7 +234,7 @@ impl Scene {
         scene
     }
 
-    /// Another folder with the same in it.
+    /// A copy of the folder.
     pub(crate) fn copy(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(self.folder.path(), folder.path());
@@ -252,7 +251,7 @@ impl Scene {
         self.folder.path()
     }
 
-    /// A command on the file, with something injected by strace or not.
+    /// A command on the file, with or without a fault injected by strace.
     pub(crate) fn command(&self, inject: Option<&str>, words: &[&str], log: &Path) -> Command {
         let itself = std::env::current_exe().unwrap();
         let mut command = match inject {
@@ -298,7 +297,7 @@ impl Scene {
         }
     }
 
-    /// Every call that a command makes, in order.
+    /// Every system call of a command, in order.
     pub(crate) fn calls(&self, words: &[&str]) -> Vec<Call> {
         let log = tempfile::NamedTempFile::new().unwrap();
         let ran = self.command(Some(""), words, log.path()).output().unwrap();
@@ -316,7 +315,7 @@ impl Scene {
         Ok(opened.assessment)
     }
 
-    /// The level of a control; a fault where the file cannot be read.
+    /// The level of a control, or an error if the file cannot be read.
     pub(crate) fn level(&self, control: &str) -> Result<Option<u8>, String> {
         let assessment = self.open()?;
         Ok(
@@ -332,7 +331,8 @@ impl Scene {
         )
     }
 
-    /// Whether the file can be read and verified, and what was said before is in it. Gives the level of a control.
+    /// Checks that the file can be read and verified and still contains the earlier answers. Returns the level of
+    /// `control`.
     pub(crate) fn whole(&self, control: &str) -> Result<Option<u8>, String> {
         for (earlier, level) in EARLIER {
             if self.level(earlier)? != Some(level) {
@@ -346,7 +346,7 @@ impl Scene {
         self.level(control)
     }
 
-    /// What is wrong once an undisturbed command has gone through: that it has, and that nothing half-written is left.
+    /// Checks that an undisturbed command succeeded and left nothing half-written.
     pub(crate) fn mended(&self, ran: &Ran, control: &str, level: u8) -> Result<(), String> {
         if ran.code != Some(0) {
             return Err(format!(

@@ -1,7 +1,7 @@
 //! Files whose lists are 10, 100 and 1,000 times as long as usual: time and memory of the main commands.
 //!
-//! A command may refuse a file in a sentence. Otherwise time and memory must not grow with the square of the list: ten
-//! times as much may take at most 25 times as long, and no command may take more than 600 MB.
+//! A command may refuse a file with a message. Otherwise time and memory must not grow with the square of the list: ten
+//! times the length may take at most 25 times as long, and no command may take more than 600 MB.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -17,17 +17,17 @@ use surefoot::model::assessment::{Assessment, file};
 
 const FILE: &str = "x.surefoot.toml";
 const COPY: &str = "y.surefoot.toml";
-/// A file with a committed plan, as the other lists are added to it.
+/// A file with a committed plan, to which the other lists are added.
 const BASE: &str = "base.surefoot.toml";
 
 const TIMES: [usize; 3] = [10, 100, 1_000];
 
-/// A command that takes less tells nothing of growth.
+/// A command shorter than this says nothing about growth.
 const SHORT: Duration = Duration::from_millis(200);
-/// Ten times as long a list may take so many times as long.
+/// Maximum ratio of times for a list ten times as long.
 const MOST_GROWTH: f64 = 25.0;
 const MOST_MEMORY: u64 = 600_000;
-/// How often the memory of a command is looked at.
+/// Interval between measurements of the memory of a command.
 const MOMENT: Duration = Duration::from_micros(500);
 
 const COMMANDS: [&str; 16] = [
@@ -49,7 +49,7 @@ const COMMANDS: [&str; 16] = [
     "set x DAT-P1=3",
 ];
 
-/// A list that a file may hold: its name, its usual length, and how it is added to a folder.
+/// A list in a file: its name, its usual length, and a function that adds it to a folder.
 struct List {
     name: &'static str,
     usual: usize,
@@ -223,7 +223,7 @@ fn stamp(at: usize) -> Stamp {
     }
 }
 
-/// The days of so many that follow each other, every second one.
+/// `count` dates, every second day.
 fn days(count: usize) -> impl Iterator<Item = jiff::civil::Date> {
     let first = jiff::civil::date(2027, 1, 1);
     first.series(jiff::Span::new().days(2)).take(count)
@@ -236,12 +236,12 @@ fn listed(items: impl Iterator<Item = String>) -> String {
 /// A folder with a file.
 struct Folder(tempfile::TempDir);
 
-/// What became of a command.
+/// The outcome of a command.
 struct Ran {
     code: Option<i32>,
     err: String,
     time: Duration,
-    /// In kilobytes.
+    /// Peak memory in kilobytes.
     memory: u64,
 }
 
@@ -279,7 +279,7 @@ impl Folder {
             memory = peak(child.id()).unwrap_or(memory);
             std::thread::sleep(MOMENT);
         }
-        // it is over already
+        // The process has already ended.
         let status = child.wait().unwrap();
         let err = fs::read_to_string(self.path("said")).unwrap_or_default();
         Ran {
@@ -298,7 +298,7 @@ impl Folder {
         fs::write(self.path(FILE), text).unwrap();
     }
 
-    /// Adds tables at the end.
+    /// Appends `count` tables to the file.
     fn items(&self, count: usize, item: fn(usize) -> String) {
         let mut text = self.text();
         for at in 0..count {
@@ -307,14 +307,14 @@ impl Folder {
         self.put(&text);
     }
 
-    /// Puts a value in the place of one that is there.
+    /// Replaces the first occurrence of `from`, which must exist.
     fn replaced(&self, from: &str, to: &str) {
         let text = self.text();
         assert!(text.contains(from), "{from}");
         self.put(&text.replacen(from, to, 1));
     }
 
-    /// Adds a key to the answer that is there.
+    /// Adds a key to the existing answer.
     fn answer(&self, key: &str, value: &str) {
         self.replaced(
             "[answer.DAT-P1]\n",
@@ -404,14 +404,14 @@ impl Folder {
         self.put(&file::write(&assessment));
     }
 
-    /// The last entry of the history so many times.
+    /// Repeats the last entry of the history `count` times.
     fn one_entry(&self, count: usize) {
         let text = self.text();
         let entry = format!("[[history]]{}", text.rsplit_once("[[history]]").unwrap().1);
         self.put(&format!("{text}\n{}", format!("{entry}\n").repeat(count)));
     }
 
-    /// Two copies in which so many things were changed apart, each by an edit of its own.
+    /// Two diverged copies with `count` conflicts, each from an edit of its own.
     fn conflicts(&self, count: usize) {
         for (name, word) in [(COPY, "one"), (FILE, "other")] {
             let mut assessment = self.assessment();
@@ -421,7 +421,7 @@ impl Folder {
             }
             fs::write(self.path(name), file::write(&assessment)).unwrap();
         }
-        // what cannot be merged is left as it is
+        // Leave a file that cannot be merged unchanged.
         if self
             .run("merge x y --out z --force")
             .code
@@ -431,7 +431,7 @@ impl Folder {
         }
     }
 
-    /// A questionnaire of so many controls, and an assessment under it.
+    /// A questionnaire of `count` controls, and an assessment under it.
     fn controls(&self, count: usize) {
         let own = self.path("own");
         copied(
@@ -458,7 +458,7 @@ impl Folder {
             );
         }
         fs::write(layer, text).unwrap();
-        // one that is refused is refused by every command, with the file there is
+        // If surefoot refuses the questionnaire, every command refuses it too, with the existing file.
         if self.run("new fresh --name Helper --questionnaire own").code == Some(0) {
             for name in [BASE, FILE] {
                 fs::copy(self.path("fresh.surefoot.toml"), self.path(name)).unwrap();
@@ -478,7 +478,7 @@ fn copied(from: &Path, to: &Path) {
     }
 }
 
-/// The most memory a process ever had, in kilobytes; nothing once it is over.
+/// The peak memory of a process in kilobytes; `None` once it has ended.
 fn peak(id: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     status
@@ -490,7 +490,8 @@ fn peak(id: u32) -> Option<u64> {
         .ok()
 }
 
-/// Runs all commands upon each list, or those lists that are named. Says whether all held.
+/// Runs all commands on each list, or on the named lists. Returns whether all stayed within bounds; `None` for an
+/// unknown name.
 pub(crate) fn row(named: &[&str]) -> Option<bool> {
     if named
         .iter()

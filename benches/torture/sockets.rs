@@ -1,7 +1,8 @@
-//! No sockets at all: every command and every screen once, from an empty home on, with every call about a network traced.
+//! No sockets at all: runs every command and every screen once, from an empty home on, with every network-related call
+//! traced.
 //!
-//! In flows nothing; out flows one line. Whatever opens a socket, or asks a program through one, is told with the call. A
-//! pair of ends that are both inside the program, by which it wakes itself at a signal, reaches nobody; pairs are counted.
+//! The output is one line. It names each call that opens a socket, or asks a program through one. A socket pair with
+//! both ends inside the program, which it uses to wake itself at a signal, reaches nobody; pairs are only counted.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,7 +28,7 @@ const STRACE: [&str; 7] = [
     "signal=none",
 ];
 
-/// What is run, in that order, each in a shell. The passphrases wait on the descriptors 3 and 4.
+/// The commands to run, in this order, each in a shell. The passphrases are on descriptors 3 and 4.
 const COMMANDS: [&str; 54] = [
     "--help",
     "--version",
@@ -85,7 +86,7 @@ const COMMANDS: [&str; 54] = [
     "--plain <beginning",
 ];
 
-/// What is refused.
+/// Commands that must be refused.
 const WRONGLY: [&str; 6] = [
     "score nothing-is-there",
     "score y --passphrase-fd 4",
@@ -95,7 +96,7 @@ const WRONGLY: [&str; 6] = [
     "set demo DAT-P1=9",
 ];
 
-/// What is run by somebody whose home nobody knows: the C library would look for it through a socket.
+/// Commands run without HOME: the C library would look the home up through a socket.
 const HOMELESS: [&str; 5] = [
     "list",
     "doctor",
@@ -104,7 +105,7 @@ const HOMELESS: [&str; 5] = [
     "score stray",
 ];
 
-/// What is typed, and what stands on the screen then.
+/// The keys to type, and the text that then appears on the screen.
 type Keys = (&'static str, &'static str);
 
 const FIRST: &[Keys] = &[
@@ -119,7 +120,7 @@ const FIRST: &[Keys] = &[
     ("2", "saved "),
     ("m", "Note on "),
     ("half a sentence", "half a sentence"),
-    // into an editor of one's own, and back
+    // Into an external editor, and back.
     ("\x05", "back from your editor"),
     ("\x13", "0-4 answer"),
     ("v", "enter reveal"),
@@ -190,7 +191,7 @@ const WRONG: &[Keys] = &[
     ("open says me\r", "does not open it"),
 ];
 
-/// The words behind `surefoot`, and what is typed then.
+/// The arguments after `surefoot`, and the keys to type.
 const SESSIONS: [(&str, &[Keys]); 5] = [
     ("", FIRST),
     ("demo.surefoot.toml", ALL_SCREENS),
@@ -199,21 +200,21 @@ const SESSIONS: [(&str, &[Keys]); 5] = [
     ("y.surefoot.toml", WRONG),
 ];
 
-/// What a program asked the system for.
+/// The network-related calls of a program.
 #[derive(Debug, Default)]
 struct Calls {
-    /// Pairs of which both ends are the program's own.
+    /// Socket pairs with both ends inside the program.
     pairs: usize,
     /// Every other call.
     faults: Vec<String>,
 }
 
-/// Reads what strace wrote.
+/// Parses the output of strace.
 fn read(log: &str) -> Calls {
     let mut calls = Calls::default();
     let mut ends = BTreeSet::new();
     for line in log.lines() {
-        // the number of the process stands in front
+        // The line begins with the process id.
         let call = line
             .trim_start_matches(|letter: char| letter.is_ascii_digit())
             .trim_start();
@@ -234,7 +235,7 @@ fn read(log: &str) -> Calls {
             }
             continue;
         }
-        // the rest of a call that was judged where it began
+        // The second half of a call that was judged at its first half.
         if call.starts_with("<... sendto resumed>") || call.starts_with("<... recvfrom resumed>") {
             continue;
         }
@@ -250,7 +251,7 @@ fn read(log: &str) -> Calls {
     calls
 }
 
-/// A home in which nothing is yet, and what is found out there.
+/// A home, empty at first, and the results collected in it.
 struct Home {
     folder: tempfile::TempDir,
     pairs: usize,
@@ -286,7 +287,7 @@ impl Home {
         ]
     }
 
-    /// Takes in what strace wrote.
+    /// Adds the output of strace to the results.
     fn traced(&mut self, about: &str) {
         let log = self.folder.path().join("log");
         match fs::read_to_string(&log) {
@@ -307,7 +308,7 @@ impl Home {
         }
     }
 
-    /// A command, traced in a shell of that home, or of none.
+    /// Runs a command, traced in a shell, with or without HOME.
     fn run(&self, program: &str, line: &str, homeless: bool) -> Option<i32> {
         let unset = if homeless { "unset HOME; " } else { "" };
         let script = format!(
@@ -327,7 +328,7 @@ impl Home {
         let code = self.run(SUREFOOT, line, homeless);
         self.traced(line);
         let is_refused = WRONGLY.contains(&line);
-        // 1 is an answer too: no
+        // Exit code 1 is a valid answer as well: no.
         if !matches!((code, is_refused), (Some(0 | 1), false) | (Some(2), true)) {
             self.faults
                 .push(format!("surefoot {line}: it ended with {code:?}"));
@@ -346,7 +347,8 @@ impl Home {
         }
         let mut desk = Workspace::run(command);
         for (typed, seen) in keys {
-            // an escape is a key of its own only once what it leads back to is seen to come back
+            // The program recognises an escape as a key of its own only after a delay, so wait for the old screen to
+            // disappear first.
             if *typed == "\x1b" {
                 desk.wait_until(|rows| !rows.iter().any(|row| row.contains(seen)));
             }
@@ -361,7 +363,7 @@ impl Home {
         }
         desk.press("\x03");
         desk.wait_until(|_| false);
-        // what has not ended by then does when its terminal is gone
+        // A program that has not ended by then ends when its terminal is closed.
         desk.close();
         process::code_of(desk.id);
         self.traced(words);
@@ -377,7 +379,7 @@ fn names() -> BTreeSet<String> {
         .skip_while(|line| *line != "Commands:")
         .skip(1)
         .take_while(|line| !line.is_empty());
-    // what goes on in a second line stands further to the right
+    // Continuation lines are indented further.
     let names = listed.filter_map(|line| {
         line.strip_prefix("  ")
             .filter(|rest| !rest.starts_with(' '))
@@ -402,12 +404,12 @@ fn reports() -> Vec<String> {
     lines
 }
 
-/// Opens a socket, to be seen.
+/// Opens a socket, to prove that the trace detects it.
 pub(crate) fn open_one() -> bool {
     UdpSocket::bind("127.0.0.1:0").is_ok()
 }
 
-/// Goes through everything once. Says whether nothing spoke to anybody.
+/// Runs everything once. Returns whether no socket was opened.
 pub(crate) fn row() -> bool {
     if !scene::is_there() {
         println!(
@@ -416,7 +418,7 @@ pub(crate) fn row() -> bool {
         return false;
     }
     let mut home = Home::new();
-    // a watch that sees nothing would find nothing
+    // A trace that records nothing would find nothing.
     home.run(
         &std::env::current_exe().unwrap().display().to_string(),
         "socket",

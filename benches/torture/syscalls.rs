@@ -1,14 +1,14 @@
-//! kill -9 at every call to the system that a save makes, three generations deep: killed, killed again on what that left,
-//! and once more, then run undisturbed.
+//! kill -9 at every system call of a save, three generations deep: killed, killed again on what that left, and once
+//! more, then run undisturbed.
 //!
-//! In flows how many rounds; out flows a line for each kind of save. After each kill the file must be readable and
-//! verified, with everything acknowledged before in it and the old or the new value of what was on its way; the
-//! undisturbed run must succeed and leave nothing half-written behind.
+//! The output is one line for each kind of save. After each kill the file must be readable and verify, with all
+//! acknowledged edits and either the old or the new value of the pending one; the undisturbed run must succeed and
+//! leave nothing half-written.
 
 use crate::scene;
 use crate::scene::{Call, Scene};
 
-/// What came of one try: how many runs were killed, how many ended before the call came, and what is wrong.
+/// The outcome of one try: how many runs were killed, how many ended before the call, and what is wrong.
 #[derive(Default)]
 struct Outcome {
     kills: usize,
@@ -16,7 +16,7 @@ struct Outcome {
     lost: Option<String>,
 }
 
-/// Goes through all calls so often. Says whether nothing was lost.
+/// Runs all calls in `rounds` rounds. Returns whether nothing was lost.
 pub(crate) fn row(rounds: usize) -> bool {
     if !scene::is_there() {
         println!("syscalls: there is no strace here that may trace, so nothing was tried: FAILED");
@@ -33,7 +33,7 @@ pub(crate) fn row(rounds: usize) -> bool {
     held
 }
 
-/// Does it for each number, and tells what came of it.
+/// Runs `one` for each number and prints the results.
 fn each(
     name: &str,
     calls: usize,
@@ -67,14 +67,14 @@ const FILE: &str = "x.surefoot.toml";
 
 fn saves(name: &str, template: &Scene, rounds: usize) -> bool {
     let tried = template.copy();
-    // the first save makes the folder beside the file and puts the first state away, the next ones do not
+    // The first save creates the folder beside the file and the first snapshot; later ones do not.
     let first = tried.calls(&["set", FILE, "DAT-P1=1"]);
     let next = tried.calls(&["set", FILE, "DAT-P1=2"]);
     let count = first.len().max(next.len());
     each(name, count, count * rounds, |at, outcome| {
         let (round, at) = (at / count, at % count);
         let scene = template.copy();
-        // each call is met in the first generation, and in each round before others
+        // Each call is hit in the first generation, combined with different later calls in each round.
         let calls = [
             pick(&first, at),
             pick(&next, at * 7 + 31 * (round + 1)),
@@ -100,7 +100,7 @@ fn pick(calls: &[Call], at: usize) -> &Call {
     &calls[at % calls.len()]
 }
 
-/// Sets a level and is killed at a call. Gives the level that is there then.
+/// Sets a level and is killed at a call. Returns the level in the file afterwards.
 fn killed(
     scene: &Scene,
     call: &Call,
@@ -128,7 +128,7 @@ fn killed(
     Ok(there)
 }
 
-/// Kills what makes a file: it is not there then, or whole; and it can be made, or gone on in.
+/// Kills the creation of a file: the file is then missing or complete, and can be created or opened.
 fn beginnings(name: &str, sealed: bool) -> bool {
     let mut words = vec!["new", FILE];
     if sealed {
@@ -147,7 +147,7 @@ fn beginnings(name: &str, sealed: bool) -> bool {
         outcome.ended += usize::from(ran.code.is_some());
         if !scene.path.exists() {
             let again = scene.run(None, &words);
-            // a key that was made and seals nothing yet is never written over: the sentence says so
+            // A new key that encrypts nothing yet is never overwritten, and the message names it.
             let key = surefoot::store::key_file(&scene.path);
             if again.code != Some(0) && !(sealed && key.exists() && again.err.contains("key.age")) {
                 return Err(about(format!("it cannot be made again: {}", again.err)));

@@ -1,7 +1,8 @@
-//! Sealed files and the world outside: the programs `age` and `rage`, a terminal that asks, the system that keeps no copy.
+//! Encrypted files and the outside world: the programs `age` and `rage`, passphrase prompts on a terminal, memory that
+//! is never dumped.
 //!
-//! `tests/sealed` holds files made by age 1.1.1: an identity by `age-keygen`, two texts sealed to it, and the identity
-//! itself sealed with a passphrase by `age -p`.
+//! `tests/sealed` contains files made by age 1.1.1: an identity by `age-keygen`, two texts encrypted to it, and the
+//! identity itself encrypted with a passphrase by `age -p`.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -24,7 +25,7 @@ fn golden(name: &str) -> Vec<u8> {
     .unwrap()
 }
 
-/// The programs of the same format that are here. Which are not is said, for then nothing was shown of them.
+/// The installed programs that read the same format. Missing ones are reported, because nothing is proven about them.
 fn programs() -> Vec<&'static str> {
     let here = |name: &&str| {
         let ran = Command::new(name)
@@ -32,7 +33,7 @@ fn programs() -> Vec<&'static str> {
             .output()
             .is_ok_and(|ran| ran.status.success());
         if !ran {
-            // past the capture of the test runner, so that it is seen
+            // Bypass the output capture of the test runner, so that people see it.
             let _ = writeln!(
                 std::io::stderr(),
                 "SKIPPED: `{name}` is not here, so nothing sealed here was opened by it"
@@ -97,7 +98,7 @@ fn what_is_sealed_here_age_opens() {
             expected,
             "{program}"
         );
-        // and what it seals again, surefoot opens
+        // surefoot opens a file that the program encrypted again.
         let recipient = key.recipients()[0].to_string();
         fs::write(
             folder.path().join("edited"),
@@ -119,7 +120,7 @@ fn what_is_sealed_here_age_opens() {
     }
 }
 
-/// The wording of the README: `age -d -i NAME.key.age FILE`, with the passphrase and nothing of surefoot.
+/// The command in the README: `age -d -i NAME.key.age FILE`, with the passphrase and without surefoot.
 #[cfg(unix)]
 #[test]
 fn age_opens_an_assessment_with_its_key_file_and_passphrase() {
@@ -162,7 +163,7 @@ struct Prompted {
     output: Box<dyn std::io::Read + Send>,
     keys: Box<dyn std::io::Write + Send>,
     seen: String,
-    // closed, it would hang up
+    // Keep the terminal open: closing it would hang up the program.
     master: Box<dyn portable_pty::MasterPty + Send>,
 }
 
@@ -202,7 +203,7 @@ impl Prompted {
         }
     }
 
-    /// Waits until the terminal shows the words for one more time, and types.
+    /// Waits until the terminal shows the question once more, and types.
     fn answer(&mut self, question: &str, keys: &str) {
         let before = self.seen.matches(question).count();
         while self.seen.matches(question).count() == before {
@@ -214,7 +215,7 @@ impl Prompted {
 
     fn read(&mut self) -> bool {
         let mut buffer = [0; 4096];
-        // where the program has ended, a terminal fails to be read
+        // Reading from a terminal fails once the program has ended.
         let count = self.output.read(&mut buffer).unwrap_or(0);
         self.seen
             .push_str(&String::from_utf8_lossy(&buffer[..count]));
@@ -226,7 +227,7 @@ impl Prompted {
         self.child.wait().unwrap().success()
     }
 
-    /// Whether what is typed is shown.
+    /// Whether the terminal echoes typed text.
     fn shows(&self) -> bool {
         let modes = self.master.get_termios().unwrap().local_flags.bits();
         let shown = rustix::termios::LocalModes::ECHO.bits();
@@ -234,7 +235,7 @@ impl Prompted {
     }
 }
 
-/// Not a test by itself: the next ones start it, for only a process on a terminal can be asked there.
+/// Not a test by itself: the next ones start it, because only a process with a terminal can prompt there.
 #[cfg(unix)]
 #[test]
 fn asks_when_it_is_started_for_it() {
@@ -310,7 +311,7 @@ fn a_terminal_echoes_again_when_a_passphrase_is_not_given() {
     assert_eq!(heard, "no passphrase was given. Nothing was changed.");
 }
 
-/// A passphrase that a program hands over.
+/// A program passes the passphrase through a descriptor.
 #[cfg(unix)]
 #[test]
 fn a_passphrase_is_read_from_a_descriptor() {
@@ -328,7 +329,7 @@ fn a_passphrase_is_read_from_a_descriptor() {
     );
 }
 
-/// The program itself leaves no core dump, whatever the shell allows.
+/// The program itself leaves no core dump, whatever limits the shell sets.
 #[cfg(target_os = "linux")]
 #[test]
 fn the_program_leaves_no_core_dump() {
@@ -343,7 +344,7 @@ fn the_program_leaves_no_core_dump() {
         .spawn()
         .unwrap();
     let keys = child.stdin.take();
-    // once it says something, it has begun
+    // Its first output shows that the program has started.
     let mut first = String::new();
     std::io::BufReader::new(child.stdout.take().unwrap())
         .read_line(&mut first)

@@ -1,5 +1,5 @@
-//! Files that are not what they should be: each is refused in a sentence that says what, where and what next, with the
-//! right exit code, in little memory, and nothing is written over.
+//! Files that are not what they should be: surefoot refuses each with a message that says what is wrong, where, and
+//! what to do, with the right exit code and in little memory, and overwrites nothing.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -12,7 +12,7 @@ use crate::binary::{Ran, surefoot};
 use crate::reports::assessment_with_questionnaire;
 use crate::sinks::assert_harmless;
 
-/// What can be wrong with a file: how it comes to be, and what is said of it.
+/// A fault of a file: how to make it, and the message about it.
 struct Bad {
     name: &'static str,
     make: fn(&Path),
@@ -27,7 +27,7 @@ fn put(path: &Path, bytes: impl AsRef<[u8]>) {
     fs::write(path, bytes).unwrap();
 }
 
-/// Half of it: what is left ends within a word.
+/// Half of a file, which ends within a word.
 fn truncated(path: &Path) {
     let text = text();
     let middle = text.find("note = \"").unwrap();
@@ -166,7 +166,7 @@ fn all() -> impl Iterator<Item = &'static Bad> {
     ANYWHERE.iter().chain(ON_UNIX)
 }
 
-/// What a thing of the disk is: its kind, and the bytes of a small file.
+/// The kind and length of a path, and the content of a small file.
 fn is(path: &Path) -> (String, Vec<u8>) {
     let about = fs::symlink_metadata(path).unwrap();
     let small = about.is_file() && about.len() < 10_000_000;
@@ -196,7 +196,7 @@ fn run(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Ran {
     ran
 }
 
-/// The sentence, on one line.
+/// The message on one line.
 fn flat(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -265,7 +265,7 @@ fn a_bad_file_of_a_questionnaire_is_refused() {
     }
 }
 
-/// Settings and the list of recent files are told and gone on without.
+/// surefoot reports bad settings and a bad list of recent files, and continues without them.
 #[test]
 fn bad_settings_and_a_bad_list_keep_nobody_from_working() {
     for Bad { name, make, .. } in all() {
@@ -300,7 +300,7 @@ fn bad_settings_and_a_bad_list_keep_nobody_from_working() {
     }
 }
 
-/// What another system's checkout or editor does to a text is no fault.
+/// Line ends and byte order marks from another system's checkout or editor are not an error.
 #[test]
 fn crlf_line_ends_and_a_byte_order_mark_are_accepted() {
     let folder = TempDir::new().unwrap();
@@ -312,7 +312,7 @@ fn crlf_line_ends_and_a_byte_order_mark_are_accepted() {
     }
 }
 
-/// Whoever may read everything cannot be refused: then there is nothing to see here, and that is said.
+/// A user who may read everything cannot be refused; the test then reports that it checked nothing.
 #[test]
 #[cfg(unix)]
 fn a_file_one_may_not_read_is_refused() {
@@ -337,8 +337,8 @@ fn a_file_one_may_not_read_is_refused() {
     );
 }
 
-/// Texts that take most memory, each many times what they may. A limit of the system holds the program to 200 MB of
-/// address space, most of which it never touches; without bounds they take up to 1,700 MB.
+/// Texts that take most memory, each far beyond the limits. The system limits the program to 200 MB of address space,
+/// most of which it never touches; without its own limits the texts take up to 1,700 MB.
 #[test]
 #[cfg(target_os = "linux")]
 fn no_text_takes_much_memory() {
@@ -361,7 +361,7 @@ fn no_text_takes_much_memory() {
         "a=1\n".repeat(900_000),
         "\n".repeat(3_900_000),
         "a = \"x\n".repeat(500_000),
-        // the most that is let in
+        // The largest that are accepted.
         lines(|at| format!("[a{at:x}]\n"), 180_000),
         format!("a=[{}]", "[1],".repeat(120_000)),
         "=\n".repeat(49_000),

@@ -1,4 +1,4 @@
-//! Apart and together, by the real program: papers for three voters, filled in alone, brought back, settled.
+//! Ballots with the real program: papers for three voters, filled in separately, merged, and decided.
 
 use surefoot::model::assessment::State;
 use surefoot::model::assessment::answer::Answer;
@@ -10,12 +10,12 @@ use surefoot::rules::targets::targets;
 use crate::binary::Workspace;
 use crate::cases::{level_of, six};
 
-/// Lines of a page as one.
+/// A page on one line.
 fn flat(page: &str) -> String {
     page.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A chat with three voters and an answer that no paper may show.
+/// An assessment with three voters and an answer that no ballot paper may show.
 fn desk() -> Workspace {
     let desk = Workspace::new();
     desk.fine("new chat --name Helper");
@@ -25,7 +25,7 @@ fn desk() -> Workspace {
     desk
 }
 
-/// Three papers, of which two are filled in: apart by two levels on DAT-P1, as one on DAT-P2.
+/// Three papers, two of them filled in: two levels apart on DAT-P1, in agreement on DAT-P2.
 fn filled() -> Workspace {
     let desk = desk();
     desk.fine("ballot chat --out papers");
@@ -65,7 +65,7 @@ fn a_paper_asks_the_same_and_tells_nothing() {
         before,
         "the assessment is not changed"
     );
-    // from a paper nothing follows, and it is no system of the organisation
+    // A paper has no results, and is not a system of the organisation.
     for line in [
         "score",
         "gate",
@@ -139,10 +139,10 @@ fn what_comes_back_is_the_same_in_any_order_and_once() {
     assert_eq!(desk.read("other.surefoot.toml"), once);
     assert!(flat(&desk.fine(MERGE)).contains("was joined before"));
     assert_eq!(desk.read("chat.surefoot.toml"), once);
-    // no score is moved by what a voter says alone
+    // A voter's ballot alone changes no score.
     let json: serde_json::Value = serde_json::from_str(&desk.fine("score chat --json")).unwrap();
     assert!(json.to_string().len() > 100 && !once.contains("[answer.DAT-P1]\nlevel"));
-    // who thinks again is heard again, also within the same second
+    // A voter's later ballot replaces the earlier one, even within the same second.
     desk.fine("set papers/chat-ann DAT-P1=3 DAT-P2=unanswered");
     desk.fine(MERGE);
     desk.fine("verify chat");
@@ -231,7 +231,7 @@ fn what_does_not_come_back_is_told() {
         why.contains("papers/chat-ann.surefoot.toml: it is a ballot paper"),
         "{why}"
     );
-    // a copy that does not have what the paper was made from
+    // A copy without the edits from which the paper was made.
     std::fs::copy(
         desk.path("chat.surefoot.toml"),
         desk.path("old.surefoot.toml"),
@@ -244,7 +244,7 @@ fn what_does_not_come_back_is_told() {
         why.contains("made from edits which none of these copies has"),
         "{why}"
     );
-    // facts changed by hand, and a note without an answer
+    // Facts changed by hand, and a note without an answer.
     let by_hand = desk.read("late.surefoot.toml").replace(
         "[ballot_paper]",
         "[answer.DAT-P1]\nnote = \"hm\"\n\n[ballot_paper]",
@@ -265,7 +265,7 @@ fn what_does_not_come_back_is_told() {
         desk.read("both.surefoot.toml")
             .contains("system = \"Helper\"")
     );
-    // two papers of one voter
+    // Two papers of one voter.
     desk.fine("ballot chat --voter ann --out again");
     desk.fine("set again DAT-P1=4");
     let ran = desk.run("merge chat again papers/chat-ann --out third");
@@ -276,7 +276,8 @@ fn what_does_not_come_back_is_told() {
     );
 }
 
-/// A paper of a sealed assessment is sealed with the same key, and nothing said in a sealed paper comes to lie open.
+/// The paper of an encrypted assessment is encrypted with the same key, and answers from an encrypted paper never end
+/// up in plain text.
 #[cfg(unix)]
 #[test]
 fn what_is_sealed_stays_sealed() {
@@ -314,7 +315,7 @@ fn what_is_sealed_stays_sealed() {
     );
 }
 
-/// Five controls: `A`, `B` and `D` are musts (weight 6), `C` and `E` shoulds (weight 2).
+/// Five controls: `A`, `B` and `D` are mandatory (weight 6), `C` and `E` recommended (weight 2).
 fn five(said: &[(&str, &str)]) -> State {
     let mut state = State::default();
     state.profile.target_phase = Some("late".to_owned());
@@ -354,8 +355,9 @@ fn order(state: &State) -> Vec<(String, Stage)> {
         .collect()
 }
 
-/// By hand: `E` lies three levels apart; `C` and `A` one level, and of `C` one of three voters is unsure, of `A` none;
-/// of `B` all say 2; to `D` one voter spoke. A lighter question that is further apart comes before a heavier one.
+/// Worked out by hand: `E` is three levels apart; `C` and `A` one level, and one of three voters is unsure about `C`,
+/// none about `A`; all vote 2 on `B`; one voter voted on `D`. A lighter question with more spread comes before a
+/// heavier one.
 #[test]
 fn an_agenda_sorts_by_spread_then_unsure_then_weight() {
     let state = five(&[
@@ -378,23 +380,23 @@ fn an_agenda_sorts_by_spread_then_unsure_then_weight() {
             Stage::Same
         ]
     );
-    // as far apart and as sure, the heavier one comes first, then the order of the questionnaire
+    // With equal spread and certainty, the heavier comes first, then the order of the questionnaire.
     let ids: Vec<String> = order(&five(&[("C", "12"), ("D", "34"), ("A", "23")]))
         .into_iter()
         .map(|(id, _)| id)
         .collect();
     assert_eq!(ids[..3], ["A", "D", "C"]);
-    // none apart: one of two unsure before one of three; to set aside is to differ
+    // No spread: one of two unsure comes before one of three; not applicable counts as a difference.
     let ids: Vec<String> = order(&five(&[("A", "22-"), ("B", "2?")]))
         .into_iter()
         .map(|(id, _)| id)
         .collect();
     assert_eq!(ids[..2], ["B", "A"]);
-    // not one of them knows: that is heard, and nothing to agree on
+    // If all voters are unsure there is nothing to agree on.
     assert!(order(&five(&[("A", "??")])).contains(&("A".to_owned(), Stage::Unheard)));
 }
 
-/// What is agreed on at once is what each voter said, never something between.
+/// Accepting unanimous votes takes the level that every voter gave, never one in between.
 #[test]
 fn only_what_all_say_is_agreed_on_at_once() {
     let six = six();

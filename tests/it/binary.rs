@@ -1,4 +1,4 @@
-//! The real binary, in a folder where surefoot knows nobody and nothing, and what a run of it leaves.
+//! The real binary, in a folder without user settings, and the results of a run.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,14 @@ use tempfile::TempDir;
 #[cfg(unix)]
 use crate::program::{self, PREAMBLE};
 
-/// The program in a folder, with no settings, nothing open before, nobody named and nothing on its input.
+/// The program in a folder, without settings, recent files, user name or input.
 pub(crate) fn surefoot(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
     settled(&mut command, folder).stdin(Stdio::null());
     command
 }
 
-/// A command that runs the program in a folder: no settings, nothing open before, nobody named.
+/// A command that runs the program in a folder, without settings, recent files or user name.
 pub(crate) fn settled<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Command {
     command
         .current_dir(folder)
@@ -26,12 +26,12 @@ pub(crate) fn settled<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Co
         .env_remove("NO_COLOR")
 }
 
-/// Runs a line of arguments in a folder, in a shell that was told something before; each passphrase is handed over as a
-/// descriptor of its own, from 3 on.
+/// Runs a line of arguments in a folder, in a shell that first runs `before`; each passphrase has a descriptor of its
+/// own, from 3 on.
 #[cfg(unix)]
 pub(crate) fn in_a_shell(folder: &Path, before: &str, line: &str, passphrases: &[&str]) -> Ran {
     let place = tempfile::tempdir().unwrap();
-    // a debug build would think for minutes over each passphrase that is new
+    // A debug build would take minutes to derive a key from each new passphrase.
     let (mut script, preamble) = if passphrases.is_empty() {
         let program = env!("CARGO_BIN_EXE_surefoot");
         (format!("{before} exec '{program}' {line}"), "")
@@ -57,7 +57,7 @@ pub(crate) fn in_a_shell(folder: &Path, before: &str, line: &str, passphrases: &
     Ran { out, ..ran }
 }
 
-/// A folder to work in, where surefoot knows nobody and nothing.
+/// A working folder without user settings.
 pub(crate) struct Workspace {
     pub(crate) folder: TempDir,
 }
@@ -78,7 +78,7 @@ impl Workspace {
         command
     }
 
-    /// Runs the program with the words of a line; a part in single quotes is one word.
+    /// Runs the program with the arguments on a line; text in single quotes is one argument.
     pub(crate) fn run(&self, line: &str) -> Ran {
         let parts = line.split('\'').enumerate();
         let words = parts.flat_map(|(at, part)| {
@@ -91,7 +91,7 @@ impl Workspace {
         self.command(words).output().unwrap().into()
     }
 
-    /// Runs the program, which must find it fine, and hands over what it printed.
+    /// Runs the program, which must succeed without messages, and returns its output.
     pub(crate) fn fine(&self, line: &str) -> String {
         let ran = self.run(line);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}\n{}", ran.out);
@@ -106,7 +106,7 @@ impl Workspace {
         std::fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// Runs the program, which must refuse, and hands over why.
+    /// Runs the program, which must refuse, and returns the reason.
     pub(crate) fn refused(&self, line: &str) -> String {
         let ran = self.run(line);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{line}");
@@ -114,7 +114,7 @@ impl Workspace {
     }
 }
 
-/// What a run left.
+/// The results of a run.
 pub(crate) struct Ran {
     pub(crate) code: i32,
     pub(crate) out: String,

@@ -1,6 +1,6 @@
-//! Facts and answers with the numbers that follow, worked out by hand in the comment of each file of `tests/cases`.
+//! Facts and answers with the resulting numbers, worked out by hand in the comment of each file in `tests/cases`.
 //!
-//! A case is an assessment file with one more table, `expect`. Only what it names is compared.
+//! A case is an assessment file with an additional table, `expect`. Only the values named there are compared.
 
 use std::path::{Path, PathBuf};
 
@@ -21,12 +21,12 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
 
-/// The level of a number.
+/// The level with this number.
 pub(crate) fn level_of(number: u8) -> Level {
     Level::new(number).unwrap()
 }
 
-/// Five controls to work out by hand.
+/// A questionnaire of five controls, small enough to work out by hand.
 pub(crate) fn six() -> Questionnaire {
     store::questionnaire(Some(&folder().join("six")))
         .map_err(|fault| fault.to_string())
@@ -75,7 +75,7 @@ pub(crate) fn assessments() -> impl Iterator<Item = (String, Assessment)> {
     cases().into_iter().map(|case| (case.name, case.assessment))
 }
 
-/// What the code says, in the words of a case.
+/// A result of the code, in the format of a case.
 fn said(
     questionnaire: &Questionnaire,
     state: &State,
@@ -181,7 +181,7 @@ fn said(
         "gates" => gates(&|at| Value::String(report.gates[at].state.word().to_owned())),
         "blockers" => {
             let blockers = &report.gates[gate(within)].blockers;
-            // the gate before is told of anyway; a case names what the gate itself is short of
+            // The previous gate is always reported; a case names only the gate's own blockers.
             let own = blockers.iter().filter(|blocker| {
                 !matches!(blocker, surefoot::rules::gates::Blocker::EarlierGate { .. })
             });
@@ -341,7 +341,7 @@ fn said(
     }
 }
 
-/// Whether a table holds all that another names; anything else must be equal.
+/// Whether a table contains everything in another; any other value must be equal.
 fn holds(said: &Value, expected: &Value) -> bool {
     match (said, expected) {
         (Value::Table(said), Value::Table(expected)) => expected
@@ -378,7 +378,7 @@ fn each_case_comes_out_as_worked_out_by_hand() {
             };
             for (within, expected) in parts {
                 let said = said(&questionnaire, state, &report, &outlook, key, within);
-                // a list of requirements or targets must be whole: nothing more may be asked than was worked out
+                // A list of targets must be complete: nothing beyond the calculation may be asked.
                 let whole = key == "targets" && said != *expected;
                 if whole || !holds(&said, expected) {
                     wrong.push(format!(
@@ -393,13 +393,13 @@ fn each_case_comes_out_as_worked_out_by_hand() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// What waits for a control can ask more of it than any gate does, and then waits for the step that reaches it.
+/// A successor can ask more of a control than any gate does, and then waits for the step that reaches that level.
 #[test]
 fn a_successor_raises_a_control_and_waits_for_its_step() {
     let mut questionnaire = six();
     let at = |id: &str| questionnaire.control(id).unwrap();
     let (b, c, d, e) = (at("B"), at("C"), at("D"), at("E"));
-    // nothing raises what guards any more, so that B is asked 2 for G1; D needs it at 3 for G2, and E needs C at 3
+    // No rule raises the guard B any more, so its target for G1 is 2; D needs it at 3 for G2, and E needs C at 3.
     questionnaire.rules = IndexVec::new();
     questionnaire.controls[e].after.push(After {
         control: c,

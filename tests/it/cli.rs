@@ -1,4 +1,4 @@
-//! The program as a person runs it: the real binary, in a folder of its own.
+//! The command line from a person's point of view: the real binary, in a folder of its own.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -14,7 +14,7 @@ impl Workspace {
         std::fs::write(self.path(name), text.replacen(from, to, 1)).unwrap();
     }
 
-    /// A small assessment of five controls, half answered.
+    /// Creates a small assessment of five controls, half of them answered.
     fn five(&self) {
         self.fine(&format!("new five --name Cart {FIVE}"));
         let set = |words: &str| self.fine(&format!("set five {FIVE} {DAY} {words}"));
@@ -30,7 +30,7 @@ impl Workspace {
     }
 }
 
-/// The questionnaire of five controls that its cases work out by hand, and the day of all pictures.
+/// The questionnaire of five controls whose cases are worked out by hand, and the date of all snapshots.
 const FIVE: &str = concat!(
     "--questionnaire ",
     env!("CARGO_MANIFEST_DIR"),
@@ -242,7 +242,7 @@ fn exit_codes_say_fine_no_and_could_not() {
         "there is no catalog `gdrp`. Did you mean `gdpr`?",
     );
     could_not("man scor", "Did you mean `score`?");
-    // without a terminal the wizard is plain, and the end of its input is no fault
+    // Without a terminal the wizard uses plain mode, and the end of its input is not an error.
     assert_eq!(desk.run("").code, 0);
     assert!(desk.fine("one.surefoot.toml").contains("Fact 1 of 16."));
     assert_eq!(desk.run("--version").code, 0);
@@ -351,7 +351,7 @@ fn edits_by_hand_are_told_and_only_an_edit_writes_them() {
         assert!(ran.err.contains("edited by hand"), "{line}: {}", ran.err);
         assert_eq!(desk.read("one.surefoot.toml"), edited, "{line}");
     }
-    // an edit without effect saves nothing
+    // An edit without effect saves nothing.
     let idle = desk.run("set one DAT-P1=3");
     let next = "edited by hand (answer of DAT-P1); the next edit records that.";
     assert!(idle.code == 0 && idle.err.contains(next), "{}", idle.err);
@@ -649,7 +649,7 @@ fn nothing_from_a_file_reaches_the_terminal_as_a_command() {
     }
 }
 
-/// A first session in the short form, then the rest: answers stay, and every number says which form it speaks of.
+/// A first session in the short form, then the rest: answers stay, and every number names its form.
 #[test]
 fn the_form_can_change_later_and_keeps_what_was_answered() {
     let desk = Workspace::new();
@@ -679,7 +679,7 @@ fn the_form_can_change_later_and_keeps_what_was_answered() {
     assert!(desk.fine("why one DAT-P2").contains("Answer: 3 Enforced"));
 }
 
-/// MOD-P2 waits for MOD-P1 at Defined. Whoever answers from a script is told as the room is, and nothing is refused.
+/// MOD-P2 needs MOD-P1 at Defined. A script gets the same warning as people in the room, and nothing is refused.
 #[test]
 fn a_contradiction_is_told_wherever_answers_are_looked_at() {
     let desk = Workspace::new();
@@ -723,7 +723,8 @@ fn a_contradiction_is_told_wherever_answers_are_looked_at() {
     assert!(!desk.fine("check one").contains("contradiction"));
 }
 
-/// What if: tried and not saved, until the team agrees on it; and then one edit, which later plans are held against.
+/// A what-if plan is not saved until the team commits to it; then it is one edit, against which surefoot compares later
+/// plans.
 #[test]
 fn a_plan_is_tried_agreed_on_and_held_against() {
     let desk = Workspace::new();
@@ -752,14 +753,14 @@ fn a_plan_is_tried_agreed_on_and_held_against() {
         "{agreed}"
     );
     assert!(file(&desk).contains("[[plan.step]]\ncontrol = \"APP-R4\"\nnot_before = 2027-03-01\n"));
-    // away for a month, and the day agreed on slips
+    // An absence of a month makes the committed date slip.
     desk.fine("set demo platform-a.away=2026-12-01..2027-01-15");
     assert!(
         desk.fine("roadmap demo --date 2026-12-01")
             .contains(" days later now")
     );
     desk.fine("undo demo");
-    // less time of one, and it slips too
+    // Less time of one person makes it slip too.
     let later = desk.fine("roadmap demo --people security=5 --date 2026-12-01");
     assert!(later.contains(" days later now"), "{later}");
     let undone = desk.fine("undo demo");
@@ -770,7 +771,7 @@ fn a_plan_is_tried_agreed_on_and_held_against() {
     desk.fine("verify demo");
 }
 
-/// The date is fixed: what must be added? An answer of no has its exit code.
+/// The date is fixed: which role must be added? "None" has its own exit code.
 #[test]
 fn a_day_that_must_be_met_says_whom_to_ask_for() {
     let desk = Workspace::new();
@@ -831,8 +832,8 @@ fn pictures_of_what_people_see() {
     insta::assert_snapshot!("help_set", desk.fine("set --help"));
 }
 
-/// Two earlier states: before the first answer, and, as if ten minutes had passed, before the third. The clock cannot be
-/// turned, so the first is given an older name, and the second the one of the first.
+/// Two snapshots: before the first answer, and, as if 10 minutes had passed, before the third. The test cannot set the
+/// clock, so it renames the first snapshot to an older name, and the second to that of the first.
 #[test]
 fn a_snapshot_is_restored_whether_the_file_is_whole_or_broken() {
     let desk = Workspace::new();
@@ -873,13 +874,13 @@ fn a_snapshot_is_restored_whether_the_file_is_whole_or_broken() {
         ),
         (&2.into(), &1.into())
     );
-    // a whole file: one edit, which can be taken back
+    // An undamaged file: restoring is one edit, which can be undone.
     assert!(desk.fine("restore x --latest").contains("1 thing changed"));
     assert!(!desk.read("x.surefoot.toml").contains("[answer.DAT-P4]"));
     desk.fine("undo x");
     assert!(desk.read("x.surefoot.toml").contains("[answer.DAT-P4]"));
     desk.fine("verify x");
-    // a broken one: told with the way out, put aside, and the old one in its place
+    // A damaged one: surefoot shows the way out, moves the file aside, and restores the snapshot in its place.
     let broken = desk
         .read("x.surefoot.toml")
         .replace("[questionnaire]", "[questionnaire");
@@ -914,7 +915,7 @@ fn a_snapshot_is_restored_whether_the_file_is_whole_or_broken() {
         .find(|path| path.extension().is_some_and(|ending| ending == "damaged"))
         .unwrap();
     assert_eq!(std::fs::read_to_string(aside).unwrap(), broken);
-    // gone altogether
+    // A deleted one.
     std::fs::remove_file(desk.path("x.surefoot.toml")).unwrap();
     desk.fine("restore x.surefoot.toml --to 1");
     assert_eq!(desk.read("x.surefoot.toml"), two);
@@ -938,7 +939,7 @@ fn the_doctor_says_what_is_wrong_and_how_to_mend_it() {
         "{said}"
     );
     assert!(said.contains("every letter can be printed"), "{said}");
-    // a file that others read, an edit by hand, a locale without letters
+    // A file readable by others, an edit by hand, a locale without UTF-8.
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

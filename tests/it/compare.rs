@@ -1,4 +1,4 @@
-//! Baselines and comparisons, as a person works with them and as they hold for every assessment.
+//! Baselines and comparisons: the commands, and properties that hold for every assessment.
 
 use std::collections::BTreeSet;
 
@@ -21,9 +21,9 @@ use surefoot::views::compare::{Comparison, Direction, Limit, Section, Side};
 use crate::binary::Workspace;
 use crate::cases::{level_of, six};
 
-/// Somebody's edit on a day of December 2026.
+/// The stamp of an edit on a day of December 2026.
 fn on(day: i64, who: &str) -> Stamp {
-    // the first of December 2026, 09:00 UTC
+    // 1 December 2026, 09:00 UTC.
     let at = Timestamp::from_second(1_796_115_600 + (day - 1) * 86_400).unwrap();
     Stamp {
         at,
@@ -46,7 +46,7 @@ fn fact(id: &str, to: FactAnswer) -> Change {
     }
 }
 
-/// A light cart that does not move, wanted early: A, B and C are asked for G1.
+/// A light cart that does not move, with the target phase late, and no answers yet.
 fn cart(questionnaire: &Questionnaire) -> Assessment {
     let mut cart = Assessment::begin(beginning(questionnaire, "Cart", Form::Full), on(1, "team"));
     let facts = vec![
@@ -70,7 +70,8 @@ fn side<'a>(questionnaire: &'a Questionnaire, assessment: &'a Assessment, day: i
     }
 }
 
-/// Of A one level up, B one down, C nobody knows any more, E for the first time: each its own way, and who said it.
+/// A rises one level, B falls one, C becomes unknown, E is answered for the first time: the comparison names each
+/// change with its author.
 #[test]
 fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
     let questionnaire = six();
@@ -172,7 +173,7 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
     );
     assert_eq!(found.limits, []);
     assert!(found.is_regression());
-    // D does not apply; B and C got worse, and both gates fail as they did: 4 controls and 2 gates, of them 2 failures
+    // D is not applicable; B and C got worse, and both gates fail as before: 4 controls and 2 gates, with 2 failures.
     let suites = junit::compare(&found, "then", "now");
     let names: Vec<&str> = suites[0]
         .cases
@@ -206,7 +207,7 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
     );
 }
 
-/// An exception that runs out lapses although nobody said anything: on the 20th it holds, on the 21st it does not.
+/// An exception lapses when it expires, without any edit: on the 20th it is valid, on the 21st it is not.
 #[test]
 fn an_exception_that_ran_out_has_lapsed() {
     let questionnaire = six();
@@ -248,7 +249,7 @@ fn an_exception_that_ran_out_has_lapsed() {
     );
 }
 
-/// Answers that stay do not fall because a fact moved: but what is asked is another thing, and that is said.
+/// Unchanged answers do not fall because a fact changed, but the targets differ, and the comparison says so.
 #[test]
 fn other_facts_are_told_and_limit_what_can_be_compared() {
     let questionnaire = six();
@@ -281,7 +282,7 @@ fn other_facts_are_told_and_limit_what_can_be_compared() {
         weight.last.as_ref().map(|(who, _)| who.as_str()),
         Some("kim")
     );
-    // a heavy cart must have 3 where a light one must have 2
+    // A heavy cart needs 3 where a light one needs 2.
     assert_eq!(found.before.tier, "Low");
     assert_eq!(found.after.tier, "High");
     assert_eq!(
@@ -307,13 +308,13 @@ fn other_questionnaires_are_not_compared() {
     );
 }
 
-/// A version with one control less and another text: ids are held against each other, what is gone is named.
+/// A version with one control less and a different text: controls are compared by id, and removed ones are named.
 #[test]
 fn a_newer_version_names_what_is_new_and_what_is_gone() {
     let questionnaire = six();
     let mut newer = questionnaire.clone();
     newer.version = "2.0.0".to_owned();
-    // nothing else refers to the last one, so that taking it out leaves every index as it was
+    // Nothing else refers to the last control, so removing it keeps all other indices.
     let mut controls = newer.controls.to_vec();
     let gone = controls.pop().unwrap();
     newer.controls = controls.into();
@@ -343,7 +344,7 @@ fn a_newer_version_names_what_is_new_and_what_is_gone() {
     );
 }
 
-/// A folder with an assessment in it.
+/// A folder with an assessment.
 fn desk() -> Workspace {
     let desk = Workspace::new();
     desk.fine("new x --name Helper");
@@ -395,7 +396,7 @@ fn a_baseline_is_set_listed_compared_with_and_taken_away() {
         "{}",
         worse.out
     );
-    // the beginning of a name is enough where there is one such, and the states of one file need its name once
+    // An unambiguous prefix of a name is enough, and the name of the file is needed only once.
     let told = desk.refused("compare x@2026");
     assert!(told.contains("2026 Q3, 2026 Q4"), "{told}");
     let between = desk.fine("compare 'x@2026 q3' '@2026 q4'");
@@ -452,7 +453,7 @@ fn states_that_are_not_there_are_told() {
     );
     let told = desk.refused("baseline x --name '  '");
     assert!(told.contains("needs a name"), "{told}");
-    // a redacted copy has no history, and so no marks in it
+    // A redacted copy has no history, and so no baselines.
     desk.fine("baseline x --name now");
     desk.fine("report x --toml x.toml --redact");
     let copy = desk.run("baseline x.toml");
@@ -468,7 +469,7 @@ fn edits() -> impl Strategy<Value = Vec<(usize, u8, i64)>> {
     vec((0..5usize, 0..6u8, 0..4i64), 0..24)
 }
 
-/// An assessment of many edits, and its state after each.
+/// An assessment after each of many edits.
 fn grown(questionnaire: &Questionnaire, edits: &[(usize, u8, i64)]) -> Vec<Assessment> {
     let mut all = vec![cart(questionnaire)];
     let mut day = 2;
@@ -489,7 +490,7 @@ fn grown(questionnaire: &Questionnaire, edits: &[(usize, u8, i64)]) -> Vec<Asses
 proptest! {
     #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What was marked is what was there, whatever was said since.
+    /// A baseline restores the state it recorded, whatever was edited since.
     #[test]
     fn a_marked_state_comes_back_as_it_was(edits in edits(), place in any::<prop::sample::Index>()) {
         let all = grown(&six(), &edits);
@@ -502,7 +503,7 @@ proptest! {
         prop_assert_eq!(now.as_of(&["nowhere".to_owned()].into()), None);
     }
 
-    /// The end of a day is the last state whose edits are all of that day or before it.
+    /// The state at the end of a day is the last one whose edits all belong to that day or earlier ones.
     #[test]
     fn the_end_of_a_day_is_the_last_state_of_it(edits in edits(), day in 1..40i64) {
         let all = grown(&six(), &edits);
@@ -511,12 +512,12 @@ proptest! {
         let found = all[all.len() - 1].history().until(day);
         match last {
             Some(last) => prop_assert_eq!(found.replay(), last.state().clone()),
-            // the cart itself began on the second
+            // The cart itself began on the second.
             None => prop_assert!(found.entries().len() < all[0].history().entries().len()),
         }
     }
 
-    /// Held against itself nothing moves; the other way round, what rose fell, and what appeared lapsed.
+    /// Compared with itself nothing moves; in reverse, rises become falls, and additions become lapses.
     #[test]
     fn a_comparison_turned_round_says_the_opposite(edits in edits(), place in any::<prop::sample::Index>()) {
         let questionnaire = six();
@@ -533,7 +534,7 @@ proptest! {
         }
         prop_assert_eq!((&forth.before, &forth.after), (&back.after, &back.before));
         prop_assert_eq!((&forth.met, &forth.unmet), (&back.unmet, &back.met));
-        // each move is a thing that was said, and by somebody
+        // Each move comes from an edit, which has an author.
         prop_assert!(forth.moves.iter().all(|one| one.last.is_some()));
     }
 }

@@ -1,4 +1,4 @@
-//! What the built-in questionnaire and the example promise.
+//! Promises of the built-in questionnaire and the example.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +41,8 @@ fn the_built_in_questionnaire_has_no_finding() {
     assert_eq!(gates, ["G1", "G2", "G3", "G4"]);
 }
 
-/// The lists of the gates, from the table of the design, written out: each gate has those of the one before.
+/// The never-deferrable lists of the gates, from the table of the design, written out: each gate includes those of the
+/// previous one.
 #[test]
 fn never_deferrable_lists_add_up() {
     let questionnaire = store::questionnaire(None).unwrap();
@@ -68,7 +69,7 @@ fn never_deferrable_lists_add_up() {
     }
 }
 
-/// The files embedded are those in the folder: a control written there and not embedded would be asked of nobody.
+/// The embedded files are those in the folder: nobody would be asked a control that is in the folder but not embedded.
 #[test]
 fn what_is_embedded_is_what_lies_in_the_folder() {
     let folder =
@@ -145,7 +146,7 @@ fn every_copy_of_the_example_is_the_same() {
     assert_eq!(write(), write());
 }
 
-/// Every profile as far as it decides what the short form asks: each combination of the facts that its conditions ask.
+/// Every profile that makes a difference to the short form: each combination of the facts in its conditions.
 fn profiles(questionnaire: &Questionnaire, phase: &str) -> Vec<Profile> {
     let short = questionnaire
         .controls
@@ -172,10 +173,10 @@ fn profiles(questionnaire: &Questionnaire, phase: &str) -> Vec<Profile> {
     (0..1 << facts.len()).map(profile).collect()
 }
 
-/// The short form fits ninety minutes whatever the facts: at four and a half minutes a question that is twenty to the
-/// release gate. At scale five more cannot be deferred, which leaves three and a half minutes each. It asks all that
-/// the gate in question never defers, and something of each layer and each theme, though a system that only answers
-/// has less to ask before it leaves the sandbox.
+/// The short form fits 90 minutes for all facts: at 4.5 minutes a question that is 20 up to the release gate. At scale
+/// 5 more cannot be deferred, which leaves 3.5 minutes each. It asks everything that the gate in question never defers,
+/// and something of each layer and each theme, though a system that only answers has less to ask before it leaves the
+/// sandbox.
 #[test]
 fn the_short_form_fits_a_session_and_leaves_no_part_out() {
     let questionnaire = store::questionnaire(None).unwrap();
@@ -222,7 +223,7 @@ fn the_short_form_fits_a_session_and_leaves_no_part_out() {
     }
 }
 
-/// The list of the release gate, as the founders chose it.
+/// The list up to the release gate, as the founders chose it.
 #[test]
 fn the_short_form_to_the_release_gate_is_the_list_chosen() {
     let questionnaire = store::questionnaire(None).unwrap();
@@ -240,7 +241,7 @@ fn the_short_form_to_the_release_gate_is_the_list_chosen() {
     assert_eq!(asked, chosen.split_whitespace().collect::<Vec<_>>());
 }
 
-/// A team that works through the questionnaire has touched every item of the lists that people ask about.
+/// A team that works through the questionnaire covers every item of the lists that people ask about.
 #[test]
 fn every_item_of_the_lists_people_ask_about_has_a_control() {
     let questionnaire = store::questionnaire(None).unwrap();
@@ -271,7 +272,7 @@ fn every_item_of_the_lists_people_ask_about_has_a_control() {
     }
 }
 
-/// A list of which only a part is here holds what controls name and nothing else, and says so.
+/// A list that is only included in part contains the entries that controls name and no others.
 #[test]
 fn a_large_list_holds_what_controls_name() {
     let questionnaire = store::questionnaire(None).unwrap();
@@ -296,7 +297,7 @@ fn a_large_list_holds_what_controls_name() {
     }
 }
 
-/// How many controls each layer has in each phase, as the founders counted them out.
+/// The number of controls of each layer in each phase, as the founders counted them.
 #[test]
 fn each_cell_has_its_controls() {
     let questionnaire = store::questionnaire(None).unwrap();
@@ -325,7 +326,7 @@ fn each_cell_has_its_controls() {
     );
 }
 
-/// Every text of the questionnaire that a person reads, with where it stands.
+/// Every text of the questionnaire that a person reads, with its location.
 fn texts(questionnaire: &Questionnaire) -> Vec<(String, &str)> {
     let mut texts: Vec<(String, &str)> = Vec::new();
     for control in &questionnaire.controls {
@@ -477,7 +478,7 @@ fn every_control_is_there_in_full() {
             "{id} after"
         );
         assert!(!control.crosswalk.is_empty(), "{id} crosswalk");
-        // what no two people would see alike
+        // Words that two people would judge differently.
         let vague = [
             "partially",
             "mostly",
@@ -502,12 +503,12 @@ fn every_control_is_there_in_full() {
     }
 }
 
-/// One English, British with -ise, and no dash where a comma or a full stop can stand.
+/// Consistent British English with -ise, and no dash where a comma or a full stop is possible.
 #[test]
 fn the_questionnaire_is_in_one_english() {
     let questionnaire = store::questionnaire(None).unwrap();
     assert_eq!(questionnaire.language, "en-GB");
-    // words that end so in British English as well
+    // Words with this ending in British English as well.
     let both = [
         "size",
         "sizes",
@@ -552,7 +553,7 @@ fn the_questionnaire_is_in_one_english() {
         "license",
         "licenses",
     ];
-    // to license is the verb in British English; the noun is licence
+    // In British English "to license" is the verb and "licence" the noun.
     let verbs = ["license, screen"];
     let mut found = Vec::new();
     for (place, text) in texts(&questionnaire) {
@@ -575,8 +576,8 @@ fn the_questionnaire_is_in_one_english() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// Every sentence is our own: no seven words in a row stand in any title of a framework. (Their texts are not here to
-/// compare with; they were compared once, outside.)
+/// The wording is our own: no seven consecutive words occur in any title of a framework. (The texts of the frameworks
+/// are not here; they were compared once, elsewhere.)
 #[test]
 fn no_seven_words_in_a_row_are_those_of_a_framework() {
     let questionnaire = store::questionnaire(None).unwrap();

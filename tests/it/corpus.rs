@@ -1,14 +1,14 @@
-//! One corpus of hostile words: all that was ever tried on a terminal, a document, a sheet or a tracker, by families.
+//! One corpus of hostile texts: everything ever tried on a terminal, a document, a spreadsheet or a tracker, by family.
 //!
-//! In flows nothing; out flow the same words each time. Every sink is held against all of it; what is picked by hand for
-//! documents and for lists is a part of it, and tests that look closer use that part alone.
+//! The corpus is the same in each run. Every output is tested with all of it; the lists picked by hand for documents
+//! and for lists are part of it, and more detailed tests use those parts alone.
 
 use std::collections::BTreeSet;
 
 mod generated;
 mod signs;
 
-/// What wants to be more than words in a document.
+/// Texts that documents could interpret as markup or code.
 pub(crate) const DOCUMENTS: &[&str] = &[
     "\u{0}\u{1}\u{7}\u{8}\u{b}\u{c}\u{1b}[31m\u{7f}\u{85}\u{9b}",
     "\u{FFFE}\u{FFFF}\u{1FFFE}\u{FFFD}\u{D7FF}\u{E000}",
@@ -75,7 +75,7 @@ pub(crate) const DOCUMENTS: &[&str] = &[
     "",
 ];
 
-/// What wants to be more than words in a sheet, a calendar or an issue tracker.
+/// Texts that a spreadsheet, a calendar or an issue tracker could interpret as formulas or commands.
 pub(crate) const LISTS: &[&str] = &[
     "=HYPERLINK(\"http://x\",\"y\")",
     "@SUM(1)",
@@ -95,7 +95,7 @@ pub(crate) const LISTS: &[&str] = &[
     "Wolfeschlegelsteinhausenbergerdorff Adolph Blaine Charles Davi",
 ];
 
-/// What breaks out of the quotes of a format, or means something to the program that reads it.
+/// Texts that break out of the quotes of a format, or mean something to the program that reads it.
 const BREAKERS: &[&str] = &[
     // TOML
     "\"\"\"",
@@ -180,7 +180,7 @@ const BREAKERS: &[&str] = &[
     "\\n(.z",
     ".TH X 1",
     "..",
-    // paths
+    // Paths
     "../../../etc/passwd",
     "/etc/passwd",
     "C:\\Windows\\System32",
@@ -198,7 +198,7 @@ const BREAKERS: &[&str] = &[
     "a:stream",
     "trailing.",
     "x.surefoot.toml.lnk",
-    // what a tracker, a pipeline or a log obeys
+    // Commands to a tracker, a pipeline or a log
     "/close",
     "/assign @me",
     "/label ~secret",
@@ -220,7 +220,7 @@ const BREAKERS: &[&str] = &[
     "<%= 7*7 %>",
     "#{7*7}",
     "Co-authored-by: x <x@evil.example>",
-    // format strings, shells, queries
+    // Format strings, shells, queries
     "%s%s%n%x",
     "%1$*2$d",
     "{}",
@@ -247,7 +247,7 @@ const BREAKERS: &[&str] = &[
     "*",
     "?",
     "[a-z]*",
-    // what looks like something else
+    // Texts that look like something else
     "surefoot: cannot save: the disk is full.",
     "saved 14:02:11",
     "pa\u{443}pal",
@@ -260,7 +260,7 @@ const BREAKERS: &[&str] = &[
     "①",
     "½",
     "\u{212A}",
-    // words to right, together and apart
+    // Right-to-left text, alone and mixed
     "שלום עולם",
     "مرحبا بالعالم",
     "אבג 123 abc",
@@ -293,7 +293,7 @@ const BREAKERS: &[&str] = &[
     "\u{11A8}",
 ];
 
-/// The corpus: every word once, at least two thousand of them, none of them blank.
+/// The corpus: at least 2,000 distinct texts, none of them blank.
 pub(crate) fn corpus() -> Vec<String> {
     let picked = [DOCUMENTS, LISTS, BREAKERS]
         .into_iter()
@@ -313,7 +313,7 @@ pub(crate) fn corpus() -> Vec<String> {
     corpus
 }
 
-/// The corpus with a mark behind each word by which it is found again, whatever becomes of it.
+/// The corpus with a mark after each text, by which a test finds it again in any output.
 pub(crate) fn marked() -> Vec<String> {
     corpus()
         .into_iter()
@@ -322,7 +322,7 @@ pub(crate) fn marked() -> Vec<String> {
         .collect()
 }
 
-/// The marks that stand in a text.
+/// The marks that occur in a text.
 pub(crate) fn marks(text: &str) -> BTreeSet<usize> {
     let ends = text.match_indices('q').map(|(at, _)| at);
     ends.filter_map(|at| {

@@ -1,9 +1,9 @@
-//! What is due, in one assessment and in several, worked out by hand.
+//! Due items, in one assessment and in several, worked out by hand.
 
 use crate::binary::Workspace;
 
-/// Answers of the second of December that stay fresh for so many months as the questionnaire says, and what was dated by
-/// hand: an exception until the 24th, an unknown by the 10th.
+/// Answers given on 2 December, with the review periods of the questionnaire, and two items with explicit dates: an
+/// exception until the 24th, an unknown answer due on the 10th.
 fn desk() -> Workspace {
     let desk = Workspace::new();
     desk.fine("new x --name Helper");
@@ -12,7 +12,7 @@ fn desk() -> Workspace {
     desk
 }
 
-/// On the ninth nothing is overdue; on the eleventh the unknown is, by one day, and the exception has thirteen left; on the
+/// On the 9th nothing is overdue; on the 11th the unknown answer is, by 1 day, and the exception has 13 left; on the
 /// day after its last the exception is overdue too.
 #[test]
 fn what_is_overdue_is_told_with_a_no() {
@@ -81,7 +81,8 @@ fn how_far_is_looked_ahead_is_for_the_caller() {
     }
 }
 
-/// Of several files those that can be read are told, and the other one beside them; without files, those opened lately.
+/// Of several files surefoot lists the readable ones and reports the other; without arguments, it lists the recent
+/// ones.
 #[test]
 fn several_assessments_are_one_list() {
     let desk = desk();
@@ -111,8 +112,7 @@ fn several_assessments_are_one_list() {
     );
 }
 
-/// Evidence ends on the last of January; a test of November 2025 comes round every twelve months, so it is due on the 20th of
-/// November 2026.
+/// Evidence expires on 31 January; a test of November 2025 recurs every 12 months, so it is due on 20 November 2026.
 fn aged() -> Workspace {
     let desk = Workspace::new();
     desk.fine("new x --name Helper");
@@ -124,7 +124,7 @@ fn aged() -> Workspace {
     desk
 }
 
-/// What a command says, whatever the width at which its lines break.
+/// The output of a command on one line, whatever the width at which its lines break.
 fn said(desk: &Workspace, line: &str) -> String {
     desk.fine(line)
         .split_whitespace()
@@ -132,7 +132,7 @@ fn said(desk: &Workspace, line: &str) -> String {
         .join(" ")
 }
 
-/// What is due of one kind on a day: title and whether it is overdue.
+/// The due items of one kind on a date: title and whether they are overdue.
 fn kinds(desk: &Workspace, kind: &str, day: &str) -> Vec<(String, bool)> {
     let ran = desk.run(&format!("due x --json --within 400d --date {day}"));
     let wire: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
@@ -233,7 +233,7 @@ fn a_validation_is_added_changed_listed_and_taken_away() {
         desk.fine("validation x --date 2026-12-01")
             .contains("penetration test “Acme”")
     );
-    // two of a kind are told apart by name or id
+    // Two validations of the same name are distinguished by name or id.
     desk.fine(
         "validation x --add 'penetration test' --controls DAT-P1 --every 1y --first 2027-03-01",
     );

@@ -1,5 +1,5 @@
-//! Sealed assessments as they are used: sealed, answered, restored, sealed anew and opened for good, with nothing of them
-//! on the disk as it is.
+//! Encrypted assessments in use: encrypted, answered, restored, given a new key and decrypted, with nothing of them in
+//! plain text on the disk.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use surefoot::store::encryption::{Key, SecretString, Work};
 use crate::binary::{Ran, in_a_shell};
 use crate::disk::everything;
 
-/// A note that is looked for on the disk.
+/// A note that the tests search for on the disk.
 const CANARY: &str = "the vault door is left open on Fridays";
 
 struct Folder {
@@ -30,7 +30,7 @@ impl Folder {
         self.folder.path().join(name)
     }
 
-    /// Runs a command; the passphrases are handed over as descriptors 3 and 4.
+    /// Runs a command, with the passphrases on descriptors 3 and 4.
     fn run(&self, passphrases: &str, line: &str) -> Ran {
         let words: Vec<&str> = passphrases.split('|').collect();
         in_a_shell(self.folder.path(), "", line, &words)
@@ -42,7 +42,7 @@ impl Folder {
         ran.out
     }
 
-    /// The files in which a part of the canary can be read.
+    /// The files that contain a part of the canary.
     fn leaks(&self) -> Vec<PathBuf> {
         let tells = |path: &PathBuf| {
             let bytes = std::fs::read(path).unwrap();
@@ -77,7 +77,7 @@ fn encrypting_and_decrypting_loses_and_leaks_nothing() {
         !folder.leaks().is_empty(),
         "the canary is found where it is"
     );
-    // a draft and a version of its own, as a kill and another program would leave them
+    // A draft and a version saved apart, as a kill and another program would leave them.
     let draft =
         format!("format = 1\n\n[[form]]\nkind = \"note\"\nfield = 0\ntitle = \"{CANARY}\"\n");
     std::fs::write(folder.path(".x.surefoot.toml.kept/form.toml"), draft).unwrap();
@@ -99,7 +99,7 @@ fn encrypting_and_decrypting_loses_and_leaks_nothing() {
         assert!(is_sealed(&path), "{}", path.display());
     }
     assert!(is_sealed(&folder.path("x.apart-1.surefoot.toml")));
-    // looked at and answered
+    // Read and answered.
     assert_eq!(
         folder.fine(
             "open sesame, please",
@@ -115,14 +115,14 @@ fn encrypting_and_decrypting_loses_and_leaks_nothing() {
         "{}",
         again.err
     );
-    // nobody without the passphrase
+    // Nobody can open it without the passphrase.
     let wrong = folder.run("open says me", "score x --passphrase-fd 3");
     assert!(
         wrong.code == 2 && wrong.err.contains("does not open it"),
         "{}",
         wrong.err
     );
-    // the file itself is damaged: the earlier states open all the same
+    // With the file itself damaged, the snapshots still open.
     let mut bytes = std::fs::read(folder.path("x.surefoot.toml")).unwrap();
     let last = bytes.len() - 1;
     bytes[last] ^= 1;
@@ -147,7 +147,7 @@ fn encrypting_and_decrypting_loses_and_leaks_nothing() {
     assert!(is_sealed(&folder.path("x.surefoot.toml")));
     assert_eq!(folder.leaks(), Vec::<PathBuf>::new());
     folder.fine("open sesame, please", "verify x --passphrase-fd 3");
-    // and open for good
+    // Decrypted for the rest of the test.
     let said = folder.fine("open sesame, please", "decrypt x --passphrase-fd 3");
     assert!(said.contains("is no longer encrypted"), "{said}");
     assert!(!is_sealed(&folder.path("x.surefoot.toml")));
@@ -183,7 +183,7 @@ fn a_new_key_opens_all_of_it_and_the_old_one_nothing() {
     );
     assert!(folder.leaks().is_empty());
     folder.fine("spare", "score x --passphrase-fd 3 --key spare.key.age");
-    // the recovery key is a way out after a lost passphrase, and can be left out
+    // The recovery key is a way out after a lost passphrase, and is optional.
     folder.fine(
         "spare|third of all",
         "rekey x --key spare.key.age --no-recovery --passphrase-fd 3 --new-passphrase-fd 4",
@@ -206,7 +206,7 @@ fn sealed_from_the_beginning() {
         "{}",
         again.err
     );
-    // without its key nothing opens, and that is said
+    // Without its key nothing can be opened, and the message says so.
     std::fs::remove_file(folder.path("y.key.age")).unwrap();
     let lost = folder.run("a long enough phrase", "score y --passphrase-fd 3");
     assert!(

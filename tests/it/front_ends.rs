@@ -1,7 +1,7 @@
 //! Three front ends, one verdict: each request is made with keys on the screens, with lines in plain mode and with a
 //! command, and leads to the same state or to the same refusal.
 //!
-//! A front end adds its own hint behind a refusal. Where there is no way to ask for something, the row says why.
+//! A front end adds its own hint after a refusal. If a front end cannot make a request, the row gives the reason.
 
 mod files;
 mod rows;
@@ -34,39 +34,39 @@ use under_way::ROWS_UNDER_WAY;
 
 const TODAY: Date = date(2026, 11, 21);
 
-/// A control that nobody answered, one with a level, one that was voted on, and one with an exception.
+/// An unanswered control, one with a level, one with votes, and one with an exception.
 const OPEN: &str = "MOD-R5";
 const LEVEL: &str = "DAT-R1";
 const VOTED: &str = "MOD-R6";
 const EXCEPTED: &str = "DAT-R4";
 /// A control that a gate never defers.
 const NEVER: &str = "DAT-P2";
-/// The control of the first step of the plan, and one whose steps wait and come last.
+/// The control of the first step in the plan, and one whose steps wait and come last.
 const PLANNED: &str = "DAT-P4";
 const WAITING: &str = "DAT-R6";
 
-/// How a front end is asked.
+/// How a request is made in a front end.
 enum Route {
     /// With keys, lines, or a command and its arguments.
     By(&'static str),
-    /// Not at all, and why.
+    /// Not available, with the reason.
     No(&'static str),
 }
 
 use Route::{By, No};
 
-/// What becomes of a request.
+/// The expected outcome of a request.
 enum Verdict {
-    /// The state changes so, in the words of the history.
+    /// The state changes as described, in the wording of the history.
     Made(&'static [&'static str]),
-    /// Nothing changes, and this is said.
+    /// Nothing changes, and the front end shows this message.
     Refused(&'static str),
 }
 
 use Verdict::{Made, Refused};
 
-/// A request: its variant of `Request`, the control that is shown, the keys, the lines (one under the other), and the
-/// command, in which FILE stands for the assessment.
+/// A request: its variant of `Request`, the control that is shown, the keys, the lines (one per row of text), and the
+/// command, in which FILE is replaced by the assessment.
 struct Row {
     request: &'static str,
     at: &'static str,
@@ -198,7 +198,7 @@ fn under_way(questionnaire: &Questionnaire) -> Assessment {
     with(questionnaire, fixture(questionnaire), &requests, stamp)
 }
 
-/// An assessment after requests.
+/// An assessment after the given requests.
 fn with(
     questionnaire: &Questionnaire,
     mut assessment: Assessment,
@@ -221,8 +221,8 @@ fn with(
     assessment
 }
 
-/// What a request changed, in the words of the history. Ids that an edit makes are left out, and so is the day of a
-/// confirmation: that is the day of the entry, and each front end has a clock of its own.
+/// The changes made by a request, in the wording of the history. Omits ids that an edit generates, and the date of a
+/// confirmation: it is the date of the entry, and each front end has its own clock.
 fn changed(questionnaire: &Questionnaire, before: &State, after: &State) -> Vec<String> {
     let ids = Regex::new(r" [0-9a-f]{8}\b").unwrap();
     let words = |change| {
@@ -241,7 +241,7 @@ fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The state after a request, and what was said.
+/// The state after a request, and the text shown.
 type Outcome = (State, String);
 
 fn with_keys(base: &Assessment, at: &str, keys: &str) -> Outcome {
@@ -268,13 +268,13 @@ fn with_command(base: &Assessment, command: &str) -> Outcome {
     let mut shell = Command::new("sh");
     settled(&mut shell, folder.path()).args(["-c", &script]);
     let output = shell.output().unwrap();
-    // what is left of a reassessment is printed, not refused
+    // The remaining questions of a reassessment are printed on standard output, not refused.
     let said = String::from_utf8([output.stderr, output.stdout].concat()).unwrap();
     let state = store::open(&path).unwrap().assessment.state().clone();
     (state, flat(&said))
 }
 
-/// What is wrong with the outcome of one way.
+/// What is wrong with the outcome of one front end.
 fn wrong(
     row: &Row,
     questionnaire: &Questionnaire,
@@ -292,8 +292,8 @@ fn wrong(
     }
 }
 
-/// What the words of the history leave out: the dates of a committed plan, and parts of parked items, validations and
-/// meetings. The steps of two plans with the same dates may stand in another order.
+/// The parts that the history does not describe: the dates of a committed plan, and parts of parked items, validations
+/// and meetings. Omits the steps, whose order may differ between two plans with the same dates.
 fn unsaid(state: &State) -> String {
     let parked = state.room.parked.values();
     let parked: Vec<_> = parked

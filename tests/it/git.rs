@@ -1,4 +1,4 @@
-//! Real git: two clones of one repository, edited apart and brought together, by surefoot as git knows it.
+//! Real git: two clones of one repository diverge and merge, with surefoot as the merge driver that git calls.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,7 +12,7 @@ use crate::binary::{Ran, in_a_shell, surefoot};
 
 const FILE: &str = "it's a chat.surefoot.toml";
 
-/// A program in a folder whose name a shell would take apart.
+/// A workspace whose program lies in a folder with a name that needs quoting in a shell.
 pub(crate) struct Workspace {
     folder: TempDir,
     program: PathBuf,
@@ -24,7 +24,7 @@ impl Workspace {
         let place = folder.path().join("it's $HOME 100% ours");
         std::fs::create_dir(&place).unwrap();
         let program = place.join("surefoot");
-        // a symbolic link would lead git to the program itself
+        // git would resolve a symbolic link to the original program.
         let built = env!("CARGO_BIN_EXE_surefoot");
         std::fs::hard_link(built, &program)
             .or_else(|_| std::fs::copy(built, &program).map(drop))
@@ -36,7 +36,7 @@ impl Workspace {
         self.folder.path().join(clone)
     }
 
-    /// Runs surefoot in a clone, as the program in the odd folder.
+    /// Runs surefoot in a clone, through the copy in the oddly named folder.
     pub(crate) fn surefoot(&self, clone: &str, arguments: &[&str]) -> Ran {
         let plain = surefoot(&self.at(clone));
         let mut command = Command::new(&self.program);
@@ -55,7 +55,7 @@ impl Workspace {
         command.output().unwrap().into()
     }
 
-    /// Answers in a clone, as somebody, and commits.
+    /// Answers in a clone under the name `who`, and commits.
     fn says(&self, clone: &str, who: &str, keys: &[&str]) {
         let ran = self.surefoot(clone, &[&["set", FILE], keys, &["--as", who]].concat());
         assert_eq!(ran.code, 0, "{}", ran.err);
@@ -95,7 +95,7 @@ impl Workspace {
         assessment
     }
 
-    /// A clone with an assessment in it, known to git and pushed, and a second clone.
+    /// A clone with a committed and pushed assessment, and a second clone.
     fn two_clones() -> Self {
         let desk = Self::new();
         desk.git("", &["init", "-q", "--bare", "-b", "main", "house"]);
@@ -111,7 +111,7 @@ impl Workspace {
         desk
     }
 
-    /// A repository with an assessment at that path, committed.
+    /// A repository with a committed assessment at `path`.
     fn with_assessment_at(path: &str) -> Self {
         let desk = Self::new();
         desk.git("", &["init", "-q", "-b", "main", "ml"]);
@@ -158,7 +158,7 @@ impl Workspace {
             .map(u8::from)
     }
 
-    /// Nothing is left to do for git, and no line of the file is one of its marks.
+    /// Checks that the working tree is clean and the file contains no conflict markers.
     fn is_clean(&self, clone: &str) {
         assert_eq!(self.git(clone, &["status", "--porcelain"]).out, "");
         assert!(
@@ -170,7 +170,7 @@ impl Workspace {
     }
 }
 
-/// Whose settings the tests run with: nobody's.
+/// Isolates git from the settings of the user who runs the tests.
 fn isolated(command: &mut Command, home: &Path) {
     let nothing = home.join("no-settings");
     command
@@ -216,12 +216,12 @@ fn two_branches_come_together_and_real_disagreement_is_marked() {
     let conflicts = desk.assessment("ops").history().conflicts().to_vec();
     assert_eq!(conflicts.len(), 1);
     assert_eq!(conflicts[0].subject, "answer of DAT-P1");
-    // the other way round it is the very same file
+    // Merging in the other direction gives exactly the same file.
     let before = desk.text("ops");
     desk.git("ml", &["fetch", "-q", "../ops", "apart:theirs"]);
     desk.git("ml", &["merge", "-q", "--no-edit", "theirs"]);
     assert_eq!(desk.text("ml"), before);
-    // whoever settles it settles it for all
+    // One side resolves the conflict for both.
     desk.says("ml", "ml", &["DAT-P1=4"]);
     desk.git(
         "ops",
@@ -260,7 +260,7 @@ fn rebase_and_cherry_pick_lose_nothing_either() {
         "",
         "one line of commits"
     );
-    // one commit of a branch brings along what it was made upon
+    // Picking one commit of a branch brings along the edits it builds on.
     desk.git("ml", &["fetch", "-q", "../ops", "HEAD:theirs"]);
     desk.git("ml", &["checkout", "-q", "-b", "pick", "HEAD~1"]);
     desk.says("ml", "ml", &["ORG-P1=1"]);
@@ -273,7 +273,7 @@ fn rebase_and_cherry_pick_lose_nothing_either() {
     assert!(desk.level("ml", "DAT-P2").is_some());
 }
 
-/// Where surefoot cannot join, git is told, and shows a conflict as it does for every file.
+/// Where surefoot cannot merge, it reports failure to git, which shows a conflict as for any other file.
 #[test]
 fn what_cannot_be_joined_is_a_conflict_of_gits_own() {
     let desk = Workspace::two_clones();
@@ -292,7 +292,7 @@ fn what_cannot_be_joined_is_a_conflict_of_gits_own() {
             .starts_with("UU ")
     );
     desk.git("ops", &["merge", "--abort"]);
-    // nor can two assessments that have nothing in common
+    // Two unrelated assessments cannot be merged either.
     let ran = desk.surefoot("ml", &["new", "other", "--as", "team"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     std::fs::rename(
@@ -312,7 +312,7 @@ fn what_cannot_be_joined_is_a_conflict_of_gits_own() {
     assert_eq!(desk.text("ops"), before);
 }
 
-/// What is sealed is joined by nobody who has no key, and shown by git to nobody.
+/// Without the key, surefoot does not merge an encrypted file and git does not show its content.
 #[test]
 fn what_is_sealed_and_has_no_key_here_stays_as_it_is() {
     let desk = Workspace::two_clones();
@@ -344,7 +344,7 @@ fn what_is_sealed_and_has_no_key_here_stays_as_it_is() {
     assert_eq!(desk.text("ops"), before);
 }
 
-/// Teams that only ever edit the file by hand come together too, and what stood there before they did is nobody's.
+/// Teams that only edit the file by hand can merge too; the merge attributes the content from before to nobody.
 #[test]
 fn edits_by_hand_are_joined_as_well() {
     let desk = Workspace::two_clones();
@@ -484,7 +484,7 @@ fn a_path_that_begins_with_a_dash_is_merged() {
     ] {
         let desk = Workspace::with_assessment_at(path);
         if former {
-            // as version 0.1.0 put it
+            // As version 0.1.0 configured it.
             let driver = desk.git("ml", &["config", "merge.surefoot.driver"]).out;
             desk.git(
                 "ml",
@@ -552,7 +552,7 @@ fn text_attributes_do_not_damage_encrypted_files() {
     }
 }
 
-/// Attributes in a folder below count more than those at the top, and no line there can change that.
+/// Attributes in a subfolder override those at the top, and no line at the top can change that.
 #[test]
 fn attributes_that_would_damage_a_file_are_named() {
     let desk = Workspace::new();
@@ -586,7 +586,7 @@ fn attributes_that_would_damage_a_file_are_named() {
     std::fs::remove_file(folder.join(".gitattributes")).unwrap();
     let ran = desk.surefoot("ml", &["git", "install"]);
     assert!(ran.code == 0 && ran.err.is_empty(), "{}", ran.err);
-    // the attributes of one clone count more still
+    // Attributes local to the clone override both.
     std::fs::write(
         desk.at("ml").join(".git/info/attributes"),
         "*.toml binary\n",
@@ -596,7 +596,7 @@ fn attributes_that_would_damage_a_file_are_named() {
     assert!(ran.err.contains("no merge by surefoot"), "{}", ran.err);
 }
 
-/// The next commit would otherwise drop every line that others wrote.
+/// Writing a new file would make the next commit drop every line that others wrote.
 #[test]
 fn attributes_that_are_not_checked_out_are_kept() {
     let desk = Workspace::new();
@@ -621,7 +621,7 @@ fn an_edit_reverted_in_git_does_not_come_back_with_a_merge() {
     assert_eq!(desk.level("ml", "DAT-P2"), None);
     desk.says("ml", "ml", &["MOD-P1=2"]);
     desk.says("ops", "ops", &["INF-P1=1"]);
-    // whoever merges gets the same file
+    // Both clones merge to the same file.
     desk.git("ops", &["fetch", "-q", "../ml", "HEAD:theirs"]);
     desk.git("ml", &["fetch", "-q", "../ops", "HEAD:theirs"]);
     let mut texts = Vec::new();
@@ -641,7 +641,7 @@ fn an_edit_reverted_in_git_does_not_come_back_with_a_merge() {
         texts.push(desk.text(clone));
     }
     assert_eq!(texts[0], texts[1]);
-    // and merging on does not bring it back either
+    // A further merge does not restore it either.
     desk.says("ops", "ops", &["APP-P1=1"]);
     desk.git("ml", &["fetch", "-q", "../ops", "+HEAD:theirs"]);
     desk.git("ml", &["merge", "-q", "--no-edit", "theirs"]);
@@ -678,21 +678,21 @@ fn a_revert_of_an_earlier_commit_takes_back_that_one_alone() {
         (None, Some(2))
     );
     assert_eq!(desk.conflicts("ml"), [""; 0]);
-    // the revert of the revert brings it again
+    // Reverting the revert restores it.
     desk.says("ml", "ml", &["INF-P1=1"]);
     desk.git("ml", &["revert", "--no-edit", "HEAD~1"]);
     assert_eq!(
         (desk.level("ml", "DAT-P2"), desk.level("ml", "INF-P1")),
         (Some(3), Some(1))
     );
-    // what was edited again since is for people to say
+    // An edit made since then leads to a conflict for people to resolve.
     desk.says("ml", "ml", &["DAT-P2=1"]);
     desk.says("ml", "ml", &["APP-P1=1"]);
     desk.git("ml", &["revert", "--no-edit", "HEAD~6"]);
     assert_eq!(desk.conflicts("ml"), ["answer of DAT-P2"]);
 }
 
-/// An edit is chained to those before it: none of them can stay behind, but nobody has to find that out alone.
+/// An edit is chained to its predecessors, so none of them can be left out, but surefoot names them.
 #[test]
 fn what_a_picked_commit_brings_along_is_named() {
     let desk = Workspace::two_clones();
@@ -712,7 +712,7 @@ fn what_a_picked_commit_brings_along_is_named() {
         "asked for: {}",
         ran.err
     );
-    // a commit that a rebase drops comes along with those after it
+    // A commit that a rebase drops comes along with the later ones.
     desk.git("ops", &["checkout", "-q", "-b", "short", "HEAD~3"]);
     desk.says("ops", "ops", &["APP-P1=1"]);
     desk.git("ops", &["checkout", "-q", "-b", "long", "main"]);

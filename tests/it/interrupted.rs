@@ -1,5 +1,5 @@
-//! Encrypting, changing the key and decrypting, stopped after every step: each file is converted as a whole, so the states
-//! that a kill can leave are the files of before and after, in the order in which they are converted.
+//! Encrypting, changing the key and decrypting, stopped after every step: each file is converted as a whole, so the
+//! states that a kill can leave are the files of before and after, in the order in which they are converted.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,14 +14,14 @@ use crate::disk::everything;
 const OLD: &str = "orbit velvet crumb sandal";
 const NEW: &str = "seven words nobody has put together";
 
-/// A note that is looked for on the disk.
+/// A note that the tests search for on the disk.
 const CANARY: &str = "the vault door is left open on Fridays";
 
 const FILE: &str = "x.surefoot.toml";
 const KEY: &str = "x.key.age";
 const NEXT: &str = "x.key.age.new";
 
-/// What lies beside the file: two snapshots, a damaged file that is no text, and a version saved apart.
+/// Files beside the assessment: two snapshots, a damaged file that is not text, and a version saved apart.
 const BESIDE: &[&str] = &[
     ".x.surefoot.toml.kept/20261101T100000Z.toml",
     ".x.surefoot.toml.kept/20261101T120000Z.toml",
@@ -29,7 +29,7 @@ const BESIDE: &[&str] = &[
     "x.apart-1.surefoot.toml",
 ];
 
-/// Files by their names.
+/// Files by name.
 type Files = BTreeMap<&'static str, Vec<u8>>;
 
 struct Folder {
@@ -48,7 +48,7 @@ impl Folder {
         folder
     }
 
-    /// An assessment with something beside it, all in plain text.
+    /// An assessment with files beside it, all in plain text.
     fn plain() -> Self {
         let folder = Self::with(&Files::new());
         folder.fine("", "new x --name Helper");
@@ -90,7 +90,7 @@ impl Folder {
             .collect()
     }
 
-    /// Runs a command; the passphrases are handed over as descriptors 3 and 4.
+    /// Runs a command, with the passphrases on descriptors 3 and 4.
     fn run(&self, passphrases: &str, line: &str) -> Ran {
         let words: Vec<&str> = passphrases.split('|').collect();
         in_a_shell(self.folder.path(), "", line, &words)
@@ -106,7 +106,7 @@ impl Folder {
         encryption::is_sealed(&fs::read(self.path(name)).unwrap())
     }
 
-    /// Nothing of the answers can be read anywhere.
+    /// Checks that no file contains the note in plain text.
     fn assert_no_plain_text(&self, when: &str) {
         let tells = |path: &PathBuf| {
             let bytes = fs::read(path).unwrap();
@@ -122,7 +122,7 @@ impl Folder {
         assert!(leaks.is_empty(), "{when}: {leaks:?}");
     }
 
-    /// Everything beside the file is what it was, whatever protects it now.
+    /// Checks that everything beside the file has its original content, whatever protects it now.
     fn assert_nothing_lost(&self, plain: &Files, when: &str) {
         let keys: Vec<Key> = everything(self.folder.path())
             .iter()
@@ -153,7 +153,7 @@ impl Folder {
     }
 }
 
-/// The files after a command was stopped behind so many steps, in this order.
+/// The files after a command was stopped after `steps` steps, in this order.
 fn stopped(before: &Files, after: &Files, order: &[&'static str], steps: usize) -> Files {
     let mut files = before.clone();
     for name in order.iter().take(steps) {
@@ -162,7 +162,7 @@ fn stopped(before: &Files, after: &Files, order: &[&'static str], steps: usize) 
     files
 }
 
-/// The order of conversion: what is beside the file by name, then the file.
+/// The order of conversion: the files beside it by name, then the file itself.
 fn order() -> Vec<&'static str> {
     BESIDE.iter().copied().chain([FILE]).collect()
 }
@@ -189,7 +189,7 @@ fn an_encryption_that_was_stopped_is_finished() {
         );
         folder.assert_no_plain_text(&when);
         folder.assert_nothing_lost(&plain, &when);
-        // or it is taken back
+        // Or the encryption is undone.
         let folder = Folder::with(&files);
         let back = folder.run(OLD, "decrypt x --passphrase-fd 3");
         assert_eq!(
@@ -256,7 +256,7 @@ fn a_rekey_that_was_stopped_is_finished() {
     assert!(!folder.path(NEXT).exists());
     let mut begun = before.clone();
     begun.insert(NEXT, after[KEY].clone());
-    // the order of this version, and that of 0.1.0, which began with the file itself
+    // The order of this version, and that of 0.1.0, which began with the file itself.
     let mut of_before: Vec<&str> = order();
     of_before.rotate_right(1);
     for order in [order(), of_before] {
@@ -265,7 +265,7 @@ fn a_rekey_that_was_stopped_is_finished() {
             let files = stopped(&begun, &after, &order, steps);
             let folder = Folder::with(&files);
             folder.assert_nothing_lost(&plain, &when);
-            // one of the passphrases opens it, whichever of the two keys it has
+            // The file has one of the two keys, and its passphrase opens it.
             let word = if files[FILE] == after[FILE] { NEW } else { OLD };
             folder.fine(word, "score x --passphrase-fd 3");
             folder.fine(
@@ -279,7 +279,7 @@ fn a_rekey_that_was_stopped_is_finished() {
             folder.assert_no_plain_text(&when);
         }
     }
-    // after the last file nothing but the name of the key is missing: the next opening sees to it
+    // After the last file only the name of the key is missing; the next opening completes it.
     let folder = Folder::with(&stopped(&begun, &after, &order(), order().len()));
     let set = folder.fine(NEW, "set x DAT-P2=1 --passphrase-fd 3");
     assert!(
@@ -290,7 +290,7 @@ fn a_rekey_that_was_stopped_is_finished() {
     folder.fine(NEW, "score x --passphrase-fd 3");
 }
 
-/// Somebody forgot the passphrase chosen for a rekey that was stopped: nothing is thrown away.
+/// Somebody forgot the passphrase chosen for a rekey that was stopped: no key is deleted.
 #[test]
 fn a_rekey_keeps_a_key_that_something_needs() {
     let plain = Folder::plain().files();
@@ -308,7 +308,7 @@ fn a_rekey_keeps_a_key_that_something_needs() {
         "{}",
         wrong.err
     );
-    // a snapshot of the old key comes back from a backup, and nobody knows that passphrase at the next rekey
+    // A snapshot with the old key comes back from a backup, and nobody knows its passphrase at the next rekey.
     fs::write(folder.path(BESIDE[0]), other).unwrap();
     let again = folder.fine(
         &format!("{NEW}|a third one, just as long"),
@@ -344,7 +344,7 @@ fn a_decryption_that_was_stopped_is_finished_or_taken_back() {
         for name in order() {
             assert!(folder.files()[name] == plain[name], "{when}: {name}");
         }
-        // until the file itself is decrypted, the next opening protects the rest again
+        // Until the file itself is decrypted, the next opening encrypts the rest again.
         if !done {
             let folder = Folder::with(&files);
             folder.fine(OLD, "set x DAT-P2=1 --passphrase-fd 3");
@@ -383,7 +383,7 @@ fn a_key_of_somebody_else_is_not_used_to_encrypt() {
     }
 }
 
-/// A colleague's wrong passphrase, or a recipient that the key lacks, is said before anything is encrypted.
+/// surefoot reports a colleague's wrong passphrase, or a recipient that the key lacks, before it encrypts anything.
 #[test]
 fn a_left_key_is_used_as_it_is_or_not_at_all() {
     let plain = Folder::plain().files();
@@ -413,7 +413,7 @@ fn a_left_key_is_used_as_it_is_or_not_at_all() {
     folder.fine(OLD, "encrypt x --passphrase-fd 3");
 }
 
-/// A new assessment that is encrypted from the beginning, where one of that name was before.
+/// A new assessment that is encrypted from the beginning, in place of an earlier one with the same name.
 #[test]
 fn what_an_earlier_file_left_is_encrypted_with_a_new_one() {
     let folder = Folder::plain();
@@ -422,7 +422,7 @@ fn what_an_earlier_file_left_is_encrypted_with_a_new_one() {
     folder.assert_no_plain_text("made");
 }
 
-/// A report of an encrypted assessment that was killed while it was written.
+/// A report of an encrypted assessment, killed while it was being written.
 #[test]
 fn half_a_report_does_not_stay_beside_an_encrypted_file() {
     let plain = Folder::plain().files();
@@ -457,14 +457,14 @@ fn half_a_report_does_not_stay_beside_an_encrypted_file() {
         !half(&folder.path("reports")).exists(),
         "the next report in that folder removes it"
     );
-    // what is damaged cannot be opened, only restored
+    // A damaged file cannot be opened, only restored.
     left();
     fs::write(folder.path(FILE), "[[[").unwrap();
     folder.fine(OLD, "restore x --latest --passphrase-fd 3");
     assert!(!half(folder.folder.path()).exists(), "restoring removes it");
 }
 
-/// A merge that encrypts a file first puts its key beside it: without that, the file would not open again.
+/// A merge that encrypts a file writes its key first: without the key, the file could not be opened again.
 #[test]
 fn a_merge_that_cannot_write_the_key_changes_nothing() {
     let plain = Folder::plain().files();
@@ -485,7 +485,7 @@ fn a_merge_that_cannot_write_the_key_changes_nothing() {
     folder.assert_no_plain_text("merged");
 }
 
-/// A damaged encrypted file comes back encrypted, also from a snapshot in plain text.
+/// A damaged encrypted file is restored encrypted, also from a snapshot in plain text.
 #[test]
 fn a_snapshot_in_plain_text_does_not_restore_to_plain_text() {
     let plain = Folder::plain().files();

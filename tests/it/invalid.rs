@@ -1,7 +1,7 @@
-//! Broken questionnaires and broken assessments: every fault is told, with its code, place, excerpt and help.
+//! Broken questionnaires and broken assessments: surefoot reports every fault, with its code, place, excerpt and help.
 //!
-//! `tests/invalid/base` is a small questionnaire without a fault. Each file of `tests/invalid/cases` is one of its files
-//! with the fault it is named after; its first line says which file it stands in for.
+//! `tests/invalid/base` is a small questionnaire without faults. Each file in `tests/invalid/cases` is one of its files
+//! with the fault after which it is named; its first line names the file that it replaces.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ fn source(name: &str) -> Source {
     }
 }
 
-/// The small questionnaire without a fault.
+/// The small questionnaire without faults.
 pub(crate) fn small() -> Content {
     Content {
         frame: Some(source("questionnaire.toml")),
@@ -70,7 +70,7 @@ fn cases() -> Vec<(String, String)> {
     found
 }
 
-/// The cases that can be used as they are, and that a writer is warned of.
+/// The cases that are usable as they are, but give their author a warning.
 const ADVICE: [&str; 4] = [
     "long-question",
     "repeated-level",
@@ -111,7 +111,7 @@ fn each_case_is_told_as_its_picture_shows() {
     }
 }
 
-/// Advice is for who writes a questionnaire: who answers it does not wait for it.
+/// Advice is for the author of a questionnaire, not for the people who answer it.
 #[test]
 fn only_an_author_is_advised() {
     for name in ADVICE {
@@ -149,7 +149,7 @@ fn what_is_too_large_is_refused_before_it_is_parsed() {
     );
 }
 
-/// A hundred thousand faults are counted, not shown, and reading them takes no time worth a word.
+/// Surplus findings are counted, not shown, and reading 100,000 faults takes next to no time.
 #[test]
 fn more_findings_than_anyone_reads_are_counted() {
     let mut many = String::new();
@@ -164,7 +164,7 @@ fn more_findings_than_anyone_reads_are_counted() {
     assert_eq!(found.len(), 101);
     assert_eq!(found.iter().filter(|found| found.code == "more").count(), 1);
     assert_eq!(opened.is_some(), !diagnostic::has_errors(&found));
-    // an error behind a hundred warnings still forbids the file
+    // An error after a hundred warnings still makes the file invalid.
     let source = Source {
         name: "x".to_owned(),
         text: format!("{many}{}", ASSESSMENT.replace("id = \"ai-security\"\n", "")),
@@ -207,7 +207,7 @@ fn nothing_at_all_is_told_too() {
     assert!(codes(&found).contains("missing-part"));
 }
 
-/// A fault brings no others with it: a phase that leads nowhere says nothing about who comes first.
+/// A fault causes no further reports: an undefined phase gives no error about the order.
 #[test]
 fn a_name_that_leads_nowhere_is_told_once() {
     let mut content = small();
@@ -289,7 +289,7 @@ fn a_broken_assessment_is_told_and_not_opened() {
     }
 }
 
-/// A bad value neither hides the one behind it nor makes a known key an unknown one.
+/// A bad value neither hides the next one nor makes a known key unknown.
 #[test]
 fn every_fault_of_one_table_is_reported() {
     let of = |table: &str| {
@@ -327,7 +327,7 @@ fn a_newer_minor_format_opens_and_a_newer_major_one_does_not() {
     assert!(codes(&found).contains("format-too-new"));
 }
 
-/// A place is where the fault stands, also behind letters of several bytes.
+/// The place is that of the fault, also after multi-byte letters.
 #[test]
 fn a_place_is_counted_in_characters() {
     let source = Source {
@@ -337,7 +337,7 @@ fn a_place_is_counted_in_characters() {
     let reader = Reader::new(&source);
     reader.read(|root| root.texts("a"));
     let found = reader.finish();
-    // the 3 is the eleventh character of its line, and the twelfth byte
+    // The 3 is the eleventh character of its line, and the twelfth byte.
     assert_eq!(
         found
             .iter()

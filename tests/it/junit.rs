@@ -1,4 +1,5 @@
-//! `JUnit`, as a pipeline reads it: what fails and what is skipped worked out by hand, and the same answer as the exit code.
+//! `JUnit`, as a pipeline reads it: which cases fail and which are skipped, worked out by hand and consistent with the
+//! exit code.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use surefoot::rules::gates::GateState;
 use crate::binary::Workspace;
 use crate::cases::{assessments, six};
 
-/// How each case of each gate comes out, in a word: `G1 B failed`.
+/// The outcome of each case of each gate, in a word: `G1 B failed`.
 fn outcomes(name: &str, required: Option<(usize, GateState)>) -> Vec<String> {
     let questionnaire = six();
     let (_, assessment) = assessments().find(|(known, _)| known == name).unwrap();
@@ -37,9 +38,9 @@ fn outcomes(name: &str, required: Option<(usize, GateState)>) -> Vec<String> {
         .collect()
 }
 
-/// G1 asks A 2 (it has 3), B 3 (1), C 1 (2); B is short, so the gate is. G2 asks D, which somebody has to find out, and E,
-/// which nobody answered, too: the judgement does not know of them. The should controls attain 50 % of 60, but C has what
-/// it is asked and E is not known: neither fails by itself, the gate tells of it.
+/// G1 asks for A 2 (it has 3), B 3 (1), C 1 (2); B has a gap, so the gate fails. G2 also asks for D, which is unknown,
+/// and E, which is unanswered; neither counts as failed. The recommended controls attain 50% of 60, but C has its
+/// target and E is unanswered: neither fails by itself, and the gate reports the attainment.
 #[test]
 fn a_case_fails_below_its_target_and_is_skipped_if_unknown() {
     let expected = [
@@ -57,7 +58,7 @@ fn a_case_fails_below_its_target_and_is_skipped_if_unknown() {
     assert_eq!(outcomes("01-half-known", None), expected);
 }
 
-/// B and D have their levels, but not the evidence that G2 asks: half of what is due there.
+/// B and D have their levels, but not the evidence that G2 asks for, which makes them fail there.
 #[test]
 fn evidence_that_is_short_fails() {
     let found = outcomes("08-evidence-short", None);
@@ -76,7 +77,7 @@ fn evidence_that_is_short_fails() {
     assert_eq!(found[4..], expected);
 }
 
-/// What an exception covers is skipped, and the gate passes, unless it is required to pass without any.
+/// A control covered by an exception is skipped, and the gate passes, unless it is required to pass without exceptions.
 #[test]
 fn exceptions_are_skipped_and_count_as_the_command_line_says() {
     let expected = ["G1 G1 passed", "G1 A passed", "G1 B skipped", "G1 C passed"];
@@ -89,7 +90,7 @@ fn exceptions_are_skipped_and_count_as_the_command_line_says() {
         outcomes("04-exception", Some((0, GateState::Passes)))[0],
         "G1 G1 failed"
     );
-    // the short form does not ask B and C: open, not failed; but it is not enough where the gate is required
+    // The short form does not ask B and C: they are unanswered, not failed, but that is not enough for a required gate.
     let expected = [
         "G1 G1 skipped",
         "G1 A passed",
@@ -103,7 +104,7 @@ fn exceptions_are_skipped_and_count_as_the_command_line_says() {
     );
 }
 
-/// How many elements of each kind a file has; its numbers must say the same.
+/// Counts the elements of each kind, and checks the counts given in the file.
 fn counted(text: &str) -> BTreeMap<&'static str, usize> {
     let document = roxmltree::Document::parse(text).unwrap();
     let kinds = [
@@ -152,7 +153,7 @@ fn junit_is_written_beside_the_output_with_the_same_exit_code() {
         (1, &plain.out, &plain.err)
     );
     let text = desk.read("gate.xml");
-    // only the gate that is required, and those before it
+    // Only the required gate and the earlier ones.
     assert_eq!(text.matches("<testsuite ").count(), 1);
     assert!(text.contains("R&amp;D &lt;&quot;bot&quot;&gt;"), "{text}");
     let found = counted(&text);
@@ -191,7 +192,7 @@ fn junit_costs_nobody_their_work() {
     assert_eq!(desk.read("notes.txt"), "mine");
 }
 
-/// An exception until the 24th and an unknown by the 10th: on the 11th one of them is overdue.
+/// An exception until the 24th and an unknown answer due on the 10th: on the 11th one of them is overdue.
 #[test]
 fn overdue_items_fail_and_an_unreadable_file_is_an_error() {
     let desk = desk();

@@ -1,6 +1,7 @@
-//! Copies that grew apart and are joined: in great number, and in the words of the people who edit them.
+//! Merges of diverged copies: many random pairs, and the cases that people meet when they edit them.
 //!
-//! Some hundred pairs run each time. All ten thousand, with their counts printed and a failure as the exit code:
+//! A few hundred pairs run each time. To run all ten thousand, with their counts printed and a failure as the exit
+//! code:
 //!
 //! ```text
 //! SUREFOOT_VARIANTS=10000 cargo test --release --test it -- merge_copies --nocapture
@@ -22,10 +23,10 @@ use crate::fuzz::checks::ballots;
 use crate::fuzz::checks::merge::{Tried, check_some};
 use crate::numbers::Numbers;
 
-/// How many pairs are tried where nobody says.
+/// The number of pairs to try by default.
 const FEW: usize = 400;
 
-/// The most bytes that say what is done to a pair.
+/// The maximum number of bytes that determine the edits of a pair.
 const BYTES: usize = 900;
 
 #[test]
@@ -65,7 +66,7 @@ fn nothing_is_lost_whoever_is_joined_with_whom() {
     );
 }
 
-/// Papers of up to four voters, made from copies that grew apart, filled in, changed and filled in further.
+/// Ballots of up to four voters, made from diverged copies, filled in, changed and filled in further.
 #[test]
 fn nothing_of_a_ballot_is_lost_whoever_comes_back_first() {
     let count = crate::variants::wanted(FEW);
@@ -118,7 +119,7 @@ fn subjects(assessment: &Assessment) -> Vec<&str> {
         .collect()
 }
 
-/// Two teams that answered one question differently, and another one the same.
+/// Two teams that answered one question differently, and another one alike.
 fn two_teams() -> [Assessment; 2] {
     let [mut ml, mut ops] = [root(), root()];
     ml.change(level("DAT-P1", 2), stamp("ml", 1));
@@ -165,7 +166,7 @@ fn saying_again_what_counts_settles_it_and_undo_opens_it_again() {
         !joined.change(level("DAT-P1", 3), stamp("ml", 6)),
         "once it is settled it is not"
     );
-    // somebody goes on, and all of it is taken back
+    // A further answer, then both it and the one before are undone.
     joined.change(level("DAT-P1", 4), stamp("ml", 7));
     joined.undo(stamp("ml", 8));
     assert_eq!(subjects(&joined), [""; 0]);
@@ -176,7 +177,7 @@ fn saying_again_what_counts_settles_it_and_undo_opens_it_again() {
     );
     joined.redo(stamp("ml", 10));
     assert_eq!(subjects(&joined), [""; 0]);
-    // a file that is read says the same
+    // Reading the file gives the same history.
     let read = History::from_entries(joined.history().entries().to_vec());
     assert_eq!(read, *joined.history());
 }
@@ -200,7 +201,7 @@ fn what_is_settled_by_one_is_settled_for_those_who_join_later() {
         all.state().record("DAT-P1").unwrap().level(),
         Some(level_of(2))
     );
-    // who went on with their own answer and did not know is asked
+    // A team that continued with its own answer, unaware of the decision, gets a conflict.
     let mut apart = ops;
     apart.change(level("DAT-P1", 4), stamp("ops", 7));
     let mut again = ml;
@@ -209,8 +210,8 @@ fn what_is_settled_by_one_is_settled_for_those_who_join_later() {
     assert_eq!(all.history().conflicts()[0].versions.len(), 3);
 }
 
-/// An edit that somebody took back counts for nothing, but not where somebody else said something meanwhile: taking it back
-/// would undo that too.
+/// An edit that its author undid does not count, unless somebody else edited the same subject meanwhile: undoing it
+/// would undo that edit too.
 #[test]
 fn what_was_taken_back_apart_is_told() {
     let [mut ml, ops] = two_teams();
@@ -288,7 +289,7 @@ fn what_does_not_belong_together_is_told() {
     );
 }
 
-/// Keys of a newer surefoot survive, whoever comes first.
+/// Keys of a newer surefoot survive the merge, in either order.
 #[test]
 fn keys_that_nothing_read_are_joined_too() {
     let [ml, ops] = two_teams();
@@ -360,7 +361,7 @@ fn who_answers_while_answers_are_gone_through_again_confirms() {
     let confirmed =
         |assessment: &Assessment| assessment.state().record("DAT-P1").unwrap().confirmed;
     assert_eq!(confirmed(&assessment), None, "nobody was asked again");
-    // minute 0 is 2026-09-21, and 20,160 minutes are 14 days
+    // Minute 0 is 2026-09-21, and 20,160 minutes are 14 days.
     let begun = Reassessment {
         on: "2026-10-05".parse().unwrap(),
         before: None,
@@ -383,7 +384,7 @@ fn who_answers_while_answers_are_gone_through_again_confirms() {
         !assessment.state().is_confirmed("DAT-P1"),
         "what is taken back is not confirmed"
     );
-    // a clock that is behind, or a day that is only taken to be, makes no answer older than the question
+    // Neither a clock that is behind nor a date set by option makes an answer older than the question.
     let begun = Reassessment {
         on: "2027-01-01".parse().unwrap(),
         before: None,
@@ -395,7 +396,7 @@ fn who_answers_while_answers_are_gone_through_again_confirms() {
     assert_eq!(assessment.faults(), []);
 }
 
-/// Ben's paper was made after Ann's had been merged. Naming it first gives the same result.
+/// Ben's ballot was made after Ann's had been merged. Naming it first gives the same result.
 #[test]
 fn the_order_of_dependent_papers_does_not_matter() {
     let fill = |from: &Assessment, voter: &str, minute: i64| {
@@ -451,7 +452,7 @@ fn a_later_vote_outlives_an_earlier_one_taken_back_in_git() {
     };
     let base = casts(&before, 2, 10);
     let theirs = casts(&base, 3, 2_000);
-    // an edit later than theirs, so that what is taken back is later too
+    // An edit later than theirs, so that the reverts are later too.
     let mut ours = before.clone();
     ours.change(Change::System("Helper 2".to_owned()), stamp("bo", 3_000));
     let (continued, taken_back) = ours.continuing(&base, &theirs);
@@ -476,7 +477,7 @@ fn a_later_vote_outlives_an_earlier_one_taken_back_in_git() {
             "what can be in conflict is"
         );
     }
-    // nothing was taken back by a version that holds all of the base
+    // A version that contains all of the base reverted nothing.
     let (same, taken_back) = theirs.clone().continuing(&base, &before);
     assert_eq!((same, taken_back), (theirs, vec![]));
 }

@@ -1,4 +1,4 @@
-//! `surefoot merge`, by the real program: files in, one file out, and what is said of it.
+//! `surefoot merge` with the real program: several files in, one file out, and the messages about it.
 
 use std::path::Path;
 
@@ -32,7 +32,7 @@ fn copy(folder: &Path, from: &str, to: &str) {
     std::fs::copy(path(from), path(to)).unwrap();
 }
 
-/// Lines of a page as one.
+/// A page on one line.
 fn flat(page: &str) -> String {
     page.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -85,7 +85,7 @@ fn two_copies_are_one_whoever_is_named_first() {
         run(folder, "merge ml ops --out third --fail-on-conflict").code,
         1
     );
-    // whoever looks is told, and who checks too
+    // Commands that read the file report the conflict, and so does `check`.
     let told = fine(folder, "score both").err;
     assert!(
         told.contains("1 thing was changed on both sides") && told.contains("DAT-P1 answer"),
@@ -96,7 +96,7 @@ fn two_copies_are_one_whoever_is_named_first() {
         checked.contains("warning[changed-on-both-sides]: DAT-P1 answer was changed on both sides"),
         "{checked}"
     );
-    // said again, what counts is settled
+    // Repeating the answer that counts resolves the conflict.
     fine(folder, "set both DAT-P1=4 --as ml");
     assert_eq!(fine(folder, "score both").err, "");
     assert_eq!(
@@ -105,8 +105,8 @@ fn two_copies_are_one_whoever_is_named_first() {
     );
 }
 
-/// What is not settled stands at the front of every document, with what each side says and which counts; in the head of a
-/// page; and as a mark in the row of a system. Once it is settled, nowhere.
+/// Unresolved conflicts are at the front of every document, with both versions and the one that counts; in the head of
+/// a page; and as a mark in the row of a system. Once resolved, they are nowhere.
 #[test]
 fn documents_and_rows_say_what_is_not_settled() {
     let desk = two_copies();
@@ -119,7 +119,7 @@ fn documents_and_rows_say_what_is_not_settled() {
                     later edit.";
     let chapter = report.find("# Changed on both sides").unwrap();
     assert!(report.find(sentence).unwrap() < chapter, "{report}");
-    // the first chapter of all, each side with who, the later one counts
+    // The first chapter: each version with its author, and the later one counts.
     let (_, chapter) = report.split_at(chapter);
     let rows = chapter.split("# ").nth(1).unwrap();
     let (ml, ops) = (
@@ -256,7 +256,8 @@ fn what_cannot_be_joined_is_refused_in_a_sentence() {
     assert_eq!(text(folder, "there"), before);
 }
 
-/// With one sealed copy both are sealed, with its key; nothing of it lies there as it is.
+/// If one of the copies is encrypted, the merged file is encrypted with its key, and nothing of it is left in plain
+/// text.
 #[cfg(unix)]
 #[test]
 fn what_is_sealed_stays_sealed() {
@@ -278,7 +279,7 @@ fn what_is_sealed_stays_sealed() {
     assert!(folder.join("both.key.age").exists(), "its key is beside it");
     let told = shell("why both DAT-P2 --passphrase-fd 3").out;
     assert!(told.contains("DAT-P2"), "{told}");
-    // into the open one: from then on it is sealed, and so is what lies beside it
+    // Merging into the plain file encrypts it, and also the files beside it.
     shell("merge open shut --out open --force --passphrase-fd 3");
     let mut looked_at = 0;
     let mut folders = vec![folder.to_owned()];
@@ -307,7 +308,7 @@ fn what_is_sealed_stays_sealed() {
     );
 }
 
-/// Lines settle what keys settle.
+/// Plain mode resolves conflicts like the screens.
 #[test]
 fn plain_mode_tells_and_settles() {
     let desk = two_copies();
@@ -341,7 +342,7 @@ fn plain_mode_tells_and_settles() {
     assert!(text(folder, "both").contains("[answer.DAT-P1]\nlevel = 2"));
 }
 
-/// Every command that looks at the file names a version that was saved apart, until it is merged or deleted.
+/// Every command that reads the file names a version that was saved apart, until it is merged or deleted.
 #[test]
 fn commands_name_a_version_saved_apart() {
     let desk = two_copies();

@@ -1,4 +1,5 @@
-//! A file in hand: who has it, what is never written over, what comes back after a kill, and what lies beside it.
+//! An open file: who has the lock, what is never overwritten, what is restored after a kill, and which files lie beside
+//! it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,7 +46,7 @@ fn noted(assessment: &Assessment, note: &str) -> Assessment {
     noted
 }
 
-/// A note on DAT-P1 that is being typed.
+/// A form with an unfinished note on DAT-P1.
 fn form(note: &str) -> Draft {
     let part = OpenForm {
         kind: "note".to_owned(),
@@ -61,7 +62,7 @@ fn form(note: &str) -> Draft {
     }
 }
 
-/// A folder with an assessment in it.
+/// A folder with an assessment.
 struct Folder {
     folder: tempfile::TempDir,
     path: PathBuf,
@@ -162,7 +163,7 @@ fn a_change_from_outside_is_not_overwritten_and_can_be_merged() {
     hold.save(&noted(&joined, "later")).unwrap();
 }
 
-/// A session was killed, or left, while its version lay beside the file.
+/// A session was killed, or ended, while its version lay beside the file.
 #[test]
 fn a_version_saved_apart_is_named_until_it_is_merged() {
     let (place, mut hold) = Folder::new();
@@ -187,7 +188,7 @@ fn a_version_saved_apart_is_named_until_it_is_merged() {
     assert_eq!(merged.history().entries().len(), 3);
     assert!(!apart.exists() && store::saved_apart(&place.path, &merged).is_empty());
     drop(hold);
-    // merged by a command instead: the next opening removes what it does not need
+    // If a command merged the version instead, the next opening removes it.
     fs::write(&apart, file::write(&own)).unwrap();
     let (_hold, opened) = place.open();
     assert!(store::saved_apart(&place.path, &opened.assessment).is_empty());
@@ -225,10 +226,10 @@ fn a_draft_comes_back_until_it_is_kept_or_dropped() {
     let (place, mut hold) = Folder::new();
     let draft = form("half a sen");
     hold.draft(Some(&draft)).unwrap();
-    // killed: nothing is let go
+    // Simulate a kill: release nothing.
     std::mem::forget(hold);
     assert!(place.beside("form.toml").is_file());
-    // the lock is that of this process still, so a copy of the folder plays the next start
+    // This process still has the lock, so a copy of the folder stands for the next start.
     let next = tempfile::tempdir().unwrap();
     copy(place.folder.path(), next.path());
     let place = Folder {
@@ -240,7 +241,7 @@ fn a_draft_comes_back_until_it_is_kept_or_dropped() {
         (opened.draft, opened.assessment),
         (Some(draft.clone()), begun())
     );
-    // a command that saves does not know what the form holds
+    // A command that saves does not know the content of the form.
     hold.save(&noted(&begun(), "by a command")).unwrap();
     drop(hold);
     let (mut hold, opened) = place.open();
@@ -251,7 +252,7 @@ fn a_draft_comes_back_until_it_is_kept_or_dropped() {
     assert!(!place.beside("form.toml").exists());
 }
 
-/// A pull, a merge or an edit by hand between the kill and the opening.
+/// A pull, a merge or an edit by hand happened between the kill and the opening.
 #[test]
 fn a_draft_that_does_not_fit_is_named_until_deleted() {
     let (place, mut hold) = Folder::new();
@@ -266,7 +267,7 @@ fn a_draft_that_does_not_fit_is_named_until_deleted() {
         words.contains("draft-1.toml") && words.contains("precious"),
         "{words}"
     );
-    // neither a save nor another draft replaces it
+    // Neither a save nor another draft replaces it.
     hold.draft(Some(&form("another"))).unwrap();
     hold.save(&noted(&begun(), "later")).unwrap();
     assert!(
@@ -285,7 +286,7 @@ fn a_draft_that_does_not_fit_is_named_until_deleted() {
     }
     fs::remove_file(place.beside("draft-1.toml")).unwrap();
     assert_eq!(store::drafts_put_aside(&place.path, &begun()).len(), 1);
-    // what is no draft is put aside too, whatever it is
+    // A file that is not a draft is moved aside too.
     fs::write(place.beside("form.toml"), "format = 99\n").unwrap();
     let (_hold, opened) = place.open();
     assert_eq!(opened.draft, None);
@@ -295,7 +296,7 @@ fn a_draft_that_does_not_fit_is_named_until_deleted() {
     );
 }
 
-/// What surefoot 0.1.0 left at a kill is a whole assessment.
+/// After a kill, surefoot 0.1.0 left a whole assessment.
 #[test]
 fn a_draft_of_0_1_0_comes_back_or_is_named() {
     let (place, hold) = Folder::new();
@@ -315,7 +316,7 @@ fn a_draft_of_0_1_0_comes_back_or_is_named() {
         "saved, it is no draft any more"
     );
     drop(hold);
-    // the file went on meanwhile
+    // The file was edited in the meantime.
     let old = noted(&root, "old");
     fs::write(place.beside("draft.toml"), file::write(&old)).unwrap();
     let (mut hold, opened) = place.open();
@@ -333,14 +334,14 @@ fn a_draft_of_0_1_0_comes_back_or_is_named() {
         "{named:?}"
     );
     drop(hold);
-    // merged, it is needed no more
+    // Once merged, the draft is removed.
     let merged = opened.assessment.joined(&old).unwrap();
     fs::write(&place.path, file::write(&merged)).unwrap();
     drop(place.open());
     assert!(!place.beside("draft-1.toml").exists());
 }
 
-/// surefoot was killed while the person's own editor had a note.
+/// surefoot was killed while an external editor was open on a note.
 #[test]
 fn the_copy_of_an_editor_goes_into_the_draft() {
     let (place, mut hold) = Folder::new();
@@ -357,20 +358,20 @@ fn the_copy_of_an_editor_goes_into_the_draft() {
     let (mut hold, opened) = place.open();
     assert_eq!(opened.draft, Some(form("written in the editor")));
     assert!(!place.beside("editor").exists());
-    // an editor that ends while surefoot runs: its text is in a draft before the copy goes
+    // If the editor ends while surefoot runs, its text is saved in a draft before the copy is deleted.
     hold.editor_copy("again").unwrap();
     hold.draft(Some(&form("again"))).unwrap();
     assert!(!place.beside("editor").exists());
 }
 
-/// A disk that fails for a moment, or somebody else's file: what cannot be read is not let go of unseen.
+/// After a disk error, or with a file of another user, an unreadable draft is never dropped silently.
 #[test]
 fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
     let (place, mut hold) = Folder::new();
     hold.draft(Some(&form("half a sen"))).unwrap();
     drop(hold);
     let draft = place.beside("form.toml");
-    // longer than anything that is read
+    // Longer than the maximum that surefoot reads.
     fs::File::options()
         .append(true)
         .open(&draft)
@@ -385,7 +386,7 @@ fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
         "{words}"
     );
     assert_eq!(fs::metadata(&draft).unwrap().len(), 1 << 33);
-    // nothing of it keeps anybody from reading the assessment, or from going on without
+    // An unreadable draft prevents nobody from reading the assessment or from continuing without it.
     assert!(store::open(&place.path).is_ok());
     fs::remove_file(&draft).unwrap();
     assert_eq!(place.open().1.draft, None);
@@ -396,7 +397,7 @@ fn only_half_written_files_of_killed_programs_are_removed() {
     let (place, mut hold) = Folder::new();
     hold.save(&noted(&begun(), "one")).unwrap();
     drop(hold);
-    // the name under which it writes is read from a save that cannot end: its place is a folder
+    // Find the name of the temporary file with a save that cannot finish, because its target is a folder.
     let half = |name: &str| {
         let hash = surefoot::base::hash::of([name])
             .chars()
@@ -405,7 +406,7 @@ fn only_half_written_files_of_killed_programs_are_removed() {
         format!(".surefoot-{hash}-aB3xYz.tmp")
     };
     let here = |name: &str| place.folder.path().join(half(name));
-    // the file, its key, an earlier state, a draft
+    // The file, its key, a snapshot, a draft.
     let own = [
         here("x.surefoot.toml"),
         here("x.key.age"),
@@ -430,7 +431,7 @@ fn only_half_written_files_of_killed_programs_are_removed() {
     }
 }
 
-/// Who made the folder beside the file was killed before it could be ignored.
+/// The process that created the folder was killed before it could add the ignore file.
 #[test]
 fn the_folder_beside_a_file_is_ignored_by_git_whoever_made_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -472,14 +473,14 @@ mod unix {
         assert_eq!(hold.earlier().unwrap().len(), 1);
     }
 
-    /// Who may write in the folder plants links where surefoot is going to write.
+    /// A user with write access to the folder plants links where surefoot is going to write.
     #[test]
     fn planted_links_lead_nowhere() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.surefoot.toml");
         let victim = folder.path().join("victim");
         fs::write(&victim, "precious").unwrap();
-        // in the place of the folder beside it
+        // Instead of the folder beside the file.
         let kept = folder.path().join(".x.surefoot.toml.kept");
         symlink(folder.path().join("elsewhere"), &kept).unwrap();
         let hold = OpenFile::begin(&path, &begun(), None, "ops").unwrap();
@@ -490,7 +491,7 @@ mod unix {
         );
         drop(hold);
         fs::remove_file(&kept).unwrap();
-        // in the place of the lock and of the draft
+        // Instead of the lock and the draft.
         fs::create_dir(&kept).unwrap();
         symlink(&victim, kept.join("lock")).unwrap();
         let (hold, _) = OpenFile::take(&path, "ops", NOW).unwrap();
@@ -506,7 +507,7 @@ mod unix {
         let (mut hold, opened) = OpenFile::take(&path, "ops", NOW).unwrap();
         assert!(!opened.brought_back && opened.draft.is_none());
         hold.draft(Some(&form("text"))).unwrap();
-        // in the place of an export
+        // Instead of an export.
         let export = folder.path().join("report.md");
         symlink(&victim, &export).unwrap();
         assert!(store::create(&export, b"report").is_err());
@@ -515,14 +516,14 @@ mod unix {
             fs::symlink_metadata(&export).unwrap().is_file(),
             "the link is replaced"
         );
-        // a hard link to something of the victim's
+        // A hard link to a file of the victim.
         let linked = folder.path().join("linked.md");
         fs::hard_link(&victim, &linked).unwrap();
         store::write_output(&linked, b"report", None, Existing::Replaced).unwrap();
         assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
     }
 
-    /// A link that was there when the file was opened is the team's own: the file it leads to is the one that is saved.
+    /// A link that existed when the file was opened is the team's own: surefoot saves the file it points to.
     #[test]
     fn a_file_behind_a_link_is_saved_where_it_lies() {
         let (place, hold) = Folder::new();

@@ -1,4 +1,4 @@
-//! OSCAL: both documents hold to NIST's schemas, hang together, and call nothing satisfied that is not.
+//! OSCAL: both documents conform to NIST's schemas, have no broken references, and call nothing satisfied that is not.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ use crate::machine::{Written, all, check_schemas, examples, faults, today, valid
 const RESULTS: &str = include_str!("../schemas/oscal_assessment-results_schema.json");
 const PLAN: &str = include_str!("../schemas/oscal_poam_schema.json");
 
-/// What stands under a key, wherever that is.
+/// Collects all values of a key, at any depth.
 fn under<'v>(value: &'v Value, key: &str, found: &mut Vec<&'v Value>) {
     match value {
         Value::Object(fields) => {
@@ -45,7 +45,7 @@ fn texts(value: &Value, key: &str) -> Vec<String> {
         .collect()
 }
 
-/// A property by its name.
+/// The value of a property.
 fn prop<'v>(of: &'v Value, name: &str) -> Option<&'v str> {
     of["props"]
         .as_array()?
@@ -58,7 +58,7 @@ fn list<'v>(of: &'v Value, key: &str) -> &'v [Value] {
     of[key].as_array().map_or(&[], Vec::as_slice)
 }
 
-/// A result, or a plan: what holds observations, risks and findings.
+/// The part of results or a plan that contains observations, risks and findings.
 fn body(document: &Value) -> &Value {
     if document["assessment-results"].is_object() {
         &document["assessment-results"]["results"][0]
@@ -97,7 +97,7 @@ fn every_document_holds_to_the_schema_of_nist() {
     }
 }
 
-/// Every reference of a document leads to something in it, and nothing is there twice.
+/// Every reference of a document leads to something in it, and no identifier occurs twice.
 #[test]
 fn every_document_hangs_together() {
     for written in [Format::Oscal, Format::Poam].into_iter().flat_map(all) {
@@ -145,7 +145,7 @@ fn every_document_hangs_together() {
     }
 }
 
-/// Satisfied is what is met, and nothing else: not what is unknown, open, unasked or excepted.
+/// A requirement is satisfied only if it is met: not if unknown, unanswered, not asked or excepted.
 #[test]
 fn only_what_is_met_is_satisfied() {
     let reports: Vec<Value> = all(Format::Json).iter().map(Written::value).collect();
@@ -205,7 +205,7 @@ fn only_what_is_met_is_satisfied() {
     }
 }
 
-/// The example after changes of its team.
+/// The example after some changes.
 fn changed(changes: Vec<Change>) -> Assessment {
     let questionnaire = store::questionnaire(None).unwrap();
     let mut example = example(&questionnaire).unwrap();
@@ -235,7 +235,7 @@ fn about<'v>(document: &'v Value, kind: &str, control: &str) -> &'v Value {
         .unwrap()
 }
 
-/// A level that is only claimed says so, and how one came to know it is told by what was done.
+/// A level that is only claimed is marked as such, and the method of an observation follows from the evidence.
 #[test]
 fn evidence_is_told_as_it_was_given() {
     let control = "ORG-P1".to_owned();
@@ -328,7 +328,8 @@ fn what_nobody_answered_was_not_looked_at() {
     );
 }
 
-/// Both documents speak of the same things, and the next report of the same again; only a document is another one.
+/// Both documents use the same identifiers for the same things, and so does the next report; only the document itself
+/// has a new one.
 #[test]
 fn the_same_thing_is_found_again() {
     let example = changed(vec![]);
@@ -362,7 +363,7 @@ fn the_same_thing_is_found_again() {
     );
 }
 
-/// The steps of the roadmap are the milestones, with its days and its people.
+/// The milestones are the steps of the roadmap, with their dates and people.
 #[test]
 fn the_milestones_are_the_steps() {
     let report = examples(Format::Json)[0].value();
@@ -404,7 +405,7 @@ fn the_milestones_are_the_steps() {
     );
 }
 
-/// What would act or hide in a name stays a name, and the document stays one of OSCAL.
+/// Hostile characters in a name have no effect, and the document still conforms to OSCAL.
 #[test]
 fn hostile_words_stay_words() {
     let hostile = " <script>\u{202E}*x*</script>\n\n# y\u{0}";
@@ -435,7 +436,7 @@ fn hostile_words_stay_words() {
     }
 }
 
-/// A redacted document has none of the words that a team wrote, beside the name of the system.
+/// A redacted document contains none of the team's own texts, except the name of the system.
 #[test]
 fn a_redacted_document_names_nobody() {
     let questionnaire = store::questionnaire(None).unwrap();
@@ -450,7 +451,7 @@ fn a_redacted_document_names_nobody() {
     );
     words.extend(records.filter_map(|record| Some(record.exception.as_ref()?.reason.as_str())));
     words.extend(state.plan.people.keys().map(String::as_str));
-    // what the questionnaire itself asks to be shown is nobody's secret
+    // The evidence that the questionnaire itself asks for is not confidential.
     let asked: Vec<&String> = questionnaire
         .controls
         .iter()

@@ -1,4 +1,4 @@
-//! What is never written over: by any front end, by any spelling, whoever confirms it.
+//! Files that are never overwritten: by any front end, under any spelling, even if the user confirms.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +21,7 @@ const OPEN: &str = "open.surefoot.toml";
 /// The lock of the open assessment.
 const LOCK: &str = ".open.surefoot.toml.kept/lock";
 
-/// What must survive, each by a name that says what it is.
+/// Files that must survive, with names that describe them.
 const PRECIOUS: &[&str] = &[
     OPEN,
     "other.surefoot.toml",
@@ -42,7 +42,7 @@ const PRECIOUS: &[&str] = &[
     "questionnaire/catalog.toml",
 ];
 
-/// A folder with one of everything that must survive.
+/// A folder with one of every kind of file that must survive.
 struct House {
     folder: tempfile::TempDir,
 }
@@ -93,7 +93,8 @@ impl House {
         self.folder.path()
     }
 
-    /// Other names of a file, with `ending`, where a name can be chosen. Made anew, because an export replaces links.
+    /// Other names of a file; those that can be chosen have this `ending`. Recreates the links, because an export
+    /// replaces them.
     fn spellings(&self, name: &str, ending: &str) -> Vec<PathBuf> {
         let whole = self.path().join(name);
         let links = self.path().join("links");
@@ -114,7 +115,7 @@ impl House {
             link(3),
             link(4),
         ];
-        // a folder that folds letter case knows the file by this name too
+        // A case-insensitive folder knows the file by this name too.
         let folded = self.path().join(name.to_uppercase());
         spellings.extend(folded.exists().then_some(folded));
         spellings
@@ -134,7 +135,7 @@ fn nothing_precious_is_replaced_by_any_spelling() {
     let before = house.precious();
     let open = house.path().join(OPEN);
     for name in PRECIOUS {
-        // paths from the root: the folder of a test is that of all tests
+        // Absolute paths, because all tests share one current folder.
         for spelling in house.spellings(name, ".toml") {
             let spelling = house.path().join(spelling);
             for existing in [
@@ -154,7 +155,7 @@ fn nothing_precious_is_replaced_by_any_spelling() {
     }
 }
 
-/// Whatever becomes of the file of the open assessment meanwhile, it is not replaced by a report.
+/// Whatever happens to the file of the open assessment, no report replaces it.
 #[test]
 fn the_open_file_is_protected_while_it_is_damaged() {
     let house = House::new();
@@ -198,13 +199,13 @@ fn other_files_are_replaced_only_as_their_front_end_allows() {
             "{name}"
         );
     }
-    // a link is replaced, never followed
+    // A link is replaced, never followed.
     write_output(&at("link.pdf"), b"new", None, Existing::Replaced).unwrap();
     assert_eq!(fs::read_to_string(at("notes.txt")).unwrap(), "old");
     assert_eq!(fs::read_to_string(at("link.pdf")).unwrap(), "new");
 }
 
-/// Every command that writes a file, with the ending that its files have.
+/// Every command that writes a file, with the suffix of its files.
 const COMMANDS: &[(&str, &str)] = &[
     ("report open --pdf PATH", ".pdf"),
     ("report open --toml PATH --force", ".toml"),
@@ -261,7 +262,7 @@ fn no_command_replaces_anything_precious() {
                     .collect();
                 let output = surefoot(house.path()).args(&words).output().unwrap();
                 let err = String::from_utf8(output.stderr).unwrap();
-                // a new assessment gets the ending of assessments, which leads to another file
+                // A new assessment gets the suffix of assessments, which makes it another file.
                 if *ending != ".surefoot.toml"
                     || spelling.extension().is_some_and(|ending| ending == "toml")
                 {
@@ -312,12 +313,12 @@ fn plain_mode_replaces_nothing_precious() {
         );
     }
     let mut after = house.precious();
-    // this session took it itself
+    // This session took the lock itself.
     after.insert(LOCK, before[LOCK].clone());
     assert_eq!(after, before);
 }
 
-/// The steps that destroyed an assessment: the export screen, another spelling of its file, and enter twice.
+/// The steps that once destroyed an assessment: the export screen, another spelling of its file, and enter twice.
 #[test]
 fn the_export_screen_replaces_nothing_precious() {
     let house = House::new();
@@ -340,7 +341,7 @@ fn the_export_screen_replaces_nothing_precious() {
     ] {
         session.press("e");
         session.wait_for("ctrl-s save");
-        // to the beginning of the line, whatever stood there before
+        // Clear the line first.
         session.press(&format!("\x1b[F\x15{spelling}\x13"));
         session.wait_for("e path");
         session.press("\r");

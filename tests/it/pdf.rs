@@ -1,5 +1,4 @@
-//! The PDF: what is promised of every document, looked at on the display list where that is enough, in the file where
-//! it is not.
+//! The PDF: promises for every document, checked on the display list where possible, and in the file otherwise.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -152,7 +151,7 @@ fn roadmap(bars: i8) -> Block {
     }))
 }
 
-/// A document with everything in it.
+/// A document with every kind of block.
 fn full() -> Document {
     let mut blocks = vec![
         Block::Lead("Marlin can be released in March.".into()),
@@ -199,7 +198,7 @@ fn full() -> Document {
     document(blocks)
 }
 
-/// The words of each page, in reading order, without heads and feet if so wished.
+/// The words of each page, in reading order; without page headers and footers unless `paging`.
 pub(crate) fn page_texts(display: &Display, paging: bool) -> Vec<String> {
     let words = |items: &[Item]| {
         let mut repeated = false;
@@ -224,7 +223,7 @@ pub(crate) fn page_texts(display: &Display, paging: bool) -> Vec<String> {
         .collect()
 }
 
-/// What is wrong with a display list, whatever the document.
+/// Faults of a display list, for any document.
 pub(crate) fn faults(display: &Display) -> Vec<String> {
     let frame = display.frame;
     let mut faults = Vec::new();
@@ -298,7 +297,7 @@ pub(crate) fn faults(display: &Display) -> Vec<String> {
     faults
 }
 
-/// Words that stand in other words: the boxes of two runs on one page cut each other.
+/// Overlapping words: the boxes of two runs on one page intersect.
 pub(crate) fn overlaps(display: &Display) -> Vec<String> {
     let mut found = Vec::new();
     for (number, page) in display.pages.iter().enumerate() {
@@ -306,7 +305,7 @@ pub(crate) fn overlaps(display: &Display) -> Vec<String> {
             Item::Mark(Mark::Run(run)) if !run.text().trim().is_empty() => Some(run),
             _ => None,
         });
-        // a box from the height of small letters down to the baseline: what the eye takes for the word
+        // A box from the x-height down to the baseline: what the eye takes for the word.
         let mut boxes: Vec<_> = runs
             .map(|run| (run.y, run.x, run.x + run.width(), run.size, run.text()))
             .collect();
@@ -346,7 +345,7 @@ fn the_same_document_gives_the_same_bytes() {
     );
 }
 
-/// At the head of a page the line of such an entry stood above the margin.
+/// At the top of a page the line of such an entry used to appear above the margin.
 #[test]
 fn a_heading_without_words_has_no_entry_in_the_contents() {
     let blocks = vec![
@@ -425,7 +424,8 @@ fn heads_of_tables_are_repeated_on_each_page() {
     );
 }
 
-/// A long roadmap says on each of its pages what its forms mean, and the gate stands with the last step before it.
+/// A long roadmap explains its symbols on each of its pages, and the gate is on the same page as the last step before
+/// it.
 #[test]
 fn a_roadmap_overleaf_is_still_explained() {
     for bars in 50..70 {
@@ -538,7 +538,7 @@ fn words_on_every_shade_can_be_read() {
     assert!(muted.contrast(chart::shade(None)) >= 4.5);
 }
 
-/// The objects that a reader needs are there and point at one another.
+/// The objects that a reader needs exist and refer to one another.
 #[test]
 fn the_file_is_tagged_from_root_to_mark_and_back() {
     let rendered = render(&full(), Paper::A4).unwrap();
@@ -596,7 +596,7 @@ fn the_file_is_tagged_from_root_to_mark_and_back() {
                 part.get(b"S").unwrap().as_name().unwrap(),
                 operation.operands[0].as_name().unwrap()
             );
-            // up to the document
+            // Up to the document.
             while let Ok(kind) = part.get(b"S") {
                 kinds.insert(String::from_utf8(kind.as_name().unwrap().to_vec()).unwrap());
                 part = file
@@ -974,7 +974,7 @@ fn block() -> impl Strategy<Value = Block> {
     ]
 }
 
-/// A word at the end of a line is broken between syllables where the language is known, and is read whole.
+/// A word at the end of a line is hyphenated at syllables if its language is known, and is extracted whole.
 #[test]
 fn long_words_are_hyphenated_where_their_language_is_known() {
     let prose =
@@ -1016,7 +1016,7 @@ fn long_words_are_hyphenated_where_their_language_is_known() {
         0,
         "what a team said may be in any language"
     );
-    // a word longer than any that has syllables in the lists is no reason to stop
+    // A word longer than any in the hyphenation patterns must not cause a panic.
     hyphens(
         Text::plain(format!(
             "{} {}",
@@ -1040,7 +1040,7 @@ fn long_words_are_hyphenated_where_their_language_is_known() {
     );
 }
 
-/// Of what is there in several lengths a page shows the first that fits it, and whoever has no pages the fullest.
+/// From a text in several lengths, a page shows the first that fits, and formats without pages the fullest.
 #[test]
 fn a_page_takes_the_longest_text_that_fits() {
     let lines = |number: usize| {

@@ -1,7 +1,7 @@
 //! Plain mode: lines in, lines out.
 //!
-//! A test talks as a person or a pipe would, first with the pure core and then with the real binary, and looks at what
-//! is said and at what is kept.
+//! A test enters lines like a person or a pipe, first with the pure core and then with the real binary, and checks the
+//! output and the saved file.
 
 use std::path::PathBuf;
 
@@ -45,11 +45,11 @@ fn fresh() -> Assessment {
     Assessment::begin(beginning(&questionnaire(), "Helper", Form::Full), stamp(0))
 }
 
-/// A dialogue, and everything it said and asked for.
+/// A dialogue, with all its output and effects.
 pub(crate) struct Talk {
     dialogue: Dialogue,
     lines: i64,
-    /// All that was said, prompts too.
+    /// All output, including prompts.
     said: String,
     effects: Vec<Effect>,
 }
@@ -79,7 +79,7 @@ impl Talk {
         Self::of(example(&questionnaire()).unwrap())
     }
 
-    /// Says one line and hands over the answer, with what is asked next, on one line.
+    /// Enters one line and returns the output and the next prompt, on one line.
     pub(crate) fn say(&mut self, line: &str) -> String {
         if self.lines == 0 {
             self.said.push_str(&self.dialogue.ask());
@@ -120,13 +120,13 @@ fn flat(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What a screen reader or a dumb terminal would stumble over.
+/// Finds a character that a screen reader or a dumb terminal cannot handle.
 fn is_plain(words: &str) -> Result<(), char> {
     let bad = |c: &char| matches!(c, '\u{0}'..='\u{9}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2500}'..='\u{25ff}' | '\u{2800}'..='\u{28ff}');
     words.chars().find(bad).map_or(Ok(()), Err)
 }
 
-/// The facts of one system, each a line: the drivers, twelve times yes or no, the phases, the day.
+/// The facts of one system, one per line: the drivers, 12 yes-or-no facts, the phases, the date.
 const FACTS: [&str; 19] = [
     "3",
     "2",
@@ -224,7 +224,7 @@ fn a_session_from_nothing_to_a_decision() {
         "evidence shown the register",
         "DAT-P1 evidence: shown for 3 Enforced: the register; was claimed.",
     );
-    // a day behind the last until is its last day; without one it is a word like any other
+    // A date after the last `until` is the expiry date; without a date, `until` is an ordinary word.
     talk.check(
         "evidence shown it until 2027-05-01",
         "DAT-P1 evidence: shown for 3 Enforced until 2027-05-01: it",
@@ -686,7 +686,7 @@ proptest! {
         let heard = talk.dialogue.end(&stamp(5000));
         prop_assert_eq!(heard.effects.last(), Some(&Effect::Quit));
         prop_assert!(talk.assessment().faults().is_empty());
-        // a mark with nothing to stand on gets a circle, which is said as well as any letter
+        // A combining mark without a base gets a dotted circle, which is output like any letter.
         let own = |letter: char| letter == '◌' || lines.iter().any(|line| line.contains(letter));
         prop_assert_eq!(is_plain(&talk.said.replace(own, "")), Ok(()));
         for _ in 0..100 {

@@ -1,8 +1,8 @@
-//! All systems of an organisation: twelve believable ones in folders of two units, with a sealed file, a broken one and an
-//! empty one among them. They answer the five controls that can be worked out by hand.
+//! All systems of an organisation: 12 realistic ones in the folders of two units, among them an encrypted, a broken and
+//! an empty file. They answer five controls, so results can be worked out by hand.
 //!
-//! Every system but two moves nothing, is light and under no rule: low risk, so G2 asks 2 of A, B, C and E, and D is no
-//! question. Weights for G2: A 9 (never deferrable), B 6, C 2, E 2, each times 2: 38 in all.
+//! Every system but two moves nothing, is light and under no rule: low risk, so G2 asks for 2 of A, B, C and E, and D
+//! is not applicable. Weights for G2: A 9 (never deferrable), B 6, C 2, E 2, each times 2: 38 in all.
 
 use calamine::Reader as _;
 use std::path::Path;
@@ -24,7 +24,7 @@ use crate::cases::{level_of, six};
 
 const FIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/six");
 
-/// Each system with its levels of A, B, C and E; `-` is open and `?` unknown.
+/// Each system with its levels of A, B, C and E; `-` is unanswered and `?` unknown.
 const FLEET: [(&str, &str); 12] = [
     ("Customer chat", "2122"),
     ("Order agent", "2110"),
@@ -49,7 +49,7 @@ fn stamp(day: i8, salt: &str) -> Stamp {
     }
 }
 
-/// The number of a system, from 1, is the day of November on which it was answered.
+/// The assessment of one system. Its `number`, from 1, is the day of November on which it was answered.
 fn system(questionnaire: &Questionnaire, number: i8, name: &str, levels: &str) -> Assessment {
     let mut assessment =
         Assessment::begin(beginning(questionnaire, name, Form::Full), stamp(1, name));
@@ -123,7 +123,7 @@ fn system(questionnaire: &Questionnaire, number: i8, name: &str, levels: &str) -
             &mut assessment,
             Change::TargetDate(Some(date(2026, 11, 30))),
         ),
-        // said again on the 20th: what is oldest then is another answer
+        // Answered again on the 20th, so another answer is the oldest.
         "Contract search" => {
             change(
                 &mut assessment,
@@ -145,7 +145,7 @@ fn system(questionnaire: &Questionnaire, number: i8, name: &str, levels: &str) -
     assessment
 }
 
-/// A folder with two units, in which surefoot knows nobody.
+/// A folder with two units and no user settings.
 struct Fleet {
     folder: TempDir,
 }
@@ -166,7 +166,7 @@ impl Fleet {
         Self { folder }
     }
 
-    /// Puts a sealed, a broken and an empty file beside them.
+    /// Adds an encrypted, a broken and an empty file.
     fn with_trouble(self) -> Self {
         let identity = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sealed/identity.txt");
         let key = Key::open(&std::fs::read(&identity).unwrap(), None).unwrap();
@@ -230,24 +230,24 @@ fn names(value: &Value) -> Vec<&str> {
 fn every_system_is_a_row_with_the_numbers_of_its_own_report() {
     let fleet = Fleet::new().with_trouble();
     let all = fleet.json(".");
-    // by place: finance comes before retail
+    // Sorted by path: finance comes before retail.
     assert_eq!(names(&all)[..2], ["Forecasting", "Fraud watch"]);
     assert_eq!(names(&all).len(), 12);
     let attained = |name: &str| {
         let range = &named(&all, name)["attainment"];
         ["low", "high", "whole"].map(|key| range[key].as_u64().unwrap())
     };
-    // A 9·2 + B 6·1 + C 2·2 + E 2·2
+    // A 9·2 + B 6·1 + C 2·2 + E 2·2.
     assert_eq!(attained("Customer chat"), [18 + 6 + 4 + 4, 32, 38]);
     assert_eq!(attained("Contract search"), [6 + 4, 10, 38]);
-    // C and E could be at their targets
+    // C and E could be at their targets.
     assert_eq!(attained("Meeting notes"), [18 + 6, 18 + 6 + 4 + 4, 38]);
-    // high risk asks 3 of A and B; G1 asks 2 of C and G2 no less, and G2 asks 1 of E: 27 + 18 + 4 + 2
+    // High risk asks for 3 of A and B; G1 asks for 2 of C and G2 for no less, and G2 asks for 1 of E: 27 + 18 + 4 + 2.
     assert_eq!(attained("Credit model"), [51, 51, 51]);
-    // only G1 is asked about: A 2, B 2, C 1, and E is no question yet
+    // Only G1 is asked for: A 2, B 2, C 1; E is not applicable yet.
     assert_eq!(attained("Translation desk"), [18 + 6 + 2, 26, 18 + 12 + 2]);
     let chat = named(&all, "Customer chat");
-    // B of 18 + 12 in the layer data, C and E in the layer model
+    // B of 18 + 12 is in the layer data, C and E in the layer model.
     assert_eq!(
         (
             &chat["layers"][0]["attainment"]["low"],
@@ -266,7 +266,7 @@ fn every_system_is_a_row_with_the_numbers_of_its_own_report() {
         (&chat["owners"][0]["owner"], &chat["owners"][0]["controls"]),
         (&"Ana".into(), &1.into())
     );
-    // the exception covers B at G1; G2 asks evidence of A besides
+    // The exception covers B at G1; G2 also asks for evidence of A.
     assert_eq!(chat["gates"][0]["state"], "passes-conditionally");
     assert_eq!(
         (&chat["gates"][1]["state"], &chat["next_gate"]),
@@ -311,7 +311,7 @@ fn due_dates_and_the_oldest_answer_are_listed() {
         ),
         (&"2026-11-05".into(), &"B".into())
     );
-    // a file that somebody wrote by hand has no history to tell
+    // A file written by hand has no history.
     fleet.put(
         "hand.surefoot.toml",
         b"format = 1\nsystem = \"Hand\"\n[questionnaire]\nid = \"six\"\nversion = \"1.0.0\"\n[answer.A]\nlevel = 2\n",
@@ -322,7 +322,7 @@ fn due_dates_and_the_oldest_answer_are_listed() {
     );
 }
 
-/// B lacks in all but Credit model, Fraud watch, and Forecasting, where nobody knows.
+/// B has a gap in all systems but Credit model, Fraud watch, and Forecasting, where it is unanswered.
 #[test]
 fn common_gaps_are_sorted_by_systems_and_then_by_weight() {
     let fleet = Fleet::new();
@@ -341,7 +341,7 @@ fn common_gaps_are_sorted_by_systems_and_then_by_weight() {
             )
         })
         .collect();
-    // A and C lack in three each, and A weighs more; E is not asked of Translation desk
+    // A and C have a gap in three systems each, and A has more weight; Translation desk is not asked for E.
     assert_eq!(
         told,
         [
@@ -351,7 +351,7 @@ fn common_gaps_are_sorted_by_systems_and_then_by_weight() {
             ("E", 2, 11, 2)
         ]
     );
-    // A: one level short twice and two levels once, each 9; C: 2 + 4 + 2
+    // A: one level short twice and two levels once, each level 9; C: 2 + 4 + 2.
     assert_eq!(
         (
             &all["common_gaps"][1]["weight"],
@@ -412,7 +412,7 @@ fn a_file_that_cannot_be_judged_is_a_row_that_says_so() {
             .unwrap()
             .starts_with("it is sealed. Name its key with --key")
     );
-    // no filter hides it
+    // No filter hides unreadable files.
     assert_eq!(
         fleet.json(". --owner nobody")["unread"]
             .as_array()
@@ -420,7 +420,7 @@ fn a_file_that_cannot_be_judged_is_a_row_that_says_so() {
             .len(),
         3
     );
-    // another questionnaire that is not here
+    // Another questionnaire, which is not available here.
     fleet.put(
         "other.surefoot.toml",
         b"format = 1\nsystem = \"O\"\n[questionnaire]\nid = \"elsewhere\"\nversion = \"1\"\n",
@@ -452,10 +452,10 @@ fn filters_select_systems_and_count_those_left_out() {
     let fleet = Fleet::new();
     assert_eq!(names(&fleet.json(". --tier high")), ["Credit model"]);
     assert_eq!(names(&fleet.json(". --owner ana")), ["Customer chat"]);
-    // a role that is in every plan
+    // A role that appears in every plan.
     assert_eq!(names(&fleet.json(". --owner builder")).len(), 12);
     assert_eq!(names(&fleet.json(". --phase Late")).len(), 11);
-    // in it today, or on the way to it
+    // Systems in that phase today, or with it as their target.
     assert_eq!(names(&fleet.json(". --phase early")).len(), 5);
     let some = fleet.json(". --phase late --tier low");
     assert_eq!((names(&some).len(), &some["hidden"]), (10, &2.into()));
@@ -508,12 +508,12 @@ fn folders_are_read_without_links_and_each_file_counts_once() {
         names(&fleet.json(". retail ./retail/order-agent.surefoot.toml")).len(),
         12
     );
-    // who names a file means it, whatever it is called
+    // A file named explicitly is read, whatever its name.
     assert_eq!(
         names(&fleet.json("retail/.y.surefoot.toml")),
         ["Order agent"]
     );
-    // a copy of an assessment counts, and is told
+    // A copy of an assessment counts, and surefoot reports it.
     fleet.put("copy.surefoot.toml", &text);
     let page = fleet
         .fine(".")
@@ -552,7 +552,7 @@ fn only_when_nothing_can_be_read_it_is_a_fault() {
         "{}",
         ran.err
     );
-    // what is there is shown, and what is not is told
+    // Existing paths are shown, and missing ones reported.
     let ran = fleet.run("retail nowhere");
     assert_eq!(ran.code, 2);
     assert!(
@@ -562,7 +562,8 @@ fn only_when_nothing_can_be_read_it_is_a_fault() {
     );
 }
 
-/// A database reads the rows as they are: one for each system and control, a number or nothing where a number belongs.
+/// A database can read the rows as they are: one per system and control, with a number or an empty cell in numeric
+/// columns.
 #[test]
 fn the_csv_has_a_row_for_each_system_and_control() {
     let fleet = Fleet::new();
@@ -570,7 +571,7 @@ fn the_csv_has_a_row_for_each_system_and_control() {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let head = reader.headers().unwrap().clone();
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    // four controls of eleven systems, and three of the one that wants less
+    // 4 controls of 11 systems, and 3 of the one with the earlier target.
     assert_eq!(rows.len(), 11 * 4 + 3);
     let cell = |row: &csv::StringRecord, name: &str| {
         row[head.iter().position(|known| known == name).unwrap()].to_owned()
@@ -678,7 +679,7 @@ fn the_exports_say_the_same_and_are_for_their_owner_alone() {
             .mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
-    // no assessment is ever written over
+    // An assessment is never overwritten.
     assert!(
         fleet
             .run(". --csv retail/order-agent.surefoot.toml")
@@ -691,14 +692,14 @@ fn the_exports_say_the_same_and_are_for_their_owner_alone() {
             .err
             .contains("only one format")
     );
-    // equal input, equal bytes
+    // Equal input gives equal bytes.
     let again = fleet.fine(". --xlsx b.xlsx --pdf b.pdf");
     assert!(again.starts_with("Wrote b.pdf"));
     assert_eq!(read("a.xlsx"), read("b.xlsx"));
     assert_eq!(read("a.pdf"), read("b.pdf"));
 }
 
-/// Whatever a name holds, nothing of it acts or hides where it leaves by.
+/// No name, whatever it contains, has an effect or hides text in any output.
 #[test]
 fn hostile_names_are_harmless_wherever_they_leave_by() {
     let fleet = Fleet::new();
@@ -733,7 +734,7 @@ fn hostile_names_are_harmless_wherever_they_leave_by() {
     assert!(!fleet.fine("bad --json").contains('\u{202e}'));
 }
 
-/// The day a portfolio speaks of decides what is overdue.
+/// The date of a portfolio decides what is overdue.
 #[test]
 fn the_day_decides_what_is_overdue() {
     let fleet = Fleet::new();

@@ -1,7 +1,7 @@
-//! The program with other parts: less work for a passphrase, or a wizard that breaks.
+//! The program with other parts: a cheap passphrase derivation, or a wizard that panics.
 //!
-//! The released program has no switch for either. This executable starts itself again, runs one test, and that test is
-//! the program.
+//! The released program has no switch for either. This executable starts itself again and runs one test, which is the
+//! program.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -18,13 +18,14 @@ use surefoot::tui::effect::Effect;
 use surefoot::tui::message::Message;
 use surefoot::tui::model::Model;
 
-/// The arguments of the program, one a line.
+/// The arguments of the program, one per line.
 pub(crate) const ARGUMENTS: &str = "SUREFOOT_CHILD_ARGUMENTS";
 
-/// Which functions break, with commas, and the file that makes them: `update,view@FILE`. Their words quote the file.
+/// The functions that panic, separated by commas, and the file that triggers the panic: `update,view@FILE`. Their
+/// message quotes the file.
 pub(crate) const BREAKS: &str = "SUREFOOT_CHILD_BREAKS";
 
-/// The arguments by which this executable runs one test alone, which has the standard streams to itself.
+/// The arguments that make this executable run a single test with exclusive use of the standard streams.
 pub(crate) fn single_test(test: &str) -> [&str; 5] {
     [
         "--exact",
@@ -38,10 +39,10 @@ pub(crate) fn single_test(test: &str) -> [&str; 5] {
 /// The test that is the program.
 pub(crate) const NAME: &str = "program::is_run_by_other_tests";
 
-/// What this executable prints before the test is run.
+/// The output of this executable before the test runs.
 pub(crate) const PREAMBLE: &str = "\nrunning 1 test\n";
 
-/// A shell function `surefoot` that becomes the program.
+/// A shell function `surefoot` that starts the program.
 pub(crate) fn in_shell() -> String {
     let itself = std::env::current_exe().unwrap();
     format!(
@@ -51,14 +52,14 @@ pub(crate) fn in_shell() -> String {
     )
 }
 
-/// A command that runs one test of this executable alone.
+/// A command that runs a single test of this executable.
 pub(crate) fn child(test: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(single_test(test));
     command
 }
 
-/// Not a test by itself.
+/// Not a test by itself: other tests start the program with it.
 #[test]
 fn is_run_by_other_tests() {
     let Ok(arguments) = std::env::var(ARGUMENTS) else {
@@ -79,7 +80,7 @@ fn is_run_by_other_tests() {
     std::process::exit(cli::run(arguments.map(OsString::from), program).into());
 }
 
-/// Breaks where the test wants it, and quotes an answer.
+/// Panics in the function that the test chose, and quotes an answer.
 pub(crate) fn break_in(place: &str) {
     let asked = std::env::var(BREAKS).unwrap_or_default();
     let Some((places, file)) = asked.split_once('@') else {

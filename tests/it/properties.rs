@@ -1,4 +1,4 @@
-//! What holds for every assessment, over random ones.
+//! Properties of every assessment, tested with random ones.
 
 mod documents;
 mod practice;
@@ -57,7 +57,7 @@ pub(crate) fn stamp(at: i64) -> Stamp {
     }
 }
 
-/// Words of every kind: empty, of several lines, with quotes, controls and letters of several bytes.
+/// Texts of every kind: empty, of several lines, with quotes, control characters and multi-byte letters.
 fn any_words() -> impl Strategy<Value = String> {
     prop_oneof![
         Just(String::new()),
@@ -200,7 +200,7 @@ pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
         1 => vec(day(), 0..4).prop_map(|days| Change::DaysOff(days.into_iter().collect())),
         1 => vec(days(), 0..3).prop_map(|days| Change::Freezes(days.into_iter().collect())),
         2 => (control(), option::of(arrangement())).prop_map(|(control, to)| {
-            // nothing decided is no decision
+            // An arrangement without content is none.
             Change::Arrangement { control, to: to.filter(|to| !to.is_empty()) }
         }),
         1 => option::of(agreed()).prop_map(Change::CommittedPlan),
@@ -237,7 +237,7 @@ fn read(text: &str) -> Assessment {
     assessment.expect(&told)
 }
 
-/// Every control at one level and verified for it.
+/// Every control at one level, with verified evidence.
 fn all_at(questionnaire: &Questionnaire, level: u8) -> Vec<Change> {
     let controls = questionnaire.controls.iter();
     controls
@@ -262,7 +262,7 @@ fn all_at(questionnaire: &Questionnaire, level: u8) -> Vec<Change> {
         .collect()
 }
 
-/// What a hand does: several edits as one, or back, or forth.
+/// An action of a user: several edits as one, undo, or redo.
 #[derive(Clone, Debug)]
 enum Deed {
     Edit(Vec<Change>),
@@ -287,7 +287,7 @@ proptest! {
         prop_assert_eq!(again.faults(), []);
     }
 
-    /// What the short form does not ask is no gap that anybody found: it is listed behind all that were.
+    /// Controls that the short form does not ask are listed after all gaps found.
     #[test]
     fn gaps_that_were_found_stand_before_those_nobody_asked_about((questionnaire, changes) in on_either()) {
         let mut assessment = begin(questionnaire, changes);
@@ -298,7 +298,7 @@ proptest! {
         prop_assert!(unasked.is_sorted(), "{unasked:?}");
     }
 
-    /// Two edits touch the same thing exactly when they name it alike.
+    /// Two edits concern the same subject exactly when its name is the same.
     #[test]
     fn edits_of_the_same_thing_know_each_other((_, changes) in on_either()) {
         for a in &changes {
@@ -340,7 +340,7 @@ proptest! {
         prop_assert_eq!(assessment.faults(), []);
     }
 
-    /// Undo and redo are those of any editor: a pile of states behind, a pile ahead, and an edit clears the one ahead.
+    /// Undo and redo work as in any editor: one stack of earlier states and one of later states, which an edit clears.
     #[test]
     fn undo_and_redo_are_two_piles_of_states(deeds in vec(deed(), 0..40)) {
         let mut assessment = begin(small(), Vec::new());
@@ -394,7 +394,7 @@ proptest! {
         let assessment = begin(small(), changes);
         let text = file::write(&assessment);
         let history = text.find("[[history]]").unwrap();
-        // letters and digits of the values: a changed key is told by the reader, and spaces mean nothing
+        // Letters and digits of values only: the reader reports a changed key, and spaces have no meaning.
         let values: Vec<usize> = text
             .char_indices()
             .skip_while(|(at, _)| *at < history)
@@ -447,7 +447,7 @@ proptest! {
         prop_assert_eq!(&merged, &theirs.history().merge(ours.history()));
         prop_assert_eq!(&merged, &merged.merge(ours.history()));
         prop_assert_eq!(merged.faults(), []);
-        // whatever only one side touched is as that side left it
+        // A subject edited on one side only is as that side left it.
         let touched = |history: &History| -> BTreeMap<String, Change> {
             let new = history.entries().iter().skip(common.history().entries().len());
             new.flat_map(|entry| &entry.changes).map(|change| (change.subject(), change.clone())).collect()
@@ -564,7 +564,7 @@ proptest! {
                 let before = plan.steps[before].when.as_ref();
                 prop_assert!(before.is_some_and(|before| before.end < when.start), "a step waits for what it needs");
             }
-            // one person does one step at a time
+            // One person works on one step at a time.
             for other in plan.steps.iter().skip(usize::from(at) + 1).filter_map(|other| other.when.as_ref()) {
                 prop_assert!(other.person != when.person || other.end < when.start || when.end < other.start);
             }
@@ -583,7 +583,8 @@ proptest! {
     }
 }
 
-/// A team of several people with hats, and every control at some level: plans with enough in them to go wrong.
+/// A team of several people with several roles each, and every control at some level: plans with enough detail to go
+/// wrong.
 fn team(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Vec<Change>> {
     let person = (vec(0..questionnaire.roles.len(), 1..3), 1..101u8);
     let levels = vec(0..4u8, questionnaire.controls.len());
@@ -630,7 +631,7 @@ fn team(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Vec<Chan
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whoever joins, no gate opens later than in the plan before: not the first, and not a later one either.
+    /// Adding a person delays no gate compared with the previous plan, neither the first nor a later one.
     #[test]
     fn more_people_never_show_a_later_gate(
         changes in team(full()),
@@ -646,7 +647,7 @@ proptest! {
         };
         let before = dates(&assessment, None);
         let role = questionnaire.roles[role.index(questionnaire.roles.len()).into()].id.clone();
-        // named so that they would come first by name
+        // The id sorts before all others.
         let newcomer = Person { roles: [role].into(), percent, away: [].into() };
         assessment.change(Change::Person { id: "0".to_owned(), to: Some(newcomer) }, stamp(1_000));
         let after = dates(&assessment, Some(&before));
@@ -667,8 +668,8 @@ proptest! {
     }
 }
 
-/// With somebody of each role there, a gate without a day is shut by what was dropped, and by nothing else; also where no
-/// gate asks for that itself, but something waits for it.
+/// With a person in each role, a gate without a date is blocked by the dropped control and by nothing else, even if no
+/// gate asks for that control itself but another one depends on it.
 #[test]
 fn a_gate_is_shut_by_the_one_control_that_was_dropped() {
     let mut questionnaire = full().clone();

@@ -1,4 +1,4 @@
-//! The README and the manual agree with the program: tables are generated, the picture is a screen, commands run.
+//! The README is accurate: its key table is the table of commands, its picture a screen, and its commands run.
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
-/// What stands between `<!-- name -->` and `<!-- /name -->`.
+/// The text between `<!-- name -->` and `<!-- /name -->`.
 fn between<'t>(text: &'t str, name: &str) -> &'t str {
     let (_, rest) = text.split_once(&format!("<!-- {name} -->\n")).unwrap();
     rest.split_once(&format!("<!-- /{name} -->")).unwrap().0
@@ -68,7 +68,7 @@ fn topic(name: &str) -> String {
     read(&format!("assets/manual/{name}.md"))
 }
 
-/// Compares a table of a topic with the generated one. `INSTA_UPDATE=always` writes it there.
+/// Compares a table in the README with the generated one. `INSTA_UPDATE=always` writes it there.
 fn check_table(name: &str, table: &str) {
     let text = topic(name);
     let shown = between(&text, name);
@@ -87,7 +87,7 @@ fn the_tables_of_keys_and_lines_are_the_table_of_commands() {
     check_table("plain", &line_table());
 }
 
-/// The manual names the publisher and the licence of each framework as the catalogs do.
+/// The README gives publishers and licences of the frameworks as the catalogs do.
 #[test]
 fn the_table_of_frameworks_is_what_the_catalogs_say() {
     let questionnaire = store::questionnaire(None).unwrap();
@@ -109,7 +109,7 @@ fn the_table_of_frameworks_is_what_the_catalogs_say() {
     assert_eq!(shown.split_once("|---|---|---|---|\n").unwrap().1, table);
 }
 
-/// The settings of the manual are valid, and the manual names every setting.
+/// The settings in the README exist, and all existing settings are in the README.
 #[test]
 fn the_settings_are_what_surefoot_reads() {
     let section = topic("settings");
@@ -160,8 +160,8 @@ fn the_picture_is_a_screen_as_it_is() {
     assert_eq!(shown.trim_end(), screen.trim_end());
 }
 
-/// Every line of the README and of each topic that begins with `surefoot` is run, in order, in an empty folder for each
-/// text; those of a pipeline too.
+/// Every line of the README that begins with `surefoot` is run, in order, in an empty folder, including those of a
+/// pipeline.
 #[test]
 fn every_command_of_the_readme_and_the_manual_runs() {
     let mut ran = run_commands("README.md");
@@ -252,7 +252,7 @@ fn the_readme_leads_to_every_topic() {
     }
 }
 
-/// Each row of the torture bench is in the table, and each target, bench and test that the table names is there.
+/// Each row of the torture bench is in the table, and each target, bench and test in the table exists.
 #[test]
 fn what_is_tried_in_great_number_can_be_run() {
     let figures = topic("figures");
@@ -261,7 +261,7 @@ fn what_is_tried_in_great_number_can_be_run() {
     let rows = torture
         .lines()
         .filter_map(|line| line.split_once("Some((&\"")?.1.split_once('"'));
-    // two are what the bench starts itself
+    // The bench starts two of its rows itself.
     let rows: Vec<&str> = rows
         .map(|(row, _)| row)
         .filter(|row| !["terminal", "socket"].contains(row))
@@ -301,7 +301,7 @@ fn what_must_hold_runs_the_tests_as_the_readme_does() {
     assert!(read(".ci/run").contains("\ncargo test "));
 }
 
-/// A promise without a test is a wish: each name in the table of promises is that of a test there is.
+/// Each name in the table of promises is that of an existing test, because a promise without a test is a wish.
 #[test]
 fn each_promise_names_tests_that_there_are() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));

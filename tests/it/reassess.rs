@@ -1,4 +1,4 @@
-//! Going through answers again, under the same questionnaire and under a newer version, as a person works with it.
+//! Reassessment, under the same questionnaire and under a newer version, from a person's point of view.
 
 use std::path::Path;
 
@@ -34,8 +34,8 @@ fn checked(content: &Content) -> Questionnaire {
     questionnaire.unwrap_or_else(|| panic!("{found:?}"))
 }
 
-/// What the second version says that it and one before it did: B asks something else, C is called CX, E is asked no more,
-/// F is new.
+/// The declared revisions of the second version and one before it: B asks something else, C is now CX, E is no longer
+/// asked, F is new.
 pub(crate) const DECLARED: &str = r#"
 [[revision]]
 version = "1.5.0"
@@ -49,7 +49,7 @@ retired = ["E"]
 renamed = [{ from = "C1", to = "CX" }]
 "#;
 
-/// The five controls in a second version that is as it declares.
+/// The five controls in a second version that matches its declarations.
 pub(crate) fn newer(declared: &str) -> Content {
     let mut content = six();
     for source in content.frame.iter_mut().chain(&mut content.layers) {
@@ -67,7 +67,7 @@ pub(crate) fn newer(declared: &str) -> Content {
     content
 }
 
-/// Puts both versions beside an assessment that answers the first.
+/// A folder with both versions and an assessment that answers the first.
 fn desk(declared: &str) -> Workspace {
     let desk = Workspace::new();
     for (name, content) in [("one", six()), ("two", newer(declared))] {
@@ -91,7 +91,7 @@ fn desk(declared: &str) -> Workspace {
     desk
 }
 
-/// Words without the ends of their lines.
+/// A text on one line.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -100,9 +100,9 @@ fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// Somebody's edit on a day of December 2026.
+/// The stamp of an edit on a day of December 2026.
 fn on(day: i64) -> Stamp {
-    // the first of December 2026, 09:00 UTC
+    // 1 December 2026, 09:00 UTC.
     let at = Timestamp::from_second(1_796_115_600 + (day - 1) * 86_400).unwrap();
     Stamp {
         at,
@@ -125,7 +125,7 @@ fn moves(yes: bool) -> Change {
     }
 }
 
-/// The five controls, of which A and C stay fresh for six months.
+/// The five controls, of which A and C have a review period of six months.
 fn aging() -> Questionnaire {
     let mut content = six();
     for source in &mut content.layers {
@@ -151,9 +151,9 @@ fn ids(questionnaire: &Questionnaire, items: &[Item]) -> String {
         .collect()
 }
 
-/// A, B, C and E are answered on 1 December 2026, A again on the 3rd; on the 5th the cart begins to move, which raises what
-/// guards: B. On 1 July 2027 C is 30 days past its six months and A is 28, so C comes before A, which weighs more. E has
-/// no age; B weighs 6 and E 2.
+/// A, B, C and E are answered on 1 December 2026, A again on the 3rd; on the 5th the cart begins to move, which raises
+/// the target of the guard B. On 1 July 2027 C is 30 days past its six months and A is 28, so C comes before A, which
+/// has more weight. E has no review period; B weighs 6 and E 2.
 #[test]
 fn the_most_doubtful_answers_come_first() {
     let questionnaire = aging();
@@ -193,13 +193,13 @@ fn the_most_doubtful_answers_come_first() {
         describe::confirmation::age(&items[1], &questionnaire, today),
         "answered 7 months ago"
     );
-    // what moved and moved back is what it was
+    // A fact that was changed and changed back counts as unchanged.
     cart.change(moves(false), on(213));
     assert_eq!(
         ids(&questionnaire, &queue(&questionnaire, &cart, today)),
         "CABE"
     );
-    // who says again what stands confirms it, and who takes it back has not
+    // Repeating the current answer confirms it; undoing that removes the confirmation.
     cart.change(level("C", 1), on(214));
     assert_eq!(
         ids(&questionnaire, &queue(&questionnaire, &cart, today)),
@@ -256,7 +256,7 @@ fn a_re_assessment_begins_once_and_ends_when_all_is_confirmed() {
         score.contains("Re-assessment since 2027-03-01: 3 of 4 confirmed"),
         "{score}"
     );
-    // an answer given anew is confirmed, also where it is the same
+    // An answer given again is confirmed, even if it is the same.
     desk.fine(&format!("set cart {view} E=1"));
     let all = json(&desk.fine(&format!("reassess cart {view} --list --json")));
     assert_eq!(
@@ -338,7 +338,7 @@ fn an_upgrade_takes_every_word_along() {
             && !text.contains("[answer.C]\n"),
         "{text}"
     );
-    // what is retired is told and no fault
+    // A retired control is reported, but is not an error.
     let checked = desk.run("check cart.surefoot.toml --questionnaire two");
     assert_eq!(checked.code, 0, "{}", checked.err);
     assert!(
@@ -348,7 +348,7 @@ fn an_upgrade_takes_every_word_along() {
         "{}",
         checked.out
     );
-    // once is enough
+    // A second upgrade is refused.
     let twice = flat(&desk.fine("reassess cart --questionnaire two"));
     assert!(
         twice.contains(": 0 of 3 confirmed. Confirm the rest first."),
@@ -361,7 +361,7 @@ fn an_upgrade_takes_every_word_along() {
     desk.fine("verify cart --questionnaire one");
 }
 
-/// What was said under an id of the version before is held against what is said under the one it has now.
+/// Answers are compared by their current id, also those given under the id of the earlier version.
 #[test]
 fn a_comparison_across_an_upgrade_says_so_and_follows_ids() {
     let desk = desk(DECLARED);

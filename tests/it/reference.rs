@@ -1,12 +1,13 @@
-//! Compares what every command prints and writes, for the example and for random assessments, with what it was before
-//! the code was rearranged.
+//! Compares what every command prints and writes, for the example and for random assessments, with recorded hashes from
+//! before the code was rearranged.
 //!
-//! `reference/hashes` holds a hash of each output, and no output. A few assessments are compared each time, and all with
+//! `reference/hashes` contains a hash of each output, but not the outputs. A few assessments are compared each time,
+//! and all with
 //!
 //! `SUREFOOT_VARIANTS=51 cargo test --release --test it -- reference --nocapture`
 //!
-//! Where a change of outputs is wanted, its commit says which. `SUREFOOT_REFERENCE=PATH` compares with another binary
-//! instead, shows the first line that differs of each output, and writes the hashes of the program as it is.
+//! A commit that changes outputs on purpose says which. `SUREFOOT_REFERENCE=PATH` compares with another binary instead,
+//! shows the first line that differs in each output, and writes the hashes of the current program.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -26,24 +27,24 @@ use crate::binary::settled;
 use crate::properties;
 use crate::variants::wanted;
 
-/// As many assessments as are compared each time: the example, and one that is random.
+/// The number of assessments compared by default: the example, and a random one.
 const FEW: usize = 2;
 
-/// Their number in all.
+/// The number of all assessments.
 const ALL: usize = 51;
 
 const HASHES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/reference/hashes");
 
-/// What is of the moment: times, identities of entries and salts.
+/// Values that differ in each run: times, ids of entries and salts.
 const MOMENTS: &str =
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z|\b[0-9a-f]{8}\b|\b[0-9a-f]{16,64}\b|salt = .*";
 
-/// What is run, in this order, in a folder that holds `x.surefoot.toml`, and `y.surefoot.toml` that grew from it. A line
-/// that begins with `| ` is what a plain session reads; one that begins with `! ` is run and not compared, as it prints in
-/// the order of identities.
+/// The commands to run, in this order, in a folder with `x.surefoot.toml`, and `y.surefoot.toml` that was continued
+/// from it. A line that begins with `| ` is the input of a plain session; one that begins with `! ` is run but not
+/// compared, because its output is in the order of ids.
 const LINES: &str = include_str!("reference/lines");
 
-/// An assessment, and one that grew from it.
+/// An assessment, and a second one continued from it.
 fn assessments(at: usize) -> [Assessment; 2] {
     let questionnaire = store::questionnaire(None).unwrap();
     let seed = [u8::try_from(at).unwrap(); 32];
@@ -57,7 +58,7 @@ fn assessments(at: usize) -> [Assessment; 2] {
             .new_tree(&mut runner)
             .unwrap()
             .current();
-        // from a ballot paper nothing follows
+        // Nothing can follow on a ballot paper.
         changes.retain(|change| !matches!(change, Change::BallotPaper(_)));
         changes
     };
@@ -72,7 +73,7 @@ fn assessments(at: usize) -> [Assessment; 2] {
     [first, second]
 }
 
-/// Runs a line in the folder. What depends on the moment is left out of what it says and of what it writes.
+/// Runs a line in the folder. Removes values that differ in each run from its messages and from the files it writes.
 fn ran(
     binary: &Path,
     folder: &Path,
@@ -130,7 +131,7 @@ fn ran(
         if let (false, Ok(text)) = (is_document, std::str::from_utf8(bytes)) {
             let text = moments.replace_all(text, "*");
             let mut lines: Vec<&str> = text.lines().collect();
-            // what stands in the order of identities stands in another one each time
+            // The order of ids differs in each run.
             if is_edited {
                 lines.sort_unstable();
             }
@@ -140,7 +141,7 @@ fn ran(
     all
 }
 
-/// The first line that two outputs do not share.
+/// The first line in which two outputs differ.
 fn difference(one: &[u8], other: &[u8]) -> String {
     let [one, other] = [one, other].map(String::from_utf8_lossy);
     let mut pairs = one.lines().zip(other.lines());
@@ -154,7 +155,7 @@ fn difference(one: &[u8], other: &[u8]) -> String {
     }
 }
 
-/// The hash of each line's outputs for an assessment; with another binary, what of them differs, in words.
+/// The hash of each line's outputs for an assessment; with another binary, also a description of the differences.
 fn hashes(
     at: usize,
     lines: &[&str],

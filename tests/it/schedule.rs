@@ -1,8 +1,7 @@
 //! The scheduler: tables worked out by hand, and rules that hold for any problem.
 //!
-//! A plan is drawn as one line for each task: `.` before it starts, `#` a day of work, `-` a day on which it pauses,
-//! `|` a milestone. The rules are held by a simulation that goes through the days one by one and shares no code with
-//! what it checks.
+//! A plan is drawn as one line per task: `.` before it starts, `#` a day of work, `-` a day on which it pauses, `|` a
+//! milestone. A day-by-day simulation checks the rules; it shares no code with the scheduler.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -11,7 +10,7 @@ use surefoot::planner::{
     Cost, Error, Mode, Plan, Problem, Resource, Slot, Task, Wait, first, improve, with_order,
 };
 
-// ---- the words of the tables
+// ---- helpers for the tables
 
 fn person() -> Resource {
     team(1)
@@ -24,7 +23,7 @@ fn team(capacity: u32) -> Resource {
     }
 }
 
-/// A person who is away from the first day of each pair to the day before the second.
+/// A person who is away from the first day of each pair until the day before the second.
 fn away(days: &[(u32, u32)]) -> Resource {
     Resource {
         capacity: 1,
@@ -32,7 +31,7 @@ fn away(days: &[(u32, u32)]) -> Resource {
     }
 }
 
-/// A task of so many days that any one of these can do.
+/// A task of `days` days that any one of the people `who` can do.
 fn job(days: u32, who: &[usize]) -> Task {
     let modes = who.iter().map(|&resource| Mode {
         duration: days,
@@ -46,7 +45,7 @@ fn job(days: u32, who: &[usize]) -> Task {
     }
 }
 
-/// A task with these modes: days, and what it holds meanwhile.
+/// A task with these modes: a duration in days, and the demands during that time.
 fn either(modes: &[(u32, &[(usize, u32)])]) -> Task {
     let modes = modes.iter().map(|&(duration, demands)| Mode {
         duration,
@@ -113,7 +112,7 @@ fn waits(plan: &Plan) -> Vec<Wait> {
     plan.slots.iter().map(|slot| slot.waited_for).collect()
 }
 
-/// The first plan is this picture with these reasons, and keeps every rule.
+/// Checks that the first plan matches this picture and these reasons, and obeys every rule.
 fn check(problem: &Problem, lines: &[&str], reasons: &[Wait]) {
     let seen =
         first(problem).map(|plan| (draw(problem, &plan), waits(&plan), obey(problem, &plan)));
@@ -144,7 +143,7 @@ fn a_chain_is_worked_one_after_the_other() {
 
 #[test]
 fn two_people_share_the_work() {
-    // the second person takes the second task; the third waits for the first who is free
+    // The second person takes the second task; the third task waits for whoever is free first.
     let shared = problem(
         &[person(), person()],
         &[job(3, &[0, 1]), job(2, &[0, 1]), job(2, &[0, 1])],
@@ -161,13 +160,13 @@ fn two_people_share_the_work() {
             },
         ],
     );
-    // 7 days of work for two people: not before day 4
+    // 7 days of work for 2 people cannot finish before day 4.
     assert_eq!(first(&shared).expect("a plan").waves[0].bound, 4);
 }
 
 #[test]
 fn work_pauses_while_someone_is_away_and_nobody_slips_in() {
-    // The person is away on days 2 to 4 and 7. Ranges may overlap, be empty, backwards or unsorted.
+    // The person is away on days 2 to 4 and 7. Ranges may overlap, be empty, reversed or unsorted.
     let absent = away(&[(7, 8), (3, 5), (2, 4), (6, 6), (9, 3)]);
     let paused = problem(&[absent], &[job(3, &[0]), job(1, &[0]), job(1, &[0])]);
     check(
@@ -186,7 +185,7 @@ fn work_pauses_while_someone_is_away_and_nobody_slips_in() {
 
 #[test]
 fn a_task_for_two_pauses_for_both_and_holds_both() {
-    // The first task needs both; person 1 is away on day 1, and person 0 stays held meanwhile.
+    // The first task needs both people. Person 1 is away on day 1, and person 0 stays reserved during that day.
     let both = either(&[(2, &[(0, 1), (1, 1)])]);
     let pair = problem(&[person(), away(&[(1, 2)])], &[both, job(1, &[0])]);
     check(
@@ -204,7 +203,7 @@ fn a_task_for_two_pauses_for_both_and_holds_both() {
 
 #[test]
 fn a_task_without_amount_follows_the_days_of_a_resource() {
-    // amount 0 of the calendar: its days count, but both tasks run side by side
+    // A demand of 0 on the calendar: its working days count, but both tasks run in parallel.
     let calendar = away(&[(1, 3)]);
     let follow = problem(
         &[calendar],
@@ -215,7 +214,7 @@ fn a_task_without_amount_follows_the_days_of_a_resource() {
 
 #[test]
 fn a_pinned_task_starts_on_its_day() {
-    // Task 0 comes first in the order, yet must wait until the pinned task is through.
+    // Task 0 comes first in the order, but must wait until the pinned task has finished.
     let kept = problem(&[person()], &[job(3, &[0]), pinned(job(2, &[0]), 1)]);
     check(
         &kept,
@@ -237,8 +236,8 @@ fn a_wanted_day_before_the_work_it_needs_gives_way() {
         &[job(3, &[0]), after(pinned(job(1, &[1]), 1), &[0])],
     );
     check(&late, &["###", "...#"], &[Wait::Start, Wait::Task(0)]);
-    // In the quickest mode the work before could be through on day 2, but whoever is quick is busy until then. The day is
-    // not kept in vain: task 2 has it.
+    // In its quickest mode the predecessor could finish on day 2, but the person who is quick is busy until then. The
+    // reserved day is not wasted: task 2 uses it.
     let tasks = [
         pinned(job(2, &[0]), 0),
         job(2, &[0]),
@@ -283,8 +282,8 @@ fn a_task_is_not_started_before_its_release() {
 
 #[test]
 fn a_later_wave_fills_gaps_but_delays_nothing() {
-    // Wave 1: a day on each side of an absence of the other person's. Wave 2: one day fits into the gap of person 0,
-    // two days do not, however much they weigh.
+    // Wave 1: one day on each side of an absence of the other person. Wave 2: a task of 1 day fits into the gap of
+    // person 0; a task of 2 days does not, whatever its weight.
     let tasks = [
         job(1, &[0]),
         after(job(1, &[1]), &[0]),
@@ -324,7 +323,7 @@ fn a_later_wave_fills_gaps_but_delays_nothing() {
 
 #[test]
 fn what_an_early_wave_needs_comes_early() {
-    // Task 1 is of wave 3, but wave 1 waits for it: it goes before task 0, which is of wave 2.
+    // Task 1 is in wave 3, but wave 1 depends on it, so it goes before task 0, which is in wave 2.
     let tasks = [
         in_wave(job(2, &[0]), 2),
         in_wave(job(1, &[0]), 3),
@@ -347,8 +346,9 @@ fn what_an_early_wave_needs_comes_early() {
 
 #[test]
 fn the_mode_that_finishes_first_is_chosen() {
-    // Person 0 needs 2 days for a task; person 1, who gives half of the time, needs 4. The second task can be done by day
-    // 4 by either, and goes to the one who has less to do for it; the third by day 6 or by day 4; the last by day 6 or 8.
+    // Person 0 needs 2 days for a task; person 1, who works half time, needs 4. Either could finish the second task by
+    // day 4, and it goes to the one who spends less work on it; the third by day 6 or by day 4; the last by day 6 or by
+    // day 8.
     let halves: &[(u32, &[(usize, u32)])] = &[(4, &[(1, 1)]), (2, &[(0, 1)])];
     let modes = problem(
         &[person(), person()],
@@ -365,7 +365,7 @@ fn the_mode_that_finishes_first_is_chosen() {
         [1, 1, 0, 1]
     );
     assert_eq!(draw(&modes, &plan), ["##", "..##", "####", "....##"]);
-    // weighed by pace: 4 tasks of 2 days at a pace of 1 + 1/2 are 5 1/3 days
+    // Weighted by pace: 4 tasks of 2 days at a pace of 1 + 1/2 take 5 1/3 days.
     assert_eq!((plan.waves[0].finish, plan.waves[0].bound), (6, 6));
 }
 
@@ -382,7 +382,7 @@ fn a_milestone_takes_no_day() {
         &["##", "..|", "..#"],
         &[Wait::Start, Wait::Task(0), Wait::Task(1)],
     );
-    // it names a person, so it waits for a day on which that person is there; it does not wait for idle hands
+    // The milestone names a person, so it waits for a day on which that person is present, but not for free capacity.
     let tasks = [
         job(1, &[1]),
         after(either(&[(0, &[(0, 1)])]), &[0]),
@@ -398,7 +398,7 @@ fn a_milestone_takes_no_day() {
 
 #[test]
 fn a_team_holds_as_much_as_it_has() {
-    // capacity 3: 2 + 1 side by side, the next 2 after the first 2
+    // Capacity 3: 2 + 1 run in parallel, and the next 2 after the first 2.
     let parts = [(2, 2), (3, 1), (1, 2)].map(|(days, amount)| either(&[(days, &[(0, amount)])]));
     let team = problem(&[team(3)], &parts);
     check(
@@ -417,8 +417,8 @@ fn a_team_holds_as_much_as_it_has() {
 
 #[test]
 fn improving_finds_what_the_rule_misses() {
-    // Two people, 4 days of work: day 2 at best. All finish times are alike, so the rule takes the tasks as they come,
-    // both short ones first, and the long one begins on day 1.
+    // 2 people, 4 days of work: day 2 at best. All finish times are equal, so the rule takes the tasks in order: both
+    // short ones first, and the long one begins on day 1.
     let missed = problem(&[team(2)], &[job(1, &[0]), job(1, &[0]), job(2, &[0])]);
     check(
         &missed,
@@ -438,7 +438,7 @@ fn improving_finds_what_the_rule_misses() {
 
 #[test]
 fn improving_goes_on_from_a_candidate() {
-    // 40 tasks for two pairs of people, one of each half as fast: more than one search gets to the bottom of
+    // 40 tasks for two pairs of people, one of each pair half as fast: too many for one search to exhaust.
     let mut state = 1_u32;
     let mut dice = |sides: usize| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -468,8 +468,8 @@ fn improving_goes_on_from_a_candidate() {
 
 #[test]
 fn who_joins_can_be_left_out() {
-    // Wave 1 is done on day 2 because of task 1. Task 0 takes two days, or one with the newcomer and the expert, person
-    // 2. It is done where it is done first; but then wave 2, which only the expert can do, begins a day later.
+    // Wave 1 finishes on day 2 because of task 1. Task 0 takes 2 days, or 1 day with the newcomer and the expert
+    // (person 2). It goes where it finishes first, but then wave 2, which only the expert can do, begins a day later.
     let slow: (u32, &[(usize, u32)]) = (2, &[(0, 1)]);
     let rest = [job(2, &[1]), in_wave(job(3, &[2]), 2)];
     let few = problem(
@@ -494,7 +494,7 @@ fn who_joins_can_be_left_out() {
 
 #[test]
 fn when_the_waves_are_done_risk_falls_early() {
-    // all finish on day 3 whatever the order; the heavy one goes first: 9·1 + 1·3 = 12 and not 1·2 + 9·3 = 29
+    // All finish on day 3 in any order; the heavy one goes first: 9·1 + 1·3 = 12 and not 1·2 + 9·3 = 29.
     let tasks = [
         Task {
             weight: 1,
@@ -558,7 +558,7 @@ fn whoever_leaves_for_good_gets_what_they_can_finish() {
         &[either(modes), job(2, &[0])],
     );
     check(&leaving, &["#####", "##"], &[Wait::Start, Wait::Start]);
-    // wanted on day 1 it would leave no two days in a row for the other: the wish gives way
+    // Pinned to day 1, the task would leave no 2 consecutive days for the other one, so the pin gives way.
     let wish = problem(
         &[away(&[(3, u32::MAX)])],
         &[pinned(job(1, &[0]), 1), job(2, &[0])],
@@ -618,7 +618,7 @@ fn every_fault_is_found() {
         assert_eq!(with_order(&problem, &[1]), Err(fault.clone()));
         assert_eq!(improve(&problem, &[]), Err(fault));
     }
-    // tasks 1, 2 and 3 wait for each other; task 0 only waits for the circle and is no part of it
+    // Tasks 1, 2 and 3 wait for each other; task 0 only waits for the cycle and is not part of it.
     let links = [(3, 1), (1, 2), (2, 3), (3, 0)];
     let mut tasks = vec![job(1, &[0]); 4];
     for (before, task) in links {
@@ -652,7 +652,7 @@ fn a_day_that_can_just_be_counted_is_counted() {
     assert_eq!(first(&milestone).expect("a plan").waves[0].finish, u32::MAX);
 }
 
-// ---- the independent judge
+// ---- independent check
 
 macro_rules! hold {
     ($holds:expr, $($words:tt)+) => {
@@ -662,7 +662,7 @@ macro_rules! hold {
     };
 }
 
-/// Goes through the days one by one.
+/// Simulates the plan day by day and returns the first broken rule.
 fn obey(problem: &Problem, plan: &Plan) -> Result<(), String> {
     hold!(
         plan.slots.len() == problem.tasks.len(),
@@ -761,8 +761,8 @@ fn obey(problem: &Problem, plan: &Plan) -> Result<(), String> {
     Ok(())
 }
 
-/// No task can be taken out alone and done from an earlier day on in its mode; so a day that is wanted is missed only
-/// where precedence or capacity forbid it.
+/// Checks that no task can be taken out alone and started earlier in its mode, so a pin is missed only because of
+/// precedence or capacity.
 fn nothing_waits_in_vain(problem: &Problem, plan: &Plan) -> Result<(), String> {
     for (number, (task, slot)) in problem.tasks.iter().zip(&plan.slots).enumerate() {
         let mode = &task.modes[slot.mode];
@@ -801,7 +801,7 @@ fn nothing_waits_in_vain(problem: &Problem, plan: &Plan) -> Result<(), String> {
     Ok(())
 }
 
-/// The reason given is one.
+/// Checks that the reason given for a start day is true.
 fn explained(problem: &Problem, plan: &Plan, number: usize) -> Result<(), String> {
     let (task, slot) = (&problem.tasks[number], plan.slots[number]);
     let names = |who: usize| {
@@ -861,7 +861,7 @@ fn any_resource() -> impl Strategy<Value = Resource> {
     (1_u32..4, vec(days, 0..4)).prop_map(|(capacity, away)| Resource { capacity, away })
 }
 
-/// A problem that has a plan: up to 9 tasks, each after some of the tasks before it in a shuffled row.
+/// A problem that has a plan: up to 9 tasks, each after some of its predecessors in a shuffled order.
 fn any_problem() -> impl Strategy<Value = Problem> {
     let names = prop_oneof![1 => 0_usize..1, 6 => 1_usize..3].prop_flat_map(|count| {
         vec(
@@ -893,7 +893,8 @@ fn any_problem() -> impl Strategy<Value = Problem> {
                         let mut demands: Vec<(usize, u32)> = vec![];
                         for (who, amount) in names {
                             let who = who.index(resources.len());
-                            // named twice is summed, so only once here; that is in a table
+                            // Demands that name a resource twice are summed, so each appears only once here; a table
+                            // covers the sum.
                             if demands.iter().all(|&(name, _)| name != who) {
                                 demands.push((who, amount.min(resources[who].capacity)));
                             }
@@ -923,7 +924,7 @@ fn any_order() -> impl Strategy<Value = Vec<usize>> {
     vec(0_usize..10, 0..10)
 }
 
-/// Whatever may be written down, most of it nonsense.
+/// Any input the types allow, most of it nonsense.
 fn any_nonsense() -> impl Strategy<Value = Problem> {
     let number = prop_oneof![0_u32..4, Just(u32::MAX), Just(u32::MAX - 1), any::<u32>()];
     let place = prop_oneof![8 => 0_usize..3, 1 => Just(usize::MAX)];
@@ -969,7 +970,7 @@ fn any_nonsense() -> impl Strategy<Value = Problem> {
         .prop_map(|(resources, tasks)| Problem { resources, tasks })
 }
 
-/// One more of a resource: every mode that names it gets a twin that names the newcomer instead.
+/// Adds a copy of a resource: every mode that names the original gets a twin that names the copy instead.
 fn with_one_more(problem: &Problem, like: usize) -> Problem {
     let mut more = problem.clone();
     more.resources.push(problem.resources[like].clone());
@@ -1004,7 +1005,7 @@ proptest! {
 
     #[test]
     fn a_later_wave_moves_nothing(problem in any_problem()) {
-        // without the last wave, and with it, what is not of that wave nor needed by nobody else stays where it is
+        // Tasks outside the last wave, and not needed by it alone, stay in place with and without that wave.
         let last = problem.tasks.iter().map(|task| task.wave).max().unwrap_or(0);
         let mut needed: Vec<bool> = problem.tasks.iter().map(|task| task.wave < last).collect();
         for _ in &problem.tasks {
@@ -1035,7 +1036,7 @@ proptest! {
         order in any_order(),
         pick in vec(0_usize..3, 9),
     ) {
-        // some arguments only hold where nobody is ever away
+        // Some arguments only hold when nobody is ever away.
         if always_there {
             problem.resources.iter_mut().for_each(|resource| resource.away.clear());
         }
@@ -1066,7 +1067,7 @@ proptest! {
             prop_assert!(improved.cost(&problem) <= quick.cost(&problem));
         }
         prop_assert!(improved.is_ok() || (quick.is_err() && ordered.is_err()));
-        // a plan asked about a problem that is not its own
+        // A plan evaluated against a problem it was not made for.
         for plan in [quick, ordered, improved].into_iter().flatten() {
             plan.cost(&Problem::default());
             prop_assert_eq!(plan.order().len(), problem.tasks.len());
@@ -1075,7 +1076,7 @@ proptest! {
 }
 
 proptest! {
-    // improving takes its time, and more of it in a debug build
+    // Improving a plan is slow, even more so in a debug build.
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 64, ..ProptestConfig::default() })]
 
     #[test]

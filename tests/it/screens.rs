@@ -1,7 +1,7 @@
 //! The screens: keys in, picture out.
 //!
-//! A test presses keys as a person would (`"3 3 u text:ops enter"`), and looks at the cells of a terminal that is none.
-//! Nothing here touches a disk or a clock: effects are answered as the world would answer them.
+//! A test presses keys as a person would (`"3 3 u text:ops enter"`) and inspects the cells of a simulated terminal.
+//! Nothing here uses a disk or a clock: the tests answer the effects in place of the outside world.
 
 use std::io;
 use std::io::ErrorKind;
@@ -51,24 +51,24 @@ mod what_if;
 
 const TODAY: Date = date(2026, 11, 21);
 
-/// A model with the world around it played.
+/// A model with a simulated environment.
 pub(crate) struct Workspace {
     model: Model,
     questionnaire: Questionnaire,
-    /// Everything that was asked of the world.
+    /// All effects the model requested.
     asked: Vec<Effect>,
-    /// What was to be kept of what is being typed.
+    /// Every draft that was to be saved.
     drafts: Vec<Option<Draft>>,
-    /// Why drafts cannot be written, if they cannot.
+    /// The error returned for writing drafts, if any.
     drafting: Option<ErrorKind>,
     stamps: i64,
-    /// Seconds that the clock of the room was turned on by.
+    /// Seconds by which the clock was advanced.
     passed: i64,
-    /// What the next saves say, unless all is well.
+    /// The outcome of the next saves; success if `None`.
     saving: Option<Outcome>,
-    /// The assessment as another program, or an earlier time, has it.
+    /// The assessment in the version of another program or of an earlier time.
     theirs: Option<Assessment>,
-    /// Files that are there.
+    /// Files that exist.
     there: Vec<PathBuf>,
 }
 
@@ -76,12 +76,12 @@ fn questionnaire() -> Questionnaire {
     store::questionnaire(None).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
-/// What the store says where it refuses.
+/// The error the store returns when it refuses.
 fn refused(path: impl AsRef<Path>, why: impl Into<io::Error>) -> Error {
     store::Error::io(Attempt::Read, path.as_ref())(why.into()).into()
 }
 
-/// An editor that says that it failed.
+/// The failure of an editor that exits with code 1.
 fn failure() -> EditorFailure {
     EditorFailure::Code {
         program: "vim".to_owned(),
@@ -89,7 +89,7 @@ fn failure() -> EditorFailure {
     }
 }
 
-/// What saving says on a disk that is full.
+/// The outcome of a save on a full disk.
 fn full() -> Outcome {
     Outcome::Failed("cannot write it: the disk is full.".to_owned())
 }
@@ -103,7 +103,7 @@ fn earlier(at: &str, holds: Option<Holds>) -> Earlier {
 }
 
 impl Workspace {
-    /// At the welcome screen.
+    /// A workspace at the welcome screen.
     fn welcome() -> Self {
         let stamp = Stamp {
             at: Timestamp::UNIX_EPOCH,
@@ -124,7 +124,7 @@ impl Workspace {
         }
     }
 
-    /// With an assessment open.
+    /// A workspace with an open assessment.
     pub(crate) fn open(assessment: Assessment, place: &str) -> Self {
         let mut desk = Self::welcome();
         let opening = Opening {
@@ -144,12 +144,12 @@ impl Workspace {
         desk
     }
 
-    /// With an assessment open, and no colours.
+    /// A workspace with an open assessment, without colours.
     fn mono(assessment: Assessment) -> Self {
         Self::looking(assessment, Theme::MONO, Dates::default())
     }
 
-    /// With an assessment open, in a theme and with days written in some way.
+    /// A workspace with an open assessment, in a given theme and date format.
     fn looking(assessment: Assessment, theme: Theme, dates: Dates) -> Self {
         let mut desk = Self::welcome();
         let stamp = Stamp {
@@ -167,13 +167,13 @@ impl Workspace {
         desk
     }
 
-    /// With the example open.
+    /// A workspace with the example open.
     fn example() -> Self {
         let questionnaire = questionnaire();
         Self::open(example(&questionnaire).unwrap(), "")
     }
 
-    /// With nothing said yet.
+    /// A workspace with a new assessment that has no answers.
     fn fresh() -> Self {
         let mut desk = Self::welcome();
         desk.press("n text:Support·assistant ctrl-s");
@@ -191,7 +191,7 @@ impl Workspace {
         while !waiting.is_empty() {
             let effect = waiting.remove(0);
             if let Effect::Draft(draft) = effect {
-                // it goes beside everything else
+                // A draft is saved in parallel with all other effects.
                 self.drafts.push(draft);
                 let outcome = self.drafting.map_or(Ok(()), |why| {
                     Err(store::Error::DraftNotWritten {
@@ -210,7 +210,7 @@ impl Workspace {
         }
     }
 
-    /// What the world says to an effect.
+    /// The message with which the environment answers an effect.
     fn answer(&mut self, effect: Effect) -> Option<Message> {
         match effect {
             Effect::Save => {
@@ -378,7 +378,7 @@ fn a_session_from_the_first_key_to_the_first_answers() {
         "a new assessment begins with its facts"
     );
     assert_eq!(desk.assessment().state().system, "Support assistant");
-    // the four drivers, then twelve of yes or no, then phases, no day
+    // The 4 drivers, then 12 yes-or-no facts, then the phases, without a date.
     desk.press("3 2 2 enter 2  n y y n y n n n y y n n  1 2");
     assert!(
         desk.assessment()
@@ -492,8 +492,8 @@ fn enter_answers_with_nothing_that_nobody_chose() {
     );
 }
 
-/// MOD-P2 (origin of outside models) waits for MOD-P1 (register): whichever comes second, the two are held against each
-/// other while the people who said them are in the room.
+/// MOD-P2 (origin of outside models) needs MOD-P1 (register): whichever is answered second, surefoot compares the two
+/// while the people who answered are still in the room.
 #[test]
 fn a_contradiction_is_told_at_once_and_corrects_nothing() {
     let told = "Contradiction: MOD-P2 Origin check of outside models is at 3 Enforced, but MOD-P1 Model register and card, \
@@ -521,7 +521,7 @@ fn a_contradiction_is_told_at_once_and_corrects_nothing() {
         [desk.answer_of("MOD-P1"), desk.answer_of("MOD-P2")],
         [1, 3].map(|level| Some(Answer::Level(level_of(level))))
     );
-    // it stays with both, and is listed with the results
+    // The contradiction stays with both controls and appears among the results.
     for keys in ["left left", "right", "f5"] {
         desk.press(keys);
         assert!(
@@ -530,7 +530,7 @@ fn a_contradiction_is_told_at_once_and_corrects_nothing() {
             said(&desk)
         );
     }
-    // settled, it is gone; said the other way round, it comes back
+    // It disappears once resolved, and comes back after the opposite edit.
     desk.press("f4 left 2");
     assert!(!said(&desk).contains("Contradict"), "{}", said(&desk));
     desk.press("left left 0");
@@ -743,7 +743,7 @@ fn the_next_step_leads_from_the_facts_to_the_report() {
     );
 }
 
-// ---- the table of commands ------------------------------------------------------------------------------------------
+// ---- command table --------------------------------------------------------------------------------------------------
 
 #[test]
 fn no_key_means_two_things_in_one_place() {
@@ -763,7 +763,7 @@ fn no_key_means_two_things_in_one_place() {
 fn every_command_is_documented_and_can_be_reached() {
     for command in COMMANDS.iter().filter(|command| command.screen.is_ok()) {
         assert!(!command.places().is_empty(), "{:?}", command.id);
-        // what has no key is found by its name
+        // A command without a key must be found by its name.
         let listed = !matches!(command.group, Group::Move | Group::Write);
         let has_palette = |place: &Focus| of(*place).any(|command| command.id == Id::Palette);
         assert!(
@@ -775,7 +775,7 @@ fn every_command_is_documented_and_can_be_reached() {
             for key in command.keys() {
                 let found = find(*place, key).map(|found| found.id);
                 assert_eq!(found, Some(command.id), "{key} in {place:?}");
-                // what types a character is text where text is typed
+                // A key that types a character must not be a command where text is typed.
                 assert!(
                     !place.takes_text() || Key::parse(key).unwrap().typed().is_none(),
                     "{key} in {place:?}"
@@ -830,7 +830,7 @@ fn help_and_palette_say_what_the_table_says() {
 
 // ---- pictures -------------------------------------------------------------------------------------------------------
 
-/// The sizes at which every screen is kept as a picture: a small window, the classic terminal, a laptop, a television.
+/// The sizes at which every screen has a snapshot: a small window, the classic terminal, a laptop, a television.
 const SIZES: [(u16, u16); 4] = [(56, 16), (80, 24), (120, 40), (200, 60)];
 
 #[test]
@@ -895,7 +895,7 @@ fn nothing_is_said_by_colour_alone() {
     let mut desk = Workspace::example();
     let mut mono = Workspace::mono(desk.assessment().clone());
     for key in ["f2", "f3", "f4", "f5", "f6", "f7", "f8"] {
-        // on a question without an answer one stands nowhere until one moves
+        // On a question without an answer, no option is selected until the cursor moves.
         let keys = if key == "f4" { "f4 down" } else { key };
         desk.press(keys);
         mono.press(keys);

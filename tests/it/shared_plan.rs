@@ -1,4 +1,4 @@
-//! One plan for several systems with the same people: days worked out by hand, and what must hold of any of them.
+//! One plan for several systems with the same people: dates worked out by hand, and properties that hold for all plans.
 
 use std::collections::BTreeSet;
 
@@ -18,8 +18,8 @@ use crate::cases::{assessments, level_of, six};
 
 const TODAY: Date = date(2026, 11, 30);
 
-/// Case 13, wanted only as far as G1: from Tuesday 1 December 2026 `ola` has A to do, one day, and then `bo` at half of the
-/// time B, six days: 2, 3, 4, 7, 8, 9 December. Alone G1 can open on the 9th.
+/// Case 13 with G1 as its target: from Tuesday 1 December 2026 `ola` works on A for 1 day, and then `bo`, at half time,
+/// on B for 6 days: 2, 3, 4, 7, 8, 9 December. Alone, G1 can pass on the 9th.
 fn cart() -> State {
     let (_, assessment) = assessments().find(|(name, _)| name == "13-plan").unwrap();
     let mut state = assessment.state().clone();
@@ -60,7 +60,7 @@ fn planned(states: &[&State]) -> Shared {
     shared(&parts.iter().collect::<Vec<_>>(), Care::Improved)
 }
 
-/// The day of December on which G1 of each system can open alone, and together.
+/// The day of December on which G1 of each system can pass, alone and together.
 fn days(states: &[&State]) -> Vec<(i8, i8)> {
     let shared = planned(states);
     let days = shared.systems.iter().map(|system| {
@@ -75,9 +75,9 @@ fn days(states: &[&State]) -> Vec<(i8, i8)> {
     days.collect()
 }
 
-/// Who comes first has the plan it has alone: A on the 1st, B until the 9th. Of the other one `ola` does A on the 2nd, and
-/// `bo` begins B on the 10th: 10, 11, 14, 15, 16, 17 December. No plan is faster than one day and six one after the other,
-/// for whichever comes first.
+/// The first system has the plan it would have alone: A on the 1st, B until the 9th. For the other one `ola` does A on
+/// the 2nd, and `bo` begins B on the 10th: 10, 11, 14, 15, 16, 17 December. No plan is faster than 1 day and then 6, in
+/// sequence, for whichever comes first.
 #[test]
 fn two_systems_wait_for_the_person_they_share() {
     let (one, mut two) = (cart(), cart());
@@ -102,7 +102,7 @@ fn two_systems_wait_for_the_person_they_share() {
         ]
     );
     assert_eq!(shared.people[0].systems, [0, 1]);
-    // away in the one file on the 10th and 11th is away for both: 14, 15, 16, 17, 18, 21
+    // An absence on the 10th and 11th in one file counts for both: 14, 15, 16, 17, 18, 21.
     let mut away = cart();
     let absence = Days {
         from: date(2026, 12, 10),
@@ -110,17 +110,17 @@ fn two_systems_wait_for_the_person_they_share() {
     };
     away.plan.people.get_mut("bo").unwrap().away.insert(absence);
     assert_eq!(days(&[&away, &two]), [(9, 9), (9, 21)]);
-    // where nobody works on Mondays, B of the second is done on 10, 11, 15, 16, 17, 18
+    // If nobody works on Mondays, B of the second is done on 10, 11, 15, 16, 17, 18.
     two.plan.workdays.remove(&Workday::Monday);
-    // alone: A on the 1st, B on 2, 3, 4, 8, 9, 10
+    // Alone: A on the 1st, B on 2, 3, 4, 8, 9, 10.
     assert_eq!(days(&[&one, &two]), [(9, 9), (10, 18)]);
-    // and a second that begins on the 14th only: A on the 15th, as the 14th is a Monday; B on 16, 17, 18, 22, 23, 24
+    // The second begins no earlier than the 14th: A on the 15th, as the 14th is a Monday; B on 16, 17, 18, 22, 23, 24.
     two.plan.start = Some(date(2026, 12, 14));
     assert_eq!(days(&[&one, &two]), [(9, 9), (24, 24)]);
 }
 
-/// One file says half of the time of `bo`, the other all of it: all of it is what there is for both. B takes three days:
-/// 2, 3, 4 December, then 7, 8, 9.
+/// One file gives `bo` half time, the other full time: the larger value applies to both. B takes 3 days: 2, 3, 4
+/// December, then 7, 8, 9.
 #[test]
 fn the_largest_percent_is_what_there_is() {
     let (one, mut two) = (cart(), cart());
@@ -132,7 +132,7 @@ fn the_largest_percent_is_what_there_is() {
     );
 }
 
-/// Others with the same roles are others: each system has its own plan, and so has one that is by itself.
+/// Other people in the same roles are not shared: each system has its own plan, as does a single system.
 #[test]
 fn who_shares_nobody_waits_for_nobody() {
     let (one, mut two) = (cart(), cart());
@@ -149,7 +149,7 @@ fn who_shares_nobody_waits_for_nobody() {
             .all(|system| !system.shares)
     );
     assert_eq!(days(&[&one]), [(9, 9)]);
-    // a third shares one with each: now all of them are one
+    // A third system shares one person with each of the others, which connects all of them.
     let mut third = cart();
     third
         .plan
@@ -163,8 +163,8 @@ fn who_shares_nobody_waits_for_nobody() {
     );
 }
 
-/// A system for `six` of which levels are these, or not known, and people of these roles, each with the same percent
-/// wherever they are.
+/// A system for `six` with these levels (above 4: unanswered) and these people, each with the same percent in every
+/// system.
 fn system(levels: &[u8], people: &[bool]) -> State {
     let mut state = cart();
     state.profile.target_phase = Some("late".to_owned());
@@ -205,8 +205,9 @@ fn system(levels: &[u8], people: &[bool]) -> State {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// With the same percent everywhere, no gate opens together before the day that no plan beats alone; and where the plan
-    /// alone is proven the best, not before that. Alone is what the roadmap says, and a system by itself has it.
+    /// With the same percent everywhere, no gate passes together before the date that no plan can beat alone; and where
+    /// the plan alone is proven optimal, not before its date. The plan alone is the one of the roadmap, and a single
+    /// system has exactly that.
     #[test]
     fn together_is_never_earlier_than_what_no_plan_beats_alone(
         systems in vec((vec(0_u8..7, 5), vec(any::<bool>(), 4)), 1..5),
@@ -234,12 +235,13 @@ proptest! {
                 }
             }
         }
-        // the same again is the same
+        // Equal input gives an equal plan.
         prop_assert_eq!(planned(&states.iter().collect::<Vec<_>>()), shared);
     }
 }
 
-/// Two fresh files share the people that are called as roles. Who is named comes first; else the higher risk.
+/// Two new files share the people that are named after roles. The system named first comes first; otherwise the one
+/// with higher risk.
 #[test]
 fn the_plan_is_told_on_a_page_and_to_programs_and_in_files() {
     let desk = Workspace::new();

@@ -1,8 +1,8 @@
-//! The whole corpus of hostile words against each place where words leave surefoot: none of them acts, hides or turns
-//! what is read, whatever it stands in.
+//! The whole corpus of hostile texts in every output of surefoot: none of them has an effect, hides text or changes its
+//! direction, wherever it appears.
 //!
-//! Many words go into one assessment. Behind each stands a mark, so that each test can count which words it has seen:
-//! what is counted is words that came out, not words that went in.
+//! Many texts go into one assessment. Each is followed by a mark, so that a test can count the texts in an output,
+//! rather than those in the input.
 
 use std::collections::BTreeSet;
 
@@ -20,13 +20,13 @@ mod documents;
 mod talk;
 mod unicode;
 
-/// What of a text acts on a terminal, hides or turns, but for the ends of its lines.
+/// The first character of a text that controls a terminal, hides text or changes its direction; line ends are allowed.
 pub(crate) fn acting(text: &str) -> Option<char> {
     text.chars()
         .find(|letter| (letter.is_control() && *letter != '\n') || is_hidden(*letter))
 }
 
-/// Asserts that nothing of a text acts, and says where it would.
+/// Asserts that a text contains no such character, and shows where it does.
 pub(crate) fn assert_harmless(which: &str, text: &str) {
     if let Some(sign) = acting(text) {
         let at = text.find(sign).unwrap();
@@ -39,18 +39,18 @@ pub(crate) fn assert_harmless(which: &str, text: &str) {
     }
 }
 
-/// The words that a sink has let out, and how many it must.
+/// The texts found in an output.
 #[derive(Default)]
 pub(crate) struct Leaked(BTreeSet<usize>);
 
 impl Leaked {
-    /// Takes a text of a sink, in which nothing may act.
+    /// Adds a text from an output, which must be harmless.
     pub(crate) fn take(&mut self, which: &str, text: &str) {
         assert_harmless(which, text);
         self.0.extend(marks(text));
     }
 
-    /// Asserts that so many words came out.
+    /// Asserts that at least `count` texts appeared.
     #[expect(
         clippy::print_stdout,
         reason = "how many came out is a figure to be told"
@@ -65,8 +65,8 @@ impl Leaked {
     }
 }
 
-/// The corpus in assessments of the built-in questionnaire, wherever a team can write. In each one the words stand
-/// elsewhere.
+/// The corpus in assessments of the built-in questionnaire, in every place where a team can write. Each assessment has
+/// the texts in different places.
 pub(crate) fn assessments(count: usize) -> impl Iterator<Item = (Questionnaire, Assessment)> {
     let words = marked();
     (0..count).map(move |number| {
@@ -81,7 +81,7 @@ pub(crate) fn assessments(count: usize) -> impl Iterator<Item = (Questionnaire, 
     })
 }
 
-/// The built-in questionnaire with the corpus in all that people read of it, from some word on.
+/// The built-in questionnaire with the corpus in everything that people read of it, beginning at text number `from`.
 pub(crate) fn questionnaire(from: usize) -> Questionnaire {
     let words = marked();
     let mut at = from;

@@ -1,10 +1,10 @@
-//! One story, from an empty folder to the second quarter: three people fill in ballots, the workshop settles them, a
-//! baseline is set, two teams edit on two branches of a real git repository and come together, a quarter passes, the answers
-//! are gone through again, and what became of it stands beside eleven other systems and in reports.
+//! One story, from an empty folder to the second quarter: three people fill in ballots, the workshop settles them, the
+//! team saves a baseline, two teams edit on two branches of a real git repository and merge, a quarter passes, the
+//! answers are reassessed, and the result appears beside 11 other systems and in reports.
 //!
-//! Every number is worked out by hand. The questionnaire has five controls; the system is light, bound by no rule, and does
-//! not move: low risk, and D is no question. G2 asks 2 of A, B, C and E. Weights: A 9 (never deferrable), B 6, C 2, E 2; so
-//! attainment is counted of 9·2 + 6·2 + 2·2 + 2·2 = 38. The whole story is printed by
+//! Every number is worked out by hand. The questionnaire has five controls; the system is light, bound by no rule, and
+//! does not move: low risk, and D is not applicable. G2 asks for 2 of A, B, C and E. Weights: A 9 (never deferrable), B
+//! 6, C 2, E 2; so attainment is out of 9·2 + 6·2 + 2·2 + 2·2 = 38. To print the whole story:
 //!
 //! ```text
 //! cargo test --test it -- story --nocapture
@@ -19,12 +19,12 @@ use crate::git::Workspace;
 
 const FIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/six");
 
-/// The days of the story.
+/// The dates of the story.
 const WORKSHOP: &str = "2026-12-02";
 const TEAMS: &str = "2026-12-16";
 const SPRING: &str = "2027-03-08";
 
-/// The folder of the story, and what is printed on the way.
+/// The folder of the story; prints the steps on the way.
 struct Story {
     desk: Workspace,
 }
@@ -33,7 +33,7 @@ impl Story {
     fn say(&self, clone: &str, day: &str, line: &str) -> Ran {
         let mut words: Vec<String> = Vec::new();
         for (at, part) in line.split('\'').enumerate() {
-            // what stands between single quotes is one word
+            // Text between single quotes is one argument.
             if at % 2 == 1 {
                 words.push(part.to_owned());
             } else {
@@ -54,7 +54,7 @@ impl Story {
         ran
     }
 
-    /// Runs the program on a day, which must be fine.
+    /// Runs the program on a given date and panics unless it exits with 0.
     fn fine(&self, clone: &str, day: &str, line: &str) -> String {
         let ran = self.say(clone, day, line);
         assert_eq!(ran.code, 0, "{line}\n{}", ran.err);
@@ -79,14 +79,14 @@ impl Story {
         self.desk.at(clone).join(name)
     }
 
-    /// Sends what a clone holds to the house.
+    /// Commits and pushes the files of a clone.
     fn send(&self, clone: &str, what: &str) {
         self.git(clone, "add -A");
         self.git(clone, &format!("commit -qm {what}"));
         self.git(clone, "push -q origin HEAD:main");
     }
 
-    /// Attainment at least and at most, confidence in percent, and the state of G2.
+    /// Low and high attainment, confidence in percent, and the state of G2.
     fn score(&self, clone: &str, day: &str) -> ([u64; 2], u64, String) {
         let score = self.json(clone, day, "score cart");
         let whole = &score["whole"];
@@ -106,7 +106,7 @@ impl Story {
     }
 }
 
-/// Prints what was run and what it said.
+/// Prints a command and its output.
 #[expect(
     clippy::print_stdout,
     reason = "the story can be read where it is played"
@@ -115,7 +115,7 @@ fn tell(line: &str, ran: &Ran) {
     println!("\n{line}\n{}{}", ran.out, ran.err);
 }
 
-/// Lines of a page as one.
+/// A page on one line, with runs of whitespace collapsed.
 fn flat(page: &str) -> String {
     page.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -149,12 +149,12 @@ fn three_people_fill_in_ballots(story: &Story) {
     );
     let told = fine("ballot cart --out papers");
     assert!(told.contains("Made 3 ballot papers"), "{told}");
-    // a paper asks the same four questions and knows no answer
+    // A ballot asks the same four questions and contains no answers.
     fine("set papers/cart-ana A=2 C=1 E=2 --as ana");
     fine("set papers/cart-ana B=0 --note 'I have never seen it' --as ana");
     fine("set papers/cart-ben A=2 B=2 C=2 E=2 --as ben");
     fine("set papers/cart-cara A=2 B=3 C=unknown --as cara");
-    // in whatever order they come back
+    // Ballots merge in any order.
     let told = fine(
         "merge papers/cart-cara.surefoot.toml cart papers/cart-ana.surefoot.toml papers/cart-ben.surefoot.toml --out cart \
          --force",
@@ -185,7 +185,7 @@ fn the_workshop_settles_them(story: &Story) {
             )
         })
         .collect();
-    // B is apart by 3 levels and C by 1; on A and E all who spoke say the same, and A weighs more
+    // B differs by 3 levels and C by 1; on A and E all voters agree, and A has more weight.
     assert_eq!(points, [("B", 3), ("C", 1), ("A", 0), ("E", 0)]);
     fine("agenda cart --agree --as room");
     fine(
@@ -193,12 +193,12 @@ fn the_workshop_settles_them(story: &Story) {
     );
     fine("set cart C=2 --why 'it is written' --as room");
     fine("set cart E=unknown --investigator builder --due 2027-01-15 --as room");
-    // evidence supports A; a penetration test that comes round stands behind it
+    // Evidence supports A, and a recurring penetration test backs it.
     fine("set cart A --evidence shown --what 'the register' --as room");
     fine(
         "validation cart --add 'penetration test' --controls A --every '6 months' --first 2027-02-01 --as room",
     );
-    // A 18 + B 6 + C 4, and E may be all of its 4; supported is A, 9 of the 9 + 6 + 2 + 2 that are asked
+    // A 18 + B 6 + C 4, and E adds between 0 and 4; A is supported: 9 of the 9 + 6 + 2 + 2 asked for.
     assert_eq!(
         story.score("room", WORKSHOP),
         ([28, 32], 47, "fails".to_owned())
@@ -225,11 +225,12 @@ fn two_teams_edit_on_two_branches(story: &Story) {
         story.git("room", &format!("fetch -q ../{team} {team}:{team}"));
         story.git("room", &format!("merge -q --no-edit {team}"));
     }
-    // no line of the file is git's; the one real disagreement is marked, and the later word counts until it is settled
+    // git left no conflict markers in the file; the one real conflict is marked, and the later answer counts until it
+    // is resolved.
     assert_eq!(story.git("room", "status --porcelain").out, "");
     let checked = story.say("room", TEAMS, "check cart");
     assert!(flat(&(checked.out + &checked.err)).contains("B answer"));
-    // A 18 + B 12 (3 counts as 2) + C 4 + E 2
+    // A 18 + B 12 (3 counts as 2) + C 4 + E 2.
     assert_eq!(story.score("room", TEAMS).0, [36, 36]);
     story.fine("room", TEAMS, "set cart B=2 --as facilitator");
     let checked = story.fine("room", TEAMS, "check cart");
@@ -245,7 +246,7 @@ fn two_teams_edit_on_two_branches(story: &Story) {
 
 fn a_quarter_passes(story: &Story) {
     let fine = |line: &str| story.fine("room", SPRING, line);
-    // the test was to be done by 1 February, and what it supports is only claimed since
+    // The test was due on 1 February, so the evidence it supports only counts as claimed since then.
     let due = story.say("room", SPRING, "due cart");
     assert_eq!(due.code, 1, "something is overdue");
     assert!(
@@ -260,7 +261,7 @@ fn a_quarter_passes(story: &Story) {
         "what is attained does not age, what supports it does"
     );
     let told = fine("reassess cart --as facilitator");
-    // none is past its review and no fact was changed: the heaviest comes first
+    // No answer is past its review and no fact changed, so the heaviest comes first.
     assert!(
         told.contains("four answers are carried over, not confirmed yet"),
         "{told}"
@@ -269,7 +270,7 @@ fn a_quarter_passes(story: &Story) {
         .map(|id| told.find(id).unwrap())
         .into();
     assert!(order.is_sorted(), "{told}");
-    // done in February: A is supported again, but nobody has said again that it holds
+    // The test was done in February: A is supported again, but nobody has confirmed the answer yet.
     fine("validation cart --done 'penetration test' --on 2027-02-20");
     assert_eq!(story.score("room", SPRING).1, 0);
     fine("reassess cart --confirm A C --as facilitator");
@@ -279,7 +280,7 @@ fn a_quarter_passes(story: &Story) {
         fine("reassess cart --list").contains("4 of 4 confirmed"),
         "all is said again"
     );
-    // A 18 + B 6 + C 4 + E 4; A is supported and confirmed: 9 of 19
+    // A 18 + B 6 + C 4 + E 4; A is supported and confirmed: 9 of 19.
     assert_eq!(
         story.score("room", SPRING),
         ([32, 32], 47, "fails".to_owned())
@@ -295,7 +296,7 @@ fn a_quarter_passes(story: &Story) {
         (vec!["C"], vec![]),
         "{compared}"
     );
-    // since the teams came together, B fell: a pipeline says no
+    // B fell since the merge, so a pipeline fails.
     let ran = story.say(
         "room",
         SPRING,
@@ -324,7 +325,7 @@ fn a_quarter_passes(story: &Story) {
         "{failed:?}"
     );
     fine("baseline cart --name '2027 Q1' --as facilitator");
-    // at least 28, 36 and 32 of 38: 74, 95 and 84 percent
+    // At least 28, 36 and 32 of 38: 74%, 95% and 84%.
     let trend = story.json("room", SPRING, "baseline cart");
     let low: Vec<u64> = trend["baselines"]
         .as_array()
@@ -344,7 +345,7 @@ fn all_systems_at_a_look(story: &Story) {
         fine(&format!(
             "new fleet/system-{number} --name 'System {number}'"
         ));
-        // five of them have nothing of B
+        // Five of the systems have B at level 0.
         let b = if number <= 5 { 0 } else { 2 };
         fine(&format!(
             "set fleet/system-{number} weight=light moves=no rules=none target_phase=late A=2 B={b} C=2 E=2 --evidence shown"
@@ -352,7 +353,7 @@ fn all_systems_at_a_look(story: &Story) {
     }
     let all = story.json("room", SPRING, "portfolio .");
     assert_eq!(all["systems"].as_array().unwrap().len(), 12);
-    // the five and the cart, whose B is at 1
+    // Those five and the cart, whose B is at 1.
     let common = &all["common_gaps"][0];
     assert_eq!(
         (
@@ -362,7 +363,7 @@ fn all_systems_at_a_look(story: &Story) {
         ),
         (&"B".into(), &6.into(), &12.into())
     );
-    // whoever owns and builds them is one owner and one builder, so what is left of the twelve waits in one line
+    // All 12 systems share one owner and one builder, so their remaining work queues up behind one another.
     let plan = fine("portfolio . --plan");
     assert!(
         plan.contains("than alone") || plan.contains("later"),
@@ -406,7 +407,7 @@ fn what_a_manager_reads(story: &Story) {
         assert!(pages.contains(words), "{words} is not in the report");
     }
     let calendar = std::fs::read_to_string(story.path("room", "cart.ics")).unwrap();
-    // done on 20 February, so it is due six months on
+    // Done on 20 February, so due again six months later.
     assert!(
         calendar.contains("DTSTART;VALUE=DATE:20270820"),
         "{calendar}"

@@ -1,4 +1,4 @@
-//! The house: rooms stand in one order, a room uses only those above it, and the middle does no IO.
+//! The architecture: rooms are layered in one order, a room uses only those above it, and the middle layers do no IO.
 
 mod circles;
 mod sentences;
@@ -6,7 +6,7 @@ mod sentences;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// What a module of the middle may never name: disk, clock, environment, network, printing.
+/// Names that the middle layers must not use: disk, clock, environment, network, printing.
 const FORBIDDEN_ABOVE_STORE: &[&str] = &[
     "std::fs",
     "std::env",
@@ -25,8 +25,9 @@ const FORBIDDEN_ABOVE_STORE: &[&str] = &[
     "HashSet",
 ];
 
-/// What no file may name: a socket of whichever kind, and what asks through one who somebody is. That no crate speaks to a
-/// network is held in `supply`, and that nothing opens a socket while it runs by `cargo bench --bench torture -- sockets`.
+/// Names that no file may use: any kind of socket, and calls that look up the user through one. `supply` checks that no
+/// dependency opens a network connection, and `cargo bench --bench torture -- sockets` that nothing opens a socket at
+/// run time.
 const FORBIDDEN_EVERYWHERE: &[&str] = &[
     "::net::",
     "::net;",
@@ -44,7 +45,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// The rooms, a layer each line: a room uses the rooms of the lines above its own.
+/// The rooms, one layer per line: a room uses only the rooms of the lines above its own.
 const LAYERS: &[&[&str]] = &[
     &["base"],
     &["model"],
@@ -61,7 +62,7 @@ const LAYERS: &[&[&str]] = &[
     &["cli", "tui"],
 ];
 
-/// What touches the disk: modules, and what a path is asked.
+/// Disk access: modules, and methods of paths.
 const DISK: &[&str] = &[
     "std::fs",
     "tempfile::",
@@ -80,22 +81,22 @@ const DISK: &[&str] = &[
     ".read_link()",
 ];
 
-/// The files outside `store` that name one of these, and why.
+/// Files outside `store` that may use one of `DISK`, and which.
 const DISK_ELSEWHERE: &[(&str, &str)] = &[
-    // the terminal is a file to the system
+    // The operating system presents the terminal as a file.
     ("tui/terminal/out.rs", "std::fs"),
 ];
 
-/// The files outside `tui` that name the terminal library.
+/// Files outside `tui` that use the terminal library.
 const TERMINAL_ELSEWHERE: &[&str] = &[
-    // the prompt must show no letter of a passphrase on systems where the modes of a terminal are not files
+    // The prompt must not echo a passphrase, also on systems where terminal modes are not set through a file.
     "cli/passphrase/terminal.rs",
 ];
 
-/// Parts of store that touch no disk and know nothing of the rest of it: encryption works on bytes, settings on text.
+/// Parts of `store` without disk access that do not know the rest of it: encryption works on bytes, settings on text.
 const PURE_IN_STORE: &[&str] = &["store/encryption", "store/config"];
 
-/// The most lines of a file, its unit tests included.
+/// Maximum number of lines in a file, including its unit tests.
 const LONGEST: usize = 800;
 
 /// The layer of a room, counted from the top.
@@ -103,7 +104,7 @@ fn layer(room: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&room))
 }
 
-/// The modules of `lib.rs`, in their order.
+/// The modules of `lib.rs`, in declaration order.
 fn modules() -> Vec<String> {
     let text = std::fs::read_to_string(root().join("lib.rs")).unwrap();
     text.lines()
@@ -115,7 +116,7 @@ fn modules() -> Vec<String> {
         .collect()
 }
 
-/// Every file of a module: `gate.rs`, and all below `gate/`.
+/// Every file of a module: `gate.rs`, and all files below `gate/`.
 fn files(module: &str) -> Vec<PathBuf> {
     let mut found = vec![root().join(format!("{module}.rs"))];
     let mut folders = vec![root().join(module)];
@@ -132,7 +133,7 @@ fn files(module: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Source without comments, texts and test modules: what is left is what the compiler sees of a release.
+/// Source without comments, string literals and test modules: what the compiler sees in a release.
 fn code(text: &str) -> String {
     let mut out = String::new();
     let text = text
@@ -171,7 +172,7 @@ fn named(code: &str, depth: usize) -> BTreeSet<String> {
         .chain((depth > 0).then_some(up.as_str()))
     {
         for (at, _) in code.match_indices(start) {
-            // `super::super::x` contains `super::x`: only a chain that reaches the root counts
+            // `super::super::x` contains `super::x`; only a chain that reaches the root counts.
             if start.starts_with("super") && code[..at].ends_with("super::") {
                 continue;
             }
@@ -189,14 +190,14 @@ fn named(code: &str, depth: usize) -> BTreeSet<String> {
     found
 }
 
-/// The rooms that a file uses and that do not stand above its own.
+/// The rooms that a file uses although they are not in a layer above its own.
 fn upward(room: &str, file: &Path, squeezed: &str) -> BTreeSet<String> {
-    // a file of src/base.rs is at depth 1 below the root, src/base/x.rs at depth 2
+    // src/base.rs is at depth 1 below the root, src/base/x.rs at depth 2.
     let depth = file
         .strip_prefix(root())
         .map_or(0, |path| path.components().count());
     let above = |name: &str| match room {
-        // it could be a crate of its own
+        // The planner could be a crate of its own.
         "planner" => None,
         _ => layer(name).filter(|at| Some(*at) < layer(room)),
     };
@@ -206,7 +207,7 @@ fn upward(room: &str, file: &Path, squeezed: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Whether code without spaces names something, also within the braces of a `use`.
+/// Whether code without spaces uses a name, also within the braces of a `use`.
 fn names(squeezed: &str, word: &str) -> bool {
     let grouped = |(module, item): (&str, &str)| {
         squeezed
@@ -221,12 +222,12 @@ fn names(squeezed: &str, word: &str) -> bool {
     squeezed.contains(word) || word.split_once("::").is_some_and(grouped)
 }
 
-/// What a file breaks, in words.
+/// Descriptions of the rules that a file breaks.
 fn faults(room: &str, file: &Path, text: &str) -> Vec<String> {
     let code = code(text);
     let squeezed: String = code.split_whitespace().collect();
     let mut faults = Vec::new();
-    // of a file at depth 1 below the root `super` is the root too
+    // In a file at depth 1, `super` is the root as well.
     let groups = ["crate::{", "crate::*", "surefoot::{", "useself::{"];
     let is_room = file
         .strip_prefix(root())
@@ -294,7 +295,7 @@ fn a_room_uses_only_those_above_it() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
-    // a file that belongs to no room would escape this test
+    // A file that belongs to no room would escape this test.
     let mut all: Vec<PathBuf> = Vec::new();
     let mut folders = vec![root()];
     while let Some(folder) = folders.pop() {
@@ -312,7 +313,7 @@ fn a_room_uses_only_those_above_it() {
     assert!(all.is_empty(), "no room of lib.rs holds {all:?}");
 }
 
-/// Files of front ends that match on kinds of changes, to say or show what was changed, and make none.
+/// Front-end files that match on kinds of changes to describe or show them, and that create none.
 const MATCH_ON_CHANGES: &[&str] = &[
     "cli/baseline.rs",
     "cli/plain/ask.rs",
@@ -324,7 +325,7 @@ const MATCH_ON_CHANGES: &[&str] = &[
     "tui/update/changing.rs",
 ];
 
-/// Whether code names a kind of change, which it needs to make one.
+/// Whether code names a kind of change, which is necessary to create one.
 fn names_a_kind_of_change(text: &str) -> bool {
     let squeezed: String = code(text).split_whitespace().collect();
     let mut kinds = squeezed.split("Change::").skip(1);
@@ -332,7 +333,7 @@ fn names_a_kind_of_change(text: &str) -> bool {
         || squeezed.contains(".confirmation(")
 }
 
-/// `rules::edit` is the only way from what a person asks for to a change.
+/// `rules::edit` is the only way from a user's request to a change.
 #[test]
 fn front_ends_make_no_changes() {
     let mut found: Vec<String> = Vec::new();
@@ -357,7 +358,7 @@ fn front_ends_make_no_changes() {
     ));
 }
 
-/// The words of a file that lead to a socket.
+/// The names in a file that lead to a socket.
 fn ways_out(file: &Path, text: &str) -> Vec<String> {
     let squeezed: String = code(text).split_whitespace().collect();
     let mut found: Vec<String> = FORBIDDEN_EVERYWHERE
@@ -365,7 +366,7 @@ fn ways_out(file: &Path, text: &str) -> Vec<String> {
         .filter(|word| squeezed.contains(**word))
         .map(|word| (*word).to_owned())
         .collect();
-    // without a HOME this library asks who somebody is; the one place where it is named looks for that first
+    // Without HOME the `directories` library looks up the user; the only file that uses it checks HOME first.
     if squeezed.contains("directories::") && !file.ends_with("store/settings.rs") {
         found.push("directories::".to_owned());
     }
@@ -397,7 +398,7 @@ fn no_file_names_a_socket() {
     ));
 }
 
-/// Nothing in the source is there for tests alone, or differs between builds.
+/// The source contains nothing that exists only for tests or that differs between builds.
 #[test]
 fn no_file_knows_a_test_switch() {
     let mut files: Vec<PathBuf> = modules().iter().flat_map(|module| files(module)).collect();
@@ -425,7 +426,7 @@ fn every_file_says_at_its_head_what_it_is_for() {
     }
 }
 
-/// The string errors of a text: a `Result` whose error is a sentence and no type.
+/// The number of string errors in a text: `Result` types whose error is a `String`.
 fn string_errors(text: &str) -> usize {
     let squeezed: String = code(text).split_whitespace().collect();
     let pattern = regex::Regex::new(r"Result<[^;{}=]*?,String>").unwrap();
@@ -442,7 +443,7 @@ fn errors_are_types() {
     assert_eq!(string_errors("fn f() -> Result<Vec<String>, Error> {}"), 0);
 }
 
-/// The map of `lib.rs` names a test for each thing that always holds.
+/// The map in `lib.rs` names an existing test for each invariant.
 #[test]
 fn the_map_names_tests_that_exist() {
     let map = std::fs::read_to_string(root().join("lib.rs")).unwrap();
@@ -492,7 +493,7 @@ fn the_name_of_a_test_can_be_typed() {
     assert!(count > 600, "{count}");
 }
 
-/// The test itself can fail: each way of breaking the order is found.
+/// Proves that the test can fail: it finds each way of breaking the order.
 #[test]
 fn each_way_of_reaching_down_is_found() {
     let broken_in =
@@ -545,7 +546,7 @@ fn each_way_of_reaching_down_is_found() {
     ));
 }
 
-/// Names that no declaration bears any more: each had a word of its own here where the field has a better known one.
+/// Names that no declaration may use again: private terms that were replaced by the field's own.
 const FORMER_NAMES: &[&str] = &[
     "Agreed",
     "Asked",
@@ -623,7 +624,7 @@ const FORMER_NAMES: &[&str] = &[
     "words",
 ];
 
-/// The former names that declarations of a text bear.
+/// The former names that the declarations of a text use.
 fn former_names(text: &str) -> Vec<String> {
     let declaration = regex::Regex::new(
         r"(?m)^ *(?:pub(?:\([a-z:]+\))? )?(?:const )?(?:mod|struct|enum|trait|type|fn) ([A-Za-z_]+)",
@@ -656,7 +657,7 @@ fn no_declaration_has_a_former_name() {
     assert_eq!(former_names(text), ["Hold", "hear"]);
 }
 
-/// What a text says of an index that its type should say, or what it falls back to where an index leads nowhere.
+/// Matches for indices without a newtype, and for fallbacks to an empty text when an index is out of range.
 fn untyped_indices(text: &str) -> Vec<String> {
     let pattern = regex::Regex::new(concat!(
         r"\b(?:control|gate|layer|phase|theme|role|fact|tier|step|catalog): (?:[&(\[]|mut |Option<|Vec<|BTreeSet<)*usize\b",
@@ -671,7 +672,7 @@ fn untyped_indices(text: &str) -> Vec<String> {
 #[test]
 fn an_index_has_a_type_of_its_own() {
     let mut found = Vec::new();
-    // the planner knows tasks and resources only
+    // The planner only knows tasks and resources.
     for file in modules()
         .iter()
         .filter(|room| *room != "planner")

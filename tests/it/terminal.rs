@@ -1,6 +1,6 @@
-//! The program in a real terminal: it starts, obeys, saves, and leaves the terminal as it found it.
+//! The program in a real terminal: it starts, responds to keys, saves, and restores the terminal when it ends.
 //!
-//! Waits are for words on the screen or for the end of the program, never for time to pass.
+//! Tests wait for words on the screen or for the end of the program, never for a fixed time.
 
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -32,10 +32,10 @@ mod paused;
 #[cfg(unix)]
 mod sealed;
 
-/// Long enough for the slowest machine; nothing waits this long when all is well.
+/// Timeout, long enough for the slowest machine; a passing test never waits this long.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Enter and leave: the alternate screen, bracketed paste, the mouse, the cursor.
+/// Sequences for entering and leaving: the alternate screen, bracketed paste, the mouse, the cursor.
 const ENTER: &[&str] = &["\u{1b}[?1049h", "\u{1b}[?2004h"];
 const LEAVE: &[&str] = &[
     "\u{1b}[?1049l",
@@ -64,19 +64,19 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Starts the program in a folder of its own, with these files.
+    /// Starts the program in a folder of its own that contains `files`.
     pub(crate) fn start(arguments: &[&str], files: &[(&str, &str)]) -> Self {
         Self::start_with(arguments, files, &[])
     }
 
-    /// Makes an assessment and types half a note on its first question.
+    /// Creates an assessment and types half a note on its first question.
     fn begin_a_note(&mut self) {
         self.wait_for("New assessment");
         self.press("n");
         self.wait_for("What is the system called?");
         self.press("Tidy bot\x13");
         self.wait_for("How sensitive");
-        // the fourth screen by its key, as a terminal sends it
+        // F4, as a terminal sends it, opens the fourth screen.
         self.press("\x1bOS");
         self.wait_for("DAT-P1");
         self.press("m");
@@ -85,7 +85,7 @@ impl Session {
         self.wait_for("half a sentence");
     }
 
-    /// The same, with these in the environment.
+    /// Like [`Self::start`], with additional environment variables.
     pub(crate) fn start_with(
         arguments: &[&str],
         files: &[(&str, &str)],
@@ -94,7 +94,7 @@ impl Session {
         Self::start_as(arguments, files, environment, CommandBuilder::new)
     }
 
-    /// The same, by the command that is made of the program's path.
+    /// Like [`Self::start_with`], with a command built from the program's path.
     pub(crate) fn start_as(
         arguments: &[&str],
         files: &[(&str, &str)],
@@ -105,7 +105,7 @@ impl Session {
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
-        // what is private for a moment is made here, where a test sees it
+        // Temporary private files go here, where a test can see them.
         std::fs::create_dir(folder.path().join("private")).unwrap();
         Self::run_in(folder, arguments, environment, command)
     }
@@ -169,7 +169,7 @@ impl Session {
     }
 
     fn take(&mut self, block: &[u8]) {
-        // a terminal answers when it is asked where its cursor is
+        // A terminal answers a request for its cursor position.
         if block.windows(4).any(|window| window == b"\x1b[6n") {
             self.keys.write_all(b"\x1b[1;1R").unwrap();
         }
@@ -177,18 +177,18 @@ impl Session {
         self.bytes.extend_from_slice(block);
     }
 
-    /// Waits until the screen shows something.
+    /// Waits until the screen shows `words`.
     pub(crate) fn wait_for(&mut self, words: &str) {
         self.wait_until(words, |screen| screen.contents().contains(words));
     }
 
-    /// What the screen shows, in one line.
+    /// The text on the screen, on one line.
     pub(crate) fn flat(&self) -> String {
         let words = self.screen.screen().contents();
         words.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// Waits until the screen shows something, whatever lines it is broken into.
+    /// Waits until the screen shows `words`, wherever lines break.
     pub(crate) fn wait_for_flat(&mut self, words: &str) {
         self.wait_until(words, |screen| {
             let shown = screen.contents();
@@ -197,7 +197,7 @@ impl Session {
         });
     }
 
-    /// Waits until the screen is like that.
+    /// Waits until the screen satisfies `seen`.
     fn wait_until(&mut self, what: &str, seen: impl Fn(&vt100::Screen) -> bool) {
         while !seen(self.screen.screen()) {
             match self.output.recv_timeout(PATIENCE) {
@@ -210,18 +210,18 @@ impl Session {
         }
     }
 
-    /// Gives the terminal another size; what is on its screen stays.
+    /// Resizes the terminal and keeps the content of its screen.
     fn resize_terminal(&mut self, columns: u16, rows: u16) {
         self.master.resize(size(columns, rows)).unwrap();
     }
 
-    /// Gives the terminal another size and an empty screen: what is found on it was drawn after this.
+    /// Resizes the terminal and clears the screen, so that everything on it was drawn after this call.
     fn take_size(&mut self, columns: u16, rows: u16) {
         self.screen = vt100::Parser::new(rows, columns, 0);
         self.resize_terminal(columns, rows);
     }
 
-    /// The ground of the first cell, in which nothing is drawn.
+    /// The background colour of the first cell, in which nothing is drawn.
     pub(crate) fn ground(&self) -> vt100::Color {
         self.screen.screen().cell(0, 0).unwrap().bgcolor()
     }
@@ -253,14 +253,15 @@ impl Session {
                 return self.take_what_is_written();
             }
             assert!(std::time::Instant::now() < until, "it does not stop");
-            // what it writes meanwhile must go somewhere
+            // Read its output while waiting, or the program would block on a full buffer.
             if let Ok(block) = self.output.recv_timeout(Duration::from_millis(10)) {
                 self.take(&block);
             }
         }
     }
 
-    /// Reads all that a stopped program has written. What the test writes to the same terminal comes behind it.
+    /// Reads everything that a stopped program has written. A title that the test writes to the same terminal marks the
+    /// end.
     fn take_what_is_written(&mut self) {
         const TITLE: &[u8] = b"\x1b]2;read so far\x07";
         let terminal = self.master.tty_name().unwrap();
@@ -280,7 +281,7 @@ impl Session {
         }
     }
 
-    /// Waits for the end; gives the exit code, once the terminal is seen to be as before.
+    /// Waits for the program to end and returns the exit code, after checking that the terminal is restored.
     fn end(mut self) -> u32 {
         let code = self.child.wait().unwrap().exit_code();
         drop(self.keys);
@@ -317,7 +318,7 @@ fn drafted(path: &Path) -> String {
     saved(&path.with_file_name(folder).join("form.toml"))
 }
 
-/// What a session left apart is named at the next start, and ctrl-s merges it.
+/// The next start names the version that a session saved apart, and ctrl-s merges it.
 #[test]
 fn a_version_saved_apart_is_merged_with_ctrl_s() {
     let questionnaire = store::questionnaire(None).unwrap();
@@ -392,7 +393,7 @@ fn a_signal_that_ends_it_keeps_what_is_being_typed() {
         session.signal(signal);
         let file = session.file("tidy-bot.surefoot.toml");
         let kept = session.folder.path().to_owned();
-        // the folder goes with the session, so the file is read once the program is gone and before that
+        // The folder is deleted with the session, so read the file after the program ends but before that.
         session.child.wait().unwrap();
         let text = drafted(&file);
         assert!(text.contains("half a sentence"), "SIG{signal}: {text}");
@@ -415,12 +416,12 @@ fn a_terminal_that_is_gone_ends_it() {
         folder,
         ..
     } = session;
-    // the thread that reads holds the terminal too, until it has something to give and nobody takes it
+    // The reading thread keeps the terminal open until it has output to deliver that nobody receives.
     drop(output);
     keys.write_all(b"j").unwrap();
     drop(keys);
     drop(master);
-    // by SIGHUP, or because nothing can be read any more
+    // The program ends either by SIGHUP or because it can no longer read any input.
     assert_eq!(child.wait().unwrap().exit_code(), 129);
     drop(folder);
 }
@@ -442,7 +443,7 @@ fn it_pauses_and_comes_back_and_takes_another_size() {
     }
     session.bytes.clear();
     session.screen = vt100::Parser::new(24, 80, 0);
-    // it may not have stopped yet when it is told to go on
+    // The program may not have stopped yet when it receives SIGCONT.
     while session.bytes.is_empty() {
         session.signal("CONT");
         if let Ok(block) = session.output.recv_timeout(Duration::from_millis(50)) {
@@ -456,7 +457,7 @@ fn it_pauses_and_comes_back_and_takes_another_size() {
     assert_eq!(session.end(), 0);
 }
 
-/// The mark of its own end in a clipboard does not turn what follows into keys.
+/// A paste terminator inside pasted text does not turn the rest of it into keys.
 #[test]
 fn what_is_pasted_is_not_obeyed() {
     let mut session = Session::start(&[], &[]);
@@ -482,7 +483,7 @@ fn the_mouse_is_taken_and_given_back_and_a_text_is_copied() {
     session.press("\x0f");
     session.wait_for("The mouse is on");
     assert!(on(&session));
-    // on `e`, and out again
+    // Into the example and back out again.
     session.press("\x1b[<65;10;10M\x1b[<65;10;10M\r");
     session.wait_for("Look at the example");
     session.press("\x13");
@@ -493,7 +494,7 @@ fn the_mouse_is_taken_and_given_back_and_a_text_is_copied() {
     session.wait_for("▸Question");
     session.wait_for("0-4 answer");
     session.wait_for("▸Question");
-    // the title of the overview: column 13, row 2, as a terminal counts
+    // The title of the overview: column 13, row 2, counted as a terminal does.
     session.press("\x1b[<0;13;2M");
     session.wait_for("▸Overview");
     session.press("y");
@@ -517,7 +518,7 @@ fn a_file_that_cannot_be_opened_leaves_the_terminal_alone() {
     assert!(ENTER.iter().all(|mode| !text.contains(mode)), "{text}");
 }
 
-/// Lines alone, on a terminal that knows no more and on any other where that is asked for.
+/// Plain mode writes lines only, on a terminal without capabilities and on any other if requested.
 #[test]
 fn plain_mode_sends_no_escape_to_a_terminal() {
     for (terminal, arguments) in [("dumb", &[][..]), ("xterm-256color", &["--plain"][..])] {

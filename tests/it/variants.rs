@@ -1,7 +1,8 @@
-//! Truncations and single flipped bits of five files: nothing breaks, and whatever is still read is read again as it
-//! was once it is written.
+//! Truncations and single flipped bits of five files: nothing panics, and a variant that can be read is the same after
+//! it is written and read again.
 //!
-//! A part of them runs each time. All hundred thousand, with their count printed and a failure as the exit code:
+//! A part of the variants runs each time. To run all hundred thousand, with their count printed and a failure as the
+//! exit code:
 //!
 //! ```text
 //! SUREFOOT_VARIANTS=100000 cargo test --release --test it -- variants --nocapture
@@ -22,11 +23,11 @@ use crate::lists::hostile::written_into;
 use crate::numbers::Numbers;
 use crate::reports::{assessment_with_questionnaire, today};
 
-/// How many variants run where nobody says.
+/// The number of variants to run by default.
 const FEW: usize = 1_500;
 
-/// Five files with the questionnaires they answer: a small one, the example, one with a long history, one with a room in
-/// it, and one of another questionnaire.
+/// Five files with their questionnaires: a small one, the example, one with a long history, one with workshop data, and
+/// one of another questionnaire.
 fn golden() -> Vec<(Questionnaire, String)> {
     let (questionnaire, example) = assessment_with_questionnaire();
     let stamp = |salt: &str| Stamp {
@@ -60,7 +61,7 @@ fn golden() -> Vec<(Questionnaire, String)> {
         .collect()
 }
 
-/// What became of a variant.
+/// Counts of what became of the variants.
 #[derive(Default, Debug)]
 struct Outcome {
     tried: usize,
@@ -69,10 +70,10 @@ struct Outcome {
     no_text: usize,
 }
 
-/// Reads a variant; what is read gives a report, and is written and read as it was.
+/// Reads a variant; if that succeeds, makes a report, and compares it after writing and reading it again.
 fn try_one(questionnaire: &Questionnaire, bytes: Vec<u8>, outcome: &mut Outcome) {
     outcome.tried += 1;
-    // what is no text is refused before it comes here
+    // Bytes that are not UTF-8 are refused before they reach the reader.
     let Ok(text) = String::from_utf8(bytes) else {
         outcome.no_text += 1;
         return;
@@ -101,7 +102,7 @@ fn try_one(questionnaire: &Questionnaire, bytes: Vec<u8>, outcome: &mut Outcome)
     assert_eq!(read.kept(), assessment.kept(), "{}", source.text);
 }
 
-/// Half of them truncations at even strides, half flips of single bits.
+/// Half of the variants are truncations at regular intervals, half flips of single bits.
 fn try_all(questionnaire: &Questionnaire, text: &str, count: usize, seed: u64) -> Outcome {
     let mut outcome = Outcome::default();
     let mut numbers = Numbers(seed);
@@ -117,7 +118,7 @@ fn try_all(questionnaire: &Questionnaire, text: &str, count: usize, seed: u64) -
     outcome
 }
 
-/// As many variants as `SUREFOOT_VARIANTS` asks for, or a few.
+/// The number of variants in `SUREFOOT_VARIANTS`, or `few`.
 pub(crate) fn wanted(few: usize) -> usize {
     std::env::var("SUREFOOT_VARIANTS")
         .ok()

@@ -1,4 +1,4 @@
-//! Ballot papers that come back to copies which grew apart: nothing of any ballot is lost, and nothing else is moved.
+//! Ballot papers merged into diverged copies: no ballot is lost, and nothing else changes.
 
 use std::collections::BTreeMap;
 
@@ -17,24 +17,24 @@ use super::edits::{edit, moment, said, small};
 /// Voters that no random edit names.
 const VOTERS: [&str; 4] = ["ann", "ben", "cy", "di"];
 
-/// The most deeds on each paper.
+/// The maximum number of actions on each paper.
 const DEEDS: usize = 9;
 
-/// What was tried.
+/// Counts of what was tried.
 #[derive(Clone, Debug, Default)]
 pub struct Tried {
     /// Sets of papers.
     pub sets: usize,
-    /// Papers that came back with something.
+    /// Papers that came back with at least one ballot.
     pub papers: usize,
     /// Ballots in them, each on one control.
     pub ballots: usize,
-    /// Papers that came back once more, filled in further.
+    /// Papers that were filled in further and merged again.
     pub again: usize,
 }
 
 impl Tried {
-    /// Adds what else was tried.
+    /// Adds the counts of `more`.
     pub fn add(&mut self, more: &Self) {
         self.sets += more.sets;
         self.papers += more.papers;
@@ -43,7 +43,7 @@ impl Tried {
     }
 }
 
-/// Checks a set of papers, filled in by what the bytes say, and says what was tried.
+/// Checks a set of papers, filled in as the bytes determine, and returns the counts.
 pub fn check_some(bytes: &[u8]) -> Tried {
     let mut choices = Choices::new(bytes);
     let stamp = Stamp {
@@ -116,7 +116,7 @@ pub fn check_some(bytes: &[u8]) -> Tried {
     tried
 }
 
-/// Whatever their order, however often, all at once or one after the other: what comes of it is the same.
+/// Checks that the order, repetition and grouping of merges do not change the result.
 fn check_order(files: &[Assessment], joined: &Assessment, choices: &mut Choices<'_>) {
     let mut turned = files.to_vec();
     turned.reverse();
@@ -125,7 +125,8 @@ fn check_order(files: &[Assessment], joined: &Assessment, choices: &mut Choices<
     assert_eq!(&join(&turned).unwrap(), joined, "the order matters");
     let twice: Vec<Assessment> = files.iter().chain([joined]).chain(files).cloned().collect();
     assert_eq!(&join(&twice).unwrap(), joined, "twice is not once");
-    // the copies first, for a paper may be made from either of them; then one paper after the other, in any order
+    // The copies come first, because a paper may be made from either of them; then one paper after the other, in any
+    // order.
     let (papers, copies): (Vec<Assessment>, Vec<Assessment>) = turned
         .into_iter()
         .partition(|file| file.state().ballot_paper.is_some());
@@ -136,7 +137,7 @@ fn check_order(files: &[Assessment], joined: &Assessment, choices: &mut Choices<
     assert_eq!(&one_by_one, joined, "it matters who comes back first");
 }
 
-/// Edits of a team; an assessment of a team is nobody's paper.
+/// Edits of a team; the assessment of a team never becomes a ballot paper.
 fn grow(assessment: &mut Assessment, who: &str, choices: &mut Choices<'_>) {
     for at in 0..choices.below(5) {
         let change = edit(choices);
@@ -151,7 +152,7 @@ fn grow(assessment: &mut Assessment, who: &str, choices: &mut Choices<'_>) {
     }
 }
 
-/// What a voter does with its paper: answers, notes, and taking back.
+/// A voter's actions on a paper: answers, notes, undo and redo.
 fn fill_in(filled: &mut Assessment, voter: &str, choices: &mut Choices<'_>) {
     for _ in 0..=choices.below(DEEDS) {
         let at = filled.history().entries().len();
@@ -170,7 +171,7 @@ fn fill_in(filled: &mut Assessment, voter: &str, choices: &mut Choices<'_>) {
     }
 }
 
-/// What a voter said in its paper.
+/// The ballots that a voter entered in a paper.
 fn ballots_in(filled: &Assessment) -> BTreeMap<String, Ballot> {
     let said = filled
         .state()
@@ -186,7 +187,7 @@ fn ballots_in(filled: &Assessment) -> BTreeMap<String, Ballot> {
     said.collect()
 }
 
-/// What a voter said as it stands in a state.
+/// The ballots of a voter in a state.
 fn of(state: &State, voter: &str) -> BTreeMap<String, Ballot> {
     let cast = state
         .controls
@@ -196,7 +197,7 @@ fn of(state: &State, voter: &str) -> BTreeMap<String, Ballot> {
         .collect()
 }
 
-/// The state without what those voters said.
+/// The state without the ballots of these voters.
 fn without(state: &State, voters: &BTreeMap<&str, Assessment>) -> State {
     let mut state = state.clone();
     for record in state.controls.values_mut() {

@@ -1,29 +1,29 @@
-//! Choices, made by bytes.
+//! Choices derived from bytes.
 //!
-//! In flow bytes; out flow numbers, words and lists, each from the next few bytes, so that a small change of the bytes is
-//! a small change of what is made of them. Where the bytes end, everything is the first of its kind, and lists are empty.
+//! Each number, text and list uses the next few bytes, so that a small change of the bytes is a small change of the
+//! result. Once the bytes end, every choice is the first of its kind, and lists are empty.
 
 use jiff::Span;
 use jiff::civil::{Date, date};
 use surefoot::model::questionnaire::Level;
 
-/// The bytes that nothing has used yet.
+/// The unused bytes.
 pub struct Choices<'b> {
     left: &'b [u8],
 }
 
 impl<'b> Choices<'b> {
-    /// Choices by these bytes.
+    /// Choices derived from `bytes`.
     pub fn new(bytes: &'b [u8]) -> Self {
         Self { left: bytes }
     }
 
-    /// Whether the bytes have ended.
+    /// Whether all bytes are used.
     pub fn is_over(&self) -> bool {
         self.left.is_empty()
     }
 
-    /// The next byte.
+    /// The next byte; 0 once the bytes have ended.
     pub fn byte(&mut self) -> u8 {
         let Some((first, rest)) = self.left.split_first() else {
             return 0;
@@ -32,7 +32,7 @@ impl<'b> Choices<'b> {
         *first
     }
 
-    /// A number below this one.
+    /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         usize::from(self.byte()) % end.max(1)
     }
@@ -42,7 +42,7 @@ impl<'b> Choices<'b> {
         Level::NONE.raised(self.byte() % 5)
     }
 
-    /// Yes or no.
+    /// A Boolean.
     pub fn flag(&mut self) -> bool {
         self.byte() & 1 == 1
     }
@@ -52,23 +52,23 @@ impl<'b> Choices<'b> {
         u16::from_le_bytes([self.byte(), self.byte()])
     }
 
-    /// One of several.
+    /// One element of a slice.
     pub fn one<'t, T>(&mut self, of: &'t [T]) -> &'t T {
         &of[self.below(of.len())]
     }
 
-    /// Something or nothing.
+    /// A value, or `None`.
     pub fn option<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
         self.flag().then(|| make(self))
     }
 
-    /// At most so many things; none where the bytes have ended.
+    /// At most `most` values; none once the bytes have ended.
     pub fn list<T>(&mut self, most: usize, mut make: impl FnMut(&mut Self) -> T) -> Vec<T> {
         let length = self.below(most + 1);
         (0..length).map(|_| make(self)).collect()
     }
 
-    /// Words of at most so many bytes, whatever the bytes say.
+    /// A text of at most `most` bytes, with invalid UTF-8 replaced.
     pub fn text(&mut self, most: usize) -> String {
         let length = self.below(most + 1).min(self.left.len());
         let (words, rest) = self.left.split_at(length);
@@ -76,7 +76,7 @@ impl<'b> Choices<'b> {
         String::from_utf8_lossy(words).into_owned()
     }
 
-    /// A day within some years.
+    /// A date within 1,000 days from 1 June 2026.
     pub fn day(&mut self) -> Date {
         let day = date(2026, 6, 1).checked_add(Span::new().days(i64::from(self.number() % 1_000)));
         day.unwrap_or_default()

@@ -1,7 +1,7 @@
-//! Documents: whatever stands in them, they are drawn within their margins, and the PDF can be read.
+//! Documents: any content is drawn within the margins, and the PDF can be read.
 //!
-//! The first bytes say which paper, whether the file is made too, and whether the rest is a document, block by block, or
-//! edits of an assessment that is reported on.
+//! The first bytes choose the paper, whether the file is also written, and whether the rest is a document, block by
+//! block, or edits of an assessment for a report.
 
 use jiff::Timestamp;
 use surefoot::document::layout::{Display, Item, Mark};
@@ -23,14 +23,14 @@ use super::assessment::today;
 use super::choices::Choices;
 use super::edits::{edit, small};
 
-/// The longest words, in bytes: a cell of a table holds them on several lines.
+/// The maximum length of a text in bytes: a table cell fits it on several lines.
 const WORDS: usize = 60;
 
 /// Checks a document.
 pub fn check(bytes: &[u8]) {
     let mut choices = Choices::new(bytes);
     let paper = *choices.one(&Paper::ALL);
-    // putting the file together takes ten times as long as drawing what stands in it
+    // Writing the file takes ten times as long as drawing its content.
     let as_file = choices.below(6) == 0;
     let document = if choices.below(8) == 0 {
         of_assessment(&mut choices)
@@ -53,7 +53,7 @@ pub fn check(bytes: &[u8]) {
     }
 }
 
-/// The PDF has the pages that were drawn, and somebody else can read it.
+/// Checks that the PDF has the pages that were drawn, and that another reader can open it.
 fn check_file(document: &Document, paper: Paper, shown: &Display) {
     let rendered = render(document, paper).unwrap();
     assert_eq!(rendered.pages, shown.pages.len());
@@ -65,7 +65,7 @@ fn check_file(document: &Document, paper: Paper, shown: &Display) {
     );
 }
 
-/// All ink stands within the margins; that of heads and feet at least on the sheet.
+/// Checks that everything drawn is within the margins; page headers and footers need only be on the sheet.
 fn check_margins(shown: &Display) {
     let frame = shown.frame;
     for (number, page) in shown.pages.iter().enumerate() {
@@ -91,7 +91,7 @@ fn check_margins(shown: &Display) {
             } else {
                 (frame.top - 2.0, frame.bottom + 2.0)
             };
-            // comparisons that no length without a number passes
+            // Comparisons that are false for a length that is not a number.
             let inside = left >= frame.left - 1.0
                 && right <= frame.right + 1.0
                 && top >= upper
@@ -147,7 +147,7 @@ fn any_words(choices: &mut Choices<'_>) -> String {
 fn text(choices: &mut Choices<'_>) -> Text {
     Text(choices.list(3, |choices| {
         let kind = choices.below(6);
-        // a long one now and then, or no paragraph would be longer than a page
+        // A long text now and then, or no paragraph would be longer than a page.
         let words = if kind == 5 {
             choices.text(20).repeat(1 + choices.below(60))
         } else {
@@ -214,7 +214,7 @@ fn table(choices: &mut Choices<'_>) -> Table {
     }
 }
 
-/// A number of permille, or a little more than there are.
+/// A number of permille, sometimes a little above 1,000.
 fn permille(choices: &mut Choices<'_>) -> u32 {
     u32::from(choices.number() % 1_100)
 }

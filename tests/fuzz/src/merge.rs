@@ -1,4 +1,4 @@
-//! Copies of one assessment that grew apart and are joined: whatever was edited in any of them, nothing of it is lost.
+//! Merges of diverged copies of one assessment: no edit of any copy is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,22 +12,22 @@ use super::ballots;
 use super::choices::Choices;
 use super::edits::{edit, moment, small};
 
-/// The most deeds on each copy.
+/// The maximum number of actions on each copy.
 const DEEDS: usize = 8;
 
-/// What was tried.
+/// Counts of what was tried.
 #[derive(Clone, Debug, Default)]
 pub struct Tried {
     /// Pairs of copies.
     pub pairs: usize,
-    /// Entries that one of a pair has and the other has not.
+    /// Entries that only one copy of a pair has.
     pub edits: usize,
-    /// Things that both left different.
+    /// Subjects that both copies left in different states.
     pub conflicts: usize,
 }
 
 impl Tried {
-    /// Adds what else was tried.
+    /// Adds the counts of `more`.
     pub fn add(&mut self, more: &Self) {
         self.pairs += more.pairs;
         self.edits += more.edits;
@@ -35,13 +35,13 @@ impl Tried {
     }
 }
 
-/// Checks three copies, grown apart by what the bytes say, and ballot papers that come back to them.
+/// Checks three copies that diverge as the bytes determine, and ballot papers merged into them.
 pub fn check(bytes: &[u8]) {
     let _ = check_some(bytes);
     let _ = ballots::check_some(bytes);
 }
 
-/// The same, and says what was tried.
+/// Like [`check`] for the copies alone; returns the counts.
 pub fn check_some(bytes: &[u8]) -> Tried {
     let mut choices = Choices::new(bytes);
     let stamp = Stamp {
@@ -56,7 +56,7 @@ pub fn check_some(bytes: &[u8]) -> Tried {
         grow(&mut copy, who, &mut choices);
         copy
     });
-    // what one person did on two machines differs in its salt
+    // The edits of one person on two machines differ in their salt.
     let joined = check_joined(&root, &a, &b);
     let either = a.joined(&b.joined(&c).unwrap()).unwrap();
     assert_eq!(
@@ -94,13 +94,13 @@ fn first(assessment: &Assessment) -> Stamp {
     assessment.history().entries()[0].stamp.clone()
 }
 
-/// Some deeds: edits, several of them as one, back, and forth.
+/// Performs some actions: edits, several edits as one, undo, and redo.
 fn grow(assessment: &mut Assessment, who: &str, choices: &mut Choices<'_>) {
     for at in 0..choices.below(DEEDS + 1) {
         if choices.is_over() {
             return;
         }
-        // moments of several people may be the same, and clocks may be wrong
+        // Edits by several people may have the same time, and clocks may be wrong.
         let at_most = assessment.history().entries().len();
         let salt = format!("{who}-{at_most}-{at}-{}", choices.byte());
         let stamp = Stamp {
@@ -122,7 +122,7 @@ fn grow(assessment: &mut Assessment, who: &str, choices: &mut Choices<'_>) {
     }
 }
 
-/// Joins two copies, and holds the outcome against both.
+/// Merges two copies, and checks the result against both.
 fn check_joined(root: &Assessment, a: &Assessment, b: &Assessment) -> Assessment {
     let joined = a.joined(b).unwrap();
     assert_eq!(b.joined(a).unwrap(), joined, "the order matters");
@@ -182,7 +182,7 @@ fn check_joined(root: &Assessment, a: &Assessment, b: &Assessment) -> Assessment
     joined
 }
 
-/// The things that a copy touched since the root, each as it left it.
+/// The subjects that a copy edited since the root, each with its last change.
 fn touched(root: &Assessment, copy: &Assessment) -> BTreeMap<String, Change> {
     let new = copy
         .history()
@@ -194,8 +194,8 @@ fn touched(root: &Assessment, copy: &Assessment) -> BTreeMap<String, Change> {
         .collect()
 }
 
-/// Of each conflict each version can be taken, also the one that counts; that settles it and nothing else, and what is
-/// taken back is open again.
+/// Each version of each conflict can be chosen, including the one that counts; that resolves this conflict only, and
+/// undo restores it.
 fn check_settled(joined: &Assessment) {
     let conflicts = joined.history().conflicts().to_vec();
     for (at, conflict) in conflicts.iter().enumerate() {
@@ -235,7 +235,7 @@ fn check_settled(joined: &Assessment) {
     }
 }
 
-/// The state of a copy in which a control was answered, as if nobody had been asked whether that still holds.
+/// The state after answering a control in a conflict, without the confirmation that the answer adds.
 fn but_confirmed(answered: &Assessment, before: &Assessment) -> State {
     let mut state = answered.state().clone();
     for change in difference(answered.state(), before.state()) {
@@ -246,7 +246,8 @@ fn but_confirmed(answered: &Assessment, before: &Assessment) -> State {
     state
 }
 
-/// What one copy alone touched is in both as that copy has it; what differs, the other touched.
+/// Checks that a subject edited in one copy alone has the same state in the merge, and that every difference was edited
+/// by the other copy.
 fn check_kept(
     copy: &Assessment,
     joined: &Assessment,

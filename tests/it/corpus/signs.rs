@@ -1,6 +1,6 @@
-//! Single signs and sequences of them: what acts on a terminal, hides, turns or piles up.
+//! Single characters and sequences of them: those that control a terminal, hide, change direction or stack.
 
-/// The signs of 7 bits and of 8 that begin a sequence and those that end one.
+/// The 7-bit and 8-bit characters that begin a sequence, and those that end one.
 const INTRODUCERS: [[&str; 2]; 6] = [
     ["\u{1b}[", "\u{9b}"],
     ["\u{1b}]", "\u{9d}"],
@@ -11,7 +11,7 @@ const INTRODUCERS: [[&str; 2]; 6] = [
 ];
 const ENDS: [&str; 4] = ["\u{7}", "\u{1b}\\", "\u{9c}", ""];
 
-/// Control sequences: they need no end.
+/// Control sequences: they need no terminator.
 const CSI: &[&str] = &[
     "2J",
     "3J",
@@ -50,7 +50,7 @@ const CSI: &[&str] = &[
     "\u{18}31m",
     "",
 ];
-/// Operating system commands: title, clipboard, links, colours, notes, files, shells.
+/// Operating system commands: title, clipboard, links, colours, notifications, files, shells.
 const OSC: &[&str] = &[
     "0;title",
     "2;title",
@@ -76,7 +76,7 @@ const OSC: &[&str] = &[
     "3008;x",
     "",
 ];
-/// Device control strings, and what application, private and start-of-string commands hold.
+/// The content of device control strings and of application, privacy and start-of-string commands.
 const STRINGS: &[&str] = &[
     "$qm",
     "+q544e",
@@ -87,7 +87,7 @@ const STRINGS: &[&str] = &[
     "title",
     "",
 ];
-/// What an escape does with one more sign or two.
+/// The one or two characters after an escape.
 const ESCAPES: &[&str] = &[
     "",
     "c",
@@ -122,12 +122,12 @@ const ESCAPES: &[&str] = &[
     "\n[31m",
 ];
 
-/// What turns the direction.
+/// Characters that change the text direction.
 const BIDI: &[char] = &[
     '\u{202A}', '\u{202B}', '\u{202C}', '\u{202D}', '\u{202E}', '\u{2066}', '\u{2067}', '\u{2068}',
     '\u{2069}', '\u{61C}', '\u{200E}', '\u{200F}',
 ];
-/// What is not seen, or seen as a blank that is none.
+/// Characters that are invisible, or look like a space but are not.
 const UNSEEN: &[char] = &[
     '\u{AD}',
     '\u{34F}',
@@ -185,7 +185,7 @@ const UNSEEN: &[char] = &[
     '\u{E01EF}',
     '\u{E0FFF}',
 ];
-/// Blanks that are some, and signs that are seen though they format.
+/// Real spaces, and format characters that are visible.
 const BLANKS: &[char] = &[
     '\u{A0}',
     '\u{1680}',
@@ -216,7 +216,7 @@ const BLANKS: &[char] = &[
     '\u{378}',
     '\u{E1000}',
 ];
-/// Marks that stand upon a letter or around it.
+/// Combining marks, on a letter or around it.
 const MARKS: &[char] = &[
     '\u{300}',
     '\u{301}',
@@ -251,9 +251,9 @@ const MARKS: &[char] = &[
     '\u{1F3FB}',
     '\u{1E8D0}',
 ];
-/// Letters that marks are piled upon.
+/// Letters on which marks are stacked.
 const LETTERS: [&str; 4] = ["e", "漢", "א", " "];
-/// What sheets take for the beginning of a formula, and what they are told to do.
+/// Starts of a formula in a spreadsheet, formulas, and text before them.
 const STARTS: &[&str] = &[
     "=", "+", "-", "@", "\t=", "\r=", "＝", "＋", "－", "＠", "|", "%",
 ];
@@ -268,13 +268,13 @@ const FORMULAS: &[&str] = &[
 const BEFORE: &[&str] = &[
     "", " ", "\'", "\"", "\u{feff}", "\u{200b}", "\n", "a\n", ";", "\u{a0}", "\u{3000}",
 ];
-/// What ends a line somewhere.
+/// Line endings of any system.
 const LINE_ENDS: &[&str] = &[
     "\r", "\r\n", "\n\r", "\n", "\u{85}", "\u{b}", "\u{c}", "\u{1c}", "\u{2028}", "\u{2029}",
     "\n\n\n", "\r\r\n", "\\\n",
 ];
 
-/// A sign alone, within a word, and in some company.
+/// A character alone, within a word, and in context.
 fn forms(sign: char) -> [String; 4] {
     [
         sign.to_string(),
@@ -429,7 +429,7 @@ fn long() -> impl Iterator<Item = String> {
         .flat_map(|words| [60, 700].map(|times| words.repeat(times)))
 }
 
-/// All of them.
+/// All texts of this module.
 pub(super) fn all() -> impl Iterator<Item = String> {
     let acting = controls().chain(sequences());
     let looking = unseen().chain(directions()).chain(piles());

@@ -1,7 +1,7 @@
-//! The same for files: one that names another questionnaire is opened, and a new one is named, alike on screens, in lines
-//! and by a command.
+//! Files in all front ends: a file that names another questionnaire is opened, and a new file is named, alike on
+//! screens, in plain mode and by a command.
 //!
-//! What may be written over is a table of its own, in `overwriting`.
+//! `overwriting` has the table of files that are never overwritten.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::terminal::Session;
 
 const FILE: &str = "x.surefoot.toml";
 
-/// What a file names as its questionnaire, and what is said of it on opening; nothing is said of the first two.
+/// The questionnaire named in a file, and the message on opening; the first two give no message.
 struct Named {
     id: &'static str,
     version: &'static str,
@@ -106,7 +106,7 @@ impl Named {
     }
 }
 
-/// Runs plain mode in a folder with lines.
+/// Runs plain mode in a folder with `lines` as its input.
 fn plain(folder: &Path, arguments: &[&str], lines: &str) -> Ran {
     let mut command = surefoot(folder);
     command
@@ -116,7 +116,7 @@ fn plain(folder: &Path, arguments: &[&str], lines: &str) -> Ran {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // one that refuses to open the file does not read on
+    // A program that refuses to open the file stops reading.
     let _ = child.stdin.take().unwrap().write_all(lines.as_bytes());
     child.wait_with_output().unwrap().into()
 }
@@ -190,7 +190,7 @@ fn saving_elsewhere_goes_on_in_the_new_file_alike() {
 /// The folder beside [`FILE`].
 const BESIDE: &str = ".x.surefoot.toml.kept";
 
-/// The screens on an assessment, with another file in the folder beside it.
+/// The screens with an assessment, and with another file in the folder beside it.
 fn screens(text: &str, name: &str, beside: &str) -> Session {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("private")).unwrap();
@@ -230,7 +230,7 @@ fn a_snapshot_that_changes_nothing_is_no_edit_anywhere() {
     assert_eq!(std::fs::read_to_string(session.file(FILE)).unwrap(), text);
 }
 
-/// What surefoot 0.1.0 left at a kill is a whole assessment beside the file.
+/// After a kill, surefoot 0.1.0 left a whole assessment beside the file.
 #[test]
 fn what_a_killed_session_left_is_saved_alike_everywhere() {
     const DRAFT: &str = "draft.toml";
@@ -288,7 +288,7 @@ fn a_file_is_found_without_its_ending_everywhere() {
     }
 }
 
-/// What is typed as the name of a new file, and the file that is made.
+/// Names typed for a new file, and the name of the file that is created.
 const TYPED: &[(&str, &str)] = &[
     ("bot", "bot.surefoot.toml"),
     ("bot.surefoot", "bot.surefoot.toml"),

@@ -1,4 +1,4 @@
-//! The requests: where each is asked, with which keys, lines and command, and what becomes of it.
+//! The requests: where each is made, with which keys, lines and command, and its outcome.
 
 use super::Route::By;
 use super::Verdict::{Made, Refused};
@@ -131,7 +131,7 @@ pub(super) const ROWS: &[Row] = &[
         By("set FILE DAT-P2=na --reason 'not for us'"),
         Refused("DAT-P2 cannot be set as not applicable: G1 never defers it."),
     ),
-    // ---- after a vote, an answer that is no level is a decision
+    // ---- after a vote, an answer other than a level is a decision
     row(
         "Answer",
         VOTED,
@@ -250,7 +250,7 @@ pub(super) const ROWS: &[Row] = &[
         ),
         Refused("`later` is not a date."),
     ),
-    // the same last day keeps the day on which it was granted; a new one is a new grant
+    // The same last day keeps the day of granting; a new one is a new grant.
     row(
         "Exception",
         EXCEPTED,

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use super::{FACTS, flat, is_plain};
 use crate::binary::{Ran, surefoot};
 
-/// A folder to work in, where surefoot knows nobody and nothing.
+/// A working folder without user settings.
 pub(super) struct Workspace {
     pub(super) folder: TempDir,
 }
@@ -26,7 +26,7 @@ impl Workspace {
         }
     }
 
-    /// Runs the program with lines on its input; the exit code, and what it said on both outputs.
+    /// Runs the program with lines on its input; returns the exit code and both outputs.
     pub(super) fn run<A: AsRef<OsStr>>(
         &self,
         arguments: &[A],
@@ -46,7 +46,7 @@ impl Workspace {
             .collect::<Vec<_>>()
             .join(&b'\n');
         let writer = std::thread::spawn(move || {
-            // a program that ended hears no more
+            // A program that has ended closes its input.
             let _ = input.write_all(&bytes);
         });
         let ran: Ran = child.wait_with_output().unwrap().into();
@@ -60,7 +60,7 @@ impl Workspace {
         out
     }
 
-    /// Sets; a remark, such as a contradiction, is fine.
+    /// Runs `set`, which must succeed; a remark, such as a contradiction, is allowed.
     pub(super) fn set(&self, words: &[&str]) -> String {
         let words = [
             &["set", "helper.surefoot.toml", "--date", "2026-11-21"],
@@ -72,7 +72,7 @@ impl Workspace {
         out
     }
 
-    /// Talks, which must go well.
+    /// Runs a dialogue, which must succeed without errors.
     pub(super) fn talk(&self, arguments: &[&str], lines: &[impl AsRef<[u8]>]) -> String {
         let (code, out, err) = self.run(arguments, lines);
         assert_eq!((code, err.as_str()), (0, ""), "{out}");
@@ -151,7 +151,7 @@ fn a_whole_session_through_a_pipe() {
     assert_eq!(assessment.state().room.parked.len(), 1);
     assert!(desk.folder.path().join("out.toml").exists());
 
-    // without --plain it is the same, as there is no terminal; and the file is known now
+    // Without --plain the output is the same, as there is no terminal; and the file is now a recent one.
     let out = desk.talk(&[], &["4", "list unknown", "q"]);
     assert!(out.contains("DAT-P3") && out.contains("1 of"), "{out}");
     let out = desk.talk(&["helper"], &["go DAT-P1", "clear"]);
@@ -182,7 +182,7 @@ fn the_end_of_the_input_is_no_fault_and_loses_nothing() {
             .ends_with("Everything is saved in x.surefoot.toml.\n")
     );
     assert_eq!(desk.state("x.surefoot.toml"), before);
-    // in the middle of a decision, without an end of the line
+    // The input ends in the middle of a decision, without a line end.
     desk.talk(&["x"], &["vote 223", "2"]);
     let after = desk.state("x.surefoot.toml");
     let decided = after
@@ -234,7 +234,7 @@ fn junk_is_told_and_changes_nothing() {
 fn a_save_that_fails_is_told_and_is_the_exit_code() {
     let desk = Workspace::new();
     desk.talk(&[], &["3", "x"]);
-    // somebody else writes the file while this one talks
+    // Another process writes the file during the dialogue.
     let path = desk.folder.path().join("x.surefoot.toml");
     let mut command = surefoot(desk.folder.path());
     command
@@ -245,7 +245,7 @@ fn a_save_that_fails_is_told_and_is_the_exit_code() {
     let mut child = command.spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     let mut out = child.stdout.take().unwrap();
-    // it has read the file once it asks
+    // The program has read the file once it prompts.
     let mut heard = Vec::new();
     let mut byte = [0];
     while !heard.ends_with(b"Answer (0-4, or help): ") {

@@ -1,4 +1,4 @@
-//! Anything at all: every size, every key in any order.
+//! Every terminal size, and every key in any order.
 
 use crate::numbers::Numbers;
 use std::path::Path;
@@ -36,7 +36,7 @@ const SCREENS: &[&str] = &[
     "f7 s",
 ];
 
-/// The same for what lies over a screen, and for the room.
+/// The same for overlays and for the workshop.
 const OVERLAYS: &[&str] = &[
     "f7 t",
     "f7 m",
@@ -57,11 +57,12 @@ const OVERLAYS: &[&str] = &[
     "ctrl-d",
 ];
 
-/// Up to here each size is drawn: no screen is laid out anew for a terminal that is larger.
+/// Every size up to this one is drawn; larger terminals use the same layouts.
 const EVERY_COLUMN: u16 = 104;
 const EVERY_ROW: u16 = 32;
 
-/// Draws what each of these keys lead to at every size a screen is laid out for, and at every fifth up to a television.
+/// Draws the screens behind these keys at every size with a layout of its own, and at every fifth size up to a
+/// television.
 fn at_every_size(mut desks: Vec<Workspace>, keys: &[&str]) {
     for key in keys {
         let mut desk = Workspace::example();
@@ -78,7 +79,7 @@ fn at_every_size(mut desks: Vec<Workspace>, keys: &[&str]) {
     }
 }
 
-/// Every number up to one, and then every fifth up to another.
+/// Every number up to `every`, and then every fifth up to `most`.
 fn sizes(every: u16, most: u16) -> impl Iterator<Item = u16> {
     (0..=every).chain((every..=most).step_by(5))
 }
@@ -93,7 +94,7 @@ fn no_size_is_too_small_for_what_lies_over_a_screen() {
     at_every_size(Vec::new(), OVERLAYS);
 }
 
-/// The text of what a team has said, without its history.
+/// The text of an assessment without its history.
 fn said(assessment: &Assessment) -> String {
     file::write(&Assessment::from_parts(
         assessment.state().clone(),
@@ -102,7 +103,7 @@ fn said(assessment: &Assessment) -> String {
     ))
 }
 
-/// Out of whatever lies over a screen.
+/// Leaves any overlay.
 fn out(desk: &mut Workspace) {
     desk.size(80, 24);
     for _ in 0..20 {
@@ -113,8 +114,8 @@ fn out(desk: &mut Workspace) {
     }
 }
 
-/// Ten thousand keys on each screen: three of four are keys of the place one is at, the others are any keys at all.
-/// A questionnaire of six controls keeps it quick; the built-in one is walked through below.
+/// 10,000 keys on each screen: three of four are keys of the current place, the others any keys at all. A questionnaire
+/// of six controls keeps it fast; the built-in one is covered below.
 #[test]
 fn ten_thousand_keys_on_each_screen_can_be_undone() {
     let six = store::questionnaire(Some(Path::new("tests/cases/six")))
@@ -207,7 +208,7 @@ fn any_key() -> impl Strategy<Value = Key> {
         .flat_map(Command::keys)
         .filter_map(|key| Key::parse(key))
         .collect();
-    // leaving ends the session, which is tested elsewhere
+    // Quitting ends the session; another test covers that.
     let named: Vec<Key> = named
         .into_iter()
         .filter(|key| !["q", "ctrl-c"].contains(&key.to_string().as_str()))
@@ -248,7 +249,7 @@ proptest! {
         if let Some(assessment) = desk.model.assessment() {
             prop_assert!(assessment.faults().is_empty(), "{:?}", assessment.faults());
             let made = assessment.history().entries().len() - root;
-            // the screen may be dark, and things may lie over each other
+            // The screen may be blanked, and overlays may be stacked.
             desk.send(Message::Resized(80, 24));
             for _ in 0..20 {
                 if !Focus::SCREENS.contains(&desk.model.place()) || desk.picture(80, 24).trim().is_empty() {
@@ -263,7 +264,8 @@ proptest! {
                     return Err(TestCaseError::fail("something is left to take back"));
                 }
                 if from_example {
-                    // the example has a past of its own, which undo goes on into; the answers of this session are gone
+                    // The example has a history of its own, which undo continues into; the answers of this session are
+                    // gone.
                     prop_assert!(desk.assessment().faults().is_empty());
                 } else {
                     prop_assert_eq!(desk.assessment().state(), &start);

@@ -1,4 +1,4 @@
-//! Drafts: each form and each vote comes back as it was typed, once, and is never taken for an edit.
+//! Drafts: each form and each vote is restored as it was typed, once, and is never mistaken for an edit.
 
 use std::io::ErrorKind;
 
@@ -14,8 +14,8 @@ use surefoot::tui::message::{EditorError, FromEditor, Message};
 
 use super::{Draft, Workspace, failure, full, questionnaire};
 
-/// Each kind of form: how it is opened on the example at DAT-P3, and what is typed into it. Most of it is half filled, or
-/// no value that could be kept.
+/// Each kind of form: the keys that open it on the example at DAT-P3, and the input. Most inputs are incomplete or
+/// invalid, so the form cannot be saved.
 const FORMS: &[(&str, &str, &str)] = &[
     ("note", "m", "end text:half·a·sentence"),
     (
@@ -59,7 +59,7 @@ impl Workspace {
         self.drafts.last().cloned().flatten()
     }
 
-    /// What is open here, closed and opened again with a draft beside it.
+    /// The open assessment, closed and opened again with a draft beside it.
     fn reopened(&self, draft: Option<Draft>) -> Self {
         reopened(self.assessment().clone(), draft)
     }
@@ -93,7 +93,7 @@ fn every_form_comes_back_as_it_was_typed() {
         );
         desk.press(typed);
         let before = desk.assessment().clone();
-        // whatever ends it
+        // Any end of the session.
         desk.send(Message::Ended);
         assert_eq!(*desk.assessment(), before, "{kind}: nobody kept it");
         let draft = desk
@@ -122,7 +122,7 @@ fn every_form_comes_back_as_it_was_typed() {
                 "{kind}, {label}: {first:?} became {second:?}"
             );
         }
-        // and once only
+        // Only once.
         desk.press("esc esc");
         for _ in 0..draft.parts.len() {
             desk.press("esc esc");
@@ -202,7 +202,7 @@ fn votes_below_a_form_are_drafted_with_it() {
     assert!(desk.shows("› 22"), "{}", desk.picture(80, 24));
 }
 
-/// What an edit took is not offered again; what was not saved after all is.
+/// A draft that an edit saved is not offered again; one whose edit was not saved is.
 #[test]
 fn a_draft_that_was_kept_does_not_come_back() {
     let mut desk = example_at("DAT-P3");
@@ -226,7 +226,7 @@ fn a_draft_about_what_is_gone_is_put_aside() {
     let mut desk = example_at("DAT-P3");
     desk.press("m end text:!");
     let draft = desk.draft().unwrap();
-    // another assessment lies in the file now
+    // The file contains another assessment now.
     let stamp = Stamp {
         at: Timestamp::UNIX_EPOCH,
         who: "x".to_owned(),
@@ -239,7 +239,7 @@ fn a_draft_about_what_is_gone_is_put_aside() {
     let desk = reopened(other, Some(draft.clone()));
     assert!(desk.asked.contains(&Effect::PutDraftAside) && desk.model.place() != Focus::Form);
     assert_eq!(desk.drafts, [], "it is not removed");
-    // a pull that adds edits does not matter
+    // A pull that adds edits makes no difference.
     let mut pulled = Workspace::example().assessment().clone();
     pulled.change(
         Change::Note {
@@ -250,7 +250,7 @@ fn a_draft_about_what_is_gone_is_put_aside() {
     );
     let desk = reopened(pulled, Some(draft.clone()));
     assert_eq!(desk.model.place(), Focus::Form);
-    // a control that is gone, and a field that is gone
+    // A control that no longer exists, and a field that no longer exists.
     for change in [
         |draft: &mut Draft| draft.parts[0].subject = "GONE-1".to_owned(),
         |draft: &mut Draft| {
@@ -305,7 +305,7 @@ fn a_draft_says_which_note_an_editor_has() {
     );
     desk.press("esc esc");
     assert_eq!(desk.draft(), None);
-    // nothing was changed: the copy goes all the same
+    // Nothing was changed, but the copy is deleted all the same.
     desk.press("m ctrl-e");
     desk.drafts.clear();
     desk.send(Message::Edited(Err(EditorError::Failed(failure()))));

@@ -1,4 +1,5 @@
-//! The whole corpus on the screens: the cells that are drawn, the bytes that the terminal is sent, and what is copied.
+//! The whole corpus on the screens: the cells that are drawn, the bytes sent to the terminal, and the text that is
+//! copied.
 
 use std::io;
 use std::path::PathBuf;
@@ -23,7 +24,7 @@ use super::{Workspace, questionnaire, refused};
 use crate::corpus::marked;
 use crate::sinks::{Leaked, assessments, questionnaire as hostile_questionnaire};
 
-/// What is drawn once for all, and once for each control.
+/// Screens drawn once per assessment, and those drawn for each control.
 const SCREENS: &[&str] = &[
     "f2", "f3", "f5", "f5 c", "f6", "f7", "f7 p", "f7 c", "f8", "f12", "ctrl-d", "/", "ctrl-p", "?",
 ];
@@ -32,7 +33,7 @@ const QUESTION: &[&str] = &[
 ];
 
 impl Workspace {
-    /// The bytes that a terminal of a size is sent.
+    /// The bytes sent to a terminal of a given size.
     fn bytes(&self, columns: u16, rows: u16) -> String {
         let mut bytes = Vec::new();
         let viewport = Viewport::Fixed(Rect::new(0, 0, columns, rows));
@@ -46,7 +47,7 @@ impl Workspace {
         String::from_utf8(bytes).unwrap()
     }
 
-    /// Looks at the cells that are drawn at a size.
+    /// Checks the cells drawn at a given size.
     fn draw(&mut self, which: &str, seen: &mut Leaked, columns: u16, rows: u16) {
         self.size(columns, rows);
         let terminal = self.terminal(columns, rows);
@@ -58,14 +59,15 @@ impl Workspace {
         seen.take(which, &rows.join("\n"));
     }
 
-    /// Looks at the bytes too.
+    /// Checks the cells and the bytes.
     fn send_to_terminal(&mut self, which: &str, seen: &mut Leaked, columns: u16, rows: u16) {
         self.draw(which, seen, columns, rows);
         seen.take(which, &without_sequences(&self.bytes(columns, rows)));
     }
 }
 
-/// Bytes for a terminal without the sequences that surefoot sends itself: where, how, and whether the cursor is seen.
+/// The bytes for a terminal without the sequences that surefoot itself sends: cursor position, style, and cursor
+/// visibility.
 fn without_sequences(bytes: &str) -> String {
     let mut out = String::new();
     let mut rest = bytes;
@@ -87,7 +89,7 @@ fn without_sequences(bytes: &str) -> String {
     out + rest
 }
 
-/// A desk with a questionnaire of its own.
+/// A workspace with a questionnaire of its own.
 fn desk(questionnaire: &Questionnaire, assessment: &Assessment, place: &str) -> Workspace {
     let mut desk = Workspace::welcome();
     desk.questionnaire = questionnaire.clone();
@@ -99,7 +101,7 @@ fn desk(questionnaire: &Questionnaire, assessment: &Assessment, place: &str) -> 
     desk
 }
 
-/// Looks at every screen, and at every question with what can lie over it.
+/// Checks every screen, and every question with its overlays.
 fn look_around(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -161,7 +163,7 @@ fn hostile_questionnaire_text_is_not_drawn_sent_or_copied() {
     copied.at_least("the clipboard", 300);
 }
 
-/// The second screen of who leads the meeting.
+/// The second screen of the facilitator.
 #[test]
 fn nothing_hostile_is_drawn_on_the_notes() {
     let mut seen = Leaked::default();
@@ -193,7 +195,7 @@ fn nothing_hostile_is_drawn_on_the_notes() {
     seen.at_least("the notes", 1_200);
 }
 
-/// What is typed or pasted into a field, what a file is called, what went wrong, what was found in a file.
+/// Text typed or pasted into a field, file names, error messages, and texts found in a file.
 #[test]
 fn nothing_hostile_that_is_pasted_or_told_is_drawn() {
     let (mut pasted, mut told, mut recent) =

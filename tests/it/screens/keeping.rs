@@ -1,5 +1,5 @@
-//! Keeping: a file that is only read, one that another program changed, one that cannot be saved, what is being typed, and
-//! earlier states.
+//! Saving: a read-only file, one that another program changed, one that cannot be saved, text being typed, and
+//! snapshots.
 
 use jiff::Timestamp;
 use surefoot::model::assessment::answer::Answer;
@@ -19,7 +19,7 @@ fn stamp(salt: &str) -> Stamp {
     }
 }
 
-/// The drafts that were asked for, each as the note on DAT-P3 that it would bring back.
+/// The requested drafts, each as the note on DAT-P3 that it would restore.
 fn drafts(desk: &Workspace) -> Vec<Option<String>> {
     let note = |draft: &Draft| match &draft.parts[..] {
         [part] if part.kind == "note" && part.subject == "DAT-P3" => part.fields[0].1.clone(),
@@ -32,7 +32,7 @@ fn drafts(desk: &Workspace) -> Vec<Option<String>> {
 }
 
 impl Workspace {
-    /// What is open here, opened again at a control.
+    /// The open assessment, opened again at a control.
     fn opening(&self, place: &str) -> Opening {
         let (questionnaire, assessment) = (self.questionnaire.clone(), self.assessment().clone());
         let opening = Opening::of("assistant.surefoot.toml", questionnaire, assessment);
@@ -104,7 +104,7 @@ fn a_save_that_failed_is_tried_again_and_can_go_elsewhere() {
     assert_eq!(desk.model.tick(), None);
 }
 
-/// Theirs has another level for DAT-P3 and a note on DAT-P4; ours has a level for DAT-P3 too.
+/// Their copy has another level for DAT-P3 and a note on DAT-P4; ours has a level for DAT-P3 too.
 #[test]
 fn a_change_by_another_program_is_merged_and_conflicts_listed() {
     let mut desk = Workspace::example();
@@ -139,7 +139,7 @@ fn a_change_by_another_program_is_merged_and_conflicts_listed() {
     assert!(desk.shows("settle what both sides changed: DAT-P3 answer (1 thing)"));
     desk.press("esc");
     assert!(desk.shows("saved 14:02:13"));
-    // theirs is of September 2026, ours of the clock of the test in 2027: the later one counts
+    // Their edit is from September 2026, ours from the test clock in 2027: the later one counts.
     assert_eq!(desk.answer_of("DAT-P3"), Some(Answer::Level(level_of(1))));
     assert_eq!(
         desk.assessment().state().record("DAT-P4").unwrap().note,
@@ -161,7 +161,7 @@ fn a_draft_lies_beside_the_file_until_it_is_saved_or_dropped() {
             .unwrap()
             .ends_with("half")
     );
-    // more in the same second waits for the pause
+    // More keys within the same second wait for the pause.
     let second = desk.stamps;
     for letter in ["a", "b"] {
         desk.stamps = second - 1;
@@ -211,7 +211,7 @@ fn a_draft_lies_beside_the_file_until_it_is_saved_or_dropped() {
             .last()
             .map(|entry| &entry.id)
     );
-    // what could not be saved stays where it is
+    // Text that could not be saved stays in the draft.
     desk.saving = Some(full());
     desk.drafts.clear();
     desk.press("m text:more ctrl-s");
@@ -255,7 +255,7 @@ fn what_was_typed_when_it_was_killed_is_told_and_saved() {
     assert!(desk.asked.contains(&Effect::Save));
 }
 
-/// A desk at which two copies came together: of DAT-P3 each has another level, and of DAT-P4 another note.
+/// A workspace after a merge of two copies with different levels of DAT-P3 and different notes on DAT-P4.
 fn after_a_join() -> Workspace {
     let ours = Workspace::example().assessment().clone();
     let mut theirs = ours.clone();
@@ -297,7 +297,7 @@ fn a_conflict_is_resolved_by_the_number_of_a_version() {
     assert!(desk.shows("Changed on both sides") && desk.shows("counts now"));
     desk.press("9");
     assert!(desk.shows("It has no version 9: 1 to 2 take one."));
-    // the one that counts can be taken too
+    // The version that counts can be chosen too.
     desk.press("2");
     assert!(desk.shows("Taken: DAT-P3 answer, 1 Ad hoc. 1 left. ctrl-z takes that back."));
     assert_eq!(*desk.assessment().state(), before);

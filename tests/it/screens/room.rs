@@ -1,4 +1,4 @@
-//! The room: votes, the clock, the parking lot, the wall, search, and a whole workshop by keys.
+//! The workshop: votes, the clock, the parking lot, the wall, search, and a whole workshop by keys.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -24,13 +24,13 @@ use crate::cases::level_of;
 use super::{TODAY, Workspace, example, questionnaire, refused};
 
 impl Workspace {
-    /// Lets time pass in the room.
+    /// Advances the clock by some minutes.
     fn minutes(&mut self, minutes: i64) {
         self.passed += minutes * 60;
         self.send(Message::Tick);
     }
 
-    /// At a question that nobody voted on.
+    /// A workspace at a question without votes.
     fn at(control: &str) -> Self {
         Self::open(example(&questionnaire()).unwrap(), control)
     }
@@ -58,7 +58,7 @@ impl Workspace {
     }
 }
 
-/// Facts said, production wanted, and the short form: an ordinary team at the start of its ninety minutes.
+/// Facts answered, production as the target, and the short form: an ordinary team at the start of its 90 minutes.
 fn twenty_questions() -> Workspace {
     let mut desk = Workspace::fresh();
     let questionnaire = desk.questionnaire.clone();
@@ -339,7 +339,7 @@ fn the_clock_says_how_far_the_room_gets_and_rests_in_a_break() {
     desk.press("t ctrl-s");
     let asked = desk.assessment().state().room.running().unwrap().1.clone();
     assert_eq!((asked.minutes, asked.answered), (90, 0));
-    // four questions in 32 minutes: eight each
+    // 4 questions in 32 minutes: 8 each.
     for _ in 0..4 {
         desk.minutes(8);
         desk.press("2");
@@ -352,7 +352,7 @@ fn the_clock_says_how_far_the_room_gets_and_rests_in_a_break() {
         .expect("progress on the wall");
     let total: i64 = total.split(' ').next().unwrap().parse().unwrap();
     let left = total - 4;
-    // 58 minutes are left, less the seconds that keys took: seven questions of eight minutes
+    // 58 minutes are left, less the seconds that keys took: 7 questions of 8 minutes.
     let unreached = left - 7;
     assert!(
         picture.contains(&format!("{unreached} will not be reached")),
@@ -506,7 +506,7 @@ fn any_key_brings_a_blanked_screen_back_and_does_nothing_else() {
     assert_eq!(desk.assessment().history().entries().len(), entries);
 }
 
-/// Each question and each of its levels stands whole on the smallest wall.
+/// Each question and each of its levels fits on the smallest wall.
 #[test]
 fn nothing_is_clipped_on_the_wall() {
     let questionnaire = questionnaire();
@@ -542,7 +542,7 @@ fn nothing_is_clipped_on_the_wall() {
     }
 }
 
-/// Ninety minutes, seven voters, twenty questions of the short form, and a meeting that ends early.
+/// 90 minutes, 7 voters, 20 questions of the short form, and a meeting that ends early.
 #[test]
 fn a_whole_workshop_by_keys_is_all_in_the_report() {
     let mut desk = twenty_questions();
@@ -563,9 +563,9 @@ fn a_whole_workshop_by_keys_is_all_in_the_report() {
         seen.push(control.clone());
         desk.minutes(4);
         match number % 5 {
-            // all say the same
+            // A unanimous vote
             0 => desk.press("v 2 2 2 2 2 2 2 enter 2 enter"),
-            // a split, settled after a second round, with dissent
+            // A split, decided after a second round, with dissent
             1 => {
                 desk.press("v 1 4 1 1 2 1 ? enter");
                 desk.minutes(1);
@@ -574,11 +574,11 @@ fn a_whole_workshop_by_keys_is_all_in_the_report() {
                     "text:reason·{number} enter text:ops·disagrees·{number} enter"
                 ));
             }
-            // nobody knows
+            // Nobody knows
             2 => desk.press("v ? ? ? 1 ? ? ? enter u text:legal tab tab ctrl-s"),
-            // a tally without names
+            // A tally without names
             3 => desk.press("v 0 space 1 space 5 space 1 space 0 enter 2 text:seen·it enter enter"),
-            // no vote at all, and taken back once
+            // An answer without a vote, undone once
             _ => desk.press("1 ctrl-z 3"),
         }
         if number == 5 {
@@ -593,7 +593,7 @@ fn a_whole_workshop_by_keys_is_all_in_the_report() {
     desk.press("f12");
     assert_eq!(desk.model.place(), Focus::Closing);
     desk.press("p text:nobody·asked·about·backups enter");
-    // the first action gets an owner; then the meeting ends
+    // The first action gets an owner; then the meeting ends.
     let gaps = desk
         .picture(120, 40)
         .lines()
@@ -612,7 +612,7 @@ fn a_whole_workshop_by_keys_is_all_in_the_report() {
     assert_eq!(meeting.ended.unwrap().answered, 17);
     let open = meeting.ended.unwrap().unanswered;
     assert!(open > 0, "it ended early");
-    // 17 questions of 4 minutes, four second rounds of one: 72 minutes of work, and the seconds that keys take
+    // 17 questions of 4 minutes, 4 second rounds of 1: 72 minutes of work, and the seconds that keys take.
     for words in [
         "It settled 17 questions".to_owned(),
         "beside one break of 10".to_owned(),
@@ -634,7 +634,7 @@ fn a_whole_workshop_by_keys_is_all_in_the_report() {
     }
     let work = meeting.worked(meeting.ended.unwrap().at);
     assert!((72 * 60..80 * 60).contains(&work), "{work}");
-    // and all of it can be taken back
+    // Undo can reverse all of it.
     desk.press("esc esc esc");
     let before = start.history().entries().len();
     while desk
@@ -870,7 +870,7 @@ fn an_end_leaves_half_typed_votes_as_a_draft() {
     );
 }
 
-/// These keys used to do nothing there, which nobody can tell from a program that hangs.
+/// Keys without any effect look like a program that hangs, as these once did.
 #[test]
 fn arrows_leave_a_fact_at_the_end_of_its_choices() {
     let mut desk = Workspace::example();

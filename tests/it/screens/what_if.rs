@@ -1,4 +1,4 @@
-//! What-ifs on the roadmap: keys in, dates and marks out.
+//! What-if plans on the roadmap: keys in, dates and marks out.
 
 use jiff::civil::{Date, date};
 use ratatui::buffer::Cell;
@@ -14,7 +14,7 @@ impl Workspace {
         desk
     }
 
-    /// The last day of a gate, as it stands on the screen; nothing where it has none.
+    /// The last date of a gate on the screen; `None` if it has none.
     fn opens(&self, gate: &str) -> Option<Date> {
         let picture = self.picture(120, 40);
         let line = picture
@@ -31,7 +31,7 @@ impl Workspace {
         Some(Date::strptime("%d %b %Y", last).unwrap_or_else(|fault| panic!("{last}: {fault}")))
     }
 
-    /// What stands in the row one stands on.
+    /// The text of the selected row.
     fn row(&self) -> String {
         let terminal = self.terminal(120, 40);
         let cells = &terminal.backend().buffer().content;
@@ -120,13 +120,13 @@ fn a_what_if_taken_back_leads_to_the_very_plan_there_was() {
     desk.press("ctrl-y ctrl-z");
     desk.says("was");
     assert_eq!(desk.opens("G2").unwrap(), opens);
-    // the marks are of this sitting: whoever comes back finds the plan as it is
+    // The marks belong to this session: another one shows the plan as it is.
     desk.press("f3 f7");
     desk.says_not("was");
     assert_eq!(desk.opens("G2").unwrap(), opens);
     let mut desk = Workspace::roadmap();
     desk.press("p + esc ctrl-z");
-    // a mark takes no place, and the legend is no bar
+    // A mark takes no line of its own, and the legend is not a bar.
     assert_eq!(bars(&desk).first(), before.first());
     assert_eq!(
         bars(&desk).len(),
@@ -164,7 +164,7 @@ fn a_dropped_step_fails_its_gates_and_the_same_key_restores_it() {
     desk.says("DAT-P4 is taken up again. G1 opens by 8 Dec 2026");
     assert_eq!(*desk.assessment().state(), before);
     assert_eq!((desk.opens("G1"), desk.opens("G2")), (g1, g2));
-    // a should control may be left while the rest attains enough
+    // A recommended control may be dropped while attainment stays sufficient without it.
     desk.stand_on("MOD-R6");
     desk.press("d");
     desk.says("MOD-R6 is dropped; d takes it up again.");
@@ -175,7 +175,7 @@ fn a_dropped_step_fails_its_gates_and_the_same_key_restores_it() {
 fn a_wanted_day_is_kept_or_said_to_be_too_early() {
     let mut desk = Workspace::roadmap();
     desk.stand_on("DAT-R5 to Enforced");
-    // it waits for DAT-R4, which takes until 15 December
+    // It waits for DAT-R4, which takes until 15 December.
     desk.press("t text:2026-12-02 enter");
     assert_eq!(
         desk.assessment().state().plan.arranged["DAT-R5"].pinned_to,
@@ -188,7 +188,7 @@ fn a_wanted_day_is_kept_or_said_to_be_too_early() {
     desk.press("esc t text:2027-02-01 enter");
     desk.says("DAT-R5 to Enforced starts on 1 Feb 2027, as wanted.");
     assert!(desk.row().contains("DAT-R5"), "{}", desk.row());
-    // a Saturday
+    // A Saturday.
     desk.press("t text:2027-02-06 enter");
     desk.says("DAT-R5 to Enforced is wanted on 6 Feb 2027 and starts on 8 Feb 2027.");
     desk.press("t text:soon enter");
@@ -250,7 +250,7 @@ fn later_plans_are_held_against_the_one_agreed_on() {
     );
     desk.press("a");
     desk.says("This plan is agreed on already, today.");
-    // whoever opens the file again finds the plan that was agreed on
+    // Opening the file again shows the committed plan.
     let mut again = Workspace::open(desk.assessment().clone(), "");
     again.press("f7");
     assert_eq!(again.opens("G2").unwrap(), agreed_on);
@@ -266,7 +266,7 @@ fn later_plans_are_held_against_the_one_agreed_on() {
     desk.press("esc ctrl-z ctrl-z ctrl-z");
     assert_eq!(desk.assessment().state().plan.committed, None);
     assert_eq!(desk.opens("G2").unwrap(), agreed_on);
-    // where no gate has a day there is nothing to agree on
+    // Without a date for any gate there is no plan to commit to.
     desk.press("d a");
     desk.says("No gate has a date yet, so there is no plan to commit to.");
 }

@@ -1,8 +1,8 @@
-//! Circles: modules of one room that use each other. None in `session`, `cli` and `tui`; one elsewhere gives its reason
-//! in the head of its first module.
+//! Circles: modules of one room that use each other. `session`, `cli` and `tui` have none; a circle elsewhere gives its
+//! reason in the head of its first module.
 //!
-//! A module is a file. It uses another where it names an item that is declared there, through whichever re-export; a
-//! re-export itself is no use.
+//! A module is a file. It uses another if it names an item declared there, through any re-export; a re-export itself
+//! does not count.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -11,10 +11,10 @@ use regex::Regex;
 
 use super::{code, files, modules, root};
 
-/// A module by its path: `store::open_file`.
+/// The path of a module: `store::open_file`.
 type Module = String;
 
-/// The first modules of the circles in other rooms. The head of each says why its circle stays.
+/// The first modules of the circles in other rooms. The head of each gives the reason for its circle.
 const ARGUED: &[&str] = &[
     "document::chart",
     "document::docx::body",
@@ -38,7 +38,7 @@ const ARGUED: &[&str] = &[
     "views::portfolio",
 ];
 
-/// What the head of an argued circle says, with the reason behind it.
+/// Words in the head of a justified circle, followed by the reason.
 const REASON: &str = "use each other";
 
 /// A path in code: `place::write`.
@@ -48,7 +48,7 @@ static PATH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[a-z_]\w*(?:::\w+
 static IMPORT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?m)^\s*(pub(?:\([^)]*\))?\s+)?use\s+([^;]+);").unwrap());
 
-/// The declaration of a child.
+/// The declaration of a child module.
 static CHILD: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?m)^\s*(?:pub(?:\([^)]*\))?\s+)?mod \w+;").unwrap());
 
@@ -65,7 +65,7 @@ struct Source {
     body: String,
 }
 
-/// The paths of a `use` tree, each with the name it is known by: `a::{b, c as d}` gives `a::b` and `a::c`.
+/// The paths of a `use` tree, each with its local name: `a::{b, c as d}` gives `a::b` and `a::c`.
 fn expanded(tree: &str) -> Vec<(Vec<String>, String)> {
     let tree = tree.trim();
     let Some((before, group)) = tree.split_once('{') else {
@@ -129,7 +129,7 @@ impl House {
         )
     }
 
-    /// A path as it is named in a module, from the root of the crate; `None` for one that leads elsewhere.
+    /// The path from the root of the crate for a path used in a module; `None` for a path outside the crate.
     fn absolute(&self, module: &str, path: &[String]) -> Option<Vec<String>> {
         let own = || module.split("::").map(str::to_owned);
         let ups = path.iter().take_while(|part| *part == "super").count();
@@ -152,7 +152,7 @@ impl House {
         }
     }
 
-    /// The module in which the item of a path is declared.
+    /// The module that declares the item of a path.
     fn declaring(&self, path: &[String], depth: usize) -> Option<Module> {
         let length =
             (1..=path.len()).rfind(|length| self.0.contains_key(&path[..*length].join("::")))?;
@@ -182,7 +182,7 @@ impl House {
             .iter()
             .filter(|import| !import.is_public || words.contains(import.alias.as_str()))
             .map(|import| import.path.clone());
-        // `place::write(…)`, where `place` is a child, or was imported
+        // `place::write(…)`, where `place` is a child or an import.
         let named = PATH.find_iter(body).map(|path| {
             let path: Vec<String> = path.as_str().split("::").map(str::to_owned).collect();
             match imports.iter().find(|import| import.alias == path[0]) {
@@ -198,7 +198,7 @@ impl House {
             .collect()
     }
 
-    /// The circles of a room, each with the modules in it by their depth.
+    /// The circles of a room, each with its modules ordered by depth.
     fn circles(&self, room: &str) -> Vec<Vec<Module>> {
         let own: Vec<&Module> = self
             .0
@@ -209,7 +209,7 @@ impl House {
             .iter()
             .map(|module| (*module, self.uses(module)))
             .collect();
-        // every module that is reached from one, in any number of steps
+        // Every module reachable from one, in any number of steps.
         let reached = |from: &Module| {
             let mut reached: BTreeSet<Module> = BTreeSet::new();
             let mut waiting = vec![from.clone()];

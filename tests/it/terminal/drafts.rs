@@ -1,4 +1,4 @@
-//! What is being typed outlives a kill and every signal, and comes back as it was, once.
+//! Text that is being typed survives a kill and every signal, and is restored unchanged, once.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use super::{Session, drafted, example, file, saved, store};
 
 const FILE: &str = "x.surefoot.toml";
 
-/// At the first question of the example, in a folder of its own.
+/// A session at the first question of the example, in a folder of its own.
 fn session() -> Session {
     let text = file::write(&example(&store::questionnaire(None).unwrap()).unwrap());
     let mut session = Session::start(&[FILE], &[(FILE, &text)]);
@@ -17,7 +17,7 @@ fn session() -> Session {
     session
 }
 
-/// Fills half of an exception, which could not be kept: a person, no reason, and a day that is none.
+/// Fills in half of an exception that could not be saved: a person, no reason, and an invalid date.
 fn half_an_exception(session: &mut Session) {
     session.press("x");
     session.wait_for("Exception for");
@@ -25,7 +25,7 @@ fn half_an_exception(session: &mut Session) {
     session.wait_for("99 Dec");
 }
 
-/// Waits until the draft holds the words.
+/// Waits until the draft contains the words.
 fn wait_for_draft(session: &Session, words: &str) {
     let holds = || {
         std::thread::sleep(Duration::from_millis(10));
@@ -35,7 +35,7 @@ fn wait_for_draft(session: &Session, words: &str) {
     assert!((0..3000).any(|_| holds()), "{words} is in no draft");
 }
 
-/// Ends the session like that, and starts the next one in the same folder.
+/// Ends the session with a signal, and starts the next one in the same folder.
 fn after(mut session: Session, signal: &str) -> Session {
     session.signal(signal);
     session.child.wait().unwrap();
@@ -58,7 +58,7 @@ fn half_an_exception_comes_back_after_a_kill() {
     session.wait_for("esc again drops");
     session.press("\x1b");
     session.wait_for("0-4 answer");
-    // dropped, it is gone
+    // Once dropped, the draft is gone.
     let mut session = after(session, "KILL");
     session.wait_for("0-4 answer");
     assert!(!session.file(".x.surefoot.toml.kept/form.toml").exists());
@@ -107,7 +107,7 @@ fn half_typed_votes_come_back_after_ctrl_c() {
     session.child.wait().unwrap();
 }
 
-/// Another assessment lies in the file when it is opened again.
+/// The file contains another assessment when it is opened again.
 #[test]
 fn a_draft_of_another_assessment_is_named_each_time() {
     let mut session = session();
@@ -146,7 +146,7 @@ fn a_draft_of_another_assessment_is_named_each_time() {
     );
 }
 
-/// surefoot is killed while the person's own editor has the note.
+/// surefoot is killed while an external editor is open on the note.
 #[test]
 fn a_note_in_an_editor_comes_back_after_a_kill() {
     let text = file::write(&example(&store::questionnaire(None).unwrap()).unwrap());
@@ -180,11 +180,11 @@ fn a_note_in_an_editor_comes_back_after_a_kill() {
     session.child.wait().unwrap();
 }
 
-/// A folder in which nothing can be written: it is said while somebody types, before anything is saved.
+/// In a folder without write access, surefoot warns while the user is typing, before anything is saved.
 #[test]
 fn a_draft_that_cannot_be_written_is_told_on_the_screen() {
     let mut session = session();
-    // a folder in the place of the draft cannot be replaced, whoever runs this
+    // A folder instead of the draft cannot be replaced, even by root.
     std::fs::create_dir(session.file(".x.surefoot.toml.kept/form.toml")).unwrap();
     session.press("x");
     session.wait_for("Exception for");

@@ -1,6 +1,6 @@
-//! The first key after the terminal changed: it is read, obeyed and drawn at once, on every screen and overlay.
+//! The first key after the terminal changed: it is read, handled and drawn at once, on every screen and overlay.
 //!
-//! The key is that of the next theme, which works everywhere and changes the ground of every cell.
+//! The key is that of the next theme, which works everywhere and changes the background of every cell.
 
 use surefoot::interaction::command::Focus;
 use surefoot::model::assessment::example::example;
@@ -11,11 +11,11 @@ use super::Session;
 
 const NEXT_THEME: &str = "\x14";
 
-/// Without colours no ground is drawn, nor in the default theme, which follows it.
+/// Pressed twice: neither the theme without colours nor the default theme, which follows it, draws a background.
 const NEXT_WITH_GROUND: &str = "\x14\x14";
 const FILE: &str = "x.surefoot.toml";
 
-/// Arguments, and then keys, each with words that its screen shows.
+/// Arguments and then keys, each with text that appears on its screen.
 type Start = (
     &'static [&'static str],
     &'static [(&'static str, &'static str)],
@@ -27,7 +27,7 @@ const RESULTS: (&str, &str) = ("\x1b[15~", "Attainment for");
 const ROADMAP: (&str, &str) = ("\x1b[18~", "p people");
 const BALLOT: (&str, &str) = ("v", "enter reveal");
 
-/// How a person comes to a place.
+/// The keys that lead to a place.
 fn way(place: Focus) -> Start {
     let open: &[&str] = &[FILE];
     match place {
@@ -68,7 +68,7 @@ fn way(place: Focus) -> Start {
 }
 
 impl Session {
-    /// Starts on the example and goes to a place.
+    /// Starts with the example and goes to a place.
     fn at(place: Focus) -> Self {
         Self::at_with(place, &[])
     }
@@ -87,15 +87,15 @@ impl Session {
         session
     }
 
-    /// Gives the terminal another size, and waits for the screen to be drawn in it.
+    /// Resizes the terminal, and waits for the screen to be drawn in that size.
     fn resize(&mut self, columns: u16, rows: u16, words: &str) {
         let ground = self.ground();
         self.take_size(columns, rows);
         self.wait_for_frame(words, words, |drawn| drawn == ground);
     }
 
-    /// Waits for a whole frame with these words, on a ground that is asked for. Of a frame that is still on its way
-    /// the first cell or the last one is not drawn yet.
+    /// Waits for a complete frame with these words and a background accepted by `asked`. In an incomplete frame the
+    /// first or the last cell is not drawn yet.
     fn wait_for_frame(&mut self, what: &str, words: &str, asked: impl Fn(vt100::Color) -> bool) {
         self.wait_until(what, |screen| {
             let (rows, columns) = screen.size();
@@ -105,8 +105,8 @@ impl Session {
         });
     }
 
-    /// Presses one key, and waits for what it does to be on the whole screen: nothing of it comes after another size.
-    /// Its message may take the place of all words that were there.
+    /// Presses one key, and waits for its effect on the whole screen, so that none of its output arrives after a
+    /// resize. Its message may replace all text that was there.
     fn press_once(&mut self, what: &str) {
         let before = self.ground();
         self.press(NEXT_THEME);
@@ -135,7 +135,7 @@ fn the_first_key_after_the_start_is_drawn() {
     session.child.kill().unwrap();
 }
 
-/// While the editor has the terminal its window is resized, as attaching a multiplexer does too.
+/// The window is resized while the editor has the terminal, as also happens when a multiplexer attaches.
 #[test]
 fn the_first_key_after_the_editor_is_drawn() {
     let mut session = Session::at_with(Focus::Form, &[("EDITOR", "sh -c 'read line < fifo' --")]);
@@ -150,7 +150,7 @@ fn the_first_key_after_the_editor_is_drawn() {
     for (columns, rows) in [(100, 30), (80, 24)] {
         session.press("\x05");
         let ground = session.ground();
-        // opening it to write waits until the editor reads
+        // Opening the pipe for writing blocks until the editor reads.
         let mut editor = std::fs::OpenOptions::new().write(true).open(&fifo).unwrap();
         session.take_size(columns, rows);
         std::io::Write::write_all(&mut editor, b"done\n").unwrap();
@@ -161,7 +161,7 @@ fn the_first_key_after_the_editor_is_drawn() {
     session.child.kill().unwrap();
 }
 
-/// Stopped and continued from outside, with and without a resize meanwhile.
+/// Stopped and continued from outside, with and without a resize in between.
 #[test]
 fn the_first_key_after_a_stop_is_drawn() {
     let mut session = Session::at(Focus::Question);
@@ -169,7 +169,7 @@ fn the_first_key_after_a_stop_is_drawn() {
         for stop in ["STOP", "TSTP"] {
             let ground = session.ground();
             session.signal(stop);
-            // it stops itself once the terminal is as before; going on before that would be taken back by the stop
+            // The program stops itself after restoring the terminal; a SIGCONT before that would be lost to the stop.
             session.wait_until_stopped();
             session.take_size(columns, rows);
             session.signal("CONT");
@@ -180,7 +180,7 @@ fn the_first_key_after_a_stop_is_drawn() {
     session.child.kill().unwrap();
 }
 
-/// A resize that comes with a key, again and again: no key waits for the next one.
+/// Keys that arrive together with a resize, many times: no key waits for the next one.
 #[test]
 fn no_key_waits_for_the_next_one_while_the_terminal_is_resized() {
     let mut session = Session::at(Focus::Question);
@@ -188,7 +188,7 @@ fn no_key_waits_for_the_next_one_while_the_terminal_is_resized() {
         let (columns, rows) = (90 + round % 7, 24 + round % 5);
         let before = session.ground();
         session.resize_terminal(columns, rows);
-        // what was drawn stays: the rest of the last frame may still be on its way
+        // Keep what was drawn: the rest of the last frame may still be on its way.
         session.screen.screen_mut().set_size(rows, columns);
         let plain = before == vt100::Color::Default;
         session.press(if plain { NEXT_WITH_GROUND } else { NEXT_THEME });
@@ -201,7 +201,8 @@ fn no_key_waits_for_the_next_one_while_the_terminal_is_resized() {
     session.child.kill().unwrap();
 }
 
-/// More bytes than the terminal library reads at once, typed ahead: all keys are handled, without another key.
+/// More bytes than the terminal library reads at once, typed ahead: the program handles all of them without another
+/// key.
 #[test]
 fn a_thousand_keys_typed_ahead_are_all_handled() {
     let mut session = Session::at(Focus::Form);

@@ -1,8 +1,8 @@
-//! kill -9 in the middle of a session: what the screen showed as saved is in the file, which opens, verifies, and lets
-//! the next session in.
+//! kill -9 in the middle of a session: edits that the screen showed as saved are in the file, which opens, verifies,
+//! and can be opened by the next session.
 //!
-//! A few moments, the same each time. `cargo bench --bench torture` takes a thousand by chance (`kill`), and each call to
-//! the system that a save makes (`syscalls`).
+//! A few moments, the same each time. `cargo bench --bench torture` takes a thousand random ones (`kill`), and each
+//! system call of a save (`syscalls`).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,12 +28,12 @@ use crate::disk::temporaries;
 const FILE: &str = "x.surefoot.toml";
 const PASSPHRASE: &str = "open sesame, please";
 
-/// What is done in a session, one after the other, each until it is shown as saved.
+/// A step of a session; each waits until the screen shows it as saved.
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Answer,
     Note,
-    /// The answer before it is taken back.
+    /// Undo the answer before.
     Back,
 }
 
@@ -49,15 +49,15 @@ const STEPS: [Step; 6] = [
 /// The moment of the kill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Moment {
-    /// The last step is shown as saved.
+    /// The screen shows the last step as saved.
     Shown,
-    /// One answer more was typed.
+    /// One more answer was typed.
     Typed,
-    /// One answer more was typed, and its file is being written.
+    /// One more answer was typed, and its file is being written.
     Written,
 }
 
-/// After how many steps, and when.
+/// The number of steps before each kill, and its moment.
 const KILLS: [(usize, Moment); 9] = [
     (1, Moment::Shown),
     (0, Moment::Typed),
@@ -73,16 +73,17 @@ const KILLS: [(usize, Moment); 9] = [
 /// The level and the note of each control.
 type Answers = BTreeMap<String, (Option<u8>, String)>;
 
-/// An assessment, and what its file must hold.
+/// An assessment, and what its file must contain.
 struct Workspace {
     folder: tempfile::TempDir,
     key: Option<Arc<Key>>,
     promised: Answers,
-    /// An answer that is on its way.
+    /// An answer that was typed but not yet shown as saved.
     open: Option<(String, u8)>,
 }
 
-/// The control on the screen, once its id and its title are there: half a frame may show the id of another one.
+/// The control on the screen, once both its id and its title are visible: half a frame may show the id of another
+/// control.
 fn looked_at(screen: &vt100::Screen) -> Option<String> {
     static QUESTIONNAIRE: LazyLock<Questionnaire> =
         LazyLock::new(|| store::questionnaire(None).unwrap());
@@ -105,7 +106,7 @@ fn is_saved(screen: &vt100::Screen) -> bool {
         && !picture.contains("NOT SAVED")
 }
 
-/// Whether an answer is shown as saved: what is asked now is something else.
+/// Whether an answer is shown as saved: the screen shows another question.
 fn is_answered(screen: &vt100::Screen, control: &str) -> bool {
     is_saved(screen) && looked_at(screen).is_some_and(|now| now != control)
 }
@@ -135,7 +136,7 @@ impl Workspace {
         }
     }
 
-    /// Opens it in a terminal, on a question.
+    /// Opens the assessment in a terminal, on a question.
     fn open(&self) -> Session {
         let file = self.folder.path().join(FILE);
         let data = self.folder.path().join("data-folder");
@@ -153,7 +154,7 @@ impl Workspace {
         session
     }
 
-    /// Types another level than the one there is. Gives the control.
+    /// Types a level different from the current one. Returns the control.
     fn answer(&mut self, session: &mut Session) -> String {
         session.wait_until("a question", |screen| looked_at(screen).is_some());
         let control = looked_at(session.screen.screen()).unwrap();
@@ -167,7 +168,7 @@ impl Workspace {
         control
     }
 
-    /// What was on its way is shown as saved.
+    /// Records that the pending answer is shown as saved.
     fn promise(&mut self) {
         let (control, level) = self.open.take().unwrap();
         self.promised.entry(control).or_default().0 = Some(level);
@@ -209,7 +210,7 @@ impl Workspace {
         }
     }
 
-    /// Looks at the folder and at the screen until the answer is being written. Says whether it is shown as saved.
+    /// Watches the folder and the screen until the answer is being written. Returns whether it is shown as saved.
     fn wait_until_written(&self, session: &mut Session, control: &str) -> bool {
         let before = temporaries(self.folder.path());
         loop {
@@ -253,7 +254,7 @@ impl Workspace {
         }
     }
 
-    /// What the file holds.
+    /// The answers in the file.
     fn said(&self) -> Answers {
         let source = Source {
             name: FILE.to_owned(),
@@ -285,7 +286,7 @@ impl Workspace {
         command.output().unwrap().into()
     }
 
-    /// Everything promised is in the file, and nothing else but what was on its way.
+    /// Checks that everything promised is in the file, and nothing else but the pending answer.
     fn judge(&mut self) {
         let found = self.said();
         let there =
@@ -315,7 +316,7 @@ fn nothing_is_lost(sealed: bool) {
         desk.judge();
     }
     assert!(desk.promised.len() >= STEPS.len(), "{:?}", desk.promised);
-    // a command is let in too, and sweeps
+    // A command gets the lock too, and removes temporary files.
     let ran = desk.run(&["set", FILE, "DAT-P1=na", "--reason", "nothing is trained"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(temporaries(desk.folder.path()), Vec::<PathBuf>::new());

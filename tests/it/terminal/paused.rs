@@ -1,10 +1,10 @@
-//! Pausing, in a shell with jobs: the shell gets its terminal, and the screen comes back whole.
+//! Pausing, in a shell with job control: the shell gets its terminal, and the screen is restored completely.
 
 use portable_pty::CommandBuilder;
 
 use super::{Session, drafted, saved};
 
-/// A shell with jobs.
+/// A shell with job control.
 fn shell() -> Session {
     Session::start_as(&[], &[], &[], |_| {
         let mut command = CommandBuilder::new("sh");
@@ -15,10 +15,10 @@ fn shell() -> Session {
     })
 }
 
-/// A shell with jobs; surefoot is started in it. Its prompt is `READY` and how often it was there.
+/// A shell with job control in which surefoot runs. Its prompt is `READY` and a counter.
 fn in_a_shell() -> Session {
     let mut session = shell();
-    // what the shell echoes of this line has quotes in it
+    // Quotes split the words, so that the echo of this line does not match.
     session.press(&format!(
         "stty -echo; echo SHE''LL; '{}'\r",
         env!("CARGO_BIN_EXE_surefoot")
@@ -28,7 +28,7 @@ fn in_a_shell() -> Session {
 }
 
 impl Session {
-    /// The number of the surefoot that runs in the shell.
+    /// The process id of the surefoot that runs in the shell.
     fn job(&self) -> String {
         let shell = self.child.process_id().unwrap();
         let listed = std::process::Command::new("ps")
@@ -55,7 +55,7 @@ impl Session {
         let _ = self;
     }
 
-    /// Waits for the prompt of the shell: what is typed before it has its terminal back is typed at surefoot.
+    /// Waits for the prompt of the shell: keys typed before the shell has its terminal back would go to surefoot.
     fn wait_until_left(&mut self) {
         let has_prompt = |bytes: &[u8]| {
             let text = String::from_utf8_lossy(bytes);
@@ -68,7 +68,7 @@ impl Session {
         }
     }
 
-    /// Pauses, and lets the shell say something, which it can only while surefoot is stopped.
+    /// Pauses, and makes the shell print `words`, which it can only while surefoot is stopped.
     fn pause(&mut self, words: &str) {
         let job = self.job();
         self.bytes.clear();
@@ -83,7 +83,7 @@ impl Session {
 #[test]
 fn a_form_is_back_after_a_shell_had_the_terminal() {
     let mut session = in_a_shell();
-    // the mouse is asked for again too
+    // The mouse must be enabled again as well.
     session.press("\x0f");
     session.wait_for("The mouse is on");
     session.begin_a_note();
@@ -111,7 +111,7 @@ fn a_form_is_back_after_a_shell_had_the_terminal() {
                 "{words}: {mode:?} was not entered again"
             );
         }
-        // it takes keys as before: each at once, and none echoed by the terminal
+        // It handles keys as before: each at once, and none echoed by the terminal.
         session.press(&format!(" {words}"));
         session.wait_for(&format!(" {words}"));
     }
@@ -128,7 +128,8 @@ fn a_form_is_back_after_a_shell_had_the_terminal() {
     session.child.wait().unwrap();
 }
 
-/// A shell ends a stopped program with a signal and lets it go on: in the background, where it may not touch the terminal.
+/// A shell ends a stopped program with a signal and continues it in the background, where it may not touch the
+/// terminal.
 #[test]
 fn a_stopped_program_can_be_ended() {
     let mut session = in_a_shell();
@@ -146,7 +147,7 @@ fn a_stopped_program_can_be_ended() {
         state.is_empty() || state.starts_with('Z')
     };
     assert!((0..5000).any(|_| over()), "it was not ended");
-    // the shell takes a job for stopped until the last thread of it is gone, which `ps` does not show
+    // The shell considers a job stopped until its last thread has ended, which `ps` does not show.
     session.press(
         "while wait %1; code=$?; [ $code = 147 ]; do sleep 0.01; done; echo EN''DED $code\r",
     );
@@ -156,7 +157,7 @@ fn a_stopped_program_can_be_ended() {
     session.child.wait().unwrap();
 }
 
-/// Who starts surefoot and waits for it stops with it, or the shell would wait for them both.
+/// A process that starts surefoot and waits for it stops with it, or the shell would wait for both.
 #[test]
 fn a_script_around_it_pauses_with_it() {
     let mut session = shell();

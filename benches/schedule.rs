@@ -1,10 +1,10 @@
-//! How good the scheduler's plans are, and how long they take. `cargo bench --bench schedule -- FOLDER…`
+//! The quality of the scheduler's plans, and the time they take. `cargo bench --bench schedule -- FOLDER…`
 //!
-//! A folder holds instances of the project scheduling problem library (Kolisch and Sprecher 1997, "PSPLIB - a project
-//! scheduling problem library"), files ending in `.sm` or `.mm`, and `optimum.csv` with the columns `problem` and
-//! `optimum`, or the best finish known in their place. Then problems of the shape of a roadmap are made up: large ones
-//! for the time, small ones against an exhaustive search. It prints and judges nothing: a machine that is busy or slow is
-//! no fault of the code, so no test reads the clock. Compare runs on one machine, one after the other.
+//! A folder contains instances of the project scheduling problem library (Kolisch and Sprecher 1997, "PSPLIB - a
+//! project scheduling problem library"), files ending in `.sm` or `.mm`, and `optimum.csv` with the columns `problem`
+//! and `optimum`, or the best finish known in place of the optimum. Then the bench generates problems of the shape of a
+//! roadmap: large ones for the time, small ones against an exhaustive search. It prints and judges nothing: a busy or
+//! slow machine is no fault of the code, so no test reads the clock. Compare runs on one machine, one after the other.
 
 #![expect(
     clippy::print_stdout,
@@ -33,7 +33,7 @@ fn timed<T>(run: impl FnOnce() -> T) -> (T, f64) {
     (made, time.as_secs_f64() * 1e3)
 }
 
-/// Mean and largest of what was measured.
+/// Measured values, for their mean and maximum.
 #[derive(Default)]
 struct Figures {
     values: Vec<f64>,
@@ -171,7 +171,7 @@ fn small(list: bool) {
 }
 
 fn main() {
-    // cargo hands its own switch on to what it runs
+    // cargo passes its own switch on to the program.
     let words: Vec<String> = std::env::args()
         .skip(1)
         .filter(|word| word != "--bench")

@@ -1,7 +1,7 @@
-//! How long the parts of surefoot take, and how large what they make is. `cargo bench`
+//! Times of the parts of surefoot, and sizes of their output. `cargo bench`
 //!
-//! Prints the median and the fastest of many runs. It judges nothing: a machine that is busy or slow is no fault of the
-//! code, so no bound stands here and no test reads the clock. Compare runs on one machine, one after the other.
+//! Prints the median and the fastest of many runs. It judges nothing: a busy or slow machine is no fault of the code,
+//! so there is no bound here and no test reads the clock. Compare runs on one machine, one after the other.
 
 #![expect(
     clippy::print_stdout,
@@ -31,10 +31,10 @@ use surefoot::views::options::{ExportOptions, Format};
 
 use measure::measure;
 
-/// The size of a large assessment, in bytes: a team of seven that wrote a page on each control.
+/// The size of a large assessment in bytes: a team of seven that wrote a page on each control.
 const LARGE: usize = 300_000;
 
-/// The example with long notes, so that its file has that size, and the same once its name was changed.
+/// The example with long notes, so that its file has that size, and a copy with a changed name.
 fn large(assessment: &Assessment) -> (Assessment, Assessment) {
     let mut large = assessment.clone();
     let controls: Vec<String> = large.state().controls.keys().cloned().collect();
@@ -43,7 +43,7 @@ fn large(assessment: &Assessment) -> (Assessment, Assessment) {
         if left < 1_000 {
             break;
         }
-        // it stands in the state and in the history
+        // The note is in the state and in the history.
         let to = format!("Turn {turn}. ")
             + &"What the room said of it. ".repeat(left.min(2_000) / 80 + 1);
         large.change(
@@ -63,7 +63,8 @@ fn large(assessment: &Assessment) -> (Assessment, Assessment) {
     (large, next)
 }
 
-/// What a save of a large assessment takes: its text, its seal, and the whole of it down to the disk. Gives what is written.
+/// The parts of saving a large assessment: its text, its encryption, and the complete save to disk. Returns the number
+/// of bytes written.
 fn saving(assessment: &Assessment) -> (usize, usize) {
     let (one, other) = large(assessment);
     measure("make the text of 300 KB", 100, || file::write(&one));
@@ -76,7 +77,7 @@ fn saving(assessment: &Assessment) -> (usize, usize) {
     measure("seal 300 KB", 100, || seal(&text, &key).unwrap());
     let sealed = seal(&text, &key).unwrap();
     measure("unseal 300 KB", 100, || unseal(&sealed, &key).unwrap());
-    // where the build is: a folder for temporary files may lie in memory
+    // Next to the build, because a temporary folder may be in memory.
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     for (name, key) in [
         ("save 300 KB to the disk", None),
@@ -87,7 +88,7 @@ fn saving(assessment: &Assessment) -> (usize, usize) {
             if key.is_some() { "sealed" } else { "plain" }
         ));
         let mut hold = OpenFile::begin(&path, &one, key, "team").unwrap();
-        // the first save puts the state before away too, which is due every ten minutes
+        // The first save also writes a snapshot, which is due every ten minutes.
         hold.save(&other).unwrap();
         let mut turn = 0;
         measure(name, 100, || {

@@ -1,8 +1,8 @@
-//! Surefoot, ended badly, over and over. `cargo bench --bench torture -- ROW [COUNT]`; without a row it lists them.
+//! surefoot, ended badly, over and over. `cargo bench --bench torture -- ROW [COUNT]`; without a row it lists them.
 //!
-//! In flow the program in real terminals and hands that end it; out flow one line of figures for each row, and exit code
-//! 1 when an answer that was shown as saved is not there, or when it speaks to anybody. Unlike the other benchmarks it
-//! judges: nothing may be lost, however busy the machine is. Times are judged where a promise names them.
+//! Runs the program in real terminals and ends it; prints one line of figures for each row, and exits with code 1 if an
+//! answer shown as saved is missing, or if the program opens a connection. Unlike the other benchmarks it judges:
+//! nothing may be lost, however busy the machine is. Times are judged where a promise names them.
 
 #![expect(
     clippy::print_stdout,
@@ -64,7 +64,7 @@ use surefoot::store::encryption::Work;
 fn main() -> ExitCode {
     let mut own = std::env::args_os().skip(1).peekable();
     if own.peek().is_some_and(|word| word == "surefoot") {
-        // the program itself, with little work for a passphrase
+        // The program itself, with a cheap passphrase derivation.
         let program = Program {
             wizard: surefoot::tui::run,
             work: Work::Least,

@@ -1,23 +1,22 @@
-//! What is in a PDF, whoever made it.
+//! The content of a PDF, whoever made it.
 //!
-//! In flow the bytes of a file; out flow counts of what it holds and what it claims to be. Nothing is believed of a maker
-//! that the file does not show, and whether a claim is true is for a validator to say.
+//! This module only counts and quotes what is in the file; whether a claim is true is for a validator to decide.
 
 use lopdf::{Dictionary, Document, Object};
 
-/// What was found.
+/// The content of a file.
 pub(crate) struct Found {
     pub(crate) pages: usize,
     pub(crate) bytes: usize,
     tagged: bool,
-    /// The standards it claims to keep.
+    /// The standards that the file claims to meet.
     claims: Vec<String>,
     bookmarks: usize,
     links: usize,
 }
 
 impl Found {
-    /// In one line.
+    /// A description on one line.
     pub(crate) fn line(&self) -> String {
         let Self {
             bookmarks, links, ..
@@ -77,7 +76,7 @@ pub(crate) fn read(bytes: &[u8]) -> Found {
     }
 }
 
-/// What XMP says of a key, as an attribute or as an element.
+/// The value of a key in XMP, as an attribute or as an element.
 fn value<'t>(metadata: &'t str, key: &str) -> Option<&'t str> {
     let (_, rest) = metadata.split_once(key)?;
     rest.trim_start_matches(['=', '"', '\'', '>'])

@@ -1,8 +1,8 @@
 //! A document as neutral blocks, for other programs to lay out.
 //!
-//! In flows a document; out flows JSON that says what each block is, in the order of the reading. What has several
-//! lengths is there in its fullest, a chart as the table of its numbers, a form as a table. No level of a heading is
-//! passed over, and each link leads to a heading that is there, so that a strict program finds nothing to complain of.
+//! The JSON gives the kind of each block, in reading order. Of a text in several lengths it has the fullest, of a chart
+//! the table of its numbers, of a form a table. Heading levels have no gaps, and each link leads to an existing
+//! heading, so that a strict program finds no fault.
 
 use serde_json::{Value, json};
 use surefoot::document::{Block, Document, Span, Table, Text};
@@ -64,7 +64,7 @@ fn neutral_block(block: &Block, anchors: &[&str], above: &mut u8) -> Value {
         Block::Chart(chart) => table(&chart.numbers(), anchors),
         Block::Contents => json!({ "is": "contents" }),
         Block::PageBreak => json!({ "is": "break" }),
-        // told in its fullest length by whoever walks the blocks
+        // The iteration over the blocks already includes the fullest length.
         Block::Fit(_) => json!({ "is": "nothing" }),
     }
 }
@@ -87,7 +87,7 @@ fn table(table: &Table, anchors: &[&str]) -> Value {
     })
 }
 
-/// Role and words of each piece, and where a link leads.
+/// Role and text of each span, and the target of a link.
 fn spans(text: &Text, anchors: &[&str]) -> Value {
     let span = |span: &Span| match span {
         Span::Said(words) => json!(["said", words]),
@@ -96,7 +96,7 @@ fn spans(text: &Text, anchors: &[&str]) -> Value {
         Span::Link(words, anchor) if anchors.contains(&anchor.as_str()) => {
             json!(["link", words, anchor])
         }
-        // a link to a heading that is not here would lead nowhere
+        // A link to a missing heading becomes plain text.
         Span::Plain(words) | Span::Link(words, _) => json!(["plain", words]),
     };
     text.0.iter().map(span).collect()

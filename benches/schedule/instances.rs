@@ -1,4 +1,4 @@
-//! Problems to measure with: those of the library, and those made up.
+//! Problems for the benchmark: those of the library, and generated ones.
 
 use std::fs;
 use std::path::Path;
@@ -27,7 +27,7 @@ pub(crate) fn best_known(folder: &Path) -> Vec<(String, u32)> {
         .collect()
 }
 
-/// Reads a file of the library: a line of stars ends each section, a line in capitals heads it.
+/// Reads a file of the library: a line of stars ends each section, a line in capitals is its heading.
 pub(crate) fn read(path: &Path) -> Result<Problem, String> {
     let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
     let (mut section, mut renewable, mut other) = ("", 0, 0);
@@ -138,7 +138,7 @@ fn grow(tasks: &mut Vec<Task>, count: usize) {
     }
 }
 
-/// The longest way through the shortest modes; tasks of the library are numbered with prerequisites first.
+/// The length of the longest chain with the shortest modes; tasks of the library are numbered with prerequisites first.
 pub(crate) fn critical_path(problem: &Problem) -> u32 {
     let mut ends: Vec<u32> = vec![];
     for task in &problem.tasks {
@@ -161,7 +161,7 @@ pub(crate) fn critical_path(problem: &Problem) -> u32 {
     ends.into_iter().max().unwrap_or(0)
 }
 
-/// A fixed sequence that looks like chance (`SplitMix64`; Steele, Lea and Flood 2014).
+/// A fixed pseudorandom sequence (`SplitMix64`; Steele, Lea and Flood 2014).
 struct Rng(u64);
 
 impl Rng {
@@ -179,7 +179,7 @@ impl Rng {
 }
 
 /// People with roles, shares of their time and absences; controls that are raised level by level, each by a role, some
-/// after others; two to four waves, and the later levels in the later waves.
+/// after others; two to four waves, with the later levels in the later waves.
 pub(crate) fn roadmap(steps: usize, seed: u64) -> Problem {
     let mut dice = Rng(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
     let roles = 2 + dice.below(2 + steps.isqrt().min(5));

@@ -1,11 +1,11 @@
-//! How long something takes, run after run.
+//! Measures the time of repeated runs.
 //!
-//! In flows what is run; out flows a line with the median and the fastest of its runs. What is run knows of no clock.
+//! The measured code knows nothing about the clock.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// Runs it so often, and prints how long that took.
+/// Calls `run` repeatedly, and prints the median and the fastest time.
 pub(crate) fn measure<T>(name: &str, runs: usize, mut run: impl FnMut() -> T) {
     let mut times: Vec<Duration> = (0..runs)
         .map(|_| {

@@ -1,6 +1,6 @@
-//! Figures and chance: medians, largest values, and random numbers that are the same each time.
+//! Figures and random numbers: medians, largest values, and numbers that are the same each time.
 //!
-//! In flow measured values and a seed; out flow words and numbers. Nothing is judged here.
+//! Nothing is judged here.
 
 /// Values of one kind.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +19,7 @@ impl Figures {
         sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
     }
 
-    /// How many lie over a bound.
+    /// How many values exceed a bound.
     pub(crate) fn over(&self, bound: f64) -> usize {
         self.values.iter().filter(|value| **value > bound).count()
     }
@@ -29,7 +29,7 @@ impl Figures {
     }
 }
 
-/// Numbers without an end, the same each time for a seed (xorshift, Marsaglia 2003).
+/// An endless sequence of numbers, the same each time for a seed (xorshift, Marsaglia 2003).
 #[derive(Clone, Debug)]
 pub(crate) struct Chance(pub(crate) u64);
 

@@ -1,8 +1,8 @@
-//! A terminal that is gone while somebody writes a note: closed, its emulator killed, its connection cut, and gone
-//! without anybody telling the program.
+//! A terminal that disappears while somebody writes a note: closed, its emulator killed, its connection cut, and lost
+//! without any signal to the program.
 //!
-//! In flows how often; out flows a line for each way. What was typed must be in the file, the process must be gone, and
-//! no process and no file may stay behind.
+//! The output is one line for each way. The text must be in the file, the process must have ended, and no process and
+//! no file may be left.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -15,11 +15,11 @@ use crate::figures::Figures;
 use crate::process;
 use crate::process::Watched;
 
-/// What is promised, in milliseconds.
+/// The promised times in milliseconds.
 const SAVED: f64 = 50.0;
 const GONE: f64 = 500.0;
 
-/// How a terminal goes.
+/// A way for a terminal to disappear.
 type Departure = (&'static str, Owner, fn(&mut Workspace) -> Instant);
 
 const WAYS: [Departure; 4] = [
@@ -37,7 +37,7 @@ const WAYS: [Departure; 4] = [
     ("closed, SIGHUP ignored", Owner::Untold, Workspace::close),
 ];
 
-/// Does each way so often. Says whether all that is promised held.
+/// Runs each way `count` times. Returns whether all promises held.
 pub(crate) fn row(count: usize) -> bool {
     process::adopt();
     let mut held = true;
@@ -102,7 +102,7 @@ fn many((name, owner, go): &Departure, count: usize) -> bool {
     held
 }
 
-/// An assessment in which nothing is answered yet.
+/// An assessment without answers.
 pub(crate) fn begun() -> String {
     let questionnaire = surefoot::store::questionnaire(None).unwrap();
     let (changes, _) = surefoot::model::assessment::beginning_with(

@@ -1,4 +1,4 @@
-//! The file of an assessment: what is accepted is written and read again as it is, and can be reported on.
+//! The file of an assessment: an accepted file is the same after writing and reading, and can be reported on.
 
 use std::sync::OnceLock;
 
@@ -13,13 +13,13 @@ use surefoot::rules::scorecard::Score;
 
 use super::texts::{check_told, source};
 
-/// The questionnaire that comes with the program.
+/// The built-in questionnaire.
 pub fn full() -> &'static Questionnaire {
     static FULL: OnceLock<Questionnaire> = OnceLock::new();
     FULL.get_or_init(|| check::check(&builtin::ai_security()).0.unwrap())
 }
 
-/// The day of every report here.
+/// The date of every report here.
 pub fn today() -> Date {
     date(2026, 12, 1)
 }
@@ -44,7 +44,7 @@ pub fn check(bytes: &[u8]) {
     check_undo(assessment);
 }
 
-/// What is written is read as it is, and written the same again.
+/// Checks that a written file is read without changes, and written again with the same text.
 pub fn check_round_trip(assessment: &Assessment) {
     let text = file::write(assessment);
     let source = Source {
@@ -65,7 +65,7 @@ pub fn check_round_trip(assessment: &Assessment) {
     assert_eq!(again.faults(), assessment.faults(), "{}", source.text);
 }
 
-/// What holds of every report.
+/// Checks properties of every report.
 pub fn check_report(questionnaire: &Questionnaire, report: &Evaluation) {
     let card = &report.scorecard;
     let cells = card.cells.iter().flatten();
@@ -101,7 +101,7 @@ fn check_score(score: &Score) {
     }
 }
 
-/// Undoing everything ends, and redoing it leads back.
+/// Checks that undo comes to an end, and that redo restores the state.
 fn check_undo(mut assessment: Assessment) {
     const MOST: usize = 50;
     let begin = assessment.history().replay();

@@ -1,4 +1,4 @@
-//! Settings: whatever stands there, what comes out can be worked with.
+//! Settings: the program can work with the result of any file.
 
 use surefoot::base::diagnostic::has_errors;
 use surefoot::model::assessment::beginning_with;
@@ -9,7 +9,7 @@ use surefoot::store::config::Config;
 use super::assessment::full;
 use super::texts::{check_told, source};
 
-/// Checks settings.
+/// Checks a settings file.
 pub fn check(bytes: &[u8]) {
     let Some(source) = source("config.toml", bytes) else {
         return;

@@ -1,5 +1,4 @@
-//! Edits of an assessment, by choices: every kind there is, on things of a small questionnaire and on things that are
-//! nowhere.
+//! Random edits of an assessment: every kind of edit, on items of a small questionnaire and on items that do not exist.
 
 use std::sync::OnceLock;
 
@@ -19,10 +18,10 @@ use surefoot::model::questionnaire::{EvidenceState, FactKind, Questionnaire, che
 use super::choices::Choices;
 use super::questionnaire::content;
 
-/// The longest words of an edit, in bytes.
+/// The maximum length of a text in an edit, in bytes.
 const WORDS: usize = 40;
 
-/// Ids of meetings, points and people.
+/// Ids of meetings, parked items and people.
 const IDS: [&str; 4] = ["a", "b", "c", "d"];
 
 /// A questionnaire of five controls.
@@ -40,7 +39,7 @@ pub fn small() -> &'static Questionnaire {
     SMALL.get_or_init(|| check::check(&content(text)).0.unwrap())
 }
 
-/// A moment of one day.
+/// A time within one day.
 pub fn moment(choices: &mut Choices<'_>) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + i64::from(choices.number())).unwrap()
 }
@@ -95,7 +94,7 @@ pub fn edit(choices: &mut Choices<'_>) -> Change {
     }
 }
 
-/// What a voter can say on its ballot paper: an answer or none, or a note.
+/// An edit that a voter can make on a ballot paper: an answer, no answer, or a note.
 pub fn said(choices: &mut Choices<'_>) -> Change {
     let control = control(choices);
     match choices.below(4) {
@@ -154,7 +153,7 @@ fn edit_of_control(choices: &mut Choices<'_>) -> Change {
             voter: id(choices),
             to: choices.option(ballot),
         },
-        // nothing decided is no decision
+        // An arrangement without content is none.
         _ => Change::Arrangement {
             control,
             to: choices.option(arrangement).filter(|to| !to.is_empty()),

@@ -1,6 +1,6 @@
-//! Sealed texts: nothing opens but what was sealed to the key, and that only as it was.
+//! Encrypted texts: nothing opens but what was encrypted to the key, and only unchanged.
 //!
-//! The key is one for tests that stands in this repository; it opens nothing else.
+//! The key is a test key in this repository; it opens nothing else.
 
 use std::sync::OnceLock;
 
@@ -8,7 +8,7 @@ use surefoot::store::encryption::{Error, Key, MOST_RECIPIENTS, is_sealed, seal, 
 
 use super::choices::Choices;
 
-/// A file that the program age sealed to the key. The same text stands beside it in letters.
+/// A binary file that the program age encrypted to the key. An armored file beside it has the same text.
 const SEALED: &[u8] = include_bytes!("../../sealed/by-age.age");
 
 fn key() -> &'static Key {
@@ -16,18 +16,18 @@ fn key() -> &'static Key {
     KEY.get_or_init(|| Key::open(include_bytes!("../../sealed/identity.txt"), None).unwrap())
 }
 
-/// The only text that was ever sealed to the key.
+/// The only text ever encrypted to the key.
 fn text() -> &'static str {
     static TEXT: OnceLock<String> = OnceLock::new();
     TEXT.get_or_init(|| unseal(SEALED, key()).unwrap().text.to_string())
 }
 
-/// Checks bytes as a sealed file and as a key file, and what is sealed of them.
+/// Checks bytes as an encrypted file and as a key file, and encrypts text made from them.
 pub fn check(bytes: &[u8]) {
     match unseal(bytes, key()) {
         Ok(unsealed) => {
             assert_eq!(*unsealed.text, text(), "something opens that nobody sealed");
-            // the one in letters names two
+            // The armored file names two recipients.
             assert!(
                 matches!(unsealed.named.recipients.len(), 0 | 2),
                 "it names others than when it was sealed"
@@ -42,7 +42,7 @@ pub fn check(bytes: &[u8]) {
             assert!(!fault.to_string().is_empty() && fault.next().ends_with(['.', '?']));
         }
     }
-    // without a passphrase, for trying one is made to be slow
+    // Without a passphrase, because trying one is slow by design.
     match Key::open(bytes, None) {
         Ok(key) => assert!((1..=MOST_RECIPIENTS).contains(&key.recipients().len())),
         Err(fault) => assert!(
@@ -55,7 +55,7 @@ pub fn check(bytes: &[u8]) {
     }
 }
 
-/// What is sealed opens as it was, and not after it was changed anywhere.
+/// Checks that an encrypted text opens unchanged, and does not open after any change.
 fn check_seal(choices: &mut Choices<'_>) {
     let (place, other) = (usize::from(choices.number()), choices.byte());
     let text = choices.text(200);

@@ -1,8 +1,8 @@
-//! What is fuzzed: seven checks, each a function of bytes that stops where something is not as promised.
+//! The fuzz targets: seven checks, each a function of bytes that panics if a promise is broken.
 //!
-//! In flow bytes from a fuzzer, or from a seed; out flows nothing, or a panic that says what was found. Every check
-//! promises more than that nothing breaks. The targets of the fuzzer only call these functions, and the plain tests call
-//! them with the seeds, so that none of them can rot. No fuzzer, no disk and no chance may ever stand here.
+//! Every check promises more than the absence of panics in surefoot. The fuzzer's targets only call these functions,
+//! and the plain tests call them with the seeds, so that they keep compiling and passing. This crate must not use a
+//! fuzzer, the disk or random numbers.
 
 pub mod assessment;
 pub mod ballots;
@@ -16,7 +16,7 @@ pub mod questionnaire;
 pub mod sanitiser;
 mod texts;
 
-/// A check, by the name of its target.
+/// A check, with the name of its target.
 pub type Check = (&'static str, fn(&[u8]));
 
 /// Every check.

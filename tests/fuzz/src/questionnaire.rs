@@ -1,7 +1,7 @@
-//! The files of a questionnaire: what is accepted can be answered and planned for.
+//! The files of a questionnaire: an accepted questionnaire can be answered and planned for.
 //!
-//! The bytes are all files one after the other. A line that begins with `%%` ends one file and begins the next: `%% data`
-//! a layer, `%% catalogs/book` a catalog. The first file is the frame.
+//! The bytes are all files in sequence. A line that begins with `%%` ends one file and begins the next: `%% data` a
+//! layer, `%% catalogs/book` a catalog. The first file is the frame.
 
 use jiff::Timestamp;
 use surefoot::base::diagnostic::Source;
@@ -39,7 +39,7 @@ pub fn check(bytes: &[u8]) {
     }
 }
 
-/// The files, from one text.
+/// Splits one text into the files.
 pub fn content(text: &str) -> Content {
     let mut content = Content::default();
     for (at, part) in format!("%% questionnaire\n{text}")
@@ -52,7 +52,7 @@ pub fn content(text: &str) -> Content {
             .strip_prefix("catalogs/")
             .map_or((name, false), |name| (name, true));
         let folder = if catalog { "own/catalogs" } else { "own" };
-        // a folder holds no two files of one name
+        // The number keeps names unique, as in a real folder.
         let source = Source {
             name: format!("{folder}/{at}/{name}.toml"),
             text: text.to_owned(),
@@ -66,7 +66,7 @@ pub fn content(text: &str) -> Content {
     content
 }
 
-/// Nothing answered is 0 %, everything at the top is 100 %.
+/// Checks that no answers give 0%, and the highest level everywhere 100%.
 fn check_answered(questionnaire: &Questionnaire) {
     let stamp = |salt: &str| Stamp {
         at: Timestamp::UNIX_EPOCH,

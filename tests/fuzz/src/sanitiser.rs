@@ -1,16 +1,16 @@
-//! Harmless text: nothing in it acts or hides, once is enough, and what was harmless stays as it is.
+//! Sanitized text: it contains no control or hidden characters, and sanitizing it again changes nothing.
 
 use surefoot::base::sanitize::sanitize;
 
 use super::texts::acts;
 
-/// Checks words.
+/// Checks a text.
 pub fn check(bytes: &[u8]) {
     let text = &*String::from_utf8_lossy(bytes);
     let once = sanitize(text);
     assert!(!acts(&once), "something acts or hides in {once:?}");
     assert_eq!(sanitize(&once), once, "twice is not once: {text:?}");
-    // the largest is a mark that stands on nothing, and the blanks of a tab
+    // The largest growth is a mark without a base, and the spaces of a tab.
     assert!(
         once.len() <= 4 * text.len(),
         "{} bytes from {}",

@@ -1,9 +1,9 @@
-//! What the checks of texts have in common: a text from bytes, and what holds for whatever is told about it.
+//! Helpers for checks of texts: a text from bytes, and properties of all diagnostics.
 
 use surefoot::base::diagnostic::{Diagnostic, Source, has_errors, render_all};
 use surefoot::base::sanitize::is_hidden;
 
-/// The bytes as a source; nothing where they are no text, for such a file is refused before anybody reads it.
+/// The bytes as a source; `None` if they are not UTF-8, because such a file is refused before it is parsed.
 pub fn source(name: &str, bytes: &[u8]) -> Option<Source> {
     let text = std::str::from_utf8(bytes).ok()?.to_owned();
     Some(Source {
@@ -12,14 +12,15 @@ pub fn source(name: &str, bytes: &[u8]) -> Option<Source> {
     })
 }
 
-/// Whether anything in it acts or hides, line breaks apart.
+/// Whether a text contains control or hidden characters other than line breaks.
 pub fn acts(words: &str) -> bool {
     words
         .chars()
         .any(|character| (character.is_control() && character != '\n') || is_hidden(character))
 }
 
-/// Every finding has a place within its source, and can be told without anything in it that acts or hides.
+/// Checks that every finding has a place within its source, and that its message contains no control or hidden
+/// characters.
 pub fn check_told(found: &[Diagnostic], sources: &[Source], accepted: bool) {
     assert_eq!(
         accepted,
@@ -35,7 +36,7 @@ pub fn check_told(found: &[Diagnostic], sources: &[Source], accepted: bool) {
         );
         assert!(!found.message.is_empty(), "nothing is said: {found:?}");
     }
-    // more than a page of them says nothing new, and takes its time
+    // More than the first ones would add nothing new and take time.
     let told = render_all(found.get(..20).unwrap_or(found), sources, false);
     assert!(!acts(&told), "something acts or hides in {told:?}");
 }

@@ -1,4 +1,4 @@
-//! Bytes from the fuzzer to the check `assessment`.
+//! Passes bytes from the fuzzer to the check `assessment`.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Bytes from the fuzzer to the check `config`.
+//! Passes bytes from the fuzzer to the check `config`.
 
 #![no_main]
 

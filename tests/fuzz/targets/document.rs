@@ -1,4 +1,4 @@
-//! Bytes from the fuzzer to the check `document`.
+//! Passes bytes from the fuzzer to the check `document`.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Bytes from the fuzzer to the check `merge`.
+//! Passes bytes from the fuzzer to the check `merge`.
 
 #![no_main]
 

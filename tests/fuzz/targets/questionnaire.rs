@@ -1,4 +1,4 @@
-//! Bytes from the fuzzer to the check `questionnaire`.
+//! Passes bytes from the fuzzer to the check `questionnaire`.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Bytes from the fuzzer to the check `sanitiser`.
+//! Passes bytes from the fuzzer to the check `sanitiser`.
 
 #![no_main]
 

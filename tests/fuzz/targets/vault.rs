@@ -1,4 +1,4 @@
-//! Bytes from the fuzzer to the check `vault`.
+//! Passes bytes from the fuzzer to the check `vault`.
 
 #![no_main]
 

@@ -1,11 +1,11 @@
-//! The same facts and answers through the wizard and through `set` give files that differ in times and history alone.
+//! Equal facts and answers through the wizard and through `set` give files that differ in times and history alone.
 
 use std::path::Path;
 
 use crate::binary::surefoot;
 use crate::terminal::Session;
 
-/// A file without its history: what it says, but for when and in which order it was said.
+/// The content of a file without its history.
 fn without_history(path: &Path) -> String {
     let text = std::fs::read_to_string(path).unwrap();
     text.split("\n[[history]]").next().unwrap().to_owned()
@@ -28,7 +28,7 @@ fn the_wizard_and_set_make_the_same_file() {
     wizard.wait_for("What is the system called?");
     wizard.press("Helper\x13");
     wizard.wait_for("How sensitive");
-    // the drivers: confidential, moderate, GDPR alone, balanced; then twelve times yes or no, then the two phases
+    // The drivers: confidential, moderate, GDPR alone, balanced; then 12 yes-or-no facts, then the two phases.
     for (key, then) in [
         ("3", "What happens when it is wrong"),
         ("2", "Which rules bind it?"),

@@ -1,4 +1,4 @@
-//! Settings as the program finds them: a file in its place, told when it is wrong, and never in the way.
+//! Settings as the program finds them: a file in its place, reported when it is wrong, and never an obstacle.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ impl Workspace {
         Self { folder }
     }
 
-    /// Runs the program; `--as` and the like are words, `SUREFOOT_WHO=x` before them is the environment.
+    /// Runs the program with the arguments on a line; a leading `SUREFOOT_WHO=x` sets an environment variable.
     fn run(&self, line: &str) -> Ran {
         let mut command = surefoot(self.folder.path());
         command.env("SUREFOOT_CONFIG", "my.toml");
@@ -153,7 +153,7 @@ fn what_is_wrong_is_told_beside_the_work_and_stops_nothing() {
         desk.read("a.surefoot.toml").contains("who = \"kim\""),
         "what is right holds"
     );
-    // who only looks has no use for settings, and pipes stay quiet
+    // Commands that only read ignore the settings, and pipes stay quiet.
     for line in ["score a", "roadmap a", "gate a --json"] {
         assert_eq!(desk.run(line).err, "", "{line}");
     }
@@ -207,7 +207,7 @@ fn a_theme_that_is_none_is_told() {
     );
 }
 
-/// In a real terminal: settings hold, the command line wins over them, `NO_COLOR` over everything.
+/// In a real terminal: settings apply, the command line overrides them, and `NO_COLOR` overrides everything.
 #[test]
 fn the_wizard_takes_the_theme_that_is_nearest() {
     let settings = "theme = \"wall\"\nthene = 1\n";
@@ -241,7 +241,7 @@ fn the_wizard_takes_the_theme_that_is_nearest() {
     );
 }
 
-/// Who has no home is not looked up among the users of the machine: the C library asks through a socket.
+/// Without HOME, surefoot does not look up the user's home: the C library would use a socket.
 #[cfg(unix)]
 #[test]
 fn without_a_home_nobody_is_asked_for_one() {
@@ -264,7 +264,7 @@ fn without_a_home_nobody_is_asked_for_one() {
             "{}",
             list.err
         );
-        // nothing else needs one
+        // Nothing else needs a home.
         let _ = std::fs::remove_file(folder.path().join("demo.surefoot.toml"));
         for words in [
             &["example", "demo"][..],

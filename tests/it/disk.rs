@@ -1,4 +1,4 @@
-//! Folders as they lie on the disk: what is in them and below them, and what was left half-written there.
+//! Folders on the disk: their content at any depth, and half-written files in them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ pub(crate) fn temporaries(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Copies what is in a folder into another one.
+/// Copies the content of a folder into another one.
 pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();

@@ -1,4 +1,4 @@
-//! The Word document as another program reads it: sound as a package, real in its structure, and word for word the
+//! The Word document as another program reads it: a sound package with real structure, and the same text as the
 //! document.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +26,7 @@ use crate::hostile::{bare, corpus, document_text};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
-/// The parts of a package by their names.
+/// The parts of a package by name.
 fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     (0..archive.len())
@@ -70,7 +70,7 @@ fn text_of(node: Node<'_, '_>) -> String {
         .collect()
 }
 
-/// Everything that must hold, whatever the document says.
+/// Checks everything that must hold for any document.
 fn sound(document: &Document, bytes: &[u8]) {
     let parts = parts(bytes);
     let parsed: BTreeMap<&str, roxmltree::Document<'_>> = parts
@@ -130,7 +130,7 @@ fn sound(document: &Document, bytes: &[u8]) {
     );
 }
 
-/// No way out, nothing that acts, and nothing missing.
+/// Checks for external references, active content, and missing parts.
 fn stays_in_the_file(parts: &BTreeMap<&str, roxmltree::Document<'_>>) {
     let kinds = &parts["[Content_Types].xml"];
     for (name, part) in parts {
@@ -236,7 +236,7 @@ fn looks_have_names(body: &roxmltree::Document<'_>, styles: &roxmltree::Document
     for paragraph in all(body, "p") {
         assert!(!style(paragraph).is_empty(), "a paragraph without a style");
     }
-    // the look of words is the style's alone
+    // Only styles determine the look of text.
     for look in all(body, "rPr") {
         assert!(
             look.children().all(|child| is(child, "rStyle")),

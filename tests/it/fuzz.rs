@@ -1,4 +1,4 @@
-//! What is fuzzed, without a fuzzer: each check on its seeds, so that no target rots while nobody runs it.
+//! The fuzz checks without a fuzzer: each check runs on its seeds, so that no target breaks unnoticed.
 
 use std::fs;
 use std::path::{Path, PathBuf};

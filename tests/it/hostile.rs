@@ -1,4 +1,4 @@
-//! Documents whose words want to be more than words, and what a reader must be told whatever they are.
+//! Documents with hostile texts, and the content that a reader must find in them all the same.
 
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use surefoot::rules::gates::GateState;
 
 use crate::corpus::DOCUMENTS;
 
-/// What was picked by hand for programs that write documents, with what is merely long.
+/// Texts picked by hand for programs that write documents, and some long ones.
 pub(crate) fn corpus() -> Vec<String> {
     let mut corpus: Vec<String> = DOCUMENTS.iter().map(|words| (*words).to_owned()).collect();
     corpus.push("W".repeat(60));
@@ -17,7 +17,7 @@ pub(crate) fn corpus() -> Vec<String> {
     corpus
 }
 
-/// Words of any kind, those of Markdown and XML more often than others.
+/// Texts of any kind, with a bias to the characters of Markdown and XML.
 pub(crate) fn hostile_words() -> impl Strategy<Value = String> {
     let signs = proptest::collection::vec(
         prop_oneof![
@@ -41,7 +41,7 @@ pub(crate) fn hostile_words() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The words in every place that a document has for words, beside each other and beside links.
+/// The texts in every place of a document, next to each other and next to links.
 pub(crate) fn document(one: &str, two: &str) -> Document {
     let both = || {
         Text::plain(one)
@@ -138,9 +138,9 @@ pub(crate) fn document(one: &str, two: &str) -> Document {
     }
 }
 
-/// What the blocks of a document say, in order.
+/// The texts of the blocks of a document, in order.
 pub(crate) fn document_text(document: &Document) -> String {
-    // apart, so that marks of one piece do not pile up on those of the one before
+    // Separated, so that marks of one piece do not combine with the previous one.
     document
         .flowing()
         .map(|block| block_told(document, block) + "\n")
@@ -188,7 +188,7 @@ fn block_told(document: &Document, block: &Block) -> String {
     }
 }
 
-/// Words without what depends on where a line ends or a stretch begins: white space, and the circle below a lone mark.
+/// Text without anything that depends on line breaks or span boundaries: white space, and the circle below a lone mark.
 pub(crate) fn bare(words: &str) -> String {
     let letters = sanitize(words).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}");
     letters

@@ -1,5 +1,4 @@
-//! The lists: a workbook, rows for issue trackers and a calendar. Readers that had no part in writing them say what is
-//! in them.
+//! The lists: a workbook, rows for issue trackers and a calendar. Independent readers check their content.
 
 mod calendar;
 pub(crate) mod hostile;
@@ -31,7 +30,7 @@ fn written(format: Format, kind: Kind) -> Vec<u8> {
         .bytes
 }
 
-/// Every list in every kind it can be had in.
+/// Runs a closure on every list, in each kind that its format supports.
 fn each(mut look: impl FnMut(Format, Kind)) {
     for format in LISTS {
         for kind in Kind::ALL.into_iter().filter(|kind| kind.fits(format)) {
@@ -52,7 +51,7 @@ fn equal_input_gives_equal_bytes() {
     });
 }
 
-/// Nobody there, nothing known, nothing left to do, exceptions run out: no list may fail on any of them.
+/// No people, no answers, nothing left to do, expired exceptions: no list may fail on any of them.
 #[test]
 fn each_case_has_its_lists() {
     let questionnaire = cases::six();

@@ -1,6 +1,7 @@
-//! What programs read: every document holds to its schema, whatever was answered, and says nothing that was not.
+//! Formats for programs: every document conforms to its schema for all answers, and contains nothing that was not
+//! answered.
 //!
-//! `assets/report.schema.json` is ours; those of OSCAL are NIST's, as `tests/schemas/README.md` tells.
+//! `assets/report.schema.json` is ours; those of OSCAL are NIST's, see `tests/schemas/README.md`.
 
 use jiff::civil::{Date, date};
 use jsonschema::Validator;
@@ -21,7 +22,7 @@ pub(crate) fn today() -> Date {
     date(2026, 12, 1)
 }
 
-/// A report that is written, with a name to tell it by.
+/// A written report, with a name for messages.
 pub(crate) struct Written {
     pub(crate) name: String,
     pub(crate) text: String,
@@ -33,7 +34,7 @@ impl Written {
     }
 }
 
-/// Nothing where the format cannot say it: a plan of action needs a gap.
+/// A written report, or `None` if the format cannot express it: a plan of action needs a gap.
 fn written(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -54,7 +55,7 @@ fn written(
     }
 }
 
-/// The example, and the same redacted.
+/// The example, and its redacted copy.
 pub(crate) fn examples(format: Format) -> [Written; 2] {
     let questionnaire = store::questionnaire(None).unwrap();
     let example = example(&questionnaire).unwrap();
@@ -71,7 +72,7 @@ pub(crate) fn examples(format: Format) -> [Written; 2] {
     })
 }
 
-/// The example, and every case worked out by hand, each as it is and redacted.
+/// The example, and every case worked out by hand, each in full and redacted.
 pub(crate) fn all(format: Format) -> Vec<Written> {
     let questionnaire = six();
     let mut all: Vec<Written> = examples(format).into();
@@ -91,7 +92,7 @@ pub(crate) fn all(format: Format) -> Vec<Written> {
 
 pub(crate) fn validator(schema: &str) -> Validator {
     let schema: Value = serde_json::from_str(schema).unwrap();
-    // dates are a promise too
+    // Check date formats too, because the schema promises them.
     jsonschema::options()
         .should_validate_formats(true)
         .build(&schema)
@@ -159,7 +160,7 @@ fn every_report_holds_to_the_published_schema() {
     );
 }
 
-/// What a command answers is what the report says, so that whoever reads the one can read the other.
+/// The commands and the report give the same results, so that programs can use either.
 #[test]
 fn the_report_says_what_the_commands_answer() {
     let questionnaire = store::questionnaire(None).unwrap();

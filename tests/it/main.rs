@@ -1,4 +1,4 @@
-//! Every test of surefoot that looks from outside, in one binary.
+//! All integration tests of surefoot, in one binary.
 
 #![expect(
     clippy::unwrap_used,

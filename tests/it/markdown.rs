@@ -1,4 +1,4 @@
-//! The Markdown as a program that renders it reads it: nothing in the words of a team is more than words.
+//! The Markdown as a renderer reads it: no text of a team is interpreted as markup.
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
@@ -8,7 +8,7 @@ use surefoot::document::{Block, Document, markdown};
 use crate::hostile;
 use crate::hostile::{bare, corpus, document_text};
 
-/// Everything that GitHub and its like read beyond `CommonMark`.
+/// All extensions of `CommonMark` that GitHub and similar sites support.
 fn options() -> Options<'static> {
     let mut options = Options::default();
     let more = &mut options.extension;
@@ -32,7 +32,7 @@ fn options() -> Options<'static> {
     options
 }
 
-/// What is read, and what was taken for more than words.
+/// The text found, and everything interpreted as markup.
 #[derive(Debug, Default, PartialEq)]
 struct Read {
     words: String,
@@ -53,7 +53,7 @@ fn read(text: &str) -> Read {
             NodeValue::Table(_) => read.tables += 1,
             NodeValue::TableCell => read.cells += 1,
             NodeValue::ThematicBreak => read.rules += 1,
-            // these are the document's own
+            // The document's own markup.
             NodeValue::HtmlInline(html) if anchor(html) || html == "</a>" || html == "<!-- -->" => {
             }
             NodeValue::Link(link) if link.url.starts_with('#') => {}
@@ -81,7 +81,7 @@ fn anchor(html: &str) -> bool {
     })
 }
 
-/// What a reader must find.
+/// The content that a reader must find.
 fn expected(document: &Document) -> Read {
     let Document {
         title,

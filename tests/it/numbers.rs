@@ -1,10 +1,11 @@
-//! Numbers without an end, the same each time, for tests that try a great many things and must be able to say which.
+//! An endless sequence of numbers, the same each time, for tests that try many cases and must be able to name the
+//! failing one.
 
 /// Numbers from a seed (xorshift, Marsaglia 2003).
 pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
-    /// The next one, below an end.
+    /// The next number, below `end`.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;

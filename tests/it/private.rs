@@ -1,4 +1,4 @@
-//! Whatever the shell was told of new files, those of surefoot are for their owner alone.
+//! Files of surefoot are accessible to their owner alone, whatever the umask of the shell.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use crate::binary::in_a_shell;
 use crate::disk::everything;
 
-/// From everything allowed to everybody to nothing to nobody.
+/// From everything permitted to everybody to nothing permitted to nobody.
 const UMASKS: &[&str] = &["000", "002", "022", "077", "0277", "0777"];
 
-/// What makes files: assessments, keys, earlier states, drafts, lists of recent ones and each kind of report.
+/// Commands that create files: assessments, keys, snapshots, drafts, lists of recent files and each kind of report.
 const LINES: &[&str] = &[
     "new x --name Helper",
     "set x DAT-P1=2 --note 'the vault door is open'",
@@ -28,7 +28,7 @@ fn everything_is_for_its_owner_alone_under_any_umask() {
     for umask in UMASKS {
         let folder = tempfile::tempdir().unwrap();
         let own = folder.path();
-        // the folders above the data are made too
+        // surefoot creates the folders above the data too.
         let before = format!("umask {umask}; export SUREFOOT_DATA=deep/down/data;");
         for line in LINES {
             let ran = in_a_shell(own, &before, line, &["orbit velvet crumb sandal"; 2]);

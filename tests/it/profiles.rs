@@ -1,8 +1,8 @@
-//! Four believable systems: what applies to each, its risk, and the level asked of every control.
+//! Four realistic systems: the controls that apply to each, its risk, and the target of every control.
 //!
-//! Each file of `tests/profiles` is an assessment without answers and one more table, `expect`: the whole list of what
-//! the gates in question ask, by level, worked out from the rules without this program, and the reason for each control
-//! whose presence or absence may surprise a practitioner.
+//! Each file in `tests/profiles` is an assessment without answers and with an additional table, `expect`: the complete
+//! list of targets of the gates in question, by level, worked out from the rules without this program, and the reason
+//! for each control whose presence or absence may surprise a practitioner.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -30,7 +30,7 @@ fn profiles() -> Vec<(String, String)> {
     found
 }
 
-/// What a gate asks by hand: each control with its level.
+/// The targets of a gate worked out by hand: each control with its level.
 fn by_level(table: &Value) -> BTreeMap<String, u8> {
     let levels = table.as_table().unwrap().iter();
     levels

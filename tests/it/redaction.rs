@@ -1,4 +1,5 @@
-//! The copy that can leave the house: a canary in every place where a team writes, and none in any format of any document.
+//! The copy that may leave the organisation: a canary in every place where a team writes, and none in any format of any
+//! document.
 
 use jiff::civil::date;
 use surefoot::document::pdf::display;
@@ -10,7 +11,7 @@ use crate::lists::hostile::written_into;
 use crate::lists::workbook;
 use crate::pdf::page_texts;
 
-/// All that a reader, or a program, can find in a format of a document.
+/// All text that a reader, or a program, can find in a format of a document.
 fn found(exporter: &Exporter<'_>, format: Format, kind: Kind) -> String {
     let order = ExportOptions {
         kind,
@@ -33,7 +34,7 @@ fn found(exporter: &Exporter<'_>, format: Format, kind: Kind) -> String {
                 + &beside.concat()
                 + &format!("{:?}{:?}", shown.outline, shown.tree)
         }
-        // a calendar folds its lines
+        // A calendar folds its lines.
         _ => String::from_utf8(bytes).unwrap().replace("\r\n ", ""),
     }
 }
@@ -64,7 +65,7 @@ fn no_format_of_a_redacted_copy_holds_a_word_of_the_team() {
     }
 }
 
-/// Every place has its own canary: this one fails when a place is added to the state and not to the test above.
+/// Every place has its own canary: this test fails if a place is added to the state but not to the test above.
 #[test]
 fn the_canaries_sit_wherever_a_team_writes() {
     let (_, written) = written_into(|place| format!("canary {place}"));

@@ -1,4 +1,5 @@
-//! The reports of the example: equal input gives equal bytes, an export opens again, and what they must hold is there.
+//! The reports of the example: equal input gives equal bytes, an export can be opened again, and required content is
+//! there.
 
 use jiff::civil::{Date, date};
 use surefoot::base::diagnostic::Source;
@@ -140,7 +141,7 @@ fn markdown(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
     String::from_utf8(export.bytes).unwrap()
 }
 
-/// The example after decisions of its team.
+/// The example after some changes.
 fn changed(changes: Vec<Change>) -> (Questionnaire, Assessment) {
     let (questionnaire, mut example) = assessment_with_questionnaire();
     example.change_all(changes, store::stamp("team"));
@@ -177,7 +178,7 @@ fn timeline(questionnaire: &Questionnaire, assessment: &Assessment) -> (String, 
     document.blocks.into_iter().find_map(chart).unwrap()
 }
 
-/// What keeps a gate shut makes sentences longer; the page stays one page on either paper.
+/// Reasons why a gate fails make sentences longer; the page stays one page on either paper.
 #[test]
 fn the_board_is_one_page() {
     let nobody = {
@@ -313,7 +314,8 @@ fn decisions_are_told_with_what_comes_of_them() {
     assert_eq!(timeline.critical, "", "a gate without a day has no chain");
 }
 
-/// What is dropped and unknown may turn out as asked: the early end is said with that condition, never alone.
+/// A control that is dropped and unknown may still turn out to meet its target: the early date always comes with that
+/// condition.
 #[test]
 fn a_dropped_unknown_leaves_a_gate_half_open() {
     let (questionnaire, example) = changed(vec![dropped("DAT-R5")]);
@@ -363,7 +365,8 @@ fn what_was_agreed_is_what_dates_are_held_against() {
     assert!(told(&example).unwrap().ends_with("| – | not agreed on |"));
 }
 
-/// Keys in chains, delays and missed days are keys of steps, and the forecast never comes before its own half.
+/// Critical chains, delays and missed dates refer to steps by key, and no 80% date of the forecast is before the 50%
+/// date.
 #[test]
 fn programs_find_each_step_by_its_key() {
     let wanted = Arrangement {

@@ -1,9 +1,9 @@
-//! What lies in the repository: a fixed top level, and no file that does not belong into a source tree.
+//! The content of the repository: a fixed top level, and no file that does not belong in a source tree.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Everything that may stand at the top besides dot-files.
+/// All names allowed at the top level besides dot-files.
 const TOP_LEVEL: &[&str] = &[
     "CHANGELOG.md",
     "CONTRIBUTING.md",
@@ -22,14 +22,14 @@ const TOP_LEVEL: &[&str] = &[
     "tests",
 ];
 
-/// The largest tracked file outside `assets`, in bytes.
+/// The maximum size of a tracked file outside `assets`, in bytes.
 const LARGEST: u64 = 1_000_000;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The files git tracks, as paths below the root.
+/// The files tracked by git, as paths below the root.
 ///
 /// Outside a repository (a source archive) nothing is tracked, and the list is empty.
 fn tracked() -> Vec<PathBuf> {
@@ -50,7 +50,7 @@ fn tracked() -> Vec<PathBuf> {
     names.split_terminator('\0').map(PathBuf::from).collect()
 }
 
-/// The first part of a path.
+/// The first component of a path.
 fn top(path: &Path) -> &str {
     path.components()
         .next()
@@ -85,7 +85,7 @@ fn only_listed_names_stand_at_the_top() {
 
 #[test]
 fn no_tracked_file_is_larger_than_1_mb() {
-    // a file that is removed but not committed yet is still listed
+    // A file that is deleted but not yet committed is still listed.
     let size = |path: &PathBuf| std::fs::metadata(root().join(path)).map_or(0, |about| about.len());
     let large: Vec<PathBuf> = tracked()
         .into_iter()

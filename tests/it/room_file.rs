@@ -1,4 +1,5 @@
-//! The room in a file: what cannot be meant is told with its place, and what could not be read again is never written.
+//! Workshop data in a file: impossible values are reported with their place, and data that could not be read again is
+//! never written.
 
 use jiff::Timestamp;
 use surefoot::base::diagnostic::Source;
@@ -20,7 +21,7 @@ fn begun() -> Assessment {
     Assessment::begin(beginning(&questionnaire, "Helper", Form::Core), stamp)
 }
 
-/// What is said of a file that ends in these lines.
+/// The diagnostics for a file that ends in these lines.
 fn diagnostics(room: &str) -> Vec<String> {
     let text = format!("{}\n{room}\n", file::write(&begun()));
     let source = Source {
@@ -104,7 +105,7 @@ fn votes_that_cannot_be_are_told() {
     );
 }
 
-/// The bound of reading is the bound of writing: the old file stays.
+/// Writing has the same limit as reading: the old file stays.
 #[test]
 fn what_could_not_be_read_again_is_not_written() {
     let folder = tempfile::tempdir().unwrap();

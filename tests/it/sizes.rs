@@ -1,4 +1,4 @@
-//! Files that hold far more than usual: memory grows with the file, not with its square.
+//! Files much larger than usual: memory grows with the file, not with its square.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -20,7 +20,7 @@ const ROLES: [&str; 5] = [
     "legal-compliance",
 ];
 
-/// People as a file holds them, each with one role and another percent than the person before.
+/// The text of `count` people, each with one role and a percent that differs from the person before.
 pub(crate) fn people(count: usize) -> String {
     let mut text = String::new();
     for at in 0..count {
@@ -33,12 +33,12 @@ pub(crate) fn people(count: usize) -> String {
     text
 }
 
-/// Runs a command that may take 300 MB of address space, most of which it never touches.
+/// Runs a command with 300 MB of address space, most of which it never touches.
 fn limited(desk: &Workspace, line: &str) -> Ran {
     in_a_shell(desk.folder.path(), "ulimit -v 300000;", line, &[])
 }
 
-/// With a committed plan every person used to take a copy of the whole problem: 2,000 people took 4.4 GB.
+/// With a committed plan every person used to need a copy of the whole problem: 2,000 people took 4.4 GB.
 #[test]
 fn a_plan_of_thousands_of_people_takes_little_memory() {
     let desk = Workspace::new();
@@ -55,7 +55,7 @@ fn a_plan_of_thousands_of_people_takes_little_memory() {
     }
 }
 
-/// Each finding is shown with its place, which is looked for from the beginning of the file.
+/// Each finding is shown with its place, which is searched from the beginning of the file.
 #[test]
 fn check_shows_a_hundred_findings_and_counts_the_rest() {
     let desk = Workspace::new();

@@ -1,4 +1,5 @@
-//! A glance at a file shows what opening it shows, and refuses what that refuses: it only spares the reading of a history.
+//! A summary of a file shows what opening it shows, and refuses what opening refuses: it only avoids parsing the
+//! history.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ use crate::lists::hostile::written_into;
 use crate::numbers::Numbers;
 use crate::reports::assessment_with_questionnaire;
 
-/// Holds what a glance says against what reading the whole file says; gives whether it is an assessment.
+/// Checks a summary against reading the whole file; returns whether the file is an assessment.
 pub(crate) fn agrees(source: &Source) -> bool {
     let (read, found) = file::read(source);
     match (read, glance(source)) {
@@ -59,7 +60,7 @@ fn source(text: impl Into<String>) -> Source {
     }
 }
 
-/// The example, whose history then holds every form of the edits that stand in most histories.
+/// The example, with a history that contains every form of the edits found in most histories.
 fn every_form() -> Assessment {
     let (_, mut assessment) = assessment_with_questionnaire();
     let control = || "DAT-P1".to_owned();
@@ -219,7 +220,7 @@ fn every_form() -> Assessment {
 #[test]
 fn a_glance_at_every_form_of_edit_sees_what_is_there() {
     assert!(agrees(&source(file::write(&every_form()))));
-    // with a room in it, whose edits are read as ever
+    // With workshop data, whose edits take the slow path.
     assert!(agrees(&source(file::write(&written_into(str::to_owned).1))));
     let (_, example) = assessment_with_questionnaire();
     assert!(agrees(&source(file::write(&example))));
@@ -231,7 +232,7 @@ fn a_glance_at_every_form_of_edit_sees_what_is_there() {
     assert!(agrees(&source(file::write(&none))));
 }
 
-/// What stands in the head or in an entry so that only the whole text tells what it is.
+/// Faults in the head or in an entry that can only be recognised in the whole text.
 #[test]
 fn a_glance_refuses_what_opening_refuses() {
     let text = file::write(&every_form());
@@ -276,7 +277,7 @@ fn a_glance_refuses_what_opening_refuses() {
     }
 }
 
-/// What is unusual and yet an assessment.
+/// Unusual texts that are valid assessments.
 #[test]
 fn a_glance_takes_what_opening_takes() {
     let text = file::write(&every_form());
@@ -301,10 +302,10 @@ fn a_glance_takes_what_opening_takes() {
     }
 }
 
-/// Signs of a history changed, left out and put elsewhere: a glance is never of another mind than who reads it all.
+/// Histories with characters changed, left out and moved: the summary always agrees with a full read.
 #[test]
 fn a_glance_at_a_changed_history_is_of_one_mind_with_reading_it() {
-    // short, so that a change falls into an entry and not into the words of the example
+    // Short, so that a change hits an entry and not the texts of the example.
     let name = every_form().state().questionnaire.clone();
     let root = Stamp {
         salt: "s".to_owned(),

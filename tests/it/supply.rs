@@ -1,5 +1,5 @@
-//! What surefoot is built upon: licences, sources and crates as `.cargo/deny.toml` allows them, so that a new one is
-//! looked at by somebody. Read from the lock file and from what the crates say of themselves; no network.
+//! Dependencies: licences, sources and crates must be allowed in `.cargo/deny.toml`, so that somebody reviews each new
+//! one. Read from the lock file and the metadata of the crates; no network.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,7 +20,7 @@ fn list(policy: &toml::Table, section: &str, key: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Every crate that is built on this system, with what it says of itself.
+/// The metadata of every crate that is built on this system.
 fn crates() -> Vec<Value> {
     let about = Command::new("rustc").arg("-vV").output().unwrap();
     let about = String::from_utf8(about.stdout).unwrap();
@@ -50,10 +50,10 @@ fn crates() -> Vec<Value> {
     told["packages"].as_array().unwrap().clone()
 }
 
-/// Whether a licence expression can be met by what is allowed. `/` is the old way to write OR.
+/// Whether the allowed licences satisfy a licence expression. `/` is the old notation for OR.
 fn is_met(expression: &str, allowed: &BTreeSet<String>) -> bool {
     let mut depth = 0;
-    // the outermost AND, then the outermost OR: neither may be cut within brackets
+    // First the outermost AND, then the outermost OR: neither may be split within brackets.
     for word in [" AND ", " OR "] {
         for (at, sign) in expression.char_indices() {
             match sign {
@@ -99,7 +99,7 @@ fn each_licence_is_allowed() {
             one["version"]
         );
     }
-    // other systems bring other crates
+    // Other systems need other crates.
     if cfg!(not(target_os = "linux")) {
         return;
     }

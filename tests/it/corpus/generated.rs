@@ -1,8 +1,8 @@
-//! Words put together by chance from pieces that act, hide or break, the same each time.
+//! Random texts, the same each time, combined from pieces that have an effect, hide text or break a format.
 
 use crate::numbers::Numbers;
 
-/// Pieces, the harmless ones among them as often as they are in life.
+/// Pieces of text, with harmless ones as frequent as in real texts.
 const PIECES: &[&str] = &[
     "word",
     "two words",
@@ -76,7 +76,7 @@ const PIECES: &[&str] = &[
     "\u{3164}",
 ];
 
-/// All of them.
+/// All texts of this module.
 pub(super) fn all() -> impl Iterator<Item = String> {
     let mut numbers = Numbers(20_261_122);
     (0..600).map(move |_| {

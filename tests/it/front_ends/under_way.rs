@@ -1,4 +1,4 @@
-//! The requests of which most need something under way: a meeting, a reassessment, votes, a step that waits.
+//! Requests most of which need something in progress: a meeting, a reassessment, votes, a step that waits.
 
 use super::Route::{By, No};
 use super::Verdict::{Made, Refused};
@@ -138,7 +138,7 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("validation FILE --remove 'restore drill'"),
         Made(&["validation: none"]),
     ),
-    // ---- the plan; the command arranges a step only where it commits to the plan too
+    // ---- the plan; the command arranges a step only together with committing the plan
     row(
         "Percent",
         OPEN,

@@ -16,7 +16,7 @@ use surefoot::views::options::{ExportOptions, Format};
 
 use super::{assessment_with_questionnaire, today};
 
-/// One event: its name, its title, its day and its words.
+/// One event: its id, title, date and description.
 #[derive(Debug)]
 pub(super) struct Event {
     pub(super) uid: String,
@@ -166,7 +166,7 @@ fn what_somebody_has_to_keep_in_mind_has_its_day() {
         1,
         "settled, or without a day"
     );
-    // the answers were given on 18 November; the shortest-lived stay fresh for three months
+    // The answers were given on 18 November; the shortest review period is three months.
     let reviews: Vec<Date> = seen
         .iter()
         .filter(|event| event.title.starts_with("Review"))
@@ -175,7 +175,7 @@ fn what_somebody_has_to_keep_in_mind_has_its_day() {
     assert_eq!(reviews.first(), Some(&date(2027, 2, 18)));
 }
 
-/// A calendar that reads the file again moves what it has: the same names, and a revision that is later.
+/// A calendar that imports the file again updates its events: the ids are the same, and the revision is later.
 #[test]
 fn a_later_report_updates_the_events_there_are() {
     let names = |seen: &[Event]| -> BTreeMap<String, String> {

@@ -1,4 +1,4 @@
-//! What an enemy writes into an assessment, and what must not leave the house.
+//! Hostile texts in an assessment, and private ones that must not leave the organisation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,7 @@ use crate::cases::level_of;
 use super::{assessment_with_questionnaire, calendar, order, rows, today, workbook};
 use crate::corpus::LISTS;
 
-/// The example, with words wherever a team can write any.
+/// The example, with a text in every place where a team can write.
 pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnaire, Assessment) {
     let (questionnaire, mut example) = assessment_with_questionnaire();
     let mut changes = Vec::new();
@@ -150,7 +150,7 @@ fn bytes(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<u8> {
     exporter.write(format, &order(kind)).unwrap().bytes
 }
 
-/// Every word as it may be read: on one line and with all that hides visible.
+/// A text as outputs may show it: sanitized and on one line.
 fn one_line(words: &str) -> String {
     sanitize(words)
         .split_whitespace()
@@ -158,7 +158,7 @@ fn one_line(words: &str) -> String {
         .join(" ")
 }
 
-/// Takes the apostrophes away that stand before what would make a formula where a cell could begin.
+/// Removes the apostrophes that prevent a formula wherever a cell could begin.
 fn undone(cell: &str) -> String {
     let mut out = String::new();
     let mut start = true;

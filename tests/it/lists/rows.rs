@@ -13,7 +13,7 @@ use surefoot::views::options::{Format, Kind};
 
 use super::{assessment_with_questionnaire, order, today, written};
 
-/// The head and the rows.
+/// The header and the rows.
 pub(super) fn read(bytes: &[u8]) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8]) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// The column of a name.
+/// The cells of a column.
 pub(super) fn column(rows: &[Vec<String>], name: &str) -> Vec<String> {
     let at = rows[0]
         .iter()
@@ -137,7 +137,7 @@ fn what_the_team_dropped_is_nobodys_task() {
     assert_eq!(column(&requirements, "Due Date")[at], "");
 }
 
-/// An importer that takes a byte order mark for a letter finds no column `Title`; RFC 4180 ends records with CR LF.
+/// An importer that reads a byte order mark as a letter finds no column `Title`; RFC 4180 ends records with CR LF.
 #[test]
 fn importers_find_their_columns() {
     let bytes = written(Format::Csv, Kind::Report);

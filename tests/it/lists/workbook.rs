@@ -1,4 +1,4 @@
-//! The workbook, as calamine reads it, and as it is inside.
+//! The workbook, as calamine reads it, and the parts inside.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
@@ -19,7 +19,7 @@ use surefoot::views::options::{ExportOptions, Handling, Kind};
 
 use super::{assessment_with_questionnaire, order, today, written};
 
-/// The sheets in their order. No cell of any is a formula.
+/// The sheets in order. Checks that no cell is a formula.
 pub(super) fn read(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
     for name in book.sheet_names() {
@@ -53,7 +53,7 @@ pub(super) fn sheet<'s>(sheets: &'s [(String, Range<Data>)], name: &str) -> &'s 
         .1
 }
 
-/// The cells below a head.
+/// The cells below a heading.
 pub(super) fn column<'s>(sheet: &'s Range<Data>, name: &str) -> Vec<&'s Data> {
     let mut rows = sheet.rows();
     let at = rows
@@ -189,7 +189,8 @@ fn days_are_dates_and_effort_is_a_number() {
     }
 }
 
-/// With nobody for what is unknown, a gate has an early end and no late one: no date at all, and the words say why.
+/// If nobody can investigate an unknown answer, a gate has an early date but no late one: the sheet then has no date,
+/// and the text gives the reason.
 #[test]
 fn an_early_end_never_stands_alone() {
     let (questionnaire, mut example) = assessment_with_questionnaire();

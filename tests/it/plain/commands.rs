@@ -1,10 +1,10 @@
-//! The commands of the table in plain mode: what the screens can do, lines can do.
+//! The commands of the table in plain mode: lines can do everything that the screens can.
 
 use surefoot::interaction::command::{At, COMMANDS};
 
 use super::{Talk, flat, questionnaire};
 
-/// Says lines to the example, each with words that have to come back.
+/// Enters lines in the example, each with words that must appear in the output.
 fn check(lines: &[(&str, &str)]) -> Talk {
     let mut talk = Talk::example();
     talk.say("go MOD-R5");

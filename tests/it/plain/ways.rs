@@ -1,4 +1,4 @@
-//! The same said in three ways leads to equal states: in lines, with the keys of the screens, and by `set`.
+//! The same edits made in three ways lead to equal states: in plain mode, with the keys of the screens, and by `set`.
 
 use jiff::civil::date;
 use surefoot::model::assessment::answer::Answer;
@@ -13,7 +13,7 @@ use surefoot::tui::update::update;
 use super::pipe::Workspace;
 use super::{FACTS, TODAY, Talk, flat, fresh, questionnaire, stamp};
 
-/// The screens, as far as this file needs them: keys in, a state out.
+/// The screens, as far as these tests need them: keys in, a state out.
 struct Screens {
     model: Model,
     keys: i64,
@@ -84,7 +84,7 @@ fn lines_screens_and_set_lead_to_equal_states() {
     assert_eq!(screens.model.control(), Some("DAT-P1"));
     screens.press("3 0 n text:nothing·personal·here ctrl-s u ctrl-s 2");
     let by_screens = || screens.model.assessment().unwrap().state();
-    // who finds out is suggested there: the name typed here is the one it suggests
+    // The screens suggest an investigator; the name typed here is the suggested one.
     let suggested = match by_screens()
         .record("DAT-P4")
         .and_then(|record| record.answer.clone())
@@ -202,7 +202,7 @@ fn votes_decisions_and_parked_points_are_the_same_by_set() {
     };
     assert_eq!(points(by_lines), points(&by_set));
     assert_eq!(points(by_lines), points(&by_screens));
-    // a point alone needs no key, and undo tells what it takes back
+    // A parked item on its own needs no id, and undo describes what it reverses.
     desk.set(&["--park", "who pays"]);
     let told = desk.fine(&["undo", "helper"]);
     assert!(told.contains("“who pays” → none"), "{told}");

@@ -1,4 +1,4 @@
-//! Documents of random assessments: whatever a team said, pages hold together, and a redacted copy keeps what it must.
+//! Documents of random assessments: pages are sound for any content, and a redacted copy keeps its numbers.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ use surefoot::views::options::{ExportOptions, Kind};
 use super::{begin, change, full, on_either, small, today};
 use crate::pdf::{faults, overlaps, page_texts};
 
-/// What a PDF may hold that is active.
+/// Names in a PDF that make it active.
 const ACTIVE: [&[u8]; 10] = [
     b"JavaScript",
     b"JS",
@@ -36,7 +36,7 @@ const ACTIVE: [&[u8]; 10] = [
     b"RichMedia",
 ];
 
-/// Every name in an object, as a key or as a value.
+/// Collects every name in an object, as a key or as a value.
 fn names(object: &Object, found: &mut BTreeSet<Vec<u8>>) {
     match object {
         Object::Name(name) => {
@@ -52,7 +52,7 @@ fn names(object: &Object, found: &mut BTreeSet<Vec<u8>>) {
     }
 }
 
-/// What is wrong with the pages of an assessment, in one document on one paper.
+/// Faults in the pages of an assessment, in one document on one paper.
 fn page_faults(exporter: &Exporter<'_>, kind: Kind, paper: Paper) -> Vec<String> {
     let order = ExportOptions {
         kind,
@@ -152,8 +152,8 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Leaving words out changes no number, no state and no day. A reason quotes the name of a validation, which a
-    /// redacted copy leaves out, so none has a name here.
+    /// Redaction changes no number, no state and no date. A reason quotes the name of a validation, which a redacted
+    /// copy leaves out, so none has a name here.
     #[test]
     fn a_redacted_copy_has_the_same_numbers_and_days((questionnaire, mut changes) in on_either()) {
         for change in &mut changes {
@@ -175,7 +175,8 @@ proptest! {
         prop_assert_eq!(redacted.redacted(), redacted, "twice is once");
     }
 
-    /// What is open before work begins is what attainment lacks, it never rises, and a plan that carries all ends at 0.
+    /// The burndown begins at the attainment that is missing, never rises, and ends at 0 if the plan carries
+    /// everything.
     #[test]
     fn what_is_open_is_what_attainment_lacks((questionnaire, changes) in on_either()) {
         let assessment = begin(questionnaire, changes);

@@ -1,4 +1,4 @@
-//! Random upkeep: confirmations, ballots, re-assessments, validations.
+//! Random maintenance: confirmations, ballots, reassessments, validations.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -72,7 +72,7 @@ pub(super) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
     ]
 }
 
-/// What age may not touch: attainment, completeness and maturity.
+/// The parts of a score that age must not change: attainment, completeness and maturity.
 fn ageless(score: &Score) -> Score {
     Score {
         confidence: None,
@@ -83,7 +83,8 @@ fn ageless(score: &Score) -> Score {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
-    /// Evidence whose last day passes, and a test that becomes overdue, lower confidence or nothing, and open no gate.
+    /// Expired evidence and an overdue test can lower confidence, but no other result, and no gate passes because of
+    /// them.
     #[test]
     fn age_touches_no_level_and_makes_nothing_better(
         (questionnaire, changes) in on_either(),

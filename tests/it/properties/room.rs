@@ -1,4 +1,4 @@
-//! Random rooms: votes, decisions, meetings, parked points.
+//! Random workshop data: votes, decisions, meetings, parked items.
 
 use jiff::Timestamp;
 use proptest::collection::{btree_map, btree_set, vec};
@@ -87,7 +87,7 @@ fn parked() -> impl Strategy<Value = Parked> {
         })
 }
 
-/// An edit that only a room makes.
+/// An edit of workshop data.
 pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
     let control = || {
         (0..questionnaire.controls.len())
@@ -108,7 +108,7 @@ pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
 }
 
 proptest! {
-    /// What a distribution says of itself, against the votes laid out one by one.
+    /// Compares the figures of a tally with those of its individual votes.
     #[test]
     fn a_tally_is_what_its_votes_are_when_laid_out(tally in tally()) {
         let mut votes: Vec<Level> = Level::all().flat_map(|level| vec![level; usize::from(tally.levels[usize::from(level)])]).collect();

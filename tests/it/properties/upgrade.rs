@@ -1,4 +1,4 @@
-//! What holds for every upgrade, over random assessments.
+//! Properties of every upgrade, tested with random assessments.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -15,7 +15,7 @@ use surefoot::model::questionnaire::check::check;
 use super::{any_words, begin, change, read, small, stamp};
 use crate::reassess::{DECLARED, newer};
 
-/// Later than any day that is made up.
+/// Later than any generated date.
 const DAY: Date = date(2100, 1, 1);
 
 fn second() -> &'static Questionnaire {
@@ -23,7 +23,7 @@ fn second() -> &'static Questionnaire {
     SECOND.get_or_init(|| check(&newer(DECLARED)).0.unwrap())
 }
 
-/// A state with controls under the ids they had before.
+/// A state with controls under their former ids.
 fn back(state: &State, moved: &BTreeMap<String, String>) -> State {
     let mut state = state.clone();
     for (from, to) in moved {
@@ -58,7 +58,8 @@ fn back(state: &State, moved: &BTreeMap<String, String>) -> State {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Nothing is lost, undo brings all of it back, and twice is once. Something may stand under the new id already.
+    /// An upgrade loses nothing, undo reverses it, and a second run changes nothing. There may already be data under
+    /// the new id.
     #[test]
     fn an_upgrade_loses_nothing(
         changes in vec(change(small()), 0..60),
@@ -77,7 +78,7 @@ proptest! {
         prop_assert_eq!(told.reassessment.as_ref().and_then(|begun| begun.before.as_deref()), Some("1.0.0"));
         told.reassessment = before.reassessment.clone();
         prop_assert_eq!(told, before.clone());
-        // no answer counts as given that day
+        // No answer counts as given on that date.
         let last = assessment.history().entries().len() - 1;
         prop_assert!(assessment.history().last_said().values().all(|said| *said < last));
         for (from, to) in &found.moved {

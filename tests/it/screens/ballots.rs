@@ -1,4 +1,4 @@
-//! Apart and together, by keys: a paper filled in alone, ballots on the table, the agenda.
+//! Ballots by keys: a paper filled in alone, ballots on the question screen, the agenda.
 
 use jiff::Timestamp;
 use surefoot::interaction::command::Focus;
@@ -24,7 +24,7 @@ fn stamp(who: &str, number: i64) -> Stamp {
     }
 }
 
-/// An assessment with three voters, of which nobody answered anything.
+/// An assessment with three voters and no answers.
 fn chat() -> Assessment {
     let changes = beginning(&questionnaire(), "Helper", Form::Full);
     let mut chat = Assessment::begin(changes, stamp("team", 0));
@@ -63,7 +63,8 @@ fn unknown() -> Answer {
     }
 }
 
-/// Two of three voters: DAT-P1 two levels apart, DAT-P3 known to one only, MOD-P1 the same, MOD-P3 set aside by one.
+/// Ballots of two of three voters: two levels apart on DAT-P1, DAT-P3 known to one only, agreement on MOD-P1, MOD-P3
+/// not applicable for one.
 fn joined() -> Assessment {
     let chat = chat();
     let aside = Answer::NotApplicable {
@@ -119,7 +120,7 @@ fn a_ballot_paper_names_its_voter_and_where_to_return_it() {
         Some(unknown()),
         "who finds out is for the room to say"
     );
-    // what is for the room does nothing, and says so
+    // Keys for the workshop do nothing on a paper, and a message says so.
     let before = desk.assessment().clone();
     for keys in [
         "v", "e", "o", "x", "p", "f5", "f7", "f8", "ctrl-a", "ctrl-b", "ctrl-l", "f12", "t", "r",
@@ -147,7 +148,7 @@ fn a_ballot_paper_names_its_voter_and_where_to_return_it() {
         Focus::Profile,
         "the other screens are not among those that tab visits"
     );
-    // all answered, it says where it goes
+    // Once all questions are answered, the paper says where to send it.
     let mut all = desk.assessment().clone();
     for control in &questionnaire().controls {
         let change = Change::Answer {
@@ -185,7 +186,7 @@ fn ballots_are_a_round_that_the_room_decides_on() {
         desk.picture(80, 24)
     );
     desk.press("esc");
-    // a round of the meeting counts from then on
+    // A round in the meeting replaces the ballots.
     desk.press("v 2 2 3 enter");
     assert!(
         desk.shows("Ballots: Median 1 to 3"),
@@ -196,7 +197,7 @@ fn ballots_are_a_round_that_the_room_decides_on() {
     desk.press("2 enter enter");
     assert_eq!(desk.said("DAT-P1").answer, Some(Answer::Level(level_of(2))));
     assert_eq!(desk.said("DAT-P1").ballots.len(), 2, "the ballots are kept");
-    // who holds that it does not apply holds otherwise
+    // A voter who considers the control not applicable dissents.
     let mut desk = Workspace::open(joined(), "MOD-P3");
     desk.press("v");
     assert!(
@@ -229,7 +230,7 @@ fn the_agenda_goes_where_the_voters_are_furthest_apart() {
         "{picture}"
     );
     assert!(at("· 1 · 1 ·") > at("DAT-P1") && at("2 levels apart") > at("DAT-P1"));
-    // the next question is the one that is furthest apart
+    // The next question is the one with the largest spread.
     desk.press("s esc f4 enter");
     desk.press("f3 space");
     assert_eq!(
@@ -243,7 +244,7 @@ fn the_agenda_goes_where_the_voters_are_furthest_apart() {
         (desk.model.place(), desk.model.control()),
         (Focus::Reveal, Some("DAT-P1"))
     );
-    // what all say is agreed on at once, once it was asked for twice
+    // Accepting the unanimous votes needs a second press.
     desk.press("esc ctrl-a a");
     assert!(
         desk.shows("1 question: all say the same. a again agrees on it."),

@@ -1,9 +1,9 @@
-//! Copying: what one stands on, on its way to the clipboard of the terminal.
+//! Copying: the selected item, on its way to the clipboard of the terminal.
 
 use super::{Effect, Workspace, example, questionnaire};
 
 impl Workspace {
-    /// What the terminal was sent by the keys.
+    /// The text sent to the terminal's clipboard after these keys.
     fn copied(&mut self, keys: &str) -> String {
         self.asked.clear();
         self.press(keys);

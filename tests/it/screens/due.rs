@@ -1,4 +1,4 @@
-//! What is due: listed with what is overdue first, and led to where it is edited.
+//! Due items: listed with overdue ones first, and linked to the place where each is edited.
 
 use super::{Focus, Workspace, example, questionnaire};
 
@@ -9,14 +9,14 @@ fn at(control: &str) -> Workspace {
     desk
 }
 
-/// The example, in which a penetration test of the first of November 2025 has come round: it was due twenty days ago.
+/// The example with a penetration test of 1 November 2025 to be repeated: it was due 20 days ago.
 fn late() -> Workspace {
     let mut desk = Workspace::example();
     desk.press("ctrl-f a tab text:Acme tab text:mod-r2,·app-r1 tab tab text:2025-11-01 tab tab text:kim ctrl-s");
     desk
 }
 
-/// The validations there are: title, next day, controls.
+/// All validations: title, next date, number of controls.
 fn validations(desk: &Workspace) -> Vec<(String, String, usize)> {
     let all = desk.assessment().state().due_validations();
     all.into_iter()

@@ -1,4 +1,4 @@
-//! The export: what is wanted is what is asked for, and what became of it is said.
+//! The export screen: it requests the chosen formats, and reports the outcome.
 
 use surefoot::tui::effect::Effect;
 use surefoot::views::options::{Chapter, Handling, Kind};

@@ -1,4 +1,4 @@
-//! The mouse: off until it is asked for, and then nothing but another way to what keys do.
+//! The mouse: off by default, and then only another way to do what keys do.
 
 use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
@@ -11,7 +11,7 @@ use super::{Answer, Effect, Focus, Message, Workspace, example, questionnaire};
 const SIZE: (u16, u16) = (120, 40);
 
 impl Workspace {
-    /// With the example open at a question, and the mouse on.
+    /// A workspace with the example at a question, and the mouse on.
     fn mouse(place: &str) -> Self {
         let mut desk = Self::open(example(&questionnaire()).unwrap(), place);
         desk.size(SIZE.0, SIZE.1);
@@ -35,7 +35,7 @@ impl Workspace {
             .collect()
     }
 
-    /// Clicks into the words, where they stand last.
+    /// Clicks on the last occurrence of the words.
     fn click_on(&mut self, words: &str) {
         let found = self
             .cells()
@@ -52,7 +52,7 @@ impl Workspace {
         self.click(column + 1, row);
     }
 
-    /// What is shown as stood on, row by row.
+    /// The rows highlighted as selected.
     fn stood_on(&self) -> Vec<String> {
         let terminal = self.terminal(SIZE.0, SIZE.1);
         let rows = terminal.backend().buffer().content.chunks(SIZE.0.into());
@@ -118,7 +118,7 @@ fn a_title_goes_there_and_a_hint_runs() {
     assert!(desk.shows("That is not possible here: esc leads out."));
     desk.click_on("esc back");
     assert_eq!(desk.model.place(), Focus::Question);
-    // between two hints, and behind the last
+    // Between two hints, and after the last.
     let before = desk.picture(120, 40);
     for column in [0, 110, 119] {
         desk.click(column, 39);
@@ -172,7 +172,7 @@ fn the_wheel_is_up_and_down() {
     }
 }
 
-/// Every cell of every list: what stands in the row that is clicked is what is stood on then, or nothing changes.
+/// Every cell of every list: a click selects the item in that row, or changes nothing.
 #[test]
 fn what_is_seen_is_what_is_hit() {
     let mut lists = vec![(Workspace::welcome(), "", "ctrl-o")];
@@ -199,7 +199,7 @@ fn what_is_seen_is_what_is_hit() {
         let mut hits = Vec::new();
         for row in 3..37_u16 {
             for column in [0, 3, 30, 60, 80, 110, 119] {
-                // what has many lines says its name in the first
+                // An item of several lines has its name in the first.
                 let first = if ["f2", "f4", "f5", "f8"].contains(&keys) {
                     row.saturating_sub(6)
                 } else {

@@ -1,4 +1,4 @@
-//! All systems on one screen: rows by layers, what many lack, and the way into one of them.
+//! All systems on one screen: rows by layer, common gaps, and the way into one of them.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ use surefoot::views::portfolio::{File, Held};
 
 use super::{TODAY, Workspace, questionnaire, refused};
 
-/// Three copies of the example under other names, a sealed file and a broken one, below any folder but `nowhere`.
+/// Three copies of the example under other names, an encrypted file and a broken one, below any folder but `nowhere`.
 pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>, Error> {
     if folder.ends_with("nowhere") {
         return Err(refused("nowhere", ErrorKind::NotFound));
@@ -112,7 +112,7 @@ fn what_many_lack_is_one_key_away_and_says_who_lacks_it() {
     );
 }
 
-/// The three are copies of one example with the same people: whoever comes first has its own days, the others wait.
+/// The three are copies of one example with the same people: the first keeps its own dates, the others wait.
 #[test]
 fn one_plan_for_all_is_one_key_away_and_a_filter_plans_anew() {
     let mut desk = desk();
@@ -138,7 +138,7 @@ fn one_plan_for_all_is_one_key_away_and_a_filter_plans_anew() {
         desk.asked
     );
     let mut desk = self::desk();
-    // the filter stays while people are read; one that takes a single system leaves it its own days
+    // The filter stays while people change; a filter that leaves a single system shows its own dates.
     desk.press("f f t");
     let picture = desk.picture(120, 40);
     assert!(
@@ -162,7 +162,7 @@ fn one_plan_for_all_is_one_key_away_and_a_filter_plans_anew() {
 #[test]
 fn a_filter_takes_some_and_says_how_many_it_leaves_out() {
     let mut desk = desk();
-    // all, the risk they share, then the phases
+    // First all, then the risk tier they share, then the phases.
     desk.press("f f");
     let picture = desk.picture(120, 40);
     assert!(

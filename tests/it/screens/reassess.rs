@@ -1,9 +1,9 @@
-//! Going through answers again on the screens: keys in, what stands there out.
+//! Reassessment on the screens: keys in, screen content out.
 
 use super::Workspace;
 
 impl Workspace {
-    /// The example with a re-assessment begun by its keys, at the first answer to be confirmed.
+    /// The example with a reassessment begun by keys, at the first answer to be confirmed.
     fn again() -> Self {
         let mut desk = Self::example();
         desk.press("f3 r");
@@ -16,7 +16,7 @@ impl Workspace {
         desk
     }
 
-    /// The control that stands on the question screen.
+    /// The control on the question screen.
     fn control(&self) -> String {
         let picture = self.picture(80, 24);
         let lines: Vec<&str> = picture.lines().collect();
@@ -61,7 +61,7 @@ fn one_key_confirms_and_goes_to_the_next() {
     assert_ne!(desk.control(), first);
     let after = desk.model.assessment().unwrap().state();
     assert!(after.is_confirmed(&first) && after.controls[&first].answer == before[&first].answer);
-    // a digit gives an answer anew, which confirms it, and goes on in the same order
+    // A digit gives a new answer, which confirms the control, and continues in the same order.
     let second = desk.control();
     desk.press("2");
     assert!(

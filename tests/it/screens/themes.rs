@@ -1,4 +1,4 @@
-//! How screens look: themes, and days written as a team writes them.
+//! The look of the screens: themes, and dates in the team's own format.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use surefoot::tui::theme::Depth;
 
 use super::*;
 
-/// Keys that lead to every kind of screen and of what lies over one.
+/// Keys that lead to every kind of screen and overlay.
 const EVERYWHERE: &[&str] = &[
     "f2",
     "f3",
@@ -34,7 +34,7 @@ fn written(dates: Dates) -> Workspace {
     Workspace::looking(example(&questionnaire()).unwrap(), Theme::DEFAULT, dates)
 }
 
-/// The grounds and the words of all cells.
+/// The background and text colours of all cells.
 fn colours(desk: &Workspace) -> (BTreeSet<String>, BTreeSet<String>) {
     let terminal = desk.terminal(100, 30);
     let cells = &terminal.backend().buffer().content;
@@ -64,7 +64,7 @@ fn a_theme_with_colours_of_its_own_fills_every_cell() {
                 desk.press(keys);
                 let terminal = desk.terminal(100, 30);
                 let buffer = terminal.backend().buffer();
-                // nothing is ever drawn in the corner
+                // Nothing is ever drawn in the corner.
                 let ground = buffer[(0, 0)].bg;
                 let mut others = BTreeSet::new();
                 for cell in &buffer.content {
@@ -196,7 +196,7 @@ fn ctrl_t_works_wherever_one_is_and_drops_nothing() {
 
 #[test]
 fn with_no_color_there_is_none_and_ctrl_t_only_says_so() {
-    // whatever was asked for besides
+    // Whatever else was chosen.
     for theme in [Theme::MONO, Theme::new(ThemeName::Wall, Depth::None)] {
         let mut desk = look(theme);
         for keys in EVERYWHERE {
@@ -252,7 +252,7 @@ fn days_are_shown_as_a_team_writes_them() {
             desk.shows(&format!("ops finds out by {christmas}"))
         });
         assert!(shown, "{}", desk.picture(120, 40));
-        // the same days stand in the plan, in the notice and in the field
+        // The plan, the notice and the field show dates in the same format.
         desk.press("f7 a");
         let years = ["2027-", " 2027", ", 2027"];
         let year = years[Dates::ALL.iter().position(|known| *known == dates).unwrap()];

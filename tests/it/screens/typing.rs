@@ -1,4 +1,4 @@
-//! Typing: text fields as a person sees them, whatever is put into them.
+//! Typing: text fields from a person's point of view, with any input.
 
 use proptest::prelude::*;
 use ratatui::backend::Backend as _;
@@ -8,7 +8,7 @@ use super::{Effect, Focus, FromEditor, Message, Workspace, example, failure, que
 use surefoot::tui::message::EditorError;
 
 impl Workspace {
-    /// In an empty note.
+    /// A workspace in an empty note.
     fn note() -> Self {
         let mut desk = Self::open(example(&questionnaire()).unwrap(), "DAT-P5");
         desk.press("m ctrl-u backspace ctrl-u backspace ctrl-u");
@@ -20,7 +20,7 @@ impl Workspace {
         self.send(Message::Paste(block.to_owned()));
     }
 
-    /// The text of the note one is in, as an editor outside would get it.
+    /// The text of the open note, as an external editor would get it.
     fn written(&mut self) -> String {
         self.press("ctrl-e");
         match self.asked.last() {
@@ -29,7 +29,7 @@ impl Workspace {
         }
     }
 
-    /// What is before the cursor and behind it.
+    /// The text before and after the cursor.
     fn around(&mut self) -> (String, String) {
         let kept = self.model.clone();
         self.press("text:█");
@@ -39,7 +39,7 @@ impl Workspace {
         (before.to_owned(), behind.to_owned())
     }
 
-    /// Looks at the cursor as it is drawn: it is inside the field, on the character that delete would take out.
+    /// Checks the position of the cursor: inside the field, on the character that delete would remove.
     fn look(&mut self, (columns, rows): (u16, u16)) -> Result<(), TestCaseError> {
         let (before, behind) = self.around();
         let kept = self.model.clone();
@@ -65,7 +65,7 @@ impl Workspace {
             cursor.x >= margin + 2 && cursor.x < columns - margin,
             "{cursor} at {columns}"
         );
-        // a line break, and the end of the text, are where nothing is drawn
+        // At a line break, and at the end of the text, the cell is empty.
         let expected = removed
             .graphemes(true)
             .next()
@@ -124,7 +124,7 @@ fn a_clipboard_does_no_harm() {
         desk.picture(120, 40)
     );
     assert!((19_000..=20_000).contains(&desk.written().len()));
-    // where nothing takes text, nothing in it is obeyed
+    // Where nothing takes text, pasted text triggers no command.
     let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-P5");
     let before = desk.assessment().state().clone();
     for keys in ["f2", "f3", "f4", "f5", "f6", "f7", "f8", "f7 p", "f4 i"] {
@@ -171,7 +171,7 @@ fn words_lines_and_pages_are_moved_over() {
     );
 }
 
-/// A long line is many rows: down goes to what stands below, and keeps to the column.
+/// A long line takes many rows: down moves to the row below, and keeps the column.
 #[test]
 fn down_goes_to_what_is_seen_below() {
     let mut desk = Workspace::note();

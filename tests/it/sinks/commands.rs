@@ -1,4 +1,4 @@
-//! The real binary: what each command prints, and what it says is wrong, with the corpus in files, names and words.
+//! The real binary: the output and the error messages of each command, with the corpus in files, names and arguments.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::{Leaked, assessments};
 use crate::binary::{Ran, surefoot};
 use crate::corpus::marked;
 
-/// Runs a command and looks at what it prints and says.
+/// Runs a command and checks its output and messages.
 fn run(folder: &Path, arguments: &[impl AsRef<OsStr>], config: &str, seen: &mut Leaked) -> Ran {
     let mut command = surefoot(folder);
     command.env("SUREFOOT_CONFIG", config).args(arguments);
@@ -66,7 +66,7 @@ fn no_command_prints_anything_hostile() {
     seen.at_least("all commands together", 2_000);
 }
 
-/// Words that can be an argument or a name of a file: no system lets a NUL into them.
+/// Texts that can be an argument or a file name: no system accepts a NUL in them.
 fn names() -> Vec<String> {
     marked()
         .into_iter()
@@ -141,7 +141,7 @@ fn no_name_of_a_file_acts() {
     seen.at_least("names of files", names.len() - 5);
 }
 
-/// Keys and words that nothing knows, in every kind of file: what is told of them is harmless, and so is the excerpt.
+/// Unknown keys and values, in every kind of file: the message about them is harmless, and so is the excerpt.
 #[test]
 fn no_finding_about_a_file_says_anything_hostile() {
     let folder = TempDir::new().unwrap();
@@ -149,7 +149,7 @@ fn no_finding_about_a_file_says_anything_hostile() {
     let quoted = |words: &str| toml::Value::String(words.to_owned()).to_string();
     let mut paths = Vec::new();
     for (number, words) in marked().chunks(60).enumerate() {
-        // keys nobody knows, with the words bare behind them where a comment may hold them
+        // Unknown keys, followed by the bare text where a comment may contain it.
         let mut text = head.to_owned();
         for word in words {
             let key = serde_json::to_string(word)
@@ -164,7 +164,7 @@ fn no_finding_about_a_file_says_anything_hostile() {
         let name = format!("keys{number}.toml");
         std::fs::write(folder.path().join(&name), &text).unwrap();
         paths.push(name);
-        // values nobody knows
+        // Unknown values.
         let mut text = head.to_owned();
         for (at, word) in words.iter().enumerate() {
             let state = quoted(word).replace('\n', "\\n").replace("\"\"\"", "\"");
@@ -175,7 +175,7 @@ fn no_finding_about_a_file_says_anything_hostile() {
         let name = format!("values{number}.toml");
         std::fs::write(folder.path().join(&name), &text).unwrap();
         paths.push(name);
-        // no TOML at all
+        // Not TOML at all.
         let name = format!("nothing{number}.toml");
         std::fs::write(folder.path().join(&name), words.join("\n")).unwrap();
         paths.push(name);

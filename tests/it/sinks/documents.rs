@@ -1,4 +1,4 @@
-//! Every format of every document, with the corpus in the words of the team and in those of the questionnaire.
+//! Every format of every document, with the corpus in the texts of the team and in those of the questionnaire.
 
 use surefoot::base::diagnostic::Source;
 use surefoot::document::pdf::display;
@@ -13,7 +13,7 @@ use crate::lists::workbook;
 use crate::pdf::page_texts;
 use crate::reports::{assessment_with_questionnaire, today};
 
-/// All that a reader of a format is shown, piece by piece; what belongs to the format itself is undone or left out.
+/// All texts that a reader of a format sees, one by one; escapes of the format are undone or left out.
 fn shown(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<String> {
     let order = ExportOptions {
         kind,
@@ -25,7 +25,7 @@ fn shown(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<String> {
             .into_iter()
             .map(|(name, text)| {
                 roxmltree::Document::parse(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
-                // the library of the workbook ends the line of each declaration as other systems do
+                // The workbook library ends each XML declaration with CR LF.
                 text.replace("\r\n", "\n")
             })
             .collect(),
@@ -33,7 +33,7 @@ fn shown(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<String> {
             let shown = display(&exporter.document(&order), order.paper).unwrap();
             let beside = shown.outline.iter().map(|entry| entry.text.clone());
             let links = shown.links.iter().map(|link| link.words.clone());
-            // where a word is divided it goes on behind a soft hyphen, the layout's own
+            // A divided word continues after a soft hyphen, which the layout added.
             let pages = page_texts(&shown, true)
                 .into_iter()
                 .map(|page| page.replace('\u{AD}', "-"));
@@ -43,7 +43,7 @@ fn shown(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<String> {
                 .chain([properties(&bytes)])
                 .collect()
         }
-        // a calendar folds its lines and ends them as all of its kind do, rows in tables likewise
+        // The formats require folded lines and CR LF in a calendar, and CR LF in tables.
         Format::Ics => vec![
             String::from_utf8(bytes)
                 .unwrap()
@@ -62,7 +62,7 @@ fn shown(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<String> {
     }
 }
 
-/// The words in the properties of a PDF, as a program that reads it finds them.
+/// The texts in the properties of a PDF, as a reader finds them.
 fn properties(bytes: &[u8]) -> String {
     let file = lopdf::Document::load_mem(bytes).unwrap();
     let information = file
@@ -88,8 +88,8 @@ fn each(format: Format, from: &[(Questionnaire, Assessment)], least: usize) {
     seen.at_least(format.word(), least);
 }
 
-/// What so many teams wrote and what two questionnaires say, all hostile. A format that has less room for words needs
-/// more of them until it has met the whole corpus.
+/// Hostile texts of `teams` teams and of two questionnaires. A format with less room for text needs more teams to show
+/// the whole corpus.
 fn hostile(teams: usize) -> Vec<(Questionnaire, Assessment)> {
     let (_, example) = assessment_with_questionnaire();
     assessments(teams)
@@ -139,7 +139,7 @@ fn nothing_hostile_comes_out_of_the_pages() {
     each(Format::Pdf, &hostile(2), 2_000);
 }
 
-/// What surefoot writes for itself is read by people too, and is read again as it was.
+/// People read surefoot's own files too, and reading them again gives the same assessment.
 #[test]
 fn nothing_hostile_stands_bare_in_an_assessment_file() {
     let mut seen = Leaked::default();

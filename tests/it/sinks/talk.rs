@@ -1,4 +1,4 @@
-//! Plain mode and the findings, with the corpus in all they can say.
+//! Plain mode and diagnostics, with the corpus in all their texts.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ fn stamp() -> Stamp {
     }
 }
 
-/// All that plain mode tells of an assessment.
+/// Collects all output of plain mode about an assessment.
 fn plain_mode(questionnaire: Questionnaire, assessment: Assessment, seen: &mut Leaked) {
     let ids: Vec<String> = questionnaire
         .controls
@@ -94,7 +94,7 @@ fn nothing_hostile_is_said_in_plain_mode() {
     seen.at_least("what a questionnaire says, in plain mode", 2_000);
 }
 
-/// What is typed is told back, and becomes a path, a name or a note.
+/// Typed text is echoed, and becomes a path, a name or a note.
 #[test]
 fn nothing_hostile_that_is_typed_is_said_again_as_it_is() {
     let (questionnaire, assessment) = assessment_with_questionnaire();

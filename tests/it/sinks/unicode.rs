@@ -1,4 +1,4 @@
-//! What counts as hidden, held against what Unicode itself says of each character, in the tables of another program.
+//! Checks which characters count as hidden against Unicode's own properties, in the tables of another library.
 
 use regex::Regex;
 use surefoot::base::sanitize::{is_hidden, sanitize};
@@ -7,19 +7,19 @@ fn class(pattern: &str) -> Regex {
     Regex::new(&format!("^[{pattern}]$")).unwrap()
 }
 
-/// Every character there is.
+/// Every character.
 fn each() -> impl Iterator<Item = char> {
     (0..=0x10_FFFF).filter_map(char::from_u32)
 }
 
-/// Controls, what a font may leave out, what turns the direction, what formats unseen, separators, what is no character,
-/// private use: nothing of it is ever shown as it is, wherever it stands.
+/// Controls, ignorable characters, direction changes, invisible format characters, separators, noncharacters, private
+/// use: none of them is ever shown unchanged, in any position.
 #[test]
 fn nothing_that_unicode_says_is_not_seen_is_shown_as_it_is() {
     let unseen = class(
         r"\p{Cc}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cf}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Co}",
     );
-    // signs that stand around numbers in Arabic, Syriac and Kaithi are seen, though they format
+    // Signs around numbers in Arabic, Syriac and Kaithi are visible, although they are format characters.
     let seen = class(r"\p{Prepended_Concatenation_Mark}");
     let mut count = 0;
     for character in each() {
@@ -43,7 +43,8 @@ fn nothing_that_unicode_says_is_not_seen_is_shown_as_it_is() {
     assert!(count > 137_000, "private use alone is more than {count}");
 }
 
-/// And nothing else is taken for hidden but three blanks that are no white space and the sign for a missing object.
+/// Nothing else counts as hidden but three blank characters that are not white space, and the object replacement
+/// character.
 #[test]
 fn what_is_seen_is_shown() {
     let unseen = class(
@@ -52,7 +53,7 @@ fn what_is_seen_is_shown() {
     let more: Vec<char> = each()
         .filter(|character| is_hidden(*character) && !unseen.is_match(&character.to_string()))
         .collect();
-    // blanks of Braille, of Khitan script and of notes, and the sign of an object
+    // The blanks of Braille, of Khitan script and of musical notation, and the object replacement character.
     assert_eq!(more, ['\u{2800}', '\u{FFFC}', '\u{16FE4}', '\u{1D159}']);
     for words in [
         "é",
@@ -70,7 +71,7 @@ fn what_is_seen_is_shown() {
     }
 }
 
-/// What was made harmless once is harmless for ever: no sink can spoil what another has cleaned.
+/// Sanitized text stays sanitized: no output can undo the work of another.
 #[test]
 fn what_was_made_harmless_stays_as_it_is() {
     for words in crate::corpus::corpus() {

@@ -1,7 +1,7 @@
 //! No sentence about a domain value is built in `model`, `rules` or `views`: `describe` words it once for every output.
 //!
-//! A literal of two words or more counts as a sentence. Attributes do not count, because `#[error]` texts are exempt and
-//! words of enums are serialized; what a panic would say does not count either.
+//! A literal of two words or more counts as a sentence. Attributes do not count, because `#[error]` texts are exempt
+//! and names of enum variants are serialized; panic messages do not count either.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::{files, root};
 
-/// Files that hold sentences, each with the reason why it may.
+/// Files that may contain sentences, each with the reason.
 const EXEMPT: &[(&str, &str)] = &[
     (
         "model/assessment.rs",
@@ -51,7 +51,7 @@ const EXEMPT: &[(&str, &str)] = &[
     ("views/portfolio/plan.rs", "the hint of an error"),
 ];
 
-/// What is no sentence although it stands in quotes: comments, attributes, texts of panics and assertions.
+/// Text that is exempt although it is between quotes: comments, attributes, messages of panics and assertions.
 static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?ms)(?:^|\s)//[^\n]*$|^\s*#!?\[.*?\]$|'"'|(?:expect|unreachable!|panic!|debug_assert!)\([^;]*?\)"#,

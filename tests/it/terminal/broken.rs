@@ -1,4 +1,4 @@
-//! A fault of surefoot itself, wherever it is: nothing is lost, the terminal is as before, and the report quotes nobody.
+//! A panic in any part of surefoot: nothing is lost, the terminal is restored, and the report quotes no answers.
 
 use std::path::Path;
 
@@ -7,16 +7,16 @@ use portable_pty::CommandBuilder;
 use super::{ENTER, LEAVE, Session, drafted, saved};
 use crate::program;
 
-/// What the words of the fault quote. It may stand nowhere but in the file of the assessment.
+/// A text quoted in the panic message. It may appear nowhere but in the file of the assessment.
 const SECRET: &str = "the backups lie in the open";
 
-/// The test that is a broken command.
+/// The test that is a command with a panic.
 const COMMAND: &str = "terminal::broken::is_a_broken_command";
 
-/// The exit code of `sysexits.h` for a fault of the program itself.
+/// The exit code of `sysexits.h` for an internal software error.
 const CODE: u32 = 70;
 
-/// Every report of a fault.
+/// All panic reports.
 fn reports(folder: &Path) -> Vec<String> {
     let reports = folder.join("data").join("reports");
     std::fs::read_dir(reports)
@@ -27,7 +27,7 @@ fn reports(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// In a note that holds the secret, with these places broken as soon as something happens.
+/// A session in a note that contains the secret; after the next key the given functions panic.
 fn break_in(places: &str) -> Session {
     let trigger = tempfile::tempdir().unwrap().keep().join("answer");
     let asked = format!("{places}@{}", trigger.display());
@@ -50,7 +50,7 @@ fn break_in(places: &str) -> Session {
     session
 }
 
-/// What is written on the terminal once it is as before.
+/// The text written to the terminal after it was restored.
 fn last_words(session: &Session) -> String {
     let text = String::from_utf8_lossy(&session.bytes).into_owned();
     let left = LEAVE
@@ -124,7 +124,7 @@ fn a_fault_anywhere_keeps_the_answers_and_what_was_typed() {
     }
 }
 
-/// Where even keeping breaks, what was committed is there, and nothing is said that is not so.
+/// If saving the draft panics too, all committed edits are in the file, and the message is still true.
 #[test]
 fn a_second_fault_on_the_way_out_is_told() {
     let session = break_in("update,ended");
@@ -138,7 +138,7 @@ fn a_second_fault_on_the_way_out_is_told() {
     assert_eq!(session.end(), CODE);
 }
 
-/// Not a test by itself: a command that breaks as soon as it is run.
+/// Not a test by itself: a command that panics as soon as it runs.
 #[test]
 fn is_a_broken_command() {
     if std::env::var_os(program::BREAKS).is_some() {

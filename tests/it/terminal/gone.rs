@@ -1,11 +1,11 @@
-//! A terminal that goes, or takes nothing: what is being written is saved, and nothing runs on.
+//! A terminal that disappears or accepts no output: the text being written is saved, and no process is left running.
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use std::io::{Read as _, Write as _};
 
 use super::{Session, drafted};
 
-/// Closes the terminal of a session: who reads it lets go as soon as there is something and nobody takes it.
+/// Closes the terminal of a session: the reading thread ends as soon as there is output that nobody receives.
 fn close(session: Session) -> (u32, String) {
     let Session {
         mut child,
@@ -16,7 +16,7 @@ fn close(session: Session) -> (u32, String) {
         ..
     } = session;
     drop(output);
-    // it is typed into the note
+    // This key goes into the note.
     keys.write_all(b".").unwrap();
     drop(keys);
     drop(master);
@@ -33,7 +33,7 @@ fn a_terminal_that_is_gone_has_saved_what_was_being_written() {
     assert!(text.contains("half a sentence"), "{text}");
 }
 
-/// Nobody tells the program: SIGHUP is ignored, as under nohup, and the terminal is not the one that would send it.
+/// The program gets no signal: SIGHUP is ignored, as under nohup, and the terminal is not its controlling one.
 #[test]
 fn a_terminal_that_goes_in_silence_is_noticed() {
     let mut session = Session::start_as(&[], &[], &[], |program| {
@@ -48,7 +48,7 @@ fn a_terminal_that_goes_in_silence_is_noticed() {
     assert!(text.contains("half a sentence"), "{text}");
 }
 
-/// A terminal whose other side reads nothing keeps a frame from being written, but not the program from ending.
+/// A terminal whose other end reads nothing blocks a frame from being written, but not the program from ending.
 #[test]
 fn a_terminal_that_takes_nothing_keeps_nobody() {
     for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)] {
@@ -84,7 +84,7 @@ fn a_terminal_that_takes_nothing_keeps_nobody() {
         wait_for("Note");
         keys.write_all(b"half a sentence").unwrap();
         wait_for("half a sentence");
-        // from here on nobody reads: each new size draws all of the screen, until nothing more fits
+        // From here on nobody reads: each resize redraws the whole screen, until the buffer is full.
         let id = child.process_id().unwrap();
         let full = (0..2000).any(|turn| {
             pair.master
@@ -115,7 +115,7 @@ fn a_terminal_that_takes_nothing_keeps_nobody() {
     }
 }
 
-/// A standard input that is closed, or is no terminal, is no terminal that is gone.
+/// A standard input that is closed, or is not a terminal, does not count as a lost terminal.
 #[test]
 fn a_closed_input_ends_it_at_once() {
     for script in ["exec \"$0\" <&-", "exec \"$0\" </dev/null"] {

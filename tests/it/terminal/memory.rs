@@ -1,4 +1,4 @@
-//! Memory that runs out: Rust aborts then, and the terminal is as before all the same.
+//! Out of memory: Rust aborts, and the terminal is restored all the same.
 
 use std::sync::mpsc::RecvTimeoutError;
 
@@ -10,12 +10,12 @@ use surefoot::store;
 use super::{ENTER, LEAVE, Session};
 use crate::sizes::people;
 
-/// The exit code of `sysexits.h` for a fault of the program itself.
+/// The exit code of `sysexits.h` for an internal software error.
 const CODE: u32 = 70;
 
-/// Waits for the end, and gives the last words on the terminal, which must be as before.
+/// Waits for the end, and returns the last text on the terminal, which must be restored.
 fn last_words(mut session: Session) -> String {
-    // it ends when the program does
+    // The output ends when the program does.
     loop {
         match session.output.recv_timeout(super::PATIENCE) {
             Ok(block) => session.take(&block),
@@ -50,7 +50,7 @@ fn last_words(mut session: Session) -> String {
         .join(" ")
 }
 
-/// Whether the terminal hands over each key at once.
+/// Whether the terminal passes on each key at once.
 fn is_raw(session: &Session) -> bool {
     let terminal = session
         .master
@@ -76,7 +76,7 @@ fn an_abort_restores_the_terminal_and_says_so() {
     );
 }
 
-/// From a moment on the system gives no memory any more, and a plan of many people is asked for.
+/// From some moment on the system grants no more memory, and the user asks for a plan with many people.
 #[test]
 fn out_of_memory_restores_the_terminal() {
     let text =
@@ -84,7 +84,7 @@ fn out_of_memory_restores_the_terminal() {
     let mut session = Session::start(&["x.surefoot.toml"], &[("x.surefoot.toml", &text)]);
     session.wait_for("Customer assistant");
     let id = Pid::from_raw(i32::try_from(session.child.process_id().unwrap()).unwrap());
-    // not the address space, most of which is taken long before it is used
+    // Limit the data rather than the address space, most of which is reserved long before it is used.
     prlimit(
         id,
         Resource::Data,
@@ -94,7 +94,7 @@ fn out_of_memory_restores_the_terminal() {
         },
     )
     .unwrap();
-    // the roadmap by its key, as a terminal sends it
+    // F7, as a terminal sends it, opens the roadmap.
     session.press("\x1b[18~");
     let words = last_words(session);
     assert!(

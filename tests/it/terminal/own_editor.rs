@@ -1,26 +1,26 @@
-//! A note in the editor of whoever writes: the terminal is handed over and taken back, and no copy stays behind.
+//! A note in an external editor: surefoot hands over the terminal and takes it back, and no copy of the note is left.
 
 use std::path::{Path, PathBuf};
 
 use super::{Session, drafted, saved};
 
-/// The name of the script that stands for an editor; its blank is there to be quoted.
+/// The name of the script used as an editor; it contains a space to test quoting.
 const SCRIPT: &str = "my editor.sh";
 
 impl Session {
-    /// In a note in which something is typed, with a script for an editor.
+    /// A session in a note with some text, and with a script as editor.
     fn writing(environment: &[(&str, &str)], script: &str) -> Self {
         let mut session = Self::start_with(&[], &[(SCRIPT, script)], environment);
         session.begin_a_note();
         session
     }
 
-    /// What is there of private copies.
+    /// The private copies that exist.
     fn copies(&self) -> Vec<PathBuf> {
         copies(self.folder.path())
     }
 
-    /// Keeps the note and ends; gives what was saved.
+    /// Saves the note and quits; returns the saved file.
     fn keep(mut self) -> String {
         self.press("\x13");
         self.wait_for("saved ");
@@ -57,7 +57,7 @@ fn the_editor_has_the_terminal_and_its_text_comes_back() {
     session.press("\x05");
     session.wait_for("THE EDITOR IS HERE");
     assert_eq!(session.copies().len(), 1);
-    // were the keys read by surefoot, the editor would wait for ever
+    // If surefoot read the keys, the editor would wait forever.
     session.press("q typed to the editor\n");
     session.wait_for("The text is back from your editor");
     session.wait_for("q typed to the editor");
@@ -122,7 +122,7 @@ fn the_text_of_an_editor_that_failed_is_in_the_field() {
     }
 }
 
-/// An editor that pauses asks all that have the terminal to pause: the shell waits for surefoot.
+/// An editor that pauses stops its whole process group: the shell waits for surefoot.
 #[test]
 fn surefoot_pauses_with_the_editor() {
     let script = r#"
@@ -171,7 +171,7 @@ fn a_signal_while_the_editor_runs_ends_both_and_leaves_nothing() {
         session.press("\x05");
         session.wait_for("THE EDITOR IS HERE");
         assert_eq!(session.copies().len(), 1);
-        // ctrl-c and ctrl-\ are typed at the editor: the session outlives them, as the exit code below shows
+        // ctrl-c and ctrl-\ go to the editor: the session survives them, as the exit code below shows.
         session.signal("INT");
         session.signal("QUIT");
         session.signal(signal);

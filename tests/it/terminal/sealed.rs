@@ -1,15 +1,16 @@
-//! A sealed assessment among the screens: its passphrase is asked for where no screen is, and its key goes where it goes.
+//! An encrypted assessment on the screens: surefoot asks for the passphrase outside the screens, and discards the key
+//! with the assessment.
 
 use super::Session;
 use crate::binary::in_a_shell;
 
-/// What is asked; a blank follows.
+/// The prompt; a space follows.
 const QUESTION: &str = "Passphrase of x.key.age (not shown):";
 
 const PHRASE: &str = "orbit velvet crumb sandal";
 
 impl Session {
-    /// On the welcome screen, with a sealed assessment in the folder.
+    /// A session at the welcome screen, with an encrypted assessment in the folder.
     fn beside_a_sealed_one() -> Self {
         let mut session = Self::start(&[], &[]);
         let made = in_a_shell(
@@ -23,14 +24,14 @@ impl Session {
         session
     }
 
-    /// Names it.
+    /// Types the name of the assessment.
     fn name_it(&mut self) {
         self.press("o");
         self.wait_for("an assessment ends in");
         self.press("x.surefoot.toml");
     }
 
-    /// Opens the one that was named, when it has been asked about so many times; the questions stay on the terminal.
+    /// Opens the named assessment after `asked` earlier prompts; the prompts stay on the terminal.
     fn open_it(&mut self, asked: usize, answer: &str) {
         self.press("\x13");
         self.wait_for(&[QUESTION; 9][..=asked].join(" \n"));
@@ -44,7 +45,7 @@ fn a_sealed_file_is_opened_from_the_welcome_screen() {
     session.name_it();
     session.open_it(0, "not this one\r");
     session.wait_for("the passphrase does not open it");
-    // given up with ctrl-c, which ends nothing else
+    // Cancelled with ctrl-c, which ends nothing else.
     session.open_it(1, "\x03");
     session.wait_for("no passphrase was given");
     session.open_it(2, &format!("{PHRASE}\r"));

@@ -344,7 +344,7 @@ fn what_is_sealed_and_has_no_key_here_stays_as_it_is() {
     assert_eq!(desk.text("ops"), before);
 }
 
-/// Teams that only edit the file by hand can merge too; the merge attributes the content from before to nobody.
+/// Teams that only edit the file by hand can merge too; content that both already had counts as nobody's edit.
 #[test]
 fn edits_by_hand_are_joined_as_well() {
     let desk = Workspace::two_clones();

@@ -524,8 +524,8 @@ fn an_order_is_followed_as_far_as_it_can_be() {
     );
     for (order, lines) in [
         (&[2, 0, 1][..], [".#", "..#", "#"]),
-        (&[1], ["#", ".#", "..#"]), // what task 1 needs is drawn before it; the rest comes last
-        (&[2, 2, 7, 1, 0], [".#", "..#", "#"]), // twice is once, and there is no task 7
+        (&[1], ["#", ".#", "..#"]), // the predecessors of task 1 come before it, the rest last
+        (&[2, 2, 7, 1, 0], [".#", "..#", "#"]), // duplicates count once, and there is no task 7
         (&[], ["#", ".#", "..#"]),
     ] {
         let plan = with_order(&chain, order).expect("a plan");

@@ -202,7 +202,7 @@ fn votes_decisions_and_parked_points_are_the_same_by_set() {
     };
     assert_eq!(points(by_lines), points(&by_set));
     assert_eq!(points(by_lines), points(&by_screens));
-    // A parked item on its own needs no id, and undo describes what it reverses.
+    // `--park` needs no KEY=VALUE beside it, and undo describes what it reverses.
     desk.set(&["--park", "who pays"]);
     let told = desk.fine(&["undo", "helper"]);
     assert!(told.contains("“who pays” → none"), "{told}");

@@ -1,5 +1,5 @@
-//! An encrypted assessment on the screens: surefoot asks for the passphrase outside the screens, and discards the key
-//! with the assessment.
+//! An encrypted assessment on the screens: surefoot asks for the passphrase outside the screens, and copies the key along
+//! with the file.
 
 use super::Session;
 use crate::binary::in_a_shell;

@@ -204,7 +204,7 @@ fn an_encryption_that_was_stopped_is_finished() {
     }
 }
 
-/// What version 0.1.0 left when it was killed, and what a `git pull` of a colleague's encryption leaves.
+/// The states after a kill of version 0.1.0, and after a `git pull` of a colleague's encryption.
 #[test]
 fn plain_text_beside_an_encrypted_file_is_encrypted() {
     let plain = Folder::plain().files();

@@ -1,6 +1,6 @@
-"""Opens every document of a folder with a reader of its kind that others wrote, and says what is wrong with it.
+"""Reads every document in a folder with an independent library for its format, and reports what is wrong.
 
-`documents.py REPOSITORY FOLDER`; ends with 1 when anything is wrong. What a file is goes by the end of its name.
+Usage: `documents.py REPOSITORY FOLDER`. The exit code is 1 if anything is wrong. The suffix of a file names its format.
 """
 
 import collections
@@ -21,7 +21,7 @@ import jsonschema
 import openpyxl
 import regex
 
-# what a spreadsheet takes for the beginning of a formula
+# prefixes that a spreadsheet reads as a formula
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -31,28 +31,28 @@ def wrong(condition, words):
 
 
 def parted(path):
-    """Whether it must have headings: the minutes of a room that said nothing have none."""
+    """Returns whether a document must have headings: minutes without any content have none."""
     return "minutes" not in path.name
 
 
 def calendar(path):
     read = icalendar.Calendar.from_ical(path.read_bytes())
     events = read.walk("VEVENT")
-    wrong(any(part.errors for part in read.walk()), "there are errors in it")
+    wrong(any(part.errors for part in read.walk()), "the calendar has errors")
     for event in events:
         missing = [name for name in ("UID", "DTSTAMP", "DTSTART", "SUMMARY") if name not in event]
-        wrong(missing, f"an event is without {missing}")
-        wrong(not isinstance(event.decoded("DTSTART"), datetime.date), "an event has no day")
+        wrong(missing, f"an event lacks {missing}")
+        wrong(not isinstance(event.decoded("DTSTART"), datetime.date), "an event has no date")
     ids = [str(event["UID"]) for event in events]
-    wrong(len(set(ids)) < len(ids), "two events have one UID")
+    wrong(len(set(ids)) < len(ids), "two events have the same UID")
     return f"{len(events)} events"
 
 
 def workbook(path):
     sheets = openpyxl.load_workbook(path).worksheets
     cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    wrong(not cells, "no cell holds anything")
-    # surefoot writes values and leaves formulas to people
+    wrong(not cells, "every cell is empty")
+    # surefoot writes values only and leaves formulas to people
     for kind, name in (("e", "errors"), ("f", "formulas")):
         found = [cell.coordinate for cell in cells if cell.data_type == kind]
         wrong(found, f"{name} in {found[:5]}")
@@ -62,7 +62,7 @@ def workbook(path):
 def word(path):
     read = docx.Document(str(path))
     headings = [one for one in read.paragraphs if re.fullmatch("Heading [1-9]", one.style.name)]
-    wrong(not headings and parted(path), "there is no heading")
+    wrong(not headings and parted(path), "it has no heading")
     wrong(not read.core_properties.title, "it has no title")
     return f"{len(read.paragraphs)} paragraphs, {len(headings)} headings, {len(read.tables)} tables"
 
@@ -70,7 +70,7 @@ def word(path):
 def rows(path):
     with path.open(encoding="utf-8-sig", newline="") as file:
         read = list(csv.reader(file, strict=True))
-    wrong(not read, "there is no head")
+    wrong(not read, "it has no header row")
     wrong(len({len(row) for row in read}) > 1, "rows differ in length")
     formulas = [cell for row in read for cell in row if cell.startswith(FORMULA)]
     wrong(formulas, f"formulas: {formulas[:3]}")
@@ -79,12 +79,12 @@ def rows(path):
 
 def once(pairs):
     names = collections.Counter(name for name, _ in pairs)
-    wrong(any(times > 1 for times in names.values()), "a name stands twice in an object")
+    wrong(any(times > 1 for times in names.values()), "an object has the same key twice")
     return dict(pairs)
 
 
 def pattern(_, wanted, words, __):
-    # the patterns of OSCAL speak of letters in a way that Python's own expressions do not know
+    # the patterns of OSCAL use Unicode classes such as \p{L}, which Python's `re` does not support
     if isinstance(words, str) and not regex.search(wanted, words):
         yield jsonschema.ValidationError(f"{words!r} does not match {wanted!r}")
 
@@ -118,12 +118,12 @@ def text(path):
 
 
 def plain(words):
-    """Letters as they are told from each other, however a line or a syllable was broken."""
+    """Returns text as NFKC without white space, so that line breaks and composed characters make no difference."""
     return "".join(unicodedata.normalize("NFKC", words).split())
 
 
 def order(path):
-    """Each bookmark's words stand on the page it leads to, one after another, as a reader meets them."""
+    """Checks that the title of each bookmark is on the page it leads to, in reading order."""
     outline = subprocess.run(["qpdf", "--json", "--json-key=outlines", path], capture_output=True, check=True)
     made = subprocess.run(["pdftotext", "-enc", "UTF-8", path, "-"], capture_output=True, check=True)
     pages = [plain(page) for page in made.stdout.decode().split("\f")]
@@ -134,13 +134,13 @@ def order(path):
             yield from walk(entry["kids"])
 
     entries = list(walk(json.loads(outline.stdout)["outlines"]))
-    wrong(not entries and parted(path), "there are no bookmarks")
+    wrong(not entries and parted(path), "it has no bookmarks")
     page, at = 1, 0
     for title, leads_to in entries:
         wrong(leads_to < page, f"the bookmark {title!r} leads back to page {leads_to}")
         page, at = leads_to, at if leads_to == page else 0
         found = pages[page - 1].find(title, at)
-        wrong(found < 0, f"{title!r} does not stand on page {page}, or not in its place")
+        wrong(found < 0, f"{title!r} is not on page {page}, or out of order")
         at = found + len(title)
     return f"{len(entries)} bookmarks on {len(pages) - 1} pages"
 
@@ -164,7 +164,7 @@ def main(repository, folder):
     for path in sorted(folder.iterdir()):
         ending = next((ending for ending in readers if path.name.endswith(ending)), None)
         try:
-            wrong(ending is None, "nobody knows what it is")
+            wrong(ending is None, "its format is unknown")
             told = readers[ending](path)
             opened[ending].append(told)
         except Exception as problem:

@@ -1,4 +1,4 @@
-//! The README is accurate: its key table is the table of commands, its picture a screen, and its commands run.
+//! The README and the manual agree with the program: tables are generated, the picture is a screen, commands run.
 
 use std::path::Path;
 
@@ -68,7 +68,7 @@ fn topic(name: &str) -> String {
     read(&format!("assets/manual/{name}.md"))
 }
 
-/// Compares a table in the README with the generated one. `INSTA_UPDATE=always` writes it there.
+/// Compares a table of a topic with the generated one. `INSTA_UPDATE=always` writes it there.
 fn check_table(name: &str, table: &str) {
     let text = topic(name);
     let shown = between(&text, name);
@@ -87,7 +87,7 @@ fn the_tables_of_keys_and_lines_are_the_table_of_commands() {
     check_table("plain", &line_table());
 }
 
-/// The README gives publishers and licences of the frameworks as the catalogs do.
+/// The manual gives publishers and licences of the frameworks as the catalogs do.
 #[test]
 fn the_table_of_frameworks_is_what_the_catalogs_say() {
     let questionnaire = store::questionnaire(None).unwrap();
@@ -109,7 +109,7 @@ fn the_table_of_frameworks_is_what_the_catalogs_say() {
     assert_eq!(shown.split_once("|---|---|---|---|\n").unwrap().1, table);
 }
 
-/// The settings in the README exist, and all existing settings are in the README.
+/// The settings in the manual exist, and all existing settings are in the manual.
 #[test]
 fn the_settings_are_what_surefoot_reads() {
     let section = topic("settings");

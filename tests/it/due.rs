@@ -280,7 +280,7 @@ fn what_cannot_be_said_of_a_validation_is_refused_in_a_sentence() {
         ),
         (
             "validation x --done drill".to_owned(),
-            "has no validation `drill`",
+            "There is no validation `drill`",
         ),
         (
             "validation x --every 1y".to_owned(),

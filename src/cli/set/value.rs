@@ -24,7 +24,7 @@ enum Key {
     DaysOff,
     Freezes,
     Voters,
-    /// The absences of a person, by index in the plan.
+    /// The absences of a person in the order of the plan.
     Away(usize),
     Control(ControlIx),
     Fact(FactIx),

@@ -27,5 +27,5 @@ pub const CHECKS: [Check; 7] = [
     ("sanitiser", sanitiser::check),
     ("document", document::check),
     ("merge", merge::check),
-    ("vault", encrypted::check),
+    ("encrypted", encrypted::check),
 ];

@@ -1,4 +1,4 @@
-//! Passes bytes from the fuzzer to the check `vault`.
+//! Passes bytes from the fuzzer to the check `encrypted`.
 
 #![no_main]
 

@@ -47,7 +47,7 @@ impl Screen for State {
     fn layout_of(&self, basis: &Basis, theme: Theme, area: Rect) -> Layout {
         let columns = usize::from(area.width);
         let mut page = Page::default();
-        page.push(theme.span(Role::Title, "Earlier states"));
+        page.push(theme.span(Role::Title, "Snapshots"));
         if area.height > 12 {
             let about = "Put away beside the file before a save, ten minutes apart at least. Enter makes all as it was then, in \
                      one edit; nothing is lost, and ctrl-z takes it back.";

@@ -223,7 +223,7 @@ fn a_snapshot_that_changes_nothing_is_no_edit_anywhere() {
     let mut session = screens(&text, SNAPSHOT, &text);
     session.wait_for("answered");
     session.press("\x12");
-    session.wait_for("Earlier states");
+    session.wait_for("Snapshots");
     session.press("\r");
     session.wait_for(said.trim_end());
     session.child.kill().unwrap();

@@ -132,10 +132,7 @@ fn a_change_by_another_program_is_merged_and_conflicts_listed() {
     ));
     assert!(desk.shows("saved apart 14:02:11"));
     desk.press("ctrl-s");
-    assert!(
-        desk.shows("Changed on both sides")
-            && desk.shows("2 edits of theirs were joined with yours")
-    );
+    assert!(desk.shows("Conflicts") && desk.shows("2 edits of theirs were joined with yours"));
     assert!(desk.shows("settle what both sides changed: DAT-P3 answer (1 thing)"));
     desk.press("esc");
     assert!(desk.shows("saved 14:02:13"));
@@ -294,7 +291,7 @@ fn a_conflict_is_resolved_by_the_number_of_a_version() {
     assert!(desk.shows("Next: settle what both sides changed: DAT-P3 answer (2 things)"));
     let before = desk.assessment().state().clone();
     desk.press("space");
-    assert!(desk.shows("Changed on both sides") && desk.shows("counts now"));
+    assert!(desk.shows("Conflicts") && desk.shows("counts now"));
     desk.press("9");
     assert!(desk.shows("It has no version 9: 1 to 2 take one."));
     // The version that counts can be chosen too.

@@ -50,10 +50,7 @@ fn way(place: Focus) -> Start {
             &[QUESTION, BALLOT, ("33", "2 votes"), ("\r", "0-4 agree")],
         ),
         Focus::ParkingLot => (open, &[QUESTION, ("\x0c", "Parking lot")]),
-        Focus::Earlier => (
-            open,
-            &[QUESTION, ("b", "saved "), ("\x12", "Earlier states")],
-        ),
+        Focus::Earlier => (open, &[QUESTION, ("b", "saved "), ("\x12", "Snapshots")]),
         Focus::Baselines => (open, &[QUESTION, ("\x02", "a set one")]),
         Focus::Due => (open, &[QUESTION, ("\x06", "d done today")]),
         Focus::Conflicts => (open, &[QUESTION, ("\x18", "1-9 keep")]),

@@ -1,12 +1,12 @@
-//! JSON for programs: format 1.
+//! The JSON that other programs read, in format 1.
 //!
-//! Every structure of surefoot's own JSON is in this folder. Names here are a stable interface: within format 1
-//! a field may be added, but none may be renamed, dropped or change its meaning. Domain types are never
-//! serialised themselves, so that the internals can change without breaking anyone. Results must not be
-//! computed here: programs read what people read.
+//! Every structure of surefoot's own JSON is in this folder. Names here are a stable interface: within format 1 a field
+//! may be added, but none may be renamed, removed or given another meaning. Domain types are never serialised
+//! themselves, so that the internals can change without breaking other programs. Results must not be computed here, so
+//! that programs read what people read.
 //!
-//! This file and its structures use each other: they contain the format number that this file defines, and this
-//! file selects which of them is written.
+//! This file and its structures use each other: they contain the format number that this file defines, and this file
+//! selects which of them is written.
 
 pub(crate) mod command;
 pub mod compare;
@@ -45,7 +45,7 @@ struct Answer<T> {
     body: T,
 }
 
-/// Returns the whole report.
+/// Returns the whole report as JSON.
 pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> String {
     text(&whole::report(exporter, order))
 }
@@ -70,9 +70,9 @@ pub(crate) fn text(value: &impl Serialize) -> String {
     out
 }
 
-/// Appends a character. Characters that hide or reorder text are escaped by number: programs read the same
-/// text, and people who look at the JSON can see them. They can occur only inside strings, so the structure of
-/// the JSON is unaffected.
+/// Appends a character. Characters that hide or reorder text are written as escapes: programs read the same text, and
+/// people who look at the JSON can see them. They can occur only inside strings, so the structure of the JSON is
+/// unaffected.
 fn mark(character: char, out: &mut String) {
     if !is_hidden(character) && character != '\u{7F}' {
         return out.push(character);
@@ -82,7 +82,7 @@ fn mark(character: char, out: &mut String) {
     }
 }
 
-/// Serialises one result, preceded by the assessment it belongs to.
+/// Serialises a result, preceded by the assessment it belongs to.
 fn headed<T: Serialize>(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -95,7 +95,7 @@ fn headed<T: Serialize>(
     })
 }
 
-/// Returns the scorecard.
+/// Returns the scorecard as JSON.
 pub fn score(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -109,7 +109,7 @@ pub fn score(
     )
 }
 
-/// Returns the state of the gates.
+/// Returns the state of every gate as JSON.
 pub fn gates(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -123,7 +123,7 @@ pub fn gates(
     )
 }
 
-/// Returns the requirements.
+/// Returns the requirements as JSON.
 pub fn requirements(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -137,7 +137,7 @@ pub fn requirements(
     )
 }
 
-/// Returns the roadmap.
+/// Returns the roadmap as JSON.
 pub fn roadmap(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -152,7 +152,7 @@ pub fn roadmap(
     )
 }
 
-/// Returns the coverage of frameworks by related controls.
+/// Returns the frameworks and the controls related to their items as JSON.
 pub fn coverage(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -167,7 +167,7 @@ pub fn coverage(
     )
 }
 
-/// Returns an explanation.
+/// Returns an explanation as JSON.
 pub fn why(why: &Why) -> String {
     answer(report::why(why))
 }

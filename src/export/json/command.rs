@@ -1,6 +1,6 @@
-//! What commands other than those of a report answer: `list`, `due`, `check`, `verify`, `merge`, `reassess` and others.
+//! The JSON of commands that do not print a report: `list`, `due`, `check`, `verify`, `merge`, `reassess` and others.
 //!
-//! The commands fill these structures with what they found.
+//! Its own module because the commands fill these structures themselves; results must not be computed here.
 
 use serde::Serialize;
 
@@ -10,27 +10,27 @@ use crate::export::json::whole::ValidationWire;
 use crate::model::assessment::history::{Conflict, Version};
 use crate::model::questionnaire::Questionnaire;
 
-/// What is known here.
+/// The result of `list`: folders, recent files and questionnaires.
 #[derive(Debug, Serialize)]
 pub(crate) struct ListWire {
-    /// Where surefoot keeps its own things.
+    /// Data folder of surefoot; null if there is none.
     pub(crate) data: Option<String>,
-    /// Where settings are expected, whether there are any or not.
+    /// Path of the settings file, whether or not the file exists; null if there is no folder for it.
     pub(crate) settings: Option<String>,
-    /// The files that were open, the last one first.
+    /// Recently opened files, latest first.
     pub(crate) recent: Vec<RecentWire>,
     pub(crate) questionnaires: Vec<QuestionnaireWire>,
 }
 
-/// A file that was open.
+/// A recently opened file.
 #[derive(Debug, Serialize)]
 pub(crate) struct RecentWire {
     pub(crate) path: String,
-    /// The control that was looked at last.
+    /// Id of the control viewed last; null if there is none.
     pub(crate) place: Option<String>,
 }
 
-/// A questionnaire.
+/// An installed questionnaire.
 #[derive(Debug, Serialize)]
 pub(crate) struct QuestionnaireWire {
     pub(crate) id: String,
@@ -38,33 +38,33 @@ pub(crate) struct QuestionnaireWire {
     pub(crate) title: String,
     pub(crate) hash: String,
     pub(crate) controls: usize,
-    /// Its folder; absent where it comes with the program.
+    /// Folder of the questionnaire; null if it is built in.
     pub(crate) folder: Option<String>,
 }
 
-/// What is due.
+/// The result of `due`.
 #[derive(Debug, Serialize)]
 pub(crate) struct DueWire {
-    /// The day it speaks of.
+    /// Date of evaluation.
     pub(crate) date: String,
-    /// The last day that was looked at.
+    /// Last day for which due items are listed.
     pub(crate) until: String,
     pub(crate) overdue: usize,
-    /// The earliest first.
+    /// Due items, earliest first.
     pub(crate) due: Vec<DueItemWire>,
 }
 
-/// One thing due.
+/// One due item.
 #[derive(Debug, Serialize)]
 pub(crate) struct DueItemWire {
     pub(crate) file: String,
     pub(crate) system: String,
     pub(crate) day: String,
-    /// Days from the day it speaks of; less than 0 where it has passed.
+    /// Days from the date of evaluation to the due date; negative if the due date has passed.
     pub(crate) days: i32,
     pub(crate) overdue: bool,
     pub(crate) kind: &'static str,
-    /// What it is about, the same in every report.
+    /// Key of the item, stable as long as it concerns the same thing.
     pub(crate) subject: String,
     pub(crate) title: String,
     pub(crate) lines: Vec<String>,
@@ -74,7 +74,7 @@ pub(crate) struct DueItemWire {
 #[derive(Debug, Serialize)]
 pub(crate) struct BaselinesWire {
     pub(crate) file: String,
-    /// The earliest first.
+    /// The baselines, earliest first.
     pub(crate) baselines: Vec<BaselineWire>,
 }
 
@@ -82,37 +82,37 @@ pub(crate) struct BaselinesWire {
 #[derive(Debug, Serialize)]
 pub(crate) struct BaselineWire {
     pub(crate) name: String,
-    /// The day it speaks of.
+    /// Reference date, on which the baseline is evaluated.
     pub(crate) on: String,
-    /// Who set it.
+    /// Who set the baseline; null if the history does not show it.
     pub(crate) who: Option<String>,
-    /// The entries of the history it stands upon.
+    /// Ids of the last history entries of the baseline.
     pub(crate) heads: Vec<String>,
-    /// The gate in question then; absent where its entries are not there.
+    /// Id of the first gate of the target phase at that time; null if the history lacks the entries.
     pub(crate) gate: Option<String>,
-    /// What was attained for it, at least and at most.
+    /// Attainment for that gate in percent: low end and high end.
     pub(crate) attainment_percent: Option<[u64; 2]>,
-    /// How many controls had an answer.
+    /// Number of controls with a level or not applicable; null if the history lacks the entries.
     pub(crate) answered: Option<usize>,
 }
 
-/// The tests, scans and drills of an assessment.
+/// The validations of an assessment.
 #[derive(Debug, Serialize)]
 pub(crate) struct ValidationsWire {
     pub(crate) file: String,
-    /// The day it speaks of.
+    /// Date of evaluation.
     pub(crate) date: String,
-    /// What is due first comes first.
+    /// The validations, earliest due date first.
     pub(crate) validations: Vec<ValidationWire>,
 }
 
-/// What was checked.
+/// The result of `check`.
 #[derive(Debug, Serialize)]
 pub(crate) struct CheckWire {
     pub(crate) checked: Vec<CheckedWire>,
 }
 
-/// One thing that was checked.
+/// A checked questionnaire or assessment.
 #[derive(Debug, Serialize)]
 pub(crate) struct CheckedWire {
     pub(crate) path: String,
@@ -123,102 +123,102 @@ pub(crate) struct CheckedWire {
     pub(crate) findings: Vec<FindingWire>,
 }
 
-/// One finding.
+/// One error or warning.
 #[derive(Debug, Serialize)]
 pub(crate) struct FindingWire {
     pub(crate) code: &'static str,
     /// `error` or `warning`.
     pub(crate) severity: &'static str,
     pub(crate) file: String,
-    /// Counted from 1.
+    /// Line, counted from 1.
     pub(crate) line: usize,
-    /// Counted from 1, in characters.
+    /// Column in characters, counted from 1.
     pub(crate) column: usize,
     pub(crate) message: String,
     pub(crate) help: Option<String>,
 }
 
-/// Whether a file holds.
+/// The result of `verify`.
 #[derive(Debug, Serialize)]
 pub(crate) struct VerifyWire {
     pub(crate) file: String,
     pub(crate) holds: bool,
-    /// Entries of the history.
+    /// Number of history entries.
     pub(crate) entries: usize,
     pub(crate) questionnaire: String,
     pub(crate) version: String,
     pub(crate) hash: String,
     pub(crate) faults: Vec<String>,
-    /// What holding means, and what it does not.
+    /// What the verification proves, and what it cannot prove.
     pub(crate) note: &'static str,
 }
 
-/// What is well and what is not.
+/// The result of `doctor`.
 #[derive(Debug, Serialize)]
 pub(crate) struct DoctorWire {
     pub(crate) well: bool,
     pub(crate) found: Vec<FoundWire>,
 }
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Debug, Serialize)]
 pub(crate) struct FoundWire {
     pub(crate) what: &'static str,
     pub(crate) words: String,
-    /// What mends it; `None` where nothing is wrong.
+    /// How to fix the problem; null if there is none.
     pub(crate) mend: Option<String>,
 }
 
-/// Copies that were joined.
+/// The result of `merge`.
 #[derive(Debug, Serialize)]
 pub(crate) struct MergeWire {
-    /// Where they are as one.
+    /// Path of the merged file.
     pub(crate) file: String,
-    /// Entries of its history.
+    /// Number of history entries of the merged file.
     pub(crate) edits: usize,
     pub(crate) copies: Vec<MergedCopyWire>,
     /// Ballot papers among the files.
     pub(crate) papers: Vec<ReturnedWire>,
-    /// Who gave a ballot, now and before.
+    /// Voters with at least one ballot, from this merge or an earlier one.
     pub(crate) voters: Vec<SaidWire>,
-    /// Who gave none, once anybody did.
+    /// Voters without a ballot; empty if there are no ballots at all or the voters are not named.
     pub(crate) without_ballot: Vec<String>,
-    /// What was changed on both sides to different ends, and is not settled.
+    /// Unresolved conflicts.
     pub(crate) conflicts: Vec<ConflictWire>,
 }
 
-/// Ballot papers that were made.
+/// The result of `ballot`: the ballot papers created.
 #[derive(Debug, Serialize)]
 pub(crate) struct PapersWire {
-    /// How many questions each asks.
+    /// Number of questions on each ballot paper.
     pub(crate) questions: usize,
     pub(crate) papers: Vec<PaperWire>,
 }
 
-/// A ballot paper that was made.
+/// A ballot paper that was created.
 #[derive(Debug, Serialize)]
 pub(crate) struct PaperWire {
     pub(crate) voter: String,
     pub(crate) file: String,
 }
 
-/// What the room has to settle.
+/// The result of `agenda`: the questions in the order in which the room should discuss them.
 #[derive(Debug, Serialize)]
 pub(crate) struct AgendaWire {
     pub(crate) file: String,
-    /// Who gave a ballot.
+    /// Voters with at least one ballot.
     pub(crate) voters: Vec<SaidWire>,
-    /// Who gave none, once anybody did.
+    /// Voters without a ballot; empty if there are no ballots at all or the voters are not named.
     pub(crate) without_ballot: Vec<String>,
-    /// Every question that is asked, furthest apart first.
+    /// Every question asked: disputed ones first, widest spread first among them.
     pub(crate) points: Vec<AgendaPointWire>,
 }
 
-/// How much a voter said alone.
+/// A voter, with the number of their ballots.
 #[derive(Debug, Serialize)]
 pub(crate) struct SaidWire {
     pub(crate) voter: String,
-    /// To how many questions.
+    /// Number of questions with a ballot of the voter.
     pub(crate) questions: usize,
 }
 
@@ -226,63 +226,64 @@ pub(crate) struct SaidWire {
 #[derive(Debug, Serialize)]
 pub(crate) struct AgendaPointWire {
     pub(crate) control: String,
-    /// `disputed`, `open`, `same` or `settled`.
+    /// `disputed` if the voters disagree, `open` if they do not and fewer than two named a level, `same` if two or more
+    /// named the same level, `settled` if the question is answered.
     pub(crate) stage: &'static str,
-    /// How many spoke to it last.
+    /// Number of voters in the last round, or of ballots if the room has not voted yet.
     pub(crate) voters: usize,
     pub(crate) spread: u8,
-    /// How many named each level, from 0.
+    /// Number of votes for each level, from 0.
     pub(crate) levels: Vec<usize>,
-    /// How many do not know, or hold that it does not apply.
+    /// Number of voters who do not know or consider the control not applicable.
     pub(crate) unsure: usize,
     pub(crate) weight: u64,
 }
 
-/// A ballot paper that came back.
+/// A returned ballot paper.
 #[derive(Debug, Serialize)]
 pub(crate) struct ReturnedWire {
     pub(crate) file: String,
     pub(crate) voter: String,
-    /// How many questions it answers.
+    /// Number of answered questions.
     pub(crate) questions: usize,
-    /// Whether it was joined before, or says nothing.
+    /// Whether this merge adds the ballots; false if they were merged before or the paper has none.
     pub(crate) new: bool,
-    /// What was done in it and stays there.
+    /// Edits in the paper that are not merged, such as changed facts.
     pub(crate) left: Vec<String>,
 }
 
-/// A copy that was joined with others.
+/// A merged copy.
 #[derive(Debug, Serialize)]
 pub(crate) struct MergedCopyWire {
     pub(crate) file: String,
-    /// Entries of its history.
+    /// Number of history entries.
     pub(crate) edits: usize,
-    /// Entries that none of the others has.
+    /// Number of history entries that no other copy has.
     pub(crate) own: usize,
-    /// Things in it that were edited by hand.
+    /// Number of manual edits, made outside surefoot.
     pub(crate) by_hand: usize,
 }
 
-/// A thing that was changed on both sides.
+/// A conflict: diverged copies contain different edits of the same thing.
 #[derive(Debug, Serialize)]
 pub(crate) struct ConflictWire {
     pub(crate) subject: String,
     pub(crate) versions: Vec<VersionWire>,
 }
 
-/// What one side made of it.
+/// One version in a conflict.
 #[derive(Debug, Serialize)]
 pub(crate) struct VersionWire {
-    /// The entry of the history.
+    /// Id of the history entry.
     pub(crate) entry: String,
     pub(crate) who: String,
     pub(crate) at: String,
     pub(crate) says: String,
-    /// Whether it counts until somebody settles it.
+    /// Whether this version counts until the conflict is resolved.
     pub(crate) counts: bool,
 }
 
-/// A conflict, with each version in words.
+/// Returns a conflict, with each version in words.
 pub(crate) fn conflict(questionnaire: &Questionnaire, conflict: &Conflict) -> ConflictWire {
     let version = |(version, counts): (&Version, bool)| VersionWire {
         entry: version.entry.clone(),
@@ -297,80 +298,81 @@ pub(crate) fn conflict(questionnaire: &Questionnaire, conflict: &Conflict) -> Co
     }
 }
 
-/// The earlier states of an assessment.
+/// The snapshots of an assessment.
 #[derive(Debug, Serialize)]
 pub(crate) struct RestoreWire {
     pub(crate) file: String,
-    /// The latest first.
+    /// The snapshots, latest first.
     pub(crate) earlier: Vec<EarlierWire>,
 }
 
-/// An earlier state.
+/// A snapshot.
 #[derive(Debug, Serialize)]
 pub(crate) struct EarlierWire {
-    /// What `--to` takes.
+    /// Number to use with `--to`.
     pub(crate) number: usize,
     pub(crate) at: String,
     pub(crate) path: String,
-    /// Controls with an answer; `None` where the file cannot be read.
+    /// Number of answered controls; null if the file cannot be read.
     pub(crate) answers: Option<usize>,
-    /// Entries of its history; `None` where the file cannot be read.
+    /// Number of history entries; null if the file cannot be read.
     pub(crate) edits: Option<usize>,
 }
 
-/// How far a re-assessment is, and what is left of it.
+/// The progress of a reassessment, and the answers still to be confirmed.
 #[derive(Debug, Serialize)]
 pub(crate) struct ReassessWire {
     pub(crate) file: String,
-    /// Whether this call began it.
+    /// Whether this call started the reassessment.
     pub(crate) begun: bool,
-    /// Since when; absent where there never was one.
+    /// Date on which the reassessment started; absent if there has been none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) on: Option<String>,
     pub(crate) confirmed: usize,
-    /// How many answers there are to confirm in all.
+    /// Number of answers to confirm, including those already confirmed.
     pub(crate) answers: usize,
-    /// What the newer version of the questionnaire did; absent where it is the same.
+    /// Effects of an upgrade of the questionnaire; absent without an upgrade.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) upgrade: Option<UpgradeWire>,
-    /// What is left, in order.
+    /// Answers still to be confirmed, most doubtful first.
     pub(crate) left: Vec<LeftWire>,
 }
 
-/// What a newer version of the questionnaire did to an assessment.
+/// The effects of an upgrade of the questionnaire on an assessment.
 #[derive(Debug, Serialize)]
 pub(crate) struct UpgradeWire {
     pub(crate) before: String,
     pub(crate) now: String,
-    /// `declared` by the questionnaire, `compared` with the version before, or `guessed`.
+    /// How the changes between the versions are known: `declared` by the questionnaire, `compared` with the version
+    /// answered before, or `guessed` because that version is not available.
     pub(crate) known: &'static str,
     pub(crate) changed: Vec<String>,
     pub(crate) new: Vec<String>,
     pub(crate) renamed: Vec<RenamedWire>,
-    /// Renamed to an id under which something is said already: both stay.
+    /// Controls whose new id is already in use: both remain as they are.
     pub(crate) not_renamed: Vec<RenamedWire>,
     pub(crate) retired: Vec<String>,
 }
 
-/// A control with another id.
+/// A renamed control: old and new id.
 #[derive(Debug, Serialize)]
 pub(crate) struct RenamedWire {
     pub(crate) from: String,
     pub(crate) to: String,
 }
 
-/// An answer that is left to confirm.
+/// An answer still to be confirmed.
 #[derive(Debug, Serialize)]
 pub(crate) struct LeftWire {
     pub(crate) control: String,
     pub(crate) title: String,
-    /// The day it was given or confirmed last.
+    /// Day on which the answer was last given or confirmed; absent if unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) given: Option<String>,
     pub(crate) because: Vec<String>,
 }
 
-/// Findings about one thing.
+/// Returns the errors and warnings found in a questionnaire or assessment.
 pub(crate) fn checked(
     path: String,
     kind: &'static str,

@@ -1,6 +1,7 @@
-//! A comparison as programs read it.
+//! The JSON of a comparison.
 //!
-//! Nothing is computed: the values are those of the comparison.
+//! Its own module because a comparison has two sides. Results must not be computed here: all values come from the
+//! comparison.
 
 use serde::Serialize;
 
@@ -9,132 +10,134 @@ use crate::describe::compare as describe;
 use crate::rules::requirements::Status;
 use crate::views::compare::{ChangeEntry, Comparison, Worth};
 
-/// Two states of a system held against each other.
+/// A comparison of two states of a system.
 #[derive(Clone, Debug, Serialize)]
 pub struct CompareWire {
-    /// The earlier one.
+    /// Results of the first side.
     pub before: WorthWire,
-    /// The later one.
+    /// Results of the second side.
     pub after: WorthWire,
-    /// Whether anything got worse.
+    /// Whether there is a regression: a level, evidence or an exception fell or lapsed, a gate is in a worse state, or
+    /// a requirement is no longer met although version and targets are the same.
     pub regression: bool,
-    /// What moved of the controls, in the order of the questionnaire.
+    /// Changes of controls, in the order of the questionnaire. Empty if the sides answer different questionnaires.
     pub moves: Vec<MoveWire>,
-    /// The facts that moved.
+    /// Changed facts, in the order of the questionnaire. Empty if the sides answer different questionnaires.
     pub facts: Vec<FactMoveWire>,
-    /// Controls that only the later questionnaire has.
+    /// Ids of the controls that only the second side's version of the questionnaire has.
     pub new_controls: Vec<String>,
-    /// Controls that only the earlier questionnaire has.
+    /// Ids of the controls that only the first side's version of the questionnaire has.
     pub retired_controls: Vec<String>,
-    /// Requirements that are met now and were not.
+    /// Ids of the controls with a requirement on both sides that is met only on the second.
     pub newly_met: Vec<String>,
-    /// Requirements that were met and are not now.
+    /// Ids of the controls with a requirement on both sides that is met only on the first.
     pub no_longer_met: Vec<String>,
-    /// What keeps the two from being held against each other in full.
+    /// Why the two sides are not fully comparable.
     pub limits: Vec<LimitWire>,
 }
 
-/// What one of the two is worth.
+/// The results of one side.
 #[derive(Clone, Debug, Serialize)]
 pub struct WorthWire {
-    /// What it is called: a file, with its baseline or day.
+    /// Name of the side: a file, with its baseline or date.
     pub name: String,
-    /// The system.
+    /// Name of the system.
     pub system: String,
-    /// The day it was judged on.
+    /// Date of evaluation.
     pub date: String,
-    /// The gate in question.
+    /// Id of the gate whose targets the scores use: the first gate of the target phase.
     pub gate: String,
-    /// Risk tier.
+    /// Title of the risk tier.
     pub risk_tier: String,
-    /// Everything.
+    /// Scores for all controls.
     pub whole: ScoreWire,
-    /// By layer.
+    /// Scores by layer, in the order of the questionnaire.
     pub layers: Vec<ScoreWire>,
-    /// The lowest known level of a must control.
+    /// Lowest known level of a mandatory control, 0 to 4. Null if none has a known level.
     pub lowest_mandatory_level: Option<u8>,
-    /// Each gate in order.
+    /// The gates, in order.
     pub gates: Vec<GateThenWire>,
-    /// How many requirements have each status.
+    /// Number of requirements by status.
     pub requirements: RequirementCountsWire,
 }
 
-/// A gate then.
+/// A gate on one side.
 #[derive(Clone, Debug, Serialize)]
 pub struct GateThenWire {
-    /// `G2`.
+    /// Id of the gate, for example `G2`.
     pub id: String,
-    /// `passes`, `passes-conditionally`, `inconclusive` or `fails`.
+    /// State of the gate: `passes`, `passes-conditionally`, `inconclusive` or `fails`.
     pub state: &'static str,
-    /// The earliest day it can open by the plan of that time.
+    /// Earliest day on which the gate can pass according to the plan of that side. Null if the plan does not give both
+    /// days, or does not extend to the gate.
     pub passes_earliest: Option<String>,
-    /// The latest.
+    /// Latest day on which the gate can pass according to the plan of that side. Null if `passes_earliest` is null.
     pub passes_latest: Option<String>,
 }
 
-/// Requirements by status.
+/// Number of requirements by status.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct RequirementCountsWire {
-    /// Met.
+    /// Number of requirements that are met.
     pub met: usize,
-    /// Partly met.
+    /// Number of requirements above level 0 that have a gap.
     pub partial: usize,
-    /// Not there.
+    /// Number of requirements at level 0.
     pub missing: usize,
-    /// Not known.
+    /// Number of requirements without a known level.
     pub unknown: usize,
-    /// Excepted.
+    /// Number of requirements that are not met and have a valid exception.
     pub excepted: usize,
 }
 
-/// One thing that moved.
+/// A change of one part of a control.
 #[derive(Clone, Debug, Serialize)]
 pub struct MoveWire {
-    /// The control.
+    /// Id of the control.
     pub control: String,
-    /// Its title.
+    /// Title of the control.
     pub title: String,
-    /// `answer`, `evidence` or `exception`.
+    /// Part that changed: `answer`, `evidence` or `exception`.
     pub part: &'static str,
-    /// `fell`, `lapsed`, `rose`, `appeared` or `changed`.
+    /// Direction of the change: `fell`, `lapsed`, `rose`, `appeared` or `changed`.
     pub way: &'static str,
-    /// What it was, in words.
+    /// Value on the first side, in words.
     pub before: String,
-    /// What it is, in words.
+    /// Value on the second side, in words.
     pub after: String,
-    /// Who said so last; absent where time or a fact moved it.
+    /// Author of the last edit. Null if nobody edited the part: time passed, or a fact changed it.
     pub who: Option<String>,
-    /// When.
+    /// Day of the last edit. Null if `who` is null.
     pub on: Option<String>,
 }
 
-/// A fact that moved.
+/// A changed fact.
 #[derive(Clone, Debug, Serialize)]
 pub struct FactMoveWire {
-    /// Its id.
+    /// Id of the fact.
     pub fact: String,
-    /// Its title.
+    /// Title of the fact.
     pub title: String,
-    /// What it was, in words.
+    /// Value on the first side, in words.
     pub before: String,
-    /// What it is, in words.
+    /// Value on the second side, in words.
     pub after: String,
-    /// Who said so last.
+    /// Author of the last edit. Null if it is not known.
     pub who: Option<String>,
-    /// When.
+    /// Day of the last edit. Null if `who` is null.
     pub on: Option<String>,
 }
 
-/// What may not be held against each other.
+/// A reason why the two sides are not fully comparable.
 #[derive(Clone, Debug, Serialize)]
 pub struct LimitWire {
-    /// `other-questionnaire`, `other-version`, `other-targets`, `other-form` or `other-system`.
+    /// Code of the reason: `other-questionnaire`, `other-version`, `other-targets`, `other-form` or `other-system`.
     pub code: &'static str,
-    /// The sentence.
+    /// The reason as a sentence.
     pub words: &'static str,
 }
 
-/// A comparison of two states, each with what it is called and its system.
+/// Returns a comparison as JSON structures. `before` and `after` are the name of each side and of its system.
 pub fn compare(found: &Comparison, before: (&str, &str), after: (&str, &str)) -> CompareWire {
     CompareWire {
         before: worth(&found.before, before),

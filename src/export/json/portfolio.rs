@@ -1,7 +1,7 @@
-//! The portfolio.
+//! The JSON of the portfolio.
 //!
-//! Its own module because its rows are systems. The [CSV](crate::export::csv::portfolio) has one row for each system and
-//! control.
+//! Its own module because its rows are systems. The [CSV](crate::export::csv::portfolio) has one row for each system
+//! and control.
 
 use serde::Serialize;
 
@@ -20,23 +20,23 @@ use crate::views::portfolio::{Held, Portfolio};
 struct PortfolioWire<'a> {
     date: String,
     filter: FilterWire<'a>,
-    /// Systems that the filter hides.
+    /// Number of systems that the filter hides.
     hidden: usize,
     systems: Vec<SystemWire<'a>>,
-    /// Files that could not be judged; no filter hides them.
+    /// Files that could not be evaluated. The filter does not hide them.
     unread: Vec<UnreadWire<'a>>,
-    /// What several systems lack, what most of them lack first.
+    /// Gaps that several systems have in common, most frequent first.
     common_gaps: Vec<CommonWire<'a>>,
-    /// One plan for all systems; absent where it was not asked for.
+    /// Shared plan of all systems; absent unless requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<PlanWire<'a>>,
 }
 
 #[derive(Serialize)]
 struct PlanWire<'a> {
-    /// In the order in which they come first.
+    /// Systems in order of precedence.
     systems: Vec<PlannedWire<'a>>,
-    /// Who has something to do, who has most of it first.
+    /// Everyone with work, most working days first.
     people: Vec<LoadWire<'a>>,
     remarks: Vec<String>,
 }
@@ -44,7 +44,7 @@ struct PlanWire<'a> {
 #[derive(Serialize)]
 struct PlannedWire<'a> {
     file: &'a str,
-    /// Whether it shares anybody with another system.
+    /// Whether the system shares people with another system.
     shares: bool,
     gates: Vec<PlannedGateWire<'a>>,
 }
@@ -52,28 +52,28 @@ struct PlannedWire<'a> {
 #[derive(Serialize)]
 struct PlannedGateWire<'a> {
     id: &'a str,
-    /// By the plan of its own file.
+    /// Days on which the gate can pass if the system is planned alone.
     alone: BetweenWire,
-    /// By the plan of all of them.
+    /// Days on which the gate can pass if all systems are planned together.
     together: BetweenWire,
-    /// No plan of all of them opens it before.
+    /// Lower bounds of `together`: with these people, no shared plan lets the gate pass earlier.
     not_before: BetweenWire,
 }
 
 #[derive(Serialize)]
 struct BetweenWire {
-    /// Known gaps only; absent where there is no date.
+    /// Day according to the plan for the known gaps only; null if it has no day.
     earliest: Option<String>,
-    /// Everything unknown from nothing.
+    /// Day according to the plan in which unknown levels start at 0; null if it has no day.
     latest: Option<String>,
 }
 
 #[derive(Serialize)]
 struct LoadWire<'a> {
     person: &'a str,
-    /// What they give to all systems together: the largest that any file says.
+    /// Percentage of the person's time for all systems together: the largest given in any file.
     percent: u8,
-    /// Working days, with everything unknown from nothing.
+    /// Working days of all steps the person does, with unknown levels starting at 0.
     days: u32,
     until: String,
     files: Vec<&'a str>,
@@ -91,37 +91,37 @@ struct SystemWire<'a> {
     file: &'a str,
     system: &'a str,
     questionnaire: &'a str,
-    /// The version that was answered.
+    /// Version of the questionnaire that was answered.
     version: &'a str,
-    /// The version by which it is judged.
+    /// Version of the questionnaire used for the evaluation.
     judged_by: &'a str,
     risk_tier: &'a str,
     current_phase: Option<&'a str>,
     target_phase: &'a str,
     target_date: Option<String>,
-    /// The gate whose targets the attainment is of.
+    /// Id of the gate whose targets the attainment uses.
     gate: &'a str,
     attainment: Option<RangeWire>,
     layers: Vec<LayerWire<'a>>,
-    /// Controls asked for that gate.
+    /// Number of controls asked for `gate`.
     asked: usize,
-    /// Those of them with a level, or set aside.
+    /// Number of those controls with a level or not applicable.
     answered: usize,
     gates: Vec<GateWire<'a>>,
-    /// The next gate to open; absent when all pass that the phase wanted asks for.
+    /// Id of the next gate to pass; null if all gates up to the target phase pass.
     next_gate: Option<&'a str>,
-    /// Who was named for controls, who carries most of them first.
+    /// Named owners of controls, largest number of controls first.
     owners: Vec<OwnerWire<'a>>,
     next_date: Option<DueWire>,
-    /// What should have been done before the day.
+    /// Number of overdue items.
     overdue: usize,
-    /// The earliest of it.
+    /// The earliest overdue item; null if there is none.
     overdue_since: Option<DueWire>,
-    /// The answer that was edited longest ago; absent where no history tells.
+    /// The answer whose last edit, confirmation or decision is the oldest; null if no answer has a known day.
     oldest_answer: Option<OldestWire<'a>>,
-    /// Facts that are merely assumed.
+    /// Number of unanswered facts, whose values are assumed.
     assumed_facts: usize,
-    /// Things that two sides changed and nobody has settled.
+    /// Number of unresolved conflicts.
     conflicts: usize,
     remarks: Vec<String>,
 }
@@ -148,7 +148,7 @@ struct OwnerWire<'a> {
 #[derive(Serialize)]
 struct DueWire {
     day: String,
-    /// `target date`, `exception`, `investigation`, `review` or `parked`.
+    /// `target date`, `exception`, `investigation`, `parked`, `review`, `evidence` or `validation`.
     kind: &'static str,
     what: String,
 }
@@ -171,21 +171,21 @@ struct CommonWire<'a> {
     questionnaire: &'a str,
     control: &'a str,
     title: &'a str,
-    /// How many systems are known to be below what is asked of them.
+    /// Number of systems known to be below the target.
     below_target: usize,
-    /// Of how many nobody knows.
+    /// Number of systems whose level is not known.
     unknown: usize,
-    /// How many are asked it.
+    /// Number of systems the control is asked of.
     asked: usize,
-    /// Weight for each system's next gate times the levels it is short, together.
+    /// Sum over the systems below the target: weight of the control for the next gate times missing levels.
     weight: u64,
-    /// The files of those that lack it.
+    /// Files of the systems below the target.
     files: Vec<&'a str>,
-    /// The files of those of which nobody knows.
+    /// Files of the systems whose level is not known.
     unknown_files: Vec<&'a str>,
 }
 
-/// The portfolio as one text.
+/// Returns the portfolio as JSON.
 pub fn write(portfolio: &Portfolio) -> String {
     let filter = &portfolio.filter;
     let unread = portfolio

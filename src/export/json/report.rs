@@ -1,7 +1,7 @@
-//! The answers to single questions about a report: scores, gates, requirements, the roadmap, coverage, an explanation.
+//! The JSON of individual results: scores, gates, requirements, the roadmap, coverage and explanations.
 //!
-//! The doc comments have outside readers too, as those of the whole report become the descriptions of its published
-//! schema.
+//! Its own module because single commands and the whole report share these structures. Their doc comments become the
+//! descriptions in the published schema, so they are written for the authors of other programs.
 
 mod fill;
 
@@ -13,207 +13,210 @@ pub(super) use fill::score;
 
 use serde::Serialize;
 
-/// An answer to one question, with what it is about.
+/// A result, preceded by the assessment it belongs to.
 #[derive(Clone, Debug, Serialize)]
 pub struct Headed<T> {
-    /// What it is about.
+    /// The assessment, its questionnaire and the date of evaluation.
     #[serde(flatten)]
     pub head: Head,
-    /// The answer.
+    /// The result.
     #[serde(flatten)]
     pub body: T,
 }
 
-/// What an answer is about: the head of each.
+/// The assessment, its questionnaire and the date of evaluation.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Head {
-    /// Always 1.
+    /// Format number of this JSON. Always 1.
     pub format: u32,
-    /// The system.
+    /// Name of the system.
     pub system: String,
-    /// The day, as in 2026-12-01.
+    /// Date of evaluation, for example `2026-12-01`.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub date: String,
     /// Id of the questionnaire.
     pub questionnaire: String,
-    /// Its version.
+    /// Version of the questionnaire.
     pub version: String,
-    /// SHA-256 of its files.
+    /// SHA-256 hash of the questionnaire files, in hexadecimal.
     pub hash: String,
-    /// `core` or `full`.
+    /// Length of the questionnaire: `core` is the short form, which asks only the core controls; `full` asks every
+    /// control.
     #[cfg_attr(test, schemars(extend("enum" = ["core", "full"])))]
     pub form: &'static str,
-    /// That the answers are gone through again; absent where they never were.
+    /// The latest reassessment. Absent if there has been none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reassessment: Option<ReassessmentWire>,
 }
 
-/// A re-assessment: answers given earlier stand, but each has to be said again before it counts as sure.
+/// A reassessment. Earlier answers remain, but each must be confirmed before its evidence counts towards confidence.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReassessmentWire {
-    /// The day it began.
+    /// Date on which the reassessment started.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub on: String,
-    /// How many answers were said again since.
+    /// Number of answers confirmed since the reassessment started.
     pub confirmed: usize,
-    /// How many answers there are to controls that are asked.
+    /// Number of answers to controls that are asked, confirmed or not.
     pub answers: usize,
-    /// The version of the questionnaire that was answered before; null where it is the same.
+    /// Version of the questionnaire that was answered before. Null if the version did not change.
     pub before: Option<String>,
 }
 
-/// A ratio.
+/// A ratio: exact, and in percent.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RatioWire {
-    /// In percent, half up, 100 and 0 only where exact.
+    /// The ratio in percent, 0 to 100, rounded half up. 0 and 100 only if exact.
     pub percent: u64,
-    /// The exact part.
+    /// Exact numerator.
     pub part: u64,
-    /// The exact whole.
+    /// Exact denominator. Never 0.
     pub whole: u64,
 }
 
-/// A range.
+/// A range between two ratios with the same denominator. Unknown and unanswered controls count as level 0 at the low
+/// end and as level 4 at the high end.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RangeWire {
-    /// The least, in percent.
+    /// Low end in percent, 0 to 100, rounded half up. 0 and 100 only if exact.
     pub low_percent: u64,
-    /// The most, in percent.
+    /// High end in percent, 0 to 100, rounded half up. 0 and 100 only if exact.
     pub high_percent: u64,
-    /// The exact least part.
+    /// Exact numerator of the low end.
     pub low: u64,
-    /// The exact most part.
+    /// Exact numerator of the high end.
     pub high: u64,
-    /// The exact whole.
+    /// Exact denominator of both ends. Never 0.
     pub whole: u64,
 }
 
-/// A score; what is absent is absent because nothing is asked there.
+/// The scores for a set of controls. A score is null if no control counts towards it, which is not the same as 0.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScoreWire {
-    /// What it is the score of.
+    /// Id of the layer, phase or theme, or `whole` for all controls.
     pub id: String,
-    /// Attainment of targets.
+    /// Share of the targets reached, by weight of the controls.
     pub attainment: Option<RangeWire>,
-    /// Weight that rests on evidence.
+    /// Share of the applicable controls, by weight, whose confirmed answer is backed by shown or verified evidence.
     pub confidence: Option<RatioWire>,
-    /// Weight that is answered.
+    /// Share of the controls asked, by weight, that have a level or are not applicable.
     pub completeness: Option<RatioWire>,
-    /// Mean level, in words such as `1.4–2.0`.
+    /// Mean level from 0.0 to 4.0, for example `1.4`, or a range such as `1.4–2.0` if answers are missing.
     pub maturity: Option<String>,
-    /// Controls with a level.
+    /// Number of controls with a level.
     pub level: usize,
-    /// Controls set aside by a person.
+    /// Number of controls that a person marked as not applicable.
     pub not_applicable: usize,
-    /// Controls that somebody has to find out about.
+    /// Number of controls answered as unknown.
     pub unknown: usize,
-    /// Controls not answered.
+    /// Number of unanswered controls.
     pub unanswered: usize,
 }
 
-/// The whole scorecard.
+/// The scorecard for one gate.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScorecardWire {
-    /// The gate whose targets count.
+    /// Id of the gate whose targets and weights the scores use: the first gate of the target phase.
     pub gate: String,
-    /// Risk tier.
+    /// Id of the risk tier.
     pub risk_tier: String,
-    /// Its points.
+    /// Risk points, which determine the risk tier.
     pub risk_points: i32,
-    /// Facts that are merely assumed.
+    /// Ids of the unanswered facts, whose values are assumed.
     pub assumed_facts: Vec<String>,
-    /// Everything.
+    /// Scores for all controls.
     pub whole: ScoreWire,
-    /// The lowest known level of a must control.
+    /// Lowest known level of a mandatory control, 0 to 4. Null if none has a known level.
     pub lowest_mandatory_level: Option<u8>,
-    /// The must controls at that level.
+    /// Ids of the mandatory controls at the lowest mandatory level.
     pub lowest_mandatory_controls: Vec<String>,
-    /// Must controls whose level is not known.
+    /// Ids of the mandatory controls that are unknown or unanswered.
     pub lowest_mandatory_unknown: Vec<String>,
-    /// By layer.
+    /// Scores by layer, in the order of the questionnaire.
     pub layers: Vec<ScoreWire>,
-    /// By phase.
+    /// Scores by phase, in the order of the questionnaire.
     pub phases: Vec<ScoreWire>,
-    /// By theme.
+    /// Scores by theme, in the order of the questionnaire.
     pub themes: Vec<ScoreWire>,
-    /// Answers that rest on another which does not carry them.
+    /// Contradicting answers, in the order of the questionnaire.
     pub contradictions: Vec<ContradictionWire>,
 }
 
-/// Two answers that cannot both be as said.
+/// Two contradicting answers: a prerequisite is below the level that a control needs.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ContradictionWire {
-    /// The control.
+    /// Id of the control.
     pub control: String,
-    /// Its level.
+    /// Level of the control, 0 to 4.
     pub level: u8,
-    /// The control it waits for.
+    /// Id of the control that is the prerequisite.
     pub prerequisite: String,
-    /// The level that one has.
+    /// Level of the prerequisite, 0 to 4.
     pub has: u8,
-    /// The level it must have.
+    /// Level that the prerequisite must have, 0 to 4.
     pub needs: u8,
-    /// The sentence.
+    /// The contradiction in words.
     pub words: String,
 }
 
-/// The gates.
+/// The state of every gate.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GatesWire {
-    /// Each gate in order.
+    /// The gates, in order.
     pub gates: Vec<GateWire>,
 }
 
-/// One gate.
+/// The state of one gate.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GateWire {
-    /// `G2`.
+    /// Id of the gate, for example `G2`.
     pub id: String,
-    /// Its title.
+    /// Title of the gate.
     pub title: String,
-    /// `passes`, `passes-conditionally`, `inconclusive` or `fails`.
+    /// State of the gate: `passes`, `passes-conditionally` (with exceptions), `inconclusive` (missing answers could
+    /// make it pass) or `fails` (whatever the missing answers are). No gate has a better state than the gate before it.
     #[cfg_attr(test, schemars(extend("enum" = ["passes", "passes-conditionally", "inconclusive", "fails"])))]
     pub state: &'static str,
-    /// What shuts it.
+    /// What keeps the gate from passing and is not covered by an exception, with missing answers counted as level 0.
     pub blockers: Vec<BlockerWire>,
-    /// Controls covered by an exception.
+    /// Ids of the controls whose gap is covered by an exception.
     pub covered: Vec<String>,
-    /// Exceptions that cover nothing, with the reason.
+    /// Exceptions that are not valid at this gate.
     pub refused_exceptions: Vec<RefusedWire>,
-    /// Controls whose answers could still open it.
+    /// Ids of the controls whose missing answers could still make the gate pass.
     pub undecided: Vec<String>,
-    /// Whether facts are merely assumed.
+    /// Whether some facts are unanswered, which limits the state to `inconclusive`.
     pub assumed_facts: bool,
-    /// Whether the short form leaves controls out.
+    /// Whether the short form is used, which limits the state to `inconclusive`.
     pub short_form: bool,
 }
 
-/// One thing that shuts a gate.
+/// One reason why a gate does not pass.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BlockerWire {
-    /// The control, where it is about one.
+    /// Id of the control. Null if the reason does not concern a single control.
     pub control: Option<String>,
-    /// The sentence.
+    /// The reason in words.
     pub words: String,
 }
 
-/// An exception that covers nothing.
+/// An exception that is not valid at a gate.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RefusedWire {
-    /// The control.
+    /// Id of the control.
     pub control: String,
-    /// Why.
+    /// Why the exception is not valid, in words.
     pub reason: &'static str,
 }
 
@@ -221,200 +224,211 @@ pub struct RefusedWire {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RequirementsWire {
-    /// Each requirement in the order of the questionnaire.
+    /// The requirements, in the order of the questionnaire.
     pub requirements: Vec<RequirementWire>,
 }
 
-/// One requirement.
+/// One requirement, which follows from one control.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RequirementWire {
-    /// `REQ-DAT-P1`.
+    /// Id of the requirement, for example `REQ-DAT-P1`. Never changes.
     pub id: String,
-    /// `DAT-P1`.
+    /// Id of the control, for example `DAT-P1`.
     pub control: String,
-    /// Its title.
+    /// Title of the control.
     pub title: String,
-    /// The sentence with "shall".
+    /// The requirement as a sentence with "shall".
     pub text: String,
-    /// How it is checked.
+    /// Criteria by which the requirement is checked.
     pub criteria: Vec<CriterionWire>,
-    /// `met`, `partial`, `missing`, `unknown` or `excepted`.
+    /// Status: `met`, `partial` (above level 0, with a gap), `missing` (level 0), `unknown` (no known level) or
+    /// `excepted` (not met, with an exception that is valid at the next gate).
     #[cfg_attr(test, schemars(extend("enum" = ["met", "partial", "missing", "unknown", "excepted"])))]
     pub status: &'static str,
-    /// `P1` to `P4`; absent where it is met.
+    /// Priority from `P1` (most urgent) to `P4`. Null if the requirement is met.
     #[cfg_attr(test, schemars(extend("enum" = ["P1", "P2", "P3", "P4", null])))]
     pub priority: Option<&'static str>,
-    /// The level, where it is known.
+    /// Level, 0 to 4. Null if it is not known.
     pub level: Option<u8>,
-    /// The level asked in the end.
+    /// Target at the last gate of the target phase, 0 to 4.
     pub target: u8,
-    /// The first gate it is short for.
+    /// Id of the first gate with a gap. Null if the requirement is met.
     pub gap_gate: Option<String>,
-    /// `levels` or `evidence`.
+    /// Kind of gap at `gap_gate`: `levels` if the level is below the target, `evidence` if only evidence is missing.
+    /// Null if the requirement is met.
     #[cfg_attr(test, schemars(extend("enum" = ["levels", "evidence", null])))]
     pub gap_in: Option<&'static str>,
-    /// The role that owns it.
+    /// Id of the accountable role.
     pub role: String,
-    /// The person or role named for it.
+    /// Person or role named as owner. Null if none is named.
     pub owner: Option<String>,
-    /// Evidence state, where there is any.
+    /// Evidence state that counts on the date of evaluation. Null if no evidence is recorded.
     #[cfg_attr(test, schemars(extend("enum" = ["claimed", "shown", "verified", null])))]
     pub evidence: Option<&'static str>,
-    /// Why the target is what it is.
+    /// Reasons for the target, one phrase each.
     pub because: Vec<String>,
-    /// Related entries of public frameworks, as `catalog entry`.
+    /// Related entries of public frameworks, each as the id of the catalog, a space and the id of the entry.
     pub related: Vec<String>,
 }
 
-/// A criterion.
+/// A criterion by which a requirement is checked.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CriterionWire {
-    /// How it is checked.
+    /// Method of the check.
     #[cfg_attr(test, schemars(extend("enum" = ["inspection", "test", "demonstration", "analysis"])))]
     pub method: &'static str,
-    /// The outcome.
+    /// Expected result.
     pub text: String,
 }
 
-/// The roadmap, as a range.
+/// The roadmap. Dates are a range between two plans: one for the known gaps only, and one in which unknown levels start
+/// at 0. Dates are calculated from effort, order and capacity.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoadmapWire {
-    /// The first day of work.
+    /// First day of work.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub start: String,
-    /// How many runs the forecast is made from.
+    /// Number of simulation runs behind the forecast.
     pub forecast_runs: usize,
-    /// The day of the plan agreed on last.
+    /// Date on which the current plan was committed. Null if no plan is committed.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub committed_on: Option<String>,
-    /// Steps that cannot start on the day they are wanted.
+    /// Steps that cannot start on the day they are pinned to.
     pub missed_pins: Vec<MissedPinWire>,
-    /// Each gate with its range of days.
+    /// Dates of each gate up to the last gate of the target phase, in order.
     pub gates: Vec<GateDayWire>,
-    /// Every step, with everything unknown starting from nothing.
+    /// Every step of the plan in which unknown levels start at 0.
     pub steps: Vec<StepWire>,
 }
 
-/// When a gate can open.
+/// The dates on which a gate can pass.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GateDayWire {
-    /// `G2`.
+    /// Id of the gate, for example `G2`.
     pub gate: String,
-    /// With the known gaps only.
+    /// Earliest day on which the gate can pass, if only the known gaps need work. Null if there is no such day.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub earliest: Option<String>,
-    /// With everything unknown starting from nothing.
+    /// Latest day on which the gate can pass, if unknown levels start at 0. Null if there is no such day.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub latest: Option<String>,
-    /// No plan with these people opens it before this day, with everything unknown starting from nothing.
+    /// Lower bound: with this team, and unknown levels starting at 0, no plan lets the gate pass before this day. Null
+    /// if the gate has no day in that plan.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub bound: Option<String>,
-    /// Roles without people that keep it from having a day.
+    /// Ids of the roles without people that leave the gate without a day.
     pub missing_roles: Vec<String>,
-    /// By this day it opens in half of the runs, with everything unknown starting from nothing.
+    /// Day by which the gate passes in 50% of the simulation runs, with unknown levels starting at 0. Null if the gate
+    /// has no day.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub p50: Option<String>,
-    /// By this day it opens in four fifths of them.
+    /// Day by which the gate passes in 80% of the simulation runs, with unknown levels starting at 0. Null if the gate
+    /// has no day.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub p80: Option<String>,
-    /// The day it was to open by the plan agreed on last.
+    /// Day on which the gate passes according to the committed plan. Null if there is no such plan or the plan has no
+    /// day for the gate.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub committed: Option<String>,
-    /// Dropped controls that keep it shut.
+    /// Ids of the dropped controls that keep the gate from passing.
     pub dropped: Vec<String>,
-    /// Keys of the steps on its critical chain, the first to start first; empty where it has no day.
+    /// Keys of the steps on the critical chain of the gate, earliest first. Empty if the gate has no day.
     pub chain: Vec<String>,
 }
 
-/// A step that cannot start on the day it is wanted.
+/// A step that cannot start on the day it is pinned to.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MissedPinWire {
-    /// Its key.
+    /// Key of the step.
     pub key: String,
-    /// The first working day on or after the day wanted.
+    /// Day that the step is pinned to, as entered, even if it is not a working day.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub pinned_to: String,
 }
 
-/// One step.
+/// One step of the roadmap.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepWire {
-    /// Its control.
+    /// Id of the control.
     pub control: String,
-    /// `raise` or `evidence`.
+    /// `raise` raises the control to a higher level; `evidence` provides evidence for its level.
     #[cfg_attr(test, schemars(extend("enum" = ["raise", "evidence"])))]
     pub kind: &'static str,
-    /// The level before.
+    /// Level before the step, 0 to 4. Equal to `to` if only evidence is missing.
     pub from: u8,
-    /// The level after.
+    /// Level after the step, 0 to 4.
     pub to: u8,
-    /// The gate that waits for it.
+    /// Id of the gate that waits for the step.
     pub gate: String,
     /// Effort in thousandths of a person-day.
     pub effort: u64,
-    /// Who carries it.
+    /// Person who does the step. Null if the step has no dates.
     pub person: Option<String>,
-    /// First day of work.
+    /// First day of work. Null if the step, or one that it waits for, is dropped or has nobody to do it.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub start: Option<String>,
-    /// Last day of work.
+    /// Last day of work. Null if `start` is null.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub end: Option<String>,
-    /// Why not earlier.
+    /// Why the step does not start earlier, or why it has no dates, in words.
     pub because: String,
-    /// Whether it is planned only because nobody knows the level.
+    /// Whether the step is planned only because the level is not known.
     pub uncertain: bool,
-    /// Prerequisites taken as met.
+    /// Ids of the prerequisites that are assumed to be met.
     pub assumed: Vec<String>,
-    /// Its key: `DAT-P1>2` raises a control to 2, `DAT-P1=2` shows it at 2.
+    /// Key of the step: `DAT-P1>2` raises the control to level 2, `DAT-P1=2/shown` provides shown evidence for level 2.
+    /// Unique within the plan.
     pub key: String,
-    /// In how many thousandths of the runs it lay on the critical chain of the last gate with a day.
+    /// Share of the simulation runs in which the step was on the critical chain of the last gate with a day, in
+    /// thousandths from 0 to 1000.
     pub critical: u32,
-    /// Keys of the steps that would start earlier were it done.
+    /// Keys of the steps that start later because of this one: they wait for it, or for the person doing it.
     pub delays: Vec<String>,
-    /// Whether the team dropped it.
+    /// Whether the team dropped the step.
     pub dropped: bool,
 }
 
-/// Frameworks seen through the controls related to their items.
+/// Public frameworks, with the controls related to their items.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CoverageWire {
-    /// Each framework in order.
+    /// The frameworks, in order.
     pub catalogs: Vec<CatalogWire>,
 }
 
-/// One framework.
+/// One public framework. Items are only related to controls; none is ever reported as satisfied.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CatalogWire {
-    /// Id of the catalog.
+    /// Id of the catalog of the framework.
     pub id: String,
-    /// Its name.
+    /// Name of the framework.
     pub name: String,
-    /// Its version.
+    /// Version of the framework.
     pub version: String,
-    /// Who publishes it.
+    /// Publisher of the framework.
     pub publisher: String,
-    /// Under which terms its ids and titles are named here.
+    /// Terms under which the ids and titles of the framework are used here.
     pub licence: String,
-    /// Where it can be read.
+    /// Address of the framework's text.
     pub url: String,
-    /// Whether all its items are here, or only those that controls name.
+    /// Whether all items of the framework are listed rather than only those that controls refer to.
     pub whole: bool,
-    /// Items with at least one related control; headings are not counted here and below.
+    /// Number of items, without headings, with at least one related control.
     pub related: usize,
-    /// Items with at least one related control that is asked.
+    /// Number of items, without headings, with at least one related control that is asked and not marked as not
+    /// applicable.
     pub asked: usize,
-    /// Items with every control that is asked at its target.
+    /// Number of items counted in `asked` whose related controls that are asked, and not marked as not applicable, are
+    /// all at their targets.
     pub at_target: usize,
-    /// Its items in order.
+    /// The items, in order.
     pub items: Vec<ItemWire>,
 }
 
@@ -422,13 +436,14 @@ pub struct CatalogWire {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ItemWire {
-    /// Its id in the framework.
+    /// Id of the item in the framework.
     pub id: String,
-    /// Its title.
+    /// Title of the item.
     pub title: String,
-    /// Whether it only holds other items together.
+    /// Whether the item is only a heading for other items.
     pub heading: bool,
-    /// Controls related to it; related, never satisfying.
+    /// Controls related to the item, in the order of the questionnaire. A control at its target does not satisfy the
+    /// item.
     pub related: Vec<RelatedWire>,
 }
 
@@ -436,25 +451,26 @@ pub struct ItemWire {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RelatedWire {
-    /// The control.
+    /// Id of the control.
     pub control: String,
-    /// `asked`, `later` or `does-not-apply`.
+    /// `asked` if the control is in scope, `later` if it is asked only beyond the target phase, `does-not-apply` if the
+    /// facts exclude it.
     #[cfg_attr(test, schemars(extend("enum" = ["asked", "later", "does-not-apply"])))]
     pub part: &'static str,
-    /// Its level, where it is asked and known.
+    /// Level, 0 to 4. Null if the control is not asked or its level is not known.
     pub level: Option<u8>,
-    /// The level asked of it, where it is asked.
+    /// Target at the last gate of the target phase, 0 to 4. Null if the control is not asked.
     pub target: Option<u8>,
-    /// How it stands, in words.
+    /// State of the control in words.
     pub words: String,
 }
 
-/// An explanation.
+/// An explanation of a result.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WhyWire {
     /// What is explained.
     pub title: String,
-    /// The explanation, one thing a line.
+    /// The explanation, one statement per line.
     pub lines: Vec<String>,
 }

@@ -1,7 +1,7 @@
-//! The whole report as one value: the answers to all questions, and what was recorded about each control.
+//! The JSON of the whole report: every result, and the records of each control.
 //!
-//! Everything is taken from the exporter, so that whatever a redacted
-//! exporter leaves out is missing here as well.
+//! Its own module because these structures are the published schema, which is generated from them and their doc
+//! comments. All data must come from the exporter, so that a redacted exporter leaves nothing confidential in it.
 
 mod fill;
 mod room;
@@ -12,266 +12,272 @@ pub use fill::{report, standing_word, validation_wire};
 
 use super::report::{CatalogWire, GateWire, Head, RequirementWire, RoadmapWire, ScorecardWire};
 
-/// What the schema and every whole report say which they are.
+/// The id of the schema, which every whole report names.
 pub const SCHEMA_ID: &str = "urn:surefoot:report:1";
 
-/// A report of surefoot on the security of one AI system: what a team answered on a day, and what follows. Fields may be
-/// added within format 1; none is renamed, dropped or changes its meaning. Whoever reads it should ignore what they do
-/// not know.
+/// A surefoot report on the security of one AI system: the answers of the team and the results on one date. Within
+/// format 1, fields may be added, but none is renamed, removed or given another meaning. Programs should ignore fields
+/// that they do not know.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "surefoot report", extend("$id" = SCHEMA_ID)))]
 pub struct ReportWire {
     /// Always `urn:surefoot:report:1`, the `$id` of this schema.
     #[cfg_attr(test, schemars(extend("const" = SCHEMA_ID)))]
     pub schema: &'static str,
-    /// What it is about.
+    /// The assessment, its questionnaire and the date of evaluation.
     #[serde(flatten)]
     pub head: Head,
-    /// Who may read it, by the Traffic Light Protocol 2.0.
+    /// Handling label of the Traffic Light Protocol 2.0: who may read the report.
     #[cfg_attr(test, schemars(extend("enum" = ["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"])))]
     pub handling: &'static str,
-    /// Whether names, notes, places of evidence, votes per person and the words of reasons were left out.
+    /// Whether the report is redacted. If so, names, notes, descriptions of evidence, individual votes and the text of
+    /// reasons and parked items are left out: they are empty, null or `(left out)`, and people and voters are numbered.
     pub redacted: bool,
-    /// The facts, from which targets follow.
+    /// The facts and phases from which the targets follow.
     pub profile: ProfileWire,
-    /// What the answers are worth.
+    /// The scores for the first gate of the target phase.
     pub scorecard: ScorecardWire,
-    /// Each gate in order.
+    /// The state of every gate, in order.
     pub gates: Vec<GateWire>,
-    /// Each requirement in the order of the questionnaire.
+    /// The requirements, in the order of the questionnaire.
     pub requirements: Vec<RequirementWire>,
-    /// The way to the gates.
+    /// The steps that lead to the gates, with dates.
     pub roadmap: RoadmapWire,
-    /// What was said about each control that is asked, in the order of the questionnaire.
+    /// The record of each control in scope of the target phase, in the order of the questionnaire.
     pub answers: Vec<AnswerWire>,
-    /// Tests, scans and drills that come round, what is due first first.
+    /// Recurring tests, scans and drills, earliest due date first.
     pub validations: Vec<ValidationWire>,
-    /// What is open.
+    /// Exceptions, and the controls without a level.
     pub open: OpenWire,
-    /// What the room said.
+    /// The workshop: voters, votes, meetings, decisions and parked items.
     pub room: RoomWire,
-    /// Public frameworks seen through the controls related to their items; related, never satisfying.
+    /// Public frameworks, with the controls related to their items. No item is ever reported as satisfied.
     pub coverage: Vec<CatalogWire>,
 }
 
-/// The facts about the system, and where it stands and wants to go.
+/// The facts about the system, its current phase and its target.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProfileWire {
-    /// Id of the phase it is in; null where nobody said.
+    /// Id of the current phase. Null if it is not given.
     pub current_phase: Option<String>,
-    /// Id of the phase it shall reach, as it counts.
+    /// Id of the target phase. If the team set none, it is the phase after the current one, or the current one if that
+    /// is the last; without a current phase, it is the first one.
     pub target_phase: String,
-    /// The day by which it shall be there.
+    /// Date by which the target phase should be reached. Null if none is set.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub target_date: Option<String>,
-    /// Each fact in the order of the questionnaire.
+    /// The facts, in the order of the questionnaire.
     pub facts: Vec<FactWire>,
 }
 
-/// One fact.
+/// One fact about the system.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FactWire {
-    /// Its id.
+    /// Id of the fact.
     pub id: String,
-    /// Its title.
+    /// Title of the fact.
     pub title: String,
-    /// What it counts as: `yes` or `no`, or the ids of choices.
+    /// Value used in the evaluation: `yes` or `no`, or the ids of the selected choices.
     pub counts_as: Vec<String>,
-    /// Whether nobody answered, so that it counts as yes or as its gravest choice.
+    /// Whether the fact is unanswered. If so, it counts as `yes`, as its gravest choice, or as all its choices.
     pub assumed: bool,
 }
 
-/// What was said about one control.
+/// The record of one control: answer, evidence, note, owner and votes.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AnswerWire {
-    /// The control.
+    /// Id of the control.
     pub control: String,
-    /// Its title.
+    /// Title of the control.
     pub title: String,
-    /// Id of its layer.
+    /// Id of the layer of the control.
     pub layer: String,
-    /// Id of its phase.
+    /// Id of the phase of the control.
     pub phase: String,
-    /// Id of its theme.
+    /// Id of the theme of the control.
     pub theme: String,
-    /// `not-asked` is what the short form leaves out. Only `level` has a level; the others are never 0.
+    /// State of the answer. `not-asked` means unanswered and not part of the short form. Only `level` has a level; the
+    /// other states do not count as level 0.
     #[cfg_attr(test, schemars(extend("enum" = ["level", "not-applicable", "unknown", "unanswered", "not-asked"])))]
     pub state: &'static str,
-    /// The level, where it is known.
+    /// Level, 0 to 4. Null unless `state` is `level`.
     #[cfg_attr(test, schemars(extend("maximum" = 4)))]
     pub level: Option<u8>,
-    /// Why it does not apply, where a person set it aside.
+    /// Why the control does not apply. Null unless `state` is `not-applicable`.
     pub reason: Option<String>,
-    /// The evidence; null is merely claimed.
+    /// The evidence. Null if none is recorded, in which case a level is only claimed.
     pub evidence: Option<EvidenceWire>,
-    /// The note; may be empty.
+    /// The note. May be empty.
     pub note: String,
-    /// The person or role named for it.
+    /// Person or role named as owner. Null if none is named.
     pub owner: Option<String>,
-    /// Whether somebody wants to come back to it.
+    /// Whether the control is bookmarked.
     pub bookmarked: bool,
-    /// The rounds of votes in order.
+    /// The rounds of votes, in order.
     pub votes: Vec<RoundWire>,
 }
 
-/// How well a level is supported.
+/// The evidence for a level.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EvidenceWire {
-    /// `verified` was checked against the criteria by someone who did not build it.
+    /// Evidence state as recorded. `verified` means that someone who did not build the control checked it against the
+    /// criteria.
     #[cfg_attr(test, schemars(extend("enum" = ["claimed", "shown", "verified"])))]
     pub state: &'static str,
-    /// The level it was given for: a level raised later is not supported by it.
+    /// Level that the evidence supports, 0 to 4. If the level is raised later, the evidence does not support the new
+    /// level.
     pub level: u8,
-    /// What was shown; may be empty.
+    /// Description of the evidence. May be empty.
     pub what: String,
-    /// The last day on which it supports anything; null where it does not end.
+    /// Last day on which the evidence counts. Null if it does not expire.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub expires: Option<String>,
-    /// The state that counts on the day: less than `state` where the evidence has ended or rests on what is overdue.
+    /// Evidence state that counts on the date of evaluation: lower than `state` if the evidence expired or depends on
+    /// an overdue validation.
     #[cfg_attr(test, schemars(extend("enum" = ["claimed", "shown", "verified"])))]
     pub counts: &'static str,
-    /// Why less counts than was given, a clause each; empty where all of it does.
+    /// Why the evidence counts for less than recorded, one clause each. Empty if it counts in full.
     pub because: Vec<String>,
 }
 
-/// A test, scan or drill that comes round.
+/// A validation: a recurring test, scan or drill.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ValidationWire {
-    /// Its id.
+    /// Id of the validation.
     pub id: String,
-    /// What is done.
+    /// Kind of validation.
     #[cfg_attr(test, schemars(extend("enum" = ["penetration test", "red team", "vulnerability scan", "restore drill", "other"])))]
     pub kind: &'static str,
-    /// What the team calls it; may be empty.
+    /// Name given by the team. May be empty.
     pub name: String,
-    /// The controls whose evidence rests on it.
+    /// Ids of the controls whose evidence depends on the validation.
     pub controls: Vec<String>,
-    /// How far one time is from the next, as in `12 months` or `30 days`.
+    /// Interval between two validations, for example `12 months` or `30 days`.
     pub cadence: String,
-    /// The day it was done last.
+    /// Date on which the validation was last done. Null if that has not happened yet.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub last_done: Option<String>,
-    /// The day by which it is to be done next.
+    /// Next due date.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub due: String,
-    /// Whether that day has passed.
+    /// Whether `due` is before the date of evaluation.
     pub overdue: bool,
-    /// Who sees to it.
+    /// Person or role named as owner. Null if none is named.
     pub owner: Option<String>,
 }
 
-/// What is open.
+/// Exceptions, and the controls without a level.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OpenWire {
-    /// Every exception, whether it still holds or not; what it covers stands with the gates.
+    /// All exceptions, expired ones included. `gates` lists the controls that they cover.
     pub exceptions: Vec<ExceptionWire>,
-    /// What somebody has to find out.
+    /// Controls answered as unknown.
     pub unknown: Vec<UnknownWire>,
-    /// Controls that are asked and have no answer.
+    /// Ids of the controls that are asked and unanswered.
     pub unanswered: Vec<String>,
-    /// Controls that the short form does not ask, and that have no answer.
+    /// Ids of the controls that are unanswered and not part of the short form.
     pub not_asked: Vec<String>,
-    /// Controls that a person set aside.
+    /// Controls that a person marked as not applicable.
     pub not_applicable: Vec<NotApplicableWire>,
 }
 
-/// A dated permission to fall short of a target.
+/// An exception: a dated permission to miss a target.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ExceptionWire {
-    /// The control.
+    /// Id of the control.
     pub control: String,
-    /// Who answers for it.
+    /// Person or role that owns the exception.
     pub owner: String,
     /// Why the target is not met.
     pub reason: String,
-    /// What keeps the risk down in the meantime.
+    /// Compensating control that limits the risk in the meantime.
     pub compensating_control: String,
-    /// The day it was granted.
+    /// Date on which the exception was granted.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub granted: String,
-    /// The last day it holds.
+    /// Last day on which the exception is valid.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub expires: String,
-    /// Whether that day is over.
+    /// Whether `expires` is before the date of evaluation.
     pub expired: bool,
 }
 
-/// A control whose level nobody in the room knew.
+/// A control answered as unknown.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UnknownWire {
-    /// The control.
+    /// Id of the control.
     pub control: String,
-    /// Who finds out; may be empty.
+    /// Investigator of the level. May be empty.
     pub investigator: String,
-    /// By when.
+    /// Due date of the investigation. Null if none is set.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub due: Option<String>,
 }
 
-/// A control that a person set aside.
+/// A control that a person marked as not applicable.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NotApplicableWire {
-    /// The control.
+    /// Id of the control.
     pub control: String,
-    /// Why it does not apply; may be empty.
+    /// Why the control does not apply. May be empty.
     pub reason: String,
 }
 
-/// What the room said.
+/// The workshop: voters, votes, meetings, decisions and parked items.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoomWire {
-    /// How many voters it has; 0 where nobody said.
+    /// Number of voters. 0 if it is not given.
     pub voters: usize,
-    /// What its voters said alone before it met, control by control.
+    /// Ballots that the voters filled in alone before the meeting, by control.
     pub ballots: Vec<BallotsWire>,
-    /// The voters that gave no ballot, once any did; empty where the room names none.
+    /// Voters without a ballot. Empty if there are no ballots at all or the voters are not named.
     pub without_ballot: Vec<String>,
-    /// Its meetings in the order in which they began.
+    /// The meetings, earliest first.
     pub meetings: Vec<MeetingWire>,
-    /// What it agreed on.
+    /// Decisions of the team, in the order of the questionnaire.
     pub decisions: Vec<DecisionWire>,
-    /// What it voted on, was split about, and has not settled.
+    /// Unanswered controls on which the voters disagreed in the last vote, in the order of the questionnaire.
     pub disagreements: Vec<DisagreementWire>,
-    /// What it put aside, the settled points last.
+    /// Parked items: first those to do, then those done.
     pub parked: Vec<ParkedWire>,
 }
 
-/// What the voters said alone of one control.
+/// The ballots on one control.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BallotsWire {
-    /// The control.
+    /// Id of the control.
     pub control: String,
-    /// How many levels lie between the lowest and the highest that were named.
+    /// Difference between the highest and the lowest level, 0 to 4. 0 if no ballot has a level.
     pub spread: u8,
-    /// Whether not all said the same.
+    /// Whether the voters disagree.
     pub split: bool,
     /// The ballots, by voter.
     pub ballots: Vec<BallotWire>,
 }
 
-/// What one voter said.
+/// The ballot of one voter on one control.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BallotWire {
-    /// A role or initials.
+    /// The voter, by role or initials.
     pub voter: String,
-    /// Which answer.
+    /// Kind of answer.
     #[cfg_attr(test, schemars(extend("enum" = ["level", "not-applicable", "unknown"])))]
     pub state: &'static str,
-    /// The level, where that is the answer.
+    /// Level, 0 to 4. Null unless `state` is `level`.
     pub level: Option<u8>,
-    /// Why; may be empty.
+    /// Reason, or what the other voters should know. May be empty.
     pub note: String,
 }
 
@@ -279,94 +285,94 @@ pub struct BallotWire {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MeetingWire {
-    /// When it began.
+    /// Start of the meeting, in UTC.
     #[cfg_attr(test, schemars(extend("format" = "date-time")))]
     pub began: String,
-    /// Its time box in minutes, breaks included.
+    /// Time box in minutes, including breaks.
     pub minutes: u16,
-    /// When it ended; null while it runs.
+    /// End of the meeting, in UTC. Null while the meeting is running.
     #[cfg_attr(test, schemars(extend("format" = "date-time")))]
     pub ended: Option<String>,
-    /// How many questions had an answer when it began.
+    /// Number of answered questions at the start.
     pub answered_before: u16,
-    /// How many had one when it ended.
+    /// Number of answered questions at the end. Null while the meeting is running.
     pub answered: Option<u16>,
-    /// How many had none when it ended.
+    /// Number of unanswered questions at the end. Null while the meeting is running.
     pub unanswered: Option<u16>,
 }
 
-/// What the room agreed on.
+/// A decision of the team on one control.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DecisionWire {
-    /// The control.
+    /// Id of the control.
     pub control: String,
-    /// The day.
+    /// Date of the decision.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub on: String,
-    /// Which answer.
+    /// Kind of answer that was agreed on.
     #[cfg_attr(test, schemars(extend("enum" = ["level", "not-applicable", "unknown"])))]
     pub state: &'static str,
-    /// The level agreed on, where that is the answer.
+    /// Level that was agreed on, 0 to 4. Null unless `state` is `level`.
     pub level: Option<u8>,
-    /// Whether the answer is still the one agreed on.
+    /// Whether the control still has the answer that was agreed on.
     pub stands: bool,
-    /// Why; may be empty.
+    /// Reason for the decision. May be empty.
     pub why: String,
-    /// What those hold who voted otherwise; may be empty.
+    /// Opinion of those who dissent. May be empty.
     pub dissent: String,
-    /// The rounds of votes in order.
+    /// The rounds of votes, in order.
     pub votes: Vec<RoundWire>,
 }
 
-/// What the room was split about when it voted last, and has not settled.
+/// An unanswered control on which the voters disagreed in the last vote.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DisagreementWire {
-    /// The control.
+    /// Id of the control.
     pub control: String,
-    /// The rounds of votes in order.
+    /// The rounds of votes, in order. Empty if there are only ballots.
     pub votes: Vec<RoundWire>,
 }
 
-/// One round of votes. Nothing is averaged.
+/// One round of votes. Votes are counted, never averaged.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoundWire {
-    /// How many said each level, from 0.
+    /// Number of votes for each level, from 0 to 4.
     pub levels: [u8; 5],
-    /// How many do not know.
+    /// Number of voters who do not know.
     pub unknown: u8,
-    /// Whether each voter said it unseen.
+    /// Whether the vote was secret.
     pub secret: bool,
-    /// What each voter said, where that was written down.
+    /// The vote of each voter. Empty if only counts were recorded.
     pub voters: Vec<VoterWire>,
 }
 
-/// What one voter said.
+/// The vote of one voter.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct VoterWire {
     /// The voter, by role or initials.
     pub voter: String,
-    /// The level it named; null where it does not know.
+    /// Level, 0 to 4. Null if the voter does not know.
     pub level: Option<u8>,
 }
 
-/// A point that was put aside.
+/// A parked item.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ParkedWire {
-    /// The point.
+    /// Description of the item.
     pub what: String,
-    /// The control it came up with.
+    /// Id of the control that the item came up with. Null if there is none.
     pub control: Option<String>,
-    /// Who takes it up.
+    /// Owner of the item. Null if none is named.
     pub owner: Option<String>,
-    /// By when.
+    /// Due date. Null if none is set.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub due: Option<String>,
-    /// Whether it is settled.
+    /// Whether the item is done.
     pub done: bool,
 }
 
@@ -379,8 +385,8 @@ mod tests {
     use super::super::SCHEMA;
     use super::*;
 
-    /// After a change of the structures, `SUREFOOT_SCHEMA=renew cargo test --lib schema` writes the file anew; the
-    /// difference in git then shows whether the promise was kept: lines may be added, but none may go.
+    /// After a change of the structures, `SUREFOOT_SCHEMA=renew cargo test --lib schema` writes the file again. The
+    /// diff then shows whether the promise of format 1 is kept: lines may be added, but no field may be removed.
     #[test]
     fn the_published_schema_is_what_the_structures_say() {
         let settings = SchemaSettings::draft2020_12().for_serialize();

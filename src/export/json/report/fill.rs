@@ -1,6 +1,7 @@
-//! Fills the structures of the answers from a report.
+//! Fills the JSON of individual results.
 //!
-//! Text and numbers come from the report and the rules behind it; nothing is computed in a way of its own.
+//! Results must not be computed here: texts and numbers come from the evaluation and the rules, so that programs read
+//! what people read.
 
 use super::{
     BlockerWire, CatalogWire, ContradictionWire, CoverageWire, CriterionWire, GateDayWire,
@@ -25,7 +26,7 @@ use crate::rules::requirements::{Gap, Requirement};
 use crate::rules::scorecard::{Range, Ratio, Score};
 use crate::rules::support::support;
 
-/// What an answer is about.
+/// Returns the assessment, its questionnaire and the date of evaluation.
 pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Evaluation) -> Head {
     let state = assessment.state();
     Head {
@@ -57,7 +58,7 @@ fn reassessment(
     })
 }
 
-/// The scorecard.
+/// Returns the scorecard.
 pub fn scorecard(questionnaire: &Questionnaire, report: &Evaluation) -> ScorecardWire {
     let card = &report.scorecard;
     let ids = |controls: &[ControlIx]| {
@@ -116,7 +117,7 @@ fn contradiction(questionnaire: &Questionnaire, found: &Contradiction) -> Contra
     }
 }
 
-/// A score, and what it is the score of.
+/// Returns the scores of a set of controls, named by `id`.
 pub(in crate::export::json) fn score(id: &str, score: &Score) -> ScoreWire {
     let counts = score.counts;
     ScoreWire {
@@ -140,7 +141,7 @@ fn ratio(ratio: Ratio) -> RatioWire {
     }
 }
 
-/// A range.
+/// Returns a range, exact and in percent.
 pub fn range(range: Range) -> RangeWire {
     RangeWire {
         low_percent: range.at_least().percent(),
@@ -151,7 +152,7 @@ pub fn range(range: Range) -> RangeWire {
     }
 }
 
-/// Frameworks with the controls related to their items.
+/// Returns the frameworks, with the controls related to their items.
 pub fn coverage(questionnaire: &Questionnaire, covered: &[Coverage]) -> CoverageWire {
     CoverageWire {
         catalogs: covered
@@ -208,7 +209,7 @@ fn related(questionnaire: &Questionnaire, one: &Related) -> RelatedWire {
     }
 }
 
-/// The gates.
+/// Returns the state of every gate.
 pub fn gates(questionnaire: &Questionnaire, report: &Evaluation) -> GatesWire {
     let gates = report
         .gates
@@ -251,7 +252,7 @@ fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
     }
 }
 
-/// The requirements.
+/// Returns the requirements.
 pub fn requirements(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -264,7 +265,7 @@ pub fn requirements(
     }
 }
 
-/// One requirement.
+/// Returns one requirement.
 pub fn one_requirement(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -330,7 +331,7 @@ pub fn one_requirement(
     }
 }
 
-/// The roadmap.
+/// Returns the roadmap.
 pub fn roadmap(
     questionnaire: &Questionnaire,
     assessment: &Assessment,
@@ -344,7 +345,7 @@ pub fn roadmap(
         let role = |&role: &RoleIx| questionnaire.roles[role].id.clone();
         let id = questionnaire.gate_id(gate.gate);
         let forecast = outlook.forecast.gates[gate.gate];
-        // without a day there is nothing for a chain to set
+        // a chain explains the day of its gate, so a gate without a day has none
         let chain = gate.day.map_or_else(Vec::new, |_| all.chain(gate.gate));
         GateDayWire {
             gate: id.to_owned(),
@@ -381,7 +382,7 @@ pub fn roadmap(
     }
 }
 
-/// Steps by their keys.
+/// Returns the keys of steps.
 fn keys(questionnaire: &Questionnaire, roadmap: &Roadmap, steps: &[StepIx]) -> Vec<String> {
     steps
         .iter()
@@ -389,7 +390,7 @@ fn keys(questionnaire: &Questionnaire, roadmap: &Roadmap, steps: &[StepIx]) -> V
         .collect()
 }
 
-/// One step of the plan in which all that is unknown starts from nothing.
+/// Returns one step of the plan in which unknown levels start at 0.
 pub fn one_step(questionnaire: &Questionnaire, outlook: &Outlook, index: StepIx) -> StepWire {
     let roadmap = &outlook.all;
     let planned = &roadmap.steps[index];
@@ -422,7 +423,7 @@ pub fn one_step(questionnaire: &Questionnaire, outlook: &Outlook, index: StepIx)
     }
 }
 
-/// An explanation.
+/// Returns an explanation.
 pub fn why(why: &Why) -> WhyWire {
     WhyWire {
         title: why.title.clone(),

@@ -1,4 +1,6 @@
-//! The whole report filled: the facts, each answer, and what is open.
+//! Fills the JSON of the whole report: the facts, the record of each control, exceptions and controls without a level.
+//!
+//! Its own module so that the structures, which are the published schema, stay apart from the code that fills them.
 
 use jiff::civil::Date;
 
@@ -19,7 +21,7 @@ use crate::rules::targets::{Standing, standing};
 use crate::views::exporter::Exporter;
 use crate::views::options::ExportOptions;
 
-/// The whole report.
+/// Returns the whole report.
 pub fn report(exporter: &Exporter<'_>, order: &ExportOptions) -> ReportWire {
     let Exporter {
         questionnaire,
@@ -100,7 +102,7 @@ fn value(kind: &FactKind, value: Value) -> Vec<String> {
         .collect()
 }
 
-/// What the horizon asks, and applies.
+/// Returns the controls in scope of the target phase, in order.
 fn asked<'a>(exporter: &'a Exporter<'_>) -> impl Iterator<Item = ControlIx> + 'a {
     exporter.report.targets.scope()
 }
@@ -140,7 +142,7 @@ fn answer(exporter: &Exporter<'_>, control: ControlIx) -> AnswerWire {
     }
 }
 
-/// A validation on a day.
+/// Returns a validation, evaluated on the day `today`.
 pub fn validation_wire(id: &str, one: &Validation, today: Date) -> ValidationWire {
     ValidationWire {
         id: id.to_owned(),
@@ -155,7 +157,7 @@ pub fn validation_wire(id: &str, one: &Validation, today: Date) -> ValidationWir
     }
 }
 
-/// How a control stands, in a word for programs.
+/// Returns the keyword for the standing of a control.
 pub fn standing_word(at: Standing) -> &'static str {
     match at {
         Standing::Level(_) => "level",

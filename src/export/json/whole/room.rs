@@ -1,4 +1,6 @@
-//! The room filled: meetings, decisions, disagreements and parked points.
+//! Fills the JSON of the workshop: ballots, meetings, decisions, disagreements and parked items.
+//!
+//! Its own module because none of this counts in a score.
 
 use super::{
     BallotWire, BallotsWire, DecisionWire, DisagreementWire, MeetingWire, ParkedWire, RoomWire,
@@ -11,7 +13,7 @@ use crate::model::assessment::room::{Meeting, Parked};
 use crate::model::assessment::vote::{Round, Vote};
 use crate::model::questionnaire::Questionnaire;
 
-/// What the room said, control by control in the order of the questionnaire.
+/// Returns the data of the workshop; ballots, decisions and disagreements are in the order of the questionnaire.
 pub(super) fn room(questionnaire: &Questionnaire, state: &State) -> RoomWire {
     let said = || {
         questionnaire
@@ -78,7 +80,7 @@ fn ballots(control: &str, record: &Record) -> Option<BallotsWire> {
     })
 }
 
-/// Which answer, and its level.
+/// Returns the keyword of an answer, and its level if it has one.
 fn answer(answer: &Answer) -> (&'static str, Option<u8>) {
     match answer {
         Answer::Level(level) => ("level", Some((*level).into())),
@@ -112,7 +114,7 @@ fn parked(point: &Parked) -> ParkedWire {
     }
 }
 
-/// The rounds of votes on a control.
+/// Returns the rounds of votes on a control, in order.
 pub(super) fn rounds(record: &Record) -> Vec<RoundWire> {
     record.votes.iter().map(round).collect()
 }

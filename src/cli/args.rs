@@ -42,122 +42,122 @@ use crate::rules::requirements::{Priority, Status};
 #[derive(Debug, Parser)]
 #[command(name = "surefoot", version, args_conflicts_with_subcommands = true)]
 pub(super) struct Arguments {
-    /// The assessment to open in the wizard; without it the welcome screen
+    /// Assessment file to open [default: show the welcome screen]
     #[arg(value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
-    /// Follow the session that another terminal has on FILE: what to ask, what was voted, what comes next
+    /// Follow a session on FILE, with facilitator notes
     #[arg(long, requires = "file")]
     pub(super) notes: bool,
-    /// Ask in plain lines, for screen readers and pipes
+    /// Use plain lines, for screen readers and pipes
     #[arg(long)]
     pub(super) plain: bool,
     #[command(flatten)]
     pub(super) view: View,
-    /// Who makes the edits
+    /// The author of the edits
     #[arg(long = "as", value_name = "WHO", help = WHO)]
     pub(super) editor: Option<String>,
-    /// How screens look: default, light, dark, high-contrast, wall or mono
+    /// Theme: default, light, dark, high-contrast, wall or mono
     #[arg(long, value_name = "NAME", value_parser = word(&ThemeName::WORDS, ThemeName::from_word))]
     pub(super) theme: Option<ThemeName>,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
 
-/// One command.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Make a new assessment
+    /// Create an assessment
     New(New),
-    /// Write the example assessment, to look around in
+    /// Create a copy of the example assessment to explore
     Example(Example),
-    /// Answer facts and controls, and name people, as one edit
+    /// Answer facts and controls, and set other values, as one edit
     Set(Box<Set>),
-    /// Take back the last edit that still stands
+    /// Undo the last edit; repeat to go further back
     Undo(Editing),
-    /// Bring back the edit taken back last
+    /// Redo the edit undone last
     Redo(Editing),
-    /// List earlier states of an assessment, or bring one back
+    /// List the snapshots of an assessment, or restore one
     Restore(Restore),
-    /// Make a ballot paper for each voter, to fill in alone
+    /// Create a ballot paper for each voter to fill in alone
     Ballot(Ballot),
-    /// Join ballot papers, and copies of one assessment that grew apart
+    /// Merge diverged copies of an assessment, and its ballot papers
     Merge(Merge),
-    /// List what the room has to settle, furthest apart first
+    /// List the questions to decide, the widest disagreement first
     Agenda(Agenda),
-    /// Let git join and compare assessments
+    /// Let git merge and compare assessments
     Git(Git),
-    /// Say what the answers are worth
+    /// Show the scores: attainment, confidence, completeness, maturity
     Score(Looking),
-    /// Say which gates stand open, and what shuts the others
+    /// Show which gates pass, and why the others do not
     Gate(Gate),
-    /// List the requirements that follow, most urgent first
+    /// List the requirements, most urgent first
     Requirements(Requirements),
-    /// See a public framework through the controls related to it
+    /// Show public frameworks and the controls related to them
     Coverage(Coverage),
-    /// Say what is done when, by whom, and the days each gate can open
+    /// Show who does what, and when each gate can pass
     Roadmap(Roadmap),
-    /// Say where a number, a target or a state comes from
+    /// Explain where a number, a target or a state comes from
     Why(Why),
-    /// List baselines of an assessment, or mark a state as one
+    /// List baselines, or save a state as a baseline
     Baseline(Baseline),
-    /// Go through the answers again, also under a newer questionnaire
+    /// Confirm the answers again, also with a newer questionnaire
     Reassess(Reassess),
-    /// Hold two states against each other: what rose, fell, appeared, lapsed
+    /// Compare two states: what rose, fell, appeared or lapsed
     Compare(Compare),
-    /// List what is due: reviews, evidence, validations, exceptions, unknowns
+    /// List what is due soon or overdue, the earliest first
     Due(Due),
-    /// List tests, scans and drills that come round, or say that one was done
+    /// List or edit validations: recurring tests, scans and drills
     Validation(Validation),
-    /// Write the report and its parts, in ten formats
+    /// Write the report and other documents, in 10 formats
     Report(Report),
-    /// See all systems at a look: what each attains, what many lack, what is due
+    /// Show all systems: attainment, common gaps and due dates
     Portfolio(Portfolio),
-    /// Print the JSON Schema of the report in JSON
+    /// Print the JSON Schema of the JSON report
     Schema,
-    /// Find what is wrong with a questionnaire or an assessment
+    /// Check a questionnaire or an assessment for errors
     Check(Check),
-    /// Compute everything again and check the chain of the history
+    /// Verify the history chain and recompute all results
     Verify(Verify),
-    /// Seal an assessment: from then on it opens with a passphrase only
+    /// Encrypt an assessment and its snapshots with a passphrase
     Encrypt(Encrypt),
-    /// Open a sealed assessment for good
+    /// Turn an encrypted assessment back into plain text
     Decrypt(Decrypt),
-    /// Seal an assessment anew: another key, passphrase and recovery
+    /// Replace the key and the passphrase of an encrypted assessment
     Rekey(Rekey),
-    /// Say what is wrong with terminal, folders or a file, and how to mend it
+    /// Diagnose the terminal, the folders or a file, and suggest fixes
     Doctor(Doctor),
-    /// List recent files and the questionnaires known here
+    /// List recent files, known questionnaires and the settings file
     List(List),
     /// Print completions for a shell
     Completions(Completions),
-    /// Read a topic of the manual, or find topics by a word
+    /// Show a topic of the manual, or find topics by a word
     Help(Help),
-    /// Print a manual page, of surefoot, a command or a topic
+    /// Print the manual page of surefoot, a command or a topic
     Man(Man),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct New {
-    /// The file to make; the ending .surefoot.toml is added where there is none
+    /// File to create; .surefoot.toml is added unless it ends in .toml
     pub(super) file: PathBuf,
-    /// What the system is called [default: the name of the file]
+    /// Name of the system [default: the name of the file]
     #[arg(long, value_name = "SYSTEM")]
     pub(super) name: Option<String>,
-    /// How much is asked: core (ninety minutes) or full
+    /// Form: core (for 90 minutes) or full
     #[arg(long, value_name = "FORM", default_value = "full", value_parser = word(&["core", "full"], Form::from_word))]
     pub(super) form: Form,
-    /// The folder of the questionnaire, where it is your own
+    /// Folder of your own questionnaire
     #[arg(long, value_name = "FOLDER")]
     pub(super) questionnaire: Option<PathBuf>,
-    /// Who makes it
+    /// The author of the edits
     #[arg(long = "as", value_name = "WHO", help = WHO)]
     pub(super) editor: Option<String>,
-    /// Seal it from the beginning: it opens with a passphrase only
+    /// Encrypt the assessment from the start
     #[arg(long)]
     pub(super) encrypt: bool,
     #[command(flatten)]
     pub(super) recovery: Recovery,
-    /// Read the new passphrase from descriptor N instead of asking
+    /// Read the new passphrase from file descriptor N
     #[arg(long, value_name = "N", requires = "encrypt")]
     pub(super) passphrase_fd: Option<u32>,
     /// Replace an existing file; never an assessment or a key
@@ -167,7 +167,7 @@ pub(super) struct New {
 
 #[derive(Debug, Args)]
 pub(super) struct Example {
-    /// The file to make; the ending .surefoot.toml is added where there is none
+    /// File to create; .surefoot.toml is added unless it ends in .toml
     pub(super) file: PathBuf,
     /// Replace an existing file; never an assessment or a key
     #[arg(long)]
@@ -176,65 +176,65 @@ pub(super) struct Example {
 
 #[derive(Debug, Default, Args)]
 pub(super) struct Set {
-    /// The assessment
+    /// Assessment file
     pub(super) file: PathBuf,
-    /// What is set: KEY=VALUE, or the bare id of a control whose answer stays
+    /// What to set: KEY=VALUE, or only the id of a control to keep its answer
     #[arg(value_name = "KEY=VALUE", required_unless_present = "park")]
     pub(super) keys: Vec<String>,
-    /// A note; empty: none
+    /// Note on the control; empty removes it
     #[arg(long, value_name = "TEXT")]
     pub(super) note: Option<String>,
-    /// How the level is supported: claimed, shown or verified
+    /// Evidence state: claimed, shown or verified
     #[arg(long, value_name = "STATE", value_parser = word(&["claimed", "shown", "verified"], EvidenceState::from_word))]
     pub(super) evidence: Option<EvidenceState>,
     /// What was shown, with --evidence
     #[arg(long, value_name = "TEXT")]
     pub(super) what: Option<String>,
-    /// Why it does not apply, with na
+    /// Why the control does not apply, with na
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
-    /// Who finds out, with unknown
+    /// Investigator, with unknown
     #[arg(long, value_name = "WHO")]
     pub(super) investigator: Option<String>,
-    /// By when, with unknown
+    /// Due date of the investigation, with unknown
     #[arg(long, value_name = "DATE")]
     pub(super) due: Option<String>,
-    /// Who carries it or the --exception; empty: its own role
+    /// Who is accountable, or owns the --exception; empty: the role
     #[arg(long, value_name = "TEXT")]
     pub(super) owner: Option<String>,
-    /// Permit to fall short until --expires: why; empty: no longer
+    /// Grant an exception for this reason; empty removes it
     #[arg(long, value_name = "REASON")]
     pub(super) exception: Option<String>,
-    /// What keeps the risk down meanwhile, with --exception
+    /// Compensating control, with --exception
     #[arg(long, value_name = "TEXT")]
     pub(super) compensating_control: Option<String>,
-    /// The last day of the --evidence, or of the --exception
+    /// Last day of the --evidence or the --exception
     #[arg(long, value_name = "DATE")]
     pub(super) expires: Option<String>,
-    /// The day the --exception was granted [default: the day it is]
+    /// Day the --exception was granted [default: today]
     #[arg(long, value_name = "DATE")]
     pub(super) granted: Option<String>,
-    /// Add a round: "3323?2" by voter, or "1 4 2 0 0" by level
+    /// Record a round: "3323?2" by voter, or "1 4 2 0 0" by level
     #[arg(long, value_name = "VOTES")]
     pub(super) votes: Option<String>,
-    /// Why the room agrees on the answer: makes it a decision
+    /// Reason for the answer, which makes it a decision
     #[arg(long, value_name = "TEXT")]
     pub(super) why: Option<String>,
-    /// What those hold who voted otherwise, with --why
+    /// Dissent of those who voted otherwise, with --why
     #[arg(long, value_name = "TEXT")]
     pub(super) dissent: Option<String>,
-    /// Whether to come back to it: yes or no
+    /// Bookmark the control: yes or no
     #[arg(long, value_name = "YES", value_parser = word(
         &["yes", "no"],
         |word| match word { "yes" => Some(true), "no" => Some(false), _ => None },
     ))]
     pub(super) bookmark: Option<bool>,
-    /// Put a point aside, for the control named if there is one
+    /// Park this item, with the control if one is named
     #[arg(long, value_name = "TEXT")]
     pub(super) park: Option<String>,
     #[command(flatten)]
     pub(super) view: View,
-    /// Who makes the edit
+    /// The author of the edit
     #[arg(long = "as", value_name = "WHO", help = WHO)]
     pub(super) editor: Option<String>,
 }
@@ -243,10 +243,10 @@ pub(super) struct Set {
 pub(super) struct Gate {
     #[command(flatten)]
     pub(super) looking: Looking,
-    /// Answer no (exit code 1) unless this gate passes
+    /// Exit with code 1 unless this gate passes
     #[arg(long, value_name = "GATE")]
     pub(super) require: Option<String>,
-    /// Let dated exceptions count as passing
+    /// Also accept a gate that passes conditionally
     #[arg(long, requires = "require")]
     pub(super) allow_conditional: bool,
     #[command(flatten)]
@@ -257,19 +257,19 @@ pub(super) struct Gate {
 pub(super) struct Requirements {
     #[command(flatten)]
     pub(super) looking: Looking,
-    /// Only those: met, partial, missing, unknown or excepted
+    /// Only this status: met, partial, missing, unknown or excepted
     #[arg(long, value_name = "STATUS", value_parser = word(
         &["met", "partial", "missing", "unknown", "excepted"],
         |word| Status::ALL.into_iter().find(|status| status.word() == word),
     ))]
     pub(super) status: Option<Status>,
-    /// Only those: P1, P2, P3 or P4
+    /// Only this priority: P1, P2, P3 or P4
     #[arg(long, value_name = "PRIORITY", value_parser = word(
         &["p1", "p2", "p3", "p4"],
         |word| Priority::ALL.into_iter().find(|priority| priority.word().eq_ignore_ascii_case(word)),
     ))]
     pub(super) priority: Option<Priority>,
-    /// Only those that are short for this gate
+    /// Only requirements with a gap for this gate
     #[arg(long, value_name = "GATE")]
     pub(super) gate: Option<String>,
 }
@@ -278,48 +278,48 @@ pub(super) struct Requirements {
 pub(super) struct Coverage {
     #[command(flatten)]
     pub(super) looking: Looking,
-    /// Only this framework, with its items: its id, or the beginning of it
+    /// Only this framework, with its items: its id or a prefix of it
     #[arg(long, value_name = "ID")]
     pub(super) catalog: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Why {
-    /// The assessment
+    /// Assessment file
     pub(super) file: PathBuf,
-    /// Ids: a control, a requirement, a gate, a fact, a layer, score or risk
+    /// Id of a control, requirement, gate, fact or layer, or `score` or `risk`
     #[arg(value_name = "ID", required = true)]
     pub(super) ids: Vec<String>,
     #[command(flatten)]
     pub(super) view: View,
-    /// Print JSON for programs, one object for each id
+    /// Print JSON, one object for each id
     #[arg(long)]
     pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Completions {
-    /// The shell
+    /// Shell to complete for
     #[arg(value_enum)]
     pub(super) shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Help {
-    /// A topic, a command, or words to find [default: list topics and commands]
+    /// Topic, command or words to find [default: list topics and commands]
     #[arg(value_name = "TOPIC")]
     pub(super) words: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Man {
-    /// The command or topic [default: surefoot itself]
+    /// Command or topic [default: surefoot itself]
     pub(super) name: Option<String>,
 }
 
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
-/// The whole command line, with examples at the head of every help.
+/// The whole command line. Every help text begins with examples.
 pub(super) fn command() -> clap::Command {
     let examples = |name: &str| {
         let lines = EXAMPLES
@@ -337,7 +337,7 @@ pub(super) fn command() -> clap::Command {
         .help_template(TEMPLATE)
         .before_help(examples(""))
         .after_help(format!(
-            "{EXIT_CODES}\n\n`surefoot COMMAND --help` lists the options of a command, `surefoot help` the topics of the manual."
+            "{EXIT_CODES}\n\n`surefoot COMMAND --help` lists the options of a command.\n`surefoot help` lists the topics of the manual."
         ))
         .disable_help_subcommand(true);
     let names: Vec<String> = command
@@ -350,7 +350,7 @@ pub(super) fn command() -> clap::Command {
             match name.as_str() {
                 "set" => sub.after_help(SET_KEYS),
                 "encrypt" => sub.after_help(ENCRYPT_NOTES),
-                // a recovery key has nothing to open where nothing is sealed
+                // without --encrypt, a recovery key would have nothing to open
                 "new" => sub.mut_arg("recipient", |argument| argument.requires("encrypt")),
                 _ => sub,
             }
@@ -367,10 +367,10 @@ pub(super) fn names() -> Vec<String> {
         .collect()
 }
 
-/// Reads the words of a command line.
+/// Parses a command line.
 ///
 /// # Errors
-/// What clap says: help and version come this way too.
+/// Any error of clap, including requests for help and for the version.
 pub(super) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
     let matches = command().try_get_matches_from(words)?;
     Arguments::from_arg_matches(&matches)
@@ -393,7 +393,7 @@ mod tests {
         assert_eq!(EXAMPLES.len(), known.len(), "each command has its examples");
     }
 
-    /// Every example is one that surefoot itself accepts.
+    /// surefoot accepts every example.
     #[test]
     fn examples_can_be_typed() {
         for (name, lines) in EXAMPLES {
@@ -406,7 +406,7 @@ mod tests {
                 };
                 let end = part.find([';', '|', '>', '&']).unwrap_or(part.len());
                 let part: String = part.chars().take(end).collect();
-                // two spaces and more set off a remark
+                // two or more spaces separate a remark
                 let typed = if name.is_empty() {
                     part.split("  ").next().unwrap_or_default()
                 } else {

@@ -208,7 +208,7 @@ fn exit_codes_say_fine_no_and_could_not() {
     could_not("gate one --allow-conditional", "--require");
     could_not(
         "requirements one --status mett",
-        "it is one of: met, partial, missing, unknown, excepted",
+        "expected one of: met, partial, missing, unknown, excepted",
     );
     could_not(
         "score one --date tomorrow",

@@ -201,7 +201,7 @@ fn a_theme_that_is_none_is_told() {
     assert_eq!(ran.code, 2);
     assert!(
         ran.err
-            .contains("it is one of: default, light, dark, high-contrast, wall, mono"),
+            .contains("expected one of: default, light, dark, high-contrast, wall, mono"),
         "{}",
         ran.err
     );

@@ -7,39 +7,39 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-/// How a sealed assessment is opened.
+/// Arguments that determine how an encrypted assessment is opened.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Opening {
-    /// The key of a sealed file [default: NAME.key.age beside it]
+    /// Key file [default: NAME.key.age beside the assessment]
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
-    /// Read the passphrase from descriptor N instead of asking
+    /// Read the passphrase from file descriptor N
     #[arg(long, value_name = "N")]
     pub(crate) passphrase_fd: Option<u32>,
 }
 
-/// Who else opens what is sealed.
+/// Recovery keys that also open the assessment.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Recovery {
-    /// Let a recovery key open it too, age1…; once for each
+    /// Recipient of a recovery key, age1… (repeatable)
     #[arg(long, value_name = "RECIPIENT")]
     pub(crate) recipient: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Encrypt {
-    /// The assessment
+    /// Assessment file
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) recovery: Recovery,
-    /// Read the new passphrase from descriptor N instead of asking
+    /// Read the new passphrase from file descriptor N
     #[arg(long, value_name = "N")]
     pub(crate) passphrase_fd: Option<u32>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Decrypt {
-    /// The assessment
+    /// Assessment file
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) opening: Opening,
@@ -47,32 +47,34 @@ pub(crate) struct Decrypt {
 
 #[derive(Debug, Args)]
 pub(crate) struct Rekey {
-    /// The assessment
+    /// Assessment file
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) opening: Opening,
     #[command(flatten)]
     pub(crate) recovery: Recovery,
-    /// Let no recovery key open it any more
+    /// Remove all recovery keys
     #[arg(long, conflicts_with = "recipient")]
     pub(crate) no_recovery: bool,
-    /// Read the new passphrase from descriptor N instead of asking
+    /// Read the new passphrase from file descriptor N
     #[arg(long, value_name = "N")]
     pub(crate) new_passphrase_fd: Option<u32>,
 }
 
-/// What is said before a passphrase is chosen.
+/// The warning before the user chooses a passphrase.
 pub(crate) const BEFORE: &str = "\
-The assessment will open with its key file and a passphrase, and with nothing else. A lost passphrase is lost, and so is a
-lost key file: nobody can bring them back, and no part of the assessment either. Keep a copy of the key file elsewhere. A
-recovery key, made with `age-keygen`, locked away and named with --recipient, opens the assessment without both.";
+Only the key file and the passphrase together will open the assessment. If you
+lose either of them, nobody can recover it or any part of the assessment. Keep a
+copy of the key file elsewhere. A recovery key opens the assessment without
+both: create one with `age-keygen`, lock it away and name it with --recipient.";
 
-/// What `encrypt` does and does not.
+/// What `encrypt` does, and what it does not protect.
 pub(super) const ENCRYPT_NOTES: &str = "\
-The assessment and its snapshots keep their names and are sealed in the format
-of age. The key is in NAME.key.age beside it, sealed with your passphrase:
+The assessment and its snapshots keep their names and are encrypted in the
+format of age. The key is in NAME.key.age beside the assessment, protected by
+your passphrase. To open the assessment without surefoot:
     age -d -i NAME.key.age NAME.surefoot.toml
-opens the assessment without surefoot. A lost passphrase or key file is lost
-for good; a recovery key (--recipient) opens the assessment without them.
-What was on the disk before may still be found there by who reads it raw, and
-copies elsewhere (mail, git, backups, reports) stay as they are.";
+A lost passphrase or key file cannot be recovered. A recovery key (--recipient)
+opens the assessment without them. Plain text that was on the disk before may
+still be found by reading the raw disk. Copies elsewhere (mail, git, backups,
+reports) stay as they are.";

@@ -2,16 +2,16 @@
 //!
 //! A test checks that each command has examples and that surefoot accepts each of them.
 
-/// The examples of each command, the root under the empty name.
+/// The examples of each command. The empty name stands for `surefoot` without a command.
 pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
     (
         "",
         &[
             "surefoot                                        open the wizard",
-            "surefoot chat.surefoot.toml                     go on where you left",
-            "surefoot chat.surefoot.toml --plain             the same in plain lines",
+            "surefoot chat.surefoot.toml                     continue where you left off",
+            "surefoot chat.surefoot.toml --plain             use plain lines instead",
             "surefoot example demo && surefoot score demo.surefoot.toml",
-            "surefoot gate chat.surefoot.toml --require G2   fail a pipeline",
+            "surefoot gate chat.surefoot.toml --require G2   fail a build unless G2 passes",
             "surefoot report chat.surefoot.toml --pdf chat.pdf",
         ],
     ),
@@ -251,25 +251,26 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What can be set, and to what.
+/// The keys of `set` and their values.
 pub(super) const SET_KEYS: &str = "\
-Keys and values (upper and lower case are the same):
+Keys and values (case does not matter):
   a fact         yes, no, a choice, several choices with commas, or none
   a control      0 to 4, the title of a level, na, unknown
-  a role         percents of time, one a person (security=100,50), or none
-  system, current_phase, target_phase, by, form (core or full), start
+  a role         percentages of time, one per person (security=100,50), or none
+  system, current_phase, target_phase, target_date, form (core or full), start
   workdays       mon,tue,wed; days_off=2026-12-24,2026-12-25
-  freezes        2026-12-20..2027-01-03: work goes on, no gate opens
+  freezes        2026-12-20..2027-01-03: work goes on, no gate passes
   PERSON.away    2027-02-08..2027-02-19, or none
   voters         how many vote, or who: 7, or ml,ops,security; or none
-An answer is cleared by `unanswered`, or by nothing behind the equals sign.
-Nothing is written when any part is wrong.";
+To delete an answer, set it to `unanswered` or to an empty value.
+If any part is wrong, nothing is written.";
 
-/// What the exit codes mean.
+/// The exit codes and their meaning.
 pub(super) const EXIT_CODES: &str = "\
 Exit codes:
-  0  fine
-  1  the answer is no: the required gate does not pass, a check found errors,
-     a file does not verify, something was changed on both sides (with
-     --fail-on-conflict) or got worse (with --fail-on), something is overdue
-  2  could not: bad arguments, a file that cannot be read or written";
+  0  success
+  1  the answer is no: a required gate does not pass, `check` finds errors,
+     `doctor` finds a problem, `verify` fails, a conflict remains (with
+     --fail-on-conflict), anything got worse (with --fail-on), or an item in
+     `due` is overdue
+  2  failure: a file cannot be read or written, or an argument is wrong";

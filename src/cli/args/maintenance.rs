@@ -1,4 +1,4 @@
-//! Arguments of the commands that look after files: `list`, `check`, `verify`, `doctor` and `restore`.
+//! Arguments of the commands that maintain files: `list`, `check`, `verify`, `doctor` and `restore`.
 //!
 //! Definitions only; no file is examined here.
 
@@ -9,35 +9,35 @@ use clap::Args;
 use super::common::{View, WHO};
 use super::encryption::Opening;
 
-/// What is looked at.
+/// Arguments of `doctor`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Doctor {
-    /// An assessment to look at too
+    /// Assessment file to check as well
     pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) opening: Opening,
-    /// Print JSON for programs
+    /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
 
-/// Which earlier state is brought back.
+/// Arguments of `restore`. Without `--to` and `--latest`, it lists the snapshots.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Restore {
-    /// The assessment, whole or broken
+    /// Assessment file, even a broken one
     pub(crate) file: PathBuf,
-    /// Bring back the state of that number; without it they are listed
+    /// Restore the snapshot with this number
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["latest", "json"])]
     pub(crate) to: Option<usize>,
-    /// Bring back the latest one
+    /// Restore the latest snapshot
     #[arg(long, conflicts_with = "json")]
     pub(crate) latest: bool,
     #[command(flatten)]
     pub(crate) view: View,
-    /// Who makes the edit
+    /// The author of the edit
     #[arg(long = "as", value_name = "WHO", help = WHO)]
     pub(crate) editor: Option<String>,
-    /// Print JSON for programs
+    /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -49,31 +49,31 @@ pub(crate) struct Check {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) view: View,
-    /// Print JSON for programs
+    /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// The assessment, or a report in TOML
+    /// Assessment file, or a report in TOML
     pub(crate) file: PathBuf,
-    /// The folder of the questionnaire, where it is your own
+    /// Folder of your own questionnaire
     #[arg(long, value_name = "FOLDER")]
     pub(crate) questionnaire: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) opening: Opening,
-    /// Print JSON for programs
+    /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Print only the folder in which surefoot keeps its own things
+    /// Print only the path of the data folder
     #[arg(long, conflicts_with = "json")]
     pub(crate) data: bool,
-    /// Print JSON for programs
+    /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

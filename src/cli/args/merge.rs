@@ -1,4 +1,4 @@
-//! Arguments of the commands for work that is done separately and then merged: `ballot`, `agenda`, `merge` and `git`.
+//! Arguments of the commands for work done separately and then merged: `ballot`, `agenda`, `merge` and `git`.
 //!
 //! The arguments of `git merge` have the order in which surefoot configures the merge driver: `%O %A %B %P`.
 
@@ -12,26 +12,26 @@ use crate::model::assessment::profile::Form;
 
 #[derive(Debug, Args)]
 pub(crate) struct Ballot {
-    /// The assessment; it is not changed
+    /// Assessment file; it stays unchanged
     pub(crate) file: PathBuf,
-    /// Whose paper, several with commas [default: each voter of the room]
+    /// Voters, separated by commas [default: all voters]
     #[arg(long, value_name = "VOTER", value_delimiter = ',')]
     pub(crate) voter: Vec<String>,
-    /// The paper to make; where there are several, the folder they go into
+    /// Ballot paper to create; for several, the folder for them
     #[arg(long, value_name = "PLACE")]
     pub(crate) out: PathBuf,
-    /// How much is asked: core or full [default: as the assessment]
+    /// Form: core or full [default: as the assessment]
     #[arg(long, value_name = "FORM", value_parser = word(&["core", "full"], Form::from_word))]
     pub(crate) form: Option<Form>,
     #[command(flatten)]
     pub(crate) view: View,
-    /// Who makes it
+    /// The author of the edits
     #[arg(long = "as", value_name = "WHO", help = WHO)]
     pub(crate) editor: Option<String>,
     /// Replace an existing file; never an assessment or a key
     #[arg(long)]
     pub(crate) force: bool,
-    /// Print JSON for programs
+    /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -40,34 +40,34 @@ pub(crate) struct Ballot {
 pub(crate) struct Agenda {
     #[command(flatten)]
     pub(crate) looking: Looking,
-    /// Agree on every question on which all say the same, as one edit
+    /// Answer every question on which all votes agree, as one edit
     #[arg(long)]
     pub(crate) agree: bool,
-    /// Who agrees
+    /// The author of the edit
     #[arg(long = "as", value_name = "WHO", help = WHO)]
     pub(crate) editor: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Merge {
-    /// Ballot papers and copies of one assessment, two or more
+    /// Copies of one assessment and its ballot papers, 2 or more
     #[arg(value_name = "FILE", num_args = 2.., required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// The merged file: a new one, or one of the copies with --force
+    /// Merged file: a new file, or with --force one of the copies
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
     /// Merge into one of the copies, or replace another kind of file
     #[arg(long)]
     pub(crate) force: bool,
-    /// Answer no (exit code 1) where something was changed on both sides
+    /// Exit with code 1 if a conflict remains
     #[arg(long)]
     pub(crate) fail_on_conflict: bool,
-    /// The folder of the questionnaire, where it is your own
+    /// Folder of your own questionnaire
     #[arg(long, value_name = "FOLDER")]
     pub(crate) questionnaire: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) opening: Opening,
-    /// Print JSON for programs
+    /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -80,38 +80,39 @@ pub(crate) struct Git {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum GitCommand {
-    /// Have git merge and compare assessments in this repository with surefoot
+    /// Let git merge and compare assessments in this repository
     Install,
-    /// Remove these settings
+    /// Remove the settings that `install` made
     Remove,
-    /// Merge two versions for git, as the driver %O %A %B %P
-    // version 0.1.0 told git of no `--`: a file that begins with -h must not ask for help, which would end as a success
+    /// Merge 2 versions, as the merge driver of git (%O %A %B %P)
+    // version 0.1.0 configured git without `--`, and a file name that begins with -h must not print help and end as a
+    // success
     #[command(disable_help_flag = true)]
     Merge(GitMerge),
-    /// Print an assessment in lines that git can compare
+    /// Print an assessment as lines that git can compare
     #[command(disable_help_flag = true)]
     Text(GitText),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct GitMerge {
-    /// The version both were made from
+    /// Common ancestor of both versions
     #[arg(allow_hyphen_values = true)]
     pub(crate) base: PathBuf,
-    /// Our version; the merged one replaces it
+    /// Our version; the merged version replaces it
     #[arg(allow_hyphen_values = true)]
     pub(crate) ours: PathBuf,
     /// Their version
     #[arg(allow_hyphen_values = true)]
     pub(crate) theirs: PathBuf,
-    /// The path of the file in the repository
+    /// Path of the file in the repository
     #[arg(allow_hyphen_values = true)]
     pub(crate) path: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct GitText {
-    /// The assessment
+    /// Assessment file
     #[arg(allow_hyphen_values = true)]
     pub(crate) file: PathBuf,
 }

@@ -9,31 +9,31 @@ use clap::Args;
 pub(crate) struct Roadmap {
     #[command(flatten)]
     pub(crate) looking: Looking,
-    /// What if these people were there (percents, one a person)
+    /// What if a role had these people (one percentage per person)
     #[arg(long, value_name = "ROLE=100,50", num_args = 1..)]
     pub(crate) people: Vec<String>,
-    /// What if work began on this day
+    /// What if work began on this date
     #[arg(long, value_name = "DATE")]
     pub(crate) start: Option<String>,
-    /// What if the next step of a control were to start on a day
+    /// What if the next step of a control were pinned to a date
     #[arg(long, value_name = "CONTROL=DATE", num_args = 1..)]
     pub(crate) pin: Vec<String>,
-    /// What if no step of a control started before a day
+    /// What if no step of a control began before a date
     #[arg(long, value_name = "CONTROL=DATE", num_args = 1..)]
     pub(crate) postpone: Vec<String>,
-    /// What if a control were not done
+    /// What if a control were dropped
     #[arg(long, value_name = "CONTROL", num_args = 1..)]
     pub(crate) drop: Vec<String>,
     /// What if a control were neither pinned, postponed nor dropped
     #[arg(long, value_name = "CONTROL", num_args = 1..)]
     pub(crate) free: Vec<String>,
-    /// Say what must be added so that a gate opens by a day
+    /// Calculate what must be added for a gate to pass by a date
     #[arg(long, value_name = "GATE=DATE")]
     pub(crate) meet: Option<String>,
-    /// Save this plan as agreed on; later ones are held against it
+    /// Save this plan as the committed plan, to measure slippage
     #[arg(long, conflicts_with = "meet")]
     pub(crate) agree: bool,
-    /// Who agrees
+    /// The author of the edit
     #[arg(long = "as", value_name = "WHO", help = WHO)]
     pub(crate) editor: Option<String>,
 }

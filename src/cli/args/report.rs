@@ -12,66 +12,66 @@ use crate::views::options::{Chapter, Handling, Kind};
 
 #[derive(Debug, Args)]
 pub(crate) struct Report {
-    /// The assessment
+    /// Assessment file
     pub(crate) file: PathBuf,
-    /// Write PDF here; - is the standard output
+    /// Write PDF to FILE (- for standard output)
     #[arg(long, value_name = "FILE")]
     pub(crate) pdf: Option<PathBuf>,
-    /// Write a Word document here; - is the standard output
+    /// Write a Word document to FILE (- for standard output)
     #[arg(long, value_name = "FILE")]
     pub(crate) docx: Option<PathBuf>,
-    /// Write Markdown here; - is the standard output
+    /// Write Markdown to FILE (- for standard output)
     #[arg(long, value_name = "FILE")]
     pub(crate) md: Option<PathBuf>,
-    /// Write an Excel workbook here; - is the standard output
+    /// Write an Excel workbook to FILE (- for standard output)
     #[arg(long, value_name = "FILE")]
     pub(crate) xlsx: Option<PathBuf>,
-    /// Write CSV for an issue tracker here; - is the standard output
+    /// Write CSV for an issue tracker to FILE (- for standard output)
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: Option<PathBuf>,
-    /// Write iCalendar here; - is the standard output
+    /// Write iCalendar to FILE (- for standard output)
     #[arg(long, value_name = "FILE")]
     pub(crate) ics: Option<PathBuf>,
-    /// Write JSON for programs here; - is the standard output
+    /// Write JSON to FILE (- for standard output)
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
-    /// Write OSCAL assessment results here
+    /// Write OSCAL assessment results to FILE
     #[arg(long, value_name = "FILE")]
     pub(crate) oscal: Option<PathBuf>,
-    /// Write an OSCAL plan of action and milestones here
+    /// Write an OSCAL plan of action and milestones to FILE
     #[arg(long, value_name = "FILE")]
     pub(crate) poam: Option<PathBuf>,
-    /// Write TOML here, which surefoot opens again
+    /// Write TOML to FILE; surefoot can open it
     #[arg(long, value_name = "FILE")]
     pub(crate) toml: Option<PathBuf>,
-    /// Only the requirements, the roadmap, or the minutes
+    /// Only the requirements, the roadmap or the minutes
     #[arg(long, value_name = "DOCUMENT", default_value = "report", hide_default_value = true, value_parser = word(
         Kind::ALL.map(Kind::word),
         Kind::from_word,
     ))]
     pub(crate) only: Kind,
-    /// The chapters behind the board page [default: all]
+    /// Chapters after the board page [default: all]
     #[arg(long, value_name = "CHAPTER", value_delimiter = ',', value_parser = word(
         Chapter::ALL.map(Chapter::word),
         Chapter::from_word,
     ))]
     pub(crate) chapters: Vec<Chapter>,
-    /// Leave out names, notes and all other words that were typed
+    /// Leave out names, notes and all other typed text
     #[arg(long)]
     pub(crate) redact: bool,
-    /// Who may read it (TLP 2.0)
+    /// Handling label (TLP 2.0)
     #[arg(long, value_name = "LABEL", default_value = "amber+strict", value_parser = word(
         Handling::ALL.map(Handling::word),
         Handling::from_word,
     ))]
     pub(crate) label: Handling,
-    /// The pages of the PDF
+    /// Paper size of the PDF
     #[arg(long, value_name = "PAPER", default_value = "a4", value_parser = word(
         Paper::ALL.map(Paper::word),
         Paper::from_word,
     ))]
     pub(crate) paper: Paper,
-    /// Replace a file with another ending; never an assessment or a key
+    /// Replace files of any ending; never an assessment or a key
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! The content of a PDF, whoever made it.
+//! The content of a PDF of any producer.
 //!
 //! This module only counts and quotes what is in the file; whether a claim is true is for a validator to decide.
 

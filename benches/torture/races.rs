@@ -1,7 +1,7 @@
 //! Two programs that use one file at the same time: two commands, a command and a session, a session and an unrelated
 //! program.
 //!
-//! The output is one line. Every acknowledged edit is in the file, whoever made it; a program that has to wait says for
+//! The output is one line. Every acknowledged edit of both programs is in the file; a program that has to wait says for
 //! whom; and a version written by another program is never overwritten.
 
 use std::fs;

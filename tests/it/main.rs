@@ -45,6 +45,7 @@ mod oscal;
 mod overwriting;
 mod pdf;
 mod plain;
+mod plain_words;
 mod portfolio;
 #[cfg(unix)]
 mod private;

@@ -143,7 +143,7 @@ fn a_chain_is_worked_one_after_the_other() {
 
 #[test]
 fn two_people_share_the_work() {
-    // The second person takes the second task; the third task waits for whoever is free first.
+    // The second person takes the second task; the third task waits for the person who is free first.
     let shared = problem(
         &[person(), person()],
         &[job(3, &[0, 1]), job(2, &[0, 1]), job(2, &[0, 1])],

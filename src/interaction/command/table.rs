@@ -255,7 +255,7 @@ commands! {
         Id::Skip, "Skip", "Go on without an answer.", Err(NoKeys::Cursor), Ok(line(&["skip"], "skip, or an empty line", At::FactOrQuestion));
         Id::Previous, "Previous question", "Go to the previous question or fact.", Err(NoKeys::Cursor), Ok(line(&["back"], "back", At::Anywhere));
         Id::Search, "Search", "Search questions, notes, evidence, owners and terms.", Ok(keys(&["/"], "", SCREENS)), Ok(line(&["search"], "search WORDS", At::Anywhere));
-        Id::List, "Filter questions", "List the questions, or only some of them.", Ok(keys(&["f"], "", MEETING)), Ok(line(&["list"], "list, list open, list unknown, list disputed, list bookmarked, list gaps, list ROLE", At::Anywhere));
+        Id::List, "Filter questions", "List the questions, or only some of them.", Ok(keys(&["f"], "", MEETING)), Ok(line(&["list"], "list, list unanswered, list unknown, list disputed, list bookmarked, list gaps, list ROLE", At::Anywhere));
         Id::GoTo, "Go to a number", "Go to the question of that number.", Ok(keys(&["g"], "", SCREENS)), Ok(line(&["go"], "go 42, go DAT-P1, go tools", At::Anywhere));
         Id::Digit, "Digit", "Type the next digit of the number.", Ok(keys(DIGITS, "number", &[GoTo])), Err(NoLine::PartOfALine);
         Id::Backspace, "Delete a digit", "Delete the last digit.", Ok(keys(&["backspace"], "", &[GoTo])), Err(NoLine::Terminal);

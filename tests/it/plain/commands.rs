@@ -1,6 +1,6 @@
 //! The commands of the table in plain mode: lines can do everything that the screens can.
 
-use surefoot::interaction::command::{At, COMMANDS};
+use surefoot::interaction::command::{At, COMMANDS, Id};
 
 use super::{Talk, flat, questionnaire};
 
@@ -46,6 +46,25 @@ fn every_word_of_the_table_is_understood_at_its_prompt() {
             talk.say("cancel");
         }
     }
+}
+
+#[test]
+fn each_list_that_help_names_is_understood() {
+    let list = COMMANDS
+        .iter()
+        .find(|command| command.id == Id::List && command.line.is_ok());
+    let typed = list.unwrap().line.unwrap().typed;
+    let mut talk = Talk::example();
+    let mut said = 0;
+    // a role is a placeholder
+    for line in typed.split(", ").filter(|line| !line.contains("ROLE")) {
+        let reply = talk.say(line);
+        assert!(!reply.contains("There is no list"), "{line}: {reply}");
+        said += 1;
+    }
+    assert_eq!(said, 6);
+    let wrong = talk.say("list nonsense");
+    assert!(wrong.contains("There is no list"), "{wrong}");
 }
 
 #[test]

@@ -111,13 +111,7 @@ fn obey(words: &[OsString], program: Program) -> u8 {
 fn usage(error: &clap::Error, first: Option<&OsString>) -> Result<CommandOutput, Error> {
     let words = error.render();
     if !error.use_stderr() {
-        let surface = TerminalInfo::new();
-        let text = if surface.colour {
-            words.ansi().to_string()
-        } else {
-            words.to_string()
-        };
-        return Ok(CommandOutput::text(text));
+        return Ok(help::output(&words, TerminalInfo::new()));
     }
     // report `surefoot scor FILE` as a mistyped command, whatever clap found first
     let mistyped = first.and_then(|word| neither_command_nor_file(word));

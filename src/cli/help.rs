@@ -31,8 +31,8 @@ pub(super) fn help(asked: &args::Help, surface: TerminalInfo) -> Result<CommandO
                 topic.name
             ));
         }
-    } else if let Some(help) = command_help(&words, surface.colour) {
-        return Ok(CommandOutput::text(help));
+    } else if let Some(help) = command_help(&words) {
+        return Ok(output(&help, surface));
     } else {
         found(&mut page, &words)?;
     }
@@ -67,14 +67,18 @@ fn topics(page: &mut Page, topics: &[Topic]) {
 }
 
 /// The help of a command; `None` if there is no such command.
-fn command_help(name: &str, colour: bool) -> Option<String> {
+fn command_help(name: &str) -> Option<StyledStr> {
     let mut command = args::command();
     command.build();
-    let help = command.find_subcommand_mut(name)?.render_long_help();
-    Some(if colour {
-        help.ansi().to_string()
+    Some(command.find_subcommand_mut(name)?.render_long_help())
+}
+
+/// A text of clap as output, in colour if the terminal has it.
+pub(super) fn output(text: &StyledStr, surface: TerminalInfo) -> CommandOutput {
+    CommandOutput::text(if surface.colour {
+        text.ansi().to_string()
     } else {
-        help.to_string()
+        text.to_string()
     })
 }
 

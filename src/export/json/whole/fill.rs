@@ -10,7 +10,7 @@ use super::{
     AnswerWire, EvidenceWire, ExceptionWire, FactWire, NotApplicableWire, OpenWire, ProfileWire,
     ReportWire, SCHEMA_ID, UnknownWire, ValidationWire,
 };
-use crate::describe::answer as evidence;
+use crate::describe;
 use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::condition::Value;
@@ -133,7 +133,11 @@ fn answer(exporter: &Exporter<'_>, control: ControlIx) -> AnswerWire {
             what: evidence.what.clone(),
             expires: evidence.expires.map(|last| last.to_string()),
             counts: support.state.word(),
-            because: support.because.iter().map(evidence::weakness).collect(),
+            because: support
+                .because
+                .iter()
+                .map(describe::answer::weakness)
+                .collect(),
         }),
         votes: rounds(&record),
         note: record.note,

@@ -235,7 +235,7 @@ fn fonts(assessment: Option<Assessment>) -> Finding {
         return Finding::ill(
             WHAT,
             "the questionnaire inside this surefoot is broken",
-            "Get surefoot anew.",
+            "Reinstall surefoot.",
         );
     };
     let whole =
@@ -244,7 +244,7 @@ fn fonts(assessment: Option<Assessment>) -> Finding {
         return Finding::ill(
             WHAT,
             "the example inside this surefoot is broken",
-            "Get surefoot anew.",
+            "Reinstall surefoot.",
         );
     };
     let exporter = Exporter::new(&questionnaire, &assessment, store::today());
@@ -259,7 +259,7 @@ fn fonts(assessment: Option<Assessment>) -> Finding {
         }
         Err(why) => {
             let why = why.to_string();
-            Finding::ill(WHAT, why.trim_end_matches('.'), "Get surefoot anew.")
+            Finding::ill(WHAT, why.trim_end_matches('.'), "Reinstall surefoot.")
         }
     }
 }

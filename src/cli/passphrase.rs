@@ -108,8 +108,8 @@ fn remarks(words: &str) -> Vec<String> {
         .count();
     if words.chars().count() < 12 || different < 6 {
         remarks.push(
-            "the passphrase is easily guessed: whoever has a copy of the files can try one after the other. Five or six \
-             words drawn by chance hold; `surefoot rekey` sets another."
+            "the passphrase is easy to guess. Use 5 or 6 randomly chosen words: `surefoot rekey` sets \
+             another one."
                 .to_owned(),
         );
     }

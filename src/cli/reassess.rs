@@ -129,7 +129,7 @@ fn running(
     page.line(words);
     first(&mut page, &work);
     next(&mut page, &work);
-    page.remark("--again begins anew: every answer has to be confirmed once more.");
+    page.remark("--again starts over: every answer has to be confirmed again.");
     CommandOutput::of(page.finish(), work.remarks)
 }
 

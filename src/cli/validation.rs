@@ -64,7 +64,7 @@ pub(super) fn validation(
     let mut page = surface.page();
     if all.is_empty() {
         page.line(&format!(
-            "{file} has no validation yet: no test, scan or drill that comes round."
+            "{file} has no validations yet (recurring tests, scans or drills)."
         ));
         let example = "--add \"penetration test\" --controls MOD-R2,APP-R1 --every \"12 months\"";
         page.remark(&format!("`surefoot validation {file} {example}` adds one."));

@@ -21,7 +21,7 @@ use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 
 const NOTE: &str =
-    "A chain makes edits evident, not impossible: whoever rewrites all of it leaves no trace here.";
+    "The chain reveals edits to single entries. It cannot reveal a history that was rewritten as a whole.";
 
 /// Verifies one file.
 pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOutput, Error> {

@@ -23,7 +23,7 @@ pub fn reason(
         Reason::Changed => format!("version {} asks something else", questionnaire.version),
         Reason::Fact(fact, on) => {
             format!(
-                "the fact “{}” was answered anew on {}",
+                "the fact “{}” changed on {}",
                 questionnaire.facts[fact].title.to_lowercase(),
                 day(on)
             )

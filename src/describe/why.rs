@@ -111,7 +111,7 @@ fn score(
             ratio.part,
             ratio.whole,
             if state.reassessment.is_some() {
-                ", of answers that were said again"
+                ", of confirmed answers"
             } else {
                 ""
             }
@@ -224,7 +224,7 @@ fn control_why(
         lines.extend(words.map(|(words, _)| format!("Evidence: {words}.")));
     }
     if at.level().is_some() && !state.is_confirmed(&control.id) {
-        lines.push("Its answer has to be said again before it counts as sure.".to_owned());
+        lines.push("The answer is not confirmed in this reassessment, so it does not count towards confidence.".to_owned());
     }
     if !targets.applies[index] {
         let condition = control

@@ -36,7 +36,7 @@ pub fn write(
     out.text("form", head.form);
     if let Some(reassessment) = &head.reassessment {
         out.table(&["reassessment"]);
-        out.comment("answers were said again since that day; the others count as not sure");
+        out.comment("confirmed answers since that date; the others do not count towards confidence");
         if let Some(begun) = &assessment.state().reassessment {
             out.value("on", &Inline::Day(begun.on));
         }

@@ -108,7 +108,7 @@ impl Item {
             Self::TargetPhase => {
                 "Sets the gate in question: what is asked, scored and planned reaches to it."
             }
-            Self::TargetDate => "The roadmap is held against this day.",
+            Self::TargetDate => "surefoot compares the roadmap with this date.",
             Self::Extent => {
                 "The short form fits ninety minutes; what it does not ask cannot pass, so with it no gate is better than open."
             }

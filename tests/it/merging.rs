@@ -117,7 +117,7 @@ fn documents_and_rows_say_what_is_not_settled() {
     let report = document("report");
     let sentence = "1 thing was changed on both sides and nobody has settled it yet (DAT-P1 answer): what counts here is the \
                     later edit.";
-    let chapter = report.find("# Changed on both sides").unwrap();
+    let chapter = report.find("# Conflicts between copies").unwrap();
     assert!(report.find(sentence).unwrap() < chapter, "{report}");
     // The first chapter: each version with its author, and the later one counts.
     let (_, chapter) = report.split_at(chapter);

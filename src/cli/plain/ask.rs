@@ -146,7 +146,7 @@ impl PlainSession {
             };
             let left = confirming.queue.len();
             page.line(&format!(
-                "Not confirmed yet, one of {left}: {age}{why}. Type confirm, or answer anew."
+                "Not confirmed yet, one of {left}: {age}{why}. Type confirm, or give a new answer."
             ));
         }
     }

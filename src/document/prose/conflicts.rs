@@ -56,7 +56,7 @@ pub(super) fn chapter(facts: &Facts<'_>) -> Vec<Block> {
                  it, the later edit counts, and everything in this document follows from that.";
     let caption = "What each side says".to_owned();
     vec![
-        heading(1, "Changed on both sides", Some("both")),
+        heading(1, "Conflicts between copies", Some("both")),
         paragraph(words),
         Block::Table(Table {
             caption,

@@ -80,7 +80,7 @@ fn validations(facts: &Facts<'_>) -> Option<Block> {
         Column::text("Due next", 16),
         Column::text("Supports", 26),
     ];
-    let caption = "What comes round, and the controls whose evidence rests on it".to_owned();
+    let caption = "Validations, and the controls whose evidence depends on them".to_owned();
     (!rows.is_empty()).then_some(Block::Table(Table {
         caption,
         columns,
@@ -155,7 +155,7 @@ fn reviews(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
         .collect();
     let columns = vec![
         Column::text("Control", 56),
-        Column::text("Given or said again", 22),
+        Column::text("Answered or confirmed", 22),
         Column::text("Review due", 22),
     ];
     let caption = "Answers past their review".to_owned();

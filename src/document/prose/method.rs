@@ -26,8 +26,8 @@ pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
         progress(questionnaire, facts.state, &facts.report.targets).filter(Progress::is_under_way);
     if let Some(progress) = under_way {
         blocks.push(paragraph(format!(
-            "Since {} the answers are gone through again: {} of {} were said again, and the others, marked in the appendix, \
-             are those given earlier. Confidence rests on what was said again alone.",
+            "A reassessment began on {}: {} of {} answers are confirmed; the others, marked in the appendix, date from before. \
+             Only confirmed answers count towards confidence.",
             dates::long(progress.on), progress.confirmed, progress.all
         )));
     }

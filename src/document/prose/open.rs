@@ -140,7 +140,7 @@ pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
     vec![
         heading(2, "Unknown", None),
         Block::Table(Table {
-            caption: "What somebody has to find out".to_owned(),
+            caption: "Answers under investigation".to_owned(),
             columns,
             rows,
         }),

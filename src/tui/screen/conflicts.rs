@@ -72,8 +72,8 @@ impl Screen for State {
         let mut page = Page::default();
         page.push(theme.span(Role::Title, Focus::Conflicts.title()));
         if area.height > 16 {
-            let about = "Each side edited these without knowing of the other. The version marked counts until somebody takes \
-                     one: its number does that, for the thing one stands on.";
+            let about = "Both copies edited these items separately. The marked version counts until you choose one: type its \
+                     number.";
             page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();

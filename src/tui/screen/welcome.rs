@@ -85,8 +85,8 @@ impl Screen for State {
             page.gap();
         }
         page.push(theme.span(Role::Title, "surefoot"));
-        let about = "Answer layered questions about the security of one AI system, and hold its scores, gates, \
-                 requirements and a dated roadmap in the hand.";
+        let about = "Answer questions about the security of one AI system, and get its scores, gates, requirements and a \
+                 roadmap with dates.";
         page.paragraph(about, columns.min(76), theme, Role::Text);
         page.gap();
         if roomy {

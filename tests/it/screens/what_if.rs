@@ -236,7 +236,7 @@ fn later_plans_are_held_against_the_one_agreed_on() {
     assert!(agreed_on < opens);
     desk.press("a");
     desk.says(&format!(
-        "Agreed on today: G1 by 8 Dec 2026 and G2 by {}.",
+        "Committed: G1 by 8 Dec 2026 and G2 by {}.",
         agreed_on.strftime("%-d %b %Y")
     ));
     desk.says("as agreed");

@@ -24,7 +24,7 @@ pub(crate) fn effect(basis: &Basis, touched: &[Change]) -> Option<String> {
         let opens = |(gate, day_of): (&String, &Date)| format!("{gate} by {}", basis.day(*day_of));
         let gates: Vec<String> = agreed.gates.iter().map(opens).collect();
         return Some(format!(
-            "Agreed on today: {}. Later plans are held against it, and it is the first they are compared with.",
+            "Committed: {}. surefoot measures the slippage of later plans from this one, the first.",
             listed(&gates)
         ));
     }

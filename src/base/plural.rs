@@ -12,23 +12,20 @@ pub fn thousands(number: usize) -> String {
     }
 }
 
-/// A number in words up to 12, in digits above: `no`, `one`, `two`, … `twelve`, `13`.
+/// A number in digits, and `no` for 0, as it reads before a noun: `no`, `1`, `13`.
 pub fn number_word(number: usize) -> String {
-    const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
-    ];
-    WORDS
-        .get(number)
-        .map_or_else(|| number.to_string(), |word| (*word).to_owned())
+    match number {
+        0 => "no".to_owned(),
+        _ => number.to_string(),
+    }
 }
 
-/// A number word with a regular plural: `three controls`, `one control`.
+/// A number with a regular plural: `no controls`, `1 control`, `3 controls`.
 pub fn count(number: usize, thing: &str) -> String {
     counted(number, thing, &format!("{thing}s"))
 }
 
-/// A number word with an irregular plural: `three people`, `one person`.
+/// A number with an irregular plural: `no people`, `1 person`, `3 people`.
 pub fn counted(number: usize, one: &str, more: &str) -> String {
     format!(
         "{} {}",
@@ -129,7 +126,7 @@ mod tests {
         );
         assert_eq!(
             [0, 1, 12, 13].map(|number| count(number, "step")),
-            ["no steps", "one step", "twelve steps", "13 steps"]
+            ["no steps", "1 step", "12 steps", "13 steps"]
         );
         assert_eq!(
             [listed(&["A"; 0]), listed(&["A"]), listed(&["A", "B"])],

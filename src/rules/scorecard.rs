@@ -347,13 +347,13 @@ impl Range {
         self.low == self.high
     }
 
-    /// The range in percent: `62–81 %`, or `62 %` if it is exact.
+    /// The range in percent: `62–81%`, or `62%` if it is exact.
     pub fn percent_words(self) -> String {
         let (low, high) = (self.at_least().percent(), self.at_most().percent());
         if self.is_exact() {
-            format!("{low} %")
+            format!("{low}%")
         } else {
-            format!("{low}–{high} %")
+            format!("{low}–{high}%")
         }
     }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
-use crate::model::assessment::answer::Exception;
+use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::{ControlIx, EvidenceState, Gate, GateIx, Level, Questionnaire};
 use crate::rules::scorecard::{Ratio, weight};
@@ -80,7 +80,8 @@ pub enum Blocker {
         /// The required attainment, in percent.
         needed: u8,
     },
-    /// A person marked a control as not applicable that the gate can never do without; only facts can exclude it.
+    /// A person marked a control as not applicable that some gate can never do without. Only facts can exclude such a
+    /// control, so it counts as unanswered.
     SetAside {
         /// The control.
         control: ControlIx,
@@ -293,9 +294,6 @@ impl Judge<'_> {
             };
             let at = standing(self.questionnaire, self.state, control);
             if at == Standing::NotApplicable {
-                if gate.never_deferrable.contains(&control) {
-                    judgement.blockers.push(Blocker::SetAside { control });
-                }
                 continue;
             }
             let level = at.level().unwrap_or(unknown);
@@ -328,7 +326,13 @@ impl Judge<'_> {
         level: Level,
         target: Level,
     ) -> Option<Blocker> {
+        let id = self.questionnaire.control_id(control);
+        let record = self.state.record(id);
         if level < target || level < gate.floor {
+            let answer = record.and_then(|record| record.answer.as_ref());
+            if matches!(answer, Some(Answer::NotApplicable { .. })) {
+                return Some(Blocker::SetAside { control });
+            }
             let below_floor = level < gate.floor;
             return Some(Blocker::BelowTarget {
                 control,
@@ -339,12 +343,8 @@ impl Judge<'_> {
         }
         // an unknown answer gets this far only in the second evaluation, in which it counts as verified
         at.level()?;
-        let id = self.questionnaire.control_id(control);
         let support = support::support(self.state, id, self.today);
-        let given = self
-            .state
-            .record(id)
-            .and_then(|record| record.evidence.as_ref());
+        let given = record.and_then(|record| record.evidence.as_ref());
         (!suffices(gate, &support, target)).then(|| Blocker::Evidence {
             control,
             given: given.map(|given| (support.state, given.level)),

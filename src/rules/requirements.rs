@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::questionnaire::{ControlIx, GateIx, Level, Questionnaire};
-use crate::rules::gates::{GateResult, GateState, invalid, suffices};
+use crate::rules::gates::{GateResult, GateState, suffices};
 use crate::rules::support::support;
 use crate::rules::targets::{Standing, Targets, is_must, standing};
 
@@ -25,7 +25,7 @@ pub enum Status {
     Missing,
     /// The level is unknown.
     Unknown,
-    /// Not met, with an exception that is valid at the next gate.
+    /// Not met, and covered by an exception at the first gate with a gap.
     Excepted,
 }
 
@@ -152,7 +152,7 @@ pub fn requirements(
             control,
             target,
             standing: at,
-            status: status(questionnaire, state, control, at, short, next, today),
+            status: status(control, at, short, gates),
             priority: short.map(|_| priority(questionnaire, state, targets, next, control, today)),
             short,
         });
@@ -175,30 +175,20 @@ pub fn next_gate(gates: &IndexVec<GateIx, GateResult>, horizon: GateIx) -> Optio
 }
 
 fn status(
-    questionnaire: &Questionnaire,
-    state: &State,
     control: ControlIx,
     at: Standing,
     short: Option<(GateIx, Gap)>,
-    next: Option<GateIx>,
-    today: Date,
+    gates: &IndexVec<GateIx, GateResult>,
 ) -> Status {
-    if short.is_none() {
+    let Some((gate, _)) = short else {
         return Status::Met;
-    }
+    };
     let Some(level) = at.level() else {
         return Status::Unknown;
     };
-    let exception = state
-        .record(questionnaire.control_id(control))
-        .and_then(|record| record.exception.as_ref());
-    let gate = next.map(|gate| &questionnaire.gates[gate]);
-    if let (Some(exception), Some(gate)) = (exception, gate)
-        && invalid(gate, control, level, exception, today).is_none()
-    {
-        return Status::Excepted;
-    }
-    if level == Level::NONE {
+    if gates[gate].covered.contains(&control) {
+        Status::Excepted
+    } else if level == Level::NONE {
         Status::Missing
     } else {
         Status::Partial

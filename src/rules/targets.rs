@@ -94,7 +94,7 @@ pub struct Targets {
 pub enum Standing {
     /// The control has a level.
     Level(Level),
-    /// A person marked the control as not applicable.
+    /// A person marked the control as not applicable, and no gate lists it as never deferrable.
     NotApplicable,
     /// The answer is unknown, with an investigator.
     Unknown,
@@ -115,22 +115,32 @@ impl Standing {
     }
 }
 
+/// The first gate that can never do without a control. Only facts can exclude such a control, at every gate; a
+/// person's "not applicable" is refused, and counts as unanswered if a file contains it.
+pub fn never_deferred_at(questionnaire: &Questionnaire, control: ControlIx) -> Option<GateIx> {
+    let lists_it = |gate: &Gate| gate.never_deferrable.contains(&control);
+    questionnaire.gates.position(lists_it)
+}
+
 /// The standing of a control.
-pub fn standing(questionnaire: &Questionnaire, state: &State, control: ControlIx) -> Standing {
-    let control = &questionnaire.controls[control];
+pub fn standing(questionnaire: &Questionnaire, state: &State, at: ControlIx) -> Standing {
+    let control = &questionnaire.controls[at];
     match state
         .record(&control.id)
         .and_then(|record| record.answer.as_ref())
     {
         Some(Answer::Level(level)) => Standing::Level(*level),
-        Some(Answer::NotApplicable { .. }) => Standing::NotApplicable,
+        Some(Answer::NotApplicable { .. }) if never_deferred_at(questionnaire, at).is_none() => {
+            Standing::NotApplicable
+        }
         Some(Answer::Unknown { .. }) => Standing::Unknown,
-        None if state.profile.form == Form::Core
-            && !control.core.contains(&state.profile.wanted(questionnaire)) =>
+        Some(Answer::NotApplicable { .. }) | None
+            if state.profile.form == Form::Core
+                && !control.core.contains(&state.profile.wanted(questionnaire)) =>
         {
             Standing::NotAsked
         }
-        None => Standing::Unanswered,
+        Some(Answer::NotApplicable { .. }) | None => Standing::Unanswered,
     }
 }
 

@@ -176,6 +176,9 @@ fn set_aside(facts: &Facts<'_>) -> Vec<Block> {
     let rows: Vec<Vec<Text>> = asked(facts)
         .filter_map(|index| {
             let control = facts.control(index);
+            if standing(facts.questionnaire, facts.state, index) != Standing::NotApplicable {
+                return None;
+            }
             let Some(Answer::NotApplicable { reason }) = &facts.state.record(&control.id)?.answer
             else {
                 return None;

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::model::assessment::answer::{Answer, Decision, Evidence, Exception, Record};
 use crate::model::assessment::change::Change;
-use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, Level};
-use crate::rules::targets::targets;
+use crate::model::questionnaire::{ControlIx, EvidenceState, Level};
+use crate::rules::targets::never_deferred_at;
 
 impl Editor<'_> {
     fn record(&self, control: ControlIx) -> Option<&Record> {
@@ -97,16 +97,9 @@ impl Editor<'_> {
             .ok_or_else(|| vec![Refusal::NoSuchLevel(typed.to_owned())])
     }
 
-    /// Refuses controls that a gate up to the horizon can never do without: only facts can exclude such a control.
+    /// Refuses controls that a gate can never do without: only facts can exclude such a control.
     fn may_be_not_applicable(&self, control: ControlIx) -> Result<(), Vec<Refusal>> {
-        let questionnaire = self.context.questionnaire;
-        let horizon = targets(questionnaire, &self.state.profile).horizon;
-        let never = |gate: &GateIx| {
-            questionnaire.gates[*gate]
-                .never_deferrable
-                .contains(&control)
-        };
-        match horizon.through().find(never) {
+        match never_deferred_at(self.context.questionnaire, control) {
             Some(gate) => refuse(Refusal::NeverDeferrable { control, gate }),
             None => Ok(()),
         }

@@ -200,10 +200,14 @@ fn open(exporter: &Exporter<'_>) -> OpenWire {
         _ => None,
     };
     let set_aside = |control: ControlIx| match said(control)? {
-        (control, Answer::NotApplicable { reason }) => Some(NotApplicableWire {
-            control,
-            reason: reason.clone(),
-        }),
+        (id, Answer::NotApplicable { reason })
+            if standing(questionnaire, state, control) == Standing::NotApplicable =>
+        {
+            Some(NotApplicableWire {
+                control: id,
+                reason: reason.clone(),
+            })
+        }
         _ => None,
     };
     OpenWire {

@@ -32,6 +32,9 @@ mod window;
 
 use std::ops::Range;
 
+/// The wave of tasks without a wave: they delay no wave, only their weights count, and plans have no entry for it.
+pub const OPEN_WAVE: u32 = u32::MAX;
+
 /// A scheduling problem: the tasks and the resources they need.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problem {
@@ -64,7 +67,7 @@ pub struct Task {
     /// soon after it as possible.
     pub pinned: Option<u32>,
     /// The number of the wave; no wave is ever delayed by a later one. A predecessor counts as part of the earliest
-    /// wave that needs it.
+    /// wave that needs it. [`OPEN_WAVE`] for a task that belongs to no wave.
     pub wave: u32,
     /// The cost of each day until the task finishes; minimized only after the finishes of the waves.
     pub weight: u64,
@@ -264,6 +267,18 @@ pub fn improve(problem: &Problem, candidates: &[Vec<usize>]) -> Result<Plan, Err
     finished(problem, &model, best, bounds)
 }
 
+/// The lower bound of each wave that has tasks, by ascending number: pairs of the wave and its bound, as in
+/// [`Wave::bound`] but without search.
+///
+/// # Errors
+/// The first [`Error`] found in the problem.
+pub fn bounds(problem: &Problem) -> Result<Vec<(u32, u32)>, Error> {
+    let model = model::Model::of(problem)?;
+    let bounds = bound::bounds(&model);
+    let waves = model.waves.iter().copied().zip(bounds);
+    Ok(waves.filter(|(wave, _)| *wave != OPEN_WAVE).collect())
+}
+
 impl Plan {
     /// The order this plan was made from. [`with_order`] rebuilds the plan from it, unless [`improve`] had to leave out
     /// resources to be no worse than a candidate. With this order as candidate, `improve` never returns a worse plan.
@@ -296,6 +311,7 @@ fn finished(
     Ok(Plan {
         slots: reason::slots(problem, model, &draft),
         waves: waves
+            .filter(|((wave, _), _)| **wave != OPEN_WAVE)
             .map(|((&wave, &finish), bound)| Wave {
                 wave,
                 finish,

@@ -11,6 +11,7 @@ pub mod burndown;
 pub mod calendar;
 pub mod forecast;
 pub mod meet;
+mod needs;
 pub mod shared;
 pub mod step;
 mod work;
@@ -20,14 +21,17 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::base::index_vec::IndexVec;
+use crate::base::plural::thousands;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::{CommittedPlan, Walk};
 use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire, RoleIx};
 pub use crate::roadmap::build_plan::roadmap;
+use crate::roadmap::build_plan::{known_plan, plan_of_work};
 use crate::rules::targets::Targets;
 use forecast::Forecast;
 pub use step::StepIx;
 use step::{Step, Unknowns};
+use work::Work;
 
 /// How much effort goes into a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,8 +87,10 @@ pub struct When {
 pub struct Planned {
     /// The step.
     pub step: Step,
-    /// The dates; `None` if nobody can do the step or one that it waits for.
+    /// The dates; `None` if nobody can do the step or one that it waits for, or if it ends after the calendar.
     pub when: Option<When>,
+    /// Whether the step has no dates only because it ends after the last day of the calendar.
+    pub beyond: bool,
 }
 
 impl AsRef<Step> for Planned {
@@ -102,6 +108,9 @@ pub struct GateDay {
     pub day: Option<Date>,
     /// Lower bound: with this team the gate cannot pass before this day.
     pub bound: Option<Date>,
+    /// The steps the gate waits for, with all their predecessors, ascending; empty if it waits for nothing. Without a
+    /// day, the steps to name as the reason.
+    pub waits: Vec<StepIx>,
     /// Roles without people that leave the gate without a day.
     pub missing: Vec<RoleIx>,
     /// Dropped controls that the gate cannot pass without; [`Roadmap::shut_by`] adds dropped prerequisites.
@@ -157,26 +166,28 @@ pub fn outlook_after(
     care: Care,
     before: Option<&Outlook>,
 ) -> Outlook {
-    let plan = |unknowns: Unknowns| {
-        let agreed = state.plan.committed.iter().map(|agreed| &agreed.walk);
-        let before = before.into_iter().map(|before| match unknowns {
-            Unknowns::AsAsked => &before.known.walk,
-            Unknowns::FromNothing => &before.all.walk,
-        });
-        let walks = before.chain(agreed);
-        roadmap(
-            questionnaire,
-            state,
-            targets,
-            today,
-            unknowns,
-            care,
-            &walks.collect::<Vec<_>>(),
-        )
+    let work = |unknowns: Unknowns, walks: &[&Walk]| {
+        Work::of(questionnaire, state, targets, today, unknowns, walks)
     };
-    let all = plan(Unknowns::FromNothing);
+    let agreed = state.plan.committed.as_ref().map(|agreed| &agreed.walk);
+    let walks_of_all: Vec<&Walk> = before
+        .map(|before| &before.all.walk)
+        .into_iter()
+        .chain(agreed)
+        .collect();
+    let all = plan_of_work(
+        &work(Unknowns::FromNothing, &walks_of_all),
+        Unknowns::FromNothing,
+        care,
+        &walks_of_all,
+    );
     let known = if all.steps.iter().any(|planned| planned.step.uncertain) {
-        plan(Unknowns::AsAsked)
+        let walks: Vec<&Walk> = before
+            .map(|before| &before.known.walk)
+            .into_iter()
+            .chain(agreed)
+            .collect();
+        known_plan(&work(Unknowns::AsAsked, &walks), care, &walks, &all)
     } else {
         Roadmap {
             unknowns: Unknowns::AsAsked,
@@ -229,6 +240,14 @@ impl Roadmap {
         wave
     }
 
+    /// The steps that a gate and the gates before it wait for, without dropped ones, in order.
+    pub fn needed_for(&self, gate: GateIx) -> Vec<&Planned> {
+        let gates = self.gates.iter().filter(|day| day.gate <= gate);
+        let steps: BTreeSet<StepIx> = gates.flat_map(|day| day.waits.iter().copied()).collect();
+        let planned = steps.into_iter().map(|step| &self.steps[step]);
+        planned.filter(|planned| !planned.step.dropped).collect()
+    }
+
     /// The steps of a control, in order.
     pub fn of_control(&self, control: ControlIx) -> Vec<StepIx> {
         let is_its = |step: &StepIx| self.steps[*step].step.control == control;
@@ -244,10 +263,11 @@ impl Roadmap {
             .filter(|day| day.gate <= gate)
             .flat_map(|day| day.dropped.iter().copied())
             .collect();
-        let needed = work::needed(&self.steps, gate).into_iter();
+        let waits = self.gates.iter().filter(|day| day.gate <= gate);
         shut.extend(
-            needed
-                .map(|step| &self.steps[step].step)
+            waits
+                .flat_map(|day| &day.waits)
+                .map(|&step| &self.steps[step].step)
                 .filter(|step| step.dropped)
                 .map(|step| step.control),
         );
@@ -268,10 +288,9 @@ impl Roadmap {
     /// on back to a step that waited for none.
     pub fn chain(&self, gate: GateIx) -> Vec<StepIx> {
         let end = |step: StepIx| self.steps[step].when.as_ref().map(|when| when.end);
-        let needed = work::needed(&self.steps, gate)
-            .into_iter()
-            .filter(|&step| end(step).is_some());
-        let mut at = needed.max_by_key(|&step| (end(step), std::cmp::Reverse(step)));
+        let waits = self.gates.get(gate).map_or(&[][..], |day| &day.waits);
+        let dated = waits.iter().copied().filter(|&step| end(step).is_some());
+        let mut at = dated.max_by_key(|&step| (end(step), std::cmp::Reverse(step)));
         let mut chain = Vec::new();
         while let Some(step) = at.filter(|step| !chain.contains(step)) {
             chain.push(step);
@@ -317,6 +336,17 @@ impl Roadmap {
                 Some(&next) => at = next,
                 None => break,
             }
+        }
+        if self.steps[at].beyond {
+            let name = self.name(questionnaire, at);
+            let most = thousands(calendar::MOST_DAYS);
+            return if at == step {
+                format!("ends after the {most} working days that surefoot can plan")
+            } else {
+                format!(
+                    "waits for {name}, which ends after the {most} working days that surefoot can plan"
+                )
+            };
         }
         let stuck = &self.steps[at].step;
         if stuck.dropped {

@@ -30,7 +30,10 @@ pub(super) fn bounds(model: &Model) -> Vec<u32> {
         })
         .collect();
     (0..model.waves.len())
-        .map(|wave| bound(model, &weighings, wave))
+        .map(|wave| match model.open {
+            Some(open) if open == wave => 0,
+            _ => bound(model, &weighings, wave),
+        })
         .collect()
 }
 

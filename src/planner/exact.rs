@@ -78,7 +78,9 @@ struct Search {
 pub(super) fn better(model: &Model, beat: u32, limit: usize) -> Option<Found> {
     let lanes = model.lanes?;
     let plain = model.calendars.iter().all(Calendar::is_plain) && !model.pins;
-    let single = model.waves.len() == 1 && model.tasks.iter().all(|task| task.ways.len() == 1);
+    let single = model.waves.len() == 1
+        && model.open.is_none()
+        && model.tasks.iter().all(|task| task.ways.len() == 1);
     if !plain || !single || model.tasks.len() > TASKS {
         return None;
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::serial::Draft;
-use super::{Error, Problem};
+use super::{Error, OPEN_WAVE, Problem};
 
 /// The working days of a resource: all days except the ranges, which are sorted, disjoint, not adjacent and not empty.
 #[derive(Clone, Debug, Default)]
@@ -186,6 +186,8 @@ pub(super) struct Model {
     pub(super) sorted: Vec<usize>,
     /// The numbers of the waves, ascending.
     pub(super) waves: Vec<u32>,
+    /// The index in `waves` of the tasks without a wave, which is the last.
+    pub(super) open: Option<usize>,
     /// Whether any task is pinned.
     pub(super) pins: bool,
     /// The word layout; `None` unless all resources fit into one word and all plans into [`Lanes::DAYS`] days.
@@ -203,6 +205,7 @@ impl Model {
         let mut waves: Vec<u32> = problem.tasks.iter().map(|task| task.wave).collect();
         waves.sort_unstable();
         waves.dedup();
+        let open = waves.iter().position(|wave| *wave == OPEN_WAVE);
         let mut tasks = Vec::with_capacity(problem.tasks.len());
         for (place, task) in problem.tasks.iter().enumerate() {
             if task.modes.is_empty() {
@@ -292,6 +295,7 @@ impl Model {
             tasks,
             sorted,
             waves,
+            open,
             pins,
             lanes: None,
         };

@@ -100,6 +100,9 @@ pub(super) fn as_it_stands(
         finishes[task.given] = placed.finish.max(finishes[task.given]);
         weighted += u128::from(task.weight) * u128::from(placed.finish);
     }
+    if let Some(open) = model.open {
+        finishes[open] = 0;
+    }
     Some(Draft {
         placed,
         order,

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::calendar::Calendar;
 use super::step::Unknowns;
 use super::work::Work;
-use super::{Care, Planned, Reason, Roadmap, When};
+use super::{Care, GateDay, Planned, Reason, Roadmap, When};
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::{Person, Walk};
@@ -46,9 +46,7 @@ pub(super) fn plan_of_work(
     walks: &[&Walk],
 ) -> Roadmap {
     let together = Together::of(&[work]);
-    let Together {
-        calendar, problem, ..
-    } = &together;
+    let problem = &together.problem;
     let task = |key: &String| {
         work.planned
             .iter()
@@ -65,12 +63,84 @@ pub(super) fn plan_of_work(
                 (Some(walk), Some(order)) => not_later(plan, problem, order, walk, &work.people),
                 _ => plan,
             });
+    let bounds = plan
+        .as_ref()
+        .map(|plan| together.bounds(plan))
+        .unwrap_or_default();
+    roadmap_of(work, unknowns, &together, plan.as_ref(), &bounds)
+}
+
+/// The plan for known gaps only, given the plan `all` in which unknown answers start from level 0. No gate is later
+/// than in `all`: if the search delays one for the sake of an earlier one, the plan keeps the order and people of
+/// `all`.
+pub(super) fn known_plan(work: &Work, care: Care, walks: &[&Walk], all: &Roadmap) -> Roadmap {
+    let walks: Vec<&Walk> = walks.iter().copied().chain([&all.walk]).collect();
+    let known = plan_of_work(work, Unknowns::AsAsked, care, &walks);
+    let is_later = |(known, all): (&GateDay, &GateDay)| matches!((known.day, all.day), (Some(known), Some(all)) if known > all);
+    if known.gates.iter().zip(&all.gates).any(is_later) {
+        following(work, &known, all).unwrap_or(known)
+    } else {
+        known
+    }
+}
+
+/// The plan that does the steps of `known` in the order and with the people of `all`, so that none ends later than
+/// there; `None` if one of the steps has no dates in `all`.
+fn following(work: &Work, known: &Roadmap, all: &Roadmap) -> Option<Roadmap> {
+    let together = Together::of(&[work]);
+    let key_of = |planned: &Planned| {
+        let step = &planned.step;
+        (step.control, step.to, step.evidence)
+    };
+    let mut problem = together.problem.clone();
+    let (mut starts, mut modes) = (Vec::new(), Vec::new());
+    for (task, &step) in problem.tasks.iter_mut().zip(&work.planned) {
+        let key = key_of(&known.steps[step]);
+        let when = all.steps.iter().find(|planned| key_of(planned) == key)?;
+        let when = when.when.as_ref()?;
+        let mode = work.hands[step].iter().position(|&hand| {
+            let person = work.people.get(hand);
+            person.is_some_and(|(id, _)| *id == when.person)
+        })?;
+        starts.push((when.start, when.end));
+        modes.push(mode);
+        // with one mode each and in the order of their starts, no task can start later than in `all`
+        task.modes = vec![task.modes.get(mode)?.clone()];
+        task.release = task.release.max(task.pinned.take().unwrap_or(0));
+        task.wave = 0;
+    }
+    let mut order: Vec<usize> = (0..starts.len()).collect();
+    order.sort_by_key(|&task| starts.get(task));
+    let mut plan = planner::with_order(&problem, &order).ok()?;
+    for ((slot, mode), &step) in plan.slots.iter_mut().zip(modes).zip(&work.planned) {
+        slot.mode = mode;
+        if slot.waited_for == Wait::Release && work.wishes[step].start.is_some() {
+            slot.waited_for = Wait::Pin;
+        }
+    }
+    let mut roadmap = roadmap_of(work, Unknowns::AsAsked, &together, Some(&plan), &[]);
+    for (day, known) in roadmap.gates.iter_mut().zip(&known.gates) {
+        // the bounds hold for every plan of these steps
+        day.bound = known.bound.filter(|_| day.day.is_some());
+    }
+    Some(roadmap)
+}
+
+/// The roadmap of a plan; without a plan, no step has dates. `bounds` are those of the waves.
+fn roadmap_of(
+    work: &Work,
+    unknowns: Unknowns,
+    together: &Together,
+    plan: Option<&planner::Plan>,
+    bounds: &[(u32, u32)],
+) -> Roadmap {
+    let calendar = &together.calendar;
     let mut when: IndexVec<StepIx, Option<When>> = work.steps.map(|_| None);
     for (task, &step) in work.planned.iter().enumerate() {
-        let slot = plan.as_ref().and_then(|plan| plan.slots.get(task));
+        let slot = plan.and_then(|plan| plan.slots.get(task));
         when[step] = slot.and_then(|slot| dated(slot, step, work, calendar));
     }
-    let order = plan.as_ref().map(planner::Plan::order).unwrap_or_default();
+    let order = plan.map(planner::Plan::order).unwrap_or_default();
     let key = |task: usize| Some(work.keys[*work.planned.get(task)?].clone());
     let walk = Walk {
         order: order.into_iter().filter_map(key).collect(),
@@ -80,17 +150,23 @@ pub(super) fn plan_of_work(
         // the day as the user entered it, even if it is not a working day
         let wanted = work.wishes[step].start?;
         let starts = when[step].as_ref()?.start;
-        Some((step, wanted)).filter(|_| calendar.count(starts) > calendar.count(wanted))
+        let is_missed = wanted < work.start || calendar.count(starts) > calendar.count(wanted);
+        Some((step, wanted)).filter(|_| is_missed)
     });
     let missed = missed.collect();
     let ends = when.map(|when| when.as_ref().map(|when| when.end));
-    let gates = work.gates(&ends, |gate| together.bound(plan.as_ref()?, 0, gate));
+    let gates = work.gates(&ends, |gate| together.bound(bounds, 0, gate));
     let steps = work
         .steps
         .iter()
         .cloned()
         .zip(when.iter().cloned())
-        .map(|(step, when)| Planned { step, when })
+        .zip(work.steps.indices())
+        .map(|((step, when), index)| Planned {
+            beyond: when.is_none() && work.planned.binary_search(&index).is_ok(),
+            step,
+            when,
+        })
         .collect();
     Roadmap {
         unknowns,
@@ -110,6 +186,8 @@ pub(super) struct Together {
     /// The index of the first task of each system.
     first: Vec<usize>,
     problem: planner::Problem,
+    /// The wave of each task if waves contain only steps that their gate needs in every plan.
+    required: Vec<u32>,
 }
 
 impl Together {
@@ -134,7 +212,10 @@ impl Together {
                     .collect(),
             })
             .collect();
-        let (mut tasks, mut first) = (Vec::new(), Vec::new());
+        let (mut tasks, mut first, mut required) = (Vec::new(), Vec::new(), Vec::new());
+        let wave = |goal: Option<GateIx>, rank: usize| {
+            goal.map_or(planner::OPEN_WAVE, |gate| wave(gate, rank, works.len()))
+        };
         for (rank, work) in works.iter().enumerate() {
             // a system that does not work on some common days gets a resource that all its steps need and that is away
             // then
@@ -151,6 +232,8 @@ impl Together {
                 .collect();
             let offset = tasks.len();
             first.push(offset);
+            let own = work.planned.iter();
+            required.extend(own.map(|&step| wave(work.goals.required[step], rank)));
             tasks.extend(work.planned.iter().map(|&index| {
                 let step = &work.steps[index];
                 let mode = |&hand: &usize| planner::Mode {
@@ -166,7 +249,7 @@ impl Together {
                     after: step.after.iter().filter_map(task).collect(),
                     release: wish.not_before.map_or(0, |day| calendar.count(day)),
                     pinned: wish.start.map(|day| calendar.count(day)),
-                    wave: wave(step.wave, rank, works.len()),
+                    wave: wave(work.goals.aimed[index], rank),
                     weight: step.weight,
                 }
             }));
@@ -175,6 +258,7 @@ impl Together {
             calendar,
             first,
             problem: planner::Problem { resources, tasks },
+            required,
         }
     }
 
@@ -192,13 +276,37 @@ impl Together {
         Some(self.first.get(rank)? + planned)
     }
 
-    /// Lower bound of the last day of work in the waves of a system up to `gate`; `None` if these waves have no tasks.
-    pub(super) fn bound(&self, plan: &planner::Plan, rank: usize, gate: GateIx) -> Option<Date> {
+    /// The lower bound of each wave of a plan: pairs of the wave and its bound. The bounds found by the search hold for
+    /// the steps the planner aimed for; from the first wave in which another selection would do, those of the steps
+    /// that every plan needs apply instead.
+    pub(super) fn bounds(&self, plan: &planner::Plan) -> Vec<(u32, u32)> {
+        let tasks = self.problem.tasks.iter().zip(&self.required);
+        let differs = tasks
+            .filter(|(task, required)| task.wave != **required)
+            .map(|(task, required)| task.wave.min(*required))
+            .min();
+        let searched = plan.waves.iter().map(|wave| (wave.wave, wave.bound));
+        let Some(differs) = differs else {
+            return searched.collect();
+        };
+        let mut problem = self.problem.clone();
+        for (task, required) in problem.tasks.iter_mut().zip(&self.required) {
+            task.wave = *required;
+        }
+        let relaxed = planner::bounds(&problem).unwrap_or_default();
+        searched
+            .filter(|(wave, _)| *wave < differs)
+            .chain(relaxed.into_iter().filter(|(wave, _)| *wave >= differs))
+            .collect()
+    }
+
+    /// Lower bound of the last day of work in the waves of a system up to `gate`, given [`Self::bounds`]; `None` if
+    /// these waves have no tasks.
+    pub(super) fn bound(&self, bounds: &[(u32, u32)], rank: usize, gate: GateIx) -> Option<Date> {
         let systems = self.first.len();
         let own = gate.through().map(|gate| wave(gate, rank, systems));
         // a gate waits for every wave up to its own, so the latest of their bounds applies
-        let bounds =
-            own.filter_map(|own| Some(plan.waves.iter().find(|wave| wave.wave == own)?.bound));
+        let bounds = own.filter_map(|own| Some(bounds.iter().find(|(wave, _)| *wave == own)?.1));
         self.calendar.date(bounds.max()?.saturating_sub(1))
     }
 }
@@ -210,7 +318,7 @@ fn wave(gate: GateIx, rank: usize, systems: usize) -> u32 {
             .saturating_mul(systems)
             .saturating_add(rank),
     )
-    .unwrap_or(u32::MAX)
+    .unwrap_or(planner::OPEN_WAVE - 1)
 }
 
 /// Everybody once, in order of first appearance: with the largest percentage that any system gives, and with the

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 use crate::model::assessment::plan::{Days, PlanSettings, Workday};
 
-/// The most working days counted: about 20 years, beyond any useful plan.
-const MOST_DAYS: usize = 5_000;
+/// The most working days planned: about 20 years, beyond any useful plan.
+pub const MOST_DAYS: usize = 5_000;
 
 /// The working days of a plan, from the first one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@
 use jiff::civil::Date;
 
 use super::calendar::Calendar;
-use super::{Reason, Roadmap, step, work};
+use super::{Reason, Roadmap, step};
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::questionnaire::{GateIx, Questionnaire};
@@ -128,16 +128,10 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
             })
         })
         .collect();
+    // the steps that the gate waits for in the plan; in a run other recommended steps could end first
     let ends_of: IndexVec<GateIx, Vec<usize>> = roadmap
         .gates
-        .indices()
-        .map(|gate| {
-            work::needed(&roadmap.steps, gate)
-                .into_iter()
-                .filter_map(place)
-                .collect()
-        })
-        .collect();
+        .map(|day| day.waits.iter().copied().filter_map(place).collect());
     let last = roadmap.gates.rposition(|gate| gate.day.is_some());
     let mut opened = roadmap.gates.map(|_| Vec::with_capacity(RUNS));
     let mut critical = roadmap.steps.map(|_| 0_u32);
@@ -166,6 +160,9 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
                 .get((days.len() * part).div_ceil(100).saturating_sub(1))
                 .copied()
                 .filter(|_| gate.day.is_some())?;
+            if day == 0 {
+                return gate.day;
+            }
             calendar.after_freezes(calendar.date(day.saturating_sub(1))?, &state.plan)
         };
         GateForecast {

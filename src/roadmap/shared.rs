@@ -15,7 +15,7 @@ use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::Walk;
 use crate::model::questionnaire::{GateIx, Questionnaire};
-use crate::roadmap::build_plan::{Together, plan_of_work};
+use crate::roadmap::build_plan::{Together, known_plan, plan_of_work};
 use crate::rules::targets::Targets;
 
 /// The contribution of one system: its work and the plan it has alone, for known gaps and with unknowns from level 0.
@@ -108,18 +108,24 @@ impl Contribution {
             .iter()
             .map(|agreed| &agreed.walk)
             .collect();
-        let half = |unknowns: Unknowns| {
-            let work = Work::of(questionnaire, state, targets, today, unknowns, &walks);
-            let roadmap = plan_of_work(&work, unknowns, care, &walks);
-            Half::of(work, roadmap)
-        };
-        let all = half(Unknowns::FromNothing);
-        let known = if all.is_uncertain() {
-            half(Unknowns::AsAsked)
-        } else {
-            all.clone()
-        };
-        Self { known, all }
+        let work =
+            |unknowns: Unknowns| Work::of(questionnaire, state, targets, today, unknowns, &walks);
+        let from_nothing = work(Unknowns::FromNothing);
+        let plan = plan_of_work(&from_nothing, Unknowns::FromNothing, care, &walks);
+        let known = plan
+            .steps
+            .iter()
+            .any(|planned| planned.step.uncertain)
+            .then(|| {
+                let as_asked = work(Unknowns::AsAsked);
+                let known = known_plan(&as_asked, care, &walks, &plan);
+                Half::of(as_asked, known)
+            });
+        let all = Half::of(from_nothing, plan);
+        Self {
+            known: known.unwrap_or_else(|| all.clone()),
+            all,
+        }
     }
 
     /// The ids of everyone who can do one of the steps.
@@ -267,6 +273,10 @@ fn planned(members: &[&Half], care: Care) -> Vec<Days> {
         half.order.iter().filter_map(task).collect::<Vec<_>>()
     });
     let plan = together.plan(care, &[order.collect()]);
+    let bounds = plan
+        .as_ref()
+        .map(|plan| together.bounds(plan))
+        .unwrap_or_default();
     let days = |(rank, work): (usize, &&Work)| {
         let mut ends = work.steps.map(|_| None);
         let mut done = Vec::new();
@@ -287,7 +297,7 @@ fn planned(members: &[&Half], care: Care) -> Vec<Days> {
                 done.push((person, slot.finish - slot.start, end));
             }
         }
-        let gates = work.gates(&ends, |gate| together.bound(plan.as_ref()?, rank, gate));
+        let gates = work.gates(&ends, |gate| together.bound(&bounds, rank, gate));
         Days { gates, done }
     };
     works.iter().enumerate().map(days).collect()

@@ -8,15 +8,15 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::calendar::Calendar;
+use super::needs::{Goals, Needs};
 use super::step::{Step, Unknowns};
-use super::{GateDay, step, step_key};
+use super::{GateDay, needs, step, step_key};
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::{Arrangement, Person, PlanSettings, Walk};
-use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire, RoleIx};
+use crate::model::questionnaire::{GateIx, Questionnaire, RoleIx};
 use crate::roadmap::step::StepIx;
-use crate::rules::scorecard::weight;
-use crate::rules::targets::{Standing, Targets, is_must, standing};
+use crate::rules::targets::Targets;
 
 /// The work to be done for one system.
 #[derive(Clone, Debug)]
@@ -37,8 +37,14 @@ pub(super) struct Work {
     pub(super) planned: Vec<StepIx>,
     /// The constraints of each step. A pin applies to the next step of its control, "not before" to all its steps.
     pub(super) wishes: IndexVec<StepIx, Constraint>,
-    /// What leaves each gate without a day, up to the horizon.
-    lacking: IndexVec<GateIx, Lacking>,
+    /// The first gate that each step is planned for.
+    pub(super) goals: Goals,
+    /// The day of the evaluation: a gate that waits for nothing can pass on it.
+    today: Date,
+    /// What each gate waits for, up to the horizon.
+    needs: IndexVec<GateIx, Needs>,
+    /// The steps that gates without a day wait for, and the roles without people among them.
+    undated: IndexVec<GateIx, (Vec<StepIx>, Vec<RoleIx>)>,
     /// The plan settings, used for their freezes; people, arrangements and the committed plan are removed.
     settings: PlanSettings,
 }
@@ -50,17 +56,6 @@ pub(super) struct Constraint {
     pub(super) start: Option<Date>,
     /// The first day on which the step may start.
     pub(super) not_before: Option<Date>,
-}
-
-/// What a gate waits for, and what leaves it without a day.
-#[derive(Clone, Debug)]
-struct Lacking {
-    /// The steps the gate waits for.
-    needed: Vec<StepIx>,
-    /// Roles without people.
-    roles: Vec<RoleIx>,
-    /// Dropped controls.
-    dropped: Vec<ControlIx>,
 }
 
 impl Work {
@@ -79,13 +74,22 @@ impl Work {
         let people = people(state, walks);
         let hands = steps.map(|step| hands(questionnaire, state, &people, step));
         let doable = doable(&steps, &hands, calendar.date(0).is_some());
-        let ground = Ground {
-            questionnaire,
-            state,
-            targets,
-            steps: &steps,
-            hands: &hands,
-        };
+        let needs: IndexVec<GateIx, Needs> = targets
+            .horizon
+            .through()
+            .map(|gate| Needs::of(questionnaire, state, targets, &steps, gate))
+            .collect();
+        let can = |step: StepIx| doable[step];
+        let undated = needs.map(|needs| {
+            let waits = needs.undated(&steps, can);
+            let without_people = waits.iter().filter(|&&step| hands[step].is_empty());
+            let mut roles: Vec<RoleIx> = without_people
+                .map(|&step| questionnaire.controls[steps[step].control].owner)
+                .collect();
+            roles.sort_unstable();
+            roles.dedup();
+            (waits, roles)
+        });
         let settings = PlanSettings {
             people: [].into(),
             arranged: [].into(),
@@ -97,11 +101,10 @@ impl Work {
             keys: steps.map(|step| step_key(questionnaire, step)),
             wishes: wishes(questionnaire, state, &steps),
             planned: steps.indices().filter(|&step| doable[step]).collect(),
-            lacking: targets
-                .horizon
-                .through()
-                .map(|gate| ground.lacking(gate))
-                .collect(),
+            goals: needs::goals(&needs, &steps, can),
+            today,
+            needs,
+            undated,
             calendar,
             people,
             hands,
@@ -118,35 +121,32 @@ impl Work {
         bound: impl Fn(GateIx) -> Option<Date>,
     ) -> IndexVec<GateIx, GateDay> {
         let opens = |day: Date| self.calendar.after_freezes(day, &self.settings);
-        let first = self.calendar.date(0);
         let mut days: IndexVec<GateIx, GateDay> = IndexVec::new();
-        for (gate, lacking) in self.lacking.enumerated() {
-            let before = days.last();
-            let ends: Option<Vec<Date>> = lacking.needed.iter().map(|&step| ends[step]).collect();
-            let day = ends
-                .filter(|_| lacking.dropped.is_empty())
-                .and_then(|ends| {
-                    let end = ends
-                        .into_iter()
-                        .chain(before.and_then(|before| before.day))
-                        .max()
-                        .or(first)?;
-                    (before.is_none_or(|before| before.day.is_some()))
-                        .then(|| opens(end))
-                        .flatten()
-                });
-            let bound = if day.is_some() {
-                bound(gate).map_or(first, opens)
-            } else {
-                None
+        for (gate, needs) in self.needs.enumerated() {
+            // `None`: there is no gate before; `Some(None)`: the gate before has no day
+            let before = days.last().map(|before| before.day);
+            let waits = needs
+                .dated(&self.steps, ends)
+                .filter(|_| needs.dropped.is_empty() && before != Some(None));
+            let last = waits.iter().flatten().filter_map(|step| ends[*step]).max();
+            let day = match (&waits, last) {
+                (None, _) => None,
+                (Some(_), Some(last)) => opens(last),
+                (Some(_), None) => Some(self.today),
             };
-            let (missing, dropped) = (lacking.roles.clone(), lacking.dropped.clone());
+            let day = day.map(|day| day.max(before.flatten().unwrap_or(day)));
+            let bound = day.and_then(|day| {
+                let bound = bound(gate).map_or(Some(self.today), opens);
+                bound.map(|bound| bound.min(day))
+            });
+            let (undated, missing) = &self.undated[gate];
             days.push(GateDay {
                 gate,
                 day,
                 bound,
-                missing,
-                dropped,
+                waits: waits.unwrap_or_else(|| undated.clone()),
+                missing: missing.clone(),
+                dropped: needs.dropped.clone(),
             });
         }
         days
@@ -233,89 +233,4 @@ fn doable(
         };
         doable[next] = false;
     }
-}
-
-/// The inputs for finding what each gate lacks.
-struct Ground<'a> {
-    questionnaire: &'a Questionnaire,
-    state: &'a State,
-    targets: &'a Targets,
-    steps: &'a IndexVec<StepIx, Step>,
-    hands: &'a IndexVec<StepIx, Vec<usize>>,
-}
-
-impl Ground<'_> {
-    fn lacking(&self, gate: GateIx) -> Lacking {
-        // a prerequisite may belong to a later wave, if only a later gate asks for it
-        let needed = needed(self.steps, gate);
-        let mut roles: Vec<RoleIx> = needed
-            .iter()
-            .filter(|&&step| self.hands[step].is_empty())
-            .map(|&step| self.questionnaire.controls[self.steps[step].control].owner)
-            .collect();
-        roles.sort_unstable();
-        roles.dedup();
-        Lacking {
-            needed,
-            roles,
-            dropped: self.dropped(gate),
-        }
-    }
-
-    /// Dropped controls without which the gate cannot pass: each mandatory control, and the recommended ones if the
-    /// others, all at their targets, attain less than the gate requires.
-    fn dropped(&self, gate: GateIx) -> Vec<ControlIx> {
-        let definition = &self.questionnaire.gates[gate];
-        let mut controls: Vec<ControlIx> = self
-            .steps
-            .iter()
-            .filter(|step| step.dropped && step.wave <= gate)
-            .map(|step| step.control)
-            .collect();
-        controls.sort_unstable();
-        controls.dedup();
-        let (mut shut, should): (Vec<ControlIx>, Vec<ControlIx>) = controls
-            .into_iter()
-            .partition(|&control| is_must(self.questionnaire, definition, control));
-        let (mut attained, mut asked) = (0, 0);
-        for control in self.targets.asked(gate) {
-            let at = standing(self.questionnaire, self.state, control);
-            let target = self.targets.level(gate, control).unwrap_or_default();
-            if is_must(self.questionnaire, definition, control) || at == Standing::NotApplicable {
-                continue;
-            }
-            let weight = weight(self.questionnaire, definition, control);
-            let level = if should.contains(&control) {
-                at.level().unwrap_or_default().min(target)
-            } else {
-                target
-            };
-            attained += weight * u64::from(level);
-            asked += weight * u64::from(target);
-        }
-        if attained * 100 < asked * u64::from(definition.should_attainment) {
-            shut.extend(should);
-            shut.sort_unstable();
-        }
-        shut
-    }
-}
-
-/// The steps of the waves up to a gate, and all their predecessors. A dropped step counts only as a predecessor of
-/// another step.
-pub(super) fn needed<S: AsRef<Step>>(steps: &IndexVec<StepIx, S>, gate: GateIx) -> Vec<StepIx> {
-    let mut needed = steps.map(|step| {
-        let step = step.as_ref();
-        step.wave <= gate && !step.dropped
-    });
-    let mut waiting: Vec<StepIx> = steps.indices().filter(|&step| needed[step]).collect();
-    while let Some(step) = waiting.pop() {
-        for &after in &steps[step].as_ref().after {
-            if !needed[after] {
-                needed[after] = true;
-                waiting.push(after);
-            }
-        }
-    }
-    steps.indices().filter(|&step| needed[step]).collect()
 }

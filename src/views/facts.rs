@@ -86,11 +86,8 @@ impl<'a> Facts<'a> {
     /// Effort of the steps a gate needs, for known gaps only and with unknown levels taken as 0. Without dropped steps.
     pub(crate) fn effort_to(&self, gate: GateIx) -> (u64, u64) {
         let sum = |roadmap: &Roadmap| {
-            let steps = roadmap.steps.iter().map(|planned| &planned.step);
-            steps
-                .filter(|step| step.wave <= gate && !step.dropped)
-                .map(|step| step.effort)
-                .sum()
+            let steps = roadmap.needed_for(gate).into_iter();
+            steps.map(|planned| planned.step.effort).sum()
         };
         (sum(&self.outlook.known), sum(&self.outlook.all))
     }

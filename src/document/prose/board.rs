@@ -430,12 +430,7 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
 
 /// Number of people who do the steps up to a gate.
 fn people(facts: &Facts<'_>, gate: GateIx) -> usize {
-    let steps = facts
-        .outlook
-        .all
-        .steps
-        .iter()
-        .filter(|planned| planned.step.wave <= gate && !planned.step.dropped);
+    let steps = facts.outlook.all.needed_for(gate).into_iter();
     let people: BTreeSet<&str> = steps
         .filter_map(|planned| Some(planned.when.as_ref()?.person.as_str()))
         .collect();

@@ -165,7 +165,7 @@ fn remediation(ground: &Ground<'_>, one: &Requirement, control: &Control) -> Opt
 fn task(ground: &Ground<'_>, at: StepIx, control: &Control) -> Task {
     let questionnaire = ground.exporter.questionnaire;
     let all = &ground.exporter.outlook.all;
-    let Planned { step, when } = &all.steps[at];
+    let Planned { step, when, .. } = &all.steps[at];
     let task_id = |at: StepIx| {
         let key = step_key(questionnaire, &all.steps[at].step);
         ground.ids.of("task", &key)

@@ -322,9 +322,9 @@ fn waiting(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String {
     let all = &outlook.all;
     let waits = |step: &StepIx| {
         let planned = &all.steps[*step];
-        planned.when.is_none() && !planned.step.dropped && planned.step.wave <= gate
+        planned.when.is_none() && !planned.step.dropped
     };
-    let step = all.steps.indices().find(waits);
+    let step = all.gates[gate].waits.iter().copied().find(waits);
     step.map_or(String::new(), |step| {
         format!(
             ": {} {}",

@@ -1,0 +1,252 @@
+//! What each gate waits for: the steps without which it cannot pass.
+//!
+//! A gate waits for every step of its mandatory controls, and for as many steps of its recommended controls as its
+//! threshold requires. Several selections of recommended steps can reach the threshold. The planner aims for one of
+//! little effort, the date of a gate follows from the steps that finish first, and a lower bound may rely only on steps
+//! that every selection contains. These three must agree, so they are one module.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::step::{Step, StepIx};
+use crate::base::index_vec::IndexVec;
+use crate::model::assessment::State;
+use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire};
+use crate::rules::scorecard::weight;
+use crate::rules::targets::{Standing, Targets, is_must, standing};
+
+/// The steps of one gate.
+#[derive(Clone, Debug)]
+pub(super) struct Needs {
+    /// The steps of the mandatory controls, ascending; without dropped ones.
+    mandatory: Vec<StepIx>,
+    /// The steps of the recommended controls with what each adds to the sum of weight × level, ascending; without
+    /// dropped ones.
+    recommended: Vec<(StepIx, u64)>,
+    /// What this sum lacks without any step, in hundredths; 0 if the threshold is reached.
+    lacking: u64,
+    /// Dropped controls without which the gate cannot pass.
+    pub(super) dropped: Vec<ControlIx>,
+}
+
+impl Needs {
+    /// The needs of a gate. `steps` are those of the plan, up to the horizon.
+    pub(super) fn of(
+        questionnaire: &Questionnaire,
+        state: &State,
+        targets: &Targets,
+        steps: &IndexVec<StepIx, Step>,
+        gate: GateIx,
+    ) -> Self {
+        let definition = &questionnaire.gates[gate];
+        let is_must = |control: ControlIx| is_must(questionnaire, definition, control);
+        let (mut mandatory, mut recommended) = (Vec::new(), Vec::new());
+        let mut dropped = BTreeSet::new();
+        for (index, step) in steps.enumerated().filter(|(_, step)| step.wave <= gate) {
+            let Some(target) = targets.level(gate, step.control) else {
+                continue;
+            };
+            let gain = weight(questionnaire, definition, step.control)
+                * u64::from(step.to.min(target).above(step.from));
+            if step.dropped {
+                dropped.insert(step.control);
+            } else if is_must(step.control) {
+                mandatory.push(index);
+            } else if gain > 0 {
+                recommended.push((index, gain));
+            }
+        }
+        let (mut attained, mut asked) = (0, 0);
+        for control in targets.asked(gate).filter(|control| !is_must(*control)) {
+            let at = standing(questionnaire, state, control);
+            if at == Standing::NotApplicable {
+                continue;
+            }
+            let target = targets.level(gate, control).unwrap_or_default();
+            let first = |step: &&Step| step.control == control && step.wave <= gate;
+            // a control without a step is at its target, or assumed to be if its level is unknown
+            let level = match steps.iter().find(first) {
+                Some(step) => step.from,
+                None => at.level().unwrap_or(target),
+            };
+            let weight = weight(questionnaire, definition, control);
+            attained += weight * u64::from(level.min(target));
+            asked += weight * u64::from(target);
+        }
+        let lacking =
+            (asked * u64::from(definition.should_attainment)).saturating_sub(attained * 100);
+        let most: u64 = recommended.iter().map(|(_, gain)| gain * 100).sum();
+        // recommended controls are missed only if the others cannot reach the threshold
+        dropped.retain(|control| is_must(*control) || most < lacking);
+        Self {
+            mandatory,
+            recommended,
+            lacking,
+            dropped: dropped.into_iter().collect(),
+        }
+    }
+
+    /// The steps that the gate waits for in a plan, with all their predecessors, ascending; `None` if a step it needs
+    /// has no date. Of the recommended ones, those that end first.
+    pub(super) fn dated(
+        &self,
+        steps: &IndexVec<StepIx, Step>,
+        ends: &IndexVec<StepIx, Option<Date>>,
+    ) -> Option<Vec<StepIx>> {
+        let mut dated: Vec<(Date, StepIx, u64)> = self
+            .recommended
+            .iter()
+            .filter_map(|&(step, gain)| Some((ends[step]?, step, gain)))
+            .collect();
+        dated.sort_unstable();
+        let mut waits = self.mandatory.clone();
+        let mut lacking = self.lacking;
+        for (_, step, gain) in dated {
+            if lacking == 0 {
+                break;
+            }
+            lacking = lacking.saturating_sub(gain * 100);
+            waits.push(step);
+        }
+        let waits = with_predecessors(steps, waits);
+        (lacking == 0 && waits.iter().all(|step| ends[*step].is_some())).then_some(waits)
+    }
+
+    /// The steps to name if the gate has no date, with all their predecessors, ascending: the mandatory ones, and the
+    /// recommended ones if those in `can` do not reach the threshold.
+    pub(super) fn undated(
+        &self,
+        steps: &IndexVec<StepIx, Step>,
+        can: impl Fn(StepIx) -> bool,
+    ) -> Vec<StepIx> {
+        let mut waits = self.mandatory.clone();
+        let able = self.recommended.iter().filter(|(step, _)| can(*step));
+        if able.map(|(_, gain)| gain * 100).sum::<u64>() < self.lacking {
+            waits.extend(self.recommended.iter().map(|(step, _)| *step));
+        }
+        with_predecessors(steps, waits)
+    }
+
+    /// The recommended steps without which the threshold cannot be reached.
+    fn required(&self, steps: &IndexVec<StepIx, Step>) -> impl Iterator<Item = StepIx> {
+        let most: u64 = self.recommended.iter().map(|(_, gain)| gain * 100).sum();
+        let without = move |step: StepIx| {
+            // without a step, the later steps of its control are missing too
+            let lost = self.recommended.iter().filter(|(other, _)| {
+                *other >= step && steps[*other].control == steps[step].control
+            });
+            most - lost.map(|(_, gain)| gain * 100).sum::<u64>()
+        };
+        let all = self.recommended.iter().map(|(step, _)| *step);
+        all.filter(move |step| without(*step) < self.lacking)
+    }
+
+    /// Adds recommended steps to `chosen` until the threshold is reached: least effort for each point first, then
+    /// without those that turn out not to be needed.
+    fn choose(
+        &self,
+        steps: &IndexVec<StepIx, Step>,
+        can: &impl Fn(StepIx) -> bool,
+        chosen: &mut BTreeSet<StepIx>,
+    ) {
+        let gain_of = |step: StepIx| {
+            let found = self.recommended.iter().find(|(at, _)| *at == step);
+            found.map_or(0, |(_, gain)| gain * 100)
+        };
+        let mut reached: u64 = chosen.iter().map(|step| gain_of(*step)).sum();
+        let mut best: Vec<StepIx> = self
+            .recommended
+            .iter()
+            .map(|(step, _)| *step)
+            .filter(|step| can(*step) && !chosen.contains(step))
+            .collect();
+        // thousandths of a day for each point; a later step of a control comes after the earlier ones
+        let price = |step: StepIx| steps[step].effort * 100_000 / gain_of(step).max(1);
+        let dearest = |step: StepIx| {
+            let own = best.iter().filter(|&&earlier| {
+                earlier <= step && steps[earlier].control == steps[step].control
+            });
+            own.map(|earlier| price(*earlier)).max()
+        };
+        let prices: Vec<Option<u64>> = best.iter().map(|step| dearest(*step)).collect();
+        let mut ranked: Vec<(Option<u64>, StepIx)> =
+            prices.into_iter().zip(best.drain(..)).collect();
+        ranked.sort_unstable();
+        let mut added = Vec::new();
+        for (_, step) in ranked {
+            if reached >= self.lacking {
+                break;
+            }
+            reached += gain_of(step);
+            added.push(step);
+        }
+        let all = added.clone();
+        added.retain(|&step| {
+            let is_last = !all
+                .iter()
+                .any(|&later| later > step && steps[later].control == steps[step].control);
+            let is_spare = is_last && reached >= self.lacking + gain_of(step);
+            if is_spare {
+                reached -= gain_of(step);
+            }
+            !is_spare
+        });
+        chosen.extend(added);
+    }
+}
+
+/// For each step the first gate it is planned for; `None` if no gate needs it.
+#[derive(Clone, Debug)]
+pub(super) struct Goals {
+    /// With the recommended steps that the planner aims for.
+    pub(super) aimed: IndexVec<StepIx, Option<GateIx>>,
+    /// Only with steps that the gate needs in every plan.
+    pub(super) required: IndexVec<StepIx, Option<GateIx>>,
+}
+
+/// The goals of all steps. `can` is whether a step can have a date.
+pub(super) fn goals(
+    needs: &IndexVec<GateIx, Needs>,
+    steps: &IndexVec<StepIx, Step>,
+    can: impl Fn(StepIx) -> bool,
+) -> Goals {
+    let mut aimed = steps.map(|_| None);
+    let mut required = steps.map(|_| None);
+    let mut chosen = BTreeSet::new();
+    for (gate, needs) in needs.enumerated() {
+        needs.choose(steps, &can, &mut chosen);
+        let mark = |goals: &mut IndexVec<StepIx, Option<GateIx>>, step: StepIx| {
+            goals[step].get_or_insert(gate);
+        };
+        for &step in &needs.mandatory {
+            mark(&mut aimed, step);
+            mark(&mut required, step);
+        }
+        for (step, _) in needs
+            .recommended
+            .iter()
+            .filter(|(step, _)| chosen.contains(step))
+        {
+            mark(&mut aimed, *step);
+        }
+        for step in needs.required(steps) {
+            mark(&mut required, step);
+        }
+    }
+    Goals { aimed, required }
+}
+
+/// Some steps with all their predecessors, ascending.
+fn with_predecessors(steps: &IndexVec<StepIx, Step>, some: Vec<StepIx>) -> Vec<StepIx> {
+    let mut needed: BTreeSet<StepIx> = some.iter().copied().collect();
+    let mut waiting = some;
+    while let Some(step) = waiting.pop() {
+        for &after in &steps[step].after {
+            if needed.insert(after) {
+                waiting.push(after);
+            }
+        }
+    }
+    needed.into_iter().collect()
+}

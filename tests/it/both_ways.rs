@@ -30,10 +30,10 @@ fn the_wizard_and_set_make_the_same_file() {
     wizard.wait_for("How sensitive");
     // The drivers: confidential, moderate, GDPR alone, balanced; then 12 yes-or-no facts, then the two phases.
     for (key, then) in [
-        ("3", "What happens when it is wrong"),
-        ("2", "Which rules bind it?"),
+        ("3", "What happens if it's wrong"),
+        ("2", "Which laws and rules apply"),
         ("2\r", "How much risk"),
-        ("2", "Do you train a model"),
+        ("2", "Do you train your own model"),
         ("n", "made by someone else"),
         ("y", "Does someone else run the model"),
         ("y", "Do you load model files"),
@@ -41,7 +41,7 @@ fn the_wizard_and_set_make_the_same_file() {
         ("y", "Can the system call tools"),
         ("n", "Do several agents"),
         ("n", "Does it remember things"),
-        ("n", "May personal data appear"),
+        ("n", "Can personal data appear"),
         ("y", "Can people outside"),
         ("y", "Do several customers"),
         ("n", "Do its results influence"),

@@ -78,9 +78,9 @@ pub(super) fn facts_of(
 ) -> Vec<(&'static str, String)> {
     let questionnaire = facts.questionnaire;
     let left_out = if redacted {
-        "yes: names, notes, places of evidence and the words of reasons are left out"
+        "yes: without names, notes, descriptions of evidence and the text of reasons"
     } else {
-        "no: it holds names and words of the team"
+        "no: contains names and text written by the team"
     };
     vec![
         ("System", system(facts.state)),
@@ -101,21 +101,21 @@ pub(super) fn reading() -> Vec<(&'static str, String)> {
     vec![
         (
             "Ranges",
-            "The first day of a gate's range holds if everything unknown turns out as asked, the last if it all starts \
-             from nothing. The truth lies between; the first day alone is no promise."
+            "The first date of a range applies if every unknown control turns out to meet its target, the last one if \
+             they all start from level 0. The real date lies between the two: never quote the first date alone."
                 .to_owned(),
         ),
         (
-            "Days of work",
-            "Those of steps and requirements are of the plan in which everything unknown starts from nothing. They \
-             follow from effort, order and capacity, and are no promise of anyone."
+            "Dates and effort",
+            "Steps and requirements show the plan in which every unknown control starts from level 0. Dates are \
+             calculated from effort, order and capacity; nobody has committed to them."
                 .to_owned(),
         ),
         (
             "Forecast",
-            format!("It runs that plan {runs} times with each effort drawn from its range, order and people as planned."),
+            format!("{runs} simulations of that plan: each effort is drawn from its range, order and people stay the same."),
         ),
-        ("Empty cells", "A day that does not exist is an empty cell; the words beside it say why.".to_owned()),
-        ("Levels", "What nobody knows is a word (unknown, open, not asked) and never a number.".to_owned()),
+        ("Empty cells", "If there is no date, the cell is empty and the text beside it says why.".to_owned()),
+        ("Levels", "A level that is not known is a word (unknown, unanswered, not asked), never a number.".to_owned()),
     ]
 }

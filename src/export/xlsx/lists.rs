@@ -17,54 +17,58 @@ use crate::views::facts::Facts;
 use crate::views::rows;
 
 const REQUIREMENTS: &[Column] = &[
-    column("Id", 14, "Its number, that of its control, for ever."),
-    column("Title", 24, "What its control is called."),
-    column("Requirement", 64, "The sentence that shall hold."),
+    column("Id", 14, "Id of the requirement. Never changes."),
+    column("Title", 24, "Title of the control."),
+    column("Requirement", 64, "Text of the requirement."),
     column(
         "Priority",
         9,
-        "P1 is most urgent, P4 is short for later gates only. Empty where it is met.",
+        "P1 is most urgent; P4 has a gap for later gates only. Empty if the requirement is met.",
     ),
     column(
         "Status",
         10,
-        "Met, partial, missing, unknown, or excepted for a time.",
+        "Met, partial, missing, unknown, or excepted (covered by an exception).",
     ),
     column(
         "Level now",
         13,
-        "0 to 4 with its name, or in words what is not known.",
+        "0 to 4 with its name, or why there is no level.",
     ),
-    column("Target", 13, "The level that is asked in the end."),
+    column(
+        "Target",
+        13,
+        "Target level at the last gate of the target phase.",
+    ),
     column(
         "Owner",
         17,
-        "The person or role named for it, else the role that owns it.",
+        "Person or role named as owner; otherwise the accountable role.",
     ),
-    column("Role", 17, "The role that owns its control."),
-    column("Gate", 7, "The first gate for which it is short."),
+    column("Role", 17, "Accountable role."),
+    column("Gate", 7, "First gate with a gap."),
     column(
         "Evidence",
         28,
-        "The evidence given and the level it was given for, or what one can ask to be shown.",
+        "Evidence and the level it supports, or the evidence needed.",
     ),
     column(
         "Criteria",
         52,
-        "How one sees that it is met, each with its method.",
+        "How to check that the requirement is met, each with its method.",
     ),
     column(
         "Related to",
         40,
-        "Entries of public frameworks. Related to, never satisfied by.",
+        "Entries of public frameworks. “Related” does not mean “compliant”.",
     ),
-    number("Days", 8, "Effort that is left, in person-days."),
-    column("Start", 12, "First day of work by the plan."),
-    column("End", 12, "Last day of work by the plan."),
+    number("Days", 8, "Remaining effort in person-days."),
+    column("Start", 12, "First planned day of work."),
+    column("End", 12, "Last planned day of work."),
     column(
-        "About the plan",
+        "Plan note",
         22,
-        "Why there are no days, or what is unsure of them.",
+        "Why there are no dates, or why they are uncertain.",
     ),
 ];
 
@@ -94,7 +98,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
             facts.report.today,
         );
         let evidence = given.map_or_else(
-            || format!("none given; to ask: {}", control.evidence.join("; ")),
+            || format!("none yet; needed: {}", control.evidence.join("; ")),
             |(given, what)| given + &what,
         );
         vec![
@@ -127,7 +131,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
     };
     List {
         name: "Requirements",
-        about: "Every requirement with its priority, level, owner, evidence, criteria and planned days",
+        about: "Every requirement with its priority, level, owner, evidence, criteria and planned dates",
         columns: Cow::Borrowed(REQUIREMENTS),
         rows: all.into_iter().map(row).collect(),
         across: 2,
@@ -138,30 +142,30 @@ const ROADMAP: &[Column] = &[
     column(
         "Key",
         18,
-        "Stable while the step is needed: DAT-P1>2 raises a control to 2, DAT-P1=2/shown shows it at 2.",
+        "Stable while the step is needed: DAT-P1>2 raises the control to level 2, DAT-P1=2/shown shows its evidence.",
     ),
-    column("Step", 22, "What is done."),
-    column("Control", 34, "The control it is about."),
-    column("Requirement", 15, "The requirement it serves."),
-    column("Gate", 7, "The gate that waits for it."),
-    column("Who", 18, "Who carries it. Empty where nobody can."),
+    column("Step", 22, "What to do."),
+    column("Control", 34, "Title of the control."),
+    column("Requirement", 15, "Requirement that the step serves."),
+    column("Gate", 7, "Gate that waits for the step."),
+    column("Who", 18, "Who does the step. Empty if it has no dates."),
     column("Start", 12, "First day of work."),
     column("End", 12, "Last day of work."),
     number("Days", 8, "Effort in person-days."),
     column(
         "Why not earlier",
         40,
-        "What it waits for, or why it has no date.",
+        "What the step waits for, or why it has no date.",
     ),
     column(
         "Uncertain",
         14,
-        "Planned only because nobody knows the level: it may turn out to be needless.",
+        "Planned only because the current level is unknown; may turn out to be unnecessary.",
     ),
     number(
         "Critical",
         9,
-        "In how many of the forecast's runs it lay on the critical chain of the last gate with a date.",
+        "Share of simulations in which the step is on the critical chain of the last gate with a date.",
     ),
 ];
 
@@ -185,7 +189,7 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> List {
     };
     List {
         name: "Roadmap",
-        about: "Every step with its gate, its person, its days, its effort and why it is not earlier",
+        about: "Every step with its gate, person, dates and effort, and why it does not start earlier",
         columns: Cow::Borrowed(ROADMAP),
         rows: rows::steps(facts).into_iter().map(row).collect(),
         across: 1,
@@ -193,34 +197,42 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> List {
 }
 
 const GATES: &[Column] = &[
-    column("Id", 7, "Its id."),
-    column("Gate", 26, "What passing it permits."),
+    column("Id", 7, "Id of the gate."),
+    column("Gate", 26, "Title of the gate."),
     column(
         "State",
         12,
-        "Passes, passes conditionally on exceptions, inconclusive while answers are missing, or fails.",
+        "Passes, passes conditionally (with exceptions), inconclusive (answers are missing) or fails.",
     ),
-    number("Blockers", 11, "How many things shut it."),
-    column(
-        "Can open from",
-        13,
-        "With the known gaps alone. Empty where the other end of the range has no day.",
-    ),
-    column(
-        "Can open to",
-        13,
-        "With everything unknown starting from nothing.",
-    ),
-    column("In words", 48, "When it can open, or why it has no date."),
-    column(
-        "Half likely",
-        13,
-        "By this day it is open in half of the forecast's runs.",
+    number(
+        "Blockers",
+        11,
+        "Number of reasons why the gate does not pass.",
     ),
     column(
-        "Four fifths likely",
+        "Earliest date",
         13,
-        "By this day it is open in four fifths of them.",
+        "When the gate can pass with the known gaps only. Empty if there is no latest date.",
+    ),
+    column(
+        "Latest date",
+        13,
+        "When the gate can pass with every unknown control starting from level 0.",
+    ),
+    column(
+        "Summary",
+        48,
+        "When the gate can pass, or why it has no date.",
+    ),
+    column(
+        "50% date",
+        13,
+        "The gate passes by this date in 50% of the simulations.",
+    ),
+    column(
+        "80% date",
+        13,
+        "The gate passes by this date in 80% of the simulations.",
     ),
 ];
 
@@ -241,7 +253,7 @@ pub(super) fn gates(facts: &Facts<'_>) -> List {
     };
     List {
         name: "Gates",
-        about: "Every gate with its state and the range of days on which it can open",
+        about: "Every gate with its state and the range of dates on which it can pass",
         columns: Cow::Borrowed(GATES),
         rows: rows::gates(facts).into_iter().map(row).collect(),
         across: 1,
@@ -249,17 +261,17 @@ pub(super) fn gates(facts: &Facts<'_>) -> List {
 }
 
 const SHORTFALLS: &[Column] = &[
-    column("Gate", 7, "The gate it shuts."),
+    column("Gate", 7, "Gate that does not pass."),
     column(
         "Requirement",
         16,
-        "The requirement that would end it. Empty where it is about no single control.",
+        "Requirement that removes the blocker. Empty if it does not concern a single control.",
     ),
-    column("What is short", 84, "What there is, and what is needed."),
+    column("Blocker", 84, "What there is, and what is needed."),
     column(
         "Owner",
         24,
-        "The person or role named for it, else the role that owns it.",
+        "Person or role named as owner; otherwise the accountable role.",
     ),
 ];
 
@@ -286,7 +298,7 @@ pub(super) fn blockers(facts: &Facts<'_>) -> List {
     });
     List {
         name: "Blockers",
-        about: "Each thing that shuts a gate, with the requirement that would end it and its owner",
+        about: "Every reason why a gate does not pass, with the requirement that removes it and its owner",
         columns: Cow::Borrowed(SHORTFALLS),
         rows: rows.collect(),
         across: 1,

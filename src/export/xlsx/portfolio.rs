@@ -30,7 +30,7 @@ pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, XlsxE
         ("Date", portfolio.today.to_string()),
         about::handling(handling),
         ("Systems", portfolio.shown.len().to_string()),
-        ("Files not judged", portfolio.unread.len().to_string()),
+        ("Files not evaluated", portfolio.unread.len().to_string()),
     ];
     let rows: usize = portfolio
         .systems()
@@ -38,8 +38,8 @@ pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, XlsxE
         .sum();
     if rows > MOST_ROWS {
         facts.push((
-            "Cut",
-            format!("the sheet of controls holds the first {MOST_ROWS} of {rows} rows; the CSV holds all"),
+            "Truncated",
+            format!("the Controls sheet has the first {MOST_ROWS} of {rows} rows; the CSV has all"),
         ));
     }
     facts.extend(describe::filter(portfolio).map(|words| ("Filter", words)));
@@ -73,57 +73,53 @@ fn reading() -> Vec<(&'static str, String)> {
     vec![
         (
             "Ranges",
-            "From what is known alone to the best that what is unknown could be, of what the gate in question asks at the \
-             risk of each system."
+            "Share of the gate's targets reached, at the risk tier of each system: from what is known to the best case \
+             for everything unknown."
                 .to_owned(),
         ),
         (
             "Comparing",
-            "Each system is judged by its own questionnaire, risk and phase wanted: its numbers say how far it is on its own \
-             way."
+            "Each system is evaluated with its own questionnaire, risk tier and target phase: its scores show progress \
+             towards its own targets."
                 .to_owned(),
         ),
-        ("Empty cells", "What is not asked or not known is an empty cell.".to_owned()),
+        ("Empty cells", "An empty cell means: not asked, or not known.".to_owned()),
     ]
 }
 
 const FIRST: [Column; 6] = [
-    column("System", 26, "What it is called."),
-    column("Risk", 10, "Its risk tier."),
-    column(
-        "Phase today",
-        13,
-        "The phase it is in, where that was said.",
-    ),
-    column("Phase wanted", 13, "The phase it shall reach."),
-    column("By", 12, "By when."),
-    column("Gate", 7, "The gate whose targets the attainment is of."),
+    column("System", 26, "Name of the system."),
+    column("Risk", 10, "Risk tier."),
+    column("Current phase", 13, "Current phase, if given."),
+    column("Target phase", 13, "Phase to reach."),
+    column("Target date", 12, "Date by which to reach it."),
+    column("Gate", 7, "Gate whose targets the attainment refers to."),
 ];
 
 const LAST: [Column; 11] = [
-    number("Asked", 8, "Controls asked for that gate."),
-    number("Answered", 10, "Those of them with a level, or set aside."),
-    column("Next gate", 15, "The next gate to open, and its state."),
-    column("Gates", 36, "Every gate with its state."),
-    column(
-        "Next date",
-        12,
-        "The next day that somebody has to keep in mind.",
+    number("Asked", 8, "Number of controls asked for that gate."),
+    number(
+        "Answered",
+        10,
+        "How many of them have a level or are not applicable.",
     ),
-    column("What for", 26, "What is due on it."),
-    number("Overdue", 9, "What should have been done before the day."),
+    column("Next gate", 15, "Next gate to pass, and its state."),
+    column("Gates", 36, "Every gate with its state."),
+    column("Next date", 12, "Next due date."),
+    column("What is due", 26, "What is due on that date."),
+    number("Overdue", 9, "Number of overdue items."),
     column(
         "Oldest answer",
         13,
-        "The day on which the answer was edited that is oldest by now. Empty where no history tells.",
+        "Date of the oldest answer: its last edit, confirmation or vote. Empty without a history.",
     ),
-    column("Of control", 11, "The control of that answer."),
+    column("Its control", 11, "Control with the oldest answer."),
     column(
         "Owners",
         30,
-        "Who was named for controls, who carries most of them first.",
+        "People and roles named as owners, those with the most controls first.",
     ),
-    column("File", 40, "Where it is."),
+    column("File", 40, "Path of the file."),
 ];
 
 /// Returns the titles of the layers of all systems, without duplicates.
@@ -144,8 +140,8 @@ fn systems(portfolio: &Portfolio) -> List {
     let mut columns: Vec<Column> = FIRST.to_vec();
     for part in std::iter::once("All").chain(layers.iter().map(String::as_str)) {
         for (end, about) in [
-            ("from", "Attained of what is asked, by what is known alone."),
-            ("to", "At most."),
+            ("from", "Attainment, counting only what is known."),
+            ("to", "Attainment in the best case for everything unknown."),
         ] {
             columns.push(Column {
                 name: Cow::Owned(format!("{part} {end}")),
@@ -206,7 +202,7 @@ fn systems(portfolio: &Portfolio) -> List {
     };
     List {
         name: "Systems",
-        about: "Every system with its risk, its phases, what it attains by layer, its gates and dates",
+        about: "Every system with its risk tier, phases, attainment by layer, gates and dates",
         columns: Cow::Owned(columns),
         rows: portfolio.systems().map(row).collect(),
         across: 3,
@@ -219,21 +215,25 @@ fn range(range: Option<Range>) -> [Cell; 2] {
 }
 
 const COMMON: &[Column] = &[
-    column("Control", 11, "The control."),
-    column("Title", 34, "What it is called."),
+    column("Control", 11, "Id of the control."),
+    column("Title", 34, "Title of the control."),
     number(
-        "Lack it",
+        "With gap",
         9,
-        "Systems whose level is known and below what is asked of them.",
+        "Number of systems with a known level below the target.",
     ),
-    number("Not known", 10, "Systems of which nobody knows."),
-    number("Asked of", 9, "Systems that are asked it."),
+    number("Unknown", 10, "Number of systems whose level is not known."),
+    number(
+        "Asked of",
+        9,
+        "Number of systems that are asked about the control.",
+    ),
     number(
         "Weight",
         9,
-        "Its weight for each system's next gate times the levels it is short, together.",
+        "Weight for the next gate times the missing levels, summed over these systems.",
     ),
-    column("Systems", 90, "Those that lack it."),
+    column("Systems", 90, "Systems with the gap."),
 ];
 
 fn common(portfolio: &Portfolio) -> List {
@@ -251,7 +251,7 @@ fn common(portfolio: &Portfolio) -> List {
     };
     List {
         name: "Gaps",
-        about: "Controls that at least two systems lack, what most of them lack first",
+        about: "Controls with a gap in at least 2 systems, most common first",
         columns: Cow::Borrowed(COMMON),
         rows: portfolio.common.iter().map(row).collect(),
         across: 1,
@@ -259,36 +259,40 @@ fn common(portfolio: &Portfolio) -> List {
 }
 
 const CONTROLS: &[Column] = &[
-    column("System", 26, "What it is called."),
-    column("Control", 11, "The control."),
-    column("Title", 34, "What it is called."),
+    column("System", 26, "Name of the system."),
+    column("Control", 11, "Id of the control."),
+    column("Title", 34, "Title of the control."),
     column(
         "Level now",
         14,
-        "0 to 4 with its name, or in words what is not known.",
+        "0 to 4 with its name, or why there is no level.",
     ),
-    column("Target", 14, "The level that is asked in the end."),
+    column(
+        "Target",
+        14,
+        "Target level at the last gate of the target phase.",
+    ),
     column(
         "Status",
         10,
-        "Met, partial, missing, unknown, or excepted for a time.",
+        "Met, partial, missing, unknown, or excepted (covered by an exception).",
     ),
     column(
         "Priority",
         9,
-        "P1 is most urgent, P4 is short for later gates only. Empty where it is met.",
+        "P1 is most urgent; P4 has a gap for later gates only. Empty if the requirement is met.",
     ),
-    column("Gate", 7, "The first gate for which it is short."),
+    column("Gate", 7, "First gate with a gap."),
     column("Evidence", 11, "Claimed, shown or verified."),
     column(
         "Owner",
         20,
-        "Who was named for it, else the role that owns it.",
+        "Person or role named as owner; otherwise the accountable role.",
     ),
     column(
         "Answered",
         12,
-        "The day on which its answer was edited last, where the history tells.",
+        "Date of the last edit, confirmation or vote. Empty without a history.",
     ),
 ];
 
@@ -322,7 +326,7 @@ fn controls(portfolio: &Portfolio) -> List {
     });
     List {
         name: "Controls",
-        about: "Each control that is asked of each system, with its level, its target and its owner",
+        about: "Every control asked of each system, with its level, target and owner",
         columns: Cow::Borrowed(CONTROLS),
         rows: rows.take(MOST_ROWS).collect(),
         across: 2,
@@ -333,35 +337,35 @@ const TOGETHER: &[Column] = &[
     column(
         "System",
         26,
-        "What it is called; who comes first in the plan stands first.",
+        "Name of the system. Systems planned first come first.",
     ),
-    column("Gate", 7, "The gate."),
+    column("Gate", 7, "Id of the gate."),
     column(
         "Alone from",
         12,
-        "The day it can open by the plan of its own file, with the known gaps alone.",
+        "When the gate can pass with the plan of this system alone, with the known gaps only.",
     ),
     column(
         "Alone to",
         12,
-        "The same with everything unknown from nothing. Empty where it has no date.",
+        "The same, with every unknown control starting from level 0. Empty if there is no date.",
     ),
     column(
         "Together from",
         13,
-        "The day it can open where all systems are planned together, with the known gaps alone.",
+        "When the gate can pass if all systems are planned together, with the known gaps only.",
     ),
     column(
         "Together to",
         12,
-        "The same with everything unknown from nothing. Empty where it has no date.",
+        "The same, with every unknown control starting from level 0. Empty if there is no date.",
     ),
     column(
         "Not before",
         12,
-        "No plan of all of them opens it before this day, with the known gaps alone.",
+        "No joint plan lets the gate pass before this date, with the known gaps only.",
     ),
-    column("File", 40, "Where it is."),
+    column("File", 40, "Path of the file."),
 ];
 
 fn together(portfolio: &Portfolio, plan: &Plan) -> List {
@@ -381,7 +385,7 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> List {
     });
     List {
         name: "Plan",
-        about: "The day each gate can open, alone and where all systems are planned together",
+        about: "When each gate can pass: planned alone, and with all systems planned together",
         columns: Cow::Borrowed(TOGETHER),
         rows: rows.collect(),
         across: 2,
@@ -389,14 +393,14 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> List {
 }
 
 const UNREAD: &[Column] = &[
-    column("File", 60, "Where it is."),
-    column("Why", 80, "Why it could not be judged."),
+    column("File", 60, "Path of the file."),
+    column("Reason", 80, "Why the file could not be evaluated."),
 ];
 
 fn unread(portfolio: &Portfolio) -> List {
     List {
-        name: "Unread",
-        about: "Files that could not be judged",
+        name: "Skipped",
+        about: "Files that could not be evaluated",
         columns: Cow::Borrowed(UNREAD),
         rows: portfolio
             .unread()

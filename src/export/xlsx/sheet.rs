@@ -150,8 +150,8 @@ impl Press {
             words: row.clone().set_text_wrap().set_indent(1),
             days: number.clone().set_num_format("0.0;;\"–\""),
             count: number.clone().set_num_format("0"),
-            percent: number.clone().set_num_format("0 %"),
-            share: number.set_num_format("0.0 %;;\"–\""),
+            percent: number.clone().set_num_format("0%"),
+            share: number.set_num_format("0.0%;;\"–\""),
             day: row.set_num_format("yyyy-mm-dd").set_indent(1),
             title: base.clone().set_font_size(14).set_bold(),
             name: base.clone().set_bold(),
@@ -293,7 +293,7 @@ pub(super) fn fitting(words: &str) -> String {
     });
     if let Some((cut, _)) = cut {
         words.truncate(cut);
-        words.push_str(" … (cut here: a cell takes no more)");
+        words.push_str(" … (truncated: the cell is full)");
     }
     words
 }
@@ -329,7 +329,9 @@ mod tests {
     fn words_too_long_for_a_cell_say_that_they_were_cut() {
         assert_eq!(fitting("=1"), "=1");
         let long = fitting(&"😀".repeat(20_000));
-        assert!(long.ends_with("a cell takes no more)") && long.encode_utf16().count() < 32_767);
+        assert!(
+            long.ends_with("truncated: the cell is full)") && long.encode_utf16().count() < 32_767
+        );
     }
 
     #[test]

@@ -175,7 +175,7 @@ fn days_are_dates_and_effort_is_a_number() {
     let planned: u64 = plan.all.steps.iter().map(|step| step.step.effort).sum();
     assert_eq!((effort * 1000.0).round().to_string(), planned.to_string());
     let gates = sheet(&sheets, "Gates");
-    let (from, to) = (column(gates, "Can open from"), column(gates, "Can open to"));
+    let (from, to) = (column(gates, "Earliest date"), column(gates, "Latest date"));
     for gate in report.targets.horizon.through() {
         let (early, late) = plan.gate(gate);
         let gate = usize::from(gate);
@@ -228,12 +228,12 @@ fn an_early_end_never_stands_alone() {
     let row = usize::from(report.targets.headline);
     assert_eq!(
         (
-            day(column(gates, "Can open from")[row]),
-            day(column(gates, "Can open to")[row])
+            day(column(gates, "Earliest date")[row]),
+            day(column(gates, "Latest date")[row])
         ),
         (None, None)
     );
-    assert!(!text_of(column(gates, "In words")[row]).is_empty());
+    assert!(!text_of(column(gates, "Summary")[row]).is_empty());
     let roadmap = sheet(&sheets, "Roadmap");
     let undated = column(roadmap, "Start")
         .into_iter()

@@ -190,7 +190,7 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
 /// Describes the acceptance criteria of a control, the evidence to show and related framework items.
 fn acceptance(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
     let control = facts.control(control);
-    let mut lines = vec![String::new(), "Criteria:".to_owned()];
+    let mut lines = vec![String::new(), "Acceptance criteria:".to_owned()];
     // numbered, because a line that begins with a dash looks like a formula
     let criteria = (1..).zip(&control.requirement.criteria);
     lines.extend(
@@ -199,7 +199,7 @@ fn acceptance(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
     lines.push(String::new());
     if !control.evidence.is_empty() {
         lines.push(format!(
-            "Evidence to show: {}.",
+            "Evidence needed: {}.",
             one_line(&control.evidence.join("; "))
         ));
     }

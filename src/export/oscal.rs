@@ -37,10 +37,10 @@ const OSCAL: &str = "1.2.3";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OscalError {
     /// Results require at least one control.
-    #[error("nothing is asked of this system, and OSCAL has no results without a control")]
+    #[error("no control is asked of this system, and OSCAL results need at least one")]
     NoControl,
     /// A plan of action requires at least one gap.
-    #[error("every requirement is met, and OSCAL has no plan of action without a gap")]
+    #[error("every requirement is met, and an OSCAL plan of action needs at least one gap")]
     NoGap,
 }
 
@@ -77,15 +77,15 @@ pub fn results(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String,
         uuid: ground.ids.of("result", &day.to_string()),
         title: line(&format!("{} on {day}", ground.state.system)),
         description: prose([
-            "What a team answered about the controls that are asked of this system, and what follows.",
-            "Answers are what people said on the day; the arithmetic was checked, not the system.",
+            "The answers of a team to the controls asked of this system, and the results calculated from them.",
+            "The answers are statements of the team on that date. surefoot checked their arithmetic, not the system.",
         ]),
         start: begin(day).unwrap_or_default(),
         props: ground.standing(),
         local_definitions: ground.local(),
         reviewed_controls: Reviewed {
             description: prose([
-                "What the gates ask of this system up to the phase wanted, and the facts let apply.",
+                "The controls that apply to this system and have a target at a gate up to the target phase.",
             ]),
             control_selections: vec![ControlSelection { include_controls }],
             control_objective_selections: objectives,

@@ -21,9 +21,9 @@ pub fn write(
 ) -> String {
     let mut out = Writer::new();
     let head = report::head(questionnaire, assessment, report);
-    out.comment("A report made with surefoot. It lists weaknesses: treat it as secret.");
+    out.comment("Report created with surefoot. It lists weaknesses: treat it as secret.");
     out.comment(
-        "It is not an assessment: the next report replaces it. The table [assessment] at its end is a copy to read.",
+        "It is not the assessment: the next report replaces it. The table [assessment] at its end is a read-only copy.",
     );
     out.gap();
     out.integer("format", i64::from(FORMAT));
@@ -36,7 +36,9 @@ pub fn write(
     out.text("form", head.form);
     if let Some(reassessment) = &head.reassessment {
         out.table(&["reassessment"]);
-        out.comment("confirmed answers since that date; the others do not count towards confidence");
+        out.comment(
+            "answers confirmed since that date; the others do not count towards confidence",
+        );
         if let Some(begun) = &assessment.state().reassessment {
             out.value("on", &Inline::Day(begun.on));
         }
@@ -190,7 +192,7 @@ fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Evaluation, p
         out.text("title", &gate.title);
         for refused in &gate.refused_exceptions {
             out.comment(&format!(
-                "the exception of {} covers nothing here, as {}",
+                "the exception of {} is not valid here, as {}",
                 refused.control, refused.reason
             ));
         }
@@ -283,7 +285,7 @@ fn requirements(
 /// Writes the properties of the whole plan, and its steps.
 fn roadmap(out: &mut Writer, plan: &RoadmapWire) {
     out.table(&["roadmap"]);
-    out.comment("with everything unknown starting from nothing, as are the steps below");
+    out.comment("this plan and its steps assume that every unknown control starts from level 0");
     out.text("start", &plan.start);
     out.value("forecast_runs", &count(plan.forecast_runs));
     if let Some(committed_on) = &plan.committed_on {

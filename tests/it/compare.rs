@@ -189,14 +189,14 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
         _ => Vec::new(),
     };
     let of_b = [
-        "B fell: was 2 Defined, is 1 Ad hoc (lee, 2026-12-06)",
-        "B evidence lapsed: was shown for 2 Defined, is claimed (kim, 2026-12-09)",
-        "REQ-B was met, and is not",
+        "B fell: was 2 Defined, is now 1 Ad hoc (lee, 2026-12-06)",
+        "B evidence lapsed: was shown for 2 Defined, is now claimed (kim, 2026-12-09)",
+        "REQ-B was met and no longer is",
     ];
     assert_eq!(reasons(&suites[0].cases[1]), of_b);
     let of_c = [
-        "C lapsed: was 3 Enforced, is unknown (lee, 2026-12-07)",
-        "REQ-C was met, and is not",
+        "C lapsed: was 3 Enforced, is now unknown (lee, 2026-12-07)",
+        "REQ-C was met and no longer is",
     ];
     assert_eq!(reasons(&suites[0].cases[2]), of_c);
     let passed = |case: &junit::Case| case.outcome == Outcome::Passed;

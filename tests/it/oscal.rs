@@ -273,7 +273,7 @@ fn evidence_is_told_as_it_was_given() {
     assert_eq!(claimed["methods"], serde_json::json!(["INTERVIEW"]));
     assert!(claimed.get("relevant-evidence").is_none());
     assert!(
-        remarks.contains("evidence is not there") || remarks.contains("only claimed"),
+        remarks.contains("evidence is missing") || remarks.contains("only claimed"),
         "{remarks}"
     );
     let (shown, _) = told(EvidenceState::Shown);
@@ -323,7 +323,7 @@ fn what_nobody_answered_was_not_looked_at() {
         .as_str()
         .unwrap();
     assert!(
-        told.contains("Who finds out: ops, by 2026-12-20."),
+        told.contains("Investigator: ops. Due date: 2026-12-20."),
         "{told}"
     );
 }

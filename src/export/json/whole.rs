@@ -400,7 +400,7 @@ mod tests {
         }
         assert!(
             made == SCHEMA,
-            "assets/report.schema.json is not what the structures say: renew it, as told above"
+            "assets/report.schema.json does not match the structures: renew it, as described above"
         );
     }
 }

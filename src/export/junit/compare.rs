@@ -20,7 +20,7 @@ pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
             .collect();
         let name = format!("{} {}", one.control, one.title);
         if reasons.is_empty() && !one.known {
-            let outcome = Outcome::Skipped("neither state knows its level".to_owned());
+            let outcome = Outcome::Skipped("level not known in either state".to_owned());
             return Case {
                 class: one.layer.clone(),
                 name,
@@ -67,13 +67,15 @@ fn of_control(worse: Worse<'_>, control: &str) -> Option<String> {
                 .as_ref()
                 .map_or_else(String::new, |(who, on)| format!(" ({who}, {on})"));
             Some(format!(
-                "{control} {part}{}: was {}, is {}{last}",
+                "{control} {part}{}: was {}, is now {}{last}",
                 one.way.word(),
                 describe::value(&one.before),
                 describe::value(&one.after)
             ))
         }
-        Worse::Unmet(id) if id == control => Some(format!("REQ-{control} was met, and is not")),
+        Worse::Unmet(id) if id == control => {
+            Some(format!("REQ-{control} was met and no longer is"))
+        }
         Worse::Moved(_) | Worse::Unmet(_) | Worse::Gate(..) => None,
     }
 }

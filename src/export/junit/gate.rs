@@ -40,7 +40,7 @@ pub fn gate(
                 .map(|control| judged.control(control)),
         );
         let system = if state.system.is_empty() {
-            "a system without a name"
+            "unnamed system"
         } else {
             &state.system
         };
@@ -81,7 +81,7 @@ impl Judged<'_> {
             lines.push("the short form leaves controls out".to_owned());
         }
         if self.result.assumed_facts {
-            lines.push("facts are not answered".to_owned());
+            lines.push("some facts are unanswered".to_owned());
         }
         let short = enough.map_or(state == GateState::Fails, |enough| state < enough);
         let outcome = match state {
@@ -132,7 +132,7 @@ impl Judged<'_> {
             let until = until.map_or_else(String::new, |exception| {
                 format!(" until {}", exception.expires)
             });
-            return Outcome::Skipped(format!("{words}; an exception covers it{until}"));
+            return Outcome::Skipped(format!("{words}; covered by an exception{until}"));
         }
         // a recommended control alone does not block a gate; only their joint attainment does
         let joint = self
@@ -149,10 +149,7 @@ impl Judged<'_> {
         match joint {
             Some(joint) if low && !is_must(self.questionnaire, self.gate, control) => {
                 Outcome::Failed(vec![
-                    format!(
-                        "{words}, asked is {}",
-                        self.questionnaire.level_name(target)
-                    ),
+                    format!("{words}, needs {}", self.questionnaire.level_name(target)),
                     joint.describe(self.questionnaire),
                 ])
             }
@@ -165,7 +162,7 @@ impl Judged<'_> {
         let refused = self.result.refused.iter().find(|(of, _)| *of == control);
         let refused = refused.map(|(_, reason)| {
             format!(
-                "its exception covers nothing here: {}",
+                "its exception is not valid here: {}",
                 describe::gates::invalid(*reason)
             )
         });

@@ -59,7 +59,7 @@ pub(super) fn value(words: &str) -> Option<String> {
 
 /// Converts text to one line of markup, escaped.
 pub(super) fn line(words: &str) -> String {
-    value(words).map_or_else(|| "(no words)".to_owned(), |words| escape(&words))
+    value(words).map_or_else(|| "(no text)".to_owned(), |words| escape(&words))
 }
 
 /// Converts paragraphs to markup, escaped. Empty ones are left out.
@@ -134,7 +134,7 @@ mod tests {
             value(" two\n lines\u{202E} ").as_deref(),
             Some("two lines<202E>")
         );
-        assert_eq!((value(" \n "), line(" ")), (None, "(no words)".to_owned()));
+        assert_eq!((value(" \n "), line(" ")), (None, "(no text)".to_owned()));
         assert_eq!(prose(["*a*", "", "<b>\n# c"]), "\\*a\\*\n\n&lt;b&gt; \\# c");
     }
 

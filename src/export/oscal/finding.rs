@@ -10,7 +10,8 @@ use super::model::{
     TargetStatus,
 };
 use super::observation::method;
-use crate::describe::{Describe as _, answer};
+use crate::describe::Describe as _;
+use crate::describe::answer::weaknesses;
 use crate::model::questionnaire::{
     CatalogIx, Control, ControlIx, Criterion, EntryIx, EvidenceState, Level,
 };
@@ -107,31 +108,29 @@ pub(super) fn because(ground: &Ground<'_>, one: &Requirement) -> String {
     let needed = targets
         .level(gate, one.control)
         .map_or_else(String::new, |level| questionnaire.level_name(level));
-    let asked = format!("{} asks {needed}", questionnaire.gate_id(gate));
+    let answer = format!(
+        "Answer: {is}. Target for {}: {needed}",
+        questionnaire.gate_id(gate)
+    );
     let record = ground.state.record(questionnaire.control_id(one.control));
     let exception = record
         .and_then(|record| record.exception.as_ref())
         .filter(|_| one.status == Status::Excepted);
     let excepted =
-        exception.map(|exception| format!(" An exception covers it until {}.", exception.expires));
+        exception.map(|exception| format!(" Covered by an exception until {}.", exception.expires));
     let excepted = excepted.unwrap_or_default();
     match gap {
         _ if one.status == Status::Unknown => {
-            format!(
-                "Its level is not known ({is}), and {asked}. It is not satisfied until somebody knows."
-            )
+            format!("{answer}. Not satisfied until the level is known.")
         }
-        Gap::Levels(_) => format!("It stands at {is}, and {asked}.{excepted}"),
+        Gap::Levels(_) => format!("{answer}.{excepted}"),
         Gap::Evidence => {
             let evidence = questionnaire.gates[gate].evidence.word();
             let lacks = match supported(ground, one).because.as_slice() {
-                [] => "the evidence is not there".to_owned(),
-                some => format!(
-                    "the evidence is not there any more{}",
-                    answer::weaknesses(some)
-                ),
+                [] => "The evidence is missing".to_owned(),
+                some => format!("The evidence no longer counts{}", weaknesses(some)),
             };
-            format!("It is said to stand at {is}, and {asked}, {evidence}: {lacks}.{excepted}")
+            format!("{answer}, with {evidence} evidence. {lacks}.{excepted}")
         }
     }
 }
@@ -144,22 +143,22 @@ fn met(ground: &Ground<'_>, one: &Requirement, is: &str) -> String {
     match support.state {
         EvidenceState::Claimed if !support.because.is_empty() => {
             format!(
-                "It stands at {is}, and {needed} is asked. This is only claimed{}.",
-                answer::weaknesses(&support.because)
+                "Answer: {is}. Target: {needed}. The level is only claimed{}.",
+                weaknesses(&support.because)
             )
         }
         EvidenceState::Claimed => {
             format!(
-                "It stands at {is}, and {needed} is asked. This is only claimed: no evidence was shown."
+                "Answer: {is}. Target: {needed}. The level is only claimed: no evidence was shown."
             )
         }
         EvidenceState::Shown | EvidenceState::Verified if support.level < one.target => format!(
-            "It stands at {is}, and {needed} is asked. Evidence is {} only for {}: the rest is claimed.",
+            "Answer: {is}. Target: {needed}. Evidence is {} only for {}; the rest is claimed.",
             support.state.word(),
             questionnaire.level_name(support.level)
         ),
         EvidenceState::Shown | EvidenceState::Verified => format!(
-            "It stands at {is}, {}, and {needed} is asked.",
+            "Answer: {is}. Target: {needed}. Evidence is {}.",
             support.state.word()
         ),
     }

@@ -17,10 +17,10 @@ use crate::views::options::ExportOptions;
 
 /// How surefoot assesses. Complete, because it replaces the assessment plan, which does not exist.
 const METHOD: [&str; 4] = [
-    "A team answers facts about the system; from them follow a risk tier, the controls that apply, and the level from 0 to 4 that each must reach for each gate, with its reasons.",
-    "For each control the team says which level a reviewer can see, that it does not apply and why, or that nobody knows and who finds out. Evidence is claimed, shown or verified for a level. Verified is what someone who did not build it checked against the criteria.",
-    "A requirement is met when its level is reached and the evidence is there that a gate asks. A dated exception lets a requirement fall short without satisfying it.",
-    "Steps are scheduled by order, effort and capacity, with everything unknown starting from nothing.",
+    "A team answers questions about the system. From these facts follow the risk tier, the controls that apply, and the target level of each control for each gate, from 0 to 4, with its reasons.",
+    "For each control the team states the level that a reviewer can see, or why the control does not apply, or that the level is unknown, with an investigator and a due date. Evidence for a level is claimed, shown or verified. Verified means that someone who did not build it checked it against the criteria.",
+    "A requirement is met when its target level is reached with the evidence that the gate requires. An exception allows a gap until a fixed date; the requirement is still not met.",
+    "Steps are scheduled by order, effort and capacity, with every unknown control starting from level 0.",
 ];
 
 /// Everything that both documents share.
@@ -104,7 +104,7 @@ impl<'a> Ground<'a> {
         };
         let redacted = if self.exporter.redacted { "yes" } else { "no" };
         let left_out = if self.exporter.redacted {
-            "Names, notes, places of evidence, votes per person and the words of reasons were left out."
+            "Names, notes, descriptions of evidence, individual votes and the text of reasons are left out."
         } else {
             ""
         };
@@ -121,8 +121,8 @@ impl<'a> Ground<'a> {
             parties: self.parties(),
             responsible_parties: self.responsible(),
             remarks: prose([
-                "Made with surefoot from what a team answered. It lists weaknesses: treat it as secret. All moments are days: the day of the report, or the days of a plan.",
-                "Satisfied is only what is met by an answer. What is unknown, open or was not asked is not satisfied. References to frameworks say related to, never satisfied.",
+                "Created with surefoot from the answers of a team. It lists weaknesses: treat it as secret. Every timestamp stands for a whole day: the date of the report or a date in the plan.",
+                "Only a requirement met by an answer is satisfied; unknown, unanswered and unasked ones are not. A reference to a framework means “related”, not “compliant”.",
                 left_out,
             ]),
         }
@@ -184,7 +184,7 @@ impl<'a> Ground<'a> {
             .id
             .as_str();
         let percent = |ratio: Option<crate::rules::scorecard::Ratio>| {
-            ratio.map(|ratio| format!("{} %", ratio.percent()))
+            ratio.map(|ratio| format!("{}%", ratio.percent()))
         };
         let attainment = whole
             .attainment
@@ -227,8 +227,8 @@ impl<'a> Ground<'a> {
             .as_deref()
             .and_then(|id| questionnaire.phase(id));
         let phase = phase.map_or_else(
-            || "Nobody said.".to_owned(),
-            |phase| format!("It is in the phase {}.", questionnaire.phases[phase].title),
+            || "The current phase is not given.".to_owned(),
+            |phase| format!("Current phase: {}.", questionnaire.phases[phase].title),
         );
         let use_case = self
             .exporter
@@ -256,7 +256,7 @@ impl<'a> Ground<'a> {
             kind: "software",
             title: "surefoot".to_owned(),
             description: prose([
-                "Asks layered questions about the security of one AI system, and works out what follows.",
+                "Asks a team about the security of one AI system, and calculates scores, gates, requirements and a roadmap.",
             ]),
             props: vec![known_prop("version", env!("CARGO_PKG_VERSION"))],
             status: ComponentStatus {
@@ -287,7 +287,7 @@ impl<'a> Ground<'a> {
         let method = Resource {
             uuid: self.method_id(),
             title: line(&format!(
-                "How surefoot assesses, by the questionnaire {name}"
+                "Assessment method of surefoot, with the questionnaire {name}"
             )),
             description: prose(METHOD),
             props: [("questionnaire", &name), ("sha-256", &questionnaire.hash)]
@@ -324,7 +324,7 @@ impl<'a> Ground<'a> {
             title: line(&format!("{}, {}", catalog.name, catalog.version)),
             description: prose([
                 terms.as_str(),
-                "Controls are related to its items and satisfy none of them.",
+                "Controls are related to its items; no item is reported as satisfied.",
             ]),
             props: prop("catalog", &catalog.id).into_iter().collect(),
             rlinks: url.map(|href| Href { href }).into_iter().collect(),

@@ -21,8 +21,8 @@ pub(super) fn observation(ground: &Ground<'_>, index: ControlIx) -> Option<Obser
     let target = targets.level(targets.horizon, index)?;
     let number = |level: Level| level.to_string();
     let evidence = record.and_then(|record| record.evidence.as_ref());
-    let asked = format!("Asked: {}", control.question);
-    let needs = format!("Asked in the end: {}.", questionnaire.level_name(target));
+    let asked = format!("Question: {}", control.question);
+    let needs = format!("Target: {}.", questionnaire.level_name(target));
     let note = record
         .and_then(|record| value(&record.note))
         .map(|note| format!("Note: {note}"));
@@ -111,7 +111,7 @@ fn answered(
                 control.level(level)
             )
         }
-        (_, Some(Answer::NotApplicable { reason })) => format!("A person set it aside: {reason}"),
+        (_, Some(Answer::NotApplicable { reason })) => format!("Marked not applicable: {reason}"),
         (
             _,
             Some(Answer::Unknown {
@@ -119,14 +119,12 @@ fn answered(
                 due: by,
             }),
         ) => {
-            let who = value(who).unwrap_or_else(|| "nobody named yet".to_owned());
-            let by = by.map_or_else(|| "without a date".to_owned(), |by| format!("by {by}"));
-            format!("Nobody in the room knows. Who finds out: {who}, {by}.")
+            let who = value(who).unwrap_or_else(|| "none".to_owned());
+            let by = by.map_or_else(|| "none".to_owned(), |by| by.to_string());
+            format!("Unknown. Investigator: {who}. Due date: {by}.")
         }
-        (Standing::NotAsked, _) => {
-            "The short form does not ask it, and nobody has answered.".to_owned()
-        }
-        _ => "Nobody has answered.".to_owned(),
+        (Standing::NotAsked, _) => "Unanswered, and not asked in the short form.".to_owned(),
+        _ => "Unanswered.".to_owned(),
     }
 }
 
@@ -143,7 +141,7 @@ fn shown(
     );
     let until = given
         .expires
-        .map_or_else(String::new, |last| format!("It ends on {last}."));
+        .map_or_else(String::new, |last| format!("It expires on {last}."));
     let counts = match support.because.as_slice() {
         [] => String::new(),
         _ => format!(
@@ -170,11 +168,8 @@ fn shown(
 /// Describes the decision that the answer still matches, with its dissent.
 fn decided(record: &Record) -> Option<String> {
     let decision = record.decided()?;
-    let agreed = format!(
-        "The room agreed on this on {}. {}",
-        decision.on, decision.why
-    );
-    let dissent = value(&decision.dissent).map(|dissent| format!("Held otherwise: {dissent}"));
+    let agreed = format!("The team decided this on {}. {}", decision.on, decision.why);
+    let dissent = value(&decision.dissent).map(|dissent| format!("Dissent: {dissent}"));
     Some(prose([
         agreed.as_str(),
         dissent.as_deref().unwrap_or_default(),

@@ -116,13 +116,13 @@ fn characterization(
 /// Returns the log of a risk: its exception with its dates and whether it covers the gap.
 fn log(ground: &Ground<'_>, id: &str, exception: &Exception, holds: bool) -> Option<RiskLog> {
     let owner = format!(
-        "Granted by {} until {}.",
+        "Owner: {}. Expires: {}.",
         exception.owner, exception.expires
     );
     let state = if holds {
         ""
     } else {
-        "It covers nothing on the day of this report."
+        "Not valid on the date of this report."
     };
     let entry = LogEntry {
         uuid: ground.ids.of("exception", id),
@@ -191,7 +191,7 @@ fn task(ground: &Ground<'_>, at: StepIx, control: &Control) -> Task {
     .into_iter()
     .flatten()
     .collect();
-    let when_words = format!("When: {}.", all.because(questionnaire, at));
+    let when_words = format!("Timing: {}.", all.because(questionnaire, at));
     Task {
         uuid: task_id(at),
         kind: "milestone",

@@ -74,7 +74,7 @@ pub(super) enum Command {
     Set(Box<Set>),
     /// Undo the last edit; repeat to go further back
     Undo(Editing),
-    /// Redo the edit undone last
+    /// Redo the last undone edit
     Redo(Editing),
     /// List the snapshots of an assessment, or restore one
     Restore(Restore),
@@ -82,7 +82,7 @@ pub(super) enum Command {
     Ballot(Ballot),
     /// Merge diverged copies of an assessment, and its ballot papers
     Merge(Merge),
-    /// List the questions to decide, the widest disagreement first
+    /// List the questions to decide, widest disagreement first
     Agenda(Agenda),
     /// Let git merge and compare assessments
     Git(Git),
@@ -100,11 +100,11 @@ pub(super) enum Command {
     Why(Why),
     /// List baselines, or save a state as a baseline
     Baseline(Baseline),
-    /// Confirm the answers again, also with a newer questionnaire
+    /// Confirm all answers again, or move to a newer questionnaire
     Reassess(Reassess),
     /// Compare two states: what rose, fell, appeared or lapsed
     Compare(Compare),
-    /// List what is due soon or overdue, the earliest first
+    /// List what is due soon or overdue, earliest first
     Due(Due),
     /// List or edit validations: recurring tests, scans and drills
     Validation(Validation),
@@ -199,7 +199,7 @@ pub(super) struct Set {
     /// Due date of the investigation, with unknown
     #[arg(long, value_name = "DATE")]
     pub(super) due: Option<String>,
-    /// Who is accountable, or owns the --exception; empty: the role
+    /// Accountable person, or exception owner; empty: the role
     #[arg(long, value_name = "TEXT")]
     pub(super) owner: Option<String>,
     /// Grant an exception for this reason; empty removes it
@@ -208,7 +208,7 @@ pub(super) struct Set {
     /// Compensating control, with --exception
     #[arg(long, value_name = "TEXT")]
     pub(super) compensating_control: Option<String>,
-    /// Last day of the --evidence or the --exception
+    /// Last day on which the --evidence or --exception counts
     #[arg(long, value_name = "DATE")]
     pub(super) expires: Option<String>,
     /// Day the --exception was granted [default: today]
@@ -217,10 +217,10 @@ pub(super) struct Set {
     /// Record a round: "3323?2" by voter, or "1 4 2 0 0" by level
     #[arg(long, value_name = "VOTES")]
     pub(super) votes: Option<String>,
-    /// Reason for the answer, which makes it a decision
+    /// Reason for the answer; records it as a decision
     #[arg(long, value_name = "TEXT")]
     pub(super) why: Option<String>,
-    /// Dissent of those who voted otherwise, with --why
+    /// Dissenting view, with --why
     #[arg(long, value_name = "TEXT")]
     pub(super) dissent: Option<String>,
     /// Bookmark the control: yes or no

@@ -66,7 +66,8 @@ pub(crate) const BEFORE: &str = "\
 Only the key file and the passphrase together will open the assessment. If you
 lose either of them, nobody can recover it or any part of the assessment. Keep a
 copy of the key file elsewhere. A recovery key opens the assessment without
-both: create one with `age-keygen`, lock it away and name it with --recipient.";
+either: create one with `age-keygen`, lock it away and pass its recipient with
+--recipient.";
 
 /// What `encrypt` does, and what it does not protect.
 pub(super) const ENCRYPT_NOTES: &str = "\
@@ -76,5 +77,5 @@ your passphrase. To open the assessment without surefoot:
     age -d -i NAME.key.age NAME.surefoot.toml
 A lost passphrase or key file cannot be recovered. A recovery key (--recipient)
 opens the assessment without them. Plain text that was on the disk before may
-still be found by reading the raw disk. Copies elsewhere (mail, git, backups,
+still be recoverable from it. Copies elsewhere (mail, git, backups,
 reports) stay as they are.";

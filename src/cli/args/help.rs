@@ -254,16 +254,16 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
 /// The keys of `set` and their values.
 pub(super) const SET_KEYS: &str = "\
 Keys and values (case does not matter):
-  a fact         yes, no, a choice, several choices with commas, or none
+  a fact         yes, no, a choice, choices separated by commas, or none
   a control      0 to 4, the title of a level, na, unknown
   a role         percentages of time, one per person (security=100,50), or none
   system, current_phase, target_phase, target_date, form (core or full), start
   workdays       mon,tue,wed; days_off=2026-12-24,2026-12-25
   freezes        2026-12-20..2027-01-03: work goes on, no gate passes
   PERSON.away    2027-02-08..2027-02-19, or none
-  voters         how many vote, or who: 7, or ml,ops,security; or none
+  voters         a number or names (7, or ml,ops,security), or none
 To delete an answer, set it to `unanswered` or to an empty value.
-If any part is wrong, nothing is written.";
+If any part is invalid, surefoot changes nothing.";
 
 /// The exit codes and their meaning.
 pub(super) const EXIT_CODES: &str = "\

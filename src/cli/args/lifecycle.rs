@@ -16,7 +16,7 @@ use crate::model::assessment::validation::Kind;
 pub(crate) struct Baseline {
     /// Assessment file
     pub(crate) file: PathBuf,
-    /// Save a state as the baseline with this name
+    /// Save a state as a baseline with this name
     #[arg(long, value_name = "NAME", conflicts_with_all = ["remove", "json"])]
     pub(crate) name: Option<String>,
     /// State: the end of a day, or a baseline [default: now]
@@ -49,10 +49,10 @@ pub(crate) struct Junit {
 /// Arguments of `compare`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Compare {
-    /// Earlier state: FILE@BASELINE, FILE@DATE or FILE (without B, its last baseline)
+    /// Earlier state: FILE@BASELINE, FILE@DATE or FILE (without B: its last baseline)
     #[arg(value_name = "A")]
     pub(crate) before: PathBuf,
-    /// Later state; @BASELINE, @DATE and @now are of the same file [default: @now]
+    /// Later state; @BASELINE, @DATE and @now refer to the same file [default: @now]
     #[arg(value_name = "B")]
     pub(crate) after: Option<PathBuf>,
     /// Exit with code 1 if anything got worse: regression
@@ -90,7 +90,7 @@ pub(crate) struct Due {
 pub(crate) struct Validation {
     /// Assessment file
     pub(crate) file: PathBuf,
-    /// Add a penetration test, red team, vulnerability scan, restore drill
+    /// Add a penetration test, red team, vulnerability scan or restore drill
     #[arg(long, value_name = "KIND", requires = "controls", requires = "every",
           conflicts_with_all = ["change", "done", "remove", "json"],
           value_parser = word(Kind::ALL.map(Kind::word), Kind::from_word))]
@@ -107,10 +107,10 @@ pub(crate) struct Validation {
     /// Remove the validation with this name, kind or id
     #[arg(long, value_name = "WHICH", conflicts_with = "json")]
     pub(crate) remove: Option<String>,
-    /// Controls whose evidence depends on it, as in MOD-R2,APP-R1
+    /// Controls whose evidence depends on it, such as MOD-R2,APP-R1
     #[arg(long, value_name = "IDS")]
     pub(crate) controls: Option<String>,
-    /// Cadence, as in 30 days, 12 months, 4w or 1y
+    /// Cadence, such as 30 days, 12 months, 4w or 1y
     #[arg(long, value_name = "TIME")]
     pub(crate) every: Option<String>,
     /// Name of the validation; empty: its kind
@@ -160,19 +160,19 @@ fn ahead(words: &str) -> Result<Span, ValueError> {
 pub(crate) struct Reassess {
     /// Assessment file
     pub(crate) file: PathBuf,
-    /// List what is left, in order, and change nothing
+    /// List what is left to confirm, and change nothing
     #[arg(long, conflicts_with_all = ["again", "baseline", "from", "confirm"])]
     pub(crate) list: bool,
     /// Confirm that the answers to these controls still hold
     #[arg(long, value_name = "CONTROL", num_args = 1.., conflicts_with_all = ["again", "baseline", "from"])]
     pub(crate) confirm: Vec<String>,
-    /// First save the current state as the baseline with this name
+    /// First save the current state as a baseline with this name
     #[arg(long, value_name = "NAME")]
     pub(crate) baseline: Option<String>,
-    /// Start over although a reassessment is in progress
+    /// Start over even if a reassessment is in progress
     #[arg(long)]
     pub(crate) again: bool,
-    /// Folder of the version that was answered, to find what changed
+    /// Folder of the version answered before, to find what changed
     #[arg(long, value_name = "FOLDER")]
     pub(crate) from: Option<PathBuf>,
     #[command(flatten)]

@@ -12,15 +12,15 @@ use crate::model::assessment::profile::Form;
 
 #[derive(Debug, Args)]
 pub(crate) struct Ballot {
-    /// Assessment file; it stays unchanged
+    /// Assessment file; stays unchanged
     pub(crate) file: PathBuf,
     /// Voters, separated by commas [default: all voters]
     #[arg(long, value_name = "VOTER", value_delimiter = ',')]
     pub(crate) voter: Vec<String>,
-    /// Ballot paper to create; for several, the folder for them
+    /// Ballot paper to create, or a folder for several
     #[arg(long, value_name = "PLACE")]
     pub(crate) out: PathBuf,
-    /// Form: core or full [default: as the assessment]
+    /// Form: core or full [default: as in the assessment]
     #[arg(long, value_name = "FORM", value_parser = word(&["core", "full"], Form::from_word))]
     pub(crate) form: Option<Form>,
     #[command(flatten)]

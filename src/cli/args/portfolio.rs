@@ -53,7 +53,7 @@ pub(crate) struct Portfolio {
         Handling::from_word,
     ))]
     pub(crate) label: Handling,
-    /// Replace files of any ending; never an assessment or a key
+    /// Replace files of any type; never an assessment or a key
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]

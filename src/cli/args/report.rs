@@ -71,7 +71,7 @@ pub(crate) struct Report {
         Paper::from_word,
     ))]
     pub(crate) paper: Paper,
-    /// Replace files of any ending; never an assessment or a key
+    /// Replace files of any type; never an assessment or a key
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]

@@ -37,7 +37,7 @@ const OSCAL: &str = "1.2.3";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OscalError {
     /// Results require at least one control.
-    #[error("no control is asked of this system, and OSCAL results need at least one")]
+    #[error("no control is in scope, and OSCAL results need at least one")]
     NoControl,
     /// A plan of action requires at least one gap.
     #[error("every requirement is met, and an OSCAL plan of action needs at least one gap")]
@@ -77,7 +77,7 @@ pub fn results(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String,
         uuid: ground.ids.of("result", &day.to_string()),
         title: line(&format!("{} on {day}", ground.state.system)),
         description: prose([
-            "The answers of a team to the controls asked of this system, and the results calculated from them.",
+            "The answers of a team to the controls in scope, and the results calculated from them.",
             "The answers are statements of the team on that date. surefoot checked their arithmetic, not the system.",
         ]),
         start: begin(day).unwrap_or_default(),

@@ -17,7 +17,7 @@ use crate::views::options::ExportOptions;
 
 /// How surefoot assesses. Complete, because it replaces the assessment plan, which does not exist.
 const METHOD: [&str; 4] = [
-    "A team answers questions about the system. From these facts follow the risk tier, the controls that apply, and the target level of each control for each gate, from 0 to 4, with its reasons.",
+    "The team states facts about the system. They determine the risk tier, the controls that apply and, for each gate, the target level of each control from 0 to 4, with its reasons.",
     "For each control the team states the level that a reviewer can see, or why the control does not apply, or that the level is unknown, with an investigator and a due date. Evidence for a level is claimed, shown or verified. Verified means that someone who did not build it checked it against the criteria.",
     "A requirement is met when its target level is reached with the evidence that the gate requires. An exception allows a gap until a fixed date; the requirement is still not met.",
     "Steps are scheduled by order, effort and capacity, with every unknown control starting from level 0.",

@@ -97,7 +97,7 @@ const FIRST: [Column; 6] = [
 ];
 
 const LAST: [Column; 11] = [
-    number("Asked", 8, "Number of controls asked for that gate."),
+    number("In scope", 8, "Number of controls in scope of that gate."),
     number(
         "Answered",
         10,
@@ -224,9 +224,9 @@ const COMMON: &[Column] = &[
     ),
     number("Unknown", 10, "Number of systems whose level is not known."),
     number(
-        "Asked of",
+        "In scope",
         9,
-        "Number of systems that are asked about the control.",
+        "Number of systems with the control in scope.",
     ),
     number(
         "Weight",
@@ -326,7 +326,7 @@ fn controls(portfolio: &Portfolio) -> List {
     });
     List {
         name: "Controls",
-        about: "Every control asked of each system, with its level, target and owner",
+        about: "Every control in scope of each system, with its level, target and owner",
         columns: Cow::Borrowed(CONTROLS),
         rows: rows.take(MOST_ROWS).collect(),
         across: 2,

@@ -33,19 +33,28 @@ pub fn no_level(standing: Standing) -> &'static str {
 }
 
 impl Describe for Contradiction {
-    /// One sentence without a full stop: `MOD-R2 Attack testing is at 3 Enforced, but MOD-P4 Evaluation set, which it
-    /// needs at 2 Defined, is at 1 Ad hoc`.
+    /// One sentence without a full stop: `MOD-R2 Attack testing is at 3 Enforced, but needs MOD-P4 Evaluation set at
+    /// 2 Defined, which is only at 1 Ad hoc`.
     fn describe(&self, questionnaire: &Questionnaire) -> String {
         let name = |control: ControlIx| questionnaire.control_name(control);
         let level = |level: Level| questionnaire.level_name(level);
         format!(
-            "{} is at {}, but {}, which it needs at {}, is at {}",
+            "{} is at {}, but needs {} at {}, which is only at {}",
             name(self.control),
             level(self.level),
             name(self.prerequisite),
             level(self.needs),
             level(self.has)
         )
+    }
+}
+
+/// The investigator of an unknown answer: `investigator ops`, `no investigator`.
+pub(super) fn investigator(who: &str) -> String {
+    if who.is_empty() {
+        "no investigator".to_owned()
+    } else {
+        format!("investigator {who}")
     }
 }
 

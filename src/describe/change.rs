@@ -3,6 +3,7 @@
 //! Screens, line output and git show the same text, which says no more than the edit does. Hidden characters are made
 //! visible where the text is shown, not here.
 
+use super::answer::investigator;
 use crate::base::plural::first_few;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::change::Change;
@@ -15,17 +16,17 @@ use crate::model::questionnaire::{FactKind, Level, Questionnaire};
 
 /// A sentence about unresolved conflicts, without a full stop. `None` if there are none.
 pub fn unsettled(questionnaire: &Questionnaire, conflicts: &[Conflict]) -> Option<String> {
-    let things = match conflicts.len() {
+    let conflicts_are = match conflicts.len() {
         0 => return None,
-        1 => "1 thing was".to_owned(),
-        more => format!("{more} things were"),
+        1 => "1 conflict is".to_owned(),
+        more => format!("{more} conflicts are"),
     };
     let names: Vec<String> = conflicts
         .iter()
         .map(|conflict| thing(questionnaire, conflict))
         .collect();
     Some(format!(
-        "{things} changed on both sides and nobody has settled it yet ({})",
+        "{conflicts_are} not resolved yet ({})",
         first_few(&names, MOST_NAMES)
     ))
 }
@@ -96,8 +97,9 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
         }
         Change::Note { control, to } => (format!("{control} note"), quoted(to)),
         Change::Owner { control, to } => (
-            format!("{control} owner"),
-            to.clone().unwrap_or_else(|| "its own role".to_owned()),
+            format!("{control} accountable"),
+            to.clone()
+                .unwrap_or_else(|| "the control's own role".to_owned()),
         ),
         Change::Exception { control, to } => {
             let words = to.as_ref().map_or_else(
@@ -105,7 +107,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
                 |to| {
                     let (from, until) = (to.granted, to.expires);
                     format!(
-                        "{from} to {until}, {}: {}; meanwhile {}",
+                        "{from} to {until}, owner {}: {}; compensating control: {}",
                         to.owner, to.reason, to.compensating_control
                     )
                 },
@@ -127,7 +129,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
                     let others = if to.dissent.is_empty() {
                         String::new()
                     } else {
-                        format!("; others hold: {}", to.dissent)
+                        format!("; dissent: {}", to.dissent)
                     };
                     format!(
                         "{}{why}{others}",
@@ -139,7 +141,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
         }
         Change::Bookmark { control, to } => (
             format!("{control} bookmark"),
-            if *to { "there" } else { NONE }.to_owned(),
+            if *to { "set" } else { NONE }.to_owned(),
         ),
         Change::Confirmed { control, to } => (
             format!("{control} confirmed"),
@@ -187,7 +189,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
         Change::Person { id, to } => (format!("person {id}"), person_words(to.as_ref())),
         Change::Start(to) => (
             "start".to_owned(),
-            to.map_or_else(|| "the day it is".to_owned(), |day| day.to_string()),
+            to.map_or_else(|| "today".to_owned(), |day| day.to_string()),
         ),
         Change::Workdays(days) => (
             "workdays".to_owned(),
@@ -208,7 +210,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
             let words = to
                 .as_ref()
                 .map_or_else(|| NONE.to_owned(), |to| format!("as of {}", to.on));
-            ("plan agreed on".to_owned(), words)
+            ("committed plan".to_owned(), words)
         }
         Change::Baseline { id, to } => {
             let words = to.as_ref().map_or_else(
@@ -220,8 +222,8 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
         Change::Reassessment(to) => {
             let words = to
                 .as_ref()
-                .map_or_else(|| NONE.to_owned(), |to| format!("begun on {}", to.on));
-            ("re-assessment".to_owned(), words)
+                .map_or_else(|| NONE.to_owned(), |to| format!("started on {}", to.on));
+            ("reassessment".to_owned(), words)
         }
         Change::Validation { id, to } => {
             (format!("validation {id}"), validation_words(to.as_ref()))
@@ -229,7 +231,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
         Change::BallotPaper(to) => {
             let words = to
                 .as_ref()
-                .map_or_else(|| NONE.to_owned(), |to| format!("of {}", to.voter));
+                .map_or_else(|| NONE.to_owned(), |to| format!("for {}", to.voter));
             ("ballot paper".to_owned(), words)
         }
     }
@@ -265,9 +267,9 @@ fn answer_words(questionnaire: &Questionnaire, answer: Option<&Answer>) -> Strin
             investigator: who,
             due: by,
         }) => {
-            let who = if who.is_empty() { "nobody named" } else { who };
-            let by = by.map_or(String::new(), |by| format!(" by {by}"));
-            format!("unknown, {who} finds out{by}")
+            let who = investigator(who);
+            let by = by.map_or(String::new(), |by| format!(", due {by}"));
+            format!("unknown, {who}{by}")
         }
     }
 }
@@ -306,21 +308,21 @@ fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAns
         _ => id.clone(),
     };
     match answer {
-        None => "not answered".to_owned(),
+        None => "unanswered".to_owned(),
         Some(FactAnswer::YesNo(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
         Some(FactAnswer::Choice(choice)) => title(choice),
         Some(FactAnswer::Choices(chosen)) => list(chosen.iter().map(title)),
     }
 }
 
-/// A recurring validation: `penetration test every 12 months, done on 2026-03-01`.
+/// A recurring validation: `penetration test every 12 months, last done 2026-03-01`.
 fn validation_words(validation: Option<&Validation>) -> String {
     let Some(validation) = validation else {
         return NONE.to_owned();
     };
     let done = match validation.last_done {
-        Some(last) => format!("done on {last}"),
-        None => format!("to be done by {}", validation.first_due),
+        Some(last) => format!("last done {last}"),
+        None => format!("first due {}", validation.first_due),
     };
     format!(
         "{} every {}, {done}",
@@ -329,25 +331,23 @@ fn validation_words(validation: Option<&Validation>) -> String {
     )
 }
 
-/// What the team decided about the work on a control: `wanted to start on 2027-02-01`.
+/// What the team decided about the work on a control: `pinned to 2027-02-01`.
 pub fn arrangement_words(arranged: Option<&Arrangement>) -> String {
     let Some(arranged) = arranged else {
-        return "as the plan has it".to_owned();
+        return "as scheduled".to_owned();
     };
     let parts = [
-        arranged
-            .pinned_to
-            .map(|day| format!("wanted to start on {day}")),
+        arranged.pinned_to.map(|day| format!("pinned to {day}")),
         arranged.not_before.map(|day| format!("not before {day}")),
         arranged.dropped.then(|| "dropped".to_owned()),
     ];
     list(parts.into_iter().flatten())
 }
 
-/// The roles, capacity and absences of a person: `security at 50 %`.
+/// The roles, capacity and absences of a person: `security at 50%`.
 pub fn person_words(person: Option<&Person>) -> String {
     let Some(person) = person else {
-        return "not there".to_owned();
+        return "not in the plan".to_owned();
     };
     let roles: Vec<&str> = person.roles.iter().map(String::as_str).collect();
     let away = if person.away.is_empty() {
@@ -355,5 +355,5 @@ pub fn person_words(person: Option<&Person>) -> String {
     } else {
         format!(", away {}", list(person.away.iter().copied().map(stretch)))
     };
-    format!("{} at {} %{away}", roles.join(" and "), person.percent)
+    format!("{} at {}%{away}", roles.join(" and "), person.percent)
 }

@@ -24,7 +24,7 @@ pub fn value(value: &Value) -> String {
 /// The value of a fact: `yes`, `Confidential`, `GDPR, Health`.
 pub fn fact(value: &FactValue) -> String {
     match value {
-        FactValue::NotAnswered => "not answered".to_owned(),
+        FactValue::NotAnswered => "unanswered".to_owned(),
         FactValue::YesNo(true) => "yes".to_owned(),
         FactValue::YesNo(false) => "no".to_owned(),
         FactValue::Choices(titles) if titles.is_empty() => "none".to_owned(),
@@ -36,17 +36,16 @@ pub fn fact(value: &FactValue) -> String {
 pub fn limit(limit: Limit) -> &'static str {
     match limit {
         Limit::OtherQuestionnaire => {
-            "They answer different questionnaires: nothing but their own numbers can be told."
+            "They use different questionnaires, so only their own numbers are shown."
         }
         Limit::OtherVersion => {
-            "They answer other versions of the questionnaire: controls of one id are compared, scores only with care."
+            "They use different versions of the questionnaire: controls are matched by id; compare scores with care."
         }
         Limit::OtherTargets => {
-            "Facts or the phase wanted differ, so other controls or levels are asked: levels can be compared, \
-             attainment and gates only with care."
+            "Their facts or target phases differ, and so do their controls or targets: compare attainment and gates with care."
         }
         Limit::OtherForm => {
-            "One was asked in the short form: what it did not ask says nothing, and its gates cannot be better than open."
+            "One uses the short form: the controls it leaves out are not compared, and its gates are inconclusive at best."
         }
         Limit::OtherSystem => "They name different systems.",
     }
@@ -55,8 +54,8 @@ pub fn limit(limit: Limit) -> &'static str {
 /// Attainment at a baseline: `45–81 % of G2`.
 pub fn worth(marked: &Marked) -> String {
     match (marked.answered, marked.attained) {
-        (None, _) => "its entries are not here".to_owned(),
-        (_, None) => "nothing asked".to_owned(),
+        (None, _) => "entries missing here".to_owned(),
+        (_, None) => "no targets".to_owned(),
         (_, Some(attained)) => format!("{} of {}", attained.percent_words(), marked.gate),
     }
 }

@@ -20,7 +20,7 @@ pub fn reason(
     day: impl Fn(Date) -> String,
 ) -> String {
     match reason {
-        Reason::Changed => format!("version {} asks something else", questionnaire.version),
+        Reason::Changed => format!("changed in version {}", questionnaire.version),
         Reason::Fact(fact, on) => {
             format!(
                 "the fact “{}” changed on {}",
@@ -29,10 +29,10 @@ pub fn reason(
             )
         }
         Reason::Stale(months) => {
-            format!("it stays fresh for {}", count(months as usize, "month"))
+            format!("older than {}", count(months as usize, "month"))
         }
         Reason::Given(Some(given)) => format!("answered {}", ago(given, today)),
-        Reason::Given(None) => "nobody knows when it was answered".to_owned(),
+        Reason::Given(None) => "answer date unknown".to_owned(),
     }
 }
 

@@ -51,12 +51,12 @@ pub fn short(
     let id = |control: ControlIx| questionnaire.control_id(control);
     match what {
         What::TargetDate(gate) => format!("{} target date", questionnaire.gate_id(*gate)),
-        What::Exception(control) => format!("exception of {} ends", id(*control)),
+        What::Exception(control) => format!("{} exception expires", id(*control)),
         What::Unknown(control) => format!("investigate {}", id(*control)),
-        What::Evidence(control) => format!("evidence of {} ends", id(*control)),
+        What::Evidence(control) => format!("{} evidence expires", id(*control)),
         What::Review(controls) if controls.len() == 1 => "review 1 answer".to_owned(),
         What::Review(controls) => format!("review {} answers", controls.len()),
-        What::Parked(_) => "parked point".to_owned(),
+        What::Parked(_) => "parked item".to_owned(),
         What::Validation(_) => validation
             .map_or("validation", validation::Kind::word)
             .to_owned(),
@@ -85,9 +85,9 @@ pub fn title(
     match &due.what {
         What::TargetDate(_) => {
             let phase = questionnaire.phases[report.targets.wanted].title.as_str();
-            format!("Wanted: {phase}")
+            format!("Target date: {phase}")
         }
-        What::Unknown(control) => format!("Find out {}", questionnaire.control_name(*control)),
+        What::Unknown(control) => format!("Investigate {}", questionnaire.control_name(*control)),
         What::Review(controls) => format!("Review {}", count(controls.len(), "answer")),
         What::Parked(id) => {
             let control = state
@@ -97,7 +97,7 @@ pub fn title(
                 .and_then(|point| point.control.as_deref());
             let at =
                 control.map_or_else(String::new, |control| format!(" ({})", one_line(control)));
-            format!("Parked point{at}")
+            format!("Parked item{at}")
         }
         What::Validation(id) => state
             .validations
@@ -132,18 +132,19 @@ fn gate(facts: &Facts<'_>, index: GateIx) -> Option<DueText> {
     let mut lines = vec![gate_line(facts, gate)];
     if early < late {
         lines.push(
-            "The range is from the known gaps alone to everything unknown starting from nothing."
+            "The range runs from closing the known gaps only to every unknown turning out to be level 0."
                 .to_owned(),
         );
     }
     lines.extend(roadmap::likely(facts, index).map(|likely| format!("Forecast: {likely}.")));
     lines.push(
-        "Dates follow from effort, order and capacity; they are no promise of anyone.".to_owned(),
+        "Dates are calculated from effort, order and capacity; nobody has committed to them."
+            .to_owned(),
     );
     let title = if early < late {
-        "can open (late end of its range)"
+        "can pass (late end of range)"
     } else {
-        "can open"
+        "can pass"
     };
     Some(DueText {
         title: format!("{} {title}", gate.id),
@@ -159,7 +160,10 @@ fn gate_line(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
 
 /// The target date compared with the plan.
 fn wanted(facts: &Facts<'_>, gate: GateIx) -> Vec<String> {
-    let wanted = format!("{} is wanted there by this day.", system(facts.state));
+    let wanted = format!(
+        "{} is to reach this phase by this date.",
+        system(facts.state)
+    );
     vec![wanted, gate_line(facts, &rows::gates(facts)[gate])]
 }
 
@@ -172,12 +176,12 @@ fn exception(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
     } = facts.state.record(&control.id)?.exception.as_ref()?;
     Some(vec![
         format!(
-            "{}: this is the last day on which its exception holds.",
+            "{}: its exception expires at the end of this day.",
             control.name()
         ),
         format!("Owner: {}", one_line(owner)),
         format!("Reason: {}", one_line(reason)),
-        format!("Measure in the meantime: {}", one_line(measure)),
+        format!("Compensating control: {}", one_line(measure)),
     ])
 }
 
@@ -189,13 +193,13 @@ fn unknown(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
         return None;
     };
     let who = if who.trim().is_empty() {
-        "nobody named".to_owned()
+        "nobody yet".to_owned()
     } else {
         one_line(who)
     };
     Some(vec![
         control.question.clone(),
-        format!("Who finds out: {who}"),
+        format!("Investigator: {who}"),
     ])
 }
 
@@ -209,7 +213,7 @@ fn evidence(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
     );
     let given = given.map(|(words, what)| format!("Evidence: {words}{}", one_line(&what)));
     let about = format!(
-        "{name}: this is the last day on which its evidence supports it; then it is merely claimed."
+        "{name}: its evidence expires at the end of this day. After that it only counts as claimed."
     );
     [about].into_iter().chain(given).collect()
 }
@@ -218,7 +222,7 @@ fn review(facts: &Facts<'_>, controls: &[ControlIx]) -> Vec<String> {
     let names = controls
         .iter()
         .map(|control| facts.questionnaire.control_name(*control));
-    ["From this day on these answers are no longer fresh:".to_owned()]
+    ["These answers are due for review from this day on:".to_owned()]
         .into_iter()
         .chain(names)
         .collect()
@@ -229,22 +233,22 @@ fn parked(point: &Parked) -> Vec<String> {
         .owner
         .as_deref()
         .map_or_else(|| "nobody yet".to_owned(), one_line);
-    vec![one_line(&point.what), format!("Who takes it up: {owner}")]
+    vec![one_line(&point.what), format!("Owner: {owner}")]
 }
 
 fn validation(facts: &Facts<'_>, one: &Validation) -> Vec<String> {
     let last = one.last_done.map_or_else(
-        || "it was never done".to_owned(),
-        |last| format!("it was done last on {last}"),
+        || "never done".to_owned(),
+        |last| format!("last done on {last}"),
     );
     let mut lines = vec![format!("Every {}; {last}.", one.cadence.to_string())];
     lines.extend(
         one.owner
             .as_deref()
-            .map(|owner| format!("Who sees to it: {}", one_line(owner))),
+            .map(|owner| format!("Owner: {}", one_line(owner))),
     );
     if !one.controls.is_empty() {
-        lines.push("Once its day has passed, the evidence for these counts for less:".to_owned());
+        lines.push("If it is overdue, the evidence for these controls counts for less:".to_owned());
         let name = |id: &String| {
             facts
                 .questionnaire

@@ -86,7 +86,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
             confirmation::progress(progress)
         ),
         Refusal::OlderQuestionnaire => format!(
-            "The assessment answers {} {}, which is newer than {}. Name the folder of that version with --questionnaire.",
+            "The assessment uses {} {}, which is newer than {}. Name the folder of that version with --questionnaire.",
             questionnaire.id,
             sanitize(&context.state.questionnaire.version),
             questionnaire.version
@@ -99,24 +99,22 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         Refusal::EvidenceWithoutLevel => {
             "Evidence supports a level. Answer with a level first.".to_owned()
         }
-        Refusal::ClaimExpires => "A claim has no last day. Leave it empty.".to_owned(),
-        Refusal::ExceptionOwnerMissing => {
-            "An exception needs somebody who is accountable.".to_owned()
-        }
+        Refusal::ClaimExpires => "A claim has no expiry date. Leave it empty.".to_owned(),
+        Refusal::ExceptionOwnerMissing => "An exception needs an owner.".to_owned(),
         Refusal::ExceptionReasonMissing => "An exception needs a reason.".to_owned(),
         Refusal::CompensatingControlMissing => {
             "An exception needs a compensating control.".to_owned()
         }
-        Refusal::ExpiryMissing => "An exception needs a last day.".to_owned(),
+        Refusal::ExpiryMissing => "An exception needs an expiry date.".to_owned(),
         Refusal::ExpiresBeforeGranted { granted, expires } => format!(
-            "An exception granted on {} cannot end on {}.",
+            "An exception granted on {} cannot expire on {}.",
             shown(granted),
             shown(expires)
         ),
         Refusal::Voters { error, .. } => sanitize(&error.to_string()),
         Refusal::Votes(error) => error.to_string(),
         Refusal::NoEqualVotes => {
-            "No unanswered question has two or more votes that all agree.".to_owned()
+            "No unanswered question has 2 or more votes that all agree.".to_owned()
         }
         Refusal::ParkedTextMissing => "Write what to come back to.".to_owned(),
         Refusal::NoSuchParkedItem => "The parked item is gone.".to_owned(),
@@ -155,7 +153,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
                 .map(|(id, one)| format!("{} ({})", sanitize(id), one.title()))
                 .collect();
             let (typed, known) = (sanitize(typed), known.join(", "));
-            format!("`{typed}` could be more than one: {known}. Name one by its id.")
+            format!("`{typed}` matches several: {known}. Write the id of one.")
         }
         Refusal::NotYet { day, .. } => format!("{} is in the future.", shown(day)),
         Refusal::DoneLater { last, on } => format!(
@@ -169,7 +167,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         Refusal::RoleMissing => "A person needs at least one role.".to_owned(),
         Refusal::NoSuchPerson(name) => format!("Nobody in the plan is called {}.", sanitize(name)),
         Refusal::BallotPaper { voter, subject } => format!(
-            "{} cannot be changed in the ballot paper of {}: it holds answers and their notes only.",
+            "{} cannot be changed in the ballot paper of {}: it holds only answers and notes.",
             capital(&sanitize(subject)),
             sanitize(voter)
         ),
@@ -210,7 +208,7 @@ fn validation_name(validation: &Validation) -> &str {
 fn no_such<'a>(what: &str, typed: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     let next = suggestion(typed, known.iter().copied()).unwrap_or_else(|| match known.len() {
-        0 => "There is none yet.".to_owned(),
+        0 => format!("No {what} exists yet."),
         _ => format!("Write one of: {}.", known.join(", ")),
     });
     format!(
@@ -252,5 +250,5 @@ fn never_deferrable(questionnaire: &Questionnaire, control: ControlIx, gate: Gat
         }
         None => "It applies to every system.".to_owned(),
     };
-    format!("{id} cannot be set as not applicable: {gate} never defers it. {next}")
+    format!("{id} cannot be marked not applicable: {gate} never defers it. {next}")
 }

@@ -19,10 +19,10 @@ pub fn voters(round: &Round, vote: Vote) -> String {
 /// How the votes on a question differ: `three voters, two levels apart`, `two voters, all say 2`.
 pub fn spread(point: &Point) -> String {
     let unsure = match point.unsure {
-        _ if point.voters == 0 => return "nobody spoke to it".to_owned(),
+        _ if point.voters == 0 => return "no votes".to_owned(),
         0 => String::new(),
-        all if all == point.voters => ", none named a level".to_owned(),
-        number => format!(", {} named none", number_word(number)),
+        all if all == point.voters => ", nobody named a level".to_owned(),
+        number => format!(", {} named no level", number_word(number)),
     };
     let voters = count(point.voters, "voter");
     match (point.spread, point.same) {
@@ -82,8 +82,7 @@ fn words_of(questionnaire: &Questionnaire, state: &State, round: &Round, aside: 
         number => Some(format!("{number} do not know")),
     });
     if !aside.is_empty() {
-        let holds = if aside.len() == 1 { "holds" } else { "hold" };
-        others.push(format!("{} {holds} that it does not apply", listed(aside)));
+        others.push(format!("{} voted not applicable", listed(aside)));
     }
     let voters = state.room.voters.number();
     let voted = tally.count() + aside.len();
@@ -94,7 +93,10 @@ fn words_of(questionnaire: &Questionnaire, state: &State, round: &Round, aside: 
     let words = match (tally.median(), named.as_slice()) {
         (None, _) | (_, []) => return format!("Nobody named a level: {unknown}."),
         (_, [only]) if !aside.is_empty() => {
-            format!("Who named a level says {}", questionnaire.level_name(*only))
+            format!(
+                "All who named a level say {}",
+                questionnaire.level_name(*only)
+            )
         }
         (_, [only]) => format!("All say {}", questionnaire.level_name(*only)),
         (Some((low, high)), [first, .., last]) => {
@@ -125,7 +127,7 @@ pub(crate) fn heard_words(questionnaire: &Questionnaire, round: &Round) -> Optio
             .map(|level| questionnaire.level_name(*level))
             .collect();
         let words = format!(
-            "Argue first for {}; whose vote it was stays secret.",
+            "First hear the case for {}; the voters stay anonymous.",
             levels.join(", then for ")
         );
         return (!heard.is_empty()).then_some(words);

@@ -90,28 +90,28 @@ fn score(
     let mut lines = Vec::new();
     let weights = questionnaire.weights;
     lines.push(format!(
-        "Counted for {gate_id}, with weights never deferrable {}, must {}, should {}.",
+        "Calculated for {gate_id} with these weights: never deferrable {}, mandatory {}, recommended {}.",
         weights.never_deferrable, weights.must, weights.should
     ));
     if let Some(range) = score.attainment {
         lines.push(format!(
-            "Attainment {}: Σ weight · min(level, target) is {} with everything unknown at 0, {} with it at 4, of {} for all targets.",
+            "Attainment {}: Σ weight · min(level, target) is {} with all unknowns at level 0 and {} with them at level 4, of {} if all targets are met.",
             range.percent_words(),
             range.low,
             range.high,
             range.whole
         ));
     } else {
-        lines.push("Nothing is asked here, so there is no score.".to_owned());
+        lines.push("No controls apply here, so there is no score.".to_owned());
     }
     if let Some(ratio) = score.confidence {
         lines.push(format!(
-            "Confidence {} %: weight {} of {} rests on evidence that was shown or verified{}.",
+            "Confidence {}%: weight {} of {} is backed by shown or verified evidence{}.",
             ratio.percent(),
             ratio.part,
             ratio.whole,
             if state.reassessment.is_some() {
-                ", of confirmed answers"
+                " for confirmed answers"
             } else {
                 ""
             }
@@ -119,7 +119,7 @@ fn score(
     }
     if let Some(ratio) = score.completeness {
         lines.push(format!(
-            "Completeness {} %: weight {} of {} is answered.",
+            "Completeness {}%: weight {} of {} is answered.",
             ratio.percent(),
             ratio.part,
             ratio.whole
@@ -127,14 +127,14 @@ fn score(
     }
     if let Some(range) = score.maturity {
         lines.push(format!(
-            "Maturity {} of 4: the mean of {} levels, whatever their targets.",
+            "Maturity {} of 4: the mean of {} levels, regardless of their targets.",
             range.level_words(),
             range.whole
         ));
     }
     let counts = score.counts;
     lines.push(format!(
-        "{} with a level, {} set aside, {} unknown, {} open.",
+        "{} with a level, {} not applicable, {} unknown, {} unanswered.",
         counts.level, counts.not_applicable, counts.unknown, counts.unanswered
     ));
     Why {
@@ -169,7 +169,7 @@ fn risk(questionnaire: &Questionnaire, report: &Evaluation) -> Why {
     ));
     for &fact in &report.targets.assumed {
         lines.push(format!(
-            "{} is not answered yet and counts as its gravest answer.",
+            "{} is unanswered and counts as its worst case.",
             questionnaire.facts[fact].title
         ));
     }
@@ -201,13 +201,8 @@ fn control_why(
             investigator: who,
             due: by,
         }) => {
-            let by = by.map_or(String::new(), |by| format!(" by {by}"));
-            answer.extend([
-                ", ",
-                if who.is_empty() { "nobody named" } else { who },
-                " finds out",
-                &by,
-            ]);
+            let by = by.map_or(String::new(), |by| format!(", due {by}"));
+            answer.extend([", ", &answer::investigator(who), &by]);
         }
         _ => {}
     }
@@ -232,7 +227,7 @@ fn control_why(
             .as_ref()
             .map_or(String::new(), |when| condition_words(questionnaire, when));
         lines.push(format!(
-            "It does not apply: it is asked only when {condition}."
+            "It does not apply: it is included only when {condition}."
         ));
         return Why {
             title: control.name(),
@@ -263,13 +258,13 @@ fn control_why(
     }
     if let Some(requirement) = report.requirement(index) {
         let short = requirement.short.map_or_else(
-            || "nothing is short".to_owned(),
+            || "no gap".to_owned(),
             |(gate, gap)| {
                 let id = questionnaire.gate_id(gate);
                 match gap {
-                    Gap::Levels(1) => format!("one level short for {id}"),
-                    Gap::Levels(levels) => format!("{levels} levels short for {id}"),
-                    Gap::Evidence => format!("only the evidence is short for {id}"),
+                    Gap::Levels(1) => format!("1 level below target for {id}"),
+                    Gap::Levels(levels) => format!("{levels} levels below target for {id}"),
+                    Gap::Evidence => format!("evidence below target for {id}"),
                 }
             },
         );
@@ -296,7 +291,7 @@ fn control_why(
     for after in &control.after {
         let at = standing(questionnaire, state, after.control);
         lines.push(format!(
-            "Waits for {} at {}; it is {}.",
+            "Depends on {} at {}; it is {}.",
             questionnaire.control_id(after.control),
             questionnaire.level_name(after.level),
             at.describe(questionnaire)
@@ -316,7 +311,7 @@ fn control_why(
 fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
     let gate = &questionnaire.gates[result.gate];
     let id = |control: ControlIx| questionnaire.control_id(control);
-    let mut lines = vec![format!("What it permits: {}", gate.permits)];
+    let mut lines = vec![format!("Permits: {}", gate.permits)];
     lines.extend(
         result
             .blockers
@@ -328,21 +323,24 @@ fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
     }
     for (control, reason) in &result.refused {
         lines.push(format!(
-            "{}: its exception covers nothing here, as {}.",
+            "{}: its exception does not apply, because {}.",
             id(*control),
             gates::invalid(*reason)
         ));
     }
     if result.assumed_facts {
-        lines.push("Some facts are not answered, so it cannot be better than open.".to_owned());
+        lines.push(
+            "Some facts are unanswered, so it cannot be better than inconclusive.".to_owned(),
+        );
     }
     if result.short_form {
         lines.push(
-            "The short form leaves controls out, so it cannot be better than open.".to_owned(),
+            "The short form leaves controls out, so it cannot be better than inconclusive."
+                .to_owned(),
         );
     }
     if result.blockers.is_empty() && result.covered.is_empty() && lines.len() == 1 {
-        lines.push("Nothing is short.".to_owned());
+        lines.push("No gaps.".to_owned());
     }
     Why {
         title: format!("{} {}: {}", gate.id, gate.title, result.state.word()),
@@ -364,7 +362,7 @@ fn fact_why(
     lines.push(if said.is_some() {
         format!("Answer: {words}.")
     } else {
-        format!("Not answered; counts as {words}.")
+        format!("Unanswered; counts as {words}.")
     });
     let about = |when: &Condition| when.facts().contains(&index);
     for &part in &report.targets.risk.parts {
@@ -381,7 +379,7 @@ fn fact_why(
         .collect();
     if !controls.is_empty() {
         lines.push(format!(
-            "Decides whether these apply: {}.",
+            "Decides whether these controls apply: {}.",
             controls.join(", ")
         ));
     }

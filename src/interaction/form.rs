@@ -440,7 +440,7 @@ mod tests {
         let basis = basis();
         let reason = |form: Form| form.hopeless(&basis).unwrap_or_default();
         let never = Form::not_applicable(&basis, control(&basis, "DAT-P2"));
-        assert!(reason(never).starts_with("DAT-P2 cannot be set as not applicable"));
+        assert!(reason(never).starts_with("DAT-P2 cannot be marked not applicable"));
         let open = basis.next_open(None).unwrap();
         assert_eq!(
             reason(Form::evidence(&basis, open)),

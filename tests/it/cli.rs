@@ -61,7 +61,7 @@ fn the_whole_way_from_nothing_to_a_report() {
         "{set}"
     );
     assert!(
-        set.contains("person security-1  not there → security at 50 %"),
+        set.contains("person security-1  not in the plan → security at 50%"),
         "{set}"
     );
     let score = desk.fine("score chat.surefoot.toml");
@@ -260,7 +260,7 @@ fn a_bad_set_tells_everything_and_writes_nothing() {
     insta::assert_snapshot!(ran.err, @r"
     surefoot: there is no key `tols`. Did you mean `tools`?
     surefoot: DAT-P1: `9` is not a level. Levels are 0 to 4.
-    surefoot: DAT-P2 cannot be set as not applicable: G1 never defers it. It applies to every system.
+    surefoot: DAT-P2 cannot be marked not applicable: G1 never defers it. It applies to every system.
     ");
     let ran = desk.run("set one APP-R4=na target_phase=production --reason 'it answers only'");
     assert!(
@@ -282,7 +282,7 @@ fn set_undo_and_redo_are_edits_with_a_maker() {
     let undone = desk.fine("undo one");
     assert_eq!(
         undone,
-        "Took back edit 2, by DH:\n  DAT-P1 answer  2 Defined → unanswered\n  tools          yes → not answered\n"
+        "Took back edit 2, by DH:\n  DAT-P1 answer  2 Defined → unanswered\n  tools          yes → unanswered\n"
     );
     assert!(
         desk.fine("redo one")
@@ -323,10 +323,10 @@ fn people_of_a_role_are_replaced_and_other_hats_stay() {
         "{}",
         ran.err
     );
-    assert_eq!(ran.out, "person security-1  not there → security at 80 %\n");
+    assert_eq!(ran.out, "person security-1  not in the plan → security at 80%\n");
     assert_eq!(
         desk.fine("set one security=none"),
-        "person security-1  security at 80 % → not there\n"
+        "person security-1  security at 80% → not in the plan\n"
     );
     desk.fine("verify one");
 }
@@ -684,8 +684,8 @@ fn the_form_can_change_later_and_keeps_what_was_answered() {
 fn a_contradiction_is_told_wherever_answers_are_looked_at() {
     let desk = Workspace::new();
     desk.fine("new one");
-    let words = "MOD-P2 Origin check of outside models is at 3 Enforced, but MOD-P1 Model register and card, which it needs \
-                 at 2 Defined, is at 1 Ad hoc";
+    let words = "MOD-P2 Origin check of outside models is at 3 Enforced, but needs MOD-P1 Model register and card \
+                 at 2 Defined, which is only at 1 Ad hoc";
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(desk.run("set one MOD-P1=1").err, "");
     let set = desk.run("set one MOD-P2=3");
@@ -735,7 +735,7 @@ fn a_plan_is_tried_agreed_on_and_held_against() {
         desk.fine("roadmap demo --pin DAT-R3=2027-02-01 --postpone app-r4=2027-03-01 --drop APP-R7 --date 2026-12-01");
     for words in [
         "What if, not saved.",
-        "DAT-R3: wanted to start on 2027-02-01.",
+        "DAT-R3: pinned to 2027-02-01.",
         "APP-R4: not before 2027-03-01.",
         "APP-R7: dropped.",
         "Opens, what if",
@@ -765,7 +765,7 @@ fn a_plan_is_tried_agreed_on_and_held_against() {
     assert!(later.contains(" days later now"), "{later}");
     let undone = desk.fine("undo demo");
     assert!(
-        undone.contains("APP-R4 work") && undone.contains("plan agreed on"),
+        undone.contains("APP-R4 work") && undone.contains("committed plan"),
         "one edit: {undone}"
     );
     desk.fine("verify demo");

@@ -154,7 +154,7 @@ fn kinds(desk: &Workspace, kind: &str, day: &str) -> Vec<(String, bool)> {
 fn evidence_that_ends_and_tests_that_come_round_are_due() {
     let desk = aged();
     let test = |late| vec![("Penetration test".to_owned(), late)];
-    let ends = |late| vec![("Evidence of DAT-P1 ends".to_owned(), late)];
+    let ends = |late| vec![("DAT-P1 evidence expires".to_owned(), late)];
     assert_eq!(
         kinds(&desk, "Validation", "2026-11-20"),
         test(false),
@@ -292,7 +292,7 @@ fn what_cannot_be_said_of_a_validation_is_refused_in_a_sentence() {
         ),
         (
             "set x DAT-P1 --evidence claimed --expires 2027-01-01".to_owned(),
-            "A claim has no last day",
+            "A claim has no expiry date",
         ),
     ] {
         let told = desk.refused(&line);

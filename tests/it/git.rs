@@ -204,7 +204,7 @@ fn two_branches_come_together_and_real_disagreement_is_marked() {
     desk.git("ops", &["branch", "apart"]);
     let ran = desk.git("ops", &["pull", "-q", "--no-rebase", "--no-edit"]);
     assert!(
-        ran.err.contains("1 thing was changed on both sides") && ran.err.contains("DAT-P1 answer"),
+        ran.err.contains("1 conflict is not resolved yet") && ran.err.contains("DAT-P1 answer"),
         "{}",
         ran.err
     );

@@ -88,7 +88,7 @@ fn two_copies_are_one_whoever_is_named_first() {
     // Commands that read the file report the conflict, and so does `check`.
     let told = fine(folder, "score both").err;
     assert!(
-        told.contains("1 thing was changed on both sides") && told.contains("DAT-P1 answer"),
+        told.contains("1 conflict is not resolved yet") && told.contains("DAT-P1 answer"),
         "{told}"
     );
     let checked = fine(folder, "check both.surefoot.toml").out;
@@ -115,7 +115,7 @@ fn documents_and_rows_say_what_is_not_settled() {
     let document =
         |kind: &str| flat(&fine(folder, &format!("report both --only {kind} --md -")).out);
     let report = document("report");
-    let sentence = "1 thing was changed on both sides and nobody has settled it yet (DAT-P1 answer): what counts here is the \
+    let sentence = "1 conflict is not resolved yet (DAT-P1 answer): what counts here is the \
                     later edit.";
     let chapter = report.find("# Conflicts between copies").unwrap();
     assert!(report.find(sentence).unwrap() < chapter, "{report}");
@@ -324,7 +324,7 @@ fn plain_mode_tells_and_settles() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     let flat = flat(&ran.out);
     for words in [
-        "1 thing was changed on both sides and nobody has settled it yet (DAT-P1 answer): conflicts lists",
+        "1 conflict is not resolved yet (DAT-P1 answer): conflicts lists",
         "1. DAT-P1 answer",
         "version 1: 2 Defined (ml, ",
         "There is no version 2 1 to take",

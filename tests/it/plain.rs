@@ -241,7 +241,7 @@ fn a_session_from_nothing_to_a_decision() {
     talk.say("note by two of us");
     assert_eq!(talk.record("DAT-P1").note, "seen in the wiki\nby two of us");
     talk.check("note", "seen in the wiki by two of us");
-    talk.check("owner ml", "DAT-P1 owner: ml; was its own role.");
+    talk.check("owner ml", "DAT-P1 accountable: ml; was the control's own role.");
     talk.check("bookmark", "DAT-P1 bookmark: there; was none.");
     talk.check(
         "again",
@@ -255,7 +255,7 @@ fn a_session_from_nothing_to_a_decision() {
     talk.check("skip", "Question 2 of");
     talk.check(
         "na not ours",
-        "DAT-P2 cannot be set as not applicable: G1 never defers it.",
+        "DAT-P2 cannot be marked not applicable: G1 never defers it.",
     );
     talk.check("skip", "Question 3 of");
     talk.check("na", "DAT-P3 is not applicable.");
@@ -272,7 +272,7 @@ fn a_session_from_nothing_to_a_decision() {
     talk.check("unknown ops by soon", "`soon` is not a date.");
     talk.check(
         "unknown platform team by +14",
-        "unknown, platform team finds out by 2026-12-05; was unanswered.",
+        "unknown, investigator platform team, due 2026-12-05; was unanswered.",
     );
 
     talk.check("voters ml, ops, sec", "Voters: ml, ops, sec; was none.");
@@ -295,7 +295,7 @@ fn a_session_from_nothing_to_a_decision() {
     let entries = talk.assessment().history().entries().len();
     talk.check(
         "ml saw it enforced",
-        "decision: 2 Defined, because the rule is written; others hold: ml saw it enforced",
+        "decision: 2 Defined, because the rule is written; dissent: ml saw it enforced",
     );
     assert_eq!(
         talk.assessment().history().entries().len(),
@@ -402,17 +402,17 @@ fn an_exception_is_asked_for_in_parts() {
     let mut talk = Talk::example();
     let here = talk.dialogue.control().unwrap().to_owned();
     talk.check("exception", "Who is accountable?");
-    talk.check("", "An exception needs somebody who is accountable.");
+    talk.check("", "An exception needs an owner.");
     talk.say_all(&["product", "the tool comes in May", "a weekly review"]);
     talk.check("soon", "`soon` is not a date.");
     talk.check(
         "2026-11-01",
-        "An exception granted on 21 Nov 2026 cannot end on 1 Nov 2026.",
+        "An exception granted on 21 Nov 2026 cannot expire on 1 Nov 2026.",
     );
     assert_eq!(talk.record(&here).exception, None);
     talk.check(
         "+60",
-        "2026-11-21 to 2027-01-20, product: the tool comes in May; meanwhile a weekly review",
+        "2026-11-21 to 2027-01-20, owner product: the tool comes in May; compensating control: a weekly review",
     );
     talk.check("exception -", "exception: none; was 2026-11-21");
     talk.say_all(&["exception", "product"]);

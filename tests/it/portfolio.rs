@@ -284,7 +284,7 @@ fn due_dates_and_the_oldest_answer_are_listed() {
             &next("Customer chat")["day"],
             &next("Customer chat")["what"]
         ),
-        (&"2026-12-24".into(), &"exception of B ends".into())
+        (&"2026-12-24".into(), &"B exception expires".into())
     );
     assert_eq!(
         (&next("Code helper")["day"], &next("Code helper")["what"]),

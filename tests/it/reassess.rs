@@ -301,7 +301,7 @@ fn an_upgrade_takes_every_word_along() {
     let seen = desk.run("score cart --questionnaire two");
     assert!(
         seen.err
-            .contains("`surefoot reassess` takes it to 2.0.0; nothing is lost."),
+            .contains("`surefoot reassess` updates it to 2.0.0 and loses nothing."),
         "{}",
         seen.err
     );
@@ -329,7 +329,7 @@ fn an_upgrade_takes_every_word_along() {
     );
     assert_eq!(
         done["left"][0]["because"][0],
-        "version 2.0.0 asks something else"
+        "changed in version 2.0.0"
     );
     let text = desk.read("cart.surefoot.toml");
     assert!(

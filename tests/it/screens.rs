@@ -464,7 +464,7 @@ fn a_never_deferrable_control_cannot_be_not_applicable() {
     desk.press("n");
     assert_eq!(desk.model.place(), Focus::Question, "no form opens");
     assert!(
-        desk.shows("ORG-P1 cannot be set as not applicable: G1 never defers it."),
+        desk.shows("ORG-P1 cannot be marked not applicable: G1 never defers it."),
         "{}",
         desk.picture(120, 40)
     );
@@ -496,8 +496,8 @@ fn enter_answers_with_nothing_that_nobody_chose() {
 /// while the people who answered are still in the room.
 #[test]
 fn a_contradiction_is_told_at_once_and_corrects_nothing() {
-    let told = "Contradiction: MOD-P2 Origin check of outside models is at 3 Enforced, but MOD-P1 Model register and card, \
-                which it needs at 2 Defined, is at 1 Ad hoc.";
+    let told = "Contradiction: MOD-P2 Origin check of outside models is at 3 Enforced, but needs MOD-P1 Model register and card \
+                at 2 Defined, which is only at 1 Ad hoc.";
     let said = |desk: &Workspace| {
         desk.picture(80, 40)
             .split_whitespace()
@@ -535,7 +535,7 @@ fn a_contradiction_is_told_at_once_and_corrects_nothing() {
     assert!(!said(&desk).contains("Contradict"), "{}", said(&desk));
     desk.press("left left 0");
     assert!(
-        said(&desk).contains("which it needs at 2 Defined, is at 0 None."),
+        said(&desk).contains("at 2 Defined, which is only at 0 None."),
         "{}",
         said(&desk)
     );

@@ -342,8 +342,8 @@ mod tests {
             &["regulation=none", "tools=unanswered", "memory="],
             &[
                 "regulation: none",
-                "tools: not answered",
-                "memory: not answered",
+                "tools: unanswered",
+                "memory: unanswered",
             ],
         );
         check(&["risk_tolerance=open"], &["risk_tolerance: Open"]);
@@ -365,7 +365,7 @@ mod tests {
         });
         assert_eq!(
             unknown.unwrap(),
-            ["DAT-P3 answer: unknown, security finds out by 2026-12-15"]
+            ["DAT-P3 answer: unknown, investigator security, due 2026-12-15"]
         );
     }
 
@@ -435,9 +435,9 @@ mod tests {
             set.exception = Some("later".to_owned());
         });
         let missing = [
-            "DAT-P4: An exception needs somebody who is accountable. Add --owner WHO.",
+            "DAT-P4: An exception needs an owner. Add --owner WHO.",
             "DAT-P4: An exception needs a compensating control. Add --compensating-control TEXT.",
-            "DAT-P4: An exception needs a last day. Add --expires DATE.",
+            "DAT-P4: An exception needs an expiry date. Add --expires DATE.",
         ];
         assert_eq!(exception.unwrap_err(), missing);
     }
@@ -445,7 +445,7 @@ mod tests {
     #[test]
     fn what_no_exception_covers_is_set_aside_by_facts_alone() {
         let aside = |key: &str| describe(&[key], |set| set.reason = Some("not for us".to_owned()));
-        let never = "DAT-P2 cannot be set as not applicable: G1 never defers it. It applies to every system.";
+        let never = "DAT-P2 cannot be marked not applicable: G1 never defers it. It applies to every system.";
         assert_eq!(aside("DAT-P2=na").unwrap_err(), [never]);
         assert_eq!(
             aside("DAT-P1=na").unwrap(),
@@ -471,7 +471,7 @@ mod tests {
             "parked 3f6cc8d2: “the old data”",
             "DAT-P1 answer: 3 Enforced",
             "DAT-P1 votes: ml 2 ops 3 security ?",
-            "DAT-P1 decision: 3 Enforced, because the build refuses it; others hold: ml saw a gap",
+            "DAT-P1 decision: 3 Enforced, because the build refuses it; dissent: ml saw a gap",
             "DAT-P1 bookmark: there",
         ];
         assert_eq!(voted.unwrap(), expected);

@@ -56,7 +56,7 @@ pub(super) const ROWS: &[Row] = &[
         By("u text:platform tab text:+14 ctrl-s"),
         By("unknown platform by +14"),
         By("set FILE MOD-R5=unknown --investigator platform --due +14"),
-        Made(&["MOD-R5 answer: unknown, platform finds out by 2026-12-05"]),
+        Made(&["MOD-R5 answer: unknown, investigator platform, due 2026-12-05"]),
     ),
     row(
         "Answer",
@@ -64,7 +64,7 @@ pub(super) const ROWS: &[Row] = &[
         By("u text:platform tab text:24·Dec ctrl-s"),
         By("unknown platform by 24 Dec"),
         By("set FILE MOD-R5=unknown --investigator platform --due '24 Dec'"),
-        Made(&["MOD-R5 answer: unknown, platform finds out by 2026-12-24"]),
+        Made(&["MOD-R5 answer: unknown, investigator platform, due 2026-12-24"]),
     ),
     row(
         "Answer",
@@ -72,7 +72,7 @@ pub(super) const ROWS: &[Row] = &[
         By("u text:platform tab text:2026-12-24 ctrl-s"),
         By("unknown platform by 2026-12-24"),
         By("set FILE MOD-R5=unknown --investigator platform --due 2026-12-24"),
-        Made(&["MOD-R5 answer: unknown, platform finds out by 2026-12-24"]),
+        Made(&["MOD-R5 answer: unknown, investigator platform, due 2026-12-24"]),
     ),
     row(
         "Answer",
@@ -80,7 +80,7 @@ pub(super) const ROWS: &[Row] = &[
         By("u text:platform tab ctrl-u ctrl-s"),
         By("unknown platform"),
         By("set FILE MOD-R5=unknown --investigator platform"),
-        Made(&["MOD-R5 answer: unknown, platform finds out"]),
+        Made(&["MOD-R5 answer: unknown, investigator platform"]),
     ),
     row(
         "Answer",
@@ -129,7 +129,7 @@ pub(super) const ROWS: &[Row] = &[
         By("n"),
         By("na not for us"),
         By("set FILE DAT-P2=na --reason 'not for us'"),
-        Refused("DAT-P2 cannot be set as not applicable: G1 never defers it."),
+        Refused("DAT-P2 cannot be marked not applicable: G1 never defers it."),
     ),
     // ---- after a vote, an answer other than a level is a decision
     row(
@@ -150,8 +150,8 @@ pub(super) const ROWS: &[Row] = &[
         By("unknown ml"),
         By("set FILE MOD-R6=unknown --investigator ml"),
         Made(&[
-            "MOD-R6 answer: unknown, ml finds out",
-            "MOD-R6 decision: unknown, ml finds out",
+            "MOD-R6 answer: unknown, investigator ml",
+            "MOD-R6 decision: unknown, investigator ml",
         ]),
     ),
     // ---- evidence
@@ -185,7 +185,7 @@ pub(super) const ROWS: &[Row] = &[
         By("e left tab tab text:ticket tab text:+14 ctrl-s"),
         By("evidence claimed ticket until +14"),
         By("set FILE DAT-R1 --evidence claimed --what ticket --expires +14"),
-        Refused("A claim has no last day. Leave it empty."),
+        Refused("A claim has no expiry date. Leave it empty."),
     ),
     row(
         "Evidence",
@@ -204,7 +204,7 @@ pub(super) const ROWS: &[Row] = &[
         By(
             "set FILE DAT-R1 --exception budget --owner ops --compensating-control watch --expires +60",
         ),
-        Made(&["DAT-R1 exception: 2026-11-21 to 2027-01-20, ops: budget; meanwhile watch"]),
+        Made(&["DAT-R1 exception: 2026-11-21 to 2027-01-20, owner ops: budget; compensating control: watch"]),
     ),
     row(
         "Exception",
@@ -220,7 +220,7 @@ pub(super) const ROWS: &[Row] = &[
         By("x ctrl-u tab text:budget tab text:watch ctrl-s"),
         By("exception\n\n"),
         By("set FILE DAT-R1 --exception budget --compensating-control watch --expires +60"),
-        Refused("An exception needs somebody who is accountable."),
+        Refused("An exception needs an owner."),
     ),
     row(
         "Exception",
@@ -228,7 +228,7 @@ pub(super) const ROWS: &[Row] = &[
         By("x text:ops tab text:budget tab text:watch tab ctrl-u ctrl-s"),
         By("exception\nops\nbudget\nwatch\n-"),
         By("set FILE DAT-R1 --exception budget --owner ops --compensating-control watch"),
-        Refused("An exception needs a last day."),
+        Refused("An exception needs an expiry date."),
     ),
     row(
         "Exception",
@@ -238,7 +238,7 @@ pub(super) const ROWS: &[Row] = &[
         By(
             "set FILE DAT-R1 --exception budget --owner ops --compensating-control watch --expires 2026-11-01",
         ),
-        Refused("An exception granted on 21 Nov 2026 cannot end on 1 Nov 2026."),
+        Refused("An exception granted on 21 Nov 2026 cannot expire on 1 Nov 2026."),
     ),
     row(
         "Exception",
@@ -260,7 +260,7 @@ pub(super) const ROWS: &[Row] = &[
             "set FILE DAT-R4 --exception 'no people' --owner ops --compensating-control 'weekly look' --expires 2027-01-15",
         ),
         Made(&[
-            "DAT-R4 exception: 2026-11-01 to 2027-01-15, ops: no people; meanwhile weekly look",
+            "DAT-R4 exception: 2026-11-01 to 2027-01-15, owner ops: no people; compensating control: weekly look",
         ]),
     ),
     row(
@@ -272,7 +272,7 @@ pub(super) const ROWS: &[Row] = &[
             "set FILE DAT-R4 --exception 'no budget' --owner ops --compensating-control 'weekly look' --expires 2027-02-01",
         ),
         Made(&[
-            "DAT-R4 exception: 2026-11-21 to 2027-02-01, ops: no budget; meanwhile weekly look",
+            "DAT-R4 exception: 2026-11-21 to 2027-02-01, owner ops: no budget; compensating control: weekly look",
         ]),
     ),
     row(
@@ -290,7 +290,7 @@ pub(super) const ROWS: &[Row] = &[
         By("o text:security ctrl-s"),
         By("owner security"),
         By("set FILE DAT-R1 --owner security"),
-        Made(&["DAT-R1 owner: security"]),
+        Made(&["DAT-R1 accountable: security"]),
     ),
     row(
         "Note",
@@ -374,7 +374,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&[
             "MOD-R5 answer: 3 Enforced",
             "MOD-R5 votes: ml 2 ops 3 security 3",
-            "MOD-R5 decision: 3 Enforced, because so; others hold: ml waits",
+            "MOD-R5 decision: 3 Enforced, because so; dissent: ml waits",
         ]),
     ),
     row(
@@ -586,7 +586,7 @@ pub(super) const ROWS: &[Row] = &[
         By("f7 p a text:kim tab ctrl-u text:30 tab tab right ctrl-s"),
         By("person\nkim\n30\n\nyes\n\n\n\n\n\n"),
         NO_NAMES,
-        Made(&["person kim: product at 30 %"]),
+        Made(&["person kim: product at 30%"]),
     ),
     row(
         "Person",
@@ -709,7 +709,7 @@ pub(super) const ROWS: &[Row] = &[
         By("f3 r ctrl-u ctrl-s"),
         By("reassess"),
         By("reassess FILE"),
-        Made(&["re-assessment: begun on 2026-11-21"]),
+        Made(&["reassessment: started on 2026-11-21"]),
     ),
     row(
         "Reassess",
@@ -719,7 +719,7 @@ pub(super) const ROWS: &[Row] = &[
         By("reassess FILE --baseline '2026 Q4'"),
         Made(&[
             "baseline: “2026 Q4” of 2026-11-21",
-            "re-assessment: begun on 2026-11-21",
+            "reassessment: started on 2026-11-21",
         ]),
     ),
     row(
@@ -744,7 +744,7 @@ pub(super) const ROWS: &[Row] = &[
         By("ctrl-a a"),
         By("agree"),
         By("agenda FILE --agree"),
-        Refused("No unanswered question has two or more votes that all agree."),
+        Refused("No unanswered question has 2 or more votes that all agree."),
     ),
 ];
 
@@ -763,7 +763,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         By("u"),
         By("unknown"),
         By("set FILE MOD-R5=unknown"),
-        Made(&["MOD-R5 answer: unknown, nobody named finds out"]),
+        Made(&["MOD-R5 answer: unknown, no investigator"]),
     ),
     row(
         "Owner",
@@ -772,7 +772,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         By("owner ops"),
         By("set FILE MOD-R5 --owner ops"),
         Refused(
-            "Owner of MOD-R5 cannot be changed in the ballot paper of ml: it holds answers and their notes only.",
+            "Owner of MOD-R5 cannot be changed in the ballot paper of ml: it holds only answers and notes.",
         ),
     ),
     row(
@@ -782,7 +782,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         By("set system=Bot"),
         By("set FILE system=Bot"),
         Refused(
-            "Name of the system cannot be changed in the ballot paper of ml: it holds answers and their notes only.",
+            "Name of the system cannot be changed in the ballot paper of ml: it holds only answers and notes.",
         ),
     ),
 ];

@@ -145,7 +145,7 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("f7 p +"),
         By("set legal-compliance=30"),
         By("set FILE legal-compliance=30"),
-        Made(&["person counsel: legal-compliance at 30 %"]),
+        Made(&["person counsel: legal-compliance at 30%"]),
     ),
     row(
         "RemovePerson",
@@ -153,7 +153,7 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("f7 p backspace backspace"),
         By("set legal-compliance=none"),
         By("set FILE legal-compliance=none"),
-        Made(&["person counsel: not there"]),
+        Made(&["person counsel: not in the plan"]),
     ),
     row(
         "Pin",
@@ -162,8 +162,8 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("pin 2027-02-01\ncommit"),
         By("roadmap FILE --pin DAT-P4=2027-02-01 --agree"),
         Made(&[
-            "DAT-P4 work: wanted to start on 2027-02-01",
-            "plan agreed on: as of 2026-11-21",
+            "DAT-P4 work: pinned to 2027-02-01",
+            "committed plan: as of 2026-11-21",
         ]),
     ),
     row(
@@ -182,7 +182,7 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("roadmap FILE --postpone DAT-P4=2027-02-01 --agree"),
         Made(&[
             "DAT-P4 work: not before 2027-02-01",
-            "plan agreed on: as of 2026-11-21",
+            "committed plan: as of 2026-11-21",
         ]),
     ),
     row(
@@ -201,7 +201,7 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("roadmap FILE --drop DAT-R6 --agree"),
         Made(&[
             "DAT-R6 work: not before 2028-01-03, dropped",
-            "plan agreed on: as of 2026-11-21",
+            "committed plan: as of 2026-11-21",
         ]),
     ),
     row(
@@ -211,8 +211,8 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("not-before -\ncommit"),
         By("roadmap FILE --free DAT-R6 --agree"),
         Made(&[
-            "DAT-R6 work: as the plan has it",
-            "plan agreed on: as of 2026-11-21",
+            "DAT-R6 work: as scheduled",
+            "committed plan: as of 2026-11-21",
         ]),
     ),
     row(
@@ -221,6 +221,6 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("f7 a"),
         By("commit"),
         By("roadmap FILE --agree"),
-        Made(&["plan agreed on: as of 2026-11-21"]),
+        Made(&["committed plan: as of 2026-11-21"]),
     ),
 ];

@@ -128,7 +128,7 @@ fn a_gate_is_on_the_late_end_of_its_range() {
         assert!(report.gates[gate].state < GateState::Passes);
         let event = seen
             .iter()
-            .find(|event| event.title.starts_with(&format!("{id} can open")))
+            .find(|event| event.title.starts_with(&format!("{id} can pass")))
             .unwrap();
         assert_eq!(event.day, late);
         for end in [early, late] {
@@ -155,10 +155,10 @@ fn what_somebody_has_to_keep_in_mind_has_its_day() {
             .find(|event| event.title.contains(title))
             .map(|event| event.day)
     };
-    assert_eq!(day("Exception of DAT-P4 ends"), Some(date(2027, 1, 29)));
-    assert_eq!(day("Find out INF-R4"), Some(date(2026, 12, 8)));
-    assert_eq!(day("Wanted: Production"), Some(date(2027, 6, 30)));
-    assert_eq!(day("Parked point (DAT-P1)"), Some(date(2026, 12, 4)));
+    assert_eq!(day("DAT-P4 exception expires"), Some(date(2027, 1, 29)));
+    assert_eq!(day("Investigate INF-R4"), Some(date(2026, 12, 8)));
+    assert_eq!(day("Target date: Production"), Some(date(2027, 6, 30)));
+    assert_eq!(day("Parked item (DAT-P1)"), Some(date(2026, 12, 4)));
     assert_eq!(
         seen.iter()
             .filter(|event| event.title.starts_with("Parked"))

@@ -201,7 +201,7 @@ fn ballots_are_a_round_that_the_room_decides_on() {
     let mut desk = Workspace::open(joined(), "MOD-P3");
     desk.press("v");
     assert!(
-        desk.shows("ann holds that it does not apply"),
+        desk.shows("ann voted not applicable"),
         "{}",
         desk.picture(80, 24)
     );

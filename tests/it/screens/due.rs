@@ -88,7 +88,7 @@ fn the_selected_validation_is_edited_or_removed_by_two_presses() {
 fn from_what_is_due_one_comes_to_where_it_is_edited() {
     let mut desk = at("DAT-P3");
     desk.press("u text:ops tab ctrl-u text:2026-11-01 ctrl-s ctrl-f home");
-    assert!(desk.shows("Find out DAT-P3"), "{}", desk.picture(80, 24));
+    assert!(desk.shows("Investigate DAT-P3"), "{}", desk.picture(80, 24));
     desk.press("enter");
     assert_eq!(
         (desk.model.place(), desk.model.control()),

@@ -33,7 +33,7 @@ fn a_document_is_chosen_with_its_label_paper_and_readers() {
     let mut desk = Workspace::example();
     desk.press("f8 home right");
     assert!(
-        desk.shows("Security requirements: a specification that a team can sign"),
+        desk.shows("Security requirements: a specification a team can sign"),
         "{}",
         desk.picture(100, 30)
     );
@@ -43,7 +43,7 @@ fn a_document_is_chosen_with_its_label_paper_and_readers() {
         desk.picture(100, 30)
     );
     desk.press("down right down right down enter down enter");
-    assert!(desk.shows("TLP:AMBER: for those who need it in the organisation and at its clients"));
+    assert!(desk.shows("TLP:AMBER: for people in the organisation and its clients who need to know"));
     let Some(Effect::Export {
         format,
         path,

@@ -414,14 +414,14 @@ fn is_true(case: &Case, before: &Folder, folder: &Folder, ran: &Ran) -> Result<(
                 return Err(format!("it said no sentence: {said}"));
             }
             let claims = [
-                ("are as they were", folder.is_as_before(before)),
+                ("are unchanged", folder.is_as_before(before)),
                 ("nothing was written", folder.is_as_before(before)),
                 ("Nothing was changed", folder.is_as_before(before)),
                 ("is still encrypted", folder.is_encrypted(FILE)),
                 ("is not encrypted yet", !folder.is_encrypted(FILE)),
                 ("still has its old key", folder.is_encrypted(FILE)),
                 (
-                    "The new one is there",
+                    "The new file is in place",
                     !folder.is_as_before(before) || folder.path("x.key.age").exists(),
                 ),
             ];

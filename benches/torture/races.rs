@@ -261,7 +261,7 @@ fn an_outsider_meanwhile(scene: &Scene) -> Result<(), String> {
             ran.code
         ));
     }
-    if ran.code != Some(2) || !ran.err.contains("changed meanwhile") {
+    if ran.code != Some(2) || !ran.err.contains("changed in the meantime") {
         return Err(format!(
             "the command ended with {:?}: {}",
             ran.code, ran.err

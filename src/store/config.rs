@@ -71,7 +71,7 @@ pub fn refusal(found: &[Diagnostic], source: &Source) -> Option<String> {
         .find(|found| found.severity == Severity::Error)?;
     let (line, _) = first.place(&source.text);
     Some(format!(
-        "The settings in {} cannot be used: line {line}, {}. Mend that line; until then none of them holds.",
+        "All settings in {} are ignored: line {line}, {}. Fix that line.",
         source.name, first.message
     ))
 }
@@ -110,7 +110,7 @@ fn people(root: &Fields<'_>) -> BTreeMap<String, Person> {
             .and_then(|percent| u8::try_from(percent.value).ok())
             .unwrap_or(PERCENT);
         if fields.has("roles") && roles.is_empty() {
-            let message = "`roles` names nothing, so this person could carry nothing";
+            let message = "`roles` is empty, so this person cannot do any work";
             fields
                 .reader()
                 .error("empty-text", fields.span_of("roles"), message, None);
@@ -134,7 +134,7 @@ fn add(
         return;
     }
     if people.contains_key(name) {
-        let message = format!("there is a person `{name}` already");
+        let message = format!("there is already a person `{name}`");
         let help = "Give this one another id; a person may have several roles.".to_owned();
         root.reader()
             .error("duplicate-id", id.span.clone(), message, Some(help));
@@ -230,30 +230,21 @@ mod tests {
         let help = "Did you mean `theme`?";
         assert_eq!(
             diagnostics("who = \"x\"\nthene = \"light\"\n"),
-            one(2, "nothing reads the key `thene`", help)
+            one(2, "unknown key `thene`", help)
         );
         let help = "Did you mean `percent`?";
         let person = "[[person]]\nid = \"kim\"\nroles = [\"data\"]\npercnt = 80\n";
-        assert_eq!(
-            diagnostics(person),
-            one(4, "nothing reads the key `percnt`", help)
-        );
+        assert_eq!(diagnostics(person), one(4, "unknown key `percnt`", help));
     }
 
     /// The key lists must match what the parser accepts.
     #[test]
     fn every_key_is_known() {
-        let help = format!("Known here: {}.", KEYS.join(", "));
-        assert_eq!(
-            diagnostics("xyz = 1\n"),
-            one(1, "nothing reads the key `xyz`", &help)
-        );
-        let help = format!("Known here: {}.", PERSON_KEYS.join(", "));
+        let help = format!("Known keys: {}.", KEYS.join(", "));
+        assert_eq!(diagnostics("xyz = 1\n"), one(1, "unknown key `xyz`", &help));
+        let help = format!("Known keys: {}.", PERSON_KEYS.join(", "));
         let person = "[[person]]\nid = \"kim\"\nroles = [\"data\"]\nxyz = 1\n";
-        assert_eq!(
-            diagnostics(person),
-            one(4, "nothing reads the key `xyz`", &help)
-        );
+        assert_eq!(diagnostics(person), one(4, "unknown key `xyz`", &help));
     }
 
     #[test]
@@ -315,7 +306,7 @@ mod tests {
         assert_eq!(config, Config::default(), "no half of it holds");
         let words = refusal(&found, &source).unwrap();
         assert!(
-            words.starts_with("The settings in config.toml cannot be used: line 2, "),
+            words.starts_with("All settings in config.toml are ignored: line 2, "),
             "{words}"
         );
         assert_eq!(words.lines().count(), 1);

@@ -119,7 +119,7 @@ fn note(panic: &PanicHookInfo) {
             }),
             thread: std::thread::current()
                 .name()
-                .unwrap_or("without a name")
+                .unwrap_or("unnamed")
                 .to_owned(),
             functions: functions(&Backtrace::force_capture().to_string()),
             commands: COMMANDS
@@ -138,7 +138,7 @@ fn note(panic: &PanicHookInfo) {
             if let Some(host) = host {
                 (host.leave)();
             }
-            say("Everything up to the last change that was shown as saved is in its file.");
+            say("Every change that was shown as saved is in its file.");
         }
         Some(host) if !guarded => (host.end)(),
         _ => {}
@@ -200,7 +200,7 @@ fn text(facts: &Facts) -> String {
         .take(40)
         .collect();
     let mut text = String::from(
-        "Surefoot met a fault of its own. No answer, no typed text and no file of yours is named here.\n\n",
+        "surefoot crashed. This report contains no answers, no typed text and no names of your files.\n\n",
     );
     let rows = [
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
@@ -238,11 +238,11 @@ fn text(facts: &Facts) -> String {
 /// Writes the report and explains the panic on standard error. `kept` states what happened to the answers.
 pub fn say(kept: &str) {
     let report = match report() {
-        Some(path) => format!("A report without any answer in it is {}.", path.display()),
+        Some(path) => format!("A report without your answers is in {}.", path.display()),
         None => "A report could not be written.".to_owned(),
     };
     let words = format!(
-        "surefoot: a fault of surefoot itself ended it, not anything you did. {kept}\n{report}\n"
+        "surefoot crashed because of a bug, not because of anything you did. {kept}\n{report}\n"
     );
     // if standard error cannot be written, there is no other way to reach the user
     let _ = std::io::stderr().write_all(words.as_bytes());

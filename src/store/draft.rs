@@ -72,7 +72,7 @@ impl Draft {
     pub(super) fn write(&self) -> String {
         let mut out = Writer::new();
         out.comment(
-            "What is being typed in surefoot and is not kept yet. The next opening brings it back.",
+            "Text typed in surefoot and not saved yet. surefoot restores it the next time the assessment is opened.",
         );
         out.integer("format", FORMAT);
         out.text("root", &self.root);
@@ -217,18 +217,15 @@ impl PutAside {
                     String::new()
                 };
                 format!(
-                    "What was being typed for {} does not fit {file} any more. It is in {path}: copy what you need, then \
-                     delete it.{typed}",
+                    "The unsaved text for {} no longer fits {file}. It is in {path}: copy what you need, then delete it.{typed}",
                     titles.join(", ")
                 )
             }
             Aside::Assessment => format!(
-                "What was being typed in an earlier session does not fit {file} any more. Merge it with `surefoot merge \
-                 {file} {path} --out {file} --force`, or delete {path}."
+                "The unsaved text of an earlier session no longer fits {file}. Merge it with `surefoot merge {file} {path} --out {file} --force`, or delete {path}."
             ),
             Aside::Unreadable => format!(
-                "What was being typed in an earlier session is in {path}, which cannot be read here. Delete it once you \
-                 do not need it."
+                "The unsaved text of an earlier session is in {path}, which cannot be read here. Delete it once you no longer need it."
             ),
         }
     }

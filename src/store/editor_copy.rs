@@ -14,16 +14,16 @@ const MOST_BYTES: usize = 1_000_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditorCopyError {
     /// The system refused access, with the reason it gave.
-    #[error("What the editor left cannot be read: {0}. The text is as it was.")]
+    #[error("The text from the editor cannot be read: {0}. Nothing was changed.")]
     Unreadable(String),
     /// The path of the copy is not a regular file.
-    #[error("What the editor left is no file: the text is as it was.")]
+    #[error("The editor left something that is not a file. Nothing was changed.")]
     NotFile,
     /// The copy is larger than a note can be.
-    #[error("What the editor left is longer than a million bytes: the text is as it was.")]
+    #[error("The text from the editor is longer than 1 million bytes. Nothing was changed.")]
     TooLong,
     /// The copy is not UTF-8.
-    #[error("What the editor left is not UTF-8 text: the text is as it was.")]
+    #[error("The text from the editor is not UTF-8. Nothing was changed.")]
     NotText,
 }
 

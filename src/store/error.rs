@@ -32,7 +32,7 @@ pub enum Error {
         cause: IoCause,
     },
     /// The folder of the file does not exist.
-    #[error("cannot {attempt} {}: there is no folder {}. Make it first.", shown(.path), shown(folder_of(.path)))]
+    #[error("cannot {attempt} {}: the folder {} does not exist. Create it first.", shown(.path), shown(folder_of(.path)))]
     NoFolder {
         /// Attempted operation.
         attempt: Attempt,
@@ -66,7 +66,7 @@ pub enum Error {
         kept: SnapshotHint,
     },
     /// The assessment would be too large to be read again.
-    #[error("cannot save {}: then {why}. Shorten the longest notes, or go on in a new assessment.", shown(.path))]
+    #[error("cannot save {}: it would be too large, because {why}. Shorten the longest notes, or continue in a new assessment.", shown(.path))]
     TooLarge {
         /// Assessment.
         path: PathBuf,
@@ -77,7 +77,7 @@ pub enum Error {
     #[error("cannot edit {}: it is a report. Edit the assessment it was made from.", shown(.0))]
     Report(PathBuf),
     /// The assessment is locked by someone else, or cannot be locked.
-    #[error("cannot save {}: it is only read here, {why}.", shown(.path))]
+    #[error("cannot save {}: it is open read-only, because {why}.", shown(.path))]
     ReadOnly {
         /// Assessment.
         path: PathBuf,
@@ -85,7 +85,7 @@ pub enum Error {
         why: String,
     },
     /// The damaged file to restore is locked.
-    #[error("cannot restore {}: {why}. End that one first.", shown(.path))]
+    #[error("cannot restore {}: {why}. Close that session first.", shown(.path))]
     Locked {
         /// Assessment.
         path: PathBuf,
@@ -93,7 +93,7 @@ pub enum Error {
         why: String,
     },
     /// Another program changed the file after it was read. Its change is kept.
-    #[error("{} changed meanwhile; nothing was written. Try again.", shown(.0))]
+    #[error("{} was changed in the meantime; nothing was written. Try again.", shown(.0))]
     Changed(PathBuf),
     /// Every name that the new file could have is taken.
     #[error("no name is free for {}. Move other files away.", shown(.0))]
@@ -112,7 +112,7 @@ pub enum Error {
         error: encryption::Error,
     },
     /// The key file of an encrypted assessment is missing.
-    #[error("cannot open {}: it is sealed, and its key {} is not there. Name the key with --key.", shown(.path), shown(.key))]
+    #[error("cannot open {}: it is encrypted, and its key {} is missing. Name the key with --key.", shown(.path), shown(.key))]
     NoKey {
         /// Assessment.
         path: PathBuf,
@@ -140,7 +140,7 @@ pub enum Error {
     },
     /// A draft beside an assessment cannot be read or put aside.
     #[error(
-        "{error} It holds what was being typed in {} last. Try again; or move it away, to go on without.",
+        "{error} It holds unsaved text for {}. Try again, or move it away to continue without it.",
         shown(.file)
     )]
     DraftLeft {
@@ -159,7 +159,7 @@ pub enum Error {
         cause: IoCause,
     },
     /// The folder contains far more files than a questionnaire has.
-    #[error("{} holds {files} files, which is no questionnaire.", shown(.folder))]
+    #[error("{} is not a questionnaire: it holds {files} TOML files.", shown(.folder))]
     NoQuestionnaireFolder {
         /// Folder.
         folder: PathBuf,
@@ -167,11 +167,13 @@ pub enum Error {
         files: usize,
     },
     /// The questionnaire of the assessment is not installed.
-    #[error("the questionnaire `{0}` is not here. Name its folder with --questionnaire FOLDER.")]
+    #[error(
+        "the questionnaire `{0}` is not installed. Name its folder with --questionnaire FOLDER."
+    )]
     UnknownQuestionnaire(String),
     /// The given questionnaire is not the one that the assessment uses.
     #[error(
-        "the assessment answers the questionnaire `{wanted}`, and this is `{found}`. Name the right folder with --questionnaire."
+        "the assessment uses the questionnaire `{wanted}`, but this is `{found}`. Name the right folder with --questionnaire."
     )]
     OtherQuestionnaire {
         /// Id in the assessment.
@@ -180,7 +182,7 @@ pub enum Error {
         found: String,
     },
     /// The system has no data folder.
-    #[error("there is no data folder here. Name one in SUREFOOT_DATA.")]
+    #[error("this system has no data folder. Set one in SUREFOOT_DATA.")]
     NoDataFolder,
 }
 
@@ -265,8 +267,8 @@ impl fmt::Display for SnapshotHint {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             out,
-            "{} kept: `surefoot restore {}` lists them.",
-            count(self.states, "earlier state is", "earlier states are"),
+            "{} available: `surefoot restore {}` lists them.",
+            count(self.states, "snapshot is", "snapshots are"),
             shown(&self.path)
         )
     }
@@ -291,10 +293,10 @@ impl StoppedAt {
     /// Explains the state of the files.
     fn sentence(self, file: &Path) -> String {
         let file = shown(file);
-        let files = |done| count(done, "file beside it is", "files beside it are");
+        let files = |done| count(done, "file next to it is", "files next to it are");
         match self {
-            Self::Nothing => format!("{file} and everything beside it are as they were."),
-            Self::Reverted => format!("{file} and everything beside it are still encrypted."),
+            Self::Nothing => format!("{file} and the files next to it are unchanged."),
+            Self::Reverted => format!("{file} and the files next to it are still encrypted."),
             Self::Decrypting(done) => format!(
                 "{file} is still encrypted, but {} not. Opening it encrypts them again.",
                 files(done)
@@ -332,7 +334,7 @@ pub enum PassphraseError {
     ShownOnTerminal(u32),
     /// The descriptor does not yield a line of text.
     #[error(
-        "cannot read the passphrase from descriptor {number}: {why}. It has to be one line of text in UTF-8."
+        "cannot read the passphrase from descriptor {number}: {why}. It must be one line of UTF-8 text."
     )]
     NoLine {
         /// Descriptor number.
@@ -342,14 +344,14 @@ pub enum PassphraseError {
     },
     /// There is no terminal for the prompt.
     #[error(
-        "cannot ask for the passphrase: {0}. Run surefoot on a terminal, or hand the passphrase over with --passphrase-fd."
+        "cannot ask for the passphrase: {0}. Run surefoot on a terminal, or pass the passphrase with --passphrase-fd."
     )]
     NoTerminal(String),
     /// The user cancelled the prompt.
     #[error("no passphrase was given. Nothing was changed.")]
     GivenUp,
     /// The input is not a valid passphrase.
-    #[error("cannot take the passphrase: {0}. Nothing was changed.")]
+    #[error("cannot use the passphrase: {0}. Nothing was changed.")]
     Unusable(String),
 }
 
@@ -406,10 +408,11 @@ impl WriteRefusal {
     pub fn sentence(&self, confirm: Option<&str>) -> String {
         let (path, why) = match self {
             Self::Protected { path, what } => (path, format!("it is {what}")),
-            Self::Exists { path } => (path, "it exists".to_owned()),
-            Self::OtherEnding { path, ending } => {
-                (path, format!("it exists and does not end in {ending}"))
-            }
+            Self::Exists { path } => (path, "it already exists".to_owned()),
+            Self::OtherEnding { path, ending } => (
+                path,
+                format!("it already exists and does not end in {ending}"),
+            ),
             Self::Error(fault) => return fault.to_string(),
         };
         let next = match confirm.filter(|_| self.can_be_confirmed()) {
@@ -426,7 +429,7 @@ impl fmt::Display for Protected {
             Self::Assessment => "an assessment",
             Self::Encrypted => "an encrypted file",
             Self::Key => "a key file",
-            Self::BesideAssessment => "kept for an assessment",
+            Self::BesideAssessment => "a working file of an assessment",
             Self::Questionnaire => "part of a questionnaire",
         })
     }

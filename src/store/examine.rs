@@ -49,19 +49,15 @@ impl Finding {
 pub fn examine_data() -> Finding {
     const WHAT: &str = "data folder";
     let Some(folder) = data_folder() else {
-        return Finding::ill(
-            WHAT,
-            "there is none on this system",
-            "Name one in SUREFOOT_DATA.",
-        );
+        return Finding::ill(WHAT, "this system has none", "Set one in SUREFOOT_DATA.");
     };
     let shown = folder.display();
     match fs::metadata(&folder) {
-        Err(_) => Finding::well(WHAT, format!("{shown}, made when it is needed")),
+        Err(_) => Finding::well(WHAT, format!("{shown}, created when needed")),
         Ok(about) if !about.is_dir() => Finding::ill(
             WHAT,
-            format!("{shown} is no folder"),
-            "Move it away, or name another in SUREFOOT_DATA.",
+            format!("{shown} is not a folder"),
+            "Move it away, or set another in SUREFOOT_DATA.",
         ),
         Ok(_) => in_folder(WHAT, &folder),
     }
@@ -73,27 +69,27 @@ pub fn examine(path: &Path) -> Vec<Finding> {
     let mut found = vec![whose("file", &file), in_folder("folder", folder_of(&file))];
     let kept = StateDir::beside(&file);
     if kept.is_there() {
-        found.push(whose("folder beside it", kept.folder()));
+        found.push(whose("folder next to it", kept.folder()));
         found.push(lock(&kept));
         found.push(match snapshot::all(&kept) {
             Ok(earlier) => {
                 let latest = earlier.first().map_or_else(String::new, |latest| {
-                    format!(", the latest of {}", latest.at)
+                    format!(", the latest from {}", latest.at)
                 });
-                Finding::well("earlier states", format!("{}{latest}", earlier.len()))
+                Finding::well("snapshots", format!("{}{latest}", earlier.len()))
             }
             Err(fault) => Finding::ill(
-                "earlier states",
+                "snapshots",
                 fault.to_string(),
-                "Give yourself the right to read the folder.",
+                "Make the folder readable for you.",
             ),
         });
     }
     let left: BTreeSet<PathBuf> = left_over(&file).chain(stale(folder_of(&file))).collect();
     if !left.is_empty() {
-        let words = format!("{} half-written by a program that was killed", left.len());
+        let words = format!("{} incomplete, from a program that was killed", left.len());
         found.push(Finding::ill(
-            "left over",
+            "leftover files",
             words,
             "Opening the assessment removes them.",
         ));
@@ -101,13 +97,13 @@ pub fn examine(path: &Path) -> Vec<Finding> {
     found.extend(encryption(&file, &kept));
     for draft in draft::put_aside(&kept) {
         let words = format!(
-            "{} holds what was being typed and does not fit the file",
+            "{} holds unsaved text that does not fit the file",
             draft.path.display()
         );
         found.push(Finding::ill(
             "draft",
             words,
-            "Open the assessment to read it, then delete that file.",
+            "Open the assessment to read the text, then delete this file.",
         ));
     }
     let apart =
@@ -134,11 +130,11 @@ fn encryption(file: &Path, kept: &StateDir) -> Vec<Finding> {
         .partition(|path| beside::is_plain(path).unwrap_or(true));
     if !read_bytes(file).is_ok_and(|bytes| is_sealed(&bytes)) {
         let words = format!(
-            "{} beside it are encrypted, and the file is not",
+            "encrypted files next to it: {}; the file itself is not encrypted",
             encrypted.len()
         );
         let mend = format!(
-            "Finish with `surefoot encrypt {shown}`, or take it back with `surefoot decrypt {shown}`."
+            "Finish with `surefoot encrypt {shown}`, or undo it with `surefoot decrypt {shown}`."
         );
         return if encrypted.is_empty() {
             Vec::new()
@@ -148,36 +144,36 @@ fn encryption(file: &Path, kept: &StateDir) -> Vec<Finding> {
     }
     let mut found = Vec::new();
     if !plain.is_empty() {
-        let words = format!("{} beside it lie there in plain text", plain.len());
+        let words = format!("unencrypted files next to it: {}", plain.len());
         found.push(Finding::ill(
             "encryption",
             words,
-            format!("Open it once with `surefoot {shown}`: that encrypts them."),
+            format!("Open it once with `surefoot {shown}` to encrypt them."),
         ));
     }
     if next_key_file(&key).exists() {
         found.push(Finding::ill(
             "rekey",
-            "one was stopped",
+            "interrupted",
             format!("Finish it with `surefoot rekey {shown}`."),
         ));
     }
     found.push(match read_bytes(&key) {
         Ok(bytes) if Key::asks_for_passphrase(&bytes) => whose("key", &key),
         Ok(_) => {
-            let words = format!("no passphrase protects {}", key.display());
+            let words = format!("{} has no passphrase", key.display());
             Finding::ill(
                 "key",
                 words,
-                format!("Make a new one with `surefoot rekey {shown}`."),
+                format!("Create a new key with `surefoot rekey {shown}`."),
             )
         }
         Err(_) => {
-            let words = format!("the file is encrypted, and {} is not there", key.display());
+            let words = format!("the file is encrypted, but {} is missing", key.display());
             Finding::ill(
                 "key",
                 words,
-                "Bring the key back, or name another with --key; without one nothing opens.",
+                "Restore the key, or name another with --key. Without a key the file cannot be opened.",
             )
         }
     });
@@ -197,15 +193,15 @@ fn whose(what: &'static str, path: &Path) -> Finding {
         let mode = about.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
             let best = if about.is_dir() { "700" } else { "600" };
-            let words = format!("{shown} can be used by others (mode {mode:o})");
-            return Finding::ill(what, words, format!("Say: chmod {best} {shown}"));
+            let words = format!("{shown} is accessible to others (mode {mode:o})");
+            return Finding::ill(what, words, format!("Run: chmod {best} {shown}"));
         }
     }
     if about.permissions().readonly() {
         return Finding::ill(
             what,
-            format!("{shown} may not be written"),
-            "Give yourself the right to write it.",
+            format!("{shown} is read-only"),
+            "Make it writable for you.",
         );
     }
     Finding::well(what, shown)
@@ -218,11 +214,11 @@ fn in_folder(what: &'static str, folder: &Path) -> Finding {
         .prefix(".surefoot-try-")
         .tempfile_in(folder)
     {
-        Ok(_) => Finding::well(what, format!("{shown}, files can be made there")),
+        Ok(_) => Finding::well(what, format!("{shown}, files can be created there")),
         Err(error) => Finding::ill(
             what,
-            format!("nothing can be made in {shown}: {error}"),
-            "Make room or give yourself the right; until then nothing is saved there.",
+            format!("cannot create files in {shown}: {error}"),
+            "Free some space or get write permission; until then nothing is saved there.",
         ),
     }
 }
@@ -230,19 +226,21 @@ fn in_folder(what: &'static str, folder: &Path) -> Finding {
 fn lock(kept: &StateDir) -> Finding {
     const WHAT: &str = "lock";
     match Lock::take(kept, "doctor", Duration::ZERO) {
-        Ok(_) => Finding::well(WHAT, "free, and this file system knows locks"),
-        Err(why @ LockError::Held(_)) => {
-            Finding::ill(WHAT, why.to_string(), "End that one, or only read.")
-        }
+        Ok(_) => Finding::well(WHAT, "free, and this file system supports locks"),
+        Err(why @ LockError::Held(_)) => Finding::ill(
+            WHAT,
+            why.to_string(),
+            "Close that session, or open the file read-only.",
+        ),
         Err(why @ LockError::Unsupported) => Finding::ill(
             WHAT,
             why.to_string(),
-            "Take care that nobody else opens the file, or keep it on a disk of this machine.",
+            "Make sure nobody else opens the file, or keep it on a local disk.",
         ),
         Err(why @ (LockError::NotRegular(_) | LockError::Io(_))) => Finding::ill(
             WHAT,
             why.to_string(),
-            "Mend what is said there; until then it is only read.",
+            "Fix this; until then the file is read-only.",
         ),
     }
 }

@@ -33,7 +33,7 @@ pub(super) enum LockError {
     #[error("{}", .0.as_ref().map_or_else(|| "another surefoot has it open".to_owned(), Holder::to_string))]
     Held(Option<Holder>),
     /// The file system does not support locks.
-    #[error("this file system knows no locks")]
+    #[error("this file system does not support locks")]
     Unsupported,
     /// The path of the lock file is not a regular file.
     #[error("{} is not a regular file", .0.display())]
@@ -140,7 +140,7 @@ fn say(file: &mut File, words: &str) -> io::Result<()> {
 
 fn holder_text(who: &str) -> String {
     let mut out = Writer::new();
-    out.comment("Who has the assessment beside this folder open. The lock of the system counts, not this text.");
+    out.comment("Who has the assessment next to this folder open. Only the system's lock counts, not this text.");
     out.text("who", who);
     out.text("since", &Timestamp::now().to_string());
     out.text("process", &std::process::id().to_string());

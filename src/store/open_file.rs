@@ -156,7 +156,7 @@ impl OpenFile {
                 (None, Some(format!("it cannot be locked: {why}")), None)
             }
             Err(LockError::Unsupported) => {
-                let words = "This file system knows no locks: take care that nobody else opens the file meanwhile.";
+                let words = "This file system does not support locks: make sure nobody else opens the file.";
                 (None, None, Some(words.to_owned()))
             }
         };

@@ -33,7 +33,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// The file exists, or cannot be written.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     if fs::symlink_metadata(path).is_ok() {
-        let there = io::Error::new(io::ErrorKind::AlreadyExists, "it is there already");
+        let there = io::Error::new(io::ErrorKind::AlreadyExists, "it already exists");
         return Err(Error::io(Attempt::Create, path)(there));
     }
     place(path, bytes, false).map_err(Error::placing(Attempt::Create, path))
@@ -391,7 +391,7 @@ mod tests {
         );
         assert_eq!(
             words(unflushed(broken())),
-            "cannot write x.toml: the disk is broken. The new one is there, but a power cut may undo it; try again."
+            "cannot write x.toml: the disk is broken. The new file is in place, but a power failure may undo it. Try again."
         );
     }
 }

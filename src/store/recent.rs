@@ -67,7 +67,7 @@ pub fn remember(path: &Path, place: &str) -> Result<(), Error> {
     );
     all.truncate(MOST_RECENT);
     let mut out = Writer::new();
-    out.comment("What surefoot had open, the last one first.");
+    out.comment("Assessments opened with surefoot, the latest first.");
     for recent in all {
         let Some(path) = recent.path.to_str() else {
             continue;

@@ -53,8 +53,7 @@ impl Settings {
     pub fn notes(&self) -> Vec<String> {
         let mut notes: Vec<String> = self.refused.iter().cloned().collect();
         if !self.found.is_empty() {
-            notes
-                .push("This stands in the settings and says nothing to surefoot, which goes on without it:".to_owned());
+            notes.push("surefoot ignores these settings:".to_owned());
             notes.extend(
                 self.found
                     .iter()
@@ -86,7 +85,7 @@ pub fn settings() -> Settings {
     let source = match read_source(&path) {
         Ok(source) => source,
         Err(fault) => {
-            let refused = Some(format!("Surefoot goes on without settings: {fault}"));
+            let refused = Some(format!("surefoot runs without settings: {fault}"));
             return Settings {
                 refused,
                 ..Settings::default()

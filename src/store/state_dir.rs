@@ -37,7 +37,7 @@ impl StateDir {
                 return Ok(());
             }
             Ok(_) => {
-                let words = format!("{} is no folder; move it away", self.folder.display());
+                let words = format!("{} is not a folder; move it away", self.folder.display());
                 return Err(io::Error::new(io::ErrorKind::AlreadyExists, words));
             }
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -58,7 +58,7 @@ pub fn find_systems(places: &[PathBuf]) -> Found {
     }
     if walk.cut {
         found.remarks.push(format!(
-            "only the first {MOST_FILES} assessments, {DEEPEST} folders deep, are looked at: name folders further down."
+            "only the first {MOST_FILES} assessments, up to {DEEPEST} folders deep, are included: name subfolders to see the others."
         ));
     }
     found.files = walk.files.into_values().collect();
@@ -178,7 +178,7 @@ pub fn read_systems(
     if rows.len() < files.len() {
         let known: Vec<usize> = rows.iter().map(|(at, _)| *at).collect();
         let missing = (0..files.len()).filter(|at| known.binary_search(at).is_err());
-        let words = "surefoot itself failed at it; `surefoot check` may tell more.";
+        let words = "surefoot crashed while reading it; `surefoot check` may show why.";
         rows.extend(missing.map(|at| {
             let place = files
                 .get(at)
@@ -222,10 +222,10 @@ fn contents(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
     };
     if encryption::is_sealed(&bytes) {
         let next = format!(
-            "Name its key with --key, or open it by itself: `surefoot {}`.",
+            "Name its key with --key, or open it on its own with `surefoot {}`.",
             path.display()
         );
-        return Held::Sealed(format!("it is sealed. {next}"));
+        return Held::Sealed(format!("it is encrypted. {next}"));
     }
     match text_of(path, bytes) {
         Ok(text) => judged(
@@ -259,7 +259,7 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
     drop(source);
     if let Some(paper) = &glance.state.ballot_paper {
         return Held::Broken(format!(
-            "it is the ballot paper of {}, and no assessment of a team.",
+            "it is the ballot paper of {}, not the assessment of a team.",
             paper.voter
         ));
     }
@@ -286,11 +286,11 @@ fn in_a_sentence(found: &[Diagnostic], source: &Source) -> String {
     let (line, _) = first.place(&source.text);
     let more = match errors.count() {
         0 => String::new(),
-        1 => ", and one thing more is wrong".to_owned(),
-        more => format!(", and {more} things more are wrong"),
+        1 => ", and 1 more error".to_owned(),
+        more => format!(", and {more} more errors"),
     };
     format!(
-        "line {line}: {}{more}. `surefoot check` tells all.",
+        "line {line}: {}{more}. `surefoot check` shows details.",
         first.message.trim_end_matches('.')
     )
 }

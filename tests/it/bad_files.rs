@@ -86,32 +86,32 @@ const ANYWHERE: &[Bad] = &[
     Bad {
         name: "huge",
         make: |path| put(path, "#".repeat(4_000_001)),
-        said: "4000001 bytes, more than the 4000000 that are read. Is this the file you meant?",
+        said: "4000001 bytes; the limit is 4000000. Is this the file you meant?",
     },
     Bad {
         name: "sparse",
         make: |path| fs::File::create(path).unwrap().set_len(1 << 40).unwrap(),
-        said: "more than the 4000000 that are read",
+        said: "the limit is 4000000",
     },
     Bad {
         name: "deep",
         make: |path| put(path, format!("format = 1\na = {}", "[".repeat(100_000))),
-        said: "nests more than the 60 levels",
+        said: "nests more than 60 levels",
     },
     Bad {
         name: "dots",
         make: |path| put(path, format!("format = 1\na{} = 1", ".a".repeat(900_000))),
-        said: "nests more than the 60 levels",
+        said: "nests more than 60 levels",
     },
     Bad {
         name: "tables",
         make: |path| put(path, "[[a]]\n".repeat(600_000)),
-        said: "more tables, keys and values than are read",
+        said: "more tables, keys and values than surefoot reads",
     },
     Bad {
         name: "newer",
         make: |path| put(path, text().replacen("format = 1", "format = 2", 1)),
-        said: "Take a newer surefoot to read it",
+        said: "Update surefoot to read it",
     },
     Bad {
         name: "folder",
@@ -140,12 +140,12 @@ const ON_UNIX: &[Bad] = &[
     Bad {
         name: "loop",
         make: |path| std::os::unix::fs::symlink(path, path).unwrap(),
-        said: "it is a link that leads nowhere. Name the file itself.",
+        said: "it is a broken link. Name the file itself.",
     },
     Bad {
         name: "dangling",
         make: |path| std::os::unix::fs::symlink("nothing", path).unwrap(),
-        said: "it is a link that leads nowhere. Name the file itself.",
+        said: "it is a broken link. Name the file itself.",
     },
 ];
 #[cfg(not(unix))]
@@ -330,8 +330,7 @@ fn a_file_one_may_not_read_is_refused() {
     let ran = run(folder.path(), &["score", "x"]);
     assert_eq!(ran.code, 2);
     assert!(
-        ran.err
-            .contains("permission denied. You may not do that there"),
+        ran.err.contains("permission denied. Choose another folder"),
         "{}",
         ran.err
     );

@@ -228,7 +228,7 @@ fn exit_codes_say_fine_no_and_could_not() {
     );
     could_not(
         "new nowhere/one",
-        "there is no folder nowhere. Make it first.",
+        "the folder nowhere does not exist. Create it first.",
     );
     could_not("report one", "a report needs a place");
     could_not("report one --md - --toml -", "only one format");
@@ -323,7 +323,10 @@ fn people_of_a_role_are_replaced_and_other_hats_stay() {
         "{}",
         ran.err
     );
-    assert_eq!(ran.out, "person security-1  not in the plan → security at 80%\n");
+    assert_eq!(
+        ran.out,
+        "person security-1  not in the plan → security at 80%\n"
+    );
     assert_eq!(
         desk.fine("set one security=none"),
         "person security-1  security at 80% → not in the plan\n"
@@ -601,7 +604,7 @@ fn check_finds_what_the_questionnaire_does_not_know() {
     let broken = desk.run(&format!("check five {FIVE} {DAY}"));
     assert_eq!(broken.code, 1);
     assert!(
-        broken.out.contains("`level` is 9, outside 0 to 4"),
+        broken.out.contains("`level` is 9; it must be 0 to 4"),
         "{}",
         broken.out
     );
@@ -889,7 +892,7 @@ fn a_snapshot_is_restored_whether_the_file_is_whole_or_broken() {
     assert_eq!(ran.code, 2);
     assert!(
         ran.err
-            .contains("2 earlier states are kept: `surefoot restore x.surefoot.toml` lists them."),
+            .contains("2 snapshots are available: `surefoot restore x.surefoot.toml` lists them."),
         "{}",
         ran.err
     );

@@ -177,7 +177,7 @@ fn a_new_key_opens_all_of_it_and_the_old_one_nothing() {
         "score x --passphrase-fd 3 --key old.key.age",
     );
     assert!(
-        old.code == 2 && old.err.contains("not sealed to this key"),
+        old.code == 2 && old.err.contains("not encrypted to this key"),
         "{}",
         old.err
     );
@@ -210,7 +210,7 @@ fn sealed_from_the_beginning() {
     std::fs::remove_file(folder.path("y.key.age")).unwrap();
     let lost = folder.run("a long enough phrase", "score y --passphrase-fd 3");
     assert!(
-        lost.code == 2 && lost.err.contains("its key y.key.age is not there"),
+        lost.code == 2 && lost.err.contains("its key y.key.age is missing"),
         "{}",
         lost.err
     );

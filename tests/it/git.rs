@@ -337,7 +337,7 @@ fn what_is_sealed_and_has_no_key_here_stays_as_it_is() {
     assert_eq!(ran.code, 1);
     assert!(
         ran.err
-            .contains("it is sealed, and its key it's a chat.key.age is not there"),
+            .contains("it is encrypted, and its key it's a chat.key.age is missing"),
         "{}",
         ran.err
     );

@@ -225,12 +225,16 @@ fn plain_text_beside_an_encrypted_file_is_encrypted() {
         assert!(
             doctor
                 .out
-                .contains(&format!("{number} beside it lie there in plain text")),
+                .contains(&format!("unencrypted files next to it: {number}")),
             "{when}: {}",
             doctor.out
         );
         let set = folder.fine(OLD, "set x DAT-P2=1 --passphrase-fd 3");
-        assert!(set.err.contains("Encrypted now."), "{when}: {}", set.err);
+        assert!(
+            set.err.contains("that had been in plain text."),
+            "{when}: {}",
+            set.err
+        );
         folder.assert_no_plain_text(&when);
         folder.assert_nothing_lost(&plain, &when);
         assert!(
@@ -283,7 +287,7 @@ fn a_rekey_that_was_stopped_is_finished() {
     let folder = Folder::with(&stopped(&begun, &after, &order(), order().len()));
     let set = folder.fine(NEW, "set x DAT-P2=1 --passphrase-fd 3");
     assert!(
-        set.err.contains("It is finished now.") && !folder.path(NEXT).exists(),
+        set.err.contains("Finished an interrupted rekey") && !folder.path(NEXT).exists(),
         "{}",
         set.err
     );
@@ -442,7 +446,7 @@ fn half_a_report_does_not_stay_beside_an_encrypted_file() {
     assert!(
         doctor
             .out
-            .contains("1 half-written by a program that was killed"),
+            .contains("1 incomplete, from a program that was killed"),
         "{}",
         doctor.out
     );

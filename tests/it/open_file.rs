@@ -116,7 +116,7 @@ fn the_second_one_only_reads_and_is_told_who_has_it() {
     assert!(
         fault
             .to_string()
-            .contains("it is only read here, ops has had it open"),
+            .contains("it is open read-only, because ops has had it open"),
         "{fault}"
     );
     assert_eq!(place.text(), before);
@@ -485,7 +485,7 @@ mod unix {
         symlink(folder.path().join("elsewhere"), &kept).unwrap();
         let hold = OpenFile::begin(&path, &begun(), None, "ops").unwrap();
         assert!(
-            hold.read_only().unwrap().contains("is no folder"),
+            hold.read_only().unwrap().contains("is not a folder"),
             "{:?}",
             hold.read_only()
         );

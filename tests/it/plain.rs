@@ -241,7 +241,10 @@ fn a_session_from_nothing_to_a_decision() {
     talk.say("note by two of us");
     assert_eq!(talk.record("DAT-P1").note, "seen in the wiki\nby two of us");
     talk.check("note", "seen in the wiki by two of us");
-    talk.check("owner ml", "DAT-P1 accountable: ml; was the control's own role.");
+    talk.check(
+        "owner ml",
+        "DAT-P1 accountable: ml; was the control's own role.",
+    );
     talk.check("bookmark", "DAT-P1 bookmark: there; was none.");
     talk.check(
         "again",

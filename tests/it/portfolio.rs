@@ -397,7 +397,7 @@ fn a_file_that_cannot_be_judged_is_a_row_that_says_so() {
         why("broken")["reason"]
             .as_str()
             .unwrap()
-            .contains("`level` is 7, outside 0 to 4"),
+            .contains("`level` is 7; it must be 0 to 4"),
         "{}",
         why("broken")
     );
@@ -410,7 +410,7 @@ fn a_file_that_cannot_be_judged_is_a_row_that_says_so() {
         why("board")["reason"]
             .as_str()
             .unwrap()
-            .starts_with("it is sealed. Name its key with --key")
+            .starts_with("it is encrypted. Name its key with --key")
     );
     // No filter hides unreadable files.
     assert_eq!(
@@ -429,7 +429,7 @@ fn a_file_that_cannot_be_judged_is_a_row_that_says_so() {
     assert!(
         other["unread"]
             .to_string()
-            .contains("the questionnaire `elsewhere` is not here."),
+            .contains("the questionnaire `elsewhere` is not installed."),
         "{}",
         other["unread"]
     );
@@ -654,7 +654,7 @@ fn the_exports_say_the_same_and_are_for_their_owner_alone() {
         "{text}"
     );
     assert!(
-        text.contains("it is sealed") || text.contains("It is sealed"),
+        text.contains("it is encrypted") || text.contains("It is encrypted"),
         "{text}"
     );
     let mut book: calamine::Xlsx<_> =

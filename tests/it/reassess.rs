@@ -327,10 +327,7 @@ fn an_upgrade_takes_every_word_along() {
         ["B", "A", "CX"],
         "what asks something else comes first"
     );
-    assert_eq!(
-        done["left"][0]["because"][0],
-        "changed in version 2.0.0"
-    );
+    assert_eq!(done["left"][0]["because"][0], "changed in version 2.0.0");
     let text = desk.read("cart.surefoot.toml");
     assert!(
         text.contains("[answer.CX]")

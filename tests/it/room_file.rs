@@ -131,7 +131,7 @@ fn what_could_not_be_read_again_is_not_written() {
     };
     let refused = refused.to_string();
     assert!(
-        refused.contains("that are read") && refused.contains("Shorten the longest notes"),
+        refused.contains("it would be too large") && refused.contains("Shorten the longest notes"),
         "{refused}"
     );
     assert_eq!(std::fs::read_to_string(&path).unwrap(), before);

@@ -198,7 +198,7 @@ pub fn shorten(found: &mut Vec<Diagnostic>, source: &Source) {
 /// A finding that counts the findings left out.
 fn more(source: &Source, count: usize, severity: Severity) -> Diagnostic {
     let message = format!("there are {count} more findings in this file");
-    let help = Some("Mend those above first, then look again.".to_owned());
+    let help = Some("Fix those above first, then check again.".to_owned());
     let (code, file, end) = (Code::More.name(), source.name.clone(), source.text.len());
     Diagnostic {
         code,
@@ -264,7 +264,7 @@ impl<'r> Fields<'r> {
 
     fn as_text(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Option<Placed<String>> {
         let Some(text) = value.get_ref().as_str() else {
-            self.wrong(value, key, "a text");
+            self.wrong(value, key, "text");
             return None;
         };
         Some(Placed {
@@ -289,7 +289,7 @@ impl<'r> Fields<'r> {
             self.reader.error(
                 Code::EmptyText.name(),
                 value.span(),
-                format!("`{key}` says nothing"),
+                format!("`{key}` is empty"),
                 None,
             );
         }
@@ -324,10 +324,10 @@ impl<'r> Fields<'r> {
         let format = self.integer("format", 1..1_000_001);
         if format.value > newest {
             let message = format!(
-                "the file has format {}, and this surefoot reads up to {newest}",
+                "the file has format {}, but this version of surefoot reads formats up to {newest}",
                 format.value
             );
-            let help = "Take a newer surefoot to read it; nothing was changed.".to_owned();
+            let help = "Update surefoot to read it. Nothing was changed.".to_owned();
             self.reader
                 .error(Code::FormatTooNew.name(), format.span, message, Some(help));
         }
@@ -373,7 +373,7 @@ impl<'r> Fields<'r> {
         let number = i64::from_str_radix(&written, integer.radix()).unwrap_or(i64::MAX);
         if !range.contains(&number) {
             let message = format!(
-                "`{key}` is {written}, outside {} to {}",
+                "`{key}` is {written}; it must be {} to {}",
                 range.start,
                 range.end - 1
             );
@@ -587,8 +587,8 @@ impl<'r> Fields<'r> {
                 continue;
             }
             let help = suggestion(name, used.iter().copied())
-                .unwrap_or_else(|| format!("Known here: {}.", used.join(", ")));
-            let message = format!("nothing reads the key `{name}`");
+                .unwrap_or_else(|| format!("Known keys: {}.", used.join(", ")));
+            let message = format!("unknown key `{name}`");
             self.reader.record(
                 severity,
                 Code::UnknownKey.name(),

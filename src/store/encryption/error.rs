@@ -8,38 +8,38 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The bytes are not an age file.
-    #[error("it is not sealed in the format of age")]
+    #[error("it is not an age file")]
     NotSealed,
     /// The age file has an unknown version.
-    #[error("it is sealed in a newer version of the format of age than this surefoot knows")]
+    #[error("it uses a newer version of the age format than surefoot supports")]
     Newer,
     /// The file is truncated or was changed.
-    #[error("it is damaged, or a part of it is missing")]
+    #[error("it is damaged or incomplete")]
     Damaged,
     /// The content exceeds the size limit.
-    #[error("what is sealed in it is larger than anything that is read")]
+    #[error("its content is larger than the limit")]
     TooLarge,
     /// The content is not UTF-8 text.
-    #[error("what is sealed in it is no text in UTF-8")]
+    #[error("its content is not UTF-8 text")]
     NotText,
     /// The file is not encrypted to this key.
-    #[error("it is not sealed to this key, or the head of the file is damaged")]
+    #[error("it is not encrypted to this key, or its header is damaged")]
     OtherKey,
     /// The file is encrypted with a passphrase instead of to a key.
-    #[error("it is sealed with a passphrase of its own instead of to a key")]
+    #[error("it is encrypted with its own passphrase instead of a key")]
     OwnPassphrase,
     /// The key file needs a passphrase and none was given.
-    #[error("the key is sealed with a passphrase, and none was given")]
+    #[error("the key needs a passphrase, and none was given")]
     NoPassphrase,
     /// The passphrase for a new key is empty.
     #[error("the passphrase is empty")]
     EmptyPassphrase,
     /// The passphrase does not open the key file.
-    #[error("the passphrase does not open it, or the file is damaged")]
+    #[error("the passphrase is wrong, or the file is damaged")]
     WrongPassphrase,
     /// Trying the passphrase would take too much time and memory.
     #[error(
-        "trying a passphrase on it asks for the work of 2^{work}, and 2^{} is the most that is done for a file",
+        "its passphrase needs a work factor of 2^{work}, and the limit is 2^{}",
         super::key::MOST_WORK
     )]
     TooCostly {
@@ -47,31 +47,31 @@ pub enum Error {
         work: u8,
     },
     /// The key file is itself encrypted to another key.
-    #[error("the key is itself sealed to another key")]
+    #[error("the key is itself encrypted to another key")]
     KeyToKey,
     /// A line of the key file is not a usable identity. The line may be a secret, so the error omits it.
-    #[error("line {line} is no key of age that surefoot can use")]
+    #[error("line {line} is not an age key that surefoot can use")]
     NotIdentity {
         /// Line number, from 1.
         line: usize,
     },
     /// The key file contains no identity.
-    #[error("there is no key in it")]
+    #[error("it contains no key")]
     NoIdentity,
     /// The text is not a recipient.
-    #[error("`{words}` is no recipient of age that surefoot can seal to")]
+    #[error("`{words}` is not an age recipient that surefoot can use")]
     NotRecipient {
         /// The text, shortened. It may come from a file: sanitize it before you show it.
         words: String,
     },
     /// A secret key was given instead of a recipient.
-    #[error("a secret key stands where a recipient belongs")]
+    #[error("a secret key was given instead of a recipient")]
     SecretAsRecipient,
     /// There are more than [`MOST_RECIPIENTS`](super::MOST_RECIPIENTS) recipients or identities.
     #[error("it names more than {} keys or recipients", super::MOST_RECIPIENTS)]
     TooMany,
     /// age refused to encrypt.
-    #[error("it could not be sealed")]
+    #[error("encryption failed")]
     Unsealable,
 }
 
@@ -80,37 +80,34 @@ impl Error {
     pub fn next(&self) -> &'static str {
         match self {
             Self::NotSealed => "Is this the file you meant?",
-            Self::Newer => "Take a newer surefoot to read it; nothing was changed.",
-            Self::Damaged => "Take another copy of it; nothing was changed.",
+            Self::Newer => "Update surefoot to read it. Nothing was changed.",
+            Self::Damaged => "Use another copy. Nothing was changed.",
             Self::TooLarge => "Is this the file you meant? `age -d` opens it.",
-            Self::NotText => "`age -d` opens it; see what it holds.",
-            Self::OtherKey => "Name the key file it was sealed with, or a recovery key.",
+            Self::NotText => "Open it with `age -d` to see its content.",
+            Self::OtherKey => "Name the key file it was encrypted with, or a recovery key.",
             Self::OwnPassphrase => {
-                "Open it with `age -d FILE`, and seal the text with `surefoot encrypt`."
+                "Open it with `age -d FILE`, then encrypt the text with `surefoot encrypt`."
             }
-            Self::NoPassphrase => {
-                "Surefoot asks for it on a terminal; elsewhere name --passphrase-fd."
-            }
-            Self::EmptyPassphrase => "Take five or six words that nobody would put together.",
+            Self::NoPassphrase => "Run surefoot on a terminal, or use --passphrase-fd.",
+            Self::EmptyPassphrase => "Choose 5 or 6 words that nobody would combine.",
             Self::WrongPassphrase => {
                 "Try again. A lost passphrase is lost; a recovery key still opens the assessment."
             }
             Self::TooCostly { .. } => {
-                "If you trust the file, open it with `age -d` and seal the key again with `age -p`."
+                "If you trust the file, open it with `age -d` and encrypt the key again with `age -p`."
             }
-            Self::KeyToKey => "Open it with `age -d` first, and name what comes out.",
+            Self::KeyToKey => "Open it with `age -d` first, and name the result.",
             Self::NotIdentity { .. } => "A key is a line that begins with AGE-SECRET-KEY-1.",
             Self::NoIdentity => {
-                "Is this the key file? `age-keygen` makes one, and `surefoot encrypt` does."
+                "Is this the key file? `age-keygen` and `surefoot encrypt` create one."
             }
             Self::NotRecipient { .. } => {
                 "A recipient is one word of 62 letters and digits that begins with age1."
             }
             Self::SecretAsRecipient => {
-                "Keep it to yourself: `age-keygen -y KEYFILE` prints the recipient, which begins with age1. It may have been \
-                 seen by others on this machine, so make another."
+                "Keep it private: `age-keygen -y KEYFILE` prints the recipient, which begins with age1. Others on this machine may have seen the key, so create a new one."
             }
-            Self::TooMany => "Leave some out; a file can be sealed again later.",
+            Self::TooMany => "Leave some out; a file can be encrypted again later.",
             Self::Unsealable => "Nothing was written.",
         }
     }

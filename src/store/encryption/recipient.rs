@@ -169,16 +169,14 @@ impl Doubt {
         match self {
             Self::Unread(words) => {
                 format!(
-                    "the file says that it is sealed to `{words}`, which is no recipient: the next save leaves it out."
+                    "the file says it is encrypted to `{words}`, which is not a recipient: the next save leaves it out."
                 )
             }
             Self::Stranger(recipient) => format!(
-                "the file says that it is sealed to {recipient}, whom the key file does not name: the next save leaves it out. \
-                 Somebody may have added it; `surefoot rekey` names it again if it is yours."
+                "the file says it is encrypted to {recipient}, which the key file does not list: the next save leaves it out. Somebody may have added it; if it is yours, add it again with `surefoot rekey`."
             ),
             Self::TooMany(recipient) => format!(
-                "the file says that it is sealed to {recipient}, beyond the {MOST_RECIPIENTS} that are sealed to: the next \
-                 save leaves it out."
+                "the file says it is encrypted to {recipient}, beyond the limit of {MOST_RECIPIENTS}: the next save leaves it out."
             ),
         }
     }

@@ -42,7 +42,7 @@ impl fmt::Display for Attempt {
             Self::Create => "create",
             Self::Rename => "rename",
             Self::Remove => "remove",
-            Self::MakeFolder => "make",
+            Self::MakeFolder => "create",
             Self::List => "list",
             Self::LookInto => "look into",
             Self::KeepDamaged => "keep the damaged file in",
@@ -79,19 +79,16 @@ impl IoCause {
     pub(super) fn next(&self) -> &'static str {
         const NEXT: [(io::ErrorKind, &str); 5] = [
             (io::ErrorKind::NotFound, "Is the path right?"),
-            (
-                io::ErrorKind::PermissionDenied,
-                "You may not do that there; take another place.",
-            ),
-            (io::ErrorKind::StorageFull, "Make room and try again."),
-            (io::ErrorKind::ReadOnlyFilesystem, "Take another place."),
+            (io::ErrorKind::PermissionDenied, "Choose another folder."),
+            (io::ErrorKind::StorageFull, "Free some space and try again."),
+            (io::ErrorKind::ReadOnlyFilesystem, "Choose another folder."),
             (
                 io::ErrorKind::AlreadyExists,
-                "Take another name, or remove it first.",
+                "Choose another name, or remove it first.",
             ),
         ];
         if self.is_unflushed {
-            return "The new one is there, but a power cut may undo it; try again.";
+            return "The new file is in place, but a power failure may undo it. Try again.";
         }
         let found = NEXT.iter().find(|(kind, _)| *kind == self.kind);
         found.map_or("Try again.", |(_, next)| next)
@@ -107,7 +104,7 @@ impl fmt::Display for IoCause {
             (io::ErrorKind::StorageFull, "the disk is full"),
             (
                 io::ErrorKind::ReadOnlyFilesystem,
-                "it can only be read there",
+                "the file system is read-only",
             ),
         ];
         let known = KNOWN.iter().find(|(kind, _)| *kind == self.kind);
@@ -134,7 +131,7 @@ pub(crate) fn is_unflushed(error: &io::Error) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// A dangling link.
-    #[error("it is a link that leads nowhere. Name the file itself.")]
+    #[error("it is a broken link. Name the file itself.")]
     DeadLink,
     /// A folder.
     #[error("it is a folder. Name a file in it.")]
@@ -144,7 +141,7 @@ pub enum Unreadable {
     NotRegular,
     /// A file beyond the size limit.
     #[error(
-        "it has {} bytes, more than the {most} that are read. Is this the file you meant?",
+        "it has {} bytes; the limit is {most}. Is this the file you meant?",
         .size.map_or_else(|| format!("more than {most}"), |size| size.to_string())
     )]
     TooLarge {

@@ -119,7 +119,7 @@ impl OpenFile {
                 None
             }
             Err(error) => Some(format!(
-                "What your editor wrote is still in {}: {error} Delete it once you do not need it.",
+                "The text from the editor is still in {}: {error} Delete it once you no longer need it.",
                 path.display(),
             )),
         }

@@ -42,11 +42,11 @@ impl OpenFile {
                     &format!("{number} files")
                 };
                 sentences.push(format!(
-                    "{files} beside {file} lay there in plain text. Encrypted now."
+                    "Encrypted {files} next to {file} that had been in plain text."
                 ));
             }
             Err(error) => sentences.push(format!(
-                "What lies in plain text beside {file} could not be encrypted: {error}"
+                "Files in plain text next to {file} could not be encrypted: {error}"
             )),
         }
         // the path as the user gave it, like those of the open keys
@@ -55,11 +55,11 @@ impl OpenFile {
             let opens = |bytes: &[u8]| encryption::unseal_bytes(bytes, key).is_ok();
             sentences.push(match beside::open_with(&self.kept, &self.file, opens) {
                 Ok(true) => match keys::finish_rekey(&old, false) {
-                    Ok(_) => format!("A rekey of {file} had been stopped. It is finished now."),
+                    Ok(_) => format!("Finished an interrupted rekey of {file}."),
                     Err(error) => error.to_string(),
                 },
                 _ => format!(
-                    "A rekey of {file} was stopped. Finish it with `surefoot rekey {file}`."
+                    "A rekey of {file} was interrupted. Finish it with `surefoot rekey {file}`."
                 ),
             });
         }

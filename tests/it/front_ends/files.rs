@@ -73,7 +73,7 @@ const NAMED: &[Named] = &[
         id: "another",
         version: "1.0.0",
         hash: Hash::None,
-        said: Some("the questionnaire `another` is not here"),
+        said: Some("the questionnaire `another` is not installed"),
         opens: false,
     },
 ];

@@ -204,7 +204,9 @@ pub(super) const ROWS: &[Row] = &[
         By(
             "set FILE DAT-R1 --exception budget --owner ops --compensating-control watch --expires +60",
         ),
-        Made(&["DAT-R1 exception: 2026-11-21 to 2027-01-20, owner ops: budget; compensating control: watch"]),
+        Made(&[
+            "DAT-R1 exception: 2026-11-21 to 2027-01-20, owner ops: budget; compensating control: watch",
+        ]),
     ),
     row(
         "Exception",

@@ -43,7 +43,9 @@ fn a_document_is_chosen_with_its_label_paper_and_readers() {
         desk.picture(100, 30)
     );
     desk.press("down right down right down enter down enter");
-    assert!(desk.shows("TLP:AMBER: for people in the organisation and its clients who need to know"));
+    assert!(
+        desk.shows("TLP:AMBER: for people in the organisation and its clients who need to know")
+    );
     let Some(Effect::Export {
         format,
         path,

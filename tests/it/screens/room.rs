@@ -211,7 +211,9 @@ fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
         "nobody knows who said what"
     );
     assert!(
-        desk.shows("First hear the case for 0 None, then for 4 Improving; the voters stay anonymous.")
+        desk.shows(
+            "First hear the case for 0 None, then for 4 Improving; the voters stay anonymous."
+        )
     );
     desk.press("v 3");
     assert!(

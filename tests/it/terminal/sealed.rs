@@ -44,7 +44,7 @@ fn a_sealed_file_is_opened_from_the_welcome_screen() {
     let mut session = Session::beside_a_sealed_one();
     session.name_it();
     session.open_it(0, "not this one\r");
-    session.wait_for("the passphrase does not open it");
+    session.wait_for("the passphrase is wrong");
     // Cancelled with ctrl-c, which ends nothing else.
     session.open_it(1, "\x03");
     session.wait_for("no passphrase was given");

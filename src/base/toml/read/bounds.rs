@@ -30,7 +30,7 @@ const MOST_LEVELS: usize = 60;
 pub fn too_large(text: &str) -> Option<String> {
     if text.len() > MOST_BYTES {
         return Some(format!(
-            "the file has {} bytes, more than the {MOST_BYTES} that are read",
+            "the file has {} bytes, and the limit is {MOST_BYTES}",
             text.len()
         ));
     }
@@ -56,12 +56,12 @@ pub fn too_large(text: &str) -> Option<String> {
             _ => first,
         };
         if memory > MOST_MEMORY {
-            return Some("the file holds more tables, keys and values than are read".to_owned());
+            return Some(
+                "the file holds more tables, keys and values than surefoot reads".to_owned(),
+            );
         }
         if levels.meet(kind) > MOST_LEVELS {
-            return Some(format!(
-                "the file nests more than the {MOST_LEVELS} levels that are read"
-            ));
+            return Some(format!("the file nests more than {MOST_LEVELS} levels"));
         }
     }
     None

@@ -45,7 +45,7 @@ pub enum Care {
 /// Why a step does not start a day earlier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The step starts with the plan.
+    /// The step starts on day 1.
     Start,
     /// The step waits for another step.
     Step(StepIx),
@@ -315,14 +315,14 @@ impl Roadmap {
             return self.why_undated(questionnaire, step);
         };
         match &when.because {
-            Reason::Start => "starts with the plan".to_owned(),
+            Reason::Start => "starts on day 1".to_owned(),
             Reason::Step(before) => format!("waits for {}", self.name(questionnaire, *before)),
             Reason::Busy { person, step } => {
                 format!("{person} is busy with {}", self.name(questionnaire, *step))
             }
             Reason::Away { person } => format!("{person} is away"),
-            Reason::Pinned => "is wanted to start on this day".to_owned(),
-            Reason::Postponed => "was put off until this day".to_owned(),
+            Reason::Pinned => "is pinned to this day".to_owned(),
+            Reason::Postponed => "must not start before this day".to_owned(),
         }
     }
 
@@ -360,10 +360,10 @@ impl Roadmap {
         let owner = questionnaire.controls[stuck.control].owner;
         let role = &questionnaire.roles[owner].title;
         if at == step {
-            format!("nobody of {role} is in the plan")
+            format!("nobody in the plan has the role {role}")
         } else {
             format!(
-                "waits for {}, and nobody of {role} is in the plan",
+                "waits for {}, and nobody in the plan has the role {role}",
                 self.name(questionnaire, at)
             )
         }

@@ -188,7 +188,7 @@ const SEALED: &[Keys] = &[
 
 const WRONG: &[Keys] = &[
     ("", "(not shown): "),
-    ("open says me\r", "does not open it"),
+    ("open says me\r", "passphrase is wrong"),
 ];
 
 /// The arguments after `surefoot`, and the keys to type.

@@ -43,8 +43,8 @@ pub fn chapter_title(chapter: Chapter) -> &'static str {
 pub fn handling_meaning(label: Handling) -> &'static str {
     match label {
         Handling::Red => "for the named recipients only",
-        Handling::AmberStrict => "for people in the organisation who need to know",
-        Handling::Amber => "for people in the organisation and its clients who need to know",
+        Handling::AmberStrict => "for those in the organisation who need it",
+        Handling::Amber => "for those who need it in the organisation and at its clients",
         Handling::Green => "for the community, not for the public",
         Handling::Clear => "for everyone",
     }
@@ -58,10 +58,10 @@ pub fn format_purpose(format: Format) -> &'static str {
         Format::Markdown => "text for a wiki, a repository or a review",
         Format::Xlsx => "working lists: requirements and roadmap, with dates and filters",
         Format::Csv => "rows to import into an issue tracker",
-        Format::Ics => "due dates of gates, reviews and unknowns for a calendar",
+        Format::Ics => "due gates, reviews and unknowns for a calendar",
         Format::Json => "all data for programs, in a published schema",
         Format::Oscal => "assessment results for GRC tools (NIST OSCAL)",
         Format::Poam => "plan of action and milestones for GRC tools",
-        Format::Toml => "all results with their reasons, and a copy of the assessment",
+        Format::Toml => "all results with reasons, and a copy of the assessment",
     }
 }

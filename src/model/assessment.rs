@@ -190,7 +190,9 @@ pub fn beginning_with(
     let (mut people, mut unknown) = known_people(questionnaire, people);
     if people.is_empty() {
         if !unknown.is_empty() {
-            unknown.push("Nobody is left, so the plan begins with one person at half their time for each role.".into());
+            unknown.push(
+                "Nobody is left, so the plan starts with 1 person at 50% for each role.".into(),
+            );
         }
         let person = |id: &str| Person {
             roles: [id.to_owned()].into(),
@@ -232,14 +234,14 @@ fn known_people(
             .partition(|role| ids.contains(&role.as_str()));
         for role in others {
             let help = suggestion(&role, ids.iter().copied())
-                .unwrap_or_else(|| format!("Its roles: {}.", ids.join(", ")));
+                .unwrap_or_else(|| format!("Known roles: {}.", ids.join(", ")));
             let left = if roles.is_empty() {
                 format!(" {id} is left out of the plan.")
             } else {
                 String::new()
             };
             unknown.push(format!(
-                "The settings give {id} the role `{role}`, which {} does not know. {help}{left}",
+                "The settings give {id} the role `{role}`, which {} does not have. {help}{left}",
                 questionnaire.id
             ));
         }

@@ -32,7 +32,7 @@ impl Default for ExportOptions {
 
 /// Error: the document is not available in the format. The message has no full stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the {} cannot be had as {}, but as {}", .kind.word(), .format.word(), .kind.format_list())]
+#[error("the {} is not available as {}, only as {}", .kind.word(), .format.word(), .kind.format_list())]
 pub struct UnavailableFormat {
     /// The document asked for.
     pub kind: Kind,

@@ -161,7 +161,7 @@ impl Filter {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownWord {
     /// No questionnaire knows the risk tier.
-    #[error("no system here knows a risk tier `{word}`. {}", next(.word, .known))]
+    #[error("no system has a risk tier `{word}`. {}", next(.word, .known))]
     Tier {
         /// The risk tier, as typed.
         word: String,
@@ -169,7 +169,7 @@ pub enum UnknownWord {
         known: Vec<String>,
     },
     /// No questionnaire knows the phase.
-    #[error("no system here knows a phase `{word}`. {}", next(.word, .known))]
+    #[error("no system has a phase `{word}`. {}", next(.word, .known))]
     Phase {
         /// The phase, as typed.
         word: String,

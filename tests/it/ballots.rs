@@ -189,7 +189,7 @@ fn the_room_discusses_disagreements_and_agrees_on_the_rest() {
     );
     let text = desk.read("chat.surefoot.toml");
     assert!(
-        text.contains("[answer.DAT-P2]\nlevel = 2") && text.contains("Both voters said so."),
+        text.contains("[answer.DAT-P2]\nlevel = 2") && text.contains("Both voters agree."),
         "{text}"
     );
     let again = desk.refused("agenda chat --agree");

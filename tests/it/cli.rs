@@ -364,7 +364,7 @@ fn edits_by_hand_are_told_and_only_an_edit_writes_them() {
     assert!(
         verified
             .out
-            .contains("not made by any entry: answer of DAT-P1"),
+            .contains("differs from the history: answer of DAT-P1"),
         "{}",
         verified.out
     );

@@ -75,14 +75,14 @@ fn a_new_assessment_begins_with_the_people_of_the_settings() {
     assert_eq!(ran.code, 0);
     assert!(
         ran.err.contains(
-            "The settings give kim the role `secruity`, which ai-security does not know. Did you mean `security`?\n"
+            "The settings give kim the role `secruity`, which ai-security does not have. Did you mean `security`?\n"
         ),
         "{}",
         ran.err
     );
     assert!(
         ran.err
-            .contains("the role `cook`, which ai-security does not know. Its roles: "),
+            .contains("the role `cook`, which ai-security does not have. Known roles: "),
         "{}",
         ran.err
     );
@@ -104,7 +104,7 @@ fn a_new_assessment_begins_with_the_people_of_the_settings() {
         lonely
             .run("new a")
             .err
-            .contains("Nobody is left, so the plan begins with one person")
+            .contains("Nobody is left, so the plan starts with 1 person")
     );
     assert!(lonely.read("a.surefoot.toml").contains("percent = 50"));
     let none = desk.run("SUREFOOT_CONFIG= new b");

@@ -255,15 +255,15 @@ fn what_cannot_be_said_of_a_validation_is_refused_in_a_sentence() {
     for (line, says) in [
         (
             format!("{add} --every 1y --controls MOD-R22"),
-            "`MOD-R22` is no control",
+            "`MOD-R22` is not a control",
         ),
         (
             format!("{add} --every 1y --controls ' '"),
-            "Which controls rest on it?",
+            "Which controls does it support?",
         ),
         (
             format!("{add} --every never --controls MOD-R2"),
-            "is no cadence",
+            "is not a cadence",
         ),
         (format!("{add} --controls MOD-R2"), "--every"),
         (

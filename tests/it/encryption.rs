@@ -118,7 +118,7 @@ fn encrypting_and_decrypting_loses_and_leaks_nothing() {
     // Nobody can open it without the passphrase.
     let wrong = folder.run("open says me", "score x --passphrase-fd 3");
     assert!(
-        wrong.code == 2 && wrong.err.contains("does not open it"),
+        wrong.code == 2 && wrong.err.contains("passphrase is wrong"),
         "{}",
         wrong.err
     );

@@ -308,7 +308,7 @@ fn a_rekey_keeps_a_key_that_something_needs() {
     );
     let wrong = folder.run(OLD, "score x --passphrase-fd 3");
     assert!(
-        wrong.code == 2 && wrong.err.contains("does not open it"),
+        wrong.code == 2 && wrong.err.contains("passphrase is wrong"),
         "{}",
         wrong.err
     );
@@ -399,7 +399,7 @@ fn a_left_key_is_used_as_it_is_or_not_at_all() {
     let folder = Folder::with(&files);
     let recipient = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
     for (words, more, why) in [
-        (NEW, String::new(), "does not open it"),
+        (NEW, String::new(), "passphrase is wrong"),
         (
             OLD,
             format!(" --recipient {recipient}"),

@@ -503,7 +503,7 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
         ("why nothing", "There is nothing called nothing here."),
         ("export x.odt", "ends in .pdf, .docx, .md"),
         ("export .pdf", "ends in .pdf, .docx, .md"),
-        ("voters ml, ml", "ml stands there twice"),
+        ("voters ml, ml", "ml appears twice"),
         ("save", "Everything is saved already."),
         ("\u{1b}[31mred\u{7}", "␛[31mred␇ is not understood."),
         ("clear", "Nothing changed: it was so already."),

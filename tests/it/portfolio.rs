@@ -469,7 +469,7 @@ fn filters_select_systems_and_count_those_left_out() {
         (ran.code, ran.err.as_str()),
         (
             2,
-            "surefoot: no system here knows a risk tier `hgh`. Did you mean `high`?\n"
+            "surefoot: no system has a risk tier `hgh`. Did you mean `high`?\n"
         )
     );
     assert!(

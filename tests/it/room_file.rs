@@ -46,11 +46,11 @@ fn voters_that_cannot_vote_are_told() {
     );
     assert_eq!(
         diagnostics("[room]\nvoters = 255"),
-        ["`voters` is a number of voters, at most 40, or a list of roles or initials"]
+        ["`voters` must be a number of voters, at most 40, or a list of roles or initials"]
     );
     assert_eq!(
         diagnostics("[room]\nvoters = [\"a\", \"b\", \"a\"]"),
-        ["a stands there twice; two of a role need two names, such as a-2."]
+        ["a appears twice. Give each voter a name of their own, such as a-2."]
     );
     assert_eq!(
         diagnostics("[room]\nvoters = [\"a\", \"\"]"),
@@ -58,7 +58,7 @@ fn voters_that_cannot_vote_are_told() {
     );
     assert!(
         diagnostics(&format!("[room]\nvoters = [\"{}\"]", "x".repeat(61)))[0]
-            .contains("at most 60 letters")
+            .contains("at most 60 characters")
     );
     assert_eq!(
         Voters::typed("7.5"),
@@ -79,12 +79,12 @@ fn an_id_that_stands_twice_is_told_before_a_save_would_keep_one() {
     );
     assert_eq!(
         diagnostics(&format!("[room]\n{point}\n{point}")),
-        ["`p1` stands here twice"]
+        ["`p1` appears twice"]
     );
     let meeting = "[[room.meeting]]\nid = \"m1\"\nbegan = \"2026-11-21T14:00:00Z\"\noffset = 0\nminutes = 90\nanswered = 0";
     assert_eq!(
         diagnostics(&format!("[room]\n{meeting}\n{meeting}")),
-        ["`m1` stands here twice"]
+        ["`m1` appears twice"]
     );
 }
 
@@ -97,11 +97,11 @@ fn votes_that_cannot_be_are_told() {
     );
     assert_eq!(
         of("{ voters = { ml = 5 } }"),
-        ["a vote is 0 to 4, or \"?\" for who does not know"]
+        ["a vote must be 0 to 4, or \"?\" for unknown"]
     );
     assert_eq!(
         of("{ counts = [1, 2, 3] }"),
-        ["`counts` is 5 numbers, one for each level from 0"]
+        ["`counts` must be 5 numbers, one for each level from 0"]
     );
 }
 

@@ -279,7 +279,7 @@ fn the_plan_is_told_on_a_page_and_to_programs_and_in_files() {
     );
     let refused = desk.refused("portfolio . --plan --first Helpr");
     assert!(
-        refused.contains("no system that is looked at is called `Helpr`. Did you mean `Helper`?"),
+        refused.contains("no selected system is called `Helpr`. Did you mean `Helper`?"),
         "{refused}"
     );
     assert!(

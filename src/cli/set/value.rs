@@ -375,7 +375,7 @@ mod tests {
             &["security=100,50"],
             &[
                 "person security-1: security at 100 %",
-                "person security-2: security at 50 %",
+                "person security-2: security at 50%",
             ],
         );
         check(&["security=40%"], &["person security: security at 40 %"]);
@@ -477,7 +477,7 @@ mod tests {
         assert_eq!(voted.unwrap(), expected);
         check(&["voters=7"], &["voters: 7"]);
         check(&["voters=none"], &["voters: none"]);
-        refused(&["voters=41"], &["voters: A room has at most 40 voters."]);
+        refused(&["voters=41"], &["voters: There can be at most 40 voters."]);
         let wrong = describe(&["voters=2", "DAT-P1", "DAT-P2"], |set| {
             set.votes = Some("333".to_owned());
             set.why = Some("so".to_owned());
@@ -485,9 +485,9 @@ mod tests {
         });
         let expected = [
             "a parked point belongs to one control or to none; name one beside --park.",
-            "DAT-P1: These are 3 votes of 2 voters.",
+            "DAT-P1: There are 3 votes, but only 2 voters.",
             "DAT-P1: A reason belongs to an answer. Answer first.",
-            "DAT-P2: These are 3 votes of 2 voters.",
+            "DAT-P2: There are 3 votes, but only 2 voters.",
             "DAT-P2: A reason belongs to an answer. Answer first.",
         ];
         assert_eq!(wrong.unwrap_err(), expected);

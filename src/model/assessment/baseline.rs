@@ -29,10 +29,10 @@ pub enum NameError {
     #[error("A baseline needs a name, such as 2026 Q4.")]
     Missing,
     /// The name has more than [`MOST_LETTERS`] characters.
-    #[error("The name of a baseline has at most {MOST_LETTERS} letters.")]
+    #[error("The name of a baseline has at most {MOST_LETTERS} characters.")]
     TooLong,
     /// The name contains a line break or another control character.
-    #[error("The name of a baseline stands on one line.")]
+    #[error("The name of a baseline must be on one line.")]
     ControlCharacter,
 }
 

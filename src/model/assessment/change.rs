@@ -240,8 +240,8 @@ macro_rules! edits {
                             .map(|to| Self::$variant { $($at, $($($in,)?)?)? $field: to })
                     })+
                     other => {
-                        let message = format!("this surefoot knows no edit `{other}`");
-                        let help = "The file may be from a newer surefoot; take that one to open it.";
+                        let message = format!("this version of surefoot does not know the edit `{other}`");
+                        let help = "The file may be from a newer version. Update surefoot to open it.";
                         let code = Code::UnknownWord.name();
                         fields.reader().error(code, set.span, message, Some(help.to_owned()));
                         return None;
@@ -367,7 +367,7 @@ edits! {
     "person"         Person.to        = state.plan.people[id],                      SpreadIfAny<Person>,        "person {id}";
     "step"           Arrangement.to   = state.plan.arranged[control],               SpreadIfAny<Arrangement>,   "work on {control}";
     "committed_plan" CommittedPlan.0  = state.plan.committed,                       SpreadIfAny<CommittedPlan>, "committed plan";
-    "voters"         Voters.0         = state.room.voters,                          VoterNames,                 "voters of the room";
+    "voters"         Voters.0         = state.room.voters,                          VoterNames,                 "voters";
     "meeting"        Meeting.to       = state.room.meetings[id],                    SpreadIfAny<Meeting>,       "meeting {id}";
     "parked"         Parked.to        = state.room.parked[id],                      SpreadIfAny<Parked>,        "parked item {id}";
     "baseline"       Baseline.to      = state.baselines[id],                        SpreadIfAny<Baseline>,      "baseline {id}";
@@ -378,7 +378,7 @@ edits! {
     "answer"         Answer.to        = state.controls[control].answer,             AnswerIfAny,                "answer of {control}";
     "evidence"       Evidence.to      = state.controls[control].evidence,           SpreadIfAny<Evidence>,      "evidence of {control}";
     "note"           Note.to          = state.controls[control].note,               Text,                       "note of {control}";
-    "owner"          Owner.to         = state.controls[control].owner,              Maybe<Text>,                "owner of {control}";
+    "owner"          Owner.to         = state.controls[control].owner,              Maybe<Text>,                "accountable role of {control}";
     "exception"      Exception.to     = state.controls[control].exception,          SpreadIfAny<Exception>,     "exception of {control}";
     "votes"          Votes.to         = state.controls[control].votes,              Rounds,                     "votes on {control}";
     "decision"       Decision.to      = state.controls[control].decision,           SpreadIfAny<Decision>,      "decision on {control}";

@@ -93,7 +93,7 @@ pub enum HistoryError {
         id: String,
     },
     /// A parent of an entry is missing.
-    #[error("entry {number} follows one that is missing ({})", short(.parent))]
+    #[error("entry {number} follows an entry that is missing ({})", short(.parent))]
     Orphan {
         /// Position of the entry, from 1.
         number: usize,
@@ -101,13 +101,13 @@ pub enum HistoryError {
         parent: String,
     },
     /// An entry other than the first has no parent.
-    #[error("entry {number} follows none, and only the first may")]
+    #[error("entry {number} follows no entry, and only the first may")]
     SecondRoot {
         /// Position of the entry, from 1.
         number: usize,
     },
     /// The state differs from the replayed history.
-    #[error("not made by any entry: {}", .touched.join(", "))]
+    #[error("differs from the history: {}", .touched.join(", "))]
     StateDiffers {
         /// Names of the things that differ.
         touched: Vec<String>,

@@ -24,19 +24,19 @@ pub enum MergeError {
     #[error("copy {} has no history", .0 + 1)]
     NoHistory(usize),
     /// Two copies start with different entries, so they belong to different assessments.
-    #[error("copies {} and {} are of different assessments", .0 + 1, .1 + 1)]
+    #[error("copies {} and {} belong to different assessments", .0 + 1, .1 + 1)]
     Strangers(usize, usize),
     /// Two copies have different entries with the same id: one of the two was changed after it was written.
     #[error("entry {id} differs between copies {} and {}: one was changed after it was written", .0 + 1, .1 + 1, id = .2)]
     Clash(usize, usize, String),
     /// All copies are ballot papers, of different rounds, and the assessment that they belong to is missing.
-    #[error("the ballots are of different rounds, and their assessment is missing")]
+    #[error("the ballots belong to different rounds, and their assessment is missing")]
     OnlyPapers,
     /// A copy is a ballot paper of another assessment.
-    #[error("copy {} is a ballot of another assessment", .0 + 1)]
+    #[error("copy {} is a ballot for another assessment", .0 + 1)]
     PaperOfOther(usize),
     /// A copy is a ballot paper of this assessment, but made from edits that none of the copies has.
-    #[error("copy {} is a ballot made from edits that no copy has", .0 + 1)]
+    #[error("copy {} is a ballot based on edits that no copy has", .0 + 1)]
     PaperOfUnknown(usize),
 }
 

@@ -64,14 +64,14 @@ impl Kind {
 
 /// The text is not a cadence.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{0}` is no cadence. Write 30 days or 12 months, at most {MOST_MONTHS} months.")]
+#[error("`{0}` is not a cadence. Write 30 days or 12 months, at most {MOST_MONTHS} months.")]
 pub struct CadenceError(String);
 
 /// Why a text does not specify the controls of a validation.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ControlsError {
     /// A control is not in the questionnaire.
-    #[error("`{typed}` is no control. {next}")]
+    #[error("`{typed}` is not a control. {next}")]
     Unknown {
         /// The id as typed, sanitized.
         typed: String,
@@ -79,7 +79,7 @@ pub enum ControlsError {
         next: String,
     },
     /// No control is given.
-    #[error("which controls rest on it? Write their ids, as in MOD-R2, APP-R1.")]
+    #[error("which controls does it support? Write their ids, such as MOD-R2, APP-R1.")]
     Missing,
 }
 

@@ -38,19 +38,19 @@ pub enum Voters {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum VotersError {
     /// The text is a number, but negative or not whole.
-    #[error("{0} is no number of voters.")]
+    #[error("{0} is not a number of voters.")]
     NotANumber(String),
     /// There are more than [`MOST_VOTERS`] voters.
-    #[error("A room has at most {MOST_VOTERS} voters.")]
+    #[error("There can be at most {MOST_VOTERS} voters.")]
     TooMany,
     /// A name is empty.
     #[error("A voter needs a role or initials.")]
     NameMissing,
     /// A name has more than 60 characters.
-    #[error("The name of a voter has at most {MOST_LETTERS} letters.")]
+    #[error("The name of a voter has at most {MOST_LETTERS} characters.")]
     NameTooLong,
     /// Two voters have this name.
-    #[error("{0} stands there twice; two of a role need two names, such as {0}-2.")]
+    #[error("{0} appears twice. Give each voter a name of their own, such as {0}-2.")]
     NameTwice(String),
 }
 
@@ -58,13 +58,13 @@ pub enum VotersError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum VotesError {
     /// The text is empty.
-    #[error("No vote yet: type one digit for each voter, ? for who does not know.")]
+    #[error("No votes yet: type 1 digit per voter, ? for unknown.")]
     Empty,
     /// A character is neither a level nor `?`.
-    #[error("A vote is 0 to {top}, or ? for who does not know.", top = Level::TOP)]
+    #[error("A vote is 0 to {top}, or ? for unknown.", top = Level::TOP)]
     NotAVote,
     /// There are more votes than voters.
-    #[error("These are {votes} votes of {voters} voters.")]
+    #[error("There are {votes} votes, but only {voters} voters.")]
     MoreThanVoters {
         /// Number of votes.
         votes: usize,
@@ -72,11 +72,11 @@ pub enum VotesError {
         voters: usize,
     },
     /// A count exceeds [`MOST_VOTERS`].
-    #[error("A room has at most {MOST_VOTERS} voters.")]
+    #[error("There can be at most {MOST_VOTERS} voters.")]
     TooMany,
     /// The counts are not one number for each level, with an optional number for "unknown".
     #[error(
-        "Counts are {count} numbers, one for each level from 0; a sixth says how many do not know.",
+        "Counts are {count} numbers, one for each level from 0; one more counts the unknown votes.",
         count = Level::COUNT
     )]
     NotCounts,

@@ -144,7 +144,7 @@ impl Check<'_> {
     fn run(&mut self) -> Option<Questionnaire> {
         let content = self.content;
         let Some(source) = &content.frame else {
-            let message = "there is no questionnaire.toml";
+            let message = "questionnaire.toml is missing";
             self.tell(
                 Code::MissingPart,
                 "questionnaire.toml",
@@ -174,7 +174,7 @@ impl Check<'_> {
                 let near = did_you_mean(stem(layer), layers.known.keys().map(String::as_str));
                 let help = near.map(|near| format!("Did you mean `{near}.toml`?"));
                 let message = format!(
-                    "no layer is named `{}`, so nothing reads this file",
+                    "no layer is called `{}`, so this file is not used",
                     stem(layer)
                 );
                 self.tell(Code::UnknownReference, &layer.name, 0..0, message, help);
@@ -205,7 +205,7 @@ impl Check<'_> {
         }
         if raw_controls.len() > MOST_CONTROLS {
             let message = format!(
-                "there are {} controls, more than the {MOST_CONTROLS} that are read",
+                "there are {} controls, and the limit is {MOST_CONTROLS}",
                 raw_controls.len()
             );
             let (code, severity, file) = (

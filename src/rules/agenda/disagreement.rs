@@ -135,7 +135,7 @@ pub fn agreeing(questionnaire: &Questionnaire, points: &[Point], on: Date) -> Ve
         } else {
             format!("All {}", number_word(point.voters))
         };
-        let why = format!("{all} voters said so.");
+        let why = format!("{all} voters agree.");
         let decision = Decision {
             on,
             answer: answer.clone(),

@@ -40,13 +40,13 @@ pub fn care(systems: usize) -> Care {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FindError {
     /// Several systems have the name.
-    #[error("several systems are called `{name}`. Name the file of the one that is meant.")]
+    #[error("several systems are called `{name}`. Name the file of the one you mean.")]
     Ambiguous {
         /// The name, as typed.
         name: String,
     },
     /// No shown system has the name.
-    #[error("no system that is looked at is called `{name}`. {}", next(.name, .known, .systems))]
+    #[error("no selected system is called `{name}`. {}", next(.name, .known, .systems))]
     Unknown {
         /// The name, as typed.
         name: String,
@@ -60,7 +60,7 @@ pub enum FindError {
 /// The advice after an unknown name: the closest known one, or the first few systems.
 fn next(name: &str, known: &[String], systems: &[String]) -> String {
     suggestion(name, known.iter().map(String::as_str))
-        .unwrap_or_else(|| format!("There is {}.", first_few(systems, MOST_NAMES)))
+        .unwrap_or_else(|| format!("Known: {}.", first_few(systems, MOST_NAMES)))
 }
 
 impl Plan {

@@ -333,7 +333,7 @@ pub(super) const ROWS: &[Row] = &[
         By("v w ctrl-u text:ann,·ann enter"),
         By("voters ann, ann"),
         By("set FILE 'voters=ann, ann'"),
-        Refused("ann stands there twice; two of a role need two names, such as ann-2."),
+        Refused("ann appears twice. Give each voter a name of their own, such as ann-2."),
     ),
     row(
         "Voters",
@@ -341,7 +341,7 @@ pub(super) const ROWS: &[Row] = &[
         By("v w ctrl-u text:41 enter"),
         By("voters 41"),
         By("set FILE voters=41"),
-        Refused("A room has at most 40 voters."),
+        Refused("There can be at most 40 voters."),
     ),
     row(
         "Votes",
@@ -357,7 +357,7 @@ pub(super) const ROWS: &[Row] = &[
         By("v 2 3 3 3 enter"),
         By("vote 2333"),
         By("set FILE MOD-R5 --votes 2333"),
-        Refused("These are 4 votes of 3 voters."),
+        Refused("There are 4 votes, but only 3 voters."),
     ),
     row(
         "Votes",
@@ -645,7 +645,7 @@ pub(super) const ROWS: &[Row] = &[
         By("ctrl-f a tab tab text:MOD-R5 tab ctrl-u text:often ctrl-s"),
         By("validation penetration test of MOD-R5 every often"),
         By("validation FILE --add 'penetration test' --controls MOD-R5 --every often"),
-        Refused("`often` is no cadence."),
+        Refused("`often` is not a cadence."),
     ),
     row(
         "AddValidation",
@@ -653,7 +653,7 @@ pub(super) const ROWS: &[Row] = &[
         By("ctrl-f a tab tab text:MOD-R55 ctrl-s"),
         By("validation penetration test of MOD-R55 every 12 months"),
         By("validation FILE --add 'penetration test' --controls MOD-R55 --every '12 months'"),
-        Refused("`MOD-R55` is no control."),
+        Refused("`MOD-R55` is not a control."),
     ),
     row(
         "AddValidation",
@@ -774,7 +774,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         By("owner ops"),
         By("set FILE MOD-R5 --owner ops"),
         Refused(
-            "Owner of MOD-R5 cannot be changed in the ballot paper of ml: it holds only answers and notes.",
+            "Accountable role of MOD-R5 cannot be changed in the ballot paper of ml: it holds only answers and notes.",
         ),
     ),
     row(

@@ -35,7 +35,7 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("agenda FILE --agree"),
         Made(&[
             "MOD-R5 answer: 3 Enforced",
-            "MOD-R5 decision: 3 Enforced, because All three voters said so.",
+            "MOD-R5 decision: 3 Enforced, because All 3 voters agree.",
             "MOD-R5 confirmed",
         ]),
     ),
@@ -104,7 +104,7 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("ctrl-f end enter tab tab tab ctrl-u text:6·months ctrl-s"),
         By("validation change restore drill\n\n\n\n6 months\n\n\n\n"),
         By("validation FILE --change 'restore drill' --every '6 months'"),
-        Made(&["validation: restore drill every 6 months, to be done by 2027-11-21"]),
+        Made(&["validation: restore drill every 6 months, first due 2027-11-21"]),
     ),
     row(
         "ChangeValidation",
@@ -112,7 +112,7 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("ctrl-f end enter tab tab tab ctrl-u text:often ctrl-s"),
         By("validation change restore drill\n\n\n\noften\n\n\n\n"),
         By("validation FILE --change 'restore drill' --every often"),
-        Refused("`often` is no cadence."),
+        Refused("`often` is not a cadence."),
     ),
     row(
         "ValidationDone",
@@ -120,7 +120,7 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("ctrl-f end d"),
         By("done restore drill"),
         By("validation FILE --done 'restore drill'"),
-        Made(&["validation: restore drill every 12 months, done on 2026-11-21"]),
+        Made(&["validation: restore drill every 12 months, last done 2026-11-21"]),
     ),
     row(
         "ValidationDone",

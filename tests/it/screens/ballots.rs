@@ -256,7 +256,7 @@ fn the_agenda_goes_where_the_voters_are_furthest_apart() {
     assert_eq!(desk.said("MOD-P1").answer, Some(Answer::Level(level_of(2))));
     assert_eq!(
         desk.said("MOD-P1").decided().unwrap().why,
-        "Both voters said so."
+        "Both voters agree."
     );
     desk.press("ctrl-z");
     assert_eq!(desk.said("MOD-P1").answer, None);

@@ -72,7 +72,7 @@ fn the_selected_validation_is_edited_or_removed_by_two_presses() {
     assert_eq!(validations(&desk)[0].1, "2026-05-01");
     desk.press("e tab tab ctrl-u text:MOD-R22 ctrl-s");
     assert!(
-        desk.shows("MOD-R22` is no control"),
+        desk.shows("MOD-R22` is not a control"),
         "{}",
         desk.picture(80, 24)
     );

@@ -44,7 +44,7 @@ fn a_document_is_chosen_with_its_label_paper_and_readers() {
     );
     desk.press("down right down right down enter down enter");
     assert!(
-        desk.shows("TLP:AMBER: for people in the organisation and its clients who need to know")
+        desk.shows("TLP:AMBER: for those who need it in the organisation and at its clients")
     );
     let Some(Effect::Export {
         format,

@@ -53,7 +53,7 @@ pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>,
     for (place, held) in [
         (
             "teams/sealed.surefoot.toml",
-            Held::Sealed("it is sealed.".to_owned()),
+            Held::Sealed("it is encrypted.".to_owned()),
         ),
         (
             "teams/torn.surefoot.toml",

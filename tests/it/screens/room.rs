@@ -296,9 +296,9 @@ fn named_voters_are_heard_by_name_and_unknown_is_an_outcome() {
 fn impossible_votes_are_refused_and_esc_asks_before_dropping() {
     let mut desk = Workspace::at("DAT-R4");
     desk.press("v enter");
-    assert!(desk.shows("No vote yet"));
+    assert!(desk.shows("No votes yet"));
     desk.press("w text:2 enter 3 3 3 enter");
-    assert!(desk.shows("These are 3 votes of 2 voters."));
+    assert!(desk.shows("There are 3 votes, but only 2 voters."));
     desk.press("esc");
     assert_eq!(desk.model.place(), Focus::Ballot, "the first esc asks");
     desk.press("esc");

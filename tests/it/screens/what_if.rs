@@ -220,7 +220,7 @@ fn what_is_put_off_starts_no_earlier() {
     assert!(desk.opens("G1").unwrap() > opens);
     desk.says("11 Jan –");
     desk.press("w");
-    desk.says("Why not earlier: was put off until this day.");
+    desk.says("Why not earlier: must not start before this day.");
     desk.says("DAT-P4 was put off until 11 Jan 2027.");
     desk.press("esc z backspace ctrl-s");
     desk.says("DAT-P4 is put off no more.");
@@ -303,7 +303,7 @@ fn the_chain_of_each_gate_is_listed_with_its_reasons() {
     desk.press("c");
     assert_eq!(desk.model.place(), Focus::Pager);
     desk.says("G1 Leave the sandbox: can open on 8 Dec 2026");
-    desk.says("1 Dec – 8 Dec DAT-P4 to Enforced, data-lead: starts with the plan");
+    desk.says("1 Dec – 8 Dec DAT-P4 to Enforced, data-lead: starts on day 1");
     desk.says("No plan with these people opens G1 earlier: this is proven best.");
     desk.says("DAT-S4 to Enforced, counsel:");
     desk.says("in four fifths of 2,000 runs.");

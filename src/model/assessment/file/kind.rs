@@ -206,7 +206,7 @@ fn required_date(fields: &Fields<'_>, key: &'static str) -> Option<Placed<String
 
 fn parsed_day(fields: &Fields<'_>, text: &Placed<String>) -> Option<Date> {
     let help = "Write year, month and day: 2026-12-01.";
-    parsed(fields, text, "a day", help)
+    parsed(fields, text, "a date", help)
 }
 
 /// Parses a time. Returns `None` after reporting an error.
@@ -306,7 +306,7 @@ fn of_word<E: Word>(fields: &Fields<'_>, key: &str, text: &Placed<String>) -> Op
     if value.is_none() {
         let message = format!("`{key}` cannot be `{}`", text.value);
         let known: Vec<&str> = E::ALL.iter().map(|value| value.word()).collect();
-        let help = format!("It is one of: {}.", known.join(", "));
+        let help = format!("Use one of: {}.", known.join(", "));
         let (code, span) = (Code::UnknownWord.name(), text.span.clone());
         fields.reader().error(code, span, message, Some(help));
     }
@@ -560,8 +560,8 @@ impl<T: Item> Kind for Items<T> {
         for item in fields.tables(key) {
             let id = item.text(T::ID);
             if T::ONCE && items.contains_key(&id.value) {
-                let message = format!("`{}` stands here twice", id.value);
-                let help = Some("Give one of the two another id.".to_owned());
+                let message = format!("`{}` appears twice", id.value);
+                let help = Some("Change one of the two ids.".to_owned());
                 let code = ReadCode::BadRange.name();
                 fields.reader().error(code, id.span, message, help);
             }

@@ -38,7 +38,7 @@ impl Kind for AnswerIfAny {
         let unknown = fields.table("unknown");
         let said = [level.is_some(), reason.is_some(), unknown.is_some()];
         if said.into_iter().filter(|said| *said).count() > 1 {
-            let message = "an answer is a level, not applicable, or unknown: one of them";
+            let message = "an answer must be exactly one of: a level, not applicable, or unknown";
             let code = Code::TwoAnswers.name();
             fields.reader().error(code, fields.span(), message, None);
         }
@@ -228,7 +228,7 @@ fn ballot(fields: Fields<'_>) -> Option<(String, Ballot)> {
     let voter = fields.text("voter").value;
     let ballot = Ballot::read(&fields);
     if ballot.is_none() {
-        let message = "a ballot says a level, not applicable, or unknown";
+        let message = "a ballot must be a level, not applicable, or unknown";
         wrong(&fields, ReadCode::WrongType, fields.span(), message);
     }
     fields.finish_kindly();
@@ -277,7 +277,7 @@ fn voters(fields: &Fields<'_>, key: &'static str, value: &Placed<Plain>) -> Opti
     let number = number.filter(|number| usize::from(*number) <= MOST_VOTERS);
     if number.is_none() {
         let message = format!(
-            "`{key}` is a number of voters, at most {MOST_VOTERS}, or a list of roles or initials"
+            "`{key}` must be a number of voters, at most {MOST_VOTERS}, or a list of roles or initials"
         );
         refused(ReadCode::WrongType, message);
     }
@@ -374,7 +374,7 @@ fn round(fields: &Fields<'_>) -> Option<Round> {
     };
     if counts.len() != tally.levels.len() {
         let message = format!(
-            "`counts` is {} numbers, one for each level from 0",
+            "`counts` must be {} numbers, one for each level from 0",
             tally.levels.len()
         );
         wrong(
@@ -401,10 +401,7 @@ fn vote(fields: &Fields<'_>, said: &Placed<Plain>) -> Option<Vote> {
         }
         Plain::Text(text) if text == "?" => Some(Vote::Unknown),
         Plain::Text(_) | Plain::Integer(_) | Plain::Flag(_) | Plain::List(_) | Plain::Other(_) => {
-            let message = format!(
-                "a vote is 0 to {}, or \"?\" for who does not know",
-                Level::TOP
-            );
+            let message = format!("a vote must be 0 to {}, or \"?\" for unknown", Level::TOP);
             wrong(fields, ReadCode::WrongType, said.span.clone(), message);
             None
         }

@@ -41,7 +41,7 @@ impl Check<'_> {
                     raw.question.span.clone(),
                     format!("the question of `{id}` has {words} words"),
                     format!(
-                        "Ask one thing in at most {MOST_WORDS} words, so that it can be read aloud."
+                        "Ask about one point in at most {MOST_WORDS} words, so that it can be read aloud."
                     ),
                 );
             } else if sentences(&control.question) > 1 {
@@ -50,7 +50,7 @@ impl Check<'_> {
                     file,
                     raw.question.span.clone(),
                     format!("the question of `{id}` is more than one sentence"),
-                    "Ask one thing in one sentence.".to_owned(),
+                    "Ask about one point in one sentence.".to_owned(),
                 );
             }
             for (level, (text, raw)) in control.levels.iter().zip(&raw.levels.value).enumerate() {
@@ -70,7 +70,7 @@ impl Check<'_> {
                         file,
                         raw.span.clone(),
                         format!("{here} says the same as {before}"),
-                        "Say what is special to this control at this level.".to_owned(),
+                        "Say what is specific to this control at this level.".to_owned(),
                     );
                 } else {
                     seen.insert(text.to_lowercase(), here);
@@ -87,11 +87,11 @@ impl Check<'_> {
             let (message, help) = match (asked, applies) {
                 (true, true) => continue,
                 (_, false) => (
-                    format!("`{id}` applies to no profile: nothing makes its condition hold"),
-                    "Mend `applies_when`, or drop the control.",
+                    format!("`{id}` never applies: its condition can never be true"),
+                    "Fix `applies_when`, or remove the control.",
                 ),
                 (false, true) => (
-                    format!("`{id}` is asked for no gate"),
+                    format!("no gate includes `{id}`"),
                     "Let a gate cover its phase, or name it in `names` of a gate.",
                 ),
             };

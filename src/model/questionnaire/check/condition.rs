@@ -33,7 +33,7 @@ impl Check<'_> {
                 Condition::Not(Box::new(self.condition(file, part, known, facts)))
             }
             RawCondition::Unclear(span) => {
-                let message = "a condition says exactly one of `fact`, `all`, `any`, `not`";
+                let message = "a condition must have exactly one of `fact`, `all`, `any`, `not`";
                 self.tell(
                     Code::BadCondition,
                     file,
@@ -73,7 +73,7 @@ impl Check<'_> {
             (Some(words), Some(_), _) => bad(
                 self,
                 words,
-                "a condition has `at_least` or `is`, not both".to_owned(),
+                "a condition can have `at_least` or `is`, not both".to_owned(),
             ),
             (Some(words), None, super::super::FactKind::Graded { choices, .. }) => {
                 Condition::AtLeast(index, self.choice(file, choices, words))
@@ -87,7 +87,7 @@ impl Check<'_> {
             (Some(words), None, _) => bad(
                 self,
                 words,
-                format!("`{}` has no order, so `at_least` says nothing", fact.id),
+                format!("`{}` has no order, so `at_least` cannot be used", fact.id),
             ),
             (None, Some(words), super::super::FactKind::YesNo) => bad(
                 self,

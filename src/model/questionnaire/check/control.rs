@@ -43,7 +43,7 @@ impl Check<'_> {
         let words = |words: &Words| words.value.clone();
         if !raw.levels.value.is_empty() && raw.levels.value.len() != Level::COUNT {
             let message = format!(
-                "`{}` describes {} of the five levels",
+                "`{}` describes {} of the 5 levels",
                 raw.id.value,
                 raw.levels.value.len()
             );
@@ -66,7 +66,7 @@ impl Check<'_> {
                 Code::LevelCount,
                 file,
                 level.span.clone(),
-                format!("a level of `{}` says nothing", raw.id.value),
+                format!("a level of `{}` is empty", raw.id.value),
                 None,
             );
         }
@@ -84,7 +84,7 @@ impl Check<'_> {
                 (1, 1)
             }
             _ => {
-                let message = "`effort` is a range of person-days such as [4, 7]".to_owned();
+                let message = "`effort` must be a range of person-days such as [4, 7]".to_owned();
                 self.tell_range(file, raw.effort.span.clone(), message);
                 (1, 1)
             }

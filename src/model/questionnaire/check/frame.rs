@@ -19,7 +19,7 @@ impl Check<'_> {
         let file = source.name.as_str();
         if raw.levels.len() != Level::COUNT {
             let message = format!(
-                "there are {} levels, and a questionnaire has five, from 0",
+                "there are {} levels, but a questionnaire has 5, from 0",
                 raw.levels.len()
             );
             self.tell(
@@ -27,7 +27,7 @@ impl Check<'_> {
                 file,
                 0..0,
                 message,
-                Some("Write five [[level]] tables.".to_owned()),
+                Some("Write 5 [[level]] tables.".to_owned()),
             );
         }
         let tiers: IndexVec<TierIx, super::super::Tier> = raw
@@ -47,7 +47,7 @@ impl Check<'_> {
             let last = at + 1 == raw.tiers.len();
             let rises = at == 0 || last || tiers[(at - 1).into()].up_to < tiers[at.into()].up_to;
             if last == tier.up_to.is_some() || !rises {
-                let message = "tiers rise, each with `up_to`, and only the last has none";
+                let message = "tiers must be in rising order, each but the last with `up_to`";
                 self.tell(Code::TierCount, file, tier.id.span.clone(), message, None);
             }
         }
@@ -87,7 +87,7 @@ impl Check<'_> {
         let gates = self.gates(file, raw, known, tiers.len());
         if raw.share.len() != usize::from(Level::TOP) {
             let message = format!(
-                "`share` has {} values, and there are four steps between five levels",
+                "`share` has {} values, but there are 4 steps between 5 levels",
                 raw.share.len()
             );
             self.tell(
@@ -221,7 +221,8 @@ impl Check<'_> {
             &[best, likely, worst] if best <= likely && likely <= worst => [best, likely, worst],
             _ => {
                 let message =
-                    "`overrun` is three percents in rising order such as [90, 100, 150]".to_owned();
+                    "`overrun` must be 3 percentages in rising order such as [90, 100, 150]"
+                        .to_owned();
                 self.tell_range(file, raw.span.clone(), message);
                 [100; 3]
             }
@@ -249,7 +250,7 @@ impl Check<'_> {
         }
         for (index, phase) in raw.phases.iter().enumerate() {
             if !raw.gates.is_empty() && !gates.iter().any(|gate| gate.phase == index.into()) {
-                let message = format!("no gate stands for the phase `{}`", phase.id.value);
+                let message = format!("the phase `{}` has no gate", phase.id.value);
                 let help = format!("Add a [[gate]] with phase = \"{}\".", phase.id.value);
                 self.tell(
                     Code::MissingPart,
@@ -278,7 +279,7 @@ impl Check<'_> {
         ] {
             if list.len() != tiers {
                 let message = format!(
-                    "`{key}` has {} values, and there are {tiers} risk tiers",
+                    "`{key}` has {} values, but there are {tiers} risk tiers",
                     list.len()
                 );
                 self.tell(

@@ -24,7 +24,7 @@ impl Check<'_> {
             self.add(&mut ids, file, id);
         }
         if ids.known.is_empty() {
-            let message = format!("there is not one [[{kind}]]");
+            let message = format!("there is no [[{kind}]]");
             self.tell(
                 Code::MissingPart,
                 file,
@@ -40,20 +40,20 @@ impl Check<'_> {
     pub(super) fn add(&mut self, ids: &mut Ids, file: &str, id: &Words) {
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
         if !id.value.is_empty() && (!id.value.chars().all(fits) || id.value.len() > 60) {
-            let message = format!("`{}` cannot be an id", shorten(&id.value));
+            let message = format!("`{}` is not a valid id", shorten(&id.value));
             let help = "Use up to 60 letters, digits, `-`, `_`, `.` and `:`.".to_owned();
             self.tell(Code::BadId, file, id.span.clone(), message, Some(help));
         }
         let index = ids.known.len();
         if ids.known.contains_key(&id.value) {
             if !id.value.is_empty() {
-                let message = format!("a second {} bears the id `{}`", ids.kind, id.value);
+                let message = format!("a second {} has the id `{}`", ids.kind, id.value);
                 self.tell(
                     Code::DuplicateId,
                     file,
                     id.span.clone(),
                     message,
-                    Some("Ids are never reused: take the next free one.".to_owned()),
+                    Some("Ids are never reused: use the next free one.".to_owned()),
                 );
             }
             // a duplicate keeps its position, so that later indices match the list; the questionnaire is rejected
@@ -78,7 +78,7 @@ impl Check<'_> {
             };
             let help = suggestion(&name.value, known()).unwrap_or_else(|| {
                 match known().take(12).collect::<Vec<_>>().join(", ") {
-                    none if none.is_empty() => format!("There is no {} at all.", ids.kind),
+                    none if none.is_empty() => format!("There is no {} yet.", ids.kind),
                     some => format!("Known: {some}."),
                 }
             });
@@ -126,7 +126,7 @@ impl Check<'_> {
                 file,
                 word.span.clone(),
                 message,
-                Some(format!("It is one of: {}.", words.join(", "))),
+                Some(format!("Use one of: {}.", words.join(", "))),
             );
         }
         first

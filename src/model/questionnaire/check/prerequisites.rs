@@ -32,10 +32,10 @@ impl Check<'_> {
                 };
                 if before.phase > control.phase && sure(at) && sure(after.control) {
                     let message = format!(
-                        "`{}` waits for `{}`, which is asked in a later phase",
+                        "`{}` depends on `{}`, which belongs to a later phase",
                         control.id, before.id
                     );
-                    let help = "Move one of them, or drop the prerequisite.".to_owned();
+                    let help = "Move one of them, or remove the prerequisite.".to_owned();
                     self.tell(
                         Code::LaterPrerequisite,
                         &source.name,
@@ -61,16 +61,13 @@ impl Check<'_> {
                     .after
                     .first()
                     .map_or(control.id.span.clone(), |after| after.control.span.clone());
-                let message = format!(
-                    "prerequisites go round in a circle: {}",
-                    names.join(" after ")
-                );
+                let message = format!("prerequisites form a cycle: {}", names.join(" after "));
                 self.tell(
                     Code::Cycle,
                     &source.name,
                     span,
                     message,
-                    Some("Drop one of them.".to_owned()),
+                    Some("Remove one of them.".to_owned()),
                 );
             }
         }

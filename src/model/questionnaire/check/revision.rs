@@ -43,12 +43,13 @@ impl Check<'_> {
             {
                 if controls.known.contains_key(&id.value) && !id.value.is_empty() {
                     let message = format!(
-                        "version {} takes the id `{}` away, and a control bears it",
+                        "version {} removes the id `{}`, but a control still has it",
                         shorten(&revision.version.value),
                         shorten(&id.value)
                     );
                     let help =
-                        "Ids are never reused: give that control another one, or leave this line out.".to_owned();
+                        "Ids are never reused: give that control another id, or remove this line."
+                            .to_owned();
                     self.tell(Code::StillThere, file, id.span.clone(), message, Some(help));
                 }
             }
@@ -81,23 +82,19 @@ impl Check<'_> {
             .iter()
             .any(|before| before.version.value == version.value)
         {
-            let message = format!(
-                "a second revision is of version {}",
-                shorten(&version.value)
-            );
-            let help = Some("Put all that a version did into one [[revision]].".to_owned());
+            let message = format!("version {} has a second revision", shorten(&version.value));
+            let help = Some("Put all changes of a version into one [[revision]].".to_owned());
             self.tell(Code::DuplicateId, file, version.span.clone(), message, help);
             return;
         }
         let later = |than: &Words| order(&than.value, &version.value) == Some(Ordering::Greater);
         if let Some(before) = earlier.last().filter(|before| later(&before.version)) {
             let message = format!(
-                "version {} stands behind {}",
+                "version {} comes after {}",
                 shorten(&version.value),
                 shorten(&before.version.value)
             );
-            let help =
-                Some("Write revisions in the order of their versions, the newest last.".to_owned());
+            let help = Some("Sort revisions by version, the newest last.".to_owned());
             self.tell(
                 Code::RevisionOrder,
                 file,
@@ -108,12 +105,12 @@ impl Check<'_> {
         }
         if order(&version.value, &newest.value) == Some(Ordering::Greater) {
             let message = format!(
-                "version {} is later than the questionnaire, which is {}",
+                "version {} is newer than the questionnaire, which is {}",
                 shorten(&version.value),
                 shorten(&newest.value)
             );
             let help = Some(format!(
-                "Set version = \"{}\" at the head of this file.",
+                "Set version = \"{}\" at the top of this file.",
                 shorten(&version.value)
             ));
             self.tell(

@@ -208,7 +208,7 @@ fn validation_name(validation: &Validation) -> &str {
 fn no_such<'a>(what: &str, typed: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     let next = suggestion(typed, known.iter().copied()).unwrap_or_else(|| match known.len() {
-        0 => format!("No {what} exists yet."),
+        0 => "There is none yet.".to_owned(),
         _ => format!("Write one of: {}.", known.join(", ")),
     });
     format!(

@@ -16,7 +16,7 @@ pub fn voters(round: &Round, vote: Vote) -> String {
     }
 }
 
-/// How the votes on a question differ: `three voters, two levels apart`, `two voters, all say 2`.
+/// How the votes on a question differ: `3 voters, 2 levels apart`, `2 voters, all say 2`.
 pub fn spread(point: &Point) -> String {
     let unsure = match point.unsure {
         _ if point.voters == 0 => return "no votes".to_owned(),

@@ -36,7 +36,7 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let settings = [
         (
             "merge.surefoot.name",
-            "surefoot joins both histories".to_owned(),
+            "surefoot merges both histories".to_owned(),
         ),
         // git replaces percent signs in this line, and a file name may begin with a dash
         (
@@ -61,7 +61,7 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let remarks = attributes::warnings(&top)?;
     let mut page = surface.page();
     page.line(&format!(
-        "git joins and compares assessments by surefoot in {}.",
+        "git now merges and compares assessments with surefoot in {}.",
         shown(&top)
     ));
     let mut rows: Vec<_> = settings
@@ -69,9 +69,9 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Error> {
         .map(|(key, value)| vec![cell(*key).look(TextStyle::Faint), cell(value.as_str())])
         .collect();
     let line = if there {
-        "it has these lines already"
+        "has these lines already"
     } else {
-        "2 lines were added"
+        "2 lines added"
     };
     rows.push(vec![
         cell(".gitattributes").look(TextStyle::Faint),
@@ -80,8 +80,8 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Error> {
     page.rows(2, &rows);
     page.gap();
     page.line(
-        "Commit .gitattributes: everyone gets it. The settings stay in this clone: run `surefoot git install` once in each \
-         clone, and again after surefoot moved or was updated.",
+        "Commit .gitattributes to share it. The settings stay in this clone: run `surefoot git install` once in each \
+         clone, and again after moving or updating surefoot.",
     );
     Ok(CommandOutput::of(page.finish(), remarks))
 }
@@ -94,7 +94,7 @@ fn refuse_sparse(top: &Path, attributes: &Path) -> Result<(), Error> {
         return Ok(());
     }
     Err(failure(format!(
-        "{} is in the repository and not in this checkout. Run `git checkout -- .gitattributes` in that folder, then this \
+        "{} is in the repository but not in this checkout. Run `git checkout -- .gitattributes` in that folder, then try \
          again.",
         shown(attributes)
     )))
@@ -118,15 +118,11 @@ fn remove(surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let mut page = surface.page();
     if done.is_empty() {
         page.line(&format!(
-            "git knows nothing of surefoot in {}.",
+            "git is not set up to use surefoot in {}.",
             shown(&top)
         ));
     } else {
-        page.line(&format!(
-            "Taken back in {}: {}.",
-            shown(&top),
-            done.join(", ")
-        ));
+        page.line(&format!("Removed in {}: {}.", shown(&top), done.join(", ")));
     }
     Ok(CommandOutput::text(page.finish()))
 }
@@ -144,7 +140,7 @@ fn this_program() -> Result<String, Error> {
     match path.to_str() {
         Some(path) if !path.contains(['\n', '\r']) => Ok(quoted(path)),
         _ => Err(failure(
-            "the path of this program is no text that git could keep. Put surefoot elsewhere.",
+            "git cannot store the path of this program. Move surefoot to another folder.",
         )),
     }
 }

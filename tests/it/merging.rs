@@ -56,15 +56,15 @@ fn two_copies_are_one_whoever_is_named_first() {
     let ran = fine(folder, "merge ml ops --out both");
     assert!(
         ran.out
-            .contains("both.surefoot.toml holds the edits of both, 4 of them."),
+            .contains("Merged both copies into both.surefoot.toml: 4 edits in all."),
         "{}",
         ran.out
     );
     for words in [
         "ml.surefoot.toml",
-        "1 edit of its own",
-        "2 edits of its own",
-        "Changed on both sides: 1 thing",
+        "1 edit only here",
+        "2 edits only here",
+        "1 conflict to resolve",
     ] {
         assert!(ran.out.contains(words), "{words}: {}", ran.out);
     }
@@ -93,7 +93,7 @@ fn two_copies_are_one_whoever_is_named_first() {
     );
     let checked = fine(folder, "check both.surefoot.toml").out;
     assert!(
-        checked.contains("warning[changed-on-both-sides]: DAT-P1 answer was changed on both sides"),
+        checked.contains("warning[changed-on-both-sides]: DAT-P1 answer has a conflict"),
         "{checked}"
     );
     // Repeating the answer that counts resolves the conflict.
@@ -138,7 +138,7 @@ fn documents_and_rows_say_what_is_not_settled() {
             document(kind)
         );
     }
-    assert!(flat(&fine(folder, "score both").out).contains("· 1 thing to settle"));
+    assert!(flat(&fine(folder, "score both").out).contains("· 1 conflict"));
     let all = || fine(folder, "portfolio both.surefoot.toml ml.surefoot.toml");
     let row = all().out;
     assert!(
@@ -162,7 +162,7 @@ fn documents_and_rows_say_what_is_not_settled() {
     assert_eq!(conflicts, [1, 0]);
     fine(folder, "set both DAT-P1=4 --as ml");
     assert!(!document("report").contains("both sides") && !all().out.contains("≠"));
-    assert!(!fine(folder, "score both").out.contains("to settle"));
+    assert!(!fine(folder, "score both").out.contains("conflict"));
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn what_was_edited_by_hand_is_an_edit_of_its_own_and_only_once() {
     std::fs::write(folder.join("ml.surefoot.toml"), by_hand).unwrap();
     let ran = fine(folder, "merge ml ops --out both");
     assert!(
-        flat(&ran.out).contains("2 edits of its own, one of them made by hand (1 thing)"),
+        flat(&ran.out).contains("2 edits only here, 1 of them made by hand (1 change)"),
         "{}",
         ran.out
     );
@@ -302,7 +302,7 @@ fn what_is_sealed_stays_sealed() {
     assert!(looked_at >= 5, "{looked_at}");
     let shown: Ran = run(folder, "git text shut.surefoot.toml");
     assert!(
-        shown.code == 0 && shown.out.starts_with("This assessment is sealed."),
+        shown.code == 0 && shown.out.starts_with("This assessment is encrypted."),
         "{}",
         shown.out
     );
@@ -364,7 +364,7 @@ fn commands_name_a_version_saved_apart() {
     ] {
         let said = says(line);
         assert!(
-            said.contains("ml.apart-1.surefoot.toml was saved apart and is not merged"),
+            said.contains("ml.apart-1.surefoot.toml was saved separately and is not merged"),
             "{line}: {said}"
         );
     }

@@ -95,7 +95,7 @@ pub(super) fn warnings(top: &Path) -> Result<Vec<String>, Error> {
             warnings.push(format!("warning: {} {REMEDY}", damages(&path)));
         } else if is_assessment && !handling.is_merged {
             warnings.push(format!(
-                "warning: another line gives {path} no merge by surefoot. {REMEDY}"
+                "warning: another line keeps git from merging {path} with surefoot. {REMEDY}"
             ));
         }
     }
@@ -106,7 +106,7 @@ const REMEDY: &str =
     "Find the line in .gitattributes of that folder, or in .git/info/attributes, and remove it.";
 
 fn damages(path: &str) -> String {
-    format!("git would damage {path} once it is encrypted: its attributes make it text.")
+    format!("git would damage {path} once it is encrypted: its attributes mark it as text.")
 }
 
 /// How to resolve a [`danger`].

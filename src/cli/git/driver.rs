@@ -37,7 +37,7 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
     for (opened, whose) in [(&ours, "ours"), (&theirs, "theirs")] {
         if open::is_export(&opened.source) {
             return Err(failure(format!(
-                "cannot join {name}: {whose} is a report. Make it again from its assessment."
+                "cannot merge {name}: {whose} is a report. Export it again from its assessment."
             )));
         }
     }
@@ -50,16 +50,16 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
     let joined = join(&versions).map_err(|why| {
         failure(match why {
             MergeError::Nothing | MergeError::NoHistory(_) => {
-                format!("cannot join {name}: one of the two versions has no history.")
+                format!("cannot merge {name}: one of the 2 versions has no history.")
             }
             MergeError::Strangers(..)
             | MergeError::OnlyPapers
             | MergeError::PaperOfOther(_)
             | MergeError::PaperOfUnknown(_) => {
-                format!("cannot join {name}: the two versions are no copies of one assessment. Take one of them.")
+                format!("cannot merge {name}: the 2 versions are not copies of one assessment. Keep one of them.")
             }
             MergeError::Clash(_, _, id) => format!(
-                "cannot join {name}: the edit {} says one thing in one version and another in the other.",
+                "cannot merge {name}: the edit {} differs between the 2 versions.",
                 clean(id.get(..12).unwrap_or(&id))
             ),
         })
@@ -71,7 +71,7 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
     let named = |changes: &[Change]| clean(&things(&questionnaire, changes));
     if !taken_back.is_empty() {
         said.remarks.push(format!(
-            "surefoot: {name}: taken back in git, and recorded as an edit by \"{OUTSIDE}\": {}.",
+            "surefoot: {name}: reverted in git, and recorded as an edit by \"{OUTSIDE}\": {}.",
             named(&taken_back)
         ));
     }
@@ -81,14 +81,14 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
         .unwrap_or_default();
     if !along.is_empty() {
         said.remarks.push(format!(
-            "surefoot: {name}: earlier edits came along, because later ones were made upon them: {}. To leave them \
-             out, set them back.",
+            "surefoot: {name}: also merged, because later edits build on them: {}. To leave them out, change them \
+             back.",
             named(&along)
         ));
     }
     if let Some(words) = conflicts::sentence(&questionnaire, &joined) {
         said.remarks.push(format!(
-            "surefoot: {name}: {words}. Both are kept; `surefoot {name}` and ctrl-x settle it."
+            "surefoot: {name}: {words}. Both versions are kept. Resolve with `surefoot {name}` and ctrl-x."
         ));
     }
     Ok(said)
@@ -99,7 +99,9 @@ fn read(path: &Path, name: &str, whose: &str) -> Result<Opened, Error> {
         if matches!(why, store::Error::Invalid { .. }) {
             why.into()
         } else {
-            failure(format!("cannot join {name}, {whose} cannot be read: {why}"))
+            failure(format!(
+                "cannot merge {name}: {whose} cannot be read: {why}"
+            ))
         }
     })
 }

@@ -37,7 +37,7 @@ pub(super) fn finished(
 ) -> Result<Vec<u8>, Error> {
     let failed = |error: io::Error| {
         if error.kind() == ErrorKind::NotFound {
-            failure("cannot run git: there is no program of that name here. Install it first.")
+            failure("cannot run git: it is not installed, or not in PATH. Install it first.")
         } else {
             failure(format!(
                 "cannot run git: {error}. Does `git --version` work?"
@@ -64,7 +64,7 @@ pub(super) fn finished(
         let errors = errors.map_or_else(|_| Vec::new(), Result::unwrap_or_default);
         let why = clean(String::from_utf8_lossy(&errors).trim());
         return Err(failure(format!(
-            "git refused: {why}. Run this inside a repository."
+            "git failed: {why}. Run this inside a repository."
         )));
     }
     Ok(output)

@@ -23,7 +23,7 @@ pub(super) fn text(text: &GitText) -> Result<CommandOutput, Error> {
     if encryption::is_sealed(&bytes) {
         let hash = hash::of_file(&bytes);
         return Ok(CommandOutput::text(format!(
-            "This assessment is sealed. SHA-256 of the sealed file: {hash}\n"
+            "This assessment is encrypted. SHA-256 of the encrypted file: {hash}\n"
         )));
     }
     let opened = match store::open(&text.file) {
@@ -52,7 +52,7 @@ fn lines(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
         for (version, counts) in conflict.each() {
             let counts = if counts { ", counts now" } else { "" };
             let what = format!(
-                "changed on both sides: {}, by {}{counts}",
+                "conflict: {}, by {}{counts}",
                 thing(questionnaire, conflict),
                 version.stamp.who
             );

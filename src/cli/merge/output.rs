@@ -73,8 +73,8 @@ impl MergeOutput<'_> {
             let (file, voter) = (shown(&copy.path), clean(&returned.paper.voter));
             if !returned.left.is_empty() {
                 remarks.push(format!(
-                    "{file} changes more than answers ({}): that stays in the paper of {voter}, for it is for the room to \
-                     say. A note counts beside an answer.",
+                    "{file} changes more than answers ({}): that stays in the paper of {voter}, because the team decides \
+                     it. A note counts only beside an answer.",
                     listed(&returned.left, 3)
                 ));
             }
@@ -82,7 +82,7 @@ impl MergeOutput<'_> {
                 && !names.contains(&returned.paper.voter)
             {
                 remarks.push(format!(
-                    "{voter} is no voter of this room; the ballot counts all the same."
+                    "{voter} is not one of the voters; the ballot counts anyway."
                 ));
             }
             let apart = |(other, again): &(&Copy, &Returned)| {
@@ -95,7 +95,7 @@ impl MergeOutput<'_> {
             };
             if let Some((other, _)) = self.papers().find(apart) {
                 remarks.push(format!(
-                    "{} and {file} are two papers of {voter}, filled in apart: where both answer, the later one counts.",
+                    "{} and {file} are 2 papers of {voter}: where both answer, the later one counts.",
                     shown(&other.path)
                 ));
             }
@@ -110,18 +110,18 @@ impl MergeOutput<'_> {
         let edits = history.entries().len();
         page.line(&match copies.len() {
             1 => format!(
-                "{file} holds what came back, {} in all.",
+                "Merged the ballot papers into {file}: {} in all.",
                 count(edits, "edit")
             ),
-            2 => format!("{file} holds the edits of both, {edits} of them."),
-            more => format!("{file} holds the edits of all {more}, {edits} of them."),
+            2 => format!("Merged both copies into {file}: {edits} edits in all."),
+            more => format!("Merged {more} copies into {file}: {edits} edits in all."),
         });
         let row = |(copy, own): &(&Copy, usize)| {
             let by_hand = match copy.by_hand {
                 0 => String::new(),
-                number => format!(", one of them made by hand ({})", count(number, "thing")),
+                number => format!(", 1 of them made by hand ({})", count(number, "change")),
             };
-            let own = format!("{} of its own{by_hand}", count(*own, "edit"));
+            let own = format!("{} only here{by_hand}", count(*own, "edit"));
             vec![cell(shown(&copy.path)), cell(own).look(TextStyle::Faint)]
         };
         if copies.len() > 1 {
@@ -132,24 +132,20 @@ impl MergeOutput<'_> {
         let conflicts = history.conflicts();
         if conflicts.is_empty() {
             if copies.len() > 1 {
-                page.line("Nothing was changed on both sides to different ends.");
+                page.line("No conflicts.");
             }
-            page.inside(
-                2,
-                &format!("`surefoot {file}` goes on from here."),
-                TextStyle::Faint,
-            );
+            page.inside(2, &format!("Next: `surefoot {file}`"), TextStyle::Faint);
             return page.finish();
         }
         page.title(&format!(
-            "Changed on both sides: {}",
-            count(conflicts.len(), "thing")
+            "{} to resolve",
+            count(conflicts.len(), "conflict")
         ));
         conflicts::lines(&mut page, &self.questionnaire, conflicts);
         page.gap();
         page.line(&format!(
-            "Nothing of it is lost, and what counts now is marked. `surefoot {file}` and ctrl-x there settle it; so does \
-             any edit of the thing."
+            "All versions are kept, and the one that counts now is marked. Resolve with `surefoot {file}` and ctrl-x, or \
+             edit the value."
         ));
         page.finish()
     }
@@ -164,8 +160,8 @@ impl MergeOutput<'_> {
         page.title(&format!("Ballots: {}", count(papers.len(), "paper")));
         let row = |(copy, returned): &(&Copy, &Returned)| {
             let state = match (returned.entry.is_some(), self.is_new(returned)) {
-                (false, _) => "nothing is answered in it",
-                (true, false) => "was joined before",
+                (false, _) => "has no answers",
+                (true, false) => "was merged before",
                 (true, true) => "",
             };
             vec![
@@ -180,15 +176,12 @@ impl MergeOutput<'_> {
         let cast: Vec<String> = state
             .cast()
             .into_iter()
-            .map(|(voter, number)| format!("{} on {number}", clean(voter)))
+            .map(|(voter, number)| format!("{} ({})", clean(voter), count(number, "question")))
             .collect();
         let missing: Vec<String> = state.missing_voters().into_iter().map(clean).collect();
         page.gap();
         if !cast.is_empty() {
-            page.line(&format!(
-                "Voted so far, each on so many questions: {}.",
-                plural::listed(&cast)
-            ));
+            page.line(&format!("Voted so far: {}.", plural::listed(&cast)));
         }
         match (&state.room.voters, missing.as_slice()) {
             (Voters::Named(_), []) if !cast.is_empty() => page.line("Every voter has voted."),
@@ -202,7 +195,7 @@ impl MergeOutput<'_> {
                     shown(&self.merged.out)
                 );
                 page.line(&format!(
-                    "The room names no voters, so nobody can be missing: {named}"
+                    "No voters are named, so surefoot cannot list who is missing. {named}"
                 ));
             }
         }
@@ -222,8 +215,8 @@ impl MergeOutput<'_> {
         page.gap();
         if !disputed.is_empty() {
             page.title(&format!(
-                "Furthest apart, of {} disputed",
-                count(disputed.len(), "question")
+                "Widest disagreement, of {}",
+                count(disputed.len(), "disputed question")
             ));
             let row = |point: &&Point| -> Vec<Cell> {
                 vec![
@@ -234,10 +227,10 @@ impl MergeOutput<'_> {
             page.rows(2, &disputed.iter().take(MOST).map(row).collect::<Vec<_>>());
         }
         if same > 0 {
-            page.line(&format!("On {} all say the same.", count(same, "question")));
+            page.line(&format!("All votes agree on {}.", count(same, "question")));
         }
         page.remark(&format!(
-            "`surefoot agenda {}` lists all, furthest apart first.",
+            "`surefoot agenda {}` lists all, widest disagreement first.",
             shown(&self.merged.out)
         ));
     }

@@ -458,7 +458,7 @@ fn finished(case: &Case, before: &Folder, folder: &Folder) -> Result<(), String>
     }
     opened.kept(before)?;
     let again = folder.run(None, case.words);
-    let done = ["is encrypted already", "is not encrypted"]
+    let done = ["is already encrypted", "is not encrypted"]
         .iter()
         .any(|words| again.err.contains(words));
     // After a rekey the previous passphrase opens nothing, and a merged file contains both sets of edits.

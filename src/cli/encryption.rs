@@ -35,7 +35,7 @@ pub(super) fn encrypt(
     if open::open_file(&mut work.hold)?.key().is_some() {
         let file = shown(&work.path);
         return Err(failure(format!(
-            "{file} is encrypted already. `surefoot rekey {file}` gives it a new key."
+            "{file} is already encrypted. `surefoot rekey {file}` replaces its key."
         )));
     }
     let file = store::key_file(&work.path);
@@ -54,7 +54,7 @@ pub(super) fn encrypt(
     remarks.splice(0..0, work.remarks);
     let mut page = surface.page();
     page.line(&format!(
-        "{} is encrypted{}.",
+        "Encrypted {}{}.",
         shown(&work.path),
         also(&resealed)
     ));
@@ -96,7 +96,7 @@ fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Resul
     let refuse = |why: &str| failure(format!("cannot encrypt {path}: {} {why}", shown(file)));
     if !Key::asks_for_passphrase(&store::key_bytes(file)?) {
         return Err(refuse(
-            "is there already, and no passphrase protects it. Move it away; encrypt makes a new key.",
+            "exists already and has no passphrase. Move it away; encrypt creates a new key.",
         ));
     }
     let key = store::open_key(&work.path, file)?;
@@ -107,7 +107,7 @@ fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Resul
     };
     if !is_of_this {
         return Err(refuse(
-            "was not made for this assessment. Move it away; encrypt makes a new key.",
+            "was not created for this assessment. Move it away; encrypt creates a new key.",
         ));
     }
     if recovery
@@ -115,7 +115,7 @@ fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Resul
         .any(|recipient| !key.recipients().contains(recipient))
     {
         return Err(refuse(
-            "is there already, without that recipient. Leave --recipient out, and name it with `surefoot rekey`.",
+            "exists already, without that recipient. Omit --recipient, then add it with `surefoot rekey`.",
         ));
     }
     Ok(key)
@@ -145,13 +145,13 @@ pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<Comman
     let mut page = surface.page();
     let file = shown(&work.path);
     page.line(&format!(
-        "{file} is no longer encrypted{}. Anybody who can read the disk can read it.",
+        "Decrypted {file}{}. Anybody with access to the disk can now read it.",
         also(&resealed)
     ));
     let key = shown(&store::key_file(&work.path));
     page.inside(
         2,
-        &format!("{key} stays: copies elsewhere may still need it."),
+        &format!("{key} was kept: copies elsewhere may still need it."),
         TextStyle::Faint,
     );
     Ok(CommandOutput::of(page.finish(), remarks))
@@ -181,7 +181,7 @@ pub(super) fn rekey(
     let Some(old) = open::open_file(&mut work.hold)?.key().cloned() else {
         let file = shown(&work.path);
         return Err(failure(format!(
-            "{file} is not encrypted. `surefoot encrypt {file}` does that."
+            "{file} is not encrypted. `surefoot encrypt {file}` encrypts it."
         )));
     };
     if let Some(key) = stopped_key {
@@ -211,7 +211,7 @@ fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Ar
     let bytes = store::key_bytes(next)?;
     if !Key::asks_for_passphrase(&bytes) {
         return Err(failure(format!(
-            "cannot rekey {}: no passphrase protects {}. Move it away.",
+            "cannot rekey {}: {} has no passphrase. Move it away.",
             shown(&path),
             shown(next)
         )));
@@ -220,7 +220,7 @@ fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Ar
         read_back(next, &chosen.passphrase)
     } else {
         passphrase::say(&format!(
-            "A rekey of {} was stopped. Finish it with the passphrase chosen then.\n\n",
+            "A rekey of {} was interrupted. Finish it with the passphrase chosen then.\n\n",
             shown(&path)
         ));
         passphrase::for_what_is_sealed(&rekey.opening);
@@ -228,8 +228,8 @@ fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Ar
     };
     let key = key.map_err(|why| {
         failure(format!(
-            "{} A rekey was stopped, and {} is its new key: give the passphrase chosen then. If nobody knows it, move that \
-             file away and run rekey again; snapshots that have it already are lost then.",
+            "{} A rekey was interrupted, and {} is its new key: enter the passphrase chosen then. If nobody knows it, move \
+             that file away and run rekey again; snapshots already encrypted with it are then lost.",
             why,
             shown(next)
         ))
@@ -251,7 +251,7 @@ fn go_on(
     if !is_of_this {
         let (path, next) = (shown(&work.path), shown(&next));
         return Err(failure(format!(
-            "cannot rekey {path}: {next} was not made for this assessment. Move it away."
+            "cannot rekey {path}: {next} was not created for this assessment. Move it away."
         )));
     }
     if !open::open_file(&mut work.hold)?.is_opened_beside_by(&key)? && store::exists(file) {
@@ -271,18 +271,17 @@ fn go_on(
     remarks.extend(left(&resealed));
     remarks.extend(old.map(|old| {
         format!(
-            "The key before is kept as {}: those files may still need it.",
+            "The old key is kept as {}: those files may still need it.",
             shown(&old)
         )
     }));
     let mut page = surface.page();
     page.line(&format!(
-        "{} has a new key{}.",
+        "Replaced the key of {}{}.",
         shown(&work.path),
         also(&resealed)
     ));
-    let old =
-        "The old key and passphrase open none of it any more. They still open copies elsewhere.";
+    let old = "The old key and passphrase no longer work here. They still open copies elsewhere.";
     page.inside(2, old, TextStyle::Faint);
     Ok(CommandOutput::of(page.finish(), remarks))
 }
@@ -297,7 +296,7 @@ pub(super) fn for_new(
     let file = store::key_file(path);
     if store::exists(&file) {
         return Err(failure(format!(
-            "cannot create {}: its key {} is there already. Take another name, or move the key away if nothing needs it.",
+            "cannot create {}: its key {} exists already. Choose another name, or move the key away if nothing needs it.",
             shown(path),
             shown(&file)
         )));
@@ -374,7 +373,7 @@ fn kept(
     } = chosen;
     let (assessment, effort) = made_for;
     let (_, bytes) = Key::generate_for(&passphrase, recovery, effort, assessment)
-        .map_err(|fault| refused("that", &fault))?;
+        .map_err(|fault| refused("the new key", &fault))?;
     store::create(file, &bytes)?;
     Ok((read_back(file, &passphrase)?, remarks))
 }
@@ -384,17 +383,22 @@ fn read_back(file: &Path, passphrase: &SecretString) -> Result<Key, Error> {
     Key::open(&bytes, Some(passphrase)).map_err(|fault| refused(&shown(file), &fault))
 }
 
-/// The number of other files converted: `, with 4 files beside it`; empty if there are none.
+/// The number of other files converted: ` and 4 files beside it`; empty if there are none.
 fn also(resealed: &Resealed) -> String {
     if resealed.beside == 0 {
         String::new()
     } else {
-        format!(", with {} beside it", count(resealed.beside, "file"))
+        format!(" and {} beside it", count(resealed.beside, "file"))
     }
 }
 
 /// A sentence on each file that could not be converted.
 fn left(resealed: &Resealed) -> Vec<String> {
-    let left = |path: &PathBuf| format!("{} is left as it is: no key here opens it.", shown(path));
+    let left = |path: &PathBuf| {
+        format!(
+            "{} was left as it is: no available key opens it.",
+            shown(path)
+        )
+    };
     resealed.left.iter().map(left).collect()
 }

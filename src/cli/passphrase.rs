@@ -81,20 +81,20 @@ pub fn ask_new(question: &str, descriptor: Option<u32>) -> Result<Chosen, Error>
         let words = passphrase.expose_secret();
         if words.is_empty() {
             return Err(failure(
-                "the passphrase is empty. Take five or six words that nobody would put together.",
+                "the passphrase is empty. Use 5 or 6 randomly chosen words.",
             ));
         }
         let remarks = remarks(words);
-        if descriptor.is_some() || ask("The same once more", None)?.expose_secret() == words {
+        if descriptor.is_some() || ask("Repeat the passphrase", None)?.expose_secret() == words {
             return Ok(Chosen {
                 passphrase,
                 remarks,
             });
         }
-        terminal::say("The two are not the same. From the beginning:\n");
+        terminal::say("The passphrases differ. Start again:\n");
     }
     Err(failure(
-        "the passphrase was never the same twice. Nothing was changed; try again.",
+        "the passphrases differed each time. Nothing was changed; try again.",
     ))
 }
 
@@ -108,15 +108,14 @@ fn remarks(words: &str) -> Vec<String> {
         .count();
     if words.chars().count() < 12 || different < 6 {
         remarks.push(
-            "the passphrase is easy to guess. Use 5 or 6 randomly chosen words: `surefoot rekey` sets \
-             another one."
+            "the passphrase is easy to guess. Use 5 or 6 randomly chosen words: `surefoot rekey` changes it."
                 .to_owned(),
         );
     }
     if !words.is_ascii() {
         remarks.push(
-            "the passphrase has letters that another keyboard or system may send in another form, and then it does not \
-             open. Letters a to z are the same everywhere."
+            "the passphrase has characters that another keyboard or system may encode differently, and then it does not \
+             work. Letters a to z are the same everywhere."
                 .to_owned(),
         );
     }

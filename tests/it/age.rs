@@ -287,7 +287,7 @@ fn a_passphrase_typed_on_a_terminal_is_not_shown() {
         asked.seen
     );
     assert!(
-        asked.seen.contains("The two are not the same"),
+        asked.seen.contains("The passphrases differ"),
         "{}",
         asked.seen
     );

@@ -91,7 +91,7 @@ fn encrypting_and_decrypting_loses_and_leaks_nothing() {
     let before = folder.fine("", "score x --date 2026-12-01");
     let said = folder.fine("open sesame, please", "encrypt x --passphrase-fd 3");
     assert!(
-        said.contains("x.surefoot.toml is encrypted, with 3 files beside it."),
+        said.contains("Encrypted x.surefoot.toml and 3 files beside it."),
         "{said}"
     );
     assert_eq!(folder.leaks(), Vec::<PathBuf>::new());
@@ -111,7 +111,7 @@ fn encrypting_and_decrypting_loses_and_leaks_nothing() {
     assert!(folder.leaks().is_empty() && is_sealed(&folder.path("x.surefoot.toml")));
     let again = folder.run("open sesame, please", "encrypt x --passphrase-fd 3");
     assert!(
-        again.code == 2 && again.err.contains("encrypted already"),
+        again.code == 2 && again.err.contains("already encrypted"),
         "{}",
         again.err
     );
@@ -149,7 +149,7 @@ fn encrypting_and_decrypting_loses_and_leaks_nothing() {
     folder.fine("open sesame, please", "verify x --passphrase-fd 3");
     // Decrypted for the rest of the test.
     let said = folder.fine("open sesame, please", "decrypt x --passphrase-fd 3");
-    assert!(said.contains("is no longer encrypted"), "{said}");
+    assert!(said.contains("Decrypted x.surefoot.toml"), "{said}");
     assert!(!is_sealed(&folder.path("x.surefoot.toml")));
     folder.fine("", "score x");
 }
@@ -197,7 +197,7 @@ fn a_new_key_opens_all_of_it_and_the_old_one_nothing() {
 fn sealed_from_the_beginning() {
     let folder = Folder::new();
     let made = folder.fine("a long enough phrase", "new y --encrypt --passphrase-fd 3");
-    assert!(made.contains("Made y.surefoot.toml"), "{made}");
+    assert!(made.contains("Created y.surefoot.toml"), "{made}");
     assert!(is_sealed(&folder.path("y.surefoot.toml")) && is_sealed(&folder.path("y.key.age")));
     folder.fine("a long enough phrase", "set y DAT-P1=1 --passphrase-fd 3");
     let again = folder.run("another", "new y --encrypt --force --passphrase-fd 3");

@@ -319,7 +319,7 @@ fn a_rekey_keeps_a_key_that_something_needs() {
         "rekey x --passphrase-fd 3 --new-passphrase-fd 4",
     );
     assert!(
-        again.err.contains("no key here opens it") && again.err.contains("x.key.age.old"),
+        again.err.contains("no available key opens it") && again.err.contains("x.key.age.old"),
         "{}",
         again.err
     );
@@ -370,9 +370,9 @@ fn a_key_of_somebody_else_is_not_used_to_encrypt() {
     other.fine(OLD, "encrypt x --passphrase-fd 3");
     let other_key = fs::read(other.path(KEY)).unwrap();
     for (key, why) in [
-        (identity, "no passphrase protects it"),
-        (sealed_key, "was not made for this assessment"),
-        (other_key, "was not made for this assessment"),
+        (identity, "has no passphrase"),
+        (sealed_key, "was not created for this assessment"),
+        (other_key, "was not created for this assessment"),
     ] {
         let mut files = plain.clone();
         files.insert(KEY, key);

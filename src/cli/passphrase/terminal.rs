@@ -24,7 +24,7 @@ pub(super) fn typed(question: &str) -> Result<SecretString, PassphraseError> {
 
 fn reason(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::UnexpectedEof {
-        "the terminal is gone".to_owned()
+        "the terminal was closed".to_owned()
     } else {
         format!("there is no terminal to ask on ({error})")
     }

@@ -50,7 +50,7 @@ pub(super) fn portfolio(
         // exports by control have no row for a file that could not be assessed
         let unread = portfolio
             .unread()
-            .map(|(file, why)| format!("not judged: {}: {}", clean(&file.place), clean(why)));
+            .map(|(file, why)| format!("not assessed: {}: {}", clean(&file.place), clean(why)));
         let remarks = remarks.into_iter().chain(unread).collect();
         let said = exports::write(wanted, (None, asked.force), remarks, |format| {
             export(&portfolio, format, asked.label)
@@ -110,10 +110,10 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Error>),
         let more = if more == 0 {
             String::new()
         } else {
-            format!(" So is it with {more} more.")
+            format!(" {} failed too.", count(more, "other file"))
         };
         return Err(failure(format!(
-            "no system could be judged. {}{more}",
+            "no system could be assessed. {}{more}",
             first.unwrap_or_default()
         )));
     }
@@ -143,7 +143,7 @@ fn wanted(asked: &args::Portfolio) -> Result<Wanted<'_>, Error> {
     fits_output(&wanted, asked.json)?;
     if asked.json && !wanted.is_empty() {
         return Err(failure(
-            "--json prints and writes no file. Say `surefoot portfolio … --json > FILE`.",
+            "--json cannot be combined with other formats. Use `surefoot portfolio … --json > FILE`.",
         ));
     }
     may_go_there(&wanted, None, asked.force)?;
@@ -195,10 +195,10 @@ fn page(portfolio: &Portfolio, surface: TerminalInfo) -> String {
     page.title(&count(number, "system"));
     let unread = match portfolio.unread.len() {
         0 => String::new(),
-        number => format!(" · {} not judged", count(number, "file")),
+        number => format!(" · {} not assessed", count(number, "file")),
     };
     page.remark(&format!(
-        "{} · attainment in percent of what the gate in question asks{unread}",
+        "{} · attainment of each system's target gate, in percent{unread}",
         portfolio.today
     ));
     if let Some(words) = describe::filter(portfolio) {
@@ -268,7 +268,7 @@ fn range(range: Option<Range>) -> Cell {
         return cell("–").look(TextStyle::Faint).right();
     };
     let words = range.percent_words();
-    let cell = cell(words.trim_end_matches(" %")).right();
+    let cell = cell(words.trim_end_matches([' ', '%'])).right();
     match (range.at_least().percent(), range.at_most().percent()) {
         (_, 0..50) => cell.look(TextStyle::Poor),
         (80.., _) => cell.look(TextStyle::Good),
@@ -280,7 +280,7 @@ fn range(range: Option<Range>) -> Cell {
 fn dates(portfolio: &Portfolio, width: usize) -> Vec<Vec<Cell>> {
     let roomy = width >= ROOMY;
     let names = name_width(portfolio, width);
-    let phase = if roomy { "Phase" } else { "Wanted" };
+    let phase = if roomy { "Phase" } else { "Target" };
     let mut rows = vec![
         ["System", "Risk", phase, "Oldest", "Due"]
             .map(strong)
@@ -332,11 +332,11 @@ fn due(system: &System, roomy: bool) -> Cell {
 
 fn common_lines(page: &mut Page, portfolio: &Portfolio) {
     page.gap();
-    page.title("What many lack: do it once for all");
+    page.title("Common gaps: close them once for all systems");
     if portfolio.common.is_empty() {
         page.inside(
             2,
-            "No two systems are known to lack the same.",
+            "No 2 systems are known to share a gap.",
             TextStyle::Plain,
         );
         return;
@@ -357,9 +357,7 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
         let are = if more == 1 { "gap is" } else { "gaps are" };
         page.inside(
             2,
-            &format!(
-                "{more} more {are} common to at least two systems: --json and --xlsx have all."
-            ),
+            &format!("{more} more {are} common to at least 2 systems; --json and --xlsx list all."),
             TextStyle::Faint,
         );
     }

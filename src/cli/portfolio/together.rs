@@ -22,11 +22,11 @@ pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: TerminalInf
     let width = surface.width.clamp(40, 120);
     let mut page = surface.page();
     page.title(&format!(
-        "One plan for {}",
+        "Shared plan for {}",
         count(plan.order.len(), "system")
     ));
     page.remark(&format!(
-        "{} · the day each gate can open, alone and with all of them",
+        "{} · when each gate can pass, alone and with all systems",
         portfolio.today
     ));
     if let Some(words) = describe::filter(portfolio) {
@@ -36,7 +36,7 @@ pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: TerminalInf
     page.rows(0, &days(portfolio, plan, width));
     if !plan.shared.people.is_empty() {
         page.gap();
-        page.title("Who has most to do");
+        page.title("Highest workload");
         let row = |load: &Load| people(portfolio, plan, load);
         page.rows(
             2,
@@ -52,14 +52,14 @@ pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: TerminalInf
         if more > 0 {
             page.inside(
                 2,
-                &format!("{more} more: --json has all."),
+                &format!("{more} more; --json lists all."),
                 TextStyle::Faint,
             );
         }
     }
     unread_lines(&mut page, portfolio);
     page.gap();
-    page.title("How to read it");
+    page.title("How to read this");
     for words in describe::plan_remarks(plan, portfolio) {
         page.inside(2, &words, TextStyle::Plain);
     }
@@ -117,7 +117,7 @@ fn people(portfolio: &Portfolio, plan: &Plan, load: &Load) -> Vec<Cell> {
         .collect();
     vec![
         cell(load.person.as_str()).look(TextStyle::Strong),
-        cell(format!("{} %", load.percent)).right(),
+        cell(format!("{}%", load.percent)).right(),
         cell(count(load.days as usize, "day")).right(),
         cell(format!("until {}", load.until)),
         cell(first_few(&portfolio.names(&files), MOST_NAMES)).look(TextStyle::Faint),

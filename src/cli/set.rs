@@ -27,7 +27,7 @@ use crate::store;
 use crate::store::config::Config;
 
 /// The output when an edit changes nothing.
-pub(super) const NOTHING_CHANGED: &str = "Nothing changed: it was so already.";
+pub(super) const NOTHING_CHANGED: &str = "No change.";
 
 /// Applies all keys of the call as one edit.
 pub(super) fn set(
@@ -79,8 +79,8 @@ pub(super) fn step_back(
     work.save()?;
     let mut page = surface.page();
     page.line(&match step {
-        Step::Undo => format!("Took back edit {number}, by {who}:"),
-        Step::Redo => "Brought back what was taken back last:".to_owned(),
+        Step::Undo => format!("Undid edit {number}, by {who}:"),
+        Step::Redo => "Redid the edit undone last:".to_owned(),
     });
     page.rows(2, &rows(&work.questionnaire, &before, &changes));
     Ok(CommandOutput::of(page.finish(), work.remarks))
@@ -145,13 +145,13 @@ pub(super) fn afterthoughts(
         let applies = report.targets.applies[control];
         if matches!(change, Change::Answer { to: Some(_), .. }) && !applies {
             remarks.push(format!(
-                "{id} does not apply by the facts: its answer is kept and counts nowhere."
+                "according to the facts, {id} does not apply: its answer is kept but does not count."
             ));
         }
         if matches!(change, Change::Exception { to: Some(_), .. }) {
             let idle = idle.iter().filter(|(idle, _)| *idle == control);
             remarks.extend(
-                idle.map(|(_, reason)| format!("the exception of {id} covers nothing: {reason}.")),
+                idle.map(|(_, reason)| format!("the exception of {id} has no effect: {reason}.")),
             );
         }
     }

@@ -116,7 +116,7 @@ fn head(page: &mut Page, work: Evaluated, report: &Evaluation) {
     let (questionnaire, targets) = (work.questionnaire, &report.targets);
     let state = work.assessment.state();
     page.title(if state.system.is_empty() {
-        "A system without a name"
+        "Unnamed system"
     } else {
         &state.system
     });
@@ -124,10 +124,10 @@ fn head(page: &mut Page, work: Evaluated, report: &Evaluation) {
     let phase = questionnaire.phases[targets.wanted].title.as_str();
     let to_settle = match work.assessment.history().conflicts().len() {
         0 => String::new(),
-        number => format!(" · {} to settle", count(number, "thing")),
+        number => format!(" · {}", count(number, "conflict")),
     };
     page.remark(&format!(
-        "{} · {} risk ({}) · wants {} · {} form{to_settle}",
+        "{} · {} risk ({}) · target phase {} · {} form{to_settle}",
         report.today,
         tier.to_lowercase(),
         count_points(targets.risk.points),
@@ -136,7 +136,7 @@ fn head(page: &mut Page, work: Evaluated, report: &Evaluation) {
     ));
     if let Some(progress) = progress(questionnaire, state, targets).filter(Progress::is_under_way) {
         page.remark(&format!(
-            "Re-assessment since {}: {}",
+            "Reassessment since {}: {}",
             progress.on,
             confirmation::progress(&progress)
         ));
@@ -168,7 +168,7 @@ fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Evaluation) 
         let facts_words = count(facts.len(), "fact");
         page.gap();
         page.remark(&format!(
-            "{facts_words} {each} not answered and {} as {their} gravest answer: {}.",
+            "{facts_words} {each} unanswered and {} as {their} worst case: {}.",
             if facts.len() == 1 { "counts" } else { "count" },
             listed(&facts, 6)
         ));
@@ -200,25 +200,25 @@ fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
         .level
         .map_or_else(none, |level| questionnaire.level_name(level));
     let mut about_lowest = match ids(&card.lowest_mandatory.controls).as_slice() {
-        [] => "no must control has a level yet".to_owned(),
-        [lowest] => format!("the lowest must control: {lowest}"),
-        lowest => format!("the lowest must controls: {}", listed(lowest, 4)),
+        [] => "no mandatory control has a level yet".to_owned(),
+        [lowest] => format!("the lowest mandatory control: {lowest}"),
+        lowest => format!("the lowest mandatory controls: {}", listed(lowest, 4)),
     };
     if !card.lowest_mandatory.unknown.is_empty() {
         let more = if card.lowest_mandatory.controls.is_empty() {
-            "must control"
+            "mandatory control"
         } else {
-            "more must control"
+            "more mandatory control"
         };
         let _ = write!(
             about_lowest,
-            "; not known of {}",
+            "; unknown for {}",
             count(card.lowest_mandatory.unknown.len(), more)
         );
     }
     let mut answered = format!("{} of {} answered", counts.answered(), counts.asked());
     for (number, word) in [
-        (counts.not_applicable, "of them set aside"),
+        (counts.not_applicable, "of them not applicable"),
         (counts.unknown, "unknown"),
         (counts.unanswered, "unanswered"),
     ] {
@@ -232,21 +232,21 @@ fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
             whole
                 .attainment
                 .map_or_else(none, crate::rules::scorecard::Range::percent_words),
-            format!("of what {gate} asks, by weight"),
+            format!("of the requirements of {gate}, by weight"),
         ),
         row("Lowest mandatory", lowest, about_lowest),
         row(
             "Confidence",
             whole
                 .confidence
-                .map_or_else(none, |ratio| format!("{} %", ratio.percent())),
-            "of the weight rests on evidence that was shown or verified".to_owned(),
+                .map_or_else(none, |ratio| format!("{}%", ratio.percent())),
+            "of the weight is backed by evidence (shown or verified)".to_owned(),
         ),
         row(
             "Completeness",
             whole
                 .completeness
-                .map_or_else(none, |ratio| format!("{} %", ratio.percent())),
+                .map_or_else(none, |ratio| format!("{}%", ratio.percent())),
             answered,
         ),
         row(
@@ -254,7 +254,7 @@ fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
             whole
                 .maturity
                 .map_or_else(none, crate::rules::scorecard::Range::level_words),
-            "of 4, the mean level, whatever is asked".to_owned(),
+            "of 4, the mean level, regardless of targets".to_owned(),
         ),
     ]
 }
@@ -274,7 +274,7 @@ fn part(title: &str, score: &Score) -> Vec<Cell> {
         cell(
             score
                 .confidence
-                .map_or_else(none, |ratio| format!("{} %", ratio.percent())),
+                .map_or_else(none, |ratio| format!("{}%", ratio.percent())),
         )
         .right(),
         cell(
@@ -356,9 +356,9 @@ pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandO
         let id = work.questionnaire.gate_id(gate);
         let words = match (no, state) {
             (false, GateState::Passes) => format!("{id} is required, and it passes."),
-            (false, _) => format!("{id} is required, and it passes with exceptions."),
+            (false, _) => format!("{id} is required, and it passes conditionally."),
             (true, GateState::PassesConditionally) => {
-                format!("{id} is required, and it passes only with exceptions.")
+                format!("{id} is required, and it passes only conditionally.")
             }
             (true, GateState::Inconclusive) => format!("{id} is required, and it is inconclusive."),
             (true, _) => format!("{id} is required, and it fails."),
@@ -397,7 +397,7 @@ pub(super) fn gates_lines(page: &mut Page, work: Evaluated, report: &Evaluation,
         .collect();
     if !later.is_empty() {
         page.gap();
-        page.remark(&format!("Beyond the phase wanted: {}.", later.join(", ")));
+        page.remark(&format!("Beyond the target phase: {}.", later.join(", ")));
     }
     assumed(page, work.questionnaire, report);
 }
@@ -417,16 +417,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     let id = |control: ControlIx| questionnaire.control_id(control);
     let short = match result.blockers.len() {
         0 => String::new(),
-        number => {
-            format!(
-                "{} short",
-                if number == 1 {
-                    "1 thing is".to_owned()
-                } else {
-                    format!("{number} things are")
-                }
-            )
-        }
+        number => count(number, "gap"),
     };
     page.rows(
         0,
@@ -450,7 +441,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
         page.inside(
             4,
             &format!(
-                "Overdue: the system is in {} already.",
+                "Overdue: the system is already in {}.",
                 phase.to_lowercase()
             ),
             TextStyle::Poor,
@@ -482,7 +473,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     }
     for (control, reason) in &result.refused {
         let words = format!(
-            "The exception of {} covers nothing here: {}.",
+            "The exception of {} has no effect here: {}.",
             id(*control),
             gates::invalid(*reason)
         );
@@ -504,7 +495,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     if result.short_form {
         page.inside(
             4,
-            "The short form leaves controls out, so it cannot be better than open.",
+            "The core form leaves controls out, so the gate is inconclusive at best.",
             TextStyle::Plain,
         );
     }
@@ -514,7 +505,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     {
         page.inside(
             4,
-            "Facts are not answered, so it cannot be better than open.",
+            "Facts are unanswered, so the gate is inconclusive at best.",
             TextStyle::Plain,
         );
     }
@@ -543,7 +534,7 @@ pub(super) fn why(asked: &args::Why, surface: TerminalInfo) -> Result<CommandOut
             "Name a control, a requirement, a gate, a fact, a layer, `score` or `risk`.".to_owned()
         });
         faults.push(failure(format!(
-            "there is nothing called `{}` here. {next}",
+            "there is nothing called `{}`. {next}",
             clean(id)
         )));
     }

@@ -506,7 +506,7 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
         ("voters ml, ml", "ml appears twice"),
         ("save", "Everything is saved already."),
         ("\u{1b}[31mred\u{7}", "␛[31mred␇ is not understood."),
-        ("clear", "Nothing changed: it was so already."),
+        ("clear", "No change."),
     ] {
         talk.check(line, expected);
         assert_eq!(*talk.assessment(), start, "{line}");

@@ -27,7 +27,7 @@ impl Call<'_> {
         if controls.is_empty() {
             for (option, _) in any.iter().filter(|(_, said)| *said) {
                 self.faults.push(format!(
-                    "{option} goes with a control; name one, as in DAT-P1 or DAT-P1=2."
+                    "{option} needs a control. Name one, as in DAT-P1 or DAT-P1=2."
                 ));
             }
         }
@@ -74,11 +74,10 @@ impl Call<'_> {
             ),
         ];
         for (option, _, with) in lonely.iter().filter(|(_, said, _)| *said) {
-            self.faults
-                .push(format!("{option} says nothing without {with}."));
+            self.faults.push(format!("{option} needs {with}."));
         }
         if set.expires.is_some() && set.exception.is_some() && set.evidence.is_some() {
-            let words = "--expires could be of the evidence or of the exception; say the one in a call of its own.";
+            let words = "--expires could belong to the evidence or to the exception. Set them in separate calls.";
             self.faults.push(words.to_owned());
         }
         for (control, value) in controls.iter().filter(|(_, value)| value.is_none()) {
@@ -86,7 +85,7 @@ impl Call<'_> {
             if nothing && value.is_none() {
                 let id = self.id(*control);
                 self.faults.push(format!(
-                    "`{id}` has no value; write {id}=2, or say what to note about it."
+                    "`{id}` has no value. Write {id}=2, or add an option such as --note."
                 ));
             }
         }
@@ -172,8 +171,7 @@ impl Call<'_> {
             [] => None,
             [(one, _)] => Some(*one),
             _ => {
-                let words =
-                    "a parked point belongs to one control or to none; name one beside --park.";
+                let words = "a parked item belongs to one control or to none. Name at most one with --park.";
                 self.faults.push(words.to_owned());
                 return;
             }

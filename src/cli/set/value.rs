@@ -67,7 +67,7 @@ pub(crate) fn changes(context: &EditContext<'_>, set: &Set) -> Result<Vec<Change
             Err(unknown) => call.faults.push(unknown.to_string()),
             Ok(key) if seen.contains(&key) => {
                 call.faults
-                    .push(format!("`{}` is set twice; say it once.", clean(name)));
+                    .push(format!("`{}` is set twice. Set it once.", clean(name)));
             }
             Ok(key) => {
                 seen.push(key);
@@ -82,7 +82,7 @@ pub(crate) fn changes(context: &EditContext<'_>, set: &Set) -> Result<Vec<Change
                     (_, None) => {
                         let name = clean(name);
                         call.faults
-                            .push(format!("`{name}` has no value; write {name}=VALUE."));
+                            .push(format!("`{name}` has no value. Write {name}=VALUE."));
                     }
                 }
             }
@@ -266,7 +266,7 @@ impl UnknownName {
     ) -> Self {
         let known: Vec<&str> = known.collect();
         let next = suggestion(name, known.iter().copied()).unwrap_or_else(|| match known.len() {
-            0 => "There is none.".to_owned(),
+            0 => "None is defined.".to_owned(),
             1..=12 => format!("Known: {}.", known.join(", ")),
             _ => "`surefoot set --help` lists the kinds of keys.".to_owned(),
         });
@@ -374,11 +374,11 @@ mod tests {
         check(
             &["security=100,50"],
             &[
-                "person security-1: security at 100 %",
+                "person security-1: security at 100%",
                 "person security-2: security at 50%",
             ],
         );
-        check(&["security=40%"], &["person security: security at 40 %"]);
+        check(&["security=40%"], &["person security: security at 40%"]);
         check(&["security=none"], &[]);
     }
 
@@ -398,9 +398,9 @@ mod tests {
             ],
             &[
                 "there is no key `tols`. Did you mean `tools`?",
-                "`DAT-P2` is set twice; say it once.",
+                "`DAT-P2` is set twice. Set it once.",
                 "there is no key `DAT-R9`. Did you mean `DAT-R6`?",
-                "`system` has no value; write system=VALUE.",
+                "`system` has no value. Write system=VALUE.",
                 "regulation: `gdrp` is not a choice. Did you mean `gdpr`?",
                 "target_date: `soon` is not a date. Write 1 Dec 2026, 1.12., or +14 for 14 days from today.",
                 "security: `0` is not a percentage. Write 1 to 100.",
@@ -417,8 +417,8 @@ mod tests {
             set.reason = Some("x".to_owned());
         });
         let expected = [
-            "--note goes with a control; name one, as in DAT-P1 or DAT-P1=2.",
-            "--reason says nothing without CONTROL=na.",
+            "--note needs a control. Name one, as in DAT-P1 or DAT-P1=2.",
+            "--reason needs CONTROL=na.",
         ];
         assert_eq!(alone.unwrap_err(), expected);
         let evidence =
@@ -484,7 +484,7 @@ mod tests {
             set.park = Some(" ".to_owned());
         });
         let expected = [
-            "a parked point belongs to one control or to none; name one beside --park.",
+            "a parked item belongs to one control or to none. Name at most one with --park.",
             "DAT-P1: There are 3 votes, but only 2 voters.",
             "DAT-P1: A reason belongs to an answer. Answer first.",
             "DAT-P2: There are 3 votes, but only 2 voters.",
@@ -492,14 +492,11 @@ mod tests {
         ];
         assert_eq!(wrong.unwrap_err(), expected);
         let lonely = describe(&["voters=2"], |set| set.dissent = Some("x".to_owned()));
-        assert_eq!(
-            lonely.unwrap_err(),
-            ["--dissent says nothing without --why."]
-        );
+        assert_eq!(lonely.unwrap_err(), ["--dissent needs --why."]);
         let parked = describe(&["DAT-P1", "DAT-P2"], |set| set.park = Some("x".to_owned()));
         assert_eq!(
             parked.unwrap_err(),
-            ["a parked point belongs to one control or to none; name one beside --park."]
+            ["a parked item belongs to one control or to none. Name at most one with --park."]
         );
     }
 
@@ -532,7 +529,7 @@ mod tests {
         );
         refused(
             &["nobody.away=2026-12-24"],
-            &["there is no person `nobody`. There is none."],
+            &["there is no person `nobody`. None is defined."],
         );
     }
 }

@@ -16,7 +16,7 @@ use crate::rules::evaluation::Evaluation;
 
 /// The meaning of a relation, and its limits.
 const RELATED: &str =
-    "Related to, never satisfied: a control at its target does a part of what an item is about.";
+    "Related, not compliant: a control at its target covers only part of an item.";
 
 /// Shows one line for each framework, or one framework with all its items.
 pub(crate) fn coverage(
@@ -86,7 +86,7 @@ pub(crate) fn find(questionnaire: &Questionnaire, word: &str) -> Result<CatalogI
         let next = match ids().filter(begin).collect::<Vec<_>>().join(", ") {
             none if none.is_empty() => suggestion(word, ids())
                 .unwrap_or_else(|| format!("Known: {}.", ids().collect::<Vec<_>>().join(", "))),
-            several => format!("Several begin so: {several}."),
+            several => format!("Several begin with it: {several}."),
         };
         failure(format!("there is no catalog `{}`. {next}", clean(word)))
     })
@@ -94,7 +94,7 @@ pub(crate) fn find(questionnaire: &Questionnaire, word: &str) -> Result<CatalogI
 
 fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverage], more: &str) {
     let strong = |words: &str| cell(words).look(TextStyle::Strong);
-    let heads = ["Items", "Related", "Asked", "At target"].map(|words| strong(words).right());
+    let heads = ["Items", "Related", "Required", "At target"].map(|words| strong(words).right());
     let mut rows = vec![[vec![strong("Framework")], heads.to_vec()].concat()];
     for one in covered {
         let catalog = &questionnaire.catalogs[one.catalog];
@@ -121,11 +121,11 @@ fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverag
         .any(|one| !questionnaire.catalogs[one.catalog].whole)
     {
         page.gap();
-        page.remark("* A large list: only the items that a control names are here.");
+        page.remark("* A large framework: only the items that a control refers to are listed.");
     }
     page.gap();
     page.remark(&format!(
-        "Asked: by the facts and for the phase wanted. At target: every control asked is. {more}"
+        "Required: according to the facts and the target phase. At target: every required control is. {more}"
     ));
 }
 
@@ -140,7 +140,7 @@ fn items(page: &mut Page, work: Evaluated, report: &Evaluation, one: &Coverage) 
     ));
     page.gap();
     page.line(&format!(
-        "{}: {} related to a control, {} asked of this system for {}, {} with every control at its target.",
+        "{}: {} related to a control, {} required for {}, {} with every required control at its target.",
         count(tally.items, "item"),
         tally.related,
         tally.asked,

@@ -98,10 +98,10 @@ pub(crate) fn requirement_lines(page: &mut Page, work: Evaluated, report: &Evalu
 fn meaning(priority: Priority, next: &str) -> String {
     match priority {
         Priority::P1 => {
-            format!("{next}, and it can never be deferred, or two levels and more are missing")
+            format!("blocks {next}: cannot be deferred, or at least 2 levels short")
         }
-        Priority::P2 => format!("{next}, another must control"),
-        Priority::P3 => format!("{next}, a should control"),
+        Priority::P2 => format!("blocks {next}: other mandatory controls"),
+        Priority::P3 => format!("for {next}: recommended controls"),
         Priority::P4 => "only for a later gate".to_owned(),
     }
 }
@@ -151,10 +151,10 @@ fn list(page: &mut Page, work: Evaluated, title: &str, part: &[&Requirement]) {
         let has = requirement.standing.describe(questionnaire);
         let short = match requirement.short {
             Some((gate, Gap::Evidence)) => {
-                format!("evidence is short for {}", questionnaire.gate_id(gate))
+                format!("needs evidence for {}", questionnaire.gate_id(gate))
             }
             Some(_) => format!(
-                "{has}, needs {}",
+                "{has}, target {}",
                 questionnaire.level_name(requirement.target)
             ),
             None => has,

@@ -159,7 +159,7 @@ fn forecast(page: &mut Page, work: Evaluated, planned: &Outlook) {
         .filter_map(|(day, forecast)| {
             let id = questionnaire.gate_id(day.gate);
             Some(format!(
-                "{id} by {} in half of them, by {} in four fifths",
+                "{id} 50% by {}, 80% by {}",
                 forecast.half?, forecast.most?
             ))
         })
@@ -167,7 +167,7 @@ fn forecast(page: &mut Page, work: Evaluated, planned: &Outlook) {
     if !said.is_empty() {
         page.gap();
         page.line(&format!(
-            "With efforts drawn from their ranges in {} runs: {}.",
+            "Forecast from {} simulations: {}.",
             forecast::RUNS,
             said.join("; ")
         ));
@@ -180,12 +180,16 @@ fn forecast(page: &mut Page, work: Evaluated, planned: &Outlook) {
         let was = *agreed.gates.get(id)?;
         Some(match planned.gate(day.gate).1 {
             Some(now) => format!("{id} {was}, {}", slip(was, now)),
-            None => format!("{id} {was}, now without a day"),
+            None => format!("{id} {was}, now without a date"),
         })
     });
     let gates: Vec<String> = gates.collect();
     if !gates.is_empty() {
-        page.line(&format!("Agreed on {}: {}.", agreed.on, gates.join("; ")));
+        page.line(&format!(
+            "Committed plan of {}: {}.",
+            agreed.on,
+            gates.join("; ")
+        ));
     }
 }
 
@@ -197,7 +201,7 @@ fn slip(was: Date, now: Date) -> String {
         "day",
     );
     match days {
-        0 => "as now".to_owned(),
+        0 => "unchanged".to_owned(),
         1.. => format!("{number} later now"),
         _ => format!("{number} earlier now"),
     }
@@ -226,7 +230,7 @@ fn chains(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook) {
         .collect();
     if !rows.is_empty() {
         page.gap();
-        page.line("A day lost here is a day lost at the gate:");
+        page.line("Critical chains (a day lost here delays the gate):");
         page.rows(2, &rows);
     }
 }
@@ -240,7 +244,7 @@ fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool
     let by = state
         .profile
         .target_date
-        .map_or(String::new(), |by| format!(", wanted by {by}"));
+        .map_or(String::new(), |by| format!(", target date {by}"));
     // dropped steps need no effort
     let todo = || {
         planned
@@ -253,7 +257,7 @@ fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool
     let effort: u64 = todo().map(|step| step.effort).sum();
     let unknown = todo().filter(|step| step.uncertain).count();
     let mut words = format!(
-        "{}Work begins {}{by}: {}, {} person-days",
+        "{}Work starts {}{by}: {}, {} person-days",
         if what_if { "What if, not saved. " } else { "" },
         planned.all.start,
         count(todo().count(), "step"),
@@ -262,7 +266,7 @@ fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool
     if unknown > 0 {
         let _ = write!(
             words,
-            "; {unknown} of them (?) only if what nobody knows turns out to be nothing"
+            "; {unknown} of them (?) only because a level is unknown and assumed 0"
         );
     }
     page.line(&format!("{words}."));
@@ -274,14 +278,14 @@ fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool
             let alone =
                 person.roles.len() == 1 && person.roles.contains(id) && person.away.is_empty();
             if alone {
-                format!("{id} at {} %", person.percent)
+                format!("{id} at {}%", person.percent)
             } else {
                 format!("{id} ({})", person_words(Some(person)))
             }
         })
         .collect();
     page.line(&if people.is_empty() {
-        "Nobody is in the plan; name people with `surefoot set FILE ROLE=50`.".to_owned()
+        "Nobody is in the plan yet. Add people with `surefoot set FILE ROLE=50`.".to_owned()
     } else {
         format!("People: {}.", people.join(", "))
     });
@@ -297,13 +301,13 @@ fn gates(
 ) {
     let questionnaire = work.questionnaire;
     let strong = |words: &str| cell(words).look(TextStyle::Strong);
-    let mut rows = vec![vec![strong("Gate"), strong(""), strong("Opens")]];
+    let mut rows = vec![vec![strong("Gate"), strong(""), strong("Passes on")]];
     if saved.is_some() {
         rows = vec![vec![
             strong("Gate"),
             strong(""),
-            strong("Opens, what if"),
-            strong("Opens, as it is"),
+            strong("What if"),
+            strong("As it is"),
         ]];
     }
     for day in &planned.all.gates {
@@ -338,10 +342,10 @@ fn gates(
     let ranges = dated.iter().any(|day| !exact(day.gate));
     if ranges {
         page.remark(
-            "The first day counts the known gaps only; by the last one, all that is unknown starts from nothing.",
+            "The first date counts known gaps only; the last date assumes level 0 for every unknown.",
         );
     }
-    let last = if ranges { "the last day" } else { "that day" };
+    let last = if ranges { "the last date" } else { "that date" };
     for day in &dated {
         if let Some(bound) = day
             .bound
@@ -349,7 +353,7 @@ fn gates(
         {
             let id = questionnaire.gate_id(day.gate);
             page.remark(&format!(
-                "With these people, no plan brings {last} of {id} before {bound}."
+                "With these people, no plan moves {last} of {id} before {bound}."
             ));
         }
     }
@@ -360,7 +364,7 @@ fn gates(
         .collect();
     if !best.is_empty() {
         page.remark(&format!(
-            "With these people, no plan brings {last} of {} any earlier.",
+            "With these people, no plan moves {last} of {} any earlier.",
             best.join(" and ")
         ));
     }
@@ -379,7 +383,7 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: GateIx) -> Stri
                     .iter()
                     .map(|&control| questionnaire.control_id(control))
                     .collect();
-                return format!("no date: without {}", listed(&ids, 3));
+                return format!("no date: {} dropped", listed(&ids, 3));
             }
             let missing = planned.all.gates[gate].missing.iter();
             let roles: Vec<&str> = missing
@@ -388,7 +392,7 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: GateIx) -> Stri
             if roles.is_empty() {
                 "no date".to_owned()
             } else {
-                format!("no date: nobody of {} is there", roles.join(" or "))
+                format!("no date: nobody for {}", roles.join(" or "))
             }
         }
     }
@@ -437,7 +441,7 @@ fn steps(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook, wide
     page.rows(0, &rows);
     if !wide && !all.steps.is_empty() {
         page.gap();
-        page.remark("A wider terminal, --json and the report also say what each step waits for.");
+        page.remark("A wider terminal, --json and the report also show what each step waits for.");
     }
 }
 

@@ -18,13 +18,13 @@ use crate::rules::evaluation::Evaluation;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum WhatIfError {
     /// No `=` between a role and percentages.
-    #[error("`{}` names no people; write a role and percents, as in security=100,50.", clean(.0))]
+    #[error("`{}` names no people. Write a role and percentages, as in security=100,50.", clean(.0))]
     NoPeople(String),
     /// The questionnaire has no such role.
     #[error(transparent)]
     Role(#[from] UnknownName),
     /// No date after a gate.
-    #[error("`{}` names no day; write G2=2027-03-01 or G2=+90.", clean(.0))]
+    #[error("`{}` has no date. Write G2=2027-03-01 or G2=+90.", clean(.0))]
     NoDate(String),
     /// The text after a gate is not a date.
     #[error("{}: {sentence}", clean(.typed))]
@@ -35,7 +35,7 @@ pub(crate) enum WhatIfError {
         sentence: String,
     },
     /// The plan does not include the gate.
-    #[error("the plan reaches to no gate `{}`. It reaches to: {}.", clean(.id), .known.join(", "))]
+    #[error("the plan does not include the gate `{}`. It includes {}.", clean(.id), .known.join(", "))]
     UnknownGate {
         /// The id, as typed.
         id: String,
@@ -98,7 +98,7 @@ pub(crate) fn changes(
     for words in asked.pin.iter().chain(&asked.postpone) {
         if dated(words).1.is_empty() {
             faults.push(format!(
-                "`{}` names no day; write DAT-R3=2027-02-01.",
+                "`{}` has no date. Write DAT-R3=2027-02-01.",
                 clean(words)
             ));
         }
@@ -192,21 +192,21 @@ pub(crate) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meet
     match meeting.now {
         Some(now) if meeting.is_met() => {
             page.line(&format!(
-                "Nothing has to be added: it can open on {now} at the latest."
+                "Nothing has to be added: it can pass on {now} at the latest."
             ));
             return;
         }
-        Some(now) => page.line(&format!("As it is, it can open on {now} at the latest.")),
+        Some(now) => page.line(&format!("As it is, it can pass on {now} at the latest.")),
         None => page.line("As it is, it has no date."),
     }
     match meeting.offers.first() {
         Some(Offer { role: at, percent: Some(percent), opens: Some(opens) }) => {
             let title = questionnaire.roles[*at].title.as_str();
-            page.line(&format!("The least that meets the day is {} more of {title}: {opens}.", time(*percent)));
+            page.line(&format!("The least that meets the date is {} more for {title}: {opens}.", time(*percent)));
         }
         _ => page.line(
-            "No extra time of any one role meets it, as far as three full people more: the work of several roles lies on \
-             the way. Drop or postpone something, or move the day.",
+            "No single role meets it, even with 3 more full-time people: the work of several roles decides the date. Drop \
+             or postpone a control, or move the date.",
         ),
     }
     page.gap();
@@ -219,7 +219,7 @@ pub(crate) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meet
                 .map_or_else(|| "no date".to_owned(), |day| day.to_string());
             let words = match offer.percent {
                 Some(percent) => format!("{} more: {day}", time(percent)),
-                None => format!("not even three full people: {day}"),
+                None => format!("not even with 3 full-time people: {day}"),
             };
             let look = if offer.percent.is_some() {
                 TextStyle::Good
@@ -232,11 +232,11 @@ pub(crate) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meet
     page.rows(2, &rows);
 }
 
-/// A share of working time: `30 % of a person`, `2 full people`.
+/// A share of working time: `30% of a person`, `2 full-time people`.
 fn time(percent: u32) -> String {
     match percent {
-        100 => "one full person".to_owned(),
-        percent if percent > 100 => format!("{} full people", percent / 100),
-        percent => format!("{percent} % of a person"),
+        100 => "1 full-time person".to_owned(),
+        percent if percent > 100 => format!("{} full-time people", percent / 100),
+        percent => format!("{percent}% of a person"),
     }
 }

@@ -94,7 +94,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, program: Program) -> u
 pub fn guarded(run: impl FnOnce() -> u8) -> u8 {
     crash::watch();
     crash::caught(run).unwrap_or_else(|| {
-        crash::say("What was saved before is whole; what this command was to do may not be done.");
+        crash::say("Saved files are intact, but this command may not have finished.");
         crash::EXIT_CODE
     })
 }
@@ -126,17 +126,14 @@ fn short_usage(words: &str) -> String {
         .filter(|part| !part.is_empty());
     let mut what = parts.next().unwrap_or_default();
     what = what.strip_prefix("error: ").unwrap_or(&what).to_owned();
-    let mut next = String::from("`surefoot --help` tells more.");
+    let mut next = String::from("See `surefoot --help`.");
     for part in parts {
         if let Some(tip) = part.strip_prefix("tip: ") {
             what.extend(["; ", tip]);
         } else if let Some(usage) = part.strip_prefix("Usage: ") {
             // clap may list several forms of a usage, each beginning with the program name
             let forms: Vec<&str> = usage.split(" surefoot ").collect();
-            next = format!(
-                "Write {}, or ask with --help.",
-                forms.join(", or surefoot ")
-            );
+            next = format!("Usage: {} (details: --help).", forms.join(", or surefoot "));
         }
     }
     format!("{}.\n{next}", what.trim_end_matches('.'))
@@ -355,9 +352,11 @@ fn neither_command_nor_file(word: &OsStr) -> Option<Error> {
     }
     let next = match did_you_mean(word, names.iter().map(String::as_str)) {
         Some(near) => format!("Did you mean `surefoot {near}`?"),
-        None => format!("To make one, say `surefoot new {word}`; all commands: `surefoot --help`."),
+        None => {
+            format!("To create a file: `surefoot new {word}`. All commands: `surefoot --help`.")
+        }
     };
     Some(failure(format!(
-        "there is neither a command nor a file `{word}`. {next}"
+        "there is no command or file `{word}`. {next}"
     )))
 }

@@ -73,7 +73,7 @@ fn agreed(work: &Work, before: &[Point], surface: TerminalInfo) -> String {
     let mut page = surface.page();
     let same: Vec<&Point> = of(before, Stage::Same).collect();
     page.line(&format!(
-        "Agreed on {}, as one edit: `surefoot undo` takes it back.",
+        "Answered {} on which all votes agree, as one edit. `surefoot undo` undoes it.",
         count(same.len(), "question")
     ));
     page.gap();
@@ -93,7 +93,7 @@ fn for_people(work: &Work, points: &[Point], surface: TerminalInfo) -> String {
     let file = shown(&work.path);
     if !state.controls.values().any(Record::was_voted_on) {
         page.line(&format!(
-            "Nobody said anything of {file} alone yet: `surefoot ballot {file} --out papers/` makes a paper for each voter."
+            "{file} has no votes yet. `surefoot ballot {file} --out papers/` creates a ballot paper for each voter."
         ));
         return page.finish();
     }
@@ -107,23 +107,27 @@ fn for_people(work: &Work, points: &[Point], surface: TerminalInfo) -> String {
         let without = if missing.is_empty() {
             String::new()
         } else {
-            format!(" No ballot of {}.", listed(&missing))
+            format!(" No ballot from {}.", listed(&missing))
         };
-        page.line(&format!("Ballots of {}.{without}", listed(&voters)));
+        page.line(&format!("Ballots from {}.{without}", listed(&voters)));
     }
     agenda_lines(&mut page, work.seen(), points);
     page.gap();
     let same = of(points, Stage::Same).count();
     if same > 0 {
-        let them = if same == 1 { "it" } else { "them all at once" };
+        let them = if same == 1 {
+            "the question"
+        } else {
+            "the questions"
+        };
         page.remark(&format!(
-            "`surefoot agenda {file} --agree` agrees on {them}, as one edit."
+            "`surefoot agenda {file} --agree` answers {them} on which all votes agree, as one edit."
         ));
     }
     match of(points, Stage::Settled).count() {
         0 => {}
-        1 => page.remark("1 question is answered already."),
-        number => page.remark(&format!("{number} questions are answered already.")),
+        1 => page.remark("1 question is already answered."),
+        number => page.remark(&format!("{number} questions are already answered.")),
     }
     page.finish()
 }
@@ -131,12 +135,9 @@ fn for_people(work: &Work, points: &[Point], surface: TerminalInfo) -> String {
 /// Adds the undecided questions, grouped by the state of their votes.
 pub(super) fn agenda_lines(page: &mut Page, work: Evaluated, points: &[Point]) {
     let parts = [
-        (Stage::Disputed, "Furthest apart first"),
-        (
-            Stage::Unheard,
-            "Spoken to by nobody, by one voter, or by none who knows",
-        ),
-        (Stage::Same, "All say the same"),
+        (Stage::Disputed, "Widest disagreement first"),
+        (Stage::Unheard, "No votes, 1 vote, or only unsure votes"),
+        (Stage::Same, "All votes agree"),
     ];
     for (stage, title) in parts {
         let rows: Vec<Vec<Cell>> = of(points, stage).map(|point| row(work, point)).collect();

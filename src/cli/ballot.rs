@@ -40,7 +40,7 @@ pub(super) fn ballot(
     if open::is_export(&work.source) {
         let file = shown(&work.path);
         return Err(failure(format!(
-            "cannot make a ballot paper from {file}: it is a report. Take its assessment."
+            "cannot create a ballot paper from {file}: it is a report. Use its assessment."
         )));
     }
     let voters = voters(asked, &work)?;
@@ -80,7 +80,7 @@ pub(super) fn ballot(
     }
     let mut page = surface.page();
     page.line(&format!(
-        "Made {}: {} and the facts about {}, and nothing that anybody answered.",
+        "Created {}: {} and the facts about {}, without anybody's answers.",
         count(made.len(), "ballot paper"),
         count(questions, "question"),
         clean(&work.assessment.state().system),
@@ -96,7 +96,7 @@ pub(super) fn ballot(
     page.gap();
     let whole = shown(&work.path);
     page.line(&format!(
-        "Each voter fills in its own alone. Then, in whatever order they come back: {}",
+        "Each voter fills in their own paper alone. Then merge the papers, in any order: {}",
         {
             let papers: Vec<String> = places.iter().map(|place| shown(place)).collect();
             format!(
@@ -123,8 +123,7 @@ fn voters(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Error> {
     if said.is_empty() {
         if room.is_empty() {
             return Err(failure(format!(
-                "whose ballot paper? {file} names no voters: say --voter ml,ops, or name them for good with \
-                 `surefoot set {file} voters=ml,ops`."
+                "{file} names no voters. Add --voter ml,ops, or name them with `surefoot set {file} voters=ml,ops`."
             )));
         }
         return Ok(room.to_vec());
@@ -137,7 +136,7 @@ fn voters(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Error> {
         let near = suggestion(voter, room.iter().map(String::as_str))
             .map(|words| format!("{} ", clean(&words)));
         return Err(failure(format!(
-            "{} is no voter of this room, which has {}. {}Or set the whole list: `surefoot set {file} voters=…`.",
+            "{} is not a voter. The voters are {}. {}To change the list: `surefoot set {file} voters=…`.",
             clean(voter),
             known.join(", "),
             near.unwrap_or_default(),
@@ -183,8 +182,8 @@ fn places(asked: &args::Ballot, of: &Path, voters: &[String]) -> Vec<PathBuf> {
 
 fn no_history(work: &Work) -> Error {
     failure(format!(
-        "cannot make a ballot paper from {}: it has no history that the paper could come back to. Any edit, as with \
-         `surefoot set`, begins one.",
+        "cannot create a ballot paper from {}: it has no history to merge the paper into. Any edit, as with \
+         `surefoot set`, starts one.",
         shown(&work.path)
     ))
 }

@@ -48,7 +48,7 @@ pub(super) fn baseline(
     let file = shown(&work.path);
     if rows.is_empty() {
         page.line(&format!(
-            "{file} has no baseline yet. `surefoot baseline {file} --name \"2026 Q4\"` sets one."
+            "{file} has no baseline yet. `surefoot baseline {file} --name \"2026 Q4\"` saves one."
         ));
         return Ok(CommandOutput::of(page.finish(), work.remarks));
     }
@@ -57,7 +57,7 @@ pub(super) fn baseline(
     list_lines(&mut page, work.seen(), &report, &rows);
     page.gap();
     page.remark(&format!(
-        "`surefoot compare {file}` holds it now against the last one."
+        "`surefoot compare {file}` compares the current state with the last one."
     ));
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
@@ -82,7 +82,7 @@ pub(super) fn list_lines(page: &mut Page, work: Evaluated<'_>, report: &Evaluati
         let gate = work.questionnaire.gate_id(report.targets.headline);
         page.gap();
         page.line(&format!(
-            "Known to be attained of {gate}: {first} % {} {last} % now",
+            "Known attainment of {gate}: {first}% {} {last}% now",
             sparks(&known, 100)
         ));
     }
@@ -172,12 +172,12 @@ fn set(
     work.save()?;
     let mut page = surface.page();
     page.line(&format!(
-        "{file} as of {on} is the baseline {} from now on.",
+        "Saved {file} as of {on} as the baseline {}.",
         clean(&name)
     ));
     page.inside(
         2,
-        &format!("`surefoot compare {file}` will hold later states against it."),
+        &format!("`surefoot compare {file}` compares later states with it."),
         TextStyle::Faint,
     );
     Ok(CommandOutput::of(page.finish(), work.remarks))
@@ -200,7 +200,7 @@ fn remove(
     work.save()?;
     let mut page = surface.page();
     page.line(&format!(
-        "{file} has no baseline {name} any more; what it marked is in the history as before."
+        "Removed the baseline {name} from {file}. The history is unchanged."
     ));
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }

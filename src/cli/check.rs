@@ -77,7 +77,7 @@ pub(super) fn check(check: &Check, surface: TerminalInfo) -> CommandOutput {
         for checked in &all {
             let words = match checked.found.as_slice() {
                 [] => format!(
-                    "{} {}: nothing is wrong.\n",
+                    "{} {}: no problems found.\n",
                     checked.kind,
                     sanitize(&checked.path)
                 ),
@@ -199,7 +199,7 @@ fn retired(questionnaire: &Questionnaire, state: &State, id: &str) -> Option<Str
             .map(|_| questionnaire.version.as_str())?,
     };
     Some(format!(
-        "`{id}` is asked no more since version {since}: what was said is kept and counts nowhere"
+        "version {since} removed `{id}`: its answer is kept but does not count"
     ))
 }
 
@@ -318,7 +318,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
             .iter()
             .filter(|role| questionnaire.role(role).is_none())
         {
-            let message = format!("{id} wears a hat that nobody knows: there is no role `{role}`");
+            let message = format!("{id} has an unknown role: there is no role `{role}`");
             tell(
                 Severity::Error,
                 "unknown-role",
@@ -344,11 +344,11 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
         });
         let said: Vec<String> = said.collect();
         let message = format!(
-            "{} was changed on both sides: {}",
+            "{} has a conflict: {}",
             thing(questionnaire, conflict),
             said.join("; ")
         );
-        let help = "ctrl-x in the wizard settles it, and so does any edit of it.".to_owned();
+        let help = "Resolve it with ctrl-x in the wizard, or edit the value.".to_owned();
         tell(
             Severity::Warning,
             "changed-on-both-sides",
@@ -360,7 +360,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
     let report = work.report();
     for (control, reason) in idle_exceptions(work.seen(), &report) {
         let id = questionnaire.control_id(control);
-        let message = format!("the exception of {id} covers nothing: {reason}");
+        let message = format!("the exception of {id} has no effect: {reason}");
         tell(
             Severity::Warning,
             "idle-exception",
@@ -376,7 +376,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
             "contradiction",
             ("answer", id),
             contradiction.describe(questionnaire),
-            Some("One of the two answers is wrong; nothing was corrected.".to_owned()),
+            Some("One of the 2 answers is wrong; surefoot corrected neither.".to_owned()),
         );
     }
     for id in in_vain(questionnaire, state, &report) {
@@ -384,7 +384,8 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
             .control(id)
             .and_then(|control| questionnaire.controls[control].applies_when.as_ref());
         let when = when.map_or(String::new(), |when| condition_words(questionnaire, when));
-        let message = format!("the answer to {id} counts nowhere: it is asked only when {when}");
+        let message =
+            format!("the answer to {id} does not count: the control applies only when {when}");
         tell(
             Severity::Warning,
             "answer-in-vain",
@@ -440,9 +441,11 @@ pub(super) fn idle_exceptions(
         };
         let reason = match refused {
             Some((_, reason)) => gates::invalid(*reason),
-            None if !report.targets.applies[control] => "the control does not apply by the facts",
-            None if !gates().any(must) => "no gate waits for a should control by itself",
-            None => "nothing is short that it could cover",
+            None if !report.targets.applies[control] => {
+                "according to the facts, the control does not apply"
+            }
+            None if !gates().any(must) => "no gate depends on a single recommended control",
+            None => "there is no gap to cover",
         };
         idle.push((control, reason));
     }
@@ -464,7 +467,7 @@ fn wrong_answer(fact: &Fact, answer: &FactAnswer) -> Option<(String, Option<Stri
         let missing = !choices.iter().any(|choice| choice.id == said);
         missing.then(|| {
             (
-                format!("`{said}` is no choice of {id}; it counts as not answered"),
+                format!("`{said}` is not a choice of {id}; it counts as unanswered"),
                 meant(said, known),
             )
         })
@@ -476,15 +479,15 @@ fn wrong_answer(fact: &Fact, answer: &FactAnswer) -> Option<(String, Option<Stri
             said.iter().find_map(|said| strange(choices, said))
         }
         (FactKind::YesNo, _) => Some((
-            format!("{id} is true or false; this counts as not answered"),
+            format!("{id} takes true or false; this counts as unanswered"),
             None,
         )),
         (FactKind::Graded { .. }, _) => Some((
-            format!("{id} is one choice; this counts as not answered"),
+            format!("{id} takes one choice; this counts as unanswered"),
             None,
         )),
         (FactKind::Several { .. }, _) => Some((
-            format!("{id} is a list of choices; this counts as not answered"),
+            format!("{id} takes a list of choices; this counts as unanswered"),
             None,
         )),
     }

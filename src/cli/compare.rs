@@ -77,7 +77,7 @@ pub(super) fn compare(
         page.gap();
         let (words, look) = if no {
             (
-                "A regression: something fell, lapsed or is met no more, or a gate stands worse.",
+                "Regression: something fell, lapsed or is no longer met, or a gate got worse.",
                 TextStyle::Poor,
             )
         } else {
@@ -119,7 +119,7 @@ fn whole_page(
     page.rows(0, &gates(&found.before, &found.after));
     if found.is_empty() {
         page.gap();
-        page.line("Nothing moved: answers, evidence, exceptions and facts are the same.");
+        page.line("No changes: answers, evidence, exceptions and facts are the same.");
     }
     for way in Direction::ALL {
         let moves: Vec<&ChangeEntry> = found.of_way(way).collect();
@@ -136,8 +136,8 @@ fn whole_page(
         page.rows(2, &found.facts.iter().map(fact).collect::<Vec<_>>());
     }
     for (ids, title) in [
-        (&found.met, "Requirements met now"),
-        (&found.unmet, "Requirements met no more"),
+        (&found.met, "Requirements newly met"),
+        (&found.unmet, "Requirements no longer met"),
         (&found.new, "New in the questionnaire"),
         (&found.retired, "No longer in the questionnaire"),
     ] {
@@ -155,7 +155,7 @@ fn title(way: Direction) -> &'static str {
         Direction::Lapsed => "Lapsed",
         Direction::Rose => "Rose",
         Direction::Appeared => "Appeared",
-        Direction::Other => "Changed otherwise",
+        Direction::Other => "Other changes",
     }
 }
 
@@ -216,7 +216,7 @@ fn numbers(before: &Worth, after: &Worth, questionnaire: &Questionnaire) -> Vec<
     };
     let range = |score: &Score| score.attainment.map_or_else(none, Range::percent_words);
     let both = |of: &dyn Fn(&Worth) -> String| [of(before), of(after)];
-    row("Gate in question", both(&|worth| worth.gate.clone()));
+    row("Target gate", both(&|worth| worth.gate.clone()));
     row("Attainment", both(&|worth| range(&worth.whole)));
     for layer in &after.layers {
         let then = |worth: &Worth| {
@@ -227,7 +227,7 @@ fn numbers(before: &Worth, after: &Worth, questionnaire: &Questionnaire) -> Vec<
         row(&format!("  {}", layer.title), both(&then));
     }
     let percent = |ratio: Option<crate::rules::scorecard::Ratio>| {
-        ratio.map_or_else(none, |ratio| format!("{} %", ratio.percent()))
+        ratio.map_or_else(none, |ratio| format!("{}%", ratio.percent()))
     };
     row("Confidence", both(&|worth| percent(worth.whole.confidence)));
     row(
@@ -239,7 +239,7 @@ fn numbers(before: &Worth, after: &Worth, questionnaire: &Questionnaire) -> Vec<
         both(&|worth| worth.whole.maturity.map_or_else(none, Range::level_words)),
     );
     row(
-        "Floor",
+        "Lowest mandatory",
         both(&|worth| {
             worth
                 .lowest_mandatory

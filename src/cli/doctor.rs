@@ -68,11 +68,11 @@ pub(super) fn doctor(doctor: &Doctor, surface: TerminalInfo) -> CommandOutput {
     if no {
         page.inside(
             0,
-            &format!("{} to mend.", capital(&count(ill, "thing"))),
+            &format!("{} found.", capital(&count(ill, "problem"))),
             TextStyle::Poor,
         );
     } else {
-        page.inside(0, "All is well.", TextStyle::Good);
+        page.inside(0, "No problems found.", TextStyle::Good);
     }
     page.gap();
     // each finding is a table of its own, so that its fix can follow it
@@ -103,14 +103,14 @@ fn terminal() -> Finding {
     const WHAT: &str = "terminal";
     let name = std::env::var("TERM").unwrap_or_default();
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        return Finding::well(WHAT, "none here: surefoot asks in plain lines");
+        return Finding::well(WHAT, "none, so surefoot uses plain lines");
     }
     if name.is_empty() || name == "dumb" {
-        let mend = "Set TERM to what your terminal is, often xterm-256color; until then surefoot asks in plain lines.";
-        return Finding::ill(WHAT, "it does not say what it can show", mend);
+        let mend = "Set TERM to the type of your terminal, often xterm-256color. Until then, surefoot uses plain lines.";
+        return Finding::ill(WHAT, "TERM does not name its type", mend);
     }
     let colours = if std::env::var_os("NO_COLOR").is_some() {
-        ", without colour as NO_COLOR asks"
+        ", without colour (NO_COLOR is set)"
     } else {
         ""
     };
@@ -122,17 +122,17 @@ fn window() -> Finding {
     match terminal_size() {
         Some((columns, rows)) if columns < LEAST.0 || rows < LEAST.1 => {
             let mend = format!(
-                "Make it at least {} columns and {} rows large.",
+                "Enlarge it to at least {} columns and {} rows.",
                 LEAST.0, LEAST.1
             );
             Finding::ill(
                 WHAT,
-                format!("{columns} columns and {rows} rows are too few"),
+                format!("{columns} columns and {rows} rows, which is too small"),
                 mend,
             )
         }
         Some((columns, rows)) => Finding::well(WHAT, format!("{columns} columns, {rows} rows")),
-        None => Finding::well(WHAT, "none here"),
+        None => Finding::well(WHAT, "none"),
     }
 }
 
@@ -149,14 +149,14 @@ fn locale() -> Finding {
             if plain.contains("utf8") {
                 return Finding::well(WHAT, format!("UTF-8 ({name}={value})"));
             }
-            let mend = "Set LANG to a locale in UTF-8, such as C.UTF-8; else lines and letters may be shown wrongly.";
+            let mend = "Set LANG to a UTF-8 locale, such as C.UTF-8. Otherwise lines and letters may look wrong.";
             Finding::ill(WHAT, format!("{name}={value} is not UTF-8"), mend)
         }
         None if cfg!(windows) => Finding::well(WHAT, "UTF-8"),
         None => Finding::ill(
             WHAT,
             "no locale is set",
-            "Set LANG to a locale in UTF-8, such as C.UTF-8.",
+            "Set LANG to a UTF-8 locale, such as C.UTF-8.",
         ),
     }
 }
@@ -170,14 +170,14 @@ fn settings() -> Finding {
         return Finding::ill(
             WHAT,
             refused.trim_end_matches('.'),
-            "Mend or remove the file.",
+            "Fix or remove the file.",
         );
     }
     if settings.found.is_empty() {
         return Finding::well(WHAT, place);
     }
     let words = format!("{place}: {}", count(settings.found.len(), "finding"));
-    Finding::ill(WHAT, words, "`surefoot list` says which.")
+    Finding::ill(WHAT, words, "`surefoot list` shows them.")
 }
 
 /// Diagnoses the contents of the file, if it opens.
@@ -188,12 +188,12 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
         Ok(opened) => opened,
         Err(fault) => {
             let words = if let store::Error::Invalid { found, .. } = fault {
-                format!("it cannot be read: {}", count(found.len(), "fault"))
+                format!("it cannot be read: {}", count(found.len(), "error"))
             } else {
                 fault.to_string()
             };
             let mend = format!(
-                "`surefoot check {0}` says where; `surefoot restore {0}` has earlier states.",
+                "`surefoot check {0}` shows where; `surefoot restore {0}` lists the snapshots.",
                 path.display()
             );
             return (
@@ -205,10 +205,10 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
     let faults = opened.assessment.faults();
     let edits = opened.assessment.history().entries().len();
     let history = match faults.first() {
-        None => Finding::well("history", format!("{}, and it holds", count(edits, "edit"))),
+        None => Finding::well("history", format!("{}, chain intact", count(edits, "edit"))),
         Some(fault) => {
             let mend = format!(
-                "`surefoot verify {}` tells all; the next edit records what was edited by hand.",
+                "`surefoot verify {}` shows all of it. The next edit records edits by hand.",
                 path.display()
             );
             Finding::ill("history", fault.to_string(), mend)
@@ -217,10 +217,10 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
     let contents = match opened.found.len() {
         0 => Finding::well(WHAT, "it can be read"),
         number => {
-            let mend = format!("`surefoot check {}` says where.", path.display());
+            let mend = format!("`surefoot check {}` shows where.", path.display());
             Finding::ill(
                 WHAT,
-                format!("it can be read, with {}", count(number, "remark")),
+                format!("it can be read, with {}", count(number, "finding")),
                 mend,
             )
         }
@@ -234,7 +234,7 @@ fn fonts(assessment: Option<Assessment>) -> Finding {
     let Ok(questionnaire) = store::questionnaire(None) else {
         return Finding::ill(
             WHAT,
-            "the questionnaire inside this surefoot is broken",
+            "the built-in questionnaire is broken",
             "Reinstall surefoot.",
         );
     };
@@ -243,19 +243,20 @@ fn fonts(assessment: Option<Assessment>) -> Finding {
     let Some(assessment) = whole.or_else(|| example(&questionnaire)) else {
         return Finding::ill(
             WHAT,
-            "the example inside this surefoot is broken",
+            "the built-in example is broken",
             "Reinstall surefoot.",
         );
     };
     let exporter = Exporter::new(&questionnaire, &assessment, store::today());
     match exporter.write(Format::Pdf, &ExportOptions::default()) {
         Ok(export) if export.missing.is_empty() => {
-            Finding::well(WHAT, "every letter can be printed")
+            Finding::well(WHAT, "every character can be printed")
         }
         Ok(export) => {
             let letters: String = export.missing.iter().collect();
-            let mend = "They are marked with an empty box in a PDF; Word and Markdown take the letters as they are.";
-            Finding::ill(WHAT, format!("no font here has {letters}"), mend)
+            let mend =
+                "In a PDF, an empty box stands for each. Word and Markdown keep the characters.";
+            Finding::ill(WHAT, format!("no font has {letters}"), mend)
         }
         Err(why) => {
             let why = why.to_string();

@@ -49,7 +49,7 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
     };
     if files.is_empty() {
         return Err(failure(
-            "no assessment was open here lately. Name one: `surefoot due FILE`.",
+            "no assessment was opened recently. Name one: `surefoot due FILE`.",
         ));
     }
     let mut items: Vec<Item> = Vec::new();
@@ -104,11 +104,11 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
         _ if read == 0 => {}
         (0, _) => page.line(&format!("Nothing is due in {of} until {until}.")),
         (all, 0) => page.line(&format!(
-            "Until {until} {} in {of}; nothing is overdue.",
+            "{} due in {of} until {until}, none overdue.",
             things(all)
         )),
         (all, overdue) => page.line(&format!(
-            "Until {until} {} in {of}, {overdue} of them overdue.",
+            "{} due in {of} until {until}, {overdue} overdue.",
             things(all)
         )),
     }
@@ -197,14 +197,11 @@ fn suite(file: &str, read: &Result<String, Error>, items: &[Item], today: Date) 
 }
 
 fn things(number: usize) -> String {
-    format!(
-        "{} due",
-        if number == 1 {
-            "1 thing is".to_owned()
-        } else {
-            format!("{number} things are")
-        }
-    )
+    if number == 1 {
+        "1 item is".to_owned()
+    } else {
+        format!("{number} items are")
+    }
 }
 
 fn row(item: &Item, many: bool) -> Vec<Cell> {

@@ -26,7 +26,7 @@ pub(super) fn fits_output(wanted: &Wanted<'_>, json: bool) -> Result<(), Error> 
     let piped = wanted.iter().filter(|(_, path)| is_output(path)).count();
     if piped + usize::from(json) > 1 {
         return Err(failure(
-            "only one format fits on the standard output. Name a file for the others.",
+            "only one format can go to the standard output. Name a file for the others.",
         ));
     }
     Ok(())
@@ -52,7 +52,7 @@ pub(super) fn may_go_there(
             .any(|(_, other)| store::is_same_place(other, path))
         {
             return Err(failure(format!(
-                "two formats cannot both be {}. Name two files.",
+                "2 formats cannot share the file {}. Name 2 files.",
                 shown(path)
             )));
         }
@@ -95,7 +95,7 @@ pub(super) fn write(
         if !export.missing.is_empty() {
             let missing: String = export.missing.iter().collect();
             let words = format!(
-                "no font can show these, and marks stand for them: {}",
+                "no font has these characters, so boxes stand for them: {}",
                 clean(&missing)
             );
             remarks.push(format!("{}: {words}", format.word()));
@@ -142,7 +142,7 @@ pub(super) fn write(
 fn cannot_make(what: &str, why: &dyn std::error::Error) -> Error {
     let why = why.to_string();
     failure(format!(
-        "cannot make the {what}: {}.",
+        "cannot create the {what}: {}.",
         why.trim_end_matches('.')
     ))
 }
@@ -165,7 +165,7 @@ pub(super) fn with_junit(
     };
     if json && is_output(path) {
         return Err(failure(
-            "only one of --json and --junit fits on the standard output. Name a file for --junit.",
+            "only one of --json and --junit can go to the standard output. Name a file for --junit.",
         ));
     }
     // these commands have no --force: they only replace files that end in .xml
@@ -174,7 +174,7 @@ pub(super) fn with_junit(
         store::may_write(path, None, Existing::ReplacedIfItEndsIn(".xml")).map_err(refused)?;
     }
     let bytes = junit::write(&format!("surefoot {command}"), &suites())
-        .map_err(|why| cannot_make("JUnit", &why))?;
+        .map_err(|why| cannot_make("JUnit file", &why))?;
     if is_output(path) {
         return Ok(CommandOutput { bytes, ..said });
     }

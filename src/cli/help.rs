@@ -58,7 +58,7 @@ fn contents(page: &mut Page) {
         .collect();
     page.rows(2, &rows);
     page.gap();
-    page.remark("surefoot help TOPIC reads a topic, surefoot help WORD finds topics, surefoot COMMAND --help lists options.");
+    page.remark("surefoot help TOPIC shows a topic, surefoot help WORD finds topics, surefoot COMMAND --help lists options.");
 }
 
 fn topics(page: &mut Page, topics: &[Topic]) {
@@ -101,7 +101,7 @@ fn found(page: &mut Page, words: &str) -> Result<(), Error> {
     page.title(&format!("Topics that mention {words}"));
     topics(page, &found);
     page.gap();
-    page.remark("surefoot help TOPIC reads a topic.");
+    page.remark("surefoot help TOPIC shows a topic.");
     Ok(())
 }
 
@@ -145,7 +145,7 @@ pub(super) fn man(asked: &args::Man) -> Result<CommandOutput, Error> {
     };
     if let Some(topic) = topic {
         topic_sections(topic, &mut bytes)
-            .map_err(|error| failure(format!("cannot make the manual page: {error}.")))?;
+            .map_err(|error| failure(format!("cannot create the manual page: {error}.")))?;
     }
     Ok(CommandOutput {
         bytes,
@@ -173,7 +173,7 @@ fn command_page(command: clap::Command) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let bare = command.after_help(None::<&str>);
     let rendered = clap_mangen::Man::new(bare).render(&mut bytes);
-    rendered.map_err(|error| failure(format!("cannot make the manual page: {error}.")))?;
+    rendered.map_err(|error| failure(format!("cannot create the manual page: {error}.")))?;
     for (title, part) in [
         ("EXAMPLES", before.trim_start_matches("Examples:")),
         ("NOTES", after.as_str()),

@@ -50,7 +50,7 @@ pub(super) fn list(list: &List, surface: TerminalInfo) -> Result<CommandOutput, 
     if recent.is_empty() {
         page.inside(
             2,
-            "Nothing was open yet. `surefoot new NAME` makes an assessment.",
+            "No recent assessments. `surefoot new NAME` creates one.",
             TextStyle::Plain,
         );
     }
@@ -88,7 +88,7 @@ pub(super) fn list(list: &List, surface: TerminalInfo) -> Result<CommandOutput, 
         let state = if store::exists(&file) {
             ""
         } else {
-            "not there: everything is as it comes"
+            "does not exist, so the defaults apply"
         };
         page.rows(
             2,

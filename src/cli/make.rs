@@ -60,17 +60,17 @@ pub(super) fn new(
     }
     let asked = match new.form {
         Form::Full => format!(
-            "then as many of its {} as apply",
+            "then up to {}",
             count(questionnaire.controls.len(), "question")
         ),
         Form::Core => format!(
-            "then at most {}",
+            "then up to {}",
             count(short_form(&questionnaire), "question")
         ),
     };
     let mut page = surface.page();
     page.line(&format!(
-        "Made {} for {system}: {} about it, {asked}.",
+        "Created {} for {system}: {} to answer, {asked}.",
         shown(&path),
         count(questionnaire.facts.len(), "fact"),
     ));
@@ -86,7 +86,7 @@ pub(super) fn new(
             next(format!("surefoot {file}{own}"), "answer in the wizard"),
             next(
                 format!("surefoot set {file}{own} KEY=VALUE…"),
-                "answer from here",
+                "answer from the command line",
             ),
         ],
     );
@@ -103,7 +103,7 @@ pub(super) fn example(example: &Example, surface: TerminalInfo) -> Result<Comman
     place(&path, &assessment, None, example.force)?;
     let mut page = surface.page();
     page.line(&format!(
-        "Made {}: {}, an example.",
+        "Created {}: {}, an example.",
         shown(&path),
         assessment.state().system
     ));
@@ -113,9 +113,9 @@ pub(super) fn example(example: &Example, surface: TerminalInfo) -> Result<Comman
     page.rows(
         2,
         &[
-            next(format!("surefoot {file}"), "walk through it"),
-            next(format!("surefoot gate {file}"), "what shuts its gates"),
-            next(format!("surefoot roadmap {file}"), "when they can open"),
+            next(format!("surefoot {file}"), "explore it"),
+            next(format!("surefoot gate {file}"), "see which gates pass"),
+            next(format!("surefoot roadmap {file}"), "see when they can pass"),
         ],
     );
     Ok(CommandOutput::text(page.finish()))

@@ -94,7 +94,9 @@ fn begin(
     begun(&mut page, &work, upgrade.as_ref(), is_made);
     if let Some(name) = marked {
         let name = clean(name);
-        page.line(&format!("The state before it is the baseline {name}."));
+        page.line(&format!(
+            "The previous state is saved as the baseline {name}."
+        ));
     }
     first(&mut page, &work);
     next(&mut page, &work);
@@ -136,7 +138,7 @@ fn running(
 /// The progress of the reassessment in a sentence.
 fn so_far(file: &str, now: Progress) -> String {
     format!(
-        "Re-assessment of {file} since {}: {}.",
+        "Reassessment of {file} since {}: {}.",
         now.on,
         describe::confirmation::progress(&now)
     )
@@ -144,18 +146,18 @@ fn so_far(file: &str, now: Progress) -> String {
 
 /// The number of answers carried over, in a sentence.
 fn carried(file: &str, now: Progress) -> String {
-    let answers = counted(now.all, "answer is", "answers are");
+    let answers = counted(now.all, "answer", "answers");
     match (now.all, now.confirmed) {
         (0, _) => format!(
-            "Re-assessment of {file} since {}: nothing that is asked has an answer yet.",
+            "Reassessment of {file} since {}: no question is answered yet.",
             now.on
         ),
         (_, 0) => format!(
-            "Re-assessment of {file} since {}: {answers} carried over, not confirmed yet.",
+            "Reassessment of {file} since {}: {answers} carried over, none confirmed yet.",
             now.on
         ),
         (_, confirmed) => format!(
-            "Re-assessment of {file} since {}: {answers} carried over, {confirmed} confirmed on this very day.",
+            "Reassessment of {file} since {}: {answers} carried over, {confirmed} confirmed on the same day.",
             now.on
         ),
     }
@@ -178,8 +180,7 @@ fn unmarked(work: &Work) -> Option<String> {
     }
     let file = shown(&work.path);
     Some(format!(
-        "no baseline holds the answers as they are now: `surefoot baseline {file} --name \"{}\"` marks them, before any is \
-         changed.",
+        "no baseline has the current answers. To save them before any change: `surefoot baseline {file} --name \"{}\"`.",
         work.today.strftime("%Y-%m")
     ))
 }
@@ -202,7 +203,7 @@ fn newer(work: &Work, asked: &args::Reassess) -> Result<Option<Upgrade>, Error> 
         let is_same = before.version == here.version;
         if is_same && asked.from.is_some() {
             return Err(failure(format!(
-                "{file} answers {} {} already: there is nothing to hold --from against.",
+                "{file} already answers {} {}, so --from has nothing to compare with.",
                 here.id, here.version
             )));
         }
@@ -217,8 +218,7 @@ fn newer(work: &Work, asked: &args::Reassess) -> Result<Option<Upgrade>, Error> 
         && (earlier.id != before.id || earlier.version != before.version)
     {
         return Err(failure(format!(
-            "--from holds {} {}, and {file} answers {} {}. Name the folder of the version that was answered, or leave \
-             --from out.",
+            "--from is {} {}, but {file} answers {} {}. Name the folder of the version that was answered, or omit --from.",
             earlier.id,
             earlier.version,
             clean(&before.id),
@@ -231,7 +231,7 @@ fn newer(work: &Work, asked: &args::Reassess) -> Result<Option<Upgrade>, Error> 
 /// Adds what an upgrade changed.
 fn upgraded(page: &mut Page, work: &Work, upgrade: &Upgrade) {
     page.line(&format!(
-        "{} answers {} {} now; before it was {}.",
+        "{} now answers {} {}; before, it was {}.",
         shown(&work.path),
         work.questionnaire.id,
         upgrade.now,
@@ -242,8 +242,8 @@ fn upgraded(page: &mut Page, work: &Work, upgrade: &Upgrade) {
     if upgrade.known == Known::Guessed {
         page.gap();
         page.line(
-            "The questionnaire does not say what was changed between them, so nobody knows which controls ask something else. \
-             `surefoot undo` takes this back; --from FOLDER, the folder of the version before, finds them.",
+            "The questionnaire does not list its changes, so surefoot cannot tell which controls changed. To find out, run \
+             `surefoot undo`, then reassess with --from and the folder of the earlier version.",
         );
     }
     page.gap();
@@ -278,22 +278,22 @@ fn revision_rows(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
         Known::Declared | Known::Compared => "New",
     };
     let rows = [
-        ("Changed", ids(&upgrade.changed), "to be confirmed first"),
-        (new, new_and_open(work, upgrade), "without an answer yet"),
+        ("Changed", ids(&upgrade.changed), "confirm these first"),
+        (new, new_and_open(work, upgrade), "unanswered"),
         (
             "Renamed",
             pairs(&upgrade.moved),
-            "all that was said went along",
+            "answers and notes are kept",
         ),
         (
             "Not renamed",
             pairs(&upgrade.kept),
-            "something is said under the new id already; both stay",
+            "the new id already has an answer; both are kept",
         ),
         (
             "Retired",
             ids(&upgrade.retired),
-            "asked no more; what was said stays in the file and counts nowhere",
+            "their answers are kept but do not count",
         ),
     ];
     let row = |(what, ids, about): (&str, Vec<String>, &str)| {
@@ -371,10 +371,11 @@ fn left(work: &Work, asked: &args::Reassess, surface: TerminalInfo) -> CommandOu
     let file = shown(&work.path);
     match progress(work) {
         None => page.line(&format!(
-            "No re-assessment of {file} was begun: `surefoot reassess {file}` begins one. In this order {} would come:",
+            "No reassessment of {file} is in progress; `surefoot reassess {file}` starts one. It would have {} to confirm, in \
+             this order:",
             counted(items.len(), "answer", "answers")
         )),
-        Some(now) if now.is_under_way() => page.line(&format!("{} What is left, in order:", so_far(&file, now))),
+        Some(now) if now.is_under_way() => page.line(&format!("{} Remaining, in order:", so_far(&file, now))),
         Some(now) => page.line(&so_far(&file, now)),
     }
     page.gap();
@@ -406,9 +407,9 @@ fn first(page: &mut Page, work: &Work) {
     }
     page.gap();
     page.line(if items.len() > FIRST {
-        "First of all:"
+        "Confirm first:"
     } else {
-        "To be confirmed:"
+        "To confirm:"
     });
     page.rows(
         2,
@@ -435,11 +436,11 @@ fn next(page: &mut Page, work: &Work) {
     page.gap();
     if progress(work).is_some_and(|now| now.is_under_way()) {
         page.line(&format!(
-            "Next: `surefoot {file}`. There c confirms an answer as it stands, and a digit gives another one."
+            "Next: `surefoot {file}`. Press c there to confirm an answer, or a digit to change it."
         ));
     } else {
         page.line(&format!(
-            "Next: `surefoot compare {file}` says what moved since the last baseline."
+            "Next: `surefoot compare {file}` shows what changed since the last baseline."
         ));
     }
 }

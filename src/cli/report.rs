@@ -21,7 +21,7 @@ pub(super) fn report(asked: &args::Report) -> Result<CommandOutput, Error> {
         .collect();
     if wanted.is_empty() {
         return Err(failure(
-            "a report needs a place: say --pdf FILE, --docx FILE, --md FILE, or several of them.",
+            "a report needs a file. Add --pdf FILE, --docx FILE, --md FILE or another format.",
         ));
     }
     for (format, _) in &wanted {

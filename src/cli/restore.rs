@@ -43,9 +43,9 @@ pub(super) fn restore(
         });
     };
     let Some(snapshot) = number.checked_sub(1).and_then(|at| earlier.get(at)) else {
-        let there = count(earlier.len(), "earlier state");
+        let there = count(earlier.len(), "snapshot");
         return Err(failure(format!(
-            "cannot restore {}: there is no state {number}, but {there}. `surefoot restore {}` lists them.",
+            "cannot restore {}: snapshot {number} is not among its {there}. `surefoot restore {}` lists them.",
             shown(&path),
             shown(&path)
         )));
@@ -61,19 +61,16 @@ pub(super) fn restore(
             if number == 0 {
                 page.line(NOTHING_DIFFERS);
             } else {
-                let things = count(number, "thing");
-                page.line(&format!("{file} is as it was on {when}: {things} changed."));
-                let undo = format!("`surefoot undo {file}` takes that back.");
+                let changes = count(number, "change");
+                page.line(&format!("Restored {file} as of {when}: {changes}."));
+                let undo = format!("`surefoot undo {file}` undoes this.");
                 page.inside(2, &undo, TextStyle::Faint);
             }
         }
         Restored::InPlace(aside) => {
-            page.line(&format!("{file} is the file of {when} again."));
+            page.line(&format!("Replaced {file} with the snapshot of {when}."));
             if let Some(aside) = aside {
-                let kept = format!(
-                    "The one that could not be read is kept as {}.",
-                    shown(&aside)
-                );
+                let kept = format!("The unreadable file is kept as {}.", shown(&aside));
                 page.inside(2, &kept, TextStyle::Faint);
             }
         }
@@ -94,11 +91,11 @@ fn listed(path: &Path, earlier: &[Snapshot], surface: TerminalInfo) -> CommandOu
     let file = shown(path);
     if earlier.is_empty() {
         page.line(&format!(
-            "There is no earlier state of {file}: one is put away when a save follows the last by ten minutes."
+            "{file} has no snapshots. surefoot takes them as you work, at least 10 minutes apart."
         ));
         return CommandOutput::text(page.finish());
     }
-    page.line(&format!("Earlier states of {file}, the latest first:"));
+    page.line(&format!("Snapshots of {file}, the latest first:"));
     page.gap();
     let row = |(at, snapshot): (usize, &Snapshot)| {
         let holds = match snapshot.holds() {
@@ -115,9 +112,7 @@ fn listed(path: &Path, earlier: &[Snapshot], surface: TerminalInfo) -> CommandOu
     };
     page.rows(2, &earlier.iter().enumerate().map(row).collect::<Vec<_>>());
     page.gap();
-    page.line(&format!(
-        "`surefoot restore {file} --to N` brings one back."
-    ));
+    page.line(&format!("`surefoot restore {file} --to N` restores one."));
     CommandOutput::text(page.finish())
 }
 

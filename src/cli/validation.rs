@@ -41,9 +41,7 @@ pub(super) fn validation(
         return edit(asked, config, surface);
     }
     if let Some(option) = idle(asked) {
-        return Err(failure(format!(
-            "{option} says nothing by itself; it goes with --add or --change."
-        )));
+        return Err(failure(format!("{option} needs --add or --change.")));
     }
     let work = open::open(&asked.file, &asked.view)?;
     let file = shown(&work.path);
@@ -70,7 +68,7 @@ pub(super) fn validation(
         page.remark(&format!("`surefoot validation {file} {example}` adds one."));
         return Ok(CommandOutput::of(page.finish(), work.remarks));
     }
-    page.line(&format!("Validations of {file}, what is due first on top:"));
+    page.line(&format!("Validations of {file}, the next due first:"));
     page.gap();
     page.rows(
         2,
@@ -127,7 +125,7 @@ fn edit(
     let option = idle(asked).filter(|_| asked.done.is_some() || asked.remove.is_some());
     if let Some(option) = option {
         return Err(failure(format!(
-            "{option} goes with --add or --change. Nothing was changed."
+            "{option} needs --add or --change. Nothing was changed."
         )));
     }
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
@@ -183,17 +181,17 @@ fn sentence(
 ) -> String {
     if let Some((_, gone)) = before.iter().find(|(id, _)| !after.contains_key(*id)) {
         let title = gone.title();
-        return format!("{title} is no longer asked for; what rested on it counts as given.");
+        return format!("{title} was removed; evidence no longer depends on it.");
     }
     let Some((id, to)) = after.iter().find(|(id, to)| before.get(*id) != Some(to)) else {
         return String::new();
     };
     let (title, every, due) = (to.title(), to.cadence.to_string(), to.due());
     if !before.contains_key(id) {
-        return format!("{title} every {every}; it is due on {due}.");
+        return format!("{title} every {every}, next due {due}.");
     }
     if let (Request::ValidationDone { .. }, Some(on)) = (request, to.last_done) {
-        return format!("{title} was done on {on}; it is due again on {due}.");
+        return format!("{title} was done on {on}, next due {due}.");
     }
-    format!("{title}: every {every}, due on {due}.")
+    format!("{title}: every {every}, next due {due}.")
 }

@@ -20,8 +20,7 @@ use crate::session::path::shown;
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 
-const NOTE: &str =
-    "The chain reveals edits to single entries. It cannot reveal a history that was rewritten as a whole.";
+const NOTE: &str = "The chain reveals edits to single entries. It cannot reveal a history that was rewritten as a whole.";
 
 /// Verifies one file.
 pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOutput, Error> {
@@ -58,7 +57,10 @@ pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOu
     if no {
         page.inside(
             0,
-            &format!("{file} does not hold: {}.", count(faults.len(), "fault")),
+            &format!(
+                "{file} failed verification: {}.",
+                count(faults.len(), "problem")
+            ),
             TextStyle::Poor,
         );
         let rows: Vec<_> = faults
@@ -67,20 +69,20 @@ pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOu
             .collect();
         page.rows(2, &rows);
     } else {
-        page.inside(0, &format!("{file} holds."), TextStyle::Good);
+        page.inside(0, &format!("{file} passed verification."), TextStyle::Good);
         let mut rows = vec![
             vec![
                 cell("-"),
                 cell(format!(
-                    "{}, each chained to what came before.",
+                    "{}, each chained to the one before.",
                     count(entries, "edit")
                 )),
             ],
-            vec![cell("-"), cell("Replayed, they give what the file says.")],
+            vec![cell("-"), cell("Replayed, they reproduce the file.")],
             vec![
                 cell("-"),
                 cell(format!(
-                    "It answers {} {}, the text with hash {}.",
+                    "It answers {} {} (hash {}).",
                     questionnaire.id,
                     questionnaire.version,
                     short(&questionnaire.hash)
@@ -90,7 +92,7 @@ pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOu
         if open::is_export(&work.source) {
             rows.push(vec![
                 cell("-"),
-                cell("Made again from its assessment, the report is the same."),
+                cell("Generated again from its assessment, the report is identical."),
             ]);
         }
         page.rows(2, &rows);
@@ -114,7 +116,7 @@ fn faults(work: &Work) -> Vec<String> {
     let named = &work.assessment.state().questionnaire;
     let before = faults.len();
     if named.hash.is_empty() {
-        faults.push("it does not say which text of its questionnaire it answers".to_owned());
+        faults.push("it does not record the hash of its questionnaire".to_owned());
     } else if let Some(words) = other_questionnaire(work.assessment.state(), &work.questionnaire) {
         faults.push(words.trim_end_matches('.').to_owned());
     }
@@ -127,7 +129,7 @@ fn faults(work: &Work) -> Vec<String> {
 /// Why a report in TOML does not match the assessment in it; `None` if it does.
 fn report_fault(work: &Work) -> Option<String> {
     let Some(date) = date_of(&work.source) else {
-        return Some("the report does not say its date".to_owned());
+        return Some("the report has no date".to_owned());
     };
     let made = Exporter::new(&work.questionnaire, &work.assessment, date)
         .write(Format::Toml, &ExportOptions::default());
@@ -141,9 +143,9 @@ fn report_fault(work: &Work) -> Option<String> {
             (None, None) => return None,
             (a, b) if a == b => {}
             (said, _) => {
-                let said = clean(said.unwrap_or("its end").trim());
+                let said = clean(said.unwrap_or("end of file").trim());
                 return Some(format!(
-                    "made again, the report differs from line {number} on, `{said}`: it was changed, or made by another surefoot"
+                    "generated again, the report differs from line {number} on, `{said}`: it was edited, or written by another version of surefoot"
                 ));
             }
         }

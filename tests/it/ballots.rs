@@ -49,7 +49,7 @@ fn a_paper_asks_the_same_and_tells_nothing() {
     let before = desk.read("chat.surefoot.toml");
     let told = flat(&desk.fine("ballot chat --out papers"));
     assert!(
-        told.contains("Made 3 ballot papers:") && told.contains("nothing that anybody answered"),
+        told.contains("Created 3 ballot papers:") && told.contains("without anybody's answers"),
         "{told}"
     );
     let paper = desk.read("papers/chat-ann.surefoot.toml");
@@ -97,13 +97,13 @@ fn whose_paper_is_asked_where_it_cannot_be_known() {
     let desk = desk();
     let why = desk.refused("ballot chat --voter bens --out b");
     assert!(
-        why.contains("bens is no voter of this room, which has ann, ben, cy. Did you mean"),
+        why.contains("bens is not a voter. The voters are ann, ben, cy. Did you mean"),
         "{why}"
     );
     desk.fine("set chat voters=none");
     assert!(
         desk.refused("ballot chat --out b")
-            .contains("whose ballot paper?")
+            .contains("names no voters")
     );
     desk.fine("ballot chat --voter dora --out b");
     assert!(
@@ -125,11 +125,11 @@ fn what_comes_back_is_the_same_in_any_order_and_once() {
     let told = flat(&desk.fine(MERGE));
     for words in [
         "Ballots: 2 papers",
-        "Voted so far, each on so many questions: ann on 3 and ben on 3.",
+        "Voted so far: ann (3 questions) and ben (3 questions).",
         "Not voted yet: cy.",
         "DAT-P1 ",
         "two voters, two levels apart",
-        "On 1 question all say the same.",
+        "All votes agree on 1 question.",
     ] {
         assert!(told.contains(words), "{words}: {told}");
     }
@@ -137,7 +137,7 @@ fn what_comes_back_is_the_same_in_any_order_and_once() {
     desk.fine("verify chat");
     desk.fine("merge papers/chat-ann papers/chat-ben papers/chat-cy chat --out other");
     assert_eq!(desk.read("other.surefoot.toml"), once);
-    assert!(flat(&desk.fine(MERGE)).contains("was joined before"));
+    assert!(flat(&desk.fine(MERGE)).contains("was merged before"));
     assert_eq!(desk.read("chat.surefoot.toml"), once);
     // A voter's ballot alone changes no score.
     let json: serde_json::Value = serde_json::from_str(&desk.fine("score chat --json")).unwrap();
@@ -175,16 +175,17 @@ fn the_room_discusses_disagreements_and_agrees_on_the_rest() {
     };
     assert!(
         at("DAT-P1") < at("DAT-P3")
-            && at("DAT-P3") < at("All say the same")
-            && at("All say the same") < at("DAT-P2")
+            && at("DAT-P3") < at("All votes agree")
+            && at("All votes agree") < at("DAT-P2")
     );
     assert!(
-        told.contains("No ballot of cy.") && told.contains("1 question is answered already."),
+        told.contains("No ballot from cy.") && told.contains("1 question is already answered."),
         "{told}"
     );
     let agreed = flat(&desk.fine("agenda chat --agree"));
     assert!(
-        agreed.contains("Agreed on 1 question, as one edit") && agreed.contains("DAT-P2"),
+        agreed.contains("Answered 1 question on which all votes agree, as one edit")
+            && agreed.contains("DAT-P2"),
         "{agreed}"
     );
     let text = desk.read("chat.surefoot.toml");
@@ -270,7 +271,7 @@ fn what_does_not_come_back_is_told() {
     desk.fine("set again DAT-P1=4");
     let ran = desk.run("merge chat again papers/chat-ann --out third");
     assert!(
-        flat(&ran.err).contains("are two papers of ann, filled in apart"),
+        flat(&ran.err).contains("are 2 papers of ann: where both answer"),
         "{}",
         ran.err
     );

@@ -187,7 +187,7 @@ fn list_says_where_settings_are_expected() {
     );
     let none = desk.run("SUREFOOT_CONFIG=none.toml list").out;
     assert!(
-        none.contains("none.toml  not there: everything is as it comes"),
+        none.contains("none.toml  does not exist, so the defaults apply"),
         "{none}"
     );
     let json: serde_json::Value = serde_json::from_str(&desk.run("list --json").out).unwrap();

@@ -217,7 +217,7 @@ fn a_snapshot_that_changes_nothing_is_no_edit_anywhere() {
     let by_hand = Workspace::new();
     fill(by_hand.folder.path(), &edited, SNAPSHOT, &edited);
     let ran = by_hand.run(&format!("restore {FILE} --latest"));
-    let next = "was edited by hand (note of DAT-R1); the next edit records that.";
+    let next = "was edited by hand (note of DAT-R1); the next edit records this.";
     assert!(ran.code == 0 && ran.err.contains(next), "{}", ran.err);
     assert_eq!(by_hand.read(FILE), edited);
     let mut session = screens(&text, SNAPSHOT, &text);
@@ -249,11 +249,19 @@ fn what_a_killed_session_left_is_saved_alike_everywhere() {
     };
     let command = desk();
     let ran = command.run(&format!("set {FILE} {LEVEL}=2"));
-    assert!(ran.err.contains("is kept now"), "{}", ran.err);
+    assert!(
+        ran.err.contains("Recovered what was being typed"),
+        "{}",
+        ran.err
+    );
     assert_eq!(command.read(FILE), typed, "command");
     let lines = desk();
     let ran = plain(lines.folder.path(), &[FILE], "quit\n");
-    assert!(ran.out.contains("is kept now"), "{}", ran.out);
+    assert!(
+        ran.out.contains("Recovered what was being typed"),
+        "{}",
+        ran.out
+    );
     assert_eq!(lines.read(FILE), typed, "lines");
     let mut session = screens(&text, DRAFT, &typed);
     session.wait_for("saved ");

@@ -172,7 +172,7 @@ fn a_command_that_panics_leaves_a_private_crash_report() {
                 && !words.contains(SECRET),
             "{words}"
         );
-        assert!(words.contains("What was saved before is whole"), "{words}");
+        assert!(words.contains("Saved files are intact"), "{words}");
         let path = words
             .split("A report without your answers is in ")
             .nth(1)

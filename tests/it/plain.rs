@@ -160,11 +160,11 @@ fn a_session_from_nothing_to_a_decision() {
     let mut talk = Talk::begin(recent);
     assert!(
         flat(&talk.dialogue.ask())
-            .contains("3 Example: a copy to look around in 4 /home/team/chat.surefoot.toml")
+            .contains("3 Example: a copy to explore 4 /home/team/chat.surefoot.toml")
     );
     talk.check(
         "7",
-        "7 is none of these. Type a number from 1 to 4, or quit.",
+        "There is no entry 7. Type a number from 1 to 4, or quit.",
     );
     talk.check("1", "What is the system called?");
     talk.check("", "A system needs a name; every page shows it.");
@@ -200,9 +200,9 @@ fn a_session_from_nothing_to_a_decision() {
     for (at, line) in FACTS.iter().enumerate() {
         let expected = match at + 2 {
             number @ 1..=16 => format!("Fact {number} of 16. "),
-            17 => "Phase today. ".to_owned(),
-            18 => "Phase wanted. ".to_owned(),
-            19 => "By when. ".to_owned(),
+            17 => "Current phase. ".to_owned(),
+            18 => "Target phase. ".to_owned(),
+            19 => "Target date. ".to_owned(),
             _ => "Now the questions: ".to_owned(),
         };
         talk.check(line, &expected);
@@ -263,12 +263,12 @@ fn a_session_from_nothing_to_a_decision() {
     talk.check("skip", "Question 3 of");
     talk.check("na", "DAT-P3 is not applicable.");
     talk.check("", "Give the reason; every report prints it.");
-    talk.check("cancel", "Left as it was.");
+    talk.check("cancel", "Nothing changed.");
     talk.check(
         "na nothing personal",
         "DAT-P3 answer: not applicable: nothing personal; was unanswered.",
     );
-    talk.check("unknown", "Who will find out?");
+    talk.check("unknown", "Who investigates?");
     talk.check("-", "An unknown answer needs an investigator");
     talk.say("cancel");
     talk.check("unknown by +14", "An unknown answer needs an investigator");
@@ -282,14 +282,14 @@ fn a_session_from_nothing_to_a_decision() {
     let here = talk.dialogue.control().unwrap().to_owned();
     talk.check(
         "vote 13?",
-        "Round 1, 3 votes: 1 Ad hoc by ml; 3 Enforced by ops; not known by sec. Median 1 to 3, spread 2,",
+        "Round 1, 3 votes: 1 Ad hoc by ml; 3 Enforced by ops; unknown by sec. Median 1 to 3, spread 2,",
     );
     let told = talk.say("vote 322");
     assert!(told.contains("Round 2, 3 votes: 2 Defined by ops and sec; 3 Enforced by ml. Median 2 Defined, spread 1, from 2 to 3. Hear first: ml (3 Enforced)."), "{told}");
     assert!(told.contains("Ask: "), "{told}");
     talk.check("list disputed", &format!("{here} "));
     talk.check("2", &format!("{here} is 2 Defined. Why?"));
-    talk.check("cancel", "Left as it was.");
+    talk.check("cancel", "Nothing changed.");
     talk.say("2");
     talk.check(
         "the rule is written",
@@ -437,8 +437,8 @@ fn a_form_is_asked_field_by_field_with_its_defaults() {
     talk.say_all(&["3", "back"]);
     talk.check(
         "evidence",
-        "claimed: somebody says so shown: the room saw it verified: checked by someone who did not build it How well is it \
-         supported? (claimed, shown, verified; enter keeps shown; or cancel):",
+        "claimed: someone says so shown: the team saw it verified: checked by someone who did not build it How strong is \
+         the evidence? (claimed, shown, verified; enter keeps shown; or cancel):",
     );
     talk.check("maybe", "`maybe` is not a choice.");
     talk.check("verified", "For which level? (0, 1, 2, 3, 4;");
@@ -446,7 +446,7 @@ fn a_form_is_asked_field_by_field_with_its_defaults() {
         "",
         "What was shown? (a document, a link, a date; optional):",
     );
-    talk.check("help", "Enter alone keeps what is there, - empties it");
+    talk.check("help", "Enter alone keeps the current value, - clears it");
     talk.check("the audit", "Valid until (1 Dec 2026, 1.12.");
     talk.check("soon", "`soon` is not a date.");
     talk.check(
@@ -481,20 +481,23 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
     let mut talk = Talk::of(fresh());
     let start = talk.assessment().clone();
     for (line, expected) in [
-        ("maybe", "maybe is not understood. Type 1-4, or help."),
+        (
+            "maybe",
+            "maybe is neither an answer nor a command here. Type 1-4, or help.",
+        ),
         ("5", "There is no choice 5. Type 1-4, or help."),
         ("0", "There is no choice 0."),
         ("99999999999999999999999", "There is no choice"),
-        ("1,2", "Only one of these can hold"),
-        ("vote 22", "vote needs a question"),
-        ("note x", "note needs a question"),
+        ("1,2", "Only one choice is possible"),
+        ("vote 22", "vote works only at a question"),
+        ("note x", "note works only at a question"),
         ("lst", "Did you mean `list`?"),
         ("back", "This is the first one."),
         ("redo", "Nothing to redo."),
         ("undo", "Nothing to undo."),
-        ("go 500", "There is no 500 to go to."),
+        ("go 500", "There is no question or fact 500."),
         ("go", "There is no"),
-        ("set", "Write set KEY=VALUE"),
+        ("set", "Type set KEY=VALUE"),
         (
             "set tols=yes",
             "There is no key `tols`. Did you mean `tools`?",
@@ -504,8 +507,11 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
         ("export x.odt", "ends in .pdf, .docx, .md"),
         ("export .pdf", "ends in .pdf, .docx, .md"),
         ("voters ml, ml", "ml appears twice"),
-        ("save", "Everything is saved already."),
-        ("\u{1b}[31mred\u{7}", "␛[31mred␇ is not understood."),
+        ("save", "Everything is already saved."),
+        (
+            "\u{1b}[31mred\u{7}",
+            "␛[31mred␇ is neither an answer nor a command here.",
+        ),
         ("clear", "No change."),
     ] {
         talk.check(line, expected);
@@ -517,22 +523,25 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
     }
     talk.check("go DAT-P1", "Question 1 of");
     for (line, expected) in [
-        ("5", "5 is not understood. Type 0-4, or help."),
-        ("3 or 4", "3 or 4 is not understood."),
-        ("-1", "-1 is not understood."),
-        ("yes", "yes is not understood."),
+        (
+            "5",
+            "5 is neither an answer nor a command here. Type 0-4, or help.",
+        ),
+        ("3 or 4", "3 or 4 is neither an answer nor a command here."),
+        ("-1", "-1 is neither an answer nor a command here."),
+        ("yes", "yes is neither an answer nor a command here."),
         (
             "evidence shown",
             "Evidence supports a level. Answer with a level first.",
         ),
-        ("vote", "Write vote and a digit for each voter"),
+        ("vote", "Type vote and a digit per voter"),
         ("vote 9", "A vote is 0 to 4, or ?"),
         ("vote 1 2", "Counts are 5 numbers"),
         ("park", "Park a point."),
         ("-", "Write what to come back to."),
-        ("cancel", "Left as it was."),
-        ("note", "There is no note yet"),
-        ("exception now", "Write exception alone"),
+        ("cancel", "Nothing changed."),
+        ("note", "No note yet"),
+        ("exception now", "Type exception alone"),
     ] {
         talk.check(line, expected);
         assert_eq!(*talk.assessment(), start, "{line}");
@@ -541,7 +550,7 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
     talk.say("back");
     talk.check(
         "evidence maybe",
-        "Write evidence claimed, shown or verified",
+        "Type evidence, then claimed, shown or verified",
     );
     assert_eq!(is_plain(&talk.said), Ok(()));
 }
@@ -576,9 +585,9 @@ fn leaving_is_asked_for_twice_where_the_last_save_failed() {
     let mut talk = Talk::example();
     talk.say("1");
     talk.dialogue.saved(false);
-    talk.check("quit", "It could not be saved.");
+    talk.check("quit", "Saving failed.");
     talk.say("list unanswered");
-    talk.check("quit", "It could not be saved.");
+    talk.check("quit", "Saving failed.");
     assert!(!talk.effects.contains(&Effect::Quit));
     talk.say("quit");
     assert_eq!(talk.effects.pop(), Some(Effect::Quit));
@@ -617,7 +626,7 @@ fn undo_leads_back_to_the_beginning() {
     }
     assert_eq!(talk.state(), &start);
     for _ in 0..steps {
-        talk.check("redo", "Brought back:");
+        talk.check("redo", "Redone:");
     }
     assert_eq!(talk.state(), &end);
     assert!(talk.assessment().faults().is_empty());

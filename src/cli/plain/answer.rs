@@ -25,7 +25,7 @@ use crate::rules::edit::{self, AnswerRequest, EditContext, Request};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum ChoiceError {
     /// Several choices for an item that allows one.
-    #[error("Only one of these can hold: type one number.")]
+    #[error("Only one choice is possible. Type one number.")]
     OnlyOne,
     /// A choice that does not exist.
     #[error("There is no choice {typed}. Type {answers}, or help.")]
@@ -203,7 +203,7 @@ impl PlainSession {
             }
         }
         if !keys.first().is_some_and(|first| first.contains('=')) {
-            return self.say("Write set KEY=VALUE, as in set form=core or set security=100,50.");
+            return self.say("Type set KEY=VALUE, as in set form=core or set security=100,50.");
         }
         let set = Set {
             keys,
@@ -335,12 +335,12 @@ impl PlainSession {
                         )
                     }
                     None => self.say(
-                        "Write evidence claimed, shown or verified, and behind it what was shown.",
+                        "Type evidence, then claimed, shown or verified, then what was shown.",
                     ),
                 }
             }
             (Id::Note, None) if record.note.is_empty() => {
-                self.say("There is no note yet: note TEXT writes one.")
+                self.say("No note yet. Type note TEXT to write one.")
             }
             (Id::Note, None) => self.say(&record.note),
             (Id::Note, _) => {
@@ -358,11 +358,10 @@ impl PlainSession {
                     .control(control)
                     .and_then(|one| self.basis.questionnaire.roles.get(one.owner));
                 let own = own.map_or("", |role| role.title.as_str());
-                let words = record
-                    .owner
-                    .map_or(format!("Its own role carries it: {own}."), |who| {
-                        format!("Owner: {who}.")
-                    });
+                let words = record.owner.map_or(
+                    format!("No owner named. Accountable by default: {own}."),
+                    |who| format!("Owner: {who}."),
+                );
                 self.say(words)
             }
             (Id::Owner, _) => {
@@ -374,7 +373,7 @@ impl PlainSession {
                 self.edited(Request::RemoveException(control), stamp)
             }
             (Id::Exception, _) => {
-                self.say("Write exception alone: it asks for its parts. exception - takes it back.")
+                self.say("Type exception alone to fill it in, or exception - to remove it.")
             }
             _ => {
                 let to = !record.bookmarked;

@@ -24,7 +24,9 @@ impl PlainSession {
         }
         let prompt = match self.place {
             Position::End => "Command (or help): ".to_owned(),
-            Position::Item(Item::TargetDate) => "Day (2026-12-01, +90, none, or help): ".to_owned(),
+            Position::Item(Item::TargetDate) => {
+                "Date (2026-12-01, +90, none, or help): ".to_owned()
+            }
             Position::Item(_) | Position::Question(_) => {
                 format!("Answer ({}, or help): ", self.answers())
             }
@@ -50,10 +52,12 @@ impl PlainSession {
             } else {
                 format!("{open} questions are")
             };
-            return format!("That was the last question. {words} still open: next leads to them.");
+            return format!(
+                "That was the last question. {words} unanswered. Type next to continue."
+            );
         }
-        "Every question has an answer. score, gates, requirements and roadmap tell what follows; export FILE.pdf writes \
-         the report."
+        "Every question has an answer. Type score, gates, requirements or roadmap for the results, or export FILE.pdf \
+         to write the report."
             .to_owned()
     }
 
@@ -99,7 +103,7 @@ impl PlainSession {
             }
         }
         if item.is_answered(basis) {
-            page.line(&format!("So far: {}.", item.label(basis)));
+            page.line(&format!("Current answer: {}.", item.label(basis)));
         }
     }
 
@@ -111,7 +115,7 @@ impl PlainSession {
         let questions = basis.questions();
         let number = match questions.iter().position(|&one| one == index) {
             Some(at) => format!("Question {} of {}. ", at + 1, questions.len()),
-            None => "Not asked, by the facts or by the form. ".to_owned(),
+            None => "Not asked because of the facts or the questionnaire length. ".to_owned(),
         };
         page.line(&format!("{number}{}. {}", control.name(), control.question));
         for level in Level::all() {
@@ -120,7 +124,7 @@ impl PlainSession {
         let targets = &basis.report.targets;
         if let Some((gate, level)) = targets.first_asked(index) {
             page.line(&format!(
-                "{} asks {}.",
+                "Target for {}: {}.",
                 basis.gate_id(gate),
                 basis.level(level)
             ));
@@ -146,7 +150,7 @@ impl PlainSession {
             };
             let left = confirming.queue.len();
             page.line(&format!(
-                "Not confirmed yet, one of {left}: {age}{why}. Type confirm, or give a new answer."
+                "Not confirmed yet ({left} left): {age}{why}. Type confirm, or give a new answer."
             ));
         }
     }

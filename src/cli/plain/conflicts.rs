@@ -14,11 +14,11 @@ impl PlainSession {
     pub(super) fn conflicts(&self) -> Reply {
         let conflicts = self.basis.assessment.history().conflicts();
         if conflicts.is_empty() {
-            return self.say("Nothing was changed on both sides, or all of it is settled.");
+            return self.say("No unresolved conflicts.");
         }
         let mut page = Page::new(self.width, false);
         lines(&mut page, &self.basis.questionnaire, conflicts);
-        page.line("take 1 2 takes version 2 of the first; any edit of the thing settles it too.");
+        page.line("Type take 1 2 to keep version 2 of conflict 1. Editing the item also resolves its conflict.");
         Reply {
             words: page.finish(),
             effects: Vec::new(),
@@ -37,14 +37,16 @@ impl PlainSession {
         let (Some(Some(which)), Some(Some(version)), None) =
             (numbers.next(), numbers.next(), numbers.next())
         else {
-            return self.say("Type take and two numbers: which of what conflicts lists, and which version of it.");
+            return self.say(
+                "Type take and two numbers: the conflict and the version to keep, as in take 1 2.",
+            );
         };
         let found = conflicts
             .get(which)
             .and_then(|conflict| conflict.versions.get(version));
         let Some(change) = found.map(|version| version.change.clone()) else {
             return self.say(format!(
-                "There is no version {} to take: conflicts lists them.",
+                "There is no version {}. Type conflicts to list them.",
                 short(rest)
             ));
         };
@@ -58,9 +60,9 @@ impl PlainSession {
         self.fresh = true;
         let left = self
             .left_to_settle()
-            .unwrap_or_else(|| "Nothing is left to settle.".to_owned());
+            .unwrap_or_else(|| "No conflicts are left.".to_owned());
         self.say(format!(
-            "Taken: {what}, {says}. undo takes that back. {left}"
+            "Kept: {what}, {says}. Type undo to undo this. {left}"
         ))
         .then(Reply::ask_for(Effect::Save))
     }
@@ -68,6 +70,6 @@ impl PlainSession {
     /// A sentence on unresolved conflicts; `None` if there are none.
     pub(super) fn left_to_settle(&self) -> Option<String> {
         let words = sentence(&self.basis.questionnaire, &self.basis.assessment)?;
-        Some(format!("{words}: conflicts lists what each side says."))
+        Some(format!("{words}. Type conflicts to list the versions."))
     }
 }

@@ -218,7 +218,7 @@ impl PlainSession {
             Id::GoTo => self.go(rest),
             Id::Again => self.again(),
             Id::SaveNow if self.saved != Saved::Whole => Reply::ask_for(Effect::Save),
-            Id::SaveNow => self.say("Everything is saved already."),
+            Id::SaveNow => self.say("Everything is already saved."),
             Id::SaveElsewhere if rest.is_empty() => {
                 self.begin_form(Form::save_elsewhere(&self.basis))
             }
@@ -313,8 +313,8 @@ impl PlainSession {
         if self.saved != Saved::Whole && !leaving {
             self.saved = Saved::Leaving;
             return self.say(
-                "It could not be saved. save tries again, elsewhere FILE goes on in another file; quit again leaves and \
-                 loses what is not saved.",
+                "Saving failed. Type save to try again, elsewhere FILE to continue in another file, or quit again to quit \
+                 without saving.",
             );
         }
         Reply::ask_for(Effect::Quit)
@@ -353,10 +353,10 @@ impl PlainSession {
     /// The valid answers at this prompt, in words.
     pub(super) fn answers(&self) -> String {
         match self.place {
-            Position::Item(Item::TargetDate) => "a day such as 2026-12-01 or +90, none".to_owned(),
+            Position::Item(Item::TargetDate) => "a date such as 2026-12-01 or +90, none".to_owned(),
             Position::Item(item) if self.is_yes_no(item) => "yes, no".to_owned(),
             Position::Item(item) if item.is_several(&self.basis) => {
-                "numbers with commas, none".to_owned()
+                "numbers separated by commas, none".to_owned()
             }
             Position::Item(item) => format!("1-{}", item.choices(&self.basis).len()),
             Position::Question(_) => "0-4".to_owned(),
@@ -370,7 +370,7 @@ impl PlainSession {
             .map(|near| format!("{near} "))
             .unwrap_or_default();
         self.say(format!(
-            "{} is not understood. {near}Type {}, or help.",
+            "{} is neither an answer nor a command here. {near}Type {}, or help.",
             short(line),
             self.answers()
         ))
@@ -380,11 +380,11 @@ impl PlainSession {
         let name = command.word().unwrap_or_default();
         let at = command.line.map_or(At::Anywhere, |line| line.at);
         let needs = match at {
-            At::Question | At::FactOrQuestion => "a question: next or go leads to one".to_owned(),
+            At::Question | At::FactOrQuestion => "a question (type next or go)".to_owned(),
             At::Menu | At::Fact | At::Anywhere | At::Part => at.to_string(),
         };
         self.say(format!(
-            "{name} needs {needs}. Type {}, or help.",
+            "{name} works only at {needs}. Type {}, or help.",
             self.answers()
         ))
     }

@@ -33,7 +33,7 @@ impl PlainSession {
         self.first_question();
         let counts = self.basis.progress();
         let words = format!(
-            "Now the questions: {}, {} of them open.",
+            "Now the questions: {}, {} of them unanswered.",
             self.basis.questions().len(),
             counts.unanswered
         );
@@ -102,9 +102,8 @@ impl PlainSession {
                 self.visit(next.map_or(Position::End, Position::Question));
                 Reply::default()
             }
-            Position::End => {
-                self.say("That was the last question. next, back or go lead to others; quit ends.")
-            }
+            Position::End => self
+                .say("That was the last question. Type next, back or go to see others, or quit."),
         }
     }
 
@@ -182,14 +181,14 @@ impl PlainSession {
         }
         if let Some(control) = named {
             let words = format!(
-                "{} is not asked, by the facts or by the form.",
+                "{} is not asked because of the facts or the questionnaire length.",
                 self.basis.id(control)
             );
             return self.say(words);
         }
         let most = questions.len();
         self.say(format!(
-            "There is no {} to go to. Type go and a number from 1 to {most}, an id, or facts.",
+            "There is no question or fact {}. Type go and a number from 1 to {most}, an id, or facts.",
             short(to)
         ))
     }
@@ -203,8 +202,8 @@ impl PlainSession {
             Err(nothing) => return self.say(nothing.to_string()),
         };
         let done = self.say(match step {
-            Step::Undo => "Taken back:",
-            Step::Redo => "Brought back:",
+            Step::Undo => "Undone:",
+            Step::Redo => "Redone:",
         });
         let told = self.describe_changes(&before, &changes);
         let questions = self.basis.questions();

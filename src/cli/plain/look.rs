@@ -126,7 +126,7 @@ impl PlainSession {
     /// Searches questions, notes, parked items and terms by prefixes of words.
     pub(super) fn search(&self, typed: &str) -> Reply {
         if typed.is_empty() {
-            return self.say("Type search and the beginnings of words.");
+            return self.say("Type search and one or more words, or their beginnings.");
         }
         let line = |hit: Hit| {
             let number = hit
@@ -136,7 +136,7 @@ impl PlainSession {
         };
         let found = found(&self.basis, typed, QuestionFilter::All);
         if found.is_empty() {
-            return self.say(format!("Nothing is found of {}.", short(typed)));
+            return self.say(format!("Nothing found for {}.", short(typed)));
         }
         self.say(found.into_iter().map(line).collect::<Vec<_>>().join("\n"))
     }
@@ -158,7 +158,8 @@ impl PlainSession {
         let Some(found) = why::why(&basis.questionnaire, basis.state(), &basis.report, id) else {
             let known = why::known_ids(&basis.questionnaire);
             let next = suggestion(id, known.iter().map(String::as_str)).unwrap_or_else(|| {
-                "Name a control, a requirement, a gate, a fact, a layer, score or risk.".to_owned()
+                "Type why and the id of a control, requirement, gate, fact or layer, or score or risk."
+                    .to_owned()
             });
             return self.say(format!(
                 "There is nothing called {} here. {next}",
@@ -232,7 +233,7 @@ impl PlainSession {
             if is(control, Record::is_disputed) {
                 words.push_str(", disputed");
             } else if is(control, |record| record.dissented().is_some()) {
-                words.push_str(", some hold otherwise");
+                words.push_str(", with dissent");
             }
             if is(control, |record| record.bookmarked) {
                 words.push_str(", bookmarked");
@@ -243,13 +244,13 @@ impl PlainSession {
         let counts = basis.progress();
         lines.push(match which {
             "all" => format!(
-                "{} questions: {} open, {} unknown, {} set aside.",
+                "{} questions: {} unanswered, {} unknown, {} not applicable.",
                 questions.len(),
                 counts.unanswered,
                 counts.unknown,
                 counts.not_applicable
             ),
-            _ if listed.is_empty() => format!("No question is in the list {which}."),
+            _ if listed.is_empty() => format!("The list {which} is empty."),
             _ => format!("{} of {} questions.", listed.len(), questions.len()),
         });
         self.say(lines.join("\n"))
@@ -270,7 +271,7 @@ impl PlainSession {
         });
         match format {
             Some(format) => Reply::ask_for(Effect::Export { format, path: PathBuf::from(name), replace }),
-            None => self.say("Write export and a file that ends in .pdf, .docx, .md, .xlsx, .csv, .ics, .json or .toml, as in export report.pdf."),
+            None => self.say("Type export and a file name that ends in .pdf, .docx, .md, .xlsx, .csv, .ics, .json or .toml, as in export report.pdf."),
         }
     }
 }

@@ -87,7 +87,7 @@ impl PlainSession {
                 None => return self.no_vote(ballot),
             },
             _ if line.eq_ignore_ascii_case("cancel") => {
-                return self.say("The secret ballot was dropped.");
+                return self.say("The secret ballot was discarded.");
             }
             _ => return self.no_vote(ballot),
         }
@@ -101,7 +101,7 @@ impl PlainSession {
 
     fn no_vote(&mut self, ballot: SecretBallot) -> Reply {
         self.secret = Some(ballot);
-        self.say("A vote is 0 to 4, or ? for who does not know.")
+        self.say("A vote is 0 to 4, or ? for unknown.")
     }
 
     fn reveal_secret(&mut self, ballot: SecretBallot, stamp: &Stamp) -> Reply {
@@ -135,7 +135,7 @@ impl PlainSession {
             .values()
             .any(Record::was_voted_on);
         if !heard {
-            return self.say("Nobody voted yet: vote records a round.");
+            return self.say("No votes yet. Type vote to record a round.");
         }
         self.print(|page, seen| agenda_lines(page, seen, &points))
     }
@@ -206,7 +206,7 @@ impl PlainSession {
         match at.and_then(|at| lot.get(at)) {
             Some((id, parked)) => Ok(((*id).clone(), (*parked).clone())),
             None => Err(self.say(format!(
-                "There is no parked item {}: parked lists them.",
+                "There is no parked item {}. Type parked to list them.",
                 short(number)
             ))),
         }
@@ -224,7 +224,7 @@ impl PlainSession {
                 .map(|gap| format!("- {}: {}.", basis.name(gap.control), basis.gap_words(gap))),
         );
         if lines.len() == 1 {
-            lines = vec!["No gap is left for the next gate.".to_owned()];
+            lines = vec!["No gaps are left for the next gate.".to_owned()];
         }
         lines.push("The first actions:".to_owned());
         lines.extend(closing::actions(basis).into_iter().map(|planned| {
@@ -237,8 +237,8 @@ impl PlainSession {
             closing::parked_words(open, free)
         ));
         lines.push(
-            "park TEXT parks what nobody asked, parked 1 WHO gives it to somebody, end stops the clock, export FILE.pdf \
-             writes the report."
+            "Type park TEXT to park a point, parked 1 WHO to name an owner, end to end the meeting, or export FILE.pdf \
+             to write the report."
                 .to_owned(),
         );
         self.say(lines.join("\n"))

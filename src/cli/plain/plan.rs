@@ -86,7 +86,7 @@ impl PlainSession {
     pub(super) fn people(&self) -> Reply {
         let people = &self.basis.state().plan.people;
         if people.is_empty() {
-            return self.say("Nobody yet: set ROLE=100 adds a person with all of their time.");
+            return self.say("Nobody yet. Type set ROLE=100 to add a person full time.");
         }
         let line = |(name, person)| format!("{name}: {}.", person_words(Some(person)));
         self.say(people.iter().map(line).collect::<Vec<_>>().join("\n"))
@@ -97,7 +97,7 @@ impl PlainSession {
         let mut people = self.basis.state().plan.people.keys();
         match people.find(|id| id.eq_ignore_ascii_case(name)) {
             None if !name.is_empty() => self.say(format!(
-                "There is no person {}: people lists them.",
+                "There is no person {}. Type people to list them.",
                 short(name)
             )),
             known => self.begin_form(Form::person(&self.basis, known.map(String::as_str))),
@@ -115,7 +115,7 @@ impl PlainSession {
         self.print(|page, seen| {
             let rows = baseline::rows(seen, report);
             if rows.is_empty() {
-                page.line("There is no baseline: baseline NAME saves one.");
+                page.line("No baselines yet. Type baseline NAME to save one.");
             } else {
                 baseline::list_lines(page, seen, report, &rows);
             }
@@ -160,7 +160,7 @@ impl PlainSession {
         let Some(kind) = Kind::from_word(&kind.trim().to_lowercase()) else {
             let kinds = Kind::ALL.map(Kind::word).join(", ");
             return self.say(format!(
-                "Type validation, one of {kinds}, of CONTROLS every TIME."
+                "Type validation KIND of CONTROLS every TIME. The kinds are {kinds}."
             ));
         };
         let parts = ValidationParts {
@@ -179,7 +179,7 @@ impl PlainSession {
             .collect();
         self.print(|page, _| {
             if rows.is_empty() {
-                page.line("There is no validation: validation restore drill of DAT-R1 every 12 months adds one.");
+                page.line("No validations yet. Add one as in validation restore drill of DAT-R1 every 12 months.");
             }
             page.rows(0, &rows);
         })
@@ -216,7 +216,7 @@ impl PlainSession {
         let catalog = (!name.is_empty()).then(|| framework(&basis.questionnaire, name));
         match catalog.transpose() {
             Ok(catalog) => self.print(|page, seen| {
-                let more = "frameworks ID lists its items.";
+                let more = "Type frameworks ID to list its items.";
                 coverage_lines(page, seen, &basis.report, catalog, more);
             }),
             Err(why) => self.say(capital(&why.to_string())),

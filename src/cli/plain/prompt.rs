@@ -75,8 +75,8 @@ impl FormPrompt {
             "cancel" => return Answered::Cancel,
             "quit" => return Answered::Quit,
             "help" | "?" => {
-                let words = "Type the words and press enter. Enter alone keeps what is there, - empties it, cancel leaves \
-                             everything as it was.";
+                let words = "Type a value and press enter. Enter alone keeps the current value, - clears it, cancel stops \
+                             without changes.";
                 return Answered::Continue(words.to_owned());
             }
             _ => {}
@@ -97,7 +97,7 @@ impl FormPrompt {
             }) if self.form.last_of_part(field) <= self.at => {
                 self.form = before;
                 self.at = field;
-                Answered::Continue(format!("{reason} cancel leaves everything as it was."))
+                Answered::Continue(format!("{reason} Type cancel to stop without changes."))
             }
             Ok(outcome) if self.at + 1 == self.form.fields.len() => Answered::Submit(outcome),
             // the next prompt asks for what is missing

@@ -18,7 +18,7 @@ use crate::rules::edit::Request;
 fn vote_words(questionnaire: &Questionnaire, vote: Vote) -> String {
     match vote {
         Vote::Level(level) => questionnaire.level_name(level),
-        Vote::Unknown => "not known".to_owned(),
+        Vote::Unknown => "unknown".to_owned(),
     }
 }
 
@@ -58,7 +58,7 @@ impl PlainSession {
         };
         if rest.is_empty() {
             return self.say(
-                "Write vote and a digit for each voter, ? for who does not know, as in vote 3323?2; or how many named each \
+                "Type vote and a digit per voter, ? for unknown, as in vote 3323?2. Or type the number of votes for each \
                  level from 0, as in vote 1 4 2 0 0.",
             );
         }
@@ -94,7 +94,7 @@ impl PlainSession {
             lines.extend(heard_words(&basis.questionnaire, &round));
             if tally.unknown > 0 {
                 lines.push(format!(
-                    "And ask what is missing to know: {}.",
+                    "Also ask those who voted unknown what is missing: {}.",
                     votes::voters(&round, Vote::Unknown)
                 ));
             }
@@ -104,9 +104,9 @@ impl PlainSession {
             if !probe.is_empty() {
                 lines.push(format!("Ask: {probe}"));
             }
-            lines.push("vote again is a second round; 0 to 4 settles it.".to_owned());
+            lines.push("Type vote for another round, or 0 to 4 to decide.".to_owned());
         } else {
-            lines.push("0 to 4 settles it.".to_owned());
+            lines.push("Type 0 to 4 to decide.".to_owned());
         }
         self.say(lines.join("\n"))
     }
@@ -115,7 +115,7 @@ impl PlainSession {
         if rest.is_empty() {
             let voters = &self.basis.state().room.voters;
             let words = match voters.number() {
-                0 => "Nobody said who votes: voters 7, or voters ml, ops, security.".to_owned(),
+                0 => "No voters set. Type voters 7, or voters ml, ops, security.".to_owned(),
                 _ => format!("Voters: {voters}."),
             };
             return self.say(words);
@@ -148,7 +148,7 @@ impl PlainSession {
                 about.extend(point.control.clone());
                 about.extend(point.owner.clone());
                 about.extend(point.due.map(|by| format!("by {by}")));
-                about.push(if point.done { "settled" } else { "open" }.to_owned());
+                about.push(if point.done { "done" } else { "open" }.to_owned());
                 format!("{number}. {}: {}.", point.what, about.join(", "))
             };
         let lines: Vec<String> = lot.into_iter().zip(1..).map(line).collect();

@@ -49,7 +49,7 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Line> {
     if bytes.last() != Some(&b'\n') && bytes.len() as u64 == MOST_BYTES {
         skip_line(input)?;
         return Ok(Line::Refused(
-            "That line is too long: 65,536 bytes are heard at most. Nothing of it was taken.",
+            "That line is too long and was ignored. The limit is 65,536 bytes.",
         ));
     }
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
@@ -57,7 +57,7 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Line> {
     }
     Ok(match String::from_utf8(bytes) {
         Ok(text) => Line::Text(text),
-        Err(_) => Line::Refused("That line is not UTF-8 text. Nothing of it was taken."),
+        Err(_) => Line::Refused("That line is not UTF-8 text and was ignored."),
     })
 }
 
@@ -259,14 +259,14 @@ impl Session<'_> {
         }
         let file = shown(&work.path);
         words.push_str(&self.wrapped(&format!(
-            "{}, in {file}. Each change is saved at once; help lists what can be typed.",
+            "{}, in {file}. Each change is saved at once. Type help for the commands.",
             work.assessment.state().system
         )));
         if let Some(paper) = &work.assessment.state().ballot_paper {
             let voter = clean(&paper.voter);
             words.push_str(&self.wrapped(&format!(
-                "The ballot paper of {voter}: its answers are votes, and nobody sees them until they are joined. Send the file \
-                 back then: surefoot merge joins it with the assessment it was made from."
+                "Ballot paper of {voter}. Your answers are votes, and the team sees them only after the merge. When you are \
+                 done, send the file back: surefoot merge adds it to its assessment."
             )));
         }
         self.file = Some(work.path.clone());
@@ -299,7 +299,7 @@ impl Session<'_> {
                 self.dialogue.saved(false);
                 let why = fault.to_string();
                 self.wrapped(&format!(
-                    "Not saved: {why} What was said is kept while this runs; save tries again."
+                    "Not saved: {why} Your changes are kept while surefoot runs. Type save to try again."
                 ))
             }
         }
@@ -312,8 +312,8 @@ impl Session<'_> {
         match save(hold, assessment)? {
             Saved::There => Ok(()),
             Saved::Apart(apart) => Err(failure(format!(
-                "{} was changed by somebody else since it was read, and is not written over. What was said here is in \
-                 {}; both are whole.",
+                "someone else changed {} after surefoot read it, so it was not overwritten. Your changes are in {}; both \
+                 files are complete.",
                 shown(hold.path()),
                 shown(&apart)
             ))),
@@ -363,7 +363,7 @@ impl Session<'_> {
         if !done.missing.is_empty() {
             let missing: String = done.missing.iter().collect();
             words.extend([
-                " No font can show these, and marks stand for them: ",
+                " No font has these characters, so marks replace them: ",
                 &missing,
             ]);
         }

@@ -20,9 +20,9 @@ pub(super) struct Welcome {
 
 /// The entries before the recent files.
 const ENTRIES: [&str; 3] = [
-    "New: begin an assessment of one AI system",
+    "New: start an assessment of one AI system",
     "Open a file",
-    "Example: a copy to look around in",
+    "Example: a copy to explore",
 ];
 
 impl Welcome {
@@ -41,7 +41,7 @@ impl Welcome {
         let mut page = Page::new(width, false);
         let most = ENTRIES.len() + self.recent.len();
         if !self.again {
-            page.line("Surefoot. What do you want to work on?");
+            page.line("surefoot: what do you want to work on?");
             for (entry, number) in ENTRIES.iter().zip(1..) {
                 page.line(&format!("{number} {entry}"));
             }
@@ -85,8 +85,7 @@ impl Welcome {
             "cancel" | "back" => return self.restart(),
             "help" | "?" => {
                 self.again = false;
-                let words =
-                    "Type the number of a line or quit. cancel leads back here from the next ones.";
+                let words = "Type the number of an entry, or quit. At the prompts that follow, cancel returns here.";
                 return Reply::say(words, width);
             }
             "1" | "new" | "n" => Form::create(),
@@ -109,7 +108,7 @@ impl Welcome {
         }
         let most = ENTRIES.len() + self.recent.len();
         let words = format!(
-            "{} is none of these. Type a number from 1 to {most}, or quit.",
+            "There is no entry {}. Type a number from 1 to {most}, or quit.",
             short(line)
         );
         Reply::say(words, width)

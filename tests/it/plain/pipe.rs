@@ -132,7 +132,7 @@ fn a_whole_session_through_a_pipe() {
     for words in [
         "Helper, in helper.surefoot.toml. Each change is saved at once",
         "Question 3 of ",
-        "nonsense is not understood. Type 0-4, or help.",
+        "nonsense is neither an answer nor a command here. Type 0-4, or help.",
         "Attainment",
         "Leave the sandbox",
         "Wrote out.md (Markdown).",
@@ -168,7 +168,7 @@ fn the_end_of_the_input_is_no_fault_and_loses_nothing() {
     let nothing: [&str; 0] = [];
     assert!(
         desk.talk(&[], &nothing)
-            .contains("Surefoot. What do you want to work on?")
+            .contains("surefoot: what do you want to work on?")
     );
     assert!(
         desk.talk(&[], &["1", "Half"])
@@ -220,11 +220,11 @@ fn junk_is_told_and_changes_nothing() {
     ];
     let out = desk.talk(&["x", "--plain"], &lines);
     assert!(
-        flat(&out).contains("That line is not UTF-8 text. Nothing of it was taken."),
+        flat(&out).contains("That line is not UTF-8 text and was ignored."),
         "{out}"
     );
     assert!(
-        flat(&out).contains("That line is too long: 65,536 bytes are heard at most."),
+        flat(&out).contains("That line is too long and was ignored. The limit is 65,536 bytes."),
         "{out}"
     );
     assert_eq!(desk.assessment("x.surefoot.toml"), before);

@@ -37,7 +37,7 @@ pub(crate) fn status(basis: &Basis, since: Option<jiff::Timestamp>, short: bool)
             if short {
                 format!("finish {finish}")
             } else {
-                format!("at this pace finish {finish}")
+                format!("on pace to finish {finish}")
             }
         }));
         if pace.unreached > 0 && !over {
@@ -52,7 +52,7 @@ pub(crate) fn status(basis: &Basis, since: Option<jiff::Timestamp>, short: bool)
             let spent = (now.as_second() - since.max(meeting.began).as_second()).max(0) / 60;
             let share = (pace.share + 30) / 60;
             let word = if spent * 60 >= pace.share.max(60) {
-                "time to agree: "
+                "time to decide: "
             } else {
                 "this one "
             };

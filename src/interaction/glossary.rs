@@ -8,62 +8,65 @@ use crate::model::questionnaire::Questionnaire;
 const TERMS: [(&str, &str); 16] = [
     (
         "Assessment",
-        "What a team owns: the facts of one system, its answers, votes and decisions, its plan, its history.",
+        "The file that a team works on: the facts of one system, its answers, votes, decisions, plan and history.",
     ),
     (
         "Attainment",
-        "How much of what is asked is there: a range, as long as something is open or unknown.",
+        "The share of the target that is reached: a range while answers are missing or unknown.",
     ),
     (
         "Confidence",
-        "How much of what was answered is supported by evidence that was shown or verified.",
+        "The share of the answers that is backed by shown or verified evidence.",
     ),
     (
         "Control",
-        "One safeguard, with its one question, its five levels, its requirement and its related frameworks.",
+        "One safeguard, with a question, five levels, a requirement and related frameworks.",
     ),
     (
         "Decision",
-        "An answer the room agreed on, with its reason and with what others hold.",
+        "An answer the team agreed on, with its reason and any dissent.",
     ),
     (
         "Dissent",
-        "What voters hold that voted otherwise than the room agreed. It is kept and printed.",
+        "The view of voters who disagree with the decision. Reports print it.",
     ),
     (
         "Evidence",
-        "Claimed: somebody says so. Shown: the room saw it. Verified: checked by someone who did not build it.",
+        "Claimed: someone says so. Shown: the team saw it. Verified: checked by someone who did not build it.",
     ),
     (
         "Exception",
-        "A dated permission to fall short of a target, with an owner and a measure meanwhile.",
+        "Permission to miss a target until a date, with an owner and a compensating control.",
     ),
     (
         "Fact",
         "A question about the system itself, answered before any control.",
     ),
-    ("Floor", "The lowest known level of any must control."),
     (
         "Gate",
         "A decision between two phases: passes, passes conditionally, fails, or inconclusive while answers are missing.",
     ),
     (
-        "Open",
-        "Nobody answered yet. It is never counted as unknown, nor as nothing.",
+        "Lowest mandatory level",
+        "The lowest known level of any mandatory control.",
     ),
     (
         "Requirement",
-        "A numbered sentence with \"shall\" that follows from a control, with criteria to check it by.",
+        "A numbered sentence with \"shall\" for a control, with criteria to verify it.",
     ),
     (
         "Target",
-        "The level a control must reach for a gate, with the reasons for it.",
+        "The level that a control must reach for a gate, with the reasons.",
+    ),
+    (
+        "Unanswered",
+        "Nobody has answered yet. This never counts as unknown or as level 0.",
     ),
     (
         "Unknown",
-        "Nobody in the room knows; somebody finds out, by a day.",
+        "Nobody in the team knows. An investigator finds out by a due date.",
     ),
-    ("Wave", "The steps of the roadmap that one gate waits for."),
+    ("Wave", "The steps of the roadmap that one gate needs."),
 ];
 
 /// Every term with its meaning, those of surefoot first.

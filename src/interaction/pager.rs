@@ -39,7 +39,7 @@ pub(crate) fn why(basis: &Basis, id: &str) -> Pager {
     let found = why::why(&basis.questionnaire, basis.state(), &basis.report, id);
     let found = found.unwrap_or_else(|| why::Why {
         title: id.to_owned(),
-        lines: vec!["Nothing is known of it.".to_owned()],
+        lines: vec!["No explanation available.".to_owned()],
     });
     Pager {
         title: found.title,
@@ -72,7 +72,7 @@ pub(crate) fn decisions(basis: &Basis) -> Pager {
         entries.push(Entry::Heading(definition.name()));
         let answer = why::answer_words(&basis.questionnaire, basis.state(), control, basis.today);
         let changed = if record.decided().is_none() {
-            " It was answered otherwise since."
+            " The answer has changed since."
         } else {
             ""
         };
@@ -91,7 +91,7 @@ pub(crate) fn decisions(basis: &Basis) -> Pager {
         }
         if record.dissented().is_some() {
             let held = if decision.dissent.is_empty() {
-                "No reason was written."
+                "No reason recorded."
             } else {
                 &decision.dissent
             };
@@ -99,7 +99,7 @@ pub(crate) fn decisions(basis: &Basis) -> Pager {
         }
     }
     if entries.is_empty() {
-        let words = "Nothing yet. A question that was voted on, or answered with a reason (r), stands here.";
+        let words = "No decisions yet. Answer a question after a vote, or give the reason for an answer (r).";
         entries.push(Entry::Words(words.to_owned()));
     }
     Pager {
@@ -132,12 +132,12 @@ pub(crate) fn about(basis: &Basis, index: ControlIx) -> Pager {
             vec![Entry::Words(text.to_owned())]
         }
     };
-    part("What was said alone", alone(basis, control));
+    part("Ballot papers", alone(basis, control));
     part("Question", words(&control.question));
     part("Why", words(&control.why));
-    part("Ask the room", words(&control.probe));
+    part("Ask the team", words(&control.probe));
     part(
-        "Ask to be shown",
+        "Evidence needed",
         control
             .evidence
             .iter()
@@ -153,7 +153,7 @@ pub(crate) fn about(basis: &Basis, index: ControlIx) -> Pager {
             .collect(),
     );
     part("Requirement", requirement(control));
-    part("Who and how much", effort(basis, control));
+    part("Roles and effort", effort(basis, control));
     part("Related to", crosswalk(basis, control));
     Pager {
         title: control.name(),
@@ -203,7 +203,7 @@ fn effort(basis: &Basis, control: &Control) -> Vec<Entry> {
         .map(|&helper| role(helper))
         .collect();
     let mut entries = vec![Entry::Words(format!(
-        "{} carries it{}. To level 3 it takes {} to {} person-days.",
+        "Accountable: {}{}. Reaching level 3 takes {}–{} person-days.",
         role(control.owner),
         if helpers.is_empty() {
             String::new()
@@ -215,13 +215,13 @@ fn effort(basis: &Basis, control: &Control) -> Vec<Entry> {
     ))];
     if let Some(months) = control.review_months {
         entries.push(Entry::Words(format!(
-            "An answer stays fresh for {}.",
+            "An answer stays current for {}.",
             count_of(months as usize, "month", "months")
         )));
     }
     for after in &control.after {
         entries.push(Entry::Words(format!(
-            "It waits for {} at {}.",
+            "It needs {} at {} first.",
             basis.name(after.control),
             basis.level(after.level)
         )));

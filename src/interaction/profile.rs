@@ -80,10 +80,10 @@ impl Item {
         match self {
             Self::System => "System",
             Self::Fact(fact) => &basis.questionnaire.facts[fact].title,
-            Self::CurrentPhase => "Phase today",
-            Self::TargetPhase => "Phase wanted",
-            Self::TargetDate => "By when",
-            Self::Extent => "Form",
+            Self::CurrentPhase => "Current phase",
+            Self::TargetPhase => "Target phase",
+            Self::TargetDate => "Target date",
+            Self::Extent => "Length",
         }
     }
 
@@ -92,25 +92,25 @@ impl Item {
             Self::System => "What is the system called?",
             Self::Fact(fact) => &basis.questionnaire.facts[fact].question,
             Self::CurrentPhase => "Which phase is the system in today?",
-            Self::TargetPhase => "Which phase shall it reach?",
-            Self::TargetDate => "By when shall it be there?",
-            Self::Extent => "How much shall be asked?",
+            Self::TargetPhase => "Which phase should the system reach?",
+            Self::TargetDate => "By which date should it reach that phase?",
+            Self::Extent => "How long should the questionnaire be?",
         }
     }
 
     pub(crate) fn why(self, basis: &Basis) -> &str {
         match self {
             Self::System => {
-                "One assessment is about one AI system. Its name stands on every page of a report."
+                "An assessment covers one AI system. Its name appears on every page of a report."
             }
             Self::Fact(fact) => &basis.questionnaire.facts[fact].why,
-            Self::CurrentPhase => "Says which gates should be open already.",
+            Self::CurrentPhase => "Determines which gates the system should already pass.",
             Self::TargetPhase => {
-                "Sets the gate in question: what is asked, scored and planned reaches to it."
+                "Sets the gate to reach, and with it the questions, the score and the plan."
             }
             Self::TargetDate => "surefoot compares the roadmap with this date.",
             Self::Extent => {
-                "The short form fits ninety minutes; what it does not ask cannot pass, so with it no gate is better than open."
+                "The short form fits into 90 minutes. It skips controls, so gates are inconclusive at best."
             }
         }
     }
@@ -148,14 +148,12 @@ impl Item {
                 vec![
                     pair(
                         "Core",
-                        &format!(
-                            "The short form: {core} of the {all} questions for {gate}, for a first session."
-                        ),
+                        &format!("{core} of the {all} questions for {gate}, for a first session."),
                     ),
                     pair(
                         "Full",
                         &format!(
-                            "All {all} questions for {gate}. What was answered in the short form stays."
+                            "All {all} questions for {gate}. Answers from the short form stay."
                         ),
                     ),
                 ]

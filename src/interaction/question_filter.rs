@@ -63,11 +63,11 @@ impl QuestionFilter {
                     .report
                     .next_gate()
                     .map_or("a gate", |gate| basis.gate_id(gate));
-                format!("short for {gate}")
+                format!("gaps for {gate}")
             }
             Self::Bookmarked => "bookmarked".to_owned(),
             Self::Role(role) => {
-                format!("carried by {}", basis.questionnaire.roles[role].title)
+                format!("owned by {}", basis.questionnaire.roles[role].title)
             }
         }
     }

@@ -84,7 +84,7 @@ pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit
             )));
             continue;
         }
-        let mut texts: Vec<(&str, String)> = vec![("asks", definition.question.clone())];
+        let mut texts: Vec<(&str, String)> = vec![("question", definition.question.clone())];
         let levels = definition.levels.iter().zip(Level::all());
         let levels: Vec<(String, String)> = levels
             .map(|(text, level)| (basis.level(level), text.clone()))
@@ -109,7 +109,7 @@ pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit
             "answer",
             answer_words(&basis.questionnaire, basis.state(), control, basis.today),
         ));
-        texts.push(("requires", definition.requirement.text.clone()));
+        texts.push(("requirement", definition.requirement.text.clone()));
         texts.push(("why", definition.why.clone()));
         texts.extend(
             levels

@@ -14,7 +14,7 @@ impl Basis {
         let is = requirement.standing.describe(&self.questionnaire);
         match requirement.short {
             None => is,
-            Some((_, Gap::Evidence)) => format!("{is}, evidence is short"),
+            Some((_, Gap::Evidence)) => format!("{is}, needs more evidence"),
             Some((gate, Gap::Levels(_))) => {
                 let targets = &self.report.targets;
                 let target = targets.level(gate, requirement.control);
@@ -58,7 +58,7 @@ impl Basis {
         let agreed = agreed.map(|outlook| outlook.agreed(&self.questionnaire, self.today));
         match agreed {
             Some(agreed) if self.state().plan.committed.as_ref() == Some(&agreed) => {
-                Err("This plan is agreed on already, today.")
+                Err("You already committed to this plan today.")
             }
             agreed => Ok(Request::Commit(agreed.unwrap_or_default())),
         }
@@ -69,7 +69,7 @@ impl Basis {
         let mut words = parked
             .owner
             .clone()
-            .unwrap_or_else(|| "nobody yet".to_owned());
+            .unwrap_or_else(|| "no owner yet".to_owned());
         if let Some(by) = parked.due {
             words.extend([" by ", &self.day(by)]);
         }
@@ -77,7 +77,7 @@ impl Basis {
             words.extend([" · at ", control]);
         }
         if parked.done {
-            words.push_str(" · settled");
+            words.push_str(" · done");
         }
         words
     }

@@ -48,7 +48,7 @@ fn places(places: &[Focus]) -> String {
     let named = [
         (ANYWHERE, "anywhere"),
         (SCREENS, "every screen of an assessment"),
-        (OVER, "every screen of an assessment, and what lies over it"),
+        (OVER, "every screen of an assessment and its overlays"),
         (WITH_WELCOME, "every screen"),
         (
             WITH_HELP,

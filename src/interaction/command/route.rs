@@ -85,7 +85,7 @@ impl fmt::Display for At {
             Self::Question => "a question",
             Self::FactOrQuestion => "a fact or a question",
             Self::Anywhere => "anywhere",
-            Self::Part => "a part of an edit",
+            Self::Part => "a prompt of a form",
         })
     }
 }
@@ -103,7 +103,7 @@ impl fmt::Display for NoKeys {
 impl fmt::Display for NoLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::AnotherRow => "another row of the command has the line",
+            Self::AnotherRow => "another row of the command has it",
             Self::Cursor => "lines have no cursor",
             Self::Fields => "each field has a line of its own",
             Self::Layout => "lines have no screens, pages or colors",

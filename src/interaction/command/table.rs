@@ -167,7 +167,7 @@ commands! {
         Id::Unknown, "Unknown", "Record that nobody knows, and who investigates.", Ok(keys(&["u"], "unknown", &[Question])), Ok(line(&["unknown"], "unknown WHO by DATE, unknown WHO", At::Question));
         Id::NotApplicable, "Not applicable", "Set the control as not applicable.", Ok(keys(&["n"], "not applicable", &[Question])), Ok(line(&["na"], "na REASON", At::Question));
         Id::Evidence, "Evidence", "Record the evidence and its last day.", Ok(keys(&["e"], "evidence", &[Question])), Ok(line(&["evidence"], "evidence claimed, evidence shown WHAT, evidence verified WHAT until DATE", At::Question));
-        Id::Note, "Note", "Write a note on the question.", Ok(keys(&["m"], "note", &[Question])), Ok(line(&["note"], "note TEXT to add a line, note to read it, note - to empty it", At::Question));
+        Id::Note, "Note", "Write a note on the question.", Ok(keys(&["m"], "note", &[Question])), Ok(line(&["note"], "note TEXT to add a line, note to read it, note - to clear it", At::Question));
         Id::Exception, "Exception", "Grant a dated exception.", Ok(keys(&["x"], "", &[Question])), Ok(line(&["exception"], "exception, exception - to remove it", At::Question));
         Id::Owner, "Owner", "Name who is accountable for the control.", Ok(keys(&["o"], "", &[Question])), Ok(line(&["owner"], "owner WHO, owner to read it, owner - to leave it to the role", At::Question));
         Id::Level, "Agree on a level", "Decide on that level and record why.", Ok(keys(LEVELS, "agree", &[Reveal])), Err(NoLine::AnotherRow);
@@ -194,9 +194,9 @@ commands! {
         Id::EndMeeting, "End the meeting", "End the meeting and record its progress.", Ok(keys(&[], "", MEETING)), Ok(line(&["end"], "end", At::Anywhere));
         Id::Clear, "Clear the answer", "Remove the answer.", Ok(keys(&["backspace", "delete"], "", &[Profile, Question])), Ok(line(&["clear"], "clear", At::FactOrQuestion));
         Id::People, "People of the plan", "List people with their roles and time.", Ok(keys(&["p"], "people", &[Roadmap])), Ok(line(&["people"], "people", At::Anywhere));
-        Id::Drop, "Drop or take up", "Drop or restore the control in the plan.", Ok(keys(&["d"], "drop", &[Roadmap])), Ok(line(&["drop"], "drop", At::Question));
-        Id::Pin, "Pin to a day", "Pin the control's next step to a day.", Ok(keys(&["t"], "pin", &[Roadmap])), Ok(line(&["pin"], "pin DATE, pin - to free it", At::Question));
-        Id::NotBefore, "Not before", "Start the control not before a day.", Ok(keys(&["z"], "not before", &[Roadmap])), Ok(line(&["not-before"], "not-before DATE, not-before - to free it", At::Question));
+        Id::Drop, "Drop or restore", "Drop or restore the control in the plan.", Ok(keys(&["d"], "drop", &[Roadmap])), Ok(line(&["drop"], "drop", At::Question));
+        Id::Pin, "Pin to a day", "Pin the control's next step to a day.", Ok(keys(&["t"], "pin", &[Roadmap])), Ok(line(&["pin"], "pin DATE, pin - to unpin it", At::Question));
+        Id::NotBefore, "Not before", "Start the control not before a day.", Ok(keys(&["z"], "not before", &[Roadmap])), Ok(line(&["not-before"], "not-before DATE, not-before - to remove it", At::Question));
         Id::Meet, "Meet a date", "Calculate whose time a date needs.", Ok(keys(&["m"], "meet a date", &[Roadmap])), Ok(line(&["meet"], "meet G2=DATE", At::Anywhere));
         Id::Commit, "Commit to this plan", "Commit to the plan, to measure slippage.", Ok(keys(&["a"], "commit", &[Roadmap])), Ok(line(&["commit"], "commit", At::Anywhere));
         Id::Start, "First day of work", "Set the day on which the plan begins.", Ok(keys(&["s"], "start", &[Roadmap])), Ok(line(&[], "set start=2026-12-01", At::Anywhere));
@@ -249,8 +249,8 @@ commands! {
         Id::Again, "Again", "Show the question again.", Err(NoKeys::Shown), Ok(line(&["again"], "again", At::Anywhere));
     }
     Go {
-        Id::Next, "Next of the tour", "Go to the next step of the tour.", Ok(keys(&["space", "enter", "right"], "next", &[Tour])), Err(NoLine::Layout);
-        Id::Left, "Previous of the tour", "Go to the previous step of the tour.", Ok(keys(&["left"], "previous", &[Tour])), Err(NoLine::Layout);
+        Id::Next, "Next tour step", "Go to the next step of the tour.", Ok(keys(&["space", "enter", "right"], "next", &[Tour])), Err(NoLine::Layout);
+        Id::Left, "Previous tour step", "Go to the previous step of the tour.", Ok(keys(&["left"], "previous", &[Tour])), Err(NoLine::Layout);
         Id::Next, "Next step", "Go to what has to be done next.", Ok(keys(&["space"], "next", &[Overview, Question, Results, Requirements, Roadmap, Export])), Ok(line(&["next"], "next", At::Anywhere));
         Id::Skip, "Skip", "Go on without an answer.", Err(NoKeys::Cursor), Ok(line(&["skip"], "skip, or an empty line", At::FactOrQuestion));
         Id::Previous, "Previous question", "Go to the previous question or fact.", Err(NoKeys::Cursor), Ok(line(&["back"], "back", At::Anywhere));
@@ -260,7 +260,7 @@ commands! {
         Id::Digit, "Digit", "Type the next digit of the number.", Ok(keys(DIGITS, "number", &[GoTo])), Err(NoLine::PartOfALine);
         Id::Backspace, "Delete a digit", "Delete the last digit.", Ok(keys(&["backspace"], "", &[GoTo])), Err(NoLine::Terminal);
         Id::Accept, "Go there", "Go to the question of that number.", Ok(keys(&["enter"], "go", &[GoTo])), Err(NoLine::PartOfALine);
-        Id::Accept, "Go to the thing", "Go to where the item is edited.", Ok(keys(&["enter"], "go to it", &[Conflicts])), Err(NoLine::Cursor);
+        Id::Accept, "Go to the item", "Go to where the item is edited.", Ok(keys(&["enter"], "go to it", &[Conflicts])), Err(NoLine::Cursor);
         Id::Backward, "Backward", "Go back to the question shown before.", Ok(keys(&["["], "", &[Question])), Err(NoLine::Terminal);
         Id::Forward, "Forward", "Go forward again.", Ok(keys(&["]"], "", &[Question])), Err(NoLine::Terminal);
         Id::NextScreen, "Next screen", "Go to the next screen.", Ok(keys(&["tab"], "screens", SCREENS)), Err(NoLine::Layout);

@@ -27,7 +27,7 @@ impl Form {
         };
         let fields =
             vec![Field::line("Why is it not applicable?", "", reason).asks(edit::Field::Reason)];
-        let about = "It no longer counts anywhere, and every report prints the reason.";
+        let about = "The control no longer counts, and reports print the reason.";
         let title = format!("{} is not applicable", basis.id(control));
         Self::new(Purpose::NotApplicable(control), title, about, fields)
     }
@@ -54,10 +54,10 @@ impl Form {
             }
         };
         let fields = vec![
-            Field::line("Who will find out?", "a role or initials", who).asks(edit::Field::Owner),
+            Field::line("Who investigates?", "a role or initials", who).asks(edit::Field::Owner),
             Field::date("By when?", basis, "; optional", due).asks(edit::Field::Due),
         ];
-        let about = "Until then it counts as None at worst and Improving at best.";
+        let about = "Until then it counts as level 0 at worst and level 4 at best.";
         let title = format!("{} is unknown", basis.id(control));
         Self::new(Purpose::Unknown(control), title, about, fields)
     }
@@ -82,7 +82,7 @@ impl Form {
         let days = gate.exception_days;
         let last = basis.today.checked_add(days.days()).unwrap_or(basis.today);
         let expires = now.map_or(last, |now| now.expires);
-        let limit = format!("; {} takes at most {days} days", gate.id);
+        let limit = format!("; {} allows at most {days} days", gate.id);
         let fields = vec![
             Field::line(
                 "Who is accountable?",
@@ -94,13 +94,14 @@ impl Form {
                 .asks(edit::Field::Reason),
             Field::line(
                 "Compensating control",
-                "what keeps the risk down meanwhile",
+                "what limits the risk until then",
                 part(|now| &now.compensating_control),
             )
             .asks(edit::Field::CompensatingControl),
             Field::date("Last day", basis, &limit, Some(expires)).asks(edit::Field::Expires),
         ];
-        let about = "Permission to miss the target until a date. Empty the first three fields to remove it.";
+        let about =
+            "Permission to miss the target until a date. Clear the first 3 fields to remove it.";
         let title = format!("Exception for {}", basis.id(control));
         Self::new(Purpose::Exception(control), title, about, fields)
     }
@@ -135,9 +136,9 @@ impl Form {
         };
         let role = own_role(basis, control);
         let about = format!(
-            "Leave it empty for the role {role}. A person of the plan does its steps alone: {people}."
+            "Leave it empty for the role {role}. A person named here does all its steps. People in the plan: {people}."
         );
-        let hint = "a person of the plan, a role or initials";
+        let hint = "a person in the plan, a role or initials";
         let fields = vec![Field::line("Owner", hint, now.unwrap_or_default())];
         let title = format!("Owner of {}", basis.id(control));
         Self::new(Purpose::Owner(control), title, about, fields)

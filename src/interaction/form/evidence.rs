@@ -16,22 +16,22 @@ impl Form {
         let now = record.and_then(|record| record.evidence.as_ref());
         let level = record.and_then(Record::level).unwrap_or_default();
         let states = [
-            "claimed: somebody says so",
-            "shown: the room saw it",
+            "claimed: someone says so",
+            "shown: the team saw it",
             "verified: checked by someone who did not build it",
         ];
         let state = now.map_or(EvidenceState::Shown, |now| now.state);
         let levels = Level::all().map(|level| basis.level(level)).collect();
         let fields = vec![
             Field::choice(
-                "How well is it supported?",
+                "How strong is the evidence?",
                 "",
                 states.map(str::to_owned).to_vec(),
                 place(&EvidenceState::ALL, state),
             ),
             Field::choice(
                 "For which level?",
-                "does not support a level raised later",
+                "a level raised later needs new evidence",
                 levels,
                 now.map_or(level, |now| now.level).into(),
             ),
@@ -43,7 +43,7 @@ impl Form {
             Field::date(
                 "Valid until",
                 basis,
-                "; empty: no end",
+                "; empty: no end date",
                 now.and_then(|now| now.expires),
             )
             .asks(edit::Field::Expires),
@@ -108,7 +108,7 @@ impl Form {
             || "Add a validation".to_owned(),
             |now| capital(&now.title()),
         );
-        let about = "While it is overdue, the evidence of its controls counts one state less.";
+        let about = "While it is overdue, evidence for its controls counts one state lower.";
         Self::new(
             Purpose::Validation(id.map(str::to_owned)),
             title,

@@ -32,7 +32,7 @@ impl Form {
     /// The form to create an assessment.
     pub(crate) fn create() -> Self {
         let lengths = [
-            "core: the questions of a first session",
+            "core: the questions for a first session",
             "full: every question",
         ];
         let lengths = lengths.map(str::to_owned).to_vec();

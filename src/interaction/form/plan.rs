@@ -59,7 +59,7 @@ impl Form {
             )
             .asks(edit::Field::Due),
         ];
-        let about = "What must be added for the gate to pass in time? Each role is tried by itself; nothing is changed.";
+        let about = "How much more time does each role need for the gate to pass by this date? Nothing is changed.";
         Self::new(Purpose::Meet, "Meet a date", about, fields)
     }
 
@@ -94,7 +94,8 @@ impl Form {
             Field::choice(&role.title, &role.about, choices, has.into()).asks(edit::Field::Roles)
         }));
         let title = id.map_or_else(|| "Add a person".to_owned(), |id| format!("Person {id}"));
-        let about = "One person of its role does a step. A person can have several roles.";
+        let about =
+            "One person with the right role does each step. A person can have several roles.";
         Self::new(Purpose::Person(id.map(str::to_owned)), title, about, fields)
     }
 

@@ -24,7 +24,8 @@ impl Form {
             is_suggestion: false,
         };
         let fields = vec![Field::new("Voters", hint, input)];
-        let about = "A number is enough. With roles or initials, you can ask outliers by name, and dissent keeps its voter.";
+        let about =
+            "A number is enough. With roles or initials, you know whom to ask and who dissents.";
         Self::new(Purpose::Voters, "Who votes?", about, fields)
     }
 
@@ -77,7 +78,7 @@ impl Form {
     /// The form to park an item, with the question it came up with.
     pub(crate) fn park(basis: &Basis, control: Option<ControlIx>) -> Self {
         let what = control.map(|control| format!("Come back to {}", basis.name(control)));
-        let hint = "owner and due date can follow later";
+        let hint = "add the owner and due date later";
         let fields = vec![Field::line("What?", hint, &what.unwrap_or_default())];
         Self::new(Purpose::Park(control), "Park a point", "", fields)
     }
@@ -88,7 +89,7 @@ impl Form {
         let owner = item.and_then(|item| item.owner.as_deref());
         let fields = vec![
             Field::line(
-                "Who will take it up?",
+                "Who will follow up?",
                 "a role or initials",
                 owner.unwrap_or_default(),
             )
@@ -102,7 +103,7 @@ impl Form {
             .asks(edit::Field::Due),
             Field::line(
                 "What?",
-                "empty it to remove the item",
+                "clear it to remove the item",
                 item.map_or("", |item| item.what.as_str()),
             ),
         ];
@@ -122,7 +123,7 @@ impl Form {
     pub(crate) fn baseline(basis: &Basis) -> Self {
         let fields =
             vec![Field::line("Name", "such as 2026 Q4", &quarter(basis)).asks(edit::Field::Name)];
-        let about = "Marks the current state in the history. Work goes on as before.";
+        let about = "Saves the current state, to compare later states with it.";
         Self::new(Purpose::Baseline, "Set a baseline", about, fields)
     }
 
@@ -156,7 +157,7 @@ impl Form {
         let mut fields = vec![
             Field::line("Total minutes", "breaks included", &minutes.to_string())
                 .asks(edit::Field::Minutes),
-            Field::line("Minutes per question", "empty: share what is left", &each)
+            Field::line("Minutes per question", "empty: share the time left", &each)
                 .asks(edit::Field::Each),
         ];
         if running.is_none() {
@@ -168,7 +169,7 @@ impl Form {
             Some(_) => "Time box",
             None => "Start a meeting",
         };
-        let about = "The clock shows how far the team gets at its pace. It changes no answer.";
+        let about = "The clock shows how far the team will get at its pace. It changes no answers.";
         Self::new(Purpose::Meeting, title, about, fields)
     }
 

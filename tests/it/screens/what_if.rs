@@ -249,7 +249,7 @@ fn later_plans_are_held_against_the_one_agreed_on() {
         "agreeing changes no day"
     );
     desk.press("a");
-    desk.says("This plan is agreed on already, today.");
+    desk.says("You already committed to this plan today.");
     // Opening the file again shows the committed plan.
     let mut again = Workspace::open(desk.assessment().clone(), "");
     again.press("f7");

@@ -13,10 +13,10 @@ pub enum Error {
     #[error(transparent)]
     Store(#[from] store::Error),
     /// The file now contains an assessment unrelated to the one that was read from it.
-    #[error("cannot join {} with what is in it now: the two have no past in common. Both stay as they are.", shown(.0))]
+    #[error("cannot merge your changes into {}: it now contains an unrelated assessment. Nothing was written.", shown(.0))]
     NothingInCommon(PathBuf),
     /// The file is locked by someone else, or cannot be locked.
-    #[error("cannot edit {}: {why}. End that one, or wait until it has.", shown(.path))]
+    #[error("cannot edit {}: {why}. Close it there, or wait until it is closed.", shown(.path))]
     InUse {
         /// File.
         path: PathBuf,
@@ -25,8 +25,8 @@ pub enum Error {
     },
     /// The file is a ballot paper, but an assessment is needed.
     #[error(
-        "{file} is the ballot paper of {}: what is answered in it are votes, from which nothing follows yet. \
-         `surefoot {file}` fills it in, `surefoot merge` joins it with the assessment it was made from.",
+        "{file} is the ballot paper of {}: it has votes but no results. Fill it in with `surefoot {file}`, or add it \
+         to its assessment with `surefoot merge`.",
         sanitize_line(.voter),
         file = shown(.path)
     )]
@@ -37,10 +37,10 @@ pub enum Error {
         voter: String,
     },
     /// There is no assessment below the given paths.
-    #[error("there is no assessment below {}. Their names end in .surefoot.toml.", .0.join(" and "))]
+    #[error("there is no assessment below {}. File names end in .surefoot.toml.", .0.join(" and "))]
     NoAssessments(Vec<String>),
     /// The built-in example does not fit its questionnaire.
-    #[error("the example inside this surefoot is broken.")]
+    #[error("the built-in example is broken. Reinstall surefoot.")]
     BrokenExample,
     /// No assessment is open, but one is needed.
     #[error("no assessment is open.")]

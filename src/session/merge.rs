@@ -68,13 +68,13 @@ pub(crate) enum MergeFailure {
     IsPaper(PathBuf),
     /// An encrypted ballot paper would be merged into an assessment that is not encrypted.
     #[error(
-        "cannot join {}: it is sealed and the assessment is not, so its votes would lie open there. Seal the assessment \
-         with `surefoot encrypt`, or open the paper with `surefoot decrypt`.",
+        "cannot merge {}: it is encrypted and the assessment is not, so its votes would be readable there. Encrypt the \
+         assessment with `surefoot encrypt`, or decrypt the ballot paper with `surefoot decrypt`.",
         shown(.0)
     )]
     Unprotected(PathBuf),
     /// The output file is locked by someone else, or cannot be locked.
-    #[error("cannot write {}: {why}. End that one, or take another name.", shown(.out))]
+    #[error("cannot write {}: {why}. Close it there, or choose another file name.", shown(.out))]
     ReadOnly {
         /// Output file.
         out: PathBuf,
@@ -93,39 +93,39 @@ pub(crate) enum MergeFailure {
 fn not_copies(why: &MergeError, files: &[PathBuf]) -> String {
     let name = |at: usize| files.get(at).map_or_else(String::new, |file| shown(file));
     match why {
-        MergeError::Nothing => "there is nothing to join.".to_owned(),
+        MergeError::Nothing => "there is nothing to merge.".to_owned(),
         MergeError::NoHistory(at) => format!(
-            "cannot join {}: it has no history, so nothing says what it has in common with the others. Any edit, as with \
-             `surefoot set`, begins one; a redacted copy never had one.",
+            "cannot merge {}: it has no history to compare with the others. Any edit, as with `surefoot set`, starts one; \
+             a redacted copy never has one.",
             name(*at)
         ),
         MergeError::Strangers(one, other) => format!(
-            "cannot join {} and {}: they do not begin with the same edit, so they are no copies of one assessment. \
+            "cannot merge {} and {}: they do not begin with the same edit, so they are not copies of one assessment. \
              Nothing was written.",
             name(*one),
             name(*other)
         ),
         MergeError::Clash(one, other, id) => format!(
-            "cannot join {} and {}: the edit {} says one thing in the first and another in the second, so one of them was \
-             changed after it was written. `surefoot verify` says which. Nothing was written.",
+            "cannot merge {} and {}: edit {} differs between them, so one of them was changed after it was \
+             written. `surefoot verify` shows which. Nothing was written.",
             name(*one),
             name(*other),
             sanitize_line(id.get(..12).unwrap_or(id))
         ),
         MergeError::OnlyPapers => {
-            "cannot join ballot papers alone: name the assessment that they were made from too. \
+            "cannot merge ballot papers alone: also name the assessment that they were made from. \
                                   Nothing was written."
                 .to_owned()
         }
         MergeError::PaperOfOther(at) => {
             format!(
-                "cannot join {}: it is a ballot paper of another assessment. Nothing was written.",
+                "cannot merge {}: it is a ballot paper of another assessment. Nothing was written.",
                 name(*at)
             )
         }
         MergeError::PaperOfUnknown(at) => format!(
-            "cannot join {}: it is a ballot paper that was made from edits which none of these copies has. Name the copy \
-             it was made from too. Nothing was written.",
+            "cannot merge {}: it is a ballot paper made from edits that none of these copies has. Also name the copy \
+             it was made from. Nothing was written.",
             name(*at)
         ),
     }

@@ -53,7 +53,7 @@ pub(crate) fn save_elsewhere(
 /// Reports that work continues in a new file.
 pub(crate) fn moved(path: &Path, remark: Option<&str>) -> String {
     let words = format!(
-        "From now on it is kept in {}; the file before stays as it is.",
+        "Now saving to {}. The previous file stays as it is.",
         path.display()
     );
     [Some(words.as_str()), remark]
@@ -80,10 +80,10 @@ pub(crate) enum KeyCopy {
 impl fmt::Display for KeyCopy {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Beside(key) => write!(out, "Its key is beside it, in {}.", key.display()),
+            Self::Beside(key) => write!(out, "Its key file is {}.", key.display()),
             Self::Missing { why, key } => write!(
                 out,
-                "Its key is not beside it: {why} Open it with --key {}.",
+                "Its key file was not copied: {why} Open it with --key {}.",
                 key.display()
             ),
         }

@@ -37,6 +37,6 @@ pub enum WizardError {
     #[error(transparent)]
     Session(#[from] Error),
     /// The terminal cannot be used, with the reason given by the system.
-    #[error("the terminal cannot be used: {0}. Is this one?")]
+    #[error("cannot use the terminal: {0}. Run surefoot in a terminal.")]
     Terminal(String),
 }

@@ -53,10 +53,10 @@ pub(crate) enum StateError {
     },
     /// The history begins after the date.
     #[error(
-        "nothing of {} was there on {day}. {}",
+        "there is no state of {} on {day}. {}",
         shown(.path),
         .begins.map_or_else(
-            || "It has no history: nobody knows what it was before.".to_owned(),
+            || "It has no history.".to_owned(),
             |begins| format!("Its history begins on {begins}.")
         )
     )]
@@ -68,16 +68,16 @@ pub(crate) enum StateError {
     },
     /// Entries that the baseline refers to are missing.
     #[error(
-        "{} names the baseline {}, but not all entries it stands upon are in its history. A copy that has them can be \
-         joined with it.",
+        "{} has the baseline {}, but not all the history entries that the baseline needs. Merge a copy that has \
+         them.",
         shown(.path),
         sanitize_line(.name)
     )]
     Incomplete { path: PathBuf, name: String },
     /// A comparison needs the last baseline, but there is none.
     #[error(
-        "{file} has no baseline to hold it against. `surefoot baseline {file} --name NAME` sets one, and `surefoot compare \
-         {file}@2026-12-01 {file}` takes a day instead.",
+        "{file} has no baseline to compare with. `surefoot baseline {file} --name NAME` sets one, and `surefoot compare \
+         {file}@2026-12-01 {file}` compares with a date instead.",
         file = shown(.0)
     )]
     NoBaseline(PathBuf),
@@ -86,11 +86,11 @@ pub(crate) enum StateError {
 fn known_baselines(path: &Path, known: &[String]) -> String {
     if known.is_empty() {
         let file = shown(path);
-        return format!("There is none yet; `surefoot baseline {file} --name NAME` sets one.");
+        return format!("There are none yet; `surefoot baseline {file} --name NAME` sets one.");
     }
     let known: Vec<String> = known.iter().map(|name| sanitize_line(name)).collect();
     let known = known.join(", ");
-    format!("There is {known}; a day such as 2026-12-01 can be named too.")
+    format!("Its baselines are {known}. You can also use a date such as 2026-12-01.")
 }
 
 /// Splits an argument at its last `@` into a file and the name of a state. If a file of the whole name exists,

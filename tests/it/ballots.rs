@@ -218,7 +218,7 @@ fn what_does_not_come_back_is_told() {
     let desk = filled();
     let why = desk.refused("merge papers/chat-ann papers/chat-ben --out both");
     assert!(
-        why.contains("name the assessment that they were made from too"),
+        why.contains("also name the assessment that they were made from"),
         "{why}"
     );
     desk.fine("new other --name Other");
@@ -242,7 +242,7 @@ fn what_does_not_come_back_is_told() {
     desk.fine("ballot chat --voter cy --out late");
     let why = desk.refused("merge old late --out both");
     assert!(
-        why.contains("made from edits which none of these copies has"),
+        why.contains("made from edits that none of these copies has"),
         "{why}"
     );
     // Facts changed by hand, and a note without an answer.
@@ -290,7 +290,7 @@ fn what_is_sealed_stays_sealed() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     let ran = shell("merge chat papers/chat-ann --out both --passphrase-fd 3");
     assert!(
-        ran.code == 2 && ran.err.contains("its votes would lie open there"),
+        ran.code == 2 && ran.err.contains("its votes would be readable there"),
         "{}",
         ran.err
     );

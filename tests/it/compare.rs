@@ -442,7 +442,7 @@ fn states_that_are_not_there_are_told() {
     let told = desk.refused("compare x@2020-01-01");
     assert!(
         told.contains(
-            "nothing of x.surefoot.toml was there on 2020-01-01. Its history begins on 20"
+            "there is no state of x.surefoot.toml on 2020-01-01. Its history begins on 20"
         ),
         "{told}"
     );

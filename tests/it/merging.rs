@@ -324,12 +324,12 @@ fn plain_mode_tells_and_settles() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     let flat = flat(&ran.out);
     for words in [
-        "1 conflict is not resolved yet (DAT-P1 answer): conflicts lists",
+        "(DAT-P1 answer). Type conflicts to list the versions.",
         "1. DAT-P1 answer",
         "version 1: 2 Defined (ml, ",
-        "There is no version 2 1 to take",
-        "Taken: DAT-P1 answer, 2 Defined. undo takes that back. Nothing is left to settle.",
-        "Nothing was changed on both sides, or all of it is settled.",
+        "There is no version 2 1. Type conflicts to list them.",
+        "Kept: DAT-P1 answer, 2 Defined. Type undo to undo this. No conflicts are left.",
+        "No unresolved conflicts.",
     ] {
         assert!(flat.contains(words), "{words}\n{}", ran.out);
     }

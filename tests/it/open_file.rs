@@ -209,7 +209,10 @@ fn what_has_no_common_past_is_not_joined() {
     let words = with_file(&mut hold, &begun(), stamp("outside"))
         .unwrap_err()
         .to_string();
-    assert!(words.contains("no past in common"), "{words}");
+    assert!(
+        words.contains("it now contains an unrelated assessment"),
+        "{words}"
+    );
     assert_eq!(place.text(), file::write(&theirs));
 }
 

@@ -542,7 +542,7 @@ fn only_when_nothing_can_be_read_it_is_a_fault() {
         fleet
             .run("none")
             .err
-            .contains("there is no assessment below none. Their names end in .surefoot.toml.")
+            .contains("there is no assessment below none. File names end in .surefoot.toml.")
     );
     let ran = fleet.run("retail/empty.surefoot.toml retail/broken.surefoot.toml");
     assert_eq!(ran.code, 2);

@@ -158,7 +158,7 @@ fn a_file_of_another_questionnaire_opens_alike_everywhere() {
 
 #[test]
 fn saving_elsewhere_goes_on_in_the_new_file_alike() {
-    const SAID: &str = "From now on it is kept in y.surefoot.toml; the file before stays as it is.";
+    const SAID: &str = "Now saving to y.surefoot.toml. The previous file stays as it is.";
     let text = file::write(&fixture(&store::questionnaire(None).unwrap()));
     let desk = Workspace::new();
     std::fs::write(desk.path(FILE), &text).unwrap();
@@ -211,7 +211,7 @@ fn a_snapshot_that_changes_nothing_is_no_edit_anywhere() {
     let desk = Workspace::new();
     fill(desk.folder.path(), &text, SNAPSHOT, &text);
     let said = desk.fine(&format!("restore {FILE} --latest"));
-    assert_eq!(said, "Nothing differs: all is as it was then.\n");
+    assert_eq!(said, "No change: the snapshot equals the current state.\n");
     assert_eq!(desk.read(FILE), text);
     let edited = text.replacen("as before", "as it was", 1);
     let by_hand = Workspace::new();

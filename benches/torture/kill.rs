@@ -317,8 +317,7 @@ fn act(desk: &mut Workspace, book: &mut Book, chance: &mut Chance) -> bool {
 fn take_back(desk: &mut Workspace, book: &mut Book, control: &str) -> bool {
     book.open = Some(control.to_owned());
     desk.press("\x1a");
-    let done =
-        desk.wait_until(|rows| rows.iter().any(|row| row.contains("Taken back")) && saved(rows));
+    let done = desk.wait_until(|rows| rows.iter().any(|row| row.contains("Undone")) && saved(rows));
     if done {
         let promise = Promise {
             level: None,

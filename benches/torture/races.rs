@@ -222,7 +222,7 @@ fn an_outsider(scene: &Scene) -> Result<(), String> {
         return Err("the own version does not hold the answer".to_owned());
     }
     session.desk.press("\x13");
-    if !session.desk.wait_for("Both are one file again") {
+    if !session.desk.wait_for("Merged ") {
         return Err(format!("they were not joined:\n{}", session.desk.picture()));
     }
     let both = (scene.whole("DAT-P1")?, scene.level("MOD-P1")?);

@@ -181,7 +181,7 @@ fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
     let Some(command) = command::find(place, &pressed.to_string()) else {
         model.quit_confirmed = false;
         let help = command::of(place).find(|command| command.id == Id::Help);
-        let help = help.map_or("esc leads out.".to_owned(), |help| {
+        let help = help.map_or("esc goes back.".to_owned(), |help| {
             format!("{} lists the keys.", help.key_short())
         });
         model.notice = Some(format!(

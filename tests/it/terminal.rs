@@ -342,11 +342,11 @@ fn a_version_saved_apart_is_merged_with_ctrl_s() {
         .map(|(name, text)| (*name, text.as_str()))
         .collect();
     let mut session = Session::start(&["x.surefoot.toml"], &files);
-    session.wait_for("was saved apart");
+    session.wait_for("is a diverged copy");
     session.press("\r");
     session.wait_for("0-4 answer");
     session.press("\x13");
-    session.wait_for("Both are one file again");
+    session.wait_for("Merged ");
     session.press("\x03");
     session.child.wait().unwrap();
     let text = saved(&session.file("x.surefoot.toml"));
@@ -463,7 +463,7 @@ fn what_is_pasted_is_not_obeyed() {
     let mut session = Session::start(&[], &[]);
     session.wait_for("New assessment");
     session.press("\x1b[200~q\x1b[201~q\x1b\x03\x1b[201~");
-    session.wait_for("Nothing takes text here");
+    session.wait_for("Text cannot be entered here");
     session.press("n");
     session.wait_for("What is the system called?");
     session.press("\x1b[200~Ti\x1b[201~dy\x1b[201~");
@@ -481,7 +481,7 @@ fn the_mouse_is_taken_and_given_back_and_a_text_is_copied() {
     let on = |session: &Session| String::from_utf8_lossy(&session.bytes).contains("\x1b[?1000h");
     assert!(!on(&session), "off until it is asked for");
     session.press("\x0f");
-    session.wait_for("The mouse is on");
+    session.wait_for("Mouse on");
     assert!(on(&session));
     // Into the example and back out again.
     session.press("\x1b[<65;10;10M\x1b[<65;10;10M\r");

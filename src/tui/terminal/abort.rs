@@ -17,8 +17,8 @@ use super::modes;
 use crate::store::crash;
 
 /// The message printed at the end.
-const WORDS: &str = "surefoot: it was aborted, most likely because memory ran out. Every change that was shown as saved \
-                     is in its file.\nClose other programs, or give it more memory, and open the file again.\n";
+const WORDS: &str = "surefoot: aborted, most likely because memory ran out. Every change that was shown as saved is in its \
+                     file.\nClose other programs or add memory, then open the file again.\n";
 
 /// Installs the handler that restores the terminal on an abort.
 pub(super) fn watch() -> io::Result<()> {

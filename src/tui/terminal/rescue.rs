@@ -53,15 +53,15 @@ pub(super) fn rescue(app: &App, desk: &mut EffectRunner, model: &mut Model) -> S
         (true, false, _) => format!("Every answer is saved in {path}."),
         (true, true, true) => {
             format!(
-                "Every answer is saved in {path}. What was being typed comes back at the next start."
+                "Every answer is saved in {path}. Unfinished text comes back at the next start."
             )
         }
         (true, true, false) => {
-            format!("Every answer is saved in {path}, but what was being typed could not be kept.")
+            format!("Every answer is saved in {path}, but unfinished text could not be saved.")
         }
         (false, ..) => {
             format!(
-                "What was shown as saved is in {path}; the last change, or what was being typed, could not be saved."
+                "What was shown as saved is in {path}. The last change or unfinished text could not be saved."
             )
         }
     }

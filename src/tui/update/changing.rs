@@ -72,7 +72,7 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
         let more = match new.len() - 1 {
             0 => String::new(),
             more => format!(
-                " And {}: f5 lists them.",
+                " Press f5 to see {}.",
                 count(more, "other contradiction", "other contradictions")
             ),
         };
@@ -86,7 +86,7 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
 
 /// The notice when a ballot paper does not accept an edit.
 pub(super) const FOR_THE_ROOM: &str =
-    "On a ballot paper only answers and notes count: the rest is for the room to say.";
+    "A ballot paper takes only answers and notes. The team decides the rest.";
 
 /// Whether the changes may be made. Shows a notice if not.
 pub(super) fn may_change(model: &mut Model, changes: &[Change]) -> bool {
@@ -105,7 +105,7 @@ pub(super) fn only_read(model: &mut Model) -> bool {
     let only_read = model.work().is_some_and(|work| work.read_only.is_some());
     if only_read {
         model.notice = Some(
-            "Nothing was changed. ctrl-s tries to take the file, ctrl-w goes on in a copy."
+            "Read-only: nothing changed. Press ctrl-s to try to edit, ctrl-w to continue in a copy."
                 .to_owned(),
         );
     }
@@ -151,11 +151,14 @@ pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
     let subject = changes.first().map(Change::subject).unwrap_or_default();
     let more = match changes.len() {
         0 | 1 => String::new(),
-        number => format!(" and {}", count(number - 1, "other thing", "other things")),
+        number => format!(
+            " and {}",
+            count(number - 1, "other change", "other changes")
+        ),
     };
     let (done, key) = match step {
-        Step::Undo => ("Taken back", "ctrl-y would redo it"),
-        Step::Redo => ("Brought back", "ctrl-z would undo it"),
+        Step::Undo => ("Undone", "Press ctrl-y to redo"),
+        Step::Redo => ("Redone", "Press ctrl-z to undo"),
     };
     model.notice = Some(format!("{done}: {subject}{more}. {key}."));
     vec![Effect::Save]

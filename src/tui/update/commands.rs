@@ -89,7 +89,7 @@ fn not_on_paper(model: &Model, id: Id) -> Option<String> {
     match id {
         id if id.is_for_papers() => None,
         Id::Go(_) => Some(format!(
-            "Nothing follows yet from what {word} says alone: it is seen once the ballots are joined."
+            "No results yet: the votes of {word} count once the ballot papers are merged."
         )),
         _ => Some(FOR_THE_ROOM.to_owned()),
     }
@@ -99,9 +99,9 @@ fn not_on_paper(model: &Model, id: Id) -> Option<String> {
 fn switch(model: &mut Model) -> Vec<Effect> {
     model.mouse = !model.mouse;
     let words = if model.mouse {
-        "The mouse is on: click and scroll; hold shift to mark text. ctrl-o turns it off."
+        "Mouse on: click and scroll; hold shift to select text. Press ctrl-o to turn it off."
     } else {
-        "The mouse is off: the terminal marks text as it does elsewhere. ctrl-o turns it on."
+        "Mouse off: select text as in any terminal. Press ctrl-o to turn it on."
     };
     model.notice = Some(words.to_owned());
     vec![Effect::Mouse(model.mouse)]
@@ -113,9 +113,9 @@ fn next_theme(model: &mut Model) {
         Some(theme) => {
             model.theme = theme;
             let word = theme.look().word();
-            format!("The theme is {word} now. theme = \"{word}\" in the settings keeps it.")
+            format!("Theme: {word}. To keep it, put theme = \"{word}\" in the settings.")
         }
-        None => "NO_COLOR is set, so there is no colour to choose.".to_owned(),
+        None => "NO_COLOR is set, so surefoot shows no colors.".to_owned(),
     });
 }
 
@@ -191,7 +191,7 @@ fn next_open(model: &mut Model) {
         return;
     }
     let words = match basis.paper() {
-        Some(_) => "Every question has an answer. Next below says where the paper goes.",
+        Some(_) => "Every question has an answer. “Next” below says where to send the paper.",
         None => "Every question has an answer. f5 shows the results, f7 the roadmap.",
     };
     model.notice.get_or_insert_with(|| words.to_owned());
@@ -200,8 +200,8 @@ fn next_open(model: &mut Model) {
 fn next_fact(model: &mut Model) {
     let Some(work) = model.work_mut() else { return };
     if work.screen == Focus::Profile && !work.screens.profile.next_fact(&work.basis) {
-        let words = "Every fact is said: f4 leads to the questions. With a room, t there begins a meeting and f9 \
-                     is the wall.";
+        let words = "Every fact is answered. Press f4 for the questions; there, t starts a meeting and f9 shows \
+                     the wall.";
         model.notice.get_or_insert_with(|| words.to_owned());
     }
 }

@@ -97,7 +97,7 @@ pub(super) fn drafted(model: &mut Model, outcome: Result<(), Error>) {
     let before = model.draft.trouble.take();
     match outcome {
         Ok(()) if before.is_some() => {
-            model.notice = Some("What you type is kept again.".to_owned());
+            model.notice = Some("Drafts are being saved again.".to_owned());
         }
         Ok(()) => {}
         Err(fault) => {
@@ -187,10 +187,10 @@ fn summary(draft: &Draft, votes: Option<&ballot::State>) -> String {
     match votes {
         Some(votes) if !votes.is_begun() => {
             format!(
-                "{names} was interrupted, and secret votes are never kept: everyone votes again."
+                "{names} was interrupted. Secret votes are never saved, so everyone votes again."
             )
         }
-        Some(_) => format!("{names} is back as it was typed. enter reveals it, esc drops it."),
-        None => format!("What you were typing is back: {names}. ctrl-s keeps it, esc drops it."),
+        Some(_) => format!("{names} is restored. Press enter to reveal it, esc to discard it."),
+        None => format!("Draft restored: {names}. Press ctrl-s to save it, esc to discard it."),
     }
 }

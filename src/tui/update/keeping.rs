@@ -24,7 +24,7 @@ pub(super) fn saved(model: &mut Model, outcome: Outcome) {
         Outcome::Failed(reason) => Saved::Failed(reason),
     };
     if mended && matches!(work.saved, Saved::At(_)) {
-        model.notice = Some("It could be saved now: everything is on the disk.".to_owned());
+        model.notice = Some("Saved. All changes are on disk now.".to_owned());
     }
 }
 
@@ -41,7 +41,7 @@ pub(super) fn save_now(model: &mut Model) -> Vec<Effect> {
         _ if work.apart => vec![Effect::Join],
         Saved::Failed(_) | Saved::Saving => vec![Effect::Save],
         Saved::Untouched | Saved::At(_) => {
-            model.notice = Some("Everything is saved: each change is, at once.".to_owned());
+            model.notice = Some("Everything is already saved.".to_owned());
             Vec::new()
         }
     }
@@ -102,11 +102,11 @@ pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String
     );
     work.saved = Saved::At(clock);
     work.apart = false;
-    let edits = count(added, "edit of theirs was", "edits of theirs were");
+    let edits = count(added, "edit", "edits");
     model.notice = Some(if conflicts == 0 {
-        format!("Both are one file again: {edits} joined with yours, and nothing clashed.")
+        format!("Merged {edits}, no conflicts.")
     } else {
-        format!("Both are one file again: {edits} joined with yours; what clashed is here.")
+        format!("Merged {edits}. Resolve the conflicts listed here.")
     });
     if conflicts > 0 {
         model.leave(Focus::Conflicts);
@@ -141,7 +141,8 @@ pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, Error>) {
     };
     if states.is_empty() {
         model.notice = Some(
-            "There is no earlier state yet: one is put away when a save follows the last by ten minutes.".to_owned(),
+            "No snapshots yet. surefoot takes one if a save comes 10 minutes or more after the last."
+                .to_owned(),
         );
         return;
     }
@@ -171,14 +172,14 @@ pub(super) fn brought_back(
         model.notice = Some(restore::NOTHING_DIFFERS.to_owned());
         return Vec::new();
     }
-    let things = count(changes.len(), "thing is", "things are");
+    let things = count(changes.len(), "item", "items");
     if !may_change(model, &changes) {
         return Vec::new();
     }
     let effect = change(model, changes);
     if effect.is_some() {
         model.notice = Some(format!(
-            "{things} as they were then; ctrl-z takes that back."
+            "Restored {things} from the snapshot. Press ctrl-z to undo."
         ));
     }
     effect.into_iter().collect()

@@ -70,21 +70,21 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     let file = work.basis.file.display().to_string();
     model.notice = match (by_hand.len(), fresh) {
         _ if brought_back => Some(
-            "What was being typed when surefoot was killed is here again, as if it had been kept; ctrl-z takes it back."
+            "surefoot was killed while you typed; the text is restored and saved. Press ctrl-z to undo."
                 .to_owned(),
         ),
-        (0, true) if work.basis.assessment.is_example() => Some(format!("A copy of the example, kept in {file}.")),
-        (0, true) => Some(format!("Kept in {file}, saved after each answer. First the facts of the system.")),
+        (0, true) if work.basis.assessment.is_example() => Some(format!("A copy of the example, saved in {file}.")),
+        (0, true) => Some(format!("Saved in {file} after each answer. First, the facts about the system.")),
         (0, false) if screen::conflicts::is_open(&work.basis) => Some(screen::conflicts::told_of(&work.basis)),
         (0, false) => {
             let running = work.basis.state().room.running().map(|(_, meeting)| {
                 let clock = meeting.clock(meeting.began);
-                format!("A meeting has run since {clock}: t takes a break, f12 leads to its end.")
+                format!("A meeting has been running since {clock}. Press t for a break, f12 to close it.")
             });
             running.or_else(|| screen::agenda::told_of(&work.basis))
         }
         (number, _) => Some(format!(
-            "{} made outside surefoot since the last save; the next save records it.",
+            "{} made outside surefoot since the last save. The next save records this.",
             count(number, "change was", "changes were")
         )),
     };
@@ -135,7 +135,7 @@ fn notes(opening: &Opening) -> Vec<String> {
     }
     notes.extend(opening.left_beside.versions.iter().map(|path| {
         format!(
-            "{} was saved apart and is not merged. Close this, and press ctrl-s to merge it.",
+            "{} is a diverged copy that is not merged yet. Close this text and press ctrl-s to merge it.",
             path.display()
         )
     }));
@@ -228,7 +228,7 @@ pub(super) fn not_opened(model: &mut Model, fault: &Error) {
     }
     let entries = vec![Entry::Words(words)];
     model.overlays.push(Box::new(Pager {
-        title: "It could not be opened".to_owned(),
+        title: "Cannot open the file".to_owned(),
         entries,
         scroll: 0,
     }));

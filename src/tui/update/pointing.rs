@@ -47,7 +47,7 @@ pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) ->
         return run(model, id, pressed, leaving);
     }
     if did == Pointer::Click {
-        model.notice = Some("That is not possible here: esc leads out.".to_owned());
+        model.notice = Some("Not possible here. Press esc to go back.".to_owned());
     }
     Vec::new()
 }

@@ -50,7 +50,7 @@ fn may_not_leave(model: &mut Model, leaving: bool) -> bool {
     if failed && !leaving {
         model.quit_confirmed = true;
         model.notice = Some(
-            "It could not be saved. Press the same key again to leave and lose what is not saved."
+            "Saving failed. Press the same key again to quit and lose the unsaved changes."
                 .to_owned(),
         );
     }
@@ -59,7 +59,7 @@ fn may_not_leave(model: &mut Model, leaving: bool) -> bool {
         .is_some_and(|work| work.basis.state().room.running().is_some());
     if meets && !failed && !leaving {
         model.quit_confirmed = true;
-        let words = "A meeting runs. The same key again leaves; its clock goes on until somebody ends it (f12).";
+        let words = "A meeting is running; f12 ends it. Press the same key again to quit; the clock keeps running.";
         model.notice = Some(words.to_owned());
     }
     (failed || meets) && !leaving

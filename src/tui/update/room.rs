@@ -82,7 +82,7 @@ fn order(basis: &mut Basis, on_agenda: bool) -> Vec<ScreenAction> {
     match basis.order {
         AgendaOrder::Questionnaire => {
             return vec![ScreenAction::Say(
-                "In the order of the questionnaire.".to_owned(),
+                "Questions in the order of the questionnaire.".to_owned(),
             )];
         }
         AgendaOrder::Disagreement => {
@@ -92,7 +92,7 @@ fn order(basis: &mut Basis, on_agenda: bool) -> Vec<ScreenAction> {
                 .filter(|point| point.stage == Stage::Disputed)
                 .count();
             let words = format!(
-                "Furthest apart first: {} disputed.",
+                "Widest disagreement first: {} disputed.",
                 count(disputed, "question is", "questions are")
             );
             let next =
@@ -105,16 +105,16 @@ fn order(basis: &mut Basis, on_agenda: bool) -> Vec<ScreenAction> {
     let first = agenda::settling(&left, MOST_OF_IT);
     let share = agenda::share(&left, first);
     let words = if left.is_empty() {
-        "Nothing is left.".to_owned()
+        "No questions are left.".to_owned()
     } else if first == left.len() {
         format!(
-            "Most worth first. All {} are needed to settle what is open.",
+            "Most valuable first. All {} are needed to remove most uncertainty.",
             left.len()
         )
     } else {
-        let settle = if first == 1 { "settles" } else { "settle" };
+        let settle = if first == 1 { "removes" } else { "remove" };
         format!(
-            "Most worth first: the first {first} of {} {settle} {share} % of what is open.",
+            "Most valuable first: the first {first} of {} {settle} {share}% of the uncertainty.",
             left.len()
         )
     };
@@ -138,10 +138,10 @@ fn along(work: &mut Work, forward: bool) -> Vec<ScreenAction> {
             vec![ScreenAction::Visit(control)]
         }
         None if forward => vec![ScreenAction::Say(
-            "This is the question looked at last.".to_owned(),
+            "This is the last question you looked at.".to_owned(),
         )],
         None => vec![ScreenAction::Say(
-            "This is the first question looked at.".to_owned(),
+            "This is the first question you looked at.".to_owned(),
         )],
     }
 }
@@ -155,11 +155,11 @@ fn clock(basis: &Basis) -> Vec<ScreenAction> {
     let words = if let Some(pause) = running.pause() {
         let minutes = usize::try_from(pause.minutes(now)).unwrap_or(0);
         format!(
-            "On it goes, after a break of {}.",
+            "The meeting continues after a break of {}.",
             count(minutes, "minute", "minutes")
         )
     } else {
-        "A break: t goes on.".to_owned()
+        "Break. Press t to continue.".to_owned()
     };
     edit_then(basis, &Request::Break, [ScreenAction::Say(words)])
 }

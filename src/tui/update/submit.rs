@@ -56,12 +56,12 @@ fn after(basis: &Basis, request: &Request, changes: &[Change]) -> Vec<ScreenActi
             .map(ScreenAction::Say)
             .into_iter()
             .collect(),
-        Request::Park { .. } => say("Parked. ctrl-l lists what is parked."),
+        Request::Park { .. } => say("Parked. Press ctrl-l to list the parked items."),
         Request::Reassess { .. } => say(
-            "Reassessment started: c on a question confirms its answer, space goes to the next one to confirm.",
+            "Reassessment started. Press c to confirm an answer, space for the next one to confirm.",
         ),
         Request::Meeting { .. } if basis.state().room.running().is_none() => {
-            say("The clock runs. t begins a break.")
+            say("The meeting has started. Press t for a break.")
         }
         _ => Vec::new(),
     }
@@ -77,7 +77,7 @@ fn idle_exception(basis: &Basis, control: ControlIx, changes: &[Change]) -> Opti
     let level = basis.standing(control).level().unwrap_or_default();
     let reason = invalid(gate, control, level, exception, basis.today)?;
     Some(format!(
-        "Saved, but it covers nothing for {}: {}.",
+        "Saved, but the exception does not apply to {}: {}.",
         gate.id,
         describe::gates::invalid(reason)
     ))

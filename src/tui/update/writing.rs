@@ -19,7 +19,7 @@ pub(super) fn paste(model: &mut Model, block: &str) -> Vec<Effect> {
     if model.place().takes_text() {
         put_in(model, |editor| editor.paste(block));
     } else {
-        model.notice = Some("Nothing takes text here; open a field first.".to_owned());
+        model.notice = Some("Text cannot be entered here. Open a field first.".to_owned());
     }
     Vec::new()
 }
@@ -44,9 +44,11 @@ pub(super) fn edited(model: &mut Model, outcome: Result<FromEditor, EditorError>
     };
     model.notice = Some(match trouble {
         Some(trouble) => {
-            format!("{trouble}. The text it saved is here. ctrl-s keeps it, esc drops it.")
+            format!(
+                "{trouble}. The text it saved is here. Press ctrl-s to save it, esc to discard it."
+            )
         }
-        None => "The text is back from your editor. ctrl-s keeps it.".to_owned(),
+        None => "The text from your editor is here. Press ctrl-s to save it.".to_owned(),
     });
     put_in(model, |editor| editor.replace(&text));
 }
@@ -65,13 +67,13 @@ pub(super) fn open_editor(model: &mut Model, note: Option<String>) -> Option<Eff
         return None;
     }
     let words = if model.work().is_some_and(|work| work.sealed) {
-        "An editor would write the note to the disk as it is, and this assessment is sealed: write it here."
+        "An editor would write this encrypted note to disk as plain text. Write it here."
     } else if let Some(note) = note {
         // the draft then names the note, in case surefoot is killed before the editor exits
         model.form()?.is_in_editor = true;
         return Some(Effect::Edit(note));
     } else {
-        "Only a note is opened in an editor: this is one line."
+        "Only notes open in an editor; this field is one line."
     };
     model.notice = Some(words.to_owned());
     None

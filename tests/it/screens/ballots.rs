@@ -128,7 +128,7 @@ fn a_ballot_paper_names_its_voter_and_where_to_return_it() {
     ] {
         desk.press(keys);
         assert!(
-            desk.shows("is for the room to say") || desk.shows("Nothing follows yet"),
+            desk.shows("The team decides the rest.") || desk.shows("No results yet"),
             "{keys}\n{}",
             desk.picture(80, 24)
         );

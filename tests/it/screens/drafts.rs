@@ -144,7 +144,7 @@ fn half_typed_votes_come_back_as_votes_and_once() {
         desk.picture(80, 24)
     );
     assert!(
-        desk.shows("\"Votes on DAT-R4\" is back as it was typed. enter reveals it, esc drops it.")
+        desk.shows("\"Votes on DAT-R4\" is restored. Press enter to reveal it, esc to discard it.")
     );
     assert!(
         desk.shows("› 22")
@@ -175,7 +175,7 @@ fn a_secret_ballot_comes_back_without_a_vote() {
     let desk = desk.reopened(draft);
     assert_eq!(desk.model.place(), Focus::Ballot);
     assert!(
-        desk.shows("secret votes are never kept: everyone votes again"),
+        desk.shows("Secret votes are never saved, so everyone votes again"),
         "{}",
         desk.picture(120, 40)
     );
@@ -279,7 +279,7 @@ fn a_draft_that_cannot_be_written_is_told() {
     assert!(desk.shows("cannot be kept yet: permission denied"));
     desk.drafting = None;
     desk.send(Message::Tick);
-    assert!(!desk.shows("cannot be kept yet") && desk.shows("What you type is kept again."));
+    assert!(!desk.shows("cannot be kept yet") && desk.shows("Drafts are being saved again."));
     assert!(desk.draft().unwrap().parts[0].fields[0].1.ends_with("ab"));
     assert_eq!(desk.model.tick(), None);
 }
@@ -297,7 +297,7 @@ fn a_draft_says_which_note_an_editor_has() {
     let trouble = Some(failure());
     desk.send(Message::Edited(Ok(FromEditor { text, trouble })));
     assert!(desk.shows(
-        "vim ended with exit code 1. The text it saved is here. ctrl-s keeps it, esc drops it."
+        "vim ended with exit code 1. The text it saved is here. Press ctrl-s to save it, esc to discard it."
     ));
     assert_eq!(
         desk.draft().unwrap().parts[0].fields[0].1,

@@ -65,7 +65,7 @@ fn what_somebody_else_has_open_is_only_read() {
         Some("DAT-P3"),
         "what was not answered is not left"
     );
-    assert!(desk.shows("Nothing was changed. ctrl-s tries to take the file"));
+    assert!(desk.shows("Read-only: nothing changed. Press ctrl-s to try to edit"));
     desk.press("ctrl-z m text:lost ctrl-s");
     assert_eq!(*desk.assessment(), before);
     assert!(!desk.asked.contains(&Effect::Save) && desk.drafts.is_empty());
@@ -99,7 +99,9 @@ fn a_save_that_failed_is_tried_again_and_can_go_elsewhere() {
     assert!(desk.asked.contains(&Effect::SaveElsewhere(PathBuf::from(
         "/elsewhere/rescued.surefoot.toml"
     ))));
-    assert!(desk.shows("From now on it is kept in /elsewhere/rescued.surefoot.toml; the file before stays as it is."));
+    assert!(desk.shows(
+        "Now saving to /elsewhere/rescued.surefoot.toml. The previous file stays as it is."
+    ));
     assert!(desk.shows("saved 14:02:12") && !desk.shows("Not saved"));
     assert_eq!(desk.model.tick(), None);
 }
@@ -132,7 +134,9 @@ fn a_change_by_another_program_is_merged_and_conflicts_listed() {
     ));
     assert!(desk.shows("saved apart 14:02:11"));
     desk.press("ctrl-s");
-    assert!(desk.shows("Conflicts") && desk.shows("2 edits of theirs were joined with yours"));
+    assert!(
+        desk.shows("Conflicts") && desk.shows("Merged 2 edits. Resolve the conflicts listed here.")
+    );
     assert!(desk.shows("settle what both sides changed: DAT-P3 answer (1 thing)"));
     desk.press("esc");
     assert!(desk.shows("saved 14:02:13"));
@@ -234,7 +238,7 @@ fn an_earlier_state_comes_back_as_one_edit() {
     );
     desk.press("enter");
     assert_eq!(desk.assessment().state(), then.state());
-    assert!(desk.shows("as they were then; ctrl-z takes that back."));
+    assert!(desk.shows("from the snapshot. Press ctrl-z to undo."));
     desk.press("ctrl-z");
     assert_eq!(*desk.assessment().state(), now);
 }
@@ -248,7 +252,7 @@ fn what_was_typed_when_it_was_killed_is_told_and_saved() {
     };
     desk.asked.clear();
     desk.send(Message::Opened(Ok(Box::new(opening))));
-    assert!(desk.shows("What was being typed when surefoot was killed is here again"));
+    assert!(desk.shows("surefoot was killed while you typed; the text is restored and saved."));
     assert!(desk.asked.contains(&Effect::Save));
 }
 

@@ -79,11 +79,9 @@ fn it_is_off_until_it_is_asked_for() {
     assert_eq!(desk.model.place(), Focus::Overview);
     desk.press("ctrl-o");
     assert_eq!(desk.asked.last(), Some(&Effect::Mouse(true)));
-    assert!(
-        desk.shows(
-            "The mouse is on: click and scroll; hold shift to mark text. ctrl-o turns it off."
-        )
-    );
+    assert!(desk.shows(
+        "Mouse on: click and scroll; hold shift to select text. Press ctrl-o to turn it off."
+    ));
     desk.click_on("Results");
     assert_eq!(desk.model.place(), Focus::Results);
     desk.press("ctrl-o");
@@ -115,7 +113,7 @@ fn a_title_goes_there_and_a_hint_runs() {
         Focus::Form,
         "nothing that is being written is left by a click"
     );
-    assert!(desk.shows("That is not possible here: esc leads out."));
+    assert!(desk.shows("Not possible here. Press esc to go back."));
     desk.click_on("esc back");
     assert_eq!(desk.model.place(), Focus::Question);
     // Between two hints, and after the last.

@@ -360,7 +360,7 @@ fn the_clock_says_how_far_the_room_gets_and_rests_in_a_break() {
         picture.contains(&format!("{unreached} will not be reached")),
         "{picture}"
     );
-    assert!(picture.contains("at this pace finish"));
+    assert!(picture.contains("on pace to finish"));
     desk.press("t");
     desk.minutes(10);
     assert!(
@@ -390,7 +390,7 @@ fn the_clock_says_how_far_the_room_gets_and_rests_in_a_break() {
                 .pause()
                 .is_none()
     );
-    assert!(desk.shows("On it goes, after a break of 10 minutes."));
+    assert!(desk.shows("The meeting continues after a break of 10 minutes."));
     assert!(desk.model.tick().is_some());
     desk.press("esc ctrl-p text:end·the·meeting enter");
     assert!(
@@ -404,7 +404,7 @@ fn what_is_worth_most_comes_first_when_asked() {
     let mut desk = twenty_questions();
     desk.press("s");
     assert!(
-        desk.shows("Most worth first: the first"),
+        desk.shows("Most valuable first: the first"),
         "{}",
         desk.picture(120, 40)
     );
@@ -421,7 +421,7 @@ fn what_is_worth_most_comes_first_when_asked() {
     desk.press("2");
     assert_ne!(desk.model.control(), Some(first.as_str()));
     desk.press("s");
-    assert!(desk.shows("In the order of the questionnaire."));
+    assert!(desk.shows("Questions in the order of the questionnaire."));
 }
 
 #[test]
@@ -829,7 +829,7 @@ fn a_running_meeting_is_not_left_by_one_key() {
     desk.press("t ctrl-s q");
     assert!(!desk.asked.contains(&Effect::Quit));
     assert!(
-        desk.shows("A meeting runs. The same key again leaves"),
+        desk.shows("A meeting is running; f12 ends it."),
         "{}",
         desk.picture(80, 24)
     );

@@ -153,7 +153,7 @@ fn ctrl_t_goes_through_the_themes_and_says_which_it_is() {
     let before = desk.picture(100, 30);
     for look in ["light", "dark", "high-contrast", "wall", "mono", "default"] {
         desk.press("ctrl-t");
-        assert!(desk.shows(&format!("The theme is {look} now.")), "{look}");
+        assert!(desk.shows(&format!("Theme: {look}.")), "{look}");
         let (grounds, words) = colours(&desk);
         assert_eq!(
             grounds == reset(),
@@ -174,13 +174,10 @@ fn ctrl_t_goes_through_the_themes_and_says_which_it_is() {
 fn ctrl_t_works_wherever_one_is_and_drops_nothing() {
     let mut desk = Workspace::welcome();
     desk.press("ctrl-t");
-    assert!(
-        desk.shows("The theme is light now."),
-        "on the welcome screen"
-    );
+    assert!(desk.shows("Theme: light."), "on the welcome screen");
     let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-P3");
     desk.press("m text:half ctrl-t");
-    assert!(desk.shows("The theme is light now."));
+    assert!(desk.shows("Theme: light."));
     desk.press("text:done ctrl-s");
     let note = desk
         .assessment()
@@ -191,7 +188,7 @@ fn ctrl_t_works_wherever_one_is_and_drops_nothing() {
         .clone();
     assert!(note.contains("halfdone"), "{note}");
     desk.press("ctrl-p text:theme enter");
-    assert!(desk.shows("The theme is dark now."), "from the palette too");
+    assert!(desk.shows("Theme: dark."), "from the palette too");
 }
 
 #[test]
@@ -203,7 +200,7 @@ fn with_no_color_there_is_none_and_ctrl_t_only_says_so() {
             desk.press(keys);
             desk.press("ctrl-t");
             assert!(
-                desk.shows("NO_COLOR is set, so there is no colour to choose."),
+                desk.shows("NO_COLOR is set, so surefoot shows no colors."),
                 "{keys}"
             );
             assert_eq!(colours(&desk), (reset(), reset()), "{keys}");

@@ -94,7 +94,7 @@ fn a_note_goes_to_the_editor_and_comes_back() {
         text,
         trouble: None,
     })));
-    assert!(desk.shows("The text is back from your editor. ctrl-s keeps it."));
+    assert!(desk.shows("The text from your editor is here. Press ctrl-s to save it."));
     desk.press("esc");
     assert_eq!(desk.model.place(), Focus::Form, "it is typed, but not kept");
     desk.press("ctrl-s");
@@ -104,7 +104,7 @@ fn a_note_goes_to_the_editor_and_comes_back() {
     );
     desk.asked.clear();
     desk.press("o ctrl-e");
-    assert!(desk.shows("Only a note is opened in an editor: this is one line."));
+    assert!(desk.shows("Only notes open in an editor; this field is one line."));
     assert_eq!(desk.asked, []);
 }
 
@@ -132,7 +132,7 @@ fn a_clipboard_does_no_harm() {
         let place = desk.model.place();
         desk.paste("0q\u{1b}\ny");
         assert!(
-            desk.shows("Nothing takes text here; open a field first."),
+            desk.shows("Text cannot be entered here. Open a field first."),
             "{keys}"
         );
         assert_eq!(desk.model.place(), place);

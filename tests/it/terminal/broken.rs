@@ -131,7 +131,7 @@ fn a_second_fault_on_the_way_out_is_told() {
     let words = last_words(&session);
     assert!(words.contains("Every answer is saved in"), "{words}");
     assert!(
-        words.contains("what was being typed could not be kept"),
+        words.contains("unfinished text could not be saved"),
         "{words}"
     );
     assert!(saved(&session.file("tidy-bot.surefoot.toml")).contains("Tidy bot"));

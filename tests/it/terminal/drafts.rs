@@ -50,7 +50,7 @@ fn half_an_exception_comes_back_after_a_kill() {
     wait_for_draft(&session, "99 Dec");
     let before = saved(&session.file(FILE));
     let mut session = after(session, "KILL");
-    session.wait_for("What you were typing is back");
+    session.wait_for("Draft restored");
     session.wait_for("Ann of operations");
     session.wait_for("99 Dec");
     assert_eq!(saved(&session.file(FILE)), before, "nobody kept it");
@@ -72,7 +72,7 @@ fn half_an_exception_comes_back_after_each_signal() {
         let mut session = session();
         half_an_exception(&mut session);
         let mut session = after(session, signal);
-        session.wait_for("What you were typing is back");
+        session.wait_for("Draft restored");
         session.wait_for("Ann of operations");
         session.wait_for("99 Dec");
         session.signal("KILL");
@@ -93,7 +93,7 @@ fn half_typed_votes_come_back_after_ctrl_c() {
     assert_eq!(saved(&session.file(FILE)), before, "nobody revealed them");
     let folder = session.folder;
     let mut session = Session::start_in(folder, &[FILE]);
-    session.wait_for("is back as it was typed");
+    session.wait_for("is restored");
     session.wait_for("› 23");
     session.press("\r");
     session.wait_for("another round");
@@ -165,7 +165,7 @@ fn a_note_in_an_editor_comes_back_after_a_kill() {
     session.press("\x05");
     session.wait_for("THE EDITOR IS HERE");
     let mut session = after(session, "KILL");
-    session.wait_for("What you were typing is back");
+    session.wait_for("Draft restored");
     session.wait_for("saved by the editor");
     assert!(!session.file(".x.surefoot.toml.kept/editor").exists());
     let left: Vec<PathBuf> = Vec::new();
@@ -191,7 +191,7 @@ fn a_draft_that_cannot_be_written_is_told_on_the_screen() {
     session.press("Ann");
     session.wait_for("What you type cannot be kept yet");
     std::fs::remove_dir(session.file(".x.surefoot.toml.kept/form.toml")).unwrap();
-    session.wait_for("What you type is kept again");
+    session.wait_for("Drafts are being saved again");
     wait_for_draft(&session, "Ann");
     session.press("\x03");
     session.child.wait().unwrap();

@@ -107,7 +107,7 @@ impl Session {
     fn press_once(&mut self, what: &str) {
         let before = self.ground();
         self.press(NEXT_THEME);
-        self.wait_for_frame(what, "The theme is", |drawn| drawn != before);
+        self.wait_for_frame(what, "Theme: ", |drawn| drawn != before);
     }
 }
 

@@ -203,7 +203,7 @@ impl Workspace {
             Step::Back => {
                 session.press("\x1a");
                 session.wait_until("it is taken back", |screen| {
-                    is_saved(screen) && screen.contents().contains("Taken back")
+                    is_saved(screen) && screen.contents().contains("Undone")
                 });
                 self.promised.clone_from(before);
             }

@@ -59,7 +59,7 @@ fn the_editor_has_the_terminal_and_its_text_comes_back() {
     assert_eq!(session.copies().len(), 1);
     // If surefoot read the keys, the editor would wait forever.
     session.press("q typed to the editor\n");
-    session.wait_for("The text is back from your editor");
+    session.wait_for("The text from your editor is here");
     session.wait_for("q typed to the editor");
     assert_eq!(session.copies(), Vec::<PathBuf>::new());
     let seen = saved(&session.file("seen"));
@@ -148,7 +148,7 @@ fn surefoot_pauses_with_the_editor() {
     assert_eq!(session.copies().len(), 1);
     session.signal("CONT");
     session.press("after a pause\n");
-    session.wait_for("The text is back from your editor");
+    session.wait_for("The text from your editor is here");
     assert!(session.keep().contains("after a pause"));
 }
 

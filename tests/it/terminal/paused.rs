@@ -85,7 +85,7 @@ fn a_form_is_back_after_a_shell_had_the_terminal() {
     let mut session = in_a_shell();
     // The mouse must be enabled again as well.
     session.press("\x0f");
-    session.wait_for("The mouse is on");
+    session.wait_for("Mouse on");
     session.begin_a_note();
     for words in ["FIRST", "SECOND"] {
         session.pause(words);

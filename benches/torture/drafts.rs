@@ -300,13 +300,13 @@ fn comes_back(path: &Path, last: Option<&str>, outcome: &mut Outcome) -> Result<
     } else if last.is_some() {
         outcome.brought_back += 1;
         desk.press("\x1b");
-        if desk.wait_for("again drops") {
+        if desk.wait_for("again to discard") {
             desk.press("\x1b");
         }
         let draft = path
             .with_file_name(".x.surefoot.toml.kept")
             .join("form.toml");
-        if !desk.wait_until(|rows| !rows.iter().any(|row| row.contains("again drops")))
+        if !desk.wait_until(|rows| !rows.iter().any(|row| row.contains("again to discard")))
             || !is_gone(&draft)
         {
             outcome_of_it = Err(format!("{kept:?} was dropped, and is still there"));

@@ -233,7 +233,7 @@ fn live(path: &Path, book: &mut Book, drafted: bool, chance: &mut Chance) -> boo
 
 fn drop_draft(desk: &mut Workspace) -> bool {
     desk.press("\x1b");
-    desk.wait_for("again drops") && {
+    desk.wait_for("again to discard") && {
         desk.press("\x1b");
         desk.wait_for("0-4 answer")
     }

@@ -483,7 +483,7 @@ fn enter_answers_with_nothing_that_nobody_chose() {
     let before = desk.assessment().state().clone();
     desk.press("enter enter f4 enter enter");
     assert_eq!(*desk.assessment().state(), before);
-    assert!(desk.shows("Nothing is chosen yet: press 0 to 4, or move to a level first."));
+    assert!(desk.shows("Nothing selected yet. Press 0 to 4, or move to a level."));
     desk.press("down down enter");
     assert_eq!(
         desk.answer_of("DAT-P1"),

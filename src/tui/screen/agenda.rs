@@ -58,7 +58,7 @@ impl Screen for State {
                     vec![ScreenAction::Open(point.control), ScreenAction::lay(votes)]
                 }
                 None => vec![ScreenAction::Say(
-                    "Nothing is left to settle: esc leads back.".to_owned(),
+                    "Nothing left to decide. Press esc to go back.".to_owned(),
                 )],
             },
             _ => Vec::new(),
@@ -79,7 +79,8 @@ impl Screen for State {
         }
         if points.is_empty() {
             page.gap();
-            let words = "Nothing is left to settle: every question has an answer. esc leads back.";
+            let words =
+                "Nothing left to decide: every question has an answer. Press esc to go back.";
             page.paragraph(words, columns.min(90), theme, Role::Text);
         }
         let at = self.at.min(points.len().saturating_sub(1));
@@ -116,17 +117,17 @@ fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
         .filter(|point| point.stage == Stage::Same)
         .count();
     let questions = count(number, "question", "questions");
-    let words = format!("Agreed on {questions}, as one edit. ctrl-z takes that back.");
+    let words = format!("Agreed on {questions} in one edit. Press ctrl-z to undo.");
     let agreed = edit_then(basis, &Request::AgreeOnAll, [ScreenAction::Say(words)]);
     let is_made = matches!(agreed.first(), Some(ScreenAction::Change(_)));
     if is_made && !asked {
         let them = if number == 1 {
             "it"
         } else {
-            "them all, each as a decision of its own"
+            "them all, each as its own decision"
         };
         return vec![ScreenAction::Say(format!(
-            "{questions}: all say the same. a again agrees on {them}."
+            "All votes agree on {questions}. Press a again to accept {them}."
         ))];
     }
     agreed
@@ -134,10 +135,10 @@ fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
 
 fn heading(stage: Stage) -> &'static str {
     match stage {
-        Stage::Disputed => "Furthest apart first",
-        Stage::Unheard => "Not heard yet",
-        Stage::Same => "All say the same",
-        Stage::Settled => "Settled",
+        Stage::Disputed => "Widest disagreement first",
+        Stage::Unheard => "Fewer than 2 votes",
+        Stage::Same => "All votes agree",
+        Stage::Settled => "Decided",
     }
 }
 
@@ -152,23 +153,23 @@ fn about(basis: &Basis, points: &[Point]) -> String {
     let missing = state.missing_voters();
     let mut words = Vec::new();
     words.push(if cast.is_empty() {
-        "Nobody said anything alone: `surefoot ballot` makes a paper for each voter.".to_owned()
+        "No ballots yet: `surefoot ballot` creates one for each voter.".to_owned()
     } else {
-        format!("Ballots of {}.", listed(&cast))
+        format!("Ballots from {}.", listed(&cast))
     });
     if !missing.is_empty() {
-        words.push(format!("None of {}.", listed(&missing)));
+        words.push(format!("No ballot from {}.", listed(&missing)));
     }
-    words.push("Enter lays the votes on the table.".to_owned());
+    words.push("Press enter to reveal the votes.".to_owned());
     match points
         .iter()
         .filter(|point| point.stage == Stage::Same)
         .count()
     {
         0 => {}
-        1 => words.push("On 1 question all say the same: a agrees on it.".to_owned()),
+        1 => words.push("All votes agree on 1 question: press a to accept it.".to_owned()),
         number => words.push(format!(
-            "On {number} questions all say the same: a agrees on them."
+            "All votes agree on {number} questions: press a to accept them."
         )),
     }
     words.join(" ")
@@ -180,7 +181,7 @@ pub(crate) fn told_of(basis: &Basis) -> Option<String> {
     let waits =
         records().any(|record| record.answer.is_none() && record.standing_ballots().is_some());
     waits.then(|| {
-        "There are ballots on open questions: ctrl-a lists them, furthest apart first.".to_owned()
+        "Some unanswered questions have ballots. Press ctrl-a to list them, widest disagreement first.".to_owned()
     })
 }
 
@@ -203,7 +204,7 @@ fn line(basis: &Basis, point: &Point, here: bool, columns: usize, theme: Theme) 
     };
     let apart = match (point.stage, point.spread, point.same) {
         (Stage::Same, _, Some(level)) => basis.level(level),
-        (Stage::Disputed, 0, _) => "not all know".to_owned(),
+        (Stage::Disputed, 0, _) => "some unknown".to_owned(),
         (Stage::Disputed, spread, _) => {
             format!("{} apart", count(usize::from(spread), "level", "levels"))
         }

@@ -168,7 +168,7 @@ impl Screen for State {
     fn warning(&mut self) -> Option<&'static str> {
         let warns = self.is_begun() && self.asked != Some(PressAgain::Leave);
         self.asked = warns.then_some(PressAgain::Leave);
-        warns.then_some("esc again drops the votes; enter keeps them.")
+        warns.then_some("Press esc again to discard the votes, or enter to keep them.")
     }
 
     fn act_on(&mut self, basis: &Basis, Press { id, key, .. }: Press) -> Vec<ScreenAction> {
@@ -259,7 +259,7 @@ fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction>
         },
         Id::Secret if state.is_begun() => {
             return vec![ScreenAction::Say(
-                "Take back what is there first: a vote said aloud cannot become secret.".to_owned(),
+                "Delete the votes first: votes cast openly cannot become secret.".to_owned(),
             )];
         }
         Id::Secret => {
@@ -288,13 +288,13 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<ScreenAction> 
     };
     let Some(vote) = Vote::typed(character) else {
         return vec![ScreenAction::Say(format!(
-            "A vote is 0 to {}, or ? for who does not know.",
+            "A vote is 0 to {}, or ? for unknown.",
             Level::TOP
         ))];
     };
     if secret.tally.count() >= if voters == 0 { MOST_VOTERS } else { voters } {
         return vec![ScreenAction::Say(
-            "Every voter has voted: enter reveals, backspace takes the last one back.".to_owned(),
+            "Every voter has voted. Press enter to reveal, or backspace to take back the last vote.".to_owned(),
         )];
     }
     secret.tally.add(vote);
@@ -329,7 +329,7 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<PressAgain>) -> Vec<Sc
             "have"
         };
         return vec![ScreenAction::Say(format!(
-            "{cast}{of} {have} voted: enter again reveals all the same."
+            "{cast}{of} {have} voted. Press enter again to reveal anyway."
         ))];
     }
     let control = state.control;
@@ -410,7 +410,7 @@ fn taking(
         words(&format!("{}  {}", dots.trim_end(), of(cast)), Role::Title);
         words("", Role::Text);
         let next = if number > 0 && cast >= number {
-            "Every voter has voted. Enter reveals.".to_owned()
+            "Every voter has voted. Press enter to reveal.".to_owned()
         } else {
             format!(
                 "{}: press 0 to 4, or ?, then pass the keyboard on.",
@@ -419,7 +419,7 @@ fn taking(
         };
         words(&next, Role::Text);
         words(
-            "Nothing of it is shown, and only the counts are kept.",
+            "Your vote is not shown; only the counts are kept.",
             Role::Muted,
         );
         page.gap();
@@ -447,16 +447,16 @@ fn taking(
     let mut words = |text: &str, role: Role| page.paragraph(text, columns, theme, role);
     if counts {
         words(
-            "Counts: how many named each level from 0, a sixth how many do not know.",
+            "Counts: the votes for each level from 0, then optionally the votes for unknown.",
             Role::Text,
         );
     } else if number > 0 && cast >= number {
-        words("Every voter has voted. Enter reveals.", Role::Text);
+        words("Every voter has voted. Press enter to reveal.", Role::Text);
     } else {
         words(&format!("Next: {}.", voters.name(cast)), Role::Text);
     }
     words(
-        "One digit for each voter, ? for who does not know: 3323?2. Or counts from level 0: 1 4 2 0 0.",
+        "Type one digit per voter, ? for unknown: 3323?2. Or type the counts from level 0: 1 4 2 0 0.",
         Role::Muted,
     );
     page.gap();
@@ -563,7 +563,7 @@ fn table(
         );
     }
     if !aside.is_empty() {
-        row(" – not for us".to_owned(), aside.len(), &aside, "");
+        row(" – n/a".to_owned(), aside.len(), &aside, "");
     }
     page.gap();
     let mut words = |text: &str, role: Role| page.paragraph(text, columns, theme, role);
@@ -591,8 +591,8 @@ fn table(
         if notes > 0 {
             words(
                 &format!(
-                    "{} why: i shows it.",
-                    count(notes, "voter wrote", "voters wrote")
+                    "{}: press i to read.",
+                    count(notes, "voter gave a reason", "voters gave reasons")
                 ),
                 Role::Muted,
             );
@@ -620,5 +620,5 @@ fn missing_words(basis: &Basis, record: &Record) -> Option<String> {
         .iter()
         .filter(|name| !ballots.contains_key(*name))
         .collect();
-    (!missing.is_empty()).then(|| format!("No ballot of {}.", listed(&missing)))
+    (!missing.is_empty()).then(|| format!("No ballot from {}.", listed(&missing)))
 }

@@ -57,7 +57,7 @@ impl Screen for State {
             (Id::Accept, Some(row)) => match compared(basis, &row.baseline) {
                 Some(sheet) => vec![ScreenAction::lay(sheet)],
                 None => vec![ScreenAction::Say(
-                    "The entries it stands upon are not in this copy's history.".to_owned(),
+                    "This copy's history does not contain the entries of that baseline.".to_owned(),
                 )],
             },
             (Id::RemoveBaseline, Some(row)) if removing.as_ref() == Some(&row.id) => {
@@ -71,7 +71,7 @@ impl Screen for State {
                 ))]
             }
             (Id::Accept | Id::RemoveBaseline, None) => vec![ScreenAction::Say(
-                "There is no baseline yet: a sets the first one.".to_owned(),
+                "No baseline yet. Press a to set the first one.".to_owned(),
             )],
             _ => Vec::new(),
         }
@@ -105,8 +105,8 @@ impl Screen for State {
         let mut page = Page::default();
         page.push(theme.span(Role::Title, "Baselines"));
         if area.height > 12 {
-            let about = "States that were marked, to hold later ones against. Enter shows what moved since, a marks the state \
-                     of now.";
+            let about = "Saved states to compare later ones with. Press enter to see what changed since, a to save \
+                     the current state.";
             page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();
@@ -139,7 +139,7 @@ impl Screen for State {
         if self.rows.is_empty() {
             page.push(theme.span(
                 Role::Text,
-                "There is none yet: a marks the state of now, such as “2026 Q4”.",
+                "No baseline yet. Press a to set one, such as “2026 Q4”.",
             ));
         }
         // a trend needs at least two baselines besides the current state
@@ -149,10 +149,10 @@ impl Screen for State {
             page.push(Line::from(vec![
                 theme.span(
                     Role::Muted,
-                    format!("Known to be attained of {gate}: {first} % "),
+                    format!("Attainment for {gate}, at least: {first}% "),
                 ),
                 theme.span(Role::Accent, sparks(&self.trend, 100)),
-                theme.span(Role::Muted, format!(" {last} % now")),
+                theme.span(Role::Muted, format!(" {last}% now")),
             ]));
         }
         Layout::of(page, area)
@@ -217,8 +217,8 @@ fn compared(basis: &Basis, baseline: &Baseline) -> Option<Pager> {
         );
     }
     for (ids, title) in [
-        (&found.met, "Requirements met now"),
-        (&found.unmet, "Requirements met no more"),
+        (&found.met, "Requirements now met"),
+        (&found.unmet, "Requirements no longer met"),
     ] {
         if !ids.is_empty() {
             entries.extend([
@@ -229,10 +229,7 @@ fn compared(basis: &Basis, baseline: &Baseline) -> Option<Pager> {
         }
     }
     if found.is_empty() {
-        entries.extend([
-            Entry::Gap,
-            Entry::Words("Nothing moved: what was said is what it was.".to_owned()),
-        ]);
+        entries.extend([Entry::Gap, Entry::Words("Nothing has changed.".to_owned())]);
     }
     let title = format!("Since {}, {}", baseline.name, basis.day(baseline.on));
     Some(Pager {
@@ -271,17 +268,17 @@ fn numbers(basis: &Basis, before: &Worth, after: &Worth) -> Vec<Entry> {
             .attainment
             .map_or_else(none, Range::percent_words)
     };
-    let attained = |worth: &Worth| format!("{} of {}", range(worth), worth.gate);
+    let attained = |worth: &Worth| format!("{} for {}", range(worth), worth.gate);
     let percent = |worth: &Worth| {
         worth
             .whole
             .confidence
-            .map_or_else(none, |ratio| format!("{} %", ratio.percent()))
+            .map_or_else(none, |ratio| format!("{}%", ratio.percent()))
     };
     let maturity = |worth: &Worth| worth.whole.maturity.map_or_else(none, Range::level_words);
     let moved = |was: String, is: String| {
         if was == is {
-            format!("{is}, as it was")
+            format!("{is}, unchanged")
         } else {
             format!("{was} → {is}")
         }
@@ -296,7 +293,7 @@ fn numbers(basis: &Basis, before: &Worth, after: &Worth) -> Vec<Entry> {
             } else {
                 dates::stretch(early, late, basis.dates)
             };
-            format!("{}, can open {days}", gate.state.word())
+            format!("{}, can pass {days}", gate.state.word())
         }
         None => gate.state.word().to_owned(),
     };

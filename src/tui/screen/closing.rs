@@ -112,12 +112,12 @@ impl Screen for State {
             .max()
             .unwrap_or(0);
         let mut page = Page::default();
-        page.push(theme.span(Role::Title, "The last ten minutes"));
+        page.push(theme.span(Role::Title, "The last 10 minutes"));
         let mut heading = "";
         for (number, row) in rows.iter().enumerate() {
             let title = match row {
-                Row::Gap(_) => "1  What is missing most",
-                Row::Action(_) => "2  What is done first, by whom, by when",
+                Row::Gap(_) => "1  Largest gaps",
+                Row::Action(_) => "2  First actions: who and by when",
                 Row::Forgotten | Row::ParkingLot => "3  What did we forget?",
                 Row::Report | Row::End => "4  Done",
             };
@@ -148,7 +148,7 @@ impl Screen for State {
         if !rows.iter().any(|row| matches!(row, Row::Gap(_))) {
             page.gap();
             page.paragraph(
-                "No gap is left for the next gate.",
+                "No gaps left for the next gate.",
                 columns,
                 theme,
                 Role::Text,
@@ -179,13 +179,16 @@ fn row_text(basis: &Basis, row: &Row<'_>, wide: usize) -> (String, String) {
             let (name, title, aside) = closing::action_words(basis, planned);
             (format!("{}  {title}", pad(&name, wide)), aside)
         }
-        Row::Forgotten => ("Park what nobody asked".to_owned(), "enter or p".to_owned()),
+        Row::Forgotten => (
+            "Park what nobody asked about".to_owned(),
+            "enter or p".to_owned(),
+        ),
         Row::ParkingLot => {
             let (open, free) = closing::parked(basis);
             let words = if free == 0 {
-                "Look at what is parked"
+                "Review the parked items"
             } else {
-                "Give parked points to somebody"
+                "Assign the parked items"
             };
             (words.to_owned(), closing::parked_words(open, free))
         }
@@ -193,6 +196,6 @@ fn row_text(basis: &Basis, row: &Row<'_>, wide: usize) -> (String, String) {
             "Write the report".to_owned(),
             "PDF, Markdown, TOML".to_owned(),
         ),
-        Row::End => ("End the meeting".to_owned(), "the clock stops".to_owned()),
+        Row::End => ("End the meeting".to_owned(), "stops the clock".to_owned()),
     }
 }

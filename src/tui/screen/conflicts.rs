@@ -48,7 +48,7 @@ impl Screen for State {
         }
         let Some(conflict) = conflicts.get(self.at) else {
             return vec![ScreenAction::Say(
-                "Nothing is left to settle: esc leads back.".to_owned(),
+                "No conflicts left. Press esc to go back.".to_owned(),
             )];
         };
         match id {
@@ -72,8 +72,8 @@ impl Screen for State {
         let mut page = Page::default();
         page.push(theme.span(Role::Title, Focus::Conflicts.title()));
         if area.height > 16 {
-            let about = "Both copies edited these items separately. The marked version counts until you choose one: type its \
-                     number.";
+            let about = "Both copies edited these items separately. The marked version is in effect until you choose \
+                     one by its number.";
             page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();
@@ -85,7 +85,7 @@ impl Screen for State {
             page.row(row, here, lines(basis, conflict, here, columns, theme));
         }
         if conflicts.is_empty() {
-            let words = "Nothing: whatever was changed on both sides is settled. esc leads back.";
+            let words = "No conflicts left. Press esc to go back.";
             page.paragraph(words, columns.min(90), theme, Role::Text);
         }
         Layout::of(page, area)
@@ -101,17 +101,17 @@ fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<Sc
     else {
         let most = conflict.versions.len().min(9);
         return vec![ScreenAction::Say(format!(
-            "It has no version {number}: 1 to {most} take one."
+            "There is no version {number}. Press 1 to {most}."
         ))];
     };
     let (what, says) = describe(&basis.questionnaire, &version.change);
     let left = if left == 0 {
-        "Nothing is left to settle.".to_owned()
+        "No conflicts left.".to_owned()
     } else {
         format!("{left} left.")
     };
     // first, so that the notice about the effects of the edit, which may be more urgent, replaces it
-    let words = format!("Taken: {what}, {says}. {left} ctrl-z takes that back.");
+    let words = format!("Kept {what}: {says}. {left} Press ctrl-z to undo.");
     vec![
         ScreenAction::Say(words),
         ScreenAction::Change(vec![version.change.clone()]),
@@ -176,7 +176,7 @@ fn lines(
             ]));
         }
         let by = format!("{}{}", " ".repeat(6), by(basis, version));
-        let mark = if counts { " · counts now" } else { "" };
+        let mark = if counts { " · in effect" } else { "" };
         lines.push(Line::from(vec![
             theme.span(Role::Muted, by),
             theme.span(Role::Accent, mark),
@@ -212,14 +212,13 @@ fn when(basis: &Basis, at: Timestamp) -> String {
     format!("{} {}", basis.day(at.date()), at.strftime("%H:%M"))
 }
 
-/// The first conflict and the number of conflicts: `what both sides changed: DAT-P3 answer (2 left)`; `None` if there
-/// are none.
+/// The number of conflicts and the first one: `resolve 2 conflicts: DAT-P3 answer`; `None` if there are none.
 pub(crate) fn to_settle(basis: &Basis) -> Option<String> {
     let conflicts = basis.assessment.history().conflicts();
     let change = &conflicts.first()?.versions.first()?.change;
     let what = describe(&basis.questionnaire, change).0;
-    let left = count(conflicts.len(), "thing", "things");
-    Some(format!("settle what both sides changed: {what} ({left})"))
+    let left = count(conflicts.len(), "conflict", "conflicts");
+    Some(format!("resolve {left}: {what}"))
 }
 
 /// Whether any conflict is unresolved.
@@ -230,8 +229,6 @@ pub(crate) fn is_open(basis: &Basis) -> bool {
 /// The notice on opening a file with conflicts.
 pub(crate) fn told_of(basis: &Basis) -> String {
     let number = basis.assessment.history().conflicts().len();
-    let things = count(number, "thing was", "things were");
-    format!(
-        "{things} changed on both sides and nobody has settled it yet: ctrl-x shows what each side says."
-    )
+    let conflicts = count(number, "unresolved conflict", "unresolved conflicts");
+    format!("{conflicts} between the copies. Press ctrl-x to compare the versions.")
 }

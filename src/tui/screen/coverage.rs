@@ -59,8 +59,8 @@ impl Filter {
     fn label(self) -> &'static str {
         match self {
             Self::All => "all",
-            Self::Below => "those with a control below its target",
-            Self::Unrelated => "those that nothing relates to",
+            Self::Below => "with a control below its target",
+            Self::Unrelated => "without a related control",
         }
     }
 }
@@ -92,14 +92,14 @@ impl Screen for State {
                     vec![ScreenAction::lay(inside)]
                 }
                 Id::Filter => vec![ScreenAction::Say(
-                    "f filters the items of a framework: enter opens one.".to_owned(),
+                    "Press enter to open a framework first; f then filters its items.".to_owned(),
                 )],
                 Id::Copy => {
                     let at = CatalogIx::from(self.at);
                     let line = basis.questionnaire.catalogs.get(at).map(|framework| {
                     let Tally { reached, asked, .. } = cover(basis, at).tally();
                     let (name, version) = (&framework.name, &framework.version);
-                    format!("{name}, {version}: the controls of {reached} of {asked} items asked are all at target")
+                    format!("{name}, {version}: {reached} of {asked} applicable items have all controls at target")
                 });
                     line.map(ScreenAction::Copy).into_iter().collect()
                 }
@@ -129,7 +129,7 @@ impl Screen for State {
                 return match item.pressing() {
                     Some(control) => vec![ScreenAction::Open(control)],
                     None => vec![ScreenAction::Say(
-                        "None of its controls is asked of this system now.".to_owned(),
+                        "None of its controls applies to this system now.".to_owned(),
                     )],
                 };
             }
@@ -176,7 +176,7 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
         .map(|catalog| cover(basis, catalog).tally())
         .collect();
     let at = state.at.min(catalogs.len().saturating_sub(1));
-    let heading = "Frameworks: items whose controls are all at target, of those asked";
+    let heading = "Frameworks: items with all controls at target, of those that apply";
     let bars = if columns > 60 { 16 } else { 8 };
     let mut page = Page::default();
     for (row, (catalog, tally)) in catalogs.iter().zip(&tallies).enumerate() {
@@ -199,21 +199,21 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
         page.row(row, here, [line]);
     }
     if catalogs.is_empty() {
-        page.push(theme.span(Role::Text, "This questionnaire names no framework."));
+        page.push(theme.span(Role::Text, "This questionnaire refers to no frameworks."));
     }
     let mut layout = beside.list(heading, page, theme);
     let (Some(catalog), Some(tally)) = (catalogs.get(at.into()), tallies.get(at.into())) else {
         return layout;
     };
     let scope = if catalog.whole {
-        "all are here"
+        "the complete list"
     } else {
-        "a large list: those that a control names"
+        "only those that a control refers to"
     };
     let entries = vec![
         Entry::Heading(catalog.name.clone()),
         Entry::Words(format!(
-            "{}, {scope}; {} related to a control, {} asked of this system.",
+            "{}, {scope}; {} related to a control, {} apply to this system.",
             count(tally.items, "item", "items"),
             tally.related,
             tally.asked
@@ -224,7 +224,8 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
         Entry::Item("Address".to_owned(), catalog.url.clone()),
         Entry::Gap,
         Entry::Words(
-            "Related to, never satisfied: a control at its target does a part of what an item is about.".to_owned(),
+            "Related, not satisfied: a control at its target covers only part of an item."
+                .to_owned(),
         ),
     ];
     beside.detail(entries, &mut layout, theme);
@@ -289,7 +290,7 @@ fn items(state: &State, basis: &Basis, catalog: CatalogIx, theme: Theme, area: R
         page.row(row, here, [line]);
     }
     if listed.is_empty() {
-        page.push(theme.span(Role::Text, "None of these. f shows others."));
+        page.push(theme.span(Role::Text, "No matches. Press f to change the filter."));
     }
     let mut layout = beside.list(&heading, page, theme);
     let Some(item) = listed.get(at) else {
@@ -300,7 +301,7 @@ fn items(state: &State, basis: &Basis, catalog: CatalogIx, theme: Theme, area: R
     let mut entries = vec![Entry::Heading(title)];
     if item.heading && item.related.is_empty() {
         entries.push(Entry::Words(
-            "A heading: it only holds the items below it together.".to_owned(),
+            "A heading: it only groups the items below it.".to_owned(),
         ));
     } else {
         entries.push(Entry::Words(format!(

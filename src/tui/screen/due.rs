@@ -68,11 +68,11 @@ impl Screen for State {
             (Id::Accept, Some(one)) => lay(Form::validation(basis, Some(one.0))),
             (Id::Accept, None) => visit(basis, due),
             (Id::Done, Some((_, one))) if one.last_done == Some(basis.today) => {
-                vec![ScreenAction::Say("It was done today already.".to_owned())]
+                vec![ScreenAction::Say("Already done today.".to_owned())]
             }
             (Id::Done, Some((id, one))) => {
                 let words = format!(
-                    "Done today; due again on {}. ctrl-z takes that back.",
+                    "Done today. Next due on {}. Press ctrl-z to undo.",
                     basis.day(one.cadence.after(basis.today))
                 );
                 let done = Request::ValidationDone {
@@ -93,7 +93,7 @@ impl Screen for State {
             }
             (Id::Done | Id::RemoveValidation, None) => {
                 vec![ScreenAction::Say(
-                    "That is for tests, scans and drills; enter goes to where this is edited."
+                    "That works for tests, scans and drills only. Press enter to edit this item."
                         .to_owned(),
                 )]
             }
@@ -115,8 +115,8 @@ impl Screen for State {
         let mut page = Page::default();
         page.push(theme.span(Role::Title, Focus::Due.title()));
         if area.height > 16 {
-            let about = "Everything with a day. Enter goes to where it is edited; a adds a test, scan or drill that comes \
-                     round, d says that it was done today.";
+            let about = "Everything with a due date. Press enter to edit an item, a to add a recurring test, scan or \
+                     drill, d to mark one as done today.";
             page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();
@@ -225,7 +225,7 @@ fn about(basis: &Basis, due: &Due) -> String {
             match record(*control).and_then(|record| record.answer.as_ref()) {
                 Some(Answer::Unknown {
                     investigator: who, ..
-                }) => format!("who finds out: {who}"),
+                }) => format!("investigator: {who}"),
                 _ => String::new(),
             }
         }
@@ -251,7 +251,7 @@ fn about(basis: &Basis, due: &Due) -> String {
 fn validation_words(basis: &Basis, one: &Validation) -> String {
     let last = one.last_done.map_or_else(
         || "never done".to_owned(),
-        |last: Date| format!("done {}", basis.day(last)),
+        |last: Date| format!("last done {}", basis.day(last)),
     );
     let ids: Vec<&String> = one.controls.iter().collect();
     let owner = one
@@ -274,8 +274,8 @@ pub(crate) fn overdue_words(basis: &Basis) -> Option<String> {
         .count();
     (late > 0).then(|| {
         format!(
-            "! {} overdue: ctrl-f shows what.",
-            count(late, "thing is", "things are")
+            "! {} overdue. Press ctrl-f for the list.",
+            count(late, "item", "items")
         )
     })
 }

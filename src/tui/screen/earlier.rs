@@ -49,8 +49,8 @@ impl Screen for State {
         let mut page = Page::default();
         page.push(theme.span(Role::Title, "Snapshots"));
         if area.height > 12 {
-            let about = "Put away beside the file before a save, ten minutes apart at least. Enter makes all as it was then, in \
-                     one edit; nothing is lost, and ctrl-z takes it back.";
+            let about = "surefoot keeps these beside the file, at least 10 minutes apart. Press enter to restore one \
+                     in a single edit, which ctrl-z can undo.";
             page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();

@@ -148,7 +148,7 @@ impl State {
                 .count();
             let all = number_word(self.outcomes.len());
             let words = format!(
-                "{} of {all} written; what became of each stands beside it.",
+                "{} of {all} files written. See the result beside each.",
                 number_word(written)
             );
             // after writing several files, the next Enter must not replace one of them
@@ -224,7 +224,7 @@ impl Screen for State {
             }
             (Id::Path, _) => {
                 return vec![ScreenAction::Say(
-                    "Stand on a format: each has its own path.".to_owned(),
+                    "Select a format first: each has its own path.".to_owned(),
                 )];
             }
             (Id::WriteAll, _) => {
@@ -273,7 +273,8 @@ impl Screen for State {
             || "this folder".to_owned(),
             |folder| folder.display().to_string(),
         );
-        let about = format!("They list weaknesses: files in {folder}, readable for you alone.");
+        let about =
+            format!("They list weaknesses. surefoot saves them in {folder}, readable only by you.");
         page.paragraph(&about, columns, theme, Role::Muted);
         page.gap();
         let indent = NAMES.min(columns / 3);
@@ -338,11 +339,11 @@ fn row_text(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>
             let more = if state.unfolded {
                 ""
             } else {
-                "; enter lists them"
+                "; press enter to list them"
             };
             (
                 "Chapters".to_owned(),
-                one(format!("{which} behind the board page{more}")),
+                one(format!("{which} after the board page{more}")),
             )
         }
         Row::Chapter(chapter) => {
@@ -367,9 +368,9 @@ fn row_text(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>
         Row::Paper => ("Paper".to_owned(), one(order.paper.title().to_owned())),
         Row::Redact => {
             let text = if state.redact {
-                "yes: no names, notes, places of evidence or votes per person"
+                "yes: no names, notes, evidence locations or individual votes"
             } else {
-                "no: everything that was said"
+                "no: everything is included"
             };
             ("Redacted".to_owned(), one(text.to_owned()))
         }
@@ -422,7 +423,7 @@ fn done_words(done: &Done) -> String {
         };
         let _ = write!(
             words,
-            "; no font has {}{more}, a mark stands for them",
+            "; a mark replaces {}{more}, which no font contains",
             shown.join(" ")
         );
     }

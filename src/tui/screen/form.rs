@@ -19,9 +19,9 @@ pub(crate) fn not_written(outcome: Option<bool>) -> Option<String> {
     match outcome {
         Some(true) => None,
         Some(false) => Some(format!(
-            "The field is full: it takes {MOST_BYTES} bytes. What is more is left out."
+            "The field is full: {MOST_BYTES} bytes at most. The rest was left out."
         )),
-        None => Some("This is chosen, not typed: left and right choose.".to_owned()),
+        None => Some("Press left or right to choose; you cannot type here.".to_owned()),
     }
 }
 
@@ -113,6 +113,6 @@ impl Screen for FormEditor {
     fn warning(&mut self) -> Option<&'static str> {
         let warns = self.is_changed() && !self.warned;
         self.warned |= warns;
-        warns.then_some("esc again drops what was typed; ctrl-s keeps it.")
+        warns.then_some("Press esc again to discard your text, or ctrl-s to save it.")
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn state_role(state: GateState) -> Role {
     }
 }
 
-/// What a gate waits for: `6 short, 3 unknown`.
+/// What a gate waits for: `6 gaps, 3 unknown`.
 pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
     let known = |blocker: &&Blocker| match blocker.control() {
         Some(control) => !result.undecided.contains(&control),
@@ -58,7 +58,7 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
     let short = result.blockers.iter().filter(known).count();
     let mut words = Vec::new();
     if short > 0 {
-        words.push(format!("{short} short"));
+        words.push(count(short, "gap", "gaps"));
     }
     if !result.undecided.is_empty() {
         words.push(format!("{} unknown", result.undecided.len()));
@@ -67,7 +67,7 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
         words.push(count(result.covered.len(), "exception", "exceptions"));
     }
     if result.assumed_facts {
-        words.push("facts are missing".to_owned());
+        words.push("facts missing".to_owned());
     }
     if words.is_empty()
         && let Some(blocker) = result.blockers.first()
@@ -75,7 +75,7 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
         words.push(blocker.describe(&basis.questionnaire));
     }
     if words.is_empty() {
-        "nothing is short".to_owned()
+        "no gaps".to_owned()
     } else {
         words.join(", ")
     }
@@ -87,15 +87,15 @@ mod tests {
 
     #[test]
     fn words_that_fit_exactly_are_shown() {
-        assert_eq!(whole_parts("6 short, 3 unknown", 18), "6 short, 3 unknown");
-        assert_eq!(whole_parts("6 short, 3 unknown", 17), "6 short, 3 unkno…");
-        assert_eq!(whole_parts("6 short, 3 unknown", 8), "6 short…");
+        assert_eq!(whole_parts("6 gaps, 3 unknown", 17), "6 gaps, 3 unknown");
+        assert_eq!(whole_parts("6 gaps, 3 unknown", 16), "6 gaps, 3 unkno…");
+        assert_eq!(whole_parts("6 gaps, 3 unknown", 7), "6 gaps…");
         assert_eq!(
-            whole_parts("6 short, 3 unknown", 7),
+            whole_parts("6 gaps, 3 unknown", 6),
             "",
             "the mark has no room"
         );
-        assert_eq!(whole_parts("6 short", 7), "6 short");
-        assert_eq!(whole_parts("6 short", 6), "");
+        assert_eq!(whole_parts("6 gaps", 6), "6 gaps");
+        assert_eq!(whole_parts("6 gaps", 5), "");
     }
 }

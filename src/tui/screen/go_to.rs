@@ -59,7 +59,7 @@ impl Screen for State {
                 let number = self.number * 10 + digit;
                 if number == 0 || number > questions {
                     return vec![ScreenAction::Say(format!(
-                        "There are {questions} questions, numbered from 1."
+                        "There is no such question. Type a number from 1 to {questions}."
                     ))];
                 }
                 self.number = number;
@@ -100,6 +100,6 @@ fn destination(state: &State, basis: &Basis) -> String {
         .map(|&control| basis.name(control));
     match named {
         Some(name) => format!("Question {}: {name}", state.number),
-        None => format!("Question, 1 to {}: type its number.", questions.len()),
+        None => format!("Type a question number from 1 to {}.", questions.len()),
     }
 }

@@ -85,7 +85,7 @@ fn lines(state: &State, theme: Theme, columns: usize) -> Vec<Line<'static>> {
         .filter(|parked| !parked.done)
         .count();
     let parked = if parked > 0 {
-        count(parked, "point is parked.", "points are parked.")
+        count(parked, "parked item.", "parked items.")
     } else {
         String::new()
     };
@@ -104,9 +104,9 @@ fn lines(state: &State, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     page.part("Ask the room", &[&control.probe], "", columns, theme);
     page.part("Pitfall", &[&control.pitfall], "", columns, theme);
     page.part("Ask to be shown", &evidence, "· ", columns, theme);
-    page.part("Said so far", &[&answer, note], "", columns, theme);
+    page.part("So far", &[&answer, note], "", columns, theme);
     page.part("Parking lot", &[&parked], "", columns, theme);
-    page.part("Comes next", &[&next], "", columns, theme);
+    page.part("Next", &[&next], "", columns, theme);
     page.lines
 }
 
@@ -148,7 +148,7 @@ pub(crate) fn status(state: &State) -> String {
     match (&state.trouble, state.live) {
         (Some(trouble), _) => trouble.clone(),
         (None, false) => {
-            "No session is open on this file: these are the notes on its first open question."
+            "No session is open on this file. These notes are on its first unanswered question."
                 .to_owned()
         }
         (None, true) if words.is_empty() => "Following the session.".to_owned(),

@@ -141,7 +141,7 @@ fn open_cell(basis: &Basis, layer: LayerIx, phase: PhaseIx) -> Vec<ScreenAction>
     match open.or(cell.first()) {
         Some(&control) => vec![ScreenAction::Open(control)],
         None => vec![ScreenAction::Say(
-            "Nothing is asked here for the phase wanted.".to_owned(),
+            "No questions here for the target phase.".to_owned(),
         )],
     }
 }
@@ -169,7 +169,7 @@ fn facts_words(basis: &Basis) -> String {
 fn confirming_words(basis: &Basis) -> Option<String> {
     let progress = basis.confirming.as_ref()?.progress;
     Some(format!(
-        "Re-assessment since {}: {}",
+        "Reassessment since {}: {}",
         basis.day(progress.on),
         confirmation::progress(&progress)
     ))
@@ -329,7 +329,7 @@ fn beside(basis: &Basis, theme: Theme, columns: usize) -> Page {
         .state()
         .profile
         .target_date
-        .map_or(String::new(), |by| format!(" by {by}"));
+        .map_or(String::new(), |by| format!(" by {}", basis.day(by)));
     let apply = format!(
         "{} of {} controls apply.",
         basis.applying(),
@@ -345,7 +345,7 @@ fn beside(basis: &Basis, theme: Theme, columns: usize) -> Page {
     );
     words("Risk", &pager::risk_lines(basis));
     words(
-        "Lowest mandatory",
+        "Mandatory controls",
         &[lowest_mandatory(basis).trim_start().to_owned()],
     );
     page

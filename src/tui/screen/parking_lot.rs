@@ -38,7 +38,7 @@ impl Screen for State {
         }
         let Some((name, parked)) = lot.get(self.at).copied() else {
             return vec![ScreenAction::Say(
-                "Nothing is parked: p puts a point aside.".to_owned(),
+                "Nothing is parked. Press p to park an item.".to_owned(),
             )];
         };
         match id {
@@ -64,7 +64,7 @@ impl Screen for State {
         let mut page = Page::default();
         page.push(theme.span(Role::Title, "Parking lot"));
         if area.height > 12 {
-            let about = "Points that were put aside. Enter gives one to somebody, d says that it is settled.";
+            let about = "Items to come back to. Press enter to assign one, d to mark it as done.";
             page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();
@@ -92,7 +92,7 @@ impl Screen for State {
         if lot.is_empty() {
             page.push(theme.span(
                 Role::Text,
-                "Nothing is parked yet: p puts a point aside, from any question.",
+                "Nothing is parked yet. Press p on any question to park an item.",
             ));
         }
         Layout::of(page, area)

@@ -42,7 +42,7 @@ impl Screen for State {
         }
         let Some((name, person)) = people.iter().nth(self.at) else {
             return vec![ScreenAction::Say(
-                "Nobody is in the plan: press a to add someone.".to_owned(),
+                "Nobody is in the plan yet. Press a to add someone.".to_owned(),
             )];
         };
         let time = |percent: u8| {
@@ -63,7 +63,7 @@ impl Screen for State {
             Id::RemovePerson => {
                 self.removing = Some(name.clone());
                 vec![ScreenAction::Say(format!(
-                    "Press delete again to take {name} out of the plan."
+                    "Press delete again to remove {name} from the plan."
                 ))]
             }
             _ => Vec::new(),
@@ -81,8 +81,9 @@ impl Screen for State {
         let columns = usize::from(area.width);
         let people = &basis.state().plan.people;
         let mut page = Page::default();
-        page.push(theme.span(Role::Title, "People of the plan"));
-        let about = "A step is carried by one person of its role, one step at a time. More time or more people move the dates.";
+        page.push(theme.span(Role::Title, "People in the plan"));
+        let about = "One person with the right role works on each step, one step at a time. More time or more people \
+                 move the dates.";
         if area.height > 14 {
             page.paragraph(about, columns.min(90), theme, Role::Muted);
             page.gap();
@@ -105,7 +106,7 @@ impl Screen for State {
             let away = if person.away.is_empty() {
                 String::new()
             } else {
-                format!(", away {}", count(person.away.len(), "time", "times"))
+                format!(", {}", count(person.away.len(), "absence", "absences"))
             };
             let left = columns.saturating_sub(names + bars + 9);
             let line = Line::from(vec![
@@ -117,7 +118,7 @@ impl Screen for State {
                     Role::Accent,
                     format!("  {}", bar::part(person.percent.into(), 100, bars)),
                 ),
-                theme.span(Role::Text, format!("{:>4} %", person.percent)),
+                theme.span(Role::Text, format!("{:>4}%", person.percent)),
                 theme.span(
                     Role::Muted,
                     fit(&format!("  {}{away}", roles.join(", ")), left),
@@ -126,7 +127,10 @@ impl Screen for State {
             page.row(row, here, [line]);
         }
         if people.is_empty() {
-            page.push(theme.span(Role::Text, "Nobody yet: without people nothing has a date."));
+            page.push(theme.span(
+                Role::Text,
+                "Nobody yet. Without people, no step has a date.",
+            ));
         }
         page.gap();
         let gates = basis

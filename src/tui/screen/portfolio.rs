@@ -264,7 +264,7 @@ fn gap(state: &State) -> Option<Pager> {
     let mut entries = vec![
         Entry::Words(control.question.clone()),
         Entry::Words(format!(
-            "Lacking in {}. Done once for all, it is done for each of them.",
+            "Gap in {}. Close it once for all of them.",
             describe::number(common)
         )),
     ];
@@ -280,7 +280,7 @@ fn gap(state: &State) -> Option<Pager> {
                     .find(|item| item.control == common.control)?;
                 let target = system.questionnaire.level_name(item.target);
                 Some(format!(
-                    "{}, needs {target}",
+                    "{}, target {target}",
                     item.standing.describe(&system.questionnaire)
                 ))
             });
@@ -290,8 +290,8 @@ fn gap(state: &State) -> Option<Pager> {
             ));
         }
     };
-    list("They lack it", &common.lacking);
-    list("Of these nobody knows", &common.unknown);
+    list("Systems with this gap", &common.lacking);
+    list("Systems where it is unknown", &common.unknown);
     Some(Pager {
         title: control.name(),
         entries,
@@ -304,10 +304,10 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
     let systems = count(state.portfolio.shown.len(), "system", "systems");
     let unread = match state.portfolio.unread.len() {
         0 => String::new(),
-        number => format!(", {} not judged", count(number, "file", "files")),
+        number => format!(", {} not read", count(number, "file", "files")),
     };
     let title = format!("{systems}{unread}");
-    let place = format!("  below {}", state.folder.display());
+    let place = format!("  in {}", state.folder.display());
     page.push(Line::from(vec![
         theme.span(Role::Title, fit(&title, columns)),
         theme.span(
@@ -323,7 +323,7 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
         return page;
     }
     if state.view == View::Gaps {
-        let words = "What many lack: done once for all, it is done for each of them.";
+        let words = "Common gaps: close each one once for all systems that share it.";
         page.push(theme.span(Role::Accent, fit(words, columns)));
         return page;
     }
@@ -442,7 +442,7 @@ fn system_rows(state: &State, theme: Theme, columns: usize) -> Page {
         page.row(row, here, [Line::from(line)]);
     }
     if state.length() == 0 {
-        page.push(theme.span(Role::Text, "None of these. f shows others."));
+        page.push(theme.span(Role::Text, "No matches. Press f to change the filter."));
     }
     page
 }
@@ -490,7 +490,7 @@ fn gap_rows(state: &State, theme: Theme, columns: usize) -> Page {
     if state.portfolio.common.is_empty() {
         page.push(theme.span(
             Role::Text,
-            "No two of these systems are known to lack the same.",
+            "No two of these systems are known to share a gap.",
         ));
     }
     page
@@ -504,7 +504,7 @@ fn detail(state: &State, theme: Theme, columns: usize, rows: usize) -> Page {
     if state.view == View::Gaps {
         if let Some(common) = state.portfolio.common.get(state.at) {
             lines.push(format!(
-                "They lack it: {}.",
+                "Systems with this gap: {}.",
                 state.portfolio.names(&common.lacking).join(", ")
             ));
         }
@@ -589,7 +589,7 @@ fn of_file(state: &State, file: &File) -> Vec<String> {
         .map(|(owner, number)| format!("{owner} {number}"))
         .collect();
     if !owners.is_empty() {
-        lines.push(format!("Named for controls: {}", owners.join(", ")));
+        lines.push(format!("Control owners: {}", owners.join(", ")));
     }
     lines.extend(
         describe::remarks(system)

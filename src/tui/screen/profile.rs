@@ -119,8 +119,7 @@ impl Screen for State {
                 let yes_no = matches!(item, Item::Fact(fact) if matches!(basis.questionnaire.facts[fact].kind, FactKind::YesNo));
                 if !yes_no {
                     return vec![ScreenAction::Say(
-                        "This is not a question of yes or no: press the number of a choice."
-                            .to_owned(),
+                        "This is not a yes/no question. Press the number of a choice.".to_owned(),
                     )];
                 }
                 self.choice = usize::from(id == Id::No);
@@ -269,8 +268,8 @@ fn pick(
     }
     if digit == 0 || digit > choices {
         return vec![ScreenAction::Say(match choices {
-            0 => "This is typed: press enter.".to_owned(),
-            _ => format!("There is no choice {digit}: press 1 to {choices}."),
+            0 => "Press enter to type a value.".to_owned(),
+            _ => format!("There is no choice {digit}. Press 1 to {choices}."),
         })];
     }
     state.choice = digit - 1;
@@ -298,7 +297,7 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
         }
         _ if !state.chosen => {
             vec![ScreenAction::Say(
-                "Nothing is chosen yet: press a number, or move to a choice first.".to_owned(),
+                "Nothing selected yet. Press a number, or move to a choice.".to_owned(),
             )]
         }
         _ => match item.pick(basis, state.choice) {
@@ -330,7 +329,7 @@ fn choices(
         let words = format!(" {}  ", item.label(basis));
         page.stand_on([Line::from(vec![
             theme.span(Role::Selected, words),
-            theme.span(Role::Muted, "  enter changes it"),
+            theme.span(Role::Muted, "  press enter to change"),
         ])]);
         return;
     }
@@ -395,7 +394,7 @@ fn choices(
         page.push(theme.span(
             Role::Muted,
             fit(
-                "Several can hold: a number marks one, 0 says none, enter goes on.",
+                "Mark all that apply by number; 0 means none, enter continues.",
                 columns,
             ),
         ));
@@ -425,9 +424,9 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: boo
     let moved = state
         .moved
         .filter(|moved| *moved != 0)
-        .map(|moved| format!("  {} by the last answer", signed(moved)));
+        .map(|moved| format!("  {} from the last answer", signed(moved)));
     let asked = format!(
-        "{} are asked for {}",
+        "{} questions for {}",
         basis.questions().len(),
         basis.gate_id(targets.horizon)
     );
@@ -439,7 +438,7 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: boo
     let assumed = match targets.assumed.len() {
         0 => String::new(),
         facts => format!(
-            " · {} not said, counted as gravest",
+            " · {} missing, worst case assumed",
             count(facts, "fact", "facts")
         ),
     };

@@ -72,7 +72,9 @@ impl Screen for State {
         match id {
             // digits typed at the start of a break, such as its minutes, must not become an answer
             Id::Level | Id::Accept | Id::Vote | Id::Confirm if resting => {
-                vec![ScreenAction::Say("It is a break: t goes on.".to_owned())]
+                vec![ScreenAction::Say(
+                    "The meeting is on a break. Press t to continue.".to_owned(),
+                )]
             }
             Id::Level => {
                 let typed = key.digit().map(|digit| Level::NONE.raised(digit));
@@ -80,7 +82,7 @@ impl Screen for State {
             }
             Id::Accept if !self.chosen => {
                 vec![ScreenAction::Say(
-                    "Nothing is chosen yet: press 0 to 4, or move to a level first.".to_owned(),
+                    "Nothing selected yet. Press 0 to 4, or move to a level.".to_owned(),
                 )]
             }
             Id::Accept => answer(basis, control, self.level),
@@ -187,9 +189,9 @@ fn bookmark(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
         .record(basis.id(control))
         .is_some_and(|record| record.bookmarked);
     let words = if to {
-        "Bookmarked: f lists the bookmarked ones."
+        "Bookmarked. Press f to filter by bookmark."
     } else {
-        "The bookmark is gone."
+        "Bookmark removed."
     };
     let said = ScreenAction::Say(words.to_owned());
     edit_then(basis, &Request::Bookmark { control, to }, [said])
@@ -217,9 +219,9 @@ fn confirm(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
     let queue = basis.confirming.iter().flat_map(|left| &left.queue);
     let words = match queue.filter(|item| item.control != control).count() {
         0 => format!(
-            "{id} is confirmed, and with it every answer. ctrl-b shows what moved since a baseline."
+            "{id} confirmed, and with it every answer. Press ctrl-b to compare with a baseline."
         ),
-        left => format!("{id} is confirmed, {left} left."),
+        left => format!("{id} confirmed, {left} left."),
     };
     let next = next_after(basis, control);
     let next = next.into_iter().chain([ScreenAction::Say(words)]);
@@ -252,7 +254,7 @@ fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     match questions.get(to.min(questions.len().saturating_sub(1))) {
         Some(&control) => vec![ScreenAction::Visit(control)],
         None => vec![ScreenAction::Say(format!(
-            "No question is {} any more: f shows others.",
+            "No questions left for the filter “{}”. Press f to change it.",
             basis.only.label(basis)
         ))],
     }
@@ -272,10 +274,14 @@ fn head(
     let phase = questionnaire.phases[control.phase].title.as_str();
     let targets = &basis.report.targets;
     let asks = targets.first_asked(index).map_or(
-        "not asked for the phase wanted".to_owned(),
-        |(gate, level)| format!("{} asks {}", basis.gate_id(gate), basis.level(level)),
+        "not asked for the target phase".to_owned(),
+        |(gate, level)| format!("{} target {}", basis.gate_id(gate), basis.level(level)),
     );
-    let must = if control.must { "must" } else { "should" };
+    let must = if control.must {
+        "mandatory"
+    } else {
+        "recommended"
+    };
     let bookmarked = basis
         .state()
         .record(&control.id)
@@ -444,7 +450,7 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
             due: by,
         }) => {
             format!(
-                "unknown: {who} finds out{}",
+                "unknown: {who} investigates{}",
                 by.map_or(String::new(), |by| format!(" by {}", basis.day(by)))
             )
         }
@@ -465,7 +471,10 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
             .filter(|part| !part.is_empty());
         rows.push((
             CONFIRM,
-            format!("{}: c confirms it", parts.collect::<Vec<_>>().join(" · ")),
+            format!(
+                "{}: press c to confirm",
+                parts.collect::<Vec<_>>().join(" · ")
+            ),
         ));
     }
     if let Some(record) = record {
@@ -481,14 +490,14 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
         }
         if let Some(decision) = record.decided() {
             let why = if decision.why.is_empty() {
-                "no reason was written"
+                "no reason given"
             } else {
                 &decision.why
             };
-            rows.push(("Agreed", format!("{}: {why}", basis.day(decision.on))));
+            rows.push(("Decision", format!("{}: {why}", basis.day(decision.on))));
             if record.dissented().is_some() {
                 let held = if decision.dissent.is_empty() {
-                    "no reason was written"
+                    "no reason given"
                 } else {
                     &decision.dissent
                 };
@@ -515,7 +524,7 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
         }
         if let Some(exception) = &record.exception {
             let words = format!(
-                "until {}, {} answers for it: {}; meanwhile {}",
+                "until {}, owner {}: {}; compensating control: {}",
                 basis.day(exception.expires),
                 exception.owner,
                 exception.reason,

@@ -66,11 +66,11 @@ impl Filter {
             Self::All => "all",
             Self::NotMet => "not met",
             Self::Only(Priority::P1) => {
-                "P1: never deferrable, or two levels short, at the next gate"
+                "P1: never deferrable, or 2 levels below target, for the next gate"
             }
-            Self::Only(Priority::P2) => "P2: other must gaps of the next gate",
-            Self::Only(Priority::P3) => "P3: should gaps of the next gate",
-            Self::Only(Priority::P4) => "P4: short only for a later gate",
+            Self::Only(Priority::P2) => "P2: other mandatory gaps for the next gate",
+            Self::Only(Priority::P3) => "P3: recommended gaps for the next gate",
+            Self::Only(Priority::P4) => "P4: gaps for later gates only",
         }
     }
 }
@@ -202,7 +202,7 @@ impl Screen for State {
             page.row(row, here, [line]);
         }
         if listed.is_empty() {
-            page.push(theme.span(Role::Text, "None of these. f shows others."));
+            page.push(theme.span(Role::Text, "No matches. Press f to change the filter."));
         }
         let mut layout = beside.list(&counted, page, theme);
         if let Some(requirement) = listed.get(at) {
@@ -231,8 +231,8 @@ fn status_role(status: Status) -> Role {
 fn brief(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
     let control = &basis.questionnaire.controls[requirement.control];
     vec![
-        Entry::Item("Is".to_owned(), basis.gap_words(requirement)),
-        Entry::Item("Shall".to_owned(), control.requirement.text.clone()),
+        Entry::Item("Now".to_owned(), basis.gap_words(requirement)),
+        Entry::Item("Required".to_owned(), control.requirement.text.clone()),
         Entry::Item(
             "Target".to_owned(),
             format!(
@@ -290,7 +290,7 @@ fn detail(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
         Entry::Heading(format!("Target {}", basis.level(requirement.target))),
         Entry::Words(control.level(requirement.target).to_owned()),
         Entry::Gap,
-        Entry::Heading("It is met when".to_owned()),
+        Entry::Heading("Acceptance criteria".to_owned()),
     ];
     let criteria = control.requirement.criteria.iter();
     entries.extend(
@@ -299,7 +299,7 @@ fn detail(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
         }),
     );
     entries.push(Entry::Gap);
-    entries.push(Entry::Heading("Because".to_owned()));
+    entries.push(Entry::Heading("Why".to_owned()));
     entries.extend(pager::why(basis, &control.id).entries);
     entries
 }

@@ -20,7 +20,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
 use crate::tui::widget::bar::{Percent, heat};
 use crate::tui::widget::page::{Layout, Page, columns as split};
-use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap};
+use crate::tui::widget::text::{fit, pad, pad_left, width, wrap};
 
 /// The selected row.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +57,7 @@ fn line(basis: &Basis, row: Row) -> String {
         Row::Score => {
             let range = basis.report.scorecard.whole.attainment;
             let gate = basis.gate_id(basis.report.targets.headline);
-            let range = range.map_or("nothing is asked".to_owned(), Range::percent_words);
+            let range = range.map_or("no controls apply".to_owned(), Range::percent_words);
             format!(
                 "Attainment for {gate}: {range}\n{}\n{}",
                 numbers(basis).trim(),
@@ -211,7 +211,7 @@ fn score(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
     let Some(range) = card.whole.attainment else {
         let line = Line::from(vec![
             theme.span(role, label),
-            theme.span(Role::Text, " nothing is asked"),
+            theme.span(Role::Text, " no controls apply"),
         ]);
         add(page, Row::Score, here, [line]);
         return;
@@ -236,7 +236,7 @@ fn score(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
 fn numbers(basis: &Basis) -> String {
     let whole = &basis.report.scorecard.whole;
     let percent = |ratio: Option<crate::rules::scorecard::Ratio>| {
-        ratio.map_or("–".to_owned(), |ratio| format!("{} %", ratio.percent()))
+        ratio.map_or("–".to_owned(), |ratio| format!("{}%", ratio.percent()))
     };
     let maturity = whole.maturity.map_or("–".to_owned(), Range::level_words);
     format!(
@@ -264,16 +264,16 @@ pub(crate) fn lowest_mandatory(basis: &Basis) -> String {
                 String::new()
             };
             format!(
-                " Lowest must: {} ({}{more})",
+                " Lowest mandatory level: {} ({}{more})",
                 basis.level(level),
                 named.join(", ")
             )
         }
-        None => " Lowest must: not known yet".to_owned(),
+        None => " Lowest mandatory level: unknown".to_owned(),
     };
     match lowest.unknown.len() {
         0 => level,
-        unknown => format!("{level} · {} not known", count(unknown, "must", "musts")),
+        unknown => format!("{level} · {unknown} unknown"),
     }
 }
 
@@ -316,7 +316,7 @@ fn heat_map(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: us
     all.push(heat(card.whole.attainment, Percent::Signed, each, theme));
     page.push(Line::from(all));
     if each > 10 {
-        let legend = "░ ▒ ▓ █ shade the low end: under 25, 50, 80 %, and above";
+        let legend = "░ ▒ ▓ █ shade the low end: below 25%, 50%, 80%, and above";
         page.push(theme.span(Role::Muted, pad_left(legend, names + parts * each)));
     }
 }

@@ -201,11 +201,11 @@ fn plan_words(state: &State, outlook: &Outlook) -> String {
     let known = count(outlook.known.steps.len(), "step", "steps");
     let all = count(outlook.all.steps.len(), "step", "steps");
     if outlook.known.steps.len() == outlook.all.steps.len() {
-        return format!(" {all}; nothing is unknown, so the dates are no range");
+        return format!(" {all}; nothing is unknown, so each gate has a single date");
     }
     if state.known {
-        format!(" Shown: the known gaps only, {known}. v shows all unknown from zero, {all}")
+        format!(" Known gaps only: {known}. Press v to count unknown levels as 0: {all}")
     } else {
-        format!(" Shown: all unknown from zero, {all}. v shows the known gaps only, {known}")
+        format!(" Unknown levels count as 0: {all}. Press v for known gaps only: {known}")
     }
 }

@@ -33,7 +33,7 @@ impl State {
     fn found(&self, basis: &Basis, theme: Theme, area: Rect) -> (Layout, Option<(u16, u16)>) {
         let columns = usize::from(area.width).min(120);
         let hits = found(basis, self.filter.text(), self.only);
-        let shown = format!("{} · tab changes", self.only.label(basis));
+        let shown = format!("{} · tab filters", self.only.label(basis));
         let number = count(hits.len(), "found", "found");
         let left = columns.saturating_sub(width(&number) + 1);
         let head = Line::from(vec![
@@ -67,9 +67,12 @@ impl State {
         }
         if hits.is_empty() {
             let words = match (self.only, self.filter.text().trim().is_empty()) {
-                (QuestionFilter::All, _) => "Nothing of that is written anywhere here.".to_owned(),
+                (QuestionFilter::All, _) => "No matches.".to_owned(),
                 (only, true) => format!("No question is {}.", only.label(basis)),
-                (only, false) => format!("No question that is {} says that.", only.label(basis)),
+                (only, false) => format!(
+                    "No matches among the questions that are {}.",
+                    only.label(basis)
+                ),
             };
             page.push(theme.span(Role::Text, words));
         }
@@ -133,7 +136,7 @@ impl Screen for State {
 fn go(state: &State, basis: &Basis, hits: &[Hit]) -> Vec<ScreenAction> {
     let Some(hit) = hits.get(state.at.min(hits.len().saturating_sub(1))) else {
         return vec![ScreenAction::Say(
-            "Nothing is found: backspace takes a letter back.".to_owned(),
+            "No matches. Press backspace to shorten the search.".to_owned(),
         )];
     };
     match hit.to {

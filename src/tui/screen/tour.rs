@@ -23,32 +23,33 @@ pub(crate) struct State {
 const STEPS: [(Focus, &str, &str); 5] = [
     (
         Focus::Profile,
-        "First the facts",
-        "What the system does, and with which data. The facts decide what is asked, and how much of it. y and n answer, or a \
-         number.",
+        "Start with the facts",
+        "What the system does, and with which data. The facts decide which questions apply and how high the targets \
+         are. Answer with y, n or a number.",
     ),
     (
         Focus::Question,
-        "Then one question after the other",
-        "0 to 4 answers, u says that nobody here knows, v lets the room vote, f9 puts the question on the wall. w says where \
-         any number comes from.",
+        "Then answer one question after another",
+        "Press 0 to 4 to answer, u if nobody here knows, v to let the team vote, f9 to show the question on the wall, \
+         w to see where a number comes from.",
     ),
     (
         Focus::Results,
-        "What the answers are worth",
-        "A range, as long as something is open; and four gates, each with all that keeps it shut. The largest gaps stand \
-         below.",
+        "See the results",
+        "Scores are ranges while answers are missing. Each of the 4 gates lists what keeps it from passing. The \
+         largest gaps are below.",
     ),
     (
         Focus::Roadmap,
         "What to do, by whom, by when",
-        "Give people more time, put a step off or drop it, and see at once what the gates do. Every day has its reason.",
+        "Give people more time, postpone a step or drop it, and see at once how the gate dates change. Every date has \
+         its reason.",
     ),
     (
         Focus::Export,
-        "A document for those who decide",
-        "Everything is saved after each answer, and ctrl-z takes back as far as the first one. ? lists the keys of any \
-         screen; this tour is in the list of ctrl-p.",
+        "A report for the people who decide",
+        "Every answer is saved at once, and ctrl-z can undo back to the first. Press ? for the keys of any screen, \
+         ctrl-p to find this tour again.",
     ),
 ];
 
@@ -114,7 +115,7 @@ impl Screen for State {
             Id::Right | Id::Accept | Id::Next => vec![
                 ScreenAction::Leave(Focus::Tour),
                 ScreenAction::Say(
-                    "That is all. space always leads to what has to be done next.".to_owned(),
+                    "End of the tour. Press space at any time for the next step.".to_owned(),
                 ),
             ],
             _ => Vec::new(),

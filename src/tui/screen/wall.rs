@@ -182,7 +182,7 @@ fn resting(basis: &Basis, theme: Theme, area: Rect) -> Option<Layout> {
                 format!("since {}, {minutes} min", meeting.clock(pause.from)),
             )
             .into(),
-        theme.span(Role::Muted, "t goes on").into(),
+        theme.span(Role::Muted, "t to continue").into(),
     ];
     let down = area.height.saturating_sub(4) / 3;
     let mut layout = Layout::default();

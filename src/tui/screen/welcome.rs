@@ -25,19 +25,15 @@ pub(crate) struct State {
 
 /// The ways to start, with their keys.
 const WAYS: [(&str, &str, &str); 5] = [
-    (
-        "n",
-        "New assessment",
-        "of an AI system, in a file of its own",
-    ),
+    ("n", "New assessment", "of an AI system, in its own file"),
     ("o", "Open a file", "an assessment that is not in the list"),
     (
         "e",
         "Look at the example",
-        "a made-up assistant, in a copy of yours",
+        "a made-up assistant, in your own copy",
     ),
-    ("p", "Portfolio", "all systems below a folder, side by side"),
-    ("t", "Take the tour", "five steps, a minute"),
+    ("p", "Portfolio", "all systems in a folder, side by side"),
+    ("t", "Take the tour", "5 steps, 1 minute"),
 ];
 
 impl Screen for State {
@@ -100,7 +96,7 @@ impl Screen for State {
             .unwrap_or(0)
             .clamp(8, 34);
         if !self.recent.is_empty() {
-            page.push(theme.span(Role::Muted, "Go on with"));
+            page.push(theme.span(Role::Muted, "Continue with"));
         }
         for (at, recent) in self.recent.iter().enumerate() {
             let here = at == self.at;

@@ -108,7 +108,7 @@ fn a_ballot_paper_names_its_voter_and_where_to_return_it() {
         Focus::Question,
         "the facts are as the team gave them"
     );
-    let banner = "Ballot of ann: your answers are votes, nobody sees them until they are joined.";
+    let banner = "Ballot of ann: your answers are votes. Nobody sees them until they are merged.";
     assert!(desk.shows(banner), "{}", desk.picture(80, 24));
     let first = desk.model.control().unwrap().to_owned();
     desk.press("2");
@@ -158,7 +158,7 @@ fn a_ballot_paper_names_its_voter_and_where_to_return_it() {
         all.change(change, stamp("ann", 50));
     }
     let desk = Workspace::open(all, "");
-    let words = "Next: send back assistant.surefoot.toml: `surefoot merge` joins it with the";
+    let words = "Next: send back assistant.surefoot.toml: `surefoot merge` adds it to the";
     assert!(desk.shows(words), "{}", desk.picture(80, 24));
 }
 
@@ -173,9 +173,9 @@ fn ballots_are_a_round_that_the_room_decides_on() {
     desk.press("v");
     assert_eq!(desk.model.place(), Focus::Reveal);
     for words in [
-        "No ballot of cy.",
+        "No ballot from cy.",
         "Hear first: ann (1 Ad hoc), then ben (3 Enforced).",
-        "2 voters wrote why: i shows it.",
+        "2 voters gave reasons: press i to read.",
     ] {
         assert!(desk.shows(words), "{words}\n{}", desk.picture(80, 24));
     }
@@ -224,9 +224,9 @@ fn the_agenda_goes_where_the_voters_are_furthest_apart() {
             .find(words)
             .unwrap_or_else(|| panic!("{words}\n{picture}"))
     };
-    assert!(at("Furthest apart first: 3 questions") < at("DAT-P1"));
+    assert!(at("Widest disagreement first: 3 questions") < at("DAT-P1"));
     assert!(
-        at("DAT-P1") < at("DAT-P3") && at("DAT-P3") < at("Not heard yet"),
+        at("DAT-P1") < at("DAT-P3") && at("DAT-P3") < at("Fewer than 2 votes"),
         "{picture}"
     );
     assert!(at("· 1 · 1 ·") > at("DAT-P1") && at("2 levels apart") > at("DAT-P1"));
@@ -247,7 +247,7 @@ fn the_agenda_goes_where_the_voters_are_furthest_apart() {
     // Accepting the unanimous votes needs a second press.
     desk.press("esc ctrl-a a");
     assert!(
-        desk.shows("1 question: all say the same. a again agrees on it."),
+        desk.shows("All votes agree on 1 question. Press a again to accept it."),
         "{}",
         desk.picture(80, 24)
     );

@@ -28,12 +28,12 @@ fn what_one_stands_on_is_copied_in_words() {
          Note: Customers type names and order numbers into the chat; nobody asks them to."
     );
     assert!(desk.shows(
-        "Sent to the terminal's clipboard: DAT-P3 Purpose and legal basis for personal data. Whether the terminal took \
-         it cannot be known from here."
+        "Sent to the terminal's clipboard: DAT-P3 Purpose and legal basis for personal data. The terminal does not \
+         confirm it."
     ));
     assert_eq!(
         desk.copied("f3 home y"),
-        "Data: 10 of 13 answered, attainment for G2 59–81 %"
+        "Data: 10 of 13 answered, attainment for G2 59–81%"
     );
     assert!(desk.copied("end y").starts_with("G2 "), "a gate");
     let score = desk.copied("f5 home y");

@@ -269,17 +269,17 @@ fn a_draft_that_cannot_be_written_is_told() {
     let mut desk = example_at("DAT-P3");
     desk.drafting = Some(ErrorKind::StorageFull);
     desk.press("m text:a");
-    let told = "What you type cannot be kept yet: the disk is full (/x/form.toml)";
+    let told = "Your draft cannot be saved yet: the disk is full (/x/form.toml)";
     assert!(desk.shows(told), "{}", desk.picture(120, 40));
     desk.press("b");
     assert!(desk.shows(told), "it stays until it is mended");
     assert_eq!(desk.model.tick().map(|tick| tick.as_millis()), Some(700));
     desk.drafting = Some(ErrorKind::PermissionDenied);
     desk.send(Message::Tick);
-    assert!(desk.shows("cannot be kept yet: permission denied"));
+    assert!(desk.shows("cannot be saved yet: permission denied"));
     desk.drafting = None;
     desk.send(Message::Tick);
-    assert!(!desk.shows("cannot be kept yet") && desk.shows("Drafts are being saved again."));
+    assert!(!desk.shows("cannot be saved yet") && desk.shows("Drafts are being saved again."));
     assert!(desk.draft().unwrap().parts[0].fields[0].1.ends_with("ab"));
     assert_eq!(desk.model.tick(), None);
 }

@@ -40,13 +40,13 @@ fn a_test_that_is_overdue_stands_on_top_with_a_word_and_a_mark() {
     assert!(picture.contains("! 1 Nov 2026"), "{picture}");
     assert!(picture.contains("overdue, 20 days ago"), "{picture}");
     assert!(
-        picture.contains("every 12 months · done 1 Nov 2025 · for APP-R1, MOD-R2 · kim"),
+        picture.contains("every 12 months · last done 1 Nov 2025 · for APP-R1, MOD-R2 · kim"),
         "{picture}"
     );
     desk.press("esc f3");
     let overview = desk.picture(80, 24);
     assert!(
-        overview.contains("! 1 thing is overdue: ctrl-f shows what."),
+        overview.contains("! 1 item overdue. Press ctrl-f for the list."),
         "{overview}"
     );
 }
@@ -56,7 +56,7 @@ fn one_key_marks_a_validation_done_and_another_undoes_it() {
     let mut desk = late();
     desk.press("d");
     assert!(
-        desk.shows("Done today; due again on 21 Nov 2027."),
+        desk.shows("Done today. Next due on 21 Nov 2027."),
         "{}",
         desk.picture(80, 24)
     );

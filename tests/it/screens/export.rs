@@ -11,7 +11,7 @@ fn a_report_that_is_there_is_replaced_only_by_a_second_enter() {
     let mut desk = Workspace::example();
     desk.press("f8 enter");
     assert!(
-        desk.shows("✓ written: 14 pages, 124 KB; no font has 漢"),
+        desk.shows("✓ written: 14 pages, 124 KB; a mark replaces 漢"),
         "{}",
         desk.picture(120, 40)
     );
@@ -84,7 +84,7 @@ fn chapters_are_left_out_one_by_one() {
     let mut desk = Workspace::example();
     desk.press("f8 home down enter down enter down down down enter");
     assert!(
-        desk.shows("9 of 11 behind the board page"),
+        desk.shows("9 of 11 after the board page"),
         "{}",
         desk.picture(100, 40)
     );
@@ -132,7 +132,7 @@ fn all_formats_are_written_in_turn_and_none_is_replaced() {
         Format::ALL.len() - 1
     );
     assert!(
-        desk.shows("Nine of ten written; what became of each stands beside it."),
+        desk.shows("9 of 10 files written. See the result beside each."),
         "{}",
         desk.picture(120, 60)
     );

@@ -57,7 +57,7 @@ fn what_somebody_else_has_open_is_only_read() {
     let mut desk = Workspace::only_read();
     let before = desk.assessment().clone();
     assert!(desk.shows(
-        "Only read: ops has had it open since 14:02 (process 4711). ctrl-s tries to take it."
+        "Read-only: ops has had it open since 14:02 (process 4711). Press ctrl-s to try to edit it."
     ));
     desk.press("1");
     assert_eq!(
@@ -81,7 +81,7 @@ fn a_save_that_failed_is_tried_again_and_can_go_elsewhere() {
     let mut desk = Workspace::example();
     desk.saving = Some(full());
     desk.press("f4 0");
-    assert!(desk.shows("It is tried again; ctrl-s tries now, ctrl-w saves elsewhere."));
+    assert!(desk.shows("surefoot keeps trying; ctrl-s retries now, ctrl-w saves elsewhere."));
     assert_eq!(desk.model.tick().map(|tick| tick.as_secs()), Some(5));
     desk.asked.clear();
     desk.send(Message::Tick);
@@ -129,15 +129,15 @@ fn a_change_by_another_program_is_merged_and_conflicts_listed() {
     desk.send(Message::Opened(Ok(Box::new(desk.opening("DAT-P3")))));
     desk.press("1");
     assert!(desk.shows(
-        "Another program changed assistant.surefoot.toml. Yours is saved in assistant.apart-1.surefoot.toml; both are \
-         whole. ctrl-s joins them."
+        "Another program changed assistant.surefoot.toml. Your version is saved in \
+         assistant.apart-1.surefoot.toml. Press ctrl-s to merge them."
     ));
-    assert!(desk.shows("saved apart 14:02:11"));
+    assert!(desk.shows("copy saved 14:02:11"));
     desk.press("ctrl-s");
     assert!(
         desk.shows("Conflicts") && desk.shows("Merged 2 edits. Resolve the conflicts listed here.")
     );
-    assert!(desk.shows("settle what both sides changed: DAT-P3 answer (1 thing)"));
+    assert!(desk.shows("resolve 1 conflict: DAT-P3 answer"));
     desk.press("esc");
     assert!(desk.shows("saved 14:02:13"));
     // Their edit is from September 2026, ours from the test clock in 2027: the later one counts.
@@ -289,18 +289,18 @@ fn a_conflict_is_resolved_by_the_number_of_a_version() {
     let mut desk = after_a_join();
     assert!(
         desk.shows(
-            "2 things were changed on both sides and nobody has settled it yet: ctrl-x shows"
+            "2 unresolved conflicts between the copies. Press ctrl-x to compare the versions."
         )
     );
-    assert!(desk.shows("Next: settle what both sides changed: DAT-P3 answer (2 things)"));
+    assert!(desk.shows("Next: resolve 2 conflicts: DAT-P3 answer"));
     let before = desk.assessment().state().clone();
     desk.press("space");
-    assert!(desk.shows("Conflicts") && desk.shows("counts now"));
+    assert!(desk.shows("Conflicts") && desk.shows("· in effect"));
     desk.press("9");
-    assert!(desk.shows("It has no version 9: 1 to 2 take one."));
+    assert!(desk.shows("There is no version 9. Press 1 to 2."));
     // The version that counts can be chosen too.
     desk.press("2");
-    assert!(desk.shows("Taken: DAT-P3 answer, 1 Ad hoc. 1 left. ctrl-z takes that back."));
+    assert!(desk.shows("Kept DAT-P3 answer: 1 Ad hoc. 1 left. Press ctrl-z to undo."));
     assert_eq!(*desk.assessment().state(), before);
     desk.press("ctrl-z");
     assert_eq!(desk.assessment().history().conflicts().len(), 2);
@@ -315,9 +315,9 @@ fn a_conflict_is_resolved_by_the_number_of_a_version() {
             .note
             .starts_with("The list is")
     );
-    assert!(desk.shows("Nothing: whatever was changed on both sides is settled."));
+    assert!(desk.shows("No conflicts left. Press esc to go back."));
     desk.press("1 esc");
-    assert!(!desk.shows("settle what both sides changed"));
+    assert!(!desk.shows("Next: resolve"));
     desk.press("ctrl-z ctrl-z ctrl-x down enter");
     assert_eq!(
         desk.model.control(),

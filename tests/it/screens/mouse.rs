@@ -130,7 +130,7 @@ fn a_level_is_stood_on_and_only_the_hint_answers() {
     desk.size(SIZE.0, SIZE.1);
     desk.press("ctrl-o");
     desk.click_on("0-4");
-    assert!(desk.shows("Nothing is chosen yet: press 0 to 4, or move to a level first."));
+    assert!(desk.shows("Nothing selected yet. Press 0 to 4, or move to a level."));
     assert_eq!(
         desk.answer_of("DAT-P4"),
         None,

@@ -193,7 +193,7 @@ fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
     );
     desk.press("4 enter");
     assert!(
-        desk.shows("2 of 3 have voted: enter again reveals all the same."),
+        desk.shows("2 of 3 have voted. Press enter again to reveal anyway."),
         "{}",
         desk.picture(120, 40)
     );
@@ -254,7 +254,7 @@ fn confirming_to_leave_a_secret_vote_does_not_show_it() {
     let mut desk = Workspace::at("DAT-R4");
     desk.press("v s 4 enter");
     assert!(
-        desk.shows("1 has voted: enter again reveals all the same."),
+        desk.shows("1 has voted. Press enter again to reveal anyway."),
         "{}",
         desk.picture(120, 40)
     );
@@ -443,7 +443,7 @@ fn any_question_is_four_keys_away_and_back_again() {
     assert_eq!(desk.model.control(), Some("DAT-P2"));
     desk.press("g 6 9");
     assert!(
-        desk.shows("There are 65 questions, numbered from 1."),
+        desk.shows("There is no such question. Type a number from 1 to 65."),
         "{}",
         desk.picture(80, 24)
     );
@@ -708,7 +708,7 @@ fn a_second_screen_follows_what_the_first_one_has() {
         "Ask the room",
         "Pitfall",
         "Ask to be shown",
-        "Comes next",
+        "So far",
     ] {
         assert!(desk.shows(words), "{words}: {}", desk.picture(120, 40));
     }
@@ -813,7 +813,7 @@ fn a_break_holds_the_questions_until_it_is_over() {
         "who types minutes answers nothing"
     );
     assert_eq!(desk.model.place(), Focus::Question);
-    assert!(desk.shows("It is a break: t goes on."));
+    assert!(desk.shows("The meeting is on a break. Press t to continue."));
     assert!(
         desk.shows("Break since") && !desk.shows("encrypted in storage"),
         "{}",

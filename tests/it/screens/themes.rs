@@ -246,7 +246,7 @@ fn days_are_shown_as_a_team_writes_them() {
         desk.press("f4 u text:ops tab text:2026-12-24 enter");
         let shown = (0..40).any(|_| {
             desk.press("left");
-            desk.shows(&format!("ops finds out by {christmas}"))
+            desk.shows(&format!("ops investigates by {christmas}"))
         });
         assert!(shown, "{}", desk.picture(120, 40));
         // The plan, the notice and the field show dates in the same format.
@@ -257,13 +257,13 @@ fn days_are_shown_as_a_team_writes_them() {
             .picture(120, 40)
             .lines()
             .rev()
-            .find(|line| line.contains("Agreed on today"))
+            .find(|line| line.contains("Committed"))
             .unwrap()
             .to_owned();
         assert!(notice.contains(year), "{notice}");
         desk.press("z text:2026-12-24 enter");
         assert!(
-            desk.shows(&format!("is put off until {christmas}.")),
+            desk.shows(&format!("will not start before {christmas}.")),
             "{}",
             desk.picture(120, 40)
         );

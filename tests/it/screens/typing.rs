@@ -87,7 +87,7 @@ fn a_note_goes_to_the_editor_and_comes_back() {
     desk.press("text:before ctrl-e");
     assert_eq!(desk.asked.last(), Some(&Effect::Edit("before".to_owned())));
     desk.send(Message::Edited(Err(EditorError::Failed(failure()))));
-    assert!(desk.shows("vim ended with exit code 1: the text is as it was."));
+    assert!(desk.shows("vim ended with exit code 1. Your text is unchanged."));
     assert_eq!(desk.written(), "before");
     let text = "one\r\ntwo \u{1b}[2J".to_owned();
     desk.send(Message::Edited(Ok(FromEditor {
@@ -119,7 +119,7 @@ fn a_clipboard_does_no_harm() {
     assert!(!desk.shows("The field is full"));
     desk.paste(&"日本 ".repeat(150_000));
     assert!(
-        desk.shows("The field is full: it takes 20000 bytes. What is more is left out."),
+        desk.shows("The field is full: 20000 bytes at most. The rest was left out."),
         "{}",
         desk.picture(120, 40)
     );
@@ -140,7 +140,7 @@ fn a_clipboard_does_no_harm() {
     desk.press("esc f4 e");
     desk.paste("q");
     assert!(
-        desk.shows("This is chosen, not typed: left and right choose."),
+        desk.shows("Press left or right to choose; you cannot type here."),
         "{}",
         desk.picture(120, 40)
     );

@@ -83,7 +83,7 @@ fn an_added_person_delays_no_gate_and_moves_are_marked() {
             let days = before.since(after).unwrap().get_days();
             let was = format!("was {}, {days} day", before.strftime("%-d %b"));
             desk.says(&was);
-            desk.says(" earlier now");
+            desk.says(" earlier");
             desk.press("esc");
             desk.says(&was);
             desk.says("← →");
@@ -146,8 +146,8 @@ fn a_dropped_step_fails_its_gates_and_the_same_key_restores_it() {
     assert!(desk.row().contains("DAT-P4 to Enforced"), "{}", desk.row());
     desk.press("d");
     assert!(desk.assessment().state().plan.arranged["DAT-P4"].dropped);
-    desk.says("DAT-P4 is dropped; d takes it up again. G1 and G2 have no day any more.");
-    desk.says("◇ shut: DAT-P4 is dropped was 8 Dec 2026");
+    desk.says("DAT-P4 is dropped. Press d to restore it. G1 and G2 no longer have a date.");
+    desk.says("◇ no date: DAT-P4 is dropped was 8 Dec 2026");
     desk.says("dropped was 1 Dec – 8 Dec");
     assert!(
         desk.row().contains("DAT-P4 to Enforced"),
@@ -156,18 +156,18 @@ fn a_dropped_step_fails_its_gates_and_the_same_key_restores_it() {
     );
     desk.press("w");
     desk.says(
-        "It has no day: it is dropped. DAT-P4 was dropped; d on the roadmap takes it up again.",
+        "It has no date: it is dropped. DAT-P4 is dropped. Press d on the roadmap to restore it.",
     );
     desk.press("esc c");
-    desk.says("No chain decides it (shut: DAT-P4 is dropped).");
+    desk.says("It has no critical chain (no date: DAT-P4 is dropped).");
     desk.press("esc d");
-    desk.says("DAT-P4 is taken up again. G1 opens by 8 Dec 2026");
+    desk.says("DAT-P4 is back in the plan. G1 passes by 8 Dec 2026");
     assert_eq!(*desk.assessment().state(), before);
     assert_eq!((desk.opens("G1"), desk.opens("G2")), (g1, g2));
     // A recommended control may be dropped while attainment stays sufficient without it.
     desk.stand_on("MOD-R6");
     desk.press("d");
-    desk.says("MOD-R6 is dropped; d takes it up again.");
+    desk.says("MOD-R6 is dropped. Press d to restore it.");
     assert!(desk.opens("G2") <= g2);
 }
 
@@ -181,20 +181,20 @@ fn a_wanted_day_is_kept_or_said_to_be_too_early() {
         desk.assessment().state().plan.arranged["DAT-R5"].pinned_to,
         Some(date(2026, 12, 2))
     );
-    desk.says("DAT-R5 to Enforced cannot start on 2 Dec 2026 but");
+    desk.says("DAT-R5 to Enforced cannot start on 2 Dec 2026, only on");
     desk.says(": waits for DAT-R4 to Enforced.");
     desk.press("w");
-    desk.says("It is wanted on 2 Dec 2026, which cannot be met.");
+    desk.says("It is pinned to 2 Dec 2026, which cannot be met.");
     desk.press("esc t text:2027-02-01 enter");
-    desk.says("DAT-R5 to Enforced starts on 1 Feb 2027, as wanted.");
+    desk.says("DAT-R5 to Enforced starts on 1 Feb 2027, as pinned.");
     assert!(desk.row().contains("DAT-R5"), "{}", desk.row());
     // A Saturday.
     desk.press("t text:2027-02-06 enter");
-    desk.says("DAT-R5 to Enforced is wanted on 6 Feb 2027 and starts on 8 Feb 2027.");
+    desk.says("DAT-R5 to Enforced is pinned to 6 Feb 2027 and starts on 8 Feb 2027.");
     desk.press("t text:soon enter");
     desk.says("! `soon` is not a date");
     desk.press("esc esc t backspace enter");
-    desk.says("DAT-R5 is wanted on no day any more.");
+    desk.says("DAT-R5 is no longer pinned.");
     assert!(desk.assessment().state().plan.arranged.is_empty());
 }
 
@@ -203,11 +203,11 @@ fn a_what_if_that_breaks_a_wanted_day_says_so() {
     let mut desk = Workspace::roadmap();
     desk.stand_on("DAT-R5 to Enforced");
     desk.press("t text:2026-12-17 enter");
-    desk.says("as wanted.");
+    desk.says("as pinned.");
     desk.stand_on("DAT-R4 to Enforced");
     desk.press("z text:2027-01-11 enter");
     desk.says(
-        "DAT-R4 is put off until 11 Jan 2027. DAT-R5 to Enforced cannot start on 17 Dec 2026 but",
+        "DAT-R4 will not start before 11 Jan 2027. DAT-R5 to Enforced cannot start on 17 Dec 2026, only on",
     );
 }
 
@@ -216,14 +216,14 @@ fn what_is_put_off_starts_no_earlier() {
     let mut desk = Workspace::roadmap();
     let opens = desk.opens("G1").unwrap();
     desk.press("z text:2027-01-11 enter");
-    desk.says("DAT-P4 is put off until 11 Jan 2027. G1 opens by");
+    desk.says("DAT-P4 will not start before 11 Jan 2027. G1 passes by");
     assert!(desk.opens("G1").unwrap() > opens);
     desk.says("11 Jan –");
     desk.press("w");
     desk.says("Why not earlier: must not start before this day.");
-    desk.says("DAT-P4 was put off until 11 Jan 2027.");
+    desk.says("DAT-P4 must not start before 11 Jan 2027.");
     desk.press("esc z backspace ctrl-s");
-    desk.says("DAT-P4 is put off no more.");
+    desk.says("DAT-P4 no longer has a “not before” date.");
     assert_eq!(desk.opens("G1").unwrap(), opens);
 }
 
@@ -239,7 +239,7 @@ fn later_plans_are_held_against_the_one_agreed_on() {
         "Committed: G1 by 8 Dec 2026 and G2 by {}.",
         agreed_on.strftime("%-d %b %Y")
     ));
-    desk.says("as agreed");
+    desk.says("as committed");
     desk.says_not("was");
     let agreed = desk.assessment().state().plan.committed.clone().unwrap();
     assert_eq!((agreed.on, agreed.gates["G2"]), (TODAY, agreed_on));
@@ -254,13 +254,13 @@ fn later_plans_are_held_against_the_one_agreed_on() {
     let mut again = Workspace::open(desk.assessment().clone(), "");
     again.press("f7");
     assert_eq!(again.opens("G2").unwrap(), agreed_on);
-    again.says("as agreed");
+    again.says("as committed");
     desk.press("p - -");
     let later = desk.opens("G2").unwrap();
     let days = later.since(agreed_on).unwrap().get_days();
     assert!(days > 0);
     desk.says(&format!(
-        "agreed {}: {days} days late",
+        "committed {}: {days} days late",
         agreed_on.strftime("%-d %b")
     ));
     desk.press("esc ctrl-z ctrl-z ctrl-z");
@@ -281,20 +281,18 @@ fn a_date_that_is_missed_leads_to_what_must_be_added() {
     desk.press("tab backspace enter");
     desk.says("! Give a date.");
     desk.press("text:2027-06-30 enter");
-    desk.says(
-        "As things stand G2 opens by 18 Jun 2027: the date is met with the people there are.",
-    );
-    desk.says("Be careful: in half of the runs of the forecast");
+    desk.says("G2 passes by 18 Jun 2027 on the current plan: this team meets the date.");
+    desk.says("Caution: the forecast is 50% by");
     desk.press("esc m tab text:2027-06-10 enter");
     desk.says("G2 Release to real users by 10 Jun 2027");
-    desk.says("As things stand G2 opens by 18 Jun 2027, 8 days too late.");
+    desk.says("G2 passes by 18 Jun 2027 on the current plan, 8 days too late.");
     desk.says("enough");
-    desk.says("of a person more opens G2 by");
+    desk.says("of 1 more person: G2 passes by");
     desk.press("esc m tab text:2026-12-20 enter");
-    desk.says("No extra time of one role does it: three people more of each were tried for G2.");
+    desk.says("No single role is enough: surefoot tried 3 more people of each for G2.");
     assert_eq!(*desk.assessment().state(), state, "nothing is changed");
     desk.press("esc d m enter enter");
-    desk.says("As things stand G2 never opens (shut: DAT-P4 is dropped).");
+    desk.says("G2 never passes on the current plan (no date: DAT-P4 is dropped).");
 }
 
 #[test]
@@ -302,19 +300,19 @@ fn the_chain_of_each_gate_is_listed_with_its_reasons() {
     let mut desk = Workspace::roadmap();
     desk.press("c");
     assert_eq!(desk.model.place(), Focus::Pager);
-    desk.says("G1 Leave the sandbox: can open on 8 Dec 2026");
+    desk.says("G1 Leave the sandbox: can pass on 8 Dec 2026");
     desk.says("1 Dec – 8 Dec DAT-P4 to Enforced, data-lead: starts on day 1");
-    desk.says("No plan with these people opens G1 earlier: this is proven best.");
+    desk.says("G1 cannot pass earlier with this team (proven optimal).");
     desk.says("DAT-S4 to Enforced, counsel:");
-    desk.says("in four fifths of 2,000 runs.");
+    desk.says("(2,000 runs).");
     desk.press("esc v c");
-    desk.says("The plan of the known gaps only:");
+    desk.says("The plan for the known gaps only:");
     desk.says_not("2,000 runs");
     desk.press("esc v");
     desk.stand_on("DAT-R4 to Enforced");
     desk.press("w");
-    desk.says("Each day it takes longer delays DAT-R5 to Enforced");
-    desk.says("of the runs of the forecast.");
+    desk.says("Each extra day delays DAT-R5 to Enforced");
+    desk.says("of the forecast runs.");
 }
 
 #[test]
@@ -362,7 +360,7 @@ fn the_gates_read_well_at_every_size() {
                     .find(|line| line.trim_start().starts_with(gate))
                     .unwrap();
                 assert!(
-                    line.contains("◆ ") || line.contains("◇ shut"),
+                    line.contains("◆ ") || line.contains("◇ no date"),
                     "{columns}: {line}"
                 );
                 let days = line.split(['◆', '◇']).nth(1).unwrap();
@@ -371,7 +369,7 @@ fn the_gates_read_well_at_every_size() {
                     "{columns}: something is cut: {line}"
                 );
             }
-            let forecast = picture.contains("half");
+            let forecast = picture.contains("50%");
             assert!(columns != 56 || !forecast, "no room for it");
             assert!(
                 columns < 120 || forecast || keys == "d",

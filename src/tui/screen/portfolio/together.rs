@@ -49,7 +49,7 @@ impl Wide {
 
 pub(super) fn heading(page: &mut Page, dates: Dates, theme: Theme, columns: usize) {
     let wide = Wide::of(dates, columns);
-    let words = "One plan for all: who carries steps of several systems does one at a time.";
+    let words = "One shared plan: a person on several systems does one step at a time.";
     page.push(theme.span(Role::Accent, fit(words, columns)));
     let alone = if wide.alone > 0 {
         pad("alone", wide.alone)
@@ -111,7 +111,7 @@ pub(super) fn rows(
         page.row(row, here, lines.collect::<Vec<_>>());
     }
     if plan.order.is_empty() {
-        page.push(theme.span(Role::Text, "None of these. f shows others."));
+        page.push(theme.span(Role::Text, "No matches. Press f to change the filter."));
     }
     page
 }
@@ -151,7 +151,7 @@ pub(super) fn detail(portfolio: &Portfolio, plan: &Plan, at: usize, dates: Dates
     let people: Vec<String> = of_it.take(MOST_PEOPLE).map(load).collect();
     let mut lines = Vec::new();
     if !people.is_empty() {
-        lines.push(format!("Most to do: {}.", people.join(" · ")));
+        lines.push(format!("Most work: {}.", people.join(" · ")));
     }
     lines.extend(describe::plan_remarks(plan, portfolio));
     lines.extend(describe::READING.map(str::to_owned));

@@ -134,7 +134,7 @@ pub(super) fn bars(
     );
     let uncertain = roadmap.steps.iter().any(|planned| planned.step.uncertain);
     let mut legend = if uncertain {
-        " ━ known  ╍ while unknown"
+        " ━ known  ╍ if unknown"
     } else {
         ""
     }
@@ -211,7 +211,7 @@ pub(super) fn bars(
         page.row(row, row == here, [Line::from(line)]);
     }
     if order.is_empty() {
-        page.push(theme.span(Role::Text, " Nothing is left to do for the phase wanted."));
+        page.push(theme.span(Role::Text, " No steps left for the target phase."));
     }
     page
 }

@@ -21,7 +21,7 @@ const TALL: u16 = 26;
 /// The width in columns below which the forecast is left out: a shortened one would mislead.
 const NARROW: usize = 70;
 /// The text for a date that equals the committed one.
-const AS_AGREED: &str = "as agreed";
+const AS_AGREED: &str = "as committed";
 
 /// One column of the gate lines, in one or more lengths.
 struct GateLine {
@@ -301,15 +301,15 @@ pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String 
             Some(before) => format!("{early}no date: {} has none", basis.gate_id(before.gate)),
             None => format!("{early}no date{}", waiting(basis, outlook, gate)),
         },
-        [one] => format!("{early}shut: {} is dropped", basis.id(*one)),
+        [one] => format!("{early}no date: {} is dropped", basis.id(*one)),
         [one, two] => format!(
-            "{early}shut: {} and {} are dropped",
+            "{early}no date: {} and {} are dropped",
             basis.id(*one),
             basis.id(*two)
         ),
         [one, rest @ ..] => {
             format!(
-                "{early}shut: {} and {} are dropped",
+                "{early}no date: {} and {} are dropped",
                 basis.id(*one),
                 count(rest.len(), "other", "others")
             )
@@ -341,8 +341,8 @@ fn forecast(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
         (Some(half), Some(most), Some(last)) => {
             let (half_words, most_words) = (basis.near(half, last), basis.near(most, half));
             vec![
-                format!("half by {half_words}, most by {most_words}"),
-                format!("half {half_words}, most {most_words}"),
+                format!("50% by {half_words}, 80% by {most_words}"),
+                format!("50% {half_words}, 80% {most_words}"),
             ]
         }
         _ => Vec::new(),
@@ -360,7 +360,7 @@ fn was(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
             let far = distance(was, now, ["earlier", "later"]);
             let was = basis.near(was, now);
             vec![
-                format!("was {was}, {far} now"),
+                format!("was {was}, now {far}"),
                 format!("was {was}, {far}"),
                 format!("was {was}"),
             ]
@@ -368,7 +368,7 @@ fn was(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
         ((_, Some(was)), (_, None)) => vec![format!("was {}", basis.day(was)); 3],
         ((_, None), (_, Some(_))) => vec!["had no date".to_owned(); 3],
         ((Some(was), Some(last)), (Some(now), _)) if was != now => {
-            vec![format!("was from {} on", basis.near(was, last)); 3]
+            vec![format!("was from {}", basis.near(was, last)); 3]
         }
         _ => Vec::new(),
     }
@@ -378,7 +378,7 @@ fn was(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
 fn late(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     match (basis.state().profile.target_date, outlook.gate(gate).1) {
         (Some(by), Some(last)) if gate == basis.report.targets.headline && last > by => {
-            vec![format!("wanted by {}", basis.near(by, last))]
+            vec![format!("target {}", basis.near(by, last))]
         }
         _ => Vec::new(),
     }
@@ -392,13 +392,13 @@ fn agreed(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     match (agreed.gates.get(basis.gate_id(gate)), outlook.gate(gate).1) {
         (Some(agreed), Some(last)) if *agreed == last => vec![AS_AGREED.to_owned(); 2],
         (Some(agreed), Some(last)) => {
-            let words = format!("agreed {}", basis.near(*agreed, last));
+            let words = format!("committed {}", basis.near(*agreed, last));
             vec![
                 format!("{words}: {}", distance(*agreed, last, ["early", "late"])),
                 words,
             ]
         }
-        (Some(agreed), None) => vec![format!("agreed {}", basis.day(*agreed)); 2],
+        (Some(agreed), None) => vec![format!("committed {}", basis.day(*agreed)); 2],
         (None, _) => Vec::new(),
     }
 }
@@ -408,7 +408,7 @@ fn bound(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     let at = &outlook.all.gates[gate];
     let exact = matches!(outlook.gate(gate), (Some(first), Some(last)) if first == last);
     match (at.bound, at.day) {
-        (Some(bound), Some(opens)) if bound >= opens => vec!["proven best".to_owned()],
+        (Some(bound), Some(opens)) if bound >= opens => vec!["optimal".to_owned()],
         (Some(bound), Some(opens)) => vec![no_plan_before(basis, bound, opens, exact)],
         _ => Vec::new(),
     }

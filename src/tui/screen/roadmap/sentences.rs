@@ -24,7 +24,7 @@ pub(crate) fn effect(basis: &Basis, touched: &[Change]) -> Option<String> {
         let opens = |(gate, day_of): (&String, &Date)| format!("{gate} by {}", basis.day(*day_of));
         let gates: Vec<String> = agreed.gates.iter().map(opens).collect();
         return Some(format!(
-            "Committed: {}. surefoot measures the slippage of later plans from this one, the first.",
+            "Committed: {}. surefoot measures later slippage against this plan.",
             listed(&gates)
         ));
     }
@@ -70,21 +70,21 @@ fn arranged(
     let mut words = Vec::new();
     if now.dropped != was.dropped {
         words.push(if now.dropped {
-            format!("{id} is dropped; d takes it up again.")
+            format!("{id} is dropped. Press d to restore it.")
         } else {
-            format!("{id} is taken up again.")
+            format!("{id} is back in the plan.")
         });
     }
     if now.not_before != was.not_before {
         words.push(match now.not_before {
-            Some(until) => format!("{id} is put off until {}.", basis.day(until)),
-            None => format!("{id} is put off no more."),
+            Some(until) => format!("{id} will not start before {}.", basis.day(until)),
+            None => format!("{id} no longer has a “not before” date."),
         });
     }
     if now.pinned_to != was.pinned_to {
         words.push(match now.pinned_to {
             Some(wanted) => wanted_words(basis, outlook, control, wanted),
-            None => format!("{id} is wanted on no day any more."),
+            None => format!("{id} is no longer pinned."),
         });
     }
     words
@@ -105,15 +105,15 @@ fn wanted_words(basis: &Basis, outlook: &Outlook, control: ControlIx, wanted: Da
     let name = all.name(&basis.questionnaire, at);
     match &all.steps[at].when {
         Some(when) if when.start == wanted => {
-            format!("{name} starts on {}, as wanted.", basis.day(wanted))
+            format!("{name} starts on {}, as pinned.", basis.day(wanted))
         }
         // the pinned date is not a working day
         Some(when) => format!(
-            "{name} is wanted on {} and starts on {}.",
+            "{name} is pinned to {} and starts on {}.",
             basis.day(wanted),
             basis.day(when.start)
         ),
-        None => format!("{name} has no day: {}.", no_day(basis, all, at)),
+        None => format!("{name} has no date: {}.", no_day(basis, all, at)),
     }
 }
 
@@ -134,7 +134,7 @@ fn too_late(basis: &Basis, outlook: &Outlook, at: StepIx, wanted: Date) -> Strin
     let because = all.because(&basis.questionnaire, at);
     let starts = all.steps[at].when.as_ref().map(|when| when.start);
     let starts = starts.map_or(String::new(), |starts| {
-        format!(" but {}", basis.near(starts, wanted))
+        format!(", only on {}", basis.near(starts, wanted))
     });
     format!(
         "{name} cannot start on {}{starts}: {because}.",
@@ -151,18 +151,18 @@ fn moves(basis: &Basis, before: &Outlook, now: &Outlook) -> String {
         match (before.gate(gate), now.gate(gate)) {
             ((_, Some(was)), (_, Some(opens))) if was != opens => {
                 moved.push(format!(
-                    "{id} opens by {}, {}",
+                    "{id} passes by {}, {}",
                     basis.day(opens),
                     distance(was, opens, ["earlier", "later"])
                 ));
             }
             ((_, None), (_, Some(opens))) => {
-                moved.push(format!("{id} opens by {}", basis.day(opens)));
+                moved.push(format!("{id} passes by {}", basis.day(opens)));
             }
             ((_, Some(_)), (_, None)) => lost.push(id.to_owned()),
             ((Some(was), _), (Some(opens), _)) if was != opens => {
                 moved.push(format!(
-                    "{id} opens on {} at the earliest, not {}",
+                    "{id} can pass on {} at the earliest, not {}",
                     basis.day(opens),
                     basis.near(was, opens)
                 ));
@@ -173,16 +173,16 @@ fn moves(basis: &Basis, before: &Outlook, now: &Outlook) -> String {
     }
     match lost.as_slice() {
         [] => {}
-        [one] => moved.push(format!("{one} has no day any more")),
-        _ => moved.push(format!("{} have no day any more", listed(&lost))),
+        [one] => moved.push(format!("{one} no longer has a date")),
+        _ => moved.push(format!("{} no longer have a date", listed(&lost))),
     }
     match shut.as_slice() {
         [] => {}
-        [one] => moved.push(format!("{one} stays without a day")),
-        _ => moved.push(format!("{} stay without a day", listed(&shut))),
+        [one] => moved.push(format!("{one} still has no date")),
+        _ => moved.push(format!("{} still have no date", listed(&shut))),
     }
     if moved.is_empty() {
-        "No gate moves.".to_owned()
+        "No gate date changes.".to_owned()
     } else {
         format!("{}.", moved.join("; "))
     }
@@ -194,7 +194,7 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: Step
     let mut lines = Vec::new();
     if let Some(when) = &planned.when {
         lines.push(format!(
-            "{} does it from {} to {}, {} of their calendar for {} person-days of work.",
+            "{} works on it from {} to {}: {} for {} person-days of work.",
             when.person,
             basis.day(when.start),
             basis.day(when.end),
@@ -211,7 +211,7 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: Step
             "Why not earlier: {}.",
             roadmap.because(&basis.questionnaire, at)
         ),
-        None => format!("It has no day: {}.", no_day(basis, roadmap, at)),
+        None => format!("It has no date: {}.", no_day(basis, roadmap, at)),
     });
     let delays: Vec<String> = roadmap
         .delays(at)
@@ -219,21 +219,18 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: Step
         .map(|other| roadmap.name(&basis.questionnaire, other))
         .collect();
     if !delays.is_empty() {
-        lines.push(format!(
-            "Each day it takes longer delays {}.",
-            listed(&delays)
-        ));
+        lines.push(format!("Each extra day delays {}.", listed(&delays)));
     } else if planned.when.is_some() {
         lines.push("No other step waits for it.".to_owned());
     }
     lines.extend(decided_words(basis, outlook, roadmap, at));
     lines.extend(arrangement_words(basis, roadmap, at));
     if planned.step.uncertain {
-        lines.push("It is planned only because nobody knows the level yet.".to_owned());
+        lines.push("It is planned only because the current level is unknown.".to_owned());
     }
     for &assumed in &planned.step.assumed {
         lines.push(format!(
-            "{} is taken as met: it is no part of this plan.",
+            "{} is assumed to be met; it is not part of this plan.",
             basis.name(assumed)
         ));
     }
@@ -261,9 +258,9 @@ fn decided_words(
         .find(|gate| gate.day.is_some())?;
     let gate = basis.gate_id(last.gate);
     Some(match permille {
-        0 => format!("It decided the day of {gate} in none of the runs of the forecast."),
+        0 => format!("It decided the date of {gate} in none of the forecast runs."),
         _ => format!(
-            "It decided the day of {gate} in {} of the runs of the forecast.",
+            "It decided the date of {gate} in {} of the forecast runs.",
             share(permille)
         ),
     })
@@ -287,8 +284,8 @@ fn decided(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: StepIx) -> O
 fn share(permille: u32) -> String {
     match permille {
         1000 => "all".to_owned(),
-        1..=9 => "fewer than 1 %".to_owned(),
-        _ => format!("{} %", (permille + 5).min(994) / 10),
+        1..=9 => "less than 1%".to_owned(),
+        _ => format!("{}%", (permille + 5).min(994) / 10),
     }
 }
 
@@ -304,17 +301,17 @@ fn arrangement_words(basis: &Basis, roadmap: &Roadmap, at: StepIx) -> Vec<String
     if let Some(wanted) = arranged.pinned_to.filter(|_| next == Some(at)) {
         let met = !roadmap.missed.iter().any(|(missed, _)| *missed == at);
         words.push(format!(
-            "It is wanted on {}{}.",
+            "It is pinned to {}{}.",
             basis.day(wanted),
             if met { "" } else { ", which cannot be met" }
         ));
     }
     if let Some(until) = arranged.not_before {
-        words.push(format!("{id} was put off until {}.", basis.day(until)));
+        words.push(format!("{id} must not start before {}.", basis.day(until)));
     }
     if arranged.dropped {
         words.push(format!(
-            "{id} was dropped; d on the roadmap takes it up again."
+            "{id} is dropped. Press d on the roadmap to restore it."
         ));
     }
     words
@@ -323,11 +320,10 @@ fn arrangement_words(basis: &Basis, roadmap: &Roadmap, at: StepIx) -> Vec<String
 /// The critical chain of each gate.
 pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Pager {
     let lead = if roadmap.steps.len() == outlook.all.steps.len() {
-        "The steps that decide the day of each gate, one after the other. A day lost on one of them is a day lost at the \
-         gate."
+        "The steps that decide the date of each gate, in order. A day lost on one of them delays the gate by a day."
     } else {
-        "The plan of the known gaps only: the steps that decide the day of each gate, one after the other. A day lost on \
-         one of them is a day lost at the gate."
+        "The plan for the known gaps only: the steps that decide the date of each gate, in order. A day lost on one \
+         of them delays the gate by a day."
     };
     let mut entries = vec![Entry::Words(lead.to_owned())];
     for gate in &roadmap.gates {
@@ -337,13 +333,13 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Pag
         let Some(opens) = gate.day else {
             entries.push(Entry::Heading(format!("{id} {title}")));
             entries.push(Entry::Words(format!(
-                "No chain decides it ({}).",
+                "It has no critical chain ({}).",
                 undated(basis, outlook, gate.gate)
             )));
             continue;
         };
         entries.push(Entry::Heading(format!(
-            "{id} {title}: can open on {}",
+            "{id} {title}: can pass on {}",
             basis.day(opens)
         )));
         for step in roadmap.chain(gate.gate) {
@@ -369,7 +365,7 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Pag
             .filter(|_| roadmap.unknowns == outlook.all.unknowns);
         if let Some((half, most)) = found.and_then(|found| Some((found.half?, found.most?))) {
             entries.push(Entry::Words(format!(
-                "When efforts turn out otherwise, as they do, it opens by {} in half and by {} in four fifths of {} runs.",
+                "Forecast with varying effort: 50% by {}, 80% by {} ({} runs).",
                 basis.near(half, most),
                 basis.day(most),
                 thousands(RUNS)
@@ -386,13 +382,13 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Pag
 fn bound_words(basis: &Basis, id: &str, opens: Date, bound: Option<Date>) -> String {
     match bound {
         Some(bound) if bound >= opens => {
-            format!("No plan with these people opens {id} earlier: this is proven best.")
+            format!("{id} cannot pass earlier with this team (proven optimal).")
         }
         Some(bound) => format!(
-            "No plan with these people opens {id} before {}.",
+            "{id} cannot pass before {} with this team.",
             basis.day(bound)
         ),
-        None => format!("How early another plan could open {id} is not known."),
+        None => format!("How early {id} could pass with another plan is not known."),
     }
 }
 
@@ -417,7 +413,7 @@ pub(crate) fn meeting(basis: &Basis, gate: GateIx, wanted: Date) -> Pager {
     match found.now {
         Some(now) if found.is_met() => {
             let words = format!(
-                "As things stand {id} opens by {}: the date is met with the people there are.",
+                "{id} passes by {} on the current plan: this team meets the date.",
                 basis.day(now)
             );
             entries.push(Entry::Words(words));
@@ -425,7 +421,7 @@ pub(crate) fn meeting(basis: &Basis, gate: GateIx, wanted: Date) -> Pager {
         Some(now) => {
             let far = distance(wanted, now, ["early", "too late"]);
             entries.push(Entry::Words(format!(
-                "As things stand {id} opens by {}, {far}.",
+                "{id} passes by {} on the current plan, {far}.",
                 basis.day(now)
             )));
         }
@@ -435,7 +431,7 @@ pub(crate) fn meeting(basis: &Basis, gate: GateIx, wanted: Date) -> Pager {
                 .as_ref()
                 .map_or(String::new(), |outlook| undated(basis, outlook, gate));
             entries.push(Entry::Words(format!(
-                "As things stand {id} never opens ({why})."
+                "{id} never passes on the current plan ({why})."
             )));
         }
     }
@@ -461,12 +457,12 @@ fn forecast_words(basis: &Basis, gate: GateIx, wanted: Date) -> Option<String> {
     }
     Some(if most <= wanted {
         format!(
-            "In four fifths of the runs of the forecast it opens by {}, in time as well.",
+            "The 80% date of the forecast, {}, meets it as well.",
             basis.day(most)
         )
     } else {
         format!(
-            "Be careful: in half of the runs of the forecast it opens by {}, in four fifths only by {}.",
+            "Caution: the forecast is 50% by {}, but 80% only by {}.",
             basis.near(half, most),
             basis.day(most)
         )
@@ -494,9 +490,8 @@ fn offers(basis: &Basis, found: &Meeting) -> Vec<Entry> {
     }
     for offer in &meets {
         let percent = offer.percent.unwrap_or_default();
-        let open = if percent > 100 { "open" } else { "opens" };
         let opens = offer.opens.map_or(String::new(), |opens| {
-            format!(" {open} {id} by {}", basis.day(opens))
+            format!(": {id} passes by {}", basis.day(opens))
         });
         entries.push(Entry::Item(
             title(offer).to_owned(),
@@ -513,22 +508,21 @@ fn offers(basis: &Basis, found: &Meeting) -> Vec<Entry> {
                 .is_some_and(|opens| found.now.is_none_or(|now| opens < now))
         });
     if meets.is_empty() {
-        let words = format!(
-            "No extra time of one role does it: three people more of each were tried for {id}."
-        );
+        let words =
+            format!("No single role is enough: surefoot tried 3 more people of each for {id}.");
         entries.push(Entry::Words(words));
     }
     if !helps.is_empty() {
         entries.push(Entry::Gap);
-        entries.push(Entry::Heading("It helps, but is not enough".to_owned()));
+        entries.push(Entry::Heading("Helps, but is not enough".to_owned()));
     }
     for offer in helps {
         let opens = offer.opens.map_or(String::new(), |opens| {
-            format!(" open {id} by {}", basis.day(opens))
+            format!(": {id} passes by {}", basis.day(opens))
         });
         entries.push(Entry::Item(
             title(offer).to_owned(),
-            format!("Three people more{opens}."),
+            format!("3 more people{opens}."),
         ));
     }
     if !idle.is_empty() {
@@ -538,13 +532,13 @@ fn offers(basis: &Basis, found: &Meeting) -> Vec<Entry> {
             .collect();
         entries.push(Entry::Gap);
         entries.push(Entry::Words(format!(
-            "More time of {} changes nothing.",
+            "More time from {} changes nothing.",
             either(&roles)
         )));
     }
     entries.push(Entry::Gap);
     entries.push(Entry::Words(
-        "Each role was tried by itself. p tries any mix, d leaves out a step.".to_owned(),
+        "surefoot tried each role on its own. Press p to try a mix, d to drop a step.".to_owned(),
     ));
     entries
 }
@@ -552,10 +546,10 @@ fn offers(basis: &Basis, found: &Meeting) -> Vec<Entry> {
 /// Additional time in words.
 fn more(percent: u32) -> String {
     match percent {
-        100 => "One person more".to_owned(),
-        200 => "Two people more".to_owned(),
-        300 => "Three people more".to_owned(),
-        _ => format!("{percent} % of a person more"),
+        100 => "1 more person".to_owned(),
+        200 => "2 more people".to_owned(),
+        300 => "3 more people".to_owned(),
+        _ => format!("{percent}% of 1 more person"),
     }
 }
 

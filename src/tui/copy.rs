@@ -19,7 +19,7 @@ pub(crate) enum CopyError {
     #[error("There is nothing to copy here.")]
     Empty,
     /// The text is too long: terminals drop a sequence of that length.
-    #[error("That is too long for the clipboard of a terminal: nothing is copied.")]
+    #[error("Too long for a terminal's clipboard. Nothing was copied.")]
     TooLong,
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn copied(text: &str) -> Result<(String, String), CopyError> {
         return Err(CopyError::TooLong);
     }
     let words = format!(
-        "Sent to the terminal's clipboard: {}. Whether the terminal took it cannot be known from here.",
+        "Sent to the terminal's clipboard: {}. The terminal does not confirm it.",
         fit(first, 60).trim_end_matches(['.', ':'])
     );
     Ok((text, words))
@@ -72,7 +72,7 @@ mod tests {
         let (text, words) = copied("Title.\nrm -rf \u{1b}[201~\u{202E}\n").unwrap();
         assert_eq!(text, "Title.\nrm -rf ␛[201~<202E>");
         assert!(
-            words.starts_with("Sent to the terminal's clipboard: Title. Whether"),
+            words.starts_with("Sent to the terminal's clipboard: Title. The terminal"),
             "{words}"
         );
     }

@@ -12,7 +12,7 @@ use crate::rules::targets::Standing;
 use crate::tui::screen::conflicts::to_settle;
 
 /// How the answers on a ballot paper get into the assessment.
-const JOINED_BY: &str = "`surefoot merge` joins it with the assessment";
+const JOINED_BY: &str = "`surefoot merge` adds it to the assessment";
 
 /// A recommended step and its screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
         return match basis.next_open(after) {
             Some(control) => {
                 let words = format!(
-                    "answer {} ({} open)",
+                    "answer {} ({} left)",
                     basis.name(control),
                     basis.progress().unanswered
                 );
@@ -79,11 +79,7 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
         };
     }
     if basis.state().profile.target_phase.is_none() {
-        return to(
-            "say which phase the system shall reach".to_owned(),
-            Focus::Profile,
-            None,
-        );
+        return to("set the target phase".to_owned(), Focus::Profile, None);
     }
     if let Some(confirming) = &basis.confirming
         && let Some(control) = basis.next_doubtful(after)
@@ -101,7 +97,7 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
     }
     if let Some(control) = basis.next_open(after) {
         let words = format!(
-            "answer {} ({} open)",
+            "answer {} ({} left)",
             basis.name(control),
             basis.progress().unanswered
         );
@@ -113,14 +109,14 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
         .find(|&control| basis.standing(control) == Standing::Unknown);
     if let Some(control) = unknown {
         return to(
-            format!("find out {}", basis.name(control)),
+            format!("investigate {}", basis.name(control)),
             Focus::Question,
             Some(control),
         );
     }
     if let Some(found) = basis.report.contradictions.first() {
         let words = format!(
-            "settle what {} and {} contradict",
+            "reconcile the answers to {} and {}",
             basis.id(found.control),
             basis.id(found.prerequisite)
         );
@@ -131,7 +127,11 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
             let words = format!("look at the largest gap, {}", basis.name(gap.control));
             return to(words, Focus::Requirements, Some(gap.control));
         }
-        return to("see what shuts the gate".to_owned(), Focus::Results, None);
+        return to(
+            "see why the gate does not pass".to_owned(),
+            Focus::Results,
+            None,
+        );
     }
     to("write the report".to_owned(), Focus::Export, None)
 }

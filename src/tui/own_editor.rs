@@ -29,12 +29,10 @@ pub(crate) enum EditorEvent {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditorError {
     /// Neither `VISUAL` nor `EDITOR` is set.
-    #[error(
-        "No editor is named. Set EDITOR to the one you like, as in EDITOR=nano surefoot, and start surefoot again."
-    )]
+    #[error("No editor is set. Set EDITOR and restart surefoot, for example: EDITOR=nano surefoot")]
     Unset,
     /// The variable's value has an unclosed quote.
-    #[error("{variable} has a quote without its end: {line}")]
+    #[error("{variable} has an unclosed quote: {line}")]
     OpenQuote {
         /// The variable.
         variable: &'static str,
@@ -50,10 +48,10 @@ pub enum EditorError {
         line: String,
     },
     /// The private copy could not be created.
-    #[error("No private copy could be made for the editor: {0}")]
+    #[error("Cannot create a private copy for the editor: {0}")]
     Copy(Error),
     /// The program does not exist.
-    #[error("{variable} names {program}, but there is no such program.")]
+    #[error("{variable} names {program}, but no such program exists.")]
     NotFound {
         /// The variable that names it.
         variable: &'static str,
@@ -69,7 +67,7 @@ pub enum EditorError {
         reason: String,
     },
     /// Waiting for the program failed.
-    #[error("{program} was lost: {reason}.")]
+    #[error("Waiting for {program} failed: {reason}.")]
     Lost {
         /// The program.
         program: String,
@@ -77,10 +75,10 @@ pub enum EditorError {
         reason: String,
     },
     /// surefoot was asked to terminate meanwhile, and the editor had saved nothing.
-    #[error("it was ended")]
+    #[error("The editor was closed before it saved anything.")]
     Ended,
     /// The program failed without saving a change.
-    #[error("{0}: the text is as it was.")]
+    #[error("{0}. Your text is unchanged.")]
     Failed(EditorFailure),
     /// The text that the editor left cannot be used.
     #[error(transparent)]
@@ -99,7 +97,7 @@ pub enum EditorFailure {
         code: i32,
     },
     /// A signal ended the editor.
-    #[error("{program} was ended by a signal")]
+    #[error("{program} was killed by a signal")]
     Signal {
         /// The program.
         program: String,

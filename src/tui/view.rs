@@ -80,7 +80,7 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
     // in a window with few rows the header names the voter, which is enough
     if let Some(paper) = model.paper().filter(|_| model.size.1 >= 20) {
         let words = format!(
-            "Ballot of {}: your answers are votes, nobody sees them until they are joined.",
+            "Ballot of {}: your answers are votes. Nobody sees them until they are merged.",
             paper.voter
         );
         lines.extend(
@@ -90,9 +90,8 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
         );
     }
     if let Some(reason) = &model.draft.trouble {
-        let words = format!(
-            "What you type cannot be kept yet: {reason}. surefoot tries again each second."
-        );
+        let words =
+            format!("Your draft cannot be saved yet: {reason}. surefoot retries every second.");
         lines.extend(
             wrap_at_most(&words, columns, 3)
                 .into_iter()
@@ -112,11 +111,11 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
 /// The banner shown until a problem with saving is solved, with what to do about it.
 fn banner(work: &Work) -> Option<String> {
     if let Some(why) = &work.read_only {
-        return Some(format!("Only read: {why}. ctrl-s tries to take it."));
+        return Some(format!("Read-only: {why}. Press ctrl-s to try to edit it."));
     }
     match &work.saved {
         Saved::Failed(reason) => Some(format!(
-            "Not saved: {reason} It is tried again; ctrl-s tries now, ctrl-w saves elsewhere."
+            "Not saved: {reason} surefoot keeps trying; ctrl-s retries now, ctrl-w saves elsewhere."
         )),
         Saved::Apart(copy, _) => {
             let name = |path: &Path| {
@@ -126,7 +125,7 @@ fn banner(work: &Work) -> Option<String> {
                     .into_owned()
             };
             Some(format!(
-                "Another program changed {}. Yours is saved in {}; both are whole. ctrl-s joins them.",
+                "Another program changed {}. Your version is saved in {}. Press ctrl-s to merge them.",
                 name(&work.basis.file),
                 name(copy)
             ))
@@ -162,7 +161,7 @@ pub fn view(model: &Model, frame: &mut Frame) {
         return;
     }
     if is_too_small((area.width, area.height)) {
-        let words = format!("Surefoot needs {} columns and {} rows.", LEAST.0, LEAST.1);
+        let words = format!("surefoot needs {} columns and {} rows.", LEAST.0, LEAST.1);
         let lines = wrap_at_most(&words, area.width.into(), area.height.into());
         let page = Page {
             lines: lines.into_iter().map(Line::from).collect(),
@@ -353,7 +352,7 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
             Saved::Untouched => String::new(),
             Saved::Saving => "saving".to_owned(),
             Saved::At(clock) => format!("saved {clock}"),
-            Saved::Apart(_, clock) => format!("saved apart {clock}"),
+            Saved::Apart(_, clock) => format!("copy saved {clock}"),
             Saved::Failed(_) => "NOT SAVED".to_owned(),
         };
         let looked_at = work
@@ -397,7 +396,7 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
 fn on_the_wall(model: &Model, work: &Work, columns: usize) -> Line<'static> {
     let theme = model.theme;
     let counts = work.basis.progress();
-    let progress = format!("{} of {} settled", counts.settled(), counts.asked());
+    let progress = format!("{} of {} covered", counts.settled(), counts.asked());
     let since = Some(work.trail.since);
     let all = |short: bool| {
         let mut words = vec![progress.clone()];

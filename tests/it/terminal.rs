@@ -452,7 +452,7 @@ fn it_pauses_and_comes_back_and_takes_another_size() {
     }
     session.wait_for("New assessment");
     session.take_size(30, 10);
-    session.wait_for("Surefoot needs 40 columns");
+    session.wait_for("surefoot needs 40 columns");
     session.press("q");
     assert_eq!(session.end(), 0);
 }

@@ -52,7 +52,7 @@ pub(crate) fn part(part: usize, whole: usize, columns: usize) -> String {
 /// The format of a range in a heat map cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Percent {
-    /// With a percent sign: `62–81 %`.
+    /// With a percent sign: `62–81%`.
     Signed,
     /// Without a percent sign: `62–81`.
     Bare,
@@ -83,7 +83,7 @@ pub(crate) fn heat(
     let words = range.percent_words();
     let (words, room) = match written {
         Percent::Signed => (words.as_str(), 10),
-        Percent::Bare => (words.trim_end_matches(" %"), 8),
+        Percent::Bare => (words.trim_end_matches(['%', ' ']), 8),
     };
     theme.span(
         role,

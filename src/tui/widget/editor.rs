@@ -435,7 +435,7 @@ mod tests {
         assert_eq!(lines.text(), "a\nb");
         assert!(
             !lines.paste(&"x".repeat(1_000_000)),
-            "what has no room is told"
+            "what does not fit is reported"
         );
         assert_eq!(lines.text().len(), MOST_BYTES);
     }

@@ -30,10 +30,10 @@ pub(crate) fn text_columns(area: Rect) -> usize {
 }
 
 /// The keys for a choice.
-const CHOICE_KEYS: &str = "left and right choose";
+const CHOICE_KEYS: &str = "press left or right to choose";
 
 /// The keys for a text with several lines.
-const LINES_KEYS: &str = "enter makes a new line, ctrl-e opens your editor, ctrl-s keeps";
+const LINES_KEYS: &str = "enter starts a new line, ctrl-e opens your editor, ctrl-s saves";
 
 /// The lines of a form, and the line and column of the cursor.
 fn rows(form: &FormEditor, theme: Theme, columns: usize) -> (Page, Option<(usize, usize)>) {

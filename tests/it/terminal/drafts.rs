@@ -55,7 +55,7 @@ fn half_an_exception_comes_back_after_a_kill() {
     session.wait_for("99 Dec");
     assert_eq!(saved(&session.file(FILE)), before, "nobody kept it");
     session.press("\x1b");
-    session.wait_for("esc again drops");
+    session.wait_for("esc again to discard");
     session.press("\x1b");
     session.wait_for("0-4 answer");
     // Once dropped, the draft is gone.
@@ -189,7 +189,7 @@ fn a_draft_that_cannot_be_written_is_told_on_the_screen() {
     session.press("x");
     session.wait_for("Exception for");
     session.press("Ann");
-    session.wait_for("What you type cannot be kept yet");
+    session.wait_for("Your draft cannot be saved yet");
     std::fs::remove_dir(session.file(".x.surefoot.toml.kept/form.toml")).unwrap();
     session.wait_for("Drafts are being saved again");
     wait_for_draft(&session, "Ann");

@@ -90,8 +90,8 @@ fn an_editor_that_fails_changes_nothing_and_leaves_nothing() {
             "",
             "VISUAL names no-such-editor, but",
         ),
-        (&[("EDITOR", "vi 'half")][..], "", "a quote without its end"),
-        (none, "", "Set EDITOR to the one you like"),
+        (&[("EDITOR", "vi 'half")][..], "", "an unclosed quote"),
+        (none, "", "Set EDITOR and restart surefoot"),
     ] {
         let mut session = Session::writing(environment, script);
         session.press("\x05");
@@ -111,7 +111,7 @@ fn the_text_of_an_editor_that_failed_is_in_the_field() {
     let killed = r#"printf ', saved by the editor\n' >> "$2"; kill -9 $$"#;
     for (script, told) in [
         (exits, "ended with exit code 1"),
-        (killed, "was ended by a signal"),
+        (killed, "was killed by a signal"),
     ] {
         let mut session = Session::writing(&[EDITOR], script);
         session.press("\x05");

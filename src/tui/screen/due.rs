@@ -215,7 +215,7 @@ fn about(basis: &Basis, due: &Due) -> String {
         )
     };
     match &due.what {
-        What::TargetDate(gate) => format!("towards {}", basis.gate_id(*gate)),
+        What::TargetDate(gate) => format!("for {}", basis.gate_id(*gate)),
         What::Exception(control) => record(*control)
             .and_then(|record| record.exception.as_ref())
             .map_or_else(String::new, |exception| {

@@ -339,7 +339,7 @@ fn beside(basis: &Basis, theme: Theme, columns: usize) -> Page {
         "System",
         &[
             case.map(|case| case.title.clone()).unwrap_or_default(),
-            format!("Towards {}{by}.", wanted.to_lowercase()),
+            format!("Target phase: {}{by}.", wanted.to_lowercase()),
             apply,
         ],
     );

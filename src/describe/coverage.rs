@@ -10,11 +10,11 @@ impl Describe for Related {
     fn describe(&self, questionnaire: &Questionnaire) -> String {
         match self.part {
             Scope::DoesNotApply => "does not apply".to_owned(),
-            Scope::Later => "asked in a later phase".to_owned(),
+            Scope::Later => "in scope in a later phase".to_owned(),
             Scope::Asked {
                 standing: Standing::NotApplicable,
                 ..
-            } => "set aside".to_owned(),
+            } => "not applicable".to_owned(),
             Scope::Asked { standing, target } => {
                 let is = match standing {
                     Standing::NotAsked => "not asked in the short form".to_owned(),
@@ -36,8 +36,8 @@ impl Describe for Related {
 /// How far the controls related to an item reach: `2 of 5 at target`.
 pub fn reach(reach: Reach) -> String {
     match reach {
-        Reach::Unrelated => "nothing relates to it".to_owned(),
-        Reach::NotAsked => "not asked of this system now".to_owned(),
+        Reach::Unrelated => "no related controls".to_owned(),
+        Reach::NotAsked => "not in scope now".to_owned(),
         Reach::Asked { reached, asked } => format!("{reached} of {asked} at target"),
     }
 }

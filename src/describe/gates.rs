@@ -25,7 +25,7 @@ impl Describe for Blocker {
                 below_floor,
             } => {
                 let floor = if *below_floor {
-                    ", below the floor"
+                    ", below the minimum level"
                 } else {
                     ""
                 };
@@ -53,7 +53,7 @@ impl Describe for Blocker {
                 };
                 let because = answer::weaknesses(because);
                 format!(
-                    "{}: evidence is {given}{because}, needs {} for {}",
+                    "{}: evidence is {given}{because}, must be {} for {}",
                     name(*control),
                     needed.word(),
                     level(*target)
@@ -61,33 +61,33 @@ impl Describe for Blocker {
             }
             Self::ShouldAttainment { attained, needed } => {
                 format!(
-                    "should controls attain {} %, need {needed} %",
+                    "Recommended controls: {}% met, {needed}% required",
                     attained.percent()
                 )
             }
             Self::SetAside { control } => {
                 format!(
-                    "{}: set aside by a person, which only a fact can do here",
+                    "{}: marked not applicable, but only a fact can rule it out here",
                     name(*control)
                 )
             }
             Self::EarlierGate { gate, state } => {
                 let id = questionnaire.gate_id(*gate);
-                format!("{id} comes before and {}", predicate(*state))
+                format!("The earlier gate {id} {}", predicate(*state))
             }
         }
     }
 }
 
-/// Why an exception does not count, as a clause: `it has run out`.
+/// Why an exception does not count, as a clause: `it has expired`.
 pub fn invalid(reason: Invalid) -> &'static str {
     match reason {
-        Invalid::NeverDeferrable => "this control can never be deferred here",
-        Invalid::BelowFloor => "the control is below the floor",
-        Invalid::Incomplete => "owner, reason or measure is missing",
-        Invalid::NotYet => "it is granted only later",
-        Invalid::Expired => "it has run out",
+        Invalid::NeverDeferrable => "this control can never be deferred at this gate",
+        Invalid::BelowFloor => "the control is below the gate's minimum level",
+        Invalid::Incomplete => "the owner, reason or compensating control is missing",
+        Invalid::NotYet => "it is not granted yet",
+        Invalid::Expired => "it has expired",
         Invalid::TooLong => "it runs longer than the gate allows",
-        Invalid::TooMany => "the gate takes no more exceptions",
+        Invalid::TooMany => "the gate allows no more exceptions",
     }
 }

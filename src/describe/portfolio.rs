@@ -26,22 +26,19 @@ pub fn filter(portfolio: &Portfolio) -> Option<String> {
     }
     let hidden = portfolio.hidden();
     let others = if hidden == 1 {
-        "1 other system is".to_owned()
+        "1 other system".to_owned()
     } else {
-        format!("{hidden} other systems are")
+        format!("{hidden} other systems")
     };
     Some(format!(
-        "Shown: {}; {others} left out.",
+        "Shown: {}; {others} hidden.",
         filter_words(&portfolio.filter)
     ))
 }
 
 /// The filter in words: `high risk, in or towards production`.
 fn filter_words(filter: &Filter) -> String {
-    let owner = filter
-        .owner
-        .iter()
-        .map(|owner| format!("carried by {owner}"));
+    let owner = filter.owner.iter().map(|owner| format!("owned by {owner}"));
     let tier = filter.tier.iter().map(|tier| format!("{tier} risk"));
     let phase = filter
         .phase
@@ -54,13 +51,13 @@ fn filter_words(filter: &Filter) -> String {
         .join(", ")
 }
 
-/// How many systems lack a control: `9 of 12`, or `9 of 12, 2 not known`.
+/// How many systems lack a control: `9 of 12`, or `9 of 12, 2 unknown`.
 pub fn number(common: &Common) -> String {
     let known = format!("{} of {}", common.lacking.len(), common.asked);
     if common.unknown.is_empty() {
         known
     } else {
-        format!("{known}, {} not known", common.unknown.len())
+        format!("{known}, {} unknown", common.unknown.len())
     }
 }
 
@@ -89,31 +86,26 @@ pub fn remarks(system: &System) -> Vec<String> {
     let mut remarks = Vec::new();
     if named.version != here.version {
         remarks.push(format!(
-            "it answers {} {} and is judged by {}",
+            "answered with {} {}, evaluated with {}",
             here.id, named.version, here.version
         ));
     } else if !named.hash.is_empty() && named.hash != here.hash {
         remarks.push(format!(
-            "it is judged by another text of {} {} than it answered",
+            "evaluated with a different text of {} {} than it was answered with",
             here.id, here.version
         ));
     }
     match system.assumed {
         0 => {}
-        1 => remarks.push("1 fact is not answered and counts as its gravest answer".to_owned()),
+        1 => remarks.push("1 fact is unanswered, so its worst case is assumed".to_owned()),
         many => remarks.push(format!(
-            "{many} facts are not answered and count as their gravest answers"
+            "{many} facts are unanswered, so their worst cases are assumed"
         )),
     }
     match system.conflicts {
         0 => {}
-        1 => remarks
-            .push("1 thing was changed on both sides and nobody has settled it yet".to_owned()),
-        many => {
-            remarks.push(format!(
-                "{many} things were changed on both sides and nobody has settled them yet"
-            ));
-        }
+        1 => remarks.push("1 conflict is unresolved".to_owned()),
+        many => remarks.push(format!("{many} conflicts are unresolved")),
     }
     remarks
 }
@@ -135,7 +127,7 @@ pub fn worth_a_look(portfolio: &Portfolio) -> Vec<String> {
     let mut lines: Vec<String> = told.into_iter().map(sentence).collect();
     let copied = |places: Vec<String>| {
         format!(
-            "{}: copies of one assessment, and each counts.",
+            "{}: copies of the same assessment; each one counts.",
             places.join(", ")
         )
     };
@@ -159,14 +151,13 @@ fn copies(portfolio: &Portfolio) -> Vec<Vec<String>> {
 
 /// How a shared plan treats people named in several files, in sentences.
 pub const READING: [&str; 4] = [
-    "Who has the same id in several files is one person, also where the id is that of a role, as in a file that nobody has \
-     put names into yet: give people ids of their own where they are several.",
-    "A person does one step at a time, for whichever system, and gives to all of them together the largest percent that any \
-     file says; absences of all files hold.",
-    "Gates come first in their order, and of one gate the systems in theirs: first those that were named, then the higher \
-     risk, then the earlier day wanted, then the name.",
-    "Days are ranges: from the known gaps alone to everything unknown from nothing. Alone is what the roadmap of the file \
-     says.",
+    "The same id in several files means the same person, even if the id is a role because nobody has been named yet. Give \
+     different people different ids.",
+    "A person works on one step at a time across all systems, with the highest percentage that any file gives; absences \
+     from every file apply.",
+    "Gates are planned in order. At each gate, the systems you named come first, then higher risk, then the earlier target \
+     date, then the name.",
+    "Dates are ranges: from known gaps only to every unknown at level 0. “Alone” is the date in the system's own roadmap.",
 ];
 
 /// Remarks on a shared plan besides [`READING`]: people with differing capacities, ids that are roles, and quick
@@ -181,11 +172,11 @@ pub fn plan_remarks(plan: &Plan, portfolio: &Portfolio) -> Vec<String> {
     };
     let differ: Vec<String> = shared()
         .filter(|load| load.differs)
-        .map(|load| format!("{} ({} %)", load.person, load.percent))
+        .map(|load| format!("{} ({}%)", load.person, load.percent))
         .collect();
     if !differ.is_empty() {
         remarks.push(format!(
-            "Files say different percents; the largest is taken: {}.",
+            "Files give different percentages; the highest is used: {}.",
             first_few(&differ, MOST_NAMES)
         ));
     }
@@ -205,14 +196,14 @@ pub fn plan_remarks(plan: &Plan, portfolio: &Portfolio) -> Vec<String> {
         .collect();
     if !roles.is_empty() {
         remarks.push(format!(
-            "Called as a role, and taken as one person for all: {}. Other ids where they are several make other days.",
+            "These ids are roles, and each counts as one person in all files: {}. Give different people different ids.",
             first_few(&roles, MOST_NAMES)
         ));
     }
     if plan.quick {
-        let words =
-            "systems plans are made at once and not improved: days are later than they could be.";
-        remarks.push(format!("With more than {MOST_IMPROVED} {words}"));
+        remarks.push(format!(
+            "With more than {MOST_IMPROVED} systems, plans are not optimized, so dates are later than they could be."
+        ));
     }
     remarks
 }

@@ -22,49 +22,49 @@ pub(crate) fn opens(facts: &Facts<'_>, gate: GateIx) -> String {
     let shut = facts.outlook.all.shut_by(gate);
     match facts.outlook.gate(gate) {
         (Some(early), Some(late)) if early == late => {
-            format!("can open on {}", dates::long(early))
+            format!("can pass on {}", short_day(early))
         }
         (Some(early), Some(late)) => format!(
-            "can open between {} and {}",
-            dates::long(early),
-            dates::long(late)
+            "can pass between {} and {}",
+            short_day(early),
+            short_day(late)
         ),
         (Some(early), None) if !shut.is_empty() => {
             let ids: Vec<&str> = shut
                 .iter()
                 .map(|&control| facts.control_id(control))
                 .collect();
-            let (are, turn) = if ids.len() == 1 {
-                ("is", "turns")
+            let (are, meet) = if ids.len() == 1 {
+                ("is", "meets its target")
             } else {
-                ("are", "turn")
+                ("are", "meet their targets")
             };
             let ids = listed(&ids);
             format!(
-                "can open on {} at best, and only if {ids}, which {are} dropped, {turn} out as asked",
-                dates::long(early)
+                "can pass on {} at the earliest, and only if {ids}, which {are} dropped, already {meet}",
+                short_day(early)
             )
         }
         (Some(early), None) => {
             format!(
-                "can open on {} at best, and has no sure date while roles are missing",
-                dates::long(early)
+                "can pass on {} at the earliest, with no firm date until every role has a person",
+                short_day(early)
             )
         }
-        (None, _) if !shut.is_empty() => format!("stays shut, as {}", dropped(facts, &shut)),
+        (None, _) if !shut.is_empty() => format!("cannot pass, because {}", dropped(facts, &shut)),
         (None, _) if facts.missing(gate).is_empty() => {
-            "has no date, as the days of the plan do not suffice for it".to_owned()
+            "has no date, because its work does not fit into the plan".to_owned()
         }
-        (None, _) => "has no date, as nobody is there to do what it waits for".to_owned(),
+        (None, _) => "has no date, because nobody has the roles it needs".to_owned(),
     }
 }
 
 /// The date range of a gate, for tables. An early date alone is marked `at best`.
 pub(crate) fn gate_day(facts: &Facts<'_>, gate: GateIx) -> String {
     match facts.outlook.gate(gate) {
-        (Some(early), Some(late)) if early == late => dates::long(early),
-        (Some(early), Some(late)) => format!("{} to {}", dates::long(early), dates::long(late)),
-        (Some(early), None) => format!("{} at best", dates::long(early)),
+        (Some(early), Some(late)) if early == late => short_day(early),
+        (Some(early), Some(late)) => format!("{} to {}", short_day(early), short_day(late)),
+        (Some(early), None) => format!("{} at best", short_day(early)),
         (None, _) => "no date".to_owned(),
     }
 }
@@ -73,11 +73,11 @@ pub(crate) fn gate_day(facts: &Facts<'_>, gate: GateIx) -> String {
 pub(crate) fn opens_short(facts: &Facts<'_>, gate: GateIx) -> String {
     match facts.outlook.gate(gate) {
         (Some(early), Some(late)) if early == late => {
-            format!("can open on {}", short_day(early))
+            format!("can pass on {}", short_day(early))
         }
         (Some(early), Some(late)) => {
             format!(
-                "can open between {}",
+                "can pass between {}",
                 short_days(early, late).replacen(" to ", " and ", 1)
             )
         }
@@ -90,30 +90,26 @@ pub(crate) fn likely(facts: &Facts<'_>, gate: GateIx) -> Option<String> {
     let forecast = facts.outlook.forecast.gates.get(gate)?;
     Some(match (forecast.half?, forecast.most?) {
         (half, most) if half == most => {
-            format!("half and four fifths likely by {}", short_day(half))
+            format!("50% and 80% by {}", short_day(half))
         }
         (half, most) if half.year() == most.year() => {
             format!(
-                "half likely by {}, four fifths by {}",
+                "50% by {}, 80% by {}",
                 half.strftime("%-d %b"),
                 short_day(most)
             )
         }
-        (half, most) => format!(
-            "half likely by {}, four fifths by {}",
-            short_day(half),
-            short_day(most)
-        ),
+        (half, most) => format!("50% by {}, 80% by {}", short_day(half), short_day(most)),
     })
 }
 
 /// When a gate can pass, as a sentence without subject and full stop.
 pub(crate) fn gate_opens(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
     match gate.state {
-        GateState::Passes => "stands open now".to_owned(),
-        _ if !gate.waits => "lies beyond the phase wanted".to_owned(),
+        GateState::Passes => "passes now".to_owned(),
+        _ if !gate.waits => "is beyond the target phase".to_owned(),
         GateState::PassesConditionally => format!(
-            "stands open on exceptions; without them it {}",
+            "passes conditionally; without exceptions it {}",
             opens(facts, gate.index)
         ),
         GateState::Inconclusive | GateState::Fails => opens(facts, gate.index),
@@ -121,13 +117,13 @@ pub(crate) fn gate_opens(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
 }
 
 /// The remark on work that is planned only because the level is unknown.
-pub(crate) const UNCERTAIN: &str = "level unknown, planned from 0";
+pub(crate) const UNCERTAIN: &str = "level unknown, assumed 0";
 
 /// The remark on work without dates or with uncertain ones; empty if there is nothing to add.
 pub(crate) fn note(facts: &Facts<'_>, note: Option<&Note>) -> String {
     match note {
         None => String::new(),
-        Some(Note::Done) => "nothing is left to do".to_owned(),
+        Some(Note::Done) => "no work left".to_owned(),
         Some(Note::Dropped) => "dropped by the team".to_owned(),
         Some(Note::Undated(step)) => {
             let because = facts.outlook.all.because(facts.questionnaire, *step);

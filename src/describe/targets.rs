@@ -18,27 +18,27 @@ pub fn reason(reason: Reason, questionnaire: &Questionnaire, gate: GateIx, tier:
     match reason {
         Reason::Asked { level: asked, must } => {
             let tier = questionnaire.risk.tiers[tier].title.to_lowercase();
-            let kind = if must { "must" } else { "should" };
+            let kind = if must { "mandatory" } else { "recommended" };
             format!(
-                "{} asks {} of {kind} controls at {tier} risk",
+                "{} requires {} for {kind} controls at {tier} risk",
                 questionnaire.gate_id(gate),
                 level(asked)
             )
         }
         Reason::Rule(rule) => {
             let rule = &questionnaire.rules[rule];
-            format!("plus {}: {}", rule.raise, rule.reason)
+            format!("+{}: {}", rule.raise, rule.reason)
         }
         Reason::Successor {
             control,
             level: needed,
         } => {
             let id = questionnaire.control_id(control);
-            format!("{id} waits for it at {}", level(needed))
+            format!("{id} depends on it at {}", level(needed))
         }
         Reason::Capped { level: most } => {
             format!(
-                "{} never asks more than {}",
+                "{} never requires more than {}",
                 questionnaire.gate_id(gate),
                 level(most)
             )
@@ -48,7 +48,7 @@ pub fn reason(reason: Reason, questionnaire: &Questionnaire, gate: GateIx, tier:
             level: asked,
         } => {
             format!(
-                "{} asks {} already",
+                "{} already requires {}",
                 questionnaire.gate_id(before),
                 level(asked)
             )

@@ -370,7 +370,7 @@ fn common_gaps_are_sorted_by_systems_and_then_by_weight() {
     );
     let page = fleet.fine(".");
     assert!(
-        page.contains("B  9 of 12, 1 not known  Control B: "),
+        page.contains("B  9 of 12, 1 unknown  Control B: "),
         "{page}"
     );
 }
@@ -462,7 +462,7 @@ fn filters_select_systems_and_count_those_left_out() {
     assert!(
         fleet
             .fine(". --tier high")
-            .contains("Shown: high risk; 11 other systems are left out.")
+            .contains("Shown: high risk; 11 other systems hidden.")
     );
     let ran = fleet.run(". --tier hgh");
     assert_eq!(
@@ -521,7 +521,7 @@ fn folders_are_read_without_links_and_each_file_counts_once() {
         .collect::<Vec<_>>()
         .join(" ");
     assert!(
-        page.contains("copies of one assessment, and each counts."),
+        page.contains("copies of the same assessment; each one counts."),
         "{page}"
     );
 }
@@ -646,11 +646,11 @@ fn the_exports_say_the_same_and_are_for_their_owner_alone() {
     assert!(read("a.pdf").starts_with(b"%PDF") && read("a.docx").starts_with(b"PK"));
     let text = String::from_utf8(read("a.md")).unwrap();
     assert!(
-        text.contains("# Security portfolio: All systems") && text.contains("9 of 12, 1 not known"),
+        text.contains("# Security portfolio: All systems") && text.contains("9 of 12, 1 unknown"),
         "{text}"
     );
     assert!(
-        text.contains("| Customer chat | 84 %, G2 | 80 % | 100 % |"),
+        text.contains("| Customer chat | 84%, G2 | 80% | 100% |"),
         "{text}"
     );
     assert!(

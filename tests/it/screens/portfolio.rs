@@ -173,7 +173,7 @@ fn a_filter_takes_some_and_says_how_many_it_leaves_out() {
     let picture = desk.picture(120, 40);
     assert!(
         picture.contains("2 systems")
-            && picture.contains("in or towards production; 1 other system is"),
+            && picture.contains("in or towards production; 1 other system hidden"),
         "{picture}"
     );
     assert!(

@@ -82,7 +82,7 @@ pub enum Block {
     Fit(Vec<Vec<Block>>),
 }
 
-/// A large figure with its caption: `62–81 %`, "of target attained".
+/// A large figure with its caption: `62–81%`, "of the target met".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
     /// The value as printed.

@@ -52,7 +52,7 @@ pub enum DocxError {
     #[error(transparent)]
     Layout(#[from] PdfError),
     /// Writing the archive failed.
-    #[error("the Word document could not be put together: {0}")]
+    #[error("cannot build the Word document: {0}")]
     Write(#[from] io::Error),
 }
 

@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::base::dates;
+use crate::base::dates::Dates;
 use crate::base::markdown::{NOTHING, escape};
 use crate::base::sanitize::sanitize;
 use crate::document::{Block, Document, Span, Table, Text};
@@ -24,7 +25,7 @@ pub fn write(document: &Document) -> String {
         out,
         "{} · {} · {}\n",
         escape(&document.handling),
-        dates::long(document.date),
+        dates::day(document.date, Dates::DayMonthYear),
         escape(&document.source)
     );
     let anchors: Vec<&str> = document

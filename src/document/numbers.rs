@@ -26,7 +26,7 @@ fn numbers(plot: &Plot) -> (Vec<Column>, Vec<Vec<Text>>) {
         Plot::Dumbbells(bars) => (
             vec![
                 Column::text("Part", 50),
-                Column::number("Now and target", 30),
+                Column::number("Level and target", 30),
             ],
             bars.iter()
                 .map(|bar| texts([&bar.label, &bar.value]))
@@ -53,9 +53,9 @@ fn numbers(plot: &Plot) -> (Vec<Column>, Vec<Vec<Text>>) {
         Plot::Gates(rungs) => (
             vec![
                 Column::text("Gate", 8),
-                Column::text("What it permits", 26),
+                Column::text("Title", 26),
                 Column::text("State", 14),
-                Column::text("What is short", 52),
+                Column::text("Blockers", 52),
             ],
             rungs
                 .iter()
@@ -65,7 +65,7 @@ fn numbers(plot: &Plot) -> (Vec<Column>, Vec<Vec<Text>>) {
         Plot::Roadmap(timeline) => roadmap(timeline),
         Plot::Burndown(decline) => still_open(decline),
         Plot::Trend(moments) => (
-            vec![Column::text("Day", 50), Column::number("Attained", 30)],
+            vec![Column::text("Day", 50), Column::number("Attainment", 30)],
             moments
                 .iter()
                 .map(|moment| texts([&day(moment.day), &moment.value]))
@@ -115,8 +115,8 @@ fn roadmap(timeline: &Timeline) -> (Vec<Column>, Vec<Vec<Text>>) {
     });
     let columns = vec![
         Column::text("Gate", 40),
-        Column::text("Drawn on", 20),
-        Column::text("How sure that is", 40),
+        Column::text("Planned date", 20),
+        Column::text("Forecast", 40),
     ];
     (columns, rows.collect())
 }
@@ -154,8 +154,8 @@ fn still_open(decline: &Burndown) -> (Vec<Column>, Vec<Vec<Text>>) {
     });
     let columns = vec![
         Column::text("At the end of", 26),
-        Column::number("Open, known gaps alone", 26),
-        Column::number("Open, with all that is unknown", 30),
+        Column::number("Gaps, known only", 26),
+        Column::number("Gaps, every unknown at level 0", 30),
         Column::text("Gate", 18),
     ];
     (columns, rows.collect())
@@ -169,7 +169,7 @@ fn votes(ballots: &[Ballot]) -> (Vec<Column>, Vec<Vec<Text>>) {
         .unwrap_or(0);
     let mut columns = vec![Column::text("Control", 34)];
     columns.extend((0..levels).map(|level| Column::number(&level.to_string(), 7)));
-    columns.extend([Column::number("?", 7), Column::text("What came of it", 24)]);
+    columns.extend([Column::number("?", 7), Column::text("Outcome", 24)]);
     let rows = ballots.iter().map(|ballot| {
         let counts = ballot
             .levels

@@ -44,7 +44,7 @@ pub enum PdfError {
     #[error("the built-in font {0} is damaged")]
     Font(&'static str),
     /// A library failed to build or write the file.
-    #[error("the PDF could not be put together: {0}")]
+    #[error("cannot build the PDF: {0}")]
     Write(String),
 }
 

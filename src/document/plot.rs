@@ -213,7 +213,7 @@ pub enum Link {
 /// Formats permille as percent. Never shows 0 for a positive value, nor 100 for a value below 1000.
 pub fn percent(permille: u32) -> String {
     format!(
-        "{} %",
+        "{}%",
         Ratio {
             part: u64::from(permille.min(1000)),
             whole: 1000

@@ -29,7 +29,7 @@ const FIRST: usize = 3;
 
 /// Builds the document of a portfolio.
 pub fn document(portfolio: &Portfolio, handling: Handling) -> Document {
-    let mut blocks = vec![heading(1, "All systems at a look")];
+    let mut blocks = vec![heading(1, "All systems at a glance")];
     blocks.push(Block::Lead(Text::plain(lead(portfolio))));
     blocks.extend(describe::filter(portfolio).map(|words| Block::Paragraph(Text::plain(words))));
     blocks.push(Block::Figures(figures(portfolio)));
@@ -37,7 +37,7 @@ pub fn document(portfolio: &Portfolio, handling: Handling) -> Document {
         blocks.extend(heat_map(portfolio, &part).map(Block::Chart));
     }
     blocks.extend(unread(portfolio));
-    blocks.push(heading(1, "What many lack"));
+    blocks.push(heading(1, "Common gaps"));
     blocks.extend(common(portfolio));
     blocks.push(heading(1, "Phases, gates and dates"));
     blocks.push(Block::Table(systems(portfolio)));
@@ -61,7 +61,7 @@ pub fn document(portfolio: &Portfolio, handling: Handling) -> Document {
     Document {
         title: "Security portfolio".to_owned(),
         system: "All systems".to_owned(),
-        subject: "Where all systems stand, what many of them lack, and what is due".to_owned(),
+        subject: "State of all systems, common gaps and due dates".to_owned(),
         language: language.to_owned(),
         handling: handling.label().to_owned(),
         date: portfolio.today,
@@ -95,13 +95,13 @@ fn lead(portfolio: &Portfolio) -> String {
         .filter(|(_, system)| system.next_gate.is_none())
         .count();
     let first = format!(
-        "{}: {} every gate on the way to the phase wanted.",
+        "{}: {} every gate up to its target phase.",
         capital(&counted(number, "system", "systems")),
         match (pass, number) {
-            (0, 0) => return "There is no system to look at.".to_owned(),
+            (0, 0) => return "There are no systems to show.".to_owned(),
             (0, _) => "none passes".to_owned(),
             (1, 1) => "it passes".to_owned(),
-            (1, _) => "one passes".to_owned(),
+            (1, _) => "1 passes".to_owned(),
             (pass, number) if pass == number => "all pass".to_owned(),
             (pass, _) => format!("{} pass", number_word(pass)),
         }
@@ -115,7 +115,7 @@ fn lead(portfolio: &Portfolio) -> String {
     if names.is_empty() {
         return first;
     }
-    format!("{first} What most of them lack: {}.", listed(&names))
+    format!("{first} Most common gaps: {}.", listed(&names))
 }
 
 fn figures(portfolio: &Portfolio) -> Vec<Figure> {
@@ -135,12 +135,12 @@ fn figures(portfolio: &Portfolio) -> Vec<Figure> {
         .sum();
     let mut figures = vec![
         figure(portfolio.shown.len(), "systems"),
-        figure(stands(GateState::Fails), "with a gate that fails"),
-        figure(stands(GateState::Inconclusive), "with a gate that is open"),
-        figure(late, "things overdue"),
+        figure(stands(GateState::Fails), "with a failing gate"),
+        figure(stands(GateState::Inconclusive), "with an inconclusive gate"),
+        figure(late, "overdue items"),
     ];
     if !portfolio.unread.is_empty() {
-        figures.push(figure(portfolio.unread.len(), "files not judged"));
+        figures.push(figure(portfolio.unread.len(), "files not evaluated"));
     }
     figures
 }
@@ -184,8 +184,8 @@ fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
         .filter_map(|file| Some((file.system()?.whole?.at_least().scaled(1000), file.name())))
         .min();
     let takeaway = match lowest {
-        Some((_, name)) if part.len() > 1 => format!("Least is known to be attained by {name}"),
-        _ => "What is attained of what the gate in question asks".to_owned(),
+        Some((_, name)) if part.len() > 1 => format!("{name} has the lowest known attainment"),
+        _ => "Attainment of the target".to_owned(),
     };
     let said = |(name, cells): &(String, Vec<HeatCell>)| {
         let cells = columns
@@ -195,7 +195,7 @@ fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
         format!("{name}: {}", cells.collect::<Vec<_>>().join(", "))
     };
     let alternative = format!(
-        "Attainment of each system for the gate in question, by layer. {}.",
+        "Attainment of each system for its gate, by layer. {}.",
         rows.iter().map(said).collect::<Vec<_>>().join("; ")
     );
     Some(Chart {
@@ -215,8 +215,8 @@ fn unread(portfolio: &Portfolio) -> Vec<Block> {
         return Vec::new();
     }
     vec![Block::Table(Table {
-        caption: "Files that could not be judged".to_owned(),
-        columns: vec![Column::text("File", 3), Column::text("Why", 5)],
+        caption: "Files that could not be evaluated".to_owned(),
+        columns: vec![Column::text("File", 3), Column::text("Reason", 5)],
         rows,
     })]
 }
@@ -224,12 +224,12 @@ fn unread(portfolio: &Portfolio) -> Vec<Block> {
 fn common(portfolio: &Portfolio) -> Vec<Block> {
     if portfolio.common.is_empty() {
         return vec![Block::Paragraph(Text::plain(
-            "No two systems are known to lack the same.",
+            "No gap is known in 2 systems.",
         ))];
     }
-    let words = "What several systems lack may be done once for all of them. A system lacks a control when its level is known \
-                 and below what is asked of it; those of which nobody knows are counted beside it. What most lack comes \
-                 first, of equals the weightiest.";
+    let words = "A gap that several systems share may be closed once for all of them. A system has a gap when its level is \
+                 known and below its target; systems with an unknown level are counted separately. The most common gaps \
+                 come first; ties: highest weight first.";
     let row = |common: &Common| {
         let control = common.control();
         let names = portfolio.names(&common.lacking);
@@ -247,10 +247,10 @@ fn common(portfolio: &Portfolio) -> Vec<Block> {
     let mut blocks = vec![
         Block::Paragraph(Text::plain(words)),
         Block::Table(Table {
-            caption: "Gaps common to many".to_owned(),
+            caption: "Common gaps, most common first".to_owned(),
             columns: vec![
                 Column::text("Control", 5),
-                Column::text("Lack it", 3),
+                Column::text("With gap", 3),
                 Column::text("Systems", 7),
             ],
             rows: portfolio.common.iter().take(MOST_COMMON).map(row).collect(),
@@ -259,7 +259,7 @@ fn common(portfolio: &Portfolio) -> Vec<Block> {
     let more = portfolio.common.len().saturating_sub(MOST_COMMON);
     if more > 0 {
         let words = format!(
-            "{} are common to at least two systems; the CSV and Excel lists have all.",
+            "{} in at least 2 systems; the CSV and Excel lists have all.",
             more_gaps(more)
         );
         blocks.push(Block::Paragraph(Text::muted(words)));
@@ -269,9 +269,9 @@ fn common(portfolio: &Portfolio) -> Vec<Block> {
 
 fn more_gaps(more: usize) -> String {
     if more == 1 {
-        "1 gap more".to_owned()
+        "1 more gap".to_owned()
     } else {
-        format!("{more} gaps more")
+        format!("{more} more gaps")
     }
 }
 
@@ -294,7 +294,7 @@ fn systems(portfolio: &Portfolio) -> Table {
         ]
     };
     Table {
-        caption: "Each system".to_owned(),
+        caption: "Systems".to_owned(),
         columns: vec![
             Column::text("System", 5),
             Column::text("Risk", 3),
@@ -358,14 +358,14 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
         }));
     }
     let days = Table {
-        caption: "The day each gate can open".to_owned(),
+        caption: "When each gate can pass".to_owned(),
         columns: vec![
             Column::text("System", 5),
             Column::text("Gate", 2),
             Column::text("Alone", 4),
             Column::text("Together", 4),
             Column::text("", 3),
-            Column::text("Not before", 4),
+            Column::text("Earliest possible", 4),
         ],
         rows,
     };
@@ -377,14 +377,14 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
             .collect();
         vec![
             Text::said(&load.person),
-            Text::plain(format!("{} %", load.percent)),
+            Text::plain(format!("{}%", load.percent)),
             Text::plain(count(load.days as usize, "day")),
             Text::plain(load.until.to_string()),
             Text::said(first_few(&portfolio.names(&files), MOST_NAMES)),
         ]
     };
     let people = Table {
-        caption: "Who has most to do".to_owned(),
+        caption: "People with the most work".to_owned(),
         columns: vec![
             Column::text("Person", 4),
             Column::number("Time", 2),
@@ -403,7 +403,7 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
     let words = describe::plan_remarks(plan, portfolio)
         .into_iter()
         .chain(describe::READING.map(str::to_owned));
-    let mut blocks = vec![heading(1, "One plan for all"), Block::Table(days)];
+    let mut blocks = vec![heading(1, "Shared plan"), Block::Table(days)];
     if !people.rows.is_empty() {
         blocks.push(Block::Table(people));
     }
@@ -420,17 +420,17 @@ fn remarks(portfolio: &Portfolio) -> Vec<Block> {
     if items.is_empty() {
         Vec::new()
     } else {
-        vec![heading(2, "Worth a look"), Block::List(items)]
+        vec![heading(2, "Remarks"), Block::List(items)]
     }
 }
 
 fn method() -> Vec<Block> {
-    let words = "Each system is judged by its own questionnaire, as its own report says it: attainment is of what the gate in \
-                 question asks at its risk, and a range runs from what is known alone to the best that what is unknown could \
-                 be. Numbers of systems with other risk or another phase wanted are not of one scale: they say how far each is \
-                 on its own way.";
+    let words = "Each system is evaluated with its own questionnaire, as in its own report. Attainment is the share of the \
+                 target that its gate sets at its risk tier; a range runs from unknowns at level 0 to unknowns at level 4. \
+                 Systems with different risk tiers or target phases are not directly comparable: each number says how far a \
+                 system is on its own path.";
     vec![
-        heading(2, "How to read it"),
+        heading(2, "How to read this"),
         Block::Paragraph(Text::muted(words)),
     ]
 }

@@ -120,7 +120,7 @@ fn days(thousandths: u64) -> String {
     }
 }
 
-/// A range of effort, as in `12 person-days` or `12 to 30 person-days`.
+/// A range of effort, as in `12 person-days` or `12–30 person-days`.
 fn effort_range(low: u64, high: u64) -> String {
     let unit = |amount: u64| {
         if amount == 1000 {
@@ -132,7 +132,7 @@ fn effort_range(low: u64, high: u64) -> String {
     if low == high {
         format!("{} {}", days(low), unit(low))
     } else {
-        format!("{} to {} person-days", days(low), days(high))
+        format!("{}–{} person-days", days(low), days(high))
     }
 }
 

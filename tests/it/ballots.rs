@@ -204,10 +204,10 @@ fn the_room_discusses_disagreements_and_agrees_on_the_rest() {
     desk.fine("report chat --md chat.md");
     let report = flat(&desk.read("chat.md"));
     for words in [
-        "The ballots",
-        "There is no ballot of cy.",
-        "counts in no score",
-        "ballots: one for Ad hoc, one for Enforced",
+        "Ballots",
+        "There is no ballot from cy.",
+        "do not affect scores",
+        "ballots: 1 for Ad hoc, 1 for Enforced",
     ] {
         assert!(report.contains(words), "{words}: {report}");
     }

@@ -666,7 +666,7 @@ fn the_form_can_change_later_and_keeps_what_was_answered() {
     );
     assert!(
         desk.fine("report one --md -")
-            .contains("of what the short form asks for that gate")
+            .contains("of the short form's target for that gate")
     );
     desk.fine("set one form=full");
     let full = desk.fine("score one");
@@ -676,7 +676,7 @@ fn the_form_can_change_later_and_keeps_what_was_answered() {
     );
     assert!(
         desk.fine("report one --md -")
-            .contains("of what that gate asks")
+            .contains("of the target for that gate")
     );
     assert!(desk.fine("why one DAT-P2").contains("Answer: 3 Enforced"));
 }
@@ -715,7 +715,7 @@ fn a_contradiction_is_told_wherever_answers_are_looked_at() {
     );
     assert!(
         desk.fine("report one --md -")
-            .contains("Answers that do not carry each other")
+            .contains("Contradicting answers")
     );
     assert!(
         desk.fine("report one --toml -")

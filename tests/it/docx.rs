@@ -107,7 +107,7 @@ fn sound(document: &Document, bytes: &[u8]) {
         })
         .collect();
     assert_eq!(headings, meant);
-    let day = document.date.strftime("%-d %B %Y").to_string();
+    let day = document.date.strftime("%-d %b %Y").to_string();
     let head = [&document.system, &document.title, &day]
         .map(|words| bare(words))
         .concat();

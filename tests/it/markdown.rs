@@ -91,7 +91,7 @@ fn expected(document: &Document) -> Read {
         source,
         ..
     } = document;
-    let date = date.strftime("%-d %B %Y");
+    let date = date.strftime("%-d %b %Y");
     let head = format!("{title}: {system}{handling} · {date} · {source}");
     let mut read = Read {
         words: bare(&head) + &bare(&document_text(document)),

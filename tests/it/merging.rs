@@ -115,7 +115,7 @@ fn documents_and_rows_say_what_is_not_settled() {
     let document =
         |kind: &str| flat(&fine(folder, &format!("report both --only {kind} --md -")).out);
     let report = document("report");
-    let sentence = "1 conflict is not resolved yet (DAT-P1 answer): what counts here is the \
+    let sentence = "1 conflict is not resolved yet (DAT-P1 answer). This document uses the \
                     later edit.";
     let chapter = report.find("# Conflicts between copies").unwrap();
     assert!(report.find(sentence).unwrap() < chapter, "{report}");
@@ -128,8 +128,8 @@ fn documents_and_rows_say_what_is_not_settled() {
     );
     assert!(
         ml < ops
-            && rows.split_at(ops).1.contains("counts for now")
-            && !rows.split_at(ops).0.contains("for now |")
+            && rows.split_at(ops).1.contains("in use")
+            && !rows.split_at(ops).0.contains("in use |")
     );
     for kind in ["requirements", "roadmap", "minutes"] {
         assert!(

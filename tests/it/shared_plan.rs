@@ -251,7 +251,7 @@ fn the_plan_is_told_on_a_page_and_to_programs_and_in_files() {
     desk.fine("set y target_phase=prototype DAT-P1=0 MOD-P1=1");
     let told = desk.fine("portfolio . --plan --date 2026-12-01");
     assert!(
-        told.contains("Shared plan for 2 systems") && told.contains("Called as a role"),
+        told.contains("Shared plan for 2 systems") && told.contains("These ids are roles"),
         "{told}"
     );
     let order = |line: &str| -> Vec<String> {
@@ -273,7 +273,7 @@ fn the_plan_is_told_on_a_page_and_to_programs_and_in_files() {
     assert!(!desk.fine("portfolio . --json").contains("\"plan\""));
     desk.fine("portfolio . --plan --md all.md --xlsx all.xlsx --pdf all.pdf");
     assert!(
-        desk.read("all.md").contains("One plan for all"),
+        desk.read("all.md").contains("Shared plan"),
         "{}",
         desk.read("all.md")
     );

@@ -398,7 +398,7 @@ fn what_a_manager_reads(story: &Story) {
     for words in [
         "What changed since 2027 Q1",
         "16 Dec 2026",
-        "ballots: two for Defined",
+        "ballots: 2 for Defined",
         "Penetration test",
     ] {
         assert!(pages.contains(words), "{words} is not in the report");

@@ -148,11 +148,7 @@ fn value(
     };
     let style = LABEL.strong().lined();
     let apart = y(least) - y(most) >= style.leading;
-    let both = format!(
-        "{}–{}",
-        percent(least).trim_end_matches(" %"),
-        percent(most)
-    );
+    let both = format!("{}–{}", percent(least).trim_end_matches('%'), percent(most));
     let mut words = vec![(
         most,
         if most == least || apart {
@@ -217,15 +213,15 @@ fn gates(
 /// The entries of the legend.
 fn keys(decline: &Burndown) -> Vec<(Key, &'static str)> {
     let mut keys = if decline.low == decline.high {
-        vec![(Key::Line, "open by the plan")]
+        vec![(Key::Line, "remaining gaps")]
     } else {
         vec![
-            (Key::Line, "known gaps alone"),
-            (Key::Band, "with everything unknown from 0"),
+            (Key::Line, "known gaps only"),
+            (Key::Band, "with every unknown at level 0"),
         ]
     };
     if !decline.gates.is_empty() {
-        keys.push((Key::Gate, "gate as planned"));
+        keys.push((Key::Gate, "planned gate date"));
     }
     keys
 }

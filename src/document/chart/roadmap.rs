@@ -103,10 +103,10 @@ fn keys(timeline: &Timeline) -> Vec<(Key, &str)> {
         items.push((Key::Bar(BAR), "other step"));
     }
     if gates().next().is_some() {
-        items.push((Key::Gate, "gate as planned"));
+        items.push((Key::Gate, "planned gate date"));
     }
     if gates().any(|gate| gate.forecast.is_some()) {
-        items.push((Key::Likely, "in half and in four fifths of the runs"));
+        items.push((Key::Likely, "50% and 80% forecast"));
     }
     items
 }

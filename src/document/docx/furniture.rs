@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::body::{paragraph, run};
 use super::xml::Element;
-use crate::base::dates::long;
+use crate::base::dates::{Dates, day};
 use crate::document::Document;
 
 /// The main namespace of Word documents, declared at the root of each part.
@@ -18,7 +18,7 @@ pub(super) fn title(document: &Document) -> Vec<Element> {
     [
         ("Subtitle", &document.system),
         ("Title", &document.title),
-        ("Date", &long(document.date)),
+        ("Date", &day(document.date, Dates::DayMonthYear)),
     ]
     .into_iter()
     .filter(|(_, words)| !words.trim().is_empty())
@@ -40,7 +40,11 @@ pub(super) fn header(document: &Document) -> Element {
 
 /// The footer of all pages.
 pub(super) fn footer(document: &Document) -> Element {
-    let source = format!("{} · {}", long(document.date), document.source);
+    let source = format!(
+        "{} · {}",
+        day(document.date, Dates::DayMonthYear),
+        document.source
+    );
     let words = [
         run(
             source.trim_end_matches(|letter: char| letter.is_whitespace() || letter == '·'),

@@ -3,7 +3,7 @@
 //! Headers and footers are marked as artefacts, which screen readers skip; the title block is content. Page totals are
 //! printed, so headers and footers are added to finished pages. Content of the report does not belong here.
 
-use crate::base::dates::long;
+use crate::base::dates::{Dates, day};
 use crate::document::Document;
 use crate::document::font::Typeface;
 use crate::document::layout::flow::Flow;
@@ -29,7 +29,7 @@ pub(super) fn title(flow: &mut Flow<'_>, document: &Document) {
         ),
         (document.title.as_str(), TITLE, Kind::Title),
         (
-            &long(document.date),
+            &day(document.date, Dates::DayMonthYear),
             BODY.in_colour(Colour::MUTED),
             Kind::Paragraph,
         ),
@@ -51,7 +51,7 @@ pub(super) fn pages(display: &mut Display, document: &Document, typeface: &mut T
     let strong = SMALL.strong().in_colour(Colour::INK);
     let system = text::one_line(typeface, &document.system, SMALL, half);
     let handling = text::one_line(typeface, &document.handling, strong, half);
-    let date = long(document.date);
+    let date = day(document.date, Dates::DayMonthYear);
     let foot = [date.as_str(), document.source.as_str()].join(" \u{00B7} ");
     let source = text::one_line(
         typeface,

@@ -11,7 +11,7 @@ use crate::model::questionnaire::{ControlIx, LayerIx};
 use crate::views::facts::Facts;
 
 pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
-    let mut blocks = vec![heading(1, "Each answer", Some("answers"))];
+    let mut blocks = vec![heading(1, "Answers", Some("answers"))];
     let before = blocks.len();
     for (index, layer) in facts.questionnaire.layers.enumerated() {
         let rows: Vec<Vec<Text>> = facts
@@ -26,7 +26,7 @@ pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
         }
         blocks.push(heading(2, layer.title.clone(), Some(&anchor(facts, index))));
         blocks.push(Block::Table(Table {
-            caption: format!("Answers of the layer {}", layer.title.to_lowercase()),
+            caption: format!("{} layer", layer.title),
             columns: vec![
                 Column::text("Control", 28),
                 Column::text("Answer", 22),
@@ -36,7 +36,7 @@ pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
         }));
     }
     if blocks.len() == before {
-        blocks.push(paragraph("Nothing is asked of this system."));
+        blocks.push(paragraph("No controls apply to this system."));
     }
     blocks
 }
@@ -56,7 +56,7 @@ fn row(facts: &Facts<'_>, control: ControlIx) -> Vec<Text> {
     }
     if let Some(Answer::NotApplicable { reason }) = record.and_then(|record| record.answer.as_ref())
     {
-        words.push(format!("Set aside: {reason}"));
+        words.push(format!("Not applicable: {reason}"));
     }
     if let Some(record) = record {
         if !record.note.trim().is_empty() {

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::effort_range;
-use crate::base::dates::long;
 use crate::base::plural::{capital, count, counted, listed, number_word};
 use crate::describe::Describe as _;
+use crate::describe::roadmap::short_day;
 use crate::describe::{roadmap, system};
 use crate::document::prose::conflicts;
 use crate::document::{Block, Chart, Column, Figure, Plot, Rung, Table, Text};
@@ -53,12 +53,11 @@ fn length(facts: &Facts<'_>, most: usize, brief: bool, articles: usize) -> Vec<B
     }
     let mut rows: Vec<(String, Text)> = Vec::new();
     rows.extend(
-        conflicts::sentence(facts).map(|words| ("To be settled".to_owned(), Text::said(words))),
+        conflicts::sentence(facts).map(|words| ("Conflicts".to_owned(), Text::said(words))),
     );
-    rows.push(("Asked of you".to_owned(), asked(facts, brief)));
+    rows.push(("Decide today".to_owned(), asked(facts, brief)));
     rows.extend(
-        otherwise(facts, articles)
-            .map(|words| ("If nothing is done".to_owned(), Text::plain(words))),
+        otherwise(facts, articles).map(|words| ("Without action".to_owned(), Text::plain(words))),
     );
     blocks.push(Block::Facts(rows));
     blocks
@@ -74,29 +73,29 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     text = text.then(Text::strong(match state {
         GateState::Passes => format!("passes {}, {}", facts.gate_id(headline), lower(gate)),
         GateState::PassesConditionally => format!(
-            "passes {}, {}, with dated exceptions",
+            "conditionally passes {}, {}",
             facts.gate_id(headline),
             lower(gate)
         ),
         GateState::Inconclusive => format!(
-            "cannot be judged yet for {}, {}",
+            "has an inconclusive result for {}, {}",
             facts.gate_id(headline),
             lower(gate)
         ),
         GateState::Fails => format!("does not pass {}, {}", facts.gate_id(headline), lower(gate)),
     }));
     let attainment = report.scorecard.whole.attainment;
-    let asks = match facts.state.profile.form {
-        Form::Full => "that gate asks",
-        Form::Core => "the short form asks for that gate",
+    let target = match facts.state.profile.form {
+        Form::Full => "the target for that gate",
+        Form::Core => "the short form's target for that gate",
     };
     text = text.then(Text::plain(match attainment {
         Some(range) if range.is_exact() || brief => {
-            format!("; it attains {} of what {asks}. ", range.percent_words())
+            format!("; it meets {} of {target}. ", range.percent_words())
         }
         Some(range) => {
             format!(
-                "; it attains {} of what {asks}, depending on what is still unknown. ",
+                "; it meets {} of {target}, depending on the missing answers. ",
                 range.percent_words()
             )
         }
@@ -104,18 +103,19 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     }));
     text = text.then(Text::plain(exposed(facts, brief)));
     let (low, high) = facts.effort_to(headline);
+    let id = facts.gate_id(headline);
     let closing = if facts.outlook.gate(headline) == (None, None)
         && !facts.outlook.all.shut_by(headline).is_empty()
     {
         // No effort here: the gate cannot pass while a dropped control blocks it.
-        format!("It {}.", roadmap::opens(facts, headline))
+        format!("{id} {}.", roadmap::opens(facts, headline))
     } else if state == GateState::Inconclusive && high == 0 {
-        "Only what is not answered yet stands in its way.".to_owned()
+        format!("Only missing answers block {id}.")
     } else if state == GateState::Passes || high == 0 {
-        "Nothing is left to do for it.".to_owned()
+        format!("No work is left for {id}.")
     } else {
         format!(
-            "With {} of work it {}.",
+            "With {} of work, {id} {}.",
             effort_range(low, high),
             roadmap::opens(facts, headline)
         )
@@ -140,10 +140,10 @@ fn exposed(facts: &Facts<'_>, brief: bool) -> String {
         .collect();
     if urgent.is_empty() {
         return match facts.report.gaps(facts.questionnaire).len() {
-            0 => "No requirement is short. ".to_owned(),
+            0 => "There are no gaps. ".to_owned(),
             short => format!(
-                "{} short, none of them urgent. ",
-                capital(&agree(short, "requirement", "is", "are"))
+                "{}, none of them urgent. ",
+                capital(&agree(short, "gap", "remains", "remain"))
             ),
         };
     }
@@ -168,8 +168,13 @@ fn exposed(facts: &Facts<'_>, brief: bool) -> String {
         .report
         .next_gate()
         .map_or("", |gate| facts.gate_id(gate));
+    if urgent.len() == 1 {
+        return format!(
+            "{urgent_words} urgent, in {theme}: it blocks {gate} and cannot be deferred, or is at least 2 levels short. "
+        );
+    }
     format!(
-        "{urgent_words} urgent, because {gate} cannot open without them or they are two levels short and more, most of them in {theme}. "
+        "{urgent_words} urgent, most often in {theme}: they block {gate} and cannot be deferred, or are at least 2 levels short. "
     )
 }
 
@@ -194,24 +199,24 @@ fn figures(facts: &Facts<'_>) -> Vec<Figure> {
     ) {
         (Some(level), [only]) => (
             facts.level(level),
-            format!("lowest must control: {}", facts.control_id(*only)),
+            format!("lowest mandatory level ({})", facts.control_id(*only)),
         ),
         (Some(level), [first, more @ ..]) => (
             facts.level(level),
             format!(
-                "lowest must controls: {} and {} more",
+                "lowest mandatory level ({} and {} more)",
                 facts.control_id(*first),
                 number_word(more.len())
             ),
         ),
-        _ => (none(), "lowest must control".to_owned()),
+        _ => (none(), "lowest mandatory level".to_owned()),
     };
     vec![
         figure(
             card.whole
                 .attainment
                 .map_or_else(none, crate::rules::scorecard::Range::percent_words),
-            "of the target attained",
+            "of the target met",
         ),
         Figure {
             value: lowest.0,
@@ -220,14 +225,14 @@ fn figures(facts: &Facts<'_>) -> Vec<Figure> {
         figure(
             card.whole
                 .confidence
-                .map_or_else(none, |ratio| format!("{} %", ratio.percent())),
-            "rests on evidence shown or verified",
+                .map_or_else(none, |ratio| format!("{}%", ratio.percent())),
+            "backed by evidence",
         ),
         figure(
             card.whole
                 .completeness
-                .map_or_else(none, |ratio| format!("{} %", ratio.percent())),
-            "is answered",
+                .map_or_else(none, |ratio| format!("{}%", ratio.percent())),
+            "of questions answered",
         ),
     ]
 }
@@ -249,20 +254,17 @@ pub(super) fn ladder(facts: &Facts<'_>) -> Chart {
         .iter()
         .rfind(|result| result.state >= GateState::PassesConditionally)
     {
-        None => "No gate stands open yet".to_owned(),
+        None => "No gate passes yet".to_owned(),
         Some(last)
             if last.state == GateState::Passes
                 && Some(last.gate) == facts.questionnaire.gates.indices().next_back() =>
         {
-            "Every gate stands open".to_owned()
+            "Every gate passes".to_owned()
         }
         Some(last) if last.state == GateState::Passes => {
-            format!("{} stands open", facts.gate_id(last.gate))
+            format!("{} passes", facts.gate_id(last.gate))
         }
-        Some(last) => format!(
-            "{} stands open on dated exceptions",
-            facts.gate_id(last.gate)
-        ),
+        Some(last) => format!("{} passes conditionally", facts.gate_id(last.gate)),
     };
     Chart {
         takeaway,
@@ -275,13 +277,13 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
     let gate = facts.gate(result.gate);
     let own = result.own_blockers();
     let mut detail = match (own, result.covered.len()) {
-        (0, 0) if result.blockers.is_empty() => "nothing is short".to_owned(),
-        (0, 0) => "only what the gates before it wait for".to_owned(),
+        (0, 0) if result.blockers.is_empty() => "no blockers".to_owned(),
+        (0, 0) => "blocked only by earlier gates".to_owned(),
         (0, covered) => format!("{} covered by exceptions", count(covered, "blocker")),
         (own, _) => count(own, "blocker"),
     };
     if result.gate > facts.report.targets.horizon {
-        detail = format!("{detail}; beyond the phase wanted");
+        detail = format!("{detail}; beyond the target phase");
     } else if result.state < GateState::PassesConditionally {
         // Appended here because a line of its own could push the page over its limit.
         let likely = roadmap::likely(facts, result.gate)
@@ -302,9 +304,13 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
 fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
     let shown = gaps.len().min(most);
     let caption = if gaps.len() <= most {
-        "What is short".to_owned()
+        "Gaps".to_owned()
     } else {
-        format!("The {} largest of {} gaps", number_word(shown), gaps.len())
+        format!(
+            "{} to close first (of {})",
+            capital(&count(shown, "gap")),
+            gaps.len()
+        )
     };
     let rows = gaps.iter().take(most).map(|gap| {
         let id = requirements::id(facts.questionnaire, gap.control);
@@ -321,9 +327,9 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
         caption,
         columns: vec![
             Column::text("Requirement", 15),
-            Column::text("What", 32),
-            Column::text("Level now and target", 24),
-            Column::text("Owner", 19),
+            Column::text("Title", 32),
+            Column::text("Level and target", 24),
+            Column::text("Accountable", 19),
             Column::number("Days", 8),
         ],
         rows: rows.collect(),
@@ -333,15 +339,15 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
 /// The level and target of a requirement, as in `1 Ad hoc, target 3` or `unknown, target 3`.
 pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> String {
     let now = match requirement.standing {
-        Standing::Unanswered => "not answered yet".to_owned(),
+        Standing::Unanswered => "unanswered".to_owned(),
         Standing::NotAsked => "not asked in the short form".to_owned(),
-        Standing::Unknown => "not known yet".to_owned(),
+        Standing::Unknown => "unknown".to_owned(),
         Standing::Level(_) | Standing::NotApplicable => {
             requirement.standing.describe(facts.questionnaire)
         }
     };
     match requirement.short {
-        Some((_, Gap::Evidence)) => format!("{now}, evidence is short"),
+        Some((_, Gap::Evidence)) => format!("{now}, needs evidence"),
         _ => format!("{now}, target {}", requirement.target),
     }
 }
@@ -355,34 +361,34 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
     if high > 0 {
         let people = people(facts, headline);
         let whose = match people {
-            0 => " of people who are not named yet".to_owned(),
-            people => format!(" of {}", counted(people, "person", "people")),
+            0 => "nobody named yet".to_owned(),
+            people => counted(people, "person", "people"),
         };
         let by = facts
             .outlook
             .gate(headline)
             .1
-            .map_or_else(String::new, |late| format!(" until {}", long(late)));
-        parts.push(format!("{}{whose}{by}", effort_range(low, high)));
+            .map_or_else(String::new, |late| format!(", until {}", short_day(late)));
+        parts.push(format!("fund {} ({whose}{by})", effort_range(low, high)));
     }
     let counts = report.scorecard.whole.counts;
     let assumed = report.targets.assumed.len();
     if assumed > 0 {
         parts.push(format!(
-            "answers to {} about the system",
-            count(assumed, "fact")
+            "answer {} about the system",
+            count(assumed, "question")
         ));
     }
     if counts.unanswered > 0 {
         parts.push(format!(
-            "answers to {}",
-            count(counts.unanswered, "open question")
+            "have {} answered",
+            count(counts.unanswered, "question")
         ));
     }
     if counts.unknown > 0 {
         parts.push(format!(
-            "finding out {} that nobody knew",
-            count(counts.unknown, "answer")
+            "have {} investigated",
+            count(counts.unknown, "unknown answer")
         ));
     }
     let missing: Vec<&str> = facts
@@ -396,18 +402,22 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
         } else {
             listed(&missing)
         };
-        parts.push(format!("somebody for {roles}"));
+        parts.push(format!("name people for {roles}"));
     }
     let shut = facts.outlook.all.shut_by(headline);
     if !shut.is_empty() {
         let id = facts.gate_id(headline);
         let dropped = if brief {
-            count(shut.len(), "dropped control")
+            count(shut.len(), "control")
         } else {
-            roadmap::dropped(facts, &shut)
+            let ids: Vec<&str> = shut
+                .iter()
+                .map(|&control| facts.control_id(control))
+                .collect();
+            listed(&ids)
         };
         parts.push(format!(
-            "a choice between {id} and the decision that {dropped}"
+            "choose between passing {id} and dropping {dropped}"
         ));
     }
     let covered = report
@@ -417,15 +427,20 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
         .collect::<BTreeSet<_>>()
         .len();
     if covered > 0 {
-        parts.push(format!(
-            "that you stand by {}",
-            count(covered, "dated exception")
-        ));
+        parts.push(format!("confirm {}", count(covered, "dated exception")));
     }
     if parts.is_empty() {
-        return Text::plain("Nothing for now; look again when the system or its facts change.");
+        return Text::plain("No decision needed. Reassess when the system or its facts change.");
     }
-    Text::plain(format!("{}.", capital(&parts.join("; "))))
+    if let [only] = parts.as_slice() {
+        return Text::plain(format!("{}.", capital(only)));
+    }
+    let numbered: Vec<String> = parts
+        .iter()
+        .zip(1..)
+        .map(|(part, number)| format!("({number}) {part}"))
+        .collect();
+    Text::plain(format!("{}.", numbered.join("; ")))
 }
 
 /// Number of people who do the steps up to a gate.
@@ -463,24 +478,25 @@ fn otherwise(facts: &Facts<'_>, articles: usize) -> Option<String> {
     let mut words: Vec<String> = Vec::new();
     if !shut.is_empty() {
         words.push(format!(
-            "{} {} shut",
+            "{} {} not pass",
             listed(&shut),
-            if shut.len() == 1 { "stays" } else { "stay" }
+            if shut.len() == 1 { "does" } else { "do" }
         ));
     }
     if !lent.is_empty() {
-        let falls = if lent.len() == 1 { "shuts" } else { "shut" };
-        words.push(format!(
-            "{} {falls} when the exceptions run out",
-            listed(&lent)
-        ));
+        let fails = if lent.len() == 1 {
+            "fails when its"
+        } else {
+            "fail when their"
+        };
+        words.push(format!("{} {fails} exceptions expire", listed(&lent)));
     }
     let gates = (!words.is_empty()).then(|| format!("{}. ", words.join("; ")))?;
     let law = law(facts, articles);
     let law = if law.is_empty() {
         String::new()
     } else {
-        format!("What is short is related to law: {law}.")
+        format!("The gaps relate to {law}; this is not a legal finding.")
     };
     Some(format!("{gates}{law}").trim_end().to_owned())
 }
@@ -511,7 +527,7 @@ fn law(facts: &Facts<'_>, most: usize) -> String {
     laws.filter_map(one).collect::<Vec<_>>().join("; ")
 }
 
-/// A list of articles, as in `Art. 9, 15 and three more`; a common first word appears once. `(5 items)` if none is to
+/// A list of articles, as in `Art. 9, 15 and 3 more`; a common first word appears once. `(5 items)` if none is to
 /// be named.
 fn articles(ids: &[&str], most: usize) -> String {
     if most == 0 {

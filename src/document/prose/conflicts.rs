@@ -13,7 +13,7 @@ use crate::views::facts::Facts;
 /// The warning for the front of the document. `None` without unresolved conflicts.
 pub(super) fn sentence(facts: &Facts<'_>) -> Option<String> {
     let words = unsettled(facts.questionnaire, facts.assessment.history().conflicts())?;
-    Some(format!("{words}: what counts here is the later edit."))
+    Some(format!("{words}. This document uses the later edit."))
 }
 
 /// The warning as a block, for documents without a board page.
@@ -36,7 +36,7 @@ pub(super) fn chapter(facts: &Facts<'_>) -> Vec<Block> {
                 version.stamp.who,
                 short_day(version.stamp.day())
             )),
-            Text::plain(if counts { "counts for now" } else { "" }),
+            Text::plain(if counts { "in use" } else { "" }),
         ]
     };
     let rows = conflicts.iter().flat_map(|conflict| {
@@ -47,14 +47,14 @@ pub(super) fn chapter(facts: &Facts<'_>) -> Vec<Block> {
             .map(move |(at, each)| (if at == 0 { name.clone() } else { String::new() }, each))
     });
     let columns = vec![
-        Column::text("What", 26),
-        Column::text("Says", 34),
-        Column::text("Who and when", 22),
+        Column::text("Item", 26),
+        Column::text("Version", 34),
+        Column::text("Changed by", 22),
         Column::text("", 18),
     ];
-    let words = "Two copies of the assessment were edited apart, and say different things of the same. Until somebody settles \
-                 it, the later edit counts, and everything in this document follows from that.";
-    let caption = "What each side says".to_owned();
+    let words = "Two copies of the assessment diverged and changed the same items differently. Until each conflict is \
+                 resolved, the later edit counts, and this document uses it.";
+    let caption = "Conflicting versions".to_owned();
     vec![
         heading(1, "Conflicts between copies", Some("both")),
         paragraph(words),

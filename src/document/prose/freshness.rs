@@ -33,10 +33,9 @@ pub(super) fn freshness(facts: &Facts<'_>) -> Vec<Block> {
     if tables.is_empty() {
         return tables;
     }
-    let words = "Levels do not age; what supports them does. Evidence whose last day has passed is a claim again, and \
-                 evidence that rests on an overdue test, scan or drill counts for one state less: what was verified as \
-                 shown, what was shown as claimed. That lowers confidence, and shuts a gate that asks for evidence; it \
-                 changes no attainment.";
+    let words = "Levels do not age; their evidence does. Expired evidence counts as claimed, and evidence based on an \
+                 overdue test, scan or drill counts one state lower: verified as shown, shown as claimed. This lowers \
+                 confidence and can make a gate that requires evidence fail; attainment does not change.";
     let head = vec![
         heading(1, "Validation and freshness", Some("freshness")),
         paragraph(words),
@@ -76,8 +75,8 @@ fn validations(facts: &Facts<'_>) -> Option<Block> {
     let columns = vec![
         Column::text("Test, scan or drill", 28),
         Column::text("Cadence", 16),
-        Column::text("Done last", 14),
-        Column::text("Due next", 16),
+        Column::text("Last done", 14),
+        Column::text("Next due", 16),
         Column::text("Supports", 26),
     ];
     let caption = "Validations, and the controls whose evidence depends on them".to_owned();
@@ -102,7 +101,7 @@ fn evidence(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
             Text::plain(facts.questionnaire.control_name(control)),
             Text::plain(recorded(facts.state.record(id)).0.word()),
             Text::plain(if due.is_overdue(today) {
-                format!("{ends}, ended")
+                format!("{ends}, expired")
             } else {
                 ends
             }),
@@ -115,11 +114,11 @@ fn evidence(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
     let rows: Vec<Vec<Text>> = all.iter().filter_map(row).collect();
     let columns = vec![
         Column::text("Control", 48),
-        Column::text("Given as", 14),
-        Column::text("Last day", 22),
+        Column::text("Recorded as", 14),
+        Column::text("Valid until", 22),
         Column::text("Counts as", 16),
     ];
-    let caption = "Evidence that ends".to_owned();
+    let caption = "Evidence with an expiry date".to_owned();
     (!rows.is_empty()).then_some(Block::Table(Table {
         caption,
         columns,
@@ -158,7 +157,7 @@ fn reviews(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
         Column::text("Answered or confirmed", 22),
         Column::text("Review due", 22),
     ];
-    let caption = "Answers past their review".to_owned();
+    let caption = "Answers past their review date".to_owned();
     (!rows.is_empty()).then_some(Block::Table(Table {
         caption,
         columns,

@@ -1,8 +1,8 @@
 //! The method chapter: the questionnaire, the arithmetic and the terms.
 
 use super::{heading, paragraph};
-use crate::base::dates;
 use crate::base::plural::thousands;
+use crate::describe::roadmap::short_day;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::questionnaire::EvidenceState;
 use crate::roadmap::forecast::RUNS;
@@ -11,45 +11,45 @@ use crate::rules::coverage::coverage;
 use crate::views::facts::Facts;
 
 /// The notice in a redacted copy.
-const REDACTED: &str = "This copy is redacted: names, notes, places of evidence, votes per person and all other words that \
-                        somebody typed are left out; people are numbered. Answers, days and numbers are those of the original.";
+const REDACTED: &str = "This copy is redacted: it leaves out names, notes, where evidence is kept, votes per person and all \
+                        other typed text, and it numbers people. Answers, dates and numbers match the original.";
 
 pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
     let questionnaire = facts.questionnaire;
     let weights = questionnaire.weights;
-    let mut blocks = vec![heading(1, "How this was worked out", Some("method"))];
+    let mut blocks = vec![heading(1, "Method", Some("method"))];
     blocks.push(paragraph(format!(
-        "The questionnaire {} {} asks what a reviewer can see, in five levels that include each other. Its files have the SHA-256 {}. The answers are what people said on the day; surefoot checked their arithmetic, not the system.",
+        "The questionnaire {} {} asks what a reviewer can see, on 5 levels that build on each other. The SHA-256 of its files is {}. The answers are what people said on the day; surefoot checked their arithmetic, not the system.",
         questionnaire.id, questionnaire.version, questionnaire.hash
     )));
     let under_way =
         progress(questionnaire, facts.state, &facts.report.targets).filter(Progress::is_under_way);
     if let Some(progress) = under_way {
         blocks.push(paragraph(format!(
-            "A reassessment began on {}: {} of {} answers are confirmed; the others, marked in the appendix, date from before. \
+            "A reassessment began on {}: {} of {} answers are confirmed; the others, marked in the appendix, are older. \
              Only confirmed answers count towards confidence.",
-            dates::long(progress.on), progress.confirmed, progress.all
+            short_day(progress.on), progress.confirmed, progress.all
         )));
     }
     if facts.redacted {
         blocks.push(paragraph(REDACTED));
     }
     blocks.push(Block::Facts(vec![
-        ("Attainment".to_owned(), Text::plain(format!("the sum of weight times level, each level counted up to its target, over the sum of weight times target. Weights: {} never deferrable, {} must, {} should. Low end: what is unknown counts as 0. High end: as 4.", weights.never_deferrable, weights.must, weights.should))),
-        ("Confidence".to_owned(), Text::plain("the share of weight whose evidence was shown or verified for the level that counts.")),
-        ("Completeness".to_owned(), Text::plain("the share of weight that has a level or was set aside by a person.")),
-        ("Maturity".to_owned(), Text::plain("the mean level, 0 to 4, whatever the targets.")),
-        ("Floor".to_owned(), Text::plain("the lowest known level of any must control.")),
-        ("Gate".to_owned(), Text::plain("judged twice, with what is unknown as nothing and as all. It passes when all is met; it passes conditionally when dated exceptions cover what is short; it is inconclusive when only what is unknown stands in the way; else it fails.")),
-        ("Roadmap".to_owned(), Text::plain("steps scheduled by order, effort and capacity. Two plans bound the truth: one of known gaps alone, one with everything unknown from 0. The bound is what no plan with these people can beat.")),
-        ("Forecast".to_owned(), Text::plain(format!("the second plan run {} times with efforts drawn from their ranges (triangular, the middle most likely) and one overrun factor for all of a run; order and people stay. It holds no risk but that of effort.", thousands(RUNS)))),
+        ("Attainment".to_owned(), Text::plain(format!("the sum of weight × level, each level capped at its target, divided by the sum of weight × target. Weights: {} never deferrable, {} mandatory, {} recommended. Low end: unknowns count as level 0. High end: as level 4.", weights.never_deferrable, weights.must, weights.should))),
+        ("Confidence".to_owned(), Text::plain("the share of weight backed by evidence shown or verified for the level that counts.")),
+        ("Completeness".to_owned(), Text::plain("the share of weight that has a level or was marked not applicable.")),
+        ("Maturity".to_owned(), Text::plain("the mean level (0–4), regardless of the targets.")),
+        ("Lowest mandatory level".to_owned(), Text::plain("the lowest known level of any mandatory control.")),
+        ("Gate".to_owned(), Text::plain("evaluated twice: with unknowns as level 0, then as level 4. It passes if all requirements are met, passes conditionally if dated exceptions cover every gap, is inconclusive if only missing answers block it, and fails otherwise.")),
+        ("Roadmap".to_owned(), Text::plain("steps scheduled by order, effort and capacity. Two plans give each range: one with known gaps only, one with every unknown at level 0. No plan with this team can pass a gate before its bound.")),
+        ("Forecast".to_owned(), Text::plain(format!("the second plan simulated {} times, with efforts drawn from their ranges (triangular, the middle most likely) and one overrun factor per run; order and people stay the same. It models effort risk only.", thousands(RUNS)))),
     ]));
     blocks.push(Block::Table(gate_rules(facts)));
     blocks.push(Block::Table(Table {
-        caption: "The five levels".to_owned(),
+        caption: "The 5 levels".to_owned(),
         columns: vec![
             Column::text("Level", 20),
-            Column::text("What it means for any control", 80),
+            Column::text("Meaning for any control", 80),
         ],
         rows: questionnaire
             .levels
@@ -86,22 +86,22 @@ fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
             Text::plain(tally.reached.to_string()),
         ]
     });
-    let about = "A control is related to items of public frameworks: at its target it does a part of what they are about. \
-                 It satisfies none of them, and none of their text stands here but ids and titles, each under the terms \
-                 of its publisher.";
+    let about = "Controls are related to items of public frameworks: a control at its target covers part of an item's \
+                 subject. No control satisfies an item. Only ids and titles are quoted here, under the terms of each \
+                 publisher.";
     vec![
         heading(2, "Related frameworks", Some("frameworks")),
         paragraph(about),
         Block::Table(Table {
-            caption: "Items here (*: of a larger list, those a control names), and how many are related to a control, \
-                      asked of this system, and have every control at its target"
+            caption: "Items listed (*: only those that a control names), and how many are related to a control, in scope \
+                      for this system, and have every control at its target"
                 .to_owned(),
             columns: vec![
                 Column::text("Framework", 40),
                 Column::text("Publisher and terms", 28),
                 Column::number("Items", 9),
                 Column::number("Related", 9),
-                Column::number("Asked", 8),
+                Column::number("In scope", 8),
                 Column::number("At target", 10),
             ],
             rows: rows.collect(),
@@ -122,22 +122,22 @@ fn gate_rules(facts: &Facts<'_>) -> Table {
             Text::plain(gate.must_level[tier].to_string()),
             Text::plain(gate.should_level[tier].to_string()),
             Text::plain(gate.floor.to_string()),
-            Text::plain(format!("{} %", gate.should_attainment)),
+            Text::plain(format!("{}%", gate.should_attainment)),
             Text::plain(evidence),
             Text::plain(format!(
-                "{} for {} days",
+                "{}, up to {} days",
                 gate.exceptions, gate.exception_days
             )),
         ]
     });
     Table {
-        caption: "What each gate asks at this risk tier".to_owned(),
+        caption: "What each gate requires at this risk tier".to_owned(),
         columns: vec![
             Column::text("Gate", 10),
-            Column::number("Must level", 13),
-            Column::number("Should level", 14),
-            Column::number("Floor", 9),
-            Column::number("Should attain", 15),
+            Column::number("Mandatory level", 13),
+            Column::number("Recommended level", 14),
+            Column::number("Minimum", 9),
+            Column::number("Recommended attainment", 15),
             Column::text("Evidence", 14),
             Column::text("Exceptions", 20),
         ],

@@ -28,7 +28,7 @@ pub(super) fn minutes(facts: &Facts<'_>) -> Vec<Block> {
     }
     if blocks.len() == before {
         blocks.push(paragraph(
-            "No meeting was held, nothing was voted on, decided or put aside, and nothing is unknown.",
+            "No meetings, votes, decisions, parked items or unknown answers.",
         ));
     }
     blocks
@@ -67,15 +67,15 @@ fn lead(facts: &Facts<'_>) -> Text {
     }
     if unsettled > 0 {
         words.push(format!(
-            "{} voted on and not settled",
+            "{} voted on, not decided",
             count(unsettled, "question")
         ));
     }
     if parked > 0 {
-        words.push(format!("{} parked", count(parked, "point")));
+        words.push(format!("{} parked", count(parked, "item")));
     }
     if words.is_empty() {
-        return Text::plain("Nothing was voted on, decided or put aside.");
+        return Text::plain("No votes, decisions or parked items.");
     }
     Text::plain(format!("{}.", capital(&words.join(", "))))
 }

@@ -17,7 +17,8 @@ pub(super) fn numbers(blocks: &[Block]) -> Vec<Block> {
     if tables.is_empty() {
         return Vec::new();
     }
-    let about = "Each chart once more as a table, in the order of the charts: for exact values, and for who cannot see them.";
+    let about =
+        "Each chart as a table, in the same order, for exact values and for screen readers.";
     let mut found = vec![
         heading(1, "The numbers behind the charts", Some("numbers")),
         paragraph(about),

@@ -10,7 +10,7 @@ use crate::rules::targets::{Standing, standing};
 use crate::views::facts::Facts;
 
 pub(super) fn open(facts: &Facts<'_>) -> Vec<Block> {
-    let mut blocks = vec![heading(1, "What is open", Some("open"))];
+    let mut blocks = vec![heading(1, "Open points", Some("open"))];
     let before = blocks.len();
     blocks.extend(exceptions(facts));
     blocks.extend(contradictions(facts));
@@ -19,7 +19,7 @@ pub(super) fn open(facts: &Facts<'_>) -> Vec<Block> {
     blocks.extend(set_aside(facts));
     if blocks.len() == before {
         blocks.push(paragraph(
-            "Nothing: every question asked has an answer, and there is no exception.",
+            "None: every question is answered, and there are no exceptions.",
         ));
     }
     blocks
@@ -34,7 +34,7 @@ fn exceptions(facts: &Facts<'_>) -> Vec<Block> {
         .filter_map(|control| {
             let exception = facts.state.record(&control.id)?.exception.as_ref()?;
             let state = if exception.expires < today {
-                "run out".to_owned()
+                "expired".to_owned()
             } else {
                 format!("until {}", short_day(exception.expires))
             };
@@ -54,8 +54,8 @@ fn exceptions(facts: &Facts<'_>) -> Vec<Block> {
         Column::text("Control", 24),
         Column::text("Owner", 14),
         Column::text("Reason", 26),
-        Column::text("Measure in the meantime", 26),
-        Column::text("Holds", 14),
+        Column::text("Compensating control", 26),
+        Column::text("Valid", 14),
     ];
     vec![
         heading(2, "Exceptions", None),
@@ -89,17 +89,17 @@ fn contradictions(facts: &Facts<'_>) -> Vec<Block> {
     let columns = vec![
         Column::text("Control", 30),
         Column::text("Answered", 14),
-        Column::text("What it rests on", 30),
-        Column::text("Needed", 13),
+        Column::text("Depends on", 30),
+        Column::text("Required", 13),
         Column::text("Answered", 13),
     ];
-    let about = "Each control here is answered at a level that it cannot have while what it rests on is answered as it \
-                 is. One of the two answers is wrong; nothing was corrected.";
+    let about = "These answers contradict each other: each control is rated higher than a control it depends on allows. \
+                 One of the two answers is wrong; surefoot changed neither.";
     vec![
         heading(2, "Contradictions", None),
         paragraph(about),
         Block::Table(Table {
-            caption: "Answers that do not carry each other".to_owned(),
+            caption: "Contradicting answers".to_owned(),
             columns,
             rows,
         }),
@@ -134,8 +134,8 @@ pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
     }
     let columns = vec![
         Column::text("Control", 60),
-        Column::text("Who finds out", 25),
-        Column::text("By", 15),
+        Column::text("Investigator", 25),
+        Column::text("Due", 15),
     ];
     vec![
         heading(2, "Unknown", None),
@@ -161,7 +161,7 @@ fn unanswered(facts: &Facts<'_>) -> Vec<Block> {
     };
     let mut blocks = Vec::new();
     for (title, names) in [
-        ("Not answered", list(Standing::Unanswered)),
+        ("Unanswered", list(Standing::Unanswered)),
         ("Not asked in the short form", list(Standing::NotAsked)),
     ] {
         if !names.is_empty() {
@@ -196,9 +196,9 @@ fn set_aside(facts: &Facts<'_>) -> Vec<Block> {
     }
     let columns = vec![Column::text("Control", 40), Column::text("Reason", 60)];
     vec![
-        heading(2, "Set aside by a person", None),
+        heading(2, "Not applicable", None),
         Block::Table(Table {
-            caption: "What does not apply, and why".to_owned(),
+            caption: "Controls marked not applicable".to_owned(),
             columns,
             rows,
         }),

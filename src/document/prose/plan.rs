@@ -13,7 +13,6 @@ mod weeks;
 use std::collections::BTreeSet;
 
 use super::{days, effort_range, heading, paragraph};
-use crate::base::dates::long;
 use crate::base::plural::{capital, count, listed};
 use crate::describe::roadmap;
 use crate::describe::roadmap::{short_day, short_days};
@@ -44,9 +43,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
     if result.gate > facts.report.targets.horizon {
         // Beyond the target phase a count is enough; the list would be longer than everything asked now.
         let short = count(result.own_blockers(), "blocker");
-        let words = format!(
-            "{judged} It lies beyond the phase wanted; {short} would stand before it today."
-        );
+        let words = format!("{judged} It is beyond the target phase; today it has {short}.");
         blocks.push(paragraph(words));
         return blocks;
     }
@@ -69,7 +66,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
     }
     for (control, reason) in &result.refused {
         blocks.push(paragraph(format!(
-            "The exception of {} covers nothing here, as {}.",
+            "The exception for {} does not count, because {}.",
             facts.control_id(*control),
             gates::invalid(*reason)
         )));
@@ -89,10 +86,10 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
         String::new()
     };
     let words = match result.state {
-        GateState::Passes => "All it asks is met.".to_owned(),
+        GateState::Passes => "All requirements are met.".to_owned(),
         GateState::PassesConditionally => {
             format!(
-                "All it asks is met, but for {} covered by a dated exception.",
+                "All requirements are met, except for {} covered by a dated exception.",
                 count(result.covered.len(), "control")
             )
         }
@@ -100,7 +97,7 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
             let mut reasons = Vec::new();
             if !result.undecided.is_empty() {
                 reasons.push(format!(
-                    "{} not known yet",
+                    "{} missing",
                     count(result.undecided.len(), "answer")
                 ));
             }
@@ -111,14 +108,12 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
                 reasons.push("the short form leaves controls out".to_owned());
             }
             if reasons.is_empty() {
-                "It is open.".to_owned()
+                "It is inconclusive.".to_owned()
             } else {
                 format!("It could still pass: {}.", reasons.join("; "))
             }
         }
-        GateState::Fails => {
-            "It fails on what is known, whatever the open answers turn out to be.".to_owned()
-        }
+        GateState::Fails => "It fails whatever the missing answers are.".to_owned(),
     };
     words + &date
 }
@@ -127,9 +122,7 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Roadmap", Some("roadmap"))];
     let all = &facts.outlook.all;
     if all.steps.is_empty() {
-        blocks.push(paragraph(
-            "There is nothing left to do up to the phase wanted.",
-        ));
+        blocks.push(paragraph("No work is left up to the target phase."));
         return blocks;
     }
     blocks.push(paragraph(introduction(facts)));
@@ -145,7 +138,7 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> Vec<Block> {
             let anchor = wave_anchor(facts, gate);
             blocks.push(heading(
                 2,
-                format!("Wave to {}", facts.gate_id(gate)),
+                format!("Steps to {}", facts.gate_id(gate)),
                 Some(&anchor),
             ));
             blocks.push(Block::Table(step_table(facts, gate)));
@@ -172,10 +165,10 @@ fn introduction(facts: &Facts<'_>) -> String {
         .plan
         .people
         .iter()
-        .map(|(id, person)| format!("{id} {} %", person.percent))
+        .map(|(id, person)| format!("{id} {}%", person.percent))
         .collect();
     let people = if people.is_empty() {
-        "nobody is named yet".to_owned()
+        "nobody named yet".to_owned()
     } else {
         people.join(", ")
     };
@@ -183,13 +176,17 @@ fn introduction(facts: &Facts<'_>) -> String {
         String::new()
     } else {
         format!(
-            " {} stand here only because nobody knows the level yet: they are planned from 0, and each date is a range from the known gaps alone to this.",
-            capital(&count(uncertain, "step"))
+            " {} planned only because the current level is unknown (assumed 0); dates range from known gaps only to all of them.",
+            capital(&format!(
+                "{} {}",
+                count(uncertain, "step"),
+                if uncertain == 1 { "is" } else { "are" }
+            ))
         )
     };
     format!(
-        "Planned from {} with these people and their share of time: {people}.{range}{} Dates follow from effort, order and capacity; they are no promise of anyone.",
-        long(facts.outlook.all.start),
+        "Planned from {} with these people, each with a share of their time: {people}.{range}{} Dates are calculated from effort, order and capacity; they are not a commitment.",
+        short_day(facts.outlook.all.start),
         against(facts)
     )
 }
@@ -205,32 +202,32 @@ fn against(facts: &Facts<'_>) -> String {
     match facts.outlook.gate(headline).1 {
         Some(late) if late <= by => {
             let runs = match (in_time(forecast.half), in_time(forecast.most)) {
-                (_, true) => "; at least four fifths of the runs below keep it",
-                (true, false) => "; more than a fifth of the runs below miss it",
-                (false, false) => ", but more than half of the runs below miss it",
+                (_, true) => ", and at least 80% of the simulation runs below meet it",
+                (true, false) => ", but more than 20% of the simulation runs below miss it",
+                (false, false) => ", but more than half of the simulation runs below miss it",
             };
             format!(
-                " The date wanted, {}, can be kept by the plan{runs}.",
-                long(by)
+                " The target date, {}, is feasible on paper{runs}.",
+                short_day(by)
             )
         }
         Some(late) => {
             format!(
-                " The date wanted, {}, cannot be promised: the plan ends on {}.",
-                long(by),
-                long(late)
+                " The target date, {}, cannot be promised: the plan ends on {}.",
+                short_day(by),
+                short_day(late)
             )
         }
         None if !facts.outlook.all.shut_by(headline).is_empty() => {
             let dropped = roadmap::dropped(facts, &facts.outlook.all.shut_by(headline));
             format!(
-                " The date wanted, {}, cannot be promised, as {dropped}.",
-                long(by)
+                " The target date, {}, cannot be met, because {dropped}.",
+                short_day(by)
             )
         }
         None => format!(
-            " Whether the date wanted, {}, can be kept is unknown while roles are missing.",
-            long(by)
+            " Whether the target date, {}, can be met is unknown until every role has a person.",
+            short_day(by)
         ),
     }
 }
@@ -241,15 +238,15 @@ fn gate_table(facts: &Facts<'_>) -> Table {
         let state = facts.report.gates[gate.gate].state;
         let bound = match (gate.bound, gate.day) {
             _ if state == GateState::Passes => "–".to_owned(),
-            (Some(bound), Some(opens)) if bound >= opens => "proven best".to_owned(),
-            (Some(bound), Some(_)) => format!("no plan before {}", short_day(bound)),
+            (Some(bound), Some(opens)) if bound >= opens => "proven optimal".to_owned(),
+            (Some(bound), Some(_)) => format!("earliest {}", short_day(bound)),
             _ => {
                 let shut = facts.outlook.all.shut_by(gate.gate);
                 let missing: Vec<&str> =
                     gate.missing.iter().map(|&role| facts.role(role)).collect();
                 match (shut.is_empty(), missing.is_empty()) {
                     (false, _) => roadmap::dropped(facts, &shut),
-                    (true, false) => format!("nobody of {}", listed(&missing)),
+                    (true, false) => format!("nobody for {}", listed(&missing)),
                     (true, true) => "–".to_owned(),
                 }
             }
@@ -258,10 +255,10 @@ fn gate_table(facts: &Facts<'_>) -> Table {
             Text::link(facts.gate_id(gate.gate), facts.gate_id(gate.gate)),
             Text::plain(facts.gate(gate.gate).title.as_str()),
             Text::plain(match state {
-                GateState::Passes => "open now".to_owned(),
+                GateState::Passes => "passes now".to_owned(),
                 GateState::PassesConditionally => {
                     format!(
-                        "on exceptions now, without them {}",
+                        "passes conditionally now; without exceptions {}",
                         roadmap::gate_day(facts, gate.gate)
                     )
                 }
@@ -272,14 +269,14 @@ fn gate_table(facts: &Facts<'_>) -> Table {
         ]
     });
     Table {
-        caption: "When each gate can open: from the known gaps alone to everything unknown"
+        caption: "When each gate can pass: from known gaps only to every unknown at level 0"
             .to_owned(),
         columns: vec![
             Column::text("Gate", 8),
-            Column::text("What it permits", 24),
-            Column::text("Can open", 32),
-            Column::text("With these people", 22),
-            Column::number("Effort up to it", 20),
+            Column::text("Title", 24),
+            Column::text("Can pass", 32),
+            Column::text("With this team", 22),
+            Column::number("Effort until then", 20),
         ],
         rows: rows.collect(),
     }
@@ -291,7 +288,7 @@ fn step_table(facts: &Facts<'_>, gate: GateIx) -> Table {
         let planned = &roadmap.steps[index];
         let mut because = roadmap.because(facts.questionnaire, index);
         if planned.step.uncertain {
-            because.push_str("; level unknown, planned from 0");
+            because.push_str("; level unknown, assumed 0");
         }
         if !planned.step.assumed.is_empty() {
             let ids: Vec<&str> = planned
@@ -300,17 +297,14 @@ fn step_table(facts: &Facts<'_>, gate: GateIx) -> Table {
                 .iter()
                 .map(|&control| facts.control_id(control))
                 .collect();
-            because.extend(["; takes ", &ids.join(", "), " as met"]);
+            because.extend(["; assumes ", &ids.join(", "), " met"]);
         }
         let held = roadmap.delays(index).into_iter();
         let held: BTreeSet<&str> = held
             .map(|held| facts.control_id(roadmap.steps[held].step.control))
             .collect();
         if !held.is_empty() {
-            because.extend([
-                "; holds up ",
-                &listed(&held.into_iter().collect::<Vec<_>>()),
-            ]);
+            because.extend(["; blocks ", &listed(&held.into_iter().collect::<Vec<_>>())]);
         }
         vec![
             step_link(facts, index),
@@ -331,13 +325,13 @@ fn step_table(facts: &Facts<'_>, gate: GateIx) -> Table {
         ]
     });
     Table {
-        caption: format!("The steps to {}", facts.gate_id(gate)),
+        caption: format!("Steps to {}", facts.gate_id(gate)),
         columns: vec![
             Column::text("Step", 24),
-            Column::text("Who", 17),
-            Column::text("From and to", 26),
+            Column::text("Person", 17),
+            Column::text("Dates", 26),
             Column::number("Days", 7),
-            Column::text("Why not earlier, and what it holds up", 34),
+            Column::text("Why not earlier, and what it blocks", 34),
         ],
         rows: rows.collect(),
     }

@@ -6,7 +6,7 @@ use super::answers::anchor as answers_anchor;
 use super::board::level_words;
 use super::plan::wave_anchor;
 use super::{heading, paragraph};
-use crate::base::plural::{count, listed};
+use crate::base::plural::{capital, count, listed};
 use crate::describe::roadmap::{short_day, short_days};
 use crate::describe::targets;
 use crate::describe::why::evidence_words;
@@ -26,7 +26,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> Vec<Block> {
     let all = &facts.report.requirements;
     if all.is_empty() {
         blocks.push(paragraph(
-            "No requirement follows: nothing is asked of this system.",
+            "No requirements: no controls apply to this system.",
         ));
         return blocks;
     }
@@ -45,15 +45,15 @@ pub(super) fn requirements(facts: &Facts<'_>) -> Vec<Block> {
             blocks.extend(one(facts, requirement, 3, false));
         }
     }
-    blocks.push(heading(2, "Trace", Some("trace")));
+    blocks.push(heading(2, "Traceability", Some("trace")));
     blocks.extend(trace(facts));
     blocks
 }
 
 fn introduction(facts: &Facts<'_>) -> String {
     format!(
-        "{} requirements follow for {}: {}. Each is numbered after its control, for ever. References say related to, never satisfied.",
-        facts.report.requirements.len(),
+        "{} for {}: {}. IDs are permanent. A reference means “related to”, not “compliant with”.",
+        capital(&count(facts.report.requirements.len(), "requirement")),
         facts.gate_id(facts.report.targets.horizon),
         counts(facts)
     )
@@ -82,11 +82,11 @@ fn group_title(facts: &Facts<'_>, priority: Option<Priority>) -> String {
         .map_or("the next gate", |gate| facts.gate_id(gate));
     match priority {
         Some(Priority::P1) => {
-            format!("P1: never deferrable for {next}, or two levels short and more")
+            format!("P1: blocks {next} and cannot be deferred, or is at least 2 levels short")
         }
-        Some(Priority::P2) => format!("P2: other must gaps of {next}"),
-        Some(Priority::P3) => format!("P3: should gaps of {next}"),
-        Some(Priority::P4) => "P4: short only for later gates".to_owned(),
+        Some(Priority::P2) => format!("P2: other gaps in mandatory controls for {next}"),
+        Some(Priority::P3) => format!("P3: gaps in recommended controls for {next}"),
+        Some(Priority::P4) => "P4: gaps for later gates only".to_owned(),
         None => "Met".to_owned(),
     }
 }
@@ -118,7 +118,7 @@ pub(super) fn one(
     )];
     if requirement.status == Status::Met && !whole {
         rows.push((
-            "Owner".to_owned(),
+            "Accountable".to_owned(),
             Text::plain(owner(facts, requirement.control)),
         ));
         blocks.push(Block::Facts(rows));
@@ -153,7 +153,7 @@ pub(super) fn one(
                 )
             })
             .collect();
-        rows.push(("Because".to_owned(), Text::plain(reasons.join("; "))));
+        rows.push(("Why".to_owned(), Text::plain(reasons.join("; "))));
     }
     for (at, criterion) in control.requirement.criteria.iter().enumerate() {
         let name = if at == 0 { "Criteria" } else { "" };
@@ -164,7 +164,7 @@ pub(super) fn one(
         ));
     }
     rows.push((
-        "Owner".to_owned(),
+        "Accountable".to_owned(),
         Text::plain(owner(facts, requirement.control)),
     ));
     rows.extend(steps(facts, requirement.control).map(|steps| ("Steps".to_owned(), steps)));
@@ -180,7 +180,7 @@ pub(super) fn one(
                 Text::plain(given).then(Text::said(what)),
             ),
             None => (
-                "Evidence to ask".to_owned(),
+                "Evidence needed".to_owned(),
                 Text::plain(control.evidence.join("; ")),
             ),
         },
@@ -231,7 +231,7 @@ fn owner(facts: &Facts<'_>, control: ControlIx) -> String {
     let with = if with.is_empty() {
         String::new()
     } else {
-        format!(", with {}", with.join(" and "))
+        format!("; consulted: {}", listed(&with))
     };
     let named = facts
         .state
@@ -282,19 +282,16 @@ pub(super) fn trace(facts: &Facts<'_>) -> Vec<Block> {
         .filter(|link| is_hole(link))
         .count();
     let takeaway = match number {
-        0 => "The trace from answer to gate has no holes".to_owned(),
-        number => format!(
-            "The trace from answer to gate has {}",
-            count(number, "hole")
-        ),
+        0 => "No traceability gaps".to_owned(),
+        number => capital(&count(number, "traceability gap")),
     };
     let alternative = format!(
-        "For each of {} whether it has an answer, evidence, somebody who carries it, steps, a day and a gate; {}.",
+        "For each of {}: answer, evidence, responsible person, steps, finish date and gate; {}.",
         count(rows.len(), "requirement"),
         if number == 0 {
-            "nothing is missing".to_owned()
+            "none missing".to_owned()
         } else {
-            format!("{number} links are missing")
+            format!("{} missing", count(number, "link"))
         }
     );
     let holes: Vec<(String, Text)> = COLUMNS
@@ -323,7 +320,7 @@ pub(super) fn trace(facts: &Facts<'_>) -> Vec<Block> {
         plot,
     })];
     if !holes.is_empty() {
-        blocks.push(heading(3, "Holes in the trace", None));
+        blocks.push(heading(3, "Traceability gaps", None));
         blocks.push(Block::Facts(holes));
     }
     blocks
@@ -332,11 +329,11 @@ pub(super) fn trace(facts: &Facts<'_>) -> Vec<Block> {
 /// The columns of the trace, each with the meaning of a missing link.
 const COLUMNS: [(&str, &str); 6] = [
     ("Answer", "No answer"),
-    ("Evidence", "No evidence for the level claimed"),
-    ("Carried by", "Nobody carries it"),
-    ("Steps", "Its steps were dropped"),
-    ("Done by", "No day by which it is done"),
-    ("Gate", "No gate asks for it"),
+    ("Evidence", "No evidence for the claimed level"),
+    ("Responsible", "Nobody responsible"),
+    ("Steps", "Steps dropped"),
+    ("Finish", "No finish date"),
+    ("Gate", "No gate needs it"),
 ];
 
 /// The links of a requirement: answer, evidence, owner, steps, last day of the steps, and gates that need them.
@@ -399,7 +396,7 @@ fn links(facts: &Facts<'_>, requirement: &Requirement) -> Vec<Link> {
         } else {
             Link::There(steps.len().to_string())
         },
-        last.map_or_else(|| hole("no day"), |last| Link::There(short_day(last))),
+        last.map_or_else(|| hole("no date"), |last| Link::There(short_day(last))),
         Link::There(gates.join(", ")),
     ]
 }

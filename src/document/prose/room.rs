@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::{heading, paragraph};
-use crate::base::plural::{capital, count, listed, number_word};
+use crate::base::plural::{capital, count, counted, listed, number_word};
 use crate::describe::roadmap::short_day;
 use crate::describe::votes;
 use crate::document::{Ballot, Block, Chart, Column, Plot, Table, Text};
@@ -27,7 +27,7 @@ pub(super) fn room(facts: &Facts<'_>) -> Vec<Block> {
     blocks.extend(disputed(facts));
     blocks.extend(parked(facts));
     if !blocks.is_empty() {
-        blocks.insert(0, heading(1, "What the room said", Some("room")));
+        blocks.insert(0, heading(1, "Workshop", Some("room")));
     }
     blocks
 }
@@ -39,11 +39,11 @@ pub(super) fn meetings(facts: &Facts<'_>) -> Vec<Block> {
         Voters::Number(0) => None,
         Voters::Number(number) => Some(format!(
             "{} voted.",
-            capital(&count(usize::from(*number), "voter"))
+            capital(&counted(usize::from(*number), "person", "people"))
         )),
         Voters::Named(names) => Some(format!(
             "{} voted: {}.",
-            capital(&count(names.len(), "voter")),
+            capital(&counted(names.len(), "person", "people")),
             listed(names)
         )),
     };
@@ -52,9 +52,9 @@ pub(super) fn meetings(facts: &Facts<'_>) -> Vec<Block> {
         blocks.push(heading(
             2,
             if meetings.len() == 1 {
-                "The meeting"
+                "Meeting"
             } else {
-                "The meetings"
+                "Meetings"
             },
             None,
         ));
@@ -91,39 +91,36 @@ pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
     // A redacted copy numbers the voters of each question from 1, so the number of voters is only a lower bound.
     let mut words = vec![if cast.keys().all(|voter| is_number(voter)) {
         format!(
-            "{} or more filled in a ballot alone.",
-            capital(&count(cast.len(), "voter"))
+            "At least {} filled in a ballot before the meeting.",
+            count(cast.len(), "voter")
         )
     } else {
         format!(
-            "{} filled in a ballot alone: {}.",
+            "{} filled in a ballot before the meeting: {}.",
             capital(&count(cast.len(), "voter")),
             listed(&voters)
         )
     }];
     let missing = facts.state.missing_voters();
     if !missing.is_empty() {
-        words.push(format!("There is no ballot of {}.", listed(&missing)));
+        words.push(format!("There is no ballot from {}.", listed(&missing)));
     }
     words.push(match (both, split) {
-        (0, _) => "On no question did two of them say something.".to_owned(),
-        (both, 0) => format!(
-            "Two or more spoke to {}, and on none of them did they differ.",
-            count(both, "question")
-        ),
+        (0, _) => "No question has 2 ballots.".to_owned(),
+        (both, 0) => format!("Ballots overlap on {} and agree.", count(both, "question")),
         (both, split) => format!(
-            "Two or more spoke to {}; on {} they differed, at most by {}.",
+            "Ballots overlap on {} and differ on {}, by at most {}.",
             count(both, "question"),
             if split == both {
                 "each".to_owned()
             } else {
-                number_word(split)
+                format!("{} of them", number_word(split))
             },
             count(usize::from(furthest), "level")
         ),
     });
-    words.push("A ballot is a vote and no answer: it counts in no score.".to_owned());
-    vec![heading(2, "The ballots", None), paragraph(words.join(" "))]
+    words.push("Ballots are votes, not answers, and do not affect scores.".to_owned());
+    vec![heading(2, "Ballots", None), paragraph(words.join(" "))]
 }
 
 fn any_votes(facts: &Facts<'_>) -> bool {
@@ -134,8 +131,8 @@ fn any_votes(facts: &Facts<'_>) -> bool {
         .any(|record| !record.votes.is_empty())
 }
 
-/// The times of a meeting, as in `21 Nov 2026, 14:00 to 15:22: 90 minutes were planned, 72 were work, with one break of
-/// ten …`
+/// The times of a meeting, as in `21 Nov 2026, 14:00–15:22: 72 of 90 planned minutes worked, plus 1 break of 10 minutes.
+/// …`
 fn meeting(meeting: &Meeting) -> String {
     let from = format!(
         "{}, {}",
@@ -144,32 +141,31 @@ fn meeting(meeting: &Meeting) -> String {
     );
     let minutes = |seconds: i64| (seconds + 30) / 60;
     let Some(ended) = meeting.ended else {
-        return format!("{from}: it is not over yet.");
+        return format!("{from}: still running.");
     };
     let work = minutes(meeting.worked(ended.at));
     let rest = minutes(meeting.rested(ended.at));
     let breaks = match meeting.breaks.len() {
         0 => String::new(),
-        1 if rest > 0 => format!(", beside one break of {rest}"),
-        _ if rest == 0 => ", beside a break of less than a minute".to_owned(),
-        number => format!(", beside {} breaks of {rest} in all", number_word(number)),
+        1 if rest > 0 => format!(", plus 1 break of {rest} min"),
+        _ if rest == 0 => ", plus a break of less than 1 min".to_owned(),
+        number => format!(", plus {number} breaks of {rest} min in total"),
     };
     let settled = usize::from(ended.answered.saturating_sub(meeting.answered));
     let early = if ended.at < meeting.ends() && ended.unanswered > 0 {
-        ", and ended early"
+        ", ended early"
     } else {
         ""
     };
     let left = match ended.unanswered {
-        0 => "no question was left".to_owned(),
-        1 => "one question was left".to_owned(),
-        open => format!("{} questions were left", number_word(usize::from(open))),
+        0 => "none left".to_owned(),
+        left => format!("{left} left"),
     };
     format!(
-        "{from} to {}: it worked for {work} of {} minutes planned{breaks}{early}. It settled {}; {left}.",
+        "{from}–{}: {work} of {} planned minutes worked{breaks}{early}. {} answered, {left}.",
         meeting.clock(ended.at),
         meeting.minutes,
-        count(settled, "question"),
+        capital(&count(settled, "question")),
     )
 }
 
@@ -194,22 +190,22 @@ fn answer(facts: &Facts<'_>, answer: &Answer) -> String {
 fn why(decision: &Decision) -> String {
     match &decision.answer {
         _ if !decision.why.is_empty() => decision.why.clone(),
-        Answer::Level(_) => "no reason was written".to_owned(),
+        Answer::Level(_) => "no reason given".to_owned(),
         Answer::NotApplicable { reason } => reason.clone(),
         Answer::Unknown {
             investigator: who,
             due: by,
         } => {
             format!(
-                "{who} finds out{}",
-                by.map_or_else(String::new, |by| format!(" by {}", short_day(by)))
+                "investigated by {who}{}",
+                by.map_or_else(String::new, |by| format!(", due {}", short_day(by)))
             )
         }
     }
 }
 
-/// The votes of a round, as in `four for Ad hoc, two for Defined, one unknown`. Counts are words, so that nobody takes
-/// a level for a count.
+/// The votes of a round, as in `4 for Ad hoc, 2 for Defined, 1 unknown`. Levels are named by their titles, so that nobody
+/// takes a level for a count.
 fn votes(facts: &Facts<'_>, round: &Round, aside: usize) -> String {
     let tally = round.tally();
     let named = Level::all().map(Vote::Level).chain([Vote::Unknown]);
@@ -236,7 +232,11 @@ fn votes(facts: &Facts<'_>, round: &Round, aside: usize) -> String {
     format!(
         "{}{}{some}",
         said.join(", "),
-        if round.is_secret() { ", in secret" } else { "" }
+        if round.is_secret() {
+            ", in a secret vote"
+        } else {
+            ""
+        }
     )
 }
 
@@ -276,7 +276,7 @@ pub(super) fn decisions(facts: &Facts<'_>) -> Vec<Block> {
     let row = |(control, record): (&Control, &Record)| {
         let decision = record.decision.as_ref()?;
         let changed = if record.decided().is_none() {
-            " (answered otherwise since)"
+            " (answer changed since)"
         } else {
             ""
         };
@@ -294,15 +294,15 @@ pub(super) fn decisions(facts: &Facts<'_>) -> Vec<Block> {
     }
     let columns = vec![
         Column::text("Control", 26),
-        Column::text("Agreed", 15),
-        Column::text("Why", 27),
+        Column::text("Decision", 15),
+        Column::text("Reason", 27),
         Column::text("Votes", 20),
-        Column::text("On", 12),
+        Column::text("Date", 12),
     ];
     vec![
         heading(2, "Decisions", None),
         Block::Table(Table {
-            caption: "What the room agreed on, and why".to_owned(),
+            caption: "Decisions, with reasons and votes".to_owned(),
             columns,
             rows,
         }),
@@ -323,12 +323,12 @@ pub(super) fn disagreements(facts: &Facts<'_>) -> Vec<Block> {
         return Vec::new();
     };
     let takeaway = format!(
-        "The room was furthest apart on {}, by {}",
+        "The team disagreed most on {}, by {}",
         first.label,
         count(usize::from(*spread), "level")
     );
     let alternative = format!(
-        "Votes for each level, in the last round or else in the ballots: {}.",
+        "Votes for each level, from the last round or, without one, the ballots: {}.",
         found
             .iter()
             .map(|(_, ballot)| ballot_words(ballot))
@@ -337,7 +337,7 @@ pub(super) fn disagreements(facts: &Facts<'_>) -> Vec<Block> {
     );
     let plot = Plot::Ballots(found.into_iter().map(|(_, ballot)| ballot).collect());
     vec![
-        heading(2, "Where votes differed", None),
+        heading(2, "Disagreement", None),
         Block::Chart(Chart {
             takeaway,
             alternative,
@@ -350,11 +350,11 @@ fn ballot(facts: &Facts<'_>, control: &Control, record: &Record, tally: Tally) -
     let decided = record.decided();
     let outcome = match (&record.answer, decided) {
         (_, Some(decision)) if record.dissented().is_some() => {
-            format!("agreed with dissent on {}", answer(facts, &decision.answer))
+            format!("decided with dissent: {}", answer(facts, &decision.answer))
         }
-        (_, Some(decision)) => format!("agreed on {}", answer(facts, &decision.answer)),
-        (Some(given), None) => format!("answered {}", answer(facts, given)),
-        (None, None) => "not settled".to_owned(),
+        (_, Some(decision)) => format!("decided: {}", answer(facts, &decision.answer)),
+        (Some(given), None) => format!("answered: {}", answer(facts, given)),
+        (None, None) => "not decided".to_owned(),
     };
     Ballot {
         label: control.name(),
@@ -365,7 +365,7 @@ fn ballot(facts: &Facts<'_>, control: &Control, record: &Record, tally: Tally) -
     }
 }
 
-/// The text alternative of a ballot, as in `DAT-P1 Provenance 0 1 3 0 0, one unknown, agreed on 2 Defined`.
+/// The text alternative of a ballot, as in `DAT-P1 Provenance 0 1 3 0 0, 1 unknown, decided: 2 Defined`.
 fn ballot_words(ballot: &Ballot) -> String {
     let levels: Vec<String> = ballot.levels.iter().map(ToString::to_string).collect();
     let unknown = if ballot.unknown > 0 {
@@ -410,7 +410,7 @@ pub(super) fn dissent(facts: &Facts<'_>) -> Vec<Block> {
         let decision = record.dissented()?;
         let holders = holders(facts, record, &decision.answer);
         let held = if decision.dissent.is_empty() {
-            "no reason was written"
+            "no reason given"
         } else {
             &decision.dissent
         };
@@ -427,17 +427,15 @@ pub(super) fn dissent(facts: &Facts<'_>) -> Vec<Block> {
     }
     let columns = vec![
         Column::text("Control", 28),
-        Column::text("Agreed", 15),
-        Column::text("Held otherwise", 24),
-        Column::text("Why", 33),
+        Column::text("Decision", 15),
+        Column::text("Dissenting votes", 24),
+        Column::text("Reason", 33),
     ];
     vec![
         heading(2, "Dissent", None),
-        paragraph(
-            "The room agreed on these answers, and some of it held otherwise. Nothing was averaged.",
-        ),
+        paragraph("The team agreed on these answers, with dissent. Nothing was averaged."),
         Block::Table(Table {
-            caption: "What some of the room hold".to_owned(),
+            caption: "Dissenting views".to_owned(),
             columns,
             rows,
         }),
@@ -454,10 +452,7 @@ pub(super) fn disputed(facts: &Facts<'_>) -> Vec<Block> {
     if rows.is_empty() {
         return Vec::new();
     }
-    vec![
-        heading(2, "Voted on and not settled", None),
-        Block::List(rows),
-    ]
+    vec![heading(2, "Voted on, not decided", None), Block::List(rows)]
 }
 
 pub(super) fn parked(facts: &Facts<'_>) -> Vec<Block> {
@@ -471,17 +466,8 @@ pub(super) fn parked(facts: &Facts<'_>) -> Vec<Block> {
             vec![
                 Text::said(parked.what.clone()),
                 Text::plain(parked.control.clone().unwrap_or_else(|| "–".to_owned())),
-                Text::plain(
-                    parked
-                        .owner
-                        .clone()
-                        .unwrap_or_else(|| "nobody yet".to_owned()),
-                ),
-                Text::plain(if parked.done {
-                    "settled".to_owned()
-                } else {
-                    by
-                }),
+                Text::plain(parked.owner.clone().unwrap_or_else(|| "nobody".to_owned())),
+                Text::plain(if parked.done { "done".to_owned() } else { by }),
             ]
         })
         .collect();
@@ -489,15 +475,15 @@ pub(super) fn parked(facts: &Facts<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let columns = vec![
-        Column::text("Point", 50),
-        Column::text("Came up at", 14),
+        Column::text("Item", 50),
+        Column::text("Raised at", 14),
         Column::text("Owner", 20),
-        Column::text("By", 16),
+        Column::text("Due", 16),
     ];
     vec![
         heading(2, "Parking lot", None),
         Block::Table(Table {
-            caption: "What was put aside".to_owned(),
+            caption: "Parked items".to_owned(),
             columns,
             rows,
         }),

@@ -33,10 +33,7 @@ fn lead(facts: &Facts<'_>) -> Text {
         .filter(|planned| !planned.step.dropped)
         .count();
     if steps == 0 {
-        return Text::plain(format!(
-            "Nothing is left to do for {}.",
-            facts.gate_id(headline)
-        ));
+        return Text::plain(format!("No work is left for {}.", facts.gate_id(headline)));
     }
     let (low, high) = facts.effort_to(headline);
     Text::plain(format!(
@@ -50,7 +47,7 @@ fn lead(facts: &Facts<'_>) -> Text {
         roadmap::opens(facts, headline)
     )))
     .then(Text::plain(format!(
-        ", with {} of work up to it.",
+        ", with {} of work until then.",
         super::effort_range(low, high)
     )))
 }

@@ -5,8 +5,7 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 
 use super::{heading, paragraph};
-use crate::base::dates;
-use crate::base::plural::{capital, count, listed};
+use crate::base::plural::{capital, listed, number_word};
 use crate::describe::compare as describe;
 use crate::describe::roadmap::{short_day, short_days};
 use crate::document::{Block, Chart, Column, Moment, Plot, Table, Text};
@@ -52,15 +51,11 @@ pub(super) fn since(facts: &Facts<'_>) -> Vec<Block> {
     blocks.push(Block::Table(numbers(facts, &found, &baseline.name)));
     blocks.push(Block::Table(gates(facts, &found)));
     if !found.moves.is_empty() {
-        blocks.push(heading(
-            2,
-            "Answers, evidence and exceptions that moved",
-            None,
-        ));
+        blocks.push(heading(2, "Changed answers, evidence and exceptions", None));
         blocks.push(Block::Table(moves(&found)));
     }
     if !found.facts.is_empty() {
-        blocks.push(heading(2, "Facts that moved", None));
+        blocks.push(heading(2, "Changed facts", None));
         blocks.push(Block::Table(moved_facts(&found)));
     }
     blocks
@@ -71,22 +66,25 @@ fn lead(found: &Comparison, baseline: &Baseline) -> String {
     let since = format!(
         "the baseline {} of {}",
         baseline.name,
-        dates::long(baseline.on)
+        short_day(baseline.on)
     );
     let ways = Direction::ALL.into_iter().filter_map(|way| {
         let number = found.of_way(way).count();
-        (number > 0).then(|| format!("{} {}", count(number, "thing"), way.word()))
+        (number > 0).then(|| format!("{} {}", number_word(number), way.word()))
     });
     let ways: Vec<String> = ways.collect();
     let worse = if found.is_regression() {
-        "something got worse"
+        "some got worse"
     } else {
-        "nothing got worse"
+        "none got worse"
     };
     if ways.is_empty() {
-        return format!("Since {since} no answer, evidence or exception moved.");
+        return format!("No answer, evidence or exception has changed since {since}.");
     }
-    format!("Since {since}, {}: {worse}.", listed(&ways))
+    format!(
+        "Answers, evidence and exceptions since {since}: {}; {worse}.",
+        listed(&ways)
+    )
 }
 
 /// Attainment for the headline gate at each baseline and now. `None` with only one baseline.
@@ -126,11 +124,11 @@ fn over_baselines(facts: &Facts<'_>) -> Option<Chart> {
     let gate = facts.gate_id(headline);
     let turn = match last.low.cmp(&first.low) {
         Ordering::Greater => "has risen",
-        Ordering::Equal => "is where it was",
+        Ordering::Equal => "has not changed",
         Ordering::Less => "has fallen",
     };
     let name = names.get(skipped).copied().unwrap_or_default();
-    let takeaway = format!("What is known to be attained for {gate} {turn} since {name}");
+    let takeaway = format!("Attainment for {gate} {turn} since {name}");
     let known = names.into_iter().skip(skipped).chain(["now"]);
     let said: Vec<String> = known
         .zip(&moments)
@@ -151,7 +149,7 @@ fn over_baselines(facts: &Facts<'_>) -> Option<Chart> {
 fn numbers(facts: &Facts<'_>, found: &Comparison, name: &str) -> Table {
     let none = || "none".to_owned();
     let percent =
-        |ratio: Option<Ratio>| ratio.map_or_else(none, |ratio| format!("{} %", ratio.percent()));
+        |ratio: Option<Ratio>| ratio.map_or_else(none, |ratio| format!("{}%", ratio.percent()));
     let range = |range: Option<Range>| range.map_or_else(none, Range::percent_words);
     let (before, after) = (&found.before, &found.after);
     let row = |name: &str, of: &dyn Fn(&Worth) -> String| {
@@ -162,7 +160,7 @@ fn numbers(facts: &Facts<'_>, found: &Comparison, name: &str) -> Table {
         ]
     };
     let mut rows = vec![
-        row("Gate in question", &|worth| worth.gate.clone()),
+        row("Gate", &|worth| worth.gate.clone()),
         row("Attainment", &|worth| range(worth.whole.attainment)),
     ];
     for layer in &after.layers {
@@ -182,7 +180,7 @@ fn numbers(facts: &Facts<'_>, found: &Comparison, name: &str) -> Table {
         row("Maturity", &|worth| {
             worth.whole.maturity.map_or_else(none, Range::level_words)
         }),
-        row("Floor", &|worth| {
+        row("Lowest mandatory level", &|worth| {
             worth
                 .lowest_mandatory
                 .map_or_else(none, |level| facts.level(level))
@@ -205,7 +203,7 @@ fn numbers(facts: &Facts<'_>, found: &Comparison, name: &str) -> Table {
         Column::number("Now", 20),
     ];
     Table {
-        caption: "The numbers, before and now".to_owned(),
+        caption: "Results, then and now".to_owned(),
         columns,
         rows,
     }
@@ -226,10 +224,7 @@ fn gates(facts: &Facts<'_>, found: &Comparison) -> Table {
             .find(|gate| gate.id == is.id);
         let was = found.before.gate(&is.id);
         let words = |of: Option<&GateThen>| {
-            of.map_or_else(
-                || "not there".to_owned(),
-                |gate| gate.state.word().to_owned(),
-            )
+            of.map_or_else(|| "none".to_owned(), |gate| gate.state.word().to_owned())
         };
         vec![
             Text::plain(format!(
@@ -246,11 +241,11 @@ fn gates(facts: &Facts<'_>, found: &Comparison) -> Table {
     let columns = vec![
         Column::text("Gate", 28),
         Column::text("Then", 12),
-        Column::text("Could open", 24),
+        Column::text("Could pass", 24),
         Column::text("Now", 12),
-        Column::text("Can open", 24),
+        Column::text("Can pass", 24),
     ];
-    let caption = "The gates and their plans, before and now".to_owned();
+    let caption = "Gates and their dates, then and now".to_owned();
     Table {
         caption,
         columns,
@@ -284,9 +279,9 @@ fn moves(found: &Comparison) -> Table {
     let columns = vec![
         Column::text("Control", 32),
         Column::text("", 12),
-        Column::text("Was", 20),
-        Column::text("Is", 20),
-        Column::text("Who and when", 18),
+        Column::text("Then", 20),
+        Column::text("Now", 20),
+        Column::text("Changed by", 18),
     ];
     let rows = Direction::ALL
         .into_iter()
@@ -294,7 +289,7 @@ fn moves(found: &Comparison) -> Table {
         .map(row)
         .collect();
     Table {
-        caption: "What moved, the worst first".to_owned(),
+        caption: "Changes, worst first".to_owned(),
         columns,
         rows,
     }
@@ -311,12 +306,12 @@ fn moved_facts(found: &Comparison) -> Table {
     });
     let columns = vec![
         Column::text("Fact", 32),
-        Column::text("Was", 24),
-        Column::text("Is", 24),
-        Column::text("Who and when", 18),
+        Column::text("Then", 24),
+        Column::text("Now", 24),
+        Column::text("Changed by", 18),
     ];
     Table {
-        caption: "Facts that moved".to_owned(),
+        caption: "Changed facts".to_owned(),
         columns,
         rows: rows.collect(),
     }

@@ -30,7 +30,7 @@ pub(super) fn specification(facts: &Facts<'_>) -> Vec<Block> {
         Block::Contents,
         Block::PageBreak,
     ]);
-    blocks.push(heading(1, "How to read it", Some("reading")));
+    blocks.push(heading(1, "How to read this document", Some("reading")));
     blocks.push(Block::Facts(reading(facts)));
     blocks.push(Block::Table(overview(facts)));
     for (index, layer) in facts.questionnaire.layers.enumerated() {
@@ -45,7 +45,7 @@ pub(super) fn specification(facts: &Facts<'_>) -> Vec<Block> {
             blocks.extend(one(facts, requirement, 3, true));
         }
     }
-    blocks.push(heading(1, "Trace", Some("trace")));
+    blocks.push(heading(1, "Traceability", Some("trace")));
     blocks.extend(trace(facts));
     blocks
 }
@@ -53,12 +53,15 @@ pub(super) fn specification(facts: &Facts<'_>) -> Vec<Block> {
 fn lead(facts: &Facts<'_>) -> Text {
     let gate = facts.report.targets.horizon;
     if facts.report.requirements.is_empty() {
-        return Text::plain("No requirement follows: nothing is asked of this system.");
+        return Text::plain("No requirements: no controls apply to this system.");
     }
     let title = facts.gate(gate).title.as_str().to_lowercase();
     Text::plain(format!(
-        "{} requirements hold for {} on the way to {}, {title}: {}.",
-        facts.report.requirements.len(),
+        "{} for {} at {}, {title}: {}.",
+        plural::capital(&plural::count(
+            facts.report.requirements.len(),
+            "requirement"
+        )),
         system(facts.state),
         facts.gate_id(gate),
         counts(facts)
@@ -91,7 +94,7 @@ fn signatures(facts: &Facts<'_>) -> Table {
         caption: "Read and agreed by".to_owned(),
         columns: vec![
             Column::text("Role", 26),
-            Column::text("Owns", 18),
+            Column::text("Accountable for", 18),
             Column::text("Name and signature", 38),
             Column::text("Date", 18),
         ],
@@ -105,19 +108,19 @@ fn reading(facts: &Facts<'_>) -> Vec<(String, Text)> {
         .next_gate()
         .map_or("the next gate", |gate| facts.gate_id(gate));
     let rows = [
-        ("Number", "each requirement is numbered after its control, for ever: a number is never given again.".to_owned()),
-        ("Shall", "marks what has to hold. Whether it does is seen by its criteria alone.".to_owned()),
+        ("ID", "taken from the control, permanent and never reused.".to_owned()),
+        ("Shall", "marks what must be true. Only the criteria decide whether it is.".to_owned()),
         (
             "Criteria",
-            "each names its method: inspection (one reads or looks), analysis (one works it out), demonstration (one watches it work), test (one measures). The four are those of ISO/IEC/IEEE 29148.".to_owned(),
+            "each names its method: inspection (read or look), analysis (work it out), demonstration (watch it work) or test (measure), as in ISO/IEC/IEEE 29148.".to_owned(),
         ),
-        ("Target", "the level it asks of its control, 0 to 4, with what a reviewer sees there, and why it asks that.".to_owned()),
+        ("Target", "the level that the control must reach (0–4), what a reviewer sees at that level, and the reason for it.".to_owned()),
         (
             "Priority",
-            format!("P1 can never be deferred for {next}, or is two levels short and more; P2 is another must of {next}; P3 a should; P4 is short only for later gates."),
+            format!("P1 blocks {next} and cannot be deferred, or is at least 2 levels short; P2 is another gap in a mandatory control for {next}; P3 is a gap in a recommended control; P4 is a gap for later gates only."),
         ),
-        ("Status", "met, partial, missing, unknown (nobody knows the level yet), or excepted (short, with a dated exception that holds).".to_owned()),
-        ("Related to", "entries of public frameworks with the same subject. A requirement satisfies none of them.".to_owned()),
+        ("Status", "met, partial, missing, unknown (the level is not known yet), or excepted (a gap covered by a valid exception).".to_owned()),
+        ("Related to", "entries of public frameworks on the same subject. Meeting a requirement does not mean compliance with them.".to_owned()),
     ];
     rows.map(|(name, words)| (name.to_owned(), Text::plain(words)))
         .into()
@@ -140,11 +143,11 @@ fn overview(facts: &Facts<'_>) -> Table {
         caption: "All requirements".to_owned(),
         columns: vec![
             Column::text("Requirement", 15),
-            Column::text("What", 28),
+            Column::text("Title", 28),
             Column::text("Priority", 9),
             Column::text("Status", 10),
-            Column::text("Now and target", 18),
-            Column::text("Owner", 20),
+            Column::text("Level and target", 18),
+            Column::text("Accountable", 20),
         ],
         rows: facts.report.requirements.iter().map(row).collect(),
     }

@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 
 use super::heading;
-use crate::base::dates;
 use crate::base::plural::capital;
 use crate::describe::Describe as _;
 use crate::describe::roadmap::short_day;
@@ -21,14 +20,13 @@ const MOMENTS: usize = 6;
 
 pub(super) fn standing(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![
-        heading(1, "Where the system stands", Some("standing")),
+        heading(1, "Current state", Some("standing")),
         heading(2, "The system", None),
     ];
     blocks.extend(profile(facts));
-    blocks.push(heading(2, "Against target", None));
+    blocks.push(heading(2, "Levels and targets", None));
     blocks.push(super::paragraph(
-        "The bars show mean levels by weight, each level counted up to its target: from what is known alone to the best that \
-         what is unknown could be.",
+        "Weighted average levels, each capped at its target. Hatched: the range until the missing answers are known.",
     ));
     let card = &facts.report.scorecard;
     for (named, scores, kind) in [
@@ -56,21 +54,21 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
     let mut rows: Vec<(String, Text)> = Vec::new();
     if let Some(case) = targets.use_case {
         let case = &questionnaire.risk.use_cases[case];
-        rows.push(("Use".to_owned(), Text::plain(case.title.clone())));
+        rows.push(("Use case".to_owned(), Text::plain(case.title.clone())));
     }
     let today = profile
         .current_phase
         .as_ref()
         .and_then(|id| questionnaire.phase(id))
-        .map_or("not said", phase);
+        .map_or("not set", phase);
     let by = profile
         .target_date
-        .map_or_else(String::new, |by| format!(" by {}", dates::long(by)));
+        .map_or_else(String::new, |by| format!(" for {}", short_day(by)));
     rows.push((
         "Phase".to_owned(),
         Text::plain(format!(
-            "{today} today; {} wanted{by}",
-            phase(targets.wanted).to_lowercase()
+            "{today} (current); {} (target{by})",
+            phase(targets.wanted)
         )),
     ));
     let risk = why::why(questionnaire, facts.state, facts.report, "risk")
@@ -84,7 +82,7 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
         .map(|&rule| questionnaire.rules[rule].describe(questionnaire))
         .collect();
     let raised = if raised.is_empty() {
-        "by nothing".to_owned()
+        "none".to_owned()
     } else {
         raised.join("; ")
     };
@@ -93,7 +91,7 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
     rows.push((
         "Scope".to_owned(),
         Text::plain(format!(
-            "{applies} of {} controls apply; {} are asked for {}, in the {} form",
+            "{applies} of {} controls apply; {} count for {}, in the {} form",
             questionnaire.controls.len(),
             targets.asked(targets.headline).count(),
             facts.gate_id(targets.headline),
@@ -106,7 +104,7 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
         let text = if profile.said(questionnaire, index).is_some() {
             Text::plain(value)
         } else {
-            Text::plain(value).then(Text::muted(" (not answered: the gravest is assumed)"))
+            Text::plain(value).then(Text::muted(" (unanswered: the worst case is assumed)"))
         };
         rows.push((fact.title.clone(), text));
     }
@@ -132,12 +130,12 @@ fn over_time(facts: &Facts<'_>) -> Option<Chart> {
     let gate = facts.gate_id(headline);
     let turn = match last.low.cmp(&first.low) {
         Ordering::Greater => "has risen",
-        Ordering::Equal => "is where it was",
+        Ordering::Equal => "has not changed",
         Ordering::Less => "has fallen",
     };
     let takeaway = format!(
-        "What is known to be attained for {gate} {turn} since {}",
-        dates::long(first.day)
+        "Attainment for {gate} {turn} since {}",
+        short_day(first.day)
     );
     let said: Vec<String> = moments
         .iter()
@@ -256,12 +254,12 @@ fn heat_map(facts: &Facts<'_>) -> Chart {
         })
         .collect();
     let takeaway = lowest.map_or_else(
-        || "Nothing is asked yet".to_owned(),
+        || "No answers yet".to_owned(),
         |(low, name)| {
             if low >= 1000 {
                 "Every part reaches its target".to_owned()
             } else {
-                format!("The {name} attain the least")
+                format!("The {name} lag most")
             }
         },
     );
@@ -282,13 +280,13 @@ fn cell(score: &Score) -> HeatCell {
     match score.attainment {
         None if counts.asked() > 0 => HeatCell {
             shade: None,
-            text: "set aside".to_owned(),
+            text: "n/a".to_owned(),
             note,
         },
         None => HeatCell {
             shade: None,
             text: "–".to_owned(),
-            note: "nothing asked".to_owned(),
+            note: "no controls".to_owned(),
         },
         Some(_) if counts.answered() == 0 => HeatCell {
             shade: None,
@@ -307,7 +305,7 @@ fn numbers(facts: &Facts<'_>) -> Table {
     let (questionnaire, card) = (facts.questionnaire, &facts.report.scorecard);
     let row = |title: &str, score: &Score| {
         let percent = |ratio: Option<crate::rules::scorecard::Ratio>| {
-            ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{} %", ratio.percent()))
+            ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{}%", ratio.percent()))
         };
         vec![
             Text::plain(title),
@@ -328,7 +326,7 @@ fn numbers(facts: &Facts<'_>) -> Table {
             )),
         ]
     };
-    let mut rows = vec![row("Whole", &card.whole)];
+    let mut rows = vec![row("Overall", &card.whole)];
     for (named, scores) in [
         (&*questionnaire.layers, &*card.layers),
         (&*questionnaire.themes, &*card.themes),
@@ -342,7 +340,7 @@ fn numbers(facts: &Facts<'_>) -> Table {
     }
     Table {
         caption: format!(
-            "The scores for {}, by layer and by theme; maturity is the plain mean level",
+            "Scores for {} by layer and theme; maturity is the unweighted mean level",
             facts.gate_id(card.gate)
         ),
         columns: vec![

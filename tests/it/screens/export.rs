@@ -149,7 +149,7 @@ fn the_first_page_can_be_read_before_it_is_written() {
         "◐ G1",
         "✕ G2",
         "REQ-DAT-R2",
-        "Asked of you",
+        "Decide today",
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }

@@ -29,8 +29,8 @@ pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
         return Vec::new();
     };
     let mut about =
-        "A critical chain is the row of steps that sets the day of a gate: every day lost on one of them is \
-                     lost at the gate, while order and people stay as planned."
+        "A critical chain is the sequence of steps that determines the date of a gate: every day lost on one of them \
+                     delays the gate by a day, as long as order and people stay as planned."
             .to_owned();
     let held: Vec<&str> = chains
         .iter()
@@ -39,9 +39,9 @@ pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
         .collect();
     if !held.is_empty() {
         about.extend([
-            " What a freeze holds anyway is not lost: ",
+            " ",
             &listed(&held),
-            " would be ready earlier.",
+            " would be ready earlier without a freeze, so a short delay may cost nothing there.",
         ]);
     }
     let mut blocks = vec![
@@ -88,13 +88,15 @@ fn table(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx], with_runs: bool) -> 
     let id = facts.gate_id(gate);
     let mut columns = vec![
         Column::text("Step", 24),
-        Column::text("Who", 18),
-        Column::text("From and to", 24),
+        Column::text("Person", 18),
+        Column::text("Dates", 24),
         Column::text("Why not earlier", 34),
     ];
     let caption = if with_runs {
         columns.push(Column::number("Of the runs", 11));
-        format!("The critical chain of {id}, and in how many of the runs each step lay on it")
+        format!(
+            "The critical chain of {id}, and the share of simulation runs in which each step was critical"
+        )
     } else {
         format!("The critical chain of {id}")
     };
@@ -128,7 +130,7 @@ fn watched(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx]) -> Option<String> 
     let id = facts.gate_id(gate);
     (!said.is_empty()).then(|| {
         format!(
-            "Watch these too; they lay on the critical chain of {id} instead: {} of the runs.",
+            "Near-critical steps, on the critical chain of {id} in some runs: {}.",
             listed(&said)
         )
     })
@@ -144,5 +146,5 @@ fn percent(permille: u32) -> String {
         0 | 1000 => permille / 10,
         part => ((part + 5) / 10).clamp(1, 99),
     };
-    format!("{percent} %")
+    format!("{percent}%")
 }

@@ -7,8 +7,8 @@ use crate::model::questionnaire::ControlIx;
 use crate::roadmap::StepIx;
 use jiff::civil::Date;
 
-use crate::base::dates::long;
 use crate::base::plural::listed;
+use crate::describe::roadmap::short_day;
 use crate::document::prose::heading;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::plan::Arrangement;
@@ -27,11 +27,11 @@ pub(super) fn decided(facts: &Facts<'_>) -> Vec<Block> {
     vec![
         heading(2, "What the team decided", Some("decided")),
         Block::Table(Table {
-            caption: "Decisions about the plan, and what comes of them".to_owned(),
+            caption: "Decisions about the plan, and their effect".to_owned(),
             columns: vec![
                 Column::text("Control", 14),
-                Column::text("Decided", 38),
-                Column::text("What comes of it", 48),
+                Column::text("Decision", 38),
+                Column::text("Effect", 48),
             ],
             rows,
         }),
@@ -50,10 +50,7 @@ fn rows(facts: &Facts<'_>, control: ControlIx, arranged: &Arrangement) -> Vec<Ve
     let steps = &facts.outlook.all.steps;
     let first = steps.position(|planned| planned.step.control == control);
     let Some(first) = first else {
-        return vec![row(
-            summary(arranged),
-            "nothing is left to do there".to_owned(),
-        )];
+        return vec![row(summary(arranged), "no work left".to_owned())];
     };
     if arranged.dropped {
         return vec![row("dropped".to_owned(), shuts(facts, control))];
@@ -79,11 +76,11 @@ fn summary(arranged: &Arrangement) -> String {
 }
 
 fn want(wanted: Date) -> String {
-    format!("wanted to start on {}", long(wanted))
+    format!("pinned to {}", short_day(wanted))
 }
 
 fn put_off(until: Date) -> String {
-    format!("put off until {}", long(until))
+    format!("not before {}", short_day(until))
 }
 
 /// When a step starts, or why it has no date.
@@ -91,7 +88,7 @@ fn started(facts: &Facts<'_>, step: StepIx) -> String {
     let all = &facts.outlook.all;
     let name = all.name(facts.questionnaire, step);
     match &all.steps[step].when {
-        Some(when) => format!("{name} starts on {}", long(when.start)),
+        Some(when) => format!("{name} starts on {}", short_day(when.start)),
         None => format!(
             "{name} has no date: {}",
             all.because(facts.questionnaire, step)
@@ -107,7 +104,7 @@ fn wanted_outcome(facts: &Facts<'_>, step: StepIx) -> String {
     let person = when.map_or("", |when| when.person.as_str());
     if all.missed.iter().any(|(missed, _)| *missed == step) {
         format!(
-            "cannot be met: {starts}, as it {}",
+            "cannot be met: {starts}, because it {}",
             verb(&all.because(facts.questionnaire, step), person)
         )
     } else {
@@ -115,7 +112,7 @@ fn wanted_outcome(facts: &Facts<'_>, step: StepIx) -> String {
     }
 }
 
-/// Turns a reason into a clause after "as it", as in `waits for B to Enforced`. A person who is busy or away becomes
+/// Turns a reason into a clause after "because it", as in `waits for B to Enforced`. A person who is busy or away becomes
 /// the one that the step waits for.
 fn verb(because: &str, person: &str) -> String {
     because.strip_prefix(person).map_or_else(
@@ -145,13 +142,12 @@ fn shuts(facts: &Facts<'_>, control: ControlIx) -> String {
         .map(|step| all.name(facts.questionnaire, step))
         .collect();
     let mut words = match shut.as_slice() {
-        [] => "no gate of this plan is shut by it".to_owned(),
-        [one] => format!("{one} stays shut"),
-        several => format!("{} stay shut", listed(several)),
+        [] => "blocks no gate in this plan".to_owned(),
+        [one] => format!("{one} cannot pass"),
+        several => format!("{} cannot pass", listed(several)),
     };
     if !waiting.is_empty() {
-        let verb = if waiting.len() == 1 { "waits" } else { "wait" };
-        words.extend(["; ", &listed(&waiting), " ", verb, " for it in vain"]);
+        words.extend(["; ", &listed(&waiting), " cannot start without it"]);
     }
     words
 }

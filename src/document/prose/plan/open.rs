@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use crate::base::dates::long;
+use crate::describe::roadmap::short_day;
 use crate::document::{Burndown, Chart, Plot, percent};
 use crate::roadmap::burndown::burndown;
 use crate::rules::scorecard::Ratio;
@@ -55,26 +55,26 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
     let ((_, end_low), (_, end_high)) = (low.last()?, high.last()?);
     let range = |low: u32, high: u32| match (percent(low), percent(high)) {
         (low, high) if low == high => low,
-        (low, high) => format!("{low} to {high}"),
+        (low, high) => format!("{}–{high}", low.trim_end_matches('%')),
     };
     let id = facts.gate_id(facts.report.targets.horizon);
     let begins = range(*begin_low, *begin_high);
     let takeaway = if (*end_low, *end_high) == (0, 0) {
         format!(
-            "By {} the plan closes all that is open for {id}, {begins} of what it asks today",
-            long(to)
+            "By {}, the plan closes all gaps for {id} (today {begins} of its target)",
+            short_day(to)
         )
     } else {
         format!(
-            "The plan leaves {} of what {id} asks open; today it is {begins}",
+            "The plan leaves gaps of {} of the target for {id} (today {begins})",
             range(*end_low, *end_high)
         )
     };
     let alternative = format!(
-        "What is open of all that {id} asks, falling from {begins} on {} to {} on {}.",
-        long(from),
+        "Gaps as a share of the target for {id}, falling from {begins} on {} to {} on {}.",
+        short_day(from),
         range(*end_low, *end_high),
-        long(to)
+        short_day(to)
     );
     Some(Chart {
         takeaway,

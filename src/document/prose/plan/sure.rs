@@ -4,7 +4,6 @@
 
 use jiff::civil::Date;
 
-use crate::base::dates::long;
 use crate::base::plural::thousands;
 use crate::describe::roadmap::short_day;
 use crate::document::prose::paragraph;
@@ -43,22 +42,22 @@ fn bound(facts: &Facts<'_>) -> Option<String> {
     if facts.report.gates[gate.gate].state == GateState::Passes {
         return None;
     }
-    let from_nothing = if all.steps.iter().any(|planned| planned.step.uncertain) {
-        "With everything unknown starting from nothing, no"
+    let unknowns = if all.steps.iter().any(|planned| planned.step.uncertain) {
+        " if every unknown turns out to be level 0"
     } else {
-        "No"
+        ""
     };
     let id = facts.gate_id(gate.gate);
     Some(if bound >= opens {
         format!(
-            "{from_nothing} plan with these people opens {id} before {}: this one is proven best.",
-            long(opens)
+            "{id} cannot pass before {} with this team{unknowns} (proven optimal).",
+            short_day(opens)
         )
     } else {
         format!(
-            "{from_nothing} plan with these people opens {id} before {}. This one opens it on {}; whether another comes between is not known.",
-            long(bound),
-            long(opens)
+            "{id} cannot pass before {} with this team{unknowns}. In this plan, it passes on {}; an earlier date may be possible.",
+            short_day(bound),
+            short_day(opens)
         )
     })
 }
@@ -70,7 +69,7 @@ fn runs(facts: &Facts<'_>) -> String {
         String::new()
     } else {
         format!(
-            ", and one overrun factor stretches them all ({best} to {worst} percent, most likely {likely}), as what makes one late makes others late"
+            ", and one overrun factor ({best}–{worst}%, most likely {likely}%) applies to all of them, because delays are correlated"
         )
     };
     let from_nothing = if facts
@@ -80,12 +79,12 @@ fn runs(facts: &Facts<'_>) -> String {
         .iter()
         .any(|planned| planned.step.uncertain)
     {
-        " All that is unknown starts from nothing in it."
+        " It assumes level 0 for every unknown."
     } else {
         ""
     };
     format!(
-        "The forecast runs this plan {} times, order and people as planned: each effort is drawn from its range{overrun}. By the first day below, a gate is open in half of the runs, by the second in four fifths.{from_nothing}",
+        "The forecast simulates this plan {} times, with order and people as planned: each effort is drawn from its range{overrun}. A gate passes by the first date below in 50% of the runs, by the second in 80%.{from_nothing}",
         thousands(RUNS)
     )
 }
@@ -93,13 +92,13 @@ fn runs(facts: &Facts<'_>) -> String {
 fn table(facts: &Facts<'_>, agreed: Option<&CommittedPlan>) -> Table {
     let mut columns = vec![
         Column::text("Gate", 8),
-        Column::text("Half by", 23),
-        Column::text("Four fifths by", 23),
+        Column::text("50% by", 23),
+        Column::text("80% by", 23),
     ];
-    let mut caption = "When each gate opens once efforts turn out otherwise".to_owned();
+    let mut caption = "Forecast dates".to_owned();
     if let Some(agreed) = agreed {
-        columns.extend([Column::text("Agreed", 23), Column::text("The plan now", 27)]);
-        caption.extend(["; agreed on ", &long(agreed.on)]);
+        columns.extend([Column::text("Committed", 23), Column::text("Slippage", 27)]);
+        caption.extend([", against the plan committed on ", &short_day(agreed.on)]);
     }
     let rows = facts
         .outlook
@@ -122,7 +121,7 @@ fn row(facts: &Facts<'_>, gate: &GateDay, agreed: Option<&CommittedPlan>) -> Vec
     let by = |date: Option<Date>| date.map_or_else(|| "no date".to_owned(), short_day);
     let mut row = vec![Text::link(id, id)];
     if pass {
-        row.extend([Text::plain("open now"), Text::plain("–")]);
+        row.extend([Text::plain("passes now"), Text::plain("–")]);
     } else {
         row.extend([forecast.half, forecast.most].map(|date| Text::plain(by(date))));
     }
@@ -130,7 +129,7 @@ fn row(facts: &Facts<'_>, gate: &GateDay, agreed: Option<&CommittedPlan>) -> Vec
         let then = agreed.gates.get(id).copied();
         row.push(Text::plain(then.map_or_else(|| "–".to_owned(), short_day)));
         let now = if pass {
-            "open now".to_owned()
+            "passes now".to_owned()
         } else {
             slippage(then, facts.outlook.gate(gate.gate).1)
         };
@@ -145,14 +144,14 @@ fn slippage(then: Option<Date>, now: Option<Date>) -> String {
         return match (then, now) {
             (Some(_), None) => "no date any more".to_owned(),
             (None, None) => "no date".to_owned(),
-            (_, Some(_)) => "not agreed on".to_owned(),
+            (_, Some(_)) => "not committed".to_owned(),
         };
     };
     let days = days_between(then, now);
     let unit = if days.abs() == 1 { "day" } else { "days" };
     match days {
-        0 => "as agreed".to_owned(),
-        1.. => format!("{days} {unit} later than agreed"),
-        _ => format!("{} {unit} earlier than agreed", days.abs()),
+        0 => "none".to_owned(),
+        1.. => format!("{days} {unit} late"),
+        _ => format!("{} {unit} early", days.abs()),
     }
 }

@@ -61,18 +61,12 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
         })
         .collect();
     let mut alternative = format!(
-        "{} over time; gates: {}.",
+        "Roadmap with {}; gates: {}.",
         count(all.steps.len(), "step"),
         said.join("; ")
     );
     if !names.is_empty() {
-        alternative.extend([
-            " The ",
-            &critical,
-            ", drawn stronger: ",
-            &listed(&names),
-            ".",
-        ]);
+        alternative.extend([" The ", &critical, ", drawn bolder: ", &listed(&names), "."]);
     }
     Some(Chart {
         takeaway,
@@ -118,8 +112,8 @@ fn bar(facts: &Facts<'_>, step: StepIx, critical: bool) -> TimelineBar {
     let who = match &planned.when {
         Some(when) => when.person.clone(),
         None if planned.step.dropped => "dropped".to_owned(),
-        None if facts.missing(planned.step.wave).is_empty() => "waits".to_owned(),
-        None => format!("nobody of {role}"),
+        None if facts.missing(planned.step.wave).is_empty() => "waiting".to_owned(),
+        None => format!("nobody for {role}"),
     };
     TimelineBar {
         label: step_name(facts.questionnaire, &planned.step),

@@ -7,7 +7,6 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::{from_to, step_link};
-use crate::base::dates::long;
 use crate::describe::roadmap::{short_day, short_days};
 use crate::document::prose::heading;
 use crate::document::{Block, Column, Table, Text};
@@ -30,13 +29,17 @@ pub(super) fn first_weeks(facts: &Facts<'_>) -> Vec<Block> {
         .flat_map(|(id, person)| rows(facts, id, person, (from, to)))
         .collect();
     vec![
-        heading(2, "The first four weeks", Some("first-weeks")),
+        heading(2, "The first 4 weeks", Some("first-weeks")),
         Block::Table(Table {
-            caption: format!("What each person does from {} to {}", long(from), long(to)),
+            caption: format!(
+                "What each person does from {} to {}",
+                short_day(from),
+                short_day(to)
+            ),
             columns: vec![
                 Column::text("Person", 24),
-                Column::text("What", 47),
-                Column::text("From and to", 29),
+                Column::text("Step", 47),
+                Column::text("Dates", 29),
             ],
             rows,
         }),

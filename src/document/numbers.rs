@@ -154,8 +154,8 @@ fn still_open(decline: &Burndown) -> (Vec<Column>, Vec<Vec<Text>>) {
     });
     let columns = vec![
         Column::text("At the end of", 26),
-        Column::number("Gaps, known only", 26),
-        Column::number("Gaps, every unknown at level 0", 30),
+        Column::number("Known gaps only", 26),
+        Column::number("With every unknown at level 0", 30),
         Column::text("Gate", 18),
     ];
     (columns, rows.collect())

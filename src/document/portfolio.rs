@@ -224,7 +224,7 @@ fn unread(portfolio: &Portfolio) -> Vec<Block> {
 fn common(portfolio: &Portfolio) -> Vec<Block> {
     if portfolio.common.is_empty() {
         return vec![Block::Paragraph(Text::plain(
-            "No gap is known in 2 systems.",
+            "No known gap is shared by 2 systems.",
         ))];
     }
     let words = "A gap that several systems share may be closed once for all of them. A system has a gap when its level is \
@@ -259,7 +259,7 @@ fn common(portfolio: &Portfolio) -> Vec<Block> {
     let more = portfolio.common.len().saturating_sub(MOST_COMMON);
     if more > 0 {
         let words = format!(
-            "{} in at least 2 systems; the CSV and Excel lists have all.",
+            "{} in at least 2 systems: see the CSV and Excel lists.",
             more_gaps(more)
         );
         blocks.push(Block::Paragraph(Text::muted(words)));

@@ -496,7 +496,7 @@ fn otherwise(facts: &Facts<'_>, articles: usize) -> Option<String> {
     let law = if law.is_empty() {
         String::new()
     } else {
-        format!("The gaps relate to {law}; this is not a legal finding.")
+        format!("The gaps relate to {law}. This is not a legal finding.")
     };
     Some(format!("{gates}{law}").trim_end().to_owned())
 }

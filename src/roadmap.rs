@@ -12,6 +12,8 @@ pub mod calendar;
 pub mod forecast;
 pub mod meet;
 mod needs;
+mod phrase;
+mod phrase;
 pub mod shared;
 pub mod step;
 mod work;

@@ -1,0 +1,49 @@
+//! Reasons for the dates of steps as clauses, for texts that continue a sentence.
+//!
+//! The clauses follow the [`Reason`] itself, because the phrases of [`Roadmap::because`] have different subjects.
+
+use super::{Reason, Roadmap, StepIx};
+use crate::model::questionnaire::Questionnaire;
+
+impl Roadmap {
+    /// Why a step does not start a day earlier, or why it has no date, as a clause with a subject: `it waits for B to
+    /// Enforced` or `ann is busy with B to Enforced`.
+    pub fn reason_clause(&self, questionnaire: &Questionnaire, step: StepIx) -> String {
+        let planned = &self.steps[step];
+        match planned.when.as_ref().map(|when| &when.because) {
+            Some(Reason::Busy { person, step }) => {
+                format!("{person} is busy with {}", self.name(questionnaire, *step))
+            }
+            Some(Reason::Away { person }) => format!("{person} is away"),
+            None if self.lacks_role(step) => {
+                let owner = questionnaire.controls[planned.step.control].owner;
+                let role = &questionnaire.roles[owner].title;
+                format!("nobody in the plan has the role {role}")
+            }
+            _ => format!("it {}", self.because(questionnaire, step)),
+        }
+    }
+
+    /// Why a step does not start a day earlier, after the name of its person: `busy with B to Enforced` or `waits for B
+    /// to Enforced`.
+    pub fn reason_beside_person(&self, questionnaire: &Questionnaire, step: StepIx) -> String {
+        let when = self.steps[step].when.as_ref();
+        match when.map(|when| &when.because) {
+            Some(Reason::Busy { step, .. }) => {
+                format!("busy with {}", self.name(questionnaire, *step))
+            }
+            Some(Reason::Away { .. }) => "away".to_owned(),
+            _ => self.because(questionnaire, step),
+        }
+    }
+
+    /// Whether a step has no date only because nobody in the plan has its role.
+    fn lacks_role(&self, step: StepIx) -> bool {
+        let planned = &self.steps[step];
+        let mut after = planned.step.after.iter();
+        planned.when.is_none()
+            && !planned.beyond
+            && !planned.step.dropped
+            && after.all(|before| self.steps[*before].when.is_some())
+    }
+}

@@ -73,7 +73,7 @@ fn agreed(work: &Work, before: &[Point], surface: TerminalInfo) -> String {
     let mut page = surface.page();
     let same: Vec<&Point> = of(before, Stage::Same).collect();
     page.line(&format!(
-        "Answered {} on which all votes agree, as one edit. `surefoot undo` undoes it.",
+        "Answered {} on which all votes agree, as one edit. `surefoot undo` undoes this.",
         count(same.len(), "question")
     ));
     page.gap();
@@ -136,7 +136,7 @@ fn for_people(work: &Work, points: &[Point], surface: TerminalInfo) -> String {
 pub(super) fn agenda_lines(page: &mut Page, work: Evaluated, points: &[Point]) {
     let parts = [
         (Stage::Disputed, "Widest disagreement first"),
-        (Stage::Unheard, "No votes, 1 vote, or only unsure votes"),
+        (Stage::Unheard, "Too few votes"),
         (Stage::Same, "All votes agree"),
     ];
     for (stage, title) in parts {

@@ -80,7 +80,7 @@ pub(super) fn ballot(
     }
     let mut page = surface.page();
     page.line(&format!(
-        "Created {}: {} and the facts about {}, without anybody's answers.",
+        "Created {}: {} and the facts about {}, without anyone's answers.",
         count(made.len(), "ballot paper"),
         count(questions, "question"),
         clean(&work.assessment.state().system),
@@ -182,8 +182,8 @@ fn places(asked: &args::Ballot, of: &Path, voters: &[String]) -> Vec<PathBuf> {
 
 fn no_history(work: &Work) -> Error {
     failure(format!(
-        "cannot create a ballot paper from {}: it has no history to merge the paper into. Any edit, as with \
-         `surefoot set`, starts one.",
+        "cannot create a ballot paper from {}: it has no history to merge the paper into. Any edit starts one, for \
+         example with `surefoot set`.",
         shown(&work.path)
     ))
 }

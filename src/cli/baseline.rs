@@ -52,7 +52,7 @@ pub(super) fn baseline(
         ));
         return Ok(CommandOutput::of(page.finish(), work.remarks));
     }
-    page.line(&format!("Baselines of {file}, the earliest first:"));
+    page.line(&format!("Baselines of {file}, earliest first:"));
     page.gap();
     list_lines(&mut page, work.seen(), &report, &rows);
     page.gap();
@@ -82,7 +82,7 @@ pub(super) fn list_lines(page: &mut Page, work: Evaluated<'_>, report: &Evaluati
         let gate = work.questionnaire.gate_id(report.targets.headline);
         page.gap();
         page.line(&format!(
-            "Known attainment of {gate}: {first}% {} {last}% now",
+            "Attainment for {gate}, at least: {first}% {} {last}% now",
             sparks(&known, 100)
         ));
     }

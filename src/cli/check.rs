@@ -335,7 +335,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
             .and_then(|version| version.change.control())
             .unwrap_or_default();
         let said = conflict.each().map(|(version, counts)| {
-            let counts = if counts { ", which counts now" } else { "" };
+            let counts = if counts { ", in effect" } else { "" };
             format!(
                 "{} by {}{counts}",
                 describe(questionnaire, &version.change).1,
@@ -360,7 +360,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
     let report = work.report();
     for (control, reason) in idle_exceptions(work.seen(), &report) {
         let id = questionnaire.control_id(control);
-        let message = format!("the exception of {id} has no effect: {reason}");
+        let message = format!("the exception for {id} does not count: {reason}");
         tell(
             Severity::Warning,
             "idle-exception",
@@ -415,7 +415,7 @@ fn in_vain<'s>(
     answered.map(|(id, _)| id).filter(|id| hidden(id)).collect()
 }
 
-/// Exceptions that cover nothing at any gate up to the last relevant one, each with the reason.
+/// Exceptions that do not count at any gate up to the last relevant one, each with the reason.
 pub(super) fn idle_exceptions(
     work: Evaluated,
     report: &Evaluation,
@@ -467,7 +467,7 @@ fn wrong_answer(fact: &Fact, answer: &FactAnswer) -> Option<(String, Option<Stri
         let missing = !choices.iter().any(|choice| choice.id == said);
         missing.then(|| {
             (
-                format!("`{said}` is not a choice of {id}; it counts as unanswered"),
+                format!("`{said}` is not a choice of {id}; the fact counts as unanswered"),
                 meant(said, known),
             )
         })
@@ -479,15 +479,15 @@ fn wrong_answer(fact: &Fact, answer: &FactAnswer) -> Option<(String, Option<Stri
             said.iter().find_map(|said| strange(choices, said))
         }
         (FactKind::YesNo, _) => Some((
-            format!("{id} takes true or false; this counts as unanswered"),
+            format!("{id} takes true or false; the fact counts as unanswered"),
             None,
         )),
         (FactKind::Graded { .. }, _) => Some((
-            format!("{id} takes one choice; this counts as unanswered"),
+            format!("{id} takes one choice; the fact counts as unanswered"),
             None,
         )),
         (FactKind::Several { .. }, _) => Some((
-            format!("{id} takes a list of choices; this counts as unanswered"),
+            format!("{id} takes a list of choices; the fact counts as unanswered"),
             None,
         )),
     }

@@ -77,7 +77,7 @@ pub(super) fn compare(
         page.gap();
         let (words, look) = if no {
             (
-                "Regression: something fell, lapsed or is no longer met, or a gate got worse.",
+                "Regression: an item fell, lapsed or is no longer met, or a gate got worse.",
                 TextStyle::Poor,
             )
         } else {
@@ -119,7 +119,7 @@ fn whole_page(
     page.rows(0, &gates(&found.before, &found.after));
     if found.is_empty() {
         page.gap();
-        page.line("No changes: answers, evidence, exceptions and facts are the same.");
+        page.line("Nothing has changed: answers, evidence, exceptions and facts are the same.");
     }
     for way in Direction::ALL {
         let moves: Vec<&ChangeEntry> = found.of_way(way).collect();
@@ -136,7 +136,7 @@ fn whole_page(
         page.rows(2, &found.facts.iter().map(fact).collect::<Vec<_>>());
     }
     for (ids, title) in [
-        (&found.met, "Requirements newly met"),
+        (&found.met, "Requirements now met"),
         (&found.unmet, "Requirements no longer met"),
         (&found.new, "New in the questionnaire"),
         (&found.retired, "No longer in the questionnaire"),

@@ -28,7 +28,7 @@ pub(super) fn lines(page: &mut Page, questionnaire: &Questionnaire, conflicts: &
             .zip(conflict.each())
             .map(|(number, (version, counts))| {
                 let by = format!("{}, {}", version.stamp.who, when(version.stamp.at));
-                let mark = if counts { ", counts now" } else { "" };
+                let mark = if counts { ", in effect" } else { "" };
                 let says = describe(questionnaire, &version.change).1;
                 vec![
                     cell(format!("version {number}:")),

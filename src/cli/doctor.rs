@@ -193,7 +193,7 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
                 fault.to_string()
             };
             let mend = format!(
-                "`surefoot check {0}` shows where; `surefoot restore {0}` lists the snapshots.",
+                "`surefoot check {0}` shows where; `surefoot restore {0}` lists its snapshots.",
                 path.display()
             );
             return (
@@ -208,7 +208,7 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
         None => Finding::well("history", format!("{}, chain intact", count(edits, "edit"))),
         Some(fault) => {
             let mend = format!(
-                "`surefoot verify {}` shows all of it. The next edit records edits by hand.",
+                "`surefoot verify {}` shows details. The next edit records edits by hand.",
                 path.display()
             );
             Finding::ill("history", fault.to_string(), mend)

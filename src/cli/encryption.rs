@@ -96,7 +96,7 @@ fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Resul
     let refuse = |why: &str| failure(format!("cannot encrypt {path}: {} {why}", shown(file)));
     if !Key::asks_for_passphrase(&store::key_bytes(file)?) {
         return Err(refuse(
-            "exists already and has no passphrase. Move it away; encrypt creates a new key.",
+            "already exists and has no passphrase. Move it away; `surefoot encrypt` then creates a new key.",
         ));
     }
     let key = store::open_key(&work.path, file)?;
@@ -107,7 +107,7 @@ fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Resul
     };
     if !is_of_this {
         return Err(refuse(
-            "was not created for this assessment. Move it away; encrypt creates a new key.",
+            "was not created for this assessment. Move it away; `surefoot encrypt` then creates a new key.",
         ));
     }
     if recovery
@@ -115,7 +115,7 @@ fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Resul
         .any(|recipient| !key.recipients().contains(recipient))
     {
         return Err(refuse(
-            "exists already, without that recipient. Omit --recipient, then add it with `surefoot rekey`.",
+            "already exists, without that recipient. Omit --recipient, then add it with `surefoot rekey`.",
         ));
     }
     Ok(key)
@@ -145,13 +145,13 @@ pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<Comman
     let mut page = surface.page();
     let file = shown(&work.path);
     page.line(&format!(
-        "Decrypted {file}{}. Anybody with access to the disk can now read it.",
+        "Decrypted {file}{}. Anyone with access to the disk can now read it.",
         also(&resealed)
     ));
     let key = shown(&store::key_file(&work.path));
     page.inside(
         2,
-        &format!("{key} was kept: copies elsewhere may still need it."),
+        &format!("{key} is kept: copies elsewhere may still need it."),
         TextStyle::Faint,
     );
     Ok(CommandOutput::of(page.finish(), remarks))
@@ -229,7 +229,7 @@ fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Ar
     let key = key.map_err(|why| {
         failure(format!(
             "{} A rekey was interrupted, and {} is its new key: enter the passphrase chosen then. If nobody knows it, move \
-             that file away and run rekey again; snapshots already encrypted with it are then lost.",
+             that file away and run `surefoot rekey` again; snapshots already encrypted with it are then lost.",
             why,
             shown(next)
         ))
@@ -296,7 +296,7 @@ pub(super) fn for_new(
     let file = store::key_file(path);
     if store::exists(&file) {
         return Err(failure(format!(
-            "cannot create {}: its key {} exists already. Choose another name, or move the key away if nothing needs it.",
+            "cannot create {}: its key {} already exists. Choose another name, or move the key away if nothing needs it.",
             shown(path),
             shown(&file)
         )));

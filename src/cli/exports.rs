@@ -95,7 +95,7 @@ pub(super) fn write(
         if !export.missing.is_empty() {
             let missing: String = export.missing.iter().collect();
             let words = format!(
-                "no font has these characters, so boxes stand for them: {}",
+                "no font has these characters, so a mark replaces each: {}",
                 clean(&missing)
             );
             remarks.push(format!("{}: {words}", format.word()));

@@ -70,7 +70,7 @@ pub(super) fn look(path: &Path, view: &View) -> Result<Work, Error> {
     remarks.extend(by_hand(&opening, false));
     if let Some(words) = conflicts::sentence(&opening.questionnaire, &opening.assessment) {
         remarks.push(format!(
-            "{words}: the later edit counts here. Resolve with `surefoot {file}` and ctrl-x."
+            "{words}: the later edit is in effect. Resolve with `surefoot {file}` and ctrl-x."
         ));
     }
     Ok(Work::of(opening, None, remarks, view))
@@ -112,7 +112,8 @@ pub(super) fn remarks_of_edit(opening: &Opening, colour: bool, is_saved: bool) -
     let mut remarks = remarks(opening, colour);
     if opening.brought_back {
         remarks.push(
-            "Recovered what was being typed when surefoot was killed; undo removes it.".to_owned(),
+            "surefoot was killed while you typed; the text is restored and saved. `surefoot undo` removes it."
+                .to_owned(),
         );
     }
     // a recovered draft is saved at once
@@ -127,7 +128,7 @@ fn by_hand(opening: &Opening, is_recorded: bool) -> Option<String> {
     }
     let (file, edited) = (shown(&opening.path), listed(&opening.by_hand, 3));
     Some(if is_recorded {
-        format!("{file} was edited by hand ({edited}); this is recorded as an edit from outside.")
+        format!("{file} was edited by hand ({edited}); this is recorded as an edit.")
     } else if opening.root.is_empty() {
         format!("{file} has no history yet; the next edit starts one.")
     } else {
@@ -151,7 +152,7 @@ pub(super) fn left_beside(path: &Path, left: &LeftBeside) -> Vec<String> {
     let version = |version: &PathBuf| {
         let (file, version) = (shown(path), shown(version));
         format!(
-            "{version} was saved separately and is not merged. {}",
+            "{version} is a diverged copy that is not merged yet. {}",
             store::merge_advice(&file, &version)
         )
     };

@@ -50,7 +50,7 @@ pub(super) fn portfolio(
         // exports by control have no row for a file that could not be assessed
         let unread = portfolio
             .unread()
-            .map(|(file, why)| format!("not assessed: {}: {}", clean(&file.place), clean(why)));
+            .map(|(file, why)| format!("not evaluated: {}: {}", clean(&file.place), clean(why)));
         let remarks = remarks.into_iter().chain(unread).collect();
         let said = exports::write(wanted, (None, asked.force), remarks, |format| {
             export(&portfolio, format, asked.label)
@@ -113,7 +113,7 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Error>),
             format!(" {} failed too.", count(more, "other file"))
         };
         return Err(failure(format!(
-            "no system could be assessed. {}{more}",
+            "no file could be evaluated. {}{more}",
             first.unwrap_or_default()
         )));
     }
@@ -195,7 +195,7 @@ fn page(portfolio: &Portfolio, surface: TerminalInfo) -> String {
     page.title(&count(number, "system"));
     let unread = match portfolio.unread.len() {
         0 => String::new(),
-        number => format!(" · {} not assessed", count(number, "file")),
+        number => format!(" · {} not evaluated", count(number, "file")),
     };
     page.remark(&format!(
         "{} · attainment of each system's target gate, in percent{unread}",
@@ -332,13 +332,9 @@ fn due(system: &System, roomy: bool) -> Cell {
 
 fn common_lines(page: &mut Page, portfolio: &Portfolio) {
     page.gap();
-    page.title("Common gaps: close them once for all systems");
+    page.title("Common gaps: close each once for all systems");
     if portfolio.common.is_empty() {
-        page.inside(
-            2,
-            "No 2 systems are known to share a gap.",
-            TextStyle::Plain,
-        );
+        page.inside(2, "No known gap is shared by 2 systems.", TextStyle::Plain);
         return;
     }
     let row = |common: &Common| {
@@ -370,7 +366,7 @@ fn remark_lines(page: &mut Page, portfolio: &Portfolio) {
         return;
     }
     page.gap();
-    page.title("Worth a look");
+    page.title("Remarks");
     for line in lines {
         page.inside(2, &line, TextStyle::Plain);
     }

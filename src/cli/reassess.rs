@@ -94,9 +94,7 @@ fn begin(
     begun(&mut page, &work, upgrade.as_ref(), is_made);
     if let Some(name) = marked {
         let name = clean(name);
-        page.line(&format!(
-            "The previous state is saved as the baseline {name}."
-        ));
+        page.line(&format!("Saved the previous state as the baseline {name}."));
     }
     first(&mut page, &work);
     next(&mut page, &work);
@@ -112,7 +110,7 @@ fn begun(page: &mut Page, work: &Work, upgrade: Option<&Upgrade>, is_made: bool)
     let file = shown(&work.path);
     match progress(work) {
         Some(now) if is_made => page.line(&carried(&file, now)),
-        Some(now) => page.line(&format!("{} Nothing was changed.", so_far(&file, now))),
+        Some(now) => page.line(&format!("{} No change.", so_far(&file, now))),
         None => {}
     }
 }
@@ -371,11 +369,18 @@ fn left(work: &Work, asked: &args::Reassess, surface: TerminalInfo) -> CommandOu
     let file = shown(&work.path);
     match progress(work) {
         None => page.line(&format!(
-            "No reassessment of {file} is in progress; `surefoot reassess {file}` starts one. It would have {} to confirm, in \
-             this order:",
-            counted(items.len(), "answer", "answers")
+            "No reassessment of {file} is in progress. `surefoot reassess {file}` starts one, {}",
+            match items.len() {
+                0 => "with no answers to confirm.".to_owned(),
+                number => format!(
+                    "with {} to confirm in this order:",
+                    counted(number, "answer", "answers")
+                ),
+            }
         )),
-        Some(now) if now.is_under_way() => page.line(&format!("{} Remaining, in order:", so_far(&file, now))),
+        Some(now) if now.is_under_way() => {
+            page.line(&format!("{} Remaining, in order:", so_far(&file, now)))
+        }
         Some(now) => page.line(&so_far(&file, now)),
     }
     page.gap();

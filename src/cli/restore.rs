@@ -42,12 +42,17 @@ pub(super) fn restore(
             ..said
         });
     };
-    let Some(snapshot) = number.checked_sub(1).and_then(|at| earlier.get(at)) else {
-        let there = count(earlier.len(), "snapshot");
+    if earlier.is_empty() {
         return Err(failure(format!(
-            "cannot restore {}: snapshot {number} is not among its {there}. `surefoot restore {}` lists them.",
-            shown(&path),
+            "cannot restore {}: it has no snapshots.",
             shown(&path)
+        )));
+    }
+    let Some(snapshot) = number.checked_sub(1).and_then(|at| earlier.get(at)) else {
+        return Err(failure(format!(
+            "cannot restore {0}: it has no snapshot {number}. `surefoot restore {0}` lists all {1}.",
+            shown(&path),
+            earlier.len()
         )));
     };
     let who = editor(restore.editor.as_ref(), config);
@@ -91,11 +96,11 @@ fn listed(path: &Path, earlier: &[Snapshot], surface: TerminalInfo) -> CommandOu
     let file = shown(path);
     if earlier.is_empty() {
         page.line(&format!(
-            "{file} has no snapshots. surefoot takes them as you work, at least 10 minutes apart."
+            "{file} has no snapshots yet. surefoot takes them as you work, at least 10 minutes apart."
         ));
         return CommandOutput::text(page.finish());
     }
-    page.line(&format!("Snapshots of {file}, the latest first:"));
+    page.line(&format!("Snapshots of {file}, latest first:"));
     page.gap();
     let row = |(at, snapshot): (usize, &Snapshot)| {
         let holds = match snapshot.holds() {

@@ -80,7 +80,7 @@ pub(super) fn step_back(
     let mut page = surface.page();
     page.line(&match step {
         Step::Undo => format!("Undid edit {number}, by {who}:"),
-        Step::Redo => "Redid the edit undone last:".to_owned(),
+        Step::Redo => "Redid the last undone edit:".to_owned(),
     });
     page.rows(2, &rows(&work.questionnaire, &before, &changes));
     Ok(CommandOutput::of(page.finish(), work.remarks))
@@ -151,7 +151,7 @@ pub(super) fn afterthoughts(
         if matches!(change, Change::Exception { to: Some(_), .. }) {
             let idle = idle.iter().filter(|(idle, _)| *idle == control);
             remarks.extend(
-                idle.map(|(_, reason)| format!("the exception of {id} has no effect: {reason}.")),
+                idle.map(|(_, reason)| format!("the exception for {id} does not count: {reason}.")),
             );
         }
     }

@@ -21,6 +21,7 @@ use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::why;
 use crate::describe::{Describe as _, confirmation, gates};
 use crate::export::{json, junit};
+use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire};
 use crate::rules::confirmation::{Progress, progress};
 use crate::rules::evaluation::Evaluation;
@@ -124,15 +125,18 @@ fn head(page: &mut Page, work: Evaluated, report: &Evaluation) {
     let phase = questionnaire.phases[targets.wanted].title.as_str();
     let to_settle = match work.assessment.history().conflicts().len() {
         0 => String::new(),
-        number => format!(" · {}", count(number, "conflict")),
+        number => format!(" · {}", count(number, "unresolved conflict")),
     };
     page.remark(&format!(
-        "{} · {} risk ({}) · target phase {} · {} form{to_settle}",
+        "{} · {} risk ({}) · target phase {} · {}{to_settle}",
         report.today,
         tier.to_lowercase(),
         count_points(targets.risk.points),
         phase.to_lowercase(),
-        state.profile.form.word(),
+        match state.profile.form {
+            Form::Core => "short form",
+            Form::Full => "full form",
+        },
     ));
     if let Some(progress) = progress(questionnaire, state, targets).filter(Progress::is_under_way) {
         page.remark(&format!(
@@ -160,18 +164,16 @@ fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Evaluation) 
         .map(|&fact| questionnaire.facts[fact].id.as_str())
         .collect();
     if !facts.is_empty() {
-        let (each, their) = if facts.len() == 1 {
-            ("is", "its")
+        let words = if facts.len() == 1 {
+            "1 fact is unanswered; it counts as its worst case".to_owned()
         } else {
-            ("are", "their")
+            format!(
+                "{} facts are unanswered; each counts as its worst case",
+                facts.len()
+            )
         };
-        let facts_words = count(facts.len(), "fact");
         page.gap();
-        page.remark(&format!(
-            "{facts_words} {each} unanswered and {} as {their} worst case: {}.",
-            if facts.len() == 1 { "counts" } else { "count" },
-            listed(&facts, 6)
-        ));
+        page.remark(&format!("{words}: {}.", listed(&facts, 6)));
     }
 }
 
@@ -473,7 +475,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     }
     for (control, reason) in &result.refused {
         let words = format!(
-            "The exception of {} has no effect here: {}.",
+            "The exception for {} does not count here: {}.",
             id(*control),
             gates::invalid(*reason)
         );
@@ -495,7 +497,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     if result.short_form {
         page.inside(
             4,
-            "The core form leaves controls out, so the gate is inconclusive at best.",
+            "The short form leaves controls out, so the gate is inconclusive at best.",
             TextStyle::Plain,
         );
     }
@@ -531,7 +533,7 @@ pub(super) fn why(asked: &args::Why, surface: TerminalInfo) -> Result<CommandOut
             continue;
         }
         let next = suggestion(id, known.iter().map(String::as_str)).unwrap_or_else(|| {
-            "Name a control, a requirement, a gate, a fact, a layer, `score` or `risk`.".to_owned()
+            "Name a control, requirement, gate, fact or layer, or `score` or `risk`.".to_owned()
         });
         faults.push(failure(format!(
             "there is nothing called `{}`. {next}",

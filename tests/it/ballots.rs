@@ -49,7 +49,7 @@ fn a_paper_asks_the_same_and_tells_nothing() {
     let before = desk.read("chat.surefoot.toml");
     let told = flat(&desk.fine("ballot chat --out papers"));
     assert!(
-        told.contains("Created 3 ballot papers:") && told.contains("without anybody's answers"),
+        told.contains("Created 3 ballot papers:") && told.contains("without anyone's answers"),
         "{told}"
     );
     let paper = desk.read("papers/chat-ann.surefoot.toml");
@@ -125,8 +125,8 @@ fn what_comes_back_is_the_same_in_any_order_and_once() {
     let told = flat(&desk.fine(MERGE));
     for words in [
         "Ballots: 2 papers",
-        "Voted so far: ann (3 questions) and ben (3 questions).",
-        "Not voted yet: cy.",
+        "Ballots from ann (3 questions) and ben (3 questions).",
+        "No ballot from cy.",
         "DAT-P1 ",
         "two voters, two levels apart",
         "All votes agree on 1 question.",
@@ -304,7 +304,7 @@ fn what_is_sealed_stays_sealed() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     let ran = shell("merge papers/chat-ben cy chat --out both --passphrase-fd 3");
     assert!(
-        ran.code == 0 && flat(&ran.out).contains("Not voted yet: ann."),
+        ran.code == 0 && flat(&ran.out).contains("No ballot from ann."),
         "{}{}",
         ran.out,
         ran.err

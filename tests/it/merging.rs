@@ -70,7 +70,7 @@ fn two_copies_are_one_whoever_is_named_first() {
     }
     let flat = flat(&ran.out);
     assert!(
-        flat.contains("version 2: 4 Improving (ops, ") && flat.contains(", counts now)"),
+        flat.contains("version 2: 4 Improving (ops, ") && flat.contains(", in effect)"),
         "{}",
         ran.out
     );
@@ -138,7 +138,7 @@ fn documents_and_rows_say_what_is_not_settled() {
             document(kind)
         );
     }
-    assert!(flat(&fine(folder, "score both").out).contains("· 1 conflict"));
+    assert!(flat(&fine(folder, "score both").out).contains("· 1 unresolved conflict"));
     let all = || fine(folder, "portfolio both.surefoot.toml ml.surefoot.toml");
     let row = all().out;
     assert!(
@@ -328,8 +328,8 @@ fn plain_mode_tells_and_settles() {
         "1. DAT-P1 answer",
         "version 1: 2 Defined (ml, ",
         "There is no version 2 1. Type conflicts to list them.",
-        "Kept: DAT-P1 answer, 2 Defined. Type undo to undo this. No conflicts are left.",
-        "No unresolved conflicts.",
+        "Kept: DAT-P1 answer, 2 Defined. Type undo to undo. No conflicts are left.",
+        "No conflicts are left.",
     ] {
         assert!(flat.contains(words), "{words}\n{}", ran.out);
     }
@@ -364,7 +364,7 @@ fn commands_name_a_version_saved_apart() {
     ] {
         let said = says(line);
         assert!(
-            said.contains("ml.apart-1.surefoot.toml was saved separately and is not merged"),
+            said.contains("ml.apart-1.surefoot.toml is a diverged copy that is not merged yet"),
             "{line}: {said}"
         );
     }

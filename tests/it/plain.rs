@@ -263,7 +263,7 @@ fn a_session_from_nothing_to_a_decision() {
     talk.check("skip", "Question 3 of");
     talk.check("na", "DAT-P3 is not applicable.");
     talk.check("", "Give the reason; every report prints it.");
-    talk.check("cancel", "Nothing changed.");
+    talk.check("cancel", "Nothing has changed.");
     talk.check(
         "na nothing personal",
         "DAT-P3 answer: not applicable: nothing personal; was unanswered.",
@@ -289,7 +289,7 @@ fn a_session_from_nothing_to_a_decision() {
     assert!(told.contains("Ask: "), "{told}");
     talk.check("list disputed", &format!("{here} "));
     talk.check("2", &format!("{here} is 2 Defined. Why?"));
-    talk.check("cancel", "Nothing changed.");
+    talk.check("cancel", "Nothing has changed.");
     talk.say("2");
     talk.check(
         "the rule is written",
@@ -421,7 +421,7 @@ fn an_exception_is_asked_for_in_parts() {
     talk.say_all(&["exception", "product"]);
     let heard = talk.dialogue.end(&stamp(900));
     assert!(
-        heard.words.contains("not finished") && heard.effects == [Effect::Quit],
+        heard.words.contains("Not finished") && heard.effects == [Effect::Quit],
         "{heard:?}"
     );
 }
@@ -535,11 +535,11 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
             "Evidence supports a level. Answer with a level first.",
         ),
         ("vote", "Type vote and a digit per voter"),
-        ("vote 9", "A vote is 0 to 4, or ?"),
+        ("vote 9", "Type 0 to 4, or ?"),
         ("vote 1 2", "Counts are 5 numbers"),
         ("park", "Park a point."),
         ("-", "Write what to come back to."),
-        ("cancel", "Nothing changed."),
+        ("cancel", "Nothing has changed."),
         ("note", "No note yet"),
         ("exception now", "Type exception alone"),
     ] {

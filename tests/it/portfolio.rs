@@ -548,7 +548,7 @@ fn only_when_nothing_can_be_read_it_is_a_fault() {
     assert_eq!(ran.code, 2);
     assert!(
         ran.err
-            .contains("no system could be assessed. retail/broken.surefoot.toml: line"),
+            .contains("no file could be evaluated. retail/broken.surefoot.toml: line"),
         "{}",
         ran.err
     );

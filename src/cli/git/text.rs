@@ -50,7 +50,7 @@ fn lines(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
     }
     for conflict in assessment.history().conflicts() {
         for (version, counts) in conflict.each() {
-            let counts = if counts { ", counts now" } else { "" };
+            let counts = if counts { ", in effect" } else { "" };
             let what = format!(
                 "conflict: {}, by {}{counts}",
                 thing(questionnaire, conflict),

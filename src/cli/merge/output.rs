@@ -73,8 +73,8 @@ impl MergeOutput<'_> {
             let (file, voter) = (shown(&copy.path), clean(&returned.paper.voter));
             if !returned.left.is_empty() {
                 remarks.push(format!(
-                    "{file} changes more than answers ({}): that stays in the paper of {voter}, because the team decides \
-                     it. A note counts only beside an answer.",
+                    "{file} changes more than answers ({}). The team decides the rest, so it stays in the ballot paper \
+                     of {voter}. A note counts only with an answer.",
                     listed(&returned.left, 3)
                 ));
             }
@@ -95,7 +95,7 @@ impl MergeOutput<'_> {
             };
             if let Some((other, _)) = self.papers().find(apart) {
                 remarks.push(format!(
-                    "{} and {file} are 2 papers of {voter}: where both answer, the later one counts.",
+                    "{} and {file} are 2 ballot papers of {voter}: where both answer, the later one counts.",
                     shown(&other.path)
                 ));
             }
@@ -113,8 +113,14 @@ impl MergeOutput<'_> {
                 "Merged the ballot papers into {file}: {} in all.",
                 count(edits, "edit")
             ),
-            2 => format!("Merged both copies into {file}: {edits} edits in all."),
-            more => format!("Merged {more} copies into {file}: {edits} edits in all."),
+            2 => format!(
+                "Merged both copies into {file}: {} in all.",
+                count(edits, "edit")
+            ),
+            more => format!(
+                "Merged {more} copies into {file}: {} in all.",
+                count(edits, "edit")
+            ),
         });
         let row = |(copy, own): &(&Copy, usize)| {
             let by_hand = match copy.by_hand {
@@ -144,7 +150,7 @@ impl MergeOutput<'_> {
         conflicts::lines(&mut page, &self.questionnaire, conflicts);
         page.gap();
         page.line(&format!(
-            "All versions are kept, and the one that counts now is marked. Resolve with `surefoot {file}` and ctrl-x, or \
+            "All versions are kept, and the one in effect is marked. Resolve with `surefoot {file}` and ctrl-x, or \
              edit the value."
         ));
         page.finish()
@@ -181,12 +187,12 @@ impl MergeOutput<'_> {
         let missing: Vec<String> = state.missing_voters().into_iter().map(clean).collect();
         page.gap();
         if !cast.is_empty() {
-            page.line(&format!("Voted so far: {}.", plural::listed(&cast)));
+            page.line(&format!("Ballots from {}.", plural::listed(&cast)));
         }
         match (&state.room.voters, missing.as_slice()) {
             (Voters::Named(_), []) if !cast.is_empty() => page.line("Every voter has voted."),
             (Voters::Named(_), missing) if !missing.is_empty() => {
-                page.line(&format!("Not voted yet: {}.", plural::listed(missing)));
+                page.line(&format!("No ballot from {}.", plural::listed(missing)));
             }
             (Voters::Named(_), _) => {}
             _ => {
@@ -215,7 +221,8 @@ impl MergeOutput<'_> {
         page.gap();
         if !disputed.is_empty() {
             page.title(&format!(
-                "Widest disagreement, of {}",
+                "Widest disagreement first: {} of {}",
+                disputed.len().min(MOST),
                 count(disputed.len(), "disputed question")
             ));
             let row = |point: &&Point| -> Vec<Cell> {

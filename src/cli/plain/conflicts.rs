@@ -14,7 +14,7 @@ impl PlainSession {
     pub(super) fn conflicts(&self) -> Reply {
         let conflicts = self.basis.assessment.history().conflicts();
         if conflicts.is_empty() {
-            return self.say("No unresolved conflicts.");
+            return self.say("No conflicts are left.");
         }
         let mut page = Page::new(self.width, false);
         lines(&mut page, &self.basis.questionnaire, conflicts);
@@ -38,7 +38,7 @@ impl PlainSession {
             (numbers.next(), numbers.next(), numbers.next())
         else {
             return self.say(
-                "Type take and two numbers: the conflict and the version to keep, as in take 1 2.",
+                "Type take and 2 numbers: the conflict and the version to keep, as in take 1 2.",
             );
         };
         let found = conflicts
@@ -61,10 +61,8 @@ impl PlainSession {
         let left = self
             .left_to_settle()
             .unwrap_or_else(|| "No conflicts are left.".to_owned());
-        self.say(format!(
-            "Kept: {what}, {says}. Type undo to undo this. {left}"
-        ))
-        .then(Reply::ask_for(Effect::Save))
+        self.say(format!("Kept: {what}, {says}. Type undo to undo. {left}"))
+            .then(Reply::ask_for(Effect::Save))
     }
 
     /// A sentence on unresolved conflicts; `None` if there are none.

@@ -380,7 +380,7 @@ impl PlainSession {
         let name = command.word().unwrap_or_default();
         let at = command.line.map_or(At::Anywhere, |line| line.at);
         let needs = match at {
-            At::Question | At::FactOrQuestion => "a question (type next or go)".to_owned(),
+            At::Question | At::FactOrQuestion => format!("{at} (type next or go)"),
             At::Menu | At::Fact | At::Anywhere | At::Part => at.to_string(),
         };
         self.say(format!(

@@ -31,7 +31,7 @@ impl PlainSession {
                 self.prompt = Some(prompt);
                 self.say(words)
             }
-            Answered::Cancel => self.say("Nothing changed."),
+            Answered::Cancel => self.say("Nothing has changed."),
             Answered::Refuse(reason) => self.say(reason),
             Answered::Quit => self
                 .finish_partial(&prompt, stamp)
@@ -66,7 +66,10 @@ impl PlainSession {
         let Form { purpose, title, .. } = &prompt.form;
         match prompt.form.submit(Some(&self.basis)) {
             Ok(outcome) if matches!(purpose, Purpose::Decide(..)) => self.submitted(outcome, stamp),
-            Ok(_) | Err(_) => self.say(format!("{title}: not finished, so not saved.")),
+            Ok(_) | Err(_) => {
+                let end = if title.ends_with('?') { "" } else { "." };
+                self.say(format!("Not finished, so not saved: {title}{end}"))
+            }
         }
     }
 }

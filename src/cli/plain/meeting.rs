@@ -101,7 +101,7 @@ impl PlainSession {
 
     fn no_vote(&mut self, ballot: SecretBallot) -> Reply {
         self.secret = Some(ballot);
-        self.say("A vote is 0 to 4, or ? for unknown.")
+        self.say("Type 0 to 4, or ? for unknown.")
     }
 
     fn reveal_secret(&mut self, ballot: SecretBallot, stamp: &Stamp) -> Reply {

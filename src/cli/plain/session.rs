@@ -265,7 +265,7 @@ impl Session<'_> {
         if let Some(paper) = &work.assessment.state().ballot_paper {
             let voter = clean(&paper.voter);
             words.push_str(&self.wrapped(&format!(
-                "Ballot paper of {voter}. Your answers are votes, and the team sees them only after the merge. When you are \
+                "Ballot paper of {voter}. Your answers are votes; the team sees them only after the merge. When you are \
                  done, send the file back: surefoot merge adds it to its assessment."
             )));
         }
@@ -312,8 +312,7 @@ impl Session<'_> {
         match save(hold, assessment)? {
             Saved::There => Ok(()),
             Saved::Apart(apart) => Err(failure(format!(
-                "someone else changed {} after surefoot read it, so it was not overwritten. Your changes are in {}; both \
-                 files are complete.",
+                "another program changed {} after surefoot read it. Your version is saved in {}; both files are complete.",
                 shown(hold.path()),
                 shown(&apart)
             ))),
@@ -363,7 +362,7 @@ impl Session<'_> {
         if !done.missing.is_empty() {
             let missing: String = done.missing.iter().collect();
             words.extend([
-                " No font has these characters, so marks replace them: ",
+                " No font has these characters, so a mark replaces each: ",
                 &missing,
             ]);
         }

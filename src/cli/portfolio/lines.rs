@@ -23,7 +23,7 @@ pub(super) fn unread_lines(page: &mut Page, portfolio: &Portfolio) {
         return;
     }
     page.gap();
-    page.title("Not assessed");
+    page.title("Files not evaluated");
     for (file, why) in portfolio.unread() {
         page.inside(2, &format!("{}: {}", file.place, why), TextStyle::Plain);
     }

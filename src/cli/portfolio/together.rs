@@ -36,7 +36,7 @@ pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: TerminalInf
     page.rows(0, &days(portfolio, plan, width));
     if !plan.shared.people.is_empty() {
         page.gap();
-        page.title("Highest workload");
+        page.title("People with the most work");
         let row = |load: &Load| people(portfolio, plan, load);
         page.rows(
             2,
@@ -77,7 +77,7 @@ fn days(portfolio: &Portfolio, plan: &Plan, width: usize) -> Vec<Vec<Cell>> {
         .map(strong)
         .to_vec();
     if roomy {
-        head.push(strong("Not before"));
+        head.push(strong("Earliest possible"));
     }
     let mut rows = vec![head];
     for (file, system, days) in plan.systems(portfolio) {

@@ -171,7 +171,8 @@ impl Call<'_> {
             [] => None,
             [(one, _)] => Some(*one),
             _ => {
-                let words = "a parked item belongs to one control or to none. Name at most one with --park.";
+                let words =
+                    "a parked item belongs to at most one control. Name one or none with --park.";
                 self.faults.push(words.to_owned());
                 return;
             }

@@ -125,7 +125,7 @@ fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverag
     }
     page.gap();
     page.remark(&format!(
-        "Required: according to the facts and the target phase. At target: every required control is. {more}"
+        "Required: by the facts and the target phase. At target: every required control is at its target. {more}"
     ));
 }
 

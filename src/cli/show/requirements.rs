@@ -98,11 +98,11 @@ pub(crate) fn requirement_lines(page: &mut Page, work: Evaluated, report: &Evalu
 fn meaning(priority: Priority, next: &str) -> String {
     match priority {
         Priority::P1 => {
-            format!("blocks {next}: cannot be deferred, or at least 2 levels short")
+            format!("blocks {next}: never deferrable, or at least 2 levels below target")
         }
-        Priority::P2 => format!("blocks {next}: other mandatory controls"),
-        Priority::P3 => format!("for {next}: recommended controls"),
-        Priority::P4 => "only for a later gate".to_owned(),
+        Priority::P2 => format!("blocks {next}: other mandatory gaps"),
+        Priority::P3 => format!("for {next}: recommended gaps"),
+        Priority::P4 => "for a later gate only".to_owned(),
     }
 }
 

@@ -142,10 +142,10 @@ fn decided(page: &mut Page, work: Evaluated, planned: &Outlook) {
     }
     for (step, wanted) in &planned.all.missed {
         let name = planned.all.name(work.questionnaire, *step);
-        let because = planned.all.because(work.questionnaire, *step);
+        let because = planned.all.reason_clause(work.questionnaire, *step);
         page.inside(
             0,
-            &format!("{name} cannot start on {wanted}: it {because}."),
+            &format!("{name} cannot start on {wanted}: {because}."),
             TextStyle::Poor,
         );
     }
@@ -202,8 +202,8 @@ fn slip(was: Date, now: Date) -> String {
     );
     match days {
         0 => "unchanged".to_owned(),
-        1.. => format!("{number} later now"),
-        _ => format!("{number} earlier now"),
+        1.. => format!("{number} later"),
+        _ => format!("{number} earlier"),
     }
 }
 
@@ -287,7 +287,7 @@ fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool
     page.line(&if people.is_empty() {
         "Nobody is in the plan yet. Add people with `surefoot set FILE ROLE=50`.".to_owned()
     } else {
-        format!("People: {}.", people.join(", "))
+        format!("People in the plan: {}.", people.join(", "))
     });
 }
 
@@ -307,7 +307,7 @@ fn gates(
             strong("Gate"),
             strong(""),
             strong("What if"),
-            strong("As it is"),
+            strong("Current plan"),
         ]];
     }
     for day in &planned.all.gates {
@@ -345,7 +345,11 @@ fn gates(
             "The first date counts known gaps only; the last date assumes level 0 for every unknown.",
         );
     }
-    let last = if ranges { "the last date" } else { "that date" };
+    let unknown = if ranges {
+        "With every unknown at level 0, "
+    } else {
+        ""
+    };
     for day in &dated {
         if let Some(bound) = day
             .bound
@@ -353,7 +357,7 @@ fn gates(
         {
             let id = questionnaire.gate_id(day.gate);
             page.remark(&format!(
-                "With these people, no plan moves {last} of {id} before {bound}."
+                "{unknown}{id} cannot pass before {bound} with this team."
             ));
         }
     }
@@ -364,7 +368,7 @@ fn gates(
         .collect();
     if !best.is_empty() {
         page.remark(&format!(
-            "With these people, no plan moves {last} of {} any earlier.",
+            "{unknown}{} cannot pass earlier with this team (proven optimal).",
             best.join(" and ")
         ));
     }
@@ -392,7 +396,10 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: GateIx) -> Stri
             if roles.is_empty() {
                 "no date".to_owned()
             } else {
-                format!("no date: nobody for {}", roles.join(" or "))
+                format!(
+                    "no date: nobody in the plan has the role {}",
+                    roles.join(" or ")
+                )
             }
         }
     }
@@ -451,8 +458,8 @@ fn row(questionnaire: &Questionnaire, planned: &Outlook, step: StepIx, wide: boo
     let name = format!("  {}", all.name(questionnaire, step));
     let mark = if planned.step.uncertain { "?" } else { "" };
     let Some(when) = &planned.when else {
-        let words = all.because(questionnaire, step);
-        return vec![cell(name), cell(mark), cell(format!("no date: {words}"))];
+        let clause = all.reason_clause(questionnaire, step);
+        return vec![cell(name), cell(mark), cell(format!("no date: {clause}"))];
     };
     let day = |day: Date| cell(day.to_string());
     let days = cell(count(
@@ -469,12 +476,9 @@ fn row(questionnaire: &Questionnaire, planned: &Outlook, step: StepIx, wide: boo
         cell(when.person.as_str()),
     ];
     if wide {
-        let words = all.because(questionnaire, step);
         // the row already names the person
-        let own = words
-            .strip_prefix(when.person.as_str())
-            .and_then(|rest| rest.strip_prefix(" is "));
-        row.push(cell(own.unwrap_or(&words)).look(TextStyle::Faint));
+        let words = all.reason_beside_person(questionnaire, step);
+        row.push(cell(words).look(TextStyle::Faint));
     }
     row
 }

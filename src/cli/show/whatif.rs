@@ -196,13 +196,15 @@ pub(crate) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meet
             ));
             return;
         }
-        Some(now) => page.line(&format!("As it is, it can pass on {now} at the latest.")),
-        None => page.line("As it is, it has no date."),
+        Some(now) => page.line(&format!(
+            "On the current plan, it can pass on {now} at the latest."
+        )),
+        None => page.line("On the current plan, it has no date."),
     }
     match meeting.offers.first() {
         Some(Offer { role: at, percent: Some(percent), opens: Some(opens) }) => {
             let title = questionnaire.roles[*at].title.as_str();
-            page.line(&format!("The least that meets the date is {} more for {title}: {opens}.", time(*percent)));
+            page.line(&format!("The smallest addition that meets the date: {} for {title} ({opens}).", time(*percent)));
         }
         _ => page.line(
             "No single role meets it, even with 3 more full-time people: the work of several roles decides the date. Drop \

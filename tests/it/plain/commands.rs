@@ -90,7 +90,7 @@ fn a_meeting_is_held_in_lines() {
         ("settle 1", "who pays"),
         ("settle 7", "There is no parked item 7"),
         ("closing", "The largest gaps: -"),
-        ("end", "The meeting is over: 1 question settled"),
+        ("end", "The meeting is over: 1 question decided"),
         ("end", "No meeting"),
     ]);
     let room = &talk.state().room;
@@ -102,7 +102,7 @@ fn a_secret_ballot_keeps_counts_alone() {
     let mut talk = check(&[
         ("voters ml, ops, security", "ml, ops, security"),
         ("secret", "Vote 1 of 3"),
-        ("7", "A vote is 0 to 4"),
+        ("7", "Type 0 to 4"),
         ("2", "Vote 2 of 3"),
         ("?", "Vote 3 of 3"),
         ("2", "Round 1"),

@@ -16,12 +16,14 @@ pub enum Error {
     #[error("cannot merge your changes into {}: it now contains an unrelated assessment. Nothing was written.", shown(.0))]
     NothingInCommon(PathBuf),
     /// The file is locked by someone else, or cannot be locked.
-    #[error("cannot edit {}: {why}. Close it there, or wait until it is closed.", shown(.path))]
+    #[error("cannot edit {}: {why}. {next}", shown(.path))]
     InUse {
         /// File.
         path: PathBuf,
         /// Who has it open and since when, or why it cannot be locked.
         why: String,
+        /// What to do about it.
+        next: &'static str,
     },
     /// The file is a ballot paper, but an assessment is needed.
     #[error(

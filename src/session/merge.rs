@@ -74,12 +74,14 @@ pub(crate) enum MergeFailure {
     )]
     Unprotected(PathBuf),
     /// The output file is locked by someone else, or cannot be locked.
-    #[error("cannot write {}: {why}. Close it there, or choose another file name.", shown(.out))]
+    #[error("cannot write {}: {why}. {next}", shown(.out))]
     ReadOnly {
         /// Output file.
         out: PathBuf,
         /// Who has it open, or why it cannot be locked.
         why: String,
+        /// What to do about it.
+        next: &'static str,
     },
     /// The output file must not be written.
     #[error(transparent)]
@@ -95,8 +97,8 @@ fn not_copies(why: &MergeError, files: &[PathBuf]) -> String {
     match why {
         MergeError::Nothing => "there is nothing to merge.".to_owned(),
         MergeError::NoHistory(at) => format!(
-            "cannot merge {}: it has no history to compare with the others. Any edit, as with `surefoot set`, starts one; \
-             a redacted copy never has one.",
+            "cannot merge {}: it has no history to compare with the others. Any edit starts one, for example with \
+             `surefoot set`; a redacted copy never has one.",
             name(*at)
         ),
         MergeError::Strangers(one, other) => format!(
@@ -243,6 +245,11 @@ fn put(
         return Err(MergeFailure::ReadOnly {
             out: out.to_owned(),
             why: why.to_owned(),
+            next: if file.is_held() {
+                "Close it there, or choose another file name."
+            } else {
+                "Check the permissions of its folder, or choose another file name."
+            },
         });
     }
     let mut now = opened.assessment;

@@ -176,8 +176,15 @@ pub(crate) fn edit(
 ) -> Result<(OpenFile, Opening), Error> {
     let (mut file, opening) = take(path, folder, who, PATIENCE)?;
     if let Some(why) = opening.read_only {
-        let path = opening.path;
-        return Err(Error::InUse { path, why });
+        return Err(Error::InUse {
+            path: opening.path,
+            why,
+            next: if file.is_held() {
+                "Close it there, or wait until it is closed."
+            } else {
+                "Check the permissions of its folder."
+            },
+        });
     }
     if opening.brought_back {
         file.save(&opening.assessment)?;

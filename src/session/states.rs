@@ -76,7 +76,7 @@ pub(crate) enum StateError {
     Incomplete { path: PathBuf, name: String },
     /// A comparison needs the last baseline, but there is none.
     #[error(
-        "{file} has no baseline to compare with. `surefoot baseline {file} --name NAME` sets one, and `surefoot compare \
+        "{file} has no baseline to compare with. `surefoot baseline {file} --name NAME` saves one, and `surefoot compare \
          {file}@2026-12-01 {file}` compares with a date instead.",
         file = shown(.0)
     )]
@@ -86,7 +86,7 @@ pub(crate) enum StateError {
 fn known_baselines(path: &Path, known: &[String]) -> String {
     if known.is_empty() {
         let file = shown(path);
-        return format!("There are none yet; `surefoot baseline {file} --name NAME` sets one.");
+        return format!("There are none yet; `surefoot baseline {file} --name NAME` saves one.");
     }
     let known: Vec<String> = known.iter().map(|name| sanitize_line(name)).collect();
     let known = known.join(", ");

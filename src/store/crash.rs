@@ -200,7 +200,7 @@ fn text(facts: &Facts) -> String {
         .take(40)
         .collect();
     let mut text = String::from(
-        "surefoot crashed. This report contains no answers, no typed text and no names of your files.\n\n",
+        "surefoot ended because of an internal error. This report contains no answers, no typed text and no names of your files.\n\n",
     );
     let rows = [
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
@@ -241,9 +241,7 @@ pub fn say(kept: &str) {
         Some(path) => format!("A report without your answers is in {}.", path.display()),
         None => "A report could not be written.".to_owned(),
     };
-    let words = format!(
-        "surefoot crashed because of a bug, not because of anything you did. {kept}\n{report}\n"
-    );
+    let words = format!("surefoot ended because of an internal error. {kept}\n{report}\n");
     // if standard error cannot be written, there is no other way to reach the user
     let _ = std::io::stderr().write_all(words.as_bytes());
     SPOKEN.store(true, Ordering::SeqCst);

@@ -22,7 +22,7 @@ use crate::base::sanitize::sanitize_line;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The system refused.
-    #[error("cannot {attempt} {}: {cause}. {}", shown(.path), .cause.next())]
+    #[error("cannot {attempt} {}: {cause}. {}", shown(.path), .cause.next(*attempt))]
     Io {
         /// Attempted operation.
         attempt: Attempt,
@@ -85,12 +85,14 @@ pub enum Error {
         why: String,
     },
     /// The damaged file to restore is locked.
-    #[error("cannot restore {}: {why}. Close that session first.", shown(.path))]
+    #[error("cannot restore {}: {why}. {next}", shown(.path))]
     Locked {
         /// Assessment.
         path: PathBuf,
         /// Who has it open, or why it cannot be locked.
         why: String,
+        /// What to do about it.
+        next: &'static str,
     },
     /// Another program changed the file after it was read. Its change is kept.
     #[error("{} was changed in the meantime; nothing was written. Try again.", shown(.0))]
@@ -140,7 +142,7 @@ pub enum Error {
     },
     /// A draft beside an assessment cannot be read or put aside.
     #[error(
-        "{error} It holds unsaved text for {}. Try again, or move it away to continue without it.",
+        "{error} It contains unsaved text for {}. Try again, or move it away to continue without it.",
         shown(.file)
     )]
     DraftLeft {
@@ -159,7 +161,7 @@ pub enum Error {
         cause: IoCause,
     },
     /// The folder contains far more files than a questionnaire has.
-    #[error("{} is not a questionnaire: it holds {files} TOML files.", shown(.folder))]
+    #[error("{} is not a questionnaire: it contains {files} TOML files.", shown(.folder))]
     NoQuestionnaireFolder {
         /// Folder.
         folder: PathBuf,

@@ -97,7 +97,7 @@ pub fn examine(path: &Path) -> Vec<Finding> {
     found.extend(encryption(&file, &kept));
     for draft in draft::put_aside(&kept) {
         let words = format!(
-            "{} holds unsaved text that does not fit the file",
+            "{} contains unsaved text that does not fit the file",
             draft.path.display()
         );
         found.push(Finding::ill(
@@ -112,8 +112,8 @@ pub fn examine(path: &Path) -> Vec<Finding> {
         let (shown, version) = (file.display().to_string(), version.display().to_string());
         let advice = beside::merge_advice(&shown, &version);
         found.push(Finding::ill(
-            "saved apart",
-            format!("{version} is not merged"),
+            "diverged copy",
+            format!("{version} is not merged yet"),
             advice,
         ));
     }

@@ -40,6 +40,8 @@ pub struct OpenFile {
     file: PathBuf,
     kept: StateDir,
     lock: Option<Lock>,
+    /// Whether another process holds the lock.
+    held: bool,
     /// Reason why saving is not allowed, if it is not.
     read_only: Option<String>,
     /// Warning about the lock, if there is one.
@@ -149,7 +151,9 @@ impl OpenFile {
 
     fn at(path: &Path, file: PathBuf, who: &str, patience: Duration) -> Self {
         let kept = StateDir::beside(&file);
-        let (lock, read_only, remark) = match Lock::take(&kept, who, patience) {
+        let taken = Lock::take(&kept, who, patience);
+        let held = matches!(taken, Err(LockError::Held(_)));
+        let (lock, read_only, remark) = match taken {
             Ok(lock) => (Some(lock), None, None),
             Err(held @ LockError::Held(_)) => (None, Some(held.to_string()), None),
             Err(why @ (LockError::NotRegular(_) | LockError::Io(_))) => {
@@ -166,6 +170,7 @@ impl OpenFile {
             file,
             kept,
             lock,
+            held,
             read_only,
             remark,
             known: None,
@@ -178,6 +183,11 @@ impl OpenFile {
     /// Reason why saving is not allowed here, such as who has the file open and since when.
     pub fn read_only(&self) -> Option<&str> {
         self.read_only.as_deref()
+    }
+
+    /// Whether another process has the file open.
+    pub fn is_held(&self) -> bool {
+        self.held
     }
 
     /// Warning about the lock, if there is one.

@@ -52,9 +52,17 @@ pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<Pa
         Ok(lock) => Some(lock),
         Err(LockError::Unsupported) => None,
         Err(why) => {
+            let (why, next) = match why {
+                LockError::Held(_) => (why.to_string(), "Close that session first."),
+                LockError::Unsupported | LockError::NotRegular(_) | LockError::Io(_) => (
+                    format!("it cannot be locked: {why}"),
+                    "Check the permissions of its folder.",
+                ),
+            };
             return Err(Error::Locked {
                 path: path.to_owned(),
-                why: why.to_string(),
+                why,
+                next,
             });
         }
     };

@@ -178,7 +178,7 @@ pub fn read_systems(
     if rows.len() < files.len() {
         let known: Vec<usize> = rows.iter().map(|(at, _)| *at).collect();
         let missing = (0..files.len()).filter(|at| known.binary_search(at).is_err());
-        let words = "surefoot crashed while reading it; `surefoot check` may show why.";
+        let words = "reading it caused an internal error; `surefoot check` may show why.";
         rows.extend(missing.map(|at| {
             let place = files
                 .get(at)

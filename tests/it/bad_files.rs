@@ -330,7 +330,7 @@ fn a_file_one_may_not_read_is_refused() {
     let ran = run(folder.path(), &["score", "x"]);
     assert_eq!(ran.code, 2);
     assert!(
-        ran.err.contains("permission denied. Choose another folder"),
+        ran.err.contains("permission denied. Check its permissions"),
         "{}",
         ran.err
     );

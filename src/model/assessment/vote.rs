@@ -58,10 +58,10 @@ pub enum VotersError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum VotesError {
     /// The text is empty.
-    #[error("No votes yet: type 1 digit per voter, ? for unknown.")]
+    #[error("No votes yet. Type 1 digit per voter, ? for unknown.")]
     Empty,
     /// A character is neither a level nor `?`.
-    #[error("A vote is 0 to {top}, or ? for unknown.", top = Level::TOP)]
+    #[error("Type 0 to {top}, or ? for unknown.", top = Level::TOP)]
     NotAVote,
     /// There are more votes than voters.
     #[error("There are {votes} votes, but only {voters} voters.")]

@@ -89,7 +89,7 @@ impl Error {
                 "Open it with `age -d FILE`, then encrypt the text with `surefoot encrypt`."
             }
             Self::NoPassphrase => "Run surefoot on a terminal, or use --passphrase-fd.",
-            Self::EmptyPassphrase => "Choose 5 or 6 words that nobody would combine.",
+            Self::EmptyPassphrase => "Use 5 or 6 randomly chosen words.",
             Self::WrongPassphrase => {
                 "Try again. A lost passphrase is lost; a recovery key still opens the assessment."
             }

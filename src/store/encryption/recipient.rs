@@ -173,7 +173,7 @@ impl Doubt {
                 )
             }
             Self::Stranger(recipient) => format!(
-                "the file says it is encrypted to {recipient}, which the key file does not list: the next save leaves it out. Somebody may have added it; if it is yours, add it again with `surefoot rekey`."
+                "the file says it is encrypted to {recipient}, which the key file does not list: the next save leaves it out. Someone may have added it; if it is yours, add it again with `surefoot rekey`."
             ),
             Self::TooMany(recipient) => format!(
                 "the file says it is encrypted to {recipient}, beyond the limit of {MOST_RECIPIENTS}: the next save leaves it out."

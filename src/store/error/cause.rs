@@ -75,8 +75,8 @@ impl From<io::Error> for IoCause {
 }
 
 impl IoCause {
-    /// Advises what to do next, in one sentence.
-    pub(super) fn next(&self) -> &'static str {
+    /// Advises what to do next after a failed attempt, in one sentence.
+    pub(super) fn next(&self, attempt: Attempt) -> &'static str {
         const NEXT: [(io::ErrorKind, &str); 5] = [
             (io::ErrorKind::NotFound, "Is the path right?"),
             (io::ErrorKind::PermissionDenied, "Choose another folder."),
@@ -89,6 +89,13 @@ impl IoCause {
         ];
         if self.is_unflushed {
             return "The new file is in place, but a power failure may undo it. Try again.";
+        }
+        let is_read = matches!(
+            attempt,
+            Attempt::Read | Attempt::List | Attempt::LookInto | Attempt::Open
+        );
+        if is_read && self.kind == io::ErrorKind::PermissionDenied {
+            return "Check its permissions.";
         }
         let found = NEXT.iter().find(|(kind, _)| *kind == self.kind);
         found.map_or("Try again.", |(_, next)| next)

@@ -250,7 +250,7 @@ fn what_a_killed_session_left_is_saved_alike_everywhere() {
     let command = desk();
     let ran = command.run(&format!("set {FILE} {LEVEL}=2"));
     assert!(
-        ran.err.contains("Recovered what was being typed"),
+        ran.err.contains("surefoot was killed while you typed"),
         "{}",
         ran.err
     );
@@ -258,7 +258,7 @@ fn what_a_killed_session_left_is_saved_alike_everywhere() {
     let lines = desk();
     let ran = plain(lines.folder.path(), &[FILE], "quit\n");
     assert!(
-        ran.out.contains("Recovered what was being typed"),
+        ran.out.contains("surefoot was killed while you typed"),
         "{}",
         ran.out
     );

@@ -78,7 +78,7 @@ fn a_fault_anywhere_keeps_the_answers_and_what_was_typed() {
         let session = break_in(place);
         let words = last_words(&session);
         assert!(
-            words.contains("surefoot crashed because of a bug"),
+            words.contains("surefoot ended because of an internal error"),
             "{place}: {words}"
         );
         assert!(

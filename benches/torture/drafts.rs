@@ -76,7 +76,7 @@ const CASES: &[Case] = &[
     form("\x1b[18~z", "put off?", &[""]),
     form("\x1b[18~m", "Meet a date", &[NEXT]),
     form("\x1b[19~e", "Where shall it be written?", &[""]),
-    form("\x02a", "Set a baseline", &[""]),
+    form("\x02a", "Save a baseline", &[""]),
     form("\x1bORr", "Go through all answers again", &[""]),
     form("\x17", "Save elsewhere", &[""]),
 ];

@@ -174,7 +174,7 @@ const ALL_SCREENS: &[Keys] = &[
     ("q", ""),
 ];
 
-const NOTES: &[Keys] = &[("", "Ask the room"), ("j", "Ask the room"), ("q", "")];
+const NOTES: &[Keys] = &[("", "Ask the team"), ("j", "Ask the team"), ("q", "")];
 
 const SEALED: &[Keys] = &[
     ("", "(not shown): "),

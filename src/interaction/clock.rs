@@ -76,9 +76,13 @@ pub(crate) fn over(basis: &Basis) -> Option<String> {
         .settled()
         .saturating_sub(usize::from(running.answered));
     Some(format!(
-        "The meeting is over: {} in {} minutes of work, {} left.",
-        count_of(settled, "question settled", "questions settled"),
-        running.worked(basis.stamp.at) / 60,
+        "The meeting is over: {} in {} of work, {} left.",
+        count_of(settled, "question decided", "questions decided"),
+        count_of(
+            usize::try_from(running.worked(basis.stamp.at) / 60).unwrap_or(0),
+            "minute",
+            "minutes"
+        ),
         counts.unanswered
     ))
 }

@@ -9,6 +9,14 @@ use crate::rules::requirements::{Gap, Requirement};
 use crate::rules::scorecard::Range;
 
 impl Basis {
+    /// The risk points: `12 points`.
+    pub(crate) fn risk_points(&self) -> String {
+        match self.report.targets.risk.points {
+            1 => "1 point".to_owned(),
+            points => format!("{points} points"),
+        }
+    }
+
     /// The gap of a requirement: `1 Ad hoc → 2 Defined for G2`.
     pub(crate) fn gap_words(&self, requirement: &Requirement) -> String {
         let is = requirement.standing.describe(&self.questionnaire);

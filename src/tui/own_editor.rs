@@ -78,7 +78,7 @@ pub enum EditorError {
     #[error("The editor was closed before it saved anything.")]
     Ended,
     /// The program failed without saving a change.
-    #[error("{0}. Your text is unchanged.")]
+    #[error("{0}. Your text has not changed.")]
     Failed(EditorFailure),
     /// The text that the editor left cannot be used.
     #[error(transparent)]

@@ -80,7 +80,7 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
     // in a window with few rows the header names the voter, which is enough
     if let Some(paper) = model.paper().filter(|_| model.size.1 >= 20) {
         let words = format!(
-            "Ballot of {}: your answers are votes. Nobody sees them until they are merged.",
+            "Ballot paper of {}. Your answers are votes; the team sees them only after the merge.",
             paper.voter
         );
         lines.extend(
@@ -252,7 +252,7 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     let slim = areas.tabs.height == 0;
     let system = &work.basis.state().system;
     let system = if system.is_empty() {
-        "An AI system"
+        "Unnamed system"
     } else {
         system
     };

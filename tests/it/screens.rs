@@ -699,7 +699,7 @@ fn edits_made_by_hand_are_counted_and_can_be_taken_back() {
     let by_hand = Assessment::from_parts(state, told.history().clone(), told.kept().clone());
     let mut desk = Workspace::open(by_hand, "");
     assert!(
-        desk.shows("changes were made outside surefoot since the last save"),
+        desk.shows("The file was edited by hand ("),
         "{}",
         desk.picture(120, 40)
     );

@@ -193,7 +193,7 @@ commands! {
         Id::TimeBox, "Time box", "Change the minutes per meeting and question.", Ok(keys(&[], "", MEETING)), Ok(line(&["timebox"], "timebox, timebox 90, timebox 90 5", At::Anywhere));
         Id::EndMeeting, "End the meeting", "End the meeting and record its progress.", Ok(keys(&[], "", MEETING)), Ok(line(&["end"], "end", At::Anywhere));
         Id::Clear, "Clear the answer", "Remove the answer.", Ok(keys(&["backspace", "delete"], "", &[Profile, Question])), Ok(line(&["clear"], "clear", At::FactOrQuestion));
-        Id::People, "People of the plan", "List people with their roles and time.", Ok(keys(&["p"], "people", &[Roadmap])), Ok(line(&["people"], "people", At::Anywhere));
+        Id::People, "People in the plan", "List people with their roles and time.", Ok(keys(&["p"], "people", &[Roadmap])), Ok(line(&["people"], "people", At::Anywhere));
         Id::Drop, "Drop or restore", "Drop or restore the control in the plan.", Ok(keys(&["d"], "drop", &[Roadmap])), Ok(line(&["drop"], "drop", At::Question));
         Id::Pin, "Pin to a day", "Pin the control's next step to a day.", Ok(keys(&["t"], "pin", &[Roadmap])), Ok(line(&["pin"], "pin DATE, pin - to unpin it", At::Question));
         Id::NotBefore, "Not before", "Start the control not before a day.", Ok(keys(&["z"], "not before", &[Roadmap])), Ok(line(&["not-before"], "not-before DATE, not-before - to remove it", At::Question));
@@ -206,7 +206,7 @@ commands! {
         Id::RemovePerson, "Remove the person", "Remove the person (press twice).", Ok(keys(REMOVE, "remove", &[People])), Err(NoLine::Set);
         Id::Reassess, "Reassessment", "Start a reassessment, to confirm every answer.", Ok(keys(&["r"], "", &[Overview])), Ok(line(&["reassess"], "reassess, reassess BASELINE", At::Anywhere));
         Id::Reassess, "Reassessment", "Start a reassessment, to confirm every answer.", Ok(keys(&[], "", &[Profile, Question, Results, Requirements, Roadmap, Export])), Err(NoLine::AnotherRow);
-        Id::SetBaseline, "Set a baseline", "Save the current state as a baseline.", Ok(keys(&["a"], "set one", &[Baselines])), Ok(line(&["baseline"], "baseline NAME", At::Anywhere));
+        Id::SetBaseline, "Save a baseline", "Save the current state as a baseline.", Ok(keys(&["a"], "save one", &[Baselines])), Ok(line(&["baseline"], "baseline NAME", At::Anywhere));
         Id::RemoveBaseline, "Remove the baseline", "Remove the baseline (press twice).", Ok(keys(REMOVE, "remove", &[Baselines])), Ok(line(&["remove-baseline"], "remove-baseline NAME", At::Anywhere));
         Id::AddValidation, "Add a validation", "Add a recurring test, scan or drill.", Ok(keys(&["a"], "add", &[Due])), Ok(line(&["validation"], "validation restore drill of DAT-R1 every 12 months, validation add, validation change NAME, validation to list them", At::Anywhere));
         Id::Done, "Done today", "Record that the validation was done.", Ok(keys(&["d"], "done today", &[Due])), Ok(line(&["done"], "done NAME, done NAME on DATE", At::Anywhere));
@@ -225,7 +225,7 @@ commands! {
         Id::Probe, "Probe", "Show a question that starts the discussion.", Err(NoKeys::Shown), Ok(line(&["probe"], "probe", At::Question));
         Id::Filter, "Filter", "Show only some of the rows.", Ok(keys(&["f"], "filter", &[Requirements, Coverage, Portfolio])), Err(NoLine::Whole);
         Id::CommonGaps, "Common gaps", "Show common gaps, or the systems.", Ok(keys(&["g"], "common gaps", &[Portfolio])), Err(NoLine::Subcommand);
-        Id::SharedPlan, "One plan for all", "Show the gate dates if systems share people.", Ok(keys(&["t"], "one plan", &[Portfolio])), Err(NoLine::Subcommand);
+        Id::SharedPlan, "Shared plan", "Show the gate dates if systems share people.", Ok(keys(&["t"], "shared plan", &[Portfolio])), Err(NoLine::Subcommand);
         Id::Coverage, "Frameworks", "Show public frameworks and their related controls.", Ok(keys(&["c"], "frameworks", &[Overview, Results, Requirements])), Ok(line(&["frameworks"], "frameworks, frameworks ID", At::Anywhere));
         Id::Plan, "Other plan", "Show the plan with every unknown at zero.", Ok(keys(&["v"], "other plan", &[Roadmap])), Err(NoLine::PartOfALine);
         Id::Wall, "Wall", "Show one question in large type, or return.", Ok(keys(&["f9"], "", SCREENS)), Err(NoLine::Layout);
@@ -278,7 +278,7 @@ commands! {
         Id::Baselines, "Baselines", "List the baselines and what changed since each.", Ok(keys(&["ctrl-b"], "", SCREENS)), Ok(line(&["baselines"], "baselines", At::Anywhere));
         Id::Due, "What is due", "List everything due, overdue items first.", Ok(keys(&["ctrl-f"], "", SCREENS)), Ok(line(&["due"], "due", At::Anywhere));
         Id::Undo, "Undo", "Undo the last change.", Ok(keys(&["ctrl-z"], "", UNDO)), Ok(line(&["undo"], "undo", At::Anywhere));
-        Id::Redo, "Redo", "Redo the change undone last.", Ok(keys(&["ctrl-y"], "", OVER)), Ok(line(&["redo"], "redo", At::Anywhere));
+        Id::Redo, "Redo", "Redo the last undone change.", Ok(keys(&["ctrl-y"], "", OVER)), Ok(line(&["redo"], "redo", At::Anywhere));
         Id::Palette, "Commands", "List every command, filtered by typing.", Ok(keys(&["ctrl-p"], "", WITH_HELP)), Err(NoLine::Layout);
         Id::Help, "Help", "List the commands.", Ok(keys(&["?", "f1"], "help", WITH_HELP)), Ok(line(&["help", "?"], "help, help TOPIC, help WORD", At::Anywhere));
         Id::Help, "Help", "List the commands.", Ok(keys(&["f1"], "help", &[Ballot])), Err(NoLine::AnotherRow);

@@ -124,7 +124,7 @@ impl Form {
         let fields =
             vec![Field::line("Name", "such as 2026 Q4", &quarter(basis)).asks(edit::Field::Name)];
         let about = "Saves the current state, to compare later states with it.";
-        Self::new(Purpose::Baseline, "Set a baseline", about, fields)
+        Self::new(Purpose::Baseline, "Save a baseline", about, fields)
     }
 
     /// The form to start a reassessment.

@@ -58,7 +58,7 @@ impl Screen for State {
                     vec![ScreenAction::Open(point.control), ScreenAction::lay(votes)]
                 }
                 None => vec![ScreenAction::Say(
-                    "Nothing left to decide. Press esc to go back.".to_owned(),
+                    "No questions are left to decide. Press esc to go back.".to_owned(),
                 )],
             },
             _ => Vec::new(),
@@ -79,8 +79,7 @@ impl Screen for State {
         }
         if points.is_empty() {
             page.gap();
-            let words =
-                "Nothing left to decide: every question has an answer. Press esc to go back.";
+            let words = "No questions are left to decide. Press esc to go back.";
             page.paragraph(words, columns.min(90), theme, Role::Text);
         }
         let at = self.at.min(points.len().saturating_sub(1));
@@ -117,7 +116,7 @@ fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
         .filter(|point| point.stage == Stage::Same)
         .count();
     let questions = count(number, "question", "questions");
-    let words = format!("Agreed on {questions} in one edit. Press ctrl-z to undo.");
+    let words = format!("Answered {questions} as one edit. Press ctrl-z to undo.");
     let agreed = edit_then(basis, &Request::AgreeOnAll, [ScreenAction::Say(words)]);
     let is_made = matches!(agreed.first(), Some(ScreenAction::Change(_)));
     if is_made && !asked {
@@ -136,7 +135,7 @@ fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
 fn heading(stage: Stage) -> &'static str {
     match stage {
         Stage::Disputed => "Widest disagreement first",
-        Stage::Unheard => "Fewer than 2 votes",
+        Stage::Unheard => "Too few votes",
         Stage::Same => "All votes agree",
         Stage::Settled => "Decided",
     }

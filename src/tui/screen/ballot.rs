@@ -288,7 +288,7 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<ScreenAction> 
     };
     let Some(vote) = Vote::typed(character) else {
         return vec![ScreenAction::Say(format!(
-            "A vote is 0 to {}, or ? for unknown.",
+            "Type 0 to {}, or ? for unknown.",
             Level::TOP
         ))];
     };
@@ -456,7 +456,7 @@ fn taking(
         words(&format!("Next: {}.", voters.name(cast)), Role::Text);
     }
     words(
-        "Type one digit per voter, ? for unknown: 3323?2. Or type the counts from level 0: 1 4 2 0 0.",
+        "Type 1 digit per voter, ? for unknown: 3323?2. Or type the counts from level 0: 1 4 2 0 0.",
         Role::Muted,
     );
     page.gap();

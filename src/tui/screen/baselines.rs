@@ -71,7 +71,7 @@ impl Screen for State {
                 ))]
             }
             (Id::Accept | Id::RemoveBaseline, None) => vec![ScreenAction::Say(
-                "No baseline yet. Press a to set the first one.".to_owned(),
+                "No baseline yet. Press a to save the first one.".to_owned(),
             )],
             _ => Vec::new(),
         }
@@ -139,7 +139,7 @@ impl Screen for State {
         if self.rows.is_empty() {
             page.push(theme.span(
                 Role::Text,
-                "No baseline yet. Press a to set one, such as “2026 Q4”.",
+                "No baseline yet. Press a to save one, such as “2026 Q4”.",
             ));
         }
         // a trend needs at least two baselines besides the current state

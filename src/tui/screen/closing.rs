@@ -148,7 +148,7 @@ impl Screen for State {
         if !rows.iter().any(|row| matches!(row, Row::Gap(_))) {
             page.gap();
             page.paragraph(
-                "No gaps left for the next gate.",
+                "No gaps are left for the next gate.",
                 columns,
                 theme,
                 Role::Text,

@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::describe::change::describe;
+use crate::describe::change::{describe, unsettled};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::model::assessment::change::Change;
@@ -48,7 +48,7 @@ impl Screen for State {
         }
         let Some(conflict) = conflicts.get(self.at) else {
             return vec![ScreenAction::Say(
-                "No conflicts left. Press esc to go back.".to_owned(),
+                "No conflicts are left. Press esc to go back.".to_owned(),
             )];
         };
         match id {
@@ -85,7 +85,7 @@ impl Screen for State {
             page.row(row, here, lines(basis, conflict, here, columns, theme));
         }
         if conflicts.is_empty() {
-            let words = "No conflicts left. Press esc to go back.";
+            let words = "No conflicts are left. Press esc to go back.";
             page.paragraph(words, columns.min(90), theme, Role::Text);
         }
         Layout::of(page, area)
@@ -106,12 +106,13 @@ fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<Sc
     };
     let (what, says) = describe(&basis.questionnaire, &version.change);
     let left = if left == 0 {
-        "No conflicts left.".to_owned()
+        "No conflicts are left.".to_owned()
     } else {
-        format!("{left} left.")
+        let are = if left == 1 { "is" } else { "are" };
+        format!("{} {are} left.", count(left, "conflict", "conflicts"))
     };
     // first, so that the notice about the effects of the edit, which may be more urgent, replaces it
-    let words = format!("Kept {what}: {says}. {left} Press ctrl-z to undo.");
+    let words = format!("Kept: {what}, {says}. Press ctrl-z to undo. {left}");
     vec![
         ScreenAction::Say(words),
         ScreenAction::Change(vec![version.change.clone()]),
@@ -228,7 +229,7 @@ pub(crate) fn is_open(basis: &Basis) -> bool {
 
 /// The notice on opening a file with conflicts.
 pub(crate) fn told_of(basis: &Basis) -> String {
-    let number = basis.assessment.history().conflicts().len();
-    let conflicts = count(number, "unresolved conflict", "unresolved conflicts");
-    format!("{conflicts} between the copies. Press ctrl-x to compare the versions.")
+    let conflicts = basis.assessment.history().conflicts();
+    let words = unsettled(&basis.questionnaire, conflicts).unwrap_or_default();
+    format!("{words}. Press ctrl-x to compare the versions.")
 }

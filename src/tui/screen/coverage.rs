@@ -99,7 +99,7 @@ impl Screen for State {
                     let line = basis.questionnaire.catalogs.get(at).map(|framework| {
                     let Tally { reached, asked, .. } = cover(basis, at).tally();
                     let (name, version) = (&framework.name, &framework.version);
-                    format!("{name}, {version}: {reached} of {asked} applicable items have all controls at target")
+                    format!("{name}, {version}: {reached} of {asked} required items have all controls at target")
                 });
                     line.map(ScreenAction::Copy).into_iter().collect()
                 }
@@ -176,7 +176,7 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
         .map(|catalog| cover(basis, catalog).tally())
         .collect();
     let at = state.at.min(catalogs.len().saturating_sub(1));
-    let heading = "Frameworks: items with all controls at target, of those that apply";
+    let heading = "Frameworks: required items with all controls at target";
     let bars = if columns > 60 { 16 } else { 8 };
     let mut page = Page::default();
     for (row, (catalog, tally)) in catalogs.iter().zip(&tallies).enumerate() {
@@ -213,10 +213,11 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
     let entries = vec![
         Entry::Heading(catalog.name.clone()),
         Entry::Words(format!(
-            "{}, {scope}; {} related to a control, {} apply to this system.",
+            "{}, {scope}; {} related to a control, {} required for {}.",
             count(tally.items, "item", "items"),
             tally.related,
-            tally.asked
+            tally.asked,
+            basis.gate_id(basis.report.targets.horizon)
         )),
         Entry::Item("Version".to_owned(), catalog.version.clone()),
         Entry::Item("Publisher".to_owned(), catalog.publisher.clone()),

@@ -67,7 +67,7 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
         words.push(count(result.covered.len(), "exception", "exceptions"));
     }
     if result.assumed_facts {
-        words.push("facts missing".to_owned());
+        words.push("facts unanswered".to_owned());
     }
     if words.is_empty()
         && let Some(blocker) = result.blockers.first()

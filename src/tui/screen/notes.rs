@@ -101,9 +101,9 @@ fn lines(state: &State, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     });
     let next = next.unwrap_or_else(|| "Every question has an answer.".to_owned());
     page.part("Votes", &votes, "", columns, theme);
-    page.part("Ask the room", &[&control.probe], "", columns, theme);
+    page.part("Ask the team", &[&control.probe], "", columns, theme);
     page.part("Pitfall", &[&control.pitfall], "", columns, theme);
-    page.part("Ask to be shown", &evidence, "· ", columns, theme);
+    page.part("Evidence needed", &evidence, "· ", columns, theme);
     page.part("So far", &[&answer, note], "", columns, theme);
     page.part("Parking lot", &[&parked], "", columns, theme);
     page.part("Next", &[&next], "", columns, theme);

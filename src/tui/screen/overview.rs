@@ -158,9 +158,9 @@ fn facts_words(basis: &Basis) -> String {
         .as_str();
     let wanted = basis.questionnaire.phases[targets.wanted].title.as_str();
     format!(
-        "{case} · {} risk, {} points · towards {}",
+        "{case} · {} risk, {} · towards {}",
         tier.to_lowercase(),
-        targets.risk.points,
+        basis.risk_points(),
         wanted.to_lowercase()
     )
 }

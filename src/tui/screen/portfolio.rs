@@ -264,7 +264,7 @@ fn gap(state: &State) -> Option<Pager> {
     let mut entries = vec![
         Entry::Words(control.question.clone()),
         Entry::Words(format!(
-            "Gap in {}. Close it once for all of them.",
+            "Gap in {}. Close it once for all systems.",
             describe::number(common)
         )),
     ];
@@ -290,8 +290,8 @@ fn gap(state: &State) -> Option<Pager> {
             ));
         }
     };
-    list("Systems with this gap", &common.lacking);
-    list("Systems where it is unknown", &common.unknown);
+    list("With gap", &common.lacking);
+    list("Unknown", &common.unknown);
     Some(Pager {
         title: control.name(),
         entries,
@@ -304,7 +304,7 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
     let systems = count(state.portfolio.shown.len(), "system", "systems");
     let unread = match state.portfolio.unread.len() {
         0 => String::new(),
-        number => format!(", {} not read", count(number, "file", "files")),
+        number => format!(", {} not evaluated", count(number, "file", "files")),
     };
     let title = format!("{systems}{unread}");
     let place = format!("  in {}", state.folder.display());
@@ -323,7 +323,7 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
         return page;
     }
     if state.view == View::Gaps {
-        let words = "Common gaps: close each one once for all systems that share it.";
+        let words = "Common gaps: close each once for all systems";
         page.push(theme.span(Role::Accent, fit(words, columns)));
         return page;
     }
@@ -488,10 +488,7 @@ fn gap_rows(state: &State, theme: Theme, columns: usize) -> Page {
         page.row(row, here, [Line::from(line)]);
     }
     if state.portfolio.common.is_empty() {
-        page.push(theme.span(
-            Role::Text,
-            "No two of these systems are known to share a gap.",
-        ));
+        page.push(theme.span(Role::Text, "No known gap is shared by 2 systems."));
     }
     page
 }
@@ -504,7 +501,7 @@ fn detail(state: &State, theme: Theme, columns: usize, rows: usize) -> Page {
     if state.view == View::Gaps {
         if let Some(common) = state.portfolio.common.get(state.at) {
             lines.push(format!(
-                "Systems with this gap: {}.",
+                "With gap: {}.",
                 state.portfolio.names(&common.lacking).join(", ")
             ));
         }

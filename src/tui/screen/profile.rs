@@ -438,11 +438,11 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: boo
     let assumed = match targets.assumed.len() {
         0 => String::new(),
         facts => format!(
-            " · {} missing, worst case assumed",
+            " · {} unanswered (worst case)",
             count(facts, "fact", "facts")
         ),
     };
-    let risk = format!("{tier} risk, {} points{assumed}", targets.risk.points);
+    let risk = format!("{tier} risk, {}{assumed}", basis.risk_points());
     page.push(theme.span(Role::Text, fit(&risk, columns)));
     let case = targets
         .use_case

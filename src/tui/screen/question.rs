@@ -254,7 +254,7 @@ fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     match questions.get(to.min(questions.len().saturating_sub(1))) {
         Some(&control) => vec![ScreenAction::Visit(control)],
         None => vec![ScreenAction::Say(format!(
-            "No questions left for the filter “{}”. Press f to change it.",
+            "No questions are left for the filter “{}”. Press f to change it.",
             basis.only.label(basis)
         ))],
     }
@@ -442,17 +442,14 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
     let record = basis.state().record(&control.id);
     let answer = match record.and_then(|record| record.answer.as_ref()) {
         Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
-        Some(Answer::Unknown {
-            investigator: who, ..
-        }) if who.is_empty() => "unknown".to_owned(),
-        Some(Answer::Unknown {
-            investigator: who,
-            due: by,
-        }) => {
-            format!(
-                "unknown: {who} investigates{}",
-                by.map_or(String::new(), |by| format!(" by {}", basis.day(by)))
-            )
+        Some(Answer::Unknown { investigator, due }) => {
+            let who = if investigator.is_empty() {
+                "no investigator yet".to_owned()
+            } else {
+                format!("investigator {investigator}")
+            };
+            let due = due.map_or(String::new(), |due| format!(", due {}", basis.day(due)));
+            format!("unknown, {who}{due}")
         }
         _ => answer_words(&basis.questionnaire, basis.state(), index, basis.today),
     };
@@ -490,14 +487,14 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
         }
         if let Some(decision) = record.decided() {
             let why = if decision.why.is_empty() {
-                "no reason given"
+                "No reason recorded."
             } else {
                 &decision.why
             };
             rows.push(("Decision", format!("{}: {why}", basis.day(decision.on))));
             if record.dissented().is_some() {
                 let held = if decision.dissent.is_empty() {
-                    "no reason given"
+                    "No reason recorded."
                 } else {
                     &decision.dissent
                 };
@@ -584,9 +581,9 @@ fn why(control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
 fn beside(control: &Control, theme: Theme, columns: usize) -> Page {
     let mut page = Page::default();
     page.part("Why", &[&control.why], "", columns, theme);
-    page.part("Ask the room", &[&control.probe], "", columns, theme);
+    page.part("Ask the team", &[&control.probe], "", columns, theme);
     let evidence: Vec<&str> = control.evidence.iter().map(String::as_str).collect();
-    page.part("Ask to be shown", &evidence, "· ", columns, theme);
+    page.part("Evidence needed", &evidence, "· ", columns, theme);
     page.part("Pitfall", &[&control.pitfall], "", columns, theme);
     page
 }

@@ -105,7 +105,7 @@ pub(super) fn only_read(model: &mut Model) -> bool {
     let only_read = model.work().is_some_and(|work| work.read_only.is_some());
     if only_read {
         model.notice = Some(
-            "Read-only: nothing changed. Press ctrl-s to try to edit, ctrl-w to continue in a copy."
+            "Read-only: nothing has changed. Press ctrl-s to try to edit it, ctrl-w to save elsewhere."
                 .to_owned(),
         );
     }

@@ -141,7 +141,7 @@ pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, Error>) {
     };
     if states.is_empty() {
         model.notice = Some(
-            "No snapshots yet. surefoot takes one if a save comes 10 minutes or more after the last."
+            "No snapshots yet. surefoot takes them as you work, at least 10 minutes apart."
                 .to_owned(),
         );
         return;
@@ -172,14 +172,14 @@ pub(super) fn brought_back(
         model.notice = Some(restore::NOTHING_DIFFERS.to_owned());
         return Vec::new();
     }
-    let things = count(changes.len(), "item", "items");
+    let number = count(changes.len(), "change", "changes");
     if !may_change(model, &changes) {
         return Vec::new();
     }
     let effect = change(model, changes);
     if effect.is_some() {
         model.notice = Some(format!(
-            "Restored {things} from the snapshot. Press ctrl-z to undo."
+            "Restored the snapshot: {number}. Press ctrl-z to undo."
         ));
     }
     effect.into_iter().collect()

@@ -84,8 +84,8 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
             running.or_else(|| screen::agenda::told_of(&work.basis))
         }
         (number, _) => Some(format!(
-            "{} made outside surefoot since the last save. The next save records this.",
-            count(number, "change was", "changes were")
+            "The file was edited by hand ({}). The next save records this.",
+            count(number, "change", "changes")
         )),
     };
     let tour = fresh && work.basis.assessment.is_example();
@@ -208,7 +208,7 @@ pub(super) fn worth_a_look(model: &mut Model, notes: Vec<String>) {
     if !notes.is_empty() {
         let entries = notes.into_iter().map(Entry::Words).collect();
         model.overlays.push(Box::new(Pager {
-            title: "Worth a look".to_owned(),
+            title: "Remarks".to_owned(),
             entries,
             scroll: 0,
         }));

@@ -106,15 +106,17 @@ fn order(basis: &mut Basis, on_agenda: bool) -> Vec<ScreenAction> {
     let share = agenda::share(&left, first);
     let words = if left.is_empty() {
         "No questions are left.".to_owned()
+    } else if left.len() == 1 {
+        "Most valuable first: 1 question is left.".to_owned()
     } else if first == left.len() {
         format!(
-            "Most valuable first. All {} are needed to remove most uncertainty.",
+            "Most valuable first: all {} are needed to remove most of the uncertainty.",
             left.len()
         )
     } else {
-        let settle = if first == 1 { "removes" } else { "remove" };
+        let remove = if first == 1 { "removes" } else { "remove" };
         format!(
-            "Most valuable first: the first {first} of {} {settle} {share}% of the uncertainty.",
+            "Most valuable first: the first {first} of {} {remove} {share}% of the uncertainty.",
             left.len()
         )
     };

@@ -67,7 +67,7 @@ fn after(basis: &Basis, request: &Request, changes: &[Change]) -> Vec<ScreenActi
     }
 }
 
-/// Why an exception that was just granted covers nothing at the next gate; `None` if it does.
+/// Why an exception that was just granted does not count at the next gate; `None` if it does.
 fn idle_exception(basis: &Basis, control: ControlIx, changes: &[Change]) -> Option<String> {
     let after = basis.state_after(changes);
     let exception = after.record(basis.id(control))?.exception.as_ref()?;
@@ -77,7 +77,7 @@ fn idle_exception(basis: &Basis, control: ControlIx, changes: &[Change]) -> Opti
     let level = basis.standing(control).level().unwrap_or_default();
     let reason = invalid(gate, control, level, exception, basis.today)?;
     Some(format!(
-        "Saved, but the exception does not apply to {}: {}.",
+        "Saved, but the exception does not count for {}: {}.",
         gate.id,
         describe::gates::invalid(reason)
     ))

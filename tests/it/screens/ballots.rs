@@ -108,7 +108,8 @@ fn a_ballot_paper_names_its_voter_and_where_to_return_it() {
         Focus::Question,
         "the facts are as the team gave them"
     );
-    let banner = "Ballot of ann: your answers are votes. Nobody sees them until they are merged.";
+    let banner =
+        "Ballot paper of ann. Your answers are votes; the team sees them only after the merge.";
     assert!(desk.shows(banner), "{}", desk.picture(80, 24));
     let first = desk.model.control().unwrap().to_owned();
     desk.press("2");
@@ -226,7 +227,7 @@ fn the_agenda_goes_where_the_voters_are_furthest_apart() {
     };
     assert!(at("Widest disagreement first: 3 questions") < at("DAT-P1"));
     assert!(
-        at("DAT-P1") < at("DAT-P3") && at("DAT-P3") < at("Fewer than 2 votes"),
+        at("DAT-P1") < at("DAT-P3") && at("DAT-P3") < at("Too few votes"),
         "{picture}"
     );
     assert!(at("· 1 · 1 ·") > at("DAT-P1") && at("2 levels apart") > at("DAT-P1"));

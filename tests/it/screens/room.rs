@@ -705,9 +705,9 @@ fn a_second_screen_follows_what_the_first_one_has() {
     assert_eq!(desk.model.place(), Focus::Notes);
     for words in [
         "INF-P5 Logging from day one",
-        "Ask the room",
+        "Ask the team",
         "Pitfall",
-        "Ask to be shown",
+        "Evidence needed",
         "So far",
     ] {
         assert!(desk.shows(words), "{words}: {}", desk.picture(120, 40));

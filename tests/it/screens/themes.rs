@@ -217,7 +217,7 @@ fn what_is_wrong_with_the_settings_lies_over_the_first_screen() {
     ]));
     assert_eq!(desk.model.place(), Focus::Pager);
     assert!(
-        desk.shows("Worth a look In line 3 nothing reads `thene`.␛[2J"),
+        desk.shows("Remarks In line 3 nothing reads `thene`.␛[2J"),
         "{}",
         desk.picture(80, 24)
     );
@@ -246,7 +246,7 @@ fn days_are_shown_as_a_team_writes_them() {
         desk.press("f4 u text:ops tab text:2026-12-24 enter");
         let shown = (0..40).any(|_| {
             desk.press("left");
-            desk.shows(&format!("ops investigates by {christmas}"))
+            desk.shows(&format!("unknown, investigator ops, due {christmas}"))
         });
         assert!(shown, "{}", desk.picture(120, 40));
         // The plan, the notice and the field show dates in the same format.

@@ -155,9 +155,7 @@ fn a_dropped_step_fails_its_gates_and_the_same_key_restores_it() {
         desk.row()
     );
     desk.press("w");
-    desk.says(
-        "It has no date: it is dropped. DAT-P4 is dropped. Press d on the roadmap to restore it.",
-    );
+    desk.says("No date: it is dropped. DAT-P4 is dropped. Press d on the roadmap to restore it.");
     desk.press("esc c");
     desk.says("It has no critical chain (no date: DAT-P4 is dropped).");
     desk.press("esc d");
@@ -220,7 +218,7 @@ fn what_is_put_off_starts_no_earlier() {
     assert!(desk.opens("G1").unwrap() > opens);
     desk.says("11 Jan –");
     desk.press("w");
-    desk.says("Why not earlier: must not start before this day.");
+    desk.says("Why not earlier: it must not start before this day.");
     desk.says("DAT-P4 must not start before 11 Jan 2027.");
     desk.press("esc z backspace ctrl-s");
     desk.says("DAT-P4 no longer has a “not before” date.");

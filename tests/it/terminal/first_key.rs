@@ -51,7 +51,7 @@ fn way(place: Focus) -> Start {
         ),
         Focus::ParkingLot => (open, &[QUESTION, ("\x0c", "Parking lot")]),
         Focus::Earlier => (open, &[QUESTION, ("b", "saved "), ("\x12", "Snapshots")]),
-        Focus::Baselines => (open, &[QUESTION, ("\x02", "a set one")]),
+        Focus::Baselines => (open, &[QUESTION, ("\x02", "a save one")]),
         Focus::Due => (open, &[QUESTION, ("\x06", "d done today")]),
         Focus::Conflicts => (open, &[QUESTION, ("\x18", "1-9 keep")]),
         Focus::Agenda => (open, &[QUESTION, ("\x01", "agree on all")]),

@@ -49,7 +49,7 @@ impl Wide {
 
 pub(super) fn heading(page: &mut Page, dates: Dates, theme: Theme, columns: usize) {
     let wide = Wide::of(dates, columns);
-    let words = "One shared plan: a person on several systems does one step at a time.";
+    let words = "Shared plan: a person on several systems does one step at a time.";
     page.push(theme.span(Role::Accent, fit(words, columns)));
     let alone = if wide.alone > 0 {
         pad("alone", wide.alone)
@@ -151,7 +151,10 @@ pub(super) fn detail(portfolio: &Portfolio, plan: &Plan, at: usize, dates: Dates
     let people: Vec<String> = of_it.take(MOST_PEOPLE).map(load).collect();
     let mut lines = Vec::new();
     if !people.is_empty() {
-        lines.push(format!("Most work: {}.", people.join(" · ")));
+        lines.push(format!(
+            "People with the most work: {}.",
+            people.join(" · ")
+        ));
     }
     lines.extend(describe::plan_remarks(plan, portfolio));
     lines.extend(describe::READING.map(str::to_owned));

@@ -113,17 +113,10 @@ fn wanted_words(basis: &Basis, outlook: &Outlook, control: ControlIx, wanted: Da
             basis.day(wanted),
             basis.day(when.start)
         ),
-        None => format!("{name} has no date: {}.", no_day(basis, all, at)),
-    }
-}
-
-/// Why a step has no date, as the end of a sentence.
-fn no_day(basis: &Basis, roadmap: &Roadmap, at: StepIx) -> String {
-    let because = roadmap.because(&basis.questionnaire, at);
-    if because.starts_with("nobody") {
-        because
-    } else {
-        format!("it {because}")
+        None => format!(
+            "{name} has no date: {}.",
+            all.reason_clause(&basis.questionnaire, at)
+        ),
     }
 }
 
@@ -131,7 +124,7 @@ fn no_day(basis: &Basis, roadmap: &Roadmap, at: StepIx) -> String {
 fn too_late(basis: &Basis, outlook: &Outlook, at: StepIx, wanted: Date) -> String {
     let all = &outlook.all;
     let name = all.name(&basis.questionnaire, at);
-    let because = all.because(&basis.questionnaire, at);
+    let because = all.reason_clause(&basis.questionnaire, at);
     let starts = all.steps[at].when.as_ref().map(|when| when.start);
     let starts = starts.map_or(String::new(), |starts| {
         format!(", only on {}", basis.near(starts, wanted))
@@ -206,13 +199,12 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: Step
             tenths(planned.step.effort)
         ));
     }
-    lines.push(match planned.when {
-        Some(_) => format!(
-            "Why not earlier: {}.",
-            roadmap.because(&basis.questionnaire, at)
-        ),
-        None => format!("It has no date: {}.", no_day(basis, roadmap, at)),
-    });
+    let clause = roadmap.reason_clause(&basis.questionnaire, at);
+    let lead = match planned.when {
+        Some(_) => "Why not earlier",
+        None => "No date",
+    };
+    lines.push(format!("{lead}: {clause}."));
     let delays: Vec<String> = roadmap
         .delays(at)
         .into_iter()
@@ -345,12 +337,8 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Pag
         for step in roadmap.chain(gate.gate) {
             let planned = &roadmap.steps[step];
             let Some(when) = &planned.when else { continue };
-            let because = roadmap.because(&basis.questionnaire, step);
             // the person is named before the reason already
-            let own = because
-                .strip_prefix(when.person.as_str())
-                .and_then(|rest| rest.strip_prefix(" is "));
-            let because = own.unwrap_or(&because);
+            let because = roadmap.reason_beside_person(&basis.questionnaire, step);
             let name = roadmap.name(&basis.questionnaire, step);
             entries.push(Entry::Item(
                 basis.stretch(when),

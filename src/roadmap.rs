@@ -13,7 +13,6 @@ pub mod forecast;
 pub mod meet;
 mod needs;
 mod phrase;
-mod phrase;
 pub mod shared;
 pub mod step;
 mod work;

@@ -22,7 +22,7 @@ impl Basis {
         let is = requirement.standing.describe(&self.questionnaire);
         match requirement.short {
             None => is,
-            Some((_, Gap::Evidence)) => format!("{is}, needs more evidence"),
+            Some((_, Gap::Evidence)) => format!("{is}, needs evidence"),
             Some((gate, Gap::Levels(_))) => {
                 let targets = &self.report.targets;
                 let target = targets.level(gate, requirement.control);

@@ -219,13 +219,16 @@ fn about(basis: &Basis, due: &Due) -> String {
         What::Exception(control) => record(*control)
             .and_then(|record| record.exception.as_ref())
             .map_or_else(String::new, |exception| {
-                format!("{}: {}", exception.owner, exception.reason)
+                format!("owner {}: {}", exception.owner, exception.reason)
             }),
         What::Unknown(control) => {
             match record(*control).and_then(|record| record.answer.as_ref()) {
                 Some(Answer::Unknown {
                     investigator: who, ..
-                }) => format!("investigator: {who}"),
+                }) if who.is_empty() => "no investigator yet".to_owned(),
+                Some(Answer::Unknown {
+                    investigator: who, ..
+                }) => format!("investigator {who}"),
                 _ => String::new(),
             }
         }

@@ -211,7 +211,7 @@ pub(super) fn bars(
         page.row(row, row == here, [Line::from(line)]);
     }
     if order.is_empty() {
-        page.push(theme.span(Role::Text, " No steps left for the target phase."));
+        page.push(theme.span(Role::Text, " No steps are left for the target phase."));
     }
     page
 }

@@ -77,7 +77,7 @@ pub(super) fn compare(
         page.gap();
         let (words, look) = if no {
             (
-                "Regression: an item fell, lapsed or is no longer met, or a gate got worse.",
+                "Regression: an item is lower, lapsed or no longer met, or a gate got worse.",
                 TextStyle::Poor,
             )
         } else {

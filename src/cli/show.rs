@@ -507,7 +507,7 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     {
         page.inside(
             4,
-            "Facts are unanswered, so the gate is inconclusive at best.",
+            "Some facts are unanswered, so the gate is inconclusive at best.",
             TextStyle::Plain,
         );
     }

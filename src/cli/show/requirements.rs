@@ -98,7 +98,7 @@ pub(crate) fn requirement_lines(page: &mut Page, work: Evaluated, report: &Evalu
 fn meaning(priority: Priority, next: &str) -> String {
     match priority {
         Priority::P1 => {
-            format!("blocks {next}: never deferrable, or at least 2 levels below target")
+            format!("blocks {next}: cannot be deferred, or at least 2 levels below target")
         }
         Priority::P2 => format!("blocks {next}: other mandatory gaps"),
         Priority::P3 => format!("for {next}: recommended gaps"),

@@ -66,7 +66,7 @@ impl Filter {
             Self::All => "all",
             Self::NotMet => "not met",
             Self::Only(Priority::P1) => {
-                "P1: never deferrable, or 2 levels below target, for the next gate"
+                "P1: cannot be deferred, or 2 levels below target, for the next gate"
             }
             Self::Only(Priority::P2) => "P2: other mandatory gaps for the next gate",
             Self::Only(Priority::P3) => "P3: recommended gaps for the next gate",

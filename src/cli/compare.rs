@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::exports::with_junit;
 use super::page::{Cell, Page, TextStyle, cell, count};
 use super::{args, open};
+use crate::base::plural::capital;
 use crate::cli::error::Error;
 use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::compare as describe;
@@ -127,7 +128,8 @@ fn whole_page(
             continue;
         }
         page.gap();
-        page.inside(0, &format!("{} ({})", title(way), moves.len()), look(way));
+        let title = capital(describe::direction(way));
+        page.inside(0, &format!("{title} ({})", moves.len()), look(way));
         page.rows(2, &moves.into_iter().map(row).collect::<Vec<_>>());
     }
     if !found.facts.is_empty() {
@@ -146,16 +148,6 @@ fn whole_page(
             page.title(&format!("{title} ({})", ids.len()));
             page.inside(2, &ids.join(", "), TextStyle::Plain);
         }
-    }
-}
-
-fn title(way: Direction) -> &'static str {
-    match way {
-        Direction::Fell => "Fell",
-        Direction::Lapsed => "Lapsed",
-        Direction::Rose => "Rose",
-        Direction::Appeared => "Appeared",
-        Direction::Other => "Other changes",
     }
 }
 

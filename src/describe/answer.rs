@@ -3,6 +3,8 @@
 //! Its own module because every output names the standing of a control. Why a control has its target is described in
 //! [`targets`](super::targets).
 
+use jiff::civil::Date;
+
 use super::Describe;
 use crate::base::plural::listed;
 use crate::model::assessment::validation::{Kind, Validation};
@@ -49,33 +51,34 @@ impl Describe for Contradiction {
     }
 }
 
-/// The investigator of an unknown answer: `investigator ops`, `no investigator`.
-pub(super) fn investigator(who: &str) -> String {
+/// The investigator of an unknown answer: `investigator ops`, `no investigator yet`.
+pub(crate) fn investigator(who: &str) -> String {
+    let who = who.trim();
     if who.is_empty() {
-        "no investigator".to_owned()
+        "no investigator yet".to_owned()
     } else {
         format!("investigator {who}")
     }
 }
 
-/// The reason why evidence counts for less, as a clause: `it expired on 2026-11-30`.
-pub fn weakness(weakness: &Weakness) -> String {
+/// The reason why evidence counts for less, as a clause: `it expired on 2026-11-30`; `day` formats dates.
+pub fn weakness(weakness: &Weakness, day: impl Fn(Date) -> String) -> String {
     match weakness {
-        Weakness::Expired(day) => format!("it expired on {day}"),
+        Weakness::Expired(last) => format!("it expired on {}", day(*last)),
         Weakness::Overdue(overdue) => {
-            format!("{} was due on {}", validation(overdue), overdue.due())
+            format!("{} was due on {}", validation(overdue), day(overdue.due()))
         }
     }
 }
 
-/// The reasons as the end of a sentence: `, as it expired on 2026-11-30 and the restore drill was due on 2026-11-15`.
-/// Empty for evidence that counts in full.
-pub fn weaknesses(reasons: &[Weakness]) -> String {
+/// The reasons as the end of a sentence: `, because it expired on 2026-11-30 and the restore drill was due on
+/// 2026-11-15`. Empty for evidence that counts in full; `day` formats dates.
+pub fn weaknesses(reasons: &[Weakness], day: impl Fn(Date) -> String) -> String {
     match reasons {
         [] => String::new(),
         some => {
-            let clauses: Vec<String> = some.iter().map(weakness).collect();
-            format!(", as {}", listed(&clauses))
+            let clauses: Vec<String> = some.iter().map(|one| weakness(one, &day)).collect();
+            format!(", because {}", listed(&clauses))
         }
     }
 }
@@ -110,10 +113,11 @@ mod tests {
             owner: None,
         };
         let expired = Weakness::Expired(date(2026, 11, 1));
-        assert_eq!(weaknesses(&[]), "");
+        let day = |day: Date| day.to_string();
+        assert_eq!(weaknesses(&[], day), "");
         assert_eq!(
-            weaknesses(&[expired, Weakness::Overdue(drill)]),
-            ", as it expired on 2026-11-01 and the restore drill was due on 2026-11-30"
+            weaknesses(&[expired, Weakness::Overdue(drill)], day),
+            ", because it expired on 2026-11-01 and the restore drill was due on 2026-11-30"
         );
     }
 }

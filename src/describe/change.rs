@@ -3,7 +3,10 @@
 //! Screens, line output and git show the same text, which says no more than the edit does. Hidden characters are made
 //! visible where the text is shown, not here.
 
+use jiff::civil::Date;
+
 use super::answer::investigator;
+use super::roadmap::short_day;
 use crate::base::plural::first_few;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::change::Change;
@@ -58,6 +61,20 @@ const NONE: &str = "none";
 
 /// The subject of an edit and the new value: `DAT-P1 answer` and `3 Enforced`.
 pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, String) {
+    describe_with(questionnaire, change, &|day| day.to_string())
+}
+
+/// The same with dates in the format of pages: `unknown, investigator ops, due 20 Dec 2026`.
+pub(crate) fn describe_on_page(questionnaire: &Questionnaire, change: &Change) -> (String, String) {
+    describe_with(questionnaire, change, &short_day)
+}
+
+/// The same; `day` formats dates.
+pub fn describe_with(
+    questionnaire: &Questionnaire,
+    change: &Change,
+    day: &dyn Fn(Date) -> String,
+) -> (String, String) {
     let said = |value: &Option<String>| value.clone().unwrap_or_else(|| NONE.to_owned());
     match change {
         Change::Questionnaire(name) => (
@@ -68,14 +85,11 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
         Change::Fact { fact, to } => (fact.clone(), fact_words(questionnaire, fact, to.as_ref())),
         Change::CurrentPhase(to) => ("current phase".to_owned(), said(to)),
         Change::TargetPhase(to) => ("target phase".to_owned(), said(to)),
-        Change::TargetDate(to) => (
-            "target date".to_owned(),
-            said(&to.map(|day| day.to_string())),
-        ),
+        Change::TargetDate(to) => ("target date".to_owned(), said(&to.map(day))),
         Change::Form(to) => ("form".to_owned(), to.word().to_owned()),
         Change::Answer { control, to } => (
             format!("{control} answer"),
-            answer_words(questionnaire, to.as_ref()),
+            answer_words(questionnaire, to.as_ref(), day),
         ),
         Change::Evidence { control, to } => {
             let words = to.as_ref().map_or_else(
@@ -88,7 +102,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
                     };
                     let until = evidence
                         .expires
-                        .map_or(String::new(), |day| format!(" until {day}"));
+                        .map_or(String::new(), |last| format!(" until {}", day(last)));
                     let level = questionnaire.level_name(evidence.level);
                     format!("{} for {level}{until}{what}", evidence.state.word())
                 },
@@ -105,7 +119,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
             let words = to.as_ref().map_or_else(
                 || NONE.to_owned(),
                 |to| {
-                    let (from, until) = (to.granted, to.expires);
+                    let (from, until) = (day(to.granted), day(to.expires));
                     format!(
                         "{from} to {until}, owner {}: {}; compensating control: {}",
                         to.owner, to.reason, to.compensating_control
@@ -124,7 +138,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
                     let why = if to.why.is_empty() {
                         String::new()
                     } else {
-                        format!(", because {}", to.why)
+                        format!("; reason: {}", to.why.trim_end_matches('.'))
                     };
                     let others = if to.dissent.is_empty() {
                         String::new()
@@ -133,7 +147,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
                     };
                     format!(
                         "{}{why}{others}",
-                        answer_words(questionnaire, Some(&to.answer))
+                        answer_words(questionnaire, Some(&to.answer), day)
                     )
                 },
             );
@@ -145,7 +159,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
         ),
         Change::Confirmed { control, to } => (
             format!("{control} confirmed"),
-            to.map_or_else(|| NONE.to_owned(), |day| day.to_string()),
+            to.map_or_else(|| NONE.to_owned(), day),
         ),
         Change::Cast { control, voter, to } => {
             let words = to.as_ref().map_or_else(
@@ -156,7 +170,10 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
                     } else {
                         format!(": {}", to.note)
                     };
-                    format!("{}{note}", answer_words(questionnaire, Some(&to.answer)))
+                    format!(
+                        "{}{note}",
+                        answer_words(questionnaire, Some(&to.answer), day)
+                    )
                 },
             );
             (format!("{control} ballot of {voter}"), words)
@@ -176,7 +193,7 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
                     let end = to
                         .ended
                         .map_or(String::new(), |ended| format!(" to {}", to.clock(ended.at)));
-                    format!("{} from {}{end}", to.day(), to.clock(to.began))
+                    format!("{} from {}{end}", day(to.day()), to.clock(to.began))
                 },
             );
             (format!("meeting {id}"), words)
@@ -186,48 +203,48 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
             to.as_ref()
                 .map_or_else(|| NONE.to_owned(), |to| quoted(&to.what)),
         ),
-        Change::Person { id, to } => (format!("person {id}"), person_words(to.as_ref())),
+        Change::Person { id, to } => (format!("person {id}"), person_with(to.as_ref(), day)),
         Change::Start(to) => (
             "start".to_owned(),
-            to.map_or_else(|| "today".to_owned(), |day| day.to_string()),
+            to.map_or_else(|| "today".to_owned(), day),
         ),
         Change::Workdays(days) => (
             "workdays".to_owned(),
             list(days.iter().map(|day| day.word().to_owned())),
         ),
-        Change::DaysOff(days) => (
-            "days off".to_owned(),
-            list(days.iter().map(ToString::to_string)),
-        ),
+        Change::DaysOff(days) => ("days off".to_owned(), list(days.iter().copied().map(day))),
         Change::Freezes(stretches) => (
             "freezes".to_owned(),
-            list(stretches.iter().copied().map(stretch)),
+            list(stretches.iter().map(|one| stretch(*one, day))),
         ),
-        Change::Arrangement { control, to } => {
-            (format!("{control} work"), arrangement_words(to.as_ref()))
-        }
+        Change::Arrangement { control, to } => (
+            format!("{control} work"),
+            arrangement_with(to.as_ref(), day),
+        ),
         Change::CommittedPlan(to) => {
             let words = to
                 .as_ref()
-                .map_or_else(|| NONE.to_owned(), |to| format!("as of {}", to.on));
+                .map_or_else(|| NONE.to_owned(), |to| format!("as of {}", day(to.on)));
             ("committed plan".to_owned(), words)
         }
         Change::Baseline { id, to } => {
             let words = to.as_ref().map_or_else(
                 || NONE.to_owned(),
-                |to| format!("{} of {}", quoted(&to.name), to.on),
+                |to| format!("{} of {}", quoted(&to.name), day(to.on)),
             );
             (format!("baseline {id}"), words)
         }
         Change::Reassessment(to) => {
-            let words = to
-                .as_ref()
-                .map_or_else(|| NONE.to_owned(), |to| format!("started on {}", to.on));
+            let words = to.as_ref().map_or_else(
+                || NONE.to_owned(),
+                |to| format!("started on {}", day(to.on)),
+            );
             ("reassessment".to_owned(), words)
         }
-        Change::Validation { id, to } => {
-            (format!("validation {id}"), validation_words(to.as_ref()))
-        }
+        Change::Validation { id, to } => (
+            format!("validation {id}"),
+            validation_words(to.as_ref(), day),
+        ),
         Change::BallotPaper(to) => {
             let words = to
                 .as_ref()
@@ -254,11 +271,15 @@ fn list(items: impl Iterator<Item = String>) -> String {
     }
 }
 
-fn stretch(days: Days) -> String {
-    format!("{} to {}", days.from, days.to)
+fn stretch(days: Days, day: &dyn Fn(Date) -> String) -> String {
+    format!("{} to {}", day(days.from), day(days.to))
 }
 
-fn answer_words(questionnaire: &Questionnaire, answer: Option<&Answer>) -> String {
+fn answer_words(
+    questionnaire: &Questionnaire,
+    answer: Option<&Answer>,
+    day: &dyn Fn(Date) -> String,
+) -> String {
     match answer {
         None => "unanswered".to_owned(),
         Some(Answer::Level(at)) => questionnaire.level_name(*at),
@@ -268,7 +289,7 @@ fn answer_words(questionnaire: &Questionnaire, answer: Option<&Answer>) -> Strin
             due: by,
         }) => {
             let who = investigator(who);
-            let by = by.map_or(String::new(), |by| format!(", due {by}"));
+            let by = by.map_or(String::new(), |by| format!(", due {}", day(by)));
             format!("unknown, {who}{by}")
         }
     }
@@ -316,13 +337,13 @@ fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAns
 }
 
 /// A recurring validation: `penetration test every 12 months, last done 2026-03-01`.
-fn validation_words(validation: Option<&Validation>) -> String {
+fn validation_words(validation: Option<&Validation>, day: &dyn Fn(Date) -> String) -> String {
     let Some(validation) = validation else {
         return NONE.to_owned();
     };
     let done = match validation.last_done {
-        Some(last) => format!("last done {last}"),
-        None => format!("first due {}", validation.first_due),
+        Some(last) => format!("last done {}", day(last)),
+        None => format!("first due {}", day(validation.first_due)),
     };
     format!(
         "{} every {}, {done}",
@@ -333,12 +354,20 @@ fn validation_words(validation: Option<&Validation>) -> String {
 
 /// What the team decided about the work on a control: `pinned to 2027-02-01`.
 pub fn arrangement_words(arranged: Option<&Arrangement>) -> String {
+    arrangement_with(arranged, &|day| day.to_string())
+}
+
+fn arrangement_with(arranged: Option<&Arrangement>, day: &dyn Fn(Date) -> String) -> String {
     let Some(arranged) = arranged else {
         return "as scheduled".to_owned();
     };
     let parts = [
-        arranged.pinned_to.map(|day| format!("pinned to {day}")),
-        arranged.not_before.map(|day| format!("not before {day}")),
+        arranged
+            .pinned_to
+            .map(|on| format!("pinned to {}", day(on))),
+        arranged
+            .not_before
+            .map(|on| format!("not before {}", day(on))),
         arranged.dropped.then(|| "dropped".to_owned()),
     ];
     list(parts.into_iter().flatten())
@@ -346,6 +375,10 @@ pub fn arrangement_words(arranged: Option<&Arrangement>) -> String {
 
 /// The roles, capacity and absences of a person: `security at 50%`.
 pub fn person_words(person: Option<&Person>) -> String {
+    person_with(person, &|day| day.to_string())
+}
+
+fn person_with(person: Option<&Person>, day: &dyn Fn(Date) -> String) -> String {
     let Some(person) = person else {
         return "not in the plan".to_owned();
     };
@@ -353,7 +386,10 @@ pub fn person_words(person: Option<&Person>) -> String {
     let away = if person.away.is_empty() {
         String::new()
     } else {
-        format!(", away {}", list(person.away.iter().copied().map(stretch)))
+        format!(
+            ", away {}",
+            list(person.away.iter().map(|one| stretch(*one, day)))
+        )
     };
     format!("{} at {}%{away}", roles.join(" and "), person.percent)
 }

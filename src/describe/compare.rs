@@ -3,12 +3,32 @@
 //! Its own module because screens, pages, test reports and JSON all show them.
 
 use super::answer;
+use super::roadmap::short_day;
 use crate::model::questionnaire::EvidenceState;
 use crate::rules::trend::Marked;
-use crate::views::compare::{FactValue, Limit, Value};
+use crate::views::compare::{Direction, FactValue, Limit, Value};
+
+/// The direction of a change, for people; [`Direction::word`] is the keyword in files.
+pub fn direction(way: Direction) -> &'static str {
+    match way {
+        Direction::Fell => "lower",
+        Direction::Lapsed => "lapsed",
+        Direction::Rose => "higher",
+        Direction::Appeared => "new",
+        Direction::Other => "changed",
+    }
+}
 
 /// The value of a part of a control: `2 Defined`, `shown for 2 Defined`, `until 2027-05-01`.
 pub fn value(value: &Value) -> String {
+    if let Value::Exception(Some(last)) = value {
+        return format!("until {last}");
+    }
+    value_on_page(value)
+}
+
+/// The same with dates in the format of pages: `until 1 May 2027`.
+pub(crate) fn value_on_page(value: &Value) -> String {
     match value {
         Value::NotInQuestionnaire => "not in the questionnaire".to_owned(),
         Value::NotApplying => "does not apply".to_owned(),
@@ -17,7 +37,7 @@ pub fn value(value: &Value) -> String {
         Value::Evidence(EvidenceState::Claimed, _) => EvidenceState::Claimed.word().to_owned(),
         Value::Evidence(state, level) => format!("{} for {level}", state.word()),
         Value::Exception(None) => "none".to_owned(),
-        Value::Exception(Some(last)) => format!("until {last}"),
+        Value::Exception(Some(last)) => format!("until {}", short_day(*last)),
     }
 }
 

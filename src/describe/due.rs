@@ -4,7 +4,7 @@
 
 use crate::base::plural::{capital, count};
 use crate::base::sanitize::one_line;
-use crate::describe::why::evidence_words;
+use crate::describe::why::evidence_on_page;
 use crate::describe::{roadmap, system};
 use crate::model::assessment::State;
 use crate::model::assessment::answer::{Answer, Exception};
@@ -161,7 +161,7 @@ fn gate_line(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
 /// The target date compared with the plan.
 fn wanted(facts: &Facts<'_>, gate: GateIx) -> Vec<String> {
     let wanted = format!(
-        "{} is to reach this phase by this date.",
+        "This is the target date of {} for this phase.",
         system(facts.state)
     );
     vec![wanted, gate_line(facts, &rows::gates(facts)[gate])]
@@ -193,19 +193,16 @@ fn unknown(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
         return None;
     };
     let who = if who.trim().is_empty() {
-        "nobody yet".to_owned()
+        "No investigator yet".to_owned()
     } else {
-        one_line(who)
+        format!("Investigator: {}", one_line(who))
     };
-    Some(vec![
-        control.question.clone(),
-        format!("Investigator: {who}"),
-    ])
+    Some(vec![control.question.clone(), who])
 }
 
 fn evidence(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
     let name = facts.questionnaire.control_name(control);
-    let given = evidence_words(
+    let given = evidence_on_page(
         facts.questionnaire,
         facts.state,
         control,
@@ -229,17 +226,17 @@ fn review(facts: &Facts<'_>, controls: &[ControlIx]) -> Vec<String> {
 }
 
 fn parked(point: &Parked) -> Vec<String> {
-    let owner = point
-        .owner
-        .as_deref()
-        .map_or_else(|| "nobody yet".to_owned(), one_line);
-    vec![one_line(&point.what), format!("Owner: {owner}")]
+    let owner = point.owner.as_deref().map_or_else(
+        || "No owner yet".to_owned(),
+        |owner| format!("Owner: {}", one_line(owner)),
+    );
+    vec![one_line(&point.what), owner]
 }
 
 fn validation(facts: &Facts<'_>, one: &Validation) -> Vec<String> {
     let last = one.last_done.map_or_else(
         || "never done".to_owned(),
-        |last| format!("last done on {last}"),
+        |last| format!("last done on {}", roadmap::short_day(last)),
     );
     let mut lines = vec![format!("Every {}; {last}.", one.cadence.to_string())];
     lines.extend(

@@ -1,5 +1,8 @@
 //! Gates in words: their states, what blocks them, and why an exception does not count.
 
+use jiff::civil::Date;
+
+use super::roadmap::short_day;
 use super::{Describe, answer};
 use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::gates::{Blocker, GateState, Invalid};
@@ -15,6 +18,17 @@ pub fn predicate(state: GateState) -> &'static str {
 impl Describe for Blocker {
     /// One sentence without a full stop.
     fn describe(&self, questionnaire: &Questionnaire) -> String {
+        self.describe_with(questionnaire, |day| day.to_string())
+    }
+}
+
+impl Blocker {
+    /// One sentence without a full stop, with dates in the format of pages: `30 Jun 2027`.
+    pub(crate) fn on_page(&self, questionnaire: &Questionnaire) -> String {
+        self.describe_with(questionnaire, short_day)
+    }
+
+    fn describe_with(&self, questionnaire: &Questionnaire, day: impl Fn(Date) -> String) -> String {
         let name = |control: ControlIx| questionnaire.control_name(control);
         let level = |level: Level| questionnaire.level_name(level);
         match self {
@@ -51,7 +65,7 @@ impl Describe for Blocker {
                     Some((state, _)) => format!("only {}", state.word()),
                     None => "only claimed".to_owned(),
                 };
-                let because = answer::weaknesses(because);
+                let because = answer::weaknesses(because, day);
                 format!(
                     "{}: evidence is {given}{because}, must be {} for {}",
                     name(*control),

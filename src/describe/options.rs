@@ -25,7 +25,7 @@ pub fn document_purpose(kind: Kind) -> &'static str {
 /// The title of a chapter.
 pub fn chapter_title(chapter: Chapter) -> &'static str {
     match chapter {
-        Chapter::Standing => "Where the system stands",
+        Chapter::Standing => "Current state",
         Chapter::Since => "What changed since the last baseline",
         Chapter::Gates => "Gates and what blocks them",
         Chapter::Roadmap => "Roadmap",
@@ -35,7 +35,7 @@ pub fn chapter_title(chapter: Chapter) -> &'static str {
         Chapter::Freshness => "Validation and freshness",
         Chapter::Method => "Method",
         Chapter::Numbers => "Chart data",
-        Chapter::Answers => "All answers with notes and evidence",
+        Chapter::Answers => "Answers",
     }
 }
 

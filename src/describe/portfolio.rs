@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::base::plural::{count, first_few};
+use crate::describe::roadmap::{short_day, short_days};
 use crate::roadmap::shared::{Between, GateDays, Load};
 use crate::views::portfolio::common::Common;
 use crate::views::portfolio::due::Due;
@@ -97,15 +98,15 @@ pub fn remarks(system: &System) -> Vec<String> {
     }
     match system.assumed {
         0 => {}
-        1 => remarks.push("1 fact is unanswered, so its worst case is assumed".to_owned()),
+        1 => remarks.push("1 fact is unanswered; it counts as its worst case".to_owned()),
         many => remarks.push(format!(
-            "{many} facts are unanswered, so their worst cases are assumed"
+            "{many} facts are unanswered; each counts as its worst case"
         )),
     }
     match system.conflicts {
         0 => {}
-        1 => remarks.push("1 conflict is unresolved".to_owned()),
-        many => remarks.push(format!("{many} conflicts are unresolved")),
+        1 => remarks.push("1 conflict is not resolved yet".to_owned()),
+        many => remarks.push(format!("{many} conflicts are not resolved yet")),
     }
     remarks
 }
@@ -214,6 +215,15 @@ pub fn between((early, late): Between) -> String {
         (Some(early), Some(late)) if early == late => early.to_string(),
         (Some(early), Some(late)) => format!("{early} to {late}"),
         (Some(early), None) => format!("{early}, or no date"),
+        (None, _) => "no date".to_owned(),
+    }
+}
+
+/// The date range of a gate in the format of pages: `8 Jan to 3 Feb 2027`, or `no date`.
+pub(crate) fn between_on_page((early, late): Between) -> String {
+    match (early, late) {
+        (Some(early), Some(late)) => short_days(early, late),
+        (Some(early), None) => format!("{}, or no date", short_day(early)),
         (None, _) => "no date".to_owned(),
     }
 }

@@ -27,7 +27,7 @@ pub fn other_questionnaire(state: &State, questionnaire: &Questionnaire) -> Opti
     let differs = !named.hash.is_empty() && named.hash != questionnaire.hash;
     differs.then(|| {
         format!(
-            "the text of {id} {here} differs from the one it was made with (hash {} here, {} there).",
+            "the text of {id} {here} differs from the one it was answered with (hash {} here, {} there).",
             short(&questionnaire.hash),
             short(&named.hash)
         )

@@ -117,7 +117,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
             "No unanswered question has 2 or more votes that all agree.".to_owned()
         }
         Refusal::ParkedTextMissing => "Write what to come back to.".to_owned(),
-        Refusal::NoSuchParkedItem => "The parked item is gone.".to_owned(),
+        Refusal::NoSuchParkedItem => "That parked item no longer exists.".to_owned(),
         Refusal::NotMinutes { least, .. } => {
             format!("Write a whole number of minutes, {least} to 1440.")
         }
@@ -167,7 +167,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         Refusal::RoleMissing => "A person needs at least one role.".to_owned(),
         Refusal::NoSuchPerson(name) => format!("Nobody in the plan is called {}.", sanitize(name)),
         Refusal::BallotPaper { voter, subject } => format!(
-            "{} cannot be changed in the ballot paper of {}: it holds only answers and notes.",
+            "{} cannot be changed in the ballot paper of {}: it contains only answers and notes.",
             capital(&sanitize(subject)),
             sanitize(voter)
         ),

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::base::dates;
 use crate::base::dates::Dates;
-use crate::base::plural::listed;
+use crate::base::plural::{either, listed};
 use crate::rules::gates::GateState;
 use crate::views::facts::Facts;
 use crate::views::rows;
@@ -55,8 +55,15 @@ pub(crate) fn opens(facts: &Facts<'_>, gate: GateIx) -> String {
         (None, _) if facts.missing(gate).is_empty() => {
             "has no date, because its work does not fit into the plan".to_owned()
         }
-        (None, _) => "has no date, because nobody has the roles it needs".to_owned(),
+        (None, _) => format!("has no date, because {}", no_people(facts, gate)),
     }
+}
+
+/// The roles that a gate needs and nobody has: `nobody in the plan has the role Security`.
+pub(crate) fn no_people(facts: &Facts<'_>, gate: GateIx) -> String {
+    let missing = facts.missing(gate).iter();
+    let roles: Vec<&str> = missing.map(|&role| facts.role(role)).collect();
+    format!("nobody in the plan has the role {}", either(&roles))
 }
 
 /// The date range of a gate, for tables. An early date alone is marked `at best`.

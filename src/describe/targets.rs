@@ -5,7 +5,7 @@ use crate::model::questionnaire::{GateIx, Level, Questionnaire, TargetRule, Tier
 use crate::rules::targets::Reason;
 
 impl Describe for TargetRule {
-    /// What the rule raises and why: `Data protection +1 (confidential data: a written rule is not enough)`.
+    /// What the rule raises and why: `Data protection +1 (touches restricted data)`.
     fn describe(&self, questionnaire: &Questionnaire) -> String {
         let theme = &questionnaire.themes[self.theme].title;
         format!("{theme} +{} ({})", self.raise, self.reason)

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::{Describe as _, answer, gates, targets};
 use crate::describe::compare;
+use crate::describe::roadmap::short_day;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::condition::{Condition, Value};
@@ -195,7 +196,7 @@ fn control_why(
         .and_then(|record| record.answer.as_ref())
     {
         Some(Answer::NotApplicable { reason }) if !reason.is_empty() => {
-            answer.extend([", because ", reason]);
+            answer.extend([": ", reason.trim_end_matches('.')]);
         }
         Some(Answer::Unknown {
             investigator: who,
@@ -264,7 +265,7 @@ fn control_why(
                 match gap {
                     Gap::Levels(1) => format!("1 level below target for {id}"),
                     Gap::Levels(levels) => format!("{levels} levels below target for {id}"),
-                    Gap::Evidence => format!("evidence below target for {id}"),
+                    Gap::Evidence => format!("needs evidence for {id}"),
                 }
             },
         );
@@ -279,7 +280,7 @@ fn control_why(
     }
     let gate = &questionnaire.gates[targets.headline];
     let never = if gate.never_deferrable.contains(&index) {
-        ", as it can never be deferred"
+        ", because it can never be deferred"
     } else {
         ""
     };
@@ -323,20 +324,17 @@ fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
     }
     for (control, reason) in &result.refused {
         lines.push(format!(
-            "{}: its exception does not apply, because {}.",
+            "The exception for {} does not count here: {}.",
             id(*control),
             gates::invalid(*reason)
         ));
     }
     if result.assumed_facts {
-        lines.push(
-            "Some facts are unanswered, so it cannot be better than inconclusive.".to_owned(),
-        );
+        lines.push("Some facts are unanswered, so the gate is inconclusive at best.".to_owned());
     }
     if result.short_form {
         lines.push(
-            "The short form leaves controls out, so it cannot be better than inconclusive."
-                .to_owned(),
+            "The short form leaves controls out, so the gate is inconclusive at best.".to_owned(),
         );
     }
     if result.blockers.is_empty() && result.covered.is_empty() && lines.len() == 1 {
@@ -453,6 +451,26 @@ pub fn evidence_words(
     control: ControlIx,
     today: Date,
 ) -> Option<(String, String)> {
+    evidence_with(questionnaire, state, control, today, |day| day.to_string())
+}
+
+/// The same with dates in the format of pages: `shown for 2 Defined until 1 May 2027`.
+pub(crate) fn evidence_on_page(
+    questionnaire: &Questionnaire,
+    state: &State,
+    control: ControlIx,
+    today: Date,
+) -> Option<(String, String)> {
+    evidence_with(questionnaire, state, control, today, short_day)
+}
+
+fn evidence_with(
+    questionnaire: &Questionnaire,
+    state: &State,
+    control: ControlIx,
+    today: Date,
+    day: impl Fn(Date) -> String,
+) -> Option<(String, String)> {
     let id = questionnaire.control_id(control);
     let given = state.record(id)?.evidence.as_ref()?;
     let what = if given.what.is_empty() {
@@ -463,13 +481,13 @@ pub fn evidence_words(
     let support = support(state, id, today);
     let level = questionnaire.level_name(given.level);
     let until = given.expires.filter(|last| *last >= today);
-    let until = until.map_or_else(String::new, |last| format!(" until {last}"));
+    let until = until.map_or_else(String::new, |last| format!(" until {}", day(last)));
     let counts = match support.because.as_slice() {
         [] => String::new(),
         _ => format!(
             "; counts as {}{}",
             support.state.word(),
-            answer::weaknesses(&support.because)
+            answer::weaknesses(&support.because, day)
         ),
     };
     Some((

@@ -388,8 +388,8 @@ fn a_baseline_is_set_listed_compared_with_and_taken_away() {
     let worse = desk.run("compare x --fail-on regression");
     assert_eq!(worse.code, 1, "{}", worse.out);
     let (fell, rose) = (
-        worse.out.find("Fell (1)").unwrap(),
-        worse.out.find("Rose (1)").unwrap(),
+        worse.out.find("Lower (1)").unwrap(),
+        worse.out.find("Higher (1)").unwrap(),
     );
     assert!(
         fell < rose && worse.out[fell..].contains("3 Enforced → 1 Ad hoc · kim"),

@@ -196,12 +196,12 @@ fn why_names_the_day_on_which_evidence_lost_its_weight() {
     let ended = why("DAT-P1", "2027-02-01");
     assert!(
         ended.contains(
-            "Evidence: verified for 3 Enforced; counts as claimed, as it expired on 2027-01-31."
+            "Evidence: verified for 3 Enforced; counts as claimed, because it expired on 2027-01-31."
         ),
         "{ended}"
     );
     let late = why("MOD-R2", "2026-11-21");
-    let words = "Evidence: shown for 3 Enforced; counts as claimed, as the penetration test was due on 2026-11-20.";
+    let words = "Evidence: shown for 3 Enforced; counts as claimed, because the penetration test was due on 2026-11-20.";
     assert!(late.contains(words), "{late}");
 }
 

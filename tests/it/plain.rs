@@ -298,7 +298,7 @@ fn a_session_from_nothing_to_a_decision() {
     let entries = talk.assessment().history().entries().len();
     talk.check(
         "ml saw it enforced",
-        "decision: 2 Defined, because the rule is written; dissent: ml saw it enforced",
+        "decision: 2 Defined; reason: the rule is written; dissent: ml saw it enforced",
     );
     assert_eq!(
         talk.assessment().history().entries().len(),

@@ -300,7 +300,7 @@ fn a_quarter_passes(story: &Story) {
         "compare 'cart@2026 end' @now --fail-on regression",
     );
     assert_eq!(ran.code, 1);
-    assert!(flat(&ran.out).contains("Fell (1) B"), "{}", ran.out);
+    assert!(flat(&ran.out).contains("Lower (1) B"), "{}", ran.out);
     let ran = story.say(
         "room",
         SPRING,

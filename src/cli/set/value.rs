@@ -471,7 +471,7 @@ mod tests {
             "parked 3f6cc8d2: “the old data”",
             "DAT-P1 answer: 3 Enforced",
             "DAT-P1 votes: ml 2 ops 3 security ?",
-            "DAT-P1 decision: 3 Enforced, because the build refuses it; dissent: ml saw a gap",
+            "DAT-P1 decision: 3 Enforced; reason: the build refuses it; dissent: ml saw a gap",
             "DAT-P1 bookmark: there",
         ];
         assert_eq!(voted.unwrap(), expected);

@@ -185,7 +185,7 @@ fn compared(basis: &Basis, baseline: &Baseline) -> Option<Pager> {
                 Entry::Gap,
                 Entry::Heading(format!(
                     "{} ({})",
-                    crate::base::plural::capital(way.word()),
+                    crate::base::plural::capital(compare::direction(way)),
                     moves.len()
                 )),
             ]);

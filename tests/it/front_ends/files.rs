@@ -52,7 +52,7 @@ const NAMED: &[Named] = &[
         id: "ai-security",
         version: "1.0.0",
         hash: Hash::OfAnother,
-        said: Some("text of ai-security 1.0.0 differs from the one it was made with"),
+        said: Some("text of ai-security 1.0.0 differs from the one it was answered with"),
         opens: true,
     },
     Named {

@@ -376,7 +376,7 @@ pub(super) const ROWS: &[Row] = &[
         Made(&[
             "MOD-R5 answer: 3 Enforced",
             "MOD-R5 votes: ml 2 ops 3 security 3",
-            "MOD-R5 decision: 3 Enforced, because so; dissent: ml waits",
+            "MOD-R5 decision: 3 Enforced; reason: so; dissent: ml waits",
         ]),
     ),
     row(
@@ -765,7 +765,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         By("u"),
         By("unknown"),
         By("set FILE MOD-R5=unknown"),
-        Made(&["MOD-R5 answer: unknown, no investigator"]),
+        Made(&["MOD-R5 answer: unknown, no investigator yet"]),
     ),
     row(
         "Owner",

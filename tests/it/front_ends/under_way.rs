@@ -35,7 +35,7 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("agenda FILE --agree"),
         Made(&[
             "MOD-R5 answer: 3 Enforced",
-            "MOD-R5 decision: 3 Enforced, because All 3 voters agree.",
+            "MOD-R5 decision: 3 Enforced; reason: All 3 voters agree",
             "MOD-R5 confirmed",
         ]),
     ),

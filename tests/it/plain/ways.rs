@@ -175,7 +175,7 @@ fn votes_decisions_and_parked_points_are_the_same_by_set() {
         "yes",
     ]);
     assert!(
-        flat(&told).contains("none → 2 Defined, because it is written; dissent: ml saw it"),
+        flat(&told).contains("none → 2 Defined; reason: it is written; dissent: ml saw it"),
         "{told}"
     );
     desk.set(&["DAT-P1", "--park", "the old data"]);

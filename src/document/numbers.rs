@@ -55,7 +55,7 @@ fn numbers(plot: &Plot) -> (Vec<Column>, Vec<Vec<Text>>) {
                 Column::text("Gate", 8),
                 Column::text("Title", 26),
                 Column::text("State", 14),
-                Column::text("Blockers", 52),
+                Column::text("Blockers and dates", 52),
             ],
             rungs
                 .iter()

@@ -5,6 +5,7 @@
 
 use crate::base::plural::{capital, count, counted, first_few, listed, number_word};
 use crate::describe::portfolio as describe;
+use crate::describe::roadmap::short_day;
 use crate::document::{
     Block, Chart, Column, Document, Figure, HeatCell, HeatMap, Plot, Table, Text,
 };
@@ -29,7 +30,7 @@ const FIRST: usize = 3;
 
 /// Builds the document of a portfolio.
 pub fn document(portfolio: &Portfolio, handling: Handling) -> Document {
-    let mut blocks = vec![heading(1, "All systems at a glance")];
+    let mut blocks = vec![heading(1, "Overview")];
     blocks.push(Block::Lead(Text::plain(lead(portfolio))));
     blocks.extend(describe::filter(portfolio).map(|words| Block::Paragraph(Text::plain(words))));
     blocks.push(Block::Figures(figures(portfolio)));
@@ -110,7 +111,11 @@ fn lead(portfolio: &Portfolio) -> String {
         .common
         .iter()
         .take(FIRST)
-        .map(|common| format!("{} ({})", common.control().title, describe::number(common)))
+        .map(|common| {
+            let title = &common.control().title;
+            let systems = count(common.asked, "system");
+            format!("{title} ({} of {systems})", common.lacking.len())
+        })
         .collect();
     if names.is_empty() {
         return first;
@@ -312,11 +317,11 @@ fn due_words(system: &System) -> String {
     let next = system
         .next
         .as_ref()
-        .map(|due| format!("{} {}", due.day, describe::due(system, due)));
+        .map(|due| format!("{} {}", short_day(due.day), describe::due(system, due)));
     let late = system
         .late
         .as_ref()
-        .map(|(first, number)| format!("{number} overdue since {}", first.day));
+        .map(|(first, number)| format!("{number} overdue since {}", short_day(first.day)));
     let both: Vec<String> = late.into_iter().chain(next).collect();
     if both.is_empty() {
         "–".to_owned()
@@ -328,7 +333,10 @@ fn due_words(system: &System) -> String {
 fn oldest_words(system: &System) -> String {
     system.oldest.map_or_else(
         || "–".to_owned(),
-        |(day, control)| format!("{day} {}", system.questionnaire.control_id(control)),
+        |(day, control)| {
+            let id = system.questionnaire.control_id(control);
+            format!("{} {id}", short_day(day))
+        },
     )
 }
 
@@ -350,10 +358,10 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
             vec![
                 Text::said(file.name()),
                 Text::plain(system.questionnaire.gate_id(gate.gate)),
-                Text::plain(describe::between(gate.alone)),
-                Text::plain(describe::between(gate.together)),
+                Text::plain(describe::between_on_page(gate.alone)),
+                Text::plain(describe::between_on_page(gate.together)),
                 Text::plain(describe::delay(gate)),
-                Text::plain(describe::between(gate.bound)),
+                Text::plain(describe::between_on_page(gate.bound)),
             ]
         }));
     }
@@ -379,7 +387,7 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
             Text::said(&load.person),
             Text::plain(format!("{}%", load.percent)),
             Text::plain(count(load.days as usize, "day")),
-            Text::plain(load.until.to_string()),
+            Text::plain(short_day(load.until)),
             Text::said(first_few(&portfolio.names(&files), MOST_NAMES)),
         ]
     };
@@ -430,7 +438,7 @@ fn method() -> Vec<Block> {
                  Systems with different risk tiers or target phases are not directly comparable: each number says how far a \
                  system is on its own path.";
     vec![
-        heading(2, "How to read this"),
+        heading(2, "How to read this document"),
         Block::Paragraph(Text::muted(words)),
     ]
 }

@@ -164,17 +164,20 @@ fn exposed(facts: &Facts<'_>, brief: bool) -> String {
     let theme = widest
         .map(|theme| themes[theme].title.to_lowercase())
         .unwrap_or_default();
-    let gate = facts
-        .report
-        .next_gate()
-        .map_or("", |gate| facts.gate_id(gate));
-    if urgent.len() == 1 {
-        return format!(
-            "{urgent_words} urgent, in {theme}: it blocks {gate} and cannot be deferred, or is at least 2 levels short. "
-        );
-    }
+    let one = urgent.len() == 1;
+    let place = if one { "in" } else { "most often in" };
+    // without a next gate, only the size of a gap makes it urgent
+    let blocks = facts.report.next_gate().map_or_else(String::new, |gate| {
+        let id = facts.gate_id(gate);
+        if one {
+            format!("blocks {id} and cannot be deferred, or ")
+        } else {
+            format!("block {id} and cannot be deferred, or ")
+        }
+    });
+    let (they, are) = if one { ("it", "is") } else { ("they", "are") };
     format!(
-        "{urgent_words} urgent, most often in {theme}: they block {gate} and cannot be deferred, or are at least 2 levels short. "
+        "{urgent_words} urgent, {place} {theme}: {they} {blocks}{are} at least 2 levels below target. "
     )
 }
 

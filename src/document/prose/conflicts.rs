@@ -4,7 +4,7 @@
 //! no unresolved conflicts.
 
 use super::{heading, paragraph};
-use crate::describe::change::{describe, thing, unsettled};
+use crate::describe::change::{describe_on_page, thing, unsettled};
 use crate::describe::roadmap::short_day;
 use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::history::Version;
@@ -30,7 +30,7 @@ pub(super) fn chapter(facts: &Facts<'_>) -> Vec<Block> {
     let row = |name: String, (version, counts): (&Version, bool)| {
         vec![
             Text::said(name),
-            Text::said(describe(facts.questionnaire, &version.change).1),
+            Text::said(describe_on_page(facts.questionnaire, &version.change).1),
             Text::said(format!(
                 "{}, {}",
                 version.stamp.who,

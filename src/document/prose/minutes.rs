@@ -60,7 +60,7 @@ fn lead(facts: &Facts<'_>) -> Text {
         .count();
     let mut words = Vec::new();
     if decided > 0 {
-        words.push(format!("{} taken", count(decided, "decision")));
+        words.push(count(decided, "decision"));
     }
     if dissent > 0 {
         words.push(format!("{} with dissent", number_word(dissent)));

@@ -19,10 +19,7 @@ pub(super) fn numbers(blocks: &[Block]) -> Vec<Block> {
     }
     let about =
         "Each chart as a table, in the same order, for exact values and for screen readers.";
-    let mut found = vec![
-        heading(1, "The numbers behind the charts", Some("numbers")),
-        paragraph(about),
-    ];
+    let mut found = vec![heading(1, "Chart data", Some("numbers")), paragraph(about)];
     found.extend(tables);
     found
 }

@@ -88,10 +88,10 @@ fn contradictions(facts: &Facts<'_>) -> Vec<Block> {
     }
     let columns = vec![
         Column::text("Control", 30),
-        Column::text("Answered", 14),
+        Column::text("Answer", 14),
         Column::text("Depends on", 30),
         Column::text("Required", 13),
-        Column::text("Answered", 13),
+        Column::text("Its answer", 13),
     ];
     let about = "These answers contradict each other: each control is rated higher than a control it depends on allows. \
                  One of the two answers is wrong; surefoot changed neither.";
@@ -118,7 +118,7 @@ pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
                 return None;
             };
             let who = if who.trim().is_empty() {
-                "nobody named"
+                "no investigator yet"
             } else {
                 who
             };
@@ -138,9 +138,9 @@ pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
         Column::text("Due", 15),
     ];
     vec![
-        heading(2, "Unknown", None),
+        heading(2, "Unknown answers", None),
         Block::Table(Table {
-            caption: "Answers under investigation".to_owned(),
+            caption: "Unknown answers, with investigators and due dates".to_owned(),
             columns,
             rows,
         }),
@@ -184,7 +184,7 @@ fn set_aside(facts: &Facts<'_>) -> Vec<Block> {
                 return None;
             };
             let reason = if reason.trim().is_empty() {
-                "no reason given"
+                "No reason recorded."
             } else {
                 reason
             };

@@ -14,9 +14,9 @@ use std::collections::BTreeSet;
 
 use super::{days, effort_range, heading, paragraph};
 use crate::base::plural::{capital, count, listed};
+use crate::describe::gates;
 use crate::describe::roadmap;
 use crate::describe::roadmap::{short_day, short_days};
-use crate::describe::{Describe as _, gates};
 use crate::document::{Block, Column, Table, Text};
 use crate::model::questionnaire::GateIx;
 use crate::roadmap::{StepIx, When};
@@ -24,7 +24,7 @@ use crate::rules::gates::{GateResult, GateState};
 use crate::views::facts::Facts;
 
 pub(super) fn gates(facts: &Facts<'_>) -> Vec<Block> {
-    let mut blocks = vec![heading(1, "Gates", Some("gates"))];
+    let mut blocks = vec![heading(1, "Gates and what blocks them", Some("gates"))];
     for result in &facts.report.gates {
         blocks.extend(gate(facts, result));
     }
@@ -52,7 +52,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
         .blockers
         .iter()
         .map(|blocker| {
-            let words = blocker.describe(facts.questionnaire);
+            let words = blocker.on_page(facts.questionnaire);
             let id = blocker.control().map(|control| facts.control_id(control));
             // Only the id links to the requirement; the rest of the sentence follows as plain text.
             match id.and_then(|id| Some((id, words.strip_prefix(id)?))) {
@@ -66,7 +66,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
     }
     for (control, reason) in &result.refused {
         blocks.push(paragraph(format!(
-            "The exception for {} does not count, because {}.",
+            "The exception for {} does not count here: {}.",
             facts.control_id(*control),
             gates::invalid(*reason)
         )));
@@ -102,7 +102,7 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
                 ));
             }
             if result.assumed_facts {
-                reasons.push("some facts are only assumed".to_owned());
+                reasons.push("some facts are unanswered".to_owned());
             }
             if result.short_form {
                 reasons.push("the short form leaves controls out".to_owned());
@@ -239,14 +239,12 @@ fn gate_table(facts: &Facts<'_>) -> Table {
         let bound = match (gate.bound, gate.day) {
             _ if state == GateState::Passes => "–".to_owned(),
             (Some(bound), Some(opens)) if bound >= opens => "proven optimal".to_owned(),
-            (Some(bound), Some(_)) => format!("earliest {}", short_day(bound)),
+            (Some(bound), Some(_)) => format!("earliest possible {}", short_day(bound)),
             _ => {
                 let shut = facts.outlook.all.shut_by(gate.gate);
-                let missing: Vec<&str> =
-                    gate.missing.iter().map(|&role| facts.role(role)).collect();
-                match (shut.is_empty(), missing.is_empty()) {
+                match (shut.is_empty(), gate.missing.is_empty()) {
                     (false, _) => roadmap::dropped(facts, &shut),
-                    (true, false) => format!("nobody for {}", listed(&missing)),
+                    (true, false) => roadmap::no_people(facts, gate.gate),
                     (true, true) => "–".to_owned(),
                 }
             }
@@ -300,8 +298,11 @@ fn step_table(facts: &Facts<'_>, gate: GateIx) -> Table {
             because.extend(["; assumes ", &ids.join(", "), " met"]);
         }
         let held = roadmap.delays(index).into_iter();
+        // a control does not block itself
         let held: BTreeSet<&str> = held
-            .map(|held| facts.control_id(roadmap.steps[held].step.control))
+            .map(|held| roadmap.steps[held].step.control)
+            .filter(|control| *control != planned.step.control)
+            .map(|control| facts.control_id(control))
             .collect();
         if !held.is_empty() {
             because.extend(["; blocks ", &listed(&held.into_iter().collect::<Vec<_>>())]);

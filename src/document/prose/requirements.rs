@@ -9,7 +9,7 @@ use super::{heading, paragraph};
 use crate::base::plural::{capital, count, listed};
 use crate::describe::roadmap::{short_day, short_days};
 use crate::describe::targets;
-use crate::describe::why::evidence_words;
+use crate::describe::why::evidence_on_page;
 use crate::document::{Block, Chart, Link, Matrix, Plot, Text};
 use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, Level};
 use crate::roadmap::{Planned, When};
@@ -82,7 +82,9 @@ fn group_title(facts: &Facts<'_>, priority: Option<Priority>) -> String {
         .map_or("the next gate", |gate| facts.gate_id(gate));
     match priority {
         Some(Priority::P1) => {
-            format!("P1: blocks {next} and cannot be deferred, or is at least 2 levels short")
+            format!(
+                "P1: blocks {next} and cannot be deferred, or is at least 2 levels below target"
+            )
         }
         Some(Priority::P2) => format!("P2: other gaps in mandatory controls for {next}"),
         Some(Priority::P3) => format!("P3: gaps in recommended controls for {next}"),
@@ -169,7 +171,7 @@ pub(super) fn one(
     ));
     rows.extend(steps(facts, requirement.control).map(|steps| ("Steps".to_owned(), steps)));
     rows.push(
-        match evidence_words(
+        match evidence_on_page(
             facts.questionnaire,
             facts.state,
             requirement.control,

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::{heading, paragraph};
 use crate::base::plural::{capital, count, counted, listed, number_word};
+use crate::describe::answer::investigator;
 use crate::describe::roadmap::short_day;
 use crate::describe::votes;
 use crate::document::{Ballot, Block, Chart, Column, Plot, Table, Text};
@@ -27,7 +28,7 @@ pub(super) fn room(facts: &Facts<'_>) -> Vec<Block> {
     blocks.extend(disputed(facts));
     blocks.extend(parked(facts));
     if !blocks.is_empty() {
-        blocks.insert(0, heading(1, "Workshop", Some("room")));
+        blocks.insert(0, heading(1, "Votes and decisions", Some("room")));
     }
     blocks
 }
@@ -190,16 +191,14 @@ fn answer(facts: &Facts<'_>, answer: &Answer) -> String {
 fn why(decision: &Decision) -> String {
     match &decision.answer {
         _ if !decision.why.is_empty() => decision.why.clone(),
-        Answer::Level(_) => "no reason given".to_owned(),
+        Answer::Level(_) => "No reason recorded.".to_owned(),
         Answer::NotApplicable { reason } => reason.clone(),
         Answer::Unknown {
             investigator: who,
             due: by,
         } => {
-            format!(
-                "investigated by {who}{}",
-                by.map_or_else(String::new, |by| format!(", due {}", short_day(by)))
-            )
+            let by = by.map_or_else(String::new, |by| format!(", due {}", short_day(by)));
+            format!("{}{by}", investigator(who))
         }
     }
 }
@@ -276,7 +275,7 @@ pub(super) fn decisions(facts: &Facts<'_>) -> Vec<Block> {
     let row = |(control, record): (&Control, &Record)| {
         let decision = record.decision.as_ref()?;
         let changed = if record.decided().is_none() {
-            " (answer changed since)"
+            ". The answer has changed since."
         } else {
             ""
         };
@@ -399,7 +398,7 @@ fn holders(facts: &Facts<'_>, record: &Record, against: &Answer) -> String {
         held.push(format!("{} not applicable", listed(&aside)));
     }
     if held.is_empty() {
-        "nobody in the last round".to_owned()
+        "none in the last round".to_owned()
     } else {
         held.join("; ")
     }
@@ -410,7 +409,7 @@ pub(super) fn dissent(facts: &Facts<'_>) -> Vec<Block> {
         let decision = record.dissented()?;
         let holders = holders(facts, record, &decision.answer);
         let held = if decision.dissent.is_empty() {
-            "no reason given"
+            "No reason recorded."
         } else {
             &decision.dissent
         };
@@ -466,7 +465,12 @@ pub(super) fn parked(facts: &Facts<'_>) -> Vec<Block> {
             vec![
                 Text::said(parked.what.clone()),
                 Text::plain(parked.control.clone().unwrap_or_else(|| "–".to_owned())),
-                Text::plain(parked.owner.clone().unwrap_or_else(|| "nobody".to_owned())),
+                Text::plain(
+                    parked
+                        .owner
+                        .clone()
+                        .unwrap_or_else(|| "no owner yet".to_owned()),
+                ),
                 Text::plain(if parked.done { "done".to_owned() } else { by }),
             ]
         })

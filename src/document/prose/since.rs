@@ -70,7 +70,7 @@ fn lead(found: &Comparison, baseline: &Baseline) -> String {
     );
     let ways = Direction::ALL.into_iter().filter_map(|way| {
         let number = found.of_way(way).count();
-        (number > 0).then(|| format!("{} {}", number_word(number), way.word()))
+        (number > 0).then(|| format!("{} {}", number_word(number), describe::direction(way)))
     });
     let ways: Vec<String> = ways.collect();
     let worse = if found.is_regression() {
@@ -270,15 +270,15 @@ fn moves(found: &Comparison) -> Table {
         };
         vec![
             Text::plain(format!("{} {}", one.control, one.title)),
-            Text::plain(capital(one.way.word())),
-            Text::plain(format!("{what}{}", describe::value(&one.before))),
-            Text::plain(describe::value(&one.after)),
+            Text::plain(capital(describe::direction(one.way))),
+            Text::plain(format!("{what}{}", describe::value_on_page(&one.before))),
+            Text::plain(describe::value_on_page(&one.after)),
             said(one.last.as_ref()),
         ]
     };
     let columns = vec![
         Column::text("Control", 32),
-        Column::text("", 12),
+        Column::text("Change", 12),
         Column::text("Then", 20),
         Column::text("Now", 20),
         Column::text("Changed by", 18),

@@ -10,6 +10,7 @@ use crate::describe::why;
 use crate::document::{
     Block, Chart, Column, Dumbbell, HeatCell, HeatMap, Moment, Plot, Table, Text,
 };
+use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::{Named, PhaseIx};
 use crate::rules::scorecard::{Ratio, Score};
 use crate::rules::trend::trend;
@@ -87,15 +88,18 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
         raised.join("; ")
     };
     rows.push(("Targets raised".to_owned(), Text::plain(raised)));
+    let form = match profile.form {
+        Form::Core => "short",
+        Form::Full => "full",
+    };
     let applies = targets.applies.iter().filter(|applies| **applies).count();
     rows.push((
         "Scope".to_owned(),
         Text::plain(format!(
-            "{applies} of {} controls apply; {} count for {}, in the {} form",
+            "{applies} of {} controls apply; {} count for {}, in the {form} form",
             questionnaire.controls.len(),
             targets.asked(targets.headline).count(),
-            facts.gate_id(targets.headline),
-            profile.form.word()
+            facts.gate_id(targets.headline)
         )),
     ));
     for (index, fact) in questionnaire.facts.enumerated() {
@@ -104,7 +108,7 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
         let text = if profile.said(questionnaire, index).is_some() {
             Text::plain(value)
         } else {
-            Text::plain(value).then(Text::muted(" (unanswered: the worst case is assumed)"))
+            Text::plain(value).then(Text::muted(" (unanswered; counts as its worst case)"))
         };
         rows.push((fact.title.clone(), text));
     }
@@ -161,7 +165,9 @@ fn dumbbells(named: &[Named], scores: &[Score], kind: &str) -> Option<Chart> {
         .collect();
     bars.sort_by_key(|(gap, _)| std::cmp::Reverse(*gap));
     let (gap, first) = bars.first()?;
-    let takeaway = if *gap == 0 {
+    let takeaway = if scores.iter().all(|score| score.counts.answered() == 0) {
+        "No answers yet".to_owned()
+    } else if *gap == 0 {
         format!("Every {kind} reaches its target")
     } else {
         format!("{} is furthest from its target", first.label)

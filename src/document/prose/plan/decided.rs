@@ -90,8 +90,8 @@ fn started(facts: &Facts<'_>, step: StepIx) -> String {
     match &all.steps[step].when {
         Some(when) => format!("{name} starts on {}", short_day(when.start)),
         None => format!(
-            "{name} has no date: {}",
-            all.because(facts.questionnaire, step)
+            "{name} has no date, because {}",
+            all.reason_clause(facts.questionnaire, step)
         ),
     }
 }
@@ -100,25 +100,16 @@ fn started(facts: &Facts<'_>, step: StepIx) -> String {
 fn wanted_outcome(facts: &Facts<'_>, step: StepIx) -> String {
     let all = &facts.outlook.all;
     let starts = started(facts, step);
-    let when = all.steps[step].when.as_ref();
-    let person = when.map_or("", |when| when.person.as_str());
-    if all.missed.iter().any(|(missed, _)| *missed == step) {
-        format!(
-            "cannot be met: {starts}, because it {}",
-            verb(&all.because(facts.questionnaire, step), person)
-        )
-    } else {
+    if !all.missed.iter().any(|(missed, _)| *missed == step) {
         starts
+    } else if all.steps[step].when.is_none() {
+        format!("cannot be met: {starts}")
+    } else {
+        format!(
+            "cannot be met: {starts}, because {}",
+            all.reason_clause(facts.questionnaire, step)
+        )
     }
-}
-
-/// Turns a reason into a clause after "because it", as in `waits for B to Enforced`. A person who is busy or away becomes
-/// the one that the step waits for.
-fn verb(because: &str, person: &str) -> String {
-    because.strip_prefix(person).map_or_else(
-        || because.to_owned(),
-        |rest| format!("waits for {person}, who{rest}"),
-    )
 }
 
 /// The gates that cannot pass without a dropped control, and the steps that wait for it in vain.

@@ -113,7 +113,7 @@ fn bar(facts: &Facts<'_>, step: StepIx, critical: bool) -> TimelineBar {
         Some(when) => when.person.clone(),
         None if planned.step.dropped => "dropped".to_owned(),
         None if facts.missing(planned.step.wave).is_empty() => "waiting".to_owned(),
-        None => format!("nobody for {role}"),
+        None => format!("nobody has the role {role}"),
     };
     TimelineBar {
         label: step_name(facts.questionnaire, &planned.step),

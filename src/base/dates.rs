@@ -84,11 +84,6 @@ pub fn day(date: Date, dates: Dates) -> String {
     }
 }
 
-/// A date with the month spelled out, unambiguous in every country: `3 March 2027`.
-pub fn long(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
-}
-
 /// The distance between two dates in words: `today`, `in 3 days`, `1 day ago`.
 pub fn distance(from: Date, to: Date) -> String {
     match from.until(to).map_or(i32::MAX, |span| span.get_days()) {

@@ -19,6 +19,7 @@ use icalendar::{Calendar, Component as _, Event, Property};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use crate::base::dates::Dates;
 use crate::base::sanitize::{one_line, sanitize};
 use crate::base::{dates, hash};
 use crate::describe;
@@ -63,7 +64,7 @@ fn event(facts: &Facts<'_>, order: &ExportOptions, due: &Due, text: &DueText) ->
     let foot = format!(
         "{} · {label} · surefoot, {}",
         system(facts.state),
-        dates::long(today)
+        dates::day(today, Dates::DayMonthYear)
     );
     let words = text
         .lines

@@ -62,7 +62,7 @@ pub fn write(
 
 fn because(out: &mut Writer, lines: &[String]) {
     for line in lines {
-        out.comment(&format!("because {line}"));
+        out.comment(&format!("reason: {line}"));
     }
 }
 
@@ -86,7 +86,9 @@ fn explained(
     id: &str,
 ) {
     if let Some(why) = why::why(questionnaire, assessment.state(), report, id) {
-        because(out, &why.lines);
+        for line in &why.lines {
+            out.comment(line);
+        }
     }
 }
 
@@ -192,7 +194,7 @@ fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Evaluation, p
         out.text("title", &gate.title);
         for refused in &gate.refused_exceptions {
             out.comment(&format!(
-                "the exception of {} is not valid here, as {}",
+                "The exception for {} does not count here: {}.",
                 refused.control, refused.reason
             ));
         }

@@ -323,7 +323,7 @@ fn what_nobody_answered_was_not_looked_at() {
         .as_str()
         .unwrap();
     assert!(
-        told.contains("Investigator: ops. Due date: 2026-12-20."),
+        told.contains("Unknown, investigator ops, due 2026-12-20."),
         "{told}"
     );
 }

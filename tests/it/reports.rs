@@ -67,14 +67,14 @@ fn an_export_opens_as_the_assessment_it_was_made_from() {
 }
 
 #[test]
-fn the_toml_gives_a_because_for_each_target_and_each_step() {
+fn the_toml_gives_a_reason_for_each_target_and_each_step() {
     let text = text(Format::Toml);
     for part in text.split("\n[[requirement]]\n").skip(1) {
-        assert!(part.contains("\n# because G2 requires"), "{}", &part[..80]);
+        assert!(part.contains("\n# reason: G2 requires"), "{}", &part[..80]);
     }
     let steps: Vec<&str> = text.split("\n[[step]]\n").skip(1).collect();
     assert_eq!(steps.len(), 38);
-    assert!(steps.iter().all(|step| step.contains("\n# because ")));
+    assert!(steps.iter().all(|step| step.contains("\n# reason: ")));
 }
 
 #[test]

@@ -78,10 +78,13 @@ impl Judged<'_> {
             .filter(|blocker| blocker.control().is_none());
         lines.extend(joint.map(|blocker| blocker.describe(self.questionnaire)));
         if self.result.short_form {
-            lines.push("the short form leaves controls out".to_owned());
+            lines.push(
+                "the short form leaves controls out, so the gate is inconclusive at best"
+                    .to_owned(),
+            );
         }
         if self.result.assumed_facts {
-            lines.push("some facts are unanswered".to_owned());
+            lines.push("some facts are unanswered, so the gate is inconclusive at best".to_owned());
         }
         let short = enough.map_or(state == GateState::Fails, |enough| state < enough);
         let outcome = match state {
@@ -162,7 +165,8 @@ impl Judged<'_> {
         let refused = self.result.refused.iter().find(|(of, _)| *of == control);
         let refused = refused.map(|(_, reason)| {
             format!(
-                "its exception is not valid here: {}",
+                "The exception for {} does not count here: {}",
+                self.questionnaire.control_id(control),
                 describe::gates::invalid(*reason)
             )
         });

@@ -128,7 +128,10 @@ pub(super) fn because(ground: &Ground<'_>, one: &Requirement) -> String {
             let evidence = questionnaire.gates[gate].evidence.word();
             let lacks = match supported(ground, one).because.as_slice() {
                 [] => "The evidence is missing".to_owned(),
-                some => format!("The evidence no longer counts{}", weaknesses(some)),
+                some => format!(
+                    "The evidence no longer counts{}",
+                    weaknesses(some, |day| day.to_string())
+                ),
             };
             format!("{answer}, with {evidence} evidence. {lacks}.{excepted}")
         }
@@ -144,7 +147,7 @@ fn met(ground: &Ground<'_>, one: &Requirement, is: &str) -> String {
         EvidenceState::Claimed if !support.because.is_empty() => {
             format!(
                 "Answer: {is}. Target: {needed}. The level is only claimed{}.",
-                weaknesses(&support.because)
+                weaknesses(&support.because, |day| day.to_string())
             )
         }
         EvidenceState::Claimed => {

@@ -119,9 +119,9 @@ fn answered(
                 due: by,
             }),
         ) => {
-            let who = value(who).unwrap_or_else(|| "none".to_owned());
-            let by = by.map_or_else(|| "none".to_owned(), |by| by.to_string());
-            format!("Unknown. Investigator: {who}. Due date: {by}.")
+            let by = by.map_or_else(String::new, |by| format!(", due {by}"));
+            let who = answer::investigator(&value(who).unwrap_or_default());
+            format!("Unknown, {who}{by}.")
         }
         (Standing::NotAsked, _) => "Unanswered, and not asked in the short form.".to_owned(),
         _ => "Unanswered.".to_owned(),
@@ -147,7 +147,7 @@ fn shown(
         _ => format!(
             "It counts as {}{}.",
             support.state.word(),
-            answer::weaknesses(&support.because)
+            answer::weaknesses(&support.because, |day| day.to_string())
         ),
     };
     Evidence {

@@ -6,6 +6,7 @@ use super::Book;
 use super::sheet::{Press, fitting, height, lines as lines_of};
 use crate::base::plural::thousands;
 use crate::describe::options;
+use crate::describe::roadmap::short_day;
 use crate::describe::system;
 use crate::views::facts::Facts;
 use crate::views::options::{ExportOptions, Handling};
@@ -19,7 +20,13 @@ pub(super) fn put(press: &Press, sheet: &mut Worksheet, book: &Book<'_>) -> Resu
     sheet.set_column_width(0, 20)?;
     sheet.set_column_width(1, WIDTH)?;
     let mut row = part(press, sheet, 0, book.title, &book.facts)?;
-    row = part(press, sheet, row + 1, "How to read it", &book.reading)?;
+    row = part(
+        press,
+        sheet,
+        row + 1,
+        "How to read this workbook",
+        &book.reading,
+    )?;
     for list in &book.lists {
         let columns: Vec<(&str, String)> = list
             .columns
@@ -84,7 +91,7 @@ pub(super) fn facts_of(
     };
     vec![
         ("System", system(facts.state)),
-        ("Date", facts.report.today.to_string()),
+        ("Date", short_day(facts.report.today)),
         handling(order.handling),
         ("Redacted", left_out.to_owned()),
         (

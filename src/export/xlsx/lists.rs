@@ -9,7 +9,7 @@ use super::sheet::{Cell, Column, List, column, number};
 use crate::base::plural::capital;
 use crate::describe::Describe as _;
 use crate::describe::roadmap;
-use crate::describe::why::evidence_words;
+use crate::describe::why::evidence_on_page;
 use crate::rules::gates::Blocker;
 use crate::rules::requirements;
 use crate::rules::requirements::Requirement;
@@ -91,7 +91,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
             .iter()
             .map(|criterion| format!("{}: {}", capital(criterion.method.word()), criterion.text))
             .collect();
-        let given = evidence_words(
+        let given = evidence_on_page(
             facts.questionnaire,
             facts.state,
             requirement.control,
@@ -285,7 +285,7 @@ pub(super) fn blockers(facts: &Facts<'_>) -> List {
             Cell::Words(control.map_or_else(String::new, |control| {
                 requirements::id(facts.questionnaire, control)
             })),
-            Cell::Words(blocker.describe(facts.questionnaire)),
+            Cell::Words(blocker.on_page(facts.questionnaire)),
             Cell::Words(control.map_or_else(String::new, |control| facts.owner(control))),
         ]
     };

@@ -11,6 +11,7 @@ use super::{Book, about, bound};
 use crate::base::plural::capital;
 use crate::describe::Describe as _;
 use crate::describe::portfolio as describe;
+use crate::describe::roadmap::short_day;
 use crate::rules::scorecard::{Range, Ratio};
 use crate::views::options::{ExportOptions, Handling};
 use crate::views::portfolio::common::Common;
@@ -27,7 +28,7 @@ const MOST_ROWS: usize = 1_000_000;
 /// An error of `rust_xlsxwriter`.
 pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, XlsxError> {
     let mut facts = vec![
-        ("Date", portfolio.today.to_string()),
+        ("Date", short_day(portfolio.today)),
         about::handling(handling),
         ("Systems", portfolio.shown.len().to_string()),
         ("Files not evaluated", portfolio.unread.len().to_string()),
@@ -83,7 +84,7 @@ fn reading() -> Vec<(&'static str, String)> {
              towards its own targets."
                 .to_owned(),
         ),
-        ("Empty cells", "An empty cell means: not asked, or not known.".to_owned()),
+        ("Empty cells", "An empty cell means: not in scope, or not known.".to_owned()),
     ]
 }
 
@@ -361,9 +362,9 @@ const TOGETHER: &[Column] = &[
         "The same, with every unknown control starting from level 0. Empty if there is no date.",
     ),
     column(
-        "Not before",
-        12,
-        "No joint plan lets the gate pass before this date, with the known gaps only.",
+        "Earliest possible",
+        13,
+        "No shared plan lets the gate pass before this date, with the known gaps only.",
     ),
     column("File", 40, "Path of the file."),
 ];

@@ -12,6 +12,7 @@ use rust_xlsxwriter::{
 use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
 use crate::base::dates;
+use crate::base::dates::Dates;
 use crate::base::sanitize::{one_line, sanitize};
 use crate::views::options::{ExportOptions, Paper};
 
@@ -157,7 +158,10 @@ impl Press {
             name: base.clone().set_bold(),
             plain: base.set_text_wrap(),
             header: format!("&L&9{system} · &A&R&9{label}"),
-            footer: format!("&L&9surefoot · {}&R&9Page &P of &N", dates::long(today)),
+            footer: format!(
+                "&L&9surefoot · {}&R&9Page &P of &N",
+                dates::day(today, Dates::DayMonthYear)
+            ),
             paper: match order.paper {
                 Paper::A4 => 9,
                 Paper::Letter => 1,

@@ -23,7 +23,10 @@ pub const FORMAT: i64 = 1;
 pub const ENDING: &str = ".surefoot.toml";
 
 /// The start of the comment at the head of an assessment file, by which a damaged file is still recognized.
-const HEAD: &str = "An assessment made with surefoot.";
+const HEAD: &str = "Assessment created with surefoot.";
+
+/// The start of that comment in files of version 0.1.
+const OLD_HEAD: &str = "An assessment made with surefoot.";
 
 /// The value of the key `kind` in a report.
 pub const REPORT: &str = "report";

@@ -122,7 +122,7 @@ impl Key {
     fn file(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(1_024 + recipient::MOST_LINE));
         text.push_str(
-            "# The key of an assessment made with surefoot. Anyone who has it can read the assessment.\n",
+            "# Key of an assessment created with surefoot. Anyone who has it can read the assessment.\n",
         );
         text.push_str("# Without surefoot: age -d -i NAME.key.age NAME.surefoot.toml\n");
         if let Some(assessment) = &self.assessment {

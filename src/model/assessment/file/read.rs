@@ -15,7 +15,7 @@ use super::super::room::Room;
 use super::super::validation::Validation;
 use super::super::{Assessment, QuestionnaireName, State, UnknownKeys};
 use super::kind::{Below, Items, Kind, Prose, Table, Value as _, parsed_time};
-use super::{FORMAT, HEAD, Kind as FileKind};
+use super::{FORMAT, HEAD, Kind as FileKind, OLD_HEAD};
 use crate::base::diagnostic;
 use crate::base::diagnostic::{Diagnostic, Source};
 use crate::base::toml::read::{Fields, Reader};
@@ -56,7 +56,8 @@ pub fn kind(source: &Source) -> Option<FileKind> {
             .trim_start()
             .trim_start_matches('#')
             .trim_start();
-        head.starts_with(HEAD).then_some(FileKind::Assessment)
+        let known = [HEAD, OLD_HEAD].iter().any(|known| head.starts_with(known));
+        known.then_some(FileKind::Assessment)
     })
 }
 

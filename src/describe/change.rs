@@ -283,6 +283,7 @@ fn answer_words(
     match answer {
         None => "unanswered".to_owned(),
         Some(Answer::Level(at)) => questionnaire.level_name(*at),
+        Some(Answer::NotApplicable { reason }) if reason.is_empty() => "not applicable".to_owned(),
         Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
         Some(Answer::Unknown {
             investigator: who,

@@ -42,7 +42,7 @@ pub fn kind(kind: Kind) -> &'static str {
     }
 }
 
-/// A due item without any text written by the team: `exception of DAT-P1 ends`.
+/// A due item without any text written by the team: `DAT-P1 exception expires`.
 pub fn short(
     what: &What,
     questionnaire: &Questionnaire,

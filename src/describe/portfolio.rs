@@ -240,7 +240,7 @@ pub fn delay(gate: &GateDays) -> String {
     }
 }
 
-/// A due item of a system, without text written by the team: `exception of DAT-P1 ends`.
+/// A due item of a system, without text written by the team: `DAT-P1 exception expires`.
 pub fn due(system: &System, due: &Due) -> String {
     super::due::short(&due.what, &system.questionnaire, due.validation)
 }

@@ -151,7 +151,7 @@ pub struct Fact {
 pub enum FactKind {
     /// Yes or no.
     YesNo,
-    /// One of several choices, from least to most. While unanswered, it counts as `gravest`.
+    /// One of several choices, from least to most. While unanswered, it counts as `gravest`, its worst case.
     Graded {
         /// The choices, from least to most.
         choices: IndexVec<ChoiceIx, Choice>,

@@ -304,7 +304,7 @@ fn decisions_are_told_with_what_comes_of_them() {
         "APP-R2",
         "G2 cannot pass; DAT-R3 to Defined and APP-R3 to Enforced cannot start without it",
     );
-    assert!(text.contains("| **idle** | nothing in this plan |"));
+    assert!(text.contains("| **idle** | no work in this plan |"));
     assert!(text.contains("It cannot pass, because APP-R2 is dropped."));
     let (_, timeline) = timeline(&questionnaire, &example);
     assert_eq!(timeline.critical, "", "a gate without a day has no chain");

@@ -56,7 +56,11 @@ fn row(facts: &Facts<'_>, control: ControlIx) -> Vec<Text> {
     }
     if let Some(Answer::NotApplicable { reason }) = record.and_then(|record| record.answer.as_ref())
     {
-        words.push(format!("Not applicable: {reason}"));
+        words.push(if reason.trim().is_empty() {
+            "No reason recorded.".to_owned()
+        } else {
+            format!("Reason: {reason}")
+        });
     }
     if let Some(record) = record {
         if !record.note.trim().is_empty() {

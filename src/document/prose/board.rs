@@ -113,6 +113,12 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
         format!("Only missing answers block {id}.")
     } else if state == GateState::Passes || high == 0 {
         format!("No work is left for {id}.")
+    } else if facts.outlook.gate(headline).0.is_none() {
+        format!(
+            "{id} {}; {} of work left.",
+            roadmap::opens(facts, headline),
+            effort_range(low, high)
+        )
     } else {
         format!(
             "With {} of work, {id} {}.",
@@ -364,7 +370,7 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
     if high > 0 {
         let people = people(facts, headline);
         let whose = match people {
-            0 => "nobody named yet".to_owned(),
+            0 => "nobody in the plan yet".to_owned(),
             people => counted(people, "person", "people"),
         };
         let by = facts

@@ -96,10 +96,9 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
         GateState::Inconclusive => {
             let mut reasons = Vec::new();
             if !result.undecided.is_empty() {
-                reasons.push(format!(
-                    "{} missing",
-                    count(result.undecided.len(), "answer")
-                ));
+                let missing = result.undecided.len();
+                let are = if missing == 1 { "is" } else { "are" };
+                reasons.push(format!("{} {are} missing", count(missing, "answer")));
             }
             if result.assumed_facts {
                 reasons.push("some facts are unanswered".to_owned());
@@ -110,7 +109,7 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
             if reasons.is_empty() {
                 "It is inconclusive.".to_owned()
             } else {
-                format!("It could still pass: {}.", reasons.join("; "))
+                format!("It is inconclusive: {}.", reasons.join("; "))
             }
         }
         GateState::Fails => "It fails whatever the missing answers are.".to_owned(),
@@ -168,9 +167,12 @@ fn introduction(facts: &Facts<'_>) -> String {
         .map(|(id, person)| format!("{id} {}%", person.percent))
         .collect();
     let people = if people.is_empty() {
-        "nobody named yet".to_owned()
+        ", with nobody in the plan yet.".to_owned()
     } else {
-        people.join(", ")
+        format!(
+            " with these people, each with a share of their time: {}.",
+            people.join(", ")
+        )
     };
     let range = if uncertain == 0 {
         String::new()
@@ -185,7 +187,7 @@ fn introduction(facts: &Facts<'_>) -> String {
         )
     };
     format!(
-        "Planned from {} with these people, each with a share of their time: {people}.{range}{} Dates are calculated from effort, order and capacity; they are not a commitment.",
+        "Planned from {}{people}{range}{} Dates are calculated from effort, order and capacity; they are not a commitment.",
         short_day(facts.outlook.all.start),
         against(facts)
     )

@@ -192,6 +192,9 @@ fn why(decision: &Decision) -> String {
     match &decision.answer {
         _ if !decision.why.is_empty() => decision.why.clone(),
         Answer::Level(_) => "No reason recorded.".to_owned(),
+        Answer::NotApplicable { reason } if reason.trim().is_empty() => {
+            "No reason recorded.".to_owned()
+        }
         Answer::NotApplicable { reason } => reason.clone(),
         Answer::Unknown {
             investigator: who,

@@ -36,6 +36,7 @@ fn lead(facts: &Facts<'_>) -> Text {
         return Text::plain(format!("No work is left for {}.", facts.gate_id(headline)));
     }
     let (low, high) = facts.effort_to(headline);
+    let effort = super::effort_range(low, high);
     Text::plain(format!(
         "{} for {}. ",
         capital(&count(steps, "step")),
@@ -46,8 +47,9 @@ fn lead(facts: &Facts<'_>) -> Text {
         facts.gate_id(headline),
         roadmap::opens(facts, headline)
     )))
-    .then(Text::plain(format!(
-        ", with {} of work until then.",
-        super::effort_range(low, high)
-    )))
+    .then(Text::plain(if facts.outlook.gate(headline).0.is_some() {
+        format!(", with {effort} of work until then.")
+    } else {
+        format!("; {effort} of work left.")
+    }))
 }

@@ -81,7 +81,7 @@ pub struct FactWire {
     pub title: String,
     /// Value used in the evaluation: `yes` or `no`, or the ids of the selected choices.
     pub counts_as: Vec<String>,
-    /// Whether the fact is unanswered. If so, it counts as `yes`, as its gravest choice, or as all its choices.
+    /// Whether the fact is unanswered. If so, it counts as `yes`, as its worst choice, or as all its choices.
     pub assumed: bool,
 }
 

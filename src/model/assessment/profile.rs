@@ -1,7 +1,7 @@
 //! The profile: the answers to the facts, the current phase, and the target phase.
 //!
 //! Answers are stored as ids and choices. They are returned as values, as conditions need them, with a list of the
-//! facts that are assumed. An unanswered fact counts as yes, as its gravest choice, or as all its choices, so that
+//! facts that are assumed. An unanswered fact counts as yes, as its worst choice, or as all its choices, so that
 //! leaving a question unanswered never makes a system look safer.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,7 +84,7 @@ impl Profile {
         }
     }
 
-    /// Returns the effective value of a fact: its answer, or the gravest value if it is unanswered.
+    /// Returns the effective value of a fact: its answer, or the worst case if it is unanswered.
     pub fn value(&self, questionnaire: &Questionnaire, fact: FactIx) -> Value {
         self.said(questionnaire, fact)
             .unwrap_or_else(|| match &questionnaire.facts[fact].kind {

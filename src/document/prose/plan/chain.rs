@@ -41,7 +41,7 @@ pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
         about.extend([
             " ",
             &listed(&held),
-            " would be ready earlier without a freeze, so a short delay may cost nothing there.",
+            " would be ready earlier without a freeze, so a short delay may not matter there.",
         ]);
     }
     let mut blocks = vec![

@@ -142,7 +142,7 @@ fn row(facts: &Facts<'_>, gate: &GateDay, agreed: Option<&CommittedPlan>) -> Vec
 fn slippage(then: Option<Date>, now: Option<Date>) -> String {
     let (Some(then), Some(now)) = (then, now) else {
         return match (then, now) {
-            (Some(_), None) => "no date any more".to_owned(),
+            (Some(_), None) => "no date now".to_owned(),
             (None, None) => "no date".to_owned(),
             (_, Some(_)) => "not committed".to_owned(),
         };

@@ -77,8 +77,8 @@ fn rows(facts: &Facts<'_>, id: &str, person: &Person, (from, to): (Date, Date)) 
         .collect();
     if what.is_empty() {
         let (words, dates) = match own.first() {
-            Some((_, when)) => ("nothing yet", format!("from {}", short_day(when.start))),
-            None => ("nothing in this plan", "–".to_owned()),
+            Some((_, when)) => ("no work yet", format!("from {}", short_day(when.start))),
+            None => ("no work in this plan", "–".to_owned()),
         };
         what.push((from, Text::plain(words), dates));
     }

@@ -82,11 +82,15 @@ pub fn describe_with(
             format!("{} {}", name.id, name.version),
         ),
         Change::System(to) => ("system".to_owned(), quoted(to)),
-        Change::Fact { fact, to } => (fact.clone(), fact_words(questionnaire, fact, to.as_ref())),
+        Change::Fact { fact, to } => {
+            let known = questionnaire.fact(fact);
+            let title = known.map_or(fact, |fact| &questionnaire.facts[fact].title);
+            (title.clone(), fact_words(questionnaire, fact, to.as_ref()))
+        }
         Change::CurrentPhase(to) => ("current phase".to_owned(), said(to)),
         Change::TargetPhase(to) => ("target phase".to_owned(), said(to)),
         Change::TargetDate(to) => ("target date".to_owned(), said(&to.map(day))),
-        Change::Form(to) => ("form".to_owned(), to.word().to_owned()),
+        Change::Form(to) => ("questionnaire length".to_owned(), to.word().to_owned()),
         Change::Answer { control, to } => (
             format!("{control} answer"),
             answer_words(questionnaire, to.as_ref(), day),

@@ -136,7 +136,7 @@ fn answer(exporter: &Exporter<'_>, control: ControlIx) -> AnswerWire {
             because: support
                 .because
                 .iter()
-                .map(describe::answer::weakness)
+                .map(|weakness| describe::answer::weakness(weakness, |day| day.to_string()))
                 .collect(),
         }),
         votes: rounds(&record),

@@ -151,12 +151,12 @@ pub struct Fact {
 pub enum FactKind {
     /// Yes or no.
     YesNo,
-    /// One of several choices, from least to most. While unanswered, it counts as `gravest`, its worst case.
+    /// One of several choices, from least to most. While unanswered, it counts as `worst`, its worst case.
     Graded {
         /// The choices, from least to most.
         choices: IndexVec<ChoiceIx, Choice>,
         /// The choice assumed while the fact is unanswered.
-        gravest: ChoiceIx,
+        worst: ChoiceIx,
     },
     /// Any number of choices, including none. While unanswered, it counts as all of them.
     Several {

@@ -262,7 +262,7 @@ mod tests {
                 (2, "`theme` cannot be `pink`".to_owned(), help.to_owned()),
                 (
                     3,
-                    "`who` must be a text, but this is a whole number".to_owned(),
+                    "`who` must be text, but this is a whole number".to_owned(),
                     String::new()
                 ),
             ]

@@ -37,7 +37,7 @@ pub(crate) fn copied(text: &str) -> Result<(String, String), CopyError> {
         return Err(CopyError::TooLong);
     }
     let words = format!(
-        "Sent to the terminal's clipboard: {}. The terminal does not confirm it.",
+        "Copied, if the terminal allows it: {}.",
         fit(first, 60).trim_end_matches(['.', ':'])
     );
     Ok((text, words))
@@ -71,9 +71,6 @@ mod tests {
         assert_eq!(copied(" \n "), Err(CopyError::Empty));
         let (text, words) = copied("Title.\nrm -rf \u{1b}[201~\u{202E}\n").unwrap();
         assert_eq!(text, "Title.\nrm -rf ␛[201~<202E>");
-        assert!(
-            words.starts_with("Sent to the terminal's clipboard: Title. The terminal"),
-            "{words}"
-        );
+        assert_eq!(words, "Copied, if the terminal allows it: Title.");
     }
 }

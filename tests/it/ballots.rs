@@ -128,7 +128,7 @@ fn what_comes_back_is_the_same_in_any_order_and_once() {
         "Ballots from ann (3 questions) and ben (3 questions).",
         "No ballot from cy.",
         "DAT-P1 ",
-        "two voters, two levels apart",
+        "2 voters, 2 levels apart",
         "All votes agree on 1 question.",
     ] {
         assert!(told.contains(words), "{words}: {told}");
@@ -271,7 +271,7 @@ fn what_does_not_come_back_is_told() {
     desk.fine("set again DAT-P1=4");
     let ran = desk.run("merge chat again papers/chat-ann --out third");
     assert!(
-        flat(&ran.err).contains("are 2 papers of ann: where both answer"),
+        flat(&ran.err).contains("are 2 ballot papers of ann: where both answer"),
         "{}",
         ran.err
     );

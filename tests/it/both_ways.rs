@@ -51,7 +51,7 @@ fn the_wizard_and_set_make_the_same_file() {
         wizard.wait_for(then);
     }
     wizard.press("1");
-    wizard.wait_for("shall");
+    wizard.wait_for("Target phase");
     wizard.press("2");
     wizard.press("\x1bOS");
     wizard.wait_for("DAT-P1");

@@ -186,7 +186,7 @@ fn exit_codes_say_fine_no_and_could_not() {
     };
     could_not(
         "score",
-        "the following required arguments were not provided: <FILE>.\nWrite surefoot score <FILE>, or",
+        "the following required arguments were not provided: <FILE>.\nUsage: surefoot score <FILE>",
     );
     could_not("score one --jsn", "a similar argument exists: '--json'");
     could_not(
@@ -280,7 +280,7 @@ fn set_undo_and_redo_are_edits_with_a_maker() {
     let undone = desk.fine("undo one");
     assert_eq!(
         undone,
-        "Undid edit 2, by DH:\n  DAT-P1 answer  2 Defined → unanswered\n  tools          yes → unanswered\n"
+        "Undid edit 2, by DH:\n  DAT-P1 answer  2 Defined → unanswered\n  Tools          yes → unanswered\n"
     );
     assert!(
         desk.fine("redo one")
@@ -389,7 +389,7 @@ fn one_changed_character_in_the_history_is_found() {
             "{}",
             ran.out
         );
-        assert!(ran.out.contains("makes edits evident, not impossible"));
+        assert!(ran.out.contains("reveals edits to single entries"));
         std::fs::write(desk.path("one.surefoot.toml"), good).unwrap();
     }
     desk.fine("report one --toml report.toml");
@@ -756,13 +756,13 @@ fn a_plan_is_tried_agreed_on_and_held_against() {
     assert!(file(&desk).contains("[[plan.step]]\ncontrol = \"APP-R4\"\nnot_before = 2027-03-01\n"));
     // An absence of a month makes the committed date slip.
     desk.fine("set demo platform-a.away=2026-12-01..2027-01-15");
-    assert!(
-        desk.fine("roadmap demo --date 2026-12-01")
-            .contains(" days later")
-    );
+    let later = desk.fine("roadmap demo --date 2026-12-01");
+    let later = later.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(later.contains(" days later"), "{later}");
     desk.fine("undo demo");
     // Less time of one person makes it slip too.
     let later = desk.fine("roadmap demo --people security=5 --date 2026-12-01");
+    let later = later.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(later.contains(" days later"), "{later}");
     let undone = desk.fine("undo demo");
     assert!(

@@ -139,7 +139,7 @@ fn what_is_wrong_is_told_beside_the_work_and_stops_nothing() {
         );
         assert!(
             ran.err
-                .contains("`dates` must be a text, but this is a whole number"),
+                .contains("`dates` must be text, but this is a whole number"),
             "{line}: {}",
             ran.err
         );

@@ -176,7 +176,7 @@ fn evidence_that_ends_and_tests_that_come_round_are_due() {
         &desk,
         "validation x --done 'penetration test' --on 2026-11-25 --date 2026-11-25",
     );
-    assert!(done.contains("due again on 2027-11-25"), "{done}");
+    assert!(done.contains("next due 2027-11-25"), "{done}");
     assert_eq!(kinds(&desk, "Validation", "2026-11-26"), test(false));
     desk.fine("undo x");
     assert_eq!(
@@ -235,7 +235,7 @@ fn a_validation_is_added_changed_listed_and_taken_away() {
     );
     let told = desk.refused("validation x --done 'penetration test'");
     assert!(
-        told.contains("more than one") && told.contains("Acme"),
+        told.contains("matches several") && told.contains("Acme"),
         "{told}"
     );
     desk.fine("validation x --remove acme");
@@ -284,7 +284,7 @@ fn what_cannot_be_said_of_a_validation_is_refused_in_a_sentence() {
         ),
         (
             "set x DAT-P1 --expires 2027-01-01".to_owned(),
-            "without --evidence or --exception",
+            "--expires needs --evidence or --exception",
         ),
         (
             "set x DAT-P1 --evidence claimed --expires 2027-01-01".to_owned(),

@@ -142,7 +142,7 @@ fn documents_and_rows_say_what_is_not_settled() {
     let all = || fine(folder, "portfolio both.surefoot.toml ml.surefoot.toml");
     let row = all().out;
     assert!(
-        row.contains("≠") && row.contains("1 thing was changed on both sides"),
+        row.contains("≠") && row.contains("1 conflict is not resolved yet"),
         "{row}"
     );
     let wire: serde_json::Value = serde_json::from_str(

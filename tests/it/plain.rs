@@ -245,10 +245,10 @@ fn a_session_from_nothing_to_a_decision() {
         "owner ml",
         "DAT-P1 accountable: ml; was the control's own role.",
     );
-    talk.check("bookmark", "DAT-P1 bookmark: there; was none.");
+    talk.check("bookmark", "DAT-P1 bookmark: set; was none.");
     talk.check(
         "again",
-        "Note: seen in the wiki by two of us Owner: ml. Bookmarked.",
+        "Note: seen in the wiki by two of us Accountable: ml. Bookmarked.",
     );
     talk.check(
         "list bookmarked",
@@ -353,7 +353,7 @@ fn a_session_from_nothing_to_a_decision() {
     assert_eq!(talk.effects.pop(), Some(export));
     talk.check(
         "set form=core target_date=2027-01-31",
-        "Form: core; was full. Target date: 2027-01-31; was 2027-06-30.",
+        "Questionnaire length: core; was full. Target date: 2027-01-31; was 2027-06-30.",
     );
     assert!(
         talk.effects

@@ -66,7 +66,6 @@ const FORBIDDEN: &[&str] = &[
     "sureness",
     "gravest",
     "put off",
-    "earlier states?",
     "re-assess(?:ment)?s?",
     "wears a hat",
 ];
@@ -84,7 +83,7 @@ static PHRASE: LazyLock<Regex> =
 /// a paragraph, or of a string that a backslash continues.
 fn forbidden(text: &str) -> Vec<String> {
     static BREAK: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\\?[ \t]*\n[ \t]*(?://[/!]?[ \t]*|#[ \t]*)?").unwrap());
+        LazyLock::new(|| Regex::new(r"[ \t]*\\?[ \t]*\n[ \t]*(?://[/!]?[ \t]*|#[ \t]*)?").unwrap());
     let flat = BREAK.replace_all(text, " ");
     let around = |found: regex::Match<'_>| {
         let start = flat.floor_char_boundary(found.start().saturating_sub(40));

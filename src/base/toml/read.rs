@@ -161,8 +161,8 @@ impl<'s> Reader<'s> {
     ) {
         let mut found = self.found.borrow_mut();
         if found.len() >= MOST_FINDINGS {
-            let (count, gravest) = self.left_out.get().unwrap_or((0, severity));
-            self.left_out.set(Some((count + 1, gravest.max(severity))));
+            let (count, worst) = self.left_out.get().unwrap_or((0, severity));
+            self.left_out.set(Some((count + 1, worst.max(severity))));
             return;
         }
         let file = self.source.name.clone();
@@ -191,8 +191,8 @@ impl<'s> Reader<'s> {
 /// Keeps as many findings of a file as are shown, and replaces the others by one that counts them.
 pub fn shorten(found: &mut Vec<Diagnostic>, source: &Source) {
     let rest = found.split_off(found.len().min(MOST_FINDINGS));
-    let gravest = rest.iter().map(|finding| finding.severity).max();
-    found.extend(gravest.map(|severity| more(source, rest.len(), severity)));
+    let worst = rest.iter().map(|finding| finding.severity).max();
+    found.extend(worst.map(|severity| more(source, rest.len(), severity)));
 }
 
 /// A finding that counts the findings left out.

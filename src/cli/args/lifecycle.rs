@@ -90,7 +90,7 @@ pub(crate) struct Due {
 pub(crate) struct Validation {
     /// Assessment file
     pub(crate) file: PathBuf,
-    /// Add a penetration test, red team, vulnerability scan or restore drill
+    /// Kind of validation to add, such as "penetration test" or "red team"
     #[arg(long, value_name = "KIND", requires = "controls", requires = "every",
           conflicts_with_all = ["change", "done", "remove", "json"],
           value_parser = word(Kind::ALL.map(Kind::word), Kind::from_word))]

@@ -327,26 +327,26 @@ mod tests {
     fn facts_take_yes_choices_titles_and_lists() {
         check(
             &["TOOLS=Yes", "memory=false"],
-            &["tools: yes", "memory: no"],
+            &["Tools: yes", "Memory: no"],
         );
         check(
             &["data-sensitivity=Restricted"],
-            &["data_sensitivity: Restricted"],
+            &["Data sensitivity: Restricted"],
         );
         check(
             &["regulation=EU AI Act, high-risk"],
-            &["regulation: EU AI Act, high-risk"],
+            &["Regulation: EU AI Act, high-risk"],
         );
-        check(&["regulation=gdpr, Health"], &["regulation: GDPR, Health"]);
+        check(&["regulation=gdpr, Health"], &["Regulation: GDPR, Health"]);
         check(
             &["regulation=none", "tools=unanswered", "memory="],
             &[
-                "regulation: none",
-                "tools: unanswered",
-                "memory: unanswered",
+                "Regulation: none",
+                "Tools: unanswered",
+                "Memory: unanswered",
             ],
         );
-        check(&["risk_tolerance=open"], &["risk_tolerance: Open"]);
+        check(&["risk_tolerance=open"], &["Risk appetite: Open"]);
     }
 
     #[test]
@@ -472,7 +472,7 @@ mod tests {
             "DAT-P1 answer: 3 Enforced",
             "DAT-P1 votes: ml 2 ops 3 security ?",
             "DAT-P1 decision: 3 Enforced; reason: the build refuses it; dissent: ml saw a gap",
-            "DAT-P1 bookmark: there",
+            "DAT-P1 bookmark: set",
         ];
         assert_eq!(voted.unwrap(), expected);
         check(&["voters=7"], &["voters: 7"]);
@@ -484,7 +484,7 @@ mod tests {
             set.park = Some(" ".to_owned());
         });
         let expected = [
-            "a parked item belongs to one control or to none. Name at most one with --park.",
+            "a parked item belongs to at most one control. Name one or none with --park.",
             "DAT-P1: There are 3 votes, but only 2 voters.",
             "DAT-P1: A reason belongs to an answer. Answer first.",
             "DAT-P2: There are 3 votes, but only 2 voters.",
@@ -496,7 +496,7 @@ mod tests {
         let parked = describe(&["DAT-P1", "DAT-P2"], |set| set.park = Some("x".to_owned()));
         assert_eq!(
             parked.unwrap_err(),
-            ["a parked item belongs to one control or to none. Name at most one with --park."]
+            ["a parked item belongs to at most one control. Name one or none with --park."]
         );
     }
 

@@ -28,7 +28,8 @@ pub(super) struct Waiting {
 pub(super) fn set(flow: &mut Flow<'_>) {
     let all = flow.display.tree.open(Tree::ROOT, Kind::Contents);
     let mut under = None;
-    for (at, (level, words, number)) in flow.chapters.clone().into_iter().enumerate() {
+    let chapters = flow.chapters.clone();
+    for (at, (level, words, number)) in chapters.into_iter().enumerate() {
         let chapter = level <= 1;
         let style = if chapter { BODY.strong() } else { BODY };
         if chapter && at > 0 {

@@ -260,7 +260,7 @@ pub(super) fn gates(facts: &Facts<'_>) -> List {
     }
 }
 
-const SHORTFALLS: &[Column] = &[
+const GAPS: &[Column] = &[
     column("Gate", 7, "Gate that does not pass."),
     column(
         "Requirement",
@@ -299,7 +299,7 @@ pub(super) fn blockers(facts: &Facts<'_>) -> List {
     List {
         name: "Blockers",
         about: "Every reason why a gate does not pass, with the requirement that removes it and its owner",
-        columns: Cow::Borrowed(SHORTFALLS),
+        columns: Cow::Borrowed(GAPS),
         rows: rows.collect(),
         across: 1,
     }

@@ -158,7 +158,7 @@ mod tests {
         assert!(is_split(&[level(2), unknown("ops")]) && is_split(&[level(2), aside("no models")]));
         assert!(
             !is_split(&[unknown("ops"), unknown("ml")]),
-            "who finds out is no disagreement"
+            "another investigator is no disagreement"
         );
         assert!(!is_split(&[
             aside("no models"),

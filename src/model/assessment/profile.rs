@@ -89,7 +89,7 @@ impl Profile {
         self.said(questionnaire, fact)
             .unwrap_or_else(|| match &questionnaire.facts[fact].kind {
                 FactKind::YesNo => Value::YesNo(true),
-                FactKind::Graded { gravest, .. } => Value::Choice(*gravest),
+                FactKind::Graded { worst, .. } => Value::Choice(*worst),
                 FactKind::Several { choices } => Value::Choices(choices.indices().collect()),
             })
     }

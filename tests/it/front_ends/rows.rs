@@ -316,7 +316,7 @@ pub(super) const ROWS: &[Row] = &[
         By("b"),
         By("bookmark"),
         By("set FILE MOD-R5 --bookmark yes"),
-        Made(&["MOD-R5 bookmark: there"]),
+        Made(&["MOD-R5 bookmark: set"]),
     ),
     // ---- votes and decisions
     row(
@@ -475,7 +475,7 @@ pub(super) const ROWS: &[Row] = &[
         By("f2 end 1"),
         By("set form=core"),
         By("set FILE form=core"),
-        Made(&["form: core"]),
+        Made(&["questionnaire length: core"]),
     ),
     row(
         "Length",
@@ -774,7 +774,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         By("owner ops"),
         By("set FILE MOD-R5 --owner ops"),
         Refused(
-            "Accountable role of MOD-R5 cannot be changed in the ballot paper of ml: it holds only answers and notes.",
+            "Accountable role of MOD-R5 cannot be changed in the ballot paper of ml: it contains only answers and notes.",
         ),
     ),
     row(
@@ -784,7 +784,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         By("set system=Bot"),
         By("set FILE system=Bot"),
         Refused(
-            "Name of the system cannot be changed in the ballot paper of ml: it holds only answers and notes.",
+            "Name of the system cannot be changed in the ballot paper of ml: it contains only answers and notes.",
         ),
     ),
 ];

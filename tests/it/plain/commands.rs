@@ -111,7 +111,7 @@ fn a_secret_ballot_keeps_counts_alone() {
     let round = record.last_round().unwrap();
     assert!(round.is_secret() && round.tally().count() == 3);
     talk.say("secret");
-    assert!(talk.say("cancel").contains("dropped"));
+    assert!(talk.say("cancel").contains("discarded"));
     assert_eq!(talk.record("MOD-R5").votes.len(), 1);
 }
 
@@ -131,7 +131,7 @@ fn the_plan_is_arranged_in_lines() {
         ("people", "security at"),
         ("meet G2", "has no date"),
         ("meet G1=+400", "G1 by 2027-12-26"),
-        ("commit", "agreed"),
+        ("commit", "Committed plan"),
         ("commit", "already committed"),
         ("roadmap", "Committed plan of 2026-11-21"),
     ]);

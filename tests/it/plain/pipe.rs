@@ -136,7 +136,7 @@ fn a_whole_session_through_a_pipe() {
         "Attainment",
         "Leave the sandbox",
         "Wrote out.md (Markdown).",
-        "Cannot write out.md: it exists. Export again to replace it, or choose another file.",
+        "Cannot write out.md: it already exists. Export again to replace it, or choose another file.",
         "Cannot write helper.surefoot.toml: it is an assessment.",
         "Everything is saved in helper.surefoot.toml.",
     ] {

@@ -28,8 +28,7 @@ fn what_one_stands_on_is_copied_in_words() {
          Note: Customers type names and order numbers into the chat; nobody asks them to."
     );
     assert!(desk.shows(
-        "Sent to the terminal's clipboard: DAT-P3 Purpose and legal basis for personal data. The terminal does not \
-         confirm it."
+        "Copied, if the terminal allows it: DAT-P3 Purpose and legal basis for personal data."
     ));
     assert_eq!(
         desk.copied("f3 home y"),

@@ -108,7 +108,11 @@ fn every_form_comes_back_as_it_was_typed() {
             "{kind}: {}",
             desk.picture(80, 24)
         );
-        assert!(desk.shows("is back"), "{kind}: {}", desk.picture(120, 40));
+        assert!(
+            desk.shows("Draft restored"),
+            "{kind}: {}",
+            desk.picture(120, 40)
+        );
         assert_eq!(*desk.assessment(), before, "{kind}");
         desk.press("end text:y");
         let [.., Some(again)] = &desk.drafts[..] else {

@@ -16,7 +16,7 @@ fn a_report_that_is_there_is_replaced_only_by_a_second_enter() {
         desk.picture(120, 40)
     );
     desk.press("enter");
-    assert!(desk.shows("it exists. Export again to replace it"));
+    assert!(desk.shows("it already exists. Export again to replace it"));
     desk.asked.clear();
     desk.press("down up enter enter");
     assert!(matches!(
@@ -123,7 +123,7 @@ fn all_formats_are_written_in_turn_and_none_is_replaced() {
         .collect();
     assert_eq!(asked, Format::ALL);
     assert!(
-        desk.shows("assistant-report.pdf: it exists"),
+        desk.shows("assistant-report.pdf: it already exists"),
         "{}",
         desk.picture(120, 60)
     );

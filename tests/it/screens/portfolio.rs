@@ -108,7 +108,7 @@ fn what_many_lack_is_one_key_away_and_says_who_lacks_it() {
     desk.press("esc g");
     assert!(
         desk.picture(120, 40)
-            .contains("3 systems, 2 files not read")
+            .contains("3 systems, 2 files not evaluated")
     );
 }
 

@@ -87,7 +87,7 @@ fn a_note_goes_to_the_editor_and_comes_back() {
     desk.press("text:before ctrl-e");
     assert_eq!(desk.asked.last(), Some(&Effect::Edit("before".to_owned())));
     desk.send(Message::Edited(Err(EditorError::Failed(failure()))));
-    assert!(desk.shows("vim ended with exit code 1. Your text is unchanged."));
+    assert!(desk.shows("vim ended with exit code 1. Your text has not changed."));
     assert_eq!(desk.written(), "before");
     let text = "one\r\ntwo \u{1b}[2J".to_owned();
     desk.send(Message::Edited(Ok(FromEditor {

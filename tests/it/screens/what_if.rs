@@ -81,7 +81,7 @@ fn an_added_person_delays_no_gate_and_moves_are_marked() {
         if after < before {
             moved += 1;
             let days = before.since(after).unwrap().get_days();
-            let was = format!("was {}, {days} day", before.strftime("%-d %b"));
+            let was = format!("was {}, now {days} day", before.strftime("%-d %b"));
             desk.says(&was);
             desk.says(" earlier");
             desk.press("esc");
@@ -180,7 +180,7 @@ fn a_wanted_day_is_kept_or_said_to_be_too_early() {
         Some(date(2026, 12, 2))
     );
     desk.says("DAT-R5 to Enforced cannot start on 2 Dec 2026, only on");
-    desk.says(": waits for DAT-R4 to Enforced.");
+    desk.says("waits for DAT-R4 to Enforced");
     desk.press("w");
     desk.says("It is pinned to 2 Dec 2026, which cannot be met.");
     desk.press("esc t text:2027-02-01 enter");

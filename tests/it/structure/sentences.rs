@@ -48,7 +48,6 @@ const EXEMPT: &[(&str, &str)] = &[
         "views/compare/moved.rs",
         "the subjects by which edits are compared",
     ),
-    ("views/portfolio/plan.rs", "the hint of an error"),
 ];
 
 /// Text that is exempt although it is between quotes: comments, attributes, messages of panics and assertions.

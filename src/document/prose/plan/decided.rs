@@ -53,7 +53,7 @@ fn rows(facts: &Facts<'_>, control: ControlIx, arranged: &Arrangement) -> Vec<Ve
         return vec![row(summary(arranged), "no work left".to_owned())];
     };
     if arranged.dropped {
-        return vec![row("dropped".to_owned(), shuts(facts, control))];
+        return vec![row("dropped".to_owned(), blocked_by(facts, control))];
     }
     let wanted = arranged
         .pinned_to
@@ -113,7 +113,7 @@ fn wanted_outcome(facts: &Facts<'_>, step: StepIx) -> String {
 }
 
 /// The gates that cannot pass without a dropped control, and the steps that wait for it in vain.
-fn shuts(facts: &Facts<'_>, control: ControlIx) -> String {
+fn blocked_by(facts: &Facts<'_>, control: ControlIx) -> String {
     let all = &facts.outlook.all;
     let shut: Vec<&str> = all
         .gates

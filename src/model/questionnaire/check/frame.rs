@@ -194,7 +194,7 @@ impl Check<'_> {
                 about: choice.about.value.clone(),
             })
             .collect();
-        let gravest = assumed.unwrap_or_else(|| choices.len().saturating_sub(1).into());
+        let worst = assumed.unwrap_or_else(|| choices.len().saturating_sub(1).into());
         super::super::Fact {
             id: raw.id.value.clone(),
             title: raw.title.value.clone(),
@@ -203,7 +203,7 @@ impl Check<'_> {
             example: raw.example.value.clone(),
             kind: match kind {
                 Kind::YesNo => super::super::FactKind::YesNo,
-                Kind::Graded => super::super::FactKind::Graded { choices, gravest },
+                Kind::Graded => super::super::FactKind::Graded { choices, worst },
                 Kind::Several => super::super::FactKind::Several { choices },
             },
         }

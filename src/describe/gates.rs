@@ -76,7 +76,7 @@ impl Blocker {
             Self::ShouldAttainment { attained, needed } => {
                 format!(
                     "Recommended controls: {}% met, {needed}% required",
-                    attained.percent()
+                    attained.percent_beside(*needed)
                 )
             }
             Self::SetAside { control } => {

@@ -323,6 +323,18 @@ impl Ratio {
     pub fn percent(self) -> u64 {
         self.scaled(100)
     }
+
+    /// The ratio in percent beside a threshold in percent: less than the threshold if it is missed, so that a missed
+    /// threshold never appears as reached.
+    pub fn percent_beside(self, threshold: u8) -> u64 {
+        let threshold = u64::from(threshold);
+        let is_missed = self.part * 100 < self.whole * threshold;
+        if is_missed {
+            self.percent().min(threshold.saturating_sub(1))
+        } else {
+            self.percent()
+        }
+    }
 }
 
 impl Range {
@@ -383,6 +395,21 @@ fn tenths(sum: u64, controls: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_missed_threshold_never_appears_as_reached() {
+        let of = |part: u64, whole: u64| Ratio { part, whole };
+        // 38 of 51 is 74.51%, which rounds up to the threshold that it misses
+        assert_eq!(
+            (of(38, 51).percent(), of(38, 51).percent_beside(75)),
+            (75, 74)
+        );
+        // 3 of 4 reaches it, 1 of 500 is 0.2%
+        assert_eq!(
+            (of(3, 4).percent_beside(75), of(1, 500).percent_beside(1)),
+            (75, 0)
+        );
+    }
 
     #[test]
     fn half_goes_up_but_nothing_is_rounded_into_all_or_none() {

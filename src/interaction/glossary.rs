@@ -20,7 +20,7 @@ const TERMS: [(&str, &str); 16] = [
     ),
     (
         "Control",
-        "One safeguard, with a question, five levels, a requirement and related frameworks.",
+        "One safeguard, with a question, 5 levels, a requirement and related frameworks.",
     ),
     (
         "Decision",

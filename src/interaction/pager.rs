@@ -221,7 +221,7 @@ fn effort(basis: &Basis, control: &Control) -> Vec<Entry> {
     }
     for after in &control.after {
         entries.push(Entry::Words(format!(
-            "It needs {} at {} first.",
+            "The control needs {} at {} first.",
             basis.name(after.control),
             basis.level(after.level)
         )));

@@ -282,10 +282,10 @@ fn a_session_from_nothing_to_a_decision() {
     let here = talk.dialogue.control().unwrap().to_owned();
     talk.check(
         "vote 13?",
-        "Round 1, 3 votes: 1 Ad hoc by ml; 3 Enforced by ops; unknown by sec. Median 1 to 3, spread 2,",
+        "Round 1, 3 votes: 1 Ad hoc by ml; 3 Enforced by ops; unknown by sec. Median 1–3, spread 2",
     );
     let told = talk.say("vote 322");
-    assert!(told.contains("Round 2, 3 votes: 2 Defined by ops and sec; 3 Enforced by ml. Median 2 Defined, spread 1, from 2 to 3. Hear first: ml (3 Enforced)."), "{told}");
+    assert!(told.contains("Round 2, 3 votes: 2 Defined by ops and sec; 3 Enforced by ml. Median 2 Defined, spread 1 (2–3). Hear first: ml (3 Enforced)."), "{told}");
     assert!(told.contains("Ask: "), "{told}");
     talk.check("list disputed", &format!("{here} "));
     talk.check("2", &format!("{here} is 2 Defined. Why?"));
@@ -537,7 +537,7 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
         ("vote", "Type vote and a digit per voter"),
         ("vote 9", "Type 0 to 4, or ?"),
         ("vote 1 2", "Counts are 5 numbers"),
-        ("park", "Park a point."),
+        ("park", "Park an item."),
         ("-", "Write what to come back to."),
         ("cancel", "Nothing has changed."),
         ("note", "No note yet"),

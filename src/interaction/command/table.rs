@@ -162,11 +162,11 @@ commands! {
         Id::Mark, "Mark", "Mark or unmark the selected choice.", Ok(keys(&["space"], "", &[Profile])), Err(NoLine::PartOfALine);
         Id::Date, "Date", "Set the target date; none removes it.", Err(NoKeys::Enter), Ok(line(&[], "2026-12-01, +90, none", At::Fact));
         Id::Level, "Answer with a level", "Answer with that level and go on.", Ok(keys(LEVELS, "answer", &[Question])), Ok(line(&[], "0 to 4", At::Question));
-        Id::Confirm, "Confirm", "Confirm the answer and go to the next.", Ok(keys(&["c"], "", &[Question])), Ok(line(&["confirm"], "confirm", At::Question));
+        Id::Confirm, "Confirm", "Confirm and go to the next question.", Ok(keys(&["c"], "", &[Question])), Ok(line(&["confirm"], "confirm", At::Question));
         Id::Vote, "Vote", "Record a round of votes on the question.", Ok(keys(&["v"], "vote", &[Question])), Ok(line(&["vote"], "vote 3323?2, vote 1 4 2 0 0", At::Question));
         Id::Unknown, "Unknown", "Record that nobody knows, and who investigates.", Ok(keys(&["u"], "unknown", &[Question])), Ok(line(&["unknown"], "unknown WHO by DATE, unknown WHO", At::Question));
-        Id::NotApplicable, "Not applicable", "Set the control as not applicable.", Ok(keys(&["n"], "not applicable", &[Question])), Ok(line(&["na"], "na REASON", At::Question));
-        Id::Evidence, "Evidence", "Record the evidence and its last day.", Ok(keys(&["e"], "evidence", &[Question])), Ok(line(&["evidence"], "evidence claimed, evidence shown WHAT, evidence verified WHAT until DATE", At::Question));
+        Id::NotApplicable, "Not applicable", "Mark the control not applicable.", Ok(keys(&["n"], "not applicable", &[Question])), Ok(line(&["na"], "na REASON", At::Question));
+        Id::Evidence, "Evidence", "Record evidence and its expiry date.", Ok(keys(&["e"], "evidence", &[Question])), Ok(line(&["evidence"], "evidence claimed, evidence shown WHAT, evidence verified WHAT until DATE", At::Question));
         Id::Note, "Note", "Write a note on the question.", Ok(keys(&["m"], "note", &[Question])), Ok(line(&["note"], "note TEXT to add a line, note to read it, note - to clear it", At::Question));
         Id::Exception, "Exception", "Grant a dated exception.", Ok(keys(&["x"], "", &[Question])), Ok(line(&["exception"], "exception, exception - to remove it", At::Question));
         Id::Owner, "Owner", "Name who is accountable for the control.", Ok(keys(&["o"], "", &[Question])), Ok(line(&["owner"], "owner WHO, owner to read it, owner - to leave it to the role", At::Question));
@@ -179,14 +179,14 @@ commands! {
         Id::Blank, "Between counts", "Separate two counts.", Ok(keys(&["space"], "", &[Ballot])), Err(NoLine::PartOfALine);
         Id::Reveal, "Reveal", "Show the votes and save them.", Ok(keys(&["enter"], "reveal", &[Ballot])), Err(NoLine::PartOfALine);
         Id::Secret, "Secret ballot", "Vote secretly; only the counts are saved.", Ok(keys(&["s"], "secret", &[Ballot])), Ok(line(&["secret"], "secret", At::Question));
-        Id::Voters, "Voters", "Set who votes, or only how many.", Ok(keys(&["w"], "voters", &[Ballot])), Err(NoLine::AnotherRow);
-        Id::Voters, "Voters", "Set who votes, or only how many.", Ok(keys(&[], "", &[Overview, Question])), Ok(line(&["voters"], "voters 7, voters ml, ops, security, voters to list them", At::Anywhere));
+        Id::Voters, "Voters", "Set who votes, or just how many.", Ok(keys(&["w"], "voters", &[Ballot])), Err(NoLine::AnotherRow);
+        Id::Voters, "Voters", "Set who votes, or just how many.", Ok(keys(&[], "", &[Overview, Question])), Ok(line(&["voters"], "voters 7, voters ml, ops, security, voters to list them", At::Anywhere));
         Id::Backspace, "Delete a vote", "Delete the last vote typed.", Ok(keys(&["backspace"], "", &[Ballot])), Err(NoLine::Terminal);
         Id::Reason, "Reason", "Record the reason for the answer, and dissent.", Ok(keys(&["r"], "", &[Question])), Ok(line(&["reason"], "reason TEXT", At::Question));
-        Id::Park, "Park a point", "Park a point for later, with its question.", Ok(keys(&["p"], "", PARKING)), Ok(line(&["park"], "park TEXT", At::Anywhere));
+        Id::Park, "Park an item", "Park an item for later, with its question.", Ok(keys(&["p"], "", PARKING)), Ok(line(&["park"], "park TEXT", At::Anywhere));
         Id::Settle, "Done or not", "Mark the parked item done or not done.", Ok(keys(&["d"], "done", &[ParkingLot])), Ok(line(&["settle"], "settle 2", At::Anywhere));
         Id::Resolve, "Keep a version", "Keep that version and resolve the conflict.", Ok(keys(VERSIONS, "keep", &[Conflicts])), Ok(line(&["take"], "take 1 2", At::Anywhere));
-        Id::AgreeOnAll, "Agree on equal votes", "Answer every question on which all votes agree.", Ok(keys(&["a"], "agree on all", &[Agenda])), Ok(line(&["agree"], "agree", At::Anywhere));
+        Id::AgreeOnAll, "Accept unanimous votes", "Answer every question on which all votes agree.", Ok(keys(&["a"], "accept all", &[Agenda])), Ok(line(&["agree"], "agree", At::Anywhere));
         Id::Bookmark, "Bookmark", "Add or remove a bookmark.", Ok(keys(&["b"], "", &[Question])), Ok(line(&["bookmark"], "bookmark", At::Question));
         Id::Clock, "Clock and breaks", "Start a meeting, or pause or resume it.", Ok(keys(&["t"], "meeting", &[Overview])), Ok(line(&["clock"], "clock 90, clock", At::Anywhere));
         Id::Clock, "Clock and breaks", "Start a meeting, or pause or resume it.", Ok(keys(&["t"], "", &[Question])), Err(NoLine::AnotherRow);
@@ -196,12 +196,12 @@ commands! {
         Id::People, "People in the plan", "List people with their roles and time.", Ok(keys(&["p"], "people", &[Roadmap])), Ok(line(&["people"], "people", At::Anywhere));
         Id::Drop, "Drop or restore", "Drop or restore the control in the plan.", Ok(keys(&["d"], "drop", &[Roadmap])), Ok(line(&["drop"], "drop", At::Question));
         Id::Pin, "Pin to a day", "Pin the control's next step to a day.", Ok(keys(&["t"], "pin", &[Roadmap])), Ok(line(&["pin"], "pin DATE, pin - to unpin it", At::Question));
-        Id::NotBefore, "Not before", "Start the control not before a day.", Ok(keys(&["z"], "not before", &[Roadmap])), Ok(line(&["not-before"], "not-before DATE, not-before - to remove it", At::Question));
-        Id::Meet, "Meet a date", "Calculate whose time a date needs.", Ok(keys(&["m"], "meet a date", &[Roadmap])), Ok(line(&["meet"], "meet G2=DATE", At::Anywhere));
+        Id::NotBefore, "Not before", "Set the control's earliest start.", Ok(keys(&["z"], "not before", &[Roadmap])), Ok(line(&["not-before"], "not-before DATE, not-before - to remove it", At::Question));
+        Id::Meet, "Meet a date", "Find the extra time a date needs.", Ok(keys(&["m"], "meet a date", &[Roadmap])), Ok(line(&["meet"], "meet G2=DATE", At::Anywhere));
         Id::Commit, "Commit to this plan", "Commit to the plan, to measure slippage.", Ok(keys(&["a"], "commit", &[Roadmap])), Ok(line(&["commit"], "commit", At::Anywhere));
         Id::Start, "First day of work", "Set the day on which the plan begins.", Ok(keys(&["s"], "start", &[Roadmap])), Ok(line(&[], "set start=2026-12-01", At::Anywhere));
-        Id::More, "More time", "Add 10% to the time of the person.", Ok(keys(&["+", "=", "right", "l"], "more time", &[People])), Err(NoLine::Set);
-        Id::Less, "Less time", "Take 10% from the time of the person.", Ok(keys(&["-", "left", "h"], "less time", &[People])), Err(NoLine::Set);
+        Id::More, "More time", "Add 10% to the person's time.", Ok(keys(&["+", "=", "right", "l"], "more time", &[People])), Err(NoLine::Set);
+        Id::Less, "Less time", "Take 10% off the person's time.", Ok(keys(&["-", "left", "h"], "less time", &[People])), Err(NoLine::Set);
         Id::AddPerson, "Add a person", "Add a person to the plan.", Ok(keys(&["a"], "add", &[People])), Ok(line(&["person"], "person, person NAME to change one, set security=100,50", At::Anywhere));
         Id::RemovePerson, "Remove the person", "Remove the person (press twice).", Ok(keys(REMOVE, "remove", &[People])), Err(NoLine::Set);
         Id::Reassess, "Reassessment", "Start a reassessment, to confirm every answer.", Ok(keys(&["r"], "", &[Overview])), Ok(line(&["reassess"], "reassess, reassess BASELINE", At::Anywhere));
@@ -217,13 +217,13 @@ commands! {
         Id::WriteAll, "Write all formats", "Write the document in every format.", Ok(keys(&["a"], "write all", &[Export])), Err(NoLine::Subcommand);
     }
     Look {
-        Id::Preview, "Preview the first page", "Show the text of the first page.", Ok(keys(&["v"], "first page", &[Export])), Err(NoLine::Layout);
+        Id::Preview, "Preview the first page", "Show the text of the first page.", Ok(keys(&["v"], "preview", &[Export])), Err(NoLine::Layout);
         Id::Chain, "Critical chain", "Show the steps that decide each gate's date.", Ok(keys(&["c"], "chain", &[Roadmap])), Err(NoLine::PartOfALine);
         Id::Accept, "Choose", "Open, answer or export the selected item.", Ok(keys(&["enter"], "choose", CHOOSE)), Err(NoLine::Cursor);
         Id::Accept, "Edit", "Edit the validation or the selected item.", Ok(keys(&["enter", "e"], "edit", &[Due])), Err(NoLine::Cursor);
         Id::About, "About this control", "Show everything about the control.", Ok(keys(&["i"], "about", &[Question, Requirements, Roadmap, Reveal])), Ok(line(&["about"], "about", At::FactOrQuestion));
         Id::Probe, "Probe", "Show a question that starts the discussion.", Err(NoKeys::Shown), Ok(line(&["probe"], "probe", At::Question));
-        Id::Filter, "Filter", "Show only some of the rows.", Ok(keys(&["f"], "filter", &[Requirements, Coverage, Portfolio])), Err(NoLine::Whole);
+        Id::Filter, "Filter", "Filter the rows.", Ok(keys(&["f"], "filter", &[Requirements, Coverage, Portfolio])), Err(NoLine::Whole);
         Id::CommonGaps, "Common gaps", "Show common gaps, or the systems.", Ok(keys(&["g"], "common gaps", &[Portfolio])), Err(NoLine::Subcommand);
         Id::SharedPlan, "Shared plan", "Show the gate dates if systems share people.", Ok(keys(&["t"], "shared plan", &[Portfolio])), Err(NoLine::Subcommand);
         Id::Coverage, "Frameworks", "Show public frameworks and their related controls.", Ok(keys(&["c"], "frameworks", &[Overview, Results, Requirements])), Ok(line(&["frameworks"], "frameworks, frameworks ID", At::Anywhere));
@@ -231,14 +231,14 @@ commands! {
         Id::Wall, "Wall", "Show one question in large type, or return.", Ok(keys(&["f9"], "", SCREENS)), Err(NoLine::Layout);
         Id::BlankScreen, "Blank the screen", "Show nothing until the next key.", Ok(keys(&["."], "", WITH_HELP)), Err(NoLine::Layout);
         Id::ParkingLot, "Parking lot", "List the parked items.", Ok(keys(&["ctrl-l"], "", SCREENS)), Ok(line(&["parked"], "parked, parked 2 WHO by DATE", At::Anywhere));
-        Id::Conflicts, "Conflicts", "List the conflicts between two copies.", Ok(keys(&["ctrl-x"], "", SCREENS)), Ok(line(&["conflicts"], "conflicts", At::Anywhere));
+        Id::Conflicts, "Conflicts", "List the conflicts between 2 copies.", Ok(keys(&["ctrl-x"], "", SCREENS)), Ok(line(&["conflicts"], "conflicts", At::Anywhere));
         Id::Agenda, "Agenda", "List open decisions, widest disagreement first.", Ok(keys(&["ctrl-a"], "", SCREENS)), Ok(line(&["agenda"], "agenda", At::Anywhere));
         Id::Decisions, "Decisions", "List the decisions, their reasons and the dissent.", Ok(keys(&["ctrl-d"], "", SCREENS)), Ok(line(&["decisions"], "decisions", At::Anywhere));
         Id::Closing, "Closing", "Close the meeting with gaps, actions and report.", Ok(keys(&["f12"], "", SCREENS)), Ok(line(&["closing"], "closing", At::Anywhere));
-        Id::Tour, "Tour", "Tour the screens in five steps.", Ok(keys(&["t"], "tour", &[Welcome])), Err(NoLine::Layout);
-        Id::Tour, "Tour", "Tour the screens in five steps.", Ok(keys(&[], "", SCREENS)), Err(NoLine::Layout);
+        Id::Tour, "Tour", "Tour the screens in 5 steps.", Ok(keys(&["t"], "tour", &[Welcome])), Err(NoLine::Layout);
+        Id::Tour, "Tour", "Tour the screens in 5 steps.", Ok(keys(&[], "", SCREENS)), Err(NoLine::Layout);
         Id::Order, "Order of questions", "Order questions by disagreement, worth or as written.", Ok(keys(&["s"], "", MEETING)), Ok(line(&["order"], "order disagreement, order worth, order questionnaire", At::Anywhere));
-        Id::Order, "In this order", "Use this order, or the order as written.", Ok(keys(&["s"], "in this order", &[Agenda])), Err(NoLine::AnotherRow);
+        Id::Order, "In this order", "Ask in this order, or as written.", Ok(keys(&["s"], "in this order", &[Agenda])), Err(NoLine::AnotherRow);
         Id::NextFilter, "Next filter", "Show the questions of the next filter.", Ok(keys(&["tab"], "filter", &[Search])), Err(NoLine::PartOfALine);
         Id::PreviousFilter, "Previous filter", "Show the questions of the previous filter.", Ok(keys(&["shift-tab"], "", &[Search])), Err(NoLine::PartOfALine);
         Id::Why, "Why", "Show where the selected item comes from.", Ok(keys(&["w"], "why", SCREENS)), Ok(line(&["why"], "why, why G2, why DAT-P1, why score", At::Anywhere));
@@ -252,7 +252,7 @@ commands! {
         Id::Next, "Next tour step", "Go to the next step of the tour.", Ok(keys(&["space", "enter", "right"], "next", &[Tour])), Err(NoLine::Layout);
         Id::Left, "Previous tour step", "Go to the previous step of the tour.", Ok(keys(&["left"], "previous", &[Tour])), Err(NoLine::Layout);
         Id::Next, "Next step", "Go to what has to be done next.", Ok(keys(&["space"], "next", &[Overview, Question, Results, Requirements, Roadmap, Export])), Ok(line(&["next"], "next", At::Anywhere));
-        Id::Skip, "Skip", "Go on without an answer.", Err(NoKeys::Cursor), Ok(line(&["skip"], "skip, or an empty line", At::FactOrQuestion));
+        Id::Skip, "Skip", "Continue without an answer.", Err(NoKeys::Cursor), Ok(line(&["skip"], "skip, or an empty line", At::FactOrQuestion));
         Id::Previous, "Previous question", "Go to the previous question or fact.", Err(NoKeys::Cursor), Ok(line(&["back"], "back", At::Anywhere));
         Id::Search, "Search", "Search questions, notes, evidence, owners and terms.", Ok(keys(&["/"], "", SCREENS)), Ok(line(&["search"], "search WORDS", At::Anywhere));
         Id::List, "Filter questions", "List the questions, or only some of them.", Ok(keys(&["f"], "", MEETING)), Ok(line(&["list"], "list, list unanswered, list unknown, list disputed, list bookmarked, list gaps, list ROLE", At::Anywhere));
@@ -260,7 +260,7 @@ commands! {
         Id::Digit, "Digit", "Type the next digit of the number.", Ok(keys(DIGITS, "number", &[GoTo])), Err(NoLine::PartOfALine);
         Id::Backspace, "Delete a digit", "Delete the last digit.", Ok(keys(&["backspace"], "", &[GoTo])), Err(NoLine::Terminal);
         Id::Accept, "Go there", "Go to the question of that number.", Ok(keys(&["enter"], "go", &[GoTo])), Err(NoLine::PartOfALine);
-        Id::Accept, "Go to the item", "Go to where the item is edited.", Ok(keys(&["enter"], "go to it", &[Conflicts])), Err(NoLine::Cursor);
+        Id::Accept, "Go to the item", "Go to where the item is edited.", Ok(keys(&["enter"], "open", &[Conflicts])), Err(NoLine::Cursor);
         Id::Backward, "Backward", "Go back to the question shown before.", Ok(keys(&["["], "", &[Question])), Err(NoLine::Terminal);
         Id::Forward, "Forward", "Go forward again.", Ok(keys(&["]"], "", &[Question])), Err(NoLine::Terminal);
         Id::NextScreen, "Next screen", "Go to the next screen.", Ok(keys(&["tab"], "screens", SCREENS)), Err(NoLine::Layout);
@@ -297,8 +297,8 @@ commands! {
         Id::Right, "Right", "Move right, or to the next item.", Ok(keys(&["right", "l"], "", SCREENS)), Err(NoLine::Cursor);
         Id::Down, "Scroll down", "Scroll down one line.", Ok(keys(&["down", "j"], "scroll", &[Pager, Notes])), Err(NoLine::Terminal);
         Id::Up, "Scroll up", "Scroll up one line.", Ok(keys(&["up", "k"], "", &[Pager, Notes])), Err(NoLine::Terminal);
-        Id::PageUp, "A page up", "Move up ten rows.", Ok(keys(&["page-up"], "", LISTS_AND_SHEETS)), Err(NoLine::Cursor);
-        Id::PageDown, "A page down", "Move down ten rows.", Ok(keys(&["page-down"], "", LISTS_AND_SHEETS)), Err(NoLine::Cursor);
+        Id::PageUp, "A page up", "Move up 10 rows.", Ok(keys(&["page-up"], "", LISTS_AND_SHEETS)), Err(NoLine::Cursor);
+        Id::PageDown, "A page down", "Move down 10 rows.", Ok(keys(&["page-down"], "", LISTS_AND_SHEETS)), Err(NoLine::Cursor);
         Id::First, "First", "Move to the first item.", Ok(keys(&["home"], "", LISTS_AND_SHEETS)), Err(NoLine::Cursor);
         Id::Last, "Last", "Move to the last item.", Ok(keys(&["end"], "", LISTS_AND_SHEETS)), Err(NoLine::Cursor);
     }

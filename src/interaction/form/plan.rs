@@ -59,7 +59,7 @@ impl Form {
             )
             .asks(edit::Field::Due),
         ];
-        let about = "How much more time does each role need for the gate to pass by this date? Nothing is changed.";
+        let about = "How much more time does each role need for a gate to pass by a date? The plan does not change.";
         Self::new(Purpose::Meet, "Meet a date", about, fields)
     }
 

@@ -37,7 +37,7 @@ impl Form {
             .filter(|before| before.answer == *answer);
         let part = |part: fn(&Decision) -> &String| before.map_or("", |now| part(now).as_str());
         let dissent = part(|before| &before.dissent);
-        let hint = "one sentence for the log; optional";
+        let hint = "one sentence for the record; optional";
         let mut fields =
             vec![Field::line("Why?", hint, part(|before| &before.why)).asks(edit::Field::Reason)];
         let others = others(record, answer);
@@ -46,7 +46,7 @@ impl Form {
             fields.push(Field::line("What do the others say?", &hint, dissent));
         }
         let about = if has_no_vote(record, answer) {
-            "Nobody voted for it in the last round."
+            "Nobody voted for this answer in the last round."
         } else {
             ""
         };
@@ -80,7 +80,7 @@ impl Form {
         let what = control.map(|control| format!("Come back to {}", basis.name(control)));
         let hint = "add the owner and due date later";
         let fields = vec![Field::line("What?", hint, &what.unwrap_or_default())];
-        Self::new(Purpose::Park(control), "Park a point", "", fields)
+        Self::new(Purpose::Park(control), "Park an item", "", fields)
     }
 
     /// The form to change or remove a parked item.

@@ -54,11 +54,11 @@ fn way(place: Focus) -> Start {
         Focus::Baselines => (open, &[QUESTION, ("\x02", "a save one")]),
         Focus::Due => (open, &[QUESTION, ("\x06", "d done today")]),
         Focus::Conflicts => (open, &[QUESTION, ("\x18", "1-9 keep")]),
-        Focus::Agenda => (open, &[QUESTION, ("\x01", "agree on all")]),
+        Focus::Agenda => (open, &[QUESTION, ("\x01", "accept all")]),
         Focus::GoTo => (open, &[QUESTION, ("g", "0-9 number")]),
         Focus::Search => (open, &[QUESTION, ("/", "tab filters")]),
         Focus::Closing => (open, &[QUESTION, ("\x1b[24~", "The last 10 minutes")]),
-        Focus::Pager => (open, &[QUESTION, ("?", "Keys of Question")]),
+        Focus::Pager => (open, &[QUESTION, ("?", "Question keys")]),
         Focus::Palette => (open, &[QUESTION, ("\x10", "Commands")]),
         Focus::Form => (open, &[QUESTION, ("m", "ctrl-s save")]),
     }

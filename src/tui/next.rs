@@ -72,7 +72,7 @@ pub(crate) fn next(basis: &Basis, after: Option<ControlIx>) -> Next {
         } else {
             String::new()
         };
-        let words = format!("answer the fact \"{}\"{more}", title.to_lowercase());
+        let words = format!("answer “{}”{more}", title.to_lowercase());
         return Next {
             fact: Some(fact),
             ..to(words, Focus::Profile, None)

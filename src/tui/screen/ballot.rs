@@ -419,7 +419,7 @@ fn taking(
         };
         words(&next, Role::Text);
         words(
-            "Your vote is not shown; only the counts are kept.",
+            "Your vote stays secret. Only the counts are saved.",
             Role::Muted,
         );
         page.gap();
@@ -453,10 +453,10 @@ fn taking(
     } else if number > 0 && cast >= number {
         words("Every voter has voted. Press enter to reveal.", Role::Text);
     } else {
-        words(&format!("Next: {}.", voters.name(cast)), Role::Text);
+        words(&format!("Next voter: {}.", voters.name(cast)), Role::Text);
     }
     words(
-        "Type 1 digit per voter, ? for unknown: 3323?2. Or type the counts from level 0: 1 4 2 0 0.",
+        "Type 1 digit per voter, ? for unknown, as in 3323?2. Or type the counts from level 0 up, as in 1 4 2 0 0.",
         Role::Muted,
     );
     page.gap();

@@ -72,8 +72,8 @@ impl Screen for State {
         let mut page = Page::default();
         page.push(theme.span(Role::Title, Focus::Conflicts.title()));
         if area.height > 16 {
-            let about = "Both copies edited these items separately. The marked version is in effect until you choose \
-                     one by its number.";
+            let about = "These items were edited in both copies. The version marked “in effect” applies until you \
+                     choose one by its number.";
             page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();
@@ -213,13 +213,14 @@ fn when(basis: &Basis, at: Timestamp) -> String {
     format!("{} {}", basis.day(at.date()), at.strftime("%H:%M"))
 }
 
-/// The number of conflicts and the first one: `resolve 2 conflicts: DAT-P3 answer`; `None` if there are none.
+/// The number of conflicts and the first one: `resolve 2 conflicts, first DAT-P3 answer`; `None` if there are none.
 pub(crate) fn to_settle(basis: &Basis) -> Option<String> {
     let conflicts = basis.assessment.history().conflicts();
     let change = &conflicts.first()?.versions.first()?.change;
     let what = describe(&basis.questionnaire, change).0;
     let left = count(conflicts.len(), "conflict", "conflicts");
-    Some(format!("resolve {left}: {what}"))
+    let first = if conflicts.len() > 1 { ", first" } else { ":" };
+    Some(format!("resolve {left}{first} {what}"))
 }
 
 /// Whether any conflict is unresolved.

@@ -343,7 +343,7 @@ fn row_text(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>
             };
             (
                 "Chapters".to_owned(),
-                one(format!("{which} after the board page{more}")),
+                one(format!("board page, then {which}{more}")),
             )
         }
         Row::Chapter(chapter) => {

@@ -228,7 +228,7 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
             let words = if cell.is_empty() {
                 pad(if each > 11 { " not asked" } else { "     –" }, each - 1)
             } else if all == 0 {
-                pad(if each > 11 { " no answer" } else { "     –" }, each - 1)
+                pad(if each > 11 { " unanswered" } else { "     –" }, each - 1)
             } else {
                 let number = pad_left(&format!("{done}/{all}"), 6);
                 pad(

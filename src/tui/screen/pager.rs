@@ -43,7 +43,7 @@ pub(crate) fn help(place: Focus, paper: bool) -> Pager {
     let topic = |topic: &Topic| Entry::Item(topic.name.to_owned(), topic.title().to_owned());
     entries.extend(manual::topics().iter().map(topic));
     Pager {
-        title: format!("Keys of {}", place.title()),
+        title: format!("{} keys", place.title()),
         entries,
         scroll: 0,
     }

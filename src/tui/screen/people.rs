@@ -82,8 +82,8 @@ impl Screen for State {
         let people = &basis.state().plan.people;
         let mut page = Page::default();
         page.push(theme.span(Role::Title, "People in the plan"));
-        let about = "One person with the right role works on each step, one step at a time. More time or more people \
-                 move the dates.";
+        let about = "Each step is done by one person with the right role; a person does one step at a time. Add time \
+                 or people to move the dates.";
         if area.height > 14 {
             page.paragraph(about, columns.min(90), theme, Role::Muted);
             page.gap();

@@ -307,7 +307,11 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
         number => format!(", {} not evaluated", count(number, "file", "files")),
     };
     let title = format!("{systems}{unread}");
-    let place = format!("  in {}", state.folder.display());
+    let place = if state.folder.as_os_str() == "." {
+        "  in this folder".to_owned()
+    } else {
+        format!("  in {}", state.folder.display())
+    };
     page.push(Line::from(vec![
         theme.span(Role::Title, fit(&title, columns)),
         theme.span(
@@ -557,7 +561,7 @@ fn of_file(state: &State, file: &File) -> Vec<String> {
         system
             .next
             .as_ref()
-            .map(|due| format!("next {} ({})", describe::due(system, due), day(due.day))),
+            .map(|due| format!("next: {} ({})", describe::due(system, due), day(due.day))),
     );
     let oldest = system.oldest.map(|(on, control)| {
         format!(
@@ -583,10 +587,10 @@ fn of_file(state: &State, file: &File) -> Vec<String> {
         .owners()
         .iter()
         .take(4)
-        .map(|(owner, number)| format!("{owner} {number}"))
+        .map(|(owner, number)| format!("{owner} ({})", count(*number, "control", "controls")))
         .collect();
     if !owners.is_empty() {
-        lines.push(format!("Control owners: {}", owners.join(", ")));
+        lines.push(format!("Accountable: {}", owners.join(", ")));
     }
     lines.extend(
         describe::remarks(system)

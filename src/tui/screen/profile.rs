@@ -361,7 +361,11 @@ fn choices(
             if !words.is_empty() {
                 words.push(' ');
             }
-            let _ = write!(words, "({} {word})", count(more, "control", "controls"));
+            let _ = write!(
+                words,
+                "({more} {word} {})",
+                if more == 1 { "control" } else { "controls" }
+            );
         }
         let rows: Vec<Line<'static>> = wrap(&words, columns.saturating_sub(indent).max(8))
             .into_iter()

@@ -316,7 +316,7 @@ fn heat_map(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: us
     all.push(heat(card.whole.attainment, Percent::Signed, each, theme));
     page.push(Line::from(all));
     if each > 10 {
-        let legend = "░ ▒ ▓ █ shade the low end: below 25%, 50%, 80%, and above";
+        let legend = "░ ▒ ▓ █ low end below 25%, 50%, 80%, or at least 80%";
         page.push(theme.span(Role::Muted, pad_left(legend, names + parts * each)));
     }
 }

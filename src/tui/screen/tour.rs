@@ -29,7 +29,7 @@ const STEPS: [(Focus, &str, &str); 5] = [
     ),
     (
         Focus::Question,
-        "Then answer one question after another",
+        "Then answer the questions one by one",
         "Press 0 to 4 to answer, u if nobody here knows, v to let the team vote, f9 to show the question on the wall, \
          w to see where a number comes from.",
     ),

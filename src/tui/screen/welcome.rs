@@ -26,7 +26,7 @@ pub(crate) struct State {
 /// The ways to start, with their keys.
 const WAYS: [(&str, &str, &str); 5] = [
     ("n", "New assessment", "of an AI system, in its own file"),
-    ("o", "Open a file", "an assessment that is not in the list"),
+    ("o", "Open a file", "open an assessment by its path"),
     (
         "e",
         "Look at the example",

@@ -74,7 +74,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
                 .to_owned(),
         ),
         (0, true) if work.basis.assessment.is_example() => Some(format!("A copy of the example, saved in {file}.")),
-        (0, true) => Some(format!("Saved in {file} after each answer. First, the facts about the system.")),
+        (0, true) => Some(format!("Saved in {file} after each answer. Start with the facts about the system.")),
         (0, false) if screen::conflicts::is_open(&work.basis) => Some(screen::conflicts::told_of(&work.basis)),
         (0, false) => {
             let running = work.basis.state().room.running().map(|(_, meeting)| {

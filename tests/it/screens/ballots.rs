@@ -167,7 +167,7 @@ fn a_ballot_paper_names_its_voter_and_where_to_return_it() {
 fn ballots_are_a_round_that_the_room_decides_on() {
     let mut desk = Workspace::open(joined(), "DAT-P1");
     assert!(
-        desk.shows("Ballots Median 1 to 3, spread 2, from 1 to 3; 2 of 3 voted."),
+        desk.shows("Ballots Median 1–3, spread 2 (1–3); 2 of 3 voted."),
         "{}",
         desk.picture(80, 30)
     );
@@ -190,7 +190,7 @@ fn ballots_are_a_round_that_the_room_decides_on() {
     // A round in the meeting replaces the ballots.
     desk.press("v 2 2 3 enter");
     assert!(
-        desk.shows("Ballots: Median 1 to 3"),
+        desk.shows("Ballots: Median 1–3"),
         "{}",
         desk.picture(80, 30)
     );

@@ -43,7 +43,7 @@ fn a_document_is_chosen_with_its_label_paper_and_readers() {
         desk.picture(100, 30)
     );
     desk.press("down right down right down enter down enter");
-    assert!(desk.shows("TLP:AMBER: for those who need it in the organisation and at its clients"));
+    assert!(desk.shows("TLP:AMBER: for the organisation and its clients, need-to-know only"));
     let Some(Effect::Export {
         format,
         path,

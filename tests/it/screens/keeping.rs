@@ -288,7 +288,7 @@ fn after_a_join() -> Workspace {
 fn a_conflict_is_resolved_by_the_number_of_a_version() {
     let mut desk = after_a_join();
     assert!(desk.shows("2 conflicts are not resolved yet (DAT-P3 answer"));
-    assert!(desk.shows("Next: resolve 2 conflicts: DAT-P3 answer"));
+    assert!(desk.shows("Next: resolve 2 conflicts, first DAT-P3 answer"));
     let before = desk.assessment().state().clone();
     desk.press("space");
     assert!(desk.shows("Conflicts") && desk.shows("· in effect"));

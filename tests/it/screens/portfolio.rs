@@ -53,11 +53,11 @@ pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>,
     for (place, held) in [
         (
             "teams/sealed.surefoot.toml",
-            Held::Sealed("it is encrypted.".to_owned()),
+            Held::Sealed("the file is encrypted.".to_owned()),
         ),
         (
             "teams/torn.surefoot.toml",
-            Held::Broken("line 3: this is no TOML.".to_owned()),
+            Held::Broken("line 3: not valid TOML.".to_owned()),
         ),
     ] {
         files.push(File {

@@ -105,7 +105,7 @@ fn seven_votes_take_at_most_ten_keys() {
     assert_eq!(desk.rounds("DAT-P1"), [[0, 1, 2, 3, 0]]);
     let before = desk.answer_of("DAT-P1");
     assert!(
-        desk.shows("Median 2 to 3, spread 2, from 1 to 3; 1 does not know."),
+        desk.shows("Median 2–3, spread 2 (1–3); 1 voted unknown."),
         "{}",
         desk.picture(80, 24)
     );
@@ -162,7 +162,7 @@ fn a_second_round_keeps_the_first() {
     desk.press("v 1 1 1 2 enter");
     assert_eq!(desk.rounds("DAT-R4"), [[0, 4, 2, 1, 0], [0, 3, 1, 0, 0]]);
     assert!(
-        desk.shows("Round 1: Median 1 Ad hoc, spread 2, from 1 to 3."),
+        desk.shows("Round 1: Median 1 Ad hoc, spread 2 (1–3)."),
         "{}",
         desk.picture(120, 40)
     );
@@ -848,7 +848,7 @@ fn votes_say_how_many_of_the_voters_they_are() {
     );
     desk.press("4");
     assert!(
-        desk.shows("Nobody voted for it in the last round."),
+        desk.shows("Nobody voted for this answer in the last round."),
         "{}",
         desk.picture(80, 24)
     );

@@ -27,7 +27,7 @@ impl Workspace {
             .next()
             .unwrap()
             .trim_end_matches(" as planned");
-        let last = days.rsplit("… ").next().unwrap();
+        let last = days.rsplit("– ").next().unwrap();
         Some(Date::strptime("%d %b %Y", last).unwrap_or_else(|fault| panic!("{last}: {fault}")))
     }
 
@@ -157,7 +157,7 @@ fn a_dropped_step_fails_its_gates_and_the_same_key_restores_it() {
     desk.press("w");
     desk.says("No date: it is dropped. DAT-P4 is dropped. Press d on the roadmap to restore it.");
     desk.press("esc c");
-    desk.says("It has no critical chain (no date: DAT-P4 is dropped).");
+    desk.says("G1 has no critical chain (no date: DAT-P4 is dropped).");
     desk.press("esc d");
     desk.says("DAT-P4 is back in the plan. G1 passes by 8 Dec 2026");
     assert_eq!(*desk.assessment().state(), before);
@@ -182,7 +182,7 @@ fn a_wanted_day_is_kept_or_said_to_be_too_early() {
     desk.says("DAT-R5 to Enforced cannot start on 2 Dec 2026, only on");
     desk.says("waits for DAT-R4 to Enforced");
     desk.press("w");
-    desk.says("It is pinned to 2 Dec 2026, which cannot be met.");
+    desk.says("The step is pinned to 2 Dec 2026, which cannot be met.");
     desk.press("esc t text:2027-02-01 enter");
     desk.says("DAT-R5 to Enforced starts on 1 Feb 2027, as pinned.");
     assert!(desk.row().contains("DAT-R5"), "{}", desk.row());
@@ -287,10 +287,10 @@ fn a_date_that_is_missed_leads_to_what_must_be_added() {
     desk.says("enough");
     desk.says("of 1 more person: G2 passes by");
     desk.press("esc m tab text:2026-12-20 enter");
-    desk.says("No single role is enough: surefoot tried 3 more people of each for G2.");
+    desk.says("No single role is enough, even with 3 more people.");
     assert_eq!(*desk.assessment().state(), state, "nothing is changed");
     desk.press("esc d m enter enter");
-    desk.says("G2 never passes on the current plan (no date: DAT-P4 is dropped).");
+    desk.says("G2 cannot pass on the current plan (no date: DAT-P4 is dropped).");
 }
 
 #[test]
@@ -362,10 +362,7 @@ fn the_gates_read_well_at_every_size() {
                     "{columns}: {line}"
                 );
                 let days = line.split(['◆', '◇']).nth(1).unwrap();
-                assert!(
-                    !days.replace("1 Apr …", "").contains('…'),
-                    "{columns}: something is cut: {line}"
-                );
+                assert!(!days.contains('…'), "{columns}: something is cut: {line}");
             }
             let forecast = picture.contains("50%");
             assert!(columns != 56 || !forecast, "no room for it");

@@ -56,7 +56,7 @@ pub(super) fn heading(page: &mut Page, dates: Dates, theme: Theme, columns: usiz
     } else {
         String::new()
     };
-    let than = if wide.alone > 0 { "" } else { "than alone" };
+    let than = if wide.alone > 0 { "" } else { "vs. alone" };
     let heads = format!(
         "{}{alone}{}{than}",
         pad("", wide.name + wide.gates),

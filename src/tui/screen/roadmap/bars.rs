@@ -134,7 +134,7 @@ pub(super) fn bars(
     );
     let uncertain = roadmap.steps.iter().any(|planned| planned.step.uncertain);
     let mut legend = if uncertain {
-        " ━ known  ╍ if unknown"
+        " ━ gap  ╍ unknown"
     } else {
         ""
     }
@@ -142,7 +142,7 @@ pub(super) fn bars(
     let moved = roadmap.steps.iter().filter(moved).count();
     if moved > 0 {
         legend = format!("{legend}  ← → {moved} moved");
-        if width(&legend) > titles + people + 3 {
+        if width(&legend) >= titles + people + 3 {
             legend = format!(" ← earlier  → later: {moved} moved");
         }
     }

@@ -276,7 +276,7 @@ fn dated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
             ]
         }
         (Some(first), Some(last)) => {
-            vec![format!("{} … {}", basis.near(first, last), basis.day(last)); 2]
+            vec![format!("{} – {}", basis.near(first, last), basis.day(last)); 2]
         }
         _ => Vec::new(),
     }
@@ -286,7 +286,7 @@ fn dated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
 pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String {
     let at = &outlook.all.gates[gate];
     let early = outlook.known.gates[gate].day;
-    let early = early.map_or(String::new(), |early| format!("{} … ", basis.day(early)));
+    let early = early.map_or(String::new(), |early| format!("{} – ", basis.day(early)));
     let role = |&role: &RoleIx| basis.questionnaire.roles[role].title.clone();
     let missing: Vec<String> = at.missing.iter().map(role).collect();
     let first_shut = outlook

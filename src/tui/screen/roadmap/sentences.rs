@@ -218,7 +218,7 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: Step
     lines.extend(decided_words(basis, outlook, roadmap, at));
     lines.extend(arrangement_words(basis, roadmap, at));
     if planned.step.uncertain {
-        lines.push("It is planned only because the current level is unknown.".to_owned());
+        lines.push("The step is planned only because the current level is unknown.".to_owned());
     }
     for &assumed in &planned.step.assumed {
         lines.push(format!(
@@ -250,9 +250,9 @@ fn decided_words(
         .find(|gate| gate.day.is_some())?;
     let gate = basis.gate_id(last.gate);
     Some(match permille {
-        0 => format!("It decided the date of {gate} in none of the forecast runs."),
+        0 => format!("The step decided the date of {gate} in none of the forecast runs."),
         _ => format!(
-            "It decided the date of {gate} in {} of the forecast runs.",
+            "The step decided the date of {gate} in {} of the forecast runs.",
             share(permille)
         ),
     })
@@ -293,7 +293,7 @@ fn arrangement_words(basis: &Basis, roadmap: &Roadmap, at: StepIx) -> Vec<String
     if let Some(wanted) = arranged.pinned_to.filter(|_| next == Some(at)) {
         let met = !roadmap.missed.iter().any(|(missed, _)| *missed == at);
         words.push(format!(
-            "It is pinned to {}{}.",
+            "The step is pinned to {}{}.",
             basis.day(wanted),
             if met { "" } else { ", which cannot be met" }
         ));
@@ -325,7 +325,7 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Pag
         let Some(opens) = gate.day else {
             entries.push(Entry::Heading(format!("{id} {title}")));
             entries.push(Entry::Words(format!(
-                "It has no critical chain ({}).",
+                "{id} has no critical chain ({}).",
                 undated(basis, outlook, gate.gate)
             )));
             continue;
@@ -419,7 +419,7 @@ pub(crate) fn meeting(basis: &Basis, gate: GateIx, wanted: Date) -> Pager {
                 .as_ref()
                 .map_or(String::new(), |outlook| undated(basis, outlook, gate));
             entries.push(Entry::Words(format!(
-                "{id} never passes on the current plan ({why})."
+                "{id} cannot pass on the current plan ({why})."
             )));
         }
     }
@@ -496,13 +496,12 @@ fn offers(basis: &Basis, found: &Meeting) -> Vec<Entry> {
                 .is_some_and(|opens| found.now.is_none_or(|now| opens < now))
         });
     if meets.is_empty() {
-        let words =
-            format!("No single role is enough: surefoot tried 3 more people of each for {id}.");
-        entries.push(Entry::Words(words));
+        let words = "No single role is enough, even with 3 more people.";
+        entries.push(Entry::Words(words.to_owned()));
     }
     if !helps.is_empty() {
         entries.push(Entry::Gap);
-        entries.push(Entry::Heading("Helps, but is not enough".to_owned()));
+        entries.push(Entry::Heading("Helps, but not enough".to_owned()));
     }
     for offer in helps {
         let opens = offer.opens.map_or(String::new(), |opens| {

@@ -15,7 +15,7 @@ pub fn document_title(kind: Kind) -> &'static str {
 /// The purpose of a document.
 pub fn document_purpose(kind: Kind) -> &'static str {
     match kind {
-        Kind::Report => "one page for decisions, then the chapters",
+        Kind::Report => "a board page, then the chapters",
         Kind::Requirements => "a specification a team can sign",
         Kind::Roadmap => "the steps with their dates and people",
         Kind::Minutes => "who attended, what was decided, what is still open",
@@ -43,8 +43,8 @@ pub fn chapter_title(chapter: Chapter) -> &'static str {
 pub fn handling_meaning(label: Handling) -> &'static str {
     match label {
         Handling::Red => "for the named recipients only",
-        Handling::AmberStrict => "for those in the organisation who need it",
-        Handling::Amber => "for those who need it in the organisation and at its clients",
+        Handling::AmberStrict => "for the organisation, need-to-know only",
+        Handling::Amber => "for the organisation and its clients, need-to-know only",
         Handling::Green => "for the community, not for the public",
         Handling::Clear => "for everyone",
     }
@@ -53,7 +53,7 @@ pub fn handling_meaning(label: Handling) -> &'static str {
 /// The purpose of a format.
 pub fn format_purpose(format: Format) -> &'static str {
     match format {
-        Format::Pdf => "pages to read, print and keep",
+        Format::Pdf => "to read, print or archive",
         Format::Docx => "for editing before it is shared",
         Format::Markdown => "text for a wiki, a repository or a review",
         Format::Xlsx => "working lists: requirements and roadmap, with dates and filters",

@@ -63,7 +63,7 @@ pub(crate) fn round_words(
     words_of(questionnaire, state, round, &aside)
 }
 
-/// The result of a round: `Median 2 Defined, spread 2, from 1 to 3; 1 does not know.`
+/// The result of a round: `Median 2 Defined, spread 2 (1–3); 1 voted unknown.`
 pub(crate) fn standing_words(
     questionnaire: &Questionnaire,
     state: &State,
@@ -76,11 +76,9 @@ fn words_of(questionnaire: &Questionnaire, state: &State, round: &Round, aside: 
     let tally = round.tally();
     let named = tally.named();
     let mut others = Vec::new();
-    others.extend(match tally.unknown {
-        0 => None,
-        1 => Some("1 does not know".to_owned()),
-        number => Some(format!("{number} do not know")),
-    });
+    if tally.unknown > 0 {
+        others.push(format!("{} voted unknown", tally.unknown));
+    }
     if !aside.is_empty() {
         others.push(format!("{} voted not applicable", listed(aside)));
     }
@@ -103,10 +101,10 @@ fn words_of(questionnaire: &Questionnaire, state: &State, round: &Round, aside: 
             let median = if low == high {
                 questionnaire.level_name(low)
             } else {
-                format!("{low} to {high}")
+                format!("{low}–{high}")
             };
             format!(
-                "Median {median}, spread {}, from {first} to {last}",
+                "Median {median}, spread {} ({first}–{last})",
                 tally.spread()
             )
         }

@@ -228,7 +228,7 @@ fn control_why(
             .as_ref()
             .map_or(String::new(), |when| condition_words(questionnaire, when));
         lines.push(format!(
-            "It does not apply: it is included only when {condition}."
+            "The control does not apply: it is included only when {condition}."
         ));
         return Why {
             title: control.name(),
@@ -237,7 +237,7 @@ fn control_why(
     }
     if let Some(when) = &control.applies_when {
         lines.push(format!(
-            "It applies because {}.",
+            "The control applies because {}.",
             condition_words(questionnaire, when)
         ));
     }
@@ -292,7 +292,7 @@ fn control_why(
     for after in &control.after {
         let at = standing(questionnaire, state, after.control);
         lines.push(format!(
-            "Depends on {} at {}; it is {}.",
+            "Depends on {} at {}; currently {}.",
             questionnaire.control_id(after.control),
             questionnaire.level_name(after.level),
             at.describe(questionnaire)

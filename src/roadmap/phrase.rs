@@ -24,13 +24,13 @@ impl Roadmap {
         }
     }
 
-    /// Why a step does not start a day earlier, after the name of its person: `busy with B to Enforced` or `waits for B
+    /// Why a step does not start a day earlier, after the name of its person: `finishes B to Enforced first` or `waits for B
     /// to Enforced`.
     pub fn reason_beside_person(&self, questionnaire: &Questionnaire, step: StepIx) -> String {
         let when = self.steps[step].when.as_ref();
         match when.map(|when| &when.because) {
             Some(Reason::Busy { step, .. }) => {
-                format!("busy with {}", self.name(questionnaire, *step))
+                format!("finishes {} first", self.name(questionnaire, *step))
             }
             Some(Reason::Away { .. }) => "away".to_owned(),
             _ => self.because(questionnaire, step),

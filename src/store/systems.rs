@@ -225,7 +225,7 @@ fn contents(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
             "Name its key with --key, or open it on its own with `surefoot {}`.",
             path.display()
         );
-        return Held::Sealed(format!("it is encrypted. {next}"));
+        return Held::Sealed(format!("the file is encrypted. {next}"));
     }
     match text_of(path, bytes) {
         Ok(text) => judged(

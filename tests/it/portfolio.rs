@@ -410,7 +410,7 @@ fn a_file_that_cannot_be_judged_is_a_row_that_says_so() {
         why("board")["reason"]
             .as_str()
             .unwrap()
-            .starts_with("it is encrypted. Name its key with --key")
+            .starts_with("the file is encrypted. Name its key with --key")
     );
     // No filter hides unreadable files.
     assert_eq!(
@@ -654,7 +654,7 @@ fn the_exports_say_the_same_and_are_for_their_owner_alone() {
         "{text}"
     );
     assert!(
-        text.contains("it is encrypted") || text.contains("It is encrypted"),
+        text.contains("the file is encrypted") || text.contains("The file is encrypted"),
         "{text}"
     );
     let mut book: calamine::Xlsx<_> =

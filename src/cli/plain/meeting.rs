@@ -237,7 +237,7 @@ impl PlainSession {
             closing::parked_words(open, free)
         ));
         lines.push(
-            "Type park TEXT to park a point, parked 1 WHO to name an owner, end to end the meeting, or export FILE.pdf \
+            "Type park TEXT to park an item, parked 1 WHO to name an owner, end to end the meeting, or export FILE.pdf \
              to write the report."
                 .to_owned(),
         );

@@ -107,6 +107,8 @@ pub struct GateDay {
     pub gate: GateIx,
     /// The day; `None` if a step it needs or the gate before has no date, or a control it cannot do without is dropped.
     pub day: Option<Date>,
+    /// The day its last step ends, if a freeze on that day keeps the gate from passing until `day`.
+    pub ready: Option<Date>,
     /// Lower bound: with this team the gate cannot pass before this day.
     pub bound: Option<Date>,
     /// The steps the gate waits for, with all their predecessors, ascending; empty if it waits for nothing. Without a

@@ -213,12 +213,26 @@ fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Evaluation, p
             .filter_map(|blocker| blocker.control.clone())
             .collect();
         out.value("blockers", &texts(&controls));
+        let others = gate
+            .blockers
+            .iter()
+            .filter(|blocker| blocker.control.is_none());
+        let others: Vec<String> = others.map(|blocker| blocker.kind.to_owned()).collect();
+        out.value("other_blockers", &texts(&others));
         out.value("covered", &texts(&gate.covered));
+        let refused: Vec<String> = gate
+            .refused_exceptions
+            .iter()
+            .map(|refused| refused.control.clone())
+            .collect();
+        out.value("refused_exceptions", &texts(&refused));
+        out.value("overdue", &Inline::Flag(gate.overdue));
         out.value("undecided", &texts(&gate.undecided));
         if let Some(day) = plan.gates.iter().find(|day| day.gate == gate.id) {
             let days = [
                 ("earliest", &day.earliest),
                 ("latest", &day.latest),
+                ("ready", &day.ready),
                 ("bound", &day.bound),
                 ("p50", &day.p50),
                 ("p80", &day.p80),

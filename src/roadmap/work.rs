@@ -139,10 +139,12 @@ impl Work {
                 let bound = bound(gate).map_or(Some(self.today), opens);
                 bound.map(|bound| bound.min(day))
             });
+            let ready = last.filter(|last| day.is_some() && opens(*last) != Some(*last));
             let (undated, missing) = &self.undated[gate];
             days.push(GateDay {
                 gate,
                 day,
+                ready,
                 bound,
                 waits: waits.unwrap_or_else(|| undated.clone()),
                 missing: missing.clone(),

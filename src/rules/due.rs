@@ -13,7 +13,7 @@ use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::{ControlIx, EvidenceState, GateIx, Questionnaire};
-use crate::rules::gates::{GateResult, GateState};
+use crate::rules::gates::{GateResult, GateState, exceptions};
 use crate::rules::targets::Targets;
 
 /// The kinds of due items.
@@ -140,10 +140,6 @@ pub fn due(
             continue;
         };
         let mut on = |day: Option<Date>, what: What| all.extend(day.map(|day| Due { day, what }));
-        on(
-            record.exception.as_ref().map(|exception| exception.expires),
-            What::Exception(index),
-        );
         if let Some(Answer::Unknown { due: by, .. }) = record.answer {
             on(by, What::Unknown(index));
         }
@@ -168,6 +164,12 @@ pub fn due(
                 .push(index);
         }
     }
+    let in_scope = exceptions(questionnaire, state, targets)
+        .filter(|(control, _)| targets.level(targets.horizon, *control).is_some());
+    all.extend(in_scope.map(|(control, exception)| Due {
+        day: exception.expires,
+        what: What::Exception(control),
+    }));
     all.extend(reviews.into_iter().map(|(day, controls)| Due {
         day,
         what: What::Review(controls),

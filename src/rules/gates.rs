@@ -10,7 +10,9 @@ use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::profile::Form;
-use crate::model::questionnaire::{ControlIx, EvidenceState, Gate, GateIx, Level, Questionnaire};
+use crate::model::questionnaire::{
+    ControlIx, EvidenceState, Gate, GateIx, Level, PhaseIx, Questionnaire,
+};
 use crate::rules::scorecard::{Ratio, weight};
 use crate::rules::support;
 use crate::rules::support::{Support, Weakness};
@@ -143,6 +145,8 @@ pub struct GateResult {
     pub assumed_facts: bool,
     /// Whether the short form is used, which limits the gate to inconclusive: what was not asked cannot pass.
     pub short_form: bool,
+    /// The current phase, if the system is already in it although it required this gate to pass first.
+    pub overdue: Option<PhaseIx>,
 }
 
 /// The evaluation of every gate on a day.
@@ -195,6 +199,24 @@ pub fn invalid(
     } else {
         None
     }
+}
+
+/// The exceptions of controls that apply, in the order of the questionnaire. An exception of a control that does not
+/// apply, by a fact or marked by a person, is kept but means nothing.
+pub fn exceptions<'s>(
+    questionnaire: &'s Questionnaire,
+    state: &'s State,
+    targets: &'s Targets,
+) -> impl Iterator<Item = (ControlIx, &'s Exception)> {
+    let applies = |control: &ControlIx| {
+        targets.applies[*control]
+            && standing(questionnaire, state, *control) != Standing::NotApplicable
+    };
+    let controls = questionnaire.controls.indices().filter(applies);
+    controls.filter_map(|control| {
+        let record = state.record(questionnaire.control_id(control))?;
+        Some((control, record.exception.as_ref()?))
+    })
 }
 
 /// Whether evidence is sufficient for a gate and a target.
@@ -281,7 +303,16 @@ impl Judge<'_> {
                 .collect(),
             assumed_facts,
             short_form,
+            overdue: self.overdue(state),
         }
+    }
+
+    /// The current phase, if the system is in it although the gate is in a state that does not permit it.
+    fn overdue(&self, state: GateState) -> Option<PhaseIx> {
+        let current = self.state.profile.current_phase.as_ref()?;
+        let current = self.questionnaire.phase(current)?;
+        let required = self.gate <= self.questionnaire.headline(current);
+        (required && state < GateState::PassesConditionally).then_some(current)
     }
 
     /// Evaluates with unanswered and unknown controls at level `unknown`; at the top level they count as verified.
@@ -383,6 +414,17 @@ impl Judge<'_> {
 }
 
 impl Blocker {
+    /// The name of the kind in files and JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::BelowTarget { .. } => "below-target",
+            Self::Evidence { .. } => "evidence",
+            Self::ShouldAttainment { .. } => "recommended-attainment",
+            Self::SetAside { .. } => "not-applicable",
+            Self::EarlierGate { .. } => "earlier-gate",
+        }
+    }
+
     /// The control of the blocker, if it concerns a single one.
     pub fn control(&self) -> Option<ControlIx> {
         match self {

@@ -241,6 +241,13 @@ fn said(
                 .collect(),
         ),
         "opens" => gates(&|at| day(outlook.all.gates[at].day)),
+        "ready" => gates(&|at| day(outlook.all.gates[at].ready)),
+        "overdue" => gates(&|at| Value::Boolean(report.gates[at].overdue.is_some())),
+        "exceptions" => list(
+            surefoot::rules::gates::exceptions(questionnaire, state, &report.targets)
+                .map(|(control, _)| id(control))
+                .collect(),
+        ),
         "bounds" => gates(&|at| day(outlook.all.gates[at].bound)),
         "missing" => gates(&|at| {
             list(

@@ -198,6 +198,8 @@ pub struct GateWire {
     pub assumed_facts: bool,
     /// Whether the short form is used, which limits the state to `inconclusive`.
     pub short_form: bool,
+    /// Whether the gate is overdue: the system is already in a phase that required it to pass, and it does not.
+    pub overdue: bool,
 }
 
 /// One reason why a gate does not pass.
@@ -206,6 +208,9 @@ pub struct GateWire {
 pub struct BlockerWire {
     /// Id of the control. Null if the reason does not concern a single control.
     pub control: Option<String>,
+    /// Kind of the reason.
+    #[cfg_attr(test, schemars(extend("enum" = ["below-target", "evidence", "recommended-attainment", "not-applicable", "earlier-gate"])))]
+    pub kind: &'static str,
     /// The reason in words.
     pub words: String,
 }
@@ -316,6 +321,9 @@ pub struct GateDayWire {
     /// Latest day on which the gate can pass, if unknown levels start at 0. Null if there is no such day.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub latest: Option<String>,
+    /// Day on which the last step ends, if a freeze delays the gate from then until `latest`. Null without such a freeze.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
+    pub ready: Option<String>,
     /// Lower bound: with this team, and unknown levels starting at 0, no plan lets the gate pass before this day. Null
     /// if the gate has no day in that plan.
     #[cfg_attr(test, schemars(extend("format" = "date")))]

@@ -230,6 +230,7 @@ fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
         control: blocker
             .control()
             .map(|control| questionnaire.control_id(control).to_owned()),
+        kind: blocker.kind(),
         words: blocker.describe(questionnaire),
     };
     GateWire {
@@ -249,6 +250,7 @@ fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
         undecided: ids(&result.undecided),
         assumed_facts: result.assumed_facts,
         short_form: result.short_form,
+        overdue: result.overdue.is_some(),
     }
 }
 
@@ -351,6 +353,7 @@ pub fn roadmap(
             gate: id.to_owned(),
             earliest: day(earliest),
             latest: day(latest),
+            ready: day(gate.ready),
             bound: day(gate.bound),
             missing_roles: gate.missing.iter().map(role).collect(),
             p50: day(forecast.half),

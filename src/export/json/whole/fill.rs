@@ -16,6 +16,7 @@ use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::condition::Value;
 use crate::model::questionnaire::{ControlIx, FactIx, FactKind, Questionnaire};
 use crate::rules::coverage::coverage as covered;
+use crate::rules::gates;
 use crate::rules::support::support;
 use crate::rules::targets::{Standing, standing};
 use crate::views::exporter::Exporter;
@@ -220,12 +221,13 @@ fn open(exporter: &Exporter<'_>) -> OpenWire {
 }
 
 fn exceptions(questionnaire: &Questionnaire, exporter: &Exporter<'_>) -> Vec<ExceptionWire> {
-    let given = questionnaire.controls.iter().filter_map(|control| {
-        let record = exporter.assessment.state().record(&control.id)?;
-        Some((control.id.clone(), record.exception.as_ref()?))
-    });
-    let wire = |(control, exception): (String, &Exception)| ExceptionWire {
-        control,
+    let given = gates::exceptions(
+        questionnaire,
+        exporter.assessment.state(),
+        &exporter.report.targets,
+    );
+    let wire = |(control, exception): (ControlIx, &Exception)| ExceptionWire {
+        control: questionnaire.control_id(control).to_owned(),
         owner: exception.owner.clone(),
         reason: exception.reason.clone(),
         compensating_control: exception.compensating_control.clone(),

@@ -168,7 +168,7 @@ fn tell(said: &CommandOutput) -> u8 {
             aside.extend([
                 "surefoot: cannot use ",
                 &file,
-                " as it is:\n\n",
+                ":\n\n",
                 words.trim_end(),
                 "\n",
             ]);

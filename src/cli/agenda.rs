@@ -73,8 +73,9 @@ fn agreed(work: &Work, before: &[Point], surface: TerminalInfo) -> String {
     let mut page = surface.page();
     let same: Vec<&Point> = of(before, Stage::Same).collect();
     page.line(&format!(
-        "Answered {} on which all votes agree, as one edit. `surefoot undo` undoes this.",
-        count(same.len(), "question")
+        "Answered {} on which all votes agree, as one edit. `surefoot undo {}` undoes this.",
+        count(same.len(), "question"),
+        shown(&work.path)
     ));
     page.gap();
     page.rows(

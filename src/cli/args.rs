@@ -120,7 +120,7 @@ pub(super) enum Command {
     Verify(Verify),
     /// Encrypt an assessment and its snapshots with a passphrase
     Encrypt(Encrypt),
-    /// Turn an encrypted assessment back into plain text
+    /// Decrypt an assessment and its snapshots
     Decrypt(Decrypt),
     /// Replace the key and the passphrase of an encrypted assessment
     Rekey(Rekey),

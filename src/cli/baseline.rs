@@ -57,7 +57,7 @@ pub(super) fn baseline(
     list_lines(&mut page, work.seen(), &report, &rows);
     page.gap();
     page.remark(&format!(
-        "`surefoot compare {file}` compares the current state with the last one."
+        "`surefoot compare {file}` compares the current state with the latest baseline."
     ));
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
@@ -103,7 +103,7 @@ impl Row {
         let who = self
             .who
             .as_ref()
-            .map_or_else(String::new, |who| format!("by {}", clean(who)));
+            .map_or_else(String::new, |who| format!("saved by {}", clean(who)));
         let answered = answered.map_or_else(String::new, |number| format!("{number} answered"));
         vec![
             cell(baseline.name.as_str()).look(TextStyle::Strong),
@@ -172,7 +172,7 @@ fn set(
     work.save()?;
     let mut page = surface.page();
     page.line(&format!(
-        "Saved {file} as of {on} as the baseline {}.",
+        "Saved the state of {file} on {on} as the baseline {}.",
         clean(&name)
     ));
     page.inside(

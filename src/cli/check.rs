@@ -376,7 +376,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
             "contradiction",
             ("answer", id),
             contradiction.describe(questionnaire),
-            Some("One of the 2 answers is wrong; surefoot corrected neither.".to_owned()),
+            Some("One of the 2 answers is wrong; surefoot changed neither.".to_owned()),
         );
     }
     for id in in_vain(questionnaire, state, &report) {
@@ -391,7 +391,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
             "answer-in-vain",
             ("answer", id),
             message,
-            Some("It is kept, in case the fact changes.".to_owned()),
+            Some("surefoot keeps the answer in case the fact changes.".to_owned()),
         );
     }
     found

@@ -107,7 +107,7 @@ fn terminal() -> Finding {
     }
     if name.is_empty() || name == "dumb" {
         let mend = "Set TERM to the type of your terminal, often xterm-256color. Until then, surefoot uses plain lines.";
-        return Finding::ill(WHAT, "TERM does not name its type", mend);
+        return Finding::ill(WHAT, "TERM does not name a terminal type", mend);
     }
     let colours = if std::env::var_os("NO_COLOR").is_some() {
         ", without colour (NO_COLOR is set)"
@@ -138,7 +138,7 @@ fn window() -> Finding {
 
 /// The character encoding, from the first of these variables that is set.
 fn locale() -> Finding {
-    const WHAT: &str = "letters";
+    const WHAT: &str = "encoding";
     let said = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| {
         let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
         Some((name, value))
@@ -149,7 +149,7 @@ fn locale() -> Finding {
             if plain.contains("utf8") {
                 return Finding::well(WHAT, format!("UTF-8 ({name}={value})"));
             }
-            let mend = "Set LANG to a UTF-8 locale, such as C.UTF-8. Otherwise lines and letters may look wrong.";
+            let mend = "Set LANG to a UTF-8 locale, such as C.UTF-8. Otherwise lines and characters may look wrong.";
             Finding::ill(WHAT, format!("{name}={value} is not UTF-8"), mend)
         }
         None if cfg!(windows) => Finding::well(WHAT, "UTF-8"),
@@ -188,7 +188,7 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
         Ok(opened) => opened,
         Err(fault) => {
             let words = if let store::Error::Invalid { found, .. } = fault {
-                format!("it cannot be read: {}", count(found.len(), "error"))
+                format!("cannot be read: {}", count(found.len(), "error"))
             } else {
                 fault.to_string()
             };
@@ -215,12 +215,12 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
         }
     };
     let contents = match opened.found.len() {
-        0 => Finding::well(WHAT, "it can be read"),
+        0 => Finding::well(WHAT, "readable"),
         number => {
             let mend = format!("`surefoot check {}` shows where.", path.display());
             Finding::ill(
                 WHAT,
-                format!("it can be read, with {}", count(number, "finding")),
+                format!("readable, with {}", count(number, "finding")),
                 mend,
             )
         }
@@ -254,8 +254,7 @@ fn fonts(assessment: Option<Assessment>) -> Finding {
         }
         Ok(export) => {
             let letters: String = export.missing.iter().collect();
-            let mend =
-                "In a PDF, an empty box stands for each. Word and Markdown keep the characters.";
+            let mend = "A PDF shows an empty box for each. Word and Markdown keep the characters.";
             Finding::ill(WHAT, format!("no font has {letters}"), mend)
         }
         Err(why) => {

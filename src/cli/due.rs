@@ -102,13 +102,13 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
     };
     match (items.len(), overdue) {
         _ if read == 0 => {}
-        (0, _) => page.line(&format!("Nothing is due in {of} until {until}.")),
+        (0, _) => page.line(&format!("Nothing is due in {of} by {until}.")),
         (all, 0) => page.line(&format!(
-            "{} due in {of} until {until}, none overdue.",
+            "{} due in {of} by {until}, none overdue.",
             things(all)
         )),
         (all, overdue) => page.line(&format!(
-            "{} due in {of} until {until}, {overdue} overdue.",
+            "{} due in {of} by {until}, {overdue} overdue.",
             things(all)
         )),
     }

@@ -388,7 +388,7 @@ fn also(resealed: &Resealed) -> String {
     if resealed.beside == 0 {
         String::new()
     } else {
-        format!(" and {} beside it", count(resealed.beside, "file"))
+        format!(" and {} next to it", count(resealed.beside, "file"))
     }
 }
 

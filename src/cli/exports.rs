@@ -26,7 +26,7 @@ pub(super) fn fits_output(wanted: &Wanted<'_>, json: bool) -> Result<(), Error> 
     let piped = wanted.iter().filter(|(_, path)| is_output(path)).count();
     if piped + usize::from(json) > 1 {
         return Err(failure(
-            "only one format can go to the standard output. Name a file for the others.",
+            "only one format can go to standard output. Name a file for the others.",
         ));
     }
     Ok(())
@@ -95,7 +95,7 @@ pub(super) fn write(
         if !export.missing.is_empty() {
             let missing: String = export.missing.iter().collect();
             let words = format!(
-                "no font has these characters, so a mark replaces each: {}",
+                "no font has these characters, so an empty box replaces each: {}",
                 clean(&missing)
             );
             remarks.push(format!("{}: {words}", format.word()));
@@ -165,7 +165,7 @@ pub(super) fn with_junit(
     };
     if json && is_output(path) {
         return Err(failure(
-            "only one of --json and --junit can go to the standard output. Name a file for --junit.",
+            "only one of --json and --junit can go to standard output. Name a file for --junit.",
         ));
     }
     // these commands have no --force: they only replace files that end in .xml

@@ -69,7 +69,7 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Error> {
         .map(|(key, value)| vec![cell(*key).look(TextStyle::Faint), cell(value.as_str())])
         .collect();
     let line = if there {
-        "has these lines already"
+        "already has these lines"
     } else {
         "2 lines added"
     };

@@ -58,7 +58,7 @@ fn contents(page: &mut Page) {
         .collect();
     page.rows(2, &rows);
     page.gap();
-    page.remark("surefoot help TOPIC shows a topic, surefoot help WORD finds topics, surefoot COMMAND --help lists options.");
+    page.remark("`surefoot help TOPIC` shows a topic, `surefoot help WORD` finds topics, `surefoot COMMAND --help` lists options.");
 }
 
 fn topics(page: &mut Page, topics: &[Topic]) {
@@ -98,10 +98,10 @@ fn found(page: &mut Page, words: &str) -> Result<(), Error> {
             sanitize(words)
         )));
     }
-    page.title(&format!("Topics that mention {words}"));
+    page.title(&format!("Topics that mention `{words}`"));
     topics(page, &found);
     page.gap();
-    page.remark("surefoot help TOPIC shows a topic.");
+    page.remark("`surefoot help TOPIC` shows a topic.");
     Ok(())
 }
 

@@ -103,7 +103,7 @@ pub(super) fn example(example: &Example, surface: TerminalInfo) -> Result<Comman
     place(&path, &assessment, None, example.force)?;
     let mut page = surface.page();
     page.line(&format!(
-        "Created {}: {}, an example.",
+        "Created {}: {}, an example assessment.",
         shown(&path),
         assessment.state().system
     ));

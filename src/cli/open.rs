@@ -112,7 +112,7 @@ pub(super) fn remarks_of_edit(opening: &Opening, colour: bool, is_saved: bool) -
     let mut remarks = remarks(opening, colour);
     if opening.brought_back {
         remarks.push(
-            "surefoot was killed while you typed; the text is restored and saved. `surefoot undo` removes it."
+            "surefoot was killed while you were typing; the text is restored and saved. `surefoot undo` removes it."
                 .to_owned(),
         );
     }

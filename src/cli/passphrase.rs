@@ -114,8 +114,8 @@ fn remarks(words: &str) -> Vec<String> {
     }
     if !words.is_ascii() {
         remarks.push(
-            "the passphrase has characters that another keyboard or system may encode differently, and then it does not \
-             work. Letters a to z are the same everywhere."
+            "the passphrase has characters that another keyboard or system may encode differently, so it may fail there. \
+             Letters a to z work everywhere."
                 .to_owned(),
         );
     }

@@ -334,7 +334,11 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
     page.gap();
     page.title("Common gaps: close each once for all systems");
     if portfolio.common.is_empty() {
-        page.inside(2, "No known gap is shared by 2 systems.", TextStyle::Plain);
+        page.inside(
+            2,
+            "No known gap is shared by 2 or more systems.",
+            TextStyle::Plain,
+        );
         return;
     }
     let row = |common: &Common| {
@@ -353,7 +357,7 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
         let are = if more == 1 { "gap is" } else { "gaps are" };
         page.inside(
             2,
-            &format!("{more} more {are} common to at least 2 systems; --json and --xlsx list all."),
+            &format!("{more} more {are} shared by 2 or more systems; --json and --xlsx list all."),
             TextStyle::Faint,
         );
     }

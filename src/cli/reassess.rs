@@ -147,7 +147,7 @@ fn carried(file: &str, now: Progress) -> String {
     let answers = counted(now.all, "answer", "answers");
     match (now.all, now.confirmed) {
         (0, _) => format!(
-            "Reassessment of {file} since {}: no question is answered yet.",
+            "Reassessment of {file} since {}: no questions are answered yet.",
             now.on
         ),
         (_, 0) => format!(
@@ -229,7 +229,7 @@ fn newer(work: &Work, asked: &args::Reassess) -> Result<Option<Upgrade>, Error> 
 /// Adds what an upgrade changed.
 fn upgraded(page: &mut Page, work: &Work, upgrade: &Upgrade) {
     page.line(&format!(
-        "{} now answers {} {}; before, it was {}.",
+        "{} now answers {} {} instead of {}.",
         shown(&work.path),
         work.questionnaire.id,
         upgrade.now,

@@ -69,7 +69,7 @@ pub(super) fn score_lines(page: &mut Page, work: Evaluated, report: &Evaluation,
         ("Phase", phases, &*card.phases),
         ("Theme", themes, &*card.themes),
     ] {
-        let columns = ["Attained", "Confidence", "Maturity", "Answered"];
+        let columns = ["Attainment", "Confidence", "Maturity", "Answered"];
         rows.push(
             [
                 vec![strong(kind)],
@@ -357,13 +357,13 @@ pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandO
         page.gap();
         let id = work.questionnaire.gate_id(gate);
         let words = match (no, state) {
-            (false, GateState::Passes) => format!("{id} is required, and it passes."),
-            (false, _) => format!("{id} is required, and it passes conditionally."),
+            (false, GateState::Passes) => format!("{id} is required and passes."),
+            (false, _) => format!("{id} is required and passes conditionally."),
             (true, GateState::PassesConditionally) => {
-                format!("{id} is required, and it passes only conditionally.")
+                format!("{id} is required but passes only conditionally.")
             }
-            (true, GateState::Inconclusive) => format!("{id} is required, and it is inconclusive."),
-            (true, _) => format!("{id} is required, and it fails."),
+            (true, GateState::Inconclusive) => format!("{id} is required but inconclusive."),
+            (true, _) => format!("{id} is required but fails."),
         };
         page.inside(
             0,

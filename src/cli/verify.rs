@@ -20,7 +20,7 @@ use crate::session::path::shown;
 use crate::views::exporter::Exporter;
 use crate::views::options::{ExportOptions, Format};
 
-const NOTE: &str = "The chain reveals edits to single entries. It cannot reveal a history that was rewritten as a whole.";
+const NOTE: &str = "The chain reveals tampering with single entries. It cannot reveal a history that was rewritten as a whole.";
 
 /// Verifies one file.
 pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOutput, Error> {
@@ -78,11 +78,11 @@ pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOu
                     count(entries, "edit")
                 )),
             ],
-            vec![cell("-"), cell("Replayed, they reproduce the file.")],
+            vec![cell("-"), cell("Replaying them reproduces the file.")],
             vec![
                 cell("-"),
                 cell(format!(
-                    "It answers {} {} (hash {}).",
+                    "The file answers the questionnaire {} {} (hash {}).",
                     questionnaire.id,
                     questionnaire.version,
                     short(&questionnaire.hash)
@@ -92,7 +92,7 @@ pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOu
         if open::is_export(&work.source) {
             rows.push(vec![
                 cell("-"),
-                cell("Generated again from its assessment, the report is identical."),
+                cell("Generating the report again gives an identical report."),
             ]);
         }
         page.rows(2, &rows);
@@ -116,7 +116,7 @@ fn faults(work: &Work) -> Vec<String> {
     let named = &work.assessment.state().questionnaire;
     let before = faults.len();
     if named.hash.is_empty() {
-        faults.push("it does not record the hash of its questionnaire".to_owned());
+        faults.push("the file does not record the hash of its questionnaire".to_owned());
     } else if let Some(words) = other_questionnaire(work.assessment.state(), &work.questionnaire) {
         faults.push(words.trim_end_matches('.').to_owned());
     }
@@ -145,7 +145,7 @@ fn report_fault(work: &Work) -> Option<String> {
             (said, _) => {
                 let said = clean(said.unwrap_or("end of file").trim());
                 return Some(format!(
-                    "generated again, the report differs from line {number} on, `{said}`: it was edited, or written by another version of surefoot"
+                    "the report differs from a newly generated one from line {number} on, `{said}`: it was edited, or written by another version of surefoot"
                 ));
             }
         }

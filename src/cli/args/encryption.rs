@@ -10,7 +10,7 @@ use clap::Args;
 /// Arguments that determine how an encrypted assessment is opened.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Opening {
-    /// Key file [default: NAME.key.age beside the assessment]
+    /// Key file [default: NAME.key.age next to the assessment]
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
     /// Read the passphrase from file descriptor N
@@ -72,7 +72,7 @@ either: create one with `age-keygen`, lock it away and pass its recipient with
 /// What `encrypt` does, and what it does not protect.
 pub(super) const ENCRYPT_NOTES: &str = "\
 The assessment and its snapshots keep their names and are encrypted in the
-format of age. The key is in NAME.key.age beside the assessment, protected by
+age format. The key is in NAME.key.age next to the assessment, protected by
 your passphrase. To open the assessment without surefoot:
     age -d -i NAME.key.age NAME.surefoot.toml
 A lost passphrase or key file cannot be recovered. A recovery key (--recipient)

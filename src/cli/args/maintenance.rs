@@ -24,7 +24,7 @@ pub(crate) struct Doctor {
 /// Arguments of `restore`. Without `--to` and `--latest`, it lists the snapshots.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Restore {
-    /// Assessment file, even a broken one
+    /// Assessment file, even a damaged one
     pub(crate) file: PathBuf,
     /// Restore the snapshot with this number
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["latest", "json"])]

@@ -18,7 +18,7 @@ pub(crate) struct Ballot {
     #[arg(long, value_name = "VOTER", value_delimiter = ',')]
     pub(crate) voter: Vec<String>,
     /// Ballot paper to create, or a folder for several
-    #[arg(long, value_name = "PLACE")]
+    #[arg(long, value_name = "PATH")]
     pub(crate) out: PathBuf,
     /// Form: core or full [default: as in the assessment]
     #[arg(long, value_name = "FORM", value_parser = word(&["core", "full"], Form::from_word))]

@@ -31,10 +31,10 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
         passphrase_fd: None,
     });
     let (ours, theirs) = (
-        read(&merge.ours, &name, "ours")?,
-        read(&merge.theirs, &name, "theirs")?,
+        read(&merge.ours, &name, "our version")?,
+        read(&merge.theirs, &name, "their version")?,
     );
-    for (opened, whose) in [(&ours, "ours"), (&theirs, "theirs")] {
+    for (opened, whose) in [(&ours, "our version"), (&theirs, "their version")] {
         if open::is_export(&opened.source) {
             return Err(failure(format!(
                 "cannot merge {name}: {whose} is a report. Export it again from its assessment."
@@ -50,7 +50,7 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
     let joined = join(&versions).map_err(|why| {
         failure(match why {
             MergeError::Nothing | MergeError::NoHistory(_) => {
-                format!("cannot merge {name}: one of the 2 versions has no history.")
+                format!("cannot merge {name}: one of the 2 versions has no history. Keep one of them.")
             }
             MergeError::Strangers(..)
             | MergeError::OnlyPapers
@@ -59,7 +59,7 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
                 format!("cannot merge {name}: the 2 versions are not copies of one assessment. Keep one of them.")
             }
             MergeError::Clash(_, _, id) => format!(
-                "cannot merge {name}: the edit {} differs between the 2 versions.",
+                "cannot merge {name}: edit {} differs between the 2 versions. Keep one of them.",
                 clean(id.get(..12).unwrap_or(&id))
             ),
         })

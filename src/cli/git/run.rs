@@ -64,7 +64,7 @@ pub(super) fn finished(
         let errors = errors.map_or_else(|_| Vec::new(), Result::unwrap_or_default);
         let why = clean(String::from_utf8_lossy(&errors).trim());
         return Err(failure(format!(
-            "git failed: {why}. Run this inside a repository."
+            "git failed: {why}. Run this command inside a repository."
         )));
     }
     Ok(output)

@@ -26,7 +26,7 @@ fn reason(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::UnexpectedEof {
         "the terminal was closed".to_owned()
     } else {
-        format!("there is no terminal to ask on ({error})")
+        format!("there is no terminal ({error})")
     }
 }
 

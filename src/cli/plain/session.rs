@@ -362,7 +362,7 @@ impl Session<'_> {
         if !done.missing.is_empty() {
             let missing: String = done.missing.iter().collect();
             words.extend([
-                " No font has these characters, so a mark replaces each: ",
+                " No font has these characters, so an empty box replaces each: ",
                 &missing,
             ]);
         }

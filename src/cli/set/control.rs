@@ -77,7 +77,7 @@ impl Call<'_> {
             self.faults.push(format!("{option} needs {with}."));
         }
         if set.expires.is_some() && set.exception.is_some() && set.evidence.is_some() {
-            let words = "--expires could belong to the evidence or to the exception. Set them in separate calls.";
+            let words = "--expires could belong to the evidence or to the exception. Set them in 2 separate commands.";
             self.faults.push(words.to_owned());
         }
         for (control, value) in controls.iter().filter(|(_, value)| value.is_none()) {

@@ -22,6 +22,7 @@ use crate::roadmap::calendar::days_between;
 use crate::roadmap::{Care, Outlook, StepIx, forecast, outlook, outlook_after};
 use crate::rules::edit::Request;
 use crate::rules::evaluation::Evaluation;
+use crate::session::path::shown;
 use crate::store;
 use crate::store::config::Config;
 
@@ -111,6 +112,13 @@ pub(crate) fn roadmap(
         saved,
         surface.width,
     );
+    if asked.agree {
+        page.gap();
+        page.line(&format!(
+            "Committed to this plan. `surefoot undo {}` undoes this.",
+            shown(file)
+        ));
+    }
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
@@ -266,7 +274,7 @@ fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool
     if unknown > 0 {
         let _ = write!(
             words,
-            "; {unknown} of them (?) only because a level is unknown and assumed 0"
+            "; {unknown} of the steps (?) only because of unknown levels, assumed to be 0"
         );
     }
     page.line(&format!("{words}."));

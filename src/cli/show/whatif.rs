@@ -192,14 +192,14 @@ pub(crate) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meet
     match meeting.now {
         Some(now) if meeting.is_met() => {
             page.line(&format!(
-                "Nothing has to be added: it can pass on {now} at the latest."
+                "No addition is needed: the gate can pass on {now} at the latest."
             ));
             return;
         }
         Some(now) => page.line(&format!(
-            "On the current plan, it can pass on {now} at the latest."
+            "In the current plan, the gate can pass on {now} at the latest."
         )),
-        None => page.line("On the current plan, it has no date."),
+        None => page.line("In the current plan, the gate has no date."),
     }
     match meeting.offers.first() {
         Some(Offer { role: at, percent: Some(percent), opens: Some(opens) }) => {
@@ -207,7 +207,7 @@ pub(crate) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meet
             page.line(&format!("The smallest addition that meets the date: {} for {title} ({opens}).", time(*percent)));
         }
         _ => page.line(
-            "No single role meets it, even with 3 more full-time people: the work of several roles decides the date. Drop \
+            "No single role can meet the date, even with 3 more full-time people: the work of several roles decides the date. Drop \
              or postpone a control, or move the date.",
         ),
     }

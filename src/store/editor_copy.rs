@@ -17,7 +17,7 @@ pub enum EditorCopyError {
     #[error("The text from the editor cannot be read: {0}. Nothing was changed.")]
     Unreadable(String),
     /// The path of the copy is not a regular file.
-    #[error("The editor left something that is not a file. Nothing was changed.")]
+    #[error("The editor did not save a regular file. Nothing was changed.")]
     NotFile,
     /// The copy is larger than a note can be.
     #[error("The text from the editor is longer than 1 million bytes. Nothing was changed.")]

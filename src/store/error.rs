@@ -98,7 +98,7 @@ pub enum Error {
     #[error("{} was changed in the meantime; nothing was written. Try again.", shown(.0))]
     Changed(PathBuf),
     /// Every name that the new file could have is taken.
-    #[error("no name is free for {}. Move other files away.", shown(.0))]
+    #[error("every file name for {} is taken. Move old files away.", shown(.0))]
     NoFreeName(PathBuf),
     /// The file must not be written.
     #[error(transparent)]
@@ -142,7 +142,7 @@ pub enum Error {
     },
     /// A draft beside an assessment cannot be read or put aside.
     #[error(
-        "{error} It contains unsaved text for {}. Try again, or move it away to continue without it.",
+        "{error} The draft contains unsaved text for {}. Try again, or move it away to continue without it.",
         shown(.file)
     )]
     DraftLeft {
@@ -184,7 +184,7 @@ pub enum Error {
         found: String,
     },
     /// The system has no data folder.
-    #[error("this system has no data folder. Set one in SUREFOOT_DATA.")]
+    #[error("there is no data folder. Set one in SUREFOOT_DATA.")]
     NoDataFolder,
 }
 
@@ -330,7 +330,7 @@ pub enum PassphraseError {
     },
     /// The descriptor is a terminal, which would show the passphrase.
     #[error(
-        "cannot read the passphrase from descriptor {0}: it is a terminal, which would show it. Leave --passphrase-fd out \
+        "cannot read the passphrase from descriptor {0}: it is a terminal, which would show the passphrase. Omit --passphrase-fd \
          to be asked."
     )]
     ShownOnTerminal(u32),
@@ -346,7 +346,7 @@ pub enum PassphraseError {
     },
     /// There is no terminal for the prompt.
     #[error(
-        "cannot ask for the passphrase: {0}. Run surefoot on a terminal, or pass the passphrase with --passphrase-fd."
+        "cannot ask for the passphrase: {0}. Run surefoot in a terminal, or pass the passphrase with --passphrase-fd."
     )]
     NoTerminal(String),
     /// The user cancelled the prompt.
@@ -431,7 +431,7 @@ impl fmt::Display for Protected {
             Self::Assessment => "an assessment",
             Self::Encrypted => "an encrypted file",
             Self::Key => "a key file",
-            Self::BesideAssessment => "a working file of an assessment",
+            Self::BesideAssessment => "a file that surefoot keeps for an assessment",
             Self::Questionnaire => "part of a questionnaire",
         })
     }

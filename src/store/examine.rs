@@ -49,7 +49,7 @@ impl Finding {
 pub fn examine_data() -> Finding {
     const WHAT: &str = "data folder";
     let Some(folder) = data_folder() else {
-        return Finding::ill(WHAT, "this system has none", "Set one in SUREFOOT_DATA.");
+        return Finding::ill(WHAT, "none", "Set one in SUREFOOT_DATA.");
     };
     let shown = folder.display();
     match fs::metadata(&folder) {
@@ -69,25 +69,29 @@ pub fn examine(path: &Path) -> Vec<Finding> {
     let mut found = vec![whose("file", &file), in_folder("folder", folder_of(&file))];
     let kept = StateDir::beside(&file);
     if kept.is_there() {
-        found.push(whose("folder next to it", kept.folder()));
+        found.push(whose("state folder", kept.folder()));
         found.push(lock(&kept));
         found.push(match snapshot::all(&kept) {
             Ok(earlier) => {
                 let latest = earlier.first().map_or_else(String::new, |latest| {
-                    format!(", the latest from {}", latest.at)
+                    let at = latest.at.to_zoned(jiff::tz::TimeZone::system());
+                    format!(", the latest from {}", at.strftime("%Y-%m-%d %H:%M:%S"))
                 });
                 Finding::well("snapshots", format!("{}{latest}", earlier.len()))
             }
             Err(fault) => Finding::ill(
                 "snapshots",
                 fault.to_string(),
-                "Make the folder readable for you.",
+                "Give yourself read permission for the folder.",
             ),
         });
     }
     let left: BTreeSet<PathBuf> = left_over(&file).chain(stale(folder_of(&file))).collect();
     if !left.is_empty() {
-        let words = format!("{} incomplete, from a program that was killed", left.len());
+        let words = format!(
+            "{} incomplete, left by a session that was killed",
+            left.len()
+        );
         found.push(Finding::ill(
             "leftover files",
             words,
@@ -185,7 +189,7 @@ fn whose(what: &'static str, path: &Path) -> Finding {
     let shown = path.display().to_string();
     let about = match fs::metadata(path) {
         Ok(about) => about,
-        Err(error) => return Finding::ill(what, format!("{shown}: {error}"), "Is the path right?"),
+        Err(error) => return Finding::ill(what, format!("{shown}: {error}"), "Check the path."),
     };
     #[cfg(unix)]
     {
@@ -201,7 +205,7 @@ fn whose(what: &'static str, path: &Path) -> Finding {
         return Finding::ill(
             what,
             format!("{shown} is read-only"),
-            "Make it writable for you.",
+            "Give yourself write permission for it.",
         );
     }
     Finding::well(what, shown)
@@ -214,7 +218,7 @@ fn in_folder(what: &'static str, folder: &Path) -> Finding {
         .prefix(".surefoot-try-")
         .tempfile_in(folder)
     {
-        Ok(_) => Finding::well(what, format!("{shown}, files can be created there")),
+        Ok(_) => Finding::well(what, format!("{shown}, writable")),
         Err(error) => Finding::ill(
             what,
             format!("cannot create files in {shown}: {error}"),

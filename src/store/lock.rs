@@ -30,7 +30,7 @@ pub(super) struct Lock {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LockError {
     /// Another process holds the lock, identified if its lock file names it.
-    #[error("{}", .0.as_ref().map_or_else(|| "another surefoot has it open".to_owned(), Holder::to_string))]
+    #[error("{}", .0.as_ref().map_or_else(|| "another surefoot session has it open".to_owned(), Holder::to_string))]
     Held(Option<Holder>),
     /// The file system does not support locks.
     #[error("this file system does not support locks")]

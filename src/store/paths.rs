@@ -93,7 +93,7 @@ pub fn descriptor(number: u32) -> io::Result<fs::File> {
 pub fn descriptor(_number: u32) -> io::Result<fs::File> {
     Err(io::Error::new(
         io::ErrorKind::Unsupported,
-        "this system has no file descriptors",
+        "this operating system has no file descriptors",
     ))
 }
 

@@ -85,7 +85,7 @@ pub fn settings() -> Settings {
     let source = match read_source(&path) {
         Ok(source) => source,
         Err(fault) => {
-            let refused = Some(format!("surefoot runs without settings: {fault}"));
+            let refused = Some(format!("surefoot uses the default settings: {fault}"));
             return Settings {
                 refused,
                 ..Settings::default()

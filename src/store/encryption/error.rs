@@ -26,7 +26,7 @@ pub enum Error {
     #[error("it is not encrypted to this key, or its header is damaged")]
     OtherKey,
     /// The file is encrypted with a passphrase instead of to a key.
-    #[error("it is encrypted with its own passphrase instead of a key")]
+    #[error("it is encrypted with a passphrase instead of a key")]
     OwnPassphrase,
     /// The key file needs a passphrase and none was given.
     #[error("the key needs a passphrase, and none was given")]
@@ -88,10 +88,10 @@ impl Error {
             Self::OwnPassphrase => {
                 "Open it with `age -d FILE`, then encrypt the text with `surefoot encrypt`."
             }
-            Self::NoPassphrase => "Run surefoot on a terminal, or use --passphrase-fd.",
+            Self::NoPassphrase => "Run surefoot in a terminal, or use --passphrase-fd.",
             Self::EmptyPassphrase => "Use 5 or 6 randomly chosen words.",
             Self::WrongPassphrase => {
-                "Try again. A lost passphrase is lost; a recovery key still opens the assessment."
+                "Try again. A lost passphrase cannot be recovered, but a recovery key opens the assessment."
             }
             Self::TooCostly { .. } => {
                 "If you trust the file, open it with `age -d` and encrypt the key again with `age -p`."
@@ -107,7 +107,7 @@ impl Error {
             Self::SecretAsRecipient => {
                 "Keep it private: `age-keygen -y KEYFILE` prints the recipient, which begins with age1. Others on this machine may have seen the key, so create a new one."
             }
-            Self::TooMany => "Leave some out; a file can be encrypted again later.",
+            Self::TooMany => "Use fewer.",
             Self::Unsealable => "Nothing was written.",
         }
     }

@@ -78,7 +78,7 @@ impl IoCause {
     /// Advises what to do next after a failed attempt, in one sentence.
     pub(super) fn next(&self, attempt: Attempt) -> &'static str {
         const NEXT: [(io::ErrorKind, &str); 5] = [
-            (io::ErrorKind::NotFound, "Is the path right?"),
+            (io::ErrorKind::NotFound, "Check the path."),
             (io::ErrorKind::PermissionDenied, "Choose another folder."),
             (io::ErrorKind::StorageFull, "Free some space and try again."),
             (io::ErrorKind::ReadOnlyFilesystem, "Choose another folder."),

@@ -42,11 +42,11 @@ impl OpenFile {
                     &format!("{number} files")
                 };
                 sentences.push(format!(
-                    "Encrypted {files} next to {file} that had been in plain text."
+                    "Encrypted {files} next to {file} that had not been encrypted."
                 ));
             }
             Err(error) => sentences.push(format!(
-                "Files in plain text next to {file} could not be encrypted: {error}"
+                "Unencrypted files next to {file} could not be encrypted: {error}"
             )),
         }
         // the path as the user gave it, like those of the open keys

@@ -39,7 +39,7 @@ pub enum Error {
         voter: String,
     },
     /// There is no assessment below the given paths.
-    #[error("there is no assessment below {}. File names end in .surefoot.toml.", .0.join(" and "))]
+    #[error("no assessment found in {}. Names of assessments end in .surefoot.toml.", .0.join(" and "))]
     NoAssessments(Vec<String>),
     /// The built-in example does not fit its questionnaire.
     #[error("the built-in example is broken. Reinstall surefoot.")]

@@ -95,7 +95,7 @@ pub(crate) enum MergeFailure {
 fn not_copies(why: &MergeError, files: &[PathBuf]) -> String {
     let name = |at: usize| files.get(at).map_or_else(String::new, |file| shown(file));
     match why {
-        MergeError::Nothing => "there is nothing to merge.".to_owned(),
+        MergeError::Nothing => "there is nothing to merge. Name 2 or more copies.".to_owned(),
         MergeError::NoHistory(at) => format!(
             "cannot merge {}: it has no history to compare with the others. Any edit starts one, for example with \
              `surefoot set`; a redacted copy never has one.",
@@ -108,8 +108,8 @@ fn not_copies(why: &MergeError, files: &[PathBuf]) -> String {
             name(*other)
         ),
         MergeError::Clash(one, other, id) => format!(
-            "cannot merge {} and {}: edit {} differs between them, so one of them was changed after it was \
-             written. `surefoot verify` shows which. Nothing was written.",
+            "cannot merge {} and {}: edit {} differs between them, so it was changed in one of them after it was \
+             recorded. `surefoot verify` shows which. Nothing was written.",
             name(*one),
             name(*other),
             sanitize_line(id.get(..12).unwrap_or(id))
@@ -126,7 +126,7 @@ fn not_copies(why: &MergeError, files: &[PathBuf]) -> String {
             )
         }
         MergeError::PaperOfUnknown(at) => format!(
-            "cannot merge {}: it is a ballot paper made from edits that none of these copies has. Also name the copy \
+            "cannot merge {}: it is a ballot paper, and none of these copies has the edits it was made from. Also name the copy \
              it was made from. Nothing was written.",
             name(*at)
         ),

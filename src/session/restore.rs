@@ -12,7 +12,7 @@ use crate::store;
 use crate::store::Snapshot;
 
 /// Message for a snapshot that changes nothing.
-pub(crate) const NOTHING_DIFFERS: &str = "No change: the snapshot equals the current state.";
+pub(crate) const NOTHING_DIFFERS: &str = "No change: the snapshot matches the current state.";
 
 /// How a snapshot was restored.
 pub(crate) enum Restored {

@@ -254,7 +254,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Returns the text that a session publishes for a second screen.
 pub(crate) fn published(live: &Live) -> String {
     let mut out = Writer::new();
-    out.comment("The screen of a surefoot session, for its second screen.");
+    out.comment("State of a surefoot session, for a second screen.");
     out.text("control", &live.control);
     out.text("since", &live.since.to_string());
     out.text("order", live.order.word());

@@ -175,7 +175,7 @@ pub fn render_all(found: &[Diagnostic], sources: &[Source], colour: bool) -> Str
     out
 }
 
-/// The number of errors and warnings: `2 errors, 1 warning`, or `no error, no warning`.
+/// The number of errors and warnings: `2 errors, 1 warning`, or `no errors, no warnings`.
 pub fn count(found: &[Diagnostic]) -> String {
     let errors = found
         .iter()
@@ -183,7 +183,7 @@ pub fn count(found: &[Diagnostic]) -> String {
         .count();
     let warnings = found.len() - errors;
     let words = |n: usize, word: &str| match n {
-        0 => format!("no {word}"),
+        0 => format!("no {word}s"),
         1 => format!("1 {word}"),
         _ => format!("{n} {word}s"),
     };

@@ -67,7 +67,7 @@ pub fn limit(limit: Limit) -> &'static str {
         Limit::OtherForm => {
             "One uses the short form: the controls it leaves out are not compared, and its gates are inconclusive at best."
         }
-        Limit::OtherSystem => "They are about different systems.",
+        Limit::OtherSystem => "They describe different systems.",
     }
 }
 

@@ -152,11 +152,11 @@ fn copies(portfolio: &Portfolio) -> Vec<Vec<String>> {
 
 /// How a shared plan treats people named in several files, in sentences.
 pub const READING: [&str; 4] = [
-    "An id used in several files counts as one person, even if it is a role name standing in for a person. Give different \
-     people different ids.",
-    "A person works on one step at a time across all systems, with the highest percentage that any file gives; absences \
-     from every file apply.",
-    "Gates are planned in order. At each gate, the systems you named come first, then higher risk, then the earlier target \
+    "The same id in several files means the same person, even if the id is a role because nobody has been named yet. Give \
+     different people different ids.",
+    "A person works on one step at a time across all systems, at the highest percentage in any file; absences from every \
+     file apply.",
+    "Gates are planned in order. At each gate, systems given priority come first, then higher risk, then the earlier target \
      date, then the name.",
     "Dates are ranges: from known gaps only to every unknown at level 0. “Alone” is the date in the system's own roadmap.",
 ];

@@ -189,7 +189,7 @@ fn not_a(typed: &str, what: &str, next: &str) -> String {
 /// The sentence about a word that is not one of the known choices.
 pub fn not_one_of(typed: &str, known: &[&str]) -> String {
     let next = suggestion(typed, known.iter().copied())
-        .unwrap_or_else(|| format!("Write one of: {}.", known.join(", ")));
+        .unwrap_or_else(|| format!("Enter one of: {}.", known.join(", ")));
     if typed.is_empty() {
         return format!("An answer is needed. {next}");
     }
@@ -209,7 +209,7 @@ fn no_such<'a>(what: &str, typed: &str, known: impl Iterator<Item = &'a str>) ->
     let known: Vec<&str> = known.collect();
     let next = suggestion(typed, known.iter().copied()).unwrap_or_else(|| match known.len() {
         0 => "There is none yet.".to_owned(),
-        _ => format!("Write one of: {}.", known.join(", ")),
+        _ => format!("Enter one of: {}.", known.join(", ")),
     });
     format!(
         "There is no {what} `{}`. {}",

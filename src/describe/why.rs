@@ -135,7 +135,7 @@ fn score(
     }
     let counts = score.counts;
     lines.push(format!(
-        "{} with a level, {} not applicable, {} unknown, {} unanswered.",
+        "Controls: {} with a level, {} not applicable, {} unknown, {} unanswered.",
         counts.level, counts.not_applicable, counts.unknown, counts.unanswered
     ));
     Why {
@@ -320,7 +320,7 @@ fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
             .map(|blocker| format!("{}.", blocker.describe(questionnaire))),
     );
     for &control in &result.covered {
-        lines.push(format!("{}: covered by an exception.", id(control)));
+        lines.push(format!("{} is covered by an exception.", id(control)));
     }
     for (control, reason) in &result.refused {
         lines.push(format!(

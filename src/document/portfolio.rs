@@ -229,7 +229,7 @@ fn unread(portfolio: &Portfolio) -> Vec<Block> {
 fn common(portfolio: &Portfolio) -> Vec<Block> {
     if portfolio.common.is_empty() {
         return vec![Block::Paragraph(Text::plain(
-            "No known gap is shared by 2 systems.",
+            "No known gap is shared by 2 or more systems.",
         ))];
     }
     let words = "A gap that several systems share may be closed once for all of them. A system has a gap when its level is \

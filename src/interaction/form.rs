@@ -481,7 +481,7 @@ mod tests {
         }
         assert_eq!(
             chosen(Form::create(), 2, "3").unwrap_err().to_string(),
-            "`3` is not a choice. Write one of: core, full."
+            "`3` is not a choice. Enter one of: core, full."
         );
         // levels are chosen by number, not by position
         let evidence = || Form::evidence(&basis, control(&basis, "DAT-P1"));

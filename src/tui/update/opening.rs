@@ -70,7 +70,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     let file = work.basis.file.display().to_string();
     model.notice = match (by_hand.len(), fresh) {
         _ if brought_back => Some(
-            "surefoot was killed while you typed; the text is restored and saved. Press ctrl-z to undo."
+            "surefoot was killed while you were typing; the text is restored and saved. Press ctrl-z to undo."
                 .to_owned(),
         ),
         (0, true) if work.basis.assessment.is_example() => Some(format!("A copy of the example, saved in {file}.")),

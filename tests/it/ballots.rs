@@ -242,7 +242,7 @@ fn what_does_not_come_back_is_told() {
     desk.fine("ballot chat --voter cy --out late");
     let why = desk.refused("merge old late --out both");
     assert!(
-        why.contains("made from edits that none of these copies has"),
+        why.contains("none of these copies has the edits it was made from"),
         "{why}"
     );
     // Facts changed by hand, and a note without an answer.

@@ -144,7 +144,7 @@ fn what_is_wrong_is_told_beside_the_work_and_stops_nothing() {
             ran.err
         );
         assert!(
-            ran.err.contains("no error, 2 warnings"),
+            ran.err.contains("no errors, 2 warnings"),
             "{line}: {}",
             ran.err
         );
@@ -173,7 +173,7 @@ fn settings_that_cannot_be_read_are_told_in_a_sentence() {
     assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
     let ran = desk.run("SUREFOOT_CONFIG=none.toml new b");
     assert_eq!(ran.code, 0);
-    let told = "surefoot runs without settings: cannot read none.toml: there is no such file. Is the path right?\n";
+    let told = "surefoot uses the default settings: cannot read none.toml: there is no such file. Check the path.\n";
     assert_eq!(ran.err, told);
 }
 
@@ -260,7 +260,7 @@ fn without_a_home_nobody_is_asked_for_one() {
         assert_eq!((list.code, list.out.as_str()), (2, ""), "{}", list.err);
         assert!(
             list.err
-                .contains("this system has no data folder. Set one in SUREFOOT_DATA."),
+                .contains("there is no data folder. Set one in SUREFOOT_DATA."),
             "{}",
             list.err
         );

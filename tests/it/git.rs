@@ -445,7 +445,7 @@ fn what_git_is_told_is_told_once_and_taken_back() {
     assert_eq!(told.err, "", "nothing to warn of");
     let once = settings();
     let told = desk.surefoot("ml", &["git", "install"]);
-    assert!(told.out.contains("has these lines already"), "{}", told.out);
+    assert!(told.out.contains("already has these lines"), "{}", told.out);
     assert_eq!(settings(), once);
     let lines =
         "*.png binary\n*.surefoot.toml merge=surefoot diff=surefoot -text\n*.key.age -text\n";

@@ -231,7 +231,7 @@ fn plain_text_beside_an_encrypted_file_is_encrypted() {
         );
         let set = folder.fine(OLD, "set x DAT-P2=1 --passphrase-fd 3");
         assert!(
-            set.err.contains("that had been in plain text."),
+            set.err.contains("that had not been encrypted."),
             "{when}: {}",
             set.err
         );
@@ -241,7 +241,7 @@ fn plain_text_beside_an_encrypted_file_is_encrypted() {
             !folder
                 .run(OLD, "doctor x --passphrase-fd 3")
                 .out
-                .contains("plain text")
+                .contains("unencrypted")
         );
     }
 }

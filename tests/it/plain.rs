@@ -176,7 +176,7 @@ fn a_session_from_nothing_to_a_decision() {
         "",
         "Questionnaire length (core, full; can be changed later; enter keeps full):",
     );
-    talk.check("3", "`3` is not a choice. Write one of: core, full.");
+    talk.check("3", "`3` is not a choice. Enter one of: core, full.");
     talk.say("2");
     let path = PathBuf::from("support-helper.surefoot.toml");
     let create = Effect::Create {

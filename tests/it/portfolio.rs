@@ -534,7 +534,7 @@ fn only_when_nothing_can_be_read_it_is_a_fault() {
         (ran.code, ran.err.as_str()),
         (
             2,
-            "surefoot: cannot read nowhere: there is no such file. Is the path right?\n"
+            "surefoot: cannot read nowhere: there is no such file. Check the path.\n"
         )
     );
     fleet.put("none/readme.txt", b"");
@@ -542,7 +542,7 @@ fn only_when_nothing_can_be_read_it_is_a_fault() {
         fleet
             .run("none")
             .err
-            .contains("there is no assessment below none. File names end in .surefoot.toml.")
+            .contains("no assessment found in none. Names of assessments end in .surefoot.toml.")
     );
     let ran = fleet.run("retail/empty.surefoot.toml retail/broken.surefoot.toml");
     assert_eq!(ran.code, 2);

@@ -662,7 +662,7 @@ fn a_file_that_is_not_there_is_told_where_its_name_was_typed() {
     let mut desk = Workspace::welcome();
     desk.press("o text:nowhere.toml enter");
     assert_eq!(desk.model.place(), Focus::Form);
-    assert!(desk.shows("! cannot read nowhere.toml: there is no such file. Is the path right?"));
+    assert!(desk.shows("! cannot read nowhere.toml: there is no such file. Check the path."));
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn a_snapshot_that_changes_nothing_is_no_edit_anywhere() {
     let desk = Workspace::new();
     fill(desk.folder.path(), &text, SNAPSHOT, &text);
     let said = desk.fine(&format!("restore {FILE} --latest"));
-    assert_eq!(said, "No change: the snapshot equals the current state.\n");
+    assert_eq!(said, "No change: the snapshot matches the current state.\n");
     assert_eq!(desk.read(FILE), text);
     let edited = text.replacen("as before", "as it was", 1);
     let by_hand = Workspace::new();
@@ -250,7 +250,8 @@ fn what_a_killed_session_left_is_saved_alike_everywhere() {
     let command = desk();
     let ran = command.run(&format!("set {FILE} {LEVEL}=2"));
     assert!(
-        ran.err.contains("surefoot was killed while you typed"),
+        ran.err
+            .contains("surefoot was killed while you were typing"),
         "{}",
         ran.err
     );
@@ -258,7 +259,8 @@ fn what_a_killed_session_left_is_saved_alike_everywhere() {
     let lines = desk();
     let ran = plain(lines.folder.path(), &[FILE], "quit\n");
     assert!(
-        ran.out.contains("surefoot was killed while you typed"),
+        ran.out
+            .contains("surefoot was killed while you were typing"),
         "{}",
         ran.out
     );

@@ -467,7 +467,7 @@ pub(super) const ROWS: &[Row] = &[
         CHOICES,
         By("set target_phase=moon"),
         By("set FILE target_phase=moon"),
-        Refused("`moon` is not a choice. Write one of: prototype, production, scale."),
+        Refused("`moon` is not a choice. Enter one of: prototype, production, scale."),
     ),
     row(
         "Length",
@@ -483,7 +483,7 @@ pub(super) const ROWS: &[Row] = &[
         CHOICES,
         By("set form=tiny"),
         By("set FILE form=tiny"),
-        Refused("`tiny` is not a choice. Write one of: core, full."),
+        Refused("`tiny` is not a choice. Enter one of: core, full."),
     ),
     row(
         "Length",
@@ -491,7 +491,7 @@ pub(super) const ROWS: &[Row] = &[
         By("f2 end backspace"),
         By("set form="),
         By("set FILE form="),
-        Refused("An answer is needed. Write one of: core, full."),
+        Refused("An answer is needed. Enter one of: core, full."),
     ),
     row(
         "Fact",
@@ -703,7 +703,7 @@ pub(super) const ROWS: &[Row] = &[
         LISTED,
         By("remove moon landing"),
         By("validation FILE --remove 'moon landing'"),
-        Refused("There is no validation `moon landing`. Write one of: restore drill."),
+        Refused("There is no validation `moon landing`. Enter one of: restore drill."),
     ),
     row(
         "Reassess",

@@ -157,7 +157,7 @@ fn what_has_a_date_is_listed_and_done_in_lines() {
         ("remove restore drill", "There is no validation"),
         ("reassess", "started on 2026-11-21"),
         ("reassess", "A reassessment began on"),
-        ("remove-baseline", "Write one of: 2026 Q4."),
+        ("remove-baseline", "Enter one of: 2026 Q4."),
         ("remove-baseline 2026 q4", "none"),
         ("baselines", "No baselines yet"),
     ]);

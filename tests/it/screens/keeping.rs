@@ -252,7 +252,9 @@ fn what_was_typed_when_it_was_killed_is_told_and_saved() {
     };
     desk.asked.clear();
     desk.send(Message::Opened(Ok(Box::new(opening))));
-    assert!(desk.shows("surefoot was killed while you typed; the text is restored and saved."));
+    assert!(
+        desk.shows("surefoot was killed while you were typing; the text is restored and saved.")
+    );
     assert!(desk.asked.contains(&Effect::Save));
 }
 

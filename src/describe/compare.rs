@@ -56,18 +56,18 @@ pub fn fact(value: &FactValue) -> String {
 pub fn limit(limit: Limit) -> &'static str {
     match limit {
         Limit::OtherQuestionnaire => {
-            "They use different questionnaires, so only their own numbers are shown."
+            "The two states use different questionnaires, so answers are not compared."
         }
         Limit::OtherVersion => {
-            "They use different versions of the questionnaire: controls are matched by id; compare scores with care."
+            "The two states use different versions of the questionnaire: controls are matched by ID; compare scores with care."
         }
         Limit::OtherTargets => {
-            "Their facts or target phases differ, and so do their controls or targets: compare attainment and gates with care."
+            "The two states differ in facts or target phase, and so in controls or targets: compare attainment and gates with care."
         }
         Limit::OtherForm => {
-            "One uses the short form: the controls it leaves out are not compared, and its gates are inconclusive at best."
+            "One of the states uses the short form: the controls it leaves out are not compared, and its gates are inconclusive at best."
         }
-        Limit::OtherSystem => "They describe different systems.",
+        Limit::OtherSystem => "The two states are of different systems.",
     }
 }
 

@@ -132,17 +132,17 @@ fn gate(facts: &Facts<'_>, index: GateIx) -> Option<DueText> {
     let mut lines = vec![gate_line(facts, gate)];
     if early < late {
         lines.push(
-            "The range runs from closing the known gaps only to every unknown turning out to be level 0."
+            "The range runs from closing known gaps only to every unknown turning out to be level 0."
                 .to_owned(),
         );
     }
     lines.extend(roadmap::likely(facts, index).map(|likely| format!("Forecast: {likely}.")));
     lines.push(
-        "Dates are calculated from effort, order and capacity; nobody has committed to them."
+        "Dates are calculated from effort, order and capacity; they are not a commitment."
             .to_owned(),
     );
     let title = if early < late {
-        "can pass (late end of range)"
+        "can pass (latest date)"
     } else {
         "can pass"
     };
@@ -161,7 +161,7 @@ fn gate_line(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
 /// The target date compared with the plan.
 fn wanted(facts: &Facts<'_>, gate: GateIx) -> Vec<String> {
     let wanted = format!(
-        "This is the target date of {} for this phase.",
+        "On this date, {} is to reach the target phase.",
         system(facts.state)
     );
     vec![wanted, gate_line(facts, &rows::gates(facts)[gate])]
@@ -176,7 +176,7 @@ fn exception(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
     } = facts.state.record(&control.id)?.exception.as_ref()?;
     Some(vec![
         format!(
-            "{}: its exception expires at the end of this day.",
+            "The exception for {} expires at the end of this day.",
             control.name()
         ),
         format!("Owner: {}", one_line(owner)),
@@ -210,7 +210,7 @@ fn evidence(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
     );
     let given = given.map(|(words, what)| format!("Evidence: {words}{}", one_line(&what)));
     let about = format!(
-        "{name}: its evidence expires at the end of this day. After that it only counts as claimed."
+        "The evidence for {name} expires at the end of this day. After that, it only counts as claimed."
     );
     [about].into_iter().chain(given).collect()
 }
@@ -219,10 +219,11 @@ fn review(facts: &Facts<'_>, controls: &[ControlIx]) -> Vec<String> {
     let names = controls
         .iter()
         .map(|control| facts.questionnaire.control_name(*control));
-    ["These answers are due for review from this day on:".to_owned()]
-        .into_iter()
-        .chain(names)
-        .collect()
+    let due = match controls {
+        [_] => "This answer is due for review from this day on:",
+        _ => "These answers are due for review from this day on:",
+    };
+    [due.to_owned()].into_iter().chain(names).collect()
 }
 
 fn parked(point: &Parked) -> Vec<String> {
@@ -245,7 +246,10 @@ fn validation(facts: &Facts<'_>, one: &Validation) -> Vec<String> {
             .map(|owner| format!("Owner: {}", one_line(owner))),
     );
     if !one.controls.is_empty() {
-        lines.push("If it is overdue, the evidence for these controls counts for less:".to_owned());
+        lines.push(
+            "If the validation is overdue, the evidence for these controls counts for less:"
+                .to_owned(),
+        );
         let name = |id: &String| {
             facts
                 .questionnaire

@@ -81,7 +81,7 @@ impl Blocker {
             }
             Self::SetAside { control } => {
                 format!(
-                    "{}: marked not applicable, but only a fact can rule it out here",
+                    "{}: marked not applicable, but only a fact can rule out this control",
                     name(*control)
                 )
             }

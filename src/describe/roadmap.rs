@@ -114,7 +114,7 @@ pub(crate) fn likely(facts: &Facts<'_>, gate: GateIx) -> Option<String> {
 pub(crate) fn gate_opens(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
     match gate.state {
         GateState::Passes => "passes now".to_owned(),
-        _ if !gate.waits => "is beyond the target phase".to_owned(),
+        _ if !gate.waits => "beyond the target phase".to_owned(),
         GateState::PassesConditionally => format!(
             "passes conditionally; without exceptions it {}",
             opens(facts, gate.index)

@@ -112,7 +112,7 @@ fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
             facts.level(requirement.target),
             requirement.status.word()
         ));
-        lines.push(format!("Role: {}.", facts.role(control.owner)));
+        lines.push(format!("Accountable: {}.", facts.role(control.owner)));
         if work.note.is_some() {
             let note = roadmap::note(facts, work.note.as_ref());
             lines.push(format!("Plan: {}.", one_line(&note)));

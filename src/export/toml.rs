@@ -23,7 +23,7 @@ pub fn write(
     let head = report::head(questionnaire, assessment, report);
     out.comment("Report created with surefoot. It lists weaknesses: treat it as secret.");
     out.comment(
-        "It is not the assessment: the next report replaces it. The table [assessment] at its end is a read-only copy.",
+        "This file is not the assessment: the next report overwrites it. The table [assessment] at its end is a read-only copy.",
     );
     out.gap();
     out.integer("format", i64::from(FORMAT));
@@ -37,7 +37,7 @@ pub fn write(
     if let Some(reassessment) = &head.reassessment {
         out.table(&["reassessment"]);
         out.comment(
-            "answers confirmed since that date; the others do not count towards confidence",
+            "answers confirmed since the date in `on`; the others do not count towards confidence",
         );
         if let Some(begun) = &assessment.state().reassessment {
             out.value("on", &Inline::Day(begun.on));

@@ -36,7 +36,7 @@ pub(super) fn risk(ground: &Ground<'_>, one: &Requirement) -> Option<Risk> {
         .or(by);
     Some(Risk {
         uuid: ground.ids.of("risk", &id),
-        title: line(&format!("{}: {}", control.id, control.title)),
+        title: line(&format!("{} {}", control.id, control.title)),
         description: prose([control.why.as_str()]),
         statement: prose([because(ground, one).as_str()]),
         props: [

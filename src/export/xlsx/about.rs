@@ -114,13 +114,13 @@ pub(super) fn reading() -> Vec<(&'static str, String)> {
         ),
         (
             "Dates and effort",
-            "Steps and requirements show the plan in which every unknown control starts from level 0. Dates are \
-             calculated from effort, order and capacity; nobody has committed to them."
+            "Steps and requirements show the plan in which every unknown control starts from level 0. \
+             Dates are calculated from effort, order and capacity; they are not a commitment."
                 .to_owned(),
         ),
         (
             "Forecast",
-            format!("{runs} simulations of that plan: each effort is drawn from its range, order and people stay the same."),
+            format!("{runs} simulations of that plan: each effort is drawn from its range; order and people stay the same."),
         ),
         ("Empty cells", "If there is no date, the cell is empty and the text beside it says why.".to_owned()),
         ("Levels", "A level that is not known is a word (unknown, unanswered, not asked), never a number.".to_owned()),

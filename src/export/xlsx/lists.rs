@@ -17,7 +17,7 @@ use crate::views::facts::Facts;
 use crate::views::rows;
 
 const REQUIREMENTS: &[Column] = &[
-    column("Id", 14, "Id of the requirement. Never changes."),
+    column("ID", 14, "ID of the requirement. Never changes."),
     column("Title", 24, "Title of the control."),
     column("Requirement", 64, "Text of the requirement."),
     column(
@@ -33,7 +33,7 @@ const REQUIREMENTS: &[Column] = &[
     column(
         "Level now",
         13,
-        "0 to 4 with its name, or why there is no level.",
+        "Level (0–4) with its name, or why there is none.",
     ),
     column(
         "Target",
@@ -60,7 +60,7 @@ const REQUIREMENTS: &[Column] = &[
     column(
         "Related to",
         40,
-        "Entries of public frameworks. “Related” does not mean “compliant”.",
+        "Related items of public frameworks. “Related” does not mean “compliant”.",
     ),
     number("Days", 8, "Remaining effort in person-days."),
     column("Start", 12, "First planned day of work."),
@@ -142,13 +142,17 @@ const ROADMAP: &[Column] = &[
     column(
         "Key",
         18,
-        "Stable while the step is needed: DAT-P1>2 raises the control to level 2, DAT-P1=2/shown shows its evidence.",
+        "Stays the same while the step is needed. DAT-P1>2 raises the control to level 2; DAT-P1=2/shown shows its evidence.",
     ),
-    column("Step", 22, "What to do."),
+    column("Step", 22, "Level to reach or evidence to show."),
     column("Control", 34, "Title of the control."),
     column("Requirement", 15, "Requirement that the step serves."),
     column("Gate", 7, "Gate that waits for the step."),
-    column("Who", 18, "Who does the step. Empty if it has no dates."),
+    column(
+        "Person",
+        18,
+        "Person who does the step. Empty if it has no dates.",
+    ),
     column("Start", 12, "First day of work."),
     column("End", 12, "Last day of work."),
     number("Days", 8, "Effort in person-days."),
@@ -197,7 +201,7 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> List {
 }
 
 const GATES: &[Column] = &[
-    column("Id", 7, "Id of the gate."),
+    column("ID", 7, "ID of the gate."),
     column("Gate", 26, "Title of the gate."),
     column(
         "State",
@@ -267,7 +271,7 @@ const GAPS: &[Column] = &[
         16,
         "Requirement that removes the blocker. Empty if it does not concern a single control.",
     ),
-    column("Blocker", 84, "What there is, and what is needed."),
+    column("Blocker", 84, "Current state, and what the gate needs."),
     column(
         "Owner",
         24,

@@ -74,8 +74,8 @@ fn reading() -> Vec<(&'static str, String)> {
     vec![
         (
             "Ranges",
-            "Share of the gate's targets reached, at the risk tier of each system: from what is known to the best case \
-             for everything unknown."
+            "Share of the gate's targets reached, at the risk tier of each system: from every unknown at \
+             level 0 to every unknown at level 4."
                 .to_owned(),
         ),
         (
@@ -84,16 +84,20 @@ fn reading() -> Vec<(&'static str, String)> {
              towards its own targets."
                 .to_owned(),
         ),
-        ("Empty cells", "An empty cell means: not in scope, or not known.".to_owned()),
+        ("Empty cells", "An empty cell means that the value is not in scope or not known.".to_owned()),
     ]
 }
 
 const FIRST: [Column; 6] = [
     column("System", 26, "Name of the system."),
     column("Risk", 10, "Risk tier."),
-    column("Current phase", 13, "Current phase, if given."),
-    column("Target phase", 13, "Phase to reach."),
-    column("Target date", 12, "Date by which to reach it."),
+    column("Current phase", 13, "Current phase, if set."),
+    column("Target phase", 13, "Phase that the system is to reach."),
+    column(
+        "Target date",
+        12,
+        "Date by which to reach the target phase.",
+    ),
     column("Gate", 7, "Gate whose targets the attainment refers to."),
 ];
 
@@ -102,7 +106,7 @@ const LAST: [Column; 11] = [
     number(
         "Answered",
         10,
-        "How many of them have a level or are not applicable.",
+        "Number of these controls that have a level or are not applicable.",
     ),
     column("Next gate", 15, "Next gate to pass, and its state."),
     column("Gates", 36, "Every gate with its state."),
@@ -114,7 +118,7 @@ const LAST: [Column; 11] = [
         13,
         "Date of the oldest answer: its last edit, confirmation or vote. Empty without a history.",
     ),
-    column("Its control", 11, "Control with the oldest answer."),
+    column("Control", 11, "Control with the oldest answer."),
     column(
         "Owners",
         30,
@@ -141,8 +145,8 @@ fn systems(portfolio: &Portfolio) -> List {
     let mut columns: Vec<Column> = FIRST.to_vec();
     for part in std::iter::once("All").chain(layers.iter().map(String::as_str)) {
         for (end, about) in [
-            ("from", "Attainment, counting only what is known."),
-            ("to", "Attainment in the best case for everything unknown."),
+            ("from", "Attainment with every unknown at level 0."),
+            ("to", "Attainment with every unknown at level 4."),
         ] {
             columns.push(Column {
                 name: Cow::Owned(format!("{part} {end}")),
@@ -216,7 +220,7 @@ fn range(range: Option<Range>) -> [Cell; 2] {
 }
 
 const COMMON: &[Column] = &[
-    column("Control", 11, "Id of the control."),
+    column("Control", 11, "ID of the control."),
     column("Title", 34, "Title of the control."),
     number(
         "With gap",
@@ -261,12 +265,12 @@ fn common(portfolio: &Portfolio) -> List {
 
 const CONTROLS: &[Column] = &[
     column("System", 26, "Name of the system."),
-    column("Control", 11, "Id of the control."),
+    column("Control", 11, "ID of the control."),
     column("Title", 34, "Title of the control."),
     column(
         "Level now",
         14,
-        "0 to 4 with its name, or why there is no level.",
+        "Level (0–4) with its name, or why there is none.",
     ),
     column(
         "Target",
@@ -340,7 +344,7 @@ const TOGETHER: &[Column] = &[
         26,
         "Name of the system. Systems planned first come first.",
     ),
-    column("Gate", 7, "Id of the gate."),
+    column("Gate", 7, "ID of the gate."),
     column(
         "Alone from",
         12,

@@ -115,7 +115,7 @@ fn each_requirement_has_its_row_and_what_nobody_knows_is_a_word() {
     let report = Evaluation::of(&questionnaire, example.state(), today());
     let sheets = read(&written(Format::Xlsx, Kind::Report));
     let sheet = sheet(&sheets, "Requirements");
-    let (ids, levels) = (column(sheet, "Id"), column(sheet, "Level now"));
+    let (ids, levels) = (column(sheet, "ID"), column(sheet, "Level now"));
     assert_eq!(ids.len(), report.requirements.len());
     for requirement in &report.requirements {
         let id = requirements::id(&questionnaire, requirement.control);

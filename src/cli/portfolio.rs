@@ -334,11 +334,7 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
     page.gap();
     page.title("Common gaps: close each once for all systems");
     if portfolio.common.is_empty() {
-        page.inside(
-            2,
-            "No known gap is shared by 2 or more systems.",
-            TextStyle::Plain,
-        );
+        page.inside(2, "No 2 systems share a known gap.", TextStyle::Plain);
         return;
     }
     let row = |common: &Common| {

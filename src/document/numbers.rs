@@ -25,7 +25,7 @@ fn numbers(plot: &Plot) -> (Vec<Column>, Vec<Vec<Text>>) {
     match plot {
         Plot::Dumbbells(bars) => (
             vec![
-                Column::text("Part", 50),
+                Column::text("Name", 50),
                 Column::number("Level and target", 30),
             ],
             bars.iter()
@@ -34,7 +34,7 @@ fn numbers(plot: &Plot) -> (Vec<Column>, Vec<Vec<Text>>) {
         ),
         Plot::HeatMap(map) => {
             let heads = map.columns.iter().map(|title| Column::text(title, 25));
-            let columns = std::iter::once(Column::text("Part", 25))
+            let columns = std::iter::once(Column::text("Name", 25))
                 .chain(heads)
                 .collect();
             let rows = map.rows.iter().map(|(name, cells)| {
@@ -65,7 +65,7 @@ fn numbers(plot: &Plot) -> (Vec<Column>, Vec<Vec<Text>>) {
         Plot::Roadmap(timeline) => roadmap(timeline),
         Plot::Burndown(decline) => still_open(decline),
         Plot::Trend(moments) => (
-            vec![Column::text("Day", 50), Column::number("Attainment", 30)],
+            vec![Column::text("Date", 50), Column::number("Attainment", 30)],
             moments
                 .iter()
                 .map(|moment| texts([&day(moment.day), &moment.value]))
@@ -153,7 +153,7 @@ fn still_open(decline: &Burndown) -> (Vec<Column>, Vec<Vec<Text>>) {
         ])
     });
     let columns = vec![
-        Column::text("At the end of", 26),
+        Column::text("End of day", 26),
         Column::number("Known gaps only", 26),
         Column::number("With every unknown at level 0", 30),
         Column::text("Gate", 18),

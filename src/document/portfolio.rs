@@ -229,12 +229,12 @@ fn unread(portfolio: &Portfolio) -> Vec<Block> {
 fn common(portfolio: &Portfolio) -> Vec<Block> {
     if portfolio.common.is_empty() {
         return vec![Block::Paragraph(Text::plain(
-            "No known gap is shared by 2 or more systems.",
+            "No 2 systems share a known gap.",
         ))];
     }
-    let words = "A gap that several systems share may be closed once for all of them. A system has a gap when its level is \
-                 known and below its target; systems with an unknown level are counted separately. The most common gaps \
-                 come first; ties: highest weight first.";
+    let words = "A gap that several systems share can be closed once for all of them. A system has a gap when its \
+                 level is known and below its target; systems with an unknown level are counted separately. The most \
+                 common gaps come first; ties: highest weight first.";
     let row = |common: &Common| {
         let control = common.control();
         let names = portfolio.names(&common.lacking);
@@ -433,10 +433,10 @@ fn remarks(portfolio: &Portfolio) -> Vec<Block> {
 }
 
 fn method() -> Vec<Block> {
-    let words = "Each system is evaluated with its own questionnaire, as in its own report. Attainment is the share of the \
-                 target that its gate sets at its risk tier; a range runs from unknowns at level 0 to unknowns at level 4. \
-                 Systems with different risk tiers or target phases are not directly comparable: each number says how far a \
-                 system is on its own path.";
+    let words = "Each system is evaluated with its own questionnaire, as in its own report. Attainment is the share \
+                 of the target reached; the gate and the risk tier set the target. A range runs from unknowns at \
+                 level 0 to unknowns at level 4. Systems with different risk tiers or target phases are not directly \
+                 comparable: each number shows how far a system has come on its own path.";
     vec![
         heading(2, "How to read this document"),
         Block::Paragraph(Text::muted(words)),

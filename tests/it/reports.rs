@@ -328,7 +328,7 @@ fn what_was_agreed_is_what_dates_are_held_against() {
     let mut agreed = outlook.agreed(&questionnaire, date(2026, 11, 20));
     let told = |example: &Assessment| {
         let text = markdown(&questionnaire, example);
-        let (_, table) = text.split_once("| Slippage |")?;
+        let (_, table) = text.split_once("| Plan slippage |")?;
         table
             .lines()
             .find(|line| line.starts_with("| [G2](#g2) |"))

@@ -171,7 +171,7 @@ fn exposed(facts: &Facts<'_>, brief: bool) -> String {
         .map(|theme| themes[theme].title.to_lowercase())
         .unwrap_or_default();
     let one = urgent.len() == 1;
-    let place = if one { "in" } else { "most often in" };
+    let place = if one { "in" } else { "mostly in" };
     // without a next gate, only the size of a gap makes it urgent
     let blocks = facts.report.next_gate().map_or_else(String::new, |gate| {
         let id = facts.gate_id(gate);

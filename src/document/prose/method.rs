@@ -11,23 +11,24 @@ use crate::rules::coverage::coverage;
 use crate::views::facts::Facts;
 
 /// The notice in a redacted copy.
-const REDACTED: &str = "This copy is redacted: it leaves out names, notes, where evidence is kept, votes per person and all \
-                        other typed text, and it numbers people. Answers, dates and numbers match the original.";
+const REDACTED: &str = "This copy is redacted: it leaves out names, notes, evidence locations, individual votes and \
+                        all other typed text, and replaces people with numbers. Answers, dates and numbers match the \
+                        original.";
 
 pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
     let questionnaire = facts.questionnaire;
     let weights = questionnaire.weights;
     let mut blocks = vec![heading(1, "Method", Some("method"))];
     blocks.push(paragraph(format!(
-        "The questionnaire {} {} asks what a reviewer can see, on 5 levels that build on each other. The SHA-256 of its files is {}. The answers are what people said on the day; surefoot checked their arithmetic, not the system.",
+        "The questionnaire {} {} asks what a reviewer can see, on 5 levels that build on each other. The SHA-256 of its files is {}. The answers are the team's own statements; surefoot calculated the results and did not test the system.",
         questionnaire.id, questionnaire.version, questionnaire.hash
     )));
     let under_way =
         progress(questionnaire, facts.state, &facts.report.targets).filter(Progress::is_under_way);
     if let Some(progress) = under_way {
         blocks.push(paragraph(format!(
-            "A reassessment began on {}: {} of {} answers are confirmed; the others, marked in the appendix, are older. \
-             Only confirmed answers count towards confidence.",
+            "A reassessment began on {}: {} of {} answers are confirmed; the others are older and marked \
+             “Not confirmed yet” under Answers. Only confirmed answers count towards confidence.",
             short_day(progress.on), progress.confirmed, progress.all
         )));
     }
@@ -41,8 +42,8 @@ pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
         ("Maturity".to_owned(), Text::plain("the mean level (0–4), regardless of the targets.")),
         ("Lowest mandatory level".to_owned(), Text::plain("the lowest known level of any mandatory control.")),
         ("Gate".to_owned(), Text::plain("evaluated twice: with unknowns as level 0, then as level 4. It passes if all requirements are met, passes conditionally if dated exceptions cover every gap, is inconclusive if only missing answers block it, and fails otherwise.")),
-        ("Roadmap".to_owned(), Text::plain("steps scheduled by order, effort and capacity. Two plans give each range: one with known gaps only, one with every unknown at level 0. No plan with this team can pass a gate before its bound.")),
-        ("Forecast".to_owned(), Text::plain(format!("the second plan simulated {} times, with efforts drawn from their ranges (triangular, the middle most likely) and one overrun factor per run; order and people stay the same. It models effort risk only.", thousands(RUNS)))),
+        ("Roadmap".to_owned(), Text::plain("steps scheduled by order, effort and capacity. Two plans give each range: one with known gaps only, one with every unknown at level 0. No plan with this team can pass a gate before its earliest possible date.")),
+        ("Forecast".to_owned(), Text::plain(format!("the second plan simulated {} times, with efforts drawn from their ranges (triangular distributions) and one overrun factor per run; order and people stay the same. It models effort risk only.", thousands(RUNS)))),
     ]));
     blocks.push(Block::Table(gate_rules(facts)));
     blocks.push(Block::Table(Table {
@@ -87,14 +88,14 @@ fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
         ]
     });
     let about = "Controls are related to items of public frameworks: a control at its target covers part of an item's \
-                 subject. No control satisfies an item. Only ids and titles are quoted here, under the terms of each \
+                 subject. No control satisfies an item. Only IDs and titles are quoted here, under the terms of each \
                  publisher.";
     vec![
         heading(2, "Related frameworks", Some("frameworks")),
         paragraph(about),
         Block::Table(Table {
-            caption: "Items listed (*: only those that a control names), and how many are related to a control, in scope \
-                      for this system, and have every control at its target"
+            caption: "Items listed (*: only those that a control refers to), and how many of them are related to a \
+                      control, are in scope for this system, and have every related control at its target"
                 .to_owned(),
             columns: vec![
                 Column::text("Framework", 40),
@@ -136,7 +137,7 @@ fn gate_rules(facts: &Facts<'_>) -> Table {
             Column::text("Gate", 10),
             Column::number("Mandatory level", 13),
             Column::number("Recommended level", 14),
-            Column::number("Minimum", 9),
+            Column::number("Minimum level", 9),
             Column::number("Recommended attainment", 15),
             Column::text("Evidence", 14),
             Column::text("Exceptions", 20),

@@ -91,7 +91,7 @@ fn contradictions(facts: &Facts<'_>) -> Vec<Block> {
         Column::text("Answer", 14),
         Column::text("Depends on", 30),
         Column::text("Required", 13),
-        Column::text("Its answer", 13),
+        Column::text("Actual", 13),
     ];
     let about = "These answers contradict each other: each control is rated higher than a control it depends on allows. \
                  One of the two answers is wrong; surefoot changed neither.";

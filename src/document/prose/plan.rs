@@ -10,8 +10,6 @@ mod sure;
 mod timeline;
 mod weeks;
 
-use std::collections::BTreeSet;
-
 use super::{days, effort_range, heading, paragraph};
 use crate::base::plural::{capital, count, listed};
 use crate::describe::gates;
@@ -43,7 +41,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
     if result.gate > facts.report.targets.horizon {
         // Beyond the target phase a count is enough; the list would be longer than everything asked now.
         let short = count(result.own_blockers(), "blocker");
-        let words = format!("{judged} It is beyond the target phase; today it has {short}.");
+        let words = format!("{judged} This gate is beyond the target phase; today it has {short}.");
         blocks.push(paragraph(words));
         return blocks;
     }
@@ -77,7 +75,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
 fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
     let date = if result.gate <= facts.report.targets.horizon && result.state != GateState::Passes {
         let it = if result.state == GateState::PassesConditionally {
-            "Without exceptions it"
+            "Without exceptions, the gate"
         } else {
             "It"
         };
@@ -107,12 +105,12 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
                 reasons.push("the short form leaves controls out".to_owned());
             }
             if reasons.is_empty() {
-                "It is inconclusive.".to_owned()
+                "The gate is inconclusive.".to_owned()
             } else {
-                format!("It is inconclusive: {}.", reasons.join("; "))
+                format!("The gate is inconclusive: {}.", reasons.join("; "))
             }
         }
-        GateState::Fails => "It fails whatever the missing answers are.".to_owned(),
+        GateState::Fails => "The gate fails whatever the missing answers are.".to_owned(),
     };
     words + &date
 }
@@ -170,7 +168,7 @@ fn introduction(facts: &Facts<'_>) -> String {
         ", with nobody in the plan yet.".to_owned()
     } else {
         format!(
-            " with these people, each with a share of their time: {}.",
+            " with these people, at these shares of their time: {}.",
             people.join(", ")
         )
     };
@@ -178,7 +176,7 @@ fn introduction(facts: &Facts<'_>) -> String {
         String::new()
     } else {
         format!(
-            " {} planned only because the current level is unknown (assumed 0); dates range from known gaps only to all of them.",
+            " {} planned only because the current level is unknown (assumed 0); each range of dates runs from known gaps only to every unknown at level 0.",
             capital(&format!(
                 "{} {}",
                 count(uncertain, "step"),
@@ -258,7 +256,7 @@ fn gate_table(facts: &Facts<'_>) -> Table {
                 GateState::Passes => "passes now".to_owned(),
                 GateState::PassesConditionally => {
                     format!(
-                        "passes conditionally now; without exceptions {}",
+                        "passes conditionally now; without exceptions: {}",
                         roadmap::gate_day(facts, gate.gate)
                     )
                 }
@@ -301,13 +299,12 @@ fn step_table(facts: &Facts<'_>, gate: GateIx) -> Table {
         }
         let held = roadmap.delays(index).into_iter();
         // a control does not block itself
-        let held: BTreeSet<&str> = held
-            .map(|held| roadmap.steps[held].step.control)
-            .filter(|control| *control != planned.step.control)
-            .map(|control| facts.control_id(control))
+        let held: Vec<String> = held
+            .filter(|held| roadmap.steps[*held].step.control != planned.step.control)
+            .map(|held| roadmap.name(facts.questionnaire, held))
             .collect();
         if !held.is_empty() {
-            because.extend(["; blocks ", &listed(&held.into_iter().collect::<Vec<_>>())]);
+            because.extend(["; blocks ", &listed(&held)]);
         }
         vec![
             step_link(facts, index),

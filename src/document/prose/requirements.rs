@@ -52,7 +52,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> Vec<Block> {
 
 fn introduction(facts: &Facts<'_>) -> String {
     format!(
-        "{} for {}: {}. IDs are permanent. A reference means “related to”, not “compliant with”.",
+        "{} for {}: {}. IDs are permanent. A reference to a framework means “related”, not “compliant”.",
         capital(&count(facts.report.requirements.len(), "requirement")),
         facts.gate_id(facts.report.targets.horizon),
         counts(facts)
@@ -233,7 +233,7 @@ fn owner(facts: &Facts<'_>, control: ControlIx) -> String {
     let with = if with.is_empty() {
         String::new()
     } else {
-        format!("; consulted: {}", listed(&with))
+        format!("; consulted: {}", with.join(", "))
     };
     let named = facts
         .state
@@ -335,7 +335,7 @@ const COLUMNS: [(&str, &str); 6] = [
     ("Responsible", "Nobody responsible"),
     ("Steps", "Steps dropped"),
     ("Finish", "No finish date"),
-    ("Gate", "No gate needs it"),
+    ("Gate", "Not needed for any gate"),
 ];
 
 /// The links of a requirement: answer, evidence, owner, steps, last day of the steps, and gates that need them.

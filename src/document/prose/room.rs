@@ -107,7 +107,7 @@ pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
         words.push(format!("There is no ballot from {}.", listed(&missing)));
     }
     words.push(match (both, split) {
-        (0, _) => "No question has 2 ballots.".to_owned(),
+        (0, _) => "No question is on 2 ballots.".to_owned(),
         (both, 0) => format!("Ballots overlap on {} and agree.", count(both, "question")),
         (both, split) => format!(
             "Ballots overlap on {} and differ on {}, by at most {}.",
@@ -132,7 +132,7 @@ fn any_votes(facts: &Facts<'_>) -> bool {
         .any(|record| !record.votes.is_empty())
 }
 
-/// The times of a meeting, as in `21 Nov 2026, 14:00–15:22: 72 of 90 planned minutes worked, plus 1 break of 10 minutes.
+/// The times of a meeting, as in `21 Nov 2026, 14:00–15:22: 72 of 90 planned minutes used, plus 1 break of 10 minutes.
 /// …`
 fn meeting(meeting: &Meeting) -> String {
     let from = format!(
@@ -163,7 +163,7 @@ fn meeting(meeting: &Meeting) -> String {
         left => format!("{left} left"),
     };
     format!(
-        "{from}–{}: {work} of {} planned minutes worked{breaks}{early}. {} answered, {left}.",
+        "{from}–{}: {work} of {} planned minutes used{breaks}{early}. {} answered, {left}.",
         meeting.clock(ended.at),
         meeting.minutes,
         capital(&count(settled, "question")),

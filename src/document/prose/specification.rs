@@ -109,10 +109,10 @@ fn reading(facts: &Facts<'_>) -> Vec<(String, Text)> {
         .map_or("the next gate", |gate| facts.gate_id(gate));
     let rows = [
         ("ID", "taken from the control, permanent and never reused.".to_owned()),
-        ("Shall", "marks what must be true. Only the criteria decide whether it is.".to_owned()),
+        ("Shall", "marks what must be true; the criteria alone decide whether it is.".to_owned()),
         (
             "Criteria",
-            "each names its method: inspection (read or look), analysis (work it out), demonstration (watch it work) or test (measure), as in ISO/IEC/IEEE 29148.".to_owned(),
+            "each names its method: inspection (read or look), analysis (calculate or compare), demonstration (watch it work) or test (try and measure), as in ISO/IEC/IEEE 29148.".to_owned(),
         ),
         ("Target", "the level that the control must reach (0–4), what a reviewer sees at that level, and the reason for it.".to_owned()),
         (
@@ -120,7 +120,7 @@ fn reading(facts: &Facts<'_>) -> Vec<(String, Text)> {
             format!("P1 blocks {next} and cannot be deferred, or is at least 2 levels below target; P2 is another gap in a mandatory control for {next}; P3 is a gap in a recommended control; P4 is a gap for later gates only."),
         ),
         ("Status", "met, partial, missing, unknown (the level is not known yet), or excepted (a gap covered by a valid exception).".to_owned()),
-        ("Related to", "entries of public frameworks on the same subject. Meeting a requirement does not mean compliance with them.".to_owned()),
+        ("Related to", "items of public frameworks on the same subject. Meeting a requirement does not mean compliance with them.".to_owned()),
     ];
     rows.map(|(name, words)| (name.to_owned(), Text::plain(words)))
         .into()

@@ -27,7 +27,7 @@ pub(super) fn standing(facts: &Facts<'_>) -> Vec<Block> {
     blocks.extend(profile(facts));
     blocks.push(heading(2, "Levels and targets", None));
     blocks.push(super::paragraph(
-        "Weighted average levels, each capped at its target. Hatched: the range until the missing answers are known.",
+        "Weighted average levels, each capped at its target. Hatched: the range left open by missing answers.",
     ));
     let card = &facts.report.scorecard;
     for (named, scores, kind) in [
@@ -96,7 +96,7 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
     rows.push((
         "Scope".to_owned(),
         Text::plain(format!(
-            "{applies} of {} controls apply; {} count for {}, in the {form} form",
+            "{applies} of {} controls apply; {} count for {} ({form} form)",
             questionnaire.controls.len(),
             targets.asked(targets.headline).count(),
             facts.gate_id(targets.headline)
@@ -350,7 +350,7 @@ fn numbers(facts: &Facts<'_>) -> Table {
             facts.gate_id(card.gate)
         ),
         columns: vec![
-            Column::text("Part", 30),
+            Column::text("Layer or theme", 30),
             Column::number("Attainment", 14),
             Column::number("Confidence", 14),
             Column::number("Completeness", 15),

@@ -93,7 +93,7 @@ fn table(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx], with_runs: bool) -> 
         Column::text("Why not earlier", 34),
     ];
     let caption = if with_runs {
-        columns.push(Column::number("Of the runs", 11));
+        columns.push(Column::number("Critical in", 11));
         format!(
             "The critical chain of {id}, and the share of simulation runs in which each step was critical"
         )

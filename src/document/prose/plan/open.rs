@@ -61,7 +61,7 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
     let begins = range(*begin_low, *begin_high);
     let takeaway = if (*end_low, *end_high) == (0, 0) {
         format!(
-            "By {}, the plan closes all gaps for {id} (today {begins} of its target)",
+            "By {}, the plan closes all gaps for {id} (today they are {begins} of its target)",
             short_day(to)
         )
     } else {

@@ -79,7 +79,7 @@ fn runs(facts: &Facts<'_>) -> String {
         .iter()
         .any(|planned| planned.step.uncertain)
     {
-        " It assumes level 0 for every unknown."
+        " The forecast assumes level 0 for every unknown."
     } else {
         ""
     };
@@ -97,8 +97,11 @@ fn table(facts: &Facts<'_>, agreed: Option<&CommittedPlan>) -> Table {
     ];
     let mut caption = "Forecast dates".to_owned();
     if let Some(agreed) = agreed {
-        columns.extend([Column::text("Committed", 23), Column::text("Slippage", 27)]);
-        caption.extend([", against the plan committed on ", &short_day(agreed.on)]);
+        columns.extend([
+            Column::text("Committed", 23),
+            Column::text("Plan slippage", 27),
+        ]);
+        caption.extend([" against the plan committed on ", &short_day(agreed.on)]);
     }
     let rows = facts
         .outlook

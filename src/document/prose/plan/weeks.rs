@@ -31,11 +31,7 @@ pub(super) fn first_weeks(facts: &Facts<'_>) -> Vec<Block> {
     vec![
         heading(2, "The first 4 weeks", Some("first-weeks")),
         Block::Table(Table {
-            caption: format!(
-                "What each person does from {} to {}",
-                short_day(from),
-                short_day(to)
-            ),
+            caption: format!("What each person does from {}", short_days(from, to)),
             columns: vec![
                 Column::text("Person", 24),
                 Column::text("Step", 47),

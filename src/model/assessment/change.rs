@@ -200,7 +200,7 @@ macro_rules! edits {
     )+) => {
         impl Change {
             /// Makes the edit and returns the edit that undoes it.
-            #[must_use = "the inverse is what undo is made of; drop it with `let _ =` where nobody undoes"]
+            #[must_use = "undo needs the inverse change; drop it with `let _ =` if there is no undo"]
             pub fn apply(self, state: &mut State) -> Self {
                 match self.normal() {
                     $(Self::$variant { $($at, $($($in,)?)?)? $field: to } => {

@@ -101,7 +101,7 @@ pub enum HistoryError {
         parent: String,
     },
     /// An entry other than the first has no parent.
-    #[error("entry {number} follows no entry, and only the first may")]
+    #[error("entry {number} has no parent; only the first entry may have none")]
     SecondRoot {
         /// Position of the entry, from 1.
         number: usize,

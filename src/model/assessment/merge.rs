@@ -30,7 +30,7 @@ pub enum MergeError {
     #[error("entry {id} differs between copies {} and {}: one was changed after it was written", .0 + 1, .1 + 1, id = .2)]
     Clash(usize, usize, String),
     /// All copies are ballot papers, of different rounds, and the assessment that they belong to is missing.
-    #[error("the ballots belong to different rounds, and their assessment is missing")]
+    #[error("the ballots belong to different rounds. Merge them with their assessment")]
     OnlyPapers,
     /// A copy is a ballot paper of another assessment.
     #[error("copy {} is a ballot for another assessment", .0 + 1)]

@@ -79,7 +79,7 @@ pub enum ControlsError {
         next: String,
     },
     /// No control is given.
-    #[error("which controls does it support? Write their ids, such as MOD-R2, APP-R1.")]
+    #[error("a validation needs at least one control. Write ids such as MOD-R2, APP-R1.")]
     Missing,
 }
 

@@ -50,7 +50,7 @@ pub enum VotersError {
     #[error("The name of a voter has at most {MOST_LETTERS} characters.")]
     NameTooLong,
     /// Two voters have this name.
-    #[error("{0} appears twice. Give each voter a name of their own, such as {0}-2.")]
+    #[error("{0} appears twice. Give each voter a different name, such as {0}-2.")]
     NameTwice(String),
 }
 
@@ -76,12 +76,12 @@ pub enum VotesError {
     TooMany,
     /// The counts are not one number for each level, with an optional number for "unknown".
     #[error(
-        "Counts are {count} numbers, one for each level from 0; one more counts the unknown votes.",
+        "Type {count} counts, 1 for each level from 0, and optionally 1 for unknown votes.",
         count = Level::COUNT
     )]
     NotCounts,
     /// Every count is 0.
-    #[error("Nobody voted.")]
+    #[error("All counts are 0. Type at least 1 vote.")]
     NobodyVoted,
 }
 

@@ -60,7 +60,7 @@ impl Check<'_> {
                         file,
                         raw.span.clone(),
                         format!("level {level} of `{id}` has fewer than {FEWEST_WORDS} words"),
-                        "Say what a reviewer can see, so that two people would pick the same level.".to_owned(),
+                        "Describe what a reviewer can see, so that 2 people would pick the same level.".to_owned(),
                     );
                 }
                 let here = format!("level {level} of `{id}`");
@@ -70,7 +70,7 @@ impl Check<'_> {
                         file,
                         raw.span.clone(),
                         format!("{here} says the same as {before}"),
-                        "Say what is specific to this control at this level.".to_owned(),
+                        "Describe what is specific to this control at this level.".to_owned(),
                     );
                 } else {
                     seen.insert(text.to_lowercase(), here);
@@ -92,7 +92,7 @@ impl Check<'_> {
                 ),
                 (false, true) => (
                     format!("no gate includes `{id}`"),
-                    "Let a gate cover its phase, or name it in `names` of a gate.",
+                    "Let a gate cover its phase, or list the control in `names` of a gate.",
                 ),
             };
             self.advise(

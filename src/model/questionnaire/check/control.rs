@@ -47,7 +47,7 @@ impl Check<'_> {
                 raw.id.value,
                 raw.levels.value.len()
             );
-            let help = "Say for each level from 0 to 4 what a reviewer can see.".to_owned();
+            let help = "Describe for each level from 0 to 4 what a reviewer can see.".to_owned();
             self.tell(
                 Code::LevelCount,
                 file,

@@ -47,7 +47,7 @@ impl Check<'_> {
             let last = at + 1 == raw.tiers.len();
             let rises = at == 0 || last || tiers[(at - 1).into()].up_to < tiers[at.into()].up_to;
             if last == tier.up_to.is_some() || !rises {
-                let message = "tiers must be in rising order, each but the last with `up_to`";
+                let message = "tiers must be in ascending order, and all but the last need `up_to`";
                 self.tell(Code::TierCount, file, tier.id.span.clone(), message, None);
             }
         }
@@ -221,7 +221,7 @@ impl Check<'_> {
             &[best, likely, worst] if best <= likely && likely <= worst => [best, likely, worst],
             _ => {
                 let message =
-                    "`overrun` must be 3 percentages in rising order such as [90, 100, 150]"
+                    "`overrun` must be 3 percentages in ascending order, such as [90, 100, 150]"
                         .to_owned();
                 self.tell_range(file, raw.span.clone(), message);
                 [100; 3]

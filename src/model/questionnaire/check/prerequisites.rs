@@ -67,7 +67,7 @@ impl Check<'_> {
                     &source.name,
                     span,
                     message,
-                    Some("Remove one of them.".to_owned()),
+                    Some("Remove one of these prerequisites.".to_owned()),
                 );
             }
         }

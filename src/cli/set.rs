@@ -6,6 +6,8 @@
 mod control;
 pub(super) mod value;
 
+use jiff::civil::Date;
+
 use super::args::{Editing, Set};
 use super::open::Evaluated;
 use super::page::{TextStyle, cell};
@@ -14,7 +16,7 @@ use crate::cli::editor::editor;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::describe::Describe as _;
-use crate::describe::change::describe;
+use crate::describe::change::describe_with;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::Questionnaire;
@@ -104,23 +106,24 @@ fn rows(
             cell(format!("{old} → {new}")),
         ]
     };
-    old_and_new(questionnaire, before, changes)
+    old_and_new(questionnaire, before, changes, &|day| day.to_string())
         .into_iter()
         .map(row)
         .collect()
 }
 
-/// The item, its old value and its new value for each change.
+/// The item, its old value and its new value for each change; `day` formats dates.
 pub(super) fn old_and_new(
     questionnaire: &Questionnaire,
     before: &State,
     changes: &[Change],
+    day: &dyn Fn(Date) -> String,
 ) -> Vec<(String, String, String)> {
     let mut state = before.clone();
     let mut both = |change: &Change| {
         let old = change.clone().apply(&mut state);
-        let (what, new) = describe(questionnaire, change);
-        (what, describe(questionnaire, &old).1, new)
+        let (what, new) = describe_with(questionnaire, change, day);
+        (what, describe_with(questionnaire, &old, day).1, new)
     };
     changes.iter().map(&mut both).collect()
 }

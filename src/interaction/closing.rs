@@ -51,7 +51,7 @@ pub(crate) fn action_words<'b>(basis: &'b Basis, planned: &Planned) -> (String, 
     let owner = record.and_then(|record| record.owner.as_deref());
     let end = planned.when.as_ref().map(|when| basis.day(when.end));
     let aside = format!(
-        "{}, by {}",
+        "{}, due {}",
         owner.unwrap_or("no owner yet"),
         end.unwrap_or_default()
     );
@@ -67,7 +67,7 @@ pub(crate) fn parked(basis: &Basis) -> (usize, usize) {
     })
 }
 
-/// The counts of [`parked`] in words: `3 parked, 1 without an owner`.
+/// The counts of [`parked`] in words: `3 items, 1 without an owner`.
 pub(crate) fn parked_words(open: usize, free: usize) -> String {
     match free {
         0 => format!("{open} parked"),

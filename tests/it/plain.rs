@@ -203,7 +203,7 @@ fn a_session_from_nothing_to_a_decision() {
             17 => "Current phase. ".to_owned(),
             18 => "Target phase. ".to_owned(),
             19 => "Target date. ".to_owned(),
-            _ => "Now the questions: ".to_owned(),
+            _ => "That was the last fact. Next: ".to_owned(),
         };
         talk.check(line, &expected);
     }
@@ -213,21 +213,21 @@ fn a_session_from_nothing_to_a_decision() {
         asked.contains("\n0 None: ") && asked.contains("\n4 Improving: "),
         "{asked}"
     );
-    assert!(asked.ends_with("Answer (0-4, or help): "), "{asked}");
+    assert!(asked.ends_with("Answer (0 to 4, or help): "), "{asked}");
 
     talk.check(
         "3",
-        "DAT-P1 answer: 3 Enforced; was unanswered. Question 2 of ",
+        "DAT-P1 answer: 3 Enforced; previously unanswered. Question 2 of ",
     );
-    talk.check("back", "Answer: 3 Enforced. Answer (0-4, or help):");
+    talk.check("back", "Answer: 3 Enforced. Answer (0 to 4, or help):");
     talk.check(
         "evidence shown the register",
-        "DAT-P1 evidence: shown for 3 Enforced: the register; was claimed.",
+        "DAT-P1 evidence: shown for 3 Enforced: the register; previously claimed.",
     );
     // A date after the last `until` is the expiry date; without a date, `until` is an ordinary word.
     talk.check(
         "evidence shown it until 2027-05-01",
-        "DAT-P1 evidence: shown for 3 Enforced until 2027-05-01: it",
+        "DAT-P1 evidence: shown for 3 Enforced until 1 May 2027: it",
     );
     talk.check(
         "evidence shown kept until further notice",
@@ -243,9 +243,9 @@ fn a_session_from_nothing_to_a_decision() {
     talk.check("note", "seen in the wiki by two of us");
     talk.check(
         "owner ml",
-        "DAT-P1 accountable: ml; was the control's own role.",
+        "DAT-P1 accountable: ml; previously the control's own role.",
     );
-    talk.check("bookmark", "DAT-P1 bookmark: set; was none.");
+    talk.check("bookmark", "DAT-P1 bookmark: set; previously none.");
     talk.check(
         "again",
         "Note: seen in the wiki by two of us Accountable: ml. Bookmarked.",
@@ -258,7 +258,7 @@ fn a_session_from_nothing_to_a_decision() {
     talk.check("skip", "Question 2 of");
     talk.check(
         "na not ours",
-        "DAT-P2 cannot be marked not applicable: G1 never defers it.",
+        "DAT-P2 cannot be marked not applicable: it can never be deferred at G1.",
     );
     talk.check("skip", "Question 3 of");
     talk.check("na", "DAT-P3 is not applicable.");
@@ -266,7 +266,7 @@ fn a_session_from_nothing_to_a_decision() {
     talk.check("cancel", "Nothing has changed.");
     talk.check(
         "na nothing personal",
-        "DAT-P3 answer: not applicable: nothing personal; was unanswered.",
+        "DAT-P3 answer: not applicable: nothing personal; previously unanswered.",
     );
     talk.check("unknown", "Who investigates?");
     talk.check("-", "An unknown answer needs an investigator");
@@ -275,10 +275,13 @@ fn a_session_from_nothing_to_a_decision() {
     talk.check("unknown ops by soon", "`soon` is not a date.");
     talk.check(
         "unknown platform team by +14",
-        "unknown, investigator platform team, due 2026-12-05; was unanswered.",
+        "unknown, investigator platform team, due 5 Dec 2026; previously unanswered.",
     );
 
-    talk.check("voters ml, ops, sec", "Voters: ml, ops, sec; was none.");
+    talk.check(
+        "voters ml, ops, sec",
+        "Voters: ml, ops, sec; previously none.",
+    );
     let here = talk.dialogue.control().unwrap().to_owned();
     talk.check(
         "vote 13?",
@@ -344,7 +347,7 @@ fn a_session_from_nothing_to_a_decision() {
         "list gaps",
         "help",
     ]);
-    talk.check("export x.pdf replace", "Answer (0-4, or help):");
+    talk.check("export x.pdf replace", "Answer (0 to 4, or help):");
     let export = Effect::Export {
         format: Format::Pdf,
         path: PathBuf::from("x.pdf"),
@@ -353,7 +356,7 @@ fn a_session_from_nothing_to_a_decision() {
     assert_eq!(talk.effects.pop(), Some(export));
     talk.check(
         "set form=core target_date=2027-01-31",
-        "Questionnaire length: core; was full. Target date: 2027-01-31; was 2027-06-30.",
+        "Questionnaire length: core; previously full. Target date: 31 Jan 2027; previously 30 Jun 2027.",
     );
     assert!(
         talk.effects
@@ -375,13 +378,13 @@ fn unanimous_votes_ask_why_and_nothing_of_others() {
     let here = talk.dialogue.control().unwrap().to_owned();
     talk.check(
         "vote 0 0 4 0 0",
-        "Round 1, 4 votes: 2 Defined by 4 voters. All say 2 Defined.",
+        "Round 1, 4 votes: 2 Defined by 4 voters. All voted 2 Defined.",
     );
     talk.check("defined", "is 2 Defined. Why?");
-    talk.check("", &format!("{here} decision: 2 Defined; was none."));
+    talk.check("", &format!("{here} decision: 2 Defined; previously none."));
     assert_eq!(talk.record(&here).decided().unwrap().why, "");
     talk.check(&format!("go {here}"), "Round 1, 4 votes");
-    talk.check("3", "answer: 3 Enforced; was 2 Defined. Question");
+    talk.check("3", "answer: 3 Enforced; previously 2 Defined. Question");
     assert_eq!(
         talk.record(&here).decided(),
         None,
@@ -415,9 +418,9 @@ fn an_exception_is_asked_for_in_parts() {
     assert_eq!(talk.record(&here).exception, None);
     talk.check(
         "+60",
-        "2026-11-21 to 2027-01-20, owner product: the tool comes in May; compensating control: a weekly review",
+        "21 Nov 2026 to 20 Jan 2027, owner product: the tool comes in May; compensating control: a weekly review",
     );
-    talk.check("exception -", "exception: none; was 2026-11-21");
+    talk.check("exception -", "exception: none; previously 21 Nov 2026");
     talk.say_all(&["exception", "product"]);
     let heard = talk.dialogue.end(&stamp(900));
     assert!(
@@ -451,13 +454,13 @@ fn a_form_is_asked_field_by_field_with_its_defaults() {
     talk.check("soon", "`soon` is not a date.");
     talk.check(
         "2027-05-01",
-        "DAT-P1 evidence: verified for 3 Enforced until 2027-05-01: the audit; was claimed.",
+        "DAT-P1 evidence: verified for 3 Enforced until 1 May 2027: the audit; previously claimed.",
     );
     talk.say("evidence");
     talk.say_all(&["", "", "-"]);
     talk.check(
         "-",
-        "DAT-P1 evidence: verified for 3 Enforced; was verified",
+        "DAT-P1 evidence: verified for 3 Enforced; previously verified",
     );
     assert_eq!(is_plain(&talk.said), Ok(()));
 }
@@ -483,16 +486,16 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
     for (line, expected) in [
         (
             "maybe",
-            "maybe is neither an answer nor a command here. Type 1-4, or help.",
+            "`maybe` is neither an answer nor a command here. Type 1 to 4, or help.",
         ),
-        ("5", "There is no choice 5. Type 1-4, or help."),
+        ("5", "There is no choice 5. Type 1 to 4, or help."),
         ("0", "There is no choice 0."),
         ("99999999999999999999999", "There is no choice"),
         ("1,2", "Only one choice is possible"),
         ("vote 22", "vote works only at a question"),
         ("note x", "note works only at a question"),
         ("lst", "Did you mean `list`?"),
-        ("back", "This is the first one."),
+        ("back", "This is the first fact."),
         ("redo", "Nothing to redo."),
         ("undo", "Nothing to undo."),
         ("go 500", "There is no question or fact 500."),
@@ -502,15 +505,15 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
             "set tols=yes",
             "There is no key `tols`. Did you mean `tools`?",
         ),
-        ("list none", "There is no list none."),
-        ("why nothing", "There is nothing called nothing here."),
+        ("list none", "There is no list `none`."),
+        ("why nothing", "There is nothing called `nothing` here."),
         ("export x.odt", "ends in .pdf, .docx, .md"),
         ("export .pdf", "ends in .pdf, .docx, .md"),
         ("voters ml, ml", "ml appears twice"),
         ("save", "Everything is already saved."),
         (
             "\u{1b}[31mred\u{7}",
-            "␛[31mred␇ is neither an answer nor a command here.",
+            "`␛[31mred␇` is neither an answer nor a command here.",
         ),
         ("clear", "No change."),
     ] {
@@ -525,20 +528,23 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
     for (line, expected) in [
         (
             "5",
-            "5 is neither an answer nor a command here. Type 0-4, or help.",
+            "`5` is neither an answer nor a command here. Type 0 to 4, or help.",
         ),
-        ("3 or 4", "3 or 4 is neither an answer nor a command here."),
-        ("-1", "-1 is neither an answer nor a command here."),
-        ("yes", "yes is neither an answer nor a command here."),
+        (
+            "3 or 4",
+            "`3 or 4` is neither an answer nor a command here.",
+        ),
+        ("-1", "`-1` is neither an answer nor a command here."),
+        ("yes", "`yes` is neither an answer nor a command here."),
         (
             "evidence shown",
             "Evidence supports a level. Answer with a level first.",
         ),
         ("vote", "Type vote and a digit per voter"),
         ("vote 9", "Type 0 to 4, or ?"),
-        ("vote 1 2", "Counts are 5 numbers"),
+        ("vote 1 2", "5 counts"),
         ("park", "Park an item."),
-        ("-", "Write what to come back to."),
+        ("-", "item to park"),
         ("cancel", "Nothing has changed."),
         ("note", "No note yet"),
         ("exception now", "Type exception alone"),

@@ -523,11 +523,11 @@ fn a_file_that_cannot_be_opened_leaves_the_terminal_alone() {
 fn plain_mode_sends_no_escape_to_a_terminal() {
     for (terminal, arguments) in [("dumb", &[][..]), ("xterm-256color", &["--plain"][..])] {
         let mut session = Session::start_with(arguments, &[], &[("TERM", terminal)]);
-        session.wait_for("Number (1-3, help or quit): ");
+        session.wait_for("Number (1 to 3, help or quit): ");
         session.press("3\r");
         session.wait_for("File for the copy");
         session.press("x\r");
-        session.wait_for("Answer (0-4, or help): ");
+        session.wait_for("Answer (0 to 4, or help): ");
         session.press("score\r");
         session.wait_for("Compliance and governance");
         session.press("quit\r");

@@ -87,10 +87,10 @@ impl PlainSession {
     /// Describes changes and surprising effects, such as contradictions.
     pub(super) fn describe_changes(&self, before: &State, made: &[Change]) -> Reply {
         let basis = &self.basis;
-        let changed = old_and_new(&basis.questionnaire, before, made);
+        let changed = old_and_new(&basis.questionnaire, before, made, &|day| basis.day(day));
         let mut lines: Vec<String> = changed
             .into_iter()
-            .map(|(what, old, new)| capital(&format!("{what}: {new}; was {old}.")))
+            .map(|(what, old, new)| capital(&format!("{what}: {new}; previously {old}.")))
             .collect();
         let seen = Evaluated {
             questionnaire: &basis.questionnaire,

@@ -6,7 +6,7 @@ use super::super::page::Page;
 use super::dispatch::{PlainSession, Position};
 use super::room::round_words;
 use crate::base::plural::capital;
-use crate::describe::change::describe;
+use crate::describe::change::describe_with;
 use crate::describe::{Describe as _, confirmation};
 use crate::interaction::profile::Item;
 use crate::model::assessment::State;
@@ -25,7 +25,7 @@ impl PlainSession {
         let prompt = match self.place {
             Position::End => "Command (or help): ".to_owned(),
             Position::Item(Item::TargetDate) => {
-                "Date (2026-12-01, +90, none, or help): ".to_owned()
+                format!("Date ({}, +90, none, or help): ", self.example())
             }
             Position::Item(_) | Position::Question(_) => {
                 format!("Answer ({}, or help): ", self.answers())
@@ -42,6 +42,14 @@ impl PlainSession {
         }
         // the blank line separates questions, for eyes and for screen readers
         format!("\n{}{prompt}", page.finish())
+    }
+
+    /// An example of a date in the format of the settings: `1 Dec 2026`.
+    pub(super) fn example(&self) -> &'static str {
+        let examples = self.basis.dates.example();
+        examples
+            .split_once(", ")
+            .map_or(examples, |(first, _)| first)
     }
 
     fn end_words(&self) -> String {
@@ -103,7 +111,7 @@ impl PlainSession {
             }
         }
         if item.is_answered(basis) {
-            page.line(&format!("Current answer: {}.", item.label(basis)));
+            page.line(&format!("Answer: {}.", item.label(basis)));
         }
     }
 
@@ -179,7 +187,9 @@ impl PlainSession {
                 page.line("Bookmarked.");
                 continue;
             }
-            let (what, words) = describe(&self.basis.questionnaire, &change);
+            let (what, words) = describe_with(&self.basis.questionnaire, &change, &|day| {
+                self.basis.day(day)
+            });
             let what = what.strip_prefix(id).unwrap_or(&what).trim();
             page.line(&format!("{}: {words}.", capital(what)));
         }

@@ -6,7 +6,7 @@ use super::super::page::Page;
 use super::dispatch::PlainSession;
 use super::reply::{Effect, Reply, short};
 use crate::cli::conflicts::{lines, sentence};
-use crate::describe::change::describe;
+use crate::describe::change::describe_with;
 use crate::model::assessment::history::Stamp;
 
 impl PlainSession {
@@ -51,7 +51,9 @@ impl PlainSession {
             ));
         };
         let before = self.basis.state().plan.clone();
-        let (what, says) = describe(&self.basis.questionnaire, &change);
+        let (what, says) = describe_with(&self.basis.questionnaire, &change, &|day| {
+            self.basis.day(day)
+        });
         let touched = [change.clone()];
         if !self.basis.assessment.change(change, stamp.clone()) {
             return Reply::default();

@@ -353,13 +353,15 @@ impl PlainSession {
     /// The valid answers at this prompt, in words.
     pub(super) fn answers(&self) -> String {
         match self.place {
-            Position::Item(Item::TargetDate) => "a date such as 2026-12-01 or +90, none".to_owned(),
+            Position::Item(Item::TargetDate) => {
+                format!("a date such as {} or +90, none", self.example())
+            }
             Position::Item(item) if self.is_yes_no(item) => "yes, no".to_owned(),
             Position::Item(item) if item.is_several(&self.basis) => {
                 "numbers separated by commas, none".to_owned()
             }
-            Position::Item(item) => format!("1-{}", item.choices(&self.basis).len()),
-            Position::Question(_) => "0-4".to_owned(),
+            Position::Item(item) => format!("1 to {}", item.choices(&self.basis).len()),
+            Position::Question(_) => "0 to 4".to_owned(),
             Position::End => "a command".to_owned(),
         }
     }
@@ -370,7 +372,7 @@ impl PlainSession {
             .map(|near| format!("{near} "))
             .unwrap_or_default();
         self.say(format!(
-            "{} is neither an answer nor a command here. {near}Type {}, or help.",
+            "`{}` is neither an answer nor a command here. {near}Type {}, or help.",
             short(line),
             self.answers()
         ))

@@ -33,7 +33,7 @@ impl PlainSession {
         self.first_question();
         let counts = self.basis.progress();
         let words = format!(
-            "Now the questions: {}, {} of them unanswered.",
+            "That was the last fact. Next: {} questions, {} of them unanswered.",
             self.basis.questions().len(),
             counts.unanswered
         );
@@ -138,7 +138,7 @@ impl PlainSession {
                 self.visit(place);
                 Reply::default()
             }
-            None => self.say("This is the first one."),
+            None => self.say("This is the first fact."),
         }
     }
 

@@ -21,6 +21,7 @@ use crate::interaction::question_filter::QuestionFilter;
 use crate::interaction::search::{Hit, found};
 use crate::model::assessment::answer::Record;
 use crate::roadmap::{Care, outlook};
+use crate::rules::requirements::Gap;
 use crate::views::options::Format;
 
 /// The words of the lists with their filters. The name of a role lists the questions it is accountable for.
@@ -155,14 +156,20 @@ impl PlainSession {
             Position::End => "score",
         };
         let id = if rest.is_empty() { here } else { rest };
-        let Some(found) = why::why(&basis.questionnaire, basis.state(), &basis.report, id) else {
+        let Some(found) = why::why_with(
+            &basis.questionnaire,
+            basis.state(),
+            &basis.report,
+            id,
+            &|day| basis.day(day),
+        ) else {
             let known = why::known_ids(&basis.questionnaire);
             let next = suggestion(id, known.iter().map(String::as_str)).unwrap_or_else(|| {
                 "Type why and the id of a control, requirement, gate, fact or layer, or score or risk."
                     .to_owned()
             });
             return self.say(format!(
-                "There is nothing called {} here. {next}",
+                "There is nothing called `{}` here. {next}",
                 short(id)
             ));
         };
@@ -196,7 +203,7 @@ impl PlainSession {
             let words = LISTS.map(|(word, _)| word);
             let next = suggestion(which, words)
                 .unwrap_or_else(|| format!("Type list and one of: {}.", words.join(", ")));
-            return self.say(format!("There is no list {}. {next}", short(which)));
+            return self.say(format!("There is no list `{}`. {next}", short(which)));
         };
         let gaps: Vec<ControlIx> = basis
             .report
@@ -228,7 +235,12 @@ impl PlainSession {
             if which == "gaps"
                 && let Some(gap) = basis.report.requirement(control)
             {
-                words.extend([", needs ", &basis.level(gap.target)]);
+                match gap.short {
+                    Some((gate, Gap::Evidence)) => {
+                        words.extend([", needs evidence for ", basis.gate_id(gate)]);
+                    }
+                    _ => words.extend([", needs ", &basis.level(gap.target)]),
+                }
             }
             if is(control, Record::is_disputed) {
                 words.push_str(", disputed");

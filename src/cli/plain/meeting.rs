@@ -39,7 +39,10 @@ impl PlainSession {
     /// Edits the meeting, and replies with the clock.
     fn timed(&mut self, request: Request, stamp: &Stamp) -> Reply {
         self.edited_as(request, stamp, |session| {
-            session.say(clock::status(&session.basis, None, false).join(", ") + ".")
+            session.say(format!(
+                "Meeting: {}.",
+                clock::status(&session.basis, None, false).join(", ")
+            ))
         })
     }
 
@@ -229,7 +232,7 @@ impl PlainSession {
         lines.push("The first actions:".to_owned());
         lines.extend(closing::actions(basis).into_iter().map(|planned| {
             let (name, title, who) = closing::action_words(basis, planned);
-            format!("- {name} {title}: {who}.")
+            format!("- {title} ({name}): {who}.")
         }));
         let (open, free) = closing::parked(basis);
         lines.push(format!(

@@ -86,7 +86,8 @@ impl PlainSession {
     pub(super) fn people(&self) -> Reply {
         let people = &self.basis.state().plan.people;
         if people.is_empty() {
-            return self.say("Nobody yet. Type set ROLE=100 to add a person full time.");
+            return self
+                .say("No people in the plan yet. Type set ROLE=100 to add a full-time person.");
         }
         let line = |(name, person)| format!("{name}: {}.", person_words(Some(person)));
         self.say(people.iter().map(line).collect::<Vec<_>>().join("\n"))

@@ -147,7 +147,7 @@ impl PlainSession {
                 let mut about = Vec::new();
                 about.extend(point.control.clone());
                 about.extend(point.owner.clone());
-                about.extend(point.due.map(|by| format!("by {by}")));
+                about.extend(point.due.map(|by| format!("due {}", self.basis.day(by))));
                 about.push(if point.done { "done" } else { "open" }.to_owned());
                 format!("{number}. {}: {}.", point.what, about.join(", "))
             };

@@ -49,7 +49,7 @@ impl Welcome {
                 page.line(&format!("{number} {}", recent.path.display()));
             }
         }
-        format!("{}Number (1-{most}, help or quit): ", page.finish())
+        format!("{}Number (1 to {most}, help or quit): ", page.finish())
     }
 
     pub(super) fn handle_line(&mut self, line: &str, width: usize) -> Reply {

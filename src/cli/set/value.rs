@@ -445,7 +445,7 @@ mod tests {
     #[test]
     fn what_no_exception_covers_is_set_aside_by_facts_alone() {
         let aside = |key: &str| describe(&[key], |set| set.reason = Some("not for us".to_owned()));
-        let never = "DAT-P2 cannot be marked not applicable: G1 never defers it. It applies to every system.";
+        let never = "DAT-P2 cannot be marked not applicable: it can never be deferred at G1. It applies to every system.";
         assert_eq!(aside("DAT-P2=na").unwrap_err(), [never]);
         assert_eq!(
             aside("DAT-P1=na").unwrap(),
@@ -468,7 +468,7 @@ mod tests {
         });
         let expected = [
             "voters: ml, ops, security",
-            "parked 3f6cc8d2: “the old data”",
+            "parked item 3f6cc8d2: “the old data”",
             "DAT-P1 answer: 3 Enforced",
             "DAT-P1 votes: ml 2 ops 3 security ?",
             "DAT-P1 decision: 3 Enforced; reason: the build refuses it; dissent: ml saw a gap",
@@ -486,9 +486,9 @@ mod tests {
         let expected = [
             "a parked item belongs to at most one control. Name one or none with --park.",
             "DAT-P1: There are 3 votes, but only 2 voters.",
-            "DAT-P1: A reason belongs to an answer. Answer first.",
+            "DAT-P1: A reason needs an answer. Answer the question first.",
             "DAT-P2: There are 3 votes, but only 2 voters.",
-            "DAT-P2: A reason belongs to an answer. Answer first.",
+            "DAT-P2: A reason needs an answer. Answer the question first.",
         ];
         assert_eq!(wrong.unwrap_err(), expected);
         let lonely = describe(&["voters=2"], |set| set.dissent = Some("x".to_owned()));

@@ -132,7 +132,7 @@ fn a_whole_session_through_a_pipe() {
     for words in [
         "Helper, in helper.surefoot.toml. Each change is saved at once",
         "Question 3 of ",
-        "nonsense is neither an answer nor a command here. Type 0-4, or help.",
+        "`nonsense` is neither an answer nor a command here. Type 0 to 4, or help.",
         "Attainment",
         "Leave the sandbox",
         "Wrote out.md (Markdown).",
@@ -156,7 +156,7 @@ fn a_whole_session_through_a_pipe() {
     assert!(out.contains("DAT-P3") && out.contains("1 of"), "{out}");
     let out = desk.talk(&["helper"], &["go DAT-P1", "clear"]);
     assert!(
-        out.contains("DAT-P1 answer: unanswered; was 3 Enforced."),
+        out.contains("DAT-P1 answer: unanswered; previously 3 Enforced."),
         "{out}"
     );
     assert_eq!(desk.state("helper.surefoot.toml").record("DAT-P1"), None);
@@ -248,7 +248,7 @@ fn a_save_that_fails_is_told_and_is_the_exit_code() {
     // The program has read the file once it prompts.
     let mut heard = Vec::new();
     let mut byte = [0];
-    while !heard.ends_with(b"Answer (0-4, or help): ") {
+    while !heard.ends_with(b"Answer (0 to 4, or help): ") {
         assert_eq!(
             out.read(&mut byte).unwrap(),
             1,

@@ -203,7 +203,7 @@ pub fn describe_with(
             (format!("meeting {id}"), words)
         }
         Change::Parked { id, to } => (
-            format!("parked {id}"),
+            format!("parked item {id}"),
             to.as_ref()
                 .map_or_else(|| NONE.to_owned(), |to| quoted(&to.what)),
         ),

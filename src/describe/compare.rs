@@ -71,10 +71,10 @@ pub fn limit(limit: Limit) -> &'static str {
     }
 }
 
-/// Attainment at a baseline: `45–81 % of G2`.
+/// Attainment at a baseline: `45–81% of G2`.
 pub fn worth(marked: &Marked) -> String {
     match (marked.answered, marked.attained) {
-        (None, _) => "entries missing here".to_owned(),
+        (None, _) => "history incomplete".to_owned(),
         (_, None) => "no targets".to_owned(),
         (_, Some(attained)) => format!("{} of {}", attained.percent_words(), marked.gate),
     }

@@ -79,7 +79,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         Refusal::NeverDeferrable { control, gate } => {
             never_deferrable(questionnaire, *control, *gate)
         }
-        Refusal::AnswerMissing => "A reason belongs to an answer. Answer first.".to_owned(),
+        Refusal::AnswerMissing => "A reason needs an answer. Answer the question first.".to_owned(),
         Refusal::ReassessmentRunning(progress) => format!(
             "A reassessment began on {}: {}. Confirm the rest first.",
             shown(&progress.on),
@@ -91,7 +91,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
             sanitize(&context.state.questionnaire.version),
             questionnaire.version
         ),
-        Refusal::NoReassessment => "No reassessment has begun. Start one first.".to_owned(),
+        Refusal::NoReassessment => "No reassessment is running. Start one first.".to_owned(),
         Refusal::NothingToConfirm(control) => {
             let id = questionnaire.control_id(*control);
             format!("{id} has no answer to confirm. Answer it first.")
@@ -99,7 +99,9 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         Refusal::EvidenceWithoutLevel => {
             "Evidence supports a level. Answer with a level first.".to_owned()
         }
-        Refusal::ClaimExpires => "A claim has no expiry date. Leave it empty.".to_owned(),
+        Refusal::ClaimExpires => {
+            "Claimed evidence has no expiry date. Leave the date empty.".to_owned()
+        }
         Refusal::ExceptionOwnerMissing => "An exception needs an owner.".to_owned(),
         Refusal::ExceptionReasonMissing => "An exception needs a reason.".to_owned(),
         Refusal::CompensatingControlMissing => {
@@ -116,7 +118,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         Refusal::NoEqualVotes => {
             "No unanswered question has 2 or more votes that all agree.".to_owned()
         }
-        Refusal::ParkedTextMissing => "Write what to come back to.".to_owned(),
+        Refusal::ParkedTextMissing => "Describe the item to park.".to_owned(),
         Refusal::NoSuchParkedItem => "That parked item no longer exists.".to_owned(),
         Refusal::NotMinutes { least, .. } => {
             format!("Write a whole number of minutes, {least} to 1440.")
@@ -125,7 +127,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         Refusal::BaselineName(error) => error.to_string(),
         Refusal::BaselineExists { name, on } => {
             let (name, on) = (sanitize(name), shown(on));
-            format!("There is a baseline {name} of {on} already. Choose another name.")
+            format!("A baseline {name} of {on} already exists. Choose another name.")
         }
         Refusal::NoSuchBaseline(typed) => {
             let all = context.state.baselines();
@@ -157,13 +159,13 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         }
         Refusal::NotYet { day, .. } => format!("{} is in the future.", shown(day)),
         Refusal::DoneLater { last, on } => format!(
-            "It was done on {}, which is after {}.",
+            "The validation was already done on {}, which is after {}.",
             shown(last),
             shown(on)
         ),
         Refusal::NotAPercentage(typed) => not_a(typed, "percentage", "Write 1 to 100."),
         Refusal::PersonNameMissing => "A person needs a name: a role or initials.".to_owned(),
-        Refusal::PersonExists(name) => format!("{} is in the plan already.", sanitize(name)),
+        Refusal::PersonExists(name) => format!("{} is already in the plan.", sanitize(name)),
         Refusal::RoleMissing => "A person needs at least one role.".to_owned(),
         Refusal::NoSuchPerson(name) => format!("Nobody in the plan is called {}.", sanitize(name)),
         Refusal::BallotPaper { voter, subject } => format!(
@@ -244,11 +246,11 @@ fn never_deferrable(questionnaire: &Questionnaire, control: ControlIx, gate: Gat
                 .collect();
             let when = condition_words(questionnaire, when);
             format!(
-                "Only facts remove it ({}): it applies when {when}.",
+                "Only facts can rule it out ({}): it applies when {when}.",
                 facts.join(", ")
             )
         }
         None => "It applies to every system.".to_owned(),
     };
-    format!("{id} cannot be marked not applicable: {gate} never defers it. {next}")
+    format!("{id} cannot be marked not applicable: it can never be deferred at {gate}. {next}")
 }

@@ -34,7 +34,7 @@ pub fn reason(reason: Reason, questionnaire: &Questionnaire, gate: GateIx, tier:
             level: needed,
         } => {
             let id = questionnaire.control_id(control);
-            format!("{id} depends on it at {}", level(needed))
+            format!("{id} depends on this control at {}", level(needed))
         }
         Reason::Capped { level: most } => {
             format!(

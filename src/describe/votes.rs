@@ -16,17 +16,17 @@ pub fn voters(round: &Round, vote: Vote) -> String {
     }
 }
 
-/// How the votes on a question differ: `3 voters, 2 levels apart`, `2 voters, all say 2`.
+/// How the votes on a question differ: `3 voters, 2 levels apart`, `2 voters, all voted 2`.
 pub fn spread(point: &Point) -> String {
     let unsure = match point.unsure {
         _ if point.voters == 0 => return "no votes".to_owned(),
         0 => String::new(),
-        all if all == point.voters => ", nobody named a level".to_owned(),
-        number => format!(", {} named no level", number_word(number)),
+        all if all == point.voters => ", nobody chose a level".to_owned(),
+        number => format!(", {} chose no level", number_word(number)),
     };
     let voters = count(point.voters, "voter");
     match (point.spread, point.same) {
-        (0, Some(level)) if point.voters > 1 => format!("{voters}, all say {level}"),
+        (0, Some(level)) if point.voters > 1 => format!("{voters}, all voted {level}"),
         (0, _) => format!("{voters}{unsure}"),
         (spread, _) => format!(
             "{voters}, {} apart{unsure}",
@@ -89,14 +89,14 @@ fn words_of(questionnaire: &Questionnaire, state: &State, round: &Round, aside: 
     }
     let unknown = others.join("; ");
     let words = match (tally.median(), named.as_slice()) {
-        (None, _) | (_, []) => return format!("Nobody named a level: {unknown}."),
+        (None, _) | (_, []) => return format!("Nobody chose a level: {unknown}."),
         (_, [only]) if !aside.is_empty() => {
             format!(
-                "All who named a level say {}",
+                "All who chose a level voted {}",
                 questionnaire.level_name(*only)
             )
         }
-        (_, [only]) => format!("All say {}", questionnaire.level_name(*only)),
+        (_, [only]) => format!("All voted {}", questionnaire.level_name(*only)),
         (Some((low, high)), [first, .., last]) => {
             let median = if low == high {
                 questionnaire.level_name(low)

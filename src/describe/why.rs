@@ -49,6 +49,17 @@ pub fn why(
     report: &Evaluation,
     id: &str,
 ) -> Option<Why> {
+    why_with(questionnaire, state, report, id, &|day| day.to_string())
+}
+
+/// The same; `day` formats dates.
+pub(crate) fn why_with(
+    questionnaire: &Questionnaire,
+    state: &State,
+    report: &Evaluation,
+    id: &str,
+    day: &dyn Fn(Date) -> String,
+) -> Option<Why> {
     let lower = id.trim().to_lowercase();
     let lower = lower.strip_prefix("req-").unwrap_or(&lower);
     match lower {
@@ -66,7 +77,7 @@ pub fn why(
     }
     let same = |id: &str| id.to_lowercase() == lower;
     if let Some(control) = questionnaire.controls.position(|control| same(&control.id)) {
-        return Some(control_why(questionnaire, state, report, control));
+        return Some(control_why(questionnaire, state, report, control, day));
     }
     if let Some(gate) = questionnaire.gates.position(|gate| same(&gate.id)) {
         return Some(gate_why(questionnaire, &report.gates[gate]));
@@ -185,6 +196,7 @@ fn control_why(
     state: &State,
     report: &Evaluation,
     index: ControlIx,
+    day: &dyn Fn(Date) -> String,
 ) -> Why {
     let control = &questionnaire.controls[index];
     let targets = &report.targets;
@@ -202,7 +214,7 @@ fn control_why(
             investigator: who,
             due: by,
         }) => {
-            let by = by.map_or(String::new(), |by| format!(", due {by}"));
+            let by = by.map_or(String::new(), |by| format!(", due {}", day(by)));
             answer.extend([", ", &answer::investigator(who), &by]);
         }
         _ => {}
@@ -216,7 +228,7 @@ fn control_why(
     if at.level().is_some()
         && (!support.because.is_empty() || given.is_some_and(|given| given.expires.is_some()))
     {
-        let words = evidence_words(questionnaire, state, index, report.today);
+        let words = evidence_with(questionnaire, state, index, report.today, day);
         lines.extend(words.map(|(words, _)| format!("Evidence: {words}.")));
     }
     if at.level().is_some() && !state.is_confirmed(&control.id) {
@@ -280,7 +292,7 @@ fn control_why(
     }
     let gate = &questionnaire.gates[targets.headline];
     let never = if gate.never_deferrable.contains(&index) {
-        ", because it can never be deferred"
+        ", because the control can never be deferred"
     } else {
         ""
     };
@@ -384,7 +396,7 @@ fn fact_why(
     for rule in questionnaire.rules.iter().filter(|rule| about(&rule.when)) {
         let theme = &questionnaire.themes[rule.theme].title;
         lines.push(format!(
-            "May raise {} by {}: {}.",
+            "May raise targets for {} by {}: {}.",
             theme.to_lowercase(),
             rule.raise,
             rule.reason
@@ -415,7 +427,7 @@ pub fn condition_words(questionnaire: &Questionnaire, condition: &Condition) -> 
             .join(word)
     };
     match condition {
-        Condition::Holds(fact) => format!("\"{}\" is yes", title(*fact)),
+        Condition::Holds(fact) => format!("“{}” is yes", title(*fact)),
         Condition::AtLeast(fact, least) => {
             format!("{} is at least {}", title(*fact), choice(*fact, *least))
         }

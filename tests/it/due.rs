@@ -288,7 +288,7 @@ fn what_cannot_be_said_of_a_validation_is_refused_in_a_sentence() {
         ),
         (
             "set x DAT-P1 --evidence claimed --expires 2027-01-01".to_owned(),
-            "A claim has no expiry date",
+            "Claimed evidence has no expiry date",
         ),
     ] {
         let told = desk.refused(&line);

@@ -274,7 +274,7 @@ fn what_cannot_be_confirmed_is_told_at_once() {
     let early = desk.run("reassess cart --questionnaire one --confirm A");
     assert_eq!(early.code, 2);
     assert!(
-        early.err.contains("No reassessment has begun"),
+        early.err.contains("No reassessment is running"),
         "{}",
         early.err
     );

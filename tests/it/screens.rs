@@ -464,14 +464,14 @@ fn a_never_deferrable_control_cannot_be_not_applicable() {
     desk.press("n");
     assert_eq!(desk.model.place(), Focus::Question, "no form opens");
     assert!(
-        desk.shows("ORG-P1 cannot be marked not applicable: G1 never defers it."),
+        desk.shows("ORG-P1 cannot be marked not applicable: it can never be deferred at G1."),
         "{}",
         desk.picture(120, 40)
     );
     let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-R3");
     desk.press("n");
     assert!(
-        desk.shows("Only facts remove it (`retrieval`): it applies when"),
+        desk.shows("Only facts can rule it out (`retrieval`): it applies when"),
         "{}",
         desk.picture(120, 40)
     );

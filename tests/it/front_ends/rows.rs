@@ -129,7 +129,7 @@ pub(super) const ROWS: &[Row] = &[
         By("n"),
         By("na not for us"),
         By("set FILE DAT-P2=na --reason 'not for us'"),
-        Refused("DAT-P2 cannot be marked not applicable: G1 never defers it."),
+        Refused("DAT-P2 cannot be marked not applicable: it can never be deferred at G1."),
     ),
     // ---- after a vote, an answer other than a level is a decision
     row(
@@ -185,7 +185,7 @@ pub(super) const ROWS: &[Row] = &[
         By("e left tab tab text:ticket tab text:+14 ctrl-s"),
         By("evidence claimed ticket until +14"),
         By("set FILE DAT-R1 --evidence claimed --what ticket --expires +14"),
-        Refused("A claim has no expiry date. Leave it empty."),
+        Refused("Claimed evidence has no expiry date. Leave the date empty."),
     ),
     row(
         "Evidence",
@@ -365,7 +365,7 @@ pub(super) const ROWS: &[Row] = &[
         By("v 1 space 2 enter"),
         By("vote 1 2"),
         By("set FILE MOD-R5 --votes '1 2'"),
-        Refused("Counts are 5 numbers, one for each level from 0"),
+        Refused("Type 5 counts, 1 for each level from 0"),
     ),
     row(
         "Votes",
@@ -385,7 +385,7 @@ pub(super) const ROWS: &[Row] = &[
         By("r"),
         By("reason so"),
         By("set FILE MOD-R5 --why so"),
-        Refused("A reason belongs to an answer. Answer first."),
+        Refused("A reason needs an answer. Answer the question first."),
     ),
     // ---- parked items
     row(
@@ -394,7 +394,7 @@ pub(super) const ROWS: &[Row] = &[
         By("p ctrl-u text:who·pays ctrl-s"),
         By("park who pays"),
         By("set FILE MOD-R5 --park 'who pays'"),
-        Made(&["parked: “who pays”"]),
+        Made(&["parked item: “who pays”"]),
     ),
     row(
         "Park",
@@ -402,7 +402,7 @@ pub(super) const ROWS: &[Row] = &[
         By("p ctrl-u ctrl-s"),
         By("park\n-"),
         By("set FILE MOD-R5 --park ''"),
-        Refused("Write what to come back to."),
+        Refused("Describe the item to park."),
     ),
     // ---- the profile
     row(
@@ -629,7 +629,7 @@ pub(super) const ROWS: &[Row] = &[
         By("ctrl-b a ctrl-u text:2026·q3 ctrl-s"),
         By("baseline 2026 q3"),
         By("baseline FILE --name '2026 q3'"),
-        Refused("There is a baseline 2026 Q3 of 21 Nov 2026 already. Choose another name."),
+        Refused("A baseline 2026 Q3 of 21 Nov 2026 already exists. Choose another name."),
     ),
     row(
         "Baseline",
@@ -730,7 +730,7 @@ pub(super) const ROWS: &[Row] = &[
         By("f3 r ctrl-u text:2026·q3 ctrl-s"),
         By("reassess 2026 q3"),
         By("reassess FILE --baseline '2026 q3'"),
-        Refused("There is a baseline 2026 Q3 of 21 Nov 2026 already. Choose another name."),
+        Refused("A baseline 2026 Q3 of 21 Nov 2026 already exists. Choose another name."),
     ),
     row(
         "Confirm",
@@ -738,7 +738,7 @@ pub(super) const ROWS: &[Row] = &[
         By("c"),
         By("confirm"),
         By("reassess FILE --confirm DAT-R1"),
-        Refused("No reassessment has begun. Start one first."),
+        Refused("No reassessment is running. Start one first."),
     ),
     row(
         "AgreeOnAll",

@@ -70,7 +70,7 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("ctrl-l enter ctrl-u text:ops tab ctrl-u text:+14 ctrl-s"),
         By("parked 1 ops by +14"),
         NO_PARKED,
-        Made(&["parked: “who pays”"]),
+        Made(&["parked item: “who pays”"]),
     ),
     row(
         "ParkedDone",
@@ -78,7 +78,7 @@ pub(super) const ROWS_UNDER_WAY: &[Row] = &[
         By("ctrl-l d"),
         By("settle 1"),
         NO_PARKED,
-        Made(&["parked: “who pays”"]),
+        Made(&["parked item: “who pays”"]),
     ),
     // ---- the meeting
     row(

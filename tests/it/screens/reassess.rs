@@ -91,7 +91,7 @@ fn where_nothing_is_to_be_confirmed_the_key_says_so() {
     desk.press("f4 c");
     assert!(
         desk.picture(80, 24)
-            .contains("No reassessment has begun. Start one first."),
+            .contains("No reassessment is running. Start one first."),
         "{}",
         desk.picture(80, 24)
     );

@@ -842,7 +842,7 @@ fn votes_say_how_many_of_the_voters_they_are() {
     let mut desk = Workspace::at("DAT-R4");
     desk.press("v w text:7 enter 1 1 ? enter");
     assert!(
-        desk.shows("All say 1 Ad hoc; 1 does not know; 3 of 7 voted."),
+        desk.shows("All voted 1 Ad hoc; 1 voted unknown; 3 of 7 voted."),
         "{}",
         desk.picture(80, 24)
     );

@@ -36,7 +36,13 @@ pub(crate) enum Entry {
 
 /// Where the item `id` comes from: the derivation of a number, target or id.
 pub(crate) fn why(basis: &Basis, id: &str) -> Pager {
-    let found = why::why(&basis.questionnaire, basis.state(), &basis.report, id);
+    let found = why::why_with(
+        &basis.questionnaire,
+        basis.state(),
+        &basis.report,
+        id,
+        &|day| basis.day(day),
+    );
     let found = found.unwrap_or_else(|| why::Why {
         title: id.to_owned(),
         lines: vec!["No explanation available.".to_owned()],
@@ -215,7 +221,7 @@ fn effort(basis: &Basis, control: &Control) -> Vec<Entry> {
     ))];
     if let Some(months) = control.review_months {
         entries.push(Entry::Words(format!(
-            "An answer stays current for {}.",
+            "Answers are due for review after {}.",
             count_of(months as usize, "month", "months")
         )));
     }

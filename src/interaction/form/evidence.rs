@@ -108,7 +108,7 @@ impl Form {
             || "Add a validation".to_owned(),
             |now| capital(&now.title()),
         );
-        let about = "While it is overdue, evidence for its controls counts one state lower.";
+        let about = "While it is overdue, evidence for its controls counts 1 state lower.";
         Self::new(
             Purpose::Validation(id.map(str::to_owned)),
             title,

@@ -52,7 +52,7 @@ pub fn why(
     why_with(questionnaire, state, report, id, &|day| day.to_string())
 }
 
-/// The same; `day` formats dates.
+/// Explains the item with this id, like [`why`], with dates in the format of `day`.
 pub(crate) fn why_with(
     questionnaire: &Questionnaire,
     state: &State,
@@ -456,17 +456,7 @@ pub fn answer_words(
 }
 
 /// The evidence for a control as it counts on a day, and the team's own text about it: `shown for 2 Defined until
-/// 2027-05-01`, `: source register`. `None` without evidence.
-pub fn evidence_words(
-    questionnaire: &Questionnaire,
-    state: &State,
-    control: ControlIx,
-    today: Date,
-) -> Option<(String, String)> {
-    evidence_with(questionnaire, state, control, today, |day| day.to_string())
-}
-
-/// The same with dates in the format of pages: `shown for 2 Defined until 1 May 2027`.
+/// 1 May 2027`, `: source register`. `None` without evidence.
 pub(crate) fn evidence_on_page(
     questionnaire: &Questionnaire,
     state: &State,
@@ -476,7 +466,8 @@ pub(crate) fn evidence_on_page(
     evidence_with(questionnaire, state, control, today, short_day)
 }
 
-fn evidence_with(
+/// The evidence for a control, like [`evidence_on_page`], with dates in the format of `day`.
+pub(crate) fn evidence_with(
     questionnaire: &Questionnaire,
     state: &State,
     control: ControlIx,

@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::describe::change::{describe, unsettled};
+use crate::describe::change::{describe, describe_with, unsettled};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::model::assessment::change::Change;
@@ -104,7 +104,7 @@ fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<Sc
             "There is no version {number}. Press 1 to {most}."
         ))];
     };
-    let (what, says) = describe(&basis.questionnaire, &version.change);
+    let (what, says) = describe_with(&basis.questionnaire, &version.change, &|day| basis.day(day));
     let left = if left == 0 {
         "No conflicts are left.".to_owned()
     } else {
@@ -161,7 +161,7 @@ fn lines(
             .collect();
     let most = if here { MOST_LINES.0 } else { MOST_LINES.1 };
     for (number, (version, counts)) in (1..).zip(conflict.each()) {
-        let says = describe(&basis.questionnaire, &version.change).1;
+        let says = describe_with(&basis.questionnaire, &version.change, &|day| basis.day(day)).1;
         for (at, line) in wrap_at_most(&says, columns.saturating_sub(7), most)
             .into_iter()
             .enumerate()

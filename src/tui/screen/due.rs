@@ -13,7 +13,7 @@ use ratatui::text::Line;
 use crate::base::dates;
 use crate::base::plural::first_few;
 use crate::describe::due::title;
-use crate::describe::why::evidence_words;
+use crate::describe::why::evidence_with;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
 use crate::interaction::form::Form;
@@ -232,10 +232,14 @@ fn about(basis: &Basis, due: &Due) -> String {
                 _ => String::new(),
             }
         }
-        What::Evidence(control) => {
-            evidence_words(&basis.questionnaire, basis.state(), *control, basis.today)
-                .map_or_else(String::new, |(words, what)| format!("{words}{what}"))
-        }
+        What::Evidence(control) => evidence_with(
+            &basis.questionnaire,
+            basis.state(),
+            *control,
+            basis.today,
+            |day| basis.day(day),
+        )
+        .map_or_else(String::new, |(words, what)| format!("{words}{what}")),
         What::Review(controls) => ids(controls),
         What::Parked(id) => {
             let point = basis.state().room.parked.get(id);

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::describe::votes::last_words;
-use crate::describe::why::{answer_words, evidence_words};
+use crate::describe::why::{answer_words, evidence_with};
 use crate::describe::{Describe as _, confirmation};
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
@@ -509,7 +509,13 @@ fn answers(basis: &Basis, index: ControlIx, control: &Control) -> Vec<(&'static 
         ));
     }
     if let Some(record) = record {
-        let evidence = evidence_words(&basis.questionnaire, basis.state(), index, basis.today);
+        let evidence = evidence_with(
+            &basis.questionnaire,
+            basis.state(),
+            index,
+            basis.today,
+            |day| basis.day(day),
+        );
         if let Some((words, what)) = evidence.filter(|_| record.level().is_some()) {
             rows.push(("Evidence", format!("{words}{what}")));
         }

@@ -210,8 +210,8 @@ commands! {
         Id::RemoveBaseline, "Remove the baseline", "Remove the baseline (press twice).", Ok(keys(REMOVE, "remove", &[Baselines])), Ok(line(&["remove-baseline"], "remove-baseline NAME", At::Anywhere));
         Id::AddValidation, "Add a validation", "Add a recurring test, scan or drill.", Ok(keys(&["a"], "add", &[Due])), Ok(line(&["validation"], "validation restore drill of DAT-R1 every 12 months, validation add, validation change NAME, validation to list them", At::Anywhere));
         Id::Done, "Done today", "Record that the validation was done.", Ok(keys(&["d"], "done today", &[Due])), Ok(line(&["done"], "done NAME, done NAME on DATE", At::Anywhere));
-        Id::RemoveValidation, "Remove the validation", "Delete the validation (press twice).", Ok(keys(REMOVE, "remove", &[Due])), Ok(line(&["remove"], "remove NAME", At::Anywhere));
-        Id::Set, "Set a value", "Set any value as `surefoot set` does.", Err(NoKeys::Enter), Ok(line(&["set"], "set KEY=VALUE", At::Anywhere));
+        Id::RemoveValidation, "Remove the validation", "Remove the validation (press twice).", Ok(keys(REMOVE, "remove", &[Due])), Ok(line(&["remove"], "remove NAME", At::Anywhere));
+        Id::Set, "Set a value", "Set any value, as `surefoot set` does.", Err(NoKeys::Enter), Ok(line(&["set"], "set KEY=VALUE", At::Anywhere));
         Id::Path, "Change the path", "Change the path of the file to write.", Ok(keys(&["e"], "path", &[Export])), Err(NoLine::PartOfALine);
         Id::Paper, "Paper", "Switch between A4 and Letter.", Ok(keys(&["p"], "", &[Export])), Err(NoLine::Subcommand);
         Id::WriteAll, "Write all formats", "Write the document in every format.", Ok(keys(&["a"], "write all", &[Export])), Err(NoLine::Subcommand);
@@ -227,7 +227,7 @@ commands! {
         Id::CommonGaps, "Common gaps", "Show common gaps, or the systems.", Ok(keys(&["g"], "common gaps", &[Portfolio])), Err(NoLine::Subcommand);
         Id::SharedPlan, "Shared plan", "Show the gate dates if systems share people.", Ok(keys(&["t"], "shared plan", &[Portfolio])), Err(NoLine::Subcommand);
         Id::Coverage, "Frameworks", "Show public frameworks and their related controls.", Ok(keys(&["c"], "frameworks", &[Overview, Results, Requirements])), Ok(line(&["frameworks"], "frameworks, frameworks ID", At::Anywhere));
-        Id::Plan, "Other plan", "Show the plan with every unknown at zero.", Ok(keys(&["v"], "other plan", &[Roadmap])), Err(NoLine::PartOfALine);
+        Id::Plan, "Other plan", "Show the plan with every unknown at 0.", Ok(keys(&["v"], "other plan", &[Roadmap])), Err(NoLine::PartOfALine);
         Id::Wall, "Wall", "Show one question in large type, or return.", Ok(keys(&["f9"], "", SCREENS)), Err(NoLine::Layout);
         Id::BlankScreen, "Blank the screen", "Show nothing until the next key.", Ok(keys(&["."], "", WITH_HELP)), Err(NoLine::Layout);
         Id::ParkingLot, "Parking lot", "List the parked items.", Ok(keys(&["ctrl-l"], "", SCREENS)), Ok(line(&["parked"], "parked, parked 2 WHO by DATE", At::Anywhere));
@@ -273,7 +273,7 @@ commands! {
         Id::Go(Roadmap), "Go to Roadmap", "Show the plan and the gate dates.", Ok(keys(&["f7"], "", OVER)), Ok(line(&["roadmap"], "roadmap", At::Anywhere));
         Id::Go(Export), "Go to Export", "Write documents for people, lists and programs.", Ok(keys(&["f8"], "", OVER)), Ok(line(&["export"], "export FILE.pdf, export FILE.pdf replace", At::Anywhere));
         Id::SaveNow, "Save now", "Save again, if the last save failed.", Ok(keys(&["ctrl-s"], "", SCREENS)), Ok(line(&["save"], "save", At::Anywhere));
-        Id::SaveElsewhere, "Save elsewhere", "Continue in another file; the current one stays.", Ok(keys(&["ctrl-w"], "", SCREENS)), Ok(line(&["elsewhere"], "elsewhere, elsewhere FILE", At::Anywhere));
+        Id::SaveElsewhere, "Save elsewhere", "Continue in another file; keep the current one.", Ok(keys(&["ctrl-w"], "", SCREENS)), Ok(line(&["elsewhere"], "elsewhere, elsewhere FILE", At::Anywhere));
         Id::Earlier, "Snapshots", "List the snapshots, to restore one.", Ok(keys(&["ctrl-r"], "", SCREENS)), Err(NoLine::Subcommand);
         Id::Baselines, "Baselines", "List the baselines and what changed since each.", Ok(keys(&["ctrl-b"], "", SCREENS)), Ok(line(&["baselines"], "baselines", At::Anywhere));
         Id::Due, "What is due", "List everything due, overdue items first.", Ok(keys(&["ctrl-f"], "", SCREENS)), Ok(line(&["due"], "due", At::Anywhere));

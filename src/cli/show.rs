@@ -431,23 +431,8 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
         ]],
     );
     page.inside(4, &gate.permits, TextStyle::Faint);
-    let today = state
-        .profile
-        .current_phase
-        .as_ref()
-        .and_then(|phase| questionnaire.phase(phase));
-    if let Some(today) = today.filter(|&today| result.gate <= questionnaire.headline(today))
-        && result.state < GateState::PassesConditionally
-    {
-        let phase = questionnaire.phases[today].title.as_str();
-        page.inside(
-            4,
-            &format!(
-                "Overdue: the system is already in {}.",
-                phase.to_lowercase()
-            ),
-            TextStyle::Poor,
-        );
+    if let Some(words) = gates::overdue(questionnaire, result) {
+        page.inside(4, &words, TextStyle::Poor);
     }
     let mut rows = Vec::new();
     for blocker in &result.blockers {

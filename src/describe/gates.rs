@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::roadmap::short_day;
 use super::{Describe, answer};
 use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
-use crate::rules::gates::{Blocker, GateState, Invalid};
+use crate::rules::gates::{Blocker, GateResult, GateState, Invalid};
 
 /// The predicate for a gate in this state: `is inconclusive`, `passes`.
 pub fn predicate(state: GateState) -> &'static str {
@@ -91,6 +91,15 @@ impl Blocker {
             }
         }
     }
+}
+
+/// That a gate is overdue, as a sentence; `None` if it is not.
+pub fn overdue(questionnaire: &Questionnaire, result: &GateResult) -> Option<String> {
+    let phase = &questionnaire.phases[result.overdue?].title;
+    Some(format!(
+        "Overdue: the system is already in {}.",
+        phase.to_lowercase()
+    ))
 }
 
 /// Why an exception does not count, as a clause: `it has expired`.

@@ -16,6 +16,20 @@ use crate::views::facts::Facts;
 use crate::views::rows;
 use crate::views::rows::Note;
 
+/// Formats thousandths of a person-day as days, rounded half up: with one decimal below 20 days, without above. Never
+/// shows 0 for a positive amount.
+pub(crate) fn effort_days(thousandths: u64) -> String {
+    if thousandths >= 20_000 {
+        return ((thousandths + 500) / 1000).to_string();
+    }
+    let tenths = ((thousandths + 50) / 100).max(u64::from(thousandths > 0));
+    if tenths % 10 == 0 {
+        (tenths / 10).to_string()
+    } else {
+        format!("{}.{}", tenths / 10, tenths % 10)
+    }
+}
+
 /// When a gate can pass, as the end of a sentence. Never states the early date alone without saying that it is the best
 /// case.
 pub(crate) fn opens(facts: &Facts<'_>, gate: GateIx) -> String {

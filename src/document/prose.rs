@@ -23,6 +23,7 @@ mod specification;
 mod standing;
 
 use crate::describe::options;
+use crate::describe::roadmap::effort_days;
 use crate::describe::system;
 use crate::document::{Block, Document, Text};
 use crate::views::exporter::Exporter;
@@ -106,20 +107,6 @@ fn whole(facts: &Facts<'_>, order: &ExportOptions) -> Vec<Block> {
     blocks
 }
 
-/// Formats thousandths of a person-day as days, rounded half up: with one decimal below 20 days, without above. Never
-/// shows 0 for a positive amount.
-fn days(thousandths: u64) -> String {
-    if thousandths >= 20_000 {
-        return ((thousandths + 500) / 1000).to_string();
-    }
-    let tenths = ((thousandths + 50) / 100).max(u64::from(thousandths > 0));
-    if tenths % 10 == 0 {
-        (tenths / 10).to_string()
-    } else {
-        format!("{}.{}", tenths / 10, tenths % 10)
-    }
-}
-
 /// A range of effort, as in `12 person-days` or `12–30 person-days`.
 fn effort_range(low: u64, high: u64) -> String {
     let unit = |amount: u64| {
@@ -130,9 +117,9 @@ fn effort_range(low: u64, high: u64) -> String {
         }
     };
     if low == high {
-        format!("{} {}", days(low), unit(low))
+        format!("{} {}", effort_days(low), unit(low))
     } else {
-        format!("{}–{} person-days", days(low), days(high))
+        format!("{}–{} person-days", effort_days(low), effort_days(high))
     }
 }
 

@@ -25,6 +25,7 @@ use crate::describe::why::Why;
 use crate::model::assessment::Assessment;
 use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::Outlook;
+use crate::roadmap::meet::Meeting;
 use crate::rules::coverage::Coverage;
 use crate::rules::evaluation::Evaluation;
 use crate::views::exporter::Exporter;
@@ -93,6 +94,21 @@ fn headed<T: Serialize>(
         head: report::head(questionnaire, assessment, report),
         body,
     })
+}
+
+/// Returns what a gate needs to pass by a given day as JSON.
+pub fn meeting(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Evaluation,
+    meeting: &Meeting,
+) -> String {
+    headed(
+        questionnaire,
+        assessment,
+        report,
+        report::meeting(questionnaire, meeting),
+    )
 }
 
 /// Returns the scorecard as JSON.

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::whatif;
+use crate::base::plural::thousands;
 use crate::cli::args::Roadmap as Asked;
 use crate::cli::editor::editor;
 use crate::cli::error::{Error, failure};
@@ -16,6 +17,7 @@ use crate::cli::open::{Evaluated, listed};
 use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::cli::page::{Cell, Page, TextStyle, cell, count};
 use crate::describe::change::{arrangement_words, person_words};
+use crate::describe::roadmap::effort_days;
 use crate::export::json;
 use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::roadmap::calendar::days_between;
@@ -57,11 +59,19 @@ pub(crate) fn roadmap(
         let (gate, by) =
             whatif::wanted(&context, &report, words).map_err(|why| failure(why.to_string()))?;
         let meeting = whatif::met(&context, &report, gate, by);
+        let no = !meeting.is_met() && meeting.offers.iter().all(|offer| offer.percent.is_none());
+        if asked.looking.json {
+            let text = json::meeting(&work.questionnaire, &work.assessment, &report, &meeting);
+            return Ok(CommandOutput {
+                no,
+                remarks: work.remarks,
+                ..CommandOutput::text(text)
+            });
+        }
         let mut page = surface.page();
         super::head(&mut page, work.seen(), &report);
         page.gap();
         whatif::meeting_lines(&mut page, &work.questionnaire, &meeting);
-        let no = !meeting.is_met() && meeting.offers.iter().all(|offer| offer.percent.is_none());
         return Ok(CommandOutput {
             no,
             remarks: work.remarks,
@@ -164,6 +174,7 @@ fn forecast(page: &mut Page, work: Evaluated, planned: &Outlook) {
     let questionnaire = work.questionnaire;
     let gates = planned.all.gates.iter().zip(&planned.forecast.gates);
     let said: Vec<String> = gates
+        .filter(|(day, _)| !day.waits.is_empty())
         .filter_map(|(day, forecast)| {
             let id = questionnaire.gate_id(day.gate);
             Some(format!(
@@ -176,7 +187,7 @@ fn forecast(page: &mut Page, work: Evaluated, planned: &Outlook) {
         page.gap();
         page.line(&format!(
             "Forecast from {} simulations: {}.",
-            forecast::RUNS,
+            thousands(forecast::RUNS),
             said.join("; ")
         ));
     }
@@ -269,7 +280,7 @@ fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool
         if what_if { "What if, not saved. " } else { "" },
         planned.all.start,
         count(todo().count(), "step"),
-        effort.div_ceil(1000)
+        effort_days(effort)
     );
     if unknown > 0 {
         let _ = write!(
@@ -345,7 +356,7 @@ fn gates(
         .all
         .gates
         .iter()
-        .filter(|day| day.day.is_some())
+        .filter(|day| day.day.is_some() && !day.waits.is_empty())
         .collect();
     let ranges = dated.iter().any(|day| !exact(day.gate));
     if ranges {
@@ -384,9 +395,17 @@ fn gates(
 
 /// The earliest and latest date on which a gate can pass, or why there is none.
 fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: GateIx) -> String {
+    let freeze = planned.all.gates[gate]
+        .ready
+        .map_or_else(String::new, |ready| {
+            format!(" (ready {ready}, delayed by a freeze)")
+        });
     match planned.gate(gate) {
-        (Some(early), Some(late)) if early == late => early.to_string(),
-        (Some(early), Some(late)) => format!("{early} to {late}"),
+        (Some(early), Some(_)) if planned.all.gates[gate].waits.is_empty() => {
+            format!("{early} (today)")
+        }
+        (Some(early), Some(late)) if early == late => format!("{early}{freeze}"),
+        (Some(early), Some(late)) => format!("{early} to {late}{freeze}"),
         // the earliest date is never shown without the latest
         _ => {
             let shut = planned.all.shut_by(gate);

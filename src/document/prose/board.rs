@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 use super::effort_range;
 use crate::base::plural::{capital, count, counted, listed, number_word};
 use crate::describe::Describe as _;
-use crate::describe::roadmap::short_day;
+use crate::describe::roadmap::{effort_days, short_day};
 use crate::describe::{roadmap, system};
 use crate::document::prose::conflicts;
 use crate::document::{Block, Chart, Column, Figure, Plot, Rung, Table, Text};
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::{Catalog, CatalogIx, EntryIx, GateIx, ThemeIx};
+use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{GateResult, GateState};
 use crate::rules::requirements;
 use crate::rules::requirements::{Gap, Priority, Requirement, Status};
-use crate::rules::targets::Standing;
+use crate::rules::scorecard::counts;
+use crate::rules::targets::{Standing, standing};
 use crate::views::facts::Facts;
 use crate::views::rows;
 
@@ -102,30 +104,31 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
         None => ". ".to_owned(),
     }));
     text = text.then(Text::plain(exposed(facts, brief)));
-    let (low, high) = facts.effort_to(headline);
-    let id = facts.gate_id(headline);
-    let closing = if facts.outlook.gate(headline) == (None, None)
-        && !facts.outlook.all.shut_by(headline).is_empty()
-    {
-        // No effort here: the gate cannot pass while a dropped control blocks it.
-        format!("{id} {}.", roadmap::opens(facts, headline))
-    } else if state == GateState::Inconclusive && high == 0 {
-        format!("Only missing answers block {id}.")
-    } else if state == GateState::Passes || high == 0 {
-        format!("No work is left for {id}.")
-    } else if facts.outlook.gate(headline).0.is_none() {
-        format!(
-            "{id} {}; {} of work left.",
-            roadmap::opens(facts, headline),
-            effort_range(low, high)
-        )
-    } else {
-        format!(
-            "With {} of work, {id} {}.",
-            effort_range(low, high),
-            roadmap::opens(facts, headline)
-        )
-    };
+    let way = way(report);
+    let state = report.gates[way].state;
+    let (low, high) = facts.effort_to(way);
+    let id = facts.gate_id(way);
+    let closing =
+        if facts.outlook.gate(way) == (None, None) && !facts.outlook.all.shut_by(way).is_empty() {
+            // No effort here: the gate cannot pass while a dropped control blocks it.
+            format!("{id} {}.", roadmap::opens(facts, way))
+        } else if state == GateState::Inconclusive && high == 0 {
+            format!("Only missing answers block {id}.")
+        } else if state == GateState::Passes || high == 0 {
+            format!("No work is left for {id}.")
+        } else if facts.outlook.gate(way).0.is_none() {
+            format!(
+                "{id} {}; {} of work left.",
+                roadmap::opens(facts, way),
+                effort_range(low, high)
+            )
+        } else {
+            format!(
+                "With {} of work, {id} {}.",
+                effort_range(low, high),
+                roadmap::opens(facts, way)
+            )
+        };
     text.then(Text::plain(closing))
 }
 
@@ -291,6 +294,9 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
         (0, covered) => format!("{} covered by exceptions", count(covered, "blocker")),
         (own, _) => count(own, "blocker"),
     };
+    if result.overdue.is_some() {
+        detail = format!("overdue; {detail}");
+    }
     if result.gate > facts.report.targets.horizon {
         detail = format!("{detail}; beyond the target phase");
     } else if result.state < GateState::PassesConditionally {
@@ -329,7 +335,7 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
             Text::plain(title),
             Text::plain(level_words(facts, gap)),
             Text::plain(facts.owner(gap.control)),
-            Text::plain(super::days(rows::work(facts, gap.control).effort)),
+            Text::plain(effort_days(rows::work(facts, gap.control).effort)),
         ]
     });
     Table {
@@ -361,26 +367,38 @@ pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> Strin
     }
 }
 
+/// The gate whose work and date the page is about: the first gate of the target phase, or its last once that passes.
+fn way(report: &Evaluation) -> GateIx {
+    let targets = &report.targets;
+    if report.gates[targets.headline].state == GateState::Passes {
+        targets.horizon
+    } else {
+        targets.headline
+    }
+}
+
 /// The decisions asked of the reader: people and effort, answers, exceptions.
 fn asked(facts: &Facts<'_>, brief: bool) -> Text {
     let report = facts.report;
-    let headline = report.targets.headline;
+    let way = way(report);
     let mut parts: Vec<String> = Vec::new();
-    let (low, high) = facts.effort_to(headline);
+    let (low, high) = facts.effort_to(way);
     if high > 0 {
-        let people = people(facts, headline);
+        let people = people(facts, way);
         let whose = match people {
             0 => "nobody in the plan yet".to_owned(),
             people => counted(people, "person", "people"),
         };
         let by = facts
             .outlook
-            .gate(headline)
+            .gate(way)
             .1
             .map_or_else(String::new, |late| format!(", until {}", short_day(late)));
         parts.push(format!("fund {} ({whose}{by})", effort_range(low, high)));
     }
-    let counts = report.scorecard.whole.counts;
+    let asked = report.targets.asked(way);
+    let standings = asked.map(|control| standing(facts.questionnaire, facts.state, control));
+    let counts = counts(standings.filter(|at| *at != Standing::NotAsked));
     let assumed = report.targets.assumed.len();
     if assumed > 0 {
         parts.push(format!(
@@ -401,7 +419,7 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
         ));
     }
     let missing: Vec<&str> = facts
-        .missing(headline)
+        .missing(way)
         .iter()
         .map(|&role| facts.role(role))
         .collect();
@@ -413,9 +431,9 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
         };
         parts.push(format!("name people for {roles}"));
     }
-    let shut = facts.outlook.all.shut_by(headline);
+    let shut = facts.outlook.all.shut_by(way);
     if !shut.is_empty() {
-        let id = facts.gate_id(headline);
+        let id = facts.gate_id(way);
         let dropped = if brief {
             count(shut.len(), "control")
         } else {
@@ -431,6 +449,7 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
     }
     let covered = report
         .gates
+        .through(way)
         .iter()
         .flat_map(|result| &result.covered)
         .collect::<BTreeSet<_>>()

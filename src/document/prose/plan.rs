@@ -10,11 +10,11 @@ mod sure;
 mod timeline;
 mod weeks;
 
-use super::{days, effort_range, heading, paragraph};
+use super::{effort_range, heading, paragraph};
 use crate::base::plural::{capital, count, listed};
 use crate::describe::gates;
 use crate::describe::roadmap;
-use crate::describe::roadmap::{short_day, short_days};
+use crate::describe::roadmap::{effort_days, short_day, short_days};
 use crate::document::{Block, Column, Table, Text};
 use crate::model::questionnaire::GateIx;
 use crate::roadmap::{StepIx, When};
@@ -37,7 +37,9 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
         format!("{} {}: {}", gate.id, gate.title, result.state.word()),
         Some(&anchor),
     )];
-    let judged = format!("{} {}", gate.permits, verdict(facts, result));
+    let overdue = gates::overdue(facts.questionnaire, result);
+    let overdue = overdue.map_or_else(String::new, |words| format!(" {words}"));
+    let judged = format!("{}{overdue} {}", gate.permits, verdict(facts, result));
     if result.gate > facts.report.targets.horizon {
         // Beyond the target phase a count is enough; the list would be longer than everything asked now.
         let short = count(result.own_blockers(), "blocker");
@@ -79,7 +81,14 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
         } else {
             "It"
         };
-        format!(" {it} {}.", roadmap::opens(facts, result.gate))
+        let ready = facts.outlook.all.gates[result.gate].ready;
+        let freeze = ready.map_or_else(String::new, |ready| {
+            format!(
+                " Its last step ends on {}; a freeze delays the gate from then.",
+                short_day(ready)
+            )
+        });
+        format!(" {it} {}.{freeze}", roadmap::opens(facts, result.gate))
     } else {
         String::new()
     };
@@ -320,7 +329,7 @@ fn step_table(facts: &Facts<'_>, gate: GateIx) -> Table {
                     .as_ref()
                     .map_or_else(|| "no date".to_owned(), from_to),
             ),
-            Text::plain(days(planned.step.effort)),
+            Text::plain(effort_days(planned.step.effort)),
             Text::muted(because),
         ]
     });

@@ -6,7 +6,8 @@
 mod fill;
 
 pub use fill::{
-    coverage, gates, head, one_requirement, one_step, range, requirements, roadmap, scorecard, why,
+    coverage, gates, head, meeting, one_requirement, one_step, range, requirements, roadmap,
+    scorecard, why,
 };
 
 pub(super) use fill::score;
@@ -286,6 +287,38 @@ pub struct CriterionWire {
     pub method: &'static str,
     /// Expected result.
     pub text: String,
+}
+
+/// What a gate needs to pass by a given day.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct MeetingWire {
+    /// Id of the gate.
+    pub gate: String,
+    /// Day by which the gate has to pass.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
+    pub target_date: String,
+    /// Day on which the gate can pass with the current team, with unknown levels starting at 0. Null if there is no such
+    /// day.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
+    pub latest: Option<String>,
+    /// Whether the current team meets the target date.
+    pub met: bool,
+    /// What each role would need, best offer first. Empty if the date is met.
+    pub offers: Vec<OfferWire>,
+}
+
+/// The extra time that one role would need.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct OfferWire {
+    /// Id of the role.
+    pub role: String,
+    /// Least extra time that meets the date, in percent of a person. Null if not even 3 more people are enough.
+    pub percent: Option<u32>,
+    /// Day on which the gate can pass with that much extra time, or with 3 more people. Null if there is no such day.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
+    pub latest: Option<String>,
 }
 
 /// The roadmap. Dates are a range between two plans: one for the known gaps only, and one in which unknown levels start

@@ -5,9 +5,9 @@
 
 use super::{
     BlockerWire, CatalogWire, ContradictionWire, CoverageWire, CriterionWire, GateDayWire,
-    GateWire, GatesWire, Head, ItemWire, MissedPinWire, RangeWire, RatioWire, ReassessmentWire,
-    RefusedWire, RelatedWire, RequirementWire, RequirementsWire, RoadmapWire, ScoreWire,
-    ScorecardWire, StepWire, WhyWire,
+    GateWire, GatesWire, Head, ItemWire, MeetingWire, MissedPinWire, OfferWire, RangeWire,
+    RatioWire, ReassessmentWire, RefusedWire, RelatedWire, RequirementWire, RequirementsWire,
+    RoadmapWire, ScoreWire, ScorecardWire, StepWire, WhyWire,
 };
 use crate::describe::why::Why;
 use crate::describe::{self, Describe as _};
@@ -15,6 +15,7 @@ use crate::export::json::FORMAT;
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::{CatalogIx, ControlIx, EntryIx, Named, Questionnaire, RoleIx};
 use crate::roadmap::forecast::RUNS;
+use crate::roadmap::meet::Meeting;
 use crate::roadmap::{Outlook, Roadmap, StepIx, step_key};
 use crate::rules::confirmation::progress;
 use crate::rules::contradictions::Contradiction;
@@ -330,6 +331,23 @@ pub fn one_requirement(
             .map(|_| support.state.word()),
         because,
         related: control.crosswalk.iter().map(related).collect(),
+    }
+}
+
+/// Returns what a gate needs to pass by a given day.
+pub fn meeting(questionnaire: &Questionnaire, meeting: &Meeting) -> MeetingWire {
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+    let offers = meeting.offers.iter().map(|offer| OfferWire {
+        role: questionnaire.roles[offer.role].id.clone(),
+        percent: offer.percent,
+        latest: day(offer.opens),
+    });
+    MeetingWire {
+        gate: questionnaire.gate_id(meeting.gate).to_owned(),
+        target_date: meeting.wanted.to_string(),
+        latest: day(meeting.now),
+        met: meeting.is_met(),
+        offers: offers.collect(),
     }
 }
 

@@ -269,6 +269,9 @@ fn name(basis: &Basis, gate: GateIx) -> String {
 /// The dates on which a gate can pass: a range, or one date marked as planned.
 fn dated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     match outlook.gate(gate) {
+        (Some(_), Some(_)) if outlook.all.gates[gate].waits.is_empty() => {
+            vec!["passes today".to_owned(), "today".to_owned()]
+        }
         (Some(first), Some(last)) if first == last => {
             vec![
                 format!("{} if all goes as planned", basis.day(last)),
@@ -406,6 +409,9 @@ fn agreed(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
 /// The date that no plan with these people can beat.
 fn bound(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     let at = &outlook.all.gates[gate];
+    if at.waits.is_empty() {
+        return Vec::new();
+    }
     let exact = matches!(outlook.gate(gate), (Some(first), Some(last)) if first == last);
     match (at.bound, at.day) {
         (Some(bound), Some(opens)) if bound >= opens => vec!["optimal".to_owned()],

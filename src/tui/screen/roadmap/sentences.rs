@@ -345,7 +345,16 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Pag
                 format!("{name}, {}: {because}", when.person),
             ));
         }
-        entries.push(Entry::Words(bound_words(basis, id, opens, gate.bound)));
+        if let Some(ready) = gate.ready {
+            entries.push(Entry::Words(format!(
+                "The last step ends on {}; a freeze delays {id} until {}.",
+                basis.day(ready),
+                basis.day(opens)
+            )));
+        }
+        if !gate.waits.is_empty() {
+            entries.push(Entry::Words(bound_words(basis, id, opens, gate.bound)));
+        }
         let found = outlook
             .forecast
             .gates

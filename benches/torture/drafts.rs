@@ -59,7 +59,7 @@ const CASES: &[Case] = &[
     form("\x1b[18~pa", "Add a person", &["", NEXT, NEXT]),
     form("\x06a", "Add a validation", &[NEXT, NEXT, NEXT, NEXT]),
     form("m", "Note on", &[""]),
-    form("p", "Park a point", &[""]),
+    form("p", "Park an item", &[""]),
     Case {
         opens: "v",
         title: "enter reveal",

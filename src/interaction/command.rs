@@ -38,10 +38,10 @@ impl Group {
     pub fn title(self) -> &'static str {
         match self {
             Self::Answer => "Answer and change",
-            Self::Look => "Look",
+            Self::Look => "View",
             Self::Go => "Go",
             Self::Move => "Move",
-            Self::Write => "Write",
+            Self::Write => "Type",
         }
     }
 }

@@ -67,7 +67,7 @@ fn mentions(text: &str, word: &str) -> usize {
 }
 
 impl Topic {
-    /// The task that the topic is about: `Merge two copies`.
+    /// The task that the topic is about: `Merge copies`.
     pub(crate) fn title(self) -> &'static str {
         let first = self.text.lines().next().unwrap_or_default();
         first.trim_start_matches("# ")

@@ -542,7 +542,7 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
         ),
         ("vote", "Type vote and a digit per voter"),
         ("vote 9", "Type 0 to 4, or ?"),
-        ("vote 1 2", "Type 5 counts"),
+        ("vote 1 2", "Counts are 5 numbers"),
         ("park", "Park an item."),
         ("-", "Write what to come back to."),
         ("cancel", "Nothing has changed."),

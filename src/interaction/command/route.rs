@@ -104,14 +104,14 @@ impl fmt::Display for NoLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AnotherRow => "another row of the command has it",
-            Self::Cursor => "lines have no cursor",
-            Self::Fields => "each field has a line of its own",
-            Self::Layout => "lines have no screens, pages or colors",
-            Self::PartOfALine => "another line contains it",
+            Self::Cursor => "plain mode has no cursor",
+            Self::Fields => "each field has its own line",
+            Self::Layout => "plain mode has no screens, pages or colours",
+            Self::PartOfALine => "another command includes it",
             Self::Set => "`set` sets the value itself",
-            Self::Subcommand => "a command of `surefoot` does it",
+            Self::Subcommand => "a `surefoot` command does it",
             Self::Terminal => "the terminal does it",
-            Self::Whole => "lines print the whole list",
+            Self::Whole => "plain mode prints whole lists",
         })
     }
 }

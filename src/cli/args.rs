@@ -48,7 +48,7 @@ pub(super) struct Arguments {
     /// Follow a session on FILE, with facilitator notes
     #[arg(long, requires = "file")]
     pub(super) notes: bool,
-    /// Use plain lines, for screen readers and pipes
+    /// Use plain mode, for screen readers and pipes
     #[arg(long)]
     pub(super) plain: bool,
     #[command(flatten)]
@@ -128,7 +128,7 @@ pub(super) enum Command {
     Doctor(Doctor),
     /// List recent files, known questionnaires and the settings file
     List(List),
-    /// Print completions for a shell
+    /// Print shell completions
     Completions(Completions),
     /// Show a topic of the manual, or find topics by a word
     Help(Help),
@@ -178,7 +178,7 @@ pub(super) struct Example {
 pub(super) struct Set {
     /// Assessment file
     pub(super) file: PathBuf,
-    /// What to set: KEY=VALUE, or only the id of a control to keep its answer
+    /// What to set: KEY=VALUE, or the id of a control to keep its answer
     #[arg(value_name = "KEY=VALUE", required_unless_present = "park")]
     pub(super) keys: Vec<String>,
     /// Note on the control; empty removes it
@@ -199,7 +199,7 @@ pub(super) struct Set {
     /// Due date of the investigation, with unknown
     #[arg(long, value_name = "DATE")]
     pub(super) due: Option<String>,
-    /// Accountable person, or exception owner; empty: the role
+    /// Accountable person, or exception owner; empty resets it
     #[arg(long, value_name = "TEXT")]
     pub(super) owner: Option<String>,
     /// Grant an exception for this reason; empty removes it
@@ -208,7 +208,7 @@ pub(super) struct Set {
     /// Compensating control, with --exception
     #[arg(long, value_name = "TEXT")]
     pub(super) compensating_control: Option<String>,
-    /// Last day on which the --evidence or --exception counts
+    /// Last day of the --evidence or --exception
     #[arg(long, value_name = "DATE")]
     pub(super) expires: Option<String>,
     /// Day the --exception was granted [default: today]

@@ -103,14 +103,14 @@ fn terminal() -> Finding {
     const WHAT: &str = "terminal";
     let name = std::env::var("TERM").unwrap_or_default();
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        return Finding::well(WHAT, "none, so surefoot uses plain lines");
+        return Finding::well(WHAT, "none, so surefoot uses plain mode");
     }
     if name.is_empty() || name == "dumb" {
-        let mend = "Set TERM to the type of your terminal, often xterm-256color. Until then, surefoot uses plain lines.";
-        return Finding::ill(WHAT, "TERM does not name a terminal type", mend);
+        let mend = "Set TERM to the type of your terminal, often xterm-256color. Until then, surefoot uses plain mode.";
+        return Finding::ill(WHAT, "TERM does not name its type", mend);
     }
     let colours = if std::env::var_os("NO_COLOR").is_some() {
-        ", without colour (NO_COLOR is set)"
+        ", without colours (NO_COLOR is set)"
     } else {
         ""
     };

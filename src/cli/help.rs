@@ -58,7 +58,7 @@ fn contents(page: &mut Page) {
         .collect();
     page.rows(2, &rows);
     page.gap();
-    page.remark("`surefoot help TOPIC` shows a topic, `surefoot help WORD` finds topics, `surefoot COMMAND --help` lists options.");
+    page.remark("`surefoot help TOPIC` shows a topic, `surefoot help WORD` finds topics, and `surefoot COMMAND --help` lists options.");
 }
 
 fn topics(page: &mut Page, topics: &[Topic]) {

@@ -71,11 +71,11 @@ either: create one with `age-keygen`, lock it away and pass its recipient with
 
 /// What `encrypt` does, and what it does not protect.
 pub(super) const ENCRYPT_NOTES: &str = "\
-The assessment and its snapshots keep their names and are encrypted in the
-age format. The key is in NAME.key.age next to the assessment, protected by
-your passphrase. To open the assessment without surefoot:
+The assessment and its snapshots keep their names and are encrypted in the age
+format. The key is in NAME.key.age beside the assessment, protected by your
+passphrase. To open the assessment without surefoot:
     age -d -i NAME.key.age NAME.surefoot.toml
 A lost passphrase or key file cannot be recovered. A recovery key (--recipient)
-opens the assessment without them. Plain text that was on the disk before may
-still be recoverable from it. Copies elsewhere (mail, git, backups,
-reports) stay as they are.";
+opens the assessment without either. Plain text that was on the disk before may
+still be recoverable from it. Copies elsewhere (mail, git, backups, reports)
+stay as they are.";

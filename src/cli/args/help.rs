@@ -9,7 +9,7 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "surefoot                                        open the wizard",
             "surefoot chat.surefoot.toml                     continue where you left off",
-            "surefoot chat.surefoot.toml --plain             use plain lines instead",
+            "surefoot chat.surefoot.toml --plain             use plain mode instead",
             "surefoot example demo && surefoot score demo.surefoot.toml",
             "surefoot gate chat.surefoot.toml --require G2   fail a build unless G2 passes",
             "surefoot report chat.surefoot.toml --pdf chat.pdf",
@@ -257,8 +257,9 @@ Keys and values (case does not matter):
   a fact         yes, no, a choice, choices separated by commas, or none
   a control      0 to 4, the title of a level, na, unknown
   a role         percentages of time, one per person (security=100,50), or none
-  system, current_phase, target_phase, target_date, form (core or full), start
-  workdays       mon,tue,wed; days_off=2026-12-24,2026-12-25
+  system, current_phase, target_phase, target_date, start, form (core or full)
+  workdays       mon,tue,wed
+  days_off       2026-12-24,2026-12-25, or none
   freezes        2026-12-20..2027-01-03: work goes on, no gate passes
   PERSON.away    2027-02-08..2027-02-19, or none
   voters         a number or names (7, or ml,ops,security), or none

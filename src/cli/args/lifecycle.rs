@@ -55,7 +55,7 @@ pub(crate) struct Compare {
     /// Later state; @BASELINE, @DATE and @now refer to the same file [default: @now]
     #[arg(value_name = "B")]
     pub(crate) after: Option<PathBuf>,
-    /// Exit with code 1 if anything got worse: regression
+    /// Exit with code 1 if anything got worse (regression)
     #[arg(long, value_name = "WHAT", value_parser = word(&["regression"], |word| (word == "regression").then_some(())))]
     pub(crate) fail_on: Option<()>,
     #[command(flatten)]
@@ -113,7 +113,7 @@ pub(crate) struct Validation {
     /// Cadence, such as 30 days, 12 months, 4w or 1y
     #[arg(long, value_name = "TIME")]
     pub(crate) every: Option<String>,
-    /// Name of the validation; empty: its kind
+    /// Name of the validation; empty uses its kind
     #[arg(long, value_name = "TEXT")]
     pub(crate) name: Option<String>,
     /// First due date [default: one cadence from now]

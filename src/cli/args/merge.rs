@@ -84,7 +84,7 @@ pub(crate) enum GitCommand {
     Install,
     /// Remove the settings that `install` made
     Remove,
-    /// Merge 2 versions, as the merge driver of git (%O %A %B %P)
+    /// Merge 2 versions, as git's merge driver (%O %A %B %P)
     // version 0.1.0 configured git without `--`, and a file name that begins with -h must not print help and end as a
     // success
     #[command(disable_help_flag = true)]

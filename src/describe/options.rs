@@ -53,13 +53,13 @@ pub fn handling_meaning(label: Handling) -> &'static str {
 /// The purpose of a format.
 pub fn format_purpose(format: Format) -> &'static str {
     match format {
-        Format::Pdf => "to read, print or archive",
-        Format::Docx => "for editing before it is shared",
+        Format::Pdf => "pages to read, print and keep",
+        Format::Docx => "text to edit before you share it",
         Format::Markdown => "text for a wiki, a repository or a review",
         Format::Xlsx => "working lists: requirements and roadmap, with dates and filters",
         Format::Csv => "rows to import into an issue tracker",
-        Format::Ics => "due gates, reviews and unknowns for a calendar",
-        Format::Json => "all data for programs, in a published schema",
+        Format::Ics => "gates, reviews and unknowns for a calendar",
+        Format::Json => "all data for programs, with a published schema",
         Format::Oscal => "assessment results for GRC tools (NIST OSCAL)",
         Format::Poam => "plan of action and milestones for GRC tools",
         Format::Toml => "all results with reasons, and a copy of the assessment",

@@ -115,7 +115,7 @@ fn next_theme(model: &mut Model) {
             let word = theme.look().word();
             format!("Theme: {word}. To keep it, put theme = \"{word}\" in the settings.")
         }
-        None => "NO_COLOR is set, so surefoot shows no colors.".to_owned(),
+        None => "NO_COLOR is set, so surefoot shows no colours.".to_owned(),
     });
 }
 

@@ -200,7 +200,7 @@ fn with_no_color_there_is_none_and_ctrl_t_only_says_so() {
             desk.press(keys);
             desk.press("ctrl-t");
             assert!(
-                desk.shows("NO_COLOR is set, so surefoot shows no colors."),
+                desk.shows("NO_COLOR is set, so surefoot shows no colours."),
                 "{keys}"
             );
             assert_eq!(colours(&desk), (reset(), reset()), "{keys}");

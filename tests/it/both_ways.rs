@@ -30,7 +30,7 @@ fn the_wizard_and_set_make_the_same_file() {
     wizard.wait_for("How sensitive");
     // The drivers: confidential, moderate, GDPR alone, balanced; then 12 yes-or-no facts, then the two phases.
     for (key, then) in [
-        ("3", "What happens if it's wrong"),
+        ("3", "What happens if the system is wrong"),
         ("2", "Which laws and rules apply"),
         ("2\r", "How much risk"),
         ("2", "Do you train your own model"),
@@ -40,11 +40,11 @@ fn the_wizard_and_set_make_the_same_file() {
         ("n", "Does the system read documents"),
         ("y", "Can the system call tools"),
         ("n", "Do several agents"),
-        ("n", "Does it remember things"),
+        ("n", "Does the system remember things"),
         ("n", "Can personal data appear"),
         ("y", "Can people outside"),
         ("y", "Do several customers"),
-        ("n", "Do its results influence"),
+        ("n", "Do the system's results influence"),
         ("n", "phase"),
     ] {
         wizard.press(key);

@@ -170,7 +170,7 @@ commands! {
         Id::Note, "Note", "Write a note on the question.", Ok(keys(&["m"], "note", &[Question])), Ok(line(&["note"], "note TEXT to add a line, note to read it, note - to clear it", At::Question));
         Id::Exception, "Exception", "Grant an exception until a date.", Ok(keys(&["x"], "", &[Question])), Ok(line(&["exception"], "exception, exception - to remove it", At::Question));
         Id::Owner, "Owner", "Set who is accountable for the control.", Ok(keys(&["o"], "", &[Question])), Ok(line(&["owner"], "owner WHO, owner to read it, owner - to leave it to the role", At::Question));
-        Id::Level, "Agree on a level", "Decide on that level and record why.", Ok(keys(LEVELS, "agree", &[Reveal])), Err(NoLine::AnotherRow);
+        Id::Level, "Decide the level", "Decide on that level and record why.", Ok(keys(LEVELS, "agree", &[Reveal])), Err(NoLine::AnotherRow);
         Id::Unknown, "Unknown", "Decide that nobody knows, and who investigates.", Ok(keys(&["u"], "unknown", &[Reveal])), Err(NoLine::AnotherRow);
         Id::Vote, "Another round", "Record another round; earlier rounds are kept.", Ok(keys(&["v"], "another round", &[Reveal])), Err(NoLine::AnotherRow);
         Id::NotApplicable, "Not applicable", "Decide that the control does not apply.", Ok(keys(&["n"], "", &[Reveal])), Err(NoLine::AnotherRow);
@@ -186,7 +186,7 @@ commands! {
         Id::Park, "Park an item", "Park an item for later, with its question.", Ok(keys(&["p"], "", PARKING)), Ok(line(&["park"], "park TEXT", At::Anywhere));
         Id::Settle, "Done or not", "Mark the parked item done or not done.", Ok(keys(&["d"], "done", &[ParkingLot])), Ok(line(&["settle"], "settle 2", At::Anywhere));
         Id::Resolve, "Keep a version", "Keep that version and resolve the conflict.", Ok(keys(VERSIONS, "keep", &[Conflicts])), Ok(line(&["take"], "take 1 2", At::Anywhere));
-        Id::AgreeOnAll, "Accept unanimous votes", "Answer every question on which all votes agree.", Ok(keys(&["a"], "agree on all", &[Agenda])), Ok(line(&["agree"], "agree", At::Anywhere));
+        Id::AgreeOnAll, "Accept unanimous votes", "Answer every question on which all votes agree.", Ok(keys(&["a"], "accept all", &[Agenda])), Ok(line(&["agree"], "agree", At::Anywhere));
         Id::Bookmark, "Bookmark", "Add or remove a bookmark.", Ok(keys(&["b"], "", &[Question])), Ok(line(&["bookmark"], "bookmark", At::Question));
         Id::Clock, "Clock and breaks", "Start a meeting, or pause or resume it.", Ok(keys(&["t"], "meeting", &[Overview])), Ok(line(&["clock"], "clock 90, clock", At::Anywhere));
         Id::Clock, "Clock and breaks", "Start a meeting, or pause or resume it.", Ok(keys(&["t"], "", &[Question])), Err(NoLine::AnotherRow);

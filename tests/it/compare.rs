@@ -431,7 +431,8 @@ fn a_baseline_is_set_listed_compared_with_and_taken_away() {
         "a mark taken away comes back like any edit"
     );
     assert!(
-        desk.fine("verify x").contains("Replayed"),
+        desk.fine("verify x")
+            .contains("Replaying them reproduces the file"),
         "and the chain holds"
     );
 }

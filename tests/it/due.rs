@@ -255,7 +255,7 @@ fn what_cannot_be_said_of_a_validation_is_refused_in_a_sentence() {
         ),
         (
             format!("{add} --every 1y --controls ' '"),
-            "Which controls does it support?",
+            "A validation needs at least one control.",
         ),
         (
             format!("{add} --every never --controls MOD-R2"),

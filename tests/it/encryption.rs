@@ -91,7 +91,7 @@ fn encrypting_and_decrypting_loses_and_leaks_nothing() {
     let before = folder.fine("", "score x --date 2026-12-01");
     let said = folder.fine("open sesame, please", "encrypt x --passphrase-fd 3");
     assert!(
-        said.contains("Encrypted x.surefoot.toml and 3 files beside it."),
+        said.contains("Encrypted x.surefoot.toml and 3 files next to it."),
         "{said}"
     );
     assert_eq!(folder.leaks(), Vec::<PathBuf>::new());

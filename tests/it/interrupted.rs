@@ -446,7 +446,7 @@ fn half_a_report_does_not_stay_beside_an_encrypted_file() {
     assert!(
         doctor
             .out
-            .contains("1 incomplete, from a program that was killed"),
+            .contains("1 incomplete, left by a session that was killed"),
         "{}",
         doctor.out
     );

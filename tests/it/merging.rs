@@ -244,7 +244,7 @@ fn what_cannot_be_joined_is_refused_in_a_sentence() {
     std::fs::write(folder.join("altered.surefoot.toml"), altered).unwrap();
     refused(
         "merge ml altered --out both",
-        "was changed after it was written",
+        "changed in one of them after it was recorded",
     );
     let (head, _) = text_of_ml.split_once("[[history]]").unwrap();
     std::fs::write(folder.join("bare.surefoot.toml"), head).unwrap();

@@ -385,7 +385,7 @@ fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
         .unwrap_err()
         .to_string();
     assert!(
-        words.contains("form.toml") && words.contains("It contains unsaved text"),
+        words.contains("form.toml") && words.contains("The draft contains unsaved text"),
         "{words}"
     );
     assert_eq!(fs::metadata(&draft).unwrap().len(), 1 << 33);

@@ -237,7 +237,7 @@ fn a_session_from_nothing_to_a_decision() {
         "evidence shown the register",
         "DAT-P1 evidence: shown for 3 Enforced: the register",
     );
-    talk.check("note seen in the wiki", "was none.");
+    talk.check("note seen in the wiki", "previously none.");
     talk.say("note by two of us");
     assert_eq!(talk.record("DAT-P1").note, "seen in the wiki\nby two of us");
     talk.check("note", "seen in the wiki by two of us");
@@ -254,7 +254,7 @@ fn a_session_from_nothing_to_a_decision() {
         "list bookmarked",
         "1. DAT-P1 Data source register: 3 Enforced, bookmarked. 1 of",
     );
-    talk.check("note -", "was “seen in the wiki by two of us”.");
+    talk.check("note -", "previously “seen in the wiki by two of us”.");
     talk.check("skip", "Question 2 of");
     talk.check(
         "na not ours",
@@ -542,9 +542,9 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
         ),
         ("vote", "Type vote and a digit per voter"),
         ("vote 9", "Type 0 to 4, or ?"),
-        ("vote 1 2", "Counts are 5 numbers"),
+        ("vote 1 2", "Type 5 counts"),
         ("park", "Park an item."),
-        ("-", "Write what to come back to."),
+        ("-", "Describe the item to park."),
         ("cancel", "Nothing has changed."),
         ("note", "No note yet"),
         ("exception now", "Type exception alone"),

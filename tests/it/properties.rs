@@ -495,14 +495,14 @@ proptest! {
         let report = Evaluation::of(questionnaire, assessment.state(), today());
         let range = report.scorecard.whole.attainment.unwrap();
         prop_assert_eq!((range.low, range.high), (range.whole, range.whole));
-        prop_assert_eq!(range.percent_words(), "100 %");
+        prop_assert_eq!(range.percent_words(), "100%");
         prop_assert!(report.gates.iter().all(|gate| gate.blockers.is_empty()));
         let outlook = roadmap::outlook(questionnaire, assessment.state(), &report.targets, today(), Care::First);
         prop_assert!(outlook.all.steps.is_empty());
         assessment.change_all(all_at(questionnaire, 0), stamp(5001));
         let range = Evaluation::of(questionnaire, assessment.state(), today()).scorecard.whole.attainment.unwrap();
         prop_assert_eq!((range.low, range.high), (0, 0));
-        prop_assert_eq!(range.percent_words(), "0 %");
+        prop_assert_eq!(range.percent_words(), "0%");
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn voters_that_cannot_vote_are_told() {
     );
     assert_eq!(
         diagnostics("[room]\nvoters = [\"a\", \"b\", \"a\"]"),
-        ["a appears twice. Give each voter a name of their own, such as a-2."]
+        ["a appears twice. Give each voter a different name, such as a-2."]
     );
     assert_eq!(
         diagnostics("[room]\nvoters = [\"a\", \"\"]"),

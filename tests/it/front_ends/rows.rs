@@ -333,7 +333,7 @@ pub(super) const ROWS: &[Row] = &[
         By("v w ctrl-u text:ann,·ann enter"),
         By("voters ann, ann"),
         By("set FILE 'voters=ann, ann'"),
-        Refused("ann appears twice. Give each voter a name of their own, such as ann-2."),
+        Refused("ann appears twice. Give each voter a different name, such as ann-2."),
     ),
     row(
         "Voters",

@@ -84,7 +84,7 @@ fn chapters_are_left_out_one_by_one() {
     let mut desk = Workspace::example();
     desk.press("f8 home down enter down enter down down down enter");
     assert!(
-        desk.shows("9 of 11 after the board page"),
+        desk.shows("board page, then 9 of 11"),
         "{}",
         desk.picture(100, 40)
     );

@@ -73,6 +73,9 @@ const FORBIDDEN: &[&str] = &[
 /// Phrases that a control of the questionnaire may use: the people it is about can be told something.
 const OF_CONTROLS: &[&str] = &["is told", "are told", "was told", "were told"];
 
+/// The most characters of a notice, without what is filled in.
+const MOST_CHARACTERS: usize = 100;
+
 /// The most words of the description of a key.
 const MOST_WORDS: usize = 8;
 
@@ -184,4 +187,37 @@ fn descriptions_of_keys_are_short() {
         let words = command.help.split_whitespace().count();
         assert!(words <= MOST_WORDS, "{words} words: {}", command.help);
     }
+}
+
+/// The string literals of a source file without its tests, joined where a backslash continues them, without what is
+/// filled in.
+fn literals(source: &str) -> Vec<String> {
+    static LITERAL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#""((?:[^"\\]|\\(?s:.))*)""#).unwrap());
+    static FILLED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\\\n\s*|\{[^}]*\}").unwrap());
+    let code = source.split("\n#[cfg(test)]\nmod ").next().unwrap();
+    let is_comment = |line: &&str| line.trim_start().starts_with("//");
+    let lines: Vec<&str> = code.lines().filter(|line| !is_comment(line)).collect();
+    let code = lines.join("\n");
+    let found = LITERAL.captures_iter(&code);
+    found
+        .map(|found| FILLED.replace_all(&found[1], "").into_owned())
+        .collect()
+}
+
+/// Notices come from the module that handles messages; every text there is a notice or shorter than one.
+#[test]
+fn notices_are_short() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut notices = 0;
+    for file in files(&root.join("src/tui/update"), "rs") {
+        for text in literals(&std::fs::read_to_string(&file).unwrap()) {
+            let length = text.chars().count();
+            assert!(length <= MOST_CHARACTERS, "{length} characters: {text}");
+            notices += usize::from(text.ends_with('.'));
+        }
+    }
+    assert!(notices > 40, "the test finds only {notices} notices");
+    let long = format!("say(\"{} \\\n    {}{{}}\")", "a".repeat(99), "b".repeat(2));
+    assert_eq!(literals(&long)[0].len(), 102);
 }

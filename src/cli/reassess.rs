@@ -379,7 +379,7 @@ fn left(work: &Work, asked: &args::Reassess, surface: TerminalInfo) -> CommandOu
             }
         )),
         Some(now) if now.is_under_way() => {
-            page.line(&format!("{} Remaining, in order:", so_far(&file, now)))
+            page.line(&format!("{} Remaining, in order:", so_far(&file, now)));
         }
         Some(now) => page.line(&so_far(&file, now)),
     }

@@ -58,7 +58,7 @@ pub fn number(common: &Common) -> String {
     if common.unknown.is_empty() {
         known
     } else {
-        format!("{known}, {} unknown", common.unknown.len())
+        format!("{known}, {} without a level", common.unknown.len())
     }
 }
 

@@ -39,10 +39,9 @@ impl fmt::Display for Attempt {
         out.write_str(match self {
             Self::Read => "read",
             Self::Write => "write",
-            Self::Create => "create",
+            Self::Create | Self::MakeFolder => "create",
             Self::Rename => "rename",
             Self::Remove => "remove",
-            Self::MakeFolder => "create",
             Self::List => "list",
             Self::LookInto => "look into",
             Self::KeepDamaged => "keep the damaged file in",

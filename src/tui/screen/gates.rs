@@ -61,7 +61,7 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
         words.push(count(short, "gap", "gaps"));
     }
     if !result.undecided.is_empty() {
-        words.push(format!("{} unknown", result.undecided.len()));
+        words.push(format!("{} without a level", result.undecided.len()));
     }
     if words.is_empty() && !result.covered.is_empty() {
         words.push(count(result.covered.len(), "exception", "exceptions"));

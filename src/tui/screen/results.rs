@@ -273,7 +273,7 @@ pub(crate) fn lowest_mandatory(basis: &Basis) -> String {
     };
     match lowest.unknown.len() {
         0 => level,
-        unknown => format!("{level} · {unknown} unknown"),
+        unknown => format!("{level} · {unknown} without a level"),
     }
 }
 

@@ -180,7 +180,7 @@ pub fn describe_with(
                     )
                 },
             );
-            (format!("{control} ballot of {voter}"), words)
+            (format!("{control} ballot from {voter}"), words)
         }
         Change::Voters(to) => (
             "voters".to_owned(),

@@ -56,18 +56,18 @@ pub fn fact(value: &FactValue) -> String {
 pub fn limit(limit: Limit) -> &'static str {
     match limit {
         Limit::OtherQuestionnaire => {
-            "The two states use different questionnaires, so answers are not compared."
+            "The 2 states use different questionnaires, so answers are not compared."
         }
         Limit::OtherVersion => {
-            "The two states use different versions of the questionnaire: controls are matched by ID; compare scores with care."
+            "The 2 states use different versions of the questionnaire: controls are matched by ID; compare scores with care."
         }
         Limit::OtherTargets => {
-            "The two states differ in facts or target phase, and so in controls or targets: compare attainment and gates with care."
+            "The 2 states differ in facts or target phase, and so in controls or targets: compare attainment and gates with care."
         }
         Limit::OtherForm => {
             "One of the states uses the short form: the controls it leaves out are not compared, and its gates are inconclusive at best."
         }
-        Limit::OtherSystem => "The two states are of different systems.",
+        Limit::OtherSystem => "The 2 states describe different systems.",
     }
 }
 

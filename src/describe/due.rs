@@ -132,7 +132,7 @@ fn gate(facts: &Facts<'_>, index: GateIx) -> Option<DueText> {
     let mut lines = vec![gate_line(facts, gate)];
     if early < late {
         lines.push(
-            "The range runs from closing known gaps only to every unknown turning out to be level 0."
+            "The first date counts known gaps only; the last date assumes level 0 for every unknown."
                 .to_owned(),
         );
     }

@@ -18,7 +18,7 @@ pub fn document_purpose(kind: Kind) -> &'static str {
         Kind::Report => "a board page, then the chapters",
         Kind::Requirements => "a specification a team can sign",
         Kind::Roadmap => "the steps with their dates and people",
-        Kind::Minutes => "who attended, what was decided, what is still open",
+        Kind::Minutes => "attendance, decisions and open points",
     }
 }
 

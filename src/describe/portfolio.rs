@@ -92,7 +92,7 @@ pub fn remarks(system: &System) -> Vec<String> {
         ));
     } else if !named.hash.is_empty() && named.hash != here.hash {
         remarks.push(format!(
-            "evaluated with a different text of {} {} than it was answered with",
+            "answered and evaluated with different texts of {} {}",
             here.id, here.version
         ));
     }
@@ -128,7 +128,7 @@ pub fn worth_a_look(portfolio: &Portfolio) -> Vec<String> {
     let mut lines: Vec<String> = told.into_iter().map(sentence).collect();
     let copied = |places: Vec<String>| {
         format!(
-            "{}: copies of the same assessment; each one counts.",
+            "{}: copies of the same assessment; each copy counts.",
             places.join(", ")
         )
     };
@@ -197,7 +197,7 @@ pub fn plan_remarks(plan: &Plan, portfolio: &Portfolio) -> Vec<String> {
         .collect();
     if !roles.is_empty() {
         remarks.push(format!(
-            "These ids are roles, and each counts as one person in all files: {}. Give different people different ids.",
+            "These ids are roles, and each counts as 1 person across all files: {}. Give different people different ids.",
             first_few(&roles, MOST_NAMES)
         ));
     }

@@ -16,7 +16,9 @@ pub fn other_questionnaire(state: &State, questionnaire: &Questionnaire) -> Opti
         // `reassess` refuses to go back to an older version.
         let newer = order(&named.version, here) != Some(Ordering::Greater);
         let next = if newer {
-            format!(" `surefoot reassess` updates it to {here} and loses nothing.")
+            format!(
+                " `surefoot reassess` updates the assessment to {here} and keeps everything in it."
+            )
         } else {
             String::new()
         };
@@ -27,7 +29,7 @@ pub fn other_questionnaire(state: &State, questionnaire: &Questionnaire) -> Opti
     let differs = !named.hash.is_empty() && named.hash != questionnaire.hash;
     differs.then(|| {
         format!(
-            "the text of {id} {here} differs from the one it was answered with (hash {} here, {} there).",
+            "the text of {id} {here} differs from the text used for the answers (hash {} here, {} there).",
             short(&questionnaire.hash),
             short(&named.hash)
         )
@@ -59,10 +61,13 @@ mod tests {
             };
             other_questionnaire(&state, &here)
         };
-        let leads_on = |words: &str| words.contains("`surefoot reassess` updates it to 1.0.0");
+        let leads_on =
+            |words: &str| words.contains("`surefoot reassess` updates the assessment to 1.0.0");
         assert_eq!(said("1.0.0", &here.hash), None);
         assert_eq!(said("1.0.0", ""), None, "it names no text to compare with");
-        assert!(said("1.0.0", "00").is_some_and(|words| words.contains("differs from the one")));
+        assert!(
+            said("1.0.0", "00").is_some_and(|words| words.contains("differs from the text used"))
+        );
         assert!(said("0.9.0", "").is_some_and(|words| leads_on(&words)));
         // The available version is older here, and `reassess` refuses it.
         assert!(said("9.9.9", "").is_some_and(|words| !leads_on(&words)));

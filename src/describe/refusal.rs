@@ -155,7 +155,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
                 .map(|(id, one)| format!("{} ({})", sanitize(id), one.title()))
                 .collect();
             let (typed, known) = (sanitize(typed), known.join(", "));
-            format!("`{typed}` matches several: {known}. Write the id of one.")
+            format!("`{typed}` matches several validations: {known}. Write the id of one.")
         }
         Refusal::NotYet { day, .. } => format!("{} is in the future.", shown(day)),
         Refusal::DoneLater { last, on } => format!(
@@ -166,10 +166,10 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         Refusal::NotAPercentage(typed) => not_a(typed, "percentage", "Write 1 to 100."),
         Refusal::PersonNameMissing => "A person needs a name: a role or initials.".to_owned(),
         Refusal::PersonExists(name) => format!("{} is already in the plan.", sanitize(name)),
-        Refusal::RoleMissing => "A person needs at least one role.".to_owned(),
+        Refusal::RoleMissing => "A person needs at least 1 role.".to_owned(),
         Refusal::NoSuchPerson(name) => format!("Nobody in the plan is called {}.", sanitize(name)),
         Refusal::BallotPaper { voter, subject } => format!(
-            "{} cannot be changed in the ballot paper of {}: it contains only answers and notes.",
+            "{} cannot be changed in the ballot paper for {}: a ballot paper contains only answers and notes.",
             capital(&sanitize(subject)),
             sanitize(voter)
         ),
@@ -210,7 +210,7 @@ fn validation_name(validation: &Validation) -> &str {
 fn no_such<'a>(what: &str, typed: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     let next = suggestion(typed, known.iter().copied()).unwrap_or_else(|| match known.len() {
-        0 => "There is none yet.".to_owned(),
+        0 => "None exists yet.".to_owned(),
         _ => format!("Enter one of: {}.", known.join(", ")),
     });
     format!(
@@ -246,11 +246,11 @@ fn never_deferrable(questionnaire: &Questionnaire, control: ControlIx, gate: Gat
                 .collect();
             let when = condition_words(questionnaire, when);
             format!(
-                "Only facts can rule it out ({}): it applies when {when}.",
+                "Only facts can rule out this control ({}): it applies when {when}.",
                 facts.join(", ")
             )
         }
-        None => "It applies to every system.".to_owned(),
+        None => "The control applies to every system.".to_owned(),
     };
     format!("{id} cannot be marked not applicable: it can never be deferred at {gate}. {next}")
 }

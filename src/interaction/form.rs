@@ -431,7 +431,7 @@ mod tests {
         let (field, reason) = rejected(Form::person(&basis, None), &[(0, "kim")]);
         assert_eq!(
             (field, reason.as_str()),
-            (3, "A person needs at least one role.")
+            (3, "A person needs at least 1 role.")
         );
     }
 

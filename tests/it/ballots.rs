@@ -87,7 +87,7 @@ fn a_paper_asks_the_same_and_tells_nothing() {
     );
     let why = desk.refused("set papers/chat-ann tools=yes DAT-P1=2");
     assert!(
-        why.contains("Fact tools cannot be changed in the ballot paper of ann"),
+        why.contains("Fact tools cannot be changed in the ballot paper for ann"),
         "{why}"
     );
 }

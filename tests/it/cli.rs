@@ -258,12 +258,12 @@ fn a_bad_set_tells_everything_and_writes_nothing() {
     insta::assert_snapshot!(ran.err, @r"
     surefoot: there is no key `tols`. Did you mean `tools`?
     surefoot: DAT-P1: `9` is not a level. Levels are 0 to 4.
-    surefoot: DAT-P2 cannot be marked not applicable: it can never be deferred at G1. It applies to every system.
+    surefoot: DAT-P2 cannot be marked not applicable: it can never be deferred at G1. The control applies to every system.
     ");
     let ran = desk.run("set one APP-R4=na target_phase=production --reason 'it answers only'");
     assert!(
         ran.err.contains(
-            "Only facts can rule it out (`tools`, `decisions`): it applies when “tools” is yes or"
+            "Only facts can rule out this control (`tools`, `decisions`): it applies when “tools” is yes or"
         ),
         "{}",
         ran.err

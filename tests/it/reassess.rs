@@ -300,8 +300,9 @@ fn an_upgrade_takes_every_word_along() {
     let desk = desk(DECLARED);
     let seen = desk.run("score cart --questionnaire two");
     assert!(
-        seen.err
-            .contains("`surefoot reassess` updates it to 2.0.0 and loses nothing."),
+        seen.err.contains(
+            "`surefoot reassess` updates the assessment to 2.0.0 and keeps everything in it."
+        ),
         "{}",
         seen.err
     );

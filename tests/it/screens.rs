@@ -471,7 +471,7 @@ fn a_never_deferrable_control_cannot_be_not_applicable() {
     let mut desk = Workspace::open(example(&questionnaire()).unwrap(), "DAT-R3");
     desk.press("n");
     assert!(
-        desk.shows("Only facts can rule it out (`retrieval`): it applies when"),
+        desk.shows("Only facts can rule out this control (`retrieval`): it applies when"),
         "{}",
         desk.picture(120, 40)
     );
@@ -685,7 +685,7 @@ fn people_of_the_plan_move_the_dates_at_once() {
     desk.press("a text:kim tab text:0 ctrl-s");
     assert!(desk.shows("`0` is not a percentage. Write 1 to 100."));
     desk.press("backspace backspace backspace text:30 ctrl-s");
-    assert!(desk.shows("A person needs at least one role"));
+    assert!(desk.shows("A person needs at least 1 role"));
     desk.press("right ctrl-s");
     assert_eq!(desk.assessment().state().plan.people["kim"].percent, 30);
 }

@@ -445,7 +445,7 @@ mod tests {
     #[test]
     fn what_no_exception_covers_is_set_aside_by_facts_alone() {
         let aside = |key: &str| describe(&[key], |set| set.reason = Some("not for us".to_owned()));
-        let never = "DAT-P2 cannot be marked not applicable: it can never be deferred at G1. It applies to every system.";
+        let never = "DAT-P2 cannot be marked not applicable: it can never be deferred at G1. The control applies to every system.";
         assert_eq!(aside("DAT-P2=na").unwrap_err(), [never]);
         assert_eq!(
             aside("DAT-P1=na").unwrap(),

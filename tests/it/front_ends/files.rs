@@ -52,7 +52,7 @@ const NAMED: &[Named] = &[
         id: "ai-security",
         version: "1.0.0",
         hash: Hash::OfAnother,
-        said: Some("text of ai-security 1.0.0 differs from the one it was answered with"),
+        said: Some("text of ai-security 1.0.0 differs from the text used for the answers"),
         opens: true,
     },
     Named {

@@ -596,7 +596,7 @@ pub(super) const ROWS: &[Row] = &[
         By("f7 p a text:kim tab ctrl-u text:30 ctrl-s"),
         By("person\nkim\n30\n\n\n\n\n\n\n\n"),
         NO_NAMES,
-        Refused("A person needs at least one role"),
+        Refused("A person needs at least 1 role"),
     ),
     row(
         "Meeting",
@@ -774,7 +774,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         By("owner ops"),
         By("set FILE MOD-R5 --owner ops"),
         Refused(
-            "Accountable role of MOD-R5 cannot be changed in the ballot paper of ml: it contains only answers and notes.",
+            "Accountable role of MOD-R5 cannot be changed in the ballot paper for ml: a ballot paper contains only answers and notes.",
         ),
     ),
     row(
@@ -784,7 +784,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         By("set system=Bot"),
         By("set FILE system=Bot"),
         Refused(
-            "Name of the system cannot be changed in the ballot paper of ml: it contains only answers and notes.",
+            "Name of the system cannot be changed in the ballot paper for ml: a ballot paper contains only answers and notes.",
         ),
     ),
 ];

@@ -334,7 +334,11 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
     page.gap();
     page.title("Common gaps: close each once for all systems");
     if portfolio.common.is_empty() {
-        page.inside(2, "No 2 systems share a known gap.", TextStyle::Plain);
+        page.inside(
+            2,
+            "No known gap is common to 2 or more systems.",
+            TextStyle::Plain,
+        );
         return;
     }
     let row = |common: &Common| {

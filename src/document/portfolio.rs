@@ -229,12 +229,12 @@ fn unread(portfolio: &Portfolio) -> Vec<Block> {
 fn common(portfolio: &Portfolio) -> Vec<Block> {
     if portfolio.common.is_empty() {
         return vec![Block::Paragraph(Text::plain(
-            "No 2 systems share a known gap.",
+            "No known gap is common to 2 or more systems.",
         ))];
     }
-    let words = "A gap that several systems share can be closed once for all of them. A system has a gap when its \
+    let words = "A gap that is common to several systems can be closed once for all of them. A system has a gap when its \
                  level is known and below its target; systems with an unknown level are counted separately. The most \
-                 common gaps come first; ties: highest weight first.";
+                 common gaps come first; gaps that are equally common are sorted by weight, highest first.";
     let row = |common: &Common| {
         let control = common.control();
         let names = portfolio.names(&common.lacking);
@@ -436,7 +436,7 @@ fn method() -> Vec<Block> {
     let words = "Each system is evaluated with its own questionnaire, as in its own report. Attainment is the share \
                  of the target reached; the gate and the risk tier set the target. A range runs from unknowns at \
                  level 0 to unknowns at level 4. Systems with different risk tiers or target phases are not directly \
-                 comparable: each number shows how far a system has come on its own path.";
+                 comparable: each number shows progress towards the system's own targets.";
     vec![
         heading(2, "How to read this document"),
         Block::Paragraph(Text::muted(words)),

@@ -122,7 +122,7 @@ fn summary(report: &Evaluation, all: usize) -> String {
     };
     let parts: Vec<String> = Status::ALL
         .into_iter()
-        .map(|status| (by(status), status.word()))
+        .map(|status| (by(status), status.in_count()))
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| format!("{number} {word}"))
         .collect();

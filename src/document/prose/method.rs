@@ -37,13 +37,13 @@ pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
     }
     blocks.push(Block::Facts(vec![
         ("Attainment".to_owned(), Text::plain(format!("the sum of weight × level, each level capped at its target, divided by the sum of weight × target. Weights: {} never deferrable, {} mandatory, {} recommended. Low end: unknowns count as level 0. High end: as level 4.", weights.never_deferrable, weights.must, weights.should))),
-        ("Confidence".to_owned(), Text::plain("the share of weight backed by evidence shown or verified for the level that counts.")),
-        ("Completeness".to_owned(), Text::plain("the share of weight that has a level or was marked not applicable.")),
+        ("Confidence".to_owned(), Text::plain("the share of total weight whose controls have shown or verified evidence for the level that counts.")),
+        ("Completeness".to_owned(), Text::plain("the share of total weight whose controls have a level or are marked not applicable.")),
         ("Maturity".to_owned(), Text::plain("the mean level (0–4), regardless of the targets.")),
         ("Lowest mandatory level".to_owned(), Text::plain("the lowest known level of any mandatory control.")),
         ("Gate".to_owned(), Text::plain("evaluated twice: with unknowns as level 0, then as level 4. It passes if all requirements are met, passes conditionally if dated exceptions cover every gap, is inconclusive if only missing answers block it, and fails otherwise.")),
-        ("Roadmap".to_owned(), Text::plain("steps scheduled by order, effort and capacity. Two plans give each range: one with known gaps only, one with every unknown at level 0. No plan with this team can pass a gate before its earliest possible date.")),
-        ("Forecast".to_owned(), Text::plain(format!("the second plan simulated {} times, with efforts drawn from their ranges (triangular distributions) and one overrun factor per run; order and people stay the same. It models effort risk only.", thousands(RUNS)))),
+        ("Roadmap".to_owned(), Text::plain("steps scheduled by order, effort and capacity. Each range comes from 2 plans: one with known gaps only, one with every unknown at level 0. No plan with this team can pass a gate before its earliest possible date.")),
+        ("Forecast".to_owned(), Text::plain(format!("the second of these plans, simulated {} times, with efforts drawn from their ranges (triangular distributions) and a single overrun factor per run; order and people stay the same. It models effort risk only.", thousands(RUNS)))),
     ]));
     blocks.push(Block::Table(gate_rules(facts)));
     blocks.push(Block::Table(Table {
@@ -87,15 +87,15 @@ fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
             Text::plain(tally.reached.to_string()),
         ]
     });
-    let about = "Controls are related to items of public frameworks: a control at its target covers part of an item's \
+    let about = "Controls are related to items in public frameworks: a control at its target covers part of an item's \
                  subject. No control satisfies an item. Only IDs and titles are quoted here, under the terms of each \
                  publisher.";
     vec![
         heading(2, "Related frameworks", Some("frameworks")),
         paragraph(about),
         Block::Table(Table {
-            caption: "Items listed (*: only those that a control refers to), and how many of them are related to a \
-                      control, are in scope for this system, and have every related control at its target"
+            caption: "Number of items listed (*: only items to which a control refers), related to a control, in scope \
+                      for this system, and with every related control at its target"
                 .to_owned(),
             columns: vec![
                 Column::text("Framework", 40),

@@ -84,7 +84,7 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
         let ready = facts.outlook.all.gates[result.gate].ready;
         let freeze = ready.map_or_else(String::new, |ready| {
             format!(
-                " Its last step ends on {}; a freeze delays the gate from then.",
+                " Its last step ends on {}; a freeze then delays the gate.",
                 short_day(ready)
             )
         });

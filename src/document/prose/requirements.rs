@@ -70,7 +70,7 @@ pub(super) fn counts(facts: &Facts<'_>) -> String {
             .count()
     };
     let some = Status::ALL.into_iter().filter(|status| number(*status) > 0);
-    some.map(|status| format!("{} {}", number(status), status.word()))
+    some.map(|status| format!("{} {}", number(status), status.in_count()))
         .collect::<Vec<_>>()
         .join(", ")
 }

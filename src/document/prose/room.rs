@@ -107,7 +107,7 @@ pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
         words.push(format!("There is no ballot from {}.", listed(&missing)));
     }
     words.push(match (both, split) {
-        (0, _) => "No question is on 2 ballots.".to_owned(),
+        (0, _) => "No question is on 2 or more ballots.".to_owned(),
         (both, 0) => format!("Ballots overlap on {} and agree.", count(both, "question")),
         (both, split) => format!(
             "Ballots overlap on {} and differ on {}, by at most {}.",
@@ -435,7 +435,7 @@ pub(super) fn dissent(facts: &Facts<'_>) -> Vec<Block> {
     ];
     vec![
         heading(2, "Dissent", None),
-        paragraph("The team agreed on these answers, with dissent. Nothing was averaged."),
+        paragraph("The team agreed on these answers, with dissent. No votes were averaged."),
         Block::Table(Table {
             caption: "Dissenting views".to_owned(),
             columns,

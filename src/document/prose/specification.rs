@@ -114,13 +114,13 @@ fn reading(facts: &Facts<'_>) -> Vec<(String, Text)> {
             "Criteria",
             "each names its method: inspection (read or look), analysis (calculate or compare), demonstration (watch it work) or test (try and measure), as in ISO/IEC/IEEE 29148.".to_owned(),
         ),
-        ("Target", "the level that the control must reach (0–4), what a reviewer sees at that level, and the reason for it.".to_owned()),
+        ("Target", "the level that the control must reach (0–4), what a reviewer sees at that level, and the reason for the target.".to_owned()),
         (
             "Priority",
             format!("P1 blocks {next} and cannot be deferred, or is at least 2 levels below target; P2 is another gap in a mandatory control for {next}; P3 is a gap in a recommended control; P4 is a gap for later gates only."),
         ),
         ("Status", "met, partial, missing, unknown (the level is not known yet), or excepted (a gap covered by a valid exception).".to_owned()),
-        ("Related to", "items of public frameworks on the same subject. Meeting a requirement does not mean compliance with them.".to_owned()),
+        ("Related to", "items in public frameworks on the same subject. Meeting a requirement does not mean compliance with them.".to_owned()),
     ];
     rows.map(|(name, words)| (name.to_owned(), Text::plain(words)))
         .into()

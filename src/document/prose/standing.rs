@@ -263,7 +263,7 @@ fn heat_map(facts: &Facts<'_>) -> Chart {
         || "No answers yet".to_owned(),
         |(low, name)| {
             if low >= 1000 {
-                "Every part reaches its target".to_owned()
+                "Every layer reaches its target in every phase shown".to_owned()
             } else {
                 format!("The {name} lag most")
             }

@@ -492,7 +492,7 @@ fn gap_rows(state: &State, theme: Theme, columns: usize) -> Page {
         page.row(row, here, [Line::from(line)]);
     }
     if state.portfolio.common.is_empty() {
-        page.push(theme.span(Role::Text, "No 2 systems share a known gap."));
+        page.push(theme.span(Role::Text, "No known gap is common to 2 or more systems."));
     }
     page
 }

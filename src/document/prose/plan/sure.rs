@@ -69,7 +69,7 @@ fn runs(facts: &Facts<'_>) -> String {
         String::new()
     } else {
         format!(
-            ", and one overrun factor ({best}–{worst}%, most likely {likely}%) applies to all of them, because delays are correlated"
+            ", and a single overrun factor ({best}–{worst}%, most likely {likely}%) applies to all of them, because delays are correlated"
         )
     };
     let from_nothing = if facts

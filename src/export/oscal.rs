@@ -37,10 +37,10 @@ const OSCAL: &str = "1.2.3";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OscalError {
     /// Results require at least one control.
-    #[error("no control is in scope, and OSCAL results need at least one")]
+    #[error("no control is in scope, and OSCAL results need at least 1 control")]
     NoControl,
     /// A plan of action requires at least one gap.
-    #[error("every requirement is met, and an OSCAL plan of action needs at least one gap")]
+    #[error("every requirement is met, and an OSCAL plan of action needs at least 1 gap")]
     NoGap,
 }
 

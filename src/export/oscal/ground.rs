@@ -17,8 +17,8 @@ use crate::views::options::ExportOptions;
 
 /// How surefoot assesses. Complete, because it replaces the assessment plan, which does not exist.
 const METHOD: [&str; 4] = [
-    "The team states facts about the system. They determine the risk tier, the controls that apply and, for each gate, the target level of each control from 0 to 4, with its reasons.",
-    "For each control the team states the level that a reviewer can see, or why the control does not apply, or that the level is unknown, with an investigator and a due date. Evidence for a level is claimed, shown or verified. Verified means that someone who did not build the control checked it against the criteria.",
+    "The team states facts about the system. The facts determine the risk tier, the controls that apply and, for each gate, the target level of each control from 0 to 4, with its reasons.",
+    "For each control, the team states the level that a reviewer can see, gives the reason why the control does not apply, or marks the level as unknown, with an investigator and a due date. Evidence for a level is claimed, shown or verified. Verified means that someone who did not build the control checked it against the criteria.",
     "A requirement is met when its target level is reached with the evidence that the gate requires. An exception allows a gap until a fixed date; the requirement is still not met.",
     "Steps are scheduled by order, effort and capacity, with every unknown control starting from level 0.",
 ];
@@ -121,7 +121,7 @@ impl<'a> Ground<'a> {
             parties: self.parties(),
             responsible_parties: self.responsible(),
             remarks: prose([
-                "Created with surefoot from a team's answers. It lists weaknesses: treat it as secret. Every timestamp stands for a whole day: the date of the report or a date in the plan.",
+                "Created with surefoot from a team's answers. This document lists weaknesses: treat it as secret. Every timestamp stands for a whole day: the date of the report or a date in the plan.",
                 "Only a requirement met by an answer is satisfied; unknown, unanswered and unasked ones are not. A reference to a framework means “related”, not “compliant”.",
                 left_out,
             ]),
@@ -324,7 +324,7 @@ impl<'a> Ground<'a> {
             title: line(&format!("{}, {}", catalog.name, catalog.version)),
             description: prose([
                 terms.as_str(),
-                "Controls are related to its items; no item is reported as satisfied.",
+                "Controls are related to items in this framework; no item is reported as satisfied.",
             ]),
             props: prop("catalog", &catalog.id).into_iter().collect(),
             rlinks: url.map(|href| Href { href }).into_iter().collect(),

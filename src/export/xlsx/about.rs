@@ -108,8 +108,9 @@ pub(super) fn reading() -> Vec<(&'static str, String)> {
     vec![
         (
             "Ranges",
-            "The first date of a range applies if every unknown control turns out to meet its target, the last one if \
-             they all start from level 0. The real date lies between the two: never quote the first date alone."
+            "The first date of a range applies if every unknown control turns out to meet its target, the last date \
+             if all unknown controls start from level 0. The real date is between these 2 dates: never quote the first \
+             date alone."
                 .to_owned(),
         ),
         (
@@ -123,6 +124,6 @@ pub(super) fn reading() -> Vec<(&'static str, String)> {
             format!("{runs} simulations of that plan: each effort is drawn from its range; order and people stay the same."),
         ),
         ("Empty cells", "If there is no date, the cell is empty and the text beside it says why.".to_owned()),
-        ("Levels", "A level that is not known is a word (unknown, unanswered, not asked), never a number.".to_owned()),
+        ("Levels", "A level that is not known is shown as a word (unknown, unanswered, not asked), never as a number.".to_owned()),
     ]
 }

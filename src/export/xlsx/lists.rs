@@ -33,7 +33,7 @@ const REQUIREMENTS: &[Column] = &[
     column(
         "Level now",
         13,
-        "Level (0–4) with its name, or why there is none.",
+        "Level (0–4) with its name, or the reason why there is no level.",
     ),
     column(
         "Target",
@@ -55,12 +55,12 @@ const REQUIREMENTS: &[Column] = &[
     column(
         "Criteria",
         52,
-        "How to check that the requirement is met, each with its method.",
+        "Criteria for checking that the requirement is met, each with its method.",
     ),
     column(
         "Related to",
         40,
-        "Related items of public frameworks. “Related” does not mean “compliant”.",
+        "Related items in public frameworks. “Related” does not mean “compliant”.",
     ),
     number("Days", 8, "Remaining effort in person-days."),
     column("Start", 12, "First planned day of work."),
@@ -68,7 +68,7 @@ const REQUIREMENTS: &[Column] = &[
     column(
         "Plan note",
         22,
-        "Why there are no dates, or why they are uncertain.",
+        "Reason why there are no dates, or why the dates are uncertain.",
     ),
 ];
 
@@ -142,11 +142,15 @@ const ROADMAP: &[Column] = &[
     column(
         "Key",
         18,
-        "Stays the same while the step is needed. DAT-P1>2 raises the control to level 2; DAT-P1=2/shown shows its evidence.",
+        "ID that stays the same as long as the step is needed. DAT-P1>2 raises the control to level 2; DAT-P1=2/shown shows its evidence.",
     ),
     column("Step", 22, "Level to reach or evidence to show."),
     column("Control", 34, "Title of the control."),
-    column("Requirement", 15, "Requirement that the step serves."),
+    column(
+        "Requirement",
+        15,
+        "Requirement that the step helps to meet.",
+    ),
     column("Gate", 7, "Gate that waits for the step."),
     column(
         "Person",
@@ -159,7 +163,7 @@ const ROADMAP: &[Column] = &[
     column(
         "Why not earlier",
         40,
-        "What the step waits for, or why it has no date.",
+        "Reason why the step does not start earlier, or why it has no date.",
     ),
     column(
         "Uncertain",
@@ -216,17 +220,17 @@ const GATES: &[Column] = &[
     column(
         "Earliest date",
         13,
-        "When the gate can pass with the known gaps only. Empty if there is no latest date.",
+        "Date on which the gate can pass with known gaps only. Empty if there is no latest date.",
     ),
     column(
         "Latest date",
         13,
-        "When the gate can pass with every unknown control starting from level 0.",
+        "Date on which the gate can pass if every unknown control starts from level 0.",
     ),
     column(
         "Summary",
         48,
-        "When the gate can pass, or why it has no date.",
+        "Dates on which the gate can pass, or the reason why it has no date.",
     ),
     column(
         "50% date",
@@ -271,7 +275,11 @@ const GAPS: &[Column] = &[
         16,
         "Requirement that removes the blocker. Empty if it does not concern a single control.",
     ),
-    column("Blocker", 84, "Current state, and what the gate needs."),
+    column(
+        "Blocker",
+        84,
+        "Current state, and the state that the gate requires.",
+    ),
     column(
         "Owner",
         24,

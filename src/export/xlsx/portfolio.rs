@@ -111,7 +111,7 @@ const LAST: [Column; 11] = [
     column("Next gate", 15, "Next gate to pass, and its state."),
     column("Gates", 36, "Every gate with its state."),
     column("Next date", 12, "Next due date."),
-    column("What is due", 26, "What is due on that date."),
+    column("What is due", 26, "Item due on that date."),
     number("Overdue", 9, "Number of overdue items."),
     column(
         "Oldest answer",
@@ -270,7 +270,7 @@ const CONTROLS: &[Column] = &[
     column(
         "Level now",
         14,
-        "Level (0–4) with its name, or why there is none.",
+        "Level (0–4) with its name, or the reason why there is no level.",
     ),
     column(
         "Target",
@@ -348,27 +348,27 @@ const TOGETHER: &[Column] = &[
     column(
         "Alone from",
         12,
-        "When the gate can pass with the plan of this system alone, with the known gaps only.",
+        "Date on which the gate can pass if this system is planned alone, with known gaps only.",
     ),
     column(
         "Alone to",
         12,
-        "The same, with every unknown control starting from level 0. Empty if there is no date.",
+        "Date on which the gate can pass if this system is planned alone, with every unknown control starting from level 0. Empty if there is no date.",
     ),
     column(
         "Together from",
         13,
-        "When the gate can pass if all systems are planned together, with the known gaps only.",
+        "Date on which the gate can pass if all systems are planned together, with known gaps only.",
     ),
     column(
         "Together to",
         12,
-        "The same, with every unknown control starting from level 0. Empty if there is no date.",
+        "Date on which the gate can pass if all systems are planned together, with every unknown control starting from level 0. Empty if there is no date.",
     ),
     column(
         "Earliest possible",
         13,
-        "No shared plan lets the gate pass before this date, with the known gaps only.",
+        "No shared plan lets the gate pass before this date, even with known gaps only.",
     ),
     column("File", 40, "Path of the file."),
 ];
@@ -399,7 +399,7 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> List {
 
 const UNREAD: &[Column] = &[
     column("File", 60, "Path of the file."),
-    column("Reason", 80, "Why the file could not be evaluated."),
+    column("Reason", 80, "Reason why the file could not be evaluated."),
 ];
 
 fn unread(portfolio: &Portfolio) -> List {

@@ -161,7 +161,7 @@ impl Filter {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownWord {
     /// No questionnaire knows the risk tier.
-    #[error("no system has a risk tier `{word}`. {}", next(.word, .known))]
+    #[error("no system has the risk tier `{word}`. {}", next(.word, .known))]
     Tier {
         /// The risk tier, as typed.
         word: String,

@@ -469,7 +469,7 @@ fn filters_select_systems_and_count_those_left_out() {
         (ran.code, ran.err.as_str()),
         (
             2,
-            "surefoot: no system has a risk tier `hgh`. Did you mean `high`?\n"
+            "surefoot: no system has the risk tier `hgh`. Did you mean `high`?\n"
         )
     );
     assert!(
@@ -521,7 +521,7 @@ fn folders_are_read_without_links_and_each_file_counts_once() {
         .collect::<Vec<_>>()
         .join(" ");
     assert!(
-        page.contains("copies of the same assessment; each one counts."),
+        page.contains("copies of the same assessment; each copy counts."),
         "{page}"
     );
 }

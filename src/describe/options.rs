@@ -16,7 +16,7 @@ pub fn document_title(kind: Kind) -> &'static str {
 pub fn document_purpose(kind: Kind) -> &'static str {
     match kind {
         Kind::Report => "a board page, then the chapters",
-        Kind::Requirements => "a specification a team can sign",
+        Kind::Requirements => "a specification that a team can sign",
         Kind::Roadmap => "the steps with their dates and people",
         Kind::Minutes => "attendance, decisions and open points",
     }
@@ -59,7 +59,7 @@ pub fn format_purpose(format: Format) -> &'static str {
         Format::Xlsx => "working lists: requirements and roadmap, with dates and filters",
         Format::Csv => "rows to import into an issue tracker",
         Format::Ics => "gates, reviews and unknowns for a calendar",
-        Format::Json => "all data for programs, with a published schema",
+        Format::Json => "all data in machine-readable form, with a published schema",
         Format::Oscal => "assessment results for GRC tools (NIST OSCAL)",
         Format::Poam => "plan of action and milestones for GRC tools",
         Format::Toml => "all results with reasons, and a copy of the assessment",

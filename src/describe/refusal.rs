@@ -40,17 +40,14 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
             )
         }
         Refusal::RangeEndMissing { .. } => {
-            format!(
-                "A range needs two dates, as in {}.",
-                dates.example_of_days()
-            )
+            format!("A range needs 2 dates, as in {}.", dates.example_of_days())
         }
         Refusal::RangeReversed { from, to, .. } => {
             format!("{} is before {}.", shown(to), shown(from))
         }
         Refusal::NotAWeekday(typed) => not_a(typed, "weekday", "Write mon, tue, wed, thu, fri."),
         Refusal::NoWorkday => {
-            "A plan needs a working day. Write mon, tue, wed, thu, fri.".to_owned()
+            "A plan needs at least 1 working day. Write mon, tue, wed, thu, fri.".to_owned()
         }
         Refusal::NoSuchPhase(typed) => {
             let phases = questionnaire.phases.iter();
@@ -127,7 +124,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         Refusal::BaselineName(error) => error.to_string(),
         Refusal::BaselineExists { name, on } => {
             let (name, on) = (sanitize(name), shown(on));
-            format!("A baseline {name} of {on} already exists. Choose another name.")
+            format!("A baseline {name} from {on} already exists. Choose another name.")
         }
         Refusal::NoSuchBaseline(typed) => {
             let all = context.state.baselines();

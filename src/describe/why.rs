@@ -107,7 +107,7 @@ fn score(
     ));
     if let Some(range) = score.attainment {
         lines.push(format!(
-            "Attainment {}: Σ weight · min(level, target) is {} with all unknowns at level 0 and {} with them at level 4, of {} if all targets are met.",
+            "Attainment {}: Σ weight · min(level, target) is {} with all unknowns at level 0, {} with all unknowns at level 4, and {} if all targets are met.",
             range.percent_words(),
             range.low,
             range.high,

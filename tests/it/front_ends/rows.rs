@@ -629,7 +629,7 @@ pub(super) const ROWS: &[Row] = &[
         By("ctrl-b a ctrl-u text:2026·q3 ctrl-s"),
         By("baseline 2026 q3"),
         By("baseline FILE --name '2026 q3'"),
-        Refused("A baseline 2026 Q3 of 21 Nov 2026 already exists. Choose another name."),
+        Refused("A baseline 2026 Q3 from 21 Nov 2026 already exists. Choose another name."),
     ),
     row(
         "Baseline",
@@ -730,7 +730,7 @@ pub(super) const ROWS: &[Row] = &[
         By("f3 r ctrl-u text:2026·q3 ctrl-s"),
         By("reassess 2026 q3"),
         By("reassess FILE --baseline '2026 q3'"),
-        Refused("A baseline 2026 Q3 of 21 Nov 2026 already exists. Choose another name."),
+        Refused("A baseline 2026 Q3 from 21 Nov 2026 already exists. Choose another name."),
     ),
     row(
         "Confirm",

@@ -33,7 +33,7 @@ fn a_document_is_chosen_with_its_label_paper_and_readers() {
     let mut desk = Workspace::example();
     desk.press("f8 home right");
     assert!(
-        desk.shows("Security requirements: a specification a team can sign"),
+        desk.shows("Security requirements: a specification that a team can sign"),
         "{}",
         desk.picture(100, 30)
     );

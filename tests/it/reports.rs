@@ -302,7 +302,7 @@ fn decisions_are_told_with_what_comes_of_them() {
     row("DAT-P1", "no work left");
     row(
         "APP-R2",
-        "G2 cannot pass; DAT-R3 to Defined and APP-R3 to Enforced cannot start without it",
+        "G2 cannot pass; DAT-R3 to Defined and APP-R3 to Enforced cannot start without this control",
     );
     assert!(text.contains("| **idle** | no work in this plan |"));
     assert!(text.contains("It cannot pass, because APP-R2 is dropped."));

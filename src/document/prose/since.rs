@@ -64,7 +64,7 @@ pub(super) fn since(facts: &Facts<'_>) -> Vec<Block> {
 /// The number of changes by direction, in one sentence.
 fn lead(found: &Comparison, baseline: &Baseline) -> String {
     let since = format!(
-        "the baseline {} of {}",
+        "the baseline {} from {}",
         baseline.name,
         short_day(baseline.on)
     );

@@ -29,8 +29,8 @@ pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
         return Vec::new();
     };
     let mut about =
-        "A critical chain is the sequence of steps that determines the date of a gate: every day lost on one of them \
-                     delays the gate by a day, as long as order and people stay as planned."
+        "A critical chain is the sequence of steps that determines the date of a gate: every day lost on one of these \
+                     steps delays the gate by 1 day, as long as order and people stay as planned."
             .to_owned();
     let held: Vec<&str> = chains
         .iter()

@@ -138,7 +138,11 @@ fn blocked_by(facts: &Facts<'_>, control: ControlIx) -> String {
         several => format!("{} cannot pass", listed(several)),
     };
     if !waiting.is_empty() {
-        words.extend(["; ", &listed(&waiting), " cannot start without it"]);
+        words.extend([
+            "; ",
+            &listed(&waiting),
+            " cannot start without this control",
+        ]);
     }
     words
 }

@@ -521,7 +521,7 @@ mod tests {
         );
         refused(
             &["workdays=none"],
-            &["workdays: A plan needs a working day. Write mon, tue, wed, thu, fri."],
+            &["workdays: A plan needs at least 1 working day. Write mon, tue, wed, thu, fri."],
         );
         refused(
             &["freezes=2027-01-03..2026-12-20"],

@@ -210,7 +210,7 @@ fn evidence(facts: &Facts<'_>, control: ControlIx) -> Vec<String> {
     );
     let given = given.map(|(words, what)| format!("Evidence: {words}{}", one_line(&what)));
     let about = format!(
-        "The evidence for {name} expires at the end of this day. After that, it only counts as claimed."
+        "The evidence for {name} expires at the end of this day. After that, it counts as claimed only."
     );
     [about].into_iter().chain(given).collect()
 }

@@ -109,7 +109,7 @@ fn reading(facts: &Facts<'_>) -> Vec<(String, Text)> {
         .map_or("the next gate", |gate| facts.gate_id(gate));
     let rows = [
         ("ID", "taken from the control, permanent and never reused.".to_owned()),
-        ("Shall", "marks what must be true; the criteria alone decide whether it is.".to_owned()),
+        ("Shall", "marks a condition that must be true; only the criteria decide whether it is.".to_owned()),
         (
             "Criteria",
             "each names its method: inspection (read or look), analysis (calculate or compare), demonstration (watch it work) or test (try and measure), as in ISO/IEC/IEEE 29148.".to_owned(),

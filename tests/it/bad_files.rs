@@ -96,12 +96,12 @@ const ANYWHERE: &[Bad] = &[
     Bad {
         name: "deep",
         make: |path| put(path, format!("format = 1\na = {}", "[".repeat(100_000))),
-        said: "nests more than 60 levels",
+        said: "is nested more than 60 levels deep",
     },
     Bad {
         name: "dots",
         make: |path| put(path, format!("format = 1\na{} = 1", ".a".repeat(900_000))),
-        said: "nests more than 60 levels",
+        said: "is nested more than 60 levels deep",
     },
     Bad {
         name: "tables",

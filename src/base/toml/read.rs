@@ -198,7 +198,7 @@ pub fn shorten(found: &mut Vec<Diagnostic>, source: &Source) {
 /// A finding that counts the findings left out.
 fn more(source: &Source, count: usize, severity: Severity) -> Diagnostic {
     let message = format!("there are {count} more findings in this file");
-    let help = Some("Fix those above first, then check again.".to_owned());
+    let help = Some("Fix the findings above first, then check again.".to_owned());
     let (code, file, end) = (Code::More.name(), source.name.clone(), source.text.len());
     Diagnostic {
         code,

@@ -57,11 +57,13 @@ pub fn too_large(text: &str) -> Option<String> {
         };
         if memory > MOST_MEMORY {
             return Some(
-                "the file holds more tables, keys and values than surefoot reads".to_owned(),
+                "the file contains more tables, keys and values than surefoot reads".to_owned(),
             );
         }
         if levels.meet(kind) > MOST_LEVELS {
-            return Some(format!("the file nests more than {MOST_LEVELS} levels"));
+            return Some(format!(
+                "the file is nested more than {MOST_LEVELS} levels deep"
+            ));
         }
     }
     None

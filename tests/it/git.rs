@@ -215,7 +215,7 @@ fn two_branches_come_together_and_real_disagreement_is_marked() {
     );
     let conflicts = desk.assessment("ops").history().conflicts().to_vec();
     assert_eq!(conflicts.len(), 1);
-    assert_eq!(conflicts[0].subject, "answer of DAT-P1");
+    assert_eq!(conflicts[0].subject, "answer to DAT-P1");
     // Merging in the other direction gives exactly the same file.
     let before = desk.text("ops");
     desk.git("ml", &["fetch", "-q", "../ops", "apart:theirs"]);
@@ -253,7 +253,7 @@ fn rebase_and_cherry_pick_lose_nothing_either() {
             .iter()
             .map(|one| one.subject.as_str())
             .collect::<Vec<_>>(),
-        ["answer of DAT-P2"]
+        ["answer to DAT-P2"]
     );
     assert_eq!(
         desk.git("ops", &["rev-list", "--merges", "HEAD"]).out,
@@ -658,7 +658,7 @@ fn an_edit_built_on_a_reverted_one_is_a_conflict() {
     desk.says("ops", "ops", &["DAT-P2=4"]);
     desk.git("ml", &["fetch", "-q", "../ops", "HEAD:theirs"]);
     desk.git("ml", &["merge", "-q", "--no-edit", "theirs"]);
-    assert_eq!(desk.conflicts("ml"), ["answer of DAT-P2"]);
+    assert_eq!(desk.conflicts("ml"), ["answer to DAT-P2"]);
 }
 
 #[test]
@@ -685,7 +685,7 @@ fn a_revert_of_an_earlier_commit_takes_back_that_one_alone() {
     desk.says("ml", "ml", &["DAT-P2=1"]);
     desk.says("ml", "ml", &["APP-P1=1"]);
     desk.git("ml", &["revert", "--no-edit", "HEAD~6"]);
-    assert_eq!(desk.conflicts("ml"), ["answer of DAT-P2"]);
+    assert_eq!(desk.conflicts("ml"), ["answer to DAT-P2"]);
 }
 
 /// An edit is chained to its predecessors, so none of them can be left out, but surefoot names them.

@@ -133,7 +133,7 @@ fn two_teams() -> [Assessment; 2] {
 fn who_says_the_same_does_not_disagree() {
     let [ml, ops] = two_teams();
     let joined = join(&[ml, ops]).unwrap();
-    assert_eq!(subjects(&joined), ["answer of DAT-P1"]);
+    assert_eq!(subjects(&joined), ["answer to DAT-P1"]);
     let conflict: &Conflict = &joined.history().conflicts()[0];
     let said: Vec<(&str, &Change, bool)> = conflict
         .each()
@@ -173,7 +173,7 @@ fn saying_again_what_counts_settles_it_and_undo_opens_it_again() {
     joined.undo(stamp("ml", 9));
     assert_eq!(
         (subjects(&joined), joined.state()),
-        (vec!["answer of DAT-P1"], before.state())
+        (vec!["answer to DAT-P1"], before.state())
     );
     joined.redo(stamp("ml", 10));
     assert_eq!(subjects(&joined), [""; 0]);
@@ -220,13 +220,13 @@ fn what_was_taken_back_apart_is_told() {
     let joined = join(&[ml.clone(), ops.clone()]).unwrap();
     assert_eq!(
         subjects(&joined),
-        ["answer of DAT-P1"],
+        ["answer to DAT-P1"],
         "nobody else touched it"
     );
     let mut ops = ops;
     ops.change(level("DAT-P3", 4), stamp("ops", 19));
     let joined = join(&[ml, ops]).unwrap();
-    assert_eq!(subjects(&joined), ["answer of DAT-P1", "answer of DAT-P3"]);
+    assert_eq!(subjects(&joined), ["answer to DAT-P1", "answer to DAT-P3"]);
     assert_eq!(
         joined.state().record("DAT-P3"),
         None,
@@ -252,7 +252,7 @@ fn an_edit_by_hand_is_the_same_entry_in_every_copy() {
         joined,
         "joined again, nothing is added"
     );
-    assert_eq!(subjects(&joined), ["answer of DAT-P1", "answer of DAT-P2"]);
+    assert_eq!(subjects(&joined), ["answer to DAT-P1", "answer to DAT-P2"]);
     assert_eq!(joined.faults(), []);
 }
 
@@ -458,7 +458,7 @@ fn a_later_vote_outlives_an_earlier_one_taken_back_in_git() {
     let (continued, taken_back) = ours.continuing(&base, &theirs);
     assert_eq!(
         taken_back.iter().map(Change::subject).collect::<Vec<_>>(),
-        ["note of DAT-P3"]
+        ["note on DAT-P3"]
     );
     for pair in [
         [continued.clone(), theirs.clone()],
@@ -473,7 +473,7 @@ fn a_later_vote_outlives_an_earlier_one_taken_back_in_git() {
         );
         assert_eq!(
             subjects(&joined),
-            ["note of DAT-P3"],
+            ["note on DAT-P3"],
             "what can be in conflict is"
         );
     }

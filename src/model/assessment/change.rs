@@ -210,7 +210,7 @@ macro_rules! edits {
                 }
             }
 
-            /// Returns the name of the thing that the edit sets, such as `answer of DAT-P1`. It is the same for every
+            /// Returns the name of the thing that the edit sets, such as `answer to DAT-P1`. It is the same for every
             /// edit of that thing.
             pub fn subject(&self) -> String {
                 match self {
@@ -240,7 +240,7 @@ macro_rules! edits {
                             .map(|to| Self::$variant { $($at, $($($in,)?)?)? $field: to })
                     })+
                     other => {
-                        let message = format!("this version of surefoot does not know the edit `{other}`");
+                        let message = format!("this version of surefoot does not support the edit `{other}`");
                         let help = "The file may be from a newer version. Update surefoot to open it.";
                         let code = Code::UnknownWord.name();
                         fields.reader().error(code, set.span, message, Some(help.to_owned()));
@@ -375,16 +375,16 @@ edits! {
     "validation"     Validation.to    = state.validations[id],                      SpreadIfAny<Validation>,    "validation {id}";
     "ballot_paper"   BallotPaper.0    = state.ballot_paper,                         SpreadIfAny<BallotPaper>,   "ballot paper";
 
-    "answer"         Answer.to        = state.controls[control].answer,             AnswerIfAny,                "answer of {control}";
-    "evidence"       Evidence.to      = state.controls[control].evidence,           SpreadIfAny<Evidence>,      "evidence of {control}";
-    "note"           Note.to          = state.controls[control].note,               Text,                       "note of {control}";
-    "owner"          Owner.to         = state.controls[control].owner,              Maybe<Text>,                "accountable role of {control}";
-    "exception"      Exception.to     = state.controls[control].exception,          SpreadIfAny<Exception>,     "exception of {control}";
+    "answer"         Answer.to        = state.controls[control].answer,             AnswerIfAny,                "answer to {control}";
+    "evidence"       Evidence.to      = state.controls[control].evidence,           SpreadIfAny<Evidence>,      "evidence for {control}";
+    "note"           Note.to          = state.controls[control].note,               Text,                       "note on {control}";
+    "owner"          Owner.to         = state.controls[control].owner,              Maybe<Text>,                "accountable role for {control}";
+    "exception"      Exception.to     = state.controls[control].exception,          SpreadIfAny<Exception>,     "exception for {control}";
     "votes"          Votes.to         = state.controls[control].votes,              Rounds,                     "votes on {control}";
     "decision"       Decision.to      = state.controls[control].decision,           SpreadIfAny<Decision>,      "decision on {control}";
-    "bookmark"       Bookmark.to      = state.controls[control].bookmarked,         Flag,                       "bookmark of {control}";
+    "bookmark"       Bookmark.to      = state.controls[control].bookmarked,         Flag,                       "bookmark on {control}";
     "confirmed"      Confirmed.to     = state.controls[control].confirmed,          Maybe<Day>,                 "confirmation of {control}";
-    "ballot"         Cast.to          = state.controls[control].ballots[voter],     SpreadIfAny<Ballot>,        "ballot of {voter} on {control}";
+    "ballot"         Cast.to          = state.controls[control].ballots[voter],     SpreadIfAny<Ballot>,        "ballot by {voter} on {control}";
 }
 
 impl Change {

@@ -220,9 +220,9 @@ pub(super) fn moves(
     let title = title(after).or_else(|| title(before)).unwrap_or_default();
     let one = |part: Section, way: Option<Direction>, (was, is): (Value, Value)| {
         let subject = match part {
-            Section::Answer => format!("answer of {id}"),
-            Section::Evidence => format!("evidence of {id}"),
-            Section::Exception => format!("exception of {id}"),
+            Section::Answer => format!("answer to {id}"),
+            Section::Evidence => format!("evidence for {id}"),
+            Section::Exception => format!("exception for {id}"),
         };
         way.map(|way| ChangeEntry {
             control: id.to_owned(),

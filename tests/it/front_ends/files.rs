@@ -217,7 +217,7 @@ fn a_snapshot_that_changes_nothing_is_no_edit_anywhere() {
     let by_hand = Workspace::new();
     fill(by_hand.folder.path(), &edited, SNAPSHOT, &edited);
     let ran = by_hand.run(&format!("restore {FILE} --latest"));
-    let next = "was edited by hand (note of DAT-R1); the next edit records this.";
+    let next = "was edited by hand (note on DAT-R1); the next edit records this.";
     assert!(ran.code == 0 && ran.err.contains(next), "{}", ran.err);
     assert_eq!(by_hand.read(FILE), edited);
     let mut session = screens(&text, SNAPSHOT, &text);

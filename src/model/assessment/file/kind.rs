@@ -561,7 +561,7 @@ impl<T: Item> Kind for Items<T> {
             let id = item.text(T::ID);
             if T::ONCE && items.contains_key(&id.value) {
                 let message = format!("`{}` appears twice", id.value);
-                let help = Some("Change one of the two ids.".to_owned());
+                let help = Some("Change one of them.".to_owned());
                 let code = ReadCode::BadRange.name();
                 fields.reader().error(code, id.span, message, help);
             }

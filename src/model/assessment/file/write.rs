@@ -21,9 +21,7 @@ use crate::base::toml::write::{Inline, Keys, Writer};
 pub fn write(assessment: &Assessment) -> String {
     let mut out = Writer::new();
     out.comment(&format!("{HEAD} It lists weaknesses: treat it as secret."));
-    out.comment(
-        "You may edit it by hand; surefoot records what you changed as an edit from outside.",
-    );
+    out.comment("You may edit it by hand; surefoot records your changes as an outside edit.");
     out.gap();
     write_into(&mut out, assessment);
     out.finish()

@@ -69,7 +69,7 @@ impl Check<'_> {
                         Code::RepeatedLevel,
                         file,
                         raw.span.clone(),
-                        format!("{here} says the same as {before}"),
+                        format!("{here} has the same text as {before}"),
                         "Describe what is specific to this control at this level.".to_owned(),
                     );
                 } else {
@@ -92,7 +92,7 @@ impl Check<'_> {
                 ),
                 (false, true) => (
                     format!("no gate includes `{id}`"),
-                    "Let a gate cover its phase, or list the control in `names` of a gate.",
+                    "Add the phase to a gate, or list the control in a gate's `names`.",
                 ),
             };
             self.advise(

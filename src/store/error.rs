@@ -331,7 +331,7 @@ pub enum PassphraseError {
     /// The descriptor is a terminal, which would show the passphrase.
     #[error(
         "cannot read the passphrase from descriptor {0}: it is a terminal, which would show the passphrase. Omit --passphrase-fd \
-         to be asked."
+         to be prompted."
     )]
     ShownOnTerminal(u32),
     /// The descriptor does not yield a line of text.

@@ -140,7 +140,8 @@ fn say(file: &mut File, words: &str) -> io::Result<()> {
 
 fn holder_text(who: &str) -> String {
     let mut out = Writer::new();
-    out.comment("Who has the assessment next to this folder open. Only the system's lock counts, not this text.");
+    out.comment("The session that has the assessment next to this folder open. Only the system's lock counts, not \
+         this file.");
     out.text("who", who);
     out.text("since", &Timestamp::now().to_string());
     out.text("process", &std::process::id().to_string());

@@ -259,7 +259,7 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
     drop(source);
     if let Some(paper) = &glance.state.ballot_paper {
         return Held::Broken(format!(
-            "it is the ballot paper of {}, not the assessment of a team.",
+            "it is the ballot paper for {}, not the assessment of a team.",
             paper.voter
         ));
     }

@@ -231,7 +231,7 @@ fn plain_text_beside_an_encrypted_file_is_encrypted() {
         );
         let set = folder.fine(OLD, "set x DAT-P2=1 --passphrase-fd 3");
         assert!(
-            set.err.contains("that had not been encrypted."),
+            set.err.contains("left as plain text next to "),
             "{when}: {}",
             set.err
         );

@@ -42,7 +42,7 @@ impl OpenFile {
                     &format!("{number} files")
                 };
                 sentences.push(format!(
-                    "Encrypted {files} next to {file} that had not been encrypted."
+                    "Also encrypted {files}, left as plain text next to {file}."
                 ));
             }
             Err(error) => sentences.push(format!(

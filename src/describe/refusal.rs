@@ -166,7 +166,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         Refusal::RoleMissing => "A person needs at least 1 role.".to_owned(),
         Refusal::NoSuchPerson(name) => format!("Nobody in the plan is called {}.", sanitize(name)),
         Refusal::BallotPaper { voter, subject } => format!(
-            "{} cannot be changed in the ballot paper for {}: a ballot paper contains only answers and notes.",
+            "{} cannot be changed in the ballot paper for {}: it contains only answers and notes.",
             capital(&sanitize(subject)),
             sanitize(voter)
         ),

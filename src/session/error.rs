@@ -27,7 +27,7 @@ pub enum Error {
     },
     /// The file is a ballot paper, but an assessment is needed.
     #[error(
-        "{file} is the ballot paper of {}: it has votes but no results. Fill it in with `surefoot {file}`, or add it \
+        "{file} is the ballot paper for {}: it has votes but no results. Fill it in with `surefoot {file}`, or add it \
          to its assessment with `surefoot merge`.",
         sanitize_line(.voter),
         file = shown(.path)

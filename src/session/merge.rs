@@ -121,7 +121,7 @@ fn not_copies(why: &MergeError, files: &[PathBuf]) -> String {
         }
         MergeError::PaperOfOther(at) => {
             format!(
-                "cannot merge {}: it is a ballot paper of another assessment. Nothing was written.",
+                "cannot merge {}: it is a ballot paper for another assessment. Nothing was written.",
                 name(*at)
             )
         }

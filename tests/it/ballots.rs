@@ -76,12 +76,12 @@ fn a_paper_asks_the_same_and_tells_nothing() {
     ] {
         let (command, rest) = line.split_once(' ').unwrap_or((line, ""));
         let why = desk.refused(&format!("{command} papers/chat-ann {rest}"));
-        assert!(why.contains("is the ballot paper of ann"), "{line}: {why}");
+        assert!(why.contains("is the ballot paper for ann"), "{line}: {why}");
     }
     desk.fine("verify papers/chat-ann");
     let rows = desk.run("portfolio .");
     assert!(
-        flat(&rows.out).contains("it is the ballot paper of ann"),
+        flat(&rows.out).contains("it is the ballot paper for ann"),
         "{}",
         rows.out
     );
@@ -224,7 +224,7 @@ fn what_does_not_come_back_is_told() {
     desk.fine("new other --name Other");
     let why = desk.refused("merge other papers/chat-ann --out both");
     assert!(
-        why.contains("it is a ballot paper of another assessment"),
+        why.contains("it is a ballot paper for another assessment"),
         "{why}"
     );
     let why = desk.refused("merge chat papers/chat-ann --out papers/chat-ann --force");
@@ -257,7 +257,7 @@ fn what_does_not_come_back_is_told() {
     .unwrap();
     let ran = desk.run("merge chat late --out both");
     assert!(
-        ran.code == 0 && flat(&ran.err).contains("name of the system, note of DAT-P1"),
+        ran.code == 0 && flat(&ran.err).contains("name of the system, note on DAT-P1"),
         "{}{}",
         ran.out,
         ran.err
@@ -271,7 +271,7 @@ fn what_does_not_come_back_is_told() {
     desk.fine("set again DAT-P1=4");
     let ran = desk.run("merge chat again papers/chat-ann --out third");
     assert!(
-        flat(&ran.err).contains("are 2 ballot papers of ann: where both answer"),
+        flat(&ran.err).contains("are 2 ballot papers for ann: where both answer"),
         "{}",
         ran.err
     );

@@ -774,7 +774,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         By("owner ops"),
         By("set FILE MOD-R5 --owner ops"),
         Refused(
-            "Accountable role of MOD-R5 cannot be changed in the ballot paper for ml: a ballot paper contains only answers and notes.",
+            "Accountable role for MOD-R5 cannot be changed in the ballot paper for ml: it contains only answers and notes.",
         ),
     ),
     row(
@@ -784,7 +784,7 @@ pub(super) const ROWS_OF_A_PAPER: &[Row] = &[
         By("set system=Bot"),
         By("set FILE system=Bot"),
         Refused(
-            "Name of the system cannot be changed in the ballot paper for ml: a ballot paper contains only answers and notes.",
+            "Name of the system cannot be changed in the ballot paper for ml: it contains only answers and notes.",
         ),
     ),
 ];

@@ -93,7 +93,7 @@ impl Item {
             Self::Fact(fact) => &basis.questionnaire.facts[fact].question,
             Self::CurrentPhase => "Which phase is the system in today?",
             Self::TargetPhase => "Which phase should the system reach?",
-            Self::TargetDate => "By which date should it reach that phase?",
+            Self::TargetDate => "By which date should the system reach the target phase?",
             Self::Extent => "How long should the questionnaire be?",
         }
     }

@@ -57,7 +57,7 @@ impl Form {
             Field::line("Who investigates?", "a role or initials", who).asks(edit::Field::Owner),
             Field::date("By when?", basis, "; optional", due).asks(edit::Field::Due),
         ];
-        let about = "Until it is answered, it counts as level 0 at worst and level 4 at best.";
+        let about = "Until answered, the control counts as level 0 at worst and level 4 at best.";
         let title = format!("{} is unknown", basis.id(control));
         Self::new(Purpose::Unknown(control), title, about, fields)
     }

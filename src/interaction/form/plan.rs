@@ -18,7 +18,8 @@ impl Form {
 
     /// The form to pin the next step of a control, named `step`, to a date.
     pub(crate) fn pin(basis: &Basis, control: ControlIx, step: &str) -> Self {
-        let about = "It starts on this date, or as soon after it as possible. Leave it empty to let the plan decide.";
+        let about = "The step starts on this date, or as soon afterwards as possible. Leave it \
+                     empty to let the plan decide.";
         let title = format!("When should {step} start?");
         let date = basis.arrangement(control).pinned_to;
         Self::one_date(Purpose::Pin(control), &title, about, basis, date)

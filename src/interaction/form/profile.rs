@@ -8,7 +8,7 @@ impl Form {
     /// The form to name the system.
     pub(crate) fn system(basis: &Basis) -> Self {
         let fields = vec![Field::line("Name", "", &basis.state().system).asks(edit::Field::Name)];
-        let about = "Every page of a report shows it.";
+        let about = "The name appears on every page of a report.";
         Self::new(Purpose::System, "What is the system called?", about, fields)
     }
 

@@ -169,7 +169,8 @@ impl Form {
             Some(_) => "Time box",
             None => "Start a meeting",
         };
-        let about = "The clock shows how far the team will get at its pace. It changes no answers.";
+        let about =
+            "The clock shows how far the team will get at its current pace. It changes no answers.";
         Self::new(Purpose::Meeting, title, about, fields)
     }
 

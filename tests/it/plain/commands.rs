@@ -119,7 +119,7 @@ fn a_secret_ballot_keeps_counts_alone() {
 fn the_plan_is_arranged_in_lines() {
     let talk = check(&[
         ("pin 2027-02-01", "1 Feb 2027"),
-        ("pin", "start? It starts on this date"),
+        ("pin", "start? The step starts on this date"),
         ("", "No change"),
         ("pin -", "MOD-R5"),
         ("not-before", "MOD-R5"),

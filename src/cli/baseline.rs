@@ -82,7 +82,7 @@ pub(super) fn list_lines(page: &mut Page, work: Evaluated<'_>, report: &Evaluati
         let gate = work.questionnaire.gate_id(report.targets.headline);
         page.gap();
         page.line(&format!(
-            "Attainment for {gate}, at least: {first}% {} {last}% now",
+            "Minimum attainment for {gate}: {first}% {} {last}% now",
             sparks(&known, 100)
         ));
     }

@@ -107,7 +107,7 @@ fn terminal() -> Finding {
     }
     if name.is_empty() || name == "dumb" {
         let mend = "Set TERM to the type of your terminal, often xterm-256color. Until then, surefoot uses plain mode.";
-        return Finding::ill(WHAT, "TERM does not name its type", mend);
+        return Finding::ill(WHAT, "TERM does not name the terminal type", mend);
     }
     let colours = if std::env::var_os("NO_COLOR").is_some() {
         ", without colours (NO_COLOR is set)"
@@ -208,7 +208,7 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
         None => Finding::well("history", format!("{}, chain intact", count(edits, "edit"))),
         Some(fault) => {
             let mend = format!(
-                "`surefoot verify {}` shows details. The next edit records edits by hand.",
+                "`surefoot verify {}` shows details. The next edit also records manual edits.",
                 path.display()
             );
             Finding::ill("history", fault.to_string(), mend)

@@ -353,7 +353,7 @@ fn edits_by_hand_are_told_and_only_an_edit_writes_them() {
     }
     // An edit without effect saves nothing.
     let idle = desk.run("set one DAT-P1=3");
-    let next = "edited by hand (answer of DAT-P1); the next edit records this.";
+    let next = "edited by hand (answer to DAT-P1); the next edit records this.";
     assert!(idle.code == 0 && idle.err.contains(next), "{}", idle.err);
     assert_eq!(desk.read("one.surefoot.toml"), edited);
     let verified = desk.run("verify one");
@@ -361,7 +361,7 @@ fn edits_by_hand_are_told_and_only_an_edit_writes_them() {
     assert!(
         verified
             .out
-            .contains("differs from the history: answer of DAT-P1"),
+            .contains("differs from the history: answer to DAT-P1"),
         "{}",
         verified.out
     );
@@ -735,7 +735,7 @@ fn a_plan_is_tried_agreed_on_and_held_against() {
     let tried =
         desk.fine("roadmap demo --pin DAT-R3=2027-02-01 --postpone app-r4=2027-03-01 --drop APP-R7 --date 2026-12-01");
     for words in [
-        "What if, not saved.",
+        "What-if plan, not saved.",
         "DAT-R3: pinned to 2027-02-01.",
         "APP-R4: not before 2027-03-01.",
         "APP-R7: dropped.",

@@ -176,7 +176,7 @@ fn programs_are_told_the_same() {
     );
     assert_eq!(told["copies"][1]["own"], 2);
     let conflict = &told["conflicts"][0];
-    assert_eq!(conflict["subject"], "answer of DAT-P1");
+    assert_eq!(conflict["subject"], "answer to DAT-P1");
     assert_eq!(
         (
             &conflict["versions"][1]["says"],
@@ -195,7 +195,7 @@ fn what_was_edited_by_hand_is_an_edit_of_its_own_and_only_once() {
     std::fs::write(folder.join("ml.surefoot.toml"), by_hand).unwrap();
     let ran = fine(folder, "merge ml ops --out both");
     assert!(
-        flat(&ran.out).contains("2 edits only here, 1 of them made by hand (1 change)"),
+        flat(&ran.out).contains("2 edits only here, 1 of them manual (1 change)"),
         "{}",
         ran.out
     );

@@ -73,7 +73,7 @@ pub(crate) struct Due {
     /// Assessment files [default: those opened recently]
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// How far ahead: 30d, 8w or 6m, plus overdue items
+    /// Period to look ahead, such as 30d, 8w or 6m, plus overdue items
     #[arg(long, value_name = "TIME", default_value = "90d", value_parser = ahead)]
     pub(crate) within: Span,
     #[command(flatten)]
@@ -101,13 +101,13 @@ pub(crate) struct Validation {
     /// Record that the validation with this name, kind or id was done
     #[arg(long, value_name = "WHICH", conflicts_with_all = ["remove", "json"])]
     pub(crate) done: Option<String>,
-    /// Day it was done, with --done [default: today]
+    /// Day the validation was done, with --done [default: today]
     #[arg(long, value_name = "DATE", requires = "done")]
     pub(crate) on: Option<String>,
     /// Remove the validation with this name, kind or id
     #[arg(long, value_name = "WHICH", conflicts_with = "json")]
     pub(crate) remove: Option<String>,
-    /// Controls whose evidence depends on it, such as MOD-R2,APP-R1
+    /// Controls whose evidence depends on the validation, such as MOD-R2,APP-R1
     #[arg(long, value_name = "IDS")]
     pub(crate) controls: Option<String>,
     /// Cadence, such as 30 days, 12 months, 4w or 1y
@@ -119,7 +119,7 @@ pub(crate) struct Validation {
     /// First due date [default: one cadence from now]
     #[arg(long, value_name = "DATE")]
     pub(crate) first: Option<String>,
-    /// Day it was last done
+    /// Day the validation was last done
     #[arg(long, value_name = "DATE")]
     pub(crate) last: Option<String>,
     /// Owner, a role or initials; empty removes it
@@ -160,7 +160,7 @@ fn ahead(words: &str) -> Result<Span, ValueError> {
 pub(crate) struct Reassess {
     /// Assessment file
     pub(crate) file: PathBuf,
-    /// List what is left to confirm, and change nothing
+    /// List the answers left to confirm, and change nothing
     #[arg(long, conflicts_with_all = ["again", "baseline", "from", "confirm"])]
     pub(crate) list: bool,
     /// Confirm that the answers to these controls still hold
@@ -172,7 +172,7 @@ pub(crate) struct Reassess {
     /// Start over even if a reassessment is in progress
     #[arg(long)]
     pub(crate) again: bool,
-    /// Folder of the version answered before, to find what changed
+    /// Folder of the earlier version, to find what changed
     #[arg(long, value_name = "FOLDER")]
     pub(crate) from: Option<PathBuf>,
     #[command(flatten)]

@@ -27,7 +27,7 @@ pub(crate) struct Roadmap {
     /// What if a control were neither pinned, postponed nor dropped
     #[arg(long, value_name = "CONTROL", num_args = 1..)]
     pub(crate) free: Vec<String>,
-    /// Calculate what must be added for a gate to pass by a date
+    /// Calculate the extra people needed for a gate to pass by a date
     #[arg(long, value_name = "GATE=DATE")]
     pub(crate) meet: Option<String>,
     /// Save this plan as the committed plan, to measure slippage

@@ -81,8 +81,8 @@ pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Error> {
         .unwrap_or_default();
     if !along.is_empty() {
         said.remarks.push(format!(
-            "surefoot: {name}: also merged, because later edits build on them: {}. To leave them out, change them \
-             back.",
+            "surefoot: {name}: also merged, because later edits build on them: {}. To undo them, change the \
+             values back.",
             named(&along)
         ));
     }

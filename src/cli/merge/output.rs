@@ -74,7 +74,7 @@ impl MergeOutput<'_> {
             if !returned.left.is_empty() {
                 remarks.push(format!(
                     "{file} changes more than answers ({}). The team decides the rest, so it stays in the ballot paper \
-                     of {voter}. A note counts only with an answer.",
+                     for {voter}. A note counts only with an answer.",
                     listed(&returned.left, 3)
                 ));
             }
@@ -95,7 +95,7 @@ impl MergeOutput<'_> {
             };
             if let Some((other, _)) = self.papers().find(apart) {
                 remarks.push(format!(
-                    "{} and {file} are 2 ballot papers of {voter}: where both answer, the later one counts.",
+                    "{} and {file} are 2 ballot papers for {voter}: where both answer, the later one counts.",
                     shown(&other.path)
                 ));
             }
@@ -125,7 +125,7 @@ impl MergeOutput<'_> {
         let row = |(copy, own): &(&Copy, usize)| {
             let by_hand = match copy.by_hand {
                 0 => String::new(),
-                number => format!(", 1 of them made by hand ({})", count(number, "change")),
+                number => format!(", 1 of them manual ({})", count(number, "change")),
             };
             let own = format!("{} only here{by_hand}", count(*own, "edit"));
             vec![cell(shown(&copy.path)), cell(own).look(TextStyle::Faint)]

@@ -265,8 +265,8 @@ impl Session<'_> {
         if let Some(paper) = &work.assessment.state().ballot_paper {
             let voter = clean(&paper.voter);
             words.push_str(&self.wrapped(&format!(
-                "Ballot paper of {voter}. Your answers are votes; the team sees them only after the merge. When you are \
-                 done, send the file back: surefoot merge adds it to its assessment."
+                "Ballot paper for {voter}. Your answers are votes; the team sees them only after the merge. When you \
+                 are done, send the file back: surefoot merge adds it to its assessment."
             )));
         }
         self.file = Some(work.path.clone());

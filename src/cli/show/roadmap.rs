@@ -277,7 +277,11 @@ fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool
     let unknown = todo().filter(|step| step.uncertain).count();
     let mut words = format!(
         "{}Work starts {}{by}: {}, {} person-days",
-        if what_if { "What if, not saved. " } else { "" },
+        if what_if {
+            "What-if plan, not saved. "
+        } else {
+            ""
+        },
         planned.all.start,
         count(todo().count(), "step"),
         effort_days(effort)

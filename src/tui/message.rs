@@ -17,7 +17,7 @@ use crate::store::Recent;
 
 /// A key without its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names are self-explanatory")]
 pub enum Code {
     Char(char),
     Enter,
@@ -144,7 +144,7 @@ impl fmt::Display for Key {
 
 /// A mouse event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names are self-explanatory")]
 pub enum Pointer {
     Click,
     WheelUp,

@@ -80,7 +80,7 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
     // in a window with few rows the header names the voter, which is enough
     if let Some(paper) = model.paper().filter(|_| model.size.1 >= 20) {
         let words = format!(
-            "Ballot paper of {}. Your answers are votes; the team sees them only after the merge.",
+            "Ballot paper for {}. Your answers are votes; the team sees them only after the merge.",
             paper.voter
         );
         lines.extend(
@@ -257,7 +257,7 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
         system
     };
     let example = match work.basis.paper() {
-        Some(paper) => format!(" · ballot of {}", paper.voter),
+        Some(paper) => format!(" · ballot for {}", paper.voter),
         None if work.basis.assessment.is_example() => " (example)".to_owned(),
         None => String::new(),
     };

@@ -123,7 +123,7 @@ fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
         let them = if number == 1 {
             "it"
         } else {
-            "them all, each as its own decision"
+            "them all, each as a separate decision"
         };
         return vec![ScreenAction::Say(format!(
             "All votes agree on {questions}. Press a again to accept {them}."

@@ -105,7 +105,7 @@ impl Screen for State {
         let mut page = Page::default();
         page.push(theme.span(Role::Title, "Baselines"));
         if area.height > 12 {
-            let about = "Saved states to compare later ones with. Press enter to see what changed since, a to save \
+            let about = "Saved states to compare later states with. Press enter to see the changes since, a to save \
                      the current state.";
             page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
@@ -149,7 +149,7 @@ impl Screen for State {
             page.push(Line::from(vec![
                 theme.span(
                     Role::Muted,
-                    format!("Attainment for {gate}, at least: {first}% "),
+                    format!("Minimum attainment for {gate}: {first}% "),
                 ),
                 theme.span(Role::Accent, sparks(&self.trend, 100)),
                 theme.span(Role::Muted, format!(" {last}% now")),

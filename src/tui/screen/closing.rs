@@ -179,10 +179,7 @@ fn row_text(basis: &Basis, row: &Row<'_>, wide: usize) -> (String, String) {
             let (name, title, aside) = closing::action_words(basis, planned);
             (format!("{}  {title}", pad(&name, wide)), aside)
         }
-        Row::Forgotten => (
-            "Park what nobody asked about".to_owned(),
-            "enter or p".to_owned(),
-        ),
+        Row::Forgotten => ("Park a forgotten item".to_owned(), "enter or p".to_owned()),
         Row::ParkingLot => {
             let (open, free) = closing::parked(basis);
             let words = if free == 0 {

@@ -208,7 +208,7 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
     let scope = if catalog.whole {
         "the complete list"
     } else {
-        "only those that a control refers to"
+        "only items that a control refers to"
     };
     let entries = vec![
         Entry::Heading(catalog.name.clone()),

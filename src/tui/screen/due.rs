@@ -93,7 +93,7 @@ impl Screen for State {
             }
             (Id::Done | Id::RemoveValidation, None) => {
                 vec![ScreenAction::Say(
-                    "That works for tests, scans and drills only. Press enter to edit this item."
+                    "This key is only for tests, scans and drills. Press enter to edit this item."
                         .to_owned(),
                 )]
             }

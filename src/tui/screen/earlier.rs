@@ -49,8 +49,8 @@ impl Screen for State {
         let mut page = Page::default();
         page.push(theme.span(Role::Title, "Snapshots"));
         if area.height > 12 {
-            let about = "surefoot keeps these beside the file, at least 10 minutes apart. Press enter to restore one \
-                     in a single edit, which ctrl-z can undo.";
+            let about = "surefoot keeps snapshots beside the file, at least 10 minutes apart. Press enter to restore \
+                     one in a single edit, which ctrl-z can undo.";
             page.paragraph(about, columns.min(90), theme, Role::Muted);
         }
         page.gap();

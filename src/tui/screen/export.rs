@@ -273,8 +273,9 @@ impl Screen for State {
             || "this folder".to_owned(),
             |folder| folder.display().to_string(),
         );
-        let about =
-            format!("They list weaknesses. surefoot saves them in {folder}, readable only by you.");
+        let about = format!(
+            "These documents list weaknesses. surefoot saves them in {folder}, readable only by you."
+        );
         page.paragraph(&about, columns, theme, Role::Muted);
         page.gap();
         let indent = NAMES.min(columns / 3);

@@ -24,8 +24,8 @@ const STEPS: [(Focus, &str, &str); 5] = [
     (
         Focus::Profile,
         "Start with the facts",
-        "What the system does, and with which data. The facts decide which questions apply and how high the targets \
-         are. Answer with y, n or a number.",
+        "Say what the system does, and with which data. The facts decide which questions apply and how high the \
+         targets are. Answer with y, n or a number.",
     ),
     (
         Focus::Question,
@@ -41,7 +41,7 @@ const STEPS: [(Focus, &str, &str); 5] = [
     ),
     (
         Focus::Roadmap,
-        "What to do, by whom, by when",
+        "Plan who does what, and when",
         "Give people more time, postpone a step or drop it, and see at once how the gate dates change. Every date has \
          its reason.",
     ),

@@ -53,7 +53,7 @@ pub(super) fn rescue(app: &App, desk: &mut EffectRunner, model: &mut Model) -> S
         (true, false, _) => format!("Every answer is saved in {path}."),
         (true, true, true) => {
             format!(
-                "Every answer is saved in {path}. Unfinished text comes back at the next start."
+                "Every answer is saved in {path}. Unfinished text is restored at the next start."
             )
         }
         (true, true, false) => {
@@ -61,7 +61,7 @@ pub(super) fn rescue(app: &App, desk: &mut EffectRunner, model: &mut Model) -> S
         }
         (false, ..) => {
             format!(
-                "What was shown as saved is in {path}. The last change or unfinished text could not be saved."
+                "Every change that was shown as saved is in {path}. The last change or unfinished text could not be saved."
             )
         }
     }

@@ -89,7 +89,7 @@ fn not_on_paper(model: &Model, id: Id) -> Option<String> {
     match id {
         id if id.is_for_papers() => None,
         Id::Go(_) => Some(format!(
-            "No results yet: the votes of {word} count once the ballot papers are merged."
+            "No results yet: {word}'s votes count once the ballot papers are merged."
         )),
         _ => Some(FOR_THE_ROOM.to_owned()),
     }

@@ -135,7 +135,7 @@ fn notes(opening: &Opening) -> Vec<String> {
     }
     notes.extend(opening.left_beside.versions.iter().map(|path| {
         format!(
-            "{} is a diverged copy that is not merged yet. Close this text and press ctrl-s to merge it.",
+            "{} is a diverged copy that is not merged yet. Close this page and press ctrl-s to merge it.",
             path.display()
         )
     }));

@@ -45,7 +45,7 @@ pub(super) fn edited(model: &mut Model, outcome: Result<FromEditor, EditorError>
     model.notice = Some(match trouble {
         Some(trouble) => {
             format!(
-                "{trouble}. The text it saved is here. Press ctrl-s to save it, esc to discard it."
+                "{trouble}. The text from your editor is here. Press ctrl-s to save it, esc to discard it."
             )
         }
         None => "The text from your editor is here. Press ctrl-s to save it.".to_owned(),

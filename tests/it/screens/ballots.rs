@@ -109,7 +109,7 @@ fn a_ballot_paper_names_its_voter_and_where_to_return_it() {
         "the facts are as the team gave them"
     );
     let banner =
-        "Ballot paper of ann. Your answers are votes; the team sees them only after the merge.";
+        "Ballot paper for ann. Your answers are votes; the team sees them only after the merge.";
     assert!(desk.shows(banner), "{}", desk.picture(80, 24));
     let first = desk.model.control().unwrap().to_owned();
     desk.press("2");

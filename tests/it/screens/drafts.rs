@@ -301,7 +301,7 @@ fn a_draft_says_which_note_an_editor_has() {
     let trouble = Some(failure());
     desk.send(Message::Edited(Ok(FromEditor { text, trouble })));
     assert!(desk.shows(
-        "vim ended with exit code 1. The text it saved is here. Press ctrl-s to save it, esc to discard it."
+        "vim ended with exit code 1. The text from your editor is here. Press ctrl-s to save it, esc to discard it."
     ));
     assert_eq!(
         desk.draft().unwrap().parts[0].fields[0].1,

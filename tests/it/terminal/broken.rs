@@ -83,7 +83,7 @@ fn a_fault_anywhere_keeps_the_answers_and_what_was_typed() {
         );
         assert!(
             words.contains("Every answer is saved in")
-                && words.contains("comes back at the next start"),
+                && words.contains("is restored at the next start"),
             "{words}"
         );
         assert!(!words.contains(SECRET), "{place}: {words}");

@@ -187,7 +187,7 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: Step
     let mut lines = Vec::new();
     if let Some(when) = &planned.when {
         lines.push(format!(
-            "{} works on it from {} to {}: {} for {} person-days of work.",
+            "{} works on this step from {} to {}: {} for {} person-days of work.",
             when.person,
             basis.day(when.start),
             basis.day(when.end),
@@ -213,7 +213,7 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: Step
     if !delays.is_empty() {
         lines.push(format!("Each extra day delays {}.", listed(&delays)));
     } else if planned.when.is_some() {
-        lines.push("No other step waits for it.".to_owned());
+        lines.push("No other step waits for this one.".to_owned());
     }
     lines.extend(decided_words(basis, outlook, roadmap, at));
     lines.extend(arrangement_words(basis, roadmap, at));
@@ -454,7 +454,7 @@ fn forecast_words(basis: &Basis, gate: GateIx, wanted: Date) -> Option<String> {
     }
     Some(if most <= wanted {
         format!(
-            "The 80% date of the forecast, {}, meets it as well.",
+            "The 80% date of the forecast, {}, is also in time.",
             basis.day(most)
         )
     } else {

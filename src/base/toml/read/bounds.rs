@@ -4,7 +4,7 @@
 //! counted one by one and not kept.
 #![expect(
     clippy::wildcard_enum_match_arm,
-    reason = "the parser's tokens: those that open, close or name nothing are alike"
+    reason = "tokens that open, close or name nothing are treated alike"
 )]
 
 use toml_parser::Source;

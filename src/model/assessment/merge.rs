@@ -33,10 +33,10 @@ pub enum MergeError {
     #[error("the ballots belong to different rounds. Merge them with their assessment")]
     OnlyPapers,
     /// A copy is a ballot paper of another assessment.
-    #[error("copy {} is a ballot for another assessment", .0 + 1)]
+    #[error("copy {} is a ballot paper for another assessment", .0 + 1)]
     PaperOfOther(usize),
     /// A copy is a ballot paper of this assessment, but made from edits that none of the copies has.
-    #[error("copy {} is a ballot based on edits that no copy has", .0 + 1)]
+    #[error("copy {} is a ballot paper based on edits that no copy has", .0 + 1)]
     PaperOfUnknown(usize),
 }
 

@@ -149,10 +149,7 @@ pub(super) fn left_out(text: &str, _: &People<'_>) -> String {
 }
 
 /// Replaces a text, if there is one, with [`LEFT_OUT`]; a blank one is removed.
-#[expect(
-    clippy::ref_option,
-    reason = "the tables hand over each field as it is"
-)]
+#[expect(clippy::ref_option, reason = "the tables pass each field unchanged")]
 pub(super) fn left_out_if_any(text: &Option<String>, people: &People<'_>) -> Option<String> {
     text.as_deref()
         .map(|text| left_out(text, people))
@@ -160,10 +157,7 @@ pub(super) fn left_out_if_any(text: &Option<String>, people: &People<'_>) -> Opt
 }
 
 /// Replaces a person of the plan with their number; any other name is removed.
-#[expect(
-    clippy::ref_option,
-    reason = "the tables hand over each field as it is"
-)]
+#[expect(clippy::ref_option, reason = "the tables pass each field unchanged")]
 pub(super) fn person(name: &Option<String>, people: &People<'_>) -> Option<String> {
     people.get(name.as_deref()?).cloned()
 }

@@ -64,7 +64,7 @@ fn line<'t, T>(
 /// Recognizes one edit. Returns the control whose answer it gives or confirms, if any.
 #[expect(
     clippy::option_option,
-    reason = "not recognized, recognized, and recognized as an answer are three things"
+    reason = "not recognized, recognized, and recognized as an answer are 3 different results"
 )]
 fn change<'t>(cursor: &mut Cursor<'t>) -> Option<Option<&'t str>> {
     let (set, name) = Change::recognize(cursor)?;

@@ -83,7 +83,7 @@ impl IoCause {
             (io::ErrorKind::ReadOnlyFilesystem, "Choose another folder."),
             (
                 io::ErrorKind::AlreadyExists,
-                "Choose another name, or remove it first.",
+                "Choose another name, or remove the existing file first.",
             ),
         ];
         if self.is_unflushed {

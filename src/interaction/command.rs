@@ -48,7 +48,7 @@ impl Group {
 
 /// The identity of a command: what it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table says what each does")]
+#[expect(missing_docs, reason = "the table describes each command")]
 pub enum Id {
     New,
     Open,

@@ -8,7 +8,7 @@ use crate::model::questionnaire::Questionnaire;
 const TERMS: [(&str, &str); 16] = [
     (
         "Assessment",
-        "The file that a team works on: the facts of one system, its answers, votes, decisions, plan and history.",
+        "The file that a team works on: the facts about one system, its answers, votes, decisions, plan and history.",
     ),
     (
         "Attainment",

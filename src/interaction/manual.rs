@@ -153,7 +153,7 @@ impl Builder {
 
     #[expect(
         clippy::wildcard_enum_match_arm,
-        reason = "the elements of Markdown, most of which need nothing here"
+        reason = "most elements of Markdown need no handling here"
     )]
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
@@ -165,7 +165,7 @@ impl Builder {
 
     #[expect(
         clippy::wildcard_enum_match_arm,
-        reason = "the elements of Markdown, most of which need nothing here"
+        reason = "most elements of Markdown need no handling here"
     )]
     fn end(&mut self, tag: TagEnd) {
         match tag {

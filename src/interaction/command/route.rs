@@ -85,7 +85,7 @@ impl fmt::Display for At {
             Self::Question => "a question",
             Self::FactOrQuestion => "a fact or a question",
             Self::Anywhere => "anywhere",
-            Self::Part => "a prompt of a form",
+            Self::Part => "a form prompt",
         })
     }
 }

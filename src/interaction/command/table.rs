@@ -111,7 +111,7 @@ const fn join<const N: usize>(lists: &[&[Focus]]) -> [Focus; N] {
         }
         list += 1;
     }
-    assert!(length == N, "the lists have another length");
+    assert!(length == N, "the lists differ in length");
     all
 }
 
@@ -197,7 +197,7 @@ commands! {
         Id::Drop, "Drop or restore", "Drop or restore the control in the plan.", Ok(keys(&["d"], "drop", &[Roadmap])), Ok(line(&["drop"], "drop", At::Question));
         Id::Pin, "Pin to a day", "Pin the control's next step to a day.", Ok(keys(&["t"], "pin", &[Roadmap])), Ok(line(&["pin"], "pin DATE, pin - to unpin it", At::Question));
         Id::NotBefore, "Not before", "Set the control's earliest start.", Ok(keys(&["z"], "not before", &[Roadmap])), Ok(line(&["not-before"], "not-before DATE, not-before - to remove it", At::Question));
-        Id::Meet, "Meet a date", "Calculate what it takes to meet a date.", Ok(keys(&["m"], "meet a date", &[Roadmap])), Ok(line(&["meet"], "meet G2=DATE", At::Anywhere));
+        Id::Meet, "Meet a date", "Calculate the people needed to meet a date.", Ok(keys(&["m"], "meet a date", &[Roadmap])), Ok(line(&["meet"], "meet G2=DATE", At::Anywhere));
         Id::Commit, "Commit to this plan", "Commit to the plan, to measure slippage.", Ok(keys(&["a"], "commit", &[Roadmap])), Ok(line(&["commit"], "commit", At::Anywhere));
         Id::Start, "First day of work", "Set the day the plan begins.", Ok(keys(&["s"], "start", &[Roadmap])), Ok(line(&[], "set start=2026-12-01", At::Anywhere));
         Id::More, "More time", "Add 10% to the person's time.", Ok(keys(&["+", "=", "right", "l"], "more time", &[People])), Err(NoLine::Set);
@@ -210,7 +210,7 @@ commands! {
         Id::RemoveBaseline, "Remove the baseline", "Remove the baseline; its state stays in history.", Ok(keys(REMOVE, "remove", &[Baselines])), Ok(line(&["remove-baseline"], "remove-baseline NAME", At::Anywhere));
         Id::AddValidation, "Add a validation", "Add a recurring test, scan or drill.", Ok(keys(&["a"], "add", &[Due])), Ok(line(&["validation"], "validation restore drill of DAT-R1 every 12 months, validation add, validation change NAME, validation to list them", At::Anywhere));
         Id::Done, "Done today", "Record that the validation was done.", Ok(keys(&["d"], "done today", &[Due])), Ok(line(&["done"], "done NAME, done NAME on DATE", At::Anywhere));
-        Id::RemoveValidation, "Remove the validation", "Remove the validation from the recurring tests.", Ok(keys(REMOVE, "remove", &[Due])), Ok(line(&["remove"], "remove NAME", At::Anywhere));
+        Id::RemoveValidation, "Remove the validation", "Remove the recurring test, scan or drill.", Ok(keys(REMOVE, "remove", &[Due])), Ok(line(&["remove"], "remove NAME", At::Anywhere));
         Id::Set, "Set a value", "Set any value as `surefoot set` does.", Err(NoKeys::Enter), Ok(line(&["set"], "set KEY=VALUE", At::Anywhere));
         Id::Path, "Change the path", "Change the path of the file to write.", Ok(keys(&["e"], "path", &[Export])), Err(NoLine::PartOfALine);
         Id::Paper, "Paper", "Switch between A4 and Letter.", Ok(keys(&["p"], "", &[Export])), Err(NoLine::Subcommand);
@@ -251,7 +251,7 @@ commands! {
     Go {
         Id::Next, "Next tour step", "Go to the next step of the tour.", Ok(keys(&["space", "enter", "right"], "next", &[Tour])), Err(NoLine::Layout);
         Id::Left, "Previous tour step", "Go to the previous step of the tour.", Ok(keys(&["left"], "previous", &[Tour])), Err(NoLine::Layout);
-        Id::Next, "Next step", "Go to whatever needs doing next.", Ok(keys(&["space"], "next", &[Overview, Question, Results, Requirements, Roadmap, Export])), Ok(line(&["next"], "next", At::Anywhere));
+        Id::Next, "Next step", "Go to the next thing to do.", Ok(keys(&["space"], "next", &[Overview, Question, Results, Requirements, Roadmap, Export])), Ok(line(&["next"], "next", At::Anywhere));
         Id::Skip, "Skip", "Continue without an answer.", Err(NoKeys::Cursor), Ok(line(&["skip"], "skip, or an empty line", At::FactOrQuestion));
         Id::Previous, "Previous question", "Go to the previous question or fact.", Err(NoKeys::Cursor), Ok(line(&["back"], "back", At::Anywhere));
         Id::Search, "Search", "Search questions, notes, evidence, owners and terms.", Ok(keys(&["/"], "", SCREENS)), Ok(line(&["search"], "search WORDS", At::Anywhere));
@@ -265,7 +265,7 @@ commands! {
         Id::Forward, "Forward", "Go forward again.", Ok(keys(&["]"], "", &[Question])), Err(NoLine::Terminal);
         Id::NextScreen, "Next screen", "Go to the next screen.", Ok(keys(&["tab"], "screens", SCREENS)), Err(NoLine::Layout);
         Id::PreviousScreen, "Previous screen", "Go to the previous screen.", Ok(keys(&["shift-tab"], "", SCREENS)), Err(NoLine::Layout);
-        Id::Go(Profile), "Go to Profile", "Show the facts and what follows from them.", Ok(keys(&["f2"], "", OVER)), Ok(line(&["facts"], "facts", At::Anywhere));
+        Id::Go(Profile), "Go to Profile", "Show the facts and their consequences.", Ok(keys(&["f2"], "", OVER)), Ok(line(&["facts"], "facts", At::Anywhere));
         Id::Go(Overview), "Go to Overview", "Show the layers and phases with their progress.", Ok(keys(&["f3"], "", OVER)), Ok(line(&["overview"], "overview", At::Anywhere));
         Id::Go(Question), "Go to Question", "Show the current question.", Ok(keys(&["f4"], "", OVER)), Ok(line(&["questions"], "questions", At::Anywhere));
         Id::Go(Results), "Go to Results", "Show the scores and the largest gaps.", Ok(keys(&["f5"], "", OVER)), Ok(line(&["score"], "score", At::Anywhere));
@@ -275,7 +275,7 @@ commands! {
         Id::SaveNow, "Save now", "Save again if the last save failed.", Ok(keys(&["ctrl-s"], "", SCREENS)), Ok(line(&["save"], "save", At::Anywhere));
         Id::SaveElsewhere, "Save elsewhere", "Continue in another file; the current one stays.", Ok(keys(&["ctrl-w"], "", SCREENS)), Ok(line(&["elsewhere"], "elsewhere, elsewhere FILE", At::Anywhere));
         Id::Earlier, "Snapshots", "List the snapshots, to restore one.", Ok(keys(&["ctrl-r"], "", SCREENS)), Err(NoLine::Subcommand);
-        Id::Baselines, "Baselines", "List the baselines and what changed since each.", Ok(keys(&["ctrl-b"], "", SCREENS)), Ok(line(&["baselines"], "baselines", At::Anywhere));
+        Id::Baselines, "Baselines", "List the baselines and the changes since each.", Ok(keys(&["ctrl-b"], "", SCREENS)), Ok(line(&["baselines"], "baselines", At::Anywhere));
         Id::Due, "What is due", "List everything due, overdue items first.", Ok(keys(&["ctrl-f"], "", SCREENS)), Ok(line(&["due"], "due", At::Anywhere));
         Id::Undo, "Undo", "Undo the last change.", Ok(keys(&["ctrl-z"], "", UNDO)), Ok(line(&["undo"], "undo", At::Anywhere));
         Id::Redo, "Redo", "Redo the last undone change.", Ok(keys(&["ctrl-y"], "", OVER)), Ok(line(&["redo"], "redo", At::Anywhere));

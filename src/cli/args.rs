@@ -178,7 +178,7 @@ pub(super) struct Example {
 pub(super) struct Set {
     /// Assessment file
     pub(super) file: PathBuf,
-    /// What to set: KEY=VALUE, or the id of a control to keep its answer
+    /// KEY=VALUE to set, or the id of a control to keep its answer
     #[arg(value_name = "KEY=VALUE", required_unless_present = "park")]
     pub(super) keys: Vec<String>,
     /// Note on the control; empty removes it
@@ -306,7 +306,7 @@ pub(super) struct Completions {
 
 #[derive(Debug, Args)]
 pub(super) struct Help {
-    /// Topic, command or words to find [default: list topics and commands]
+    /// Topic, command or search words [default: list topics and commands]
     #[arg(value_name = "TOPIC")]
     pub(super) words: Vec<String>,
 }

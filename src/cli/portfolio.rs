@@ -198,7 +198,7 @@ fn page(portfolio: &Portfolio, surface: TerminalInfo) -> String {
         number => format!(" · {} not evaluated", count(number, "file")),
     };
     page.remark(&format!(
-        "{} · attainment of each system's target gate, in percent{unread}",
+        "{} · attainment for each system's target gate, in percent{unread}",
         portfolio.today
     ));
     if let Some(words) = describe::filter(portfolio) {

@@ -234,7 +234,7 @@ fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
             whole
                 .attainment
                 .map_or_else(none, crate::rules::scorecard::Range::percent_words),
-            format!("of the requirements of {gate}, by weight"),
+            format!("of the requirements for {gate}, by weight"),
         ),
         row("Lowest mandatory", lowest, about_lowest),
         row(

@@ -82,7 +82,7 @@ pub(crate) struct Git {
 pub(crate) enum GitCommand {
     /// Let git merge and compare assessments in this repository
     Install,
-    /// Remove the settings that `install` made
+    /// Remove the settings that `install` added
     Remove,
     /// Merge 2 versions, as git's merge driver (%O %A %B %P)
     // version 0.1.0 configured git without `--`, and a file name that begins with -h must not print help and end as a

@@ -4,7 +4,7 @@
 //! which `update` applies. Its own module because every screen needs it, and it must know none of them.
 #![expect(
     clippy::wildcard_enum_match_arm,
-    reason = "a list and a text handle their own commands"
+    reason = "lists and text fields handle their own commands"
 )]
 
 use std::any::Any;

@@ -3,7 +3,7 @@
 //! The trait `action::Screen`, which each screen implements for its `State`, defines what a screen can do.
 #![expect(
     clippy::wildcard_enum_match_arm,
-    reason = "a screen handles the commands of its rows, and no others reach it"
+    reason = "a screen handles the commands for its rows; no others reach it"
 )]
 
 pub(crate) mod agenda;

@@ -4,7 +4,7 @@
 //! crossterm. However the session ends, the terminal is left as it was found.
 #![expect(
     clippy::wildcard_enum_match_arm,
-    reason = "the terminal library names many keys and events that mean nothing here"
+    reason = "the terminal library has many keys and events that are not used here"
 )]
 
 #[cfg(unix)]

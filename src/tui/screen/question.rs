@@ -218,9 +218,7 @@ fn confirm(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
     let id = basis.id(control);
     let queue = basis.confirming.iter().flat_map(|left| &left.queue);
     let words = match queue.filter(|item| item.control != control).count() {
-        0 => format!(
-            "{id} confirmed, and with it every answer. Press ctrl-b to compare with a baseline."
-        ),
+        0 => format!("{id} confirmed, none left. Press ctrl-b to compare with a baseline."),
         left => format!("{id} confirmed, {left} left."),
     };
     let next = next_after(basis, control);

@@ -47,7 +47,7 @@ fn after(basis: &Basis, request: &Request, changes: &[Change]) -> Vec<ScreenActi
     let say = |words: &str| vec![ScreenAction::Say(words.to_owned())];
     #[expect(
         clippy::wildcard_enum_match_arm,
-        reason = "most edits are seen where they were asked for"
+        reason = "most edits are visible where they were requested"
     )]
     match request {
         Request::TargetDate(_) => vec![ScreenAction::NextFact],

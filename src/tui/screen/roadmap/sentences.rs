@@ -385,7 +385,7 @@ fn bound_words(basis: &Basis, id: &str, opens: Date, bound: Option<Date>) -> Str
             "{id} cannot pass before {} with this team.",
             basis.day(bound)
         ),
-        None => format!("How early {id} could pass with another plan is not known."),
+        None => format!("The earliest possible date for {id} with another plan is not known."),
     }
 }
 

@@ -337,7 +337,7 @@ fn ask_passphrase(path: &Path, file: &Path) -> Result<SecretString, Error> {
     let Some(ask) = ring.asker.as_ref().filter(|_| !ring.quiet) else {
         return Err(Error::CannotAsk(path.to_owned()));
     };
-    Ok(ask(&format!("Passphrase of {}", file.display()))?)
+    Ok(ask(&format!("Passphrase for {}", file.display()))?)
 }
 
 /// Returns the bytes of a text for the disk, encrypted if there is a key.

@@ -5,7 +5,7 @@ use super::Session;
 use crate::binary::in_a_shell;
 
 /// The prompt; a space follows.
-const QUESTION: &str = "Passphrase of x.key.age (not shown):";
+const QUESTION: &str = "Passphrase for x.key.age (not shown):";
 
 const PHRASE: &str = "orbit velvet crumb sandal";
 

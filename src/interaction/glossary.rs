@@ -44,7 +44,7 @@ const TERMS: [(&str, &str); 16] = [
     ),
     (
         "Gate",
-        "A decision between two phases: passes, passes conditionally, fails, or inconclusive while answers are missing.",
+        "A decision between 2 phases: passes, passes conditionally, fails, or inconclusive while answers are missing.",
     ),
     (
         "Lowest mandatory level",

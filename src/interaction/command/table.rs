@@ -164,14 +164,14 @@ commands! {
         Id::Level, "Answer with a level", "Answer with that level and go on.", Ok(keys(LEVELS, "answer", &[Question])), Ok(line(&[], "0 to 4", At::Question));
         Id::Confirm, "Confirm", "Confirm and go to the next question.", Ok(keys(&["c"], "", &[Question])), Ok(line(&["confirm"], "confirm", At::Question));
         Id::Vote, "Vote", "Record a round of votes on the question.", Ok(keys(&["v"], "vote", &[Question])), Ok(line(&["vote"], "vote 3323?2, vote 1 4 2 0 0", At::Question));
-        Id::Unknown, "Unknown", "Record that nobody knows, and who investigates.", Ok(keys(&["u"], "unknown", &[Question])), Ok(line(&["unknown"], "unknown WHO by DATE, unknown WHO", At::Question));
+        Id::Unknown, "Unknown", "Record that nobody knows, and name an investigator.", Ok(keys(&["u"], "unknown", &[Question])), Ok(line(&["unknown"], "unknown WHO by DATE, unknown WHO", At::Question));
         Id::NotApplicable, "Not applicable", "Mark the control as not applicable.", Ok(keys(&["n"], "not applicable", &[Question])), Ok(line(&["na"], "na REASON", At::Question));
         Id::Evidence, "Evidence", "Record the evidence and when it expires.", Ok(keys(&["e"], "evidence", &[Question])), Ok(line(&["evidence"], "evidence claimed, evidence shown WHAT, evidence verified WHAT until DATE", At::Question));
         Id::Note, "Note", "Write a note on the question.", Ok(keys(&["m"], "note", &[Question])), Ok(line(&["note"], "note TEXT to add a line, note to read it, note - to clear it", At::Question));
         Id::Exception, "Exception", "Grant an exception until a date.", Ok(keys(&["x"], "", &[Question])), Ok(line(&["exception"], "exception, exception - to remove it", At::Question));
         Id::Owner, "Owner", "Set who is accountable for the control.", Ok(keys(&["o"], "", &[Question])), Ok(line(&["owner"], "owner WHO, owner to read it, owner - to leave it to the role", At::Question));
         Id::Level, "Decide the level", "Decide on that level and record why.", Ok(keys(LEVELS, "agree", &[Reveal])), Err(NoLine::AnotherRow);
-        Id::Unknown, "Unknown", "Decide that nobody knows, and who investigates.", Ok(keys(&["u"], "unknown", &[Reveal])), Err(NoLine::AnotherRow);
+        Id::Unknown, "Unknown", "Decide that nobody knows, and name an investigator.", Ok(keys(&["u"], "unknown", &[Reveal])), Err(NoLine::AnotherRow);
         Id::Vote, "Another round", "Record another round; earlier rounds are kept.", Ok(keys(&["v"], "another round", &[Reveal])), Err(NoLine::AnotherRow);
         Id::NotApplicable, "Not applicable", "Decide that the control does not apply.", Ok(keys(&["n"], "", &[Reveal])), Err(NoLine::AnotherRow);
         Id::Cast, "A vote or a count", "Type votes by voter, or counts by level.", Ok(keys(DIGITS, "vote", &[Ballot])), Err(NoLine::PartOfALine);

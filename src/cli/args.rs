@@ -102,7 +102,7 @@ pub(super) enum Command {
     Baseline(Baseline),
     /// Confirm all answers again, or move to a newer questionnaire
     Reassess(Reassess),
-    /// Compare two states: what is higher, lower, new or lapsed
+    /// Compare 2 states: what is higher, lower, new or lapsed
     Compare(Compare),
     /// List what is due soon or overdue, earliest first
     Due(Due),

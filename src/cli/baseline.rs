@@ -52,7 +52,7 @@ pub(super) fn baseline(
         ));
         return Ok(CommandOutput::of(page.finish(), work.remarks));
     }
-    page.line(&format!("Baselines of {file}, earliest first:"));
+    page.line(&format!("Baselines in {file}, earliest first:"));
     page.gap();
     list_lines(&mut page, work.seen(), &report, &rows);
     page.gap();

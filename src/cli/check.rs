@@ -467,7 +467,7 @@ fn wrong_answer(fact: &Fact, answer: &FactAnswer) -> Option<(String, Option<Stri
         let missing = !choices.iter().any(|choice| choice.id == said);
         missing.then(|| {
             (
-                format!("`{said}` is not a choice of {id}; the fact counts as unanswered"),
+                format!("`{said}` is not a choice for {id}; the fact counts as unanswered"),
                 meant(said, known),
             )
         })
@@ -479,15 +479,15 @@ fn wrong_answer(fact: &Fact, answer: &FactAnswer) -> Option<(String, Option<Stri
             said.iter().find_map(|said| strange(choices, said))
         }
         (FactKind::YesNo, _) => Some((
-            format!("{id} takes true or false; the fact counts as unanswered"),
+            format!("{id} accepts true or false; the fact counts as unanswered"),
             None,
         )),
         (FactKind::Graded { .. }, _) => Some((
-            format!("{id} takes one choice; the fact counts as unanswered"),
+            format!("{id} accepts one choice; the fact counts as unanswered"),
             None,
         )),
         (FactKind::Several { .. }, _) => Some((
-            format!("{id} takes a list of choices; the fact counts as unanswered"),
+            format!("{id} accepts a list of choices; the fact counts as unanswered"),
             None,
         )),
     }

@@ -68,7 +68,7 @@ pub(super) fn validation(
         page.remark(&format!("`surefoot validation {file} {example}` adds one."));
         return Ok(CommandOutput::of(page.finish(), work.remarks));
     }
-    page.line(&format!("Validations of {file}, next due first:"));
+    page.line(&format!("Validations in {file}, next due first:"));
     page.gap();
     page.rows(
         2,

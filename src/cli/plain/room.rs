@@ -94,7 +94,7 @@ impl PlainSession {
             lines.extend(heard_words(&basis.questionnaire, &round));
             if tally.unknown > 0 {
                 lines.push(format!(
-                    "Also ask those who voted unknown what is missing: {}.",
+                    "Also ask the voters who chose unknown what is missing: {}.",
                     votes::voters(&round, Vote::Unknown)
                 ));
             }

@@ -86,7 +86,7 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
 
 /// The notice when a ballot paper does not accept an edit.
 pub(super) const FOR_THE_ROOM: &str =
-    "A ballot paper takes only answers and notes. The team decides the rest.";
+    "A ballot paper contains only answers and notes. The team decides the rest.";
 
 /// Whether the changes may be made. Shows a notice if not.
 pub(super) fn may_change(model: &mut Model, changes: &[Change]) -> bool {

@@ -142,7 +142,7 @@ fn all_at_four_and_verified_passes() {
     assert!(gate.ends_with("G2 is required and passes.\n"), "{gate}");
     let score = desk.fine("score best");
     assert!(
-        score.contains("100%  of the requirements of G2") && score.contains("4.0  of 4"),
+        score.contains("100%  of the requirements for G2") && score.contains("4.0  of 4"),
         "{score}"
     );
 }

@@ -100,7 +100,7 @@ fn where_nothing_is_to_be_confirmed_the_key_says_so() {
         desk.press("c");
     }
     let picture = desk.picture(120, 40);
-    assert!(picture.contains("and with it every answer"), "{picture}");
+    assert!(picture.contains("confirmed, none left"), "{picture}");
     desk.press("f3");
     assert!(
         !desk.picture(120, 40).contains("Re-assessment"),

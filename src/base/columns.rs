@@ -1,19 +1,20 @@
 //! Measures and truncates text by terminal columns.
 //!
-//! Both front ends and the tables of either use this module, because a line that fits in one must fit in the other.
+//! Both front ends and their tables use this module, because a line that fits in one front end must fit in the other.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::base::sanitize::sanitize_line;
 
-/// The number of columns a text takes, grapheme by grapheme; ligatures that print would form are not counted as one.
+/// The number of columns that a text takes, summed over its graphemes: letters that print would join into a ligature
+/// are counted separately.
 pub fn width(text: &str) -> usize {
     let cluster = |cluster: &str| {
         if cluster.len() == 1 {
             1
         } else {
-            // terminals give each sound mark of halfwidth katakana its own cell; Unicode joins the marks to the letter
+            // terminals give each halfwidth katakana sound mark its own cell; Unicode joins the mark to the letter
             cluster.width() + cluster.matches(['\u{FF9E}', '\u{FF9F}']).count()
         }
     };
@@ -24,7 +25,7 @@ pub fn width(text: &str) -> usize {
     }
 }
 
-/// The text sanitized, on one line and in at most `columns` columns; an ellipsis marks truncation.
+/// The sanitized text on one line, in at most `columns` columns; an ellipsis marks truncation.
 pub fn fit(text: &str, columns: usize) -> String {
     let line = sanitize_line(text);
     if width(&line) <= columns {

@@ -1,7 +1,7 @@
 //! Formats dates, date ranges and time distances for people, and parses dates as people type them.
 //!
 //! Files and machine-readable output always use dates like 2026-11-21 and must not use this module: the format of a
-//! date on a screen is a preference, its value is not.
+//! date on a screen is a preference, but its value is not.
 
 use jiff::civil::Date;
 use jiff::{ToSpan as _, Unit};
@@ -57,7 +57,7 @@ impl Dates {
         }
     }
 
-    /// The most columns that [`stretch`] takes in this format.
+    /// Maximum number of columns that [`stretch`] takes in this format.
     pub fn columns_of_stretch(self) -> usize {
         match self {
             Self::Iso => 23,
@@ -84,7 +84,7 @@ pub fn day(date: Date, dates: Dates) -> String {
     }
 }
 
-/// The distance between two dates in words: `today`, `in 3 days`, `1 day ago`.
+/// The distance from one date to another in words: `today`, `in 3 days`, `1 day ago`.
 pub fn distance(from: Date, to: Date) -> String {
     match from.until(to).map_or(i32::MAX, |span| span.get_days()) {
         0 => "today".to_owned(),
@@ -101,7 +101,7 @@ fn days_words(days: u32) -> String {
     }
 }
 
-/// A date, without its year if that is the year of `beside`: `14 Jan`.
+/// A date, without the year if `beside` is in the same year: `14 Jan`.
 pub fn near(date: Date, beside: Date, dates: Dates) -> String {
     if date.year() == beside.year() {
         within_year(date, dates)
@@ -124,8 +124,8 @@ fn within_year(date: Date, dates: Dates) -> String {
     }
 }
 
-/// The time since a day in words: in days within the last two months, then `14 months ago`. A future day counts as
-/// today, because clocks may be wrong.
+/// The time since a day in words: in days up to 2 months, then in months, such as `14 months ago`. A future day counts
+/// as today, because clocks may be wrong.
 pub fn ago(day: Date, today: Date) -> String {
     let days = day.until(today).map_or(0, |span| span.get_days()).max(0);
     let months = day
@@ -140,8 +140,8 @@ pub fn ago(day: Date, today: Date) -> String {
     }
 }
 
-/// A date as the value of an input field: [`read`] parses it back, and it has no comma, which separates dates in a
-/// list.
+/// A date as the value of an input field. [`read`] parses it back. The value contains no comma, because commas separate
+/// the dates in a list.
 pub fn typed(date: Date, dates: Dates) -> String {
     day(date, dates).replace(',', "")
 }
@@ -167,17 +167,17 @@ pub fn read(text: &str, from: Date, dates: Dates) -> Option<Date> {
             let [month, day, year] = three(text, '/')?;
             (day, month, year)
         }
-        // a month given by name cannot be confused with a day, so all formats accept it
+        // a month name cannot be confused with a day, so all formats accept it
         Dates::Iso | Dates::DayMonthYear | Dates::MonthDayYear => return named(text, from),
     };
     dated(number(day)?, number(month)?, year, from)
 }
 
-/// A text that is not a date, trimmed.
+/// A trimmed text that is not a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotADate(pub String);
 
-/// Why a text is not a range of dates.
+/// The reason that a text is not a range of dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RangeError {
     /// One end is not a date.
@@ -193,7 +193,8 @@ pub enum RangeError {
     },
 }
 
-/// The date of a text: a date in any format of [`read`], or `+14` for 14 days from today; `None` for an empty text.
+/// The date that a text specifies: a date in any format of [`read`], or `+14` for 14 days from today; `None` for an
+/// empty text.
 ///
 /// # Errors
 /// [`NotADate`] for anything else, and for `+` with more than 36,500 days (100 years).
@@ -227,7 +228,7 @@ pub fn typed_range(text: &str, today: Date, dates: Dates) -> Result<(Date, Date)
             .ok_or(RangeError::EndMissing)
     };
     let from = end(from, today)?;
-    // without a year the last day is the next such day on or after the first
+    // a last day without a year is the next such day on or after the first day
     let counted = to.trim().starts_with('+');
     let to = end(to, if counted { today } else { from })?;
     if to < from {
@@ -246,7 +247,7 @@ pub fn range_in_field(from: Date, to: Date, dates: Dates) -> String {
     }
 }
 
-/// The two or three parts between separators; the third is empty if there are only two.
+/// The 2 or 3 parts between separators; the third is empty if there are only 2.
 fn three(text: &str, separator: char) -> Option<[&str; 3]> {
     let mut parts = text.split(separator);
     let three = [
@@ -257,7 +258,7 @@ fn three(text: &str, separator: char) -> Option<[&str; 3]> {
     parts.next().is_none().then_some(three)
 }
 
-/// The date of a text with the month by name: `21 Nov 2026`, `Nov 21, 2026`, `21. November`.
+/// The date in a text that names the month: `21 Nov 2026`, `Nov 21, 2026`, `21. November`.
 fn named(text: &str, from: Date) -> Option<Date> {
     let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
     let (first, second) = (words.next()?, words.next()?);
@@ -271,7 +272,7 @@ fn named(text: &str, from: Date) -> Option<Date> {
     dated(number(day.trim_end_matches('.'))?, month, year, from)
 }
 
-/// The number of a month, from its name or a prefix of at least three letters.
+/// The number of a month, from its name or a prefix of at least 3 letters.
 fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.').to_lowercase();
     let at = MONTHS
@@ -289,14 +290,14 @@ fn number(word: &str) -> Option<i8> {
 
 fn dated(day: i8, month: i8, year: &str, from: Date) -> Option<Date> {
     if year.is_empty() {
-        // the next 29 February may be eight years away
+        // the next 29 February may be 8 years away
         let years = from.year()..=from.year().saturating_add(8);
         let mut days = years.filter_map(|year| Date::new(year, month, day).ok());
         return days
             .find(|date| *date >= from)
             .filter(|date| is_sensible(*date));
     }
-    // a two-digit year would leave the century to a guess
+    // the century of a year with only 2 digits would be a guess
     let year = Some(year)
         .filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))?;
     Date::new(year.parse().ok()?, month, day)
@@ -304,7 +305,7 @@ fn dated(day: i8, month: i8, year: &str, from: Date) -> Option<Date> {
         .filter(|date| is_sensible(*date))
 }
 
-/// Whether the date is far enough from the ends of the calendar to add days to it.
+/// Whether the date is far enough from the ends of the calendar for days to be added to it.
 fn is_sensible(date: Date) -> bool {
     (1..=9998).contains(&date.year())
 }
@@ -371,7 +372,7 @@ mod tests {
         assert_eq!(typed("12/27..1/3", Dates::MonthDayYear), Ok(christmas));
     }
 
-    /// From 22 September to 21 November it is 60 days and not yet two months.
+    /// From 22 September to 21 November is 60 days, which is less than 2 months.
     #[test]
     fn how_long_ago_is_told_in_the_unit_that_says_most() {
         let told = |day| ago(day, TODAY);

@@ -1,7 +1,7 @@
-//! Diagnostics: what is wrong with a file, where, and how to fix it.
+//! Diagnostics: errors and warnings about a file, each with its position and a hint for fixing it.
 //!
-//! Renders a diagnostic as text, with an excerpt and a caret. This module knows none of its callers: it must not
-//! contain a list of codes, a file format or a path.
+//! Renders a diagnostic as text, with an excerpt and a caret. This module must not depend on any caller, so it contains
+//! no list of codes, no file format and no path.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::base::sanitize::{sanitize, sanitize_line};
 
-/// A text with the name under which people know it.
+/// A source text with the name that people know it by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// The name shown in findings: a path, or the name of a built-in file.
@@ -22,13 +22,13 @@ pub struct Source {
 /// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth a look; the file can still be used.
+    /// The problem deserves attention, but the file can still be used.
     Warning,
     /// The file cannot be used as it is.
     Error,
 }
 
-/// A finding.
+/// A finding: an error or a warning about a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The stable name of the kind of finding, in kebab-case.
@@ -37,16 +37,16 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// The name of the [`Source`] the finding is about.
     pub file: String,
-    /// The position, in bytes of that source.
+    /// The position in that source, as a range of bytes.
     pub span: Range<usize>,
-    /// What is wrong, as one sentence without a full stop.
+    /// A description of the problem, as one sentence without a full stop.
     pub message: String,
-    /// What to do next, as one sentence.
+    /// The recommended next step, as one sentence.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// Line and column of the finding in its source, both counted from 1, the column in characters.
+    /// The line and column of the finding in its source. Both count from 1; the column counts characters.
     pub fn place(&self, text: &str) -> (usize, usize) {
         let end = floor_boundary(text, self.span.start);
         let before = text.get(..end).unwrap_or_default();
@@ -61,7 +61,7 @@ impl Diagnostic {
         (line, column)
     }
 
-    /// The finding as text for people: code, message, excerpt with caret, help.
+    /// The finding as text for people: code, message, excerpt with caret, and help.
     ///
     /// The file is looked up in `sources` by name; if it is not there, there is no excerpt. `colour` enables terminal
     /// colours.
@@ -70,7 +70,7 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        // message and help quote the file, so they are sanitized, and each is one line
+        // the message and the help quote the file, so each is sanitized and put on one line
         let sentence = |words: &str| sanitize_line(words);
         let (message, help) = (sentence(&self.message), self.help.as_deref().map(sentence));
         let title = level.primary_title(message.as_str()).id(self.code);
@@ -100,7 +100,7 @@ impl Diagnostic {
             Renderer::plain()
         };
         let whole = renderer.render(&[group]);
-        // sanitizing may lengthen the excerpt, so the column of the excerpt is replaced by that of the file
+        // sanitizing may lengthen the excerpt, so the column in the excerpt is replaced by the column in the file
         match excerpt {
             Some(Excerpt {
                 text,
@@ -115,8 +115,8 @@ impl Diagnostic {
         }
     }
 
-    /// The lines around the finding, sanitized: a faulty file must not control the terminal that shows what is wrong
-    /// with it.
+    /// The lines around the finding, sanitized, because a faulty file must not control the terminal that displays its
+    /// errors.
     fn excerpt(&self, text: &str) -> Excerpt {
         let start = floor_boundary(text, self.span.start);
         let end = floor_boundary(text, self.span.end).max(start);
@@ -144,7 +144,8 @@ impl Diagnostic {
     }
 }
 
-/// The most characters shown before, within and after the span: a file may be one line of millions.
+/// Maximum number of characters shown of each part (before, within and after the span), because a file may be one line
+/// of millions of characters.
 const MOST_EXCERPT: usize = 200;
 
 fn first_letters(text: &str) -> &str {
@@ -158,7 +159,7 @@ fn first_letters(text: &str) -> &str {
 /// The excerpt of a source around a finding.
 struct Excerpt {
     text: String,
-    /// Line and column of the finding, in the source.
+    /// The line and column of the finding in the source.
     place: (usize, usize),
     /// The span of the finding, in bytes of the excerpt.
     span: Range<usize>,
@@ -202,8 +203,8 @@ pub fn has_errors(found: &[Diagnostic]) -> bool {
 
 /// The known word that is most similar to `word`, if one is similar enough.
 ///
-/// Similar enough is a Jaro-Winkler similarity of 0.8 or more, a threshold that git-like tools have found to suit
-/// people.
+/// Similar enough means a Jaro-Winkler similarity of 0.8 or more, a threshold that has suited the users of git-like
+/// tools.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     known
@@ -247,7 +248,7 @@ mod tests {
             message: "m".to_owned(),
             help: None,
         };
-        // "a = 1\n" is six bytes; "é" is two more, so byte 8 is the second character of line two
+        // "a = 1\n" is 6 bytes; "é" is 2 more, so byte 8 is the second character of line 2
         assert_eq!(diagnostic.place("a = 1\néx = 2\n"), (2, 2));
         assert_eq!(
             diagnostic.place(""),

@@ -1,6 +1,6 @@
-//! SHA-256 fingerprints of parts of text or of the bytes of a file, as 64 hexadecimal digits.
+//! SHA-256 fingerprints of lists of texts or of the bytes of a file, as 64 hexadecimal digits.
 //!
-//! What a fingerprint stands for, and what follows if two of them differ, is decided by the caller.
+//! The caller decides what a fingerprint stands for and what follows if 2 fingerprints differ.
 
 use std::fmt::Write as _;
 

@@ -1,12 +1,12 @@
 //! A vector that only accepts its own index type, so that the index of a gate cannot select a control.
 //!
-//! Not a dependency: of the crates for this, `typed-index-collections` brings an unmaintained `bincode` into the lock
+//! Not a dependency: of the available crates, `typed-index-collections` brings an unmaintained `bincode` into the lock
 //! file, and `oxc_index` requires an `unsafe fn` for every index type, which this crate forbids.
 
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut, Index, IndexMut};
 
-/// Declares index types: numbers that only an [`IndexVec`] of their type accepts.
+/// Declares index types: numbers that are accepted only by an [`IndexVec`] of the same type.
 macro_rules! index_types {
     ($($(#[$doc:meta])* $name:ident)+) => {$(
         $(#[$doc])*

@@ -1,12 +1,12 @@
 //! Escapes text for Markdown, so that nothing in it is parsed as markup.
 //!
-//! Its own module because documents and OSCAL both write Markdown, and a rule that only one of them knew would be a
-//! hole in the other.
+//! Its own module because documents and OSCAL both write Markdown, and an escaping rule that only one of them applied
+//! would leave a hole in the other.
 
 use crate::base::sanitize::sanitize_line;
 
-/// An empty HTML comment, which is invisible. It separates characters that a forge would link together after reading
-/// all escapes, and separates a mark of emphasis from the letters beside it.
+/// An empty HTML comment, which is invisible. It separates characters that a forge would turn into a link after
+/// unescaping, and separates emphasis marks from adjacent letters.
 pub(crate) const NOTHING: &str = "<!-- -->";
 
 /// The text as literal Markdown: on one line, without markup, HTML or characters that hide or reorder text.
@@ -24,10 +24,10 @@ pub(crate) fn escape(words: &str) -> String {
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '^' => escaped(letter, &mut out),
-            // only at the start of a line would these make a list, a rule or a definition
+            // these make a list, a rule or a definition only at the start of a line
             '+' | '-' | '=' | ':' if at == 0 => escaped(letter, &mut out),
             '.' | ')' if numbered => escaped(letter, &mut out),
-            // a heading, or the end of one
+            // starts or ends a heading
             '#' if before.is_whitespace() || before == '#' => escaped(letter, &mut out),
             // a URL
             ':' if rest.starts_with("://") => escaped(letter, &mut out),
@@ -37,7 +37,7 @@ pub(crate) fn escape(words: &str) -> String {
             {
                 escaped(letter, &mut out);
             }
-            // before a link it would make an image
+            // before a link, an exclamation mark would make an image
             '!' if next.is_none() => escaped(letter, &mut out),
             letter => out.push(letter),
         }

@@ -1,9 +1,9 @@
 //! Formats numbers, counts and lists as English text.
 //!
-//! Screens, commands and reports share these functions so that the same thing has the same wording everywhere. The
-//! content of a sentence belongs to the caller.
+//! Screens, commands and reports share these functions so that they all use the same wording. The caller decides what a
+//! sentence says.
 
-/// A number with commas between thousands: `2,000`.
+/// A number with commas as thousands separators: `2,000`.
 pub fn thousands(number: usize) -> String {
     if number < 1000 {
         number.to_string()
@@ -12,7 +12,7 @@ pub fn thousands(number: usize) -> String {
     }
 }
 
-/// A number in digits, and `no` for 0, as it reads before a noun: `no`, `1`, `13`.
+/// A number as it is written before a noun, in digits or as `no` for 0: `no`, `1`, `13`.
 pub fn number_word(number: usize) -> String {
     match number {
         0 => "no".to_owned(),
@@ -20,12 +20,12 @@ pub fn number_word(number: usize) -> String {
     }
 }
 
-/// A number with a regular plural: `no controls`, `1 control`, `3 controls`.
+/// A number with a noun whose plural is regular: `no controls`, `1 control`, `3 controls`.
 pub fn count(number: usize, thing: &str) -> String {
     counted(number, thing, &format!("{thing}s"))
 }
 
-/// A number with an irregular plural: `no people`, `1 person`, `3 people`.
+/// A number with a noun whose plural is irregular: `no people`, `1 person`, `3 people`.
 pub fn counted(number: usize, one: &str, more: &str) -> String {
     format!(
         "{} {}",
@@ -34,7 +34,7 @@ pub fn counted(number: usize, one: &str, more: &str) -> String {
     )
 }
 
-/// A number in digits with a plural: `1 question`, `2 questions`.
+/// A number, always in digits, with its noun: `1 question`, `2 questions`.
 pub fn count_of(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
@@ -49,7 +49,7 @@ pub fn either(items: &[impl AsRef<str>]) -> String {
     joined(items, "or")
 }
 
-/// The first `most` items of a list and the number of the others: `A, B and 3 more`.
+/// The first `most` items of a list and the number of remaining items: `A, B and 3 more`.
 pub fn first_few(items: &[impl AsRef<str>], most: usize) -> String {
     let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
     let more = items.len().saturating_sub(most);
@@ -69,8 +69,8 @@ fn joined(items: &[impl AsRef<str>], last: &str) -> String {
     }
 }
 
-/// A sparkline, one bar for each number from 0 to `top`: `▁▄█`. 0 is the lowest bar, because a gap would look like no
-/// number.
+/// A sparkline with one bar for each number, on a scale from 0 to `top`: `▁▄█`. The lowest bar stands for 0, because a
+/// gap would look like a missing number.
 pub fn sparks(numbers: &[u64], top: u64) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let last = BARS.len() as u64 - 1;
@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(first_few(&[""; 0], 2), "");
     }
 
-    /// In sevenths: 0 is 0, 7 of 100 is 0.49, 8 is 0.56 and rounds up, 50 is 3.5 and rounds up to the fifth bar, 93 is
+    /// In sevenths of 100: 0 is 0, 7 is 0.49, 8 is 0.56 and rounds up, 50 is 3.5 and rounds up to the fifth bar, 93 is
     /// 6.51.
     #[test]
     fn a_row_of_bars_goes_from_nothing_to_all() {

@@ -1,18 +1,18 @@
 //! Sanitizes text from files and the clipboard: every invisible character becomes a visible mark.
 //!
 //! Sanitized text cannot control a terminal, reorder what is read, or hide anything. All text shown on a screen or
-//! printed to a terminal must pass through this module. It judges only whether a character can be seen, never what a
-//! text means.
+//! printed to a terminal must pass through this module. It checks only whether a character is visible, never the
+//! meaning of a text.
 
 use std::fmt::Write as _;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthChar as _;
 
-/// The most combining marks kept after one character.
+/// Maximum number of combining marks kept after one character.
 const MOST_MARKS: usize = 8;
 
-/// The text sanitized, with line breaks replaced by spaces.
+/// The sanitized text, with line breaks replaced by spaces.
 pub fn sanitize_line(text: &str) -> String {
     sanitize(text).replace('\n', " ")
 }
@@ -49,13 +49,13 @@ pub fn sanitize(text: &str) -> String {
     out
 }
 
-/// The text sanitized and on one line, because trackers look for commands at the start of a line.
+/// The sanitized text on one line, with single spaces: trackers look for commands at the start of a line.
 pub fn one_line(text: &str) -> String {
     single_spaced(&sanitize(text))
 }
 
-/// The words of a text, separated by single spaces. Nothing is sanitized: a Unicode line break becomes a space, where
-/// [`one_line`] leaves a mark.
+/// The words of a text, separated by single spaces. The text is not sanitized: a Unicode line break becomes a space
+/// here, but a mark in [`one_line`].
 pub fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -90,11 +90,11 @@ fn mark(character: char, out: &mut String) {
 
 /// Whether a character changes the text without being visible, or has no standard appearance.
 ///
-/// These are: all controls except those of ASCII, which have pictures of their own; characters that Unicode lets a font
-/// ignore (`Default_Ignorable_Code_Point`: zero width, tags, selectors, fillers); direction controls; line and
+/// These are: all control characters except those of ASCII, which have their own pictures; characters that Unicode lets
+/// a font ignore (`Default_Ignorable_Code_Point`: zero width, tags, selectors, fillers); direction controls; line and
 /// paragraph separators; invisible format characters (`Cf`, except the visible signs around Arabic and Syriac numbers);
-/// noncharacters; characters that are blank but not white space; and private use, because fonts disagree on it: two
-/// people may read different things.
+/// noncharacters; characters that are blank but not white space; and private-use characters, because fonts disagree on
+/// them and 2 people may read different things.
 pub fn is_hidden(character: char) -> bool {
     matches!(character,
         '\u{80}'..='\u{9F}'
@@ -104,7 +104,7 @@ pub fn is_hidden(character: char) -> bool {
         | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFC}'
         | '\u{13430}'..='\u{1343F}' | '\u{16FE4}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D159}' | '\u{1D173}'..='\u{1D17A}'
         | '\u{E0000}'..='\u{E0FFF}' | '\u{F0000}'..)
-        // the last two of each plane
+        // the last 2 code points of each plane
         || u32::from(character) & 0xFFFE == 0xFFFE
 }
 

@@ -1,22 +1,22 @@
-//! The names of the themes that a screen can have.
+//! The names of the themes for screens.
 //!
-//! The settings and the command line select a theme by name. What a theme consists of is defined where screens are
-//! drawn; this module must not contain a colour.
+//! The settings and the command line select a theme by its name. The colours of a theme are defined where screens are
+//! drawn; this module must not contain any.
 
-/// A theme, by name.
+/// The name of a theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum ThemeName {
     /// The terminal's own colours.
     #[default]
     Default,
-    /// Dark on light.
+    /// Dark text on a light background.
     Light,
-    /// Light on dark.
+    /// Light text on a dark background.
     Dark,
     /// The strongest possible contrast.
     HighContrast,
-    /// For a projector: strong, calm contrast, nothing faint.
+    /// For a projector: strong, calm contrast, with nothing faint.
     Wall,
     /// No colours: bold, dim and reversed only.
     Mono,
@@ -47,7 +47,7 @@ impl ThemeName {
         word.parse().ok()
     }
 
-    /// The next theme; the first after the last.
+    /// The next theme, or the first one after the last.
     #[must_use]
     pub fn next(self) -> Self {
         let at = Self::ALL.iter().position(|look| *look == self).unwrap_or(0);

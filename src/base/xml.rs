@@ -27,7 +27,7 @@ enum Node {
 }
 
 impl Element {
-    /// An element without attributes and content.
+    /// An element without attributes or content.
     pub(crate) fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -99,7 +99,7 @@ impl Element {
     }
 }
 
-/// The text sanitized, on one line, without U+FFFE and U+FFFF, which XML 1.0 excludes.
+/// The sanitized text on one line, without U+FFFE and U+FFFF, which XML 1.0 excludes.
 fn clean(words: &str) -> String {
     let letter = |letter| match letter {
         '\n' => ' ',

@@ -1,8 +1,8 @@
-//! Reads TOML into values that know their position in the source, and reports all errors rather than only the first.
+//! Reads TOML into values with their positions in the source, and reports all errors rather than only the first.
 //!
-//! Two bounds limit the cost: at most 100 findings per file, and only the first syntax error of a text of more than
-//! 100,000 bytes. The module knows the syntax of TOML and nothing about what a file means: it must not mention any id,
-//! control or gate.
+//! To limit the cost, it reports at most 100 findings per file, and only the first syntax error in a text of more than
+//! 100,000 bytes. The module handles the syntax of TOML, not the meaning of a file: it must not mention any id, control
+//! or gate.
 
 mod bounds;
 mod plain;
@@ -20,21 +20,21 @@ use plain::type_word;
 
 use crate::base::diagnostic::{Diagnostic, Severity, Source, suggestion};
 
-/// The most findings reported for one text. Nobody reads more, and rendering each one scans the text.
+/// Maximum number of findings reported for one text. Nobody reads more, and rendering a finding scans the whole text.
 const MOST_FINDINGS: usize = 100;
 
-/// The largest text, in bytes, whose syntax errors are all reported.
+/// Maximum size in bytes of a text whose syntax errors are all reported.
 const MOST_MENDED: usize = 100_000;
 
-/// The codes of the errors that any TOML file can have.
+/// The codes of errors that can occur in any TOML file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Code {
-    /// The text is not TOML.
+    /// The text is not valid TOML.
     Syntax,
     /// The text exceeds the size limits.
     TooLarge,
-    /// A key is not known.
+    /// A key is unknown.
     UnknownKey,
     /// A required key is missing.
     MissingKey,
@@ -44,9 +44,9 @@ pub enum Code {
     BadRange,
     /// The text is blank.
     EmptyText,
-    /// The file has the format of a newer surefoot.
+    /// The file has a newer format than this version of surefoot reads.
     FormatTooNew,
-    /// There are more findings than are reported.
+    /// There are more findings than the number reported.
     More,
 }
 
@@ -65,11 +65,11 @@ impl Code {
 pub struct Placed<T> {
     /// The value.
     pub value: T,
-    /// The position, in bytes of the source.
+    /// The position in the source, as a range of bytes.
     pub span: Range<usize>,
 }
 
-/// A reader of one text, which collects what is wrong with it.
+/// A reader of one text, which collects the findings about it.
 pub struct Reader<'s> {
     source: &'s Source,
     found: RefCell<Vec<Diagnostic>>,
@@ -87,8 +87,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Parses the text and calls `read` with its root table. `None`, without calling `read`, if the text is too large
-    /// or not TOML.
+    /// Parses the text and calls `read` with its root table. Returns `None` without calling `read` if the text is too
+    /// large or not valid TOML.
     pub fn read<T>(&self, read: impl FnOnce(Fields<'_>) -> T) -> Option<T> {
         if let Some(message) = too_large(&self.source.text) {
             self.error(
@@ -115,8 +115,8 @@ impl<'s> Reader<'s> {
         }))
     }
 
-    /// Records the syntax errors. Of a large text only the first: one error on each line would take 100 times the
-    /// memory of the text.
+    /// Records the syntax errors, but only the first one of a large text: one error on each line would take 100 times
+    /// the memory of the text.
     fn syntax(&self, first: toml::de::Error) {
         let text = &self.source.text;
         let faults = if text.len() > MOST_MENDED {
@@ -176,7 +176,7 @@ impl<'s> Reader<'s> {
         });
     }
 
-    /// The findings, in the order they were recorded.
+    /// The findings, in the order in which they were recorded.
     pub fn finish(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
         found.extend(
@@ -188,7 +188,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Keeps as many findings of a file as are shown, and replaces the others by one that counts them.
+/// Keeps as many findings of a file as are shown, and replaces the rest with a finding that counts them.
 pub fn shorten(found: &mut Vec<Diagnostic>, source: &Source) {
     let rest = found.split_off(found.len().min(MOST_FINDINGS));
     let worst = rest.iter().map(|finding| finding.severity).max();
@@ -273,7 +273,8 @@ impl<'r> Fields<'r> {
         })
     }
 
-    /// A required, non-blank text. Reports a missing or blank text and a wrong type; an empty text is the fallback.
+    /// A required, non-blank string. Reports a missing or blank string and a wrong type; the fallback is an empty
+    /// string.
     pub fn text(&self, key: &'static str) -> Placed<String> {
         let nothing = Placed {
             value: String::new(),
@@ -296,7 +297,7 @@ impl<'r> Fields<'r> {
         text
     }
 
-    /// A required list of texts.
+    /// A required list of strings.
     pub fn required_texts(&self, key: &'static str) -> Vec<Placed<String>> {
         if self.required(key).is_none() {
             return Vec::new();
@@ -334,12 +335,12 @@ impl<'r> Fields<'r> {
         format.value
     }
 
-    /// An optional text.
+    /// An optional string.
     pub fn optional_text(&self, key: &'static str) -> Option<Placed<String>> {
         self.raw(key).and_then(|value| self.as_text(value, key))
     }
 
-    /// A list of texts; empty if the key is absent.
+    /// A list of strings; empty if the key is absent.
     pub fn texts(&self, key: &'static str) -> Vec<Placed<String>> {
         self.array(key)
             .iter()
@@ -387,8 +388,8 @@ impl<'r> Fields<'r> {
         })
     }
 
-    /// A required whole number within `range` (end exclusive). Reports a missing or wrong value; the start of the range
-    /// is the fallback.
+    /// A required whole number within `range` (end exclusive). Reports a missing or wrong value; the fallback is the
+    /// start of the range.
     pub fn integer(&self, key: &'static str, range: Range<i64>) -> Placed<i64> {
         let nothing = Placed {
             value: range.start,
@@ -436,12 +437,12 @@ impl<'r> Fields<'r> {
         })
     }
 
-    /// An optional date, as text. The file may contain a string or a TOML date.
+    /// An optional date, as a string. The file may contain a string or a TOML date.
     pub fn optional_date(&self, key: &'static str) -> Option<Placed<String>> {
         self.raw(key).and_then(|value| self.as_date(value, key))
     }
 
-    /// A list of dates, as texts; empty if the key is absent. The file may contain strings or TOML dates.
+    /// A list of dates, as strings; empty if the key is absent. The file may contain strings or TOML dates.
     pub fn dates(&self, key: &'static str) -> Vec<Placed<String>> {
         self.array(key)
             .iter()
@@ -470,7 +471,7 @@ impl<'r> Fields<'r> {
         }
     }
 
-    /// An optional value of any type, for callers that decide by type.
+    /// An optional value of any type, for callers that handle each type differently.
     pub fn plain(&self, key: &'static str) -> Option<Placed<Plain>> {
         self.raw(key).map(|value| Placed {
             value: Plain::of(value.get_ref()),
@@ -510,12 +511,12 @@ impl<'r> Fields<'r> {
             .collect()
     }
 
-    /// The entries of a table with arbitrary keys (ids): each key with its position, and its value as a table.
+    /// The entries of a table with arbitrary keys (ids): each key with its position and its value as a table.
     pub fn named_tables(&self) -> Vec<(Placed<String>, Fields<'r>)> {
         self.entries(|value, key| self.as_fields(value, key))
     }
 
-    /// The entries of a table with arbitrary keys, each value a list of texts.
+    /// The entries of a table with arbitrary keys, where each value is a list of strings.
     pub fn named_texts(&self) -> Vec<(Placed<String>, Vec<Placed<String>>)> {
         self.entries(|value, key| {
             let Some(items) = value.get_ref().as_array() else {
@@ -547,7 +548,8 @@ impl<'r> Fields<'r> {
             .collect()
     }
 
-    /// The entries of a table with arbitrary keys, each value of any type, for callers that decide by type.
+    /// The entries of a table with arbitrary keys and values of any type, for callers that handle each type
+    /// differently.
     pub fn named_values(&self) -> Vec<(Placed<String>, Placed<Plain>)> {
         self.table
             .iter()

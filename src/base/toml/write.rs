@@ -1,8 +1,8 @@
-//! Writes TOML as a person would by hand: keys in the given order, multi-line texts on several lines.
+//! Writes TOML as a person would: keys in the given order, multi-line strings on several lines.
 //!
-//! The module knows the syntax of TOML and nothing about what a file means. `toml_writer` quotes strings and keys; the
-//! only escapes written here are those of characters that are invisible or act on a terminal, which TOML allows and no
-//! reader would notice.
+//! The module handles the syntax of TOML, not the meaning of a file. `toml_writer` quotes strings and keys. This module
+//! itself escapes only characters that are invisible or act on a terminal: TOML allows them, but no reader would notice
+//! them.
 
 use std::fmt::Write as _;
 
@@ -14,10 +14,10 @@ use crate::base::sanitize::{is_hidden, sanitize};
 /// The keys of a table with their values, in the order in which they are written.
 pub type Keys = Vec<(String, Inline)>;
 
-/// A value. All variants but the last four are written on one line; so are those four inside another value.
+/// A value. The last 4 variants take several lines, except inside another value; every other variant is on one line.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inline {
-    /// A text.
+    /// A string.
     Text(String),
     /// A whole number.
     Integer(i64),
@@ -27,11 +27,11 @@ pub enum Inline {
     Day(Date),
     /// A list.
     List(Vec<Inline>),
-    /// An inline table, with its keys in that order.
+    /// An inline table, with its keys in the given order.
     Table(Keys),
     /// A float or a TOML date-time, already formatted.
     Written(String),
-    /// A text that keeps its line breaks.
+    /// A string whose line breaks are written as line breaks.
     Prose(String),
     /// A list with one item on each line.
     Lines(Vec<Inline>),
@@ -42,12 +42,12 @@ pub enum Inline {
 }
 
 impl Inline {
-    /// A text value.
+    /// A string value.
     pub fn text(words: impl Into<String>) -> Self {
         Self::Text(words.into())
     }
 
-    /// The value of a parsed TOML value.
+    /// Converts a parsed TOML value.
     fn of(value: &toml::Value) -> Self {
         match value {
             toml::Value::String(words) => Self::text(words),
@@ -64,7 +64,7 @@ impl Inline {
         }
     }
 
-    /// Writes the value on one line, with `put_key` for its keys.
+    /// Writes the value on one line, using `put_key` for its keys.
     fn write(&self, out: &mut String, put_key: fn(&mut String, &str)) {
         match self {
             Self::Written(words) => out.push_str(words),
@@ -105,8 +105,8 @@ fn write_table(out: &mut String, keys: &Keys, put_key: fn(&mut String, &str)) {
     out.push_str(if keys.is_empty() { "}" } else { " }" });
 }
 
-/// The value on one line. The hash chain of the history covers this form, so it must never change, however files are
-/// laid out.
+/// Formats the value on one line. The hash chain of the history covers this form, so it must never change, however
+/// files are laid out.
 impl std::fmt::Display for Inline {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut out = String::new();
@@ -120,10 +120,11 @@ fn put(out: &mut String, value: impl WriteTomlValue) {
     let _ = value.write_toml_value(out);
 }
 
-/// Appends a serialized value or key with invisible characters escaped: it is parsed back unchanged, and a person who
-/// opens the file can see them. They can only be in strings, and all strings written here allow escapes.
+/// Appends a serialized value or key with its invisible characters escaped: the escapes are parsed back unchanged, and
+/// a person who opens the file can see them. Invisible characters occur only in strings, and all strings written here
+/// allow escapes.
 fn seen(written: &str, out: &mut String) {
-    // ASCII has nothing invisible left: its controls are escaped already
+    // ASCII text has nothing invisible left: its control characters are already escaped
     if written.is_ascii() {
         out.push_str(written);
         return;
@@ -140,7 +141,7 @@ fn seen(written: &str, out: &mut String) {
     }
 }
 
-/// A TOML text being written.
+/// A writer that builds a TOML text.
 #[derive(Debug, Default)]
 pub struct Writer {
     out: String,
@@ -148,7 +149,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// An empty text.
+    /// A writer with an empty text.
     pub fn new() -> Self {
         Self::default()
     }
@@ -169,14 +170,15 @@ impl Writer {
     /// Writes a comment, one comment line for each line of `text`.
     pub fn comment(&mut self, text: &str) {
         for line in text.lines() {
-            // TOML allows no control characters except tab in a comment, and no invisible character should be in one
+            // TOML allows no control characters except tabs in comments, and no comment should contain invisible
+            // characters
             self.out.push_str("# ");
             self.out.push_str(sanitize(line).trim_end());
             self.out.push('\n');
         }
     }
 
-    /// Ends the paragraph with an empty line, unless there is one or the text is empty.
+    /// Ends the paragraph with an empty line, unless the text is empty or already ends with one.
     pub fn gap(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
@@ -210,7 +212,7 @@ impl Writer {
         self.out.push_str(&keys.join("."));
     }
 
-    /// Writes `key = value`, on one line unless the value is of a variant that takes several.
+    /// Writes `key = value`, on one line unless the variant of the value takes several lines.
     pub fn value(&mut self, key: &str, value: &Inline) {
         self.out.push_str(&key_text(key));
         self.out.push_str(" = ");
@@ -274,7 +276,7 @@ impl Writer {
         seen(&written, &mut self.out);
     }
 
-    /// Writes a text, on several lines if it has line breaks.
+    /// Writes a string, on several lines if it has line breaks.
     pub fn text(&mut self, key: &str, text: &str) {
         self.value(key, &Inline::Prose(text.to_owned()));
     }
@@ -353,7 +355,7 @@ mod tests {
         assert_eq!(read["kept"][words].as_table(), Some(&kept));
     }
 
-    /// The chained form differs from what files look like, so that old chains stay valid.
+    /// The form in the hash chain differs from the form in files, so that old chains stay valid.
     #[test]
     fn a_value_by_itself_is_written_as_ever() {
         assert_eq!(Inline::text("a\u{200B}").to_string(), "\"a\u{200B}\"");

@@ -1,7 +1,7 @@
 //! Bounds on the size, the number of values and the nesting of a TOML text, checked before it is parsed.
 //!
-//! The parser takes many times the memory of the text, so this check must not allocate in proportion to it: tokens are
-//! counted one by one and not kept.
+//! The parser takes many times the memory of the text. This check must not allocate in proportion to the text, so it
+//! counts tokens one by one and does not store them.
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "tokens that open, close or name nothing are treated alike"
@@ -10,23 +10,24 @@
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
-/// The largest file read, in bytes. 94 controls take 0.3 MB and 5,000 edits 0.8 MB.
+/// Maximum size of a file in bytes. 94 controls take 0.3 MB, and 5,000 edits take 0.8 MB.
 pub const MOST_BYTES: usize = 4_000_000;
 
-/// The most memory that parsing one text may take, in bytes, by an estimate that is rather too high. 10,000 edits fit;
+/// Maximum memory in bytes that parsing one text may take, by an estimate that errs on the high side. 10,000 edits fit;
 /// 4 MB of keys with many dots would take 20 times as much.
 const MOST_MEMORY: usize = 100_000_000;
-/// Bytes the parser keeps for each token of any kind.
+/// Bytes that the parser allocates for each token of any kind.
 const PER_SIGN: usize = 48;
-/// Bytes built for a value in a list, for a key, and for the first key of a table, which allocates room for more.
+/// Bytes allocated for a value in a list, for a key, and for the first key of a table, which reserves room for more
+/// keys.
 const PER_ITEM: usize = 90;
 const PER_KEY: usize = 160;
 const PER_TABLE: usize = 700;
 
-/// The most levels of nested tables. The parser limits brackets itself, but not the dots of a key.
+/// Maximum nesting depth of tables. The parser itself limits brackets, but not the dots in a key.
 const MOST_LEVELS: usize = 60;
 
-/// Why a text is too large to be parsed, without a full stop; `None` if it is not.
+/// The reason that a text is too large to parse, without a full stop; `None` if the text is not too large.
 pub fn too_large(text: &str) -> Option<String> {
     if text.len() > MOST_BYTES {
         return Some(format!(
@@ -36,7 +37,7 @@ pub fn too_large(text: &str) -> Option<String> {
     }
     let mut memory = 0;
     let mut levels = Levels::default();
-    // whether the next key is the first of its table
+    // whether the next key is the first in its table
     let mut first = false;
     for sign in Source::new(text).lex() {
         let kind = sign.kind();
@@ -69,16 +70,16 @@ pub fn too_large(text: &str) -> Option<String> {
     None
 }
 
-/// The nesting depth at a position of a text; the dots of a key count until the end of its value.
+/// The nesting depth at a position in a text; the dots in a key count until the end of its value.
 #[derive(Debug, Default)]
 struct Levels {
     /// The number of dots before each open bracket.
     open: Vec<usize>,
     /// The sum of `open` and the number of open brackets.
     above: usize,
-    /// The dots since the last key, value or bracket ended.
+    /// The number of dots since the end of the last key, value or bracket.
     dots: usize,
-    /// The dots of the current header.
+    /// The number of dots in the current header.
     header: usize,
     in_header: bool,
     within_line: bool,
@@ -116,7 +117,7 @@ impl Levels {
 mod tests {
     use super::*;
 
-    /// The deepest nesting in a text.
+    /// The maximum nesting depth of a text.
     fn deepest(text: &str) -> usize {
         let mut levels = Levels::default();
         Source::new(text)

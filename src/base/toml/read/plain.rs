@@ -7,7 +7,7 @@ use toml::de::DeValue;
 /// A TOML value without its position.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plain {
-    /// A text.
+    /// A string.
     Text(String),
     /// A whole number.
     Integer(i64),

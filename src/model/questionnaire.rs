@@ -3,7 +3,8 @@
 //! Each kind of item has its own index type, which indexes only its own vector, so code downstream cannot refer to an
 //! item that does not exist. A team's answers must never be stored here.
 //!
-//! This file and its parts use each other: they describe and compare the questionnaire that contains them.
+//! This file and its parts use each other: the parts describe and compare the questionnaire that this file assembles
+//! from them.
 
 pub mod builtin;
 mod catalog;
@@ -37,7 +38,7 @@ index_types! {
     ChoiceIx
     /// A risk tier.
     TierIx
-    /// A rule that gives risk points.
+    /// A rule that assigns risk points.
     RiskPointIx
     /// A use case.
     UseCaseIx
@@ -60,15 +61,15 @@ pub struct Questionnaire {
     pub id: String,
     /// Version of the content, such as `1.0.0`.
     pub version: String,
-    /// SHA-256 over the names and texts of all files, in hexadecimal.
+    /// SHA-256 over the names and contents of all files, in hexadecimal.
     pub hash: String,
     /// Name shown to people.
     pub title: String,
-    /// Language tag of the texts.
+    /// Language tag of the content.
     pub language: String,
-    /// Licence of the texts.
+    /// Licence of the content.
     pub licence: String,
-    /// The names of the five levels, from 0.
+    /// The names of the 5 levels, starting with level 0.
     pub levels: IndexVec<Level, LevelName>,
     /// The phases, in life-cycle order.
     pub phases: IndexVec<PhaseIx, Phase>,
@@ -80,21 +81,21 @@ pub struct Questionnaire {
     pub roles: IndexVec<RoleIx, Named>,
     /// The questions about the system itself.
     pub facts: IndexVec<FactIx, Fact>,
-    /// How facts give a risk tier.
+    /// The rules that derive the risk tier from the facts.
     pub risk: Risk,
     /// The rules that raise targets.
     pub rules: IndexVec<RuleIx, TargetRule>,
     /// The gates, in order.
     pub gates: IndexVec<GateIx, Gate>,
-    /// How effort is distributed over the levels.
+    /// The distribution of effort over the levels.
     pub effort: EffortShares,
     /// The weights of controls in scores and plans.
     pub weights: Weights,
-    /// The controls, layer by layer, within a layer in file order.
+    /// The controls, layer by layer, in file order within each layer.
     pub controls: IndexVec<ControlIx, Control>,
     /// The public frameworks that the crosswalk refers to.
     pub catalogs: IndexVec<CatalogIx, Catalog>,
-    /// What each version changed in the controls, as its author declares it, in file order.
+    /// The changes to the controls in each version, as its author declares them, in file order.
     pub revisions: Vec<Revision>,
 }
 
@@ -109,12 +110,12 @@ pub struct Named {
     pub about: String,
 }
 
-/// The name and description of one of the five levels.
+/// The name and description of one of the 5 levels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LevelName {
     /// Name of the level, such as `Defined`.
     pub title: String,
-    /// What the level means for any control.
+    /// The meaning of the level for any control.
     pub about: String,
 }
 
@@ -138,15 +139,15 @@ pub struct Fact {
     pub title: String,
     /// The question as it is asked.
     pub question: String,
-    /// Why the question is asked: what the fact switches on.
+    /// The reason for the question: the effect of the answer.
     pub why: String,
     /// An example that helps to decide.
     pub example: String,
-    /// The kind of answer that the fact takes.
+    /// The kind of answer that the fact accepts.
     pub kind: FactKind,
 }
 
-/// The kind of answer that a fact takes.
+/// The kind of answer that a fact accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FactKind {
     /// Yes or no.
@@ -172,18 +173,18 @@ pub struct Choice {
     pub id: String,
     /// Name shown to people.
     pub title: String,
-    /// What the choice means.
+    /// The meaning of the choice.
     pub about: String,
 }
 
-/// How facts give risk points, and risk points a tier.
+/// The rules that derive risk points from facts, and a tier from risk points.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Risk {
     /// The tiers from low to high. Each except the last has an upper limit of points.
     pub tiers: IndexVec<TierIx, Tier>,
-    /// The rules that give points.
+    /// The rules that assign points.
     pub points: IndexVec<RiskPointIx, RiskPoints>,
-    /// The use cases, of which the first whose condition holds describes the system.
+    /// The use cases. The first one whose condition holds describes the system.
     pub use_cases: IndexVec<UseCaseIx, UseCase>,
 }
 
@@ -194,14 +195,14 @@ pub struct Tier {
     pub id: String,
     /// Name shown to people.
     pub title: String,
-    /// The most points that still fall into this tier; `None` for the last tier.
+    /// Maximum number of points in this tier; `None` for the last tier.
     pub up_to: Option<i32>,
 }
 
-/// Risk points given by a condition.
+/// Risk points assigned under a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RiskPoints {
-    /// The condition under which the points are given.
+    /// The condition under which the points are assigned.
     pub when: Condition,
     /// Number of points; may be negative.
     pub points: i32,
@@ -246,7 +247,8 @@ pub struct Gate {
     pub phase: PhaseIx,
     /// The phases whose controls the gate covers.
     pub covers: Vec<PhaseIx>,
-    /// Controls of later phases that the gate covers by name, including those named by earlier gates.
+    /// Controls of later phases that the gate covers because it lists them by id, including those listed by earlier
+    /// gates.
     pub names: Vec<ControlIx>,
     /// Required level of mandatory controls, by tier.
     pub must_level: IndexVec<TierIx, Level>,
@@ -308,15 +310,15 @@ impl EvidenceState {
     }
 }
 
-/// How the effort of a control is distributed over its levels.
+/// The distribution of a control's effort over its levels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EffortShares {
-    /// Percent of the effort to level 3 that each step takes: 0 to 1, 1 to 2, 2 to 3, 3 to 4.
+    /// Share of the effort to reach level 3 that each step takes, in percent: 0 to 1, 1 to 2, 2 to 3, 3 to 4.
     pub share: [u32; 4],
     /// Effort of getting evidence shown or verified when only the evidence is missing, in thousandths of a person-day.
     pub evidence: u64,
-    /// Actual effort in percent of the estimate: best case, most likely, worst case. A simulation draws one value for
-    /// all steps of a plan.
+    /// Actual effort as a percentage of the estimate: best case, most likely, worst case. A simulation draws one value
+    /// for all steps of a plan.
     pub overrun: [u64; 3],
 }
 
@@ -354,9 +356,9 @@ pub struct Control {
     pub probe: String,
     /// What goes wrong without the control.
     pub why: String,
-    /// What a reviewer can see at each level, from 0.
+    /// The signs that a reviewer can see at each level, starting with level 0.
     pub levels: IndexVec<Level, String>,
-    /// Evidence that one can ask to see.
+    /// Evidence that the team can be asked to show.
     pub evidence: Vec<String>,
     /// The mistake that teams typically make.
     pub pitfall: String,
@@ -366,9 +368,9 @@ pub struct Control {
     pub owner: RoleIx,
     /// Roles that help with the control.
     pub contributors: Vec<RoleIx>,
-    /// Lowest and highest effort to level 3, in person-days.
+    /// Lowest and highest effort to reach level 3, in person-days.
     pub effort: (u32, u32),
-    /// How long an answer stays valid, in months; `None` if the questionnaire does not say.
+    /// Number of months for which an answer stays valid; `None` if the questionnaire does not specify it.
     pub review_months: Option<u32>,
     /// Controls that must have reached a level before this one can rise.
     pub after: Vec<After>,
@@ -413,7 +415,7 @@ pub enum Method {
     Inspection,
     /// Operate the system and measure the outcome.
     Test,
-    /// Show that it works.
+    /// Show that the system works.
     Demonstration,
     /// Derive the result from records or models.
     Analysis,
@@ -446,8 +448,8 @@ impl Questionnaire {
         revision::since(&self.revisions, version)
     }
 
-    /// Compares the controls with those of an earlier version: which ask something else and which are new. `renamed`
-    /// maps ids of the earlier version to current ids.
+    /// Compares the controls with those of an earlier version and returns those that now ask something different and
+    /// those that are new. `renamed` maps ids of the earlier version to current ids.
     pub fn difference(&self, earlier: &Self, renamed: &BTreeMap<String, String>) -> Together {
         difference::between(earlier, self, renamed)
     }
@@ -513,14 +515,14 @@ impl Questionnaire {
 }
 
 impl Control {
-    /// Returns id and title, such as `DAT-P1 Data source register`.
+    /// Returns the id and title, such as `DAT-P1 Data source register`.
     pub fn name(&self) -> String {
         format!("{} {}", self.id, self.title)
     }
 }
 
 impl Control {
-    /// Returns what a reviewer sees at this level.
+    /// Returns the description of what a reviewer sees at this level.
     pub fn level(&self, level: Level) -> &str {
         &self.levels[level]
     }

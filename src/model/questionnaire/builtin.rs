@@ -1,6 +1,6 @@
 //! The built-in questionnaires.
 //!
-//! Embeds the files of `questionnaires/` at build time. This module contains only names and texts;
+//! Embeds the files of `questionnaires/` at build time. This module contains only file names and file contents;
 //! [`check`](super::check) interprets them.
 
 use super::file::Content;

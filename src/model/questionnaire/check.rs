@@ -34,11 +34,11 @@ pub enum Code {
     BadId,
     /// A name refers to nothing.
     UnknownReference,
-    /// A word is not in its closed list.
+    /// A word is not in the closed list for its key.
     UnknownWord,
     /// A condition is not valid in the condition language.
     BadCondition,
-    /// The number of levels is not five, a level of a control is blank, or the effort shares are not four.
+    /// The number of levels is not 5, a level of a control is blank, or the number of effort shares is not 4.
     LevelCount,
     /// A list by risk tier does not have one value per tier, or the tiers are out of order.
     TierCount,
@@ -54,7 +54,7 @@ pub enum Code {
     RevisionOrder,
     /// A question is too long to be read aloud, or more than one sentence; a warning.
     LongQuestion,
-    /// A level has so few words that two people would choose differently; a warning.
+    /// A level has so few words that 2 people would choose differently; a warning.
     ShortLevel,
     /// A level repeats the text of another level; a warning.
     RepeatedLevel,
@@ -72,7 +72,7 @@ impl Code {
     }
 }
 
-/// The most controls that a questionnaire may have. A workshop asks 20 and the built-in questionnaire has 94. The limit
+/// Maximum number of controls in a questionnaire. A workshop asks 20, and the built-in questionnaire has 94. The limit
 /// keeps a malicious chain of prerequisites from exhausting the stack in the recursive search for cycles.
 const MOST_CONTROLS: usize = 2_000;
 
@@ -81,8 +81,8 @@ pub fn check(content: &Content) -> (Option<Questionnaire>, Vec<Diagnostic>) {
     checked(content, false)
 }
 
-/// Checks a questionnaire like [`check`] and adds advice for its author, as warnings. Separate, because the program
-/// checks at every start and only an author needs to wait for the advice.
+/// Checks a questionnaire like [`check`] and adds advice for its author, as warnings. A separate function, because the
+/// program runs the check at every start and only an author needs to wait for the advice.
 pub fn check_with_advice(content: &Content) -> (Option<Questionnaire>, Vec<Diagnostic>) {
     checked(content, true)
 }
@@ -100,7 +100,7 @@ fn checked(content: &Content, advise: bool) -> (Option<Questionnaire>, Vec<Diagn
     (whole, found)
 }
 
-/// SHA-256 over the names and texts of all files.
+/// SHA-256 over the names and contents of all files.
 fn hash(content: &Content) -> String {
     let sources = content.sources();
     hash::of(
@@ -223,7 +223,7 @@ impl Check<'_> {
             });
             return None;
         }
-        // files can come in any order, indices must not depend on it
+        // files can come in any order, but indices must not depend on it
         raw_controls.sort_by_key(|(_, layer, _)| *layer);
         let mut catalogs: Vec<(&Source, RawCatalog)> = Vec::new();
         for source in &content.catalogs {

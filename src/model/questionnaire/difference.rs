@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{Condition, Control, FactKind, Questionnaire, Together};
 
-/// Returns the controls of `later` that ask something else than in `earlier`, and those that are new. `renamed` maps
+/// Returns the controls of `later` that ask something different from `earlier`, and those that are new. `renamed` maps
 /// earlier ids to later ids.
 pub(super) fn between(
     earlier: &Questionnaire,
@@ -42,8 +42,8 @@ pub(super) fn between(
     together
 }
 
-/// Returns the texts that an answer depends on: the question, the obligation, the requirement with its criteria, the
-/// levels, and the condition under which the control applies.
+/// Returns the parts of a control that an answer depends on: the question, the obligation, the requirement with its
+/// criteria, the levels, and the condition under which the control applies.
 fn asked(questionnaire: &Questionnaire, control: &Control) -> Vec<String> {
     let mut words = vec![
         control.question.clone(),

@@ -9,7 +9,7 @@ use crate::base::toml::read::{Fields, Placed};
 /// The newest format of questionnaire files that this program reads.
 pub const FORMAT: i64 = 1;
 
-/// The source texts of a questionnaire.
+/// The sources of a questionnaire.
 #[derive(Clone, Debug, Default)]
 pub struct Content {
     /// The frame, `questionnaire.toml`.
@@ -144,7 +144,7 @@ pub(super) enum RawCondition {
     All(Vec<RawCondition>),
     Any(Vec<RawCondition>),
     Not(Box<RawCondition>),
-    /// None of the four keywords, or more than one; the span is the position of the condition.
+    /// None of the 4 keywords, or more than one; the span is the position of the condition.
     Unclear(std::ops::Range<usize>),
 }
 
@@ -208,7 +208,7 @@ pub(super) struct RawEntry {
 /// Reads `questionnaire.toml`.
 pub(super) fn frame(root: Fields<'_>) -> Frame {
     root.format(FORMAT);
-    root.optional_text("catalogs"); // for the reader of folders; otherwise `finish` would report it as unknown
+    root.optional_text("catalogs"); // marks the key as known; `catalog_folder` reads it
     let risk = root.required_table("risk");
     let effort = root.required_table("effort");
     let weight = root.required_table("weight");
@@ -529,8 +529,8 @@ pub(super) fn catalog(root: Fields<'_>) -> RawCatalog {
     catalog
 }
 
-/// Returns the folder of the catalogs as the frame names it, relative to the frame's own folder; `catalogs` if the
-/// frame names none or cannot be read.
+/// Returns the catalog folder that the frame names, relative to the frame's own folder; `catalogs` if the frame names
+/// none or cannot be read.
 pub fn catalog_folder(frame: &Source) -> String {
     let reader = crate::base::toml::read::Reader::new(frame);
     let named = reader.read(|root| root.optional_text("catalogs")).flatten();

@@ -11,8 +11,8 @@ pub struct Level(u8);
 impl Level {
     /// Level 0: nothing is in place.
     pub const NONE: Self = Self(0);
-    /// Level 2, the first at which a reviewer can open the evidence. A prerequisite requires it unless it names a
-    /// level.
+    /// Level 2, the first at which a reviewer can open the evidence. A prerequisite that names no level requires this
+    /// one.
     pub const DEFINED: Self = Self(2);
     /// Level 4, the highest.
     pub const TOP: Self = Self(4);

@@ -1,7 +1,7 @@
-//! Revisions: what each version of a questionnaire changed in its controls, as its author declares it.
+//! Revisions: the changes that each version of a questionnaire made to its controls, as its author declares them.
 //!
-//! Combines all revisions between two versions into one, in file order. Ids are plain strings here, because a revision
-//! can mention controls that a later one retired.
+//! Combines all revisions between 2 versions into one, in file order. Ids are plain strings here, because a revision
+//! can mention controls that a later revision retired.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Revision {
     /// The version that made the changes.
     pub version: String,
-    /// Controls that now ask something else, so that an earlier answer may no longer be right.
+    /// Controls that now ask something different, so that an earlier answer may no longer be right.
     pub changed: Vec<String>,
     /// Controls that this version added.
     pub new: Vec<String>,
@@ -26,13 +26,13 @@ pub struct Revision {
 pub struct Together {
     /// Current ids by earlier ids.
     pub renamed: BTreeMap<String, String>,
-    /// Controls that now ask something else, by their current ids.
+    /// Controls that now ask something different, by their current ids.
     pub changed: BTreeSet<String>,
     /// Controls that were added, by their current ids.
     pub new: BTreeSet<String>,
 }
 
-/// Compares two versions numerically, part by part. Returns `None` unless both consist of numbers separated by points.
+/// Compares 2 versions numerically, part by part. Returns `None` unless both consist of numbers separated by points.
 pub fn order(one: &str, other: &str) -> Option<Ordering> {
     let numbers = |version: &str| {
         version
@@ -93,7 +93,7 @@ impl Together {
         for gone in &revision.retired {
             self.changed.remove(gone);
             self.new.remove(gone);
-            // a record of a retired control stays under its earlier id
+            // a record of a retired control keeps its earlier id
             self.renamed.retain(|_, now| now != gone);
         }
         self.new.extend(revision.new.iter().cloned());
@@ -136,8 +136,8 @@ mod tests {
         }
     }
 
-    /// A → B → C over two versions; D changed under its old id, then became E; F was added and retired; G was added,
-    /// then became H; I became J, which was retired, so its record stays under I.
+    /// A → B → C over 2 versions; D changed under its old id, then became E; F was added and retired; G was added, then
+    /// became H; I became J, which was retired, so its record stays under I.
     fn three() -> Vec<Revision> {
         vec![
             revision("1.1", "D", "F G", "", &[("A", "B"), ("I", "J")]),

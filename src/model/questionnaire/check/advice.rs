@@ -1,6 +1,6 @@
 //! Advice to authors: warnings about controls that are valid but will not work well in a workshop.
 //!
-//! This module must not reject anything. It judges only what can be counted, never what a text means.
+//! This module must not reject anything. It evaluates only what can be counted, never the meaning of a text.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ use crate::base::diagnostic::{Severity, Source};
 use crate::base::index_vec::IndexVec;
 use crate::model::questionnaire::{ControlIx, FactIx, LayerIx};
 
-/// The most words of a question: listeners must still remember its beginning when it ends.
+/// Maximum number of words in a question: listeners must still remember its beginning when it ends.
 const MOST_WORDS: usize = 30;
 
-/// The fewest words that can describe what a reviewer sees.
+/// Minimum number of words that can describe what a reviewer sees.
 const FEWEST_WORDS: usize = 6;
 
-/// The most combinations of fact values that are tried to find one for which a control applies. A condition with more
-/// combinations counts as reachable: a missing warning is acceptable, a wrong one is not.
+/// Maximum number of combinations of fact values that are tried to find one for which a control applies. A condition
+/// with more combinations counts as reachable: a missing warning is acceptable, but a wrong one is not.
 const MOST_COMBINATIONS: usize = 1 << 14;
 
 impl Check<'_> {

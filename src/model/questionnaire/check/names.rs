@@ -64,7 +64,7 @@ impl Check<'_> {
         }
     }
 
-    /// Returns the index of a name. Returns 0 after reporting an unknown name: the questionnaire is rejected then.
+    /// Returns the index of a name. Reports an unknown name and returns 0: the questionnaire is then rejected anyway.
     pub(super) fn find<I: From<usize>>(&mut self, file: &str, ids: &Ids, name: &Words) -> I {
         if let Some(&index) = ids.known.get(&name.value) {
             return index.into();
@@ -106,7 +106,7 @@ impl Check<'_> {
             .collect()
     }
 
-    /// Returns the value of a word in a closed list. Returns `first` after reporting an unknown word.
+    /// Returns the value of a word in a closed list. Reports an unknown word and returns `first`.
     pub(super) fn word<T: Copy>(
         &mut self,
         file: &str,

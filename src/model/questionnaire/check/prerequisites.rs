@@ -1,4 +1,4 @@
-//! Checks prerequisites: no control may depend on a control of a later phase, nor directly or indirectly on itself.
+//! Checks prerequisites: no control may depend on a control of a later phase, or directly or indirectly on itself.
 //!
 //! Each cycle is reported once.
 
@@ -10,13 +10,13 @@ use crate::base::index_vec::IndexVec;
 use crate::model::questionnaire::{ControlIx, LayerIx};
 
 impl Check<'_> {
-    /// Reports prerequisites of a later phase, and each cycle once.
+    /// Reports each prerequisite in a later phase, and each cycle once.
     pub(super) fn prerequisites(
         &mut self,
         raw: &IndexVec<ControlIx, (&Source, LayerIx, RawControl)>,
         questionnaire: &Questionnaire,
     ) {
-        // an unknown phase is already reported; the index that replaced it proves nothing
+        // an unknown phase is already reported, and its placeholder index proves nothing
         let sure = |at: ControlIx| {
             let phase = questionnaire.phases.get(questionnaire.controls[at].phase);
             phase.is_some_and(|phase| phase.id == raw[at].2.phase.value)
@@ -74,7 +74,7 @@ impl Check<'_> {
     }
 }
 
-/// Returns a cycle reachable from `start` over controls not yet done; its first control is repeated at the end.
+/// Returns a cycle reachable from `start` through controls not yet done; its first control is repeated at the end.
 fn find_cycle(
     questionnaire: &Questionnaire,
     start: ControlIx,

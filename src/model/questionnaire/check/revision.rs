@@ -1,4 +1,4 @@
-//! Checks the revisions: what the author declares each version changed, compared with the controls that exist.
+//! Checks the revisions: the changes that the author declares for each version, compared with the controls that exist.
 //!
 //! Reads the `[[revision]]` tables and resolves their ids. A control that a later revision retires or renames may no
 //! longer exist.
@@ -69,7 +69,8 @@ impl Check<'_> {
         raw.revisions.iter().map(revision).collect()
     }
 
-    /// Checks that each version occurs once, in ascending order, and is not later than the questionnaire's own.
+    /// Checks that each version occurs once, in ascending order, and is not later than the version of the
+    /// questionnaire.
     fn version(
         &mut self,
         file: &str,

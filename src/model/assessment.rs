@@ -86,14 +86,15 @@ impl State {
         self.controls.get(control)
     }
 
-    /// Returns the baselines with their ids, earliest first, those of one day by name.
+    /// Returns the baselines with their ids, sorted by date, then by name.
     pub fn baselines(&self) -> Vec<(&String, &Baseline)> {
         let mut baselines: Vec<(&String, &Baseline)> = self.baselines.iter().collect();
         baselines.sort_by_key(|(id, baseline)| (baseline.on, &baseline.name, *id));
         baselines
     }
 
-    /// The baseline of a name in any case, or the only one whose name begins so, with its id.
+    /// Returns the baseline with this name, or the only one whose name starts with it, together with its id. Ignores
+    /// case.
     pub fn find_baseline(&self, name: &str) -> Option<(&String, &Baseline)> {
         let wanted = name.trim().to_lowercase();
         if wanted.is_empty() {
@@ -164,14 +165,14 @@ impl State {
     }
 }
 
-/// Returns the first edits of a new assessment: its questionnaire, its name, its form, and for each role one person at
-/// 50% of their time, so that the first roadmap has dates that the team can then correct.
+/// Returns the first edits of a new assessment: the questionnaire, the system's name, the form, and 1 person at 50% of
+/// their time for each role, so that the first roadmap has dates that the team can then correct.
 pub fn beginning(questionnaire: &Questionnaire, system: &str, form: Form) -> Vec<Change> {
     beginning_with(questionnaire, system, form, &BTreeMap::new()).0
 }
 
 /// Returns the first edits of a new assessment, with the given people if any of them has a known role. The second value
-/// has one sentence for each role that the questionnaire does not have, and one if nobody is left.
+/// has one sentence for each role that the questionnaire does not have, and another if nobody is left.
 pub fn beginning_with(
     questionnaire: &Questionnaire,
     system: &str,
@@ -213,8 +214,8 @@ pub fn beginning_with(
     (changes, unknown)
 }
 
-/// Returns the people with those of their roles that the questionnaire has, and one sentence for each other role. A
-/// person without a known role is left out.
+/// Returns the people with only those roles that the questionnaire has, and one sentence for each role that it does not
+/// have. A person without a known role is left out.
 fn known_people(
     questionnaire: &Questionnaire,
     people: &BTreeMap<String, Person>,
@@ -266,8 +267,8 @@ pub struct Assessment {
     kept: UnknownKeys,
 }
 
-/// Keys that the reader does not know, by the path of their table. They are saved again, so that a file of a newer
-/// minor format loses nothing.
+/// Keys unknown to the reader, by the path of their table. They are saved again, so that a file of a newer minor format
+/// loses nothing.
 pub type UnknownKeys = BTreeMap<Vec<String>, toml::Table>;
 
 impl Assessment {
@@ -278,7 +279,7 @@ impl Assessment {
         assessment
     }
 
-    /// Assembles an assessment from the parts of a file, unchecked.
+    /// Assembles an assessment from the parts of a file without checking them.
     pub fn from_parts(state: State, history: History, kept: UnknownKeys) -> Self {
         Self {
             state,
@@ -406,7 +407,7 @@ impl Assessment {
         count
     }
 
-    /// Returns every fault of the history: an entry that does not match its id, an entry whose parent is missing, or a
+    /// Returns every fault in the history: an entry that does not match its id, an entry whose parent is missing, or a
     /// state that differs from the replayed history. Empty if the history is intact.
     pub fn faults(&self) -> Vec<HistoryError> {
         let mut faults = self.history.faults();

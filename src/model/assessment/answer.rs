@@ -1,7 +1,7 @@
-//! The record of a control: its answer, how well the answer is supported, and its notes, votes and decision.
+//! The record of a control: its answer, the evidence for the answer, and its notes, votes and decision.
 //!
-//! The four states of an answer (a level, not applicable, unknown, unanswered) must never be merged: no state may
-//! replace another, here or anywhere downstream.
+//! The 4 states of an answer (a level, not applicable, unknown, unanswered) must never be merged: no state may replace
+//! another, here or anywhere downstream.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ pub enum Answer {
     Level(Level),
     /// The control is not applicable.
     NotApplicable {
-        /// Why the control is not applicable.
+        /// The reason that the control is not applicable.
         reason: String,
     },
     /// Nobody in the room knows.
@@ -38,7 +38,7 @@ pub struct Evidence {
     pub state: EvidenceState,
     /// The level that the evidence supports; a level raised later is not supported.
     pub level: Level,
-    /// What was shown: a document, a link, a date.
+    /// Description of the evidence: a document, a link, a date.
     pub what: String,
     /// The last day on which the evidence is valid; `None` if it does not expire.
     pub expires: Option<Date>,
@@ -49,7 +49,7 @@ pub struct Evidence {
 pub struct Exception {
     /// The accountable person or role.
     pub owner: String,
-    /// Why the target is not met.
+    /// The reason that the target is not met.
     pub reason: String,
     /// The compensating control, which reduces the risk meanwhile.
     pub compensating_control: String,
@@ -59,7 +59,7 @@ pub struct Exception {
     pub expires: Date,
 }
 
-/// What the room decided on a control, and why.
+/// The room's decision on a control, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// The day of the decision.
@@ -81,7 +81,7 @@ pub struct Record {
     pub evidence: Option<Evidence>,
     /// A free-text note.
     pub note: String,
-    /// The owner, a person or role, if it is not the control's own role.
+    /// The owner, a person or role, if different from the control's own role.
     pub owner: Option<String>,
     /// The exception from the control's target.
     pub exception: Option<Exception>,
@@ -89,7 +89,7 @@ pub struct Record {
     pub votes: Vec<Round>,
     /// The decision of the room.
     pub decision: Option<Decision>,
-    /// Whether somebody set a bookmark to come back to the control.
+    /// Whether somebody bookmarked the control in order to come back to it.
     pub bookmarked: bool,
     /// The day on which the answer was last confirmed; `None` if it never was.
     pub confirmed: Option<Date>,
@@ -164,7 +164,7 @@ impl Record {
     }
 
     /// Returns the last day on which somebody gave the answer, confirmed it, or decided on it. `given` is the day on
-    /// which it was given, as far as the history knows.
+    /// which the answer was given, if the history shows that day.
     pub fn stood_by(&self, given: Option<Date>) -> Option<Date> {
         given
             .max(self.confirmed)

@@ -1,4 +1,4 @@
-//! Ballots: the answer that one voter gave to each control alone, before the meeting.
+//! Ballots: the answer that each voter gave to each control, alone and before the meeting.
 //!
 //! A ballot paper is a small assessment of its own, without the answers of others; its answers are returned as ballots,
 //! one per control. Ballots are not answers of the team and must never count in a score.
@@ -14,7 +14,7 @@ use super::vote::{Round, Voters};
 pub struct Ballot {
     /// The answer that the voter would give.
     pub answer: Answer,
-    /// The reason, or what the room should know; may be empty.
+    /// The reason, or a comment for the room; may be empty.
     pub note: String,
 }
 
@@ -32,8 +32,8 @@ pub struct BallotPaper {
 /// The ballots on one control, by voter.
 pub type Ballots = BTreeMap<String, Ballot>;
 
-/// Returns the ballots as a round of votes. Voters who answered "not applicable" have no vote in it: [`setting_aside`]
-/// returns them.
+/// Returns the ballots as a round of votes. Voters who answered "not applicable" have no vote in the round;
+/// [`setting_aside`] returns these voters.
 pub fn round(ballots: &Ballots) -> Round {
     let vote =
         |(voter, ballot): (&String, &Ballot)| Some((voter.clone(), ballot.answer.as_vote()?));
@@ -50,7 +50,7 @@ pub fn setting_aside(ballots: &Ballots) -> Vec<&str> {
         .collect()
 }
 
-/// Whether two answers are equal apart from reasons and investigators.
+/// Whether 2 answers are equal apart from reasons and investigators.
 pub fn is_the_same(one: &Answer, other: &Answer) -> bool {
     one.as_vote() == other.as_vote()
 }
@@ -64,7 +64,7 @@ pub fn is_split(ballots: &Ballots) -> bool {
 }
 
 impl State {
-    /// Returns the voters with at least one ballot, with the number of their ballots.
+    /// Returns the number of ballots of each voter who has at least one ballot.
     pub fn cast(&self) -> BTreeMap<&str, usize> {
         let mut cast = BTreeMap::new();
         for voter in self
@@ -124,8 +124,8 @@ mod tests {
         }
     }
 
-    /// Of 4 voters, 2 chose a level (1 and 3, 2 apart), 1 does not know, and 1 chose "not applicable" and is in no
-    /// round.
+    /// Of 4 voters, 2 chose a level (1 and 3, which are 2 apart), 1 does not know, and 1 chose "not applicable" and is
+    /// not in the round.
     #[test]
     fn ballots_are_a_round_of_those_who_voted() {
         let ballots = ballots(&[

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use thiserror::Error;
 
-/// The most characters in the name of a baseline.
+/// Maximum number of characters in the name of a baseline.
 pub const MOST_LETTERS: usize = 60;
 
 /// A marked state of an assessment.
@@ -22,7 +22,7 @@ pub struct Baseline {
     pub heads: BTreeSet<String>,
 }
 
-/// Why a text is not a valid name of a baseline.
+/// The reason that the input is not a valid name for a baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum NameError {
     /// The name is empty.
@@ -36,7 +36,7 @@ pub enum NameError {
     ControlCharacter,
 }
 
-/// Returns the typed name of a baseline without surrounding blanks.
+/// Returns a typed baseline name without surrounding blanks.
 ///
 /// # Errors
 /// [`NameError`] if the name is empty, too long, or contains a control character.

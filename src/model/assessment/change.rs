@@ -1,7 +1,7 @@
-//! The closed list of edits: what each edit sets, how it is written in a file, and the edit that undoes it.
+//! The closed list of edits: for each edit, the value that it sets, its form in a file, and the edit that undoes it.
 //!
 //! Every edit sets a value ("this is now that") and never adjusts one ("a bit more"). Therefore its inverse is another
-//! edit of the same list, applying it cannot fail, and applying it twice has the same effect as applying it once.
+//! edit in the same list, applying it cannot fail, and applying it twice has the same effect as applying it once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::{discriminant, replace};
@@ -45,7 +45,7 @@ pub enum Change {
     TargetPhase(Option<String>),
     /// Sets the target date.
     TargetDate(Option<Date>),
-    /// Sets how many questions are asked.
+    /// Sets the length of the questionnaire.
     Form(Form),
     /// Sets the answer to a control.
     Answer {
@@ -119,7 +119,7 @@ pub enum Change {
         /// The new ballot; `None` removes it.
         to: Option<Ballot>,
     },
-    /// Sets who votes.
+    /// Sets the voters.
     Voters(Voters),
     /// Sets a meeting.
     Meeting {
@@ -135,7 +135,7 @@ pub enum Change {
         /// The new values; `None` removes the item.
         to: Option<Parked>,
     },
-    /// Sets a person of the plan.
+    /// Sets a person in the plan.
     Person {
         /// Id of the person.
         id: String,
@@ -183,10 +183,10 @@ pub enum Change {
 ///
 /// `"word in the file" Variant.field = state.place.of.the.value, Kind, "name of the thing";`
 ///
-/// The line determines how the edit is applied, undone, found as a difference of two states, read, written and
-/// recognized. The place is a value of the state, a value under a name, or either of these in the record of a control.
-/// The names in brackets are fields of the variant and keys of the file, in this order; they identify the thing that
-/// the edit sets, and the name of the thing can refer to them. The kind is one of [`kind`](super::file::kind) or
+/// The line determines how the edit is applied, undone, found as a difference between 2 states, read, written and
+/// recognized. The place is a value in the state, a value under a name, or either of these in the record of a control.
+/// The names in brackets are fields of the variant and keys in the file, in this order; they identify the thing that
+/// the edit sets, and the name of the thing can refer to them. The kind is defined in [`kind`](super::file::kind) or
 /// [`special`](super::file::special): it stores the value under the key `to`, or spreads its fields among the keys of
 /// the edit.
 ///
@@ -210,15 +210,15 @@ macro_rules! edits {
                 }
             }
 
-            /// Returns the name of the thing that the edit sets, such as `answer to DAT-P1`. It is the same for every
-            /// edit of that thing.
+            /// Returns the name of the thing that the edit sets, such as `answer of DAT-P1`. Every edit of that thing
+            /// returns the same name.
             pub fn subject(&self) -> String {
                 match self {
                     $(Self::$variant { $($at, $($($in,)?)?)? .. } => format!($called),)+
                 }
             }
 
-            /// Returns the names that identify the thing, each with its key.
+            /// Returns the names that identify the thing set by the edit, each with its key.
             fn names(&self) -> [(&'static str, &str); 2] {
                 match self {
                     $(Self::$variant { $($at, $($($in,)?)?)? .. } => two(&[
@@ -317,7 +317,7 @@ macro_rules! edits {
         edit($state, &$at, |record| put(&mut record.$part, &$in, $to))
     };
 
-    // add an edit for each difference between two states, except in records, which are compared per control
+    // add an edit for each difference between 2 states, except in records, which are compared per control
     (@state $changes:ident, $from:ident, $to:ident, $variant:ident.$field:tt, $(.$path:ident)+) => {
         if $from$(.$path)+ != $to$(.$path)+ {
             $changes.push(Change::$variant { $field: $to$(.$path)+.clone() });
@@ -333,7 +333,7 @@ macro_rules! edits {
     };
     (@state $($record:tt)+) => {};
 
-    // add an edit for each difference between two records of a control
+    // add an edit for each difference between 2 records of a control
     (@record $changes:ident, $id:ident, $from:ident, $to:ident, $variant:ident.$field:tt,
         .controls [$at:ident] .$part:ident) => {
         if $from.$part != $to.$part {
@@ -401,8 +401,8 @@ impl Change {
         discriminant(self) == discriminant(other) && self.names() == other.names()
     }
 
-    /// Whether two concurrent edits of this kind can contradict each other. Confirmations and ballots cannot: the later
-    /// one is right.
+    /// Whether 2 concurrent edits of this kind can contradict each other. Confirmations and ballots cannot: the later
+    /// edit is right.
     pub fn can_conflict(&self) -> bool {
         !matches!(self, Self::Confirmed { .. } | Self::Cast { .. })
     }
@@ -429,7 +429,7 @@ impl Change {
     }
 }
 
-/// Pads a list of up to two names with empty ones.
+/// Pads a list of at most 2 names with empty names.
 fn two<'n>(names: &[(&'static str, &'n str)]) -> [(&'static str, &'n str); 2] {
     let mut both = [("", ""); 2];
     for (place, name) in both.iter_mut().zip(names) {
@@ -438,7 +438,7 @@ fn two<'n>(names: &[(&'static str, &'n str)]) -> [(&'static str, &'n str); 2] {
     both
 }
 
-/// Returns the keys of two maps, each once.
+/// Returns the keys of both maps, each once.
 fn keys<'m, T>(
     one: &'m BTreeMap<String, T>,
     other: &'m BTreeMap<String, T>,

@@ -1,4 +1,4 @@
-//! The example: one believable system, complete from the first fact to the people of its plan.
+//! The example: one believable system, complete from the first fact to the people in its plan.
 //!
 //! The result is an assessment with a history, as if a team had made it in a workshop. Times and salts are fixed, so
 //! that every copy is the same. The example must name roles only, no people.

@@ -1,7 +1,8 @@
 //! The assessment file `NAME.surefoot.toml`, format 1, which people can read and edit by hand.
 //!
-//! Keys have a fixed order, so that equal assessments give equal files and a small edit gives a small diff. The reader
-//! must never guess: it reports an invalid value with its position and never silently replaces one by a default.
+//! Keys have a fixed order, so that equal assessments produce equal files and a small edit produces a small diff. The
+//! reader must never guess: it reports an invalid value with its position and never silently replaces the value with a
+//! default.
 //!
 //! The fields of each table are listed once, in `tables`; the edits, in [`change`](super::change).
 

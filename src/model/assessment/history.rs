@@ -1,9 +1,9 @@
 //! The history: a set of entries, each chained to its parents by SHA-256.
 //!
-//! This module replays the entries into a state, determines what can be undone, and reports every fault of the chain.
-//! The id of an entry covers the hash of its salted edits and the ids of its parents, so a change of any earlier
-//! character is evident. It is not impossible: an attacker who rewrites the whole chain leaves no trace, and nothing
-//! here may claim otherwise.
+//! This module replays the entries into a state, determines what can be undone, and reports every fault in the chain.
+//! The id of an entry covers the hash of its salted edits and the ids of its parents, so a change to any earlier
+//! character is evident. The chain cannot prevent tampering: an attacker who rewrites the whole chain leaves no trace,
+//! and nothing here may claim otherwise.
 
 mod answer_dates;
 mod concurrent_edits;
@@ -39,8 +39,8 @@ impl Stamp {
         Offset::UTC.to_datetime(self.at).date()
     }
 
-    /// Returns an id for an item that the edit creates: the first 8 characters of the hash of the salt, which other
-    /// authors do not produce even at the same time.
+    /// Returns an id for an item that the edit creates: the first 8 characters of the hash of the salt, which differs
+    /// from author to author even at the same time.
     pub fn new_id(&self) -> String {
         hash::of([self.salt.as_str()]).chars().take(8).collect()
     }
@@ -68,9 +68,9 @@ pub struct History {
     entries: Vec<Entry>,
     /// Ids of the entries that no other entry follows, in history order.
     heads: Vec<String>,
-    /// Positions of the entries that undo takes back, the next one last.
+    /// Positions of the entries that undo reverts, the next one last.
     undo: Vec<usize>,
-    /// Positions of the entries that redo takes back, the next one last.
+    /// Positions of the undo entries that redo reverts, the next one last.
     redo: Vec<usize>,
     /// Concurrent edits that contradict each other and are unresolved.
     conflicts: Vec<Conflict>,
@@ -78,7 +78,7 @@ pub struct History {
     given: BTreeMap<String, Date>,
 }
 
-/// A fault of a history.
+/// A fault in a history.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HistoryError {
     /// The history has no entries.
@@ -147,7 +147,7 @@ impl Entry {
 }
 
 impl History {
-    /// Builds a history from entries as they were read.
+    /// Builds a history from entries in any order.
     pub fn from_entries(entries: Vec<Entry>) -> Self {
         // the history is a set: equal entries count once
         let mut first: BTreeMap<String, usize> = BTreeMap::new();
@@ -237,7 +237,7 @@ impl History {
             self.conflicts =
                 crate::model::assessment::history::concurrent_edits::conflicts(&self.entries);
         } else {
-            // the entry follows all others, so it resolves conflicts about what it sets
+            // the entry follows all others, so it resolves every conflict about a thing that it sets
             self.conflicts
                 .retain(|conflict| !touched.contains(&conflict.subject));
         }
@@ -293,8 +293,8 @@ impl History {
         state
     }
 
-    /// Returns the edits that undo an entry, in the order in which they must be made. Each thing gets the value of the
-    /// last edit of it before, or the value of an empty state if there was none.
+    /// Returns the edits that undo an entry, in the order in which they must be made. Each thing gets the value that
+    /// the last earlier edit gave it, or the value in an empty state if there was no earlier edit.
     pub fn inverse(&self, entry: usize) -> Vec<Change> {
         let Some(taken) = self.entries.get(entry) else {
             return Vec::new();
@@ -322,12 +322,12 @@ impl History {
             .collect()
     }
 
-    /// Returns the position of the entry that undo takes back. The root cannot be undone.
+    /// Returns the position of the entry that the next undo reverts. The root cannot be undone.
     pub fn undoable(&self) -> Option<usize> {
         self.undo.last().copied()
     }
 
-    /// Returns the position of the undo entry that redo takes back. A new edit clears all redo entries.
+    /// Returns the position of the undo entry that the next redo reverts. A new edit clears all redo entries.
     pub fn redoable(&self) -> Option<usize> {
         self.redo.last().copied()
     }
@@ -363,7 +363,7 @@ impl History {
         }
     }
 
-    /// Returns every fault of the chain.
+    /// Returns every fault in the chain.
     pub fn faults(&self) -> Vec<HistoryError> {
         let mut faults = Vec::new();
         if self.entries.is_empty() {
@@ -411,9 +411,9 @@ impl History {
         self.entries.first().map(|entry| entry.id.as_str())
     }
 
-    /// Merges two histories: the union of their entries. The operation is commutative and idempotent. If both have
-    /// different entries with the same id, the one whose contents match the id is used; [`clash`](Self::clash) reports
-    /// this.
+    /// Merges 2 histories: the union of their entries. The operation is commutative and idempotent. If the histories
+    /// have different entries with the same id, the result contains the entry whose contents match the id;
+    /// [`clash`](Self::clash) reports this.
     #[must_use]
     pub fn merge(&self, other: &Self) -> Self {
         let mut entries = self.entries.clone();
@@ -457,7 +457,7 @@ impl History {
             .collect()
     }
 
-    /// Returns the id of the first entry of `other` that differs from the entry with the same id here: one of the two
+    /// Returns the id of the first entry in `other` that differs from the entry with the same id here: one of the two
     /// was changed after it was written.
     pub fn clash<'a>(&self, other: &'a Self) -> Option<&'a str> {
         let known: BTreeMap<&str, &Entry> = self

@@ -1,6 +1,6 @@
 //! Merges diverged copies of one assessment, and the ballot papers made from them.
 //!
-//! The result contains every edit of each copy; copies that do not belong together are rejected with the reason. The
+//! The result contains every edit of each copy; copies that do not belong together are rejected with a reason. The
 //! result does not depend on the order of the copies, and merging a copy twice adds nothing. Therefore this module must
 //! not use a clock or random numbers.
 
@@ -14,7 +14,8 @@ use crate::base::hash;
 /// The author recorded for edits made outside surefoot.
 pub const OUTSIDE: &str = "outside";
 
-/// Why copies cannot be merged. Variants contain the positions of the copies, from 0; the messages count from 1.
+/// The reason that copies cannot be merged. Variants count the positions of the copies from 0; the messages count from
+/// 1.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
     /// There are no copies.
@@ -23,13 +24,13 @@ pub enum MergeError {
     /// A copy has no history.
     #[error("copy {} has no history", .0 + 1)]
     NoHistory(usize),
-    /// Two copies start with different entries, so they belong to different assessments.
+    /// The first entries of 2 copies differ, so the copies belong to different assessments.
     #[error("copies {} and {} belong to different assessments", .0 + 1, .1 + 1)]
     Strangers(usize, usize),
-    /// Two copies have different entries with the same id: one of the two was changed after it was written.
+    /// The copies have different entries with the same id: one of the entries was changed after it was written.
     #[error("entry {id} differs between copies {} and {}: one was changed after it was written", .0 + 1, .1 + 1, id = .2)]
     Clash(usize, usize, String),
-    /// All copies are ballot papers, of different rounds, and the assessment that they belong to is missing.
+    /// All copies are ballot papers from different rounds, and the assessment that they belong to is missing.
     #[error("the ballots belong to different rounds. Merge them with their assessment")]
     OnlyPapers,
     /// A copy is a ballot paper of another assessment.
@@ -40,8 +41,8 @@ pub enum MergeError {
     PaperOfUnknown(usize),
 }
 
-/// Merges copies into one assessment. Ballot papers become entries in the history of the other copies; if all are
-/// copies of one ballot paper, they are merged like copies of any assessment.
+/// Merges copies into one assessment. Ballot papers become entries in the history of the other copies; if all copies
+/// are of the same ballot paper, they are merged like copies of any assessment.
 ///
 /// # Errors
 /// The first [`MergeError`] found.
@@ -150,7 +151,7 @@ pub fn own_edits(copies: &[Assessment]) -> Vec<usize> {
         .collect()
 }
 
-/// Merges the unknown keys of two copies. If both have a key, the greater value is used, independent of their order.
+/// Merges the unknown keys of both copies. If both have a key, the greater value is used, regardless of their order.
 fn joined_keys(mut all: UnknownKeys, more: &UnknownKeys) -> UnknownKeys {
     for (path, table) in more {
         let known = all.entry(path.clone()).or_default();
@@ -193,9 +194,9 @@ impl Assessment {
         })
     }
 
-    /// Records edits made by hand as an outside edit that is the same wherever and whenever it is recorded: it has the
-    /// time of the latest entry, and a salt derived from the contents. The trade-off: somebody with the file could
-    /// guess such an edit if its text were ever removed, but merging a copy twice changes nothing. Returns the number
+    /// Records edits made outside surefoot as one entry, which is the same wherever and whenever it is recorded: it has
+    /// the time of the latest entry, and a salt derived from the contents. The trade-off: merging a copy twice changes
+    /// nothing, but somebody with the file could guess such an edit if its text were ever removed. Returns the number
     /// of edits.
     pub fn record_found_edits(&mut self) -> usize {
         let changes = self.outside_edits();
@@ -210,12 +211,14 @@ impl Assessment {
 }
 
 impl Assessment {
-    /// Returns this version as a continuation of `base`, the version from which it and `other` were made. Edits in
-    /// `base` that are missing here were removed outside surefoot, for example by `git revert`. An outside edit records
-    /// that, so that a merge with `other`, which still has them, does not restore them. Edits made by hand are part of
-    /// the same outside edit. Votes and confirmations that `other` made later are retained: they cannot conflict.
+    /// Returns this version as a continuation of `base`, the version from which this one and `other` were made. Edits
+    /// in `base` that are missing here were removed outside surefoot, for example by `git revert`. An outside edit
+    /// records the removal, so that a merge with `other`, which still has those edits, does not restore them. The same
+    /// outside edit includes all other edits made outside surefoot. Votes and confirmations that were added later in
+    /// `other` are retained, because they cannot conflict.
     ///
-    /// The second value is the changes that remove something; empty if this version has every entry of `base`.
+    /// The second value contains the changes that remove something; it is empty if this version has every entry of
+    /// `base`.
     #[must_use]
     pub fn continuing(mut self, base: &Self, other: &Self) -> (Self, Vec<Change>) {
         if !self.history.has_root_of(&base.history) {
@@ -224,12 +227,13 @@ impl Assessment {
         }
         let lacks_some = !self.history.holds(&base.history);
         let mut base = base.clone();
-        // edits made by hand before the versions diverged are one edit, and neither version made it
+        // edits made outside surefoot before the versions diverged become one entry, which belongs to neither version
         base.record_found_edits();
         let mut history = self.history.merge(&base.history);
         let mut changes = change::difference(&history.replay(), &self.state);
         if lacks_some {
-            // this version was made from both sides of such a conflict, so its value resolves the conflict
+            // this version was made from both sides of a conflict that only the merged history has, so its value
+            // resolves the conflict
             let settled = history
                 .conflicts()
                 .iter()
@@ -248,7 +252,8 @@ impl Assessment {
         }
         if !changes.is_empty() {
             let mut stamp = found(&history, &changes, &[]);
-            // the same edit was removed before, made again in `other` and removed again: this is a different edit
+            // if the same edit was removed before, made again in `other` and removed again, the second removal is a
+            // different edit
             if lacks_some
                 && other
                     .history

@@ -1,4 +1,5 @@
-//! Ballot papers: makes one from an assessment, and turns a completed one into an entry of that assessment's history.
+//! Makes ballot papers from an assessment, and turns each completed paper into an entry in the history of that
+//! assessment.
 //!
 //! A paper is a small assessment that one voter answers alone. It must never contain the answers or the names of other
 //! voters, which could influence the vote. The entry is the same wherever and whenever it is made, so this module must
@@ -29,7 +30,7 @@ pub struct Returned {
     pub left: Vec<String>,
 }
 
-/// Makes the ballot paper of one voter: questionnaire, system and facts, without answers. Returns `None` if the
+/// Makes the ballot paper for one voter: questionnaire, system and facts, without answers. Returns `None` if the
 /// assessment has no history into which the paper could be merged.
 pub fn paper(
     assessment: &Assessment,

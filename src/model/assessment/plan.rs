@@ -1,7 +1,7 @@
-//! The settings of a plan: who is available, for what share of their time, and on which days.
+//! The settings of a plan: the people available, the share of their time, and the calendar.
 //!
-//! Working days are counted in the roadmap, not here. A person is an id that the team chose (a role, initials):
-//! surefoot needs no name and asks for none.
+//! Working days are counted in the roadmap, not here. A person is identified by an id that the team chose, such as a
+//! role or initials: surefoot needs no names and asks for none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,24 +62,25 @@ pub struct Arrangement {
 pub struct CommittedPlan {
     /// The day on which the plan was committed.
     pub on: Date,
-    /// How the plan was made.
+    /// The record of how the plan was made.
     pub walk: Walk,
-    /// Latest planned date on which each gate passes, by gate id; gates without a date are absent.
+    /// The latest planned date for each gate to pass, by gate id; gates without a date are absent.
     pub gates: BTreeMap<String, Date>,
 }
 
-/// How a plan was made. Starting from it, the plan after a change is never worse than it has to be.
+/// A record of how a plan was made. Planning after a change starts from it, so that the new plan is never worse than
+/// necessary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Walk {
-    /// The order in which steps were placed: `DAT-R3>3` raises a control to 3, `DAT-R3=3/shown` shows its evidence at
-    /// 3.
+    /// The order in which steps were placed: `DAT-R3>3` raises a control to level 3, and `DAT-R3=3/shown` shows its
+    /// evidence at level 3.
     pub order: Vec<String>,
     /// Ids of the people, in the order in which they joined.
     pub people: Vec<String>,
 }
 
 impl Arrangement {
-    /// Whether nothing is decided.
+    /// Whether the arrangement contains no decision.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

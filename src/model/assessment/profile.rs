@@ -1,7 +1,7 @@
 //! The profile: the answers to the facts, the current phase, and the target phase.
 //!
-//! Answers are stored as ids and choices. They are returned as values, as conditions need them, with a list of the
-//! facts that are assumed. An unanswered fact counts as yes, as its worst choice, or as all its choices, so that
+//! Answers are stored as ids and choices. They are returned as the values that conditions use, with a list of the facts
+//! whose values are assumed. An unanswered fact counts as yes, as its worst choice, or as all its choices, so that
 //! leaving a question unanswered never makes a system look safer.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ pub enum FactAnswer {
     Choices(BTreeSet<String>),
 }
 
-/// How many questions a session asks.
+/// The length of the questionnaire in a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Form {
@@ -59,7 +59,7 @@ pub struct Profile {
     pub target_phase: Option<String>,
     /// The date by which the target phase should be reached; the roadmap is compared with it.
     pub target_date: Option<Date>,
-    /// How many questions are asked.
+    /// The length of the questionnaire.
     pub form: Form,
 }
 

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 pub struct Reassessment {
     /// Start of the reassessment: answers given or confirmed on this day or later are confirmed.
     pub on: Date,
-    /// The questionnaire version that the answers were given to, if it differs from the current one.
+    /// The questionnaire version that was answered before, if it differs from the current one.
     pub before: Option<String>,
     /// Ids of the controls that the new version changed or added: earlier answers were given to a different wording.
     pub changed: BTreeSet<String>,

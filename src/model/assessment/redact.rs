@@ -1,10 +1,11 @@
 //! Redaction: the copy of a state that may leave the organization, with the answers but without names or free text.
 //!
-//! Answers, targets, dates and numbers stay the same. Typed text is removed or replaced by [`LEFT_OUT`]; people of the
-//! plan and the voters of ballots become numbers, and votes become counts. Only the name of the system stays, because a
-//! document has to be about something. A redacted report creates every format from such a state, so that no format can
-//! forget to leave something out. The redaction of each field is part of the tables of the file format, so a new field
-//! does not compile until somebody decides about it. This module defines the possible redactions.
+//! Answers, targets, dates and numbers stay the same. Typed text is removed or replaced with [`LEFT_OUT`]; people in
+//! the plan and the voters of ballots become numbers, and votes become counts. The name of the system is the only typed
+//! text that stays, because a document needs a subject. A redacted report creates every format from such a state, so
+//! that no format can disclose something by mistake. The redaction of each field is part of the tables of the file
+//! format, so a new field does not compile until somebody decides on its redaction. This module defines the possible
+//! redactions.
 
 use std::collections::BTreeMap;
 
@@ -20,10 +21,10 @@ pub const LEFT_OUT: &str = "(left out)";
 /// The prefix of a voter's number.
 const VOTER: &str = "voter ";
 
-/// The number of each person of the plan, by id.
+/// The number of each person in the plan, by id.
 pub(super) type People<'a> = BTreeMap<&'a str, String>;
 
-/// Returns the state without names, notes, descriptions of evidence, individual votes, and the texts of reasons and
+/// Returns the state without names, notes, descriptions of evidence, individual votes, or the text of reasons and
 /// parked items.
 #[must_use]
 pub fn redacted(state: &State) -> State {
@@ -39,7 +40,7 @@ pub fn redacted(state: &State) -> State {
         validations,
         ballot_paper: _,
     } = state;
-    // numbers are zero-padded so that they sort like the names, which leaves the plan unchanged
+    // numbers are zero-padded so that they sort like the names and the plan stays unchanged
     let digits = plan.people.len().to_string().len();
     let people: People<'_> = plan
         .people
@@ -107,7 +108,7 @@ impl Redact for Answer {
     }
 }
 
-/// Counts without voters.
+/// Keeps the counts without the voters.
 impl Redact for Round {
     fn redacted(&self, _: &People<'_>) -> Self {
         Self::Counted {
@@ -117,7 +118,7 @@ impl Redact for Round {
     }
 }
 
-/// The number of voters without their names.
+/// Keeps the number of voters without their names.
 impl Redact for Voters {
     fn redacted(&self, _: &People<'_>) -> Self {
         Self::Number(u8::try_from(self.number()).unwrap_or(u8::MAX))
@@ -139,7 +140,7 @@ pub(super) fn gone<T: Default>(_: &T, _: &People<'_>) -> T {
     T::default()
 }
 
-/// Replaces a text with [`LEFT_OUT`], unless it is blank.
+/// Replaces text with [`LEFT_OUT`], unless it is blank.
 pub(super) fn left_out(text: &str, _: &People<'_>) -> String {
     if text.trim().is_empty() {
         String::new()
@@ -162,7 +163,7 @@ pub(super) fn person(name: &Option<String>, people: &People<'_>) -> Option<Strin
     people.get(name.as_deref()?).cloned()
 }
 
-/// Replaces people of the plan with their numbers; any other name becomes [`LEFT_OUT`].
+/// Replaces people in the plan with their numbers, and any other name with [`LEFT_OUT`].
 pub(super) fn people(names: &[String], people: &People<'_>) -> Vec<String> {
     let number = |name: &String| people.get(name.as_str()).cloned();
     names
@@ -171,7 +172,7 @@ pub(super) fn people(names: &[String], people: &People<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Returns the people of the plan by their numbers.
+/// Returns the people in the plan by their numbers.
 pub(super) fn by_number(
     plan: &BTreeMap<String, Person>,
     people: &People<'_>,
@@ -181,7 +182,7 @@ pub(super) fn by_number(
         .collect()
 }
 
-/// Numbers the voters of ballots. The same number can be another voter on another control.
+/// Numbers the voters of ballots. On different controls, the same number can stand for different voters.
 pub(super) fn numbered(ballots: &Ballots, people: &People<'_>) -> Ballots {
     ballots
         .values()

@@ -1,7 +1,7 @@
-//! The workshop: who votes, when the meetings took place, and which items were parked.
+//! The workshop: its voters, its meetings, and its parked items.
 //!
-//! A voter is a role or initials, or is only counted: surefoot needs no name and asks for none. Times are instants in
-//! UTC; the offset records what the clock in the room showed.
+//! A voter is identified by a role or initials, or is only counted: surefoot needs no names and asks for none. Times
+//! are instants in UTC; the offset records what the clock in the room showed.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ pub struct Meeting {
     pub answered: u16,
     /// The breaks in order; the last one may still be running.
     pub breaks: Vec<Break>,
-    /// How the meeting ended; `None` while it is running.
+    /// The end of the meeting; `None` while it is running.
     pub ended: Option<Ended>,
 }
 
@@ -64,11 +64,11 @@ pub struct Ended {
 /// A parked item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parked {
-    /// When the item was parked.
+    /// Time at which the item was parked.
     pub at: Timestamp,
     /// Description of the item.
     pub what: String,
-    /// Id of the control that the item came up with.
+    /// Id of the control during which the item came up.
     pub control: Option<String>,
     /// The owner.
     pub owner: Option<String>,
@@ -94,8 +94,8 @@ impl Room {
         meetings
     }
 
-    /// Returns the parked items with their ids: first those to do, then those done, each in the order in which they
-    /// were parked.
+    /// Returns the parked items with their ids: first those not yet done, then those done, each group in the order in
+    /// which its items were parked.
     pub fn lot(&self) -> Vec<(&String, &Parked)> {
         let mut lot: Vec<(&String, &Parked)> = self.parked.iter().collect();
         lot.sort_by_key(|(id, parked)| (parked.done, parked.at, *id));
@@ -170,7 +170,7 @@ impl Meeting {
     }
 }
 
-/// Seconds from one time to another; 0 if the second is earlier.
+/// Seconds from `from` to `to`; 0 if `to` is earlier.
 fn seconds(from: Timestamp, to: Timestamp) -> i64 {
     (to.as_second() - from.as_second()).max(0)
 }

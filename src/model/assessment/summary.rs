@@ -4,7 +4,7 @@
 //! are skimmed; text in any other form takes the slow path and is parsed. Text must not be skimmed if the full reader
 //! could find an error in it, so that no summary is shown of a file that surefoot would refuse to open.
 //!
-//! This file and `entry` use each other: a skimmed entry is put into the summary declared here.
+//! This file and `entry` use each other: a skimmed entry is added to the summary declared here.
 
 mod entry;
 
@@ -22,7 +22,7 @@ use crate::base::toml::read::too_large;
 pub struct Summary {
     /// The state.
     pub state: State,
-    /// The last day on which each answer was given or confirmed, by control, as far as the history knows.
+    /// The last day on which each answer was given or confirmed, by control, as far as the history records it.
     pub given: BTreeMap<String, Date>,
     /// Id of the first history entry, which all copies of an assessment share.
     pub root: Option<String>,
@@ -128,8 +128,8 @@ fn root_of(history: &str) -> Option<String> {
     Some(line.to_owned())
 }
 
-/// Estimated memory in bytes per byte of text, and in addition per character that can create a value. Both exceed the
-/// estimates of [`too_large`], so that only a text far below its limit skips the exact count.
+/// Estimated memory in bytes per byte of text, and in addition for each character that can create a value. Both exceed
+/// the estimates of [`too_large`], so that only a text far below its limit skips the exact count.
 const PER_BYTE: usize = 50;
 const PER_SIGN: usize = 1_000;
 /// A bound below the limit of [`too_large`].

@@ -1,8 +1,8 @@
 //! Upgrades an assessment to a newer version of its questionnaire.
 //!
-//! Returns the edits of the upgrade and what the team has to know about them. If the version that was answered is
-//! available, the two versions are also compared. No record is ever dropped: the record of a retired control remains in
-//! the file but does not count, and a renamed control never overwrites a record under its new id.
+//! Returns the edits of the upgrade and the effects that the team has to know about. If the version that was answered
+//! is available, it is also compared with the newer version. No record is ever dropped: the record of a retired control
+//! remains in the file but does not count, and a renamed control never overwrites a record under its new id.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,13 +21,13 @@ pub struct Upgrade {
     pub before: String,
     /// The version that the upgrade leads to.
     pub now: String,
-    /// How the changes between the two versions are known.
+    /// The way in which the changes between the versions were determined.
     pub known: Known,
     /// Controls with a record or an arrangement whose id changes: old id to new id.
     pub moved: BTreeMap<String, String>,
     /// Controls whose id changes but whose new id is already in use, so both remain as they are: old id to new id.
     pub kept: BTreeMap<String, String>,
-    /// Answered controls that now ask something else.
+    /// Answered controls that now ask something different.
     pub changed: BTreeSet<String>,
     /// Controls that were added; if the changes are unknown, those without a record or an arrangement.
     pub new: BTreeSet<String>,
@@ -35,7 +35,7 @@ pub struct Upgrade {
     pub retired: BTreeSet<String>,
 }
 
-/// How the changes between two versions are known.
+/// The way in which the changes between versions were determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
     /// The questionnaire declares the changes.
@@ -102,7 +102,7 @@ pub fn upgrade(
             .record(before)
             .is_some_and(|record| record.answer.is_some())
     };
-    // an added control may already have an answer under its id; it was given to a different question
+    // an added control may already have an answer under its id, given to a different question
     let changed = together
         .changed
         .iter()
@@ -131,8 +131,8 @@ fn ids(state: &State) -> BTreeSet<&str> {
 }
 
 impl Upgrade {
-    /// Returns the edits of the upgrade, to be made as one. They also start a reassessment, because no answer was given
-    /// to this version. Empty if the questionnaire is unchanged.
+    /// Returns the edits of the upgrade, to be made as one history entry. They also start a reassessment, because no
+    /// answer was given to this version. Empty if the questionnaire is unchanged.
     pub fn edits(&self, state: &State, questionnaire: &Questionnaire, on: Date) -> Vec<Change> {
         let mut to = self.under_new_ids(state);
         to.questionnaire = QuestionnaireName {
@@ -208,7 +208,7 @@ impl Upgrade {
         }
     }
 
-    /// Reorders the edits so that each moved answer is removed and set in two consecutive edits, by which the history
+    /// Reorders the edits so that each moved answer is removed and set in 2 consecutive edits, by which the history
     /// recognizes that nobody gave it again.
     fn paired(&self, edits: Vec<Change>) -> Vec<Change> {
         let moves = |change: &Change| {
@@ -246,8 +246,8 @@ pub fn is_older(state: &State, questionnaire: &Questionnaire) -> bool {
     order(&state.questionnaire.version, &questionnaire.version) == Some(Ordering::Greater)
 }
 
-/// Whether a questionnaire is a later version than the one that is answered, or another text of the same version.
-/// Versions that cannot be ordered count as later.
+/// Whether a questionnaire is a later version than the one that is answered, or has the same version but different
+/// content. Versions that cannot be ordered count as later.
 pub fn is_newer(state: &State, questionnaire: &Questionnaire) -> bool {
     let named = &state.questionnaire;
     let is_other = named.version != questionnaire.version || named.hash != questionnaire.hash;
@@ -264,8 +264,8 @@ pub fn under_ids_of(questionnaire: &Questionnaire, earlier: State) -> State {
     upgrade(&earlier, questionnaire, None).under_new_ids(&earlier)
 }
 
-/// The changes that begin a reassessment on a day: an upgrade if the questionnaire is newer than the one answered. That
-/// upgrade is `to`, or the one that the questionnaire declares.
+/// Returns the edits that begin a reassessment on a day. If the questionnaire is newer than the one answered, they are
+/// an upgrade: `to`, or the upgrade that the questionnaire declares.
 pub fn begun_under(
     state: &State,
     questionnaire: &Questionnaire,

@@ -1,7 +1,7 @@
 //! Validations: recurring tests, scans and drills, and the controls whose evidence depends on them.
 //!
-//! This module determines when a validation is due. It must not decide what an overdue one does to the evidence of its
-//! controls; that is decided where evidence is evaluated.
+//! This module determines when a validation is due. It must not decide how an overdue validation affects the evidence
+//! of its controls; that is decided where evidence is evaluated.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -62,12 +62,12 @@ impl Kind {
     }
 }
 
-/// The text is not a cadence.
+/// The input is not a cadence.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is not a cadence. Write 30 days or 12 months, at most {MOST_MONTHS} months.")]
 pub struct CadenceError(String);
 
-/// Why a text does not specify the controls of a validation.
+/// The reason that the input does not specify the controls of a validation.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ControlsError {
     /// A control is not in the questionnaire.
@@ -75,7 +75,7 @@ pub enum ControlsError {
     Unknown {
         /// The id as typed, sanitized.
         typed: String,
-        /// What to write instead.
+        /// Advice on what to type instead.
         next: String,
     },
     /// No control is given.
@@ -83,7 +83,7 @@ pub enum ControlsError {
     Missing,
 }
 
-/// The interval between two runs of a validation.
+/// The interval between runs of a validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cadence {
     /// A number of days.
@@ -92,7 +92,7 @@ pub enum Cadence {
     Months(u16),
 }
 
-/// The cadence as it is typed: `12 months`.
+/// Formats the cadence as users type it: `12 months`.
 impl fmt::Display for Cadence {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
@@ -104,10 +104,10 @@ impl fmt::Display for Cadence {
 }
 
 impl Cadence {
-    /// Parses a typed cadence: `30 days`, `12 months`, or short `30d`, `12m`. `w` and `y` stand for weeks and years.
+    /// Parses a typed cadence: `30 days`, `12 months`, or in short `30d`, `12m`. `w` and `y` stand for weeks and years.
     ///
     /// # Errors
-    /// [`CadenceError`] if the text has another form, or the cadence is 0 or more than 10 years.
+    /// [`CadenceError`] if the input has another form, or the cadence is 0 or more than 10 years.
     pub fn typed(words: &str) -> Result<Self, CadenceError> {
         let wrong = || CadenceError(words.to_owned());
         let typed = words.trim();
@@ -153,7 +153,7 @@ pub struct Validation {
     pub name: String,
     /// Ids of the controls whose evidence depends on the validation.
     pub controls: BTreeSet<String>,
-    /// The interval between two runs.
+    /// The interval between runs.
     pub cadence: Cadence,
     /// The due date of the first run.
     pub first_due: Date,
@@ -175,8 +175,8 @@ impl Validation {
         self.due() < today
     }
 
-    /// Returns kind and name, such as `restore drill “Ledger”`; for [`Kind::Other`] only the name, or `validation`
-    /// without one.
+    /// Returns the kind and the name, such as `restore drill “Ledger”`. For [`Kind::Other`], returns only the name, or
+    /// `validation` if there is no name.
     pub fn title(&self) -> String {
         let name = sanitize(self.name.trim());
         match (self.kind, name.is_empty()) {

@@ -1,4 +1,4 @@
-//! Votes: the rounds of votes on one control, their distribution, and which voters should speak first.
+//! Votes: the rounds of votes on one control, their distribution, and the voters who should speak first.
 //!
 //! Votes are entered as typed characters or as counts. Nothing here may turn votes into an answer: the team decides,
 //! and levels are never silently averaged.
@@ -10,10 +10,10 @@ use thiserror::Error;
 
 use crate::model::questionnaire::Level;
 
-/// The most voters in a room.
+/// Maximum number of voters in a room.
 pub const MOST_VOTERS: usize = 40;
 
-/// The most characters in the name of a voter.
+/// Maximum number of characters in the name of a voter.
 const MOST_LETTERS: usize = 60;
 
 /// The vote of one voter.
@@ -34,10 +34,10 @@ pub enum Voters {
     Named(Vec<String>),
 }
 
-/// Why a text does not specify voters.
+/// The reason that the input does not specify voters.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum VotersError {
-    /// The text is a number, but negative or not whole.
+    /// The input is a number, but negative or not whole.
     #[error("{0} is not a number of voters.")]
     NotANumber(String),
     /// There are more than [`MOST_VOTERS`] voters.
@@ -49,15 +49,15 @@ pub enum VotersError {
     /// A name has more than 60 characters.
     #[error("The name of a voter has at most {MOST_LETTERS} characters.")]
     NameTooLong,
-    /// Two voters have this name.
+    /// More than one voter has this name.
     #[error("{0} appears twice. Give each voter a different name, such as {0}-2.")]
     NameTwice(String),
 }
 
-/// Why a text is not a round of votes.
+/// The reason that the input is not a round of votes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum VotesError {
-    /// The text is empty.
+    /// The input is empty.
     #[error("No votes yet. Type 1 digit per voter, ? for unknown.")]
     Empty,
     /// A character is neither a level nor `?`.
@@ -74,7 +74,7 @@ pub enum VotesError {
     /// A count exceeds [`MOST_VOTERS`].
     #[error("There can be at most {MOST_VOTERS} voters.")]
     TooMany,
-    /// The counts are not one number for each level, with an optional number for "unknown".
+    /// The counts are not one number for each level and an optional number for "unknown".
     #[error(
         "Type {count} counts, 1 for each level from 0, and optionally 1 for unknown votes.",
         count = Level::COUNT
@@ -147,7 +147,7 @@ impl Voters {
     /// Parses typed voters: a number, or roles and initials separated by commas or blanks.
     ///
     /// # Errors
-    /// [`VotersError`] if the number is not whole, negative or too large, and for names as in [`Self::named`].
+    /// [`VotersError`] if the number is negative, too large or not whole, and for names as in [`Self::named`].
     pub fn typed(words: &str) -> Result<Self, VotersError> {
         let words = words.trim();
         if words.is_empty() {
@@ -203,7 +203,7 @@ impl Voters {
     }
 }
 
-/// The voters as they are typed.
+/// Formats the voters as users type them.
 impl fmt::Display for Voters {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -250,7 +250,7 @@ impl Tally {
         self.known() + usize::from(self.unknown)
     }
 
-    /// Number of votes for a level.
+    /// Number of votes for any level, that is, without "unknown".
     pub fn known(&self) -> usize {
         self.levels.iter().copied().map(usize::from).sum()
     }
@@ -262,8 +262,8 @@ impl Tally {
             .collect()
     }
 
-    /// Returns the lower and the upper median of the votes for a level, which are equal for an odd number of votes;
-    /// `None` if there are none.
+    /// Returns the lower and the upper median of the votes for levels, which are equal for an odd number of votes;
+    /// `None` if there are no such votes.
     pub fn median(&self) -> Option<(Level, Level)> {
         let known = self.known();
         let at = |place: usize| {
@@ -290,8 +290,9 @@ impl Tally {
         self.named().len() + usize::from(self.unknown > 0) > 1
     }
 
-    /// Returns the levels whose voters should speak first: the lowest and the highest with votes, except one that lies
-    /// within the median, unless both do. The one farther from the median comes first, then the one with fewer votes.
+    /// Returns the levels whose voters should speak first: the lowest and the highest with votes. A level within the
+    /// median is left out, unless both levels are. The level farther from the median comes first, then the level with
+    /// fewer votes.
     pub fn heard_first(&self) -> Vec<Level> {
         let Some((low, high)) = self.median() else {
             return Vec::new();
@@ -324,11 +325,11 @@ impl Tally {
 
 impl Round {
     /// Parses a typed round. Consecutive votes such as `3323?2` belong to the voters in their order. Numbers separated
-    /// by blanks such as `1 4 2 0 0` are the number of votes for each level from 0; an optional sixth number counts
-    /// voters who do not know.
+    /// by blanks, such as `1 4 2 0 0`, are the numbers of votes for the levels, starting with level 0; an optional
+    /// sixth number counts voters who do not know.
     ///
     /// # Errors
-    /// [`VotesError`] if the text is not a round of these voters.
+    /// [`VotesError`] if the input is not a round of votes by these voters.
     pub fn typed(words: &str, voters: &Voters) -> Result<Self, VotesError> {
         let words = words.trim();
         if words.is_empty() {
@@ -431,8 +432,8 @@ impl Round {
     }
 }
 
-/// Returns the name of a round: `ballots` for round 0, which was filled in before the meeting, then `round 1` and so
-/// on.
+/// Returns the name of a round: `ballots` for round 0, whose ballots were filled in before the meeting, then `round 1`
+/// and so on.
 pub fn round_name(number: usize) -> String {
     if number == 0 {
         "ballots".to_owned()

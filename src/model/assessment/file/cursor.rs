@@ -1,4 +1,4 @@
-//! A cursor over the text of a file, which recognizes what surefoot wrote without building values from it.
+//! A cursor over the text of a file, which recognizes text written by surefoot without building values from it.
 //!
 //! This module must accept only the form in which [`write`](super::write()) writes a value, and never text in which the
 //! full reader would find an error. Text in any other form is not recognized, which costs only time.
@@ -30,7 +30,7 @@ impl<'t> Cursor<'t> {
         Some(())
     }
 
-    /// Advances past `words` if the text continues with them. Returns whether it does.
+    /// Advances past `words` if the text continues with them. Returns whether it did.
     pub(crate) fn eats(&mut self, words: &str) -> bool {
         self.eat(words).is_some()
     }
@@ -49,7 +49,7 @@ impl<'t> Cursor<'t> {
         self.rest.starts_with(" }")
     }
 
-    /// Advances past this key of a table in braces if it comes next. Returns whether it does.
+    /// Advances past this key of a table in braces if the key comes next. Returns whether it did.
     pub(crate) fn key(&mut self, key: &str) -> bool {
         let mut next = *self;
         let found =

@@ -44,7 +44,7 @@ pub(crate) trait Value {
     /// Reads the value. Returns `None` only after reporting an error.
     fn take(fields: &Fields<'_>, key: &'static str) -> Option<Self::Of>;
 
-    /// Returns the value as it is written.
+    /// Returns the value in its written form.
     fn inline(value: &Self::Of) -> Inline;
 
     /// Advances past the value in exactly the form in which surefoot writes it. `None` means that the full reader has
@@ -100,7 +100,7 @@ impl<V: Value> Kind for Maybe<V> {
     }
 }
 
-/// A value that is written only if it differs from the default: an empty text, `false`, 0, an empty list.
+/// A value that is written only if it differs from the default: an empty string, `false`, 0, or an empty list.
 pub(crate) struct Filled<V>(PhantomData<V>);
 
 impl<V: Value<Of: Default + PartialEq>> Kind for Filled<V> {
@@ -121,7 +121,7 @@ impl<V: Value<Of: Default + PartialEq>> Kind for Filled<V> {
     }
 }
 
-/// Defines kinds of values under one key, in three lines each: how the value is read, written and recognized.
+/// Defines kinds of values under one key, each with 3 functions: to read, write and recognize the value.
 macro_rules! values {
     ($(
         $(#[$doc:meta])*
@@ -153,19 +153,19 @@ macro_rules! values {
 pub(super) use values;
 
 values! {
-    /// A text; empty if absent.
+    /// A string; empty if absent.
     Text of String:
     |fields, key| Some(fields.optional_text(key).map(|text| text.value).unwrap_or_default()),
     |value| Inline::text(value),
     |cursor| cursor.string().map(drop);
 
-    /// A text that retains its line breaks if it is on a line of its own; empty if absent.
+    /// A string whose line breaks are written as line breaks, except inside braces; empty if absent.
     Prose of String:
     |fields, key| Text::take(fields, key),
     |value| Inline::Prose(value.clone()),
     |_cursor| None;
 
-    /// A required text that is not blank.
+    /// A required, non-blank string.
     Name of String:
     |fields, key| Some(fields.text(key).value),
     |value| Inline::text(value),
@@ -300,7 +300,7 @@ macro_rules! words {
 
 words!(EvidenceState, Form, Workday, validation::Kind);
 
-/// Returns the value for a word. Returns `None` after reporting an unknown word.
+/// Returns the value for a word, or `None` after reporting an unknown word.
 fn of_word<E: Word>(fields: &Fields<'_>, key: &str, text: &Placed<String>) -> Option<E> {
     let value = with_word(&text.value);
     if value.is_none() {
@@ -317,7 +317,7 @@ fn with_word<E: Word>(word: &str) -> Option<E> {
     E::ALL.iter().copied().find(|value| value.word() == word)
 }
 
-/// A required word of a type.
+/// A required word for a value of type `E`.
 pub(crate) struct OneOf<E>(PhantomData<E>);
 
 impl<E: Word> Value for OneOf<E> {
@@ -336,7 +336,7 @@ impl<E: Word> Value for OneOf<E> {
     }
 }
 
-/// A word of a type; the type's default if absent.
+/// A word for a value of type `E`; the default of `E` if absent.
 pub(crate) struct Chosen<E>(PhantomData<E>);
 
 impl<E: Word + Default> Value for Chosen<E> {
@@ -358,7 +358,7 @@ impl<E: Word + Default> Value for Chosen<E> {
     }
 }
 
-/// A set of words of a type; empty if absent.
+/// A set of words for values of type `E`; empty if absent.
 pub(crate) struct AnyOf<E>(PhantomData<E>);
 
 impl<E: Word + Ord> Value for AnyOf<E> {
@@ -379,7 +379,7 @@ impl<E: Word + Ord> Value for AnyOf<E> {
     }
 }
 
-/// A list of texts in a collection `C`; empty if absent.
+/// A list of strings in a collection `C`; empty if absent.
 pub(crate) struct Texts<C>(PhantomData<C>);
 
 impl<C: FromIterator<String>> Value for Texts<C>
@@ -407,8 +407,8 @@ pub(crate) type Ids = Texts<BTreeSet<String>>;
 
 /// A type whose fields are listed in [`tables`](super::tables), in the order in which they are written.
 pub(crate) trait Table: Sized {
-    /// The key without which an edit removes the value. If the type has no such key, a value that writes no keys is
-    /// removed.
+    /// The key whose absence from an edit removes the value. If the type has no such key, an edit without any of its
+    /// keys removes the value.
     const SIGN: Option<&'static str>;
 
     /// Reads the fields. Returns `None` only after reporting an error.
@@ -549,7 +549,7 @@ impl<T: Table> Kind for Below<T> {
     }
 }
 
-/// Tables by id, each under its own header; the last table with an id counts. Occurs in no edit.
+/// Tables by id, each under its own header; if an id occurs more than once, the last table counts. Occurs in no edit.
 pub(crate) struct Items<T>(PhantomData<T>);
 
 impl<T: Item> Kind for Items<T> {

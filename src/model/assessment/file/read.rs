@@ -1,6 +1,6 @@
 //! Reads the text of a file into an assessment and reports every invalid value with its position.
 //!
-//! This module knows only the sections of a file and the entries of its history; the fields of each table are in
+//! This module handles only the sections of a file and the entries in its history; the fields of each table are in
 //! [`tables`](super::tables). Unknown keys are stored with the assessment, for the next save.
 
 use super::super::answer::Record;
@@ -115,14 +115,14 @@ fn whole(root: Fields<'_>) -> Assessment {
     Assessment::from_parts(state, History::from_entries(entries), kept)
 }
 
-/// Reads a table of the state; its unknown keys go into `kept`.
+/// Reads a table of the state and stores its unknown keys in `kept`.
 fn section<T: Table>(fields: Fields<'_>, path: &[&str], kept: &mut UnknownKeys) -> Option<T> {
     let value = T::read(&fields);
     keep(fields, path, kept);
     value
 }
 
-/// Finishes reading a table; its unknown keys go into `kept`.
+/// Finishes reading a table and stores its unknown keys in `kept`.
 fn keep(fields: Fields<'_>, path: &[&str], kept: &mut UnknownKeys) {
     let unread = fields.finish_kindly();
     if !unread.is_empty() {

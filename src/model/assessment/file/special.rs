@@ -1,4 +1,4 @@
-//! The kinds of values with a form of their own: answers, facts, votes, ballots, voters and cadences.
+//! The kinds of values that need a special form: answers, facts, votes, ballots, voters and cadences.
 //!
 //! The reader must never guess: it reports an invalid value with its position.
 
@@ -88,7 +88,7 @@ impl Kind for AnswerIfAny {
     }
 }
 
-/// A required answer; the caller reports a missing one.
+/// A required answer; the caller reports a missing answer.
 pub(crate) struct AnswerGiven;
 
 impl Kind for AnswerGiven {
@@ -108,7 +108,7 @@ impl Kind for AnswerGiven {
     }
 }
 
-/// A required answer; a missing one is reported as a missing `level`.
+/// A required answer; a missing answer is reported as a missing `level`.
 pub(crate) struct AnswerAgreed;
 
 impl Kind for AnswerAgreed {
@@ -173,7 +173,7 @@ values! {
     |value| AnyOf::<Workday>::inline(value),
     |_cursor| None;
 
-    /// Latest planned date on which each gate passes, by gate id.
+    /// The latest planned date for each gate to pass, by gate id.
     GateDays of BTreeMap<String, Date>:
     |fields, key| Some(fields.tables(key).into_iter().filter_map(gate).collect()),
     |value| Inline::List(value.iter().map(gate_inline).collect()),
@@ -217,7 +217,7 @@ values! {
 
 /// Date ranges as written in the file.
 type Stretch = Listed<Days, Vec<Days>>;
-/// Number of equal votes.
+/// Number of identical votes.
 type Votes = Count<u8, 0, 256>;
 
 fn wrong(fields: &Fields<'_>, code: ReadCode, span: Range<usize>, message: impl Into<String>) {

@@ -1,7 +1,8 @@
 //! The tables of an assessment file: the fields of each type of value, in the order in which they are written.
 //!
-//! There is one list for each type. Reading, writing, recognition and redaction follow from it, in the state and in the
-//! history alike. The values that a kind accepts are defined in [`kind`](super::kind) and [`special`](super::special).
+//! There is one list for each type. Reading, writing, recognition and redaction are derived from that list, in the
+//! state and in the history alike. The values that a kind accepts are defined in [`kind`](super::kind) and
+//! [`special`](super::special).
 
 use super::cursor::Cursor;
 use super::kind::{

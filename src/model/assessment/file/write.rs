@@ -1,7 +1,7 @@
 //! Writes an assessment as text: keys in a fixed order, notes with their line breaks.
 //!
-//! Equal assessments give the same text. This module knows only the sections of a file and the entries of its history;
-//! the fields of each table are in [`tables`](super::tables).
+//! Equal assessments produce the same text. This module handles only the sections of a file and the entries in its
+//! history; the fields of each table are in [`tables`](super::tables).
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ pub fn write(assessment: &Assessment) -> String {
     out.finish()
 }
 
-/// Writes an assessment into the table that the writer has open.
+/// Writes an assessment into the table that is open in the writer.
 pub fn write_into(out: &mut Writer, assessment: &Assessment) {
     let (state, kept) = (assessment.state(), assessment.kept());
     out.integer("format", FORMAT);
@@ -74,7 +74,7 @@ fn write_history(out: &mut Writer, history: &History) {
     for entry in history.entries() {
         out.item(&["history"]);
         out.text("id", &entry.id);
-        // omitted if the previous entry is the only parent, as in nearly every entry
+        // omitted if the previous entry is the only parent, as it is for nearly every entry
         if entry.parents.iter().ne(before.map(|before| &before.id)) {
             let parents = entry.parents.iter().map(Inline::text).collect();
             out.value("parents", &Inline::List(parents));

@@ -1,4 +1,4 @@
-//! Finds when each answer was last given or confirmed, as far as a history knows.
+//! Finds the day on which each answer was last given or confirmed, as far as the history records it.
 //!
 //! An answer that only moved to another id with its questionnaire was not given again: the new id inherits the date.
 
@@ -58,8 +58,8 @@ fn moves(entry: &Entry) -> bool {
             .any(|change| matches!(change, Change::Questionnaire(_)))
 }
 
-/// Returns pairs of the old and the new id of answers that the entry moved. A moved answer is two consecutive edits:
-/// removed under the old id, set under the new one.
+/// Returns the old and the new id of each answer that the entry moved. A moved answer consists of 2 consecutive edits,
+/// which remove it under the old id and set it under the new id.
 fn moved(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
     entry.changes.windows(2).filter_map(|pair| match pair {
         [

@@ -40,7 +40,7 @@ impl Conflict {
     }
 }
 
-/// Returns the unresolved conflicts, by the name of the thing.
+/// Returns the unresolved conflicts, sorted by the name of the thing.
 pub(super) fn conflicts(entries: &[Entry]) -> Vec<Conflict> {
     if is_one_chain(entries) {
         return Vec::new();
@@ -109,9 +109,9 @@ fn version(entry: &Entry, subject: &str) -> Option<Version> {
     })
 }
 
-/// Removes each entry that was undone together with the entry that undid it, as if neither had been made. Undoing the
-/// resolution of a conflict thus restores the conflict. A pair is retained if another entry neither precedes the undone
-/// entry nor follows the one that undid it.
+/// Removes each undone entry and the entry that undid it, as if neither had been made. Undoing the resolution of a
+/// conflict thus restores the conflict. Such a pair is retained if another entry neither precedes the undone entry nor
+/// follows the entry that undid it.
 fn standing(entries: &[Entry], lines: &Lines, touching: Vec<usize>) -> Vec<usize> {
     let taken_back: Vec<(usize, usize)> = touching
         .iter()
@@ -141,7 +141,7 @@ fn standing(entries: &[Entry], lines: &Lines, touching: Vec<usize>) -> Vec<usize
 struct Lines {
     /// The line of each entry.
     of: Vec<usize>,
-    /// For each line, a bit set of the earlier lines that it follows.
+    /// For each line, a bit set of the lines that it follows.
     after: Vec<Vec<u64>>,
 }
 
@@ -202,7 +202,7 @@ impl Lines {
         self.after.len() - 1
     }
 
-    /// Whether the entry at `later` follows the entry at `earlier`, so that its author could know of it.
+    /// Whether the entry at `later` follows the entry at `earlier`, so that its author could know of the earlier entry.
     fn knows(&self, later: usize, earlier: usize) -> bool {
         let (Some(&line), Some(&before)) = (self.of.get(later), self.of.get(earlier)) else {
             return false;

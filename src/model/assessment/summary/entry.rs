@@ -11,8 +11,8 @@ use jiff::tz::Offset;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::file::cursor::Cursor;
 
-/// Recognizes the entry at the start of the text and calls `tell` with each control whose answer it gives or confirms,
-/// and the day in UTC. Returns the text after the entry, which is empty or starts with another entry.
+/// Recognizes the entry at the start of the text. Calls `tell` with each control whose answer the entry gives or
+/// confirms, and with the day in UTC. Returns the text after the entry, which is empty or starts with another entry.
 pub(super) fn entry<'t>(text: &'t str, tell: &mut impl FnMut(&'t str, Date)) -> Option<&'t str> {
     let mut cursor = Cursor::new(text);
     cursor.eat(super::HEADER)?;
@@ -69,7 +69,7 @@ fn line<'t, T>(
 fn change<'t>(cursor: &mut Cursor<'t>) -> Option<Option<&'t str>> {
     let (set, name) = Change::recognize(cursor)?;
     match set {
-        // moves answers to other ids with their dates, which only the full reader handles
+        // this edit moves answers to other ids with their dates, which only the full reader handles
         "questionnaire" => None,
         "answer" | "confirmed" => Some(name),
         _ => Some(None),

@@ -173,11 +173,11 @@ pub fn read(text: &str, from: Date, dates: Dates) -> Option<Date> {
     dated(number(day)?, number(month)?, year, from)
 }
 
-/// A trimmed text that is not a date.
+/// Trimmed input that is not a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotADate(pub String);
 
-/// The reason that a text is not a range of dates.
+/// The reason that the input is not a range of dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RangeError {
     /// One end is not a date.
@@ -193,8 +193,8 @@ pub enum RangeError {
     },
 }
 
-/// The date that a text specifies: a date in any format of [`read`], or `+14` for 14 days from today; `None` for an
-/// empty text.
+/// The date that the input specifies: a date in any format of [`read`], or `+14` for 14 days from today; `None` for
+/// empty input.
 ///
 /// # Errors
 /// [`NotADate`] for anything else, and for `+` with more than 36,500 days (100 years).
@@ -258,7 +258,7 @@ fn three(text: &str, separator: char) -> Option<[&str; 3]> {
     parts.next().is_none().then_some(three)
 }
 
-/// The date in a text that names the month: `21 Nov 2026`, `Nov 21, 2026`, `21. November`.
+/// The date in a notation that names the month: `21 Nov 2026`, `Nov 21, 2026`, `21. November`.
 fn named(text: &str, from: Date) -> Option<Date> {
     let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
     let (first, second) = (words.next()?, words.next()?);

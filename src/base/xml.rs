@@ -1,9 +1,9 @@
 //! XML elements as values, with all text sanitized.
 //!
-//! Names, attributes and text go in, and the bytes of an XML file come out. All attribute values and text pass through
-//! one function: characters that hide or reorder text become visible marks, characters that XML 1.0 cannot represent
-//! are replaced, and `quick-xml` escapes the rest. Exports built from these elements must not write XML in any other
-//! way.
+//! This module turns names, attributes and text into the bytes of an XML file. All attribute values and text pass
+//! through one function: characters that hide or reorder text become visible marks, characters that XML 1.0 cannot
+//! represent are replaced, and `quick-xml` escapes the rest. Exports built from these elements must not write XML in
+//! any other way.
 
 use std::io;
 

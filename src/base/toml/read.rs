@@ -42,7 +42,7 @@ pub enum Code {
     WrongType,
     /// The number is outside its range.
     BadRange,
-    /// The text is blank.
+    /// The string is blank.
     EmptyText,
     /// The file has a newer format than this version of surefoot reads.
     FormatTooNew,

@@ -210,7 +210,7 @@ pub struct RiskPoints {
     pub reason: String,
 }
 
-/// A use case: what a system does, as shown on screens.
+/// A use case: a description of what a system does, as shown on screens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UseCase {
     /// Stable id, such as `acts`.
@@ -241,7 +241,7 @@ pub struct Gate {
     pub id: String,
     /// Title, such as `Release to real users`.
     pub title: String,
-    /// What passing the gate permits, as a sentence.
+    /// A sentence that describes what passing the gate permits.
     pub permits: String,
     /// The target phase that the gate belongs to.
     pub phase: PhaseIx,
@@ -270,7 +270,7 @@ pub struct Gate {
     pub never_deferrable: Vec<ControlIx>,
 }
 
-/// How well an answer is supported by evidence.
+/// The strength of the evidence for an answer.
 #[derive(
     Clone,
     Copy,
@@ -329,7 +329,7 @@ pub struct Weights {
     pub must: u64,
     /// Weight of a recommended control.
     pub should: u64,
-    /// Weight of a control on the never-deferrable list of the gate in question.
+    /// Weight of a control on the never-deferrable list of the gate being evaluated.
     pub never_deferrable: u64,
 }
 
@@ -354,7 +354,7 @@ pub struct Control {
     pub question: String,
     /// A follow-up question for a room that is silent or too certain; may be empty.
     pub probe: String,
-    /// What goes wrong without the control.
+    /// The problem that arises without the control.
     pub why: String,
     /// The signs that a reviewer can see at each level, starting with level 0.
     pub levels: IndexVec<Level, String>,
@@ -401,13 +401,13 @@ pub struct Statement {
 /// An acceptance criterion of a requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Criterion {
-    /// How the criterion is checked.
+    /// The method of checking the criterion.
     pub method: Method,
     /// The expected outcome, stated so that it can fail.
     pub text: String,
 }
 
-/// The four verification methods of requirements engineering (ISO/IEC/IEEE 29148).
+/// The 4 verification methods of requirements engineering (ISO/IEC/IEEE 29148).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Method {
@@ -484,7 +484,7 @@ impl Questionnaire {
         &self.gates[gate].id
     }
 
-    /// Returns the first gate of a target phase, the gate in question.
+    /// Returns the first gate of a target phase.
     pub fn headline(&self, phase: PhaseIx) -> GateIx {
         self.gates
             .position(|gate| gate.phase == phase)

@@ -1,4 +1,4 @@
-//! Compares two versions of a questionnaire and finds the controls whose meaning changed.
+//! Compares 2 versions of a questionnaire and finds the controls whose meaning changed.
 //!
 //! Controls are named by their ids in the later version. Only the parts that an answer depends on are compared: a
 //! corrected pitfall or a new crosswalk does not invalidate an answer.

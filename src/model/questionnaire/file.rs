@@ -537,7 +537,7 @@ pub fn catalog_folder(frame: &Source) -> String {
     named.map_or_else(|| "catalogs".to_owned(), |named| named.value)
 }
 
-/// Whether a text is a questionnaire file: a frame, a layer, or a catalog.
+/// Whether a source is a questionnaire file: a frame, a layer, or a catalog.
 pub fn is_part(source: &Source) -> bool {
     let reader = crate::base::toml::read::Reader::new(source);
     let is_part = reader.read(|root| {

@@ -10,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::base::sanitize::{sanitize, sanitize_line};
 
-/// A source text with the name that people know it by.
+/// The text of a file, with the name shown to people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// The name shown in findings: a path, or the name of a built-in file.

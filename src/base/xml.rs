@@ -1,7 +1,7 @@
 //! XML elements as values, with all text sanitized.
 //!
 //! This module turns names, attributes and text into the bytes of an XML file. All attribute values and text pass
-//! through one function: characters that hide or reorder text become visible marks, characters that XML 1.0 cannot
+//! through a single function: characters that hide or reorder text become visible marks, characters that XML 1.0 cannot
 //! represent are replaced, and `quick-xml` escapes the rest. Exports built from these elements must not write XML in
 //! any other way.
 

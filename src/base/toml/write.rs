@@ -243,7 +243,7 @@ impl Writer {
         self.out.push('\n');
     }
 
-    /// Writes the keys of the open table at `path`: first the values without a header of their own, then the unknown
+    /// Writes the keys of the open table at `path`: first the values without their own header, then the unknown
     /// keys kept from the file, then the tables below.
     pub fn keys(&mut self, path: &[&str], keys: &Keys, kept: Option<&toml::Table>) {
         for (key, value) in keys {

@@ -76,7 +76,7 @@ pub struct State {
     pub reassessment: Option<Reassessment>,
     /// Recurring tests, scans and drills, by id.
     pub validations: BTreeMap<String, Validation>,
-    /// The voter whose ballot paper this is; `None` for the assessment of a team.
+    /// The voter whose ballot paper this is; `None` for a team's assessment.
     pub ballot_paper: Option<BallotPaper>,
 }
 

@@ -72,7 +72,7 @@ pub struct Decision {
     pub dissent: String,
 }
 
-/// All entries about one control.
+/// All data about one control.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
     /// The answer; `None` if the control is unanswered.

@@ -1,7 +1,7 @@
 //! Ballots: the answer that each voter gave to each control, alone and before the meeting.
 //!
 //! A ballot paper is a small assessment of its own, without the answers of others; its answers are returned as ballots,
-//! one per control. Ballots are not answers of the team and must never count in a score.
+//! one per control. Ballots are not the team's answers and must never count in a score.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +77,7 @@ impl State {
         cast
     }
 
-    /// Returns the voters of the room without a ballot, in voting order. Empty if there are no ballots at all, or if
+    /// Returns the voters in the room without a ballot, in voting order. Empty if there are no ballots at all, or if
     /// voters have no names.
     pub fn missing_voters(&self) -> Vec<&str> {
         let cast = self.cast();

@@ -18,7 +18,7 @@ pub struct Baseline {
     pub name: String,
     /// The reference date, on which exceptions and dates are evaluated.
     pub on: Date,
-    /// Ids of the last history entries of the baseline: it consists of them and all their ancestors.
+    /// Ids of the last history entries of the baseline, which consists of these entries and all their ancestors.
     pub heads: BTreeSet<String>,
 }
 

@@ -41,7 +41,7 @@ pub enum Kind {
     Report,
 }
 
-/// Codes of the diagnostics specific to assessments; those of any TOML file are in
+/// Codes of the diagnostics specific to assessments; the codes for any TOML file are in
 /// [`reader::Code`](crate::base::toml::read::Code).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]

@@ -84,7 +84,7 @@ pub enum HistoryError {
     /// The history has no entries.
     #[error("there is no history")]
     Empty,
-    /// The contents of an entry do not match its id: it was changed after it was written.
+    /// The contents of an entry do not match its id: the entry was changed after it was written.
     #[error("entry {number} ({}) was changed after it was written", short(.id))]
     Altered {
         /// Position of the entry, from 1.
@@ -491,8 +491,8 @@ impl History {
     }
 }
 
-/// Whether `one` is preferred over `other`, which has the same id. At most one of them matches its id; the comparison
-/// of their contents makes the choice independent of their order.
+/// Whether `one` is preferred over `other`, which has the same id. At most one of them matches its id; comparing their
+/// contents as well makes the choice independent of the order of the arguments.
 fn truer(one: &Entry, other: &Entry) -> bool {
     let rank = |entry: &Entry| (entry.expected_id() == entry.id, format!("{entry:?}"));
     rank(one) > rank(other)

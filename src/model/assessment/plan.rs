@@ -21,7 +21,7 @@ pub struct Days {
 pub struct Person {
     /// Ids of the person's roles; one person can have several.
     pub roles: BTreeSet<String>,
-    /// Share of the person's working time for this plan, 1 to 100 percent.
+    /// Share of the person's working time for this plan, from 1% to 100%.
     pub percent: u8,
     /// Absences.
     pub away: BTreeSet<Days>,

@@ -103,8 +103,8 @@ impl Profile {
             .collect()
     }
 
-    /// Returns the target phase. If none is set, it is the phase after the current one, or the current one if that is
-    /// the last. Without a current phase, it is the first one.
+    /// Returns the target phase. If none is set, returns the phase after the current phase, or the current phase if it
+    /// is the last. Without a current phase, returns the first phase.
     pub fn wanted(&self, questionnaire: &Questionnaire) -> PhaseIx {
         let named = |phase: &Option<String>| phase.as_ref().and_then(|id| questionnaire.phase(id));
         named(&self.target_phase).unwrap_or_else(|| {

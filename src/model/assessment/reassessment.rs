@@ -7,7 +7,7 @@ use jiff::civil::Date;
 /// A reassessment of all answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reassessment {
-    /// Start of the reassessment: answers given or confirmed on this day or later are confirmed.
+    /// Start of the reassessment: answers given or confirmed on this day or later count as confirmed.
     pub on: Date,
     /// The questionnaire version that was answered before, if it differs from the current one.
     pub before: Option<String>,

@@ -121,7 +121,7 @@ impl<V: Value<Of: Default + PartialEq>> Kind for Filled<V> {
     }
 }
 
-/// Defines kinds of values under one key, each with 3 functions: to read, write and recognize the value.
+/// Defines kinds of values under one key, each with 3 functions that read, write and recognize the value.
 macro_rules! values {
     ($(
         $(#[$doc:meta])*

@@ -1,7 +1,7 @@
 //! Finds conflicts: edits of the same thing whose authors did not know of each other's edit.
 //!
 //! A conflict lists every version and lasts until a later edit resolves it. This module must never choose a version:
-//! people decide which one is right.
+//! people decide which version is right.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,9 +1,9 @@
 //! Recognizes one history entry in exactly the form in which surefoot writes it.
 //!
-//! Returns the answers that the entry gives and the text after it. An entry in any other form is not recognized, which
-//! costs only time: it is then parsed in full. Therefore this module must not recognize text in which the full reader
-//! would find an error, and it builds no values from the text that it skips. The form of an edit follows from the list
-//! of edits.
+//! Returns the answers that the entry gives and the text after the entry. An entry in any other form is not recognized,
+//! which costs only time: it is then parsed in full. Therefore this module must not recognize text in which the full
+//! reader would find an error, and it builds no values from the text that it skips. The form of an edit follows from
+//! the list of edits.
 
 use jiff::civil::Date;
 use jiff::tz::Offset;

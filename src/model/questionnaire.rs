@@ -24,7 +24,7 @@ pub use level::Level;
 pub use revision::{Revision, Together, order};
 
 index_types! {
-    /// A phase of the system's life cycle.
+    /// A phase in the system's life cycle.
     PhaseIx
     /// A layer, which groups controls.
     LayerIx
@@ -34,7 +34,7 @@ index_types! {
     RoleIx
     /// A fact about the system.
     FactIx
-    /// A choice of a fact.
+    /// A choice for a fact.
     ChoiceIx
     /// A risk tier.
     TierIx
@@ -50,7 +50,7 @@ index_types! {
     ControlIx
     /// A catalog of a public framework.
     CatalogIx
-    /// An entry of a catalog.
+    /// An entry in a catalog.
     EntryIx
 }
 
@@ -119,7 +119,7 @@ pub struct LevelName {
     pub about: String,
 }
 
-/// A phase of the system's life cycle.
+/// A phase in the system's life cycle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phase {
     /// Stable id.
@@ -152,21 +152,21 @@ pub struct Fact {
 pub enum FactKind {
     /// Yes or no.
     YesNo,
-    /// One of several choices, from least to most. While unanswered, it counts as `worst`, its worst case.
+    /// One of several choices, from least to most. An unanswered fact counts as `worst`, its worst case.
     Graded {
         /// The choices, from least to most.
         choices: IndexVec<ChoiceIx, Choice>,
         /// The choice assumed while the fact is unanswered.
         worst: ChoiceIx,
     },
-    /// Any number of choices, including none. While unanswered, it counts as all of them.
+    /// Any number of choices, including none. An unanswered fact counts as all of them.
     Several {
         /// The choices.
         choices: IndexVec<ChoiceIx, Choice>,
     },
 }
 
-/// A choice of a fact.
+/// A choice for a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// Stable id.
@@ -217,7 +217,7 @@ pub struct UseCase {
     pub id: String,
     /// The description, as a sentence.
     pub title: String,
-    /// The condition under which it applies; `None` if it always applies, as for the last use case.
+    /// The condition under which the use case applies; `None` if it always applies, as for the last use case.
     pub when: Option<Condition>,
 }
 
@@ -247,14 +247,14 @@ pub struct Gate {
     pub phase: PhaseIx,
     /// The phases whose controls the gate covers.
     pub covers: Vec<PhaseIx>,
-    /// Controls of later phases that the gate covers because it lists them by id, including those listed by earlier
+    /// Controls in later phases that the gate covers because it lists them by id, including those listed by earlier
     /// gates.
     pub names: Vec<ControlIx>,
     /// Required level of mandatory controls, by tier.
     pub must_level: IndexVec<TierIx, Level>,
     /// Required level of recommended controls, by tier.
     pub should_level: IndexVec<TierIx, Level>,
-    /// Lowest level allowed for any mandatory control; no exception permits a lower one.
+    /// Lowest level allowed for any mandatory control; no exception permits a lower level.
     pub floor: Level,
     /// Highest target that the gate ever sets.
     pub max_level: Level,
@@ -385,7 +385,7 @@ pub struct Control {
 pub struct After {
     /// The prerequisite control.
     pub control: ControlIx,
-    /// The level that it must have reached.
+    /// The level that the prerequisite control must have reached.
     pub level: Level,
 }
 

@@ -30,7 +30,7 @@ pub struct Catalog {
     pub entries: IndexVec<EntryIx, Entry>,
 }
 
-/// An entry of a catalog.
+/// An entry in a catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Id in the framework.

@@ -22,13 +22,13 @@ use crate::base::toml::read::Reader;
 use crate::base::{diagnostic, hash};
 use crate::model::questionnaire::{CatalogIx, LayerIx, Level};
 
-/// Codes of the diagnostics specific to questionnaires; those of any TOML file are in [`read::Code`].
+/// Codes of the diagnostics specific to questionnaires; the codes for any TOML file are in [`read::Code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Code {
     /// A required file or list is missing.
     MissingPart,
-    /// Two items of one kind have the same id.
+    /// An id occurs more than once among items of the same kind.
     DuplicateId,
     /// An id is too long or contains characters that are unsafe in commands and file names.
     BadId,
@@ -40,11 +40,11 @@ pub enum Code {
     BadCondition,
     /// The number of levels is not 5, a level of a control is blank, or the number of effort shares is not 4.
     LevelCount,
-    /// A list by risk tier does not have one value per tier, or the tiers are out of order.
+    /// A list of values by risk tier does not have one value per tier, or the tiers are out of order.
     TierCount,
     /// A control depends on itself, directly or indirectly.
     Cycle,
-    /// A control depends on a control of a later phase.
+    /// A control depends on a control in a later phase.
     LaterPrerequisite,
     /// An entry is not in its catalog.
     NotInCatalog,
@@ -52,7 +52,7 @@ pub enum Code {
     StillThere,
     /// A revision is out of version order, or later than the questionnaire's own version.
     RevisionOrder,
-    /// A question is too long to be read aloud, or more than one sentence; a warning.
+    /// A question is too long to be read aloud, or has more than one sentence; a warning.
     LongQuestion,
     /// A level has so few words that 2 people would choose differently; a warning.
     ShortLevel,
@@ -72,7 +72,7 @@ impl Code {
     }
 }
 
-/// Maximum number of controls in a questionnaire. A workshop asks 20, and the built-in questionnaire has 94. The limit
+/// Maximum number of controls in a questionnaire. A workshop uses 20, and the built-in questionnaire has 94. The limit
 /// keeps a malicious chain of prerequisites from exhausting the stack in the recursive search for cycles.
 const MOST_CONTROLS: usize = 2_000;
 

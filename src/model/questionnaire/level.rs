@@ -19,7 +19,7 @@ impl Level {
     /// Number of levels.
     pub const COUNT: usize = 5;
 
-    /// Returns the level with this number, or `None` above 4.
+    /// Returns the level with this number, or `None` if the number is greater than 4.
     pub fn new(number: u8) -> Option<Self> {
         (number <= Self::TOP.0).then_some(Self(number))
     }
@@ -39,13 +39,13 @@ impl Level {
         self.0.saturating_sub(other.0)
     }
 
-    /// Returns the level `by` steps higher, at most the highest.
+    /// Returns the level `by` steps higher, but at most the highest level.
     #[must_use]
     pub fn raised(self, by: u8) -> Self {
         Self(self.0.saturating_add(by).min(Self::TOP.0))
     }
 
-    /// Returns the level one step lower, at least the lowest.
+    /// Returns the level 1 step lower, but at least the lowest level.
     #[must_use]
     pub fn lowered(self) -> Self {
         Self(self.0.saturating_sub(1))

@@ -1,4 +1,4 @@
-//! Checks prerequisites: no control may depend on a control of a later phase, or directly or indirectly on itself.
+//! Checks prerequisites: no control may depend on a control in a later phase, or directly or indirectly on itself.
 //!
 //! Each cycle is reported once.
 

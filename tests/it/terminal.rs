@@ -498,7 +498,7 @@ fn the_mouse_is_taken_and_given_back_and_a_text_is_copied() {
     session.press("\x1b[<0;13;2M");
     session.wait_for("▸Overview");
     session.press("y");
-    session.wait_for("Sent to the terminal's clipboard: Data");
+    session.wait_for("Copied, if the terminal allows it: Data");
     let bytes = String::from_utf8_lossy(&session.bytes).into_owned();
     assert!(bytes.contains("\x1b]52;c;RGF0YTog"), "{bytes:?}");
     session.press("q");

@@ -103,7 +103,7 @@ fn where_nothing_is_to_be_confirmed_the_key_says_so() {
     assert!(picture.contains("confirmed, none left"), "{picture}");
     desk.press("f3");
     assert!(
-        !desk.picture(120, 40).contains("Re-assessment"),
+        !desk.picture(120, 40).contains("Reassessment"),
         "what is over is said no more"
     );
 }

@@ -83,7 +83,7 @@ fn an_editor_that_fails_changes_nothing_and_leaves_nothing() {
     let none: &[(&str, &str)] = &[];
     for (environment, script, told) in [
         (&[EDITOR][..], broken, "sh ended with exit code 3"),
-        (&[EDITOR][..], binary, "is not UTF-8 text"),
+        (&[EDITOR][..], binary, "is not UTF-8"),
         (&[EDITOR][..], gone, "cannot be read"),
         (
             &[("VISUAL", "no-such-editor -x"), EDITOR][..],

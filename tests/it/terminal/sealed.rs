@@ -68,7 +68,7 @@ fn the_key_of_an_encrypted_file_is_copied_by_save_as() {
     session.press("\x17");
     session.wait_for("Save elsewhere");
     session.press("\x15y.surefoot.toml\x13");
-    session.wait_for("in y.key.age.");
+    session.wait_for("is y.key.age.");
     let read = |name: &str| std::fs::read(session.file(name)).unwrap();
     assert_eq!(read("y.key.age"), read("x.key.age"));
     assert!(

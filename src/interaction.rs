@@ -1,7 +1,7 @@
 //! State and logic shared by both front ends, free of I/O: the command table, the basis of all screens, forms, profile
-//! items, question filters, the search, the meeting clock and its closing, and texts to read.
+//! items, question filters, the search, the meeting clock, the closing of a meeting, and texts for the pager.
 //!
-//! Nothing here may draw or know a terminal: screens draw this state, and plain mode prints it line by line.
+//! Nothing here may draw or depend on a terminal: screens draw this state, and plain mode prints it line by line.
 
 pub(crate) mod basis;
 pub(crate) mod clock;

@@ -1,7 +1,7 @@
 //! The basis: an assessment, its questionnaire and everything derived from them, shared by all screens.
 //!
-//! The report is recomputed as a whole after each edit; plans are recomputed when they are next needed. No screen and
-//! no key may be known here.
+//! The report is recomputed as a whole after each edit; plans are recomputed when they are next needed. This module
+//! must not depend on any screen or key.
 //!
 //! This file and [`question_filter`](super::question_filter) use each other: the basis stores the current filter, and a
 //! filter queries the basis to decide which questions to keep.
@@ -37,7 +37,7 @@ pub(crate) struct Basis {
     pub(crate) questionnaire: Questionnaire,
     pub(crate) assessment: Assessment,
     pub(crate) report: Evaluation,
-    /// The reassessment, as long as answers remain to be confirmed.
+    /// The reassessment in progress; `None` if no answers remain to be confirmed.
     pub(crate) confirming: Option<Confirming>,
     /// The plans; `None` until a screen needs them, and after an edit that invalidates them.
     pub(crate) outlook: Option<Outlook>,
@@ -46,7 +46,7 @@ pub(crate) struct Basis {
     pub(crate) today: Date,
     /// The order in which unanswered questions are visited.
     pub(crate) order: AgendaOrder,
-    /// The filter on the questions that are visited.
+    /// The filter that selects the questions to visit.
     pub(crate) only: QuestionFilter,
     /// Author and time of the next edit.
     pub(crate) stamp: Stamp,
@@ -83,7 +83,7 @@ impl Confirming {
         self.queue.iter().find(|item| item.control == control)
     }
 
-    /// The next control in the queue after `control`, starting over at the end; `None` if there is no other.
+    /// The next control in the queue after `control`, wrapping around at the end; `None` if there is no other.
     pub(crate) fn next_after(&self, control: Option<ControlIx>) -> Option<ControlIx> {
         let at = self
             .queue
@@ -157,7 +157,7 @@ impl Basis {
         }
     }
 
-    /// The changes that `request` leads to.
+    /// The changes that result from `request`.
     ///
     /// # Errors
     /// Every [`Refusal`], with the index of the refused request.
@@ -179,7 +179,7 @@ impl Basis {
         state
     }
 
-    /// A date on screens: `14 Jan 2027`.
+    /// A date as shown on screens: `14 Jan 2027`.
     pub(crate) fn day(&self, date: Date) -> String {
         dates::day(date, self.dates)
     }
@@ -194,13 +194,13 @@ impl Basis {
         dates::stretch(when.start, when.end, self.dates)
     }
 
-    /// A date as typed in a field; empty for `None`.
+    /// A date in the format for fields; empty for `None`.
     pub(crate) fn typed(&self, date: Option<Date>) -> String {
         date.map(|date| dates::typed(date, self.dates))
             .unwrap_or_default()
     }
 
-    /// Recomputes all results after the edits `touched`; `settings` are the plan settings before them.
+    /// Recomputes all results after the changes `touched`; `settings` are the plan settings before these changes.
     pub(crate) fn rebuild(&mut self, touched: &[Change], settings: PlanSettings) {
         self.report = Evaluation::of(&self.questionnaire, self.assessment.state(), self.today);
         self.confirming = Confirming::of(
@@ -307,7 +307,7 @@ impl Basis {
             .collect()
     }
 
-    /// The position of a question: `12 of 40`; `None` if the control is not asked.
+    /// The position of a question in words: `12 of 40`; `None` if the control is not asked.
     pub(crate) fn number_words(&self, control: ControlIx) -> Option<String> {
         let questions = self.questions();
         let at = questions.iter().position(|&asked| asked == control)?;
@@ -357,8 +357,8 @@ impl Basis {
             .collect()
     }
 
-    /// The next unanswered control after `after`, starting over at the end. The order is by worth or by disagreement if
-    /// one of these is selected, else that of the questionnaire.
+    /// The next unanswered control after `after`, wrapping around at the end. Controls are ordered by worth or by
+    /// disagreement if that order is selected, else as in the questionnaire.
     pub(crate) fn next_open(&self, after: Option<ControlIx>) -> Option<ControlIx> {
         if self.order != AgendaOrder::Questionnaire {
             let left = self.left().into_iter().map(|item| item.control);
@@ -380,15 +380,16 @@ impl Basis {
         behind.or_else(|| questions.iter().find(open)).copied()
     }
 
-    /// The question to start with: the next of a reassessment, else the first unanswered one, else the first.
+    /// The question to start with: the next question of a reassessment, else the first unanswered question, else the
+    /// first question.
     pub(crate) fn first_question(&self) -> Option<ControlIx> {
         self.next_doubtful(None)
             .or_else(|| self.next_open(None))
             .or_else(|| self.questions().first().copied())
     }
 
-    /// The next control of a reassessment in progress: an unanswered one that the new version added or changed, else
-    /// the next answer to confirm after `after`, starting over at the end.
+    /// The next control of a reassessment in progress: an unanswered control that the new questionnaire version added
+    /// or changed, else the next control after `after` with an answer to confirm, wrapping around at the end.
     pub(crate) fn next_doubtful(&self, after: Option<ControlIx>) -> Option<ControlIx> {
         let confirming = self.confirming.as_ref()?;
         let changed = self
@@ -412,12 +413,12 @@ impl Basis {
             .is_some_and(|confirming| confirming.item(control).is_some())
     }
 
-    /// How many questions have each standing; every question asked is counted once.
+    /// The number of questions with each standing; every question that is asked is counted once.
     pub(crate) fn progress(&self) -> Counts {
         scorecard::progress(&self.questionnaire, self.state(), &self.report.targets)
     }
 
-    /// How many of `controls` have each standing.
+    /// The number of `controls` with each standing.
     pub(crate) fn counts(&self, controls: &[ControlIx]) -> Counts {
         scorecard::counts(controls.iter().map(|&control| self.standing(control)))
     }
@@ -443,7 +444,7 @@ impl Basis {
     }
 }
 
-/// Whether a change is a what-if: one that affects only the plan.
+/// Whether a change is a what-if: a change that affects only the plan.
 fn is_what_if(change: &Change) -> bool {
     matches!(
         change,

@@ -1,6 +1,6 @@
-//! Short descriptions of how a running meeting keeps to its time, most important first.
+//! Short texts that state whether a running meeting is on schedule, most important first.
 //!
-//! Never reads a clock: the current time comes with the basis, and the pace from `rules::agenda`.
+//! This module never reads a clock: the current time comes from the basis, and the pace from `rules::agenda`.
 
 use super::basis::Basis;
 use crate::base::plural::count_of;
@@ -8,8 +8,8 @@ use crate::model::assessment::room::seconds_after;
 use crate::rules::agenda::pace;
 
 /// The time status of the running meeting: `14:20, ends 15:00`, `at this pace finish 14:52`, `3 will not be reached`,
-/// `this one 3 of 4 min`; during a break, only how long it has lasted. Empty if no meeting is running. `since` is when
-/// the current question was opened; `short` selects shorter wording.
+/// `this one 3 of 4 min`; during a break, only the time since the break began. Empty if no meeting is running. `since`
+/// is the time at which the current question was opened; `short` selects shorter wording.
 pub(crate) fn status(basis: &Basis, since: Option<jiff::Timestamp>, short: bool) -> Vec<String> {
     let Some((_, meeting)) = basis.state().room.running() else {
         return Vec::new();
@@ -62,7 +62,7 @@ pub(crate) fn status(basis: &Basis, since: Option<jiff::Timestamp>, short: bool)
     words
 }
 
-/// The moment 10 minutes before the running meeting ends, when closing begins; `None` if no meeting is running.
+/// The time 10 minutes before the running meeting ends, when closing begins; `None` if no meeting is running.
 pub(crate) fn closing_begins(basis: &Basis) -> Option<jiff::Timestamp> {
     let (_, meeting) = basis.state().room.running()?;
     Some(seconds_after(meeting.ends(), -600))

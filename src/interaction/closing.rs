@@ -1,4 +1,4 @@
-//! The last 10 minutes of a meeting: the largest gaps, the first actions and the parked items.
+//! The content for the last 10 minutes of a meeting: the largest gaps, the first actions and the parked items.
 
 use super::basis::Basis;
 use crate::roadmap::{Planned, step_name};
@@ -8,15 +8,15 @@ use crate::rules::targets::Standing;
 /// The maximum number of gaps and of actions shown.
 const MOST: usize = 5;
 
-/// The largest gaps, among the controls that were asked.
+/// The largest gaps among the controls that were asked.
 pub(crate) fn gaps(basis: &Basis) -> impl Iterator<Item = &Requirement> {
     let gaps = basis.report.gaps(&basis.questionnaire).into_iter();
-    // a control that the team was not asked about is not a gap it found
+    // a gap in a control that was not asked is not one that the team found
     gaps.filter(|gap| basis.standing(gap.control) != Standing::NotAsked)
         .take(MOST)
 }
 
-/// The earliest steps of the plan for known gaps, by first day; empty unless the plans have been computed.
+/// The earliest steps of the plan for known gaps, sorted by first day; empty unless the plans have been computed.
 pub(crate) fn actions(basis: &Basis) -> Vec<&Planned> {
     let Some(outlook) = &basis.outlook else {
         return Vec::new();
@@ -40,7 +40,7 @@ pub(crate) fn actions(basis: &Basis) -> Vec<&Planned> {
     steps
 }
 
-/// The name of a step, the title of its control, and its owner with the last day.
+/// The name of a step, the title of its control, and its owner with the due date.
 pub(crate) fn action_words<'b>(basis: &'b Basis, planned: &Planned) -> (String, &'b str, String) {
     let control = planned.step.control;
     let name = step_name(&basis.questionnaire, &planned.step);
@@ -67,7 +67,7 @@ pub(crate) fn parked(basis: &Basis) -> (usize, usize) {
     })
 }
 
-/// The counts of [`parked`] in words: `3 items, 1 without an owner`.
+/// The counts from [`parked`] in words: `3 items, 1 without an owner`.
 pub(crate) fn parked_words(open: usize, free: usize) -> String {
     match free {
         0 => format!("{open} parked"),

@@ -1,9 +1,10 @@
-//! The table of commands: the only source of the keys, footer, help, palette, plain lines and the tables in the README.
+//! The table of commands: the only source of the keys, the footer, the help, the palette, the lines of plain mode and
+//! the tables in the README.
 //!
-//! Each row defines how screens and plain mode accept a command, or why one of them does not. Keys are plain names, so
-//! that nothing here depends on a terminal; the front ends define what a command does.
+//! Each row defines how screens and plain mode accept a command, or why one of them does not accept it. Keys are plain
+//! names, so that nothing here depends on a terminal; the front ends define what a command does.
 //!
-//! This file and the table use each other: the rows are made of the types here, and the functions here search the rows.
+//! This file and the table use each other: the rows use the types here, and the functions here search the rows.
 
 mod focus;
 mod markdown;
@@ -15,14 +16,14 @@ pub use markdown::{key_table, line_table};
 pub use route::{At, Keys, Line, NoKeys, NoLine};
 pub use table::COMMANDS;
 
-/// A section of the help, with related commands.
+/// A section of the help that groups related commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
     /// Commands that answer or change something.
     Answer,
     /// Commands that show something.
     Look,
-    /// Commands that lead elsewhere.
+    /// Commands that go to another screen.
     Go,
     /// Keys that move on a screen.
     Move,
@@ -31,7 +32,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// Every group in the order of the help.
+    /// Every group, in the order of the help.
     pub const ALL: [Self; 5] = [Self::Answer, Self::Look, Self::Go, Self::Move, Self::Write];
 
     /// The section's heading.
@@ -235,7 +236,7 @@ impl Id {
 }
 
 impl Command {
-    /// The names of the command's keys; empty if screens do not have the command.
+    /// The names of the command's keys; empty if screens do not accept the command.
     pub fn keys(&self) -> &'static [&'static str] {
         self.screen.map_or(&[], |screen| screen.keys)
     }
@@ -277,7 +278,7 @@ impl Command {
         self.line.is_ok_and(|line| line.at.covers(at))
     }
 
-    /// The first word of the command's line; `None` if an answer is typed as it is, or there is no line.
+    /// The first word of the command's line; `None` if the line is just the answer, or if there is no line.
     pub fn word(&self) -> Option<&'static str> {
         self.line.ok()?.words.first().copied()
     }

@@ -1,11 +1,11 @@
 //! Forms: all input that is typed rather than chosen, as pure state.
 //!
-//! A form is one [`Purpose`] plus the function beside it that defines its texts, its fields and the request they make.
-//! Screens draw the fields and plain mode prompts for them one line at a time, so no front end may define a label, a
-//! default or a check of its own. Submitting applies the whole form or reports the first invalid field.
+//! A form has one [`Purpose`], and a function that defines its labels, its fields and the request built from them.
+//! Screens draw the fields and plain mode prompts for them one line at a time, so no front end may define its own
+//! labels, defaults or checks. Submitting applies the whole form or reports the first invalid field.
 //!
-//! This file and its folder use each other: the definitions there are made of the types here, and submitting here asks
-//! the definitions for their requests.
+//! This file and its folder use each other: the definitions there use the types here, and `submit` here calls the
+//! definitions to build requests.
 
 mod control;
 mod evidence;
@@ -35,7 +35,7 @@ use crate::rules::edit::{self, Refusal, Request};
 pub(crate) enum Purpose {
     /// Choose a file to open, create or write.
     File(FileForm),
-    /// Find what must be added so that a gate passes in time.
+    /// Find the additions needed for a gate to pass in time.
     Meet,
     /// Name the system.
     System,
@@ -49,7 +49,7 @@ pub(crate) enum Purpose {
     NotBefore(ControlIx),
     /// Write the note of a control.
     Note(ControlIx),
-    /// Set a control as not applicable.
+    /// Mark a control as not applicable.
     NotApplicable(ControlIx),
     /// Answer a control as unknown.
     Unknown(ControlIx),
@@ -59,13 +59,13 @@ pub(crate) enum Purpose {
     Exception(ControlIx),
     /// Name the owner of a control.
     Owner(ControlIx),
-    /// Add a person to the plan, or change the one with this id.
+    /// Add a person to the plan, or change the person with this id.
     Person(Option<String>),
     /// Name the voters.
     Voters,
-    /// Decide on an answer to a control, with the reason.
+    /// Decide on an answer to a control, and record the reason.
     Decide(ControlIx, Answer),
-    /// Park an item, with the control it came up with.
+    /// Park an item, with the control that it was raised for.
     Park(Option<ControlIx>),
     /// Change the parked item with this id.
     Parked(String),
@@ -75,7 +75,7 @@ pub(crate) enum Purpose {
     Baseline,
     /// Start a reassessment, and name the baseline before it.
     Reassess,
-    /// Add a validation, or change the one with this id.
+    /// Add a validation, or change the validation with this id.
     Validation(Option<String>),
 }
 
@@ -112,11 +112,11 @@ pub(crate) enum Outcome {
     SaveElsewhere(PathBuf),
     /// Set the path of a report, given by its index.
     ReportPath(usize, String),
-    /// Show what must be added for a gate to pass by a date.
+    /// Show the additions needed for a gate to pass by a date.
     Meet { gate: GateIx, by: Date },
 }
 
-/// Why a form is rejected.
+/// The reason why a form is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rejection {
     /// The invalid field; `None` if changing fields cannot fix the error.
@@ -139,13 +139,13 @@ impl Form {
         }
     }
 
-    /// The trimmed text or the choice in a field; empty if the form has no such field.
+    /// The trimmed text or the selected choice of a field; empty if the form has no such field.
     fn text(&self, field: usize) -> String {
         let field = self.fields.get(field);
         field.map(Field::value).unwrap_or_default().to_owned()
     }
 
-    /// The index of the choice in a field; 0 if the field is not a choice.
+    /// The index of the selected choice of a field; 0 if the field has no choices.
     fn chosen(&self, field: usize) -> usize {
         match self.fields.get(field).map(|field| &field.input) {
             Some(Input::Choice { at, .. }) => *at,
@@ -153,7 +153,8 @@ impl Form {
         }
     }
 
-    /// The last field that supplies the same part of the request as `field`; the part is complete only there.
+    /// The last field that supplies the same part of the request as `field`; the part is complete only after that
+    /// field.
     pub(crate) fn last_of_part(&self, field: usize) -> usize {
         let part = self.fields.get(field).map(|field| field.part);
         let last = self.fields.iter().rposition(|one| Some(one.part) == part);
@@ -170,7 +171,7 @@ impl Form {
     /// The result of submitting the form. `basis` is `None` before an assessment is open.
     ///
     /// # Errors
-    /// A [`Rejection`] for the first invalid field, or without a field if no field can fix it.
+    /// A [`Rejection`] for the first invalid field, or without a field if no field can fix the error.
     pub(crate) fn submit(&self, basis: Option<&Basis>) -> Result<Outcome, Rejection> {
         let text = |field| self.text(field);
         let request = match &self.purpose {
@@ -239,7 +240,7 @@ impl Form {
         })
     }
 
-    /// Why the form would be rejected whatever is entered; `None` if it can be filled in.
+    /// The reason why the form would be rejected whatever is entered; `None` if it can be filled in.
     pub(crate) fn hopeless(&self, basis: &Basis) -> Option<String> {
         let rejection = self.submit(Some(basis)).err()?;
         rejection.field.is_none().then_some(rejection.reason)
@@ -320,7 +321,7 @@ mod tests {
         form
     }
 
-    /// Every form that edits the example; those about a control are about DAT-P1.
+    /// Every form that edits the example assessment; forms about a control use DAT-P1.
     fn edits(basis: &Basis) -> Vec<Form> {
         let state = basis.state();
         let at = control(basis, "DAT-P1");

@@ -1,10 +1,10 @@
-//! The glossary: the terms on the screens and what they mean.
+//! The glossary: the terms on the screens and their meanings.
 //!
 //! surefoot's own terms come first. Levels, phases, gates and roles follow, in the wording of the questionnaire.
 
 use crate::model::questionnaire::Questionnaire;
 
-/// The terms of surefoot, each with one meaning.
+/// surefoot's own terms, each with its meaning.
 const TERMS: [(&str, &str); 16] = [
     (
         "Assessment",
@@ -69,7 +69,7 @@ const TERMS: [(&str, &str); 16] = [
     ("Wave", "The steps of the roadmap that one gate needs."),
 ];
 
-/// Every term with its meaning, those of surefoot first.
+/// Every term with its meaning, surefoot's own terms first.
 pub(crate) fn terms(questionnaire: &Questionnaire) -> Vec<(String, String)> {
     let own = TERMS
         .iter()

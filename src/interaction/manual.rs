@@ -1,16 +1,16 @@
-//! The manual: topics that each begin with a task, as Markdown that is built into the program.
+//! The manual: topics in Markdown, each about one task, built into the program.
 //!
 //! Its own module because the command `help`, plain mode, the screens and the manual pages show the same topics. The
-//! text lies in `assets/manual`, where readers find it from the README.
+//! text is in `assets/manual`, to which the README links.
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::pager::{Entry, Pager};
 
-/// One topic.
+/// One topic of the manual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Topic {
-    /// The word that opens it: `merge`.
+    /// The word that opens the topic: `merge`.
     pub(crate) name: &'static str,
     /// The Markdown, which begins with the title.
     text: &'static str,
@@ -18,7 +18,7 @@ pub(crate) struct Topic {
 
 macro_rules! topics {
     ($($name:literal)+) => {
-        /// The names of all topics, in the order in which a person meets them.
+        /// The names of all topics, in the order in which users encounter them.
         pub const NAMES: &[&str] = &[$($name),+];
 
         const TOPICS: &[Topic] = &[$(Topic {
@@ -33,19 +33,19 @@ topics! {
     "merge" "git" "plain" "scripts" "pipeline" "files" "safety" "encryption" "settings" "questionnaires" "figures"
 }
 
-/// All topics, in the order in which a person meets them.
+/// All topics, in the order in which users encounter them.
 pub(crate) fn topics() -> &'static [Topic] {
     TOPICS
 }
 
-/// The topic of this name.
+/// The topic with this name.
 pub(crate) fn topic(name: &str) -> Option<Topic> {
     let is_named = |topic: &&Topic| topic.name.eq_ignore_ascii_case(name.trim());
     TOPICS.iter().find(is_named).copied()
 }
 
-/// The topics that mention every one of these words, or all topics if there is no word: first those that have them in
-/// their name or title, then those that mention them most often. A word matches where a word of the text begins with it.
+/// The topics that mention all of `words`, or every topic if `words` is empty: topics with the words in their name or
+/// title first, then topics by number of mentions. A search word matches each word of the text that begins with it.
 pub(crate) fn search(words: &str) -> Vec<Topic> {
     let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
     let mut found: Vec<(usize, Topic)> = TOPICS
@@ -56,7 +56,7 @@ pub(crate) fn search(words: &str) -> Vec<Topic> {
     found.into_iter().map(|(_, topic)| topic).collect()
 }
 
-/// How often a word of the text begins with this one.
+/// The number of words in `text` that begin with `word`.
 fn mentions(text: &str, word: &str) -> usize {
     let begins = |at: usize| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
@@ -67,22 +67,22 @@ fn mentions(text: &str, word: &str) -> usize {
 }
 
 impl Topic {
-    /// The task that the topic is about: `Merge copies`.
+    /// The title of the topic, which names its task: `Merge copies`.
     pub(crate) fn title(self) -> &'static str {
         let first = self.text.lines().next().unwrap_or_default();
         first.trim_start_matches("# ")
     }
 
-    /// What the topic gets a person: its first paragraph as one line.
+    /// The purpose of the topic: its first paragraph as one line.
     pub(crate) fn summary(self) -> String {
         let lines = self.text.lines().skip(2);
         let lines: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
         lines.join(" ")
     }
 
-    /// The rank in a search, lower is better; `None` if a word is missing.
+    /// The topic's rank in a search (lower is better); `None` if one of `words` is missing.
     fn rank(self, words: &[String]) -> Option<usize> {
-        /// More mentions than any topic has, so that a title always comes first.
+        /// A number of mentions that no topic reaches, so that a match in the title always ranks first.
         const MANY: usize = 1_000;
         let (title, text) = (self.title().to_lowercase(), self.text.to_lowercase());
         let mut rank = MANY * words.len();
@@ -97,7 +97,7 @@ impl Topic {
         Some(rank)
     }
 
-    /// The topic as a text to read.
+    /// The topic as a text for the pager.
     pub(crate) fn pager(self) -> Pager {
         Pager {
             title: self.title().to_owned(),
@@ -107,7 +107,7 @@ impl Topic {
     }
 }
 
-/// The blocks of a Markdown text without its title. A row of a table is an item whose label is its first cell.
+/// The blocks of a Markdown text without its title. A table row becomes an item with the first cell as its label.
 fn entries(text: &str) -> Vec<Entry> {
     let mut builder = Builder::default();
     let options = Options::ENABLE_TABLES;
@@ -121,13 +121,13 @@ fn entries(text: &str) -> Vec<Entry> {
 #[derive(Default)]
 struct Builder {
     entries: Vec<Entry>,
-    /// The text of the block that is open.
+    /// The text of the current block.
     words: String,
-    /// The cells of the row that is open.
+    /// The cells of the current table row.
     cells: Vec<String>,
-    /// The number of the next item of each list that is open; `None` for lists without numbers.
+    /// The number of the next item in each open list; `None` for unnumbered lists.
     lists: Vec<Option<u64>>,
-    /// Whether the block that is open is shown: the title is not.
+    /// Whether the current block is the title, which is not shown.
     is_title: bool,
 }
 
@@ -137,10 +137,10 @@ impl Builder {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.words.push_str(&text),
-            // the marks tell commands and keys from words
+            // the backticks distinguish commands and keys from ordinary words
             Event::Code(text) => self.words.extend(["`", &text, "`"]),
             Event::SoftBreak | Event::HardBreak => self.words.push(' '),
-            // comments mark generated tables; the manual has no other markup
+            // HTML comments mark generated tables; the manual contains no other HTML
             Event::Html(_)
             | Event::InlineHtml(_)
             | Event::InlineMath(_)
@@ -205,7 +205,7 @@ impl Builder {
         }
     }
 
-    /// The label of the item that ends: its number, or a dot.
+    /// The label of the item that has just ended: its number, or a dot.
     fn label(&mut self) -> String {
         match self.lists.last_mut() {
             Some(Some(number)) => {

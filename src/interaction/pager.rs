@@ -1,4 +1,4 @@
-//! Texts to read over a screen: where a result comes from, the decisions, everything about a control.
+//! Texts shown over a screen: the derivation of a result, the decisions, and everything about a control.
 //!
 //! This module only arranges results of other modules. Drawing belongs to the front ends.
 
@@ -11,7 +11,7 @@ use crate::model::assessment::ballot::Ballot;
 use crate::model::assessment::vote::round_name;
 use crate::model::questionnaire::{CatalogIx, Control, ControlIx, EntryIx, Level, RoleIx};
 
-/// A text to read.
+/// A text to show over a screen, with its title and scroll position.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pager {
     pub(crate) title: String,
@@ -28,13 +28,13 @@ pub(crate) enum Entry {
     Words(String),
     /// A label and its text; the label `·` marks a list item.
     Item(String, String),
-    /// Lines that keep their breaks and spaces, such as commands.
+    /// Preformatted lines, such as commands.
     Code(String),
     /// A blank line between two sections.
     Gap,
 }
 
-/// Where the item `id` comes from: the derivation of a number, target or id.
+/// The derivation of the item `id`: a number, a target or an id.
 pub(crate) fn why(basis: &Basis, id: &str) -> Pager {
     let found = why::why_with(
         &basis.questionnaire,
@@ -115,7 +115,7 @@ pub(crate) fn decisions(basis: &Basis) -> Pager {
     }
 }
 
-/// Everything about a control: the ballots cast on it, and what the questionnaire defines.
+/// Everything about a control: the ballots cast on it, and its definition in the questionnaire.
 pub(crate) fn about(basis: &Basis, index: ControlIx) -> Pager {
     let Some(control) = basis.control(index) else {
         return Pager::default();
@@ -168,7 +168,7 @@ pub(crate) fn about(basis: &Basis, index: ControlIx) -> Pager {
     }
 }
 
-/// The ballot of each voter, with its note.
+/// Each voter's ballot, with its note.
 fn alone(basis: &Basis, control: &Control) -> Vec<Entry> {
     let ballots = basis
         .state()

@@ -1,6 +1,6 @@
-//! The items of the profile: the name, the facts, the phases, the target date and the questionnaire length.
+//! The profile items: the name, the facts, the phases, the target date and the questionnaire length.
 //!
-//! Each item supplies its texts, its choices and the edit that records a choice. Selection and drawing belong to the
+//! Each item supplies its wording, its choices and the edit that records a choice. Selection and drawing belong to the
 //! screen and must stay out of this module.
 
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use crate::model::questionnaire::condition::Value;
 use crate::model::questionnaire::{ControlIx, FactIx, FactKind};
 use crate::rules::edit::Request;
 
-/// An item of the profile.
+/// A profile item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Item {
     System,
@@ -24,7 +24,7 @@ pub(crate) enum Item {
     Extent,
 }
 
-/// All items of the profile, in order.
+/// All profile items, in order.
 pub(crate) fn items(basis: &Basis) -> Vec<Item> {
     let facts = basis.questionnaire.facts.indices().map(Item::Fact);
     [Item::System]
@@ -39,17 +39,17 @@ pub(crate) fn items(basis: &Basis) -> Vec<Item> {
         .collect()
 }
 
-/// Where an edit is visible.
+/// The place where an edit is visible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Touched {
-    /// In an item of the profile.
+    /// In a profile item.
     Item(Item),
     /// In the question of a control.
     Question(ControlIx),
 }
 
 impl Touched {
-    /// Where a change is visible; `None` if no item and no question shows it.
+    /// The place where a change is visible; `None` if no item and no question shows it.
     pub(crate) fn of(basis: &Basis, change: &Change) -> Option<Self> {
         let item = Item::touched(basis, change).map(Self::Item);
         let control = || basis.questionnaire.control(change.control()?);
@@ -122,7 +122,7 @@ impl Item {
         &basis.questionnaire.facts[fact].example
     }
 
-    /// The title and description of each choice; empty if the item is typed.
+    /// The title and description of each choice; empty if the value is typed.
     pub(crate) fn choices(self, basis: &Basis) -> Vec<(String, String)> {
         let pair = |title: &str, about: &str| (title.to_owned(), about.to_owned());
         match self {
@@ -245,7 +245,7 @@ impl Item {
         }
     }
 
-    /// The words for its choices, in their order; none where it is typed.
+    /// The word to type for each choice, in order; empty if the value is typed.
     pub(crate) fn words_of_choices(self, basis: &Basis) -> Vec<&str> {
         match self {
             Self::System | Self::TargetDate => Vec::new(),

@@ -14,7 +14,7 @@ pub(crate) enum QuestionFilter {
     All,
     /// Questions without an answer.
     Unanswered,
-    /// Questions whose answers a reassessment carries over and nobody has confirmed.
+    /// Questions whose answers were carried over by a reassessment and are not confirmed yet.
     Unconfirmed,
     /// Questions answered as unknown.
     Unknown,
@@ -31,7 +31,7 @@ pub(crate) enum QuestionFilter {
 }
 
 impl QuestionFilter {
-    /// Every filter, in the order on screens.
+    /// Every filter, in the order shown on screens.
     pub(crate) fn every(basis: &Basis) -> Vec<Self> {
         let mut every = vec![
             Self::All,
@@ -72,7 +72,7 @@ impl QuestionFilter {
         }
     }
 
-    /// Whether the filter keeps a control that is asked.
+    /// Whether a control that is asked passes the filter.
     pub(crate) fn keeps(self, basis: &Basis, control: ControlIx) -> bool {
         let record = basis.state().record(basis.id(control));
         match self {
@@ -94,7 +94,7 @@ impl QuestionFilter {
     }
 }
 
-/// Whether a control belongs to a role: through the recorded owner, or by default without one.
+/// Whether a control belongs to a role: through the recorded owner, or by default if no owner is recorded.
 fn is_of(basis: &Basis, record: Option<&Record>, control: ControlIx, role: RoleIx) -> bool {
     let named = &basis.questionnaire.roles[role];
     match record.and_then(|record| record.owner.as_ref()) {

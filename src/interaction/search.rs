@@ -1,4 +1,4 @@
-//! Finds questions, notes, parked items and glossary terms by their words.
+//! Finds questions, notes, parked items and glossary terms by the words they contain.
 //!
 //! Every typed word must be the beginning of a word in the text, in any order and regardless of case.
 
@@ -162,7 +162,7 @@ fn lowercase_words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The part of `text` that starts three words before the first match of `wanted`.
+/// The part of `text` that starts 3 words before the first match of `wanted`.
 fn around(text: &str, wanted: Option<&String>) -> String {
     let line = single_spaced(text);
     let parts: Vec<&str> = line.split(' ').collect();

@@ -32,7 +32,7 @@ impl Basis {
         }
     }
 
-    /// The controls asked in a layer and a phase.
+    /// The controls that are asked in a given layer and phase.
     pub(crate) fn cell(&self, layer: LayerIx, phase: PhaseIx) -> Vec<ControlIx> {
         let is_here = |control: &ControlIx| {
             let control = &self.questionnaire.controls[*control];
@@ -60,7 +60,7 @@ impl Basis {
     /// The request to commit to the current plan. The plans must have been computed.
     ///
     /// # Errors
-    /// The message to show if this plan is committed already.
+    /// The message to show if this plan is already committed.
     pub(crate) fn commitment(&self) -> Result<Request, &'static str> {
         let agreed = self.outlook.as_ref();
         let agreed = agreed.map(|outlook| outlook.agreed(&self.questionnaire, self.today));
@@ -72,7 +72,7 @@ impl Basis {
         }
     }
 
-    /// The owner of a parked item, its due date and the control it came up with.
+    /// The owner of a parked item, its due date, and the control that it was raised for.
     pub(crate) fn parked_words(&self, parked: &Parked) -> String {
         let mut words = parked
             .owner

@@ -3,7 +3,7 @@
 /// A screen or overlay that receives keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::VariantArray)]
 pub enum Focus {
-    /// The selection of an assessment.
+    /// The screen to choose an assessment.
     Welcome,
     /// The system's facts.
     Profile,
@@ -25,7 +25,7 @@ pub enum Focus {
     Coverage,
     /// A round of votes being recorded.
     Ballot,
-    /// A round of votes and the decision on it.
+    /// A revealed round of votes and the decision that follows.
     Reveal,
     /// Parked items.
     ParkingLot,
@@ -37,21 +37,21 @@ pub enum Focus {
     Due,
     /// Conflicts of a merge.
     Conflicts,
-    /// Questions to decide, the widest disagreement first.
+    /// Questions to decide, widest disagreement first.
     Agenda,
     /// All systems below a folder.
     Portfolio,
-    /// A number being typed to go to a question.
+    /// The entry of a question number.
     GoTo,
     /// The search.
     Search,
     /// The last 10 minutes of a meeting.
     Closing,
-    /// A session in another terminal, followed here.
+    /// The facilitator's notes on a session in another terminal.
     Notes,
     /// The tour.
     Tour,
-    /// A text to read, such as help.
+    /// The pager, which shows texts such as help.
     Pager,
     /// The list of commands.
     Palette,

@@ -67,7 +67,7 @@ fn places(places: &[Focus]) -> String {
     )
 }
 
-/// The lines of plain mode as a Markdown table, followed by the commands that plain mode lacks and why.
+/// The lines of plain mode as a Markdown table, followed by the commands that plain mode lacks, with the reasons.
 pub fn line_table() -> String {
     let mut out = "| type | at | what it does |\n|---|---|---|\n".to_owned();
     for command in COMMANDS {

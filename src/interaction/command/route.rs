@@ -18,7 +18,7 @@ pub struct Keys {
 /// How plain mode accepts a command.
 #[derive(Clone, Copy, Debug)]
 pub struct Line {
-    /// The words that can begin the line; empty if an answer is typed as it is, or for a form of `set`.
+    /// The words that can begin the line; empty if the line is just the answer, or sets one value with `set`.
     pub words: &'static [&'static str],
     /// Every way to type the command, separated by commas.
     pub typed: &'static str,
@@ -39,41 +39,41 @@ pub enum At {
     FactOrQuestion,
     /// Every prompt of an assessment.
     Anywhere,
-    /// One part of an edit that takes several lines.
+    /// One part of an edit that is typed in several lines.
     Part,
 }
 
-/// Why screens have no key for a command.
+/// The reason why screens have no key for a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoKeys {
-    /// Moving the cursor does the same.
+    /// Moving the cursor has the same effect.
     Cursor,
     /// Enter opens a form for the value.
     Enter,
-    /// A screen always shows the same information.
+    /// A screen always shows the information.
     Shown,
 }
 
-/// Why plain mode has no line for a command.
+/// The reason why plain mode has no line for a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoLine {
     /// Another row of the same command has the line.
     AnotherRow,
     /// Lines have no cursor.
     Cursor,
-    /// Each field has a line of its own.
+    /// Each field has its own line.
     Fields,
     /// Lines have no screens, pages or colors.
     Layout,
-    /// The line of another command includes it.
+    /// Another command's line includes this command.
     PartOfALine,
-    /// `set` sets the value itself.
+    /// `set` changes the value directly.
     Set,
-    /// A subcommand of `surefoot` does the same.
+    /// A subcommand of `surefoot` has the same effect.
     Subcommand,
-    /// The terminal itself does the same.
+    /// The terminal itself has this function.
     Terminal,
-    /// Lines print the whole list.
+    /// Plain mode prints the whole list.
     Whole,
 }
 
@@ -117,7 +117,7 @@ impl fmt::Display for NoLine {
 }
 
 impl At {
-    /// Whether a command accepted at `self` is accepted at the prompt `at`.
+    /// Whether a command accepted at `self` is also accepted at the prompt `at`.
     pub fn covers(self, at: Self) -> bool {
         match self {
             Self::Anywhere => !matches!(at, Self::Menu | Self::Part),

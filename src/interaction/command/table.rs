@@ -1,6 +1,7 @@
 //! The rows of the command table.
 //!
-//! Row order is the order in the footer, the help of screens and plain mode, the palette and the README.
+//! The rows determine the order of commands in the footer, the help for screens and plain mode, the palette and the
+//! README.
 
 use super::Focus::{
     Agenda, Ballot, Baselines, Closing, Conflicts, Coverage, Due, Earlier, Export, Form, GoTo,
@@ -33,7 +34,7 @@ pub(super) const WITH_HELP: &[Focus] = &join::<17>(&[
         Reveal, ParkingLot, Conflicts, Agenda, Baselines, Due, Closing, Notes, Portfolio,
     ],
 ]);
-/// Where a key parks an item.
+/// Where a key to park an item is available.
 const PARKING: &[Focus] = &[
     Overview,
     Question,
@@ -43,10 +44,10 @@ const PARKING: &[Focus] = &[
     ParkingLot,
     Closing,
 ];
-/// Where the meeting clock has a key.
+/// Where the key for the meeting clock is available.
 const MEETING: &[Focus] = &[Overview, Question];
 pub(super) const WITH_WELCOME: &[Focus] = &join::<9>(&[&[Welcome], SCREENS, &[Portfolio]]);
-/// Overlaid lists in which Enter chooses the selected item.
+/// Overlay lists in which Enter chooses the selected item.
 const OVERLAID_LISTS: &[Focus] = &[People, Coverage, ParkingLot, Earlier, Baselines];
 pub(super) const LISTS: &[Focus] = &join::<18>(&[
     &[Welcome],
@@ -79,7 +80,7 @@ const DIGITS: &[&str] = &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const VERSIONS: &[&str] = &["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const REMOVE: &[&str] = &["delete", "backspace"];
 
-/// The keys of a command on screens; a command without keys is in the palette only.
+/// The keys for a command on screens; a command without keys is in the palette only.
 const fn keys(
     keys: &'static [&'static str],
     short: &'static str,
@@ -92,12 +93,12 @@ const fn keys(
     }
 }
 
-/// The line of a command: the words that begin it, every way to type it, and the prompts that accept it.
+/// The line for a command: the words that begin the line, every way to type it, and the prompts that accept it.
 const fn line(words: &'static [&'static str], typed: &'static str, at: At) -> Line {
     Line { words, typed, at }
 }
 
-/// Concatenates lists of places. A wrong `N` does not compile.
+/// Concatenates lists of places. Code with a wrong `N` does not compile.
 const fn join<const N: usize>(lists: &[&[Focus]]) -> [Focus; N] {
     let mut all = [Focus::Welcome; N];
     let mut length = 0;

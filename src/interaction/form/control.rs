@@ -19,7 +19,7 @@ impl Form {
         Self::new(Purpose::Note(control), title, "", fields)
     }
 
-    /// The form to set a control as not applicable.
+    /// The form to mark a control as not applicable.
     pub(crate) fn not_applicable(basis: &Basis, control: ControlIx) -> Self {
         let reason = match answer(basis, control) {
             Some(Answer::NotApplicable { reason }) => reason.as_str(),
@@ -154,7 +154,7 @@ fn answer(basis: &Basis, control: ControlIx) -> Option<&Answer> {
     record(basis, control).and_then(|record| record.answer.as_ref())
 }
 
-/// The role accountable for a control unless an owner is named.
+/// The role accountable for a control if no owner is named.
 fn own_role(basis: &Basis, control: ControlIx) -> &str {
     let owner = basis.questionnaire.controls[control].owner;
     &basis.questionnaire.roles[owner].title

@@ -1,4 +1,4 @@
-//! Forms for what supports an answer: evidence, and validations such as tests, scans and drills.
+//! Forms for the support of an answer: evidence, and validations such as tests, scans and drills.
 
 use super::control::record;
 use super::{Field, Form, Purpose};
@@ -63,7 +63,7 @@ impl Form {
         }
     }
 
-    /// The form to add a validation, or to change the one with this id.
+    /// The form to add a validation, or to change the validation with this id.
     pub(crate) fn validation(basis: &Basis, id: Option<&str>) -> Self {
         let now = id.and_then(|id| basis.state().validations.get(id));
         let kinds = Kind::ALL.map(|kind| capital(kind.word())).to_vec();
@@ -141,7 +141,7 @@ impl Form {
     }
 }
 
-/// The index of `choice` in `all`; 0 if it is not there.
+/// The index of `choice` in `all`; 0 if `all` does not contain it.
 fn place<T: Copy + PartialEq>(all: &[T], choice: T) -> usize {
     all.iter().position(|one| *one == choice).unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-//! One field of a form: its label, what can be entered, and the part of the request that it supplies.
+//! One field of a form: its label, its input, and the part of the request that it supplies.
 
 use jiff::civil::Date;
 
@@ -7,10 +7,10 @@ use crate::describe::refusal::not_one_of;
 use crate::interaction::basis::Basis;
 use crate::rules::edit;
 
-/// The kind of input that a field takes.
+/// The kind of input that a field accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Input {
-    /// One line. Typing replaces a suggestion and adds to any other text.
+    /// One line. Typing replaces a suggestion but extends any other text.
     Line { text: String, is_suggestion: bool },
     /// Several lines.
     Lines(String),
@@ -22,7 +22,7 @@ pub(crate) enum Input {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Field {
     pub(crate) label: String,
-    /// What can be entered. Empty if the label is enough; hints about keys belong to the front end.
+    /// A hint about the expected input; empty if the label is enough. Hints about keys belong to the front end.
     pub(crate) hint: String,
     pub(crate) input: Input,
     /// The part of the request that this field supplies.
@@ -30,7 +30,7 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// A field for one line of text, which starts with the suggestion `text`.
+    /// A field for one line of text, with `text` as the initial suggestion.
     pub(super) fn line(label: &str, hint: &str, text: &str) -> Self {
         let (text, is_suggestion) = (text.to_owned(), true);
         let input = Input::Line {
@@ -59,12 +59,12 @@ impl Field {
         }
     }
 
-    /// This field, as the source of the request's `part`.
+    /// The field, set to supply `part` of the request.
     pub(super) fn asks(self, part: edit::Field) -> Self {
         Self { part, ..self }
     }
 
-    /// The trimmed text, or the text of the choice.
+    /// The trimmed text, or the text of the selected choice.
     pub(crate) fn value(&self) -> &str {
         match &self.input {
             Input::Line { text, .. } | Input::Lines(text) => text.trim(),
@@ -90,7 +90,7 @@ impl Field {
     }
 }
 
-/// Typed text that matches none of a field's choices; the message lists them.
+/// Typed text that matches none of a field's choices; the message lists the choices.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct UnknownChoice(String);
@@ -106,7 +106,7 @@ pub(crate) fn first_word(choice: &str) -> &str {
     }
 }
 
-/// The index of the choice that `typed` means.
+/// The index of the choice that matches `typed`.
 fn chosen(choices: &[String], words: &[&str], typed: &str) -> Option<usize> {
     let is = |text: &str| edit::is_same_word(text, typed);
     let named = choices.iter().zip(words);

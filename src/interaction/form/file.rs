@@ -1,4 +1,4 @@
-//! Forms that ask for a file: to open or create an assessment, and where to write.
+//! Forms to choose a file: an assessment to open or create, or a document to write.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use crate::session::path::{another_name, file_name, with_ending};
 
 const FILE_MISSING: &str = "Name a file.";
 
-/// The purpose of the file.
+/// The purpose for which a file is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileForm {
     /// Create an assessment.

@@ -1,4 +1,4 @@
-//! Forms of the plan: its start, its people, dates of single steps, and the date that a gate should meet.
+//! Forms for the plan: its start, its people, the dates of individual steps, and the date by which a gate should pass.
 
 use jiff::civil::Date;
 
@@ -45,7 +45,7 @@ impl Form {
         Self::new(purpose, title, about, fields)
     }
 
-    /// The form to find what must be added so that a gate passes in time.
+    /// The form to find the additions needed for a gate to pass in time.
     pub(crate) fn meet(basis: &Basis) -> Self {
         let targets = &basis.report.targets;
         let gates = basis.questionnaire.gates.through(targets.horizon).iter();
@@ -73,7 +73,7 @@ impl Form {
         Ok(Outcome::Meet { gate, by })
     }
 
-    /// The form to add a person to the plan, or to change the one with this id.
+    /// The form to add a person to the plan, or to change the person with this id.
     pub(crate) fn person(basis: &Basis, id: Option<&str>) -> Self {
         let known = id.and_then(|id| basis.state().plan.people.get(id));
         let percent = known.map_or(50, |person| person.percent).to_string();
@@ -108,7 +108,7 @@ impl Form {
             name: self.text(0),
             percent: self.text(1),
             away: self.text(2),
-            // the fields of the roles come after the first three
+            // the role fields follow the first 3 fields
             roles: (3..)
                 .zip(roles)
                 .filter(has)

@@ -29,7 +29,7 @@ impl Form {
         Self::new(Purpose::Voters, "Who votes?", about, fields)
     }
 
-    /// The form to decide on an answer to a control: the reason, and the dissent of those who voted otherwise.
+    /// The form to decide on an answer to a control: the reason, and the dissent of the people who voted differently.
     pub(crate) fn decide(basis: &Basis, control: ControlIx, answer: &Answer) -> Self {
         let record = record(basis, control);
         let before = record
@@ -75,7 +75,7 @@ impl Form {
         }
     }
 
-    /// The form to park an item, with the question it came up with.
+    /// The form to park an item, with the question that it was raised for.
     pub(crate) fn park(basis: &Basis, control: Option<ControlIx>) -> Self {
         let what = control.map(|control| format!("Come back to {}", basis.name(control)));
         let hint = "add the owner and due date later";
@@ -184,7 +184,7 @@ impl Form {
     }
 }
 
-/// Voters whose last vote differs from `answer`, each with the vote; `–` stands for not applicable.
+/// The voters whose last vote differs from `answer`, each with that vote; `–` stands for not applicable.
 fn others(record: Option<&Record>, answer: &Answer) -> Vec<String> {
     let one = |round: &Round, vote: Vote| {
         let who = votes::voters(round, vote);

@@ -2,7 +2,7 @@
 //!
 //! Messages go to `update`, which changes the model and returns effects; the event loop runs the effects and draws the
 //! model with `view`. Every edit of the assessment is saved at once. Scores, targets, gates and dates come from the
-//! modules outside `tui`; nothing here may calculate its own.
+//! modules outside `tui`; nothing here may calculate them.
 
 mod action;
 mod app;
@@ -38,13 +38,13 @@ use theme::{Depth, Theme};
 /// Runs the wizard with the default [`App`].
 ///
 /// # Errors
-/// The same as [`run_app`].
+/// The same errors as [`run_app`].
 pub fn run(start: Start) -> Result<(), WizardError> {
     run_app(App::default(), start)
 }
 
 /// Runs the wizard until the user quits. After a signal to terminate, surefoot saves and exits with code 128 plus the
-/// signal's number; if the terminal is gone, with the code of SIGHUP; after an internal error, with
+/// signal's number; if the terminal is gone, with the code for SIGHUP; after an internal error, with
 /// [`crash::EXIT_CODE`].
 ///
 /// # Errors
@@ -95,7 +95,7 @@ pub fn run_app(app: App, start: Start) -> Result<(), WizardError> {
     }
 }
 
-/// The color depth that the environment variables of the terminal announce.
+/// The color depth indicated by the terminal's environment variables.
 fn depth() -> Depth {
     let said = |name: &str| std::env::var(name).ok();
     // NO_COLOR disables colors with any value, even one that is not UTF-8

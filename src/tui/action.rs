@@ -1,7 +1,7 @@
 //! The trait that each screen implements, and the actions that a screen can request.
 //!
 //! A screen sees the assessment and its own state, never the `Model`: it responds to a command with `ScreenAction`s,
-//! which `update` applies. Its own module because every screen needs it, and it must know none of them.
+//! which `update` applies. Its own module because every screen depends on it, and it must not depend on any screen.
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "lists and text fields handle their own commands"
@@ -119,7 +119,7 @@ pub(crate) trait Screen: Any + Boxed + Debug {
         None
     }
 
-    /// Edits the text being typed; `None` if there is none.
+    /// Edits the text being typed, and returns the result; `None` if no text is being typed.
     fn write(&mut self, _edit: &mut dyn FnMut(&mut Editor) -> bool) -> Option<bool> {
         None
     }
@@ -149,7 +149,7 @@ pub(crate) trait Screen: Any + Boxed + Debug {
         None
     }
 
-    /// A warning, returned once, that leaving the screen discards input.
+    /// A warning that leaving the screen discards input; returned only once.
     fn warning(&mut self) -> Option<&'static str> {
         None
     }
@@ -179,7 +179,7 @@ impl Clone for Box<dyn Screen> {
 }
 
 impl dyn Screen {
-    /// The screen as its concrete type; `None` if it has another type.
+    /// The screen as the concrete type `S`; `None` if it has another type.
     pub(crate) fn downcast<S: Screen>(&self) -> Option<&S> {
         (self as &dyn Any).downcast_ref()
     }
@@ -201,7 +201,7 @@ pub(crate) enum ScreenAction {
     Leave(Focus),
     /// Go to a screen.
     Go(Focus),
-    /// Go to a screen, below the overlays that stay open.
+    /// Go to a screen below the overlays, which stay open.
     Show(Focus),
     /// Go to the question of a control.
     Open(ControlIx),
@@ -228,17 +228,17 @@ pub(crate) enum ScreenAction {
 }
 
 impl ScreenAction {
-    /// Opens a screen over the others.
+    /// The action to open a screen over the others.
     pub(crate) fn lay(screen: impl Screen) -> Self {
         Self::Lay(Box::new(screen))
     }
 
-    /// Opens a form over the screen.
+    /// The action to open a form over the screen.
     pub(crate) fn ask(form: Form) -> Self {
         Self::lay(FormEditor::new(form))
     }
 
-    /// Opens a form over the screen, or shows why it would be rejected whatever is entered.
+    /// The action to open a form over the screen, or to show why the form would be rejected whatever is entered.
     pub(crate) fn ask_on(basis: &Basis, form: Form) -> Self {
         match form.hopeless(basis) {
             None => Self::ask(form),
@@ -247,19 +247,19 @@ impl ScreenAction {
     }
 }
 
-/// Applies an edit, or shows why it is refused.
+/// The action to apply an edit, or to show why the edit is refused.
 pub(crate) fn edit(basis: &Basis, request: &Request) -> ScreenAction {
     match basis.changes(request) {
         Ok(changes) => ScreenAction::Change(changes),
         Err(refused) => {
-            // one reason at a time is enough to act on
+            // one reason at a time is enough for the user to act on
             let first = refused.first().map(|(_, first)| basis.sentence(first));
             ScreenAction::Say(first.unwrap_or_default())
         }
     }
 }
 
-/// Makes one edit and does what follows from it, or says why it is refused.
+/// The actions to apply an edit and then run `next`, or to show why the edit is refused.
 pub(crate) fn edit_then(
     basis: &Basis,
     request: &Request,

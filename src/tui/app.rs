@@ -1,4 +1,5 @@
-//! The functions that the event loop calls. Its own module so that the loop and `run_app` need not know each other.
+//! The functions that the event loop calls. Its own module so that the event loop and `run_app` do not depend on each
+//! other.
 
 use ratatui::Frame;
 use ratatui::crossterm::event::Event;
@@ -10,8 +11,8 @@ use super::terminal::messages;
 use super::update::update;
 use super::view::view;
 
-/// The functions of the wizard that the event loop calls. [`App::default`] has those of the program; a test replaces
-/// one to make it fail.
+/// The functions of the wizard that the event loop calls. [`App::default`] has the program's functions; a test can
+/// replace one with a function that fails.
 #[derive(Clone, Copy, Debug)]
 pub struct App {
     /// Applies a message to the model and returns the side effects to run.

@@ -1,7 +1,7 @@
 //! Prepares text for the terminal's clipboard, as an OSC 52 escape sequence.
 //!
-//! A terminal does not report whether it accepted the text, so no message from here may claim that it was copied. The
-//! clipboard itself is never accessed.
+//! A terminal does not report whether it accepted the text, so no message from this module may claim that the text was
+//! copied. The clipboard itself is never accessed.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,16 +9,16 @@ use base64::engine::general_purpose::STANDARD;
 use super::widget::text::fit;
 use crate::base::sanitize::sanitize;
 
-/// The maximum length of a text in base64, in bytes.
+/// The maximum length of a base64-encoded text, in bytes.
 const MOST_BYTES: usize = 70_000;
 
-/// Why nothing was copied.
+/// The reason why nothing was copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CopyError {
     /// There is no text.
     #[error("There is nothing to copy here.")]
     Empty,
-    /// The text is too long: terminals drop a sequence of that length.
+    /// The text is too long: terminals discard sequences of that length.
     #[error("Too long for a terminal's clipboard. Nothing was copied.")]
     TooLong,
 }

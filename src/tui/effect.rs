@@ -1,6 +1,6 @@
 //! Effects that the screens request, and their results, as plain data.
 //!
-//! `update` returns effects and the effect runner runs them; results come back as messages. Nothing is run here.
+//! `update` returns effects and the effect runner runs them; results come back as messages. Nothing runs here.
 
 use std::path::PathBuf;
 
@@ -18,11 +18,11 @@ pub enum Effect {
     Save,
     /// Continue in another file, which must not exist yet.
     SaveElsewhere(PathBuf),
-    /// Merge the assessment with what another program wrote to its file.
+    /// Merge the assessment with the version that another program wrote to its file.
     Join,
-    /// Save the draft of what is being typed beside the file; `None` removes the draft.
+    /// Save the current input as a draft beside the file; `None` removes the draft.
     Draft(Option<Draft>),
-    /// Rename the draft that does not fit the file, so that nothing replaces it.
+    /// Rename a draft that does not belong to the file, so that nothing overwrites the draft.
     PutDraftAside,
     /// List the snapshots of the assessment.
     ListEarlier,
@@ -36,7 +36,7 @@ pub enum Effect {
     Open(PathBuf),
     /// Read all assessments below a folder.
     Survey(PathBuf),
-    /// Read all assessments below a folder, with what a shared plan needs.
+    /// Read all assessments below a folder, with the data that a shared plan needs.
     SurveyTogether(PathBuf),
     /// Create an assessment in a file that must not exist yet.
     Create {
@@ -57,12 +57,12 @@ pub enum Effect {
         path: PathBuf,
         /// The document and its options.
         order: ExportOptions,
-        /// Whether to redact names, notes, places of evidence and votes per person.
+        /// Whether to redact names, notes, locations of evidence and the votes of each person.
         redact: bool,
         /// Whether an existing file may be replaced.
         replace: bool,
     },
-    /// Publish the current question for a second screen; `None` at the end of the session.
+    /// Publish the current question for a second screen; `None` removes the published state at the end of the session.
     Tell(Option<Live>),
     /// Reload the followed session if its files have changed since this stamp.
     Look(PathBuf, FileStamp),
@@ -79,11 +79,11 @@ pub enum Effect {
 /// A snapshot of an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
-    /// When the snapshot was made.
+    /// The time at which the snapshot was made.
     pub at: Timestamp,
     /// The file of the snapshot.
     pub path: PathBuf,
-    /// How many answers and history entries the snapshot has; `None` if it cannot be read.
+    /// The numbers of answers and history entries in the snapshot; `None` if the snapshot cannot be read.
     pub holds: Option<Holds>,
 }
 

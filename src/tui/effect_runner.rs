@@ -17,7 +17,7 @@ use crate::session::services::{Services, published};
 use crate::store;
 use crate::store::{OpenFile, Snapshot};
 
-/// Runs effects, with the services they need and the open file.
+/// The runner of effects, with the services that they need and the open file.
 #[derive(Debug)]
 pub(crate) struct EffectRunner {
     pub(crate) world: Services,
@@ -90,7 +90,7 @@ impl EffectRunner {
                 Some(Message::Recent(store::recent()))
             }
             Effect::Open(path) => {
-                // release the current file first, as it may be the one to open
+                // release the current file first, because it may also be the file to open
                 self.hold = None;
                 Some(self.opened(|world| world.open(&at_home(path))))
             }
@@ -148,7 +148,7 @@ impl EffectRunner {
         Ok(hold.editor_copy(text)?)
     }
 
-    /// Opens a file and keeps it open, in place of the current one.
+    /// Opens a file and keeps it open, in place of the current file.
     pub(crate) fn open(&mut self, path: &Path) -> Result<Opening, Error> {
         let (hold, opening) = self.world.open(path)?;
         self.hold = Some(hold);
@@ -178,7 +178,7 @@ impl EffectRunner {
     }
 }
 
-/// What the list of snapshots shows about one of them.
+/// The entry for a snapshot in the list of snapshots.
 fn earlier(snapshot: Snapshot) -> Earlier {
     Earlier {
         holds: snapshot.holds(),

@@ -1,7 +1,7 @@
 //! Form editing on screen: the fields of a form as editors, the selected field and its error.
 //!
-//! `interaction::form` defines which fields a form has and what submitting it leads to; nothing here may know what a
-//! field means.
+//! `interaction::form` defines the fields of a form and the result of submitting it; nothing here may depend on the
+//! meaning of a field.
 
 mod draft;
 
@@ -54,12 +54,12 @@ impl FormEditor {
         self.editors.get(field)?.as_ref()
     }
 
-    /// The editor of the selected field, to move its cursor; `None` for a choice.
+    /// The editor of the selected field, for moving its cursor; `None` for a choice.
     pub(crate) fn selected(&mut self) -> Option<&mut Editor> {
         self.editors.get_mut(self.at)?.as_mut()
     }
 
-    /// Edits the text of the selected field. Returns `None` for a choice.
+    /// Edits the text of the selected field, and returns the result; `None` for a choice.
     pub(crate) fn edit<T>(&mut self, edit: impl FnOnce(&mut Editor) -> T) -> Option<T> {
         self.touch();
         let editor = self.editors.get_mut(self.at)?.as_mut()?;
@@ -76,7 +76,7 @@ impl FormEditor {
         Some(done)
     }
 
-    /// The choices of the selected field and the index of the current one, to change it; `None` for a text.
+    /// The choices of the selected field and the index of the current choice, which can be changed; `None` for a text.
     pub(crate) fn choice(&mut self) -> Option<(&[String], &mut usize)> {
         match &mut self.form.fields.get_mut(self.at)?.input {
             Input::Choice { choices, at } => Some((choices, at)),
@@ -90,7 +90,7 @@ impl FormEditor {
         self.fault = None;
     }
 
-    /// Whether any field differs from when the form was opened.
+    /// Whether any field has changed since the form was opened.
     pub(crate) fn is_changed(&self) -> bool {
         values(&self.form) != self.began
     }

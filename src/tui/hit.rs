@@ -1,6 +1,7 @@
-//! Finds the item under the mouse pointer, and so what a click there means.
+//! Finds the item under the mouse pointer, which determines the effect of a click.
 //!
-//! The layout is the one that `view` draws, so that a click always reaches what is visible. The model is never changed.
+//! This module uses the layout that `view` draws, so that a click always reaches the visible item. It never changes the
+//! model.
 
 use ratatui::layout::Rect;
 

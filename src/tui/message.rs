@@ -1,7 +1,7 @@
 //! The messages that `update` handles: keys, pasted text, clicks and the results of effects.
 //!
-//! They are plain data in one closed enum, so that a sequence of events can be printed and replayed. No type of a
-//! terminal library may appear here: `terminal::keys` alone converts terminal events to these messages.
+//! Messages are plain data in one closed enum, so that a sequence of events can be printed and replayed. No type from a
+//! terminal library may appear here: only `terminal::keys` converts terminal events to these messages.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -113,7 +113,7 @@ impl Key {
         }
     }
 
-    /// The digit that the key types.
+    /// The digit that the key types; `None` for other keys.
     pub fn digit(self) -> Option<u8> {
         self.typed()
             .and_then(|character| character.to_digit(10))
@@ -175,7 +175,7 @@ pub enum Message {
     Recent(Vec<Recent>),
     /// A file was opened or created, or why it could not be.
     Opened(Result<Box<Opening>, Error>),
-    /// All assessments below a folder were read, or why not.
+    /// All assessments below a folder were read, or why they could not be.
     Surveyed(Result<Box<Surveyed>, Error>),
     /// The result of a save.
     Saved(Outcome),
@@ -183,7 +183,8 @@ pub enum Message {
     Drafted(Result<(), Error>),
     /// The assessment was moved to another file, or why it could not be.
     Moved(Result<Moved, Error>),
-    /// The assessment merged with what another program wrote, and the time of day of the save, or why merging failed.
+    /// The assessment merged with the version that another program wrote, and the time of day of the save; or why
+    /// merging failed.
     Joined(Result<(Box<Assessment>, String), Error>),
     /// The snapshots, latest first.
     Earlier(Result<Vec<Earlier>, Error>),
@@ -197,7 +198,7 @@ pub enum Message {
     Followed(Result<Box<Followed>, Error>),
     /// Notices, one per paragraph, such as those about the settings.
     Told(Vec<String>),
-    /// The system asks the program to terminate.
+    /// The program was asked to terminate.
     Ended,
 }
 

@@ -1,7 +1,7 @@
-//! The state of the user interface: everything that is shown.
+//! The state of the user interface, from which everything is drawn.
 //!
-//! `update` applies messages to the model, and `view` draws it. It must read neither the clock nor the disk, and the
-//! behavior of a screen belongs in that screen.
+//! `update` applies messages to the model, and `view` draws it. The model must read neither the clock nor the disk, and
+//! the behavior of a screen belongs in that screen.
 
 use crate::model::questionnaire::ControlIx;
 use std::path::PathBuf;
@@ -42,7 +42,7 @@ pub struct Model {
     pub(crate) notice: Option<String>,
     /// Whether the terminal reports mouse events.
     pub(crate) mouse: bool,
-    /// Whether the next quit leaves despite unsaved changes.
+    /// Whether the next quit command exits despite unsaved changes.
     pub(crate) quit_confirmed: bool,
     /// Offset of local time from UTC, in minutes.
     pub(crate) offset: i16,
@@ -50,30 +50,30 @@ pub struct Model {
     pub(crate) blanked: bool,
     /// The state last published for a second screen.
     pub(crate) told: Option<Live>,
-    /// The draft of what is being typed.
+    /// The draft of the current input.
     pub(crate) draft: DraftState,
 }
 
-/// The draft of what is being typed, compared with the draft file beside the assessment.
+/// The draft of the current input, compared with the draft file beside the assessment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DraftState {
     /// The draft written last; `None` if there is no draft file.
     pub(crate) kept: Option<Draft>,
-    /// The number of history entries at that time.
+    /// The number of history entries when that draft was written.
     pub(crate) entries: usize,
-    /// The second of the Unix time in which the draft was last written.
+    /// The Unix time in seconds when the draft was last written.
     pub(crate) second: i64,
-    /// Whether input since then is not written yet.
+    /// Whether later input is not written yet.
     pub(crate) behind: bool,
     /// The id of the first history entry when the file was read; empty if there was none.
     pub(crate) root: String,
-    /// Why the draft cannot be written.
+    /// The reason why the draft cannot be written.
     pub(crate) trouble: Option<String>,
-    /// Whether the next write happens even without changes, to remove the copy made for the editor.
+    /// Whether the next write happens even if nothing has changed, to remove the copy made for the editor.
     pub(crate) is_forced: bool,
 }
 
-/// What the wizard is used for: choosing an assessment, working on one, or following a session.
+/// The current use of the wizard: choosing an assessment, working on an assessment, or following a session.
 #[derive(Clone, Debug)]
 pub(crate) enum Stage {
     Welcome(screen::welcome::State),
@@ -88,11 +88,11 @@ pub(crate) struct Work {
     pub(crate) basis: Basis,
     pub(crate) screen: Focus,
     pub(crate) saved: Saved,
-    /// Why nothing is saved: who has the file open, and since when.
+    /// The reason why nothing is saved, such as another session that has the file open.
     pub(crate) read_only: Option<String>,
     /// Whether a version was saved to another file and is not merged yet.
     pub(crate) apart: bool,
-    /// Whether the file is encrypted, so that no plain text of it may be written to disk.
+    /// Whether the file is encrypted, so that its plain text must not be written to disk.
     pub(crate) sealed: bool,
     pub(crate) screens: MainScreens,
     /// Whether one question is shown in large type for the room.
@@ -106,7 +106,7 @@ impl Work {
         self.screens.question.visit(&self.basis, control);
     }
 
-    /// Goes to a screen; the question screen starts with the first question if it has shown none yet.
+    /// Goes to a screen; the question screen starts with the first question if it has not shown a question yet.
     pub(crate) fn go(&mut self, place: Focus) {
         self.screen = place;
         if place == Focus::Question
@@ -121,7 +121,7 @@ impl Work {
     }
 }
 
-/// The questions visited, in order, the index of the current one, and since when it has been shown.
+/// The visited questions in order, the index of the current question, and the time at which that question was opened.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trail {
     pub(crate) seen: Vec<ControlIx>,
@@ -146,7 +146,7 @@ pub(crate) enum Saved {
 }
 
 impl Model {
-    /// The model at the start: the welcome screen.
+    /// The initial model, which shows the welcome screen.
     pub fn new(today: Date, stamp: Stamp, theme: Theme) -> Self {
         Self {
             today,
@@ -166,7 +166,7 @@ impl Model {
         }
     }
 
-    /// The model with a date format.
+    /// The model with the given date format.
     #[must_use]
     pub fn with_dates(self, dates: Dates) -> Self {
         Self { dates, ..self }
@@ -179,7 +179,7 @@ impl Model {
             .map_or_else(|| self.base(), |top| top.focus())
     }
 
-    /// The topmost place to work in, ignoring aids and drawers.
+    /// The focus of the topmost screen to work in, ignoring aids and drawers.
     pub(crate) fn below(&self) -> Focus {
         let mut places = self.overlays.iter().rev();
         places
@@ -187,7 +187,7 @@ impl Model {
             .map_or_else(|| self.base(), |place| place.focus())
     }
 
-    /// The screen below all overlays.
+    /// The focus of the screen below all overlays.
     fn base(&self) -> Focus {
         match &self.stage {
             Stage::Welcome(_) => Focus::Welcome,
@@ -230,7 +230,7 @@ impl Model {
             .map(|control| control.id.as_str())
     }
 
-    /// Sets author and time of the next edit.
+    /// Sets the author and time of the next edit.
     pub fn stamped(&mut self, stamp: Stamp) {
         let basis = match &mut self.stage {
             Stage::Working(work) => Some(&mut work.basis),
@@ -248,8 +248,8 @@ impl Model {
         self.offset = offset;
     }
 
-    /// The interval at which to send `Message::Tick` without a key; `None` if no clock is shown, everything is saved
-    /// and no session is followed.
+    /// The interval at which to send `Message::Tick` while no key is pressed; `None` if no clock is shown, everything
+    /// is saved and no session is followed.
     pub fn tick(&self) -> Option<Duration> {
         if self.draft.behind {
             return Some(Duration::from_millis(700));

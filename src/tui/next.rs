@@ -1,4 +1,4 @@
-//! Recommends the team's next step, in one sentence with the screen for it.
+//! Recommends the team's next step, in one sentence, and names the screen for it.
 //!
 //! The recommendation is shown on every screen, so it must never be empty.
 
@@ -11,7 +11,7 @@ use crate::rules::gates::GateState;
 use crate::rules::targets::Standing;
 use crate::tui::screen::conflicts::to_settle;
 
-/// How the answers on a ballot paper get into the assessment.
+/// The explanation of how the answers on a ballot paper get into the assessment.
 const JOINED_BY: &str = "`surefoot merge` adds it to the assessment";
 
 /// A recommended step and its screen.

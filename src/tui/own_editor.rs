@@ -1,8 +1,8 @@
 //! Runs the user's own text editor on a private copy of a note.
 //!
-//! Its own module because another program controls the terminal meanwhile: the caller leaves the terminal first. The
+//! Its own module because another program controls the terminal meanwhile: the caller restores the terminal first. The
 //! store creates the copy beside the assessment, readable by its owner only, and removes it once its text is in a
-//! draft. If surefoot is killed meanwhile, the next opening of the file removes the copy.
+//! draft. If surefoot is killed meanwhile, the copy is removed when the file is next opened.
 
 use std::io;
 use std::path::PathBuf;
@@ -19,13 +19,13 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// An event while the editor runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EditorEvent {
-    /// An irrelevant event, or a child process may have exited.
+    /// An event without consequences here, or a sign that a child process may have exited.
     Nothing,
     /// A request to terminate, with this exit code.
     End(i32),
 }
 
-/// Why the editor returned no text.
+/// The reason why the editor returned no text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditorError {
     /// Neither `VISUAL` nor `EDITOR` is set.
@@ -53,7 +53,7 @@ pub enum EditorError {
     /// The program does not exist.
     #[error("{variable} names {program}, but no such program exists.")]
     NotFound {
-        /// The variable that names it.
+        /// The variable that names the program.
         variable: &'static str,
         /// The program.
         program: String,
@@ -80,12 +80,12 @@ pub enum EditorError {
     /// The program failed without saving a change.
     #[error("{0}. Your text has not changed.")]
     Failed(EditorFailure),
-    /// The text that the editor left cannot be used.
+    /// The text left by the editor cannot be used.
     #[error(transparent)]
     Left(#[from] EditorCopyError),
 }
 
-/// How an editor failed. The message has no full stop, because others continue it.
+/// The way in which an editor failed. The message has no full stop, because other messages continue it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditorFailure {
     /// The editor exited with an error code.
@@ -96,7 +96,7 @@ pub enum EditorFailure {
         /// The exit code.
         code: i32,
     },
-    /// A signal ended the editor.
+    /// A signal terminated the editor.
     #[error("{program} was killed by a signal")]
     Signal {
         /// The program.
@@ -109,7 +109,7 @@ pub enum EditorFailure {
 pub struct FromEditor {
     /// The text.
     pub text: String,
-    /// How the editor failed although it saved a text.
+    /// The way in which the editor failed, if it failed despite saving a text.
     pub trouble: Option<EditorFailure>,
 }
 
@@ -122,7 +122,7 @@ pub(crate) struct Edited {
     pub(crate) ended: Option<i32>,
 }
 
-/// Runs the editor on `copy`, the private copy of `text`. `hear` waits for the next event, or at most for the given
+/// Runs the editor on `copy`, the private copy of `text`. `hear` waits for the next event, but no longer than the given
 /// time.
 pub(crate) fn edit(
     text: &str,
@@ -187,20 +187,20 @@ fn edited(
         (None, Some(code)) => EditorFailure::Code { program, code },
         (None, None) => EditorFailure::Signal { program },
     };
-    // an editor that fails may have saved before
+    // an editor that fails may have saved the text before
     match read_editor_copy(&path) {
         Ok(text) if text != before.trim_end_matches(['\n', '\r']) => Ok(back(text, Some(failure))),
         _ => Err(EditorError::Failed(failure)),
     }
 }
 
-/// The words of a line, split by the rules of a shell.
+/// The words of a command line, split by shell rules.
 ///
 /// # Errors
 /// `ParseError` if a quote is not closed.
 fn arguments(line: &str) -> Result<Vec<String>, shell_words::ParseError> {
     if cfg!(windows) {
-        // on Windows, a backslash separates parts of a path
+        // on Windows, backslashes separate the parts of a path
         shell_words::split(&line.replace('\\', r"\\"))
     } else {
         shell_words::split(line)

@@ -1,4 +1,4 @@
-//! The screens, and the two lists that name them: a new screen needs its file, its `mod` line and its line in a list.
+//! The screens, and the 2 lists that name them: a new screen needs its file, its `mod` line and its line in a list.
 //!
 //! The trait `action::Screen`, which each screen implements for its `State`, defines what a screen can do.
 #![expect(
@@ -75,7 +75,7 @@ pub(crate) fn laid_at(place: Focus) -> Option<Box<dyn Screen>> {
 
 macro_rules! main_screens {
     ($($name:ident),*) => {
-        /// The screens in the tab order, each in the state in which it was left.
+        /// The screens in tab order, each in the state in which the user left it.
         #[derive(Clone, Debug, Default)]
         pub(crate) struct MainScreens {
             $(pub(crate) $name: $name::State,)*

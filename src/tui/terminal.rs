@@ -78,7 +78,8 @@ impl Screen {
         if self.mouse {
             modes::capture(true)?;
         }
-        // clearing the old one would query the cursor position, and the thread that reads keys would consume the reply
+        // clearing the old terminal object would query the cursor position, and the thread that reads keys would
+        // consume the reply
         self.terminal = blank()?;
         Ok(())
     }
@@ -91,7 +92,7 @@ impl Screen {
 }
 
 /// A terminal on which nothing is drawn yet. It is never dropped: the library's `drop` prints an error if the terminal
-/// is gone, and that print would panic.
+/// is gone, and that attempt to print would panic.
 fn blank() -> io::Result<ManuallyDrop<Terminal<CrosstermBackend<Out>>>> {
     Terminal::new(CrosstermBackend::new(Out::default())).map(ManuallyDrop::new)
 }
@@ -119,15 +120,16 @@ struct Session<'d> {
     desk: &'d mut EffectRunner,
     screen: Screen,
     incoming: Receiver<Incoming>,
-    /// Allows the thread that reads keys to read on.
+    /// Allows the thread that reads keys to continue.
     go_on: Sender<()>,
     /// Whether the program suspended itself, so that no other program has written to its screen.
     paused: bool,
-    /// Since when some input is missing from the draft.
+    /// The time since which some input has been missing from the draft.
     behind_since: Option<Instant>,
 }
 
-/// Runs the event loop until the user quits or something ends it. Restores the terminal, and saves input as a draft.
+/// Runs the event loop until the user quits or an external event ends it. Restores the terminal, and saves input as a
+/// draft.
 pub(crate) fn run(
     app: App,
     desk: &mut EffectRunner,
@@ -169,7 +171,7 @@ pub(crate) fn run(
             if caught(|| session.take(&mut model, Message::Ended)).is_none() {
                 return Ok(End::Broken(rescue::rescue(&app, session.desk, &mut model)));
             }
-            // a terminal that hangs up may fail before its signal arrives, so wait for that
+            // a terminal that hangs up may fail before its signal arrives, so wait for the signal
             farewell(&session.incoming)
                 .map_or_else(|| Err(cannot(error)), |code| Ok(End::Asked(code)))
         }
@@ -188,7 +190,7 @@ impl Session<'_> {
                 .draw(|frame| (self.app.view)(model, frame))?;
             let patience = self.patience(model);
             let mut next = self.wait(patience);
-            // one frame for everything that has arrived by then
+            // handle all events that have arrived so far, then draw a single frame
             loop {
                 if let After::End(end) = self.handle(model, next)? {
                     return Ok(end);
@@ -216,11 +218,11 @@ impl Session<'_> {
         Some(left)
     }
 
-    /// Waits for the next event. With a `tick`, time that has passed is an event too; without one, nothing wakes the
-    /// program.
+    /// Waits for the next event. With a `tick`, the passing of that time is an event too; without one, the program
+    /// sleeps until an event arrives.
     fn wait(&self, tick: Option<Duration>) -> Incoming {
         let next = match tick {
-            // waiting keys would otherwise come first each time
+            // otherwise, waiting keys would come first each time
             Some(Duration::ZERO) => Err(RecvTimeoutError::Timeout),
             Some(tick) => self.incoming.recv_timeout(tick),
             None => self.incoming.recv().map_err(RecvTimeoutError::from),
@@ -246,7 +248,7 @@ impl Session<'_> {
                         return Ok(After::End(end));
                     }
                 }
-                // if the thread of keys is gone, its last message said so
+                // if the key thread has ended, its last message reported that
                 let _ = self.go_on.send(());
             }
             Incoming::Signal(signal) => return self.end(model, 128 + signal),
@@ -258,7 +260,7 @@ impl Session<'_> {
             Incoming::Pause => return self.pause(model),
             Incoming::Continued if std::mem::take(&mut self.paused) => {}
             Incoming::Continued => {
-                // stopped by another process, and another program may have used the terminal
+                // another process stopped this one, and another program may have used the terminal
                 self.screen.leave();
                 return self.come_back(model);
             }
@@ -289,7 +291,7 @@ impl Session<'_> {
         let mut waiting = Vec::new();
         while let Ok(next) = self.incoming.try_recv() {
             match next {
-                // pressing the key twice before the process stops means a single stop
+                // if the key is pressed twice before the process stops, the process stops only once
                 Incoming::Pause => {}
                 Incoming::Continued => self.paused = false,
                 other => waiting.push(other),
@@ -365,7 +367,8 @@ impl Session<'_> {
                     }
                 }
                 Effect::Open(path) if store::asks_for_passphrase(&at_home(path.clone())) => {
-                    // the terminal asks for it directly, so that no screen ever contains a letter of the passphrase
+                    // the passphrase is typed directly into the terminal, so that no screen ever contains a letter of
+                    // it
                     self.screen.leave();
                     match store::unlock(&at_home(path.clone())) {
                         Ok(()) => waiting.push_front(Effect::Open(path)),
@@ -405,7 +408,7 @@ impl Session<'_> {
             None => self.incoming.recv().map_err(RecvTimeoutError::from),
         };
         match next {
-            // typed in the other program, and meant for it
+            // these signals were typed in the other program and are meant for it
             Ok(Incoming::Signal(signal)) if signals::TYPED.contains(&signal) => {
                 shutdown::withdrawn();
                 EditorEvent::Nothing
@@ -418,7 +421,7 @@ impl Session<'_> {
                 signals::stop_alone();
                 EditorEvent::Nothing
             }
-            // keys cannot arrive: none are read until the last ones have been handled
+            // keys cannot arrive: no keys are read until the last batch has been handled
             Ok(
                 Incoming::Child
                 | Incoming::Passed
@@ -431,7 +434,7 @@ impl Session<'_> {
     }
 }
 
-/// The name of a message in a crash report: the command and its place, never typed text.
+/// The name of a message in a crash report: the command and its screen, never typed text.
 fn name(model: &Model, message: &Message) -> String {
     let place = model.place();
     match message {

@@ -3,9 +3,9 @@
 //! The caller chooses the theme and detects the color depth. No screen may name a color, and no meaning may depend on
 //! color alone.
 //!
-//! Themes with their own colors set background and text too, so that they work with every terminal palette. If only 16
-//! colors are available, their exact shades are up to the terminal: the themes use pairs that are far apart in every
-//! palette in common use.
+//! Themes with their own colors also set the background and text colors, so that they work with every terminal palette.
+//! If only 16 colors are available, the terminal determines their exact shades: the themes use pairs that are far apart
+//! in every palette in common use.
 
 mod palette;
 
@@ -58,7 +58,7 @@ pub struct Theme {
 impl Theme {
     /// The terminal's own colors.
     pub const DEFAULT: Self = Self::new(ThemeName::Default, Depth::Sixteen);
-    /// No colors, whichever theme is chosen.
+    /// No colors, regardless of the chosen theme.
     pub const MONO: Self = Self::new(ThemeName::Mono, Depth::None);
 
     /// A theme with this name and color depth.
@@ -75,7 +75,7 @@ impl Theme {
         }
     }
 
-    /// The next theme; `None` if there are no colors to choose from.
+    /// The next theme; `None` if no colors are available.
     pub fn next(self) -> Option<Self> {
         (self.depth != Depth::None).then(|| Self {
             look: self.look.next(),

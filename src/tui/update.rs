@@ -1,6 +1,6 @@
 //! Applies messages to the model and returns the side effects to run.
 //!
-//! It is pure: it uses no disk, no clock and no environment. Keys are resolved to commands by the command table alone.
+//! This module is pure: it accesses no disk, no clock and no environment. Only the command table maps keys to commands.
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "a command goes to the first part that handles it"
@@ -116,7 +116,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Ended => end(model),
     };
     settle(model);
-    // first, because the other effects may be a save, the user's own editor, or the end
+    // first, because the other effects may save, open the user's own editor, or end the program
     let at_once = paused
         || effects
             .iter()
@@ -132,7 +132,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects
 }
 
-/// Computes what the current screen needs, and keeps scroll positions within their text.
+/// Computes the results that the current screen needs, and keeps scroll positions within their texts.
 fn settle(model: &mut Model) {
     let now = model.stamp.at;
     let over = model.overlays.iter().any(|overlay| overlay.shows_dates());

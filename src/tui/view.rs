@@ -1,6 +1,6 @@
 //! Draws the model into a frame.
 //!
-//! The model is read-only here: drawing must neither decide nor remember anything.
+//! The model is read-only here: drawing must neither make decisions nor store state.
 
 use std::ops::Range;
 use std::path::Path;
@@ -66,7 +66,7 @@ pub(crate) fn areas(size: (u16, u16), notice: u16, working: bool, wall: bool) ->
     }
 }
 
-/// The lines of the banner, the ballot paper, an unsaved draft and the notice.
+/// The lines for the banner, the ballot paper, an unsaved draft and the notice.
 fn notice_lines(model: &Model) -> Vec<(Role, String)> {
     let columns = usize::from(model.size.0.saturating_sub(2)).max(1);
     let mut lines = Vec::new();
@@ -77,7 +77,7 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
                 .map(|line| (Role::Alarm, line)),
         );
     }
-    // in a window with few rows the header names the voter, which is enough
+    // in a window with few rows, it is enough that the header names the voter
     if let Some(paper) = model.paper().filter(|_| model.size.1 >= 20) {
         let words = format!(
             "Ballot paper for {}. Your answers are votes; the team sees them only after the merge.",
@@ -108,7 +108,7 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
     lines
 }
 
-/// The banner shown until a problem with saving is solved, with what to do about it.
+/// The banner shown until a problem with saving is solved, with the action that solves it.
 fn banner(work: &Work) -> Option<String> {
     if let Some(why) = &work.read_only {
         return Some(format!("Read-only: {why}. Press ctrl-s to try to edit it."));
@@ -269,7 +269,7 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     let clock = clock::status(&work.basis, None, true).into_iter().next();
     let clock = clock.map_or(String::new(), |clock| format!("{clock}  "));
     let right = if columns >= 70 {
-        // the clock of a meeting takes the room of the bar
+        // the meeting clock takes the space of the bar
         let bar = if clock.is_empty() || columns >= 100 {
             format!("  {}", bar::part(answered, all, 16))
         } else {
@@ -392,7 +392,7 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     put(buffer, areas.footer, &hint_line(model, columns));
 }
 
-/// Progress, clock and saving in one line: the long texts if they fit, else as many of the short ones as fit.
+/// Progress, clock and saving in one line: the long texts if they fit, else as many of the short texts as fit.
 fn on_the_wall(model: &Model, work: &Work, columns: usize) -> Line<'static> {
     let theme = model.theme;
     let counts = work.basis.progress();
@@ -447,7 +447,7 @@ fn hint_line(model: &Model, columns: usize) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The most useful keys, as many as fit and always including help, each with its columns.
+/// The most useful keys, as many as fit, always including the key for help, each with its columns.
 pub(crate) fn hints(model: &Model, columns: usize) -> Vec<(Range<usize>, &'static Command)> {
     const GAP: usize = 3;
     let place = model.place();

@@ -1,4 +1,4 @@
-//! Drafts of forms: saves what was typed into a form, and reopens the form with it.
+//! Drafts of forms: saves the input of a form, and reopens the form with that input.
 //!
 //! Its own module because a draft outlives the session: the kind of form is stored as a word, and each field by its
 //! label.
@@ -12,8 +12,8 @@ use crate::store::OpenForm;
 use crate::tui::widget::editor::MOST_BYTES;
 
 impl FormEditor {
-    /// The changed fields as typed; `None` for a form that opens or creates a file, because there is no assessment yet
-    /// to save the draft beside.
+    /// The changed fields as typed; `None` for a form that opens or creates a file, because no assessment exists yet
+    /// beside which to save the draft.
     pub(crate) fn as_part(&self, basis: &Basis) -> Option<OpenForm> {
         let id = |control: &ControlIx| basis.id(*control).to_owned();
         let plain = |kind: &'static str| (kind, String::new(), String::new());
@@ -50,7 +50,7 @@ impl FormEditor {
         let fields = self.form.fields.iter().zip(&self.began).enumerate();
         let changed = fields.filter(|(_, (field, began))| field.value() != **began);
         let typed = changed.map(|(at, (field, _))| {
-            // untrimmed, because typing may continue at a trailing blank
+            // untrimmed, because the user may continue typing after a trailing space
             let typed = self
                 .editor(at)
                 .map_or(field.value(), |editor| editor.text());
@@ -66,7 +66,8 @@ impl FormEditor {
         })
     }
 
-    /// Reopens the form of a draft with its input; `None` if its subject is gone, or some input no longer fits a field.
+    /// Reopens the form of a draft with its input; `None` if the subject of the form is gone, or some input no longer
+    /// fits its field.
     pub(crate) fn from_part(basis: &Basis, part: &OpenForm) -> Option<Self> {
         let mut form = Self::new(form_of(basis, part)?);
         for (label, typed) in &part.fields {
@@ -88,7 +89,7 @@ impl FormEditor {
         Some(form)
     }
 
-    /// The control that the form is about; `None` if it is about none.
+    /// The control that the form is about; `None` for a form that is not about a control.
     pub(crate) fn control(&self) -> Option<ControlIx> {
         match &self.form.purpose {
             Purpose::Pin(control)
@@ -165,7 +166,7 @@ fn form_of(basis: &Basis, part: &OpenForm) -> Option<Form> {
     })
 }
 
-/// The word that stores the answer to decide on.
+/// The word that represents the answer to decide on.
 fn word_of(answer: &Answer) -> String {
     match answer {
         Answer::Level(level) => level.to_string(),
@@ -174,7 +175,8 @@ fn word_of(answer: &Answer) -> String {
     }
 }
 
-/// The answer stored as `word`. A word other than a level means the control's current answer, if that still matches.
+/// The answer stored as `word`. A word other than a level stands for the control's current answer, if that answer still
+/// matches the word.
 fn answer_of(basis: &Basis, control: ControlIx, word: &str) -> Option<Answer> {
     if let Ok(level) = word.parse::<u8>() {
         return Level::new(level).map(Answer::Level);

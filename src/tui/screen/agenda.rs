@@ -1,6 +1,6 @@
-//! The agenda screen: questions to settle, widest disagreement first, and those on which all votes agree.
+//! The agenda screen: questions to settle, widest disagreement first, and questions on which all votes are equal.
 //!
-//! Questions with equal votes can be settled all at once, but only after the key is pressed twice. Votes that differ
+//! Questions with equal votes can be settled all at once, but only after the key is pressed twice. Differing votes
 //! never become an answer here: Enter opens their ballot instead.
 
 use ratatui::layout::Rect;
@@ -20,7 +20,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, pad_left};
 
-/// The selected question, and whether agreeing on all equal votes awaits its second press.
+/// The selected question, and whether settling all questions with equal votes awaits the second key press.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) at: usize,
@@ -109,7 +109,7 @@ impl Screen for State {
     }
 }
 
-/// Agrees on every question with equal votes, once the key was pressed twice (`asked`).
+/// Settles every question with equal votes, once the key has been pressed twice (`asked`).
 fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
     let number = points
         .iter()
@@ -141,7 +141,7 @@ fn heading(stage: Stage) -> &'static str {
     }
 }
 
-/// Whose ballots are there, and what to do next.
+/// The voters with and without ballots, and the next step.
 fn about(basis: &Basis, points: &[Point]) -> String {
     let state = basis.state();
     let cast: Vec<String> = state

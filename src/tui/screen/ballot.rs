@@ -1,6 +1,6 @@
 //! The ballot screen: the votes on one question, and the decision on its answer.
 //!
-//! Secret votes are counted at once and not stored one by one. Only the most recent one is kept, so that its voter can
+//! Secret votes are counted at once and not stored one by one. Only the most recent vote is kept, so that its voter can
 //! take it back.
 
 use ratatui::layout::Rect;
@@ -36,14 +36,14 @@ pub(crate) struct State {
     secret: Option<Secret>,
     revealed: bool,
     /// The action that waits for its key to be pressed again: leaving, which discards the votes, or revealing a secret
-    /// ballot before everyone has voted. A press for one does not confirm the other.
+    /// ballot before everyone has voted. Pressing the key for one action does not confirm the other.
     asked: Option<PressAgain>,
 }
 
 /// The `kind` of a draft with votes.
 pub(crate) const DRAFT_KIND: &str = "votes";
 
-/// The `choice` of a draft whose ballot was secret.
+/// The `choice` of a draft for a secret ballot.
 const SECRET: &str = "secret";
 
 /// The label of the typed votes in a draft.
@@ -131,8 +131,8 @@ impl Screen for State {
         "Vote"
     }
 
-    // A draft has the votes of an open ballot as typed. Of a secret ballot it records only that one was in progress,
-    // because a few votes could reveal who cast them.
+    // A draft contains the votes of an open ballot as typed. For a secret ballot, it records only that the ballot was
+    // in progress, because a small number of votes could reveal who cast them.
     fn draft(&self, basis: &Basis) -> Option<OpenForm> {
         if !self.is_begun() {
             return None;
@@ -207,7 +207,7 @@ impl Screen for State {
             ),
             theme.span(Role::Muted, format!(" {which}")),
         ]));
-        // when rows are scarce, the votes need them more than the question, which was read aloud before
+        // when rows are scarce, the votes get them rather than the question, which has already been read aloud
         let most = if area.height > 18 || !self.revealed {
             6
         } else {
@@ -229,7 +229,7 @@ impl Screen for State {
             ),
             None => taking(&mut page, self, basis, theme, columns, area.height),
         }
-        // on a tall wall, at the height where the question was
+        // on a tall wall display, the ballot appears at the same height as the question before it
         let spare = area.height.saturating_sub(page.height());
         let down = if area.height > 30 { spare / 3 } else { 0 };
         layout.add_from(0, page, split(area, down).1);
@@ -302,8 +302,9 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<ScreenAction> 
     Vec::new()
 }
 
-/// Saves the round and shows it. In a secret ballot a voter may press Enter by mistake: while voters are missing, or
-/// their number is unknown, it must be pressed twice. Without any vote, shows the previous round if there is one.
+/// Saves the round and shows it. In a secret ballot a voter may press Enter by mistake, so Enter must be pressed twice
+/// while votes are missing or the number of voters is unknown. Without any vote, shows the previous round if there is
+/// one.
 fn reveal(state: &mut State, basis: &Basis, asked: Option<PressAgain>) -> Vec<ScreenAction> {
     let voters = basis.state().room.voters.number();
     if !state.is_begun()
@@ -463,7 +464,7 @@ fn taking(
     levels(page, state, basis, theme, columns, height);
 }
 
-/// Adds the five levels to vote on, each with as much of its text as there are rows.
+/// Adds the 5 levels to vote on, each with as much of its text as the rows allow.
 fn levels(
     page: &mut Page,
     state: &State,
@@ -499,8 +500,8 @@ fn levels(
     }
 }
 
-/// Adds the rows of the last round and of earlier ones: its distribution, its median, whom to hear first, and what to
-/// ask.
+/// Adds the rows of the last round and of earlier ones: the distribution, the median, the voters to hear first, and the
+/// question to ask.
 fn table(
     page: &mut Page,
     basis: &Basis,

@@ -1,4 +1,4 @@
-//! The baselines screen: marked states of the assessment, their results, and what has changed since.
+//! The baselines screen: marked states of the assessment, their results, and the changes since then.
 //!
 //! The results of a baseline are calculated when the list is opened and when the history has grown, never while
 //! drawing.
@@ -142,7 +142,7 @@ impl Screen for State {
                 "No baseline yet. Press a to save one, such as “2026 Q4”.",
             ));
         }
-        // a trend needs at least two baselines besides the current state
+        // a trend needs at least 2 baselines besides the current state
         if let [first, _, .., last] = self.trend.as_slice() {
             let gate = basis.gate_id(basis.report.targets.headline);
             page.gap();
@@ -159,7 +159,7 @@ impl Screen for State {
     }
 }
 
-/// What changed since a baseline, as a text to read; `None` if the history lacks the baseline's entries.
+/// The changes since a baseline, as a text for the pager; `None` if the history lacks the baseline's entries.
 fn compared(basis: &Basis, baseline: &Baseline) -> Option<Pager> {
     let plans = basis.outlook.as_ref();
     let found = Comparison::since(

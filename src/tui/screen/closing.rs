@@ -1,7 +1,8 @@
-//! The closing screen, for the last 10 minutes of a meeting: largest gaps, first actions, forgotten points, the report.
+//! The closing screen, for the last 10 minutes of a meeting: largest gaps, first actions, forgotten items, and the
+//! report.
 //!
-//! It shows gaps instead of scores, and for each action the owner and the date. It asks only for what people can still
-//! settle while they are leaving.
+//! It shows gaps instead of scores, and each action with its owner and date. It asks only for decisions that people can
+//! still make while they are leaving.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -158,7 +159,7 @@ impl Screen for State {
     }
 }
 
-/// Ends the meeting and shows how far the team came.
+/// Ends the meeting and shows the progress made.
 pub(crate) fn end(basis: &Basis) -> Vec<ScreenAction> {
     let words = clock::over(basis).map(ScreenAction::Say);
     [edit(basis, &Request::EndMeeting)]

@@ -1,7 +1,7 @@
-//! The conflicts screen: for each conflict between two diverged copies of the assessment, the versions of both.
+//! The conflicts screen: for each conflict between 2 diverged copies of the assessment, the versions in both copies.
 //!
-//! A conflict is resolved only by choosing a version. Until then the screen marks the version that counts; a choice can
-//! be undone.
+//! A conflict is resolved only by choosing a version. Until then the screen marks the version that currently applies. A
+//! choice can be undone.
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -19,7 +19,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, wrap_at_most};
 
-/// The maximum number of lines of a version: in the selected conflict, and in others.
+/// The maximum number of lines per version: in the selected conflict, and in other conflicts.
 const MOST_LINES: (usize, usize) = (6, 1);
 
 /// The selected conflict.
@@ -92,7 +92,7 @@ impl Screen for State {
     }
 }
 
-/// Resolves a conflict with the version of the pressed digit.
+/// Resolves a conflict with the version that the pressed digit selects.
 fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<ScreenAction> {
     let number = pressed.digit().map_or(0, usize::from);
     let Some(version) = number
@@ -111,7 +111,7 @@ fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<Sc
         let are = if left == 1 { "is" } else { "are" };
         format!("{} {are} left.", count(left, "conflict", "conflicts"))
     };
-    // first, so that the notice about the effects of the edit, which may be more urgent, replaces it
+    // shown first, so that the notice about the effects of the edit, which may be more urgent, replaces this one
     let words = format!("Kept: {what}, {says}. Press ctrl-z to undo. {left}");
     vec![
         ScreenAction::Say(words),
@@ -213,7 +213,8 @@ fn when(basis: &Basis, at: Timestamp) -> String {
     format!("{} {}", basis.day(at.date()), at.strftime("%H:%M"))
 }
 
-/// The number of conflicts and the first one: `resolve 2 conflicts, first DAT-P3 answer`; `None` if there are none.
+/// The number of conflicts and the first conflict: `resolve 2 conflicts, first DAT-P3 answer`; `None` if there are
+/// none.
 pub(crate) fn to_settle(basis: &Basis) -> Option<String> {
     let conflicts = basis.assessment.history().conflicts();
     let change = &conflicts.first()?.versions.first()?.change;

@@ -1,6 +1,6 @@
 //! The frameworks screen: each public framework, with the controls related to its items.
 //!
-//! The screen states that a control is related to an item, never that it satisfies one.
+//! The screen states that a control is related to an item, never that a control satisfies an item.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -29,7 +29,7 @@ pub(crate) struct State {
     filter: Filter,
 }
 
-/// The items that are listed.
+/// The filter that determines which items are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Filter {
     #[default]

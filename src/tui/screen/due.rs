@@ -1,7 +1,7 @@
-//! The due screen: everything with a due date, earliest first, and how to edit it.
+//! The due screen: lists everything with a due date, earliest first, and opens each item for editing.
 //!
-//! Only validations are edited here; every other item leads to its own form or screen. `rules::due` decides what is
-//! due; this screen only adds how far away it is. Overdue items have a mark and words, so that they never depend on
+//! Only validations are edited here; every other item leads to its own form or screen. `rules::due` determines the due
+//! items; this screen only adds the time left until each date. Overdue items are marked with a sign and words, never by
 //! color alone.
 
 use crate::describe;
@@ -152,7 +152,7 @@ fn visit(basis: &Basis, due: &Due) -> Vec<ScreenAction> {
     }
 }
 
-/// The lines of an item: its date, how far away that is and its name; the selected item has a second line with details.
+/// The lines of an item: its date, the time left and its name; the selected item has a second line with details.
 fn lines(basis: &Basis, due: &Due, here: bool, columns: usize, theme: Theme) -> Vec<Line<'static>> {
     let late = due.is_overdue(basis.today);
     let far = dates::distance(basis.today, due.day);

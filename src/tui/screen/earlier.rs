@@ -1,4 +1,4 @@
-//! The snapshots screen: snapshots of the assessment that can be restored.
+//! The snapshots screen: lists snapshots of the assessment and restores them.
 //!
 //! A snapshot is restored only on request, and as an edit that can be undone.
 

@@ -1,6 +1,7 @@
-//! The export screen: the document to write, its readers, formats and files, and the outcome.
+//! The export screen: the document to write, its audience, formats and files, and the outcome.
 //!
-//! The content of a document is not decided here: reports are built elsewhere, from the same facts as every screen.
+//! The content of a document is not decided here: reports are built elsewhere, from the same facts that all screens
+//! show.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
@@ -39,7 +40,7 @@ pub(crate) struct State {
     unfolded: bool,
     /// Paths that the user chose, by document, redaction and format.
     chosen: BTreeMap<(Kind, bool, Format), PathBuf>,
-    /// The existing file that the next Enter replaces.
+    /// The existing file to replace if Enter is pressed again.
     replacing: Option<PathBuf>,
     /// The format being written, and those still to write.
     writing: Option<Format>,
@@ -117,7 +118,7 @@ impl State {
         })
     }
 
-    /// Sets another path for a format, given by its index among all formats.
+    /// Sets another path for a format, which is given by its index among all formats.
     pub(crate) fn take_path(&mut self, format: usize, path: &str) {
         if let Some(format) = Format::ALL.get(format).copied() {
             self.chosen
@@ -377,7 +378,7 @@ fn row_text(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>
         }
         Row::Format(format) => {
             let path = state.path(format);
-            // the folder beside the assessment is stated above, so the name is enough
+            // the folder of the assessment is shown above, so the file name is enough
             let beside = path.parent() == state.file.parent();
             let name = path
                 .file_name()
@@ -393,7 +394,7 @@ fn row_text(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>
                 }
                 Some(Ok(done)) => {
                     texts.push((Role::Good, done_words(done)));
-                    // in two halves, which are easier to compare by eye
+                    // split into halves, which are easier to compare by eye
                     let (one, two) = done.hash.split_at_checked(32).unwrap_or((&done.hash, ""));
                     texts.push((Role::Muted, format!("SHA-256 {one} {two}")));
                 }

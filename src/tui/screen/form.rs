@@ -1,6 +1,6 @@
 //! Forms as screens: the effect of commands on the fields of a form.
 //!
-//! The form itself decides what submitting it does.
+//! The form itself defines the result of submitting it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,7 +14,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widget::editor::{Editor, MOST_BYTES};
 use crate::tui::widget::fields;
 
-/// Why text was not inserted; `None` if it was. `outcome` is `None` for a choice.
+/// The reason why text was not inserted; `None` if all of it was. `outcome` is `None` for a choice.
 pub(crate) fn not_written(outcome: Option<bool>) -> Option<String> {
     match outcome {
         Some(true) => None,

@@ -7,7 +7,7 @@ use crate::rules::gates::{Blocker, GateResult, GateState};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{count, fit, width};
 
-/// The title and state of a gate, and what it waits for, in one line.
+/// The title and state of a gate, with the reasons for the state, in one line.
 pub(crate) fn gate_line(basis: &Basis, gate: GateIx) -> String {
     let title = basis.questionnaire.gates[gate].title.as_str();
     let result = &basis.report.gates[gate];
@@ -25,7 +25,7 @@ pub(crate) fn states_width(gates: &[GateResult]) -> usize {
     widths.max().unwrap_or(0)
 }
 
-/// What a gate waits for, cut to `room` columns; empty if even the part before the first comma does not fit.
+/// The reasons for a gate's state, cut to `room` columns; empty if even the part before the first comma does not fit.
 pub(crate) fn gate_words_in(basis: &Basis, result: &GateResult, room: usize) -> String {
     whole_parts(&gate_words(basis, result), room)
 }
@@ -49,7 +49,7 @@ pub(crate) fn state_role(state: GateState) -> Role {
     }
 }
 
-/// What a gate waits for: `6 gaps, 3 unknown`.
+/// The reasons for a gate's state: `6 gaps, 3 unknown`.
 pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
     let known = |blocker: &&Blocker| match blocker.control() {
         Some(control) => !result.undecided.contains(&control),

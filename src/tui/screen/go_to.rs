@@ -1,4 +1,4 @@
-//! Goes to a question by its number, as it is typed.
+//! Goes to a question while its number is being typed.
 //!
 //! The question is opened as soon as no further digit can follow, so that a questionnaire of 100 questions needs at
 //! most 3 keys after `g`.
@@ -90,7 +90,7 @@ fn arrive(state: &State, basis: &Basis) -> Vec<ScreenAction> {
     }
 }
 
-/// The line above the keys: the number so far, and the question it leads to.
+/// The line above the keys: the number typed so far, and the question with that number.
 fn destination(state: &State, basis: &Basis) -> String {
     let questions = basis.questions();
     let named = state

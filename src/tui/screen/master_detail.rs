@@ -1,6 +1,6 @@
 //! The layout of a list with the details of the selected item beside it or, in a narrow window, below it.
 //!
-//! It knows nothing about the items in the list.
+//! This module does not depend on the kind of items in the list.
 
 use ratatui::layout::Rect;
 
@@ -15,13 +15,13 @@ use crate::tui::widget::text::fit;
 pub(super) struct MasterDetail {
     list: Rect,
     detail: Rect,
-    /// Whether they are side by side.
+    /// Whether list and detail are side by side.
     pub(super) wide: bool,
 }
 
 impl MasterDetail {
-    /// Splits an area: side by side if it has at least 96 columns, with at most `side` columns for the detail; else the
-    /// list above, with `percent` percent of the rows.
+    /// Splits an area: side by side if it has at least 96 columns, with at most `side` columns for the detail; else
+    /// with the list above the detail, in `percent` percent of the rows.
     pub(super) fn of(area: Rect, side: u16, percent: u16) -> Self {
         if area.width >= 96 {
             let side = (area.width / 2).min(side);

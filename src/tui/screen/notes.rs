@@ -1,7 +1,8 @@
-//! The facilitator's second screen: what to ask, what to watch for, the votes so far and the next question.
+//! The facilitator's second screen: the question to ask the team, the pitfall to watch for, the votes so far and the
+//! next question.
 //!
-//! It follows a session in another terminal and its file. It is read-only: it changes nothing, either here or in that
-//! session.
+//! The screen follows a session in another terminal, and that session's file. It is read-only: it changes neither the
+//! file nor the session.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -26,14 +27,14 @@ use jiff::Timestamp;
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(crate) basis: Basis,
-    /// The control shown there, and since when.
+    /// The control shown in that session, and the time at which it was opened.
     pub(crate) control: ControlIx,
     pub(crate) since: Timestamp,
     /// Whether a session has the file open.
     pub(crate) live: bool,
-    /// The stamp of its files when they were last read.
+    /// The stamp of the session's files when they were last read.
     pub(crate) seen: FileStamp,
-    /// Why the session could not be read the last time.
+    /// The reason why the last attempt to read the session failed.
     pub(crate) trouble: Option<String>,
     pub(crate) scroll: usize,
 }
@@ -142,7 +143,7 @@ impl Screen for State {
     }
 }
 
-/// The status of the followed session: an error, that none is open, or its clock.
+/// The status of the followed session: an error, a note that no session is open, or the meeting clock.
 pub(crate) fn status(state: &State) -> String {
     let words = clock::status(&state.basis, Some(state.since), false).join(" · ");
     match (&state.trouble, state.live) {

@@ -1,6 +1,6 @@
 //! The overview screen: progress by layer and phase, and the states of the gates.
 //!
-//! It leads to other screens and makes no edits.
+//! The screen leads to other screens and makes no edits.
 
 use crate::describe::confirmation;
 use crate::model::questionnaire::{ControlIx, LayerIx, PhaseIx};
@@ -175,8 +175,8 @@ fn confirming_words(basis: &Basis) -> Option<String> {
     ))
 }
 
-/// The number of completed controls and their total: answered controls of all; during a reassessment, confirmed answers
-/// of all answers.
+/// The number of completed controls and the total: answered controls out of all controls; during a reassessment,
+/// confirmed answers out of all answers.
 fn done(basis: &Basis, controls: &[ControlIx]) -> (usize, usize) {
     let counts = basis.counts(controls);
     if basis.confirming.is_none() {
@@ -260,7 +260,7 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
         .attainment
         .map_or("–".to_owned(), Range::percent_words);
     let (mut total, unknown) = match &basis.confirming {
-        // an unknown is among the answers to confirm
+        // an answer of "unknown" is among the answers to confirm
         Some(confirming) => (
             format!(" {}", confirmation::progress(&confirming.progress)),
             0,

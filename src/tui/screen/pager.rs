@@ -1,4 +1,4 @@
-//! Draws texts to read over a screen, and lists the keys of a screen for its help.
+//! Draws pager texts over a screen, and lists the keys of a screen for its help.
 //!
 //! `interaction::pager` defines the content of all other texts.
 
@@ -16,7 +16,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::{pad, width, wrap};
 
-/// The keys of a place; on a ballot paper only those that have an effect there.
+/// The keys of a screen or overlay; on a ballot paper, only the keys that have an effect there.
 pub(crate) fn help(place: Focus, paper: bool) -> Pager {
     let mut entries = Vec::new();
     for group in Group::ALL {
@@ -103,7 +103,7 @@ pub(crate) fn lines(sheet: &Pager, columns: usize, theme: Theme) -> Vec<Line<'st
     lines
 }
 
-/// Wraps a line but keeps its indent, for excerpts of files.
+/// Wraps a line but keeps its indentation, for excerpts from files.
 fn wrap_kept(words: &str, columns: usize) -> Vec<String> {
     let lead = words
         .chars()

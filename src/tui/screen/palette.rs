@@ -1,7 +1,7 @@
 //! The command palette: the commands of the current screen and the topics of the manual that match the typed filter, best
 //! match first.
 //!
-//! Commands that move, type text or pick by number are left out, because they only make sense with their keys.
+//! Commands that move, type text or pick by number are left out, because they make sense only with their keys.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -20,7 +20,7 @@ use crate::tui::widget::finder;
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{fit, pad, pad_left};
 
-/// The fewest columns in which it is said what a command or a topic is for.
+/// The minimum width in columns for the description of a command or topic.
 const SHORTEST: usize = 16;
 
 /// One line of the palette.
@@ -33,18 +33,18 @@ enum Found {
 /// Commands and topics, filtered by typing.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
-    /// The place whose commands are listed; `None` lists topics only.
+    /// The screen or overlay whose commands are listed; `None` lists only topics.
     place: Option<Focus>,
-    /// Whether the place belongs to a ballot paper.
+    /// Whether the open file is a ballot paper.
     paper: bool,
     filter: Editor,
     at: usize,
 }
 
-/// The commands of a place that match a filter, best match first; on a ballot paper only those that have an effect
-/// there.
+/// The commands of a screen or overlay that match a filter, best match first; on a ballot paper, only the commands that
+/// have an effect there.
 fn found(place: Focus, filter: &str, paper: bool) -> Vec<&'static Command> {
-    // commands that move or pick by number only make sense with their keys
+    // commands that move or pick by number make sense only with their keys
     let listed = |command: &&Command| {
         !matches!(command.group, Group::Move | Group::Write)
             && !matches!(command.id, Id::Pick | Id::Palette | Id::Accept)
@@ -69,7 +69,7 @@ fn found(place: Focus, filter: &str, paper: bool) -> Vec<&'static Command> {
     scored.into_iter().map(|(_, command)| command).collect()
 }
 
-/// The score of a title, lower is better: 0 if one of its words starts with the filter; else the letters of the filter
+/// The score of a title (lower is better): 0 if one of its words starts with the filter; else the letters of the filter
 /// must occur in the title in order, and letters skipped between them raise the score. `None` if the title does not
 /// match.
 fn score(title: &str, filter: &str) -> Option<usize> {
@@ -107,7 +107,7 @@ fn score(title: &str, filter: &str) -> Option<usize> {
 }
 
 impl Found {
-    /// The title, the keys and what it is for; a topic has no keys.
+    /// The title, the keys and the description; a topic has no keys.
     fn texts(&self) -> (String, String, String) {
         match self {
             Self::Command(command) => (
@@ -121,7 +121,7 @@ impl Found {
 }
 
 impl State {
-    /// The palette of a place; on a ballot paper only with commands that have an effect there.
+    /// The command palette for a screen or overlay; on a ballot paper, only with commands that have an effect there.
     pub(crate) fn of(place: Focus, paper: bool) -> Self {
         Self {
             place: Some(place),
@@ -141,7 +141,7 @@ impl State {
         }
     }
 
-    /// The commands that match the filter, then the topics that mention it. Without a filter, topics are listed only where
+    /// The commands that match the filter, then the topics that mention it. Without a filter, topics are listed only if
     /// there are no commands.
     fn found(&self) -> Vec<Found> {
         let filter = self.filter.text();

@@ -1,4 +1,4 @@
-//! The people screen: who works on the plan, in which roles and with how much of their time.
+//! The people screen: the people who work on the plan, with their roles and the share of their time.
 //!
 //! The resulting gate dates are on the same screen, so that the effect of an edit is visible at once.
 
@@ -17,7 +17,7 @@ use crate::tui::widget::bar;
 use crate::tui::widget::page::{Layout, Page, split};
 use crate::tui::widget::text::{count, fit, pad};
 
-/// The selected person, and the person that the next press removes.
+/// The selected person, and the person whom the next key press removes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) at: usize,

@@ -1,6 +1,6 @@
 //! The portfolio screen: all systems below a folder with their scores by layer, and their common gaps.
 //!
-//! Attainment is always shown as a range, and a file that could not be assessed is listed as a row of its own.
+//! Attainment is always shown as a range, and a file that could not be assessed has its own row.
 
 mod together;
 
@@ -33,7 +33,7 @@ use crate::views::portfolio::{File, Filter, Portfolio};
 /// The maximum number of owners among the filters.
 const MOST_OWNERS: usize = 20;
 
-/// All systems, the view of them, and the selected row.
+/// All systems, the current view, and the selected row.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     folder: PathBuf,
@@ -45,7 +45,7 @@ pub(crate) struct State {
     dates: Dates,
 }
 
-/// The view of the systems.
+/// A view of the systems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum View {
     /// One row per system.
@@ -57,7 +57,7 @@ enum View {
 }
 
 impl State {
-    /// The state for a survey, with the filter of this index; filter 0 keeps all systems.
+    /// The state for a survey, with the filter at this index; filter 0 keeps all systems.
     pub(crate) fn of(surveyed: Surveyed, filter: usize, dates: Dates) -> Self {
         let Surveyed {
             folder,
@@ -90,7 +90,7 @@ impl State {
         self.filter
     }
 
-    /// Applies the filter of this index, wrapping around.
+    /// Applies the filter at this index, wrapping around.
     fn take(&mut self, filter: usize) {
         self.filter = filter % self.filters.len().max(1);
         let filter = self.filters.get(self.filter).cloned().unwrap_or_default();
@@ -102,14 +102,14 @@ impl State {
         }
     }
 
-    /// Calculates the shared plan, unless it exists.
+    /// Calculates the shared plan if it does not exist yet.
     fn plan(&mut self) {
         if self.portfolio.plan.is_none() {
             self.portfolio.plan = Plan::of(&self.portfolio, &[]).ok();
         }
     }
 
-    /// Whether all systems were read with what a shared plan needs.
+    /// Whether all systems were read with the data that a shared plan needs.
     fn can_plan(&self) -> bool {
         self.portfolio
             .files
@@ -141,7 +141,7 @@ impl State {
         self.portfolio.files.get(*at)
     }
 
-    /// Shows a view, or the systems again if it is already shown.
+    /// Shows a view, or returns to the systems if that view is already shown.
     fn show(&mut self, view: View) {
         self.view = if self.view == view {
             View::Systems
@@ -152,7 +152,7 @@ impl State {
     }
 }
 
-/// The filters that keep at least one system: none, each risk tier, each phase, each owner.
+/// The filters that keep at least 1 system: the empty filter, each risk tier, each phase, each owner.
 fn filters(portfolio: &Portfolio) -> Vec<Filter> {
     let mut filters = vec![Filter::default()];
     let mut add = |filter: Filter| {
@@ -206,7 +206,7 @@ impl Screen for State {
                 self.show(View::Gaps);
                 Vec::new()
             }
-            // people are read only for this view, because that takes longer than everything else
+            // people are read only for this view, because reading them takes longer than everything else
             Id::SharedPlan if !self.can_plan() => {
                 vec![ScreenAction::Do(Effect::SurveyTogether(
                     self.folder.clone(),
@@ -257,7 +257,7 @@ impl Screen for State {
     }
 }
 
-/// The text on the selected gap: the systems that have it, or where it is unknown.
+/// The text about the selected gap: the systems that have the gap, and those for which it is unknown.
 fn gap(state: &State) -> Option<Pager> {
     let common = state.portfolio.common.get(state.at)?;
     let control = common.control();
@@ -371,7 +371,7 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
     page
 }
 
-/// The widths of the columns: name, attainment cells, and where there is room the next gate and the next date.
+/// The widths of the columns: name, attainment cells and, if there is room, the next gate and the next date.
 struct Wide {
     name: usize,
     cell: usize,
@@ -451,7 +451,7 @@ fn system_rows(state: &State, theme: Theme, columns: usize) -> Page {
     page
 }
 
-/// The overdue items of a system, else its next date.
+/// The number of overdue items of a system with the first date; without any, the next date.
 fn next(state: &State, system: &System) -> (Role, String) {
     let day = |due: &Due| dates::day(due.day, state.dates);
     match (&system.late, &system.next) {

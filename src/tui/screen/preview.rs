@@ -1,6 +1,6 @@
 //! Previews the first page of a document before it is written.
 //!
-//! The preview is made from the same document as every export format, so that it cannot differ from them.
+//! The preview is made from the same document as the exported files, so that it cannot differ from them.
 
 use crate::document::{Block, Chart, Plot, Table, Text};
 use crate::interaction::basis::Basis;
@@ -74,7 +74,7 @@ fn rows(table: &Table) -> Vec<Entry> {
         .collect()
 }
 
-/// The gates with their signs; any other chart as a table of its numbers.
+/// A chart as text: gates with their signs, any other chart as a table of its numbers.
 fn drawn(chart: &Chart) -> Vec<Entry> {
     let Plot::Gates(rungs) = &chart.plot else {
         return rows(&chart.numbers());

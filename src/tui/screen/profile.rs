@@ -1,6 +1,7 @@
-//! The profile screen: the facts about the system, one at a time, and what follows from each.
+//! The profile screen: the facts about the system, one at a time, and the consequences of each.
 //!
-//! It shows how the number of applicable controls changes with an answer; `rules::targets` decides which apply.
+//! The screen shows how an answer changes the number of applicable controls; `rules::targets` determines which controls
+//! apply.
 
 use crate::describe::Describe as _;
 use crate::interaction::profile::{Item, items};
@@ -84,7 +85,7 @@ impl Screen for State {
             Id::PageDown => self.visit(basis, self.item + 10),
             Id::First => self.visit(basis, 0),
             Id::Last => self.visit(basis, usize::MAX),
-            // at either end of the choices, and without any, these keys would otherwise do nothing
+            // at either end of the choices, and without choices, these keys would otherwise do nothing
             Id::Up if self.item > 0 && leaves(self, several, choices, 0) => {
                 self.visit(basis, self.item - 1);
             }
@@ -153,7 +154,7 @@ impl Screen for State {
         Vec::new()
     }
 
-    // rows below the number of choices are choices, the others are items
+    // row numbers below the number of choices are choices, all others are items
     fn select_in(&mut self, basis: &Basis, row: usize) {
         let choices = items(basis)
             .get(self.item)
@@ -290,7 +291,7 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
         Item::System => form(Form::system(basis)),
         Item::TargetDate => form(Form::target_date(basis)),
         Item::Fact(fact) if item.is_several(basis) => {
-            // going on without a mark answers with none of the choices
+            // continuing without a selection answers with none of the choices
             let to = "none".to_owned();
             let none = (!item.is_answered(basis)).then(|| edit(basis, &Request::Fact { fact, to }));
             none.into_iter().chain([ScreenAction::NextFact]).collect()
@@ -307,7 +308,7 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
     }
 }
 
-/// How many controls would apply with a choice.
+/// The number of controls that would apply with a choice; `None` if the item is not a fact or the choice is invalid.
 fn applying_with(basis: &Basis, item: Item, choice: usize) -> Option<usize> {
     let Item::Fact(_) = item else { return None };
     let changes = basis.changes(&item.pick(basis, choice)?).ok()?;
@@ -456,7 +457,7 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: boo
         fit(case.map_or("", |case| case.title.as_str()), columns),
     ));
     if tall {
-        // one per line, so that a room sees which answer raised what
+        // one per line, so that the people in the room see which answer raised which target
         let rules = targets.rules.iter().map(|&rule| &questionnaire.rules[rule]);
         for line in rules.flat_map(|rule| wrap(&rule.describe(questionnaire), columns)) {
             page.push(theme.span(Role::Muted, line));

@@ -1,4 +1,4 @@
-//! The question screen: one control with its five levels, its answer and its notes.
+//! The question screen: one control with its 5 levels, its answer and its notes.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -237,7 +237,7 @@ fn next_after(basis: &Basis, control: ControlIx) -> Option<ScreenAction> {
         .map(ScreenAction::Visit)
 }
 
-/// Goes to the next or previous question, or 10 questions on or back.
+/// Goes to the next or previous question, or 10 questions forward or back.
 fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let questions = basis.walked();
     let at = questions.partition_point(|&control| control < state.control);
@@ -245,7 +245,7 @@ fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
         Id::Left => at.saturating_sub(1),
         Id::PageUp => at.saturating_sub(10),
         Id::PageDown => at + 10,
-        // a control that is not asked has no place of its own, so `at` is the next question already
+        // a control that is not asked has no position of its own, so `at` is already the next question
         _ if questions.get(at) != Some(&state.control) => at,
         _ => at + 1,
     };
@@ -258,7 +258,7 @@ fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     }
 }
 
-/// Adds id, title, layer, phase and target of the control, and its question.
+/// Adds the id, title, layer, phase and target of the control, and its question.
 fn head(
     page: &mut Page,
     basis: &Basis,
@@ -290,7 +290,7 @@ fn head(
         control.title,
         if bookmarked { "  ◆" } else { "" }
     );
-    // in narrow windows the rows below may have no room for it
+    // in narrow windows, the rows below may have no room for this label
     let doubtful = if columns <= 60 && basis.is_to_confirm(index) {
         "to confirm (c) · "
     } else {
@@ -331,7 +331,7 @@ fn number(basis: &Basis, control: ControlIx) -> String {
     format!("{number}{only} · ")
 }
 
-/// Adds the five levels, shortened to fit into `room` rows; the selected level is always complete.
+/// Adds the 5 levels, shortened to fit into `room` rows; the selected level is always complete.
 fn levels(
     page: &mut Page,
     state: &State,
@@ -581,7 +581,7 @@ fn why(control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// Why, probe, evidence and pitfall, beside the levels.
+/// The texts beside the levels: the reason for the control, the probe, the evidence and the pitfall.
 fn beside(control: &Control, theme: Theme, columns: usize) -> Page {
     let mut page = Page::default();
     page.part("Why", &[&control.why], "", columns, theme);

@@ -1,6 +1,6 @@
-//! The requirements screen: the requirements that follow from the answers, with the reasons for them.
+//! The requirements screen: the requirements that follow from the answers, each with its reasons.
 //!
-//! It shows requirements exactly as `rules::requirements` derives them.
+//! The screen shows requirements exactly as `rules::requirements` derives them.
 
 use crate::model::questionnaire::ControlIx;
 use ratatui::layout::Rect;
@@ -25,7 +25,7 @@ pub(crate) struct State {
     filter: Filter,
 }
 
-/// The requirements that are listed.
+/// The filter that determines which requirements are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Filter {
     #[default]
@@ -89,7 +89,7 @@ impl State {
     }
 }
 
-/// The requirements listed: gaps first, most urgent first, then those that are met.
+/// The listed requirements: gaps first, in order of urgency, then requirements that are met.
 fn listed<'a>(state: &State, basis: &'a Basis) -> Vec<&'a Requirement> {
     let met = basis
         .report

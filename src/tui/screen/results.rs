@@ -1,7 +1,7 @@
 //! The results screen: scores, gate states, contradictions and the largest gaps.
 //!
-//! Attainment is always shown as a range. The overall attainment also has the lowest mandatory level, the confidence
-//! and the completeness next to it.
+//! Attainment is always shown as a range. The lowest mandatory level, the confidence and the completeness are shown
+//! next to the overall attainment.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -39,7 +39,7 @@ pub(crate) enum Row {
 }
 
 impl Row {
-    /// A number that identifies the row, whatever other rows are listed.
+    /// A number that identifies the row, regardless of which other rows are listed.
     fn number(self) -> usize {
         match self {
             Self::Score => 0,
@@ -189,7 +189,7 @@ impl Screen for State {
     }
 }
 
-/// Adds the lines of a row, selected if it is `here`.
+/// Adds the lines of a row, selected if the row is `here`.
 fn add(page: &mut Page, row: Row, here: Row, lines: impl IntoIterator<Item = Line<'static>>) {
     page.row(row.number(), row == here, lines);
 }
@@ -246,7 +246,7 @@ fn numbers(basis: &Basis) -> String {
     )
 }
 
-/// The lowest mandatory level, with the controls at it.
+/// The lowest mandatory level, with the controls at that level.
 pub(crate) fn lowest_mandatory(basis: &Basis) -> String {
     let lowest = &basis.report.scorecard.lowest_mandatory;
     let named: Vec<&str> = lowest
@@ -321,7 +321,7 @@ fn heat_map(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: us
     }
 }
 
-/// Adds the gates; with `rows` to fill, each with what is known to block it.
+/// Adds the gates; if there are `rows` to fill, each gate with its known blockers.
 fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize, rows: usize) {
     let roomy = rows > 0;
     let gates = basis.report.gates.through(basis.report.targets.horizon);
@@ -427,7 +427,7 @@ pub(crate) fn priority_role(priority: Option<Priority>) -> Role {
     }
 }
 
-/// Adds the largest gaps, `most` at most.
+/// Adds the largest gaps, up to `most` of them.
 pub(crate) fn gaps(
     page: &mut Page,
     basis: &Basis,

@@ -1,7 +1,7 @@
-//! The roadmap screen: who does what and when, and the dates on which each gate can pass.
+//! The roadmap screen: the steps with their people and dates, and the dates on which each gate can pass.
 //!
 //! A what-if is an ordinary edit, saved and undone like any other; only the previous plan is kept in memory, to mark
-//! what moved. No date may be calculated here.
+//! the steps that moved. No date may be calculated here.
 
 mod bars;
 mod gates;
@@ -29,9 +29,10 @@ use crate::tui::widget::text::{count, fit};
 pub(crate) struct State {
     /// The row to select if the step is no longer in the plan.
     at: usize,
-    /// The key of the selected step: a what-if can move its row, and the next key must act on the same step.
+    /// The key of the selected step: a what-if can move the step's row, and the next key press must act on the same
+    /// step.
     on: Option<String>,
-    /// Whether the plan for known gaps is shown instead of the one in which every unknown starts at zero.
+    /// Whether the plan for known gaps is shown instead of the plan in which every unknown starts at level 0.
     known: bool,
 }
 

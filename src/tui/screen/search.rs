@@ -1,4 +1,4 @@
-//! The search screen: shows what `interaction::search` finds, and leads to each result.
+//! The search screen: shows the results of `interaction::search`, and opens the selected result.
 //!
 //! A filter can limit the search to some of the questions.
 

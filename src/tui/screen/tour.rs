@@ -1,4 +1,4 @@
-//! The tour: five steps through the screens, each with one thing to know.
+//! The tour: 5 steps through the screens, each with one point to remember.
 //!
 //! Each step is shown over the screen that it explains. The tour can be left at any step and restarted, and it changes
 //! nothing in the assessment.
@@ -19,7 +19,7 @@ pub(crate) struct State {
     at: usize,
 }
 
-/// The steps: the screen explained, a title and the text.
+/// The steps: the screen that the step explains, a title and the text.
 const STEPS: [(Focus, &str, &str); 5] = [
     (
         Focus::Profile,

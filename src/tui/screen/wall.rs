@@ -1,7 +1,7 @@
 //! The wall display: one question in a large, calm layout for a whole room.
 //!
-//! It shows the same content as the question screen and has the same keys; only the layout differs. When rows are
-//! scarce, the other levels lose their text first, so that the question and the selected level stay complete.
+//! The display shows the same content as the question screen and has the same keys; only the layout differs. When rows
+//! are scarce, the other levels lose their text first, so that the question and the selected level stay complete.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -79,7 +79,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let between = usize::from(spare >= below + above + before_said + 5);
     let used = needed + below + above + before_said + between * usize::from(Level::TOP);
     let mut page = Page::default();
-    // on a tall wall the question is a little above the middle
+    // on a tall wall display, the question is a little above the middle
     for _ in 0..rows.saturating_sub(used) / 3 {
         page.gap();
     }
@@ -145,7 +145,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     layout
 }
 
-/// Id and title on the left, number and target on the right.
+/// The id and title on the left, the number and target on the right.
 fn head(basis: &Basis, control: ControlIx, theme: Theme, columns: usize) -> Line<'static> {
     let target = basis
         .report
@@ -168,7 +168,7 @@ fn head(basis: &Basis, control: ControlIx, theme: Theme, columns: usize) -> Line
     ])
 }
 
-/// The display during a break, when nothing else is shown; `None` if there is no break.
+/// The display during a break, which hides everything else; `None` if there is no break.
 fn resting(basis: &Basis, theme: Theme, area: Rect) -> Option<Layout> {
     let (_, meeting) = basis.state().room.running()?;
     let pause = meeting.pause()?;
@@ -211,7 +211,7 @@ fn shown(texts: &[Vec<String>], here: usize, spare: usize) -> Vec<bool> {
     order.sort_by_key(|&level| level.abs_diff(here));
     let mut left = spare;
     for level in order {
-        // the row of its name is counted already
+        // the row with the level's name is already counted
         let more = texts.get(level).map_or(0, Vec::len).saturating_sub(1);
         if let Some(place) = shown.get_mut(level).filter(|_| more <= left) {
             *place = true;
@@ -221,7 +221,7 @@ fn shown(texts: &[Vec<String>], here: usize, spare: usize) -> Vec<bool> {
     shown
 }
 
-/// The layout when rows are scarce: the five levels in one row, and below them the text of the selected one.
+/// The layout when rows are scarce: the 5 levels in one row, and below them the text of the selected level.
 fn slim(
     state: &State,
     basis: &Basis,

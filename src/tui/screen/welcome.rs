@@ -1,6 +1,6 @@
 //! The welcome screen: choose a recent assessment, or another way to start.
 //!
-//! It knows recent files only by path and last position, and nothing about the content of an assessment.
+//! The screen uses only the path and last position of recent files, never the content of an assessment.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -138,7 +138,7 @@ impl Screen for State {
     }
 }
 
-/// The folder of the most recent file, where others may be; else the current folder.
+/// The folder of the most recent file, which may contain other assessments; else the current folder.
 fn folder(state: &State) -> String {
     let folder = state.recent.first().and_then(|recent| recent.path.parent());
     folder.map_or_else(|| ".".to_owned(), |folder| folder.display().to_string())

@@ -1,8 +1,8 @@
 //! Restores the terminal before an abort, which is how a program ends when an allocation fails.
 //!
 //! When memory runs out, Rust aborts without a panic that could be caught, and all that this crate can do within a
-//! signal handler is to write to a pipe. So the first pipe wakes a thread that has waited since the start, and the
-//! second one is full: the aborting thread blocks on it until the other thread has restored the terminal and ended the
+//! signal handler is write to a pipe. So the first pipe wakes a thread that has been waiting since startup, and the
+//! second pipe is full: the aborting thread blocks on it until the other thread has restored the terminal and ended the
 //! process. From the abort on, nothing here may allocate memory.
 
 use std::io::{ErrorKind, PipeReader, Read as _, Write as _};
@@ -51,18 +51,18 @@ fn start() -> io::Result<()> {
     Ok(())
 }
 
-/// Waits for an abort, and ends the process in its place.
+/// Waits for an abort, restores the terminal, and ends the process.
 fn end(mut woken: PipeReader, mut drain: PipeReader, farewell: &[u8]) {
     if woken.read_exact(&mut [0]).is_err() {
         return;
     }
     modes::leave_with(farewell);
     if crash::has_spoken() {
-        // a panic within a panic was reported already, so let its abort continue
+        // a panic within a panic has already been reported, so let its abort continue
         let mut block = [0; 4_096];
         while drain.read(&mut block).is_ok_and(|count| count > 0) {}
     }
-    // there is nobody left to report a failed write to
+    // nobody is left to whom a failed write could be reported
     let _ = io::stderr().write_all(WORDS.as_bytes());
     exit(i32::from(crash::EXIT_CODE));
 }

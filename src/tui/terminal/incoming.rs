@@ -20,6 +20,6 @@ pub(super) enum Incoming {
     Passed,
     /// The terminal is gone.
     Gone,
-    /// A thread that nobody waits for panicked.
+    /// A thread that no other thread waits for has panicked.
     Broken,
 }

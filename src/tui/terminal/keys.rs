@@ -1,6 +1,6 @@
 //! Reads events from the terminal library and sends them to the event loop as batches of messages.
 //!
-//! It reads no event until the previous batch has been processed, so that another program can use the terminal in
+//! No event is read until the previous batch has been processed, so that another program can use the terminal in
 //! between.
 
 use std::sync::mpsc::{Receiver, Sender};
@@ -24,17 +24,18 @@ const MOST_EVENTS: usize = 4096;
 /// <https://github.com/crossterm-rs/crossterm/issues/839>.
 const LOOK: Duration = Duration::from_millis(1);
 
-/// How long to look for more events after a paste: the rest of the same block must not be taken for typed keys.
+/// How long to look for more events after a paste: the rest of the pasted block must not be mistaken for typed keys.
 const LOOK_AFTER_PASTE: Duration = Duration::from_millis(10);
 
-/// How long to look for buffered events before sleeping until the terminal has something new. Nothing waits for this.
+/// How long to look for buffered events before sleeping until the terminal has something new. Nothing else is delayed
+/// by this.
 const LINGER: Duration = Duration::from_millis(20);
 
-/// A single key sends fewer bytes than this, so nothing else can follow it in the buffer.
+/// The minimum number of waiting bytes that can contain several keys: a single key sends fewer bytes.
 const SEVERAL: u64 = 8;
 
-/// Reads keys and sends them in batches until the terminal is gone or nobody receives them. Reads the next batch only
-/// after `go_on` reports that the last one was handled.
+/// Reads keys and sends them in batches until the terminal or the receiver is gone. Reads the next batch only after
+/// `go_on` reports that the last one was handled.
 pub(super) fn read(
     sender: &Sender<Incoming>,
     go_on: &Receiver<()>,
@@ -87,7 +88,7 @@ struct Batch {
     then: Then,
 }
 
-/// Waits for an event, and takes the events that arrived with it.
+/// Waits for an event, and returns it with the events that arrived with it.
 fn batch() -> Batch {
     let several = signals::bytes_waiting() >= SEVERAL;
     let mut events = Vec::new();
@@ -124,9 +125,9 @@ fn more_within(patience: Duration) -> Then {
     }
 }
 
-/// Converts events to messages, leaving out those without a meaning here. Keys that follow a paste in the same batch
-/// belong to the paste: clipboard text can contain the sequence that ends a paste, and what follows it must not run as
-/// commands.
+/// Converts events to messages, leaving out events that have no meaning here. Keys that follow a paste in the same
+/// batch belong to the paste: clipboard text can contain the sequence that ends a paste, and what follows it must not
+/// run as commands.
 pub(crate) fn messages(events: Vec<Event>) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
     let mut pasted: Option<String> = None;

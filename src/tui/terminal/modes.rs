@@ -27,8 +27,8 @@ fn entered() -> MutexGuard<'static, bool> {
     ENTERED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Sleeps while another program uses the terminal: reading from it would stop this process, or take input meant for the
-/// other program. Returns whether it slept.
+/// Sleeps while another program uses the terminal: reading from it would stop this process, or consume input meant for
+/// the other program. Returns whether it slept.
 pub(super) fn wait_until_entered() -> bool {
     let mut now = entered();
     let waits = !*now;
@@ -38,7 +38,7 @@ pub(super) fn wait_until_entered() -> bool {
     waits
 }
 
-/// Keeps the terminal's modes active; dropping it restores the terminal.
+/// A guard that keeps the terminal's modes active; dropping the guard restores the terminal.
 #[derive(Debug)]
 pub(super) struct Guard;
 

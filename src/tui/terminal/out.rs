@@ -1,7 +1,7 @@
 //! Writes frames to the terminal, each in one piece.
 //!
-//! While the program runs, it waits for a terminal that accepts no output. Once a shutdown is requested, it gives up
-//! after a short time and drops the rest.
+//! Normally, a write waits as long as the terminal accepts no output. Once a shutdown is requested, the write gives up
+//! after a short time and discards the rest.
 
 use std::io;
 use std::io::Write;
@@ -96,7 +96,7 @@ fn send(bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Sends the last bytes, and waits at most [`PATIENCE`] for a terminal that accepts no output. Allocates no memory.
+/// Sends the last bytes, and waits at most [`PATIENCE`] if the terminal accepts no output. Allocates no memory.
 #[cfg(unix)]
 pub(super) fn last(bytes: &[u8]) {
     let Some(mut way) = way() else {
@@ -109,7 +109,7 @@ pub(super) fn last(bytes: &[u8]) {
     }
 }
 
-/// Waits until the terminal accepts output again, at most for [`PATIENCE`].
+/// Waits until the terminal accepts output again, for at most [`PATIENCE`].
 #[cfg(unix)]
 fn wait(way: &File) -> io::Result<()> {
     use rustix::event::{PollFd, PollFlags};

@@ -1,7 +1,7 @@
 //! Saves what can be saved after a panic, and reports in one sentence what became of the answers.
 //!
 //! The model may be inconsistent at that point: an assessment that fails its consistency check never replaces a sound
-//! file, and each step is independent, so that the others still run if one panics.
+//! file, and each step is independent, so that the other steps still run if one panics.
 
 use crate::base::diagnostic::Source;
 use crate::model::assessment::{Assessment, file};
@@ -25,7 +25,7 @@ pub(super) fn rescue(app: &App, desk: &mut EffectRunner, model: &mut Model) -> S
     let typing = caught(|| !written(model).is_empty()).unwrap_or(false);
     model.stamped(store::stamp(&desk.world.who));
     let effects = caught(|| (app.update)(model, Message::Ended));
-    // even if `update` panics again, earlier edits are saved
+    // earlier edits are saved even if `update` panics again
     let kept = effects
         .as_ref()
         .is_some_and(|effects| effects.contains(&Effect::Save));
@@ -46,7 +46,7 @@ pub(super) fn rescue(app: &App, desk: &mut EffectRunner, model: &mut Model) -> S
             drafted |= is_draft && matches!(outcome, Some(Message::Drafted(Ok(()))));
         }
     }
-    // earlier input may be in the draft already
+    // earlier input may already be in the draft
     drafted |=
         ended && model.draft.kept.is_some() && model.draft.trouble.is_none() && !model.draft.behind;
     match (saved, typing, drafted) {

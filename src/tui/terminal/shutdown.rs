@@ -21,13 +21,13 @@ const MOMENT: Duration = Duration::from_millis(50);
 
 #[derive(Debug)]
 struct State {
-    /// The exit code, and when its time started to run.
+    /// The exit code, and the time from which the time limits are counted.
     asked: Option<(i32, Instant)>,
     /// Whether the loop has noticed the request.
     acknowledged: bool,
     /// Whether a file is being read or written.
     at_the_disk: bool,
-    /// Whether the watchdog thread runs.
+    /// Whether the watchdog thread is running.
     watched: bool,
 }
 
@@ -73,7 +73,7 @@ pub(super) fn is_overdue() -> bool {
         .is_some_and(|(_, since)| since.elapsed() > PRESSING)
 }
 
-/// Records that the loop has noticed the request: it saves and exits by itself.
+/// Records that the loop has noticed the request, and will save and exit by itself.
 pub(super) fn acknowledged() {
     state().acknowledged = true;
     CHANGED.notify_all();
@@ -85,7 +85,7 @@ pub(super) fn withdrawn() {
     CHANGED.notify_all();
 }
 
-/// Runs `work`, which accesses the disk; the watchdog gives it up to [`LONGEST`].
+/// Runs `work`, which accesses the disk; the watchdog allows up to [`LONGEST`] for that.
 pub(super) fn at_the_disk<T>(work: impl FnOnce() -> T) -> T {
     /// Marks the end of the work, even after a panic.
     struct Over;
@@ -131,7 +131,7 @@ fn see_to_it(leave: fn()) {
     }
 }
 
-/// Restores the terminal, but does not wait for it longer than [`MOMENT`].
+/// Restores the terminal, but waits no longer than [`MOMENT`] for that.
 fn in_a_moment(leave: fn()) {
     let (done, heard) = mpsc::channel();
     let left = thread::Builder::new()

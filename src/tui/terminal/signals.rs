@@ -10,7 +10,7 @@ use super::incoming::Incoming;
 #[cfg(unix)]
 use super::{modes, shutdown};
 
-/// The exit code if the terminal is gone: that of SIGHUP, which has the same meaning.
+/// The exit code if the terminal is gone: the code for SIGHUP, which has the same meaning.
 pub(super) const GONE: i32 = 129;
 
 /// The signals that a terminal sends to its foreground programs for `Ctrl-C` and `Ctrl-\`: SIGINT and SIGQUIT.
@@ -138,7 +138,7 @@ pub(super) fn stop_alone() {
     let _ = signal_hook::low_level::raise(signal_hook::consts::SIGSTOP);
 }
 
-/// Whether the process is in the foreground: one resumed in the background must not use the terminal.
+/// Whether the process is in the foreground: a process resumed in the background must not use the terminal.
 #[cfg(unix)]
 pub(super) fn is_in_front() -> bool {
     rustix::termios::tcgetpgrp(rustix::stdio::stdin())

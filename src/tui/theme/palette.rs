@@ -1,13 +1,13 @@
 //! The colors of the themes that define their own.
 //!
-//! The tests below verify the choice by contrast (WCAG 2.1): text stands out from its background, and good, fair and
-//! poor differ in lightness as well as in hue, because about 1 reader in 12 cannot tell the hues apart.
+//! The tests below verify the colors by their contrast (WCAG 2.1): text stands out from its background, and good, fair
+//! and poor differ in lightness as well as in hue, because about 1 reader in 12 cannot tell the hues apart.
 
 use ratatui::style::Color;
 
 use crate::base::theme_name::ThemeName;
 
-/// The role of a piece of text, which decides its style.
+/// The role of a piece of text, which determines its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// Ordinary text.
@@ -32,7 +32,7 @@ pub(crate) enum Role {
     Alarm,
 }
 
-/// A color, and its replacement among the 16 named ones.
+/// A color, and its replacement among the 16 named colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shade {
     pub(super) red: u8,
@@ -118,7 +118,8 @@ const HIGH_CONTRAST: Palette = {
     }
 };
 
-/// White, because a projector in a lit room cannot show black. No yellow is dark enough on white, so "fair" is violet.
+/// The colors of the wall theme, on white, because a projector in a lit room cannot show black. No yellow is dark
+/// enough on white, so "fair" is violet.
 const WALL: Palette = {
     let ground = shade(0xff, 0xff, 0xff, Color::White);
     let accent = shade(0x00, 0x3a, 0x94, Color::Blue);
@@ -137,7 +138,7 @@ const WALL: Palette = {
 };
 
 impl Palette {
-    /// The colors of a theme; `None` for those that use the terminal's own colors or none.
+    /// The colors of a theme; `None` for themes that use the terminal's own colors or no colors.
     pub(super) fn of(look: ThemeName) -> Option<&'static Self> {
         match look {
             ThemeName::Default | ThemeName::Mono => None,
@@ -148,7 +149,7 @@ impl Palette {
         }
     }
 
-    /// The text and background of a role.
+    /// The text and background colors of a role.
     pub(super) fn pair(&self, role: Role) -> (Shade, Shade) {
         let words = match role {
             Role::Text | Role::Title => self.text,
@@ -179,7 +180,7 @@ impl Shade {
     }
 }
 
-/// The color of an index from 16 on in the 256-color table: a cube with 6 steps, then 24 grays.
+/// The color at an index of 16 or more in the 256-color table: a cube with 6 steps, then 24 grays.
 fn entry(index: u8) -> (u8, u8, u8) {
     if index >= 232 {
         let grey = 8 + 10 * (index - 232);
@@ -230,7 +231,7 @@ mod tests {
         one.max(other) / one.min(other)
     }
 
-    /// A shade as defined, and as in the 256-color table.
+    /// The color of a shade as defined, and in the 256-color table.
     fn seen(shade: Shade) -> [(u8, u8, u8); 2] {
         [(shade.red, shade.green, shade.blue), entry(shade.indexed())]
     }

@@ -112,7 +112,7 @@ pub(super) fn only_read(model: &mut Model) -> bool {
     only_read
 }
 
-/// Undoes the last edit or redoes the last one undone, and goes to the item it affects.
+/// Undoes the last edit, or redoes the edit that was last undone, and goes to the affected item.
 pub(super) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
     if only_read(model) {
         return Vec::new();

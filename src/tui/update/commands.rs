@@ -19,7 +19,8 @@ use crate::tui::next::next;
 use crate::tui::screen;
 use crate::tui::view::areas_of;
 
-/// Clears the notice of the last key. Returns whether the next quit leaves despite unsaved changes.
+/// Clears the notice from the last key and the confirmation to quit. Returns whether quitting despite unsaved changes
+/// was confirmed.
 pub(super) fn leave(model: &mut Model) -> bool {
     model.notice = None;
     std::mem::take(&mut model.quit_confirmed)
@@ -95,7 +96,7 @@ fn not_on_paper(model: &Model, id: Id) -> Option<String> {
     }
 }
 
-/// Turns the mouse on or off.
+/// Turns mouse support on or off.
 fn switch(model: &mut Model) -> Vec<Effect> {
     model.mouse = !model.mouse;
     let words = if model.mouse {
@@ -175,7 +176,7 @@ pub(super) fn apply(model: &mut Model, actions: Vec<ScreenAction>) -> Vec<Effect
     effects
 }
 
-/// Changes the open work, if an assessment is open.
+/// Applies `change` to the open work, if an assessment is open.
 fn at_work(model: &mut Model, change: impl FnOnce(&mut Work)) {
     if let Some(work) = model.work_mut() {
         change(work);

@@ -1,4 +1,4 @@
-//! Drafts: input is written to disk at most one second late, and is restored once.
+//! Drafts: input is written to disk within 1 second, and is restored once.
 //!
 //! Its own module because it covers all open overlays, not only the topmost. A draft is never an edit: however the
 //! program ends, a half-filled form is restored as a half-filled form, and votes as votes that are not revealed yet.
@@ -15,7 +15,7 @@ use crate::tui::form::FormEditor;
 use crate::tui::model::{Model, Saved};
 use crate::tui::screen::ballot;
 
-/// Input that is not saved yet. The palette, the search and the number of a question are left out, because they are
+/// Input that is not saved yet. Input to the palette, the search and the question number is left out, because it is
 /// quickly typed again.
 pub(crate) fn written(model: &Model) -> Vec<OpenForm> {
     let Some(work) = model.work().filter(|work| work.read_only.is_none()) else {
@@ -44,7 +44,7 @@ pub(super) fn draft(model: &mut Model, now: bool) -> Option<Effect> {
             last.filter(|_| entries > model.draft.entries),
         );
     }
-    // a history that is not on disk yet will have another first entry at the next opening
+    // a history that is not on disk yet will have another first entry when the file is next opened
     let root = match work.saved {
         Saved::At(_) | Saved::Apart(..) => history.root().unwrap_or_default().to_owned(),
         Saved::Untouched | Saved::Saving | Saved::Failed(_) => model.draft.root.clone(),
@@ -69,8 +69,8 @@ pub(super) fn draft(model: &mut Model, now: bool) -> Option<Effect> {
     Some(Effect::Draft(Some(draft)))
 }
 
-/// Handles the draft once there is no more input. If an edit includes its text but is not saved yet, the draft stays
-/// and names that edit, so that a kill in between neither loses the text nor restores it twice.
+/// Handles the draft once no input is left to store in it. If an edit includes its text but is not saved yet, the draft
+/// stays and names that edit, so that a kill in between neither loses the text nor restores it twice.
 fn settled(model: &mut Model, unsaved: bool, taken_by: Option<String>) -> Option<Effect> {
     let state = &mut model.draft;
     state.behind = false;

@@ -28,7 +28,7 @@ pub(super) fn saved(model: &mut Model, outcome: Outcome) {
     }
 }
 
-/// The effects of `ctrl-s`: take over a read-only file, merge, or save again.
+/// The effects of `ctrl-s`: taking over a read-only file, merging, or saving again.
 pub(super) fn save_now(model: &mut Model) -> Vec<Effect> {
     let Some(work) = model.work() else {
         return Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn save_now(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// Opens the form for another file to continue in.
+/// Opens the form to choose another file to continue in.
 pub(super) fn elsewhere(model: &mut Model) {
     if let Some(work) = model.work() {
         let form = Form::save_elsewhere(&work.basis);
@@ -68,7 +68,7 @@ pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, Error>) {
             work.basis.file = path;
             work.saved = Saved::At(clock);
             work.read_only = None;
-            // the draft beside the old file is gone; votes that are still open will be drafted beside the new one
+            // the draft beside the old file is gone; votes that are not saved yet will be drafted beside the new file
             model.draft.kept = None;
             model.leave(Focus::Form);
             model.notice = Some(words);
@@ -80,7 +80,7 @@ pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, Error>) {
     }
 }
 
-/// Handles the result of a merge with what another program wrote.
+/// Handles the result of a merge with the version that another program wrote.
 pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String), Error>) {
     let here = model.here();
     let (assessment, clock) = match outcome {

@@ -52,7 +52,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         trail: Trail::default(),
         basis,
     };
-    // at the last position, else where the next step is
+    // at the last position, else at the next step
     work.screens.profile.next_fact(&work.basis);
     match work.basis.questionnaire.control(&place) {
         Some(control) => {
@@ -116,7 +116,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     effects
 }
 
-/// What the user should know about the opened file, one sentence each.
+/// The facts that the user should know about the opened file, one sentence each.
 fn notes(opening: &Opening) -> Vec<String> {
     let mut notes: Vec<String> = opening
         .other_questionnaire
@@ -173,7 +173,7 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, Error>)
         Stage::Following(following) => (following.scroll, Some(following.control)),
         _ => (0, None),
     };
-    // another question starts at its top
+    // a different question is shown from its top
     let scroll = if before == Some(control) { scroll } else { 0 };
     model.stage = Stage::Following(Box::new(screen::notes::State {
         basis,

@@ -1,6 +1,6 @@
 //! Handles clicks and the mouse wheel.
 //!
-//! The mouse can do nothing that a key cannot: each action is in the command table or selects a row.
+//! The mouse can do nothing that a key cannot do: each action is in the command table or selects a row.
 
 use super::commands::{leave, run};
 use crate::interaction::command;
@@ -13,7 +13,7 @@ use crate::tui::model::Model;
 /// Handles a mouse event.
 pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) -> Vec<Effect> {
     let (id, pressed) = match did {
-        // events that were on their way when the mouse was turned off
+        // events that were still on their way when mouse support was turned off
         _ if !model.mouse => return Vec::new(),
         Pointer::Click if std::mem::take(&mut model.blanked) => return Vec::new(),
         Pointer::WheelUp => (Id::Up, Key::plain(Code::Up)),
@@ -21,7 +21,7 @@ pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) ->
         Pointer::Click => match hit(model, column, row) {
             Some(Hit::Screen(place)) => (Id::Go(place), Key::plain(Code::Enter)),
             Some(Hit::Hint(command)) => match command.id {
-                // a range of digits names no single one, so the click takes the selected item
+                // a range of digits identifies no single digit, so the click accepts the selected item
                 Id::Level | Id::Pick | Id::Resolve => (Id::Accept, Key::plain(Code::Enter)),
                 id => (
                     id,

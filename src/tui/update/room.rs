@@ -1,6 +1,6 @@
 //! Handles the commands that work on every screen, most of them for group work.
 //!
-//! `None` means that the command is not one of them: the overlay or screen on top handles it.
+//! A result of `None` means that the command is not one of these: the topmost overlay or screen handles it.
 
 use crate::model::assessment::answer::Record;
 
@@ -69,7 +69,7 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>
     }
 }
 
-/// Turns the order of what is left, and says how much the first few settle.
+/// Switches to the next order of the remaining questions, and reports how much the first few of them settle.
 fn order(basis: &mut Basis, on_agenda: bool) -> Vec<ScreenAction> {
     let voted = basis.state().controls.values().any(Record::was_voted_on);
     basis.order = match basis.order {

@@ -12,7 +12,7 @@ use crate::tui::action::ScreenAction;
 use crate::tui::effect::Effect;
 use crate::tui::screen::roadmap;
 
-/// The actions of an outcome. `basis` is `None` before an assessment is open.
+/// The actions for an outcome. `basis` is `None` before an assessment is open.
 pub(super) fn actions(basis: Option<&Basis>, outcome: Outcome) -> Vec<ScreenAction> {
     let effect = match outcome {
         Outcome::Edit { request, changes } => {
@@ -42,7 +42,7 @@ pub(super) fn actions(basis: Option<&Basis>, outcome: Outcome) -> Vec<ScreenActi
     vec![ScreenAction::Do(effect)]
 }
 
-/// The actions after the edit of a form.
+/// The actions after the edit that a form requested.
 fn after(basis: &Basis, request: &Request, changes: &[Change]) -> Vec<ScreenAction> {
     let say = |words: &str| vec![ScreenAction::Say(words.to_owned())];
     #[expect(
@@ -67,7 +67,7 @@ fn after(basis: &Basis, request: &Request, changes: &[Change]) -> Vec<ScreenActi
     }
 }
 
-/// Why an exception that was just granted does not count at the next gate; `None` if it does.
+/// The reason why an exception that was just granted does not count at the next gate; `None` if it does count.
 fn idle_exception(basis: &Basis, control: ControlIx, changes: &[Change]) -> Option<String> {
     let after = basis.state_after(changes);
     let exception = after.record(basis.id(control))?.exception.as_ref()?;

@@ -1,6 +1,6 @@
 //! Handles typing into the topmost text, the text returned by an editor, and the submission of a form.
 //!
-//! The form itself decides what submitting it does.
+//! The form itself defines the result of submitting it.
 
 use super::changing::only_read;
 use super::submit::actions;

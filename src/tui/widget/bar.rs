@@ -1,6 +1,6 @@
-//! Draws bars and heat map cells for ranges: what is certain and what is still possible.
+//! Draws bars and heat map cells for ranges: the certain part and the part that is still possible.
 //!
-//! Every bar and shade is shown beside its number and has its own shape, so that none of them depends on color.
+//! Every bar and shade has its own shape and is shown beside its number, so that no meaning depends on color.
 
 use ratatui::text::Span;
 
@@ -21,7 +21,7 @@ fn cells(low: u64, high: u64, whole: u64, columns: usize) -> [usize; 3] {
     [low, high - low, columns - high]
 }
 
-/// A bar: heavy for the certain part, broken for the possible one, light for the missing one.
+/// A bar: heavy for the certain part, broken for the possible part, light for the missing part.
 pub(crate) fn range(
     low: u64,
     high: u64,

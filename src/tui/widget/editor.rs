@@ -3,7 +3,7 @@
 //! The cursor moves by user-perceived characters (grapheme clusters), and up and down by the rows as they are wrapped
 //! at the current width. Typed and pasted text is sanitized on entry, so that a field contains nothing invisible.
 //!
-//! Not ratatui-textarea (0.9.4, tried; one crate more): it moves and deletes by `char`, so that Backspace removes the
+//! Not ratatui-textarea (0.9.4, tried; adds a crate): it moves and deletes by `char`, so that Backspace removes the
 //! accent from a letter and one person from a family emoji, and moving up through a shorter line loses the column. It
 //! keeps control and bidirectional characters in pasted text, and accepts a whole megabyte. We would still have to
 //! handle clusters, sanitizing and the limit ourselves, around a widget that does not expose its wrapped rows.
@@ -27,7 +27,7 @@ pub(crate) struct Editor {
     many: bool,
     /// Whether the whole text is selected, as a suggestion is: typing replaces it.
     whole: bool,
-    /// The column that moving up and down returns to after shorter rows.
+    /// The column to which moving up and down returns after shorter rows.
     wanted: Option<usize>,
 }
 
@@ -40,14 +40,14 @@ pub(crate) struct Rows {
 }
 
 impl Editor {
-    /// A field with one line, which contains `text`.
+    /// A single-line field that contains `text`.
     pub(crate) fn line(text: &str) -> Self {
         let mut editor = Self::default();
         editor.paste(text);
         editor
     }
 
-    /// A field with one line whose text is selected: typing replaces it, moving the cursor keeps it.
+    /// A single-line field whose text is selected: typing replaces it, moving the cursor keeps it.
     pub(crate) fn suggestion(text: &str) -> Self {
         Self {
             whole: !text.is_empty(),
@@ -60,7 +60,7 @@ impl Editor {
         self.whole
     }
 
-    /// A field with several lines, which contains `text`.
+    /// A multi-line field that contains `text`.
     pub(crate) fn lines(text: &str) -> Self {
         let mut editor = Self {
             many: true,
@@ -84,7 +84,7 @@ impl Editor {
         self.paste(character.encode_utf8(&mut [0; 4]))
     }
 
-    /// Inserts a block of text: sanitized, and without line breaks in a field with one line. Returns whether all of it
+    /// Inserts a block of text: sanitized, and without line breaks in a single-line field. Returns whether all of it
     /// fit.
     pub(crate) fn paste(&mut self, block: &str) -> bool {
         self.change();
@@ -281,7 +281,7 @@ impl Editor {
         )
     }
 
-    /// The part of a single line that contains the cursor and the character under it.
+    /// The visible part of a single line, which contains the cursor and the character under it.
     fn one_row(&self, columns: usize) -> Rows {
         let unit = |from: usize| width(part(&self.text, from..next(&self.text, from)));
         let room = columns.saturating_sub(1 + unit(self.at));
@@ -354,8 +354,8 @@ fn part(text: &str, bytes: Range<usize>) -> &str {
     text.get(bytes).unwrap_or_default()
 }
 
-/// Whether a cluster is a character of its own. A cluster without width belongs to the one before; so does one that
-/// starts with a joining character, since no row can start with it.
+/// Whether a cluster is a character of its own. A cluster without width belongs to the preceding cluster; so does a
+/// cluster that starts with a joining character, since no row can start with such a character.
 fn is_seen(cluster: &str) -> bool {
     cluster == "\n" || (width(cluster) > 0 && !cluster.starts_with(joins))
 }
@@ -441,7 +441,7 @@ mod tests {
     }
 
     /// A combining mark without a letter would be invisible, and the number of marks on a letter is limited, even if
-    /// they are typed one by one.
+    /// the marks are typed one by one.
     #[test]
     fn marks_are_seen_and_counted_one_by_one_too() {
         let mut editor = Editor::lines("");
@@ -528,7 +528,7 @@ mod tests {
 
     #[test]
     fn up_and_down_go_by_the_rows_that_are_shown() {
-        // 日 takes two columns, so the cursor cannot be in its second one
+        // 日 takes 2 columns, so the cursor cannot be in its second one
         let mut editor = Editor::lines("one two 日本 five six");
         assert_eq!(
             editor.rows(9).rows,

@@ -1,6 +1,6 @@
 //! Draws a form: its fields, hints, errors and cursor.
 //!
-//! This module knows how a field is displayed, not what it means.
+//! This module defines how fields are displayed, and does not depend on their meaning.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

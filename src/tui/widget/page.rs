@@ -1,7 +1,6 @@
 //! A page: lines shown through a window that keeps the selected part in view.
 //!
-//! Arrows mark where more lines follow, and the layout knows which list row a cell belongs to. Drawing changes no
-//! state.
+//! Arrows mark where more lines follow, and the layout maps each cell to its list row. Drawing changes no state.
 
 use std::ops::Range;
 
@@ -22,7 +21,7 @@ pub(crate) struct Page {
     pub(crate) rows: Vec<(Range<usize>, usize)>,
 }
 
-/// Pages with their areas: everything that a screen draws, and which row is at which cell.
+/// Pages with their areas: everything that a screen draws, and the row in each cell.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layout {
     parts: Vec<PlacedPage>,
@@ -37,7 +36,7 @@ struct PlacedPage {
 }
 
 impl Layout {
-    /// A layout with one page, its selected lines visible.
+    /// A layout with one page, in which the selected lines are visible.
     pub(crate) fn of(page: Page, area: Rect) -> Self {
         let mut layout = Self::default();
         layout.add(page, area);
@@ -121,8 +120,8 @@ pub(crate) fn split(area: Rect, rows: u16) -> (Rect, Rect) {
     (Rect { height, ..area }, below)
 }
 
-/// Clears the bottom of an area for a drawer with `lines` lines and a rule above them. Returns the area of the lines;
-/// `None` if there is no room.
+/// Clears the bottom of an area for a drawer with `lines` lines and a horizontal rule above them. Returns the area of
+/// the lines; `None` if there is no room.
 pub(crate) fn drawer(lines: usize, theme: Theme, buffer: &mut Buffer, area: Rect) -> Option<Rect> {
     let height = u16::try_from(lines + 1)
         .unwrap_or(u16::MAX)
@@ -176,7 +175,7 @@ impl Page {
         }
     }
 
-    /// Adds a heading with texts below it, each after `bullet`, and an empty line above; nothing if all texts are
+    /// Adds a heading with texts below it, each after `bullet`, and an empty line above; adds nothing if all texts are
     /// empty.
     pub(crate) fn part(
         &mut self,

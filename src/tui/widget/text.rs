@@ -4,7 +4,7 @@
 //! result fits the cells available. No text may reach the screen without being sanitized.
 //!
 //! Lines are not wrapped by textwrap (0.16.4, tried with and without its `unicode-width`): it measures and breaks by
-//! `char`, so that it takes a family emoji for 6 or 10 columns and cuts it into its people.
+//! `char`, so that it counts a family emoji as 6 or 10 columns and splits it into individual people.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -110,7 +110,7 @@ mod tests {
 
     use super::*;
 
-    /// Otherwise text would not be drawn in the cells calculated for it.
+    /// If this failed, text would not be drawn in the cells calculated for it.
     #[test]
     fn a_cluster_is_as_wide_as_the_terminal_library_draws_it() {
         for cluster in [

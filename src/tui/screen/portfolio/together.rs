@@ -1,6 +1,7 @@
-//! Draws the shared plan of a portfolio: the gate dates of each system, alone and together, in order of priority.
+//! Draws the shared plan of a portfolio: the gate dates of each system on its own and in the shared plan, in order of
+//! priority.
 //!
-//! Every date comes from the plan. It is shown as a range, unless the earliest and the latest date are the same.
+//! Every date comes from the plan, and is shown as a range unless the earliest and the latest date are the same.
 
 use jiff::civil::Date;
 use ratatui::text::Line;
@@ -21,7 +22,8 @@ const MOST_PEOPLE: usize = 3;
 /// The width of a delay, in columns: `1099 days later`.
 const LATER: usize = 15;
 
-/// The widths of the columns: name, gate, dates alone where there is room, and dates together; the delay gets the rest.
+/// The widths of the columns: name, gate, dates of the system on its own if there is room, and dates in the shared
+/// plan; the delay gets the rest.
 struct Wide {
     name: usize,
     gates: usize,
@@ -132,7 +134,7 @@ fn between(dates: Dates, (early, late): Between) -> String {
     }
 }
 
-/// The people with the most work for the selected system, and remarks on the plan.
+/// The people with the most work on the selected system, and remarks on the plan.
 pub(super) fn detail(portfolio: &Portfolio, plan: &Plan, at: usize, dates: Dates) -> Vec<String> {
     let of_it = plan
         .shared

@@ -1,6 +1,6 @@
 //! The bar chart of the roadmap: every step of the plan on a timeline of months.
 //!
-//! Steps that moved with the last what-if are marked with a sign, never by color alone.
+//! Steps that the last what-if moved are marked with a sign, never by color alone.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::{count, fit, pad, width};
 
-/// The time scale of the chart: days of the plan over columns.
+/// The time scale of the chart: it maps the days of the plan to columns.
 struct Scale {
     start: Date,
     days: i32,
@@ -86,9 +86,9 @@ fn by_key<'a>(basis: &Basis, before: Option<&'a Roadmap>) -> BTreeMap<String, Op
         .collect()
 }
 
-/// The sign for how a step moved: earlier, later, or to another person.
+/// The sign for a step that moved: earlier, later, or to another person.
 fn mark(was: Option<&When>, now: &When) -> &'static str {
-    // a step that has a date again counts as earlier
+    // a step that has regained a date counts as earlier
     let Some(was) = was else { return "←" };
     match (now.end, now.start).cmp(&(was.end, was.start)) {
         Ordering::Less => "←",

@@ -1,8 +1,8 @@
 //! The gate lines above the bar chart: one line for each gate, with the dates on which it can pass.
 //!
-//! A date is always shown as a range or marked "as planned": the early end alone would look like a promise that nobody
-//! made. When space is short, the least important column is dropped first, for all gates alike, so that columns stay
-//! aligned.
+//! A date is always shown as a range or marked "as planned": the earlier date alone would look like a promise that
+//! nobody made. When space is short, the least important column is dropped first, for all gates alike, so that columns
+//! stay aligned.
 
 use jiff::civil::Date;
 use ratatui::layout::Rect;
@@ -16,9 +16,9 @@ use crate::roadmap::{Outlook, StepIx};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::{count, fit, pad, width};
 
-/// The height in rows from which the remarks on a gate have a line of their own.
+/// The minimum height in rows at which the remarks on a gate have their own line.
 const TALL: u16 = 26;
-/// The width in columns below which the forecast is left out: a shortened one would mislead.
+/// The width in columns below which the forecast is left out: a shortened forecast would mislead.
 const NARROW: usize = 70;
 /// The text for a date that equals the committed one.
 const AS_AGREED: &str = "as committed";
@@ -26,7 +26,7 @@ const AS_AGREED: &str = "as committed";
 /// One column of the gate lines, in one or more lengths.
 struct GateLine {
     role: Role,
-    /// The texts of each gate, longest first; empty if there is nothing to say about a gate.
+    /// The texts of each gate, longest first; empty if there is no text for a gate.
     words: IndexVec<GateIx, Vec<String>>,
     /// The index of the length shown; `None` if there is no room.
     length: Option<usize>,
@@ -49,7 +49,7 @@ impl GateLine {
         self.length.map_or("", |length| self.word(gate, length))
     }
 
-    /// The width of a length in columns, including the gap before it.
+    /// The width in columns at a given length, including the gap before the column.
     fn columns(&self, length: usize) -> usize {
         let most = self
             .words
@@ -78,7 +78,7 @@ impl GateLine {
     }
 }
 
-/// How far a date moved, in words: `8 days earlier`.
+/// The difference between 2 dates, in words: `8 days earlier`.
 pub(super) fn distance(from: Date, to: Date, [earlier, later]: [&str; 2]) -> String {
     let days = days_between(from, to);
     let number = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
@@ -89,7 +89,7 @@ pub(super) fn distance(from: Date, to: Date, [earlier, later]: [&str; 2]) -> Str
     )
 }
 
-/// The gates up to the horizon and the dates on which they can pass, with what moved since the last what-if.
+/// The gates up to the horizon and the dates on which they can pass, with the changes since the last what-if.
 pub(crate) fn lines(
     basis: &Basis,
     outlook: &Outlook,
@@ -235,7 +235,7 @@ fn place_gap(place: usize, filled: usize) -> usize {
     place.saturating_sub(filled).max(2)
 }
 
-/// The remarks on a gate, on a line of their own; `None` if there are none.
+/// The remarks on a gate, on their own line; `None` if there are none.
 fn second<'a>(
     parts: impl Iterator<Item = &'a GateLine>,
     gate: GateIx,
@@ -285,7 +285,7 @@ fn dated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     }
 }
 
-/// Why a gate has no latest date.
+/// The reason why a gate has no latest date.
 pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String {
     let at = &outlook.all.gates[gate];
     let early = outlook.known.gates[gate].day;
@@ -320,7 +320,7 @@ pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String 
     }
 }
 
-/// The first step without a date that a gate needs, and what that step waits for.
+/// The first step that a gate needs and that has no date, and the reason for the missing date.
 fn waiting(basis: &Basis, outlook: &Outlook, gate: GateIx) -> String {
     let all = &outlook.all;
     let waits = |step: &StepIx| {
@@ -377,7 +377,7 @@ fn was(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     }
 }
 
-/// The target date, if the target gate passes too late for it.
+/// The target date, if the target gate passes after that date.
 fn late(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     match (basis.state().profile.target_date, outlook.gate(gate).1) {
         (Some(by), Some(last)) if gate == basis.report.targets.headline && last > by => {
@@ -387,7 +387,7 @@ fn late(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     }
 }
 
-/// The committed date of a gate, and how far its date now differs.
+/// The committed date of a gate, and the difference from its current date.
 fn agreed(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
     let Some(agreed) = &basis.state().plan.committed else {
         return Vec::new();
@@ -421,7 +421,7 @@ fn bound(basis: &Basis, outlook: &Outlook, gate: GateIx) -> Vec<String> {
 }
 
 fn no_plan_before(basis: &Basis, bound: Date, opens: Date, exact: bool) -> String {
-    // beside a range, the bound must state that it is about the later end
+    // beside a range, the bound must state that it applies to the later end
     let which = if exact { "no plan" } else { "no plan ends" };
     format!("{which} before {}", basis.near(bound, opens))
 }

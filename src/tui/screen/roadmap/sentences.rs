@@ -1,6 +1,6 @@
 //! Explains the roadmap in sentences: the effect of a what-if, a step, the critical chains, and how to meet a date.
 //!
-//! Only the wording is made here; every date comes from `crate::roadmap`.
+//! Only the wording is defined here; every date comes from `crate::roadmap`.
 
 use crate::model::questionnaire::{ControlIx, GateIx};
 use jiff::civil::Date;
@@ -16,7 +16,7 @@ use crate::roadmap::meet::{Meeting, Offer, meet};
 use crate::roadmap::{Outlook, Roadmap, StepIx, step_key};
 use crate::tui::widget::text::count;
 
-/// The effect of an edit of the plan, for the notice; `None` if no plan was calculated, or the edit was neither a
+/// The effect of an edit to the plan, for the notice; `None` if no plan was calculated, or the edit was neither a
 /// what-if nor a commitment.
 pub(crate) fn effect(basis: &Basis, touched: &[Change]) -> Option<String> {
     let outlook = basis.outlook.as_ref()?;
@@ -90,7 +90,7 @@ fn arranged(
     words
 }
 
-/// Whether the next step of a control starts on the date it is pinned to.
+/// A sentence about whether the next step of a control starts on the date that it is pinned to.
 fn wanted_words(basis: &Basis, outlook: &Outlook, control: ControlIx, wanted: Date) -> String {
     let all = &outlook.all;
     let Some(at) = all
@@ -120,7 +120,7 @@ fn wanted_words(basis: &Basis, outlook: &Outlook, control: ControlIx, wanted: Da
     }
 }
 
-/// That a step cannot start on the date it is pinned to, and why.
+/// A sentence stating that a step cannot start on the date that it is pinned to, with the reason.
 fn too_late(basis: &Basis, outlook: &Outlook, at: StepIx, wanted: Date) -> String {
     let all = &outlook.all;
     let name = all.name(&basis.questionnaire, at);
@@ -135,7 +135,7 @@ fn too_late(basis: &Basis, outlook: &Outlook, at: StepIx, wanted: Date) -> Strin
     )
 }
 
-/// How the dates of the gates changed, in a sentence or two.
+/// The changes to the gate dates, in 1 or 2 sentences.
 fn moves(basis: &Basis, before: &Outlook, now: &Outlook) -> String {
     let mut moved = Vec::new();
     let (mut lost, mut shut) = (Vec::new(), Vec::new());
@@ -234,7 +234,7 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: Step
     entries
 }
 
-/// In how many runs of the forecast a step decided the date of the last gate.
+/// A sentence about the share of forecast runs in which a step decided the date of the last gate.
 fn decided_words(
     basis: &Basis,
     outlook: &Outlook,
@@ -258,8 +258,8 @@ fn decided_words(
     })
 }
 
-/// The share of runs in which a step decided the date of the last gate, in thousandths; the runs are those of the plan
-/// in which every unknown starts at zero.
+/// The share of runs in which a step decided the date of the last gate, in thousandths; the runs use the plan in which
+/// every unknown starts at level 0.
 fn decided(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: StepIx) -> Option<u32> {
     let key = step_key(&basis.questionnaire, &roadmap.steps[at].step);
     let same = |step: &&crate::roadmap::Planned| step_key(&basis.questionnaire, &step.step) == key;
@@ -337,7 +337,7 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Pag
         for step in roadmap.chain(gate.gate) {
             let planned = &roadmap.steps[step];
             let Some(when) = &planned.when else { continue };
-            // the person is named before the reason already
+            // the person is already named before the reason
             let because = roadmap.reason_beside_person(&basis.questionnaire, step);
             let name = roadmap.name(&basis.questionnaire, step);
             entries.push(Entry::Item(
@@ -389,7 +389,7 @@ fn bound_words(basis: &Basis, id: &str, opens: Date, bound: Option<Date>) -> Str
     }
 }
 
-/// What must be added so that a gate passes by a date.
+/// The additions needed for a gate to pass by a date.
 pub(crate) fn meeting(basis: &Basis, gate: GateIx, wanted: Date) -> Pager {
     let mut state = basis.state().clone();
     if let Some(outlook) = &basis.outlook {
@@ -549,7 +549,7 @@ fn more(percent: u32) -> String {
     }
 }
 
-/// Thousandths of a day as days with one decimal.
+/// Thousandths of a day as days, with 1 decimal place.
 fn tenths(thousandths: u64) -> String {
     let tenths = thousandths.saturating_add(50) / 100;
     format!("{}.{}", tenths / 10, tenths % 10)

@@ -4,7 +4,7 @@
 //! must not depend on any screen or key.
 //!
 //! This file and [`question_filter`](super::question_filter) use each other: the basis stores the current filter, and a
-//! filter queries the basis to decide which questions to keep.
+//! filter queries the basis to determine the questions that pass.
 
 use crate::base::dates;
 use crate::base::dates::Dates;
@@ -78,12 +78,12 @@ impl Confirming {
         Some(Self { progress, queue })
     }
 
-    /// The queued answer of `control`; `None` if it needs no confirmation.
+    /// The queued answer to `control`; `None` if there is no answer to confirm.
     pub(crate) fn item(&self, control: ControlIx) -> Option<&Item> {
         self.queue.iter().find(|item| item.control == control)
     }
 
-    /// The next control in the queue after `control`, wrapping around at the end; `None` if there is no other.
+    /// The next control in the queue after `control`, wrapping around at the end; `None` if there is no other control.
     pub(crate) fn next_after(&self, control: Option<ControlIx>) -> Option<ControlIx> {
         let at = self
             .queue
@@ -210,7 +210,7 @@ impl Basis {
             self.today,
         );
         let before = self.before.take();
-        // committing to a plan does not change it, so the computed plans stay valid
+        // committing to a plan does not change the plan, so the computed plans stay valid
         if touched
             .iter()
             .all(|change| matches!(change, Change::CommittedPlan(_)))
@@ -219,7 +219,7 @@ impl Basis {
         }
         let outlook = self.outlook.take();
         if touched.iter().all(is_what_if) {
-            // undoing a what-if restores the previous settings, so its plan can be reused
+            // undoing a what-if restores the previous settings, so the previous plan can be reused
             let same = before.filter(|before| before.settings == self.state().plan);
             self.outlook = same.map(|before| before.outlook);
             self.before = outlook.map(|outlook| Before { settings, outlook });
@@ -344,7 +344,7 @@ impl Basis {
         agenda::by_disagreement(&self.questionnaire, self.state(), &self.report.targets)
     }
 
-    /// The ballot paper, if the file is one; `None` for an assessment.
+    /// The ballot paper, if the file is a ballot paper; `None` for an assessment.
     pub(crate) fn paper(&self) -> Option<&BallotPaper> {
         self.state().ballot_paper.as_ref()
     }
@@ -406,7 +406,7 @@ impl Basis {
             .or_else(|| confirming.queue.first().map(|item| item.control))
     }
 
-    /// Whether the answer of `control` is still to be confirmed.
+    /// Whether the answer to `control` is still to be confirmed.
     pub(crate) fn is_to_confirm(&self, control: ControlIx) -> bool {
         self.confirming
             .as_ref()

@@ -62,7 +62,7 @@ pub(crate) fn status(basis: &Basis, since: Option<jiff::Timestamp>, short: bool)
     words
 }
 
-/// The time 10 minutes before the running meeting ends, when closing begins; `None` if no meeting is running.
+/// The time at which closing begins, 10 minutes before the end of the running meeting; `None` if no meeting is running.
 pub(crate) fn closing_begins(basis: &Basis) -> Option<jiff::Timestamp> {
     let (_, meeting) = basis.state().room.running()?;
     Some(seconds_after(meeting.ends(), -600))

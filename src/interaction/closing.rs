@@ -5,13 +5,13 @@ use crate::roadmap::{Planned, step_name};
 use crate::rules::requirements::Requirement;
 use crate::rules::targets::Standing;
 
-/// The maximum number of gaps and of actions shown.
+/// The maximum number of gaps, and of actions, to show.
 const MOST: usize = 5;
 
 /// The largest gaps among the controls that were asked.
 pub(crate) fn gaps(basis: &Basis) -> impl Iterator<Item = &Requirement> {
     let gaps = basis.report.gaps(&basis.questionnaire).into_iter();
-    // a gap in a control that was not asked is not one that the team found
+    // the team did not find the gaps in controls that were not asked
     gaps.filter(|gap| basis.standing(gap.control) != Standing::NotAsked)
         .take(MOST)
 }
@@ -58,7 +58,7 @@ pub(crate) fn action_words<'b>(basis: &'b Basis, planned: &Planned) -> (String, 
     (name, title, aside)
 }
 
-/// The number of parked items that are not done, and how many of them have no owner.
+/// The number of parked items that are not done, and the number of those without an owner.
 pub(crate) fn parked(basis: &Basis) -> (usize, usize) {
     let parked = basis.state().room.parked.values();
     let open = parked.filter(|parked| !parked.done);

@@ -47,7 +47,7 @@ impl Group {
     }
 }
 
-/// The identity of a command: what it does.
+/// The identity of a command, which determines its effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table describes each command")]
 pub enum Id {
@@ -182,7 +182,7 @@ pub enum Id {
 /// One row of the command table.
 #[derive(Clone, Copy, Debug)]
 pub struct Command {
-    /// What the command does.
+    /// The identity of the command.
     pub id: Id,
     /// The section of the help that lists the command.
     pub group: Group,

@@ -73,7 +73,7 @@ pub(crate) enum Purpose {
     Meeting,
     /// Name a baseline.
     Baseline,
-    /// Start a reassessment, and name the baseline before it.
+    /// Start a reassessment, and name the baseline that precedes it.
     Reassess,
     /// Add a validation, or change the validation with this id.
     Validation(Option<String>),
@@ -106,7 +106,7 @@ pub(crate) enum Outcome {
     Open(PathBuf),
     /// Show the assessments below a folder.
     Portfolio(PathBuf),
-    /// Copy the example to a new file.
+    /// Copy the example assessment to a new file.
     Example(PathBuf),
     /// Continue in a new file.
     SaveElsewhere(PathBuf),
@@ -240,7 +240,7 @@ impl Form {
         })
     }
 
-    /// The reason why the form would be rejected whatever is entered; `None` if it can be filled in.
+    /// The reason why the form would be rejected whatever is entered; `None` if the form can be filled in.
     pub(crate) fn hopeless(&self, basis: &Basis) -> Option<String> {
         let rejection = self.submit(Some(basis)).err()?;
         rejection.field.is_none().then_some(rejection.reason)

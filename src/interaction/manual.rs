@@ -117,7 +117,7 @@ fn entries(text: &str) -> Vec<Entry> {
     builder.entries
 }
 
-/// Collects the entries of a Markdown text.
+/// A collector of the entries in a Markdown text.
 #[derive(Default)]
 struct Builder {
     entries: Vec<Entry>,

@@ -1,6 +1,6 @@
 //! Texts shown over a screen: the derivation of a result, the decisions, and everything about a control.
 //!
-//! This module only arranges results of other modules. Drawing belongs to the front ends.
+//! This module only arranges the results of other modules. Drawing belongs to the front ends.
 
 use crate::base::plural::{capital, count_of};
 use crate::describe::votes::round_words;
@@ -62,7 +62,7 @@ pub(crate) fn risk_lines(basis: &Basis) -> Vec<String> {
     lines
 }
 
-/// The decisions, each with its reason, its votes and the dissent.
+/// The decisions, each with its reason, its votes and its dissent.
 pub(crate) fn decisions(basis: &Basis) -> Pager {
     let mut entries = Vec::new();
     for (control, definition) in basis.questionnaire.controls.enumerated() {

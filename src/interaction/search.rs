@@ -30,7 +30,8 @@ pub(crate) struct Hit {
     pub(crate) words: String,
 }
 
-/// All results for `typed`: questions whose name matches, questions whose text matches, parked items, then terms.
+/// All results for `typed`: questions with a matching name, then questions with a matching text, parked items, and
+/// terms.
 pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit> {
     let wanted = lowercase_words(typed);
     // match at the beginning of words only, so that "rag" finds RAG and not storage

@@ -55,7 +55,7 @@ pub enum Focus {
     Pager,
     /// The list of commands.
     Palette,
-    /// A form.
+    /// A form to fill in.
     Form,
 }
 

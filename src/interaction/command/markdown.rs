@@ -1,4 +1,4 @@
-//! The tables of commands in the README: keys on screens, and lines in plain mode.
+//! The tables of commands for the README: keys on screens, and lines in plain mode.
 
 use std::fmt::Write as _;
 

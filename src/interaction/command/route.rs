@@ -48,22 +48,22 @@ pub enum At {
 pub enum NoKeys {
     /// Moving the cursor has the same effect.
     Cursor,
-    /// Enter opens a form for the value.
+    /// Pressing Enter opens a form for the value.
     Enter,
-    /// A screen always shows the information.
+    /// A screen already shows the information at all times.
     Shown,
 }
 
 /// The reason why plain mode has no line for a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoLine {
-    /// Another row of the same command has the line.
+    /// Another row for the same command has the line.
     AnotherRow,
-    /// Lines have no cursor.
+    /// Plain mode has no cursor.
     Cursor,
     /// Each field has its own line.
     Fields,
-    /// Lines have no screens, pages or colors.
+    /// Plain mode has no screens, pages or colors.
     Layout,
     /// Another command's line includes this command.
     PartOfALine,
@@ -71,7 +71,7 @@ pub enum NoLine {
     Set,
     /// A subcommand of `surefoot` has the same effect.
     Subcommand,
-    /// The terminal itself has this function.
+    /// The terminal itself provides the function.
     Terminal,
     /// Plain mode prints the whole list.
     Whole,

@@ -19,14 +19,14 @@ pub(super) const OVER: &[Focus] = &join::<17>(&[
         People, Coverage, ParkingLot, Baselines, Due, Conflicts, Agenda, Reveal, Closing, Pager,
     ],
 ]);
-/// Where undo is available.
+/// The places where undo is available.
 const UNDO: &[Focus] = &join::<15>(&[
     SCREENS,
     &[
         People, ParkingLot, Baselines, Due, Reveal, Closing, Conflicts, Agenda,
     ],
 ]);
-/// Where help and the palette are available.
+/// The places where help and the palette are available.
 pub(super) const WITH_HELP: &[Focus] = &join::<17>(&[
     &[Welcome],
     SCREENS,
@@ -34,7 +34,7 @@ pub(super) const WITH_HELP: &[Focus] = &join::<17>(&[
         Reveal, ParkingLot, Conflicts, Agenda, Baselines, Due, Closing, Notes, Portfolio,
     ],
 ]);
-/// Where a key to park an item is available.
+/// The places where a key to park an item is available.
 const PARKING: &[Focus] = &[
     Overview,
     Question,
@@ -44,7 +44,7 @@ const PARKING: &[Focus] = &[
     ParkingLot,
     Closing,
 ];
-/// Where the key for the meeting clock is available.
+/// The places where the key for the meeting clock is available.
 const MEETING: &[Focus] = &[Overview, Question];
 pub(super) const WITH_WELCOME: &[Focus] = &join::<9>(&[&[Welcome], SCREENS, &[Portfolio]]);
 /// Overlay lists in which Enter chooses the selected item.
@@ -56,14 +56,14 @@ pub(super) const LISTS: &[Focus] = &join::<18>(&[
     &[Due, Conflicts, Agenda, Portfolio, Closing],
 ]);
 pub(super) const LISTS_AND_SHEETS: &[Focus] = &join::<19>(&[LISTS, &[Pager]]);
-/// Where Enter opens, answers or exports the selected item.
+/// The places where Enter opens, answers or exports the selected item.
 const CHOOSE: &[Focus] = &join::<18>(&[
     &[Welcome],
     SCREENS,
     OVERLAID_LISTS,
     &[Agenda, Search, Closing, Palette, Portfolio],
 ]);
-/// Where something can be copied.
+/// The places where something can be copied.
 const COPIED: &[Focus] = &[
     Overview,
     Question,
@@ -73,7 +73,7 @@ const COPIED: &[Focus] = &[
     Coverage,
     Pager,
 ];
-/// Where text can be typed.
+/// The places where text can be typed.
 const TEXT: &[Focus] = &[Form, Palette, Search];
 const LEVELS: &[&str] = &["0", "1", "2", "3", "4"];
 const DIGITS: &[&str] = &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
@@ -98,7 +98,7 @@ const fn line(words: &'static [&'static str], typed: &'static str, at: At) -> Li
     Line { words, typed, at }
 }
 
-/// Concatenates lists of places. Code with a wrong `N` does not compile.
+/// Concatenates lists of places. A call with a wrong `N` does not compile.
 const fn join<const N: usize>(lists: &[&[Focus]]) -> [Focus; N] {
     let mut all = [Focus::Welcome; N];
     let mut length = 0;

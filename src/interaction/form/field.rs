@@ -121,7 +121,7 @@ fn chosen(choices: &[String], words: &[&str], typed: &str) -> Option<usize> {
     number.checked_sub(1).filter(|at| *at < choices.len())
 }
 
-/// The hint on how to type a date.
+/// The hint about how to type a date.
 fn date_hint(dates: Dates) -> String {
     format!("{}, or +14 for 14 days from today", dates.example())
 }

@@ -209,7 +209,7 @@ fn others(record: Option<&Record>, answer: &Answer) -> Vec<String> {
     against.into_iter().chain(aside).collect()
 }
 
-/// Whether `answer` is a level that nobody voted for in the last round.
+/// Whether `answer` is a level for which nobody voted in the last round.
 fn has_no_vote(record: Option<&Record>, answer: &Answer) -> bool {
     let round = record.and_then(Record::last_round);
     let vote = answer

@@ -29,7 +29,7 @@ use crate::model::questionnaire::ControlIx;
 use crate::rules::edit::Request;
 use crate::store::OpenForm;
 
-/// A command as a screen receives it.
+/// A command in the form in which a screen receives it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Press {
     pub(crate) id: Id,
@@ -68,7 +68,7 @@ pub(crate) trait Screen: Any + Boxed + Debug {
         self.focus().title()
     }
 
-    /// Whether the screen shows dates of the plan, which take a moment to calculate.
+    /// Whether the screen shows plan dates, which take a moment to calculate.
     fn shows_dates(&self) -> bool {
         false
     }

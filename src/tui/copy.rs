@@ -23,7 +23,7 @@ pub(crate) enum CopyError {
     TooLong,
 }
 
-/// The sanitized text to copy, and the message that reports it.
+/// The sanitized text to copy, and the message that reports the copying.
 ///
 /// # Errors
 /// [`CopyError`] if the text is empty or too long.

@@ -81,7 +81,7 @@ impl EffectRunner {
             }
             Effect::Remember(place) => {
                 let work = model.work()?;
-                // the last position is a convenience: failing to remember it is not an error
+                // the last position is a convenience: failing to store it is not an error
                 let _ = store::remember(&work.basis.file, &place);
                 None
             }

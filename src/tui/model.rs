@@ -297,7 +297,7 @@ impl Model {
             .is_some_and(|work| matches!(work.saved, Saved::Saving | Saved::Failed(_)))
     }
 
-    /// The ballot paper, if the open file is one; `None` for an assessment.
+    /// The ballot paper, if the open file is a ballot paper; `None` for an assessment.
     pub(crate) fn paper(&self) -> Option<&BallotPaper> {
         self.work().and_then(|work| work.basis.paper())
     }

@@ -91,8 +91,8 @@ impl Screen {
     }
 }
 
-/// A terminal on which nothing is drawn yet. It is never dropped: the library's `drop` prints an error if the terminal
-/// is gone, and that attempt to print would panic.
+/// A terminal on which nothing is drawn yet. The terminal is never dropped: the library's `drop` prints an error if the
+/// terminal is gone, and that attempt to print would panic.
 fn blank() -> io::Result<ManuallyDrop<Terminal<CrosstermBackend<Out>>>> {
     Terminal::new(CrosstermBackend::new(Out::default())).map(ManuallyDrop::new)
 }
@@ -179,7 +179,7 @@ pub(crate) fn run(
 }
 
 impl Session<'_> {
-    /// Runs the event loop until it ends. Errors are those of the terminal.
+    /// Runs the event loop until the session ends. Errors come from the terminal.
     fn live(&mut self, model: &mut Model, first: Vec<Effect>) -> io::Result<End> {
         if let After::End(end) = self.perform(model, first)? {
             return Ok(end);
@@ -203,7 +203,7 @@ impl Session<'_> {
         }
     }
 
-    /// How long to wait for the next event. Typing does not delay the draft: it is due one tick after the first key.
+    /// How long to wait for the next event. Typing does not delay the draft: it is due 1 tick after the first key.
     fn patience(&mut self, model: &Model) -> Option<Duration> {
         let tick = model.tick();
         if !model.draft.behind {
@@ -227,7 +227,7 @@ impl Session<'_> {
             Some(tick) => self.incoming.recv_timeout(tick),
             None => self.incoming.recv().map_err(RecvTimeoutError::from),
         };
-        // the senders live as long as the loop; if they do not, the terminal is gone
+        // the senders live as long as the loop; if they are gone, so is the terminal
         next.unwrap_or_else(|why| match why {
             RecvTimeoutError::Timeout => Incoming::Passed,
             RecvTimeoutError::Disconnected => Incoming::Gone,
@@ -367,7 +367,7 @@ impl Session<'_> {
                     }
                 }
                 Effect::Open(path) if store::asks_for_passphrase(&at_home(path.clone())) => {
-                    // the passphrase is typed directly into the terminal, so that no screen ever contains a letter of
+                    // the passphrase is typed into the terminal directly, so that no screen ever contains a letter of
                     // it
                     self.screen.leave();
                     match store::unlock(&at_home(path.clone())) {

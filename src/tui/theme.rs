@@ -142,7 +142,7 @@ impl Theme {
     /// Text in the style of a role.
     pub(crate) fn span(self, role: Role, words: impl Into<String>) -> Span<'static> {
         let words = words.into();
-        // most text is sanitized where it is measured; this catches the rest
+        // most text is sanitized where it is measured; this check catches the rest
         let plain = words.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         let words = if plain { words } else { sanitize_line(&words) };
         Span::styled(words, self.style(role))

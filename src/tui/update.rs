@@ -155,7 +155,7 @@ fn settle(model: &mut Model) {
     }
 }
 
-/// Records the current question in the trail of visited ones.
+/// Records the current question in the trail of visited questions.
 fn follow(work: &mut Work, now: Timestamp) {
     let trail = &mut work.trail;
     let here = work.screens.question.control;

@@ -178,7 +178,7 @@ pub fn view(model: &Model, frame: &mut Frame) {
     }
 }
 
-/// The model with the size of the frame, in case the message about a resize has not arrived yet.
+/// The model with the size of the frame, in case the message about a resize is still on its way.
 fn sized(model: &Model, area: Rect) -> std::borrow::Cow<'_, Model> {
     if model.size == (area.width, area.height) {
         return std::borrow::Cow::Borrowed(model);

@@ -174,7 +174,7 @@ fn about(basis: &Basis, points: &[Point]) -> String {
     words.join(" ")
 }
 
-/// The notice on opening a file that has ballots on unanswered questions.
+/// The notice on opening a file that contains ballots on unanswered questions.
 pub(crate) fn told_of(basis: &Basis) -> Option<String> {
     let records = || basis.state().controls.values();
     let waits =

@@ -32,7 +32,7 @@ use crate::views::compare::{
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     at: usize,
-    /// The baseline that the next press removes.
+    /// The baseline that the next key press removes.
     removing: Option<String>,
     rows: Vec<Marked>,
     /// The known attainment at each baseline and now, for the current target gate, in percent, earliest first.

@@ -1,8 +1,8 @@
 //! The closing screen, for the last 10 minutes of a meeting: largest gaps, first actions, forgotten items, and the
 //! report.
 //!
-//! It shows gaps instead of scores, and each action with its owner and date. It asks only for decisions that people can
-//! still make while they are leaving.
+//! The screen shows gaps instead of scores, and each action with its owner and date. It asks only for decisions that
+//! people can still make while they are leaving.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;

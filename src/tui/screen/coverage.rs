@@ -164,7 +164,8 @@ impl Screen for State {
     }
 }
 
-/// The maximum width of the detail in columns and, where the list is above it, the list's share of the rows in percent.
+/// The maximum width of the details in columns and, if the list is above the details, the list's share of the rows in
+/// percent.
 const SHARES: (u16, u16) = (56, 60);
 
 fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {

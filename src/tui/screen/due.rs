@@ -1,8 +1,8 @@
 //! The due screen: lists everything with a due date, earliest first, and opens each item for editing.
 //!
-//! Only validations are edited here; every other item leads to its own form or screen. `rules::due` determines the due
-//! items; this screen only adds the time left until each date. Overdue items are marked with a sign and words, never by
-//! color alone.
+//! Only validations are edited here; for every other item, its own form or screen is opened. `rules::due` determines
+//! the due items; this screen only adds the time left until each date. Overdue items are marked with a sign and words,
+//! never by color alone.
 
 use crate::describe;
 use crate::model::questionnaire::ControlIx;
@@ -32,7 +32,7 @@ const FEW: usize = 8;
 
 const NOTHING_DUE: &str = "Nothing is due. Press a to add a test, scan or drill.";
 
-/// The selected item, and the validation that the next press removes.
+/// The selected item, and the validation that the next key press removes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     at: usize,
@@ -156,7 +156,7 @@ fn visit(basis: &Basis, due: &Due) -> Vec<ScreenAction> {
 fn lines(basis: &Basis, due: &Due, here: bool, columns: usize, theme: Theme) -> Vec<Line<'static>> {
     let late = due.is_overdue(basis.today);
     let far = dates::distance(basis.today, due.day);
-    // in narrow windows the mark is enough, so that the name gets more room
+    // in narrow windows, the sign is enough, which leaves more room for the name
     let narrow = columns < 64;
     let far = if late && !narrow {
         format!("overdue, {far}")

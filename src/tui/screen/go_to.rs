@@ -1,7 +1,7 @@
 //! Goes to a question while its number is being typed.
 //!
-//! The question is opened as soon as no further digit can follow, so that a questionnaire of 100 questions needs at
-//! most 3 keys after `g`.
+//! The question is opened as soon as no other digit can follow, so that a questionnaire of 100 questions needs at most
+//! 3 keys after `g`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

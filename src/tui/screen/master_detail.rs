@@ -21,7 +21,7 @@ pub(super) struct MasterDetail {
 
 impl MasterDetail {
     /// Splits an area: side by side if it has at least 96 columns, with at most `side` columns for the detail; else
-    /// with the list above the detail, in `percent` percent of the rows.
+    /// with the list above the detail, where the list gets `percent` percent of the rows.
     pub(super) fn of(area: Rect, side: u16, percent: u16) -> Self {
         if area.width >= 96 {
             let side = (area.width / 2).min(side);

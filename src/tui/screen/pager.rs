@@ -130,7 +130,7 @@ fn inner(area: Rect) -> Rect {
     }
 }
 
-/// The maximum scroll of a text in an area.
+/// The maximum scroll position of a text in an area.
 fn most_scroll(sheet: &Pager, area: Rect) -> usize {
     let inner = inner(area);
     lines(sheet, usize::from(inner.width), Theme::MONO)

@@ -163,7 +163,7 @@ impl State {
         for (row, found) in found.iter().enumerate() {
             let here = row == at;
             let (title, keys, about) = found.texts();
-            // the titles of topics are longer than those of commands, and have no keys beside them
+            // topics have longer titles than commands, and no keys beside them
             let wide = if keys.is_empty() { 36 } else { 24 };
             let rest = columns.saturating_sub(40);
             let about = if rest < SHORTEST {

@@ -52,7 +52,7 @@ enum View {
     Systems,
     /// The common gaps.
     Gaps,
-    /// The gate dates in a shared plan.
+    /// The gate dates in the shared plan.
     Together,
 }
 
@@ -451,7 +451,7 @@ fn system_rows(state: &State, theme: Theme, columns: usize) -> Page {
     page
 }
 
-/// The number of overdue items of a system with the first date; without any, the next date.
+/// The number of overdue items of a system and the first of their dates; if nothing is overdue, the next date.
 fn next(state: &State, system: &System) -> (Role, String) {
     let day = |due: &Due| dates::day(due.day, state.dates);
     match (&system.late, &system.next) {

@@ -96,8 +96,8 @@ impl Screen for State {
                 self.visit(basis, self.item + 1);
             }
             Id::Up | Id::Down => {
-                // the first press only selects the choice under the cursor, so that the first choice can be selected
-                // too
+                // the first key press only selects the choice under the cursor, so that the first choice can be
+                // selected too
                 if self.chosen || several {
                     let last = choices.saturating_sub(1);
                     self.choice = if id == Id::Up {
@@ -209,7 +209,7 @@ impl Screen for State {
         } else {
             2.min(rows / 3)
         };
-        // the reason and the example are dropped before any choice is
+        // the reason and the example are dropped before any choice is dropped
         let mut left = rows.saturating_sub(page.lines.len() + offered.lines.len() + foot + 1);
         for text in [item.why(basis), item.example(basis)]
             .into_iter()
@@ -243,7 +243,7 @@ impl Screen for State {
     }
 }
 
-/// Whether a move that ends at index `end` leaves the choices. The first press only selects the choice under the
+/// Whether a move that ends at index `end` leaves the choices. The first key press only selects the choice under the
 /// cursor.
 fn leaves(state: &State, several: bool, choices: usize, end: usize) -> bool {
     choices < 2 || state.choice == end && (state.chosen || several)

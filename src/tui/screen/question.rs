@@ -226,7 +226,7 @@ fn confirm(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
     edit_then(basis, &Request::Confirm(control), next)
 }
 
-/// Goes to the next answer to confirm, if `control` is one of them and there is another.
+/// Goes to the next answer to confirm, if the answer to `control` is to be confirmed and another one is too.
 fn next_after(basis: &Basis, control: ControlIx) -> Option<ScreenAction> {
     let confirming = basis
         .confirming

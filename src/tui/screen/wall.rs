@@ -168,7 +168,7 @@ fn head(basis: &Basis, control: ControlIx, theme: Theme, columns: usize) -> Line
     ])
 }
 
-/// The display during a break, which hides everything else; `None` if there is no break.
+/// The display during a break, which hides everything else; `None` if no break is in progress.
 fn resting(basis: &Basis, theme: Theme, area: Rect) -> Option<Layout> {
     let (_, meeting) = basis.state().room.running()?;
     let pause = meeting.pause()?;
@@ -204,7 +204,8 @@ fn resting(basis: &Basis, theme: Theme, area: Rect) -> Option<Layout> {
     Some(layout)
 }
 
-/// Which levels are shown with their text: the selected one, then the nearest ones, as far as `spare` rows allow.
+/// For each level, whether its text is shown: the selected level first, then the nearest levels, as far as `spare` rows
+/// allow.
 fn shown(texts: &[Vec<String>], here: usize, spare: usize) -> Vec<bool> {
     let mut shown: Vec<bool> = (0..texts.len()).map(|level| level == here).collect();
     let mut order: Vec<usize> = (0..texts.len()).filter(|&level| level != here).collect();

@@ -1,9 +1,9 @@
 //! Restores the terminal before an abort, which is how a program ends when an allocation fails.
 //!
 //! When memory runs out, Rust aborts without a panic that could be caught, and all that this crate can do within a
-//! signal handler is write to a pipe. So the first pipe wakes a thread that has been waiting since startup, and the
-//! second pipe is full: the aborting thread blocks on it until the other thread has restored the terminal and ended the
-//! process. From the abort on, nothing here may allocate memory.
+//! signal handler is write to a pipe. Therefore, the first pipe wakes a thread that has been waiting since startup, and
+//! the second pipe is full: the aborting thread blocks on it until the other thread has restored the terminal and ended
+//! the process. From the abort on, nothing here may allocate memory.
 
 use std::io::{ErrorKind, PipeReader, Read as _, Write as _};
 use std::sync::Once;
@@ -39,7 +39,7 @@ fn start() -> io::Result<()> {
     // handlers run in the order of registration
     pipe::register(SIGABRT, wake)?;
     pipe::register(SIGABRT, full)?;
-    // registering makes pipes non-blocking, which allows filling this one; after that it must block
+    // registering makes pipes non-blocking, so this one can be filled; after that, it must block
     for size in [4_096, 1] {
         let block = vec![0; size];
         while filler

@@ -4,7 +4,7 @@ use crate::tui::message::Message;
 
 /// An event from the channel.
 pub(super) enum Incoming {
-    /// A batch of input. No more is read until it has been handled.
+    /// A batch of input. No more input is read until this batch has been handled.
     Typed(Vec<Message>),
     /// A signal to terminate.
     Signal(i32),

@@ -27,8 +27,8 @@ const LOOK: Duration = Duration::from_millis(1);
 /// How long to look for more events after a paste: the rest of the pasted block must not be mistaken for typed keys.
 const LOOK_AFTER_PASTE: Duration = Duration::from_millis(10);
 
-/// How long to look for buffered events before sleeping until the terminal has something new. Nothing else is delayed
-/// by this.
+/// How long to look for buffered events before sleeping until new input arrives from the terminal. Nothing else is
+/// delayed by this.
 const LINGER: Duration = Duration::from_millis(20);
 
 /// The minimum number of waiting bytes that can contain several keys: a single key sends fewer bytes.
@@ -59,7 +59,8 @@ pub(super) fn read(
             return;
         }
         let then = match then {
-            // events may be left in the library's buffer, where sleeping on the terminal would not notice them
+            // events may be left in the library's buffer, where they would go unnoticed while the thread waits for the
+            // terminal
             Then::Wait => more_within(LINGER),
             then => then,
         };
@@ -189,7 +190,7 @@ fn key(event: KeyEvent) -> Option<Key> {
         KeyCode::F(number) => Code::Function(number),
         _ => return None,
     };
-    // the character includes Shift already, and terminals differ in whether they also report it
+    // the character already includes Shift, and terminals differ in whether they also report Shift
     let held = |modifier: KeyModifiers| event.modifiers.contains(modifier);
     Some(Key {
         code,

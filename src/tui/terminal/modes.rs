@@ -1,7 +1,7 @@
 //! Enters the terminal modes once, and restores them however the program ends.
 //!
-//! Covers raw mode, the alternate screen, bracketed paste and mouse capture. No mode may stay active, and after a
-//! shutdown request nothing here may wait without limit for a terminal that accepts no output.
+//! This module covers raw mode, the alternate screen, bracketed paste and mouse capture. No mode may stay active, and
+//! after a shutdown request nothing here may wait without limit for a terminal that accepts no output.
 
 use std::io;
 use std::io::Write as _;
@@ -28,7 +28,7 @@ fn entered() -> MutexGuard<'static, bool> {
 }
 
 /// Sleeps while another program uses the terminal: reading from it would stop this process, or consume input meant for
-/// the other program. Returns whether it slept.
+/// the other program. Returns whether the thread slept.
 pub(super) fn wait_until_entered() -> bool {
     let mut now = entered();
     let waits = !*now;

@@ -1,7 +1,7 @@
 //! Writes frames to the terminal, each in one piece.
 //!
-//! Normally, a write waits as long as the terminal accepts no output. Once a shutdown is requested, the write gives up
-//! after a short time and discards the rest.
+//! A write normally waits for as long as the terminal accepts no output. Once a shutdown is requested, the write gives
+//! up after a short time and discards the rest.
 
 use std::io;
 use std::io::Write;

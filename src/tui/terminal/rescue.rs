@@ -82,7 +82,7 @@ fn save(desk: &mut EffectRunner, model: &Model) -> Option<Outcome> {
     }
 }
 
-/// Whether the history yields the current state, and the written file could be read again.
+/// Whether the history yields the current state, and whether the file, once written, can be read back.
 fn holds(assessment: &Assessment) -> bool {
     let source = Source {
         name: String::new(),

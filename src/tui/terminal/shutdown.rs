@@ -1,6 +1,6 @@
 //! Ends the process on a request from outside the event loop: a signal, a lost terminal, or a thread that panicked.
 //!
-//! If the event loop does not react in time, a watchdog thread ends the process: committed edits are on disk already,
+//! If the event loop does not react in time, a watchdog thread ends the process: committed edits are already on disk,
 //! so a hang must not keep the program alive. Nothing is saved here.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
@@ -61,7 +61,7 @@ pub(super) fn code() -> Option<i32> {
     state().asked.map(|(code, _)| code)
 }
 
-/// Whether the end was requested.
+/// Whether the end of the process was requested.
 pub(super) fn is_asked() -> bool {
     code().is_some()
 }
@@ -87,7 +87,7 @@ pub(super) fn withdrawn() {
 
 /// Runs `work`, which accesses the disk; the watchdog allows up to [`LONGEST`] for that.
 pub(super) fn at_the_disk<T>(work: impl FnOnce() -> T) -> T {
-    /// Marks the end of the work, even after a panic.
+    /// A guard that marks the end of the work, even after a panic.
     struct Over;
     impl Drop for Over {
         fn drop(&mut self) {

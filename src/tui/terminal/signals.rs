@@ -1,6 +1,6 @@
 //! Receives signals, watches for a lost terminal, reports resizes, and suspends the process.
 //!
-//! Each event goes to the event loop as a message, and a shutdown is requested where one is due. Nothing is saved here,
+//! Each event goes to the event loop as a message, and a shutdown is requested if one is due. Nothing is saved here,
 //! and the threads sleep until something happens.
 
 use std::sync::mpsc::Sender;

@@ -88,7 +88,7 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
 pub(super) const FOR_THE_ROOM: &str =
     "A ballot paper contains only answers and notes. The team decides the rest.";
 
-/// Whether the changes may be made. Shows a notice if not.
+/// Whether the changes are allowed. Shows a notice if they are not.
 pub(super) fn may_change(model: &mut Model, changes: &[Change]) -> bool {
     if only_read(model) {
         return false;
@@ -100,7 +100,7 @@ pub(super) fn may_change(model: &mut Model, changes: &[Change]) -> bool {
     !is_refused
 }
 
-/// Whether the file is read-only. Shows a notice if so.
+/// Whether the file is read-only. Shows a notice if it is.
 pub(super) fn only_read(model: &mut Model) -> bool {
     let only_read = model.work().is_some_and(|work| work.read_only.is_some());
     if only_read {

@@ -1,7 +1,8 @@
 //! Drafts: input is written to disk within 1 second, and is restored once.
 //!
-//! Its own module because it covers all open overlays, not only the topmost. A draft is never an edit: however the
-//! program ends, a half-filled form is restored as a half-filled form, and votes as votes that are not revealed yet.
+//! Its own module because it covers all open overlays, not only the topmost overlay. A draft is never an edit: however
+//! the program ends, a half-filled form is restored as a half-filled form, and votes as votes that are not revealed
+//! yet.
 
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;

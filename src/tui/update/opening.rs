@@ -1,6 +1,6 @@
 //! Handles the results of opening a file, reading a folder, and following a session.
 //!
-//! The files have been read already: nothing is read here.
+//! The files have already been read: nothing is read here.
 
 use super::commands::apply;
 use super::drafts::bring_back;
@@ -110,7 +110,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         effects.push(Effect::Save);
     }
     if tour {
-        // people who open the example for the first time get the tour; Esc ends it
+        // users who open the example for the first time see the tour; Esc ends it
         effects.extend(apply(model, screen::tour::State::begin()));
     }
     effects

@@ -42,7 +42,7 @@ pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
         .collect()
 }
 
-/// Whether leaving needs a second key press, because of a failed save or a running meeting. Shows a notice if so.
+/// Whether leaving needs a second key press, because of a failed save or a running meeting. Shows a notice if it does.
 fn may_not_leave(model: &mut Model, leaving: bool) -> bool {
     let failed = model
         .work()

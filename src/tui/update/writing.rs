@@ -61,7 +61,7 @@ fn put_in(model: &mut Model, mut put: impl FnMut(&mut Editor) -> bool) {
     }
 }
 
-/// Opens a note in the user's own editor, or shows why not.
+/// Opens a note in the user's own editor, or shows why it cannot.
 pub(super) fn open_editor(model: &mut Model, note: Option<String>) -> Option<Effect> {
     if only_read(model) {
         return None;
@@ -95,7 +95,7 @@ pub(super) fn submit(model: &mut Model) -> Vec<ScreenAction> {
             return Vec::new();
         }
     };
-    // the form stays open, so that nothing typed is lost
+    // the form stays open, so that no typed text is lost
     if matches!(outcome, Outcome::Edit { .. }) && only_read(model) {
         return Vec::new();
     }

@@ -25,7 +25,7 @@ pub(crate) struct Editor {
     /// The byte index of the cursor: the start of a user-perceived character, or the end of the text.
     at: usize,
     many: bool,
-    /// Whether the whole text is selected, as a suggestion is: typing replaces it.
+    /// Whether the whole text is selected, like a suggestion: typing replaces the text.
     whole: bool,
     /// The column to which moving up and down returns after shorter rows.
     wanted: Option<usize>,
@@ -211,7 +211,7 @@ impl Editor {
             }
             at = end;
         }
-        // the end of a wrapped row is the beginning of the next one
+        // the end of a wrapped row is the beginning of the next row
         if at == span.end && spans.get(to + 1).is_some_and(|below| below.start == at) {
             at = previous(&self.text, at).max(span.start);
         }
@@ -241,7 +241,7 @@ impl Editor {
         let columns = columns.max(2);
         let mut spans = Vec::new();
         let (mut start, mut at, mut used) = (0, 0, 0);
-        // the last space at which the row can be broken, and its width up to there
+        // the last space at which the row can be broken, and the width of the row up to that space
         let mut space = None;
         while at < self.text.len() {
             let end = next(&self.text, at);
@@ -251,7 +251,7 @@ impl Editor {
                 (start, at, used, space) = (end, end, 0, None);
                 continue;
             }
-            // one column is reserved for the cursor after the last character
+            // 1 column is reserved for the cursor after the last character
             while start < at && used + width(unit) >= columns {
                 let (broken, before) = space.take().unwrap_or((at, used));
                 spans.push(start..broken);
@@ -326,7 +326,7 @@ impl Editor {
         self.settle();
     }
 
-    /// Moves the cursor out of a character: an edit may have merged two characters around it.
+    /// Moves the cursor out of a character: an edit may have merged the 2 characters around it.
     fn settle(&mut self) {
         while self.at < self.text.len() && !begins(&self.text, self.at) {
             self.at += 1;
@@ -354,7 +354,7 @@ fn part(text: &str, bytes: Range<usize>) -> &str {
     text.get(bytes).unwrap_or_default()
 }
 
-/// Whether a cluster is a character of its own. A cluster without width belongs to the preceding cluster; so does a
+/// Whether a cluster is a separate character. A cluster without width belongs to the preceding cluster; so does a
 /// cluster that starts with a joining character, since no row can start with such a character.
 fn is_seen(cluster: &str) -> bool {
     cluster == "\n" || (width(cluster) > 0 && !cluster.starts_with(joins))
@@ -528,7 +528,7 @@ mod tests {
 
     #[test]
     fn up_and_down_go_by_the_rows_that_are_shown() {
-        // 日 takes 2 columns, so the cursor cannot be in its second one
+        // 日 takes 2 columns, so the cursor cannot be in the second column
         let mut editor = Editor::lines("one two 日本 five six");
         assert_eq!(
             editor.rows(9).rows,

@@ -16,7 +16,7 @@ use crate::tui::theme::{Role, Theme};
 /// The width of the line beside a text, in columns.
 const LEAD: usize = 2;
 
-/// The maximum number of rows of a note shown at once.
+/// The maximum number of rows of a note that are shown at once.
 pub(crate) const MOST_ROWS: usize = 8;
 
 /// The width of a form in columns.
@@ -93,7 +93,7 @@ fn summary(field: &Field, theme: Theme, labels: usize, columns: usize) -> Line<'
     ])
 }
 
-/// The hint of a field; if it has none, the keys for its input.
+/// The hint of a field; if there is no hint, the keys for its input.
 fn hint(field: &Field) -> &str {
     match &field.input {
         Input::Choice { .. } if field.hint.is_empty() => CHOICE_KEYS,

@@ -218,7 +218,7 @@ impl Page {
         self.here = start..self.lines.len();
     }
 
-    /// Adds the lines of a list row, selected if `here`.
+    /// Adds the lines of a list row, selected if `here` is set.
     pub(crate) fn row(
         &mut self,
         number: usize,

@@ -67,7 +67,7 @@ pub(super) fn heading(page: &mut Page, dates: Dates, theme: Theme, columns: usiz
     page.push(theme.span(Role::Muted, fit(&heads, columns)));
 }
 
-/// The systems of the plan; the one at index `at` is selected.
+/// The systems of the plan; the system at index `at` is selected.
 pub(super) fn rows(
     portfolio: &Portfolio,
     plan: &Plan,
@@ -118,7 +118,7 @@ pub(super) fn rows(
     page
 }
 
-/// The range of dates on which a gate can pass, as screens format dates.
+/// The range of dates on which a gate can pass, in the date format of the screens.
 fn between(dates: Dates, (early, late): Between) -> String {
     match (early, late) {
         (Some(early), Some(late)) if early == late => dates::day(early, dates),

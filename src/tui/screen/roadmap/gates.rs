@@ -64,7 +64,8 @@ impl GateLine {
         self.words.iter().map(Vec::len).max().unwrap_or(0)
     }
 
-    /// Selects the longest of `lengths` that fits, and reduces `left`, the columns still free, by its width.
+    /// Selects the longest of `lengths` that fits, and reduces `left`, the number of free columns, by the width of that
+    /// length.
     fn take(&mut self, left: &mut usize, lengths: std::ops::Range<usize>) {
         let has = self.length.map_or(0, |length| self.columns(length));
         let room = *left + has;
@@ -165,7 +166,7 @@ pub(crate) fn lines(
         let mut spans = vec![theme.span(Role::Text, format!(" {} ", pad(name, title)))];
         let (mut filled, mut crowded) = (0, false);
         let mut place = 2; // the mark before the days
-        // long texts continue into the room of an empty column
+        // long texts continue into the space of an empty column
         let mut put = |spans: &mut Vec<Span<'static>>, role: Role, words: &str, columns: usize| {
             if !words.is_empty() {
                 let gap = if filled == 0 {
@@ -230,7 +231,7 @@ pub(crate) fn lines(
     lines
 }
 
-/// The gap before the column that starts at `place`, counted from the mark of the dates; at least 2 cells.
+/// The gap before the column that starts at `place`, counted from the mark before the dates; at least 2 cells.
 fn place_gap(place: usize, filled: usize) -> usize {
     place.saturating_sub(filled).max(2)
 }

@@ -58,7 +58,7 @@ pub(crate) fn effect(basis: &Basis, touched: &[Change]) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// The change to the arrangement of a control, and its result.
+/// The changes to the planning decisions on a control, and their results.
 fn arranged(
     basis: &Basis,
     outlook: &Outlook,

@@ -61,7 +61,7 @@ pub(crate) struct DraftState {
     pub(crate) kept: Option<Draft>,
     /// The number of history entries when that draft was written.
     pub(crate) entries: usize,
-    /// The Unix time in seconds when the draft was last written.
+    /// The Unix time, in seconds, at which the draft was last written.
     pub(crate) second: i64,
     /// Whether later input is not written yet.
     pub(crate) behind: bool,

@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// An event while the editor runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EditorEvent {
-    /// An event without consequences here, or a sign that a child process may have exited.
+    /// An event to ignore, or a sign that a child process may have exited.
     Nothing,
     /// A request to terminate, with this exit code.
     End(i32),

@@ -278,7 +278,8 @@ impl Session<'_> {
         Ok(After::End(End::Asked(code)))
     }
 
-    /// Restores the terminal for the shell, suspends the process, and resumes.
+    /// Restores the terminal for the shell, suspends the process, and enters the terminal again once the process is
+    /// resumed.
     fn pause(&mut self, model: &mut Model) -> io::Result<After> {
         self.screen.leave();
         self.paused = true;

@@ -447,7 +447,7 @@ fn hint_line(model: &Model, columns: usize) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The most useful keys, as many as fit, always including the key for help, each with its columns.
+/// As many of the most useful keys as fit, always including the key for help, each with its columns.
 pub(crate) fn hints(model: &Model, columns: usize) -> Vec<(Range<usize>, &'static Command)> {
     const GAP: usize = 3;
     let place = model.place();

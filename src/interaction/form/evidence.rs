@@ -1,4 +1,4 @@
-//! Forms for the support of an answer: evidence, and validations such as tests, scans and drills.
+//! Forms to back up an answer: with evidence, or with validations such as tests, scans and drills.
 
 use super::control::record;
 use super::{Field, Form, Purpose};

@@ -12,8 +12,8 @@ use crate::store::OpenForm;
 use crate::tui::widget::editor::MOST_BYTES;
 
 impl FormEditor {
-    /// The changed fields as typed; `None` for a form that opens or creates a file, because no assessment exists yet
-    /// beside which to save the draft.
+    /// The changed fields as typed; `None` for a form that opens or creates a file, because there is no assessment file
+    /// yet to store the draft next to.
     pub(crate) fn as_part(&self, basis: &Basis) -> Option<OpenForm> {
         let id = |control: &ControlIx| basis.id(*control).to_owned();
         let plain = |kind: &'static str| (kind, String::new(), String::new());

@@ -207,7 +207,7 @@ impl Screen for State {
             ),
             theme.span(Role::Muted, format!(" {which}")),
         ]));
-        // when rows are scarce, the votes get them rather than the question, which has already been read aloud
+        // when rows are scarce, they go to the votes rather than to the question, which has already been read aloud
         let most = if area.height > 18 || !self.revealed {
             6
         } else {

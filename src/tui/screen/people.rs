@@ -1,4 +1,5 @@
-//! The people screen: the people who work on the plan, with their roles and the share of their time.
+//! The people screen: the people who work on the plan, with their roles and the percentage of time that each
+//! contributes.
 //!
 //! The resulting gate dates are on the same screen, so that the effect of an edit is visible at once.
 

@@ -226,7 +226,8 @@ fn confirm(basis: &Basis, control: ControlIx) -> Vec<ScreenAction> {
     edit_then(basis, &Request::Confirm(control), next)
 }
 
-/// Goes to the next answer to confirm, if the answer to `control` is to be confirmed and another one is too.
+/// The action to go to the next answer to confirm; `None` if the answer to `control` needs no confirmation, or if no
+/// other answer does.
 fn next_after(basis: &Basis, control: ControlIx) -> Option<ScreenAction> {
     let confirming = basis
         .confirming

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 /// How long the loop may take to notice the request. With a lost terminal, the process ends within half a second.
 const GRACE: Duration = Duration::from_millis(400);
 
-/// How long the loop may then take to save, or disk access that is in progress may take before the loop notices.
+/// How long the loop may then take to save, or how long disk access in progress may keep the loop from noticing the
+/// request.
 const LONGEST: Duration = Duration::from_secs(10);
 
 /// The part of [`GRACE`] after which the loop drops the remaining keys of a flood.

@@ -14,7 +14,7 @@ use crate::tui::model::{Model, Saved, Stage};
 use crate::tui::screen;
 use crate::tui::widget::text::count;
 
-/// Applies changes as one edit; `None` if they change nothing.
+/// Applies changes as one edit, and returns the effect to run; `None` if nothing changes.
 pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> {
     let stamp = model.stamp.clone();
     let work = model.work_mut()?;

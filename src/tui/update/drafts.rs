@@ -16,8 +16,8 @@ use crate::tui::form::FormEditor;
 use crate::tui::model::{Model, Saved};
 use crate::tui::screen::ballot;
 
-/// Input that is not saved yet. Input to the palette, the search and the question number is left out, because it is
-/// quickly typed again.
+/// Input that is not saved yet. Input in the palette, in the search and for a question number is left out, because it
+/// is quickly typed again.
 pub(crate) fn written(model: &Model) -> Vec<OpenForm> {
     let Some(work) = model.work().filter(|work| work.read_only.is_none()) else {
         return Vec::new();

@@ -21,7 +21,7 @@ use crate::tui::widget::text::count;
 /// The share of the remaining worth, in percent, for which the notice gives the number of questions.
 const MOST_OF_IT: u64 = 90;
 
-/// The actions of a command that works on every screen; `None` for any other command.
+/// The actions for a command that works on every screen; `None` for any other command.
 pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>> {
     if id == Id::BlankScreen {
         model.blanked = true;

@@ -1,7 +1,7 @@
 //! Reads and writes the `.gitattributes` file of a repository, for `surefoot git`.
 //!
-//! Its own module because the whole repository shares this file: it is written in place and keeps its
-//! permissions, unlike the files of surefoot, which only their owner may read.
+//! Its own module because the whole repository shares this file: it is written in place and keeps its permissions,
+//! unlike surefoot's own files, which only their owner may read.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::{Attempt, Error, Unreadable};
 
-/// Returns the text of the file, or an empty text if there is no file.
+/// Returns the text of the file, or an empty string if there is no file.
 ///
 /// # Errors
 /// [`Error::Unreadable`] if `path` is not a regular file, [`Error::Io`] if reading fails.
@@ -27,7 +27,8 @@ pub fn read_attributes(path: &Path) -> Result<String, Error> {
     }
 }
 
-/// Writes the file in place, as git does, so its permissions do not change. An empty text removes the file.
+/// Writes `text` to the file in place, as git does, so that its permissions do not change. Removes the file if `text`
+/// is empty.
 ///
 /// # Errors
 /// [`Error::Io`] if the file cannot be written or removed.

@@ -25,7 +25,7 @@ use crate::store::state_dir::StateDir;
 /// Outcome of converting one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Converted {
-    /// The file already was in the requested state.
+    /// The file was already in the requested state.
     WasSo,
     /// The file has been converted.
     IsNow,
@@ -36,7 +36,8 @@ pub(super) enum Converted {
 /// Returns every file beside an assessment that contains answers.
 ///
 /// # Errors
-/// One of the two folders cannot be listed. Continuing without it would leave files unconverted.
+/// The hidden folder, or the folder of the assessment, cannot be listed. Continuing anyway would leave files
+/// unconverted.
 pub(super) fn files(kept: &StateDir, file: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut files = kept
         .files()
@@ -95,7 +96,8 @@ pub(super) fn is_merged(path: &Path, assessment: &Assessment) -> bool {
     version.outside_edits().is_empty() && assessment.history().holds(version.history())
 }
 
-/// Opens an assessment that needs no passphrase: it is not encrypted, or its key is already open.
+/// Opens an assessment without asking for a passphrase. `None` if it is encrypted and its key is not open, or if it
+/// cannot be read.
 pub fn opened_quietly(path: &Path) -> Option<Assessment> {
     let source = Source {
         name: String::new(),
@@ -151,8 +153,8 @@ impl From<NotConverted> for Error {
     }
 }
 
-/// Encrypts a file with `key`, or decrypts it if there is no key. A file encrypted with another key is first
-/// decrypted with the open keys.
+/// Encrypts a file with `key`, or decrypts it if `key` is `None`. A file encrypted with another key is first decrypted
+/// with the open keys.
 ///
 /// # Errors
 /// The file cannot be read, encrypted, written or flushed.
@@ -185,7 +187,7 @@ pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, 
 /// Encrypts every plain file beside an encrypted assessment and returns their number.
 ///
 /// # Errors
-/// A folder cannot be listed, or a file cannot be read or written. The files before it stay encrypted.
+/// A folder cannot be listed, or a file cannot be read or written. Files encrypted before the error stay encrypted.
 pub(super) fn encrypt_plain(kept: &StateDir, file: &Path, key: &Arc<Key>) -> Result<usize, Error> {
     let mut encrypted = 0;
     for path in files(kept, file)? {

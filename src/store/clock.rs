@@ -1,4 +1,4 @@
-//! Reads the clock and the random source of the system.
+//! Reads the system clock and the system's random source.
 //!
 //! Its own module because nothing above `store` may ask the system for either.
 
@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 use crate::model::assessment::history::Stamp;
 
-/// Returns the stamp of an edit made now, with an unpredictable salt. `who` is a role or initials; surefoot
-/// never asks the system for a user name.
+/// Returns a stamp for an edit made now, with an unpredictable salt. `who` is a role or initials; surefoot never asks
+/// the system for a user name.
 pub fn stamp(who: &str) -> Stamp {
     // the system seeds every `RandomState` with random bytes
     let random = || RandomState::new().hash_one(std::process::id());

@@ -1,4 +1,4 @@
-//! Parses the user's settings: theme, date format, the person who edits, and the people of a new assessment.
+//! Parses the user's settings: theme, date format, the author of edits, and the people in a new assessment.
 //!
 //! Invalid settings never prevent surefoot from running: each is reported with its line, and its default applies.
 //! Settings cannot contain file paths.
@@ -17,7 +17,7 @@ pub const KEYS: [&str; 4] = ["theme", "dates", "who", "person"];
 /// Keys of a `[[person]]` table.
 pub const PERSON_KEYS: [&str; 3] = ["id", "roles", "percent"];
 
-/// Default share of their time that a person gives, in percent.
+/// Default share of a person's time, in percent.
 const PERCENT: u8 = 50;
 
 /// User settings.
@@ -29,7 +29,7 @@ pub struct Config {
     pub dates: Dates,
     /// Default author of edits.
     pub who: Option<String>,
-    /// People of a new assessment, by id. Roles are not checked here because the questionnaire defines them.
+    /// People in a new assessment, by id. Roles are not checked here because the questionnaire defines them.
     pub people: BTreeMap<String, Person>,
 }
 
@@ -163,7 +163,7 @@ mod tests {
         }
     }
 
-    /// Returns the diagnostics of a text: line, message, help.
+    /// Returns the diagnostics for `text`: line, message and help.
     fn diagnostics(text: &str) -> Vec<(usize, String, String)> {
         let source = source(text);
         let (_, found) = read(&source);

@@ -1,8 +1,8 @@
 //! Handles panics, which are bugs in surefoot: records the first one and explains it to the user.
 //!
-//! Covers the panics of all threads and records the most recent commands for the report. The report must
-//! contain no answer, no typed text and no path of a user. It omits the panic message too, which could quote
-//! one of them.
+//! Covers panics in all threads and records the most recent commands for the report. The report must contain no
+//! answers, no typed text and none of the user's paths. The panic message is omitted too, because it could quote any of
+//! these.
 
 use std::backtrace::Backtrace;
 use std::cell::Cell;
@@ -38,7 +38,7 @@ struct Facts {
     commands: Vec<String>,
 }
 
-/// Callbacks of the code that controls the terminal.
+/// Callbacks from the code that controls the terminal.
 #[derive(Debug)]
 struct Host<End> {
     /// Restores the terminal without waiting for it.
@@ -56,9 +56,9 @@ static HOST: OnceLock<Host<End>> = OnceLock::new();
 static SPOKEN: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
-    /// Whether [`caught`] will catch a panic of this thread.
+    /// Whether [`caught`] will catch a panic in this thread.
     static GUARDED: Cell<bool> = const { Cell::new(false) };
-    /// Whether a panic of this thread is unwinding and not caught yet.
+    /// Whether a panic in this thread is unwinding and not caught yet.
     static UNWINDING: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -73,7 +73,7 @@ pub fn watch() {
     ONCE.call_once(|| std::panic::set_hook(Box::new(note)));
 }
 
-/// Registers how to restore the terminal at once, and how to end the program if a thread panics outside
+/// Registers 2 callbacks: one restores the terminal at once, the other ends the program if a thread panics outside
 /// [`caught`]. Only the first call has an effect.
 pub fn tell(leave: fn(), end: impl Fn() + Send + Sync + 'static) {
     let _ = HOST.set(Host {
@@ -97,7 +97,7 @@ pub fn did(command: String) {
     commands.push_back((command, 1));
 }
 
-/// Runs code that may panic. `None` if it did.
+/// Runs code that may panic. Returns `None` if the code panicked.
 pub fn caught<T>(run: impl FnOnce() -> T) -> Option<T> {
     let outer = GUARDED.replace(true);
     let outcome = catch_unwind(AssertUnwindSafe(run));
@@ -235,7 +235,8 @@ fn text(facts: &Facts) -> String {
     text
 }
 
-/// Writes the report and explains the panic on standard error. `kept` states what happened to the answers.
+/// Writes the report and explains the panic on standard error. `kept` is a sentence for the user about which answers
+/// are saved.
 pub fn say(kept: &str) {
     let report = match report() {
         Some(path) => format!("A report without your answers is in {}.", path.display()),

@@ -1,8 +1,7 @@
-//! Drafts: open forms and votes that are not saved yet, as one file beside the assessment.
+//! Drafts: open forms and votes that are not saved yet, stored in one file beside the assessment.
 //!
-//! Its own module because a draft contains the text as typed, not the edits it would make: a form that is
-//! incomplete or invalid makes none. A draft is never read as an assessment, and nothing in it counts as an
-//! answer.
+//! Its own module because a draft contains the text as typed, not the edits that would result from it: an incomplete or
+//! invalid form results in none. A draft is never read as an assessment, and nothing in it counts as an answer.
 
 use std::path::{Path, PathBuf};
 
@@ -37,7 +36,7 @@ pub struct OpenForm {
     pub kind: String,
     /// Id of the control, person or other subject. Empty if there is none.
     pub subject: String,
-    /// What was chosen to open the form, such as the level to agree on. Usually empty.
+    /// Choice made when the form was opened, such as the level to agree on. Usually empty.
     pub choice: String,
     /// Title of the form as shown.
     pub title: String,
@@ -47,7 +46,7 @@ pub struct OpenForm {
     pub fields: Vec<(String, String)>,
 }
 
-/// A draft that could not be restored and was put aside as a file of its own beside the assessment.
+/// A draft that could not be restored and was put aside in a separate file beside the assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PutAside {
     /// Path of the file.
@@ -59,7 +58,7 @@ pub struct PutAside {
 /// Content of a draft that was put aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Aside {
-    /// Forms as they were typed.
+    /// Forms as typed.
     Forms(Draft),
     /// A whole assessment: the draft format of surefoot 0.1.0.
     Assessment,
@@ -202,7 +201,7 @@ pub fn drafts_put_aside(path: &Path, assessment: &Assessment) -> Vec<PutAside> {
 }
 
 impl PutAside {
-    /// Explains the draft and what to do with it. `in_full` appends the typed text.
+    /// Describes the draft and advises what to do with it. `in_full` appends the typed text.
     pub fn sentence(&self, file: &Path, in_full: bool) -> String {
         let (path, file) = (self.path.display(), file.display());
         match &self.holds {

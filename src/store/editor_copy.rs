@@ -13,7 +13,7 @@ const MOST_BYTES: usize = 1_000_000;
 /// Reason why the text from an editor cannot be used. The text in the form then stays unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditorCopyError {
-    /// The system refused access, with the reason it gave.
+    /// The system refused access, for the given reason.
     #[error("The text from the editor cannot be read: {0}. Nothing was changed.")]
     Unreadable(String),
     /// The path of the copy is not a regular file.

@@ -1,18 +1,17 @@
-//! Encrypts and decrypts texts in the age format.
+//! Encrypts and decrypts text in the age format.
 //!
-//! Works on bytes and a [`Key`]; decrypted text is cleared from memory when it is dropped. The programs `age`
-//! and `rage` can decrypt what surefoot encrypts, and vice versa. The crate `age` does all cryptography:
-//! ciphers, key derivation and comparisons of secrets must not be written here. Paths, prompts and the meaning
-//! of an assessment do not belong here either.
+//! Works on bytes and a [`Key`]; decrypted text is cleared from memory when it is dropped. The programs `age` and
+//! `rage` can decrypt what surefoot encrypts, and vice versa. The crate `age` does all cryptography: ciphers, key
+//! derivation and comparisons of secrets must not be implemented here. Paths, prompts and the meaning of an assessment
+//! do not belong here either.
 //!
-//! An age file does not name its recipients, but the next save needs them. The encrypted text therefore begins
-//! with a line that names them, `# sealed to age1… age1…`, which a TOML reader skips as a comment. That line is
-//! only as authentic as age makes it: anyone who knows a recipient can encrypt another text to it. A key file
-//! made here therefore names the recipients too, protected by the passphrase, and takes precedence where the
-//! two differ ([`Key::adopt`]).
+//! An age file does not name its recipients, but the next save needs them. The encrypted text therefore begins with a
+//! line that names them, `# sealed to age1… age1…`, which a TOML reader skips as a comment. That line is only as
+//! authentic as age makes it: anyone who knows a recipient can encrypt other text to it. A key file made here therefore
+//! names the recipients too, protected by the passphrase, and takes precedence where the line and the key file differ
+//! ([`Key::adopt`]).
 //!
-//! This file and `key` use each other: both halves of the format read and write age files, and need a [`Key`]
-//! for it.
+//! This file and `key` use each other: both read and write age files, and need a [`Key`] to do so.
 
 mod error;
 mod key;
@@ -52,7 +51,7 @@ pub fn is_sealed(bytes: &[u8]) -> bool {
     bytes.starts_with(BINARY) || bytes.trim_ascii_start().starts_with(LETTERS)
 }
 
-/// A decrypted text.
+/// Decrypted text.
 #[derive(Clone)]
 pub struct Unsealed {
     /// The text without the line that names its recipients. Cleared from memory on drop.
@@ -69,7 +68,7 @@ impl fmt::Debug for Unsealed {
     }
 }
 
-/// Encrypts a text to all recipients of the key. Saves are fast because no key is derived from a passphrase.
+/// Encrypts text to all recipients of the key. Saves are fast because no key is derived from a passphrase.
 ///
 /// # Errors
 /// [`Error::TooLarge`] if the text exceeds `MOST_BYTES`, [`Error::Unsealable`] if age refuses.
@@ -80,7 +79,7 @@ pub fn seal(text: &str, key: &Key) -> Result<Vec<u8>, Error> {
 /// Encrypts bytes that need not be text, such as a damaged file, to all recipients of the key.
 ///
 /// # Errors
-/// [`Error::TooLarge`] if there are more than `MOST_BYTES`, [`Error::Unsealable`] if age refuses.
+/// [`Error::TooLarge`] if `bytes` exceeds `MOST_BYTES`, [`Error::Unsealable`] if age refuses.
 pub fn seal_bytes(bytes: &[u8], key: &Key) -> Result<Vec<u8>, Error> {
     if bytes.len() > MOST_BYTES {
         return Err(Error::TooLarge);
@@ -90,7 +89,7 @@ pub fn seal_bytes(bytes: &[u8], key: &Key) -> Result<Vec<u8>, Error> {
     sealed(to, &[line.as_bytes(), bytes], age::armor::Format::Binary)
 }
 
-/// Decrypts a text. Refuses input that is truncated or changed in a single bit.
+/// Decrypts text. Refuses input that is truncated or differs in even a single bit.
 ///
 /// # Errors
 /// An [`Error`] if the input is not encrypted, needs another key, is damaged or too large, or does not contain
@@ -159,7 +158,7 @@ fn sealed<'r>(
     Ok(bytes)
 }
 
-/// Returns a file in the binary form of age, decoded if it is armored.
+/// Returns a file in the binary age format, decoded if it is armored.
 fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
     if !is_sealed(bytes) {
         return Err(Error::NotSealed);

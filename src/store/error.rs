@@ -1,7 +1,7 @@
-//! Errors of everything that can fail on disk.
+//! Errors for every disk operation that can fail.
 //!
-//! Its own module so that each failure has one text, wherever it occurs. A text is a sentence with the reason
-//! and one with the next step, or a list of all problems in a file.
+//! Its own module so that each failure has one message, wherever it occurs. A message is a sentence with the reason and
+//! a sentence with the next step, or a list of all problems in a file.
 
 mod cause;
 
@@ -21,7 +21,7 @@ use crate::base::sanitize::sanitize_line;
 /// Reason why something could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The system refused.
+    /// The system refused the operation.
     #[error("cannot {attempt} {}: {cause}. {}", shown(.path), .cause.next(*attempt))]
     Io {
         /// Attempted operation.
@@ -39,20 +39,20 @@ pub enum Error {
         /// File.
         path: PathBuf,
     },
-    /// The path does not lead to a readable text.
+    /// The path does not lead to readable text.
     #[error("cannot read {}: {why}", shown(.path))]
     Unreadable {
         /// Path.
         path: PathBuf,
-        /// What was found instead.
+        /// Reason.
         why: Unreadable,
     },
-    /// The text was read but is invalid.
+    /// The file was read but its content is invalid.
     #[error("{}", listed(.found, .sources, .kept.as_ref()))]
     Invalid {
         /// Problems with their positions.
         found: Vec<Diagnostic>,
-        /// Texts that the positions refer to.
+        /// Sources that the positions refer to.
         sources: Vec<Source>,
         /// Snapshots of the file, if there are any.
         kept: Option<SnapshotHint>,
@@ -94,7 +94,7 @@ pub enum Error {
         /// What to do about it.
         next: &'static str,
     },
-    /// Another program changed the file after it was read. Its change is kept.
+    /// Another program changed the file after it was read. That program's change is kept.
     #[error("{} was changed in the meantime; nothing was written. Try again.", shown(.0))]
     Changed(PathBuf),
     /// Every name that the new file could have is taken.
@@ -137,7 +137,7 @@ pub enum Error {
         error: Box<Self>,
         /// Assessment.
         file: PathBuf,
-        /// How far it came.
+        /// Progress when it stopped.
         at: StoppedAt,
     },
     /// A draft beside an assessment cannot be read or put aside.
@@ -151,7 +151,7 @@ pub enum Error {
         /// Assessment.
         file: PathBuf,
     },
-    /// A draft cannot be written. The text contains no next step because the front end reports that it tries
+    /// A draft cannot be written. The message contains no next step because the front end reports that it will try
     /// again.
     #[error("{cause} ({})", shown(.path))]
     DraftNotWritten {
@@ -189,7 +189,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Returns a conversion of I/O errors into [`Error::Io`] for `path`.
+    /// Returns a function that converts I/O errors into [`Error::Io`] for `path`.
     pub fn io(attempt: Attempt, path: &Path) -> impl Fn(io::Error) -> Self + use<> {
         let path = path.to_owned();
         move |error| Self::Io {
@@ -211,7 +211,7 @@ impl Error {
         }
     }
 
-    /// Returns a conversion of encryption errors into [`Error::Encryption`] for `path`.
+    /// Returns a function that converts encryption errors into [`Error::Encryption`] for `path`.
     pub(super) fn encryption(
         attempt: Attempt,
         path: &Path,
@@ -276,7 +276,7 @@ impl fmt::Display for SnapshotHint {
     }
 }
 
-/// How far the conversion of an assessment and the files beside it came before it stopped.
+/// Progress of converting an assessment and the files beside it when the conversion stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoppedAt {
     /// Nothing was converted.
@@ -315,7 +315,7 @@ impl StoppedAt {
     }
 }
 
-/// Reason why there is no passphrase. Each text states that nothing was changed, or what to do next.
+/// Reason why there is no passphrase. Each message states that nothing was changed, or gives the next step.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PassphraseError {
     /// No file is open under the descriptor number.
@@ -341,7 +341,7 @@ pub enum PassphraseError {
     NoLine {
         /// Descriptor number.
         number: u32,
-        /// What is wrong with its content.
+        /// Problem with its content.
         why: String,
     },
     /// There is no terminal for the prompt.
@@ -380,7 +380,7 @@ pub enum WriteRefusal {
     Protected {
         /// File.
         path: PathBuf,
-        /// What it contains.
+        /// Kind of its content.
         what: Protected,
     },
     /// The file exists and nobody has confirmed its replacement.
@@ -405,8 +405,8 @@ impl WriteRefusal {
         matches!(self, Self::Exists { .. } | Self::OtherEnding { .. })
     }
 
-    /// Explains the refusal and what to do next. `confirm` is how this front end confirms a replacement, such
-    /// as `Add --force to replace it`; pass `None` if it cannot.
+    /// Explains the refusal and gives the next step. `confirm` is this front end's advice on confirming a replacement,
+    /// such as `Add --force to replace it`; pass `None` if replacements cannot be confirmed there.
     pub fn sentence(&self, confirm: Option<&str>) -> String {
         let (path, why) = match self {
             Self::Protected { path, what } => (path, format!("it is {what}")),

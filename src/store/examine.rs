@@ -17,7 +17,7 @@ use crate::store::state_dir::StateDir;
 /// Result of one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Subject of the check, in one or two words.
+    /// Subject of the check, in 1 or 2 words.
     pub what: &'static str,
     /// Result, without a full stop.
     pub words: String,
@@ -124,7 +124,7 @@ pub fn examine(path: &Path) -> Vec<Finding> {
     found
 }
 
-/// Checks that the files beside an assessment are encrypted if it is, and the state of its key.
+/// Checks the key of an assessment, and that the files beside the assessment are encrypted if it is.
 fn encryption(file: &Path, kept: &StateDir) -> Vec<Finding> {
     let key = key_file(file);
     let shown = file.display();

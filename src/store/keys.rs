@@ -1,9 +1,8 @@
 //! Finds and opens the keys of encrypted assessments, and caches them for all files of the assessment.
 //!
-//! A key file lies beside its assessment or is named by the user. An opened key stays in memory until the
-//! program ends, so that a passphrase is asked for only once; only the command line decides how it is asked
-//! for. Key files are copied and renamed without changes: this module must never write an opened key or
-//! decrypted text to disk.
+//! A key file is either beside its assessment or named by the user. An opened key stays in memory until the program
+//! ends, so that its passphrase is needed only once; only the command line decides how to ask for it. Key files are
+//! copied and renamed without changes: this module must never write an opened key or decrypted text to disk.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,10 +14,10 @@ use crate::platform::core_dumps;
 use crate::store::encryption;
 use crate::store::encryption::{Key, SecretString};
 
-/// Prompts for the passphrase of a key file. The argument is the prompt.
+/// A callback that prompts for the passphrase of a key file. Its argument is the prompt.
 pub type Asker = Box<dyn Fn(&str) -> Result<SecretString, PassphraseError> + Send>;
 
-/// Opened keys and how to get more.
+/// Opened keys, and the means to open more.
 #[derive(Default)]
 struct Ring {
     asker: Option<Asker>,
@@ -42,7 +41,7 @@ fn ring() -> MutexGuard<'static, Ring> {
     RING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Sets the key file named by the user, if any, and how to ask for its passphrase.
+/// Sets the key file named by the user, if any, and the callback that asks for its passphrase.
 pub fn set_passphrase_source(named: Option<PathBuf>, asker: Asker) {
     let mut ring = ring();
     ring.named = named;
@@ -59,8 +58,8 @@ pub(super) fn enable_passphrase_prompt() {
     ring().quiet = false;
 }
 
-/// Returns whether opening a file needs a passphrase: it is encrypted, no open key fits, and its key file has
-/// one.
+/// Returns whether opening a file needs a passphrase: the file is encrypted, no open key decrypts it, and its key file
+/// has a passphrase.
 pub fn asks_for_passphrase(path: &Path) -> bool {
     let Ok(bytes) = read_bytes(path) else {
         return false;
@@ -162,7 +161,7 @@ pub fn key_bytes(file: &Path) -> Result<Vec<u8>, Error> {
     read_bytes(file)
 }
 
-/// A decrypted text with its key, and a sentence for each recipient that the next save leaves out.
+/// Decrypted text with its key, and a sentence for each recipient that the next save leaves out.
 pub(super) struct Unsealed {
     /// Key file.
     pub(super) from: PathBuf,
@@ -174,7 +173,7 @@ pub(super) struct Unsealed {
 /// Decrypts the bytes of a file, with an open key if one fits.
 pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Error> {
     let refused = Error::encryption(Attempt::Open, path);
-    // keys that are already open cost no key derivation
+    // keys that are already open need no key derivation
     for (file, key) in open_keys() {
         match encryption::unseal(bytes, &key) {
             Ok(unsealed) => return Ok(adopted(&file, &key, &unsealed)),
@@ -195,8 +194,8 @@ pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Error> {
     Ok(adopted(&file, &key, &unsealed))
 }
 
-/// Returns the key that opens a file while an interrupted rekey has left two. Tries the first passphrase on
-/// both, because the user cannot know how far the rekey came.
+/// Returns the key that opens a file when an interrupted rekey has left 2 keys. Tries the first passphrase on both,
+/// because the user cannot know how far the rekey came.
 fn either_key(
     path: &Path,
     bytes: &[u8],
@@ -239,7 +238,7 @@ pub(super) fn contents(bytes: &[u8]) -> Option<zeroize::Zeroizing<Vec<u8>>> {
         .find_map(|(_, key)| encryption::unseal_bytes(bytes, key).ok())
 }
 
-/// Returns the key of an encrypted assessment that cannot be read itself.
+/// Returns the key of an encrypted assessment that itself cannot be read.
 ///
 /// # Errors
 /// The key file is missing or does not open.
@@ -251,11 +250,11 @@ pub(super) fn key_of(path: &Path) -> Result<Arc<Key>, Error> {
     }
 }
 
-/// Completes a rekey: the new key replaces the old one. With `keeps_old`, a copy of the old key is kept under a
-/// free name, for files that still need it; returns its path.
+/// Completes a rekey: the new key replaces the old one. With `keeps_old`, keeps a copy of the old key under a free
+/// name, for files that still need that key, and returns the path of the copy.
 ///
 /// # Errors
-/// A file cannot be renamed or copied. The assessment still opens with its key, under whichever name it is.
+/// A file cannot be renamed or copied. The assessment still opens with its key, under the old name or the new one.
 pub fn finish_rekey(file: &Path, keeps_old: bool) -> Result<Option<PathBuf>, Error> {
     let old = if keeps_old && file.exists() {
         Some(set_old_key_aside(file)?)
@@ -289,7 +288,7 @@ fn set_old_key_aside(file: &Path) -> Result<PathBuf, Error> {
     Ok(free)
 }
 
-/// Adds the recipients named in the text to the key and returns both.
+/// Adds the recipients named in the text to the key, and returns the text with that key.
 fn adopted(file: &Path, key: &Arc<Key>, unsealed: &encryption::Unsealed) -> Unsealed {
     let mut adopted = Key::clone(key);
     let doubts = adopted
@@ -340,7 +339,7 @@ fn ask_passphrase(path: &Path, file: &Path) -> Result<SecretString, Error> {
     Ok(ask(&format!("Passphrase for {}", file.display()))?)
 }
 
-/// Returns the bytes of a text for the disk, encrypted if there is a key.
+/// Returns the bytes of `text` as written to disk, encrypted if there is a key.
 pub(super) fn sealed(path: &Path, text: String, key: Option<&Arc<Key>>) -> Result<Vec<u8>, Error> {
     let Some(key) = key else {
         return Ok(text.into_bytes());

@@ -1,8 +1,8 @@
-//! The lock of an assessment: one surefoot edits the file, and others learn who holds the lock and since when.
+//! The lock of an assessment: one surefoot process edits the file, and others learn who holds the lock and since when.
 //!
-//! It is an operating-system lock on a separate file in the folder beside the assessment: a lock on the
-//! assessment itself would be lost when a save replaces the file. The system releases it when the process ends,
-//! even in a crash. The lock file stays, and its text means nothing while no process holds the lock.
+//! The lock is an operating-system lock on a separate file in the folder beside the assessment: a lock on the
+//! assessment itself would be lost when a save replaces the file. The system releases it when the process ends, even in
+//! a crash. The lock file stays, and its content is meaningless while no process holds the lock.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
@@ -38,7 +38,7 @@ pub(super) enum LockError {
     /// The path of the lock file is not a regular file.
     #[error("{} is not a regular file", .0.display())]
     NotRegular(PathBuf),
-    /// The system refused.
+    /// The system refused the lock.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -97,7 +97,7 @@ impl Lock {
                 Err(TryLockError::Error(error)) => return Err(error.into()),
             }
         }
-        // a reader during the write gets an incomplete text, never a wrong one
+        // a reader during the write gets incomplete text, never wrong text
         let _ = say(&mut file, &holder_text(who));
         Ok(Self { file })
     }

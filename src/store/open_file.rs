@@ -1,7 +1,7 @@
 //! An assessment that is open for editing: its path, its lock, and its content as last read or written.
 //!
-//! It guarantees three things: a save never overwrites what another program wrote to the file in the meantime,
-//! no more than the text typed since the last draft can be lost, and a save that was confirmed is on disk.
+//! It guarantees that a save never overwrites changes that another program made to the file in the meantime, that at
+//! most the text typed since the last draft can be lost, and that a confirmed save is on disk.
 
 mod drafts;
 mod reseal;
@@ -54,7 +54,7 @@ pub struct OpenFile {
     apart: Option<PathBuf>,
     /// Whether a draft of surefoot 0.1.0 was restored into the assessment. The next save then removes its file.
     old_draft_taken: bool,
-    /// Key that everything is encrypted with, if it is.
+    /// Key that the file and everything beside it are encrypted with. `None` if they are not encrypted.
     key: Option<Arc<Key>>,
 }
 
@@ -130,7 +130,7 @@ impl OpenFile {
         let bytes = bytes_of(path, assessment, key)?;
         write_output(path, &bytes, None, existing)?;
         if let Some(key) = key {
-            // an earlier file of that name may have left snapshots; if this fails, the next opening reports it
+            // an earlier file with that name may have left snapshots; if this fails, the next opening reports it
             let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
             let _ = beside::encrypt_plain(&StateDir::beside(&file), &file, key);
         }
@@ -180,7 +180,7 @@ impl OpenFile {
         }
     }
 
-    /// Reason why saving is not allowed here, such as who has the file open and since when.
+    /// Reason why saving is not allowed here, such as another session that has had the file open since a given time.
     pub fn read_only(&self) -> Option<&str> {
         self.read_only.as_deref()
     }
@@ -195,7 +195,7 @@ impl OpenFile {
         self.remark.as_deref()
     }
 
-    /// Key that the file is encrypted with, if it is.
+    /// Key that the file is encrypted with. `None` if it is not encrypted.
     pub fn key(&self) -> Option<&Arc<Key>> {
         self.key.as_ref()
     }
@@ -219,8 +219,8 @@ impl OpenFile {
     /// Saves an assessment to its file. When this returns, the assessment is on disk.
     ///
     /// # Errors
-    /// [`Error::Changed`] if another program wrote the file in the meantime, [`Error::ReadOnly`], or the reason
-    /// why it cannot be written. The file is then unchanged, or new if only its folder could not be flushed.
+    /// [`Error::Changed`] if another program wrote the file in the meantime, [`Error::ReadOnly`], or the reason why it
+    /// cannot be written. The file is then unchanged, or has its new content if only its folder could not be flushed.
     pub fn save(&mut self, assessment: &Assessment) -> Result<(), Error> {
         self.may_save()?;
         let bytes = bytes_of(&self.path, assessment, self.key.as_ref())?;
@@ -255,8 +255,8 @@ impl OpenFile {
         read_bytes(&self.file).map(Some)
     }
 
-    /// Saves an assessment beside its file, which another program has written, so that both versions are kept.
-    /// Returns the path.
+    /// Saves an assessment beside its file, which another program has written, so that both versions are kept. Returns
+    /// the path of the new file.
     ///
     /// # Errors
     /// The version cannot be written.
@@ -286,8 +286,8 @@ impl OpenFile {
         }
     }
 
-    /// Merges the file as another program wrote it with those versions saved apart that can be opened. Saves
-    /// and returns the result, and removes the merged versions.
+    /// Merges the file, as written by another program, with all versions saved apart that can be opened. Saves and
+    /// returns the result, and removes the merged versions.
     ///
     /// # Errors
     /// The errors of `merge`, or the file cannot be read or written, or has changed again.
@@ -339,7 +339,7 @@ fn places_apart(file: &Path) -> impl Iterator<Item = PathBuf> {
     (1..1000).map(move |number| file.with_file_name(format!("{stem}.apart-{number}{ENDING}")))
 }
 
-/// Removes half-written versions that killed processes left beside a file.
+/// Removes half-written versions left behind beside a file by processes that were killed.
 fn sweep_apart(file: &Path) {
     for path in places_apart(file) {
         sweep(&path);

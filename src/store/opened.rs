@@ -1,7 +1,7 @@
 //! Reads assessments, encrypted or not, with everything in their files that the user should know about.
 //!
-//! Its own module because reading needs the keys, the snapshots and the file format at once, and none of these
-//! three depends on another.
+//! Its own module because reading needs the keys, the snapshots and the file format at once, and none of these depends
+//! on another.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -121,7 +121,7 @@ fn recoverable(error: Error, path: &Path) -> Error {
     }
 }
 
-/// Asks for the passphrase of a file while the screens have left the terminal, and caches its key.
+/// Asks for the passphrase of an assessment while the screens have left the terminal, and caches the key.
 ///
 /// # Errors
 /// The errors of [`open`].

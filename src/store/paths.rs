@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Returns the folder of a file, `.` if the path has none.
+/// Returns the folder of a file, or `.` if the path has none.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
@@ -79,7 +79,7 @@ pub fn terminal() -> io::Result<Terminal> {
 pub fn descriptor(number: u32) -> io::Result<fs::File> {
     use std::os::fd::AsFd as _;
     if number == 0 {
-        // opened by name, a file would start from the beginning again for the next reader
+        // if the file were opened by name, the next reader would start from its beginning again
         return Ok(fs::File::from(io::stdin().as_fd().try_clone_to_owned()?));
     }
     fs::File::open(format!("/dev/fd/{number}"))

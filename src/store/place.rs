@@ -1,9 +1,9 @@
 //! Replaces files atomically: a file contains either its old or its new content, whatever happens during the
 //! write.
 //!
-//! Only the owner has access to what is written (files 0600, folders 0700). It is written under a temporary
-//! name that no other file has had before. The pattern of that name identifies the half-written files of a
-//! killed process, so that they can be removed.
+//! Only the owner has access to the written files (files 0600, folders 0700). Content is written under a temporary name
+//! that no other file has had before. The pattern of that name identifies half-written files left behind by a process
+//! that was killed, so that they can be removed.
 
 use std::ffi::OsStr;
 use std::fs::OpenOptions;
@@ -22,7 +22,7 @@ use crate::base::hash;
 /// the folder. Replaces a link at `path` instead of following it.
 ///
 /// # Errors
-/// The file cannot be written. It is then unchanged, or new if only its folder could not be flushed.
+/// The file cannot be written. It is then unchanged, or has its new content if only its folder could not be flushed.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     place(path, bytes, true).map_err(Error::placing(Attempt::Write, path))
 }
@@ -79,8 +79,8 @@ fn take_name(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     })
 }
 
-/// Returns whether an error means that the file system does not support hard links here. Only then is a copy
-/// the alternative.
+/// Returns whether an error means that the file system does not support hard links here. Only then may a caller copy
+/// the file instead.
 #[cfg(unix)]
 pub(super) fn knows_no_links(error: &io::Error) -> bool {
     use rustix::io::Errno;
@@ -120,7 +120,7 @@ pub(super) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
 /// Renames a file, replacing the one at `to`.
 ///
 /// # Errors
-/// The file cannot be renamed. Both are then unchanged, unless only the folder could not be flushed.
+/// The file cannot be renamed. Both files are then unchanged, unless only the folder could not be flushed.
 pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Error> {
     fs::rename(from, to)
         .and_then(|()| flush_folder(folder_of(to)).map_err(unflushed))
@@ -141,7 +141,7 @@ fn half_written(path: &Path) -> String {
     format!("{HALF_BEGINS}{hash}-")
 }
 
-/// Returns the half-written files that killed processes left for `path`.
+/// Returns the half-written files for `path` left behind by processes that were killed.
 pub(super) fn left_over(path: &Path) -> impl Iterator<Item = PathBuf> {
     let begins = half_written(path);
     // if the folder cannot be listed, a later call removes them
@@ -156,14 +156,14 @@ fn is_half_written(path: &Path, begins: &str) -> bool {
     name_of(path).starts_with(begins) && name_of(path).ends_with(HALF)
 }
 
-/// Removes the half-written files that killed processes left for `path`. No other process may be writing it
-/// now.
+/// Removes the half-written files for `path` left behind by processes that were killed. No other process may be writing
+/// to `path` now.
 pub(super) fn sweep(path: &Path) {
     left_over(path).for_each(remove);
 }
 
-/// Removes the half-written files that killed processes left in a folder. No other process may be writing into
-/// it now.
+/// Removes the half-written files in a folder left behind by processes that were killed. No other process may be
+/// writing into the folder now.
 pub(super) fn sweep_folder(folder: &Path) {
     let files = files_in(folder).unwrap_or_default();
     files
@@ -179,7 +179,8 @@ fn remove(path: PathBuf) {
 /// Returns the regular files of a folder, without links, sorted by name.
 ///
 /// # Errors
-/// The folder, or an entry of it, cannot be read. A caller that needs all files must not continue with some.
+/// The folder, or an entry in it, cannot be read. A caller that needs all files must not continue with only some of
+/// them.
 pub(super) fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -199,8 +200,8 @@ pub(super) fn first_free(names: impl IntoIterator<Item = PathBuf>) -> Option<Pat
         .find(|path| fs::symlink_metadata(path).is_err())
 }
 
-/// Removes the half-written files of processes that have ended, for all files in a folder. Needs no lock
-/// because the name of such a file contains the id of its process.
+/// Removes all half-written files of processes that have ended from a folder. Needs no lock because the name of such a
+/// file contains the id of its process.
 pub(super) fn sweep_stale(folder: &Path) {
     stale(folder).into_iter().for_each(remove);
 }
@@ -228,7 +229,7 @@ fn is_being_written(path: &Path) -> bool {
     age.is_none_or(|age| age < WRITING)
 }
 
-/// How long a file without a process id counts as being written.
+/// Time for which a file without a process id counts as being written.
 const WRITING: Duration = Duration::from_mins(10);
 
 /// Returns whether a process with this id runs.
@@ -275,7 +276,7 @@ pub fn make_folder(folder: &Path) -> Result<(), Error> {
     private_folder(folder, true).map_err(Error::io(Attempt::MakeFolder, folder))
 }
 
-/// Creates a folder accessible only to the owner. `above` also creates its parents.
+/// Creates a folder accessible only to the owner. With `above`, also creates its parents.
 pub(super) fn private_folder(folder: &Path, above: bool) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(above);
@@ -284,8 +285,8 @@ pub(super) fn private_folder(folder: &Path, above: bool) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Sets the umask so that only the owner has access to what this process creates, whatever the shell's umask
-/// is. Call it before anything is created; child processes inherit it.
+/// Sets the umask so that only the owner has access to the files this process creates, regardless of the shell's umask.
+/// Call it before anything is created; child processes inherit it.
 pub fn set_private_umask() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
@@ -308,7 +309,7 @@ pub(super) fn no_link(options: &mut OpenOptions) -> &mut OpenOptions {
 mod tests {
     use super::*;
 
-    /// Errors of FAT for a link and for a rename without replacing, and errors with other meanings.
+    /// Covers the FAT errors for a hard link and for a rename without replacing, and errors with other meanings.
     #[cfg(unix)]
     #[test]
     fn only_a_file_system_without_links_is_a_reason_to_copy() {
@@ -351,7 +352,7 @@ mod tests {
         fs::write(&from, "hours of work").unwrap();
         copy_new(&from, &to).unwrap();
         assert_eq!(fs::read_to_string(&to).unwrap(), "hours of work");
-        // the same file under two names: the copy of version 0.1.0 truncated it
+        // the same file under 2 names: the copy function of version 0.1.0 truncated it
         fs::hard_link(&from, folder.path().join("link")).unwrap();
         assert_eq!(
             copy_new(&from, &folder.path().join("link"))

@@ -1,7 +1,7 @@
 //! Loads and checks questionnaires: one in a given folder, the built-in one, or the one that an assessment
 //! uses.
 //!
-//! A questionnaire with errors yields all of them. A questionnaire id taken from an assessment must not lead
+//! For a questionnaire with errors, all errors are reported. A questionnaire id taken from an assessment must not lead
 //! out of the data folder.
 
 use std::fs;

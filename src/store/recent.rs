@@ -1,4 +1,4 @@
-//! The list of recently opened files, stored in a small file of the data folder.
+//! The list of recently opened files, stored in a small file in the data folder.
 //!
 //! Each entry also names the question viewed last. If the file is deleted, only this list is lost.
 
@@ -77,7 +77,7 @@ pub fn remember(path: &Path, place: &str) -> Result<(), Error> {
         out.value("place", &Inline::text(recent.place));
     }
     let list = folder.join("recent.toml");
-    // a concurrent writer loses one entry, which is acceptable
+    // of 2 concurrent writers, one loses its entry, which is acceptable
     sweep(&list);
     write(&list, out.finish().as_bytes())
 }

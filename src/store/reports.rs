@@ -1,4 +1,4 @@
-//! Writes reports of panics to the folder `reports` of the data folder.
+//! Writes panic reports to the folder `reports` in the data folder.
 //!
 //! Keeps only the latest few, each readable by its owner alone. The caller composes the text so that it
 //! contains no answer; no content of an assessment may pass through here.

@@ -1,6 +1,6 @@
-//! Restores snapshots: counts what each contains, and replaces an unreadable file with one.
+//! Restores snapshots: counts the content of each, and replaces an unreadable file with a snapshot.
 //!
-//! Its own module because it opens assessments, and the error for one that cannot be opened lists its
+//! Its own module because it opens assessments, and the error for an assessment that cannot be opened lists the
 //! snapshots.
 
 use std::path::{Path, PathBuf};
@@ -44,7 +44,7 @@ impl Snapshot {
 /// Replaces an unreadable file with a snapshot. Returns the path under which the unreadable file is kept.
 ///
 /// # Errors
-/// [`Error::Locked`] if the file is locked, or it cannot be written. It is then unchanged.
+/// [`Error::Locked`] if the file is locked, or another error if it cannot be written. The file is then unchanged.
 pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<PathBuf>, Error> {
     let file = lies_at(path);
     let kept = StateDir::beside(&file);
@@ -120,7 +120,7 @@ fn put_aside(kept: &StateDir, file: &Path, now: Timestamp) -> Result<Option<Path
 mod tests {
     use super::*;
 
-    /// When files are restored twice in one second, the second file gets another name and nothing is truncated.
+    /// When files are restored twice in 1 second, the second file gets another name and nothing is truncated.
     #[test]
     fn damaged_files_of_one_second_are_both_kept() {
         let folder = tempfile::tempdir().unwrap();

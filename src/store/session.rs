@@ -1,4 +1,4 @@
-//! Shares the state of a session with a second screen, through a small file of the data folder.
+//! Shares the state of a session with a second screen, through a small file in the data folder.
 //!
 //! The file names the question being viewed and never contains an answer. A file stamp shows whether the
 //! session or the assessment has been written since.
@@ -67,7 +67,7 @@ pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Error> {
     placed.map(|_| ()).map_err(Error::io(Attempt::Write, &path))
 }
 
-/// Returns what the session on an assessment published last, if one is open.
+/// Returns the state that the session on an assessment published last. `None` if no session is open.
 pub fn last_message(assessment: &Path) -> Option<Source> {
     read_source(&live_file(assessment)?).ok()
 }

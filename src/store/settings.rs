@@ -1,6 +1,6 @@
-//! Locates the folders of surefoot and reads the user's settings, together with all problems in them.
+//! Locates surefoot's folders and reads the user's settings, together with all problems in them.
 //!
-//! The environment decides where the folders are. No problem found here stops surefoot.
+//! The environment determines where the folders are. No problem found here stops surefoot.
 
 use std::path::PathBuf;
 
@@ -9,8 +9,8 @@ use crate::base::diagnostic::{Diagnostic, Source};
 use crate::store::config;
 use crate::store::config::Config;
 
-/// Returns the folder for the data of surefoot: the list of recent files, and the user's own questionnaires.
-/// `SUREFOOT_DATA` overrides it. `None` without that variable and without a home folder.
+/// Returns surefoot's data folder, with the list of recent files and the user's own questionnaires. `SUREFOOT_DATA`
+/// overrides it. `None` if neither that variable nor a home folder is set.
 pub fn data_folder() -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("SUREFOOT_DATA").filter(|folder| !folder.is_empty()) {
         return Some(PathBuf::from(folder));
@@ -30,7 +30,7 @@ pub fn home() -> Option<PathBuf> {
     }
 }
 
-/// Returns the standard folders of the system for surefoot.
+/// Returns the system's standard folders for surefoot.
 fn folders() -> Option<directories::ProjectDirs> {
     home().and_then(|_| directories::ProjectDirs::from("", "", "surefoot"))
 }
@@ -44,7 +44,7 @@ pub struct Settings {
     pub refused: Option<String>,
     /// Problems in the file.
     pub found: Vec<Diagnostic>,
-    /// Text that the problems refer to.
+    /// Sources that the problems refer to.
     pub sources: Vec<Source>,
 }
 

@@ -24,9 +24,9 @@ pub struct Snapshot {
     pub path: PathBuf,
 }
 
-/// Minimum interval between two snapshots in seconds.
+/// Minimum interval between consecutive snapshots, in seconds.
 const APART: i64 = 600;
-/// Number of the latest snapshots that are kept whatever their age.
+/// Number of latest snapshots that are kept regardless of age.
 const LATEST: usize = 12;
 /// Age in days up to which the last snapshot of each day is kept.
 const DAYS: i64 = 14;
@@ -94,7 +94,7 @@ pub(super) fn keep(kept: &StateDir, bytes: &[u8], now: Timestamp) -> Result<(), 
         now.to_zoned(TimeZone::UTC).strftime(NAME)
     ));
     match kept.make().and_then(|()| place(&path, bytes, false)) {
-        // a snapshot of the same second is recent enough
+        // a snapshot from the same second is recent enough
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
         outcome => outcome.map_err(Error::io(Attempt::Write, &path))?,
     }
@@ -107,10 +107,10 @@ pub(super) fn keep(kept: &StateDir, bytes: &[u8], now: Timestamp) -> Result<(), 
     Ok(())
 }
 
-/// Returns the indices of the snapshots to delete before one is added. `times` is sorted latest first.
+/// Returns the indices of the snapshots to delete before a new one is added. `times` is sorted latest first.
 fn surplus(times: &[Timestamp], now: Timestamp) -> Vec<usize> {
     let day = |at: Timestamp| at.as_second().div_euclid(86_400);
-    // the day, or the 7 days, of which one snapshot is kept; `None` if none is
+    // the day, or the period of 7 days, for which one snapshot is kept; `None` if none is kept
     let span = |at: Timestamp| match day(now) - day(at) {
         ago if ago < DAYS => Some((0, day(at))),
         ago if ago < WEEKS => Some((1, day(at).div_euclid(7))),

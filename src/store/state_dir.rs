@@ -61,8 +61,8 @@ impl StateDir {
         }
     }
 
-    /// Removes half-written files of killed processes. The caller holds the lock, so no other process writes
-    /// here.
+    /// Removes half-written files left behind by processes that were killed. The caller holds the lock, so no other
+    /// process writes here.
     pub(super) fn sweep(&self) {
         // a link in its place would lead elsewhere
         if self.is_there() {

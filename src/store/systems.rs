@@ -1,8 +1,8 @@
-//! Finds the assessments of all systems below some folders, and reads them in parallel on all available cores.
+//! Finds the assessments of all systems below the given folders, and reads them in parallel on all available cores.
 //!
-//! The rows keep the order of the files, independent of which thread finishes first. The search is limited in
-//! depth and in number of names, follows no links and skips hidden entries, among them the folders with
-//! snapshots. Only the row of an assessment stays in memory.
+//! The rows are in the order of the files, regardless of which thread finishes first. The search is limited in depth
+//! and in number of names, follows no links and skips hidden entries, among them the folders with snapshots. Only the
+//! row of an assessment stays in memory.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -44,8 +44,8 @@ pub struct Found {
     pub remarks: Vec<String>,
 }
 
-/// Searches folders for assessments; a path that is a file is taken as one. A file reached twice is returned
-/// once.
+/// Searches folders for assessments; a path to a file is treated as an assessment. A file found more than once is
+/// returned once.
 pub fn find_systems(places: &[PathBuf]) -> Found {
     let mut found = Found::default();
     let mut walk = Walk::default();
@@ -72,7 +72,7 @@ struct Walk {
     /// Files by canonical path, with the path under which each was found first.
     files: BTreeMap<PathBuf, PathBuf>,
     names: usize,
-    /// Whether a limit left something out.
+    /// Whether a limit cut the search short.
     cut: bool,
 }
 
@@ -135,9 +135,9 @@ fn is_assessment(path: &Path) -> bool {
     name.ends_with(ENDING) && !name.contains(".apart-")
 }
 
-/// Reads the systems in `files` and evaluates each with its own questionnaire: the one in `folder` if its id
-/// matches. Encrypted files are decrypted only with `unseal`. With `care`, also computes what a common plan
-/// needs; `care` is the effort spent on planning each system alone.
+/// Reads the systems in `files` and evaluates each with its own questionnaire: the one in `folder` if its id matches.
+/// Encrypted files are decrypted only with `unseal`. With `care`, also computes the input for a common plan; `care` is
+/// the effort spent on planning each system alone.
 pub fn read_systems(
     files: &[PathBuf],
     folder: Option<&Path>,

@@ -19,7 +19,7 @@ use crate::model::assessment::file::Kind;
 use crate::model::questionnaire;
 use crate::store::encryption;
 
-/// What happens to a file that already exists.
+/// Treatment of a file that already exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing<'a> {
     /// The file is kept until the user confirms.
@@ -30,7 +30,7 @@ pub enum Existing<'a> {
     Replaced,
 }
 
-/// How to replace a file in the wizard and in plain mode: by repeating the export.
+/// Advice on replacing a file in the wizard and in plain mode: repeat the export.
 pub const EXPORT_AGAIN: &str = "Export again to replace it";
 
 /// Checks whether a file may be written at `path`. `open` is the assessment being edited, which is protected
@@ -77,7 +77,7 @@ pub fn may_write(
 /// Writes a file atomically if [`may_write`] allows it. Replaces a link instead of following it.
 ///
 /// # Errors
-/// [`WriteRefusal`] with the reason. The file is then unchanged, or new if only its folder could not be
+/// [`WriteRefusal`] with the reason. The file is then unchanged, or has its new content if only its folder could not be
 /// flushed.
 pub fn write_output(
     path: &Path,
@@ -86,7 +86,7 @@ pub fn write_output(
     existing: Existing<'_>,
 ) -> Result<(), WriteRefusal> {
     may_write(path, open, existing)?;
-    // a process killed while it wrote a report leaves plain text behind
+    // a process killed while writing a report leaves plain text behind
     place::sweep_stale(folder_of(path));
     let is_there = fs::symlink_metadata(path).is_ok();
     // if there was no file, do not replace one that was created in the meantime
@@ -98,7 +98,7 @@ pub fn write_output(
     Ok(written?)
 }
 
-/// Returns why the file at `path` must not be overwritten, if so.
+/// Returns the kind of content that protects the file at `path`. `None` if the file may be overwritten.
 fn protected(path: &Path, open: Option<&Path>) -> Result<Option<Protected>, WriteRefusal> {
     // a dangling link leads to no content
     let Ok(whole) = fs::canonicalize(path) else {
@@ -113,7 +113,7 @@ fn protected(path: &Path, open: Option<&Path>) -> Result<Option<Protected>, Writ
     match fs::metadata(&whole) {
         Ok(about) if about.is_file() => match read_bytes(&whole) {
             Ok(bytes) => Ok(by_content(bytes)),
-            // no file of surefoot is that large
+            // surefoot writes no file that large
             Err(_) if about.len() > MOST_BYTES as u64 => Ok(None),
             Err(fault) => Err(fault.into()),
         },

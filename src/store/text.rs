@@ -1,6 +1,6 @@
-//! Reads texts from disk: regular files only, up to a size limit, and without blocking.
+//! Reads text files from disk: regular files only, up to a size limit, and without blocking.
 //!
-//! Texts are UTF-8, and CRLF line endings are converted to LF. Nothing here interprets a text or writes a file.
+//! Text is UTF-8, and CRLF line endings are converted to LF. Nothing here interprets text or writes a file.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -11,10 +11,10 @@ use crate::base::diagnostic::Source;
 use crate::base::toml::read::MOST_BYTES;
 use crate::store::encryption::{MOST_SEALED, is_sealed};
 
-/// Reads a UTF-8 text from a regular file of at most `MOST_BYTES`.
+/// Reads UTF-8 text from a regular file of at most `MOST_BYTES`.
 ///
 /// # Errors
-/// [`Error::Unreadable`] if the file is not such a text, [`Error::Io`] if the system refuses.
+/// [`Error::Unreadable`] if `path` is not such a file, [`Error::Io`] if the system refuses.
 pub fn read_text(path: &Path) -> Result<String, Error> {
     text_of(path, read_bytes(path)?)
 }
@@ -95,7 +95,7 @@ pub(super) fn text_of(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
     }
 }
 
-/// Returns why a path cannot contain text. `None` for a regular file.
+/// Returns the reason why a path cannot contain text. `None` for a regular file.
 fn no_text(about: &fs::Metadata) -> Option<Unreadable> {
     if about.is_dir() {
         return Some(Unreadable::Folder);
@@ -103,7 +103,7 @@ fn no_text(about: &fs::Metadata) -> Option<Unreadable> {
     (!about.is_file()).then_some(Unreadable::NotRegular)
 }
 
-/// Opens a file for reading without blocking, as a pipe without a writer would.
+/// Opens a file for reading without blocking, even if it is a pipe without a writer.
 #[cfg(unix)]
 fn open_at_once(path: &Path) -> io::Result<fs::File> {
     use rustix::fs::OFlags;

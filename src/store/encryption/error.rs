@@ -1,10 +1,10 @@
-//! Reasons why a text could not be encrypted or decrypted, worded so that a user can act on them.
+//! Reasons why text could not be encrypted or decrypted, worded so that a user can act on them.
 //!
-//! Each error has a reason and a next step, which follow the name of the file in a message. It contains no
-//! secret, and no path, which only the caller knows.
+//! Each error has a reason and a next step, which follow the name of the file in a message. An error contains no secret
+//! and no path: only the caller knows the path.
 
-/// Reason why a text could not be encrypted or decrypted. `Display` is the reason without a full stop, to
-/// follow `cannot open FILE: `; [`Error::next`] is the advice.
+/// Reason why text could not be encrypted or decrypted. `Display` is the reason without a full stop, to follow
+/// `cannot open FILE: `; [`Error::next`] is the advice.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The bytes are not an age file.

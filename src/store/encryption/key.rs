@@ -1,4 +1,4 @@
-//! An opened key: the identities that decrypt texts, and all recipients that texts are encrypted to.
+//! An opened key: the identities that decrypt text, and all recipients that the text is encrypted to.
 //!
 //! A key file is opened once, with its passphrase if it has one; encrypting and decrypting need no further key
 //! derivation. Secrets are cleared from memory when they are dropped, and are never printed, not even in debug
@@ -14,21 +14,21 @@ use zeroize::Zeroizing;
 use super::recipient::{Doubt, MOST_RECIPIENTS, Named, Recipient};
 use super::{Error, Room, as_text, binary, decryptor, is_sealed, opened, recipient, sealed};
 
-/// Maximum scrypt work factor: 2^20 rounds take 1 GiB of memory and several seconds. `age -p` writes files with
-/// 2^18 rounds; `rage -p` chooses 2^18 to 2^20, so that its own machine takes one second.
+/// Maximum scrypt work factor: 2^20 rounds take 1 GiB of memory and several seconds. `age -p` writes files with 2^18
+/// rounds; `rage -p` chooses 2^18 to 2^20, whichever takes 1 second on its own machine.
 pub(super) const MOST_WORK: u8 = 20;
 
-/// Maximum size of a key file in bytes. One made here has a few hundred, plus 60 per additional recipient.
+/// Maximum size of a key file in bytes. A key file made here has a few hundred bytes, plus 60 per additional recipient.
 const MOST_KEY: usize = 65_536;
 
-/// Prefix of the line of a key file that names the assessment.
+/// Prefix of the key file line that names the assessment.
 const ASSESSMENT: &str = "# assessment: ";
 
 /// Cost of trying a passphrase, for the owner and for an attacker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
-    /// 2^18 rounds, as `age` uses: about one second and 256 MiB of memory. A fixed value, because a file tuned
-    /// on a fast machine could be impossible to open on a slow one.
+    /// 2^18 rounds, as `age` uses: about 1 second and 256 MiB of memory. A fixed value, because a file tuned on a fast
+    /// machine could be impossible to open on a slow one.
     Usual,
     /// 2^2 rounds, which give no protection. For tests only.
     Least,
@@ -224,8 +224,8 @@ impl Key {
         &self.recipients
     }
 
-    /// Adds the recipients named in a decrypted text, so that the next save does not lock anyone out. If the
-    /// key file itself names the recipients, nothing is added: the key file takes precedence.
+    /// Adds the recipients named in decrypted text, so that the next save does not lock anyone out. If the key file
+    /// itself names the recipients, nothing is added: the key file takes precedence.
     ///
     /// Returns the recipients that the next save will leave out. Report them to the user.
     pub fn adopt(&mut self, named: &Named) -> Vec<Doubt> {

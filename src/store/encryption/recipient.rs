@@ -1,4 +1,4 @@
-//! The recipients that a text is encrypted to, and the line at the head of the encrypted text that names them.
+//! The recipients of encrypted text, and the line at the head of the text that names them.
 //!
 //! The names may come from an untrusted file: each is parsed into a recipient that age can encrypt to, or
 //! rejected with a reason. A recipient is not a secret. A secret key given by mistake is recognised and never
@@ -15,7 +15,7 @@ use base64::prelude::BASE64_STANDARD_NO_PAD;
 
 use super::Error;
 
-/// Maximum number of recipients of a text.
+/// Maximum number of recipients.
 pub const MOST_RECIPIENTS: usize = 20;
 
 /// Prefix of the line that names the recipients.
@@ -74,9 +74,9 @@ impl FromStr for Recipient {
     }
 }
 
-/// Returns whether a recipient is one of the few points of the curve for which every secret yields the same
-/// result. A text encrypted to such a point could be decrypted by anyone, so age panics when asked to. It
-/// returns an error when asked to decrypt with one, so this function tests that.
+/// Returns whether a recipient is one of the few points of the curve for which every secret yields the same result.
+/// Text encrypted to such a point could be decrypted by anyone, so age panics when asked to encrypt to one. When asked
+/// to decrypt with one, age returns an error instead, so this function tests decryption.
 fn is_degenerate(words: &str) -> bool {
     let point = bech32_decode(
         words,
@@ -112,7 +112,7 @@ pub(super) fn line(recipients: &[Recipient]) -> String {
     format!("{LINE}{}\n", names.join(" "))
 }
 
-/// Recipients named in the first line of a text.
+/// Recipients named in the first line of decrypted text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     /// Valid recipients.
@@ -122,8 +122,8 @@ pub struct Named {
 }
 
 impl Named {
-    /// Parses the first line of a text if it names recipients. Also returns the offset of the text behind it,
-    /// which is 0 if the first line belongs to the text.
+    /// Parses the first line of a text if it names recipients. Also returns the offset of the text after that line, or
+    /// 0 if the first line belongs to the text.
     pub(super) fn at_head_of(text: &str) -> (Self, usize) {
         let first = text.split_inclusive('\n').next().unwrap_or_default();
         match Self::in_line(first) {
@@ -152,7 +152,7 @@ impl Named {
     }
 }
 
-/// A recipient named in a text that the next save leaves out, with the reason.
+/// A recipient that is named in decrypted text but left out by the next save, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Doubt {
     /// The word is not a recipient.

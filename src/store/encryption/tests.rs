@@ -132,7 +132,7 @@ fn a_recovery_key_opens_and_takes_over_whom_the_text_names() {
 fn nobody_can_add_themselves_to_the_recipients() {
     let (mut key, _) = new_key(&[]);
     let stranger = recipient(PUBLIC);
-    // anyone who knows the recipient can encrypt another text to it, with any first line
+    // anyone who knows the recipient can encrypt other text to it, with any first line
     let forged = format!(
         "# sealed to {} {stranger} age1nonsense {SECRET}\n{TEXT}",
         key.recipients()[0]
@@ -216,8 +216,8 @@ fn a_key_file_opens_with_its_passphrase_alone() {
     assert_eq!(refusal(&seal(TEXT, &key).unwrap(), &other), Error::OtherKey);
 }
 
-/// After rekeying, holders of the old key cannot read anything saved later. During the change both keys decrypt
-/// the files on disk, so it can be interrupted at any step.
+/// After rekeying, holders of the old key cannot read anything saved later. During the rekey both keys decrypt the
+/// files on disk, so the rekey can be interrupted at any step.
 #[test]
 fn a_text_can_be_sealed_anew_under_another_key() {
     let (old, _) = new_key(&[]);
@@ -312,7 +312,7 @@ fn a_key_file_cannot_ask_for_endless_work() {
     }
 }
 
-/// age parses a header from its start again for every line: one of several megabytes would take hours.
+/// age parses a header from its start again for every line: a header of several megabytes would take hours.
 #[test]
 fn a_head_without_an_end_is_refused_at_once() {
     let key = plain(SECRET);
@@ -456,7 +456,7 @@ fn a_sealed_text_that_is_not_whole_never_opens() {
     }
 }
 
-/// A damaged key file opens as the same key, for example if only a line break differs, or not at all.
+/// A damaged key file either opens as the same key, for example if only a line break differs, or does not open.
 #[test]
 fn a_key_file_that_is_not_whole_never_opens_as_another_key() {
     let (key, file) = new_key(&[]);
@@ -480,7 +480,7 @@ fn a_key_file_that_is_not_whole_never_opens_as_another_key() {
     }
 }
 
-/// With these points every secret yields the same result, so anyone could decrypt a text encrypted to one.
+/// With these points every secret yields the same result, so anyone could decrypt text encrypted to them.
 #[test]
 fn a_recipient_that_everybody_opens_is_none() {
     for point in [

@@ -1,7 +1,7 @@
 //! Attempted file operations and the reasons why they fail: an error of the system, or content that is not
 //! text.
 //!
-//! Apart from `Error` because nothing here knows of assessments, keys or snapshots.
+//! Separate from `Error` because nothing here depends on assessments, keys or snapshots.
 
 use std::{fmt, io};
 
@@ -52,12 +52,12 @@ impl fmt::Display for Attempt {
     }
 }
 
-/// Reason why the system refused; `Display` is the reason without a full stop.
+/// Reason why the system refused an operation; `Display` is the reason without a full stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IoCause {
     /// Kind of the error.
     pub kind: io::ErrorKind,
-    /// Message of the system.
+    /// Message from the system.
     words: String,
     /// Whether the new file is in place and only its folder could not be flushed.
     pub(crate) is_unflushed: bool,
@@ -123,7 +123,7 @@ pub(crate) fn unflushed(error: io::Error) -> io::Error {
     io::Error::new(error.kind(), Unflushed(error))
 }
 
-/// Error of flushing a folder to disk after a file was placed in it.
+/// Error from flushing a folder to disk after a file was placed in it.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 struct Unflushed(io::Error);
@@ -133,7 +133,7 @@ pub(crate) fn is_unflushed(error: &io::Error) -> bool {
     matches!(error.get_ref(), Some(inner) if inner.is::<Unflushed>())
 }
 
-/// What was found at a path instead of readable text, with the next step.
+/// Reason why a path does not lead to readable text, with the next step.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// A dangling link.

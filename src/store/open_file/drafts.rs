@@ -94,8 +94,8 @@ impl OpenFile {
         Ok(path)
     }
 
-    /// Moves the text of an editor that outlived surefoot into the draft and removes the copy. Returns a
-    /// sentence for the user if that fails.
+    /// Moves the text saved by an editor that outlived surefoot into the draft and removes the copy. Returns a sentence
+    /// for the user if that fails.
     pub(super) fn take_editor_copy(&self) -> Option<String> {
         let folder = self.kept.editor();
         let path = folder.join(EDITOR_COPY);
@@ -125,7 +125,8 @@ impl OpenFile {
         }
     }
 
-    /// Returns the draft that an earlier process left. One that is invalid or cannot be decrypted is put aside.
+    /// Returns the draft left behind by an earlier process. Puts the draft aside if it is invalid or cannot be
+    /// decrypted.
     ///
     /// # Errors
     /// The draft cannot be read or put aside. Continuing would lose it.
@@ -141,8 +142,8 @@ impl OpenFile {
         Ok(draft)
     }
 
-    /// Replaces the assessment with a draft of surefoot 0.1.0 that continues it, and returns whether it did.
-    /// Any other draft is put aside, or removed if the file has all its edits.
+    /// Replaces the assessment with a draft of surefoot 0.1.0 that continues it, and returns whether it did. Any other
+    /// draft is put aside, or removed if the assessment already contains all its edits.
     ///
     /// # Errors
     /// The draft cannot be read or put aside. Continuing would lose it.

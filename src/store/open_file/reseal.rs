@@ -24,9 +24,9 @@ pub struct Resealed {
 }
 
 impl OpenFile {
-    /// Encrypts plain files beside an encrypted assessment, which a crash, a `git pull` of someone else's
-    /// encryption or an older version of surefoot may have left. Completes a rekey that was interrupted after
-    /// its last file. Returns sentences for the user.
+    /// Encrypts plain files beside an encrypted assessment: a crash, a `git pull` of someone else's encryption or an
+    /// older version of surefoot may have left them behind. Completes a rekey that was interrupted after its last file.
+    /// Returns sentences for the user.
     pub(super) fn protect_what_is_beside(&self, opened: &Opened) -> Vec<String> {
         let Some(key) = &self.key else {
             return Vec::new();
@@ -49,7 +49,7 @@ impl OpenFile {
                 "Unencrypted files next to {file} could not be encrypted: {error}"
             )),
         }
-        // the path as the user gave it, like those of the open keys
+        // the path as the user gave it, like the paths of the open keys
         let old = keys::key_file(&self.path);
         if opened.key_file.as_deref() == Some(keys::next_key_file(&old).as_path()) {
             let opens = |bytes: &[u8]| encryption::unseal_bytes(bytes, key).is_ok();
@@ -66,12 +66,12 @@ impl OpenFile {
         sentences
     }
 
-    /// Saves an assessment with another key, or with none, and converts everything beside it likewise. The file
-    /// itself comes last: until then it is unchanged, and repeating the command continues the work.
+    /// Saves an assessment with another key, or with none, and converts everything beside it likewise. The assessment
+    /// file comes last: until then it is unchanged, and repeating the command continues the work.
     ///
     /// # Errors
-    /// [`Error::ReadOnly`]; [`Error::Changed`] if another program wrote the file in the meantime; or a file
-    /// cannot be read, written or listed, where [`Error::Stopped`] states how far the conversion came.
+    /// [`Error::ReadOnly`]; [`Error::Changed`] if another program wrote the file in the meantime; [`Error::Stopped`]
+    /// with the progress of the conversion, or [`Error::Io`], if a file cannot be read, written or listed.
     pub fn reseal(
         &mut self,
         assessment: &Assessment,
@@ -94,7 +94,7 @@ impl OpenFile {
                 }
             }
         }
-        // no snapshot: it would not be converted
+        // takes no snapshot, because the snapshot would not be converted
         if let Err(error) = place::place(&self.file, &bytes, true) {
             let is_unflushed = is_unflushed(&error);
             let error = Error::placing(Attempt::Write, &self.path)(error);
@@ -150,7 +150,7 @@ impl OpenFile {
         })
     }
 
-    /// Returns whether a key decrypts any file beside the assessment, and so belongs to this assessment.
+    /// Returns whether a key decrypts any file beside the assessment, and therefore belongs to this assessment.
     pub fn opens_something_beside(&self, key: &Key) -> bool {
         let files = beside::files(&self.kept, &self.file).unwrap_or_default();
         files.iter().any(|path| {
@@ -158,7 +158,7 @@ impl OpenFile {
         })
     }
 
-    /// Adds to an error how far the conversion came. Encrypts files again if they were decrypted.
+    /// Adds the progress of the conversion to an error. Encrypts files again if they were decrypted.
     fn stopped(&self, error: Error, resealed: &Resealed, key: Option<&Arc<Key>>) -> Error {
         let done = resealed.beside;
         let at = match (&self.key, key) {

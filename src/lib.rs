@@ -18,37 +18,38 @@
 //! | [`planner`] | project scheduling with limited staff; has no knowledge of surefoot |
 //! | [`roadmap`] | steps, calendar, forecast and what-ifs: the planner applied to requirements |
 //! | [`views`] | facts, rows, comparisons and the portfolio as data; the options of an export |
-//! | [`describe`] | every sentence about a value of the domain: changes, answers, gates, targets, dates, refusals |
+//! | [`describe`] | every sentence about a domain value: changes, answers, gates, targets, dates, refusals |
 //! | [`document`], [`export`] | pages for people; lists and data for programs |
-//! | [`platform`] | core dumps, the size of the terminal |
+//! | [`platform`] | core dumps, terminal size |
 //! | [`store`] | disk access: reading, saving, locks, snapshots, drafts, encryption |
 //! | [`session`] | the application behind both front ends: open, undo, save, merge, compare, export |
-//! | [`interaction`] | what screens and plain mode show and ask, as pure state |
+//! | [`interaction`] | everything that screens and plain mode show and ask, as pure state |
 //! | [`tui`], [`cli`] | the wizard; the commands and plain mode |
 //!
-//! What always holds, and the test that proves it:
+//! Invariants, each with the test that checks it:
 //! - Rooms above [`store`] never touch the disk, the clock or the environment, never print and never panic: `structure`.
-//! - All answers at 4 score exactly 100%, all at 0 exactly 0%; low never exceeds high; a better answer lowers no score:
-//!   `properties`.
-//! - Undo leads back to the start; replaying the history gives the state; reading a saved file gives what was saved:
-//!   `properties`.
+//! - If all answers are at level 4, the score is exactly 100%; if all are at 0, exactly 0%. The low end of a range
+//!   never exceeds the high end, and a better answer lowers no score: `properties`.
+//! - Undo returns to the initial state; replaying the history yields the current state; reading a saved file returns
+//!   the saved content: `properties`.
 //! - An upgrade of the questionnaire keeps every word of an assessment, and undo reverts it as a whole: `properties`.
 //! - A plan respects order and capacity: `schedule`. Adding a person never delays a gate: `properties`. Planning with
 //!   other systems never beats planning alone: `shared_plan`.
 //! - The targets of four realistic systems are what a practitioner expects: `profiles`.
 //! - The cursor marks the item that Delete removes, and a click selects the item under the pointer: `screens`.
 //! - However the program ends, it restores the terminal and keeps typed text: `terminal`.
-//! - All errors of a file are reported at once, each with its place: `invalid`. A file that is not an assessment is
+//! - All errors in a file are reported at once, each with its position: `invalid`. A file that is not an assessment is
 //!   refused with one sentence, in bounded memory, and left unchanged: `bad_files`, `variants`.
 //! - Untrusted text is sanitized on every output path: `sinks`, `screens::hostile`.
 //! - Diverged copies merge without loss, in any order, any number of times: `merge_copies`, `git`. Ballot papers
 //!   contribute votes and nothing else: `ballots`.
-//! - An internal error loses no answer and quotes none: `terminal`, and at scale `cargo bench --bench torture`.
-//! - Keys, plain lines and commands lead to equal states and equal refusals: `front_ends`, `plain`. Any key on any
-//!   screen of any size can be undone: `anything`.
+//! - An internal error loses no answer, and its report quotes none: `terminal`, and at scale
+//!   `cargo bench --bench torture`.
+//! - Keys, lines in plain mode and commands lead to equal states and equal refusals: `front_ends`, `plain`. Any key on
+//!   any screen of any size can be undone: `anything`.
 //! - The fast summary of a file equals the one computed after opening it: `summary`. Every system is a row of the
 //!   portfolio: `portfolio`.
-//! - Equal input gives equal bytes, except for encrypted files: `reports`, `reference`.
+//! - Equal input yields identical bytes, except for encrypted files: `reports`, `reference`.
 //! - An encrypted file opens only if it is intact; the program `age` can open it too; no passphrase is shown: `age`.
 
 pub mod base;

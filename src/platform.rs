@@ -1,6 +1,6 @@
-//! Requests to the operating system other than files and the terminal.
+//! Calls to the operating system other than file access and terminal control.
 //!
-//! Currently core dumps and the size of the terminal; signals are still handled with the terminal.
+//! Currently core dumps and terminal size; signals are still handled with the terminal.
 
 pub mod core_dumps;
 mod terminal_size;

@@ -1,8 +1,9 @@
 //! The roadmap: every step with its dates, and the day each gate can pass.
 //!
-//! It consists of two plans built the same way: one for the known gaps only, and one in which every unknown answer
-//! starts from level 0. The truth lies between them, so the early end must never be shown alone. [`step`] derives the
-//! steps, [`planner`](crate::planner) schedules them, and [`calendar`] turns working days into dates.
+//! It consists of 2 plans built the same way: one for the known gaps only, and one in which every control with an
+//! unknown answer starts from level 0. The truth lies between these plans, so the earlier date must never be shown
+//! alone. [`step`] derives the steps, [`planner`](crate::planner) schedules them, and [`calendar`] turns working days
+//! into dates.
 //!
 //! The files below use each other: they fill the roadmap declared here, whose constructor calls them.
 
@@ -34,7 +35,7 @@ pub use step::StepIx;
 use step::{Step, Unknowns};
 use work::Work;
 
-/// How much effort goes into a plan.
+/// Amount of effort spent on a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Care {
     /// One pass of the serial scheme, for screens that show little more than a date.
@@ -43,7 +44,7 @@ pub enum Care {
     Improved,
 }
 
-/// Why a step does not start a day earlier.
+/// Reason why a step does not start a day earlier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The step starts on day 1.
@@ -68,7 +69,7 @@ pub enum Reason {
     Postponed,
 }
 
-/// When a step is done, and by whom.
+/// The dates of a step and the person who does it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct When {
     /// Id of the person who does the step.
@@ -79,16 +80,16 @@ pub struct When {
     pub end: Date,
     /// Duration in working days.
     pub days: u32,
-    /// Why the step does not start earlier.
+    /// Reason why the step does not start a day earlier.
     pub because: Reason,
 }
 
-/// A step and when it is done.
+/// A step with its dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Planned {
     /// The step.
     pub step: Step,
-    /// The dates; `None` if nobody can do the step or one that it waits for, or if it ends after the calendar.
+    /// The dates; `None` if nobody can do the step or a step that it waits for, or if the step ends after the calendar.
     pub when: Option<When>,
     /// Whether the step has no dates only because it ends after the last day of the calendar.
     pub beyond: bool,
@@ -100,30 +101,32 @@ impl AsRef<Step> for Planned {
     }
 }
 
-/// The day a gate can pass.
+/// The day on which a gate can pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateDay {
     /// The gate.
     pub gate: GateIx,
-    /// The day; `None` if a step it needs or the gate before has no date, or a control it cannot do without is dropped.
+    /// The day; `None` if the previous gate or a step that the gate needs has no date, or if a control that the gate
+    /// cannot pass without is dropped.
     pub day: Option<Date>,
-    /// The day its last step ends, if a freeze on that day keeps the gate from passing until `day`.
+    /// The day on which the last step of the gate ends, if a freeze on that day keeps the gate from passing until
+    /// `day`.
     pub ready: Option<Date>,
     /// Lower bound: with this team the gate cannot pass before this day.
     pub bound: Option<Date>,
-    /// The steps the gate waits for, with all their predecessors, ascending; empty if it waits for nothing. Without a
-    /// day, the steps to name as the reason.
+    /// The steps the gate waits for, with all their predecessors, ascending; empty if it waits for nothing. If the gate
+    /// has no day, these are the steps to name as the reason.
     pub waits: Vec<StepIx>,
-    /// Roles without people that leave the gate without a day.
+    /// Roles without people, because of which the gate has no day.
     pub missing: Vec<RoleIx>,
-    /// Dropped controls that the gate cannot pass without; [`Roadmap::shut_by`] adds dropped prerequisites.
+    /// Dropped controls that the gate cannot pass without; [`Roadmap::shut_by`] also returns dropped prerequisites.
     pub dropped: Vec<ControlIx>,
 }
 
-/// One of the two plans.
+/// One of the 2 plans in an [`Outlook`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roadmap {
-    /// What the plan assumes about unknown answers.
+    /// The assumption about unknown answers.
     pub unknowns: Unknowns,
     /// The first day of work.
     pub start: Date,
@@ -131,24 +134,24 @@ pub struct Roadmap {
     pub steps: IndexVec<StepIx, Planned>,
     /// The gates up to the horizon, in order.
     pub gates: IndexVec<GateIx, GateDay>,
-    /// The order and people the plan was made from.
+    /// The order and the people from which the plan was built.
     pub walk: Walk,
     /// Steps that cannot start on the day they are pinned to, with that day.
     pub missed: Vec<(StepIx, Date)>,
 }
 
-/// The two plans between which the truth lies, with a forecast.
+/// The 2 plans between which the truth lies, with a forecast.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outlook {
     /// The plan for known gaps only.
     pub known: Roadmap,
-    /// The plan in which unknown answers start from level 0; the same plan if nothing is unknown.
+    /// The plan in which unknown answers start from level 0; equal to `known` if nothing is unknown.
     pub all: Roadmap,
-    /// The simulation of the second plan with varying efforts.
+    /// The forecast from simulating `all` with varying efforts.
     pub forecast: Forecast,
 }
 
-/// The roadmap of an assessment as a range. The committed plan is the first candidate of the search.
+/// The roadmap of an assessment as a range. The committed plan is the first candidate in the search.
 pub fn outlook(
     questionnaire: &Questionnaire,
     state: &State,
@@ -159,8 +162,8 @@ pub fn outlook(
     outlook_after(questionnaire, state, targets, today, care, None)
 }
 
-/// The roadmap after a change, as [`outlook`] makes it. The plans in `before` are candidates too, so that adding a
-/// person never delays a gate.
+/// The roadmap after a change, built like that of [`outlook`]. The plans in `before` are candidates too, so that adding
+/// a person never delays a gate.
 pub fn outlook_after(
     questionnaire: &Questionnaire,
     state: &State,
@@ -206,7 +209,7 @@ pub fn outlook_after(
 }
 
 impl Outlook {
-    /// The earliest and the latest day on which a gate can pass; `None` for a plan in which it has no date.
+    /// The earliest and the latest day on which a gate can pass; `None` for a plan in which the gate has no date.
     pub fn gate(&self, gate: GateIx) -> (Option<Date>, Option<Date>) {
         let day = |roadmap: &Roadmap| roadmap.gates.get(gate).and_then(|gate| gate.day);
         match (day(&self.known), day(&self.all)) {
@@ -243,7 +246,7 @@ impl Roadmap {
         wave
     }
 
-    /// The steps that a gate and the gates before it wait for, without dropped ones, in order.
+    /// The steps that a gate and the gates before it wait for, in order, excluding dropped steps.
     pub fn needed_for(&self, gate: GateIx) -> Vec<&Planned> {
         let gates = self.gates.iter().filter(|day| day.gate <= gate);
         let steps: BTreeSet<StepIx> = gates.flat_map(|day| day.waits.iter().copied()).collect();
@@ -277,7 +280,7 @@ impl Roadmap {
         shut
     }
 
-    /// The steps that this one delays: each of them waits for it, or for the person busy with it.
+    /// The steps that `step` delays: each of them waits for it, or for the person busy with it.
     pub fn delays(&self, step: StepIx) -> Vec<StepIx> {
         let held = |planned: &Planned| match planned.when.as_ref().map(|when| &when.because) {
             Some(Reason::Step(before) | Reason::Busy { step: before, .. }) => *before == step,
@@ -287,8 +290,8 @@ impl Roadmap {
         steps.filter(|at| held(&self.steps[*at])).collect()
     }
 
-    /// The critical chain of a gate, earliest step first: the step that ends last, the step that one waited for, and so
-    /// on back to a step that waited for none.
+    /// The critical chain of a gate, earliest step first. It leads back from the step that ends last to the step that
+    /// this step waited for, and so on to a step that waited for none.
     pub fn chain(&self, gate: GateIx) -> Vec<StepIx> {
         let end = |step: StepIx| self.steps[step].when.as_ref().map(|when| when.end);
         let waits = self.gates.get(gate).map_or(&[][..], |day| &day.waits);
@@ -312,7 +315,7 @@ impl Roadmap {
         step_name(questionnaire, &self.steps[step].step)
     }
 
-    /// Why a step does not start a day earlier, or why it has no date, as a phrase.
+    /// The reason why a step does not start a day earlier, or why it has no date, as a phrase.
     pub fn because(&self, questionnaire: &Questionnaire, step: StepIx) -> String {
         let Some(when) = &self.steps[step].when else {
             return self.why_undated(questionnaire, step);

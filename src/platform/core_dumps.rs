@@ -24,9 +24,9 @@ pub fn disable_core_dumps() {
     }
 }
 
-/// Prevents other programs of the same user from reading the memory or attaching to the process, and prevents
-/// all core dumps. Call it as soon as a key is opened, but after everything was read through `/dev/fd`, which
-/// is inaccessible from then on.
+/// Prevents other programs of the same user from reading the memory or attaching to the process, and prevents all core
+/// dumps. Call it as soon as a key is opened, but after everything has been read through `/dev/fd`, which is
+/// inaccessible from then on.
 ///
 /// Works on Linux and Android, except against the system's administrator. Elsewhere only [`disable_core_dumps`]
 /// takes effect; macOS and Windows would need calls that no safe library here offers.

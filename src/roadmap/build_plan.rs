@@ -20,7 +20,7 @@ use crate::planner::Wait;
 use crate::roadmap::step::StepIx;
 use crate::rules::targets::Targets;
 
-/// One plan of an assessment. `walks` are earlier plans to start from, the most recent first.
+/// One plan for an assessment. `walks` are earlier plans to start from, the most recent first.
 pub fn roadmap(
     questionnaire: &Questionnaire,
     state: &State,
@@ -38,7 +38,7 @@ pub fn roadmap(
     )
 }
 
-/// The plan of the work of one system.
+/// The plan for the work of one system.
 pub(super) fn plan_of_work(
     work: &Work,
     unknowns: Unknowns,
@@ -71,7 +71,7 @@ pub(super) fn plan_of_work(
 }
 
 /// The plan for known gaps only, given the plan `all` in which unknown answers start from level 0. No gate is later
-/// than in `all`: if the search delays one for the sake of an earlier one, the plan keeps the order and people of
+/// than in `all`: if the search delays a gate for the sake of an earlier gate, the plan keeps the order and people of
 /// `all`.
 pub(super) fn known_plan(work: &Work, care: Care, walks: &[&Walk], all: &Roadmap) -> Roadmap {
     let walks: Vec<&Walk> = walks.iter().copied().chain([&all.walk]).collect();
@@ -84,8 +84,8 @@ pub(super) fn known_plan(work: &Work, care: Care, walks: &[&Walk], all: &Roadmap
     }
 }
 
-/// The plan that does the steps of `known` in the order and with the people of `all`, so that none ends later than
-/// there; `None` if one of the steps has no dates in `all`.
+/// The plan that does the steps of `known` in the order and with the people of `all`, so that no step ends later than
+/// in `all`; `None` if one of the steps has no dates in `all`.
 fn following(work: &Work, known: &Roadmap, all: &Roadmap) -> Option<Roadmap> {
     let together = Together::of(&[work]);
     let key_of = |planned: &Planned| {
@@ -104,7 +104,8 @@ fn following(work: &Work, known: &Roadmap, all: &Roadmap) -> Option<Roadmap> {
         })?;
         starts.push((when.start, when.end));
         modes.push(mode);
-        // with one mode each and in the order of their starts, no task can start later than in `all`
+        // with one mode for each task, and the tasks in order of their start days, no task can start later than in
+        // `all`
         task.modes = vec![task.modes.get(mode)?.clone()];
         task.release = task.release.max(task.pinned.take().unwrap_or(0));
         task.wave = 0;
@@ -120,13 +121,13 @@ fn following(work: &Work, known: &Roadmap, all: &Roadmap) -> Option<Roadmap> {
     }
     let mut roadmap = roadmap_of(work, Unknowns::AsAsked, &together, Some(&plan), &[]);
     for (day, known) in roadmap.gates.iter_mut().zip(&known.gates) {
-        // the bounds hold for every plan of these steps
+        // the bounds hold for every plan with these steps
         day.bound = known.bound.filter(|_| day.day.is_some());
     }
     Some(roadmap)
 }
 
-/// The roadmap of a plan; without a plan, no step has dates. `bounds` are those of the waves.
+/// The roadmap of a plan; without a plan, no step has dates. `bounds` are the lower bounds of the waves.
 fn roadmap_of(
     work: &Work,
     unknowns: Unknowns,
@@ -179,14 +180,14 @@ fn roadmap_of(
 }
 
 /// The work of several systems as one scheduling problem: they share people, and a person does one step at a time.
-/// Waves are numbered gate by gate, within a gate in the order of the systems.
+/// Waves are numbered gate by gate, and within a gate in the order of the systems.
 pub(super) struct Together {
     /// The days on which anybody works.
     pub(super) calendar: Calendar,
     /// The index of the first task of each system.
     first: Vec<usize>,
     problem: planner::Problem,
-    /// The wave of each task if waves contain only steps that their gate needs in every plan.
+    /// The wave of each task if each wave contains only steps that its gate needs in every plan.
     required: Vec<u32>,
 }
 
@@ -217,8 +218,8 @@ impl Together {
             goal.map_or(planner::OPEN_WAVE, |gate| wave(gate, rank, works.len()))
         };
         for (rank, work) in works.iter().enumerate() {
-            // a system that does not work on some common days gets a resource that all its steps need and that is away
-            // then
+            // a system that does not work on some common days gets a resource that all its steps need and that is
+            // unavailable on those days
             let idle = calendar.idle_by(&work.calendar);
             let own_days = (!idle.is_empty()).then_some(resources.len());
             resources.extend(own_days.map(|_| planner::Resource {
@@ -262,7 +263,7 @@ impl Together {
         }
     }
 
-    /// The plan, with `candidates` as orders to try; `None` if there is none.
+    /// The plan, with `candidates` as orders to try; `None` if no plan exists.
     pub(super) fn plan(&self, care: Care, candidates: &[Vec<usize>]) -> Option<planner::Plan> {
         let plan = match care {
             Care::First => planner::first(&self.problem),
@@ -277,8 +278,8 @@ impl Together {
     }
 
     /// The lower bound of each wave of a plan: pairs of the wave and its bound. The bounds found by the search hold for
-    /// the steps the planner aimed for; from the first wave in which another selection would do, those of the steps
-    /// that every plan needs apply instead.
+    /// the steps the planner aimed for; from the first wave in which another selection would suffice, the bounds for
+    /// the steps that every plan needs apply instead.
     pub(super) fn bounds(&self, plan: &planner::Plan) -> Vec<(u32, u32)> {
         let tasks = self.problem.tasks.iter().zip(&self.required);
         let differs = tasks
@@ -321,8 +322,8 @@ fn wave(gate: GateIx, rank: usize, systems: usize) -> u32 {
     .unwrap_or(planner::OPEN_WAVE - 1)
 }
 
-/// Everybody once, in order of first appearance: with the largest percentage that any system gives, and with the
-/// absences of all systems.
+/// Everyone in the plan, once each, in order of first appearance: with the largest percentage in any system, and with
+/// the absences in all systems.
 fn everybody(works: &[&Work]) -> Vec<(String, Person)> {
     let mut people: Vec<(String, Person)> = Vec::new();
     let mut places: BTreeMap<&String, usize> = BTreeMap::new();
@@ -339,8 +340,8 @@ fn everybody(works: &[&Work]) -> Vec<(String, Person)> {
     people
 }
 
-/// `plan`, or the plan of `order` without the newcomers if `plan` delays a gate. The search must accept weeks lost at a
-/// later gate for a day gained at an earlier one, but nobody who adds a person wants that.
+/// `plan`, or the plan built from `order` without the newcomers if `plan` delays a gate. The search must accept weeks
+/// lost at a later gate for a day gained at an earlier one, but nobody who adds a person wants such a trade-off.
 fn not_later(
     plan: planner::Plan,
     problem: &planner::Problem,
@@ -359,7 +360,8 @@ fn not_later(
     }
     let old = |mode: &planner::Mode| mode.demands.iter().all(|(person, _)| *person < known);
     let mut problem = problem.clone();
-    // tasks that only newcomers can do keep their modes: before, neither they nor the gates after them had a day
+    // tasks that only newcomers can do keep their modes: without newcomers, neither they nor the gates after them had a
+    // day
     for task in problem
         .tasks
         .iter_mut()
@@ -378,7 +380,7 @@ fn not_later(
     {
         return plan;
     }
-    // the lower bounds must hold with everybody, so they are those of the new plan
+    // the lower bounds must hold with everybody included, so the bounds of the new plan are used
     for (before, now) in before.waves.iter_mut().zip(&plan.waves) {
         before.bound = now.bound;
     }
@@ -423,9 +425,9 @@ mod tests {
     use super::*;
     use crate::planner::{Mode, Problem, Resource, Task};
 
-    /// One person needs three days for the first gate and two for the second. A newcomer needs one day for the first
-    /// and nine for the second: a plan that gives both to the newcomer lets the first gate pass two days earlier and
-    /// the second five days later. Then the plan without the newcomer is used, with the bounds for both people.
+    /// One person needs 3 days for the first gate and 2 for the second. A newcomer needs 1 day for the first and 9 for
+    /// the second: a plan that gives both to the newcomer lets the first gate pass 2 days earlier and the second 5 days
+    /// later. In that case the plan without the newcomer is used, with the bounds for both people.
     #[test]
     fn who_joins_brings_no_gate_later() {
         let task = |days: [u32; 2], wave| Task {
@@ -477,7 +479,7 @@ mod tests {
         let kept = not_later(plan.clone(), &problem, &[0, 1], &walk, &hands);
         assert_eq!(finishes(&kept), [3, 5]);
         assert_eq!(kept.waves[0].bound, plan.waves[0].bound);
-        // nobody joined, so the plan stays
+        // nobody joined, so the plan stays the same
         let walk = Walk {
             people: vec![old.clone(), new.clone()],
             ..walk

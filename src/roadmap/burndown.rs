@@ -1,8 +1,8 @@
-//! The burndown: how much of what the last gate requires is still missing, day by day, as the steps of a plan are done.
+//! The burndown: the points still missing for the last gate, day by day, as the steps of a plan are done.
 //!
-//! There is one curve for each of the two plans, in the points that attainment is made of: missing points are what
-//! attainment lacks, so in the full form each curve starts where the scorecard of that gate ends. Evidence is no part
-//! of attainment, so steps that only provide evidence lower nothing.
+//! There is one curve for each of the 2 plans, in the points from which attainment is calculated: missing points are
+//! points not yet attained, so in the full form each curve starts where the scorecard of that gate ends. Evidence is
+//! not part of attainment, so steps that only provide evidence do not lower a curve.
 
 use std::collections::BTreeMap;
 
@@ -18,12 +18,12 @@ use crate::rules::targets::{Standing, Targets, standing};
 /// The missing points over time. Points are weight × missing levels, each level counted up to its target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Burndown {
-    /// The points of everything required: Σ weight × target.
+    /// The points for everything required: Σ weight × target.
     pub whole: u64,
-    /// The points missing from the end of each day on, in the plan for known gaps. The first entry is the day before
-    /// work begins.
+    /// The points still missing at the end of each listed day, in the plan for known gaps. The first entry is for the
+    /// day before work begins.
     pub known: Vec<(Date, u64)>,
-    /// The same curve for the plan with unknown answers from level 0.
+    /// The same curve for the plan in which unknown answers start from level 0.
     pub all: Vec<(Date, u64)>,
 }
 
@@ -41,7 +41,7 @@ impl OpenControl {
 }
 
 /// The missing points over time, up to the last gate planned. A step lowers them at the end of its last day; steps that
-/// are dropped or have no date lower nothing.
+/// are dropped or have no date do not lower them.
 pub fn burndown(
     questionnaire: &Questionnaire,
     state: &State,
@@ -60,7 +60,7 @@ pub fn burndown(
     }
 }
 
-/// What the last gate requires, by control.
+/// The requirements of the last gate, by control.
 fn parts(
     questionnaire: &Questionnaire,
     state: &State,

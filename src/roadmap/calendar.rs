@@ -1,6 +1,6 @@
 //! Converts between working days, which the planner counts from 0, and calendar dates, which people read.
 //!
-//! It knows weekends, days off and freezes, and must not know about tasks, people or gates.
+//! Covers weekends, days off and freezes; must not depend on tasks, people or gates.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -9,17 +9,18 @@ use jiff::civil::Date;
 
 use crate::model::assessment::plan::{Days, PlanSettings, Workday};
 
-/// The most working days planned: about 20 years, beyond any useful plan.
+/// Maximum number of working days in a plan: about 20 years, beyond any useful plan.
 pub const MOST_DAYS: usize = 5_000;
 
-/// The working days of a plan, from the first one.
+/// The working days of a plan, from the first day of work on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
     days: Vec<Date>,
 }
 
 impl Calendar {
-    /// The working days from `start`, by weekdays and days off of `settings`. Empty if no weekday is a workday.
+    /// The working days from `start` on, according to the workdays and days off in `settings`. Empty if no weekday is a
+    /// workday.
     pub fn new(settings: &PlanSettings, start: Date) -> Self {
         let mut days = Vec::new();
         if !settings.workdays.is_empty() {
@@ -119,7 +120,7 @@ impl Calendar {
     }
 }
 
-/// The days from `from` to `to`, negative if `to` is earlier.
+/// The number of days from `from` to `to`, negative if `to` is earlier.
 pub fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }

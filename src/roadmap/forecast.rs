@@ -2,9 +2,9 @@
 //!
 //! It also counts how often each step was on the critical chain. In each run every effort is drawn from its range
 //! (triangular, the middle most likely) and multiplied by one overrun factor common to all steps, because delays are
-//! correlated: without it the errors would cancel out and the forecast would be too optimistic (Vose 2008, "Risk
-//! Analysis", on correlated durations). People and order stay those of the plan; only the days move. The random
-//! sequence is fixed, so the same plan has the same forecast on every machine; clocks and floats must not be used here.
+//! correlated: without this factor the errors would cancel out and the forecast would be too optimistic (Vose 2008,
+//! "Risk Analysis", on correlated durations). People and order stay as planned; only the days move. The random sequence
+//! is fixed, so the same plan has the same forecast on every machine; clocks and floats must not be used here.
 
 use jiff::civil::Date;
 
@@ -16,7 +16,7 @@ use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::planner::rng::Rng;
 use crate::roadmap::step::StepIx;
 
-/// The number of simulation runs. The standard error of a share near one half is about 1 in 100.
+/// The number of simulation runs. The standard error of a share near 50% is about 1 percentage point.
 pub const RUNS: usize = 2_000;
 
 /// The result of simulating a plan.
@@ -32,19 +32,19 @@ pub struct Forecast {
 /// The forecast dates of a gate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GateForecast {
-    /// The gate passes by this day in 50% of the runs; `None` if it has no day.
+    /// The day by which the gate passes in 50% of the runs; `None` if the gate has no day.
     pub half: Option<Date>,
-    /// The gate passes by this day in 80% of the runs; `None` if it has no day.
+    /// The day by which the gate passes in 80% of the runs; `None` if the gate has no day.
     pub most: Option<Date>,
 }
 
-/// A step as needed by the simulation.
+/// A step, reduced to the data that the simulation needs.
 struct Run {
     step: StepIx,
     /// Index of the person.
     person: usize,
     percent: u64,
-    /// Least and most effort, in thousandths of a person-day.
+    /// Minimum and maximum effort, in thousandths of a person-day.
     effort: (u64, u64),
     /// Predecessors, as indices in the list of runs.
     after: Vec<usize>,
@@ -52,10 +52,10 @@ struct Run {
     from: u32,
 }
 
-/// The forecast of a plan. Steps without a date are left out; a gate that waits for one has no forecast.
+/// The forecast for a plan. Steps without a date are left out; a gate that waits for such a step has no forecast.
 pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap) -> Forecast {
     let calendar = Calendar::new(&state.plan, roadmap.start);
-    // only people with work: the working days of everybody would take 20 KB for each person of a large plan
+    // only people with work: the working days of everybody would take 20 KB for each person in a large plan
     let mut people: Vec<&String> = roadmap
         .steps
         .iter()
@@ -178,7 +178,7 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
 }
 
 /// One simulation run: each step starts after its predecessors and after the previous step of its person, on that
-/// person's working days. Writes the day after the last day of each step to `ends`, and the step it waited for to
+/// person's working days. Writes the day after the last day of each step to `ends`, and the step that it waited for to
 /// `held`.
 fn time(
     runs: &[Run],

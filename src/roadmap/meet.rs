@@ -1,7 +1,7 @@
-//! Finds what a gate needs to pass by a given day: for each role, the least extra time that is enough.
+//! Finds the extra time a gate needs to pass by a given day: for each role, the least amount that is enough.
 //!
-//! Each amount tried gets a complete new plan, and the assessment itself stays unchanged. Two roles are never increased
-//! together: the question in the room is whom to ask for, not how to rebuild the team.
+//! Each amount tried gets a complete new plan, and the assessment itself stays unchanged. Only one role is increased at
+//! a time: the question in the room is whom to ask for, not how to rebuild the team.
 
 use jiff::civil::Date;
 
@@ -13,10 +13,10 @@ use crate::model::questionnaire::{GateIx, Questionnaire, RoleIx};
 use crate::roadmap::build_plan::roadmap;
 use crate::rules::targets::Targets;
 
-/// The amounts of extra time tried, in percent of a person; above 100 it is several people.
+/// The amounts of extra time tried, in percent of a person; an amount above 100 means several people.
 const TRIED: [u32; 13] = [5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300];
 
-/// What a gate needs to pass by a given day.
+/// The extra time a gate needs to pass by a given day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meeting {
     /// The gate.
@@ -25,12 +25,12 @@ pub struct Meeting {
     pub wanted: Date,
     /// The day the gate can pass with the current team, with unknown answers from level 0; `None` if it has no day.
     pub now: Option<Date>,
-    /// One offer for each role: those that meet the target date first, least extra time first. Empty if the date is met
+    /// One offer for each role, those that meet the target date first, least extra time first. Empty if the date is met
     /// without extra time.
     pub offers: Vec<Offer>,
 }
 
-/// What one role would need.
+/// The extra time that one role would need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// The role.
@@ -49,7 +49,7 @@ impl Meeting {
     }
 }
 
-/// What has to be added so that `gate` can pass by `wanted`.
+/// The extra time needed for `gate` to pass by `wanted`.
 pub fn meet(
     questionnaire: &Questionnaire,
     state: &State,
@@ -134,7 +134,8 @@ pub fn meet(
     meeting
 }
 
-/// The state with extra people in a role who add up to `percent`: full-time people and one for the rest.
+/// The state with extra people in a role whose time adds up to `percent`: full-time people, and one person for the
+/// rest.
 fn helped(questionnaire: &Questionnaire, state: &State, role: RoleIx, percent: u32) -> State {
     let mut state = state.clone();
     let role = &questionnaire.roles[role];

@@ -1,9 +1,9 @@
-//! What each gate waits for: the steps without which it cannot pass.
+//! The needs of each gate: the steps without which the gate cannot pass.
 //!
 //! A gate waits for every step of its mandatory controls, and for as many steps of its recommended controls as its
-//! threshold requires. Several selections of recommended steps can reach the threshold. The planner aims for one of
-//! little effort, the date of a gate follows from the steps that finish first, and a lower bound may rely only on steps
-//! that every selection contains. These three must agree, so they are one module.
+//! threshold requires. Several selections of recommended steps can reach the threshold. The planner aims for a
+//! selection with little effort, the date of a gate follows from the steps that finish first, and a lower bound may
+//! rely only on steps that every selection contains. These 3 results must agree, so they are computed in one module.
 
 use std::collections::BTreeSet;
 
@@ -19,19 +19,20 @@ use crate::rules::targets::{Standing, Targets, is_must, standing};
 /// The steps of one gate.
 #[derive(Clone, Debug)]
 pub(super) struct Needs {
-    /// The steps of the mandatory controls, ascending; without dropped ones.
+    /// The steps of the mandatory controls, ascending, excluding dropped steps.
     mandatory: Vec<StepIx>,
-    /// The steps of the recommended controls with what each adds to the sum of weight × level, ascending; without
-    /// dropped ones.
+    /// The steps of the recommended controls with the amount that each adds to the sum of weight × level, ascending,
+    /// excluding dropped steps.
     recommended: Vec<(StepIx, u64)>,
-    /// What this sum lacks without any step, in hundredths; 0 if the threshold is reached.
+    /// The amount by which this sum misses the threshold without any step, in hundredths; 0 if the threshold is
+    /// reached.
     lacking: u64,
     /// Dropped controls without which the gate cannot pass.
     pub(super) dropped: Vec<ControlIx>,
 }
 
 impl Needs {
-    /// The needs of a gate. `steps` are those of the plan, up to the horizon.
+    /// The needs of a gate. `steps` are the steps of the plan, up to the horizon.
     pub(super) fn of(
         questionnaire: &Questionnaire,
         state: &State,
@@ -87,8 +88,8 @@ impl Needs {
         }
     }
 
-    /// The steps that the gate waits for in a plan, with all their predecessors, ascending; `None` if a step it needs
-    /// has no date. Of the recommended ones, those that end first.
+    /// The steps that the gate waits for in a plan, with all their predecessors, ascending; `None` if a step that the
+    /// gate needs has no date. Of the recommended steps, those that end first are included.
     pub(super) fn dated(
         &self,
         steps: &IndexVec<StepIx, Step>,
@@ -113,8 +114,8 @@ impl Needs {
         (lacking == 0 && waits.iter().all(|step| ends[*step].is_some())).then_some(waits)
     }
 
-    /// The steps to name if the gate has no date, with all their predecessors, ascending: the mandatory ones, and the
-    /// recommended ones if those in `can` do not reach the threshold.
+    /// The steps to name if the gate has no date, with all their predecessors, ascending: the mandatory steps, and the
+    /// recommended steps if those that can have a date (as returned by `can`) do not reach the threshold.
     pub(super) fn undated(
         &self,
         steps: &IndexVec<StepIx, Step>,
@@ -142,8 +143,8 @@ impl Needs {
         all.filter(move |step| without(*step) < self.lacking)
     }
 
-    /// Adds recommended steps to `chosen` until the threshold is reached: least effort for each point first, then
-    /// without those that turn out not to be needed.
+    /// Adds recommended steps to `chosen` until the threshold is reached, least effort per point first, then removes
+    /// those that turn out not to be needed.
     fn choose(
         &self,
         steps: &IndexVec<StepIx, Step>,
@@ -161,7 +162,7 @@ impl Needs {
             .map(|(step, _)| *step)
             .filter(|step| can(*step) && !chosen.contains(step))
             .collect();
-        // thousandths of a day for each point; a later step of a control comes after the earlier ones
+        // thousandths of a day per point; a later step of a control comes after its earlier steps
         let price = |step: StepIx| steps[step].effort * 100_000 / gain_of(step).max(1);
         let dearest = |step: StepIx| {
             let own = best.iter().filter(|&&earlier| {
@@ -196,16 +197,16 @@ impl Needs {
     }
 }
 
-/// For each step the first gate it is planned for; `None` if no gate needs it.
+/// For each step, the first gate for which it is planned; `None` if no gate needs it.
 #[derive(Clone, Debug)]
 pub(super) struct Goals {
-    /// With the recommended steps that the planner aims for.
+    /// Goals including the recommended steps that the planner aims for.
     pub(super) aimed: IndexVec<StepIx, Option<GateIx>>,
-    /// Only with steps that the gate needs in every plan.
+    /// Goals with only the steps that the gate needs in every plan.
     pub(super) required: IndexVec<StepIx, Option<GateIx>>,
 }
 
-/// The goals of all steps. `can` is whether a step can have a date.
+/// The goals of all steps. `can` returns whether a step can have a date.
 pub(super) fn goals(
     needs: &IndexVec<GateIx, Needs>,
     steps: &IndexVec<StepIx, Step>,
@@ -237,7 +238,7 @@ pub(super) fn goals(
     Goals { aimed, required }
 }
 
-/// Some steps with all their predecessors, ascending.
+/// The given steps with all their predecessors, ascending.
 fn with_predecessors(steps: &IndexVec<StepIx, Step>, some: Vec<StepIx>) -> Vec<StepIx> {
     let mut needed: BTreeSet<StepIx> = some.iter().copied().collect();
     let mut waiting = some;

@@ -1,13 +1,14 @@
-//! Reasons for the dates of steps as clauses, for texts that continue a sentence.
+//! Reasons for the dates of steps, as clauses to use within a sentence.
 //!
-//! The clauses follow the [`Reason`] itself, because the phrases of [`Roadmap::because`] have different subjects.
+//! The clauses are built from the [`Reason`] itself, because the phrases of [`Roadmap::because`] have different
+//! subjects.
 
 use super::{Reason, Roadmap, StepIx};
 use crate::model::questionnaire::Questionnaire;
 
 impl Roadmap {
-    /// Why a step does not start a day earlier, or why it has no date, as a clause with a subject: `it waits for B to
-    /// Enforced` or `ann is busy with B to Enforced`.
+    /// The reason why a step does not start a day earlier, or why it has no date, as a clause with a subject:
+    /// `it waits for B to Enforced` or `ann is busy with B to Enforced`.
     pub fn reason_clause(&self, questionnaire: &Questionnaire, step: StepIx) -> String {
         let planned = &self.steps[step];
         match planned.when.as_ref().map(|when| &when.because) {
@@ -24,8 +25,8 @@ impl Roadmap {
         }
     }
 
-    /// Why a step does not start a day earlier, after the name of its person: `finishes B to Enforced first` or `waits for B
-    /// to Enforced`.
+    /// The reason why a step does not start a day earlier, to follow the name of its person:
+    /// `finishes B to Enforced first` or `waits for B to Enforced`.
     pub fn reason_beside_person(&self, questionnaire: &Questionnaire, step: StepIx) -> String {
         let when = self.steps[step].when.as_ref();
         match when.map(|when| &when.because) {

@@ -1,10 +1,10 @@
 //! Builds one plan for several systems that share people.
 //!
-//! Systems are planned in order of precedence, and each gate gets the days it can pass alone and together with the
-//! others. People with the same id are one person, who does one step at a time for all systems, has the largest
-//! percentage in any file, and is away whenever any file lists an absence. A step is done only by people its own system
-//! names. Systems without common people do not wait for each other: each group is planned separately, and a system that
-//! shares nobody has the plan it has alone.
+//! Systems are planned in order of precedence, and for each gate the result contains the days on which it can pass if
+//! its system is planned alone and together with the others. People with the same id are one person, who does one step
+//! at a time for all systems, has the largest percentage in any file, and is away whenever any file lists an absence. A
+//! step is done only by people named in its own system. Systems that share no people do not wait for each other: each
+//! group is planned separately, and a system that shares nobody keeps the plan that it has alone.
 
 use jiff::civil::Date;
 
@@ -18,19 +18,20 @@ use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::roadmap::build_plan::{Together, known_plan, plan_of_work};
 use crate::rules::targets::Targets;
 
-/// The contribution of one system: its work and the plan it has alone, for known gaps and with unknowns from level 0.
+/// The contribution of one system: its work, and its plan if planned alone, for known gaps and with
+/// unknowns from level 0.
 #[derive(Clone, Debug)]
 pub struct Contribution {
     known: Half,
     all: Half,
 }
 
-/// One of the two plans between which the truth lies.
+/// One of the 2 plans between which the truth lies.
 #[derive(Clone, Debug)]
 struct Half {
     work: Work,
     alone: Days,
-    /// The order in which the plan alone placed its tasks.
+    /// The order in which the plan for the system alone placed its tasks.
     order: Vec<usize>,
 }
 
@@ -38,11 +39,11 @@ struct Half {
 #[derive(Clone, Debug)]
 struct Days {
     gates: IndexVec<GateIx, GateDay>,
-    /// For each dated step: who does it (index in the work), its working days and its last day.
+    /// For each dated step: the person who does it (index in the work), its number of working days and its last day.
     done: Vec<(usize, u32, Date)>,
 }
 
-/// The earliest and the latest day a gate can pass; `None` for a plan in which it has no day.
+/// The earliest and the latest day on which a gate can pass; `None` for a plan in which the gate has no day.
 pub type Between = (Option<Date>, Option<Date>);
 
 /// The dates of one gate of a system.
@@ -67,14 +68,14 @@ pub struct SystemDays {
     pub shares: bool,
 }
 
-/// The workload of a person, with unknowns from level 0.
+/// The workload of a person, with unknown answers starting from level 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Load {
     /// Id of the person.
     pub person: String,
     /// Percentage of the person's time for all systems together.
     pub percent: u8,
-    /// Whether files give different percentages.
+    /// Whether files contain different percentages for the person.
     pub differs: bool,
     /// The systems the person works for.
     pub systems: Vec<usize>,
@@ -94,7 +95,8 @@ pub struct Shared {
 }
 
 impl Contribution {
-    /// The contribution of an assessment as of `today`. The plan alone is that of the roadmap made with the same care.
+    /// The contribution of an assessment as of `today`. Planned alone, the system has the plan of the roadmap built
+    /// with the same care.
     pub fn of(
         questionnaire: &Questionnaire,
         state: &State,
@@ -165,7 +167,7 @@ impl Half {
     }
 }
 
-/// One plan for these systems. Within each gate, the order of `parts` is the order of precedence.
+/// One plan for the systems in `parts`. Within each gate, the order of `parts` is the order of precedence.
 pub fn shared(parts: &[&Contribution], care: Care) -> Shared {
     let groups = groups(parts);
     let known = halves(parts, &groups, care, |part| &part.known);
@@ -267,7 +269,7 @@ fn halves<'a>(
 fn planned(members: &[&Half], care: Care) -> Vec<Days> {
     let works: Vec<&Work> = members.iter().map(|half| &half.work).collect();
     let together = Together::of(&works);
-    // candidate order: the plans alone, one after the other
+    // candidate order: the orders of the plans for each system alone, one after the other
     let order = members.iter().enumerate().flat_map(|(rank, half)| {
         let task = |planned: &usize| together.task(rank, *planned);
         half.order.iter().filter_map(task).collect::<Vec<_>>()

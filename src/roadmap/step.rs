@@ -14,16 +14,16 @@ use crate::rules::support::{Support, support};
 use crate::rules::targets::{Standing, Targets, is_must, standing};
 
 index_types! {
-    /// A step of one plan.
+    /// A step in a plan.
     StepIx
 }
 
-/// What a plan assumes about controls whose level is unknown.
+/// The assumption of a plan about controls whose level is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknowns {
-    /// They are at their targets: only known gaps are planned.
+    /// The controls are at their targets: only known gaps are planned.
     AsAsked,
-    /// They are at level 0 (None): everything is planned from there.
+    /// The controls are at level 0 (None): everything is planned from there.
     FromNothing,
 }
 
@@ -32,9 +32,9 @@ pub enum Unknowns {
 pub struct Step {
     /// The control.
     pub control: ControlIx,
-    /// The level before; equal to `to` if only evidence is missing.
+    /// The level before the step; equal to `to` if only evidence is missing.
     pub from: Level,
-    /// The level after.
+    /// The level after the step.
     pub to: Level,
     /// The gate that waits for the step.
     pub wave: GateIx,
@@ -67,7 +67,7 @@ impl Step {
     }
 }
 
-/// What the steps so far reach for one control.
+/// The level and evidence that the steps so far reach for one control.
 struct Reached {
     level: Level,
     support: Support,
@@ -115,8 +115,7 @@ pub fn steps(
             } else {
                 continue;
             };
-            // raising a control includes the evidence the gate requires; evidence for a lower level does not count any
-            // more
+            // raising a control includes the evidence the gate requires; evidence for a lower level no longer counts
             at.support = Support {
                 state: definition.evidence,
                 level: at.level,
@@ -185,8 +184,8 @@ fn effort(questionnaire: &Questionnaire, control: ControlIx, from: Level, to: Le
     u64::midpoint(low, high)
 }
 
-/// The least and the most effort of raising a control, in thousandths of a person-day: the range of effort to level 3,
-/// divided among the levels by the shares of the questionnaire.
+/// The minimum and maximum effort of raising a control, in thousandths of a person-day: the range of effort to level 3,
+/// divided among the levels by the shares in the questionnaire.
 pub fn effort_range(
     questionnaire: &Questionnaire,
     control: ControlIx,

@@ -1,7 +1,7 @@
 //! The work of one system: its steps, who can do each of them, and on which days.
 //!
 //! It contains no notes and no reasons, so that the work of many systems fits into memory. Dates of steps are not
-//! stored here; given those of a plan, this module derives the day each gate can pass.
+//! stored here; given the dates in a plan, this module derives the day on which each gate can pass.
 
 use std::collections::BTreeSet;
 
@@ -35,21 +35,22 @@ pub(super) struct Work {
     pub(super) hands: IndexVec<StepIx, Vec<usize>>,
     /// The steps that can have a date, ascending.
     pub(super) planned: Vec<StepIx>,
-    /// The constraints of each step. A pin applies to the next step of its control, "not before" to all its steps.
+    /// The constraints of each step. A pin applies to the next step of its control, "not before" to all steps of its
+    /// control.
     pub(super) wishes: IndexVec<StepIx, Constraint>,
     /// The first gate that each step is planned for.
     pub(super) goals: Goals,
-    /// The day of the evaluation: a gate that waits for nothing can pass on it.
+    /// The day of the evaluation: a gate that waits for nothing can pass on this day.
     today: Date,
-    /// What each gate waits for, up to the horizon.
+    /// The needs of each gate, up to the horizon.
     needs: IndexVec<GateIx, Needs>,
-    /// The steps that gates without a day wait for, and the roles without people among them.
+    /// The steps that gates without a day wait for, and the roles of these steps that have no people.
     undated: IndexVec<GateIx, (Vec<StepIx>, Vec<RoleIx>)>,
     /// The plan settings, used for their freezes; people, arrangements and the committed plan are removed.
     settings: PlanSettings,
 }
 
-/// What a team decided about the start of a step.
+/// A team's decision about the start of a step.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Constraint {
     /// The day to which the start is pinned.
@@ -123,7 +124,7 @@ impl Work {
         let opens = |day: Date| self.calendar.after_freezes(day, &self.settings);
         let mut days: IndexVec<GateIx, GateDay> = IndexVec::new();
         for (gate, needs) in self.needs.enumerated() {
-            // `None`: there is no gate before; `Some(None)`: the gate before has no day
+            // `None`: there is no previous gate; `Some(None)`: the previous gate has no day
             let before = days.last().map(|before| before.day);
             let waits = needs
                 .dated(&self.steps, ends)
@@ -155,8 +156,8 @@ impl Work {
     }
 }
 
-/// The people in the order they joined: those of earlier plans first, so that the search still compares what those
-/// plans gave without the newcomers; then the others by id.
+/// The people in the order they joined: those in earlier plans first, so that the search still compares the results of
+/// those plans without the newcomers; then the others by id.
 fn people(state: &State, walks: &[&Walk]) -> Vec<(String, Person)> {
     let mut listed: BTreeSet<&String> = BTreeSet::new();
     let known = walks
@@ -196,7 +197,7 @@ fn wishes(
     })
 }
 
-/// The people who can do a step, as indices in `people`: the named owner if that is a person of the plan, otherwise
+/// The people who can do a step, as indices in `people`: the named owner if that person is in the plan, otherwise
 /// everybody in the accountable role.
 fn hands(
     questionnaire: &Questionnaire,

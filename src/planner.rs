@@ -2,19 +2,19 @@
 //!
 //! It solves the multi-mode resource-constrained project scheduling problem (MRCPSP) with renewable resources. For each
 //! task it also reports why the task does not start a day earlier, and for each wave a lower bound: a finish day that
-//! no plan can beat. The planner is its own module because it knows nothing about security. It must never use dates,
+//! no plan can beat. The planner is its own module because it has nothing to do with security. It must never use dates,
 //! clocks, floats or outside randomness. Days are whole numbers from 0.
 //!
-//! **An order is a plan.** Each plan is what the serial schedule generation scheme (Kolisch and Hartmann 1999,
-//! "Heuristic algorithms for the resource-constrained project scheduling problem") makes of an order of the tasks (an
-//! activity list). Storing the order is therefore enough to rebuild a plan, or to find a better one after the problem
-//! has changed.
+//! **An order is a plan.** Each plan is the result of applying the serial schedule generation scheme (Kolisch and
+//! Hartmann 1999, "Heuristic algorithms for the resource-constrained project scheduling problem") to an order of the
+//! tasks (an activity list). Storing the order is therefore enough to rebuild a plan, or to find a better one after the
+//! problem has changed.
 //!
 //! **Adding resources never makes a plan worse.** A list schedule can get *longer* when resources are added (Graham
 //! 1969, "Bounds on multiprocessing timing anomalies"). Hence [`improve`] schedules each candidate with all resources,
-//! then without the last, without the last two and so on: when a resource is appended to the list, the plan that the
-//! order gave without that resource is still among those compared. This holds for appended resources, not for resources
-//! inserted between others.
+//! then without the last resource, without the last 2 resources and so on: when a resource is appended to the list, the
+//! plan that the order yielded without that resource is still among those compared. This holds for appended resources,
+//! not for resources inserted between others.
 //!
 //! The files below use each other: all of them schedule the problem declared here, and its functions call them.
 
@@ -32,7 +32,7 @@ mod window;
 
 use std::ops::Range;
 
-/// The wave of tasks without a wave: they delay no wave, only their weights count, and plans have no entry for it.
+/// The wave of tasks without a wave: they delay no wave, only their weights count, and plans contain no entry for it.
 pub const OPEN_WAVE: u32 = u32::MAX;
 
 /// A scheduling problem: the tasks and the resources they need.
@@ -64,7 +64,7 @@ pub struct Task {
     pub release: u32,
     /// The day to which the start is pinned. The task never starts earlier. The day is reserved ahead of all other
     /// tasks of the same and later waves. If a predecessor or an earlier wave rules the day out, the task starts as
-    /// soon after it as possible.
+    /// soon after that day as possible.
     pub pinned: Option<u32>,
     /// The number of the wave; no wave is ever delayed by a later one. A predecessor counts as part of the earliest
     /// wave that needs it. [`OPEN_WAVE`] for a task that belongs to no wave.
@@ -91,12 +91,12 @@ pub struct Plan {
     pub slots: Vec<Slot>,
     /// One entry for each wave that has tasks, by ascending number.
     pub waves: Vec<Wave>,
-    /// The order the plan was made from. The starts do not determine it: a task placed early in the order can start
-    /// late, and tasks placed after it may have chosen another mode because of it.
+    /// The order from which the plan was built. The starts do not determine it: a task placed early in the order can
+    /// start late, and tasks placed after it may have chosen another mode because of it.
     order: Vec<usize>,
 }
 
-/// When and in which mode a task is done.
+/// The days on which a task is done, its mode, and the reason why it does not start earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot {
     /// Index of the chosen mode in [`Task::modes`].
@@ -105,11 +105,11 @@ pub struct Slot {
     pub start: u32,
     /// The day after the last day of work.
     pub finish: u32,
-    /// Why the task does not start a day earlier.
+    /// The reason why the task does not start a day earlier.
     pub waited_for: Wait,
 }
 
-/// Why a task does not start a day earlier in its mode.
+/// Reason why a task does not start a day earlier in its mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
     /// No reason needed: the task starts on day 0.
@@ -120,7 +120,7 @@ pub enum Wait {
     Pin,
     /// This predecessor finishes the day before.
     Task(usize),
-    /// Until the day before, this task occupies a resource that is needed.
+    /// Until the day before, this task occupies a resource that the waiting task needs.
     Resource {
         /// The scarce resource.
         resource: usize,
@@ -131,15 +131,15 @@ pub enum Wait {
     Away(usize),
 }
 
-/// When a wave finishes.
+/// The finish day of a wave, with its lower bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wave {
-    /// The number, as in [`Task::wave`].
+    /// The number of the wave, as in [`Task::wave`].
     pub wave: u32,
     /// The latest finish among the tasks of the wave.
     pub finish: u32,
-    /// Lower bound of the finish: no plan finishes the wave before this day. From the critical path in the shortest
-    /// modes, the resource loads and destructive improvement, or from a completed branch and bound.
+    /// Lower bound of the finish: no plan finishes the wave before this day. It comes from the critical path in the
+    /// shortest modes, the resource loads and destructive improvement, or from a completed branch and bound.
     pub bound: u32,
 }
 
@@ -150,7 +150,7 @@ impl Wave {
     }
 }
 
-/// The cost of a plan; less is better. Compared field by field, from the first.
+/// The cost of a plan; a lower cost is better. Compared field by field, from the first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cost {
     /// The finish day of each wave, by ascending number.
@@ -159,7 +159,7 @@ pub struct Cost {
     pub weighted: u128,
 }
 
-/// Why no plan can be made.
+/// Reason why no plan can be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The task has no mode.
@@ -173,7 +173,7 @@ pub enum Error {
     UnknownTask {
         /// The task.
         task: usize,
-        /// The index that names no task.
+        /// The index of the predecessor that does not exist.
         after: usize,
     },
     /// A mode of the task refers to a resource that does not exist.
@@ -181,7 +181,7 @@ pub enum Error {
     UnknownResource {
         /// The task.
         task: usize,
-        /// The index that names no resource.
+        /// The index of the resource that does not exist.
         resource: usize,
     },
     /// A mode of the task demands more than the capacity.
@@ -190,7 +190,7 @@ pub enum Error {
         /// The task.
         task: usize,
     },
-    /// These tasks form a cycle: each waits for the next, the last for the first.
+    /// These tasks form a cycle: each waits for the next, and the last for the first.
     #[error("tasks {tasks:?} wait for each other")]
     Cycle {
         /// The tasks of one such cycle.
@@ -203,7 +203,7 @@ pub enum Error {
 
 /// A plan without search: the serial scheme in order of latest finish time (LFT; Davis and Patterson 1975; among the
 /// best rules for the serial scheme in Kolisch 1996, "Serial and parallel resource-constrained project scheduling
-/// methods revisited"), computed within each wave in the shortest modes.
+/// methods revisited"). The latest finish times are computed within each wave in the shortest modes.
 ///
 /// # Errors
 /// The first [`Error`] found in the problem, or [`Error::TooLong`].
@@ -214,11 +214,11 @@ pub fn first(problem: &Problem) -> Result<Plan, Error> {
     finished(problem, &model, draft, bound::bounds(&model))
 }
 
-/// The plan that the serial scheme makes of `order`.
+/// The plan that results from applying the serial scheme to `order`.
 ///
-/// Predecessors are moved ahead of the tasks that need them. Indices that name no task and repetitions are ignored;
+/// Predecessors are moved ahead of the tasks that need them. Repeated indices and indices without a task are ignored;
 /// tasks not in the order come last in their wave. Waves are scheduled one after the other, unless the order as given,
-/// which may place tasks of a later wave before tasks of an earlier one that can wait, makes a better plan by
+/// which may place tasks of a later wave before tasks of an earlier wave that can wait, results in a better plan by
 /// [`Plan::cost`]. So no wave finishes later because of a later wave.
 ///
 /// # Errors
@@ -234,16 +234,16 @@ pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Error> {
 /// priority rules, the candidates and biased random sampling. Children combine two parents (two-point crossover;
 /// Hartmann 1998, "A competitive genetic algorithm for resource-constrained project scheduling"), have a few tasks
 /// moved, are justified to the right and back to the left (Valls, Ballestín and Quintanilla 2008, "A hybrid genetic
-/// algorithm for the resource-constrained project scheduling problem") and replace the worst. When the population no
-/// longer improves, the search restarts with a new one.
+/// algorithm for the resource-constrained project scheduling problem") and replace the worst schedules. When the
+/// population no longer improves, the search restarts with a new one.
 ///
 /// Problems with up to 64 tasks, one mode per task, one wave and no absences or pins also go to branch and bound
-/// partway through. It finds a better plan or proves that there is none (Demeulemeester and Herroelen 1992, "A
-/// branch-and-bound procedure for the multiple resource-constrained project scheduling problem"). What it proves counts
-/// as a bound.
+/// partway through the search. Branch and bound finds a better plan or proves that there is none (Demeulemeester and
+/// Herroelen 1992, "A branch-and-bound procedure for the multiple resource-constrained project scheduling problem"). A
+/// finish day proven in this way counts as a bound.
 ///
-/// Schedules met before are discarded: in a small population a third of the children are duplicates, and without them
-/// it stays diverse for longer.
+/// Schedules that were found before are discarded: in a small population a third of the children are duplicates, and
+/// without these duplicates the population stays diverse for longer.
 ///
 /// Tried on the 30-task instances of PSPLIB without improvement at the same effort: larger populations; children by
 /// crossover or by moves alone; moves of at most a few positions; more rounds of justification; leaving bad children
@@ -254,12 +254,12 @@ pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Error> {
 /// The search stops as soon as every wave meets its bound and the weighted cost is at its lower bound. While every wave
 /// is at its bound but the weighted cost is not, only a part of the effort is spent.
 ///
-/// The result is never worse than [`first`], nor than [`with_order`] of any candidate. If the problem differs from the
-/// one a candidate was made for only by one more resource at the end of the list and modes that use that resource, the
-/// result is not worse than the candidate's plan either.
+/// The result is never worse than [`first`], nor than [`with_order`] of any candidate. If a candidate was made for a
+/// problem that lacks only the last resource in the list and the modes that use that resource, the result is not worse
+/// than the candidate's plan either.
 ///
 /// # Errors
-/// The first [`Error`] found in the problem, or [`Error::TooLong`] if none of the orders tried gives a plan.
+/// The first [`Error`] found in the problem, or [`Error::TooLong`] if none of the orders tried results in a plan.
 pub fn improve(problem: &Problem, candidates: &[Vec<usize>]) -> Result<Plan, Error> {
     let model = model::Model::of(problem)?;
     let bounds = bound::bounds(&model);
@@ -280,8 +280,9 @@ pub fn bounds(problem: &Problem) -> Result<Vec<(u32, u32)>, Error> {
 }
 
 impl Plan {
-    /// The order this plan was made from. [`with_order`] rebuilds the plan from it, unless [`improve`] had to leave out
-    /// resources to be no worse than a candidate. With this order as candidate, `improve` never returns a worse plan.
+    /// The order from which this plan was built. [`with_order`] rebuilds the plan from it, unless [`improve`] had to
+    /// leave out resources to be no worse than a candidate. With this order as a candidate, `improve` never returns a
+    /// worse plan.
     pub fn order(&self) -> Vec<usize> {
         self.order.clone()
     }

@@ -1,14 +1,14 @@
-//! Lower bounds: for each wave a finish day that no plan can beat.
+//! Lower bounds: for each wave, a finish day that no plan can beat.
 //!
 //! A bound holds for every plan, whatever its order and modes, so that a screen may show "impossible". Heuristics and
 //! plans already found must therefore never be used here.
 //!
-//! Two arguments give a first bound, and [`window`] raises it. Critical path: a chain of tasks takes at least its
-//! shortest modes. Load: work that cannot begin before a day and has other work after it fits in between only if the
-//! resources have enough capacity (Stinson, Davis and Khumawala 1978; surveyed by Klein and Scholl 1999, "Computing
+//! Two arguments yield a first bound, and [`window`] raises it. Critical path: a chain of tasks takes at least the time
+//! of its shortest modes. Load: work that cannot begin before a day and has other work after it fits in between only if
+//! the resources have enough capacity (Stinson, Davis and Khumawala 1978; surveyed by Klein and Scholl 1999, "Computing
 //! lower bounds by destructive improvement"). If several resources can do a task, their work is weighted so that the
-//! task costs about the same on each. The bound holds for any weights, because every mode weighs at least as much as
-//! the lightest one.
+//! task costs about the same on each of them. The bound holds for any weights, because every mode weighs at least as
+//! much as the lightest mode.
 
 use super::model::{Model, PreparedMode, Work};
 use super::window;
@@ -16,7 +16,7 @@ use super::window;
 /// The weight of one unit of each resource for one day, by ascending resource.
 pub(super) type Weights = Vec<(usize, u128)>;
 
-/// The lower bound of the finish of each wave.
+/// Returns the lower bound of the finish of each wave.
 pub(super) fn bounds(model: &Model) -> Vec<u32> {
     let weighings: Vec<(Weights, Vec<u128>)> = weights(model)
         .into_iter()
@@ -38,7 +38,7 @@ pub(super) fn bounds(model: &Model) -> Vec<u32> {
 }
 
 fn bound(model: &Model, weighings: &[(Weights, Vec<u128>)], wave: usize) -> u32 {
-    // the days of work after each task until the wave finishes; none for tasks the wave does not need
+    // the days of work after each task until the wave finishes; `None` for tasks that the wave does not need
     let mut tails: Vec<Option<u32>> = vec![None; model.tasks.len()];
     for &task in model.sorted.iter().rev() {
         let work = &model.tasks[task];
@@ -83,7 +83,7 @@ fn bound(model: &Model, weighings: &[(Weights, Vec<u128>)], wave: usize) -> u32 
     window::raised(model, weighings, &needed, best)
 }
 
-/// The first day, not before `known`, by which the resources provide `work` from day `from` on.
+/// The first day, not before `known`, by which the resources can provide `work` if it begins on day `from`.
 fn until(model: &Model, weights: &Weights, from: u32, work: u128, known: u32) -> u32 {
     let enough = |day: u32| {
         let given = weights.iter().map(|&(resource, weight)| {
@@ -122,8 +122,8 @@ pub(super) fn weigh(weights: &Weights, way: &PreparedMode) -> u128 {
     held.fold(0, u128::saturating_add)
 }
 
-/// One weighting for each resource that all modes of some task use, and two for each set of resources among which a
-/// task can choose. Other resources alone give no bound, because every task can do without them.
+/// One weighting for each resource that all modes of some task use, and 2 for each set of resources among which a task
+/// can choose. Other resources alone yield no bound, because every task can do without them.
 fn weights(model: &Model) -> Vec<Weights> {
     let mut alone: Vec<usize> = model.tasks.iter().flat_map(held_by_all).collect();
     alone.sort_unstable();
@@ -162,7 +162,8 @@ fn weights(model: &Model) -> Vec<Weights> {
         }
     }
     for (pool, sums) in pools {
-        // A slow resource needs more days for the same work, so its day weighs less. The scale only preserves digits.
+        // A slow resource needs more days for the same work, so each of its days weighs less. The scale only preserves
+        // digits.
         let slow = sums
             .iter()
             .map(|&sum| (1_u128 << 48) / u128::from(sum.max(1)));

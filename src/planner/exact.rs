@@ -1,17 +1,17 @@
-//! Branch and bound for small problems: finds a plan that finishes earlier, or proves that there is none.
+//! Branch and bound for small problems: finds a plan that finishes earlier, or proves that no such plan exists.
 //!
 //! Limited to 64 tasks with one mode each, one wave, no absences and no pins. Tasks are placed by ascending start, each
-//! as early as those before it allow, so the search covers every plan in which no single task can be done earlier. It
-//! prunes a branch
+//! as early as the tasks placed before it allow, so the search covers every plan in which no single task can be done
+//! earlier. It prunes a branch
 //!
 //! - if the days before and after the tasks, and the pairs that cannot overlap, leave no room;
-//! - if tasks of which no two can overlap take more days together than they have (after the bound LB3 of Mingozzi,
+//! - if tasks of which no two can overlap together take more days than are available (after the bound LB3 of Mingozzi,
 //!   Maniezzo, Ricciardelli and Bianco 1998, "An exact algorithm for the resource-constrained project scheduling
-//!   problem based on a new mathematical formulation"; it cuts the nodes on the hard 30-task instances of PSPLIB to a
-//!   quarter);
+//!   problem based on a new mathematical formulation"; it reduces the number of nodes for the hard 30-task instances of
+//!   PSPLIB to a quarter);
 //! - if a skipped task would have fitted in (Giffler and Thompson 1960, "Algorithms for solving production-scheduling
 //!   problems");
-//! - and if the same tasks were placed before, none of them later (the cutset rule of Demeulemeester and Herroelen
+//! - and if the same tasks were placed before, and none of them later (the cutset rule of Demeulemeester and Herroelen
 //!   1992, "A branch-and-bound procedure for the multiple resource-constrained project scheduling problem").
 
 use std::cmp::Reverse;
@@ -19,14 +19,14 @@ use std::collections::BTreeMap;
 
 use super::model::{Calendar, Lanes, Model};
 
-/// The most tasks: one bit of a word for each.
+/// Maximum number of tasks: one bit of a word for each.
 const TASKS: usize = 64;
 
 /// The result of a search.
 pub(super) struct Found {
     /// The order of the best plan, if it finishes before the day to beat.
     pub(super) order: Option<Vec<usize>>,
-    /// Whether no plan finishes before that one, or before the day to beat if none was found.
+    /// Whether no plan finishes before the best plan, or before the day to beat if no plan was found.
     pub(super) proven: bool,
 }
 
@@ -36,17 +36,17 @@ struct Job {
     lanes: u64,
     release: u32,
     before: Vec<usize>,
-    /// `before` as bits.
+    /// The jobs in `before`, as bits.
     needs: u64,
     /// The jobs that cannot run in parallel because a resource is too scarce, as bits.
     apart: u64,
     /// The days of work after the job.
     tail: u32,
-    /// The rank by the number of jobs this one cannot overlap with: the more, the earlier.
+    /// The rank by the number of jobs that this job cannot overlap with: the more, the earlier.
     rank: usize,
 }
 
-/// A visited state of the cutset rule: when the jobs still in progress finish, as a range of [`Search::kept`].
+/// A visited state of the cutset rule. The finish days of the jobs still in progress are a range of [`Search::kept`].
 struct Visited {
     now: u32,
     from: usize,
@@ -57,12 +57,12 @@ struct Visited {
 
 struct Search {
     jobs: Vec<Job>,
-    /// For each rank the ranks of all jobs that cannot overlap with it, by resource or precedence, as bits.
+    /// For each rank, the ranks of all jobs that cannot overlap with it, by resource or precedence, as bits.
     never: Vec<u64>,
     guard: u64,
-    /// What is left of all resources on each day.
+    /// The amounts of all resources left on each day.
     left: Vec<u64>,
-    /// For each job placed, the day after its last.
+    /// For each job placed, the day after its last day.
     finish: [u32; TASKS],
     /// Plans must finish before this day.
     beat: u32,
@@ -74,7 +74,7 @@ struct Search {
     kept: Vec<(usize, u32)>,
 }
 
-/// Looks for a plan that finishes before `beat`, in at most `limit` nodes; `None` if the model is not of this kind.
+/// Searches for a plan that finishes before `beat`, in at most `limit` nodes; `None` if the model is not of this kind.
 pub(super) fn better(model: &Model, beat: u32, limit: usize) -> Option<Found> {
     let lanes = model.lanes?;
     let plain = model.calendars.iter().all(Calendar::is_plain) && !model.pins;
@@ -144,7 +144,7 @@ fn jobs(model: &Model, lanes: Lanes) -> Vec<Job> {
             .filter(|&other| other != at)
             .filter(|&other| {
                 let rest = lanes.full.wrapping_sub(jobs[at].lanes);
-                // one subtraction at a time: two could clear the guard of a lane and borrow from the next
+                // subtract one job at a time: 2 at once could clear the guard of a lane and borrow from the next lane
                 rest.wrapping_sub(jobs[other].lanes) & lanes.guard != lanes.guard
             });
         jobs[at].apart = apart.fold(0, |bits, other| bits | 1 << other);
@@ -152,7 +152,8 @@ fn jobs(model: &Model, lanes: Lanes) -> Vec<Job> {
     jobs
 }
 
-/// Assigns ranks to the jobs and returns, by rank, the ranks of all jobs that cannot overlap with each.
+/// Assigns ranks to the jobs and returns, for each rank, the ranks of all jobs that cannot overlap with the job of that
+/// rank.
 fn rank(jobs: &mut [Job]) -> Vec<u64> {
     let mut never: Vec<u64> = jobs.iter().map(|job| job.apart).collect();
     let mut waits: Vec<u64> = Vec::with_capacity(jobs.len());
@@ -243,7 +244,7 @@ impl Search {
                 self.jobs[place].lanes,
                 self.jobs[place].tail,
             );
-            // a job that could start before the last one placed, or finish before this one starts, would have been
+            // a job that could start before the last job placed, or finish before this job starts, would have been
             // placed earlier
             if start < now || start >= passed {
                 continue;
@@ -264,7 +265,7 @@ impl Search {
         }
     }
 
-    /// Whether the jobs not placed provably cannot all finish before [`Search::beat`].
+    /// Whether the jobs not yet placed provably cannot all finish before [`Search::beat`].
     fn hopeless(&self, put: u64, now: u32) -> bool {
         // earliest and latest finish of each job
         let mut done = [0_u32; TASKS];
@@ -279,7 +280,7 @@ impl Search {
                 .iter()
                 .map(|&before| done[before])
                 .fold(now.max(job.release), u32::max);
-            // jobs in progress that cannot run in parallel with this one come first
+            // jobs in progress that cannot run in parallel with this job come first
             let ready =
                 places(job.apart & put).fold(ready, |ready, other| ready.max(self.finish[other]));
             done[place] = ready + job.days;
@@ -291,7 +292,7 @@ impl Search {
         !self.order_pairs(put, &mut done, &mut last) || self.crowded(put, &done, &last)
     }
 
-    /// Narrows the windows of pairs that cannot overlap; false if neither order of a pair is possible.
+    /// Narrows the windows of pairs that cannot overlap; `false` if neither order of a pair is possible.
     fn order_pairs(&self, put: u64, done: &mut [u32; TASKS], last: &mut [u32; TASKS]) -> bool {
         for (place, job) in self
             .jobs
@@ -320,8 +321,8 @@ impl Search {
         true
     }
 
-    /// Whether some jobs, no two of which can overlap, take more days than lie between their earliest start and their
-    /// latest finish. Such a set is collected by rank from each job on.
+    /// Whether some jobs, no 2 of which can overlap, take more days than there are between their earliest start and
+    /// their latest finish. Such sets are collected by rank, starting from each job.
     fn crowded(&self, put: u64, done: &[u32; TASKS], last: &[u32; TASKS]) -> bool {
         let (mut days, mut from, mut to) = ([0_u32; TASKS], [0_u32; TASKS], [0_u32; TASKS]);
         let mut open = 0_u64;
@@ -350,8 +351,8 @@ impl Search {
         })
     }
 
-    /// Whether an earlier state with the same jobs dominates this one: none of its jobs blocks resources for longer.
-    /// Records the state otherwise.
+    /// Whether an earlier state with the same jobs dominates this state: none of its jobs blocks resources for longer.
+    /// If not, records this state.
     fn known(&mut self, put: u64, now: u32) -> bool {
         let mut older = self.latest.get(&put).copied();
         while let Some(seen) = older.and_then(|place| self.seen.get(place)) {
@@ -390,7 +391,7 @@ mod tests {
     use super::*;
     use crate::planner::rng::Rng;
 
-    /// Six tasks on two scarce resources, with random predecessors, release days and milestones.
+    /// A problem with 6 tasks on 2 scarce resources, with random predecessors, release days and milestones.
     fn thrown(dice: &mut Rng) -> Problem {
         let number = |dice: &mut Rng, below: usize| u32::try_from(dice.below(below)).unwrap();
         let resource = |dice: &mut Rng| Resource {
@@ -432,8 +433,8 @@ mod tests {
         rest.iter().flat_map(begun).collect()
     }
 
-    /// Some order leads to the best plan (each active schedule has one; Sprecher, Kolisch and Drexl 1995), so trying
-    /// all of them gives the optimum without any of the pruning above.
+    /// Some order leads to the best plan (each active schedule has such an order; Sprecher, Kolisch and Drexl 1995), so
+    /// trying all orders finds the optimum without any of the pruning above.
     #[test]
     fn the_search_finds_the_optimum_of_all_permutations() {
         let mut dice = Rng(1992);

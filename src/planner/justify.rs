@@ -9,12 +9,12 @@ use super::model::{Calendar, Model};
 use super::serial;
 use super::serial::{Draft, Workspace};
 
-/// The draft after right and left justification; `None` if a day is too far away to count.
+/// The draft after right and left justification; `None` if a day is too far in the future to count.
 pub(super) fn justified(model: &Model, draft: &Draft, desk: &mut Workspace) -> Option<Draft> {
     let order = late(model, draft, desk)?;
     let mut drawn = serial::as_it_stands(model, order, desk)?;
     // Sorting the order by the resulting starts normalizes it, so that crossover and moves can work on parts of it.
-    // With one mode for each task the plan stays the same; with several, another task may choose first.
+    // With one mode for each task the plan stays the same; with several modes, another task may choose first.
     if !model.pins && model.tasks.iter().all(|task| task.ways.len() == 1) {
         let placed = &drawn.placed;
         drawn.order.sort_by_key(|&task| placed[task].start);
@@ -22,10 +22,11 @@ pub(super) fn justified(model: &Model, draft: &Draft, desk: &mut Workspace) -> O
     Some(drawn)
 }
 
-/// The tasks by latest start in the modes chosen, such that no wave finishes later than in `draft`.
+/// The tasks by latest start in the chosen modes, such that no wave finishes later than in `draft`.
 ///
-/// This is the serial scheme with days counted from the end. A milestone takes a day here that it does not take there,
-/// so it can be off by one day next to an absence. That does not matter, because only the order is used.
+/// This is the serial scheme with days counted from the end. A milestone takes a day here but none in the serial
+/// scheme, so the latest start can be off by 1 day next to an absence. That does not matter, because only the order is
+/// used.
 fn late(model: &Model, draft: &Draft, desk: &mut Workspace) -> Option<Vec<usize>> {
     let mut ends = vec![0; model.waves.len()];
     for (work, placed) in model.tasks.iter().zip(&draft.placed) {

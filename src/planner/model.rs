@@ -1,7 +1,7 @@
 //! The validated problem, prepared for fast computation.
 //!
 //! Turns a [`Problem`], which may contain anything, into a [`Model`] in which every index is valid, or reports the
-//! first error. The model depends on the problem alone: nothing here may depend on an order that is being tried.
+//! first error. The model depends on the problem alone: nothing here may depend on the order being tried.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::serial::Draft;
 use super::{Error, OPEN_WAVE, Problem};
 
-/// The working days of a resource: all days except the ranges, which are sorted, disjoint, not adjacent and not empty.
+/// The working days of a resource: all days outside the ranges, which are sorted, disjoint, not adjacent and not empty.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Calendar {
     away: Vec<Range<u32>>,
@@ -61,7 +61,7 @@ impl Calendar {
     }
 
     /// The first working day from `from` on, and the day after the last of `duration` working days from there. `None`
-    /// if that day is too far away to count, as after an absence without end.
+    /// if that last day is too far in the future to count, as after an absence without end.
     pub(super) fn span(&self, from: u32, duration: u32) -> Option<(u32, u32)> {
         if self.away.is_empty() {
             return Some((from, from.checked_add(duration)?));
@@ -72,7 +72,7 @@ impl Calendar {
             start = range.end;
             place += 1;
         }
-        // a linear scan: few absences lie ahead, and a binary search would cost more
+        // a linear scan: few absences are ahead, and a binary search would cost more
         let (mut at, mut left) = (start, duration);
         for range in self.away.get(place..).unwrap_or_default() {
             let days = range.start - at;
@@ -119,12 +119,12 @@ pub(super) struct PreparedMode {
 pub(super) struct Lanes {
     /// The capacity of every resource, with all guard bits set.
     pub(super) full: u64,
-    /// The guard bit above each amount. It is set, and cleared by a subtraction that exceeds the amount.
+    /// The guard bit above each amount. It is set at first; a subtraction that exceeds the amount clears it.
     pub(super) guard: u64,
 }
 
 impl Lanes {
-    /// The largest number of days that are stored one by one.
+    /// Maximum number of days that are stored one by one.
     const DAYS: u64 = 1 << 15;
 
     /// The lanes, and the bit at which each begins; `None` if they do not fit into a word.
@@ -157,7 +157,7 @@ impl Lanes {
 
 #[derive(Clone, Debug)]
 pub(super) struct Work {
-    /// Never empty.
+    /// The modes of the task; never empty.
     pub(super) ways: Vec<PreparedMode>,
     pub(super) before: Vec<usize>,
     pub(super) next: Vec<usize>,
@@ -179,14 +179,14 @@ pub(super) struct Work {
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     pub(super) capacity: Vec<u32>,
-    /// One calendar for each resource, then those of sets of resources.
+    /// One calendar for each resource, then the calendars of sets of resources.
     pub(super) calendars: Vec<Calendar>,
     pub(super) tasks: Vec<Work>,
     /// All tasks, predecessors first.
     pub(super) sorted: Vec<usize>,
     /// The numbers of the waves, ascending.
     pub(super) waves: Vec<u32>,
-    /// The index in `waves` of the tasks without a wave, which is the last.
+    /// The index in `waves` of the wave for tasks without a wave, which is the last entry.
     pub(super) open: Option<usize>,
     /// Whether any task is pinned.
     pub(super) pins: bool,
@@ -342,7 +342,7 @@ impl Model {
         }
     }
 
-    /// Computes the lower bounds that follow from the modes; false if some task can finish on no countable day.
+    /// Computes the lower bounds that follow from the modes; `false` if some task can finish on no countable day.
     fn measure(&mut self) -> bool {
         for &place in &self.sorted {
             let task = &self.tasks[place];
@@ -363,8 +363,8 @@ impl Model {
         true
     }
 
-    /// Removes all modes that use `resource` or a later one. False if some task then has no mode left or cannot finish;
-    /// the model must not be used after that.
+    /// Removes all modes that use `resource` or a later resource. Returns `false` if some task then has no mode left or
+    /// cannot finish; the model must not be used after that.
     pub(super) fn leave_out_from(&mut self, resource: usize) -> bool {
         for task in &mut self.tasks {
             task.ways
@@ -386,7 +386,7 @@ impl Model {
             .copied()
     }
 
-    /// The last resource that the chosen modes of a draft of this model use.
+    /// The last resource used by the chosen modes of a draft of this model.
     pub(super) fn last_used(&self, draft: &Draft) -> Option<usize> {
         let ways = self
             .tasks
@@ -396,13 +396,13 @@ impl Model {
         ways.filter_map(|way| way.names.last()).max().copied()
     }
 
-    /// Whether no task of a wave comes after one of a later wave.
+    /// Whether `order` lists the tasks by ascending wave.
     pub(super) fn ascends(&self, order: &[usize]) -> bool {
         order.is_sorted_by_key(|&task| self.tasks[task].needed)
     }
 
-    /// The order with predecessors moved ahead, each task exactly once. Tasks missing from it come last, wave by wave.
-    /// An order that already meets this is returned unchanged.
+    /// The order with predecessors moved ahead, each task exactly once. Tasks missing from `order` come last, wave by
+    /// wave. An order that already meets these conditions is returned unchanged.
     pub(super) fn feasible(&self, order: &[usize]) -> Vec<usize> {
         let count = self.tasks.len();
         let mut rest: Vec<usize> = (0..count).collect();
@@ -434,7 +434,7 @@ impl Model {
             if listed[task] {
                 continue;
             }
-            // fast path: mostly the predecessors are already listed
+            // fast path: usually the predecessors are already listed
             if self.tasks[task].before.iter().all(|&before| listed[before]) {
                 listed[task] = true;
                 feasible.push(task);
@@ -458,7 +458,7 @@ impl Model {
     }
 }
 
-/// The demands of a mode, one for each resource, ascending.
+/// The demands of a mode, one for each resource, by ascending resource.
 fn summed(
     problem: &Problem,
     task: usize,
@@ -477,7 +477,7 @@ fn summed(
             Some(last) if last.0 == resource => last.1 = last.1.saturating_add(amount),
             _ => sums.push((resource, amount)),
         }
-        // a saturated sum is rejected as well, unless the capacity is `u32::MAX`; then it counts as the whole capacity
+        // a saturated sum is rejected too, unless the capacity is `u32::MAX`; then the sum counts as the whole capacity
         if sums.last().is_some_and(|last| last.1 > capacity) {
             return Err(Error::DemandOverCapacity { task });
         }
@@ -507,7 +507,7 @@ fn sort(tasks: &[Work]) -> Result<Vec<usize>, Error> {
     if sorted.len() == tasks.len() {
         return Ok(sorted);
     }
-    // every task left over has a predecessor left over, so following predecessors must return to a visited task
+    // every remaining task has a remaining predecessor, so following predecessors must return to a visited task
     let mut path: Vec<usize> = Vec::new();
     let mut place = vec![None; tasks.len()];
     let mut at = missing.iter().position(|&count| count > 0);

@@ -1,7 +1,7 @@
 //! Candidate orders of tasks: by priority rule, by random sampling and by crossover of two orders.
 //!
-//! Sampled orders list predecessors first, and crossover keeps them first if both parents do. Orders by rule only rank
-//! tasks; the model moves predecessors ahead before such an order is scheduled.
+//! Sampled orders list predecessors first, and crossover keeps predecessors first if both parents do. Orders by rule
+//! only rank tasks; the model moves predecessors ahead before such an order is scheduled.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -17,7 +17,7 @@ pub(super) fn latest_finish(model: &Model) -> Vec<usize> {
     })
 }
 
-/// Orders by priority rule: Kolisch 1996 compares the first four; the fifth is from Smith 1956.
+/// Orders by priority rule: Kolisch 1996 compares the first 4; the fifth is from Smith 1956.
 pub(super) fn rules(model: &Model) -> Vec<Vec<usize>> {
     let tails = tails(model);
     let followers = followers(model);
@@ -41,7 +41,7 @@ pub(super) fn rules(model: &Model) -> Vec<Vec<usize>> {
         by(model, |task| {
             (Reverse(position(task)), Reverse(tails[task]))
         }),
-        // weighted shortest processing time: most weight per day; scaled, because the quotient is only compared
+        // weighted shortest processing time: most weight per day; scaled, because the quotients are only compared
         by(model, |task| {
             Reverse((u128::from(model.tasks[task].weight) << 32) / u128::from(own(task).max(1)))
         }),
@@ -93,7 +93,7 @@ fn followers(model: &Model) -> Vec<usize> {
     counts
 }
 
-/// A random order by tournament: of `picks` eligible tasks, the one with the most work after it is next. Waves ascend.
+/// A random order by tournament: of `picks` eligible tasks, the task with the most work after it is next. Waves ascend.
 pub(super) fn sampled(model: &Model, tails: &[u32], picks: usize, dice: &mut Rng) -> Vec<usize> {
     let mut missing: Vec<usize> = model.tasks.iter().map(|task| task.before.len()).collect();
     let mut ready: Vec<Vec<usize>> = vec![Vec::new(); model.waves.len()];
@@ -129,8 +129,8 @@ pub(super) fn sampled(model: &Model, tails: &[u32], picks: usize, dice: &mut Rng
 }
 
 /// The order of `a`, with the positions in `places` filled in the order of `b` (two-point crossover for activity lists;
-/// Hartmann 1998, "A competitive genetic algorithm for resource-constrained project scheduling"). What comes first in
-/// both parents comes first in the child, so predecessors do.
+/// Hartmann 1998, "A competitive genetic algorithm for resource-constrained project scheduling"). A task that comes
+/// first in both parents comes first in the child, so predecessors stay first.
 pub(super) fn crossed(
     a: &[usize],
     b: &[usize],

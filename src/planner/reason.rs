@@ -25,8 +25,8 @@ pub(super) fn slots(problem: &Problem, model: &Model, draft: &Draft) -> Vec<Slot
     draft.placed.iter().enumerate().map(slot).collect()
 }
 
-/// Why `task` does not start a day earlier. If several reasons apply, the least debatable one wins: day 0, the pin, a
-/// predecessor, the release day.
+/// The reason why `task` does not start a day earlier. If several reasons apply, the least debatable reason wins: day
+/// 0, the pin, a predecessor, the release day.
 fn reason(
     problem: &Problem,
     model: &Model,
@@ -58,8 +58,8 @@ fn reason(
                 .map_or(Wait::Release, Wait::Away)
         }
         HeldUp::By(resource) => {
-            // A shortage ends when a task finishes, and that task was placed earlier, by its position in the order or
-            // by its pin.
+            // A shortage ends when a task finishes, and that task was placed earlier, because of its position in the
+            // order or its pin.
             let first = ends.partition_point(|&other| draft.placed[other].finish < placed.start);
             let then = ends[first..]
                 .iter()

@@ -1,16 +1,16 @@
-//! Tracks how much of each resource is in use on which day, and finds the next span in which a mode fits.
+//! Tracks the use of each resource on each day, and finds the next span in which a mode fits.
 //!
-//! There are two representations. With few days and resources, one word for each day covers all resources, and checking
+//! There are 2 representations. With few days and resources, one word for each day covers all resources, and checking
 //! each day of a span is fastest. With many resources or days far apart, each resource has a list of intervals. In such
-//! a list a person who is busy without a break is a single entry, however many tasks that is, so the time to find a gap
-//! depends on the number of gaps.
+//! a list a person who is busy without a break is a single entry, regardless of the number of tasks, so the time to
+//! find a gap depends on the number of gaps.
 
 use super::model::{Calendar, Lanes, Model, PreparedMode};
 
 /// The reserved amounts of all resources.
 #[derive(Debug)]
 pub(super) enum Held {
-    /// What is left of each resource, in lanes of one word a day; days not listed are free.
+    /// The amounts left of each resource, in lanes of one word per day; days not listed are free.
     Days {
         lanes: Lanes,
         /// The guard bit of each resource.
@@ -65,8 +65,8 @@ impl Held {
         }
     }
 
-    /// The first span from `ready` on in which the mode fits, and what ruled out the day before; `None` if the mode
-    /// would finish after `limit`. Adds the number of spans examined to `looks`.
+    /// The first span from `ready` on in which the mode fits, and the obstacle that ruled out the day before; `None` if
+    /// the mode would finish after `limit`. Adds the number of spans examined to `looks`.
     pub(super) fn fit(
         &self,
         capacity: &[u32],
@@ -127,7 +127,7 @@ impl Held {
     }
 }
 
-/// What rules out the day before, beyond release, pin and predecessors.
+/// The obstacle that rules out the day before, apart from release, pin and predecessors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HeldUp<By = usize> {
     No,
@@ -137,7 +137,7 @@ pub(super) enum HeldUp<By = usize> {
 }
 
 /// The first span of `duration` working days without a shortage. `short` returns the day on which the last shortage
-/// within a span ends, and what is scarce.
+/// within a span ends, and the scarce resource.
 fn first_span<By>(
     calendar: &Calendar,
     duration: u32,
@@ -155,8 +155,8 @@ fn first_span<By>(
         if start > from {
             held_up = HeldUp::Away;
         }
-        // Any start before the end of the last shortage gives a span that still overlaps the shortage. So the search
-        // goes from entry to entry, never from day to day.
+        // Any start before the end of the last shortage results in a span that still overlaps the shortage. So the
+        // search goes from entry to entry, never from day to day.
         let Some((until, by)) = short(start, finish) else {
             return Some((start, finish, held_up));
         };
@@ -165,8 +165,8 @@ fn first_span<By>(
     }
 }
 
-/// A step function: (day, amount reserved from that day until the next entry). Neighbours differ; the first entry is of
-/// day 0, the last has amount 0.
+/// A step function: (day, amount reserved from that day until the next entry). Neighbouring entries have different
+/// amounts; the first entry is for day 0, and the last has amount 0.
 #[derive(Clone, Debug)]
 pub(super) struct Stretches(Vec<(u32, u32)>);
 
@@ -210,7 +210,7 @@ impl Stretches {
         let from = self.0.partition_point(|&(day, _)| day < start);
         let ahead = self.0[from..].iter().position(|&(day, _)| day >= finish);
         let mut to = ahead.map_or(self.0.len(), |ahead| from + ahead);
-        // there is always an entry before `to`, because the first is of day 0 and the span is not empty
+        // there is always an entry before `to`, because the first entry is for day 0 and the span is not empty
         let last = to.checked_sub(1).map_or(0, |last| self.0[last].1);
         match self.0.get(to) {
             Some(&(day, next)) if day == finish => {

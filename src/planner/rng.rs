@@ -1,4 +1,4 @@
-//! A deterministic random number generator that gives the same sequence on every machine.
+//! A deterministic random number generator that produces the same sequence on every machine.
 //!
 //! Must not use the clock or any other system state: the same answers have to reproduce the same draws.
 
@@ -15,7 +15,7 @@ impl Rng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `count`, or 0 if `count` is 0.
+    /// A random number below `count`, or 0 if `count` is 0.
     pub(crate) fn below(&mut self, count: usize) -> usize {
         // the upper 31 bits fit `usize` on every platform; the slight bias towards small numbers does not matter
         usize::try_from(self.next() >> 33).unwrap_or(0) % count.max(1)
@@ -26,7 +26,7 @@ impl Rng {
 mod tests {
     use super::*;
 
-    /// The first three numbers from seed 1234567, as Rosetta Code publishes them ("Pseudo-random numbers/Splitmix64").
+    /// The first 3 numbers from seed 1234567, as published by Rosetta Code ("Pseudo-random numbers/Splitmix64").
     #[test]
     fn the_sequence_is_that_of_the_paper() {
         let mut dice = Rng(1_234_567);

@@ -9,14 +9,14 @@ use super::{exact, justify, serial};
 use crate::planner::priority_lists;
 use crate::planner::rng::Rng;
 
-/// The most spans examined before the search stops: `EFFORT` plus `PER_TASK` for each task, at most `MOST`. Priority
-/// rules and candidates are scheduled even beyond that. Examining a span takes about 15 ns where it was measured.
+/// Maximum number of spans examined before the search stops: `EFFORT` plus `PER_TASK` for each task, at most `MOST`.
+/// Priority rules and candidates are scheduled even beyond that limit. Examining a span took about 15 ns when measured.
 const EFFORT: usize = 2_200_000;
 const PER_TASK: usize = 8_000;
 const MOST: usize = 50_000_000;
 /// This fraction (1/20) of the effort is spent before branch and bound, which therefore starts with a good plan.
 const BEFORE_PROOF: usize = 20;
-/// The most nodes of branch and bound.
+/// Maximum number of nodes in branch and bound.
 const NODES: usize = 20_000;
 /// Once every wave meets its bound, only this fraction (1/4) of the effort is spent, on the weighted cost.
 const FOR_WEIGHTS: usize = 4;
@@ -24,26 +24,26 @@ const FOR_WEIGHTS: usize = 4;
 const EACH: usize = 200;
 const FEWEST: usize = 2;
 const MANY: usize = 20;
-/// Restart after this many children per draft of the population without an improvement.
+/// Number of children without an improvement, per draft in the population, after which the search restarts.
 const STALE: usize = 40;
-/// The most tasks moved in a child.
+/// Maximum number of tasks moved in a child.
 const MOVED: usize = 2;
 /// The reach of a move is the number of tasks, or half of it, or a quarter and so on, but at least 2 to this power.
 const SCALE: u32 = 4;
-/// Tournament size when an order is sampled: how many eligible tasks compete by urgency.
+/// Tournament size when an order is sampled: the number of eligible tasks that compete by urgency.
 const PICKS: usize = 3;
-/// How many leading bits of a fingerprint are its index in the table of plans met.
+/// Number of leading bits of a fingerprint that form its index in the table of plans found before.
 const MET: u32 = 14;
 
-/// The most spans examined while candidates are scheduled without the last resources. The limit is reached with
-/// hundreds of resources that all differ; with fewer, each distinct plan is examined.
+/// Maximum number of spans examined while candidates are scheduled without the last resources. The limit is reached
+/// with hundreds of resources that all differ; with fewer, each distinct plan is examined.
 const READINGS: usize = 50_000_000;
 
-/// The best draft of the candidates without the last resource, without the last two, and so on, as long as every task
-/// can still be done.
+/// The best draft of the candidates without the last resource, without the last 2 resources, and so on, as long as
+/// every task can still be done.
 ///
-/// Most of these plans are known to equal the previous one and are skipped: removing a resource that a plan does not
-/// use leaves the plan unchanged, because each task takes its best mode, and that mode is still there. Pins are the
+/// Most of these plans are known to equal the previous plan and are skipped: removing a resource that a plan does not
+/// use leaves the plan unchanged, because each task takes its best mode, and that mode still exists. Pins are the
 /// exception: whether their day is reserved depends on all modes.
 fn read_without_last(
     model: &Model,
@@ -55,14 +55,14 @@ fn read_without_last(
     }
     let limit = desk.looks.saturating_add(READINGS);
     let mut best: Option<Draft> = None;
-    // one copy that shrinks: one for each resource would take quadratic memory
+    // a single copy that shrinks: a copy for each resource would take quadratic memory
     let mut part = model.clone();
     let mut first = true;
     while desk.looks < limit {
         let mut last = None;
         for order in candidates {
             let drafts = serial::drafts(&part, order, desk);
-            // an order that gives no plan does not show which resources are unused
+            // an order that results in no plan does not show which resources are unused
             let every_one_counts = part.pins || drafts.iter().any(Option::is_none);
             let drafts = drafts.into_iter().flatten();
             last = last.max(if every_one_counts {
@@ -90,7 +90,7 @@ fn read_without_last(
     best
 }
 
-/// The best draft found, and the bounds, raised if branch and bound proved the draft optimal.
+/// The best draft found, and the bounds, which are raised if branch and bound proved the draft optimal.
 pub(super) fn search(
     model: &Model,
     bounds: &[u32],
@@ -108,7 +108,7 @@ pub(super) fn search(
         let draft = serial::generate(model, &order, &mut search.desk);
         search.admit(draft);
     }
-    // rules and candidates come first, so that their cost tells how many schedules the effort still allows
+    // rules and candidates come first, so that their cost shows how many schedules the effort still allows
     let each = search.desk.looks / search.living.len().max(1);
     let children = search.limit.saturating_sub(search.desk.looks) / each.max(1);
     search.size = (children / EACH).clamp(FEWEST, MANY);
@@ -128,10 +128,10 @@ pub(super) fn search(
         .as_ref()
         .filter(|_| proven)
         .map(|best| best.cost.finishes.clone());
-    // orders of mixed waves were only scheduled as given so far
+    // so far, orders of mixed waves were only scheduled as given
     let best = best.and_then(|best| serial::generate(model, &best.order, &mut desk));
     // Done last, and not used as a starting point: leaving resources out can gain a day in the first wave and lose
-    // months in the others, so such a draft only counts if no other one matches a candidate's plan.
+    // months in the others, so such a draft only counts if no other draft matches a candidate's plan.
     let left_out = read_without_last(model, &candidates, &mut desk);
     let best = best
         .into_iter()
@@ -144,13 +144,13 @@ pub(super) fn search(
 struct Search<'a> {
     model: &'a Model,
     bounds: &'a [u32],
-    /// Whether branch and bound proved the best finishes optimal, whatever the bounds are.
+    /// Whether branch and bound proved the best finishes optimal, regardless of the bounds.
     proven: bool,
     /// Lower bound of the weighted cost: Σ weight × earliest finish.
     least: u128,
     desk: Workspace,
     dice: Rng,
-    /// The most spans that may be examined.
+    /// Maximum number of spans that may be examined.
     limit: usize,
     best: Option<Draft>,
     living: Vec<Draft>,
@@ -204,8 +204,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Justifies a draft and adds it to the population; true if it is the best so far. A duplicate is discarded: it
-    /// would be justified to a draft that is already there and reduce the diversity.
+    /// Justifies a draft and adds it to the population; `true` if it is the best so far. A duplicate is discarded: it
+    /// would be justified to a draft that is already in the population, and would reduce the diversity.
     fn admit(&mut self, draft: Option<Draft>) -> bool {
         let Some(mut draft) = draft.filter(|draft| !self.met.again(draft)) else {
             return false;
@@ -224,7 +224,7 @@ impl<'a> Search<'a> {
         better
     }
 
-    /// Runs branch and bound if the problem is of its kind and the best plan is not yet proven optimal.
+    /// Runs branch and bound if it supports the problem and the best plan is not yet proven optimal.
     fn prove(&mut self) {
         let Some(&[finish]) = self.best.as_ref().map(|best| &best.cost.finishes[..]) else {
             return;
@@ -242,8 +242,8 @@ impl<'a> Search<'a> {
         self.proven = found.proven;
     }
 
-    /// Replaces the worst of the population by children until it no longer improves, then restarts with a new
-    /// population.
+    /// Replaces the worst drafts in the population with children until the population no longer improves, then restarts
+    /// with a new population.
     fn breed(&mut self) {
         if self.model.tasks.len() < 2 {
             return;
@@ -316,11 +316,11 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Fingerprints of the plans met lately; a new one overwrites an older one with the same index.
+/// Fingerprints of recently found plans; a new fingerprint overwrites an older one with the same index.
 struct Met(Vec<u64>);
 
 impl Met {
-    /// Whether the plan was met before; records it either way.
+    /// Whether the plan was found before; records it in either case.
     fn again(&mut self, draft: &Draft) -> bool {
         // 2⁶⁴ over the golden ratio, odd: it spreads each day over all the bits before it (Knuth, volume 3, 6.4).
         let spread = |print: u64| print.wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -342,7 +342,8 @@ mod tests {
     use super::super::{Mode, Problem, Resource, Task};
     use super::*;
 
-    /// Eight tasks in two waves and five people, some with absences, each able to do some tasks in some number of days.
+    /// A problem with 8 tasks in 2 waves and 5 people, some with absences, each able to do some of the tasks, in
+    /// differing numbers of days.
     fn thrown(dice: &mut Rng) -> Problem {
         let number = |dice: &mut Rng, below: usize| u32::try_from(dice.below(below)).unwrap();
         let resource = |dice: &mut Rng| {
@@ -411,7 +412,7 @@ mod tests {
         assert!(made < 2 * all, "{made} looks, and {all} without skipping");
     }
 
-    /// Everyone is identical, so only people to whom the plan gives work are left out.
+    /// Everyone is identical, so only people to whom the plan assigns work are left out.
     #[test]
     fn looks_do_not_grow_with_the_square_of_people() {
         let looks = |people: usize| {

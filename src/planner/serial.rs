@@ -1,8 +1,8 @@
 //! The serial schedule generation scheme: turns an order of tasks into start days and modes.
 //!
 //! Each task in turn takes the mode and day in which it finishes first; tasks already placed never move. The order must
-//! list predecessors first; there is no draft if a day is too far away to count. Whatever the order leaves undecided
-//! may depend on the model only.
+//! list predecessors first; there is no draft if a day is too far in the future to count. Anything that the order
+//! leaves undecided may depend only on the model.
 
 use super::Cost;
 use super::model::{Calendar, Model, PreparedMode};
@@ -23,7 +23,7 @@ pub(super) struct Placed {
 /// A plan without reasons.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    /// One entry for each task; `way` is an index into the model the draft was made from.
+    /// One entry for each task; `way` is an index in the model from which the draft was built.
     pub(super) placed: Vec<Placed>,
     pub(super) order: Vec<usize>,
     pub(super) cost: Cost,
@@ -38,17 +38,18 @@ pub(super) struct Workspace {
     pub(super) looks: usize,
 }
 
-/// Why a round was aborted.
+/// Reason why a round was aborted.
 enum Stop {
     /// The day reserved for this pinned task is before its predecessors finish.
     Pin(usize),
     TooLong,
 }
 
-/// The better of two schedules of `order`: wave by wave, and in the given order.
+/// The better of 2 schedules of `order`: wave by wave, and in the given order.
 ///
 /// In the given order, a task of a later wave can precede a task of an earlier wave that can wait. Whether that delays
-/// an earlier wave shows only when all tasks are placed, so the cost is compared with the schedule wave by wave.
+/// an earlier wave becomes clear only when all tasks are placed, so the cost is compared with that of the wave-by-wave
+/// schedule.
 pub(super) fn generate(model: &Model, order: &[usize], desk: &mut Workspace) -> Option<Draft> {
     drafts(model, order, desk)
         .into_iter()
@@ -56,7 +57,8 @@ pub(super) fn generate(model: &Model, order: &[usize], desk: &mut Workspace) -> 
         .min_by(|a, b| a.cost.cmp(&b.cost))
 }
 
-/// The drafts that [`generate`] chooses from, the one wave by wave first; `None` if a day is too far away to count.
+/// The drafts that [`generate`] chooses from, the wave-by-wave draft first; `None` if a day is too far in the future to
+/// count.
 pub(super) fn drafts(model: &Model, order: &[usize], desk: &mut Workspace) -> Vec<Option<Draft>> {
     let mut drafts = Vec::with_capacity(2);
     if !model.ascends(order) {
@@ -77,8 +79,8 @@ pub(super) fn as_it_stands(
     let placed = loop {
         match desk.round(model, &order, &given_up) {
             Ok(placed) => break placed,
-            // A day reserved in vain may have pushed other tasks aside. Starting over without it keeps every reason
-            // true: no task waits for one that is not there.
+            // A day reserved in vain may have pushed other tasks aside. Starting over without the reservation keeps
+            // every reason true: no task waits for a task that is not on that day.
             Err(Stop::Pin(task)) => given_up[task] = true,
             // perhaps the reserved days alone left too little time on a resource with an absence without end
             Err(Stop::TooLong) => {
@@ -110,7 +112,7 @@ pub(super) fn as_it_stands(
     })
 }
 
-/// The placeholder for a task not placed yet.
+/// The placeholder for a task that is not placed yet.
 const NOWHERE: Placed = Placed {
     way: usize::MAX,
     mode: 0,
@@ -138,10 +140,10 @@ impl Workspace {
         given_up: &[bool],
     ) -> Result<Vec<Placed>, Stop> {
         self.clear();
-        // an empty problem must cost something as well
+        // an empty problem must have a cost too
         self.looks += 1;
         let mut placed = vec![NOWHERE; model.tasks.len()];
-        // Wave by wave is needed for pins only, and only if the order does not mix waves.
+        // Scheduling wave by wave is needed for pins only, and only if the order does not mix waves.
         let by_wave = model.pins && model.ascends(order);
         let mut rest = order;
         while let Some(&leader) = rest.first() {
@@ -181,7 +183,7 @@ impl Workspace {
     }
 
     /// Reserves the pinned days of a wave before its other tasks are placed, but after all earlier waves: a pin is a
-    /// preference, and a preference of a later wave must not delay an earlier one.
+    /// preference, and a preference in a later wave must not delay an earlier wave.
     fn keep_pins(
         &mut self,
         model: &Model,
@@ -217,7 +219,8 @@ impl Workspace {
         self.held.reserve(way, start, finish);
     }
 
-    /// The mode that finishes first from `ready` on. Ties go to the mode with less load, then to the first in the list.
+    /// The mode that finishes first from `ready` on. Ties go to the mode with less load, then to the first mode in the
+    /// list.
     fn place(&mut self, model: &Model, task: usize, ready: u32, exact: bool) -> Option<Placed> {
         let mut best: Option<(u32, u64, Placed)> = None;
         for (place, way) in model.tasks[task].ways.iter().enumerate() {
@@ -252,7 +255,7 @@ impl Workspace {
         best.map(|(_, _, placed)| placed)
     }
 
-    /// The first span from `ready` on in which the mode fits; `None` if it would finish after `limit`.
+    /// The first span from `ready` on in which the mode fits; `None` if the mode would finish after `limit`.
     pub(super) fn fit(
         &mut self,
         capacity: &[u32],

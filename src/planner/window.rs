@@ -1,23 +1,23 @@
 //! Raises the lower bound of a wave by proving that the wave cannot finish by a given day.
 //!
-//! A tentative finish day gives each task of the wave a time window, from the days of work before and after it; the day
-//! is refuted if these windows cannot all be met (destructive improvement; Klein and Scholl 1999, "Computing lower
-//! bounds by destructive improvement"). There are two arguments. Two tasks that together need more than the capacity
-//! must run one after the other (immediate selection; Carlier and Pinson 1989, "An algorithm for solving the job-shop
-//! problem"). And the work that must fall between two days, wherever its task is placed, must fit there (energetic
-//! reasoning; Baptiste, Le Pape and Nuijten 1999, "Satisfiability tests and time-bound adjustments for cumulative
-//! scheduling problems").
+//! A tentative finish day yields a time window for each task of the wave, from the days of work before and after it;
+//! the day is refuted if these windows cannot all be met (destructive improvement; Klein and Scholl 1999, "Computing
+//! lower bounds by destructive improvement"). There are 2 arguments. First, any 2 tasks that together need more than
+//! the capacity must run one after the other (immediate selection; Carlier and Pinson 1989, "An algorithm for solving
+//! the job-shop problem"). Second, the work that must be done between any 2 days, regardless of where its task is
+//! placed, must fit between them (energetic reasoning; Baptiste, Le Pape and Nuijten 1999, "Satisfiability tests and
+//! time-bound adjustments for cumulative scheduling problems").
 //!
-//! Both hold for every choice of modes, because durations and amounts are the smallest of any mode.
+//! Both arguments hold for every choice of modes, because durations and amounts are the smallest of any mode.
 
 use super::bound::{Weights, weigh};
 use super::model::Model;
 
-/// The most tasks for which pairs are examined; beyond that they cost more than they yield.
+/// Maximum number of tasks for which pairs are examined; with more tasks, pairs cost more than they yield.
 const PAIRS: usize = 250;
-/// The most tasks for energetic reasoning, which examines each pair of days.
+/// Maximum number of tasks for energetic reasoning, which examines each pair of days.
 const ENERGY: usize = 64;
-/// The most rounds of propagation between disjoint pairs.
+/// Maximum number of rounds of propagation between disjoint pairs.
 const ROUNDS: usize = 20;
 
 /// A task of the wave.
@@ -30,7 +30,7 @@ struct WaveTask {
     days: u32,
 }
 
-/// The first day from `known` on that cannot be refuted as finish day of the wave.
+/// The first day from `known` on that cannot be refuted as the finish day of the wave.
 pub(super) fn raised(
     model: &Model,
     weighings: &[(Weights, Vec<u128>)],
@@ -43,7 +43,7 @@ pub(super) fn raised(
     let apart = disjoint_pairs(model, needed);
     let plain = model.calendars.iter().all(super::model::Calendar::is_plain);
     let mut by = known;
-    // ends by itself, because a late enough day cannot be refuted; the count only limits the time
+    // ends by itself, because a sufficiently late day cannot be refuted; the count only limits the time
     for _ in 0..256 {
         let mut parts: Vec<WaveTask> = needed
             .iter()
@@ -123,7 +123,7 @@ fn disjoint_pairs(model: &Model, needed: &[(u32, u32, usize)]) -> Vec<(usize, us
     apart
 }
 
-/// Narrows the windows of tasks that cannot overlap; false if some task does not fit its window.
+/// Narrows the windows of tasks that cannot overlap; `false` if some task does not fit its window.
 fn settle(parts: &mut [WaveTask], apart: &[(usize, usize, bool)]) -> bool {
     for _ in 0..ROUNDS {
         let mut changed = false;
@@ -160,13 +160,13 @@ fn settle(parts: &mut [WaveTask], apart: &[(usize, usize, bool)]) -> bool {
 struct Heavy {
     first: u32,
     last: u32,
-    /// For each mode its days and its weight per day.
+    /// For each mode, its days and its weight per day.
     ways: Vec<(u32, u128)>,
 }
 
 impl Heavy {
-    /// The least work that must fall between two days: the smaller of what the earliest and the latest position leave
-    /// there.
+    /// The least work that must be done between 2 days: the smaller of the amounts that the earliest and the latest
+    /// position leave there.
     fn between(&self, from: u32, to: u32) -> u128 {
         let least = self.ways.iter().map(|&(days, weight)| {
             let early = self.first.saturating_add(days).saturating_sub(from);
@@ -179,7 +179,7 @@ impl Heavy {
     }
 }
 
-/// Whether the work that must fall between two days fits there, for each pair of days.
+/// Whether the work that must be done between 2 days fits there, for each pair of days.
 fn fits(model: &Model, weights: &Weights, parts: &[WaveTask]) -> bool {
     let ways = |part: &WaveTask| -> Vec<(u32, u128)> {
         let ways = model.tasks[part.task].ways.iter();
@@ -193,7 +193,7 @@ fn fits(model: &Model, weights: &Weights, parts: &[WaveTask]) -> bool {
                 )
             })
             .collect();
-        // among hundreds of people most modes are identical
+        // with hundreds of people, most modes are identical
         ways.sort_unstable();
         ways.dedup();
         ways

@@ -1,4 +1,4 @@
-//! The planner: schedules tasks on limited resources and gives each task a start, a finish and a mode.
+//! The planner: schedules tasks on limited resources and assigns each task a start, a finish and a mode.
 //!
 //! It solves the multi-mode resource-constrained project scheduling problem (MRCPSP) with renewable resources. For each
 //! task it also reports why the task does not start a day earlier, and for each wave a lower bound: a finish day that
@@ -58,7 +58,7 @@ pub struct Resource {
 pub struct Task {
     /// The ways to do the task; exactly one is chosen.
     pub modes: Vec<Mode>,
-    /// Predecessors: the tasks that must be finished before this one starts.
+    /// Predecessors: the tasks that must be finished before this task starts.
     pub after: Vec<usize>,
     /// The first day on which the task may start.
     pub release: u32,
@@ -193,7 +193,7 @@ pub enum Error {
     /// These tasks form a cycle: each waits for the next, and the last for the first.
     #[error("tasks {tasks:?} wait for each other")]
     Cycle {
-        /// The tasks of one such cycle.
+        /// The tasks in the cycle.
         tasks: Vec<usize>,
     },
     /// A task would finish after the last countable day, or its resources are all unavailable from some day on.
@@ -231,11 +231,11 @@ pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Error> {
 }
 
 /// The best plan found with bounded effort by a hybrid genetic algorithm. A small population of schedules starts from
-/// priority rules, the candidates and biased random sampling. Children combine two parents (two-point crossover;
-/// Hartmann 1998, "A competitive genetic algorithm for resource-constrained project scheduling"), have a few tasks
-/// moved, are justified to the right and back to the left (Valls, Ballestín and Quintanilla 2008, "A hybrid genetic
-/// algorithm for the resource-constrained project scheduling problem") and replace the worst schedules. When the
-/// population no longer improves, the search restarts with a new one.
+/// priority rules, the candidates and biased random sampling. Children combine 2 parents (two-point crossover; Hartmann
+/// 1998, "A competitive genetic algorithm for resource-constrained project scheduling"), have a few tasks moved, are
+/// justified to the right and back to the left (Valls, Ballestín and Quintanilla 2008, "A hybrid genetic algorithm for
+/// the resource-constrained project scheduling problem") and replace the worst schedules. When the population no longer
+/// improves, the search restarts with a new one.
 ///
 /// Problems with up to 64 tasks, one mode per task, one wave and no absences or pins also go to branch and bound
 /// partway through the search. Branch and bound finds a better plan or proves that there is none (Demeulemeester and

@@ -5,7 +5,7 @@
 //! earlier. It prunes a branch
 //!
 //! - if the days before and after the tasks, and the pairs that cannot overlap, leave no room;
-//! - if tasks of which no two can overlap together take more days than are available (after the bound LB3 of Mingozzi,
+//! - if tasks, no 2 of which can overlap, together take more days than are available (after the bound LB3 of Mingozzi,
 //!   Maniezzo, Ricciardelli and Bianco 1998, "An exact algorithm for the resource-constrained project scheduling
 //!   problem based on a new mathematical formulation"; it reduces the number of nodes for the hard 30-task instances of
 //!   PSPLIB to a quarter);

@@ -41,7 +41,7 @@ impl Calendar {
         Self { away, worked }
     }
 
-    /// Whether there are no absences.
+    /// Whether the calendar contains no absences.
     pub(super) fn is_plain(&self) -> bool {
         self.away.is_empty()
     }
@@ -108,7 +108,7 @@ pub(super) struct PreparedMode {
     pub(super) names: Vec<usize>,
     /// The demands, without amounts of 0. Empty for a milestone.
     pub(super) holds: Vec<(usize, u32)>,
-    /// Days × amounts, to choose the cheaper of two modes that finish on the same day.
+    /// Days × amounts, to choose the cheaper of 2 modes that finish on the same day.
     pub(super) load: u64,
     /// The demands packed into one word, each amount in the lane of its resource; 0 if there are no lanes.
     pub(super) lanes: u64,

@@ -1,4 +1,4 @@
-//! Candidate orders of tasks: by priority rule, by random sampling and by crossover of two orders.
+//! Candidate orders of tasks: by priority rule, by random sampling and by crossover of 2 orders.
 //!
 //! Sampled orders list predecessors first, and crossover keeps predecessors first if both parents do. Orders by rule
 //! only rank tasks; the model moves predecessors ahead before such an order is scheduled.

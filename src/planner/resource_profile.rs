@@ -94,7 +94,7 @@ impl Held {
                 };
                 let (start, finish, held_up) =
                     first_span(calendar, way.duration, (ready, limit), looks, short)?;
-                // most shortages are only stepped over, so only the last one is resolved to a resource
+                // most shortages are only stepped over, so only the last shortage is resolved to a resource
                 let named = |lack: u64| {
                     way.holds
                         .iter()

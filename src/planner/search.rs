@@ -278,7 +278,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A child of two parents, with a few tasks moved.
+    /// A child of 2 parents, with a few tasks moved.
     fn child(&mut self, taken: &mut Vec<bool>) -> Vec<usize> {
         let tasks = self.model.tasks.len();
         let (one, other) = (self.parent(), self.parent());
@@ -289,7 +289,7 @@ impl<'a> Search<'a> {
         for _ in 0..=self.dice.below(MOVED) {
             let from = self.dice.below(tasks);
             let task = child.remove(from);
-            // With many tasks most moves are short: a long one changes everything after it, seldom for the better.
+            // With many tasks most moves are short: a long move changes everything after it, seldom for the better.
             let scale = tasks
                 >> self
                     .dice
@@ -302,7 +302,7 @@ impl<'a> Search<'a> {
         self.model.drawn(child.into_iter())
     }
 
-    /// The index of a parent: the better of two random drafts.
+    /// The index of a parent: the better of 2 random drafts.
     fn parent(&mut self) -> usize {
         let (a, b) = (
             self.dice.below(self.living.len()),

@@ -32,10 +32,10 @@
 //!   never exceeds the high end, and a better answer lowers no score: `properties`.
 //! - Undo returns to the initial state; replaying the history yields the current state; reading a saved file returns
 //!   the saved content: `properties`.
-//! - An upgrade of the questionnaire keeps every word of an assessment, and undo reverts it as a whole: `properties`.
+//! - An upgrade of the questionnaire keeps all content of an assessment, and undo reverts it as a whole: `properties`.
 //! - A plan respects order and capacity: `schedule`. Adding a person never delays a gate: `properties`. Planning with
 //!   other systems never beats planning alone: `shared_plan`.
-//! - The targets of four realistic systems are what a practitioner expects: `profiles`.
+//! - The targets for 4 realistic systems match what a practitioner expects: `profiles`.
 //! - The cursor marks the item that Delete removes, and a click selects the item under the pointer: `screens`.
 //! - However the program ends, it restores the terminal and keeps typed text: `terminal`.
 //! - All errors in a file are reported at once, each with its position: `invalid`. A file that is not an assessment is
@@ -47,7 +47,7 @@
 //!   `cargo bench --bench torture`.
 //! - Keys, lines in plain mode and commands lead to equal states and equal refusals: `front_ends`, `plain`. Any key on
 //!   any screen of any size can be undone: `anything`.
-//! - The fast summary of a file equals the one computed after opening it: `summary`. Every system is a row of the
+//! - The fast summary of a file equals the summary computed after opening it: `summary`. Every system is a row of the
 //!   portfolio: `portfolio`.
 //! - Equal input yields identical bytes, except for encrypted files: `reports`, `reference`.
 //! - An encrypted file opens only if it is intact; the program `age` can open it too; no passphrase is shown: `age`.

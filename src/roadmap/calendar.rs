@@ -80,7 +80,7 @@ impl Calendar {
         self.days.is_empty()
     }
 
-    /// The date of a working day counted from 0; `None` beyond the last one.
+    /// The date of a working day counted from 0; `None` beyond the last working day.
     pub fn date(&self, day: u32) -> Option<Date> {
         self.days.get(usize::try_from(day).ok()?).copied()
     }

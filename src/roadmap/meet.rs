@@ -1,7 +1,7 @@
 //! Finds the extra time a gate needs to pass by a given day: for each role, the least amount that is enough.
 //!
-//! Each amount tried gets a complete new plan, and the assessment itself stays unchanged. Only one role is increased at
-//! a time: the question in the room is whom to ask for, not how to rebuild the team.
+//! For each amount tried, a complete new plan is built; the assessment itself stays unchanged. Only one role is
+//! increased at a time: the question in the room is whom to ask for, not how to rebuild the team.
 
 use jiff::civil::Date;
 
@@ -25,8 +25,8 @@ pub struct Meeting {
     pub wanted: Date,
     /// The day the gate can pass with the current team, with unknown answers from level 0; `None` if it has no day.
     pub now: Option<Date>,
-    /// One offer for each role, those that meet the target date first, least extra time first. Empty if the date is met
-    /// without extra time.
+    /// One offer for each role: offers that meet the target date first, and of these the least extra time first. Empty
+    /// if the date is met without extra time.
     pub offers: Vec<Offer>,
 }
 

@@ -46,7 +46,7 @@ struct Days {
 /// The earliest and the latest day on which a gate can pass; `None` for a plan in which the gate has no day.
 pub type Between = (Option<Date>, Option<Date>);
 
-/// The dates of one gate of a system.
+/// The dates for one gate of a system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateDays {
     /// The gate.
@@ -205,7 +205,7 @@ pub fn shared(parts: &[&Contribution], care: Care) -> Shared {
     }
 }
 
-/// The earlier and the later of two days; the pair unchanged if one is missing.
+/// The earlier and the later of 2 days; the pair unchanged if one is missing.
 fn between(known: Option<Date>, all: Option<Date>) -> Between {
     match (known, all) {
         (Some(known), Some(all)) => (Some(known.min(all)), Some(known.max(all))),
@@ -242,7 +242,7 @@ fn groups(parts: &[&Contribution]) -> Vec<Vec<usize>> {
     groups.into_iter().map(|(members, _)| members).collect()
 }
 
-/// The plan of each system, made group by group.
+/// The plan for each system, built group by group.
 fn halves<'a>(
     parts: &[&'a Contribution],
     groups: &[Vec<usize>],

@@ -74,7 +74,7 @@ struct Reached {
     uncertain: bool,
 }
 
-/// The steps of a plan made on day `today`, wave by wave, in the order of the questionnaire within a wave.
+/// The steps in a plan built on day `today`, wave by wave, in the order of the questionnaire within a wave.
 pub fn steps(
     questionnaire: &Questionnaire,
     state: &State,

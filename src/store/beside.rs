@@ -83,7 +83,7 @@ pub fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<PathBuf> {
     unmerged(&file, assessment).into_iter().map(named).collect()
 }
 
-/// Advises what to do about a version saved apart. Both paths appear as given.
+/// Returns advice on a version saved apart. Both paths appear as given.
 pub fn merge_advice(file: &str, version: &str) -> String {
     format!("Merge it with `surefoot merge {file} {version} --out {file} --force`, or delete it.")
 }

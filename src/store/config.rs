@@ -237,7 +237,7 @@ mod tests {
         assert_eq!(diagnostics(person), one(4, "unknown key `percnt`", help));
     }
 
-    /// The key lists must match what the parser accepts.
+    /// The key lists must match the keys that the parser accepts.
     #[test]
     fn every_key_is_known() {
         let help = format!("Known keys: {}.", KEYS.join(", "));

@@ -1,4 +1,4 @@
-//! Handles panics, which are bugs in surefoot: records the first one and explains it to the user.
+//! Handles panics, which are bugs in surefoot: records the first panic and explains it to the user.
 //!
 //! Covers panics in all threads and records the most recent commands for the report. The report must contain no
 //! answers, no typed text and none of the user's paths. The panic message is omitted too, because it could quote any of

@@ -17,7 +17,7 @@ use crate::store::state_dir::StateDir;
 /// Newest draft format that this version reads.
 const FORMAT: i64 = 1;
 
-/// All forms that are open at one moment.
+/// All forms open at the same time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
     /// Id of the first history entry of the assessment. Empty if the assessment was never saved.
@@ -201,7 +201,7 @@ pub fn drafts_put_aside(path: &Path, assessment: &Assessment) -> Vec<PutAside> {
 }
 
 impl PutAside {
-    /// Describes the draft and advises what to do with it. `in_full` appends the typed text.
+    /// Describes the draft and the next step. `in_full` appends the typed text.
     pub fn sentence(&self, file: &Path, in_full: bool) -> String {
         let (path, file) = (self.path.display(), file.display());
         match &self.holds {

@@ -6,8 +6,8 @@
 //! do not belong here either.
 //!
 //! An age file does not name its recipients, but the next save needs them. The encrypted text therefore begins with a
-//! line that names them, `# sealed to age1… age1…`, which a TOML reader skips as a comment. That line is only as
-//! authentic as age makes it: anyone who knows a recipient can encrypt other text to it. A key file made here therefore
+//! line that names them, `# sealed to age1… age1…`, which a TOML reader skips as a comment. The age format does not
+//! prove who wrote that line: anyone who knows a recipient can encrypt other text to it. A key file made here therefore
 //! names the recipients too, protected by the passphrase, and takes precedence where the line and the key file differ
 //! ([`Key::adopt`]).
 //!
@@ -46,7 +46,7 @@ pub const MOST_SEALED: usize = MOST_BYTES * 3 / 2;
 /// header from its start again for every line, so a header of several megabytes would take hours.
 const MOST_HEAD: usize = 32_768;
 
-/// Returns whether `bytes` are an encrypted file, judged by how they begin.
+/// Returns whether `bytes` are an encrypted file, judged by their first bytes.
 pub fn is_sealed(bytes: &[u8]) -> bool {
     bytes.starts_with(BINARY) || bytes.trim_ascii_start().starts_with(LETTERS)
 }

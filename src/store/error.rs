@@ -60,7 +60,7 @@ pub enum Error {
     /// The assessment is damaged but has snapshots.
     #[error("{error} {kept}")]
     Recoverable {
-        /// Reason why it cannot be read.
+        /// Reason why the assessment cannot be read.
         error: Box<Self>,
         /// Its snapshots.
         kept: SnapshotHint,
@@ -70,7 +70,7 @@ pub enum Error {
     TooLarge {
         /// Assessment.
         path: PathBuf,
-        /// Limit that it exceeds.
+        /// Limit that the assessment exceeds.
         why: String,
     },
     /// The file to edit is a report.
@@ -81,7 +81,7 @@ pub enum Error {
     ReadOnly {
         /// Assessment.
         path: PathBuf,
-        /// Who has it open, or why it cannot be locked.
+        /// Holder of the lock, or reason why the file cannot be locked.
         why: String,
     },
     /// The damaged file to restore is locked.
@@ -89,9 +89,9 @@ pub enum Error {
     Locked {
         /// Assessment.
         path: PathBuf,
-        /// Who has it open, or why it cannot be locked.
+        /// Holder of the lock, or reason why the file cannot be locked.
         why: String,
-        /// What to do about it.
+        /// Next step.
         next: &'static str,
     },
     /// Another program changed the file after it was read. That program's change is kept.
@@ -173,7 +173,7 @@ pub enum Error {
         "the questionnaire `{0}` is not installed. Name its folder with --questionnaire FOLDER."
     )]
     UnknownQuestionnaire(String),
-    /// The given questionnaire is not the one that the assessment uses.
+    /// The given questionnaire is not the questionnaire that the assessment uses.
     #[error(
         "the assessment uses the questionnaire `{wanted}`, but this is `{found}`. Name the right folder with --questionnaire."
     )]

@@ -48,7 +48,7 @@ pub struct OpenFile {
     remark: Option<String>,
     /// Content of the file when it was last read or written. `None` if there was no file.
     known: Option<Vec<u8>>,
-    /// Content of the last write if that write failed. It may be on disk all the same.
+    /// Content of the last write if that write failed. It may be on disk nevertheless.
     tried: Option<Vec<u8>>,
     /// Path of this session's version while the file contains another program's version.
     apart: Option<PathBuf>,
@@ -317,8 +317,8 @@ impl OpenFile {
     }
 }
 
-/// Returns the bytes of an assessment. Refuses one that is too large to be read again, so that it never
-/// replaces a readable file.
+/// Returns the bytes of an assessment. Refuses an assessment too large to be read again, which must never replace a
+/// readable file.
 fn bytes_of(
     path: &Path,
     assessment: &Assessment,

@@ -38,12 +38,12 @@ pub fn whole_path(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Returns whether two paths lead to the same existing file.
+/// Returns whether 2 paths lead to the same existing file.
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
     same_file::is_same_file(one, other).unwrap_or(false)
 }
 
-/// Returns whether two paths lead to the same file, however they are spelled. The file need not exist yet.
+/// Returns whether 2 paths lead to the same file, however they are spelled. The file need not exist yet.
 pub fn is_same_place(one: &Path, other: &Path) -> bool {
     let place = |path: &Path| {
         let whole = || {

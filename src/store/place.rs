@@ -151,7 +151,7 @@ pub(super) fn left_over(path: &Path) -> impl Iterator<Item = PathBuf> {
         .filter(move |path| is_half_written(path, &begins))
 }
 
-/// Returns whether a file is a temporary one whose name starts with `begins`.
+/// Returns whether a file is a temporary file whose name starts with `begins`.
 fn is_half_written(path: &Path, begins: &str) -> bool {
     name_of(path).starts_with(begins) && name_of(path).ends_with(HALF)
 }
@@ -176,7 +176,7 @@ fn remove(path: PathBuf) {
     let _ = fs::remove_file(path);
 }
 
-/// Returns the regular files of a folder, without links, sorted by name.
+/// Returns the regular files in a folder, without links, sorted by name.
 ///
 /// # Errors
 /// The folder, or an entry in it, cannot be read. A caller that needs all files must not continue with only some of

@@ -38,7 +38,7 @@ pub fn read_questionnaire(folder: &Path) -> Result<Content, Error> {
     Ok(content)
 }
 
-/// Returns the TOML files of a folder, sorted by name because the order on disk is arbitrary.
+/// Returns the TOML files in a folder, sorted by name because the order on disk is arbitrary.
 fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let entries = fs::read_dir(folder).map_err(Error::io(Attempt::Read, folder))?;
     let mut paths: Vec<PathBuf> = entries
@@ -72,7 +72,7 @@ pub fn questionnaire(folder: Option<&Path>) -> Result<Questionnaire, Error> {
     })
 }
 
-/// Returns the folders of questionnaires in the data folder, sorted by name. Empty if they cannot be listed.
+/// Returns the questionnaire folders in the data folder, sorted by name. Empty if they cannot be listed.
 pub fn own_questionnaires() -> Vec<PathBuf> {
     let entries = data_folder().and_then(|data| fs::read_dir(data.join("questionnaires")).ok());
     let mut folders: Vec<PathBuf> = entries

@@ -1,7 +1,7 @@
 //! Snapshots of an assessment: whole files in the folder beside it, kept more sparsely the older they are.
 //!
-//! Each snapshot contains the bytes that a save is about to replace, unchanged: an encrypted file gives an
-//! encrypted snapshot. The age of a snapshot is the time in its name, not the modification time of its file.
+//! Each snapshot contains the bytes that a save is about to replace, unchanged: an encrypted file yields an encrypted
+//! snapshot. The age of a snapshot is determined by the time in its name, not by the modification time of its file.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -132,9 +132,9 @@ fn surplus(times: &[Timestamp], now: Timestamp) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    /// The 12 latest are kept including the one being added, so the first 11 here. Then 13:00 and 12:00 of one
-    /// day: the later one is kept. Then one per day up to 13 days ago, one per 7 days up to 69 days ago, and
-    /// none beyond.
+    /// The 12 latest snapshots are kept, including the snapshot being added, so the first 11 here are kept. Of those at
+    /// 13:00 and 12:00 on the same day, the later snapshot is kept. After that, one per day is kept up to 13 days ago,
+    /// one per 7 days up to 69 days ago, and none beyond.
     #[test]
     fn fewer_stay_the_longer_ago_they_are() {
         let now: Timestamp = "2026-11-22T14:00:00Z".parse().unwrap();

@@ -135,9 +135,9 @@ fn is_assessment(path: &Path) -> bool {
     name.ends_with(ENDING) && !name.contains(".apart-")
 }
 
-/// Reads the systems in `files` and evaluates each with its own questionnaire: the one in `folder` if its id matches.
-/// Encrypted files are decrypted only with `unseal`. With `care`, also computes the input for a common plan; `care` is
-/// the effort spent on planning each system alone.
+/// Reads the systems in `files` and evaluates each with its own questionnaire: the questionnaire in `folder` if its id
+/// matches. Encrypted files are decrypted only with `unseal`. With `care`, also computes the input for a common plan;
+/// `care` is the effort spent on planning each system alone.
 pub fn read_systems(
     files: &[PathBuf],
     folder: Option<&Path>,

@@ -1,4 +1,4 @@
-//! Decides whether a file may be written: the one policy for reports, new assessments, ballots and merges.
+//! Decides whether a file may be written: the single policy for reports, new assessments, ballots and merges.
 //!
 //! It is part of `store` because a name is not enough: a link, another spelling, a folder that ignores letter
 //! case or a renamed copy may all lead to the same assessment, so an existing file is read before it is
@@ -128,7 +128,7 @@ fn lower_name(path: &Path) -> String {
         .to_lowercase()
 }
 
-/// Classifies a file by its name alone, so that a damaged one is protected too.
+/// Classifies a file by its name alone, so that a damaged file is protected too.
 fn by_name(path: &Path) -> Option<Protected> {
     let name = lower_name(path);
     let in_state_folder = path.parent().is_some_and(|folder| {
@@ -149,7 +149,7 @@ fn by_name(path: &Path) -> Option<Protected> {
     }
 }
 
-/// Classifies a file by its content, so that one with another name is protected too.
+/// Classifies a file by its content, so that a renamed file is protected too.
 fn by_content(bytes: Vec<u8>) -> Option<Protected> {
     if encryption::is_sealed(&bytes) {
         return Some(Protected::Encrypted);

@@ -76,7 +76,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Advises what to do next.
+    /// Returns advice on the next step.
     pub fn next(&self) -> &'static str {
         match self {
             Self::NotSealed => "Is this the file you meant?",

@@ -164,7 +164,7 @@ pub enum Doubt {
 }
 
 impl Doubt {
-    /// Explains the doubt in one sentence. It may quote a file: sanitize it before you show it.
+    /// Explains the doubt in one sentence. The sentence may quote a file: sanitize it before you show it.
     pub fn sentence(&self) -> String {
         match self {
             Self::Unread(words) => {

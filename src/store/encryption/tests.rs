@@ -412,7 +412,7 @@ fn a_sealed_text_that_is_not_whole_never_opens() {
             "something stands behind it"
         );
     }
-    // several chunks: truncated at and around their ends, one chunk left out, two exchanged
+    // several chunks: truncated at and around their ends, one chunk left out, 2 chunks swapped
     let long = seal(&"0123456789abcdef".repeat(16_384), &key).unwrap();
     let piece = 65_536 + 16;
     let head = long.windows(4).position(|four| four == b"\n---").unwrap();

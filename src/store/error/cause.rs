@@ -1,5 +1,4 @@
-//! Attempted file operations and the reasons why they fail: an error of the system, or content that is not
-//! text.
+//! Attempted file operations and the reasons why they fail: an error from the system, or content that is not text.
 //!
 //! Separate from `Error` because nothing here depends on assessments, keys or snapshots.
 
@@ -74,7 +73,7 @@ impl From<io::Error> for IoCause {
 }
 
 impl IoCause {
-    /// Advises what to do next after a failed attempt, in one sentence.
+    /// Returns the next step after a failed attempt, in one sentence.
     pub(super) fn next(&self, attempt: Attempt) -> &'static str {
         const NEXT: [(io::ErrorKind, &str); 5] = [
             (io::ErrorKind::NotFound, "Check the path."),

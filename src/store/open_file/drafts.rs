@@ -71,8 +71,7 @@ impl OpenFile {
         Ok(to)
     }
 
-    /// Creates a private copy of a text for the user's own editor. Writing or removing the draft removes the
-    /// copy.
+    /// Creates a private copy of `text` for the user's own editor. Writing or removing the draft removes the copy.
     ///
     /// # Errors
     /// The copy cannot be created, or the file is open read-only.

@@ -1,9 +1,9 @@
 //! The command line: runs the command typed after `surefoot` and prints its result.
 //!
-//! Commands read and write assessments through [`store`]. Results go to the standard output, remarks and errors to the
-//! standard error. Exit codes: 0 for success, 1 if the answer is no, 2 if the command could not do its work,
-//! `crash::EXIT_CODE` for an internal error of surefoot. Nothing about security is computed here: scores, gates,
-//! requirements and dates come from the modules below the command line.
+//! Commands read and write assessments through [`store`]. Results go to standard output; remarks and errors go to
+//! standard error. Exit codes: 0 for success, 1 if the command's answer is no, 2 if the command failed,
+//! `crash::EXIT_CODE` for an internal error in surefoot. The command line computes no assessment results: scores,
+//! gates, requirements and dates come from lower-level modules.
 
 mod agenda;
 mod args;
@@ -66,12 +66,13 @@ use crate::store::encryption::Work;
 /// Runs the wizard until the user quits.
 pub type Wizard = fn(Start) -> Result<(), WizardError>;
 
-/// The parts of the program that the caller chooses.
+/// The parts of the program that the caller supplies.
 #[derive(Clone, Copy, Debug)]
 pub struct Program {
-    /// Runs when no command is given; passed in by the caller, because the command line does not depend on the wizard.
+    /// The function to run when no command is given. The caller passes it in, because the command line must not depend
+    /// on the wizard.
     pub wizard: Wizard,
-    /// The cost of trying one passphrase of a new key. With [`Work::Usual`] tests would take minutes.
+    /// The cost of trying one passphrase of a new key. With [`Work::Usual`], tests would take minutes.
     pub work: Work,
 }
 
@@ -81,7 +82,7 @@ pub fn main(wizard: Wizard) -> ExitCode {
     ExitCode::from(run(std::env::args_os(), Program { wizard, work }))
 }
 
-/// Runs the command in `arguments`, of which the first is the program name, and returns the exit code.
+/// Runs the command in `arguments`, whose first element is the program name, and returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, program: Program) -> u8 {
     core_dumps::disable_core_dumps();
     store::set_private_umask();
@@ -90,7 +91,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, program: Program) -> u
 }
 
 /// Calls `run` and returns its exit code. If surefoot panics, returns [`crash::EXIT_CODE`] and prints a message that
-/// quotes no answer.
+/// does not quote any answers.
 pub fn guarded(run: impl FnOnce() -> u8) -> u8 {
     crash::watch();
     crash::caught(run).unwrap_or_else(|| {
@@ -107,7 +108,7 @@ fn obey(words: &[OsString], program: Program) -> u8 {
     tell(&said.unwrap_or_else(|error| CommandOutput::refused(vec![error])))
 }
 
-/// Turns the help or the version into output, and bad arguments into an error.
+/// Turns the help text or the version from clap into output, and invalid arguments into an error.
 fn usage(error: &clap::Error, first: Option<&OsString>) -> Result<CommandOutput, Error> {
     let words = error.render();
     if !error.use_stderr() {
@@ -118,7 +119,7 @@ fn usage(error: &clap::Error, first: Option<&OsString>) -> Result<CommandOutput,
     Err(mistyped.unwrap_or_else(|| failure(short_usage(&words.to_string()))))
 }
 
-/// Shortens a message of clap to two lines: the error, and the correct usage.
+/// Shortens a clap message to 2 lines: the error and the correct usage.
 fn short_usage(words: &str) -> String {
     let mut parts = words
         .split("\n\n")
@@ -131,7 +132,7 @@ fn short_usage(words: &str) -> String {
         if let Some(tip) = part.strip_prefix("tip: ") {
             what.extend(["; ", tip]);
         } else if let Some(usage) = part.strip_prefix("Usage: ") {
-            // clap may list several forms of a usage, each beginning with the program name
+            // clap may list several usage forms, each beginning with the program name
             let forms: Vec<&str> = usage.split(" surefoot ").collect();
             next = format!("Usage: {} (details: --help).", forms.join(", or surefoot "));
         }
@@ -142,7 +143,8 @@ fn short_usage(words: &str) -> String {
 /// Prints the output of a command, and returns the exit code.
 fn tell(said: &CommandOutput) -> u8 {
     let terminal = io::stderr().is_terminal();
-    // only lines for a terminal are wrapped; longer messages, with places in a file, have their line breaks already
+    // only short messages on a terminal are wrapped; longer ones quote parts of a file and already have their line
+    // breaks
     let broken = |words: &str| {
         if terminal && words.lines().count() <= 2 {
             page::wrapped(words, terminal_width())
@@ -180,7 +182,7 @@ fn tell(said: &CommandOutput) -> u8 {
             aside.extend([broken(&words).as_str(), "\n"]);
         }
     }
-    // if even the standard error cannot be written, there is no other way to report it
+    // if writing to standard error fails too, there is no other way to report it
     let _ = io::stderr().lock().write_all(aside.as_bytes());
     let mut out = io::stdout().lock();
     let written = out.write_all(&said.bytes).and_then(|()| out.flush());
@@ -275,8 +277,8 @@ fn command(arguments: Arguments, program: Program) -> Result<CommandOutput, Erro
     }
 }
 
-/// Runs a command with the settings, and adds remarks on what is wrong in the settings file. Commands that do not use
-/// settings run without this function, so that they print no remarks about them.
+/// Runs a command with the settings, and adds remarks about errors in the settings file. Commands that do not use the
+/// settings bypass this function, so that they print no such remarks.
 fn with_settings(
     command: impl FnOnce(&Config) -> Result<CommandOutput, Error>,
 ) -> Result<CommandOutput, Error> {
@@ -295,7 +297,7 @@ fn with_settings(
     Ok(said)
 }
 
-/// Runs the wizard; or plain mode, if it was requested or the terminal cannot show screens.
+/// Runs the wizard, or plain mode if it was requested or the terminal cannot show screens.
 fn without_command(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput, Error> {
     let file = arguments.file.as_deref().map(resolve);
     if let Some(fault) = file
@@ -330,7 +332,7 @@ fn without_command(arguments: Arguments, wizard: Wizard) -> Result<CommandOutput
     Ok(CommandOutput::default())
 }
 
-/// Whether screens can be drawn: input and output are a terminal, and it is not dumb.
+/// Whether screens can be drawn: input and output are a terminal that is not dumb.
 fn has_screen() -> bool {
     let dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
     !dumb && io::stdin().is_terminal() && io::stdout().is_terminal()

@@ -151,7 +151,7 @@ pub(super) fn agenda_lines(page: &mut Page, work: Evaluated, points: &[Point]) {
     }
 }
 
-/// The row of a question: `DAT-P1  0 · 2 2 · ·  three voters, one level apart  Data source register`.
+/// The row for a question: `DAT-P1  0 · 2 2 · ·  3 voters, 1 level apart  Data source register`.
 fn row(work: Evaluated, point: &Point) -> Vec<Cell> {
     let control = &work.questionnaire.controls[point.control];
     let look = if point.stage == Stage::Disputed {

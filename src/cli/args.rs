@@ -406,7 +406,7 @@ mod tests {
                 };
                 let end = part.find([';', '|', '>', '&']).unwrap_or(part.len());
                 let part: String = part.chars().take(end).collect();
-                // two or more spaces separate a remark
+                // 2 or more spaces precede a remark
                 let typed = if name.is_empty() {
                     part.split("  ").next().unwrap_or_default()
                 } else {

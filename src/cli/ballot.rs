@@ -1,7 +1,7 @@
 //! `ballot`: creates a ballot paper for each voter to fill in alone.
 //!
-//! A ballot paper is a small file with the same questions and facts, but without anybody's answers. The assessment
-//! stays unchanged, and a paper made from an encrypted assessment is encrypted with the same key.
+//! A ballot paper is a small file with the questions and facts of the assessment, but without anybody's answers.
+//! Creating one does not change the assessment. Papers for an encrypted assessment are encrypted with its key.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -108,7 +108,7 @@ pub(super) fn ballot(
     Ok(CommandOutput::of(page.finish(), remarks))
 }
 
-/// The voters who get a paper: those of `--voter`, else all voters that the assessment names.
+/// The voters who get a paper: those given with `--voter`, else all voters named in the assessment.
 fn voters(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Error> {
     let file = shown(&work.path);
     let room = match &work.assessment.state().room.voters {
@@ -148,7 +148,7 @@ fn voters(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Error> {
     }
 }
 
-/// Whether `--out` is a folder.
+/// Whether `--out` names a folder.
 fn is_folder(asked: &args::Ballot, voters: &[String]) -> bool {
     let ends_so = asked.out.as_os_str().as_encoded_bytes().ends_with(b"/");
     voters.len() > 1 || asked.voter.is_empty() || ends_so || store::is_folder(&asked.out)

@@ -1,6 +1,6 @@
 //! `baseline`: lists, sets and removes the baselines of an assessment.
 //!
-//! A baseline marks a place in the history. Setting one copies nothing, and removing one removes only the mark.
+//! A baseline marks a point in the history. Setting one copies nothing, and removing one removes only the mark.
 
 use super::open::Evaluated;
 use super::page::{Cell, Page, TextStyle, cell, clean};
@@ -62,7 +62,7 @@ pub(super) fn baseline(
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
-/// Every baseline, earliest first.
+/// One row for each baseline, earliest first.
 pub(super) fn rows(work: Evaluated<'_>, report: &Evaluation) -> Vec<Row> {
     let marked = trend::marked(work.questionnaire, work.assessment, report.targets.headline);
     let row = |marked: Marked| Row {
@@ -77,7 +77,7 @@ pub(super) fn list_lines(page: &mut Page, work: Evaluated<'_>, report: &Evaluati
     page.rows(2, &rows.iter().map(Row::cells).collect::<Vec<_>>());
     let marked: Vec<Marked> = rows.iter().map(|row| row.marked.clone()).collect();
     let known = trend::known(&marked, report.scorecard.whole.attainment);
-    // a trend needs at least two baselines besides the current state
+    // a trend needs at least 2 baselines besides the current state
     if let [first, _, .., last] = known.as_slice() {
         let gate = work.questionnaire.gate_id(report.targets.headline);
         page.gap();
@@ -88,10 +88,10 @@ pub(super) fn list_lines(page: &mut Page, work: Evaluated<'_>, report: &Evaluati
     }
 }
 
-/// The row of a baseline.
+/// The row for a baseline.
 pub(super) struct Row {
     marked: Marked,
-    /// Who set the baseline.
+    /// The author of the last edit that set the baseline.
     who: Option<String>,
 }
 
@@ -135,7 +135,7 @@ impl Row {
     }
 }
 
-/// Who last set the baseline with this id.
+/// The author of the last edit that set the baseline with this id.
 fn who(assessment: &Assessment, id: &str) -> Option<String> {
     let set =
         |change: &Change| matches!(change, Change::Baseline { id: set, to: Some(_) } if set == id);

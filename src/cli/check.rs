@@ -1,7 +1,7 @@
-//! `check`: reports everything that is wrong with a questionnaire or an assessment, with its place in the file.
+//! `check`: reports every problem in a questionnaire or an assessment, with its position in the file.
 //!
-//! The questionnaire's own module checks a questionnaire. This one checks an assessment against its questionnaire:
-//! unknown names, exceptions that cover nothing, answers that no longer count. Nothing is changed.
+//! Questionnaires are checked by their own module. This module checks an assessment against its questionnaire for
+//! unknown names, exceptions that cover nothing and answers that no longer count. It changes no file.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -166,7 +166,7 @@ fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Check
     let work = Work::of(opening, None, Vec::new(), &check.view);
     found.extend(held_against(&work));
     diagnostic::sort(&mut found);
-    // each finding is located by reading the file from its beginning, so their number is limited
+    // locating a finding means reading the file from the beginning, so the number of findings is limited
     read::shorten(&mut found, &work.source);
     Ok(Checked {
         path: shown(path),
@@ -397,7 +397,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
     found
 }
 
-/// The ids with answers that do not count because the facts exclude the control.
+/// The ids of answered controls that the facts exclude, so that their answers do not count.
 fn in_vain<'s>(
     questionnaire: &Questionnaire,
     state: &'s State,
@@ -459,7 +459,7 @@ fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String>
     suggestion(word, known.iter().copied()).or_else(few)
 }
 
-/// What is wrong with the answer to a fact, and what may have been meant; `None` if it is valid.
+/// The error in the answer to a fact, and a suggestion for the intended answer; `None` if the answer is valid.
 fn wrong_answer(fact: &Fact, answer: &FactAnswer) -> Option<(String, Option<String>)> {
     let id = &fact.id;
     let strange = |choices: &[crate::model::questionnaire::Choice], said: &str| {

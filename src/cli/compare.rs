@@ -1,6 +1,6 @@
-//! `compare`: compares two states of one assessment, or of two.
+//! `compare`: compares 2 states of one assessment, or states of 2 assessments.
 //!
-//! Shows what changed, who changed it, and the scores, gates and plans before and after. `views::compare` computes the
+//! Shows the changes, their authors, and the scores, gates and plans before and after. `views::compare` computes the
 //! comparison; this module only puts it into words.
 
 use jiff::civil::Date;
@@ -22,7 +22,7 @@ use crate::views::compare::{
     ChangeEntry, Comparison, Direction, FactMove, GateThen, Limit, Section, Worth,
 };
 
-/// Compares two states.
+/// Compares 2 states.
 pub(super) fn compare(
     asked: &args::Compare,
     surface: TerminalInfo,

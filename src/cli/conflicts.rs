@@ -1,4 +1,4 @@
-//! Puts conflicts into words, for every command that reports unresolved ones.
+//! Describes unresolved conflicts, for every command that reports them.
 //!
 //! Nothing is resolved here.
 
@@ -11,7 +11,7 @@ use crate::model::assessment::Assessment;
 use crate::model::assessment::history::Conflict;
 use crate::model::questionnaire::Questionnaire;
 
-/// A sentence, without its final period, on unresolved conflicts; `None` if there are none.
+/// A sentence about unresolved conflicts, without its final period; `None` if there are none.
 pub(super) fn sentence(questionnaire: &Questionnaire, assessment: &Assessment) -> Option<String> {
     unsettled(questionnaire, assessment.history().conflicts())
 }
@@ -39,7 +39,7 @@ pub(super) fn lines(page: &mut Page, questionnaire: &Questionnaire, conflicts: &
     }
 }
 
-/// The date and time in the local time zone.
+/// Formats a date and time in the local time zone.
 pub(super) fn when(at: Timestamp) -> String {
     at.to_zoned(TimeZone::system())
         .strftime("%Y-%m-%d %H:%M")

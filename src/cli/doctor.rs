@@ -75,7 +75,7 @@ pub(super) fn doctor(doctor: &Doctor, surface: TerminalInfo) -> CommandOutput {
         page.inside(0, "No problems found.", TextStyle::Good);
     }
     page.gap();
-    // each finding is a table of its own, so that its fix can follow it
+    // each finding is a separate table, so that its fix can follow it
     let wide = found.iter().map(|one| one.what.len()).max().unwrap_or(0);
     for one in &found {
         let (mark, look) = if one.mend.is_some() {
@@ -136,7 +136,7 @@ fn window() -> Finding {
     }
 }
 
-/// The character encoding, from the first of these variables that is set.
+/// The character encoding, from the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set.
 fn locale() -> Finding {
     const WHAT: &str = "encoding";
     let said = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| {
@@ -180,7 +180,7 @@ fn settings() -> Finding {
     Finding::ill(WHAT, words, "`surefoot list` shows them.")
 }
 
-/// Diagnoses the contents of the file, if it opens.
+/// Diagnoses the contents of the file, if it can be opened.
 fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
     const WHAT: &str = "contents";
     passphrase::for_what_is_sealed(&doctor.opening);
@@ -228,7 +228,7 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
     (vec![contents, history], Some(opened.assessment))
 }
 
-/// Whether the fonts have every character of the report.
+/// Diagnoses whether the fonts have every character in the report.
 fn fonts(assessment: Option<Assessment>) -> Finding {
     const WHAT: &str = "fonts";
     let Ok(questionnaire) = store::questionnaire(None) else {

@@ -34,7 +34,7 @@ struct Item {
     overdue: bool,
 }
 
-/// Lists what is due. A file that cannot be read is reported and does not hide the others.
+/// Lists the due items. A file that cannot be read is reported and does not hide the others.
 pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let today = asked.view.date.unwrap_or_else(store::today);
     let until = today.saturating_add(asked.within);
@@ -53,7 +53,7 @@ pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOut
         ));
     }
     let mut items: Vec<Item> = Vec::new();
-    // each file, with its system, or the error if it could not be read
+    // each file with the name of its system, or with the error if it could not be read
     let mut looked_at: Vec<(String, Result<String, Error>)> = Vec::new();
     let mut said = CommandOutput::default();
     let mut read = 0;
@@ -152,7 +152,7 @@ pub(super) fn due_lines(page: &mut Page, work: Evaluated<'_>, today: Date) {
     page.rows(0, &rows);
 }
 
-/// The `JUnit` suite of a file: one case for each due item, which fails if it is overdue.
+/// The `JUnit` suite for a file: one test case for each due item, failed if the item is overdue.
 fn suite(file: &str, read: &Result<String, Error>, items: &[Item], today: Date) -> Suite {
     let case = |item: &Item| {
         let Due { day, kind, .. } = &item.due;

@@ -14,6 +14,6 @@ pub(super) fn editor(said: Option<&String>, config: &Config) -> String {
     let named = named
         .or_else(|| config.who.clone())
         .unwrap_or_else(|| "team".to_owned());
-    // every entry of the history repeats the name
+    // every history entry repeats the name
     named.chars().take(MOST_WHO).collect()
 }

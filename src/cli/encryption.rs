@@ -1,8 +1,8 @@
-//! `encrypt`, `decrypt` and `rekey`: encrypt an assessment and everything beside it, decrypt it, or replace its key.
+//! `encrypt`, `decrypt` and `rekey`: encrypt an assessment and the files beside it, decrypt them, or replace their key.
 //!
-//! At every moment the keys on disk open the files on disk: a key is written before any file needs it, the assessment
-//! is converted last, and an old key is removed when no file needs it. A command that was interrupted is finished by
-//! running it again.
+//! At every moment, the keys on disk open the files on disk: a key is written before any file needs it, the assessment
+//! is converted last, and an old key is removed once no file needs it. Running an interrupted command again finishes
+//! it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -85,11 +85,12 @@ pub(super) fn git_remark(file: &Path) -> Option<String> {
     git::danger(file).map(|words| format!("warning: {words} {}", git::INSTALL))
 }
 
-/// Opens a key file that exists before its assessment is encrypted: an interrupted command or an undone encryption left
-/// it. It is checked because somebody else could have put it there, to read everything encrypted with it.
+/// Opens a key file that exists although its assessment is not encrypted yet, left behind by an interrupted command or
+/// an undone encryption. The key is checked because somebody else could have put it there to read everything encrypted
+/// with it.
 ///
 /// # Errors
-/// The key has no passphrase, was made for another assessment, does not open, or lacks one of the recipients in
+/// The key has no passphrase, was made for another assessment, cannot be opened, or lacks one of the recipients in
 /// `recovery`.
 fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Result<Key, Error> {
     let path = shown(&work.path);
@@ -102,7 +103,7 @@ fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Resul
     let key = store::open_key(&work.path, file)?;
     let is_of_this = match key.assessment() {
         Some(id) => root(work).as_deref() == Some(id),
-        // version 0.1.0 recorded no assessment in a key; a file that the key opens proves that it belongs here
+        // version 0.1.0 recorded no assessment in a key; a key that opens a file beside the assessment belongs to it
         None => open::open_file(&mut work.hold)?.opens_something_beside(&key),
     };
     if !is_of_this {
@@ -121,7 +122,7 @@ fn left_key(work: &mut open::Work, file: &Path, recovery: &[Recipient]) -> Resul
     Ok(key)
 }
 
-/// The id by which a key file names its assessment.
+/// The id by which a key file identifies its assessment.
 fn root(work: &open::Work) -> Option<String> {
     work.assessment.history().root().map(str::to_owned)
 }
@@ -164,7 +165,7 @@ pub(super) fn rekey(
     surface: TerminalInfo,
 ) -> Result<CommandOutput, Error> {
     let recovery = recipients(&rekey.recovery)?;
-    // read before a key is opened: after that no descriptor can be opened by its name
+    // read before a key is opened, because no descriptor can be opened by its name after that
     let chosen = rekey
         .new_passphrase_fd
         .map(|number| passphrase::ask_new("", Some(number)))
@@ -204,8 +205,8 @@ pub(super) fn rekey(
     go_on(work, &file, key, surface)
 }
 
-/// Opens the new key of an interrupted rekey. Must run before the assessment is opened, which may already have this
-/// key.
+/// Opens the new key of an interrupted rekey. Must run before the assessment is opened, because the assessment may
+/// already be encrypted with this key.
 fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Arc<Key>, Error> {
     let path = resolve(&rekey.file);
     let bytes = store::key_bytes(next)?;
@@ -255,7 +256,7 @@ fn go_on(
         )));
     }
     if !open::open_file(&mut work.hold)?.is_opened_beside_by(&key)? && store::exists(file) {
-        // a rekey of version 0.1.0 began with the assessment, so the files beside it may still have the old key
+        // a rekey by version 0.1.0 began with the assessment, so the files beside it may still have the old key
         if let Ok(old) = store::open_key(&work.path, file) {
             store::hold_key(file, old);
         }
@@ -286,7 +287,7 @@ fn go_on(
     Ok(CommandOutput::of(page.finish(), remarks))
 }
 
-/// Creates the key for a new assessment that is encrypted from the beginning.
+/// Creates the key for a new assessment that is encrypted from the start.
 pub(super) fn for_new(
     path: &Path,
     assessment: &Assessment,
@@ -383,7 +384,7 @@ fn read_back(file: &Path, passphrase: &SecretString) -> Result<Key, Error> {
     Key::open(&bytes, Some(passphrase)).map_err(|fault| refused(&shown(file), &fault))
 }
 
-/// The number of other files converted: ` and 4 files beside it`; empty if there are none.
+/// The number of other converted files, to end a sentence: ` and 4 files next to it`; empty if there are none.
 fn also(resealed: &Resealed) -> String {
     if resealed.beside == 0 {
         String::new()
@@ -392,7 +393,7 @@ fn also(resealed: &Resealed) -> String {
     }
 }
 
-/// A sentence on each file that could not be converted.
+/// A sentence about each file that could not be converted.
 fn left(resealed: &Resealed) -> Vec<String> {
     let left = |path: &PathBuf| {
         format!(

@@ -1,7 +1,7 @@
-//! The error of a command that could not do its work.
+//! The error that a failed command returns.
 //!
-//! Its own module because every command returns it. Errors of the session and the store pass through unchanged; what
-//! only the command line refuses is one sentence about its arguments. The exit code is 2.
+//! Its own module because every command returns it. Errors from the session and the store pass through unchanged; a
+//! refusal by the command line itself is one sentence about its arguments. The exit code is 2.
 
 use crate::session;
 use crate::session::start::WizardError;
@@ -9,16 +9,16 @@ use crate::session::states::StateError;
 use crate::store;
 use crate::store::PassphraseError;
 
-/// Why a command could not do its work.
+/// The reason why a command failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The session or the store refused.
+    /// An error from the session or the store.
     #[error(transparent)]
     Session(#[from] session::Error),
     /// The wizard failed.
     #[error(transparent)]
     Wizard(WizardError),
-    /// The command refused: what is wrong, and what to do next.
+    /// A refusal by the command: the problem and the next step.
     #[error("{0}")]
     Command(String),
 }
@@ -50,7 +50,7 @@ impl From<WizardError> for Error {
     }
 }
 
-/// Creates a refusal of a command: what is wrong, and what to do next.
+/// Creates a refusal by a command from a text that states the problem and the next step.
 pub(super) fn failure(words: impl Into<String>) -> Error {
     Error::Command(words.into())
 }

@@ -1,7 +1,7 @@
 //! Writes exports for commands: checks each destination, writes the files and reports what was written.
 //!
-//! Only their owner can read the files; `-` stands for the standard output. Every format is generated before any is
-//! written, and no assessment is ever overwritten. What a format contains does not belong here.
+//! Only the owner can read the written files; `-` stands for standard output. Every format is generated before any is
+//! written, and no assessment is ever overwritten. The contents of a format do not belong here.
 
 use std::path::Path;
 
@@ -60,7 +60,7 @@ pub(super) fn may_go_there(
     Ok(())
 }
 
-/// Which existing files a command replaces.
+/// The existing files that a command replaces.
 fn existing(ending: &str, force: bool) -> Existing<'_> {
     if force {
         Existing::Replaced
@@ -69,15 +69,15 @@ fn existing(ending: &str, force: bool) -> Existing<'_> {
     }
 }
 
-/// How to make a command replace an existing file.
+/// The advice on how to replace an existing file.
 pub(super) const CONFIRM: &str = "Add --force to replace it";
 
-/// Words a refusal for commands.
+/// Turns a refusal to write into the error of a command.
 pub(super) fn refused(why: &WriteRefusal) -> Error {
     failure(clean(&why.sentence(Some(CONFIRM))))
 }
 
-/// Generates every format, then writes each, and reports the files after the remarks.
+/// Generates every format, then writes each one and reports the files.
 pub(super) fn write(
     wanted: Wanted<'_>,
     (assessment, force): (Option<&Path>, bool),
@@ -122,7 +122,7 @@ pub(super) fn write(
         ));
         told.push(format!("  SHA-256 {}", hash::of_file(&export.bytes)));
     }
-    // only the report goes through a pipe
+    // a pipe must receive only the report
     if piped {
         remarks.append(&mut told);
     } else {
@@ -138,7 +138,7 @@ pub(super) fn write(
     })
 }
 
-/// The error of an export that could not be generated.
+/// The error for an export that could not be generated.
 fn cannot_make(what: &str, why: &dyn std::error::Error) -> Error {
     let why = why.to_string();
     failure(format!(
@@ -151,8 +151,8 @@ pub(super) fn is_output(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// Adds `JUnit` output to a command: in a file, or on the standard output instead of the text. The exit code does not
-/// change.
+/// Adds `JUnit` output to that of a command: in a file, or on standard output instead of the text. The exit code does
+/// not change.
 pub(super) fn with_junit(
     said: CommandOutput,
     asked: &args::Junit,

@@ -1,7 +1,7 @@
-//! `git`: sets up git to merge and compare assessments with surefoot in one repository.
+//! `git`: configures git in one repository to merge and compare assessments with surefoot.
 //!
 //! The program `git` runs without a shell, to read and write the settings of the repository and to query attributes.
-//! These calls use no network, and neither does surefoot.
+//! Neither these calls nor surefoot use the network.
 
 mod attributes;
 mod driver;
@@ -86,8 +86,8 @@ fn install(surface: TerminalInfo) -> Result<CommandOutput, Error> {
     Ok(CommandOutput::of(page.finish(), remarks))
 }
 
-/// Refuses if git tracks `.gitattributes` but this checkout lacks it, as a sparse one may: a new file would replace all
-/// its lines in the next commit.
+/// Refuses if git tracks `.gitattributes` but the file is missing, as it may be in a sparse checkout: the next commit
+/// would replace all lines of the tracked file with those of a new file.
 fn refuse_sparse(top: &Path, attributes: &Path) -> Result<(), Error> {
     if store::is_taken(attributes) || run_in(top, &["ls-files", "--", ".gitattributes"])?.is_empty()
     {

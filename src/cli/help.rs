@@ -1,6 +1,7 @@
-//! The commands `help` and `man`: topics of the manual, found by name or by a word, and pages for the `man` program.
+//! The commands `help` and `man`: topics of the manual, found by their names or by words in them, and pages for the
+//! `man` program.
 //!
-//! The topics themselves are in `interaction::manual`; what a command accepts is in `args`.
+//! The topics themselves are in `interaction::manual`; the arguments of the commands are in `args`.
 
 use clap::builder::StyledStr;
 
@@ -13,7 +14,7 @@ use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::interaction::manual::{self, Topic};
 use crate::interaction::pager::{Entry, Pager};
 
-/// Runs `help`: the lists of topics and commands, one topic, or the topics that mention some words.
+/// Runs `help`: the lists of topics and commands, one topic, or the topics that mention the given words.
 ///
 /// # Errors
 /// No topic mentions the words.
@@ -73,7 +74,7 @@ fn command_help(name: &str) -> Option<StyledStr> {
     Some(command.find_subcommand_mut(name)?.render_long_help())
 }
 
-/// A text of clap as output, in colour if the terminal has it.
+/// Turns a text from clap into output, in color if the terminal supports it.
 pub(super) fn output(text: &StyledStr, surface: TerminalInfo) -> CommandOutput {
     CommandOutput::text(if surface.colour {
         text.ansi().to_string()
@@ -105,7 +106,7 @@ fn found(page: &mut Page, words: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Prints a text that screens show in a pager.
+/// Adds the text of a pager, as shown on screens.
 pub(super) fn text(page: &mut Page, sheet: &Pager) {
     page.title(&sheet.title);
     for entry in &sheet.entries {
@@ -127,13 +128,13 @@ pub(super) fn text(page: &mut Page, sheet: &Pager) {
     }
 }
 
-/// Runs `man`: the page of surefoot, of a command or of a topic, in the language of the `man` program.
+/// Runs `man`: the manual page for surefoot, a command or a topic, in the markup language of the `man` program.
 ///
 /// # Errors
-/// There is neither a command nor a topic of that name, or the page cannot be made.
+/// No command or topic has that name, or the page cannot be generated.
 pub(super) fn man(asked: &args::Man) -> Result<CommandOutput, Error> {
     let mut command = args::command();
-    // a subcommand knows its whole name only after this
+    // a subcommand has its full name only after this call
     command.build();
     let topic = asked.name.as_deref().and_then(manual::topic);
     let mut bytes = match &asked.name {
@@ -185,17 +186,17 @@ fn command_page(command: clap::Command) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// A section of a manual page whose lines stay as they are.
+/// A section of a manual page that keeps its line breaks.
 fn section(title: &str, lines: &str) -> String {
     let mut out = format!(".SH {title}\n.nf\n");
     for line in lines.lines() {
-        // a line may not begin with what roff takes for a request
+        // `\&` keeps roff from reading the beginning of a line as a request
         out.extend(["\\&", &line.replace('\\', "\\e").replace('-', "\\-"), "\n"]);
     }
     out + ".fi\n"
 }
 
-/// The head of the page of a topic.
+/// The header of the manual page for a topic.
 fn topic_head(topic: Topic) -> Vec<u8> {
     use roff::{Roff, roman};
     let name = format!("surefoot-{}", topic.name);
@@ -206,7 +207,7 @@ fn topic_head(topic: Topic) -> Vec<u8> {
     page.render().into_bytes()
 }
 
-/// The sections of a topic.
+/// Writes the sections of a topic to `out`.
 fn topic_sections(topic: Topic, out: &mut Vec<u8>) -> std::io::Result<()> {
     use roff::{Roff, roman};
     let mut page = Roff::new();

@@ -112,7 +112,7 @@ fn questionnaire(folder: Option<&PathBuf>, one: &Questionnaire) -> Questionnaire
     }
 }
 
-/// The built-in questionnaire and those of the data folder; broken ones are added to `faults`, and the rest listed.
+/// The built-in questionnaire and those in the data folder. Errors in broken questionnaires are added to `faults`.
 fn questionnaires(faults: &mut Vec<Error>) -> Result<Vec<(Option<PathBuf>, Questionnaire)>, Error> {
     let mut found = vec![(None, store::questionnaire(None)?)];
     for folder in store::own_questionnaires() {

@@ -170,7 +170,7 @@ pub(super) fn stem(path: &Path) -> String {
     }
 }
 
-/// The maximum number of questions of the short form, whatever the facts and the target phase.
+/// The maximum number of questions in the short form, whatever the facts and the target phase.
 fn short_form(questionnaire: &Questionnaire) -> usize {
     // with no facts answered, every control applies
     let wanting = |phase: &Phase| Profile {

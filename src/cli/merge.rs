@@ -1,8 +1,8 @@
 //! `merge`: merges diverged copies of one assessment, and returned ballot papers, into one file.
 //!
-//! The merged file has every edit of each copy, the conflicts, and who voted. Its content does not depend on the order
-//! of the files. Encrypted copies are decrypted as in every other command, and their content is never written
-//! unencrypted.
+//! The merged file contains every edit in each copy, the conflicts, and a record of who voted. Its content does not
+//! depend on the order of the files. Encrypted copies are decrypted as in every other command, and their content is
+//! never written unencrypted.
 
 mod output;
 
@@ -45,7 +45,7 @@ pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutpu
     })
 }
 
-/// Words the reason why files were not merged.
+/// The error for files that were not merged.
 fn not_merged(why: MergeFailure) -> Error {
     match why {
         MergeFailure::Refused(why) => refused(&why),

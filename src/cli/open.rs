@@ -1,7 +1,7 @@
 //! Opens an assessment together with its questionnaire for a command, and saves it.
 //!
-//! Words the remarks that must appear before any result: findings in the file, edits by hand, diverged copies, another
-//! version of the questionnaire. The session decides how files are opened.
+//! Also words the remarks that must appear before any result: findings in the file, manual edits, diverged copies, and
+//! a different version of the questionnaire. The session decides how files are opened.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub(super) struct Work {
     pub(super) source: Source,
     /// The remarks for the standard error.
     pub(super) remarks: Vec<String>,
-    /// The remark about edits by hand, as worded before the first save and after it.
+    /// The remark about manual edits, in its wordings for before and after the first save.
     by_hand: Option<(String, String)>,
     pub(super) today: Date,
     /// The open file, if the assessment is edited.
@@ -76,7 +76,7 @@ pub(super) fn look(path: &Path, view: &View) -> Result<Work, Error> {
     Ok(Work::of(opening, None, remarks, view))
 }
 
-/// Opens an assessment for editing. Edits by hand become an entry of their own, which is saved with the next edit.
+/// Opens an assessment for editing. Manual edits become a separate entry, which is saved with the next edit.
 ///
 /// # Errors
 /// The file or its questionnaire cannot be read, the file is an export, or another program has it open.
@@ -92,7 +92,7 @@ pub(super) fn open_to_agree(path: &Path, view: &View, who: &str) -> Result<Work,
     open_to_edit(path, view, who)?.of_a_team()
 }
 
-/// Opens an assessment for editing, with remarks without color.
+/// Opens an assessment for editing, with uncolored remarks.
 ///
 /// # Errors
 /// As for [`open_to_edit`].
@@ -107,7 +107,7 @@ fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Er
     Ok(Work::of(opening, Some(file), remarks, view))
 }
 
-/// The remarks about a file opened for editing; `is_saved` if an edit was saved.
+/// The remarks about a file opened for editing; `is_saved` is true if an edit was saved.
 pub(super) fn remarks_of_edit(opening: &Opening, colour: bool, is_saved: bool) -> Vec<String> {
     let mut remarks = remarks(opening, colour);
     if opening.brought_back {
@@ -121,7 +121,7 @@ pub(super) fn remarks_of_edit(opening: &Opening, colour: bool, is_saved: bool) -
     remarks
 }
 
-/// A sentence on edits by hand and whether a save has recorded them; `None` if there are none.
+/// A sentence about manual edits and whether a save has recorded them; `None` if there are none.
 fn by_hand(opening: &Opening, is_recorded: bool) -> Option<String> {
     if opening.by_hand.is_empty() {
         return None;
@@ -147,7 +147,7 @@ fn remarks(opening: &Opening, colour: bool) -> Vec<String> {
     remarks
 }
 
-/// A sentence on each unmerged version that was saved beside the file, and on each draft that was set aside.
+/// A sentence about each unmerged version saved beside the file, and about each draft that was set aside.
 pub(super) fn left_beside(path: &Path, left: &LeftBeside) -> Vec<String> {
     let version = |version: &PathBuf| {
         let (file, version) = (shown(path), shown(version));
@@ -168,7 +168,7 @@ pub(super) struct Evaluated<'a> {
 }
 
 impl Work {
-    /// The open assessment; for editing if there is a `hold`.
+    /// The assessment of `opening`, open for editing if there is a `hold`.
     pub(super) fn of(
         opening: Opening,
         hold: Option<OpenFile>,
@@ -249,7 +249,7 @@ impl Work {
     /// Saves the assessment, unless another program has written its file since it was read.
     ///
     /// # Errors
-    /// The file cannot be written, or was changed meanwhile.
+    /// The file cannot be written, or has been changed in the meantime.
     pub(super) fn save(&mut self) -> Result<(), Error> {
         open_file(&mut self.hold)?.save(&self.assessment)?;
         self.note_save();
@@ -257,7 +257,7 @@ impl Work {
         Ok(())
     }
 
-    /// Replaces the remark about edits by hand, now that a save has recorded them.
+    /// Replaces the remark about manual edits, now that a save has recorded them.
     pub(super) fn note_save(&mut self) {
         let Some((before, after)) = self.by_hand.take() else {
             return;

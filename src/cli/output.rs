@@ -1,6 +1,7 @@
 //! The output of a command, and the terminal on which it is printed.
 //!
-//! Its own module because every command returns a `CommandOutput`, and the command line that calls them prints it.
+//! Its own module because every command returns a `CommandOutput`, and the command line, which calls the commands,
+//! prints it.
 
 use std::io;
 use std::io::IsTerminal as _;
@@ -18,7 +19,7 @@ pub(super) struct CommandOutput {
     pub(super) remarks: Vec<String>,
     /// Whether the answer is no (exit code 1).
     pub(super) no: bool,
-    /// What the command could not do, beside what it did.
+    /// Errors for the parts of the work that failed; other parts may have succeeded.
     pub(super) faults: Vec<Error>,
 }
 
@@ -27,7 +28,7 @@ impl CommandOutput {
         Self::of(text, Vec::new())
     }
 
-    /// A text with remarks.
+    /// Output with a text and remarks.
     pub(super) fn of(text: String, remarks: Vec<String>) -> Self {
         Self {
             bytes: text.into_bytes(),

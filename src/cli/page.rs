@@ -63,7 +63,7 @@ impl Cell {
     }
 }
 
-/// A text under construction.
+/// A page of text under construction.
 #[derive(Debug)]
 pub(super) struct Page {
     text: String,
@@ -71,7 +71,7 @@ pub(super) struct Page {
     colour: bool,
 }
 
-/// The minimum width of the last column; in a narrower window it runs over the edge.
+/// The minimum width of the last column; in a narrower window, the column extends past the edge.
 const NARROWEST: usize = 24;
 
 impl Page {
@@ -109,7 +109,7 @@ impl Page {
         self.put(indent, words, look);
     }
 
-    /// Lines that keep their breaks and spaces, however long they are.
+    /// Adds lines unwrapped, with their line breaks and spaces unchanged.
     pub(super) fn kept(&mut self, indent: usize, lines: &str) {
         for line in lines.lines() {
             self.text.extend(std::iter::repeat_n(' ', indent));

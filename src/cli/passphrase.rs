@@ -2,13 +2,13 @@
 //!
 //! A passphrase never comes from an argument or an environment variable, because other programs can read both. The
 //! bytes read stay in one buffer that never moves, and a passphrase is cleared from memory when it is dropped. The data
-//! that it decrypts does not belong here.
+//! decrypted with a passphrase is not handled here.
 //!
-//! Not rpassword (7.5.4, tested on a pseudo-terminal): it asks before it turns echo off, so that a quick answer is
-//! shown, and on Ctrl-C it raises SIGINT with echo still off, which ended the program and left the terminal without
-//! echo. Its `String` moves as it grows: after the caller had cleared a passphrase of 90 letters, two more copies of 24
-//! of them remained on the heap. It treats a line from a reader as keys: tabs are dropped, and bytes that are not UTF-8
-//! are replaced instead of refused.
+//! The crate rpassword (7.5.4, tested on a pseudo-terminal) is not used: it prompts before it turns echo off, so that a
+//! quick answer is shown, and on Ctrl-C it raises SIGINT with echo still off, which ended the program and left the
+//! terminal without echo. Its `String` moves as it grows: after the caller had cleared a passphrase of 90 letters, 2
+//! more copies of 24 of those letters remained on the heap. It treats a line from a reader as key presses: tabs are
+//! dropped, and bytes that are not UTF-8 are replaced instead of refused.
 
 mod line;
 mod terminal;
@@ -24,10 +24,10 @@ use crate::store::PassphraseError;
 use crate::store::encryption::{ExposeSecret as _, SecretString};
 use line::{Line, Step};
 
-/// How many times a new passphrase may be entered until both inputs match.
+/// The maximum number of attempts to enter a new passphrase twice without a difference.
 const TRIES: usize = 3;
 
-/// Prints text where passphrases are asked for.
+/// Prints text where the user is asked for passphrases.
 pub(super) fn say(words: &str) {
     terminal::say(words);
 }
@@ -52,8 +52,8 @@ pub(super) fn hidden(question: &str) -> Result<SecretString, PassphraseError> {
     terminal::typed(question)
 }
 
-/// Sets the key file for encrypted files, and how its passphrase is asked for. Nothing is asked until there is
-/// something to decrypt.
+/// Sets the key file for encrypted files and the source of its passphrase. The user is not asked for a passphrase until
+/// there is something to decrypt.
 pub(super) fn for_what_is_sealed(opening: &Opening) {
     let descriptor = opening.passphrase_fd;
     store::set_passphrase_source(
@@ -71,7 +71,7 @@ pub struct Chosen {
     pub remarks: Vec<String>,
 }
 
-/// Asks for a new passphrase. On a terminal it is asked for twice, because a typing error would lock everybody out.
+/// Asks for a new passphrase. On a terminal, the user enters it twice, because a typing error would lock everybody out.
 ///
 /// # Errors
 /// As for [`ask`]; also if the passphrase is empty, or the two inputs never match.
@@ -98,7 +98,7 @@ pub fn ask_new(question: &str, descriptor: Option<u32>) -> Result<Chosen, Error>
     ))
 }
 
-/// Warnings about a new passphrase. Only length and variety count: a line of a well-known song passes.
+/// Warnings about a new passphrase. Only length and variety count: a line from a well-known song passes.
 fn remarks(words: &str) -> Vec<String> {
     let mut remarks = Vec::new();
     let different = words

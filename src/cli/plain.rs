@@ -1,8 +1,8 @@
 //! Plain mode: an assessment as lines, one prompt at a time, for screen readers, dumb terminals, scripts and pipes.
 //!
-//! The dialogue takes lines and returns text, prompts and effects, which the loop in `session` carries out. It must
+//! The dialogue accepts lines and returns text, prompts and effects; the loop in `session` runs the effects. It must
 //! never print an escape sequence, a frame or a color. The commands come from the table in `interaction`, the edits
-//! from `rules::edit`, the lists from the commands of the same names.
+//! from `rules::edit`, and the lists from the commands with the same names.
 
 mod answer;
 mod ask;
@@ -37,7 +37,7 @@ use crate::store::Recent;
 use dispatch::{PlainSession, Saved};
 use welcome::Welcome;
 
-/// A dialogue with one person or program. The next prompt depends only on its state.
+/// A dialogue with one person or program. The next prompt depends only on the state of the dialogue.
 #[derive(Clone, Debug)]
 pub struct Dialogue {
     stage: Stage,
@@ -97,7 +97,7 @@ impl Dialogue {
         self.stage = Stage::Working(Box::new(PlainSession::new(basis, self.width)));
     }
 
-    /// Records whether the last save succeeded. After a failure, quitting takes two lines.
+    /// Records whether the last save succeeded. After a failed save, the user must enter `quit` twice.
     pub fn saved(&mut self, well: bool) {
         if let Stage::Working(session) = &mut self.stage {
             session.saved = if well { Saved::Whole } else { Saved::Failed };
@@ -112,7 +112,8 @@ impl Dialogue {
         self.saved(true);
     }
 
-    /// The text up to the position of the input; the prompt alone if the question is already printed.
+    /// The text to print before the input: the question and the prompt, or only the prompt if the question is already
+    /// printed.
     pub fn ask(&self) -> String {
         match &self.stage {
             Stage::Welcome(welcome) => welcome.ask(self.width),

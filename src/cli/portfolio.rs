@@ -1,7 +1,7 @@
 //! `portfolio`: shows all systems of an organization, or exports them.
 //!
-//! A file that cannot be assessed is listed with the reason and does not hide the others; only if no file can be
-//! assessed does the command fail. Every number comes from `views::portfolio`.
+//! A file that cannot be assessed is listed with the reason and does not hide the others; the command fails only if no
+//! file can be assessed. Every number comes from `views::portfolio`.
 
 mod lines;
 mod together;
@@ -47,7 +47,7 @@ pub(super) fn portfolio(
     let wanted = wanted(asked)?;
     let (portfolio, remarks, faults) = look(asked)?;
     if !wanted.is_empty() {
-        // exports by control have no row for a file that could not be assessed
+        // exports with one row per control have no place for a file that could not be assessed
         let unread = portfolio
             .unread()
             .map(|(file, why)| format!("not evaluated: {}: {}", clean(&file.place), clean(why)));
@@ -306,7 +306,7 @@ fn dates(portfolio: &Portfolio, width: usize) -> Vec<Vec<Cell>> {
     rows
 }
 
-/// The width in columns from which there is room for words.
+/// The minimum width in columns that leaves room for words.
 const ROOMY: usize = 100;
 
 fn due(system: &System, roomy: bool) -> Cell {
@@ -363,7 +363,7 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
     }
 }
 
-/// Adds remarks about single systems.
+/// Adds remarks about individual systems.
 fn remark_lines(page: &mut Page, portfolio: &Portfolio) {
     let lines = describe::worth_a_look(portfolio);
     if lines.is_empty() {

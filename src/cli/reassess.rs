@@ -1,7 +1,7 @@
 //! `reassess`: begins and continues a reassessment, under the same version of the questionnaire or a newer one.
 //!
-//! Beginning one is a single edit that carries every answer over as unconfirmed. The list of remaining answers starts
-//! with the most doubtful ones, with reasons. Nothing is answered here, and no answer is dropped.
+//! A reassessment begins with a single edit that carries over every answer as unconfirmed. The list of remaining
+//! answers starts with the most doubtful ones and gives reasons. Nothing is answered here, and no answer is dropped.
 
 mod json;
 
@@ -29,7 +29,7 @@ use crate::session::path::shown;
 use crate::store;
 use crate::store::config::Config;
 
-/// How many of the remaining answers are listed after the beginning.
+/// The number of remaining answers listed when a reassessment begins.
 const FIRST: usize = 5;
 
 /// Begins a reassessment, confirms answers, or lists the remaining ones.
@@ -80,7 +80,7 @@ fn begin(
     let marked = asked.baseline.as_deref().map(str::trim);
     let marked = marked.filter(|name| !name.is_empty());
     let unmarked = marked.is_none().then(|| unmarked(&work)).flatten();
-    // the remark about the two versions, made on opening, is outdated after the upgrade
+    // the remark about the 2 versions, made when the file was opened, is outdated after the upgrade
     let remark = other_questionnaire(work.assessment.state(), &work.questionnaire);
     work.remarks.retain(|words| Some(words) != remark.as_ref());
     let is_made = work.assessment.change_all(changes, stamp);
@@ -102,7 +102,7 @@ fn begin(
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
-/// Adds what a reassessment began with: the upgrade, if there was one, and the answers carried over.
+/// Adds the beginning of a reassessment: the upgrade, if there was one, and the number of answers carried over.
 fn begun(page: &mut Page, work: &Work, upgrade: Option<&Upgrade>, is_made: bool) {
     if let Some(upgrade) = upgrade {
         upgraded(page, work, upgrade);
@@ -161,7 +161,8 @@ fn carried(file: &str, now: Progress) -> String {
     }
 }
 
-/// A remark that no baseline has the current answers and facts; `None` if one does, or if nothing is answered.
+/// A remark that no baseline has the current answers and facts; `None` if a baseline has them, or if nothing is
+/// answered.
 fn unmarked(work: &Work) -> Option<String> {
     let (state, history) = (work.assessment.state(), work.assessment.history());
     let same = |upon: &BTreeSet<String>| {
@@ -188,8 +189,7 @@ fn unmarked(work: &Work) -> Option<String> {
 /// The upgrade to the available questionnaire, if it is newer than the version of the assessment.
 ///
 /// # Errors
-/// `--from` names an unusable questionnaire or another version than the one answered, or there is no upgrade that needs
-/// it.
+/// `--from` names an unusable questionnaire or a version other than the one answered, or no upgrade needs it.
 fn newer(work: &Work, asked: &args::Reassess) -> Result<Option<Upgrade>, Error> {
     let (state, here, file) = (
         work.assessment.state(),
@@ -226,7 +226,7 @@ fn newer(work: &Work, asked: &args::Reassess) -> Result<Option<Upgrade>, Error> 
     Ok(Some(upgrade(state, here, earlier.as_ref())))
 }
 
-/// Adds what an upgrade changed.
+/// Adds the changes made by an upgrade.
 fn upgraded(page: &mut Page, work: &Work, upgrade: &Upgrade) {
     page.line(&format!(
         "{} now answers {} {} instead of {}.",
@@ -247,7 +247,7 @@ fn upgraded(page: &mut Page, work: &Work, upgrade: &Upgrade) {
     page.gap();
 }
 
-/// The controls new with the upgrade that are in scope and unanswered.
+/// The controls added by the upgrade that are in scope and unanswered.
 fn new_and_open(work: &Work, upgrade: &Upgrade) -> Vec<String> {
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
     let open = |&index: &ControlIx| standing(questionnaire, state, index) == Standing::Unanswered;
@@ -299,7 +299,7 @@ fn revision_rows(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
             0 => "none".to_owned(),
             number => format!("{number} ({about}): {}", listed(&ids, 12)),
         };
-        // rare changes have a row only if they occurred
+        // rare kinds of change have a row only if they occurred
         let unknown = matches!(what, "Changed" | "Renamed") && upgrade.known == Known::Guessed;
         let seldom = unknown || what == "Not renamed";
         (!ids.is_empty() || !seldom).then(|| vec![cell(what).look(TextStyle::Strong), cell(words)])

@@ -1,6 +1,6 @@
 //! `set`, `undo` and `redo`: edits from the command line.
 //!
-//! All keys of a call become one edit, which is saved and printed with the old and the new value of each item. If any
+//! All keys in a call form one edit, which is saved and printed with the old and the new value of each item. If any
 //! part is wrong, nothing is written and every wrong part is reported.
 
 mod control;
@@ -31,7 +31,7 @@ use crate::store::config::Config;
 /// The output when an edit changes nothing.
 pub(super) const NOTHING_CHANGED: &str = "No change.";
 
-/// Applies all keys of the call as one edit.
+/// Applies all keys in the call as one edit.
 pub(super) fn set(
     set: &Set,
     config: &Config,
@@ -88,7 +88,7 @@ pub(super) fn step_back(
     Ok(CommandOutput::of(page.finish(), work.remarks))
 }
 
-/// The changes of the history entries after the first `entries`.
+/// The changes in the history entries after the first `entries`.
 pub(super) fn made_since(assessment: &Assessment, entries: usize) -> Vec<Change> {
     let new = assessment.history().entries().iter().skip(entries);
     new.flat_map(|entry| entry.changes.iter().cloned())
@@ -128,7 +128,7 @@ pub(super) fn old_and_new(
     changes.iter().map(&mut both).collect()
 }
 
-/// Remarks on effects of the edit that the user may not expect.
+/// Remarks about effects of the edit that the user may not expect.
 pub(super) fn afterthoughts(
     work: Evaluated,
     report: &Evaluation,

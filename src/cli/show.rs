@@ -177,7 +177,7 @@ fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Evaluation) 
     }
 }
 
-/// The figures of the whole assessment, each with an explanation.
+/// The figures for the whole assessment, each with an explanation.
 fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
     let (questionnaire, card) = (work.questionnaire, &report.scorecard);
     let gate = questionnaire.gate_id(card.gate);
@@ -261,7 +261,7 @@ fn whole(work: Evaluated, report: &Evaluation) -> Vec<Vec<Cell>> {
     ]
 }
 
-/// The row of a layer, phase or theme.
+/// The row for a layer, phase or theme.
 fn part(title: &str, score: &Score) -> Vec<Cell> {
     let none = || "–".to_owned();
     let counts = score.counts;

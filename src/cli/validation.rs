@@ -173,7 +173,7 @@ fn parts(asked: &args::Validation) -> ValidationParts {
     }
 }
 
-/// The effect of an edit of a validation, in a sentence.
+/// The effect of an edit to a validation, in a sentence.
 fn sentence(
     request: &Request,
     before: &BTreeMap<String, Validation>,

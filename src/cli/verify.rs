@@ -1,7 +1,7 @@
 //! `verify`: verifies the history chain and recomputes all results.
 //!
-//! A report in TOML is generated again from the assessment inside it, and both are compared. The command must not
-//! promise more than a hash chain can prove: someone who rewrites the whole chain leaves no trace.
+//! A report in TOML is generated again from the assessment inside it, and both reports are compared. The command must
+//! not promise more than a hash chain can prove: someone who rewrites the whole chain leaves no trace.
 
 use jiff::civil::Date;
 
@@ -98,7 +98,7 @@ pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOu
         page.rows(2, &rows);
     }
     page.remark(NOTE);
-    // edits by hand are reported as faults, so the remark about them is omitted
+    // manual edits are reported as faults, so the remark about them is omitted
     Ok(CommandOutput {
         no,
         ..CommandOutput::text(page.finish())
@@ -126,7 +126,7 @@ fn faults(work: &Work) -> Vec<String> {
     faults
 }
 
-/// Why a report in TOML does not match the assessment in it; `None` if it does.
+/// The reason why a report in TOML does not match the assessment in it; `None` if it matches.
 fn report_fault(work: &Work) -> Option<String> {
     let Some(date) = date_of(&work.source) else {
         return Some("the report has no date".to_owned());

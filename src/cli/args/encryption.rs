@@ -1,7 +1,7 @@
-//! Arguments for encrypted assessments: the key file, recovery recipients, and where the passphrase comes from.
+//! Arguments for encrypted assessments: the key file, recovery recipients, and the source of the passphrase.
 //!
 //! A passphrase is never an argument, because other programs can read arguments. A recipient stays an unparsed string
-//! until the command reads it: the error of a parser would repeat a secret key typed here by mistake.
+//! until the command reads it, because the error message of a parser would repeat a secret key typed here by mistake.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Arguments of the commands that follow an assessment over time: `baseline`, `compare`, `validation`, `due`,
+//! Arguments of the commands that follow an assessment over time: `baseline`, `compare`, `validation`, `due` and
 //! `reassess`.
 //!
 //! Definitions and value parsers only; no assessment is read here.

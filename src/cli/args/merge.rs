@@ -1,6 +1,6 @@
 //! Arguments of the commands for work done separately and then merged: `ballot`, `agenda`, `merge` and `git`.
 //!
-//! The arguments of `git merge` have the order in which surefoot configures the merge driver: `%O %A %B %P`.
+//! The arguments of `git merge` are in the order in which surefoot configures the merge driver: `%O %A %B %P`.
 
 use std::path::PathBuf;
 
@@ -85,8 +85,8 @@ pub(crate) enum GitCommand {
     /// Remove the settings that `install` added
     Remove,
     /// Merge 2 versions, as git's merge driver (%O %A %B %P)
-    // version 0.1.0 configured git without `--`, and a file name that begins with -h must not print help and end as a
-    // success
+    // version 0.1.0 configured git without `--`, and a file name that begins with -h must not print help and exit
+    // successfully
     #[command(disable_help_flag = true)]
     Merge(GitMerge),
     /// Print an assessment as lines that git can compare

@@ -1,7 +1,7 @@
 //! The git attributes of assessments and key files in a repository.
 //!
-//! git converts the line endings of files it considers text, which destroys an encrypted file. This module asks git how
-//! it would treat a file: attributes come from several files, and only git knows which one applies.
+//! git converts the line endings of files that it considers text, which destroys an encrypted file. This module queries
+//! git for the attributes of a file, because they come from several files and only git can tell which one applies.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -23,7 +23,7 @@ pub(super) const LINES: [&str; 2] = [
 /// The line that version 0.1.0 added.
 const FORMER: &str = "*.surefoot.toml merge=surefoot diff=surefoot";
 
-/// Names to query in a repository without such files.
+/// Names to query in a repository without assessments and key files.
 const PROBES: [&str; 2] = ["NAME.surefoot.toml", "NAME.key.age"];
 
 /// Whether surefoot added a line to `.gitattributes`, now or in an earlier version.
@@ -31,7 +31,7 @@ pub(super) fn is_ours(line: &str) -> bool {
     LINES.contains(&line.trim()) || line.trim() == FORMER
 }
 
-/// The text of `.gitattributes` with surefoot's lines at the end: within one file the last matching line applies.
+/// The text of `.gitattributes` with surefoot's lines at the end, because the last matching line in a file applies.
 pub(super) fn with_lines(before: &str) -> String {
     let mut text = without_lines(before);
     if !text.is_empty() && !text.ends_with('\n') {
@@ -52,19 +52,19 @@ pub(super) fn without_lines(before: &str) -> String {
         .collect()
 }
 
-/// How git treats a file.
+/// The treatment of a file by git.
 #[derive(Debug, Default)]
 struct Handling {
-    /// git changes the line endings or the encoding.
+    /// Whether git changes the line endings or the encoding.
     is_damaging: bool,
-    /// surefoot merges the file.
+    /// Whether git merges the file with surefoot.
     is_merged: bool,
 }
 
 /// Sentences about files that git would damage, or merge without surefoot, in the repository with the top folder `top`.
 ///
 /// # Errors
-/// git does not run, or it fails.
+/// git cannot be run, or fails.
 pub(super) fn warnings(top: &Path) -> Result<Vec<String>, Error> {
     let [assessments, keys] = ["*.surefoot.toml", "*.key.age"];
     let listed = run_in(
@@ -109,10 +109,11 @@ fn damages(path: &str) -> String {
     format!("git would damage {path} once it is encrypted: its attributes mark it as text.")
 }
 
-/// How to resolve a [`danger`].
+/// The advice that resolves a [`danger`].
 pub(crate) const INSTALL: &str = "Run `surefoot git install` in its repository.";
 
-/// A sentence if git would damage an assessment or its key file; `None` outside a repository, or without git.
+/// A warning that git would damage an assessment or its key file; `None` if it would not, outside a repository, or
+/// without git.
 pub(crate) fn danger(file: &Path) -> Option<String> {
     let folder = store::folder_of(file);
     let names: Vec<OsString> = [file, &store::key_file(file)]
@@ -127,7 +128,7 @@ pub(crate) fn danger(file: &Path) -> Option<String> {
     Some(damages(&shown(&folder.join(name))))
 }
 
-/// How git treats each of the files `names` in `folder`.
+/// The treatment by git of each file in `folder` that `names` lists.
 fn handling(folder: &Path, names: &[OsString]) -> Result<BTreeMap<PathBuf, Handling>, Error> {
     let mut asked: Vec<u8> = Vec::new();
     for name in names {

@@ -1,8 +1,8 @@
 //! The merge driver: git runs it for an assessment that both sides of a merge changed.
 //!
-//! It differs from `merge`: git passes three versions under temporary names, and shows a conflict if the driver fails.
-//! git does not pass on which command started the merge. In `git merge` and `git pull` the base is an ancestor of both
-//! sides, so each side once had whatever it lacks of the base. In `cherry-pick`, `revert` and `rebase` only
+//! It differs from `merge`: git passes 3 versions under temporary names, and shows a conflict if the driver fails. git
+//! does not report which command started the merge. In `git merge` and `git pull`, the base is an ancestor of both
+//! sides, so each side once had every edit of the base that it now lacks. In `cherry-pick`, `revert` and `rebase`, only
 //! `theirs` has the base as an ancestor.
 
 use std::path::Path;
@@ -106,8 +106,8 @@ fn read(path: &Path, name: &str, whose: &str) -> Result<Opened, Error> {
     })
 }
 
-/// Both versions, ready to be merged, each with an entry for edits by hand and for edits reverted in git; and the
-/// changes that revert something.
+/// Both versions, ready to be merged, each with an entry for manual edits and for edits reverted in git; also returns
+/// the changes that revert edits.
 fn prepared(
     ours: &Assessment,
     theirs: Assessment,
@@ -131,7 +131,7 @@ fn prepared(
     ([continued, theirs], taken_back)
 }
 
-/// Whether git merges branches: only then does it set environment variables that name the commits.
+/// Whether git is merging branches: only then does it set environment variables that name the commits.
 fn is_merge_of_branches() -> bool {
     std::env::vars_os().any(|(name, _)| name.to_string_lossy().starts_with("GITHEAD_"))
 }

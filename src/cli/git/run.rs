@@ -1,4 +1,4 @@
-//! Runs the program git.
+//! Runs the program `git` and returns its output.
 
 use std::ffi::OsStr;
 use std::io;
@@ -30,7 +30,7 @@ pub(super) fn run_in(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Error
     )
 }
 
-/// The output of git. `input` writes to its standard input, if that is piped.
+/// Runs a git command and returns its output. `input` writes to the standard input of git, if it is piped.
 pub(super) fn finished(
     command: &mut Command,
     input: impl FnOnce(&mut ChildStdin) -> io::Result<()> + Send,

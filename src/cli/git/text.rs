@@ -41,7 +41,7 @@ pub(super) fn text(text: &GitText) -> Result<CommandOutput, Error> {
     )))
 }
 
-/// The value of each item, and the unresolved conflicts.
+/// The value of each item and the unresolved conflicts, as lines.
 fn lines(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
     let mut out = String::new();
     for change in difference(&State::default(), assessment.state()) {

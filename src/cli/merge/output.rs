@@ -1,4 +1,4 @@
-//! The output of `merge`: whose edits and ballots were merged, who has not voted, and which conflicts remain.
+//! The output of `merge`: the merged copies and ballots, the voters who have not voted, and the remaining conflicts.
 //!
 //! Prints text for people or one JSON object for programs. Nothing is merged here.
 
@@ -19,7 +19,7 @@ use crate::rules::targets::targets;
 use crate::session::merge::{Copy, Merged};
 use crate::session::path::shown;
 
-/// How many of the most disputed questions are named.
+/// The maximum number of disputed questions named.
 const MOST: usize = 5;
 
 /// The result of a merge.
@@ -65,7 +65,7 @@ impl MergeOutput<'_> {
         !self.merged.copies.iter().any(has)
     }
 
-    /// Remarks about changes in papers that are not merged, papers of unknown voters, and several papers of one voter.
+    /// Remarks about unmerged changes in papers, papers from unknown voters, and several papers from one voter.
     pub(super) fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
         let known = &self.merged.assessment.state().room.voters;
@@ -156,7 +156,7 @@ impl MergeOutput<'_> {
         page.finish()
     }
 
-    /// Adds whose ballots came back, who has not voted, and where the votes are furthest apart.
+    /// Adds the returned ballots, the voters who have not voted, and the questions with the widest disagreement.
     fn ballots(&self, page: &mut Page) {
         let papers: Vec<(&Copy, &Returned)> = self.papers().collect();
         if papers.is_empty() {

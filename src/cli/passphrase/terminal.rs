@@ -1,7 +1,7 @@
 //! Asks for a passphrase on the terminal without showing the answer.
 //!
-//! However the question ends, echo is on again afterwards. The question goes to the terminal itself and not to the
-//! standard input, which may be redirected.
+//! However the question ends, echo is on again afterwards. The question and the answer go through the terminal itself
+//! and not through the standard streams, which may be redirected.
 
 use std::io;
 
@@ -72,7 +72,7 @@ mod system {
             }
         };
         drop(silent);
-        // without echo the end of the line was not shown either
+        // without echo, the end of the line was not shown either
         let _ = (&terminal).write_all(b"\n");
         Ok(step)
     }

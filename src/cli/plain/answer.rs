@@ -21,10 +21,10 @@ use crate::model::assessment::history::Stamp;
 use crate::model::questionnaire::{ControlIx, EvidenceState, Level};
 use crate::rules::edit::{self, AnswerRequest, EditContext, Request};
 
-/// Why numbers are not a valid choice of an item.
+/// The reason why the typed numbers are not a valid choice for an item.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum ChoiceError {
-    /// Several choices for an item that allows one.
+    /// Several choices for an item that allows only one.
     #[error("Only one choice is possible. Type one number.")]
     OnlyOne,
     /// A choice that does not exist.
@@ -38,7 +38,7 @@ enum ChoiceError {
 }
 
 impl PlainSession {
-    /// Applies the edit of a request. `Err` has the reply with the reasons to refuse it.
+    /// Applies the edit of a request. If the edit is refused, `Err` contains a reply with the reasons.
     pub(super) fn edit(&mut self, request: Request, stamp: &Stamp) -> Result<Reply, Reply> {
         let context = EditContext {
             stamp,
@@ -50,7 +50,7 @@ impl PlainSession {
         }
     }
 
-    /// Like `edit`, for callers that reply with the refusal as it is.
+    /// Like `edit`, for callers that return the refusal unchanged.
     pub(super) fn edited(&mut self, request: Request, stamp: &Stamp) -> Reply {
         self.edit(request, stamp).unwrap_or_else(|refused| refused)
     }
@@ -118,7 +118,7 @@ impl PlainSession {
         })
     }
 
-    /// The request of a line that answers an item, or what is wrong with the line; `None` if it is not an answer.
+    /// The request in a line that answers an item, or the error in the line; `None` if the line is not an answer.
     fn fact_request(&self, item: Item, line: &str) -> Option<Result<Request, ChoiceError>> {
         let basis = &self.basis;
         let lower = line.to_lowercase();
@@ -144,7 +144,7 @@ impl PlainSession {
         if several && matches!(lower.as_str(), "none" | "0") {
             return Some(Ok(item.set("none".to_owned())));
         }
-        // a choice by its id or title
+        // whether the line is the id or the title of a choice
         let same = |at: usize| {
             let title = choices.get(at).map_or("", |(title, _)| title.as_str());
             ids.get(at).is_some_and(|id| id.eq_ignore_ascii_case(line))
@@ -382,7 +382,7 @@ impl PlainSession {
         }
     }
 
-    /// The evidence and its last valid day. Without a date after it, `until` is part of the text.
+    /// The evidence and its last valid day. If no date follows `until`, the word is part of the evidence.
     fn until(&self, words: &str) -> (String, String) {
         let padded = format!(" {words}");
         let found = padded.rsplit_once(" until ").filter(|(_, day)| {

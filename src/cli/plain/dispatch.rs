@@ -328,7 +328,8 @@ impl PlainSession {
         reply.then(Reply::ask_for(Effect::Quit))
     }
 
-    /// Lists what can be typed here, or reads the topic of the manual that the words name or mention.
+    /// Lists the valid input at this prompt, or prints the manual topic with this name or the topics that mention these
+    /// words.
     fn help(&self, words: &str) -> Reply {
         if let Some(topic) = manual::topic(words).filter(|_| !words.is_empty()) {
             return self.pager(&topic.pager());

@@ -1,4 +1,4 @@
-//! Asks the forms of the screens in a session, and carries out what a submitted form requests.
+//! Shows the forms of the screens as prompts, and carries out the requests of submitted forms.
 
 use super::dispatch::PlainSession;
 use super::prompt::{Answered, FormPrompt, effect};

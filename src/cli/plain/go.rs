@@ -1,4 +1,4 @@
-//! Moves in plain mode: to the next or previous prompt, to a number or a screen, and through the history.
+//! Navigation in plain mode: to the next or previous prompt, to a number or a screen, and through the history.
 
 use super::dispatch::{PlainSession, Position};
 use super::reply::{Effect, Reply, short};

@@ -24,7 +24,8 @@ use crate::roadmap::{Care, outlook};
 use crate::rules::requirements::Gap;
 use crate::views::options::Format;
 
-/// The words of the lists with their filters. The name of a role lists the questions it is accountable for.
+/// The words for the lists, with their filters. The name of a role lists the questions for which the role is
+/// accountable.
 const LISTS: [(&str, QuestionFilter); 8] = [
     ("all", QuestionFilter::All),
     ("unanswered", QuestionFilter::Unanswered),
@@ -89,7 +90,7 @@ impl PlainSession {
         })
     }
 
-    /// Prints everything the questionnaire says about the item at the prompt.
+    /// Prints everything in the questionnaire about the item at the prompt.
     pub(super) fn about(&self) -> Reply {
         let sheet = match self.place {
             Position::Question(control) => pager::about(&self.basis, control),
@@ -114,7 +115,7 @@ impl PlainSession {
         self.pager(&sheet)
     }
 
-    /// Prints a text that screens show in a pager.
+    /// Prints the text of a pager, as shown on screens.
     pub(super) fn pager(&self, sheet: &Pager) -> Reply {
         let mut page = Page::new(self.width, false);
         help::text(&mut page, sheet);
@@ -142,7 +143,7 @@ impl PlainSession {
         self.say(found.into_iter().map(line).collect::<Vec<_>>().join("\n"))
     }
 
-    /// Explains a number or target: that of the item at the prompt, or of an id.
+    /// Explains the number or target of the item at the prompt, or of the item with a given id.
     pub(super) fn why(&self, rest: &str) -> Reply {
         let basis = &self.basis;
         let here = match self.place {

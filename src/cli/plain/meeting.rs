@@ -15,7 +15,7 @@ use crate::rules::edit::{Request, Why};
 impl PlainSession {
     // ---- the clock --------------------------------------------------------------------------------------------------
 
-    /// Starts a meeting of the given or usual length; during one, starts or ends a break.
+    /// Starts a meeting of the given or default length; during a meeting, starts or ends a break.
     pub(super) fn clock(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let is_running = self.basis.state().room.running().is_some();
         if !is_running || !rest.is_empty() {
@@ -25,7 +25,7 @@ impl PlainSession {
         self.timed(Request::Break, stamp)
     }
 
-    /// Sets the minutes of the meeting and of each question.
+    /// Sets the length of the meeting and of each question, in minutes.
     pub(super) fn time_box(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let (minutes, each) = split(rest);
         let request = Request::Meeting {
@@ -114,7 +114,7 @@ impl PlainSession {
 
     // ---- decisions --------------------------------------------------------------------------------------------------
 
-    /// Records the reason for the answer; the dissent is kept.
+    /// Records the reason for the answer, and keeps the recorded dissent.
     pub(super) fn reason(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let Some(control) = self.control() else {
             return Reply::default();

@@ -50,7 +50,8 @@ impl PlainSession {
         self.step_of(|_, control| Request::Pin { control, day }, stamp)
     }
 
-    /// Lets no step start before a date; a dash removes the limit. Without a date, a form asks for one.
+    /// Prevents the steps of the control from starting before a date; a dash removes the limit. Without a date, a form
+    /// asks for one.
     pub(super) fn not_before(&mut self, day: &str, stamp: &Stamp) -> Reply {
         if let Some(control) = self.control().filter(|_| day.is_empty()) {
             return self.begin_form(Form::not_before(&self.basis, control));
@@ -132,7 +133,7 @@ impl PlainSession {
         self.edited(Request::RemoveBaseline(which.to_owned()), stamp)
     }
 
-    /// Begins a reassessment, and saves a baseline called `name` before it.
+    /// Saves a baseline called `name`, and then begins a reassessment.
     pub(super) fn reassess(&mut self, name: &str, stamp: &Stamp) -> Reply {
         let request = Request::Reassess {
             baseline: name.to_owned(),

@@ -1,4 +1,4 @@
-//! Forms in plain mode: each field is a prompt, and the answer to the last one submits the form.
+//! Forms in plain mode: each field is a prompt, and the answer to the last prompt submits the form.
 //!
 //! Labels, hints, defaults and refusals are those of the screens; only the line-by-line dialogue is here.
 
@@ -18,11 +18,11 @@ pub(super) struct FormPrompt {
 
 /// The result of an answer to a prompt.
 pub(super) enum Answered {
-    /// The next prompt, after this text.
+    /// The dialogue continues with the next prompt, after this text.
     Continue(String),
     Cancel,
     Quit,
-    /// The form is refused, and no other value of a field would help: the reason.
+    /// The form is refused for this reason, and no other value of a field would help.
     Refuse(String),
     Submit(Outcome),
 }

@@ -1,7 +1,7 @@
 //! Voting in plain mode: voters, votes and parked items.
 //!
-//! The result of a round is printed in words: who voted for what, the median, the spread, and who should speak first.
-//! Nothing here turns votes into an answer.
+//! The result of a round is printed in words: the votes with their voters, the median, the spread, and the voters who
+//! should speak first. Nothing here turns votes into an answer.
 
 use super::dispatch::PlainSession;
 use super::reply::Reply;

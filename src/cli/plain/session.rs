@@ -31,12 +31,12 @@ const MOST_BYTES: u64 = 65_536;
 #[derive(Debug, PartialEq, Eq)]
 enum Line {
     Text(String),
-    /// A line that cannot be used, and the reason.
+    /// The reason why a line cannot be used.
     Refused(&'static str),
     End,
 }
 
-/// Reads a line, with at most the maximum length in memory.
+/// Reads a line, and keeps at most the maximum length in memory.
 fn read_line(input: &mut impl BufRead) -> io::Result<Line> {
     let mut bytes = Vec::new();
     input
@@ -139,7 +139,7 @@ pub(crate) fn run(
     };
     let mut words = String::new();
     if let Some(path) = path {
-        // plain mode prints no color, not in errors either
+        // plain mode prints no color, not even in errors
         words = session
             .open(path)
             .map_err(|wrong| failure(wrong.to_string()))?;
@@ -166,7 +166,7 @@ pub(crate) fn run(
             read_line(&mut input)
                 .map_err(|error| failure(format!("cannot read the input: {error}.")))?
         };
-        // the terminal echoed the line break that was typed; a pipe does not
+        // a terminal echoes the typed line break; a pipe does not
         words = if echoes && line != Line::End {
             String::new()
         } else {
@@ -280,8 +280,8 @@ impl Session<'_> {
         Ok(words)
     }
 
-    /// Saves, unless another program has written the file meanwhile. Returns an error message, or `Saved.` after an
-    /// earlier failure, else an empty text.
+    /// Saves, unless another program has written the file in the meantime. Returns an error message, or `Saved.` after
+    /// an earlier failure, else an empty string.
     fn save(&mut self) -> String {
         let failed = self.unsaved;
         match self.try_save() {

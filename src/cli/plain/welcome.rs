@@ -1,4 +1,4 @@
-//! The first prompts of plain mode: which assessment to open or create.
+//! The first prompts of plain mode, in which the user opens or creates an assessment.
 //!
 //! Returns effects that open or create a file, and never touches a file itself.
 

@@ -1,4 +1,4 @@
-//! Fills the JSON of `reassess`.
+//! Builds the JSON output of `reassess`.
 //!
 //! Its own module to keep the command short; the structures are in `export::json`.
 

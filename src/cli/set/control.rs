@@ -162,7 +162,7 @@ impl Call<'_> {
         self.requests.extend(named);
     }
 
-    /// Adds the parked item of `--park`.
+    /// Adds the parked item from `--park`.
     pub(super) fn park(&mut self, controls: &[(ControlIx, Option<&str>)]) {
         let Some(what) = self.set.park.clone() else {
             return;

@@ -1,4 +1,4 @@
-//! Turns the keys and values of `set` into requests, and reports everything that is wrong with them.
+//! Turns the keys and values of `set` into requests, and reports every error in them.
 //!
 //! Comparison ignores case and treats `-` as `_`. Nothing is guessed: a near match is suggested, never applied.
 
@@ -11,7 +11,7 @@ use crate::model::assessment::change::Change;
 use crate::model::questionnaire::{ControlIx, FactIx, Questionnaire, RoleIx};
 use crate::rules::edit::{self, EditContext, Refusal, Request, is_same_word};
 
-/// What a key of `set` names.
+/// The item that a key of `set` names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {
     System,
@@ -24,7 +24,7 @@ enum Key {
     DaysOff,
     Freezes,
     Voters,
-    /// The absences of a person in the order of the plan.
+    /// The absences of the person at this index in the plan.
     Away(usize),
     Control(ControlIx),
     Fact(FactIx),
@@ -44,7 +44,7 @@ const SETTINGS: [(&str, Key); 10] = [
     ("voters", Key::Voters),
 ];
 
-/// The changes of a call of `set`.
+/// The changes requested by a call of `set`.
 ///
 /// # Errors
 /// One sentence for each part that is refused.
@@ -132,7 +132,7 @@ fn hint(refusal: &Refusal) -> &'static str {
     found.map_or("", |(_, hint)| hint)
 }
 
-/// The request of a key; `None` for a control.
+/// The request that sets a key; `None` for a control.
 fn setting(state: &State, key: Key, value: &str) -> Option<Request> {
     let value = value.to_owned();
     Some(match key {
@@ -159,7 +159,7 @@ fn setting(state: &State, key: Key, value: &str) -> Option<Request> {
     })
 }
 
-/// A call of `set` while it is turned into requests, each with the word that named it.
+/// A call of `set` that is being turned into requests, each with the word that named it.
 pub(super) struct Call<'a> {
     pub(super) questionnaire: &'a Questionnaire,
     pub(super) set: &'a Set,
@@ -195,8 +195,7 @@ pub(crate) fn control(
     })
 }
 
-/// The key `PERSON.away`, with the days on which a person is absent, or an error if there is no such person; `None` for
-/// other keys.
+/// The key `PERSON.away` for the absences of a person, or an error if there is no such person; `None` for other keys.
 fn away(state: &State, name: &str) -> Option<Result<Key, UnknownName>> {
     let person = name.strip_suffix(".away")?;
     let people = &state.plan.people;
@@ -258,7 +257,7 @@ pub(crate) struct UnknownName {
 }
 
 impl UnknownName {
-    /// A name that is not among `known`.
+    /// Creates the error for a name that is not in `known`.
     pub(crate) fn new<'a>(
         kind: &'static str,
         name: &str,

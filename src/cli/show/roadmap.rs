@@ -1,4 +1,4 @@
-//! `roadmap`: who does which step when, and the dates on which each gate can pass.
+//! `roadmap`: the steps with their people and dates, and the dates on which each gate can pass.
 //!
 //! The earliest date of a gate is never shown without the latest. What-ifs are applied to the assessment in memory;
 //! only `--agree` saves them, together with the committed plan, as one edit.
@@ -101,8 +101,8 @@ pub(crate) fn roadmap(
     if asked.agree {
         let plan = Request::Commit(planned.agreed(&work.questionnaire, work.today));
         let agreed = work.changes(&[plan], &stamp, config)?;
-        // the what-ifs are already applied; applied again to the saved state, together with the commitment, they are
-        // one edit, which undo reverts as a whole
+        // the what-ifs are already applied in memory; applying them to the saved state together with the commitment
+        // makes one edit, which undo reverts as a whole
         work.assessment = as_it_is;
         work.assessment
             .change_all(changes.into_iter().chain(agreed).collect(), stamp);
@@ -152,7 +152,7 @@ pub(crate) fn roadmap_lines(
     steps(page, work.questionnaire, planned, width >= WIDE);
 }
 
-/// Adds the team's decisions about the plan, and those that the plan cannot meet.
+/// Adds the team's decisions about the plan, and the steps that cannot start on the requested date.
 fn decided(page: &mut Page, work: Evaluated, planned: &Outlook) {
     let plan = &work.assessment.state().plan;
     for (id, arranged) in &plan.arranged {
@@ -254,7 +254,7 @@ fn chains(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook) {
     }
 }
 
-/// The width in columns from which each step also lists what it waits for.
+/// The minimum width in columns at which each step also shows why it does not start earlier.
 const WIDE: usize = 108;
 
 /// Adds the start of the work, the effort and the people.
@@ -397,7 +397,7 @@ fn gates(
     }
 }
 
-/// The earliest and latest date on which a gate can pass, or why there is none.
+/// The earliest and latest date on which a gate can pass, or the reason why there is none.
 fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: GateIx) -> String {
     let freeze = planned.all.gates[gate]
         .ready

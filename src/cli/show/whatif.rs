@@ -1,6 +1,6 @@
 //! Parses the what-ifs of `roadmap` into edits, and words the answer to `--meet`.
 //!
-//! Nothing is saved here. `roadmap::meet` finds out what must be added to meet a date.
+//! Nothing is saved here. `roadmap::meet` calculates what must be added to meet a date.
 
 use jiff::civil::Date;
 
@@ -14,7 +14,7 @@ use crate::roadmap::meet::{Meeting, Offer, meet};
 use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
 
-/// Why a what-if or a date to meet was refused.
+/// The reason why a what-if or a date to meet was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum WhatIfError {
     /// No `=` between a role and percentages.
@@ -44,7 +44,7 @@ pub(crate) enum WhatIfError {
     },
 }
 
-/// The changes of all what-ifs.
+/// The changes made by all what-ifs.
 ///
 /// # Errors
 /// One sentence for each what-if that is refused.
@@ -118,7 +118,7 @@ pub(crate) fn changes(
     }
 }
 
-/// The request of `ROLE=100,50`.
+/// The request for `ROLE=100,50`.
 fn people(questionnaire: &Questionnaire, words: &str) -> Result<Request, WhatIfError> {
     let (name, percents) = words
         .split_once('=')

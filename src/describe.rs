@@ -1,8 +1,8 @@
-//! Every sentence about a value of the domain that an output shows: edits, answers, gates, targets, plan dates, what is
-//! due, comparisons and the portfolio.
+//! The wording of domain values in every output: edits, answers, gates, targets, plan dates, due items, comparisons and
+//! the portfolio.
 //!
-//! Its own module so that a fact has one wording, and so that a translation would replace one module. Rules and views
-//! hold typed values only, and a test refuses sentences there.
+//! Its own module so that each fact has one wording, and so that a translation would replace only this module. Rules
+//! and views contain only typed values, and a test rejects sentences in them.
 
 pub mod answer;
 pub mod change;
@@ -29,7 +29,7 @@ pub trait Describe {
     fn describe(&self, questionnaire: &Questionnaire) -> String;
 }
 
-/// The name of a system within a sentence, `the system` if it has no name.
+/// The name of a system within a sentence, or `the system` if it has no name.
 pub(crate) fn system(state: &State) -> String {
     let name = state.system.trim();
     if name.is_empty() {

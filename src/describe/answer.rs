@@ -1,6 +1,6 @@
-//! Answers in words: the standing of a control, what supports its answer, and which answers contradict each other.
+//! Answers in words: the standing of a control, the support for its answer, and contradictions between answers.
 //!
-//! Its own module because every output names the standing of a control. Why a control has its target is described in
+//! Its own module because every output names the standing of a control. The reasons for targets are described in
 //! [`targets`](super::targets).
 
 use jiff::civil::Date;
@@ -35,8 +35,8 @@ pub fn no_level(standing: Standing) -> &'static str {
 }
 
 impl Describe for Contradiction {
-    /// One sentence without a full stop: `MOD-R2 Attack testing is at 3 Enforced, but needs MOD-P4 Evaluation set at
-    /// 2 Defined, which is only at 1 Ad hoc`.
+    /// The contradiction in one sentence, without a full stop: `MOD-R2 Attack testing is at 3 Enforced, but needs
+    /// MOD-P4 Evaluation set at 2 Defined, which is only at 1 Ad hoc`.
     fn describe(&self, questionnaire: &Questionnaire) -> String {
         let name = |control: ControlIx| questionnaire.control_name(control);
         let level = |level: Level| questionnaire.level_name(level);

@@ -1,7 +1,7 @@
 //! Describes an edit in words: its subject and the new value.
 //!
-//! Screens, line output and git show the same text, which says no more than the edit does. Hidden characters are made
-//! visible where the text is shown, not here.
+//! Screens, line output and git show the same text, which contains no more than the edit does. Hidden characters are
+//! not made visible here, but by the code that shows the text.
 
 use jiff::civil::Date;
 
@@ -43,7 +43,7 @@ pub fn thing(questionnaire: &Questionnaire, conflict: &Conflict) -> String {
     )
 }
 
-/// The subjects of edits, without duplicates and only the first few by name: `DAT-P1 answer, DAT-P1 note and 2 more`.
+/// The subjects of edits, without duplicates, naming only the first few: `DAT-P1 answer, DAT-P1 note and 2 more`.
 pub fn things(questionnaire: &Questionnaire, changes: &[Change]) -> String {
     let mut names: Vec<String> = changes
         .iter()
@@ -54,7 +54,7 @@ pub fn things(questionnaire: &Questionnaire, changes: &[Change]) -> String {
     first_few(&names, MOST_NAMES)
 }
 
-/// The most subjects named in a sentence.
+/// The maximum number of subjects named in a sentence.
 const MOST_NAMES: usize = 3;
 
 const NONE: &str = "none";
@@ -64,12 +64,13 @@ pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, Stri
     describe_with(questionnaire, change, &|day| day.to_string())
 }
 
-/// The same with dates in the format of pages: `unknown, investigator ops, due 20 Dec 2026`.
+/// The subject of an edit and the new value, with dates in the format of pages: `unknown, investigator ops, due 20 Dec
+/// 2026`.
 pub(crate) fn describe_on_page(questionnaire: &Questionnaire, change: &Change) -> (String, String) {
     describe_with(questionnaire, change, &short_day)
 }
 
-/// The same; `day` formats dates.
+/// The subject of an edit and the new value; `day` formats dates.
 pub fn describe_with(
     questionnaire: &Questionnaire,
     change: &Change,
@@ -357,7 +358,7 @@ fn validation_words(validation: Option<&Validation>, day: &dyn Fn(Date) -> Strin
     )
 }
 
-/// What the team decided about the work on a control: `pinned to 2027-02-01`.
+/// The team's decision about the work on a control: `pinned to 2027-02-01`.
 pub fn arrangement_words(arranged: Option<&Arrangement>) -> String {
     arrangement_with(arranged, &|day| day.to_string())
 }

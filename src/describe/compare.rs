@@ -1,6 +1,6 @@
 //! Comparisons in words: values of controls and facts before and after, and the limits of the comparison.
 //!
-//! Its own module because screens, pages, test reports and JSON all show them.
+//! Its own module because screens, pages, test reports and JSON all show these words.
 
 use super::answer;
 use super::roadmap::short_day;
@@ -27,7 +27,7 @@ pub fn value(value: &Value) -> String {
     value_on_page(value)
 }
 
-/// The same with dates in the format of pages: `until 1 May 2027`.
+/// The value of a part of a control, with dates in the format of pages: `until 1 May 2027`.
 pub(crate) fn value_on_page(value: &Value) -> String {
     match value {
         Value::NotInQuestionnaire => "not in the questionnaire".to_owned(),
@@ -52,7 +52,7 @@ pub fn fact(value: &FactValue) -> String {
     }
 }
 
-/// What a limit means for readers of the comparison.
+/// The meaning of a limit for readers of the comparison.
 pub fn limit(limit: Limit) -> &'static str {
     match limit {
         Limit::OtherQuestionnaire => {

@@ -1,4 +1,4 @@
-//! A reassessment in words: its progress, the age of an answer, and why the answer needs confirmation.
+//! A reassessment in words: its progress, the age of answers, and the reasons why they need confirmation.
 
 use jiff::civil::Date;
 
@@ -12,7 +12,7 @@ pub fn progress(progress: &Progress) -> String {
     format!("{} of {} confirmed", progress.confirmed, progress.all)
 }
 
-/// Why an answer needs confirmation; `day` formats dates.
+/// The reason why an answer needs confirmation; `day` formats dates.
 pub fn reason(
     reason: Reason,
     questionnaire: &Questionnaire,
@@ -43,7 +43,7 @@ pub fn age(item: &Item, questionnaire: &Questionnaire, today: Date) -> String {
     })
 }
 
-/// Why an answer needs confirmation now, apart from its age; empty without another reason.
+/// The reasons why an answer needs confirmation now, apart from its age; empty if there are no others.
 pub fn why(
     item: &Item,
     questionnaire: &Questionnaire,

@@ -1,4 +1,5 @@
-//! Coverage of catalogs in words: the standing of a related control, and how far the controls of an item reach.
+//! Coverage of catalogs in words: the standing of a related control, and the share of the controls related to an item
+//! that reach their targets.
 
 use super::Describe;
 use crate::model::questionnaire::Questionnaire;
@@ -33,7 +34,7 @@ impl Describe for Related {
     }
 }
 
-/// How far the controls related to an item reach: `2 of 5 at target`.
+/// The share of the controls related to an item that reach their targets: `2 of 5 at target`.
 pub fn reach(reach: Reach) -> String {
     match reach {
         Reach::Unrelated => "no related controls".to_owned(),

@@ -75,7 +75,7 @@ pub fn text(exporter: &Exporter<'_>, due: &Due) -> DueText {
     }
 }
 
-/// The title of a due item that somebody has to meet, with names if there are any.
+/// The title of a deadline that somebody has to meet, with names if there are any.
 pub fn title(
     questionnaire: &Questionnaire,
     state: &State,
@@ -107,7 +107,7 @@ pub fn title(
     }
 }
 
-/// The details of a due item that somebody has to meet.
+/// The details of a deadline that somebody has to meet.
 fn lines(facts: &Facts<'_>, due: &due::Due) -> Vec<String> {
     let lines = match &due.what {
         What::TargetDate(gate) => Some(wanted(facts, *gate)),
@@ -152,7 +152,7 @@ fn gate(facts: &Facts<'_>, index: GateIx) -> Option<DueText> {
     })
 }
 
-/// When a gate can pass, as a sentence.
+/// A sentence about when a gate can pass.
 fn gate_line(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
     let opens = roadmap::gate_opens(facts, gate);
     format!("{} {}: {opens}.", gate.id, gate.title)

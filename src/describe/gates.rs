@@ -1,4 +1,4 @@
-//! Gates in words: their states, what blocks them, and why an exception does not count.
+//! Gates in words: their states, their blockers, and the reasons why exceptions do not count.
 
 use jiff::civil::Date;
 
@@ -16,14 +16,14 @@ pub fn predicate(state: GateState) -> &'static str {
 }
 
 impl Describe for Blocker {
-    /// One sentence without a full stop.
+    /// The blocker in one sentence, without a full stop.
     fn describe(&self, questionnaire: &Questionnaire) -> String {
         self.describe_with(questionnaire, |day| day.to_string())
     }
 }
 
 impl Blocker {
-    /// One sentence without a full stop, with dates in the format of pages: `30 Jun 2027`.
+    /// The blocker in one sentence, without a full stop, with dates in the format of pages: `30 Jun 2027`.
     pub(crate) fn on_page(&self, questionnaire: &Questionnaire) -> String {
         self.describe_with(questionnaire, short_day)
     }
@@ -93,7 +93,7 @@ impl Blocker {
     }
 }
 
-/// That a gate is overdue, as a sentence; `None` if it is not.
+/// A sentence that reports a gate as overdue; `None` if the gate is not overdue.
 pub fn overdue(questionnaire: &Questionnaire, result: &GateResult) -> Option<String> {
     let phase = &questionnaire.phases[result.overdue?].title;
     Some(format!(
@@ -102,7 +102,7 @@ pub fn overdue(questionnaire: &Questionnaire, result: &GateResult) -> Option<Str
     ))
 }
 
-/// Why an exception does not count, as a clause: `it has expired`.
+/// The reason why an exception does not count, as a clause: `it has expired`.
 pub fn invalid(reason: Invalid) -> &'static str {
     match reason {
         Invalid::NeverDeferrable => "this control can never be deferred at this gate",

@@ -39,7 +39,8 @@ pub fn chapter_title(chapter: Chapter) -> &'static str {
     }
 }
 
-/// What a label of the Traffic Light Protocol 2.0 allows, shortened from its definitions (FIRST, 2022).
+/// The disclosure that a label of the Traffic Light Protocol 2.0 allows, shortened from the protocol's definitions
+/// (FIRST, 2022).
 pub fn handling_meaning(label: Handling) -> &'static str {
     match label {
         Handling::Red => "for the named recipients only",

@@ -1,6 +1,6 @@
 //! Words for the portfolio: its filter, its systems, their common gaps and their shared plan.
 //!
-//! Its own module because the screen, the command, the pages and the lists all show them.
+//! Its own module because the screen, the command, the pages and the lists all show these words.
 
 use std::collections::BTreeMap;
 
@@ -15,12 +15,12 @@ use crate::views::portfolio::plan::{MOST_IMPROVED, Plan};
 use crate::views::portfolio::system::System;
 use crate::views::portfolio::{Filter, Portfolio};
 
-/// The most people named in a remark.
+/// The maximum number of people named in a remark.
 const MOST_NAMES: usize = 4;
-/// The most systems named in a remark.
+/// The maximum number of systems named in a remark.
 const MOST_SYSTEMS: usize = 12;
 
-/// What the filter shows and how many systems it hides. `None` without a filter.
+/// The filter in words, and the number of systems that it hides. `None` without a filter.
 pub fn filter(portfolio: &Portfolio) -> Option<String> {
     if portfolio.filter.is_empty() {
         return None;
@@ -52,7 +52,7 @@ fn filter_words(filter: &Filter) -> String {
         .join(", ")
 }
 
-/// How many systems lack a control: `9 of 12`, or `9 of 12, 2 unknown`.
+/// The number of systems that lack a control: `9 of 12`, or `9 of 12, 2 unknown`.
 pub fn number(common: &Common) -> String {
     let known = format!("{} of {}", common.lacking.len(), common.asked);
     if common.unknown.is_empty() {
@@ -81,7 +81,7 @@ pub fn next_gate(system: &System) -> String {
     format!("{} {state}", system.questionnaire.gate_id(gate))
 }
 
-/// Remarks on the evaluation of a system, one clause each.
+/// Remarks about the evaluation of a system, one clause each.
 pub fn remarks(system: &System) -> Vec<String> {
     let (named, here) = (&system.answers, &system.questionnaire);
     let mut remarks = Vec::new();
@@ -111,7 +111,7 @@ pub fn remarks(system: &System) -> Vec<String> {
     remarks
 }
 
-/// Remarks on single systems, one sentence each. Systems with the same remark share a sentence.
+/// Remarks about individual systems, one sentence each. Systems with the same remark share a sentence.
 pub fn worth_a_look(portfolio: &Portfolio) -> Vec<String> {
     let mut told: Vec<(String, Vec<&str>)> = Vec::new();
     for (file, system) in portfolio.systems() {
@@ -150,7 +150,7 @@ fn copies(portfolio: &Portfolio) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// How a shared plan treats people named in several files, in sentences.
+/// Sentences about how a shared plan treats people named in several files.
 pub const READING: [&str; 4] = [
     "The same id in several files means the same person, even if the id is a role because nobody has been named yet. Give \
      different people different ids.",
@@ -161,8 +161,8 @@ pub const READING: [&str; 4] = [
     "Dates are ranges: from known gaps only to every unknown at level 0. “Alone” is the date in the system's own roadmap.",
 ];
 
-/// Remarks on a shared plan besides [`READING`]: people with differing capacities, ids that are roles, and quick
-/// planning.
+/// Remarks about a shared plan, in addition to [`READING`]: people with differing capacities, ids that are roles, and
+/// quick planning.
 pub fn plan_remarks(plan: &Plan, portfolio: &Portfolio) -> Vec<String> {
     let mut remarks = Vec::new();
     let shared = || {

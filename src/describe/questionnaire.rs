@@ -1,4 +1,4 @@
-//! How the available questionnaire differs from the one that was answered, in a sentence.
+//! A sentence about how the available questionnaire differs from the one that was answered.
 
 use std::cmp::Ordering;
 
@@ -6,8 +6,8 @@ use crate::base::sanitize::sanitize;
 use crate::model::assessment::State;
 use crate::model::questionnaire::{Questionnaire, order};
 
-/// A sentence if the questionnaire is not the one that was answered. `None` if it is, or if the versions agree and the
-/// assessment names no hash.
+/// A sentence if the questionnaire differs from the one that was answered. `None` if it does not, or if the versions
+/// match and the assessment contains no hash.
 pub fn other_questionnaire(state: &State, questionnaire: &Questionnaire) -> Option<String> {
     let named = &state.questionnaire;
     let (id, here) = (&questionnaire.id, &questionnaire.version);

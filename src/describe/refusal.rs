@@ -1,4 +1,4 @@
-//! Why an edit is refused, in a sentence: what is wrong, and what to write instead.
+//! Sentences about refused edits: the error, and what to write instead.
 //!
 //! Every front end shows these sentences, followed by its own hint, such as an option or a key.
 
@@ -15,10 +15,10 @@ use crate::model::questionnaire::condition::Condition;
 use crate::model::questionnaire::{ControlIx, FactIx, FactKind, GateIx, Level, Questionnaire};
 use crate::rules::edit::{EditContext, Refusal};
 
-/// The sentence of [`Refusal::SystemNameMissing`], which is also shown before a questionnaire is loaded.
+/// The sentence for [`Refusal::SystemNameMissing`], which is also shown before a questionnaire is loaded.
 pub const SYSTEM_NAME_MISSING: &str = "A system needs a name; every page shows it.";
 
-/// The sentence of a refusal.
+/// The sentence for a refusal.
 pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
     let EditContext {
         questionnaire,
@@ -173,7 +173,7 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
     }
 }
 
-/// The sentences of all refusals of an edit.
+/// The sentences for all refusals of an edit.
 pub fn refusals(context: &EditContext<'_>, refused: &[(usize, Refusal)]) -> Vec<String> {
     refused
         .iter()
@@ -195,7 +195,7 @@ pub fn not_one_of(typed: &str, known: &[&str]) -> String {
     format!("`{}` is not a choice. {next}", sanitize(typed))
 }
 
-/// The name by which a validation is typed: its own, or that of its kind.
+/// The name that a user types for a validation: its own name, or else the name of its kind.
 fn validation_name(validation: &Validation) -> &str {
     match validation.name.trim() {
         "" => validation.kind.word(),
@@ -203,7 +203,7 @@ fn validation_name(validation: &Validation) -> &str {
     }
 }
 
-/// The sentence about a name that nothing has.
+/// The sentence about a name that does not exist.
 fn no_such<'a>(what: &str, typed: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     let next = suggestion(typed, known.iter().copied()).unwrap_or_else(|| match known.len() {
@@ -217,7 +217,7 @@ fn no_such<'a>(what: &str, typed: &str, known: impl Iterator<Item = &'a str>) ->
     )
 }
 
-/// The words that answer a fact.
+/// The words that a user can type as an answer to a fact.
 fn choices(questionnaire: &Questionnaire, fact: FactIx) -> Vec<&str> {
     match &questionnaire.facts[fact].kind {
         FactKind::YesNo => vec!["yes", "no", "unanswered"],
@@ -231,7 +231,7 @@ fn choices(questionnaire: &Questionnaire, fact: FactIx) -> Vec<&str> {
     }
 }
 
-/// Why a control cannot be set as not applicable, and which facts could remove it.
+/// The reason why a control cannot be set to not applicable, and the facts that could remove it.
 fn never_deferrable(questionnaire: &Questionnaire, control: ControlIx, gate: GateIx) -> String {
     let id = questionnaire.control_id(control);
     let gate = questionnaire.gate_id(gate);

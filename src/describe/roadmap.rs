@@ -1,7 +1,7 @@
-//! Sentences about the plan: when a gate can pass, the forecast, and what keeps work from having a date.
+//! Sentences about the plan: the dates on which gates can pass, the forecast, and the reasons why work has no date.
 //!
-//! Its own module so that pages, lists and calendars never differ about a date. An early date never appears without its
-//! late one.
+//! Its own module so that pages, lists and calendars never disagree about a date. An early date never appears without
+//! its late date.
 
 use crate::model::questionnaire::{ControlIx, GateIx};
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use crate::views::facts::Facts;
 use crate::views::rows;
 use crate::views::rows::Note;
 
-/// Formats thousandths of a person-day as days, rounded half up: with one decimal below 20 days, without above. Never
+/// Formats thousandths of a person-day as days, rounded half up: with 1 decimal below 20 days, and none above. Never
 /// shows 0 for a positive amount.
 pub(crate) fn effort_days(thousandths: u64) -> String {
     if thousandths >= 20_000 {
@@ -30,8 +30,7 @@ pub(crate) fn effort_days(thousandths: u64) -> String {
     }
 }
 
-/// When a gate can pass, as the end of a sentence. Never states the early date alone without saying that it is the best
-/// case.
+/// The end of a sentence about when a gate can pass. An early date alone is always marked as the best case.
 pub(crate) fn opens(facts: &Facts<'_>, gate: GateIx) -> String {
     let shut = facts.outlook.all.shut_by(gate);
     match facts.outlook.gate(gate) {
@@ -90,7 +89,7 @@ pub(crate) fn gate_day(facts: &Facts<'_>, gate: GateIx) -> String {
     }
 }
 
-/// When a gate can pass, with short dates, for charts.
+/// The dates on which a gate can pass, in a short format for charts.
 pub(crate) fn opens_short(facts: &Facts<'_>, gate: GateIx) -> String {
     match facts.outlook.gate(gate) {
         (Some(early), Some(late)) if early == late => {
@@ -124,7 +123,7 @@ pub(crate) fn likely(facts: &Facts<'_>, gate: GateIx) -> Option<String> {
     })
 }
 
-/// When a gate can pass, as a sentence without subject and full stop.
+/// A sentence about when a gate can pass, without a subject or a full stop.
 pub(crate) fn gate_opens(facts: &Facts<'_>, gate: &rows::Gate<'_>) -> String {
     match gate.state {
         GateState::Passes => "passes now".to_owned(),

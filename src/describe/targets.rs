@@ -1,18 +1,18 @@
-//! Targets in words: why a control has its target, and what a rule of the questionnaire raises.
+//! Targets in words: the reason for the target of a control, and the effect of a rule in the questionnaire.
 
 use super::Describe;
 use crate::model::questionnaire::{GateIx, Level, Questionnaire, TargetRule, TierIx};
 use crate::rules::targets::Reason;
 
 impl Describe for TargetRule {
-    /// What the rule raises and why: `Data protection +1 (touches restricted data)`.
+    /// The effect of the rule and its reason: `Data protection +1 (touches restricted data)`.
     fn describe(&self, questionnaire: &Questionnaire) -> String {
         let theme = &questionnaire.themes[self.theme].title;
         format!("{theme} +{} ({})", self.raise, self.reason)
     }
 }
 
-/// Why a control has its target.
+/// The reason for the target of a control.
 pub fn reason(reason: Reason, questionnaire: &Questionnaire, gate: GateIx, tier: TierIx) -> String {
     let level = |level: Level| questionnaire.level_name(level);
     match reason {

@@ -1,4 +1,4 @@
-//! Rounds of votes in sentences: the votes, how far they differ, and which voters to hear first.
+//! Rounds of votes in sentences: the votes, their spread, and the voters to hear first.
 
 use crate::base::plural::{count, count_of, listed, number_word};
 use crate::model::assessment::State;
@@ -16,7 +16,7 @@ pub fn voters(round: &Round, vote: Vote) -> String {
     }
 }
 
-/// How the votes on a question differ: `3 voters, 2 levels apart`, `2 voters, all voted 2`.
+/// The spread of the votes on a question: `3 voters, 2 levels apart`, `2 voters, all voted 2`.
 pub fn spread(point: &Point) -> String {
     let unsure = match point.unsure {
         _ if point.voters == 0 => return "no votes".to_owned(),
@@ -47,7 +47,7 @@ pub(crate) fn last_words(
         .map(|(number, round)| round_words(questionnaire, state, record, *number, round))
 }
 
-/// A round by its number; round 0 includes the ballots for not applicable.
+/// The round with this number in words. Round 0 includes the ballots for not applicable.
 pub(crate) fn round_words(
     questionnaire: &Questionnaire,
     state: &State,

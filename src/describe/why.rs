@@ -1,7 +1,7 @@
 //! Explains where a number comes from, in plain sentences with the arithmetic.
 //!
-//! Explains any id of a report: a control, a requirement, a gate, a fact, a layer, `score` or `risk`. Must not compute
-//! results in a way of its own: every number comes from the report or the rules behind it.
+//! Explains any id in a report: a control, a requirement, a gate, a fact, a layer, `score` or `risk`. Must not compute
+//! results itself: every number comes from the report or the rules behind it.
 
 use jiff::civil::Date;
 
@@ -42,7 +42,7 @@ pub fn known_ids(questionnaire: &Questionnaire) -> Vec<String> {
     ids
 }
 
-/// Explains the item with this id, in any case. `None` if there is no such item.
+/// Explains the item with this id, ignoring case. `None` if there is no such item.
 pub fn why(
     questionnaire: &Questionnaire,
     state: &State,

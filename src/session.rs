@@ -1,6 +1,6 @@
 //! The application: all operations of both front ends, with typed outcomes.
 //!
-//! No terminal and no printing: each outcome is a value that a front end words or draws.
+//! Nothing here uses the terminal or prints: each outcome is a value that a front end puts into words or draws.
 
 mod error;
 pub mod export;

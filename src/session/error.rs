@@ -1,4 +1,4 @@
-//! Errors of a session, in addition to those of the disk.
+//! Errors of a session, in addition to those of the store.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use crate::base::sanitize::sanitize_line;
 use crate::session::path::shown;
 use crate::store;
 
-/// Reason why a session could not do what was requested.
+/// Reason why a session could not complete a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// A file could not be read or written.
@@ -18,14 +18,14 @@ pub enum Error {
     /// The file is locked by someone else, or cannot be locked.
     #[error("cannot edit {}: {why}. {next}", shown(.path))]
     InUse {
-        /// File.
+        /// Path of the file.
         path: PathBuf,
-        /// Who has it open and since when, or why it cannot be locked.
+        /// The user who has the file open and the time of opening, or the reason why the file cannot be locked.
         why: String,
-        /// What to do about it.
+        /// Advice on the next step.
         next: &'static str,
     },
-    /// The file is a ballot paper, but an assessment is needed.
+    /// The file is a ballot paper, but an assessment is required.
     #[error(
         "{file} is the ballot paper for {}: it has votes but no results. Fill it in with `surefoot {file}`, or add it \
          to its assessment with `surefoot merge`.",
@@ -33,9 +33,9 @@ pub enum Error {
         file = shown(.path)
     )]
     BallotPaper {
-        /// File.
+        /// Path of the file.
         path: PathBuf,
-        /// Voter.
+        /// Name of the voter.
         voter: String,
     },
     /// There is no assessment below the given paths.
@@ -44,7 +44,7 @@ pub enum Error {
     /// The built-in example does not fit its questionnaire.
     #[error("the built-in example is broken. Reinstall surefoot.")]
     BrokenExample,
-    /// No assessment is open, but one is needed.
+    /// No assessment is open, but an open assessment is required.
     #[error("no assessment is open.")]
     NotOpen,
 }

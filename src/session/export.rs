@@ -1,7 +1,7 @@
 //! Exports an assessment in any format.
 //!
-//! Its own module because it is the only list of formats with their writers: `document` and `export` do not
-//! depend on each other.
+//! Its own module because only this module lists all formats with their writers: `document` and `export` do not depend
+//! on each other.
 
 use crate::document::docx::DocxError;
 use crate::document::{Document, docx, markdown, pdf, prose};
@@ -13,15 +13,15 @@ use crate::views::options::{ExportOptions, Format, UnavailableFormat};
 /// An export as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
-    /// Content of the file.
+    /// Contents of the file.
     pub bytes: Vec<u8>,
     /// Number of pages, for formats with pages.
     pub pages: Option<usize>,
-    /// Characters that no font contains. A replacement mark is shown instead.
+    /// Characters that no font contains. A replacement mark is shown in place of each.
     pub missing: Vec<char>,
 }
 
-/// Reason why an assessment or a portfolio could not be exported. No text ends with a full stop.
+/// Reason why an assessment or a portfolio could not be exported. No message ends with a full stop.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The document is not available in this format.
@@ -53,8 +53,8 @@ impl Exporter<'_> {
     /// Exports the assessment in a format. Equal input gives equal bytes.
     ///
     /// # Errors
-    /// [`ExportError::Unavailable`] if the document is not available in this format, [`ExportError::Oscal`] if
-    /// there is nothing to export as OSCAL, or the error of the library that writes the format.
+    /// [`ExportError::Unavailable`] if the document is not available in this format, [`ExportError::Oscal`] if there is
+    /// nothing to export as OSCAL, or the error from the library that writes the format.
     pub fn write(&self, format: Format, order: &ExportOptions) -> Result<Export, ExportError> {
         order.check(format)?;
         let Self {

@@ -1,8 +1,8 @@
-//! Merges diverged copies and ballot papers into one file, and an open assessment with what another program
-//! wrote.
+//! Merges diverged copies and ballot papers into one file, and merges an open assessment with the version that another
+//! program wrote.
 //!
-//! `model` defines what merging means. This module decides which files are read, where the result may be
-//! written, and with which key it is encrypted.
+//! `model` defines the result of a merge. This module chooses the files to read, the permitted destinations of the
+//! result, and the key that encrypts it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,17 +25,17 @@ use crate::store::{Existing, OpenFile, WriteRefusal};
 /// Maximum time that a merge waits for another program that edits the output file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A copy or ballot paper as read.
+/// A copy or ballot paper as read from its file.
 pub(crate) struct Copy {
     /// Path of the file.
     pub(crate) path: PathBuf,
-    /// Content, with manual edits recorded as a history entry.
+    /// Contents, with manual edits recorded as a history entry.
     pub(crate) assessment: Assessment,
-    /// Number of things edited manually.
+    /// Number of subjects edited manually.
     pub(crate) by_hand: usize,
-    /// Votes it returns, if it is a ballot paper.
+    /// Votes returned, if the file is a ballot paper.
     pub(crate) returned: Option<Returned>,
-    /// Doubts about its recipients and warnings about its file.
+    /// Doubts about the recipients and warnings about the file.
     pub(crate) remarks: Vec<String>,
     key: Option<Arc<Key>>,
 }
@@ -46,11 +46,11 @@ pub(crate) struct Merged {
     pub(crate) out: PathBuf,
     /// Merged copies.
     pub(crate) copies: Vec<Copy>,
-    /// Number of edits that only this copy has, for each copy.
+    /// Number of edits unique to each copy, in the order of `copies`.
     pub(crate) own: Vec<usize>,
-    /// Result, including edits made to its file in the meantime.
+    /// Merged assessment, including edits made to the output file in the meantime.
     pub(crate) assessment: Assessment,
-    /// Whether the key was copied, if the result is encrypted.
+    /// Outcome of copying the key, if the result is encrypted and its key had to be copied.
     pub(crate) key: Option<KeyCopy>,
 }
 
@@ -76,11 +76,11 @@ pub(crate) enum MergeFailure {
     /// The output file is locked by someone else, or cannot be locked.
     #[error("cannot write {}: {why}. {next}", shown(.out))]
     ReadOnly {
-        /// Output file.
+        /// Path of the output file.
         out: PathBuf,
-        /// Who has it open, or why it cannot be locked.
+        /// The user who has the file open, or the reason why the file cannot be locked.
         why: String,
-        /// What to do about it.
+        /// Advice on the next step.
         next: &'static str,
     },
     /// The output file must not be written.
@@ -217,8 +217,8 @@ fn may_hold(out: &Path, copies: &[Copy]) -> Result<(), MergeFailure> {
     }
 }
 
-/// Writes the result to a new file, or to one of the copies, which is locked meanwhile. Returns what was
-/// written, including edits made to that copy since it was read.
+/// Writes the result to a new file, or to one of the copies, which is locked during the write. Returns the written
+/// assessment, including edits made to that copy since it was read.
 fn put(
     out: &Path,
     existing: Existing<'_>,
@@ -270,7 +270,7 @@ fn put(
     }
 }
 
-/// Merges an open assessment with what another program wrote to its file and with the versions saved apart.
+/// Merges an open assessment with the version that another program wrote to its file and with the versions saved apart.
 /// Saves and returns the result.
 ///
 /// # Errors
@@ -292,11 +292,11 @@ pub fn with_file(
     })
 }
 
-/// Returns the questionnaire of an assessment, or the built-in one if that is not installed. A merge uses it
-/// only to word its messages.
+/// Returns the questionnaire of an assessment, or the built-in one if the named one is not installed. A merge uses the
+/// questionnaire only to phrase its messages.
 ///
 /// # Errors
-/// The questionnaire in `folder` cannot be read, or has another id.
+/// The questionnaire in `folder` cannot be read, or has a different id.
 pub(crate) fn known_questionnaire(
     assessment: &Assessment,
     folder: Option<&Path>,

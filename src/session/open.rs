@@ -1,7 +1,7 @@
 //! Opens an assessment with its questionnaire, for reading or editing.
 //!
-//! Its own module because commands, plain mode and the screens follow the same rules. What the user should know
-//! about a file is a value here; each front end words it with its own next step.
+//! Its own module because commands, plain mode and the screens follow the same rules. Facts about a file that the user
+//! should know are values here; each front end phrases them and adds its own next step.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,9 +31,9 @@ pub struct Opening {
     pub questionnaire: Questionnaire,
     /// Assessment as read. [`recorded`](Self::recorded) adds a history entry for manual edits of the file.
     pub assessment: Assessment,
-    /// Text that the assessment was read from.
+    /// Text from which the assessment was read.
     pub source: Source,
-    /// Warnings about that text.
+    /// Warnings about the source text.
     pub found: Vec<Diagnostic>,
     /// Key of the assessment, if it is encrypted.
     pub key: Option<Arc<Key>>,
@@ -51,7 +51,7 @@ pub struct Opening {
     pub place: String,
     /// Whether the assessment was created just now.
     pub fresh: bool,
-    /// Why the assessment is read-only, such as who else has it open and since when.
+    /// Reason why the assessment is read-only, for example that another user has had the file open since a given time.
     pub read_only: Option<String>,
     /// Whether a draft of surefoot 0.1.0 was restored into the assessment. The result is not saved yet.
     pub brought_back: bool,
@@ -69,7 +69,7 @@ pub struct LeftBeside {
 }
 
 impl LeftBeside {
-    /// Finds these files for an assessment.
+    /// Finds the files left beside an assessment.
     pub(crate) fn of(path: &Path, assessment: &Assessment) -> Self {
         Self {
             versions: store::saved_apart(path, assessment),
@@ -79,7 +79,7 @@ impl LeftBeside {
 }
 
 impl Opening {
-    /// Creates an opening with only the given assessment and nothing known about its file.
+    /// Creates an opening for the given assessment, without any information about its file.
     pub fn of(
         path: impl Into<PathBuf>,
         questionnaire: Questionnaire,
@@ -110,7 +110,7 @@ impl Opening {
     /// assessment names.
     ///
     /// # Errors
-    /// The questionnaire cannot be read, or has another id.
+    /// The questionnaire cannot be read, or has a different id.
     pub(crate) fn read(
         path: &Path,
         opened: Opened,
@@ -138,7 +138,8 @@ impl Opening {
     }
 }
 
-/// Opens an assessment or a ballot paper for reading. Here and below, the extension may be omitted.
+/// Opens an assessment or a ballot paper for reading. In this and the following functions, the extension of `path` may
+/// be omitted.
 ///
 /// # Errors
 /// The file or its questionnaire cannot be read.
@@ -147,7 +148,7 @@ pub(crate) fn look(path: &Path, folder: Option<&Path>) -> Result<Opening, Error>
     Ok(Opening::read(path, store::open(path)?, folder)?)
 }
 
-/// Opens an assessment for editing, or read-only if someone else edits it for longer than `patience`.
+/// Opens an assessment for editing, or read-only if someone else continues to edit it for longer than `patience`.
 ///
 /// # Errors
 /// The file or its questionnaire cannot be read, or the file is a report.
@@ -165,7 +166,7 @@ pub(crate) fn take(
     Ok((file, opening.recorded(store::stamp("outside"))))
 }
 
-/// Opens an assessment for editing, where read-only access is no use.
+/// Opens an assessment for editing, for callers that require write access.
 ///
 /// # Errors
 /// The errors of [`take`], or [`Error::InUse`] if someone else edits the file.
@@ -213,7 +214,7 @@ pub(crate) fn is_of_a_team(path: &Path) -> bool {
     store::exists(path) && !store::open(path).is_ok_and(is_paper)
 }
 
-/// Returns the id of the control at which the wizard left a file. Empty if that is unknown.
+/// Returns the id of the control at which the wizard left a file. Empty if the control is unknown.
 pub(crate) fn place_of(path: &Path) -> String {
     let path = store::whole_path(path);
     let known = store::recent()

@@ -30,7 +30,8 @@ pub fn another_name(file: &Path) -> PathBuf {
     file.with_file_name(format!("{stem}-2{ENDING}"))
 }
 
-/// Adds the extension of assessments. A path that ends in `.toml` is unchanged, and `.surefoot` is completed.
+/// Adds the extension of assessments. A path that ends in `.toml` stays unchanged, and the ending `.surefoot` is
+/// completed.
 pub fn with_ending(path: &Path) -> PathBuf {
     let is = |ending: &str| {
         let found = path.extension();

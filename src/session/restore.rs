@@ -14,11 +14,11 @@ use crate::store::Snapshot;
 /// Message for a snapshot that changes nothing.
 pub(crate) const NOTHING_DIFFERS: &str = "No change: the snapshot matches the current state.";
 
-/// How a snapshot was restored.
+/// Outcome of restoring a snapshot.
 pub(crate) enum Restored {
     /// As one edit with this number of changes. With 0 changes, nothing was saved.
     Edited(Box<Opening>, usize),
-    /// In place of an unreadable file, with the path where that one is kept. `None` if there was no file.
+    /// In place of an unreadable file, which is kept at this path. `None` if there was no file.
     InPlace(Option<PathBuf>),
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn restore(
     who: &str,
 ) -> Result<Restored, Error> {
     let (mut file, mut opening) = match open::edit(path, folder, who) {
-        // the questionnaire or a draft may be what cannot be read
+        // the error may concern the questionnaire or a draft, so check whether the assessment itself is unreadable
         Err(Error::Store(_)) if store::open(path).is_err() => {
             return Ok(Restored::InPlace(store::put_back(path, snapshot, who)?));
         }

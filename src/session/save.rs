@@ -50,7 +50,7 @@ pub(crate) fn save_elsewhere(
     Ok((file, copied))
 }
 
-/// Reports that work continues in a new file.
+/// Returns a message that work continues in a new file.
 pub(crate) fn moved(path: &Path, remark: Option<&str>) -> String {
     let words = format!(
         "Now saving to {}. The previous file stays as it is.",
@@ -70,7 +70,7 @@ pub(crate) enum KeyCopy {
     Beside(PathBuf),
     /// The key could not be copied.
     Missing {
-        /// Reason.
+        /// Reason for the failure.
         why: store::Error,
         /// Path of the original key.
         key: PathBuf,
@@ -90,8 +90,8 @@ impl fmt::Display for KeyCopy {
     }
 }
 
-/// Copies the key of an encrypted assessment beside a copy of it. `None` if it is already there or the user
-/// named a key file.
+/// Copies the key of an encrypted assessment beside a copy of it. `None` if the key is already there or the user named
+/// a key file.
 pub(crate) fn copy_key(from: &Path, to: &Path) -> Option<KeyCopy> {
     match store::copy_key(from, to) {
         Ok(key) => key.map(KeyCopy::Beside),

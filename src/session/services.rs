@@ -1,7 +1,7 @@
 //! Opens, creates, follows, surveys and exports assessments for the screens and plain mode, with typed
 //! outcomes.
 //!
-//! No terminal and no printing. The front ends decide which effect to request and when.
+//! Nothing here uses the terminal or prints. The front ends decide which effects to request and when.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -41,7 +41,7 @@ pub(crate) struct Services {
     pub(crate) who: String,
     /// Today's date.
     pub(crate) today: Date,
-    /// People of a new assessment. If empty, one person per role.
+    /// People in a new assessment. If empty, the assessment gets one person per role.
     pub(crate) people: BTreeMap<String, Person>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Services {
 pub struct Live {
     /// Id of the control being viewed.
     pub control: String,
-    /// Time since when it is being viewed.
+    /// Time at which the control came into view.
     pub since: Timestamp,
     /// Order of the agenda.
     pub order: AgendaOrder,
@@ -59,13 +59,13 @@ pub struct Live {
 /// All assessments below a folder.
 #[derive(Clone, Debug)]
 pub struct Surveyed {
-    /// Folder.
+    /// Path of the folder.
     pub folder: PathBuf,
     /// Files as read, sorted by path.
     pub files: Arc<[File]>,
-    /// Date as of which they were evaluated.
+    /// Date as of which the files were evaluated.
     pub today: Date,
-    /// Whether they were read with the data for a common plan.
+    /// Whether the files were read with the data for a shared plan.
     pub together: bool,
 }
 
@@ -80,14 +80,14 @@ pub struct Followed {
     pub assessment: Assessment,
     /// State that the session publishes. `None` if no session is open.
     pub live: Option<Live>,
-    /// Stamp of its files when they were read.
+    /// Stamp of the session's files when they were read.
     pub seen: FileStamp,
 }
 
 /// A written export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
-    /// Path.
+    /// Path of the file.
     pub path: PathBuf,
     /// Size in bytes.
     pub bytes: usize,
@@ -136,7 +136,7 @@ impl Services {
         })
     }
 
-    /// Reads all assessments below a folder, or a single one. `together` adds the data for a common plan.
+    /// Reads all assessments below a folder, or a single one. `together` adds the data for a shared plan.
     pub(crate) fn survey(&self, folder: PathBuf, together: bool) -> Result<Surveyed, Error> {
         let mut found = store::find_systems(std::slice::from_ref(&folder));
         if let Some(fault) = found.faults.pop() {
@@ -204,7 +204,7 @@ impl Services {
         ))
     }
 
-    /// Writes an export, if its path may be written.
+    /// Writes an export, if writing to its path is allowed.
     ///
     /// # Errors
     /// [`ExportRefusal::Exists`] if the file exists and may be replaced, [`ExportRefusal::Words`] otherwise.
@@ -248,7 +248,7 @@ impl Services {
     }
 }
 
-/// Maximum time that a front end waits for a command that is writing the file to open.
+/// Maximum time that a front end waits to open a file while a command is writing it.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Returns the text that a session publishes for a second screen.
@@ -261,7 +261,7 @@ pub(crate) fn published(live: &Live) -> String {
     out.finish()
 }
 
-/// Parses what a session published. `None` if the text is not such a message.
+/// Parses a text published by a session. `None` if the text has another format.
 fn read_published(source: &Source) -> Option<Live> {
     let reader = Reader::new(source);
     reader.read(|root| Live {

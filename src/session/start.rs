@@ -30,7 +30,7 @@ pub struct Start {
     pub settings: Settings,
 }
 
-/// Reason why the wizard did not start, or ended.
+/// Reason why the wizard stopped or did not start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WizardError {
     /// The given file cannot be opened.

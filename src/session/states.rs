@@ -1,4 +1,4 @@
-//! States of an assessment by name: now, a baseline, or the end of a day; and the two states of a comparison.
+//! Named states of an assessment (now, a baseline, or the end of a day), and the 2 states of a comparison.
 //!
 //! Each state comes with the date as of which it is evaluated. Nothing is compared here.
 
@@ -29,7 +29,7 @@ pub(crate) struct States<'a> {
     pub(crate) today: Date,
 }
 
-/// A state of an assessment at some time.
+/// A state of an assessment at a point in its history.
 #[derive(Debug)]
 pub(crate) struct Then {
     /// Name: the path of the file, with the baseline or the date.
@@ -93,8 +93,8 @@ fn known_baselines(path: &Path, known: &[String]) -> String {
     format!("Its baselines are {known}. You can also use a date such as 2026-12-01.")
 }
 
-/// Splits an argument at its last `@` into a file and the name of a state. If a file of the whole name exists,
-/// it is that file.
+/// Splits an argument at its last `@` into a file and the name of a state. If a file with the whole name exists, the
+/// argument contains no state.
 pub(crate) fn split(words: &Path) -> (PathBuf, Option<String>) {
     if store::exists(&resolve(words)) {
         return (words.to_owned(), None);
@@ -179,7 +179,7 @@ impl States<'_> {
 /// Second state of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum After<'a> {
-    /// Not named: the current state of the same assessment.
+    /// The current state of the same assessment, if no state is named.
     Now,
     /// A state of the same assessment.
     State(&'a str),
@@ -187,7 +187,7 @@ pub(crate) enum After<'a> {
     Other(States<'a>, &'a str),
 }
 
-/// Returns the two states of a comparison. If neither is named, the first is the last baseline.
+/// Returns the 2 states of a comparison. If neither is named, the first is the last baseline.
 ///
 /// # Errors
 /// [`StateError`] if one of the states does not exist.

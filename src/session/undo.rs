@@ -9,16 +9,16 @@ use crate::model::assessment::{Assessment, State};
 pub(crate) enum Step {
     /// Undo the last edit.
     Undo,
-    /// Redo the edit undone last.
+    /// Redo the last undone edit.
     Redo,
 }
 
-/// A completed step. It is itself an edit of the history, and not saved yet.
+/// A completed step. The step is itself an edit in the history, and is not saved yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Stepped {
     /// State before the step.
     pub(crate) before: State,
-    /// Changes from that state to the current one. The first is what the edit was about.
+    /// Changes from that state to the current one, beginning with the main subject of the edit.
     pub(crate) changes: Vec<Change>,
     /// Number of the edit undone or redone, counted from 1.
     pub(crate) number: usize,
@@ -29,10 +29,10 @@ pub(crate) struct Stepped {
 /// Reason why no step was possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum StepError {
-    /// Nothing can be taken back.
+    /// There is no edit to undo.
     #[error("Nothing to undo.")]
     NothingToUndo,
-    /// Nothing was taken back last.
+    /// There is no undone edit to redo.
     #[error("Nothing to redo.")]
     NothingToRedo,
 }

@@ -1,9 +1,10 @@
-//! The comparison of two states of a system: what changed, who last edited it, and the results before and after.
+//! The comparison of 2 states of a system: the changes with their last authors, and the results before and after.
 //!
-//! Each side is evaluated on its own day and with its own questionnaire. What cannot be compared is listed, never left
-//! out silently.
+//! Each side is evaluated on its own day and with its own questionnaire. Items that cannot be compared are listed,
+//! never left out silently.
 //!
-//! This file and its parts use each other: each part of a comparison is found in the two judged sides declared here.
+//! This file and its parts use each other: each part of a comparison is computed from the 2 evaluated sides declared
+//! here.
 
 mod moved;
 mod worth;
@@ -31,7 +32,7 @@ use crate::rules::targets::{Standing, standing};
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
-    /// The questionnaire the side answers.
+    /// The questionnaire answered on this side.
     pub questionnaire: &'a Questionnaire,
     /// The answers and all other state.
     pub state: &'a State,
@@ -43,7 +44,7 @@ pub struct Side<'a> {
     pub plans: Option<&'a Outlook>,
 }
 
-/// Why the numbers of the two sides are not fully comparable.
+/// The reason why the numbers of the 2 sides are not fully comparable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Limit {
@@ -51,7 +52,7 @@ pub enum Limit {
     OtherQuestionnaire,
     /// The sides answer different versions, or different texts, of one questionnaire.
     OtherVersion,
-    /// Facts or the target phase differ, so the controls or levels asked for differ.
+    /// Facts or the target phase differ, so the required controls or levels differ.
     OtherTargets,
     /// Only one side uses the short form.
     OtherForm,
@@ -75,15 +76,15 @@ pub struct Compared {
 /// A regression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worse<'a> {
-    /// An answer, evidence or exception fell or lapsed.
+    /// A change in which an answer, evidence or an exception fell or lapsed.
     Moved(&'a ChangeEntry),
-    /// The requirement of the control with this id was met and no longer is.
+    /// A requirement that is no longer met, by the id of its control.
     Unmet(&'a str),
-    /// The gate is in a worse state: before and after.
+    /// A gate in a worse state than before: the gate before and after.
     Gate(&'a GateThen, &'a GateThen),
 }
 
-/// The comparison of two sides.
+/// The comparison of 2 sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
     /// The results of the first side.
@@ -104,7 +105,7 @@ pub struct Comparison {
     pub met: Vec<String>,
     /// Ids of controls with a requirement on both sides that is met only on the first.
     pub unmet: Vec<String>,
-    /// Why the numbers of the two sides are not fully comparable.
+    /// The reasons why the numbers of the 2 sides are not fully comparable.
     pub limits: Vec<Limit>,
 }
 
@@ -218,7 +219,7 @@ impl Comparison {
             .moves
             .iter()
             .filter(|one| matches!(one.way, Direction::Fell | Direction::Lapsed));
-        // With other targets a requirement can stop being met although nothing got worse.
+        // With different targets, a requirement can stop being met although nothing got worse.
         let same_targets = !self.limits.contains(&Limit::OtherTargets)
             && !self.limits.contains(&Limit::OtherVersion);
         let unmet = self.unmet.iter().filter(move |_| same_targets);

@@ -1,6 +1,7 @@
-//! Due items of one assessment: those that the rules find, and the dates on which the plan lets gates pass.
+//! Due items of one assessment: those that the rules find, and the planned dates on which gates can pass.
 //!
-//! [`crate::rules::due`] decides what is due. Only gates are added here, because their dates need a plan.
+//! [`crate::rules::due`] determines which other items are due. Only gates are added here, because their dates need a
+//! plan.
 
 use jiff::civil::Date;
 
@@ -27,7 +28,7 @@ pub struct Due {
 /// The content of a due item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// The plan lets this gate pass.
+    /// This gate can pass according to the plan.
     Gate(GateIx),
     /// A date that somebody has to meet.
     Owed(due::Due),

@@ -1,4 +1,4 @@
-//! The data from which every document and export of one assessment is made, computed once.
+//! The data from which every document and export of one assessment is generated, computed once.
 //!
 //! Its own module so that all formats show the same numbers: a writer receives them and evaluates nothing.
 

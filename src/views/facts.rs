@@ -1,6 +1,6 @@
 //! Lookups that pages and lists share: parts, names and numbers of one assessment.
 //!
-//! Its own module so that documents and lists read the same values. Nothing here is a sentence; those are in
+//! Its own module so that documents and lists read the same values. Sentences do not belong here; they are in
 //! [`describe`](crate::describe).
 
 use crate::model::assessment::{Assessment, State};
@@ -9,7 +9,7 @@ use crate::roadmap::{Outlook, Roadmap};
 use crate::rules::evaluation::Evaluation;
 use crate::views::exporter::Exporter;
 
-/// The data from which every chapter and list is made.
+/// The data from which every chapter and list is generated.
 pub(crate) struct Facts<'a> {
     pub(crate) questionnaire: &'a Questionnaire,
     pub(crate) assessment: &'a Assessment,
@@ -74,7 +74,7 @@ impl<'a> Facts<'a> {
         named.unwrap_or_else(|| self.role(control.owner).to_owned())
     }
 
-    /// Roles without people, because of which a gate has no date.
+    /// The roles that nobody has and that keep a gate from having a date.
     pub(crate) fn missing(&self, gate: GateIx) -> &'a [RoleIx] {
         self.outlook
             .all
@@ -83,7 +83,8 @@ impl<'a> Facts<'a> {
             .map_or(&[], |gate| &gate.missing)
     }
 
-    /// Effort of the steps a gate needs, for known gaps only and with unknown levels taken as 0. Without dropped steps.
+    /// The effort of the steps that a gate needs, without dropped steps: for known gaps only, and with unknown levels
+    /// assumed to be 0.
     pub(crate) fn effort_to(&self, gate: GateIx) -> (u64, u64) {
         let sum = |roadmap: &Roadmap| {
             let steps = roadmap.needed_for(gate).into_iter();

@@ -1,6 +1,6 @@
 //! The options of an export: document, format, chapters, paper and handling label.
 //!
-//! Plain choices that every format obeys. The text of a chapter and the look of a page do not belong here.
+//! Plain choices that apply to every format. The text of a chapter and the look of a page do not belong here.
 
 use std::collections::BTreeSet;
 
@@ -34,9 +34,9 @@ impl Default for ExportOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the {} is not available as {}, only as {}", .kind.word(), .format.word(), .kind.format_list())]
 pub struct UnavailableFormat {
-    /// The document asked for.
+    /// The requested document.
     pub kind: Kind,
-    /// The format asked for.
+    /// The requested format.
     pub format: Format,
 }
 
@@ -54,7 +54,8 @@ impl ExportOptions {
         }
     }
 
-    /// The options for a format that writes out the numbers of each chart in place, so it needs no appendix of numbers.
+    /// The options for a format that writes out the numbers of each chart in place, so that no appendix of numbers is
+    /// needed.
     #[must_use]
     pub fn without_numbers(&self) -> Self {
         let mut told = self.clone();
@@ -82,7 +83,7 @@ impl ExportOptions {
     }
 }
 
-/// The documents surefoot writes.
+/// The documents that surefoot writes.
 #[derive(
     Clone,
     Copy,
@@ -137,20 +138,20 @@ impl Kind {
         }
     }
 
-    /// The formats the document is available in.
+    /// The formats in which the document is available.
     pub fn formats(self) -> impl Iterator<Item = Format> {
         Format::ALL
             .into_iter()
             .filter(move |format| self.fits(*format))
     }
 
-    /// The names of these formats, as a list in a sentence.
+    /// The names of the available formats, as a list in a sentence.
     fn format_list(self) -> String {
         listed(&self.formats().map(Format::word).collect::<Vec<_>>())
     }
 }
 
-/// The chapters of the report after its board page, in their order.
+/// The chapters of the report after its board page, in order.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumString,
 )]
@@ -160,19 +161,19 @@ pub enum Chapter {
     Standing,
     /// Changes since the last baseline.
     Since,
-    /// What blocks each gate.
+    /// The blockers of each gate.
     Gates,
     /// The steps that lead to the gates.
     Roadmap,
     /// The requirements to meet.
     Requirements,
-    /// Exceptions, unknowns, contradictions.
+    /// Exceptions, unknowns and contradictions.
     Open,
     /// Votes and decisions of the team.
     Room,
     /// Validations, expiry dates and overdue reviews.
     Freshness,
-    /// How the results are calculated.
+    /// The calculation of the results.
     Method,
     /// The numbers behind the charts.
     Numbers,
@@ -262,7 +263,7 @@ impl Handling {
         self.into()
     }
 
-    /// The label with the keyword `word`, in any case, with or without `TLP:`.
+    /// The label with the keyword `word`, ignoring case, with or without `TLP:`.
     pub fn from_word(word: &str) -> Option<Self> {
         let word = word.to_lowercase();
         let word = word.strip_prefix("tlp:").unwrap_or(&word);
@@ -303,7 +304,7 @@ impl Paper {
     }
 }
 
-/// The formats a report can be written in.
+/// The formats in which a report can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 pub enum Format {
     /// For people: the document as pages.
@@ -323,7 +324,7 @@ pub enum Format {
     /// For calendars: the dates of gates, reviews and unknowns.
     #[strum(serialize = "iCalendar")]
     Ics,
-    /// For programs: every fact of the report, in a published schema.
+    /// For programs: every fact in the report, in a published schema.
     #[strum(serialize = "JSON")]
     Json,
     /// For governance tools: OSCAL assessment results (NIST).
@@ -373,7 +374,7 @@ impl Format {
         }
     }
 
-    /// The ending of its file names, including the dot.
+    /// The ending of file names in this format, including the dot.
     pub fn suffix(self) -> &'static str {
         match self {
             Self::Pdf => ".pdf",

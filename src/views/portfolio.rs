@@ -3,7 +3,7 @@
 //! A file that cannot be read is a row with the reason: no file is left out silently. A row keeps only the values that
 //! are shown, never the assessment itself.
 //!
-//! This file and its parts use each other: common gaps and the shared plan are found in the files declared here.
+//! This file and its parts use each other: common gaps and the shared plan are computed from the files declared here.
 
 pub mod common;
 pub mod due;
@@ -83,7 +83,7 @@ impl File {
     }
 }
 
-/// Filter of the portfolio: shows the systems that match all criteria set.
+/// Filter of the portfolio: shows the systems that match all specified criteria.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Systems with a control that this person or role owns, or with this person in their plan.
@@ -95,7 +95,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether no criterion is set.
+    /// Whether no criterion is specified.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -110,8 +110,8 @@ impl Filter {
             && is(&self.phase, &|phase| system.phase_is(phase))
     }
 
-    /// Checks that the questionnaire of at least one system knows the risk tier and the phase; a misspelt one would
-    /// otherwise hide every system. Accepts everything while no file could be evaluated.
+    /// Checks that the questionnaire of at least one system defines the risk tier and the phase; a misspelled name
+    /// would otherwise hide every system. Accepts everything if no file could be evaluated.
     ///
     /// # Errors
     /// [`UnknownWord::Tier`] or [`UnknownWord::Phase`] with the ids that exist.
@@ -157,7 +157,7 @@ impl Filter {
     }
 }
 
-/// Error: a filter names a risk tier or phase that no questionnaire here knows.
+/// Error: a filter names a risk tier or phase that no questionnaire in the portfolio defines.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownWord {
     /// No questionnaire knows the risk tier.
@@ -168,7 +168,7 @@ pub enum UnknownWord {
         /// The ids of the known risk tiers.
         known: Vec<String>,
     },
-    /// No questionnaire knows the phase.
+    /// No questionnaire defines the phase.
     #[error("no system has a phase `{word}`. {}", next(.word, .known))]
     Phase {
         /// The phase, as typed.
@@ -208,7 +208,7 @@ pub struct Portfolio {
     pub shown: Vec<usize>,
     /// Indices of the files that could not be evaluated. No filter hides them.
     pub unread: Vec<usize>,
-    /// The common gaps of the shown systems, those of most systems first.
+    /// The common gaps of the shown systems, those in the most systems first.
     pub common: Vec<Common>,
     /// The shared plan of the shown systems, if one was requested.
     pub plan: Option<Plan>,
@@ -266,7 +266,7 @@ impl Portfolio {
         self.files.len() - self.shown.len() - self.unread.len()
     }
 
-    /// Indices of the shown files, grouped by systems with equal layers, so that each group fits one table.
+    /// Indices of the shown files, grouped so that the systems of each group have equal layers and fit into one table.
     pub fn parts(&self) -> Vec<Vec<usize>> {
         let layers = |at: usize| {
             self.files

@@ -17,11 +17,11 @@ pub(crate) struct Work {
     pub(crate) effort: u64,
     /// First day of the first step and last day of the last step. `None` if no step is left or one has no date.
     pub(crate) days: Option<(Date, Date)>,
-    /// Why there are no dates, or why they are uncertain.
+    /// The reason why there are no dates, or why the dates are uncertain.
     pub(crate) note: Option<Note>,
 }
 
-/// Why work has no dates, or why they are uncertain.
+/// The reason why work has no dates, or why its dates are uncertain.
 pub(crate) enum Note {
     /// No step is left.
     Done,
@@ -69,7 +69,7 @@ pub(crate) struct Step {
     pub(crate) key: String,
     /// The name of the step, as in `DAT-P1 to Defined`.
     pub(crate) name: String,
-    /// The control it raises.
+    /// The control that the step raises.
     pub(crate) control: ControlIx,
     /// The gate that needs the step.
     pub(crate) gate: GateIx,
@@ -79,11 +79,11 @@ pub(crate) struct Step {
     pub(crate) days: Option<(Date, Date)>,
     /// Effort in thousandths of a person-day.
     pub(crate) effort: u64,
-    /// Why the step does not start earlier, or why it has no date.
+    /// The reason why the step does not start earlier, or why it has no date.
     pub(crate) because: String,
     /// Whether the step is planned only because the level is unknown.
     pub(crate) uncertain: bool,
-    /// Thousandths of the simulation runs in which the step was on the critical chain.
+    /// Share of the simulation runs in which the step was on the critical chain, in thousandths.
     pub(crate) critical: u32,
     /// Whether the team dropped the step.
     pub(crate) dropped: bool,
@@ -119,11 +119,11 @@ pub(crate) struct Gate<'a> {
     pub(crate) index: GateIx,
     /// The id, as in `G2`.
     pub(crate) id: &'a str,
-    /// What passing the gate permits, in a few words.
+    /// The title, which describes in a few words what passing the gate permits.
     pub(crate) title: &'a str,
     /// The state of the gate.
     pub(crate) state: GateState,
-    /// What keeps the gate from passing.
+    /// The blockers that keep the gate from passing.
     pub(crate) blockers: &'a [Blocker],
     /// Whether the gate does not pass yet and is within the horizon of the plan.
     pub(crate) waits: bool,
@@ -162,7 +162,8 @@ pub(crate) fn gates<'a>(facts: &Facts<'a>) -> IndexVec<GateIx, Gate<'a>> {
     facts.report.gates.map(row)
 }
 
-/// The catalog entries related to a control, framework by framework. A crosswalk does not mean that they are satisfied.
+/// The catalog entries related to a control, framework by framework. A relation in a crosswalk does not mean that the
+/// entries are satisfied.
 pub(crate) fn related(questionnaire: &Questionnaire, control: &Control) -> String {
     let mut frameworks: Vec<(CatalogIx, Vec<&str>)> = Vec::new();
     for &(catalog, entry) in &control.crosswalk {

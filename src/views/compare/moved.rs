@@ -1,4 +1,4 @@
-//! What changed between two states, in answers, evidence, exceptions and facts, and who last edited it.
+//! The changes between 2 states in answers, evidence, exceptions and facts, with their last authors.
 //!
 //! Changes follow the order of the questionnaire. Numbers, gates and plans are not compared here.
 
@@ -28,9 +28,9 @@ pub enum Direction {
     Lapsed,
     /// The level or support is higher than before.
     Rose,
-    /// A level, support or exception is there that was not there before.
+    /// A level, support or exception that was absent before is present.
     Appeared,
-    /// The reason for having no level is another one.
+    /// The level is still missing, but for a different reason.
     #[strum(serialize = "changed")]
     Other,
 }
@@ -75,7 +75,7 @@ pub enum FactValue {
     Choices(Vec<String>),
 }
 
-/// A change of one part of a control.
+/// A change to one part of a control.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeEntry {
     /// The id of the control.
@@ -247,7 +247,7 @@ pub(super) fn moves(
         (value(before, was), value(after, is)),
     );
     if was.is_none() || is.is_none() {
-        // The control does not apply on one side: evidence and exceptions count no more than the answer there.
+        // The control does not apply on one side. There, evidence and exceptions do not count, like the answer.
         return answer.into_iter().collect();
     }
     // Expired evidence and overdue validations reduce support without any edit.

@@ -1,6 +1,6 @@
 //! The results of one side of a comparison: numbers, gates, requirements and plan dates.
 //!
-//! Takes one evaluated side at a time: nothing is compared here.
+//! Handles one evaluated side at a time; nothing is compared here.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Common gaps: controls that several systems lack and that are better done once for all of them.
+//! Common gaps: controls that several systems lack and that are better implemented once for all of them.
 //!
 //! Systems with an unknown level are listed beside those known to have the gap, and never counted among them.
 
@@ -18,7 +18,7 @@ pub struct Common {
     pub questionnaire: Arc<Questionnaire>,
     /// The index of the control.
     pub control: ControlIx,
-    /// Number of systems the control is asked of.
+    /// Number of systems in which the control is in scope and applicable.
     pub asked: usize,
     /// Indices of the files whose systems are known to be below the target.
     pub lacking: Vec<usize>,
@@ -35,8 +35,8 @@ impl Common {
     }
 }
 
-/// The controls that at least two of the shown systems lack. Sorted by number of lacking systems, then by weight, then
-/// by number of unknown levels (each highest first), then in the order of the questionnaire.
+/// The controls that at least 2 of the shown systems lack. Sorted by number of lacking systems, then by weight, then by
+/// number of unknown levels (each highest first), then in the order of the questionnaire.
 pub fn common(files: &[File], shown: &[usize]) -> Vec<Common> {
     let mut table = Table::default();
     for &at in shown {
@@ -73,7 +73,7 @@ type Places = Arc<IndexVec<ControlIx, usize>>;
 #[derive(Default)]
 struct Table {
     all: Vec<Common>,
-    /// Positions in `all`, for each questionnaire met so far.
+    /// Positions in `all`, for each questionnaire processed so far.
     places: Vec<(Arc<Questionnaire>, Places)>,
     /// Position by id of questionnaire and control. A control keeps its id in all versions of a questionnaire.
     ids: BTreeMap<(String, String), usize>,

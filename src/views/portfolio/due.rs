@@ -1,6 +1,6 @@
-//! Due items of one system, in the few words that fit into a row.
+//! Due items of one system, reduced to the values that fit into a row.
 //!
-//! None of the words were written by a team, because many people may see a row.
+//! Rows contain no text written by a team, because many people may see them.
 
 use std::collections::BTreeMap;
 

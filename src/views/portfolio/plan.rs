@@ -11,9 +11,9 @@ use crate::base::plural::first_few;
 use crate::roadmap::Care;
 use crate::roadmap::shared::{Contribution, Shared, SystemDays, shared};
 
-/// Up to this many systems are planned with [`Care::Improved`], more with [`Care::First`].
+/// The maximum number of systems planned with [`Care::Improved`]; more systems are planned with [`Care::First`].
 pub(crate) const MOST_IMPROVED: usize = 40;
-/// How many names an error message lists.
+/// The maximum number of names listed in an error message.
 const MOST_NAMES: usize = 4;
 
 /// The shared plan of all shown systems.
@@ -98,8 +98,8 @@ impl Plan {
             )
         });
         let parts: Vec<&Contribution> = systems.iter().map(|(.., part)| *part).collect();
-        // Uses the same care as the plans of single systems. Otherwise a shared date could be earlier than the system's
-        // own date only because the search was more thorough.
+        // Uses the same care as the plans of individual systems. Otherwise a shared date could be earlier than the
+        // system's own date only because the search was more thorough.
         let care = care(portfolio.files.len());
         let order = systems.iter().map(|(at, ..)| *at).collect();
         Ok(Self {

@@ -1,7 +1,7 @@
 //! One system as a row of the portfolio: the results of its assessment on a day, in as few bytes as possible.
 //!
-//! Every result comes from the report of the assessment or from the rules the report uses: there must be no second way
-//! to compute it. Notes, reasons and votes are not copied.
+//! Every result comes from the report of the assessment or from the rules that the report uses; there must be no second
+//! way to compute a result. Notes, reasons and votes are not copied.
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ pub struct System {
     pub assumed: usize,
     /// The gate whose targets the attainment refers to.
     pub headline: GateIx,
-    /// Attainment over all controls. `None` if no control is asked.
+    /// Attainment over all controls. `None` if no control is in scope.
     pub whole: Option<Range>,
     /// Attainment by layer.
     pub layers: IndexVec<LayerIx, Option<Range>>,
@@ -55,15 +55,15 @@ pub struct System {
     pub gates: IndexVec<GateIx, GateState>,
     /// The next gate to pass. `None` when all gates up to the target phase pass.
     pub next_gate: Option<GateIx>,
-    /// The controls that are asked.
+    /// The controls in scope.
     pub items: Vec<Item>,
-    /// The people in its plan.
+    /// The people in the plan of the system.
     pub people: Vec<String>,
     /// The next due item.
     pub next: Option<Due>,
     /// The earliest overdue item, and the number of overdue items.
     pub late: Option<(Due, usize)>,
-    /// The oldest answer: day of its last edit, confirmation or vote, and control. `None` without a history.
+    /// The oldest answer: the day of its last edit, confirmation or vote, and its control. `None` without a history.
     pub oldest: Option<(Date, ControlIx)>,
     /// Id of the first history entry. Copies of one assessment share it.
     pub root: Option<String>,
@@ -73,7 +73,7 @@ pub struct System {
     pub part: Option<Box<Contribution>>,
 }
 
-/// The standing of one control that is asked of a system.
+/// The standing of one control in the scope of a system.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// The control.
@@ -92,7 +92,7 @@ pub struct Item {
     pub evidence: (EvidenceState, Level),
     /// The owner, if the assessment names one.
     pub owner: Option<Box<str>>,
-    /// Day of the last edit, confirmation or vote of the answer, if known.
+    /// Day of the last edit, confirmation or vote on the answer, if known.
     pub given: Option<Date>,
     /// Weight of the control for the next gate, times its missing levels.
     pub weight: u64,
@@ -161,7 +161,7 @@ impl System {
         }
     }
 
-    /// Adds the contribution to a shared plan. Takes a thousand times as long as the rest of the row.
+    /// Adds the contribution to a shared plan. Takes 1,000 times as long as the rest of the row.
     #[must_use]
     pub fn with_part(mut self, glance: &Summary, today: Date, care: Care) -> Self {
         let targets = targets(&self.questionnaire, &glance.state.profile);
@@ -175,7 +175,7 @@ impl System {
         self
     }
 
-    /// The title of its risk tier.
+    /// The title of the system's risk tier.
     pub fn tier_title(&self) -> &str {
         &self.questionnaire.risk.tiers[self.tier].title
     }
@@ -185,7 +185,7 @@ impl System {
         &self.questionnaire.phases[phase].title
     }
 
-    /// The state of the next gate. Passes if no gate is left.
+    /// The state of the next gate, or [`GateState::Passes`] if no gate is left.
     pub fn gate_state(&self) -> GateState {
         self.next_gate
             .map_or(GateState::Passes, |gate| self.gates[gate])
@@ -261,7 +261,7 @@ fn is_called(id: &str, title: &str, word: &str) -> bool {
     id.eq_ignore_ascii_case(word) || title.to_lowercase() == word.to_lowercase()
 }
 
-/// The controls asked of a system up to its last gate in scope, in the order of the questionnaire.
+/// The controls in scope for a system up to its last gate in scope, in the order of the questionnaire.
 fn items(questionnaire: &Questionnaire, glance: &Summary, report: &Evaluation) -> Vec<Item> {
     let targets = &report.targets;
     let gate = &questionnaire.gates[report.next_gate().unwrap_or(targets.horizon)];

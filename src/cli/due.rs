@@ -1,6 +1,6 @@
-//! `due`: lists what is due by a date in one or more assessments, earliest first.
+//! `due`: lists the items due by a date in one or more assessments, earliest first.
 //!
-//! The answer is no (exit code 1) if anything is overdue. `views::due` determines what is due; this module only
+//! The answer is no (exit code 1) if anything is overdue. `views::due` determines the due items; this module only
 //! filters, sorts and adds the number of days.
 
 use jiff::civil::Date;

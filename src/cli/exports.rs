@@ -32,7 +32,7 @@ pub(super) fn fits_output(wanted: &Wanted<'_>, json: bool) -> Result<(), Error> 
     Ok(())
 }
 
-/// Refuses destinations that must not be overwritten, and two formats with the same destination.
+/// Refuses destinations that must not be overwritten, and 2 formats with the same destination.
 ///
 /// # Errors
 /// A [`WriteRefusal`](store::WriteRefusal) in words, or the destination of both formats.

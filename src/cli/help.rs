@@ -17,7 +17,7 @@ use crate::interaction::pager::{Entry, Pager};
 /// Runs `help`: the lists of topics and commands, one topic, or the topics that mention the given words.
 ///
 /// # Errors
-/// No topic mentions the words.
+/// No topic mentions the given words.
 pub(super) fn help(asked: &args::Help, surface: TerminalInfo) -> Result<CommandOutput, Error> {
     let words = asked.words.join(" ");
     let mut page = surface.page();

@@ -1,7 +1,7 @@
 //! Opens an assessment together with its questionnaire for a command, and saves it.
 //!
-//! Also words the remarks that must appear before any result: findings in the file, manual edits, diverged copies, and
-//! a different version of the questionnaire. The session decides how files are opened.
+//! Also phrases the remarks that must appear before any result: findings in the file, manual edits, diverged copies,
+//! and a different version of the questionnaire. The session decides how files are opened.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub(super) struct Work {
     pub(super) assessment: Assessment,
     pub(super) questionnaire: Questionnaire,
     pub(super) source: Source,
-    /// The remarks for the standard error.
+    /// The remarks for standard error.
     pub(super) remarks: Vec<String>,
     /// The remark about manual edits, in its wordings for before and after the first save.
     by_hand: Option<(String, String)>,

@@ -13,9 +13,9 @@ use crate::platform::terminal_size;
 /// The output of a command.
 #[derive(Debug, Default)]
 pub(super) struct CommandOutput {
-    /// The bytes for the standard output.
+    /// The bytes for standard output.
     pub(super) bytes: Vec<u8>,
-    /// Remarks for the standard error, one line each.
+    /// Remarks for standard error, one line each.
     pub(super) remarks: Vec<String>,
     /// Whether the answer is no (exit code 1).
     pub(super) no: bool,

@@ -1,13 +1,13 @@
 //! Text for people: wrapped to a width, aligned in columns, colored only on request.
 //!
-//! Has no knowledge of the domain; callers supply the words. Text for the terminal must pass through here or through
+//! Has no knowledge of the domain; callers supply the text. Text for the terminal must pass through here or through
 //! `base::sanitize`, which replace characters that could deceive a terminal with visible marks.
 
 use unicode_width::UnicodeWidthStr as _;
 
 pub(super) use crate::base::sanitize::sanitize_line as clean;
 
-/// The style of a cell on a terminal with colors. Style never carries information that the words lack.
+/// The style of a cell on a terminal with colors. Style never carries information that the text lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TextStyle {
     Plain,

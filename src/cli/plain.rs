@@ -1,8 +1,8 @@
 //! Plain mode: an assessment as lines, one prompt at a time, for screen readers, dumb terminals, scripts and pipes.
 //!
-//! The dialogue accepts lines and returns text, prompts and effects; the loop in `session` runs the effects. It must
-//! never print an escape sequence, a frame or a color. The commands come from the table in `interaction`, the edits
-//! from `rules::edit`, and the lists from the commands with the same names.
+//! The dialogue accepts lines and returns text, prompts and effects; the loop in `session` runs the effects. The
+//! dialogue must never print an escape sequence, a frame or a color. The commands come from the table in `interaction`,
+//! the edits from `rules::edit`, and the lists from the commands with the same names.
 
 mod answer;
 mod ask;

@@ -1,6 +1,6 @@
 //! Prints an assessment as text that git can compare: one line for each item, in a fixed order, without the history.
 //!
-//! A file that cannot be read is printed unchanged, because people who compare versions want to see its content.
+//! A file that cannot be read is printed unchanged, because people who compare versions want to see its contents.
 //! Encrypted files are not decrypted, because git may store the output. The output is sanitized for terminals.
 
 use super::super::args::GitText;

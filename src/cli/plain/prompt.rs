@@ -100,7 +100,7 @@ impl FormPrompt {
                 Answered::Continue(format!("{reason} Type cancel to stop without changes."))
             }
             Ok(outcome) if self.at + 1 == self.form.fields.len() => Answered::Submit(outcome),
-            // the next prompt asks for what is missing
+            // the next prompt asks for the missing value
             Ok(_) | Err(_) => {
                 self.at += 1;
                 Answered::Continue(String::new())

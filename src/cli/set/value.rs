@@ -177,7 +177,7 @@ pub(crate) fn role(questionnaire: &Questionnaire, name: &str) -> Option<RoleIx> 
 /// The control with this id, in upper or lower case.
 ///
 /// # Errors
-/// No control has this id. The error suggests a similar id, or ends with `next`, which says where to find the ids.
+/// No control has this id. The error suggests a similar id, or ends with `next`, which states where to find the ids.
 pub(crate) fn control(
     questionnaire: &Questionnaire,
     name: &str,

@@ -1,6 +1,6 @@
 //! `coverage`: public frameworks and the controls related to their items.
 //!
-//! The output says "related" and never claims more.
+//! The output calls these controls "related" and never claims more.
 
 use crate::base::diagnostic::suggestion;
 use crate::cli::error::{Error, failure};

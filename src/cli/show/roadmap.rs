@@ -212,7 +212,7 @@ fn forecast(page: &mut Page, work: Evaluated, planned: &Outlook) {
     }
 }
 
-/// The difference between two dates: `8 days later now`.
+/// The difference between 2 dates: `8 days later now`.
 fn slip(was: Date, now: Date) -> String {
     let days = days_between(was, now);
     let number = count(

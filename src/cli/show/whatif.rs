@@ -1,4 +1,4 @@
-//! Parses the what-ifs of `roadmap` into edits, and words the answer to `--meet`.
+//! Parses the what-ifs of `roadmap` into edits, and phrases the answer to `--meet`.
 //!
 //! Nothing is saved here. `roadmap::meet` calculates what must be added to meet a date.
 

@@ -1,7 +1,7 @@
 //! Asks for a passphrase on the terminal without showing the answer.
 //!
-//! However the question ends, echo is on again afterwards. The question and the answer go through the terminal itself
-//! and not through the standard streams, which may be redirected.
+//! However the question ends, echo is on again afterwards. The question and the answer bypass standard input and
+//! standard output, which may be redirected.
 
 use std::io;
 

@@ -1,6 +1,6 @@
 //! The format-independent document: a report as a sequence of blocks in reading order.
 //!
-//! Words, numbers and dates are decided elsewhere and collected in one [`Document`], which every format for people
+//! Wording, numbers and dates are determined elsewhere and collected in one [`Document`], which every format for people
 //! (PDF, Word, Markdown) walks from top to bottom. A block says what it *is* (a heading, a table, a chart), never how
 //! it looks: font, colour, size and position do not belong here.
 
@@ -23,7 +23,7 @@ pub use plot::{
     Timeline, TimelineBar, TimelineForecast, TimelineGate, TimelineWave, percent,
 };
 
-/// A document: properties, and blocks in reading order.
+/// A document: its properties, and its blocks in reading order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     /// The title, on the first page and in the document properties.
@@ -38,7 +38,7 @@ pub struct Document {
     pub handling: String,
     /// The date of the evaluation.
     pub date: Date,
-    /// Questionnaire, version and hash, printed on each page.
+    /// The id, version and hash of the questionnaire, printed on each page.
     pub source: String,
     /// The blocks in reading order. The first page ends at the first [`Block::PageBreak`].
     pub blocks: Vec<Block>,
@@ -54,7 +54,7 @@ pub enum Block {
         level: u8,
         /// The text of the heading.
         text: String,
-        /// The anchor, a name other blocks can link to.
+        /// The anchor: a name that other blocks can link to.
         anchor: Option<String>,
     },
     /// A lead sentence, larger than a paragraph.
@@ -63,22 +63,22 @@ pub enum Block {
     Paragraph(Text),
     /// A bulleted list.
     List(Vec<Text>),
-    /// Names with descriptions.
+    /// A list of names with descriptions.
     Facts(Vec<(String, Text)>),
     /// A few large figures side by side.
     Figures(Vec<Figure>),
     /// A table.
     Table(Table),
-    /// A table with space to write in by hand.
+    /// A table with space for handwriting.
     Form(Table),
     /// A chart.
     Chart(Chart),
-    /// The table of contents (headings of level 1 and 2 with their pages).
+    /// The table of contents (headings of levels 1 and 2 with their page numbers).
     Contents,
-    /// Starts a new page.
+    /// The start of a new page.
     PageBreak,
-    /// Variants of the same content, longest first. Paged formats use the first one that fits on one page, formats
-    /// without pages the first one.
+    /// Variants of the same content, longest first. Paged formats use the first variant that fits on one page; formats
+    /// without pages use the first variant.
     Fit(Vec<Vec<Block>>),
 }
 
@@ -106,7 +106,7 @@ pub enum Span {
     Strong(String),
     /// Secondary text.
     Muted(String),
-    /// A link: its text, and the anchor of the target.
+    /// A link: its text and the anchor of its target.
     Link(String, String),
 }
 
@@ -128,12 +128,12 @@ pub struct Column {
     pub title: String,
     /// The share of the width, relative to the other columns.
     pub weight: u16,
-    /// Whether the cells are numbers, aligned right.
+    /// Whether the cells contain numbers, which are right-aligned.
     pub numeric: bool,
 }
 
 impl Document {
-    /// The blocks for a format without pages: of each [`Block::Fit`], the first variant.
+    /// The blocks for a format without pages, with each [`Block::Fit`] replaced by its first variant.
     pub fn flowing(&self) -> impl Iterator<Item = &Block> {
         fn fullest(block: &Block) -> Vec<&Block> {
             if let Block::Fit(lengths) = block {
@@ -145,7 +145,7 @@ impl Document {
         self.blocks.iter().flat_map(fullest)
     }
 
-    /// The headings in the table of contents: levels 1 and 2, without the heading of the contents itself.
+    /// The headings in the table of contents: levels 1 and 2, except the heading of the table of contents itself.
     pub fn listed(&self) -> impl Iterator<Item = &Block> {
         headings(self.flowing())
             .filter(|(_, listed)| *listed)
@@ -153,8 +153,8 @@ impl Document {
     }
 }
 
-/// The headings among `blocks`, each with whether the table of contents lists it: levels 1 and 2, except the heading of
-/// the contents itself.
+/// The headings among `blocks`, each with a flag for whether the table of contents lists it, which is true for levels 1
+/// and 2, except for the heading of the table of contents itself.
 pub fn headings<'a>(
     blocks: impl Iterator<Item = &'a Block>,
 ) -> impl Iterator<Item = (&'a Block, bool)> {
@@ -198,14 +198,14 @@ impl Text {
         Self(vec![Span::Link(words.into(), anchor.into())])
     }
 
-    /// Appends another text.
+    /// Appends another run of prose.
     #[must_use]
     pub fn then(mut self, more: Self) -> Self {
         self.0.extend(more.0);
         self
     }
 
-    /// The text without markup.
+    /// The prose as a string, without markup.
     pub fn plain_text(&self) -> String {
         self.0.iter().map(Span::plain_text).collect()
     }
@@ -224,7 +224,7 @@ impl From<String> for Text {
 }
 
 impl Span {
-    /// The text without markup.
+    /// The prose as a string, without markup.
     pub fn plain_text(&self) -> &str {
         match self {
             Self::Plain(words)

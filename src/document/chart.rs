@@ -1,9 +1,11 @@
-//! Draws the charts: turns numbers into pictures made of lines, shapes and text.
+//! Draws the charts, turning numbers into pictures made of lines, shapes and text.
 //!
-//! A picture consists of strips, so that a long one can continue on the next page. Values are printed next to their
-//! shapes, and shade alone never carries meaning, because the page may be printed in grey. Pages are not known here.
+//! A picture consists of strips, so that a long picture can continue on the next page. Values are printed next to their
+//! shapes, and shade alone never carries meaning, because the page may be printed in grey. Page breaks are handled
+//! elsewhere.
 //!
-//! This file and those of the charts use each other: it picks the chart that draws, and each draws with its strips.
+//! This file and those of the charts use each other: this file selects the chart to draw, and the charts share its
+//! helpers for text and shapes.
 
 mod axis;
 mod ballots;
@@ -28,10 +30,10 @@ const LABEL: Style = Style::new(8.5, 12.25);
 /// The style of small text in charts.
 const NOTE: Style = Style::new(7.0, 8.75).in_colour(Colour::MUTED);
 
-/// The width of a scale at the left.
+/// The width of the scale on the left.
 const SCALE: f32 = 34.0;
 
-/// Draws a plot in a given width.
+/// Draws a plot at a given width.
 pub fn draw(typeface: &mut Typeface, plot: &Plot, width: f32) -> Picture {
     match plot {
         Plot::Dumbbells(bars) => dumbbells::draw(typeface, bars, width),
@@ -53,7 +55,7 @@ enum Flush {
     Right,
 }
 
-/// Adds lines below each other, from this upper edge, aligned within the width.
+/// Stacks lines downwards from this upper edge, aligned within the width.
 fn set(
     marks: &mut Vec<Mark>,
     lines: &[Line],
@@ -77,17 +79,17 @@ fn set(
     }
 }
 
-/// The height of lines.
+/// The total height of `lines` in this style.
 fn height(lines: &[Line], style: Style) -> f32 {
     count(lines.len()) * style.leading
 }
 
-/// Converts permille to a part of `length`, at most all of it.
+/// Converts permille to a fraction of `length`, at most the full length.
 fn part(permille: u32, length: f32) -> f32 {
     f32::from(u16::try_from(permille.min(1000)).unwrap_or(1000)) / 1000.0 * length
 }
 
-/// Draws the scale at the left of a plot: a label and a horizontal line for each value in permille.
+/// Draws the scale on the left of a plot: a label and a horizontal line for each value in permille.
 fn scale(
     typeface: &mut Typeface,
     marks: &mut Vec<Mark>,
@@ -129,7 +131,7 @@ fn gap(height: f32) -> Strip {
 }
 
 /// Draws uncertain ranges as boxes (left, top, right, bottom) in a light tint with slanted hairlines, so that they
-/// differ from certain values even in a grey print.
+/// differ from certain values even when printed in grey.
 fn hatch(marks: &mut Vec<Mark>, boxes: &[(f32, f32, f32, f32)]) {
     const STEP: f32 = 4.0;
     for (left, top, right, bottom) in boxes.iter().copied() {

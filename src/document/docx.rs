@@ -1,15 +1,16 @@
 //! Writes a Word document (Office Open XML, ISO/IEC 29500) for people who edit the text before others see it.
 //!
 //! Everything is what it looks like: headings are headings, lists are lists, tables are tables, and each look is a
-//! named style. The file must contain no macros, no fields except page numbers and no links out of the file, and its
-//! bytes must not depend on the clock or on chance. A chart is written as a table of its numbers, because those can be
+//! named style. The file must contain no macros, no fields except page numbers and no external links, and its bytes
+//! must not depend on the clock or on chance. A chart is written as a table of its numbers, because numbers can be
 //! edited.
 //!
-//! Three libraries were tried on a document with headings, a list, a table, a header and a footer; a program with only
-//! zip and quick-xml takes 0.5 MB and 11 s to build. docx-rs (0.4.22; 2.1 MB, 121 s) cannot repeat the head of a table
-//! or set a title, and a second table of contents in one process has different bytes. docx-rust (0.1.11; 0.9 MB) cannot
-//! keep a row on one page, registers a footer as a header, and writes two footers in random order. rdocx (0.16.4; 6.3
-//! MB, 1,368 s) wrote equal bytes, but adds 79 crates that surefoot does not have.
+//! A document with headings, a list, a table, a header and a footer served to compare 3 libraries with a program that
+//! has only zip and quick-xml, which takes 0.5 MB and 11 s to build. docx-rs (0.4.22; 2.1 MB, 121 s) cannot repeat the
+//! head of a table or set a title, and produces different bytes for the second table of contents in one process.
+//! docx-rust (0.1.11; 0.9 MB) cannot keep a row on one page, registers a footer as a header, and writes 2 footers in
+//! random order. rdocx (0.16.4; 6.3 MB, 1,368 s) wrote equal bytes, but adds 79 crates that surefoot does not otherwise
+//! use.
 
 mod body;
 mod bookmarks;
@@ -45,7 +46,7 @@ const PARTS: [&str; 6] = [
     "footer",
 ];
 
-/// Error: the Word document could not be written. The cause is never the document.
+/// Error: the Word document could not be written. The document itself is never the cause.
 #[derive(Debug, thiserror::Error)]
 pub enum DocxError {
     /// The layout that resolves variants failed.
@@ -56,7 +57,7 @@ pub enum DocxError {
     Write(#[from] io::Error),
 }
 
-/// Writes a document as Word bytes. Equal input gives equal bytes.
+/// Converts a document to the bytes of a Word file. Equal input gives equal bytes.
 ///
 /// # Errors
 /// [`DocxError`] if the layout or a library fails. The document itself is never the cause.

@@ -1,8 +1,8 @@
 //! The typeface: shapes words into glyphs with widths, and subsets the font.
 //!
-//! Each word is shaped once, however often it is set, and the subset contains only the glyphs in use. Page positions,
-//! colours and PDF objects do not belong here. Fonts are built in and never looked up on disk, because the output must
-//! not depend on the machine.
+//! Each word is shaped only once, however often it occurs, and the subset contains only the glyphs in use. Page
+//! positions, colours and PDF objects do not belong here. Fonts are built in and never looked up on disk, because the
+//! output must not depend on the machine.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -15,11 +15,11 @@ use subsetter::GlyphRemapper;
 const REGULAR: &[u8] = include_bytes!("../../assets/fonts/SurefootSans-Regular.otf");
 const STRONG: &[u8] = include_bytes!("../../assets/fonts/SurefootSans-SemiBold.otf");
 
-/// The height of a capital letter in em, equal in both cuts. Text is centred on it, because the eye perceives that
-/// height.
+/// The height of a capital letter in em, equal in both cuts. Text is centred on this height, because it is the height
+/// that the eye perceives.
 pub const CAPITALS: f32 = 0.727;
 
-/// Replacement for characters without a glyph: an empty box, because the font lacks U+FFFD.
+/// The replacement for characters without a glyph: an empty box, because the font lacks U+FFFD.
 const MARK: char = '\u{25A1}';
 
 /// The cuts of the font family.
@@ -60,9 +60,9 @@ pub struct Glyph {
     pub width: i16,
     /// The advance after the glyph in this word, including kerning.
     pub advance: i16,
-    /// Horizontal offset to the right (for combining marks).
+    /// The horizontal offset to the right (for combining marks).
     pub right: i16,
-    /// Vertical offset upwards.
+    /// The vertical offset upwards.
     pub up: i16,
 }
 
@@ -85,7 +85,7 @@ pub struct Word {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Damaged(pub Cut);
 
-/// Cache of shaping plans by script and digit style, which also bounds its size.
+/// A cache of shaping plans by script and digit style; the number of these pairs bounds its size.
 type Plans = BTreeMap<(u32, bool), ShapePlan>;
 
 struct Face {
@@ -201,7 +201,7 @@ impl Face {
         self.word(text, text, cut, &shaped)
     }
 
-    /// Builds the word from its glyphs, and records the text of each glyph that has none yet.
+    /// Builds the word from its glyphs, and records the text of each glyph for which none is recorded yet.
     fn word(&mut self, set: &str, text: &str, cut: Cut, shaped: &[Shaped]) -> Word {
         let mut read = String::new();
         for (at, one) in shaped.iter().enumerate() {
@@ -220,7 +220,8 @@ impl Face {
                 None
             };
             let meaning = self.meaning.entry(one.glyph.id).or_insert_with(|| {
-                // PDF/UA requires text for each glyph; further glyphs of a cluster (marks) repeat its first character.
+                // PDF/UA requires text for each glyph; further glyphs of a cluster (marks) repeat the first character
+                // of the cluster.
                 let whole = set.get(one.cluster..).and_then(|rest| rest.chars().next());
                 letters.map_or_else(
                     || whole.map(String::from).unwrap_or_default().into(),
@@ -337,7 +338,7 @@ pub fn subset(cut: Cut, glyphs: &BTreeSet<u16>) -> Result<(Vec<u8>, BTreeMap<u16
 }
 
 /// Normalises a character for printing: all white space becomes a space or a no-break space, a no-break hyphen becomes
-/// an ordinary one.
+/// an ordinary hyphen.
 pub fn printable(c: char) -> char {
     match c {
         // White space that forbids a line break keeps this property.
@@ -356,10 +357,10 @@ const CONTROLS: [&str; 34] = [
     "<DEL>",
 ];
 
-/// Expands ligatures, which occur in text copied from old PDFs, and pictures of control characters into plain letters.
+/// Expands ligatures (which occur in text copied from old PDFs) and pictures of control characters to plain letters.
 pub fn spelt(c: char) -> impl Iterator<Item = char> {
     let letters = match c {
-        // Sanitized text contains control pictures, which no font here has glyphs for.
+        // Sanitized text contains control pictures, for which neither built-in font has glyphs.
         '\u{2400}'..='\u{2421}' => CONTROLS
             .get(u32::from(c) as usize - 0x2400)
             .copied()

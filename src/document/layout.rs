@@ -1,10 +1,11 @@
 //! The layout engine: turns a document into a display list.
 //!
-//! The display list holds pages of runs and paths with their positions, the structure tree (headings, tables, lists),
-//! the links and the outline. A painter therefore needs no rules of typography, and a test needs no PDF. PDF objects
-//! and charts do not belong here: the function that draws charts is passed in.
+//! The display list contains pages of runs and paths with their positions, the structure tree (headings, tables,
+//! lists), the links and the outline. A painter therefore needs no rules of typography, and a test needs no PDF. PDF
+//! objects and charts do not belong here: the function that draws charts is passed in.
 //!
-//! The files below `layout` use each other: a table holds blocks, a block can be a table, and both flow over pages.
+//! The files below `layout` use each other: `block` sets the table of contents at its width of prose, and the flow
+//! stores the page numbers that the contents still lack.
 
 mod block;
 mod contents;
@@ -21,23 +22,23 @@ use crate::document::font::{Cut, Typeface, Word};
 use crate::document::layout::tree::Tree;
 use crate::document::{Block, Document, Plot};
 
-/// The base unit of vertical spacing, in points. Leading and spaces derive from it.
+/// The base unit of vertical spacing, in points. Leading and spaces derive from this unit.
 pub const UNIT: f32 = 3.5;
 
 /// The text area of a page, in points from the upper left corner of the sheet.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
-    /// Width of the sheet.
+    /// The width of the sheet.
     pub width: f32,
-    /// Height of the sheet.
+    /// The height of the sheet.
     pub height: f32,
-    /// Left edge of the text.
+    /// The left edge of the text.
     pub left: f32,
-    /// Upper edge of the text.
+    /// The upper edge of the text.
     pub top: f32,
-    /// Right edge of the text.
+    /// The right edge of the text.
     pub right: f32,
-    /// Lower edge of the text.
+    /// The lower edge of the text.
     pub bottom: f32,
 }
 
@@ -72,19 +73,19 @@ pub struct Colour(pub u8, pub u8, pub u8);
 impl Colour {
     /// Text.
     pub const INK: Self = Self(0x17, 0x1C, 0x21);
-    /// Secondary text.
+    /// The colour of secondary text.
     pub const MUTED: Self = Self(0x57, 0x60, 0x69);
     /// The accent colour, the only hue.
     pub const ACCENT: Self = Self(0x0B, 0x56, 0x6B);
-    /// A medium tint of the accent, for uncertain values.
+    /// A medium tint of the accent colour, for uncertain values.
     pub const MIDDLE: Self = Self(0x8F, 0xBB, 0xC7);
-    /// A very light tint of the accent.
+    /// A very light tint of the accent colour.
     pub const PALE: Self = Self(0xE7, 0xF1, 0xF4);
-    /// Hairlines.
+    /// The colour of hairlines.
     pub const RULE: Self = Self(0xC4, 0xCA, 0xCF);
-    /// Cells without a value.
+    /// The background of cells without a value.
     pub const EMPTY: Self = Self(0xE9, 0xEB, 0xED);
-    /// The sheet.
+    /// The colour of the sheet.
     pub const PAPER: Self = Self(0xFF, 0xFF, 0xFF);
     /// Black, for backgrounds on which `INK` has too little contrast.
     pub const BLACK: Self = Self(0, 0, 0);
@@ -108,7 +109,8 @@ impl Colour {
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
-    /// The text colour on this background: the first of ink and paper with a contrast of at least 4.5, otherwise black.
+    /// The text colour for this background: the first of ink and paper with a contrast of at least 4.5, otherwise
+    /// black.
     #[must_use]
     pub fn words_on(self) -> Self {
         [Self::INK, Self::PAPER]
@@ -229,7 +231,7 @@ pub struct Path {
     pub form: Form,
     /// The fill colour, if the shape is filled.
     pub fill: Option<Colour>,
-    /// Colour and width of the outline, if it is stroked.
+    /// The colour and width of the outline, if it is stroked.
     pub line: Option<(Colour, f32)>,
 }
 
@@ -242,7 +244,7 @@ pub enum Form {
     Circle(f32, f32, f32),
     /// Straight lines through points; closed if the flag is true.
     Lines(Vec<(f32, f32)>, bool),
-    /// A dotted line: left, right, vertical position. It can only be stroked.
+    /// A dotted line: left, right and vertical position. Dotted lines can only be stroked.
     Dots(f32, f32, f32),
 }
 
@@ -317,7 +319,7 @@ impl Mark {
         }
     }
 
-    /// Left, top, right and bottom of the visible area. The height of text is estimated from its size.
+    /// The left, top, right and bottom of the visible area. The height of text is estimated from its size.
     pub fn bounds(&self) -> (f32, f32, f32, f32) {
         match self {
             Self::Run(run) => (
@@ -353,9 +355,9 @@ impl Mark {
 /// The content of a page, in reading order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
-    /// Starts content of a part of the structure tree. The number is unique on the page.
+    /// Begins the content of a part of the structure tree. The number is unique on the page.
     Begin(tree::PartIx, usize),
-    /// Starts an artefact, which screen readers skip: rules, backgrounds, headers and footers.
+    /// Begins an artefact, which screen readers skip: rules, backgrounds, headers and footers.
     BeginArtefact {
         /// Whether it is a pagination artefact (header, footer) rather than a layout artefact.
         paging: bool,
@@ -369,9 +371,9 @@ pub enum Item {
 /// A link on a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
-    /// The index of its page.
+    /// The index of the page.
     pub page: usize,
-    /// Left, top, right and bottom of the clickable area.
+    /// The left, top, right and bottom of the clickable area.
     pub area: (f32, f32, f32, f32),
     /// The target, a key of [`Display::places`].
     pub to: String,
@@ -388,7 +390,7 @@ pub struct Entry {
     pub level: u8,
     /// The text of the heading.
     pub text: String,
-    /// The index of its page.
+    /// The index of the page.
     pub page: usize,
     /// The vertical position on that page.
     pub y: f32,
@@ -397,7 +399,7 @@ pub struct Entry {
 /// A page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
-    /// Its content, in reading order.
+    /// The content of the page, in reading order.
     pub items: Vec<Item>,
 }
 
@@ -408,7 +410,7 @@ pub struct Display {
     pub frame: Frame,
     /// The pages.
     pub pages: Vec<Page>,
-    /// The structure tree of the marks.
+    /// The structure tree to which the marks belong.
     pub tree: Tree,
     /// The links.
     pub links: Vec<Link>,
@@ -418,7 +420,7 @@ pub struct Display {
     pub places: BTreeMap<String, (usize, f32)>,
 }
 
-/// A horizontal slice of a picture. Pages break a picture only between slices.
+/// A horizontal slice of a picture. A picture is broken across pages only between slices.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Strip {
     /// The height in points.
@@ -438,7 +440,7 @@ pub struct Picture {
     pub strips: Vec<Strip>,
 }
 
-/// A function that draws a plot in a given width.
+/// A function that draws a plot at a given width.
 pub type Draw = fn(&mut Typeface, &Plot, f32) -> Picture;
 
 /// Lays out `document` as a display list. `draw` draws its charts.
@@ -453,7 +455,7 @@ pub fn lay_out(document: &Document, frame: Frame, typeface: &mut Typeface, draw:
     display
 }
 
-/// Resolves each [`Block::Fit`] to its first variant that fits on one page, or its last one if none fits.
+/// Resolves each [`Block::Fit`] to its first variant that fits on one page, or to its last variant if none fits.
 pub(super) fn fitted(
     document: &Document,
     frame: Frame,

@@ -1,8 +1,8 @@
 //! Writes the document as Markdown that is readable as plain text and renders anywhere.
 //!
-//! The output is `CommonMark` with GitHub tables. A chart is not drawn: its takeaway and its numbers stand in for it.
-//! Text entered by a team is escaped, so that a note cannot start a heading or hide a link, and no address in it
-//! becomes a link.
+//! The output is `CommonMark` with GitHub tables. A chart is not drawn: its takeaway and its numbers replace the
+//! drawing. Text entered by a team is escaped, so that a note cannot start a heading or hide a link, and no address in
+//! a note becomes a link.
 
 use std::fmt::Write as _;
 
@@ -120,9 +120,9 @@ impl Markdown<'_> {
         let mut out = String::new();
         let mut pieces = self.pieces(text).into_iter().peekable();
         while let Some((role, words)) = pieces.next() {
-            // Sanitize before trimming: a line separator at an edge becomes a visible mark and is no white space.
+            // Sanitize before trimming: a line separator at an edge becomes a visible mark, which is not white space.
             let words = sanitize(&words);
-            // Emphasis marks next to white space inside have no effect, so keep the spaces outside.
+            // Emphasis marks with white space just inside them have no effect, so keep the spaces outside.
             let inside = words.trim();
             let (before, after) = (
                 words.starts_with(char::is_whitespace),
@@ -166,8 +166,8 @@ impl Markdown<'_> {
         out.trim().to_owned()
     }
 
-    /// The spans as pieces. Adjacent spans with the same markup are joined, because an address split in two would
-    /// escape the check for addresses.
+    /// The spans as pieces. Adjacent spans with the same markup are joined, because the check for addresses would miss
+    /// an address that is split between spans.
     fn pieces<'t>(&self, text: &'t Text) -> Vec<(Role<'t>, String)> {
         let mut pieces: Vec<(Role<'_>, String)> = Vec::new();
         for span in &text.0 {

@@ -103,7 +103,7 @@ fn day(date: Date) -> String {
     dates::day(date, Dates::DayMonthYear)
 }
 
-/// The gates only: the steps are in the tables of the roadmap.
+/// The columns and rows of a roadmap: only its gates, because the steps are in the tables of the roadmap chapter.
 fn roadmap(timeline: &Timeline) -> (Vec<Column>, Vec<Vec<Text>>) {
     let gates = timeline.waves.iter().filter_map(|wave| wave.gate.as_ref());
     let rows = gates.map(|gate| {
@@ -121,7 +121,7 @@ fn roadmap(timeline: &Timeline) -> (Vec<Column>, Vec<Vec<Text>>) {
     (columns, rows.collect())
 }
 
-/// One row for each day on which either bound falls.
+/// The columns and rows of a burndown, with one row for each day on which either bound falls.
 fn still_open(decline: &Burndown) -> (Vec<Column>, Vec<Vec<Text>>) {
     let mut days: Vec<Date> = decline
         .low

@@ -26,18 +26,18 @@ impl Paper {
     }
 }
 
-/// A written PDF.
+/// A finished PDF.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
     /// The bytes of the file.
     pub bytes: Vec<u8>,
-    /// Number of pages.
+    /// The number of pages.
     pub pages: usize,
     /// The characters that the font lacks, without duplicates, in order. The pages show an empty box instead.
     pub missing: Vec<char>,
 }
 
-/// Error: the PDF could not be written. The cause is never the document.
+/// Error: the PDF could not be written. The document itself is never the cause.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PdfError {
     /// A font built into the program is damaged.
@@ -73,7 +73,8 @@ pub fn display(document: &Document, paper: Paper) -> Result<Display, PdfError> {
     ))
 }
 
-/// The document with each [`Block::Fit`](crate::document::Block::Fit) resolved to the variant that its pages show.
+/// The document with each [`Block::Fit`](crate::document::Block::Fit) resolved to the variant that the pages of the PDF
+/// show.
 ///
 /// # Errors
 /// [`PdfError::Font`] if a built-in font is damaged.

@@ -1,4 +1,4 @@
-//! The data of the charts: what a chart shows, without how it is drawn.
+//! The data of the charts, independent of how the charts are drawn.
 //!
 //! The values are computed elsewhere. Drawings, tables and the text alternatives for screen readers are all made from
 //! these types, so shapes, colours and lengths do not belong here.
@@ -39,7 +39,7 @@ pub enum Plot {
     Matrix(Matrix),
 }
 
-/// A bar of a dumbbell chart. All values in permille of the end of the scale.
+/// A bar of a dumbbell chart. All values are in permille of the maximum of the scale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dumbbell {
     /// The name of the measured item.
@@ -77,13 +77,14 @@ pub struct HeatCell {
 /// A gate on the ladder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rung {
-    /// The id, as in `G2`.
+    /// The id of the gate, as in `G2`.
     pub id: String,
-    /// What passing the gate permits.
+    /// A description of what passing the gate permits.
     pub title: String,
     /// The state of the gate.
     pub state: GateState,
-    /// What is missing, or from which day the gate can pass.
+    /// The details of the state in a few words, such as the number of blockers and the day from which the gate can
+    /// pass.
     pub detail: String,
 }
 
@@ -94,7 +95,7 @@ pub struct Timeline {
     pub from: Date,
     /// The last day shown.
     pub to: Date,
-    /// The legend of the critical bars (`critical chain of G2`). Empty if there are none.
+    /// The legend for the critical bars (`critical chain of G2`). Empty if there are none.
     pub critical: String,
     /// The waves in order.
     pub waves: Vec<TimelineWave>,
@@ -140,29 +141,30 @@ pub struct TimelineBar {
     pub label: String,
     /// The person who does the step.
     pub who: String,
-    /// First and last day. `None` if the step has no date.
+    /// The first and the last day. `None` if the step has no date.
     pub days: Option<(Date, Date)>,
     /// Whether the step is on the critical chain of the headline gate.
     pub critical: bool,
 }
 
-/// Remaining gaps over time (weight times missing levels), as two descending step functions: lower and upper bound, in
-/// permille of weight times target.
+/// Remaining gaps over time (weight times missing levels), as 2 descending step functions: the lower and the upper
+/// bound, in permille of weight times target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Burndown {
     /// The first day shown.
     pub from: Date,
     /// The last day shown.
     pub to: Date,
-    /// Lower bound, from the known gaps alone: what remains from the end of each day on. Starts at the first day.
+    /// The lower bound, from the known gaps alone: the gaps that remain from the end of each day on. Starts at the
+    /// first day.
     pub low: Vec<(Date, u32)>,
-    /// Upper bound, with unknown levels taken as 0: what remains from the end of each day on.
+    /// The upper bound, with unknown levels taken as 0: the gaps that remain from the end of each day on.
     pub high: Vec<(Date, u32)>,
-    /// The gates on their dates in the plan of the upper bound.
+    /// The dates of the gates, with their ids, in the plan for the upper bound.
     pub gates: Vec<(Date, String)>,
 }
 
-/// A range at one time, in permille of the end of the scale.
+/// A range at one time, in permille of the maximum of the scale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// The day.
@@ -180,9 +182,9 @@ pub struct Moment {
 pub struct Ballot {
     /// The subject of the vote.
     pub label: String,
-    /// Number of votes for each level, from level 0.
+    /// The number of votes for each level, from level 0.
     pub levels: Vec<usize>,
-    /// Number of "don't know" votes.
+    /// The number of "don't know" votes.
     pub unknown: usize,
     /// The agreed level, if there is one.
     pub agreed: Option<u8>,
@@ -202,15 +204,15 @@ pub struct Matrix {
 /// A link of a trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// Present; the text names the linked item.
+    /// A link that is present; the text names the linked item.
     There(String),
-    /// Missing; the text names what is missing.
+    /// A missing link; the text describes the missing item.
     Hole(String),
-    /// Not needed.
+    /// A link that is not needed.
     NotNeeded,
 }
 
-/// Formats permille as percent. Never shows 0 for a positive value, nor 100 for a value below 1000.
+/// Formats permille as a percentage. Never shows 0 for a positive value, nor 100 for a value below 1000.
 pub fn percent(permille: u32) -> String {
     format!(
         "{}%",

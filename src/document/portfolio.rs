@@ -19,16 +19,16 @@ use crate::views::portfolio::plan::Plan;
 use crate::views::portfolio::system::System;
 use crate::views::portfolio::{File, Portfolio};
 
-/// The most common gaps listed in the document.
+/// The maximum number of common gaps listed in the document.
 const MOST_COMMON: usize = 30;
-/// The most systems named for a common gap or for a person.
+/// The maximum number of systems named for a common gap or for a person.
 const MOST_NAMES: usize = 12;
-/// The most people listed for the shared plan.
+/// The maximum number of people listed for the shared plan.
 const MOST_PEOPLE: usize = 20;
 /// The number of common gaps named in the lead sentence.
 const FIRST: usize = 3;
 
-/// Builds the document of a portfolio.
+/// Builds the document for a portfolio.
 pub fn document(portfolio: &Portfolio, handling: Handling) -> Document {
     let mut blocks = vec![heading(1, "Overview")];
     blocks.push(Block::Lead(Text::plain(lead(portfolio))));
@@ -150,7 +150,7 @@ fn figures(portfolio: &Portfolio) -> Vec<Figure> {
     figures
 }
 
-/// The attainment of systems with equal layers, as a heat map. `None` if the group is empty.
+/// The attainment of systems with the same layers, as a heat map. `None` if the group is empty.
 fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
     let first = portfolio.files.get(*part.first()?)?.system()?;
     let titles = first
@@ -173,7 +173,7 @@ fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
                 .chain(&system.layers)
                 .map(|range| cell(*range))
                 .collect();
-            // The overall attainment names the gate whose targets it refers to.
+            // The cell for overall attainment names the gate to whose targets it refers.
             if let Some(first) = cells.first_mut() {
                 system
                     .questionnaire
@@ -280,7 +280,7 @@ fn more_gaps(more: usize) -> String {
     }
 }
 
-/// One row per system with everything except attainment.
+/// A table with one row per system, containing everything except attainment.
 fn systems(portfolio: &Portfolio) -> Table {
     let row = |(file, system): (&File, &System)| {
         let gates: Vec<String> = system
@@ -419,7 +419,7 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
     blocks
 }
 
-/// Remarks about single systems.
+/// The remarks about individual systems.
 fn remarks(portfolio: &Portfolio) -> Vec<Block> {
     let items: Vec<Text> = describe::worth_a_look(portfolio)
         .into_iter()

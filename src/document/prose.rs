@@ -1,10 +1,12 @@
-//! Arranges a report and its roadmap as a [`Document`], in the order in which a person reads them.
+//! Arranges a report and its roadmap as a [`Document`], in the order in which people read them.
 //!
-//! A report starts with a board page that supports a decision. The chapters follow: the state of the system, the gates,
-//! the roadmap, the requirements, open points, the method and each answer, among others. Levels, scores and dates come
-//! from the report and its roadmap; apart from wording, sums of effort and the order of rows, compute nothing here.
+//! A report starts with a board page that supports a decision. The chapters that follow include the state of the
+//! system, the gates, the roadmap, the requirements, open points, the method and each answer. Levels, scores and dates
+//! come from the report and its roadmap; apart from wording, sums of effort and the order of rows, compute nothing
+//! here.
 //!
-//! This file and the chapters use each other: it puts them in order, and they share its small builders of blocks.
+//! This file and the chapters use each other: this file puts the chapters in order, and the chapters share its small
+//! block builders.
 
 mod answers;
 mod board;
@@ -30,7 +32,7 @@ use crate::views::exporter::Exporter;
 use crate::views::facts::Facts;
 use crate::views::options::{Chapter, ExportOptions, Kind};
 
-/// Builds the document that `order` asks for.
+/// Builds the document that `order` specifies.
 pub fn document(exporter: &Exporter<'_>, order: &ExportOptions) -> Document {
     let facts = Facts::of(exporter);
     let blocks = match order.kind {
@@ -67,7 +69,7 @@ pub fn document(exporter: &Exporter<'_>, order: &ExportOptions) -> Document {
 
 /// The report: the board page, then the chosen chapters.
 fn whole(facts: &Facts<'_>, order: &ExportOptions) -> Vec<Block> {
-    // Conflicts come first: the chapters after them state only one of the versions.
+    // Conflicts come first: the chapters after them state only one version of each conflicting item.
     let mut chapters: Vec<Block> = if order.chapters.is_empty() {
         Vec::new()
     } else {
@@ -85,7 +87,7 @@ fn whole(facts: &Facts<'_>, order: &ExportOptions) -> Vec<Block> {
             Chapter::Room => chapters.extend(room::room(facts)),
             Chapter::Freshness => chapters.extend(freshness::freshness(facts)),
             Chapter::Method => chapters.extend(method::method(facts)),
-            // Filled in last, because it also covers the charts of later chapters.
+            // Fill in this chapter last, because it also covers the charts of later chapters.
             Chapter::Numbers => numbers_at = Some(chapters.len()),
             Chapter::Answers => chapters.extend(answers::answers(facts)),
         }

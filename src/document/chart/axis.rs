@@ -1,6 +1,6 @@
-//! The time axis: the position of each day, the names of the months above, and their hairlines.
+//! The time axis: the position of each day, the month labels above the chart, and the month hairlines.
 //!
-//! Everything placed on the days is drawn elsewhere.
+//! The shapes placed along the axis are drawn elsewhere.
 
 use jiff::civil::Date;
 
@@ -54,13 +54,13 @@ impl Axis {
         self.left + (days(self.from, day) / self.days).clamp(0.0, 1.0) * self.width
     }
 
-    /// The position of a day, for a shape that extends this far to both sides and must stay inside.
+    /// The position of a day, for a shape that extends this far on both sides and must stay inside the axis.
     pub(super) fn inside(&self, day: Date, reach: f32) -> f32 {
         self.x(day)
             .clamp(self.left + reach, self.left + self.width - reach)
     }
 
-    /// The labels of the years, with those of the months below, from this upper edge.
+    /// The year labels, with the month labels below them, from this upper edge.
     pub(super) fn names(&self, typeface: &mut Typeface, top: f32) -> Vec<Mark> {
         let right = self.left + self.width;
         let mut marks = Vec::new();
@@ -102,7 +102,7 @@ fn days(from: Date, to: Date) -> f32 {
     f32::from(thousands) * 1000.0 + f32::from(i16::try_from(days % 1000).unwrap_or(0))
 }
 
-/// The first days of every `step`-th month between two dates, counted from a January, at most 100.
+/// The first day of every `step`-th month between two dates, counted from January; at most 100 days.
 fn firsts(from: Date, to: Date, step: i16) -> Vec<Date> {
     let number = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
     let step = i32::from(step);

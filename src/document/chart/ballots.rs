@@ -1,6 +1,7 @@
-//! Draws the votes: for each question a row of columns, one for each level and one for voters who do not know.
+//! Draws the votes: for each question, a row of columns with one column for each level and one for voters who do not
+//! know.
 //!
-//! The number of votes stands above its column, and the agreed level is underlined. Nothing here is an average, and
+//! The number of votes is printed above its column, and the agreed level is underlined. Nothing here is an average, and
 //! nothing reveals who voted for what.
 
 use crate::document::Ballot;
@@ -10,10 +11,10 @@ use crate::document::layout::{Colour, Form, Mark, Path, Picture, Strip, count, t
 
 /// The height of the tallest column.
 const TALL: f32 = 21.0;
-/// The largest width of a column, and the space between columns.
+/// The maximum width of a column, and the space between columns.
 const WIDE: f32 = 19.0;
 const SEAM: f32 = 5.0;
-/// The least width of the outcome text.
+/// The minimum width of the outcome text.
 const OUTCOME: f32 = 60.0;
 
 pub(super) fn draw(typeface: &mut Typeface, ballots: &[Ballot], width: f32) -> Picture {

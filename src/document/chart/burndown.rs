@@ -1,7 +1,8 @@
-//! Draws the burndown: lower and upper bound of the remaining gaps on each day of the plan.
+//! Draws the burndown: the lower and upper bounds of the remaining gaps on each day of the plan.
 //!
-//! The chart is one strip, because a curve broken across pages cannot be read. The known gaps are a firm line, the band
-//! up to the other curve is hatched, and both curves print their values where they begin and where they end.
+//! The chart is one strip, because a curve broken across pages cannot be read. The known gaps are a solid line, the
+//! band between this line and the upper bound is hatched, and the values of both curves are printed at their start and
+//! end.
 
 use jiff::civil::Date;
 
@@ -69,7 +70,7 @@ pub(super) fn draw(typeface: &mut Typeface, decline: &Burndown, width: f32) -> P
     }
 }
 
-/// A step function as pairs: position x, and what remains from there on in permille.
+/// A step function as pairs of a position x and the gaps that remain from there on, in permille.
 fn stairs(curve: &[(Date, u32)], axis: &Axis) -> Vec<(f32, u32)> {
     let mut stairs: Vec<(f32, u32)> = curve
         .iter()
@@ -127,7 +128,7 @@ fn band(
         .collect()
 }
 
-/// The end of the curves at which a value is printed.
+/// The end of the curves at which values are printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Begin,
@@ -195,7 +196,7 @@ fn gates(
             Colour::INK,
         )));
         let line = text::one_line(typeface, gate, style, 60.0);
-        // Label to the right of the diamond, or to the left at the edge. A gate too close to the one before has no
+        // Label to the right of the diamond, or to the left at the edge. A gate too close to the previous gate has no
         // label.
         let right = x + GATE + 3.0;
         let at = if right + line.width > axis.left + axis.width + END {

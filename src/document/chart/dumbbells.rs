@@ -68,7 +68,7 @@ fn dumbbell(marks: &mut Vec<Mark>, bar: &Dumbbell, left: f32, y: f32, plot: f32)
         Colour::RULE,
         0.5,
     )));
-    // Certain values are a firm line, uncertain ones a light band between two different end marks.
+    // Certain values are drawn as a solid line, uncertain ones as a light band between 2 different end marks.
     if low > left {
         marks.push(Mark::Path(Path::rule(
             (left, y),

@@ -11,7 +11,7 @@ const DETAIL: Style = LABEL.in_colour(Colour::MUTED);
 const RADIUS: f32 = 6.2;
 /// The left edge of the text, to the right of the marks.
 const WORDS: f32 = 24.0;
-/// The width of the state.
+/// The width reserved for the state.
 const STATE: f32 = 110.0;
 
 pub(super) fn draw(typeface: &mut Typeface, rungs: &[Rung], width: f32) -> Picture {
@@ -31,7 +31,7 @@ fn strip(typeface: &mut Typeface, rung: &Rung, width: f32, first: bool, last: bo
     let room = width - WORDS - STATE - 10.0;
     let name = [rung.id.as_str(), rung.title.as_str()].join("  ");
     let name = text::few_lines(typeface, &name, NAME, room, 4);
-    // The detail may use the full width, because the state is on the line above.
+    // The detail can use the full width, because the state is on the line above.
     let wide = width - WORDS;
     let detail = text::few_lines(typeface, &rung.detail, DETAIL, wide, 8);
     let names = height(&name, NAME).max(NAME.leading);
@@ -82,7 +82,7 @@ fn colour(state: GateState) -> Colour {
     }
 }
 
-/// Draws the mark of a state: full with a tick, half full, empty, or dark with a cross.
+/// Draws the mark of a state: filled with a tick, half filled, empty, or dark with a cross.
 fn sign(marks: &mut Vec<Mark>, state: GateState, x: f32, y: f32) {
     let circle = Form::Circle(x, y, RADIUS);
     let line = |points: Vec<(f32, f32)>| {

@@ -13,10 +13,10 @@ const VALUE: Style = Style::new(10.5, 14.0).strong().lined();
 const HEAD: Style = SMALL.strong();
 /// The space between cells.
 const SEAM: f32 = 2.0;
-/// The least width of a cell. Maps with more columns continue below.
+/// The minimum width of a cell. Columns that do not fit beside the others continue below.
 const NARROWEST: f32 = 58.0;
 
-/// The background of a cell: grey without a value, otherwise from a very light tint to the full accent.
+/// The background of a cell: grey if there is no value, otherwise from a very light tint to the full accent colour.
 pub fn shade(permille: Option<u32>) -> Colour {
     let Some(permille) = permille else {
         return Colour::EMPTY;
@@ -56,7 +56,7 @@ pub(super) fn draw(typeface: &mut Typeface, map: &HeatMap, width: f32) -> Pictur
             picture.strips.push(gap(10.5));
         }
         let head = heads(typeface, map, shown.clone(), names + 8.0, wide);
-        // If all columns fit, their headings repeat on each page; otherwise each band of columns has its own.
+        // If all columns fit, their headings repeat on each page; otherwise each band of columns has its own headings.
         if columns > fitting {
             picture.strips.push(Strip {
                 with_next: true,

@@ -1,6 +1,6 @@
-//! Draws the legend: the meaning of each shape in a chart, on one line above it.
+//! Draws the legend: the meaning of each shape in a chart, on one line above the chart.
 //!
-//! Entries that do not fit are left out from the end, because a legend must never be wider than its chart.
+//! Entries that do not fit are dropped, last ones first, because a legend must never be wider than its chart.
 
 use crate::document::chart::roadmap::{GATE, LIKELY, block, diamond, span};
 use crate::document::chart::{NOTE, hatch};
@@ -16,7 +16,7 @@ pub(super) enum Key {
     Gate,
     /// A forecast.
     Likely,
-    /// A firm line.
+    /// A solid line.
     Line,
     /// A hatched band below a line.
     Band,
@@ -31,7 +31,7 @@ impl Key {
         }
     }
 
-    /// The shape, from this left edge and vertically centred on `y`.
+    /// The marks of the shape, from this left edge and vertically centred on `y`.
     fn marks(self, x: f32, y: f32) -> Vec<Mark> {
         let right = x + self.width();
         match self {
@@ -57,7 +57,7 @@ impl Key {
     }
 }
 
-/// The shapes with their labels, from `left` to at most `right`.
+/// Draws the shapes with their labels, from `left` to at most `right`.
 pub(super) fn legend(
     typeface: &mut Typeface,
     keys: &[(Key, &str)],

@@ -1,7 +1,7 @@
 //! Draws a traceability matrix: rows of links, with a disc for each link that exists and an empty ring for each gap.
 //!
-//! The head repeats on each page. Each link is named next to its sign, shortened if necessary; the appendix has the
-//! full text.
+//! The head repeats on each page. The text of each link is printed next to its sign, shortened if necessary; the
+//! appendix has the full text.
 
 use crate::document::chart::{Flush, LABEL, NOTE, height, set};
 use crate::document::font::Typeface;
@@ -65,7 +65,8 @@ pub(super) fn draw(typeface: &mut Typeface, matrix: &Matrix, width: f32) -> Pict
     }
 }
 
-/// The width of each column: its widest link plus an equal share of the rest, or the same for all if they do not fit.
+/// The width of each column: that of its widest link plus an equal share of the remaining space, or equal widths if the
+/// columns do not fit.
 fn widths(typeface: &mut Typeface, matrix: &Matrix, room: f32) -> Vec<f32> {
     let columns = matrix
         .rows
@@ -92,7 +93,7 @@ fn widths(typeface: &mut Typeface, matrix: &Matrix, room: f32) -> Vec<f32> {
     let all: f32 = needs.iter().sum();
     let number = count(columns.max(1));
     for need in &mut needs {
-        // If they do not all fit, shorten them equally.
+        // If the columns do not all fit, give them equal widths.
         *need = if all <= room {
             *need + (room - all) / number
         } else {

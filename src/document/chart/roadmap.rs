@@ -1,7 +1,8 @@
-//! Draws the roadmap: steps over months, grouped in waves, each with the planned date and the forecast of its gate.
+//! Draws the roadmap: steps over months, grouped into waves, each wave with the planned date and the forecast of its
+//! gate.
 //!
 //! No date is computed here, and days outside the timeline are drawn at its edge. Critical steps have taller bars and
-//! stronger names, so that a grey print shows them too.
+//! bolder names, so that they stand out even when printed in grey.
 
 use jiff::civil::Date;
 
@@ -22,9 +23,9 @@ const DAYS: Style = NOTE.lined();
 const BAR: f32 = 6.0;
 /// The height of a bar on the critical chain.
 const CRITICAL: f32 = 9.0;
-/// Distance from the centre of a gate diamond to its corners.
+/// The distance from the centre of a gate diamond to its corners.
 pub(super) const GATE: f32 = 4.6;
-/// Distance from the centre of a forecast diamond to its corners.
+/// The distance from the centre of a forecast diamond to its corners.
 pub(super) const LIKELY: f32 = 3.4;
 
 pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> Picture {
@@ -191,7 +192,7 @@ fn step(typeface: &mut Typeface, bar: &TimelineBar, axis: &Axis, names: f32, who
         Some((from, to)) => {
             let (from, to) = (from.min(to), from.max(to));
             let (left, right) = (axis.x(from), axis.x(to));
-            // Keep a step of one day visible.
+            // Keep a 1-day step visible.
             let right = right.max(left + 2.0).min(axis.left + axis.width);
             let left = left.min(right - 2.0);
             marks.push(block(left, y, right - left, thick));
@@ -208,7 +209,7 @@ fn step(typeface: &mut Typeface, bar: &TimelineBar, axis: &Axis, names: f32, who
     strip
 }
 
-/// A gate on its planned date.
+/// The strip with a gate on its planned date.
 fn planned(typeface: &mut Typeface, gate: &TimelineGate, axis: &Axis) -> Strip {
     let x = axis.inside(gate.day, GATE);
     let style = STEP.strong();
@@ -235,7 +236,7 @@ fn planned(typeface: &mut Typeface, gate: &TimelineGate, axis: &Axis) -> Strip {
     strip
 }
 
-/// The forecast below a planned date.
+/// The strip with the forecast below a planned date.
 fn likely(typeface: &mut Typeface, forecast: &TimelineForecast, axis: &Axis) -> Strip {
     let (half, most) = (
         forecast.half.min(forecast.most),
@@ -284,7 +285,7 @@ fn near(
     marks.extend(line.marks(at, baseline));
 }
 
-/// Adds a small label to the right of a bar, to the left of it, or on it, whichever has room first.
+/// Adds a small label to the right of a bar, to its left, or on it: the first of these positions with enough room.
 fn beside(marks: &mut Vec<Mark>, line: &Line, axis: &Axis, bar: (f32, f32), (y, tall): (f32, f32)) {
     let baseline = y + DAYS.baseline() - DAYS.leading / 2.0;
     if bar.1 + 4.0 + line.width <= axis.left + axis.width {
@@ -303,7 +304,7 @@ fn beside(marks: &mut Vec<Mark>, line: &Line, axis: &Axis, bar: (f32, f32), (y, 
     }
 }
 
-/// A range of dates, with the year only if it changes.
+/// A range of dates as text, with years only if they differ.
 fn period(from: Date, to: Date) -> String {
     let day = |day: Date| day.strftime("%-d %b").to_string();
     let whole = |day: Date| dates::day(day, Dates::DayMonthYear);

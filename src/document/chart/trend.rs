@@ -1,6 +1,7 @@
-//! Draws the trend: a range at several times, each as a bar from lowest to highest, joined at the lowest values.
+//! Draws the trend: the range at several times, each drawn as a bar from the lowest to the highest value, with the bars
+//! joined at their lowest values.
 //!
-//! The points are equally spaced rather than to scale: the dates are printed, and two sessions in one week must not
+//! The points are equally spaced rather than to scale: the dates are printed, and 2 sessions in the same week must not
 //! overlap.
 
 use crate::base::dates;

@@ -3,7 +3,8 @@
 //! Appearance belongs in `styles`, so that changing a style changes the whole document. The only exceptions are the
 //! space below a table and page breaks, because Word has no style for either.
 //!
-//! The files of the body use each other: a style names its parts, and tables and page frames hold paragraphs.
+//! The files of the body use each other: the body contains the title block and tables, which are built from its runs
+//! and paragraphs, and its styles use the namespace in `furniture`.
 
 use std::mem;
 
@@ -77,7 +78,7 @@ struct Body<'d> {
     /// Measures column widths, because the font of the document may be missing on this machine.
     typeface: &'d mut Typeface,
     out: Vec<Element>,
-    /// Number of headings with text so far.
+    /// The number of headings with text so far.
     headings: usize,
     /// Whether the next block starts a new page.
     turn: bool,
@@ -110,7 +111,7 @@ impl Body<'_> {
             Block::Chart(chart) => self.captioned(&chart.numbers()),
             Block::Contents => self.contents(),
             Block::PageBreak => self.turn = true,
-            // Variants were resolved before.
+            // Variants have already been resolved.
             Block::Fit(_) => {}
         }
     }
@@ -137,8 +138,8 @@ impl Body<'_> {
         }
     }
 
-    /// A name with its description: a paragraph with a hanging indent instead of a table without lines, so that Enter
-    /// adds another one and a long one can break across pages.
+    /// Adds a name with its description: a paragraph with a hanging indent rather than a borderless table, so that
+    /// pressing Enter adds another paragraph and a long description can break across pages.
     fn fact(&mut self, name: &str, fact: &Text) {
         if name.trim().is_empty() && fact.plain_text().trim().is_empty() {
             return;
@@ -162,8 +163,8 @@ impl Body<'_> {
         }
     }
 
-    /// The table of contents as links. Page numbers would need fields that Word asks the reader to update; readers who
-    /// want them can insert a table of contents made from the headings.
+    /// Adds the table of contents as links. Page numbers would need fields that Word asks the reader to update; readers
+    /// who want page numbers can insert a table of contents made from the headings.
     fn contents(&mut self) {
         let headings = headings(self.blocks.iter()).filter_map(|(heading, listed)| {
             let Block::Heading { level, text, .. } = heading else {
@@ -186,7 +187,7 @@ impl Body<'_> {
         let before = match style {
             // No space above the first paragraph of a page.
             _ if turn => Some(0.0),
-            // These styles have more space of their own.
+            // These styles already define more space.
             "Heading1" | "Heading2" => None,
             _ => below_table.then_some(SPACE_BELOW_TABLE),
         };
@@ -233,7 +234,7 @@ pub(super) fn run(words: &str, style: Option<&'static str>) -> Element {
     Element::new("w:r").children(properties).child(words)
 }
 
-/// The runs of a text.
+/// The Word runs for `text`, including its links.
 pub(super) fn runs(text: &Text, bookmarks: &Bookmarks) -> Vec<Element> {
     let spans = text.0.iter().filter(|span| !span.plain_text().is_empty());
     spans

@@ -55,7 +55,7 @@ impl Bookmarks {
         self.names.get(number).map(String::as_str)
     }
 
-    /// The bookmark name of an anchor, if the document contains the anchor.
+    /// The bookmark name of an anchor, if the document contains that anchor.
     pub(super) fn anchor(&self, anchor: &str) -> Option<&str> {
         self.anchors.get(anchor).map(String::as_str)
     }

@@ -1,7 +1,7 @@
 //! Page furniture of the Word document: the title block, the header and footer of all pages, and the file properties.
 //!
 //! Content of the report does not belong here. The page number and page count in the footer are the only fields in the
-//! file: only the word processor knows which page it is on.
+//! file, because only the word processor knows the page numbers.
 
 use jiff::civil::Date;
 
@@ -61,7 +61,8 @@ pub(super) fn footer(document: &Document) -> Element {
         .child(paragraph("Footer", words))
 }
 
-/// The file properties. The only date is that of the document: with a clock, one document would give different files.
+/// The file properties. The only date is that of the document: if the clock were used, the same document would give
+/// different files.
 pub(super) fn properties(document: &Document) -> Element {
     let stamp = |name: &'static str| {
         // The date format starts at year 1.
@@ -86,7 +87,7 @@ pub(super) fn properties(document: &Document) -> Element {
         .child(stamp("dcterms:modified"))
 }
 
-/// The language tag if it is well-formed, otherwise English, the language of the fixed texts.
+/// The language tag if it is well-formed, otherwise English, the language of the built-in wording.
 pub(super) fn language(tag: &str) -> &str {
     let part = |part: &str| {
         (1..=8).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphanumeric())

@@ -1,11 +1,12 @@
-//! The styles of the Word document: the appearance of everything that has a name, defined once.
+//! The styles of the Word document: the appearance of each kind of content, defined once.
 //!
 //! Sizes come from the same scale as the pages of the PDF. The module also writes the list bullets, the fonts and the
-//! document settings. Where Word has a built-in style for the purpose, its name is used, because people look for that
-//! name.
+//! document settings. Where Word has a built-in style for the purpose, the name of that style is used, because people
+//! look for it.
 //!
 //! The typeface is Arial: every machine that edits such files has Arial or the family designed with the same metrics
-//! (Liberation Sans), its digits have equal widths, and of all such typefaces it is the closest to that of the PDF.
+//! (Liberation Sans), the digits of Arial have equal widths, and of all such typefaces Arial is the closest to that of
+//! the PDF.
 
 use super::furniture::{MAIN, language};
 use super::xml::{Element, twips, value};
@@ -37,9 +38,9 @@ struct Paragraph {
     based: &'static str,
     next: &'static str,
     look: Style,
-    /// Space before and after, in points.
+    /// The space before and after, in points.
     space: (f32, f32),
-    /// Left indent, right indent and hanging indent of the first line, in points.
+    /// The left indent, right indent and hanging indent of the first line, in points.
     indent: (f32, f32, f32),
     /// Properties before the spacing, in the order of the schema.
     first: Vec<Element>,
@@ -184,7 +185,7 @@ fn cells() -> [Paragraph; 7] {
                 Paragraph::new("TableHeadNumber", "Table Head Number", head),
             )
         },
-        // As low as possible: Word requires the paragraph, readers do not.
+        // As low as possible: Word requires the paragraph, but readers do not need it.
         Paragraph::new("TableGap", "Table Gap", Style::new(1.0, 1.0)),
         Paragraph {
             first: vec![
@@ -242,7 +243,7 @@ fn characters() -> [Element; 5] {
     ]
 }
 
-/// The table styles: a line below the head, hairlines between rows, no other lines.
+/// The table styles: a line below the head, hairlines between rows, and no other lines.
 fn tables() -> [Element; 3] {
     let margins = |vertical: f32| {
         let side = |name, width| {
@@ -417,7 +418,7 @@ fn look(style: Style) -> Vec<Element> {
         .collect()
 }
 
-/// Space before and after, and the minimum line height, which taller scripts can exceed.
+/// The space before and after, and the minimum line height, which taller scripts can exceed.
 fn spacing((before, after): (f32, f32), leading: f32) -> Element {
     Element::new("w:spacing")
         .with("w:before", twips(before))

@@ -1,7 +1,7 @@
 //! Tables and figures of the Word document: heads repeated on each page, unbroken rows, weighted columns, no boxes.
 //!
-//! A table with more columns than fit on a page is set as a list of its rows, because cut words and tiny type help
-//! nobody.
+//! A table with more columns than fit on a page is set as a list of its rows, because truncated words and tiny type
+//! help nobody.
 
 use super::body::{run, runs};
 use super::bookmarks::Bookmarks;
@@ -11,7 +11,7 @@ use crate::document::layout::count;
 use crate::document::layout::table::{GUTTER, NARROWEST, even, joined, widths};
 use crate::document::{Figure, Table, Text};
 
-/// The largest number of rows at which a table stays on one page.
+/// The maximum number of rows of a table that is kept on one page.
 const SHORT: usize = 4;
 
 /// A table of this width. `None` if the table has neither columns nor rows.
@@ -102,9 +102,9 @@ fn as_list(table: &Table, cells: &[Vec<Text>], measure: f32, bookmarks: &Bookmar
     table_element("ReportTable", measure, [measure], None, &table.caption).children(rows)
 }
 
-/// Figures side by side: one table for each row of figures, with a line above each figure.
+/// Figures side by side: 1 table for each row of figures, with a line above each figure.
 pub(super) fn figures(figures: &[Figure], measure: f32) -> impl Iterator<Item = Element> {
-    // 5 figures look better as 3 and 2 than as 4 and 1.
+    // Arrange 5 figures as 3 and 2, which looks better than 4 and 1.
     let abreast = match figures.len() {
         1..=3 | 5 | 6 | 9 => 3,
         _ => 4,

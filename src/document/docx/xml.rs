@@ -1,6 +1,6 @@
-//! Values and lengths as Word writes them.
+//! Helpers for values and lengths in the form that Word uses.
 //!
-//! Builds on the elements of [`xml`](crate::base::xml), which escape all text; nothing is escaped here.
+//! The module builds on the elements in [`xml`](crate::base::xml), which escape all text; nothing is escaped here.
 
 pub(super) use crate::base::xml::Element;
 

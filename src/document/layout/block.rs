@@ -1,7 +1,7 @@
-//! Sets each kind of block: its spacing, its style and what must stay together on a page.
+//! Sets each kind of block: its spacing, its style, and the parts that must stay together on a page.
 //!
-//! A block is prepared before it is placed, so that a heading can ask how much of the following content must stay with
-//! it. Lines and marks go to the flow, which owns the pages; page numbers are never known here.
+//! A block is prepared before it is placed, because the place of a heading depends on how much of the following content
+//! must stay with it. Lines and marks go to the flow, which owns the pages; page numbers are never available here.
 
 use std::collections::VecDeque;
 
@@ -19,7 +19,7 @@ pub(super) const PROSE: f32 = 413.0;
 const INDENT: f32 = 12.0;
 /// The width of the names in facts.
 const NAMES: f32 = 98.0;
-/// The greatest height at which a list stays together.
+/// The maximum height of a list that is kept together.
 const SHORT: f32 = 112.0;
 /// The space between columns.
 const GUTTER: f32 = 14.0;
@@ -27,7 +27,7 @@ const GUTTER: f32 = 14.0;
 const VALUE: Style = Style::new(22.0, 28.0).strong();
 const TAKEAWAY: Style = Style::new(10.5, 14.0).strong();
 
-/// The style of a heading, the space before it and the space after it.
+/// The style of a heading, and the space before and after it.
 fn heading(level: u8) -> (Style, f32, f32) {
     match level {
         0 | 1 => (Style::new(18.5, 24.5).strong(), 35.0, 10.5),
@@ -38,7 +38,7 @@ fn heading(level: u8) -> (Style, f32, f32) {
 
 /// A prepared block.
 struct Ready<'d> {
-    /// The space requested above.
+    /// The space requested above the block.
     before: f32,
     /// The height that must fit on the page where the block starts.
     start: f32,
@@ -63,7 +63,7 @@ enum Body<'d> {
 }
 
 impl Ready<'_> {
-    /// Whether the block only leads to the next one: a heading, or prose of at most 4 lines.
+    /// Whether the block only introduces the next one: a heading, or prose of at most 4 lines.
     fn leads(&self) -> bool {
         match &self.body {
             Body::Heading { .. } => true,
@@ -78,7 +78,7 @@ impl Ready<'_> {
         }
     }
 
-    /// How many of the following blocks must start on the same page: after headings, the first block that is no
+    /// The number of following blocks that must start on the same page: after headings, the first block that is not a
     /// heading; after short prose, the chart, table or figures that it introduces.
     fn company(&self, next: &VecDeque<Ready<'_>>) -> usize {
         let heading = |one: &Ready<'_>| matches!(one.body, Body::Heading { .. });
@@ -117,7 +117,8 @@ impl Flow<'_> {
         let mut coming = blocks.iter();
         let mut ready: VecDeque<Ready<'_>> = VecDeque::new();
         loop {
-            // A heading needs to know what follows, so look ahead to the first block that does not lead to another.
+            // The place of a heading depends on the content after it, so look ahead to the first block that does not
+            // introduce another.
             while ready.iter().all(Ready::leads) && ready.len() < 8 {
                 let Some(block) = coming.next() else { break };
                 let next = self.ready(block);
@@ -127,7 +128,7 @@ impl Flow<'_> {
                 break;
             };
             let with = first.company(&ready);
-            // Below a heading only the heading's own space counts, and it is part of its `start`.
+            // Below a heading, only the space that the heading requests counts, and its `start` includes that space.
             let under = std::iter::once(&first)
                 .chain(&ready)
                 .map(|above| matches!(above.body, Body::Heading { .. }));
@@ -441,7 +442,8 @@ impl Flow<'_> {
         }
     }
 
-    /// How many strips of a picture to place on this page: all that fit, but leave at least `LONELY` for the next page.
+    /// The number of strips of a picture to place on this page: all that fit, except that at least `LONELY` strips must
+    /// remain for the next page if the picture continues there.
     fn strips_here(&self, strips: &VecDeque<Strip>) -> usize {
         let mut room = self.room() + 0.01;
         let fits = |strip: &&Strip| {
@@ -538,19 +540,19 @@ impl Flow<'_> {
     }
 }
 
-/// The least number of strips that may be alone on a page.
+/// The minimum number of strips that may be alone on a page.
 const LONELY: usize = 5;
 
 fn some(prose: &Prose) -> bool {
     !prose.lines.is_empty()
 }
 
-/// The height of up to 3 first lines, which stay with the content above.
+/// The height of the first lines (at most 3), which stay with the content above.
 fn begin(prose: &Prose, style: Style) -> f32 {
     count(prose.lines.len().min(3)) * style.leading
 }
 
-/// The height of a list that must stay together at its start: all of a short list, otherwise 2 items.
+/// The height at the start of a list that must stay together: all of a short list, otherwise 2 items.
 fn together(items: &[f32]) -> f32 {
     let whole = items.iter().map(|height| height + UNIT).sum::<f32>();
     if whole <= SHORT {
@@ -560,8 +562,8 @@ fn together(items: &[f32]) -> f32 {
     }
 }
 
-/// The height of a picture that must fit on the page where it starts: all of it up to 55% of a page, otherwise 30% of a
-/// page. A large blank area on the page before would be worse than a picture continued overleaf.
+/// The height of a picture that must fit on the page where it starts: the full height if it is at most 55% of a page,
+/// otherwise 30% of a page. A large blank area on the previous page would be worse than a picture continued overleaf.
 fn first_part(picture: &Picture, depth: f32) -> f32 {
     let strips: f32 = picture.strips.iter().map(|strip| strip.height).sum();
     let whole = picture.head.height + strips;
@@ -573,7 +575,7 @@ fn first_part(picture: &Picture, depth: f32) -> f32 {
 }
 
 fn figures_abreast(figures: usize) -> usize {
-    // 5 figures look better as 3 and 2 than as 4 and 1.
+    // Arrange 5 figures as 3 and 2, which looks better than 4 and 1.
     match figures {
         0..=4 => figures.max(1),
         5 | 6 | 9 => 3,

@@ -64,7 +64,7 @@ fn entry(
     let left = flow.frame.left + indent;
     let right = flow.frame.left + PROSE;
     let lines = text::few_lines(flow.typeface, words, style, right - left - NUMBER, 4);
-    // A heading without text has no line for a page number.
+    // A heading without text has no line on which a page number could be set.
     if lines.is_empty() {
         return;
     }

@@ -1,7 +1,7 @@
 //! The flow: stacks lines from top to bottom and starts a new page when the current one is full.
 //!
-//! Lines, marks and parts of the structure tree arrive in reading order and become the display list. The flow knows
-//! pages and how to break them, but does not set any kind of block: those come from `block` and `table`.
+//! Lines, marks and parts of the structure tree arrive in reading order and become the display list. The flow handles
+//! pages and page breaks, but does not set any kind of block: `block` and `table` do that.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +27,7 @@ pub(super) enum Owner {
     Paging,
 }
 
-/// A text broken into lines, ready to set.
+/// Prose broken into lines, ready to set.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Prose {
     pub(super) text: Text,
@@ -36,7 +36,7 @@ pub(super) struct Prose {
     links: BTreeMap<usize, PartIx>,
 }
 
-/// A text beside others in a row.
+/// The prose of one cell in a row.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     pub(super) prose: Prose,
@@ -48,7 +48,7 @@ pub(super) struct Cell {
     pub(super) part: PartIx,
 }
 
-/// The header of a table, repeated on each page it continues on.
+/// The header of a table, repeated on each page on which the table continues.
 #[derive(Clone, Debug)]
 pub(super) struct Repeat {
     pub(super) height: f32,
@@ -60,7 +60,7 @@ pub(super) struct Flow<'a> {
     pub(super) typeface: &'a mut Typeface,
     pub(super) frame: Frame,
     pub(super) draw: Draw,
-    /// The language of the text, if its hyphenation is known.
+    /// The language of the text, if hyphenation supports it.
     language: Option<Lang>,
     pub(super) display: Display,
     /// The upper edge of the next content.
@@ -71,9 +71,9 @@ pub(super) struct Flow<'a> {
     pub(super) gap: f32,
     /// Whether the last block was a heading: the next block then follows closely, whatever space it requests.
     pub(super) tight: bool,
-    /// Level, text and number of each heading in the table of contents.
+    /// The level, text and number of each heading in the table of contents.
     pub(super) chapters: Vec<(u8, String, usize)>,
-    /// Number of headings so far.
+    /// The number of headings so far.
     pub(super) headings: usize,
     /// The level of the last heading in the structure tree, where no level may be skipped.
     pub(super) level: u8,
@@ -162,7 +162,8 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Adds the space before a block: the larger of its own and that of the block above, see `before`.
+    /// Adds the space before a block: the larger of the space that it requests and the space below the block above; see
+    /// `before`.
     pub(super) fn space(&mut self, before: f32) {
         self.y += self.before(before);
         self.gap = 0.0;
@@ -207,7 +208,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Adds a mark with its owner, and returns its index in the items of the page.
+    /// Adds a mark with its owner, and returns the index of the mark in the items of the page.
     pub(super) fn mark(&mut self, owner: Owner, mark: Mark) -> usize {
         if self.owner != Some(owner) {
             self.close();
@@ -239,7 +240,7 @@ impl<'a> Flow<'a> {
         );
     }
 
-    /// Breaks a text into lines. Links without a target become plain text.
+    /// Breaks prose into lines. Links without a target become plain text.
     pub(super) fn prose(&mut self, words: &Text, style: Style, width: f32) -> Prose {
         let known = |span: &Span| match span {
             Span::Link(words, anchor) if !self.anchors.contains(anchor) => {
@@ -341,8 +342,8 @@ impl<'a> Flow<'a> {
         self.display.tree.add(part, Child::Link(number));
     }
 
-    /// Sets texts side by side. A `whole` row moves to the next page instead of being broken, unless it is taller than
-    /// a page. Other rows are broken, but without a single line alone on a page.
+    /// Sets the cells of a row side by side. A `whole` row moves to the next page instead of being broken, unless it is
+    /// taller than a page. Other rows can be broken, but without leaving a single line alone on a page.
     pub(super) fn row(&mut self, mut cells: Vec<Cell>, pad: f32, whole: bool) {
         let leading = cells
             .iter()
@@ -373,7 +374,7 @@ impl<'a> Flow<'a> {
                     turned = true;
                     continue;
                 }
-                // An empty page must take at least one line, or the loop would never end.
+                // An empty page must take at least 1 line, or the loop would never end.
                 take = take.max(1);
                 if !whole && left - take == 1 && take > 2 {
                     take -= 1;
@@ -408,7 +409,7 @@ impl<'a> Flow<'a> {
         self.y += pad;
     }
 
-    /// Sets a text on its own, without cells beside it.
+    /// Sets prose on its own, without cells beside it.
     pub(super) fn pour(&mut self, prose: Prose, x: f32, style: Style, part: PartIx) {
         self.row(
             vec![Cell {
@@ -424,13 +425,13 @@ impl<'a> Flow<'a> {
     }
 }
 
-/// The hyphenation language of a BCP 47 tag, if it is known.
+/// The hyphenation language for a BCP 47 tag, if hyphenation supports that language.
 fn language(tag: &str) -> Option<Lang> {
     let code: [u8; 2] = tag.as_bytes().get(..2)?.try_into().ok()?;
     Lang::from_iso(code)
 }
 
-/// The key of a heading by its number, in [`Display::places`].
+/// The key in [`Display::places`] of the heading with this number.
 pub(super) fn numbered(number: usize) -> String {
     format!("\u{0}{number}")
 }

@@ -1,7 +1,8 @@
 //! Page furniture: the title block on the first page, and the headers and footers of all pages.
 //!
-//! Headers and footers are marked as artefacts, which screen readers skip; the title block is content. Page totals are
-//! printed, so headers and footers are added to finished pages. Content of the report does not belong here.
+//! Headers and footers are marked as artefacts, which screen readers skip; the title block is content. Headers and
+//! footers are added to finished pages, because the total number of pages is printed. Content of the report does not
+//! belong here.
 
 use crate::base::dates::{Dates, day};
 use crate::document::Document;
@@ -11,7 +12,8 @@ use crate::document::layout::text::Line;
 use crate::document::layout::tree::{Kind, Tree};
 use crate::document::layout::{BODY, Colour, Display, Item, Mark, Path, SMALL, Style, text};
 
-/// Distance from the baseline of the header to the text, and from that of the footer to the lower edge of the sheet.
+/// The distance from the baseline of the header to the text, and from that of the footer to the lower edge of the
+/// sheet.
 const HEAD: f32 = 35.0;
 const FOOT: f32 = 38.5;
 

@@ -1,7 +1,7 @@
 //! Sets tables: columns as wide as their text needs, the head repeated on each page, no boxes.
 //!
 //! The rows go to the flow one by one. A table with more columns than fit on a page is set as a list of its rows,
-//! because cut words and tiny type help nobody.
+//! because truncated words and tiny type help nobody.
 
 use crate::document::font::Typeface;
 use crate::document::layout::flow::{Cell, Flow, Owner, Prose, Repeat};
@@ -12,14 +12,14 @@ use crate::document::{Table, Text};
 
 const CAPTION: Style = BODY.strong();
 const HEAD: Style = SMALL.strong();
-/// Space above and below the text of a row, in an ordinary table and in one to fill in by hand.
+/// The space above and below the text of a row, in an ordinary table and in a table for handwriting.
 pub(super) const PAD: f32 = 2.625;
 pub(super) const PEN: f32 = 9.625;
 /// The space between columns.
 pub(crate) const GUTTER: f32 = 12.0;
-/// The greatest height at which the rows of a table stay together.
+/// The maximum height of the rows of a table that are kept together.
 const SHORT: f32 = 84.0;
-/// The least width of a column. A table whose columns would be narrower becomes a list.
+/// The minimum width of a column. A table whose columns would be narrower becomes a list.
 pub(crate) const NARROWEST: f32 = 26.0;
 
 /// A table broken into lines.
@@ -28,7 +28,7 @@ pub(super) struct Ready {
     columns: Vec<CellPosition>,
     head: Vec<Vec<Line>>,
     rows: Vec<Vec<Prose>>,
-    /// Space above and below the text of a row.
+    /// The space above and below the text of a row.
     pad: f32,
 }
 
@@ -81,7 +81,7 @@ fn style(numeric: bool) -> Style {
     if numeric { CELL.lined() } else { CELL }
 }
 
-/// Breaks a table into lines, with this space above and below the text of a row.
+/// Breaks a table into lines, with the space `pad` above and below the text of each row.
 pub(super) fn ready(flow: &mut Flow<'_>, table: &Table, pad: f32) -> Ready {
     let measure = flow.frame.measure();
     let left = flow.frame.left;
@@ -165,7 +165,7 @@ pub(crate) fn even(row: &[Text], columns: usize) -> Vec<Text> {
     cells
 }
 
-/// The non-empty cells of a row as one text, each after its column heading.
+/// The non-empty cells of a row as a single run of prose, each cell after its column heading.
 pub(crate) fn joined(table: &Table, row: &[Text]) -> Text {
     let mut all = Text::default();
     let named = row
@@ -181,8 +181,8 @@ pub(crate) fn joined(table: &Table, row: &[Text]) -> Text {
     all
 }
 
-/// The width of each column: its share of the room, but at least its longest word, and no more than its widest text as
-/// long as another column needs the space.
+/// The width of each column: its share of the available width, but at least the width of its longest word, and no more
+/// than that of its widest text as long as another column needs the space.
 pub(crate) fn widths(
     typeface: &mut Typeface,
     table: &Table,
@@ -219,7 +219,8 @@ pub(crate) fn widths(
         .zip(needs.iter().zip(&wants))
         .map(|(share, (need, want))| (room * share / all).clamp(*need, want.max(*need)))
         .collect();
-    // Too wide: shrink what exceeds the needs of each column, and if that is not enough, all columns in proportion.
+    // The table is too wide: shrink each column by the width that it does not need, and if that is not enough, shrink
+    // all columns in proportion.
     let used: f32 = widths.iter().sum();
     let above: f32 = widths
         .iter()
@@ -243,7 +244,7 @@ pub(crate) fn widths(
         }
         return widths;
     }
-    // Space to spare: first for columns that would break lines, then for all by their shares.
+    // There is space to spare: give it first to columns that would break lines, then to all columns by their shares.
     for _ in 0..4 {
         let spare = room - widths.iter().sum::<f32>();
         let hungry: f32 = wanting(&widths, &wants, &shares).sum();
@@ -264,7 +265,7 @@ pub(crate) fn widths(
     widths
 }
 
-/// The share of each column that could use more width, 0 for the others.
+/// The share of each column that could use more width, and 0 for each of the others.
 fn wanting<'a>(
     widths: &'a [f32],
     wants: &'a [f32],
@@ -295,7 +296,7 @@ pub(super) fn place(flow: &mut Flow<'_>, ready: Ready) {
         let mut repeat = Vec::new();
         for (lines, place) in ready.head.iter().zip(&ready.columns) {
             let cell = flow.display.tree.open(row, Kind::ColumnHead);
-            // Column headings align with the rule below, whatever the number of their lines.
+            // Column headings align with the rule below, however many lines they have.
             let mut y = head_height - 7.0 - count(lines.len()) * HEAD.leading;
             for line in lines {
                 let x = place.x

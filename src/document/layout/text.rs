@@ -1,8 +1,8 @@
 //! Shapes text and breaks it into lines.
 //!
 //! Paragraphs are broken as a whole, with the breaks that disturb the reader least; very long ones are broken line by
-//! line. A word is broken only if it is wider than the line, or between syllables if its language is known. Pages are
-//! not known here.
+//! line. A word is broken only if it is wider than the line, or between syllables if its language is known. Page breaks
+//! are handled elsewhere.
 
 use std::rc::Rc;
 
@@ -16,16 +16,16 @@ use crate::document::font::{Cut, Typeface, Word, printable, spelt};
 use crate::document::layout::{Colour, Mark, Run, Style};
 use crate::document::{Span, Text};
 
-/// The longest paragraph, in chunks, that is broken as a whole. Longer ones are broken line by line.
+/// The maximum length, in chunks, of a paragraph that is broken as a whole. Longer ones are broken line by line.
 const WHOLE: usize = 600;
 
-/// A styled word, with the number of the span that links it.
+/// A styled word, with the number of its span if that span is a link.
 #[derive(Clone, Debug)]
 struct Piece {
     word: Rc<Word>,
     style: Style,
     link: Option<usize>,
-    /// Whether its language is that of the document.
+    /// Whether the word is in the language of the document.
     known: bool,
 }
 
@@ -35,7 +35,7 @@ impl Piece {
     }
 }
 
-/// The text between two spaces, or a syllable of it; never broken.
+/// The text between two spaces, or a syllable of such text; a chunk is never broken.
 #[derive(Clone, Debug)]
 struct Chunk {
     pieces: Vec<Piece>,
@@ -70,7 +70,7 @@ pub struct Stretch {
     pub run: Run,
     /// The number of the linked span.
     pub link: Option<usize>,
-    /// The width, including spaces between words but not at the end of the line.
+    /// The width, including spaces between words but not the space at the end of the line.
     pub width: f32,
 }
 
@@ -102,14 +102,14 @@ fn style_of(span: &Span, prose: Style) -> Style {
     }
 }
 
-/// Breaks a text into lines without hyphenation. Returns no lines for a text without words.
+/// Breaks prose into lines without hyphenation. Returns no lines for prose without words.
 pub fn lines(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec<Line> {
     let chunks = chunks(typeface, text, style, width);
     set(typeface, &chunks, width)
 }
 
-/// Breaks a text into lines and hyphenates where lines would end too far from the edge. Text written by the team is not
-/// hyphenated, because its language is unknown.
+/// Breaks prose into lines, and hyphenates words where a line would otherwise end too far from the edge. Text written
+/// by the team is not hyphenated, because its language is unknown.
 pub fn hyphenated(
     typeface: &mut Typeface,
     text: &Text,
@@ -129,7 +129,7 @@ pub fn hyphenated(
     set(typeface, &parts, width)
 }
 
-/// The shortest word that is hyphenated, in characters.
+/// The minimum length, in characters, of a word that is hyphenated.
 const LONG: usize = 8;
 
 /// Splits a word into syllables. Short words, and words with characters other than letters, stay whole.
@@ -212,7 +212,7 @@ pub fn plain_lines(typeface: &mut Typeface, words: &str, style: Style, width: f3
     lines(typeface, &Text::plain(words), style, width)
 }
 
-/// The widths of the longest chunk of a text, and of the whole text on one line.
+/// The width of the longest chunk of `text`, and that of all of `text` on one line.
 pub fn extent(typeface: &mut Typeface, text: &Text, style: Style) -> (f32, f32) {
     let chunks = chunks(typeface, text, style, f32::INFINITY);
     let mut longest: f32 = 0.0;
@@ -265,7 +265,7 @@ pub fn one_line(typeface: &mut Typeface, words: &str, style: Style, width: f32) 
         .iter()
         .take_while(|letter| {
             used += typeface.word(letter, style.cut, style.tabular).width * style.size;
-            // Kerning makes the text narrower than this sum, or wider by a hair.
+            // Kerning makes the text narrower than this sum, or very slightly wider.
             used * 1.01 <= width
         })
         .copied()
@@ -282,7 +282,8 @@ pub fn one_line(typeface: &mut Typeface, words: &str, style: Style, width: f32) 
         .unwrap_or_default()
 }
 
-/// The most text that could fit into this many lines, so that long text is not broken in vain.
+/// The longest beginning of the text that could fit into this many lines, to avoid breaking text that will be
+/// truncated.
 fn start(words: &str, lines: usize) -> String {
     let mut letters = words.chars();
     let mut start: String = letters.by_ref().take(lines.saturating_mul(400)).collect();
@@ -299,7 +300,7 @@ fn text_of(line: &Line) -> String {
         .collect()
 }
 
-/// Splits a text into chunks, each narrow enough for the line.
+/// Splits prose into chunks, each narrow enough for the line.
 fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut open = false;
@@ -311,7 +312,7 @@ fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec
         let words = sanitize(span.plain_text()).replace(" %", "\u{A0}%");
         let words: String = words.chars().map(printable).flat_map(spelt).collect();
         for (at, word) in words.split(' ').enumerate() {
-            // Each space ends a chunk; adjacent spans without a space between them share one.
+            // Each space ends a chunk; adjacent spans without a space between them share a chunk.
             open &= at == 0;
             if word.is_empty() {
                 continue;
@@ -472,7 +473,7 @@ fn joint(part: &mut String) -> String {
     }
 }
 
-/// Builds a line from chunks. If more lines follow (`more`), a trailing space stays, so that copied text has it.
+/// Builds a line from chunks. If more lines follow (`more`), a trailing space stays, so that copied text includes it.
 fn line(typeface: &mut Typeface, chunks: &[Chunk], more: bool) -> Line {
     let mut line = Line::default();
     let mut x = 0.0;

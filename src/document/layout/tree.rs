@@ -1,4 +1,4 @@
-//! The structure tree: what each mark on the pages is (a heading, a table cell, a link, …).
+//! The structure tree: the role of each mark on the pages (heading, table cell, link, …).
 //!
 //! Parts are added as the pages fill, and the PDF writer turns the tree into the structure of a tagged PDF. Coordinates
 //! and appearance do not belong here, except the bounding box of a figure.
@@ -73,19 +73,19 @@ pub enum Child {
 /// A node of the tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// The role.
+    /// The role of the part.
     pub kind: Kind,
-    /// The parent; `None` for the root.
+    /// The parent of the part; `None` for the root.
     pub parent: Option<PartIx>,
-    /// The children, in reading order.
+    /// The children of the part, in reading order.
     pub children: Vec<Child>,
     /// The text alternative for people who cannot see the part.
     pub alternative: Option<String>,
-    /// Left, top, right and bottom of a figure.
+    /// The left, top, right and bottom of a figure.
     pub area: Option<(f32, f32, f32, f32)>,
 }
 
-/// All parts; each comes after its parent.
+/// The structure tree: all parts, each after its parent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tree {
     nodes: Vec<Node>,

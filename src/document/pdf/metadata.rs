@@ -1,7 +1,7 @@
 //! The properties of the PDF: title, language, dates, conformance, colour profile and file identifier.
 //!
-//! Every date is that of the document, because a clock would give two different files for one document. Only the colour
-//! profile has a date of its own, which is fixed.
+//! Every date is that of the document, because using the clock would give different files for the same document. Only
+//! the colour profile has a separate date, which is fixed.
 
 use jiff::civil::Date;
 use lopdf::{Object, ObjectId, Stream, StringFormat, dictionary};
@@ -79,7 +79,7 @@ pub(super) fn describe(
     Ok(())
 }
 
-/// The language tag if it is well-formed, otherwise English, the language of the fixed texts.
+/// The language tag if it is well-formed, otherwise English, the language of the built-in wording.
 fn language(tag: &str) -> String {
     let parts = tag.split('-');
     let good = parts.clone().all(|part| {
@@ -96,7 +96,7 @@ fn language(tag: &str) -> String {
     }
 }
 
-/// The file identifier: the first 16 bytes of a SHA-256 hash over the content so far.
+/// The file identifier: the first 16 bytes of the SHA-256 hash of the content so far.
 fn name(file: &lopdf::Document, document: &Document) -> [u8; 16] {
     let mut hash = Sha256::new();
     for object in file.objects.values() {
@@ -180,8 +180,8 @@ fn xmp(title: &str, subject: &str, language: &str, date: Date, name: &[u8; 16]) 
     )
 }
 
-/// The output profile of the colours: an ICC 4.3 profile for sRGB, built from the numbers in IEC 61966-2-1, because a
-/// profile from a file would bring its own licence.
+/// The colour output profile: an ICC 4.3 profile for sRGB, built from the numbers in IEC 61966-2-1, because a profile
+/// from a file would come with its own licence.
 fn srgb() -> Vec<u8> {
     let text = |words: &str| -> Vec<u8> {
         let letters: Vec<u8> = words.encode_utf16().flat_map(u16::to_be_bytes).collect();

@@ -1,6 +1,6 @@
 //! The outline of the PDF: the headings as a tree of bookmarks beside the pages.
 //!
-//! The layout decides which headings there are.
+//! The headings themselves come from the layout.
 
 use lopdf::{Object, ObjectId, dictionary};
 
@@ -54,7 +54,7 @@ pub(super) fn outline(
             }
         }
         if around.below > 0 {
-            // A negative count collapses the entry: readers see chapters first and open sections on demand.
+            // A negative count collapses the entry: readers see only chapters at first and open sections on demand.
             object.set("Count", -around.below);
         }
         if let Some(destination) = destination(display, pages, entry.page, entry.y) {

@@ -1,7 +1,7 @@
 //! Paints the pages of a display list with `printpdf`.
 //!
-//! The result is an untagged PDF, but each mark already stands in the marked-content sequence that the tags refer to.
-//! Vertical coordinates are flipped here: the layout counts from the upper edge, a PDF from the lower.
+//! The result is an untagged PDF, but each mark is already in the marked-content sequence to which the tags refer.
+//! Vertical coordinates are flipped here: the layout measures from the upper edge, a PDF from the lower edge.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,7 @@ pub(super) fn paint(display: &Display, typeface: &Typeface) -> Result<lopdf::Doc
         let (bytes, numbers) = font::subset(cut, &glyphs)?;
         let mut parsed =
             ParsedFont::from_bytes(&bytes, 0, &mut Vec::new()).ok_or(PdfError::Font(cut.name()))?;
-        // The prefix of 6 letters and a plus sign marks a subset; the letters are arbitrary.
+        // A prefix of 6 letters and a plus sign marks a subset; the letters are arbitrary.
         let tag = if cut == Cut::Regular {
             "SFTREG"
         } else {
@@ -183,7 +183,7 @@ impl Brush<'_> {
         let mut items = Vec::new();
         for word in &run.words {
             if word.differs {
-                // The glyphs alone would be read as other characters, so attach the actual text.
+                // A PDF reader would take the glyphs alone for other characters, so attach the actual text.
                 self.show(&mut items);
                 let words = DictItem::String {
                     data: tags::utf16(&word.text),
@@ -209,7 +209,7 @@ impl Brush<'_> {
         }
     }
 
-    /// Adds the glyphs of a word, each with the offset to the position of the next.
+    /// Adds the glyphs of a word, each with the offset to the position of the next glyph.
     fn word(
         &mut self,
         word: &Word,
@@ -322,7 +322,7 @@ impl Brush<'_> {
 
     /// Draws dots as zero-length dashes with round caps.
     fn dots(&mut self, from: f32, to: f32, y: f32) {
-        // Count dots from the edge of the sheet, so that those of all rows align vertically.
+        // Count dots from the edge of the sheet, so that the dots of all rows align vertically.
         let first = (from / DOTS).ceil() * DOTS;
         let points = vec![self.point(first, y, false), self.point(to, y, false)];
         self.ops.push(Op::SaveGraphicsState);

@@ -1,7 +1,7 @@
-//! The tags of the PDF: what each mark on the pages is, and where the links lead.
+//! The tags of the PDF: the role of each mark on the pages, and the targets of the links.
 //!
-//! Adds the structure tree, the parent tree (from each mark back to its element) and the links to a painted PDF.
-//! Appearance is never set here.
+//! This module adds the structure tree, the parent tree (from each mark back to its element) and the links to a painted
+//! PDF. Appearance is never set here.
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
 
@@ -54,12 +54,12 @@ pub(super) fn utf16(words: &str) -> Vec<u8> {
     bytes
 }
 
-/// A text as a PDF string object.
+/// Converts text to a PDF string object.
 pub(super) fn string(words: &str) -> Object {
     Object::String(utf16(words), StringFormat::Hexadecimal)
 }
 
-/// A number as a PDF integer object.
+/// Converts a number to a PDF integer object.
 pub(super) fn integer(number: usize) -> Object {
     Object::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
@@ -131,7 +131,7 @@ fn element(
     links: &[ObjectId],
 ) -> Dictionary {
     let page_of = |page: usize| pages.get(page).copied().map_or(Object::Null, Object::from);
-    // Marks on the page of the element, which is that of its first mark, need only their number.
+    // The page of an element is that of its first mark. Marks on that page need only their numbers.
     let home = node.children.iter().find_map(|child| match child {
         Child::Marks { page, .. } => Some(*page),
         Child::Part(_) | Child::Link(_) => None,
@@ -243,7 +243,7 @@ fn place_links(
     Ok(())
 }
 
-/// The parent tree: for each page the elements of its marks by number, for each link its element.
+/// The parent tree: for each page, the elements of its marks by number, and for each link, its element.
 fn ways_back(
     file: &mut lopdf::Document,
     pages: &[ObjectId],

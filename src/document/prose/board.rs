@@ -1,4 +1,4 @@
-//! The board page: current state, exposure and the decisions asked for, on a single page.
+//! The board page: the current state, the exposure and the decisions requested, on a single page.
 
 use std::collections::BTreeSet;
 
@@ -20,8 +20,8 @@ use crate::rules::targets::{Standing, standing};
 use crate::views::facts::Facts;
 use crate::views::rows;
 
-/// The variants of the page, longest first: number of gaps listed, whether sentences are brief, and number of articles
-/// named for each law. Omitted gaps and articles are counted.
+/// The variants of the page, longest first: the number of gaps listed, whether sentences are brief, and the number of
+/// articles named for each law. The page states how many gaps and articles are omitted.
 const LENGTHS: [(usize, bool, usize); 8] = [
     (5, false, 8),
     (5, true, 3),
@@ -33,7 +33,8 @@ const LENGTHS: [(usize, bool, usize); 8] = [
     (0, true, 0),
 ];
 
-/// Builds the board page in several lengths. Its text gets shorter by rule, so that it always fits on one page.
+/// Builds the board page in several lengths. Fixed rules shorten its text, so that the variant used always fits on a
+/// single page.
 pub(super) fn board(facts: &Facts<'_>) -> Block {
     Block::Fit(
         LENGTHS
@@ -65,7 +66,8 @@ fn length(facts: &Facts<'_>, most: usize, brief: bool, articles: usize) -> Vec<B
     blocks
 }
 
-/// Three sentences from the facts: the state of the headline gate, the exposure, and the effort and date to pass.
+/// The 3 sentences formed from the facts: the state of the headline gate, the exposure, and the effort and date of
+/// passing the gate.
 fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     let report = facts.report;
     let headline = report.targets.headline;
@@ -110,7 +112,7 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     let id = facts.gate_id(way);
     let closing =
         if facts.outlook.gate(way) == (None, None) && !facts.outlook.all.shut_by(way).is_empty() {
-            // No effort here: the gate cannot pass while a dropped control blocks it.
+            // State no effort here: the gate cannot pass while a dropped control blocks it.
             format!("{id} {}.", roadmap::opens(facts, way))
         } else if state == GateState::Inconclusive && high == 0 {
             format!("Only missing answers block {id}.")
@@ -139,7 +141,7 @@ fn lower(title: &str) -> String {
     })
 }
 
-/// The exposure: number of urgent requirements, and the theme with most of them.
+/// The exposure: the number of urgent requirements, and the theme with most of them.
 fn exposed(facts: &Facts<'_>, brief: bool) -> String {
     let urgent: Vec<&Requirement> = facts
         .report
@@ -175,7 +177,7 @@ fn exposed(facts: &Facts<'_>, brief: bool) -> String {
         .unwrap_or_default();
     let one = urgent.len() == 1;
     let place = if one { "in" } else { "mostly in" };
-    // without a next gate, only the size of a gap makes it urgent
+    // without a next gate, only the size of a gap makes that gap urgent
     let blocks = facts.report.next_gate().map_or_else(String::new, |gate| {
         let id = facts.gate_id(gate);
         if one {
@@ -300,7 +302,7 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
     if result.gate > facts.report.targets.horizon {
         detail = format!("{detail}; beyond the target phase");
     } else if result.state < GateState::PassesConditionally {
-        // Appended here because a line of its own could push the page over its limit.
+        // Appended here because a separate line could make the page too long.
         let likely = roadmap::likely(facts, result.gate)
             .map_or_else(String::new, |likely| format!("; {likely}"));
         detail = format!(
@@ -367,7 +369,8 @@ pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> Strin
     }
 }
 
-/// The gate whose work and date the page is about: the first gate of the target phase, or its last once that passes.
+/// The gate whose work and date the page describes: the first gate of the target phase, or the last one if the first
+/// passes.
 fn way(report: &Evaluation) -> GateIx {
     let targets = &report.targets;
     if report.gates[targets.headline].state == GateState::Passes {
@@ -377,7 +380,7 @@ fn way(report: &Evaluation) -> GateIx {
     }
 }
 
-/// The decisions asked of the reader: people and effort, answers, exceptions.
+/// The decisions requested from the reader, on people and effort, answers, and exceptions.
 fn asked(facts: &Facts<'_>, brief: bool) -> Text {
     let report = facts.report;
     let way = way(report);
@@ -471,7 +474,7 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
     Text::plain(format!("{}.", numbered.join("; ")))
 }
 
-/// Number of people who do the steps up to a gate.
+/// The number of people who do the steps up to a gate.
 fn people(facts: &Facts<'_>, gate: GateIx) -> usize {
     let steps = facts.outlook.all.needed_for(gate).into_iter();
     let people: BTreeSet<&str> = steps
@@ -555,8 +558,8 @@ fn law(facts: &Facts<'_>, most: usize) -> String {
     laws.filter_map(one).collect::<Vec<_>>().join("; ")
 }
 
-/// A list of articles, as in `Art. 9, 15 and 3 more`; a common first word appears once. `(5 items)` if none is to
-/// be named.
+/// A list of articles, as in `Art. 9, 15 and 3 more`; a common first word appears only once. Returns a count such as
+/// `(5 items)` if `most` is 0.
 fn articles(ids: &[&str], most: usize) -> String {
     if most == 0 {
         return format!("({})", count(ids.len(), "item"));

@@ -1,7 +1,8 @@
-//! Unresolved conflicts between diverged copies: a warning that the document states only one of the versions.
+//! Unresolved conflicts between diverged copies: a warning that the document states only one version of each
+//! conflicting item.
 //!
-//! Provides a sentence for the front of the document and a chapter with all versions. Both are empty if the history has
-//! no unresolved conflicts.
+//! The module provides a sentence for the front of the document and a chapter with all versions. Both are empty if the
+//! history has no unresolved conflicts.
 
 use super::{heading, paragraph};
 use crate::describe::change::{describe_on_page, thing, unsettled};
@@ -10,7 +11,7 @@ use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::history::Version;
 use crate::views::facts::Facts;
 
-/// The warning for the front of the document. `None` without unresolved conflicts.
+/// The warning for the front of the document. `None` if there are no unresolved conflicts.
 pub(super) fn sentence(facts: &Facts<'_>) -> Option<String> {
     let words = unsettled(facts.questionnaire, facts.assessment.history().conflicts())?;
     Some(format!("{words}. This document uses the later edit."))
@@ -21,7 +22,7 @@ pub(super) fn remark(facts: &Facts<'_>) -> Option<Block> {
     sentence(facts).map(|words| Block::Paragraph(Text::said(words)))
 }
 
-/// The chapter with the versions of each conflict, and which of them counts for now.
+/// The chapter with the versions of each conflict, which marks the version in use.
 pub(super) fn chapter(facts: &Facts<'_>) -> Vec<Block> {
     let conflicts = facts.assessment.history().conflicts();
     if conflicts.is_empty() {

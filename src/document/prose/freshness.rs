@@ -1,7 +1,7 @@
 //! The chapter on freshness: recurring validations, evidence that expires, and answers past their review date.
 //!
-//! The chapter is empty as long as nothing ages. The rules decide how age affects evidence; this module only reports
-//! it.
+//! The chapter is empty if nothing in the assessment ages. The rules determine how age affects evidence; this module
+//! only reports the effect.
 
 use super::{heading, paragraph};
 use crate::base::plural::{capital, listed};
@@ -43,7 +43,7 @@ pub(super) fn freshness(facts: &Facts<'_>) -> Vec<Block> {
     [head, tables].concat()
 }
 
-/// The validations: when each was last done, when it is next due, and which controls rely on it.
+/// The validations: the day each was last done, the day it is next due, and the controls that rely on it.
 fn validations(facts: &Facts<'_>) -> Option<Block> {
     let today = facts.report.today;
     let row = |one: &Validation| {

@@ -10,7 +10,7 @@ use crate::rules::confirmation::{Progress, progress};
 use crate::rules::coverage::coverage;
 use crate::views::facts::Facts;
 
-/// The notice in a redacted copy.
+/// The notice printed in a redacted copy.
 const REDACTED: &str = "This copy is redacted: it leaves out names, notes, evidence locations, individual votes and \
                         all other typed text, and replaces people with numbers. Answers, dates and numbers match the \
                         original.";
@@ -68,7 +68,7 @@ pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The public frameworks that controls are related to, with publisher and licence.
+/// The public frameworks to which controls are related, with their publishers and licences.
 fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
     let catalogs = &facts.questionnaire.catalogs;
     if catalogs.is_empty() {

@@ -1,7 +1,7 @@
 //! The minutes of the workshops: attendance, decisions, dissent, parked items and unknown answers.
 //!
-//! Unknown answers are listed with their investigators and due dates. The document is written for the participants to
-//! agree to, and people appear under the names entered in the workshop: roles or initials.
+//! Unknown answers are listed with their investigators and due dates. The participants are expected to agree to the
+//! document. People appear under the names entered in the workshop: roles or initials.
 
 use super::{open, paragraph, room};
 use crate::base::plural::{capital, count, number_word};

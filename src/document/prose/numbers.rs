@@ -1,4 +1,4 @@
-//! The chapter with the numbers behind the charts: each chart again, as a table.
+//! The chapter with the numbers behind the charts: each chart repeated as a table.
 //!
 //! The chapter is empty if the document has no charts.
 

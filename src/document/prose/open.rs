@@ -1,5 +1,5 @@
-//! The chapter on open points: exceptions, contradictions, unknowns with investigator and due date, unanswered
-//! controls, and controls set as not applicable.
+//! The chapter on open points: exceptions, contradictions, unknown answers with their investigators and due dates,
+//! unanswered controls, and controls marked as not applicable.
 
 use super::{heading, paragraph};
 use crate::describe::roadmap::short_day;

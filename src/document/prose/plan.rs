@@ -1,7 +1,8 @@
-//! The gates and roadmap chapters: what each gate still lacks, and when, by whom and how surely it can pass.
+//! The gates and roadmap chapters: the gaps of each gate, the dates on which it can pass, the people who do the work,
+//! and the certainty of the dates.
 //!
-//! The steps also say why they do not start earlier. No date is computed here, and the early end of a range never
-//! appears alone: it comes with the late end or is marked as the best case.
+//! Each step also states the reason why it does not start earlier. No date is computed here, and the early end of a
+//! range never appears alone: it appears with the late end or is marked as the best case.
 
 mod chain;
 mod decided;
@@ -41,7 +42,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
     let overdue = overdue.map_or_else(String::new, |words| format!(" {words}"));
     let judged = format!("{}{overdue} {}", gate.permits, verdict(facts, result));
     if result.gate > facts.report.targets.horizon {
-        // Beyond the target phase a count is enough; the list would be longer than everything asked now.
+        // Beyond the target phase a count is enough; a list would be longer than everything required now.
         let short = count(result.own_blockers(), "blocker");
         let words = format!("{judged} This gate is beyond the target phase; today it has {short}.");
         blocks.push(paragraph(words));
@@ -346,7 +347,7 @@ fn step_table(facts: &Facts<'_>, gate: GateIx) -> Table {
     }
 }
 
-/// The name of a step, linked to its requirement. The plan is the one in which every unknown level counts as 0.
+/// The name of a step, linked to its requirement. The step is from the plan in which every unknown level counts as 0.
 fn step_link(facts: &Facts<'_>, step: StepIx) -> Text {
     let all = &facts.outlook.all;
     let control = facts.control_id(all.steps[step].step.control);

@@ -1,4 +1,4 @@
-//! The requirements, one by one, and the trace from answer to gate with its gaps.
+//! The requirements, one by one, and the trace from answers to gates with its gaps.
 
 use std::collections::BTreeSet;
 
@@ -93,8 +93,8 @@ fn group_title(facts: &Facts<'_>, priority: Option<Priority>) -> String {
     }
 }
 
-/// One requirement below a heading of this level. Unless `whole`, a met requirement is shortened to status and owner:
-/// the appendix of the report has its answer and evidence, and there are no criteria left to meet.
+/// One requirement below a heading of this level. Unless `whole` is set, a met requirement is shortened to its status
+/// and owner: its answer and evidence are in the appendix of the report, and there are no criteria left to meet.
 pub(super) fn one(
     facts: &Facts<'_>,
     requirement: &Requirement,
@@ -195,7 +195,7 @@ pub(super) fn one(
     blocks
 }
 
-/// The steps of a control with people and dates, each linked to its wave in the roadmap.
+/// The steps of a control with their people and dates, each linked to its wave in the roadmap.
 fn steps(facts: &Facts<'_>, control: ControlIx) -> Option<Text> {
     let all = &facts.outlook.all;
     let own = all.of_control(control);
@@ -245,7 +245,7 @@ fn owner(facts: &Facts<'_>, control: ControlIx) -> String {
     )
 }
 
-/// Level and target, as in `1, target 3`, or the kind of answer if there is no level.
+/// The level and target, as in `1, target 3`, or the kind of answer if there is no level.
 pub(super) fn level_of(requirement: &Requirement) -> String {
     format!(
         "{}, target {}",
@@ -264,7 +264,7 @@ fn now(standing: Standing) -> String {
     }
 }
 
-/// The trace from answer to gate as a matrix, followed by a list of its gaps.
+/// The trace from answers to gates as a matrix, followed by a list of its gaps.
 pub(super) fn trace(facts: &Facts<'_>) -> Vec<Block> {
     let rows: Vec<(String, Vec<Link>)> = facts
         .report
@@ -338,7 +338,8 @@ const COLUMNS: [(&str, &str); 6] = [
     ("Gate", "Not needed for any gate"),
 ];
 
-/// The links of a requirement: answer, evidence, owner, steps, last day of the steps, and gates that need them.
+/// The links of a requirement: its answer, evidence, owner and steps, the last day of the steps, and the gates that
+/// need them.
 fn links(facts: &Facts<'_>, requirement: &Requirement) -> Vec<Link> {
     let there = |words: &str| Link::There(words.to_owned());
     let hole = |words: &str| Link::Hole(words.to_owned());

@@ -69,7 +69,8 @@ pub(super) fn meetings(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The ballots filled in before the meeting: number of answers by voter, missing voters, and how far votes differ.
+/// The ballots filled in before the meeting: the number of answers by voter, the missing voters, and the size of the
+/// differences between votes.
 pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
     let cast = facts.state.cast();
     if cast.is_empty() {
@@ -206,8 +207,8 @@ fn why(decision: &Decision) -> String {
     }
 }
 
-/// The votes of a round, as in `4 for Ad hoc, 2 for Defined, 1 unknown`. Levels are named by their titles, so that nobody
-/// takes a level for a count.
+/// The votes of a round, as in `4 for Ad hoc, 2 for Defined, 1 unknown`. Levels appear as their titles, so that nobody
+/// mistakes a level for a count.
 fn votes(facts: &Facts<'_>, round: &Round, aside: usize) -> String {
     let tally = round.tally();
     let named = Level::all().map(Vote::Level).chain([Vote::Unknown]);
@@ -311,7 +312,7 @@ pub(super) fn decisions(facts: &Facts<'_>) -> Vec<Block> {
     ]
 }
 
-/// The distribution of votes for questions with a split vote or dissent, furthest apart first.
+/// The distribution of votes for questions with a split vote or dissent, widest spread first.
 pub(super) fn disagreements(facts: &Facts<'_>) -> Vec<Block> {
     let mut found: Vec<(u8, Ballot)> = said(facts)
         .filter_map(|(control, record)| {

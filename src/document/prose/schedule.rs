@@ -1,6 +1,6 @@
-//! The roadmap as a separate document, for the people who plan the work rather than those who judge the system.
+//! The roadmap as a separate document, for the people who plan the work rather than for those who assess the system.
 //!
-//! Shows the gates with their dates, then the roadmap chapter of the report.
+//! The document shows the gates with their dates, then the roadmap chapter of the report.
 
 use super::{board, heading, plan};
 use crate::base::plural::{capital, count};

@@ -16,10 +16,10 @@ use crate::rules::trend;
 use crate::views::compare::{ChangeEntry, Comparison, Direction, GateThen, Section, Worth};
 use crate::views::facts::Facts;
 
-/// The most baselines in the chart, besides the current state.
+/// The maximum number of baselines in the chart, not counting the current state.
 const MOMENTS: usize = 5;
 
-/// The chapter. Empty without a baseline, or if the history lacks its entries.
+/// The chapter on changes; empty if there is no baseline, or if the history lacks the entries of the baseline.
 pub(super) fn since(facts: &Facts<'_>) -> Vec<Block> {
     let baselines = facts.state.baselines();
     let Some((_, baseline)) = baselines.last() else {
@@ -61,7 +61,7 @@ pub(super) fn since(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The number of changes by direction, in one sentence.
+/// A sentence with the number of changes by direction.
 fn lead(found: &Comparison, baseline: &Baseline) -> String {
     let since = format!(
         "the baseline {} from {}",
@@ -145,7 +145,7 @@ fn over_baselines(facts: &Facts<'_>) -> Option<Chart> {
     })
 }
 
-/// The numbers before and after.
+/// A table of the numbers at the baseline and now.
 fn numbers(facts: &Facts<'_>, found: &Comparison, name: &str) -> Table {
     let none = || "none".to_owned();
     let percent =
@@ -209,7 +209,7 @@ fn numbers(facts: &Facts<'_>, found: &Comparison, name: &str) -> Table {
     }
 }
 
-/// The gates before and after.
+/// A table of the gates at the baseline and now.
 fn gates(facts: &Facts<'_>, found: &Comparison) -> Table {
     let opens = |gate: &GateThen| match gate.opens {
         Some((early, late)) if early == late => short_day(early),
@@ -253,14 +253,14 @@ fn gates(facts: &Facts<'_>, found: &Comparison) -> Table {
     }
 }
 
-/// Author and day of the last edit. A redacted copy has no baselines, and therefore no such chapter.
+/// The author and day of the last edit. A redacted copy has no baselines, and therefore no chapter on changes.
 fn said(last: Option<&(String, Date)>) -> Text {
     last.map_or_else(Text::default, |(who, on)| {
         Text::said(who.clone()).then(Text::plain(format!(", {}", short_day(*on))))
     })
 }
 
-/// The changes, worst first.
+/// A table of the changes, worst first.
 fn moves(found: &Comparison) -> Table {
     let row = |one: &ChangeEntry| {
         let what = if one.part == Section::Answer {

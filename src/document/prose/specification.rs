@@ -1,8 +1,8 @@
 //! The requirements as a separate document: a specification that a team can sign.
 //!
-//! Lists the numbered requirement statements layer by layer, each with its rationale, criteria and owner, and then the
-//! trace with its gaps. Requirements that are already met are included: a specification states everything that must
-//! hold, not only what is missing.
+//! The document lists the numbered requirement statements layer by layer, each with its rationale, criteria and owner,
+//! and then the trace with its gaps. Requirements that are already met are included: a specification states everything
+//! that must be true, not only the gaps.
 
 use std::collections::BTreeSet;
 

@@ -16,7 +16,7 @@ use crate::rules::scorecard::{Ratio, Score};
 use crate::rules::trend::trend;
 use crate::views::facts::Facts;
 
-/// The most days shown in the trend chart.
+/// The maximum number of days shown in the trend chart.
 const MOMENTS: usize = 6;
 
 pub(super) fn standing(facts: &Facts<'_>) -> Vec<Block> {
@@ -115,7 +115,7 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
     vec![Block::Facts(rows)]
 }
 
-/// Attainment at the end of the last days on which answers changed. `None` if there are fewer than 2 such days.
+/// Attainment at the end of each of the last days on which answers changed. `None` if there are fewer than 2 such days.
 fn over_time(facts: &Facts<'_>) -> Option<Chart> {
     let headline = facts.report.targets.headline;
     let permille = |ratio: Ratio| u32::try_from(ratio.scaled(1000)).unwrap_or(1000);
@@ -190,7 +190,8 @@ fn dumbbells(named: &[Named], scores: &[Score], kind: &str) -> Option<Chart> {
 
 fn bar(named: &Named, score: &Score) -> Option<(u64, Dumbbell)> {
     let (range, weight) = (score.attainment?, score.confidence?.whole);
-    // Σ w·min(l, t) / Σ w is the mean level, counted up to the target, on a scale that ends at level 4.
+    // Σ w·min(l, t) / Σ w is the mean level, with each level counted only up to its target, on a scale that ends at
+    // level 4.
     let permille = |sum: u64| u32::try_from(sum * 1000 / (4 * weight).max(1)).unwrap_or(1000);
     let tenths = |sum: u64| {
         let tenths = (sum * 20 + weight) / (2 * weight).max(1);

@@ -1,7 +1,7 @@
-//! The critical chains: the sequence of steps that decides the date of each gate.
+//! The critical chains: for each gate, the sequence of steps that determines its date.
 //!
-//! Each gate with a date and a chain gets one table, from the plan in which every unknown level counts as 0. The plan
-//! supplies the reason why a step does not start earlier; no chain is computed here.
+//! Each gate with a date and a chain gets one table, from the plan in which every unknown level counts as 0. The reason
+//! why a step does not start earlier comes from the plan; no chain is computed here.
 
 use std::cmp::Reverse;
 
@@ -13,9 +13,9 @@ use crate::model::questionnaire::GateIx;
 use crate::roadmap::StepIx;
 use crate::views::facts::Facts;
 
-/// The least share of runs, in permille, for which a step outside the chain is named.
+/// The minimum share of runs, in permille, for a step outside the chain to be named.
 const WATCHED: u32 = 100;
-/// The most steps outside the chain that are named.
+/// The maximum number of steps outside the chain that are named.
 const NAMED: usize = 4;
 
 pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
@@ -60,7 +60,7 @@ pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// Whether a gate passes later than its chain ends, because of a freeze.
+/// Whether a freeze makes a gate pass later than the end of its chain.
 fn frozen(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx]) -> bool {
     let all = &facts.outlook.all;
     let end = chain
@@ -140,7 +140,7 @@ fn critical(facts: &Facts<'_>, step: StepIx) -> u32 {
     facts.outlook.forecast.critical[step]
 }
 
-/// Formats permille as percent, rounded half up. Shows 0 and 100 only for exact values.
+/// Formats permille as a percentage, rounded half up. Shows 0 and 100 only for exact values.
 fn percent(permille: u32) -> String {
     let percent = match permille {
         0 | 1000 => permille / 10,

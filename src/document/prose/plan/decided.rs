@@ -1,7 +1,7 @@
-//! The team's decisions about the plan and their consequences: steps that are pinned, postponed or dropped.
+//! The team's decisions to pin, postpone or drop steps of the plan, and the consequences of these decisions.
 //!
-//! One table, from the plan in which every unknown level counts as 0. A date that cannot be met is shown with the
-//! reason, and a dropped control with the gates that cannot pass without it.
+//! There is one table, from the plan in which every unknown level counts as 0. A date that cannot be met is shown with
+//! the reason, and a dropped control with the gates that cannot pass without it.
 
 use crate::model::questionnaire::ControlIx;
 use crate::roadmap::StepIx;
@@ -83,7 +83,7 @@ fn put_off(until: Date) -> String {
     format!("not before {}", short_day(until))
 }
 
-/// When a step starts, or why it has no date.
+/// The start date of a step, or the reason why it has no date.
 fn started(facts: &Facts<'_>, step: StepIx) -> String {
     let all = &facts.outlook.all;
     let name = all.name(facts.questionnaire, step);
@@ -96,7 +96,7 @@ fn started(facts: &Facts<'_>, step: StepIx) -> String {
     }
 }
 
-/// When a step starts, with the reason if it is not the pinned date.
+/// The start date of a step, with the reason if this date is not the pinned one.
 fn wanted_outcome(facts: &Facts<'_>, step: StepIx) -> String {
     let all = &facts.outlook.all;
     let starts = started(facts, step);

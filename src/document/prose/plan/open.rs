@@ -1,4 +1,4 @@
-//! The burndown chart: how much is still open as the plan proceeds, which shows what the work is for.
+//! The burndown chart: the gaps that remain as the plan proceeds, which show the purpose of the work.
 //!
 //! Both ends of the range always appear together.
 

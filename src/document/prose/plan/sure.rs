@@ -1,6 +1,6 @@
-//! How certain the gate dates are: the proven bound, the forecast, and the slippage against the committed plan.
+//! The certainty of the gate dates: the proven bound, the forecast, and the slippage against the committed plan.
 //!
-//! Each is stated in one sentence or in the table. Promise nothing here that the plan does not prove.
+//! Each is stated in a sentence or in the table of gates. Promise nothing here that the plan does not prove.
 
 use jiff::civil::Date;
 
@@ -33,8 +33,8 @@ pub(super) fn sure(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The proven lower bound on the date of the headline gate, as a sentence. `None` if the gate passes or lacks a date or
-/// bound.
+/// The proven lower bound on the date of the headline gate, as a sentence. `None` if the gate passes, or if it has no
+/// date or no bound.
 fn bound(facts: &Facts<'_>) -> Option<String> {
     let all = &facts.outlook.all;
     let gate = &all.gates[facts.report.targets.headline];

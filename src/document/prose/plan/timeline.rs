@@ -1,7 +1,7 @@
 //! The roadmap as a chart: the steps over time, the gates, and the forecast of their dates.
 //!
-//! Shows the plan in which every unknown level counts as 0. Builds the data and the text of the chart only: shapes and
-//! colours do not belong here.
+//! The chart shows the plan in which every unknown level counts as 0. This module builds only its data and text: shapes
+//! and colours do not belong here.
 
 use crate::base::plural::{count, listed};
 use crate::describe::roadmap;
@@ -91,7 +91,8 @@ fn chain(facts: &Facts<'_>) -> Vec<StepIx> {
     }
 }
 
-/// The steps that a gate needs, by first day and undated ones last, with the date of the gate. `None` without steps.
+/// The steps that a gate needs, sorted by first day with undated steps last, and the date of the gate. `None` if there
+/// are no steps.
 fn wave(facts: &Facts<'_>, gate: GateIx, chain: &[StepIx]) -> Option<TimelineWave> {
     let all = &facts.outlook.all;
     let steps = all.wave(gate);

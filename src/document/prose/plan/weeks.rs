@@ -1,7 +1,7 @@
-//! The first 4 weeks: what each person does first, so that work can begin on the day the report is read.
+//! The first 4 weeks: the first steps of each person, so that work can begin on the day the report is read.
 //!
-//! One table, from the plan in which every unknown level counts as 0. People without work are listed too, because
-//! leaving them out would look like a mistake.
+//! There is one table, from the plan in which every unknown level counts as 0. People without work are listed too,
+//! because leaving them out would look like a mistake.
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -14,7 +14,7 @@ use crate::model::assessment::plan::Person;
 use crate::roadmap::StepIx;
 use crate::views::facts::Facts;
 
-/// Days from the first to the last day of 4 weeks.
+/// The number of days from the first to the last day of 4 weeks.
 const WEEKS: i32 = 27;
 
 pub(super) fn first_weeks(facts: &Facts<'_>) -> Vec<Block> {
@@ -42,7 +42,7 @@ pub(super) fn first_weeks(facts: &Facts<'_>) -> Vec<Block> {
     ]
 }
 
-/// The steps of one person in this period, by first day.
+/// The steps of one person in this period, sorted by first day.
 fn rows(facts: &Facts<'_>, id: &str, person: &Person, (from, to): (Date, Date)) -> Vec<Vec<Text>> {
     let all = &facts.outlook.all;
     let planned = |step: StepIx| Some((step, all.steps[step].when.as_ref()?));
@@ -91,7 +91,7 @@ fn rows(facts: &Facts<'_>, id: &str, person: &Person, (from, to): (Date, Date)) 
     }));
     what.sort_by_key(|(start, ..)| *start);
     let whole = |(at, (_, words, dates)): (usize, (Date, Text, String))| {
-        // Repeat the name in each row, so that no row depends on the one above, but mute it after the first.
+        // Repeat the name in each row, so that no row depends on the row above, but mute the name after the first row.
         let name = match (at, roles(facts, person)) {
             (0, roles) if roles.is_empty() => Text::strong(id),
             (0, roles) => Text::strong(id).then(Text::plain(format!(" {roles}"))),

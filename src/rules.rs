@@ -1,6 +1,6 @@
 //! The rules: edits, targets, scores, gates, requirements, coverage and due items.
 //!
-//! All are pure functions of a questionnaire, a state and a day. Sentences that are still built here belong in
+//! All are pure functions of a questionnaire, a state and a day. Any sentences that are still built here belong in
 //! `describe`.
 
 pub mod agenda;

@@ -1,7 +1,7 @@
-//! The agenda of a workshop: the questions left, the value of settling each, and the expected pace.
+//! The agenda of a workshop: the remaining questions, the value of settling each of them, and the expected pace.
 //!
-//! Only values are computed here. The people in the room choose the order to follow, and the current time is an
-//! argument.
+//! Only values are computed here. The people in the room choose the order of the questions, and the current time is
+//! passed in as an argument.
 
 mod disagreement;
 
@@ -17,7 +17,7 @@ use crate::rules::contradictions::Contradiction;
 use crate::rules::scorecard::weight;
 use crate::rules::targets::{Standing, Targets, standing};
 
-/// The order in which a workshop goes through the questions left.
+/// The order in which a workshop works through the remaining questions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum AgendaOrder {
@@ -31,29 +31,29 @@ pub enum AgendaOrder {
 }
 
 impl AgendaOrder {
-    /// The name in settings and on screens.
+    /// The name of the order in settings and on screens.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// The order with this name; the order of the questionnaire if there is none.
+    /// The order with this name; the order of the questionnaire if no order has this name.
     pub fn from_word(word: &str) -> Self {
         word.parse().unwrap_or_default()
     }
 }
 
-/// A question that is left, and the value of settling it.
+/// A remaining question, and the value of settling it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The control.
     pub control: ControlIx,
     /// Weight × uncertainty. For an unanswered control, the uncertainty is its target (at least 1) plus the spread of
-    /// the last votes. Each contradiction in which its level is too high adds 1.
+    /// the last votes. Each contradiction in which the level of the control is too high adds 1.
     pub value: u64,
 }
 
-/// What is left, in the order of the questionnaire: unanswered questions, and answers that contradict another. An
-/// unknown answer with an investigator counts as answered.
+/// The remaining items, in the order of the questionnaire: unanswered questions, and answers that contradict another
+/// answer. An unknown answer with an investigator counts as answered.
 pub fn left(
     questionnaire: &Questionnaire,
     state: &State,
@@ -89,7 +89,7 @@ pub fn left(
     targets.scope().filter_map(item).collect()
 }
 
-/// The target and the weight of a control at the first gate of the target phase that asks it.
+/// The target and the weight of a control at the first gate of the target phase that includes the control.
 fn asked(
     questionnaire: &Questionnaire,
     targets: &Targets,
@@ -106,7 +106,7 @@ pub fn by_value(mut items: Vec<Item>) -> Vec<Item> {
     items
 }
 
-/// How many of the items, taken in order, settle at least `percent` percent of the total value.
+/// The number of items, taken in order, that settle at least `percent` percent of the total value.
 pub fn settling(items: &[Item], percent: u64) -> usize {
     let whole: u64 = items.iter().map(|item| item.value).sum();
     let mut sum = 0;
@@ -131,21 +131,21 @@ pub fn share(items: &[Item], first: usize) -> u64 {
 pub struct Pace {
     /// The number of questions settled since the meeting began.
     pub settled: usize,
-    /// Working seconds per settled question; `None` before the third.
+    /// The working time per settled question, in seconds; `None` before the third question is settled.
     pub each: Option<i64>,
-    /// When all questions will be settled, at this pace.
+    /// The time at which all questions will be settled, at this pace.
     pub finish: Option<Timestamp>,
     /// The number of questions that will not be reached within the time box, at this pace.
     pub unreached: usize,
-    /// Seconds available for each question left.
+    /// The time available for each remaining question, in seconds.
     pub share: i64,
 }
 
-/// The fewest settled questions for which a pace is computed: one or two do not predict the next.
+/// The minimum number of settled questions for which a pace is computed: 1 or 2 do not predict the next.
 const FEWEST: usize = 3;
 
 /// The expected progress of a meeting at time `now`, with `answered` questions answered and `left` unanswered. A
-/// running break is taken to end now, because its real end is unknown.
+/// running break is assumed to end now, because its real end is unknown.
 pub fn pace(meeting: &Meeting, now: Timestamp, answered: usize, left: usize) -> Pace {
     let settled = answered.saturating_sub(usize::from(meeting.answered));
     let remaining = (meeting.ends().as_second() - now.as_second()).max(0);
@@ -176,7 +176,8 @@ mod tests {
         Timestamp::from_second(1_795_006_800 + minutes * 60).unwrap_or_default()
     }
 
-    /// Values 40 30 20 10, in total 100: the first is 40 %, two are 70 %, three exactly 90 %.
+    /// The values 40, 30, 20 and 10 add up to 100: the first item has 40%, the first 2 have 70%, and the first 3
+    /// exactly 90%.
     #[test]
     fn the_first_few_settle_most() {
         let items: Vec<Item> = [20, 40, 10, 30]
@@ -204,8 +205,8 @@ mod tests {
     }
 
     /// 90 minutes from 13:00 with a break of 10; at minute 58, 12 questions are settled, so each took 4 minutes of
-    /// work. 8 are left: they would take until minute 90, exactly the end. 12 left would need until minute 106; in the
-    /// 32 minutes that remain 8 are reached, 4 are not.
+    /// work. If 8 are left, they take until minute 90, exactly the end. If 12 are left, they need until minute 106; in
+    /// the remaining 32 minutes, 8 are reached and 4 are not.
     #[test]
     fn a_pace_is_work_by_questions() {
         let pause = Break {

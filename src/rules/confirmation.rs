@@ -1,6 +1,7 @@
-//! The reassessment queue: answers still to be confirmed, the most doubtful first, each with the reasons.
+//! The reassessment queue: answers still to be confirmed, the most doubtful first, each with the reasons for its
+//! position.
 //!
-//! Whether an unconfirmed answer counts is not decided here.
+//! This module does not determine whether an unconfirmed answer counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,12 +30,13 @@ pub struct Item {
     pub because: Vec<Reason>,
 }
 
-/// Why an answer is doubtful.
+/// The reason why an answer is doubtful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The control asks something else in the current version of the questionnaire.
+    /// The control asks a different question in the current version of the questionnaire.
     Changed,
-    /// A fact that decides whether the control applies, or its target, has changed since, on this day.
+    /// A fact that determines whether the control applies, or its target, has changed since the answer was given, on
+    /// this day.
     Fact(FactIx, Date),
     /// The answer is older than its review period, in months.
     Stale(u32),
@@ -45,7 +47,7 @@ pub enum Reason {
 /// The progress of a reassessment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// The day it began.
+    /// The day the reassessment began.
     pub on: Date,
     /// The number of answers confirmed.
     pub confirmed: usize,
@@ -60,7 +62,7 @@ impl Progress {
     }
 }
 
-/// The controls that are asked and have an answer, in order.
+/// The controls that are in scope and have an answer, in order.
 fn answered<'a>(
     questionnaire: &'a Questionnaire,
     state: &'a State,
@@ -75,7 +77,7 @@ fn answered<'a>(
     })
 }
 
-/// The progress of the reassessment; `None` if there was none.
+/// The progress of the reassessment; `None` if no reassessment was begun.
 pub fn progress(
     questionnaire: &Questionnaire,
     state: &State,
@@ -94,9 +96,9 @@ pub fn progress(
     Some(progress)
 }
 
-/// The answers to be confirmed, in this order: those to controls that the new version changed; those that depend on a
-/// fact changed since; those longest past their review period; by weight; in the order of the questionnaire. Without a
-/// reassessment, the answers that one begun today would include.
+/// The answers to be confirmed, in this order: answers to controls that the new version changed; answers that depend on
+/// a fact changed since; answers longest past their review period; then by weight; then in the order of the
+/// questionnaire. If there is no reassessment, returns the answers that a reassessment begun today would include.
 pub fn queue(
     questionnaire: &Questionnaire,
     state: &State,
@@ -179,8 +181,8 @@ impl<'a> Facts<'a> {
         Self { state, said }
     }
 
-    /// The facts a control depends on that differ from when its answer was given (history entry `given`), with the day
-    /// of their last change.
+    /// The facts on which a control depends and whose answers differ from those at the time when the control was
+    /// answered (history entry `given`), each with the day of its last change.
     fn moved(
         &self,
         questionnaire: &Questionnaire,

@@ -1,13 +1,13 @@
-//! Finds contradictions: answers that need a prerequisite at a higher level than it has.
+//! Finds contradictions: answers that need a prerequisite to be at a higher level than the one it has.
 //!
-//! Nothing is corrected here: the people in the room decide which of the two answers is wrong. Controls that are not
-//! asked, unknown or not applicable contradict nothing.
+//! Nothing is corrected here: the people in the room decide which of the two answers is wrong. Controls without a level
+//! and controls that do not apply contradict nothing.
 
 use crate::model::assessment::State;
 use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::targets::{Targets, standing};
 
-/// A control answered at Defined or above whose prerequisite is answered below the level it needs.
+/// A control answered at Defined or above whose prerequisite is answered below the level that the control needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contradiction {
     /// The control.
@@ -18,12 +18,12 @@ pub struct Contradiction {
     pub prerequisite: ControlIx,
     /// The level of the prerequisite.
     pub has: Level,
-    /// The level that the prerequisite needs.
+    /// The level that the prerequisite must have.
     pub needs: Level,
 }
 
-/// Every contradiction among the answers, in the order of the questionnaire. Below Defined a control does not yet
-/// depend on its prerequisites: it depends on individual people, and so may the prerequisites.
+/// Every contradiction among the answers, in the order of the questionnaire. Below Defined, a control does not yet
+/// depend on its prerequisites: it depends on individual people, as its prerequisites may too.
 pub fn contradictions(
     questionnaire: &Questionnaire,
     state: &State,
@@ -54,7 +54,7 @@ pub fn contradictions(
 }
 
 impl Contradiction {
-    /// Whether a control is one of the two.
+    /// Whether `control` is the control or the prerequisite of this contradiction.
     pub fn touches(&self, control: ControlIx) -> bool {
         self.control == control || self.prerequisite == control
     }

@@ -1,7 +1,7 @@
-//! Coverage: the items of a public framework with the controls related to each, and the state of those controls.
+//! Coverage: the items in a public framework with the controls related to each, and the state of those controls.
 //!
-//! "Related" is the strongest claim made here. A control at its target contributes to what an item asks, so no item is
-//! ever called satisfied.
+//! "Related" is the strongest claim made here. A control at its target only contributes to the requirements of an item,
+//! so no item is ever called satisfied.
 
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
@@ -11,16 +11,16 @@ use crate::rules::targets::{Standing, Targets, standing};
 /// The coverage of one framework.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
-    /// The catalog.
+    /// The catalog of the framework.
     pub catalog: CatalogIx,
     /// The items, in order.
     pub items: IndexVec<EntryIx, Item>,
 }
 
-/// One item of a framework.
+/// One item in a framework.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// The entry of the catalog.
+    /// The entry in the catalog.
     pub entry: EntryIx,
     /// Whether the item only groups others, so that it needs no related controls.
     pub heading: bool,
@@ -53,7 +53,7 @@ pub enum Scope {
     },
 }
 
-/// How many of the controls related to an item are at their targets.
+/// The number of controls related to an item that are at their targets, if any are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// The item has no related controls.
@@ -78,7 +78,7 @@ pub struct Tally {
     pub related: usize,
     /// Items with at least one related control that is asked of this system.
     pub asked: usize,
-    /// Items whose related controls that are asked are all at their targets.
+    /// Items for which all related controls that are asked are at their targets.
     pub reached: usize,
 }
 
@@ -148,7 +148,7 @@ impl Coverage {
 }
 
 impl Item {
-    /// How many of the related controls are at their targets.
+    /// The number of related controls that are at their targets.
     pub fn reach(&self) -> Reach {
         let asked = self
             .related
@@ -169,7 +169,7 @@ impl Item {
         }
     }
 
-    /// The related control to look at first: the first that is not at its target, otherwise the first that is asked.
+    /// The related control to consider first: the first that is not at its target, otherwise the first that is asked.
     pub fn pressing(&self) -> Option<ControlIx> {
         let counted = || self.related.iter().filter(|related| related.counts());
         counted()

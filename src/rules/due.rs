@@ -1,8 +1,8 @@
 //! Everything that is due: dates that people entered, and the days on which answers and evidence become too old.
 //!
-//! Calendars, lists, screens and the portfolio all take due items from here. Plan dates are excluded: computing them
-//! takes a thousand times as long, and nobody owes them. Items without a date are excluded too, because there is no day
-//! to watch for.
+//! Calendars, lists, screens and the portfolio all get due items from here. Plan dates are excluded: they take 1,000
+//! times as long to compute, and nobody has to meet them. Items without a date are excluded too, because there is no
+//! day to watch.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ use crate::rules::targets::Targets;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Kind {
-    /// The day a gate can pass according to the plan.
+    /// The day on which a gate can pass according to the plan.
     Gate,
     /// The target date.
     #[strum(serialize = "target date")]
@@ -41,13 +41,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The name in narrow cells and in machine-readable portfolios.
+    /// The name of the kind in narrow cells and in machine-readable portfolios.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// What is due.
+/// The subject of a due item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     /// The target date for this gate, the first of the target phase.
@@ -71,7 +71,7 @@ pub enum What {
 pub struct Due {
     /// The day.
     pub day: Date,
-    /// What is due.
+    /// The subject of the item.
     pub what: What,
 }
 
@@ -107,7 +107,7 @@ impl Due {
         }
     }
 
-    /// A key for the item, stable as long as it concerns the same thing.
+    /// A key for the item, stable as long as the item concerns the same subject.
     pub fn subject(&self, questionnaire: &Questionnaire) -> String {
         let id = |control: ControlIx| questionnaire.control_id(control);
         match &self.what {
@@ -123,7 +123,7 @@ impl Due {
 }
 
 /// All due items of one assessment, the earliest first. `given` is the last day on which each answer was given, by
-/// control id, as far as the history has it.
+/// control id, as far as the history contains that day.
 pub fn due(
     questionnaire: &Questionnaire,
     state: &State,
@@ -132,7 +132,7 @@ pub fn due(
     given: &BTreeMap<String, Date>,
 ) -> Vec<Due> {
     let mut all: Vec<Due> = wanted(state, targets, gates).into_iter().collect();
-    // one item per day, because a workshop gives dozens of answers at once
+    // one item per day, because a workshop produces dozens of answers at once
     let mut reviews: BTreeMap<Date, Vec<ControlIx>> = BTreeMap::new();
     for index in targets.scope() {
         let control = &questionnaire.controls[index];
@@ -143,7 +143,7 @@ pub fn due(
         if let Some(Answer::Unknown { due: by, .. }) = record.answer {
             on(by, What::Unknown(index));
         }
-        // a claim has nothing to lose, and a control without a level needs no evidence
+        // a claim cannot get any weaker, and a control without a level needs no evidence
         let evidence = record
             .evidence
             .as_ref()

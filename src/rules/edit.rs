@@ -1,11 +1,12 @@
-//! Every rule of editing: turns what a person typed or chose into changes, or refuses it.
+//! The rules of editing: they turn the input of a person into changes, or refuse it.
 //!
 //! This is the only way from a request to a [`Change`]: screens, plain mode and commands build [`Request`]s, and
-//! nothing here knows which of them asked. A [`Refusal`] is a value; its sentence is built in `describe`. Requests
-//! contain text where a person types, so that a date, a percentage or a list is parsed in the same way everywhere.
+//! nothing here depends on which of them made the request. A [`Refusal`] is a value; its sentence is built in
+//! `describe`. Typed input stays text in a request, so that a date, a percentage or a list is parsed in the same way
+//! everywhere.
 //!
-//! This file and the rules below use each other: it dispatches each request to its rule, and the rules share its
-//! checks.
+//! This file and the rules below use each other: this file dispatches each request to its rule, and the rules share the
+//! checks in this file.
 
 mod control;
 mod plan;
@@ -36,19 +37,19 @@ pub struct EditContext<'a> {
     pub questionnaire: &'a Questionnaire,
     /// The state before the edit.
     pub state: &'a State,
-    /// The ids of the latest history entries, which a new baseline refers to.
+    /// The ids of the latest history entries, to which a new baseline refers.
     pub heads: &'a [String],
     /// The day of the edit.
     pub today: Date,
     /// The format in which dates are typed.
     pub dates: Dates,
-    /// Who makes the edit, and when.
+    /// The author and time of the edit.
     pub stamp: &'a Stamp,
     /// The offset of the local time from UTC, in minutes.
     pub utc_offset: i16,
 }
 
-/// The changes that `requests` lead to, in order; later requests see the changes of earlier ones.
+/// The changes that result from `requests`, in order; later requests see the changes made by earlier ones.
 ///
 /// # Errors
 /// Every refusal, each with the index of its request.
@@ -77,13 +78,13 @@ pub fn changes(
     }
 }
 
-/// Whether two texts are equal, ignoring case and surrounding blanks and treating `-` as `_`.
+/// Whether two strings are equal, ignoring case and surrounding spaces and treating `-` as `_`.
 pub fn is_same_word(a: &str, b: &str) -> bool {
     let plain = |text: &str| text.trim().to_lowercase().replace('-', "_");
     plain(a) == plain(b)
 }
 
-/// The changes of one request, or everything that is wrong with it.
+/// The changes made by one request, or every reason to refuse it.
 type Made = Result<Vec<Change>, Vec<Refusal>>;
 
 /// An edit being built from several requests.
@@ -238,13 +239,13 @@ impl Editor<'_> {
         self.context.questionnaire.control_id(control).to_owned()
     }
 
-    /// A date as typed; `None` for an empty text.
+    /// Parses a date as typed; `None` for empty text.
     fn date(&self, field: Field, typed: &str) -> Result<Option<Date>, Vec<Refusal>> {
         date(&self.context, field, typed).map_err(|refusal| vec![refusal])
     }
 }
 
-/// A date as typed; `None` for an empty text.
+/// Parses a date as typed; `None` for empty text.
 ///
 /// # Errors
 /// [`Refusal::NotADate`] for `field`.
@@ -267,7 +268,7 @@ fn refuse<T>(refusal: Refusal) -> Result<T, Vec<Refusal>> {
     Err(vec![refusal])
 }
 
-/// The text trimmed; `None` if it is blank.
+/// The trimmed text; `None` if the text is blank.
 fn filled(typed: &str) -> Option<String> {
     Some(typed.trim().to_owned()).filter(|text| !text.is_empty())
 }

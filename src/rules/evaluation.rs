@@ -1,6 +1,6 @@
 //! Evaluates an assessment on a day: targets, scorecard, gates, requirements and contradictions as one value.
 //!
-//! The one place that runs the rules in their order, so that no front end or export combines them differently.
+//! This is the only place that runs the rules in their order, so that no front end or export combines them differently.
 
 use jiff::civil::Date;
 
@@ -18,7 +18,7 @@ use crate::rules::targets::{Standing, Targets, targets};
 pub struct Evaluation {
     /// The day of the evaluation.
     pub today: Date,
-    /// What follows from the facts.
+    /// The targets and everything else that follows from the facts.
     pub targets: Targets,
     /// The scores for the first gate of the target phase.
     pub scorecard: Scorecard,
@@ -26,7 +26,7 @@ pub struct Evaluation {
     pub gates: IndexVec<GateIx, GateResult>,
     /// The requirements, in the order of the questionnaire.
     pub requirements: Vec<Requirement>,
-    /// Answers that need a prerequisite at a higher level than it has, in the order of the questionnaire.
+    /// Answers that need a prerequisite to be at a higher level than the one it has, in the order of the questionnaire.
     pub contradictions: Vec<Contradiction>,
 }
 
@@ -54,7 +54,8 @@ impl Evaluation {
     }
 
     /// The requirements that are not met, most urgent first, then by weight × missing levels, then in the order of the
-    /// questionnaire. Those that the short form does not ask come last: nobody has found a gap there.
+    /// questionnaire. Requirements of controls that the short form does not ask come last: nobody has found a gap
+    /// there.
     pub fn gaps(&self, questionnaire: &Questionnaire) -> Vec<&Requirement> {
         let mut gaps: Vec<&Requirement> = self
             .requirements

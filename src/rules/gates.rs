@@ -1,8 +1,8 @@
 //! Evaluates gates: the state of each, and every gap that keeps it from passing.
 //!
 //! Each gate is evaluated twice: once with unknown answers at level 0 (None) and merely claimed, once with them at
-//! level 4 (Improving) and verified. A gate with gaps that no exception covers even in the second evaluation fails; one
-//! with such gaps only in the first is inconclusive. No gate has a better state than the gate before it.
+//! level 4 (Improving) and verified. A gate with gaps that no exception covers even in the second evaluation fails; a
+//! gate with such gaps only in the first is inconclusive. No gate has a better state than the previous gate.
 
 use jiff::civil::Date;
 
@@ -34,7 +34,7 @@ pub enum GateState {
 }
 
 impl GateState {
-    /// The name in files, JSON and options.
+    /// The name of the state in files, JSON and options.
     pub fn key(self) -> &'static str {
         match self {
             Self::PassesConditionally => "passes-conditionally",
@@ -42,7 +42,7 @@ impl GateState {
         }
     }
 
-    /// The name for people.
+    /// The name of the state in text for people.
     pub fn word(self) -> &'static str {
         self.into()
     }
@@ -59,36 +59,36 @@ pub enum Blocker {
         standing: Standing,
         /// The target of the control.
         target: Level,
-        /// Whether it is also below the lowest level that the gate allows, so that no exception can cover it.
+        /// Whether the control is also below the lowest level that the gate allows, so that no exception can cover it.
         below_floor: bool,
     },
     /// A mandatory control is at its target, but lacks the evidence.
     Evidence {
         /// The control.
         control: ControlIx,
-        /// The recorded evidence, if any: the state that counts on the day, and the level it supports.
+        /// The recorded evidence, if any: the state that counts on the day, and the level that the evidence supports.
         given: Option<(EvidenceState, Level)>,
         /// Why the evidence counts for less than recorded.
         because: Vec<Weakness>,
         /// The evidence required.
         needed: EvidenceState,
-        /// The level it must support.
+        /// The level that the evidence must support.
         target: Level,
     },
     /// The attainment of the recommended controls is too low.
     ShouldAttainment {
-        /// Their attainment.
+        /// The attainment of the recommended controls.
         attained: Ratio,
         /// The required attainment, in percent.
         needed: u8,
     },
-    /// A person marked a control as not applicable that some gate can never do without. Only facts can exclude such a
+    /// A person marked as not applicable a control that some gate can never do without. Only facts can exclude such a
     /// control, so it counts as unanswered.
     SetAside {
         /// The control.
         control: ControlIx,
     },
-    /// The gate before has a worse state, which limits this one.
+    /// The previous gate has a worse state, which limits this gate.
     EarlierGate {
         /// The earlier gate.
         gate: GateIx,
@@ -107,22 +107,22 @@ impl GateResult {
     }
 }
 
-/// Why an exception covers nothing.
+/// The reason why an exception covers nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Invalid {
     /// The control can never be deferred at this gate.
     NeverDeferrable,
     /// The control is below the lowest level that the gate allows.
     BelowFloor,
-    /// Owner, reason or compensating control is blank.
+    /// The owner, reason or compensating control is blank.
     Incomplete,
-    /// The day it is granted is still ahead.
+    /// The day on which the exception is granted is in the future.
     NotYet,
     /// The exception has expired.
     Expired,
     /// The exception runs longer than the gate allows.
     TooLong,
-    /// The gate already has the most exceptions it allows.
+    /// The gate already has the maximum number of exceptions that it allows.
     TooMany,
 }
 
@@ -133,7 +133,7 @@ pub struct GateResult {
     pub gate: GateIx,
     /// The state of the gate.
     pub state: GateState,
-    /// What keeps the gate from passing and no exception covers, in the order of the questionnaire.
+    /// The gaps that keep the gate from passing and are not covered by an exception, in the order of the questionnaire.
     pub blockers: Vec<Blocker>,
     /// Controls whose gap an exception covers.
     pub covered: Vec<ControlIx>,
@@ -143,9 +143,9 @@ pub struct GateResult {
     pub undecided: Vec<ControlIx>,
     /// Whether some facts are only assumed, which limits the gate to inconclusive.
     pub assumed_facts: bool,
-    /// Whether the short form is used, which limits the gate to inconclusive: what was not asked cannot pass.
+    /// Whether the short form is used, which limits the gate to inconclusive: controls that were not asked cannot pass.
     pub short_form: bool,
-    /// The current phase, if the system is already in it although it required this gate to pass first.
+    /// The current phase, if the system is already in that phase although the phase requires this gate to pass first.
     pub overdue: Option<PhaseIx>,
 }
 
@@ -171,8 +171,8 @@ pub fn gates(
     results
 }
 
-/// Why the exception of a control covers nothing at a gate, or `None` if it is valid. Does not check the number of
-/// exceptions.
+/// The reason why the exception for a control covers nothing at a gate, or `None` if the exception is valid. Does not
+/// check the number of exceptions.
 pub fn invalid(
     gate: &Gate,
     control: ControlIx,
@@ -201,8 +201,8 @@ pub fn invalid(
     }
 }
 
-/// The exceptions of controls that apply, in the order of the questionnaire. An exception of a control that does not
-/// apply, by a fact or marked by a person, is kept but means nothing.
+/// The exceptions for controls that apply, in the order of the questionnaire. An exception for a control that does not
+/// apply, because of a fact or because a person marked it, is kept but has no effect.
 pub fn exceptions<'s>(
     questionnaire: &'s Questionnaire,
     state: &'s State,
@@ -307,7 +307,7 @@ impl Judge<'_> {
         }
     }
 
-    /// The current phase, if the system is in it although the gate is in a state that does not permit it.
+    /// The current phase, if the system is in that phase although the state of the gate does not permit it.
     fn overdue(&self, state: GateState) -> Option<PhaseIx> {
         let current = self.state.profile.current_phase.as_ref()?;
         let current = self.questionnaire.phase(current)?;
@@ -315,7 +315,8 @@ impl Judge<'_> {
         (required && state < GateState::PassesConditionally).then_some(current)
     }
 
-    /// Evaluates with unanswered and unknown controls at level `unknown`; at the top level they count as verified.
+    /// Evaluates a gate with unanswered and unknown controls at level `unknown`; at the top level they count as
+    /// verified.
     fn judgement(&self, gate: &Gate, unknown: Level) -> Judgement {
         let mut judgement = Judgement::default();
         let (mut attained, mut asked) = (0, 0);
@@ -372,7 +373,7 @@ impl Judge<'_> {
                 below_floor,
             });
         }
-        // an unknown answer gets this far only in the second evaluation, in which it counts as verified
+        // an unknown answer reaches this point only in the second evaluation, in which it counts as verified
         at.level()?;
         let support = support::support(self.state, id, self.today);
         let given = record.and_then(|record| record.evidence.as_ref());
@@ -385,7 +386,7 @@ impl Judge<'_> {
         })
     }
 
-    /// Records a blocker, or covers it by the control's exception.
+    /// Records a blocker, or covers it with the control's exception.
     fn weigh(
         &self,
         gate: &Gate,
@@ -414,7 +415,7 @@ impl Judge<'_> {
 }
 
 impl Blocker {
-    /// The name of the kind in files and JSON.
+    /// The kind of the blocker as named in files and JSON.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::BelowTarget { .. } => "below-target",
@@ -425,7 +426,7 @@ impl Blocker {
         }
     }
 
-    /// The control of the blocker, if it concerns a single one.
+    /// The control that the blocker concerns, if it concerns a single control.
     pub fn control(&self) -> Option<ControlIx> {
         match self {
             Self::BelowTarget { control, .. }

@@ -1,8 +1,8 @@
 //! Derives the requirements: numbered, testable statements, one for each control in scope of the target phase.
 //!
-//! Each follows from the answers and has a status, a priority and its gap. Its id derives from that of its control and
-//! never changes. Plan dates must not appear here: requirements are facts, while the roadmap is computed when somebody
-//! looks at it.
+//! Each requirement follows from the answers and has a status, a priority and a gap. Its id derives from that of its
+//! control and never changes. Plan dates must not appear here: requirements are facts, while the roadmap is computed
+//! only when somebody looks at it.
 
 use jiff::civil::Date;
 
@@ -17,11 +17,11 @@ use crate::rules::targets::{Standing, Targets, is_must, standing};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Status {
-    /// The level is reached, and the evidence where it is required.
+    /// The target level is reached, with evidence where evidence is required.
     Met,
-    /// A level above 0, but something is missing.
+    /// The level is above 0, but levels or evidence are missing.
     Partial,
-    /// Level 0.
+    /// The level is 0.
     Missing,
     /// The level is unknown.
     Unknown,
@@ -30,7 +30,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// Every status.
+    /// All statuses.
     pub const ALL: [Self; 5] = [
         Self::Met,
         Self::Partial,
@@ -39,7 +39,7 @@ impl Status {
         Self::Excepted,
     ];
 
-    /// The name on screens and in files.
+    /// The name of the status on screens and in files.
     pub fn word(self) -> &'static str {
         self.into()
     }
@@ -56,39 +56,39 @@ impl Status {
 /// The priority of a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 pub enum Priority {
-    /// A gap of the next gate that can never be deferred, or of two or more levels.
+    /// A gap at the next gate that can never be deferred, or that is at least 2 levels wide.
     P1,
-    /// Another gap of a mandatory control at the next gate.
+    /// Any other gap of a mandatory control at the next gate.
     P2,
     /// A gap of a recommended control at the next gate.
     P3,
-    /// A gap of a later gate only.
+    /// A gap at a later gate only.
     P4,
 }
 
 impl Priority {
-    /// Every priority, most urgent first.
+    /// All priorities, most urgent first.
     pub const ALL: [Self; 4] = [Self::P1, Self::P2, Self::P3, Self::P4];
 
-    /// The name on screens and in files.
+    /// The name of the priority on screens and in files.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// What a control lacks for a gate.
+/// The gap of a control for a gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gap {
     /// The number of missing levels; an unknown level counts as 0.
     Levels(u8),
-    /// Evidence only.
+    /// Only evidence is missing.
     Evidence,
 }
 
 /// One requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
-    /// The control it follows from.
+    /// The control from which the requirement follows.
     pub control: ControlIx,
     /// The target at the last gate of the target phase.
     pub target: Level,
@@ -107,7 +107,7 @@ pub fn id(questionnaire: &Questionnaire, control: ControlIx) -> String {
     format!("REQ-{}", questionnaire.control_id(control))
 }
 
-/// The gap of a control for a gate on a day; `None` if the gate does not ask the control, or the control is not
+/// The gap of a control for a gate on a day; `None` if the gate does not include the control, or if the control is not
 /// applicable or meets its target.
 pub fn gap(
     questionnaire: &Questionnaire,
@@ -132,7 +132,8 @@ pub fn gap(
     (asked && !suffices(definition, &support(), target)).then_some(Gap::Evidence)
 }
 
-/// The requirements of an assessment, in the order of the questionnaire. A control that is not applicable has none.
+/// The requirements of an assessment, in the order of the questionnaire. A control that is not applicable has no
+/// requirement.
 pub fn requirements(
     questionnaire: &Questionnaire,
     state: &State,
@@ -168,8 +169,8 @@ pub fn requirements(
     found
 }
 
-/// The next gate up to the horizon: the first that fails or is inconclusive; without one, the first that passes only
-/// conditionally; `None` if all pass.
+/// The next gate up to the horizon: the first that fails or is inconclusive; if there is no such gate, the first that
+/// passes only conditionally; `None` if all pass.
 pub fn next_gate(gates: &IndexVec<GateIx, GateResult>, horizon: GateIx) -> Option<GateIx> {
     let first = |at_most: GateState| {
         gates

@@ -1,8 +1,9 @@
 //! Computes the scorecard: attainment, confidence, completeness, maturity and lowest mandatory level for one gate.
 //!
-//! The figures exist for the whole and for each layer, phase, theme and cell (layer × phase); the lowest mandatory
-//! level for the whole only. Everything is counted in integers, and ratios are formed only for display. Controls that
-//! are not applicable count neither for nor against, and an unknown level widens the range instead of being guessed.
+//! The figures exist for the whole and for each layer, phase, theme and cell (layer × phase), except for the lowest
+//! mandatory level, which exists for the whole only. Everything is counted in integers, and ratios are formed only for
+//! display. Controls that are not applicable count neither for nor against, and an unknown level widens the range
+//! instead of being guessed.
 
 use jiff::civil::Date;
 
@@ -23,12 +24,12 @@ pub struct Ratio {
     pub whole: u64,
 }
 
-/// The least and greatest possible value, as parts of one whole.
+/// The lowest and highest possible values, as parts of one whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
-    /// The least part: everything unknown is at level 0.
+    /// The smallest part: everything unknown is at level 0.
     pub low: u64,
-    /// The greatest part: everything unknown is at level 4.
+    /// The largest part: everything unknown is at level 4.
     pub high: u64,
     /// The whole; never 0.
     pub whole: u64,
@@ -37,13 +38,13 @@ pub struct Range {
 /// The number of controls by standing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Controls with a level.
+    /// The number of controls with a level.
     pub level: usize,
-    /// Controls marked as not applicable by a person.
+    /// The number of controls marked as not applicable by a person.
     pub not_applicable: usize,
-    /// Controls with an unknown answer.
+    /// The number of controls with an unknown answer.
     pub unknown: usize,
-    /// Controls without an answer.
+    /// The number of controls without an answer.
     pub unanswered: usize,
 }
 
@@ -72,13 +73,13 @@ pub fn counts(standings: impl Iterator<Item = Standing>) -> Counts {
 /// The figures for a set of controls. An empty set has no score, which is not 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Score {
-    /// Σ w·min(l, t) of Σ w·t.
+    /// Σ w·min(l, t) out of Σ w·t.
     pub attainment: Option<Range>,
-    /// Σ w over confirmed answers whose evidence is shown or verified on the day, of Σ w over applicable controls.
+    /// Σ w over confirmed answers whose evidence is shown or verified on the day, out of Σ w over applicable controls.
     pub confidence: Option<Ratio>,
-    /// Σ w over controls with a level or not applicable, of Σ w over all asked.
+    /// Σ w over controls with a level or not applicable, out of Σ w over all controls asked.
     pub completeness: Option<Ratio>,
-    /// Σ l of the number of controls: the mean level. Independent of targets.
+    /// Σ l out of the number of controls: the mean level. Independent of targets.
     pub maturity: Option<Range>,
     /// The number of controls by standing.
     pub counts: Counts,
@@ -130,7 +131,7 @@ struct Sums {
     counts: Counts,
 }
 
-/// The scores for a gate on a day. In the short form only controls that it asks or that are answered count.
+/// The scores for a gate on a day. In the short form, only controls that the form asks or that are answered count.
 pub fn scorecard(
     questionnaire: &Questionnaire,
     state: &State,
@@ -154,7 +155,7 @@ pub fn scorecard(
         if standing == Standing::NotAsked {
             continue;
         }
-        // an answer that is still to be confirmed does not count as supported, whatever its evidence
+        // an answer that is still to be confirmed does not count as supported, whatever the evidence for it
         let support = state
             .is_confirmed(&control.id)
             .then(|| support(state, &control.id, today));
@@ -196,7 +197,7 @@ pub fn weight(questionnaire: &Questionnaire, gate: &Gate, control: ControlIx) ->
     }
 }
 
-/// The summands of one control.
+/// The terms that one control adds to the sums.
 fn part(standing: Standing, target: Level, weight: u64, support: Option<&Support>) -> Sums {
     let mut part = Sums {
         asked: weight,
@@ -288,12 +289,12 @@ impl LowestMandatory {
 }
 
 impl Counts {
-    /// The number of all controls asked.
+    /// The total number of controls asked.
     pub fn asked(self) -> usize {
         self.level + self.not_applicable + self.unknown + self.unanswered
     }
 
-    /// The number of controls that need no more discussion: with a level, not applicable, or unknown with an
+    /// The number of controls that need no more discussion: those with a level, not applicable, or unknown with an
     /// investigator.
     pub fn settled(self) -> usize {
         self.asked() - self.unanswered
@@ -306,8 +307,8 @@ impl Counts {
 }
 
 impl Ratio {
-    /// The ratio in `scale` parts of the whole, rounded half up. Only a whole gives `scale`, and only a part of 0 gives
-    /// 0.
+    /// The ratio in `scale` parts of the whole, rounded half up. Only a part equal to the whole gives `scale`, and only
+    /// a part of 0 gives 0.
     pub fn scaled(self, scale: u64) -> u64 {
         if self.part == 0 || self.part >= self.whole {
             return if self.part == 0 { 0 } else { scale };
@@ -324,8 +325,8 @@ impl Ratio {
         self.scaled(100)
     }
 
-    /// The ratio in percent beside a threshold in percent: less than the threshold if it is missed, so that a missed
-    /// threshold never appears as reached.
+    /// The ratio in percent, for display beside a threshold in percent: less than the threshold if the ratio misses it,
+    /// so that a missed threshold never appears as reached.
     pub fn percent_beside(self, threshold: u8) -> u64 {
         let threshold = u64::from(threshold);
         let is_missed = self.part * 100 < self.whole * threshold;
@@ -338,7 +339,7 @@ impl Ratio {
 }
 
 impl Range {
-    /// The least value as a ratio.
+    /// The lowest value as a ratio.
     pub fn at_least(self) -> Ratio {
         Ratio {
             part: self.low,
@@ -346,7 +347,7 @@ impl Range {
         }
     }
 
-    /// The greatest value as a ratio.
+    /// The highest value as a ratio.
     pub fn at_most(self) -> Ratio {
         Ratio {
             part: self.high,
@@ -359,7 +360,7 @@ impl Range {
         self.low == self.high
     }
 
-    /// The range in percent: `62–81%`, or `62%` if it is exact.
+    /// The range in percent: `62–81%`, or `62%` if the range is exact.
     pub fn percent_words(self) -> String {
         let (low, high) = (self.at_least().percent(), self.at_most().percent());
         if self.is_exact() {
@@ -369,7 +370,7 @@ impl Range {
         }
     }
 
-    /// The range as a mean level from 0 to 4: `1.4–2.0`, or `1.4` if it is exact.
+    /// The range as a mean level from 0 to 4: `1.4–2.0`, or `1.4` if the range is exact.
     pub fn level_words(self) -> String {
         let (low, high) = (tenths(self.low, self.whole), tenths(self.high, self.whole));
         if self.is_exact() {
@@ -404,7 +405,7 @@ mod tests {
             (of(38, 51).percent(), of(38, 51).percent_beside(75)),
             (75, 74)
         );
-        // 3 of 4 reaches it, 1 of 500 is 0.2%
+        // 3 of 4 reaches the threshold, 1 of 500 is 0.2%
         assert_eq!(
             (of(3, 4).percent_beside(75), of(1, 500).percent_beside(1)),
             (75, 0)

@@ -1,8 +1,8 @@
 //! Computes how strongly evidence supports an answer on a given day.
 //!
-//! Evidence past its last day counts as a claim. Overdue tests, scans or drills lower evidence that depends on them by
-//! one state in total, however many are overdue: verified becomes shown, shown becomes claimed. Answers themselves are
-//! never changed, and attainment and maturity ignore the age of evidence.
+//! Evidence past its last day counts as a claim. Overdue tests, scans or drills lower the evidence that depends on them
+//! by one state in total, however many are overdue: verified becomes shown, shown becomes claimed. Answers themselves
+//! are never changed, and attainment and maturity ignore the age of evidence.
 
 use jiff::civil::Date;
 
@@ -11,18 +11,18 @@ use crate::model::assessment::answer::Record;
 use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::{EvidenceState, Level};
 
-/// How well a level is supported on a day.
+/// The strength of the evidence for a level on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Support {
     /// The evidence state that counts.
     pub state: EvidenceState,
     /// The level the evidence supports: a level raised later is not supported.
     pub level: Level,
-    /// Why the evidence counts for less than recorded; empty if it does not.
+    /// The reasons why the evidence counts for less than recorded; empty if it does not.
     pub because: Vec<Weakness>,
 }
 
-/// Why evidence counts for less than recorded.
+/// A reason why evidence counts for less than recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Weakness {
     /// The last day of the evidence has passed.
@@ -40,7 +40,7 @@ impl Support {
     };
 }
 
-/// The evidence as recorded, whatever has expired since. Without evidence a level is only claimed.
+/// The evidence as recorded, even if it has expired since. Without evidence, a level is only claimed.
 pub fn recorded(record: Option<&Record>) -> (EvidenceState, Level) {
     let given = record.and_then(|record| record.evidence.as_ref());
     given.map_or((EvidenceState::Claimed, Level::NONE), |given| {
@@ -48,7 +48,7 @@ pub fn recorded(record: Option<&Record>) -> (EvidenceState, Level) {
     })
 }
 
-/// How well the answer to a control is supported on a day.
+/// The strength of the evidence for the answer to a control on a day.
 pub fn support(state: &State, control: &str, today: Date) -> Support {
     let Some(evidence) = state
         .record(control)

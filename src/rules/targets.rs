@@ -1,7 +1,7 @@
-//! Computes what follows from the profile: the risk tier, which controls apply, and their targets for each gate.
+//! Computes the consequences of the profile: the risk tier, the controls that apply, and their targets for each gate.
 //!
-//! The tier comes with its arithmetic and every target with its reasons. Answers to controls must never matter here:
-//! targets change only when the facts in the profile do.
+//! The tier comes with its arithmetic and every target with its reasons. Answers to controls must never affect the
+//! results: targets change only when the facts in the profile do.
 
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
@@ -24,7 +24,7 @@ pub struct RiskTier {
     pub tier: TierIx,
 }
 
-/// Why a target has its level.
+/// A reason why a target has its level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The level that the gate requires of mandatory or recommended controls at the risk tier.
@@ -36,11 +36,11 @@ pub enum Reason {
     },
     /// A target rule raised the level.
     Rule(RuleIx),
-    /// A control that depends on this one needs that level.
+    /// A control that depends on this control needs that level.
     Successor {
         /// The dependent control.
         control: ControlIx,
-        /// The level it needs.
+        /// The level that the dependent control needs.
         level: Level,
     },
     /// The gate limits targets to this level.
@@ -52,7 +52,7 @@ pub enum Reason {
     Earlier {
         /// The earlier gate.
         gate: GateIx,
-        /// The level it requires.
+        /// The level that the earlier gate requires.
         level: Level,
     },
 }
@@ -71,7 +71,7 @@ pub struct Target {
 pub struct Targets {
     /// The risk tier.
     pub risk: RiskTier,
-    /// What the system does.
+    /// The use case of the system.
     pub use_case: Option<UseCaseIx>,
     /// The target rules that apply.
     pub rules: Vec<RuleIx>,
@@ -83,13 +83,13 @@ pub struct Targets {
     pub wanted: PhaseIx,
     /// The first gate of the target phase.
     pub headline: GateIx,
-    /// The last gate of the target phase: requirements and roadmap extend to it.
+    /// The last gate of the target phase: requirements and roadmap extend to this gate.
     pub horizon: GateIx,
-    /// The target of each control for each gate; `None` if the gate does not ask the control.
+    /// The target of each control for each gate; `None` if the gate does not include the control.
     pub gates: IndexVec<GateIx, IndexVec<ControlIx, Option<Target>>>,
 }
 
-/// The standing of a control, with separate variants for every reason to have no level.
+/// The standing of a control, with a separate variant for each reason to have no level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// The control has a level.
@@ -287,17 +287,17 @@ pub fn is_must(questionnaire: &Questionnaire, gate: &Gate, control: ControlIx) -
 }
 
 impl Targets {
-    /// The target of a control for a gate, with its reasons; `None` if the gate does not ask the control.
+    /// The target of a control for a gate, with its reasons; `None` if the gate does not include the control.
     pub fn target(&self, gate: GateIx, control: ControlIx) -> Option<&Target> {
         self.gates[gate][control].as_ref()
     }
 
-    /// The target level of a control for a gate; `None` if the gate does not ask the control.
+    /// The target level of a control for a gate; `None` if the gate does not include the control.
     pub fn level(&self, gate: GateIx, control: ControlIx) -> Option<Level> {
         self.target(gate, control).map(|target| target.level)
     }
 
-    /// The first gate of the target phase that asks a control, and the level it requires.
+    /// The first gate of the target phase that includes a control, and the level that this gate requires.
     pub fn first_asked(&self, control: ControlIx) -> Option<(GateIx, Level)> {
         let mut gates = self
             .horizon
@@ -313,12 +313,12 @@ impl Targets {
         self.scope().filter(is_core)
     }
 
-    /// The controls asked for the last gate of the target phase, in order: all that the team answers.
+    /// The controls that the last gate of the target phase includes, in order: all controls that the team answers.
     pub fn scope(&self) -> impl Iterator<Item = ControlIx> {
         self.asked(self.horizon)
     }
 
-    /// The controls asked for a gate, in order.
+    /// The controls that a gate includes, in order.
     pub fn asked(&self, gate: GateIx) -> impl Iterator<Item = ControlIx> {
         self.gates[gate]
             .enumerated()

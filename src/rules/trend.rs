@@ -1,6 +1,6 @@
 //! Computes the trend: attainment for one gate at the end of each day on which answers changed, and at each baseline.
 //!
-//! Each state is evaluated with its own facts at that time. Days on which the gate asked nothing or nothing was
+//! Each state is evaluated with the facts at that time. Days on which the gate included no controls or nothing was
 //! answered are left out.
 
 use jiff::civil::Date;
@@ -40,7 +40,7 @@ pub fn trend(
             .any(|change| matches!(change, Change::Answer { .. }));
         last = match last {
             Some((open, changed)) if open == day => Some((day, changed || answers)),
-            // copied once a day, not once an edit, because a history may be long
+            // copied once per day, not once per edit, because a history may be long
             Some((before, true)) => {
                 ends.push((before, state.clone()));
                 Some((day, answers))
@@ -74,8 +74,8 @@ pub struct Marked {
     pub attained: Option<Range>,
     /// The number of controls asked for that gate with a final answer; `None` if the history lacks the entries.
     pub answered: Option<usize>,
-    /// Attainment for the gate that all baselines are compared by; `None` if that gate asked nothing or nothing was
-    /// answered.
+    /// Attainment for the gate by which all baselines are compared; `None` if that gate included no controls or nothing
+    /// was answered.
     pub moment: Option<Moment>,
 }
 

@@ -22,16 +22,16 @@ use crate::rules::targets::{Standing, Targets, standing};
 pub enum Stage {
     /// The voters differ.
     Disputed,
-    /// The votes do not differ, and fewer than two voters named a level.
+    /// The votes do not differ, and fewer than 2 voters named a level.
     #[strum(serialize = "open")]
     Unheard,
-    /// Two or more voters voted, and all named the same level.
+    /// At least 2 voters voted, and all named the same level.
     Same,
     /// The question is answered.
     Settled,
 }
 
-/// A question of the agenda.
+/// A question on the agenda.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Point {
     /// The control.
@@ -46,26 +46,27 @@ pub struct Point {
     pub unsure: usize,
     /// The weight of the control.
     pub weight: u64,
-    /// The level that all voters named, if they all named one.
+    /// The level that all voters named, if they all named the same one.
     pub same: Option<Level>,
 }
 
 impl Stage {
-    /// The name on screens and in machine-readable output.
+    /// The name of the state on screens and in machine-readable output.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
 impl Point {
-    /// The share of unsure voters in thousandths, so that 3 of 4 rank above 3 of 7.
+    /// The share of unsure voters in thousandths, so that 3 of 4 voters rank above 3 of 7.
     fn unsure_share(&self) -> usize {
         self.unsure * 1000 / self.voters.max(1)
     }
 }
 
-/// Every question asked, in this order: disputed ones, by spread, then share of unsure voters, then weight; those with
-/// fewer than two votes; those on which all voters agree; answered ones. Ties are in the order of the questionnaire.
+/// Every question asked, in this order: disputed questions, by spread, then by share of unsure voters, then by weight;
+/// questions with fewer than 2 votes; questions on which all voters agree; answered questions. Ties are in the order of
+/// the questionnaire.
 pub fn by_disagreement(
     questionnaire: &Questionnaire,
     state: &State,
@@ -124,7 +125,7 @@ fn point(
     })
 }
 
-/// The changes that answer each question on which all voters agree, as decisions of day `on`.
+/// The changes that answer each question on which all voters agree, as decisions made on day `on`.
 pub fn agreeing(questionnaire: &Questionnaire, points: &[Point], on: Date) -> Vec<Change> {
     let agreed = points.iter().filter(|point| point.stage == Stage::Same);
     let decided = agreed.filter_map(|point| {

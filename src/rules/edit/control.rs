@@ -48,7 +48,8 @@ impl Editor<'_> {
             control: self.id(control),
             to: to.clone(),
         }];
-        // after a vote, an answer that is no level is also a decision of the team; its reason is in the answer itself
+        // after a vote, an answer other than a level is also a decision of the team; the reason for it is in the answer
+        // itself
         let voted = self.record(control).is_some_and(Record::was_voted_on);
         let is_decision = voted
             && to
@@ -83,7 +84,7 @@ impl Editor<'_> {
         one(self.state.confirmation(&self.id(control), day))
     }
 
-    /// A level by number or title; `None` leaves the control unanswered.
+    /// Parses a level, given by number or title; `None` leaves the control unanswered.
     fn level(&self, typed: &str) -> Result<Option<Level>, Vec<Refusal>> {
         let typed = typed.trim();
         if is_unanswered(typed) {
@@ -97,7 +98,7 @@ impl Editor<'_> {
             .ok_or_else(|| vec![Refusal::NoSuchLevel(typed.to_owned())])
     }
 
-    /// Refuses controls that a gate can never do without: only facts can exclude such a control.
+    /// Returns a refusal for a control that a gate can never do without: only facts can exclude such a control.
     fn may_be_not_applicable(&self, control: ControlIx) -> Result<(), Vec<Refusal>> {
         match never_deferred_at(self.context.questionnaire, control) {
             Some(gate) => refuse(Refusal::NeverDeferrable { control, gate }),
@@ -172,7 +173,8 @@ impl Editor<'_> {
         if !missing.is_empty() {
             return Err(missing);
         }
-        // a new expiry date is a new grant; otherwise an exception could be extended without anybody granting it
+        // a new expiry date is a new grant; otherwise an exception could be extended without anybody granting the
+        // extension
         let before = self
             .record(control)
             .and_then(|record| record.exception.as_ref())

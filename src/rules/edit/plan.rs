@@ -10,7 +10,7 @@ use crate::base::dates::{RangeError, typed_range};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::plan::{Arrangement, Days, Person, Workday};
 
-/// The parts of a comma-separated list; `none` is an empty list.
+/// The parts of a comma-separated list; `none` means an empty list.
 fn parts(typed: &str) -> impl Iterator<Item = &str> {
     let typed = if is_same_word(typed, "none") {
         ""
@@ -23,7 +23,7 @@ fn parts(typed: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.is_empty())
 }
 
-/// A percentage from 1 to 100, with or without the percent sign.
+/// Parses a percentage from 1 to 100, with or without the percent sign.
 pub(super) fn percent(typed: &str) -> Result<u8, Vec<Refusal>> {
     let number = typed.trim().trim_end_matches('%').trim().parse().ok();
     number
@@ -38,7 +38,7 @@ impl Editor<'_> {
         Ok(days?.into_iter().flatten().collect())
     }
 
-    /// A list of date ranges; a single date is a range of one day.
+    /// Parses a list of date ranges; a single date is a range of 1 day.
     pub(super) fn ranges(&self, field: Field, typed: &str) -> Result<BTreeSet<Days>, Vec<Refusal>> {
         let (today, dates) = (self.context.today, self.context.dates);
         let range = |part: &str| match typed_range(part, today, dates) {
@@ -52,8 +52,8 @@ impl Editor<'_> {
         parts(typed).map(range).collect()
     }
 
-    /// Replaces the people who have only this role by one for each percentage. People who also have other roles stay as
-    /// they are.
+    /// Replaces the people who have only this role with one person for each percentage. People who also have other
+    /// roles stay as they are.
     pub(super) fn role_people(&self, role: RoleIx, typed: &str) -> Made {
         let id = &self.context.questionnaire.roles[role].id;
         let percents: Vec<u8> = if is_same_word(typed, "none") {
@@ -68,7 +68,7 @@ impl Editor<'_> {
             .people
             .iter()
             .partition(|(_, person)| person.roles == only);
-        // names are reused, so that earlier plans still know their people; new people are numbered
+        // names are reused, so that earlier plans still refer to existing people; new people are numbered
         let mut known = before.keys().map(|name| (*name).clone());
         let taken = |name: &String| others.contains_key(name) || before.contains_key(name);
         let alone = (!taken(id) && percents.len() == 1).then(|| id.clone());
@@ -171,7 +171,7 @@ impl Editor<'_> {
     }
 }
 
-/// A list of weekdays, each by its first three letters or more.
+/// Parses a list of weekdays, each given by at least its first 3 letters.
 pub(super) fn workdays(typed: &str) -> Result<BTreeSet<Workday>, Vec<Refusal>> {
     let weekday = |part: &str| {
         let lower = part.to_lowercase();

@@ -14,7 +14,7 @@ pub(super) fn is_unanswered(typed: &str) -> bool {
     typed.trim().is_empty() || is_same_word(typed, "unanswered")
 }
 
-/// The name of a system as typed; `None` if nothing was typed.
+/// Parses the name of a system as typed; `None` if nothing was typed.
 pub fn system_name(typed: &str) -> Option<String> {
     filled(typed)
 }
@@ -34,7 +34,7 @@ pub(super) fn length(typed: &str) -> Made {
 }
 
 impl Editor<'_> {
-    /// A date as typed; `None` if it is to be cleared.
+    /// Parses a date as typed; `None` if the date is to be cleared.
     pub(super) fn open_or_date(&self, typed: &str) -> Result<Option<Date>, Vec<Refusal>> {
         if is_unanswered(typed) {
             Ok(None)

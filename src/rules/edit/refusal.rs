@@ -1,6 +1,7 @@
-//! Why an edit is refused, as values.
+//! The reasons why edits are refused, as values.
 //!
-//! Its own module because every front end shows refusals and none builds their sentences: those are in `describe`.
+//! This is a separate module because every front end shows refusals but none builds the sentences for them: those are
+//! in `describe`.
 
 use crate::model::questionnaire::{ControlIx, FactIx, GateIx};
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ use crate::rules::confirmation::Progress;
 /// The part of a request that is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// The only value typed.
+    /// The only value that was typed.
     Value,
     /// A name.
     Name,
@@ -53,14 +54,14 @@ pub enum Field {
     Voters,
 }
 
-/// Why an edit is refused.
+/// The reason why an edit is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// A system needs a name.
     SystemNameMissing,
     /// No gate has a date in the plan to commit to.
     NothingToCommit,
-    /// The text is not a date.
+    /// The text that was typed is not a date.
     NotADate {
         /// The field.
         field: Field,
@@ -87,7 +88,7 @@ pub enum Refusal {
     NoWorkday,
     /// No phase has this id or title.
     NoSuchPhase(String),
-    /// The length of a questionnaire is `core` or `full`.
+    /// The text is not a length of the questionnaire (`core` or `full`).
     NoSuchLength(String),
     /// The fact has no such choice.
     NoSuchChoice {
@@ -121,7 +122,7 @@ pub enum Refusal {
     NothingToConfirm(ControlIx),
     /// Evidence supports a level, and the control has none.
     EvidenceWithoutLevel,
-    /// A claim has no last day.
+    /// Evidence that is merely claimed cannot have a last day.
     ClaimExpires,
     /// An exception needs an owner.
     ExceptionOwnerMissing,
@@ -147,17 +148,17 @@ pub enum Refusal {
     },
     /// The text is not a round of votes.
     Votes(VotesError),
-    /// The votes agree on no unanswered control.
+    /// There is no unanswered control on which the votes agree.
     NoEqualVotes,
     /// A parked item needs text.
     ParkedTextMissing,
     /// No parked item has this id.
     NoSuchParkedItem,
-    /// Minutes are a whole number from `least` to 1440.
+    /// The text is not a whole number of minutes from `least` to 1440.
     NotMinutes {
         /// The field.
         field: Field,
-        /// The least number allowed.
+        /// The smallest number allowed.
         least: u16,
     },
     /// No meeting is running.
@@ -183,12 +184,12 @@ pub enum Refusal {
     NoSuchValidation(String),
     /// More than one validation has this name or kind.
     SeveralValidations {
-        /// What was typed.
+        /// The text that was typed.
         typed: String,
-        /// Their ids.
+        /// The ids of these validations.
         ids: Vec<String>,
     },
-    /// Something was done on a day that has not come yet.
+    /// The day on which something was done is in the future.
     NotYet {
         /// The field.
         field: Field,
@@ -197,7 +198,7 @@ pub enum Refusal {
     },
     /// The validation was done after the given day.
     DoneLater {
-        /// The day it was last done.
+        /// The day the validation was last done.
         last: Date,
         /// The given day.
         on: Date,
@@ -216,7 +217,7 @@ pub enum Refusal {
     BallotPaper {
         /// The voter of the ballot paper.
         voter: String,
-        /// What the request would change.
+        /// The item that the request would change.
         subject: String,
     },
 }

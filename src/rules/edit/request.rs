@@ -1,4 +1,4 @@
-//! Edit requests: what a person typed or chose. Nothing is checked here.
+//! Edit requests, which contain the input of a person. Nothing is checked here.
 
 use std::collections::BTreeSet;
 
@@ -11,21 +11,21 @@ use crate::model::assessment::validation::Kind;
 use crate::model::assessment::vote::Tally;
 use crate::model::questionnaire::{ControlIx, EvidenceState, FactIx, Level, RoleIx};
 
-/// One thing to be changed. People and parked items are given by id.
+/// A request for one edit. People and parked items are identified by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     /// Name the system.
     System(String),
-    /// Set the current phase, by id or title; an empty text clears it.
+    /// Set the current phase, by id or title; empty text clears it.
     CurrentPhase(String),
-    /// Set the target phase, by id or title; an empty text clears it.
+    /// Set the target phase, by id or title; empty text clears it.
     TargetPhase(String),
-    /// Set the target date; an empty text removes it.
+    /// Set the target date; empty text removes it.
     TargetDate(String),
     /// Set the length of the questionnaire: `core` or `full`.
     Length(String),
-    /// Answer a fact: `yes`, a choice by id or title, several choices separated by commas, or `none`; an empty text
-    /// clears it.
+    /// Answer a fact: `yes`, a choice by id or title, several choices separated by commas, or `none`; empty text clears
+    /// it.
     Fact {
         /// The fact.
         fact: FactIx,
@@ -39,17 +39,17 @@ pub enum Request {
         control: ControlIx,
         /// The answer.
         to: AnswerRequest,
-        /// Why the team decided so, if recorded.
+        /// The reason for the team's decision, if recorded.
         why: Option<Why>,
     },
-    /// Record why the team decided on the current answer of a control.
+    /// Record the reason for the team's decision on the current answer to a control.
     Explain {
         /// The control.
         control: ControlIx,
         /// The reason.
         why: Why,
     },
-    /// Confirm the answer of a control in a reassessment.
+    /// Confirm the answer to a control in a reassessment.
     Confirm(ControlIx),
     /// Record or remove evidence.
     Evidence {
@@ -57,14 +57,14 @@ pub enum Request {
         control: ControlIx,
         /// The evidence state.
         state: EvidenceState,
-        /// The level that is supported; `None` for the level answered.
+        /// The level that the evidence supports; `None` for the level answered.
         level: Option<Level>,
-        /// What was shown. An empty text for merely claimed evidence removes the evidence.
+        /// A description of the evidence. Empty text for merely claimed evidence removes the evidence.
         what: String,
         /// The last day of the evidence; empty if it does not expire.
         expires: String,
     },
-    /// Grant an exception.
+    /// Grant an exception for a control.
     Exception {
         /// The control.
         control: ControlIx,
@@ -73,14 +73,14 @@ pub enum Request {
     },
     /// Remove the exception of a control.
     RemoveException(ControlIx),
-    /// Name the person accountable for a control; an empty text leaves it to the role.
+    /// Name the person accountable for a control; empty text leaves the control to its role.
     Owner {
         /// The control.
         control: ControlIx,
         /// A person, role or initials.
         owner: String,
     },
-    /// Write the note of a control; an empty text removes it.
+    /// Write the note of a control; empty text removes it.
     Note {
         /// The control.
         control: ControlIx,
@@ -117,10 +117,10 @@ pub enum Request {
     Park {
         /// The text of the item.
         what: String,
-        /// The control it came up with.
+        /// The control under discussion when the item came up.
         control: Option<ControlIx>,
     },
-    /// Change a parked item; an empty text removes it.
+    /// Change a parked item; empty text removes it.
     ParkedItem {
         /// The item.
         id: String,
@@ -140,9 +140,9 @@ pub enum Request {
     },
     /// Begin a meeting, or change the time box of the running one.
     Meeting {
-        /// Total minutes, 1 to 1440.
+        /// The total number of minutes, 1 to 1440.
         minutes: String,
-        /// Minutes for each question; empty divides the remaining time among the questions.
+        /// The minutes for each question; if empty, the remaining time is divided among the questions.
         each: String,
         /// The voters, as in [`Request::Voters`]; used only when a meeting begins.
         voters: Option<String>,
@@ -158,15 +158,15 @@ pub enum Request {
         /// The latest entries included, and the day; `None` for the current state.
         at: Option<(Vec<String>, Date)>,
     },
-    /// Remove a baseline, by id, by name, or by the beginning that only its name has.
+    /// Remove a baseline, given by id, by name, or by a beginning that no other name has.
     RemoveBaseline(String),
     /// Begin a reassessment, which upgrades to a newer version of the questionnaire.
     Reassess {
-        /// The name of a baseline that marks the state before it; empty for none.
+        /// The name of a baseline that marks the state before the reassessment; empty for no baseline.
         baseline: String,
-        /// Whether it begins although one is under way.
+        /// Whether the reassessment begins even if another one is under way.
         again: bool,
-        /// The upgrade to a newer version; `None` for what that version declares.
+        /// The upgrade to a newer version; `None` for the upgrade that this version declares.
         upgrade: Option<Box<Upgrade>>,
     },
 
@@ -179,9 +179,9 @@ pub enum Request {
     },
     /// Change a validation.
     ChangeValidation {
-        /// The validation, by id, or as the only one of a name or kind.
+        /// The validation, given by id, or by a name or kind that no other validation has.
         which: String,
-        /// Another kind.
+        /// The new kind; `None` leaves the kind unchanged.
         kind: Option<Kind>,
         /// The parts to change.
         parts: ValidationParts,
@@ -196,7 +196,7 @@ pub enum Request {
     /// Remove a validation, named as in [`Request::ChangeValidation`].
     RemoveValidation(String),
 
-    /// Set the first day of work; an empty text clears it.
+    /// Set the first day of work; empty text clears it.
     PlanStart(String),
     /// Set the working days: `mon,tue`.
     Workdays(String),
@@ -204,20 +204,20 @@ pub enum Request {
     DaysOff(String),
     /// Set the freezes: dates or ranges such as `2026-12-21..2027-01-03`, separated by commas, or `none`.
     Freezes(String),
-    /// Replace the people who have only this role, one for each percentage: `100,50`, or `none`.
+    /// Replace the people who have only this role with one person for each percentage: `100,50`, or `none`.
     RolePeople {
         /// The role.
         role: RoleIx,
-        /// Percentages, separated by commas.
+        /// The percentages, separated by commas.
         percents: String,
     },
-    /// Add a person to the plan, or change one.
+    /// Add a person to the plan, or change a person.
     Person {
-        /// The previous name of the person; `None` adds one.
+        /// The previous name of the person; `None` adds a person.
         known: Option<String>,
-        /// Name, role or initials.
+        /// The name, role or initials of the person.
         name: String,
-        /// Percentage of the person's time, 1 to 100.
+        /// The percentage of the person's time, 1 to 100.
         percent: String,
         /// Days away, as in [`Request::Freezes`].
         away: String,
@@ -240,14 +240,14 @@ pub enum Request {
     },
     /// Remove a person from the plan.
     RemovePerson(String),
-    /// Pin the next step of a control to a day; an empty text removes the pin.
+    /// Pin the next step of a control to a day; empty text removes the pin.
     Pin {
         /// The control.
         control: ControlIx,
         /// The day.
         day: String,
     },
-    /// Start the steps of a control not before a day; an empty text removes the limit.
+    /// Do not start the steps of a control before a day; empty text removes the limit.
     NotBefore {
         /// The control.
         control: ControlIx,
@@ -270,7 +270,7 @@ pub enum Request {
 /// The answer to a control.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnswerRequest {
-    /// A level by number or title; an empty text leaves the control unanswered.
+    /// A level by number or title; empty text leaves the control unanswered.
     Level(String),
     /// The answer is unknown.
     Unknown {
@@ -284,11 +284,11 @@ pub enum AnswerRequest {
         /// The reason.
         reason: String,
     },
-    /// A complete answer, such as the one that the votes agree on.
+    /// A complete answer, such as the one on which the votes agree.
     Given(Answer),
 }
 
-/// Why a team decided so.
+/// The reason for a decision of the team.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Why {
     /// The reason; may be empty.
@@ -302,11 +302,12 @@ pub struct Why {
 pub struct ExceptionParts {
     /// The owner of the exception.
     pub owner: String,
-    /// Why the target is not met.
+    /// The reason why the target is not met.
     pub reason: String,
     /// The compensating control.
     pub compensating_control: String,
-    /// The day it was granted. If empty, the previous day if the expiry date is unchanged, otherwise today.
+    /// The day the exception was granted. If empty, this is the day already recorded if the expiry date is unchanged,
+    /// otherwise today.
     pub granted: String,
     /// The expiry date.
     pub expires: String,
@@ -315,15 +316,15 @@ pub struct ExceptionParts {
 /// The parts of a validation as typed; `None` leaves a part unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValidationParts {
-    /// The team's name for it.
+    /// The team's name for the validation.
     pub name: Option<String>,
-    /// The controls whose evidence depends on it, by id.
+    /// The controls whose evidence depends on the validation, by id.
     pub controls: Option<String>,
     /// The cadence: `12 months`.
     pub every: Option<String>,
-    /// The day it is first due; an empty text is one cadence from today.
+    /// The day the validation is first due; empty text means one cadence from today.
     pub first: Option<String>,
-    /// The day it was last done; an empty text is never.
+    /// The day the validation was last done; empty text means never.
     pub last: Option<String>,
     /// The owner of the validation.
     pub owner: Option<String>,

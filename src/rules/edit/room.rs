@@ -14,7 +14,7 @@ use crate::rules::confirmation::{Progress, progress};
 use crate::rules::scorecard::{self, Counts};
 use crate::rules::targets::targets;
 
-/// The most minutes of a time box: one day.
+/// The maximum number of minutes in a time box: 1 day.
 const MOST_MINUTES: u16 = 1440;
 
 impl Editor<'_> {
@@ -233,7 +233,7 @@ impl Editor<'_> {
     }
 }
 
-/// The voters as typed; `none` for no voters.
+/// Parses voters as typed; `none` means no voters.
 pub(super) fn voters(field: Field, typed: &str) -> Result<Voters, Vec<Refusal>> {
     if is_same_word(typed, "none") {
         return Ok(Voters::default());
@@ -248,7 +248,7 @@ fn minutes(field: Field, typed: &str, least: u16) -> Result<u16, Vec<Refusal>> {
         .ok_or_else(|| vec![Refusal::NotMinutes { field, least }])
 }
 
-/// A count in the type used in files.
+/// Converts a count to the type used in files.
 fn small(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }

@@ -1,4 +1,4 @@
-//! Edits of validations: tests, scans and drills that recur.
+//! Edits of validations, which are recurring tests, scans and drills.
 
 use std::collections::BTreeSet;
 
@@ -71,7 +71,7 @@ impl Editor<'_> {
         Ok((id.clone(), found))
     }
 
-    /// A date on which something was done, which must not be in the future; `None` for an empty text.
+    /// Parses the date on which something was done, which must not be in the future; `None` for empty text.
     fn past(&self, field: Field, typed: &str) -> Result<Option<Date>, Vec<Refusal>> {
         let day = self.date(field, typed)?;
         match day.filter(|day| *day > self.context.today) {
@@ -110,7 +110,7 @@ impl Editor<'_> {
     }
 }
 
-/// The id of a validation as typed: its id, or a name or kind that only one has.
+/// The id of the validation that was typed as its id, or as a name or kind that no other validation has.
 ///
 /// # Errors
 /// [`Refusal::NoSuchValidation`], or [`Refusal::SeveralValidations`].

@@ -1,8 +1,8 @@
 //! The format-independent document: a report as a sequence of blocks in reading order.
 //!
 //! Wording, numbers and dates are determined elsewhere and collected in one [`Document`], which every format for people
-//! (PDF, Word, Markdown) walks from top to bottom. A block says what it *is* (a heading, a table, a chart), never how
-//! it looks: font, colour, size and position do not belong here.
+//! (PDF, Word, Markdown) traverses from top to bottom. A block says what it *is* (a heading, a table, a chart), never
+//! how it looks: font, colour, size and position do not belong here.
 
 pub mod chart;
 pub mod docx;

@@ -49,7 +49,7 @@ const PARTS: [&str; 6] = [
 /// Error: the Word document could not be written. The document itself is never the cause.
 #[derive(Debug, thiserror::Error)]
 pub enum DocxError {
-    /// The layout that resolves variants failed.
+    /// The layout that resolves the variants of blocks failed.
     #[error(transparent)]
     Layout(#[from] PdfError),
     /// Writing the archive failed.

@@ -51,7 +51,7 @@ impl Cut {
     }
 }
 
-/// A glyph of a word. Lengths are whole thousandths of an em, the unit of PDF.
+/// A glyph in a word. Lengths are whole thousandths of an em, the unit of PDF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glyph {
     /// The glyph id in the font file.
@@ -337,8 +337,8 @@ pub fn subset(cut: Cut, glyphs: &BTreeSet<u16>) -> Result<(Vec<u8>, BTreeMap<u16
     Ok((bytes, renumbered))
 }
 
-/// Normalises a character for printing: all white space becomes a space or a no-break space, a no-break hyphen becomes
-/// an ordinary hyphen.
+/// Normalises a character for printing: all white space becomes a space or a no-break space, and a no-break hyphen
+/// becomes an ordinary hyphen.
 pub fn printable(c: char) -> char {
     match c {
         // White space that forbids a line break keeps this property.

@@ -71,7 +71,7 @@ impl Frame {
 pub struct Colour(pub u8, pub u8, pub u8);
 
 impl Colour {
-    /// Text.
+    /// The colour of ordinary text.
     pub const INK: Self = Self(0x17, 0x1C, 0x21);
     /// The colour of secondary text.
     pub const MUTED: Self = Self(0x57, 0x60, 0x69);
@@ -190,9 +190,9 @@ pub const SMALL: Style = Style::new(7.5, 10.5).in_colour(Colour::MUTED);
 /// Text on one baseline in one style.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    /// The left end.
+    /// The left end of the text.
     pub x: f32,
-    /// The baseline.
+    /// The vertical position of the baseline.
     pub y: f32,
     /// The size in points.
     pub size: f32,
@@ -238,11 +238,11 @@ pub struct Path {
 /// The geometry of a path.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Form {
-    /// A rectangle: left, top, width, height.
+    /// A rectangle: left, top, width and height.
     Box(f32, f32, f32, f32),
     /// A circle: centre (x, y) and radius.
     Circle(f32, f32, f32),
-    /// Straight lines through points; closed if the flag is true.
+    /// Straight lines through points; the shape is closed if the flag is true.
     Lines(Vec<(f32, f32)>, bool),
     /// A dotted line: left, right and vertical position. Dotted lines can only be stroked.
     Dots(f32, f32, f32),
@@ -359,7 +359,7 @@ pub enum Item {
     Begin(tree::PartIx, usize),
     /// Begins an artefact, which screen readers skip: rules, backgrounds, headers and footers.
     BeginArtefact {
-        /// Whether it is a pagination artefact (header, footer) rather than a layout artefact.
+        /// Whether the artefact is a pagination artefact (header, footer) rather than a layout artefact.
         paging: bool,
     },
     /// Ends the content or artefact.

@@ -1,6 +1,6 @@
-//! Writes the document as a tagged PDF (PDF/UA-1) that is fit for archiving (PDF/A-2a).
+//! Writes the document as a tagged PDF (PDF/UA-1) that is suitable for archiving (PDF/A-2a).
 //!
-//! The layout decides all positions. This module only translates them to PDF, first with `printpdf` (pages, glyphs,
+//! The layout determines all positions. This module only translates them to PDF, first with `printpdf` (pages, glyphs,
 //! paths), then by patching the result (structure, outline, metadata). It uses no clock, no disk and no randomness: the
 //! same document always gives the same bytes.
 //!

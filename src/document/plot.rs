@@ -108,7 +108,7 @@ pub struct TimelineWave {
     pub title: String,
     /// The bars, one per line.
     pub bars: Vec<TimelineBar>,
-    /// The gate with its date, if it has one.
+    /// The gate with its date, if the gate has a date.
     pub gate: Option<TimelineGate>,
 }
 
@@ -201,7 +201,7 @@ pub struct Matrix {
     pub rows: Vec<(String, Vec<Link>)>,
 }
 
-/// A link of a trace.
+/// A link in a trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
     /// A link that is present; the text names the linked item.

@@ -9,7 +9,7 @@ use crate::document::font::Typeface;
 use crate::document::layout::{Colour, Mark, Path, Strip, text};
 use crate::roadmap::calendar::days_between;
 
-/// A time axis from left to right.
+/// A time axis that runs from left to right.
 pub(super) struct Axis {
     from: Date,
     days: f32,
@@ -25,7 +25,7 @@ impl Axis {
     /// The height of the labels of years and months.
     pub(super) const NAMES: f32 = NOTE.leading * 2.0;
 
-    /// The axis between two days, in either order, within this width.
+    /// The axis between 2 days, given in either order, at this width.
     pub(super) fn new(from: Date, to: Date, left: f32, width: f32) -> Self {
         let (from, to) = (from.min(to), from.max(to));
         let days = days(from, to).max(1.0);

@@ -75,7 +75,7 @@ struct Body<'d> {
     blocks: &'d [Block],
     bookmarks: Bookmarks,
     frame: Frame,
-    /// Measures column widths, because the font of the document may be missing on this machine.
+    /// The typeface for measuring column widths; Arial, the font of the document, may be missing on this machine.
     typeface: &'d mut Typeface,
     out: Vec<Element>,
     /// The number of headings with text so far.

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Block;
 
-/// The length at which names are cut. Word allows 40 characters; the rest is for a suffix that makes names unique.
+/// The length to which names are truncated. Word allows 40 characters; the rest is for a suffix that makes names
+/// unique.
 const LONGEST: usize = 34;
 
 /// The bookmark names of all headings with text.

@@ -325,7 +325,7 @@ pub(super) fn numbering() -> Element {
         .child(number)
 }
 
-/// The settings part. Without the newest compatibility mode Word shows "Compatibility Mode" in its title bar.
+/// The settings part. Without the newest compatibility mode, Word shows "Compatibility Mode" in its title bar.
 pub(super) fn settings(document: &Document) -> Element {
     let newest = Element::new("w:compatSetting")
         .with("w:name", "compatibilityMode")

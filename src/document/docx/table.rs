@@ -1,4 +1,4 @@
-//! Tables and figures of the Word document: heads repeated on each page, unbroken rows, weighted columns, no boxes.
+//! Tables and figures of the Word document: heads repeated on each page, unbroken rows, weighted columns and no boxes.
 //!
 //! A table with more columns than fit on a page is set as a list of its rows, because truncated words and tiny type
 //! help nobody.

@@ -1,7 +1,8 @@
 //! Sets each kind of block: its spacing, its style, and the parts that must stay together on a page.
 //!
-//! A block is prepared before it is placed, because the place of a heading depends on how much of the following content
-//! must stay with it. Lines and marks go to the flow, which owns the pages; page numbers are never available here.
+//! A block is prepared before it is placed, because the position of a heading depends on how much of the following
+//! content must stay with it. Lines and marks go to the flow, which owns the pages; page numbers are never available
+//! here.
 
 use std::collections::VecDeque;
 
@@ -117,7 +118,7 @@ impl Flow<'_> {
         let mut coming = blocks.iter();
         let mut ready: VecDeque<Ready<'_>> = VecDeque::new();
         loop {
-            // The place of a heading depends on the content after it, so look ahead to the first block that does not
+            // The position of a heading depends on the content after it, so look ahead to the first block that does not
             // introduce another.
             while ready.iter().all(Ready::leads) && ready.len() < 8 {
                 let Some(block) = coming.next() else { break };

@@ -42,7 +42,7 @@ pub(super) struct Cell {
     pub(super) prose: Prose,
     /// The left edge on the sheet.
     pub(super) x: f32,
-    /// The width for right alignment, if the cell is aligned right.
+    /// The width for right alignment, if the cell is right-aligned.
     pub(super) flush: Option<f32>,
     pub(super) style: Style,
     pub(super) part: PartIx,
@@ -323,7 +323,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Adds a clickable area.
+    /// Adds the clickable area of a link.
     pub(super) fn link(
         &mut self,
         part: PartIx,

@@ -1,4 +1,4 @@
-//! Sets tables: columns as wide as their text needs, the head repeated on each page, no boxes.
+//! Sets tables: columns as wide as their text needs, the head repeated on each page, and no boxes.
 //!
 //! The rows go to the flow one by one. A table with more columns than fit on a page is set as a list of its rows,
 //! because truncated words and tiny type help nobody.

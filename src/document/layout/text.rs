@@ -63,7 +63,7 @@ impl Fragment for Chunk {
     }
 }
 
-/// A stretch of a line with one style and link.
+/// A stretch of a line with one style and at most one link.
 #[derive(Clone, Debug)]
 pub struct Stretch {
     /// The words, positioned from the start of the line.
@@ -84,7 +84,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// The marks of the line at this position, without links. For charts, headers and footers.
+    /// The marks of the line at this position, without links. Used for charts, headers and footers.
     pub fn marks(&self, x: f32, baseline: f32) -> impl Iterator<Item = Mark> + '_ {
         self.stretches
             .iter()

@@ -10,7 +10,7 @@ pub struct PartIx(pub usize);
 /// The role of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The document, root of the tree.
+    /// The document, which is the root of the tree.
     Document,
     /// The title of the document.
     Title,
@@ -22,7 +22,7 @@ pub enum Kind {
     List,
     /// A list of names with descriptions.
     Facts,
-    /// An item of a list.
+    /// An item in a list.
     Item,
     /// The label of an item: its bullet or name.
     Label,
@@ -46,7 +46,7 @@ pub enum Kind {
     Figure,
     /// A table of contents.
     Contents,
-    /// An entry of a table of contents.
+    /// An entry in a table of contents.
     ContentsItem,
     /// A reference to another place in the document.
     Reference,
@@ -59,7 +59,7 @@ pub enum Kind {
 pub enum Child {
     /// Another part.
     Part(PartIx),
-    /// The marks under one number on a page.
+    /// The marks that share one number on a page.
     Marks {
         /// The index of the page.
         page: usize,

@@ -141,7 +141,7 @@ fn lower(title: &str) -> String {
     })
 }
 
-/// The exposure: the number of urgent requirements, and the theme with most of them.
+/// The exposure: the number of urgent requirements, and the theme with the largest number of them.
 fn exposed(facts: &Facts<'_>, brief: bool) -> String {
     let urgent: Vec<&Requirement> = facts
         .report

@@ -147,7 +147,7 @@ pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
     ]
 }
 
-/// The controls in scope of the target phase.
+/// The controls in the scope of the target phase.
 fn asked<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = ControlIx> + 'a {
     facts.report.targets.scope()
 }

@@ -188,7 +188,7 @@ fn answer(facts: &Facts<'_>, answer: &Answer) -> String {
     }
 }
 
-/// The reason for a decision: as entered, otherwise from the answer itself.
+/// The reason for a decision: as entered, or otherwise taken from the answer itself.
 fn why(decision: &Decision) -> String {
     match &decision.answer {
         _ if !decision.why.is_empty() => decision.why.clone(),

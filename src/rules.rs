@@ -1,7 +1,7 @@
 //! The rules: edits, targets, scores, gates, requirements, coverage and due items.
 //!
-//! All are pure functions of a questionnaire, a state and a day. Any sentences that are still built here belong in
-//! `describe`.
+//! All rules are pure functions of a questionnaire, a state and a day. Any sentences that are still built here belong
+//! in `describe`.
 
 pub mod agenda;
 pub mod confirmation;

@@ -141,7 +141,8 @@ pub struct Pace {
     pub share: i64,
 }
 
-/// The minimum number of settled questions for which a pace is computed: 1 or 2 do not predict the next.
+/// The minimum number of settled questions for which a pace is computed: 1 or 2 questions do not predict the pace of
+/// the next.
 const FEWEST: usize = 3;
 
 /// The expected progress of a meeting at time `now`, with `answered` questions answered and `left` unanswered. A

@@ -24,9 +24,9 @@ use crate::rules::targets::Targets;
 pub struct Item {
     /// The control.
     pub control: ControlIx,
-    /// The day the answer was last given or confirmed; `None` if it is not in the history.
+    /// The day the answer was last given or confirmed; `None` if the history does not contain that day.
     pub given: Option<Date>,
-    /// The reasons for its position in the queue, the strongest first; never empty.
+    /// The reasons for the position of the answer in the queue, the strongest first; never empty.
     pub because: Vec<Reason>,
 }
 
@@ -51,7 +51,7 @@ pub struct Progress {
     pub on: Date,
     /// The number of answers confirmed.
     pub confirmed: usize,
-    /// The number of all answers.
+    /// The total number of answers.
     pub all: usize,
 }
 
@@ -77,7 +77,7 @@ fn answered<'a>(
     })
 }
 
-/// The progress of the reassessment; `None` if no reassessment was begun.
+/// The progress of the reassessment; `None` if no reassessment has begun.
 pub fn progress(
     questionnaire: &Questionnaire,
     state: &State,
@@ -97,7 +97,7 @@ pub fn progress(
 }
 
 /// The answers to be confirmed, in this order: answers to controls that the new version changed; answers that depend on
-/// a fact changed since; answers longest past their review period; then by weight; then in the order of the
+/// a fact that has changed since; answers longest past their review period; then by weight; then in the order of the
 /// questionnaire. If there is no reassessment, returns the answers that a reassessment begun today would include.
 pub fn queue(
     questionnaire: &Questionnaire,
@@ -156,7 +156,7 @@ fn past(given: Date, months: u32, today: Date) -> i32 {
     until.until(today).map_or(0, |span| span.get_days()).max(0)
 }
 
-/// An answer to a fact: the index of the history entry, its day, and the answer.
+/// An answer to a fact: the index and the day of the history entry, and the answer.
 type Statement<'a> = (usize, Date, Option<&'a FactAnswer>);
 
 /// All answers to facts over time.
@@ -210,7 +210,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// The facts that decide whether a control applies, or that raise its target.
+/// The facts that determine whether a control applies, or that raise its target.
 fn rests_on(questionnaire: &Questionnaire, control: &Control) -> BTreeSet<FactIx> {
     let raises = questionnaire
         .rules

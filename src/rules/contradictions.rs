@@ -7,7 +7,7 @@ use crate::model::assessment::State;
 use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::targets::{Targets, standing};
 
-/// A control answered at Defined or above whose prerequisite is answered below the level that the control needs.
+/// A control answered at Defined or above, with a prerequisite answered below the level that the control needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contradiction {
     /// The control.

@@ -62,9 +62,9 @@ pub enum Reach {
     NotAsked,
     /// Some of the related controls are asked. Those that are not applicable are not counted.
     Asked {
-        /// The number at their targets.
+        /// The number of related controls at their targets.
         reached: usize,
-        /// The number asked.
+        /// The number of related controls asked.
         asked: usize,
     },
 }
@@ -72,13 +72,13 @@ pub enum Reach {
 /// The number of items by reach; headings are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// All items.
+    /// The number of all items.
     pub items: usize,
-    /// Items with at least one related control.
+    /// The number of items with at least one related control.
     pub related: usize,
-    /// Items with at least one related control that is asked of this system.
+    /// The number of items with at least one related control that is asked of this system.
     pub asked: usize,
-    /// Items for which all related controls that are asked are at their targets.
+    /// The number of items for which all related controls that are asked are at their targets.
     pub reached: usize,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Calendars, lists, screens and the portfolio all get due items from here. Plan dates are excluded: they take 1,000
 //! times as long to compute, and nobody has to meet them. Items without a date are excluded too, because there is no
-//! day to watch.
+//! day on which they are due.
 
 use std::collections::BTreeMap;
 
@@ -52,7 +52,7 @@ impl Kind {
 pub enum What {
     /// The target date for this gate, the first of the target phase.
     TargetDate(GateIx),
-    /// The last day of the exception of a control.
+    /// The last day of the exception for a control.
     Exception(ControlIx),
     /// The investigation of an unknown answer.
     Unknown(ControlIx),

@@ -89,7 +89,7 @@ impl Evaluation {
             .filter(move |contradiction| contradiction.touches(control))
     }
 
-    /// The requirement of a control.
+    /// The requirement for a control.
     pub fn requirement(&self, control: ControlIx) -> Option<&Requirement> {
         self.requirements
             .iter()

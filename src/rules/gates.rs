@@ -1,4 +1,4 @@
-//! Evaluates gates: the state of each, and every gap that keeps it from passing.
+//! Evaluates gates: the state of each, and every gap that keeps a gate from passing.
 //!
 //! Each gate is evaluated twice: once with unknown answers at level 0 (None) and merely claimed, once with them at
 //! level 4 (Improving) and verified. A gate with gaps that no exception covers even in the second evaluation fails; a
@@ -22,14 +22,14 @@ use crate::rules::targets::{Standing, Targets, is_must, standing};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum GateState {
-    /// Not met, whatever the missing answers are.
+    /// The gate is not met, whatever the missing answers are.
     Fails,
-    /// Not met on known answers, but the missing ones could make it pass.
+    /// The gate is not met with the known answers, but the missing answers could make it pass.
     Inconclusive,
-    /// Met with dated exceptions.
+    /// The gate is met with dated exceptions.
     #[strum(serialize = "passes conditionally")]
     PassesConditionally,
-    /// Met.
+    /// The gate is met.
     Passes,
 }
 
@@ -62,13 +62,13 @@ pub enum Blocker {
         /// Whether the control is also below the lowest level that the gate allows, so that no exception can cover it.
         below_floor: bool,
     },
-    /// A mandatory control is at its target, but lacks the evidence.
+    /// A mandatory control is at its target, but lacks the required evidence.
     Evidence {
         /// The control.
         control: ControlIx,
         /// The recorded evidence, if any: the state that counts on the day, and the level that the evidence supports.
         given: Option<(EvidenceState, Level)>,
-        /// Why the evidence counts for less than recorded.
+        /// The reasons why the evidence counts for less than recorded.
         because: Vec<Weakness>,
         /// The evidence required.
         needed: EvidenceState,
@@ -135,9 +135,9 @@ pub struct GateResult {
     pub state: GateState,
     /// The gaps that keep the gate from passing and are not covered by an exception, in the order of the questionnaire.
     pub blockers: Vec<Blocker>,
-    /// Controls whose gap an exception covers.
+    /// Controls with a gap that an exception covers.
     pub covered: Vec<ControlIx>,
-    /// Exceptions that cover nothing at this gate, with the reason.
+    /// Exceptions that cover nothing at this gate, each with the reason.
     pub refused: Vec<(ControlIx, Invalid)>,
     /// Controls whose answers could still make the gate pass: unknown, unanswered, or not asked in the short form.
     pub undecided: Vec<ControlIx>,

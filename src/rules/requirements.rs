@@ -1,4 +1,4 @@
-//! Derives the requirements: numbered, testable statements, one for each control in scope of the target phase.
+//! Derives the requirements: numbered, testable statements, one for each control in the scope of the target phase.
 //!
 //! Each requirement follows from the answers and has a status, a priority and a gap. Its id derives from that of its
 //! control and never changes. Plan dates must not appear here: requirements are facts, while the roadmap is computed
@@ -25,7 +25,7 @@ pub enum Status {
     Missing,
     /// The level is unknown.
     Unknown,
-    /// Not met, and covered by an exception at the first gate with a gap.
+    /// The requirement is not met, but an exception covers it at the first gate with a gap.
     Excepted,
 }
 
@@ -102,7 +102,7 @@ pub struct Requirement {
     pub short: Option<(GateIx, Gap)>,
 }
 
-/// The id of the requirement of a control, which never changes.
+/// The id of the requirement for a control. This id never changes.
 pub fn id(questionnaire: &Questionnaire, control: ControlIx) -> String {
     format!("REQ-{}", questionnaire.control_id(control))
 }

@@ -70,16 +70,16 @@ pub fn counts(standings: impl Iterator<Item = Standing>) -> Counts {
     counts
 }
 
-/// The figures for a set of controls. An empty set has no score, which is not 0.
+/// The figures for a set of controls. An empty set has no score, as opposed to a score of 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Score {
     /// Σ w·min(l, t) out of Σ w·t.
     pub attainment: Option<Range>,
     /// Σ w over confirmed answers whose evidence is shown or verified on the day, out of Σ w over applicable controls.
     pub confidence: Option<Ratio>,
-    /// Σ w over controls with a level or not applicable, out of Σ w over all controls asked.
+    /// Σ w over controls that have a level or are not applicable, out of Σ w over all controls asked.
     pub completeness: Option<Ratio>,
-    /// Σ l out of the number of controls: the mean level. Independent of targets.
+    /// Σ l out of the number of controls: the mean level, which is independent of targets.
     pub maturity: Option<Range>,
     /// The number of controls by standing.
     pub counts: Counts,
@@ -294,8 +294,8 @@ impl Counts {
         self.level + self.not_applicable + self.unknown + self.unanswered
     }
 
-    /// The number of controls that need no more discussion: those with a level, not applicable, or unknown with an
-    /// investigator.
+    /// The number of controls that need no more discussion: those that have a level, are not applicable, or are unknown
+    /// with an investigator.
     pub fn settled(self) -> usize {
         self.asked() - self.unanswered
     }
@@ -381,8 +381,8 @@ impl Range {
     }
 }
 
-/// A mean level with one decimal, rounded half up. Only levels that are all 4 give 4.0, and only levels that are all 0
-/// give 0.0.
+/// A mean level with 1 decimal place, rounded half up. Only levels that are all 4 give 4.0, and only levels that are
+/// all 0 give 0.0.
 fn tenths(sum: u64, controls: u64) -> String {
     let top = u64::from(Level::TOP);
     let tenths = Ratio {

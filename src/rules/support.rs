@@ -101,7 +101,7 @@ mod tests {
 
     const TODAY: Date = date(2026, 12, 1);
 
-    /// The support of a control with evidence until `expires`, and with one drill due on each day of `due`.
+    /// The support for a control with evidence until `expires`, and with one drill due on each day of `due`.
     fn supported(given: EvidenceState, expires: Option<Date>, due: &[Date]) -> Support {
         let evidence = Evidence {
             state: given,

@@ -45,7 +45,7 @@ pub enum Reason {
     },
     /// The gate limits targets to this level.
     Capped {
-        /// The highest target of the gate.
+        /// The highest target that the gate allows.
         level: Level,
     },
     /// An earlier gate already requires that level.

@@ -72,7 +72,8 @@ pub struct Marked {
     pub gate: String,
     /// Attainment for that gate.
     pub attained: Option<Range>,
-    /// The number of controls asked for that gate with a final answer; `None` if the history lacks the entries.
+    /// The number of controls that the gate includes and that have a final answer; `None` if the history lacks the
+    /// entries.
     pub answered: Option<usize>,
     /// Attainment for the gate by which all baselines are compared; `None` if that gate included no controls or nothing
     /// was answered.
@@ -124,7 +125,7 @@ pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: Gate
         .collect()
 }
 
-/// The low end of attainment at each baseline with a score, the earliest first, and now, in percent.
+/// The low end of attainment, in percent, at each baseline with a score (the earliest first) and now.
 pub fn known(marked: &[Marked], now: Option<Range>) -> Vec<u64> {
     let then = marked
         .iter()

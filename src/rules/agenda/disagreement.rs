@@ -1,4 +1,4 @@
-//! The agenda by disagreement: questions with the widest spread of votes first, agreed and answered ones last.
+//! The agenda by disagreement: questions with the widest spread of votes first, agreed and answered questions last.
 //!
 //! Votes are never averaged or otherwise merged into a level. The only edits made here record a level that every voter
 //! named.
@@ -20,7 +20,7 @@ use crate::rules::targets::{Standing, Targets, standing};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Stage {
-    /// The voters differ.
+    /// The voters disagree.
     Disputed,
     /// The votes do not differ, and fewer than 2 voters named a level.
     #[strum(serialize = "open")]

@@ -1,4 +1,4 @@
-//! Edits of a control: its answer, evidence, exception, owner and note.
+//! Edits to a control: its answer, evidence, exception, owner and note.
 
 use super::profile::is_unanswered;
 use super::{

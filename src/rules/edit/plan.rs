@@ -1,4 +1,4 @@
-//! Edits of the plan: its calendar, its people, and the arrangements for single steps.
+//! Edits to the plan: its calendar, its people, and the arrangements for individual steps.
 
 use crate::model::questionnaire::{ControlIx, RoleIx};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! Edits of the profile: the system, its facts, its phases and its target date.
+//! Edits to the profile: the system, its facts, its phases and its target date.
 
 use std::collections::BTreeSet;
 

@@ -34,9 +34,9 @@ pub enum Field {
     Expires,
     /// A percentage of time.
     Percent,
-    /// Days away.
+    /// The days on which a person is away.
     Away,
-    /// Roles.
+    /// The roles of a person.
     Roles,
     /// The controls of a validation.
     Controls,
@@ -59,23 +59,23 @@ pub enum Field {
 pub enum Refusal {
     /// A system needs a name.
     SystemNameMissing,
-    /// No gate has a date in the plan to commit to.
+    /// In the plan to commit to, no gate has a date.
     NothingToCommit,
     /// The text that was typed is not a date.
     NotADate {
-        /// The field.
+        /// The field of the request.
         field: Field,
-        /// The text.
+        /// The text that was typed.
         typed: String,
     },
     /// A range needs a date at both ends.
     RangeEndMissing {
-        /// The field.
+        /// The field of the request.
         field: Field,
     },
     /// A range ends before it begins.
     RangeReversed {
-        /// The field.
+        /// The field of the request.
         field: Field,
         /// The first day of the range.
         from: Date,
@@ -94,7 +94,7 @@ pub enum Refusal {
     NoSuchChoice {
         /// The fact.
         fact: FactIx,
-        /// The text.
+        /// The text that was typed.
         typed: String,
     },
     /// No level has this number or title.
@@ -110,17 +110,17 @@ pub enum Refusal {
         /// The gate.
         gate: GateIx,
     },
-    /// Only an answer can be explained, and the control has none.
+    /// Only an answer can be explained, and the control has no answer.
     AnswerMissing,
     /// The answers of a reassessment are not all confirmed yet.
     ReassessmentRunning(Progress),
     /// The assessment answers a later version of the questionnaire.
     OlderQuestionnaire,
-    /// Answers are confirmed in a reassessment, and none has begun.
+    /// Answers are confirmed in a reassessment, and no reassessment has begun.
     NoReassessment,
-    /// Only an answer can be confirmed, and the control has none.
+    /// Only an answer can be confirmed, and the control has no answer.
     NothingToConfirm(ControlIx),
-    /// Evidence supports a level, and the control has none.
+    /// Evidence supports a level, and the control has no level.
     EvidenceWithoutLevel,
     /// Evidence that is merely claimed cannot have a last day.
     ClaimExpires,
@@ -134,16 +134,16 @@ pub enum Refusal {
     ExpiryMissing,
     /// An exception expires before it is granted.
     ExpiresBeforeGranted {
-        /// The day it is granted.
+        /// The day the exception is granted.
         granted: Date,
         /// The last day of the exception.
         expires: Date,
     },
     /// The text does not define voters.
     Voters {
-        /// The field.
+        /// The field of the request.
         field: Field,
-        /// The reason.
+        /// The reason why the text is refused.
         error: VotersError,
     },
     /// The text is not a round of votes.
@@ -156,14 +156,14 @@ pub enum Refusal {
     NoSuchParkedItem,
     /// The text is not a whole number of minutes from `least` to 1440.
     NotMinutes {
-        /// The field.
+        /// The field of the request.
         field: Field,
         /// The smallest number allowed.
         least: u16,
     },
     /// No meeting is running.
     NoMeeting,
-    /// The text is not a valid name of a baseline.
+    /// The text is not a valid name for a baseline.
     BaselineName(NameError),
     /// Another baseline has this name.
     BaselineExists {
@@ -191,12 +191,12 @@ pub enum Refusal {
     },
     /// The day on which something was done is in the future.
     NotYet {
-        /// The field.
+        /// The field of the request.
         field: Field,
         /// The day.
         day: Date,
     },
-    /// The validation was done after the given day.
+    /// The validation was last done after the given day.
     DoneLater {
         /// The day the validation was last done.
         last: Date,
@@ -215,7 +215,7 @@ pub enum Refusal {
     NoSuchPerson(String),
     /// A ballot paper accepts only answers and their notes.
     BallotPaper {
-        /// The voter of the ballot paper.
+        /// The voter to whom the ballot paper belongs.
         voter: String,
         /// The item that the request would change.
         subject: String,

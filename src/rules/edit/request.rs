@@ -71,16 +71,16 @@ pub enum Request {
         /// The parts of the exception.
         parts: ExceptionParts,
     },
-    /// Remove the exception of a control.
+    /// Remove the exception for a control.
     RemoveException(ControlIx),
     /// Name the person accountable for a control; empty text leaves the control to its role.
     Owner {
         /// The control.
         control: ControlIx,
-        /// A person, role or initials.
+        /// The name of a person, a role, or initials.
         owner: String,
     },
-    /// Write the note of a control; empty text removes it.
+    /// Write the note on a control; empty text removes it.
     Note {
         /// The control.
         control: ControlIx,
@@ -104,14 +104,14 @@ pub enum Request {
         /// The votes as typed.
         votes: String,
     },
-    /// Record a secret round, of which only the counts are known.
+    /// Record a secret round of votes, of which only the counts are known.
     SecretVotes {
         /// The control.
         control: ControlIx,
         /// The counts.
         tally: Tally,
     },
-    /// Decide on each unanswered control whose voters all agree.
+    /// Record a decision on each unanswered control on which all voters agree.
     AgreeOnAll,
     /// Park an item.
     Park {
@@ -138,7 +138,7 @@ pub enum Request {
         /// Whether the item is done.
         done: bool,
     },
-    /// Begin a meeting, or change the time box of the running one.
+    /// Begin a meeting, or change the time box of the running meeting.
     Meeting {
         /// The total number of minutes, 1 to 1440.
         minutes: String,
@@ -166,7 +166,7 @@ pub enum Request {
         baseline: String,
         /// Whether the reassessment begins even if another one is under way.
         again: bool,
-        /// The upgrade to a newer version; `None` for the upgrade that this version declares.
+        /// The upgrade to a newer version; `None` for the upgrade that the newer version declares.
         upgrade: Option<Box<Upgrade>>,
     },
 
@@ -219,9 +219,9 @@ pub enum Request {
         name: String,
         /// The percentage of the person's time, 1 to 100.
         percent: String,
-        /// Days away, as in [`Request::Freezes`].
+        /// The days away, as in [`Request::Freezes`].
         away: String,
-        /// Roles, by id.
+        /// The roles, by id.
         roles: BTreeSet<String>,
     },
     /// Set the days on which a person is away, as in [`Request::Freezes`].
@@ -288,7 +288,7 @@ pub enum AnswerRequest {
     Given(Answer),
 }
 
-/// The reason for a decision of the team.
+/// The team's reason for a decision, with any dissent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Why {
     /// The reason; may be empty.

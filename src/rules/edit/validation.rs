@@ -1,4 +1,4 @@
-//! Edits of validations, which are recurring tests, scans and drills.
+//! Edits to validations, which are recurring tests, scans and drills.
 
 use std::collections::BTreeSet;
 

@@ -173,7 +173,7 @@ pub struct Moment {
     pub low: u32,
     /// The upper bound.
     pub high: u32,
-    /// The value as printed (`62–81 %`).
+    /// The value as printed (`62–81%`).
     pub value: String,
 }
 

@@ -145,7 +145,7 @@ fn report_fault(work: &Work) -> Option<String> {
             (said, _) => {
                 let said = clean(said.unwrap_or("end of file").trim());
                 return Some(format!(
-                    "the report differs from a newly generated one from line {number} on, `{said}`: it was edited, or written by another version of surefoot"
+                    "the report differs from a newly generated one; the first difference is line {number}, `{said}`. The report was edited, or written by another version of surefoot"
                 ));
             }
         }

@@ -158,7 +158,7 @@ pub const READING: [&str; 4] = [
      file apply.",
     "Gates are planned in order. At each gate, systems given priority come first, then higher risk, then the earlier target \
      date, then the name.",
-    "Dates are ranges: from known gaps only to every unknown at level 0. “Alone” is the date in the system's own roadmap.",
+    "Dates are ranges: the earliest with known gaps only, the latest with every unknown at level 0. “Alone” is the date in the system's own roadmap.",
 ];
 
 /// Remarks about a shared plan, in addition to [`READING`]: people with differing capacities, ids that are roles, and

@@ -110,7 +110,7 @@ pub(crate) enum Outcome {
     Example(PathBuf),
     /// Continue in a new file.
     SaveElsewhere(PathBuf),
-    /// Set the path of a report, given by its index.
+    /// Set the path of the report at this index.
     ReportPath(usize, String),
     /// Show the additions needed for a gate to pass by a date.
     Meet { gate: GateIx, by: Date },

@@ -80,18 +80,32 @@ impl Topic {
         lines.join(" ")
     }
 
-    /// The topic's rank in a search (lower is better); `None` if one of `words` is missing.
+    /// The topic's rank in a search (lower is better); `None` if one of `words` is missing. The title counts most, then
+    /// the purpose and the section headings, then the text. Tables only make a topic found, because they list every key
+    /// and command.
     fn rank(self, words: &[String]) -> Option<usize> {
-        /// A number of mentions that no topic reaches, so that a match in the title always ranks first.
-        const MANY: usize = 1_000;
+        /// More than any other mentions count, so that a match in the title always ranks first.
+        const TITLE: usize = 1_000;
+        /// What a mention in the purpose or in a section heading counts.
+        const HEADING: usize = 20;
         let (title, text) = (self.title().to_lowercase(), self.text.to_lowercase());
-        let mut rank = MANY * words.len();
+        let lines = |is_wanted: fn(&&str) -> bool| -> String {
+            let wanted: Vec<&str> = text.lines().filter(is_wanted).collect();
+            wanted.join("\n")
+        };
+        let headings =
+            lines(|line| line.starts_with("## ")) + "\n" + &self.summary().to_lowercase();
+        let prose = lines(|line| !line.starts_with('|'));
+        let mut rank = TITLE * words.len();
         for word in words {
             let is_titled = mentions(self.name, word) + mentions(&title, word) > 0;
             match mentions(&text, word) {
                 0 if !is_titled => return None,
-                _ if is_titled => rank -= MANY,
-                number => rank -= number.min(MANY - 1),
+                _ if is_titled => rank -= TITLE,
+                _ => {
+                    let worth = HEADING * mentions(&headings, word) + mentions(&prose, word);
+                    rank -= worth.min(TITLE - 1);
+                }
             }
         }
         Some(rank)
@@ -237,13 +251,18 @@ mod tests {
     fn a_topic_is_found_by_the_word_of_a_task() {
         for (word, name) in [
             ("compare", "practice"),
-            ("encrypt", "encryption"),
+            ("undo", "answer"),
+            ("export", "documents"),
             ("vote", "ballots"),
-            ("conflict", "merge"),
+            ("encrypt", "encryption"),
+            ("share", "documents"),
             ("projector", "workshop"),
+            ("who", "answer"),
+            ("date", "answer"),
+            ("delete", "answer"),
+            ("conflict", "merge"),
             ("calendar", "documents"),
             ("exit code", "scripts"),
-            ("share", "documents"),
             ("WORKSHOP", "workshop"),
         ] {
             let found: Vec<&str> = search(word).iter().map(|topic| topic.name).collect();

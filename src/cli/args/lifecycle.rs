@@ -160,7 +160,7 @@ fn ahead(words: &str) -> Result<Span, ValueError> {
 pub(crate) struct Reassess {
     /// Assessment file
     pub(crate) file: PathBuf,
-    /// List the answers left to confirm, and change nothing
+    /// List the answers left to confirm, without changing anything
     #[arg(long, conflicts_with_all = ["again", "baseline", "from", "confirm"])]
     pub(crate) list: bool,
     /// Confirm that the answers to these controls still hold

@@ -282,7 +282,7 @@ pub fn one_line(typeface: &mut Typeface, words: &str, style: Style, width: f32) 
         .unwrap_or_default()
 }
 
-/// The longest beginning of the text that could fit into this many lines, to avoid breaking text that will be
+/// The longest prefix of the text that could fit into the given number of lines, to avoid breaking text that will be
 /// truncated.
 fn start(words: &str, lines: usize) -> String {
     let mut letters = words.chars();

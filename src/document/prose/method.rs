@@ -88,7 +88,7 @@ fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
         ]
     });
     let about = "Controls are related to items in public frameworks: a control at its target covers part of an item's \
-                 subject. No control satisfies an item. Only IDs and titles are quoted here, under the terms of each \
+                 subject. No control satisfies a framework item on its own. Only IDs and titles are quoted here, under the terms of each \
                  publisher.";
     vec![
         heading(2, "Related frameworks", Some("frameworks")),

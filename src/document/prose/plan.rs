@@ -186,7 +186,7 @@ fn introduction(facts: &Facts<'_>) -> String {
         String::new()
     } else {
         format!(
-            " {} planned only because the current level is unknown (assumed 0); each range of dates runs from known gaps only to every unknown at level 0.",
+            " {} planned only because the current level is unknown (assumed 0); each range of dates runs from the plan for known gaps only to the plan with every unknown at level 0.",
             capital(&format!(
                 "{} {}",
                 count(uncertain, "step"),
@@ -277,7 +277,7 @@ fn gate_table(facts: &Facts<'_>) -> Table {
         ]
     });
     Table {
-        caption: "When each gate can pass: from known gaps only to every unknown at level 0"
+        caption: "When each gate can pass: earliest with known gaps only, latest with every unknown at level 0"
             .to_owned(),
         columns: vec![
             Column::text("Gate", 8),

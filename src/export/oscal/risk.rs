@@ -122,7 +122,7 @@ fn log(ground: &Ground<'_>, id: &str, exception: &Exception, holds: bool) -> Opt
     let state = if holds {
         ""
     } else {
-        "The exception does not count on the date of this report."
+        "The exception is not in effect on the date of this report."
     };
     let entry = LogEntry {
         uuid: ground.ids.of("exception", id),

@@ -115,7 +115,7 @@ pub(super) fn reading() -> Vec<(&'static str, String)> {
         ),
         (
             "Dates and effort",
-            "Steps and requirements show the plan in which every unknown control starts from level 0. \
+            "The sheets Steps and Requirements show the plan in which every control of unknown level starts from level 0. \
              Dates are calculated from effort, order and capacity; they are not a commitment."
                 .to_owned(),
         ),

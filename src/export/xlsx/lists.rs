@@ -273,7 +273,7 @@ const GAPS: &[Column] = &[
     column(
         "Requirement",
         16,
-        "Requirement that removes the blocker. Empty if it does not concern a single control.",
+        "Requirement that removes the blocker. Empty if the blocker concerns no control, or more than one.",
     ),
     column(
         "Blocker",

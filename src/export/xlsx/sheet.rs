@@ -320,7 +320,7 @@ pub(super) fn height(lines: usize) -> u32 {
     u32::try_from((lines * LINE + AIR).min(TALLEST)).unwrap_or_default()
 }
 
-/// Escapes a text for a page header or footer, where `&` begins a command.
+/// Escapes text for a page header or footer, where `&` begins a command.
 fn printed(words: &str) -> String {
     words.replace('&', "&&")
 }

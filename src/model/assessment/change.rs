@@ -72,7 +72,7 @@ pub enum Change {
     Owner {
         /// Id of the control.
         control: String,
-        /// The new owner, a person or role; `None` restores the control's own role.
+        /// The new owner, a person or role; `None` restores the control's default role.
         to: Option<String>,
     },
     /// Sets the exception of a control.

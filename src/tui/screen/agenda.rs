@@ -1,6 +1,6 @@
 //! The agenda screen: questions to settle, widest disagreement first, and questions on which all votes are equal.
 //!
-//! Questions with equal votes can be settled all at once, but only after the key is pressed twice. Differing votes
+//! Questions on which all votes agree can be answered all at once, but only after the key is pressed twice. Differing votes
 //! never become an answer here: Enter opens their ballot instead.
 
 use ratatui::layout::Rect;
@@ -20,7 +20,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::{count, fit, pad, pad_left};
 
-/// The selected question, and whether settling all questions with equal votes awaits the second key press.
+/// The selected question, and whether answering all questions with unanimous votes awaits the second key press.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) at: usize,
@@ -109,7 +109,7 @@ impl Screen for State {
     }
 }
 
-/// Settles every question with equal votes, once the key has been pressed twice (`asked`).
+/// Answers every question on which all votes agree, once the key has been pressed twice (`asked`).
 fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
     let number = points
         .iter()

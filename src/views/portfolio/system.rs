@@ -43,7 +43,7 @@ pub struct System {
     pub target_date: Option<Date>,
     /// Number of unanswered facts, whose values are assumed.
     pub assumed: usize,
-    /// The gate whose targets the attainment refers to.
+    /// The gate whose targets attainment is measured against.
     pub headline: GateIx,
     /// Attainment over all controls. `None` if no control is in scope.
     pub whole: Option<Range>,

@@ -1,24 +1,24 @@
-//! CSV for issue trackers: one row for each requirement that is not met, or for each step towards it.
+//! CSV for issue trackers: one row for each unmet requirement, or for each step of the roadmap.
 //!
-//! Requirements that are met and steps that are dropped have no row, since there is nothing to track. Notes,
-//! reasons and places of evidence are not exported, because a tracker has other readers. No cell can be a
-//! formula, and no line of a description begins with text written by a team, since GitLab takes a line that
-//! begins with `/` for a command.
+//! Requirements that are met and steps that are dropped have no row, since there is nothing to track. Notes, reasons
+//! and locations of evidence are not exported, because an issue tracker has other readers. No cell can be a formula,
+//! and no line of a description begins with text written by a team, since GitLab interprets a line that begins with `/`
+//! as a command.
 //!
 //! # Columns
 //!
-//! No two trackers agree, so the names are those that most accept unchanged, and the rest can be mapped in an
-//! import wizard. GitLab requires `Title` and `Description`, ignoring case, and Linear's importer reads them;
-//! Azure Boards requires `Title`, `github-csv-tools` requires `title`; Jira (`Summary`) and Redmine (`Subject`)
-//! show a wizard. GitLab (as `due_date`, with dates such as 2027-01-31), Redmine and Jira read `Due Date`;
-//! Redmine and Jira also read `Start Date`. `Priority` uses Linear's four words, of which Jira and Redmine know
-//! three. There is only one label, because a space, a comma and a semicolon each separate labels in one tracker
-//! and belong to the name in another.
+//! Trackers disagree on column names, so the names here are those that most trackers accept unchanged; the others can
+//! be mapped in an import wizard. GitLab requires `Title` and `Description`, ignoring case, and Linear's importer reads
+//! them; Azure Boards requires `Title`, `github-csv-tools` requires `title`; Jira (`Summary`) and Redmine (`Subject`)
+//! show a wizard. GitLab (as `due_date`, with dates such as 2027-01-31), Redmine and Jira read `Due Date`; Redmine and
+//! Jira also read `Start Date`. `Priority` uses Linear's 4 words, of which Jira and Redmine recognise 3. There is only
+//! one label, because spaces, commas and semicolons each separate labels in some trackers and are part of the name in
+//! others.
 //!
-//! A `Milestone` column is left out because GitLab rejects a file that names a milestone it does not have; so
-//! are `ID` and `State`, which Azure Boards rejects, and `Parent`, which would name a row that is not in the
-//! file. The effort column is named so that no tracker takes it for points or hours. Azure Boards calls the
-//! column `Issue Type` `Work Item Type` and accepts no unknown columns; `OpenProject` imports no CSV.
+//! A `Milestone` column is left out because GitLab rejects a file that names a milestone missing from the project; `ID`
+//! and `State`, which Azure Boards rejects, and `Parent`, which would refer to a row that is not in the file, are left
+//! out too. The effort column is named so that no tracker mistakes it for points or hours. Azure Boards uses the name
+//! `Work Item Type` for the column `Issue Type` and accepts no unknown columns; `OpenProject` does not import CSV.
 
 pub mod portfolio;
 mod table;
@@ -52,7 +52,7 @@ const COLUMNS: [&str; 11] = [
     "External ID",
 ];
 
-/// Exports the unmet requirements, or for a roadmap its steps.
+/// Exports the unmet requirements or, for a roadmap, its steps.
 ///
 /// # Errors
 /// An error of the `csv` crate.

@@ -1,16 +1,16 @@
 //! iCalendar: dates that a team must keep in mind, for a calendar program.
 //!
-//! Writes all-day events that block no time: gates, the end of exceptions and evidence, answers to review,
-//! unknowns to investigate, validations, parked items and the target date.
+//! Writes all-day events that block no time: gates, the end of exceptions and evidence, answers to review, unknown
+//! answers to investigate, validations, parked items and the target date.
 //!
-//! - A validation has an event on its next due day only, without a recurrence rule: the following day depends
-//!   on when the validation is actually done, and a series already expanded by a calendar would keep days that
-//!   are no longer due.
-//! - The event of a gate is on the late end of its range, and its text contains the whole range.
+//! - A validation has an event on its next due day only, without a recurrence rule: the following due day depends on
+//!   when the validation is actually done, and a series already expanded by a calendar would keep days that are no
+//!   longer due.
+//! - The event for a gate is at the late end of the range for the gate, and the event text contains the whole range.
 //! - Event ids derive from system and subject alone, so that a calendar that reads the file again moves its
 //!   events.
-//! - There are no alarms: on a locked screen one would show what its handling label restricts to few people,
-//!   and most calendars have their own reminders.
+//! - There are no alarms: on a locked screen, an alarm would show information that the handling label restricts to a
+//!   few people, and most calendars have their own reminders.
 //! - No clock is used: every timestamp is the date of the report.
 
 use std::fmt::Write as _;
@@ -92,8 +92,8 @@ fn name(system: &str, subject: &str) -> String {
     hash.chars().take(32).chain("@surefoot".chars()).collect()
 }
 
-/// Returns the revision number of an event: days since 1970-01-01 at the date of the report. It must grow with
-/// every revision, and an export has no record of earlier ones.
+/// Returns the revision number of an event: days since 1970-01-01 at the date of the report. The number must grow with
+/// every revision, and an export has no record of earlier revisions.
 fn sequence(today: Date) -> u32 {
     let days = (today - Date::constant(1970, 1, 1)).get_days();
     u32::try_from(days).unwrap_or(0)
@@ -109,8 +109,8 @@ fn digits(day: Date) -> String {
     day.strftime("%Y%m%d").to_string()
 }
 
-/// Limits the length of each line. Version 0.17 of `icalendar` does not count the leading space of the last
-/// part of a folded line, which can exceed the limit by one octet.
+/// Limits the length of each line. Version 0.17 of `icalendar` does not count the leading space of the last part of a
+/// folded line, so this part can exceed the limit by 1 octet.
 fn within_octets(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive("\r\n") {
@@ -140,8 +140,8 @@ mod tests {
         assert_ne!(name("A", "gate G2"), name("A", "gate G3"));
     }
 
-    /// 150 letters after `SUMMARY:`: 67 fit on the first line, 74 on the second, and one too many used to stay
-    /// on it.
+    /// 150 letters after `SUMMARY:`: 67 fit on the first line, 74 on the second, and 1 letter too many used to stay on
+    /// the second line.
     #[test]
     fn no_line_is_longer_than_75_octets() {
         for letters in 60..400 {

@@ -1,12 +1,12 @@
 //! The JSON that other programs read, in format 1.
 //!
 //! Every structure of surefoot's own JSON is in this folder. Names here are a stable interface: within format 1 a field
-//! may be added, but none may be renamed, removed or given another meaning. Domain types are never serialised
-//! themselves, so that the internals can change without breaking other programs. Results must not be computed here, so
-//! that programs read what people read.
+//! may be added, but none may be renamed, removed or given another meaning. Domain types are never serialised directly,
+//! so that the internals can change without breaking other programs. Results must not be computed here, so that
+//! programs and people get the same results.
 //!
-//! This file and its structures use each other: they contain the format number that this file defines, and this file
-//! selects which of them is written.
+//! This file and its structures use each other: the structures contain the format number defined here, and this file
+//! selects the structure to write.
 
 pub(crate) mod command;
 pub mod compare;
@@ -71,9 +71,8 @@ pub(crate) fn text(value: &impl Serialize) -> String {
     out
 }
 
-/// Appends a character. Characters that hide or reorder text are written as escapes: programs read the same text, and
-/// people who look at the JSON can see them. They can occur only inside strings, so the structure of the JSON is
-/// unaffected.
+/// Appends a character, escaped if it hides or reorders text: programs read the same text, and people can see such
+/// characters in the JSON. They can occur only inside strings, so the structure of the JSON is unaffected.
 fn mark(character: char, out: &mut String) {
     if !is_hidden(character) && character != '\u{7F}' {
         return out.push(character);
@@ -96,7 +95,7 @@ fn headed<T: Serialize>(
     })
 }
 
-/// Returns what a gate needs to pass by a given day as JSON.
+/// Returns as JSON whether a gate can pass by a given day, and the extra time that each role would need.
 pub fn meeting(
     questionnaire: &Questionnaire,
     assessment: &Assessment,

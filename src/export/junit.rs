@@ -1,13 +1,13 @@
-//! `JUnit` test reports, in which a CI pipeline shows what it checks with surefoot.
+//! `JUnit` test reports, in which a CI pipeline shows the results of its surefoot checks.
 //!
 //! The XML is the variant that GitLab, Jenkins and the reporters of GitHub read. It contains no clock time: the
-//! timestamp of a suite is the day it describes, and every duration is 0. [`gate`], [`compare`] and other
-//! callers that build suites decide what makes a case fail; here cases are only counted and written.
+//! timestamp of a suite is the day it describes, and every duration is 0. [`gate`], [`compare`] and other callers that
+//! build suites decide when a case fails; this module only counts and writes cases.
 //!
-//! Not written with quick-junit: version 0.8.0 would save about 200 tokens here, but adds 5 crates, one of
-//! them a second quick-xml, and 73 KB. It deletes tabs and escape sequences instead of showing them, and writes
-//! U+202E and U+FFFF unchanged, of which the latter is not XML: every text would have to be cleaned first,
-//! while `Element` does that itself. Its timestamps have a UTC offset, but a suite has only a day.
+//! Not written with quick-junit: version 0.8.0 would save about 200 tokens here, but adds 5 crates, one of them a
+//! second quick-xml, and 73 KB. The crate deletes tabs and escape sequences instead of showing them, and writes U+202E
+//! and U+FFFF unchanged, although XML does not allow U+FFFF: all text would have to be cleaned first, whereas `Element`
+//! cleans its text itself. Its timestamps have a UTC offset, but a suite has only a day.
 
 mod compare;
 mod gate;
@@ -57,7 +57,7 @@ pub enum Outcome {
 }
 
 impl Case {
-    /// Creates a case that fails if there are reasons.
+    /// Creates a case that fails if `reasons` is not empty, and passes otherwise.
     pub fn failing(
         class: impl Into<String>,
         name: impl Into<String>,
@@ -79,7 +79,7 @@ impl Case {
 /// Writes the suites as XML. Equal suites give equal bytes.
 ///
 /// # Errors
-/// The XML library refuses.
+/// An error of the XML library.
 pub fn write(name: &str, suites: &[Suite]) -> io::Result<Vec<u8>> {
     let cases = || suites.iter().flat_map(|suite| &suite.cases);
     let root = counted(Element::new("testsuites").with("name", name), cases())
@@ -192,8 +192,8 @@ mod tests {
         (message, body)
     }
 
-    /// Characters that XML forbids, or that would act when displayed, become visible marks; escaped characters
-    /// are read back unchanged.
+    /// Characters that XML forbids, or that would affect the display, become visible marks; escaped characters are read
+    /// back unchanged.
     #[test]
     fn whatever_it_is_called_it_is_xml_and_acts_nowhere() {
         let lines = vec!["1 < 2 & \"3\"\u{8}".to_owned(), "]]>\u{b}".to_owned()];
@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(texts(Outcome::Passed), (String::new(), String::new()));
     }
 
-    /// Two suites: one case passes, two fail and one is broken; one case is skipped.
+    /// In the first suite, 1 case passes, 2 fail and 1 is broken; in the second suite, 1 case is skipped.
     #[test]
     fn numbers_are_those_of_what_is_there() {
         let case = |outcome| Case {

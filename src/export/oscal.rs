@@ -1,12 +1,12 @@
 //! OSCAL, NIST's format for governance tools: assessment results, and a plan of action and milestones.
 //!
-//! The documents follow OSCAL 1.2.3. Each control that is asked is an observation, each requirement a finding,
-//! and each unmet requirement a risk with its plan. Unknown answers never count as satisfied, and related
-//! framework items are links, never findings. The same thing has the same identifier in both documents and on
-//! every day; a document gets a new one as soon as anything in it differs.
+//! The documents follow OSCAL 1.2.3. Each control that is asked is an observation, each requirement a finding, and each
+//! unmet requirement a risk with its plan. Unknown answers never count as satisfied, and related framework items are
+//! links, never findings. Every item keeps its identifier in both documents and from day to day; a document gets a new
+//! identifier as soon as its content differs.
 //!
-//! This file and its parts use each other: it declares what all parts of a document share, and puts them
-//! together.
+//! This file and its parts use each other: the file declares everything that all parts of a document share, and
+//! assembles the parts.
 
 mod datatypes;
 mod finding;
@@ -169,7 +169,7 @@ fn document_id(ground: &Ground<'_>, document: &impl Serialize) -> String {
     ground.ids.of("document", &json::text(document))
 }
 
-/// Returns one gap as an item of the plan. OSCAL places its milestones in the risk.
+/// Returns one gap as an item of the plan. OSCAL places the milestones of a gap in the risk.
 fn item(ground: &Ground<'_>, gap: &Requirement) -> PoamItem {
     let control = &ground.exporter.questionnaire.controls[gap.control];
     let id = requirements::id(ground.exporter.questionnaire, gap.control);

@@ -1,7 +1,7 @@
 //! TOML: the results with their reasons as comments, and the assessment itself.
 //!
-//! Programs can parse the text, people can follow it, and surefoot can open it as the assessment it was made
-//! from. It is written from the report, not from the document.
+//! Programs can parse the file, people can follow it, and surefoot can open it as the assessment from which it was
+//! exported. The file is written from the report, not from the document.
 
 use super::json::report::{RoadmapWire, ScoreWire, ScorecardWire, StepWire};
 use super::json::{FORMAT, report};

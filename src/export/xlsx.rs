@@ -1,8 +1,8 @@
 //! XLSX: requirements, roadmap and gates as working lists for a spreadsheet.
 //!
-//! The first sheet explains the workbook and how to read it; each further sheet is one list, a table to filter
-//! and sort, ready to print. Dates and numbers are typed; every text is a text cell, whatever it begins with.
-//! There must be no formula, link or macro, so that text written by a team can never execute.
+//! The first sheet explains the workbook and how to read it; each further sheet is one list, a table to filter and
+//! sort, ready to print. Dates and numbers are typed; every text is a text cell, whatever it begins with. There must be
+//! no formula, link or macro, so that text written by a team can never be executed.
 //!
 //! This file and the first sheet use each other: the sheet lists the other sheets, which are declared here.
 
@@ -65,7 +65,7 @@ struct Book<'a> {
     order: &'a ExportOptions,
     /// Facts about the workbook: name and text.
     facts: Vec<(&'static str, String)>,
-    /// Explanations of how to read it: name and text.
+    /// Explanations of how to read the workbook: name and text.
     reading: Vec<(&'static str, String)>,
     /// Lists, one per sheet.
     lists: Vec<List>,
@@ -82,7 +82,7 @@ fn bound(made_of: &Book<'_>) -> Result<Vec<u8>, XlsxError> {
         .set_subject(made_of.subject)
         .set_author("surefoot")
         .set_status(made_of.order.handling.label());
-    // without a creation date, the library takes one from the clock
+    // without a creation date, the library uses the current time
     let day = sheet::excel(made_of.today).or_else(|| sheet::excel(jiff::civil::date(1900, 1, 1)));
     if let Some(day) = day {
         properties = properties.set_creation_datetime(&day);

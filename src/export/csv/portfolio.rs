@@ -1,8 +1,8 @@
-//! The portfolio in long format: one CSV row for each system and each control asked of it.
+//! The portfolio in long format: one CSV row for each system and each control asked for that system.
 //!
-//! Meant for queries in a database or spreadsheet; `DuckDB` reads it without conversion. Names are in lower
-//! case, dates are written as 2026-12-01, numbers are plain, and an unknown value is an empty cell next to a
-//! word that explains it. Notes, reasons and places of evidence are not exported, and no cell can be a formula.
+//! Meant for queries in a database or spreadsheet; `DuckDB` reads the file without conversion. Names are in lower case,
+//! dates are written as 2026-12-01, numbers are plain, and an unknown value is an empty cell next to a word that
+//! explains it. Notes, reasons and locations of evidence are not exported, and no cell can be a formula.
 
 use super::table;
 use crate::base::sanitize::single_spaced;

@@ -1,9 +1,9 @@
 //! Writes rows as CSV, with no cell that could be a formula.
 //!
-//! Its own module so that every CSV file is written by the same rules. UTF-8 without a byte order mark:
-//! importers take the mark for a part of the first column name and then find no title. Excel, which would need
-//! it, has its own format. Records end with CR LF, as in RFC 4180, which every importer accepts; lines within a
-//! cell end with LF.
+//! Its own module so that every CSV file is written by the same rules. The encoding is UTF-8 without a byte order mark:
+//! importers read the mark as part of the first column name and then find no title. Excel, which would need the mark,
+//! has its own format. Records end with CR LF, as in RFC 4180, which every importer accepts; lines within a cell end
+//! with LF.
 
 use csv::{Terminator, WriterBuilder};
 
@@ -32,10 +32,10 @@ pub(super) fn write<const N: usize>(
 
 /// Inserts an apostrophe before every character that would start a formula, as OWASP advises, and nowhere else.
 ///
-/// In countries where semicolons separate cells, and in programs that end a row at each line break, a
-/// spreadsheet begins a cell where this file does not. So every position counts where a cell could begin.
-/// Leading spaces, quotes and apostrophes do not prevent a formula; some programs treat full-width and small
-/// forms as the character itself.
+/// In countries where semicolons separate cells, and in programs that end a row at each line break, a spreadsheet
+/// begins cells at positions where this file does not. So every position at which a cell could begin is treated as the
+/// beginning of a cell. Leading spaces, quotes and apostrophes do not prevent a formula; some programs treat full-width
+/// and small forms as the character itself.
 fn defused(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len() + 1);
     let mut at_start = true;

@@ -64,7 +64,7 @@ pub(crate) struct DueItemWire {
     pub(crate) days: i32,
     pub(crate) overdue: bool,
     pub(crate) kind: &'static str,
-    /// Key of the item, stable as long as it concerns the same thing.
+    /// Key of the item, stable as long as the item has the same subject.
     pub(crate) subject: String,
     pub(crate) title: String,
     pub(crate) lines: Vec<String>,
@@ -84,15 +84,16 @@ pub(crate) struct BaselineWire {
     pub(crate) name: String,
     /// Reference date, on which the baseline is evaluated.
     pub(crate) on: String,
-    /// Who set the baseline; null if the history does not show it.
+    /// Author of the baseline; null if the history does not show the author.
     pub(crate) who: Option<String>,
     /// Ids of the last history entries of the baseline.
     pub(crate) heads: Vec<String>,
-    /// Id of the first gate of the target phase at that time; null if the history lacks the entries.
+    /// Id of the first gate of the target phase as of the baseline; null if the history lacks its entries.
     pub(crate) gate: Option<String>,
     /// Attainment for that gate in percent: low end and high end.
     pub(crate) attainment_percent: Option<[u64; 2]>,
-    /// Number of controls with a level or not applicable; null if the history lacks the entries.
+    /// Number of controls that have a level or are not applicable; null if the history lacks the entries of the
+    /// baseline.
     pub(crate) answered: Option<usize>,
 }
 
@@ -149,7 +150,7 @@ pub(crate) struct VerifyWire {
     pub(crate) version: String,
     pub(crate) hash: String,
     pub(crate) faults: Vec<String>,
-    /// What the verification proves, and what it cannot prove.
+    /// Statement of what the verification can and cannot prove.
     pub(crate) note: &'static str,
 }
 
@@ -165,7 +166,7 @@ pub(crate) struct DoctorWire {
 pub(crate) struct FoundWire {
     pub(crate) what: &'static str,
     pub(crate) words: String,
-    /// How to fix the problem; null if there is none.
+    /// Fix for the problem; null if there is none.
     pub(crate) mend: Option<String>,
 }
 
@@ -210,7 +211,7 @@ pub(crate) struct AgendaWire {
     pub(crate) voters: Vec<SaidWire>,
     /// Voters without a ballot; empty if there are no ballots at all or the voters are not named.
     pub(crate) without_ballot: Vec<String>,
-    /// Every question asked: disputed ones first, widest spread first among them.
+    /// Every question asked: disputed questions first, in order of decreasing spread.
     pub(crate) points: Vec<AgendaPointWire>,
 }
 
@@ -218,23 +219,23 @@ pub(crate) struct AgendaWire {
 #[derive(Debug, Serialize)]
 pub(crate) struct SaidWire {
     pub(crate) voter: String,
-    /// Number of questions with a ballot of the voter.
+    /// Number of questions with a ballot from the voter.
     pub(crate) questions: usize,
 }
 
-/// A question of the agenda.
+/// A question on the agenda.
 #[derive(Debug, Serialize)]
 pub(crate) struct AgendaPointWire {
     pub(crate) control: String,
-    /// `disputed` if the voters disagree, `open` if they do not and fewer than two named a level, `same` if two or more
-    /// named the same level, `settled` if the question is answered.
+    /// `disputed` if the voters disagree, `open` if they do not and fewer than 2 of them named a level, `same` if 2 or
+    /// more named the same level, `settled` if the question is answered.
     pub(crate) stage: &'static str,
     /// Number of voters in the last round, or of ballots if the room has not voted yet.
     pub(crate) voters: usize,
     pub(crate) spread: u8,
-    /// Number of votes for each level, from 0.
+    /// Number of votes for each level, starting with level 0.
     pub(crate) levels: Vec<usize>,
-    /// Number of voters who do not know or consider the control not applicable.
+    /// Number of voters who do not know the level or consider the control not applicable.
     pub(crate) unsure: usize,
     pub(crate) weight: u64,
 }
@@ -246,7 +247,7 @@ pub(crate) struct ReturnedWire {
     pub(crate) voter: String,
     /// Number of answered questions.
     pub(crate) questions: usize,
-    /// Whether this merge adds the ballots; false if they were merged before or the paper has none.
+    /// Whether this merge adds the ballots; false if they were merged earlier or the paper contains none.
     pub(crate) new: bool,
     /// Edits in the paper that are not merged, such as changed facts.
     pub(crate) left: Vec<String>,
@@ -264,7 +265,7 @@ pub(crate) struct MergedCopyWire {
     pub(crate) by_hand: usize,
 }
 
-/// A conflict: diverged copies contain different edits of the same thing.
+/// A conflict: diverged copies contain different edits to the same item.
 #[derive(Debug, Serialize)]
 pub(crate) struct ConflictWire {
     pub(crate) subject: String,
@@ -283,7 +284,7 @@ pub(crate) struct VersionWire {
     pub(crate) counts: bool,
 }
 
-/// Returns a conflict, with each version in words.
+/// Returns a conflict, with a description of each version.
 pub(crate) fn conflict(questionnaire: &Questionnaire, conflict: &Conflict) -> ConflictWire {
     let version = |(version, counts): (&Version, bool)| VersionWire {
         entry: version.entry.clone(),
@@ -325,7 +326,7 @@ pub(crate) struct ReassessWire {
     pub(crate) file: String,
     /// Whether this call started the reassessment.
     pub(crate) begun: bool,
-    /// Date on which the reassessment started; absent if there has been none.
+    /// Date on which the reassessment started; absent if there has been no reassessment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) on: Option<String>,
     pub(crate) confirmed: usize,
@@ -343,13 +344,13 @@ pub(crate) struct ReassessWire {
 pub(crate) struct UpgradeWire {
     pub(crate) before: String,
     pub(crate) now: String,
-    /// How the changes between the versions are known: `declared` by the questionnaire, `compared` with the version
-    /// answered before, or `guessed` because that version is not available.
+    /// Source of the list of changes: `declared` by the questionnaire, `compared` with the previously answered version,
+    /// or `guessed` because that version is not available.
     pub(crate) known: &'static str,
     pub(crate) changed: Vec<String>,
     pub(crate) new: Vec<String>,
     pub(crate) renamed: Vec<RenamedWire>,
-    /// Controls whose new id is already in use: both remain as they are.
+    /// Controls whose new id is already in use: both controls remain unchanged.
     pub(crate) not_renamed: Vec<RenamedWire>,
     pub(crate) retired: Vec<String>,
 }

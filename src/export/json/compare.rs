@@ -1,6 +1,6 @@
 //! The JSON of a comparison.
 //!
-//! Its own module because a comparison has two sides. Results must not be computed here: all values come from the
+//! Its own module because every comparison has 2 sides. Results must not be computed here: all values come from the
 //! comparison.
 
 use serde::Serialize;
@@ -10,7 +10,7 @@ use crate::describe::compare as describe;
 use crate::rules::requirements::Status;
 use crate::views::compare::{ChangeEntry, Comparison, Worth};
 
-/// A comparison of two states of a system.
+/// A comparison between 2 states of a system.
 #[derive(Clone, Debug, Serialize)]
 pub struct CompareWire {
     /// Results of the first side.
@@ -18,9 +18,9 @@ pub struct CompareWire {
     /// Results of the second side.
     pub after: WorthWire,
     /// Whether there is a regression: a level, evidence or an exception fell or lapsed, a gate is in a worse state, or
-    /// a requirement is no longer met although version and targets are the same.
+    /// a requirement is no longer met although the questionnaire version and the targets are the same.
     pub regression: bool,
-    /// Changes of controls, in the order of the questionnaire. Empty if the sides answer different questionnaires.
+    /// Changes to controls, in the order of the questionnaire. Empty if the sides answer different questionnaires.
     pub moves: Vec<MoveWire>,
     /// Changed facts, in the order of the questionnaire. Empty if the sides answer different questionnaires.
     pub facts: Vec<FactMoveWire>,
@@ -28,11 +28,11 @@ pub struct CompareWire {
     pub new_controls: Vec<String>,
     /// Ids of the controls that only the first side's version of the questionnaire has.
     pub retired_controls: Vec<String>,
-    /// Ids of the controls with a requirement on both sides that is met only on the second.
+    /// Ids of the controls whose requirement exists on both sides and is met only on the second side.
     pub newly_met: Vec<String>,
-    /// Ids of the controls with a requirement on both sides that is met only on the first.
+    /// Ids of the controls whose requirement exists on both sides and is met only on the first side.
     pub no_longer_met: Vec<String>,
-    /// Why the two sides are not fully comparable.
+    /// Reasons why the sides are not fully comparable.
     pub limits: Vec<LimitWire>,
 }
 
@@ -68,10 +68,10 @@ pub struct GateThenWire {
     pub id: String,
     /// State of the gate: `passes`, `passes-conditionally`, `inconclusive` or `fails`.
     pub state: &'static str,
-    /// Earliest day on which the gate can pass according to the plan of that side. Null if the plan does not give both
+    /// Earliest day on which the gate can pass according to the plan on that side. Null if the plan does not give both
     /// days, or does not extend to the gate.
     pub passes_earliest: Option<String>,
-    /// Latest day on which the gate can pass according to the plan of that side. Null if `passes_earliest` is null.
+    /// Latest day on which the gate can pass according to the plan on that side. Null if `passes_earliest` is null.
     pub passes_latest: Option<String>,
 }
 
@@ -90,7 +90,7 @@ pub struct RequirementCountsWire {
     pub excepted: usize,
 }
 
-/// A change of one part of a control.
+/// A change to one part of a control.
 #[derive(Clone, Debug, Serialize)]
 pub struct MoveWire {
     /// Id of the control.
@@ -105,7 +105,7 @@ pub struct MoveWire {
     pub before: String,
     /// Value on the second side, in words.
     pub after: String,
-    /// Author of the last edit. Null if nobody edited the part: time passed, or a fact changed it.
+    /// Author of the last edit. Null if the part changed without an edit, because time passed or a fact changed.
     pub who: Option<String>,
     /// Day of the last edit. Null if `who` is null.
     pub on: Option<String>,
@@ -122,13 +122,13 @@ pub struct FactMoveWire {
     pub before: String,
     /// Value on the second side, in words.
     pub after: String,
-    /// Author of the last edit. Null if it is not known.
+    /// Author of the last edit. Null if the author is not known.
     pub who: Option<String>,
     /// Day of the last edit. Null if `who` is null.
     pub on: Option<String>,
 }
 
-/// A reason why the two sides are not fully comparable.
+/// A reason why the sides are not fully comparable.
 #[derive(Clone, Debug, Serialize)]
 pub struct LimitWire {
     /// Code of the reason: `other-questionnaire`, `other-version`, `other-targets`, `other-form` or `other-system`.
@@ -137,7 +137,8 @@ pub struct LimitWire {
     pub words: &'static str,
 }
 
-/// Returns a comparison as JSON structures. `before` and `after` are the name of each side and of its system.
+/// Returns a comparison as JSON structures. `before` and `after` each contain the name of the side and the name of its
+/// system.
 pub fn compare(found: &Comparison, before: (&str, &str), after: (&str, &str)) -> CompareWire {
     CompareWire {
         before: worth(&found.before, before),

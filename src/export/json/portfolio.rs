@@ -1,7 +1,7 @@
 //! The JSON of the portfolio.
 //!
-//! Its own module because its rows are systems. The [CSV](crate::export::csv::portfolio) has one row for each system
-//! and control.
+//! Its own module because each entry is a system, whereas the [CSV](crate::export::csv::portfolio) has one row for each
+//! system and control.
 
 use serde::Serialize;
 
@@ -36,7 +36,7 @@ struct PortfolioWire<'a> {
 struct PlanWire<'a> {
     /// Systems in order of precedence.
     systems: Vec<PlannedWire<'a>>,
-    /// Everyone with work, most working days first.
+    /// Everyone who has work, most working days first.
     people: Vec<LoadWire<'a>>,
     remarks: Vec<String>,
 }
@@ -62,16 +62,16 @@ struct PlannedGateWire<'a> {
 
 #[derive(Serialize)]
 struct BetweenWire {
-    /// Day according to the plan for the known gaps only; null if it has no day.
+    /// Day according to the plan for the known gaps only; null if the gate has no day in that plan.
     earliest: Option<String>,
-    /// Day according to the plan in which unknown levels start at 0; null if it has no day.
+    /// Day according to the plan in which unknown levels start at 0; null if the gate has no day in that plan.
     latest: Option<String>,
 }
 
 #[derive(Serialize)]
 struct LoadWire<'a> {
     person: &'a str,
-    /// Percentage of the person's time for all systems together: the largest given in any file.
+    /// Percentage of the person's time for all systems together: the largest percentage given in any file.
     percent: u8,
     /// Working days of all steps the person does, with unknown levels starting at 0.
     days: u32,
@@ -105,7 +105,7 @@ struct SystemWire<'a> {
     layers: Vec<LayerWire<'a>>,
     /// Number of controls asked for `gate`.
     asked: usize,
-    /// Number of those controls with a level or not applicable.
+    /// Number of those controls that have a level or are not applicable.
     answered: usize,
     gates: Vec<GateWire<'a>>,
     /// Id of the next gate to pass; null if all gates up to the target phase pass.
@@ -117,7 +117,8 @@ struct SystemWire<'a> {
     overdue: usize,
     /// The earliest overdue item; null if there is none.
     overdue_since: Option<DueWire>,
-    /// The answer whose last edit, confirmation or decision is the oldest; null if no answer has a known day.
+    /// The answer whose last edit, confirmation or decision is the oldest; null if that day is not known for any
+    /// answer.
     oldest_answer: Option<OldestWire<'a>>,
     /// Number of unanswered facts, whose values are assumed.
     assumed_facts: usize,
@@ -175,9 +176,10 @@ struct CommonWire<'a> {
     below_target: usize,
     /// Number of systems whose level is not known.
     unknown: usize,
-    /// Number of systems the control is asked of.
+    /// Number of systems for which the control is asked.
     asked: usize,
-    /// Sum over the systems below the target: weight of the control for the next gate times missing levels.
+    /// Sum over the systems below the target: weight of the control for the next gate times the number of missing
+    /// levels.
     weight: u64,
     /// Files of the systems below the target.
     files: Vec<&'a str>,

@@ -78,8 +78,8 @@ pub struct RatioWire {
     pub whole: u64,
 }
 
-/// A range between two ratios with the same denominator. Unknown and unanswered controls count as level 0 at the low
-/// end and as level 4 at the high end.
+/// A range between 2 ratios with the same denominator. Unknown and unanswered controls count as level 0 at the low end
+/// and as level 4 at the high end.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RangeWire {
@@ -149,7 +149,7 @@ pub struct ScorecardWire {
     pub contradictions: Vec<ContradictionWire>,
 }
 
-/// Two contradicting answers: a prerequisite is below the level that a control needs.
+/// A contradiction between 2 answers: a prerequisite is below the level that a control needs.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ContradictionWire {
@@ -187,7 +187,7 @@ pub struct GateWire {
     /// make it pass) or `fails` (whatever the missing answers are). No gate has a better state than the gate before it.
     #[cfg_attr(test, schemars(extend("enum" = ["passes", "passes-conditionally", "inconclusive", "fails"])))]
     pub state: &'static str,
-    /// What keeps the gate from passing and is not covered by an exception, with missing answers counted as level 0.
+    /// Reasons, not covered by an exception, why the gate does not pass. Missing answers count as level 0.
     pub blockers: Vec<BlockerWire>,
     /// Ids of the controls whose gap is covered by an exception.
     pub covered: Vec<String>,
@@ -199,7 +199,8 @@ pub struct GateWire {
     pub assumed_facts: bool,
     /// Whether the short form is used, which limits the state to `inconclusive`.
     pub short_form: bool,
-    /// Whether the gate is overdue: the system is already in a phase that required it to pass, and it does not.
+    /// Whether the gate is overdue: the system is already in a phase for which the gate had to pass, but the gate does
+    /// not pass.
     pub overdue: bool,
 }
 
@@ -222,7 +223,7 @@ pub struct BlockerWire {
 pub struct RefusedWire {
     /// Id of the control.
     pub control: String,
-    /// Why the exception is not valid, in words.
+    /// Reason why the exception is not valid, in words.
     pub reason: &'static str,
 }
 
@@ -274,7 +275,7 @@ pub struct RequirementWire {
     pub evidence: Option<&'static str>,
     /// Reasons for the target, one phrase each.
     pub because: Vec<String>,
-    /// Related entries of public frameworks, each as the id of the catalog, a space and the id of the entry.
+    /// Related items in public frameworks, each written as the id of the catalog, a space and the id of the item.
     pub related: Vec<String>,
 }
 
@@ -289,7 +290,7 @@ pub struct CriterionWire {
     pub text: String,
 }
 
-/// What a gate needs to pass by a given day.
+/// Whether a gate can pass by a given day, and the extra time that each role would need.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MeetingWire {
@@ -304,7 +305,7 @@ pub struct MeetingWire {
     pub latest: Option<String>,
     /// Whether the current team meets the target date.
     pub met: bool,
-    /// What each role would need, best offer first. Empty if the date is met.
+    /// Extra time that each role would need, best offer first. Empty if the date is met.
     pub offers: Vec<OfferWire>,
 }
 
@@ -314,14 +315,14 @@ pub struct MeetingWire {
 pub struct OfferWire {
     /// Id of the role.
     pub role: String,
-    /// Least extra time that meets the date, in percent of a person. Null if not even 3 more people are enough.
+    /// Least extra time needed to meet the date, in percent of a person. Null if not even 3 more people are enough.
     pub percent: Option<u32>,
     /// Day on which the gate can pass with that much extra time, or with 3 more people. Null if there is no such day.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub latest: Option<String>,
 }
 
-/// The roadmap. Dates are a range between two plans: one for the known gaps only, and one in which unknown levels start
+/// The roadmap. Dates are a range between 2 plans: one for the known gaps only, and one in which unknown levels start
 /// at 0. Dates are calculated from effort, order and capacity.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -354,14 +355,15 @@ pub struct GateDayWire {
     /// Latest day on which the gate can pass, if unknown levels start at 0. Null if there is no such day.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub latest: Option<String>,
-    /// Day on which the last step ends, if a freeze delays the gate from then until `latest`. Null without such a freeze.
+    /// Day on which the last step ends, if a freeze delays the gate from that day until `latest`. Null without such a
+    /// freeze.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub ready: Option<String>,
     /// Lower bound: with this team, and unknown levels starting at 0, no plan lets the gate pass before this day. Null
     /// if the gate has no day in that plan.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub bound: Option<String>,
-    /// Ids of the roles without people that leave the gate without a day.
+    /// Ids of the roles that have no people, which leaves the gate without a day.
     pub missing_roles: Vec<String>,
     /// Day by which the gate passes in 50% of the simulation runs, with unknown levels starting at 0. Null if the gate
     /// has no day.
@@ -417,7 +419,7 @@ pub struct StepWire {
     /// Last day of work. Null if `start` is null.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub end: Option<String>,
-    /// Why the step does not start earlier, or why it has no dates, in words.
+    /// Reason why the step does not start earlier or has no dates, in words.
     pub because: String,
     /// Whether the step is planned only because the level is not known.
     pub uncertain: bool,
@@ -429,7 +431,7 @@ pub struct StepWire {
     /// Share of the simulation runs in which the step was on the critical chain of the last gate with a day, in
     /// thousandths from 0 to 1000.
     pub critical: u32,
-    /// Keys of the steps that start later because of this one: they wait for it, or for the person doing it.
+    /// Keys of the steps that start later because of this step: they wait for the step, or for the person who does it.
     pub delays: Vec<String>,
     /// Whether the team dropped the step.
     pub dropped: bool,
@@ -457,17 +459,17 @@ pub struct CatalogWire {
     pub publisher: String,
     /// Terms under which the ids and titles of the framework are used here.
     pub licence: String,
-    /// Address of the framework's text.
+    /// Address of the text of the framework.
     pub url: String,
     /// Whether all items of the framework are listed rather than only those that controls refer to.
     pub whole: bool,
-    /// Number of items, without headings, with at least one related control.
+    /// Number of items, excluding headings, with at least one related control.
     pub related: usize,
-    /// Number of items, without headings, with at least one related control that is asked and not marked as not
+    /// Number of items, excluding headings, with at least one related control that is asked and not marked as not
     /// applicable.
     pub asked: usize,
-    /// Number of items counted in `asked` whose related controls that are asked, and not marked as not applicable, are
-    /// all at their targets.
+    /// Number of items counted in `asked` for which all related controls that are asked and not marked as not
+    /// applicable are at their targets.
     pub at_target: usize,
     /// The items, in order.
     pub items: Vec<ItemWire>,
@@ -510,7 +512,7 @@ pub struct RelatedWire {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WhyWire {
-    /// What is explained.
+    /// Subject of the explanation.
     pub title: String,
     /// The explanation, one statement per line.
     pub lines: Vec<String>,

@@ -12,7 +12,7 @@ pub use fill::{report, standing_word, validation_wire};
 
 use super::report::{CatalogWire, GateWire, Head, RequirementWire, RoadmapWire, ScorecardWire};
 
-/// The id of the schema, which every whole report names.
+/// Id of the schema, which every whole report contains.
 pub const SCHEMA_ID: &str = "urn:surefoot:report:1";
 
 /// A surefoot report on the security of one AI system: the answers of the team and the results on one date. Within
@@ -27,7 +27,7 @@ pub struct ReportWire {
     /// The assessment, its questionnaire and the date of evaluation.
     #[serde(flatten)]
     pub head: Head,
-    /// Handling label of the Traffic Light Protocol 2.0: who may read the report.
+    /// Handling label of the Traffic Light Protocol 2.0, which states who may read the report.
     #[cfg_attr(test, schemars(extend("enum" = ["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"])))]
     pub handling: &'static str,
     /// Whether the report is redacted. If so, names, notes, descriptions of evidence, individual votes and the text of
@@ -43,7 +43,7 @@ pub struct ReportWire {
     pub requirements: Vec<RequirementWire>,
     /// The steps that lead to the gates, with dates.
     pub roadmap: RoadmapWire,
-    /// The record of each control in scope of the target phase, in the order of the questionnaire.
+    /// The record of each control in scope for the target phase, in the order of the questionnaire.
     pub answers: Vec<AnswerWire>,
     /// Recurring tests, scans and drills, earliest due date first.
     pub validations: Vec<ValidationWire>,
@@ -61,8 +61,8 @@ pub struct ReportWire {
 pub struct ProfileWire {
     /// Id of the current phase. Null if it is not given.
     pub current_phase: Option<String>,
-    /// Id of the target phase. If the team set none, it is the phase after the current one, or the current one if that
-    /// is the last; without a current phase, it is the first one.
+    /// Id of the target phase. If the team set none, this is the phase after the current phase, the current phase if it
+    /// is the last, or the first phase if there is no current phase.
     pub target_phase: String,
     /// Date by which the target phase should be reached. Null if none is set.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
@@ -99,14 +99,14 @@ pub struct AnswerWire {
     pub phase: String,
     /// Id of the theme of the control.
     pub theme: String,
-    /// State of the answer. `not-asked` means unanswered and not part of the short form. Only `level` has a level; the
-    /// other states do not count as level 0.
+    /// State of the answer. `not-asked` means unanswered and not part of the short form. Only the state `level` has a
+    /// level; no other state counts as level 0.
     #[cfg_attr(test, schemars(extend("enum" = ["level", "not-applicable", "unknown", "unanswered", "not-asked"])))]
     pub state: &'static str,
     /// Level, 0 to 4. Null unless `state` is `level`.
     #[cfg_attr(test, schemars(extend("maximum" = 4)))]
     pub level: Option<u8>,
-    /// Why the control does not apply. Null unless `state` is `not-applicable`.
+    /// Reason why the control does not apply. Null unless `state` is `not-applicable`.
     pub reason: Option<String>,
     /// The evidence. Null if none is recorded, in which case a level is only claimed.
     pub evidence: Option<EvidenceWire>,
@@ -140,7 +140,7 @@ pub struct EvidenceWire {
     /// an overdue validation.
     #[cfg_attr(test, schemars(extend("enum" = ["claimed", "shown", "verified"])))]
     pub counts: &'static str,
-    /// Why the evidence counts for less than recorded, one clause each. Empty if it counts in full.
+    /// Reasons why the evidence counts for less than recorded, one clause each. Empty if the evidence counts in full.
     pub because: Vec<String>,
 }
 
@@ -157,9 +157,9 @@ pub struct ValidationWire {
     pub name: String,
     /// Ids of the controls whose evidence depends on the validation.
     pub controls: Vec<String>,
-    /// Interval between two validations, for example `12 months` or `30 days`.
+    /// Interval between validations, for example `12 months` or `30 days`.
     pub cadence: String,
-    /// Date on which the validation was last done. Null if that has not happened yet.
+    /// Date on which the validation was last done. Null if it has never been done.
     #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub last_done: Option<String>,
     /// Next due date.
@@ -195,7 +195,7 @@ pub struct ExceptionWire {
     pub control: String,
     /// Person or role that owns the exception.
     pub owner: String,
-    /// Why the target is not met.
+    /// Reason why the target is not met.
     pub reason: String,
     /// Compensating control that limits the risk in the meantime.
     pub compensating_control: String,
@@ -228,7 +228,7 @@ pub struct UnknownWire {
 pub struct NotApplicableWire {
     /// Id of the control.
     pub control: String,
-    /// Why the control does not apply. May be empty.
+    /// Reason why the control does not apply. May be empty.
     pub reason: String,
 }
 
@@ -236,7 +236,7 @@ pub struct NotApplicableWire {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoomWire {
-    /// Number of voters. 0 if it is not given.
+    /// Number of voters. 0 if not given.
     pub voters: usize,
     /// Ballots that the voters filled in alone before the meeting, by control.
     pub ballots: Vec<BallotsWire>,
@@ -244,11 +244,11 @@ pub struct RoomWire {
     pub without_ballot: Vec<String>,
     /// The meetings, earliest first.
     pub meetings: Vec<MeetingWire>,
-    /// Decisions of the team, in the order of the questionnaire.
+    /// Decisions by the team, in the order of the questionnaire.
     pub decisions: Vec<DecisionWire>,
     /// Unanswered controls on which the voters disagreed in the last vote, in the order of the questionnaire.
     pub disagreements: Vec<DisagreementWire>,
-    /// Parked items: first those to do, then those done.
+    /// Parked items: unfinished items first, then finished ones.
     pub parked: Vec<ParkedWire>,
 }
 
@@ -266,7 +266,7 @@ pub struct BallotsWire {
     pub ballots: Vec<BallotWire>,
 }
 
-/// The ballot of one voter on one control.
+/// One voter's ballot on one control.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BallotWire {
@@ -277,7 +277,7 @@ pub struct BallotWire {
     pub state: &'static str,
     /// Level, 0 to 4. Null unless `state` is `level`.
     pub level: Option<u8>,
-    /// Reason, or what the other voters should know. May be empty.
+    /// Reason, or a remark for the other voters. May be empty.
     pub note: String,
 }
 
@@ -301,7 +301,7 @@ pub struct MeetingWire {
     pub unanswered: Option<u16>,
 }
 
-/// A decision of the team on one control.
+/// A decision by the team on one control.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DecisionWire {
@@ -319,7 +319,7 @@ pub struct DecisionWire {
     pub stands: bool,
     /// Reason for the decision. May be empty.
     pub why: String,
-    /// Opinion of those who dissent. May be empty.
+    /// Dissenting opinion. May be empty.
     pub dissent: String,
     /// The rounds of votes, in order.
     pub votes: Vec<RoundWire>,
@@ -341,7 +341,7 @@ pub struct DisagreementWire {
 pub struct RoundWire {
     /// Number of votes for each level, from 0 to 4.
     pub levels: [u8; 5],
-    /// Number of voters who do not know.
+    /// Number of voters who do not know the level.
     pub unknown: u8,
     /// Whether the vote was secret.
     pub secret: bool,
@@ -355,7 +355,7 @@ pub struct RoundWire {
 pub struct VoterWire {
     /// The voter, by role or initials.
     pub voter: String,
-    /// Level, 0 to 4. Null if the voter does not know.
+    /// Level, 0 to 4. Null if the voter does not know the level.
     pub level: Option<u8>,
 }
 
@@ -365,7 +365,7 @@ pub struct VoterWire {
 pub struct ParkedWire {
     /// Description of the item.
     pub what: String,
-    /// Id of the control that the item came up with. Null if there is none.
+    /// Id of the control for which the item came up. Null if there is none.
     pub control: Option<String>,
     /// Owner of the item. Null if none is named.
     pub owner: Option<String>,
@@ -385,8 +385,8 @@ mod tests {
     use super::super::SCHEMA;
     use super::*;
 
-    /// After a change of the structures, `SUREFOOT_SCHEMA=renew cargo test --lib schema` writes the file again. The
-    /// diff then shows whether the promise of format 1 is kept: lines may be added, but no field may be removed.
+    /// After a change to the structures, `SUREFOOT_SCHEMA=renew cargo test --lib schema` regenerates the file. The diff
+    /// then shows whether the promise of format 1 is kept: lines may be added, but no field may be removed.
     #[test]
     fn the_published_schema_is_what_the_structures_say() {
         let settings = SchemaSettings::draft2020_12().for_serialize();

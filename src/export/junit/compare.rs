@@ -1,4 +1,4 @@
-//! A comparison as two test suites: regressions by control and by gate.
+//! A comparison as 2 test suites: regressions by control and by gate.
 //!
 //! A case fails if the comparison reports a regression, and is skipped if the level is unknown in both states.
 
@@ -6,8 +6,7 @@ use super::{Case, Outcome, Suite};
 use crate::describe::compare as describe;
 use crate::views::compare::{Compared, Comparison, Section, Worse};
 
-/// Returns one suite for the controls and one for the gates. `before` and `after` are the names of the two
-/// states.
+/// Returns one suite for the controls and one for the gates. `before` and `after` are the names of the states.
 pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
     let limits = found
         .limits
@@ -53,7 +52,7 @@ pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
     vec![suite("controls", controls), suite("gates", gates.collect())]
 }
 
-/// Describes a regression, if it is one of this control.
+/// Describes a regression of the given control. `None` for any other regression.
 fn of_control(worse: Worse<'_>, control: &str) -> Option<String> {
     match worse {
         Worse::Moved(one) if one.control == control => {

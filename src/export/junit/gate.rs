@@ -1,7 +1,7 @@
 //! Gates as test suites: one case for each control that a gate asks for, and one for the gate itself.
 //!
-//! Nothing is evaluated here: the case of a control fails if the gate found a gap, and is skipped if its level
-//! is unknown or an exception covers the gap.
+//! Nothing is evaluated here: the case for a control fails if the gate found a gap, and is skipped if its level is
+//! unknown or an exception covers the gap.
 
 use super::{Case, Outcome, Suite};
 use crate::describe::{self, Describe as _};
@@ -11,8 +11,8 @@ use crate::rules::evaluation::Evaluation;
 use crate::rules::gates::{Blocker, GateResult, GateState};
 use crate::rules::targets::{Standing, is_must, standing};
 
-/// Returns a suite for each gate up to `last`. The case of a gate fails if the gate fails; for the gate in
-/// `required`, it fails below the given state.
+/// Returns a suite for each gate up to `last`. The case for a gate fails if the gate fails; the case for the gate in
+/// `required` fails if the gate is below the given state.
 pub fn gate(
     questionnaire: &Questionnaire,
     state: &State,
@@ -63,7 +63,7 @@ struct Judged<'a> {
 }
 
 impl Judged<'_> {
-    /// Returns the case of the gate as a whole, with blockers that belong to no single control.
+    /// Returns the case for the gate as a whole, with the blockers that do not concern a single control.
     fn itself(&self, enough: Option<GateState>) -> Case {
         let state = self.result.state;
         let mut lines = vec![format!(
@@ -101,7 +101,7 @@ impl Judged<'_> {
         }
     }
 
-    /// Returns the case of a control that the gate asks for.
+    /// Returns the case for a control that the gate asks for.
     fn control(&self, control: ControlIx) -> Case {
         let definition = &self.questionnaire.controls[control];
         let layer = self.questionnaire.layers[definition.layer].id.as_str();

@@ -1,4 +1,4 @@
-//! Converts names and text to OSCAL's datatypes: identifiers, tokens, plain values and markup.
+//! Converts names and text to OSCAL datatypes: identifiers, tokens, plain values and markup.
 //!
 //! Text written by a team is never interpreted as markup, and cannot hide or reorder anything.
 
@@ -12,8 +12,8 @@ use crate::base::sanitize::one_line;
 /// Namespace of properties and facets that OSCAL does not define.
 pub(super) const NAMESPACE: &str = "urn:surefoot:oscal";
 
-/// Creates the identifiers of everything about one system. The same thing has the same identifier in every
-/// document and on every day, so that a program recognises it in the next report.
+/// Creates identifiers for everything about one system. Every item keeps its identifier in every document and from day
+/// to day, so that a program recognises it in the next report.
 pub(super) struct Ids {
     system: Uuid,
 }
@@ -32,7 +32,7 @@ impl Ids {
         self.system.to_string()
     }
 
-    /// Returns the identifier of a thing. `kind` must not contain a space, which separates it from `id`.
+    /// Returns the identifier of an item. `kind` must not contain a space, which separates it from `id`.
     pub(super) fn of(&self, kind: &str, id: &str) -> String {
         Uuid::new_v5(&self.system, format!("{kind} {id}").as_bytes()).to_string()
     }
@@ -62,7 +62,7 @@ pub(super) fn line(words: &str) -> String {
     value(words).map_or_else(|| "(no text)".to_owned(), |words| escape(&words))
 }
 
-/// Converts paragraphs to markup, escaped. Empty ones are left out.
+/// Converts paragraphs to markup, escaped. Empty paragraphs are left out.
 pub(super) fn prose<'w>(paragraphs: impl IntoIterator<Item = &'w str>) -> String {
     let lines: Vec<String> = paragraphs
         .into_iter()
@@ -100,7 +100,7 @@ pub(super) fn prop(name: &'static str, words: &str) -> Option<Prop> {
     })
 }
 
-/// Creates such a property for one thing of a class.
+/// Creates a property with a class in the namespace of surefoot. `None` if its value is empty.
 pub(super) fn prop_of(name: &'static str, class: &str, words: &str) -> Option<Prop> {
     Some(Prop {
         class: Some(token(class)),

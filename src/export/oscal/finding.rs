@@ -1,7 +1,7 @@
-//! Findings: whether each requirement is satisfied, and the criteria it is assessed against.
+//! Findings: whether each requirement is satisfied, and the criteria against which it is assessed.
 //!
-//! A requirement is satisfied if it is met. One that cannot be evaluated yet is not satisfied, with another
-//! reason than one with a known gap.
+//! A requirement is satisfied if it is met. A requirement that cannot be evaluated yet is not satisfied, but has a
+//! different reason from a requirement with a known gap.
 
 use super::datatypes::{NAMESPACE, known_prop, line, prop, prose, token, value};
 use super::ground::Ground;
@@ -185,8 +185,8 @@ fn related(ground: &Ground<'_>, control: &Control) -> Vec<Link> {
     control.crosswalk.iter().filter_map(link).collect()
 }
 
-/// Returns the assessment objective of a control: its requirement with the criteria. OSCAL allows one method
-/// here, and a team in a room is interviewed; the criteria name the methods by which a reviewer checks.
+/// Returns the assessment objective of a control: its requirement with the criteria. OSCAL allows only 1 method here,
+/// and a team in a room is interviewed; the criteria contain the methods that a reviewer uses.
 pub(super) fn objective(ground: &Ground<'_>, index: ControlIx) -> Objective {
     let control = &ground.exporter.questionnaire.controls[index];
     let id = ground.objective_id(index);

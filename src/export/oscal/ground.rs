@@ -15,7 +15,7 @@ use crate::rules::requirements;
 use crate::views::exporter::Exporter;
 use crate::views::options::ExportOptions;
 
-/// How surefoot assesses. Complete, because it replaces the assessment plan, which does not exist.
+/// Description of the assessment method. It is complete because it replaces the assessment plan, which does not exist.
 const METHOD: [&str; 4] = [
     "The team states facts about the system. The facts determine the risk tier, the controls that apply and, for each gate, the target level of each control from 0 to 4, with its reasons.",
     "For each control, the team states the level that a reviewer can see, gives the reason why the control does not apply, or marks the level as unknown, with an investigator and a due date. Evidence for a level is claimed, shown or verified. Verified means that someone who did not build the control checked it against the criteria.",
@@ -23,7 +23,7 @@ const METHOD: [&str; 4] = [
     "Steps are scheduled by order, effort and capacity, with every unknown control starting from level 0.",
 ];
 
-/// Everything that both documents share.
+/// Data and functions that both documents share.
 pub(super) struct Ground<'a> {
     pub(super) exporter: &'a Exporter<'a>,
     pub(super) state: &'a State,
@@ -87,7 +87,7 @@ impl<'a> Ground<'a> {
         self.ids.of("catalog", catalog)
     }
 
-    /// Returns the identifier of a person of the plan. `None` if there is no such person.
+    /// Returns the identifier of a person in the plan. `None` if there is no such person.
     pub(super) fn party_id(&self, person: &str) -> Option<String> {
         self.state
             .plan
@@ -209,7 +209,7 @@ impl<'a> Ground<'a> {
         for result in &report.gates {
             let id = questionnaire.gate_id(result.gate);
             props.extend(prop_of("gate-state", id, result.state.key()));
-            // an ISO 8601 interval; left out if there is no late end
+            // an ISO 8601 interval; left out if the range has no late end
             if let (Some(earliest), Some(latest)) = outlook.gate(result.gate) {
                 props.extend(prop_of("gate-opens", id, &format!("{earliest}/{latest}")));
             }

@@ -1,7 +1,7 @@
 //! The parts of OSCAL 1.2.3 that surefoot writes, named as in NIST's models.
 //!
-//! Absent or empty values are omitted, since the schema has no empty lists. These types only define the shape
-//! of the JSON; the modules that fill them decide what it means.
+//! Absent or empty values are omitted, since the schema does not allow empty lists. These types only define the shape
+//! of the JSON; the modules that fill them define its meaning.
 
 use serde::Serialize;
 

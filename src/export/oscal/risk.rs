@@ -1,4 +1,4 @@
-//! Risks: each requirement that is not met, with its exception, and with its plan as milestones.
+//! Risks: each requirement that is not met, with its exception, and its plan as milestones.
 //!
 //! The dates are those of the plan in which every unknown level counts as 0: the late end of each range.
 
@@ -75,8 +75,8 @@ fn rank(priority: Priority) -> &'static str {
     }
 }
 
-/// Returns the status of a risk: a valid exception is an approved deviation, an unknown answer is being
-/// investigated.
+/// Returns the status of a risk: approved deviation for a valid exception, investigating for an unknown answer, open
+/// otherwise.
 fn status(one: &Requirement, record: Option<&Record>) -> &'static str {
     match record.and_then(|record| record.answer.as_ref()) {
         _ if one.status == Status::Excepted => "deviation-approved",
@@ -113,7 +113,7 @@ fn characterization(
     }
 }
 
-/// Returns the log of a risk: its exception with its dates and whether it covers the gap.
+/// Returns the log of a risk: the exception with its dates, and whether it covers the gap.
 fn log(ground: &Ground<'_>, id: &str, exception: &Exception, holds: bool) -> Option<RiskLog> {
     let owner = format!(
         "Owner: {}. Expires: {}.",
@@ -150,7 +150,7 @@ fn remediation(ground: &Ground<'_>, one: &Requirement, control: &Control) -> Opt
     let target = questionnaire.level_name(one.target);
     Some(Remediation {
         uuid: ground.ids.of("response", &id),
-        // without a date it is only a recommendation
+        // without a date, the plan is only a recommendation
         lifecycle: if planned { "planned" } else { "recommendation" },
         title: line(&format!("{} to {target}", control.id)),
         description: prose([control.level(one.target)]),

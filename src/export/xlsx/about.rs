@@ -1,4 +1,4 @@
-//! The first sheet of a workbook: its content, its audience, and how to read it.
+//! The first sheet of a workbook, which explains the content and audience of the workbook and how to read it.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -14,7 +14,7 @@ use crate::views::options::{ExportOptions, Handling};
 /// Width of the text column, in digits.
 const WIDTH: u8 = 92;
 
-/// Writes the first sheet: facts about the workbook, how to read it, and all columns of its lists.
+/// Writes the first sheet: facts about the workbook, instructions for reading it, and all columns of its lists.
 pub(super) fn put(press: &Press, sheet: &mut Worksheet, book: &Book<'_>) -> Result<(), XlsxError> {
     sheet.set_name("About")?;
     sheet.set_column_width(0, 20)?;
@@ -42,7 +42,7 @@ pub(super) fn put(press: &Press, sheet: &mut Worksheet, book: &Book<'_>) -> Resu
         )?;
     }
     press.paper(sheet, 1);
-    // everything on one page, however long
+    // everything on 1 page, however long the content is
     sheet.set_print_fit_to_pages(1, 1);
     Ok(())
 }
@@ -77,7 +77,7 @@ pub(super) fn handling(handling: Handling) -> (&'static str, String) {
     ("Handling", words)
 }
 
-/// Returns facts about the workbook of one system.
+/// Returns facts about the workbook for one system.
 pub(super) fn facts_of(
     facts: &Facts<'_>,
     order: &ExportOptions,
@@ -102,7 +102,7 @@ pub(super) fn facts_of(
     ]
 }
 
-/// Explains how to read the workbook of one system.
+/// Explains how to read the workbook for one system.
 pub(super) fn reading() -> Vec<(&'static str, String)> {
     let runs = thousands(crate::roadmap::forecast::RUNS);
     vec![

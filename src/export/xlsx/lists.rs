@@ -1,7 +1,6 @@
-//! The lists of a workbook: content of each column of each sheet.
+//! The lists in a workbook: the content of each column on each sheet.
 //!
-//! An unknown level is a word, never a number, and a date that does not exist leaves its cell empty next to an
-//! explanation.
+//! An unknown level is shown as a word, never as a number, and a missing date as an empty cell next to an explanation.
 
 use std::borrow::Cow;
 
@@ -287,8 +286,8 @@ const GAPS: &[Column] = &[
     ),
 ];
 
-/// Returns the blockers of each gate up to the target phase. Those of later gates are only counted on the sheet
-/// of gates, because a list of them would be longer than everything that is asked for now.
+/// Returns the blockers of each gate up to the target phase. Blockers of later gates are only counted, on the sheet of
+/// gates, because a list of them would be longer than the list of everything required now.
 pub(super) fn blockers(facts: &Facts<'_>) -> List {
     let row = |gate: &str, blocker: &Blocker| {
         let control = blocker.control();

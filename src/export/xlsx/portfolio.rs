@@ -1,6 +1,6 @@
 //! The portfolio as a workbook: systems, common gaps and every control of every system, to filter and sort.
 //!
-//! An unknown value is an empty cell next to a word, never a number.
+//! An unknown value is shown as an empty cell next to a word, never as a number.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ use crate::views::portfolio::plan::Plan;
 use crate::views::portfolio::system::{Item, System};
 use crate::views::portfolio::{File, Portfolio};
 
-/// Maximum number of rows of a sheet without its header. The format allows 1,048,576.
+/// Maximum number of rows on a sheet, excluding the header. The format allows 1,048,576.
 const MOST_ROWS: usize = 1_000_000;
 
 /// Exports a portfolio.

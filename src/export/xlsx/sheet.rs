@@ -16,7 +16,7 @@ use crate::base::dates::Dates;
 use crate::base::sanitize::{one_line, sanitize};
 use crate::views::options::{ExportOptions, Paper};
 
-/// Maximum length of a cell in UTF-16 units, leaving room for the note that it was truncated.
+/// Maximum length of a cell in UTF-16 units, leaving room for the note that the text was truncated.
 const MOST: usize = 32_000;
 /// Maximum length of a name in the page header, which is limited to 255 characters in total.
 const NAME: usize = 80;
@@ -58,11 +58,11 @@ pub(super) struct Column {
     pub(super) width: u8,
     /// Explanation.
     pub(super) about: &'static str,
-    /// Whether it contains numbers.
+    /// Whether the column contains numbers.
     pub(super) number: bool,
 }
 
-/// Creates a column of texts or dates.
+/// Creates a column for text or dates.
 pub(super) const fn column(name: &'static str, width: u8, about: &'static str) -> Column {
     Column {
         name: Cow::Borrowed(name),
@@ -72,7 +72,7 @@ pub(super) const fn column(name: &'static str, width: u8, about: &'static str) -
     }
 }
 
-/// Creates a column of numbers.
+/// Creates a column for numbers.
 pub(super) const fn number(name: &'static str, width: u8, about: &'static str) -> Column {
     Column {
         name: Cow::Borrowed(name),
@@ -287,7 +287,7 @@ pub(super) fn excel(day: Date) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(year, month, day).ok()
 }
 
-/// Sanitizes a text for a cell, and truncates it if it is too long.
+/// Sanitizes text for a cell, and truncates it if it is too long.
 pub(super) fn fitting(words: &str) -> String {
     let mut words = sanitize(words);
     let mut units = 0;
@@ -302,7 +302,8 @@ pub(super) fn fitting(words: &str) -> String {
     words
 }
 
-/// Returns the number of lines of a text in a column. Only some programs adjust the height of a row themselves.
+/// Returns the number of lines that text needs in a column. Only some programs adjust the height of a row
+/// automatically.
 pub(super) fn lines(words: &str, width: u8) -> usize {
     // letters are narrower than digits, the unit of column widths
     let letters = usize::from(width.saturating_sub(1)) * 5 / 4;

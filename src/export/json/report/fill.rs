@@ -1,7 +1,7 @@
 //! Fills the JSON of individual results.
 //!
-//! Results must not be computed here: texts and numbers come from the evaluation and the rules, so that programs read
-//! what people read.
+//! Results must not be computed here: text and numbers come from the evaluation and the rules, so that programs and
+//! people get the same results.
 
 use super::{
     BlockerWire, CatalogWire, ContradictionWire, CoverageWire, CriterionWire, GateDayWire,
@@ -118,7 +118,7 @@ fn contradiction(questionnaire: &Questionnaire, found: &Contradiction) -> Contra
     }
 }
 
-/// Returns the scores of a set of controls, named by `id`.
+/// Returns the scores for the set of controls identified by `id`.
 pub(in crate::export::json) fn score(id: &str, score: &Score) -> ScoreWire {
     let counts = score.counts;
     ScoreWire {
@@ -334,7 +334,7 @@ pub fn one_requirement(
     }
 }
 
-/// Returns what a gate needs to pass by a given day.
+/// Returns whether a gate can pass by a given day, and the extra time that each role would need.
 pub fn meeting(questionnaire: &Questionnaire, meeting: &Meeting) -> MeetingWire {
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
     let offers = meeting.offers.iter().map(|offer| OfferWire {
@@ -365,7 +365,7 @@ pub fn roadmap(
         let role = |&role: &RoleIx| questionnaire.roles[role].id.clone();
         let id = questionnaire.gate_id(gate.gate);
         let forecast = outlook.forecast.gates[gate.gate];
-        // a chain explains the day of its gate, so a gate without a day has none
+        // a chain explains the day of its gate, so a gate without a day has no chain
         let chain = gate.day.map_or_else(Vec::new, |_| all.chain(gate.gate));
         GateDayWire {
             gate: id.to_owned(),
@@ -403,7 +403,7 @@ pub fn roadmap(
     }
 }
 
-/// Returns the keys of steps.
+/// Returns the keys of the given steps.
 fn keys(questionnaire: &Questionnaire, roadmap: &Roadmap, steps: &[StepIx]) -> Vec<String> {
     steps
         .iter()

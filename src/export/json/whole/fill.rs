@@ -1,6 +1,6 @@
 //! Fills the JSON of the whole report: the facts, the record of each control, exceptions and controls without a level.
 //!
-//! Its own module so that the structures, which are the published schema, stay apart from the code that fills them.
+//! Its own module so that the structures, which are the published schema, are separate from the code that fills them.
 
 use jiff::civil::Date;
 
@@ -103,7 +103,7 @@ fn value(kind: &FactKind, value: Value) -> Vec<String> {
         .collect()
 }
 
-/// Returns the controls in scope of the target phase, in order.
+/// Returns the controls in scope for the target phase, in order.
 fn asked<'a>(exporter: &'a Exporter<'_>) -> impl Iterator<Item = ControlIx> + 'a {
     exporter.report.targets.scope()
 }

@@ -1,6 +1,6 @@
 //! Fills the JSON of the workshop: ballots, meetings, decisions, disagreements and parked items.
 //!
-//! Its own module because none of this counts in a score.
+//! Its own module because none of this data counts towards a score.
 
 use super::{
     BallotWire, BallotsWire, DecisionWire, DisagreementWire, MeetingWire, ParkedWire, RoomWire,
@@ -80,7 +80,7 @@ fn ballots(control: &str, record: &Record) -> Option<BallotsWire> {
     })
 }
 
-/// Returns the keyword of an answer, and its level if it has one.
+/// Returns the keyword for an answer, and its level if it has one.
 fn answer(answer: &Answer) -> (&'static str, Option<u8>) {
     match answer {
         Answer::Level(level) => ("level", Some((*level).into())),

@@ -1,8 +1,8 @@
-//! Time and memory to read, score and show all systems of an organisation. `cargo bench --bench portfolio`, or with
-//! numbers of systems: `cargo bench --bench portfolio -- 100 1000 10000`
+//! Measures the time and memory needed to read, score and show all systems of an organisation. Run with `cargo bench
+//! --bench portfolio`, or with numbers of systems: `cargo bench --bench portfolio -- 100 1000 10000`
 //!
-//! Makes assessments of 300 KB, nearly all of it history, in a folder beside the build, and processes them as the
-//! command does. It judges nothing: compare runs on one machine, one after the other.
+//! Creates assessments of 300 KB, nearly all of it history, in a folder beside the build, and processes them as the
+//! command does. It sets no bounds: compare only runs made one after the other on the same machine.
 
 #![expect(
     clippy::print_stdout,
@@ -36,15 +36,16 @@ use surefoot::views::portfolio::{Filter, Portfolio};
 
 use measure::measure;
 
-/// The size of an assessment in bytes.
+/// Size of an assessment in bytes.
 const SIZE: usize = 300_000;
-/// How many assessments differ in more than their name.
+/// Number of assessments that differ in more than their name.
 const KINDS: u8 = 12;
 
-/// How many systems are planned together.
+/// Number of systems planned together.
 const TOGETHER: usize = 12;
 
-/// Measures one plan for some systems with the same people: reading them with a plan for each, and the plan for all.
+/// Measures planning for systems that share people: reading the systems with a plan for each, and making one plan for
+/// all.
 fn together(folder: &Path, texts: &[String], places: &[PathBuf]) {
     make(folder, texts, TOGETHER);
     let today = date(2026, 12, 1);
@@ -66,7 +67,7 @@ fn together(folder: &Path, texts: &[String], places: &[PathBuf]) {
     }
 }
 
-/// An assessment after years of use: answers revised again and again, with notes and evidence.
+/// Returns an assessment after years of use: answers revised again and again, with notes and evidence.
 fn grown(questionnaire: &Questionnaire, kind: u8) -> String {
     let mut assessment: Assessment = example(questionnaire).unwrap();
     let controls: Vec<String> = questionnaire
@@ -144,7 +145,7 @@ fn make(folder: &Path, texts: &[String], number: usize) {
     }
 }
 
-/// The peak memory of this process in bytes; 0 if the system does not provide it.
+/// Returns the peak memory of this process in bytes; 0 if the system does not provide the figure.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status

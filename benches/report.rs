@@ -1,11 +1,12 @@
-//! Time and memory for a PDF of about 40 pages, next to typst and reportlab with a similar document. `cargo bench
-//! --bench report`, or `cargo bench --bench report -- --python PATH` with a Python that has both.
+//! Measures the time and memory needed for a PDF of about 40 pages, in comparison with typst and reportlab on a similar
+//! document. Run with `cargo bench --bench report`, or with `cargo bench --bench report -- --python PATH` to use a
+//! Python that has both.
 //!
-//! The example's report, reduced to about 40 pages by leaving out up to two chapters, goes to the others as neutral
-//! blocks (`report/neutral.rs`), with each chart as a table of its numbers. Each maker is a process: it makes the PDF
-//! several times, and prints each time and its peak memory. One reader inspects the files of all makers. This benchmark
-//! judges nothing: a busy or slow machine is no fault of the code, so there is no bound here. Compare figures of one
-//! run only.
+//! The example's report, reduced to about 40 pages by leaving out up to 2 chapters, is passed to the other makers as
+//! neutral blocks (`report/neutral.rs`), with each chart as a table of its numbers. Each maker is a process that makes
+//! the PDF several times, and prints the duration of each attempt and its peak memory. The same code inspects the files
+//! of all makers. This benchmark sets no bounds, because a busy or slow machine is not the fault of the code. Compare
+//! only figures from the same run.
 
 #![expect(
     clippy::print_stdout,
@@ -40,15 +41,15 @@ use found::Found;
 
 const TODAY: Date = date(2026, 12, 1);
 const PAGES: usize = 40;
-/// In each round, every maker has a process that makes one PDF, and another that makes `AGAIN` more.
+/// Number of rounds. In each round, every maker has a process that makes 1 PDF, and another that makes `AGAIN` more.
 const ROUNDS: usize = 9;
 const AGAIN: usize = 2;
 
-/// The standard output of a maker.
+/// The data that a maker prints to standard output.
 #[derive(Serialize, Deserialize)]
 struct Output {
     name: String,
-    /// Each time in milliseconds, without the startup of the process.
+    /// Duration for each PDF in milliseconds, without the startup of the process.
     times: Vec<f64>,
     /// Peak resident memory in kB, if the system provides it.
     peak: Option<f64>,
@@ -60,10 +61,10 @@ struct Output {
 struct Measured {
     name: String,
     note: String,
-    /// The first PDF of a process, and any later one, in milliseconds.
+    /// Times for the first PDF of a process and for any later PDF, in milliseconds.
     first: f64,
     again: f64,
-    /// The whole process that makes one PDF, in milliseconds.
+    /// Time for the whole process that makes 1 PDF, in milliseconds.
     process: f64,
     peak: Option<f64>,
     found: Found,
@@ -81,7 +82,7 @@ fn timed<T>(run: impl FnOnce() -> T) -> (T, f64) {
     (made, start.elapsed().as_secs_f64() * 1e3)
 }
 
-/// The peak resident memory of this process, in kB.
+/// Returns the peak resident memory of this process, in kB.
 fn peak() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     status
@@ -93,7 +94,7 @@ fn peak() -> Option<f64> {
         .ok()
 }
 
-/// surefoot as a maker: from a prepared exporter, or from the assessment.
+/// Runs surefoot as a maker: from a prepared exporter, or from the assessment.
 fn make(ready: bool, order: &ExportOptions, runs: usize, place: &Path) {
     let questionnaire = check(&builtin::ai_security()).0.unwrap();
     let assessment = example(&questionnaire).unwrap();
@@ -138,7 +139,7 @@ fn without(left_out: &[Chapter]) -> ExportOptions {
     }
 }
 
-/// The chapters, at most two, whose omission brings the report closest to 40 pages.
+/// Returns the chapters, at most 2, whose omission brings the report closest to 40 pages.
 fn left_out(exporter: &Exporter<'_>) -> Vec<Chapter> {
     let pages = |left_out: &[Chapter]| {
         exporter
@@ -158,7 +159,7 @@ fn left_out(exporter: &Exporter<'_>) -> Vec<Chapter> {
         .unwrap()
 }
 
-/// One round of a maker: a process that made one PDF, its time in milliseconds, and a process that made more.
+/// One round of a maker: the process that made 1 PDF, its duration in milliseconds, and the process that made more.
 struct Turn {
     once: Output,
     process: f64,
@@ -183,7 +184,7 @@ impl Maker {
     }
 }
 
-/// Measures the makers in turns, so that other load on the machine affects all of them.
+/// Measures the makers in turn, so that other load on the machine affects all of them.
 fn measure(makers: &[Maker], place: &Path) -> Vec<Measured> {
     // Warm up: the files of a program that starts for the first time are not cached.
     let found: Vec<Found> = makers

@@ -1,10 +1,12 @@
-//! The quality of the scheduler's plans, and the time they take. `cargo bench --bench schedule -- FOLDER…`
+//! Measures the quality of the scheduler's plans, and the time needed to make them. Run with `cargo bench --bench
+//! schedule -- FOLDER…`.
 //!
 //! A folder contains instances of the project scheduling problem library (Kolisch and Sprecher 1997, "PSPLIB - a
 //! project scheduling problem library"), files ending in `.sm` or `.mm`, and `optimum.csv` with the columns `problem`
-//! and `optimum`, or the best finish known in place of the optimum. Then the bench generates problems of the shape of a
-//! roadmap: large ones for the time, small ones against an exhaustive search. It prints and judges nothing: a busy or
-//! slow machine is no fault of the code, so no test reads the clock. Compare runs on one machine, one after the other.
+//! and `optimum`, in which the best known finish may replace the optimum. The benchmark then generates problems in the
+//! shape of a roadmap: large ones to measure the time, small ones to compare the plans with those of an exhaustive
+//! search. It prints figures and sets no bounds: a busy or slow machine is not the fault of the code, so no test reads
+//! the clock. Compare only runs made one after the other on the same machine.
 
 #![expect(
     clippy::print_stdout,

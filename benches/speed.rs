@@ -1,7 +1,7 @@
-//! Times of the parts of surefoot, and sizes of their output. `cargo bench`
+//! Measures how long the parts of surefoot take, and the size of their output. Run with `cargo bench`.
 //!
-//! Prints the median and the fastest of many runs. It judges nothing: a busy or slow machine is no fault of the code,
-//! so there is no bound here and no test reads the clock. Compare runs on one machine, one after the other.
+//! Prints the median and the fastest of many runs. It sets no bounds: a busy or slow machine is not the fault of the
+//! code, so no test reads the clock. Compare only runs made one after the other on the same machine.
 
 #![expect(
     clippy::print_stdout,
@@ -31,10 +31,10 @@ use surefoot::views::options::{ExportOptions, Format};
 
 use measure::measure;
 
-/// The size of a large assessment in bytes: a team of seven that wrote a page on each control.
+/// Size of a large assessment in bytes: that of a team of 7 that wrote a page on each control.
 const LARGE: usize = 300_000;
 
-/// The example with long notes, so that its file has that size, and a copy with a changed name.
+/// Returns the example, with notes long enough for a file of `LARGE` bytes, and a copy with a changed name.
 fn large(assessment: &Assessment) -> (Assessment, Assessment) {
     let mut large = assessment.clone();
     let controls: Vec<String> = large.state().controls.keys().cloned().collect();
@@ -63,8 +63,8 @@ fn large(assessment: &Assessment) -> (Assessment, Assessment) {
     (large, next)
 }
 
-/// The parts of saving a large assessment: its text, its encryption, and the complete save to disk. Returns the number
-/// of bytes written.
+/// Measures the parts of saving a large assessment: its text, its encryption, and the complete save to disk. Returns
+/// the number of bytes written.
 fn saving(assessment: &Assessment) -> (usize, usize) {
     let (one, other) = large(assessment);
     measure("make the text of 300 KB", 100, || file::write(&one));
@@ -88,7 +88,7 @@ fn saving(assessment: &Assessment) -> (usize, usize) {
             if key.is_some() { "sealed" } else { "plain" }
         ));
         let mut hold = OpenFile::begin(&path, &one, key, "team").unwrap();
-        // The first save also writes a snapshot, which is due every ten minutes.
+        // The first save also writes a snapshot, which is due every 10 minutes.
         hold.save(&other).unwrap();
         let mut turn = 0;
         measure(name, 100, || {

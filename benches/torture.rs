@@ -1,8 +1,9 @@
-//! surefoot, ended badly, over and over. `cargo bench --bench torture -- ROW [COUNT]`; without a row it lists them.
+//! Stress-tests surefoot by ending it abruptly, over and over. Run with `cargo bench --bench torture -- ROW [COUNT]`;
+//! without a row, the benchmark lists the rows.
 //!
 //! Runs the program in real terminals and ends it; prints one line of figures for each row, and exits with code 1 if an
-//! answer shown as saved is missing, or if the program opens a connection. Unlike the other benchmarks it judges:
-//! nothing may be lost, however busy the machine is. Times are judged where a promise names them.
+//! answer shown as saved is missing, or if the program opens a connection. Unlike the other benchmarks, this one can
+//! fail: nothing may be lost, however busy the machine is. Times are checked where a promise states them.
 
 #![expect(
     clippy::print_stdout,

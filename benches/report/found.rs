@@ -16,7 +16,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// A description on one line.
+    /// Returns a description on one line.
     pub(crate) fn line(&self) -> String {
         let Self {
             bookmarks, links, ..
@@ -76,7 +76,7 @@ pub(crate) fn read(bytes: &[u8]) -> Found {
     }
 }
 
-/// The value of a key in XMP, as an attribute or as an element.
+/// Returns the value of a key in XMP, as an attribute or as an element.
 fn value<'t>(metadata: &'t str, key: &str) -> Option<&'t str> {
     let (_, rest) = metadata.split_once(key)?;
     rest.trim_start_matches(['=', '"', '\'', '>'])

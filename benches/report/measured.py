@@ -1,7 +1,7 @@
-"""What the makers have in common: PDFs are made some times over, and the times and the peak memory are told as JSON.
+"""Shared code of the makers: makes a PDF several times, and prints the times and the peak memory as JSON.
 
-In flow the words `document.json HOW RUNS PLACE`; out flow the last PDF to that place and one object to the standard
-output, in the form that report.rs reads.
+The arguments are `document.json HOW RUNS PLACE`. The last PDF is written to PLACE, and one object to the standard
+output, in the format that report.rs reads.
 """
 
 import json
@@ -10,7 +10,7 @@ import time
 
 
 def peak():
-    """The most memory that this process ever had resident, in kB, where the system tells it."""
+    """Returns the peak resident memory of this process, in kB, if the system provides it."""
     try:
         with open("/proc/self/status") as status:
             return next(float(line.split()[1]) for line in status if line.startswith("VmHWM:"))
@@ -19,7 +19,7 @@ def peak():
 
 
 def measure(name, note, make):
-    """Makes the PDF with `make(document, how)`, which gives its bytes."""
+    """Makes the PDF with `make(document, how)`, which returns its bytes."""
     document, how, runs, place = sys.argv[1:]
     times = []
     for _ in range(int(runs)):

@@ -1,13 +1,13 @@
 //! A document as neutral blocks, for other programs to lay out.
 //!
-//! The JSON gives the kind of each block, in reading order. Of a text in several lengths it has the fullest, of a chart
-//! the table of its numbers, of a form a table. Heading levels have no gaps, and each link leads to an existing
-//! heading, so that a strict program finds no fault.
+//! The JSON contains the kind of each block, in reading order. It contains the fullest version of a text in several
+//! lengths, the table of numbers of a chart, and a form as a table. Heading levels have no gaps, and each link leads to
+//! an existing heading, so that a strict program reports no error.
 
 use serde_json::{Value, json};
 use surefoot::document::{Block, Document, Span, Table, Text};
 
-/// The document as JSON.
+/// Returns the document as JSON.
 pub(crate) fn text(document: &Document) -> String {
     let anchors = document.flowing().filter_map(|block| {
         let Block::Heading { anchor, .. } = block else {
@@ -87,7 +87,7 @@ fn table(table: &Table, anchors: &[&str]) -> Value {
     })
 }
 
-/// Role and text of each span, and the target of a link.
+/// Returns the role and text of each span, and the target of a link.
 fn spans(text: &Text, anchors: &[&str]) -> Value {
     let span = |span: &Span| match span {
         Span::Said(words) => json!(["said", words]),

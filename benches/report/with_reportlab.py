@@ -1,7 +1,7 @@
-"""The report with reportlab: platypus lays the blocks out, in passes until the contents and the number of pages hold.
+"""Makes the report with reportlab: platypus lays out the blocks in passes until the contents and page count are stable.
 
-It takes no fonts with PostScript outlines, so a TrueType font near in width stands in for that of surefoot, and it tags
-nothing, so HOW can only be `bare`.
+reportlab does not support fonts with PostScript outlines, so a TrueType font of similar width replaces the surefoot
+font. reportlab writes no tags, so HOW can only be `bare`.
 """
 
 import importlib.util
@@ -31,7 +31,7 @@ from reportlab.platypus.tableofcontents import TableOfContents
 
 from measured import measure
 
-# the last is reportlab's own
+# the last font is built into reportlab
 FONTS = [
     ("Liberation Sans", "LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"),
     ("DejaVu Sans", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
@@ -43,7 +43,7 @@ INK, MUTED, ACCENT, RULE = map(colors.HexColor, ("#171C21", "#576069", "#0B566B"
 
 
 def known(font):
-    """Whether this machine has it."""
+    """Returns whether this machine has the font."""
     try:
         return all(TTFont("Tried", file) for file in font[1:])
     except TTFError:
@@ -70,7 +70,7 @@ HEADINGS = [
 
 
 class Pages(BaseDocTemplate):
-    """Pages with heads and feet; headings go to the contents and to the bookmarks."""
+    """Pages with headers and footers; headings are added to the contents and the bookmarks."""
 
     def __init__(self, place, document):
         self.document, self.total = document, 0
@@ -106,7 +106,7 @@ class Pages(BaseDocTemplate):
 
 
 def marked(spans):
-    """The markup of a text."""
+    """Returns the markup for text."""
 
     def span(role, words, anchor=None):
         words = escape(words)

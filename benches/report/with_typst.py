@@ -1,6 +1,6 @@
-"""The report with typst: the template report.typ lays the blocks out, in the fonts of surefoot.
+"""Makes the report with typst: the template report.typ lays out the blocks in the fonts of surefoot.
 
-HOW is `tagged`, for PDF/UA-1 and PDF/A-2a as surefoot keeps them, or `bare`, without tags.
+HOW is `tagged`, for PDF/UA-1 and PDF/A-2a, the standards that surefoot follows, or `bare`, without tags.
 """
 
 import importlib.metadata

@@ -1,10 +1,10 @@
-//! The best possible finish times, by enumerating every plan worth considering.
+//! Finds the best possible finish times by enumerating every plan worth considering.
 //!
 //! The input is a problem in which each mode is one person of capacity 1, as in a roadmap, without releases and pins;
-//! the output is the earliest finish of its waves, compared from the first. It shares no code with the scheduler. Among
-//! the plans in which no single task can be moved earlier, one is best; sorted by start, each of its tasks begins as
-//! early as its predecessors in that order allow. So tasks are only placed in that order, in every mode, and a state
-//! seen before is not explored again.
+//! the output is the earliest finish of its waves, compared from the first. This module shares no code with the
+//! scheduler. Among the plans in which no single task can be moved earlier, at least one is a best plan; if its tasks
+//! are sorted by start, each begins as early as the tasks before it in that order allow. So tasks are only placed in
+//! that order, in every mode, and a state reached before is not explored again.
 
 use std::collections::HashSet;
 
@@ -28,7 +28,7 @@ struct Search<'a> {
     seen: HashSet<Vec<u32>>,
 }
 
-/// The earliest finishes of the waves; `known` are those of some plan.
+/// Returns the earliest finish times of the waves; `known` contains the finish times in some plan.
 pub(crate) fn best(problem: &Problem, known: &[u32]) -> Vec<u32> {
     let mut waves: Vec<u32> = problem.tasks.iter().map(|task| task.wave).collect();
     waves.sort_unstable();
@@ -67,7 +67,7 @@ pub(crate) fn best(problem: &Problem, known: &[u32]) -> Vec<u32> {
     search.best
 }
 
-/// The first day and the day after the last, counted day by day.
+/// Returns the first day and the day after the last, counted day by day.
 fn span(problem: &Problem, mode: &Mode, from: u32) -> (u32, u32) {
     let away = &problem.resources[mode.demands[0].0].away;
     let works = |day: u32| !away.iter().any(|days| days.contains(&day));
@@ -82,7 +82,7 @@ fn span(problem: &Problem, mode: &Mode, from: u32) -> (u32, u32) {
 }
 
 impl Search<'_> {
-    /// A lower bound on the finishes of the waves for every plan that continues from here.
+    /// Returns a lower bound on the finish times of the waves for every plan that continues from `state`.
     fn bound(&self, state: &State) -> Vec<u32> {
         let mut waves = state.waves.clone();
         let mut ends = vec![0; self.sorted.len()];
@@ -137,7 +137,7 @@ impl Search<'_> {
         }
     }
 
-    /// Everything on which the remaining search depends.
+    /// Returns everything on which the remaining search depends.
     fn key(&self, state: &State) -> Vec<u32> {
         let mut key = vec![state.last_start];
         key.extend(state.free.iter().map(|&day| day.max(state.last_start)));

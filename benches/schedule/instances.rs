@@ -5,7 +5,7 @@ use std::path::Path;
 
 use surefoot::planner::{Mode, Problem, Resource, Task};
 
-/// The lines of `optimum.csv`: file and best finish known.
+/// Returns the lines of `optimum.csv`: file and best known finish.
 pub(crate) fn best_known(folder: &Path) -> Vec<(String, u32)> {
     let text = fs::read_to_string(folder.join("optimum.csv")).unwrap();
     let mut lines = text.lines();
@@ -27,7 +27,7 @@ pub(crate) fn best_known(folder: &Path) -> Vec<(String, u32)> {
         .collect()
 }
 
-/// Reads a file of the library: a line of stars ends each section, a line in capitals is its heading.
+/// Reads a file of the library: a line of stars ends each section, and a line in capitals is its heading.
 pub(crate) fn read(path: &Path) -> Result<Problem, String> {
     let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
     let (mut section, mut renewable, mut other) = ("", 0, 0);
@@ -138,7 +138,8 @@ fn grow(tasks: &mut Vec<Task>, count: usize) {
     }
 }
 
-/// The length of the longest chain with the shortest modes; tasks of the library are numbered with prerequisites first.
+/// Returns the length of the longest chain with the shortest modes; tasks in the library are numbered with
+/// prerequisites first.
 pub(crate) fn critical_path(problem: &Problem) -> u32 {
     let mut ends: Vec<u32> = vec![];
     for task in &problem.tasks {
@@ -178,8 +179,8 @@ impl Rng {
     }
 }
 
-/// People with roles, shares of their time and absences; controls that are raised level by level, each by a role, some
-/// after others; two to four waves, with the later levels in the later waves.
+/// Returns a problem in the shape of a roadmap: people with roles, shares of their time and absences; controls that are
+/// raised level by level, each by a role, some after others; 2 to 4 waves, with the later levels in the later waves.
 pub(crate) fn roadmap(steps: usize, seed: u64) -> Problem {
     let mut dice = Rng(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
     let roles = 2 + dice.below(2 + steps.isqrt().min(5));

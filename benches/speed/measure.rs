@@ -1,6 +1,6 @@
 //! Measures the time of repeated runs.
 //!
-//! The measured code knows nothing about the clock.
+//! The measured code does not read the clock.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

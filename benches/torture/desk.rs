@@ -1,6 +1,6 @@
 //! The program in a terminal, with keys to press and a screen to read.
 //!
-//! The terminal belongs to this process, or to a separate process that can be killed. Nothing is judged here.
+//! The terminal belongs to this process, or to a separate process that can be killed. Results are not checked here.
 
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::path::Path;
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-/// Timeout, long enough for the slowest machine.
+/// Timeout that is long enough for the slowest machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 const SIZE: PtySize = PtySize {
@@ -134,14 +134,14 @@ impl Workspace {
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
-        // The reader may have ended; the screen will show that.
+        // The reader may have ended, which the screen will show.
         if let Some(out) = &mut self.keys {
             let _ = out.write_all(keys.as_bytes());
             let _ = out.flush();
         }
     }
 
-    /// Waits until the screen satisfies `seen`. Returns `false` if the program ends first or time runs out.
+    /// Waits until the screen satisfies `seen`. Returns `false` if the program ends first or the timeout expires.
     pub(crate) fn wait_until(&mut self, mut seen: impl FnMut(&[String]) -> bool) -> bool {
         let until = Instant::now() + PATIENCE;
         loop {

@@ -1,7 +1,8 @@
-//! kill -9 at a random moment while somebody fills in a form or takes votes, and each signal right after a key.
+//! Tests kill -9 at a random moment while somebody fills in a form or records votes, and each signal right after a key
+//! press.
 //!
-//! The output is one line. Text shown on the screen a second before the end must be restored at the next opening as it
-//! was typed, must not be an edit, and must be gone once it is dropped.
+//! The output is one line. Text shown on the screen 1 second before the end must be restored exactly as typed when the
+//! file is next opened, must not be an edit, and must be gone once it is dropped.
 
 use std::path::Path;
 use std::process::Command;
@@ -18,10 +19,10 @@ use crate::figures::Chance;
 use crate::process;
 use crate::process::Watched;
 
-/// How far the disk may lag behind the screen.
+/// Maximum time by which the disk may lag behind the screen.
 const BEHIND: Duration = Duration::from_secs(1);
 
-/// The longest time of typing before the kill, in milliseconds.
+/// Maximum typing time before the kill, in milliseconds.
 const LONGEST: u64 = 2600;
 
 /// The key that moves between the fields of a case.
@@ -81,18 +82,18 @@ const CASES: &[Case] = &[
     form("\x17", "Save elsewhere", &[""]),
 ];
 
-/// How a session ends.
+/// The way in which a session ends.
 #[derive(Clone, Copy, Debug)]
 enum End {
-    /// kill -9 this many milliseconds after the form opened, whatever happens at that moment.
+    /// kill -9 this many milliseconds after the form opened, whatever is happening at that moment.
     Kill(u64),
-    /// kill -9 after a second without typing.
+    /// kill -9 after 1 second without typing.
     KillAtRest,
     /// A signal as soon as the last key is shown.
     Signal(&'static str),
 }
 
-/// The directed cases: the most frequently used forms, each killed at rest and by a signal.
+/// Number of directed cases: the most frequently used forms, each killed at rest and by a signal.
 const DIRECTED: usize = 8;
 const SIGNALS: [&str; 4] = ["TERM", "HUP", "INT", "QUIT"];
 
@@ -107,7 +108,7 @@ struct Outcome {
     most: Duration,
 }
 
-/// Runs the directed cases and `count` random kills. Returns whether nothing was lost and nothing was late.
+/// Runs the directed cases and `count` random kills. Returns whether no text was lost or late.
 pub(crate) fn row(count: usize) -> bool {
     let mut outcome = Outcome::default();
     let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
@@ -147,7 +148,7 @@ pub(crate) fn row(count: usize) -> bool {
     held
 }
 
-/// Types into one form until the end, and checks what the next opening restores.
+/// Types into one form until the session ends, and checks the text restored at the next opening.
 fn one(case: &Case, end: End, chance: &mut Chance, outcome: &mut Outcome) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.surefoot.toml");
@@ -193,7 +194,7 @@ fn one(case: &Case, end: End, chance: &mut Chance, outcome: &mut Outcome) -> Res
     if !typed.starts_with(&kept) {
         return Err(format!("{kept:?} came back for {typed:?}"));
     }
-    // Letters are one byte each.
+    // Each letter is 1 byte.
     if let Some(first) = shown.get(kept.len()) {
         let behind = at.saturating_duration_since(*first);
         let all = matches!(end, End::Signal(_) | End::KillAtRest);
@@ -282,7 +283,7 @@ fn draft_beside(path: &Path) -> Result<Option<Draft>, String> {
         .map_err(|fault| fault.to_string())
 }
 
-/// Opens the file again: the last text is restored, and gone once it is dropped.
+/// Opens the file again, and checks that the last text is restored, and gone once it is dropped.
 fn comes_back(path: &Path, last: Option<&str>, outcome: &mut Outcome) -> Result<(), String> {
     let mut desk = Workspace::open(path, Owner::Here);
     let (watched, id) = (Watched::new(desk.id), desk.id);

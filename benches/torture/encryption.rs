@@ -1,9 +1,9 @@
-//! Commands that convert everything of an assessment at once: `encrypt`, `rekey`, `decrypt`, `restore`, and a merge
-//! that encrypts. Each is killed at every system call, and run with every call failing in two of five ways.
+//! Tests commands that convert a whole assessment at once: `encrypt`, `rekey`, `decrypt`, `restore`, and a merge that
+//! encrypts. Each is killed at every system call, and run with every call failing in 2 of 5 ways.
 //!
 //! After each run, the assessment and all snapshots open with a key that exists; the next locked opening leaves no
-//! plain text beside an encrypted file; and running the command again finishes it. The message of a failing command is
-//! true.
+//! plain text beside an encrypted file; and running the command again completes its work. The message of a failing
+//! command is accurate.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,9 +35,9 @@ const BESIDE: [&str; 4] = [
 struct Case {
     name: &'static str,
     words: &'static str,
-    /// Whether the file is encrypted before, and after.
+    /// Whether the file is encrypted before and after the command.
     encrypted: (bool, bool),
-    /// Whether the file is damaged before.
+    /// Whether the file is damaged before the command.
     damaged: bool,
 }
 
@@ -90,7 +90,7 @@ impl Folder {
         folder
     }
 
-    /// The folder in which a case begins.
+    /// Creates the folder in which a case begins.
     fn of(case: &Case) -> Self {
         let folder = Self::new();
         folder.fine("new x --name Helper");
@@ -189,7 +189,7 @@ impl Folder {
         assert_eq!(ran.code, Some(0), "{words}: {}", ran.err);
     }
 
-    /// Every system call of a command.
+    /// Returns every system call of a command.
     fn calls(&self, words: &str) -> Vec<Call> {
         let log = tempfile::NamedTempFile::new().unwrap();
         let ran = self.command(Some(""), words, log.path()).output().unwrap();
@@ -201,7 +201,7 @@ impl Folder {
         scene::calls_in(&fs::read_to_string(log.path()).unwrap())
     }
 
-    /// Runs a command with whichever of the two passphrases opens the file now.
+    /// Runs a command with the first passphrase and, if that fails, with the second.
     fn with_either(&self, words: &str) -> Ran {
         let first = self.run(None, &format!("{words} --passphrase-fd 3"));
         if first.code == Some(0) {
@@ -228,7 +228,7 @@ impl Folder {
         .collect()
     }
 
-    /// The decrypted contents of a file.
+    /// Returns the decrypted contents of a file.
     fn contents(&self, path: &Path) -> Result<Vec<u8>, String> {
         let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
         if !encryption::is_sealed(&bytes) {
@@ -247,7 +247,7 @@ impl Folder {
         fs::read(self.path(name)).is_ok_and(|bytes| encryption::is_sealed(&bytes))
     }
 
-    /// Files that contain an answer in plain text.
+    /// Returns the files that contain an answer in plain text.
     fn plain(&self) -> Vec<PathBuf> {
         let tells = |path: &PathBuf| {
             let bytes = fs::read(path).unwrap_or_default();
@@ -262,7 +262,7 @@ impl Folder {
             .collect()
     }
 
-    /// Checks that nothing is lost. A version saved apart disappears once the file contains all of it.
+    /// Checks that nothing is lost. A separately saved version disappears once the file contains all of it.
     fn kept(&self, before: &Self) -> Result<(), String> {
         for name in BESIDE {
             let merged = name.contains("apart") && !self.path(name).exists();
@@ -297,8 +297,8 @@ impl Folder {
     }
 }
 
-/// Runs the named cases, or all, with every system call. Returns whether nothing was lost or left in plain text; `None`
-/// for an unknown case.
+/// Runs the named cases, or all cases, with every system call. Returns whether nothing was lost or left in plain text;
+/// `None` for an unknown case.
 pub(crate) fn row(names: &[&str]) -> Option<bool> {
     if !scene::is_there() {
         println!(
@@ -327,8 +327,8 @@ fn tried(case: &Case) -> bool {
     let mut calls = template.copy().calls(case.words);
     // Nothing is done before the file is named.
     calls.retain(|call| call.of_the_work);
-    // A close that is made to fail leaves the descriptor open, which a real one never does: surefoot would wait forever
-    // for git, which it asks for attributes. Nobody checks the result of close either.
+    // A close that is made to fail leaves the descriptor open, which a real failure never does: surefoot would wait
+    // forever for git, from which it requests attributes. The result of close is not checked either.
     let may_fail: Vec<&Call> = scene::may_fail(&calls)
         .filter(|call| call.name != "close")
         .collect();
@@ -348,7 +348,7 @@ fn tried(case: &Case) -> bool {
         }
         finished(case, &template, &folder).map_err(about)
     });
-    // Two of the five errors for each call, in rotation.
+    // 2 of the 5 errors for each call, in rotation.
     let ways = |at: usize| [ERRORS[at % ERRORS.len()], ERRORS[(at + 2) % ERRORS.len()]];
     let faults: Vec<(&str, &Call)> = may_fail
         .iter()
@@ -391,7 +391,7 @@ fn measured(
     faults.is_empty()
 }
 
-/// Checks that the message of a failed command is true, and that a successful one did all its work.
+/// Checks that the message of a failed command is accurate, and that a successful command did all its work.
 fn is_true(case: &Case, before: &Folder, folder: &Folder, ran: &Ran) -> Result<(), String> {
     let said = ran.err.trim();
     match ran.code {
@@ -437,8 +437,8 @@ fn is_true(case: &Case, before: &Folder, folder: &Folder, ran: &Ran) -> Result<(
     }
 }
 
-/// Checks that nothing is lost, that the next opening leaves no plain text, and that running the command again finishes
-/// it.
+/// Checks that nothing is lost, that the next opening leaves no plain text, and that running the command again
+/// completes its work.
 fn finished(case: &Case, before: &Folder, folder: &Folder) -> Result<(), String> {
     folder.kept(before)?;
     let opened = folder.copy();

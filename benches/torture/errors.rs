@@ -1,8 +1,8 @@
-//! System calls that fail: a full disk, a broken one, a read-only one, no permission, too many files.
+//! Tests system calls that fail: full disk, broken disk, read-only disk, no permission, too many files.
 //!
-//! The output is one line for commands and one for sessions. Whichever call of a save fails, the file is complete and
-//! either the old or the new one; a true message explains the failure; and once the system works again, so does saving,
-//! in a session without a restart.
+//! The output is one line for commands and one for sessions. Whichever call of a save fails, the file is complete, in
+//! either the old or the new version; an accurate message explains the failure; and once the system works again, saving
+//! works again too, in a session without a restart.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStderr, Command, Stdio};
@@ -16,7 +16,7 @@ use crate::scene::{Call, Scene};
 
 pub(crate) const ERRORS: [&str; 5] = ["ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE"];
 
-/// The calls of a session that are made to fail. Drawing on the screen writes too, so no write may fail here.
+/// The calls of a session that are made to fail. Drawing on the screen also calls `write`, so no write may fail here.
 const OF_A_SESSION: [&str; 4] = ["openat", "open", "fsync", "renameat"];
 
 const FILE: &str = "x.surefoot.toml";
@@ -38,11 +38,11 @@ pub(crate) fn row(rounds: usize) -> bool {
     held
 }
 
-/// How a command handled a failure.
+/// The way in which a command handled a failure.
 enum Taken {
-    /// It reported the failure.
+    /// The command reported the failure.
     Refused,
-    /// It succeeded without the call.
+    /// The command succeeded without the call.
     Saved,
 }
 
@@ -118,7 +118,7 @@ fn one(template: &Scene, error: &str, call: &Call) -> Result<Taken, String> {
     Ok(taken)
 }
 
-/// Sessions whose calls fail for a while.
+/// Runs sessions whose calls fail for a while.
 fn sessions() -> bool {
     let template = Scene::begun(false);
     let mut faults = Vec::new();

@@ -1,6 +1,6 @@
-//! Figures and random numbers: medians, largest values, and numbers that are the same each time.
+//! Figures and random numbers: medians, maxima, and random numbers that are the same in every run.
 //!
-//! Nothing is judged here.
+//! Results are not checked here.
 
 /// Values of one kind.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +19,7 @@ impl Figures {
         sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
     }
 
-    /// How many values exceed a bound.
+    /// Returns the number of values that exceed a bound.
     pub(crate) fn over(&self, bound: f64) -> usize {
         self.values.iter().filter(|value| **value > bound).count()
     }
@@ -29,7 +29,7 @@ impl Figures {
     }
 }
 
-/// An endless sequence of numbers, the same each time for a seed (xorshift, Marsaglia 2003).
+/// An endless sequence of numbers, always the same for a given seed (xorshift, Marsaglia 2003).
 #[derive(Clone, Debug)]
 pub(crate) struct Chance(pub(crate) u64);
 

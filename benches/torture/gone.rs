@@ -1,8 +1,8 @@
-//! A terminal that disappears while somebody writes a note: closed, its emulator killed, its connection cut, and lost
-//! without any signal to the program.
+//! Tests a terminal that disappears while somebody writes a note: closed, its emulator killed, its connection cut, and
+//! lost without any signal to the program.
 //!
-//! The output is one line for each way. The text must be in the file, the process must have ended, and no process and
-//! no file may be left.
+//! The output is one line for each way to disappear. The text must be in the file, the process must have ended, and no
+//! process or file may be left behind.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -102,7 +102,7 @@ fn many((name, owner, go): &Departure, count: usize) -> bool {
     held
 }
 
-/// An assessment without answers.
+/// Returns an assessment without answers.
 pub(crate) fn begun() -> String {
     let questionnaire = surefoot::store::questionnaire(None).unwrap();
     let (changes, _) = surefoot::model::assessment::beginning_with(

@@ -1,8 +1,8 @@
-//! kill -9 at a random moment of a scripted session: answers, notes, votes, undo.
+//! Tests kill -9 at a random moment in a scripted session: answers, notes, votes, undo.
 //!
 //! The output is one line. Every edit that the screen showed as saved must be in the file, which must be readable and
-//! verify; a pending edit may be in it or not, and nothing else. Text that was being typed and lies beside the file is
-//! restored as it was typed, is not an edit, and is dropped.
+//! pass verification; a pending edit may or may not be in the file, and nothing else may be. Text that was being typed
+//! and is stored beside the file is restored exactly as typed, is not an edit, and is then dropped.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,13 +20,13 @@ use crate::gone::begun;
 use crate::process;
 use crate::process::Watched;
 
-/// How many sessions run in parallel.
+/// Number of sessions that run in parallel.
 const BESIDE: usize = 3;
 
-/// The longest time a session lives, in milliseconds.
+/// Maximum lifetime of a session, in milliseconds.
 const LONGEST: u64 = 700;
 
-/// What the screen promised for one control.
+/// The data that the screen showed as saved for one control.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Promise {
     level: Option<u8>,
@@ -130,7 +130,7 @@ fn work(worker: usize, count: usize) -> Outcome {
     outcome
 }
 
-/// The state of a file.
+/// Returns the state of a file.
 fn read(path: &Path) -> Result<Book, String> {
     let opened = store::open(path).map_err(|fault| format!("it cannot be read: {fault}"))?;
     let mut book = Book {
@@ -155,7 +155,7 @@ fn read(path: &Path) -> Result<Book, String> {
     Ok(book)
 }
 
-/// Whether a note or votes are restored at the next opening: no edit of the file has taken them.
+/// Returns whether a note or votes are restored at the next opening, because no edit in the file contains them.
 fn drafted(path: &Path) -> bool {
     let Ok((_, opened)) = OpenFile::take(path, "team", Duration::from_secs(1)) else {
         return false;
@@ -203,7 +203,7 @@ fn judge(path: &Path, book: &Book) -> Result<Book, String> {
     }
 }
 
-/// Runs a session until it is killed. Returns whether the draft was restored by then.
+/// Runs a session until it is killed. Returns whether the draft was restored before the kill.
 fn live(path: &Path, book: &mut Book, drafted: bool, chance: &mut Chance) -> bool {
     let mut desk = Workspace::open(path, Owner::Here);
     let watched = Watched::new(desk.id);
@@ -244,7 +244,7 @@ fn saved(rows: &[String]) -> bool {
         && !rows.iter().any(|row| row.contains("NOT SAVED"))
 }
 
-/// The control on the screen.
+/// Returns the control shown on the screen.
 fn looked_at(rows: &[String]) -> Option<String> {
     let word = rows.get(3)?.split_whitespace().next()?;
     word.contains('-').then(|| word.to_owned())

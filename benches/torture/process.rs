@@ -1,4 +1,5 @@
-//! Processes as Linux shows them: when they end, what they use, and what they leave.
+//! Processes as reported by Linux: their end, the processor time they use, and the files and processes they leave
+//! behind.
 //!
 //! This module only kills processes that the bench started.
 
@@ -39,11 +40,10 @@ impl Watched {
         matches!(rustix::event::poll(&mut ends, Some(&moment)), Ok(1..))
     }
 
-    /// Processor time of the process in milliseconds, to the nearest ten, as long as nobody has collected its exit
-    /// code.
+    /// Processor time of the process in milliseconds, to the nearest 10, as long as nobody has collected its exit code.
     pub(crate) fn used(&self) -> f64 {
         let text = std::fs::read_to_string(format!("/proc/{}/stat", self.id)).unwrap_or_default();
-        // The process name before it may contain spaces.
+        // The process name, which precedes these fields, may contain spaces.
         let rest = text.rsplit(") ").next().unwrap_or_default();
         let ticks: f64 = rest
             .split(' ')
@@ -74,7 +74,7 @@ pub(crate) fn code_of(id: u32) -> Option<i32> {
         .or_else(|| status.terminating_signal().map(|signal| 1000 + signal))
 }
 
-/// The running processes that were started with this data folder.
+/// Returns the running processes that were started with this data folder.
 pub(crate) fn left(data: &Path) -> Vec<u32> {
     let wanted = format!("SUREFOOT_DATA={}", data.display());
     let ids = std::fs::read_dir("/proc").unwrap().flatten();
@@ -105,7 +105,7 @@ pub(crate) fn sweep(folder: &Path) -> usize {
     found
 }
 
-/// The milliseconds since a moment.
+/// Returns the milliseconds since a moment.
 pub(crate) fn since(moment: Instant) -> f64 {
     moment.elapsed().as_secs_f64() * 1e3
 }

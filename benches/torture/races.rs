@@ -1,8 +1,8 @@
-//! Two programs that use one file at the same time: two commands, a command and a session, a session and an unrelated
-//! program.
+//! Tests 2 programs that use the same file at the same time: 2 commands, a command and a session, or a session and an
+//! unrelated program.
 //!
-//! The output is one line. Every acknowledged edit of both programs is in the file; a program that has to wait says for
-//! whom; and a version written by another program is never overwritten.
+//! The output is one line. Every acknowledged edit of both programs is in the file; a program that has to wait names
+//! the user it waits for; and a version written by another program is never overwritten.
 
 use std::fs;
 use std::path::PathBuf;
@@ -102,7 +102,7 @@ fn ended(child: std::process::Child) -> Ran {
     }
 }
 
-/// Two commands at the same moment: both report success, and both edits are in the file.
+/// Runs 2 commands at the same moment: both report success, and both edits are in the file.
 fn pair(scene: &Scene, at: usize) -> Result<(), String> {
     let levels = [
         u8::try_from(at % 5).unwrap(),
@@ -168,7 +168,8 @@ impl Drop for Session {
     }
 }
 
-/// A command while a session has the file open: it waits, names the user, and costs the session no edit.
+/// Runs a command while a session has the file open: the command waits and names the user, and the session loses no
+/// edit.
 fn beside_a_session(scene: &Scene) -> Result<(), String> {
     let mut session = Session::open(scene)?;
     let command = spawn(scene, "MOD-P1=4");
@@ -193,8 +194,8 @@ fn beside_a_session(scene: &Scene) -> Result<(), String> {
     }
 }
 
-/// Another version of the file, made elsewhere. Returns its bytes and its path, in the same folder so that it can be
-/// renamed.
+/// Creates another version of the file in a copy of the folder. Returns its bytes and its path, which is in the same
+/// folder so that the version can be renamed.
 fn made_elsewhere(scene: &Scene) -> (Vec<u8>, PathBuf) {
     let elsewhere = scene.copy();
     assert_eq!(
@@ -207,7 +208,7 @@ fn made_elsewhere(scene: &Scene) -> (Vec<u8>, PathBuf) {
     (bytes, path)
 }
 
-/// Another program replaces the file while a session has it open.
+/// Lets another program replace the file while a session has it open.
 fn an_outsider(scene: &Scene) -> Result<(), String> {
     let (theirs, other) = made_elsewhere(scene);
     let mut session = Session::open(scene)?;
@@ -233,7 +234,7 @@ fn an_outsider(scene: &Scene) -> Result<(), String> {
     }
 }
 
-/// Another program replaces the file after a command has read it and before it saves.
+/// Lets another program replace the file after a command has read it and before it saves.
 fn an_outsider_meanwhile(scene: &Scene) -> Result<(), String> {
     let (theirs, other) = made_elsewhere(scene);
     // The command lists the folder once it has read the file; strace delays it there.
@@ -251,7 +252,7 @@ fn an_outsider_meanwhile(scene: &Scene) -> Result<(), String> {
     {
         std::thread::sleep(Duration::from_millis(1));
     }
-    // A few calls lie between the lock and that point.
+    // A few calls come between the lock and that point.
     std::thread::sleep(Duration::from_millis(100));
     fs::rename(other, &scene.path).unwrap();
     let ran = ended(command);

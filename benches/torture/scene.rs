@@ -1,7 +1,7 @@
-//! A folder with a plain or encrypted assessment, and commands run on it, under strace when one of their system calls
-//! is to fail.
+//! A folder with a plain or encrypted assessment, and commands that run on it, under strace if one of their system
+//! calls is to fail.
 //!
-//! This module only checks whether a file can be read and verified; it judges nothing else.
+//! This module only checks whether a file can be read and verified; it checks nothing else.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ pub(crate) struct Call {
     pub(crate) of_the_work: bool,
 }
 
-/// Whether strace is installed and permitted to trace.
+/// Returns whether strace is installed and permitted to trace.
 pub(crate) fn is_there() -> bool {
     let ran = Command::new("strace")
         .args(["-f", "-qq", "-o", "/dev/null", "true"])
@@ -59,7 +59,7 @@ pub(crate) fn is_there() -> bool {
     ran.is_ok_and(|status| status.success())
 }
 
-/// Runs `one` for each number on two threads and returns the results.
+/// Runs `one` for each number on 2 threads and returns the results.
 pub(crate) fn each<T: Send>(count: usize, one: impl Fn(usize) -> T + Sync) -> Vec<T> {
     const BESIDE: usize = 2;
     let one = &one;
@@ -111,8 +111,8 @@ const CALLS: [&str; 23] = [
     "write",
 ];
 
-/// The calls that can be made to fail. No system fails to close a folder that was only listed, and the standard library
-/// panics if one does.
+/// Returns the calls that can be made to fail. No system fails to close a folder that was only listed, and the standard
+/// library panics on such a failure.
 pub(crate) fn may_fail(calls: &[Call]) -> impl Iterator<Item = &Call> {
     let mut looked_through = false;
     calls.iter().filter(move |call| {
@@ -122,7 +122,7 @@ pub(crate) fn may_fail(calls: &[Call]) -> impl Iterator<Item = &Call> {
     })
 }
 
-/// The calls that strace lists, in order.
+/// Returns the calls that strace lists, in order.
 pub(crate) fn calls_in(log: &str) -> Vec<Call> {
     let mut calls: Vec<Call> = Vec::new();
     let mut of_the_work = false;
@@ -149,7 +149,7 @@ pub(crate) fn calls_in(log: &str) -> Vec<Call> {
     calls
 }
 
-/// A form that is being filled in.
+/// Returns a form that is being filled in.
 fn form() -> Draft {
     let part = OpenForm {
         kind: "exception".to_owned(),
@@ -164,7 +164,7 @@ fn form() -> Draft {
 }
 
 impl Scene {
-    /// An empty folder.
+    /// Creates an empty folder.
     pub(crate) fn empty(sealed: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("words"), PASSPHRASE).unwrap();
@@ -177,7 +177,7 @@ impl Scene {
         }
     }
 
-    /// An assessment with two answers and nothing beside it.
+    /// Creates an assessment with 2 answers and nothing beside it.
     pub(crate) fn begun(sealed: bool) -> Self {
         let scene = Self::empty(sealed);
         let source = surefoot::base::diagnostic::Source {
@@ -197,7 +197,7 @@ impl Scene {
         }
         let key = sealed.then(|| {
             let words = SecretString::from(PASSPHRASE.to_owned());
-            // A passphrase that is cheap to try, in every build.
+            // The passphrase is cheap to try in every build.
             let (key, bytes) = Key::generate(&words, &[], Work::Least).unwrap();
             fs::write(store::key_file(&scene.path), bytes).unwrap();
             Arc::new(key)
@@ -218,7 +218,7 @@ impl Scene {
             },
             store::stamp("team"),
         );
-        // A draft as surefoot 0.1.0 left it, and a form in the current format.
+        // A draft as left behind by surefoot 0.1.0, and a form in the current format.
         let old = scene
             .path
             .with_file_name(".x.surefoot.toml.kept")
@@ -234,7 +234,7 @@ impl Scene {
         scene
     }
 
-    /// A copy of the folder.
+    /// Creates a copy of the folder.
     pub(crate) fn copy(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(self.folder.path(), folder.path());
@@ -251,7 +251,7 @@ impl Scene {
         self.folder.path()
     }
 
-    /// A command on the file, with or without a fault injected by strace.
+    /// Returns a command on the file, with or without a fault injected by strace.
     pub(crate) fn command(&self, inject: Option<&str>, words: &[&str], log: &Path) -> Command {
         let itself = std::env::current_exe().unwrap();
         let mut command = match inject {
@@ -297,7 +297,7 @@ impl Scene {
         }
     }
 
-    /// Every system call of a command, in order.
+    /// Returns every system call of a command, in order.
     pub(crate) fn calls(&self, words: &[&str]) -> Vec<Call> {
         let log = tempfile::NamedTempFile::new().unwrap();
         let ran = self.command(Some(""), words, log.path()).output().unwrap();
@@ -315,7 +315,7 @@ impl Scene {
         Ok(opened.assessment)
     }
 
-    /// The level of a control, or an error if the file cannot be read.
+    /// Returns the level of a control, or an error if the file cannot be read.
     pub(crate) fn level(&self, control: &str) -> Result<Option<u8>, String> {
         let assessment = self.open()?;
         Ok(

@@ -1,6 +1,6 @@
-//! Files whose lists are 10, 100 and 1,000 times as long as usual: time and memory of the main commands.
+//! Measures the time and memory of the main commands on files whose lists are 10, 100 and 1,000 times as long as usual.
 //!
-//! A command may refuse a file with a message. Otherwise time and memory must not grow with the square of the list: ten
+//! A command may refuse a file with a message. Otherwise time and memory must not grow with the square of the list: 10
 //! times the length may take at most 25 times as long, and no command may take more than 600 MB.
 
 use std::fmt::Write as _;
@@ -22,9 +22,9 @@ const BASE: &str = "base.surefoot.toml";
 
 const TIMES: [usize; 3] = [10, 100, 1_000];
 
-/// A command shorter than this says nothing about growth.
+/// Duration below which a command is too short to measure growth.
 const SHORT: Duration = Duration::from_millis(200);
-/// Maximum ratio of times for a list ten times as long.
+/// Maximum ratio of times for a list 10 times as long.
 const MOST_GROWTH: f64 = 25.0;
 const MOST_MEMORY: u64 = 600_000;
 /// Interval between measurements of the memory of a command.
@@ -223,7 +223,7 @@ fn stamp(at: usize) -> Stamp {
     }
 }
 
-/// `count` dates, every second day.
+/// Returns `count` dates, 2 days apart.
 fn days(count: usize) -> impl Iterator<Item = jiff::civil::Date> {
     let first = jiff::civil::date(2027, 1, 1);
     first.series(jiff::Span::new().days(2)).take(count)
@@ -375,7 +375,7 @@ impl Folder {
         self.replaced("away = []", &format!("away = {}", listed(away)));
     }
 
-    /// A committed plan of people most of whom have left.
+    /// Adds a committed plan for people most of whom have left.
     fn planned(&self, count: usize) {
         let text = self.text();
         let (before, agreed) = text.split_once("[plan.committed]").unwrap();
@@ -411,7 +411,7 @@ impl Folder {
         self.put(&format!("{text}\n{}", format!("{entry}\n").repeat(count)));
     }
 
-    /// Two diverged copies with `count` conflicts, each from an edit of its own.
+    /// Creates 2 diverged copies with `count` conflicts, each caused by a separate edit.
     fn conflicts(&self, count: usize) {
         for (name, word) in [(COPY, "one"), (FILE, "other")] {
             let mut assessment = self.assessment();
@@ -431,7 +431,7 @@ impl Folder {
         }
     }
 
-    /// A questionnaire of `count` controls, and an assessment under it.
+    /// Creates a questionnaire with `count` controls, and an assessment that uses it.
     fn controls(&self, count: usize) {
         let own = self.path("own");
         copied(
@@ -478,7 +478,7 @@ fn copied(from: &Path, to: &Path) {
     }
 }
 
-/// The peak memory of a process in kilobytes; `None` once it has ended.
+/// Returns the peak memory of a process in kilobytes; `None` once it has ended.
 fn peak(id: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     status
@@ -490,7 +490,7 @@ fn peak(id: u32) -> Option<u64> {
         .ok()
 }
 
-/// Runs all commands on each list, or on the named lists. Returns whether all stayed within bounds; `None` for an
+/// Runs all commands on every list, or only on the named lists. Returns whether all stayed within bounds; `None` for an
 /// unknown name.
 pub(crate) fn row(named: &[&str]) -> Option<bool> {
     if named
@@ -569,7 +569,7 @@ pub(crate) fn row(named: &[&str]) -> Option<bool> {
     Some(held)
 }
 
-/// The name of a command.
+/// Returns the name of a command.
 fn first(words: &str) -> &str {
     words.split(' ').next().unwrap_or_default()
 }

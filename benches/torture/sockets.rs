@@ -1,8 +1,9 @@
-//! No sockets at all: runs every command and every screen once, from an empty home on, with every network-related call
-//! traced.
+//! Checks that surefoot opens no sockets: runs every command and every screen once, starting from an empty home folder,
+//! with every network-related call traced.
 //!
-//! The output is one line. It names each call that opens a socket, or asks a program through one. A socket pair with
-//! both ends inside the program, which it uses to wake itself at a signal, reaches nobody; pairs are only counted.
+//! The output is one line. The line names each call that opens a socket, or contacts a program through a socket. A
+//! socket pair with both ends inside the program, which surefoot uses to wake itself at a signal, cannot reach any
+//! other program; pairs are only counted.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -96,7 +97,7 @@ const WRONGLY: [&str; 6] = [
     "set demo DAT-P1=9",
 ];
 
-/// Commands run without HOME: the C library would look the home up through a socket.
+/// Commands run without HOME: the C library would look up the home folder through a socket.
 const HOMELESS: [&str; 5] = [
     "list",
     "doctor",
@@ -235,7 +236,7 @@ fn read(log: &str) -> Calls {
             }
             continue;
         }
-        // The second half of a call that was judged at its first half.
+        // The second half of a call that was already evaluated at its first half.
         if call.starts_with("<... sendto resumed>") || call.starts_with("<... recvfrom resumed>") {
             continue;
         }
@@ -251,7 +252,7 @@ fn read(log: &str) -> Calls {
     calls
 }
 
-/// A home, empty at first, and the results collected in it.
+/// A home folder, empty at first, and the results collected in it.
 struct Home {
     folder: tempfile::TempDir,
     pairs: usize,
@@ -328,7 +329,7 @@ impl Home {
         let code = self.run(SUREFOOT, line, homeless);
         self.traced(line);
         let is_refused = WRONGLY.contains(&line);
-        // Exit code 1 is a valid answer as well: no.
+        // Exit code 1 is also valid: it means the answer "no".
         if !matches!((code, is_refused), (Some(0 | 1), false) | (Some(2), true)) {
             self.faults
                 .push(format!("surefoot {line}: it ended with {code:?}"));
@@ -347,7 +348,7 @@ impl Home {
         }
         let mut desk = Workspace::run(command);
         for (typed, seen) in keys {
-            // The program recognises an escape as a key of its own only after a delay, so wait for the old screen to
+            // The program recognises an escape as a separate key only after a delay, so wait for the old screen to
             // disappear first.
             if *typed == "\x1b" {
                 desk.wait_until(|rows| !rows.iter().any(|row| row.contains(seen)));
@@ -370,7 +371,7 @@ impl Home {
     }
 }
 
-/// The names of all commands, as the help lists them.
+/// Returns the names of all commands listed in the help.
 fn names() -> BTreeSet<String> {
     let help = Command::new(SUREFOOT).arg("--help").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
@@ -390,7 +391,7 @@ fn names() -> BTreeSet<String> {
         .collect()
 }
 
-/// Reports in all formats and all documents.
+/// Returns the commands for reports in all formats and for all documents.
 fn reports() -> Vec<String> {
     let file = |format: Format| format!("--{0} {0}{1}", format.option(), format.suffix());
     let all: Vec<String> = Format::ALL.into_iter().map(file).collect();

@@ -1,14 +1,14 @@
-//! kill -9 at every system call of a save, three generations deep: killed, killed again on what that left, and once
-//! more, then run undisturbed.
+//! Tests kill -9 at every system call of a save, 3 generations deep: the save is killed, killed twice more on the files
+//! left behind, and then run undisturbed.
 //!
-//! The output is one line for each kind of save. After each kill the file must be readable and verify, with all
-//! acknowledged edits and either the old or the new value of the pending one; the undisturbed run must succeed and
+//! The output is one line for each kind of save. After each kill the file must be readable and pass verification, with
+//! all acknowledged edits and either the old or the new value of the pending one; the undisturbed run must succeed and
 //! leave nothing half-written.
 
 use crate::scene;
 use crate::scene::{Call, Scene};
 
-/// The outcome of one try: how many runs were killed, how many ended before the call, and what is wrong.
+/// The outcome of one try: the number of runs killed, the number that ended before the call, and the errors found.
 #[derive(Default)]
 struct Outcome {
     kills: usize,

@@ -4,8 +4,8 @@
 //! answers to investigate, validations, parked items and the target date.
 //!
 //! - A validation has an event on its next due day only, without a recurrence rule: the following due day depends on
-//!   when the validation is actually done, and a series already expanded by a calendar would keep days that are no
-//!   longer due.
+//!   when the validation is actually done, and a series already expanded by a calendar would keep dates that are no
+//!   longer due dates.
 //! - The event for a gate is at the late end of the range for the gate, and the event text contains the whole range.
 //! - Event ids derive from system and subject alone, so that a calendar that reads the file again moves its
 //!   events.

@@ -1,13 +1,13 @@
 //! `JUnit` test reports, in which a CI pipeline shows the results of its surefoot checks.
 //!
 //! The XML is the variant that GitLab, Jenkins and the reporters of GitHub read. It contains no clock time: the
-//! timestamp of a suite is the day it describes, and every duration is 0. [`gate`], [`compare`] and other callers that
-//! build suites decide when a case fails; this module only counts and writes cases.
+//! timestamp of a suite is the day that the suite describes, and every duration is 0. [`gate`], [`compare`] and other
+//! callers that build suites decide when a case fails; this module only counts and writes cases.
 //!
 //! Not written with quick-junit: version 0.8.0 would save about 200 tokens here, but adds 5 crates, one of them a
 //! second quick-xml, and 73 KB. The crate deletes tabs and escape sequences instead of showing them, and writes U+202E
 //! and U+FFFF unchanged, although XML does not allow U+FFFF: all text would have to be cleaned first, whereas `Element`
-//! cleans its text itself. Its timestamps have a UTC offset, but a suite has only a day.
+//! cleans its text itself. The timestamps of the crate have a UTC offset, but a suite has only a day.
 
 mod compare;
 mod gate;
@@ -76,7 +76,7 @@ impl Case {
     }
 }
 
-/// Writes the suites as XML. Equal suites give equal bytes.
+/// Writes the suites as XML. Equal suites produce equal bytes.
 ///
 /// # Errors
 /// An error of the XML library.

@@ -36,10 +36,10 @@ const OSCAL: &str = "1.2.3";
 /// Reason why an assessment cannot be exported as OSCAL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OscalError {
-    /// Results require at least one control.
+    /// No control is in scope, but results require at least 1.
     #[error("no control is in scope, and OSCAL results need at least 1 control")]
     NoControl,
-    /// A plan of action requires at least one gap.
+    /// There is no gap, but a plan of action requires at least 1.
     #[error("every requirement is met, and an OSCAL plan of action needs at least 1 gap")]
     NoGap,
 }

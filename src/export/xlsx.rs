@@ -1,7 +1,7 @@
 //! XLSX: requirements, roadmap and gates as working lists for a spreadsheet.
 //!
 //! The first sheet explains the workbook and how to read it; each further sheet is one list, a table to filter and
-//! sort, ready to print. Dates and numbers are typed; every text is a text cell, whatever it begins with. There must be
+//! sort, ready to print. Dates and numbers are typed; all text is in text cells, whatever it begins with. There must be
 //! no formula, link or macro, so that text written by a team can never be executed.
 //!
 //! This file and the first sheet use each other: the sheet lists the other sheets, which are declared here.

@@ -24,9 +24,9 @@ pub struct CompareWire {
     pub moves: Vec<MoveWire>,
     /// Changed facts, in the order of the questionnaire. Empty if the sides answer different questionnaires.
     pub facts: Vec<FactMoveWire>,
-    /// Ids of the controls that only the second side's version of the questionnaire has.
+    /// Ids of the controls that are only in the second side's version of the questionnaire.
     pub new_controls: Vec<String>,
-    /// Ids of the controls that only the first side's version of the questionnaire has.
+    /// Ids of the controls that are only in the first side's version of the questionnaire.
     pub retired_controls: Vec<String>,
     /// Ids of the controls whose requirement exists on both sides and is met only on the second side.
     pub newly_met: Vec<String>,
@@ -53,7 +53,7 @@ pub struct WorthWire {
     pub whole: ScoreWire,
     /// Scores by layer, in the order of the questionnaire.
     pub layers: Vec<ScoreWire>,
-    /// Lowest known level of a mandatory control, 0 to 4. Null if none has a known level.
+    /// Lowest known level of a mandatory control, 0 to 4. Null if no mandatory control has a known level.
     pub lowest_mandatory_level: Option<u8>,
     /// The gates, in order.
     pub gates: Vec<GateThenWire>,

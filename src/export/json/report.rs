@@ -62,7 +62,7 @@ pub struct ReassessmentWire {
     pub confirmed: usize,
     /// Number of answers to controls that are asked, confirmed or not.
     pub answers: usize,
-    /// Version of the questionnaire that was answered before. Null if the version did not change.
+    /// Previously answered version of the questionnaire. Null if the version did not change.
     pub before: Option<String>,
 }
 
@@ -133,7 +133,7 @@ pub struct ScorecardWire {
     pub assumed_facts: Vec<String>,
     /// Scores for all controls.
     pub whole: ScoreWire,
-    /// Lowest known level of a mandatory control, 0 to 4. Null if none has a known level.
+    /// Lowest known level of a mandatory control, 0 to 4. Null if no mandatory control has a known level.
     pub lowest_mandatory_level: Option<u8>,
     /// Ids of the mandatory controls at the lowest mandatory level.
     pub lowest_mandatory_controls: Vec<String>,

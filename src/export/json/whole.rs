@@ -1,7 +1,8 @@
 //! The JSON of the whole report: every result, and the records of each control.
 //!
 //! Its own module because these structures are the published schema, which is generated from them and their doc
-//! comments. All data must come from the exporter, so that a redacted exporter leaves nothing confidential in it.
+//! comments. All data must come from the exporter, so that the report of a redacted exporter contains nothing
+//! confidential.
 
 mod fill;
 mod room;

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::base::sanitize::sanitize_line;
 
-/// The number of columns that a text takes, summed over its graphemes: letters that would form a ligature in print
+/// The number of columns that text takes, summed over its graphemes: letters that would form a ligature in print
 /// are counted separately.
 pub fn width(text: &str) -> usize {
     let cluster = |cluster: &str| {

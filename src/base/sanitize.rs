@@ -2,7 +2,7 @@
 //!
 //! Sanitized text cannot control a terminal, reorder what is read, or hide anything. All text shown on a screen or
 //! printed to a terminal must pass through this module. It checks only whether a character is visible, never the
-//! meaning of a text.
+//! meaning of the text.
 
 use std::fmt::Write as _;
 
@@ -54,7 +54,7 @@ pub fn one_line(text: &str) -> String {
     single_spaced(&sanitize(text))
 }
 
-/// The words of a text, separated by single spaces. The text is not sanitized: a Unicode line break becomes a space
+/// The words of the text, separated by single spaces. The text is not sanitized: a Unicode line break becomes a space
 /// here, but a mark in [`one_line`].
 pub fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -50,7 +50,7 @@ impl From<WizardError> for Error {
     }
 }
 
-/// Creates a refusal by a command from a text that states the problem and the next step.
+/// Creates a refusal by a command from text that states the problem and the next step.
 pub(super) fn failure(words: impl Into<String>) -> Error {
     Error::Command(words.into())
 }

@@ -74,7 +74,7 @@ fn command_help(name: &str) -> Option<StyledStr> {
     Some(command.find_subcommand_mut(name)?.render_long_help())
 }
 
-/// Turns a text from clap into output, in color if the terminal supports it.
+/// Turns text from clap into output, in color if the terminal supports it.
 pub(super) fn output(text: &StyledStr, surface: TerminalInfo) -> CommandOutput {
     CommandOutput::text(if surface.colour {
         text.ansi().to_string()

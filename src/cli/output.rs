@@ -28,7 +28,7 @@ impl CommandOutput {
         Self::of(text, Vec::new())
     }
 
-    /// Output with a text and remarks.
+    /// Output with text and remarks.
     pub(super) fn of(text: String, remarks: Vec<String>) -> Self {
         Self {
             bytes: text.into_bytes(),

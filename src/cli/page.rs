@@ -231,7 +231,7 @@ fn wrap(words: &str, width: usize) -> Vec<String> {
         .collect()
 }
 
-/// Wraps each line of a text at a width.
+/// Wraps each line of the text at a width.
 pub(super) fn wrapped(words: &str, width: usize) -> String {
     words
         .lines()

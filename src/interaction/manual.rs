@@ -111,7 +111,7 @@ impl Topic {
         Some(rank)
     }
 
-    /// The topic as a text for the pager.
+    /// The topic as text for the pager.
     pub(crate) fn pager(self) -> Pager {
         Pager {
             title: self.title().to_owned(),

@@ -11,7 +11,7 @@ use crate::model::assessment::ballot::Ballot;
 use crate::model::assessment::vote::round_name;
 use crate::model::questionnaire::{CatalogIx, Control, ControlIx, EntryIx, Level, RoleIx};
 
-/// A text to show over a screen, with its title and scroll position.
+/// Text to show over a screen, with its title and scroll position.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pager {
     pub(crate) title: String,

@@ -154,7 +154,7 @@ pub(crate) fn found(basis: &Basis, typed: &str, only: QuestionFilter) -> Vec<Hit
     named
 }
 
-/// The words of a text in lowercase, without punctuation.
+/// The words of the text in lowercase, without punctuation.
 fn lowercase_words(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
     text.split(|letter: char| !letter.is_alphanumeric())

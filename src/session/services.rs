@@ -261,7 +261,7 @@ pub(crate) fn published(live: &Live) -> String {
     out.finish()
 }
 
-/// Parses a text published by a session. `None` if the text has another format.
+/// Parses text published by a session. `None` if the text has another format.
 fn read_published(source: &Source) -> Option<Live> {
     let reader = Reader::new(source);
     reader.read(|root| Live {

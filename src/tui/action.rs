@@ -221,7 +221,7 @@ pub(crate) enum ScreenAction {
     Say(String),
     /// Run a command, as if its key had been pressed.
     Run(Id, Key),
-    /// Copy a text.
+    /// Copy text.
     Copy(String),
     /// Run an effect.
     Do(Effect),

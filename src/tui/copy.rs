@@ -43,7 +43,7 @@ pub(crate) fn copied(text: &str) -> Result<(String, String), CopyError> {
     Ok((text, words))
 }
 
-/// The escape sequence that copies a text to the terminal's clipboard.
+/// The escape sequence that copies text to the terminal's clipboard.
 pub(crate) fn sequence(text: &str) -> String {
     format!("\u{1b}]52;c;{}\u{7}", STANDARD.encode(text))
 }

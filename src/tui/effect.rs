@@ -66,9 +66,9 @@ pub enum Effect {
     Tell(Option<Live>),
     /// Reload the followed session if its files have changed since this stamp.
     Look(PathBuf, FileStamp),
-    /// Open a text in the user's own editor.
+    /// Open text in the user's own editor.
     Edit(String),
-    /// Copy a text to the terminal's clipboard.
+    /// Copy text to the terminal's clipboard.
     Copy(String),
     /// Turn mouse reporting of the terminal on or off.
     Mouse(bool),

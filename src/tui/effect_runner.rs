@@ -142,7 +142,7 @@ impl EffectRunner {
         }
     }
 
-    /// Creates a private copy of a text for the user's own editor, and returns its path.
+    /// Creates a private copy of the text for the user's own editor, and returns its path.
     pub(crate) fn editor_copy(&mut self, text: &str) -> Result<PathBuf, Error> {
         let hold = self.hold.as_mut().ok_or(Error::NotOpen)?;
         Ok(hold.editor_copy(text)?)

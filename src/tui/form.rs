@@ -76,7 +76,7 @@ impl FormEditor {
         Some(done)
     }
 
-    /// The choices of the selected field and the index of the current choice, which can be changed; `None` for a text.
+    /// The choices of the selected field and the index of the current choice, which can be changed; `None` for text.
     pub(crate) fn choice(&mut self) -> Option<(&[String], &mut usize)> {
         match &mut self.form.fields.get_mut(self.at)?.input {
             Input::Choice { choices, at } => Some((choices, at)),

@@ -167,7 +167,7 @@ pub enum Message {
         /// The row, counted from the top.
         row: u16,
     },
-    /// The user's own editor returned a text, or why it did not.
+    /// The user's own editor returned text, or why it did not.
     Edited(Result<FromEditor, EditorError>),
     /// The terminal was resized: columns, rows.
     Resized(u16, u16),

@@ -104,12 +104,12 @@ pub enum EditorFailure {
     },
 }
 
-/// A text that the editor returned.
+/// Text that the editor returned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FromEditor {
     /// The text.
     pub text: String,
-    /// The way in which the editor failed, if it failed despite saving a text.
+    /// The way in which the editor failed, if it failed despite saving text.
     pub trouble: Option<EditorFailure>,
 }
 

@@ -1,6 +1,6 @@
 //! Reads TOML into values with their positions in the source, and reports all errors rather than only the first.
 //!
-//! To limit the cost, it reports at most 100 findings per file, and only the first syntax error in a text of more than
+//! To limit the cost, it reports at most 100 findings per file, and only the first syntax error in text of more than
 //! 100,000 bytes. The module handles the syntax of TOML, not the meaning of a file: it must not mention any id, control
 //! or gate.
 
@@ -23,7 +23,7 @@ use crate::base::diagnostic::{Diagnostic, Severity, Source, suggestion};
 /// Maximum number of findings reported for one text. Nobody reads more, and rendering a finding scans the whole text.
 const MOST_FINDINGS: usize = 100;
 
-/// Maximum size in bytes of a text whose syntax errors are all reported.
+/// Maximum size in bytes of the text whose syntax errors are all reported.
 const MOST_MENDED: usize = 100_000;
 
 /// The codes of errors that can occur in any TOML file.

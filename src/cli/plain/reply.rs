@@ -77,7 +77,7 @@ impl Reply {
     }
 }
 
-/// The first 40 characters of a text, sanitized, to quote it in a message.
+/// The first 40 characters of the text, sanitized, to quote it in a message.
 pub(super) fn short(words: &str) -> String {
     const MOST: usize = 40;
     let mut out: String = clean(words).chars().take(MOST).collect();

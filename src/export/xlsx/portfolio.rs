@@ -98,7 +98,11 @@ const FIRST: [Column; 6] = [
         12,
         "Date by which to reach the target phase.",
     ),
-    column("Gate", 7, "Gate whose targets attainment is measured against."),
+    column(
+        "Gate",
+        7,
+        "Gate whose targets attainment is measured against.",
+    ),
 ];
 
 const LAST: [Column; 11] = [

@@ -149,7 +149,7 @@ pub(super) fn left_out(text: &str, _: &People<'_>) -> String {
     }
 }
 
-/// Replaces a text, if there is one, with [`LEFT_OUT`]; a blank one is removed.
+/// Replaces text, if there is one, with [`LEFT_OUT`]; a blank one is removed.
 #[expect(clippy::ref_option, reason = "the tables pass each field unchanged")]
 pub(super) fn left_out_if_any(text: &Option<String>, people: &People<'_>) -> Option<String> {
     text.as_deref()

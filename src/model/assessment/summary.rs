@@ -129,7 +129,7 @@ fn root_of(history: &str) -> Option<String> {
 }
 
 /// Estimated memory in bytes per byte of text, and in addition for each character that can create a value. Both exceed
-/// the estimates of [`too_large`], so that only a text far below its limit skips the exact count.
+/// the estimates of [`too_large`], so that only text far below its limit skips the exact count.
 const PER_BYTE: usize = 50;
 const PER_SIGN: usize = 1_000;
 /// A bound below the limit of [`too_large`].

@@ -122,7 +122,7 @@ pub struct Named {
 }
 
 impl Named {
-    /// Parses the first line of a text if it names recipients. Also returns the offset of the text after that line, or
+    /// Parses the first line of the text if it names recipients. Also returns the offset of the text after that line, or
     /// 0 if the first line belongs to the text.
     pub(super) fn at_head_of(text: &str) -> (Self, usize) {
         let first = text.split_inclusive('\n').next().unwrap_or_default();

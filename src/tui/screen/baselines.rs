@@ -159,7 +159,7 @@ impl Screen for State {
     }
 }
 
-/// The changes since a baseline, as a text for the pager; `None` if the history lacks the baseline's entries.
+/// The changes since a baseline, as text for the pager; `None` if the history lacks the baseline's entries.
 fn compared(basis: &Basis, baseline: &Baseline) -> Option<Pager> {
     let plans = basis.outlook.as_ref();
     let found = Comparison::since(

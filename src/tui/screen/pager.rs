@@ -49,7 +49,7 @@ pub(crate) fn help(place: Focus, paper: bool) -> Pager {
     }
 }
 
-/// The lines of a text, wrapped to `columns`.
+/// The lines of the text, wrapped to `columns`.
 pub(crate) fn lines(sheet: &Pager, columns: usize, theme: Theme) -> Vec<Line<'static>> {
     let labels = sheet.entries.iter().filter_map(|entry| match entry {
         Entry::Item(label, _) => Some(width(label)),
@@ -130,7 +130,7 @@ fn inner(area: Rect) -> Rect {
     }
 }
 
-/// The maximum scroll position of a text in an area.
+/// The maximum scroll position of the text in an area.
 fn most_scroll(sheet: &Pager, area: Rect) -> usize {
     let inner = inner(area);
     lines(sheet, usize::from(inner.width), Theme::MONO)

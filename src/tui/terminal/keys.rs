@@ -157,7 +157,7 @@ pub(crate) fn messages(events: Vec<Event>) -> Vec<Message> {
     messages
 }
 
-/// The character that a key adds to a text, if any.
+/// The character that a key adds to text, if any.
 fn written(key: Key) -> Option<char> {
     match key.code {
         Code::Enter => Some('\n'),

@@ -18,7 +18,7 @@ use crate::base::sanitize::{joins, sanitize};
 /// The maximum length of a field in bytes.
 pub(crate) const MOST_BYTES: usize = 20_000;
 
-/// A text being edited.
+/// Text being edited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Editor {
     text: String,
@@ -31,7 +31,7 @@ pub(crate) struct Editor {
     wanted: Option<usize>,
 }
 
-/// The rows of a text at a width, and the position of the cursor in them.
+/// The rows of the text at a width, and the position of the cursor in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rows {
     pub(crate) rows: Vec<String>,

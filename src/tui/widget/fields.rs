@@ -13,7 +13,7 @@ use crate::interaction::form::{Field, Form, Input};
 use crate::tui::form::FormEditor;
 use crate::tui::theme::{Role, Theme};
 
-/// The width of the line beside a text, in columns.
+/// The width of the line beside text, in columns.
 const LEAD: usize = 2;
 
 /// The maximum number of rows of a note that are shown at once.
@@ -24,7 +24,7 @@ fn columns(area: Rect) -> usize {
     usize::from(area.width).min(100)
 }
 
-/// The width of a text in a form, in columns.
+/// The width of the text in a form, in columns.
 pub(crate) fn text_columns(area: Rect) -> usize {
     columns(area).saturating_sub(LEAD)
 }
@@ -32,7 +32,7 @@ pub(crate) fn text_columns(area: Rect) -> usize {
 /// The keys for a choice.
 const CHOICE_KEYS: &str = "press left or right to choose";
 
-/// The keys for a text with several lines.
+/// The keys for text with several lines.
 const LINES_KEYS: &str = "enter starts a new line, ctrl-e opens your editor, ctrl-s saves";
 
 /// The lines of a form, and the line and column of the cursor.

@@ -168,7 +168,7 @@ impl Page {
         self.lines.push(Line::default());
     }
 
-    /// Adds a text, wrapped to `columns`.
+    /// Adds text, wrapped to `columns`.
     pub(crate) fn paragraph(&mut self, text: &str, columns: usize, theme: Theme, role: Role) {
         for line in wrap(text, columns) {
             self.push(theme.span(role, line));

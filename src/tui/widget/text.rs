@@ -27,7 +27,7 @@ pub(crate) fn pad_left(text: &str, columns: usize) -> String {
     " ".repeat(missing) + &out
 }
 
-/// Sanitizes a text and wraps it at spaces, to lines of at most `columns` columns; longer words are broken between
+/// Sanitizes text and wraps it at spaces, to lines of at most `columns` columns; longer words are broken between
 /// grapheme clusters.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);

@@ -27,7 +27,7 @@ const PER_TABLE: usize = 700;
 /// Maximum nesting depth of tables. The parser itself limits brackets, but not the dots in a key.
 const MOST_LEVELS: usize = 60;
 
-/// The reason that a text is too large to parse, without a full stop; `None` if the text is not too large.
+/// The reason that text is too large to parse, without a full stop; `None` if the text is not too large.
 pub fn too_large(text: &str) -> Option<String> {
     if text.len() > MOST_BYTES {
         return Some(format!(
@@ -70,7 +70,7 @@ pub fn too_large(text: &str) -> Option<String> {
     None
 }
 
-/// The nesting depth at a position in a text; the dots in a key count until the end of its value.
+/// The nesting depth at a position in the text; the dots in a key count until the end of its value.
 #[derive(Debug, Default)]
 struct Levels {
     /// The number of dots before each open bracket.
@@ -117,7 +117,7 @@ impl Levels {
 mod tests {
     use super::*;
 
-    /// The maximum nesting depth of a text.
+    /// The maximum nesting depth of the text.
     fn deepest(text: &str) -> usize {
         let mut levels = Levels::default();
         Source::new(text)

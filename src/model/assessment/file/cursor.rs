@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// A position in a text.
+/// A position in the text.
 #[derive(Clone, Copy)]
 pub(crate) struct Cursor<'t> {
     /// The text from this position on.
@@ -16,7 +16,7 @@ pub(crate) struct Cursor<'t> {
 }
 
 impl<'t> Cursor<'t> {
-    /// Creates a cursor at the start of a text.
+    /// Creates a cursor at the start of the text.
     pub(crate) fn new(text: &'t str) -> Self {
         Self {
             rest: text,

@@ -1,6 +1,6 @@
 //! Advice to authors: warnings about controls that are valid but will not work well in a workshop.
 //!
-//! This module must not reject anything. It evaluates only what can be counted, never the meaning of a text.
+//! This module must not reject anything. It evaluates only what can be counted, never the meaning of the text.
 
 use std::collections::BTreeMap;
 

@@ -22,6 +22,7 @@ pub mod why;
 
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;
+use crate::rules::requirements::Status;
 
 /// A value whose description uses names from a questionnaire.
 pub trait Describe {
@@ -36,5 +37,13 @@ pub(crate) fn system(state: &State) -> String {
         "the system".to_owned()
     } else {
         name.to_owned()
+    }
+}
+
+/// The words after a number of requirements with this status, as in `2 with an exception`.
+pub(crate) fn requirement_count(status: Status) -> &'static str {
+    match status {
+        Status::Excepted => "with an exception",
+        Status::Met | Status::Partial | Status::Missing | Status::Unknown => status.word(),
     }
 }

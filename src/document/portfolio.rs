@@ -142,7 +142,14 @@ fn figures(portfolio: &Portfolio) -> Vec<Figure> {
         figure(portfolio.shown.len(), "systems"),
         figure(stands(GateState::Fails), "with a failing gate"),
         figure(stands(GateState::Inconclusive), "with an inconclusive gate"),
-        figure(late, "overdue items"),
+        figure(
+            late,
+            if late == 1 {
+                "overdue item"
+            } else {
+                "overdue items"
+            },
+        ),
     ];
     if !portfolio.unread.is_empty() {
         figures.push(figure(portfolio.unread.len(), "files not evaluated"));

@@ -43,14 +43,6 @@ impl Status {
     pub fn word(self) -> &'static str {
         self.into()
     }
-
-    /// The words after a number of requirements, as in `2 with an exception`.
-    pub fn in_count(self) -> &'static str {
-        match self {
-            Self::Excepted => "with an exception",
-            Self::Met | Self::Partial | Self::Missing | Self::Unknown => self.word(),
-        }
-    }
 }
 
 /// The priority of a requirement.

@@ -375,7 +375,7 @@ fn a_baseline_is_set_listed_compared_with_and_taken_away() {
         size(&desk) - before
     );
     let told = desk.refused("baseline x --name '2026 q4'");
-    assert!(told.contains("A baseline 2026 Q4 of "), "{told}");
+    assert!(told.contains("A baseline 2026 Q4 from "), "{told}");
 
     let same = desk.run("compare x --fail-on regression");
     assert_eq!(same.code, 0, "{}{}", same.out, same.err);

@@ -370,7 +370,7 @@ fn common_gaps_are_sorted_by_systems_and_then_by_weight() {
     );
     let page = fleet.fine(".");
     assert!(
-        page.contains("B  9 of 12, 1 unknown  Control B: "),
+        page.contains("B  9 of 12, 1 without a level  Control B: "),
         "{page}"
     );
 }
@@ -646,7 +646,8 @@ fn the_exports_say_the_same_and_are_for_their_owner_alone() {
     assert!(read("a.pdf").starts_with(b"%PDF") && read("a.docx").starts_with(b"PK"));
     let text = String::from_utf8(read("a.md")).unwrap();
     assert!(
-        text.contains("# Security portfolio: All systems") && text.contains("9 of 12, 1 unknown"),
+        text.contains("# Security portfolio: All systems")
+            && text.contains("9 of 12, 1 without a level"),
         "{text}"
     );
     assert!(

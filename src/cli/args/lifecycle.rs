@@ -73,7 +73,7 @@ pub(crate) struct Due {
     /// Assessment files [default: those opened recently]
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Period to look ahead, such as 30d, 8w or 6m, plus overdue items
+    /// Period to look ahead, such as 30d, 8w or 6m
     #[arg(long, value_name = "TIME", default_value = "90d", value_parser = ahead)]
     pub(crate) within: Span,
     #[command(flatten)]
@@ -107,7 +107,7 @@ pub(crate) struct Validation {
     /// Remove the validation with this name, kind or id
     #[arg(long, value_name = "WHICH", conflicts_with = "json")]
     pub(crate) remove: Option<String>,
-    /// Controls whose evidence depends on the validation, such as MOD-R2,APP-R1
+    /// Controls whose evidence it supports, such as MOD-R2,APP-R1
     #[arg(long, value_name = "IDS")]
     pub(crate) controls: Option<String>,
     /// Cadence, such as 30 days, 12 months, 4w or 1y

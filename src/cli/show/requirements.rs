@@ -8,6 +8,7 @@ use crate::cli::open;
 use crate::cli::open::Evaluated;
 use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::cli::page::{Page, TextStyle, cell, count};
+use crate::describe;
 use crate::describe::Describe as _;
 use crate::export::json;
 use crate::rules::evaluation::Evaluation;
@@ -122,7 +123,7 @@ fn summary(report: &Evaluation, all: usize) -> String {
     };
     let parts: Vec<String> = Status::ALL
         .into_iter()
-        .map(|status| (by(status), status.in_count()))
+        .map(|status| (by(status), describe::requirement_count(status)))
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| format!("{number} {word}"))
         .collect();

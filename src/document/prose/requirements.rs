@@ -7,6 +7,7 @@ use super::board::level_words;
 use super::plan::wave_anchor;
 use super::{heading, paragraph};
 use crate::base::plural::{capital, count, listed};
+use crate::describe;
 use crate::describe::roadmap::{short_day, short_days};
 use crate::describe::targets;
 use crate::describe::why::evidence_on_page;
@@ -70,7 +71,7 @@ pub(super) fn counts(facts: &Facts<'_>) -> String {
             .count()
     };
     let some = Status::ALL.into_iter().filter(|status| number(*status) > 0);
-    some.map(|status| format!("{} {}", number(status), status.in_count()))
+    some.map(|status| format!("{} {}", number(status), describe::requirement_count(status)))
         .collect::<Vec<_>>()
         .join(", ")
 }

@@ -183,7 +183,7 @@ commands! {
         Id::Voters, "Voters", "Set who votes, or just how many.", Ok(keys(&["w"], "voters", &[Ballot])), Err(NoLine::AnotherRow);
         Id::Voters, "Voters", "Set who votes, or just how many.", Ok(keys(&[], "", &[Overview, Question])), Ok(line(&["voters"], "voters 7, voters ml, ops, security, voters to list them", At::Anywhere));
         Id::Backspace, "Delete a vote", "Delete the last vote typed.", Ok(keys(&["backspace"], "", &[Ballot])), Err(NoLine::Terminal);
-        Id::Reason, "Reason", "Record the reason for the answer and any dissent.", Ok(keys(&["r"], "", &[Question])), Ok(line(&["reason"], "reason TEXT", At::Question));
+        Id::Reason, "Reason", "Record the reason for the answer and dissent.", Ok(keys(&["r"], "", &[Question])), Ok(line(&["reason"], "reason TEXT", At::Question));
         Id::Park, "Park an item", "Park an item for later, with its question.", Ok(keys(&["p"], "", PARKING)), Ok(line(&["park"], "park TEXT", At::Anywhere));
         Id::Settle, "Done or not", "Mark the parked item done or not done.", Ok(keys(&["d"], "done", &[ParkingLot])), Ok(line(&["settle"], "settle 2", At::Anywhere));
         Id::Resolve, "Keep a version", "Keep that version and resolve the conflict.", Ok(keys(VERSIONS, "keep", &[Conflicts])), Ok(line(&["take"], "take 1 2", At::Anywhere));

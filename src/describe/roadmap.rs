@@ -181,3 +181,15 @@ pub(crate) fn short_days(from: Date, to: Date) -> String {
         format!("{} to {}", short_day(from), short_day(to))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::effort_days;
+
+    /// 244.25 is 244, and 244.5 is 245; below 20 days one decimal is shown: 1.25 is 1.3, and 19.95 is 20.
+    #[test]
+    fn person_days_are_rounded_half_up_everywhere() {
+        let days = [244_250, 244_500, 1_250, 19_950, 3_000, 20, 0].map(effort_days);
+        assert_eq!(days, ["244", "245", "1.3", "20", "3", "0.1", "0"]);
+    }
+}

@@ -783,6 +783,21 @@ fn a_day_that_must_be_met_says_whom_to_ask_for() {
     assert!(met.contains("No addition is needed"), "{met}");
     let never = desk.run(&format!("roadmap five {FIVE} {DAY} --meet G2=2026-12-03"));
     assert_eq!(never.code, 1);
+    for (date, is_met) in [("2030-01-01", true), ("2026-12-03", false)] {
+        let ran = desk.run(&format!(
+            "roadmap five {FIVE} {DAY} --meet G2={date} --json"
+        ));
+        let wire: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(
+            (
+                wire["format"].as_u64(),
+                wire["target_date"].as_str(),
+                wire["met"].as_bool()
+            ),
+            (Some(1), Some(date), Some(is_met))
+        );
+        assert_eq!(wire["offers"].as_array().unwrap().is_empty(), is_met);
+    }
     assert!(
         never.out.contains("No single role can meet the date"),
         "{}",

@@ -549,7 +549,12 @@ proptest! {
         let assessment = begin(questionnaire, changes);
         let state = assessment.state();
         let report = Evaluation::of(questionnaire, state, today());
-        let plan = roadmap::outlook(questionnaire, state, &report.targets, today(), Care::First).all;
+        let outlook = roadmap::outlook(questionnaire, state, &report.targets, today(), Care::First);
+        let days = outlook.known.gates.iter().zip(&outlook.all.gates).map(|(known, all)| (known.day, all.day));
+        for (known, all) in days.filter(|(known, all)| known.is_some() && all.is_some()) {
+            prop_assert!(known <= all, "known gaps only is never later: {:?}, {:?}", known, all);
+        }
+        let plan = outlook.all;
         let keys: BTreeSet<String> = plan.steps.iter().map(|planned| roadmap::step_key(questionnaire, &planned.step)).collect();
         prop_assert_eq!(keys.len(), plan.steps.len(), "no two steps have one key");
         for (at, planned) in plan.steps.enumerated() {
@@ -579,6 +584,9 @@ proptest! {
             let nobody = plan.gates.through(at).iter().any(|gate| !gate.missing.is_empty());
             prop_assert!(gate.day.is_some() || nobody || !shut.is_empty() || !works, "a shut gate says why: {:?}", gate);
             prop_assert!(gate.bound.is_none_or(|bound| gate.day.is_some_and(|day| bound <= day)), "{:?}", gate);
+            if report.gates[at].state == surefoot::rules::gates::GateState::Passes {
+                prop_assert_eq!(gate.day, Some(today()), "a gate that passes today has no later date");
+            }
         }
     }
 }

@@ -21,8 +21,8 @@ use crate::rules::targets::{Standing, Targets, is_must, standing};
 pub(super) struct Needs {
     /// The steps of the mandatory controls, ascending, excluding dropped steps.
     mandatory: Vec<StepIx>,
-    /// The steps of the recommended controls with the amount that each adds to the sum of weight × level, ascending,
-    /// excluding dropped steps.
+    /// The steps of the recommended controls, ascending, excluding dropped steps. Each has the amount that it adds to
+    /// the sum of weight × level, in hundredths.
     recommended: Vec<(StepIx, u64)>,
     /// The amount by which this sum misses the threshold without any step, in hundredths; 0 if the threshold is
     /// reached.
@@ -48,8 +48,10 @@ impl Needs {
             let Some(target) = targets.level(gate, step.control) else {
                 continue;
             };
+            // in hundredths, because the threshold is in percent
             let gain = weight(questionnaire, definition, step.control)
-                * u64::from(step.to.min(target).above(step.from));
+                * u64::from(step.to.min(target).above(step.from))
+                * 100;
             if step.dropped {
                 dropped.insert(step.control);
             } else if is_must(step.control) {
@@ -77,7 +79,7 @@ impl Needs {
         }
         let lacking =
             (asked * u64::from(definition.should_attainment)).saturating_sub(attained * 100);
-        let most: u64 = recommended.iter().map(|(_, gain)| gain * 100).sum();
+        let most: u64 = recommended.iter().map(|(_, gain)| gain).sum();
         // recommended controls are missed only if the others cannot reach the threshold
         dropped.retain(|control| is_must(*control) || most < lacking);
         Self {
@@ -107,7 +109,7 @@ impl Needs {
             if lacking == 0 {
                 break;
             }
-            lacking = lacking.saturating_sub(gain * 100);
+            lacking = lacking.saturating_sub(gain);
             waits.push(step);
         }
         let waits = with_predecessors(steps, waits);
@@ -123,7 +125,7 @@ impl Needs {
     ) -> Vec<StepIx> {
         let mut waits = self.mandatory.clone();
         let able = self.recommended.iter().filter(|(step, _)| can(*step));
-        if able.map(|(_, gain)| gain * 100).sum::<u64>() < self.lacking {
+        if able.map(|(_, gain)| gain).sum::<u64>() < self.lacking {
             waits.extend(self.recommended.iter().map(|(step, _)| *step));
         }
         with_predecessors(steps, waits)
@@ -131,13 +133,13 @@ impl Needs {
 
     /// The recommended steps without which the threshold cannot be reached.
     fn required(&self, steps: &IndexVec<StepIx, Step>) -> impl Iterator<Item = StepIx> {
-        let most: u64 = self.recommended.iter().map(|(_, gain)| gain * 100).sum();
+        let most: u64 = self.recommended.iter().map(|(_, gain)| gain).sum();
         let without = move |step: StepIx| {
             // without a step, the later steps of its control are missing too
             let lost = self.recommended.iter().filter(|(other, _)| {
                 *other >= step && steps[*other].control == steps[step].control
             });
-            most - lost.map(|(_, gain)| gain * 100).sum::<u64>()
+            most - lost.map(|(_, gain)| gain).sum::<u64>()
         };
         let all = self.recommended.iter().map(|(step, _)| *step);
         all.filter(move |step| without(*step) < self.lacking)
@@ -151,49 +153,47 @@ impl Needs {
         can: &impl Fn(StepIx) -> bool,
         chosen: &mut BTreeSet<StepIx>,
     ) {
-        let gain_of = |step: StepIx| {
-            let found = self.recommended.iter().find(|(at, _)| *at == step);
-            found.map_or(0, |(_, gain)| gain * 100)
-        };
-        let mut reached: u64 = chosen.iter().map(|step| gain_of(*step)).sum();
-        let mut best: Vec<StepIx> = self
+        let chosen_before = self
             .recommended
             .iter()
-            .map(|(step, _)| *step)
-            .filter(|step| can(*step) && !chosen.contains(step))
-            .collect();
-        // thousandths of a day per point; a later step of a control comes after its earlier steps
-        let price = |step: StepIx| steps[step].effort * 100_000 / gain_of(step).max(1);
-        let dearest = |step: StepIx| {
-            let own = best.iter().filter(|&&earlier| {
-                earlier <= step && steps[earlier].control == steps[step].control
-            });
-            own.map(|earlier| price(*earlier)).max()
-        };
-        let prices: Vec<Option<u64>> = best.iter().map(|step| dearest(*step)).collect();
-        let mut ranked: Vec<(Option<u64>, StepIx)> =
-            prices.into_iter().zip(best.drain(..)).collect();
+            .filter(|(step, _)| chosen.contains(step));
+        let mut reached: u64 = chosen_before.map(|(_, gain)| gain).sum();
+        let is_of_one_control =
+            |one: StepIx, other: StepIx| steps[one].control == steps[other].control;
+        // price in thousandths of a day per point, step and gain
+        let mut ranked: Vec<(u64, StepIx, u64)> = Vec::new();
+        for &(step, gain) in &self.recommended {
+            if can(step) && !chosen.contains(&step) {
+                // a later step of a control costs at least as much as its earlier steps, which come first
+                let earlier = ranked
+                    .iter()
+                    .filter(|(_, other, _)| is_of_one_control(*other, step))
+                    .map(|(price, ..)| *price);
+                let price = steps[step].effort * 100_000 / gain;
+                ranked.push((earlier.fold(price, u64::max), step, gain));
+            }
+        }
         ranked.sort_unstable();
         let mut added = Vec::new();
-        for (_, step) in ranked {
+        for (_, step, gain) in ranked {
             if reached >= self.lacking {
                 break;
             }
-            reached += gain_of(step);
-            added.push(step);
+            reached += gain;
+            added.push((step, gain));
         }
         let all = added.clone();
-        added.retain(|&step| {
+        added.retain(|&(step, gain)| {
             let is_last = !all
                 .iter()
-                .any(|&later| later > step && steps[later].control == steps[step].control);
-            let is_spare = is_last && reached >= self.lacking + gain_of(step);
+                .any(|&(later, _)| later > step && is_of_one_control(later, step));
+            let is_spare = is_last && reached >= self.lacking + gain;
             if is_spare {
-                reached -= gain_of(step);
+                reached -= gain;
             }
             !is_spare
         });
-        chosen.extend(added);
+        chosen.extend(added.into_iter().map(|(step, _)| step));
     }
 }
 

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::Judged;
 use crate::model::assessment::answer::Exception;
+use crate::model::assessment::change::Change;
 use crate::model::assessment::history::History;
 use crate::model::questionnaire::condition::Value as Answer;
 use crate::model::questionnaire::{
@@ -219,10 +220,11 @@ pub(super) fn moves(
     let title = |side: &Judged<'_>| Some(side.control(id)?.title.clone());
     let title = title(after).or_else(|| title(before)).unwrap_or_default();
     let one = |part: Section, way: Option<Direction>, (was, is): (Value, Value)| {
-        let subject = match part {
-            Section::Answer => format!("answer to {id}"),
-            Section::Evidence => format!("evidence for {id}"),
-            Section::Exception => format!("exception for {id}"),
+        let control = id.to_owned();
+        let edit = match part {
+            Section::Answer => Change::Answer { control, to: None },
+            Section::Evidence => Change::Evidence { control, to: None },
+            Section::Exception => Change::Exception { control, to: None },
         };
         way.map(|way| ChangeEntry {
             control: id.to_owned(),
@@ -231,7 +233,7 @@ pub(super) fn moves(
             way,
             before: was,
             after: is,
-            last: said.last(&subject),
+            last: said.last(&edit.subject()),
         })
     };
     let (was, is) = (before.standing(id), after.standing(id));

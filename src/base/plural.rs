@@ -12,14 +12,6 @@ pub fn thousands(number: usize) -> String {
     }
 }
 
-/// A number as it is written before a noun, in digits or as `no` for 0: `no`, `1`, `13`.
-pub fn number_word(number: usize) -> String {
-    match number {
-        0 => "no".to_owned(),
-        _ => number.to_string(),
-    }
-}
-
 /// A number with a noun whose plural is regular: `no controls`, `1 control`, `3 controls`.
 pub fn count(number: usize, thing: &str) -> String {
     counted(number, thing, &format!("{thing}s"))
@@ -27,11 +19,10 @@ pub fn count(number: usize, thing: &str) -> String {
 
 /// A number with a noun whose plural is irregular: `no people`, `1 person`, `3 people`.
 pub fn counted(number: usize, one: &str, more: &str) -> String {
-    format!(
-        "{} {}",
-        number_word(number),
-        if number == 1 { one } else { more }
-    )
+    match number {
+        0 => format!("no {more}"),
+        _ => count_of(number, one, more),
+    }
 }
 
 /// A number, always in digits, with its noun: `1 question`, `2 questions`.

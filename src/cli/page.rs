@@ -5,6 +5,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::base::plural::count_of;
 pub(super) use crate::base::sanitize::sanitize_line as clean;
 
 /// The style of a cell on a terminal with colors. Style never carries information that the text lacks.
@@ -242,11 +243,7 @@ pub(super) fn wrapped(words: &str, width: usize) -> String {
 
 /// A number with its noun: `1 step`, `3 steps`.
 pub(super) fn count(number: usize, word: &str) -> String {
-    if number == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{number} {word}s")
-    }
+    count_of(number, word, &format!("{word}s"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Rounds of votes in sentences: the votes, their spread, and the voters to hear first.
 
-use crate::base::plural::{count, count_of, listed, number_word};
+use crate::base::plural::{count, count_of, listed};
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::ballot::setting_aside;
@@ -22,7 +22,7 @@ pub fn spread(point: &Point) -> String {
         _ if point.voters == 0 => return "no votes".to_owned(),
         0 => String::new(),
         all if all == point.voters => ", nobody chose a level".to_owned(),
-        number => format!(", {} chose no level", number_word(number)),
+        number => format!(", {number} chose no level"),
     };
     let voters = count(point.voters, "voter");
     match (point.spread, point.same) {

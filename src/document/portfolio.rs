@@ -3,7 +3,7 @@
 //! The same [`Document`] feeds every format for people. Scores, gaps and dates come from the portfolio view; this
 //! module only words, selects and orders them.
 
-use crate::base::plural::{capital, count, counted, first_few, listed, number_word};
+use crate::base::plural::{capital, count, counted, first_few, listed};
 use crate::describe::portfolio as describe;
 use crate::describe::roadmap::short_day;
 use crate::document::{
@@ -104,7 +104,7 @@ fn lead(portfolio: &Portfolio) -> String {
             (1, 1) => "it passes".to_owned(),
             (1, _) => "1 passes".to_owned(),
             (pass, number) if pass == number => "all pass".to_owned(),
-            (pass, _) => format!("{} pass", number_word(pass)),
+            (pass, _) => format!("{pass} pass"),
         }
     );
     let names: Vec<String> = portfolio

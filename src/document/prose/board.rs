@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::effort_range;
-use crate::base::plural::{capital, count, counted, listed, number_word};
+use crate::base::plural::{capital, count, counted, listed};
 use crate::describe::Describe as _;
 use crate::describe::roadmap::{effort_days, short_day};
 use crate::describe::{roadmap, system};
@@ -220,7 +220,7 @@ fn figures(facts: &Facts<'_>) -> Vec<Figure> {
             format!(
                 "lowest mandatory level ({} and {} more)",
                 facts.control_id(*first),
-                number_word(more.len())
+                more.len()
             ),
         ),
         _ => (none(), "lowest mandatory level".to_owned()),
@@ -323,11 +323,7 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
     let caption = if gaps.len() <= most {
         "Gaps".to_owned()
     } else {
-        format!(
-            "{} to close first (of {})",
-            capital(&count(shown, "gap")),
-            gaps.len()
-        )
+        format!("{} to close first (of {})", count(shown, "gap"), gaps.len())
     };
     let rows = gaps.iter().take(most).map(|gap| {
         let id = requirements::id(facts.questionnaire, gap.control);
@@ -580,7 +576,7 @@ fn articles(ids: &[&str], most: usize) -> String {
         })
         .collect();
     if ids.len() > most {
-        names.push(format!("{} more", number_word(ids.len() - most)));
+        names.push(format!("{} more", ids.len() - most));
     }
     listed(&names)
 }

@@ -4,7 +4,7 @@
 //! document. People appear under the names entered in the workshop: roles or initials.
 
 use super::{open, paragraph, room};
-use crate::base::plural::{capital, count, number_word};
+use crate::base::plural::{capital, count};
 use crate::document::prose::conflicts;
 use crate::document::{Block, Text};
 use crate::model::assessment::answer::Record;
@@ -63,7 +63,7 @@ fn lead(facts: &Facts<'_>) -> Text {
         words.push(count(decided, "decision"));
     }
     if dissent > 0 {
-        words.push(format!("{} with dissent", number_word(dissent)));
+        words.push(format!("{dissent} with dissent"));
     }
     if unsettled > 0 {
         words.push(format!(

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::{heading, paragraph};
-use crate::base::plural::{capital, count, counted, listed, number_word};
+use crate::base::plural::{capital, count, counted, listed};
 use crate::describe::answer::investigator;
 use crate::describe::roadmap::short_day;
 use crate::describe::votes;
@@ -116,7 +116,7 @@ pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
             if split == both {
                 "each".to_owned()
             } else {
-                format!("{} of them", number_word(split))
+                format!("{split} of them")
             },
             count(usize::from(furthest), "level")
         ),
@@ -214,21 +214,15 @@ fn votes(facts: &Facts<'_>, round: &Round, aside: usize) -> String {
     let named = Level::all().map(Vote::Level).chain([Vote::Unknown]);
     let mut said: Vec<String> = named
         .filter(|vote| tally.of(*vote) > 0)
-        .map(|vote| {
-            format!(
-                "{} {}",
-                number_word(tally.of(vote)),
-                said_words(facts, vote)
-            )
-        })
+        .map(|vote| format!("{} {}", tally.of(vote), said_words(facts, vote)))
         .collect();
     if aside > 0 {
-        said.push(format!("{} not applicable", number_word(aside)));
+        said.push(format!("{aside} not applicable"));
     }
     let voters = facts.state.room.voters.number();
     let count = tally.count() + aside;
     let some = if count < voters {
-        format!("; {} of {} voted", number_word(count), number_word(voters))
+        format!("; {count} of {voters} voted")
     } else {
         String::new()
     };
@@ -372,7 +366,7 @@ fn ballot(facts: &Facts<'_>, control: &Control, record: &Record, tally: Tally) -
 fn ballot_words(ballot: &Ballot) -> String {
     let levels: Vec<String> = ballot.levels.iter().map(ToString::to_string).collect();
     let unknown = if ballot.unknown > 0 {
-        format!(", {} unknown", number_word(ballot.unknown))
+        format!(", {} unknown", ballot.unknown)
     } else {
         String::new()
     };

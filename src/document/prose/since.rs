@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 
 use super::{heading, paragraph};
-use crate::base::plural::{capital, listed, number_word};
+use crate::base::plural::{capital, listed};
 use crate::describe::compare as describe;
 use crate::describe::roadmap::{short_day, short_days};
 use crate::document::{Block, Chart, Column, Moment, Plot, Table, Text};
@@ -70,7 +70,7 @@ fn lead(found: &Comparison, baseline: &Baseline) -> String {
     );
     let ways = Direction::ALL.into_iter().filter_map(|way| {
         let number = found.of_way(way).count();
-        (number > 0).then(|| format!("{} {}", number_word(number), describe::direction(way)))
+        (number > 0).then(|| format!("{number} {}", describe::direction(way)))
     });
     let ways: Vec<String> = ways.collect();
     let worse = if found.is_regression() {

@@ -8,7 +8,6 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::asked;
-use crate::base::plural::number_word;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::{Answer, Decision, Record};
 use crate::model::assessment::ballot::setting_aside;
@@ -134,7 +133,7 @@ pub fn agreeing(questionnaire: &Questionnaire, points: &[Point], on: Date) -> Ve
         let all = if point.voters == 2 {
             "Both".to_owned()
         } else {
-            format!("All {}", number_word(point.voters))
+            format!("All {}", point.voters)
         };
         let why = format!("{all} voters agree.");
         let decision = Decision {

@@ -11,7 +11,6 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::preview::preview;
-use crate::base::plural::{capital, number_word};
 use crate::describe::options;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::{Focus, Id};
@@ -147,14 +146,12 @@ impl State {
                 .values()
                 .filter(|outcome| outcome.is_ok())
                 .count();
-            let all = number_word(self.outcomes.len());
-            let words = format!(
-                "{} of {all} files written. See the result beside each.",
-                number_word(written)
-            );
             // after writing several files, the next Enter must not replace one of them
             self.replacing = None;
-            return capital(&words);
+            return format!(
+                "{written} of {} files written. See the result beside each.",
+                self.outcomes.len()
+            );
         }
         words
     }

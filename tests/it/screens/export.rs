@@ -136,6 +136,12 @@ fn all_formats_are_written_in_turn_and_none_is_replaced() {
         "{}",
         desk.picture(120, 60)
     );
+    desk.press("a");
+    assert!(
+        desk.shows("0 of 10 files written. See the result beside each."),
+        "{}",
+        desk.picture(120, 60)
+    );
 }
 
 #[test]

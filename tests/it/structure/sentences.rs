@@ -44,10 +44,6 @@ const EXEMPT: &[(&str, &str)] = &[
         "the reason that is saved with a decision",
     ),
     ("rules/due.rs", "identifiers of calendar entries"),
-    (
-        "views/compare/moved.rs",
-        "the subjects by which edits are compared",
-    ),
 ];
 
 /// Text that is exempt although it is between quotes: comments, attributes, messages of panics and assertions.

@@ -111,7 +111,17 @@ fn main() {
         Evaluation::of(&questionnaire, state, today)
     });
     let report = Evaluation::of(&questionnaire, state, today);
-    let plan = |care| outlook(&questionnaire, state, &report.targets, today, care);
+    let earlier = assessment.earlier_plans();
+    let plan = |care| {
+        outlook(
+            &questionnaire,
+            state,
+            &earlier,
+            &report.targets,
+            today,
+            care,
+        )
+    };
     measure("first plan, both ends of the range", 100, || {
         plan(Care::First)
     });

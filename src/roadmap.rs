@@ -7,6 +7,7 @@
 //!
 //! The files below use each other: they fill the roadmap declared here, whose constructor calls them.
 
+mod after;
 mod build_plan;
 pub mod burndown;
 pub mod calendar;
@@ -18,22 +19,21 @@ pub mod shared;
 pub mod step;
 mod work;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::base::index_vec::IndexVec;
 use crate::base::plural::thousands;
 use crate::model::assessment::State;
-use crate::model::assessment::plan::{CommittedPlan, Walk};
+use crate::model::assessment::plan::{CommittedPlan, PlanSettings, Walk};
 use crate::model::questionnaire::{ControlIx, GateIx, Questionnaire, RoleIx};
 pub use crate::roadmap::build_plan::roadmap;
-use crate::roadmap::build_plan::{known_plan, plan_of_work};
 use crate::rules::targets::Targets;
+use after::{Before, Planning, Plans, between};
 use forecast::Forecast;
 pub use step::StepIx;
 use step::{Step, Unknowns};
-use work::Work;
 
 /// Amount of effort spent on a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,71 +151,69 @@ pub struct Outlook {
     pub forecast: Forecast,
 }
 
-/// The roadmap of an assessment as a range. The committed plan is the first candidate in the search.
+/// The roadmap of an assessment as a range. The committed plan is the first candidate in the search. `earlier` are the
+/// settings before each of the last edits of the plan ([`History::earlier_plans`]): an edit that adds people or time
+/// delays no gate, and an edit that changes nothing changes no date.
+///
+/// [`History::earlier_plans`]: crate::model::assessment::history::History::earlier_plans
 pub fn outlook(
     questionnaire: &Questionnaire,
     state: &State,
+    earlier: &[PlanSettings],
     targets: &Targets,
     today: Date,
     care: Care,
 ) -> Outlook {
-    outlook_after(questionnaire, state, targets, today, care, None)
+    let planning = Planning {
+        questionnaire,
+        state,
+        targets,
+        today,
+        care,
+    };
+    planning.outlook(planning.plans(earlier))
 }
 
-/// The roadmap after a change, built like that of [`outlook`]. The plans in `before` are candidates too, so that adding
-/// a person never delays a gate.
+/// The roadmap after an edit that changed only the plan settings, given the settings and the roadmap before the edit.
+/// Equal to that of [`outlook`], but calculates only the last of the plans.
 pub fn outlook_after(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
     today: Date,
     care: Care,
-    before: Option<&Outlook>,
+    before: (&PlanSettings, &Outlook),
 ) -> Outlook {
-    let work = |unknowns: Unknowns, walks: &[&Walk]| {
-        Work::of(questionnaire, state, targets, today, unknowns, walks)
-    };
-    let agreed = state.plan.committed.as_ref().map(|agreed| &agreed.walk);
-    let walks_of_all: Vec<&Walk> = before
-        .map(|before| &before.all.walk)
-        .into_iter()
-        .chain(agreed)
-        .collect();
-    let all = plan_of_work(
-        &work(Unknowns::FromNothing, &walks_of_all),
-        Unknowns::FromNothing,
+    let planning = Planning {
+        questionnaire,
+        state,
+        targets,
+        today,
         care,
-        &walks_of_all,
-    );
-    let known = if all.steps.iter().any(|planned| planned.step.uncertain) {
-        let walks: Vec<&Walk> = before
-            .map(|before| &before.known.walk)
-            .into_iter()
-            .chain(agreed)
-            .collect();
-        known_plan(&work(Unknowns::AsAsked, &walks), care, &walks, &all)
-    } else {
-        Roadmap {
-            unknowns: Unknowns::AsAsked,
-            ..all.clone()
-        }
     };
-    let forecast = forecast::forecast(questionnaire, state, &all);
-    Outlook {
+    let (settings, Outlook { known, all, .. }) = before;
+    planning.outlook(planning.after(Some(Before {
+        settings,
         known,
         all,
-        forecast,
+    })))
+}
+
+impl Planning<'_> {
+    /// The plans with their forecast.
+    fn outlook(&self, Plans { known, all }: Plans) -> Outlook {
+        Outlook {
+            forecast: forecast::forecast(self.questionnaire, self.state, &all),
+            known,
+            all,
+        }
     }
 }
 
 impl Outlook {
     /// The earliest and the latest day on which a gate can pass; `None` for a plan in which the gate has no date.
     pub fn gate(&self, gate: GateIx) -> (Option<Date>, Option<Date>) {
-        let day = |roadmap: &Roadmap| roadmap.gates.get(gate).and_then(|gate| gate.day);
-        match (day(&self.known), day(&self.all)) {
-            (Some(known), Some(all)) => (Some(known.min(all)), Some(known.max(all))),
-            pair => pair,
-        }
+        between(&self.known, &self.all, gate)
     }
 
     /// The plan as committed on day `on`: its order and people, and the latest day of each gate.
@@ -234,7 +232,35 @@ impl Outlook {
     }
 }
 
+impl Outlook {
+    /// The same roadmap with other ids for its people; ids without a new one stay.
+    #[must_use]
+    pub fn renamed(self, ids: &BTreeMap<&str, String>) -> Self {
+        Self {
+            known: self.known.renamed(ids),
+            all: self.all.renamed(ids),
+            forecast: self.forecast,
+        }
+    }
+}
+
 impl Roadmap {
+    fn renamed(mut self, ids: &BTreeMap<&str, String>) -> Self {
+        let rename = |id: &mut String| {
+            if let Some(new) = ids.get(id.as_str()) {
+                id.clone_from(new);
+            }
+        };
+        for when in self.steps.iter_mut().filter_map(|step| step.when.as_mut()) {
+            rename(&mut when.person);
+            if let Reason::Busy { person, .. } | Reason::Away { person } = &mut when.because {
+                rename(person);
+            }
+        }
+        self.walk.people.iter_mut().for_each(rename);
+        self
+    }
+
     /// The steps of a gate, sorted by first day, then by last day; steps without a date come last.
     pub fn wave(&self, gate: GateIx) -> Vec<StepIx> {
         let in_wave = |step: &StepIx| self.steps[*step].step.wave == gate;

@@ -11,12 +11,12 @@ use crate::base::dates::Dates;
 use crate::describe::refusal::refusal;
 use crate::interaction::question_filter::QuestionFilter;
 use crate::model::assessment::ballot::BallotPaper;
-use crate::model::assessment::change::Change;
+use crate::model::assessment::change::{Change, PlanEffect};
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::plan::{Arrangement, PlanSettings};
 use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::{Control, ControlIx, GateIx, Level, Questionnaire};
-use crate::roadmap::{Care, Outlook, When, outlook_after};
+use crate::roadmap::{self, Care, Outlook, When, outlook_after};
 use crate::rules::agenda::{AgendaOrder, Item as Left, Point};
 use crate::rules::confirmation::{Item, Progress};
 use crate::rules::due::{Due, due};
@@ -28,6 +28,7 @@ use crate::rules::{agenda, confirmation};
 use crate::session::undo;
 use crate::session::undo::{Step, StepError, Stepped};
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// Everything the screens read: questionnaire, answers and all results derived from them.
@@ -218,7 +219,10 @@ impl Basis {
             return;
         }
         let outlook = self.outlook.take();
-        if touched.iter().all(is_what_if) {
+        if touched
+            .iter()
+            .all(|change| change.plan_effect() == PlanEffect::Settings)
+        {
             // undoing a what-if restores the previous settings, so the previous plan can be reused
             let same = before.filter(|before| before.settings == self.state().plan);
             self.outlook = same.map(|before| before.outlook);
@@ -239,19 +243,28 @@ impl Basis {
     /// Computes the plans unless they are up to date.
     pub(crate) fn look_ahead(&mut self) {
         if self.outlook.is_none() {
-            let targets = &self.report.targets;
-            let state = self.assessment.state();
-            let before = self.before.as_ref().map(|before| &before.outlook);
-            let outlook = outlook_after(
-                &self.questionnaire,
-                state,
-                targets,
-                self.today,
-                Care::Improved,
-                before,
-            );
-            self.outlook = Some(outlook);
+            self.outlook = Some(self.outlook().into_owned());
         }
+    }
+
+    /// The plans; computed if they are not up to date.
+    pub(crate) fn outlook(&self) -> Cow<'_, Outlook> {
+        if let Some(outlook) = &self.outlook {
+            return Cow::Borrowed(outlook);
+        }
+        let (questionnaire, targets) = (&self.questionnaire, &self.report.targets);
+        let (state, today, care) = (self.state(), self.today, Care::Improved);
+        let earlier = self.assessment.earlier_plans();
+        let before = self.before.as_ref();
+        // all plans but the last are known if the last edit was made here
+        let outlook = match before.filter(|before| earlier.last() == Some(&before.settings)) {
+            Some(Before { settings, outlook }) => {
+                let before = (settings, outlook);
+                outlook_after(questionnaire, state, targets, today, care, before)
+            }
+            None => roadmap::outlook(questionnaire, state, &earlier, targets, today, care),
+        };
+        Cow::Owned(outlook)
     }
 
     /// Everything with a due date, earliest first.
@@ -442,17 +455,4 @@ impl Basis {
     pub(crate) fn level(&self, level: Level) -> String {
         self.questionnaire.level_name(level)
     }
-}
-
-/// Whether a change is a what-if: a change that affects only the plan.
-fn is_what_if(change: &Change) -> bool {
-    matches!(
-        change,
-        Change::Person { .. }
-            | Change::Start(_)
-            | Change::Workdays(_)
-            | Change::DaysOff(_)
-            | Change::Freezes(_)
-            | Change::Arrangement { .. }
-    )
 }

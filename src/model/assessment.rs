@@ -308,6 +308,11 @@ impl Assessment {
         &self.history
     }
 
+    /// Returns the plan settings before each of the last edits of the plan, as [`History::earlier_plans`] does.
+    pub fn earlier_plans(&self) -> Vec<PlanSettings> {
+        self.history.earlier_plans(&self.state)
+    }
+
     /// Returns the unknown keys, for the next save.
     pub fn kept(&self) -> &UnknownKeys {
         &self.kept

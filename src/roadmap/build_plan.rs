@@ -3,14 +3,14 @@
 //! [`work`](super::work) decides what has to be done and by whom, and [`planner`](crate::planner) decides when. This
 //! module only translates between the two. A plan for one system is a shared plan with a single system.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::calendar::Calendar;
 use super::step::Unknowns;
 use super::work::Work;
-use super::{Care, GateDay, Planned, Reason, Roadmap, When};
+use super::{Care, Planned, Reason, Roadmap, When};
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::{Person, Walk};
@@ -46,7 +46,6 @@ pub(super) fn plan_of_work(
     walks: &[&Walk],
 ) -> Roadmap {
     let together = Together::of(&[work]);
-    let problem = &together.problem;
     let task = |key: &String| {
         work.planned
             .iter()
@@ -56,13 +55,7 @@ pub(super) fn plan_of_work(
         .iter()
         .map(|walk| walk.order.iter().filter_map(task).collect())
         .collect();
-    let plan =
-        together
-            .plan(care, &candidates)
-            .map(|plan| match (walks.first(), candidates.first()) {
-                (Some(walk), Some(order)) => not_later(plan, problem, order, walk, &work.people),
-                _ => plan,
-            });
+    let plan = together.plan(care, &candidates);
     let bounds = plan
         .as_ref()
         .map(|plan| together.bounds(plan))
@@ -70,65 +63,8 @@ pub(super) fn plan_of_work(
     roadmap_of(work, unknowns, &together, plan.as_ref(), &bounds)
 }
 
-/// The plan for known gaps only, given the plan `all` in which unknown answers start from level 0. No gate is later
-/// than in `all`: if the search delays a gate for the sake of an earlier gate, the plan keeps the order and people of
-/// `all`.
-pub(super) fn known_plan(work: &Work, care: Care, walks: &[&Walk], all: &Roadmap) -> Roadmap {
-    let walks: Vec<&Walk> = walks.iter().copied().chain([&all.walk]).collect();
-    let known = plan_of_work(work, Unknowns::AsAsked, care, &walks);
-    let is_later = |(known, all): (&GateDay, &GateDay)| matches!((known.day, all.day), (Some(known), Some(all)) if known > all);
-    if known.gates.iter().zip(&all.gates).any(is_later) {
-        following(work, &known, all).unwrap_or(known)
-    } else {
-        known
-    }
-}
-
-/// The plan that does the steps of `known` in the order and with the people of `all`, so that no step ends later than
-/// in `all`; `None` if one of the steps has no dates in `all`.
-fn following(work: &Work, known: &Roadmap, all: &Roadmap) -> Option<Roadmap> {
-    let together = Together::of(&[work]);
-    let key_of = |planned: &Planned| {
-        let step = &planned.step;
-        (step.control, step.to, step.evidence)
-    };
-    let mut problem = together.problem.clone();
-    let (mut starts, mut modes) = (Vec::new(), Vec::new());
-    for (task, &step) in problem.tasks.iter_mut().zip(&work.planned) {
-        let key = key_of(&known.steps[step]);
-        let when = all.steps.iter().find(|planned| key_of(planned) == key)?;
-        let when = when.when.as_ref()?;
-        let mode = work.hands[step].iter().position(|&hand| {
-            let person = work.people.get(hand);
-            person.is_some_and(|(id, _)| *id == when.person)
-        })?;
-        starts.push((when.start, when.end));
-        modes.push(mode);
-        // with one mode for each task, and the tasks in order of their start days, no task can start later than in
-        // `all`
-        task.modes = vec![task.modes.get(mode)?.clone()];
-        task.release = task.release.max(task.pinned.take().unwrap_or(0));
-        task.wave = 0;
-    }
-    let mut order: Vec<usize> = (0..starts.len()).collect();
-    order.sort_by_key(|&task| starts.get(task));
-    let mut plan = planner::with_order(&problem, &order).ok()?;
-    for ((slot, mode), &step) in plan.slots.iter_mut().zip(modes).zip(&work.planned) {
-        slot.mode = mode;
-        if slot.waited_for == Wait::Release && work.wishes[step].start.is_some() {
-            slot.waited_for = Wait::Pin;
-        }
-    }
-    let mut roadmap = roadmap_of(work, Unknowns::AsAsked, &together, Some(&plan), &[]);
-    for (day, known) in roadmap.gates.iter_mut().zip(&known.gates) {
-        // the bounds hold for every plan with these steps
-        day.bound = known.bound.filter(|_| day.day.is_some());
-    }
-    Some(roadmap)
-}
-
 /// The roadmap of a plan; without a plan, no step has dates. `bounds` are the lower bounds of the waves.
-fn roadmap_of(
+pub(super) fn roadmap_of(
     work: &Work,
     unknowns: Unknowns,
     together: &Together,
@@ -186,7 +122,7 @@ pub(super) struct Together {
     pub(super) calendar: Calendar,
     /// The index of the first task of each system.
     first: Vec<usize>,
-    problem: planner::Problem,
+    pub(super) problem: planner::Problem,
     /// The wave of each task if each wave contains only steps that its gate needs in every plan.
     required: Vec<u32>,
 }
@@ -340,53 +276,6 @@ fn everybody(works: &[&Work]) -> Vec<(String, Person)> {
     people
 }
 
-/// `plan`, or the plan built from `order` without the newcomers if `plan` delays a gate. The search must accept weeks
-/// lost at a later gate for a day gained at an earlier one, but nobody who adds a person wants such a trade-off.
-fn not_later(
-    plan: planner::Plan,
-    problem: &planner::Problem,
-    order: &[usize],
-    walk: &Walk,
-    people: &[(String, Person)],
-) -> planner::Plan {
-    // newcomers are last in the list, so the remaining indices still name the same people
-    let before: BTreeSet<&String> = walk.people.iter().collect();
-    let known = people
-        .iter()
-        .take_while(|(id, _)| before.contains(id))
-        .count();
-    if known == people.len() {
-        return plan;
-    }
-    let old = |mode: &planner::Mode| mode.demands.iter().all(|(person, _)| *person < known);
-    let mut problem = problem.clone();
-    // tasks that only newcomers can do keep their modes: without newcomers, neither they nor the gates after them had a
-    // day
-    for task in problem
-        .tasks
-        .iter_mut()
-        .filter(|task| task.modes.iter().any(old))
-    {
-        task.modes.retain(old);
-    }
-    let Ok(mut before) = planner::with_order(&problem, order) else {
-        return plan;
-    };
-    if !plan
-        .waves
-        .iter()
-        .zip(&before.waves)
-        .any(|(now, before)| now.finish > before.finish)
-    {
-        return plan;
-    }
-    // the lower bounds must hold with everybody included, so the bounds of the new plan are used
-    for (before, now) in before.waves.iter_mut().zip(&plan.waves) {
-        before.bound = now.bound;
-    }
-    before
-}
-
 /// Working days that a step takes a person: effort · 100 / percent, rounded up, at least 1.
 fn days(effort: u64, percent: u8) -> u32 {
     // thousandths of a day over hundredths of a person: effort / 1000 · 100 / percent = effort / (10 · percent)
@@ -418,75 +307,4 @@ fn dated(slot: &planner::Slot, step: StepIx, work: &Work, calendar: &Calendar) -
             },
         },
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::planner::{Mode, Problem, Resource, Task};
-
-    /// One person needs 3 days for the first gate and 2 for the second. A newcomer needs 1 day for the first and 9 for
-    /// the second: a plan that gives both to the newcomer lets the first gate pass 2 days earlier and the second 5 days
-    /// later. In that case the plan without the newcomer is used, with the bounds for both people.
-    #[test]
-    fn who_joins_brings_no_gate_later() {
-        let task = |days: [u32; 2], wave| Task {
-            modes: [0, 1]
-                .map(|who| Mode {
-                    duration: days[who],
-                    demands: vec![(who, 1)],
-                })
-                .to_vec(),
-            wave,
-            weight: 1,
-            ..Task::default()
-        };
-        let people = vec![
-            Resource {
-                capacity: 1,
-                away: vec![]
-            };
-            2
-        ];
-        let problem = Problem {
-            resources: people,
-            tasks: vec![task([3, 1], 0), task([2, 9], 1)],
-        };
-        let mut theirs = problem.clone();
-        theirs
-            .tasks
-            .iter_mut()
-            .for_each(|task| task.modes.retain(|mode| mode.demands[0].0 == 1));
-        let finishes = |plan: &planner::Plan| {
-            plan.waves
-                .iter()
-                .map(|wave| wave.finish)
-                .collect::<Vec<_>>()
-        };
-        let plan = planner::first(&theirs).unwrap();
-        assert_eq!(finishes(&plan), [1, 10]);
-        let (old, new) = ("old".to_owned(), "new".to_owned());
-        let person = Person {
-            roles: [].into(),
-            percent: 100,
-            away: [].into(),
-        };
-        let walk = Walk {
-            order: Vec::new(),
-            people: vec![old.clone()],
-        };
-        let hands = [(old.clone(), person.clone()), (new.clone(), person)];
-        let kept = not_later(plan.clone(), &problem, &[0, 1], &walk, &hands);
-        assert_eq!(finishes(&kept), [3, 5]);
-        assert_eq!(kept.waves[0].bound, plan.waves[0].bound);
-        // nobody joined, so the plan stays the same
-        let walk = Walk {
-            people: vec![old.clone(), new.clone()],
-            ..walk
-        };
-        assert_eq!(
-            not_later(plan.clone(), &problem, &[0, 1], &walk, &hands),
-            plan
-        );
-    }
 }

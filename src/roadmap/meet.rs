@@ -5,12 +5,11 @@
 
 use jiff::civil::Date;
 
-use super::step::Unknowns;
-use super::{Care, Roadmap};
+use super::after::{Before, Planning};
+use super::{Care, Outlook};
 use crate::model::assessment::State;
 use crate::model::assessment::plan::Person;
 use crate::model::questionnaire::{GateIx, Questionnaire, RoleIx};
-use crate::roadmap::build_plan::roadmap;
 use crate::rules::targets::Targets;
 
 /// The amounts of extra time tried, in percent of a person; an amount above 100 means several people.
@@ -49,48 +48,39 @@ impl Meeting {
     }
 }
 
-/// The extra time needed for `gate` to pass by `wanted`.
+/// The extra time needed for `gate` to pass by `wanted`, with `outlook` as the roadmap of the assessment.
 pub fn meet(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
     today: Date,
+    outlook: &Outlook,
     gate: GateIx,
     wanted: Date,
 ) -> Meeting {
-    let plan = |state: &State, before: Option<&Roadmap>| {
-        let agreed = state.plan.committed.iter().map(|agreed| &agreed.walk);
-        let walks: Vec<_> = before
-            .map(|before| &before.walk)
-            .into_iter()
-            .chain(agreed)
-            .collect();
-        roadmap(
-            questionnaire,
-            state,
-            targets,
-            today,
-            Unknowns::FromNothing,
-            Care::Improved,
-            &walks,
-        )
-    };
-    let opens = |roadmap: &Roadmap| roadmap.gates[gate].day;
-    let as_is = plan(state, None);
     let mut meeting = Meeting {
         gate,
         wanted,
-        now: opens(&as_is),
+        now: outlook.gate(gate).1,
         offers: Vec::new(),
     };
     if meeting.is_met() {
         return meeting;
     }
+    let before = Before {
+        settings: &state.plan,
+        known: &outlook.known,
+        all: &outlook.all,
+    };
     let with = |role: RoleIx, percent: u32| {
-        opens(&plan(
-            &helped(questionnaire, state, role, percent),
-            Some(&as_is),
-        ))
+        let planning = Planning {
+            questionnaire,
+            state: &helped(questionnaire, state, role, percent),
+            targets,
+            today,
+            care: Care::Improved,
+        };
+        planning.after(Some(before)).gate(gate).1
     };
     let in_time = |day: Option<Date>| day.is_some_and(|day| day <= wanted);
     meeting.offers = questionnaire

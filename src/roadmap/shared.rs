@@ -13,9 +13,10 @@ use super::work::Work;
 use super::{Care, GateDay, Roadmap};
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::State;
-use crate::model::assessment::plan::Walk;
+use crate::model::assessment::plan::PlanSettings;
 use crate::model::questionnaire::{GateIx, Questionnaire};
-use crate::roadmap::build_plan::{Together, known_plan, plan_of_work};
+use crate::roadmap::after::{Planning, Plans};
+use crate::roadmap::build_plan::Together;
 use crate::rules::targets::Targets;
 
 /// The contribution of one system: its work, and its plan if planned alone, for known gaps and with
@@ -95,37 +96,36 @@ pub struct Shared {
 }
 
 impl Contribution {
-    /// The contribution of an assessment as of `today`. Planned alone, the system has the plan of the roadmap built
-    /// with the same care.
+    /// The contribution of an assessment as of `today`. Planned alone, the system has the plan of the
+    /// [roadmap](super::outlook) built with the same care; `earlier` are its earlier plan settings.
     pub fn of(
         questionnaire: &Questionnaire,
         state: &State,
+        earlier: &[PlanSettings],
         targets: &Targets,
         today: Date,
         care: Care,
     ) -> Self {
-        let walks: Vec<&Walk> = state
-            .plan
-            .committed
-            .iter()
-            .map(|agreed| &agreed.walk)
-            .collect();
-        let work =
-            |unknowns: Unknowns| Work::of(questionnaire, state, targets, today, unknowns, &walks);
-        let from_nothing = work(Unknowns::FromNothing);
-        let plan = plan_of_work(&from_nothing, Unknowns::FromNothing, care, &walks);
-        let known = plan
-            .steps
-            .iter()
-            .any(|planned| planned.step.uncertain)
-            .then(|| {
-                let as_asked = work(Unknowns::AsAsked);
-                let known = known_plan(&as_asked, care, &walks, &plan);
-                Half::of(as_asked, known)
-            });
-        let all = Half::of(from_nothing, plan);
+        let planning = Planning {
+            questionnaire,
+            state,
+            targets,
+            today,
+            care,
+        };
+        let Plans { known, all } = planning.plans(earlier);
+        let half = |roadmap: Roadmap, unknowns: Unknowns| {
+            let work = planning.work(unknowns, &[&roadmap.walk]);
+            Half::of(work, roadmap)
+        };
+        let is_uncertain = all.steps.iter().any(|planned| planned.step.uncertain);
+        let all = half(all, Unknowns::FromNothing);
         Self {
-            known: known.unwrap_or_else(|| all.clone()),
+            known: if is_uncertain {
+                half(known, Unknowns::AsAsked)
+            } else {
+                all.clone()
+            },
             all,
         }
     }

@@ -17,6 +17,7 @@ use super::place::name_of;
 use super::questionnaires::questionnaire_named;
 use super::{Attempt, Error, opened, read_bytes, text_of};
 use crate::base::diagnostic::{Diagnostic, Severity, Source};
+use crate::model::assessment::file;
 use crate::model::assessment::file::ENDING;
 use crate::model::assessment::summary::Summary;
 use crate::model::assessment::{QuestionnaireName, summary};
@@ -256,6 +257,9 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
         Ok(glance) => glance,
         Err(found) => return Held::Broken(in_a_sentence(&found, &source)),
     };
+    // the plan depends on the history, which the summary does not keep
+    let assessment = shelf.care.and_then(|_| file::read(&source).0);
+    let earlier = assessment.map(|assessment| assessment.earlier_plans());
     drop(source);
     if let Some(paper) = &glance.state.ballot_paper {
         return Held::Broken(format!(
@@ -267,7 +271,7 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
         Ok(questionnaire) => {
             let system = System::of(questionnaire, &glance, today);
             Held::System(Box::new(match shelf.care {
-                Some(care) => system.with_part(&glance, today, care),
+                Some(care) => system.with_part(&glance, &earlier.unwrap_or_default(), today, care),
                 None => system,
             }))
         }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use crate::model::assessment::Assessment;
+use crate::model::assessment::{Assessment, redact};
 use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::{Care, Outlook, outlook};
 use crate::rules::evaluation::Evaluation;
@@ -35,24 +35,32 @@ impl<'a> Exporter<'a> {
         today: Date,
         redacted: bool,
     ) -> Self {
-        let assessment = if redacted {
-            Cow::Owned(assessment.redacted())
-        } else {
-            Cow::Borrowed(assessment)
-        };
         let report = Evaluation::of(questionnaire, assessment.state(), today);
         let outlook = outlook(
             questionnaire,
             assessment.state(),
+            &assessment.earlier_plans(),
             &report.targets,
             today,
             Care::Improved,
         );
+        if !redacted {
+            return Self {
+                questionnaire,
+                assessment: Cow::Borrowed(assessment),
+                report,
+                outlook,
+                redacted,
+            };
+        }
+        // the plan depends on the history, which the redacted copy does not have
+        let numbers = redact::people_numbers(assessment.state());
+        let assessment = assessment.redacted();
         Self {
             questionnaire,
-            assessment,
-            report,
-            outlook,
+            report: Evaluation::of(questionnaire, assessment.state(), today),
+            assessment: Cow::Owned(assessment),
+            outlook: outlook.renamed(&numbers),
             redacted,
         }
     }

@@ -371,6 +371,7 @@ fn each_case_comes_out_as_worked_out_by_hand() {
         let outlook = roadmap::outlook(
             &questionnaire,
             state,
+            &case.assessment.earlier_plans(),
             &report.targets,
             today,
             Care::Improved,

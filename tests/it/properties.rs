@@ -1,6 +1,7 @@
 //! Properties of every assessment, tested with random ones.
 
 mod documents;
+mod plan_edits;
 mod practice;
 mod room;
 mod upgrade;
@@ -497,7 +498,7 @@ proptest! {
         prop_assert_eq!((range.low, range.high), (range.whole, range.whole));
         prop_assert_eq!(range.percent_words(), "100%");
         prop_assert!(report.gates.iter().all(|gate| gate.blockers.is_empty()));
-        let outlook = roadmap::outlook(questionnaire, assessment.state(), &report.targets, today(), Care::First);
+        let outlook = roadmap::outlook(questionnaire, assessment.state(), &[], &report.targets, today(), Care::First);
         prop_assert!(outlook.all.steps.is_empty());
         assessment.change_all(all_at(questionnaire, 0), stamp(5001));
         let range = Evaluation::of(questionnaire, assessment.state(), today()).scorecard.whole.attainment.unwrap();
@@ -549,7 +550,7 @@ proptest! {
         let assessment = begin(questionnaire, changes);
         let state = assessment.state();
         let report = Evaluation::of(questionnaire, state, today());
-        let outlook = roadmap::outlook(questionnaire, state, &report.targets, today(), Care::First);
+        let outlook = roadmap::outlook(questionnaire, state, &[], &report.targets, today(), Care::First);
         let days = outlook.known.gates.iter().zip(&outlook.all.gates).map(|(known, all)| (known.day, all.day));
         for (known, all) in days.filter(|(known, all)| known.is_some() && all.is_some()) {
             prop_assert!(known <= all, "known gaps only is never later: {:?}, {:?}", known, all);
@@ -587,91 +588,6 @@ proptest! {
             if report.gates[at].state == surefoot::rules::gates::GateState::Passes {
                 prop_assert_eq!(gate.day, Some(today()), "a gate that passes today has no later date");
             }
-        }
-    }
-}
-
-/// A team of several people with several roles each, and every control at some level: plans with enough detail to go
-/// wrong.
-fn team(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Vec<Change>> {
-    let person = (vec(0..questionnaire.roles.len(), 1..3), 1..101u8);
-    let levels = vec(0..4u8, questionnaire.controls.len());
-    (vec(person, 3..9), levels, 0..questionnaire.phases.len()).prop_map(
-        move |(people, levels, phase)| {
-            let controls = questionnaire.controls.iter().zip(levels);
-            let mut changes: Vec<Change> = controls
-                .map(|(control, level)| Change::Answer {
-                    control: control.id.clone(),
-                    to: Some(Answer::Level(level_of(level))),
-                })
-                .collect();
-            changes.push(Change::TargetPhase(Some(
-                questionnaire.phases[phase.into()].id.clone(),
-            )));
-            changes.extend(questionnaire.roles.iter().map(|role| Change::Person {
-                id: role.id.clone(),
-                to: None,
-            }));
-            changes.extend(
-                people
-                    .into_iter()
-                    .enumerate()
-                    .map(|(at, (roles, percent))| {
-                        let roles = roles
-                            .into_iter()
-                            .map(|role| questionnaire.roles[role.into()].id.clone())
-                            .collect();
-                        Change::Person {
-                            id: format!("p{at}"),
-                            to: Some(Person {
-                                roles,
-                                percent,
-                                away: [].into(),
-                            }),
-                        }
-                    }),
-            );
-            changes
-        },
-    )
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// Adding a person delays no gate compared with the previous plan, neither the first nor a later one.
-    #[test]
-    fn more_people_never_show_a_later_gate(
-        changes in team(full()),
-        role in any::<prop::sample::Index>(),
-        percent in 1..101u8,
-    ) {
-        let questionnaire = full();
-        let mut assessment = begin(questionnaire, changes);
-        let dates = |assessment: &Assessment, before: Option<&roadmap::Outlook>| {
-            let state = assessment.state();
-            let report = Evaluation::of(questionnaire, state, today());
-            roadmap::outlook_after(questionnaire, state, &report.targets, today(), Care::Improved, before)
-        };
-        let before = dates(&assessment, None);
-        let role = questionnaire.roles[role.index(questionnaire.roles.len()).into()].id.clone();
-        // The id sorts before all others.
-        let newcomer = Person { roles: [role].into(), percent, away: [].into() };
-        assessment.change(Change::Person { id: "0".to_owned(), to: Some(newcomer) }, stamp(1_000));
-        let after = dates(&assessment, Some(&before));
-        for (before, after) in [(&before.all, &after.all), (&before.known, &after.known)] {
-            for (before, after) in before.gates.iter().zip(&after.gates) {
-                prop_assert!(before.day.is_none_or(|before| after.day.is_some_and(|after| after <= before)));
-                prop_assert!(after.bound.is_none_or(|bound| after.day.is_some_and(|day| bound <= day)));
-            }
-        }
-        for (gate, forecast) in after.all.gates.iter().zip(&after.forecast.gates) {
-            prop_assert_eq!(gate.day.is_some(), forecast.half.is_some());
-            prop_assert!(forecast.half <= forecast.most);
-        }
-        for at in after.all.steps.indices() {
-            prop_assert!(after.forecast.critical[at] <= 1000);
-            prop_assert!(after.all.delays(at).iter().all(|&held| held != at));
         }
     }
 }

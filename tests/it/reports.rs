@@ -127,6 +127,7 @@ fn planned(questionnaire: &Questionnaire, assessment: &Assessment) -> (Evaluatio
     let outlook = outlook(
         questionnaire,
         assessment.state(),
+        &assessment.earlier_plans(),
         &report.targets,
         today(),
         Care::Improved,

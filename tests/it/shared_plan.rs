@@ -45,6 +45,7 @@ fn part(questionnaire: &Questionnaire, state: &State) -> Contribution {
     Contribution::of(
         questionnaire,
         state,
+        &[],
         &targets(questionnaire, &state.profile),
         TODAY,
         Care::Improved,
@@ -218,7 +219,7 @@ proptest! {
         prop_assert_eq!(shared.systems.len(), states.len());
         for (state, found) in states.iter().zip(&shared.systems) {
             let targets = targets(&questionnaire, &state.profile);
-            let own = outlook(&questionnaire, state, &targets, TODAY, Care::Improved);
+            let own = outlook(&questionnaire, state, &[], &targets, TODAY, Care::Improved);
             for gate in &found.gates {
                 let at = gate.gate;
                 prop_assert_eq!(gate.alone, own.gate(at));

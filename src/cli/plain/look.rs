@@ -20,7 +20,6 @@ use crate::interaction::profile::Item;
 use crate::interaction::question_filter::QuestionFilter;
 use crate::interaction::search::{Hit, found};
 use crate::model::assessment::answer::Record;
-use crate::roadmap::{Care, outlook};
 use crate::rules::requirements::Gap;
 use crate::views::options::Format;
 
@@ -77,14 +76,8 @@ impl PlainSession {
     }
 
     pub(super) fn roadmap(&self) -> Reply {
-        let (basis, report) = (&self.basis, &self.basis.report);
-        let plan = outlook(
-            &basis.questionnaire,
-            basis.state(),
-            &report.targets,
-            basis.today,
-            Care::Improved,
-        );
+        let report = &self.basis.report;
+        let plan = self.basis.outlook();
         self.print(|page, seen| {
             show::roadmap::roadmap_lines(page, seen, report, &plan, None, self.width);
         })

@@ -80,7 +80,13 @@ impl PlainSession {
     /// Prints what a gate needs to pass by a date.
     pub(super) fn meeting_of(&self, gate: GateIx, by: Date) -> Reply {
         let basis = &self.basis;
-        let meeting = whatif::met(&basis.edit_context(), &basis.report, gate, by);
+        let meeting = whatif::met(
+            &basis.edit_context(),
+            &basis.report,
+            &basis.outlook(),
+            gate,
+            by,
+        );
         self.print(|page, seen| whatif::meeting_lines(page, seen.questionnaire, &meeting))
     }
 

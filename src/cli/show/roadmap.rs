@@ -19,6 +19,7 @@ use crate::cli::page::{Cell, Page, TextStyle, cell, count};
 use crate::describe::change::{arrangement_words, person_words};
 use crate::describe::roadmap::effort_days;
 use crate::export::json;
+use crate::model::assessment::Assessment;
 use crate::model::questionnaire::{GateIx, Questionnaire};
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::{Care, Outlook, StepIx, forecast, outlook, outlook_after};
@@ -54,11 +55,33 @@ pub(crate) fn roadmap(
     let as_it_is = work.assessment.clone();
     work.assessment.change_all(changes.clone(), stamp.clone());
     let report = work.report();
+    let (questionnaire, today, targets) = (&work.questionnaire, work.today, &report.targets);
+    let plan = |assessment: &Assessment| {
+        let (state, earlier) = (assessment.state(), assessment.earlier_plans());
+        outlook(
+            questionnaire,
+            state,
+            &earlier,
+            targets,
+            today,
+            Care::Improved,
+        )
+    };
+    // what-ifs change no target, so one report serves both plans
+    let saved = what_if.then(|| plan(&as_it_is));
+    let planned = match &saved {
+        Some(saved) => {
+            let before = (&before.plan, saved);
+            let state = work.assessment.state();
+            outlook_after(questionnaire, state, targets, today, Care::Improved, before)
+        }
+        None => plan(&work.assessment),
+    };
     if let Some(words) = &asked.meet {
         let context = work.edit_context(&stamp, config);
         let (gate, by) =
             whatif::wanted(&context, &report, words).map_err(|why| failure(why.to_string()))?;
-        let meeting = whatif::met(&context, &report, gate, by);
+        let meeting = whatif::met(&context, &report, &planned, gate, by);
         let no = !meeting.is_met() && meeting.offers.iter().all(|offer| offer.percent.is_none());
         if asked.looking.json {
             let text = json::meeting(&work.questionnaire, &work.assessment, &report, &meeting);
@@ -78,26 +101,6 @@ pub(crate) fn roadmap(
             ..CommandOutput::text(page.finish())
         });
     }
-    let targets = &report.targets;
-    // what-ifs change no target, so one report serves both plans
-    let saved = what_if.then(|| {
-        outlook(
-            &work.questionnaire,
-            &before,
-            targets,
-            work.today,
-            Care::Improved,
-        )
-    });
-    let state = work.assessment.state();
-    let planned = outlook_after(
-        &work.questionnaire,
-        state,
-        targets,
-        work.today,
-        Care::Improved,
-        saved.as_ref(),
-    );
     if asked.agree {
         let plan = Request::Commit(planned.agreed(&work.questionnaire, work.today));
         let agreed = work.changes(&[plan], &stamp, config)?;

@@ -10,6 +10,7 @@ use crate::cli::set::value::{UnknownName, control, role};
 use crate::describe::refusal::refusal;
 use crate::model::assessment::change::Change;
 use crate::model::questionnaire::{GateIx, Questionnaire};
+use crate::roadmap::Outlook;
 use crate::roadmap::meet::{Meeting, Offer, meet};
 use crate::rules::edit::{self, EditContext, Request};
 use crate::rules::evaluation::Evaluation;
@@ -170,6 +171,7 @@ pub(crate) fn wanted(
 pub(crate) fn met(
     context: &EditContext<'_>,
     report: &Evaluation,
+    outlook: &Outlook,
     gate: GateIx,
     by: Date,
 ) -> Meeting {
@@ -179,6 +181,7 @@ pub(crate) fn met(
         state,
         &report.targets,
         context.today,
+        outlook,
         gate,
         by,
     )

@@ -7,6 +7,7 @@
 
 mod answer_dates;
 mod concurrent_edits;
+mod earlier_plans;
 mod order;
 
 use std::collections::{BTreeMap, BTreeSet};

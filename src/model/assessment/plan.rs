@@ -86,6 +86,47 @@ impl Arrangement {
     }
 }
 
+impl PlanSettings {
+    /// Whether every schedule that is possible under the settings `other` is possible under these, with no gate later:
+    /// nobody has less time or fewer roles, no day is lost, and no work is added or held back. Committed plans do not
+    /// matter. A start before `today` counts as today.
+    pub fn permits(&self, other: &Self, today: Date) -> bool {
+        let start = |settings: &Self| settings.start.map_or(today, |start| start.max(today));
+        let within = |days: &Days, ranges: &BTreeSet<Days>| {
+            let mut ranges = ranges.iter();
+            ranges.any(|range| range.from <= days.from && days.to <= range.to)
+        };
+        let person = |(id, other): (&String, &Person)| {
+            self.people.get(id).is_some_and(|own| {
+                own.roles.is_superset(&other.roles)
+                    && own.percent >= other.percent
+                    && own.away.iter().all(|days| within(days, &other.away))
+            })
+        };
+        let arranged = |settings: &Self, id: &String| {
+            let arranged = settings.arranged.get(id);
+            arranged.copied().unwrap_or_default()
+        };
+        let arrangement = |id: &String| {
+            let (own, other) = (arranged(self, id), arranged(other, id));
+            own.pinned_to
+                .is_none_or(|_| own.pinned_to == other.pinned_to)
+                && own.not_before <= other.not_before
+                && own.dropped >= other.dropped
+        };
+        start(self) <= start(other)
+            && self.workdays.is_superset(&other.workdays)
+            && self.days_off.is_subset(&other.days_off)
+            && self.freezes.iter().all(|days| within(days, &other.freezes))
+            && other.people.iter().all(person)
+            && self
+                .arranged
+                .keys()
+                .chain(other.arranged.keys())
+                .all(arrangement)
+    }
+}
+
 impl Default for PlanSettings {
     fn default() -> Self {
         Self {
@@ -149,5 +190,110 @@ impl Workday {
             Weekday::Saturday => Self::Saturday,
             Weekday::Sunday => Self::Sunday,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn one_person() -> PlanSettings {
+        let person = Person {
+            roles: ["dev".to_owned()].into(),
+            percent: 50,
+            away: [days(10, 12)].into(),
+        };
+        PlanSettings {
+            people: [("ann".to_owned(), person)].into(),
+            freezes: [days(20, 24)].into(),
+            ..PlanSettings::default()
+        }
+    }
+
+    fn days(from: i8, to: i8) -> Days {
+        Days {
+            from: date(2026, 12, from),
+            to: date(2026, 12, to),
+        }
+    }
+
+    /// Each edit gives the plan more room, or the same: the settings after it permit what those before permitted, and
+    /// the settings before it permit what those after permit only if the edit changes nothing.
+    #[test]
+    fn more_time_permits_every_earlier_schedule() {
+        type Edit = fn(&mut PlanSettings);
+        let today = date(2026, 12, 1);
+        let mut before = one_person();
+        let late = Arrangement {
+            not_before: Some(date(2026, 12, 9)),
+            ..Arrangement::default()
+        };
+        before.arranged.insert("DAT-P1".to_owned(), late);
+        let edits: [(&str, Edit, bool); 9] = [
+            (
+                "more percent",
+                |plan| plan.people.get_mut("ann").unwrap().percent = 60,
+                true,
+            ),
+            (
+                "another role",
+                |plan| {
+                    plan.people
+                        .get_mut("ann")
+                        .unwrap()
+                        .roles
+                        .insert("ops".to_owned());
+                },
+                true,
+            ),
+            (
+                "a shorter absence",
+                |plan| {
+                    plan.people.get_mut("ann").unwrap().away = [days(11, 12)].into();
+                },
+                true,
+            ),
+            (
+                "another person",
+                |plan| {
+                    let ann = plan.people["ann"].clone();
+                    plan.people.insert("bo".to_owned(), ann);
+                },
+                true,
+            ),
+            ("no freeze", |plan| plan.freezes.clear(), true),
+            (
+                "work on Saturdays",
+                |plan| {
+                    plan.workdays.insert(Workday::Saturday);
+                },
+                true,
+            ),
+            ("no longer held back", |plan| plan.arranged.clear(), true),
+            (
+                "start in the past",
+                |plan| plan.start = Some(date(2026, 11, 2)),
+                false,
+            ),
+            (
+                "a commitment",
+                |plan| plan.committed = Some(CommittedPlan::default()),
+                false,
+            ),
+        ];
+        for (name, edit, gains) in edits {
+            let mut after = before.clone();
+            edit(&mut after);
+            assert!(after.permits(&before, today), "{name}");
+            assert_eq!(before.permits(&after, today), !gains, "{name}");
+        }
+        let mut pinned = before.clone();
+        let pin = Arrangement {
+            pinned_to: Some(today),
+            ..late
+        };
+        pinned.arranged.insert("DAT-P1".to_owned(), pin);
+        assert!(!pinned.permits(&before, today) && before.permits(&pinned, today));
     }
 }

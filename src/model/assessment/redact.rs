@@ -22,7 +22,7 @@ pub const LEFT_OUT: &str = "(left out)";
 const VOTER: &str = "voter ";
 
 /// The number of each person in the plan, by id.
-pub(super) type People<'a> = BTreeMap<&'a str, String>;
+pub type People<'a> = BTreeMap<&'a str, String>;
 
 /// Returns the state without names, notes, descriptions of evidence, individual votes, or the text of reasons and
 /// parked items.
@@ -40,14 +40,7 @@ pub fn redacted(state: &State) -> State {
         validations,
         ballot_paper: _,
     } = state;
-    // numbers are zero-padded so that they sort like the names and the plan stays unchanged
-    let digits = plan.people.len().to_string().len();
-    let people: People<'_> = plan
-        .people
-        .keys()
-        .zip(1..)
-        .map(|(id, number)| (id.as_str(), format!("person {number:0digits$}")))
-        .collect();
+    let people = people_numbers(state);
     State {
         questionnaire: questionnaire.redacted(&people),
         system: system.clone(),
@@ -62,6 +55,20 @@ pub fn redacted(state: &State) -> State {
         // only the original assessment needs the voter and the origin of a ballot paper
         ballot_paper: None,
     }
+}
+
+/// Returns the number that replaces each person in the plan, by id.
+pub fn people_numbers(state: &State) -> People<'_> {
+    let people = &state.plan.people;
+    // zero-padded so that the numbers sort like the names
+    let digits = people.len().to_string().len();
+    let number = |(id, number)| (id, format!("person {number:0digits$}"));
+    people
+        .keys()
+        .map(String::as_str)
+        .zip(1..)
+        .map(number)
+        .collect()
 }
 
 /// A value of which only some parts may leave the organization.

@@ -72,7 +72,17 @@ pub(super) fn worth(judged: &Judged<'_>) -> Worth {
     let Judged { side, report } = judged;
     let questionnaire = side.questionnaire;
     let targets = &report.targets;
-    let made = || outlook(questionnaire, side.state, targets, side.day, Care::Improved);
+    let made = || {
+        let earlier = side.history.earlier_plans(side.state);
+        outlook(
+            questionnaire,
+            side.state,
+            &earlier,
+            targets,
+            side.day,
+            Care::Improved,
+        )
+    };
     let plans = side.plans.map_or_else(|| Cow::Owned(made()), Cow::Borrowed);
     let then = |result: &GateResult| {
         let opens = match plans.gate(result.gate) {

@@ -11,6 +11,7 @@ use super::due;
 use super::due::Due;
 use crate::base::index_vec::IndexVec;
 use crate::model::assessment::QuestionnaireName;
+use crate::model::assessment::plan::PlanSettings;
 use crate::model::assessment::summary::Summary;
 use crate::model::questionnaire::{
     ControlIx, EvidenceState, GateIx, LayerIx, Level, Named, PhaseIx, Questionnaire, TierIx,
@@ -161,13 +162,21 @@ impl System {
         }
     }
 
-    /// Adds the contribution to a shared plan. Takes 1,000 times as long as the rest of the row.
+    /// Adds the contribution to a shared plan; `earlier` are the earlier plan settings of the assessment. Takes 1,000
+    /// times as long as the rest of the row.
     #[must_use]
-    pub fn with_part(mut self, glance: &Summary, today: Date, care: Care) -> Self {
+    pub fn with_part(
+        mut self,
+        glance: &Summary,
+        earlier: &[PlanSettings],
+        today: Date,
+        care: Care,
+    ) -> Self {
         let targets = targets(&self.questionnaire, &glance.state.profile);
         self.part = Some(Box::new(Contribution::of(
             &self.questionnaire,
             &glance.state,
+            earlier,
             &targets,
             today,
             care,

@@ -116,6 +116,7 @@ fn a_gate_is_on_the_late_end_of_its_range() {
     let plan = outlook(
         &questionnaire,
         example.state(),
+        &example.earlier_plans(),
         &report.targets,
         today(),
         Care::Improved,

@@ -78,6 +78,7 @@ fn a_step_has_its_person_and_its_days() {
     let plan = outlook(
         &questionnaire,
         example.state(),
+        &example.earlier_plans(),
         &report.targets,
         today(),
         Care::Improved,

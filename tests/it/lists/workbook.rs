@@ -152,6 +152,7 @@ fn days_are_dates_and_effort_is_a_number() {
     let plan = outlook(
         &questionnaire,
         example.state(),
+        &example.earlier_plans(),
         &report.targets,
         today(),
         Care::Improved,
@@ -213,6 +214,7 @@ fn an_early_end_never_stands_alone() {
     let plan = outlook(
         &questionnaire,
         example.state(),
+        &example.earlier_plans(),
         &report.targets,
         today(),
         Care::Improved,

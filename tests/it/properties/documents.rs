@@ -166,7 +166,7 @@ proptest! {
         let report = |assessment: &Assessment| Evaluation::of(questionnaire, assessment.state(), today());
         prop_assert_eq!(report(&assessment), report(&redacted));
         let days = |assessment: &Assessment| {
-            let made = outlook(questionnaire, assessment.state(), &report(assessment).targets, today(), Care::First);
+            let made = outlook(questionnaire, assessment.state(), &[], &report(assessment).targets, today(), Care::First);
             let steps: Vec<_> =
                 made.all.steps.iter().map(|step| step.when.as_ref().map(|when| (when.start, when.end))).collect();
             (made.all.gates, steps)
@@ -183,7 +183,7 @@ proptest! {
         let state = assessment.state();
         let report = Evaluation::of(questionnaire, state, today());
         let horizon = report.targets.horizon;
-        let outlook = outlook(questionnaire, state, &report.targets, today(), Care::First);
+        let outlook = outlook(questionnaire, state, &assessment.earlier_plans(), &report.targets, today(), Care::First);
         let open = burndown(questionnaire, state, &report.targets, &outlook);
         let score = surefoot::rules::scorecard::scorecard(questionnaire, state, &report.targets, horizon, report.today).whole.attainment;
         let unasked = report.requirements.iter().any(|requirement| requirement.standing == Standing::NotAsked);

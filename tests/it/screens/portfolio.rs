@@ -43,7 +43,7 @@ pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>,
         .unwrap();
         let mut system = System::of(Arc::clone(&questionnaire), &glance, TODAY);
         if together {
-            system = system.with_part(&glance, TODAY, Care::First);
+            system = system.with_part(&glance, &[], TODAY, Care::First);
         }
         files.push(File {
             place: format!("teams/{number}.surefoot.toml"),

@@ -391,16 +391,13 @@ fn bound_words(basis: &Basis, id: &str, opens: Date, bound: Option<Date>) -> Str
 
 /// The additions needed for a gate to pass by a date.
 pub(crate) fn meeting(basis: &Basis, gate: GateIx, wanted: Date) -> Pager {
-    let mut state = basis.state().clone();
-    if let Some(outlook) = &basis.outlook {
-        // additions are compared with the plan shown on screen
-        state.plan.committed = Some(outlook.agreed(&basis.questionnaire, basis.today));
-    }
+    let outlook = basis.outlook();
     let found = meet(
         &basis.questionnaire,
-        &state,
+        basis.state(),
         &basis.report.targets,
         basis.today,
+        &outlook,
         gate,
         wanted,
     );

@@ -417,9 +417,9 @@ fn gate_lines(page: &mut Page, work: Evaluated, report: &Evaluation, result: &Ga
     let (questionnaire, state) = (work.questionnaire, work.assessment.state());
     let gate = &questionnaire.gates[result.gate];
     let id = |control: ControlIx| questionnaire.control_id(control);
-    let short = match result.blockers.len() {
+    let short = match result.own_blockers() {
         0 => String::new(),
-        number => count(number, "gap"),
+        _ => gates::own_blockers(result),
     };
     page.rows(
         0,

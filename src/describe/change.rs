@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::answer::investigator;
 use super::roadmap::short_day;
-use crate::base::plural::first_few;
+use crate::base::plural::{first_few, listed};
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Conflict;
@@ -397,5 +397,5 @@ fn person_with(person: Option<&Person>, day: &dyn Fn(Date) -> String) -> String 
             list(person.away.iter().map(|one| stretch(*one, day)))
         )
     };
-    format!("{} at {}%{away}", roles.join(" and "), person.percent)
+    format!("{} at {}%{away}", listed(&roles), person.percent)
 }

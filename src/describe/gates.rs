@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::roadmap::short_day;
 use super::{Describe, answer};
+use crate::base::plural::count;
 use crate::model::questionnaire::{ControlIx, Level, Questionnaire};
 use crate::rules::gates::{Blocker, GateResult, GateState, Invalid};
 
@@ -13,6 +14,11 @@ pub fn predicate(state: GateState) -> &'static str {
         GateState::Inconclusive => "is inconclusive",
         GateState::Fails | GateState::PassesConditionally | GateState::Passes => state.word(),
     }
+}
+
+/// The number of a gate's own blockers: `33 blockers`.
+pub fn own_blockers(result: &GateResult) -> String {
+    count(result.own_blockers(), "blocker")
 }
 
 impl Describe for Blocker {

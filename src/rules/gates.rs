@@ -105,6 +105,14 @@ impl GateResult {
             .filter(|blocker| !matches!(blocker, Blocker::EarlierGate { .. }))
             .count()
     }
+
+    /// The number of blockers of controls without a level.
+    pub fn blockers_without_level(&self) -> usize {
+        let controls = self.blockers.iter().filter_map(Blocker::control);
+        controls
+            .filter(|control| self.undecided.contains(control))
+            .count()
+    }
 }
 
 /// The reason why an exception covers nothing.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::base::plural::listed;
 use crate::base::sanitize::sanitize_line;
 use crate::session::path::shown;
 use crate::store;
@@ -39,7 +40,7 @@ pub enum Error {
         voter: String,
     },
     /// There is no assessment below the given paths.
-    #[error("no assessment found in {}. Names of assessments end in .surefoot.toml.", .0.join(" and "))]
+    #[error("no assessment found in {}. Names of assessments end in .surefoot.toml.", listed(.0))]
     NoAssessments(Vec<String>),
     /// The built-in example does not fit its questionnaire.
     #[error("the built-in example is broken. Reinstall surefoot.")]

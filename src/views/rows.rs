@@ -125,6 +125,8 @@ pub(crate) struct Gate<'a> {
     pub(crate) state: GateState,
     /// The blockers that keep the gate from passing.
     pub(crate) blockers: &'a [Blocker],
+    /// The number of blockers of the gate itself, without those of earlier gates.
+    pub(crate) own_blockers: usize,
     /// Whether the gate does not pass yet and is within the horizon of the plan.
     pub(crate) waits: bool,
     /// The earliest and latest day on which the gate can pass, if the plan has both.
@@ -154,6 +156,7 @@ pub(crate) fn gates<'a>(facts: &Facts<'a>) -> IndexVec<GateIx, Gate<'a>> {
             title: gate.title.as_str(),
             state: result.state,
             blockers: &result.blockers,
+            own_blockers: result.own_blockers(),
             waits,
             days: early.zip(late).filter(|_| waits),
             likely: (forecast.half, forecast.most),

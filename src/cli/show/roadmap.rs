@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::whatif;
-use crate::base::plural::thousands;
+use crate::base::plural::{self, thousands};
 use crate::cli::args::Roadmap as Asked;
 use crate::cli::editor::editor;
 use crate::cli::error::{Error, failure};
@@ -395,7 +395,7 @@ fn gates(
     if !best.is_empty() {
         page.remark(&format!(
             "{unknown}{} cannot pass earlier with this team (proven optimal).",
-            best.join(" and ")
+            plural::listed(&best)
         ));
     }
 }

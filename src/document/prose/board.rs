@@ -6,7 +6,7 @@ use super::effort_range;
 use crate::base::plural::{capital, count, counted, listed};
 use crate::describe::Describe as _;
 use crate::describe::roadmap::{effort_days, short_day};
-use crate::describe::{roadmap, system};
+use crate::describe::{gates, roadmap, system};
 use crate::document::prose::conflicts;
 use crate::document::{Block, Chart, Column, Figure, Plot, Rung, Table, Text};
 use crate::model::assessment::profile::Form;
@@ -294,7 +294,7 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
         (0, 0) if result.blockers.is_empty() => "no blockers".to_owned(),
         (0, 0) => "blocked only by earlier gates".to_owned(),
         (0, covered) => format!("{} covered by exceptions", count(covered, "blocker")),
-        (own, _) => count(own, "blocker"),
+        (_, _) => gates::own_blockers(result),
     };
     if result.overdue.is_some() {
         detail = format!("overdue; {detail}");

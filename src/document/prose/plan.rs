@@ -43,7 +43,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
     let judged = format!("{}{overdue} {}", gate.permits, verdict(facts, result));
     if result.gate > facts.report.targets.horizon {
         // Beyond the target phase a count is enough; a list would be longer than everything required now.
-        let short = count(result.own_blockers(), "blocker");
+        let short = gates::own_blockers(result);
         let words = format!("{judged} This gate is beyond the target phase; today it has {short}.");
         blocks.push(paragraph(words));
         return blocks;

@@ -250,7 +250,7 @@ pub(super) fn gates(facts: &Facts<'_>) -> List {
             Cell::text(gate.id),
             Cell::text(gate.title),
             Cell::text(gate.state.word()),
-            Cell::Count(gate.blockers.len()),
+            Cell::Count(gate.own_blockers),
             Cell::Day(gate.days.map(|(early, _)| early)),
             Cell::Day(gate.days.map(|(_, late)| late)),
             Cell::Words(capital(&roadmap::gate_opens(facts, &gate))),

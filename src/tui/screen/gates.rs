@@ -1,9 +1,9 @@
 //! The state of a gate in words, shared by several screens.
 
-use crate::describe::Describe as _;
+use crate::describe::{Describe as _, gates};
 use crate::interaction::basis::Basis;
 use crate::model::questionnaire::GateIx;
-use crate::rules::gates::{Blocker, GateResult, GateState};
+use crate::rules::gates::{GateResult, GateState};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{count, fit, width};
 
@@ -49,19 +49,15 @@ pub(crate) fn state_role(state: GateState) -> Role {
     }
 }
 
-/// The reasons for a gate's state: `6 gaps, 3 unknown`.
+/// The reasons for a gate's state: `6 blockers, 3 without a level`.
 pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
-    let known = |blocker: &&Blocker| match blocker.control() {
-        Some(control) => !result.undecided.contains(&control),
-        None => false,
-    };
-    let short = result.blockers.iter().filter(known).count();
     let mut words = Vec::new();
-    if short > 0 {
-        words.push(count(short, "gap", "gaps"));
-    }
-    if !result.undecided.is_empty() {
-        words.push(format!("{} without a level", result.undecided.len()));
+    if result.own_blockers() > 0 {
+        words.push(gates::own_blockers(result));
+        let unknown = result.blockers_without_level();
+        if unknown > 0 {
+            words.push(format!("{unknown} without a level"));
+        }
     }
     if words.is_empty() && !result.covered.is_empty() {
         words.push(count(result.covered.len(), "exception", "exceptions"));
@@ -75,7 +71,7 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
         words.push(blocker.describe(&basis.questionnaire));
     }
     if words.is_empty() {
-        "no gaps".to_owned()
+        "no blockers".to_owned()
     } else {
         words.join(", ")
     }

@@ -4,6 +4,7 @@
 //! the program ends, a half-filled form is restored as a half-filled form, and votes as votes that are not revealed
 //! yet.
 
+use crate::base::plural::listed;
 use crate::interaction::basis::Basis;
 use crate::interaction::command::Focus;
 use crate::interaction::form::{FileForm, Purpose};
@@ -184,7 +185,7 @@ fn below(first: &dyn Screen) -> Option<(Focus, Option<ControlIx>)> {
 
 fn summary(draft: &Draft, votes: Option<&ballot::State>) -> String {
     let names: Vec<String> = draft.parts.iter().map(OpenForm::name).collect();
-    let names = names.join(" and ");
+    let names = listed(&names);
     match votes {
         Some(votes) if !votes.is_begun() => {
             format!(

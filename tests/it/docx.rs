@@ -27,7 +27,7 @@ use crate::hostile::{bare, corpus, document_text};
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
 /// The parts of a package by name.
-fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
+pub(crate) fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     (0..archive.len())
         .map(|at| {
@@ -44,11 +44,14 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn is(node: Node<'_, '_>, name: &str) -> bool {
+pub(crate) fn is(node: Node<'_, '_>, name: &str) -> bool {
     node.has_tag_name((MAIN, name))
 }
 
-fn all<'a>(root: &'a roxmltree::Document<'_>, name: &'a str) -> impl Iterator<Item = Node<'a, 'a>> {
+pub(crate) fn all<'a>(
+    root: &'a roxmltree::Document<'_>,
+    name: &'a str,
+) -> impl Iterator<Item = Node<'a, 'a>> {
     root.descendants().filter(move |node| is(*node, name))
 }
 
@@ -63,7 +66,7 @@ fn style<'a>(paragraph: Node<'a, 'a>) -> &'a str {
         .map_or("", |style| value(style, "val"))
 }
 
-fn text_of(node: Node<'_, '_>) -> String {
+pub(crate) fn text_of(node: Node<'_, '_>) -> String {
     node.descendants()
         .filter(|node| is(*node, "t"))
         .filter_map(|words| words.text())

@@ -1,8 +1,8 @@
 //! The lists: a workbook, rows for issue trackers and a calendar. Independent readers check their content.
 
-mod calendar;
+pub(crate) mod calendar;
 pub(crate) mod hostile;
-mod rows;
+pub(crate) mod rows;
 pub(crate) mod workbook;
 
 use jiff::civil::date;

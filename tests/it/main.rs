@@ -22,6 +22,7 @@ mod corpus;
 mod disk;
 mod docx;
 mod due;
+mod edges;
 #[cfg(unix)]
 mod encryption;
 mod front_ends;
@@ -39,6 +40,7 @@ mod markdown;
 mod merge_copies;
 mod merging;
 mod numbers;
+mod one_number;
 mod open_file;
 mod oscal;
 #[cfg(unix)]

@@ -239,7 +239,7 @@ fn read(text: &str) -> Assessment {
 }
 
 /// Every control at one level, with verified evidence.
-fn all_at(questionnaire: &Questionnaire, level: u8) -> Vec<Change> {
+pub(crate) fn all_at(questionnaire: &Questionnaire, level: u8) -> Vec<Change> {
     let controls = questionnaire.controls.iter();
     controls
         .flat_map(|control| {

@@ -18,15 +18,15 @@ use super::{assessment_with_questionnaire, today};
 
 /// One event: its id, title, date and description.
 #[derive(Debug)]
-pub(super) struct Event {
-    pub(super) uid: String,
-    pub(super) title: String,
-    pub(super) day: Date,
-    pub(super) words: String,
+pub(crate) struct Event {
+    pub(crate) uid: String,
+    pub(crate) title: String,
+    pub(crate) day: Date,
+    pub(crate) words: String,
 }
 
 /// The events of a calendar.
-pub(super) fn read(bytes: &[u8]) -> Vec<Event> {
+pub(crate) fn read(bytes: &[u8]) -> Vec<Event> {
     let text = std::str::from_utf8(bytes).unwrap();
     let calendar = ICalendar::parse(text).unwrap_or_else(|fault| panic!("{fault:?}\n{text}"));
     let events = calendar

@@ -14,7 +14,7 @@ use surefoot::views::options::{Format, Kind};
 use super::{assessment_with_questionnaire, order, today, written};
 
 /// The header and the rows.
-pub(super) fn read(bytes: &[u8]) -> Vec<Vec<String>> {
+pub(crate) fn read(bytes: &[u8]) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(bytes);
@@ -25,7 +25,7 @@ pub(super) fn read(bytes: &[u8]) -> Vec<Vec<String>> {
 }
 
 /// The cells of a column.
-pub(super) fn column(rows: &[Vec<String>], name: &str) -> Vec<String> {
+pub(crate) fn column(rows: &[Vec<String>], name: &str) -> Vec<String> {
     let at = rows[0]
         .iter()
         .position(|head| head == name)

@@ -20,7 +20,7 @@ use surefoot::views::options::{ExportOptions, Handling, Kind};
 use super::{assessment_with_questionnaire, order, today, written};
 
 /// The sheets in order. Checks that no cell is a formula.
-pub(super) fn read(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
+pub(crate) fn read(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
     for name in book.sheet_names() {
         let formulas = book.worksheet_formula(&name).unwrap();
@@ -45,7 +45,7 @@ pub(crate) fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     (0..count).map(part).collect()
 }
 
-pub(super) fn sheet<'s>(sheets: &'s [(String, Range<Data>)], name: &str) -> &'s Range<Data> {
+pub(crate) fn sheet<'s>(sheets: &'s [(String, Range<Data>)], name: &str) -> &'s Range<Data> {
     &sheets
         .iter()
         .find(|(known, _)| known == name)
@@ -54,7 +54,7 @@ pub(super) fn sheet<'s>(sheets: &'s [(String, Range<Data>)], name: &str) -> &'s 
 }
 
 /// The cells below a heading.
-pub(super) fn column<'s>(sheet: &'s Range<Data>, name: &str) -> Vec<&'s Data> {
+pub(crate) fn column<'s>(sheet: &'s Range<Data>, name: &str) -> Vec<&'s Data> {
     let mut rows = sheet.rows();
     let at = rows
         .next()
@@ -73,7 +73,7 @@ fn text_of(cell: &Data) -> &str {
     }
 }
 
-fn day(cell: &Data) -> Option<String> {
+pub(crate) fn day(cell: &Data) -> Option<String> {
     match cell {
         Data::DateTime(found) => {
             let (year, month, day, ..) = found.to_ymd_hms_milli();

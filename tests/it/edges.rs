@@ -1,0 +1,226 @@
+//! Reports of assessments at the edge: systems that pass their first gates, and plans that end after the calendar.
+
+use jiff::civil::{Date, date};
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::answer::{Answer, Exception};
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::plan::Person;
+use surefoot::model::assessment::profile::FactAnswer;
+use surefoot::model::questionnaire::{FactKind, Questionnaire};
+use surefoot::roadmap::{Care, outlook};
+use surefoot::rules::evaluation::Evaluation;
+use surefoot::rules::gates::GateState;
+use surefoot::views::exporter::Exporter;
+use surefoot::views::options::{ExportOptions, Format};
+
+use crate::cases::level_of;
+use crate::properties::{all_at, begin, full, stamp};
+
+fn today() -> Date {
+    date(2026, 12, 1)
+}
+
+/// A system with the least risk whose controls are all verified at level 4, aiming for a phase, after some changes.
+fn system(phase: &str, changes: Vec<Change>) -> Assessment {
+    let questionnaire = full();
+    let facts = questionnaire.facts.iter().map(|fact| Change::Fact {
+        fact: fact.id.clone(),
+        to: Some(match &fact.kind {
+            FactKind::YesNo => FactAnswer::YesNo(false),
+            FactKind::Graded { choices, .. } => FactAnswer::Choice(choices[0.into()].id.clone()),
+            FactKind::Several { .. } => FactAnswer::Choices([].into()),
+        }),
+    });
+    let mut assessment = begin(questionnaire, facts.collect());
+    assessment.change_all(all_at(questionnaire, 4), stamp(2_000));
+    assessment.change(Change::TargetPhase(Some(phase.to_owned())), stamp(2_001));
+    assessment.change_all(changes, stamp(2_002));
+    assessment
+}
+
+/// The first control of a phase that is mandatory and applies.
+fn mandatory(questionnaire: &Questionnaire, assessment: &Assessment, phase: &str) -> String {
+    let applies = Evaluation::of(questionnaire, assessment.state(), today())
+        .targets
+        .applies;
+    let phase = questionnaire.phase(phase).unwrap();
+    let mut controls = questionnaire.controls.enumerated();
+    let control =
+        controls.find(|(at, control)| control.phase == phase && control.must && applies[*at]);
+    control.unwrap().1.id.clone()
+}
+
+fn level(control: &str, level: u8) -> Change {
+    Change::Answer {
+        control: control.to_owned(),
+        to: Some(Answer::Level(level_of(level))),
+    }
+}
+
+fn written(assessment: &Assessment, format: Format) -> String {
+    let exporter = Exporter::new(full(), assessment, today());
+    let export = exporter.write(format, &ExportOptions::default()).unwrap();
+    String::from_utf8(export.bytes).unwrap()
+}
+
+fn states(assessment: &Assessment) -> Vec<GateState> {
+    let report = Evaluation::of(full(), assessment.state(), today());
+    report.gates.iter().map(|gate| gate.state).collect()
+}
+
+/// The system passes G3, the first gate of its target phase, and has work left for G4, the last one.
+#[test]
+fn the_board_page_speaks_about_the_way_to_the_last_gate() {
+    let plain = system("scale", vec![]);
+    let controls = full().controls.iter().map(|control| level(&control.id, 2));
+    let lower = controls.collect();
+    let assessment = system("scale", lower);
+    assert_eq!(states(&plain), [GateState::Passes; 4]);
+    let states = states(&assessment);
+    assert_eq!(
+        (states[2], states[3]),
+        (GateState::Passes, GateState::Fails),
+        "{states:?}"
+    );
+    let text = written(&assessment, Format::Markdown);
+    let page = text.split("\n---\n").next().unwrap();
+    assert!(
+        !page.contains("No decision needed") && !page.contains("No work is left"),
+        "{page}"
+    );
+    assert!(
+        page.contains("**Decide today** (1) fund") || page.contains("**Decide today** Fund"),
+        "{page}"
+    );
+    assert!(page.contains("G4 can pass"), "{page}");
+}
+
+/// The exception is for a control of a later phase: the gate of the target phase does not need it.
+#[test]
+fn the_board_page_asks_only_for_exceptions_of_its_gates() {
+    let assessment = system("prototype", vec![]);
+    let later = mandatory(full(), &assessment, "production");
+    let own = mandatory(full(), &assessment, "prototype");
+    let exception = |control: &str| Change::Exception {
+        control: control.to_owned(),
+        to: Some(Exception {
+            owner: "team".to_owned(),
+            reason: "not yet".to_owned(),
+            compensating_control: "somebody looks".to_owned(),
+            granted: date(2026, 11, 20),
+            expires: date(2026, 12, 20),
+        }),
+    };
+    let page = |control: &str| {
+        let assessment = system("prototype", vec![level(control, 1), exception(control)]);
+        let text = written(&assessment, Format::Markdown);
+        text.split("\n---\n").next().unwrap().to_owned()
+    };
+    assert!(
+        page(&own).contains("onfirm 1 dated exception"),
+        "{}",
+        page(&own)
+    );
+    assert!(
+        !page(&later).contains("onfirm 1 dated exception"),
+        "{}",
+        page(&later)
+    );
+}
+
+/// One person at 1% cannot finish within the calendar of about 20 years, but somebody has the role.
+#[test]
+fn a_step_beyond_the_calendar_says_so() {
+    let questionnaire = full();
+    let mut assessment = begin(questionnaire, vec![]);
+    let role = &questionnaire.roles[questionnaire.controls[0.into()].owner].id;
+    let busy = Person {
+        roles: [role.clone()].into(),
+        percent: 1,
+        away: [].into(),
+    };
+    let changes = vec![
+        Change::TargetPhase(Some("scale".to_owned())),
+        Change::Person {
+            id: role.clone(),
+            to: Some(busy),
+        },
+    ];
+    assessment.change_all(changes, stamp(2_000));
+    let report = Evaluation::of(questionnaire, assessment.state(), today());
+    let plan = outlook(
+        questionnaire,
+        assessment.state(),
+        &[],
+        &report.targets,
+        today(),
+        Care::First,
+    )
+    .all;
+    let undated = plan
+        .steps
+        .indices()
+        .filter(|&step| plan.steps[step].when.is_none());
+    let reasons: Vec<String> = undated
+        .map(|step| plan.because(questionnaire, step))
+        .collect();
+    assert!(!reasons.is_empty());
+    for reason in &reasons {
+        assert!(
+            reason.contains("working days that surefoot can plan"),
+            "{reason}"
+        );
+    }
+    assert!(written(&assessment, Format::Markdown).contains("working days that surefoot can plan"));
+}
+
+/// The exception of a never-deferrable control counts nowhere, and recommended controls below their threshold block a
+/// gate without a control of their own.
+#[test]
+fn toml_and_json_name_each_blocker_and_refused_exception() {
+    let questionnaire = full();
+    let plain = system("production", vec![]);
+    let applies = Evaluation::of(questionnaire, plain.state(), today())
+        .targets
+        .applies;
+    let controls = questionnaire.controls.enumerated();
+    let recommended = controls.filter(|(at, control)| !control.must && applies[*at]);
+    let mut changes: Vec<Change> = recommended
+        .map(|(_, control)| level(&control.id, 0))
+        .collect();
+    let fixed = questionnaire.gates[1.into()].never_deferrable[0];
+    let fixed = questionnaire.control_id(fixed);
+    changes.push(level(fixed, 1));
+    changes.push(Change::Exception {
+        control: fixed.to_owned(),
+        to: Some(Exception {
+            owner: "team".to_owned(),
+            reason: "not yet".to_owned(),
+            compensating_control: "somebody looks".to_owned(),
+            granted: date(2026, 11, 20),
+            expires: date(2026, 12, 20),
+        }),
+    });
+    let assessment = system("production", changes);
+    let toml: toml::Table = written(&assessment, Format::Toml).parse().unwrap();
+    let gate = &toml["gate"][1];
+    let text = |value: &toml::Value| value.to_string();
+    assert!(text(&gate["refused_exceptions"]).contains(fixed), "{gate}");
+    assert!(
+        text(&gate["other_blockers"]).contains("recommended-attainment"),
+        "{gate}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&written(&assessment, Format::Json)).unwrap();
+    let blockers = json["gates"][1]["blockers"].as_array().unwrap();
+    let kinds: Vec<&str> = blockers
+        .iter()
+        .map(|one| one["kind"].as_str().unwrap())
+        .collect();
+    assert!(kinds.contains(&"recommended-attainment"), "{kinds:?}");
+    assert!(
+        json["gates"][1]["refused_exceptions"]
+            .to_string()
+            .contains(fixed)
+    );
+}

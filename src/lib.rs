@@ -33,8 +33,10 @@
 //! - Undo returns to the initial state; replaying the history yields the current state; reading a saved file returns
 //!   the saved content: `properties`.
 //! - An upgrade of the questionnaire keeps all content of an assessment, and undo reverts it as a whole: `properties`.
-//! - A plan respects order and capacity: `schedule`. Adding a person never delays a gate: `properties`. Planning with
-//!   other systems never beats planning alone: `shared_plan`.
+//! - A plan respects order and capacity: `schedule`. More people or more time never delay a gate, and an edit that limits
+//!   nothing moves no date, whether made on a screen, by a command or in a text editor: `properties`. Planning with other
+//!   systems never beats planning alone: `shared_plan`.
+//! - Each number is the same in every output: `one_number`.
 //! - The targets for 4 realistic systems match what a practitioner expects: `profiles`.
 //! - The cursor marks the item that Delete removes, and a click selects the item under the pointer: `screens`.
 //! - However the program ends, it restores the terminal and keeps typed text: `terminal`.
@@ -50,6 +52,7 @@
 //! - The fast summary of a file equals the summary computed after opening it: `summary`. Every system is a row of the
 //!   portfolio: `portfolio`.
 //! - Equal input yields identical bytes, except for encrypted files: `reports`, `reference`.
+//! - No command line and no closed, full or endless stream makes a command panic or hang: `random_lines`.
 //! - An encrypted file opens only if it is intact; the program `age` can open it too; no passphrase is shown: `age`.
 
 pub mod base;

@@ -55,6 +55,8 @@ mod profiles;
 #[cfg(unix)]
 mod program;
 mod properties;
+#[cfg(unix)]
+mod random_lines;
 mod readme;
 mod reassess;
 mod redaction;

@@ -153,13 +153,18 @@ impl Voters {
         if words.is_empty() {
             return Ok(Self::default());
         }
-        if words.parse::<f64>().is_ok() && words.parse::<usize>().is_err() {
-            return Err(VotersError::NotANumber(words.to_owned()));
-        }
-        if let Ok(number) = words.parse::<usize>() {
-            return u8::try_from(number)
+        // without a digit, `inf` and `nan` are names of voters, although they parse as numbers
+        let is_number =
+            words.contains(|letter: char| letter.is_ascii_digit()) && words.parse::<f64>().is_ok();
+        if is_number {
+            let digits = words.strip_prefix('+').unwrap_or(words);
+            if digits.bytes().any(|byte| !byte.is_ascii_digit()) {
+                return Err(VotersError::NotANumber(words.to_owned()));
+            }
+            return digits
+                .parse::<u8>()
                 .ok()
-                .filter(|_| number <= MOST_VOTERS)
+                .filter(|number| usize::from(*number) <= MOST_VOTERS)
                 .map(Self::Number)
                 .ok_or(VotersError::TooMany);
         }
@@ -522,6 +527,20 @@ mod tests {
             "not to know is to say something else"
         );
         assert_eq!((of("??").median(), of("??").is_split()), (None, false));
+    }
+
+    #[test]
+    fn a_role_is_not_read_as_a_number() {
+        for name in ["INF", "nan", "infinity"] {
+            let voters = Voters::typed(name);
+            assert_eq!(voters, Ok(Voters::Named(vec![name.to_owned()])), "{name}");
+        }
+        for number in ["-3", "2.5", "1e3"] {
+            let refused = Err(VotersError::NotANumber(number.to_owned()));
+            assert_eq!(Voters::typed(number), refused);
+        }
+        let beyond = "9".repeat(30);
+        assert_eq!(Voters::typed(&beyond), Err(VotersError::TooMany));
     }
 
     #[test]

@@ -241,17 +241,22 @@ pub fn begun(state: &State, on: Date) -> Change {
     }))
 }
 
-/// Whether a questionnaire is an earlier version of the one that is answered.
+/// Whether a questionnaire is an earlier version of the one that is answered. `false` for a questionnaire with another
+/// id.
 pub fn is_older(state: &State, questionnaire: &Questionnaire) -> bool {
+    state.questionnaire.id == questionnaire.id && is_earlier(state, questionnaire)
+}
+
+fn is_earlier(state: &State, questionnaire: &Questionnaire) -> bool {
     order(&state.questionnaire.version, &questionnaire.version) == Some(Ordering::Greater)
 }
 
 /// Whether a questionnaire is a later version than the one that is answered, or has the same version but different
-/// content. Versions that cannot be ordered count as later.
+/// content. Versions that cannot be ordered count as later. `false` for a questionnaire with another id.
 pub fn is_newer(state: &State, questionnaire: &Questionnaire) -> bool {
     let named = &state.questionnaire;
     let is_other = named.version != questionnaire.version || named.hash != questionnaire.hash;
-    is_other && !is_older(state, questionnaire)
+    named.id == questionnaire.id && is_other && !is_earlier(state, questionnaire)
 }
 
 /// Returns an earlier state with the control ids of a newer questionnaire, for comparison with the current state. The
@@ -293,4 +298,29 @@ fn unsure(state: &State) -> BTreeSet<String> {
         .flat_map(|last| last.changed.iter().filter(open))
         .cloned()
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::questionnaire::builtin;
+    use crate::model::questionnaire::check::check;
+
+    #[test]
+    fn another_questionnaire_is_neither_newer_nor_older() {
+        let questionnaire = check(&builtin::ai_security()).0.unwrap();
+        let state = |id: &str, version: &str| State {
+            questionnaire: QuestionnaireName {
+                id: id.to_owned(),
+                version: version.to_owned(),
+                hash: String::new(),
+            },
+            ..State::default()
+        };
+        let own = questionnaire.id.as_str();
+        assert!(is_newer(&state(own, "0.0.1"), &questionnaire));
+        assert!(is_older(&state(own, "99.0.0"), &questionnaire));
+        assert!(!is_newer(&state("other", "0.0.1"), &questionnaire));
+        assert!(!is_older(&state("other", "99.0.0"), &questionnaire));
+    }
 }

@@ -146,13 +146,27 @@ pub fn typed(date: Date, dates: Dates) -> String {
     day(date, dates).replace(',', "")
 }
 
-/// The date that a person typed. A date without a year is the next such date on or after `from`.
+/// Maximum distance of a typed date, in years: a date further away is a typing error, such as a year of 0027.
+pub const MOST_YEARS: i16 = 100;
+
+/// The date that a person typed, at most [`MOST_YEARS`] before or after `from`. A date without a year is the next such
+/// date on or after `from`.
 pub fn read(text: &str, from: Date, dates: Dates) -> Option<Date> {
+    in_words(text, from, dates).filter(|date| is_sensible(*date) && is_near(*date, from))
+}
+
+/// Whether text is a date that [`read`] refuses only because it is too far away.
+pub fn is_too_far(text: &str, from: Date, dates: Dates) -> bool {
+    in_words(text, from, dates).is_some() && read(text, from, dates).is_none()
+}
+
+/// The date that text names, however far it is away.
+fn in_words(text: &str, from: Date, dates: Dates) -> Option<Date> {
     let text = text.trim();
     if text.len() == 10
         && let Ok(date) = text.parse::<Date>()
     {
-        return Some(date).filter(|date| is_sensible(*date));
+        return Some(date);
     }
     let digits = |separator: char| {
         text.chars()
@@ -293,16 +307,18 @@ fn dated(day: i8, month: i8, year: &str, from: Date) -> Option<Date> {
         // the next 29 February may be 8 years away
         let years = from.year()..=from.year().saturating_add(8);
         let mut days = years.filter_map(|year| Date::new(year, month, day).ok());
-        return days
-            .find(|date| *date >= from)
-            .filter(|date| is_sensible(*date));
+        return days.find(|date| *date >= from);
     }
     // the century of a year with only 2 digits would be a guess
     let year = Some(year)
         .filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))?;
-    Date::new(year.parse().ok()?, month, day)
-        .ok()
-        .filter(|date| is_sensible(*date))
+    Date::new(year.parse().ok()?, month, day).ok()
+}
+
+/// Whether a date is at most [`MOST_YEARS`] before or after another.
+fn is_near(date: Date, from: Date) -> bool {
+    let years = MOST_YEARS.years();
+    (from.saturating_sub(years)..=from.saturating_add(years)).contains(&date)
 }
 
 /// Whether the date is far enough from the ends of the calendar for days to be added to it.
@@ -326,6 +342,11 @@ mod tests {
             assert_eq!(typed("24 Dec"), Ok(Some(date(2026, 12, 24))));
             assert_eq!(typed(" +14 "), Ok(Some(date(2026, 12, 5))));
             assert_eq!(typed(""), Ok(None));
+            for far in ["0026-12-01", "1926-11-20", "1 Dec 2126", "9998-01-01"] {
+                assert_eq!(typed(far), Err(NotADate(far.to_owned())), "{far}");
+                assert!(is_too_far(far, TODAY, dates), "{far}");
+            }
+            assert!(typed("2126-11-21").is_ok() && typed("1926-11-21").is_ok());
             for wrong in [
                 "2026-13-01",
                 "soon",

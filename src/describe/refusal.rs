@@ -33,6 +33,13 @@ pub fn refusal(context: &EditContext<'_>, refusal: &Refusal) -> String {
         }
         Refusal::NotADate { typed, .. } => {
             let example = dates.example();
+            if dates::is_too_far(typed, context.today, dates) {
+                return format!(
+                    "{} is more than {} years away. Write {example}, or +14 for 14 days from today.",
+                    sanitize(typed),
+                    dates::MOST_YEARS
+                );
+            }
             not_a(
                 typed,
                 "date",

@@ -127,7 +127,8 @@ impl PlainSession {
                 return Some(Ok(item.set(String::new())));
             }
             let begun = line.starts_with(|letter: char| letter.is_ascii_digit() || letter == '+');
-            let is_day = dates::typed_day(line, basis.today, basis.dates).is_ok();
+            let is_day = dates::typed_day(line, basis.today, basis.dates).is_ok()
+                || dates::is_too_far(line, basis.today, basis.dates);
             return (begun || is_day).then(|| Ok(item.set(line.to_owned())));
         }
         let choices = item.choices(basis);
@@ -386,8 +387,9 @@ impl PlainSession {
     fn until(&self, words: &str) -> (String, String) {
         let padded = format!(" {words}");
         let found = padded.rsplit_once(" until ").filter(|(_, day)| {
-            let day = dates::typed_day(day, self.basis.today, self.basis.dates);
-            matches!(day, Ok(Some(_)))
+            let (today, dates) = (self.basis.today, self.basis.dates);
+            matches!(dates::typed_day(day, today, dates), Ok(Some(_)))
+                || dates::is_too_far(day, today, dates)
         });
         found.map_or_else(
             || (words.to_owned(), String::new()),

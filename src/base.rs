@@ -5,6 +5,7 @@
 pub mod columns;
 pub mod dates;
 pub mod diagnostic;
+pub(crate) mod encoding;
 pub mod hash;
 pub mod index_vec;
 pub(crate) mod markdown;

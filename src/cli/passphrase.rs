@@ -151,6 +151,7 @@ fn read_line(input: &mut impl Read) -> io::Result<SecretString> {
             read => read?,
         };
         if read == 0 || byte[0] == b'\n' {
+            line.drop_mark()?;
             line.drop_return();
             return line.secret();
         }
@@ -175,6 +176,7 @@ mod tests {
         assert_eq!(read(b"correct\r\n").unwrap(), "correct");
         assert_eq!(read(b"correct").unwrap(), "correct");
         assert_eq!(read("gr\u{fc}n \t7\n".as_bytes()).unwrap(), "gr\u{fc}n \t7");
+        assert_eq!(read(b"\xEF\xBB\xBFcorrect\r\n").unwrap(), "correct");
         assert_eq!(read(b"").unwrap(), "");
         let mut input = &b"one\ntwo\n"[..];
         read_line(&mut input).unwrap();
@@ -184,6 +186,9 @@ mod tests {
     #[test]
     fn what_is_no_line_of_text_is_refused() {
         assert!(read(b"\xff\n").unwrap_err().contains("UTF-8"));
+        for utf16 in [&b"\xFF\xFEp\0w\0\r\0\n\0"[..], b"\xFE\xFF\0p\0w\0\n"] {
+            assert!(read(utf16).unwrap_err().contains("UTF-16"));
+        }
         assert!(read(&[b'x'; 5_000]).unwrap_err().contains("longer"));
         assert!(
             read_line(&mut io::repeat(b'x')).is_err(),

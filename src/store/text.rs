@@ -8,6 +8,7 @@ use std::{fs, io};
 
 use super::error::{Attempt, Error, Unreadable};
 use crate::base::diagnostic::Source;
+use crate::base::encoding::is_utf16;
 use crate::base::toml::read::MOST_BYTES;
 use crate::store::encryption::{MOST_SEALED, is_sealed};
 
@@ -81,7 +82,7 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
 
 /// Converts the bytes of a file to text.
 pub(super) fn text_of(path: &Path, bytes: Vec<u8>) -> Result<String, Error> {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    if is_utf16(&bytes) {
         return Err(refused(path, Unreadable::Utf16));
     }
     match String::from_utf8(bytes) {

@@ -6,6 +6,7 @@ use std::io;
 
 use zeroize::Zeroizing;
 
+use crate::base::encoding;
 use crate::store::encryption::SecretString;
 
 /// The maximum length of a passphrase, in bytes.
@@ -95,6 +96,17 @@ impl Line {
         if self.bytes.last() == Some(&b'\r') {
             self.bytes.pop();
         }
+    }
+
+    /// Removes the byte order mark that some shells write before the text; an error if the line is UTF-16.
+    pub(super) fn drop_mark(&mut self) -> io::Result<()> {
+        if encoding::is_utf16(&self.bytes) {
+            return Err(encoding::utf16());
+        }
+        if self.bytes.starts_with(encoding::MARK) {
+            self.bytes.drain(..encoding::MARK.len());
+        }
+        Ok(())
     }
 
     /// The line as a secret; an error if it is not UTF-8.

@@ -12,6 +12,7 @@ use super::super::page::{clean, count};
 use super::super::{open, passphrase};
 use super::Dialogue;
 use super::reply::{Effect, Reply};
+use crate::base::encoding;
 use crate::cli::error::{Error, failure};
 use crate::cli::output::CommandOutput;
 use crate::session::open::remember;
@@ -59,6 +60,32 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Line> {
         Ok(text) => Line::Text(text),
         Err(_) => Line::Refused("That line is not UTF-8 text and was ignored."),
     })
+}
+
+/// The input. A byte order mark before its first line, which some shells write into pipes, is skipped.
+struct Input<R> {
+    lines: R,
+    is_first: bool,
+}
+
+impl<R: BufRead> Input<R> {
+    fn new(lines: R) -> Self {
+        Self {
+            lines,
+            is_first: true,
+        }
+    }
+
+    /// Reads a line.
+    ///
+    /// # Errors
+    /// The input cannot be read, or is UTF-16: every line would be refused for the same reason.
+    fn line(&mut self) -> io::Result<Line> {
+        if std::mem::take(&mut self.is_first) {
+            encoding::skip_mark(&mut self.lines)?;
+        }
+        read_line(&mut self.lines)
+    }
 }
 
 /// Reads a line with echo off; Ctrl-C cancels the secret ballot.
@@ -145,7 +172,7 @@ pub(crate) fn run(
             .map_err(|wrong| failure(wrong.to_string()))?;
     }
     let echoes = io::stdin().is_terminal();
-    let mut input = io::stdin().lock();
+    let mut input = Input::new(io::stdin().lock());
     loop {
         let is_hidden = echoes && session.dialogue.is_secret();
         let prompt = session.dialogue.ask();
@@ -163,7 +190,8 @@ pub(crate) fn run(
         let line = if is_hidden {
             hidden_line(&prompt)
         } else {
-            read_line(&mut input)
+            input
+                .line()
                 .map_err(|error| failure(format!("cannot read the input: {error}.")))?
         };
         // a terminal echoes the typed line break; a pipe does not
@@ -402,6 +430,28 @@ impl Session<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_first_line() {
+        let lines = |bytes: &[u8]| {
+            let mut input = Input::new(bytes);
+            [input.line(), input.line()].map(|line| line.map_err(|error| error.to_string()))
+        };
+        let first = |text: &str| Ok(Line::Text(text.to_owned()));
+        assert_eq!(
+            lines(b"\xEF\xBB\xBFhelp\r\n"),
+            [first("help"), Ok(Line::End)]
+        );
+        assert_eq!(lines(b"\xEF\xBB\xBF"), [Ok(Line::End), Ok(Line::End)]);
+        let [le, be] = [&b"\xFF\xFEh\0e\0\n\0"[..], &b"\xFE\xFF\0h\0e\0\n"[..]];
+        for bytes in [le, be] {
+            let [refused, _] = lines(bytes);
+            assert!(
+                refused.as_ref().is_err_and(|why| why.contains("UTF-16")),
+                "{refused:?}"
+            );
+        }
+    }
 
     #[test]
     fn lines_are_read_bounded_and_as_text() {

@@ -113,7 +113,7 @@ fn note(panic: &PanicHookInfo) {
         && first.is_none()
     {
         *first = Some(Facts {
-            at: Timestamp::now(),
+            at: store::now(),
             place: panic.location().map_or_else(String::new, |at| {
                 format!("{}:{}", public(at.file()), at.line())
             }),

@@ -13,6 +13,7 @@ use std::{fmt, io, thread};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::clock;
 use super::place::no_link;
 use crate::base::diagnostic::Source;
 use crate::base::sanitize::sanitize;
@@ -54,7 +55,7 @@ pub(super) struct Holder {
 impl fmt::Display for Holder {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let since = self.since.to_zoned(TimeZone::system());
-        let today = since.date() == super::clock::today();
+        let today = since.date() == clock::today();
         let since = since.strftime(if today { "%H:%M" } else { "%-d %b %Y, %H:%M" });
         let (who, process): (String, String) = (
             self.who.chars().take(60).collect(),
@@ -143,7 +144,7 @@ fn holder_text(who: &str) -> String {
     out.comment("The session that has the assessment next to this folder open. Only the system's lock counts, not \
          this file.");
     out.text("who", who);
-    out.text("since", &Timestamp::now().to_string());
+    out.text("since", &clock::now().to_string());
     out.text("process", &std::process::id().to_string());
     out.finish()
 }

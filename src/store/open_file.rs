@@ -12,8 +12,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
-
 use super::error::{Attempt, Error, WriteRefusal};
 use super::lock::{Lock, LockError};
 use super::opened::{Opened, opened};
@@ -21,7 +19,7 @@ use super::paths::folder_of;
 use super::place::sweep;
 use super::snapshot::Snapshot;
 use super::target::{Existing, write_output};
-use super::{beside, draft, keys, place, read_bytes, snapshot};
+use super::{beside, clock, draft, keys, place, read_bytes, snapshot};
 use crate::base::toml::read::too_large;
 use crate::model::assessment::file::{ENDING, Kind};
 use crate::model::assessment::{Assessment, file};
@@ -232,7 +230,7 @@ impl OpenFile {
             && *before != bytes
         {
             // save even without a snapshot: the current answers are worth more than the previous ones
-            let _ = snapshot::keep(&self.kept, before, Timestamp::now());
+            let _ = snapshot::keep(&self.kept, before, clock::now());
         }
         self.tried = Some(bytes);
         let bytes = self.tried.as_deref().unwrap_or_default();

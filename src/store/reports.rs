@@ -7,9 +7,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-
-use super::{Attempt, Error, data_folder, make_folder};
+use super::{Attempt, Error, clock, data_folder, make_folder};
 
 /// Maximum number of reports that are kept.
 const MOST_REPORTS: usize = 5;
@@ -26,7 +24,7 @@ pub fn keep_report(text: &str) -> Result<PathBuf, Error> {
     let folder = data.join("reports");
     make_folder(&folder)?;
     prune(&folder);
-    let moment = Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string();
+    let moment = clock::now().strftime("%Y%m%d-%H%M%S").to_string();
     let path = folder.join(format!(
         "{}{moment}-{}{}",
         NAME.0,

@@ -10,6 +10,7 @@ use std::{fs, io};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::clock;
 use super::error::{Attempt, Error};
 use super::keys;
 use super::lock::{Lock, LockError};
@@ -73,7 +74,7 @@ pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<Pa
     let bytes = read_bytes(&snapshot.path)?;
     let opened = opened(&snapshot.path, &bytes)?;
     let bytes = as_the_file_was(&file, bytes, opened)?;
-    let aside = put_aside(&kept, &file, Timestamp::now())?;
+    let aside = put_aside(&kept, &file, clock::now())?;
     place(&file, &bytes, true).map_err(Error::io(Attempt::Write, path))?;
     Ok(aside)
 }

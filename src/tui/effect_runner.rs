@@ -189,5 +189,5 @@ fn earlier(snapshot: Snapshot) -> Earlier {
 
 /// The local time of day, as `HH:MM:SS`.
 fn clock() -> String {
-    jiff::Zoned::now().strftime("%H:%M:%S").to_string()
+    store::local().strftime("%H:%M:%S").to_string()
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::lock::{Lock, LockError};
 use super::paths::folder_of;
 use super::place::{left_over, stale};
-use super::{beside, data_folder, draft, key_file, next_key_file, read_bytes, snapshot};
+use super::{beside, clock, data_folder, draft, key_file, next_key_file, read_bytes, snapshot};
 use crate::store::encryption::{Key, is_sealed};
 use crate::store::state_dir::StateDir;
 
@@ -71,7 +71,7 @@ pub fn examine(path: &Path) -> Vec<Finding> {
     if kept.is_there() {
         found.push(whose("state folder", kept.folder()));
         found.push(lock(&kept));
-        found.push(match snapshot::all(&kept) {
+        found.push(match snapshot::all(&kept, clock::now()) {
             Ok(earlier) => {
                 let latest = earlier.first().map_or_else(String::new, |latest| {
                     let at = latest.at.to_zoned(jiff::tz::TimeZone::system());

@@ -311,7 +311,7 @@ impl OpenFile {
     /// # Errors
     /// The folder beside the file cannot be listed.
     pub fn earlier(&self) -> Result<Vec<Snapshot>, Error> {
-        snapshot::all(&self.kept)
+        snapshot::all(&self.kept, clock::now())
     }
 }
 

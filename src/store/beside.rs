@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use super::error::{Attempt, Error, is_unflushed};
-use super::paths::folder_of;
+use super::paths::{folder_of, stem_apart};
 use super::place::{files_in, name_of};
 use super::text::read_bytes;
 use super::{keys, place};
@@ -52,11 +52,10 @@ pub(super) fn files(kept: &StateDir, file: &Path) -> Result<Vec<PathBuf>, Error>
 /// The folder cannot be listed.
 pub(super) fn versions_apart(file: &Path) -> Result<Vec<PathBuf>, Error> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let begins = format!("{}.apart-", name.strip_suffix(ENDING).unwrap_or(&name));
+    let stem = name.strip_suffix(ENDING).unwrap_or(&name);
     let folder = folder_of(file);
     let files = files_in(folder).map_err(Error::io(Attempt::List, folder))?;
-    let is_one =
-        |path: &PathBuf| name_of(path).starts_with(&begins) && name_of(path).ends_with(ENDING);
+    let is_one = |path: &PathBuf| stem_apart(name_of(path)) == Some(stem);
     Ok(files.into_iter().filter(is_one).collect())
 }
 
@@ -215,4 +214,38 @@ pub(super) fn open_with(
         }
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::key_file;
+
+    #[test]
+    fn assessments_with_similar_names_share_no_key() {
+        let key = |name: &str| key_file(Path::new(name)).display().to_string();
+        assert_eq!(key("kk.surefoot.toml"), "kk.key.age");
+        assert_ne!(key("kk.toml"), key("kk.surefoot.toml"));
+        assert_eq!(key("kk.apart-12.surefoot.toml"), "kk.key.age");
+        for other in ["kk.apart-x", "kk.apart-", "kk.apart-1x", "kk.apart-0"] {
+            assert_ne!(
+                key(&format!("{other}.surefoot.toml")),
+                "kk.key.age",
+                "{other}"
+            );
+        }
+        let inside = key(".kk.surefoot.toml.kept/20261130T225101Z.toml");
+        assert_eq!(inside, "kk.key.age");
+    }
+
+    #[test]
+    fn a_file_named_like_a_version_apart_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["x.apart-1.surefoot.toml", "x.apart-team.surefoot.toml"] {
+            fs::write(path(name), "").unwrap();
+        }
+        let found = versions_apart(&path("x.surefoot.toml")).unwrap();
+        assert_eq!(found, [path("x.apart-1.surefoot.toml")]);
+    }
 }

@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::paths::stem_apart;
 use super::place::{first_free, rename};
 use super::{Attempt, Error, PassphraseError, create, read_bytes};
 use crate::model::assessment::file::ENDING;
@@ -115,8 +116,8 @@ pub fn hold_key(file: &Path, key: Key) -> Arc<Key> {
     key
 }
 
-/// Returns the path of the key file of an assessment: `x.key.age` beside `x.surefoot.toml`. A snapshot uses the
-/// key beside the folder it is in.
+/// Returns the path of the key file of an assessment: `x.key.age` beside `x.surefoot.toml`, and `x.toml.key.age` beside
+/// `x.toml`. A snapshot uses the key beside the folder it is in.
 pub fn key_file(assessment: &Path) -> PathBuf {
     let parent = |path: &Path| path.parent().unwrap_or(Path::new("")).to_owned();
     let folder = parent(assessment);
@@ -137,12 +138,9 @@ pub fn key_file(assessment: &Path) -> PathBuf {
                 .into_owned(),
         ),
     };
-    let stem = name
-        .strip_suffix(ENDING)
-        .or_else(|| name.strip_suffix(".toml"))
-        .unwrap_or(&name);
-    // a version saved apart uses the key of its assessment
-    let stem = stem.split_once(".apart-").map_or(stem, |(stem, _)| stem);
+    // a version saved apart uses the key of its assessment; a name without the ending stays whole, because `x.toml` and
+    // `x.surefoot.toml` are different assessments
+    let stem = stem_apart(&name).unwrap_or_else(|| name.strip_suffix(ENDING).unwrap_or(&name));
     folder.join(format!("{stem}.key.age"))
 }
 

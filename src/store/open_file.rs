@@ -15,13 +15,13 @@ use std::time::Duration;
 use super::error::{Attempt, Error, WriteRefusal};
 use super::lock::{Lock, LockError};
 use super::opened::{Opened, opened};
-use super::paths::folder_of;
+use super::paths::{folder_of, places_apart};
 use super::place::sweep;
 use super::snapshot::Snapshot;
 use super::target::{Existing, write_output};
 use super::{beside, clock, draft, keys, place, read_bytes, snapshot};
 use crate::base::toml::read::too_large;
-use crate::model::assessment::file::{ENDING, Kind};
+use crate::model::assessment::file::Kind;
 use crate::model::assessment::{Assessment, file};
 use crate::store::encryption::Key;
 use crate::store::state_dir::StateDir;
@@ -328,13 +328,6 @@ fn bytes_of(
         return Err(Error::TooLarge { path, why });
     }
     keys::sealed(path, text, key)
-}
-
-/// Returns the possible paths of versions saved apart: `x.apart-1.surefoot.toml` and so on.
-fn places_apart(file: &Path) -> impl Iterator<Item = PathBuf> {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let stem = name.strip_suffix(ENDING).unwrap_or(&name).to_owned();
-    (1..1000).map(move |number| file.with_file_name(format!("{stem}.apart-{number}{ENDING}")))
 }
 
 /// Removes half-written versions left behind beside a file by processes that were killed.

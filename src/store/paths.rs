@@ -6,6 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::model::assessment::file::ENDING;
+
 /// Returns the folder of a file, or `.` if the path has none.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent()
@@ -56,6 +58,28 @@ pub fn is_same_place(one: &Path, other: &Path) -> bool {
         fs::canonicalize(path).ok().or_else(whole)
     };
     one == other || place(one).is_some_and(|one| place(other) == Some(one))
+}
+
+/// Part of the name of a version saved apart, before its number.
+const APART: &str = ".apart-";
+/// Maximum number of versions saved apart from 1 assessment.
+const MOST_APART: u16 = 999;
+
+/// Returns the possible paths of versions saved apart: `x.apart-1.surefoot.toml` and so on.
+pub(super) fn places_apart(file: &Path) -> impl Iterator<Item = PathBuf> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(ENDING).unwrap_or(&name).to_owned();
+    (1..=MOST_APART)
+        .map(move |number| file.with_file_name(format!("{stem}{APART}{number}{ENDING}")))
+}
+
+/// Returns the stem of the assessment whose version saved apart has this name: `x` for `x.apart-1.surefoot.toml`.
+/// `None` for any other name: people may call an assessment `x.apart-team.surefoot.toml`.
+pub(super) fn stem_apart(name: &str) -> Option<&str> {
+    let (stem, number) = name.strip_suffix(ENDING)?.rsplit_once(APART)?;
+    let is_number = !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
+    let number = number.parse::<u16>().ok().filter(|_| is_number)?;
+    (number <= MOST_APART).then_some(stem)
 }
 
 /// A terminal, which the system represents as a file.

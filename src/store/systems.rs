@@ -13,6 +13,7 @@ use std::{fs, io, thread};
 
 use jiff::civil::Date;
 
+use super::paths::stem_apart;
 use super::place::name_of;
 use super::questionnaires::questionnaire_named;
 use super::{Attempt, Error, opened, read_bytes, text_of};
@@ -133,7 +134,7 @@ impl Walk {
 /// Returns whether a file is named like an assessment and is not a version saved apart.
 fn is_assessment(path: &Path) -> bool {
     let name = name_of(path);
-    name.ends_with(ENDING) && !name.contains(".apart-")
+    name.ends_with(ENDING) && stem_apart(name).is_none()
 }
 
 /// Reads the systems in `files` and evaluates each with its own questionnaire: the questionnaire in `folder` if its id

@@ -106,7 +106,18 @@ pub fn descriptor(number: u32) -> io::Result<fs::File> {
         // if the file were opened by name, the next reader would start from its beginning again
         return Ok(fs::File::from(io::stdin().as_fd().try_clone_to_owned()?));
     }
-    fs::File::open(format!("/dev/fd/{number}"))
+    let path = format!("/dev/fd/{number}");
+    // Linux shows the mode of a descriptor as the mode of its link. Its own output would make this program wait for
+    // itself.
+    let is_write_only = fs::symlink_metadata(&path).is_ok_and(|about| {
+        use std::os::unix::fs::PermissionsExt as _;
+        about.is_symlink() && about.permissions().mode() & 0o400 == 0
+    });
+    if is_write_only {
+        let words = "it is open for writing only";
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, words));
+    }
+    fs::File::open(path)
 }
 
 /// Opens a descriptor that another program passed on.
@@ -133,6 +144,18 @@ mod tests {
         assert!(!is_same_place(&one, &folder.path().join("b.pdf")));
         fs::write(&one, "").unwrap();
         assert!(is_same_place(&one, &other) && is_same_file(&one, &other));
+    }
+
+    /// A program that reads from its own output would wait for itself.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_descriptor_open_for_writing_only_is_not_read() {
+        use std::os::fd::AsRawFd as _;
+        let (reader, writer) = io::pipe().unwrap();
+        let opened = |number: i32| descriptor(u32::try_from(number).unwrap());
+        assert!(opened(reader.as_raw_fd()).is_ok());
+        let refused = opened(writer.as_raw_fd()).unwrap_err();
+        assert_eq!(refused.to_string(), "it is open for writing only");
     }
 
     #[cfg(unix)]

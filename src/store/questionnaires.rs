@@ -7,7 +7,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Attempt, Error, data_folder, read_source};
+use super::place::name_of;
+use super::{Attempt, Error, Unreadable, data_folder, read_source};
 use crate::model::assessment::{Assessment, QuestionnaireName};
 use crate::model::questionnaire::file::{Content, catalog_folder};
 use crate::model::questionnaire::{Questionnaire, builtin, check};
@@ -20,6 +21,7 @@ pub fn read_questionnaire(folder: &Path) -> Result<Content, Error> {
     let frame_path = folder.join("questionnaire.toml");
     let mut content = Content::default();
     if frame_path.exists() {
+        stays_inside(&frame_path, folder)?;
         content.frame = Some(read_source(&frame_path)?);
     }
     for path in toml_files(folder)? {
@@ -30,6 +32,7 @@ pub fn read_questionnaire(folder: &Path) -> Result<Content, Error> {
     if let Some(frame) = &content.frame {
         let catalogs = folder.join(catalog_folder(frame));
         if catalogs.is_dir() {
+            is_next_to(&catalogs, folder)?;
             for path in toml_files(&catalogs)? {
                 content.catalogs.push(read_source(&path)?);
             }
@@ -46,6 +49,9 @@ fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
         .collect();
     paths.sort();
+    for path in &paths {
+        stays_inside(path, folder)?;
+    }
     if paths.len() > 200 {
         return Err(Error::NoQuestionnaireFolder {
             folder: folder.to_owned(),
@@ -53,6 +59,36 @@ fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
         });
     }
     Ok(paths)
+}
+
+/// Refuses a link that leads out of its folder: an error message would quote a line of a file that the author of the
+/// questionnaire cannot read, such as a token in a pipeline.
+fn stays_inside(path: &Path, folder: &Path) -> Result<(), Error> {
+    let (Ok(target), Ok(folder)) = (fs::canonicalize(path), fs::canonicalize(folder)) else {
+        // reading the file reports a link that leads nowhere
+        return Ok(());
+    };
+    outside(path, target.starts_with(folder))
+}
+
+/// Refuses a folder of catalogs that is neither in the folder of the questionnaire nor next to it, and hidden folders.
+fn is_next_to(catalogs: &Path, folder: &Path) -> Result<(), Error> {
+    let (Ok(target), Ok(folder)) = (fs::canonicalize(catalogs), fs::canonicalize(folder)) else {
+        return Ok(());
+    };
+    let is_hidden = name_of(&target).starts_with('.');
+    let is_near = target.parent() == Some(folder.as_path()) || target.parent() == folder.parent();
+    outside(catalogs, is_near && !is_hidden)
+}
+
+fn outside(path: &Path, is_inside: bool) -> Result<(), Error> {
+    if is_inside {
+        return Ok(());
+    }
+    Err(Error::Unreadable {
+        path: path.to_owned(),
+        why: Unreadable::Outside,
+    })
 }
 
 /// Loads and checks the questionnaire in a folder, or the built-in one.
@@ -135,4 +171,59 @@ fn safe_name(name: &str) -> String {
             }
         })
         .collect()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// `check` quotes the lines that it refuses, and a pipeline prints them in its log.
+    #[test]
+    fn no_line_of_a_file_outside_is_quoted() {
+        let place = tempfile::tempdir().unwrap();
+        let at = |name: &str| place.path().join(name);
+        fs::create_dir_all(at("home/.secret")).unwrap();
+        fs::create_dir_all(at("home/q")).unwrap();
+        for file in ["home/token", "home/.secret/x.toml"] {
+            fs::write(at(file), "token canary 1234\n").unwrap();
+        }
+        let frame = at("home/q/questionnaire.toml");
+        let link = at("home/q/layer.toml");
+        let outside = at("home/.secret");
+        let absolute = format!("catalogs = '{}'\n", outside.display());
+        for catalogs in [
+            "catalogs = '../.secret'\n",
+            "catalogs = '../../home/.secret'",
+            &absolute,
+        ] {
+            fs::write(&frame, catalogs).unwrap();
+            let refused = questionnaire(Some(&at("home/q"))).unwrap_err().to_string();
+            assert!(!refused.contains("canary"), "{refused}");
+        }
+        symlink("../.secret", at("home/q/catalogs")).unwrap();
+        fs::write(&frame, "").unwrap();
+        let refused = questionnaire(Some(&at("home/q"))).unwrap_err().to_string();
+        assert!(!refused.contains("canary"), "{refused}");
+        fs::remove_file(at("home/q/catalogs")).unwrap();
+        symlink("../token", &link).unwrap();
+        let refused = questionnaire(Some(&at("home/q"))).unwrap_err().to_string();
+        assert!(
+            !refused.contains("canary") && refused.contains("leads out of"),
+            "{refused}"
+        );
+        fs::remove_file(&link).unwrap();
+        fs::write(at("home/q/other.txt"), "not a layer\n").unwrap();
+        symlink("other.txt", &link).unwrap();
+        let read = questionnaire(Some(&at("home/q"))).unwrap_err().to_string();
+        assert!(
+            read.contains("not a layer"),
+            "a link within the folder is read: {read}"
+        );
+        fs::remove_file(&frame).unwrap();
+        symlink("../token", &frame).unwrap();
+        let refused = questionnaire(Some(&at("home/q"))).unwrap_err().to_string();
+        assert!(!refused.contains("canary"), "{refused}");
+    }
 }

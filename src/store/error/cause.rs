@@ -138,6 +138,9 @@ pub enum Unreadable {
     /// A dangling link.
     #[error("it is a broken link. Name the file itself.")]
     DeadLink,
+    /// A link, or a folder of catalogs, that leads out of the questionnaire.
+    #[error("it leads out of the questionnaire. Copy the file into its folder.")]
+    Outside,
     /// A folder.
     #[error("it is a folder. Name a file in it.")]
     Folder,

@@ -6,11 +6,11 @@
 mod drafts;
 mod reseal;
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use std::{fs, io};
 
 use super::error::{Attempt, Error, WriteRefusal};
 use super::lock::{Lock, LockError};
@@ -126,6 +126,7 @@ impl OpenFile {
         existing: Existing<'_>,
     ) -> Result<Vec<u8>, WriteRefusal> {
         let bytes = bytes_of(path, assessment, key)?;
+        fits_beside(path)?;
         write_output(path, &bytes, None, existing)?;
         if let Some(key) = key {
             // an earlier file with that name may have left snapshots; if this fails, the next opening reports it
@@ -328,6 +329,24 @@ fn bytes_of(
         return Err(Error::TooLarge { path, why });
     }
     keys::sealed(path, text, key)
+}
+
+/// Refuses a name or folder that is too long for the files that surefoot keeps beside an assessment: they have longer
+/// names, so the file could be created but never edited.
+///
+/// # Errors
+/// [`Error::Io`] for creating the file.
+fn fits_beside(path: &Path) -> Result<(), Error> {
+    let is_too_long = |error: &io::Error| error.kind() == ErrorKind::InvalidFilename;
+    // a temporary file has the longest name in the state folder
+    let inside = ".surefoot-0123456789ab-4294967295-abcdef.tmp";
+    let state = StateDir::beside(path).folder().join(inside);
+    let longest = places_apart(path).last().into_iter().chain([state]);
+    let refused = longest
+        .filter_map(|path| fs::symlink_metadata(path).err())
+        .chain(fs::canonicalize(folder_of(path)).err())
+        .find(is_too_long);
+    refused.map_or(Ok(()), |error| Err(Error::io(Attempt::Create, path)(error)))
 }
 
 /// Removes half-written versions left behind beside a file by processes that were killed.

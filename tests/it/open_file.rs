@@ -540,3 +540,42 @@ mod unix {
         assert!(place.text().contains("through the link"));
     }
 }
+
+/// A name that is valid for a file may be too long for the files beside it.
+#[test]
+fn a_name_too_long_for_its_snapshots_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |length: usize| {
+        let ending = ".surefoot.toml";
+        folder
+            .path()
+            .join("a".repeat(length - ending.len()) + ending)
+    };
+    for length in [246, 250, 255, 256] {
+        let refused = OpenFile::begin(&path(length), &begun(), None, "ops").unwrap_err();
+        assert!(
+            refused.to_string().contains("Choose a shorter name"),
+            "{refused}"
+        );
+        assert!(!path(length).exists());
+    }
+    let longest = path(245);
+    let mut hold = OpenFile::begin(&longest, &begun(), None, "ops").unwrap();
+    hold.save(&noted(&begun(), "one")).unwrap();
+    hold.save_apart(&noted(&begun(), "two")).unwrap();
+}
+
+#[test]
+fn a_folder_too_deep_for_its_snapshots_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut deep = folder.path().to_owned();
+    while deep.as_os_str().len() < 4_000 {
+        let room = 4_050 - deep.as_os_str().len() - 1;
+        deep.push("d".repeat(room.min(250)));
+    }
+    fs::create_dir_all(&deep).unwrap();
+    let path = deep.join("x.surefoot.toml");
+    let refused = OpenFile::begin(&path, &begun(), None, "ops").unwrap_err();
+    assert!(refused.to_string().contains("another folder"), "{refused}");
+    assert!(!path.exists());
+}

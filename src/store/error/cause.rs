@@ -75,7 +75,11 @@ impl From<io::Error> for IoCause {
 impl IoCause {
     /// Returns the next step after a failed attempt, in one sentence.
     pub(super) fn next(&self, attempt: Attempt) -> &'static str {
-        const NEXT: [(io::ErrorKind, &str); 5] = [
+        const NEXT: [(io::ErrorKind, &str); 6] = [
+            (
+                io::ErrorKind::InvalidFilename,
+                "Choose a shorter name or another folder.",
+            ),
             (io::ErrorKind::NotFound, "Check the path."),
             (io::ErrorKind::PermissionDenied, "Choose another folder."),
             (io::ErrorKind::StorageFull, "Free some space and try again."),
@@ -102,7 +106,11 @@ impl IoCause {
 
 impl fmt::Display for IoCause {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const KNOWN: [(io::ErrorKind, &str); 4] = [
+        const KNOWN: [(io::ErrorKind, &str); 5] = [
+            (
+                io::ErrorKind::InvalidFilename,
+                "the name or the path is too long",
+            ),
             (io::ErrorKind::NotFound, "there is no such file"),
             (io::ErrorKind::PermissionDenied, "permission denied"),
             // the `tempfile` crate words this error differently

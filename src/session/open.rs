@@ -183,7 +183,7 @@ pub(crate) fn edit(
             next: if file.is_held() {
                 "Close it there, or wait until it is closed."
             } else {
-                "Check the permissions of its folder."
+                "Check the permissions of the file and of its folder."
             },
         });
     }

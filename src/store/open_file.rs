@@ -152,6 +152,7 @@ impl OpenFile {
         let kept = StateDir::beside(&file);
         let taken = Lock::take(&kept, who, patience);
         let held = matches!(taken, Err(LockError::Held(_)));
+        let protected = is_write_protected(&file);
         let (lock, read_only, remark) = match taken {
             Ok(lock) => (Some(lock), None, None),
             Err(held @ LockError::Held(_)) => (None, Some(held.to_string()), None),
@@ -163,6 +164,7 @@ impl OpenFile {
                 (None, None, Some(words.to_owned()))
             }
         };
+        let read_only = read_only.or_else(|| protected.then(|| WRITE_PROTECTED.to_owned()));
         Self {
             path: path.to_owned(),
             old_draft_taken: false,
@@ -206,10 +208,11 @@ impl OpenFile {
 
     /// Returns [`Error::ReadOnly`] if saving is not allowed here.
     fn may_save(&self) -> Result<(), Error> {
-        match &self.read_only {
+        let protected = || is_write_protected(&self.file).then(|| WRITE_PROTECTED.to_owned());
+        match self.read_only.clone().or_else(protected) {
             Some(why) => Err(Error::ReadOnly {
                 path: self.path.clone(),
-                why: why.clone(),
+                why,
             }),
             None => Ok(()),
         }
@@ -314,6 +317,15 @@ impl OpenFile {
     pub fn earlier(&self) -> Result<Vec<Snapshot>, Error> {
         snapshot::all(&self.kept, clock::now())
     }
+}
+
+/// Reason why a file is read-only although it is not locked.
+const WRITE_PROTECTED: &str = "the file is write-protected";
+
+/// Whether nobody may write a file. The system would replace it all the same, because replacing a file needs only the
+/// permission for its folder.
+fn is_write_protected(file: &Path) -> bool {
+    fs::metadata(file).is_ok_and(|about| about.permissions().readonly())
 }
 
 /// Returns the bytes of an assessment. Refuses an assessment too large to be read again, which must never replace a

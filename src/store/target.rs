@@ -64,10 +64,10 @@ pub fn may_write(
                     path,
                     ending: ending.to_owned(),
                 })
-            } else if about.is_file() {
+            } else if about.is_file() && !about.permissions().readonly() {
                 Ok(())
             } else {
-                // the target of a link may be any file
+                // the target of a link may be any file, and a write-protected file is there to stay
                 Err(WriteRefusal::Exists { path })
             }
         }

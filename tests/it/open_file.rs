@@ -579,3 +579,31 @@ fn a_folder_too_deep_for_its_snapshots_is_refused() {
     assert!(refused.to_string().contains("another folder"), "{refused}");
     assert!(!path.exists());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_write_protected_file_is_opened_read_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (folder, hold) = Folder::new();
+    drop(hold);
+    let before = fs::read(&folder.path).unwrap();
+    fs::set_permissions(&folder.path, fs::Permissions::from_mode(0o444)).unwrap();
+    let (mut hold, _) = folder.open();
+    assert!(
+        hold.read_only()
+            .is_some_and(|why| why.contains("write-protected"))
+    );
+    assert!(matches!(
+        hold.save(&noted(&begun(), "one")),
+        Err(Error::ReadOnly { .. })
+    ));
+    drop(hold);
+    fs::set_permissions(&folder.path, fs::Permissions::from_mode(0o600)).unwrap();
+    let (mut hold, _) = folder.open();
+    fs::set_permissions(&folder.path, fs::Permissions::from_mode(0o400)).unwrap();
+    assert!(matches!(
+        hold.save(&noted(&begun(), "one")),
+        Err(Error::ReadOnly { .. })
+    ));
+    assert_eq!(fs::read(&folder.path).unwrap(), before);
+}

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::fs::Permissions;
 use std::io::Write as _;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -176,6 +177,8 @@ fn other_files_are_replaced_only_as_their_front_end_allows() {
     fs::write(at("report.pdf"), "old").unwrap();
     fs::write(at("notes.txt"), "old").unwrap();
     fs::write(at("old.toml"), "kind = \"report\"\n[assessment]\n").unwrap();
+    fs::write(at("final.pdf"), "signed").unwrap();
+    fs::set_permissions(at("final.pdf"), Permissions::from_mode(0o444)).unwrap();
     symlink(at("notes.txt"), at("link.pdf")).unwrap();
     symlink(at("nowhere"), at("dangling.pdf")).unwrap();
     let pdf = Existing::ReplacedIfItEndsIn(".pdf");
@@ -190,6 +193,7 @@ fn other_files_are_replaced_only_as_their_front_end_allows() {
     for (name, existing) in [
         ("report.pdf", Existing::Stays),
         ("notes.txt", pdf),
+        ("final.pdf", pdf),
         ("link.pdf", pdf),
         ("dangling.pdf", pdf),
     ] {

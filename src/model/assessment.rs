@@ -289,11 +289,12 @@ impl Assessment {
     }
 
     /// Returns a copy that may leave the organization, as described in [`redact`]. It has no history, which would
-    /// contain the text of every edit, and no unknown keys, which could contain anything.
+    /// contain the text of every edit, and no unknown keys, which could contain anything. Ids that `questionnaire` does
+    /// not have are removed too: in a file written by hand, they may be any text.
     #[must_use]
-    pub fn redacted(&self) -> Self {
+    pub fn redacted(&self, questionnaire: &Questionnaire) -> Self {
         Self {
-            state: redact::redacted(&self.state),
+            state: redact::redacted(&self.state, questionnaire),
             ..Self::default()
         }
     }

@@ -55,7 +55,7 @@ impl<'a> Exporter<'a> {
         }
         // the plan depends on the history, which the redacted copy does not have
         let numbers = redact::people_numbers(assessment.state());
-        let assessment = assessment.redacted();
+        let assessment = assessment.redacted(questionnaire);
         Self {
             questionnaire,
             report: Evaluation::of(questionnaire, assessment.state(), today),

@@ -1,8 +1,16 @@
 //! The copy that may leave the organisation: a canary in every place where a team writes, and none in any format of any
 //! document.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 use surefoot::document::pdf::display;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::plan::Arrangement;
+use surefoot::model::assessment::profile::FactAnswer;
+use surefoot::model::assessment::reassessment::Reassessment;
+use surefoot::model::assessment::room::Parked;
+use surefoot::rules::evaluation::Evaluation;
 use surefoot::views::exporter::Exporter;
 use surefoot::views::options::Format;
 use surefoot::views::options::{ExportOptions, Kind};
@@ -68,7 +76,7 @@ fn no_format_of_a_redacted_copy_holds_a_word_of_the_team() {
 /// Every place has its own canary: this test fails if a place is added to the state but not to the test above.
 #[test]
 fn the_canaries_sit_wherever_a_team_writes() {
-    let (_, written) = written_into(|place| format!("canary {place}"));
+    let (questionnaire, written) = written_into(|place| format!("canary {place}"));
     let text = format!("{:?}", written.state());
     for place in [
         "owner",
@@ -90,5 +98,66 @@ fn the_canaries_sit_wherever_a_team_writes() {
     ] {
         assert!(text.contains(&format!("canary {place}")), "{place}");
     }
-    assert!(!format!("{:?}", written.redacted()).contains("canary"));
+    assert!(!format!("{:?}", written.redacted(&questionnaire)).contains("canary"));
+}
+
+/// A file can be written by hand, with any text where surefoot writes an id.
+#[test]
+fn ids_written_by_hand_do_not_leave_in_a_redacted_copy() {
+    let (questionnaire, written) = written_into(|place| format!("canary {place}"));
+    let mut state = written.state().clone();
+    let canary = || "canary".to_owned();
+    let choice = FactAnswer::Choice(canary());
+    let known = questionnaire.facts.iter().map(|fact| fact.id.clone());
+    for fact in known.chain([canary()]) {
+        state.profile.facts.insert(fact, choice.clone());
+    }
+    state.profile.current_phase = Some(canary());
+    state.profile.target_phase = Some(canary());
+    state.questionnaire.version = canary();
+    state.questionnaire.hash = canary();
+    let record = state.controls.values().next().unwrap().clone();
+    state.controls.insert(canary(), record);
+    state.plan.arranged.insert(canary(), Arrangement::default());
+    for person in state.plan.people.values_mut() {
+        person.roles.insert(canary());
+    }
+    let committed = state.plan.committed.as_mut().unwrap();
+    committed.gates.insert(canary(), date(2027, 1, 1));
+    committed.walk.order = ["canary>3", "DAT-R3>canary", "DAT-R3=3/canary", "DAT-R3>3"]
+        .map(str::to_owned)
+        .to_vec();
+    let parked = state.room.parked.values().next().unwrap().clone();
+    let parked = Parked {
+        control: Some(canary()),
+        ..parked
+    };
+    state.room.parked.insert(canary(), parked);
+    let changed = [canary(), "DAT-R3".to_owned()].into();
+    let on = date(2026, 12, 1);
+    let reassessment = Reassessment {
+        on,
+        before: Some(canary()),
+        changed,
+    };
+    state.reassessment = Some(reassessment);
+    for validation in state.validations.values_mut() {
+        validation.controls.insert(canary());
+    }
+    let validation = state.validations.values().next().cloned();
+    state
+        .validations
+        .extend(validation.map(|one| (canary(), one)));
+    let begun = Assessment::from_parts(state, written.history().clone(), BTreeMap::new());
+    let redacted = begun.redacted(&questionnaire);
+    let text = format!("{:?}", redacted.state());
+    let at = text
+        .find("canary")
+        .map(|at| text[at.saturating_sub(80)..][..100].to_owned());
+    assert_eq!(at, None);
+    let order = &redacted.state().plan.committed.as_ref().unwrap().walk.order;
+    assert_eq!(order, &["DAT-R3>3"]);
+    let report = |assessment: &Assessment| Evaluation::of(&questionnaire, assessment.state(), on);
+    assert_eq!(report(&redacted), report(&begun));
+    assert_eq!(redacted.redacted(&questionnaire), redacted);
 }

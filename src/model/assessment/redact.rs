@@ -14,6 +14,7 @@ use super::answer::Answer;
 use super::ballot::Ballots;
 use super::plan::Person;
 use super::vote::{Round, Voters};
+use crate::model::questionnaire::{EvidenceState, Level, Questionnaire, order};
 
 /// The replacement for removed text.
 pub const LEFT_OUT: &str = "(left out)";
@@ -25,9 +26,15 @@ const VOTER: &str = "voter ";
 pub type People<'a> = BTreeMap<&'a str, String>;
 
 /// Returns the state without names, notes, descriptions of evidence, individual votes, or the text of reasons and
-/// parked items.
+/// parked items, and without ids that the questionnaire does not have.
 #[must_use]
-pub fn redacted(state: &State) -> State {
+pub fn redacted(state: &State, questionnaire: &Questionnaire) -> State {
+    let mut redacted = without_text(state);
+    known_only(&mut redacted, questionnaire);
+    redacted
+}
+
+fn without_text(state: &State) -> State {
     let State {
         questionnaire,
         system,
@@ -68,6 +75,108 @@ pub fn people_numbers(state: &State) -> People<'_> {
         .map(String::as_str)
         .zip(1..)
         .map(number)
+        .collect()
+}
+
+/// Removes ids that the questionnaire does not have. surefoot writes such an id only for a retired control, which counts
+/// nowhere; in a file written by hand, it may be any text.
+fn known_only(state: &mut State, questionnaire: &Questionnaire) {
+    let is_control = |id: &str| questionnaire.control(id).is_some();
+    let named = &mut state.questionnaire;
+    named.id.clone_from(&questionnaire.id);
+    if !named
+        .version
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
+        LEFT_OUT.clone_into(&mut named.version);
+    }
+    if !named.hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        named.hash.clear();
+    }
+
+    let profile = &mut state.profile;
+    let valid: Vec<String> = questionnaire
+        .facts
+        .indices()
+        .filter(|&fact| profile.said(questionnaire, fact).is_some())
+        .map(|fact| questionnaire.facts[fact].id.clone())
+        .collect();
+    profile.facts.retain(|id, _| valid.contains(id));
+    for phase in [&mut profile.current_phase, &mut profile.target_phase] {
+        phase.take_if(|id| questionnaire.phase(id).is_none());
+    }
+
+    state.controls.retain(|id, _| is_control(id));
+    let plan = &mut state.plan;
+    plan.arranged.retain(|id, _| is_control(id));
+    for person in plan.people.values_mut() {
+        let roles = std::mem::take(&mut person.roles);
+        let known = |id: String| match questionnaire.role(&id) {
+            Some(_) => id,
+            None => LEFT_OUT.to_owned(),
+        };
+        person.roles = roles.into_iter().map(known).collect();
+    }
+    if let Some(committed) = &mut plan.committed {
+        committed
+            .gates
+            .retain(|id, _| questionnaire.gate(id).is_some());
+        committed
+            .walk
+            .order
+            .retain(|step| is_step(step, is_control));
+    }
+
+    for point in state.room.parked.values_mut() {
+        point.control.take_if(|id| !is_control(id));
+    }
+    state.room.parked = under_own_ids(std::mem::take(&mut state.room.parked));
+    state.room.meetings = under_own_ids(std::mem::take(&mut state.room.meetings));
+    if let Some(reassessment) = &mut state.reassessment {
+        let before = &mut reassessment.before;
+        before.take_if(|version| order(version, version).is_none());
+        reassessment.changed.retain(|id| is_control(id));
+    }
+    for validation in state.validations.values_mut() {
+        validation.controls.retain(|id| is_control(id));
+    }
+    state.validations = under_own_ids(std::mem::take(&mut state.validations));
+}
+
+/// Whether text is a step of a committed plan, such as `DAT-R3>3` or `DAT-R3=3/shown`.
+fn is_step(step: &str, is_control: impl Fn(&str) -> bool) -> bool {
+    let is_level = |text: &str| {
+        text.parse::<i64>()
+            .is_ok_and(|level| Level::try_from(level).is_ok())
+    };
+    match (step.split_once('>'), step.split_once('=')) {
+        (Some((control, level)), None) => is_control(control) && is_level(level),
+        (None, Some((control, evidence))) => {
+            evidence.split_once('/').is_some_and(|(level, state)| {
+                is_control(control) && is_level(level) && state.parse::<EvidenceState>().is_ok()
+            })
+        }
+        _ => false,
+    }
+}
+
+/// Replaces ids that surefoot has not made with numbers.
+fn under_own_ids<T>(items: BTreeMap<String, T>) -> BTreeMap<String, T> {
+    let is_own = |id: &str| id.len() == 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    items
+        .into_iter()
+        .zip(1..)
+        .map(|((id, item), number)| {
+            (
+                if is_own(&id) {
+                    id
+                } else {
+                    format!("item {number:04}")
+                },
+                item,
+            )
+        })
         .collect()
 }
 

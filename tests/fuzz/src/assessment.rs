@@ -35,7 +35,7 @@ pub fn check(bytes: &[u8]) {
     check_round_trip(&assessment);
     let report = Evaluation::of(full(), assessment.state(), today());
     check_report(full(), &report);
-    let redacted = assessment.redacted();
+    let redacted = assessment.redacted(full());
     assert_eq!(
         Evaluation::of(full(), redacted.state(), today()),
         report,

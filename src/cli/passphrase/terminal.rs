@@ -46,6 +46,8 @@ mod system {
     };
 
     use super::{Line, Step};
+    use crate::platform::signals;
+    use crate::platform::signals::Watch;
     use crate::store;
     use crate::store::Terminal;
 
@@ -57,6 +59,7 @@ mod system {
         let terminal = store::terminal()?;
         // echo is off before the question, so that an early answer is not shown either
         let silent = Silent::new(&terminal)?;
+        let watch = silent.watched(question);
         (&terminal).write_all(question.as_bytes())?;
         let mut byte = zeroize::Zeroizing::new([0]);
         let step = loop {
@@ -71,6 +74,7 @@ mod system {
                 break step;
             }
         };
+        drop(watch);
         drop(silent);
         // without echo, the end of the line was not shown either
         let _ = (&terminal).write_all(b"\n");
@@ -86,19 +90,42 @@ mod system {
     impl<'t> Silent<'t> {
         fn new(terminal: &'t Terminal) -> io::Result<Self> {
             let before = tcgetattr(terminal)?;
-            let mut modes = before.clone();
-            modes
-                .local_modes
-                .remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON);
-            // Ctrl-C and Ctrl-Z arrive as keys: if a signal ended the program, the terminal would stay without echo
-            modes
-                .local_modes
-                .remove(LocalModes::ISIG | LocalModes::IEXTEN);
-            modes.special_codes[SpecialCodeIndex::VMIN] = 1;
-            modes.special_codes[SpecialCodeIndex::VTIME] = 0;
-            tcsetattr(terminal, OptionalActions::Now, &modes)?;
+            turn_off(terminal, &before)?;
             Ok(Self { terminal, before })
         }
+
+        /// Restores the modes before a signal ends or stops the program. `None` if the system has no room for that: the
+        /// question is then asked all the same.
+        fn watched(&self, question: &str) -> Option<Watch> {
+            let (terminal, again) = (self.terminal.try_clone(), self.terminal.try_clone());
+            let (terminal, again) = (terminal.ok()?, again.ok()?);
+            let (before, modes) = (self.before.clone(), self.before.clone());
+            let question = question.to_owned();
+            let restore = move || {
+                let _ = tcsetattr(&terminal, OptionalActions::Now, &before);
+            };
+            let resume = move || {
+                let _ = turn_off(&again, &modes);
+                let _ = (&again).write_all(question.as_bytes());
+            };
+            signals::watch(restore, resume).ok()
+        }
+    }
+
+    /// Turns off echo, line editing and signal keys of a terminal whose modes are `before`.
+    fn turn_off(terminal: &Terminal, before: &Termios) -> io::Result<()> {
+        let mut modes = before.clone();
+        modes
+            .local_modes
+            .remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON);
+        // Ctrl-C and Ctrl-Z arrive as keys: if a signal ended the program, the terminal would stay without echo
+        modes
+            .local_modes
+            .remove(LocalModes::ISIG | LocalModes::IEXTEN);
+        modes.special_codes[SpecialCodeIndex::VMIN] = 1;
+        modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+        tcsetattr(terminal, OptionalActions::Now, &modes)?;
+        Ok(())
     }
 
     impl Drop for Silent<'_> {

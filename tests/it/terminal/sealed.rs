@@ -78,3 +78,59 @@ fn the_key_of_an_encrypted_file_is_copied_by_save_as() {
     session.press("q");
     assert_eq!(session.end(), 0);
 }
+
+/// A session that asks for the passphrase of an encrypted assessment, without the screens.
+fn asked() -> Session {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "new x --name Helper --encrypt --passphrase-fd 3";
+    let made = in_a_shell(folder.path(), "", line, &[PHRASE]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let mut session = Session::start_in(folder, &["score", "x"]);
+    session.wait_for(QUESTION);
+    session
+}
+
+/// Whether a terminal shows what is typed. The open file keeps its modes after the program has ended.
+fn shows_keys(terminal: &std::fs::File) -> bool {
+    let modes = std::process::Command::new("stty")
+        .arg("-a")
+        .stdin(terminal.try_clone().unwrap())
+        .output()
+        .unwrap();
+    let modes = String::from_utf8(modes.stdout).unwrap();
+    let words: Vec<&str> = modes.split_whitespace().collect();
+    assert!(
+        words.contains(&"echo") != words.contains(&"-echo"),
+        "{modes}"
+    );
+    words.contains(&"echo")
+}
+
+#[test]
+fn a_signal_at_the_prompt_leaves_the_terminal_with_echo() {
+    for signal in ["INT", "TERM", "HUP", "QUIT"] {
+        let mut session = asked();
+        let terminal = std::fs::File::open(session.master.tty_name().unwrap()).unwrap();
+        assert!(!shows_keys(&terminal));
+        session.signal(signal);
+        let ended = session.child.wait().unwrap();
+        assert!(ended.signal().is_some(), "{signal}: {ended:?}");
+        assert!(shows_keys(&terminal), "{signal}");
+    }
+}
+
+#[test]
+fn a_prompt_that_was_stopped_is_asked_again() {
+    let mut session = asked();
+    let terminal = std::fs::File::open(session.master.tty_name().unwrap()).unwrap();
+    session.press("orbit velvet ");
+    session.signal("TSTP");
+    session.wait_until_stopped();
+    assert!(shows_keys(&terminal));
+    session.signal("CONT");
+    session.wait_for_flat(&[QUESTION; 2].join(" "));
+    assert!(!shows_keys(&terminal));
+    session.press("crumb sandal\r");
+    session.wait_for("Helper");
+    assert_eq!(session.child.wait().unwrap().exit_code(), 0);
+}

@@ -176,7 +176,7 @@ pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, 
             }
         }
     };
-    place::place(path, &converted, true).map_err(|error| NotConverted {
+    place::place_as(path, &converted, true, Some(path)).map_err(|error| NotConverted {
         is_now: is_unflushed(&error),
         error: Error::io(Attempt::Write, path)(error),
     })?;

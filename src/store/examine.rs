@@ -68,7 +68,13 @@ pub fn examine(path: &Path) -> Vec<Finding> {
     let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut found = vec![whose("file", &file), in_folder("folder", folder_of(&file))];
     let kept = StateDir::beside(&file);
-    if kept.is_there() {
+    if let Err(error) = kept.look() {
+        found.push(Finding::ill(
+            "state folder",
+            error.to_string(),
+            "Move it away; until then the file is read-only.",
+        ));
+    } else if kept.is_there() {
         found.push(whose("state folder", kept.folder()));
         found.push(lock(&kept));
         found.push(match snapshot::all(&kept, clock::now()) {

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::clock;
-use super::place::no_link;
+use super::place::{give_to_owner_of, no_link};
 use crate::base::diagnostic::Source;
 use crate::base::sanitize::sanitize;
 use crate::base::toml::read::Reader;
@@ -83,6 +83,7 @@ impl Lock {
         if !file.metadata()?.is_file() {
             return Err(LockError::NotRegular(kept.lock()));
         }
+        give_to_owner_of(kept.folder(), &file);
         let until = Instant::now() + patience;
         loop {
             match file.try_lock() {

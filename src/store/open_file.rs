@@ -238,7 +238,7 @@ impl OpenFile {
         }
         self.tried = Some(bytes);
         let bytes = self.tried.as_deref().unwrap_or_default();
-        place::place(&self.file, bytes, true)
+        place::place_as(&self.file, bytes, true, Some(&self.file))
             .map_err(Error::placing(Attempt::Write, &self.path))?;
         self.known = self.tried.take();
         self.apart = None;

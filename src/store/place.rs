@@ -41,6 +41,16 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// Writes a file atomically. Without `replace`, the file must not exist.
 pub(super) fn place(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
+    place_as(path, bytes, replace, None)
+}
+
+/// Like [`place`], for a file that belongs to the owner of `like` if the administrator writes it.
+pub(super) fn place_as(
+    path: &Path,
+    bytes: &[u8],
+    replace: bool,
+    like: Option<&Path>,
+) -> io::Result<()> {
     let folder = folder_of(path);
     if fs::symlink_metadata(path).is_ok_and(|about| !about.is_file() && !about.is_symlink()) {
         return Err(io::Error::new(
@@ -50,6 +60,9 @@ pub(super) fn place(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> 
     }
     let mut temporary = temporary(path)?;
     temporary.write_all(bytes)?;
+    if let Some(like) = like {
+        give_to_owner_of(like, temporary.as_file());
+    }
     temporary.as_file().sync_all()?;
     if replace {
         temporary.persist(path).map_err(|error| error.error)?;
@@ -58,6 +71,24 @@ pub(super) fn place(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> 
     }
     flush_folder(folder).map_err(unflushed)
 }
+
+/// Gives an open file or folder to the owner of `like` if this process is the administrator's: otherwise a save with
+/// `sudo` would take an assessment from its owner. Use it only for an assessment and its state folder, because in a
+/// public folder anybody can own the file that is replaced.
+#[cfg(unix)]
+pub(super) fn give_to_owner_of(like: &Path, file: &fs::File) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    if let Ok(about) = fs::symlink_metadata(like) {
+        // a file system without owners refuses this
+        let _ = fchown(file, Some(about.uid()), Some(about.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn give_to_owner_of(_like: &Path, _file: &fs::File) {}
 
 /// Renames a temporary file to a name that must be free.
 fn persist_new(temporary: NamedTempFile, path: &Path) -> io::Result<()> {

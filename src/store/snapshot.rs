@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use super::clock;
 use super::error::{Attempt, Error};
 use super::paths::folder_of;
-use super::place::{files_in, name_of, place};
+use super::place::{files_in, name_of};
 use crate::store::state_dir::StateDir;
 
 /// A snapshot.
@@ -97,7 +97,7 @@ pub(super) fn keep(kept: &StateDir, bytes: &[u8], now: Timestamp) -> Result<(), 
         "{}{ENDING}",
         now.to_zoned(TimeZone::UTC).strftime(NAME)
     ));
-    match kept.make().and_then(|()| place(&path, bytes, false)) {
+    match kept.make().and_then(|()| kept.place(&path, bytes, false)) {
         // a snapshot from the same second is recent enough
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
         outcome => outcome.map_err(Error::io(Attempt::Write, &path))?,

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::place::{files_in, place, private_folder, sweep_folder};
+use super::place::{files_in, give_to_owner_of, place_as, private_folder, sweep_folder};
 
 /// Extension of damaged files that a restore put aside.
 pub(super) const DAMAGED: &str = "damaged";
@@ -15,6 +15,8 @@ pub(super) const DAMAGED: &str = "damaged";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct StateDir {
     folder: PathBuf,
+    /// The file whose state this is. It need not exist.
+    file: PathBuf,
 }
 
 impl StateDir {
@@ -25,6 +27,7 @@ impl StateDir {
         name.push(".kept");
         Self {
             folder: file.with_file_name(name),
+            file: file.to_owned(),
         }
     }
 
@@ -33,6 +36,7 @@ impl StateDir {
         match fs::symlink_metadata(&self.folder) {
             // the process that created it may have been killed before it wrote `.gitignore`
             Ok(about) if about.is_dir() => {
+                self.check_owner(&about)?;
                 self.ignore();
                 return Ok(());
             }
@@ -48,6 +52,9 @@ impl StateDir {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && self.is_there() => {}
             made => made?,
         }
+        if let Ok(folder) = fs::File::open(&self.folder) {
+            give_to_owner_of(&self.file, &folder);
+        }
         self.ignore();
         Ok(())
     }
@@ -57,8 +64,13 @@ impl StateDir {
     fn ignore(&self) {
         let path = self.folder.join(".gitignore");
         if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
-            let _ = place(&path, b"*\n", false);
+            let _ = self.place(&path, b"*\n", false);
         }
+    }
+
+    /// Writes a file in the folder atomically. Without `replace`, the file must not exist.
+    pub(super) fn place(&self, path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
+        place_as(path, bytes, replace, Some(&self.folder))
     }
 
     /// Removes half-written files left behind by processes that were killed. The caller holds the lock, so no other
@@ -75,13 +87,37 @@ impl StateDir {
         self.look().unwrap_or(false)
     }
 
+    /// Refuses a folder of another user, who could read, replace and delete what surefoot keeps in it.
+    #[cfg(unix)]
+    fn check_owner(&self, folder: &fs::Metadata) -> io::Result<()> {
+        use std::os::unix::fs::MetadataExt as _;
+        let of_file = fs::metadata(&self.file).map(|about| about.uid()).ok();
+        let own = rustix::process::geteuid().as_raw();
+        if is_trusted(folder.uid(), own, of_file) {
+            return Ok(());
+        }
+        let words = format!("{} belongs to another user", self.folder.display());
+        Err(io::Error::new(io::ErrorKind::PermissionDenied, words))
+    }
+
+    #[cfg(not(unix))]
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "the same signature on each system"
+    )]
+    fn check_owner(&self, _folder: &fs::Metadata) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Returns whether the folder exists and is not a link.
     ///
     /// # Errors
-    /// The system refuses to examine the path.
+    /// The system refuses to examine the path, or the folder belongs to another user.
     pub(super) fn look(&self) -> io::Result<bool> {
         match fs::symlink_metadata(&self.folder) {
-            Ok(about) => Ok(about.is_dir()),
+            Ok(about) if about.is_dir() => self.check_owner(&about).map(|()| true),
+            Ok(_) => Ok(false),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),
         }
@@ -125,5 +161,69 @@ impl StateDir {
     /// Path of the folder for the copy that is open in the user's own editor.
     pub(super) fn editor(&self) -> PathBuf {
         self.folder.join("editor")
+    }
+}
+
+/// Whether surefoot may keep files in a folder of `owner`: this user, the administrator, or the owner of the file, on
+/// whose behalf this user edits it.
+#[cfg(unix)]
+fn is_trusted(owner: u32, own: u32, of_file: Option<u32>) -> bool {
+    owner == own || owner == 0 || Some(owner) == of_file
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_folder_of_another_user_is_not_used() {
+        const ADA: u32 = 1_001;
+        const BOB: u32 = 1_002;
+        assert!(is_trusted(ADA, ADA, Some(ADA)) && is_trusted(ADA, ADA, None));
+        assert!(is_trusted(0, ADA, Some(ADA)), "a disk mounted for everyone");
+        assert!(is_trusted(BOB, ADA, Some(BOB)) && is_trusted(BOB, 0, Some(BOB)));
+        assert!(!is_trusted(BOB, ADA, Some(ADA)) && !is_trusted(BOB, ADA, None));
+        assert!(!is_trusted(BOB, 0, Some(0)));
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        // only the administrator can give a folder away
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("x.surefoot.toml");
+        fs::write(&file, "").unwrap();
+        let kept = StateDir::beside(&file);
+        kept.make().unwrap();
+        assert!(kept.is_there());
+        std::os::unix::fs::chown(kept.folder(), Some(BOB), None).unwrap();
+        assert!(!kept.is_there());
+        let refused = kept.make().unwrap_err().to_string();
+        assert!(refused.contains("belongs to another user"), "{refused}");
+    }
+
+    /// With `sudo`, a save must not take the file from its owner.
+    #[test]
+    fn what_the_administrator_saves_stays_with_its_owner() {
+        use std::os::unix::fs::{MetadataExt as _, chown};
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("x.surefoot.toml");
+        fs::write(&file, "one").unwrap();
+        chown(&file, Some(1_001), Some(1_002)).unwrap();
+        let kept = StateDir::beside(&file);
+        let lock = crate::store::lock::Lock::take(&kept, "", std::time::Duration::ZERO).unwrap();
+        place_as(&file, b"two", true, Some(&file)).unwrap();
+        drop(lock);
+        kept.place(&kept.draft(), b"draft", true).unwrap();
+        for path in [file, kept.folder().to_owned(), kept.lock(), kept.draft()] {
+            let about = fs::metadata(&path).unwrap();
+            assert_eq!(
+                (about.uid(), about.gid()),
+                (1_001, 1_002),
+                "{}",
+                path.display()
+            );
+        }
     }
 }

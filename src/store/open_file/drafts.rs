@@ -35,7 +35,7 @@ impl OpenFile {
                 let placed = self
                     .kept
                     .make()
-                    .and_then(|()| place::place(&path, &bytes, true));
+                    .and_then(|()| self.kept.place(&path, &bytes, true));
                 placed.map_err(|error| Error::DraftNotWritten {
                     path,
                     cause: IoCause::from(error),

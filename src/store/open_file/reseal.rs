@@ -95,7 +95,7 @@ impl OpenFile {
             }
         }
         // takes no snapshot, because the snapshot would not be converted
-        if let Err(error) = place::place(&self.file, &bytes, true) {
+        if let Err(error) = place::place_as(&self.file, &bytes, true, Some(&self.file)) {
             let is_unflushed = is_unflushed(&error);
             let error = Error::placing(Attempt::Write, &self.path)(error);
             if !is_unflushed {

@@ -113,27 +113,31 @@ fn version(entry: &Entry, subject: &str) -> Option<Version> {
 /// conflict thus restores the conflict. Such a pair is retained if another entry neither precedes the undone entry nor
 /// follows the entry that undid it.
 fn standing(entries: &[Entry], lines: &Lines, touching: Vec<usize>) -> Vec<usize> {
+    // of several entries with the same id, the first one counts
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for &at in &touching {
+        if let Some(entry) = entries.get(at) {
+            places.entry(&entry.id).or_insert(at);
+        }
+    }
     let taken_back: Vec<(usize, usize)> = touching
         .iter()
         .filter_map(|&undo| {
             let id = entries.get(undo)?.undoes.as_ref()?;
-            let target = touching
-                .iter()
-                .copied()
-                .find(|&at| entries.get(at).is_some_and(|entry| entry.id == *id))?;
-            Some((target, undo))
+            Some((*places.get(id.as_str())?, undo))
         })
         .collect();
-    let mut standing = touching;
+    let mut standing: BTreeSet<usize> = touching.into_iter().collect();
     for (target, undo) in taken_back {
         let between = |&at: &usize| {
             at != target && at != undo && !lines.knows(target, at) && !lines.knows(at, undo)
         };
         if standing.contains(&target) && standing.contains(&undo) && !standing.iter().any(between) {
-            standing.retain(|&at| at != target && at != undo);
+            standing.remove(&target);
+            standing.remove(&undo);
         }
     }
-    standing
+    standing.into_iter().collect()
 }
 
 /// Entries grouped into lines without forks, and for each line the lines that precede it. A history of 10,000 edits

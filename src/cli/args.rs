@@ -143,6 +143,9 @@ pub(super) struct New {
     /// Name of the system [default: the name of the file]
     #[arg(long, value_name = "SYSTEM")]
     pub(super) name: Option<String>,
+    /// Start from the state of another assessment
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "form"])]
+    pub(super) from: Option<PathBuf>,
     /// Form: core (for 90 minutes) or full
     #[arg(long, value_name = "FORM", default_value = "full", value_parser = word(&["core", "full"], Form::from_word))]
     pub(super) form: Form,

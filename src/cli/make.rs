@@ -5,13 +5,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::{Example, New};
+use super::args::{Example, New, View};
 use super::exports::refused;
+use super::open;
 use super::page;
 use super::page::{TextStyle, cell, count};
 use crate::cli::editor::editor;
 use crate::cli::encryption;
-use crate::cli::error::Error;
+use crate::cli::error::{Error, failure};
 use crate::cli::output::{CommandOutput, TerminalInfo};
 use crate::model::assessment::example::example as made;
 use crate::model::assessment::profile::{Form, Profile};
@@ -34,6 +35,9 @@ pub(super) fn new(
     effort: Work,
     surface: TerminalInfo,
 ) -> Result<CommandOutput, Error> {
+    if let Some(from) = &new.from {
+        return continued(new, from, config, effort, surface);
+    }
     let questionnaire = store::questionnaire(new.questionnaire.as_deref())?;
     let path = with_ending(&new.file);
     let system = new.name.clone().unwrap_or_else(|| stem(&path));
@@ -41,23 +45,7 @@ pub(super) fn new(
     let (changes, remarks) = beginning_with(&questionnaire, &system, new.form, &config.people);
     let assessment = Assessment::begin(changes, stamp);
     let mut remarks = remarks;
-    may_be_made(&path, new.force)?;
-    let key = if new.encrypt {
-        let (key, doubts) = encryption::for_new(
-            &path,
-            &assessment,
-            (&new.recovery, effort),
-            new.passphrase_fd,
-        )?;
-        remarks.extend(doubts);
-        Some(key)
-    } else {
-        None
-    };
-    place(&path, &assessment, key.as_ref(), new.force)?;
-    if key.is_some() {
-        remarks.extend(encryption::git_remark(&path));
-    }
+    remarks.extend(put(new, &path, &assessment, effort)?);
     let asked = match new.form {
         Form::Full => format!(
             "then up to {}",
@@ -92,6 +80,69 @@ pub(super) fn new(
     );
     let remarks = remarks.iter().map(|words| page::clean(words)).collect();
     Ok(CommandOutput::of(page.finish(), remarks))
+}
+
+/// Creates an assessment with the state of another one, whose history has become too long.
+fn continued(
+    new: &New,
+    from: &Path,
+    config: &Config,
+    effort: Work,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Error> {
+    let view = View {
+        questionnaire: new.questionnaire.clone(),
+        ..View::default()
+    };
+    let work = open::open(from, &view)?;
+    let (path, file) = (with_ending(&new.file), shown(&work.path));
+    let history = work.assessment.history();
+    if !history.conflicts().is_empty() {
+        return Err(failure(format!(
+            "cannot continue {file}: it has conflicts. Resolve them with `surefoot {file}` and ctrl-x."
+        )));
+    }
+    if work.key.is_some() && !new.encrypt {
+        return Err(failure(format!(
+            "cannot continue {file}: it is encrypted, but {} would not be. Add --encrypt.",
+            shown(&path)
+        )));
+    }
+    let stamp = store::stamp(&editor(new.editor.as_ref(), config));
+    let assessment = work.assessment.continued(&stamp);
+    let mut remarks = work.remarks;
+    remarks.extend(put(new, &path, &assessment, effort)?);
+    let mut page = surface.page();
+    page.line(&format!(
+        "Created {} with the state of {file}, without its {}.",
+        shown(&path),
+        count(history.entries().len(), "edit")
+    ));
+    let kept = format!(
+        "Keep {file}: it has the history and the baselines. Copies of it cannot be merged into the new file."
+    );
+    page.inside(2, &kept, TextStyle::Faint);
+    let remarks = remarks.iter().map(|words| page::clean(words)).collect();
+    Ok(CommandOutput::of(page.finish(), remarks))
+}
+
+/// Writes a new assessment, encrypted if the user asked for it. Returns remarks.
+fn put(
+    new: &New,
+    path: &Path,
+    assessment: &Assessment,
+    effort: Work,
+) -> Result<Vec<String>, Error> {
+    may_be_made(path, new.force)?;
+    if !new.encrypt {
+        place(path, assessment, None, new.force)?;
+        return Ok(Vec::new());
+    }
+    let made_with = (&new.recovery, effort);
+    let (key, mut remarks) = encryption::for_new(path, assessment, made_with, new.passphrase_fd)?;
+    place(path, assessment, Some(&key), new.force)?;
+    remarks.extend(encryption::git_remark(path));
+    Ok(remarks)
 }
 
 /// Creates a copy of the example.

@@ -40,6 +40,7 @@ use validation::Validation;
 use vote::Round;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::base::diagnostic::suggestion;
 use crate::model::questionnaire::Questionnaire;
@@ -296,6 +297,49 @@ impl Assessment {
         Self {
             state: redact::redacted(&self.state, questionnaire),
             ..Self::default()
+        }
+    }
+
+    /// Returns an assessment with the same state and a new history, for an assessment whose history has become too long.
+    /// Its first entry has everything but the answers; an entry for each day on which answers were given or confirmed
+    /// follows, because their age counts. Baselines are left out: they refer to entries of the old history.
+    #[must_use]
+    pub fn continued(&self, stamp: &Stamp) -> Self {
+        let mut state = self.state.clone();
+        state.baselines.clear();
+        let dates = self.history.answer_dates();
+        let mut by_day: BTreeMap<Date, Vec<Change>> = BTreeMap::new();
+        let mut root = Vec::new();
+        for change in change::difference(&State::default(), &state) {
+            let is_answer = matches!(change, Change::Answer { .. } | Change::Confirmed { .. });
+            let day = change.control().and_then(|control| dates.get(control));
+            match day.filter(|_| is_answer) {
+                Some(day) => by_day.entry(*day).or_default().push(change),
+                None => root.push(change),
+            }
+        }
+        let began = self.history.entries().first().map(|first| first.stamp.at);
+        let mut at = began.unwrap_or(stamp.at);
+        let mut history = History::default();
+        let entries = std::iter::once((None, root)).chain(
+            by_day
+                .into_iter()
+                .map(|(day, changes)| (Some(day), changes)),
+        );
+        for (number, (day, changes)) in entries.enumerate() {
+            let noon = day.and_then(|day| day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).ok());
+            at = noon.map_or(at, |noon| noon.timestamp());
+            let stamp = Stamp {
+                at,
+                salt: format!("{}-{number}", stamp.salt),
+                ..stamp.clone()
+            };
+            history.append(changes, None, stamp);
+        }
+        Self {
+            state,
+            history,
+            kept: self.kept.clone(),
         }
     }
 

@@ -66,7 +66,7 @@ pub enum Error {
         kept: SnapshotHint,
     },
     /// The assessment would be too large to be read again.
-    #[error("cannot save {}: it would be too large, because {why}. Shorten the longest notes, or continue in a new assessment.", shown(.path))]
+    #[error("cannot save {}: it would be too large, because {why}. Shorten the longest notes, or continue without its history: `surefoot new NAME --from {file}`.", shown(.path), file = shown(.path))]
     TooLarge {
         /// Assessment.
         path: PathBuf,

@@ -20,7 +20,7 @@ use super::place::sweep;
 use super::snapshot::Snapshot;
 use super::target::{Existing, write_output};
 use super::{beside, clock, draft, keys, place, read_bytes, snapshot};
-use crate::base::toml::read::too_large;
+use crate::base::toml::read::{percent_full, too_large};
 use crate::model::assessment::file::Kind;
 use crate::model::assessment::{Assessment, file};
 use crate::store::encryption::Key;
@@ -82,6 +82,7 @@ impl OpenFile {
             sweep(&keys::key_file(&hold.file));
             hold.kept.sweep();
         }
+        opened.doubts.extend(nearly_full(path, &opened.source.text));
         hold.key.clone_from(&opened.key);
         hold.known = Some(bytes);
         if hold.read_only.is_none() {
@@ -341,6 +342,21 @@ fn bytes_of(
         return Err(Error::TooLarge { path, why });
     }
     keys::sealed(path, text, key)
+}
+
+/// Share of the size limit from which surefoot warns, in percent. Hundreds of edits are left then.
+const NEARLY_FULL: usize = 80;
+
+/// Returns a warning about an assessment that will soon be too large to be saved.
+fn nearly_full(path: &Path, text: &str) -> Option<String> {
+    let percent = percent_full(text);
+    let file = path.display();
+    (percent >= NEARLY_FULL).then(|| {
+        format!(
+            "{file} has {percent}% of the size that surefoot can read. Continue without its history in a new file: \
+             `surefoot new NAME --from {file}`."
+        )
+    })
 }
 
 /// Refuses a name or folder that is too long for the files that surefoot keeps beside an assessment: they have longer

@@ -980,3 +980,36 @@ fn the_doctor_says_what_is_wrong_and_how_to_mend_it() {
         assert!(said.to_string().contains("chmod 600"), "{said}");
     }
 }
+
+/// The way out of an assessment whose history has become too long.
+#[test]
+fn a_continued_assessment_has_the_same_state_and_answer_dates() {
+    let desk = Workspace::new();
+    desk.fine("example old");
+    desk.fine("baseline old --name first");
+    desk.fine("set old DAT-P1=4 --note 'said today'");
+    let made = desk.fine("new next --from old");
+    assert!(
+        made.starts_with(
+            "Created next.surefoot.toml with the state of old.surefoot.toml, without its"
+        ),
+        "{made}"
+    );
+    desk.fine("verify next");
+    for command in ["score", "gate", "due", "roadmap"] {
+        let shown = |file: &str| desk.run(&format!("{command} {file} --json")).out;
+        let here = |text: String| text.replace("old.surefoot", "next.surefoot");
+        assert_eq!(here(shown("old")), here(shown("next")), "{command}");
+    }
+    let read = |name: &str| {
+        let opened = store::open(&desk.path(&format!("{name}.surefoot.toml"))).unwrap();
+        opened.assessment
+    };
+    let (old, next) = (read("old"), read("next"));
+    assert_eq!(old.history().answer_dates(), next.history().answer_dates());
+    assert_eq!(next.faults(), []);
+    assert!(next.state().baselines.is_empty());
+    assert!(next.history().entries().len() < old.history().entries().len() / 2);
+    let again = desk.run("new third --from next --name Other");
+    assert_eq!(again.code, 2);
+}

@@ -607,3 +607,32 @@ fn a_write_protected_file_is_opened_read_only() {
     ));
     assert_eq!(fs::read(&folder.path).unwrap(), before);
 }
+
+/// The limit is reached by edits; the warning leaves room for hundreds more.
+#[test]
+fn a_nearly_full_file_is_reported_when_it_is_opened() {
+    let (folder, hold) = Folder::new();
+    drop(hold);
+    let mut text = fs::read_to_string(&folder.path).unwrap();
+    let mut edits = 0..;
+    let mut grow_to = |count: usize| {
+        for number in edits.by_ref().take(count) {
+            text.push_str(&format!(
+                "\n[[history]]\nid = \"{number:064x}\"\nat = \"2026-12-01T00:00:00Z\"\nwho = \"team\"\nsalt = \"{number:032x}\"\n\
+                 changes = [{{ set = \"answer\", control = \"DAT-P1\", level = {} }}]\n",
+                number % 5
+            ));
+        }
+        fs::write(&folder.path, &text).unwrap();
+        folder.open().1.doubts
+    };
+    assert_eq!(grow_to(5_000), Vec::<String>::new());
+    let warned = grow_to(8_000);
+    assert!(
+        warned
+            .iter()
+            .any(|words| words.contains("% of the size")
+                && words.contains("surefoot new NAME --from")),
+        "{warned:?}"
+    );
+}

@@ -7,7 +7,7 @@
 mod bounds;
 mod plain;
 
-pub use bounds::{MOST_BYTES, too_large};
+pub use bounds::{MOST_BYTES, percent_full, too_large};
 pub use plain::Plain;
 
 use std::cell::{Cell, RefCell};

@@ -35,39 +35,62 @@ pub fn too_large(text: &str) -> Option<String> {
             text.len()
         ));
     }
-    let mut memory = 0;
-    let mut levels = Levels::default();
-    // whether the next key is the first in its table
-    let mut first = false;
+    let mut memory = Memory::default();
     for sign in Source::new(text).lex() {
-        let kind = sign.kind();
-        memory += PER_SIGN
-            + match kind {
-                TokenKind::Dot => PER_TABLE + PER_KEY,
-                TokenKind::Equals if first => PER_TABLE + PER_KEY,
-                TokenKind::LeftSquareBracket if levels.within_line => 4 * PER_ITEM,
-                TokenKind::Equals | TokenKind::LeftSquareBracket => PER_KEY,
-                TokenKind::Comma | TokenKind::LeftCurlyBracket => PER_ITEM,
-                _ => 0,
-            };
-        first = match kind {
-            TokenKind::LeftCurlyBracket => true,
-            TokenKind::RightSquareBracket => levels.in_header,
-            TokenKind::Equals | TokenKind::RightCurlyBracket => false,
-            _ => first,
-        };
-        if memory > MOST_MEMORY {
+        let depth = memory.meet(sign.kind());
+        if memory.bytes > MOST_MEMORY {
             return Some(
                 "the file contains more tables, keys and values than surefoot reads".to_owned(),
             );
         }
-        if levels.meet(kind) > MOST_LEVELS {
+        if depth > MOST_LEVELS {
             return Some(format!(
                 "the file is nested more than {MOST_LEVELS} levels deep"
             ));
         }
     }
     None
+}
+
+/// The share of the limits on size and memory that text takes, in percent; above 100 if it is too large.
+pub fn percent_full(text: &str) -> usize {
+    let mut memory = Memory::default();
+    for sign in Source::new(text).lex() {
+        memory.meet(sign.kind());
+    }
+    let of_bytes = text.len() * 100 / MOST_BYTES;
+    of_bytes.max(memory.bytes * 100 / MOST_MEMORY)
+}
+
+/// The memory that the parser takes for the text up to a position.
+#[derive(Debug, Default)]
+struct Memory {
+    bytes: usize,
+    levels: Levels,
+    /// Whether the next key is the first in its table.
+    first: bool,
+}
+
+impl Memory {
+    /// Reads a token and returns the nesting depth after it.
+    fn meet(&mut self, kind: TokenKind) -> usize {
+        self.bytes += PER_SIGN
+            + match kind {
+                TokenKind::Dot => PER_TABLE + PER_KEY,
+                TokenKind::Equals if self.first => PER_TABLE + PER_KEY,
+                TokenKind::LeftSquareBracket if self.levels.within_line => 4 * PER_ITEM,
+                TokenKind::Equals | TokenKind::LeftSquareBracket => PER_KEY,
+                TokenKind::Comma | TokenKind::LeftCurlyBracket => PER_ITEM,
+                _ => 0,
+            };
+        self.first = match kind {
+            TokenKind::LeftCurlyBracket => true,
+            TokenKind::RightSquareBracket => self.levels.in_header,
+            TokenKind::Equals | TokenKind::RightCurlyBracket => false,
+            _ => self.first,
+        };
+        self.levels.meet(kind)
+    }
 }
 
 /// The nesting depth at a position in the text; the dots in a key count until the end of its value.

@@ -1,6 +1,7 @@
 //! An open file: who has the lock, what is never overwritten, what is restored after a kill, and which files lie beside
 //! it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -617,11 +618,13 @@ fn a_nearly_full_file_is_reported_when_it_is_opened() {
     let mut edits = 0..;
     let mut grow_to = |count: usize| {
         for number in edits.by_ref().take(count) {
-            text.push_str(&format!(
-                "\n[[history]]\nid = \"{number:064x}\"\nat = \"2026-12-01T00:00:00Z\"\nwho = \"team\"\nsalt = \"{number:032x}\"\n\
-                 changes = [{{ set = \"answer\", control = \"DAT-P1\", level = {} }}]\n",
-                number % 5
-            ));
+            let (level, at) = (number % 5, "2026-12-01T00:00:00Z");
+            write!(
+                text,
+                "\n[[history]]\nid = \"{number:064x}\"\nat = \"{at}\"\nwho = \"team\"\nsalt = \"{number:032x}\"\n\
+                 changes = [{{ set = \"answer\", control = \"DAT-P1\", level = {level} }}]\n"
+            )
+            .unwrap();
         }
         fs::write(&folder.path, &text).unwrap();
         folder.open().1.doubts

@@ -26,6 +26,8 @@ mod reports;
 mod restore;
 mod session;
 mod settings;
+#[cfg(unix)]
+pub(crate) mod signals;
 mod snapshot;
 mod state_dir;
 mod systems;
@@ -35,7 +37,7 @@ mod text;
 pub use crate::store::open_file::{NOTE_LABEL, OpenFile, Resealed};
 pub use attributes::{read_attributes, write_attributes};
 pub use beside::{merge_advice, opened_quietly, saved_apart};
-pub(crate) use clock::{local, now};
+pub(crate) use clock::local;
 pub use clock::{offset, stamp, today};
 pub use draft::{Aside, Draft, OpenForm, PutAside, drafts_put_aside};
 pub use editor_copy::{EditorCopyError, read_editor_copy};

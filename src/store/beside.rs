@@ -219,7 +219,7 @@ pub(super) fn open_with(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::key_file;
+    use crate::store::keys::key_file;
 
     #[test]
     fn assessments_with_similar_names_share_no_key() {

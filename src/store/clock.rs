@@ -27,7 +27,7 @@ pub fn stamp(who: &str) -> Stamp {
 }
 
 /// The current time. A clock outside the years 1 to 9998 counts as the nearest time in them, so that days can be added.
-pub(crate) fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     time_of(SystemTime::now())
 }
 

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 
 use crate::platform::terminal_size;
 use crate::store;
+use crate::store::clock;
 
 /// Exit code after a panic: `EX_SOFTWARE` of `sysexits.h`.
 pub const EXIT_CODE: u8 = 70;
@@ -113,7 +114,7 @@ fn note(panic: &PanicHookInfo) {
         && first.is_none()
     {
         *first = Some(Facts {
-            at: store::now(),
+            at: clock::now(),
             place: panic.location().map_or_else(String::new, |at| {
                 format!("{}:{}", public(at.file()), at.line())
             }),

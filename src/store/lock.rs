@@ -204,4 +204,35 @@ mod tests {
             assert!(!knows_no_locks(&error.into()), "{error:?}");
         }
     }
+
+    /// With `sudo`, a save must not take the file from its owner.
+    #[cfg(unix)]
+    #[test]
+    fn what_the_administrator_saves_stays_with_its_owner() {
+        use std::fs;
+        use std::os::unix::fs::{MetadataExt as _, chown};
+
+        use crate::store::place::place_as;
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("x.surefoot.toml");
+        fs::write(&file, "one").unwrap();
+        chown(&file, Some(1_001), Some(1_002)).unwrap();
+        let kept = StateDir::beside(&file);
+        let lock = Lock::take(&kept, "", Duration::ZERO).unwrap();
+        place_as(&file, b"two", true, Some(&file)).unwrap();
+        drop(lock);
+        kept.place(&kept.draft(), b"draft", true).unwrap();
+        for path in [file, kept.folder().to_owned(), kept.lock(), kept.draft()] {
+            let about = fs::metadata(&path).unwrap();
+            assert_eq!(
+                (about.uid(), about.gid()),
+                (1_001, 1_002),
+                "{}",
+                path.display()
+            );
+        }
+    }
 }

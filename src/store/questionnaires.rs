@@ -173,15 +173,16 @@ fn safe_name(name: &str) -> String {
         .collect()
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
-
-    use super::*;
-
     /// `check` quotes the lines that it refuses, and a pipeline prints them in its log.
+    #[cfg(unix)]
     #[test]
     fn no_line_of_a_file_outside_is_quoted() {
+        use std::os::unix::fs::symlink;
+
+        use super::*;
+
         let place = tempfile::tempdir().unwrap();
         let at = |name: &str| place.path().join(name);
         fs::create_dir_all(at("home/.secret")).unwrap();

@@ -171,12 +171,13 @@ fn is_trusted(owner: u32, own: u32, of_file: Option<u32>) -> bool {
     owner == own || owner == 0 || Some(owner) == of_file
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use super::*;
-
+    #[cfg(unix)]
     #[test]
     fn a_state_folder_of_another_user_is_not_used() {
+        use super::*;
+
         const ADA: u32 = 1_001;
         const BOB: u32 = 1_002;
         assert!(is_trusted(ADA, ADA, Some(ADA)) && is_trusted(ADA, ADA, None));
@@ -198,32 +199,5 @@ mod tests {
         assert!(!kept.is_there());
         let refused = kept.make().unwrap_err().to_string();
         assert!(refused.contains("belongs to another user"), "{refused}");
-    }
-
-    /// With `sudo`, a save must not take the file from its owner.
-    #[test]
-    fn what_the_administrator_saves_stays_with_its_owner() {
-        use std::os::unix::fs::{MetadataExt as _, chown};
-        if !rustix::process::geteuid().is_root() {
-            return;
-        }
-        let place = tempfile::tempdir().unwrap();
-        let file = place.path().join("x.surefoot.toml");
-        fs::write(&file, "one").unwrap();
-        chown(&file, Some(1_001), Some(1_002)).unwrap();
-        let kept = StateDir::beside(&file);
-        let lock = crate::store::lock::Lock::take(&kept, "", std::time::Duration::ZERO).unwrap();
-        place_as(&file, b"two", true, Some(&file)).unwrap();
-        drop(lock);
-        kept.place(&kept.draft(), b"draft", true).unwrap();
-        for path in [file, kept.folder().to_owned(), kept.lock(), kept.draft()] {
-            let about = fs::metadata(&path).unwrap();
-            assert_eq!(
-                (about.uid(), about.gid()),
-                (1_001, 1_002),
-                "{}",
-                path.display()
-            );
-        }
     }
 }

@@ -46,10 +46,10 @@ mod system {
     };
 
     use super::{Line, Step};
-    use crate::platform::signals;
-    use crate::platform::signals::Watch;
     use crate::store;
     use crate::store::Terminal;
+    use crate::store::signals;
+    use crate::store::signals::Watch;
 
     pub(super) fn say(words: &str) -> io::Result<()> {
         store::terminal()?.write_all(words.as_bytes())

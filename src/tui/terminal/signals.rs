@@ -26,7 +26,7 @@ pub(super) fn listen(sender: &Sender<Incoming>) -> io::Result<()> {
     let all = [
         SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH, SIGCHLD,
     ];
-    crate::platform::signals::leave_to_screens();
+    crate::store::signals::leave_to_screens();
     let mut signals = signal_hook::iterator::Signals::new(all)?;
     let told = sender.clone();
     thread::Builder::new()

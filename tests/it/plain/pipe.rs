@@ -208,7 +208,7 @@ fn junk_is_told_and_changes_nothing() {
     let before = desk.assessment("x.surefoot.toml");
     let long = vec![b'a'; 300_000];
     let lines: [&[u8]; 9] = [
-        b"\xff\xfe\xfd",
+        b"\xfd\xfe\xff",
         &long,
         b"\x1b[2J\x1b]0;title\x07",
         b"\0\0\0",

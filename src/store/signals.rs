@@ -1,7 +1,8 @@
 //! Restores the terminal before a signal ends or stops the program, while a prompt has changed its modes.
 //!
 //! Its own module because a handler of a signal belongs to the whole process: the screens have handlers of their own,
-//! and once there are handlers, the system no longer does by itself what the signal asks for.
+//! and once there are handlers, the system no longer does by itself what the signal asks for. It is part of `store`
+//! because it needs a thread, which no room above may start, and because `store` opens the terminal of a prompt.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -28,6 +28,9 @@ use crate::views::options::{ExportOptions, Format};
 /// The maximum length of a line, in bytes: a few pages of text.
 const MOST_BYTES: u64 = 65_536;
 
+/// The maximum length of a line that is skipped, in bytes: input without line ends, such as a device, never ends.
+const MOST_SKIPPED: usize = 16 * 1024 * 1024;
+
 /// A line of the input.
 #[derive(Debug, PartialEq, Eq)]
 enum Line {
@@ -96,8 +99,13 @@ fn hidden_line(prompt: &str) -> Line {
     }))
 }
 
+/// Skips the rest of a line.
+///
+/// # Errors
+/// The input cannot be read, or the line has no end.
 fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
-    loop {
+    let mut skipped = 0;
+    while skipped < MOST_SKIPPED {
         let here = input.fill_buf()?;
         if here.is_empty() {
             return Ok(());
@@ -107,10 +115,13 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
             None => (here.len(), false),
         };
         input.consume(length);
+        skipped += length;
         if found {
             return Ok(());
         }
     }
+    let words = "it has no line ends; send commands, one per line";
+    Err(io::Error::new(io::ErrorKind::InvalidData, words))
 }
 
 /// A dialogue with its file and the services that run its effects.
@@ -469,5 +480,12 @@ mod tests {
             "the last line need not end"
         );
         assert_eq!(next(), Line::End);
+    }
+
+    #[test]
+    fn input_without_line_ends_is_refused() {
+        let mut endless = io::BufReader::new(io::repeat(0));
+        let fault = read_line(&mut endless).unwrap_err();
+        assert!(fault.to_string().contains("no line ends"), "{fault}");
     }
 }

@@ -8,13 +8,9 @@ use std::io::BufRead;
 /// The byte order mark of UTF-8, which some editors and shells write before the text.
 pub(crate) const MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-/// Whether bytes begin like UTF-16: with its byte order mark, or with a character of ASCII.
+/// Whether bytes begin with a byte order mark of UTF-16. Without one, UTF-16 cannot be told from text with zero bytes.
 pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
-    match bytes {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => true,
-        [first, second, ..] => (*first == 0) != (*second == 0),
-        _ => false,
-    }
+    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])
 }
 
 /// Skips the byte order mark at the beginning of the input.

@@ -68,7 +68,8 @@ fn stays_inside(path: &Path, folder: &Path) -> Result<(), Error> {
         // reading the file reports a link that leads nowhere
         return Ok(());
     };
-    outside(path, target.starts_with(folder))
+    // reading anything but a regular file is refused in any case
+    outside(path, target.starts_with(folder) || !target.is_file())
 }
 
 /// Refuses a folder of catalogs that is neither in the folder of the questionnaire nor next to it, and hidden folders.

@@ -35,10 +35,15 @@ pub(crate) struct Areas {
     pub(crate) footer: Rect,
 }
 
+/// The empty columns on each side of a frame.
+fn margin(columns: u16) -> u16 {
+    if columns >= 100 { 2 } else { 1 }
+}
+
 /// The areas of a frame of this size, with `notice` rows for notices.
 pub(crate) fn areas(size: (u16, u16), notice: u16, working: bool, wall: bool) -> Areas {
     let (columns, rows) = size;
-    let margin = if columns >= 100 { 2 } else { 1 };
+    let margin = margin(columns);
     let wide = columns.saturating_sub(2 * margin);
     let row = |y: u16, height: u16| Rect {
         x: margin,
@@ -68,7 +73,8 @@ pub(crate) fn areas(size: (u16, u16), notice: u16, working: bool, wall: bool) ->
 
 /// The lines for the banner, the ballot paper, an unsaved draft and the notice.
 fn notice_lines(model: &Model) -> Vec<(Role, String)> {
-    let columns = usize::from(model.size.0.saturating_sub(2)).max(1);
+    let columns = model.size.0.saturating_sub(2 * margin(model.size.0));
+    let columns = usize::from(columns).max(1);
     let mut lines = Vec::new();
     if let Some(banner) = model.work().and_then(banner) {
         lines.extend(
@@ -303,10 +309,29 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     put(buffer, areas.tabs, &Line::from(spans));
 }
 
-/// The titles in the tab bar, each with its columns.
+/// The titles in the tab bar, each with its columns. In a narrow window, they move together, and the first ones give way
+/// to the current one.
 pub(crate) fn tabs(model: &Model) -> Vec<(Range<usize>, Focus)> {
-    let titles = model.screens().iter().copied();
-    placed(titles.map(|place| (1 + width(place.title()), place)), 2)
+    let columns = usize::from(areas(model.size, 0, true, false).tabs.width);
+    let place = |from: usize, gap: usize| {
+        let titles = model.screens().iter().skip(from).copied();
+        placed(titles.map(|place| (1 + width(place.title()), place)), gap)
+    };
+    let end = |tabs: &[(Range<usize>, Focus)], at: Option<Focus>| {
+        let mut tabs = tabs.iter().rev();
+        tabs.find(|(_, place)| at.is_none_or(|at| *place == at))
+            .map_or(0, |(columns, _)| columns.end)
+    };
+    let gap = (0..=2)
+        .rev()
+        .find(|&gap| end(&place(0, gap), None) <= columns)
+        .unwrap_or(0);
+    let here = model.work().map(|work| work.screen);
+    // the ellipsis after the last title that fits takes a column
+    let fits = |from: &usize| end(&place(*from, gap), here) < columns;
+    let all = end(&place(0, gap), None) <= columns;
+    let from = (0..model.screens().len()).find(fits).filter(|_| !all);
+    place(from.unwrap_or(0), gap)
 }
 
 /// Places items side by side with gaps between them; each is returned with its columns.
@@ -361,24 +386,15 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
             .looked_at
             .then_some(work.screens.question.control);
         let words = format!("Next: {}", next(&work.basis, looked_at).words);
-        let words = fit(&words, columns.saturating_sub(width(&saved) + 10));
         let key = if model.place() != Focus::Tour
             && command::of(model.place()).any(|command| command.id == Id::Next)
         {
-            "  space"
+            "space"
         } else {
             ""
         };
-        let room = columns.saturating_sub(width(&words) + width(key));
-        put(
-            buffer,
-            areas.status,
-            &Line::from(vec![
-                theme.span(Role::Text, words),
-                theme.span(Role::Key, key),
-                theme.span(Role::Muted, pad_left(&saved, room)),
-            ]),
-        );
+        let line = status_line(&words, key, &saved, columns, theme);
+        put(buffer, areas.status, &line);
     }
     if let Stage::Following(following) = &model.stage {
         put(
@@ -390,6 +406,31 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
         );
     }
     put(buffer, areas.footer, &hint_line(model, columns));
+}
+
+/// The next step with its key, and whether everything is saved; only the step is shortened, and only if it has to be.
+fn status_line(
+    words: &str,
+    key: &str,
+    saved: &str,
+    columns: usize,
+    theme: super::theme::Theme,
+) -> Line<'static> {
+    let apart = |text: &str| {
+        if text.is_empty() {
+            String::new()
+        } else {
+            format!("  {text}")
+        }
+    };
+    let (key, saved) = (apart(key), apart(saved));
+    let words = fit(words, columns.saturating_sub(width(&key) + width(&saved)));
+    let room = columns.saturating_sub(width(&words) + width(&key));
+    Line::from(vec![
+        theme.span(Role::Text, words),
+        theme.span(Role::Key, key),
+        theme.span(Role::Muted, pad_left(&saved, room)),
+    ])
 }
 
 /// Progress, clock and saving in one line: the long texts if they fit, else as many of the short texts as fit.
@@ -475,4 +516,58 @@ pub(crate) fn hints(model: &Model, columns: usize) -> Vec<(Range<usize>, &'stati
             .map(|command| (width_of(command), command)),
         GAP,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::model::assessment::history::Stamp;
+    use crate::tui::theme::Theme;
+
+    /// A model of this width with a message of 3 lines and more.
+    fn with_message(columns: u16) -> Model {
+        let stamp = Stamp {
+            at: Timestamp::UNIX_EPOCH,
+            who: "team".to_owned(),
+            salt: "salt".to_owned(),
+        };
+        let mut model = Model::new(date(2026, 11, 21), stamp, Theme::DEFAULT);
+        model.size = (columns, 24);
+        model.notice = Some("Plan committed, as the first of its kind. ".repeat(20));
+        model
+    }
+
+    #[test]
+    fn the_message_line_is_wrapped_to_the_columns_it_is_drawn_in() {
+        for columns in 40..=200 {
+            let model = with_message(columns);
+            let room = usize::from(areas_of(&model).notice.width);
+            for (_, line) in notice_lines(&model) {
+                assert!(width(&line) <= room, "{columns} columns: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_next_step_is_shortened_only_without_room() {
+        let words = "Next: answer “acts on its own” and 12 other facts";
+        for columns in 36..=196 {
+            for (key, saved) in [("space", "saved 15:00"), ("space", ""), ("", "saved 15:00")] {
+                let line = status_line(words, key, saved, columns, Theme::DEFAULT);
+                let drawn = line.to_string();
+                assert!(width(&drawn) <= columns, "{columns} columns: {drawn}");
+                let gaps = 2 * (usize::from(!key.is_empty()) + usize::from(!saved.is_empty()));
+                let all = width(words) + key.len() + saved.len() + gaps;
+                assert_eq!(
+                    drawn.contains(words),
+                    all <= columns,
+                    "{columns} columns: {drawn}"
+                );
+                assert!(drawn.contains(key) && drawn.ends_with(saved), "{drawn}");
+            }
+        }
+    }
 }

@@ -409,6 +409,22 @@ fn a_session_from_the_first_key_to_the_first_answers() {
 }
 
 #[test]
+fn the_current_tab_is_visible_at_every_width() {
+    let mut desk = Workspace::example();
+    for place in Focus::SCREENS {
+        while desk.model.place() != place {
+            desk.press("tab");
+        }
+        for columns in 40..=200 {
+            let picture = desk.picture(columns, 24);
+            let tabs = picture.lines().nth(1).unwrap_or_default();
+            let title = format!("▸{}", place.title());
+            assert!(tabs.contains(&title), "{columns}: {tabs}");
+        }
+    }
+}
+
+#[test]
 fn every_kind_of_answer_can_be_given_and_taken_back() {
     let mut desk = Workspace::open(Workspace::fresh().assessment().clone(), "DAT-P4");
     let before = desk.assessment().state().clone();

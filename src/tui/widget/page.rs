@@ -80,7 +80,16 @@ impl Layout {
 pub(crate) fn put(buffer: &mut Buffer, area: Rect, line: &Line<'_>) {
     let area = area.intersection(buffer.area);
     if !area.is_empty() {
-        buffer.set_line(area.x, area.y, line, area.width);
+        put_row(buffer, area, line);
+    }
+}
+
+/// Draws a line in a row of the buffer; an ellipsis marks a line that is wider than the row.
+fn put_row(buffer: &mut Buffer, row: Rect, line: &Line<'_>) {
+    buffer.set_line(row.x, row.y, line, row.width);
+    let drawn: String = line.iter().map(|span| span.content.as_ref()).collect();
+    if width(drawn.trim_end()) > usize::from(row.width) {
+        buffer[(row.right() - 1, row.y)].set_symbol("…");
     }
 }
 
@@ -238,7 +247,12 @@ impl Page {
     pub(crate) fn draw_from(&self, first: usize, buffer: &mut Buffer, area: Rect, theme: Theme) {
         let area = area.intersection(buffer.area);
         for (row, line) in (area.top()..area.bottom()).zip(self.lines.iter().skip(first)) {
-            buffer.set_line(area.x, row, line, area.width);
+            let row = Rect {
+                y: row,
+                height: 1,
+                ..area
+            };
+            put(buffer, row, line);
         }
         if area.is_empty() {
             return;
@@ -273,6 +287,25 @@ mod tests {
             "a part higher than the window begins at its top"
         );
         assert_eq!(window(3, 0, &(2..3)), 2);
+    }
+
+    #[test]
+    fn a_line_wider_than_its_row_ends_in_an_ellipsis() {
+        let row = Rect::new(0, 0, 6, 1);
+        for (text, drawn) in [
+            ("twelve", "twelve"),
+            ("twelve   ", "twelve"),
+            ("thirteen", "thirt…"),
+        ] {
+            let mut buffer = Buffer::empty(row);
+            put(&mut buffer, row, &Line::from(text));
+            assert_eq!(buffer, Buffer::with_lines([drawn]));
+            let mut page = Page::default();
+            page.push(text);
+            let mut buffer = Buffer::empty(row);
+            page.draw_from(0, &mut buffer, row, Theme::DEFAULT);
+            assert_eq!(buffer, Buffer::with_lines([drawn]));
+        }
     }
 
     #[test]
